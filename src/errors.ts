@@ -1,0 +1,276 @@
+/**
+ * Every refusal of the library is one of these classes: a stable `code`, where
+ * it was found (`path`), what was expected and what arrived. None of them ever
+ * carries a secret, a claim value or a witness.
+ */
+
+/** What a refusal may say. `received` must never hold a secret or a claim value. */
+export interface RefusalDetails {
+  /** Where in the input, as a dotted path: `proof.a[0]`. */
+  readonly path?: string;
+  readonly expected?: string;
+  readonly received?: string;
+  /** A sentence that replaces the composed one. */
+  readonly message?: string;
+  readonly cause?: unknown;
+}
+
+/** Base class of all errors thrown by this library. */
+export abstract class CivicproofError extends Error {
+  abstract readonly code: ErrorCode;
+  readonly path: string | undefined;
+  readonly expected: string | undefined;
+  readonly received: string | undefined;
+
+  constructor(summary: string, details: RefusalDetails = {}) {
+    super(
+      details.message ?? sentence(summary, details),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
+    this.path = details.path;
+    this.expected = details.expected;
+    this.received = details.received;
+  }
+
+  /** A plain object for logs and `--json` output; holds nothing personal. */
+  toJSON(): { code: ErrorCode; message: string; path?: string; expected?: string; received?: string } {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.path === undefined ? {} : { path: this.path }),
+      ...(this.expected === undefined ? {} : { expected: this.expected }),
+      ...(this.received === undefined ? {} : { received: this.received }),
+    };
+  }
+}
+
+function sentence(summary: string, { path, expected, received }: RefusalDetails): string {
+  const where = path === undefined || path === "" ? "" : ` at ${path}`;
+  const wanted = expected === undefined ? "" : `: expected ${expected}`;
+  const got = received === undefined ? "" : `${expected === undefined ? ":" : ","} received ${received}`;
+  return `${summary}${where}${wanted}${got}`;
+}
+
+/** Makes the base of one refusal class. The name is given because minifiers change class names. */
+function refusal<const Code extends string>(code: Code, name: string, summary: string) {
+  return class extends CivicproofError {
+    static readonly code: Code = code;
+    // The union of codes is derived from these classes, so the cast only ties the knot.
+    override readonly code = code as Code & ErrorCode;
+    override readonly name: string = name;
+    constructor(details: RefusalDetails = {}) {
+      super(summary, details);
+    }
+  };
+}
+
+// ---- foundation ----
+/** A value is not what its schema says (shape, type, size, unknown or forbidden key). */
+export class InvalidInputError extends refusal("INVALID_INPUT", "InvalidInputError", "Invalid input") {}
+/** A number is not a canonical field element (integer, 0 ≤ x < r, no sign, no leading zero). */
+export class FieldElementError extends refusal(
+  "FIELD_ELEMENT_INVALID",
+  "FieldElementError",
+  "Not a canonical field element",
+) {}
+/** A public key is off the curve, outside the prime subgroup, the identity, or not canonical. */
+export class PublicKeyError extends refusal("PUBLIC_KEY_INVALID", "PublicKeyError", "Invalid public key") {}
+/** A private key has the wrong form. */
+export class PrivateKeyError extends refusal("PRIVATE_KEY_INVALID", "PrivateKeyError", "Invalid private key") {}
+/** A signature does not verify or is not canonical. */
+export class SignatureError extends refusal("SIGNATURE_INVALID", "SignatureError", "Invalid signature") {}
+/** A tree got too many leaves, or a leaf or position outside its range. */
+export class MerkleTreeError extends refusal("MERKLE_TREE_INVALID", "MerkleTreeError", "Invalid tree operation") {}
+/** The caller's AbortSignal fired. */
+export class AbortedError extends refusal("ABORTED", "AbortedError", "The operation was aborted") {}
+/** The platform lacks something this function needs (a CSPRNG, DecompressionStream …). */
+export class UnsupportedPlatformError extends refusal(
+  "UNSUPPORTED_PLATFORM",
+  "UnsupportedPlatformError",
+  "Not supported on this platform",
+) {}
+
+// ---- credential ----
+export class SchemaError extends refusal("SCHEMA_INVALID", "SchemaError", "Invalid credential schema") {}
+export class ClaimError extends refusal("CLAIM_INVALID", "ClaimError", "Invalid claim") {}
+export class CredentialMalformedError extends refusal(
+  "CREDENTIAL_MALFORMED",
+  "CredentialMalformedError",
+  "Malformed credential",
+) {}
+export class CredentialTamperedError extends refusal(
+  "CREDENTIAL_TAMPERED",
+  "CredentialTamperedError",
+  "The credential's signature does not match its content",
+) {}
+export class CredentialExpiredError extends refusal(
+  "CREDENTIAL_EXPIRED",
+  "CredentialExpiredError",
+  "The credential has expired",
+) {}
+export class CredentialNotYetValidError extends refusal(
+  "CREDENTIAL_NOT_YET_VALID",
+  "CredentialNotYetValidError",
+  "The credential is not valid yet",
+) {}
+export class CredentialSchemaMismatchError extends refusal(
+  "CREDENTIAL_SCHEMA_MISMATCH",
+  "CredentialSchemaMismatchError",
+  "The credential has another schema",
+) {}
+export class CredentialRevokedError extends refusal(
+  "CREDENTIAL_REVOKED",
+  "CredentialRevokedError",
+  "The credential is revoked or suspended",
+) {}
+export class HolderSecretMismatchError extends refusal(
+  "HOLDER_SECRET_MISMATCH",
+  "HolderSecretMismatchError",
+  "The holder secret does not belong to this credential",
+) {}
+export class BatchInputError extends refusal(
+  "BATCH_INPUT_INVALID",
+  "BatchInputError",
+  "The batch file or its mapping can't be used",
+) {}
+
+// ---- registry ----
+export class RegistryError extends refusal("REGISTRY_INVALID", "RegistryError", "Invalid registry operation") {}
+export class IssuerNotTrustedError extends refusal(
+  "ISSUER_NOT_TRUSTED",
+  "IssuerNotTrustedError",
+  "The issuer is not in the trusted set",
+) {}
+export class StatusListError extends refusal("STATUS_LIST_INVALID", "StatusListError", "Invalid status list") {}
+export class StatusTransitionError extends refusal(
+  "STATUS_TRANSITION_INVALID",
+  "StatusTransitionError",
+  "This status change is not allowed",
+) {}
+
+// ---- policy ----
+export class PolicySyntaxError extends refusal("POLICY_SYNTAX", "PolicySyntaxError", "Invalid policy") {}
+export class PolicyLimitError extends refusal(
+  "POLICY_LIMIT",
+  "PolicyLimitError",
+  "The policy does not fit any circuit",
+) {}
+export class PolicyUnsatisfiedError extends refusal(
+  "POLICY_UNSATISFIED",
+  "PolicyUnsatisfiedError",
+  "The credential does not satisfy the policy",
+) {}
+
+// ---- artifacts, proving ----
+export class ArtifactError extends refusal("ARTIFACT_INVALID", "ArtifactError", "Unusable artifact") {}
+export class ArtifactHashMismatchError extends refusal(
+  "ARTIFACT_HASH_MISMATCH",
+  "ArtifactHashMismatchError",
+  "The artifact is not the one the manifest names",
+) {}
+export class DevelopmentKeyError extends refusal(
+  "DEVELOPMENT_KEY",
+  "DevelopmentKeyError",
+  "A development key is refused unless allowDevelopmentKeys is given",
+) {}
+export class UnsafeKeyError extends refusal(
+  "UNSAFE_KEY",
+  "UnsafeKeyError",
+  "This key lets anyone forge proofs (gamma equals delta)",
+) {}
+export class CircuitCompileError extends refusal(
+  "CIRCUIT_COMPILE",
+  "CircuitCompileError",
+  "The circuit does not compile",
+) {}
+export class WitnessError extends refusal(
+  "WITNESS_INVALID",
+  "WitnessError",
+  "No witness satisfies the circuit with these inputs",
+) {}
+export class ProvingError extends refusal("PROVING_FAILED", "ProvingError", "The proof could not be made") {}
+
+// ---- requests, verification ----
+export class RequestError extends refusal("REQUEST_INVALID", "RequestError", "Invalid presentation request") {}
+export class RequestExpiredError extends refusal("REQUEST_EXPIRED", "RequestExpiredError", "The request has expired") {}
+export class PresentationMalformedError extends refusal(
+  "PRESENTATION_MALFORMED",
+  "PresentationMalformedError",
+  "Malformed presentation",
+) {}
+export class PublicSignalMismatchError extends refusal(
+  "PUBLIC_SIGNAL_MISMATCH",
+  "PublicSignalMismatchError",
+  "A public signal differs from the request",
+) {}
+export class IssuerRootError extends refusal(
+  "ISSUER_ROOT_NOT_ACCEPTED",
+  "IssuerRootError",
+  "The issuer root is not accepted",
+) {}
+export class StatusRootError extends refusal(
+  "STATUS_ROOT_NOT_ACCEPTED",
+  "StatusRootError",
+  "The status root is not accepted",
+) {}
+export class ProofInvalidError extends refusal("PROOF_INVALID", "ProofInvalidError", "The proof does not verify") {}
+export class VerificationKeyError extends refusal(
+  "VERIFICATION_KEY_INVALID",
+  "VerificationKeyError",
+  "Unusable verification key",
+) {}
+
+// ---- store ----
+export class StoreUnavailableError extends refusal(
+  "STORE_UNAVAILABLE",
+  "StoreUnavailableError",
+  "The nullifier store can't be used",
+) {}
+
+// ---- command line ----
+export class UsageError extends refusal("USAGE", "UsageError", "Wrong usage") {}
+
+/** The closed union of all codes. */
+export type ErrorCode =
+  | "INVALID_INPUT"
+  | "FIELD_ELEMENT_INVALID"
+  | "PUBLIC_KEY_INVALID"
+  | "PRIVATE_KEY_INVALID"
+  | "SIGNATURE_INVALID"
+  | "MERKLE_TREE_INVALID"
+  | "ABORTED"
+  | "UNSUPPORTED_PLATFORM"
+  | "SCHEMA_INVALID"
+  | "CLAIM_INVALID"
+  | "CREDENTIAL_MALFORMED"
+  | "CREDENTIAL_TAMPERED"
+  | "CREDENTIAL_EXPIRED"
+  | "CREDENTIAL_NOT_YET_VALID"
+  | "CREDENTIAL_SCHEMA_MISMATCH"
+  | "CREDENTIAL_REVOKED"
+  | "HOLDER_SECRET_MISMATCH"
+  | "BATCH_INPUT_INVALID"
+  | "REGISTRY_INVALID"
+  | "ISSUER_NOT_TRUSTED"
+  | "STATUS_LIST_INVALID"
+  | "STATUS_TRANSITION_INVALID"
+  | "POLICY_SYNTAX"
+  | "POLICY_LIMIT"
+  | "POLICY_UNSATISFIED"
+  | "ARTIFACT_INVALID"
+  | "ARTIFACT_HASH_MISMATCH"
+  | "DEVELOPMENT_KEY"
+  | "UNSAFE_KEY"
+  | "CIRCUIT_COMPILE"
+  | "WITNESS_INVALID"
+  | "PROVING_FAILED"
+  | "REQUEST_INVALID"
+  | "REQUEST_EXPIRED"
+  | "PRESENTATION_MALFORMED"
+  | "PUBLIC_SIGNAL_MISMATCH"
+  | "ISSUER_ROOT_NOT_ACCEPTED"
+  | "STATUS_ROOT_NOT_ACCEPTED"
+  | "PROOF_INVALID"
+  | "VERIFICATION_KEY_INVALID"
+  | "STORE_UNAVAILABLE"
+  | "USAGE";
