@@ -1,0 +1,103 @@
+/** The scalar field of BN254, and the only place where outside numbers become field elements. */
+import { FieldElementError, UnsupportedPlatformError } from "./errors.ts";
+
+/** r, the order of BN254's groups and the field in which circuits compute (EIP-197). */
+export const FIELD_MODULUS = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+
+/** Bytes of a field element in its canonical big-endian form. */
+export const FIELD_BYTES = 32;
+
+declare const fieldBrand: unique symbol;
+/** An integer x with 0 ≤ x < r. Made by {@link toField} and by hashing, nowhere else. */
+export type FieldElement = bigint & { readonly [fieldBrand]: true };
+
+/** Longest decimal spelling of a field element. */
+const MAX_DECIMAL_DIGITS = 77;
+const CANONICAL_DECIMAL = /^(?:0|[1-9][0-9]*)$/;
+
+/** Whether `value` is a bigint in [0, r). */
+export function isFieldElement(value: unknown): value is FieldElement {
+  return typeof value === "bigint" && value >= 0n && value < FIELD_MODULUS;
+}
+
+/**
+ * Reads a canonical field element: a bigint, a non-negative safe integer, or a decimal string without sign,
+ * leading zero, white space or exponent.
+ *
+ * @param path where the value stands in the caller's input, for the error
+ * @throws FieldElementError for anything else; the value itself is not repeated
+ */
+export function toField(value: unknown, path = ""): FieldElement {
+  const integer = toInteger(value, path);
+  if (!isFieldElement(integer)) {
+    throw new FieldElementError({
+      path,
+      expected: "an integer in [0, r)",
+      received: integer < 0n ? "a negative integer" : "an integer ≥ r",
+    });
+  }
+  return integer;
+}
+
+function toInteger(value: unknown, path: string): bigint {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "number" && Number.isSafeInteger(value) && !Object.is(value, -0)) return BigInt(value);
+  if (typeof value === "string" && value.length <= MAX_DECIMAL_DIGITS && CANONICAL_DECIMAL.test(value))
+    return BigInt(value);
+  const received =
+    typeof value === "string" ? `a string of ${value.length} characters` : value === null ? "null" : typeof value;
+  throw new FieldElementError({ path, expected: "a canonical decimal string or an integer", received });
+}
+
+/** The 32 bytes of x, big-endian: the one canonical key form for stores and chains. */
+export function fieldToBytes(x: FieldElement): Uint8Array {
+  const bytes = new Uint8Array(FIELD_BYTES);
+  let rest: bigint = x;
+  for (let i = FIELD_BYTES - 1; i >= 0; i--) {
+    bytes[i] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+  return bytes;
+}
+
+/**
+ * Reads 32 big-endian bytes.
+ *
+ * @throws FieldElementError when the length is not 32 or the integer is not below r
+ */
+export function fieldFromBytes(bytes: Uint8Array, path = ""): FieldElement {
+  if (!(bytes instanceof Uint8Array) || bytes.length !== FIELD_BYTES) {
+    throw new FieldElementError({
+      path,
+      expected: "32 bytes",
+      received: bytes instanceof Uint8Array ? `${bytes.length} bytes` : typeof bytes,
+    });
+  }
+  return toField(bytesToInteger(bytes), path);
+}
+
+/** Reads bytes of any length as a big-endian integer. */
+export function bytesToInteger(bytes: Uint8Array): bigint {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  return value;
+}
+
+/** Bytes from the platform's CSPRNG (Web Crypto). @throws UnsupportedPlatformError where there is none */
+export function randomBytes(length: number): Uint8Array {
+  const source = globalThis.crypto;
+  if (typeof source?.getRandomValues !== "function") {
+    throw new UnsupportedPlatformError({ expected: "crypto.getRandomValues" });
+  }
+  return source.getRandomValues(new Uint8Array(length));
+}
+
+/** A uniformly random element of [1, r), by rejection sampling from the CSPRNG. */
+export function randomField(): FieldElement {
+  for (;;) {
+    const bytes = randomBytes(FIELD_BYTES);
+    bytes[0]! &= 0x3f; // r has 254 bits
+    const value = bytesToInteger(bytes);
+    if (value !== 0n && isFieldElement(value)) return value;
+  }
+}

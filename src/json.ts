@@ -1,0 +1,138 @@
+/** The one gate for JSON from outside: plain data only, bounded, copied, then checked against a schema. */
+import * as v from "valibot";
+import { type CivicproofError, InvalidInputError, type RefusalDetails } from "./errors.ts";
+
+/** JSON data after {@link toPlainJson}: no prototypes, getters, functions or cycles are left. */
+export type PlainJson = null | boolean | number | string | readonly PlainJson[] | { readonly [key: string]: PlainJson };
+
+/** Bounds that are checked while copying. */
+export interface JsonLimits {
+  /** Nested arrays and objects. */
+  readonly maxDepth?: number;
+  /** Values of any kind, containers included. */
+  readonly maxNodes?: number;
+  /** UTF-16 units of one string or key. */
+  readonly maxStringLength?: number;
+}
+
+type RefusalClass = new (details: RefusalDetails) => CivicproofError;
+
+const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * Deep-copies plain JSON data. Reads every property once, as a data property, so later reads can't differ.
+ *
+ * @throws the given error class for accessors, symbols, exotic prototypes, holes, non-finite numbers, cycles, the keys
+ * `__proto__`, `constructor` and `prototype`, and anything over the limits
+ */
+export function toPlainJson(
+  value: unknown,
+  { maxDepth = 16, maxNodes = 10_000, maxStringLength = 10_000 }: JsonLimits = {},
+  Refusal: RefusalClass = InvalidInputError,
+): PlainJson {
+  let nodes = 0;
+  const refuse = (path: string, expected: string, received?: string): never => {
+    throw new Refusal({ path, expected, ...(received === undefined ? {} : { received }) });
+  };
+
+  const copy = (input: unknown, path: string, depth: number): PlainJson => {
+    nodes++;
+    if (nodes > maxNodes) refuse(path, `at most ${maxNodes} values`);
+    if (input === null || typeof input === "boolean") return input;
+    if (typeof input === "string") {
+      if (input.length > maxStringLength) refuse(path, `at most ${maxStringLength} characters`, `${input.length}`);
+      return input;
+    }
+    if (typeof input === "number") {
+      if (!Number.isFinite(input)) refuse(path, "a finite number");
+      return input;
+    }
+    if (typeof input !== "object") return refuse(path, "JSON data", typeof input);
+    if (depth >= maxDepth) return refuse(path, `at most ${maxDepth} levels`);
+    return Array.isArray(input) ? copyArray(input, path, depth) : copyObject(input, path, depth);
+  };
+
+  const copyArray = (input: readonly unknown[], path: string, depth: number): PlainJson => {
+    if (Object.getPrototypeOf(input) !== Array.prototype) refuse(path, "a plain array");
+    const { length } = input;
+    if (nodes + length > maxNodes) refuse(path, `at most ${maxNodes} values`);
+    const keys = Reflect.ownKeys(input);
+    if (keys.length !== length + 1) refuse(path, "an array without holes or extra properties");
+    return Array.from({ length }, (_, i) => copy(dataProperty(input, String(i), path), `${path}[${i}]`, depth + 1));
+  };
+
+  const copyObject = (input: object, path: string, depth: number): PlainJson => {
+    const prototype: unknown = Object.getPrototypeOf(input);
+    if (prototype !== Object.prototype && prototype !== null) refuse(path, "a plain object");
+    const output: Record<string, PlainJson> = {};
+    for (const key of Reflect.ownKeys(input)) {
+      if (typeof key !== "string" || FORBIDDEN_KEYS.has(key))
+        return refuse(path, "no forbidden key", String(key).slice(0, 40));
+      if (key.length > maxStringLength) refuse(path, `keys of at most ${maxStringLength} characters`);
+      output[key] = copy(
+        dataProperty(input, key, path),
+        path === "" ? key.slice(0, 80) : `${path}.${key.slice(0, 80)}`,
+        depth + 1,
+      );
+    }
+    return output;
+  };
+
+  const dataProperty = (object: object, key: string, path: string): unknown => {
+    const property = Object.getOwnPropertyDescriptor(object, key);
+    if (property === undefined || !("value" in property)) return refuse(path, "plain data properties", "an accessor");
+    return property.value;
+  };
+
+  try {
+    return copy(value, "", 0);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    // Proxies and other exotic objects may throw anything from the reflection calls above.
+    throw new Refusal({ expected: "plain JSON data", received: "an object that can't be read" });
+  }
+}
+
+/**
+ * Copies `value` and checks it against a valibot schema.
+ *
+ * @throws the given error class with the path of the first finding; values are never repeated in it
+ */
+export function decode<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  {
+    Refusal = InvalidInputError,
+    path = "",
+    limits = {},
+  }: { readonly Refusal?: RefusalClass; readonly path?: string; readonly limits?: JsonLimits } = {},
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, toPlainJson(value, limits, Refusal), { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const inner = v.getDotPath(issue) ?? "";
+  const where = [path, inner].filter((part) => part !== "").join(".");
+  throw new Refusal({ path: where, expected: issue.expected ?? issue.message, received: describe(issue.input) });
+}
+
+function describe(input: unknown): string {
+  if (input === null) return "null";
+  if (Array.isArray(input)) return `an array of ${input.length}`;
+  return typeof input === "string" ? `a string of ${input.length} characters` : typeof input;
+}
+
+/**
+ * Parses JSON text of bounded size.
+ *
+ * @throws the given error class when the text is too long or is not JSON
+ */
+export function parseJson(text: string, maxLength: number, Refusal: RefusalClass = InvalidInputError): unknown {
+  if (typeof text !== "string") throw new Refusal({ expected: "JSON text", received: typeof text });
+  if (text.length > maxLength)
+    throw new Refusal({ expected: `at most ${maxLength} characters`, received: String(text.length) });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal({ expected: "valid JSON" });
+  }
+}

@@ -1,0 +1,110 @@
+/** Sparse 8-ary Poseidon trees of fixed depth (protocol P-10, P-11). */
+import type { DomainName } from "./domains.generated.ts";
+import { MerkleTreeError } from "./errors.ts";
+import { type FieldElement, isFieldElement } from "./field.ts";
+import { domainTag, poseidon } from "./hash.ts";
+
+/** Children of a node. */
+export const ARITY = 8;
+
+/** The opening of one leaf: per level, from the leaves up, the 8 children among which the path runs. */
+export type MerklePath = readonly (readonly FieldElement[])[];
+
+/**
+ * A tree of 8^depth leaves in which absent leaves are 0. Memory and time grow with the leaves that are set: a subtree
+ * without any has a root that is computed once per level.
+ */
+export class SparseMerkleTree {
+  readonly depth: number;
+  readonly #tag: FieldElement;
+  /** levels[0] holds leaves, levels[depth] the root; absent entries are the empty subtree of that level. */
+  readonly #levels: Map<number, FieldElement>[];
+  readonly #empty: readonly FieldElement[];
+
+  constructor({ nodeTag, depth }: { readonly nodeTag: DomainName; readonly depth: number }) {
+    this.depth = depth;
+    this.#tag = domainTag(nodeTag);
+    this.#levels = Array.from({ length: depth + 1 }, () => new Map());
+    this.#empty = emptySubtrees(this.#tag, depth);
+  }
+
+  /** How many leaves the tree has room for. */
+  get capacity(): number {
+    return ARITY ** this.depth;
+  }
+
+  get root(): FieldElement {
+    return this.#at(this.depth, 0);
+  }
+
+  leaf(index: number): FieldElement {
+    return this.#at(0, this.#checkIndex(index));
+  }
+
+  /** Sets leaves and hashes every touched node once. @throws MerkleTreeError for a position or value out of range */
+  setLeaves(changes: Iterable<readonly [index: number, value: bigint]>): void {
+    const checked = [...changes].map(([index, value]) => [this.#checkIndex(index), checkLeaf(value)] as const);
+    let touched = new Set<number>();
+    for (const [index, value] of checked) {
+      this.#store(0, index, value);
+      touched.add(Math.floor(index / ARITY));
+    }
+    for (let level = 1; level <= this.depth; level++) {
+      const parents = new Set<number>();
+      for (const index of touched) {
+        this.#store(level, index, poseidon([this.#tag, ...this.#children(level, index)]));
+        parents.add(Math.floor(index / ARITY));
+      }
+      touched = parents;
+    }
+  }
+
+  /** The children along the path from a leaf to the root. @throws MerkleTreeError for a position out of range */
+  path(index: number): MerklePath {
+    let position = this.#checkIndex(index);
+    const path: FieldElement[][] = [];
+    for (let level = 1; level <= this.depth; level++) {
+      position = Math.floor(position / ARITY);
+      path.push(this.#children(level, position));
+    }
+    return path;
+  }
+
+  #children(level: number, index: number): FieldElement[] {
+    return Array.from({ length: ARITY }, (_, child) => this.#at(level - 1, index * ARITY + child));
+  }
+
+  #at(level: number, index: number): FieldElement {
+    return this.#levels[level]!.get(index) ?? this.#empty[level]!;
+  }
+
+  #store(level: number, index: number, value: FieldElement): void {
+    if (value === this.#empty[level]) this.#levels[level]!.delete(index);
+    else this.#levels[level]!.set(index, value);
+  }
+
+  #checkIndex(index: number): number {
+    if (!Number.isSafeInteger(index) || index < 0 || index >= this.capacity) {
+      throw new MerkleTreeError({
+        path: "index",
+        expected: `an integer in [0, ${this.capacity})`,
+        received: String(index),
+      });
+    }
+    return index;
+  }
+}
+
+function checkLeaf(value: bigint): FieldElement {
+  if (!isFieldElement(value)) throw new MerkleTreeError({ path: "value", expected: "a field element" });
+  return value;
+}
+
+const emptyCache = new Map<FieldElement, FieldElement[]>();
+
+function emptySubtrees(tag: FieldElement, depth: number): readonly FieldElement[] {
+  const known = emptyCache.get(tag) ?? [0n as FieldElement];
+  while (known.length <= depth) known.push(poseidon([tag, ...new Array<bigint>(ARITY).fill(known.at(-1)!)]));
+  emptyCache.set(tag, known);
+  return known;
+}
