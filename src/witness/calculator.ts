@@ -1,0 +1,275 @@
+/**
+ * Runs the WebAssembly module that circom generates for a circuit and reads the witness from it.
+ * The interface (circom 2.0.7 and later) is 32-bit words in a shared buffer; signals go by the FNV-1a hash of their name.
+ */
+import { ArtifactError, FieldElementError, WitnessError } from "../errors.ts";
+import { FIELD_BYTES, FIELD_MODULUS, isFieldElement } from "../field.ts";
+
+/** Inputs by signal name; arrays may be nested and are flattened row by row. */
+export type CircuitInputs = Readonly<Record<string, CircuitInput>>;
+export type CircuitInput = bigint | readonly CircuitInput[];
+
+/** Makes witnesses for one circuit. */
+export interface WitnessCalculator {
+  /** Number of field elements in a witness. */
+  readonly witnessSize: number;
+  /** Number of field elements among the inputs. */
+  readonly inputSize: number;
+  /**
+   * The witness for these inputs: `witnessSize` field elements of 32 bytes, little-endian, the first one is 1.
+   *
+   * @throws FieldElementError when a value is not a canonical field element
+   * @throws WitnessError when names or sizes differ from the circuit's, or no witness exists for these inputs
+   */
+  calculate(inputs: CircuitInputs): Uint8Array;
+}
+
+interface CircomExports {
+  init(sanityCheck: number): void;
+  getVersion(): number;
+  getFieldNumLen32(): number;
+  getRawPrime(): void;
+  readSharedRWMemory(word: number): number;
+  writeSharedRWMemory(word: number, value: number): void;
+  getInputSize(): number;
+  getInputSignalSize(hashHigh: number, hashLow: number): number;
+  setInputSignal(hashHigh: number, hashLow: number, position: number): void;
+  getWitnessSize(): number;
+  getWitness(index: number): void;
+  getMessageChar(): number;
+}
+
+const EXPORTED_FUNCTIONS = [
+  "init",
+  "getVersion",
+  "getFieldNumLen32",
+  "getRawPrime",
+  "readSharedRWMemory",
+  "writeSharedRWMemory",
+  "getInputSize",
+  "getInputSignalSize",
+  "setInputSignal",
+  "getWitnessSize",
+  "getWitness",
+  "getMessageChar",
+] as const satisfies readonly (keyof CircomExports)[];
+
+const WORDS = FIELD_BYTES / 4;
+const MAX_WITNESS_SIZE = 1 << 22;
+const MAX_NESTING = 4;
+const SIGNAL_NAME = /^[A-Za-z_$][A-Za-z0-9_$]{0,63}$/;
+
+/** What circom's runtime means by its exception codes. */
+const EXCEPTIONS: Readonly<Record<number, string>> = {
+  1: "signal not found",
+  2: "too many signals set",
+  3: "signal already set",
+  4: "a constraint or assertion fails",
+  5: "not enough memory",
+  6: "an input array is accessed past its end",
+  7: "an array is accessed past its end",
+};
+
+/**
+ * Prepares a circuit's WebAssembly module for witness calculation. The module is compiled once; every calculation
+ * has a fresh memory, so that no witness outlives it and a failed one leaves nothing behind.
+ *
+ * @throws ArtifactError when it is not a module that circom generated for the BN254 scalar field
+ */
+export async function createWitnessCalculator(wasm: Uint8Array | WebAssembly.Module): Promise<WitnessCalculator> {
+  const module = wasm instanceof WebAssembly.Module ? wasm : await compileModule(wasm);
+  const { exports } = instantiate(module);
+  checkField(exports);
+  const witnessSize = exports.getWitnessSize();
+  const inputSize = exports.getInputSize();
+  if (witnessSize < 1 || witnessSize > MAX_WITNESS_SIZE) {
+    throw refusal(`a witness of 1 to ${MAX_WITNESS_SIZE} elements`, String(witnessSize));
+  }
+  return {
+    witnessSize,
+    inputSize,
+    calculate(inputs) {
+      const instance = instantiate(module);
+      setInputs(instance, inputs, inputSize);
+      return readWitness(instance.exports, witnessSize);
+    },
+  };
+}
+
+/** The witness's field elements as integers. */
+export function witnessToBigints(witness: Uint8Array): bigint[] {
+  const view = new DataView(witness.buffer, witness.byteOffset, witness.byteLength);
+  return Array.from({ length: witness.length / FIELD_BYTES }, (_, index) => {
+    let value = 0n;
+    for (let i = 3; i >= 0; i--) value = (value << 64n) | view.getBigUint64(FIELD_BYTES * index + 8 * i, true);
+    return value;
+  });
+}
+
+/** The witness as a `.wtns` file, version 2, which snarkjs and rapidsnark read. */
+export function witnessToWtns(witness: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(24 + 40 + 12 + witness.length);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x77, 0x74, 0x6e, 0x73]); // "wtns"
+  view.setUint32(4, 2, true); // version
+  view.setUint32(8, 2, true); // number of sections
+  view.setUint32(12, 1, true); // section 1: field and size
+  view.setBigUint64(16, 40n, true);
+  view.setUint32(24, FIELD_BYTES, true);
+  for (let i = 0; i < WORDS; i++) view.setUint32(28 + 4 * i, word(FIELD_MODULUS, i), true);
+  view.setUint32(60, witness.length / FIELD_BYTES, true);
+  view.setUint32(64, 2, true); // section 2: the elements
+  view.setBigUint64(68, BigInt(witness.length), true);
+  bytes.set(witness, 76);
+  return bytes;
+}
+
+async function compileModule(bytes: Uint8Array): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+  } catch (cause) {
+    throw new ArtifactError({ path: "wasm", expected: "a WebAssembly module", received: "other bytes", cause });
+  }
+}
+
+interface CircomInstance {
+  readonly exports: CircomExports;
+  /** What the module said since it was made: circom names templates and lines, and no values. */
+  readonly messages: string[];
+}
+
+function instantiate(module: WebAssembly.Module): CircomInstance {
+  const messages: string[] = [];
+  const imports = {
+    runtime: {
+      exceptionHandler(code: number) {
+        throw new WitnessError({
+          expected: "inputs that satisfy every constraint",
+          received: [EXCEPTIONS[code] ?? `exception ${code}`, ...messages].join("; "),
+        });
+      },
+      printErrorMessage() {
+        messages.push(readMessage(exports));
+      },
+      // What log() statements print may hold values: it is dropped.
+      writeBufferMessage() {
+        readMessage(exports);
+      },
+      showSharedRWMemory() {},
+    },
+  };
+  let instance: WebAssembly.Instance;
+  try {
+    instance = new WebAssembly.Instance(module, imports);
+  } catch (cause) {
+    throw new ArtifactError({ path: "wasm", expected: "a module generated by circom", received: "another", cause });
+  }
+  for (const name of EXPORTED_FUNCTIONS) {
+    if (typeof instance.exports[name] !== "function")
+      throw refusal("a module generated by circom", `no function ${name}`);
+  }
+  const exports = instance.exports as unknown as CircomExports;
+  return { exports, messages };
+}
+
+function readMessage(exports: CircomExports): string {
+  let message = "";
+  for (let code = exports.getMessageChar(); code !== 0 && message.length < 500; code = exports.getMessageChar()) {
+    message += String.fromCharCode(code);
+  }
+  return message.trim();
+}
+
+function checkField(exports: CircomExports): void {
+  if (exports.getVersion() !== 2) throw refusal("a circuit of circom 2", `version ${exports.getVersion()}`);
+  if (exports.getFieldNumLen32() !== WORDS) throw refusal("32-byte field elements", "another size");
+  exports.getRawPrime();
+  let prime = 0n;
+  for (let i = WORDS - 1; i >= 0; i--) prime = (prime << 32n) | BigInt(exports.readSharedRWMemory(i) >>> 0);
+  if (prime !== FIELD_MODULUS) throw refusal("the BN254 scalar field", "another field");
+}
+
+function setInputs({ exports }: CircomInstance, inputs: CircuitInputs, inputSize: number): void {
+  const signals = Object.entries(inputs).map(([name, input]) => {
+    const values: bigint[] = [];
+    flatten(input, name, MAX_NESTING, values);
+    const hash = SIGNAL_NAME.test(name) ? signalHash(name) : undefined;
+    const size = hash === undefined ? -1 : exports.getInputSignalSize(hash.high, hash.low);
+    if (size < 0)
+      throw new WitnessError({
+        path: name.slice(0, 64),
+        expected: "an input of the circuit",
+        received: "an unknown name",
+      });
+    if (size !== values.length) {
+      throw new WitnessError({ path: name, expected: `${size} values`, received: String(values.length) });
+    }
+    return { ...hash!, values };
+  });
+  const given = signals.reduce((sum, { values }) => sum + values.length, 0);
+  if (given !== inputSize) throw new WitnessError({ expected: `${inputSize} input values`, received: String(given) });
+
+  exports.init(1);
+  // The last value starts the calculation, which may throw.
+  for (const { high, low, values } of signals) {
+    values.forEach((value, position) => {
+      for (let i = 0; i < WORDS; i++) exports.writeSharedRWMemory(i, word(value, i));
+      run(() => exports.setInputSignal(high, low, position));
+    });
+  }
+}
+
+function flatten(input: unknown, path: string, depth: number, values: bigint[]): void {
+  if (Array.isArray(input) && depth > 0) {
+    input.forEach((element, index) => {
+      flatten(element, `${path}[${index}]`, depth - 1, values);
+    });
+  } else if (isFieldElement(input)) {
+    values.push(input);
+  } else {
+    throw new FieldElementError({
+      path,
+      expected: "a bigint in [0, r)",
+      received: typeof input === "bigint" ? "one outside" : typeof input,
+    });
+  }
+}
+
+function run(step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    if (error instanceof WitnessError) throw error;
+    throw new WitnessError({ message: "The witness calculation trapped", cause: error });
+  }
+}
+
+function readWitness(exports: CircomExports, witnessSize: number): Uint8Array {
+  const bytes = new Uint8Array(FIELD_BYTES * witnessSize);
+  const view = new DataView(bytes.buffer);
+  for (let index = 0; index < witnessSize; index++) {
+    run(() => exports.getWitness(index));
+    for (let i = 0; i < WORDS; i++) {
+      view.setUint32(FIELD_BYTES * index + 4 * i, exports.readSharedRWMemory(i), true);
+    }
+  }
+  return bytes;
+}
+
+/** Word i of a field element, least significant first. */
+function word(value: bigint, i: number): number {
+  return Number((value >> BigInt(32 * i)) & 0xffff_ffffn);
+}
+
+/** FNV-1a, 64 bits (RFC 9923), of an ASCII name. */
+function signalHash(name: string): { high: number; low: number } {
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < name.length; i++) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(name.charCodeAt(i))) * 0x100000001b3n);
+  }
+  return { high: Number(hash >> 32n), low: Number(hash & 0xffff_ffffn) };
+}
+
+function refusal(expected: string, received: string): ArtifactError {
+  return new ArtifactError({ path: "wasm", expected, received });
+}
