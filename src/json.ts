@@ -22,6 +22,7 @@ const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 /**
  * Deep-copies plain JSON data. Reads every property once, as a data property, so later reads can't differ.
  *
+ * @param path where the value stands in the caller's input, for the error
  * @throws the given error class for accessors, symbols, exotic prototypes, holes, non-finite numbers, cycles, the keys
  * `__proto__`, `constructor` and `prototype`, and anything over the limits
  */
@@ -29,6 +30,7 @@ export function toPlainJson(
   value: unknown,
   { maxDepth = 16, maxNodes = 10_000, maxStringLength = 10_000 }: JsonLimits = {},
   Refusal: RefusalClass = InvalidInputError,
+  path = "",
 ): PlainJson {
   let nodes = 0;
   const refuse = (path: string, expected: string, received?: string): never => {
@@ -85,11 +87,11 @@ export function toPlainJson(
   };
 
   try {
-    return copy(value, "", 0);
+    return copy(value, path, 0);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     // Proxies and other exotic objects may throw anything from the reflection calls above.
-    throw new Refusal({ expected: "plain JSON data", received: "an object that can't be read" });
+    throw new Refusal({ path, expected: "plain JSON data", received: "an object that can't be read" });
   }
 }
 
@@ -107,7 +109,7 @@ export function decode<const Schema extends v.GenericSchema>(
     limits = {},
   }: { readonly Refusal?: RefusalClass; readonly path?: string; readonly limits?: JsonLimits } = {},
 ): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, toPlainJson(value, limits, Refusal), { abortEarly: true });
+  const result = v.safeParse(schema, toPlainJson(value, limits, Refusal, path), { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const inner = v.getDotPath(issue) ?? "";

@@ -1,0 +1,129 @@
+/** Credential schemas: a name, a version and 1 to 8 typed claims in a fixed order. */
+import * as v from "valibot";
+import { ClaimError, SchemaError } from "../errors.ts";
+import type { FieldElement } from "../field.ts";
+import { hashToField } from "../hash.ts";
+import { decode } from "../json.ts";
+
+/** Positions for claims in a credential; positions that the schema does not use hold 0. */
+export const MAX_CLAIMS = 8;
+
+/** What a claim's value is and how it becomes an integer (protocol P-4). */
+export const CLAIM_TYPES = ["date", "day", "integer", "money", "code", "text", "boolean"] as const;
+export type ClaimType = (typeof CLAIM_TYPES)[number];
+
+/** One typed claim. */
+export interface ClaimDefinition {
+  /** A letter, then letters, digits and underscores; at most 40 characters. */
+  readonly name: string;
+  readonly type: ClaimType;
+  readonly description?: string;
+  /** ISO 4217, for money. */
+  readonly currency?: string;
+  /** Smallest value that may be issued, for integer and money (minor units); inclusive. */
+  readonly minimum?: number | string;
+  /** Largest value that may be issued, for integer and money (minor units); inclusive. */
+  readonly maximum?: number | string;
+}
+
+export interface CredentialSchema {
+  readonly civicproof: "schema/v1";
+  /** Lower-case letters, digits and hyphens; at most 60 characters. */
+  readonly name: string;
+  /** Digits, lower-case letters, dots and hyphens: `1`, `2.1`, `2026-01`. A changed claim list needs a new version. */
+  readonly version: string;
+  readonly claims: readonly ClaimDefinition[];
+}
+
+/** JSON form of an integer claim: a safe integer, or a decimal string where that is not enough. */
+const integerText = v.pipe(v.string(), v.maxLength(20), v.regex(/^(?:0|-?[1-9][0-9]*)$/, "a decimal integer"));
+const integerValue = v.union([v.pipe(v.number(), v.safeInteger()), integerText], "an integer or a decimal string");
+
+const claimDefinition = v.strictObject({
+  name: v.pipe(
+    v.string(),
+    v.maxLength(40),
+    v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a letter, then letters, digits and underscores"),
+  ),
+  type: v.picklist(CLAIM_TYPES),
+  description: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+  currency: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, "an ISO 4217 code"))),
+  minimum: v.exactOptional(integerValue),
+  maximum: v.exactOptional(integerValue),
+});
+
+/** The form of a schema file; {@link parseSchema} also checks what concerns several fields. */
+export const credentialSchemaShape = v.strictObject({
+  civicproof: v.literal("schema/v1"),
+  name: v.pipe(v.string(), v.maxLength(60), v.regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and hyphens")),
+  version: v.pipe(v.string(), v.maxLength(20), v.regex(/^[0-9][0-9a-z.-]*$/, "a version such as 1 or 2.1")),
+  claims: v.pipe(v.array(claimDefinition), v.minLength(1), v.maxLength(MAX_CLAIMS)),
+});
+
+/** Keys that the JSON gate refuses, so that no claim can have them. */
+const RESERVED_NAMES = new Set(["constructor", "prototype"]);
+
+/**
+ * Reads a credential schema.
+ *
+ * @throws SchemaError for another form, a duplicate claim name, or limits that do not belong to the claim's type
+ */
+export function parseSchema(value: unknown): CredentialSchema {
+  const schema: CredentialSchema = decode(credentialSchemaShape, value, { Refusal: SchemaError });
+  const names = new Set<string>();
+  schema.claims.forEach((definition, index) => {
+    const path = `claims[${index}]`;
+    if (names.has(definition.name)) throw new SchemaError({ path: `${path}.name`, expected: "each claim name once" });
+    if (RESERVED_NAMES.has(definition.name))
+      throw new SchemaError({ path: `${path}.name`, expected: "a name that is not reserved" });
+    names.add(definition.name);
+    checkLimits(definition, path);
+  });
+  return schema;
+}
+
+function checkLimits(definition: ClaimDefinition, path: string): void {
+  if (definition.currency !== undefined && definition.type !== "money")
+    throw new SchemaError({ path: `${path}.currency`, expected: "a currency for money only" });
+  const { minimum, maximum } = definition;
+  if (minimum === undefined && maximum === undefined) return;
+  if (definition.type !== "integer" && definition.type !== "money")
+    throw new SchemaError({ path, expected: "minimum and maximum for integer and money only" });
+  for (const [name, limit] of Object.entries({ minimum, maximum })) {
+    if (limit !== undefined && !isInt64(BigInt(limit)))
+      throw new SchemaError({ path: `${path}.${name}`, expected: "an integer from -2^63 to 2^63 - 1" });
+  }
+  if (minimum !== undefined && maximum !== undefined && BigInt(minimum) > BigInt(maximum))
+    throw new SchemaError({ path: `${path}.minimum`, expected: "a minimum that is not above the maximum" });
+}
+
+/** Whether x fits a signed 64-bit integer, the range of integer and money claims. */
+export function isInt64(x: bigint): boolean {
+  return BigInt.asIntN(64, x) === x;
+}
+
+/** The schema's identity inside credentials and policies (protocol P-5): name, version, claim names and types. */
+export function schemaId(schema: CredentialSchema): FieldElement {
+  return hashToField(
+    "schema",
+    schema.name,
+    schema.version,
+    ...schema.claims.flatMap(({ name, type }) => [name, type as string]),
+  );
+}
+
+/** `name@version`, the form in which files name a schema. */
+export function schemaReference(schema: CredentialSchema): string {
+  return `${schema.name}@${schema.version}`;
+}
+
+/** The position of a claim, 0 to 7. @throws ClaimError when the schema has no such claim */
+export function claimIndex(schema: CredentialSchema, name: string): number {
+  const index = schema.claims.findIndex((definition) => definition.name === name);
+  if (index < 0) throw new ClaimError({ expected: `a claim of ${schemaReference(schema)}`, received: clip(name) });
+  return index;
+}
+
+function clip(text: unknown): string {
+  return typeof text === "string" ? JSON.stringify(text.slice(0, 40)) : typeof text;
+}
