@@ -1,5 +1,4 @@
-/** Poseidon over the BN254 scalar field with domain tags, and hashing of outside text into the field. */
-import { sha256 } from "@noble/hashes/sha2.js";
+/** Poseidon over the BN254 scalar field with domain tags. */
 import { poseidon2 } from "poseidon-lite/poseidon2";
 import { poseidon4 } from "poseidon-lite/poseidon4";
 import { poseidon5 } from "poseidon-lite/poseidon5";
@@ -10,7 +9,7 @@ import { poseidon14 } from "poseidon-lite/poseidon14";
 import { poseidon16 } from "poseidon-lite/poseidon16";
 import { DOMAIN_TAGS, type DomainName } from "./domains.generated.ts";
 import { MerkleTreeError } from "./errors.ts";
-import { bytesToInteger, type FieldElement } from "./field.ts";
+import type { FieldElement } from "./field.ts";
 
 /** The arities that the protocol uses; each brings a table of constants, so no others are loaded. */
 const PERMUTATIONS: Readonly<Record<number, (inputs: bigint[]) => bigint>> = {
@@ -41,25 +40,4 @@ export function domainTag(name: DomainName): FieldElement {
   return DOMAIN_TAGS[name] as FieldElement;
 }
 
-/** What {@link hashToField} is used for. */
-export type HashPurpose = "schema" | "scope" | "context" | "text";
-
-const utf8 = new TextEncoder();
-
-/**
- * Hashes text, integers and bytes into a field element below 2^248 (protocol P-2): SHA-256 over the tag and the
- * length-prefixed parts, first 31 bytes. Strings are normalised to NFC.
- */
-export function hashToField(
-  purpose: HashPurpose,
-  ...parts: readonly (string | bigint | number | Uint8Array)[]
-): FieldElement {
-  const hash = sha256.create().update(utf8.encode(`civicproof/v1/${purpose}`));
-  for (const part of parts) {
-    const bytes = part instanceof Uint8Array ? part : utf8.encode(String(part).normalize("NFC"));
-    const length = new Uint8Array(4);
-    new DataView(length.buffer).setUint32(0, bytes.length);
-    hash.update(length).update(bytes);
-  }
-  return bytesToInteger(hash.digest().subarray(0, 31)) as FieldElement;
-}
+export { type HashPurpose, hashToField } from "./hash-to-field.ts";

@@ -1,0 +1,26 @@
+/** Hashing of outside text, integers and bytes into the field. Apart from Poseidon, whose tables a verifier never needs. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToInteger, type FieldElement } from "./field.ts";
+
+/** What {@link hashToField} is used for. */
+export type HashPurpose = "schema" | "scope" | "context" | "text";
+
+const utf8 = new TextEncoder();
+
+/**
+ * Hashes text, integers and bytes into a field element below 2^248 (protocol P-2): SHA-256 over the tag and the
+ * length-prefixed parts, first 31 bytes. Strings are normalised to NFC.
+ */
+export function hashToField(
+  purpose: HashPurpose,
+  ...parts: readonly (string | bigint | number | Uint8Array)[]
+): FieldElement {
+  const hash = sha256.create().update(utf8.encode(`civicproof/v1/${purpose}`));
+  for (const part of parts) {
+    const bytes = part instanceof Uint8Array ? part : utf8.encode(String(part).normalize("NFC"));
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, bytes.length);
+    hash.update(length).update(bytes);
+  }
+  return bytesToInteger(hash.digest().subarray(0, 31)) as FieldElement;
+}
