@@ -1,0 +1,22 @@
+import { defineConfig } from "tsup";
+
+/** One entry per export of package.json, nothing else. */
+export default defineConfig({
+  entry: {
+    index: "src/index.ts",
+    issuer: "src/issuer.ts",
+    holder: "src/holder.ts",
+    verifier: "src/verifier.ts",
+    policy: "src/policy/index.ts",
+    node: "src/node.ts",
+    cli: "src/cli/main.ts",
+  },
+  format: ["esm", "cjs"],
+  dts: true,
+  // Doors share chunks, so an error class or a verified presentation of one door is that of every door.
+  splitting: true,
+  target: "es2022",
+  platform: "neutral",
+  sourcemap: false,
+  clean: true,
+});
