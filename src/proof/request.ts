@@ -1,0 +1,177 @@
+/** What a verifier asks: the policy and everything that fixes the public signals of an answer. */
+import * as v from "valibot";
+import { CIRCUIT_NAMES, type CircuitName } from "../circuit/signals.ts";
+import { dateAt, formatDate, packToday, parseDate } from "../dates.ts";
+import { RequestError } from "../errors.ts";
+import { type FieldElement, randomBytes, toField } from "../field.ts";
+import { hashToField } from "../hash-to-field.ts";
+import { decode, type PlainJson } from "../json.ts";
+
+/** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */
+export interface ScopeParts {
+  /** The verifier's domain name, for example `benefits.example.org`. */
+  readonly verifier: string;
+  readonly programme: string;
+  /** CAIP-2 chain id, for example `eip155:1`, where claims settle on a chain. */
+  readonly chainId?: string | undefined;
+  /** Contract address on that chain. */
+  readonly contract?: string | undefined;
+}
+
+/** A request for a presentation; plain JSON, to be stored by the verifier and sent to the holder. */
+export interface PresentationRequest {
+  readonly civicproof: "request/v1";
+  /** The policy file, so that the holder can read, explain and compile it. */
+  readonly policy: PlainJson;
+  /** The credential schema that the policy names. */
+  readonly schema: PlainJson;
+  /** Decimal string; commits to schema, slots, clauses and circuit (protocol P-17). */
+  readonly policyHash: string;
+  readonly circuit: CircuitName;
+  readonly scope: ScopeParts;
+  /** In [0, 2^32). The same integer for all claims of one period. */
+  readonly period: number;
+  /** Claims that one person may make in one period. */
+  readonly maxClaims: number;
+  /** `YYYY-MM-DD`: the day for which the policy is decided. */
+  readonly today: string;
+  /** For an appeal: roots as they were at this instant (seconds since the epoch) instead of the current ones. */
+  readonly asOfSeconds?: number | undefined;
+  /** At least 128 random bits, base64url. */
+  readonly nonce: string;
+  /** Web origin of the verifier, for example `https://benefits.example.org`. */
+  readonly origin: string;
+  /** Who is paid or served, where the verifier binds it (an address, a case number). */
+  readonly recipient?: string | undefined;
+  readonly expiresAtSeconds: number;
+}
+
+const MAX_PERIOD = 2 ** 32 - 1;
+const label = v.pipe(v.string(), v.minLength(1), v.maxLength(253));
+const seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const requestSchema = v.strictObject({
+  civicproof: v.literal("request/v1"),
+  policy: v.custom<PlainJson>((value) => value !== undefined),
+  schema: v.custom<PlainJson>((value) => value !== undefined),
+  policyHash: v.string(),
+  circuit: v.picklist(CIRCUIT_NAMES),
+  scope: v.strictObject({ verifier: label, programme: label, chainId: v.optional(label), contract: v.optional(label) }),
+  period: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_PERIOD)),
+  maxClaims: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
+  today: v.string(),
+  asOfSeconds: v.optional(seconds),
+  nonce: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters")),
+  origin: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+  recipient: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
+  expiresAtSeconds: seconds,
+});
+
+/** Reads a request strictly. @throws RequestError for anything that is not one */
+export function decodeRequest(input: unknown): PresentationRequest {
+  const request = decode(requestSchema, input, { Refusal: RequestError, limits: { maxNodes: 20_000 } });
+  try {
+    toField(request.policyHash);
+    parseDate(request.today);
+  } catch (cause) {
+    throw new RequestError({ path: "policyHash or today", expected: "a canonical field element and a real date", cause });
+  }
+  return request;
+}
+
+/** The part of a compiled policy that a request needs. */
+export interface RequestablePolicy {
+  readonly policy: { readonly programme: string; readonly maxClaims?: number | undefined };
+  readonly schema: object;
+  readonly policyHash: bigint;
+  readonly circuit: CircuitName;
+}
+
+/** Options of {@link createRequest}. */
+export interface CreateRequestOptions {
+  /** From `compilePolicy`. */
+  readonly policy: RequestablePolicy;
+  readonly scope: { readonly verifier: string; readonly programme?: string; readonly chainId?: string; readonly contract?: string };
+  readonly period: number;
+  readonly origin: string;
+  readonly recipient?: string;
+  /** The verifier's clock. */
+  readonly nowSeconds: number;
+  /** Minutes east of UTC of the calendar that decides what day it is; 0 by default. */
+  readonly utcOffsetMinutes?: number;
+  /** How long the request may be answered; 600 by default, at most a day. */
+  readonly lifetimeSeconds?: number;
+  /** For an appeal: decide by the day and the roots of this instant. */
+  readonly asOfSeconds?: number;
+  /** At least 16 bytes; from the CSPRNG by default. */
+  readonly nonce?: Uint8Array;
+}
+
+/**
+ * Makes a request for one presentation.
+ *
+ * @throws RequestError for an option out of range
+ * @example
+ * const request = createRequest({ policy, scope: { verifier: "benefits.example.org" }, period: 202611,
+ *   origin: "https://benefits.example.org", nowSeconds: Math.floor(Date.now() / 1000) });
+ */
+export function createRequest({
+  policy,
+  scope,
+  period,
+  origin,
+  recipient,
+  nowSeconds,
+  utcOffsetMinutes = 0,
+  lifetimeSeconds = 600,
+  asOfSeconds,
+  nonce = randomBytes(16),
+}: CreateRequestOptions): PresentationRequest {
+  if (!(lifetimeSeconds > 0 && lifetimeSeconds <= 86_400)) {
+    throw new RequestError({ path: "lifetimeSeconds", expected: "more than 0 and at most 86400", received: String(lifetimeSeconds) });
+  }
+  if (asOfSeconds !== undefined && !(asOfSeconds >= 0 && asOfSeconds <= nowSeconds)) {
+    throw new RequestError({ path: "asOfSeconds", expected: "an instant in the past", received: String(asOfSeconds) });
+  }
+  return decodeRequest({
+    civicproof: "request/v1",
+    policy: policy.policy,
+    schema: policy.schema,
+    policyHash: String(policy.policyHash),
+    circuit: policy.circuit,
+    scope: { ...scope, programme: scope.programme ?? policy.policy.programme },
+    period,
+    maxClaims: policy.policy.maxClaims ?? 1,
+    today: formatDate(dateAt(asOfSeconds ?? nowSeconds, utcOffsetMinutes)),
+    ...(asOfSeconds === undefined ? {} : { asOfSeconds }),
+    nonce: base64url(nonce),
+    origin,
+    ...(recipient === undefined ? {} : { recipient }),
+    expiresAtSeconds: Math.floor(nowSeconds + lifetimeSeconds),
+  });
+}
+
+/** The public signals that a request fixes; roots come from the registry and the nullifier from the holder. */
+export interface RequestSignals {
+  readonly policyHash: FieldElement;
+  readonly scope: FieldElement;
+  readonly period: FieldElement;
+  readonly today: FieldElement;
+  readonly context: FieldElement;
+}
+
+/** Computes what a request fixes (protocol P-17, P-20 to P-22). @throws FieldElementError, InvalidInputError */
+export function requestSignals(request: PresentationRequest): RequestSignals {
+  const { scope, nonce, origin, recipient, expiresAtSeconds } = request;
+  return {
+    policyHash: toField(request.policyHash, "policyHash"),
+    scope: hashToField("scope", scope.verifier, scope.programme, scope.chainId ?? "", scope.contract ?? ""),
+    period: toField(request.period, "period"),
+    today: toField(packToday(parseDate(request.today, "today")), "today"),
+    context: hashToField("context", nonce, origin, recipient ?? "", expiresAtSeconds),
+  };
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

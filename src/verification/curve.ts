@@ -1,0 +1,102 @@
+/** BN254 points at the edge: strict decoding, canonical encoding, and the pairing (EIP-196, EIP-197). */
+import { bn254 } from "@noble/curves/bn254.js";
+import type { CivicproofError, RefusalDetails } from "../errors.ts";
+
+export type G1Point = InstanceType<typeof bn254.G1.Point>;
+export type G2Point = InstanceType<typeof bn254.G2.Point>;
+/** Miller-loop lines of one G2 point. */
+export type PreparedG2 = ReturnType<typeof bn254.utils.calcPairingPrecomputes>;
+type Target = ReturnType<typeof bn254.pairing>;
+type RefusalClass = new (details: RefusalDetails) => CivicproofError;
+
+const { Fp12 } = bn254.fields;
+/** q, the order of the field of coordinates. */
+export const BASE_FIELD_MODULUS = bn254.fields.Fp.ORDER;
+
+const CANONICAL_DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
+
+function coordinate(text: string, path: string, Refusal: RefusalClass): bigint {
+  if (!CANONICAL_DECIMAL.test(text)) throw new Refusal({ path, expected: "a canonical decimal string" });
+  const value = BigInt(text);
+  if (value >= BASE_FIELD_MODULUS) throw new Refusal({ path, expected: "a coordinate below q" });
+  return value;
+}
+
+/**
+ * Reads an affine G1 point from decimal strings; further elements of the tuple are ignored, the schema checks them.
+ * The point at infinity is refused: no honest proof or key holds it.
+ */
+export function decodeG1(point: readonly [string, string, ...unknown[]], path: string, Refusal: RefusalClass): G1Point {
+  const x = coordinate(point[0], `${path}[0]`, Refusal);
+  const y = coordinate(point[1], `${path}[1]`, Refusal);
+  const decoded = bn254.G1.Point.fromAffine({ x, y });
+  if (!isOnCurve(decoded)) throw new Refusal({ path, expected: "a point of G1" });
+  return decoded;
+}
+
+type Pair = readonly [string, string];
+
+/** Reads an affine G2 point, real part first as snarkjs writes it, and checks the subgroup. */
+export function decodeG2(point: readonly [Pair, Pair, ...unknown[]], path: string, Refusal: RefusalClass): G2Point {
+  const pair = (texts: Pair, i: number) => ({
+    c0: coordinate(texts[0], `${path}[${i}][0]`, Refusal),
+    c1: coordinate(texts[1], `${path}[${i}][1]`, Refusal),
+  });
+  const decoded = bn254.G2.Point.fromAffine({ x: pair(point[0], 0), y: pair(point[1], 1) });
+  if (!isOnCurve(decoded) || !decoded.isTorsionFree()) throw new Refusal({ path, expected: "a point of G2" });
+  return decoded;
+}
+
+function isOnCurve(point: G1Point | G2Point): boolean {
+  if (point.is0()) return false;
+  try {
+    point.assertValidity();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** x and y, 32 bytes each, big-endian. */
+export function encodeG1(point: G1Point): Uint8Array {
+  const { x, y } = point.toAffine();
+  return concat(x, y);
+}
+
+/** x.c0, x.c1, y.c0, y.c1, 32 bytes each, big-endian. */
+export function encodeG2(point: G2Point): Uint8Array {
+  const { x, y } = point.toAffine();
+  return concat(x.c0, x.c1, y.c0, y.c1);
+}
+
+function concat(...integers: readonly bigint[]): Uint8Array {
+  const bytes = new Uint8Array(32 * integers.length);
+  integers.forEach((integer, i) => {
+    bytes.set(bn254.fields.Fp.toBytes(integer), 32 * i);
+  });
+  return bytes;
+}
+
+/** The fixed side of the equation, e(alpha, beta), and the preparation of the other fixed points. */
+export function preparePairing(alpha: G1Point, beta: G2Point): { target: Target; prepare: (point: G2Point) => PreparedG2 } {
+  return { target: bn254.pairing(alpha, beta), prepare: (point) => bn254.utils.calcPairingPrecomputes(point) };
+}
+
+/** Whether Π e(P_i, Q_i) equals the target: Miller loops together, one final exponentiation. */
+export function pairingProductEquals(pairs: readonly (readonly [G1Point, PreparedG2])[], target: Target): boolean {
+  const affine = pairs.map(([point, lines]) => {
+    const { x, y } = point.toAffine();
+    return [lines, x, y] as [PreparedG2, bigint, bigint];
+  });
+  return Fp12.eql(Fp12.finalExponentiate(bn254.utils.millerLoopBatch(affine)), target);
+}
+
+/** Prepares a point that changes from proof to proof. */
+export function prepareG2(point: G2Point): PreparedG2 {
+  return bn254.utils.calcPairingPrecomputes(point);
+}
+
+/** Σ scalars[i]·points[i + 1] + points[0]: the public signals' part of the equation. */
+export function combineInputs(points: readonly G1Point[], scalars: readonly bigint[]): G1Point {
+  return scalars.reduce((sum, scalar, i) => sum.add(points[i + 1]!.multiplyUnsafe(scalar)), points[0]!);
+}

@@ -1,0 +1,46 @@
+/** The Groth16 equation over BN254 (eprint 2016/260), on strictly decoded proofs. */
+import { ProofInvalidError, PresentationMalformedError } from "../errors.ts";
+import type { FieldElement } from "../field.ts";
+import type { Groth16Proof } from "../proof/presentation.ts";
+import { combineInputs, decodeG1, decodeG2, pairingProductEquals, prepareG2, type G1Point, type G2Point } from "./curve.ts";
+import type { VerificationKey } from "./verification-key.ts";
+
+/** A proof whose points are on the curve and in their subgroups. */
+export interface DecodedProof {
+  readonly a: G1Point;
+  readonly b: G2Point;
+  readonly c: G1Point;
+}
+
+/** Decodes the points of a proof. @throws PresentationMalformedError for points off the curve or non-canonical text */
+export function decodeProof(proof: Groth16Proof, path = "proof"): DecodedProof {
+  return {
+    a: decodeG1(proof.a, `${path}.a`, PresentationMalformedError),
+    c: decodeG1(proof.c, `${path}.c`, PresentationMalformedError),
+    b: decodeG2(proof.b, `${path}.b`, PresentationMalformedError),
+  };
+}
+
+/**
+ * Checks e(A, B) = e(alpha, beta) · e(inputs, gamma) · e(C, delta).
+ *
+ * @param signals exactly the public signals of the circuit, in order
+ * @throws ProofInvalidError when the equation does not hold
+ */
+export function verifyGroth16(key: VerificationKey, proof: DecodedProof, signals: readonly FieldElement[]): void {
+  if (signals.length !== key.inputs.length - 1) {
+    throw new ProofInvalidError({ path: "publicSignals", expected: `${key.inputs.length - 1} signals`, received: String(signals.length) });
+  }
+  const inputs = combineInputs(key.inputs, signals);
+  const holds =
+    !inputs.is0() &&
+    pairingProductEquals(
+      [
+        [proof.a, prepareG2(proof.b)],
+        [inputs.negate(), key.prepared.gamma],
+        [proof.c.negate(), key.prepared.delta],
+      ],
+      key.prepared.alphaBeta,
+    );
+  if (!holds) throw new ProofInvalidError({ path: "proof" });
+}

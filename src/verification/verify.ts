@@ -1,0 +1,171 @@
+/** Strict verification of a presentation against the request that asked for it. */
+import * as v from "valibot";
+import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../circuit/signals.ts";
+import {
+  InvalidInputError,
+  IssuerRootError,
+  PresentationMalformedError,
+  PublicSignalMismatchError,
+  RequestError,
+  RequestExpiredError,
+  StatusRootError,
+  VerificationKeyError,
+} from "../errors.ts";
+import { type FieldElement, fieldToBytes, toField } from "../field.ts";
+import { decode, parseJson } from "../json.ts";
+import type { Presentation } from "../proof/presentation.ts";
+import { decodeRequest, type PresentationRequest, requestSignals, type ScopeParts } from "../proof/request.ts";
+import { isRootAccepted, type RootRecord, rootAt } from "../registry/root-history.ts";
+import { decodeProof, verifyGroth16 } from "./groth16.ts";
+import type { VerificationKey } from "./verification-key.ts";
+
+declare const verifiedBrand: unique symbol;
+
+/** A presentation that passed every check. Made by {@link verifyPresentation} only; stores accept nothing else. */
+export interface VerifiedPresentation {
+  readonly [verifiedBrand]: true;
+  readonly circuit: CircuitName;
+  /** The person's pseudonym for this scope and period. */
+  readonly nullifier: FieldElement;
+  /** The nullifier as 32 bytes, big-endian: the key of every store. */
+  readonly nullifierKey: Uint8Array;
+  readonly scope: ScopeParts;
+  readonly period: number;
+  readonly maxClaims: number;
+  readonly recipient: string | undefined;
+  /** The request's nonce. */
+  readonly nonce: string;
+  readonly verifiedAtSeconds: number;
+  readonly presentation: Presentation;
+  readonly signals: Readonly<Record<PublicSignalName, FieldElement>>;
+}
+
+/** What a verification needs; nothing has a default that would make it weaker. */
+export interface VerifyOptions {
+  /** The request as it was sent, from the verifier's own storage and never from the holder. */
+  readonly request: PresentationRequest;
+  /** The key of the request's circuit, from {@link importVerificationKey}. */
+  readonly verificationKey: VerificationKey;
+  /** Issuer roots the verifier trusts, oldest first. */
+  readonly issuerRoots: readonly RootRecord[];
+  /** Status roots the verifier trusts, oldest first. */
+  readonly statusRoots: readonly RootRecord[];
+  /** How long a root stays good after it was superseded. */
+  readonly rootGraceSeconds: number;
+  /** The verifier's clock, seconds since the epoch. */
+  readonly nowSeconds: number;
+}
+
+const MAX_PRESENTATION_TEXT = 8_192;
+const decimal = v.pipe(v.string(), v.maxLength(77));
+const pair = v.strictTuple([decimal, decimal]);
+
+const presentationSchema = v.strictObject({
+  civicproof: v.literal("presentation/v1"),
+  circuit: v.picklist(CIRCUIT_NAMES),
+  proof: v.strictObject({ a: pair, b: v.strictTuple([pair, pair]), c: pair }),
+  publicSignals: v.pipe(v.array(decimal), v.length(PUBLIC_SIGNALS.length)),
+});
+
+/** Reads the form of a presentation, from an object or JSON text; points and signals are checked when verifying. */
+export function decodePresentation(input: unknown): Presentation {
+  const json = typeof input === "string" ? parseJson(input, MAX_PRESENTATION_TEXT, PresentationMalformedError) : input;
+  const limits = { maxDepth: 5, maxNodes: 64, maxStringLength: 100 };
+  return decode(presentationSchema, json, { Refusal: PresentationMalformedError, limits }) as Presentation;
+}
+
+const verifiedPresentations = new WeakSet<object>();
+
+/**
+ * Verifies a presentation: form, public signals against the request, roots against the registry's history, and the
+ * proof, cheapest check first. It answers with a value that stores and settlement accept, or throws.
+ *
+ * @param input a {@link Presentation} or its JSON text, straight from the holder
+ * @throws PresentationMalformedError for any other form, or points off the curve
+ * @throws RequestExpiredError, RequestError when the request is over or is not one
+ * @throws PublicSignalMismatchError when a signal differs from what the request fixes
+ * @throws IssuerRootError, StatusRootError when a root was never current, or is superseded for longer than the grace
+ * @throws ProofInvalidError when the proof does not hold
+ * @throws VerificationKeyError for a key that was not imported, or of another circuit
+ */
+export async function verifyPresentation(input: unknown, options: VerifyOptions): Promise<VerifiedPresentation> {
+  const { verificationKey, nowSeconds } = options;
+  if (!Number.isFinite(nowSeconds) || nowSeconds < 0) {
+    throw new InvalidInputError({ path: "nowSeconds", expected: "seconds since the epoch" });
+  }
+  const request = decodeRequest(options.request);
+  const presentation = decodePresentation(input);
+  if (nowSeconds >= request.expiresAtSeconds) {
+    throw new RequestExpiredError({ path: "request.expiresAtSeconds", expected: `an answer before ${request.expiresAtSeconds}`, received: String(nowSeconds) });
+  }
+  if (presentation.circuit !== request.circuit) {
+    throw new PublicSignalMismatchError({ path: "circuit", expected: request.circuit, received: presentation.circuit });
+  }
+  if (verificationKey?.circuit !== request.circuit) {
+    throw new VerificationKeyError({ path: "verificationKey", expected: `the key of circuit ${request.circuit}` });
+  }
+
+  const signals = decodeSignals(presentation.publicSignals);
+  checkAgainstRequest(signals, request);
+  checkRoots(signals, request, options);
+  verifyGroth16(verificationKey, decodeProof(presentation.proof), Object.values(signals));
+
+  const verified = Object.freeze({
+    circuit: presentation.circuit,
+    nullifier: signals.nullifier,
+    nullifierKey: fieldToBytes(signals.nullifier),
+    scope: request.scope,
+    period: request.period,
+    maxClaims: request.maxClaims,
+    recipient: request.recipient,
+    nonce: request.nonce,
+    verifiedAtSeconds: nowSeconds,
+    presentation,
+    signals,
+  }) as VerifiedPresentation;
+  verifiedPresentations.add(verified);
+  return verified;
+}
+
+/** Whether a value came out of {@link verifyPresentation} in this process. */
+export function isVerifiedPresentation(value: unknown): value is VerifiedPresentation {
+  return typeof value === "object" && value !== null && verifiedPresentations.has(value);
+}
+
+type Signals = Readonly<Record<PublicSignalName, FieldElement>>;
+
+function decodeSignals(texts: readonly string[]): Signals {
+  const entries = PUBLIC_SIGNALS.map((name, i) => {
+    try {
+      return [name, toField(texts[i], name)] as const;
+    } catch (cause) {
+      throw new PresentationMalformedError({ path: `publicSignals.${name}`, expected: "a canonical field element below r", cause });
+    }
+  });
+  return Object.fromEntries(entries) as Signals;
+}
+
+function checkAgainstRequest(signals: Signals, request: PresentationRequest): void {
+  for (const [name, expected] of Object.entries(requestSignals(request)) as [PublicSignalName, FieldElement][]) {
+    if (signals[name] !== expected) {
+      throw new PublicSignalMismatchError({ path: `publicSignals.${name}`, expected: String(expected), received: String(signals[name]) });
+    }
+  }
+}
+
+function checkRoots(signals: Signals, { asOfSeconds }: PresentationRequest, options: VerifyOptions): void {
+  const { issuerRoots, statusRoots, rootGraceSeconds, nowSeconds } = options;
+  if (!Number.isFinite(rootGraceSeconds) || rootGraceSeconds < 0) {
+    throw new InvalidInputError({ path: "rootGraceSeconds", expected: "a number of seconds, 0 or more" });
+  }
+  if (!Array.isArray(issuerRoots) || !Array.isArray(statusRoots)) {
+    throw new RequestError({ path: "issuerRoots, statusRoots", expected: "the registry's root histories" });
+  }
+  const isGood = (history: readonly RootRecord[], root: FieldElement): boolean =>
+    asOfSeconds === undefined
+      ? isRootAccepted(history, root, nowSeconds, rootGraceSeconds)
+      : rootAt(history, asOfSeconds)?.root === root;
+  const expected = asOfSeconds === undefined ? "a current root, or one within its grace window" : `the root at ${asOfSeconds}`;
+  if (!isGood(issuerRoots, signals.issuerRoot)) throw new IssuerRootError({ path: "publicSignals.issuerRoot", expected });
+  if (!isGood(statusRoots, signals.statusRoot)) throw new StatusRootError({ path: "publicSignals.statusRoot", expected });
+}
