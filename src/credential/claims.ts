@@ -2,7 +2,7 @@
 import { calendarInteger, dayNumber, parseDate } from "../dates.ts";
 import { ClaimError } from "../errors.ts";
 import { bytesToInteger, type FieldElement } from "../field.ts";
-import { hashToField } from "../hash.ts";
+import { hashToField } from "../hash-to-field.ts";
 import { toPlainJson } from "../json.ts";
 import { type ClaimDefinition, type CredentialSchema, isInt64, MAX_CLAIMS, schemaReference } from "./schema.ts";
 
@@ -97,7 +97,7 @@ function refuse(path: string, expected: string, value: unknown): never {
 export function encodeClaims(schema: CredentialSchema, record: unknown, path = "claims"): readonly FieldElement[] {
   const plain = toPlainJson(
     record,
-    { maxDepth: 1, maxNodes: 64, maxStringLength: 4 * MAX_TEXT_BYTES },
+    { maxDepth: 4, maxNodes: 64, maxStringLength: 4 * MAX_TEXT_BYTES },
     ClaimError,
     path,
   );

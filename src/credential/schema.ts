@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { ClaimError, SchemaError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
-import { hashToField } from "../hash.ts";
+import { hashToField } from "../hash-to-field.ts";
 import { decode } from "../json.ts";
 
 /** Positions for claims in a credential; positions that the schema does not use hold 0. */
