@@ -1,0 +1,45 @@
+/** `npm run check`: every check that needs no test run, side by side where they are independent; exits with their verdict. */
+import { spawn } from "node:child_process";
+
+const tsx = [process.execPath, "--import", "tsx"];
+const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
+  ["format and lint", ["npx", "biome", "check", "."]],
+  ["types", ["npx", "tsc", "--noEmit"]],
+  ["generated: domains", [...tsx, "scripts/generate-domains.ts", "--check"]],
+  ["generated: signals", [...tsx, "scripts/generate-signals.ts", "--check"]],
+  ["generated: policy schema", [...tsx, "scripts/generate-policy-schema.ts", "--check"]],
+  ["generated: example population", [...tsx, "scripts/generate-population.ts", "--check"]],
+  ["circuits: circomspect", [...tsx, "scripts/circomspect.ts"]],
+  ["circuits and artifacts against their snapshots", [...tsx, "scripts/build-circuits.ts", "--check"]],
+  ["imports", ["npx", "vitest", "run", "--config", "vitest.check.config.ts"]],
+];
+
+/** As many as there are cores in the smallest machine we care for. */
+const LANES = 2;
+
+async function run(name: string, [command, ...args]: readonly string[]): Promise<boolean> {
+  const started = performance.now();
+  const child = spawn(command!, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const output: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
+  const code = await new Promise<number | null>((resolve) => {
+    child.on("error", () => resolve(null));
+    child.on("close", resolve);
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${code === 0 ? "ok  " : "FAIL"} ${name} (${seconds} s)`);
+  if (code !== 0) console.log(Buffer.concat(output).toString().trimEnd());
+  return code === 0;
+}
+
+const queue = [...CHECKS];
+const verdicts: boolean[] = [];
+await Promise.all(
+  Array.from({ length: LANES }, async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) verdicts.push(await run(...next));
+  }),
+);
+const failed = verdicts.filter((ok) => !ok).length;
+console.log(failed === 0 ? "check: all clean" : `check: ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
