@@ -68,7 +68,10 @@ export function toPrivateKey(bytes: Uint8Array): PrivateKey {
 
 /** The public key A = (s / 8)·B8. @throws PrivateKeyError for a malformed private key */
 export function derivePublicKey(privateKey: PrivateKey): PublicKey {
-  const { scalar } = expand(privateKey);
+  return publicKeyOf(expand(privateKey).scalar);
+}
+
+function publicKeyOf(scalar: bigint): PublicKey {
   return toAffine(Point.BASE.multiply((scalar >> 3n) % SUBGROUP_ORDER)) as PublicKey;
 }
 
@@ -85,6 +88,21 @@ export function toPublicKey(point: AffinePoint, path = "publicKey"): PublicKey {
   return toAffine(decoded) as PublicKey;
 }
 
+/** A private key ready for many signatures. */
+export interface Signer {
+  readonly publicKey: PublicKey;
+  /** Like {@link sign}. */
+  readonly sign: (message: FieldElement) => Signature;
+}
+
+/** Expands a private key once, for many signatures. @throws PrivateKeyError for a malformed private key */
+export function createSigner(privateKey: PrivateKey): Signer {
+  const { scalar, prefix } = expand(privateKey);
+  // The key is derived here and never taken from a caller: a foreign A under the same nonce would give the key away.
+  const publicKey = publicKeyOf(scalar);
+  return { publicKey, sign: (message) => signExpanded({ scalar, prefix, publicKey }, message) };
+}
+
 /**
  * Signs a field element; deterministic (RFC 8032 §5.1.6 with BLAKE-512 and Poseidon).
  *
@@ -93,14 +111,20 @@ export function toPublicKey(point: AffinePoint, path = "publicKey"): PublicKey {
  * signature the circuit can't take (protocol P-9); sign another message then
  */
 export function sign(privateKey: PrivateKey, message: FieldElement): Signature {
+  return createSigner(privateKey).sign(message);
+}
+
+function signExpanded(
+  { scalar, prefix, publicKey }: { scalar: bigint; prefix: Uint8Array; publicKey: PublicKey },
+  message: FieldElement,
+): Signature {
   if (!isFieldElement(message)) throw new SignatureError({ path: "message", expected: "a field element" });
-  const { scalar, prefix } = expand(privateKey);
   const nonceInput = new Uint8Array(64);
   nonceInput.set(prefix);
   nonceInput.set(fieldToBytes(message).reverse(), 32);
   const nonce = littleEndian(blake512(nonceInput)) % SUBGROUP_ORDER;
   const R8 = toAffine(Point.BASE.multiply(nonce));
-  const h = challenge(R8, derivePublicKey(privateKey), message);
+  const h = challenge(R8, publicKey, message);
   const S = (nonce + h * scalar) % SUBGROUP_ORDER;
   if (!hasSmallerPrefix(h, FIELD_MODULUS, 254n) || !hasSmallerPrefix(S, SUBGROUP_ORDER, 251n)) {
     throw new SignatureError({ message: "This message has no signature that a circuit can check; sign another one" });

@@ -1,0 +1,321 @@
+/** Credentials: issued over a holder's commitment, signed by an issuer, read and checked by the holder. */
+import * as v from "valibot";
+import { type CalendarDate, calendarInteger, parseDate } from "../dates.ts";
+import {
+  ClaimError,
+  CredentialExpiredError,
+  CredentialMalformedError,
+  CredentialNotYetValidError,
+  CredentialSchemaMismatchError,
+  CredentialTamperedError,
+  InvalidInputError,
+  IssuerNotTrustedError,
+  SignatureError,
+} from "../errors.ts";
+import { type FieldElement, toField } from "../field.ts";
+import { poseidon } from "../hash.ts";
+import { decode } from "../json.ts";
+import {
+  type AffinePoint,
+  createSigner,
+  decodePublicKey,
+  encodePublicKey,
+  type PrivateKey,
+  type PublicKey,
+  type Signature,
+  type Signer,
+  SUBGROUP_ORDER,
+  verifySignature,
+} from "../signature.ts";
+import { type ClaimRecord, encodeClaims } from "./claims.ts";
+import { checkHolderSecret, type HolderCommitment, toHolderCommitment } from "./holder.ts";
+import { type CredentialSchema, MAX_CLAIMS, schemaId, schemaReference } from "./schema.ts";
+
+/** Entries of one issuer's status list; statusIndex is below this (protocol P-7, P-11). */
+export const STATUS_LIST_SIZE = 2 ** 20;
+
+/** firstPeriod and every period are below this (protocol P-7, P-20). */
+export const PERIOD_LIMIT = 2 ** 32;
+
+/** A credential as it stands in a file or a wallet: plain JSON. */
+export interface Credential {
+  readonly civicproof: "credential/v1";
+  /** `name@version`. */
+  readonly schema: string;
+  /** Decimal string (protocol P-5). */
+  readonly schemaId: string;
+  /** The issuer's public key, 64 hexadecimal characters. */
+  readonly issuer: string;
+  /** Decimal string (protocol P-6). */
+  readonly holderCommitment: string;
+  /** Position in the issuer's status list, in [0, 2^20). */
+  readonly statusIndex: number;
+  /** `YYYY-MM-DD`, inclusive. */
+  readonly validFrom: string;
+  /** `YYYY-MM-DD`, inclusive. */
+  readonly validUntil: string;
+  /** The first period for which the holder may claim, in [0, 2^32). */
+  readonly firstPeriod: number;
+  readonly claims: ClaimRecord;
+  /** Decimal strings. */
+  readonly signature: { readonly R8: readonly [string, string]; readonly S: string };
+}
+
+/** What an issuer decides about one credential. It has no place for a holder secret. */
+export interface CredentialContent {
+  readonly schema: CredentialSchema;
+  readonly claims: ClaimRecord;
+  /** From the holder; see {@link toHolderCommitment}. */
+  readonly holderCommitment: HolderCommitment;
+  /** In [0, 2^20), never given out twice; from the status registry. */
+  readonly statusIndex: number;
+  /** `YYYY-MM-DD`, inclusive. */
+  readonly validFrom: string;
+  /** `YYYY-MM-DD`, inclusive. */
+  readonly validUntil: string;
+  /** In [0, 2^32). After a lost secret: the next period, so that nobody claims twice in the running one. */
+  readonly firstPeriod: number;
+}
+
+export interface IssueOptions extends CredentialContent {
+  readonly issuerKey: PrivateKey;
+}
+
+const CONTENT_KEYS = [
+  "schema",
+  "claims",
+  "holderCommitment",
+  "statusIndex",
+  "validFrom",
+  "validUntil",
+  "firstPeriod",
+] as const satisfies readonly (keyof CredentialContent)[];
+
+/**
+ * Issues a credential. The issuer sees the holder's commitment and never the secret: any option beyond the listed
+ * ones is refused.
+ *
+ * @throws ClaimError when a claim is missing, unknown or does not fit the schema
+ * @throws InvalidInputError for dates, a status index or a period out of range, and for unknown options
+ * @throws CredentialMalformedError for something that can't be a holder commitment
+ * @throws PrivateKeyError for a malformed key
+ * @example
+ * const credential = issueCredential({ issuerKey, schema, claims: { birthDate: "1950-02-28" },
+ *   holderCommitment: toHolderCommitment(text), statusIndex: 7, validFrom: "2026-01-01", validUntil: "2026-12-31",
+ *   firstPeriod: 202601 });
+ */
+export function issueCredential({ issuerKey, ...content }: IssueOptions): Credential {
+  return issueWith(createSigner(issuerKey), content);
+}
+
+/** {@link issueCredential} with a key that was expanded before, for batches. */
+export function issueWith(signer: Signer, content: CredentialContent): Credential {
+  const known: readonly string[] = CONTENT_KEYS;
+  for (const key of Object.keys(content)) {
+    if (!known.includes(key)) throw new InvalidInputError({ path: key, expected: "no other option than documented" });
+  }
+  const { schema, claims, statusIndex, validFrom, validUntil, firstPeriod } = content;
+  const commitment = toHolderCommitment(content.holderCommitment);
+  const encoded = {
+    schemaId: schemaId(schema),
+    holderCommitment: commitment,
+    statusIndex: checkInteger(statusIndex, STATUS_LIST_SIZE, "statusIndex"),
+    ...checkValidity(parseDate(validFrom, "validFrom"), parseDate(validUntil, "validUntil")),
+    firstPeriod: checkInteger(firstPeriod, PERIOD_LIMIT, "firstPeriod"),
+    claims: encodeClaims(schema, claims),
+  };
+  const { R8, S } = signer.sign(credentialHash(encoded));
+  return {
+    civicproof: "credential/v1",
+    schema: schemaReference(schema),
+    schemaId: String(encoded.schemaId),
+    issuer: encodePublicKey(signer.publicKey),
+    holderCommitment: String(commitment),
+    statusIndex,
+    validFrom,
+    validUntil,
+    firstPeriod,
+    claims: Object.fromEntries(schema.claims.map(({ name }) => [name, claims[name]!])),
+    signature: { R8: [String(R8.x), String(R8.y)], S: String(S) },
+  };
+}
+
+function checkInteger(value: number, limit: number, path: string): number {
+  if (!Number.isInteger(value) || value < 0 || value >= limit)
+    throw new InvalidInputError({ path, expected: `an integer in [0, ${limit})` });
+  return value;
+}
+
+function checkValidity(from: CalendarDate, until: CalendarDate): { validFrom: number; validUntil: number } {
+  const validity = { validFrom: calendarInteger(from), validUntil: calendarInteger(until) };
+  if (validity.validFrom > validity.validUntil)
+    throw new InvalidInputError({ path: "validUntil", expected: "a date that is not before validFrom" });
+  return validity;
+}
+
+/** The integers that an issuer's signature covers. */
+export interface CredentialIntegers {
+  readonly schemaId: FieldElement;
+  readonly holderCommitment: FieldElement;
+  /** In [0, 2^20). */
+  readonly statusIndex: number;
+  /** YYYYMMDD, inclusive. */
+  readonly validFrom: number;
+  /** YYYYMMDD, inclusive. */
+  readonly validUntil: number;
+  /** In [0, 2^32). */
+  readonly firstPeriod: number;
+  /** Exactly 8; unused positions are 0. */
+  readonly claims: readonly FieldElement[];
+}
+
+/** The message that an issuer signs (protocol P-7). */
+export function credentialHash(integers: CredentialIntegers): FieldElement {
+  const { claims, schemaId: id, holderCommitment, statusIndex, validFrom, validUntil, firstPeriod } = integers;
+  if (claims.length !== MAX_CLAIMS) throw new ClaimError({ path: "claims", expected: `${MAX_CLAIMS} encoded claims` });
+  const numbers = [statusIndex, validFrom, validUntil, firstPeriod].map(BigInt);
+  return poseidon([id, holderCommitment, ...numbers, ...claims]);
+}
+
+const decimal = v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string"));
+const integerBelow = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit - 1));
+
+/** The form of a credential file; {@link parseCredential} also checks dates and field elements. */
+export const credentialShape = v.strictObject({
+  civicproof: v.literal("credential/v1"),
+  schema: v.pipe(v.string(), v.maxLength(81), v.regex(/^[a-z][a-z0-9-]*@[0-9][0-9a-z.-]*$/, "name@version")),
+  schemaId: decimal,
+  issuer: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal characters")),
+  holderCommitment: decimal,
+  statusIndex: integerBelow(STATUS_LIST_SIZE),
+  validFrom: v.pipe(v.string(), v.length(10)),
+  validUntil: v.pipe(v.string(), v.length(10)),
+  firstPeriod: integerBelow(PERIOD_LIMIT),
+  claims: v.pipe(
+    v.record(v.pipe(v.string(), v.maxLength(40)), v.union([v.string(), v.number(), v.boolean()])),
+    v.minEntries(1),
+    v.maxEntries(MAX_CLAIMS),
+  ),
+  signature: v.strictObject({ R8: v.strictTuple([decimal, decimal]), S: decimal }),
+});
+
+const LIMITS = { maxDepth: 3, maxNodes: 64, maxStringLength: 1024 };
+
+/** Reads the form of a credential; nothing is verified yet. @throws CredentialMalformedError for any other form */
+export function parseCredential(value: unknown): Credential {
+  return decodeCredential(value).credential;
+}
+
+function decodeCredential(value: unknown) {
+  const credential: Credential = decode(credentialShape, value, { Refusal: CredentialMalformedError, limits: LIMITS });
+  const { R8, S } = credential.signature;
+  const read = <T>(path: string, reader: (path: string) => T): T => {
+    try {
+      return reader(path);
+    } catch (cause) {
+      const expected = cause instanceof Error && "expected" in cause ? String(cause.expected) : "another value";
+      throw new CredentialMalformedError({ path, expected, cause });
+    }
+  };
+  const from = read("validFrom", (path) => parseDate(credential.validFrom, path));
+  const until = read("validUntil", (path) => parseDate(credential.validUntil, path));
+  const scalar = BigInt(S);
+  if (scalar >= SUBGROUP_ORDER)
+    throw new CredentialMalformedError({ path: "signature.S", expected: "an integer in [0, l)" });
+  const point: AffinePoint = {
+    x: read("signature.R8[0]", (path) => toField(R8[0], path)),
+    y: read("signature.R8[1]", (path) => toField(R8[1], path)),
+  };
+  return {
+    credential,
+    schemaId: read("schemaId", (path) => toField(credential.schemaId, path)),
+    holderCommitment: toHolderCommitment(credential.holderCommitment),
+    ...read("validUntil", () => checkValidity(from, until)),
+    issuerKey: read("issuer", (path) => decodePublicKey(credential.issuer, path)),
+    signature: { R8: point, S: scalar },
+  };
+}
+
+declare const checkedBrand: unique symbol;
+
+/** A credential that passed {@link checkCredential}, as the integers that a circuit takes. */
+export interface CheckedCredential extends CredentialIntegers {
+  readonly [checkedBrand]: true;
+  readonly schema: CredentialSchema;
+  readonly holderCommitment: HolderCommitment;
+  readonly issuerKey: PublicKey;
+  readonly signature: Signature;
+  /** What the signature signs (protocol P-7). */
+  readonly hash: FieldElement;
+}
+
+export interface CheckOptions {
+  /** The schema that the reader expects; a credential of another one is refused. */
+  readonly schema: CredentialSchema;
+  /** Checks that the credential belongs to this secret. */
+  readonly holderSecret?: FieldElement;
+  /** Checks the validity on this day. */
+  readonly today?: CalendarDate;
+  /** Checks that this issuer signed. */
+  readonly expectedIssuer?: AffinePoint;
+}
+
+/**
+ * Reads a credential strictly and verifies its signature, then whatever the options name.
+ *
+ * @throws CredentialMalformedError for any other form, and for claims that do not fit the schema
+ * @throws CredentialSchemaMismatchError for a credential of another schema, or of another claim list under its name
+ * @throws IssuerNotTrustedError when it names another issuer than expected
+ * @throws CredentialTamperedError when the signature does not match the content
+ * @throws HolderSecretMismatchError when it belongs to another secret
+ * @throws CredentialNotYetValidError, CredentialExpiredError outside validFrom to validUntil, both inclusive
+ */
+export function checkCredential(value: unknown, options: CheckOptions): CheckedCredential {
+  const { schema, holderSecret, today, expectedIssuer } = options;
+  const { credential, ...decoded } = decodeCredential(value);
+  if (credential.schema !== schemaReference(schema) || decoded.schemaId !== schemaId(schema)) {
+    const received = credential.schema === schemaReference(schema) ? "another claim list" : credential.schema;
+    throw new CredentialSchemaMismatchError({ path: "schema", expected: schemaReference(schema), received });
+  }
+  if (expectedIssuer !== undefined && !isSamePoint(expectedIssuer, decoded.issuerKey))
+    throw new IssuerNotTrustedError({ path: "issuer", expected: "the expected issuer", received: credential.issuer });
+
+  const { statusIndex, firstPeriod } = credential;
+  const integers = { ...decoded, statusIndex, firstPeriod, claims: encodeIssuedClaims(schema, credential.claims) };
+  const hash = credentialHash(integers);
+  try {
+    verifySignature(integers.signature, hash, integers.issuerKey);
+  } catch (cause) {
+    if (!(cause instanceof SignatureError)) throw cause;
+    throw new CredentialTamperedError({ path: "signature", cause });
+  }
+
+  if (holderSecret !== undefined) checkHolderSecret(holderSecret, integers.holderCommitment);
+  if (today !== undefined) checkDay(credential, integers, calendarInteger(today));
+  return Object.freeze({ ...integers, schema, hash }) as unknown as CheckedCredential;
+}
+
+function isSamePoint(a: AffinePoint, b: AffinePoint): boolean {
+  return a.x === b.x && a.y === b.y;
+}
+
+function encodeIssuedClaims(schema: CredentialSchema, claims: ClaimRecord): readonly FieldElement[] {
+  try {
+    return encodeClaims(schema, claims);
+  } catch (cause) {
+    if (!(cause instanceof ClaimError)) throw cause;
+    const { path, expected } = cause;
+    throw new CredentialMalformedError({
+      ...(path === undefined ? {} : { path }),
+      ...(expected === undefined ? {} : { expected }),
+      cause,
+    });
+  }
+}
+
+function checkDay(credential: Credential, { validFrom, validUntil }: CredentialIntegers, today: number): void {
+  if (today < validFrom)
+    throw new CredentialNotYetValidError({ path: "validFrom", expected: `a day from ${credential.validFrom} on` });
+  if (today > validUntil)
+    throw new CredentialExpiredError({ path: "validUntil", expected: `a day until ${credential.validUntil}` });
+}
