@@ -92,6 +92,10 @@ declare module "snarkjs" {
     ): Promise<boolean>;
   };
 
+  export const wtns: {
+    calculate(inputs: { [signal: string]: bigint }, wasm: MemoryFile, wtns: MemoryFile): Promise<void>;
+  };
+
   export const powersOfTau: {
     newAccumulator(curve: Bn128Curve, power: number, ptau: MemoryFile, logger?: Logger): Promise<Uint8Array>;
     contribute(
