@@ -149,7 +149,30 @@ export class StatusTransitionError extends refusal(
 ) {}
 
 // ---- policy ----
-export class PolicySyntaxError extends refusal("POLICY_SYNTAX", "PolicySyntaxError", "Invalid policy") {}
+/** A place in a text; both count from 1. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A policy is not JSON, not of the language, or does not fit its schema. */
+export class PolicySyntaxError extends refusal("POLICY_SYNTAX", "PolicySyntaxError", "Invalid policy") {
+  /** Where in the JSON text; absent when the policy did not come as text. */
+  readonly position: TextPosition | undefined;
+
+  constructor({ position, ...details }: RefusalDetails & { readonly position?: TextPosition } = {}) {
+    super(
+      position === undefined || details.message !== undefined
+        ? details
+        : {
+            ...details,
+            message: sentence(`Invalid policy (line ${position.line}, column ${position.column})`, details),
+          },
+    );
+    this.position = position;
+  }
+}
+
 export class PolicyLimitError extends refusal(
   "POLICY_LIMIT",
   "PolicyLimitError",

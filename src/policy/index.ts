@@ -1,0 +1,10 @@
+/** The `./policy` door: the policy language, its compiler, explanations and linter. */
+export { checkPolicy, findPolicyFaults, type PolicyFault } from "./check.ts";
+export { CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "./circuits.ts";
+export { type CompiledPolicy, compilePolicy } from "./compile.ts";
+export { evaluateCompiled, evaluatePolicy } from "./evaluate.ts";
+export type { Comparison, Expression, PeriodKind, Policy, PolicyValue, RelativeTest } from "./language.ts";
+export { POLICY_LIMITS, policySchema, policyTitle } from "./language.ts";
+export { parsePolicy, readPolicy } from "./parse.ts";
+export { createSetTree, MAX_SET_MEMBERS, type SetTree } from "./set-tree.ts";
+export type { PolicyHash, RangeSlot, SetSlot } from "./slots.ts";
