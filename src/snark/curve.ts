@@ -206,16 +206,13 @@ export async function createSingleThreadCurve(): Promise<Bn128Curve> {
   return snarkjs.curves.getCurveFromName("bn128", { singleThread: true });
 }
 
-/**
- * Ends all threads now instead of after the idle time; running proofs are
- * rejected with an AbortedError. The next proof starts new threads.
- */
+/** Ends engines that nobody uses now, instead of after the idle time. The next proof starts a new one. */
 export async function disposeCurve(): Promise<void> {
-  const engines = await Promise.allSettled([starting, single]);
-  const current = slot.curve_bn128?.[ENGINE];
-  const reason = new AbortedError({ message: "The prover was disposed" });
-  for (const settled of engines) {
-    if (settled.status === "fulfilled" && settled.value !== undefined) kill(settled.value, reason);
+  const known = await Promise.allSettled([starting, single]);
+  const engines = [slot.curve_bn128?.[ENGINE], ...known.map((s) => (s.status === "fulfilled" ? s.value : undefined))];
+  for (const engine of engines) {
+    if (engine?.owned && engine.users === 0 && !isBusy(engine.curve.tm)) {
+      kill(engine, new AbortedError({ message: "The prover was disposed" }));
+    }
   }
-  if (current?.owned) kill(current, reason);
 }

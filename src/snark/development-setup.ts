@@ -23,9 +23,7 @@ import {
   writeSections,
 } from "./binfile.ts";
 import { createFixedBase, type FixedBase } from "./fixed-base.ts";
-
-/** Order of the base field of BN254 (EIP-196). */
-export const BASE_FIELD_MODULUS = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
+import { BASE_FIELD_MODULUS } from "./zkey.ts";
 
 /** The secrets of a set-up: each in [1, r). */
 export interface SetupSecrets {
