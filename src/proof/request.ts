@@ -13,9 +13,9 @@ export interface ScopeParts {
   readonly verifier: string;
   readonly programme: string;
   /** CAIP-2 chain id, for example `eip155:1`, where claims settle on a chain. */
-  readonly chainId?: string | undefined;
+  readonly chainId?: string;
   /** Contract address on that chain. */
-  readonly contract?: string | undefined;
+  readonly contract?: string;
 }
 
 /** A request for a presentation; plain JSON, to be stored by the verifier and sent to the holder. */
@@ -36,13 +36,13 @@ export interface PresentationRequest {
   /** `YYYY-MM-DD`: the day for which the policy is decided. */
   readonly today: string;
   /** For an appeal: roots as they were at this instant (seconds since the epoch) instead of the current ones. */
-  readonly asOfSeconds?: number | undefined;
+  readonly asOfSeconds?: number;
   /** At least 128 random bits, base64url. */
   readonly nonce: string;
   /** Web origin of the verifier, for example `https://benefits.example.org`. */
   readonly origin: string;
   /** Who is paid or served, where the verifier binds it (an address, a case number). */
-  readonly recipient?: string | undefined;
+  readonly recipient?: string;
   readonly expiresAtSeconds: number;
 }
 
@@ -56,14 +56,19 @@ const requestSchema = v.strictObject({
   schema: v.custom<PlainJson>((value) => value !== undefined),
   policyHash: v.string(),
   circuit: v.picklist(CIRCUIT_NAMES),
-  scope: v.strictObject({ verifier: label, programme: label, chainId: v.optional(label), contract: v.optional(label) }),
+  scope: v.strictObject({
+    verifier: label,
+    programme: label,
+    chainId: v.exactOptional(label),
+    contract: v.exactOptional(label),
+  }),
   period: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_PERIOD)),
   maxClaims: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
   today: v.string(),
-  asOfSeconds: v.optional(seconds),
+  asOfSeconds: v.exactOptional(seconds),
   nonce: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters")),
   origin: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
-  recipient: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
+  recipient: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
   expiresAtSeconds: seconds,
 });
 
@@ -74,7 +79,11 @@ export function decodeRequest(input: unknown): PresentationRequest {
     toField(request.policyHash);
     parseDate(request.today);
   } catch (cause) {
-    throw new RequestError({ path: "policyHash or today", expected: "a canonical field element and a real date", cause });
+    throw new RequestError({
+      path: "policyHash or today",
+      expected: "a canonical field element and a real date",
+      cause,
+    });
   }
   return request;
 }
@@ -91,7 +100,12 @@ export interface RequestablePolicy {
 export interface CreateRequestOptions {
   /** From `compilePolicy`. */
   readonly policy: RequestablePolicy;
-  readonly scope: { readonly verifier: string; readonly programme?: string; readonly chainId?: string; readonly contract?: string };
+  readonly scope: {
+    readonly verifier: string;
+    readonly programme?: string;
+    readonly chainId?: string;
+    readonly contract?: string;
+  };
   readonly period: number;
   readonly origin: string;
   readonly recipient?: string;
@@ -128,7 +142,11 @@ export function createRequest({
   nonce = randomBytes(16),
 }: CreateRequestOptions): PresentationRequest {
   if (!(lifetimeSeconds > 0 && lifetimeSeconds <= 86_400)) {
-    throw new RequestError({ path: "lifetimeSeconds", expected: "more than 0 and at most 86400", received: String(lifetimeSeconds) });
+    throw new RequestError({
+      path: "lifetimeSeconds",
+      expected: "more than 0 and at most 86400",
+      received: String(lifetimeSeconds),
+    });
   }
   if (asOfSeconds !== undefined && !(asOfSeconds >= 0 && asOfSeconds <= nowSeconds)) {
     throw new RequestError({ path: "asOfSeconds", expected: "an instant in the past", received: String(asOfSeconds) });
@@ -173,5 +191,8 @@ export function requestSignals(request: PresentationRequest): RequestSignals {
 }
 
 function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }

@@ -1,6 +1,7 @@
 /** Strict verification of a presentation against the request that asked for it. */
 import * as v from "valibot";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../circuit/signals.ts";
+import { dateAt, dayNumber, formatDate, parseDate } from "../dates.ts";
 import {
   InvalidInputError,
   IssuerRootError,
@@ -12,12 +13,12 @@ import {
   VerificationKeyError,
 } from "../errors.ts";
 import { type FieldElement, fieldToBytes, toField } from "../field.ts";
+import { isImportedKey, type VerificationKey } from "../groth16/verification-key.ts";
+import { decodeProof, verifyGroth16 } from "../groth16/verify.ts";
 import { decode, parseJson } from "../json.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { decodeRequest, type PresentationRequest, requestSignals, type ScopeParts } from "../proof/request.ts";
 import { isRootAccepted, type RootRecord, rootAt } from "../registry/root-history.ts";
-import { decodeProof, verifyGroth16 } from "./groth16.ts";
-import type { VerificationKey } from "./verification-key.ts";
 
 declare const verifiedBrand: unique symbol;
 
@@ -96,13 +97,21 @@ export async function verifyPresentation(input: unknown, options: VerifyOptions)
   const request = decodeRequest(options.request);
   const presentation = decodePresentation(input);
   if (nowSeconds >= request.expiresAtSeconds) {
-    throw new RequestExpiredError({ path: "request.expiresAtSeconds", expected: `an answer before ${request.expiresAtSeconds}`, received: String(nowSeconds) });
+    throw new RequestExpiredError({
+      path: "request.expiresAtSeconds",
+      expected: `an answer before ${request.expiresAtSeconds}`,
+      received: String(nowSeconds),
+    });
   }
+  checkDay(request, nowSeconds);
   if (presentation.circuit !== request.circuit) {
     throw new PublicSignalMismatchError({ path: "circuit", expected: request.circuit, received: presentation.circuit });
   }
-  if (verificationKey?.circuit !== request.circuit) {
-    throw new VerificationKeyError({ path: "verificationKey", expected: `the key of circuit ${request.circuit}` });
+  if (!isImportedKey(verificationKey) || verificationKey.circuit !== request.circuit) {
+    throw new VerificationKeyError({
+      path: "verificationKey",
+      expected: `the imported key of circuit ${request.circuit}`,
+    });
   }
 
   const signals = decodeSignals(presentation.publicSignals);
@@ -132,6 +141,21 @@ export function isVerifiedPresentation(value: unknown): value is VerifiedPresent
   return typeof value === "object" && value !== null && verifiedPresentations.has(value);
 }
 
+/** A request lives for at most a day, and time zones differ by at most 26 hours. */
+const MAX_DAYS_APART = 3;
+
+/** A request that is not an appeal is about the day on which it was made. */
+function checkDay({ today, asOfSeconds }: PresentationRequest, nowSeconds: number): void {
+  const instant = asOfSeconds ?? nowSeconds;
+  if (Math.abs(dayNumber(parseDate(today)) - dayNumber(dateAt(instant))) > MAX_DAYS_APART) {
+    throw new RequestError({
+      path: "request.today",
+      expected: `about ${formatDate(dateAt(instant))}`,
+      received: today,
+    });
+  }
+}
+
 type Signals = Readonly<Record<PublicSignalName, FieldElement>>;
 
 function decodeSignals(texts: readonly string[]): Signals {
@@ -139,7 +163,11 @@ function decodeSignals(texts: readonly string[]): Signals {
     try {
       return [name, toField(texts[i], name)] as const;
     } catch (cause) {
-      throw new PresentationMalformedError({ path: `publicSignals.${name}`, expected: "a canonical field element below r", cause });
+      throw new PresentationMalformedError({
+        path: `publicSignals.${name}`,
+        expected: "a canonical field element below r",
+        cause,
+      });
     }
   });
   return Object.fromEntries(entries) as Signals;
@@ -148,7 +176,11 @@ function decodeSignals(texts: readonly string[]): Signals {
 function checkAgainstRequest(signals: Signals, request: PresentationRequest): void {
   for (const [name, expected] of Object.entries(requestSignals(request)) as [PublicSignalName, FieldElement][]) {
     if (signals[name] !== expected) {
-      throw new PublicSignalMismatchError({ path: `publicSignals.${name}`, expected: String(expected), received: String(signals[name]) });
+      throw new PublicSignalMismatchError({
+        path: `publicSignals.${name}`,
+        expected: String(expected),
+        received: String(signals[name]),
+      });
     }
   }
 }
@@ -165,7 +197,10 @@ function checkRoots(signals: Signals, { asOfSeconds }: PresentationRequest, opti
     asOfSeconds === undefined
       ? isRootAccepted(history, root, nowSeconds, rootGraceSeconds)
       : rootAt(history, asOfSeconds)?.root === root;
-  const expected = asOfSeconds === undefined ? "a current root, or one within its grace window" : `the root at ${asOfSeconds}`;
-  if (!isGood(issuerRoots, signals.issuerRoot)) throw new IssuerRootError({ path: "publicSignals.issuerRoot", expected });
-  if (!isGood(statusRoots, signals.statusRoot)) throw new StatusRootError({ path: "publicSignals.statusRoot", expected });
+  const expected =
+    asOfSeconds === undefined ? "a current root, or one within its grace window" : `the root at ${asOfSeconds}`;
+  if (!isGood(issuerRoots, signals.issuerRoot))
+    throw new IssuerRootError({ path: "publicSignals.issuerRoot", expected });
+  if (!isGood(statusRoots, signals.statusRoot))
+    throw new StatusRootError({ path: "publicSignals.statusRoot", expected });
 }

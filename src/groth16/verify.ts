@@ -1,8 +1,16 @@
 /** The Groth16 equation over BN254 (eprint 2016/260), on strictly decoded proofs. */
-import { ProofInvalidError, PresentationMalformedError } from "../errors.ts";
+import { PresentationMalformedError, ProofInvalidError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
-import type { Groth16Proof } from "../proof/presentation.ts";
-import { combineInputs, decodeG1, decodeG2, pairingProductEquals, prepareG2, type G1Point, type G2Point } from "./curve.ts";
+import {
+  combineInputs,
+  decodeG1,
+  decodeG2,
+  type G1Point,
+  type G2Point,
+  pairingProductEquals,
+  prepareG2,
+} from "./curve.ts";
+import type { Groth16Proof } from "./proof.ts";
 import type { VerificationKey } from "./verification-key.ts";
 
 /** A proof whose points are on the curve and in their subgroups. */
@@ -29,7 +37,11 @@ export function decodeProof(proof: Groth16Proof, path = "proof"): DecodedProof {
  */
 export function verifyGroth16(key: VerificationKey, proof: DecodedProof, signals: readonly FieldElement[]): void {
   if (signals.length !== key.inputs.length - 1) {
-    throw new ProofInvalidError({ path: "publicSignals", expected: `${key.inputs.length - 1} signals`, received: String(signals.length) });
+    throw new ProofInvalidError({
+      path: "publicSignals",
+      expected: `${key.inputs.length - 1} signals`,
+      received: String(signals.length),
+    });
   }
   const inputs = combineInputs(key.inputs, signals);
   const holds =

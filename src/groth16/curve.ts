@@ -78,7 +78,10 @@ function concat(...integers: readonly bigint[]): Uint8Array {
 }
 
 /** The fixed side of the equation, e(alpha, beta), and the preparation of the other fixed points. */
-export function preparePairing(alpha: G1Point, beta: G2Point): { target: Target; prepare: (point: G2Point) => PreparedG2 } {
+export function preparePairing(
+  alpha: G1Point,
+  beta: G2Point,
+): { target: Target; prepare: (point: G2Point) => PreparedG2 } {
   return { target: bn254.pairing(alpha, beta), prepare: (point) => bn254.utils.calcPairingPrecomputes(point) };
 }
 
@@ -88,7 +91,7 @@ export function pairingProductEquals(pairs: readonly (readonly [G1Point, Prepare
     const { x, y } = point.toAffine();
     return [lines, x, y] as [PreparedG2, bigint, bigint];
   });
-  return Fp12.eql(Fp12.finalExponentiate(bn254.utils.millerLoopBatch(affine)), target);
+  return Fp12.eql(Fp12.finalExponentiate(bn254.millerLoopBatch(affine)), target);
 }
 
 /** Prepares a point that changes from proof to proof. */

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { DevelopmentKeyError, UnsafeKeyError, VerificationKeyError } from "../errors.ts";
 import { decode } from "../json.ts";
-import { decodeG1, decodeG2, encodeG1, encodeG2, type G1Point, type G2Point, type PreparedG2, preparePairing } from "./curve.ts";
+import { decodeG1, decodeG2, encodeG1, encodeG2, type G1Point, type PreparedG2, preparePairing } from "./curve.ts";
 
 /** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
 export type KeySetup = "development" | "ceremony";
@@ -78,7 +78,11 @@ export function importVerificationKey(
   }
   const key = decode(verificationKeySchema, json, { Refusal: VerificationKeyError, path: "verificationKey" });
   if (key.IC.length !== PUBLIC_SIGNALS.length + 1) {
-    throw new VerificationKeyError({ path: "verificationKey.IC", expected: `${PUBLIC_SIGNALS.length + 1} points`, received: String(key.IC.length) });
+    throw new VerificationKeyError({
+      path: "verificationKey.IC",
+      expected: `${PUBLIC_SIGNALS.length + 1} points`,
+      received: String(key.IC.length),
+    });
   }
   const alpha = decodeG1(key.vk_alpha_1, "verificationKey.vk_alpha_1", VerificationKeyError);
   const beta = decodeG2(key.vk_beta_2, "verificationKey.vk_beta_2", VerificationKeyError);
@@ -89,11 +93,24 @@ export function importVerificationKey(
 
   const hash = hashOf([encodeG1(alpha), encodeG2(beta), encodeG2(gamma), encodeG2(delta), ...inputs.map(encodeG1)]);
   if (expectedHash !== undefined && expectedHash !== hash) {
-    throw new VerificationKeyError({ path: "verificationKey", expected: `the key with hash ${expectedHash}`, received: hash });
+    throw new VerificationKeyError({
+      path: "verificationKey",
+      expected: `the key with hash ${expectedHash}`,
+      received: hash,
+    });
   }
   const { target, prepare } = preparePairing(alpha, beta);
   const prepared = { alphaBeta: target, gamma: prepare(gamma), delta: prepare(delta) };
-  return Object.freeze({ circuit, setup, hash, inputs, prepared }) as VerificationKey;
+  const imported = Object.freeze({ circuit, setup, hash, inputs, prepared }) as unknown as VerificationKey;
+  importedKeys.add(imported);
+  return imported;
+}
+
+const importedKeys = new WeakSet<object>();
+
+/** Whether a value came out of {@link importVerificationKey} in this process. */
+export function isImportedKey(value: unknown): value is VerificationKey {
+  return typeof value === "object" && value !== null && importedKeys.has(value);
 }
 
 function hashOf(chunks: readonly Uint8Array[]): string {

@@ -1,0 +1,187 @@
+/** The holder's side of a presentation: from a credential and a request to a checked proof. */
+import type { CircuitArtifacts } from "../artifacts/load.ts";
+import { PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { checkCredential } from "../credential/credential.ts";
+import { parseSchema } from "../credential/schema.ts";
+import { parseDate } from "../dates.ts";
+import { AbortedError, ArtifactError, CivicproofError, ProvingError, RequestError } from "../errors.ts";
+import { type FieldElement, toField } from "../field.ts";
+import { fromSnarkjsProof } from "../groth16/proof.ts";
+import { importVerificationKey, type VerificationKey } from "../groth16/verification-key.ts";
+import { decodeProof, verifyGroth16 } from "../groth16/verify.ts";
+import type { MerklePath } from "../merkle.ts";
+import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
+import { readPolicy } from "../policy/parse.ts";
+import type { IssuerPath } from "../registry/issuer-set.ts";
+import type { PublicKey } from "../signature.ts";
+import { createSnarkjsProver, type ProverBackend } from "../snark/prove.ts";
+import { buildWitnessInputs } from "../witness/build.ts";
+import { createWitnessCalculator, type WitnessCalculator, witnessToWtns } from "../witness/calculator.ts";
+import type { Presentation } from "./presentation.ts";
+import { decodeRequest, type PresentationRequest, requestSignals } from "./request.ts";
+
+/** What the holder knows of the registry: downloaded whole, never asked about one credential. */
+export interface HolderRegistry {
+  readonly issuerRoot: FieldElement;
+  readonly statusRoot: FieldElement;
+  /** @throws IssuerNotTrustedError for a key that is not in the set */
+  issuerPath(publicKey: PublicKey): IssuerPath;
+  /** The 7 levels of children above a status bit, words first. */
+  statusPath(issuerIndex: number, statusIndex: number): MerklePath;
+}
+
+/** Stages of {@link createPresentation} with the share of the work that is done, 0 to 1. */
+export interface PresentationProgress {
+  readonly stage: "checking" | "witness" | "proving" | "verifying" | "done";
+  readonly fraction: number;
+}
+
+/** Options of {@link createPresentation}. */
+export interface CreatePresentationOptions {
+  /** A credential as issued, or its parsed JSON. */
+  readonly credential: unknown;
+  readonly holderSecret: FieldElement;
+  /** The verifier's request as received. */
+  readonly request: unknown;
+  readonly registry: HolderRegistry;
+  /** Artifacts of the request's circuit, from `loadArtifacts`. */
+  readonly artifacts: CircuitArtifacts;
+  /** snarkjs by default. */
+  readonly prover?: ProverBackend;
+  readonly onProgress?: (progress: PresentationProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A request that was read, compiled and compared with its own policyHash. */
+export interface OpenedRequest {
+  readonly request: PresentationRequest;
+  readonly policy: CompiledPolicy;
+}
+
+/**
+ * Reads a request and compiles its policy, so that the holder decides on the policy that is proven.
+ *
+ * @throws RequestError when it is malformed or its policyHash or circuit is not that of its policy
+ * @throws PolicySyntaxError, SchemaError, PolicyLimitError for an unusable policy or schema
+ */
+export function openRequest(input: unknown): OpenedRequest {
+  const request = decodeRequest(input);
+  const schema = parseSchema(request.schema);
+  const policy = compilePolicy(readPolicy(request.policy, schema), schema);
+  if (
+    String(policy.policyHash) !== request.policyHash ||
+    policy.circuit !== request.circuit ||
+    policy.maxClaims !== request.maxClaims
+  ) {
+    throw new RequestError({
+      path: "request.policyHash",
+      expected: "the hash, circuit and maxClaims of the request's own policy",
+    });
+  }
+  return { request, policy };
+}
+
+/**
+ * Proves that a credential satisfies a request. The proof is verified before it is handed out; a wrong one is never
+ * returned. Nothing keeps the process alive afterwards.
+ *
+ * @throws RequestError, PolicySyntaxError … for an unusable request (see {@link openRequest})
+ * @throws CredentialMalformedError, CredentialTamperedError, CredentialExpiredError, CredentialNotYetValidError,
+ * CredentialSchemaMismatchError, CredentialRevokedError, HolderSecretMismatchError, IssuerNotTrustedError
+ * @throws PolicyUnsatisfiedError when the credential does not qualify
+ * @throws ArtifactError for artifacts of another circuit; AbortedError when `signal` fires; WitnessError, ProvingError
+ */
+export async function createPresentation(options: CreatePresentationOptions): Promise<Presentation> {
+  const { registry, artifacts, onProgress = () => {}, signal } = options;
+  const report = (stage: PresentationProgress["stage"], fraction: number): void => {
+    if (signal?.aborted) throw new AbortedError();
+    onProgress({ stage, fraction });
+  };
+
+  report("checking", 0);
+  const { request, policy } = openRequest(options.request);
+  if (artifacts.circuit !== request.circuit) {
+    throw new ArtifactError({ path: "artifacts.circuit", expected: request.circuit, received: artifacts.circuit });
+  }
+  const credential = checkCredential(options.credential, { schema: policy.schema, holderSecret: options.holderSecret });
+  const issuer = registry.issuerPath(credential.issuerKey);
+  const { scope, context } = requestSignals(request);
+
+  report("witness", 0.02);
+  const inputs = buildWitnessInputs({
+    credential,
+    holderSecret: options.holderSecret,
+    policy,
+    registry: {
+      ...issuer,
+      issuerRoot: registry.issuerRoot,
+      statusRoot: registry.statusRoot,
+      statusNodes: registry.statusPath(issuer.issuerIndex, credential.statusIndex),
+    },
+    scope,
+    period: request.period,
+    today: parseDate(request.today),
+    context,
+  });
+  const calculator = await calculatorOf(artifacts);
+  const wtns = witnessToWtns(calculator.calculate(inputs));
+
+  report("proving", 0.1);
+  const prover = options.prover ?? createSnarkjsProver();
+  try {
+    const { proof, publicSignals } = await prover.prove({
+      zkey: artifacts.zkey,
+      wtns,
+      signal,
+      onProgress: ({ fraction }) => onProgress({ stage: "proving", fraction: 0.1 + 0.85 * fraction }),
+    });
+    report("verifying", 0.95);
+    const presentation: Presentation = {
+      civicproof: "presentation/v1",
+      circuit: request.circuit,
+      proof: fromSnarkjsProof(proof),
+      publicSignals,
+    };
+    selfCheck(presentation, inputs, verificationKeyOf(artifacts));
+    report("done", 1);
+    return presentation;
+  } finally {
+    if (options.prover === undefined) await prover.dispose();
+  }
+}
+
+/** Refuses to hand out a proof that a verifier would refuse (a damaged key, a broken backend). */
+function selfCheck(presentation: Presentation, inputs: Readonly<Record<string, unknown>>, key: VerificationKey): void {
+  try {
+    const signals = presentation.publicSignals.map((text) => toField(text));
+    const asked = PUBLIC_SIGNALS.every((name, i) => name === "nullifier" || inputs[name] === signals[i]);
+    if (!asked) throw new ProvingError({ path: "publicSignals", expected: "the signals that were asked for" });
+    verifyGroth16(key, decodeProof(presentation.proof), signals);
+  } catch (cause) {
+    if (cause instanceof ProvingError) throw cause;
+    throw new ProvingError({
+      message: "The backend made a proof that does not verify",
+      cause: cause instanceof CivicproofError ? cause : undefined,
+    });
+  }
+}
+
+// Compiling a module and preparing a key take longer than using them, so both stay with the artifacts they came from.
+const calculators = new WeakMap<CircuitArtifacts, Promise<WitnessCalculator>>();
+const keys = new WeakMap<CircuitArtifacts, VerificationKey>();
+
+function calculatorOf(artifacts: CircuitArtifacts): Promise<WitnessCalculator> {
+  const known = calculators.get(artifacts) ?? createWitnessCalculator(artifacts.wasm);
+  calculators.set(artifacts, known);
+  return known;
+}
+
+function verificationKeyOf(artifacts: CircuitArtifacts): VerificationKey {
+  const { circuit, setup, verificationKey } = artifacts;
+  // Whether development keys are welcome was decided when the artifacts were loaded.
+  const known =
+    keys.get(artifacts) ??
+    importVerificationKey(verificationKey, { circuit, setup: setup.kind, allowDevelopmentKeys: true });
+  keys.set(artifacts, known);
+  return known;
+}

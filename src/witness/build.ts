@@ -1,0 +1,146 @@
+/** From a credential, a policy and a registry to the inputs of a circuit (protocol, "Circuit inputs"). */
+import type { CheckedCredential } from "../credential/credential.ts";
+import { holderCommitment } from "../credential/holder.ts";
+import { type CalendarDate, calendarInteger, packToday } from "../dates.ts";
+import {
+  CredentialExpiredError,
+  CredentialNotYetValidError,
+  CredentialRevokedError,
+  CredentialSchemaMismatchError,
+  HolderSecretMismatchError,
+  PolicyUnsatisfiedError,
+} from "../errors.ts";
+import type { FieldElement } from "../field.ts";
+import { ARITY, type MerklePath } from "../merkle.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import { evaluateCompiled } from "../policy/evaluate.ts";
+import type { SetSlot } from "../policy/slots.ts";
+import type { IssuerPath } from "../registry/issuer-set.ts";
+import { STATUS_LIST_BITS, WORD_BITS } from "../registry/status-list.ts";
+import type { CircuitInputs } from "./calculator.ts";
+
+/** What the registry contributes: roots, and the openings of the issuer's key and of the credential's status word. */
+export interface RegistryOpening extends IssuerPath {
+  readonly issuerRoot: FieldElement;
+  readonly statusRoot: FieldElement;
+  /** 7 levels of 8 children, the status words first. */
+  readonly statusNodes: MerklePath;
+}
+
+/** Everything a witness is made of. */
+export interface WitnessSources {
+  readonly credential: CheckedCredential;
+  readonly holderSecret: FieldElement;
+  readonly policy: CompiledPolicy;
+  readonly registry: RegistryOpening;
+  readonly scope: FieldElement;
+  /** In [0, 2^32). */
+  readonly period: number;
+  readonly today: CalendarDate;
+  readonly context: FieldElement;
+}
+
+/** A set slot's tree has the sorted values and 3 levels above them. */
+const SET_LEVELS = 4;
+
+/**
+ * Builds the inputs of `policy.circuit`. Whatever the circuit would refuse is refused here first, with a reason.
+ *
+ * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
+ * CredentialRevokedError, PolicyUnsatisfiedError
+ */
+export function buildWitnessInputs(sources: WitnessSources): CircuitInputs {
+  checkSources(sources);
+  const { policy, registry, scope, period, today, context, holderSecret } = sources;
+  return {
+    policyHash: policy.policyHash,
+    issuerRoot: registry.issuerRoot,
+    statusRoot: registry.statusRoot,
+    scope,
+    period: BigInt(period),
+    today: packToday(today),
+    context,
+    holderSecret,
+    ...credentialInputs(sources.credential),
+    issuerIndex: BigInt(registry.issuerIndex),
+    issuerNodes: registry.issuerNodes,
+    statusNodes: registry.statusNodes,
+    ...policyInputs(policy, sources.credential.claims),
+  };
+}
+
+function checkSources({ credential, holderSecret, policy, registry, period, today }: WitnessSources): void {
+  if (holderCommitment(holderSecret) !== credential.holderCommitment) throw new HolderSecretMismatchError();
+  if (credential.schemaId !== policy.schemaId) throw new CredentialSchemaMismatchError({ path: "credential.schemaId" });
+  const day = calendarInteger(today);
+  if (day < credential.validFrom) {
+    throw new CredentialNotYetValidError({
+      path: "credential.validFrom",
+      expected: `a credential valid on ${day}`,
+      received: `valid from ${credential.validFrom}`,
+    });
+  }
+  if (day > credential.validUntil) {
+    throw new CredentialExpiredError({
+      path: "credential.validUntil",
+      expected: `a credential valid on ${day}`,
+      received: `valid until ${credential.validUntil}`,
+    });
+  }
+  if (period < credential.firstPeriod) {
+    throw new CredentialNotYetValidError({
+      path: "credential.firstPeriod",
+      expected: `a credential for period ${period}`,
+      received: `from period ${credential.firstPeriod} on`,
+    });
+  }
+  if (isRevoked(registry, credential.statusIndex)) throw new CredentialRevokedError({ path: "credential.statusIndex" });
+  if (!evaluateCompiled(policy, { claims: credential.claims, today }))
+    throw new PolicyUnsatisfiedError({ path: "policy.require" });
+}
+
+/** Whether the credential's bit in its opened status word is 1 (protocol P-11). */
+function isRevoked({ issuerIndex, statusNodes }: RegistryOpening, statusIndex: number): boolean {
+  const position = issuerIndex * STATUS_LIST_BITS + statusIndex;
+  const word = statusNodes[0]![Math.floor(position / WORD_BITS) % ARITY]!;
+  return ((word >> BigInt(position % WORD_BITS)) & 1n) === 1n;
+}
+
+function credentialInputs({ signature, issuerKey, ...credential }: CheckedCredential): CircuitInputs {
+  return {
+    schemaId: credential.schemaId,
+    statusIndex: BigInt(credential.statusIndex),
+    validFrom: BigInt(credential.validFrom),
+    validUntil: BigInt(credential.validUntil),
+    firstPeriod: BigInt(credential.firstPeriod),
+    claims: credential.claims,
+    issuerKey: [issuerKey.x, issuerKey.y],
+    signatureR8: [signature.R8.x, signature.R8.y],
+    signatureS: signature.S,
+  };
+}
+
+function policyInputs(
+  { rangeSlots, setSlots, clauseWord }: CompiledPolicy,
+  claims: readonly FieldElement[],
+): CircuitInputs {
+  const inputs: Record<string, CircuitInputs[string]> = { clauses: clauseWord };
+  if (rangeSlots.length > 0) {
+    inputs.rangeMeta = rangeSlots.map(({ meta }) => meta);
+    inputs.rangeLo = rangeSlots.map(({ lo }) => lo);
+    inputs.rangeHi = rangeSlots.map(({ hi }) => hi);
+  }
+  if (setSlots.length > 0) {
+    inputs.setMeta = setSlots.map(({ meta }) => meta);
+    inputs.setRoot = setSlots.map(({ root }) => root);
+    inputs.setNodes = setSlots.map((slot) => setNodes(slot, claims));
+  }
+  return inputs;
+}
+
+/** The opening of the claim's place in the set; zeros for a disabled slot, which checks nothing. */
+function setNodes({ tree, claimIndex }: SetSlot, claims: readonly FieldElement[]): readonly (readonly bigint[])[] {
+  return (
+    tree?.witness(claims[claimIndex]!) ?? Array.from({ length: SET_LEVELS }, () => new Array<bigint>(ARITY).fill(0n))
+  );
+}

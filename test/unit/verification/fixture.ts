@@ -1,0 +1,46 @@
+/** A real presentation made by the project's own prover (scripts/make-fixtures.ts), and everything to verify it. */
+import { readFileSync } from "node:fs";
+import type { CircuitName } from "../../../src/circuit/signals.ts";
+import { toField } from "../../../src/field.ts";
+import { importVerificationKey } from "../../../src/groth16/verification-key.ts";
+import type { Presentation } from "../../../src/proof/presentation.ts";
+import type { PresentationRequest } from "../../../src/proof/request.ts";
+import type { VerifyOptions } from "../../../src/verification/verify.ts";
+
+interface FixtureFile {
+  readonly request: PresentationRequest;
+  readonly presentation: Presentation;
+  readonly nowSeconds: number;
+  readonly issuerRoot: string;
+  readonly statusRoot: string;
+}
+
+export interface Fixture {
+  readonly presentation: Presentation;
+  readonly verificationKeyJson: Record<string, unknown>;
+  readonly options: VerifyOptions;
+}
+
+const read = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+
+export function loadFixture(circuit: CircuitName = "age"): Fixture {
+  const file = read(`test/vectors/presentation-${circuit}.json`) as FixtureFile;
+  const verificationKeyJson = read(`artifacts/vkeys/${circuit}.json`) as Record<string, unknown>;
+  const record = (root: string) => [{ root: toField(root), currentFromSeconds: file.nowSeconds - 1_000 }];
+  return {
+    presentation: file.presentation,
+    verificationKeyJson,
+    options: {
+      request: file.request,
+      verificationKey: importVerificationKey(verificationKeyJson, {
+        circuit,
+        setup: "development",
+        allowDevelopmentKeys: true,
+      }),
+      issuerRoots: record(file.issuerRoot),
+      statusRoots: record(file.statusRoot),
+      rootGraceSeconds: 3_600,
+      nowSeconds: file.nowSeconds,
+    },
+  };
+}
