@@ -1,4 +1,5 @@
 /** BN254 points at the edge: strict decoding, canonical encoding, and the pairing (EIP-196, EIP-197). */
+import { interleavedMSMUnsafe } from "@noble/curves/abstract/curve.js";
 import { bn254 } from "@noble/curves/bn254.js";
 import type { CivicproofError, RefusalDetails } from "../errors.ts";
 
@@ -99,7 +100,12 @@ export function prepareG2(point: G2Point): PreparedG2 {
   return bn254.utils.calcPairingPrecomputes(point);
 }
 
-/** Σ scalars[i]·points[i + 1] + points[0]: the public signals' part of the equation. */
-export function combineInputs(points: readonly G1Point[], scalars: readonly bigint[]): G1Point {
-  return scalars.reduce((sum, scalar, i) => sum.add(points[i + 1]!.multiplyUnsafe(scalar)), points[0]!);
+/** Prepares fixed points for {@link G1Combination}: tables of small odd multiples (interleaved wNAF). */
+export function prepareCombination(points: readonly G1Point[]): G1Combination {
+  const [constant, ...others] = points as [G1Point, ...G1Point[]];
+  const combine = interleavedMSMUnsafe(bn254.G1.Point, others, 4);
+  return (scalars) => combine([...scalars]).add(constant);
 }
+
+/** points[0] + Σ scalars[i]·points[i + 1]: the public signals' part of the equation. Variable time; all of it is public. */
+export type G1Combination = (scalars: readonly bigint[]) => G1Point;

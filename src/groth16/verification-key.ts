@@ -4,7 +4,16 @@ import * as v from "valibot";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { DevelopmentKeyError, UnsafeKeyError, VerificationKeyError } from "../errors.ts";
 import { decode } from "../json.ts";
-import { decodeG1, decodeG2, encodeG1, encodeG2, type G1Point, type PreparedG2, preparePairing } from "./curve.ts";
+import {
+  decodeG1,
+  decodeG2,
+  encodeG1,
+  encodeG2,
+  type G1Combination,
+  type PreparedG2,
+  prepareCombination,
+  preparePairing,
+} from "./curve.ts";
 
 /** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
 export type KeySetup = "development" | "ceremony";
@@ -17,13 +26,14 @@ export interface VerificationKey {
   readonly setup: KeySetup;
   /** SHA-256 over the canonical encoding, 64 hexadecimal characters. */
   readonly hash: string;
-  readonly inputs: readonly G1Point[];
   readonly prepared: PreparedKey;
 }
 
 /** What does not change between two proofs under one key. */
 export interface PreparedKey {
   readonly alphaBeta: ReturnType<typeof preparePairing>["target"];
+  /** The public signals' part of the equation. */
+  readonly combineInputs: G1Combination;
   readonly gamma: PreparedG2;
   readonly delta: PreparedG2;
 }
@@ -100,8 +110,13 @@ export function importVerificationKey(
     });
   }
   const { target, prepare } = preparePairing(alpha, beta);
-  const prepared = { alphaBeta: target, gamma: prepare(gamma), delta: prepare(delta) };
-  const imported = Object.freeze({ circuit, setup, hash, inputs, prepared }) as unknown as VerificationKey;
+  const prepared = {
+    alphaBeta: target,
+    combineInputs: prepareCombination(inputs),
+    gamma: prepare(gamma),
+    delta: prepare(delta),
+  };
+  const imported = Object.freeze({ circuit, setup, hash, prepared }) as unknown as VerificationKey;
   importedKeys.add(imported);
   return imported;
 }

@@ -1,15 +1,8 @@
 /** The Groth16 equation over BN254 (eprint 2016/260), on strictly decoded proofs. */
+import { PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { PresentationMalformedError, ProofInvalidError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
-import {
-  combineInputs,
-  decodeG1,
-  decodeG2,
-  type G1Point,
-  type G2Point,
-  pairingProductEquals,
-  prepareG2,
-} from "./curve.ts";
+import { decodeG1, decodeG2, type G1Point, type G2Point, pairingProductEquals, prepareG2 } from "./curve.ts";
 import type { Groth16Proof } from "./proof.ts";
 import type { VerificationKey } from "./verification-key.ts";
 
@@ -36,14 +29,14 @@ export function decodeProof(proof: Groth16Proof, path = "proof"): DecodedProof {
  * @throws ProofInvalidError when the equation does not hold
  */
 export function verifyGroth16(key: VerificationKey, proof: DecodedProof, signals: readonly FieldElement[]): void {
-  if (signals.length !== key.inputs.length - 1) {
+  if (signals.length !== PUBLIC_SIGNALS.length) {
     throw new ProofInvalidError({
       path: "publicSignals",
-      expected: `${key.inputs.length - 1} signals`,
+      expected: `${PUBLIC_SIGNALS.length} signals`,
       received: String(signals.length),
     });
   }
-  const inputs = combineInputs(key.inputs, signals);
+  const inputs = key.prepared.combineInputs(signals);
   const holds =
     !inputs.is0() &&
     pairingProductEquals(
