@@ -15,7 +15,7 @@ import { readPolicy } from "../policy/parse.ts";
 import type { IssuerPath } from "../registry/issuer-set.ts";
 import type { PublicKey } from "../signature.ts";
 import { createSnarkjsProver, type ProverBackend } from "../snark/prove.ts";
-import { buildWitnessInputs } from "../witness/build.ts";
+import { buildWitnessInputs, checkSources } from "../witness/build.ts";
 import { createWitnessCalculator, type WitnessCalculator, witnessToWtns } from "../witness/calculator.ts";
 import type { Presentation } from "./presentation.ts";
 import { decodeRequest, type PresentationRequest, requestSignals } from "./request.ts";
@@ -108,7 +108,7 @@ export async function createPresentation(options: CreatePresentationOptions): Pr
   const { scope, context } = requestSignals(request);
 
   report("witness", 0.02);
-  const inputs = buildWitnessInputs({
+  const sources = {
     credential,
     holderSecret: options.holderSecret,
     policy,
@@ -122,7 +122,9 @@ export async function createPresentation(options: CreatePresentationOptions): Pr
     period: request.period,
     today: parseDate(request.today),
     context,
-  });
+  };
+  checkSources(sources);
+  const inputs = buildWitnessInputs(sources);
   const calculator = await calculatorOf(artifacts);
   const wtns = witnessToWtns(calculator.calculate(inputs));
 

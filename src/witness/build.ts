@@ -43,14 +43,8 @@ export interface WitnessSources {
 /** A set slot's tree has the sorted values and 3 levels above them. */
 const SET_LEVELS = 4;
 
-/**
- * Builds the inputs of `policy.circuit`. Whatever the circuit would refuse is refused here first, with a reason.
- *
- * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
- * CredentialRevokedError, PolicyUnsatisfiedError
- */
+/** Builds the inputs of `policy.circuit`. Nothing is judged here: the circuit decides, {@link checkSources} explains. */
 export function buildWitnessInputs(sources: WitnessSources): CircuitInputs {
-  checkSources(sources);
   const { policy, registry, scope, period, today, context, holderSecret } = sources;
   return {
     policyHash: policy.policyHash,
@@ -69,7 +63,13 @@ export function buildWitnessInputs(sources: WitnessSources): CircuitInputs {
   };
 }
 
-function checkSources({ credential, holderSecret, policy, registry, period, today }: WitnessSources): void {
+/**
+ * Refuses with a reason whatever the circuit would refuse without one.
+ *
+ * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
+ * CredentialRevokedError, PolicyUnsatisfiedError
+ */
+export function checkSources({ credential, holderSecret, policy, registry, period, today }: WitnessSources): void {
   if (holderCommitment(holderSecret) !== credential.holderCommitment) throw new HolderSecretMismatchError();
   if (credential.schemaId !== policy.schemaId) throw new CredentialSchemaMismatchError({ path: "credential.schemaId" });
   const day = calendarInteger(today);

@@ -1,0 +1,53 @@
+/**
+ * The door for benefit portals: ask, verify, use a claim up. Holds no prover, no GPL code and no Poseidon.
+ * Policies are compiled with `civicproof/policy`, once.
+ *
+ * @module
+ */
+export {
+  CIRCUIT_NAMES,
+  CIRCUIT_SHAPES,
+  type CircuitName,
+  isCircuitName,
+  PUBLIC_SIGNALS,
+  type PublicSignalName,
+  type PublicSignals,
+} from "./circuit/signals.ts";
+export * from "./errors.ts";
+export { type FieldElement, fieldFromBytes, fieldToBytes, toField } from "./field.ts";
+export { fromSnarkjsProof, type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "./groth16/proof.ts";
+export {
+  importVerificationKey,
+  type KeySetup,
+  type VerificationKey,
+  type VerificationKeyOptions,
+} from "./groth16/verification-key.ts";
+export type { Presentation } from "./proof/presentation.ts";
+export {
+  type CreateRequestOptions,
+  createRequest,
+  decodeRequest,
+  type PresentationRequest,
+  type RequestSignals,
+  requestSignals,
+  type ScopeParts,
+} from "./proof/request.ts";
+export {
+  acceptedRoots,
+  appendRoot,
+  isRootAccepted,
+  parseRootHistory,
+  type RootRecord,
+  type RootRecordJson,
+  rootAt,
+  rootHistoryToJson,
+} from "./registry/root-history.ts";
+export { createMemoryStore } from "./store/memory.ts";
+export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore } from "./store/port.ts";
+export {
+  decodePresentation,
+  isVerifiedPresentation,
+  type VerifiedPresentation,
+  type VerifyOptions,
+  verifyPresentation,
+} from "./verification/verify.ts";

@@ -1,0 +1,41 @@
+/** What the doors weigh and hold when a browser application bundles them. */
+import { gzipSync } from "node:zlib";
+import { build, type Metafile } from "esbuild";
+import { describe, expect, it } from "vitest";
+
+interface Bundle {
+  readonly gzippedBytes: number;
+  readonly inputs: readonly string[];
+  readonly metafile: Metafile;
+}
+
+async function bundle(entry: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    metafile: true,
+    write: false,
+    logLevel: "silent",
+  });
+  return {
+    gzippedBytes: gzipSync(outputFiles[0]!.contents, { level: 9 }).length,
+    inputs: Object.keys(metafile.inputs),
+    metafile,
+  };
+}
+
+describe("the verifier door", () => {
+  it("is under 40 kB gzipped and holds no prover, no GPL code and no Poseidon", async () => {
+    const { gzippedBytes, inputs } = await bundle("src/verifier.ts");
+    expect(gzippedBytes).toBeLessThan(40_000);
+    const packages = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+    expect([...packages].sort()).toEqual(["@noble/curves", "@noble/hashes", "valibot"]);
+    expect(inputs.filter((path) => /^src\/(snark|witness|artifacts|policy|credential)\//.test(path))).toEqual([]);
+    expect(inputs).not.toContain("src/proof/prove.ts");
+    expect(inputs).not.toContain("src/hash.ts");
+  });
+});
