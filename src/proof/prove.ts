@@ -129,27 +129,30 @@ export async function createPresentation(options: CreatePresentationOptions): Pr
   const wtns = witnessToWtns(calculator.calculate(inputs));
 
   report("proving", 0.1);
-  const prover = options.prover ?? createSnarkjsProver();
-  try {
-    const { proof, publicSignals } = await prover.prove({
-      zkey: artifacts.zkey,
-      wtns,
-      signal,
-      onProgress: ({ fraction }) => onProgress({ stage: "proving", fraction: 0.1 + 0.85 * fraction }),
-    });
-    report("verifying", 0.95);
-    const presentation: Presentation = {
-      civicproof: "presentation/v1",
-      circuit: request.circuit,
-      proof: fromSnarkjsProof(proof),
-      publicSignals,
-    };
-    selfCheck(presentation, inputs, verificationKeyOf(artifacts));
-    report("done", 1);
-    return presentation;
-  } finally {
-    if (options.prover === undefined) await prover.dispose();
-  }
+  const { proof, publicSignals } = await (options.prover ?? defaultProver()).prove({
+    zkey: artifacts.zkey,
+    wtns,
+    signal,
+    onProgress: ({ fraction }) => onProgress({ stage: "proving", fraction: 0.1 + 0.85 * fraction }),
+  });
+  report("verifying", 0.95);
+  const presentation: Presentation = {
+    civicproof: "presentation/v1",
+    circuit: request.circuit,
+    proof: fromSnarkjsProof(proof),
+    publicSignals,
+  };
+  selfCheck(presentation, inputs, verificationKeyOf(artifacts));
+  report("done", 1);
+  return presentation;
+}
+
+let sharedProver: ProverBackend | undefined;
+
+/** One for the whole process: its threads end by themselves when they are idle. */
+function defaultProver(): ProverBackend {
+  sharedProver ??= createSnarkjsProver();
+  return sharedProver;
 }
 
 /** Refuses to hand out a proof that a verifier would refuse (a damaged key, a broken backend). */
