@@ -41,6 +41,15 @@ export class SparseMerkleTree {
     return this.#at(0, this.#checkIndex(index));
   }
 
+  /** A node; level 0 holds leaves, level `depth` the root. @throws MerkleTreeError for a position out of range */
+  node(level: number, index: number): FieldElement {
+    if (!Number.isInteger(level) || level < 0 || level > this.depth)
+      throw new MerkleTreeError({ path: "level", expected: `an integer in [0, ${this.depth}]` });
+    if (!Number.isInteger(index) || index < 0 || index >= ARITY ** (this.depth - level))
+      throw new MerkleTreeError({ path: "index", expected: `an integer in [0, ${ARITY ** (this.depth - level)})` });
+    return this.#at(level, index);
+  }
+
   /** Sets leaves and hashes every touched node once. @throws MerkleTreeError for a position or value out of range */
   setLeaves(changes: Iterable<readonly [index: number, value: bigint]>): void {
     const checked = [...changes].map(([index, value]) => [this.#checkIndex(index), checkLeaf(value)] as const);

@@ -1,0 +1,37 @@
+export { CLAIM_LIMIT, type ClaimRecord, type ClaimValue, encodeClaim, encodeClaims, INTEGER_OFFSET } from "./claims.ts";
+export {
+  type CheckedCredential,
+  type CheckOptions,
+  type Credential,
+  type CredentialContent,
+  type CredentialIntegers,
+  checkCredential,
+  credentialHash,
+  credentialShape,
+  type IssueOptions,
+  issueCredential,
+  PERIOD_LIMIT,
+  parseCredential,
+  STATUS_LIST_SIZE,
+} from "./credential.ts";
+export {
+  checkHolderSecret,
+  generateHolderSecret,
+  type HolderCommitment,
+  type HolderSecret,
+  holderCommitment,
+  toHolderCommitment,
+  toHolderSecret,
+} from "./holder.ts";
+export {
+  CLAIM_TYPES,
+  type ClaimDefinition,
+  type ClaimType,
+  type CredentialSchema,
+  claimIndex,
+  credentialSchemaShape,
+  MAX_CLAIMS,
+  parseSchema,
+  schemaId,
+  schemaReference,
+} from "./schema.ts";

@@ -1,0 +1,134 @@
+/** The append-only log of a registry: who changed what, when and why, each entry chained to the one before by SHA-256. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import * as v from "valibot";
+import { RegistryError, StatusTransitionError } from "../errors.ts";
+
+/** Why an entry was changed. A closed list, so that a log can't collect stories about people. */
+export const REASON_CODES = [
+  "issuer-added",
+  "issuer-removed",
+  "key-compromised",
+  "issued-in-error",
+  "data-changed",
+  "no-longer-eligible",
+  "moved-away",
+  "deceased",
+  "holder-request",
+  "secret-lost",
+  "replaced",
+  "fraud-suspected",
+  "fraud-confirmed",
+  "investigation-closed",
+  "appeal-upheld",
+] as const;
+
+/** A code of the list, or `other:` and a code of the agency's own (lower-case letters, digits, hyphens; at most 40). */
+export type ReasonCode = (typeof REASON_CODES)[number] | `other:${string}`;
+
+export const LOG_ACTIONS = ["add-issuer", "remove-issuer", "revoke", "suspend", "reinstate"] as const;
+export type LogAction = (typeof LOG_ACTIONS)[number];
+
+/** One change. */
+export interface LogEntry {
+  /** 0, 1, 2 … */
+  readonly sequence: number;
+  /** Seconds since the epoch; never before the previous entry. */
+  readonly time: number;
+  /** Who did it: an operator's or a system's name, 1 to 100 characters. */
+  readonly actor: string;
+  readonly issuerIndex: number;
+  /** null for changes of the issuer set. */
+  readonly statusIndex: number | null;
+  readonly action: LogAction;
+  readonly reasonCode: ReasonCode;
+  /** The key that was added, 64 hexadecimal characters. */
+  readonly publicKey?: string;
+  /** Root after this change, as a decimal string; on the last entry of each set of changes. */
+  readonly issuerRoot?: string;
+  /** Root after this change, as a decimal string; on the last entry of each set of changes. */
+  readonly statusRoot?: string;
+  /** Hash of the entry before; 64 zeros for the first. */
+  readonly previousHash: string;
+  /** SHA-256 over all other fields, hexadecimal. */
+  readonly hash: string;
+}
+
+/** Hash before the first entry. */
+export const LOG_START = "0".repeat(64);
+
+const hex64 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters"));
+const root = v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a decimal string"));
+const integerBelow = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit - 1));
+
+const actorShape = v.pipe(v.string(), v.regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/, "printable ASCII"));
+const reasonShape = v.union(
+  [
+    v.picklist(REASON_CODES),
+    v.custom<`other:${string}`>((value) => typeof value === "string" && /^other:[a-z0-9-]{1,40}$/.test(value)),
+  ],
+  "a reason code of the list, or other:<code>",
+);
+
+/** The form of one entry. */
+export const logEntryShape = v.strictObject({
+  sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  time: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  actor: actorShape,
+  issuerIndex: integerBelow(256),
+  statusIndex: v.nullable(integerBelow(2 ** 20)),
+  action: v.picklist(LOG_ACTIONS),
+  reasonCode: reasonShape,
+  publicKey: v.exactOptional(hex64),
+  issuerRoot: v.exactOptional(root),
+  statusRoot: v.exactOptional(root),
+  previousHash: hex64,
+  hash: hex64,
+});
+
+const utf8 = new TextEncoder();
+
+/** The hash of an entry: SHA-256 of `civicproof/v1/log` and the JSON array of its fields in the order of the type. */
+function entryHash(entry: Omit<LogEntry, "hash">): string {
+  const { sequence, time, actor, issuerIndex, statusIndex, action, reasonCode, previousHash } = entry;
+  const { publicKey = null, issuerRoot = null, statusRoot = null } = entry;
+  const fields = [sequence, time, actor, issuerIndex, statusIndex, action, reasonCode];
+  const text = JSON.stringify(["civicproof/v1/log", ...fields, publicKey, issuerRoot, statusRoot, previousHash]);
+  return Array.from(sha256(utf8.encode(text)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What a change brings into the log. */
+export type LogContent = Omit<LogEntry, "sequence" | "previousHash" | "hash">;
+
+/** Chains a change to the log's last entry. @throws StatusTransitionError for a bad actor, reason code or time */
+export function chainEntry(last: LogEntry | undefined, content: LogContent): LogEntry {
+  if (!v.is(actorShape, content.actor))
+    throw new StatusTransitionError({ path: "actor", expected: "1 to 100 printable ASCII characters" });
+  if (!v.is(reasonShape, content.reasonCode))
+    throw new StatusTransitionError({ path: "reasonCode", expected: "a reason code of the list, or other:<code>" });
+  if (!Number.isSafeInteger(content.time) || content.time < (last?.time ?? 0))
+    throw new StatusTransitionError({ path: "timeSeconds", expected: "whole seconds, not before the last change" });
+  const entry = { sequence: (last?.sequence ?? -1) + 1, ...content, previousHash: last?.hash ?? LOG_START };
+  return Object.freeze({ ...entry, hash: entryHash(entry) });
+}
+
+/**
+ * Checks that a log is whole: numbered from 0, in order of time, every hash right. Whether its last hash is the one
+ * that was published is for the caller to compare.
+ *
+ * @throws RegistryError at the first entry that does not fit
+ */
+export function verifyLogChain(log: readonly LogEntry[]): void {
+  let previousHash = LOG_START;
+  let time = 0;
+  log.forEach((entry, index) => {
+    const refuse = (field: string, expected: string): never => {
+      throw new RegistryError({ path: `log[${index}].${field}`, expected });
+    };
+    if (entry.sequence !== index) refuse("sequence", String(index));
+    if (entry.previousHash !== previousHash) refuse("previousHash", "the hash of the entry before");
+    if (entry.time < time) refuse("time", "a time that is not before the previous entry's");
+    if (entry.hash !== entryHash(entry)) refuse("hash", "the hash of this entry");
+    previousHash = entry.hash;
+    time = entry.time;
+  });
+}

@@ -1,0 +1,14 @@
+/** What a witness takes from a registry; made by an agency's own registry or by a holder from downloads. */
+import type { FieldElement } from "../field.ts";
+import type { IssuerPath, PublicKeyInput } from "./issuer-set.ts";
+import type { StatusPath } from "./status-tree.ts";
+
+/** What proving needs of a registry, current or as of an earlier time. */
+export interface RegistryView {
+  readonly issuerRoot: FieldElement;
+  readonly statusRoot: FieldElement;
+  /** @throws IssuerNotTrustedError for a key that is not trusted */
+  readonly issuerPath: (publicKey: PublicKeyInput) => IssuerPath;
+  /** @throws StatusListError for an issuer or entry out of range */
+  readonly statusPath: (issuerIndex: number, statusIndex: number) => StatusPath;
+}
