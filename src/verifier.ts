@@ -4,6 +4,8 @@
  *
  * @module
  */
+export type { ArtifactManifest } from "./artifacts/manifest.ts";
+export type { ReadArtifact } from "./artifacts/verification-key.ts";
 export {
   CIRCUIT_NAMES,
   CIRCUIT_SHAPES,
@@ -44,6 +46,7 @@ export {
 } from "./registry/root-history.ts";
 export { createMemoryStore } from "./store/memory.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore } from "./store/port.ts";
+export { type LoadVerificationKeyOptions, loadVerificationKey } from "./verification/load-key.ts";
 export {
   decodePresentation,
   isVerifiedPresentation,

@@ -9,26 +9,14 @@ import { type FieldElement, toField } from "../field.ts";
 import { fromSnarkjsProof } from "../groth16/proof.ts";
 import { importVerificationKey, type VerificationKey } from "../groth16/verification-key.ts";
 import { decodeProof, verifyGroth16 } from "../groth16/verify.ts";
-import type { MerklePath } from "../merkle.ts";
 import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
 import { readPolicy } from "../policy/parse.ts";
-import type { IssuerPath } from "../registry/issuer-set.ts";
-import type { PublicKey } from "../signature.ts";
+import type { RegistryView } from "../registry/view.ts";
 import { createSnarkjsProver, type ProverBackend } from "../snark/prove.ts";
 import { buildWitnessInputs, checkSources } from "../witness/build.ts";
 import { createWitnessCalculator, type WitnessCalculator, witnessToWtns } from "../witness/calculator.ts";
 import type { Presentation } from "./presentation.ts";
 import { decodeRequest, type PresentationRequest, requestSignals } from "./request.ts";
-
-/** What the holder knows of the registry: downloaded whole, never asked about one credential. */
-export interface HolderRegistry {
-  readonly issuerRoot: FieldElement;
-  readonly statusRoot: FieldElement;
-  /** @throws IssuerNotTrustedError for a key that is not in the set */
-  issuerPath(publicKey: PublicKey): IssuerPath;
-  /** The 7 levels of children above a status bit, words first. */
-  statusPath(issuerIndex: number, statusIndex: number): MerklePath;
-}
 
 /** Stages of {@link createPresentation} with the share of the work that is done, 0 to 1. */
 export interface PresentationProgress {
@@ -43,7 +31,8 @@ export interface CreatePresentationOptions {
   readonly holderSecret: FieldElement;
   /** The verifier's request as received. */
   readonly request: unknown;
-  readonly registry: HolderRegistry;
+  /** From `openSnapshot`: downloaded whole, so that nobody is asked about one credential. */
+  readonly registry: RegistryView;
   /** Artifacts of the request's circuit, from `loadArtifacts`. */
   readonly artifacts: CircuitArtifacts;
   /** snarkjs by default. */
@@ -116,7 +105,7 @@ export async function createPresentation(options: CreatePresentationOptions): Pr
       ...issuer,
       issuerRoot: registry.issuerRoot,
       statusRoot: registry.statusRoot,
-      statusNodes: registry.statusPath(issuer.issuerIndex, credential.statusIndex),
+      ...registry.statusPath(issuer.issuerIndex, credential.statusIndex),
     },
     scope,
     period: request.period,

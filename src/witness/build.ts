@@ -11,20 +11,18 @@ import {
   PolicyUnsatisfiedError,
 } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
-import { ARITY, type MerklePath } from "../merkle.ts";
+import { ARITY } from "../merkle.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { evaluateCompiled } from "../policy/evaluate.ts";
 import type { SetSlot } from "../policy/slots.ts";
 import type { IssuerPath } from "../registry/issuer-set.ts";
-import { STATUS_LIST_BITS, WORD_BITS } from "../registry/status-list.ts";
+import type { StatusPath } from "../registry/status-tree.ts";
 import type { CircuitInputs } from "./calculator.ts";
 
 /** What the registry contributes: roots, and the openings of the issuer's key and of the credential's status word. */
-export interface RegistryOpening extends IssuerPath {
+export interface RegistryOpening extends IssuerPath, StatusPath {
   readonly issuerRoot: FieldElement;
   readonly statusRoot: FieldElement;
-  /** 7 levels of 8 children, the status words first. */
-  readonly statusNodes: MerklePath;
 }
 
 /** Everything a witness is made of. */
@@ -94,16 +92,9 @@ export function checkSources({ credential, holderSecret, policy, registry, perio
       received: `from period ${credential.firstPeriod} on`,
     });
   }
-  if (isRevoked(registry, credential.statusIndex)) throw new CredentialRevokedError({ path: "credential.statusIndex" });
+  if (!registry.isUsable) throw new CredentialRevokedError({ path: "credential.statusIndex" });
   if (!evaluateCompiled(policy, { claims: credential.claims, today }))
     throw new PolicyUnsatisfiedError({ path: "policy.require" });
-}
-
-/** Whether the credential's bit in its opened status word is 1 (protocol P-11). */
-function isRevoked({ issuerIndex, statusNodes }: RegistryOpening, statusIndex: number): boolean {
-  const position = issuerIndex * STATUS_LIST_BITS + statusIndex;
-  const word = statusNodes[0]![Math.floor(position / WORD_BITS) % ARITY]!;
-  return ((word >> BigInt(position % WORD_BITS)) & 1n) === 1n;
 }
 
 function credentialInputs({ signature, issuerKey, ...credential }: CheckedCredential): CircuitInputs {

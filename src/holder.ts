@@ -1,0 +1,44 @@
+/**
+ * The door for social-service apps: keep a secret, check a credential, understand a request, prove.
+ *
+ * @module
+ */
+export {
+  type CircuitArtifacts,
+  type LoadArtifactsOptions,
+  loadArtifacts,
+  type ReadArtifact,
+} from "./artifacts/load.ts";
+export type { ArtifactManifest } from "./artifacts/manifest.ts";
+export {
+  type CheckedCredential,
+  type CheckOptions,
+  type Credential,
+  checkCredential,
+  parseCredential,
+} from "./credential/credential.ts";
+export {
+  generateHolderSecret,
+  type HolderCommitment,
+  type HolderSecret,
+  holderCommitment,
+  toHolderSecret,
+} from "./credential/holder.ts";
+export { type CredentialSchema, parseSchema } from "./credential/schema.ts";
+export * from "./errors.ts";
+export type { FieldElement } from "./field.ts";
+export { explainPolicy } from "./policy/explain.ts";
+export type { Presentation } from "./proof/presentation.ts";
+export {
+  type CreatePresentationOptions,
+  createPresentation,
+  type OpenedRequest,
+  openRequest,
+  type PresentationProgress,
+} from "./proof/prove.ts";
+export type { PresentationRequest } from "./proof/request.ts";
+export { type OpenSnapshotOptions, openSnapshot, type RegistrySnapshot } from "./registry/snapshot.ts";
+export { decodeStatusList, unionOfStatusBits, verifyStatusList } from "./registry/status-list.ts";
+export type { RegistryView } from "./registry/view.ts";
+export { decodePublicKey, encodePublicKey, type PublicKey } from "./signature.ts";
+export { createSnarkjsProver, type ProverBackend } from "./snark/prove.ts";

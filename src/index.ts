@@ -1,0 +1,10 @@
+/**
+ * Everything at once, for Node and for trying things out. Applications import the door of their role:
+ * `civicproof/issuer`, `civicproof/holder`, `civicproof/verifier`, `civicproof/policy`.
+ *
+ * @module
+ */
+export * from "./holder.ts";
+export * from "./issuer.ts";
+export * from "./policy/index.ts";
+export * from "./verifier.ts";

@@ -1,0 +1,25 @@
+/**
+ * The door for civil registries and other issuers: keys, schemas, credentials, revocation.
+ *
+ * @module
+ */
+export * from "./credential/index.ts";
+export * from "./errors.ts";
+export { type FieldElement, toField } from "./field.ts";
+export * from "./registry/index.ts";
+export {
+  type AffinePoint,
+  createSigner,
+  decodePublicKey,
+  derivePublicKey,
+  encodePublicKey,
+  generatePrivateKey,
+  type PrivateKey,
+  type PublicKey,
+  type Signature,
+  type Signer,
+  sign,
+  toPrivateKey,
+  toPublicKey,
+  verifySignature,
+} from "./signature.ts";

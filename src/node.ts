@@ -1,0 +1,6 @@
+/**
+ * What needs Node: artifacts in a directory.
+ *
+ * @module
+ */
+export { defaultArtifactsDirectory, openArtifacts, readFromDirectory, readManifest } from "./artifacts/node.ts";

@@ -1,0 +1,22 @@
+/** Verification keys from artifacts, hash-checked, decoded and prepared. */
+import { type LoadVerificationKeyOptions, loadVerificationKey as loadJson } from "../artifacts/verification-key.ts";
+import { importVerificationKey, type VerificationKey } from "../groth16/verification-key.ts";
+
+export type { LoadVerificationKeyOptions };
+
+/**
+ * Loads the verification key of a circuit; do it once, when a service starts.
+ *
+ * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
+ * @throws ArtifactHashMismatchError when the file is not the one the manifest names
+ * @throws UnsafeKeyError when gamma equals delta
+ * @throws ArtifactError, VerificationKeyError when it can't be read or is malformed
+ */
+export async function loadVerificationKey(options: LoadVerificationKeyOptions): Promise<VerificationKey> {
+  const { circuit, setup, verificationKey } = await loadJson(options);
+  return importVerificationKey(verificationKey, {
+    circuit,
+    setup: setup.kind,
+    allowDevelopmentKeys: options.allowDevelopmentKeys === true,
+  });
+}
