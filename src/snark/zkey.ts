@@ -12,8 +12,9 @@ import { createSingleThreadCurve } from "./curve.ts";
 /** Order q of the base field of BN254 (EIP-196). */
 export const BASE_FIELD_MODULUS = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
-/** Affine (x, y), or "infinity". */
-export type G1Point = readonly [x: bigint, y: bigint] | "infinity";
+/** Affine (x, y). */
+export type G1Affine = readonly [x: bigint, y: bigint];
+export type G1Point = G1Affine | "infinity";
 /** Coordinates (c0, c1) in Fq2 = Fq[u]/(u² + 1), in snarkjs's order: c0 + c1·u. */
 export type Fq2 = readonly [c0: bigint, c1: bigint];
 export type G2Point = readonly [x: Fq2, y: Fq2];
@@ -23,7 +24,7 @@ export interface ZkeyContribution {
   readonly kind: "contribution" | "beacon";
   readonly name: string | undefined;
   /** delta·G1 after this step. */
-  readonly deltaAfter: G1Point;
+  readonly deltaAfter: G1Affine;
   /** Hex of the 64-byte transcript hash. */
   readonly transcript: string;
   /** Beacon only: hex of the public randomness, and log2 of its hash iterations. */
@@ -35,11 +36,11 @@ export interface ZkeyHeader {
   readonly nVars: number;
   readonly nPublic: number;
   readonly domainSize: number;
-  readonly alpha1: G1Point;
-  readonly beta1: G1Point;
+  readonly alpha1: G1Affine;
+  readonly beta1: G1Affine;
   readonly beta2: G2Point;
   readonly gamma2: G2Point;
-  readonly delta1: G1Point;
+  readonly delta1: G1Affine;
   readonly delta2: G2Point;
   /** nPublic + 1 points. */
   readonly ic: readonly G1Point[];
@@ -93,7 +94,7 @@ export function readZkeyHeader(bytes: Uint8Array): ZkeyHeader {
 function assertSafe({ gamma2, delta1, delta2 }: ZkeyHeader): void {
   const same = gamma2[0][0] === delta2[0][0] && gamma2[0][1] === delta2[0][1];
   // gamma = 1 in every snarkjs key, so delta·G1 must not be the generator (1, ±2) either.
-  if (same || delta1 === "infinity" || delta1[0] === 1n) {
+  if (same || delta1[0] === 1n) {
     throw new UnsafeKeyError({ path: `${PATH}.delta`, expected: "a delta of its own", received: "gamma" });
   }
 }
@@ -231,7 +232,7 @@ function readG1(bytes: Uint8Array, offset: number, path: string): G1Point {
   return [x, y];
 }
 
-function readFiniteG1(bytes: Uint8Array, offset: number, path: string): G1Point {
+function readFiniteG1(bytes: Uint8Array, offset: number, path: string): G1Affine {
   const point = readG1(bytes, offset, path);
   if (point === "infinity")
     throw new ArtifactError({ path: `${PATH}.${path}`, expected: "a point", received: "infinity" });
@@ -253,23 +254,28 @@ function multiply([a0, a1]: Fq2, [b0, b1]: Fq2): Fq2 {
   return [mod(a0 * b0 - a1 * b1), mod(a0 * b1 + a1 * b0)];
 }
 
-/**
- * Derives the verification key from a zkey: the same JSON as `snarkjs zkey export verificationkey`.
- * @throws ArtifactError as {@link readZkeyHeader}
- * @throws UnsafeKeyError when gamma equals delta
- */
-export async function verificationKeyFromZkey(bytes: Uint8Array): Promise<SnarkjsVerificationKey> {
-  const { nPublic, alpha1, beta2, gamma2, delta2, ic } = readZkeyHeader(bytes);
+/** Whether a verification key in snarkjs's JSON form has the points of this zkey, written canonically. */
+export function zkeyMatchesVerificationKey(header: ZkeyHeader, key: unknown): boolean {
+  const points = JSON.stringify(verificationPoints(header));
+  const given = (key ?? {}) as Partial<Record<keyof SnarkjsVerificationKey, unknown>>;
+  const { protocol, curve, nPublic, vk_alpha_1, vk_beta_2, vk_gamma_2, vk_delta_2, IC } = given;
+  return points === JSON.stringify({ protocol, curve, nPublic, vk_alpha_1, vk_beta_2, vk_gamma_2, vk_delta_2, IC });
+}
+
+function verificationPoints({
+  nPublic,
+  alpha1,
+  beta2,
+  gamma2,
+  delta2,
+  ic,
+}: ZkeyHeader): Omit<SnarkjsVerificationKey, "vk_alphabeta_12"> {
   const g1 = (point: G1Point) => (point === "infinity" ? ["0", "1", "0"] : [`${point[0]}`, `${point[1]}`, "1"]);
   const g2 = ([x, y]: G2Point) => [
     [`${x[0]}`, `${x[1]}`],
     [`${y[0]}`, `${y[1]}`],
     ["1", "0"],
   ];
-  const sections = readSections(bytes, { type: "zkey", maxVersion: 1, path: PATH });
-  const start = requireSection(sections, 2, { path: PATH }).offset + 84;
-  const curve = await createSingleThreadCurve();
-  const pairing = curve.pairing(bytes.slice(start, start + 64), bytes.slice(start + 128, start + 256));
   return {
     protocol: "groth16",
     curve: "bn128",
@@ -278,9 +284,24 @@ export async function verificationKeyFromZkey(bytes: Uint8Array): Promise<Snarkj
     vk_beta_2: g2(beta2),
     vk_gamma_2: g2(gamma2),
     vk_delta_2: g2(delta2),
-    vk_alphabeta_12: curve.Gt.toObject(pairing).map((six) => six.map((two) => two.map(String))),
     IC: ic.map(g1),
   };
+}
+
+/**
+ * Derives the verification key from a zkey: the same JSON as `snarkjs zkey export verificationkey`.
+ * @throws ArtifactError as {@link readZkeyHeader}
+ * @throws UnsafeKeyError when gamma equals delta
+ */
+export async function verificationKeyFromZkey(bytes: Uint8Array): Promise<SnarkjsVerificationKey> {
+  const { IC, ...points } = verificationPoints(readZkeyHeader(bytes));
+  const sections = readSections(bytes, { type: "zkey", maxVersion: 1, path: PATH });
+  const start = requireSection(sections, 2, { path: PATH }).offset + 84;
+  const curve = await createSingleThreadCurve();
+  const pairing = curve.pairing(bytes.slice(start, start + 64), bytes.slice(start + 128, start + 256));
+  const alphaBeta = curve.Gt.toObject(pairing).map((six) => six.map((two) => two.map(String)));
+  // The order of keys in snarkjs's file.
+  return { ...points, vk_alphabeta_12: alphaBeta, IC };
 }
 
 function refuse(expected: string, received: string): ArtifactError {
