@@ -1,0 +1,283 @@
+/**
+ * Issues credentials from a CSV file of any length. Rows stream through: memory holds one row, and 48 bytes or so per
+ * holder for the one check that spans rows (see {@link SeenCommitments}). Needs Node.js, for csv-parse; kept out of the
+ * credential index for that reason.
+ */
+import { CsvError, type Info, type Parser, parse } from "csv-parse";
+import { AbortedError, BatchInputError, CivicproofError, ClaimError, InvalidInputError } from "../errors.ts";
+import { type FieldElement, fieldToBytes } from "../field.ts";
+import { createSigner, type PrivateKey } from "../signature.ts";
+import { encodeClaims } from "./claims.ts";
+import { type Credential, issueWith } from "./credential.ts";
+import { type ColumnMapping, createRowReader, type MappedRow, parseMapping } from "./mapping.ts";
+import type { CredentialSchema } from "./schema.ts";
+
+export { type ColumnFormat, type ColumnMapping, columnMappingShape, parseMapping } from "./mapping.ts";
+
+/** Longest row, in bytes. A longer one ends the batch: an unclosed quote would swallow the rest of the file. */
+export const MAX_ROW_BYTES = 16_384;
+
+/** Remembers which holder commitments a batch has seen, so that one person gets one credential. */
+export interface SeenCommitments {
+  /** Answers whether the commitment is new, and remembers it. */
+  readonly add: (commitment: FieldElement) => boolean | Promise<boolean>;
+}
+
+/** Commitments that {@link createSeenCommitments} takes by default: as many as a status list has entries. */
+const MAX_SEEN = 2 ** 20;
+
+/**
+ * The default memory for one batch: a set of 32-byte strings, some 80 bytes each, so at most 90 MB at its bound. Pass a
+ * port to a database instead to bind memory, or to span batches.
+ */
+export function createSeenCommitments(maxCommitments = MAX_SEEN): SeenCommitments {
+  const seen = new Set<string>();
+  return {
+    add(commitment) {
+      const key = String.fromCharCode(...fieldToBytes(commitment));
+      if (seen.has(key)) return false;
+      if (seen.size >= maxCommitments)
+        throw new BatchInputError({ path: "csv", expected: `at most ${maxCommitments} holders in one batch` });
+      seen.add(key);
+      return true;
+    },
+  };
+}
+
+export interface BatchProgress {
+  /** Data rows read. */
+  readonly rows: number;
+  readonly issued: number;
+  readonly refused: number;
+}
+
+export interface BatchOptions {
+  /** The file in pieces of any size: text, or UTF-8 bytes. */
+  readonly csv: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+  /** See {@link parseMapping}. */
+  readonly mapping: ColumnMapping;
+  readonly schema: CredentialSchema;
+  readonly issuerKey: PrivateKey;
+  /** Gives out a status index; called once for each row that passed all checks. */
+  readonly allocateStatusIndex: () => number | Promise<number>;
+  /** `YYYY-MM-DD`, inclusive. */
+  readonly validFrom: string;
+  /** `YYYY-MM-DD`, inclusive. */
+  readonly validUntil: string;
+  readonly firstPeriod: number;
+  /** By default {@link createSeenCommitments}. */
+  readonly seen?: SeenCommitments;
+  /** Called every 100 rows and at the end. */
+  readonly onProgress?: (progress: BatchProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What became of one row: a credential, or the reason why there is none. */
+export type BatchResult = BatchIssued | BatchRefused;
+
+export interface BatchIssued {
+  /** 1 for the first row after the header. */
+  readonly row: number;
+  /** Line of the file on which the row ends, from 1. */
+  readonly line: number;
+  readonly credential: Credential;
+}
+
+export interface BatchRefused {
+  /** 1 for the first row after the header. */
+  readonly row: number;
+  /** Line of the file on which the row ends, from 1. */
+  readonly line: number;
+  /** The CSV column at fault; undefined when the row as a whole is. */
+  readonly column: string | undefined;
+  /** With a stable code and what was expected; never the cell. */
+  readonly error: CivicproofError;
+}
+
+const PROGRESS_ROWS = 100;
+
+/**
+ * Issues one credential per row. A row that does not fit is reported and the batch goes on; what concerns the whole
+ * file ends it.
+ *
+ * @throws BatchInputError for a mapping or header that does not fit, an unknown column, text that is not UTF-8, broken
+ * quotes or a row of more than 16 KiB
+ * @throws InvalidInputError, PrivateKeyError for options out of range
+ * @throws AbortedError when the signal fires
+ * @example
+ * for await (const result of issueBatch({ csv: createReadStream("people.csv"), ...options })) {
+ *   if ("credential" in result) await save(result.credential);
+ *   else report.write(`${result.row};${result.column};${result.error.code}\n`);
+ * }
+ */
+export async function* issueBatch(options: BatchOptions): AsyncGenerator<BatchResult, void, undefined> {
+  const { schema, validFrom, validUntil, firstPeriod, onProgress, signal } = options;
+  const mapping = parseMapping(options.mapping, schema);
+  const signer = createSigner(options.issuerKey);
+  const seen = options.seen ?? createSeenCommitments();
+  const progress = { rows: 0, issued: 0, refused: 0 };
+  let reader: RowReader | undefined;
+
+  for await (const { cells, line, problem } of csvRows(options.csv, signal)) {
+    if (reader === undefined) {
+      if (problem !== undefined) throw problem;
+      reader = createReader(mapping, schema, cells);
+      continue;
+    }
+    progress.rows++;
+    const { rows: row } = progress;
+    const checked = problem === undefined ? await checkRow(reader, cells, seen) : { error: problem };
+    if ("error" in checked) {
+      progress.refused++;
+      yield { row, line, column: columnAtFault(checked.error, mapping), error: checked.error };
+    } else {
+      const statusIndex = await options.allocateStatusIndex();
+      const content = { schema, ...checked.person, statusIndex, validFrom, validUntil, firstPeriod };
+      progress.issued++;
+      yield { row, line, credential: issueWith(signer, content) };
+    }
+    if (row % PROGRESS_ROWS === 0) onProgress?.({ ...progress });
+  }
+  if (reader === undefined) throw new BatchInputError({ path: "header", expected: "a header line" });
+  onProgress?.({ ...progress });
+}
+
+interface RowReader {
+  readonly columns: number;
+  /** @throws BatchInputError, ClaimError */
+  readonly read: (cells: readonly string[]) => MappedRow;
+}
+
+function createReader(mapping: ColumnMapping, schema: CredentialSchema, header: readonly string[]): RowReader {
+  const readRow = createRowReader(mapping, schema, header);
+  return {
+    columns: header.length,
+    read(cells) {
+      const row = readRow(cells);
+      encodeClaims(schema, row.claims);
+      return row;
+    },
+  };
+}
+
+async function checkRow(
+  reader: RowReader,
+  cells: readonly string[],
+  seen: SeenCommitments,
+): Promise<{ readonly person: MappedRow } | { readonly error: CivicproofError }> {
+  if (cells.length !== reader.columns)
+    return { error: new BatchInputError({ expected: `${reader.columns} cells`, received: String(cells.length) }) };
+  let person: MappedRow;
+  try {
+    person = reader.read(cells);
+  } catch (error) {
+    if (error instanceof BatchInputError || error instanceof ClaimError) return { error };
+    throw error;
+  }
+  if (await seen.add(person.holderCommitment)) return { person };
+  return { error: new BatchInputError({ path: "holderCommitment", expected: "each holder commitment once" }) };
+}
+
+function columnAtFault({ path }: CivicproofError, mapping: ColumnMapping): string | undefined {
+  if (path === "holderCommitment") return mapping.holderCommitment;
+  const claim = path?.startsWith("claims.") ? path.slice("claims.".length) : undefined;
+  return claim === undefined ? undefined : mapping.columns[claim];
+}
+
+/** A row of the file, the header included. */
+interface CsvRow {
+  readonly cells: readonly string[];
+  readonly line: number;
+  /** The row's quoting is wrong, but the next row can be found. */
+  readonly problem?: BatchInputError;
+}
+
+/** Streams rows. @throws BatchInputError, AbortedError */
+async function* csvRows(source: BatchOptions["csv"], signal: AbortSignal | undefined): AsyncGenerator<CsvRow> {
+  const broken: { line: number; problem: BatchInputError }[] = [];
+  const parser = parse({
+    bom: true,
+    info: true,
+    max_record_size: MAX_ROW_BYTES,
+    record_delimiter: ["\r\n", "\n"],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    // A stray quote inside a cell spoils its own row only. After any other error the parser can't tell where the next
+    // row starts (and would leave rows out without a word), so throwing here ends the batch.
+    on_skip: (error) => {
+      if (error === undefined || (error.code as string) !== "INVALID_OPENING_QUOTE") throw fatal(error);
+      const line = Number(error.lines);
+      if (broken.at(-1)?.line === line) return undefined;
+      broken.push({ line, problem: new BatchInputError({ expected: "quotes around a whole cell or none" }) });
+      return undefined;
+    },
+  });
+  const abort = (): void => void parser.destroy(new AbortedError());
+  signal?.addEventListener("abort", abort, { once: true });
+  if (signal?.aborted) abort();
+  feed(parser, source).catch((error: unknown) => parser.destroy(sourceError(error)));
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+      const line = info.lines;
+      while (broken.length > 0 && broken[0]!.line < line) yield { cells: [], ...broken.shift()! };
+      yield { cells: record, line };
+    }
+    for (const { line, problem } of broken) yield { cells: [], line, problem };
+  } catch (error) {
+    throw error instanceof CsvError ? fatal(error) : error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    parser.destroy();
+  }
+}
+
+function sourceError(error: unknown): Error {
+  if (error instanceof CivicproofError) return error;
+  return new BatchInputError({ path: "csv", expected: "a source that can be read", cause: error });
+}
+
+/** Says what csv-parse found, without its message: that may quote cells. */
+function fatal(error: CsvError | undefined): BatchInputError {
+  const expected: Record<string, string> = {
+    CSV_MAX_RECORD_SIZE: `rows of at most ${MAX_ROW_BYTES} bytes`,
+    CSV_QUOTE_NOT_CLOSED: "every quote closed",
+    CSV_INVALID_CLOSING_QUOTE: "a delimiter or line end after a closing quote",
+  };
+  const line = error === undefined ? "unknown" : String(error.lines);
+  return new BatchInputError({
+    path: `csv line ${line}`,
+    expected: expected[String(error?.code)] ?? "well-formed CSV",
+  });
+}
+
+/** Writes the source into the parser at the parser's pace. */
+async function feed(parser: Parser, source: BatchOptions["csv"]): Promise<void> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decodeBytes = (bytes?: Uint8Array): string => {
+    try {
+      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+    } catch {
+      throw new BatchInputError({ path: "csv", expected: "UTF-8" });
+    }
+  };
+  for await (const chunk of source) {
+    if (parser.destroyed) return;
+    if (typeof chunk !== "string" && !(chunk instanceof Uint8Array))
+      throw new InvalidInputError({ path: "csv", expected: "pieces of text or bytes" });
+    const text = typeof chunk === "string" ? chunk : decodeBytes(chunk);
+    if (text !== "" && !parser.write(text)) await drained(parser);
+  }
+  const rest = decodeBytes();
+  if (!parser.destroyed) parser.end(rest);
+}
+
+function drained(parser: Parser): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      parser.off("drain", done).off("close", done);
+      resolve();
+    };
+    parser.on("drain", done).on("close", done);
+  });
+}
