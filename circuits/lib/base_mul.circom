@@ -1,0 +1,69 @@
+pragma circom 2.1.6;
+
+include "baby_jubjub.circom";
+include "base_window.circom";
+include "montgomery_add.circom";
+include "range_check.circom";
+
+/// Half of the generator: the point H of prime order with 2H = B8.
+function halfBase() {
+    return edwardsMul((subgroupOrder() + 1) / 2, base8());
+}
+
+/// Adds S B8 - (2^252 - 1) H to a point, where 2H = B8: 84 signed windows of 3 bits, 8 constraints each.
+/// @input  s    any field element; unsatisfiable unless its top 62 bits (of 251) are smaller than those of l (P-9)
+/// @input  p    on the curve in Montgomery form, with a part of unknown discrete logarithm
+/// @output out  p + S B8 - (2^252 - 1) H = p + (2S - (2^252 - 1)) H
+///
+/// Digits. Each digit d_i is odd and at most 7 in absolute value (BaseWindow), so the sum of 8^i d_i over n windows is
+/// 2 x - (8^n - 1) for exactly one integer x in [0, 8^n). This gives `top` < 2^63 and low = s - 2^189 top < 2^189;
+/// `top` is smaller than l >> 189, hence the integer 2^189 top + low is s and is smaller than l.
+///
+/// Exceptions: see Signature.
+template BaseMul() {
+    signal input s;
+    signal input p[2];
+    signal output out[2];
+
+    signal digits[84];
+    var topSum = 0;
+    var lowSum = 0;
+    for (var i = 0; i < 84; i++) {
+        digits[i] <-- 2 * ((s >> (3 * i)) & 7) - 7;
+        if (i < 63) {
+            lowSum += 8 ** i * digits[i];
+        } else {
+            topSum += 8 ** (i - 63) * digits[i];
+        }
+    }
+    signal top <== (topSum + 8 ** 21 - 1) / 2;
+    signal {maxbit} headroom <== RangeCheck(62)((subgroupOrder() >> 189) - 1 - top);
+    lowSum === 2 * (s - 8 ** 63 * top) - (8 ** 63 - 1);
+
+    component window[84];
+    component sum[84];
+    var power[2] = halfBase();
+    for (var i = 0; i < 84; i++) {
+        var twice[2] = edwardsAdd(power, power);
+        var multiple[2] = power;
+        var table[4][2];
+        for (var j = 0; j < 4; j++) {
+            table[j] = toMontgomery(multiple);
+            multiple = edwardsAdd(multiple, twice);
+        }
+        window[i] = BaseWindow(table);
+        window[i].digit <== digits[i];
+
+        sum[i] = MontgomeryAdd();
+        if (i == 0) {
+            sum[i].p <== p;
+        } else {
+            sum[i].p <== sum[i - 1].out;
+        }
+        sum[i].q <== window[i].point;
+
+        twice = edwardsAdd(twice, twice);
+        power = edwardsAdd(twice, twice);
+    }
+    out <== sum[83].out;
+}

@@ -1,0 +1,3 @@
+pragma circom 2.1.6;
+include "../presentation.circom";
+component main {public [policyHash, issuerRoot, statusRoot, scope, period, today, context]} = Presentation(6, 2, 4);
