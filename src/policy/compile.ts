@@ -2,11 +2,11 @@
  * Policies become slots, clauses and a hash (protocol P-12 to P-17). The same meaning tends to give the same hash: the
  * order of conditions in the text plays no part, nor do conditions that are implied by others.
  */
+import { CIRCUIT_NAMES, CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "../circuit/signals.ts";
 import { type CredentialSchema, schemaId } from "../credential/schema.ts";
 import { PolicyLimitError, PolicySyntaxError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
 import { checkPolicy } from "./check.ts";
-import { CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "./circuits.ts";
 import { type Box, type Constraint, simplify, toBoxes } from "./dnf.ts";
 import { intersect, listIntegers, sameSet, setKey, sizeOf } from "./intervals.ts";
 import type { Policy } from "./language.ts";
@@ -145,7 +145,7 @@ function withoutImplied({ slots, clauses }: Plan): Plan {
 function shareSlots(plan: Plan): Plan {
   if (plan.slots.length > MAX_SHARED_SLOTS) return plan;
   for (const slot of plan.slots) {
-    const others = plan.slots.filter((other) => other !== slot && isExact(other) && sameDimension(other, slot));
+    const others = plan.slots.filter((other) => other !== slot && sameDimension(other, slot));
     for (const [i, a] of others.entries()) {
       const b = others.slice(i + 1).find((other) => sameSet(intersect(a.accepts, other.accepts), slot.accepts));
       if (b === undefined) continue;
@@ -159,11 +159,6 @@ function shareSlots(plan: Plan): Plan {
     }
   }
   return plan;
-}
-
-/** A set slot on an integer takes the sentinel 0 for a member; a range beside it makes up for that. */
-function isExact({ kind, dimension }: SlotPlan): boolean {
-  return kind === "range" || (dimension.type !== "integer" && dimension.type !== "money");
 }
 
 function sameDimension(a: SlotPlan, b: SlotPlan): boolean {
@@ -191,19 +186,15 @@ function needsOf({ slots, clauses }: Plan): Needs {
 function circuitFor(plan: Plan): CircuitName | undefined {
   const needs = needsOf(plan);
   if (needs.setMembers > MAX_SET_MEMBERS) return undefined;
-  return circuitNames().find((name) => fits(needs, CIRCUIT_SHAPES[name]));
+  return CIRCUIT_NAMES.find((name) => fits(needs, CIRCUIT_SHAPES[name]));
 }
 
 function fits(needs: Needs, shape: CircuitShape): boolean {
   return needs.rangeSlots <= shape.rangeSlots && needs.setSlots <= shape.setSlots && needs.clauses <= shape.clauses;
 }
 
-function circuitNames(): readonly CircuitName[] {
-  return Object.keys(CIRCUIT_SHAPES) as CircuitName[];
-}
-
 function largestShape(): CircuitShape {
-  return CIRCUIT_SHAPES[circuitNames().at(-1)!];
+  return CIRCUIT_SHAPES[CIRCUIT_NAMES.at(-1)!];
 }
 
 /** The plan for the smallest circuit, then with the fewest slots and clauses; the first of equals. */
@@ -216,7 +207,7 @@ function smallestPlan(candidates: readonly Plan[]): Plan {
       Math.max(0, needs.rangeSlots - largest.rangeSlots) +
       Math.max(0, needs.setSlots - largest.setSlots) +
       Math.max(0, needs.clauses - largest.clauses);
-    const rank = circuit === undefined ? circuitNames().length : circuitNames().indexOf(circuit);
+    const rank = circuit === undefined ? CIRCUIT_NAMES.length : CIRCUIT_NAMES.indexOf(circuit);
     return [rank, excess, needs.rangeSlots + needs.setSlots, needs.clauses, needs.setSlots];
   };
   const costs = candidates.map((plan) => [plan, cost(plan)] as const);

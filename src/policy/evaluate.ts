@@ -18,6 +18,7 @@ import {
   type Policy,
   relativeOperatorOf,
 } from "./language.ts";
+import { SET_SENTINELS } from "./set-tree.ts";
 import type { RangeSlot, SetSlot } from "./slots.ts";
 
 /** Whether plain claim values satisfy a policy on a day. The policy and the claims must fit the schema. */
@@ -142,5 +143,8 @@ function rangeHolds(
 function setHolds({ tree, claimIndex, negate }: SetSlot, claims: readonly bigint[]): boolean {
   if (tree === undefined) return false;
   const claim = claims[claimIndex]!;
-  return tree.witness(claim)[0]!.some((member) => member === claim) !== negate;
+  const { low, high } = SET_SENTINELS;
+  const isSentinel = claim === low || claim === high;
+  const isMember = !isSentinel && tree.witness(claim)[0]!.some((member) => member === claim);
+  return isMember !== negate;
 }

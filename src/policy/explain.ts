@@ -105,17 +105,18 @@ interface Wording {
 }
 
 /** Renders an expression or its negation; the negation is moved to the conditions. */
-function render(node: Expression, wording: Wording, negated: boolean): string {
+function render(node: Expression, wording: Wording, negated: boolean, nested = false): string {
   if (isComparison(node)) return wording.messages.phrase(phraseOf(node, wording, negated));
-  if ("not" in node) return render(node.not, wording, !negated);
+  if ("not" in node) return render(node.not, wording, !negated, nested);
   const isAnd = "allOf" in node !== negated;
   const children = "allOf" in node ? node.allOf : node.anyOf;
   const parts = children.map((child) => {
-    const text = render(child, wording, negated);
-    return isGroup(child) && children.length > 1 ? `(${text})` : text;
+    const isInner = isGroup(child) && children.length > 1;
+    const text = render(child, wording, negated, nested || isInner);
+    return isInner ? `(${text})` : text;
   });
   if (parts.length === 1) return parts[0]!;
-  return isAnd ? wording.messages.allOf(parts) : wording.messages.anyOf(parts);
+  return isAnd ? wording.messages.allOf(parts, nested) : wording.messages.anyOf(parts);
 }
 
 function isGroup(node: Expression): boolean {

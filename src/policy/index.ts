@@ -1,6 +1,6 @@
 /** The `./policy` door: the policy language, its compiler, explanations and linter. */
+export { CIRCUIT_NAMES, CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "../circuit/signals.ts";
 export { checkPolicy, findPolicyFaults, type PolicyFault } from "./check.ts";
-export { CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "./circuits.ts";
 export { type CompiledPolicy, compilePolicy } from "./compile.ts";
 export { evaluateCompiled, evaluatePolicy } from "./evaluate.ts";
 export { type ExplainOptions, type Explanation, explainPolicy } from "./explain.ts";

@@ -76,12 +76,10 @@ export function realisations(dimension: Dimension, accepts: IntegerSet): readonl
   const options = [together];
   if (accepts.length > 1) options.push(accepts.map((interval) => [rangeSlot(dimension, interval)]));
   if (dimension.relative !== "none" || dimension.type === "boolean") return options;
-  // 0 is a sentinel of the set tree. No date or day is 0; the least integer is, so a range keeps it out.
-  const guarded = dimension.type === "integer" || dimension.type === "money";
+  // 0 is a sentinel of the set tree and can't be a member.
   if (sizeOf(accepts) <= MAX_SET_MEMBERS && accepts[0]!.lo > 0n) {
-    const guard = guarded ? [rangeSlot(dimension, { lo: accepts[0]!.lo, hi: accepts.at(-1)!.hi })] : [];
-    options.push([[...guard, setSlot(dimension, accepts, false)]]);
-  } else if (!guarded && sizeOf(gaps) <= MAX_SET_MEMBERS && gaps[0]!.lo > 0n) {
+    options.push([[setSlot(dimension, accepts, false)]]);
+  } else if (sizeOf(gaps) <= MAX_SET_MEMBERS && gaps[0]!.lo > 0n) {
     options.push([[setSlot(dimension, gaps, true)]]);
   }
   return options;

@@ -1,8 +1,8 @@
 /** Slots as the circuit takes them, and the words that the policy hash commits to (protocol P-13 to P-17). */
+import type { CircuitShape } from "../circuit/signals.ts";
 import type { FieldElement } from "../field.ts";
 import { domainTag, poseidon } from "../hash.ts";
 import type { Relative } from "./check.ts";
-import type { CircuitShape } from "./circuits.ts";
 import type { SetTree } from "./set-tree.ts";
 
 /** P-13: (lo ≤ value ≤ hi) xor negate. In a disabled slot everything is 0 or false. */

@@ -49,7 +49,8 @@ export interface Messages {
   /** A claim that is not in {@link labels}, by its humanised name. */
   label(name: string): string;
   phrase(phrase: Phrase): string;
-  allOf(parts: readonly string[]): string;
+  /** `nested`: inside another group, after no "that". */
+  allOf(parts: readonly string[], nested: boolean): string;
   anyOf(parts: readonly string[]): string;
   /** The whole statement as a sentence. */
   proves(statement: string): string;

@@ -114,7 +114,8 @@ export const fr: Messages = {
         return listing(phrase);
     }
   },
-  allOf: (parts) => `${parts.slice(0, -1).join(", que ")} et que ${parts.at(-1)}`,
+  allOf: (parts, nested) =>
+    nested ? list(parts, "et") : `${parts.slice(0, -1).join(", que ")} et que ${parts.at(-1)}`,
   anyOf: (parts) => `soit ${parts.join(", soit ")}`,
   proves: (statement) => `Vous prouvez que ${statement}.`,
   learns: [
