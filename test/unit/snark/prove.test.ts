@@ -104,26 +104,29 @@ describe("the snarkjs prover", () => {
     }
   });
 
-  it.each([{ threads: true }, { threads: false }])("stops at once when aborted, and proves again: %o", async (options) => {
-    const prover = createSnarkjsProver(options);
-    for (const fraction of [0, 0.05, 0.33, 0.78]) {
-      const controller = new AbortController();
-      let abortedAt = 0;
-      const proving = prover.prove({
-        zkey,
-        wtns,
-        signal: controller.signal,
-        onProgress: (progress) => {
-          if (progress.fraction !== fraction) return;
-          abortedAt = performance.now();
-          controller.abort();
-        },
-      });
-      await expect(proving).rejects.toBeInstanceOf(AbortedError);
-      expect(performance.now() - abortedAt).toBeLessThan(200);
-    }
-    expect(await verifies(await prover.prove({ zkey, wtns }))).toBe(true);
-  });
+  it.each([{ threads: true }, { threads: false }])(
+    "stops at once when aborted, and proves again: %o",
+    async (options) => {
+      const prover = createSnarkjsProver(options);
+      for (const fraction of [0, 0.05, 0.33, 0.78]) {
+        const controller = new AbortController();
+        let abortedAt = 0;
+        const proving = prover.prove({
+          zkey,
+          wtns,
+          signal: controller.signal,
+          onProgress: (progress) => {
+            if (progress.fraction !== fraction) return;
+            abortedAt = performance.now();
+            controller.abort();
+          },
+        });
+        await expect(proving).rejects.toBeInstanceOf(AbortedError);
+        expect(performance.now() - abortedAt).toBeLessThan(200);
+      }
+      expect(await verifies(await prover.prove({ zkey, wtns }))).toBe(true);
+    },
+  );
 
   it("refuses a signal that has fired before the start, and one that fires while waiting", async () => {
     const prover = createSnarkjsProver();
