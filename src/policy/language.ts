@@ -173,17 +173,22 @@ const languageTag = v.pipe(
   v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "a language tag such as en or de-AT"),
 );
 
+const title = v.lazy((input) => {
+  const texts = v.record(languageTag, shortText);
+  if (input === undefined) return v.union([shortText, texts]);
+  return typeof input === "string" ? shortText : texts;
+}) as v.GenericSchema<unknown, string | { readonly [language: string]: string }>;
+
+/** The parts of the schema that choose themselves by their input, by name, for a readable JSON Schema. */
+export const namedSchemas = { expression: expressionSchema, comparison, members, yearsAgo, daysAgo, title };
+
 /** The shape of a policy file. */
 export const policySchema = v.strictObject({
   $schema: v.optional(v.pipe(v.string(), v.maxLength(500))),
   civicproof: v.literal("policy/v1"),
   name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"), v.maxLength(64)),
   version: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000)),
-  title: v.lazy((input) => {
-    const texts = v.record(languageTag, shortText);
-    if (input === undefined) return v.union([shortText, texts]);
-    return typeof input === "string" ? shortText : texts;
-  }) as v.GenericSchema<unknown, string | { readonly [language: string]: string }>,
+  title,
   programme: shortText,
   schema: v.pipe(
     v.string(),
