@@ -1,0 +1,106 @@
+/** The frame of every command: options, help with an example, one result, one exit code. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { toJson } from "./json.ts";
+import type { ProgressOptions } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command hands back. */
+export interface CommandResult {
+  /** For people. */
+  readonly text: string;
+  /** For programs: the one value that `--json` prints. */
+  readonly json: unknown;
+  /** The answer is no, but nothing failed: exit code 1. */
+  readonly isRefusal?: boolean;
+}
+
+/** Options that every command has. */
+export interface CommonOptions extends ProgressOptions {
+  readonly json?: boolean;
+}
+
+export interface CommandDefinition<Options> {
+  /** Name and arguments in commander's syntax: `lint <policy>`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly example: string;
+  readonly options: readonly Option[];
+  readonly run: (
+    options: Options & CommonOptions,
+    terminal: Terminal,
+    args: readonly string[],
+  ) => Promise<CommandResult>;
+}
+
+/** Collects what the commands of one run decided. */
+export interface RunState {
+  isRefusal: boolean;
+}
+
+/** Adds a command to the program or to a group of commands. */
+export function addCommand<Options>(
+  parent: Command,
+  { terminal, state }: { readonly terminal: Terminal; readonly state: RunState },
+  { usage, summary, example, options, run }: CommandDefinition<Options>,
+): void {
+  const command = parent.command(usage).description(summary);
+  for (const each of options) command.addOption(each);
+  command
+    .option("--json", "print exactly one JSON value on stdout")
+    .addOption(new Option("--progress", "write progress to stderr even when it is no terminal"))
+    .addOption(new Option("--no-progress", "write no progress"))
+    .addHelpText("after", `\nExample:\n  $ civicproof ${example}`)
+    .action(async (...given: unknown[]) => {
+      const args = given.slice(0, -2).map(String);
+      const chosen = command.opts<Options & CommonOptions>();
+      const { text, json, isRefusal = false } = await run(chosen, terminal, args);
+      terminal.writeOut(chosen.json ? `${toJson(json)}\n` : `${text.trimEnd()}\n`);
+      state.isRefusal = isRefusal;
+    });
+}
+
+export function option(flags: string, description: string): Option {
+  return new Option(flags, description);
+}
+
+export function required(flags: string, description: string): Option {
+  return new Option(flags, description).makeOptionMandatory();
+}
+
+/** Reads a whole number in [minimum, maximum]. */
+export function integer(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = /^(?:0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= minimum && value <= maximum))
+      throw new InvalidArgumentError(`Expected a whole number from ${minimum} to ${maximum}.`);
+    return value;
+  };
+}
+
+/** Reads an instant: seconds since the epoch, or ISO 8601 with a time zone. */
+export function instant(text: string): number {
+  if (/^[0-9]{1,12}$/.test(text)) return Number(text);
+  const isIso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const milliseconds = isIso ? Date.parse(text) : Number.NaN;
+  if (!(milliseconds >= 0))
+    throw new InvalidArgumentError("Expected seconds since the epoch, or an instant such as 2026-11-02T09:00:00Z.");
+  return Math.floor(milliseconds / 1000);
+}
+
+export const shared = {
+  force: option("--force", "replace files that are there"),
+  now: option("--now <instant>", "the clock: seconds since the epoch or ISO 8601; default: this machine's").argParser(
+    instant,
+  ),
+  registry: required("--registry <file>", "the registry file"),
+  artifacts: option("--artifacts <directory>", "circuit artifacts; default: those of this package"),
+  allowDevelopmentKeys: option(
+    "--allow-development-keys",
+    "accept keys whose secret is public: for tests and demonstrations",
+  ),
+  actor: required("--actor <name>", "who does this; goes into the registry's log"),
+} as const;
+
+export function currentSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}

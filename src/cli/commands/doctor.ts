@@ -1,0 +1,145 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { checkArtifacts } from "../../artifacts/build.ts";
+import { defaultArtifactsDirectory, packageDirectory } from "../../artifacts/node.ts";
+import { CivicproofError } from "../../errors.ts";
+import { addCommand, shared } from "../command.ts";
+import type { AddCommands } from "./index.ts";
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly verdict: "ok" | "warning" | "problem";
+  readonly detail: string;
+  /** What to do about it. */
+  readonly advice?: string;
+}
+
+const MINIMUM_NODE = [20, 19] as const;
+const EXIT_LIMIT_MILLISECONDS = 10_000;
+
+/** `civicproof doctor` */
+export const addDoctor: AddCommands = (program, run) => {
+  addCommand<{ artifacts?: string }>(program, run, {
+    usage: "doctor",
+    summary: "check this machine and installation, and say what to do",
+    example: "doctor",
+    options: [shared.artifacts],
+    async run({ artifacts = defaultArtifactsDirectory() }, { signal }) {
+      const findings = [
+        checkNode(process.versions.node),
+        checkRandom(),
+        checkCompression(),
+        await checkWebAssembly(),
+        checkThreads(availableParallelism()),
+        ...(await findArtifacts(artifacts)),
+        await checkExit(signal),
+      ];
+      const marks = { ok: "ok      ", warning: "warning ", problem: "PROBLEM " };
+      return {
+        text: findings
+          .flatMap(({ name, verdict, detail, advice }) => [
+            `${marks[verdict]} ${name}: ${detail}`,
+            ...(advice === undefined ? [] : [`          → ${advice}`]),
+          ])
+          .join("\n"),
+        json: { healthy: findings.every(({ verdict }) => verdict !== "problem"), findings },
+        isRefusal: findings.some(({ verdict }) => verdict === "problem"),
+      };
+    },
+  });
+};
+
+/** @param version as `process.versions.node` */
+export function checkNode(version: string): Finding {
+  const [major, minor] = version.split(".").map(Number) as [number, number];
+  const isNew = major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1]);
+  return {
+    name: "Node.js",
+    verdict: isNew ? "ok" : "problem",
+    detail: version,
+    ...(isNew ? {} : { advice: `install Node.js ${MINIMUM_NODE.join(".")} or later` }),
+  };
+}
+
+function checkRandom(): Finding {
+  const isThere = typeof globalThis.crypto?.getRandomValues === "function" && globalThis.crypto.subtle !== undefined;
+  return isThere
+    ? { name: "Web Crypto", verdict: "ok", detail: "random numbers and SHA-256" }
+    : { name: "Web Crypto", verdict: "problem", detail: "missing", advice: "use an official build of Node.js" };
+}
+
+function checkCompression(): Finding {
+  return typeof globalThis.CompressionStream === "function" && typeof globalThis.DecompressionStream === "function"
+    ? { name: "CompressionStream", verdict: "ok", detail: "status lists can be read and written" }
+    : { name: "CompressionStream", verdict: "problem", detail: "missing", advice: "install Node.js 20.19 or later" };
+}
+
+async function checkWebAssembly(): Promise<Finding> {
+  // The smallest module: magic number and version.
+  const smallest = new Uint8Array([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  const works = await WebAssembly.compile(smallest).then(
+    () => true,
+    () => false,
+  );
+  return works
+    ? { name: "WebAssembly", verdict: "ok", detail: "modules compile" }
+    : { name: "WebAssembly", verdict: "problem", detail: "off", advice: "start Node.js without --jitless" };
+}
+
+function checkThreads(threads: number): Finding {
+  return threads > 1
+    ? { name: "Threads", verdict: "ok", detail: `${threads}; proofs use all of them` }
+    : { name: "Threads", verdict: "warning", detail: "1; proofs take about twice as long as with 2" };
+}
+
+async function findArtifacts(directory: string): Promise<readonly Finding[]> {
+  const isClone = existsSync(join(packageDirectory(), "circuits", "main"));
+  const advice = isClone ? "run `npm run build:circuits`" : "install the package again";
+  try {
+    const reports = await checkArtifacts({ directory });
+    return reports.map(({ circuit, setup, problem }): Finding => {
+      const name = `Artifacts of ${circuit}`;
+      if (problem !== undefined) {
+        return { name, verdict: "problem", detail: `${problem.code}: ${problem.message}`, advice };
+      }
+      if (setup === "ceremony") return { name, verdict: "ok", detail: "hashes match, key of a ceremony" };
+      return {
+        name,
+        verdict: "warning",
+        detail: "hashes match, development key: anyone can forge proofs under it",
+        advice: "give --allow-development-keys for tests; for service, use keys of a ceremony",
+      };
+    });
+  } catch (error) {
+    if (!(error instanceof CivicproofError)) throw error;
+    return [{ name: "Artifacts", verdict: "problem", detail: `${error.code}: ${error.message}`, advice }];
+  }
+}
+
+/** Whether a process that used all of Node.js's own parts ends by itself: preloaded tools can keep it alive. */
+async function checkExit(signal: AbortSignal): Promise<Finding> {
+  const name = "Exit";
+  const script = "const w = new (require('node:worker_threads').Worker)('', { eval: true }); w.on('exit', () => {});";
+  const started = performance.now();
+  const code = await new Promise<number | null>((resolve) => {
+    const child = spawn(process.execPath, ["-e", script], {
+      stdio: "ignore",
+      timeout: EXIT_LIMIT_MILLISECONDS,
+      signal,
+    });
+    child.on("error", () => resolve(null));
+    child.on("close", resolve);
+  });
+  const milliseconds = Math.round(performance.now() - started);
+  return code === 0
+    ? { name, verdict: "ok", detail: `a process with a thread ends by itself (${milliseconds} ms)` }
+    : {
+        name,
+        verdict: "problem",
+        detail: "a process with a thread does not end by itself",
+        advice: "look at NODE_OPTIONS: a preloaded module keeps processes alive",
+      };
+}

@@ -1,0 +1,90 @@
+import { loadArtifacts } from "../../artifacts/load.ts";
+import { openArtifacts } from "../../artifacts/node.ts";
+import { parseCredential } from "../../credential/credential.ts";
+import { explainPolicy } from "../../policy/explain.ts";
+import { createPresentation, openRequest } from "../../proof/prove.ts";
+import { createSnarkjsProver } from "../../snark/prove.ts";
+import { addCommand, option, required, shared } from "../command.ts";
+import { readJson, refuseExisting, writeJson } from "../files.ts";
+import { toJson } from "../json.ts";
+import { readHolderSecret } from "../key-files.ts";
+import { startProgress } from "../progress.ts";
+import { readPublishedView } from "../registry-files.ts";
+import type { AddCommands } from "./index.ts";
+
+interface Options {
+  readonly credential: string;
+  readonly holder: string;
+  readonly request: string;
+  readonly registry: string;
+  readonly artifacts?: string;
+  readonly allowDevelopmentKeys?: boolean;
+  readonly language: string;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly progress?: boolean;
+}
+
+/** `civicproof prove` */
+export const addProve: AddCommands = (program, run) => {
+  addCommand<Options>(program, run, {
+    usage: "prove",
+    summary: "answer a request with a proof",
+    example: [
+      "prove --request request.json --credential credential.json --holder wallet.json \\",
+      "      --registry published/ --out presentation.json",
+    ].join("\n"),
+    options: [
+      required("--request <file>", "the verifier's request"),
+      required("--credential <file>", "your credential"),
+      required("--holder <file>", "your secret, from `holder keygen`"),
+      required("--registry <directory>", "what the registry publishes"),
+      shared.artifacts,
+      shared.allowDevelopmentKeys,
+      option("--language <tag>", "in which to say what is proven").default("en"),
+      option("--out <file>", "the presentation; default: stdout"),
+      shared.force,
+    ],
+    async run(options, terminal) {
+      const { out, force } = options;
+      if (out !== undefined) await refuseExisting(out, force);
+      const { request, policy } = await readJson(options.request, openRequest);
+      const explanation = explainPolicy(policy.policy, policy.schema, { language: options.language });
+      terminal.writeErr(`${explanation.text}\n`);
+      const [credential, holderSecret] = await Promise.all([
+        readJson(options.credential, parseCredential),
+        readHolderSecret(options.holder),
+      ]);
+      const registry = await readPublishedView(options.registry, credential);
+      const artifacts = await loadArtifacts({
+        circuit: request.circuit,
+        ...(await openArtifacts(options.artifacts)),
+        allowDevelopmentKeys: options.allowDevelopmentKeys === true,
+      });
+      const progress = startProgress("proving", terminal, options);
+      const prover = createSnarkjsProver();
+      const started = performance.now();
+      try {
+        const presentation = await createPresentation({
+          credential,
+          holderSecret,
+          request,
+          registry,
+          artifacts,
+          prover,
+          onProgress: ({ stage, fraction }) => progress.update(fraction, stage),
+          signal: terminal.signal,
+        });
+        const milliseconds = Math.round(performance.now() - started);
+        progress.done(`${milliseconds} ms`);
+        if (out !== undefined) await writeJson(out, presentation, { force });
+        return {
+          text: out === undefined ? toJson(presentation, 2) : `The presentation is in ${out} (${milliseconds} ms).`,
+          json: { out: out ?? null, circuit: request.circuit, milliseconds, presentation },
+        };
+      } finally {
+        await prover.dispose();
+      }
+    },
+  });
+};

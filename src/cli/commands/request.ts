@@ -1,0 +1,94 @@
+import { compilePolicy } from "../../policy/compile.ts";
+import { createRequest, type ScopeParts } from "../../proof/request.ts";
+import { addCommand, currentSeconds, instant, integer, option, required, shared } from "../command.ts";
+import { writeJson } from "../files.ts";
+import { toJson } from "../json.ts";
+import { inFile } from "../report-error.ts";
+import type { AddCommands } from "./index.ts";
+import { readPolicy } from "./policy.ts";
+
+interface Options {
+  readonly policy: string;
+  readonly schema: string;
+  readonly verifier: string;
+  readonly programme?: string;
+  readonly chainId?: string;
+  readonly contract?: string;
+  readonly period: number;
+  readonly origin: string;
+  readonly recipient?: string;
+  readonly lifetime?: number;
+  readonly utcOffset?: number;
+  readonly asOf?: number;
+  readonly now?: number;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** `civicproof request` */
+export const addRequest: AddCommands = (program, run) => {
+  addCommand<Options>(program, run, {
+    usage: "request",
+    summary: "ask for one proof of a policy; keep the file, send a copy to the holder",
+    example: [
+      "request --policy policy.json --schema schema.json --verifier benefits.example.org \\",
+      "      --period 202611 --origin https://benefits.example.org --out request.json",
+    ].join("\n"),
+    options: [
+      required("--policy <file>", "the policy"),
+      required("--schema <file>", "the credential schema that the policy names"),
+      required("--verifier <domain>", "your domain name; part of the scope in which a person is recognised again"),
+      option("--programme <name>", "part of the scope; default: the policy's programme"),
+      option("--chain-id <id>", "CAIP-2 chain id, where claims settle on a chain"),
+      option("--contract <address>", "contract on that chain"),
+      required("--period <number>", "the same number for all claims of one period").argParser(integer(0, 2 ** 32 - 1)),
+      required("--origin <origin>", "web origin that gets the answer"),
+      option("--recipient <text>", "who is paid or served, where the answer is to be bound to it"),
+      option("--lifetime <seconds>", "how long the request may be answered; default: 600").argParser(
+        integer(1, 86_400),
+      ),
+      option("--utc-offset <minutes>", "minutes east of UTC of the calendar; default: 0").argParser(offset),
+      option("--as-of <instant>", "decide by the day and roots of an earlier instant, for an appeal").argParser(
+        instant,
+      ),
+      shared.now,
+      option("--out <file>", "the request file; default: stdout"),
+      shared.force,
+    ],
+    async run(options) {
+      const { schema: schemaFile, verifier, programme, chainId, contract, out, force } = options;
+      const { policy, schema } = await readPolicy(options.policy, schemaFile);
+      const compiled = await inFile(options.policy, () => compilePolicy(policy, schema));
+      const scope: Omit<ScopeParts, "programme"> & { programme?: string } = {
+        verifier,
+        ...(programme === undefined ? {} : { programme }),
+        ...(chainId === undefined ? {} : { chainId }),
+        ...(contract === undefined ? {} : { contract }),
+      };
+      const request = createRequest({
+        policy: compiled,
+        scope,
+        period: options.period,
+        origin: options.origin,
+        ...(options.recipient === undefined ? {} : { recipient: options.recipient }),
+        nowSeconds: options.now ?? currentSeconds(),
+        ...(options.lifetime === undefined ? {} : { lifetimeSeconds: options.lifetime }),
+        ...(options.utcOffset === undefined ? {} : { utcOffsetMinutes: options.utcOffset }),
+        ...(options.asOf === undefined ? {} : { asOfSeconds: options.asOf }),
+      });
+      if (out !== undefined) await writeJson(out, request, { force });
+      const until = new Date(request.expiresAtSeconds * 1000).toISOString();
+      return {
+        text: out === undefined ? toJson(request, 2) : `The request is in ${out}; it can be answered until ${until}.`,
+        json: { out: out ?? null, request },
+      };
+    },
+  });
+};
+
+/** Time zones reach from 12 hours west to 14 hours east of UTC. */
+function offset(text: string): number {
+  const west = text.startsWith("-");
+  const minutes = integer(0, west ? 720 : 840)(west ? text.slice(1) : text);
+  return west ? -minutes : minutes;
+}

@@ -1,0 +1,85 @@
+import { openArtifacts } from "../../artifacts/node.ts";
+import { loadVerificationKey } from "../../artifacts/verification-key.ts";
+import { importVerificationKey } from "../../groth16/verification-key.ts";
+import { decodeRequest } from "../../proof/request.ts";
+import { verifyPresentation } from "../../verification/verify.ts";
+import { addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
+import { readJson, readText } from "../files.ts";
+import { readPublishedRoots } from "../registry-files.ts";
+import { inFile } from "../report-error.ts";
+import type { AddCommands } from "./index.ts";
+
+interface Options {
+  readonly presentation: string;
+  readonly request: string;
+  readonly registry: string;
+  readonly grace: number;
+  readonly artifacts?: string;
+  readonly allowDevelopmentKeys?: boolean;
+  readonly now?: number;
+}
+
+/** `civicproof verify` */
+export const addVerify: AddCommands = (program, run) => {
+  addCommand<Options>(program, run, {
+    usage: "verify",
+    summary: "verify a presentation against your own copy of the request",
+    example: [
+      "verify --presentation presentation.json --request request.json --registry published/ --grace 3600",
+      "\nVerifying does not use up the claim: a service passes the result to a nullifier store.",
+    ].join("\n"),
+    options: [
+      required("--presentation <file>", "the holder's answer"),
+      required("--request <file>", "the request as you stored it, not as the holder sends it back"),
+      required("--registry <directory>", "what the registry publishes"),
+      option("--grace <seconds>", "how long a root stays good after it was superseded")
+        .argParser(integer(0, 31_536_000))
+        .default(0),
+      shared.artifacts,
+      shared.allowDevelopmentKeys,
+      shared.now,
+    ],
+    async run(options) {
+      const request = await readJson(options.request, decodeRequest);
+      const roots = await readPublishedRoots(options.registry);
+      const allowDevelopmentKeys = options.allowDevelopmentKeys === true;
+      const { circuit } = request;
+      const loaded = await loadVerificationKey({
+        circuit,
+        ...(await openArtifacts(options.artifacts)),
+        allowDevelopmentKeys,
+      });
+      const setup = loaded.setup.kind;
+      const verificationKey = importVerificationKey(loaded.verificationKey, { circuit, setup, allowDevelopmentKeys });
+      const text = await readText(options.presentation);
+      const verified = await inFile(options.presentation, () =>
+        verifyPresentation(text, {
+          request,
+          verificationKey,
+          ...roots,
+          rootGraceSeconds: options.grace,
+          nowSeconds: options.now ?? currentSeconds(),
+        }),
+      );
+      const { nullifier, period, scope, maxClaims, verifiedAtSeconds } = verified;
+      return {
+        text: [
+          "The presentation is valid.",
+          `Programme: ${scope.programme}, period ${period}, at most ${maxClaims} per person`,
+          `Nullifier: ${nullifier}`,
+          ...(setup === "development" ? ["The key is a development key: anyone can forge such proofs."] : []),
+        ].join("\n"),
+        json: {
+          valid: true,
+          nullifier: String(nullifier),
+          circuit,
+          scope,
+          period,
+          maxClaims,
+          verifiedAtSeconds,
+          setup,
+        },
+      };
+    },
+  });
+};

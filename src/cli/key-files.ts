@@ -1,0 +1,81 @@
+/** Files with secrets: an issuer's key, a holder's secret. Written with mode 0600, never printed. */
+import * as v from "valibot";
+import { type HolderSecret, holderCommitment, toHolderSecret } from "../credential/holder.ts";
+import { CredentialMalformedError, PrivateKeyError } from "../errors.ts";
+import { decode } from "../json.ts";
+import {
+  derivePublicKey,
+  encodePublicKey,
+  generatePrivateKey,
+  type PrivateKey,
+  type PublicKey,
+  toPrivateKey,
+} from "../signature.ts";
+import { readJson } from "./files.ts";
+
+/** An issuer's key as it stands in a file. */
+export interface IssuerKeyFile {
+  readonly civicproof: "issuer-key/v1";
+  /** 64 hexadecimal characters. */
+  readonly publicKey: string;
+  /** 64 hexadecimal characters. Secret. */
+  readonly privateKey: string;
+}
+
+/** A holder's secret as it stands in a file. */
+export interface HolderFile {
+  readonly civicproof: "holder/v1";
+  /** Decimal string; what an issuer gets. */
+  readonly holderCommitment: string;
+  /** Decimal string. Secret: it never leaves the holder. */
+  readonly holderSecret: string;
+}
+
+const hex32 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal characters"));
+const issuerKeyShape = v.strictObject({
+  civicproof: v.literal("issuer-key/v1"),
+  publicKey: hex32,
+  privateKey: hex32,
+});
+const decimal = v.pipe(v.string(), v.maxLength(77));
+const holderShape = v.strictObject({
+  civicproof: v.literal("holder/v1"),
+  holderCommitment: decimal,
+  holderSecret: decimal,
+});
+
+export function newIssuerKeyFile(): IssuerKeyFile {
+  const privateKey = generatePrivateKey();
+  return {
+    civicproof: "issuer-key/v1",
+    publicKey: encodePublicKey(derivePublicKey(privateKey)),
+    privateKey: Buffer.from(privateKey).toString("hex"),
+  };
+}
+
+export function newHolderFile(secret: HolderSecret): HolderFile {
+  return {
+    civicproof: "holder/v1",
+    holderCommitment: String(holderCommitment(secret)),
+    holderSecret: String(secret),
+  };
+}
+
+/** @throws PrivateKeyError when it is no key file, or its two keys do not belong together */
+export function readIssuerKey(file: string): Promise<{ privateKey: PrivateKey; publicKey: PublicKey }> {
+  return readJson(file, (value) => {
+    const keys = decode(issuerKeyShape, value, { Refusal: PrivateKeyError });
+    const privateKey = toPrivateKey(new Uint8Array(Buffer.from(keys.privateKey, "hex")));
+    const publicKey = derivePublicKey(privateKey);
+    if (encodePublicKey(publicKey) !== keys.publicKey)
+      throw new PrivateKeyError({ path: "publicKey", expected: "the public key of privateKey" });
+    return { privateKey, publicKey };
+  });
+}
+
+/** @throws CredentialMalformedError, FieldElementError when it is no holder file */
+export function readHolderSecret(file: string): Promise<HolderSecret> {
+  return readJson(file, (value) =>
+    toHolderSecret(decode(holderShape, value, { Refusal: CredentialMalformedError }).holderSecret),
+  );
+}

@@ -1,0 +1,66 @@
+/** How a failure looks on the terminal and in `--json`. Nothing personal: the messages of foreign errors stay hidden. */
+import { AbortedError, CivicproofError, PolicySyntaxError, UsageError } from "../errors.ts";
+import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
+
+/** A failure as `--json` prints it, under the key `error`. */
+export interface ReportedError {
+  readonly code: string;
+  readonly message: string;
+  readonly path?: string;
+  readonly expected?: string;
+  readonly received?: string;
+  /** The file that was being read. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface ErrorReport {
+  readonly exitCode: ExitCode;
+  /** One line, with file, line and column where they are known. */
+  readonly text: string;
+  readonly json: ReportedError;
+}
+
+const files = new WeakMap<CivicproofError, string>();
+
+/** Runs `read` and remembers the file that a refusal is about. */
+export async function inFile<T>(file: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof CivicproofError && !files.has(error)) files.set(error, file);
+    throw error;
+  }
+}
+
+/** @param isInterrupted whether Ctrl-C was pressed */
+export function reportError(error: unknown, isInterrupted: boolean): ErrorReport {
+  if (isInterrupted) {
+    const { message } = new AbortedError();
+    return { exitCode: EXIT_CODES.interrupted, text: `ABORTED: ${message}`, json: { code: "ABORTED", message } };
+  }
+  if (error instanceof CivicproofError) return reportRefusal(error);
+  return reportDefect(error);
+}
+
+function reportRefusal(error: CivicproofError): ErrorReport {
+  const file = files.get(error);
+  const position = error instanceof PolicySyntaxError ? error.position : undefined;
+  const where = [file, position?.line, position?.column].filter((part) => part !== undefined).join(":");
+  return {
+    exitCode: error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.refused,
+    text: `${where === "" ? "" : `${where}: `}${error.code}: ${error.message}`,
+    json: { ...error.toJSON(), ...(file === undefined ? {} : { file }), ...position },
+  };
+}
+
+/** Foreign messages can quote what they choked on, so only the kind and the place of the error are told. */
+function reportDefect(error: unknown): ErrorReport {
+  const kind = error instanceof Error ? error.name : typeof error;
+  const place = error instanceof Error ? /\((.+:\d+:\d+)\)|at (.+:\d+:\d+)$/m.exec(error.stack ?? "") : null;
+  const at = place === null ? "" : ` at ${place[1] ?? place[2]}`;
+  const message = `This is a defect of civicproof (${kind}${at}); set CIVICPROOF_DEBUG=1 to see all of it`;
+  const details = process.env.CIVICPROOF_DEBUG === "1" && error instanceof Error ? `\n${error.stack}` : "";
+  return { exitCode: EXIT_CODES.internal, text: `INTERNAL: ${message}${details}`, json: { code: "INTERNAL", message } };
+}
