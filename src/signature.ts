@@ -136,14 +136,14 @@ function signExpanded(
 export function verifySignature(signature: Signature, message: FieldElement, publicKey: AffinePoint): void {
   const key = toPublicKey(publicKey);
   if (!isFieldElement(message)) throw new SignatureError({ path: "message", expected: "a field element" });
-  const { S } = signature;
+  const { R8: givenR8, S } = signature ?? {};
   if (typeof S !== "bigint" || S < 0n || S >= SUBGROUP_ORDER) {
     throw new SignatureError({ path: "signature.S", expected: "an integer in [0, l)" });
   }
-  const R8 = decodePoint(signature.R8);
+  const R8 = decodePoint(givenR8);
   if (R8 === undefined)
     throw new SignatureError({ path: "signature.R8", expected: "a point on Baby Jubjub with canonical coordinates" });
-  const h = challenge(signature.R8, key, message);
+  const h = challenge(toAffine(R8), key, message);
   const right = R8.add(Point.fromAffine(key).multiplyUnsafe((8n * h) % SUBGROUP_ORDER));
   if (!Point.BASE.multiplyUnsafe(S).equals(right)) throw new SignatureError();
 }
@@ -177,14 +177,16 @@ function toAffine(point: EdwardsPoint): AffinePoint {
   return point.toAffine() as unknown as AffinePoint;
 }
 
-function decodePoint(point: AffinePoint): EdwardsPoint | undefined {
-  if (!isFieldElement(point?.x) || !isFieldElement(point?.y)) return undefined;
+/** Reads each coordinate once, so that a getter can't answer twice. */
+function decodePoint(point: AffinePoint | undefined): EdwardsPoint | undefined {
+  const { x, y } = point ?? {};
+  if (!isFieldElement(x) || !isFieldElement(y)) return undefined;
   try {
-    const decoded = Point.fromAffine({ x: point.x, y: point.y });
+    const decoded = Point.fromAffine({ x, y });
     decoded.assertValidity();
     return decoded;
   } catch {
-    return point.x === 0n && point.y === 1n ? Point.ZERO : undefined;
+    return x === 0n && y === 1n ? Point.ZERO : undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import { AbortedError, BatchInputError, CivicproofError, ClaimError, InvalidInpu
 import { type FieldElement, fieldToBytes } from "../field.ts";
 import { createSigner, type PrivateKey } from "../signature.ts";
 import { encodeClaims } from "./claims.ts";
-import { type Credential, issueWith } from "./credential.ts";
+import { type Credential, checkTerms, issueWith } from "./credential.ts";
 import { type ColumnMapping, createRowReader, type MappedRow, parseMapping } from "./mapping.ts";
 import type { CredentialSchema } from "./schema.ts";
 
@@ -113,6 +113,7 @@ const PROGRESS_ROWS = 100;
 export async function* issueBatch(options: BatchOptions): AsyncGenerator<BatchResult, void, undefined> {
   const { schema, validFrom, validUntil, firstPeriod, onProgress, signal } = options;
   const mapping = parseMapping(options.mapping, schema);
+  checkTerms(options);
   const signer = createSigner(options.issuerKey);
   const seen = options.seen ?? createSeenCommitments();
   const progress = { rows: 0, issued: 0, refused: 0 };

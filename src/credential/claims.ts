@@ -73,8 +73,10 @@ function encodeInteger(value: unknown, path: string, { minimum, maximum }: Claim
   const integer = readInteger(value);
   if (integer === undefined || !isInt64(integer))
     return refuse(path, "a safe integer or a decimal string, from -2^63 to 2^63 - 1", value);
-  if (minimum !== undefined && integer < BigInt(minimum)) return refuse(path, `at least ${minimum}`, value);
-  if (maximum !== undefined && integer > BigInt(maximum)) return refuse(path, `at most ${maximum}`, value);
+  if (minimum !== undefined && integer < BigInt(minimum))
+    throw new ClaimError({ path, expected: `at least ${minimum}` });
+  if (maximum !== undefined && integer > BigInt(maximum))
+    throw new ClaimError({ path, expected: `at most ${maximum}` });
   return integer + INTEGER_OFFSET;
 }
 

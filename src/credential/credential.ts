@@ -115,13 +115,13 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
     if (!known.includes(key)) throw new InvalidInputError({ path: key, expected: "no other option than documented" });
   }
   const { schema, claims, statusIndex, validFrom, validUntil, firstPeriod } = content;
+  const terms = checkTerms(content);
   const commitment = toHolderCommitment(content.holderCommitment);
   const encoded = {
     schemaId: schemaId(schema),
     holderCommitment: commitment,
     statusIndex: checkInteger(statusIndex, STATUS_LIST_SIZE, "statusIndex"),
-    ...checkValidity(parseDate(validFrom, "validFrom"), parseDate(validUntil, "validUntil")),
-    firstPeriod: checkInteger(firstPeriod, PERIOD_LIMIT, "firstPeriod"),
+    ...terms,
     claims: encodeClaims(schema, claims),
   };
   const { R8, S } = signer.sign(credentialHash(encoded));
@@ -137,6 +137,17 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
     firstPeriod,
     claims: Object.fromEntries(schema.claims.map(({ name }) => [name, claims[name]!])),
     signature: { R8: [String(R8.x), String(R8.y)], S: String(S) },
+  };
+}
+
+/** What all credentials of one batch share. */
+export type CredentialTerms = Pick<CredentialContent, "validFrom" | "validUntil" | "firstPeriod">;
+
+/** The terms as integers. @throws InvalidInputError for dates or a period out of range, or in the wrong order */
+export function checkTerms({ validFrom, validUntil, firstPeriod }: CredentialTerms) {
+  return {
+    ...checkValidity(parseDate(validFrom, "validFrom"), parseDate(validUntil, "validUntil")),
+    firstPeriod: checkInteger(firstPeriod, PERIOD_LIMIT, "firstPeriod"),
   };
 }
 

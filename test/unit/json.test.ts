@@ -1,0 +1,129 @@
+import fc from "fast-check";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { CredentialMalformedError, InvalidInputError } from "../../src/errors.ts";
+import { decode, parseJson, toPlainJson } from "../../src/json.ts";
+
+describe("toPlainJson", () => {
+  it("copies what JSON can say", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+        const forbidden = /"(?:__proto__|constructor|prototype)":/.test(JSON.stringify(value));
+        fc.pre(!forbidden);
+        const copy = toPlainJson(value);
+        expect(copy).toEqual(value);
+        if (typeof value === "object" && value !== null) expect(copy).not.toBe(value);
+      }),
+    );
+  });
+
+  it("reads objects without a prototype", () => {
+    expect(toPlainJson(Object.assign(Object.create(null), { a: 1 }))).toEqual({ a: 1 });
+  });
+
+  const cyclic: { self?: unknown } = {};
+  cyclic.self = cyclic;
+  const holed = [1, 2, 3];
+  delete holed[1];
+  const hostile: Readonly<Record<string, unknown>> = {
+    undefined: undefined,
+    "a function": () => 1,
+    "a symbol": Symbol("x"),
+    "a bigint": 1n,
+    NaN: Number.NaN,
+    Infinity: Number.POSITIVE_INFINITY,
+    "a getter": Object.defineProperty({}, "a", { get: () => 1, enumerable: true }),
+    "a hidden getter": Object.defineProperty({}, "a", { get: () => 1 }),
+    "a symbol key": { [Symbol("a")]: 1 },
+    "an own __proto__": JSON.parse('{"__proto__":{"isAdmin":true}}'),
+    "an own constructor": JSON.parse('{"a":{"constructor":1}}'),
+    "a date": new Date(0),
+    "a map": new Map(),
+    "a boxed string": Object("x"),
+    bytes: new Uint8Array(2),
+    "a class instance": new (class Thing {
+      a = 1;
+    })(),
+    "an array subclass": new (class List extends Array {})(),
+    "an array with a hole": holed,
+    "an array with an extra property": Object.assign([1], { extra: 2 }),
+    "a cycle": cyclic,
+    "a proxy that throws": new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new TypeError("boom");
+        },
+      },
+    ),
+    "a revoked proxy": (() => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    })(),
+    "an array-like object": Object.setPrototypeOf({ length: 2 ** 31 }, Array.prototype),
+    "a huge sparse array": new Array(2 ** 31),
+    "a long string": "x".repeat(10_001),
+    "a long key": { ["x".repeat(10_001)]: 1 },
+    "too many values": Array.from({ length: 10_001 }, () => 0),
+    "17 levels": JSON.parse("[".repeat(17) + "]".repeat(17)),
+  };
+  it.each(Object.keys(hostile))("refuses %s", (name) => {
+    expect(() => toPlainJson(hostile[name])).toThrow(InvalidInputError);
+    expect(() => toPlainJson({ inner: [hostile[name]] })).toThrow(InvalidInputError);
+  });
+
+  it("throws the class it is given, with the path", () => {
+    const refusal = expect(() => toPlainJson({ a: [1, { b: 1n }] }, {}, CredentialMalformedError, "credential"));
+    refusal.toThrow(CredentialMalformedError);
+    expect(() => toPlainJson({ a: [1, { b: 1n }] }, {}, CredentialMalformedError, "credential")).toThrow(
+      /at credential\.a\[1\]\.b/,
+    );
+  });
+
+  it("does not let a proxy answer twice", () => {
+    let reads = 0;
+    const shifty = new Proxy(
+      { amount: 1 },
+      {
+        getOwnPropertyDescriptor: () => ({ value: reads++, configurable: true, enumerable: true, writable: true }),
+      },
+    );
+    const copy = toPlainJson(shifty) as { amount: number };
+    expect(copy.amount).toBe(copy.amount);
+    expect(reads).toBe(1);
+  });
+});
+
+describe("decode", () => {
+  const schema = v.strictObject({ list: v.array(v.strictObject({ n: v.number() })) });
+
+  it("answers the typed value", () => {
+    expect(decode(schema, { list: [{ n: 1 }] })).toEqual({ list: [{ n: 1 }] });
+  });
+
+  it("names the place of the first finding and never the value", () => {
+    try {
+      decode(schema, { list: [{ n: 1 }, { n: "secret-value" }] }, { path: "input" });
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code: "INVALID_INPUT", path: "input.list.1.n" });
+      expect(JSON.stringify(error)).not.toContain("secret-value");
+    }
+  });
+
+  it("refuses unknown and missing keys", () => {
+    expect(() => decode(schema, { list: [], more: 1 })).toThrow(InvalidInputError);
+    expect(() => decode(schema, {})).toThrow(InvalidInputError);
+    expect(() => decode(schema, Object.create({ list: [] }))).toThrow(InvalidInputError);
+  });
+});
+
+describe("parseJson", () => {
+  it("bounds the size before parsing", () => {
+    expect(parseJson("[1]", 3)).toEqual([1]);
+    expect(() => parseJson("[10]", 3)).toThrow(InvalidInputError);
+    expect(() => parseJson("[1", 10)).toThrow(InvalidInputError);
+    expect(() => parseJson(5 as unknown as string, 10)).toThrow(InvalidInputError);
+  });
+});

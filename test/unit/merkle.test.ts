@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { MerkleTreeError } from "../../src/errors.ts";
+import { FIELD_MODULUS } from "../../src/field.ts";
+import { domainTag, poseidon } from "../../src/hash.ts";
+import { ARITY, type MerklePath, SparseMerkleTree } from "../../src/merkle.ts";
+
+const newTree = (depth = 2) => new SparseMerkleTree({ nodeTag: "status-node", depth });
+
+/** The whole tree, level by level: slow and plain. */
+function plainRoot(leaves: readonly bigint[]): bigint {
+  let level = leaves;
+  while (level.length > 1) {
+    level = Array.from({ length: level.length / ARITY }, (_, i) =>
+      poseidon([domainTag("status-node"), ...level.slice(i * ARITY, (i + 1) * ARITY)]),
+    );
+  }
+  return level[0]!;
+}
+
+/** Walks a path up as the circuit does (protocol P-11). */
+function rootOfPath(path: MerklePath, index: number, leaf: bigint): bigint {
+  let node = leaf;
+  path.forEach((children, level) => {
+    expect(children.length).toBe(ARITY);
+    expect(children[Math.floor(index / ARITY ** level) % ARITY]).toBe(node);
+    node = poseidon([domainTag("status-node"), ...children]);
+  });
+  return node;
+}
+
+describe("SparseMerkleTree", () => {
+  it("equals the whole tree, and every path leads to its root", () => {
+    const change = fc.tuple(fc.nat({ max: 63 }), fc.bigInt({ min: 0n, max: FIELD_MODULUS - 1n }));
+    fc.assert(
+      fc.property(fc.array(fc.array(change, { maxLength: 6 }), { maxLength: 3 }), (rounds) => {
+        const tree = newTree();
+        const leaves = new Array<bigint>(64).fill(0n);
+        for (const round of rounds) {
+          tree.setLeaves(round);
+          for (const [index, value] of round) leaves[index] = value;
+        }
+        expect(tree.root).toBe(plainRoot(leaves));
+        for (const index of [0, 7, 8, 63]) {
+          expect(tree.leaf(index)).toBe(leaves[index]);
+          expect(rootOfPath(tree.path(index), index, leaves[index]!)).toBe(tree.root);
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("does not depend on the order or the history of changes", () => {
+    const [a, b] = [newTree(), newTree()];
+    a.setLeaves([
+      [3, 5n],
+      [60, 9n],
+    ]);
+    b.setLeaves([[60, 9n]]);
+    b.setLeaves([[17, 4n]]);
+    b.setLeaves([[3, 5n]]);
+    expect(b.root).not.toBe(a.root);
+    b.setLeaves([[17, 0n]]);
+    expect(b.root).toBe(a.root);
+  });
+
+  it("is cheap when it is empty, whatever its depth", () => {
+    const tree = newTree(7);
+    expect(tree.capacity).toBe(2 ** 21);
+    expect(rootOfPath(tree.path(2 ** 21 - 1), 2 ** 21 - 1, 0n)).toBe(tree.root);
+  });
+
+  it("answers nodes of every level", () => {
+    const tree = newTree();
+    tree.setLeaves([[9, 1n]]);
+    expect(tree.node(0, 9)).toBe(1n);
+    expect(tree.node(1, 1)).toBe(tree.path(9)[1]![1]);
+    expect(tree.node(2, 0)).toBe(tree.root);
+    expect(() => tree.node(3, 0)).toThrow(MerkleTreeError);
+    expect(() => tree.node(1, 8)).toThrow(MerkleTreeError);
+  });
+
+  it.each([-1, 64, 0.5, Number.NaN, 2 ** 53, "1" as unknown as number])("refuses position %s", (index) => {
+    expect(() => newTree().path(index)).toThrow(MerkleTreeError);
+    expect(() => newTree().leaf(index)).toThrow(MerkleTreeError);
+    expect(() => newTree().setLeaves([[index, 1n]])).toThrow(MerkleTreeError);
+  });
+
+  it.each([-1n, FIELD_MODULUS, 5 as unknown as bigint])("refuses the leaf %s and stays as it was", (value) => {
+    const tree = newTree();
+    const { root } = tree;
+    expect(() =>
+      tree.setLeaves([
+        [0, 1n],
+        [1, value],
+      ]),
+    ).toThrow(MerkleTreeError);
+    expect(tree.root).toBe(root);
+    expect(tree.leaf(0)).toBe(0n);
+  });
+
+  it("separates trees by their tag", () => {
+    const other = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 2 });
+    expect(other.root).not.toBe(newTree().root);
+  });
+});
