@@ -63,6 +63,20 @@ function edwardsMul(k, p) {
     return sum;
 }
 
+/// 8^n times a point in Edwards form.
+function edwardsTimes8(n, p) {
+    var power[2] = p;
+    for (var i = 0; i < 3 * n; i++) {
+        power = edwardsAdd(power, power);
+    }
+    return power;
+}
+
+/// The point H of prime order with 2H = B8.
+function halfBase() {
+    return edwardsMul((subgroupOrder() + 1) / 2, base8());
+}
+
 /// The Montgomery form of a point that is neither (0, 1) nor (0, -1).
 function toMontgomery(p) {
     var u = (1 + p[1]) / (1 - p[1]);

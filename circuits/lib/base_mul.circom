@@ -5,12 +5,7 @@ include "base_window.circom";
 include "montgomery_add.circom";
 include "range_check.circom";
 
-/// Half of the generator: the point H of prime order with 2H = B8.
-function halfBase() {
-    return edwardsMul((subgroupOrder() + 1) / 2, base8());
-}
-
-/// Adds S B8 - (2^252 - 1) H to a point, where 2H = B8: 84 signed windows of 3 bits, 8 constraints each.
+/// Adds S B8 - (2^252 - 1) H to a point, where 2H = B8: 84 signed windows of 3 bits, 7 constraints each.
 /// @input  s    any field element; unsatisfiable unless its top 62 bits (of 251) are smaller than those of l (P-9)
 /// @input  p    on the curve in Montgomery form, with a part of unknown discrete logarithm
 /// @output out  p + S B8 - (2^252 - 1) H = p + (2S - (2^252 - 1)) H
@@ -42,16 +37,8 @@ template BaseMul() {
 
     component window[84];
     component sum[84];
-    var power[2] = halfBase();
     for (var i = 0; i < 84; i++) {
-        var twice[2] = edwardsAdd(power, power);
-        var multiple[2] = power;
-        var table[4][2];
-        for (var j = 0; j < 4; j++) {
-            table[j] = toMontgomery(multiple);
-            multiple = edwardsAdd(multiple, twice);
-        }
-        window[i] = BaseWindow(table);
+        window[i] = BaseWindow(baseWindowConstants(edwardsTimes8(i, halfBase())));
         window[i].digit <== digits[i];
 
         sum[i] = MontgomeryAdd();
@@ -61,9 +48,6 @@ template BaseMul() {
             sum[i].p <== sum[i - 1].out;
         }
         sum[i].q <== window[i].point;
-
-        twice = edwardsAdd(twice, twice);
-        power = edwardsAdd(twice, twice);
     }
     out <== sum[83].out;
 }

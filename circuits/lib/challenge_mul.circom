@@ -1,7 +1,7 @@
 pragma circom 2.1.6;
 
 include "baby_jubjub.circom";
-include "montgomery_add.circom";
+include "montgomery_add_constant.circom";
 include "montgomery_double_add.circom";
 include "range_check.circom";
 
@@ -48,9 +48,8 @@ template ChallengeMul() {
     p[1] * (2 ** 62 - 1 - 2 * top) === topSum;
     p[1] * (2 ** 192 - 1 - 2 * low) === lowSum;
 
-    component start = MontgomeryAdd();
-    start.p <== toMontgomery(offsetPoint());
-    start.q <== [p[0], -p[1]];
+    component start = MontgomeryAddConstant(toMontgomery(offsetPoint()));
+    start.p <== [p[0], -p[1]];
 
     component step[254];
     for (var i = 253; i >= 0; i--) {

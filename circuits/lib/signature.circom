@@ -6,6 +6,15 @@ include "base_mul.circom";
 include "challenge_mul.circom";
 include "issuer_key.circom";
 include "montgomery_add.circom";
+include "montgomery_add_constant.circom";
+
+/// -K for the constant K = 2^254 T - (2^252 - 1) H that the accumulator leaves behind, Montgomery form.
+function minusConstant() {
+    // edwardsMul takes factors below r, and 2^254 is above it.
+    var half[2] = edwardsMul(2 ** 253, offsetPoint());
+    var sum[2] = edwardsAdd(edwardsAdd(half, half), edwardsMul(subgroupOrder() - (2 ** 252 - 1) % subgroupOrder(), halfBase()));
+    return toMontgomery([-sum[0], sum[1]]);
+}
 
 /// Proves that an EdDSA-Poseidon signature verifies (P-8, P-9): S B8 = R8 + 8 h A.
 /// @input  key      A in Edwards form, any two field elements; unsatisfiable off the curve and when 8A is the identity
@@ -33,17 +42,9 @@ template Signature() {
     signal plusBase[2] <== BaseMul()(s, minusChallenge); // + S B8 - (2^252 - 1) H
     signal plusQuad[2] <== MontgomeryAdd()(plusBase, quad); // + 4A
 
-    // K = 2^254 T - (2^252 - 1) H. 2^254 is above r, so its half is doubled.
-    var half[2] = edwardsMul(2 ** 253, offsetPoint());
-    var k[2] = toMontgomery(edwardsAdd(
-        edwardsAdd(half, half),
-        edwardsMul(subgroupOrder() - (2 ** 252 - 1) % subgroupOrder(), halfBase())
-    ));
-    component point = MontgomeryAdd();
-    point.p <== plusQuad;
-    point.q <== [k[0], -k[1]];
+    signal point[2] <== MontgomeryAddConstant(minusConstant())(plusQuad); // - K
 
     // Back to Edwards form. The point is of prime order, so v is not 0; u = -1 is on no point of the curve.
-    r8[0] * point.out[1] === point.out[0];
-    r8[1] * (point.out[0] + 1) === point.out[0] - 1;
+    r8[0] * point[1] === point[0];
+    r8[1] * (point[0] + 1) === point[0] - 1;
 }

@@ -1,0 +1,269 @@
+/** Compiles one template with a generated main component, and takes witnesses apart. */
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { expect } from "vitest";
+import { compileCircuit } from "../../src/circuit/compile.ts";
+import { findFreeOutput } from "../../src/circuit/differential.ts";
+import { findViolatedConstraint, multiply, parseR1cs, type R1cs } from "../../src/circuit/r1cs.ts";
+import { FIELD_MODULUS } from "../../src/field.ts";
+import {
+  type CircuitInputs,
+  createWitnessCalculator,
+  type WitnessCalculator,
+  witnessToBigints,
+} from "../../src/witness/calculator.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const CACHE = join(ROOT, "node_modules/.cache/civicproof/test-circuits");
+const COMPILER = "circom2 0.2.23 --O2";
+
+/** A compiled circuit with everything a test asks of it. */
+export interface TestCircuit {
+  readonly r1cs: R1cs;
+  readonly calculator: WitnessCalculator;
+  /** Wire by signal name without the leading `main.`; signals that the simplifier removed are absent. */
+  readonly wires: ReadonlyMap<string, number>;
+  /** Names of a wire's signals. */
+  readonly names: ReadonlyMap<number, readonly string[]>;
+}
+
+export interface TemplateOptions {
+  /** File below circuits/lib. */
+  readonly file: string;
+  /** The instance: `Select8()`. */
+  readonly template: string;
+  /** Signals as in circom, with tags where the template asks for them: `{binary} index[3]`, `{maxbit=27} calendar`. */
+  readonly inputs: readonly string[];
+  readonly outputs?: readonly string[];
+}
+
+/** Compiles a main component around one template; cached by the content of everything it includes. */
+export function compileTemplate({ file, template, inputs, outputs = [] }: TemplateOptions): Promise<TestCircuit> {
+  const connect = inputs.map((input) => {
+    const { tag, tagValue, name, size } = parseSignal(input);
+    if (tag === undefined) return `    signal input ${name}${size};\n    it.${name} <== ${name};`;
+    return [
+      `    signal input ${name}${size};`,
+      `    signal {${tag}} tagged_${name}${size};`,
+      ...(tagValue === undefined ? [] : [`    tagged_${name}.${tag} = ${tagValue};`]),
+      `    tagged_${name} <== ${name};`,
+      `    it.${name} <== tagged_${name};`,
+    ].join("\n");
+  });
+  const expose = outputs.map((output) => {
+    const { name, size } = parseSignal(output);
+    return `    signal output ${name}${size};\n    ${name} <== it.${name};`;
+  });
+  return compileSource(
+    [
+      "pragma circom 2.1.6;",
+      `include "circuits/lib/${file}";`,
+      "template Main() {",
+      `    component it = ${template};`,
+      ...connect,
+      ...expose,
+      "}",
+      "component main = Main();",
+      "",
+    ].join("\n"),
+  );
+}
+
+/** Compiles a circuit given as text; its includes are found from the project's directory and node_modules. */
+export async function compileSource(source: string): Promise<TestCircuit> {
+  const key = createHash("sha256").update(COMPILER).update(expandIncludes(source)).digest("hex").slice(0, 32);
+  const finished = join(CACHE, key);
+  if (!existsSync(finished)) {
+    // Other test processes may build the same circuit: each works in a directory of its own, the first one wins.
+    const work = join(CACHE, `${key}-${randomUUID()}`);
+    mkdirSync(work, { recursive: true });
+    writeFileSync(join(work, "main.circom"), source);
+    await compileCircuit({
+      file: join(work, "main.circom"),
+      outDir: work,
+      projectDir: ROOT,
+      libraryDirs: ["node_modules", "."],
+    });
+    try {
+      renameSync(work, finished);
+    } catch {
+      rmSync(work, { recursive: true });
+    }
+  }
+  return load(finished, "main");
+}
+
+/** One of circuits/main. */
+export function compileMain(name: string): Promise<TestCircuit> {
+  return compileSource(
+    readFileSync(join(ROOT, "circuits/main", `${name}.circom`), "utf8").replace("../presentation", "circuits/presentation"),
+  );
+}
+
+async function load(directory: string, name: string): Promise<TestCircuit> {
+  const wires = new Map<string, number>();
+  const names = new Map<number, string[]>();
+  for (const line of readFileSync(join(directory, `${name}.sym`), "utf8").split("\n")) {
+    const [, wireText, , signal] = line.split(",");
+    const wire = Number(wireText);
+    if (signal === undefined || wire < 0) continue;
+    const signalName = signal.replace(/^main\./, "");
+    wires.set(signalName, wire);
+    names.set(wire, [...(names.get(wire) ?? []), signalName]);
+  }
+  return {
+    r1cs: parseR1cs(readFileSync(join(directory, `${name}.r1cs`))),
+    calculator: await createWitnessCalculator(readFileSync(join(directory, `${name}_js`, `${name}.wasm`))),
+    wires,
+    names,
+  };
+}
+
+/** The text of a source and of everything it includes, once each. */
+function expandIncludes(source: string, directory = ROOT, seen = new Set<string>()): string {
+  let text = source;
+  for (const [, path] of source.matchAll(/^\s*include\s+"([^"]+)"/gm)) {
+    const found = [join(directory, path!), join(ROOT, "node_modules", path!), join(ROOT, path!)].find(existsSync);
+    if (found === undefined) throw new Error(`${path} is not found`);
+    if (seen.has(found)) continue;
+    seen.add(found);
+    text += expandIncludes(readFileSync(found, "utf8"), dirname(found), seen);
+  }
+  return text;
+}
+
+function parseSignal(text: string) {
+  const match = /^(?:\{(\w+)(?:=(\d+))?\} )?(\w+)((?:\[\d+\])*)$/.exec(text);
+  if (match === null) throw new Error(`not a signal: ${text}`);
+  return { tag: match[1], tagValue: match[2], name: match[3]!, size: match[4]! };
+}
+
+/** The witness for these inputs, checked against every constraint. */
+export function solve(circuit: TestCircuit, inputs: CircuitInputs): bigint[] {
+  const witness = witnessToBigints(circuit.calculator.calculate(inputs));
+  expect(findViolatedConstraint(circuit.r1cs, witness)).toBeUndefined();
+  return witness;
+}
+
+/** The value of a signal in a witness. */
+export function valueOf(circuit: TestCircuit, witness: readonly bigint[], signal: string): bigint {
+  const wire = circuit.wires.get(signal);
+  if (wire === undefined) throw new Error(`the simplifier removed ${signal}`);
+  return witness[wire]!;
+}
+
+/** The output `out`, or another one, for these inputs. */
+export function evaluate(circuit: TestCircuit, inputs: CircuitInputs, output = "out"): bigint {
+  return valueOf(circuit, solve(circuit, inputs), output);
+}
+
+/** A copy of a witness with some signals changed. */
+export function alter(
+  circuit: TestCircuit,
+  witness: readonly bigint[],
+  changes: Readonly<Record<string, bigint>>,
+): bigint[] {
+  const altered = [...witness];
+  for (const [signal, value] of Object.entries(changes)) {
+    const wire = circuit.wires.get(signal);
+    if (wire === undefined) throw new Error(`the simplifier removed ${signal}`);
+    altered[wire] = mod(value);
+  }
+  return altered;
+}
+
+/** Expects a witness with some signals changed to break a constraint. */
+export function expectForgeryFails(
+  circuit: TestCircuit,
+  witness: readonly bigint[],
+  changes: Readonly<Record<string, bigint>>,
+): void {
+  expect(findViolatedConstraint(circuit.r1cs, alter(circuit, witness, changes))).toBeDefined();
+}
+
+/**
+ * Changes every output and internal wire of a valid witness in turn, by 1 and by a random amount, and expects each change
+ * to break a constraint; then looks for a direction in which wires could move together.
+ *
+ * @param free signals that are documented as free for this witness
+ */
+export function expectNoWireIsFree(circuit: TestCircuit, witness: readonly bigint[], free: readonly RegExp[] = []): void {
+  const { r1cs, names } = circuit;
+  const isFree = (wire: number) => names.get(wire)?.some((name) => free.some((pattern) => pattern.test(name))) ?? false;
+  const random = createRandom(1);
+  const unnoticed = internalWires(r1cs).filter(
+    (wire) => !isFree(wire) && [1n, random()].some((delta) => !breaksConstraint(circuit, witness, wire, delta)),
+  );
+  expect(unnoticed.map((wire) => names.get(wire)?.join(" = ") ?? `wire ${wire}`)).toEqual([]);
+  const moving = findFreeOutput(r1cs, witness, {
+    watchedWires: internalWires(r1cs).filter((wire) => !isFree(wire)),
+  });
+  expect(moving === undefined ? undefined : names.get(moving.wire)).toBeUndefined();
+}
+
+/** Outputs and internal wires: all but the constant and the inputs. */
+export function internalWires({ nWires, nOutputs, nPubInputs, nPrvInputs }: R1cs): number[] {
+  const firstInternal = 1 + nOutputs + nPubInputs + nPrvInputs;
+  return Array.from({ length: nWires }, (_, wire) => wire).filter(
+    (wire) => (wire >= 1 && wire <= nOutputs) || wire >= firstInternal,
+  );
+}
+
+interface Column {
+  readonly rows: readonly { readonly row: number; readonly a: bigint; readonly b: bigint; readonly c: bigint }[];
+}
+interface Prepared {
+  readonly a: readonly bigint[];
+  readonly b: readonly bigint[];
+  readonly c: readonly bigint[];
+}
+const columnsOf = new WeakMap<R1cs, Column[]>();
+const productsOf = new WeakMap<readonly bigint[], Prepared>();
+
+/** Whether adding delta to one wire of a valid witness breaks a constraint. Looks only at the wire's constraints. */
+function breaksConstraint({ r1cs }: TestCircuit, witness: readonly bigint[], wire: number, delta: bigint): boolean {
+  if (!columnsOf.has(r1cs)) columnsOf.set(r1cs, columns(r1cs));
+  if (!productsOf.has(witness)) {
+    const [a, b, c] = [r1cs.a, r1cs.b, r1cs.c].map((matrix) => multiply(r1cs, matrix, witness));
+    productsOf.set(witness, { a: a!, b: b!, c: c! });
+  }
+  const products = productsOf.get(witness)!;
+  return columnsOf.get(r1cs)![wire]!.rows.some(({ row, a, b, c }) => {
+    const left = (products.a[row]! + a * delta) * (products.b[row]! + b * delta);
+    return mod(left - products.c[row]! - c * delta) !== 0n;
+  });
+}
+
+function columns(r1cs: R1cs): Column[] {
+  const byWire = Array.from({ length: r1cs.nWires }, () => new Map<number, { a: bigint; b: bigint; c: bigint }>());
+  for (const key of ["a", "b", "c"] as const) {
+    const { rowStart, wires, coefficientIndex } = r1cs[key];
+    for (let row = 0; row < r1cs.nConstraints; row++) {
+      for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++) {
+        const rows = byWire[wires[k]!]!;
+        const entry = rows.get(row) ?? { a: 0n, b: 0n, c: 0n };
+        entry[key] += r1cs.coefficients[coefficientIndex[k]!]!;
+        rows.set(row, entry);
+      }
+    }
+  }
+  return byWire.map((rows) => ({ rows: [...rows].map(([row, entry]) => ({ row, ...entry })) }));
+}
+
+/** x mod r, in [0, r). */
+export function mod(x: bigint): bigint {
+  const rest = x % FIELD_MODULUS;
+  return rest < 0n ? rest + FIELD_MODULUS : rest;
+}
+
+/** A seeded source of field elements (SHA-256 in counter mode). */
+export function createRandom(seed: number): () => bigint {
+  let counter = 0;
+  return () => mod(BigInt(`0x${createHash("sha256").update(`${seed}/${counter++}`).digest("hex")}`));
+}
+
+/** The bits of x, least significant first. */
+export function bitsOf(x: bigint | number, n: number): bigint[] {
+  return Array.from({ length: n }, (_, i) => (BigInt(x) >> BigInt(i)) & 1n);
+}
