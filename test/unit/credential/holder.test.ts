@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import {
+  checkHolderSecret,
+  generateHolderSecret,
+  holderCommitment,
+  toHolderCommitment,
+  toHolderSecret,
+} from "../../../src/credential/holder.ts";
+import { CredentialMalformedError, FieldElementError, HolderSecretMismatchError } from "../../../src/errors.ts";
+import { FIELD_MODULUS, type FieldElement } from "../../../src/field.ts";
+import { domainTag, poseidon } from "../../../src/hash.ts";
+
+describe("holder secrets", () => {
+  it("are new every time and open their commitment only", () => {
+    const [a, b] = [generateHolderSecret(), generateHolderSecret()];
+    expect(a).not.toBe(b);
+    expect(holderCommitment(a)).toBe(poseidon([domainTag("holder"), a]));
+    checkHolderSecret(a, holderCommitment(a));
+    expect(() => checkHolderSecret(a, holderCommitment(b))).toThrow(HolderSecretMismatchError);
+  });
+
+  it("come back from their text", () => {
+    const secret = generateHolderSecret();
+    expect(toHolderSecret(String(secret))).toBe(secret);
+    expect(toHolderCommitment(String(holderCommitment(secret)))).toBe(holderCommitment(secret));
+  });
+
+  const hostile = [0n, "0", -1n, FIELD_MODULUS, String(FIELD_MODULUS), "01", "", null, undefined, 0.5, {}, [1]];
+  it.each(hostile.map((value) => [value]))("are never %s", (value) => {
+    expect(() => toHolderSecret(value)).toThrow(FieldElementError);
+    expect(() => holderCommitment(value as FieldElement)).toThrow(FieldElementError);
+    expect(() => toHolderCommitment(value)).toThrow(CredentialMalformedError);
+  });
+
+  it("are never repeated in an error", () => {
+    const secret = "98765432109876543210x";
+    expect(() => toHolderSecret(secret)).toThrow(/^(?!.*98765).*$/s);
+  });
+});
