@@ -71,7 +71,7 @@ export function findPolicyFaults(policy: Policy, schema?: CredentialSchema): rea
   }
   let conditions = 0;
   walkExpression(policy.require, (node, path) => {
-    if (path.length > 2 * POLICY_LIMITS.depth) {
+    if (path.filter((step) => step === "allOf" || step === "anyOf" || step === "not").length > POLICY_LIMITS.depth) {
       faults.push({ path, expected: `at most ${POLICY_LIMITS.depth} levels` });
     }
     if (!isComparison(node)) return;

@@ -127,17 +127,21 @@ function lintLogic({ policy, schema, report }: Context): void {
     }
     if ("not" in node) {
       visit(node.not, [...path, "not"]);
+      if (truth !== "sometimes" && isRoot(path)) reportConstant(truth, path, "The policy");
       return truth;
     }
     const isAnd = "allOf" in node;
     const key = isAnd ? "allOf" : "anyOf";
     const children = isAnd ? node.allOf : node.anyOf;
     const truths = children.map((child, i) => visit(child, [...path, key, i]));
-    if (truth !== "sometimes" && !truths.includes(truth)) {
+    if (truth !== "sometimes" && truths.includes(truth)) {
+      // The cause is a part, which is reported already.
+      if (isRoot(path)) reportConstant(truth, path, "The policy");
+    } else if (truth !== "sometimes") {
       if (isAnd && truth === "never") {
         report(
           "contradiction",
-          path.length === 1 ? "error" : "warning",
+          isRoot(path) ? "error" : "warning",
           path,
           "These conditions exclude each other: nobody can meet all of them",
         );
@@ -151,7 +155,7 @@ function lintLogic({ policy, schema, report }: Context): void {
     const rule = truth === "always" ? "always-true" : "never-true";
     report(
       rule,
-      path.length === 1 ? "error" : "warning",
+      isRoot(path) ? "error" : "warning",
       path,
       `${what} ${truth === "always" ? "holds for everybody" : "holds for nobody"}`,
     );
@@ -186,15 +190,11 @@ function lintLogic({ policy, schema, report }: Context): void {
       }
     }
   };
-  const truth = visit(policy.require, ["require"]);
-  if (truth !== "sometimes" && !isComparison(policy.require)) {
-    report(
-      truth === "always" ? "always-true" : "never-true",
-      "error",
-      ["require"],
-      `The policy holds for ${truth === "always" ? "everybody" : "nobody"}`,
-    );
-  }
+  visit(policy.require, ["require"]);
+}
+
+function isRoot(path: PolicyPath): boolean {
+  return path.length === 1;
 }
 
 /** Undefined when the expression is too large to tell. */
