@@ -6,7 +6,7 @@ import type { Terminal } from "./terminal.ts";
 
 /** What a command hands back. */
 export interface CommandResult {
-  /** For people. */
+  /** For people; empty when everything is said already. */
   readonly text: string;
   /** For programs: the one value that `--json` prints. */
   readonly json: unknown;
@@ -54,7 +54,8 @@ export function addCommand<Options>(
       const args = given.slice(0, -2).map(String);
       const chosen = command.opts<Options & CommonOptions>();
       const { text, json, isRefusal = false } = await run(chosen, terminal, args);
-      terminal.writeOut(chosen.json ? `${toJson(json)}\n` : `${text.trimEnd()}\n`);
+      if (chosen.json) terminal.writeOut(`${toJson(json)}\n`);
+      else if (text !== "") terminal.writeOut(`${text.trimEnd()}\n`);
       state.isRefusal = isRefusal;
     });
 }

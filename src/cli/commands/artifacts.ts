@@ -1,6 +1,6 @@
-import { type BuildProgress, buildArtifacts, checkArtifacts } from "../../artifacts/build.ts";
+import { buildArtifacts, checkArtifacts } from "../../artifacts/build.ts";
 import { defaultArtifactsDirectory } from "../../artifacts/node.ts";
-import { CIRCUIT_NAMES, type CircuitName } from "../../circuit/signals.ts";
+import { buildFraction } from "../build-fraction.ts";
 import { addCommand, type CommonOptions, option, shared } from "../command.ts";
 import { startProgress } from "../progress.ts";
 import type { AddCommands } from "./index.ts";
@@ -65,22 +65,3 @@ export const addArtifacts: AddCommands = (program, run) => {
     },
   });
 };
-
-/** Shares of a circuit's build, by measured time. */
-const STEPS = {
-  unchanged: [0, 1],
-  compiling: [0, 0.2],
-  "setting up": [0.2, 0.75],
-  writing: [0.95, 0.05],
-  done: [1, 0],
-} as const;
-
-/** Follows the builds of all circuits as one fraction. */
-export function buildFraction(): (event: BuildProgress) => number {
-  const fractions = new Map<CircuitName, number>();
-  return ({ circuit, step, fraction }) => {
-    const [from, share] = STEPS[step];
-    fractions.set(circuit, from + share * fraction);
-    return [...fractions.values()].reduce((sum, part) => sum + part, 0) / CIRCUIT_NAMES.length;
-  };
-}

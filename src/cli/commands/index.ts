@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { RunState } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import { addArtifacts } from "./artifacts.ts";
+import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addHolder } from "./holder.ts";
 import { addIssue } from "./issue.ts";
@@ -29,4 +30,5 @@ export const COMMANDS: readonly AddCommands[] = [
   addVerify,
   addArtifacts,
   addDoctor,
+  addDemo,
 ];

@@ -1,0 +1,139 @@
+/** A synthetic city: three offices that issue, a registry, and the first thousand people of the example population. */
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { packageDirectory } from "../../artifacts/node.ts";
+import { issueBatch, parseMapping } from "../../credential/batch.ts";
+import type { Credential } from "../../credential/credential.ts";
+import { type HolderSecret, toHolderSecret } from "../../credential/holder.ts";
+import { type CredentialSchema, parseSchema } from "../../credential/schema.ts";
+import { dateAt, formatDate } from "../../dates.ts";
+import { BatchInputError } from "../../errors.ts";
+import { hashToField } from "../../hash-to-field.ts";
+import { openSnapshot } from "../../registry/snapshot.ts";
+import { createStatusRegistry, type RegistryState, type StatusRegistry } from "../../registry/status-registry.ts";
+import type { RegistryView } from "../../registry/view.ts";
+import { derivePublicKey, generatePrivateKey, type PrivateKey, type PublicKey } from "../../signature.ts";
+import { readJson } from "../files.ts";
+
+const DAY_SECONDS = 86_400;
+
+/** Seed in the name of every synthetic person's secret; see examples/data/README.md. */
+const POPULATION_SEED = "civicproof population 1";
+
+const OFFICE_NAMES = ["Registry Office North", "Registry Office South", "Registry Office West"] as const;
+
+export interface Office {
+  readonly name: string;
+  readonly privateKey: PrivateKey;
+  readonly publicKey: PublicKey;
+  readonly issuerIndex: number;
+}
+
+export interface Resident {
+  /** `P00017` */
+  readonly id: string;
+  readonly credential: Credential;
+  readonly secret: HolderSecret;
+}
+
+export interface City {
+  /** The clock of the whole demo. */
+  readonly nowSeconds: number;
+  readonly schema: CredentialSchema;
+  readonly offices: readonly Office[];
+  readonly registry: StatusRegistry;
+  readonly residents: readonly Resident[];
+  /** `YYYY-MM-DD`, of all ordinary credentials. */
+  readonly validity: { readonly validFrom: string; readonly validUntil: string };
+}
+
+export function exampleFile(...path: readonly string[]): string {
+  return join(packageDirectory(), "examples", ...path);
+}
+
+/** Founds the city and issues its credentials, streamed from the CSV file, one batch for each office. */
+export async function foundCity({
+  nowSeconds,
+  people,
+  signal,
+  onProgress,
+}: {
+  readonly nowSeconds: number;
+  /** How many credentials to issue. */
+  readonly people: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (issued: number) => void;
+}): Promise<City> {
+  const schema = await readJson(exampleFile("policies", "schema.json"), parseSchema);
+  const mapping = await readJson(exampleFile("data", "mapping.json"), (value) => parseMapping(value, schema));
+  const registry = createStatusRegistry();
+  const reason = { timeSeconds: nowSeconds - 30 * DAY_SECONDS, actor: "admin", reasonCode: "issuer-added" } as const;
+  const offices = OFFICE_NAMES.map((name): Office => {
+    const privateKey = generatePrivateKey();
+    const publicKey = derivePublicKey(privateKey);
+    return { name, privateKey, publicKey, issuerIndex: registry.addIssuer(publicKey, reason) };
+  });
+  const validity = {
+    validFrom: formatDate(dateAt(nowSeconds - 30 * DAY_SECONDS)),
+    validUntil: formatDate(dateAt(nowSeconds + 335 * DAY_SECONDS)),
+  };
+
+  const residents: Resident[] = [];
+  const share = Math.ceil(people / offices.length);
+  for (const [position, { privateKey, issuerIndex }] of offices.entries()) {
+    const first = position * share + 1;
+    const last = Math.min(people, first + share - 1);
+    const results = issueBatch({
+      csv: rows(exampleFile("data", "population.csv"), first, last),
+      mapping,
+      schema,
+      issuerKey: privateKey,
+      allocateStatusIndex: () => registry.allocateStatusIndex(issuerIndex),
+      ...validity,
+      firstPeriod: 0,
+      signal,
+    });
+    for await (const result of results) {
+      if (!("credential" in result)) throw result.error;
+      const id = `P${String(first + result.row - 1).padStart(5, "0")}`;
+      residents.push({ id, credential: result.credential, secret: secretOf(id) });
+      if (residents.length % 50 === 0) onProgress(residents.length);
+    }
+  }
+  if (residents.length !== people)
+    throw new BatchInputError({
+      path: "population.csv",
+      expected: `${people} people`,
+      received: `${residents.length}`,
+    });
+  return { nowSeconds, schema, offices, registry, residents, validity };
+}
+
+/** The header and the rows from `first` to `last`, counted from 1; rows of this file hold no line breaks. */
+async function* rows(file: string, first: number, last: number): AsyncGenerator<string> {
+  const source = createReadStream(file);
+  try {
+    let row = 0;
+    for await (const line of createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })) {
+      if (row > last) return;
+      if (row === 0 || row >= first) yield `${line}\n`;
+      row++;
+    }
+  } finally {
+    source.destroy();
+  }
+}
+
+/** Public on purpose, so that the demo can act for anybody; real secrets are random and stay with their holders. */
+function secretOf(id: string): HolderSecret {
+  return toHolderSecret(hashToField("text", POPULATION_SEED, id));
+}
+
+/** What a resident's wallet makes of the downloads: the snapshot, and the whole list of her own office. */
+export function walletView(state: RegistryState, { issuer }: Pick<Credential, "issuer">): RegistryView {
+  const snapshot = state.snapshot();
+  const issuerIndex = snapshot.issuers.findIndex(({ publicKey }) => publicKey === issuer);
+  const statusBits = state.statusBits(Math.max(0, issuerIndex));
+  return openSnapshot(snapshot, { issuer, statusBits });
+}

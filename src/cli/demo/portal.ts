@@ -1,0 +1,80 @@
+/** The benefit portal of the demo: asks, verifies, accepts each person once. */
+import type { ReadArtifact } from "../../artifacts/load.ts";
+import { type CircuitArtifacts, loadArtifacts } from "../../artifacts/load.ts";
+import type { ArtifactManifest } from "../../artifacts/manifest.ts";
+import { CIRCUIT_NAMES, type CircuitName } from "../../circuit/signals.ts";
+import { importVerificationKey, type VerificationKey } from "../../groth16/verification-key.ts";
+import type { CompiledPolicy } from "../../policy/compile.ts";
+import { createRequest, type PresentationRequest } from "../../proof/request.ts";
+import { createMemoryStore } from "../../store/memory.ts";
+import type { ConsumeOutcome } from "../../store/port.ts";
+import { type VerifiedPresentation, type VerifyOptions, verifyPresentation } from "../../verification/verify.ts";
+import type { City } from "./city.ts";
+
+export const PORTAL_ORIGIN = "https://benefits.example.org";
+
+/** Superseded roots stay good for an hour, so that a revocation does not stop those who are just proving. */
+export const ROOT_GRACE_SECONDS = 3_600;
+
+/** The files of all circuits, checked against their hashes. */
+export type Artifacts = Readonly<Record<CircuitName, CircuitArtifacts>>;
+
+export async function loadAll(source: { manifest: ArtifactManifest; read: ReadArtifact }): Promise<Artifacts> {
+  const loaded = await Promise.all(
+    CIRCUIT_NAMES.map(
+      async (circuit) => [circuit, await loadArtifacts({ circuit, ...source, allowDevelopmentKeys: true })] as const,
+    ),
+  );
+  return Object.fromEntries(loaded) as Record<CircuitName, CircuitArtifacts>;
+}
+
+export interface Portal {
+  /** A new request, with a new nonce. */
+  readonly ask: (policy: CompiledPolicy, options?: Partial<Pick<PresentationRequest, "origin">>) => PresentationRequest;
+  readonly verify: (
+    answer: unknown,
+    request: PresentationRequest,
+    options?: Partial<Pick<VerifyOptions, "nowSeconds">>,
+  ) => Promise<VerifiedPresentation>;
+  readonly accept: (verified: VerifiedPresentation) => Promise<ConsumeOutcome>;
+  readonly close: () => Promise<void>;
+}
+
+export function openPortal({ nowSeconds, registry }: City, artifacts: Artifacts): Portal {
+  const keys = new Map<CircuitName, VerificationKey>();
+  const keyOf = (circuit: CircuitName): VerificationKey => {
+    const { verificationKey, setup } = artifacts[circuit];
+    const known =
+      keys.get(circuit) ??
+      importVerificationKey(verificationKey, { circuit, setup: setup.kind, allowDevelopmentKeys: true });
+    keys.set(circuit, known);
+    return known;
+  };
+  const store = createMemoryStore();
+  return {
+    ask: (policy, { origin = PORTAL_ORIGIN } = {}) =>
+      createRequest({
+        policy,
+        scope: { verifier: new URL(PORTAL_ORIGIN).hostname },
+        period: periodOf(policy, nowSeconds),
+        origin,
+        nowSeconds,
+      }),
+    verify: (answer, request, { nowSeconds: clock = nowSeconds } = {}) =>
+      verifyPresentation(answer, {
+        request,
+        verificationKey: keyOf(request.circuit),
+        issuerRoots: registry.issuerRoots,
+        statusRoots: registry.statusRoots,
+        rootGraceSeconds: ROOT_GRACE_SECONDS,
+        nowSeconds: clock,
+      }),
+    accept: (verified) => store.consume(verified),
+    close: () => store.close(),
+  };
+}
+
+/** The year for yearly programmes; 0 where one may claim once and never again. */
+export function periodOf({ policy }: CompiledPolicy, nowSeconds: number): number {
+  return policy.period?.kind === "year" ? new Date(nowSeconds * 1000).getUTCFullYear() : 0;
+}

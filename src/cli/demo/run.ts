@@ -1,0 +1,298 @@
+/** The main job from end to end: a city issues, residents prove, a portal accepts each of them once, attacks fail. */
+import { buildArtifacts } from "../../artifacts/build.ts";
+import { openArtifacts } from "../../artifacts/node.ts";
+import { dateAt } from "../../dates.ts";
+import { AbortedError } from "../../errors.ts";
+import { type CompiledPolicy, compilePolicy } from "../../policy/compile.ts";
+import { evaluatePolicy } from "../../policy/evaluate.ts";
+import { explainPolicy } from "../../policy/explain.ts";
+import { parsePolicy } from "../../policy/parse.ts";
+import type { Presentation } from "../../proof/presentation.ts";
+import { createPresentation } from "../../proof/prove.ts";
+import type { PresentationRequest } from "../../proof/request.ts";
+import { createSnarkjsProver, type ProverBackend } from "../../snark/prove.ts";
+import { buildFraction } from "../build-fraction.ts";
+import { readText } from "../files.ts";
+import type { Progress } from "../progress.ts";
+import { inFile } from "../report-error.ts";
+import { ATTACKS, type AttackOutcome, runAttack } from "./attacks.ts";
+import { type City, exampleFile, foundCity, type Resident, walletView } from "./city.ts";
+import { type Artifacts, loadAll, openPortal, type Portal } from "./portal.ts";
+
+/** One for each circuit; the last one is compound. */
+const POLICIES = ["senior-annual-pass", "city-petition", "city-pass"] as const;
+
+const REVOKED_SECONDS_AGO = 2 * 3_600;
+
+/** What `civicproof demo --json` prints. */
+export interface DemoReport {
+  readonly issued: number;
+  readonly policies: readonly {
+    readonly name: string;
+    readonly circuit: string;
+    readonly policyHash: string;
+    readonly qualify: number;
+    readonly firstClaim: string;
+    readonly secondClaim: string;
+  }[];
+  /** Proofs made for claims. */
+  readonly proved: number;
+  /** Of these, how many the portal verified. */
+  readonly verified: number;
+  readonly secondClaimRefused: boolean;
+  /** The code with which each attack was refused. */
+  readonly attacksRefused: readonly string[];
+  /** Attacks that were not refused as they should be; empty when all is well. */
+  readonly attacksAccepted: readonly string[];
+  readonly attacks: readonly AttackOutcome[];
+  readonly durationsMs: Readonly<Record<string, number>>;
+}
+
+export interface DemoOptions {
+  /** Credentials to issue. */
+  readonly people: number;
+  readonly nowSeconds: number;
+  readonly signal: AbortSignal;
+  /** Takes the story, line by line. */
+  readonly say: (line: string) => void;
+  readonly startProgress: (name: string) => Progress;
+}
+
+/** Runs the demo. Ends with everything disposed of. */
+export async function runDemo(options: DemoOptions): Promise<DemoReport> {
+  const prover = createSnarkjsProver();
+  try {
+    return await tell(options, prover);
+  } finally {
+    await prover.dispose();
+  }
+}
+
+async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOptions, prover: ProverBackend) {
+  const clock = createClock();
+
+  say("1. Circuits");
+  const building = startProgress("building circuits");
+  const overall = buildFraction();
+  const { constraints } = await clock.time("build", () =>
+    buildArtifacts({
+      signal,
+      onProgress: (event) => building.update(overall(event), `${event.circuit} ${event.step}`),
+    }),
+  );
+  building.done();
+  const source = await openArtifacts();
+  const artifacts = await clock.time("load", () => loadAll(source));
+  for (const [circuit, { constraints: count, publicSignals }] of Object.entries(constraints))
+    say(`   ${circuit.padEnd(12)} ${count} constraints, ${publicSignals} public signals`);
+  say(`   Built and checked in ${seconds(clock.total("build") + clock.total("load"))}. These are development keys.`);
+
+  say("\n2. A city issues credentials");
+  const issuing = startProgress("issuing");
+  const city = await clock.time("issue", () =>
+    foundCity({ nowSeconds, people, signal, onProgress: (issued) => issuing.update(issued / people, `${issued}`) }),
+  );
+  issuing.done(`${city.residents.length}`);
+  say(`   ${city.offices.length} registry offices sign; a proof will not tell which of them did.`);
+  say(
+    `   ${city.residents.length} credentials from examples/data/population.csv in ${seconds(clock.total("issue"))}; no office saw a holder's secret.`,
+  );
+
+  say("\n3. A portal asks, residents prove");
+  const portal = openPortal(city, artifacts);
+  const policies: CompiledPolicy[] = [];
+  for (const name of POLICIES) policies.push(await clock.time("compile", () => readExamplePolicy(name, city)));
+  const qualified = policies.map((policy) => whoQualifies(policy, city));
+  // Who is revoked later must not be one of those who claim here.
+  const { revoked, beforeRevocation } = revokeSomebody(city, qualified);
+  const context: ClaimContext = { city, portal, artifacts, prover, signal, clock, startProgress };
+
+  const claims: Claim[] = [];
+  for (const [i, policy] of policies.entries()) {
+    const people = qualified[i]!;
+    say(`   ${explainPolicy(policy.policy, policy.schema).text.replaceAll("\n", "\n     ")}`);
+    say(`     ${people.length} of ${city.residents.length} residents qualify; circuit ${policy.circuit}.`);
+    const claim = await claimTwice(context, policy, people.find((resident) => resident !== revoked)!);
+    claims.push(claim);
+    say(
+      `     ${claim.resident.id} proves it in ${seconds(claim.proveMs)}, verified in ${claim.verifyMs} ms: ${claim.first}. A second claim: ${claim.second}.\n`,
+    );
+  }
+
+  say("4. Attacks");
+  const scene = {
+    city,
+    portal,
+    artifacts,
+    artifactSource: source,
+    prover,
+    signal,
+    policy: policies[0]!,
+    otherPolicy: policies[1]!,
+    honest: claims[0]!.resident,
+    request: claims[0]!.request,
+    presentation: claims[0]!.presentation,
+    otherPresentation: claims[1]!.presentation,
+    revoked,
+    beforeRevocation,
+  };
+  const attacks: AttackOutcome[] = [];
+  for (const attack of ATTACKS) {
+    if (signal.aborted) throw new AbortedError();
+    const outcome = await clock.time("attacks", () => runAttack(attack, scene));
+    attacks.push(outcome);
+    say(`   ${outcome.refused ? "refused " : "ACCEPTED"} ${outcome.name}`);
+    say(`            ${outcome.code ?? "no refusal"}: ${outcome.reason}`);
+  }
+  await portal.close();
+
+  const refused = attacks.filter((attack) => attack.refused);
+  const report: DemoReport = {
+    issued: city.residents.length,
+    policies: claims.map(({ policy, first, second, qualify }) => ({
+      name: policy.policy.name,
+      circuit: policy.circuit,
+      policyHash: String(policy.policyHash),
+      qualify,
+      firstClaim: first,
+      secondClaim: second,
+    })),
+    proved: clock.count("prove"),
+    verified: clock.count("verify"),
+    secondClaimRefused: claims.every(({ first, second }) => first === "accepted" && second === "already-used"),
+    attacksRefused: refused.map(({ code }) => code!),
+    attacksAccepted: attacks.filter((attack) => !attack.refused).map(({ name }) => name),
+    attacks,
+    durationsMs: clock.durations(),
+  };
+  say(
+    `\n${report.issued} credentials, ${report.proved} proofs, ${report.verified} verified, ${refused.length} of ${attacks.length} attacks refused, ${seconds(clock.sinceStart())} in all.`,
+  );
+  return report;
+}
+
+/** All went as it should. */
+export function isSuccess({ secondClaimRefused, attacksAccepted }: DemoReport): boolean {
+  return secondClaimRefused && attacksAccepted.length === 0;
+}
+
+async function readExamplePolicy(name: string, { schema }: City): Promise<CompiledPolicy> {
+  const file = exampleFile("policies", `${name}.json`);
+  const text = await readText(file);
+  return inFile(file, () => compilePolicy(parsePolicy(text, schema), schema));
+}
+
+function whoQualifies({ policy }: CompiledPolicy, { residents, schema, nowSeconds }: City): readonly Resident[] {
+  const today = dateAt(nowSeconds);
+  return residents.filter(({ credential: { claims } }) => evaluatePolicy(policy, { schema, claims, today }));
+}
+
+/** Revokes the last of those who qualify for the first policy, some time ago. */
+function revokeSomebody({ registry, nowSeconds }: City, [qualified]: readonly (readonly Resident[])[]) {
+  const revoked = qualified!.at(-1)!;
+  const timeSeconds = nowSeconds - REVOKED_SECONDS_AGO;
+  const issuerIndex = registry.issuers.indexOf(revoked.credential.issuer)!;
+  const { statusIndex } = revoked.credential;
+  const beforeRevocation = registry.stateAsOf(timeSeconds - 1);
+  registry.revoke({ issuerIndex, statusIndex }, { timeSeconds, actor: "desk-3", reasonCode: "moved-away" });
+  return { revoked, beforeRevocation };
+}
+
+interface ClaimContext {
+  readonly city: City;
+  readonly portal: Portal;
+  readonly artifacts: Artifacts;
+  readonly prover: ProverBackend;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly startProgress: DemoOptions["startProgress"];
+}
+
+interface Claim {
+  readonly policy: CompiledPolicy;
+  readonly resident: Resident;
+  readonly request: PresentationRequest;
+  readonly presentation: Presentation;
+  readonly qualify: number;
+  readonly first: string;
+  readonly second: string;
+  readonly proveMs: number;
+  readonly verifyMs: number;
+}
+
+/** One person claims, and claims again with a fresh request and proof. */
+async function claimTwice(context: ClaimContext, policy: CompiledPolicy, resident: Resident): Promise<Claim> {
+  const { city, portal, clock } = context;
+  const attempt = async () => {
+    const request = portal.ask(policy);
+    const started = performance.now();
+    const presentation = await proveFor(context, policy, resident, request);
+    const proved = performance.now();
+    const verified = await clock.time("verify", () => portal.verify(presentation, request));
+    const verifyMs = Math.round(performance.now() - proved);
+    const outcome = await clock.time("consume", () => portal.accept(verified));
+    return { request, presentation, outcome, proveMs: proved - started, verifyMs };
+  };
+  const { outcome: first, ...firstClaim } = await attempt();
+  const { outcome: second } = await attempt();
+  return { ...firstClaim, policy, resident, qualify: whoQualifies(policy, city).length, first, second };
+}
+
+function proveFor(
+  { city, artifacts, prover, signal, clock, startProgress }: ClaimContext,
+  { circuit }: CompiledPolicy,
+  { credential, secret }: Resident,
+  request: PresentationRequest,
+): Promise<Presentation> {
+  const progress = startProgress("proving");
+  return clock.time("prove", async () => {
+    const presentation = await createPresentation({
+      credential,
+      holderSecret: secret,
+      request,
+      registry: walletView(city.registry, credential),
+      artifacts: artifacts[circuit],
+      prover,
+      signal,
+      onProgress: ({ stage, fraction }) => progress.update(fraction, stage),
+    });
+    progress.done();
+    return presentation;
+  });
+}
+
+interface Clock {
+  /** Times a step; steps of one name add up. */
+  readonly time: <T>(step: string, work: () => Promise<T>) => Promise<T>;
+  readonly total: (step: string) => number;
+  readonly count: (step: string) => number;
+  readonly sinceStart: () => number;
+  /** Milliseconds by step, and `total`. */
+  readonly durations: () => Readonly<Record<string, number>>;
+}
+
+function createClock(): Clock {
+  const startedAt = performance.now();
+  const steps = new Map<string, { milliseconds: number; count: number }>();
+  const sinceStart = (): number => performance.now() - startedAt;
+  return {
+    async time(step, work) {
+      const started = performance.now();
+      const result = await work();
+      const { milliseconds, count } = steps.get(step) ?? { milliseconds: 0, count: 0 };
+      steps.set(step, { milliseconds: milliseconds + performance.now() - started, count: count + 1 });
+      return result;
+    },
+    total: (step) => steps.get(step)?.milliseconds ?? 0,
+    count: (step) => steps.get(step)?.count ?? 0,
+    sinceStart,
+    durations: () => ({
+      ...Object.fromEntries([...steps].map(([step, { milliseconds }]) => [step, Math.round(milliseconds)])),
+      total: Math.round(sinceStart()),
+    }),
+  };
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
