@@ -70,6 +70,7 @@ export function findPolicyFaults(policy: Policy, schema?: CredentialSchema): rea
     faults.push({ path: ["schema"], expected: schemaReference(schema), received: quote(policy.schema) });
   }
   let conditions = 0;
+  let members = 0;
   walkExpression(policy.require, (node, path) => {
     if (path.filter((step) => step === "allOf" || step === "anyOf" || step === "not").length > POLICY_LIMITS.depth) {
       faults.push({ path, expected: `at most ${POLICY_LIMITS.depth} levels` });
@@ -79,6 +80,12 @@ export function findPolicyFaults(policy: Policy, schema?: CredentialSchema): rea
     if (conditions === POLICY_LIMITS.conditions + 1) {
       faults.push({ path, expected: `at most ${POLICY_LIMITS.conditions} conditions` });
     }
+    const before = members;
+    members += countMembers(node, policy);
+    if (members > POLICY_LIMITS.listMembers && before <= POLICY_LIMITS.listMembers) {
+      faults.push({ path, expected: `at most ${POLICY_LIMITS.listMembers} list members in all conditions` });
+    }
+    if (members > POLICY_LIMITS.listMembers) return;
     const result = resolve(node, path, policy, schema);
     if (Array.isArray(result)) faults.push(...(result as readonly PolicyFault[]));
   });
@@ -154,6 +161,12 @@ function resolve(
   if ("fault" in operands) return [operands.fault];
   if (operator === "between" && operands.values[0]! > operands.values[1]!) return [reversed(at)];
   return { kind: "order", ...claim, relative: "none", operator, operands: operands.values };
+}
+
+function countMembers(test: Comparison, policy: Policy): number {
+  const members = test.in ?? test.notIn;
+  if (members === undefined) return 0;
+  return "set" in members ? (ownSet(policy, members.set)?.length ?? 0) : members.length;
 }
 
 function ownSet(policy: Policy, name: string): readonly string[] | undefined {

@@ -31,10 +31,10 @@ export type Box = ReadonlyMap<string, Constraint>;
 
 /** More alternatives than this, before or after simplification, are refused. */
 export const MAX_BOXES = 256;
-/** Coverage tests take quadratic time, so they are left out above this. */
-const MAX_COVERED_BOXES = 48;
+/** Coverage tests are costly, and no circuit has nearly as many clauses, so they are left out above this. */
+const MAX_COVERED_BOXES = 16;
 /** Pieces in a coverage test, after which it gives up; the result is then longer, never wrong. */
-const MAX_PIECES = 400;
+const MAX_PIECES = 100;
 
 /**
  * The alternatives of a policy, without contradictions. Empty when nobody can satisfy it; one empty box when everybody does.

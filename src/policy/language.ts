@@ -95,6 +95,8 @@ export const POLICY_LIMITS = {
   depth: 16,
   conditions: 256,
   listLength: 10_000,
+  /** Members of all lists that conditions use, a set once for each use. */
+  listMembers: 16_384,
   yearsAgo: 1_000,
   daysAgo: 400_000,
   maxClaims: 16,

@@ -62,7 +62,7 @@ type Report = (rule: LintRule, severity: LintSeverity, path: PolicyPath, message
 const NARROW_DAYS = 92;
 const NARROW_YEARS = 2;
 /** Members of one group that are compared with each other; the comparison is quadratic. */
-const MAX_COMPARED = 24;
+const MAX_COMPARED = 12;
 /** Money limits are usually round; others may be aimed at somebody. In minor units. */
 const ROUND_MONEY = 1_000n;
 

@@ -168,6 +168,14 @@ describe("parsePolicy refuses JSON that others read differently", () => {
     expect(refusalOf(textOf(deep)).expected).toContain(`${POLICY_LIMITS.depth} levels`);
   });
 
+  it("too many list members", () => {
+    const sets = { city: Array.from({ length: 9_000 }, (_, i) => `D${i}`) };
+    const use = { claim: "district", in: { set: "city" } };
+    const refusal = refusalOf(textOf({ anyOf: [use, { not: use }] }, { sets }));
+    expect(refusal.path).toBe("require.anyOf[1].not");
+    expect(refusal.expected).toContain("16384 list members");
+  });
+
   it("too many conditions", () => {
     const many = { anyOf: Array.from({ length: 200 }, (_, i) => ({ claim: "annualIncome", "=": i })) };
     expect(refusalOf(textOf({ anyOf: [many, many] })).expected).toContain("256 conditions");
