@@ -30,8 +30,8 @@ function coordinate(text: string, path: string, Refusal: RefusalClass): bigint {
 export function decodeG1(point: readonly [string, string, ...unknown[]], path: string, Refusal: RefusalClass): G1Point {
   const x = coordinate(point[0], `${path}[0]`, Refusal);
   const y = coordinate(point[1], `${path}[1]`, Refusal);
-  const decoded = bn254.G1.Point.fromAffine({ x, y });
-  if (!isOnCurve(decoded)) throw new Refusal({ path, expected: "a point of G1" });
+  const decoded = groupElement(bn254.G1.Point, { x, y });
+  if (decoded === undefined) throw new Refusal({ path, expected: "a point of G1" });
   return decoded;
 }
 
@@ -43,18 +43,26 @@ export function decodeG2(point: readonly [Pair, Pair, ...unknown[]], path: strin
     c0: coordinate(texts[0], `${path}[${i}][0]`, Refusal),
     c1: coordinate(texts[1], `${path}[${i}][1]`, Refusal),
   });
-  const decoded = bn254.G2.Point.fromAffine({ x: pair(point[0], 0), y: pair(point[1], 1) });
-  if (!isOnCurve(decoded) || !decoded.isTorsionFree()) throw new Refusal({ path, expected: "a point of G2" });
+  const decoded = groupElement(bn254.G2.Point, { x: pair(point[0], 0), y: pair(point[1], 1) });
+  if (decoded === undefined) throw new Refusal({ path, expected: "a point of G2" });
   return decoded;
 }
 
-function isOnCurve(point: G1Point | G2Point): boolean {
-  if (point.is0()) return false;
+interface Group<Coordinate, Point> {
+  fromAffine(point: { x: Coordinate; y: Coordinate }): Point;
+}
+
+/** The point with these coordinates if it is on the curve, in the subgroup of order r, and not at infinity. */
+function groupElement<Coordinate, Point extends { is0(): boolean; assertValidity(): void }>(
+  group: Group<Coordinate, Point>,
+  affine: { x: Coordinate; y: Coordinate },
+): Point | undefined {
   try {
+    const point = group.fromAffine(affine);
     point.assertValidity();
-    return true;
+    return point.is0() ? undefined : point;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -2,7 +2,13 @@
 import { StoreUnavailableError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
 import type { VerifiedPresentation } from "../verification/verify.ts";
-import { type ConsumeOptions, type ConsumeOutcome, checkConsume, type NullifierRecord, type NullifierStore } from "./port.ts";
+import {
+  type ConsumeOptions,
+  type ConsumeOutcome,
+  checkConsume,
+  type NullifierRecord,
+  type NullifierStore,
+} from "./port.ts";
 
 interface Entry {
   readonly firstUsedAtSeconds: number;

@@ -10,6 +10,7 @@ import type { VerifyOptions } from "../../../src/verification/verify.ts";
 interface FixtureFile {
   readonly request: PresentationRequest;
   readonly presentation: Presentation;
+  readonly verificationKey: Record<string, unknown>;
   readonly nowSeconds: number;
   readonly issuerRoot: string;
   readonly statusRoot: string;
@@ -25,7 +26,7 @@ const read = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 
 export function loadFixture(circuit: CircuitName = "age"): Fixture {
   const file = read(`test/vectors/presentation-${circuit}.json`) as FixtureFile;
-  const verificationKeyJson = read(`artifacts/vkeys/${circuit}.json`) as Record<string, unknown>;
+  const verificationKeyJson = file.verificationKey;
   const record = (root: string) => [{ root: toField(root), currentFromSeconds: file.nowSeconds - 1_000 }];
   return {
     presentation: file.presentation,

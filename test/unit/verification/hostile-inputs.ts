@@ -74,17 +74,21 @@ const COORDINATES = [
 function pointOutsideSubgroup(): { x: { c0: bigint; c1: bigint }; y: { c0: bigint; c1: bigint } } {
   const { Fp2 } = bn254.fields;
   const { b } = bn254.G2.Point.CURVE();
-  for (let i = 1n; ; i++) {
+  for (let i = 1n; i < 100n; i++) {
     const x = Fp2.fromBigTuple([i, 1n]);
     const right = Fp2.add(Fp2.mul(Fp2.sqr(x), x), b);
-    try {
-      const y = Fp2.sqrt(right);
-      const point = bn254.G2.Point.fromAffine({ x, y });
-      point.assertValidity();
-      if (!point.isTorsionFree()) return { x, y };
-    } catch {
-      // not a square: the next x
-    }
+    const y = squareRoot(right);
+    // The subgroup is a 2^-254th part of the curve, so the first point will do.
+    if (y !== undefined) return { x, y };
+  }
+  throw new Error("no point found");
+}
+
+function squareRoot(value: ReturnType<typeof bn254.fields.Fp2.sqr>): typeof value | undefined {
+  try {
+    return bn254.fields.Fp2.sqrt(value);
+  } catch {
+    return undefined;
   }
 }
 

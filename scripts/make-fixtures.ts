@@ -1,0 +1,49 @@
+/**
+ * Makes test/vectors/presentation-<circuit>.json: a real request and presentation per circuit, under the development
+ * keys of that time, which the file holds too. Proofs are random, so the files change at each run; run it when the
+ * protocol changed.
+ */
+import { writeFileSync } from "node:fs";
+import { loadArtifacts } from "../src/artifacts/load.ts";
+import { openArtifacts } from "../src/artifacts/node.ts";
+import { compilePolicy } from "../src/policy/compile.ts";
+import { createPresentation } from "../src/proof/prove.ts";
+import { createRequest } from "../src/proof/request.ts";
+import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../test/world.ts";
+
+for (const [circuit, policy] of Object.entries(FIXTURE_POLICIES)) {
+  const world = makeWorld();
+  const compiled = compilePolicy(policy, world.schema);
+  if (compiled.circuit !== circuit) throw new Error(`the policy for ${circuit} compiles to ${compiled.circuit}`);
+  const request = createRequest({
+    policy: compiled,
+    scope: { verifier: "benefits.example.org" },
+    period: 202611,
+    origin: "https://benefits.example.org",
+    recipient: "case-4711",
+    nowSeconds: NOW_SECONDS,
+    nonce: new Uint8Array(16).fill(7),
+  });
+  const artifacts = await loadArtifacts({
+    circuit: compiled.circuit,
+    allowDevelopmentKeys: true,
+    ...(await openArtifacts()),
+  });
+  const presentation = await createPresentation({
+    credential: world.credential,
+    holderSecret: world.holderSecret,
+    request,
+    registry: world.registry,
+    artifacts,
+  });
+  const fixture = {
+    request,
+    presentation,
+    verificationKey: artifacts.verificationKey,
+    nowSeconds: NOW_SECONDS + 30,
+    issuerRoot: String(world.registry.issuerRoot),
+    statusRoot: String(world.registry.statusRoot),
+  };
+  writeFileSync(`test/vectors/presentation-${circuit}.json`, `${JSON.stringify(fixture, null, 2)}\n`);
+  console.error(`wrote test/vectors/presentation-${circuit}.json`);
+}

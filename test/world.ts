@@ -1,0 +1,112 @@
+/** A small city for tests: one schema, two issuers, one resident, all from fixed secrets. */
+import type { CircuitName } from "../src/circuit/signals.ts";
+import { type ClaimRecord, encodeClaims } from "../src/credential/claims.ts";
+import { type Credential, issueCredential } from "../src/credential/credential.ts";
+import { type HolderSecret, holderCommitment, toHolderSecret } from "../src/credential/holder.ts";
+import { type CredentialSchema, parseSchema } from "../src/credential/schema.ts";
+import { type Policy, readPolicy } from "../src/policy/index.ts";
+import { createStatusRegistry, type StatusRegistry } from "../src/registry/index.ts";
+import { derivePublicKey, type PrivateKey, toPrivateKey } from "../src/signature.ts";
+
+/** 2026-11-23 10:00 UTC. */
+export const NOW_SECONDS = 1_795_428_000;
+
+export const SCHEMA: CredentialSchema = parseSchema({
+  civicproof: "schema/v1",
+  name: "resident",
+  version: "1",
+  claims: [
+    { name: "birthDate", type: "date" },
+    { name: "district", type: "code" },
+    { name: "residentSince", type: "day" },
+    { name: "annualIncome", type: "money", currency: "EUR" },
+    { name: "householdSize", type: "integer" },
+    { name: "disabled", type: "boolean" },
+    { name: "student", type: "boolean" },
+    { name: "profession", type: "text" },
+  ],
+});
+
+export const CLAIMS = {
+  birthDate: "1950-02-28",
+  district: "AT130",
+  residentSince: "2001-05-01",
+  annualIncome: 2_100_000,
+  householdSize: 2,
+  disabled: false,
+  student: false,
+  profession: "Gärtnerin",
+} as const satisfies ClaimRecord;
+
+function policy(require: object): Policy {
+  return readPolicy(
+    {
+      civicproof: "policy/v1",
+      name: "fixture",
+      version: 1,
+      title: "Fixture",
+      programme: "fixture-2026",
+      schema: "resident@1",
+      require,
+    },
+    SCHEMA,
+  );
+}
+
+const OVER_65 = { claim: "birthDate", yearsAgo: { ">=": 65 } };
+const IN_VIENNA = { claim: "district", in: ["AT130", "AT127", "AT126"] };
+
+/** One policy for each circuit, all satisfied by {@link CLAIMS}. */
+export const FIXTURE_POLICIES: Readonly<Record<CircuitName, Policy>> = {
+  age: policy(OVER_65),
+  residency: policy({ allOf: [IN_VIENNA, { claim: "residentSince", daysAgo: { ">=": 90 } }] }),
+  eligibility: policy({
+    allOf: [
+      IN_VIENNA,
+      { anyOf: [OVER_65, { claim: "disabled", "=": true }, { claim: "student", "=": true }] },
+      { claim: "annualIncome", "<=": 2_500_000 },
+    ],
+  }),
+};
+
+export interface World {
+  readonly schema: CredentialSchema;
+  readonly issuerKey: PrivateKey;
+  readonly registry: StatusRegistry;
+  readonly holderSecret: HolderSecret;
+  readonly credential: Credential;
+  readonly statusIndex: number;
+}
+
+export const fixedKey = (seed: number): PrivateKey => toPrivateKey(new Uint8Array(32).fill(seed));
+
+const reason = { timeSeconds: NOW_SECONDS - 1_000, actor: "registrar", reasonCode: "other:set-up" } as const;
+
+export function makeWorld({
+  claims = CLAIMS,
+  statusIndex = 4_711,
+}: {
+  claims?: ClaimRecord;
+  statusIndex?: number;
+} = {}): World {
+  const issuerKey = fixedKey(2);
+  const registry = createStatusRegistry();
+  registry.addIssuer(derivePublicKey(fixedKey(1)), reason);
+  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+  registry.allocateStatusIndex(issuerIndex, statusIndex);
+  const holderSecret = toHolderSecret(123_456_789n);
+  const credential = issueCredential({
+    issuerKey,
+    schema: SCHEMA,
+    claims,
+    holderCommitment: holderCommitment(holderSecret),
+    statusIndex,
+    validFrom: "2026-01-01",
+    validUntil: "2027-12-31",
+    firstPeriod: 202601,
+  });
+  return { schema: SCHEMA, issuerKey, registry, holderSecret, credential, statusIndex };
+}
+
+/** Encoded claims in the schema's order. */
+export const encoded = (claims: ClaimRecord) => encodeClaims(SCHEMA, claims);
