@@ -6,7 +6,7 @@
  */
 import { ArtifactError } from "../errors.ts";
 import { FIELD_MODULUS } from "../field.ts";
-import { findViolatedConstraint, type LinearCombinations, multiply, type R1cs } from "./r1cs.ts";
+import { findViolatedConstraint, inputWires, type LinearCombinations, multiply, type R1cs } from "./r1cs.ts";
 
 export interface DifferentialOptions {
   /** Wires that must keep their value. Default: the constant and all inputs. */
@@ -35,7 +35,11 @@ export function findFreeOutput(
 ): FreeOutput | undefined {
   const violated = findViolatedConstraint(r1cs, witness);
   if (violated !== undefined) {
-    throw new ArtifactError({ path: "witness", expected: "a valid witness", received: `constraint ${violated} broken` });
+    throw new ArtifactError({
+      path: "witness",
+      expected: "a valid witness",
+      received: `constraint ${violated} broken`,
+    });
   }
   const determined = new Uint8Array(r1cs.nWires);
   for (const wire of fixedWires ?? inputWires(r1cs)) determined[wire] = 1;
@@ -52,10 +56,6 @@ export function findFreeOutput(
 
 /** Coefficients of dw by wire, none of them 0. */
 type Row = Map<number, bigint>;
-
-function inputWires({ nOutputs, nPubInputs, nPrvInputs }: R1cs): number[] {
-  return [0, ...Array.from({ length: nPubInputs + nPrvInputs }, (_, i) => 1 + nOutputs + i)];
-}
 
 function outputWires({ nOutputs }: R1cs): number[] {
   return Array.from({ length: nOutputs }, (_, i) => 1 + i);

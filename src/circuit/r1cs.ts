@@ -16,7 +16,10 @@ export interface LinearCombinations {
   readonly coefficientIndex: Uint32Array;
 }
 
-/** A·w ∘ B·w = C·w over the BN254 scalar field. Wires: 1, outputs, public inputs, private inputs, internal. */
+/**
+ * A·w ∘ B·w = C·w over the BN254 scalar field. Wires: 1, outputs, public inputs, private inputs, internal ones. The
+ * simplifier may remove private inputs that are linear in other wires, so there can be fewer than nPrvInputs left.
+ */
 export interface R1cs {
   readonly nConstraints: number;
   readonly nWires: number;
@@ -119,8 +122,8 @@ function readHeader(view: DataView, { start, end }: Section) {
   if (nConstraints > R1CS_LIMITS.constraints) {
     throw refusal(`at most ${R1CS_LIMITS.constraints} constraints`, String(nConstraints));
   }
-  if (1 + header.nOutputs + header.nPubInputs + header.nPrvInputs > nWires) {
-    throw refusal("a wire for each input and output", `${nWires} wires`);
+  if (1 + header.nOutputs + header.nPubInputs > nWires) {
+    throw refusal("a wire for each public signal", `${nWires} wires`);
   }
   return header;
 }
@@ -243,6 +246,15 @@ function readElement(view: DataView, position: number): bigint {
   let value = 0n;
   for (let i = 3; i >= 0; i--) value = (value << 64n) | view.getBigUint64(position + 8 * i, true);
   return value;
+}
+
+/** The wires of the constant and of all inputs that the simplifier left, by their labels: circom numbers inputs first. */
+export function inputWires({ labels, nOutputs, nPubInputs, nPrvInputs }: R1cs): number[] {
+  const lastInput = nOutputs + nPubInputs + nPrvInputs;
+  return Array.from(labels.keys()).filter((wire) => {
+    const label = labels[wire]!;
+    return label === 0 || (label > nOutputs && label <= lastInput);
+  });
 }
 
 /**

@@ -5,7 +5,8 @@ import { dirname, join, resolve } from "node:path";
 import { expect } from "vitest";
 import { compileCircuit } from "../../src/circuit/compile.ts";
 import { findFreeOutput } from "../../src/circuit/differential.ts";
-import { findViolatedConstraint, multiply, parseR1cs, type R1cs } from "../../src/circuit/r1cs.ts";
+import { findViolatedConstraint, inputWires, multiply, parseR1cs, type R1cs } from "../../src/circuit/r1cs.ts";
+import { WitnessError } from "../../src/errors.ts";
 import { FIELD_MODULUS } from "../../src/field.ts";
 import {
   type CircuitInputs,
@@ -64,7 +65,8 @@ export function compileTemplate({ file, template, inputs, outputs = [] }: Templa
       ...connect,
       ...expose,
       "}",
-      "component main = Main();",
+      // Public, so that the simplifier leaves every input its wire.
+      `component main {public [${inputs.map((input) => parseSignal(input).name).join(", ")}]} = Main();`,
       "",
     ].join("\n"),
   );
@@ -97,7 +99,10 @@ export async function compileSource(source: string): Promise<TestCircuit> {
 /** One of circuits/main. */
 export function compileMain(name: string): Promise<TestCircuit> {
   return compileSource(
-    readFileSync(join(ROOT, "circuits/main", `${name}.circom`), "utf8").replace("../presentation", "circuits/presentation"),
+    readFileSync(join(ROOT, "circuits/main", `${name}.circom`), "utf8").replace(
+      "../presentation",
+      "circuits/presentation",
+    ),
   );
 }
 
@@ -147,7 +152,7 @@ export function solve(circuit: TestCircuit, inputs: CircuitInputs): bigint[] {
 }
 
 /** The value of a signal in a witness. */
-export function valueOf(circuit: TestCircuit, witness: readonly bigint[], signal: string): bigint {
+export function signalValue(circuit: TestCircuit, witness: readonly bigint[], signal: string): bigint {
   const wire = circuit.wires.get(signal);
   if (wire === undefined) throw new Error(`the simplifier removed ${signal}`);
   return witness[wire]!;
@@ -155,7 +160,7 @@ export function valueOf(circuit: TestCircuit, witness: readonly bigint[], signal
 
 /** The output `out`, or another one, for these inputs. */
 export function evaluate(circuit: TestCircuit, inputs: CircuitInputs, output = "out"): bigint {
-  return valueOf(circuit, solve(circuit, inputs), output);
+  return signalValue(circuit, solve(circuit, inputs), output);
 }
 
 /** A copy of a witness with some signals changed. */
@@ -188,7 +193,11 @@ export function expectForgeryFails(
  *
  * @param free signals that are documented as free for this witness
  */
-export function expectNoWireIsFree(circuit: TestCircuit, witness: readonly bigint[], free: readonly RegExp[] = []): void {
+export function expectNoWireIsFree(
+  circuit: TestCircuit,
+  witness: readonly bigint[],
+  free: readonly RegExp[] = [],
+): void {
   const { r1cs, names } = circuit;
   const isFree = (wire: number) => names.get(wire)?.some((name) => free.some((pattern) => pattern.test(name))) ?? false;
   const random = createRandom(1);
@@ -203,11 +212,9 @@ export function expectNoWireIsFree(circuit: TestCircuit, witness: readonly bigin
 }
 
 /** Outputs and internal wires: all but the constant and the inputs. */
-export function internalWires({ nWires, nOutputs, nPubInputs, nPrvInputs }: R1cs): number[] {
-  const firstInternal = 1 + nOutputs + nPubInputs + nPrvInputs;
-  return Array.from({ length: nWires }, (_, wire) => wire).filter(
-    (wire) => (wire >= 1 && wire <= nOutputs) || wire >= firstInternal,
-  );
+export function internalWires(r1cs: R1cs): number[] {
+  const inputs = new Set(inputWires(r1cs));
+  return Array.from({ length: r1cs.nWires }, (_, wire) => wire).filter((wire) => !inputs.has(wire));
 }
 
 interface Column {
@@ -266,4 +273,17 @@ export function createRandom(seed: number): () => bigint {
 /** The bits of x, least significant first. */
 export function bitsOf(x: bigint | number, n: number): bigint[] {
   return Array.from({ length: n }, (_, i) => (BigInt(x) >> BigInt(i)) & 1n);
+}
+
+/** Expects the calculator to find no witness for these inputs. */
+export function expectRefused(circuit: TestCircuit, inputs: CircuitInputs): void {
+  expect(() => circuit.calculator.calculate(inputs)).toThrow(WitnessError);
+}
+
+/** The numbers of all constraints that a witness breaks. */
+export function violatedConstraints({ r1cs }: TestCircuit, witness: readonly bigint[]): number[] {
+  const [a, b, c] = [r1cs.a, r1cs.b, r1cs.c].map((matrix) => multiply(r1cs, matrix, witness));
+  return Array.from({ length: r1cs.nConstraints }, (_, row) => row).filter(
+    (row) => mod(a![row]! * b![row]! - c![row]!) !== 0n,
+  );
 }

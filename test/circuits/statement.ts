@@ -1,6 +1,7 @@
 /** Builds the inputs of a whole presentation straight from docs/protocol.md, with every part open to change. */
-import { domainTag, poseidon } from "../../src/hash.ts";
+
 import { type FieldElement, toField } from "../../src/field.ts";
+import { domainTag, poseidon } from "../../src/hash.ts";
 import { SparseMerkleTree } from "../../src/merkle.ts";
 import { createSetTree } from "../../src/policy/set-tree.ts";
 import { createSigner, type Signer, toPrivateKey } from "../../src/signature.ts";
