@@ -195,22 +195,24 @@ interface CsvRow {
 
 /** Streams rows. @throws BatchInputError, AbortedError */
 async function* csvRows(source: BatchOptions["csv"], signal: AbortSignal | undefined): AsyncGenerator<CsvRow> {
-  const broken: { line: number; problem: BatchInputError }[] = [];
+  /** Rows that the parser left out, with the number of records before them and the parser's line. */
+  const broken: { after: number; parserLine: number; problem: BatchInputError }[] = [];
   const parser = parse({
     bom: true,
     info: true,
     max_record_size: MAX_ROW_BYTES,
     record_delimiter: ["\r\n", "\n"],
     relax_column_count: true,
-    skip_empty_lines: true,
     skip_records_with_error: true,
     // A stray quote inside a cell spoils its own row only. After any other error the parser can't tell where the next
     // row starts (and would leave rows out without a word), so throwing here ends the batch.
     on_skip: (error) => {
       if (error === undefined || (error.code as string) !== "INVALID_OPENING_QUOTE") throw fatal(error);
-      const line = Number(error.lines);
-      if (broken.at(-1)?.line === line) return undefined;
-      broken.push({ line, problem: new BatchInputError({ expected: "quotes around a whole cell or none" }) });
+      const [after, parserLine] = [Number(error.records), Number(error.lines)];
+      if (broken.at(-1)?.parserLine !== parserLine) {
+        const problem = new BatchInputError({ expected: "quotes around a whole cell or none" });
+        broken.push({ after, parserLine, problem });
+      }
       return undefined;
     },
   });
@@ -218,13 +220,17 @@ async function* csvRows(source: BatchOptions["csv"], signal: AbortSignal | undef
   signal?.addEventListener("abort", abort, { once: true });
   if (signal?.aborted) abort();
   feed(parser, source).catch((error: unknown) => parser.destroy(sourceError(error)));
+  // The parser counts a CRLF inside quotes twice, so lines are counted here.
+  let line = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-      const line = info.lines;
-      while (broken.length > 0 && broken[0]!.line < line) yield { cells: [], ...broken.shift()! };
-      yield { cells: record, line };
+      while (broken.length > 0 && broken[0]!.after < info.records)
+        yield { cells: [], line: ++line, problem: broken.shift()!.problem };
+      line += 1 + record.reduce((count, cell) => count + cell.split("\n").length - 1, 0);
+      const isEmptyLine = record.length === 1 && record[0] === "";
+      if (!isEmptyLine) yield { cells: record, line };
     }
-    for (const { line, problem } of broken) yield { cells: [], line, problem };
+    for (const { problem } of broken) yield { cells: [], line: ++line, problem };
   } catch (error) {
     throw error instanceof CsvError ? fatal(error) : error;
   } finally {

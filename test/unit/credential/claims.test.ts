@@ -175,14 +175,6 @@ describe("encodeClaims", () => {
   });
 
   it("refuses an accessor, so that a value can't change between check and use", () => {
-    expect(() =>
-      encodeClaims(schema, {
-        ...claims,
-        get income() {
-          return 1;
-        },
-      }),
-    ).not.toThrow(TypeError);
     const shifty = Object.defineProperty({ ...claims }, "income", { get: () => 1, enumerable: true });
     expect(() => encodeClaims(schema, shifty)).toThrow(ClaimError);
   });
