@@ -17,6 +17,8 @@ export default defineConfig({
   splitting: true,
   target: "es2022",
   platform: "neutral",
+  // Gives the CommonJS build an import.meta.url; without it cli.cjs and node.cjs are syntax errors.
+  shims: true,
   sourcemap: false,
   clean: true,
 });
