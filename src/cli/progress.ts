@@ -1,4 +1,4 @@
-/** Progress on stderr: one line that redraws itself on a terminal, a line per step elsewhere. */
+/** Progress on stderr: one line that redraws itself on a terminal, a line for each tenth elsewhere. */
 import type { Terminal } from "./terminal.ts";
 
 /** Reports how far a piece of work is. */
@@ -46,18 +46,16 @@ function redrawn(name: string, { writeErr }: Terminal): Progress {
 }
 
 function plain(name: string, { writeErr }: Terminal): Progress {
-  let written = 0;
-  let lastNote = "";
+  let written = -1;
   return {
     update(fraction, note = "") {
-      const step = Math.floor(clamp(fraction) * 10);
-      if (step <= written && note === lastNote) return;
-      written = Math.max(step, written);
-      lastNote = note;
+      const tenths = Math.floor(clamp(fraction) * 10);
+      if (tenths <= written) return;
+      written = tenths;
       writeErr(`${name} ${percent(fraction)} ${note}`.trimEnd().concat("\n"));
     },
     done(note = "done") {
-      writeErr(`${name} ${note}\n`);
+      writeErr(`${name}: ${note}\n`);
     },
   };
 }

@@ -22,6 +22,11 @@ export interface ErrorReport {
   readonly json: ReportedError;
 }
 
+/** What to type about a refusal, where that is not in its message. */
+const HINTS: { readonly [code: string]: string | undefined } = {
+  DEVELOPMENT_KEY: "; --allow-development-keys permits them, for tests and demonstrations",
+};
+
 const files = new WeakMap<CivicproofError, string>();
 
 /** Runs `read` and remembers the file that a refusal is about. */
@@ -50,7 +55,7 @@ function reportRefusal(error: CivicproofError): ErrorReport {
   const where = [file, position?.line, position?.column].filter((part) => part !== undefined).join(":");
   return {
     exitCode: error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.refused,
-    text: `${where === "" ? "" : `${where}: `}${error.code}: ${error.message}`,
+    text: `${where === "" ? "" : `${where}: `}${error.code}: ${error.message}${HINTS[error.code] ?? ""}`,
     json: { ...error.toJSON(), ...(file === undefined ? {} : { file }), ...position },
   };
 }

@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { checkArtifacts } from "../../artifacts/build.ts";
 import { defaultArtifactsDirectory, packageDirectory } from "../../artifacts/node.ts";
 import { CivicproofError } from "../../errors.ts";
+import { acquireCurve, disposeCurve } from "../../snark/curve.ts";
 import { addCommand, shared } from "../command.ts";
 import type { AddCommands } from "./index.ts";
 
@@ -27,7 +27,7 @@ export const addDoctor: AddCommands = (program, run) => {
     summary: "check this machine and installation, and say what to do",
     example: "doctor",
     options: [shared.artifacts],
-    async run({ artifacts = defaultArtifactsDirectory() }, { signal }) {
+    async run({ artifacts = defaultArtifactsDirectory() }) {
       const findings = [
         checkNode(process.versions.node),
         checkRandom(),
@@ -35,7 +35,7 @@ export const addDoctor: AddCommands = (program, run) => {
         await checkWebAssembly(),
         checkThreads(availableParallelism()),
         ...(await findArtifacts(artifacts)),
-        await checkExit(signal),
+        await checkExit(),
       ];
       const marks = { ok: "ok      ", warning: "warning ", problem: "PROBLEM " };
       return {
@@ -119,27 +119,28 @@ async function findArtifacts(directory: string): Promise<readonly Finding[]> {
   }
 }
 
-/** Whether a process that used all of Node.js's own parts ends by itself: preloaded tools can keep it alive. */
-async function checkExit(signal: AbortSignal): Promise<Finding> {
+/** Whether the prover's threads start, and end again: threads that stay keep every script alive. */
+async function checkExit(): Promise<Finding> {
   const name = "Exit";
-  const script = "const w = new (require('node:worker_threads').Worker)('', { eval: true }); w.on('exit', () => {});";
+  const before = countPorts();
   const started = performance.now();
-  const code = await new Promise<number | null>((resolve) => {
-    const child = spawn(process.execPath, ["-e", script], {
-      stdio: "ignore",
-      timeout: EXIT_LIMIT_MILLISECONDS,
-      signal,
-    });
-    child.on("error", () => resolve(null));
-    child.on("close", resolve);
-  });
+  const { release } = await acquireCurve({ threads: true });
+  release();
+  await disposeCurve();
+  const isOver = (): boolean => performance.now() - started > EXIT_LIMIT_MILLISECONDS;
+  while (countPorts() > before && !isOver()) await new Promise((resolve) => setTimeout(resolve, 20));
   const milliseconds = Math.round(performance.now() - started);
-  return code === 0
-    ? { name, verdict: "ok", detail: `a process with a thread ends by itself (${milliseconds} ms)` }
+  return countPorts() <= before
+    ? { name, verdict: "ok", detail: `proving threads start and end (${milliseconds} ms), scripts end by themselves` }
     : {
         name,
         verdict: "problem",
-        detail: "a process with a thread does not end by itself",
-        advice: "look at NODE_OPTIONS: a preloaded module keeps processes alive",
+        detail: "proving threads do not end",
+        advice: "look at NODE_OPTIONS for preloaded modules; please report this",
       };
+}
+
+/** Each live thread has a message port. */
+function countPorts(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === "MessagePort").length;
 }

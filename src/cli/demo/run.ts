@@ -15,7 +15,7 @@ import { buildFraction } from "../build-fraction.ts";
 import { readText } from "../files.ts";
 import type { Progress } from "../progress.ts";
 import { inFile } from "../report-error.ts";
-import { ATTACKS, type AttackOutcome, runAttack } from "./attacks.ts";
+import { ATTACKS, type AttackOutcome, forge, runAttack } from "./attacks.ts";
 import { type City, exampleFile, foundCity, type Resident, walletView } from "./city.ts";
 import { type Artifacts, loadAll, openPortal, type Portal } from "./portal.ts";
 
@@ -136,6 +136,8 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
     revoked,
     beforeRevocation,
   };
+  // Control: with nothing changed the forger gets a witness, so what is refused below is the change.
+  await forge(scene, scene.honest, () => ({}));
   const attacks: AttackOutcome[] = [];
   for (const attack of ATTACKS) {
     if (signal.aborted) throw new AbortedError();
