@@ -33,6 +33,8 @@ interface Engine {
   users: number;
   lastTaskAt: number;
   dead: boolean;
+  /** What a single-threaded engine replaced in the global while it is in use. */
+  displaced: OwnedCurve | null;
 }
 
 // The record hangs on the curve object itself: the ESM and CJS builds of this
@@ -69,7 +71,16 @@ function createEngine(curve: Bn128Curve, owned: boolean): Engine {
     fail = reject;
   });
   failure.catch(() => {});
-  const engine: Engine = { curve, owned, failure, fail, users: 0, lastTaskAt: Date.now(), dead: false };
+  const engine: Engine = {
+    curve,
+    owned,
+    failure,
+    fail,
+    users: 0,
+    lastTaskAt: Date.now(),
+    dead: false,
+    displaced: null,
+  };
   const { tm } = curve;
   const queueAction = tm.queueAction.bind(tm);
   const run = async (task: unknown, transfers: unknown) => {
@@ -156,6 +167,12 @@ function singleThreadedEngine(snarkjs: Snarkjs): Promise<Engine> {
   return single;
 }
 
+/** Puts back what a single-threaded engine replaced in the global. */
+function putBack({ curve, displaced }: Engine): void {
+  if (slot.curve_bn128 && slot.curve_bn128 !== curve) return;
+  slot.curve_bn128 = displaced?.[ENGINE]?.dead ? null : displaced;
+}
+
 /**
  * Takes an engine for one piece of snarkjs work. Always release it in `finally`.
  * With `threads: false` the work runs on the calling thread and pauses for the
@@ -163,27 +180,24 @@ function singleThreadedEngine(snarkjs: Snarkjs): Promise<Engine> {
  */
 export async function acquireCurve({ threads }: { threads: boolean }): Promise<CurveLease> {
   const snarkjs = await loadSnarkjs();
+  // An engine that starts puts itself into the global when it is ready.
+  if (!threads) await starting?.catch(() => {});
   const engine = threads ? await threadedEngine(snarkjs) : await singleThreadedEngine(snarkjs);
   if (engine.dead) return acquireCurve({ threads });
   engine.users += 1;
-  let restore: (() => void) | undefined;
-  if (!threads) {
-    // snarkjs takes whatever engine the global holds, unless told to build one (200 ms) for each proof.
-    const previous = slot.curve_bn128;
+  if (!threads && slot.curve_bn128 !== engine.curve) {
+    // snarkjs takes whatever engine the global holds, or else builds one with threads that nobody would end.
+    engine.displaced = slot.curve_bn128 ?? null;
     slot.curve_bn128 = engine.curve;
-    restore = () => {
-      if (slot.curve_bn128 === engine.curve || !slot.curve_bn128) {
-        slot.curve_bn128 = previous?.[ENGINE]?.dead ? null : (previous ?? null);
-      }
-    };
   }
   let released = false;
   const release = () => {
     if (released) return;
     released = true;
-    restore?.();
     engine.users -= 1;
-    if (engine.users === 0 && threads) endWhenIdle(engine);
+    if (engine.users > 0) return;
+    if (engine.curve.tm.singleThread) putBack(engine);
+    else endWhenIdle(engine);
   };
   return {
     snarkjs,
@@ -191,9 +205,7 @@ export async function acquireCurve({ threads }: { threads: boolean }): Promise<C
     failure: engine.failure,
     abandon(reason) {
       const alone = engine.users === (released ? 0 : 1);
-      if (alone && engine.owned) {
-        kill(engine, reason);
-      }
+      if (alone && engine.owned) kill(engine, reason);
       release();
     },
     release,
