@@ -15,18 +15,27 @@ export interface RefusalDetails {
   readonly cause?: unknown;
 }
 
+/** What the classes differ in. The name is given because minifiers change class names. */
+interface RefusalKind<Code extends ErrorCode = ErrorCode> {
+  readonly code: Code;
+  readonly name: string;
+  readonly summary: string;
+}
+
 /** Base class of all errors thrown by this library. */
 export abstract class CivicproofError extends Error {
-  abstract readonly code: ErrorCode;
+  readonly code: ErrorCode;
   readonly path: string | undefined;
   readonly expected: string | undefined;
   readonly received: string | undefined;
 
-  constructor(summary: string, details: RefusalDetails = {}) {
+  constructor({ code, name, summary }: RefusalKind, details: RefusalDetails = {}) {
     super(
       details.message ?? sentence(summary, details),
       details.cause === undefined ? undefined : { cause: details.cause },
     );
+    this.code = code;
+    this.name = name;
     this.path = details.path;
     this.expected = details.expected;
     this.received = details.received;
@@ -51,17 +60,19 @@ function sentence(summary: string, { path, expected, received }: RefusalDetails)
   return `${summary}${where}${wanted}${got}`;
 }
 
-/** Makes the base of one refusal class. The name is given because minifiers change class names. */
-function refusal<const Code extends string>(code: Code, name: string, summary: string) {
-  return class extends CivicproofError {
-    static readonly code: Code = code;
-    // The union of codes is derived from these classes, so the cast only ties the knot.
-    override readonly code = code as Code & ErrorCode;
-    override readonly name: string = name;
+/**
+ * Makes the base of one refusal class. It has no field initialisers: the CommonJS build's compiler mixes up those of
+ * class expressions.
+ */
+function refusal<const Code extends ErrorCode>(code: Code, name: string, summary: string) {
+  const kind: RefusalKind<Code> = { code, name, summary };
+  class Refusal extends CivicproofError {
+    declare readonly code: Code;
     constructor(details: RefusalDetails = {}) {
-      super(summary, details);
+      super(kind, details);
     }
-  };
+  }
+  return Refusal;
 }
 
 // ---- foundation ----

@@ -31,7 +31,7 @@ interface Row {
 }
 
 function table(): Row[] {
-  const rows = readFileSync(join(SRC, "README.md"), "utf8").matchAll(/^\| (`.+?) \| (.*?) \| .+ \|$/gm);
+  const rows = readFileSync(join(SRC, "README.md"), "utf8").matchAll(/^\| (`[^|]+?) \|\s*([^|]*?)\s*\| .+ \|$/gm);
   return [...rows].map(([, names, allowed]) => {
     const list = allowed!.split(",").map((name) => name.trim());
     return {
