@@ -1,0 +1,239 @@
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
+import { cli, temporaryDirectory } from "./terminal.ts";
+
+const SCHEMA = "examples/policies/schema.json";
+const CLAIMS = {
+  birthDate: "1950-02-28",
+  district: "90101",
+  residentSince: "2001-05-01",
+  householdSize: 2,
+  annualIncome: 1_000_000,
+  disabled: false,
+  student: false,
+};
+
+async function modeOf(file: string): Promise<string> {
+  return ((await stat(file)).mode & 0o777).toString(8);
+}
+
+async function readJson(file: string): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+}
+
+/** A registry that trusts one office, and a holder. */
+async function office() {
+  const file = await temporaryDirectory();
+  const key = JSON.parse((await cli("issuer", "keygen", "--out", file("key.json"), "--json")).stdout);
+  const holder = JSON.parse((await cli("holder", "keygen", "--out", file("wallet.json"), "--json")).stdout);
+  await cli("registry", "init", "--out", file("registry.json"));
+  const registry = ["--registry", file("registry.json")];
+  await cli("registry", "add-issuer", ...registry, "--issuer", key.publicKey, "--actor", "admin", "--now", "1000");
+  const issue = (...args: string[]) =>
+    cli(
+      ...["issue", "--schema", SCHEMA, "--issuer-key", file("key.json"), ...registry],
+      ...["--valid-from", "2026-01-01", "--valid-until", "2026-12-31", "--first-period", "0", ...args],
+    );
+  const { holderCommitment } = holder as { holderCommitment: string };
+  return { file, issue, registry, holderCommitment, publicKey: key.publicKey as string };
+}
+
+describe("keygen", () => {
+  it.each(["issuer", "holder"])("%s: writes a private file and prints no secret", async (who) => {
+    const file = await temporaryDirectory();
+    const { stdout, stderr } = await cli(who, "keygen", "--out", file("deep/er/key.json"));
+    expect(await modeOf(file("deep/er/key.json"))).toBe("600");
+    const content = await readJson(file("deep/er/key.json"));
+    const secret = String(content.privateKey ?? content.holderSecret);
+    expect(secret.length).toBeGreaterThan(60);
+    expect(stdout + stderr).not.toContain(secret);
+    expect(stdout).toContain(String(content.publicKey ?? content.holderCommitment));
+    expect(await readdir(file("deep/er"))).toEqual(["key.json"]);
+  });
+
+  it.each(["issuer", "holder"])("%s: never overwrites without --force", async (who) => {
+    const file = await temporaryDirectory();
+    const out = ["--out", file("key.json")];
+    await cli(who, "keygen", ...out);
+    const before = await readFile(file("key.json"), "utf8");
+    expect((await cli(who, "keygen", ...out)).code).toBe(EXIT_CODES.usage);
+    expect(await readFile(file("key.json"), "utf8")).toBe(before);
+    expect((await cli(who, "keygen", ...out, "--force")).code).toBe(EXIT_CODES.ok);
+    expect(await readFile(file("key.json"), "utf8")).not.toBe(before);
+    expect(await modeOf(file("key.json"))).toBe("600");
+  });
+});
+
+describe("issue", () => {
+  it("issues one credential into a private file", async () => {
+    const { file, issue, holderCommitment, publicKey } = await office();
+    await writeFile(file("claims.json"), JSON.stringify(CLAIMS));
+    const args = ["--claims", file("claims.json"), "--holder", holderCommitment, "--out", file("credential.json")];
+    expect(await issue(...args)).toMatchObject({ code: EXIT_CODES.ok, stderr: "" });
+    expect(await modeOf(file("credential.json"))).toBe("600");
+    expect(await readJson(file("credential.json"))).toMatchObject({
+      issuer: publicKey,
+      holderCommitment,
+      claims: CLAIMS,
+    });
+    expect((await issue(...args)).code).toBe(EXIT_CODES.usage);
+  });
+
+  it("repeats no claim value in a refusal", async () => {
+    const { file, issue, holderCommitment } = await office();
+    await writeFile(file("claims.json"), JSON.stringify({ ...CLAIMS, birthDate: "31.12.1950", annualIncome: -424242 }));
+    const args = ["--claims", file("claims.json"), "--holder", holderCommitment, "--out", file("credential.json")];
+    const { code, stdout, stderr } = await issue(...args, "--json");
+    expect(code).toBe(EXIT_CODES.refused);
+    expect(JSON.parse(stdout).error).toMatchObject({ code: "CLAIM_INVALID", file: file("claims.json") });
+    expect(stdout + stderr).not.toMatch(/31\.12|424242/);
+    expect(await readdir(file("."))).not.toContain("credential.json");
+  });
+
+  it("asks for one way of input", async () => {
+    const { file, issue } = await office();
+    expect((await issue("--claims", file("claims.json"), "--out", file("credential.json"))).code).toBe(
+      EXIT_CODES.usage,
+    );
+    expect((await issue("--csv", "a", "--holder", "1", "--out", file("x.json"))).code).toBe(EXIT_CODES.usage);
+  });
+
+  it("issues a file of people and reports refused rows without their cells", async () => {
+    const { file, issue, registry } = await office();
+    const lines = (await readFile("examples/data/population.csv", "utf8")).split("\n").slice(0, 21);
+    lines[5] = lines[5]!.replace(/\d{4}-\d{2}-\d{2}/, "1850-99-99");
+    lines[9] = `${lines[9]},extra`;
+    lines[12] = lines[11]!;
+    await writeFile(file("people.csv"), `${lines.join("\n")}\n`);
+    const input = ["--csv", file("people.csv"), "--mapping", "examples/data/mapping.json"];
+    const { code, stdout } = await issue(...input, "--out", file("people.ndjson"), "--json");
+    expect(code).toBe(EXIT_CODES.ok);
+    expect(JSON.parse(stdout)).toMatchObject({ issued: 17, refused: 3, out: file("people.ndjson") });
+    const credentials = (await readFile(file("people.ndjson"), "utf8")).trimEnd().split("\n");
+    expect(credentials.map((line) => JSON.parse(line).civicproof)).toEqual(new Array(17).fill("credential/v1"));
+    expect(await modeOf(file("people.ndjson"))).toBe("600");
+
+    const report = await readFile(file("people.ndjson.refused.csv"), "utf8");
+    expect(report.split("\n").map((line) => line.split(",").slice(0, 4))).toEqual([
+      ["row", "line", "column", "code"],
+      ["5", "6", '"birth_date"', "CLAIM_INVALID"],
+      ["9", "10", '""', "BATCH_INPUT_INVALID"],
+      ["12", "13", '"holder_commitment"', "BATCH_INPUT_INVALID"],
+      [""],
+    ]);
+    expect(report).not.toMatch(/1850|extra/);
+
+    // The indexes are on record: none is given out twice.
+    expect((await issue(...input, "--out", file("more"))).code).toBe(EXIT_CODES.ok);
+    const folder = await readdir(file("more"));
+    expect(folder).toHaveLength(17);
+    const again = await Promise.all(folder.map((name) => readJson(`${file("more")}/${name}`)));
+    const first = credentials.map((line) => JSON.parse(line).statusIndex);
+    expect(again.filter(({ statusIndex }) => first.includes(statusIndex))).toEqual([]);
+    expect(await readdir(file("."))).not.toContainEqual(expect.stringMatching(/partial|lock/));
+    expect((await cli("registry", "snapshot", ...registry, "--out", file("published"))).code).toBe(EXIT_CODES.ok);
+  });
+
+  it("leaves nothing behind when the file as a whole is wrong", async () => {
+    const { file, issue } = await office();
+    await writeFile(file("people.csv"), "a,b\n1,2\n");
+    const before = await readFile(file("registry.json"), "utf8");
+    const input = ["--csv", file("people.csv"), "--mapping", "examples/data/mapping.json"];
+    for (const out of [file("people.ndjson"), file("people")]) {
+      const { code, stderr } = await issue(...input, "--out", out);
+      expect(code).toBe(EXIT_CODES.refused);
+      expect(stderr).toMatch(/people\.csv: BATCH_INPUT_INVALID/);
+    }
+    expect((await readdir(file("."))).sort()).toEqual(["key.json", "people.csv", "registry.json", "wallet.json"]);
+    expect(await readFile(file("registry.json"), "utf8")).toBe(before);
+  });
+});
+
+describe("status", () => {
+  it("suspends, reinstates, revokes and shows the history", async () => {
+    const { file, issue, registry, holderCommitment, publicKey } = await office();
+    await writeFile(file("claims.json"), JSON.stringify(CLAIMS));
+    await issue("--claims", file("claims.json"), "--holder", holderCommitment, "--out", file("credential.json"));
+    const which = [...registry, "--credential", file("credential.json")];
+    const change = (action: string, reason: string, now: string) =>
+      cli("status", action, ...which, "--actor", "desk-3", "--reason", reason, "--now", now, "--json");
+    expect(JSON.parse((await change("suspend", "fraud-suspected", "2000")).stdout)).toMatchObject({
+      status: "suspended",
+    });
+    expect((await change("reinstate", "investigation-closed", "3000")).code).toBe(EXIT_CODES.ok);
+    expect((await change("revoke", "because I can", "4000")).code).toBe(EXIT_CODES.refused);
+    expect((await change("revoke", "moved-away", "4000")).code).toBe(EXIT_CODES.ok);
+    const again = await change("reinstate", "appeal-upheld", "5000");
+    expect(again.code).toBe(EXIT_CODES.refused);
+    expect(JSON.parse(again.stdout).error.code).toBe("STATUS_TRANSITION_INVALID");
+
+    const shown = JSON.parse((await cli("status", "show", ...which, "--json")).stdout);
+    expect(shown.status).toBe("revoked");
+    expect(shown.history.map(({ action }: { action: string }) => action)).toEqual(["suspend", "reinstate", "revoke"]);
+    const byIndex = [...registry, "--issuer", publicKey, "--index", String(shown.statusIndex)];
+    expect((await cli("status", "show", ...byIndex)).stdout).toMatch(
+      /^Status: revoked\n {2}1970-01-01T00:33:20Z {2}suspend/,
+    );
+    expect((await cli("status", "show", ...which, "--index", "1")).code).toBe(EXIT_CODES.usage);
+  });
+
+  it("stays away from a registry that is in use", async () => {
+    const { file, registry, publicKey } = await office();
+    await writeFile(`${file("registry.json")}.lock`, "1\n");
+    const { code, stderr } = await cli("registry", "add-issuer", ...registry, "--issuer", publicKey, "--actor", "a");
+    expect(code).toBe(EXIT_CODES.usage);
+    expect(stderr).toContain("in use by process 1");
+  });
+});
+
+describe("policy", () => {
+  it("explains, lints and compiles the examples", async () => {
+    for (const name of ["senior-annual-pass", "city-petition", "energy-cost-cap", "city-pass"]) {
+      const file = `examples/policies/${name}.json`;
+      expect((await cli("policy", "explain", file, "--schema", SCHEMA)).stdout).toContain("You prove that");
+      expect((await cli("policy", "lint", file, "--schema", SCHEMA)).code).toBe(EXIT_CODES.ok);
+      const { stdout } = await cli("policy", "compile", file, "--schema", SCHEMA, "--json");
+      expect(JSON.parse(stdout)).toMatchObject({ policyHash: expect.stringMatching(/^\d{70,77}$/), maxClaims: 1 });
+    }
+  });
+
+  it("shows file, line and column of a fault", async () => {
+    const file = await temporaryDirectory();
+    const text = await readFile("examples/policies/senior-annual-pass.json", "utf8");
+    await writeFile(file("policy.json"), text.replace('"birthDate"', '"birthPlace"'));
+    const line = text.split("\n").findIndex((each) => each.includes('"require"')) + 1;
+    const { code, stdout, stderr } = await cli("policy", "lint", file("policy.json"), "--schema", SCHEMA, "--json");
+    expect(code).toBe(EXIT_CODES.refused);
+    expect(stderr).toMatch(new RegExp(`^${file("policy.json")}:${line}:\\d+: POLICY_SYNTAX: `));
+    expect(JSON.parse(stdout).error).toMatchObject({ code: "POLICY_SYNTAX", file: file("policy.json"), line });
+  });
+
+  it("exits with 1 when lint finds an error", async () => {
+    const file = await temporaryDirectory();
+    const policy = await readJson("examples/policies/senior-annual-pass.json");
+    const never = { allOf: [policy.require, { not: policy.require }] };
+    await writeFile(file("policy.json"), JSON.stringify({ ...policy, require: never }));
+    const { code, stdout } = await cli("policy", "lint", file("policy.json"), "--schema", SCHEMA, "--json");
+    expect(code).toBe(EXIT_CODES.refused);
+    expect(JSON.parse(stdout).findings).toContainEqual(expect.objectContaining({ severity: "error" }));
+  });
+});
+
+describe("files", () => {
+  it("are refused when they are too long, no JSON, or a directory", async () => {
+    const file = await temporaryDirectory();
+    await writeFile(file("long.json"), " ".repeat(2_000_001));
+    await writeFile(file("broken.json"), '{ "privateKey": "secret-secret');
+    await mkdir(file("directory"));
+    const lint = (policy: string, schema = SCHEMA) => cli("policy", "lint", policy, "--schema", schema);
+    expect(await lint(file("long.json"))).toMatchObject({ code: EXIT_CODES.usage });
+    expect((await lint(file("directory"))).stderr).toMatch(/^USAGE: .*EISDIR/);
+    const broken = await lint("examples/policies/city-pass.json", file("broken.json"));
+    expect(broken).toMatchObject({
+      code: EXIT_CODES.refused,
+      stderr: expect.stringMatching(/broken\.json: INVALID_INPUT/),
+    });
+    expect(broken.stderr).not.toContain("secret-secret");
+  });
+});
