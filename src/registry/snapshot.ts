@@ -12,7 +12,7 @@ import { createIssuerSet, type IssuerSet, MAX_ISSUERS, type PublicKeyInput } fro
 import { emptySubtreeRoot, openStatusList, type StatusPath, SUBTREE_COUNT, subtreeRoots } from "./status-tree.ts";
 import type { RegistryView } from "./view.ts";
 
-/** Plain JSON; at most some 60 kB. It is as good as its roots: compare them with the verifier's. */
+/** Plain JSON; at most some 70 kB. It is as good as its roots: compare them with the verifier's. */
 export interface RegistrySnapshot {
   readonly civicproof: "registry-snapshot/v1";
   /** Seconds since the epoch of the last change that it includes. */
