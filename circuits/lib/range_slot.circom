@@ -40,7 +40,7 @@ template RangeSlot() {
     signal value <== enabled * (signedClaim + calendarPart + dayPart);
 
     // p = value - lo and q = hi - value are both >= 0 inside; outside at least one of them is negative, and the prover
-    // shows which one. Inside, one of them is `shown` and the other `rest`.
+    // shows which one by `aboveHi`. Inside, one of them is `shown` and the other `rest`, and either choice will do.
     signal p <== value - lo;
     signal q <== hi - value;
     signal inside <-- p < 2 ** 120 && q < 2 ** 64 && p >= 0 && q >= 0 ? 1 : 0;

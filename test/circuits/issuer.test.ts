@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { domainTag, poseidon } from "../../src/hash.ts";
+import { SparseMerkleTree } from "../../src/merkle.ts";
+import {
+  bitsOf,
+  compileTemplate,
+  createRandom,
+  evaluate,
+  expectForgeryFails,
+  expectNoWireIsFree,
+  expectRefused,
+  solve,
+  type TestCircuit,
+} from "./harness.ts";
+
+let circuit: TestCircuit;
+beforeAll(async () => {
+  circuit = await compileTemplate({
+    file: "issuer.circom",
+    template: "Issuer()",
+    inputs: ["keyX", "{binary} index[8]", "nodes[3][8]"],
+    outputs: ["root"],
+  });
+});
+
+const random = createRandom(20);
+const keys = new Map([0, 1, 7, 8, 63, 64, 100, 255].map((index) => [index, random()]));
+const tree = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 3 });
+tree.setLeaves(keys);
+const opening = (index: number) => ({ index: bitsOf(index, 8), nodes: tree.path(index) });
+
+describe("accepts", () => {
+  test("each issuer at its position and gives the root (P-10)", () => {
+    for (const [index, keyX] of keys) expect(evaluate(circuit, { keyX, ...opening(index) }, "root")).toBe(tree.root);
+  });
+  test("the root is that of docs/protocol.md, computed by hand", () => {
+    const node = (children: bigint[]) => poseidon([domainTag("issuer-node"), ...children]);
+    const zeros = new Array<bigint>(8).fill(0n);
+    const single = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 3 });
+    single.setLeaves([[10, 77n]]);
+    const level0 = node([0n, 0n, 77n, 0n, 0n, 0n, 0n, 0n]);
+    const empty0 = node(zeros);
+    const level1 = node([empty0, level0, ...zeros.slice(2).map(() => empty0)]);
+    const empty1 = node(zeros.map(() => empty0));
+    const root = node([level1, ...zeros.slice(1).map(() => empty1)]);
+    expect(evaluate(circuit, { keyX: 77n, index: bitsOf(10, 8), nodes: single.path(10) }, "root")).toBe(root);
+  });
+});
+
+describe("rejects", () => {
+  test("a key at another position", () => {
+    const keyX = keys.get(100)!;
+    for (const index of [101, 36, 108, 228])
+      expectRefused(circuit, { keyX, index: bitsOf(index, 8), nodes: tree.path(100) });
+  });
+  test("a key that is not in the set", () => {
+    expectRefused(circuit, { keyX: 5n, ...opening(100) });
+  });
+  test("a path with another inner node", () => {
+    const nodes = tree.path(100).map((level) => [...level]);
+    nodes[1]![4] = 1n as never;
+    expectRefused(circuit, { keyX: keys.get(100)!, index: bitsOf(100, 8), nodes });
+  });
+  test("the upper half of the tree: a leaf at position 256 + i can't be opened", () => {
+    const large = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 3 });
+    large.setLeaves([[300, 9n]]);
+    expectRefused(circuit, { keyX: 9n, index: bitsOf(300 - 256, 8), nodes: large.path(300) });
+  });
+});
+
+describe("cannot be forged", () => {
+  test("no wire is free", () => {
+    expectNoWireIsFree(circuit, solve(circuit, { keyX: keys.get(100)!, ...opening(100) }));
+  });
+  test("a witness does not carry over to another key, position or root", () => {
+    const witness = solve(circuit, { keyX: keys.get(100)!, ...opening(100) });
+    expectForgeryFails(circuit, witness, { keyX: keys.get(255)! });
+    for (let i = 0; i < 8; i++) expectForgeryFails(circuit, witness, { [`index[${i}]`]: 1n - bitsOf(100, 8)[i]! });
+    expectForgeryFails(circuit, witness, { root: 1n });
+  });
+});

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  bitsOf,
+  compileTemplate,
+  evaluate,
+  expectForgeryFails,
+  expectNoWireIsFree,
+  expectRefused,
+  solve,
+  type TestCircuit,
+} from "./harness.ts";
+import { statusTree } from "./statement.ts";
+
+let circuit: TestCircuit;
+beforeAll(async () => {
+  circuit = await compileTemplate({
+    file: "status.circom",
+    template: "Status()",
+    inputs: ["{binary} position[28]", "nodes[7][8]"],
+    outputs: ["root"],
+  });
+});
+
+const LIST = 2 ** 20;
+const revoked = [0, 3 * LIST + 77, 3 * LIST + 79, 4 * LIST + 78, 255 * LIST + LIST - 1];
+const tree = statusTree(revoked);
+const opening = (position: number) => ({
+  position: bitsOf(position, 28),
+  nodes: tree.path(Math.floor(position / 128)),
+});
+
+describe("accepts", () => {
+  test.each([1, 127, 128, 3 * LIST + 76, 3 * LIST + 78, 4 * LIST + 77, 5 * LIST, 255 * LIST + LIST - 2])(
+    "the clear bit %d and gives the root (P-11)",
+    (position) => {
+      expect(evaluate(circuit, opening(position), "root")).toBe(tree.root);
+    },
+  );
+});
+
+describe("rejects", () => {
+  test.each(revoked)("the set bit %d", (position) => {
+    expectRefused(circuit, opening(position));
+  });
+  test("the same index in another issuer's list, or another word of the same list", () => {
+    const position = 3 * LIST + 77;
+    expect(evaluate(circuit, opening(2 * LIST + 77), "root")).toBe(tree.root);
+    for (const other of [2 * LIST + 77, 4 * LIST + 77, 3 * LIST + 77 + 128, 3 * LIST + 77 + 1024]) {
+      expectRefused(circuit, { position: bitsOf(position, 28), nodes: tree.path(Math.floor(other / 128)) });
+    }
+  });
+  test("a word that is not in the tree", () => {
+    const { position, nodes } = opening(3 * LIST + 77);
+    const forged = nodes.map((level) => [...level]) as bigint[][];
+    forged[0]![Math.floor((3 * LIST + 77) / 128) % 8] = 0n;
+    expectRefused(circuit, { position, nodes: forged });
+  });
+});
+
+describe("cannot be forged", () => {
+  test("no wire is free", () => {
+    expectNoWireIsFree(circuit, solve(circuit, opening(3 * LIST + 78)));
+  });
+  test("a witness does not carry over to another position or root", () => {
+    // 3 * LIST + 78 lies between the set bits 77 and 79; bit 78 of the next list is set too.
+    const witness = solve(circuit, opening(3 * LIST + 78));
+    expectForgeryFails(circuit, witness, { "position[0]": 1n });
+    expectForgeryFails(circuit, witness, { "position[0]": 1n, "position[1]": 0n });
+    expectForgeryFails(circuit, witness, { "position[20]": 0n, "position[21]": 0n, "position[22]": 1n });
+    expectForgeryFails(circuit, witness, { root: 1n });
+  });
+});
