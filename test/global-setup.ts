@@ -2,6 +2,11 @@
 import { spawnSync } from "node:child_process";
 
 export default function setup(): void {
-  const { status } = spawnSync(process.execPath, ["--import", "tsx", "scripts/build-circuits.ts"], { stdio: ["ignore", 2, 2] });
-  if (status !== 0) throw new Error("building the circuits failed");
+  const { status } = spawnSync(process.execPath, ["--import", "tsx", "scripts/build-circuits.ts", "--check"], {
+    stdio: ["ignore", 2, 2],
+  });
+  if (status !== 0)
+    throw new Error(
+      "the circuits differ from their snapshots: run `npm run build:circuits` and look at the difference",
+    );
 }

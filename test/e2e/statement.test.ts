@@ -160,7 +160,9 @@ describe("the compiled statement", () => {
       expect(verified.signals.policyHash).toBe(policy.policyHash);
       if (i % 10 === 0) {
         const proof = toSnarkjsProof(presentation.proof);
-        expect(await groth16.verify(loaded.verificationKey as never, [...presentation.publicSignals], proof)).toBe(true);
+        expect(await groth16.verify(loaded.verificationKey as never, [...presentation.publicSignals], proof)).toBe(
+          true,
+        );
       }
     }
   }, 400_000);
