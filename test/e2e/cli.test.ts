@@ -1,0 +1,167 @@
+/** The whole job through files and processes, with the real circuits. */
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EXIT_CODES } from "../../src/cli/exit-codes.ts";
+import { civicproof } from "./process.ts";
+
+const SCHEMA = "examples/policies/schema.json";
+const POLICY = "examples/policies/city-pass.json";
+const DEVELOPMENT = "--allow-development-keys";
+
+let directory: string;
+const file = (name: string): string => join(directory, name);
+
+async function succeed(...args: readonly string[]): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await civicproof([...args, "--json"]);
+  expect({ args, code, stderr: code === 0 ? "" : stderr }).toEqual({ args, code: EXIT_CODES.ok, stderr: "" });
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+async function refusal(...args: readonly string[]): Promise<unknown> {
+  const { code, stdout } = await civicproof([...args, "--json"]);
+  expect({ args, code }).toEqual({ args, code: EXIT_CODES.refused });
+  return (JSON.parse(stdout) as { error: { code: unknown } }).error.code;
+}
+
+const proving = (out: string) => [
+  ...["prove", "--request", file("request.json"), "--credential", file("credential.json")],
+  ...["--holder", file("wallet.json"), "--registry", file("published"), "--out", file(out)],
+];
+const verifying = (...more: readonly string[]) => [
+  ...["verify", "--presentation", file("presentation.json"), "--request", file("request.json")],
+  ...["--registry", file("published"), ...more],
+];
+
+function publish(): Promise<unknown> {
+  return succeed("registry", "snapshot", "--registry", file("registry.json"), "--out", file("published"));
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "civicproof-cli-"));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+describe.sequential("civicproof", () => {
+  it("issues", async () => {
+    const { publicKey } = await succeed("issuer", "keygen", "--out", file("key.json"));
+    const { holderCommitment } = await succeed("holder", "keygen", "--out", file("wallet.json"));
+    await succeed("registry", "init", "--out", file("registry.json"));
+    const registry = ["--registry", file("registry.json")];
+    await succeed("registry", "add-issuer", ...registry, "--issuer", String(publicKey), "--actor", "admin");
+    await writeFile(
+      file("claims.json"),
+      JSON.stringify({
+        birthDate: "1990-02-28",
+        district: "90201",
+        residentSince: "2001-05-01",
+        householdSize: 2,
+        annualIncome: 1_500_000,
+        disabled: false,
+        student: false,
+      }),
+    );
+    const year = new Date().getUTCFullYear();
+    await succeed(
+      ...["issue", "--schema", SCHEMA, "--claims", file("claims.json"), "--holder", String(holderCommitment)],
+      ...["--issuer-key", file("key.json"), ...registry, "--valid-from", `${year}-01-01`],
+      ...["--valid-until", `${year + 1}-12-31`, "--first-period", "0", "--out", file("credential.json")],
+    );
+    expect((await stat(file("credential.json"))).mode & 0o777).toBe(0o600);
+    await publish();
+  });
+
+  it("asks", async () => {
+    const { request } = await succeed(
+      ...["request", "--policy", POLICY, "--schema", SCHEMA, "--verifier", "benefits.example.org"],
+      ...["--period", "2026", "--origin", "https://benefits.example.org", "--out", file("request.json")],
+    );
+    expect(JSON.parse(await readFile(file("request.json"), "utf8"))).toEqual(request);
+    expect(request).toMatchObject({ circuit: "eligibility", scope: { programme: "city-pass" }, maxClaims: 1 });
+  });
+
+  it("proves, and refuses development keys without permission", async () => {
+    expect(await refusal(...proving("presentation.json"))).toBe("DEVELOPMENT_KEY");
+    const { code, stdout, stderr, lingeredMilliseconds } = await civicproof([
+      ...proving("presentation.json"),
+      DEVELOPMENT,
+      "--json",
+      "--progress",
+    ]);
+    expect(code).toBe(EXIT_CODES.ok);
+    expect(lingeredMilliseconds).toBeLessThan(2_000);
+    expect(stderr).toContain("You prove that");
+    expect(stderr).toMatch(/^proving \d+ % proving$/m);
+    const { presentation } = JSON.parse(stdout) as { presentation: unknown };
+    expect(JSON.parse(await readFile(file("presentation.json"), "utf8"))).toEqual(presentation);
+    const secret = JSON.parse(await readFile(file("wallet.json"), "utf8")).holderSecret as string;
+    expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it("verifies, and refuses what is not right", async () => {
+    expect(await refusal(...verifying())).toBe("DEVELOPMENT_KEY");
+    const verified = await succeed(...verifying(DEVELOPMENT));
+    expect(verified).toMatchObject({ valid: true, circuit: "eligibility", period: 2026, setup: "development" });
+    expect(verified.nullifier).toMatch(/^\d{60,77}$/);
+    const tomorrow = String(Math.floor(Date.now() / 1000) + 86_400);
+    expect(await refusal(...verifying(DEVELOPMENT, "--now", tomorrow))).toBe("REQUEST_EXPIRED");
+
+    const text = await readFile(file("presentation.json"), "utf8");
+    const presentation = JSON.parse(text) as { publicSignals: string[] };
+    presentation.publicSignals[0] = "1";
+    await writeFile(file("presentation.json"), JSON.stringify(presentation));
+    expect(await refusal(...verifying(DEVELOPMENT))).toBe("PROOF_INVALID");
+    await writeFile(file("presentation.json"), text);
+  });
+
+  it("revokes: no new proof, and the old one only within the grace window", async () => {
+    const which = ["--registry", file("registry.json"), "--credential", file("credential.json")];
+    // A second later, so that the old root was current for a while.
+    const later = String(Math.floor(Date.now() / 1000) + 1);
+    await succeed("status", "revoke", ...which, "--actor", "desk-3", "--reason", "moved-away", "--now", later);
+    await publish();
+    expect(await refusal(...proving("again.json"), DEVELOPMENT)).toBe("CREDENTIAL_REVOKED");
+    const afterwards = String(Number(later) + 60);
+    expect(await refusal(...verifying(DEVELOPMENT, "--now", afterwards))).toBe("STATUS_ROOT_NOT_ACCEPTED");
+    await succeed(...verifying(DEVELOPMENT, "--now", afterwards, "--grace", "600"));
+  });
+
+  it("stops at Ctrl-C with 130 and leaves nothing half-made", async () => {
+    const before = await readFile(file("registry.json"), "utf8");
+    const { code, stdout, stderr, lingeredMilliseconds } = await civicproof(
+      [
+        ...["issue", "--schema", SCHEMA, "--csv", "examples/data/population.csv"],
+        ...["--mapping", "examples/data/mapping.json", "--issuer-key", file("key.json")],
+        ...["--registry", file("registry.json"), "--valid-from", "2026-01-01", "--valid-until", "2026-12-31"],
+        ...["--first-period", "0", "--out", file("people.ndjson"), "--json", "--progress"],
+      ],
+      { interruptAt: /^issuing/m },
+    );
+    expect(code).toBe(EXIT_CODES.interrupted);
+    expect(JSON.parse(stdout)).toEqual({ error: { code: "ABORTED", message: expect.any(String) } });
+    expect(stderr).toContain("ABORTED");
+    expect(lingeredMilliseconds).toBeLessThan(2_000);
+    expect(await readFile(file("registry.json"), "utf8")).toBe(before);
+    await expect(stat(file("people.ndjson"))).rejects.toThrow("ENOENT");
+    await expect(stat(file("registry.json.lock"))).rejects.toThrow("ENOENT");
+  });
+
+  it("finds this machine healthy", async () => {
+    const { healthy, findings } = await succeed("doctor");
+    expect({ healthy, findings }).toMatchObject({ healthy: true });
+    expect((findings as { name: string }[]).map(({ name }) => name)).toEqual([
+      "Node.js",
+      "Web Crypto",
+      "CompressionStream",
+      "WebAssembly",
+      "Threads",
+      "Artifacts of age",
+      "Artifacts of residency",
+      "Artifacts of eligibility",
+      "Exit",
+    ]);
+    const { circuits } = await succeed("artifacts", "check");
+    expect((circuits as { problem: unknown }[]).map(({ problem }) => problem)).toEqual([null, null, null]);
+  });
+});

@@ -1,0 +1,44 @@
+/** The demo as its readers run it; on fewer people, because its length is not what is tested. */
+import { describe, expect, it } from "vitest";
+import { ATTACKS } from "../../src/cli/demo/attacks.ts";
+import { EXIT_CODES } from "../../src/cli/exit-codes.ts";
+import { civicproof } from "./process.ts";
+
+/** Ten proofs, on a machine that may be busy with other tests. */
+const TIMEOUT_MILLISECONDS = 170_000;
+
+describe("civicproof demo", { timeout: TIMEOUT_MILLISECONDS }, () => {
+  it("does the whole job and prints one JSON object", async () => {
+    const { code, stdout, stderr, lingeredMilliseconds } = await civicproof(["demo", "--json", "--people", "300"]);
+    expect({ code, stderr }).toEqual({ code: EXIT_CODES.ok, stderr: "" });
+    expect(lingeredMilliseconds).toBeLessThan(2_000);
+    expect(stdout.trimEnd()).not.toContain("\n");
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({
+      issued: 300,
+      proved: 6,
+      verified: 6,
+      secondClaimRefused: true,
+      attacksRefused: ATTACKS.map(({ expected }) => expected),
+      attacksAccepted: [],
+    });
+    expect(report.policies.map(({ circuit }: { circuit: string }) => circuit)).toEqual([
+      "age",
+      "residency",
+      "eligibility",
+    ]);
+    for (const policy of report.policies) {
+      expect(policy).toMatchObject({ firstClaim: "accepted", secondClaim: "already-used" });
+      expect(policy.qualify).toBeGreaterThan(0);
+      expect(policy.qualify).toBeLessThan(300);
+    }
+    expect(new Set(report.attacksRefused).size).toBeGreaterThanOrEqual(12);
+    expect(report.durationsMs).toMatchObject({ build: expect.any(Number), total: expect.any(Number) });
+  });
+
+  it("ends at Ctrl-C", async () => {
+    const { code, lingeredMilliseconds } = await civicproof(["demo"], { interruptAt: /^2\. A city/m });
+    expect(code).toBe(EXIT_CODES.interrupted);
+    expect(lingeredMilliseconds).toBeLessThan(2_000);
+  });
+});

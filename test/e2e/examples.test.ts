@@ -1,0 +1,36 @@
+/** Every numbered example runs, says what it promises, and ends by itself. */
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { runScript } from "./process.ts";
+
+const PROMISES: Readonly<Record<string, readonly RegExp[]>> = {
+  "01-issue-prove-verify.ts": [/first claim: +accepted/, /second claim: already-used/],
+  "02-policy.ts": [
+    /You prove that/,
+    /Vous prouvez que/,
+    /circuit eligibility/,
+    /16 qualifies: true/,
+    /25 qualifies: false/,
+    /POLICY_SYNTAX: .*line \d+, column \d+/,
+  ],
+  "03-revocation.ts": [
+    /STATUS_TRANSITION_INVALID/,
+    /usable today: false/,
+    /usable on Thursday: true/,
+    /30 minutes .*: accepted/,
+    /90 minutes .*: refused/,
+  ],
+};
+
+describe("examples", () => {
+  it("are all tested here", () => {
+    expect(readdirSync("examples").filter((name) => /^\d/.test(name))).toEqual(Object.keys(PROMISES));
+  });
+
+  it.each(Object.entries(PROMISES))("%s", async (name, promises) => {
+    const { code, stdout, stderr, lingeredMilliseconds } = await runScript(`examples/${name}`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const promise of promises) expect(stdout).toMatch(promise);
+    expect(lingeredMilliseconds).toBeLessThan(2_000);
+  });
+});
