@@ -25,6 +25,7 @@ export interface TestCircuit {
   readonly calculator: WitnessCalculator;
   /** Wire by signal name without the leading `main.`; signals that the simplifier removed are absent. */
   readonly wires: ReadonlyMap<string, number>;
+  readonly files: { readonly r1cs: string; readonly wasm: string };
   /** Names of a wire's signals. */
   readonly names: ReadonlyMap<number, readonly string[]>;
 }
@@ -80,17 +81,15 @@ export async function compileSource(source: string): Promise<TestCircuit> {
     // Other test processes may build the same circuit: each works in a directory of its own, the first one wins.
     const work = join(CACHE, `${key}-${randomUUID()}`);
     mkdirSync(work, { recursive: true });
-    writeFileSync(join(work, "main.circom"), source);
-    await compileCircuit({
-      file: join(work, "main.circom"),
-      outDir: work,
-      projectDir: ROOT,
-      libraryDirs: ["node_modules", "."],
-    });
     try {
-      renameSync(work, finished);
-    } catch {
-      rmSync(work, { recursive: true });
+      const file = join(work, "main.circom");
+      writeFileSync(file, source);
+      await compileCircuit({ file, outDir: work, projectDir: ROOT, libraryDirs: ["node_modules", "."] });
+      if (!existsSync(finished)) renameSync(work, finished);
+    } catch (error) {
+      if (!existsSync(finished)) throw error;
+    } finally {
+      rmSync(work, { recursive: true, force: true });
     }
   }
   return load(finished, "main");
@@ -117,9 +116,11 @@ async function load(directory: string, name: string): Promise<TestCircuit> {
     wires.set(signalName, wire);
     names.set(wire, [...(names.get(wire) ?? []), signalName]);
   }
+  const files = { r1cs: join(directory, `${name}.r1cs`), wasm: join(directory, `${name}_js`, `${name}.wasm`) };
   return {
-    r1cs: parseR1cs(readFileSync(join(directory, `${name}.r1cs`))),
-    calculator: await createWitnessCalculator(readFileSync(join(directory, `${name}_js`, `${name}.wasm`))),
+    r1cs: parseR1cs(readFileSync(files.r1cs)),
+    calculator: await createWitnessCalculator(readFileSync(files.wasm)),
+    files,
     wires,
     names,
   };
