@@ -1,6 +1,6 @@
 /** Files of the commands: bounded reading, atomic writing, nothing overwritten by accident. */
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../errors.ts";
 import { parseJson } from "../json.ts";
@@ -65,17 +65,34 @@ export async function writeText(file: string, text: string, { force, isPrivate }
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await putInPlace(temporary, file, force);
   } catch (error) {
     await rm(temporary, { force: true });
+    if (error instanceof UsageError) throw error;
     throw fileError(`${file} can't be written`, error);
   }
 }
 
+/** Gives a file its name; without `force` this fails when another process was quicker. */
+async function putInPlace(temporary: string, file: string, force = false): Promise<void> {
+  if (force) return rename(temporary, file);
+  try {
+    await link(temporary, file);
+  } catch (error) {
+    if (isSystemError(error) && error.code === "EEXIST") throw existsError(file);
+    // Some file systems have no links.
+    return rename(temporary, file);
+  }
+  await rm(temporary);
+}
+
 /** @throws UsageError when a file or directory is there and `force` is not given */
 export async function refuseExisting(file: string, force = false): Promise<void> {
-  if (!force && (await exists(file)))
-    throw new UsageError({ message: `${file} exists; give --force to replace it`, path: file });
+  if (!force && (await exists(file))) throw existsError(file);
+}
+
+function existsError(file: string): UsageError {
+  return new UsageError({ message: `${file} exists; give --force to replace it`, path: file });
 }
 
 export async function exists(file: string): Promise<boolean> {

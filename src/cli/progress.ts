@@ -5,7 +5,7 @@ import type { Terminal } from "./terminal.ts";
 export interface Progress {
   /** @param fraction 0 to 1 */
   readonly update: (fraction: number, note?: string) => void;
-  /** Ends the line. */
+  /** Ends the line with a note; without one, a terminal's line disappears. */
   readonly done: (note?: string) => void;
 }
 
@@ -38,7 +38,8 @@ function redrawn(name: string, { writeErr }: Terminal): Progress {
       drawnAt = now;
       draw(fraction, note);
     },
-    done(note = "") {
+    done(note) {
+      if (note === undefined) return writeErr("\r\u001b[K");
       draw(1, note);
       writeErr("\n");
     },

@@ -71,7 +71,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
 async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOptions, prover: ProverBackend) {
   const clock = createClock();
 
-  say("1. Circuits");
+  say("1. Circuits, compiled and set up once (a minute or two)");
   const building = startProgress("building circuits");
   const overall = buildFraction();
   const { constraints } = await clock.time("build", () =>
@@ -92,7 +92,7 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
   const city = await clock.time("issue", () =>
     foundCity({ nowSeconds, people, signal, onProgress: (issued) => issuing.update(issued / people, `${issued}`) }),
   );
-  issuing.done(`${city.residents.length}`);
+  issuing.done();
   say(`   ${city.offices.length} registry offices sign; a proof will not tell which of them did.`);
   say(
     `   ${city.residents.length} credentials from examples/data/population.csv in ${seconds(clock.total("issue"))}; no office saw a holder's secret.`,
@@ -110,7 +110,10 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
   const claims: Claim[] = [];
   for (const [i, policy] of policies.entries()) {
     const people = qualified[i]!;
-    say(`   ${explainPolicy(policy.policy, policy.schema).text.replaceAll("\n", "\n     ")}`);
+    const { title, proves, claims: limit, text } = explainPolicy(policy.policy, policy.schema);
+    // What stays hidden is much the same for all; the compound policy says it in full.
+    const words = policy === policies.at(-1) ? text : [title, proves, limit].join("\n");
+    say(`   ${words.replaceAll("\n", "\n     ")}`);
     say(`     ${people.length} of ${city.residents.length} residents qualify; circuit ${policy.circuit}.`);
     const claim = await claimTwice(context, policy, people.find((resident) => resident !== revoked)!);
     claims.push(claim);

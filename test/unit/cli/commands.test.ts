@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
+import { writeText } from "../../../src/cli/files.ts";
 import { cli, temporaryDirectory } from "./terminal.ts";
 
 const SCHEMA = "examples/policies/schema.json";
@@ -62,6 +63,18 @@ describe("keygen", () => {
     expect((await cli(who, "keygen", ...out, "--force")).code).toBe(EXIT_CODES.ok);
     expect(await readFile(file("key.json"), "utf8")).not.toBe(before);
     expect(await modeOf(file("key.json"))).toBe("600");
+  });
+});
+
+describe("writeText", () => {
+  it("lets one of several writers win, and the others fail, without --force", async () => {
+    const file = await temporaryDirectory();
+    const writes = Array.from({ length: 8 }, (_, i) => writeText(file("one.txt"), `${i}`));
+    const results = await Promise.allSettled(writes);
+    const winners = results.flatMap(({ status }, i) => (status === "fulfilled" ? [i] : []));
+    expect(winners).toHaveLength(1);
+    expect(await readFile(file("one.txt"), "utf8")).toBe(String(winners[0]));
+    expect(await readdir(file("."))).toEqual(["one.txt"]);
   });
 });
 

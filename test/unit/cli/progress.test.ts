@@ -50,4 +50,10 @@ describe("startProgress", () => {
     expect(target.text().split("\r").length).toBeLessThan(10);
     expect(target.text()).toMatch(/100 % ready\n$/);
   });
+
+  it("disappears from a terminal when it ends without a note", () => {
+    const target = terminal(true);
+    startProgress("proving", target).done();
+    expect(target.text()).toBe("\r\u001b[K");
+  });
 });
