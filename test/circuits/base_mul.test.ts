@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { FIELD_MODULUS } from "../../src/field.ts";
-import { B8, HALF, L, montgomeryPair, scale } from "./curve.ts";
+import { B8, HALF, inverse, L, montgomeryPair, scale } from "./curve.ts";
 import {
   compileTemplate,
   createRandom,
@@ -37,6 +37,32 @@ describe("accepts", () => {
     },
   );
 });
+
+describe("every digit of every window", () => {
+  test.each([0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n])("s with 83 octal digits %d", (digit) => {
+    const s = (digit * (8n ** 83n - 1n)) / 7n;
+    const witness = solve(circuit, { s, p: montgomeryPair(P) });
+    expect([signalValue(circuit, witness, "out[0]"), signalValue(circuit, witness, "out[1]")]).toEqual(expected(s));
+  });
+  test("no three of a window's four points (u, w) lie on a line, so two pairs of lines meet in these points only", () => {
+    let power = HALF;
+    for (let window = 0; window < 84; window++, power = scale(power, 8n)) {
+      const points = [1n, 3n, 5n, 7n].map((digit) => {
+        const [u, v] = montgomeryPair(scale(power, digit));
+        return { u, w: mod(digit * inverse(v)) };
+      });
+      expect(new Set(points.map(({ u }) => u)).size).toBe(4);
+      for (const skipped of points) {
+        const [a, b, c] = points.filter((point) => point !== skipped) as [Pair, Pair, Pair];
+        expect(mod((b.u - a.u) * (c.w - a.w) - (c.u - a.u) * (b.w - a.w))).not.toBe(0n);
+      }
+    }
+  });
+});
+interface Pair {
+  readonly u: bigint;
+  readonly w: bigint;
+}
 
 describe("rejects", () => {
   test.each([TOP << 189n, L - 1n, L, L + 5n, 2n ** 251n, 2n ** 252n - 1n, 2n ** 252n, FIELD_MODULUS - 1n])(
