@@ -12,9 +12,9 @@ export interface ScopeParts {
   /** The verifier's domain name, for example `benefits.example.org`. */
   readonly verifier: string;
   readonly programme: string;
-  /** CAIP-2 chain id, for example `eip155:1`, where claims settle on a chain. */
+  /** CAIP-2 chain id, for example `eip155:1`, where claims settle on a chain; always together with `contract`. */
   readonly chainId?: string;
-  /** Contract address on that chain. */
+  /** Contract address on that chain: `0x` and 40 lower-case hexadecimal digits. */
   readonly contract?: string;
 }
 
@@ -37,11 +37,11 @@ export interface PresentationRequest {
   readonly today: string;
   /** For an appeal: roots as they were at this instant (seconds since the epoch) instead of the current ones. */
   readonly asOfSeconds?: number;
-  /** At least 128 random bits, base64url. */
+  /** At least 128 random bits, base64url; exactly 32 bytes where claims settle on a chain. */
   readonly nonce: string;
   /** Web origin of the verifier, for example `https://benefits.example.org`. */
   readonly origin: string;
-  /** Who is paid or served, where the verifier binds it (an address, a case number). */
+  /** Who is paid or served, where the verifier binds it (a case number); on a chain, always the payee's address. */
   readonly recipient?: string;
   readonly expiresAtSeconds: number;
 }
@@ -85,7 +85,27 @@ export function decodeRequest(input: unknown): PresentationRequest {
       cause,
     });
   }
+  checkChain(request);
   return request;
+}
+
+const EVM_CHAIN = /^eip155:[1-9][0-9]{0,31}$/;
+const ADDRESS = /^0x[0-9a-f]{40}$/;
+const CHAIN_NONCE_BYTES = 32;
+
+/** A request whose claim settles on a chain names chain, contract and payee in the one form that the contract hashes. */
+function checkChain({ scope: { chainId, contract }, recipient, nonce }: PresentationRequest): void {
+  const refuse = (path: string, expected: string): never => {
+    throw new RequestError({ path, expected });
+  };
+  if (chainId === undefined && contract === undefined) return;
+  if (!EVM_CHAIN.test(chainId ?? "")) refuse("scope.chainId", "eip155:<decimal chain id>, given with scope.contract");
+  if (!ADDRESS.test(contract ?? "")) refuse("scope.contract", "0x and 40 lower-case hexadecimal digits");
+  if (!ADDRESS.test(recipient ?? "")) refuse("recipient", "0x and 40 lower-case hexadecimal digits");
+  const bytes = fromBase64url(nonce);
+  if (bytes.length !== CHAIN_NONCE_BYTES || base64url(bytes) !== nonce) {
+    refuse("nonce", `${CHAIN_NONCE_BYTES} bytes in canonical base64url`);
+  }
 }
 
 /** The part of a compiled policy that a request needs. */
@@ -117,7 +137,7 @@ export interface CreateRequestOptions {
   readonly lifetimeSeconds?: number;
   /** For an appeal: decide by the day and the roots of this instant. */
   readonly asOfSeconds?: number;
-  /** At least 16 bytes; from the CSPRNG by default. */
+  /** At least 16 bytes, on a chain 32; from the CSPRNG by default. */
   readonly nonce?: Uint8Array;
 }
 
@@ -139,7 +159,7 @@ export function createRequest({
   utcOffsetMinutes = 0,
   lifetimeSeconds = 600,
   asOfSeconds,
-  nonce = randomBytes(16),
+  nonce = randomBytes(scope.chainId === undefined ? 16 : CHAIN_NONCE_BYTES),
 }: CreateRequestOptions): PresentationRequest {
   if (!(lifetimeSeconds > 0 && lifetimeSeconds <= 86_400)) {
     throw new RequestError({
@@ -178,7 +198,7 @@ export interface RequestSignals {
   readonly context: FieldElement;
 }
 
-/** Computes what a request fixes (protocol P-17, P-20 to P-22). @throws FieldElementError, InvalidInputError */
+/** Computes what a request fixes (protocol P-17, P-20 to P-22, P-24). @throws FieldElementError, InvalidInputError */
 export function requestSignals(request: PresentationRequest): RequestSignals {
   const { scope, nonce, origin, recipient, expiresAtSeconds } = request;
   return {
@@ -186,8 +206,42 @@ export function requestSignals(request: PresentationRequest): RequestSignals {
     scope: hashToField("scope", scope.verifier, scope.programme, scope.chainId ?? "", scope.contract ?? ""),
     period: toField(request.period, "period"),
     today: toField(packToday(parseDate(request.today, "today")), "today"),
-    context: hashToField("context", nonce, origin, recipient ?? "", expiresAtSeconds),
+    context:
+      scope.chainId === undefined
+        ? hashToField("context", nonce, origin, recipient ?? "", expiresAtSeconds)
+        : chainContext(chainTerms(request)),
   };
+}
+
+/** What a claim on a chain is bound to besides scope and period, as the contract receives it. */
+export interface ChainTerms {
+  /** 32 bytes. */
+  readonly nonce: Uint8Array;
+  /** Address of the payee, `0x` and 40 lower-case hexadecimal digits. */
+  readonly recipient: string;
+  /** Seconds since the epoch; the claim is refused after it. */
+  readonly deadlineSeconds: number;
+}
+
+/** Takes the terms out of a request that {@link decodeRequest} let through and whose scope names a chain. @throws RequestError for another one */
+export function chainTerms({ scope, nonce, recipient, expiresAtSeconds }: ChainRequest): ChainTerms {
+  if (scope.chainId === undefined || recipient === undefined) {
+    throw new RequestError({ path: "scope.chainId", expected: "a chain, with a recipient" });
+  }
+  return { nonce: fromBase64url(nonce), recipient, deadlineSeconds: expiresAtSeconds };
+}
+
+type ChainRequest = Pick<PresentationRequest, "nonce" | "expiresAtSeconds"> & {
+  readonly scope: ScopeParts;
+  readonly recipient?: string | undefined;
+};
+
+/** The context of a claim on a chain (protocol P-24): fixed-length parts, so that one SHA-256 call computes it there. */
+export function chainContext({ nonce, recipient, deadlineSeconds }: ChainTerms): FieldElement {
+  const address = Uint8Array.from(recipient.slice(2).match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const deadline = new Uint8Array(8);
+  new DataView(deadline.buffer).setBigUint64(0, BigInt(deadlineSeconds));
+  return hashToField("chain-context", nonce, address, deadline);
 }
 
 function base64url(bytes: Uint8Array): string {
@@ -195,4 +249,13 @@ function base64url(bytes: Uint8Array): string {
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
+}
+
+function fromBase64url(text: string): Uint8Array {
+  try {
+    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  } catch (cause) {
+    throw new RequestError({ path: "nonce", expected: "base64url", cause });
+  }
 }

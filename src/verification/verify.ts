@@ -36,6 +36,8 @@ export interface VerifiedPresentation {
   readonly recipient: string | undefined;
   /** The request's nonce. */
   readonly nonce: string;
+  /** When the request ends; on a chain, the claim's deadline. */
+  readonly expiresAtSeconds: number;
   readonly verifiedAtSeconds: number;
   readonly presentation: Presentation;
   readonly signals: Readonly<Record<PublicSignalName, FieldElement>>;
@@ -128,6 +130,7 @@ export async function verifyPresentation(input: unknown, options: VerifyOptions)
     maxClaims: request.maxClaims,
     recipient: request.recipient,
     nonce: request.nonce,
+    expiresAtSeconds: request.expiresAtSeconds,
     verifiedAtSeconds: nowSeconds,
     presentation,
     signals,

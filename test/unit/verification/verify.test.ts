@@ -136,7 +136,11 @@ describe("verifyPresentation refuses", () => {
       { period: request.period + 1 },
       { scope: { ...request.scope, programme: "another" } },
       { scope: { ...request.scope, verifier: "evil.example" } },
-      { scope: { ...request.scope, chainId: "eip155:1" } },
+      {
+        scope: { ...request.scope, chainId: "eip155:1", contract: `0x${"00".repeat(20)}` },
+        recipient: `0x${"11".repeat(20)}`,
+        nonce: "A".repeat(43),
+      },
       { policyHash: "1" },
     ];
     for (const change of changes) {
