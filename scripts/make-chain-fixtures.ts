@@ -1,0 +1,167 @@
+/**
+ * Makes contracts/test/fixtures/claims.json: real presentations for the contract tests, under the development keys of
+ * that time. Holders, issuers, nonces and clocks are fixed; proofs are random, so the file is committed and made anew
+ * only when the protocol, the circuits or their keys changed.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { loadArtifacts } from "../src/artifacts/load.ts";
+import { openArtifacts } from "../src/artifacts/node.ts";
+import type { CircuitName } from "../src/circuit/signals.ts";
+import { issueCredential } from "../src/credential/credential.ts";
+import { holderCommitment, toHolderSecret } from "../src/credential/holder.ts";
+import { importVerificationKey } from "../src/groth16/verification-key.ts";
+import { compilePolicy } from "../src/policy/compile.ts";
+import { createPresentation } from "../src/proof/prove.ts";
+import { chainTerms, createRequest, type PresentationRequest } from "../src/proof/request.ts";
+import { createStatusRegistry } from "../src/registry/index.ts";
+import { encodeProof } from "../src/settlement/encode-proof.ts";
+import { derivePublicKey } from "../src/signature.ts";
+import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, SCHEMA } from "../test/world.ts";
+
+/** Where a test puts the contract that takes these claims (vm.etch, anvil_setCode). No key is known for it. */
+const CONTRACT = "0xc1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1";
+const CHAIN_ID = 31337;
+const VERIFIER = "benefits.example.org";
+const PERIOD = 202611;
+/** A day, the longest life of a request. */
+const LIFETIME_SECONDS = 86_400;
+const AGE_CLAIMS = 64;
+const PROGRAMMES: Readonly<Record<CircuitName, string>> = {
+  age: "senior-pass",
+  residency: "resident-pass",
+  eligibility: "income-support",
+};
+
+const issuerKey = fixedKey(2);
+const registry = createStatusRegistry();
+const reason = { timeSeconds: NOW_SECONDS - 1_000, actor: "registrar", reasonCode: "other:set-up" } as const;
+registry.addIssuer(derivePublicKey(fixedKey(1)), reason);
+const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+const FIRST_STATUS_INDEX = 4_000;
+const holders = Array.from({ length: AGE_CLAIMS }, (_, i) => {
+  const holderSecret = toHolderSecret(900_000_000n + BigInt(i));
+  const statusIndex = FIRST_STATUS_INDEX + i;
+  registry.allocateStatusIndex(issuerIndex, statusIndex);
+  const credential = issueCredential({
+    issuerKey,
+    schema: SCHEMA,
+    claims: CLAIMS,
+    holderCommitment: holderCommitment(holderSecret),
+    statusIndex,
+    validFrom: "2026-01-01",
+    validUntil: "2027-12-31",
+    firstPeriod: 202601,
+  });
+  return { holderSecret, credential };
+});
+
+interface Ask {
+  readonly holder?: number;
+  readonly circuit?: CircuitName;
+  readonly period?: number;
+  readonly chainId?: number;
+  readonly contract?: string;
+}
+
+let asked = 0;
+const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
+
+function ask({ circuit = "age", period = PERIOD, chainId = CHAIN_ID, contract = CONTRACT }: Ask): PresentationRequest {
+  const number = ++asked;
+  const nonce = new Uint8Array(32);
+  new DataView(nonce.buffer).setUint32(28, number);
+  return createRequest({
+    policy: compilePolicy(FIXTURE_POLICIES[circuit], SCHEMA),
+    scope: { verifier: VERIFIER, programme: PROGRAMMES[circuit], chainId: `eip155:${chainId}`, contract },
+    period,
+    origin: `https://${VERIFIER}`,
+    recipient: `0x${(0xa11ce0000n + BigInt(number)).toString(16).padStart(40, "0")}`,
+    nowSeconds: NOW_SECONDS,
+    lifetimeSeconds: LIFETIME_SECONDS,
+    nonce,
+  });
+}
+
+const allArtifacts = Object.fromEntries(
+  await Promise.all(
+    (Object.keys(PROGRAMMES) as CircuitName[]).map(async (circuit) => {
+      const artifacts = await loadArtifacts({ circuit, allowDevelopmentKeys: true, ...(await openArtifacts()) });
+      return [circuit, artifacts] as const;
+    }),
+  ),
+) as unknown as Readonly<Record<CircuitName, Awaited<ReturnType<typeof loadArtifacts>>>>;
+
+async function claim(options: Ask) {
+  const request = ask(options);
+  const { holderSecret, credential } = holders[options.holder ?? 0]!;
+  const presentation = await createPresentation({
+    credential,
+    holderSecret,
+    request,
+    registry,
+    artifacts: allArtifacts[request.circuit],
+  });
+  const { nonce, recipient, deadlineSeconds } = chainTerms(request);
+  console.error(`claim ${asked}: ${request.circuit}, holder ${options.holder ?? 0}`);
+  return {
+    circuit: request.circuit,
+    chainId: Number(request.scope.chainId!.slice("eip155:".length)),
+    contract: request.scope.contract!,
+    period: request.period,
+    nonce: hex(nonce),
+    recipient,
+    deadline: deadlineSeconds,
+    proof: encodeProof(presentation.proof).map(String),
+    signals: presentation.publicSignals,
+  };
+}
+
+const started = performance.now();
+const age = [];
+for (let holder = 0; holder < AGE_CLAIMS; holder++) age.push(await claim({ holder }));
+const roots = { issuerRoot: String(registry.issuerRoot), statusRoot: String(registry.statusRoot) };
+
+const special = {
+  secondClaim: await claim({ holder: 0 }),
+  nextPeriod: await claim({ holder: 0, period: PERIOD + 1 }),
+  otherChain: await claim({ holder: 0, chainId: 1 }),
+  otherContract: await claim({ holder: 0, contract: "0xbadbadbadbadbadbadbadbadbadbadbadbadbad0" }),
+};
+const residency = [await claim({ circuit: "residency" }), await claim({ circuit: "residency", holder: 1 })];
+const eligibility = [await claim({ circuit: "eligibility" }), await claim({ circuit: "eligibility", holder: 1 })];
+
+// Holder 63 loses her status: a second status root, with a claim under it.
+registry.revoke(
+  { issuerIndex, statusIndex: FIRST_STATUS_INDEX + AGE_CLAIMS - 1 },
+  { timeSeconds: NOW_SECONDS - 500, actor: "registrar", reasonCode: "other:fixture" },
+);
+const nextRoots = { issuerRoot: String(registry.issuerRoot), statusRoot: String(registry.statusRoot) };
+const underNextRoots = await claim({ holder: 1 });
+
+const programmes = Object.fromEntries(
+  (Object.keys(PROGRAMMES) as CircuitName[]).map((circuit) => {
+    const { setup, verificationKey } = allArtifacts[circuit];
+    const key = importVerificationKey(verificationKey, { circuit, setup: setup.kind, allowDevelopmentKeys: true });
+    const { nonce, recipient, ...template } = ask({ circuit });
+    return [circuit, { programme: PROGRAMMES[circuit], verificationKeyHash: `0x${key.hash}`, request: template }];
+  }),
+);
+
+mkdirSync("contracts/test/fixtures", { recursive: true });
+const fixture = {
+  note: "contract is where a test puts the code; the proofs are bound to it and to chainId",
+  contract: CONTRACT,
+  chainId: CHAIN_ID,
+  verifier: VERIFIER,
+  nowSeconds: NOW_SECONDS,
+  period: PERIOD,
+  roots,
+  nextRoots,
+  programmes,
+  age,
+  residency,
+  eligibility,
+  special: { ...special, underNextRoots },
+};
+writeFileSync("contracts/test/fixtures/claims.json", `${JSON.stringify(fixture, null, 1)}\n`);
+console.error(`wrote ${asked} claims in ${Math.round((performance.now() - started) / 1000)} s`);
