@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+/// @notice One presentation with everything its public signals are made of.
+struct Presentation {
+    bytes32 programme;
+    uint256 nullifier;
+    uint256 issuerRoot;
+    uint256 statusRoot;
+    uint32 period;
+    /// Rata Die day number of `today`; the contract derives the calendar form.
+    uint32 dayNumber;
+    /// Who is paid. Must be the sender unless the sender is a registered relayer.
+    address recipient;
+    /// Unix seconds, the last second at which the claim is accepted.
+    uint64 deadline;
+    bytes32 nonce;
+    uint256[8] proof;
+}
+
+/// @notice One presentation for which all but nullifier and context is folded.
+struct FoldedPresentation {
+    bytes32 fold;
+    uint256 nullifier;
+    address recipient;
+    uint64 deadline;
+    bytes32 nonce;
+    uint256[8] proof;
+}
+
+/// @notice Outcome of one claim; everything but `Accepted` names the first check that failed.
+enum ClaimCode {
+    Accepted,
+    ProgrammeUnknown,
+    ProgrammePaused,
+    ProgrammeNotOpen,
+    OtherVerifier,
+    PeriodWrong,
+    DateWrong,
+    IssuerRootNotAccepted,
+    StatusRootNotAccepted,
+    DeadlinePassed,
+    RecipientInvalid,
+    NullifierOutOfField,
+    NullifierUsed,
+    ProofMalformed,
+    FoldStale
+}
+
+/// @notice Accepts presentations, each nullifier at most maxClaims times, and calls the benefit's hook.
+interface IClaimGate {
+    /// @notice `count` is 1 for the first claim of this nullifier.
+    event Claimed(bytes32 indexed programme, uint256 indexed nullifier, uint32 period, uint8 count);
+    /// @notice An item of a batch was left out.
+    event ClaimSkipped(uint256 indexed index, ClaimCode code);
+
+    error ClaimRefused(ClaimCode code);
+    error BatchEmpty();
+    error BatchTooLarge(uint256 received);
+    error NotRelayer(address sender);
+
+    function claim(Presentation calldata presentation) external;
+    function claimFolded(FoldedPresentation calldata presentation) external;
+    /// @notice Settles what can be settled; all items use one verifier. A false proof among them reverts the whole batch.
+    /// Relayers only.
+    function claimBatch(Presentation[] calldata presentations) external returns (ClaimCode[] memory codes);
+
+    /// @notice What `claim` would answer before it looks at the proof, for a sender.
+    function checkClaim(Presentation calldata presentation, address sender) external view returns (ClaimCode);
+    function claimCount(uint256 nullifier) external view returns (uint8);
+    /// @notice Protocol P-24.
+    function contextOf(bytes32 nonce, address recipient, uint64 deadline) external view returns (uint256);
+    function MAX_BATCH() external view returns (uint256);
+}
