@@ -210,23 +210,6 @@ const inverse = (x: bigint): bigint => bn254.fields.Fr.inv(x);
 const deltaInverse = inverse(delta);
 if (Fp.ORDER !== q || mod(delta * deltaInverse) !== 1n) throw new Error("unexpected field");
 
-const decimal = (...values: bigint[]): string[] => values.map(String);
-const g1Json = (point: G1Point) => decimal(...g1Words(point), 1n);
-const g2Json = (point: G2Point) => {
-  const [x1, x0, y1, y0] = g2Words(point);
-  return [decimal(x0, x1), decimal(y0, y1), decimal(1n, 0n)];
-};
-const trapdoorKey = {
-  protocol: "groth16",
-  curve: "bn128",
-  nPublic: PUBLIC,
-  vk_alpha_1: g1Json(one.multiply(alpha)),
-  vk_beta_2: g2Json(two.multiply(beta)),
-  vk_gamma_2: g2Json(two.multiply(gamma)),
-  vk_delta_2: g2Json(two.multiply(delta)),
-  IC: ic.map((k) => g1Json(one.multiply(k))),
-};
-
 const u = (value: bigint): string => `0x${word(value)}`;
 const array = (values: readonly bigint[]): string =>
   `[\n            ${values.map((v, i) => (i === 0 ? `uint256(${u(v)})` : u(v))).join(",\n            ")}\n        ]`;
@@ -292,8 +275,29 @@ library Trapdoor {
 }
 `;
 
+const keyWords = [
+  ...g1Words(one.multiply(alpha)),
+  ...[beta, gamma, delta].flatMap((k) => g2Words(two.multiply(k))),
+  ...ic.flatMap((k) => g1Words(one.multiply(k))),
+];
+const trapdoorVerifier = `${HEADER}
+import {Groth16Verifier} from "../../Groth16Verifier.sol";
+
+/// The verifier of the trapdoor key: the contract under test with a key whose proofs a test can simulate.
+contract TrapdoorVerifier is Groth16Verifier {
+    bool public constant DEVELOPMENT_KEY = true;
+    bytes32 public constant verificationKeyHash = bytes32(uint256(1));
+    string public constant circuitId = "trapdoor";
+    string public constant verificationKeyURI = "none";
+
+    function _key() internal pure override returns (uint256[32] memory) {
+        return ${array(keyWords)};
+    }
+}
+`;
+
 writeOrCheck({
   "contracts/test/precompile/Vectors.sol": vectors,
   "contracts/test/fuzz/Trapdoor.sol": trapdoor,
-  "contracts/test/fuzz/trapdoor-vkey.json": `${JSON.stringify(trapdoorKey, null, 2).replace(/\[\s+"1",\s+"0"\s+\]/g, '["1", "0"]')}\n`,
+  "contracts/test/fuzz/TrapdoorVerifier.sol": trapdoorVerifier,
 });

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {IGroth16Verifier} from "../../interfaces/IGroth16Verifier.sol";
+import {Vectors} from "../precompile/Vectors.sol";
+import {Cheating} from "./Cheats.sol";
+import {Trapdoor} from "./Trapdoor.sol";
+import {TrapdoorVerifier} from "./TrapdoorVerifier.sol";
+
+contract VerifierFuzzTest is Cheating {
+    uint256 private constant R = Trapdoor.R;
+    uint256 private constant Q = Trapdoor.Q;
+    /// Any single call to the verifier, whatever it is given.
+    uint256 private constant GAS_BOUND = 290_000;
+
+    TrapdoorVerifier private verifier;
+
+    function setUp() public {
+        verifier = new TrapdoorVerifier();
+    }
+
+    function testFuzz_accepts_simulated_proofs(uint256[8] memory signals, uint256 blinding) public view {
+        reduce(signals);
+        require(verifier.verify(Trapdoor.prove(signals, blinding), signals), "true proof");
+    }
+
+    /// 0, 1, r − 1 in every position, alone and together.
+    function test_accepts_edge_signals() public view {
+        uint256[3] memory edges = [uint256(0), 1, R - 1];
+        for (uint256 e = 0; e < 3; e++) {
+            uint256[8] memory all;
+            for (uint256 i = 0; i < 8; i++) {
+                uint256[8] memory alone;
+                alone[i] = edges[e];
+                all[i] = edges[e];
+                require(verifier.verify(Trapdoor.prove(alone, i), alone), "edge signal");
+            }
+            require(verifier.verify(Trapdoor.prove(all, e), all), "edge signals");
+        }
+    }
+
+    function testFuzz_refuses_flipped_bits(uint256[8] memory signals, uint256 bit) public view {
+        reduce(signals);
+        uint256[8] memory proof = Trapdoor.prove(signals, bit);
+        proof[(bit / 256) % 8] ^= 1 << (bit % 256);
+        refuses(proof, signals, bytes4(0));
+    }
+
+    /// q added to a coordinate names the same point for sloppy code; so does r added to a signal.
+    function testFuzz_refuses_second_encodings(uint256[8] memory signals, uint256 times) public view {
+        reduce(signals);
+        uint256[8] memory proof = Trapdoor.prove(signals, times);
+        for (uint256 i = 0; i < 8; i++) {
+            uint256 kept = proof[i];
+            proof[i] = kept + Q * bound(times, 1, (type(uint256).max - kept) / Q);
+            refuses(proof, signals, IGroth16Verifier.PointMalformed.selector);
+            proof[i] = kept;
+            kept = signals[i];
+            signals[i] = kept + R * bound(times, 1, (type(uint256).max - kept) / R);
+            refuses(proof, signals, IGroth16Verifier.SignalOutOfField.selector);
+            signals[i] = kept;
+        }
+    }
+
+    function test_refuses_edge_coordinates() public view {
+        uint256[8] memory signals = [uint256(1), 2, 3, 4, 5, 6, 7, 8];
+        uint256[8] memory proof = Trapdoor.prove(signals, 1);
+        uint256[6] memory edges = [uint256(0), 1, Q - 1, Q, Q + 1, type(uint256).max];
+        for (uint256 i = 0; i < 8; i++) {
+            uint256 kept = proof[i];
+            for (uint256 e = 0; e < 6; e++) {
+                proof[i] = edges[e];
+                refuses(proof, signals, edges[e] >= Q || i < 2 || i > 5 ? IGroth16Verifier.PointMalformed.selector : IGroth16Verifier.ProofInvalid.selector);
+            }
+            proof[i] = kept;
+        }
+        // The generator instead of A or C is on the curve and false; (0, 0) is infinity and counts as malformed.
+        for (uint256 i = 0; i < 8; i += 6) {
+            uint256[8] memory other = Trapdoor.prove(signals, 1);
+            (other[i], other[i + 1]) = (1, 2);
+            refuses(other, signals, IGroth16Verifier.ProofInvalid.selector);
+            (other[i], other[i + 1]) = (0, 0);
+            refuses(other, signals, IGroth16Verifier.PointMalformed.selector);
+        }
+        uint256[4] memory outside = Vectors.outsideSubgroup();
+        for (uint256 i = 0; i < 4; i++) proof[2 + i] = outside[i];
+        refuses(proof, signals, IGroth16Verifier.ProofInvalid.selector);
+        for (uint256 i = 0; i < 4; i++) proof[2 + i] = 0;
+        refuses(proof, signals, IGroth16Verifier.ProofInvalid.selector);
+    }
+
+    /// -A with -B is the same product: Groth16 is malleable, so the proof must never serve as an identifier.
+    function testFuzz_malleated_proofs_prove_the_same_statement(uint256 blinding) public view {
+        uint256[8] memory signals = [uint256(1), 2, 3, 4, 5, 6, 7, 8];
+        uint256[8] memory proof = Trapdoor.prove(signals, blinding);
+        proof[1] = Q - proof[1];
+        (proof[4], proof[5]) = (Q - proof[4], Q - proof[5]);
+        require(verifier.verify(proof, signals), "-A, -B");
+        signals[blinding % 8] += 1;
+        refuses(proof, signals, IGroth16Verifier.ProofInvalid.selector);
+    }
+
+    function testFuzz_random_words_are_refused_cheaply(uint256[8] memory proof, uint256[8] memory signals) public view {
+        refuses(proof, signals, bytes4(0));
+    }
+
+    function testFuzz_wrong_lengths_are_refused(uint256 length) public view {
+        uint256[8] memory signals;
+        bytes memory data = abi.encodeCall(verifier.verify, (Trapdoor.prove(signals, length), signals));
+        length = bound(length, 0, data.length - 1);
+        assembly ("memory-safe") {
+            mstore(data, length)
+        }
+        (bool ok,) = address(verifier).staticcall(data);
+        require(!ok, "short calldata");
+    }
+
+    /// Folding some signals first and the others later gives the verdict of verify.
+    function testFuzz_folded_equals_plain(uint256[8] memory signals, uint8 mask, bool spoil) public view {
+        reduce(signals);
+        uint256[8] memory first;
+        uint256[8] memory later;
+        for (uint256 i = 0; i < 8; i++) {
+            if ((mask >> i) & 1 == 1) first[i] = signals[i];
+            else later[i] = signals[i];
+        }
+        uint256[8] memory proof = Trapdoor.prove(signals, mask);
+        (uint256 x, uint256 y) = verifier.foldBase();
+        (x, y) = verifier.fold(x, y, first);
+        if (spoil) later[mask % 8] = addmod(later[mask % 8], 1, R);
+        (bool ok, bytes memory answer) = address(verifier).staticcall(abi.encodeCall(verifier.verifyFolded, (proof, x, y, later)));
+        require(ok == !spoil, "folded verdict");
+        if (!ok) require(selectorOf(answer) == IGroth16Verifier.ProofInvalid.selector, "folded error");
+    }
+
+    function testFuzz_batch_equals_singles(uint256 seed, bytes32 salt) public view {
+        uint256 size = bound(seed, 1, 8);
+        uint256[8][] memory proofs = new uint256[8][](size);
+        uint256[8][] memory signals = new uint256[8][](size);
+        bool allTrue = true;
+        for (uint256 i = 0; i < size; i++) {
+            for (uint256 j = 0; j < 8; j++) signals[i][j] = uint256(keccak256(abi.encode(seed, i, j))) % R;
+            proofs[i] = Trapdoor.prove(signals[i], i);
+            if (uint8(seed >> (8 + i)) % 16 == 0) {
+                signals[i][seed % 8] = addmod(signals[i][seed % 8], 1, R);
+                allTrue = false;
+            }
+        }
+        (bool ok, bytes memory answer) = address(verifier).staticcall(abi.encodeCall(verifier.verifyBatch, (proofs, signals, salt)));
+        require(ok == allTrue, "batch verdict");
+        if (!ok) require(selectorOf(answer) == IGroth16Verifier.ProofInvalid.selector, "batch error");
+    }
+
+    function testFuzz_batch_refuses_malformed_items(uint256 seed) public view {
+        uint256[8][] memory proofs = new uint256[8][](3);
+        uint256[8][] memory signals = new uint256[8][](3);
+        for (uint256 i = 0; i < 3; i++) proofs[i] = Trapdoor.prove(signals[i], i);
+        uint256 item = seed % 3;
+        uint256 place = (seed >> 8) % 8;
+        uint256 kept = proofs[item][place];
+        proofs[item][place] += Q;
+        batchRefuses(proofs, signals, IGroth16Verifier.PointMalformed.selector);
+        proofs[item][place] = kept;
+        signals[item][place] = R;
+        batchRefuses(proofs, signals, IGroth16Verifier.SignalOutOfField.selector);
+        signals[item][place] = 0;
+        batchRefuses(proofs, new uint256[8][](2), IGroth16Verifier.BatchShape.selector);
+        batchRefuses(new uint256[8][](0), new uint256[8][](0), IGroth16Verifier.BatchShape.selector);
+        require(verifier.verifyBatch(proofs, signals, 0), "the batch itself");
+    }
+
+    /// C points moved between two items keep their plain sum; random coefficients tell them apart.
+    function testFuzz_batch_errors_do_not_cancel(uint256 shift, bytes32 salt) public view {
+        uint256[8][] memory proofs = new uint256[8][](2);
+        uint256[8][] memory signals = new uint256[8][](2);
+        for (uint256 i = 0; i < 2; i++) proofs[i] = Trapdoor.prove(signals[i], uint256(keccak256(abi.encode(shift, i))));
+        shift = bound(shift, 1, R - 1);
+        (uint256 dx, uint256 dy) = Trapdoor.timesG(shift);
+        (proofs[0][6], proofs[0][7]) = add(proofs[0][6], proofs[0][7], dx, dy);
+        (proofs[1][6], proofs[1][7]) = add(proofs[1][6], proofs[1][7], dx, Q - dy);
+        (bool ok,) = address(verifier).staticcall(abi.encodeCall(verifier.verifyBatch, (proofs, signals, salt)));
+        require(!ok, "errors cancelled");
+    }
+
+    /// Less gas than it needs never turns a verdict into another one.
+    function testFuzz_starved_calls_revert(uint256 gasGiven) public view {
+        uint256[8] memory signals = [uint256(1), 2, 3, 4, 5, 6, 7, 8];
+        bytes memory data = abi.encodeCall(verifier.verify, (Trapdoor.prove(signals, 1), signals));
+        (bool ok, bytes memory answer) = address(verifier).staticcall{gas: bound(gasGiven, 1_000, 320_000)}(data);
+        require(!ok || abi.decode(answer, (bool)), "false instead of a revert");
+    }
+
+    function refuses(uint256[8] memory proof, uint256[8] memory signals, bytes4 expected) private view {
+        bytes memory data = abi.encodeCall(verifier.verify, (proof, signals));
+        uint256 before = gasleft();
+        (bool ok, bytes memory answer) = address(verifier).staticcall(data);
+        require(before - gasleft() <= GAS_BOUND, "gas not bounded");
+        require(!ok, "accepted");
+        bytes4 got = selectorOf(answer);
+        if (expected != bytes4(0)) require(got == expected, "other error");
+        require(
+            got == IGroth16Verifier.PointMalformed.selector || got == IGroth16Verifier.SignalOutOfField.selector
+                || got == IGroth16Verifier.ProofInvalid.selector,
+            "foreign error"
+        );
+    }
+
+    function batchRefuses(uint256[8][] memory proofs, uint256[8][] memory signals, bytes4 expected) private view {
+        (bool ok, bytes memory answer) = address(verifier).staticcall(abi.encodeCall(verifier.verifyBatch, (proofs, signals, 0)));
+        require(!ok && selectorOf(answer) == expected, "batch refusal");
+    }
+
+    function reduce(uint256[8] memory signals) private pure {
+        for (uint256 i = 0; i < 8; i++) signals[i] %= R;
+    }
+
+    function add(uint256 ax, uint256 ay, uint256 bx, uint256 by) private view returns (uint256, uint256) {
+        (bool ok, bytes memory out) = address(6).staticcall(abi.encode(ax, ay, bx, by));
+        require(ok, "ecAdd");
+        return abi.decode(out, (uint256, uint256));
+    }
+}
