@@ -8,6 +8,7 @@ export default defineConfig({
     holder: "src/holder.ts",
     verifier: "src/verifier.ts",
     policy: "src/policy/index.ts",
+    settlement: "src/settlement/index.ts",
     node: "src/node.ts",
     cli: "src/cli/main.ts",
   },

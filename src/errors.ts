@@ -261,6 +261,12 @@ export class StoreUnavailableError extends refusal(
   "The nullifier store can't be used",
 ) {}
 
+// ---- settlement ----
+/** A presentation, or a list of them, can't be turned into a call of this contract. */
+export class SettlementError extends refusal("SETTLEMENT_INVALID", "SettlementError", "This can't be settled") {}
+/** A chain, or the node that speaks for it, answers nonsense, refuses or can't be reached. */
+export class ChainError extends refusal("CHAIN", "ChainError", "The chain refused or could not be used") {}
+
 // ---- command line ----
 export class UsageError extends refusal("USAGE", "UsageError", "Wrong usage") {}
 
@@ -307,4 +313,6 @@ export type ErrorCode =
   | "PROOF_INVALID"
   | "VERIFICATION_KEY_INVALID"
   | "STORE_UNAVAILABLE"
+  | "SETTLEMENT_INVALID"
+  | "CHAIN"
   | "USAGE";

@@ -1,0 +1,41 @@
+/**
+ * The door for claims that settle on an EVM chain: calls, batch checks, the index of used nullifiers. Needs no chain
+ * library; what it makes fits viem, ethers and raw JSON-RPC.
+ *
+ * @module
+ */
+export * from "../errors.ts";
+export { CLAIM_GATE_ABI, GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
+export type { Hex } from "./abi-words.ts";
+export { type BatchCheckOptions, findInvalidProofs } from "./batch-check.ts";
+export {
+  type ClaimChanges,
+  type ClaimIndexer,
+  type ClaimIndexerOptions,
+  createClaimIndexer,
+  type FollowOptions,
+  followClaims,
+} from "./claim-indexer.ts";
+export {
+  advance,
+  type BlockReference,
+  type ClaimBlock,
+  type ClaimEvent,
+  type ClaimWindow,
+  openWindow,
+  type WindowChange,
+} from "./claim-window.ts";
+export {
+  encodeBatch,
+  encodeFoldedSettlement,
+  encodeSettlement,
+  foldId,
+  MAX_BATCH,
+  programmeId,
+  type SettlementCall,
+  type SettlementOptions,
+  type SolidityFoldedPresentation,
+  type SolidityPresentation,
+} from "./encode.ts";
+export { encodeProof, type SolidityProof } from "./encode-proof.ts";
+export type { Eip1193 } from "./rpc.ts";
