@@ -58,6 +58,9 @@ export function createClaimIndexer({
   let window = openWindow(confirmations);
   const settled = new Map<bigint, number>();
   let isUpdating = false;
+  const nothing = () => ({ added: [] as ClaimEvent[], removed: [] as ClaimEvent[], settled: [] as ClaimEvent[] });
+  // Outlives an update that fails half-way: the next one that succeeds reports it.
+  let unreported = nothing();
 
   const countIn = (claims: readonly ClaimEvent[], nullifier: bigint): number =>
     claims.reduce((count, claim) => count + (claim.nullifier === nullifier ? 1 : 0), 0);
@@ -72,8 +75,7 @@ export function createClaimIndexer({
   };
 
   /** Old blocks in large steps: they count as settled when read. */
-  const catchUp = async (head: bigint, signal: AbortSignal | undefined): Promise<ClaimEvent[]> => {
-    const caughtUp: ClaimEvent[] = [];
+  const catchUp = async (head: bigint, signal: AbortSignal | undefined): Promise<void> => {
     const last = head - BigInt(confirmations);
     let next = window.settled === undefined ? fromBlock : window.settled.number + 1n;
     while (window.blocks.length === 0 && next <= last) {
@@ -85,19 +87,16 @@ export function createClaimIndexer({
       const again = await fetchBlock(client, toBlock);
       if (again.hash !== block.hash) throw new ChainError({ path: "block.hash", expected: `${block.hash} still` });
       settle(claims);
-      caughtUp.push(...claims);
+      unreported.added.push(...claims);
+      unreported.settled.push(...claims);
       window = openWindow(confirmations, { number: block.number, hash: block.hash });
       next = toBlock + 1n;
     }
-    return caughtUp;
   };
 
   const update = async (signal?: AbortSignal): Promise<ClaimChanges> => {
     const head = await fetchBlock(client, "latest");
-    const caughtUp = await catchUp(head.number, signal);
-    const added = [...caughtUp];
-    const removed: ClaimEvent[] = [];
-    const settledNow = [...caughtUp];
+    await catchUp(head.number, signal);
     const tip = window.blocks.at(-1) ?? window.settled;
     // A head that is not above the tip may be of another branch: it is compared by hash, down to a common block.
     let next = tip === undefined ? fromBlock : tip.number < head.number ? tip.number + 1n : head.number;
@@ -110,15 +109,17 @@ export function createClaimIndexer({
       const change = advance(window, block);
       window = change.window;
       settle(change.settledClaims);
-      added.push(...change.added);
-      removed.push(...change.removed);
-      settledNow.push(...change.settledClaims);
+      unreported.added.push(...change.added);
+      unreported.removed.push(...change.removed);
+      unreported.settled.push(...change.settledClaims);
       if (change.needs !== undefined && change.needs <= next && ++stepsBack > 2 * confirmations + 2) {
         throw new ChainError({ expected: "a chain that stands still for long enough to be read" });
       }
       next = change.needs ?? next + 1n;
     }
-    return { added, removed, settled: settledNow, head: { number: head.number, hash: head.hash } };
+    const report = unreported;
+    unreported = nothing();
+    return { ...report, head: { number: head.number, hash: head.hash } };
   };
 
   return {

@@ -93,10 +93,11 @@ async function call(client: Eip1193, method: string, params: readonly unknown[])
   }
 }
 
-function pick(value: object, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(
-    names.flatMap((name) => (name in value ? [[name, (value as Record<string, unknown>)[name]]] : [])),
-  );
+/** A copy with these own properties only; an accessor stays one, and the gate for JSON refuses it. */
+function pick(value: object, names: readonly string[]): object {
+  const own = Object.getOwnPropertyDescriptors(value) as Record<string, PropertyDescriptor>;
+  const picked = names.flatMap((name) => (Object.hasOwn(own, name) ? [[name, own[name]!] as const] : []));
+  return Object.defineProperties({}, Object.fromEntries(picked));
 }
 
 const toQuantity = (value: bigint): Hex => `0x${value.toString(16)}`;
