@@ -26,6 +26,14 @@ export {
   type WindowChange,
 } from "./claim-window.ts";
 export {
+  type CompiledContract,
+  type Deployment,
+  type DeployOptions,
+  deployContract,
+  readVerifier,
+  type VerifierStatus,
+} from "./deploy.ts";
+export {
   encodeBatch,
   encodeFoldedSettlement,
   encodeSettlement,
@@ -38,4 +46,5 @@ export {
   type SolidityPresentation,
 } from "./encode.ts";
 export { encodeProof, type SolidityProof } from "./encode-proof.ts";
+export { type ExportedVerifier, type ExportVerifierOptions, exportVerifier } from "./export.ts";
 export type { Eip1193 } from "./rpc.ts";

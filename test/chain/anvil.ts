@@ -1,0 +1,113 @@
+/** A real node for tests: anvil on a free loopback port, and the contracts compiled as foundry.toml says. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { type Abi, createPublicClient, createTestClient, createWalletClient, defineChain, type Hex, http } from "viem";
+import { mnemonicToAccount } from "viem/accounts";
+
+const cpu = process.arch === "x64" ? "amd64" : process.arch;
+const ANVIL = `node_modules/@foundry-rs/anvil-${process.platform}-${cpu}/bin/anvil`;
+
+/** Whether npm installed an anvil for this platform. */
+export const hasAnvil = existsSync(ANVIL);
+
+// anvil's published test mnemonic: its keys are known to everyone.
+const MNEMONIC = "test test test test test test test test test test test junk";
+export const account = (addressIndex: number) => mnemonicToAccount(MNEMONIC, { addressIndex });
+
+/** Starts a node whose clock begins at an instant, with instant mining. */
+export async function startAnvil({ chainId = 31337, nowSeconds }: { chainId?: number; nowSeconds: number }) {
+  const child = spawn(
+    ANVIL,
+    ["--port", "0", "--host", "127.0.0.1", "--chain-id", String(chainId), "--timestamp", String(nowSeconds)],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const port = await listeningPort(child);
+  const url = `http://127.0.0.1:${port}`;
+  const chain = defineChain({
+    id: chainId,
+    name: "anvil",
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: [url] } },
+  });
+  const transport = http(url, { retryCount: 0 });
+  return {
+    url,
+    pid: child.pid!,
+    publicClient: createPublicClient({ chain, transport, pollingInterval: 20, cacheTime: 0 }),
+    testClient: createTestClient({ chain, transport, mode: "anvil" }),
+    wallet: (addressIndex: number) => createWalletClient({ chain, transport, account: account(addressIndex) }),
+    stop: () =>
+      new Promise<void>((resolve) => {
+        child.once("close", () => resolve());
+        child.kill("SIGKILL");
+      }),
+  };
+}
+
+export type Anvil = Awaited<ReturnType<typeof startAnvil>>;
+
+function listeningPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const port = /Listening on 127\.0\.0\.1:(\d+)/.exec(output)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    };
+    child.stdout!.on("data", read);
+    child.stderr!.on("data", read);
+    child.once("error", reject);
+    child.once("close", (code) => reject(new Error(`anvil ended with ${code}: ${output}`)));
+  });
+}
+
+export interface CompiledContract {
+  readonly abi: Abi;
+  readonly bytecode: Hex;
+}
+
+interface SolcOutput {
+  readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[];
+  readonly contracts: Readonly<
+    Record<
+      string,
+      Readonly<Record<string, { readonly abi: Abi; readonly evm: { readonly bytecode: { readonly object: string } } }>>
+    >
+  >;
+}
+
+/** Compiles contracts by file, with the settings of contracts/foundry.toml; `extra` adds sources that are not on disk. */
+export async function compile(
+  files: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Readonly<Record<string, CompiledContract>>> {
+  const { default: solc } = (await import("solc" as string)) as { default: { compile(input: string): string } };
+  const sources: Record<string, { content: string }> = {};
+  const add = (path: string): void => {
+    if (path in sources) return;
+    const onDisk = path.startsWith("@openzeppelin/") ? join("node_modules", path) : path;
+    const content = extra[path] ?? readFileSync(onDisk, "utf8");
+    sources[path] = { content };
+    for (const [, target] of content.matchAll(/^import\s[^"]*"([^"]+)";/gms)) {
+      add(target!.startsWith(".") ? posix.normalize(posix.join(dirname(path), target!)) : target!);
+    }
+  };
+  for (const file of files) add(file);
+  const settings = {
+    viaIR: true,
+    evmVersion: "cancun",
+    optimizer: { enabled: true, runs: 1_000_000 },
+    metadata: { appendCBOR: false, bytecodeHash: "none" },
+    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object"] } },
+  };
+  const output = JSON.parse(solc.compile(JSON.stringify({ language: "Solidity", sources, settings }))) as SolcOutput;
+  const errors = output.errors?.filter(({ severity }) => severity === "error") ?? [];
+  if (errors.length > 0) throw new Error(errors.map(({ formattedMessage }) => formattedMessage).join("\n"));
+  const compiled = files.flatMap((file) =>
+    Object.entries(output.contracts[file] ?? {}).map(
+      ([name, { abi, evm }]) => [name, { abi, bytecode: `0x${evm.bytecode.object}` as Hex }] as const,
+    ),
+  );
+  return Object.fromEntries(compiled);
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deployContract, readVerifier } from "../../src/settlement/deploy.ts";
+import { FIXTURE } from "../unit/settlement/claims.ts";
+import { type Anvil, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
+
+const FILE = "contracts/keys/AgeVerifier.sol";
+
+describe.skipIf(!hasAnvil)("deployContract", () => {
+  let anvil: Anvil;
+  let development: CompiledContract;
+  let production: CompiledContract;
+  beforeAll(async () => {
+    development = (await compile([FILE])).AgeVerifier!;
+    const asIfReal = readFileSync(FILE, "utf8").replace("DEVELOPMENT_KEY = true", "DEVELOPMENT_KEY = false");
+    production = (await compile([FILE], { [FILE]: asIfReal })).AgeVerifier!;
+    anvil = await startAnvil({ nowSeconds: FIXTURE.nowSeconds });
+  });
+  afterAll(() => anvil?.stop());
+  const deploy = (contract: CompiledContract, options: object = {}) =>
+    deployContract({ walletClient: anvil.wallet(0), publicClient: anvil.publicClient, contract, ...options });
+
+  it("refuses a development key before anything is sent", async () => {
+    await expect(deploy(development)).rejects.toThrow(expect.objectContaining({ code: "DEVELOPMENT_KEY" }));
+    expect(await anvil.publicClient.getBlockNumber()).toBe(0n);
+  });
+
+  it("deploys other keys, and development keys where they are allowed", async () => {
+    for (const [contract, isDevelopmentKey] of [
+      [production, false],
+      [development, true],
+    ] as const) {
+      const { address, gasUsed } = await deploy(contract, { allowDevelopmentKeys: isDevelopmentKey });
+      expect(gasUsed).toBeGreaterThan(100_000n);
+      expect(await readVerifier(anvil.publicClient, address)).toEqual({
+        circuit: "age",
+        verificationKeyHash: FIXTURE.programmes.age.verificationKeyHash,
+        verificationKeyURI: "npm:civicproof/artifacts/vkeys/age.json",
+        isDevelopmentKey,
+      });
+    }
+  });
+
+  it("refuses unlinked code, code that reverts, and an address without a verifier", async () => {
+    const chainError = expect.objectContaining({ code: "CHAIN" });
+    await expect(deploy({ abi: [], bytecode: "0x" })).rejects.toThrow(chainError);
+    await expect(deploy({ abi: [], bytecode: "0x60__$abc$__" })).rejects.toThrow(chainError);
+    await expect(deploy({ abi: [], bytecode: "0x5f5ffd" })).rejects.toThrow(chainError);
+    await expect(readVerifier(anvil.publicClient, FIXTURE.contract)).rejects.toThrow(chainError);
+  });
+});
