@@ -195,7 +195,7 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
     }
 
     /// @inheritdoc IClaimGate
-    function contextOf(bytes32 nonce, address recipient, uint64 deadline) public view returns (uint256) {
+    function contextOf(bytes32 nonce, address recipient, uint64 deadline) public pure returns (uint256) {
         return uint256(
             sha256(
                 abi.encodePacked(

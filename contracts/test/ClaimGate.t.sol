@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {TwoPersonTimelock} from "../TwoPersonTimelock.sol";
+import {BenefitDisbursement} from "../examples/BenefitDisbursement.sol";
+import {ClaimCode, FoldedPresentation, IClaimGate, Presentation} from "../interfaces/IClaimGate.sol";
+import {IGroth16Verifier} from "../interfaces/IGroth16Verifier.sol";
+import {IProgrammeRegistry, ProgrammeTerms} from "../interfaces/IProgrammeRegistry.sol";
+import {RootKind} from "../interfaces/IRootRegistry.sol";
+import {AgeVerifier} from "../keys/AgeVerifier.sol";
+import {Cheating} from "./fuzz/Cheats.sol";
+
+contract Coin is ERC20("Coin", "C") {
+    constructor(address to) {
+        _mint(to, 1_000_000);
+    }
+}
+
+/// Real proofs of the age circuit, made for this contract address and chain.
+contract ClaimGateTest is Cheating {
+    event Gas(string what, uint256 gas);
+
+    BenefitDisbursement private gate;
+    AgeVerifier private verifier;
+    Coin private coin;
+    bytes32 private programme;
+    string private json;
+    uint256 private start;
+    bytes32 private constant REASON = "duplicate address";
+
+    function setUp() public {
+        json = vm.readFile("./test/fixtures/claims.json");
+        start = vm.parseJsonUint(json, ".nowSeconds");
+        vm.warp(start);
+        vm.chainId(31337);
+        verifier = new AgeVerifier();
+        coin = new Coin(address(this));
+        address target = vm.parseJsonAddress(json, ".contract");
+        bytes memory arguments = abi.encode(
+            address(this),
+            address(this),
+            address(this),
+            true,
+            BenefitDisbursement.Settings(IERC20(address(coin)), address(this), 100, 2, 2 days, 7 days)
+        );
+        vm.etch(target, bytes.concat(type(BenefitDisbursement).creationCode, arguments));
+        (bool ok, bytes memory runtime) = target.call("");
+        require(ok, "constructor");
+        vm.etch(target, runtime);
+        gate = BenefitDisbursement(target);
+        coin.approve(target, 1_000_000);
+        gate.addRoot(RootKind.Issuer, vm.parseJsonUint(json, ".roots.issuerRoot"));
+        gate.addRoot(RootKind.Status, vm.parseJsonUint(json, ".roots.statusRoot"));
+        programme = gate.addProgramme(terms());
+        gate.setAward(programme, 50);
+        gate.grantRole(gate.APPROVER_ROLE(), address(1));
+        gate.grantRole(gate.APPROVER_ROLE(), address(2));
+        gate.grantRole(gate.ARBITER_ROLE(), address(this));
+    }
+
+    function terms() private view returns (ProgrammeTerms memory) {
+        uint256[] memory signals = vm.parseJsonUintArray(json, ".age[0].signals");
+        return ProgrammeTerms({
+            domain: "benefits.example.org",
+            name: "senior-pass",
+            version: 1,
+            policyHash: signals[1],
+            scope: signals[4],
+            verifier: address(verifier),
+            opensAt: uint40(start - 1 days),
+            closesAt: uint40(start + 300 days),
+            maxClaims: 1,
+            freshnessDays: 1,
+            utcOffsetMinutes: 0,
+            periodStart: uint40(start - 5 days),
+            periodSeconds: 30 days,
+            firstPeriod: 202611
+        });
+    }
+
+    function load(string memory at) private view returns (Presentation memory p) {
+        uint256[] memory signals = vm.parseJsonUintArray(json, string.concat(at, ".signals"));
+        uint256[] memory proof = vm.parseJsonUintArray(json, string.concat(at, ".proof"));
+        p.programme = programme;
+        p.nullifier = signals[0];
+        p.issuerRoot = signals[2];
+        p.statusRoot = signals[3];
+        p.period = uint32(signals[5]);
+        p.dayNumber = uint32(signals[6]);
+        p.recipient = vm.parseJsonAddress(json, string.concat(at, ".recipient"));
+        p.deadline = uint64(vm.parseJsonUint(json, string.concat(at, ".deadline")));
+        p.nonce = vm.parseJsonBytes32(json, string.concat(at, ".nonce"));
+        for (uint256 i = 0; i < 8; i++) p.proof[i] = proof[i];
+    }
+
+    function item(uint256 i) private view returns (Presentation memory) {
+        return load(string.concat(".age[", vm.toString(i), "]"));
+    }
+
+    function folded(Presentation memory p) private view returns (FoldedPresentation memory) {
+        bytes32 fold = gate.foldId(programme, p.issuerRoot, p.statusRoot, p.period, p.dayNumber);
+        return FoldedPresentation(fold, p.nullifier, p.recipient, p.deadline, p.nonce, p.proof);
+    }
+
+    function refused(ClaimCode code) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IClaimGate.ClaimRefused.selector, code);
+    }
+
+    function test_addingTwiceOrUnderAnotherScopeIsRefused() public {
+        ProgrammeTerms memory t = terms();
+        vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.ProgrammeExists.selector, programme));
+        gate.addProgramme(t);
+        t.version = 2;
+        t.scope ^= 1;
+        vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.ScopeMismatch.selector, t.scope ^ 1, t.scope));
+        gate.addProgramme(t);
+    }
+
+    function test_claimIsAcceptedOnce() public {
+        Presentation memory p = item(0);
+        vm.prank(p.recipient);
+        uint256 before = gasleft();
+        gate.claim(p);
+        emit Gas("claim with hook, execution", before - gasleft());
+        assertEq(gate.claimCount(p.nullifier), 1, "count");
+        vm.expectRevert(refused(ClaimCode.NullifierUsed));
+        vm.prank(p.recipient);
+        gate.claim(p);
+    }
+
+    function test_anotherSenderIsRefusedUnlessRelayer() public {
+        Presentation memory p = item(0);
+        vm.expectRevert(refused(ClaimCode.RecipientInvalid));
+        gate.claim(p);
+        gate.grantRole(gate.RELAYER_ROLE(), address(this));
+        gate.claim(p);
+    }
+
+    function test_everySignalIsBound() public {
+        for (uint256 i = 0; i < 4; i++) {
+            Presentation memory p = item(0);
+            if (i == 0) p.nullifier ^= 1;
+            if (i == 1) p.nonce ^= bytes32(uint256(1));
+            if (i == 2) p.deadline += 1;
+            if (i == 3) p.recipient = address(77);
+            vm.expectRevert(abi.encodeWithSelector(IGroth16Verifier.ProofInvalid.selector));
+            vm.prank(p.recipient);
+            gate.claim(p);
+        }
+        for (uint256 i = 0; i < 4; i++) {
+            Presentation memory p = item(0);
+            ClaimCode[4] memory codes =
+                [ClaimCode.PeriodWrong, ClaimCode.DateWrong, ClaimCode.IssuerRootNotAccepted, ClaimCode.StatusRootNotAccepted];
+            if (i == 0) p.period += 1;
+            if (i == 1) p.dayNumber += 1;
+            if (i == 2) p.issuerRoot ^= 1;
+            if (i == 3) p.statusRoot ^= 1;
+            vm.expectRevert(refused(codes[i]));
+            vm.prank(p.recipient);
+            gate.claim(p);
+        }
+    }
+
+    function test_otherChainAndOtherContractAreRefused() public {
+        string[2] memory names = [".special.otherChain", ".special.otherContract"];
+        for (uint256 i = 0; i < 2; i++) {
+            Presentation memory p = load(names[i]);
+            vm.expectRevert(abi.encodeWithSelector(IGroth16Verifier.ProofInvalid.selector));
+            vm.prank(p.recipient);
+            gate.claim(p);
+        }
+        Presentation memory q = item(0);
+        vm.chainId(1);
+        vm.expectRevert(refused(ClaimCode.ProgrammeUnknown));
+        vm.prank(q.recipient);
+        gate.claim(q);
+    }
+
+    function test_malformedPointsAreRefusedBeforeThePairing() public {
+        uint256 q = 21888242871839275222246405745257275088696311157297823662689037894645226208583;
+        for (uint256 i = 0; i < 8; i++) {
+            Presentation memory p = item(0);
+            p.proof[i] += q;
+            uint256 before = gasleft();
+            vm.expectRevert(refused(ClaimCode.ProofMalformed));
+            vm.prank(p.recipient);
+            gate.claim(p);
+            require(before - gasleft() < 60_000, "cheap refusal");
+        }
+    }
+
+    function test_folded() public {
+        Presentation memory p = item(0);
+        gate.foldProgramme(programme, p.issuerRoot, p.statusRoot);
+        FoldedPresentation memory f = folded(p);
+        vm.prank(p.recipient);
+        uint256 before = gasleft();
+        gate.claimFolded(f);
+        emit Gas("folded claim with hook, execution", before - gasleft());
+        FoldedPresentation memory second = folded(item(1));
+        gate.revokeRoot(RootKind.Status, p.statusRoot);
+        vm.expectRevert(refused(ClaimCode.FoldStale));
+        vm.prank(second.recipient);
+        gate.claimFolded(second);
+    }
+
+    function test_batchSkipsAUsedNullifierAndRevertsOnAFalseProof() public {
+        Presentation[] memory batch = new Presentation[](33);
+        for (uint256 i = 0; i < 32; i++) batch[i] = item(i);
+        batch[32] = item(0);
+        vm.expectRevert();
+        gate.claimBatch(batch);
+        gate.grantRole(gate.RELAYER_ROLE(), address(this));
+        batch[5].nonce ^= bytes32(uint256(1));
+        vm.expectRevert(abi.encodeWithSelector(IGroth16Verifier.ProofInvalid.selector));
+        gate.claimBatch(batch);
+        batch[5].nonce ^= bytes32(uint256(1));
+        uint256 before = gasleft();
+        ClaimCode[] memory codes = gate.claimBatch(batch);
+        emit Gas("batch of 32 with hook, execution per claim", (before - gasleft()) / 32);
+        for (uint256 i = 0; i < 32; i++) assertEq(uint256(codes[i]), 0, "accepted");
+        assertEq(uint256(codes[32]), uint256(ClaimCode.NullifierUsed), "used");
+        assertEq(gate.payoutCount(), 32, "payouts");
+    }
+
+    function test_pauseGraceAndClose() public {
+        Presentation memory p = item(0);
+        gate.pauseProgramme(programme);
+        assertEq(uint256(gate.checkClaim(p, p.recipient)), uint256(ClaimCode.ProgrammePaused), "paused");
+        gate.unpauseProgramme(programme);
+        gate.addRoot(RootKind.Status, 7);
+        assertEq(uint256(gate.checkClaim(p, p.recipient)), 0, "in grace");
+        vm.warp(start + 1 hours + 1);
+        assertEq(uint256(gate.checkClaim(p, p.recipient)), uint256(ClaimCode.StatusRootNotAccepted), "after grace");
+        gate.closeProgramme(programme, uint40(start));
+        assertEq(uint256(gate.checkClaim(p, p.recipient)), uint256(ClaimCode.ProgrammeNotOpen), "closed");
+    }
+
+    function test_payoutIsLockedHeldAppealedAndPaid() public {
+        Presentation memory p = item(0);
+        vm.prank(p.recipient);
+        gate.claim(p);
+        vm.expectRevert(
+            abi.encodeWithSelector(BenefitDisbursement.PayoutLocked.selector, 1, uint40(start + 2 days))
+        );
+        gate.pay(1);
+        gate.hold(1, REASON);
+        gate.reject(1, REASON);
+        vm.prank(p.recipient);
+        gate.appeal(1, REASON);
+        gate.release(1, REASON);
+        vm.warp(start + 2 days);
+        gate.pay(1);
+        assertEq(coin.balanceOf(p.recipient), 50, "paid");
+        vm.expectRevert(
+            abi.encodeWithSelector(BenefitDisbursement.PayoutStateWrong.selector, 1, BenefitDisbursement.State.Paid)
+        );
+        gate.pay(1);
+    }
+
+    function test_largePayoutNeedsTwoApprovals() public {
+        ProgrammeTerms memory t = terms();
+        t.version = 2;
+        bytes32 second = gate.addProgramme(t);
+        gate.setAward(second, 500);
+        Presentation memory p = item(0);
+        p.programme = second;
+        vm.prank(p.recipient);
+        gate.claim(p);
+        vm.warp(start + 2 days);
+        vm.prank(address(1));
+        gate.approve(1);
+        vm.expectRevert(abi.encodeWithSelector(BenefitDisbursement.ApprovedAlready.selector, 1, address(1)));
+        vm.prank(address(1));
+        gate.approve(1);
+        vm.expectRevert(abi.encodeWithSelector(BenefitDisbursement.ApprovalsMissing.selector, 1, uint8(1)));
+        gate.pay(1);
+        vm.prank(address(2));
+        gate.approve(1);
+        gate.pay(1);
+        assertEq(coin.balanceOf(p.recipient), 500, "paid");
+    }
+
+    function test_timelockNeedsASecondPersonAndTime() public {
+        address[] memory both = new address[](2);
+        (both[0], both[1]) = (address(this), address(3));
+        TwoPersonTimelock timelock = new TwoPersonTimelock(1 days, both, both);
+        gate.grantRole(gate.ISSUER_ROLE(), address(timelock));
+        bytes memory data = abi.encodeCall(gate.addRoot, (RootKind.Issuer, 9));
+        timelock.schedule(address(gate), 0, data, 0, 0, 1 days);
+        vm.warp(start + 1 days);
+        vm.expectRevert(abi.encodeWithSelector(TwoPersonTimelock.SamePerson.selector, address(this)));
+        timelock.execute(address(gate), 0, data, 0, 0);
+        vm.prank(address(3));
+        timelock.execute(address(gate), 0, data, 0, 0);
+        assertEq(gate.currentRoot(RootKind.Issuer), 9, "root");
+    }
+}
