@@ -45,7 +45,7 @@ export interface SettlementOptions {
 }
 
 /** Largest batch that the contract takes. */
-export const MAX_BATCH = 64;
+export const MAX_BATCH = 128;
 
 const STRUCT = "(bytes32,uint256,uint256,uint256,uint32,uint32,address,uint64,bytes32,uint256[8])";
 const CLAIM = selector(`claim(${STRUCT})`);

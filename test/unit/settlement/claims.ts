@@ -23,6 +23,7 @@ export interface Fixture {
   readonly contract: `0x${string}`;
   readonly chainId: number;
   readonly nowSeconds: number;
+  readonly period: number;
   readonly roots: { readonly issuerRoot: string; readonly statusRoot: string };
   readonly nextRoots: { readonly issuerRoot: string; readonly statusRoot: string };
   readonly programmes: Readonly<

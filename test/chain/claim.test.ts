@@ -1,0 +1,314 @@
+/** Claims on a real node: timelock, roots, programme, real proofs, and everything that must be refused. */
+import { type Abi, type Address, encodeAbiParameters, encodeFunctionData, type Hex, keccak256, toHex } from "viem";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { BASE_FIELD_MODULUS } from "../../src/groth16/curve.ts";
+import { requestSignals } from "../../src/proof/request.ts";
+import { createClaimIndexer } from "../../src/settlement/claim-indexer.ts";
+import { deployContract } from "../../src/settlement/deploy.ts";
+import {
+  encodeBatch,
+  encodeFoldedSettlement,
+  encodeSettlement,
+  programmeId,
+  type SolidityPresentation,
+} from "../../src/settlement/encode.ts";
+import { FIXTURE, type FixtureClaim, requestOf, verifyClaim } from "../unit/settlement/claims.ts";
+import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
+
+const GATE = `// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+import {ClaimGate} from "contracts/ClaimGate.sol";
+contract PlainGate is ClaimGate {
+    constructor(address t, address g, address s) ClaimGate(t, g, s, true) {}
+    function _onClaim(bytes32, uint256, address, uint8) internal override {}
+}`;
+const CODES = [
+  "Accepted",
+  "ProgrammeUnknown",
+  "ProgrammePaused",
+  "ProgrammeNotOpen",
+  "OtherVerifier",
+  "PeriodWrong",
+  "DateWrong",
+  "IssuerRootNotAccepted",
+  "StatusRootNotAccepted",
+  "DeadlinePassed",
+  "RecipientInvalid",
+  "NullifierOutOfField",
+  "NullifierUsed",
+  "ProofMalformed",
+  "FoldStale",
+] as const;
+/** Whole transactions, with the 21,000 gas and the calldata that every transaction pays; a rise is a regression. */
+const GAS = { single: 286_000n, folded: 268_000n, batchOf32: 101_000n } as const;
+const ISSUER = 0;
+const STATUS = 1;
+const DELAY = 3_600n;
+const [DEPLOYER, PROPOSER, EXECUTOR, GUARDIAN, OPERATOR, RELAYER] = [0, 1, 2, 3, 4, 5] as const;
+const role = (name: string): Hex => keccak256(toHex(name));
+const gate = FIXTURE.contract;
+const version = 1;
+const { roots, nowSeconds } = FIXTURE;
+const programme = programmeId("benefits.example.org", "senior-pass", version);
+
+describe.skipIf(!hasAnvil)("a claim on a node", () => {
+  let anvil: Anvil;
+  let contracts: Readonly<Record<string, CompiledContract>>;
+  let timelock: Address;
+  let abi: Abi;
+  let snapshot: Hex;
+
+  /** Puts the gate where the committed proofs expect it: its code, and the roles that its constructor grants. */
+  const placeGate = async (code: Hex): Promise<void> => {
+    await anvil.testClient.setCode({ address: gate, bytecode: code });
+    const grant = async (name: Hex, holder: Address): Promise<void> => {
+      const slot = (key: Hex, at: Hex) =>
+        keccak256(encodeAbiParameters([{ type: "bytes32" }, { type: "bytes32" }], [key, at]));
+      const members = slot(name, `0x${"0".repeat(64)}`);
+      const index = slot(`0x${holder.slice(2).toLowerCase().padStart(64, "0")}`, members);
+      await anvil.testClient.setStorageAt({ address: gate, index, value: `0x${"1".padStart(64, "0")}` });
+    };
+    await grant(`0x${"0".repeat(64)}`, timelock);
+    await grant(role("ISSUER_ROLE"), timelock);
+    await grant(role("PROGRAMME_ROLE"), timelock);
+    await grant(role("STATUS_ROLE"), account(OPERATOR).address);
+    await grant(role("GUARDIAN_ROLE"), account(GUARDIAN).address);
+  };
+
+  const send = async (from: number | Address, to: Address, data: Hex): Promise<bigint> => {
+    const { publicClient, testClient } = anvil;
+    let hash: Hex;
+    if (typeof from === "number") hash = await anvil.wallet(from).sendTransaction({ to, data });
+    else {
+      await testClient.impersonateAccount({ address: from });
+      await testClient.setBalance({ address: from, value: 10n ** 18n });
+      hash = await testClient.sendUnsignedTransaction({ from, to, data });
+    }
+    const { status, gasUsed } = await publicClient.waitForTransactionReceipt({ hash });
+    expect(status).toBe("success");
+    return gasUsed;
+  };
+  const encode = (functionName: string, args: readonly unknown[]): Hex =>
+    encodeFunctionData({ abi, functionName, args });
+
+  const throughTimelock = async (data: Hex): Promise<void> => {
+    const zero: Hex = `0x${"0".repeat(64)}`;
+    const of = (functionName: string, args: readonly unknown[]) =>
+      encodeFunctionData({ abi: contracts.TwoPersonTimelock!.abi, functionName, args });
+    await send(PROPOSER, timelock, of("schedule", [gate, 0n, data, zero, zero, DELAY]));
+    await anvil.testClient.increaseTime({ seconds: Number(DELAY) });
+    await anvil.testClient.mine({ blocks: 1 });
+    await send(EXECUTOR, timelock, of("execute", [gate, 0n, data, zero, zero]));
+  };
+
+  beforeAll(async () => {
+    const files = ["contracts/TwoPersonTimelock.sol", "contracts/keys/AgeVerifier.sol", "PlainGate.sol"];
+    contracts = await compile(files, { "PlainGate.sol": GATE });
+    abi = contracts.PlainGate!.abi;
+    anvil = await startAnvil({ nowSeconds: nowSeconds - 6 * Number(DELAY) });
+    const deploy = (name: string, args: readonly unknown[] = []) =>
+      deployContract({
+        walletClient: anvil.wallet(DEPLOYER),
+        publicClient: anvil.publicClient,
+        contract: contracts[name]!,
+        args,
+        allowDevelopmentKeys: true,
+      });
+    timelock = (
+      await deploy("TwoPersonTimelock", [
+        DELAY,
+        [account(PROPOSER).address],
+        [account(EXECUTOR).address, account(PROPOSER).address],
+      ])
+    ).address;
+    const verifier = (await deploy("AgeVerifier")).address;
+    const plain = await deploy("PlainGate", [timelock, account(GUARDIAN).address, account(OPERATOR).address]);
+    await placeGate((await anvil.publicClient.getCode({ address: plain.address }))!);
+
+    await throughTimelock(encode("addRoot", [ISSUER, BigInt(roots.issuerRoot)]));
+    await send(OPERATOR, gate, encode("addRoot", [STATUS, BigInt(roots.statusRoot)]));
+    await throughTimelock(encode("grantRole", [role("RELAYER_ROLE"), account(RELAYER).address]));
+    const signals = requestSignals(requestOf(FIXTURE.age[0]!));
+    const terms = {
+      domain: "benefits.example.org",
+      name: "senior-pass",
+      version,
+      policyHash: signals.policyHash,
+      scope: signals.scope,
+      verifier,
+      opensAt: nowSeconds - 10_000,
+      closesAt: nowSeconds + 90 * 86_400,
+      maxClaims: 1,
+      freshnessDays: 1,
+      utcOffsetMinutes: 0,
+      periodStart: nowSeconds - 86_400,
+      periodSeconds: 30 * 86_400,
+      firstPeriod: FIXTURE.period,
+    };
+    await throughTimelock(encode("addProgramme", [terms]));
+    await anvil.testClient.setNextBlockTimestamp({ timestamp: BigInt(nowSeconds) });
+    await anvil.testClient.mine({ blocks: 1 });
+  });
+  afterAll(() => anvil?.stop());
+  beforeEach(async () => {
+    snapshot = await anvil.testClient.snapshot();
+  });
+  afterEach(() => anvil.testClient.revert({ id: snapshot }));
+
+  const callOf = async (claim: FixtureClaim) => encodeSettlement(await verifyClaim(claim), { version });
+  /** The name of the refusal, or "accepted". */
+  const attempt = async (from: Address, data: Hex, to: Address = gate): Promise<string> => {
+    try {
+      await anvil.publicClient.call({ account: from, to, data });
+      return "accepted";
+    } catch (error) {
+      const text = String((error as { details?: string }).details) + String(error);
+      const raw = /0x([0-9a-f]{8})([0-9a-f]{64})?/i.exec(String(rawData(error)) ?? text);
+      const named = contracts
+        .PlainGate!.abi.concat(contracts.AgeVerifier!.abi)
+        .find((entry) => entry.type === "error" && raw !== null && selectorOf(entry) === `0x${raw[1]}`);
+      if (named?.type !== "error") return text.slice(0, 200);
+      return named.name === "ClaimRefused" ? (CODES[Number(`0x${raw![2]}`)] ?? "?") : named.name;
+    }
+  };
+
+  it("is accepted with a real proof, once", async () => {
+    const claim = FIXTURE.age[0]!;
+    const { calldata } = await callOf(claim);
+    const gasUsed = await send(claim.recipient as Address, gate, calldata);
+    console.info(`single claim: ${gasUsed} gas`);
+    expect(gasUsed).toBeLessThan(GAS.single);
+    expect(await attempt(claim.recipient as Address, calldata)).toBe("NullifierUsed");
+    const again = FIXTURE.special.secondClaim;
+    expect(await attempt(again.recipient as Address, (await callOf(again)).calldata)).toBe("NullifierUsed");
+  });
+
+  it("is cheaper folded, once too", async () => {
+    const claim = FIXTURE.age[0]!;
+    await send(
+      DEPLOYER,
+      gate,
+      encode("foldProgramme", [programme, BigInt(roots.issuerRoot), BigInt(roots.statusRoot)]),
+    );
+    const { calldata } = encodeFoldedSettlement(await verifyClaim(claim), { version });
+    const gasUsed = await send(claim.recipient as Address, gate, calldata);
+    console.info(`folded claim: ${gasUsed} gas`);
+    expect(gasUsed).toBeLessThan(GAS.folded);
+    expect(await attempt(claim.recipient as Address, calldata)).toBe("NullifierUsed");
+  });
+
+  it("is accepted from a relayer and refused from anybody else who saw it first", async () => {
+    const { calldata } = await callOf(FIXTURE.age[0]!);
+    expect(await attempt(account(9).address, calldata)).toBe("RecipientInvalid");
+    expect(await attempt(account(RELAYER).address, calldata)).toBe("accepted");
+  });
+
+  it("is refused where it was not made for: another contract, another chain", async () => {
+    for (const claim of [FIXTURE.special.otherContract, FIXTURE.special.otherChain]) {
+      const { calldata } = await callOf(claim);
+      expect(await attempt(claim.recipient as Address, calldata)).toBe("ProofInvalid");
+    }
+  });
+
+  it("is refused outside its period, under unknown and stale roots, after its deadline, and while paused", async () => {
+    const of = async (claim: FixtureClaim) => attempt(claim.recipient as Address, (await callOf(claim)).calldata);
+    const [first] = FIXTURE.age as [FixtureClaim];
+    const next = FIXTURE.special.underNextRoots;
+    expect(await of(FIXTURE.special.nextPeriod)).toBe("PeriodWrong");
+    expect(await of(next)).toBe("StatusRootNotAccepted");
+    await throughTimelock(encode("setGrace", [STATUS, 600]));
+    await send(OPERATOR, gate, encode("addRoot", [STATUS, BigInt(FIXTURE.nextRoots.statusRoot)]));
+    expect(await of(next)).toBe("accepted");
+    expect(await of(first)).toBe("accepted");
+    await anvil.testClient.increaseTime({ seconds: 700 });
+    await anvil.testClient.mine({ blocks: 1 });
+    expect(await of(first)).toBe("StatusRootNotAccepted");
+    await send(GUARDIAN, gate, encode("pauseProgramme", [programme]));
+    expect(await of(next)).toBe("ProgrammePaused");
+    await throughTimelock(encode("unpauseProgramme", [programme]));
+    expect(await of(next)).toBe("accepted");
+    await anvil.testClient.increaseTime({ seconds: 86_400 });
+    await anvil.testClient.mine({ blocks: 1 });
+    expect(await of(next)).toBe("DeadlinePassed");
+  });
+
+  it("binds everything: any change is refused", async () => {
+    const claim = FIXTURE.age[0]!;
+    const sender = claim.recipient as Address;
+    const [item] = (await callOf(claim)).args;
+    const data = (change: Partial<SolidityPresentation>) => encode("claim", [{ ...item, ...change }]);
+    expect(await attempt(sender, data({}))).toBe("accepted");
+    const elsewhere: Address = "0x00000000000000000000000000000000000e15e0";
+    const changes: Readonly<Record<string, readonly [Partial<SolidityPresentation>, string]>> = {
+      nullifier: [{ nullifier: item.nullifier + 1n }, "ProofInvalid"],
+      "policyHash and scope (by programme)": [
+        { programme: programmeId("other.example", "senior-pass", 1) },
+        "ProgrammeUnknown",
+      ],
+      issuerRoot: [{ issuerRoot: item.issuerRoot + 1n }, "IssuerRootNotAccepted"],
+      statusRoot: [{ statusRoot: item.statusRoot + 1n }, "StatusRootNotAccepted"],
+      period: [{ period: item.period + 1 }, "PeriodWrong"],
+      "today, yesterday": [{ dayNumber: item.dayNumber - 1 }, "ProofInvalid"],
+      "today, tomorrow": [{ dayNumber: item.dayNumber + 1 }, "DateWrong"],
+      "context by nonce": [{ nonce: `0x${"42".repeat(32)}` }, "ProofInvalid"],
+      deadline: [{ deadline: item.deadline + 1n }, "ProofInvalid"],
+      recipient: [{ recipient: elsewhere }, "RecipientInvalid"],
+    };
+    for (const [what, [change, refusal]] of Object.entries(changes)) {
+      expect(await attempt(sender, data(change)), what).toBe(refusal);
+    }
+    // The thief names herself: sender and recipient agree, the proof does not.
+    expect(await attempt(elsewhere, data({ recipient: elsewhere }))).toBe("ProofInvalid");
+    for (let i = 0; i < 8; i++) {
+      const proof = item.proof.map((value, j) => (i === j ? value + BASE_FIELD_MODULUS : value));
+      expect(await attempt(sender, data({ proof: proof as never })), `coordinate ${i}`).toBe("ProofMalformed");
+    }
+  });
+
+  it("settles in batches, leaving out a used nullifier", async () => {
+    const first = FIXTURE.age[0]!;
+    await send(first.recipient as Address, gate, (await callOf(first)).calldata);
+    for (const size of [1, 8, 32]) {
+      const fresh = await Promise.all(FIXTURE.age.slice(1, size + 1).map(verifyClaim));
+      const id = await anvil.testClient.snapshot();
+      const gasUsed = await send(RELAYER, gate, encodeBatch(fresh, { version }).calldata);
+      console.info(`batch of ${size}: ${gasUsed / BigInt(size)} gas per claim`);
+      if (size === 32) expect(gasUsed / 32n).toBeLessThan(GAS.batchOf32);
+      await anvil.testClient.revert({ id });
+    }
+    const mixed = await Promise.all(FIXTURE.age.slice(0, 4).map(verifyClaim));
+    await send(RELAYER, gate, encodeBatch(mixed, { version }).calldata);
+    const count = (nullifier: bigint) =>
+      anvil.publicClient.readContract({ address: gate, abi, functionName: "claimCount", args: [nullifier] });
+    for (const { nullifier } of mixed) expect(await count(nullifier)).toBe(1);
+    const index = createClaimIndexer({ client: anvil.publicClient, contract: gate, fromBlock: 0n, confirmations: 2 });
+    await index.update();
+    for (const { nullifier } of mixed) expect(index.claimsOf(nullifier).count).toBe(1);
+    expect(index.nullifiers()).toHaveLength(4);
+  });
+
+  it("refuses a whole batch with a false proof, and batches of strangers", async () => {
+    const { args } = encodeBatch(await Promise.all(FIXTURE.age.slice(0, 3).map(verifyClaim)), { version });
+    const [a, b, c] = args[0] as [SolidityPresentation, SolidityPresentation, SolidityPresentation];
+    const swapped = encode("claimBatch", [[{ ...a, proof: b.proof }, { ...b, proof: a.proof }, c]]);
+    expect(await attempt(account(RELAYER).address, swapped)).toBe("ProofInvalid");
+    expect(await attempt(account(9).address, encode("claimBatch", [args[0]]))).toMatch(/AccessControl/);
+  });
+});
+
+function selectorOf(entry: Abi[number]): Hex {
+  if (entry.type !== "error") return "0x";
+  return keccak256(toHex(`${entry.name}(${entry.inputs.map(({ type }) => type).join(",")})`)).slice(0, 10) as Hex;
+}
+
+/** The revert data, wherever viem put it. */
+function rawData(error: unknown): Hex | undefined {
+  for (
+    let each = error as { data?: unknown; cause?: unknown } | undefined;
+    each !== undefined && each !== null;
+    each = each.cause as typeof each
+  ) {
+    if (typeof each.data === "string" && each.data.startsWith("0x")) return each.data as Hex;
+  }
+  return undefined;
+}
