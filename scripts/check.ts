@@ -7,6 +7,7 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["types", ["npx", "tsc", "--noEmit"]],
   ["generated: domains", [...tsx, "scripts/generate-domains.ts", "--check"]],
   ["generated: signals", [...tsx, "scripts/generate-signals.ts", "--check"]],
+  ["generated: contracts", [...tsx, "scripts/generate-solidity.ts", "--check"]],
   ["generated: policy schema", [...tsx, "scripts/generate-policy-schema.ts", "--check"]],
   ["generated: example population", [...tsx, "scripts/generate-population.ts", "--check"]],
   ["generated: contract ABIs", [...tsx, "scripts/generate-abis.ts", "--check"]],
