@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { RunState } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 import { addArtifacts } from "./artifacts.ts";
+import { addContracts } from "./contracts.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addHolder } from "./holder.ts";
@@ -12,6 +13,7 @@ import { addPolicy } from "./policy.ts";
 import { addProve } from "./prove.ts";
 import { addRegistry } from "./registry.ts";
 import { addRequest } from "./request.ts";
+import { addSettle } from "./settle.ts";
 import { addStatus } from "./status.ts";
 import { addVerify } from "./verify.ts";
 
@@ -28,6 +30,8 @@ export const COMMANDS: readonly AddCommands[] = [
   addRequest,
   addProve,
   addVerify,
+  addSettle,
+  addContracts,
   addArtifacts,
   addDoctor,
   addDemo,
