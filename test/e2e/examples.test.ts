@@ -20,6 +20,7 @@ const PROMISES: Readonly<Record<string, readonly RegExp[]>> = {
     /30 minutes .*: accepted/,
     /90 minutes .*: refused/,
   ],
+  "04-settle-on-chain.ts": [/claim on chain 31337, contract 0xc1a1.*: 548 bytes/],
 };
 
 describe("examples", () => {

@@ -1,0 +1,92 @@
+/** A claim that settles on a chain: the request names chain, contract and payee, the verified answer becomes a call. */
+import {
+  compilePolicy,
+  createPresentation,
+  createRequest,
+  createStatusRegistry,
+  derivePublicKey,
+  generateHolderSecret,
+  generatePrivateKey,
+  holderCommitment,
+  issueCredential,
+  loadArtifacts,
+  loadVerificationKey,
+  parseSchema,
+  readPolicy,
+  verifyPresentation,
+} from "../src/index.ts";
+import { openArtifacts } from "../src/node.ts";
+import { encodeSettlement } from "../src/settlement/index.ts";
+
+const nowSeconds = Math.floor(Date.now() / 1000);
+const year = new Date().getUTCFullYear();
+
+// The registry trusts an office, which signs what it knows. It sees the resident's commitment, never her secret.
+const schema = parseSchema({
+  civicproof: "schema/v1",
+  name: "resident",
+  version: "1",
+  claims: [{ name: "birthDate", type: "date" }],
+});
+const issuerKey = generatePrivateKey();
+const registry = createStatusRegistry();
+const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), {
+  timeSeconds: nowSeconds,
+  actor: "admin",
+  reasonCode: "issuer-added",
+});
+const holderSecret = generateHolderSecret();
+const credential = issueCredential({
+  issuerKey,
+  schema,
+  claims: { birthDate: "1950-02-28" },
+  holderCommitment: holderCommitment(holderSecret),
+  statusIndex: registry.allocateStatusIndex(issuerIndex),
+  validFrom: `${year}-01-01`,
+  validUntil: `${year + 1}-12-31`,
+  firstPeriod: year,
+});
+
+// The portal asks.
+const policy = readPolicy({
+  civicproof: "policy/v1",
+  name: "senior-pass",
+  version: 1,
+  title: "Reduced annual pass from 65 on",
+  programme: "senior-pass",
+  schema: "resident@1",
+  require: { claim: "birthDate", yearsAgo: { ">=": 65 } },
+});
+const request = createRequest({
+  policy: compilePolicy(policy, schema),
+  scope: {
+    verifier: "benefits.example.org",
+    chainId: "eip155:31337",
+    contract: "0xc1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1",
+  },
+  recipient: "0x00000000000000000000000000000000000a11ce",
+  period: year,
+  origin: "https://benefits.example.org",
+  nowSeconds,
+});
+
+// The resident answers. Development keys are for trying things out: anyone can forge under them.
+const source = { circuit: request.circuit, ...(await openArtifacts()), allowDevelopmentKeys: true };
+const artifacts = await loadArtifacts(source);
+const presentation = await createPresentation({ credential, holderSecret, request, registry, artifacts });
+
+// The portal verifies against its own copy of the request, and uses her claim up.
+const verificationKey = await loadVerificationKey(source);
+const { issuerRoots, statusRoots } = registry;
+const verified = await verifyPresentation(JSON.stringify(presentation), {
+  request,
+  verificationKey,
+  issuerRoots,
+  statusRoots,
+  rootGraceSeconds: 3600,
+  nowSeconds,
+});
+
+// Whoever pays the gas sends this: the resident herself, or a relayer that the contract knows.
+const { to, chainId, functionName, calldata } = encodeSettlement(verified, { version: 1 });
+console.log(`${functionName} on chain ${chainId}, contract ${to}: ${(calldata.length - 2) / 2} bytes of calldata`);
