@@ -12,6 +12,8 @@ describe.skipIf(!installed)("contracts under forge", () => {
   let cases: readonly ForgeCase[];
   beforeAll(async () => {
     process.env.FOUNDRY_INVARIANT_RUNS = INVARIANT_RUNS;
+    process.env.FOUNDRY_INVARIANT_DEPTH = "64";
+    process.env.FOUNDRY_INVARIANT_FAIL_ON_REVERT = "true";
     cases = await forgeTest();
   }, 580_000);
 
@@ -23,6 +25,13 @@ describe.skipIf(!installed)("contracts under forge", () => {
 
   it("runs the suites that this repository counts on", () => {
     const suites = new Set(cases.map(({ suite }) => suite.split(":")[1]));
-    for (const suite of ["PrecompilesTest", "TrapdoorTest", "VerifierFuzzTest"]) expect(suites).toContain(suite);
+    for (const suite of [
+      "PrecompilesTest",
+      "TrapdoorTest",
+      "VerifierFuzzTest",
+      "ClaimGateFuzzTest",
+      "ClaimGateInvariants",
+    ])
+      expect(suites).toContain(suite);
   });
 });

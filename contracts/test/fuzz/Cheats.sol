@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 /// The part of forge's cheat codes these tests use.
 interface Cheats {
     function warp(uint256) external;
+    function getBlockTimestamp() external view returns (uint256);
     function prank(address) external;
     function startPrank(address) external;
     function stopPrank() external;

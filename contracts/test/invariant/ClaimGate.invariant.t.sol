@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {ClaimCode, FoldedPresentation, Presentation} from "../../interfaces/IClaimGate.sol";
+import {ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
+import {RootKind} from "../../interfaces/IRootRegistry.sol";
+import {TestGate} from "../fuzz/TestGate.sol";
+import {World} from "../fuzz/World.sol";
+
+/// Does anything to a gate that anyone may do, and keeps its own books. A broken promise reverts; the run counts it.
+contract ClaimGateHandler is World {
+    uint256 private constant HOLDERS = 6;
+    uint256 private constant VERSIONS = 4;
+
+    uint256 public claimsAccepted;
+    uint256 public claimsTried;
+    uint32 public versions = 1;
+    bytes32[] public programmes;
+    bytes32[] public termsHashes;
+    uint8[] public maxClaims;
+    mapping(uint256 nullifier => uint256) public counted;
+    mapping(uint256 nullifier => uint256) public most;
+    uint256[] public nullifiers;
+    /// Our own record of roots: the last second at which each is good.
+    uint256[] public statusRoots;
+    mapping(uint256 root => uint256) public goodUntil;
+    mapping(bytes32 programme => bool) public paused;
+
+    constructor() {
+        setUpWorld();
+        keep(programme);
+        statusRoots.push(STATUS_ROOT);
+        goodUntil[STATUS_ROOT] = type(uint256).max;
+    }
+
+    function theGate() external view returns (TestGate) {
+        return gate;
+    }
+
+    function programmeCount() external view returns (uint256) {
+        return programmes.length;
+    }
+
+    function nullifierCount() external view returns (uint256) {
+        return nullifiers.length;
+    }
+
+    // -- what people do
+
+    function claim(uint256 seed) external {
+        Presentation memory p = any(seed);
+        bool expected = shouldAccept(p);
+        (bool ok,) = tryClaim(p);
+        require(ok == expected, "I1: a claim's verdict is not what the books say");
+        note(p, ok);
+    }
+
+    function claimBatch(uint256 seed) external {
+        Presentation[] memory items = new Presentation[](1 + seed % 4);
+        for (uint256 i = 0; i < items.length; i++) items[i] = any(uint256(keccak256(abi.encode(seed, i))));
+        vm.prank(RELAYER);
+        ClaimCode[] memory codes = gate.claimBatch(items);
+        for (uint256 i = 0; i < items.length; i++) {
+            bool expected = shouldAccept(items[i]);
+            require((codes[i] == ClaimCode.Accepted) == expected, "I7: a batch's verdict is not that of single claims");
+            note(items[i], expected);
+        }
+    }
+
+    function claimFolded(uint256 seed, bool spoil) external {
+        Presentation memory p = any(seed);
+        (p.period, p.dayNumber) = gate.currentPeriodAndDay(p.programme);
+        bytes32 fold = gate.foldProgramme(p.programme, p.issuerRoot, p.statusRoot);
+        p = proven(p);
+        bool expected = shouldAccept(p) && !spoil;
+        FoldedPresentation memory f = foldedOf(fold, p);
+        if (spoil) f.nonce = keccak256(abi.encode(f.nonce));
+        vm.prank(p.recipient);
+        (bool ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (f)));
+        require(ok == expected, "I7: a folded claim's verdict is not that of a single claim");
+        note(p, ok);
+    }
+
+    function falseClaim(uint256 seed) external {
+        Presentation memory p = any(seed);
+        p.proof[(seed >> 8) % 8] ^= 1 << ((seed >> 16) % 256);
+        (bool ok,) = tryClaim(p);
+        require(!ok, "I2: a false proof was accepted");
+    }
+
+    function frontRun(uint256 seed, address thief) external {
+        Presentation memory p = any(seed);
+        vm.assume(thief != p.recipient && thief != RELAYER);
+        vm.prank(thief);
+        (bool ok,) = address(gate).call(abi.encodeCall(gate.claim, (p)));
+        require(!ok, "I2: somebody else's claim was accepted");
+    }
+
+    function pass(uint256 time) external {
+        vm.warp(block.timestamp + time % 20 hours);
+    }
+
+    // -- what officers do
+
+    function addStatusRoot(uint256 seed) external {
+        uint256 root = 1 + seed % (R - 1);
+        if (goodUntil[root] != 0) return;
+        uint256 before = statusRoots[statusRoots.length - 1];
+        if (goodUntil[before] != 0 && goodUntil[before] > block.timestamp + 1 hours) goodUntil[before] = block.timestamp + 1 hours;
+        vm.prank(ADMIN);
+        gate.addRoot(RootKind.Status, root);
+        statusRoots.push(root);
+        goodUntil[root] = type(uint256).max;
+    }
+
+    function revokeStatusRoot(uint256 seed) external {
+        // Rarely: a run without any good root proves little.
+        if (seed % 8 != 0) return;
+        uint256 root = statusRoots[(seed >> 8) % statusRoots.length];
+        vm.prank(GUARDIAN);
+        gate.revokeRoot(RootKind.Status, root);
+        goodUntil[root] = 1;
+    }
+
+    function togglePause(uint256 seed) external {
+        bytes32 id = programmes[seed % programmes.length];
+        if (paused[id]) {
+            vm.prank(ADMIN);
+            gate.unpauseProgramme(id);
+        } else {
+            if (seed % 3 != 0) return;
+            vm.prank(GUARDIAN);
+            gate.pauseProgramme(id);
+        }
+        paused[id] = !paused[id];
+    }
+
+    function refresh(uint256 seed) external {
+        gate.refreshProgramme(programmes[seed % programmes.length]);
+    }
+
+    function addVersion(uint256 seed) external {
+        ProgrammeTerms memory terms = termsOf("senior-pass", versions);
+        vm.startPrank(ADMIN);
+        (bool ok,) = address(gate).call(abi.encodeCall(gate.addProgramme, (terms)));
+        require(!ok, "I6: a version was overwritten");
+        if (versions < VERSIONS) {
+            terms = termsOf("senior-pass", ++versions);
+            terms.maxClaims = uint8(1 + seed % 3);
+            keep(gate.addProgramme(terms));
+        }
+        vm.stopPrank();
+    }
+
+    function stranger(address who, uint256 seed) external {
+        vm.assume(who != ADMIN && who != GUARDIAN && who != RELAYER && who != address(0));
+        bytes32 id = programmes[0];
+        bytes[9] memory calls = [
+            abi.encodeCall(gate.addRoot, (RootKind.Issuer, 1 + seed % (R - 1))),
+            abi.encodeCall(gate.addRoot, (RootKind.Status, 1 + seed % (R - 1))),
+            abi.encodeCall(gate.revokeRoot, (RootKind.Issuer, ISSUER_ROOT)),
+            abi.encodeCall(gate.setGrace, (RootKind.Status, 1)),
+            abi.encodeCall(gate.addProgramme, (termsOf("other", 1))),
+            abi.encodeCall(gate.closeProgramme, (id, uint40(block.timestamp))),
+            abi.encodeCall(gate.pauseProgramme, (id)),
+            abi.encodeCall(gate.unpauseProgramme, (id)),
+            abi.encodeCall(gate.grantRole, (keccak256("RELAYER_ROLE"), who))
+        ];
+        vm.prank(who);
+        (bool ok,) = address(gate).call(calls[seed % 9]);
+        require(!ok, "I5: somebody without the role changed something");
+        vm.prank(who);
+        (ok,) = address(gate).call(abi.encodeCall(gate.claimBatch, (new Presentation[](1))));
+        require(!ok, "I5: a batch from somebody without the role");
+    }
+
+    // -- the books
+
+    /// A presentation with a true proof of what it says, right or wrong.
+    function any(uint256 seed) private view returns (Presentation memory p) {
+        uint256 dice = uint256(keccak256(abi.encode(seed)));
+        bytes32 id = programmes[dice % programmes.length];
+        p = draftFor(id, uint256(keccak256(abi.encode((dice >> 8) % HOLDERS, gatePeriod(id)))) % R);
+        p.recipient = address(uint160(0xc000 + (dice >> 16) % 5));
+        p.statusRoot = dice >> 40 & 1 == 0 ? p.statusRoot : statusRoots[(dice >> 24) % statusRoots.length];
+        uint256 flaw = (dice >> 48) % 12;
+        if (flaw == 0) p.period += 1;
+        if (flaw == 1) p.dayNumber += 1;
+        if (flaw == 2) p.dayNumber -= 4;
+        if (flaw == 3) p.deadline = uint64(block.timestamp - 1);
+        if (flaw == 4) p.issuerRoot += 1;
+        if (flaw == 5) p.dayNumber -= 3;
+        return proven(p);
+    }
+
+    function gatePeriod(bytes32 id) private view returns (uint32 period) {
+        (period,) = gate.currentPeriodAndDay(id);
+    }
+
+    function shouldAccept(Presentation memory p) private view returns (bool) {
+        if (paused[p.programme] || block.timestamp >= NOW + 300 days) return false;
+        if (p.period != 7 + (block.timestamp - (NOW - 60 days)) / 30 days) return false;
+        uint256 day = block.timestamp / 1 days + 719_163;
+        if (p.dayNumber > day || p.dayNumber + 3 < day) return false;
+        if (block.timestamp > p.deadline || p.issuerRoot != ISSUER_ROOT) return false;
+        if (goodUntil[p.statusRoot] < block.timestamp) return false;
+        for (uint256 i = 0; i < programmes.length; i++) {
+            if (programmes[i] == p.programme) return counted[p.nullifier] < maxClaims[i];
+        }
+        return false;
+    }
+
+    function note(Presentation memory p, bool ok) private {
+        claimsTried++;
+        if (!ok) return;
+        claimsAccepted++;
+        if (counted[p.nullifier]++ == 0) nullifiers.push(p.nullifier);
+        for (uint256 i = 0; i < programmes.length; i++) {
+            if (programmes[i] == p.programme && maxClaims[i] > most[p.nullifier]) most[p.nullifier] = maxClaims[i];
+        }
+    }
+
+    function keep(bytes32 id) private {
+        ProgrammeTerms memory terms = gate.programmeTerms(id);
+        programmes.push(id);
+        termsHashes.push(keccak256(abi.encode(terms)));
+        maxClaims.push(terms.maxClaims);
+    }
+}
+
+/// The numbered invariants, all looked at after every call; FOUNDRY_INVARIANT_RUNS and _DEPTH set how many.
+contract ClaimGateInvariants {
+    ClaimGateHandler private handler;
+    TestGate private gate;
+
+    function setUp() public {
+        handler = new ClaimGateHandler();
+        gate = handler.theGate();
+    }
+
+    function targetContracts() public view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(handler);
+    }
+
+    function invariant_all_hold() public view {
+        // I3: paid is accepted times amount.
+        require(gate.accepted() == handler.claimsAccepted(), "I3: accepted");
+        require(gate.totalPaid() == handler.claimsAccepted() * gate.AMOUNT(), "I3: paid");
+        // I4: no nullifier beyond its maxClaims, none counted apart from accepted claims.
+        uint256 sum = 0;
+        for (uint256 i = 0; i < handler.nullifierCount(); i++) {
+            uint256 nullifier = handler.nullifiers(i);
+            uint256 count = gate.claimCount(nullifier);
+            require(count == handler.counted(nullifier), "I4: count");
+            require(count <= handler.most(nullifier), "I4: beyond maxClaims");
+            sum += count;
+        }
+        require(sum == handler.claimsAccepted(), "I4: sum");
+        // I6: versions are only added, their terms never change.
+        require(gate.programmeCount() == handler.programmeCount(), "I6: versions");
+        for (uint256 i = 0; i < handler.programmeCount(); i++) {
+            bytes32 id = handler.programmes(i);
+            require(gate.programmeAt(i) == id, "I6: order");
+            require(keccak256(abi.encode(gate.programmeTerms(id))) == handler.termsHashes(i), "I6: terms");
+            require(gate.isPaused(id) == handler.paused(id), "I5: pause");
+        }
+    }
+
+    /// A run in which nothing was ever accepted would prove nothing.
+    function afterInvariant() public view {
+        if (handler.claimsTried() >= 30) require(handler.claimsAccepted() > 0, "no claim was ever accepted");
+    }
+}

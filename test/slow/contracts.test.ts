@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { forgePath } from "../../scripts/forge.ts";
+import { forgeTest } from "../contracts/forge-report.ts";
+
+const DEPTH = 64;
+const CALLS = 50_000;
+
+it.skipIf(forgePath() === undefined)("holds every invariant over 50,000 calls at depth 64", async () => {
+  process.env.FOUNDRY_INVARIANT_DEPTH = String(DEPTH);
+  process.env.FOUNDRY_INVARIANT_RUNS = String(Math.ceil(CALLS / DEPTH));
+  process.env.FOUNDRY_INVARIANT_FAIL_ON_REVERT = "true";
+  const cases = (await forgeTest(["--match-test", "^invariant_"])).filter(({ name }) => name.startsWith("invariant_"));
+  expect(cases.length).toBeGreaterThan(0);
+  for (const { suite, name, passed, reason, calls } of cases) {
+    expect(passed, `${suite} ${name}: ${reason}`).toBe(true);
+    expect(calls, name).toBeGreaterThanOrEqual(CALLS);
+  }
+});
