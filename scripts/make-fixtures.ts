@@ -1,19 +1,34 @@
 /**
- * Makes test/vectors/presentation-<circuit>.json: a real request and presentation per circuit, under the development
+ * Makes test/vectors/presentation-*.json: a real request and presentation per circuit, and two more for stores, under the development
  * keys of that time, which the file holds too. Proofs are random, so the files change at each run; run it when the
  * protocol changed.
  */
 import { writeFileSync } from "node:fs";
 import { loadArtifacts } from "../src/artifacts/load.ts";
 import { openArtifacts } from "../src/artifacts/node.ts";
+import { CIRCUIT_NAMES, type CircuitName } from "../src/circuit/signals.ts";
 import { compilePolicy } from "../src/policy/compile.ts";
 import { createPresentation } from "../src/proof/prove.ts";
 import { createRequest } from "../src/proof/request.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../test/world.ts";
 
-for (const [circuit, policy] of Object.entries(FIXTURE_POLICIES)) {
-  const world = makeWorld();
-  const compiled = compilePolicy(policy, world.schema);
+interface Fixture {
+  readonly name: string;
+  readonly circuit: CircuitName;
+  readonly secret?: bigint;
+  /** Every byte of the nonce. */
+  readonly nonceByte?: number;
+}
+
+const FIXTURES: readonly Fixture[] = [
+  ...CIRCUIT_NAMES.map((circuit) => ({ name: circuit, circuit })),
+  { name: "age-again", circuit: "age", nonceByte: 8 },
+  { name: "age-other-holder", circuit: "age", secret: 987_654_321n },
+];
+
+for (const { name, circuit, secret, nonceByte = 7 } of FIXTURES) {
+  const world = makeWorld(secret === undefined ? {} : { secret });
+  const compiled = compilePolicy(FIXTURE_POLICIES[circuit], world.schema);
   if (compiled.circuit !== circuit) throw new Error(`the policy for ${circuit} compiles to ${compiled.circuit}`);
   const request = createRequest({
     policy: compiled,
@@ -22,7 +37,7 @@ for (const [circuit, policy] of Object.entries(FIXTURE_POLICIES)) {
     origin: "https://benefits.example.org",
     recipient: "case-4711",
     nowSeconds: NOW_SECONDS,
-    nonce: new Uint8Array(16).fill(7),
+    nonce: new Uint8Array(16).fill(nonceByte),
   });
   const artifacts = await loadArtifacts({
     circuit: compiled.circuit,
@@ -44,6 +59,6 @@ for (const [circuit, policy] of Object.entries(FIXTURE_POLICIES)) {
     issuerRoot: String(world.registry.issuerRoot),
     statusRoot: String(world.registry.statusRoot),
   };
-  writeFileSync(`test/vectors/presentation-${circuit}.json`, `${JSON.stringify(fixture, null, 2)}\n`);
-  console.error(`wrote test/vectors/presentation-${circuit}.json`);
+  writeFileSync(`test/vectors/presentation-${name}.json`, `${JSON.stringify(fixture, null, 2)}\n`);
+  console.error(`wrote test/vectors/presentation-${name}.json`);
 }

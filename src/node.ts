@@ -1,6 +1,17 @@
 /**
- * What needs Node: artifacts in a directory.
+ * What needs Node or the build tools: artifacts in a directory, keys from a ceremony, batches from CSV files.
  *
  * @module
  */
+
+export { type CeremonyArtifacts, type DescribedCeremony, describeCeremonyArtifact } from "./artifacts/ceremony.ts";
 export { defaultArtifactsDirectory, openArtifacts, readFromDirectory, readManifest } from "./artifacts/node.ts";
+export {
+  type BatchOptions,
+  type BatchProgress,
+  type BatchResult,
+  type ColumnMapping,
+  createSeenCommitments,
+  issueBatch,
+  parseMapping,
+} from "./credential/batch.ts";

@@ -34,7 +34,11 @@ describe("the verifier door", () => {
     expect(gzippedBytes).toBeLessThan(40_000);
     const packages = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual(["@noble/curves", "@noble/hashes", "valibot"]);
-    expect(inputs.filter((path) => /^src\/(snark|witness|artifacts|policy|credential)\//.test(path))).toEqual([]);
+    expect(inputs.filter((path) => /^src\/(snark|witness|policy|credential)\//.test(path))).toEqual([]);
+    expect(inputs.filter((path) => path.startsWith("src/artifacts/")).sort()).toEqual([
+      "src/artifacts/manifest.ts",
+      "src/artifacts/verification-key.ts",
+    ]);
     expect(inputs).not.toContain("src/proof/prove.ts");
     expect(inputs).not.toContain("src/hash.ts");
   });

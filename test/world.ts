@@ -85,16 +85,18 @@ const reason = { timeSeconds: NOW_SECONDS - 1_000, actor: "registrar", reasonCod
 export function makeWorld({
   claims = CLAIMS,
   statusIndex = 4_711,
+  secret = 123_456_789n,
 }: {
   claims?: ClaimRecord;
   statusIndex?: number;
+  secret?: bigint;
 } = {}): World {
   const issuerKey = fixedKey(2);
   const registry = createStatusRegistry();
   registry.addIssuer(derivePublicKey(fixedKey(1)), reason);
   const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
   registry.allocateStatusIndex(issuerIndex, statusIndex);
-  const holderSecret = toHolderSecret(123_456_789n);
+  const holderSecret = toHolderSecret(secret);
   const credential = issueCredential({
     issuerKey,
     schema: SCHEMA,

@@ -1,6 +1,6 @@
 pragma circom 2.1.6;
 
-include "circomlib/circuits/poseidon.circom";
+include "poseidon.circom";
 
 /// Computes the hash that an issuer signs (P-7). The first input is a tagged hash, so there is no tag of its own.
 /// @input  all     the issuer vouches for their ranges: it signs no others

@@ -1,6 +1,6 @@
 pragma circom 2.1.6;
 
-include "circomlib/circuits/poseidon.circom";
+include "poseidon.circom";
 include "domains.circom";
 
 /// Computes a holder's commitment (P-6).

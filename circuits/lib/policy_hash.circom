@@ -1,6 +1,6 @@
 pragma circom 2.1.6;
 
-include "circomlib/circuits/poseidon.circom";
+include "poseidon.circom";
 include "domains.circom";
 
 /// Computes the commitment to a policy (P-17).
@@ -34,7 +34,7 @@ template PolicyHash(nRange, nSet, nClauses) {
     var shape = nRange * 2 ** 16 + nSet * 2 ** 8 + nClauses;
     signal header <== tagPolicy() * 2 ** 64 + shape * 2 ** 32 + clauses;
 
-    // circomlib's Poseidon takes 16 inputs at most.
+    // Poseidon takes 16 inputs at most.
     var nFirst = nWords <= 15 ? nWords : 14;
     component first = Poseidon(nWords <= 15 ? nWords + 1 : 16);
     first.inputs[0] <== header;

@@ -5,7 +5,8 @@ include "range_check.circom";
 include "select8.circom";
 
 /// Evaluates a range slot (P-13): ok = (lo <= value <= hi) xor negate.
-/// @input  claims               signed by the issuer, < 2^120
+/// @input  claims               signed by the issuer; the one selected < 2^64, as all types are that the compiler takes a
+///                              range slot for. A slot may have no witness otherwise: code and text have none here.
 /// @input  calendar, dayNumber  requires maxbit <= 27 (added by Today)
 /// @input  meta, lo, hi         bound by PolicyHash; the policy's compiler gives lo <= hi < 2^64
 /// @output ok                   satisfies binary; exact in both directions
@@ -43,14 +44,15 @@ template RangeSlot() {
     // shows which one by `aboveHi`. Inside, one of them is `shown` and the other `rest`, and either choice will do.
     signal p <== value - lo;
     signal q <== hi - value;
-    signal inside <-- p < 2 ** 120 && q < 2 ** 64 && p >= 0 && q >= 0 ? 1 : 0;
+    signal inside <-- p >= 0 && q >= 0 ? 1 : 0;
     inside * (inside - 1) === 0;
     signal aboveHi <-- inside == 0 && q < 0 ? 1 : 0;
     aboveHi * (aboveHi - 1) === 0;
     signal shown <== p + aboveHi * (q - p);
-    // inside: shown >= 0; outside: -shown - 1 >= 0. The two ranges [0, 2^120) and [-2^120, -1] don't meet.
+    // A value of at most 2^64 in absolute value is at most 2^65 away from either bound.
+    // inside: shown >= 0; outside: -shown - 1 >= 0. The two ranges [0, 2^65) and [-2^65, -1] don't meet.
     signal distance <== (2 * inside - 1) * shown + inside - 1;
-    signal {maxbit} distanceChecked <== RangeCheck(120)(distance);
+    signal {maxbit} distanceChecked <== RangeCheck(65)(distance);
     // inside: p and q are both below 2^64, as their sum is hi - lo.
     signal rest <== inside * (p + q - shown);
     signal {maxbit} restChecked <== RangeCheck(64)(rest);

@@ -1,6 +1,6 @@
 pragma circom 2.1.6;
 
-include "circomlib/circuits/poseidon.circom";
+include "poseidon.circom";
 include "baby_jubjub.circom";
 include "base_mul.circom";
 include "challenge_mul.circom";

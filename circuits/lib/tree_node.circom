@@ -1,6 +1,6 @@
 pragma circom 2.1.6;
 
-include "circomlib/circuits/poseidon.circom";
+include "poseidon.circom";
 
 /// Hashes a node of an 8-ary tree: Poseidon(tag, 8 children).
 /// @input  children  any field elements

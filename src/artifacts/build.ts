@@ -243,12 +243,11 @@ async function readCache(directory: string, key: string): Promise<Built | undefi
 
 const INCLUDE = /^\s*include\s+"([^"]+)"\s*;/gm;
 
-/** SHA-256 over every circom file of the project that a circuit includes, and the versions of the libraries it uses. */
+/** SHA-256 over every circom file of the project that a circuit includes, and the compiler's version. */
 async function hashSources(main: string, projectDir: string): Promise<{ sourceSha256: string; compiler: string }> {
   const require = createRequire(join(projectDir, "package.json"));
   const version = (name: string) => (require(`${name}/package.json`) as { version: string }).version;
   const files = new Map<string, string>();
-  const libraries = new Set<string>();
   const visit = async (file: string): Promise<void> => {
     const name = relative(projectDir, file).replaceAll("\\", "/");
     if (files.has(name)) return;
@@ -257,16 +256,12 @@ async function hashSources(main: string, projectDir: string): Promise<{ sourceSh
     });
     files.set(name, text);
     for (const [, target] of text.matchAll(INCLUDE)) {
-      // circom looks next to the file first, then in node_modules.
-      const local = join(dirname(file), target!);
-      if (await exists(local)) await visit(local);
-      else libraries.add(target!.split("/")[0]!);
+      await visit(join(dirname(file), target!));
     }
   };
   await visit(main);
   const lines: string[] = [];
   for (const [name, text] of files) lines.push(`${name} ${await sha256Hex(new TextEncoder().encode(text))}`);
-  for (const library of libraries) lines.push(`${library}@${version(library)}`);
   return {
     sourceSha256: await sha256Hex(new TextEncoder().encode(`${lines.sort().join("\n")}\n`)),
     compiler: `circom2@${version("circom2")}`,
@@ -376,13 +371,6 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return readFile(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

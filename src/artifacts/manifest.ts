@@ -46,7 +46,7 @@ const domain = v.pipe(
 
 const entrySchema = v.strictObject({
   name: v.picklist(CIRCUIT_NAMES),
-  /** Over the circom sources that the circuit includes, and the circomlib version. */
+  /** Over the circom sources that the circuit includes. */
   sourceSha256: sha256,
   /** Release of the compiler. */
   circom: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),

@@ -21,7 +21,7 @@ export interface CompileCircuitOptions {
   readonly outDir: string;
   /** Directory that holds node_modules; the compiler runs in it. Default: the working directory. */
   readonly projectDir?: string;
-  /** Where includes are looked for, relative to projectDir. Default: node_modules. */
+  /** Where includes are looked for after the including file's directory, relative to projectDir. Default: nowhere. */
   readonly libraryDirs?: readonly string[];
   readonly signal?: AbortSignal;
 }
@@ -39,7 +39,7 @@ export async function compileCircuit({
   file,
   outDir,
   projectDir = process.cwd(),
-  libraryDirs = ["node_modules"],
+  libraryDirs = [],
   signal,
 }: CompileCircuitOptions): Promise<CompiledCircuit> {
   if (signal?.aborted) throw new AbortedError();

@@ -143,6 +143,26 @@ export async function* issueBatch(options: BatchOptions): AsyncGenerator<BatchRe
   onProgress?.({ ...progress });
 }
 
+/**
+ * Reads people's claims from such a file without issuing anything, for statistics and for the policy linter.
+ *
+ * @throws BatchInputError, ClaimError as {@link issueBatch} reports them, for the first row that does not fit
+ * @throws AbortedError when the signal fires
+ */
+export async function* readClaims(
+  options: Pick<BatchOptions, "csv" | "mapping" | "schema" | "signal">,
+): AsyncGenerator<MappedRow["claims"], void, undefined> {
+  const mapping = parseMapping(options.mapping, options.schema);
+  let reader: RowReader | undefined;
+  for await (const { cells, line, problem } of csvRows(options.csv, options.signal)) {
+    if (problem !== undefined) throw problem;
+    if (reader === undefined) reader = createReader(mapping, options.schema, cells);
+    else if (cells.length !== reader.columns)
+      throw new BatchInputError({ path: `csv line ${line}`, expected: `${reader.columns} cells` });
+    else yield reader.read(cells).claims;
+  }
+}
+
 interface RowReader {
   readonly columns: number;
   /** @throws BatchInputError, ClaimError */

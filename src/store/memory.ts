@@ -13,12 +13,19 @@ import {
 interface Entry {
   readonly firstUsedAtSeconds: number;
   uses: number;
-  readonly idempotencyKeys: Set<string>;
+}
+
+/** Who answered a request, and under which operation of the caller. */
+interface Answer {
+  readonly nullifier: FieldElement;
+  readonly idempotencyKey: string | undefined;
 }
 
 /** A store that is gone when the process ends. */
 export function createMemoryStore(): NullifierStore {
   const entries = new Map<FieldElement, Entry>();
+  /** By nonce. */
+  const answers = new Map<string, Answer>();
   let closed = false;
 
   const open = (): void => {
@@ -27,16 +34,17 @@ export function createMemoryStore(): NullifierStore {
 
   // No await between reading and writing: each call is one step of the event loop, hence atomic.
   const consume = (verified: VerifiedPresentation, { idempotencyKey }: ConsumeOptions): ConsumeOutcome => {
-    const entry = entries.get(verified.nullifier) ?? {
-      firstUsedAtSeconds: verified.verifiedAtSeconds,
-      uses: 0,
-      idempotencyKeys: new Set(),
-    };
-    if (idempotencyKey !== undefined && entry.idempotencyKeys.has(idempotencyKey)) return "accepted-by-this-request";
-    if (entry.uses >= verified.maxClaims) return "already-used";
+    const { nullifier, nonce, maxClaims, verifiedAtSeconds } = verified;
+    const answer = answers.get(nonce);
+    if (answer !== undefined) {
+      const isRetry = idempotencyKey !== undefined && answer.idempotencyKey === idempotencyKey;
+      return isRetry && answer.nullifier === nullifier ? "accepted-by-this-request" : "already-used";
+    }
+    const entry = entries.get(nullifier) ?? { firstUsedAtSeconds: verifiedAtSeconds, uses: 0 };
+    if (entry.uses >= maxClaims) return "already-used";
     entry.uses++;
-    if (idempotencyKey !== undefined) entry.idempotencyKeys.add(idempotencyKey);
-    entries.set(verified.nullifier, entry);
+    entries.set(nullifier, entry);
+    answers.set(nonce, { nullifier, idempotencyKey });
     return "accepted";
   };
 
@@ -54,6 +62,7 @@ export function createMemoryStore(): NullifierStore {
     async close() {
       closed = true;
       entries.clear();
+      answers.clear();
     },
   };
 }

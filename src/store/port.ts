@@ -4,8 +4,9 @@ import { isVerifiedPresentation, type VerifiedPresentation } from "../verificati
 
 /**
  * - `accepted`: this call used one of the person's claims.
- * - `accepted-by-this-request`: an earlier call with the same idempotency key did; the answer to it was lost.
- * - `already-used`: the person's claims in this scope and period are used up.
+ * - `accepted-by-this-request`: an earlier call for the same request and idempotency key did; its answer was lost.
+ * - `already-used`: the person's claims in this scope and period are used up, or the request was answered before. One
+ *   request is worth one claim, also where a policy allows several.
  */
 export type ConsumeOutcome = "accepted" | "accepted-by-this-request" | "already-used";
 

@@ -73,7 +73,7 @@ export function compileTemplate({ file, template, inputs, outputs = [] }: Templa
   );
 }
 
-/** Compiles a circuit given as text; its includes are found from the project's directory and node_modules. */
+/** Compiles a circuit given as text; its includes are found from the project's directory. */
 export async function compileSource(source: string): Promise<TestCircuit> {
   const key = createHash("sha256").update(COMPILER).update(expandIncludes(source)).digest("hex").slice(0, 32);
   const finished = join(CACHE, key);
@@ -84,7 +84,7 @@ export async function compileSource(source: string): Promise<TestCircuit> {
     try {
       const file = join(work, "main.circom");
       writeFileSync(file, source);
-      await compileCircuit({ file, outDir: work, projectDir: ROOT, libraryDirs: ["node_modules", "."] });
+      await compileCircuit({ file, outDir: work, projectDir: ROOT, libraryDirs: ["."] });
       if (!existsSync(finished)) renameSync(work, finished);
     } catch (error) {
       if (!existsSync(finished)) throw error;
@@ -130,7 +130,7 @@ async function load(directory: string, name: string): Promise<TestCircuit> {
 function expandIncludes(source: string, directory = ROOT, seen = new Set<string>()): string {
   let text = source;
   for (const [, path] of source.matchAll(/^\s*include\s+"([^"]+)"/gm)) {
-    const found = [join(directory, path!), join(ROOT, "node_modules", path!), join(ROOT, path!)].find(existsSync);
+    const found = [join(directory, path!), join(ROOT, path!)].find(existsSync);
     if (found === undefined) throw new Error(`${path} is not found`);
     if (seen.has(found)) continue;
     seen.add(found);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 const MAX = 2n ** 64n - 1n;
-const claims = [19581104n, 735_000n, 2n ** 63n, 0x4154313330n, 2n ** 120n - 1n, 0n, 1n, MAX];
+const claims = [19581104n, 735_000n, 2n ** 63n, 0x4154313330n, 2n ** 65n, 0n, 1n, MAX];
 const today = { calendar: 20261123n, dayNumber: 739_943n };
 const slot = (meta: bigint, lo: bigint, hi: bigint, changes: Partial<{ claims: bigint[]; calendar: bigint }> = {}) => ({
   claims,
@@ -87,8 +87,14 @@ describe("accepts", () => {
     ["one value", slot(rangeMeta({ claimIndex: 3 }), 0x4154313330n, 0x4154313330n), 1n],
     ["not one value", slot(rangeMeta({ claimIndex: 3, negate: true }), 0x4154313330n, 0x4154313330n), 0n],
     ["the whole range", slot(rangeMeta({ claimIndex: 7 }), 0n, MAX), 1n],
-    ["the longest code, far above hi", slot(rangeMeta({ claimIndex: 4 }), 0n, MAX), 0n],
-    ["the longest code, far above hi, negated", slot(rangeMeta({ claimIndex: 4, negate: true }), 0n, 0n), 1n],
+    ["the largest integer, far above hi", slot(rangeMeta({ claimIndex: 7 }), 0n, 0n), 0n],
+    ["the largest integer, far above hi, negated", slot(rangeMeta({ claimIndex: 7, negate: true }), 0n, 0n), 1n],
+    ["the furthest above hi that can be shown", slot(rangeMeta({ claimIndex: 4 }), 0n, 0n), 0n],
+    [
+      "the furthest below lo: a date of 2^64 - 1 against 2^64 - 1 years",
+      slot(rangeMeta({ claimIndex: 7, years: true }), MAX, MAX, { calendar: 0n }),
+      0n,
+    ],
     ["a missing claim", slot(rangeMeta({ claimIndex: 5 }), 1n, MAX), 0n],
     ["a disabled slot is ok whatever the claims", slot(0n, 0n, 0n), 1n],
   ])("%s", (_, inputs, ok) => {
@@ -129,12 +135,13 @@ describe("rejects", () => {
     ["meta beyond its 7 bits", slot(128n, 0n, 0n)],
     ["years and days together", slot(rangeMeta({ claimIndex: 0, years: true, days: true }), 0n, MAX)],
     [
-      "a claim of 2^120 and more above hi",
-      slot(rangeMeta({ claimIndex: 5 }), 0n, 1n, { claims: new Array(8).fill(2n ** 121n) }),
+      "a claim more than 2^65 above hi",
+      slot(rangeMeta({ claimIndex: 5 }), 0n, 1n, { claims: new Array(8).fill(2n ** 65n + 2n) }),
     ],
+    ["the longest code", slot(rangeMeta({ claimIndex: 5 }), 0n, MAX, { claims: new Array(8).fill(2n ** 120n - 1n) })],
     [
-      "a negative claim far below lo",
-      slot(rangeMeta({ claimIndex: 5 }), 0n, 1n, { claims: new Array(8).fill(FIELD_MODULUS - 2n ** 121n) }),
+      "a negative claim more than 2^65 below lo",
+      slot(rangeMeta({ claimIndex: 5 }), 0n, 1n, { claims: new Array(8).fill(FIELD_MODULUS - 2n ** 65n - 1n) }),
     ],
     [
       "a huge claim near r / 2",

@@ -1,11 +1,16 @@
+import { createReadStream } from "node:fs";
+import { parseMapping, readClaims } from "../../credential/batch.ts";
+import type { ClaimRecord } from "../../credential/claims.ts";
 import type { CredentialSchema } from "../../credential/schema.ts";
 import { parseSchema } from "../../credential/schema.ts";
+import { dateAt } from "../../dates.ts";
+import { UsageError } from "../../errors.ts";
 import { type CompiledPolicy, compilePolicy } from "../../policy/compile.ts";
 import { explainPolicy } from "../../policy/explain.ts";
 import type { Policy } from "../../policy/language.ts";
 import { lintPolicy } from "../../policy/lint.ts";
 import { parsePolicy } from "../../policy/parse.ts";
-import { addCommand, option, required, shared } from "../command.ts";
+import { addCommand, currentSeconds, option, required, shared } from "../command.ts";
 import { readJson, readText, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
 import { inFile } from "../report-error.ts";
@@ -21,7 +26,7 @@ const schemaOption = required("--schema <file>", "the credential schema that the
 export const addPolicy: AddCommands = (program, run) => {
   const group = program.command("policy").description("check, explain and compile policies");
 
-  addCommand<Options & { sibling?: string[] }>(group, run, {
+  addCommand<Options & { sibling?: string[]; population?: string; mapping?: string; now?: number }>(group, run, {
     usage: "lint <policy>",
     summary: "find what reveals too much, can't be true, or fits no circuit",
     example: "policy lint policy.json --schema schema.json",
@@ -30,11 +35,18 @@ export const addPolicy: AddCommands = (program, run) => {
       option("--sibling <file>", "another policy that the same people are asked for; may be repeated").argParser(
         (file: string, files: string[] = []) => [...files, file],
       ),
+      option("--population <csv>", "people to count: warns where too few remain to hide among; needs --mapping"),
+      option("--mapping <file>", "which column holds which claim, as for `issue`"),
+      shared.now,
     ],
-    async run({ schema: schemaFile, sibling = [] }, _, [file]) {
+    async run({ schema: schemaFile, sibling = [], population, mapping, now = currentSeconds() }, { signal }, [file]) {
       const { policy, schema } = await readPolicy(file!, schemaFile);
       const siblings = await Promise.all(sibling.map(async (each) => (await readPolicy(each, schemaFile)).policy));
-      const findings = lintPolicy(policy, schema, { siblings });
+      const people = population === undefined ? undefined : await readPeople({ population, mapping, schema, signal });
+      const findings = lintPolicy(policy, schema, {
+        siblings,
+        ...(people === undefined ? {} : { population: { people, today: dateAt(now) } }),
+      });
       const isRefusal = findings.some(({ severity }) => severity === "error");
       const lines = findings.map(({ severity, rule, path, message }) => `${severity}: ${path}: ${message} (${rule})`);
       return {
@@ -84,6 +96,27 @@ export async function readPolicy(
 ): Promise<{ policy: Policy; schema: CredentialSchema }> {
   const [text, schema] = await Promise.all([readText(file), readJson(schemaFile, parseSchema)]);
   return { policy: await inFile(file, () => parsePolicy(text, schema)), schema };
+}
+
+async function readPeople({
+  population,
+  mapping,
+  schema,
+  signal,
+}: {
+  readonly population: string;
+  readonly mapping: string | undefined;
+  readonly schema: CredentialSchema;
+  readonly signal: AbortSignal;
+}): Promise<ClaimRecord[]> {
+  if (mapping === undefined) throw new UsageError({ message: "--population needs --mapping" });
+  const columns = await readJson(mapping, (value) => parseMapping(value, schema));
+  return inFile(population, async () => {
+    const people: ClaimRecord[] = [];
+    const csv = createReadStream(population);
+    for await (const claims of readClaims({ csv, mapping: columns, schema, signal })) people.push(claims);
+    return people;
+  });
 }
 
 /** A compiled policy as plain data: what anyone needs to check the policy hash. */

@@ -222,6 +222,24 @@ describe("policy", () => {
     expect(JSON.parse(stdout).error).toMatchObject({ code: "POLICY_SYNTAX", file: file("policy.json"), line });
   });
 
+  it("counts a population when lint is given one", async () => {
+    const file = await temporaryDirectory();
+    const people = ["--population", "examples/data/population.csv", "--mapping", "examples/data/mapping.json"];
+    const lint = (policy: string, ...more: string[]) =>
+      cli("policy", "lint", policy, "--schema", SCHEMA, "--now", "2026-11-23T12:00:00Z", "--json", ...more);
+    const wide = await lint("examples/policies/senior-annual-pass.json", ...people);
+    expect(JSON.parse(wide.stdout)).toEqual({ findings: [] });
+    const { require: _, ...rest } = JSON.parse(await readFile("examples/policies/senior-annual-pass.json", "utf8"));
+    await writeFile(
+      file("narrow.json"),
+      JSON.stringify({ ...rest, require: { claim: "birthDate", yearsAgo: { ">=": 99 } } }),
+    );
+    expect(JSON.parse((await lint(file("narrow.json"))).stdout)).toEqual({ findings: [] });
+    const narrow = await lint(file("narrow.json"), ...people);
+    expect(narrow.stdout).toContain("too few to hide among");
+    expect(await lint(file("narrow.json"), ...people.slice(0, 2))).toMatchObject({ code: EXIT_CODES.usage });
+  });
+
   it("exits with 1 when lint finds an error", async () => {
     const file = await temporaryDirectory();
     const policy = await readJson("examples/policies/senior-annual-pass.json");

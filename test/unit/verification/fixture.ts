@@ -24,8 +24,11 @@ export interface Fixture {
 
 const read = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 
-export function loadFixture(circuit: CircuitName = "age"): Fixture {
-  const file = read(`test/vectors/presentation-${circuit}.json`) as FixtureFile;
+export type FixtureName = CircuitName | "age-again" | "age-other-holder";
+
+export function loadFixture(name: FixtureName = "age"): Fixture {
+  const file = read(`test/vectors/presentation-${name}.json`) as FixtureFile;
+  const { circuit } = file.request;
   const verificationKeyJson = file.verificationKey;
   const record = (root: string) => [{ root: toField(root), currentFromSeconds: file.nowSeconds - 1_000 }];
   return {

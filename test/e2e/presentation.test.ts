@@ -1,0 +1,180 @@
+/** Making presentations with real artifacts: progress, aborts, broken backends, appeals. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CircuitArtifacts, loadArtifacts } from "../../src/artifacts/load.ts";
+import { openArtifacts } from "../../src/artifacts/node.ts";
+import { CivicproofError } from "../../src/errors.ts";
+import { compilePolicy } from "../../src/policy/index.ts";
+import {
+  type CreatePresentationOptions,
+  createPresentation,
+  type PresentationProgress,
+} from "../../src/proof/prove.ts";
+import { type CreateRequestOptions, createRequest } from "../../src/proof/request.ts";
+import { disposeCurve } from "../../src/snark/curve.ts";
+import { createSnarkjsProver, type ProverBackend } from "../../src/snark/prove.ts";
+import { loadVerificationKey } from "../../src/verification/load-key.ts";
+import { verifyPresentation } from "../../src/verification/verify.ts";
+import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../world.ts";
+
+let artifacts: CircuitArtifacts;
+beforeAll(async () => {
+  artifacts = await loadArtifacts({ circuit: "age", allowDevelopmentKeys: true, ...(await openArtifacts()) });
+});
+afterAll(disposeCurve);
+
+const world = makeWorld();
+
+function request(change: Partial<CreateRequestOptions> = {}) {
+  return createRequest({
+    policy: compilePolicy(FIXTURE_POLICIES.age, world.schema),
+    scope: { verifier: "portal.example" },
+    period: 202611,
+    origin: "https://portal.example",
+    nowSeconds: NOW_SECONDS,
+    ...change,
+  });
+}
+
+const options = (change: Partial<CreatePresentationOptions> = {}): CreatePresentationOptions => ({
+  credential: world.credential,
+  holderSecret: world.holderSecret,
+  request: request(),
+  registry: world.registry,
+  artifacts,
+  ...change,
+});
+
+async function code(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof CivicproofError) return error.code;
+    throw error;
+  }
+  return "accepted";
+}
+
+describe("createPresentation", () => {
+  it("reports its stages in order, up to 1", async () => {
+    const seen: PresentationProgress[] = [];
+    await createPresentation(options({ onProgress: (progress) => seen.push(progress) }));
+    expect([...new Set(seen.map(({ stage }) => stage))]).toEqual([
+      "checking",
+      "witness",
+      "proving",
+      "verifying",
+      "done",
+    ]);
+    expect(seen.map(({ fraction }) => fraction)).toEqual(seen.map(({ fraction }) => fraction).sort((a, b) => a - b));
+    expect(seen.at(-1)).toEqual({ stage: "done", fraction: 1 });
+  });
+
+  it("stops when it is told to, and works the next time", async () => {
+    expect(await code(createPresentation(options({ signal: AbortSignal.abort() })))).toBe("ABORTED");
+    const controller = new AbortController();
+    const started = createPresentation(
+      options({
+        signal: controller.signal,
+        onProgress: ({ stage }) => {
+          if (stage === "proving") setTimeout(() => controller.abort(), 50);
+        },
+      }),
+    );
+    expect(await code(started)).toBe("ABORTED");
+    await createPresentation(options());
+  });
+
+  it("makes several at once", async () => {
+    const presentations = await Promise.all(
+      [1, 2].map((period) => createPresentation(options({ request: request({ period: 202_610 + period }) }))),
+    );
+    const nullifiers = presentations.map(({ publicSignals }) => publicSignals[0]);
+    expect(new Set(nullifiers).size).toBe(2);
+  });
+
+  it("never hands out a proof that does not verify, or of other signals", async () => {
+    const honest = createSnarkjsProver();
+    const broken = (change: (result: Awaited<ReturnType<ProverBackend["prove"]>>) => unknown): ProverBackend => ({
+      ...honest,
+      prove: async (input) => change(await honest.prove(input)) as never,
+    });
+    const backends = [
+      broken(({ proof, publicSignals }) => ({ proof: { ...proof, pi_a: proof.pi_c }, publicSignals })),
+      broken(({ proof, publicSignals }) => ({ proof, publicSignals: publicSignals.with(0, "1") })),
+      broken(({ proof, publicSignals }) => ({ proof, publicSignals: publicSignals.with(5, "1") })),
+      broken(({ proof, publicSignals }) => ({ proof, publicSignals: publicSignals.slice(1) })),
+      broken(({ proof }) => ({ proof, publicSignals: [] })),
+      broken(({ publicSignals }) => ({ proof: { pi_a: [], pi_b: [], pi_c: [] }, publicSignals })),
+    ];
+    for (const prover of backends) expect(await code(createPresentation(options({ prover })))).toBe("PROVING_FAILED");
+    await honest.dispose();
+  });
+
+  it("says why a person can't prove", async () => {
+    const young = makeWorld({ claims: { ...world.credential.claims, birthDate: "2001-05-05" } });
+    expect(await code(createPresentation(options({ credential: young.credential, registry: young.registry })))).toBe(
+      "POLICY_UNSATISFIED",
+    );
+    expect(await code(createPresentation(options({ holderSecret: 5n as never })))).toBe("HOLDER_SECRET_MISMATCH");
+    expect(await code(createPresentation(options({ credential: {} })))).toBe("CREDENTIAL_MALFORMED");
+    expect(await code(createPresentation(options({ request: request({ period: 202512 }) })))).toBe(
+      "CREDENTIAL_NOT_YET_VALID",
+    );
+    const past = request({ asOfSeconds: Date.UTC(2025, 11, 31) / 1_000 });
+    expect(await code(createPresentation(options({ request: past })))).toBe("CREDENTIAL_NOT_YET_VALID");
+    const other = { ...artifacts, circuit: "eligibility" } as const;
+    expect(await code(createPresentation(options({ artifacts: other })))).toBe("ARTIFACT_INVALID");
+  });
+});
+
+describe("an appeal", () => {
+  it("is proven and verified under the roots of its time, although the credential is revoked since", async () => {
+    const { registry, credential, holderSecret, statusIndex } = makeWorld();
+    const issuerIndex = 1;
+    const revokedAt = NOW_SECONDS - 500;
+    const before = revokedAt - 100;
+    registry.revoke(
+      { issuerIndex, statusIndex },
+      { timeSeconds: revokedAt, actor: "registrar", reasonCode: "moved-away" },
+    );
+
+    const verify = async (asked: ReturnType<typeof request>, presentation: unknown, change: object = {}) =>
+      verifyPresentation(presentation, {
+        request: asked,
+        verificationKey: await loadVerificationKey({
+          circuit: "age",
+          allowDevelopmentKeys: true,
+          ...(await openArtifacts()),
+        }),
+        issuerRoots: registry.issuerRoots,
+        statusRoots: registry.statusRoots,
+        rootGraceSeconds: 0,
+        nowSeconds: NOW_SECONDS,
+        ...change,
+      });
+
+    const current = request();
+    expect(await code(createPresentation(options({ credential, holderSecret, registry, request: current })))).toBe(
+      "CREDENTIAL_REVOKED",
+    );
+
+    const appeal = request({ asOfSeconds: before });
+    const presentation = await createPresentation(
+      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: appeal }),
+    );
+    await verify(appeal, presentation);
+
+    // The same old root is no answer to a request about today.
+    const stale = await createPresentation(
+      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: current }),
+    );
+    expect(await code(verify(current, stale))).toBe("STATUS_ROOT_NOT_ACCEPTED");
+    await verify(current, stale, { rootGraceSeconds: 600 });
+    // Nor is today's root one to an appeal.
+    const later = request({ asOfSeconds: revokedAt + 1 });
+    const tooOld = await createPresentation(
+      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: later }),
+    );
+    expect(await code(verify(later, tooOld))).toBe("STATUS_ROOT_NOT_ACCEPTED");
+  });
+});
