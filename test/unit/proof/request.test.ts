@@ -54,6 +54,8 @@ describe("createRequest", () => {
 
   it("gives every part of scope and context a place of its own", () => {
     const base = createRequest({ ...OPTIONS, nonce: new Uint8Array(16) });
+    const scope = { verifier: "portal.example", chainId: "eip155:1", contract: `0x${"a".repeat(40)}` };
+    const onChain = createRequest({ ...OPTIONS, scope, recipient: `0x${"1".repeat(40)}`, nonce: new Uint8Array(32) });
     const variants = [
       base,
       { ...base, nonce: "BAAAAAAAAAAAAAAAAAAAAA" },
@@ -62,8 +64,12 @@ describe("createRequest", () => {
       { ...base, expiresAtSeconds: base.expiresAtSeconds + 1 },
       { ...base, scope: { ...base.scope, verifier: "portal.example2" } },
       { ...base, scope: { ...base.scope, programme: "fixture-202" } },
-      { ...base, scope: { ...base.scope, chainId: "eip155:1" } },
-      { ...base, scope: { ...base.scope, contract: "eip155:1" } },
+      onChain,
+      { ...onChain, nonce: `${"B".repeat(42)}A` },
+      { ...onChain, recipient: `0x${"2".repeat(40)}` },
+      { ...onChain, expiresAtSeconds: onChain.expiresAtSeconds + 1 },
+      { ...onChain, scope: { ...onChain.scope, chainId: "eip155:10" } },
+      { ...onChain, scope: { ...onChain.scope, contract: `0x${"c".repeat(40)}` } },
     ];
     const signals = variants.map((variant) => {
       const { scope, context } = requestSignals(variant);
