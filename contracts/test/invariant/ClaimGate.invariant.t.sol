@@ -51,7 +51,7 @@ contract ClaimGateHandler is World {
         Presentation memory p = any(seed);
         bool expected = shouldAccept(p);
         (bool ok,) = tryClaim(p);
-        require(ok == expected, "I1: a claim's verdict is not what the books say");
+        require(ok == expected, "3: a claim's verdict is not what the books say");
         note(p, ok);
     }
 
@@ -62,7 +62,7 @@ contract ClaimGateHandler is World {
         ClaimCode[] memory codes = gate.claimBatch(items);
         for (uint256 i = 0; i < items.length; i++) {
             bool expected = shouldAccept(items[i]);
-            require((codes[i] == ClaimCode.Accepted) == expected, "I7: a batch's verdict is not that of single claims");
+            require((codes[i] == ClaimCode.Accepted) == expected, "11: a batch's verdict is not that of single claims");
             note(items[i], expected);
         }
     }
@@ -77,7 +77,7 @@ contract ClaimGateHandler is World {
         if (spoil) f.nonce = keccak256(abi.encode(f.nonce));
         vm.prank(p.recipient);
         (bool ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (f)));
-        require(ok == expected, "I7: a folded claim's verdict is not that of a single claim");
+        require(ok == expected, "10: a folded claim's verdict is not that of a single claim");
         note(p, ok);
     }
 
@@ -85,7 +85,7 @@ contract ClaimGateHandler is World {
         Presentation memory p = any(seed);
         p.proof[(seed >> 8) % 8] ^= 1 << ((seed >> 16) % 256);
         (bool ok,) = tryClaim(p);
-        require(!ok, "I2: a false proof was accepted");
+        require(!ok, "3: a false proof was accepted");
     }
 
     function frontRun(uint256 seed, address thief) external {
@@ -93,7 +93,7 @@ contract ClaimGateHandler is World {
         vm.assume(thief != p.recipient && thief != RELAYER);
         vm.prank(thief);
         (bool ok,) = address(gate).call(abi.encodeCall(gate.claim, (p)));
-        require(!ok, "I2: somebody else's claim was accepted");
+        require(!ok, "4: somebody else's claim was accepted");
     }
 
     function pass(uint256 time) external {
@@ -143,7 +143,7 @@ contract ClaimGateHandler is World {
         ProgrammeTerms memory terms = termsOf("senior-pass", versions);
         vm.startPrank(ADMIN);
         (bool ok,) = address(gate).call(abi.encodeCall(gate.addProgramme, (terms)));
-        require(!ok, "I6: a version was overwritten");
+        require(!ok, "8: a version was overwritten");
         if (versions < VERSIONS) {
             terms = termsOf("senior-pass", ++versions);
             terms.maxClaims = uint8(1 + seed % 3);
@@ -168,10 +168,10 @@ contract ClaimGateHandler is World {
         ];
         vm.prank(who);
         (bool ok,) = address(gate).call(calls[seed % 9]);
-        require(!ok, "I5: somebody without the role changed something");
+        require(!ok, "9: somebody without the role changed something");
         vm.prank(who);
         (ok,) = address(gate).call(abi.encodeCall(gate.claimBatch, (new Presentation[](1))));
-        require(!ok, "I5: a batch from somebody without the role");
+        require(!ok, "9: a batch from somebody without the role");
     }
 
     // -- the books
@@ -228,7 +228,7 @@ contract ClaimGateHandler is World {
     }
 }
 
-/// The numbered invariants, all looked at after every call; FOUNDRY_INVARIANT_RUNS and _DEPTH set how many.
+/// The invariants, numbered as in contracts/README.md, all looked at after every call; FOUNDRY_INVARIANT_RUNS and _DEPTH set how many.
 contract ClaimGateInvariants {
     ClaimGateHandler private handler;
     TestGate private gate;
@@ -244,26 +244,26 @@ contract ClaimGateInvariants {
     }
 
     function invariant_all_hold() public view {
-        // I3: paid is accepted times amount.
-        require(gate.accepted() == handler.claimsAccepted(), "I3: accepted");
-        require(gate.totalPaid() == handler.claimsAccepted() * gate.AMOUNT(), "I3: paid");
-        // I4: no nullifier beyond its maxClaims, none counted apart from accepted claims.
+        // 2: paid is accepted times amount.
+        require(gate.accepted() == handler.claimsAccepted(), "2: accepted");
+        require(gate.totalPaid() == handler.claimsAccepted() * gate.AMOUNT(), "2: paid");
+        // 1: no nullifier beyond its maxClaims, none counted apart from accepted claims.
         uint256 sum = 0;
         for (uint256 i = 0; i < handler.nullifierCount(); i++) {
             uint256 nullifier = handler.nullifiers(i);
             uint256 count = gate.claimCount(nullifier);
-            require(count == handler.counted(nullifier), "I4: count");
-            require(count <= handler.most(nullifier), "I4: beyond maxClaims");
+            require(count == handler.counted(nullifier), "1: count");
+            require(count <= handler.most(nullifier), "1: beyond maxClaims");
             sum += count;
         }
-        require(sum == handler.claimsAccepted(), "I4: sum");
-        // I6: versions are only added, their terms never change.
-        require(gate.programmeCount() == handler.programmeCount(), "I6: versions");
+        require(sum == handler.claimsAccepted(), "1: sum");
+        // 8: versions are only added, their terms never change.
+        require(gate.programmeCount() == handler.programmeCount(), "8: versions");
         for (uint256 i = 0; i < handler.programmeCount(); i++) {
             bytes32 id = handler.programmes(i);
-            require(gate.programmeAt(i) == id, "I6: order");
-            require(keccak256(abi.encode(gate.programmeTerms(id))) == handler.termsHashes(i), "I6: terms");
-            require(gate.isPaused(id) == handler.paused(id), "I5: pause");
+            require(gate.programmeAt(i) == id, "8: order");
+            require(keccak256(abi.encode(gate.programmeTerms(id))) == handler.termsHashes(i), "8: terms");
+            require(gate.isPaused(id) == handler.paused(id), "8: pause");
         }
     }
 

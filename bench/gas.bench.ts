@@ -1,0 +1,287 @@
+/**
+ * What claims cost on an anvil node, with the fixtures' real proofs: `npm run --silent bench:gas -- --json [--quick]`.
+ * The full run writes bench/results/gas.json and gas.svg.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Abi, encodeDeployData, encodeFunctionData, type Hex } from "viem";
+import { runForge } from "../scripts/forge.ts";
+import { type Bar, gasChart, grouped } from "./gas-chart.ts";
+import { batchFloorPerClaim, calldataGas, PRICE, singleFloor } from "./gas-floor.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const quick = process.argv.includes("--quick");
+const json = process.argv.includes("--json");
+const GAS = "0x1c9c380";
+/** Signals that differ from claim to claim or day to day when everything fixed is folded: nullifier and context. */
+const FOLDED_SIGNALS = 2;
+/** The gate holds policyHash, scope, period and today of the day folded; nullifier, context and both roots remain. */
+const SINGLE_SIGNALS = 4;
+const ALL_SIGNALS = 8;
+const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
+const PUBLISHED = { semaphoreV4ValidateProof: 288_798, privadoIdVerify: 500_000 } as const;
+
+interface FixtureClaim {
+  readonly nonce: Hex;
+  readonly recipient: Hex;
+  readonly deadline: number;
+  readonly proof: readonly string[];
+  readonly signals: readonly string[];
+}
+interface Fixtures {
+  readonly contract: Hex;
+  readonly chainId: number;
+  readonly verifier: string;
+  readonly nowSeconds: number;
+  readonly period: number;
+  readonly roots: { readonly issuerRoot: string; readonly statusRoot: string };
+  readonly programmes: { readonly age: { readonly programme: string } };
+  readonly age: readonly FixtureClaim[];
+}
+interface Artifact {
+  readonly abi: Abi;
+  readonly bytecode: { readonly object: Hex };
+}
+
+const fixtures = JSON.parse(readFileSync(join(root, "contracts/test/fixtures/claims.json"), "utf8")) as Fixtures;
+const GATE = fixtures.contract;
+const OFFICER = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
+
+const built = await runForge(["build"], { capture: true });
+if (built.code !== 0) throw new Error(built.output.slice(-2_000));
+const artifact = (file: string, name: string): Artifact =>
+  JSON.parse(readFileSync(join(root, `build/contracts/${file}/${name}.json`), "utf8")) as Artifact;
+const verifierArtifact = artifact("AgeVerifier.sol", "AgeVerifier");
+const gateArtifact = artifact("TestGate.sol", "BareGate");
+
+const port = await new Promise<number>((resolve) => {
+  const server = createServer().listen(0, "127.0.0.1", () => {
+    const address = server.address();
+    server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 8545));
+  });
+});
+const anvil = spawn(
+  join(root, `node_modules/@foundry-rs/anvil-${process.platform}-amd64/bin/anvil`),
+  [
+    "--port",
+    String(port),
+    "--chain-id",
+    String(fixtures.chainId),
+    "--timestamp",
+    String(fixtures.nowSeconds),
+    "--silent",
+  ],
+  { stdio: "ignore" },
+);
+
+let id = 0;
+async function rpc<T>(method: string, ...params: unknown[]): Promise<T> {
+  const response = await fetch(`http://127.0.0.1:${port}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: ++id, method, params }),
+  });
+  const { result, error } = (await response.json()) as { result: T; error?: { message: string } };
+  if (error !== undefined) throw new Error(`${method}: ${error.message}`);
+  return result;
+}
+
+interface Receipt {
+  readonly status: Hex;
+  readonly gasUsed: Hex;
+  readonly contractAddress: Hex;
+}
+async function send(from: Hex, to: Hex | undefined, data: Hex, mayFail = false): Promise<Receipt & { gas: number }> {
+  const hash = await rpc<Hex>("eth_sendTransaction", { from, ...(to === undefined ? {} : { to }), data, gas: GAS });
+  let receipt: Receipt | null = null;
+  while (receipt === null) receipt = await rpc<Receipt | null>("eth_getTransactionReceipt", hash);
+  if (!mayFail && receipt.status !== "0x1") throw new Error("a transaction of the benchmark was refused");
+  return { ...receipt, gas: Number(receipt.gasUsed) };
+}
+
+const call = (functionName: string, ...args: unknown[]): Hex =>
+  encodeFunctionData({ abi: gateArtifact.abi, functionName, args });
+
+try {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await rpc("eth_chainId");
+      break;
+    } catch (error) {
+      if (attempt > 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  const verifier = (await send(OFFICER, undefined, verifierArtifact.bytecode.object)).contractAddress;
+  // The proofs are bound to the gate's address: run the constructor there, then leave what it returns.
+  const creation = encodeDeployData({
+    abi: gateArtifact.abi,
+    bytecode: gateArtifact.bytecode.object,
+    args: [OFFICER, OFFICER, OFFICER, OFFICER],
+  });
+  await rpc("anvil_setCode", GATE, creation);
+  const runtime = await rpc<Hex>("eth_call", { from: OFFICER, to: GATE, data: "0x", gas: GAS }, "latest");
+  await send(OFFICER, GATE, "0x");
+  await rpc("anvil_setCode", GATE, runtime);
+
+  const { issuerRoot, statusRoot } = fixtures.roots;
+  await send(OFFICER, GATE, call("addRoot", 0, BigInt(issuerRoot)));
+  await send(OFFICER, GATE, call("addRoot", 1, BigInt(statusRoot)));
+  const first = fixtures.age[0]!;
+  const name = fixtures.programmes.age.programme;
+  await send(
+    OFFICER,
+    GATE,
+    call("addProgramme", {
+      domain: fixtures.verifier,
+      name,
+      version: 1,
+      policyHash: BigInt(first.signals[1]!),
+      scope: BigInt(first.signals[4]!),
+      verifier,
+      opensAt: fixtures.nowSeconds - 86_400,
+      closesAt: fixtures.nowSeconds + 30 * 86_400,
+      maxClaims: 1,
+      freshnessDays: 1,
+      utcOffsetMinutes: 0,
+      periodStart: fixtures.nowSeconds - 86_400,
+      periodSeconds: 60 * 86_400,
+      firstPeriod: fixtures.period,
+    }),
+  );
+  const programmeCall = call("programmeId", fixtures.verifier, name, 1);
+  const programme = await rpc<Hex>("eth_call", { to: GATE, data: programmeCall }, "latest");
+  const dayNumber = Math.floor(fixtures.nowSeconds / 86_400) + 719_163;
+  const presentation = ({ signals, proof, recipient, deadline, nonce }: FixtureClaim) => ({
+    programme,
+    nullifier: BigInt(signals[0]!),
+    issuerRoot: BigInt(issuerRoot),
+    statusRoot: BigInt(statusRoot),
+    period: fixtures.period,
+    dayNumber,
+    recipient,
+    deadline: BigInt(deadline),
+    nonce,
+    proof: proof.map(BigInt),
+  });
+  for (const { recipient } of fixtures.age.slice(0, 3)) {
+    await rpc("anvil_impersonateAccount", recipient);
+    await rpc("anvil_setBalance", recipient, "0x8ac7230489e80000");
+  }
+
+  /** Runs in a copy of the chain's state, thrown away afterwards. */
+  async function apart<T>(work: () => Promise<T>): Promise<T> {
+    const snapshot = await rpc<Hex>("evm_snapshot");
+    try {
+      return await work();
+    } finally {
+      await rpc("evm_revert", snapshot);
+    }
+  }
+
+  const second = fixtures.age[1]!;
+  const singleInput = call("claim", presentation(second));
+  const single = await apart(async () => (await send(second.recipient, GATE, singleInput)).gas);
+
+  let foldedInput: Hex = "0x";
+  const folded = await apart(async () => {
+    await send(OFFICER, GATE, call("foldProgramme", programme, BigInt(issuerRoot), BigInt(statusRoot)));
+    const foldCall = call("foldId", programme, BigInt(issuerRoot), BigInt(statusRoot), fixtures.period, dayNumber);
+    const fold = await rpc<Hex>("eth_call", { to: GATE, data: foldCall }, "latest");
+    const { nullifier, recipient, deadline, nonce, proof } = presentation(second);
+    foldedInput = call("claimFolded", { fold, nullifier, recipient, deadline, nonce, proof });
+    return (await send(second.recipient, GATE, foldedInput)).gas;
+  });
+
+  const batchPerClaim: Record<string, number> = {};
+  const batchExecution: Record<string, number> = {};
+  const batchFloor: Record<string, number> = {};
+  for (const size of [1, 8, 32, 64]) {
+    const input = call("claimBatch", fixtures.age.slice(0, size).map(presentation));
+    batchPerClaim[size] = await apart(async () => Math.ceil((await send(OFFICER, GATE, input)).gas / size));
+    batchExecution[size] = batchPerClaim[size]! - Math.floor((PRICE.transaction + calldataGas(input)) / size);
+    batchFloor[size] = batchFloorPerClaim(size, ALL_SIGNALS, input).total;
+  }
+
+  // A call refused for a false proof of well-formed points, against the dearest of the malformed ones.
+  const spoiled = (change: (proof: bigint[]) => void): Hex => {
+    const item = presentation(second);
+    change(item.proof);
+    return call("claim", item);
+  };
+  const refusedGas = (data: Hex) =>
+    apart(async () => {
+      const { gas, status } = await send(second.recipient, GATE, data, true);
+      if (status !== "0x0") throw new Error("a false proof was accepted");
+      return gas;
+    });
+  const falseProof = await refusedGas(
+    spoiled((proof) => {
+      [proof[0], proof[1]] = [1n, 2n];
+    }),
+  );
+  const malformed = [
+    ...[0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) => [
+      spoiled((proof) => {
+        proof[i] = proof[i]! + Q;
+      }),
+      spoiled((proof) => {
+        proof[i] = proof[i]! ^ 1n;
+      }),
+      spoiled((proof) => {
+        proof[i] = 2n ** 256n - 1n;
+      }),
+    ]),
+  ];
+  let worst = 0;
+  for (const data of malformed) worst = Math.max(worst, await refusedGas(data));
+
+  const execution = (gas: number, input: Hex) => gas - PRICE.transaction - calldataGas(input);
+  const report = {
+    single,
+    folded,
+    batchPerClaim,
+    malformedExtra: Math.max(0, worst - falseProof),
+    floor: {
+      single: singleFloor(SINGLE_SIGNALS, singleInput).total,
+      folded: singleFloor(FOLDED_SIGNALS, foldedInput).total,
+      batchPerClaim: batchFloor,
+    },
+    /** The same without the transaction's 21,000 and its calldata: what a caller that is a contract pays. */
+    execution: {
+      single: execution(single, singleInput),
+      folded: execution(folded, foldedInput),
+      batchPerClaim: batchExecution,
+    },
+  };
+  if (json) console.log(JSON.stringify(report));
+  const bars: Bar[] = [
+    { label: "Privado ID verify (about)", gas: PUBLISHED.privadoIdVerify, kind: "published" },
+    { label: "Semaphore v4 validateProof", gas: PUBLISHED.semaphoreV4ValidateProof, kind: "published" },
+    { label: "single claim", gas: single, kind: "ours" },
+    { label: "single claim, floor", gas: report.floor.single, kind: "floor" },
+    { label: "folded claim", gas: folded, kind: "ours" },
+    { label: "folded claim, floor", gas: report.floor.folded, kind: "floor" },
+    ...[1, 8, 32, 64].flatMap((size): Bar[] => [
+      { label: `batch of ${size}, per claim`, gas: batchPerClaim[size]!, kind: "ours" },
+      { label: `batch of ${size}, floor per claim`, gas: batchFloor[size]!, kind: "floor" },
+    ]),
+  ];
+  if (!json) for (const { label, gas } of bars) console.log(`${label.padEnd(34)} ${grouped(gas).padStart(9)}`);
+  if (!quick) {
+    const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version };
+    const versions = { solc: "0.8.30", anvil: "1.7.1", evm: "cancun" };
+    mkdirSync(join(root, "bench/results"), { recursive: true });
+    writeFileSync(
+      join(root, "bench/results/gas.json"),
+      `${JSON.stringify({ ...report, refused: { falseProof, worstMalformed: worst }, published: PUBLISHED, machine, versions }, null, 2)}\n`,
+    );
+    writeFileSync(join(root, "bench/results/gas.svg"), gasChart("Gas of one claim", bars));
+  }
+} finally {
+  anvil.kill();
+}
