@@ -1,8 +1,17 @@
 /** Strict verification of a presentation against the request that asked for it. */
 import * as v from "valibot";
-import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../circuit/signals.ts";
+import {
+  CIRCUIT_NAMES,
+  type CircuitName,
+  PUBLIC_SIGNALS,
+  type PublicSignalName,
+  type PublicSignals,
+  recordToSignals,
+  signalsToRecord,
+} from "../circuit/signals.ts";
 import { dateAt, dayNumber, formatDate, parseDate } from "../dates.ts";
 import {
+  CivicproofError,
   InvalidInputError,
   IssuerRootError,
   PresentationMalformedError,
@@ -12,7 +21,7 @@ import {
   StatusRootError,
   VerificationKeyError,
 } from "../errors.ts";
-import { type FieldElement, fieldToBytes, toField } from "../field.ts";
+import { type FieldElement, fieldToBytes } from "../field.ts";
 import { isImportedKey, type VerificationKey } from "../groth16/verification-key.ts";
 import { decodeProof, verifyGroth16 } from "../groth16/verify.ts";
 import { decode, parseJson } from "../json.ts";
@@ -40,7 +49,7 @@ export interface VerifiedPresentation {
   readonly expiresAtSeconds: number;
   readonly verifiedAtSeconds: number;
   readonly presentation: Presentation;
-  readonly signals: Readonly<Record<PublicSignalName, FieldElement>>;
+  readonly signals: PublicSignals;
 }
 
 /** What a verification needs; nothing has a default that would make it weaker. */
@@ -119,7 +128,7 @@ export async function verifyPresentation(input: unknown, options: VerifyOptions)
   const signals = decodeSignals(presentation.publicSignals);
   checkAgainstRequest(signals, request);
   checkRoots(signals, request, options);
-  verifyGroth16(verificationKey, decodeProof(presentation.proof), Object.values(signals));
+  verifyGroth16(verificationKey, decodeProof(presentation.proof), recordToSignals(signals));
 
   const verified = Object.freeze({
     circuit: presentation.circuit,
@@ -159,24 +168,16 @@ function checkDay({ today, asOfSeconds }: PresentationRequest, nowSeconds: numbe
   }
 }
 
-type Signals = Readonly<Record<PublicSignalName, FieldElement>>;
-
-function decodeSignals(texts: readonly string[]): Signals {
-  const entries = PUBLIC_SIGNALS.map((name, i) => {
-    try {
-      return [name, toField(texts[i], name)] as const;
-    } catch (cause) {
-      throw new PresentationMalformedError({
-        path: `publicSignals.${name}`,
-        expected: "a canonical field element below r",
-        cause,
-      });
-    }
-  });
-  return Object.fromEntries(entries) as Signals;
+function decodeSignals(texts: readonly string[]): PublicSignals {
+  try {
+    return signalsToRecord(texts);
+  } catch (cause) {
+    const path = cause instanceof CivicproofError && cause.path !== undefined ? cause.path : "publicSignals";
+    throw new PresentationMalformedError({ path, expected: "a canonical field element below r", cause });
+  }
 }
 
-function checkAgainstRequest(signals: Signals, request: PresentationRequest): void {
+function checkAgainstRequest(signals: PublicSignals, request: PresentationRequest): void {
   for (const [name, expected] of Object.entries(requestSignals(request)) as [PublicSignalName, FieldElement][]) {
     if (signals[name] !== expected) {
       throw new PublicSignalMismatchError({
@@ -188,7 +189,7 @@ function checkAgainstRequest(signals: Signals, request: PresentationRequest): vo
   }
 }
 
-function checkRoots(signals: Signals, { asOfSeconds }: PresentationRequest, options: VerifyOptions): void {
+function checkRoots(signals: PublicSignals, { asOfSeconds }: PresentationRequest, options: VerifyOptions): void {
   const { issuerRoots, statusRoots, rootGraceSeconds, nowSeconds } = options;
   if (!Number.isFinite(rootGraceSeconds) || rootGraceSeconds < 0) {
     throw new InvalidInputError({ path: "rootGraceSeconds", expected: "a number of seconds, 0 or more" });
