@@ -7,6 +7,7 @@
  */
 import { type EdwardsPoint, edwards } from "@noble/curves/abstract/edwards.js";
 import { blake512 } from "@noble/hashes/blake1.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { PrivateKeyError, PublicKeyError, SignatureError } from "./errors.ts";
 import {
   FIELD_MODULUS,
@@ -194,7 +195,7 @@ function decodePoint(point: AffinePoint | undefined): EdwardsPoint | undefined {
 export function encodePublicKey(key: PublicKey): string {
   const bytes = fieldToBytes(key.y);
   bytes[0]! |= Number(key.x & 1n) << 7;
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return bytesToHex(bytes);
 }
 
 /** Reads {@link encodePublicKey}'s 64 hexadecimal characters (lower case only). @throws PublicKeyError */

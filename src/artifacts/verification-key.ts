@@ -1,4 +1,5 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
+import { bytesToHex } from "@noble/hashes/utils.js";
 import type { CircuitName } from "../circuit/signals.ts";
 import {
   ArtifactError,
@@ -104,7 +105,7 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
     subtle === undefined
       ? (await import("@noble/hashes/sha2.js")).sha256(bytes)
       : new Uint8Array(await subtle.digest("SHA-256", bytes as BufferSource));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return bytesToHex(digest);
 }
 
 /** Parses a hash-checked vkey.json; refuses gamma = delta and another number of public signals. */

@@ -1,5 +1,6 @@
 /** Groth16 verification keys: strict import of the snarkjs JSON form, safety checks, a canonical hash. */
 import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import * as v from "valibot";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { DevelopmentKeyError, UnsafeKeyError, VerificationKeyError } from "../errors.ts";
@@ -131,5 +132,5 @@ export function isImportedKey(value: unknown): value is VerificationKey {
 function hashOf(chunks: readonly Uint8Array[]): string {
   const hash = sha256.create();
   for (const chunk of chunks) hash.update(chunk);
-  return Array.from(hash.digest(), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return bytesToHex(hash.digest());
 }

@@ -1,5 +1,6 @@
 /** The append-only log of a registry: who changed what, when and why, each entry chained to the one before by SHA-256. */
 import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import * as v from "valibot";
 import { RegistryError, StatusTransitionError } from "../errors.ts";
 
@@ -93,7 +94,7 @@ function entryHash(entry: Omit<LogEntry, "hash">): string {
   const { publicKey = null, issuerRoot = null, statusRoot = null } = entry;
   const fields = [sequence, time, actor, issuerIndex, statusIndex, action, reasonCode];
   const text = JSON.stringify(["civicproof/v1/log", ...fields, publicKey, issuerRoot, statusRoot, previousHash]);
-  return Array.from(sha256(utf8.encode(text)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return bytesToHex(sha256(utf8.encode(text)));
 }
 
 /** What a change brings into the log. */

@@ -1,5 +1,7 @@
 /** The part of the contract ABI encoding that static structs need: 32-byte words (Solidity ABI specification). */
+
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 
 /** `0x` and hexadecimal digits. */
 export type Hex = `0x${string}`;
@@ -33,7 +35,7 @@ export function dynamicText(text: string): string {
 }
 
 export function toHex(bytes: Uint8Array): Hex {
-  return `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `0x${bytesToHex(bytes)}`;
 }
 
 function fromHex(digits: string): Uint8Array {

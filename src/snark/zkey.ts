@@ -4,6 +4,7 @@
  * Layout: snarkjs 0.7.6, zkey_utils.js. Points are affine, coordinates
  * little-endian in Montgomery form; infinity is all zeros.
  */
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { ArtifactError, UnsafeKeyError } from "../errors.ts";
 import { FIELD_MODULUS } from "../field.ts";
 import { readIntegerLE, readSections, requireSection, type Section, viewOf } from "./binfile.ts";
@@ -181,13 +182,13 @@ function readContributions(
     contributions.push({
       kind: type === 1 ? "beacon" : "contribution",
       deltaAfter: readFiniteG1(bytes, at, `contributions[${i}].delta`),
-      transcript: toHex(bytes.subarray(at + 320, at + 384)),
+      transcript: bytesToHex(bytes.subarray(at + 320, at + 384)),
       ...readParameters(bytes.subarray(at + CONTRIBUTION_BYTES, at + CONTRIBUTION_BYTES + length), broken),
     });
     at += CONTRIBUTION_BYTES + length;
   }
   if (at !== end) throw broken();
-  return { circuitHash: toHex(bytes.subarray(offset, offset + 64)), contributions };
+  return { circuitHash: bytesToHex(bytes.subarray(offset, offset + 64)), contributions };
 }
 
 /** Parameters of a contribution: 1 = name, 2 = log2 of the iterations, 3 = beacon hash, in this order. */
@@ -212,7 +213,7 @@ function readParameters(
     const content = bytes.subarray(at + 2, at + 2 + value);
     if (content.length !== value) throw broken();
     if (kind === 1) name = new TextDecoder().decode(content);
-    else beaconHash = toHex(content);
+    else beaconHash = bytesToHex(content);
     at += 2 + value;
   }
   return { name, beaconHash, iterationsLog2 };
@@ -324,8 +325,4 @@ function inverse(value: bigint): bigint {
     [a, b, u, v] = [b - quotient * a, a, v - quotient * u, u];
   }
   return mod(u);
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
