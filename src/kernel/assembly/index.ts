@@ -55,3 +55,17 @@ export {
   toMontgomery as fr_toMontgomery,
   writeIntegers as fr_writeIntegers,
 } from "./fr/field";
+export { exportPoint as g1_exportPoint, importPoints as g1_importPoints } from "./g1/files";
+export {
+  msmFinish as g1_msmFinish,
+  msmScratchBytes as g1_msmScratchBytes,
+  msmStart as g1_msmStart,
+  msmStep as g1_msmStep,
+} from "./g1/msm";
+export { exportPoint as g2_exportPoint, importPoints as g2_importPoints } from "./g2/files";
+export {
+  msmFinish as g2_msmFinish,
+  msmScratchBytes as g2_msmScratchBytes,
+  msmStart as g2_msmStart,
+  msmStep as g2_msmStep,
+} from "./g2/msm";

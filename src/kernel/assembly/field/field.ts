@@ -38,6 +38,9 @@ export {
   writeIntegers,
 } from "./limbs";
 
+/** Bytes of the integers that an element is read from and written to. */
+export const INTEGERS: usize = 32;
+
 const POWERS: usize = memory.data(80 * 16, 16);
 const CONSTANT: usize = memory.data(80, 16);
 
@@ -86,3 +89,6 @@ export function inverse(out: usize, a: usize): void {
     if (digit !== 0) mul(out, out, POWERS + digit * VECTOR);
   }
 }
+
+/** Makes a product fit to be multiplied with another one: nothing to do here, see `fq2.ts`. */
+export function settle(_a: usize): void {}
