@@ -5,16 +5,8 @@ import * as v from "valibot";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { DevelopmentKeyError, UnsafeKeyError, VerificationKeyError } from "../errors.ts";
 import { decode } from "../json.ts";
-import {
-  decodeG1,
-  decodeG2,
-  encodeG1,
-  encodeG2,
-  type G1Combination,
-  type PreparedG2,
-  prepareCombination,
-  preparePairing,
-} from "./curve.ts";
+import { decodeG1, decodeG2, encodeG1, encodeG2 } from "./curve.ts";
+import { type EquationKey, prepareEquation } from "./equation.ts";
 
 /** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
 export type KeySetup = "development" | "ceremony";
@@ -27,16 +19,7 @@ export interface VerificationKey {
   readonly setup: KeySetup;
   /** SHA-256 over the canonical encoding, 64 hexadecimal characters. */
   readonly hash: string;
-  readonly prepared: PreparedKey;
-}
-
-/** What does not change between two proofs under one key. */
-export interface PreparedKey {
-  readonly alphaBeta: ReturnType<typeof preparePairing>["target"];
-  /** The public signals' part of the equation. */
-  readonly combineInputs: G1Combination;
-  readonly gamma: PreparedG2;
-  readonly delta: PreparedG2;
+  readonly prepared: EquationKey;
 }
 
 const coordinate = v.string();
@@ -110,13 +93,7 @@ export function importVerificationKey(
       received: hash,
     });
   }
-  const { target, prepare } = preparePairing(alpha, beta);
-  const prepared = {
-    alphaBeta: target,
-    combineInputs: prepareCombination(inputs),
-    gamma: prepare(gamma),
-    delta: prepare(delta),
-  };
+  const prepared = prepareEquation({ alpha, beta, gamma, delta, inputs });
   const imported = Object.freeze({ circuit, setup, hash, prepared }) as unknown as VerificationKey;
   importedKeys.add(imported);
   return imported;

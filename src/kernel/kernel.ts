@@ -38,8 +38,26 @@ export type FieldFunction =
   | "toMontgomery"
   | "writeIntegers";
 
+export type GroupName = "g1" | "g2";
+
 type WasmFunction = (...pointers: number[]) => number;
-export type KernelExports = { readonly [Name in `${FieldName}_${FieldFunction}`]: WasmFunction } & {
+/** Functions of one group (assembly/group/). */
+type GroupFunction = "importPoints" | "exportPoint" | "msmScratchBytes" | "msmStart" | "msmStep" | "msmFinish";
+/** Polynomials and matrices over Fr (assembly/transform.ts, assembly/quotient.ts). */
+type PolynomialFunction =
+  | "bitReverse"
+  | "importIntegers"
+  | "importMatrices"
+  | "multiplyRows"
+  | "multiplyVectors"
+  | "powers"
+  | "quotientScalars"
+  | "transformDown"
+  | "transformUp";
+
+type KernelFunctionName = `${FieldName}_${FieldFunction}` | `${GroupName}_${GroupFunction}` | PolynomialFunction;
+export type KernelExports = { readonly [Name in KernelFunctionName]: WasmFunction } & {
+  /** First byte of memory that the kernel leaves to its user. */
   readonly heapBase: () => number;
   readonly memory: WebAssembly.Memory;
 };
@@ -56,54 +74,61 @@ export interface Kernel {
 export const ELEMENT_BYTES = 40;
 export const INTEGER_BYTES = 32;
 
-const modules = new Map<KernelTier, Promise<WebAssembly.Module>>();
-let fastest: Promise<KernelTier> | undefined;
+/** A compiled tier: what a worker needs to make an instance of its own. */
+export interface KernelModule {
+  readonly tier: KernelTier;
+  readonly module: WebAssembly.Module;
+}
+
+const modules = new Map<KernelTier, Promise<KernelModule>>();
+let fastest: Promise<KernelModule> | undefined;
 
 /**
- * A fresh instance of the kernel (a few milliseconds the first time).
+ * The kernel compiled and tested (some ten milliseconds, once).
  *
  * @param tier for tests and comparisons; by default the fastest tier that passes its self-test
  * @throws UnsupportedPlatformError where WebAssembly is missing or the tier asked for does not work
  */
-export async function createKernel(tier?: KernelTier): Promise<Kernel> {
-  if (typeof WebAssembly !== "object") throw new UnsupportedPlatformError({ expected: "WebAssembly" });
-  if (tier !== undefined) {
-    const kernel = await instantiate(tier);
-    if (!selfTest(kernel)) throw unsupported(tier);
-    return kernel;
-  }
-  fastest ??= fastestTier();
-  return instantiate(await fastest);
+export function loadKernel(tier?: KernelTier): Promise<KernelModule> {
+  if (tier !== undefined) return loadTier(tier);
+  // An engine without relaxed SIMD refuses the module, or it multiplies wrongly.
+  fastest ??= loadTier("fma").catch(() => loadTier("i64"));
+  return fastest;
 }
 
-/** The fastest tier that multiplies rightly on this engine. */
-async function fastestTier(): Promise<KernelTier> {
+function loadTier(tier: KernelTier): Promise<KernelModule> {
+  let loading = modules.get(tier);
+  if (loading === undefined) {
+    loading = compileTier(tier);
+    modules.set(tier, loading);
+  }
+  return loading;
+}
+
+async function compileTier(tier: KernelTier): Promise<KernelModule> {
   try {
-    if (selfTest(await instantiate("fma"))) return "fma";
-  } catch {
-    // An engine without relaxed SIMD refuses the module.
-  }
-  if (!selfTest(await instantiate("i64"))) throw unsupported("i64");
-  return "i64";
-}
-
-function unsupported(tier: KernelTier): UnsupportedPlatformError {
-  return new UnsupportedPlatformError({ path: "kernel", expected: `an engine that runs the ${tier} tier exactly` });
-}
-
-async function instantiate(tier: KernelTier): Promise<Kernel> {
-  let module = modules.get(tier);
-  if (module === undefined) {
-    module = WebAssembly.compile(decodeBase64(KERNEL_WASM[tier]));
-    modules.set(tier, module);
-  }
-  try {
-    const { exports } = await WebAssembly.instantiate(await module, {});
-    return { tier, lanes: tier === "fma" ? 2 : 1, exports: exports as unknown as KernelExports };
+    const module = await WebAssembly.compile(decodeBase64(KERNEL_WASM[tier]));
+    if (selfTest(startKernel({ tier, module }))) return { tier, module };
   } catch (cause) {
-    modules.delete(tier);
-    throw new UnsupportedPlatformError({ path: "kernel", expected: `WebAssembly for the ${tier} tier`, cause });
+    throw unsupported(tier, cause);
   }
+  throw unsupported(tier);
+}
+
+/** An instance with a memory of its own; its memory goes with the last reference to it. */
+export function startKernel({ tier, module }: KernelModule): Kernel {
+  const { exports } = new WebAssembly.Instance(module, {});
+  return { tier, lanes: tier === "fma" ? 2 : 1, exports: exports as unknown as KernelExports };
+}
+
+/** {@link loadKernel} and {@link startKernel} in one. */
+export async function createKernel(tier?: KernelTier): Promise<Kernel> {
+  return startKernel(await loadKernel(tier));
+}
+
+function unsupported(tier: KernelTier, cause?: unknown): UnsupportedPlatformError {
+  const expected = `an engine that runs WebAssembly's ${tier} tier exactly`;
+  return new UnsupportedPlatformError({ path: "kernel", expected, cause });
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

@@ -5,6 +5,7 @@
  * is a sum of two products with one reduction at the end, which is cheaper than Karatsuba's three reductions.
  */
 import * as fq from "./fq/field";
+import { TWIST_B0, TWIST_B1 } from "./fq/numbers";
 
 export const LANES: u32 = fq.LANES;
 export const ELEMENT: usize = 2 * fq.ELEMENT;
@@ -131,4 +132,10 @@ export function inverse(out: usize, a: usize): void {
 /** Makes a product fit to be an operand beside a lazy one or another product. */
 export function settle(a: usize): void {
   reduce(a, a);
+}
+
+/** b of the twist, 3 / (9 + u). */
+export function curveB(out: usize): void {
+  fq.gather(out, TWIST_B0, TWIST_B0);
+  fq.gather(out + H, TWIST_B1, TWIST_B1);
 }

@@ -69,3 +69,5 @@ export {
   msmStart as g2_msmStart,
   msmStep as g2_msmStep,
 } from "./g2/msm";
+export { importIntegers, importMatrices, multiplyRows, multiplyVectors, quotientScalars } from "./quotient";
+export { bitReverse, powers, transformDown, transformUp } from "./transform";

@@ -5,6 +5,12 @@ import { balancedDigits, type PrimeField, powerOfTwo } from "./numbers.ts";
 
 export type Tier = "fma" | "i64";
 
+/** b of G2's curve, 3 / (9 + u). */
+const TWIST_B = [
+  19485874751759354771024239261021720505790618469301721065564631296452457478373n,
+  266929791119991161246907387137283842545076965332900288569378510910307636690n,
+] as const;
+
 /** log2 of Montgomery's R. */
 export const RADIX_BITS: Readonly<Record<Tier, number>> = { fma: FMA_RADIX_BITS, i64: I64_RADIX_BITS };
 
@@ -35,6 +41,7 @@ export function emitNumbers(field: PrimeField, tier: Tier): string {
   const bits = RADIX_BITS[tier];
   const element = (name: string, value: bigint) => data(name, elementWords(tier, balanced(value, modulus)));
   const exponent = [0n, 64n, 128n, 192n].map((shift) => (modulus - 2n) >> shift);
+  const radix = powerOfTwo(bits, modulus);
   const lines = [
     `/** Constants of ${field.name}, ${tier} tier, R = 2^${bits}. */`,
     element("ONE", powerOfTwo(bits, modulus)),
@@ -45,6 +52,9 @@ export function emitNumbers(field: PrimeField, tier: Tier): string {
     // x·2^512 · c / R = x·R²: coefficients of a zkey, which are multiplied with plain witness values.
     element("COEFFICIENT_FROM_FILE", powerOfTwo(3 * bits - 512, modulus)),
     data("EXPONENT", exponent),
+    element("CURVE_B", 3n * radix),
+    element("TWIST_B0", TWIST_B[0] * radix),
+    element("TWIST_B1", TWIST_B[1] * radix),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -14,7 +14,7 @@
  * The element a stands for x = a / R, R = 2^255 (FMA) or 2^261 (i64).
  */
 import { gather, mul, square, VECTOR } from "./limbs";
-import { EXPONENT, FROM_FILE, INTEGER_ONE, ONE, R2 } from "./numbers";
+import { CURVE_B, EXPONENT, FROM_FILE, INTEGER_ONE, ONE, R2 } from "./numbers";
 
 export {
   add,
@@ -92,3 +92,8 @@ export function inverse(out: usize, a: usize): void {
 
 /** Makes a product fit to be multiplied with another one: nothing to do here, see `fq2.ts`. */
 export function settle(_a: usize): void {}
+
+/** b of G1: y² = x³ + 3. */
+export function curveB(out: usize): void {
+  gather(out, CURVE_B, CURVE_B);
+}
