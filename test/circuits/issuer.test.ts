@@ -48,8 +48,8 @@ describe("accepts", () => {
   });
 });
 
-test("takes 1,166 constraints for 256 issuers", () => {
-  expect(circuit.r1cs.nConstraints).toBe(1_166);
+test("takes 1,163 constraints for 256 issuers", () => {
+  expect(circuit.r1cs.nConstraints).toBe(1_163);
 });
 
 describe("rejects", () => {
