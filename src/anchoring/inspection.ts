@@ -40,33 +40,53 @@ export class BatchTree {
   }
 }
 
+/** An erased record in a batch: its leaf is all that is left. */
+export interface Tombstone {
+  readonly leaf: FieldElement;
+}
+
+/** What an inspector saw. */
+export interface Inspection {
+  /** Records of the batch, all different: the anchor's count less the tombstones. */
+  readonly records: number;
+  /** Leaves of erased records; that they are others than the rest nobody can show any more. */
+  readonly tombstones: number;
+}
+
 /**
  * Checks that a batch holds exactly the records of these envelopes, in constant memory: they come in the order of the
  * batch, which increases in recordId, so none can come twice. The envelopes say nothing about the fields (P-26).
  *
- * @returns the number of records, which is the anchor's count
  * @throws DuplicateRecordError when a record comes twice, or out of order
  * @throws ForeignBatchError when they are more, fewer or others than the batch's
  */
 export async function inspectBatch(
   anchor: Anchor,
-  envelopes: AsyncIterable<RecordEnvelope> | Iterable<RecordEnvelope>,
-): Promise<number> {
+  envelopes: AsyncIterable<RecordEnvelope | Tombstone> | Iterable<RecordEnvelope | Tombstone>,
+): Promise<Inspection> {
   const tree = new BatchTree();
   let last = -1n;
+  let tombstones = 0;
   for await (const envelope of envelopes) {
+    if (tree.count >= anchor.count) throw new ForeignBatchError({ expected: `${anchor.count} records`, received: "more" });
+    if ("leaf" in envelope) {
+      if (!isFieldElement(envelope.leaf) || envelope.leaf === 0n)
+        throw new RecordError({ path: `records[${tree.count}].leaf`, expected: "a leaf" });
+      tree.push(envelope.leaf);
+      tombstones++;
+      continue;
+    }
     checkEnvelope(envelope, tree.count);
     if (envelope.recordId === last) throw new DuplicateRecordError({ path: `records[${tree.count}]` });
     if (envelope.recordId < last)
       throw new DuplicateRecordError({ path: `records[${tree.count}]`, expected: "records in increasing order" });
     last = envelope.recordId;
-    if (tree.count >= anchor.count) throw new ForeignBatchError({ expected: `${anchor.count} records`, received: "more" });
     tree.push(hashRecord(envelope));
   }
   if (tree.count !== anchor.count)
     throw new ForeignBatchError({ expected: `${anchor.count} records`, received: String(tree.count) });
   if (tree.root() !== anchor.batchRoot) throw new ForeignBatchError({ expected: "the records of the anchor's batch" });
-  return tree.count;
+  return { records: tree.count - tombstones, tombstones };
 }
 
 function checkEnvelope({ recordId, version, salt, fieldsHash }: RecordEnvelope, at: number): void {
