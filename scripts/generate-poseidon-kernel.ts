@@ -20,7 +20,8 @@ const { error, stderr } = await asc.main(
     },
   },
 );
-if (error !== null || wasm === undefined) throw new Error(`assembly/poseidon.ts does not compile\n${stderr.toString()}`);
+if (error !== null || wasm === undefined)
+  throw new Error(`assembly/poseidon.ts does not compile\n${stderr.toString()}`);
 
 const lines = Buffer.from(wasm)
   .toString("base64")

@@ -129,4 +129,3 @@ function times(A: Matrix, x: Vector): Vector {
 function transpose(A: Matrix): Matrix {
   return A[0]!.map((_, j) => A.map((row) => row[j]!));
 }
-

@@ -6,7 +6,7 @@ import { domainTag, poseidon } from "../hash.ts";
 import { hashToField } from "../hash-to-field.ts";
 import { decode } from "../json.ts";
 import type { RootRecord } from "../registry/root-history.ts";
-import { CHUNK_LEAVES, emptyNode, MAX_BATCH, nextStart, BATCH_DEPTH, REGISTER_CAPACITY } from "./tree.ts";
+import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 
 /** One link of a publisher's chain. */
 export interface Anchor {
@@ -41,7 +41,12 @@ export function hashRetired(positions: readonly number[]): FieldElement {
   const bytes = new Uint8Array(4 * positions.length);
   const view = new DataView(bytes.buffer);
   positions.forEach((position, i) => {
-    if (!Number.isInteger(position) || position < 0 || position >= REGISTER_CAPACITY || position <= (positions[i - 1] ?? -1))
+    if (
+      !Number.isInteger(position) ||
+      position < 0 ||
+      position >= REGISTER_CAPACITY ||
+      position <= (positions[i - 1] ?? -1)
+    )
       throw new AnchorError({ path: `retired[${i}]`, expected: "increasing positions below 2^27" });
     view.setUint32(4 * i, position);
   });
@@ -179,6 +184,9 @@ export function checkFresh(
 ): void {
   const age = nowSeconds - anchor.timeSeconds;
   if (!(age <= maxAgeSeconds)) {
-    throw new StaleAnchorError({ expected: `an anchor of the last ${maxAgeSeconds} seconds`, received: `${age} seconds` });
+    throw new StaleAnchorError({
+      expected: `an anchor of the last ${maxAgeSeconds} seconds`,
+      received: `${age} seconds`,
+    });
   }
 }

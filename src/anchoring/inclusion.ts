@@ -35,7 +35,8 @@ export interface CurrentProof {
  */
 export function verifyInclusion({ anchor, leaf, position, batchPath }: InclusionProof): void {
   const offset = position - anchor.start;
-  if (!Number.isInteger(offset) || offset < 0 || offset >= anchor.count) throw new ForeignBatchError({ path: "position" });
+  if (!Number.isInteger(offset) || offset < 0 || offset >= anchor.count)
+    throw new ForeignBatchError({ path: "position" });
   if (leaf === 0n || batchPath[0]?.[offset % 8] !== leaf) throw new RecordTamperedError({ path: "leaf" });
   if (followPath(batchPath, { depth: BATCH_DEPTH, position: offset, value: leaf }).root !== anchor.batchRoot)
     throw new ForeignBatchError({ path: "batchPath" });

@@ -68,7 +68,8 @@ export async function inspectBatch(
   let last = -1n;
   let tombstones = 0;
   for await (const envelope of envelopes) {
-    if (tree.count >= anchor.count) throw new ForeignBatchError({ expected: `${anchor.count} records`, received: "more" });
+    if (tree.count >= anchor.count)
+      throw new ForeignBatchError({ expected: `${anchor.count} records`, received: "more" });
     if ("leaf" in envelope) {
       if (!isFieldElement(envelope.leaf) || envelope.leaf === 0n)
         throw new RecordError({ path: `records[${tree.count}].leaf`, expected: "a leaf" });

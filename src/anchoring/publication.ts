@@ -46,7 +46,8 @@ export interface Publication {
 /** Signs an anchor. @throws AnchorError when the key is not the publisher's */
 export function signAnchor(anchor: Anchor, privateKey: PrivateKey): SignedAnchor {
   const signer = createSigner(privateKey);
-  if (signer.publicKey.x !== anchor.publisher) throw new AnchorError({ path: "publisher", expected: "the key's own x" });
+  if (signer.publicKey.x !== anchor.publisher)
+    throw new AnchorError({ path: "publisher", expected: "the key's own x" });
   return { anchor, signature: signatureToJson(signer.sign(hashAnchor(anchor))), witnesses: [] };
 }
 
@@ -71,7 +72,8 @@ export function verifyPublication(publication: Publication, rules: PublicationRu
   const trusted = new Map(witnesses.map((key) => [encodePublicKey(key), key]));
   publication.anchors.forEach(({ anchor, signature, witnesses: countersigned }, i) => {
     const path = `anchors[${i}]`;
-    if (anchor.publisher !== publisher.x) throw new AnchorError({ path: `${path}.publisher`, expected: "the publisher" });
+    if (anchor.publisher !== publisher.x)
+      throw new AnchorError({ path: `${path}.publisher`, expected: "the publisher" });
     const hash = hashAnchor(anchor);
     checkSignature({ signature, hash, key: publisher, path: `${path}.signature` });
     const seen = new Set<string>();
@@ -122,7 +124,8 @@ function checkSignature({
  * @throws AnchorForkError when two different anchors stand at one place: with both signatures, that is the evidence
  */
 export function comparePublications(one: Publication, other: Publication): number {
-  if (one.publisher.x !== other.publisher.x) throw new AnchorError({ path: "publisher", expected: "the same publisher" });
+  if (one.publisher.x !== other.publisher.x)
+    throw new AnchorError({ path: "publisher", expected: "the same publisher" });
   const hashes = new Map(one.anchors.map(({ anchor }) => [anchor.index, hashAnchor(anchor)]));
   let shared = 0;
   for (const { anchor } of other.anchors) {

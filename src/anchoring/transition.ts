@@ -9,8 +9,8 @@ import {
   childIndex,
   emptyNode,
   followPath,
-  recordNode,
   REGISTER_DEPTH,
+  recordNode,
   rootOfNodes,
   SHARED_LEVEL,
 } from "./tree.ts";

@@ -57,7 +57,12 @@ export interface PathRoots {
  */
 export function followPath(
   path: MerklePath,
-  { depth, position, value, replacement = value }: {
+  {
+    depth,
+    position,
+    value,
+    replacement = value,
+  }: {
     readonly depth: number;
     readonly position: number;
     readonly value: FieldElement;

@@ -39,7 +39,9 @@ export interface KernelImage {
   readonly fixed: number;
   readonly work: number;
   readonly bytes: number;
-  readonly widths: Readonly<Record<number, { readonly t: number; readonly rounds: number; readonly constants: number }>>;
+  readonly widths: Readonly<
+    Record<number, { readonly t: number; readonly rounds: number; readonly constants: number }>
+  >;
 }
 
 let prepared: KernelImage | undefined;

@@ -54,9 +54,7 @@ export async function auditStore(store: RecordStore): Promise<AuditReport> {
     `SELECT count(*) AS n FROM leaves JOIN records ON records.id = leaves.id LEFT JOIN retirements ON retirements.position = leaves.position WHERE records.state <> ${STATE.current} AND leaves.retired IS NULL AND retirements.position IS NULL`,
   );
   note(standing > 0, `${standing} superseded or erased records are not to be retired`);
-  const readable = await count(
-    `SELECT count(*) AS n FROM records WHERE (state = ${STATE.erased}) <> (body IS NULL)`,
-  );
+  const readable = await count(`SELECT count(*) AS n FROM records WHERE (state = ${STATE.erased}) <> (body IS NULL)`);
   note(readable > 0, `${readable} records are erased and have data, or are not and have none`);
   const keys = await store.keys.count(1);
   note(keys !== versions - erased, `${keys} keys for ${versions - erased} records that are not erased`);
@@ -128,7 +126,10 @@ async function auditRegister(store: RecordStore, last: Anchor | undefined, findi
     for (const { position, leaf } of rows) leaves.set(leaf, (position - first) * 32);
     roots.push(...(await chunkNodes(store.hashMany, leaves)).map(chunkRoot));
   }
-  const levels = await levelsAbove(store.hashMany, Buffer.concat(roots), { level: SHARED_LEVEL, depth: REGISTER_DEPTH });
+  const levels = await levelsAbove(store.hashMany, Buffer.concat(roots), {
+    level: SHARED_LEVEL,
+    depth: REGISTER_DEPTH,
+  });
   const root = end === 0 ? last.currentRoot : fieldFromBytes(Uint8Array.from(levels.at(-1)!));
   if (root !== last.currentRoot) findings.push("the leaves don't give the register's root");
   if ((await registerRoot(store.database)) !== last.currentRoot)

@@ -89,12 +89,10 @@ export async function correctRecord(
   const newId = last!.last + 1;
   await store.keys.put([[newId, key]]);
   await store.database.transaction(async (connection) => {
-    await connection.execute("UPDATE records SET state = $1, reason = $2, changed = $3, fingerprint = NULL WHERE id = $4", [
-      STATE.superseded,
-      reason,
-      nowSeconds,
-      old.id,
-    ]);
+    await connection.execute(
+      "UPDATE records SET state = $1, reason = $2, changed = $3, fingerprint = NULL WHERE id = $4",
+      [STATE.superseded, reason, nowSeconds, old.id],
+    );
     await connection.insert(
       "records",
       ["id", "record_id", "version", "kind", "created", "leaf", "body", "fingerprint", "state"],
@@ -102,7 +100,13 @@ export async function correctRecord(
     );
     await withdraw(connection, old, reason);
     await connection.insert("pending", ["kind", "record_id", "id"], [[old.kind, old.record_id, newId]]);
-    await writeEvent(connection, { time: nowSeconds, action: "correct", recordId: old.record_id, version, detail: reason });
+    await writeEvent(connection, {
+      time: nowSeconds,
+      action: "correct",
+      recordId: old.record_id,
+      version,
+      detail: reason,
+    });
   });
   return {
     civicproof: "correction/v1",

@@ -3,8 +3,22 @@ import { AnchorError, RecordError, ResidencyError } from "../../errors.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../field.ts";
 import { createSigner, type PrivateKey } from "../../signature.ts";
 import { type Anchor, hashAnchor, hashRetired } from "../anchor.ts";
-import { type PublicationJson, publicationToJson, parsePublication, type SignedAnchor, signAnchor } from "../publication.ts";
-import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_BATCH, nextStart, REGISTER_CAPACITY, SHARED_LEVEL } from "../tree.ts";
+import {
+  type PublicationJson,
+  parsePublication,
+  publicationToJson,
+  type SignedAnchor,
+  signAnchor,
+} from "../publication.ts";
+import {
+  BATCH_DEPTH,
+  CHUNK_LEAVES,
+  emptyNode,
+  MAX_BATCH,
+  nextStart,
+  REGISTER_CAPACITY,
+  SHARED_LEVEL,
+} from "../tree.ts";
 import { listKinds, type RecordKind, type RecordStore, writeEvent } from "./record-store.ts";
 import { changeRegister, chunkNodes, chunkRoot, levelsAbove } from "./register.ts";
 import type { SqlConnection } from "./sql.ts";
@@ -57,9 +71,9 @@ export async function commitBatch(store: RecordStore, options: CommitOptions): P
     if (last !== undefined && nowSeconds < last.timeSeconds)
       throw new AnchorError({ path: "timeSeconds", expected: "a time that is not before the last anchor's" });
     const kind = await largestKind(connection);
-    const retired = (await connection.query<{ position: number }>("SELECT position FROM retirements ORDER BY position")).map(
-      ({ position }) => position,
-    );
+    const retired = (
+      await connection.query<{ position: number }>("SELECT position FROM retirements ORDER BY position")
+    ).map(({ position }) => position);
     if (kind === undefined && retired.length === 0) return undefined;
 
     const index = last === undefined ? 0 : last.index + 1;
@@ -102,7 +116,10 @@ async function retire(
   { retired, index }: { readonly retired: readonly number[]; readonly index: number },
 ): Promise<void> {
   for (const position of retired) {
-    await connection.execute("UPDATE leaves SET retired = $1 WHERE position = $2 AND retired IS NULL", [index, position]);
+    await connection.execute("UPDATE leaves SET retired = $1 WHERE position = $2 AND retired IS NULL", [
+      index,
+      position,
+    ]);
   }
   await connection.execute("DELETE FROM retirements");
 }
@@ -189,7 +206,9 @@ async function storeAnchor(
 
 /** The anchors of a store with their signatures, from an index on. */
 export async function storedAnchors(connection: SqlConnection, from = 0): Promise<readonly SignedAnchor[]> {
-  const rows = await connection.query<{ signed: string }>("SELECT signed FROM anchors WHERE idx >= $1 ORDER BY idx", [from]);
+  const rows = await connection.query<{ signed: string }>("SELECT signed FROM anchors WHERE idx >= $1 ORDER BY idx", [
+    from,
+  ]);
   return rows.map(({ signed }) => parsePublication(JSON.parse(signed) as PublicationJson).anchors[0]!);
 }
 
@@ -207,4 +226,3 @@ export async function storedAnchor(connection: SqlConnection, index?: number): P
 async function lastAnchor(connection: SqlConnection): Promise<Anchor | undefined> {
   return (await storedAnchor(connection))?.anchor;
 }
-

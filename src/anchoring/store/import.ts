@@ -162,7 +162,10 @@ function prepare(
   };
   const encoded = encodeRecord(
     kind.schema,
-    { ...content, holderCommitment: holderCommitment === undefined ? undefined : toField(holderCommitment, "holderCommitment") },
+    {
+      ...content,
+      holderCommitment: holderCommitment === undefined ? undefined : toField(holderCommitment, "holderCommitment"),
+    },
     kind.schemaId,
   );
   const [salt, fieldsSalt] = [random(SALT_BYTES), random(SALT_BYTES)];
@@ -173,7 +176,12 @@ function prepare(
     fingerprint: fingerprint(store.secret, fingerprintText(kind.kind, encoded)),
     salt,
     fieldsSalt,
-    body: { id, ...content, salt: Buffer.from(salt).toString("hex"), fieldsSalt: Buffer.from(fieldsSalt).toString("hex") },
+    body: {
+      id,
+      ...content,
+      salt: Buffer.from(salt).toString("hex"),
+      fieldsSalt: Buffer.from(fieldsSalt).toString("hex"),
+    },
   };
 }
 
@@ -185,7 +193,10 @@ export function fingerprintText(kind: number, encoded: EncodedRecord): string {
 const RECORD_TAG = fieldToBytes(domainTag("record"));
 
 /** The leaves of prepared records (version 1), 32 bytes each. */
-async function hashLeaves(hashMany: HashMany, rows: readonly Pick<Prepared, "recordId" | "encoded" | "salt" | "fieldsSalt">[]): Promise<Uint8Array> {
+async function hashLeaves(
+  hashMany: HashMany,
+  rows: readonly Pick<Prepared, "recordId" | "encoded" | "salt" | "fieldsSalt">[],
+): Promise<Uint8Array> {
   return hashVersions(
     hashMany,
     rows.map((row) => ({ ...row, version: 1 })),

@@ -1,15 +1,16 @@
 /** Proofs out of a store: in a batch, current at an anchor, from one anchor to the next, and what an inspector reads. */
 import { AnchorError, RecordNotCurrentError } from "../../errors.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../field.ts";
+import type { Anchor } from "../anchor.ts";
 import type { CurrentProof, InclusionProof } from "../inclusion.ts";
 import type { Tombstone } from "../inspection.ts";
-import { type OpenedRecord, envelopeOf, type RecordEnvelope } from "../record.ts";
-import type { Anchor } from "../anchor.ts";
+import type { RecordOpening } from "../opening.ts";
+import { envelopeOf, type RecordEnvelope } from "../record.ts";
 import type { Retirement, TransitionProof } from "../transition.ts";
-import { BATCH_DEPTH, CHUNK_LEAVES, childIndex, REGISTER_DEPTH, SHARED_LEVEL, followPath } from "../tree.ts";
+import { BATCH_DEPTH, CHUNK_LEAVES, childIndex, followPath, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";
 import { storedAnchor } from "./commit.ts";
 import { findVersion, listKinds, openVersion, type RecordStore, type VersionRow } from "./record-store.ts";
-import { batchAt, chunkRoot, currentRegister, readPath, registerAt, type RegisterReader } from "./register.ts";
+import { batchAt, chunkRoot, currentRegister, type RegisterReader, readPath, registerAt } from "./register.ts";
 
 interface Place {
   readonly position: number;
@@ -67,7 +68,8 @@ export interface RegisterState {
 export async function registerState(store: RecordStore, index?: number): Promise<RegisterState> {
   const last = (await storedAnchor(store.database))?.anchor;
   const anchor = index === undefined ? last : (await storedAnchor(store.database, index))?.anchor;
-  if (last === undefined || anchor === undefined) throw new AnchorError({ path: "index", expected: "an anchor of this store" });
+  if (last === undefined || anchor === undefined)
+    throw new AnchorError({ path: "index", expected: "an anchor of this store" });
   const reader =
     anchor.index === last.index
       ? currentRegister(store.database)
@@ -92,11 +94,6 @@ export async function proveCurrent(
   return { anchor, leaf: fieldFromBytes(row.leaf), position, registerPath: await readPath(reader, { position }) };
 }
 
-/** What the holder of a record gets: the record opened, and the proof that it is current. Secret. */
-export interface RecordOpening extends CurrentProof {
-  readonly record: OpenedRecord;
-}
-
 /** Opens a version for its holder. @throws RecordErasedError once it is erased; as {@link proveCurrent} */
 export async function openForHolder(
   store: RecordStore,
@@ -109,7 +106,8 @@ export async function openForHolder(
 /** Proves how the register became that of an anchor (index 1 or later). @throws AnchorError when there is no such anchor */
 export async function proveTransition(store: RecordStore, index: number): Promise<TransitionProof> {
   const after = (await storedAnchor(store.database, index))?.anchor;
-  if (after === undefined || index < 1) throw new AnchorError({ path: "index", expected: "an anchor with one before it" });
+  if (after === undefined || index < 1)
+    throw new AnchorError({ path: "index", expected: "an anchor with one before it" });
   const { anchor: before, reader } = await registerState(store, index - 1);
   const rows = await store.database.query<{ position: number; leaf: Uint8Array }>(
     "SELECT position, leaf FROM leaves WHERE retired = $1 ORDER BY position",
@@ -146,7 +144,13 @@ function overlay(base: RegisterReader) {
       return own === undefined ? base.node(level, index) : fieldToBytes(own);
     },
   };
-  const replace = ({ position, path }: { readonly position: number; readonly path: CurrentProof["registerPath"] }): void => {
+  const replace = ({
+    position,
+    path,
+  }: {
+    readonly position: number;
+    readonly path: CurrentProof["registerPath"];
+  }): void => {
     let index = position;
     let value = 0n as FieldElement;
     path.forEach((children, level) => {
@@ -187,4 +191,3 @@ export async function* envelopesOf(store: RecordStore, index: number): AsyncGene
     }
   }
 }
-

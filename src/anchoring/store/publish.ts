@@ -8,8 +8,8 @@ import { decodePublicKey } from "../../signature.ts";
 import { hashAnchor } from "../anchor.ts";
 import {
   comparePublications,
-  parsePublication,
   type Publication,
+  parsePublication,
   publicationToJson,
   type SignedAnchor,
   verifyPublication,

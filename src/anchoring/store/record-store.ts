@@ -17,7 +17,10 @@ import { bindingOf, KEY_BYTES, pseudonym, type RecordBody, recordIdOf, unseal } 
 export const VERSION_STATES = ["current", "superseded", "erased", "archived"] as const;
 export type VersionState = (typeof VERSION_STATES)[number];
 /** As stored: the index in {@link VERSION_STATES}. */
-export const STATE = { current: 0, superseded: 1, erased: 2, archived: 3 } as const satisfies Record<VersionState, number>;
+export const STATE = { current: 0, superseded: 1, erased: 2, archived: 3 } as const satisfies Record<
+  VersionState,
+  number
+>;
 
 /** An open record store. */
 export interface RecordStore {
@@ -51,7 +54,12 @@ const SECRET_ID = 0;
  * @throws ResidencyError when the store is in another place than given
  * @throws StoreUnavailableError when database and keys don't belong together
  */
-export async function openRecordStore({ database, keys, residency, pool }: OpenRecordStoreOptions): Promise<RecordStore> {
+export async function openRecordStore({
+  database,
+  keys,
+  residency,
+  pool,
+}: OpenRecordStoreOptions): Promise<RecordStore> {
   await createTables(database);
   const meta = new Map(
     (await database.query<{ name: string; value: string }>("SELECT name, value FROM meta")).map(({ name, value }) => [
@@ -64,10 +72,14 @@ export async function openRecordStore({ database, keys, residency, pool }: OpenR
       throw new ResidencyError({ path: "residency", expected: "a label of lower-case letters, digits and hyphens" });
     const secret = (await keys.get(SECRET_ID)) ?? randomBytes(KEY_BYTES);
     await keys.put([[SECRET_ID, secret]]);
-    await database.insert("meta", ["name", "value"], [
-      ["format", String(STORE_FORMAT)],
-      ["residency", residency],
-    ]);
+    await database.insert(
+      "meta",
+      ["name", "value"],
+      [
+        ["format", String(STORE_FORMAT)],
+        ["residency", residency],
+      ],
+    );
   } else if (meta.get("format") !== String(STORE_FORMAT)) {
     throw new StoreUnavailableError({ path: "format", expected: String(STORE_FORMAT) });
   } else if (residency !== undefined && residency !== meta.get("residency")) {
@@ -283,7 +295,8 @@ export function contentOf(body: RecordBody) {
   };
 }
 
-const hexField = (hex: string): FieldElement => bytesToInteger(Uint8Array.from(Buffer.from(hex, "hex"))) as FieldElement;
+const hexField = (hex: string): FieldElement =>
+  bytesToInteger(Uint8Array.from(Buffer.from(hex, "hex"))) as FieldElement;
 
 /** The leaf of a version. */
 export const leafOf = (row: VersionRow): FieldElement => fieldFromBytes(row.leaf);

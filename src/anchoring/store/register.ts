@@ -79,7 +79,11 @@ export interface RegisterReader {
 /** The eight children at each level from `from` to `depth` on the way up from a position. */
 export async function readPath(
   reader: RegisterReader,
-  { position, from = 0, depth = REGISTER_DEPTH }: { readonly position: number; readonly from?: number; readonly depth?: number },
+  {
+    position,
+    from = 0,
+    depth = REGISTER_DEPTH,
+  }: { readonly position: number; readonly from?: number; readonly depth?: number },
 ): Promise<MerklePath> {
   const path: FieldElement[][] = [];
   let index = position;
@@ -188,7 +192,8 @@ export async function changeRegister(
     }
     const hashes = await hashFamilies(hashMany, children, level - 1);
     const next = new Map(parents.map((parent, i) => [parent, hashes.slice(i * HASH_BYTES, (i + 1) * HASH_BYTES)]));
-    for (const [index] of next) await connection.execute("DELETE FROM upper WHERE level = $1 AND idx = $2", [level, index]);
+    for (const [index] of next)
+      await connection.execute("DELETE FROM upper WHERE level = $1 AND idx = $2", [level, index]);
     await connection.insert(
       "upper",
       ["level", "idx", "hash"],
@@ -286,7 +291,8 @@ export async function batchAt(
       const chunk = Math.floor(index / ARITY ** (SHARED_LEVEL - level));
       if (level === 0) {
         if (leaves.size === 0) {
-          for (const { position, leaf } of await leavesOf(connection, first + chunk)) leaves.set(position - start, leaf);
+          for (const { position, leaf } of await leavesOf(connection, first + chunk))
+            leaves.set(position - start, leaf);
         }
         return leaves.get(index) ?? ZERO;
       }

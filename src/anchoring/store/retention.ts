@@ -36,13 +36,16 @@ const STEP = 500;
 export async function applyRetention(store: RecordStore, options: RetentionOptions): Promise<readonly DueRecords[]> {
   const { nowSeconds, dryRun, archive } = options;
   const report: DueRecords[] = [];
-  const classes = new Map((await listKinds(store.database)).map(({ retentionClass }) => [retentionClass.name, retentionClass]));
+  const classes = new Map(
+    (await listKinds(store.database)).map(({ retentionClass }) => [retentionClass.name, retentionClass]),
+  );
   for (const { name, termDays, action } of classes.values()) {
     const before = nowSeconds - termDays * DAY_SECONDS;
     const due = await countDue(store, { name, before });
     report.push({ retentionClass: name, action, ...due });
     if (dryRun || action === "review" || due.due === due.held) continue;
-    if (action === "archive" && archive === undefined) throw new UsageError({ message: `Class ${name} needs an archive` });
+    if (action === "archive" && archive === undefined)
+      throw new UsageError({ message: `Class ${name} needs an archive` });
     for (;;) {
       const recordIds = await nextDue(store, { name, before });
       if (recordIds.length === 0) break;
@@ -52,7 +55,11 @@ export async function applyRetention(store: RecordStore, options: RetentionOptio
       await erasePseudonyms(store, { recordIds, reason: "term-ended", nowSeconds });
     }
     await store.database.transaction((connection) =>
-      writeEvent(connection, { time: nowSeconds, action: "retention", detail: `${name} ${action} ${due.due - due.held}` }),
+      writeEvent(connection, {
+        time: nowSeconds,
+        action: "retention",
+        detail: `${name} ${action} ${due.due - due.held}`,
+      }),
     );
   }
   return report;

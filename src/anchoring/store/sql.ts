@@ -16,7 +16,11 @@ export interface SqlConnection {
     replace?: boolean,
   ) => Promise<void>;
   /** Rows whose `column` is one of the values: `select` is everything up to WHERE. */
-  readonly selectIn: <Row = SqlRow>(select: string, column: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
+  readonly selectIn: <Row = SqlRow>(
+    select: string,
+    column: string,
+    values: readonly SqlValue[],
+  ) => Promise<readonly Row[]>;
 }
 
 /** A database with transactions. Calls outside a running transaction wait for its end. */

@@ -84,7 +84,9 @@ export function pseudonym(secret: Uint8Array, id: string): Uint8Array {
 
 /** Tells whether an import brings what is stored already, without reading it. */
 export function fingerprint(secret: Uint8Array, content: string): Uint8Array {
-  return Uint8Array.from(createHmac("sha256", secret).update("content\0").update(content, "utf8").digest().subarray(0, 16));
+  return Uint8Array.from(
+    createHmac("sha256", secret).update("content\0").update(content, "utf8").digest().subarray(0, 16),
+  );
 }
 
 export const recordIdOf = (bytes: Uint8Array): FieldElement => bytesToInteger(bytes) as FieldElement;

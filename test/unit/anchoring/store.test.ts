@@ -8,12 +8,7 @@ import { inspectBatch } from "../../../src/anchoring/inspection.ts";
 import { checkRecord, envelopeOf, hashRecord } from "../../../src/anchoring/record.ts";
 import { auditStore } from "../../../src/anchoring/store/audit.ts";
 import { backupStore } from "../../../src/anchoring/store/backup.ts";
-import {
-  correctRecord,
-  eraseRecord,
-  placeHold,
-  releaseHold,
-} from "../../../src/anchoring/store/change.ts";
+import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../../src/anchoring/store/change.ts";
 import { commitBatch } from "../../../src/anchoring/store/commit.ts";
 import {
   envelopesOf,
@@ -60,7 +55,12 @@ const clean = async () => expect((await auditStore(store)).findings).toEqual([])
 
 describe("import", () => {
   it("stores each record once, however often it comes", async () => {
-    expect(await importAll(store, rows(30), { chunkRows: 7 })).toEqual({ rows: 30, added: 30, unchanged: 0, refused: 0 });
+    expect(await importAll(store, rows(30), { chunkRows: 7 })).toEqual({
+      rows: 30,
+      added: 30,
+      unchanged: 0,
+      refused: 0,
+    });
     // The same source again: it is finished.
     expect(await importAll(store, rows(30))).toEqual({ rows: 30, added: 30, unchanged: 0, refused: 0 });
     // The same rows from another file, and three more.
@@ -171,7 +171,12 @@ describe("correction", () => {
     await importAll(store, rows(9));
     await commit(store);
     const before = await proveCurrent(store, { id: "MA8-1" });
-    const receipt = await correctRecord(store, { id: "MA8-1", reason: "data-wrong", nowSeconds: NOW_SECONDS + 70, content });
+    const receipt = await correctRecord(store, {
+      id: "MA8-1",
+      reason: "data-wrong",
+      nowSeconds: NOW_SECONDS + 70,
+      content,
+    });
     expect(receipt.superseded.leaf).toBe(String(before.leaf));
     expect(JSON.stringify(receipt)).not.toContain("Gasse");
     const after = (await commit(store, NOW_SECONDS + 80))!;
@@ -271,9 +276,7 @@ describe("erasure", () => {
     expect(searched().filter((name) => !name.startsWith("sealed"))).toEqual([]);
     await store.close();
     expect(searched().filter((name) => !name.startsWith("sealed"))).toEqual([]);
-    const own = Buffer.concat(
-      ["records.db", "keys.db"].map((name) => readFileSync(join(files.directory, name))),
-    );
+    const own = Buffer.concat(["records.db", "keys.db"].map((name) => readFileSync(join(files.directory, name))));
     expect(secrets.filter(([, secret]) => own.includes(secret))).toEqual([]);
 
     store = await files.open();
@@ -301,9 +304,11 @@ describe("erasure", () => {
     // A process that dies after it began leaves this behind.
     const { id } = await findVersion(store, { id: "MA8-3" });
     await store.database.insert("erasures", ["id", "reason", "since"], [[id, "subject-request", NOW_SECONDS]]);
-    await store.database.insert("retirements", ["position", "reason"], [
-      [(await proveCurrent(store, { id: "MA8-3" })).position, "subject-request"],
-    ]);
+    await store.database.insert(
+      "retirements",
+      ["position", "reason"],
+      [[(await proveCurrent(store, { id: "MA8-3" })).position, "subject-request"]],
+    );
     await store.keys.destroy([id]);
     await store.close();
     store = await files.open();
@@ -344,7 +349,11 @@ describe("audit", () => {
   it.each<[string, string, RegExp]>([
     ["a leaf that was changed", "UPDATE leaves SET leaf = zeroblob(32) WHERE position = 2", /leaves/],
     ["a record that is gone", "DELETE FROM leaves WHERE position = 3", /neither anchored nor waiting/],
-    ["a record that waits and is anchored", "INSERT INTO pending SELECT kind, record_id, id FROM records LIMIT 1", /wait/],
+    [
+      "a record that waits and is anchored",
+      "INSERT INTO pending SELECT kind, record_id, id FROM records LIMIT 1",
+      /wait/,
+    ],
     ["a node that was changed", "UPDATE upper SET hash = zeroblob(32) WHERE level = 9", /stored nodes/],
     ["data without a key", "UPDATE records SET state = 2 WHERE id = 1", /erased and have data/],
     ["a retirement that was not anchored", "UPDATE leaves SET retired = 0 WHERE position = 1", /retired positions/],
