@@ -25,7 +25,7 @@ template Register() {
         }
         member[level].choices <== nodes[level];
 
-        node[level] = TreeNode(tagRecordNode());
+        node[level] = TreeNode(tagRecordNode(), 8);
         node[level].children <== nodes[level];
     }
     root <== node[8].out;
