@@ -236,16 +236,13 @@ export async function hashVersions(
   return hashMany(5, records);
 }
 
-/** Writes a non-negative integer big-endian so that it ends before `end`; the bytes before are 0. */
+/** Writes a field element big-endian into the 32 bytes before `end`, which are 0. */
 function writeInteger(bytes: Uint8Array, value: bigint, end: number): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   let rest = value;
-  for (let at = end - 1; rest > 0n; ) {
-    let low = Number(BigInt.asUintN(48, rest));
-    rest >>= 48n;
-    for (let i = 0; i < 6; i++) {
-      bytes[at--] = low % 256;
-      low = Math.floor(low / 256);
-    }
+  for (let at = end - 8; rest > 0n; at -= 8) {
+    view.setBigUint64(at, BigInt.asUintN(64, rest));
+    rest >>= 64n;
   }
 }
 
