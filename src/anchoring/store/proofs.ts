@@ -1,11 +1,11 @@
 /** Proofs out of a store: in a batch, current at an anchor, from one anchor to the next, and what an inspector reads. */
-import { AnchorError, RecordNotCurrentError } from "../../errors.ts";
+import { AnchorError, RecordError, RecordNotCurrentError } from "../../errors.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../field.ts";
 import type { Anchor } from "../anchor.ts";
 import type { CurrentProof, InclusionProof } from "../inclusion.ts";
 import type { Tombstone } from "../inspection.ts";
 import type { RecordOpening } from "../opening.ts";
-import { envelopeOf, type RecordEnvelope } from "../record.ts";
+import type { RecordEnvelope } from "../record.ts";
 import type { Retirement, TransitionProof } from "../transition.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, childIndex, followPath, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";
 import { storedAnchor } from "./commit.ts";
@@ -100,6 +100,7 @@ export async function openForHolder(
   reference: VersionReference & { readonly asOf?: number | undefined },
 ): Promise<RecordOpening> {
   const { opened } = await openVersion(store, await findVersion(store, reference));
+  if (opened === undefined) throw new RecordError({ path: "id", expected: "a record with a holder, not a reading" });
   return { ...(await proveCurrent(store, reference)), record: opened };
 }
 
@@ -187,7 +188,7 @@ export async function* envelopesOf(store: RecordStore, index: number): AsyncGene
     );
     for (const row of rows) {
       if (row.body === null) yield { leaf: fieldFromBytes(row.leaf) };
-      else yield envelopeOf((await openVersion(store, row, kinds)).opened);
+      else yield (await openVersion(store, row, kinds)).envelope;
     }
   }
 }

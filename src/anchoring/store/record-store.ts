@@ -5,7 +5,8 @@ import { RecordErasedError, RecordError, ResidencyError, StoreUnavailableError }
 import { bytesToInteger, type FieldElement, fieldFromBytes, randomBytes, toField } from "../../field.ts";
 import { poseidonKernel } from "../kernel/kernel.ts";
 import type { PoseidonPool } from "../kernel/pool.ts";
-import { encodeRecord, type OpenedRecord } from "../record.ts";
+import { hashReading, parseReading } from "../device.ts";
+import { encodeRecord, envelopeOf, type OpenedRecord, type RecordEnvelope } from "../record.ts";
 import { parseRetentionClass, type RetentionClass } from "../retention-class.ts";
 import type { KeyStore } from "./keys.ts";
 import type { HashMany } from "./register.ts";
@@ -260,7 +261,9 @@ export interface StoredRecord {
   readonly row: VersionRow;
   readonly kind: RecordKind;
   readonly body: RecordBody;
-  readonly opened: OpenedRecord;
+  readonly envelope: RecordEnvelope;
+  /** Undefined for a device's reading, which has no fields. */
+  readonly opened: OpenedRecord | undefined;
 }
 
 /** Decrypts a version. @throws RecordErasedError once it is erased; RecordTamperedError when it does not decrypt */
@@ -274,13 +277,13 @@ export async function openVersion(
   const body = unseal(row.body!, { key, binding: bindingOf(row.record_id, row.version) });
   const kind = (kinds ?? (await listKinds(store.database))).find((each) => each.kind === row.kind)!;
   const salts = { salt: hexField(body.salt), fieldsSalt: hexField(body.fieldsSalt) };
-  const encoded = encodeRecord(kind.schema, contentOf(body), kind.schemaId);
-  return {
-    row,
-    kind,
-    body,
-    opened: { ...encoded, ...salts, recordId: recordIdOf(row.record_id), version: row.version },
-  };
+  const place = { recordId: recordIdOf(row.record_id), version: row.version };
+  if (body.reading !== undefined) {
+    const envelope = { ...place, salt: salts.salt, fieldsHash: hashReading(parseReading(body.reading)) };
+    return { row, kind, body, envelope, opened: undefined };
+  }
+  const opened = { ...encodeRecord(kind.schema, contentOf(body), kind.schemaId), ...salts, ...place };
+  return { row, kind, body, envelope: envelopeOf(opened), opened };
 }
 
 /** What a body says, without its salts. */

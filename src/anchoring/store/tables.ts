@@ -24,6 +24,8 @@ const TABLES = [
   "publications (idx {int} NOT NULL, sink TEXT NOT NULL, state TEXT NOT NULL, reference TEXT, PRIMARY KEY (idx, sink))",
   "holds (record_id {bytes} PRIMARY KEY, reason TEXT NOT NULL, since {int} NOT NULL)",
   "erasures (id {int} PRIMARY KEY, reason TEXT NOT NULL, since {int} NOT NULL)",
+  // The counter is that of the last reading; -1 before the first.
+  "devices (device TEXT PRIMARY KEY, algorithm TEXT NOT NULL, public_key {bytes} NOT NULL, counter {int} NOT NULL, revoked {int})",
   "events (seq {int} PRIMARY KEY, time {int} NOT NULL, action TEXT NOT NULL, record_id {bytes}, version {int}, detail TEXT NOT NULL)",
 ] as const;
 

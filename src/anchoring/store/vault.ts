@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from "node:crypto";
 import { RecordTamperedError } from "../../errors.ts";
 import { bytesToInteger, type FieldElement } from "../../field.ts";
+import type { ReadingJson } from "../device.ts";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -19,6 +20,8 @@ export interface RecordBody {
   readonly validFrom?: string;
   readonly validUntil?: string;
   readonly firstPeriod?: number;
+  /** Where the record is a reading; `fields` is empty then. */
+  readonly reading?: ReadingJson;
   /** Hexadecimal. */
   readonly salt: string;
   /** Hexadecimal. */

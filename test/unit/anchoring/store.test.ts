@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { anchorRoots, hashAnchor } from "../../../src/anchoring/anchor.ts";
 import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../src/anchoring/inclusion.ts";
 import { inspectBatch } from "../../../src/anchoring/inspection.ts";
-import { checkRecord, envelopeOf, hashRecord } from "../../../src/anchoring/record.ts";
+import { checkRecord, hashRecord } from "../../../src/anchoring/record.ts";
 import { auditStore } from "../../../src/anchoring/store/audit.ts";
 import { backupStore } from "../../../src/anchoring/store/backup.ts";
 import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../../src/anchoring/store/change.ts";
@@ -200,7 +200,7 @@ describe("correction", () => {
     await correctRecord(store, { id: "MA8-1", reason: "data-wrong", nowSeconds: NOW_SECONDS, content });
     expect((await commit(store))!.count).toBe(3);
     expect((await proveCurrent(store, { id: "MA8-1" })).leaf).toBe(
-      hashRecord(envelopeOf((await openVersion(store, await findVersion(store, { id: "MA8-1", version: 2 }))).opened)),
+      hashRecord((await openVersion(store, await findVersion(store, { id: "MA8-1", version: 2 }))).envelope),
     );
     await clean();
   });
@@ -243,8 +243,8 @@ describe("erasure", () => {
       const { opened, body } = await openVersion(store, row);
       secrets.push(
         [`key ${version}`, Buffer.from((await store.keys.get(row.id))!)],
-        [`salt ${version}`, Buffer.from(fieldToBytes(opened.salt).slice(16))],
-        [`fieldsSalt ${version}`, Buffer.from(fieldToBytes(opened.fieldsSalt).slice(16))],
+        [`salt ${version}`, Buffer.from(fieldToBytes(opened!.salt).slice(16))],
+        [`fieldsSalt ${version}`, Buffer.from(fieldToBytes(opened!.fieldsSalt).slice(16))],
         [`salt as text ${version}`, Buffer.from(body.salt)],
         [`fieldsSalt as text ${version}`, Buffer.from(body.fieldsSalt)],
         [`sealed ${version}`, Buffer.from(row.body!)],
