@@ -59,7 +59,8 @@ export function signReading(
   { algorithm, privateKey }: { readonly algorithm: DeviceAlgorithm; readonly privateKey: Uint8Array },
 ): Reading {
   const bytes = readingBytes(reading);
-  const signature = algorithm === "ed25519" ? ed25519.sign(bytes, privateKey) : p256.sign(bytes, privateKey, { lowS: true });
+  const signature =
+    algorithm === "ed25519" ? ed25519.sign(bytes, privateKey) : p256.sign(bytes, privateKey, { lowS: true });
   return { ...reading, signature };
 }
 

@@ -4,13 +4,13 @@ import { AnchorError, AnchorForkError, CivicproofError } from "../errors.ts";
 import { type FieldElement, toField } from "../field.ts";
 import { decode } from "../json.ts";
 import {
-  createSigner,
   decodePublicKey,
   derivePublicKey,
   encodePublicKey,
   type PrivateKey,
   type PublicKey,
   type Signature,
+  type Signer,
   sign,
   verifySignature,
 } from "../signature.ts";
@@ -44,8 +44,7 @@ export interface Publication {
 }
 
 /** Signs an anchor. @throws AnchorError when the key is not the publisher's */
-export function signAnchor(anchor: Anchor, privateKey: PrivateKey): SignedAnchor {
-  const signer = createSigner(privateKey);
+export function signAnchor(anchor: Anchor, signer: Signer): SignedAnchor {
   if (signer.publicKey.x !== anchor.publisher)
     throw new AnchorError({ path: "publisher", expected: "the key's own x" });
   return { anchor, signature: signatureToJson(signer.sign(hashAnchor(anchor))), witnesses: [] };
@@ -196,24 +195,19 @@ const key = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal charact
 const MAX_ANCHORS = 100_000;
 const MAX_WITNESSES = 32;
 
+const signedAnchorShape = v.strictObject({
+  anchor: anchorShape,
+  signature: signatureShape,
+  witnesses: v.pipe(v.array(v.strictObject({ witness: key, signature: signatureShape })), v.maxLength(MAX_WITNESSES)),
+});
+
 /** The form of a publication file. */
 export const publicationShape = v.strictObject({
   civicproof: v.literal("anchors/v1"),
   publisher: key,
-  anchors: v.pipe(
-    v.array(
-      v.strictObject({
-        anchor: anchorShape,
-        signature: signatureShape,
-        witnesses: v.pipe(
-          v.array(v.strictObject({ witness: key, signature: signatureShape })),
-          v.maxLength(MAX_WITNESSES),
-        ),
-      }),
-    ),
-    v.maxLength(MAX_ANCHORS),
-  ),
+  anchors: v.pipe(v.array(signedAnchorShape), v.maxLength(MAX_ANCHORS)),
 });
+export type SignedAnchorJson = v.InferOutput<typeof signedAnchorShape>;
 export type PublicationJson = v.InferOutput<typeof publicationShape>;
 
 /** Reads a publication; {@link verifyPublication} judges it. @throws AnchorError for another form */
@@ -241,13 +235,23 @@ export function publicationToJson({ civicproof, publisher, anchors }: Publicatio
   return {
     civicproof,
     publisher: encodePublicKey(publisher),
-    anchors: anchors.map(({ anchor, signature, witnesses }) => ({
-      anchor: anchorToJson(anchor),
-      signature: { R8: [...signature.R8], S: signature.S },
-      witnesses: witnesses.map((each) => ({
-        witness: each.witness,
-        signature: { R8: [...each.signature.R8], S: each.signature.S },
-      })),
+    anchors: anchors.map(signedAnchorToJson),
+  };
+}
+
+export function signedAnchorToJson({ anchor, signature, witnesses }: SignedAnchor): SignedAnchorJson {
+  return {
+    anchor: anchorToJson(anchor),
+    signature: { R8: [...signature.R8], S: signature.S },
+    witnesses: witnesses.map((each) => ({
+      witness: each.witness,
+      signature: { R8: [...each.signature.R8], S: each.signature.S },
     })),
   };
+}
+
+/** Reads one anchor with its signatures; nothing is verified. @throws AnchorError for another form */
+export function parseSignedAnchor(input: unknown): SignedAnchor {
+  const { anchor, ...rest } = decode(signedAnchorShape, input, { Refusal: AnchorError });
+  return { anchor: parseAnchor(anchor), ...rest };
 }

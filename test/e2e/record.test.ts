@@ -15,8 +15,16 @@ import { createPresentation, createRecordPresentation } from "../../src/proof/pr
 import { createRequest, type PresentationRequest } from "../../src/proof/request.ts";
 import { disposeCurve } from "../../src/snark/curve.ts";
 import { verifyPresentation } from "../../src/verification/verify.ts";
+import {
+  commit,
+  createTestStore,
+  importAll,
+  NOW_SECONDS,
+  RESIDENCE,
+  residence,
+  type TestStore,
+} from "../unit/anchoring/world.ts";
 import { makeWorld } from "../world.ts";
-import { commit, createTestStore, importAll, NOW_SECONDS, RESIDENCE, residence, type TestStore } from "../unit/anchoring/world.ts";
 
 const SECRET = toHolderSecret(4_242n);
 const policy = compileRecordPolicy(
@@ -48,7 +56,11 @@ beforeAll(async () => {
   store = await files.open();
   artifacts = await loadArtifacts({ circuit: "record", allowDevelopmentKeys: true, ...(await openArtifacts()) });
   const mine = { holderCommitment: String(holderCommitment(SECRET)) };
-  await importAll(store, [...Array.from({ length: 20 }, (_, i) => residence(i)), residence(100, mine), residence(102, mine)]);
+  await importAll(store, [
+    ...Array.from({ length: 20 }, (_, i) => residence(i)),
+    residence(100, mine),
+    residence(102, mine),
+  ]);
   first = (await commit(store, NOW_SECONDS - 100))!;
   await correctRecord(store, {
     id: "MA8-100",
@@ -106,7 +118,12 @@ describe("a presentation about a record", () => {
     expect(await code(verify(presentation, ask(), [first, second]))).toBe("PUBLIC_SIGNAL_MISMATCH");
     // The same person, another record: the same nullifier, so one claim.
     const again = ask();
-    const other = await createRecordPresentation({ record: await opened("MA8-100"), holderSecret: SECRET, request: again, artifacts });
+    const other = await createRecordPresentation({
+      record: await opened("MA8-100"),
+      holderSecret: SECRET,
+      request: again,
+      artifacts,
+    });
     expect((await verify(other, again, [first, second])).nullifier).toBe(verified.nullifier);
   }, 120_000);
 
@@ -124,7 +141,8 @@ describe("a presentation about a record", () => {
     const request = ask();
     const base = { holderSecret: SECRET, request, artifacts };
     const record = (await opened("MA8-100")) as { record: { claims: string[]; version: number } };
-    const refused = (changes: object) => code(createRecordPresentation({ ...base, ...changes, record: { ...record, ...changes } }));
+    const refused = (changes: object) =>
+      code(createRecordPresentation({ ...base, ...changes, record: { ...record, ...changes } }));
     expect(await code(createRecordPresentation({ ...base, record, holderSecret: toHolderSecret(1n) }))).toBe(
       "HOLDER_SECRET_MISMATCH",
     );
@@ -135,8 +153,12 @@ describe("a presentation about a record", () => {
     expect(await refused({ leaf: "1" })).toBe("RECORD_TAMPERED");
     const foreign = (await opened("MA8-100", 1, 0)) as { registerPath: unknown };
     expect(await refused({ registerPath: foreign.registerPath })).toBe("BATCH_FOREIGN");
-    expect(await code(createRecordPresentation({ ...base, record: await opened("MA8-102") }))).toBe("POLICY_UNSATISFIED");
-    expect(await code(createRecordPresentation({ ...base, record: await opened("MA8-1") }))).toBe("HOLDER_SECRET_MISMATCH");
+    expect(await code(createRecordPresentation({ ...base, record: await opened("MA8-102") }))).toBe(
+      "POLICY_UNSATISFIED",
+    );
+    expect(await code(createRecordPresentation({ ...base, record: await opened("MA8-1") }))).toBe(
+      "HOLDER_SECRET_MISMATCH",
+    );
     const { credential, registry } = makeWorld();
     expect(await code(createPresentation({ ...base, credential, registry }))).toBe("REQUEST_INVALID");
   });

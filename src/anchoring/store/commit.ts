@@ -1,15 +1,9 @@
 /** From pending records to an anchor: one transaction, so that a record is anchored exactly once or not yet. */
 import { AnchorError, RecordError, ResidencyError } from "../../errors.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../field.ts";
-import { createSigner, type PrivateKey } from "../../signature.ts";
+import { createSigner, encodePublicKey, type PrivateKey, type PublicKey } from "../../signature.ts";
 import { type Anchor, hashAnchor, hashRetired } from "../anchor.ts";
-import {
-  type PublicationJson,
-  parsePublication,
-  publicationToJson,
-  type SignedAnchor,
-  signAnchor,
-} from "../publication.ts";
+import { parseSignedAnchor, type SignedAnchor, signAnchor, signedAnchorToJson } from "../publication.ts";
 import {
   BATCH_DEPTH,
   CHUNK_LEAVES,
@@ -62,7 +56,8 @@ export async function commitBatch(store: RecordStore, options: CommitOptions): P
   }
   if (!Number.isInteger(maxRecords) || maxRecords < 1 || maxRecords > MAX_BATCH)
     throw new RecordError({ path: "maxRecords", expected: `an integer in [1, ${MAX_BATCH}]` });
-  const publisher = createSigner(publisherKey).publicKey.x;
+  const signer = createSigner(publisherKey);
+  const publisher = signer.publicKey.x;
 
   return store.database.transaction(async (connection) => {
     const last = await lastAnchor(connection);
@@ -97,8 +92,8 @@ export async function commitBatch(store: RecordStore, options: CommitOptions): P
       retired: hashRetired(retired),
       previous: last === undefined ? (0n as FieldElement) : hashAnchor(last),
     };
-    const signed = signAnchor(anchor, publisherKey);
-    await storeAnchor(connection, { signed, kind, retired, publisherKey });
+    const signed = signAnchor(anchor, signer);
+    await storeAnchor(connection, { signed, kind, retired, publicKey: signer.publicKey });
     return signed;
   });
 }
@@ -180,12 +175,12 @@ async function storeAnchor(
     signed,
     kind,
     retired,
-    publisherKey,
+    publicKey,
   }: {
     readonly signed: SignedAnchor;
     readonly kind: RecordKind | undefined;
     readonly retired: readonly number[];
-    readonly publisherKey: PrivateKey;
+    readonly publicKey: PublicKey;
   },
 ): Promise<void> {
   const { anchor } = signed;
@@ -194,8 +189,9 @@ async function storeAnchor(
   retired.forEach((position, i) => {
     view.setUint32(4 * i, position);
   });
-  const { publicKey: publisher } = createSigner(publisherKey);
-  const text = JSON.stringify(publicationToJson({ civicproof: "anchors/v1", publisher, anchors: [signed] }));
+  if (anchor.index === 0)
+    await connection.insert("meta", ["name", "value"], [["publisher", encodePublicKey(publicKey)]]);
+  const text = JSON.stringify(signedAnchorToJson(signed));
   await connection.insert(
     "anchors",
     ["idx", "hash", "kind", "signed", "retired"],
@@ -209,7 +205,7 @@ export async function storedAnchors(connection: SqlConnection, from = 0): Promis
   const rows = await connection.query<{ signed: string }>("SELECT signed FROM anchors WHERE idx >= $1 ORDER BY idx", [
     from,
   ]);
-  return rows.map(({ signed }) => parsePublication(JSON.parse(signed) as PublicationJson).anchors[0]!);
+  return rows.map(({ signed }) => parseSignedAnchor(JSON.parse(signed)));
 }
 
 /** One anchor; the last when no index is given. */
@@ -220,7 +216,7 @@ export async function storedAnchor(connection: SqlConnection, index?: number): P
       : "SELECT signed FROM anchors WHERE idx = $1",
     index === undefined ? [] : [index],
   );
-  return row === undefined ? undefined : parsePublication(JSON.parse(row.signed) as PublicationJson).anchors[0]!;
+  return row === undefined ? undefined : parseSignedAnchor(JSON.parse(row.signed));
 }
 
 async function lastAnchor(connection: SqlConnection): Promise<Anchor | undefined> {

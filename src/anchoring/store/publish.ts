@@ -5,26 +5,29 @@ import { basename, dirname, join } from "node:path";
 import { AnchorError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
 import { decodePublicKey } from "../../signature.ts";
-import { hashAnchor } from "../anchor.ts";
 import {
   comparePublications,
   type Publication,
   parsePublication,
   publicationToJson,
-  type SignedAnchor,
+  signedAnchorToJson,
   verifyPublication,
   type WitnessSignature,
 } from "../publication.ts";
+import { storedAnchors } from "./commit.ts";
 import type { RecordStore } from "./record-store.ts";
 
 const MAX_FILE_CHARACTERS = 200_000_000;
 
 /** The whole chain of a store; undefined before the first anchor. */
 export async function publicationOf({ database }: RecordStore): Promise<Publication | undefined> {
-  const rows = await database.query<{ signed: string }>("SELECT signed FROM anchors ORDER BY idx");
-  const parts = rows.map(({ signed }) => parsePublication(JSON.parse(signed)));
-  const [first] = parts;
-  return first === undefined ? undefined : { ...first, anchors: parts.flatMap(({ anchors }) => anchors) };
+  const [publisher] = await database.query<{ value: string }>("SELECT value FROM meta WHERE name = 'publisher'");
+  if (publisher === undefined) return undefined;
+  return {
+    civicproof: "anchors/v1",
+    publisher: decodePublicKey(publisher.value),
+    anchors: await storedAnchors(database),
+  };
 }
 
 /**
@@ -84,23 +87,26 @@ export async function takeWitnesses(store: RecordStore, publication: Publication
     if (publication.anchors.length > 0) throw new AnchorError({ path: "anchors", expected: "a chain of this store" });
     return 0;
   }
-  const names = new Set(publication.anchors.flatMap(({ witnesses }) => witnesses.map(({ witness }) => witness)));
-  verifyPublication(publication, {
-    publisher: own.publisher,
-    witnesses: [...names].map((name) => decodePublicKey(name, "witness")),
-  });
   comparePublications(own, publication);
   if (publication.anchors.length > own.anchors.length)
     throw new AnchorError({ path: "anchors", expected: "no more anchors than the store has" });
-  const brought = new Map(publication.anchors.map((each) => [hashAnchor(each.anchor), each.witnesses]));
+  const brought = new Map(publication.anchors.map((each) => [each.anchor.index, each]));
   let added = 0;
   await store.database.transaction(async (connection) => {
     for (const signed of own.anchors) {
-      const witnesses = merge(signed.witnesses, brought.get(hashAnchor(signed.anchor)) ?? []);
-      if (witnesses.length === signed.witnesses.length) continue;
+      const other = brought.get(signed.anchor.index);
+      const witnesses = merge(signed.witnesses, other?.witnesses ?? []);
+      if (other === undefined || witnesses.length === signed.witnesses.length) continue;
+      // Only what is new is checked: everything else is the store's own.
+      const keys = [...new Set(other.witnesses.map(({ witness }) => witness))].map((name) =>
+        decodePublicKey(name, "witness"),
+      );
+      verifyPublication(
+        { ...own, anchors: [{ ...signed, witnesses: other.witnesses }] },
+        { publisher: own.publisher, witnesses: keys },
+      );
       added += witnesses.length - signed.witnesses.length;
-      const anchors: SignedAnchor[] = [{ ...signed, witnesses }];
-      const text = JSON.stringify(publicationToJson({ ...own, anchors }));
+      const text = JSON.stringify(signedAnchorToJson({ ...signed, witnesses }));
       await connection.execute("UPDATE anchors SET signed = $1 WHERE idx = $2", [text, signed.anchor.index]);
     }
   });

@@ -37,7 +37,8 @@ export const READING_SCHEMA = parseSchema({
 });
 
 /** The name under which a reading is found in its store. */
-export const readingId = ({ device, counter }: Pick<Reading, "device" | "counter">): string => `reading ${device} ${counter}`;
+export const readingId = ({ device, counter }: Pick<Reading, "device" | "counter">): string =>
+  `reading ${device} ${counter}`;
 
 /** Registers a device, or gives it a new key; its counter goes on. */
 export async function registerDevice(store: RecordStore, { device, algorithm, publicKey }: Device): Promise<void> {
@@ -57,7 +58,10 @@ export async function registerDevice(store: RecordStore, { device, algorithm, pu
 
 /** Takes no more readings of a device. @throws ReadingError when there is no such device */
 export async function revokeDevice(store: RecordStore, device: string, nowSeconds: number): Promise<void> {
-  const changed = await store.database.execute("UPDATE devices SET revoked = $1 WHERE device = $2", [nowSeconds, device]);
+  const changed = await store.database.execute("UPDATE devices SET revoked = $1 WHERE device = $2", [
+    nowSeconds,
+    device,
+  ]);
   if (changed === 0) throw new ReadingError({ path: "device", expected: "a known device" });
 }
 
@@ -186,7 +190,11 @@ async function check(
       pseudonym(store.secret, readingId(reading)),
     ]);
     if (known.length > 0 || taken.has(readingId(reading))) throw new ReadingReplayedError({ path: "counter" });
-    throw new ReadingReorderedError({ path: "counter", expected: `more than ${last}`, received: String(reading.counter) });
+    throw new ReadingReorderedError({
+      path: "counter",
+      expected: `more than ${last}`,
+      received: String(reading.counter),
+    });
   }
   checkFreshness(reading, { ...window, nowSeconds });
 }

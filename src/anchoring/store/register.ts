@@ -24,21 +24,33 @@ function nodeIn(nodes: Uint8Array, level: number, index: number): Uint8Array {
 }
 
 const emptyBytes = Array.from({ length: REGISTER_DEPTH + 1 }, (_, level) => fieldToBytes(emptyNode(level)));
+/** Eight empty nodes of a level side by side. */
+const emptyFamilies = emptyBytes.map((bytes) => Buffer.concat(new Array<Uint8Array>(ARITY).fill(bytes)));
 
 /** Hashes families of 8 nodes, given side by side; the last one may be incomplete. */
 export async function hashFamilies(hashMany: HashMany, row: Uint8Array, level: number): Promise<Uint8Array> {
   const count = Math.ceil(row.length / HASH_BYTES / ARITY);
   const inputs = new Uint8Array(count * (ARITY + 1) * HASH_BYTES);
+  const out = new Uint8Array(count * HASH_BYTES);
+  const hashed: number[] = [];
   for (let family = 0; family < count; family++) {
-    const to = family * (ARITY + 1) * HASH_BYTES;
-    inputs.set(TAG_BYTES, to);
     const own = row.subarray(family * ARITY * HASH_BYTES, (family + 1) * ARITY * HASH_BYTES);
-    inputs.set(own, to + HASH_BYTES);
-    for (let at = own.length; at < ARITY * HASH_BYTES; at += HASH_BYTES) {
-      inputs.set(emptyBytes[level]!, to + HASH_BYTES + at);
+    // A family of nothing is known.
+    if (Buffer.compare(own, emptyFamilies[level]!.subarray(0, own.length)) === 0) {
+      out.set(emptyBytes[level + 1]!, family * HASH_BYTES);
+      continue;
     }
+    const to = hashed.length * (ARITY + 1) * HASH_BYTES;
+    inputs.set(TAG_BYTES, to);
+    inputs.set(emptyFamilies[level]!, to + HASH_BYTES);
+    inputs.set(own, to + HASH_BYTES);
+    hashed.push(family);
   }
-  return hashMany(9, inputs);
+  const hashes = await hashMany(9, inputs.subarray(0, hashed.length * (ARITY + 1) * HASH_BYTES));
+  hashed.forEach((family, i) => {
+    out.set(hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES), family * HASH_BYTES);
+  });
+  return out;
 }
 
 /** The nodes of levels 1 to 3 over leaves side by side, chunk by chunk. The last chunk may be incomplete. */
@@ -168,15 +180,15 @@ export async function changeRegister(
   { retired, added }: RegisterChange,
 ): Promise<FieldElement> {
   const touched = new Map<number, Uint8Array>(added);
-  for (const chunk of new Set(retired.map((position) => Math.floor(position / CHUNK_LEAVES)))) {
-    const rows = await leavesOf(connection, chunk);
-    const leaves = new Uint8Array(CHUNK_LEAVES * HASH_BYTES);
-    for (const { position, leaf, retired: gone } of rows) {
-      if (gone === null) leaves.set(leaf, (position % CHUNK_LEAVES) * HASH_BYTES);
-    }
-    const [nodes] = await chunkNodes(hashMany, leaves);
-    await connection.execute("UPDATE chunks SET current = $1 WHERE chunk = $2", [nodes!, chunk]);
-    touched.set(chunk, chunkRoot(nodes!));
+  const byChunk = new Map<number, number[]>();
+  for (const position of retired) {
+    const chunk = Math.floor(position / CHUNK_LEAVES);
+    byChunk.set(chunk, [...(byChunk.get(chunk) ?? []), position % CHUNK_LEAVES]);
+  }
+  for (const [chunk, offsets] of byChunk) {
+    const nodes = await retireInChunk(connection, hashMany, { chunk, offsets });
+    await connection.execute("UPDATE chunks SET current = $1 WHERE chunk = $2", [nodes, chunk]);
+    touched.set(chunk, chunkRoot(nodes));
   }
   let row: ReadonlyMap<number, Uint8Array> = touched;
   for (let level = SHARED_LEVEL + 1; level <= REGISTER_DEPTH; level++) {
@@ -202,6 +214,38 @@ export async function changeRegister(
     row = next;
   }
   return row.size === 0 ? registerRoot(connection) : fieldFromBytes(row.get(0)!);
+}
+
+/** The nodes of a chunk after some of its leaves were retired: only families on their paths are hashed. */
+async function retireInChunk(
+  connection: SqlConnection,
+  hashMany: HashMany,
+  { chunk, offsets }: { readonly chunk: number; readonly offsets: readonly number[] },
+): Promise<Uint8Array> {
+  const [stored] = await connection.query<ChunkRow>("SELECT nodes, current FROM chunks WHERE chunk = $1", [chunk]);
+  const nodes = Uint8Array.from(stored!.current ?? stored!.nodes);
+  let below = new Uint8Array(CHUNK_LEAVES * HASH_BYTES);
+  for (const { position, leaf, retired: gone } of await leavesOf(connection, chunk)) {
+    if (gone === null) below.set(leaf, (position % CHUNK_LEAVES) * HASH_BYTES);
+  }
+  let changed = offsets;
+  for (let level = 1; level <= SHARED_LEVEL; level++) {
+    changed = [...new Set(changed.map((index) => Math.floor(index / ARITY)))];
+    const families = new Uint8Array(changed.length * ARITY * HASH_BYTES);
+    changed.forEach((family, i) => {
+      families.set(
+        below.subarray(family * ARITY * HASH_BYTES, (family + 1) * ARITY * HASH_BYTES),
+        i * ARITY * HASH_BYTES,
+      );
+    });
+    const hashes = await hashFamilies(hashMany, families, level - 1);
+    changed.forEach((index, i) => {
+      nodeIn(nodes, level, index).set(hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+    });
+    const at = CHUNK_OFFSETS[level - 1]! * HASH_BYTES;
+    below = nodes.slice(at, at + CHUNK_LEVELS[level - 1]! * HASH_BYTES);
+  }
+  return nodes;
 }
 
 export async function registerRoot(connection: SqlConnection): Promise<FieldElement> {

@@ -29,7 +29,14 @@ await importRecords(store, {
 });
 say("publish");
 // Small anchors, so that there are many moments between them.
-while ((await commitBatch(store, { policy: POLICY, publisherKey: PUBLISHER_KEY, nowSeconds: NOW_SECONDS, maxRecords: 100 })) !== undefined) {
+while (
+  (await commitBatch(store, {
+    policy: POLICY,
+    publisherKey: PUBLISHER_KEY,
+    nowSeconds: NOW_SECONDS,
+    maxRecords: 100,
+  })) !== undefined
+) {
   await publishToFile(store, join(directory, "anchors.json"));
 }
 await publishToFile(store, join(directory, "anchors.json"));

@@ -36,7 +36,11 @@ export async function buildDriver(): Promise<string> {
 }
 
 /** Runs the driver; kills it `delay` milliseconds after it reached a stage. Answers the stages it reached. */
-function runDriver(driver: string, directory: string, kill?: { readonly stage: Stage; readonly delay: number }): Promise<Stage[]> {
+function runDriver(
+  driver: string,
+  directory: string,
+  kill?: { readonly stage: Stage; readonly delay: number },
+): Promise<Stage[]> {
   const child = spawn(process.execPath, [driver, directory, String(ROWS)], { stdio: ["ignore", "pipe", "pipe"] });
   const stages: Stage[] = [];
   let errors = "";

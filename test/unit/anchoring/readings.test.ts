@@ -1,8 +1,8 @@
+import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:net";
 import { Aedes } from "aedes";
 import fc from "fast-check";
 import mqtt from "mqtt";
-import { createServer, type Server } from "node:net";
-import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   checkReadingSignature,
@@ -15,9 +15,9 @@ import {
   readingToJson,
   signReading,
 } from "../../../src/anchoring/device.ts";
+import { verifyInclusion } from "../../../src/anchoring/inclusion.ts";
 import { createReadingServer } from "../../../src/anchoring/ingest/http.ts";
 import { subscribeReadings } from "../../../src/anchoring/ingest/mqtt.ts";
-import { verifyInclusion } from "../../../src/anchoring/inclusion.ts";
 import { inspectBatch } from "../../../src/anchoring/inspection.ts";
 import { auditStore } from "../../../src/anchoring/store/audit.ts";
 import { eraseRecord } from "../../../src/anchoring/store/change.ts";
@@ -36,7 +36,13 @@ import { commit, createTestStore, NOW_SECONDS, TEN_YEARS, type TestStore } from 
 const KEYS = { ed25519: new Uint8Array(32).fill(7), p256: new Uint8Array(32).fill(9) } as const;
 const reading = (algorithm: DeviceAlgorithm, counter: number, changes: Partial<Reading> = {}): Reading =>
   signReading(
-    { device: `air-${algorithm}`, counter, timeSeconds: NOW_SECONDS, payload: new TextEncoder().encode("NO2 17"), ...changes },
+    {
+      device: `air-${algorithm}`,
+      counter,
+      timeSeconds: NOW_SECONDS,
+      payload: new TextEncoder().encode("NO2 17"),
+      ...changes,
+    },
     { algorithm, privateKey: KEYS[algorithm] },
   );
 const window = { maxAgeSeconds: 600, maxAheadSeconds: 60 };
@@ -100,10 +106,17 @@ describe.each(DEVICE_ALGORITHMS)("a device with %s", (algorithm) => {
 
   it("signs bytes that have one meaning", () => {
     fc.assert(
-      fc.property(fc.string(), fc.nat(), fc.nat(), fc.uint8Array(), fc.uint8Array(), (device, counter, timeSeconds, a, b) => {
-        const [one, other] = [a, b].map((payload) => readingBytes({ device, counter, timeSeconds, payload }));
-        expect(Buffer.compare(one!, other!) === 0).toBe(Buffer.compare(a, b) === 0);
-      }),
+      fc.property(
+        fc.string(),
+        fc.nat(),
+        fc.nat(),
+        fc.uint8Array(),
+        fc.uint8Array(),
+        (device, counter, timeSeconds, a, b) => {
+          const [one, other] = [a, b].map((payload) => readingBytes({ device, counter, timeSeconds, payload }));
+          expect(Buffer.compare(one!, other!) === 0).toBe(Buffer.compare(a, b) === 0);
+        },
+      ),
     );
   });
 });
@@ -112,7 +125,10 @@ it("refuses the other of two signatures that ECDSA allows", () => {
   const own = reading("p256", 1);
   const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
   const s = BigInt(`0x${Buffer.from(own.signature.slice(32)).toString("hex")}`);
-  const high = Uint8Array.from([...own.signature.slice(0, 32), ...Buffer.from((order - s).toString(16).padStart(64, "0"), "hex")]);
+  const high = Uint8Array.from([
+    ...own.signature.slice(0, 32),
+    ...Buffer.from((order - s).toString(16).padStart(64, "0"), "hex"),
+  ]);
   const device = { device: own.device, algorithm: "p256", publicKey: devicePublicKey("p256", KEYS.p256) } as const;
   checkReadingSignature(own, device);
   expect(() => checkReadingSignature({ ...own, signature: high }, device)).toThrow("not signed by its device");
@@ -191,8 +207,14 @@ it("takes readings over HTTP", async () => {
     expect(await post(readingToJson(reading("ed25519", 1)))).toEqual([202, { accepted: true }]);
     expect(await post(readingToJson(reading("ed25519", 1)))).toEqual([409, { code: "READING_REPLAYED" }]);
     expect(await post(readingToJson(reading("ed25519", 0)))).toEqual([409, { code: "READING_REORDERED" }]);
-    expect(await post({ ...readingToJson(reading("ed25519", 2)), counter: 3 })).toEqual([401, { code: "READING_FORGED" }]);
-    expect(await post(readingToJson(reading("ed25519", 2, { timeSeconds: 1 })))).toEqual([422, { code: "READING_STALE" }]);
+    expect(await post({ ...readingToJson(reading("ed25519", 2)), counter: 3 })).toEqual([
+      401,
+      { code: "READING_FORGED" },
+    ]);
+    expect(await post(readingToJson(reading("ed25519", 2, { timeSeconds: 1 })))).toEqual([
+      422,
+      { code: "READING_STALE" },
+    ]);
     expect(await post("{")).toEqual([400, { code: "READING_INVALID" }]);
     expect(await post("x".repeat(20_000))).toEqual([413, { code: "READING_INVALID" }]);
   } finally {
