@@ -9,6 +9,8 @@ export default defineConfig({
     verifier: "src/verifier.ts",
     policy: "src/policy/index.ts",
     settlement: "src/settlement/index.ts",
+    anchoring: "src/anchoring/index.ts",
+    "anchoring-node": "src/anchoring/node.ts",
     node: "src/node.ts",
     cli: "src/cli/main.ts",
   },

@@ -31,7 +31,9 @@ export { explainPolicy } from "./policy/explain.ts";
 export type { Presentation } from "./proof/presentation.ts";
 export {
   type CreatePresentationOptions,
+  type CreateRecordPresentationOptions,
   createPresentation,
+  createRecordPresentation,
   type OpenedRequest,
   openRequest,
   type PresentationProgress,
