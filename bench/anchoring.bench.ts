@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createPoseidonPool } from "../src/anchoring/kernel/pool.ts";
@@ -36,6 +36,8 @@ interface Measured {
   readonly recordsPerSecond: number;
   readonly importSeconds: number;
   readonly anchorSeconds: number;
+  /** Processor time of importing and anchoring, all threads: it stays the same on a busy machine, the seconds don't. */
+  readonly cpuSeconds: number;
   /** The most that was resident at any time, MB. */
   readonly residentMegabytes: number;
   /** Median of inclusion and current proofs. */
@@ -97,6 +99,7 @@ async function measure(records: number): Promise<Measured> {
   try {
     let store = await open();
     const started = performance.now();
+    const cpu = process.cpuUsage();
     await importRecords(store, {
       source: "bench",
       rows: residences(records),
@@ -107,6 +110,7 @@ async function measure(records: number): Promise<Measured> {
     const importSeconds = seconds(started);
     const signed = await commit(store);
     const anchorSeconds = seconds(started) - importSeconds;
+    const { user, system } = process.cpuUsage(cpu);
     if (signed?.anchor.count !== records) throw new Error("not every record was anchored");
     await store.close();
 
@@ -138,6 +142,7 @@ async function measure(records: number): Promise<Measured> {
       recordsPerSecond: Math.round(records / (importSeconds + anchorSeconds)),
       importSeconds: rounded(importSeconds, 2),
       anchorSeconds: rounded(anchorSeconds, 2),
+      cpuSeconds: rounded((user + system) / 1e6, 2),
       residentMegabytes: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6),
       proofMilliseconds: rounded(median(proofs)),
       updateMilliseconds: rounded(median(updates)),
@@ -180,6 +185,8 @@ if (sizeAt > 0) {
   const result = {
     machine: {
       cpu: cpus()[0]?.model ?? "unknown",
+      /** Processes that were running or waiting when the bench began: 0 on a machine of its own. */
+      loadAverage: rounded(loadavg()[0]!),
       cores: cpus().length,
       memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     },
