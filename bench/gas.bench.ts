@@ -156,13 +156,15 @@ try {
   const programmeCall = call("programmeId", fixtures.verifier, name, 1);
   const programme = await rpc<Hex>("eth_call", { to: GATE, data: programmeCall }, "latest");
   const dayNumber = Math.floor(fixtures.nowSeconds / 86_400) + 719_163;
-  const presentation = ({ signals, proof, recipient, deadline, nonce }: FixtureClaim) => ({
+  const basis = {
     programme,
-    nullifier: BigInt(signals[0]!),
     issuerRoot: BigInt(issuerRoot),
     statusRoot: BigInt(statusRoot),
     period: fixtures.period,
     dayNumber,
+  };
+  const item = ({ signals, proof, recipient, deadline, nonce }: FixtureClaim) => ({
+    nullifier: BigInt(signals[0]!),
     recipient,
     deadline: BigInt(deadline),
     nonce,
@@ -184,7 +186,7 @@ try {
   }
 
   const second = fixtures.age[1]!;
-  const singleInput = call("claim", presentation(second));
+  const singleInput = call("claim", basis, item(second));
   const single = await apart(async () => (await send(second.recipient, GATE, singleInput)).gas);
 
   let foldedInput: Hex = "0x";
@@ -192,8 +194,7 @@ try {
     await send(OFFICER, GATE, call("foldProgramme", programme, BigInt(issuerRoot), BigInt(statusRoot)));
     const foldCall = call("foldId", programme, BigInt(issuerRoot), BigInt(statusRoot), fixtures.period, dayNumber);
     const fold = await rpc<Hex>("eth_call", { to: GATE, data: foldCall }, "latest");
-    const { nullifier, recipient, deadline, nonce, proof } = presentation(second);
-    foldedInput = call("claimFolded", { fold, nullifier, recipient, deadline, nonce, proof });
+    foldedInput = call("claimFolded", fold, item(second));
     return (await send(second.recipient, GATE, foldedInput)).gas;
   });
 
@@ -201,7 +202,7 @@ try {
   const batchExecution: Record<string, number> = {};
   const batchFloor: Record<string, number> = {};
   for (const size of [1, 8, 32, 64]) {
-    const input = call("claimBatch", fixtures.age.slice(0, size).map(presentation));
+    const input = call("claimBatch", basis, fixtures.age.slice(0, size).map(item));
     batchPerClaim[size] = await apart(async () => Math.ceil((await send(OFFICER, GATE, input)).gas / size));
     batchExecution[size] = batchPerClaim[size]! - Math.floor((PRICE.transaction + calldataGas(input)) / size);
     batchFloor[size] = batchFloorPerClaim(size, ALL_SIGNALS, input).total;
@@ -209,9 +210,9 @@ try {
 
   // A call refused for a false proof of well-formed points, against the dearest of the malformed ones.
   const spoiled = (change: (proof: bigint[]) => void): Hex => {
-    const item = presentation(second);
-    change(item.proof);
-    return call("claim", item);
+    const claim = item(second);
+    change(claim.proof);
+    return call("claim", basis, claim);
   };
   const refusedGas = (data: Hex) =>
     apart(async () => {

@@ -12,29 +12,12 @@ interface IGroth16Verifier {
     error ProofInvalid();
     /// @notice An elliptic-curve precompile is missing on this chain or ran out of gas.
     error PrecompileFailed();
-    /// @notice A batch is empty or its two lists differ in length.
-    error BatchShape();
 
     /// @notice Checks one proof; true or a revert, never false.
     function verify(uint256[8] calldata proof, uint256[8] calldata signals) external view returns (bool);
 
-    /// @notice The constant term of the linear combination: what a fold starts from.
-    function foldBase() external view returns (uint256 x, uint256 y);
-
-    /// @notice (x, y) plus the contribution of the signals; a signal of 0 costs nothing.
-    function fold(uint256 x, uint256 y, uint256[8] calldata signals) external view returns (uint256, uint256);
-
-    /// @notice Checks one proof whose other signals are already folded into (x, y). The caller vouches for that point.
-    function verifyFolded(uint256[8] calldata proof, uint256 x, uint256 y, uint256[8] calldata signals)
-        external
-        view
-        returns (bool);
-
-    /// @notice Checks all proofs at once with n + 3 pairings; `seed` commits to whatever else the caller's call holds.
-    function verifyBatch(uint256[8][] calldata proofs, uint256[8][] calldata signals, bytes32 seed)
-        external
-        view
-        returns (bool);
+    /// @notice The key: alpha (2 words), beta, gamma, delta (4 each, EIP-197 order), the constant point, a point per signal.
+    function key() external pure returns (uint256[32] memory);
 
     /// @notice Name of the circuit.
     function circuitId() external view returns (string memory);

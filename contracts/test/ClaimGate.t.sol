@@ -5,12 +5,13 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {TwoPersonTimelock} from "../TwoPersonTimelock.sol";
 import {BenefitDisbursement} from "../examples/BenefitDisbursement.sol";
-import {ClaimCode, FoldedPresentation, IClaimGate, Presentation} from "../interfaces/IClaimGate.sol";
+import {ClaimCode, ClaimItem, IClaimGate} from "../interfaces/IClaimGate.sol";
 import {IGroth16Verifier} from "../interfaces/IGroth16Verifier.sol";
 import {IProgrammeRegistry, ProgrammeTerms} from "../interfaces/IProgrammeRegistry.sol";
 import {RootKind} from "../interfaces/IRootRegistry.sol";
 import {AgeVerifier} from "../keys/AgeVerifier.sol";
 import {Cheating} from "./fuzz/Cheats.sol";
+import {Presentation, basisOf, itemOf, itemsOf} from "./fuzz/Presentation.sol";
 
 contract Coin is ERC20("Coin", "C") {
     constructor(address to) {
@@ -99,11 +100,6 @@ contract ClaimGateTest is Cheating {
         return load(string.concat(".age[", vm.toString(i), "]"));
     }
 
-    function folded(Presentation memory p) private view returns (FoldedPresentation memory) {
-        bytes32 fold = gate.foldId(programme, p.issuerRoot, p.statusRoot, p.period, p.dayNumber);
-        return FoldedPresentation(fold, p.nullifier, p.recipient, p.deadline, p.nonce, p.proof);
-    }
-
     function refused(ClaimCode code) private pure returns (bytes memory) {
         return abi.encodeWithSelector(IClaimGate.ClaimRefused.selector, code);
     }
@@ -122,20 +118,20 @@ contract ClaimGateTest is Cheating {
         Presentation memory p = item(0);
         vm.prank(p.recipient);
         uint256 before = gasleft();
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
         emit Gas("claim with hook, execution", before - gasleft());
         assertEq(gate.claimCount(p.nullifier), 1, "count");
         vm.expectRevert(refused(ClaimCode.NullifierUsed));
         vm.prank(p.recipient);
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
     }
 
     function test_anotherSenderIsRefusedUnlessRelayer() public {
         Presentation memory p = item(0);
         vm.expectRevert(refused(ClaimCode.RecipientInvalid));
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
         gate.grantRole(gate.RELAYER_ROLE(), address(this));
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
     }
 
     function test_everySignalIsBound() public {
@@ -147,7 +143,7 @@ contract ClaimGateTest is Cheating {
             if (i == 3) p.recipient = address(77);
             vm.expectRevert(abi.encodeWithSelector(IGroth16Verifier.ProofInvalid.selector));
             vm.prank(p.recipient);
-            gate.claim(p);
+            gate.claim(basisOf(p), itemOf(p));
         }
         for (uint256 i = 0; i < 4; i++) {
             Presentation memory p = item(0);
@@ -159,7 +155,7 @@ contract ClaimGateTest is Cheating {
             if (i == 3) p.statusRoot ^= 1;
             vm.expectRevert(refused(codes[i]));
             vm.prank(p.recipient);
-            gate.claim(p);
+            gate.claim(basisOf(p), itemOf(p));
         }
     }
 
@@ -169,13 +165,13 @@ contract ClaimGateTest is Cheating {
             Presentation memory p = load(names[i]);
             vm.expectRevert(abi.encodeWithSelector(IGroth16Verifier.ProofInvalid.selector));
             vm.prank(p.recipient);
-            gate.claim(p);
+            gate.claim(basisOf(p), itemOf(p));
         }
         Presentation memory q = item(0);
         vm.chainId(1);
         vm.expectRevert(refused(ClaimCode.ProgrammeUnknown));
         vm.prank(q.recipient);
-        gate.claim(q);
+        gate.claim(basisOf(q), itemOf(q));
     }
 
     function test_malformedPointsAreRefusedBeforeThePairing() public {
@@ -186,24 +182,24 @@ contract ClaimGateTest is Cheating {
             uint256 before = gasleft();
             vm.expectRevert(refused(ClaimCode.ProofMalformed));
             vm.prank(p.recipient);
-            gate.claim(p);
+            gate.claim(basisOf(p), itemOf(p));
             require(before - gasleft() < 60_000, "cheap refusal");
         }
     }
 
     function test_folded() public {
         Presentation memory p = item(0);
-        gate.foldProgramme(programme, p.issuerRoot, p.statusRoot);
-        FoldedPresentation memory f = folded(p);
+        bytes32 fold = gate.foldProgramme(programme, p.issuerRoot, p.statusRoot);
+        require(fold == gate.foldId(programme, p.issuerRoot, p.statusRoot, p.period, p.dayNumber), "fold id");
         vm.prank(p.recipient);
         uint256 before = gasleft();
-        gate.claimFolded(f);
+        gate.claimFolded(fold, itemOf(p));
         emit Gas("folded claim with hook, execution", before - gasleft());
-        FoldedPresentation memory second = folded(item(1));
+        Presentation memory second = item(1);
         gate.revokeRoot(RootKind.Status, p.statusRoot);
         vm.expectRevert(refused(ClaimCode.FoldStale));
         vm.prank(second.recipient);
-        gate.claimFolded(second);
+        gate.claimFolded(fold, itemOf(second));
     }
 
     function test_batchSkipsAUsedNullifierAndRevertsOnAFalseProof() public {
@@ -211,14 +207,14 @@ contract ClaimGateTest is Cheating {
         for (uint256 i = 0; i < 32; i++) batch[i] = item(i);
         batch[32] = item(0);
         vm.expectRevert();
-        gate.claimBatch(batch);
+        gate.claimBatch(basisOf(batch[0]), itemsOf(batch));
         gate.grantRole(gate.RELAYER_ROLE(), address(this));
         batch[5].nonce ^= bytes32(uint256(1));
         vm.expectRevert(abi.encodeWithSelector(IGroth16Verifier.ProofInvalid.selector));
-        gate.claimBatch(batch);
+        gate.claimBatch(basisOf(batch[0]), itemsOf(batch));
         batch[5].nonce ^= bytes32(uint256(1));
         uint256 before = gasleft();
-        ClaimCode[] memory codes = gate.claimBatch(batch);
+        ClaimCode[] memory codes = gate.claimBatch(basisOf(batch[0]), itemsOf(batch));
         emit Gas("batch of 32 with hook, execution per claim", (before - gasleft()) / 32);
         for (uint256 i = 0; i < 32; i++) assertEq(uint256(codes[i]), 0, "accepted");
         assertEq(uint256(codes[32]), uint256(ClaimCode.NullifierUsed), "used");
@@ -228,20 +224,20 @@ contract ClaimGateTest is Cheating {
     function test_pauseGraceAndClose() public {
         Presentation memory p = item(0);
         gate.pauseProgramme(programme);
-        assertEq(uint256(gate.checkClaim(p, p.recipient)), uint256(ClaimCode.ProgrammePaused), "paused");
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.ProgrammePaused), "paused");
         gate.unpauseProgramme(programme);
         gate.addRoot(RootKind.Status, 7);
-        assertEq(uint256(gate.checkClaim(p, p.recipient)), 0, "in grace");
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), 0, "in grace");
         vm.warp(start + 1 hours + 1);
-        assertEq(uint256(gate.checkClaim(p, p.recipient)), uint256(ClaimCode.StatusRootNotAccepted), "after grace");
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.StatusRootNotAccepted), "after grace");
         gate.closeProgramme(programme, uint40(start));
-        assertEq(uint256(gate.checkClaim(p, p.recipient)), uint256(ClaimCode.ProgrammeNotOpen), "closed");
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.ProgrammeNotOpen), "closed");
     }
 
     function test_payoutIsLockedHeldAppealedAndPaid() public {
         Presentation memory p = item(0);
         vm.prank(p.recipient);
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
         vm.expectRevert(
             abi.encodeWithSelector(BenefitDisbursement.PayoutLocked.selector, 1, uint40(start + 2 days))
         );
@@ -268,7 +264,7 @@ contract ClaimGateTest is Cheating {
         Presentation memory p = item(0);
         p.programme = second;
         vm.prank(p.recipient);
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
         vm.warp(start + 2 days);
         vm.prank(address(1));
         gate.approve(1);

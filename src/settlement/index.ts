@@ -34,16 +34,17 @@ export {
   type VerifierStatus,
 } from "./deploy.ts";
 export {
+  type ClaimBasis,
+  type ClaimItem,
   encodeBatch,
   encodeFoldedSettlement,
   encodeSettlement,
   foldId,
+  groupForBatch,
   MAX_BATCH,
   programmeId,
   type SettlementCall,
   type SettlementOptions,
-  type SolidityFoldedPresentation,
-  type SolidityPresentation,
 } from "./encode.ts";
 export { encodeProof, type SolidityProof } from "./encode-proof.ts";
 export { type ExportedVerifier, type ExportVerifierOptions, exportVerifier } from "./export.ts";

@@ -6,11 +6,12 @@ import { requestSignals } from "../../src/proof/request.ts";
 import { createClaimIndexer } from "../../src/settlement/claim-indexer.ts";
 import { deployContract } from "../../src/settlement/deploy.ts";
 import {
+  type ClaimBasis,
+  type ClaimItem,
   encodeBatch,
   encodeFoldedSettlement,
   encodeSettlement,
   programmeId,
-  type SolidityPresentation,
 } from "../../src/settlement/encode.ts";
 import { FIXTURE, type FixtureClaim, requestOf, verifyClaim } from "../unit/settlement/claims.ts";
 import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
@@ -235,21 +236,25 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
   it("binds everything: any change is refused", async () => {
     const claim = FIXTURE.age[0]!;
     const sender = claim.recipient as Address;
-    const [item] = (await callOf(claim)).args;
-    const data = (change: Partial<SolidityPresentation>) => encode("claim", [{ ...item, ...change }]);
+    const [basis, item] = (await callOf(claim)).args;
+    const data = (change: Partial<ClaimBasis & ClaimItem>) =>
+      encode("claim", [
+        { ...basis, ...change },
+        { ...item, ...change },
+      ]);
     expect(await attempt(sender, data({}))).toBe("accepted");
     const elsewhere: Address = "0x00000000000000000000000000000000000e15e0";
-    const changes: Readonly<Record<string, readonly [Partial<SolidityPresentation>, string]>> = {
+    const changes: Readonly<Record<string, readonly [Partial<ClaimBasis & ClaimItem>, string]>> = {
       nullifier: [{ nullifier: item.nullifier + 1n }, "ProofInvalid"],
       "policyHash and scope (by programme)": [
         { programme: programmeId("other.example", "senior-pass", 1) },
         "ProgrammeUnknown",
       ],
-      issuerRoot: [{ issuerRoot: item.issuerRoot + 1n }, "IssuerRootNotAccepted"],
-      statusRoot: [{ statusRoot: item.statusRoot + 1n }, "StatusRootNotAccepted"],
-      period: [{ period: item.period + 1 }, "PeriodWrong"],
-      "today, yesterday": [{ dayNumber: item.dayNumber - 1 }, "ProofInvalid"],
-      "today, tomorrow": [{ dayNumber: item.dayNumber + 1 }, "DateWrong"],
+      issuerRoot: [{ issuerRoot: basis.issuerRoot + 1n }, "IssuerRootNotAccepted"],
+      statusRoot: [{ statusRoot: basis.statusRoot + 1n }, "StatusRootNotAccepted"],
+      period: [{ period: basis.period + 1 }, "PeriodWrong"],
+      "today, yesterday": [{ dayNumber: basis.dayNumber - 1 }, "ProofInvalid"],
+      "today, tomorrow": [{ dayNumber: basis.dayNumber + 1 }, "DateWrong"],
       "context by nonce": [{ nonce: `0x${"42".repeat(32)}` }, "ProofInvalid"],
       deadline: [{ deadline: item.deadline + 1n }, "ProofInvalid"],
       recipient: [{ recipient: elsewhere }, "RecipientInvalid"],
@@ -289,10 +294,11 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
 
   it("refuses a whole batch with a false proof, and batches of strangers", async () => {
     const { args } = encodeBatch(await Promise.all(FIXTURE.age.slice(0, 3).map(verifyClaim)), { version });
-    const [a, b, c] = args[0] as [SolidityPresentation, SolidityPresentation, SolidityPresentation];
-    const swapped = encode("claimBatch", [[{ ...a, proof: b.proof }, { ...b, proof: a.proof }, c]]);
+    const [basis, items] = args;
+    const [a, b, c] = items as [ClaimItem, ClaimItem, ClaimItem];
+    const swapped = encode("claimBatch", [basis, [{ ...a, proof: b.proof }, { ...b, proof: a.proof }, c]]);
     expect(await attempt(account(RELAYER).address, swapped)).toBe("ProofInvalid");
-    expect(await attempt(account(9).address, encode("claimBatch", [args[0]]))).toMatch(/AccessControl/);
+    expect(await attempt(account(9).address, encode("claimBatch", args))).toMatch(/AccessControl/);
   });
 });
 

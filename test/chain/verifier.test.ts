@@ -112,19 +112,6 @@ describe.skipIf(!hasAnvil)("the verifiers on a node", () => {
     expect(outsideG2.failed).toBe(true);
     expect(outsideG2.gas).toBeLessThan(330_000);
   });
-
-  it("accept batches, and refuse one with a false proof", async () => {
-    const address = addresses.age;
-    const seed = `0x${"11".repeat(32)}` as const;
-    const items = FIXTURE.age.slice(0, 8);
-    const proofs = items.map(({ proof }) => words(proof));
-    const signals = items.map((item) => words(item.signals));
-    const batch = (given: readonly Words[]) =>
-      anvil.publicClient.readContract({ address, abi, functionName: "verifyBatch", args: [given, signals, seed] });
-    expect(await batch(proofs)).toBe(true);
-    const swapped = [proofs[1]!, proofs[0]!, ...proofs.slice(2)];
-    await expect(batch(swapped)).rejects.toThrow(/ProofInvalid/);
-  });
 });
 
 function encode(proof: Words, signals: Words): `0x${string}` {

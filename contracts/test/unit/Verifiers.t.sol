@@ -57,16 +57,6 @@ contract VerifiersTest is Cheating {
         }
     }
 
-    function test_real_proofs_in_one_batch() public view {
-        uint256[8][] memory proofs = new uint256[8][](8);
-        uint256[8][] memory signals = new uint256[8][](8);
-        for (uint256 n = 0; n < 8; n++) (proofs[n], signals[n]) = read("age", n);
-        require(verifiers[0].verifyBatch(proofs, signals, 0), "batch");
-        (proofs[3], proofs[5]) = (proofs[5], proofs[3]);
-        (bool ok,) = address(verifiers[0]).staticcall(abi.encodeCall(IGroth16Verifier.verifyBatch, (proofs, signals, 0)));
-        require(!ok, "swapped proofs");
-    }
-
     function read(string memory circuit, uint256 n) private view returns (uint256[8] memory proof, uint256[8] memory signals) {
         string memory at = string.concat(".", circuit, "[", vm.toString(n), "]");
         uint256[] memory p = vm.parseJsonUintArray(json, string.concat(at, ".proof"));
