@@ -166,7 +166,7 @@ try {
   const item = ({ signals, proof, recipient, deadline, nonce }: FixtureClaim) => ({
     nullifier: BigInt(signals[0]!),
     recipient,
-    deadline: BigInt(deadline),
+    deadline,
     nonce,
     proof: proof.map(BigInt),
   });

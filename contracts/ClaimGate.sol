@@ -28,39 +28,35 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
 
     /// @inheritdoc IClaimGate
     function claim(ClaimBasis calldata basis, ClaimItem calldata item) external {
-        (ClaimCode code, uint256[32] memory key, Preparation memory prepared) = _open(basis);
-        if (code == ClaimCode.Accepted) code = _checkSender(item.recipient, msg.sender);
-        if (code == ClaimCode.Accepted) code = _checkItem(item, prepared.maxClaims);
+        uint256[32] memory key;
+        Preparation memory prepared;
+        ClaimCode code = _open(basis, key, prepared);
         if (code != ClaimCode.Accepted) revert ClaimRefused(code);
-        uint8 count = _consume(item.nullifier);
-
-        uint256[8] memory signals = _differences(prepared, basis);
-        signals[Signals.NULLIFIER] = item.nullifier;
-        signals[Signals.CONTEXT] = contextOf(item.nonce, item.recipient, item.deadline);
-        Groth16.fold(key, signals);
-        Groth16.requireValid(key, item.proof);
-
-        emit Claimed(basis.programme, item.nullifier, basis.period, count);
-        _onClaim(basis.programme, item.nullifier, item.recipient, count);
+        _settle(key, prepared.maxClaims, basis.programme, basis.period, item);
     }
 
     /// @inheritdoc IClaimGate
     function claimFolded(bytes32 fold, ClaimItem calldata item) external {
-        (uint256[32] memory key, Preparation memory prepared) = PreparedKey.read(_folds[fold]);
+        uint256[32] memory key;
+        Preparation memory prepared;
+        PreparedKey.read(_folds[fold], key, prepared);
         if (!_isFresh(prepared)) revert ClaimRefused(ClaimCode.FoldStale);
+        _settle(key, prepared.maxClaims, prepared.programme, prepared.period, item);
+    }
+
+    /// One claim under a key that holds its basis.
+    function _settle(uint256[32] memory key, uint8 maxClaims, bytes32 programme, uint32 period, ClaimItem calldata item) private {
         ClaimCode code = _checkSender(item.recipient, msg.sender);
-        if (code == ClaimCode.Accepted) code = _checkItem(item, prepared.maxClaims);
+        if (code == ClaimCode.Accepted) code = _checkItem(item, maxClaims);
         if (code != ClaimCode.Accepted) revert ClaimRefused(code);
         uint8 count = _consume(item.nullifier);
 
-        uint256[8] memory signals;
-        signals[Signals.NULLIFIER] = item.nullifier;
-        signals[Signals.CONTEXT] = contextOf(item.nonce, item.recipient, item.deadline);
-        Groth16.fold(key, signals);
+        Groth16.fold(key, Signals.NULLIFIER, item.nullifier);
+        Groth16.fold(key, Signals.CONTEXT, contextOf(item.nonce, item.recipient, item.deadline));
         Groth16.requireValid(key, item.proof);
 
-        emit Claimed(prepared.programme, item.nullifier, prepared.period, count);
-        _onClaim(prepared.programme, item.nullifier, item.recipient, count);
+        emit Claimed(programme, item.nullifier, period, count);
+        _onClaim(programme, item.nullifier, item.recipient, count);
     }
 
     /// @inheritdoc IClaimGate
@@ -72,7 +68,9 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
         uint256 received = items.length;
         if (received == 0) revert BatchEmpty();
         if (received > MAX_BATCH) revert BatchTooLarge(received);
-        (ClaimCode refusal, uint256[32] memory key, Preparation memory prepared) = _open(basis);
+        uint256[32] memory key;
+        Preparation memory prepared;
+        ClaimCode refusal = _open(basis, key, prepared);
         if (refusal != ClaimCode.Accepted) revert ClaimRefused(refusal);
 
         codes = new ClaimCode[](received);
@@ -90,7 +88,6 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
             Groth16.addToBatch(batch, item.proof, item.nullifier, contextOf(item.nonce, item.recipient, item.deadline));
         }
         if (batch.count == 0) return codes;
-        Groth16.fold(key, _differences(prepared, basis));
         Groth16.requireValidBatch(key, batch);
 
         for (uint256 i = 0; i < received; ++i) {
@@ -103,8 +100,9 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
 
     /// @inheritdoc IClaimGate
     function checkClaim(ClaimBasis calldata basis, ClaimItem calldata item, address sender) external view returns (ClaimCode code) {
+        uint256[32] memory key;
         Preparation memory prepared;
-        (code,, prepared) = _open(basis);
+        code = _open(basis, key, prepared);
         if (code == ClaimCode.Accepted) code = _checkSender(item.recipient, sender);
         if (code == ClaimCode.Accepted) code = _checkItem(item, prepared.maxClaims);
     }
@@ -114,19 +112,25 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
         return _claims[nullifier];
     }
 
-    /// The programme's prepared key, and whether anything may be claimed on this basis in this block.
-    function _open(ClaimBasis calldata basis)
-        private
-        view
-        returns (ClaimCode code, uint256[32] memory key, Preparation memory prepared)
-    {
-        Programme memory programme = _programmes[basis.programme];
-        if (programme.key == address(0) || block.chainid != CHAIN_ID) return (ClaimCode.ProgrammeUnknown, key, prepared);
-        (key, prepared) = PreparedKey.read(programme.key);
+    /// Whether anything may be claimed on this basis in this block, and the programme's key with the basis folded in.
+    function _open(ClaimBasis calldata basis, uint256[32] memory key, Preparation memory prepared) private view returns (ClaimCode code) {
+        Programme storage programme = _programmes[basis.programme];
+        address at = programme.key;
+        if (at == address(0) || block.chainid != CHAIN_ID) return ClaimCode.ProgrammeUnknown;
+        PreparedKey.read(at, key, prepared);
+        if (_isFresh(prepared) && _holds(prepared, basis)) return ClaimCode.Accepted;
         code = _checkBasis(programme, prepared, basis);
+        if (code == ClaimCode.Accepted) _move(key, prepared, basis);
     }
 
-    function _checkBasis(Programme memory programme, Preparation memory prepared, ClaimBasis calldata basis)
+    /// Whether a prepared key is for this very basis. Then nothing is left to look up while it is fresh: its goodUntil
+    /// covers roots, programme, period and day, and any change to roots or programme makes it stale.
+    function _holds(Preparation memory prepared, ClaimBasis calldata basis) private pure returns (bool) {
+        return basis.issuerRoot == prepared.issuerRoot && basis.statusRoot == prepared.statusRoot
+            && basis.period == prepared.period && basis.dayNumber == prepared.dayNumber;
+    }
+
+    function _checkBasis(Programme storage programme, Preparation memory prepared, ClaimBasis calldata basis)
         private
         view
         returns (ClaimCode)
@@ -163,12 +167,8 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
 
     /// @inheritdoc IClaimGate
     function contextOf(bytes32 nonce, address recipient, uint64 deadline) public pure returns (uint256) {
-        return uint256(
-            sha256(
-                abi.encodePacked(
-                    "civicproof/v1/chain-context", uint32(32), nonce, uint32(20), recipient, uint32(8), deadline
-                )
-            )
-        ) >> 8;
+        bytes memory preimage =
+            abi.encodePacked("civicproof/v1/chain-context", uint32(32), nonce, uint32(20), recipient, uint32(8), deadline);
+        return uint256(sha256(preimage)) >> 8;
     }
 }

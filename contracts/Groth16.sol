@@ -32,27 +32,20 @@ library Groth16 {
         uint256 seed;
     }
 
-    /// @notice Adds the contribution of signals to the key's constant; a signal of 0 costs nothing.
-    function fold(uint256[32] memory key, uint256[8] memory signals) internal view {
-        bool inField = true;
-        bool ok = true;
+    /// @notice Adds the contribution of one signal, by its position, to the key's constant; a signal of 0 costs nothing.
+    function fold(uint256[32] memory key, uint256 position, uint256 signal) internal view {
+        if (signal == 0) return;
+        if (signal >= Bn254.R) revert IGroth16Verifier.SignalOutOfField();
+        bool ok;
         assembly ("memory-safe") {
-            let r := 21888242871839275222246405745257275088548364400416034343698204186575808495617
             let constantPoint := add(key, 448)
             let m := mload(0x40)
-            for { let j := 0 } lt(j, 256) { j := add(j, 32) } {
-                let signal := mload(add(signals, j))
-                if signal {
-                    inField := and(inField, lt(signal, r))
-                    mcopy(m, constantPoint, 64)
-                    mcopy(add(m, 64), add(add(key, 512), mul(2, j)), 64)
-                    mstore(add(m, 128), signal)
-                    ok := and(ok, staticcall(MUL_GAS, 7, add(m, 64), 96, add(m, 64), 64))
-                    ok := and(ok, staticcall(ADD_GAS, 6, m, 128, constantPoint, 64))
-                }
-            }
+            mcopy(m, constantPoint, 64)
+            mcopy(add(m, 64), add(add(key, 512), shl(6, position)), 64)
+            mstore(add(m, 128), signal)
+            ok := staticcall(MUL_GAS, 7, add(m, 64), 96, add(m, 64), 64)
+            ok := and(ok, staticcall(ADD_GAS, 6, m, 128, constantPoint, 64))
         }
-        if (!inField) revert IGroth16Verifier.SignalOutOfField();
         if (!ok) revert IGroth16Verifier.PrecompileFailed();
     }
 

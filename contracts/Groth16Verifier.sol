@@ -20,7 +20,7 @@ abstract contract Groth16Verifier is IGroth16Verifier {
     function verify(uint256[8] calldata proof, uint256[8] calldata signals) external view returns (bool) {
         if (!Bn254.isProof(proof)) revert PointMalformed();
         uint256[32] memory folded = _key();
-        Groth16.fold(folded, signals);
+        for (uint256 i = 0; i < Signals.COUNT; ++i) Groth16.fold(folded, i, signals[i]);
         Groth16.requireValid(folded, proof);
         return true;
     }

@@ -47,14 +47,11 @@ library PreparedKey {
         if (at == address(0)) revert NotWritten();
     }
 
-    /// @notice Zeros when nothing stands there.
-    function read(address at) internal view returns (uint256[32] memory key, Preparation memory preparation) {
-        // The declarations above have allocated both; the code's copy replaces them.
+    /// @notice Fills both with what was written there; with zeros when nothing was.
+    function read(address at, uint256[32] memory key, Preparation memory preparation) internal view {
         assembly ("memory-safe") {
-            key := mload(0x40)
-            preparation := add(key, 1024)
-            mstore(0x40, add(key, SIZE))
-            extcodecopy(at, key, 1, SIZE)
+            extcodecopy(at, key, 1, 1024)
+            extcodecopy(at, preparation, 1025, 448)
         }
     }
 }

@@ -63,10 +63,8 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
 
     /// The key is copied once, here; later preparations start from this one.
     function _prepareFirst(bytes32 id, Programme storage programme, ProgrammeTerms calldata terms, uint256[32] memory key) private {
-        uint256[8] memory signals;
-        signals[Signals.POLICY_HASH] = terms.policyHash;
-        signals[Signals.SCOPE] = terms.scope;
-        Groth16.fold(key, signals);
+        Groth16.fold(key, Signals.POLICY_HASH, terms.policyHash);
+        Groth16.fold(key, Signals.SCOPE, terms.scope);
         Preparation memory prepared;
         prepared.programme = id;
         prepared.opensAt = terms.opensAt;
@@ -126,7 +124,9 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
     /// @inheritdoc IProgrammeRegistry
     function refreshProgramme(bytes32 id) external {
         Programme storage programme = _known(id);
-        (uint256[32] memory key, Preparation memory prepared) = PreparedKey.read(programme.key);
+        uint256[32] memory key;
+        Preparation memory prepared;
+        PreparedKey.read(programme.key, key, prepared);
         _store(id, programme, key, prepared);
     }
 
@@ -139,7 +139,9 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
     /// @inheritdoc IProgrammeRegistry
     function foldProgramme(bytes32 id, uint256 issuerRoot, uint256 statusRoot) external returns (bytes32 fold) {
         Programme storage programme = _known(id);
-        (uint256[32] memory key, Preparation memory prepared) = PreparedKey.read(programme.key);
+        uint256[32] memory key;
+        Preparation memory prepared;
+        PreparedKey.read(programme.key, key, prepared);
         address at = _prepare(programme, key, prepared, issuerRoot, statusRoot);
         fold = foldId(id, issuerRoot, statusRoot, prepared.period, prepared.dayNumber);
         _folds[fold] = at;
@@ -155,7 +157,7 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         uint256 statusRoot
     ) private returns (address) {
         (uint32 period, uint32 dayNumber) = _periodAndDay(prepared);
-        Groth16.fold(key, _differences(prepared, ClaimBasis(prepared.programme, issuerRoot, statusRoot, period, dayNumber)));
+        _move(key, prepared, ClaimBasis(prepared.programme, issuerRoot, statusRoot, period, uint24(dayNumber)));
         (prepared.issuerRoot, prepared.statusRoot) = (issuerRoot, statusRoot);
         (prepared.period, prepared.dayNumber) = (period, dayNumber);
         prepared.goodUntil = _foldGoodUntil(programme, prepared);
@@ -163,13 +165,18 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         return PreparedKey.write(key, prepared);
     }
 
-    /// What to add to a prepared key's signals so that it holds those of a basis; 0 where it does already.
-    function _differences(Preparation memory prepared, ClaimBasis memory basis) internal pure returns (uint256[8] memory signals) {
-        signals[Signals.ISSUER_ROOT] = _difference(basis.issuerRoot, prepared.issuerRoot);
-        signals[Signals.STATUS_ROOT] = _difference(basis.statusRoot, prepared.statusRoot);
-        signals[Signals.PERIOD] = _difference(basis.period, prepared.period);
+    function _preparation(address at) private view returns (Preparation memory prepared) {
+        uint256[32] memory key;
+        PreparedKey.read(at, key, prepared);
+    }
+
+    /// Folds a basis into a key in place of the one it holds; what is the same costs nothing.
+    function _move(uint256[32] memory key, Preparation memory prepared, ClaimBasis memory basis) internal view {
+        Groth16.fold(key, Signals.ISSUER_ROOT, _difference(basis.issuerRoot, prepared.issuerRoot));
+        Groth16.fold(key, Signals.STATUS_ROOT, _difference(basis.statusRoot, prepared.statusRoot));
+        Groth16.fold(key, Signals.PERIOD, _difference(basis.period, prepared.period));
         if (basis.dayNumber != prepared.dayNumber) {
-            signals[Signals.TODAY] = _difference(_today(basis.dayNumber), _today(prepared.dayNumber));
+            Groth16.fold(key, Signals.TODAY, _difference(_today(basis.dayNumber), _today(prepared.dayNumber)));
         }
     }
 
@@ -246,7 +253,7 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
 
     /// @inheritdoc IProgrammeRegistry
     function currentPeriodAndDay(bytes32 id) external view returns (uint32 period, uint32 dayNumber) {
-        (, Preparation memory prepared) = PreparedKey.read(_known(id).key);
+        Preparation memory prepared = _preparation(_known(id).key);
         return _periodAndDay(prepared);
     }
 
@@ -256,13 +263,12 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         pure
         returns (bytes32)
     {
-        return keccak256(abi.encode(id, issuerRoot, statusRoot, period, dayNumber));
+        return keccak256(abi.encode(id, issuerRoot, statusRoot, period, uint24(dayNumber)));
     }
 
     /// @inheritdoc IProgrammeRegistry
     function isFoldFresh(bytes32 fold) external view returns (bool) {
-        (, Preparation memory prepared) = PreparedKey.read(_folds[fold]);
-        return _isFresh(prepared);
+        return _isFresh(_preparation(_folds[fold]));
     }
 
     /// Nothing stands at an unknown fold's address 0, so its goodUntil is 0.

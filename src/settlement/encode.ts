@@ -18,11 +18,11 @@ export interface ClaimBasis {
 /** The struct `ClaimItem`: what differs from claim to claim. */
 export interface ClaimItem {
   readonly nullifier: bigint;
-  readonly recipient: Hex;
-  /** The last second at which the contract takes it. */
-  readonly deadline: bigint;
-  readonly nonce: Hex;
   readonly proof: SolidityProof;
+  readonly recipient: Hex;
+  /** The last second at which the contract takes it, below 2^48. */
+  readonly deadline: number;
+  readonly nonce: Hex;
 }
 
 /** A call, ready for any client: `to` and `calldata` for a raw one, `abi`, `functionName` and `args` for viem or ethers. */
@@ -46,8 +46,8 @@ export interface SettlementOptions {
 /** Largest batch that the contract takes. */
 export const MAX_BATCH = 128;
 
-const BASIS = "(bytes32,uint256,uint256,uint32,uint32)";
-const ITEM = "(uint256,address,uint64,bytes32,uint256[8])";
+const BASIS = "(bytes32,uint256,uint256,uint32,uint24)";
+const ITEM = "(uint256,uint256[8],address,uint48,bytes32)";
 const CLAIM = selector(`claim(${BASIS},${ITEM})`);
 const CLAIM_BATCH = selector(`claimBatch(${BASIS},${ITEM}[])`);
 const CLAIM_FOLDED = selector(`claimFolded(bytes32,${ITEM})`);
@@ -191,11 +191,11 @@ function toSolidity(
     },
     item: {
       nullifier: signals.nullifier,
+      proof: encodeProof(presentation.proof),
       recipient: recipient as Hex,
       // An answer is due before the request expires.
-      deadline: BigInt(deadlineSeconds),
+      deadline: deadlineSeconds,
       nonce: toHex(nonce),
-      proof: encodeProof(presentation.proof),
     },
   };
 }
@@ -221,9 +221,9 @@ function basisWords({ programme, issuerRoot, statusRoot, period, dayNumber }: Cl
 function itemWords({ nullifier, recipient, deadline, nonce, proof }: ClaimItem): string {
   return [
     word(nullifier),
+    ...proof.map((coordinate) => word(coordinate)),
     word(BigInt(recipient)),
     word(deadline),
     nonce.slice(2),
-    ...proof.map((coordinate) => word(coordinate)),
   ].join("");
 }

@@ -256,7 +256,7 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
       "today, yesterday": [{ dayNumber: basis.dayNumber - 1 }, "ProofInvalid"],
       "today, tomorrow": [{ dayNumber: basis.dayNumber + 1 }, "DateWrong"],
       "context by nonce": [{ nonce: `0x${"42".repeat(32)}` }, "ProofInvalid"],
-      deadline: [{ deadline: item.deadline + 1n }, "ProofInvalid"],
+      deadline: [{ deadline: item.deadline + 1 }, "ProofInvalid"],
       recipient: [{ recipient: elsewhere }, "RecipientInvalid"],
     };
     for (const [what, [change, refusal]] of Object.entries(changes)) {

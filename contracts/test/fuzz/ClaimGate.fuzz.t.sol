@@ -90,7 +90,7 @@ contract ClaimGateFuzzTest is World {
         mustRefuse(p, "front-run");
     }
 
-    function testFuzz_refuses_another_nonce_or_deadline(bytes32 nonce, uint64 deadline) public {
+    function testFuzz_refuses_another_nonce_or_deadline(bytes32 nonce, uint48 deadline) public {
         Presentation memory p = proven(draft(17));
         bytes32 kept = p.nonce;
         vm.assume(nonce != kept && deadline != p.deadline);
@@ -177,9 +177,9 @@ contract ClaimGateFuzzTest is World {
     function testFuzz_refuses_dirty_upper_bits(uint256 field, uint256 bit) public {
         Presentation memory p = proven(draft(26));
         bytes memory data = abi.encodeCall(gate.claim, (basisOf(p), itemOf(p)));
-        // Words 3, 4, 6 and 7: period, dayNumber, recipient, deadline; their widths in bits.
-        uint8[4] memory words = [3, 4, 6, 7];
-        uint8[4] memory widths = [32, 32, 160, 64];
+        // period, dayNumber, recipient, deadline: their words and widths in bits
+        uint8[4] memory words = [3, 4, 14, 15];
+        uint8[4] memory widths = [32, 24, 160, 48];
         field %= 4;
         bit = bound(bit, widths[field], 255);
         field = words[field];

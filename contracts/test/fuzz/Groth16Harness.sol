@@ -12,8 +12,8 @@ contract Groth16Harness {
         uint256[8] memory later,
         uint256[8] calldata proof
     ) external view {
-        Groth16.fold(key, first);
-        Groth16.fold(key, later);
+        for (uint256 i = 0; i < 8; ++i) Groth16.fold(key, i, first[i]);
+        for (uint256 i = 0; i < 8; ++i) Groth16.fold(key, i, later[i]);
         Groth16.requireValid(key, proof);
     }
 
@@ -21,9 +21,7 @@ contract Groth16Harness {
     function verifyBatch(uint256[32] memory key, uint256[8][] calldata proofs, uint256[8][] calldata signals) external view {
         Groth16.Batch memory batch = Groth16.openBatch(proofs.length);
         for (uint256 i = 0; i < proofs.length; ++i) Groth16.addToBatch(batch, proofs[i], signals[i][0], signals[i][7]);
-        uint256[8] memory shared = signals[0];
-        (shared[0], shared[7]) = (0, 0);
-        Groth16.fold(key, shared);
+        for (uint256 i = 1; i < 7; ++i) Groth16.fold(key, i, signals[0][i]);
         Groth16.requireValidBatch(key, batch);
     }
 
@@ -31,7 +29,7 @@ contract Groth16Harness {
         return PreparedKey.write(key, preparation);
     }
 
-    function read(address at) external view returns (uint256[32] memory, Preparation memory) {
-        return PreparedKey.read(at);
+    function read(address at) external view returns (uint256[32] memory key, Preparation memory preparation) {
+        PreparedKey.read(at, key, preparation);
     }
 }

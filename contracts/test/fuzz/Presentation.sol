@@ -18,11 +18,11 @@ struct Presentation {
 }
 
 function basisOf(Presentation memory p) pure returns (ClaimBasis memory) {
-    return ClaimBasis(p.programme, p.issuerRoot, p.statusRoot, p.period, p.dayNumber);
+    return ClaimBasis(p.programme, p.issuerRoot, p.statusRoot, p.period, uint24(p.dayNumber));
 }
 
 function itemOf(Presentation memory p) pure returns (ClaimItem memory) {
-    return ClaimItem(p.nullifier, p.recipient, p.deadline, p.nonce, p.proof);
+    return ClaimItem(p.nullifier, p.proof, p.recipient, uint48(p.deadline), p.nonce);
 }
 
 /// The items alone; they share the basis of the first.
