@@ -149,7 +149,17 @@ export function groupForBatch(verified: readonly VerifiedPresentation[]): readon
 /** Chain, contract, circuit, and every signal but nullifier and context. */
 function groupKey({ circuit, scope, signals }: VerifiedPresentation): string {
   const { policyHash, issuerRoot, statusRoot, period, today } = signals;
-  return [circuit, scope.chainId, scope.contract, policyHash, issuerRoot, statusRoot, signals.scope, period, today].join();
+  return [
+    circuit,
+    scope.chainId,
+    scope.contract,
+    policyHash,
+    issuerRoot,
+    statusRoot,
+    signals.scope,
+    period,
+    today,
+  ].join();
 }
 
 /** keccak256(abi.encode(domain, name, version)): how the contract names a programme version. @throws SettlementError */
@@ -162,13 +172,7 @@ export function programmeId(domain: string, name: string, version: number): Hex 
 }
 
 /** keccak256(abi.encode(programme, issuerRoot, statusRoot, period, dayNumber)): how the contract names a fold. */
-export function foldId({
-  programme,
-  issuerRoot,
-  statusRoot,
-  period,
-  dayNumber,
-}: ClaimBasis): Hex {
+export function foldId({ programme, issuerRoot, statusRoot, period, dayNumber }: ClaimBasis): Hex {
   return keccakOfWords(programme.slice(2) + word(issuerRoot) + word(statusRoot) + word(period) + word(dayNumber));
 }
 

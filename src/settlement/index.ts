@@ -34,6 +34,15 @@ export {
   type VerifierStatus,
 } from "./deploy.ts";
 export {
+  type DeployGateOptions,
+  type DeploymentPlan,
+  decodeDeploymentPlan,
+  deployGate,
+  type GateDeployment,
+  type PendingCall,
+  type TimelockOperation,
+} from "./deploy-gate.ts";
+export {
   type ClaimBasis,
   type ClaimItem,
   encodeBatch,
@@ -48,4 +57,5 @@ export {
 } from "./encode.ts";
 export { encodeProof, type SolidityProof } from "./encode-proof.ts";
 export { type ExportedVerifier, type ExportVerifierOptions, exportVerifier } from "./export.ts";
+export { type GateStatus, type ProgrammeStatus, type RootStatus, readGate } from "./gate-status.ts";
 export type { Eip1193 } from "./rpc.ts";
