@@ -26,7 +26,7 @@ abstract contract Groth16Verifier is IGroth16Verifier {
     }
 
     /// @inheritdoc IGroth16Verifier
-    function signalSchemaHash() external pure returns (bytes32) {
+    function signalSchemaHash() external pure virtual returns (bytes32) {
         return Signals.SCHEMA_HASH;
     }
 }

@@ -11,6 +11,13 @@ import {TrapdoorVerifier} from "../fuzz/TrapdoorVerifier.sol";
 import {World} from "../fuzz/World.sol";
 import {Presentation, basisOf, itemOf, itemsOf} from "../fuzz/Presentation.sol";
 
+/// A verifier whose signals stand in another order.
+contract OtherSignals is TrapdoorVerifier {
+    function signalSchemaHash() external pure override returns (bytes32) {
+        return keccak256("policyHash,nullifier,issuerRoot,statusRoot,scope,period,today,context");
+    }
+}
+
 contract ProgrammeRegistryTest is World {
     function setUp() public {
         setUpWorld();
@@ -75,6 +82,26 @@ contract ProgrammeRegistryTest is World {
         vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.DevelopmentKeyRefused.selector, t.verifier));
         strict.addProgramme(t);
         vm.stopPrank();
+    }
+
+    function test_refuses_a_verifier_of_other_signals() public {
+        ProgrammeTerms memory t = termsOf("other", 1);
+        t.verifier = address(new OtherSignals());
+        refusesTerms(t, "verifier");
+    }
+
+    function test_lists_programmes_in_their_order() public {
+        require(gate.programmeCount() == 1 && gate.programmeAt(0) == programme, "first");
+        ProgrammeTerms memory t = termsOf("other", 4);
+        vm.prank(ADMIN);
+        bytes32 other = gate.addProgramme(t);
+        require(gate.programmeCount() == 2 && gate.programmeAt(1) == other, "second");
+        require(other == gate.programmeId("benefits.example.org", "other", 4), "id");
+        require(gate.programmeTerms(other).version == 4, "terms");
+    }
+
+    function testFuzz_context_is_that_of_the_protocol(bytes32 nonce, address recipient, uint64 deadline) public view {
+        assertEq(gate.contextOf(nonce, recipient, deadline), contextOf(nonce, recipient, deadline), "P-24");
     }
 
     function test_unknown_programmes() public {
