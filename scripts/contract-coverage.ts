@@ -78,7 +78,9 @@ function parseLcov(text: string): readonly FileCoverage[] {
   return text.split("end_of_record").flatMap((record) => {
     const file = /^SF:(.+)$/m.exec(record)?.[1];
     if (file === undefined) return [];
-    const lines = [...record.matchAll(/^DA:(\d+),(\d+)/gm)].map(([, line, hits]) => [Number(line), Number(hits)] as const);
+    const lines = [...record.matchAll(/^DA:(\d+),(\d+)/gm)].map(
+      ([, line, hits]) => [Number(line), Number(hits)] as const,
+    );
     const branches = [...record.matchAll(/^BRDA:\d+,\d+,\d+,(\d+|-)$/gm)].map(([, hits]) => hits);
     return [
       {
@@ -106,7 +108,9 @@ if (process.argv.includes("--json")) {
   console.log(JSON.stringify({ linesPercent: percent(lines), branchesPercent: percent(branches), lines, branches }));
 } else {
   const row = (name: string, lines: Count, branches: Count, missed: readonly number[]) =>
-    console.log(`${name.padEnd(28)}${shown(lines)}${shown(branches)}${missed.length > 0 ? `  not run: ${missed}` : ""}`);
+    console.log(
+      `${name.padEnd(28)}${shown(lines)}${shown(branches)}${missed.length > 0 ? `  not run: ${missed}` : ""}`,
+    );
   console.log(`${" ".repeat(28)}${"lines".padStart(18)}${"branches".padStart(18)}`);
   for (const { file, lines, branches, missedLines } of files) row(file.slice(10), lines, branches, missedLines);
   row("total", total.lines, total.branches, []);
