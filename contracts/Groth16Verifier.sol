@@ -5,9 +5,15 @@ import {Bn254} from "./Bn254.sol";
 import {Groth16} from "./Groth16.sol";
 import {Signals} from "./Signals.sol";
 import {IGroth16Verifier} from "./interfaces/IGroth16Verifier.sol";
+import {IZKMetadata} from "./interfaces/IZKMetadata.sol";
 
 /// @notice Checks proofs under one key, and hands the key to gates; a generated contract adds the key.
 abstract contract Groth16Verifier is IGroth16Verifier {
+    /// Protocol civicproof/v1; minor versions count changes of circuits after the first release.
+    uint64 public constant circuitVersion = 1 << 32;
+    /// ERC-8084: Groth16 over BN254.
+    bytes4 public constant proofSystem = 0x00000001;
+
     /// The key in the layout of `Groth16`.
     function _key() internal pure virtual returns (uint256[32] memory);
 
@@ -23,6 +29,16 @@ abstract contract Groth16Verifier is IGroth16Verifier {
         for (uint256 i = 0; i < Signals.COUNT; ++i) Groth16.fold(folded, i, signals[i]);
         Groth16.requireValid(folded, proof);
         return true;
+    }
+
+    /// @inheritdoc IZKMetadata
+    function publicInputsSchemaHash() external pure returns (bytes32) {
+        return Signals.DOCUMENT_HASH;
+    }
+
+    /// @inheritdoc IZKMetadata
+    function publicInputsSchemaURI() external pure returns (string memory) {
+        return Signals.DOCUMENT_URI;
     }
 
     /// @inheritdoc IGroth16Verifier

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IZKMetadata} from "./IZKMetadata.sol";
+
 /// @notice Groth16 over BN254 for one verification key. Proofs are eight words in EIP-197 order: A.x, A.y, B.x imaginary,
 /// B.x real, B.y imaginary, B.y real, C.x, C.y. Signals stand in the order of `circuits/signals.json`.
-interface IGroth16Verifier {
+interface IGroth16Verifier is IZKMetadata {
     /// @notice A coordinate is not below q, or A or C is not on the curve (the point at infinity counts as off the curve).
     error PointMalformed();
     /// @notice A public signal is not below r.
@@ -20,13 +22,11 @@ interface IGroth16Verifier {
     function key() external pure returns (uint256[32] memory);
 
     /// @notice Name of the circuit.
-    function circuitId() external view returns (string memory);
+    function circuitName() external view returns (string memory);
     /// @notice SHA-256 over the key's canonical encoding, as in the artifact manifest.
     function verificationKeyHash() external view returns (bytes32);
     /// @notice keccak256 over the comma-separated names of the public signals.
     function signalSchemaHash() external view returns (bytes32);
-    /// @notice Where the key can be fetched.
-    function verificationKeyURI() external view returns (string memory);
     /// @notice Whether the key's secret is public, so that anyone can forge with it.
     function DEVELOPMENT_KEY() external view returns (bool);
 }

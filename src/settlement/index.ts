@@ -56,6 +56,6 @@ export {
   type SettlementOptions,
 } from "./encode.ts";
 export { encodeProof, type SolidityProof } from "./encode-proof.ts";
-export { type ExportedVerifier, type ExportVerifierOptions, exportVerifier } from "./export.ts";
+export { type ExportedVerifier, type ExportVerifierOptions, exportArtifactVerifier, exportVerifier } from "./export.ts";
 export { type GateStatus, type ProgrammeStatus, type RootStatus, readGate } from "./gate-status.ts";
 export type { Eip1193 } from "./rpc.ts";

@@ -20,7 +20,7 @@ contract VerifiersTest is Cheating {
     function test_metadata() public view {
         string[3] memory names = ["age", "residency", "eligibility"];
         for (uint256 i = 0; i < 3; i++) {
-            require(keccak256(bytes(verifiers[i].circuitId())) == keccak256(bytes(names[i])), "circuit");
+            require(keccak256(bytes(verifiers[i].circuitName())) == keccak256(bytes(names[i])), "circuit");
             require(bytes(verifiers[i].verificationKeyURI()).length > 0, "URI");
             require(
                 verifiers[i].verificationKeyHash()

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { openArtifacts } from "../../artifacts/node.ts";
-import { loadVerificationKey } from "../../artifacts/verification-key.ts";
+import { loadVerificationKey, openEntry } from "../../artifacts/verification-key.ts";
 import { CIRCUIT_NAMES } from "../../circuit/signals.ts";
 import { UsageError } from "../../errors.ts";
 import { importVerificationKey } from "../../groth16/verification-key.ts";
 import { decodeDeploymentPlan, deployGate } from "../../settlement/deploy-gate.ts";
-import { exportVerifier } from "../../settlement/export.ts";
+import { exportArtifactVerifier } from "../../settlement/export.ts";
 import { type GateStatus, readGate } from "../../settlement/gate-status.ts";
 import { addCommand, option, required, shared } from "../command.ts";
 import { compiledIn, isAddress, openChain, openWallet } from "../ethereum.ts";
@@ -58,10 +58,10 @@ export const addContracts: AddCommands = (program, run) => {
       const source = await openArtifacts(artifacts);
       const written = [];
       for (const circuit of CIRCUIT_NAMES) {
-        const { setup, verificationKey } = await loadVerificationKey({ circuit, ...source, allowDevelopmentKeys });
-        const exported = exportVerifier(verificationKey, {
+        const { setup } = openEntry({ circuit, manifest: source.manifest, allowDevelopmentKeys });
+        const exported = await exportArtifactVerifier({
           circuit,
-          setup: setup.kind,
+          ...source,
           allowDevelopmentKeys,
           ...(basePath === undefined ? {} : { basePath }),
         });
