@@ -211,6 +211,41 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
     }
   });
 
+  it("is refused on a fork of the chain under another id", async () => {
+    const claim = FIXTURE.age[0]!;
+    const { calldata } = await callOf(claim);
+    const setChainId = (id: number) =>
+      anvil.testClient.request({ method: "anvil_setChainId" as never, params: [id] as never });
+    await setChainId(1);
+    try {
+      expect(await attempt(claim.recipient as Address, calldata)).toBe("ProgrammeUnknown");
+    } finally {
+      await setChainId(FIXTURE.chainId);
+    }
+    expect(await attempt(claim.recipient as Address, calldata)).toBe("accepted");
+  });
+
+  it("counts once on the branch that stays, when the chain takes it back", async () => {
+    const claim = FIXTURE.age[0]!;
+    const recipient = claim.recipient as Address;
+    const { calldata } = await callOf(claim);
+    const index = createClaimIndexer({ client: anvil.publicClient, contract: gate, fromBlock: 0n, confirmations: 4 });
+    const nullifier = BigInt(claim.signals[0]!);
+    await send(recipient, gate, calldata);
+    await index.update();
+    expect(index.claimsOf(nullifier).count).toBe(1);
+
+    await anvil.testClient.request({ method: "anvil_reorg" as never, params: [1, []] as never });
+    const { removed } = await index.update();
+    expect(removed.map((each) => each.nullifier)).toEqual([nullifier]);
+    expect(await attempt(recipient, calldata)).toBe("accepted");
+    await send(recipient, gate, calldata);
+    expect(await attempt(recipient, calldata)).toBe("NullifierUsed");
+    await anvil.testClient.mine({ blocks: 5 });
+    await index.update();
+    expect(index.claimsOf(nullifier)).toEqual({ count: 1, settledCount: 1 });
+  });
+
   it("is refused outside its period, under unknown and stale roots, after its deadline, and while paused", async () => {
     const of = async (claim: FixtureClaim) => attempt(claim.recipient as Address, (await callOf(claim)).calldata);
     const [first] = FIXTURE.age as [FixtureClaim];
