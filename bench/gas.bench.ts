@@ -12,6 +12,7 @@ import { type Abi, encodeDeployData, encodeFunctionData, type Hex } from "viem";
 import { runForge } from "../scripts/forge.ts";
 import { type Bar, gasChart, grouped } from "./gas-chart.ts";
 import { batchFloorPerClaim, calldataGas, PRICE, singleFloor } from "./gas-floor.ts";
+import { measureRow } from "./postgres-row.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const quick = process.argv.includes("--quick");
@@ -48,10 +49,13 @@ const fixtures = JSON.parse(readFileSync(join(root, "contracts/test/fixtures/cla
 const GATE = fixtures.contract;
 const OFFICER = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
 
-const built = await runForge(["build"], { capture: true });
+// Only what is measured, in a place of its own: a test run may be compiling everything at the same time.
+process.env.FOUNDRY_OUT = "../build/bench/contracts";
+process.env.FOUNDRY_CACHE_PATH = "../build/bench/cache";
+const built = await runForge(["build", "keys/AgeVerifier.sol", "test/fuzz/TestGate.sol"], { capture: true });
 if (built.code !== 0) throw new Error(built.output.slice(-2_000));
 const artifact = (file: string, name: string): Artifact =>
-  JSON.parse(readFileSync(join(root, `build/contracts/${file}/${name}.json`), "utf8")) as Artifact;
+  JSON.parse(readFileSync(join(root, `build/bench/contracts/${file}/${name}.json`), "utf8")) as Artifact;
 const verifierArtifact = artifact("AgeVerifier.sol", "AgeVerifier");
 const gateArtifact = artifact("TestGate.sol", "BareGate");
 
@@ -294,7 +298,9 @@ try {
   if (!quick) {
     const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version };
     const versions = { solc: "0.8.30", anvil: "1.7.1", evm: "cancun" };
-    const more = { underOlderRoots, preparation, refused: { falseProof, worstMalformed: worst } };
+    const row = await measureRow();
+    if (!json && row !== undefined) console.log("as a row in Postgres:", row);
+    const more = { underOlderRoots, preparation, refused: { falseProof, worstMalformed: worst }, row };
     mkdirSync(join(root, "bench/results"), { recursive: true });
     writeFileSync(
       join(root, "bench/results/gas.json"),
