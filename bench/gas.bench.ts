@@ -97,9 +97,20 @@ interface Receipt {
   readonly contractAddress: Hex;
 }
 async function send(from: Hex, to: Hex | undefined, data: Hex, mayFail = false): Promise<Receipt & { gas: number }> {
-  const hash = await rpc<Hex>("eth_sendTransaction", { from, ...(to === undefined ? {} : { to }), data, gas: GAS });
+  // The nonce is asked for: after a revert of the chain the node may give the one of the branch that is gone.
+  const nonce = await rpc<Hex>("eth_getTransactionCount", from, "latest");
+  const hash = await rpc<Hex>("eth_sendTransaction", {
+    from,
+    ...(to === undefined ? {} : { to }),
+    data,
+    gas: GAS,
+    nonce,
+  });
   let receipt: Receipt | null = null;
-  while (receipt === null) receipt = await rpc<Receipt | null>("eth_getTransactionReceipt", hash);
+  for (const deadline = Date.now() + 60_000; receipt === null; ) {
+    if (Date.now() > deadline) throw new Error("a transaction of the benchmark was not mined");
+    receipt = await rpc<Receipt | null>("eth_getTransactionReceipt", hash);
+  }
   if (!mayFail && receipt.status !== "0x1") throw new Error("a transaction of the benchmark was refused");
   return { ...receipt, gas: Number(receipt.gasUsed) };
 }
@@ -183,6 +194,7 @@ try {
       return await work();
     } finally {
       await rpc("evm_revert", snapshot);
+      await rpc("anvil_dropAllTransactions");
     }
   }
 

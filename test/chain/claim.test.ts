@@ -155,7 +155,10 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
   beforeEach(async () => {
     snapshot = await anvil.testClient.snapshot();
   });
-  afterEach(() => anvil.testClient.revert({ id: snapshot }));
+  afterEach(async () => {
+    await anvil.testClient.revert({ id: snapshot });
+    await anvil.testClient.request({ method: "anvil_dropAllTransactions" as never });
+  });
 
   const callOf = async (claim: FixtureClaim) => encodeSettlement(await verifyClaim(claim), { version });
   /** The name of the refusal, or "accepted". */
