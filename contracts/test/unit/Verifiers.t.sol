@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {Signals} from "../../Signals.sol";
 import {IGroth16Verifier} from "../../interfaces/IGroth16Verifier.sol";
 import {AgeVerifier} from "../../keys/AgeVerifier.sol";
 import {EligibilityVerifier} from "../../keys/EligibilityVerifier.sol";
@@ -22,6 +23,12 @@ contract VerifiersTest is Cheating {
         for (uint256 i = 0; i < 3; i++) {
             require(keccak256(bytes(verifiers[i].circuitName())) == keccak256(bytes(names[i])), "circuit");
             require(bytes(verifiers[i].verificationKeyURI()).length > 0, "URI");
+            require(verifiers[i].circuitId() != 0 && verifiers[i].circuitVersion() == 1 << 32, "circuit id and version");
+            require(verifiers[i].proofSystem() == 0x00000001, "Groth16");
+            require(verifiers[i].publicInputsSchemaHash() == Signals.DOCUMENT_HASH, "schema document");
+            require(
+                keccak256(bytes(verifiers[i].publicInputsSchemaURI())) == keccak256(bytes(Signals.DOCUMENT_URI)), "schema URI"
+            );
             require(
                 verifiers[i].verificationKeyHash()
                     == vm.parseJsonBytes32(json, string.concat(".programmes.", names[i], ".verificationKeyHash")),
