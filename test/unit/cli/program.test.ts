@@ -40,6 +40,8 @@ describe("help", () => {
         "civicproof settle",
         "civicproof settle-batch",
         "civicproof contracts export",
+        "civicproof contracts deploy",
+        "civicproof contracts status",
         "civicproof artifacts build",
         "civicproof artifacts check",
         "civicproof doctor",
