@@ -260,6 +260,10 @@ export class StoreUnavailableError extends refusal(
   "StoreUnavailableError",
   "The nullifier store can't be used",
 ) {}
+/** The claims of this scope and period were pruned: it takes none any more. */
+export class PeriodClosedError extends refusal("PERIOD_CLOSED", "PeriodClosedError", "The period is closed") {}
+/** The store was written under another hash key; under this one every nullifier would look unused. */
+export class StoreKeyError extends refusal("STORE_KEY", "StoreKeyError", "The store has another hash key") {}
 
 // ---- settlement ----
 /** A presentation, or a list of them, can't be turned into a call of this contract. */
@@ -313,6 +317,8 @@ export type ErrorCode =
   | "PROOF_INVALID"
   | "VERIFICATION_KEY_INVALID"
   | "STORE_UNAVAILABLE"
+  | "PERIOD_CLOSED"
+  | "STORE_KEY"
   | "SETTLEMENT_INVALID"
   | "CHAIN"
   | "USAGE";

@@ -50,7 +50,9 @@ export { type LoadVerificationKeyOptions, loadVerificationKey } from "./verifica
 export {
   decodePresentation,
   isVerifiedPresentation,
+  type PresentationToVerify,
   type VerifiedPresentation,
   type VerifyOptions,
   verifyPresentation,
+  verifyPresentations,
 } from "./verification/verify.ts";
