@@ -11,7 +11,12 @@ import { describeStore } from "./contract.ts";
 const hashKey = new Uint8Array(randomBytes(32));
 let postgres: Postgres;
 let count = 0;
-const newDatabase = (): Promise<string> => postgres.createDatabase(`store_${count++}`);
+/** A schema of its own stands for a database of its own; it is made a hundred times faster. */
+async function newDatabase(): Promise<string> {
+  const schema = `store_${count++}`;
+  await query(postgres.url, `CREATE SCHEMA ${schema}`);
+  return `${postgres.url}?options=-c%20search_path%3D${schema}`;
+}
 
 const urls = new WeakMap<object, string>();
 async function open(url?: string, options: { hashKey?: Uint8Array } = {}) {
@@ -125,8 +130,9 @@ describe.runIf(hasPostgres)("with Postgres", () => {
       const store = await open();
       expect(await store.consume(some[0]!)).toBe("accepted");
       const inFlight = some.slice(1).map((each) => store.consume(each, { idempotencyKey: each.nonce }));
+      const settled = Promise.allSettled(inFlight);
       await postgres[how]();
-      const results = await Promise.allSettled(inFlight);
+      const results = await settled;
       for (const result of results) {
         if (result.status === "rejected") expect(result.reason).toBeInstanceOf(StoreUnavailableError);
       }
