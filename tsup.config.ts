@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-/** One entry per export of package.json, nothing else. */
+/** One entry per export of package.json, and the scripts of threads. */
 export default defineConfig({
   entry: {
     index: "src/index.ts",
@@ -9,6 +9,8 @@ export default defineConfig({
     verifier: "src/verifier.ts",
     policy: "src/policy/index.ts",
     settlement: "src/settlement/index.ts",
+    server: "src/server.ts",
+    "pairing-worker": "src/server/pairing-worker.ts",
     node: "src/node.ts",
     cli: "src/cli/main.ts",
   },

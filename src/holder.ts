@@ -28,6 +28,7 @@ export { type CredentialSchema, parseSchema } from "./credential/schema.ts";
 export * from "./errors.ts";
 export type { FieldElement } from "./field.ts";
 export { explainPolicy } from "./policy/explain.ts";
+export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./proof/openid4vp.ts";
 export type { Presentation } from "./proof/presentation.ts";
 export {
   type CreatePresentationOptions,

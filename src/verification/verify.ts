@@ -71,7 +71,8 @@ export interface VerifyOptions {
   readonly nowSeconds: number;
 }
 
-const MAX_PRESENTATION_TEXT = 8_192;
+/** Longest presentation as JSON text. */
+export const MAX_PRESENTATION_TEXT = 8_192;
 const decimal = v.pipe(v.string(), v.maxLength(77));
 const pair = v.strictTuple([decimal, decimal]);
 
