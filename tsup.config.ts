@@ -9,7 +9,7 @@ export default defineConfig({
     verifier: "src/verifier.ts",
     policy: "src/policy/index.ts",
     settlement: "src/settlement/index.ts",
-    server: "src/server.ts",
+    server: "src/server/index.ts",
     "pairing-worker": "src/server/pairing-worker.ts",
     node: "src/node.ts",
     cli: "src/cli/main.ts",

@@ -50,10 +50,11 @@ const HEALTH_MILLISECONDS = 1_000;
 /** Builds the service; `listen` starts it, `close` ends it in order: no new calls, the running ones answered. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { storage, queue, signer, publicUrl } = options;
-  const { fastify } = await loadPeer("fastify", () => import("fastify"));
+  const { fastify, LogController } = await loadPeer("fastify", () => import("fastify"));
   const app = fastify({
     logger: loggerOptions(options.logLevel ?? "info", options.logDestination) ?? false,
-    disableRequestLogging: true,
+    // Fastify's own lines about a call hold its address and path.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustProxy ?? false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
@@ -69,6 +70,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   await registerProtection(app, options);
   await registerDocumentation(app, publicUrl);
+  app.removeContentTypeParser("text/plain");
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string" },
@@ -81,6 +83,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   );
   app.addHook("onResponse", async (request, reply) => {
     request.log.info({ req: request, res: reply, milliseconds: Math.round(reply.elapsedTime) }, "answered");
+  });
+
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  // A connection whose last answer goes out while the service ends must not hold it until it times out.
+  app.addHook("onSend", async (_request, reply) => {
+    if (isClosing) reply.header("connection", "close");
   });
 
   const requireKey = createKeyCheck(options.apiKey);

@@ -44,14 +44,12 @@ const MAX_ATTEMPTS = 2;
 
 /** Starts the threads; they hold no keys until the first task brings them. */
 export function createPairingPool({ threads: size, timeoutSeconds = 30 }: PairingPoolOptions): PairingPool {
-  const isSource = import.meta.url.endsWith(".ts");
-  const url = new URL(isSource ? "./pairing-worker.ts" : "./pairing-worker.js", import.meta.url);
   const waiting: Running[] = [];
   const pool: Thread[] = [];
   let isClosed = false;
 
   const start = (): void => {
-    const worker = new Worker(url, isSource ? { execArgv: ["--import", "tsx"] } : {});
+    const worker = startWorker();
     const thread: Thread = { worker, running: undefined, timer: undefined };
     worker.unref();
     worker.on("message", (reply: PairingReply) => {
@@ -118,6 +116,14 @@ export function createPairingPool({ threads: size, timeoutSeconds = 30 }: Pairin
       await Promise.all(pool.map(({ worker }) => worker.terminate()));
     },
   };
+}
+
+function startWorker(): Worker {
+  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./pairing-worker.js", import.meta.url));
+  // In a clone the sources run through tsx, which does not reach into threads by itself.
+  const url = new URL("./pairing-worker.ts", import.meta.url).href;
+  const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(url)}); })`;
+  return new Worker(code, { eval: true });
 }
 
 function split(proofs: readonly UncheckedProof[], threads: number): readonly (readonly UncheckedProof[])[] {

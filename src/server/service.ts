@@ -5,6 +5,7 @@ import type { CircuitName } from "../circuit/signals.ts";
 import { InvalidInputError } from "../errors.ts";
 import type { VerificationKey } from "../groth16/verification-key.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
+import { policyTitle } from "../policy/language.ts";
 import { createRequest, type PresentationRequest } from "../proof/request.ts";
 import { buildApp } from "./app.ts";
 import type { LogDestination } from "./log.ts";
@@ -107,7 +108,7 @@ export async function createVerifierService(options: VerifierServiceOptions): Pr
   const transactionOf = (request: PresentationRequest) => {
     const retainUntilSeconds = retainUntil(request);
     return {
-      purpose: options.purpose ?? policy.policy.title,
+      purpose: options.purpose ?? policyTitle(policy.policy),
       ...(retainUntilSeconds === undefined ? {} : { retainUntilSeconds }),
       ...(options.dpiaHash === undefined ? {} : { dpiaHash: options.dpiaHash }),
     };
