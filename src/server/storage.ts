@@ -187,9 +187,9 @@ async function openSqliteTable(file: string): Promise<RequestTable<SqliteDatabas
         use((open) => open.prepare<[string], Row>(select).get(id)),
       );
     },
-    accept: (transaction, id, at) => void transaction.prepare(ACCEPT("?1", "?2")).run(id, at),
+    accept: (transaction, id, at) => void transaction.prepare(ACCEPT(":id", ":at")).run({ id, at }),
     async refuse(id, at) {
-      use((open) => open.prepare(REFUSE("?1", "?2")).run(id, at));
+      use((open) => open.prepare(REFUSE(":id", ":at")).run({ id, at }));
     },
     sweep: async (before) =>
       use((open) => open.prepare("DELETE FROM civicproof_requests WHERE expires_at < ?").run(before).changes),

@@ -6,11 +6,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createTestPortal } from "../portal.ts";
 import { type ClaimantTask, openStore, streamClaim } from "./claimant.ts";
 
+const running = new Set<ChildProcess>();
+
+/** Ends what a failed test left running. */
+export function killAll(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
 /** A process of this repository, with its lines. */
 export function startScript(script: string, argument: object) {
   const child = spawn(process.execPath, ["--import", "tsx", script, JSON.stringify(argument)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
+  running.add(child);
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   createInterface({ input: child.stdout }).on("line", (line) => {
@@ -18,6 +26,7 @@ export function startScript(script: string, argument: object) {
     for (const wake of waiting) wake();
   });
   const ended = once(child, "close").then(() => {
+    running.delete(child);
     for (const wake of waiting) wake();
   });
   return {
@@ -77,7 +86,6 @@ export async function killDuringConsume(store: string, { rounds, atOnce = 8 }: {
   const portal = createTestPortal();
   const report = { rounds, acknowledged: 0, takenUnacknowledged: 0, lost: 0, acceptedTwice: 0 };
   let from = 0;
-  // Started one round ahead, so that a round does not wait for a process to come up.
   const start = () =>
     startScript("test/faults/claimant.ts", { kind: "stream", store, from, atOnce } satisfies ClaimantTask);
   for (let round = 0; round < rounds; round++) {

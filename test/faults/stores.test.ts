@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasPostgres, type Postgres, startPostgres } from "../postgres.ts";
-import { killDuringConsume, race } from "./rig.ts";
+import { killAll, killDuringConsume, race } from "./rig.ts";
 
 const ROUNDS = 8;
 const folder = mkdtempSync(join(tmpdir(), "civicproof-faults-"));
@@ -13,6 +13,7 @@ beforeAll(async () => {
   if (hasPostgres) postgres = await startPostgres();
 });
 afterAll(async () => {
+  killAll();
   await postgres?.remove();
   rmSync(folder, { recursive: true, force: true });
 });

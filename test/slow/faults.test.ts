@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { killDuringConsume } from "../faults/rig.ts";
+import { killAll, killDuringConsume } from "../faults/rig.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../postgres.ts";
 
 const ROUNDS = 200;
@@ -13,6 +13,7 @@ beforeAll(async () => {
   if (hasPostgres) postgres = await startPostgres({ maxSeconds: 3_600 });
 });
 afterAll(async () => {
+  killAll();
   await postgres?.remove();
   rmSync(folder, { recursive: true, force: true });
 });
