@@ -6,7 +6,7 @@
  * this process, on the same cores as the service.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hasPostgres, startPostgres } from "../test/postgres.ts";
@@ -22,6 +22,8 @@ const results = fileURLToPath(new URL("results", import.meta.url));
 const say = (line: string): void => {
   if (!json) console.log(line);
 };
+/** What other programs did on the machine when this began. */
+const loadBefore = Number(loadavg()[0]!.toFixed(1));
 const folder = mkdtempSync(join(tmpdir(), "civicproof-bench-"));
 const postgres = hasPostgres ? await startPostgres({ maxSeconds: 7_200 }) : undefined;
 const kinds = postgres === undefined ? (["sqlite"] as const) : (["sqlite", "postgres"] as const);
@@ -76,7 +78,7 @@ async function runFull(): Promise<void> {
     for (const processes of [1, 2]) {
       for (const concurrency of [1, 8, 32]) {
         const { url } = await freshStore(kind);
-        const load = await runLoad({ store: url, concurrency, seconds: 20, processes });
+        const load = await runLoad({ store: url, concurrency, seconds: 12, processes });
         bars.push({ store: kind, load });
         say(`${kind}, ${processes} × ${concurrency}: ${load.perSecond}/s, p50 ${load.p50Ms}, p99 ${load.p99Ms} ms`);
       }
@@ -89,7 +91,7 @@ async function runFull(): Promise<void> {
     const short = bars.filter(({ store }) => store === kind).map(({ load: { rssMb, ...load } }) => load);
     stores[kind] = { ...summary(long), accepts, large, flood, loads: short, long };
   }
-  const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version };
+  const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version, loadBefore };
   const versions = { betterSqlite3: "12.11.1", postgres: "18.4", pg: "8.23.1", fastify: "5.12.8" };
   const report = { ...stores, batch, structuralRefusals: refusals, machine, versions };
   mkdirSync(results, { recursive: true });

@@ -18,6 +18,8 @@ export interface LoadReport {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
+  /** Processor time of the services for one claim: what is left of the figure when other programs take the cores. */
+  readonly cpuMsPerClaim: number;
   /** Mean memory of the last fifth of the run over that of the second fifth, minus 1. */
   readonly rssGrowth: number;
   /** Resident megabytes of all processes over time. */
@@ -51,6 +53,7 @@ export async function runLoad({ store, concurrency, seconds, processes = 1 }: Lo
     // Both compilers warm, every thread up.
     await Promise.all(Array.from({ length: 64 }, (_, i) => claim(bases[i % processes]!, false)));
 
+    const cpuBefore = await cpuSeconds(bases);
     const rssMb: number[] = [];
     const period = Math.max(250, (seconds * 1_000) / 200);
     const sampler = setInterval(() => {
@@ -67,6 +70,7 @@ export async function runLoad({ store, concurrency, seconds, processes = 1 }: Lo
     );
     const elapsed = (performance.now() - started) / 1_000;
     clearInterval(sampler);
+    const cpuMs = 1_000 * ((await cpuSeconds(bases)) - cpuBefore);
     return {
       concurrency,
       processes,
@@ -74,6 +78,7 @@ export async function runLoad({ store, concurrency, seconds, processes = 1 }: Lo
       accepted,
       perSecond: round(accepted / elapsed, 1),
       ...percentiles(latencies),
+      cpuMsPerClaim: round(cpuMs / Math.max(1, accepted), 1),
       rssGrowth: round(growth(rssMb), 3),
       rssMb,
     };
@@ -175,9 +180,17 @@ async function post<T>(url: string, body: object): Promise<T> {
   return (await (await fetch(url, { method: "POST", headers, body: JSON.stringify(body) })).json()) as T;
 }
 
-async function residentMb(base: string): Promise<number> {
+async function metric(base: string, name: string): Promise<number> {
   const text = await (await fetch(`${base}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1] ?? Number.NaN) / 2 ** 20;
+  return Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1] ?? Number.NaN);
+}
+
+const residentMb = async (base: string): Promise<number> =>
+  (await metric(base, "process_resident_memory_bytes")) / 2 ** 20;
+
+async function cpuSeconds(bases: readonly string[]): Promise<number> {
+  const all = await Promise.all(bases.map((base) => metric(base, "process_cpu_seconds_total")));
+  return all.reduce((sum, seconds) => sum + seconds, 0);
 }
 
 export function percentiles(milliseconds: readonly number[]) {

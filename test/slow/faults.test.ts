@@ -18,7 +18,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("%s over 200 kills", async (kind) => {
+it.concurrent.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("%s over 200 kills", async (kind) => {
   const report = await killDuringConsume(kind === "sqlite" ? join(folder, "kill.db") : postgres!.url, {
     rounds: ROUNDS,
   });
