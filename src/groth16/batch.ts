@@ -10,14 +10,14 @@
 import { AbortedError } from "../errors.ts";
 import { bytesToInteger, FIELD_MODULUS, type FieldElement, randomBytes } from "../field.ts";
 import { type G1Point, multiplyG1, type PreparedG2, pairingProductEquals, productOfPowers, sumG1 } from "./curve.ts";
-import type { VerificationKey } from "./verification-key.ts";
-import { type DecodedProof, isGroth16Valid } from "./verify.ts";
+import { type EquationKey, equationHolds } from "./equation.ts";
+import type { DecodedProof } from "./verify.ts";
 
 /** One proof and what it is said to prove. */
 export interface BatchItem {
-  readonly key: VerificationKey;
+  readonly key: EquationKey;
   readonly proof: DecodedProof;
-  /** Exactly the public signals of the circuit, in order. */
+  /** Exactly as many as the key takes, in order. */
   readonly signals: readonly FieldElement[];
 }
 
@@ -63,11 +63,11 @@ function makeTerm(item: BatchItem, index: number, count: number): Term {
 }
 
 function holds(part: readonly Term[]): boolean {
-  if (part.length === 1) return isGroth16Valid(part[0]!.key, part[0]!.proof, part[0]!.signals);
+  if (part.length === 1) return equationHolds(part[0]!.key, part[0]!.proof, part[0]!.signals);
   const pairs: (readonly [G1Point, PreparedG2])[] = part.map(({ scaledA, proof }) => [scaledA, proof.b]);
   const target = [...groupByKey(part)].map(([key, terms]) => {
     const coefficients = terms.map(({ coefficient }) => coefficient);
-    const { combineInputs, gamma, delta, alphaBeta } = key.prepared;
+    const { combineInputs, gamma, delta, alphaBeta } = key;
     const sum = coefficients.reduce((total, coefficient) => total + coefficient, 0n);
     const inputs = combineInputs([sum, ...sumSignals(terms)].map((scalar) => scalar % FIELD_MODULUS));
     const c = sumG1(
@@ -90,8 +90,8 @@ function sumSignals(terms: readonly Term[]): readonly bigint[] {
   );
 }
 
-function groupByKey(terms: readonly Term[]): ReadonlyMap<VerificationKey, readonly Term[]> {
-  const groups = new Map<VerificationKey, Term[]>();
+function groupByKey(terms: readonly Term[]): ReadonlyMap<EquationKey, readonly Term[]> {
+  const groups = new Map<EquationKey, Term[]>();
   for (const term of terms) {
     const group = groups.get(term.key);
     if (group === undefined) groups.set(term.key, [term]);

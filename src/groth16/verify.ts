@@ -2,7 +2,8 @@
 import { PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { PresentationMalformedError, ProofInvalidError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
-import { decodeG1, decodePreparedG2, type G1Point, type PreparedG2, pairingProductEquals } from "./curve.ts";
+import { decodeG1, decodePreparedG2, type G1Point, type PreparedG2 } from "./curve.ts";
+import { equationHolds } from "./equation.ts";
 import type { Groth16Proof } from "./proof.ts";
 import type { VerificationKey } from "./verification-key.ts";
 
@@ -24,27 +25,18 @@ export function decodeProof(proof: Groth16Proof, path = "proof"): DecodedProof {
 }
 
 /**
- * Whether e(A, B) = e(alpha, beta) · e(inputs, gamma) · e(C, delta).
+ * Checks the equation of `equation.ts`.
  *
  * @param signals exactly the public signals of the circuit, in order
+ * @throws ProofInvalidError when the equation does not hold
  */
-export function isGroth16Valid(key: VerificationKey, proof: DecodedProof, signals: readonly FieldElement[]): boolean {
-  if (signals.length !== PUBLIC_SIGNALS.length) return false;
-  const inputs = key.prepared.combineInputs([1n, ...signals]);
-  return (
-    !inputs.is0() &&
-    pairingProductEquals(
-      [
-        [proof.a, proof.b],
-        [inputs.negate(), key.prepared.gamma],
-        [proof.c.negate(), key.prepared.delta],
-      ],
-      key.prepared.alphaBeta,
-    )
-  );
-}
-
-/** As {@link isGroth16Valid}. @throws ProofInvalidError when the equation does not hold, or for another number of signals */
 export function verifyGroth16(key: VerificationKey, proof: DecodedProof, signals: readonly FieldElement[]): void {
-  if (!isGroth16Valid(key, proof, signals)) throw new ProofInvalidError({ path: "proof" });
+  if (signals.length !== PUBLIC_SIGNALS.length) {
+    throw new ProofInvalidError({
+      path: "publicSignals",
+      expected: `${PUBLIC_SIGNALS.length} signals`,
+      received: String(signals.length),
+    });
+  }
+  if (!equationHolds(key.prepared, proof, signals)) throw new ProofInvalidError({ path: "proof" });
 }

@@ -181,7 +181,7 @@ export function checkProofs(proofs: readonly UncheckedProof[]): readonly (Civicp
   const decoded: BatchItem[] = [];
   proofs.forEach(({ key, proof, signals }, position) => {
     try {
-      decoded.push({ key, signals, proof: decodeProof(proof) });
+      decoded.push({ key: key.prepared, signals, proof: decodeProof(proof) });
       positions.push(position);
     } catch (error) {
       if (!(error instanceof CivicproofError)) throw error;
