@@ -37,6 +37,7 @@ describe("help", () => {
         "civicproof request",
         "civicproof prove",
         "civicproof verify",
+        "civicproof serve",
         "civicproof settle",
         "civicproof settle-batch",
         "civicproof contracts export",
