@@ -10,8 +10,14 @@ contract RecordVerifier is Groth16Verifier {
     bool public constant DEVELOPMENT_KEY = true;
     /// SHA-256 over the key's canonical encoding.
     bytes32 public constant verificationKeyHash = 0x51448fcc5e92041d9167df2732a4271b624c84ea2e98d4d23b898c5b6929e783;
-    string public constant circuitId = "record";
-    string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/record.json";
+    string public constant circuitName = "record";
+    /// SHA-256 of the circuit's R1CS.
+    bytes32 public constant circuitId = 0xcf430651baeaacf5b17704abef267dd461240b3a5a44a9793107634d23d7f89b;
+    string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/record.json#0xf4d807d8bf75795227ad8ca961a666523d9a79efee017ab84833c0215dfa37f3";
+
+    constructor() {
+        emit CircuitMetadataUpdated(circuitId, circuitVersion, proofSystem);
+    }
 
     function _key() internal pure override returns (uint256[32] memory key) {
         assembly ("memory-safe") {
