@@ -33,7 +33,7 @@ export interface VerificationKey {
 /** What does not change between two proofs under one key. */
 export interface PreparedKey {
   readonly alphaBeta: ReturnType<typeof preparePairing>["target"];
-  /** The public signals' part of the equation. */
+  /** The public signals' part of the equation; its first scalar, 1 for one proof, belongs to the constant point. */
   readonly combineInputs: G1Combination;
   readonly gamma: PreparedG2;
   readonly delta: PreparedG2;
