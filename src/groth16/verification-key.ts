@@ -5,16 +5,8 @@ import * as v from "valibot";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { DevelopmentKeyError, UnsafeKeyError, VerificationKeyError } from "../errors.ts";
 import { decode } from "../json.ts";
-import {
-  decodeG1,
-  decodeG2,
-  encodeG1,
-  encodeG2,
-  type G1Combination,
-  type PreparedG2,
-  prepareCombination,
-  preparePairing,
-} from "./curve.ts";
+import { decodeG1, decodeG2, encodeG1, encodeG2 } from "./curve.ts";
+import { type PreparedKey, prepareKey } from "./equation.ts";
 
 /** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
 export type KeySetup = "development" | "ceremony";
@@ -28,15 +20,6 @@ export interface VerificationKey {
   /** SHA-256 over the canonical encoding, 64 hexadecimal characters. */
   readonly hash: string;
   readonly prepared: PreparedKey;
-}
-
-/** What does not change between two proofs under one key. */
-export interface PreparedKey {
-  readonly alphaBeta: ReturnType<typeof preparePairing>["target"];
-  /** The public signals' part of the equation; its first scalar, 1 for one proof, belongs to the constant point. */
-  readonly combineInputs: G1Combination;
-  readonly gamma: PreparedG2;
-  readonly delta: PreparedG2;
 }
 
 const coordinate = v.string();
@@ -100,9 +83,10 @@ export function importVerificationKey(
   const gamma = decodeG2(key.vk_gamma_2, "verificationKey.vk_gamma_2", VerificationKeyError);
   const delta = decodeG2(key.vk_delta_2, "verificationKey.vk_delta_2", VerificationKeyError);
   const inputs = key.IC.map((point, i) => decodeG1(point, `verificationKey.IC[${i}]`, VerificationKeyError));
-  if (gamma.equals(delta)) throw new UnsafeKeyError({ path: circuit });
+  const [gammaBytes, deltaBytes] = [encodeG2(gamma), encodeG2(delta)];
+  if (gammaBytes.every((byte, i) => byte === deltaBytes[i])) throw new UnsafeKeyError({ path: circuit });
 
-  const hash = hashOf([encodeG1(alpha), encodeG2(beta), encodeG2(gamma), encodeG2(delta), ...inputs.map(encodeG1)]);
+  const hash = hashOf([encodeG1(alpha), encodeG2(beta), gammaBytes, deltaBytes, ...inputs.map(encodeG1)]);
   if (expectedHash !== undefined && expectedHash !== hash) {
     throw new VerificationKeyError({
       path: "verificationKey",
@@ -110,13 +94,10 @@ export function importVerificationKey(
       received: hash,
     });
   }
-  const { target, prepare } = preparePairing(alpha, beta);
-  const prepared = {
-    alphaBeta: target,
-    combineInputs: prepareCombination(inputs),
-    gamma: prepare(gamma),
-    delta: prepare(delta),
-  };
+  const prepared = prepareKey({ alpha, beta, gamma, delta, inputs });
+  if (typeof prepared === "string") {
+    throw new VerificationKeyError({ path: `verificationKey.vk_${prepared}_2`, expected: "a point of G2" });
+  }
   const imported = Object.freeze({ circuit, setup, hash, prepared }) as unknown as VerificationKey;
   importedKeys.add(imported);
   return imported;

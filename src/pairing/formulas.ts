@@ -3,7 +3,7 @@
  * WebAssembly function (`kernel.ts`). They are straight lines: no branch, no loop over data. An element of Fq12 is six
  * coefficients in Fq2, those of 1, v, v² and then of w, v·w, v²·w.
  */
-import { FROBENIUS, type Fq2, TWIST_B } from "./constants.ts";
+import { BETA, FROBENIUS, type Fq2, TWIST_B } from "./constants.ts";
 
 /** Arithmetic on elements of Fq or Fq2; both operands of one operation are of one kind, but for `scale`. */
 export interface Algebra<T> {
@@ -309,6 +309,19 @@ export const STEPS = {
     inputs: [G1_PROJECTIVE, ONE],
     output: RATIOS,
     formula: (f, [x, , z], [inverse]) => [f.mul(x!, inverse!), f.mul(z!, inverse!)],
+  },
+  /** (X/Z, Y/Z), given 1/Z. */
+  affineG1: {
+    inputs: [G1_PROJECTIVE, ONE],
+    output: G1_AFFINE,
+    formula: (f, [x, y], [inverse]) => [f.mul(x!, inverse!), f.mul(y!, inverse!)],
+  },
+  negateAffineG1: { inputs: [G1_AFFINE], output: G1_AFFINE, formula: (f, [x, y]) => [x!, f.negate(y!)] },
+  /** λ times a point. */
+  endomorphism: {
+    inputs: [G1_PROJECTIVE],
+    output: G1_PROJECTIVE,
+    formula: (f, [x, y, z]) => [f.mul(x!, f.constant(BETA)), y!, z!],
   },
   negateG1: { inputs: [G1_PROJECTIVE], output: G1_PROJECTIVE, formula: (f, [x, y, z]) => [x!, f.negate(y!), z!] },
   projectG1: { inputs: [G1_AFFINE], output: G1_PROJECTIVE, formula: (f, [x, y]) => [x!, y!, f.constant(1n)] },

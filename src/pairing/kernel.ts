@@ -90,7 +90,7 @@ function emitReduction(code: Code, base: number, first: number, push: (column: n
 }
 const REDUCTION_LOCALS = 2 + LIMBS;
 
-/** (a0·b0 − a1·b1, (a0 + a1)·(b0 + b1) − a0·b0 − a1·b1): three products, two reductions. */
+/** (a0·b0 − a1·b1, (a0 + a1)·(b0 + b1) − a0·b0 − a1·b1): three products, two reductions. Sums on the way may wrap around 2^64, columns don't. */
 const emitMul2: Emit = (code, base) => {
   const [left, right] = [base + REDUCTION_LOCALS, base + REDUCTION_LOCALS + 1];
   for (const [sum, pointer] of [[SUM_A, A], [SUM_B, B]] as const) {
@@ -113,7 +113,7 @@ const emitMul2: Emit = (code, base) => {
   });
 };
 
-/** ((a0 + a1)·(a0 − a1), 2·a0·a1). */
+/** ((a0 + a1)·(a0 − a1), 2·a0·a1). A column of the first is one of a0² − a1², whose bound holds; sums on the way may wrap. */
 const emitSquare2: Emit = (code, base) => {
   for (let i = 0; i < LIMBS; i += 1) {
     loadLimb(loadLimb(code.i32(0), A, i), A, LIMBS + i).add().store(8 * (SUM_A + i));
@@ -139,7 +139,6 @@ const emitLimbs =
     }
   };
 
-const limbOf = (code: Code, pointer: number, i: number): Code => code.get(pointer).load(8 * i);
 
 /** 2^SHIFT/q8, where q8 is the highest limb of q: value/q from the highest limb of a value. */
 const QUOTIENT_SHIFT = 46;
@@ -204,6 +203,9 @@ const PRIMITIVES = {
 } as const satisfies Readonly<Record<string, Primitive>>;
 type PrimitiveName = keyof typeof PRIMITIVES;
 const PRIMITIVE_NAMES = Object.keys(PRIMITIVES) as PrimitiveName[];
+/** What is done to each coordinate of an element of Fq2 by a primitive of Fq. */
+const BY_COORDINATE = { tidy2: "tidy1", scale2: "mul1" } as const;
+type Operation = PrimitiveName | keyof typeof BY_COORDINATE;
 
 // ---- The recorder: a formula becomes a list of calls, with the bounds of every value. ----
 
@@ -228,15 +230,17 @@ interface Value extends Bounds {
 }
 
 interface Call {
-  readonly primitive: PrimitiveName;
+  readonly operation: Operation;
   readonly result: Value;
   readonly operands: readonly Value[];
   readonly immediate?: number;
 }
 
-export interface KernelConstants {
-  /** Where each constant lies, and its value. */
-  readonly entries: ReadonlyMap<string, { readonly address: number; readonly value: Fq2; readonly degree: 1 | 2 }>;
+/** A constant of the formulas and where it lies. */
+export interface PlacedConstant {
+  readonly address: number;
+  readonly value: Fq2;
+  readonly degree: 1 | 2;
 }
 
 /** Sums of products of limbs must stay below 2^63, with the reduction's part and the carry. */
@@ -247,18 +251,19 @@ function fits(left: Bounds, right: Bounds, products: number): boolean {
 
 function record(step: Step, constantAt: (value: Fq2, degree: 1 | 2) => number): { calls: Call[]; temporaries: number } {
   const calls: Call[] = [];
-  const call = (primitive: PrimitiveName, operands: readonly Value[], bounds: Bounds, immediate?: number): Value => {
-    const degree = primitive.endsWith("2") ? 2 : 1;
+  const call = (operation: Operation, operands: readonly Value[], bounds: Bounds, immediate?: number): Value => {
+    const degree = operation.endsWith("2") ? 2 : 1;
     const result: Value = { ...bounds, degree, parameter: -1, offset: -1, lastUse: -1 };
     for (const operand of operands) operand.lastUse = calls.length;
-    calls.push({ primitive, result, operands, ...(immediate === undefined ? {} : { immediate }) });
+    calls.push({ operation, result, operands, ...(immediate === undefined ? {} : { immediate }) });
     return result;
   };
   const current = (value: Value): Value => value.tidied ?? value;
   const tidy = (value: Value): Value => {
     if (value.tidied !== undefined) return value.tidied;
-    if (value.limbs > 2 ** 20) throw new RangeError("a sum of too many terms");
-    const tidied = call(value.degree === 1 ? "tidy1" : "tidy2" as PrimitiveName, [value], { limbs: 1, multiples: 0.51 });
+    // So that the quotient is off by less than 0.01 and nothing comes near 2^63.
+    if (value.limbs > 2 ** 12 || value.multiples > 2 ** 12) throw new RangeError("a sum of too many terms");
+    const tidied = call(`tidy${value.degree}`, [value], { limbs: 1, multiples: 0.51 });
     value.tidied = tidied;
     return tidied;
   };
@@ -275,9 +280,15 @@ function record(step: Step, constantAt: (value: Fq2, degree: 1 | 2) => number): 
       else right = tidy(right);
       if (a === b) right = left;
     }
+    return call(primitive, primitive === "square2" ? [left] : [left, right], reduced(left, right, products));
+  };
+  /** Bounds after a reduction. */
+  const reduced = (left: Bounds, right: Bounds, products: number): Bounds => {
     // A balanced multiplier of q is at most R/2.
     const multiples = 0.5 + 2 ** -20 + products * left.multiples * right.multiples * SHRINK;
-    return call(primitive, primitive === "square2" ? [left] : [left, right], { limbs: 1, multiples });
+    // The highest limb of q is below 2^22, and no limb may be above 2^28.
+    if (multiples > 64) throw new RangeError("a product of values that are too large");
+    return { limbs: 1, multiples };
   };
   const algebra: Algebra<Value> = {
     add: sum("add"),
@@ -294,8 +305,7 @@ function record(step: Step, constantAt: (value: Fq2, degree: 1 | 2) => number): 
     scale: (input, factor) => {
       let a = current(input);
       while (!fits(a, factor, 1)) a = tidy(a);
-      const multiples = 0.5 + 2 ** -20 + a.multiples * factor.multiples * SHRINK;
-      return call("scale2" as PrimitiveName, [a, factor], { limbs: 1, multiples });
+      return call("scale2", [a, factor], reduced(a, factor, 1));
     },
     conjugate: (input) => call("conjugate2", [current(input)], current(input)),
     mulByXi: (input) => {
@@ -324,7 +334,7 @@ function record(step: Step, constantAt: (value: Fq2, degree: 1 | 2) => number): 
     let value = current(output);
     const written = value.parameter === -1 && !seen.has(value);
     if (!written || value.limbs > TIDY.limbs || value.multiples > TIDY.multiples) {
-      value = call(degree === 1 ? "tidy1" : "tidy2" as PrimitiveName, [value], { limbs: 1, multiples: 0.51 });
+      value = call(`tidy${degree}`, [value], { limbs: 1, multiples: 0.51 });
     }
     seen.add(value);
     value.parameter = 0;
@@ -357,14 +367,14 @@ function assignTemporaries(calls: readonly Call[]): number {
 
 export interface Kernel {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly constants: KernelConstants["entries"];
+  readonly constants: readonly PlacedConstant[];
   /** First byte that the kernel's functions do not use. */
   readonly heap: number;
 }
 
 /** Assembles the kernel; it takes a few milliseconds. @throws RangeError when the bounds of a formula do not hold */
-export function assembleKernel(): Kernel {
-  const constants = new Map<string, { address: number; value: Fq2; degree: 1 | 2 }>();
+export function assembleKernel(steps: Readonly<Record<string, Step>> = STEPS): Kernel {
+  const constants = new Map<string, PlacedConstant>();
   let end = SCRATCH_BYTES;
   const constantAt = (value: Fq2, degree: 1 | 2): number => {
     const key = `${degree} ${value}`;
@@ -375,16 +385,15 @@ export function assembleKernel(): Kernel {
     constants.set(key, { address, value, degree });
     return address;
   };
-  const recorded = Object.entries<Step>(STEPS).map(([name, step]) => ({ name, step, ...record(step, constantAt) }));
+  const recorded = Object.entries(steps).map(([name, step]) => ({ name, step, ...record(step, constantAt) }));
   const temporaries = end;
 
   const functions: FunctionBody[] = PRIMITIVE_NAMES.map((primitive) => {
     const { parameters, locals, emit } = PRIMITIVES[primitive];
     const code = new Code();
     emit(code, parameters);
-    return { name: `_${primitive}`, parameters, locals, code };
+    return { name: undefined, parameters, locals, code };
   });
-  const index = (name: string) => PRIMITIVE_NAMES.indexOf(name as PrimitiveName);
   for (const { name, step, calls } of recorded) {
     const code = new Code();
     const push = ({ parameter, offset }: Value, half: 0 | 1 = 0): void => {
@@ -396,25 +405,24 @@ export function assembleKernel(): Kernel {
         if (offset + extra > 0) code.i32(offset + extra).add32();
       }
     };
-    for (const { primitive, result, operands, immediate } of calls) {
-      const wide: string = primitive;
-      if (wide === "tidy2" || wide === "scale2") {
-        // Coordinate by coordinate.
+    for (const { operation, result, operands, immediate } of calls) {
+      if (operation === "tidy2" || operation === "scale2") {
+        const [a, factor] = operands;
         for (const half of [0, 1] as const) {
           push(result, half);
-          push(operands[0]!, half);
-          if (wide === "scale2") push(operands[1]!);
-          code.call(index(wide === "scale2" ? "mul1" : "tidy1"));
+          push(a!, half);
+          if (factor !== undefined) push(factor);
+          code.call(PRIMITIVE_NAMES.indexOf(BY_COORDINATE[operation]));
         }
         continue;
       }
       push(result);
       for (const operand of operands) push(operand);
       if (immediate !== undefined) code.i32(immediate);
-      code.call(index(primitive));
+      code.call(PRIMITIVE_NAMES.indexOf(operation));
     }
     functions.push({ name, parameters: 1 + step.inputs.length, locals: 0, code });
   }
   const heap = temporaries + Math.max(...recorded.map((entry) => entry.temporaries));
-  return { bytes: assembleModule(functions), constants, heap: Math.ceil(heap / 64) * 64 };
+  return { bytes: assembleModule(functions), constants: [...constants.values()], heap: Math.ceil(heap / 64) * 64 };
 }

@@ -7,6 +7,12 @@ import { plainAlgebra } from "./plain.ts";
 /** A row of field elements: an address, or the integers themselves. */
 export type Run<Row> = { readonly [Name in StepName]: (...inputs: Row[]) => Row };
 
+declare const savedBrand: unique symbol;
+/** A row outside the machine's own memory; it belongs to the kind of machine that saved it. */
+export interface SavedRow {
+  readonly [savedBrand]: true;
+}
+
 /** What the pairing is computed with. Rows are never changed; those made since a `mark` end with its `reset`. */
 export interface Machine<Row> extends Run<Row> {
   /** Integers below q in size as a row over Fq, or pairs of them as one over Fq2. */
@@ -17,6 +23,11 @@ export interface Machine<Row> extends Run<Row> {
   isZero(row: Row, count: number): boolean;
   /** `count` elements of Fq from the one with index `start`. */
   slice(row: Row, start: number, count: number): Row;
+  /** Rows of `count` elements each, one after the other, as one row. */
+  join(rows: readonly Row[], count: number): Row;
+  /** A row of `count` elements to keep beyond every `reset`, and back. */
+  save(row: Row, count: number): SavedRow;
+  load(saved: SavedRow): Row;
   mark(): number;
   reset(mark: number): void;
   /** `reset`, but for these rows of so many elements of Fq, all made since the mark: they move down to it. */
@@ -42,6 +53,9 @@ export function createPlainMachine(): Machine<readonly bigint[]> {
     toIntegers: (row, count) => row.slice(0, count),
     isZero: (row, count) => row.slice(0, count).every((value) => value === 0n),
     slice: (row, start, count) => row.slice(start, start + count),
+    join: (rows) => rows.flat(),
+    save: (row) => row as unknown as SavedRow,
+    load: (saved) => saved as unknown as readonly bigint[],
     mark: () => 0,
     reset: () => {},
     keep: (_, rows) => rows.map(([row]) => row),
@@ -88,8 +102,11 @@ export function createFastMachine({ bytes, constants, heap }: Kernel = assembleK
     return value;
   };
 
+  const copy = (from: number, to: number, count: number): void => {
+    words.copyWithin(to / 4, from / 4, from / 4 + (count * FQ_BYTES) / 4);
+  };
   const balanced = (value: bigint): bigint => (2n * value > Q ? value - Q : value);
-  for (const { address, value, degree } of constants.values()) {
+  for (const { address, value, degree } of constants) {
     for (let i = 0; i < degree; i += 1) {
       write(address + i * FQ_BYTES, toLimbs(balanced(mod(value[i as 0 | 1] * RADIX))));
     }
@@ -140,6 +157,20 @@ export function createFastMachine({ bytes, constants, heap }: Kernel = assembleK
       return true;
     },
     slice: (row, start) => row + start * FQ_BYTES,
+    join(rows, count) {
+      const joined = alloc(rows.length * count);
+      rows.forEach((row, i) => {
+        copy(row, joined + i * count * FQ_BYTES, count);
+      });
+      return joined;
+    },
+    save: (row, count) => words.slice(row / 4, row / 4 + (count * FQ_BYTES) / 4) as unknown as SavedRow,
+    load(saved) {
+      const limbs = saved as unknown as Int32Array;
+      const row = alloc((limbs.length * 4) / FQ_BYTES);
+      words.set(limbs, row / 4);
+      return row;
+    },
     mark: () => next,
     reset(mark) {
       next = mark;
@@ -151,9 +182,23 @@ export function createFastMachine({ bytes, constants, heap }: Kernel = assembleK
       const ascending = rows.map(([row, count], i) => ({ row, count, i })).sort((a, b) => a.row - b.row);
       for (const { row, count, i } of ascending) {
         kept[i] = alloc(count);
-        words.copyWithin(kept[i]! / 4, row / 4, row / 4 + (count * FQ_BYTES) / 4);
+        copy(row, kept[i]!, count);
       }
       return kept;
     },
   };
+}
+
+let shared: Machine<unknown> | undefined;
+
+/** The machine of this process, made when first asked for: over WebAssembly, or plain integers where that is missing. */
+export function sharedMachine(): Machine<unknown> {
+  if (shared === undefined) {
+    try {
+      shared = createFastMachine() as Machine<unknown>;
+    } catch {
+      shared = createPlainMachine() as Machine<unknown>;
+    }
+  }
+  return shared;
 }

@@ -13,7 +13,8 @@ export const LOOP: readonly number[] = nonAdjacentForm(6n * X + 2n).slice(1);
 /** Lines of one point: a tangent for each digit, a chord for each that is not 0, and two at the end. */
 export const LINE_COUNT = LOOP.length + LOOP.filter((digit) => digit !== 0).length + 2;
 
-const [FQ12, G2_POINT, G2_LINE] = [12, 6, 6];
+/** Elements of Fq in a row. */
+const [FQ12, G2_POINT, G2_LINE, MONIC_LINE] = [12, 6, 6, 4];
 
 /** A pair whose point of G2 changes from proof to proof. */
 export interface ChangingPair<Row> {
@@ -26,14 +27,15 @@ export interface ChangingPair<Row> {
 /** A pair whose point of G2 stays; its lines come from {@link prepareLines}. */
 export interface FixedPair<Row> {
   readonly ratios: Row;
-  readonly lines: readonly Row[];
+  /** One after the other, in one row. */
+  readonly lines: Row;
 }
 
 /** 1/a in Fq by Fermat's little theorem, four bits at a time. */
 function invert<Row>(machine: Machine<Row>, value: Row): Row {
   const powers: Row[] = [machine.fromIntegers([1n]), value];
   for (let i = 2; i < 16; i += 1) powers.push(machine.mul(powers[i - 1]!, value));
-  let result = powers[0]!;
+  let result: Row = powers[0]!;
   for (const digit of (Q - 2n).toString(16)) {
     for (let i = 0; i < 4; i += 1) result = machine.square(result);
     if (digit !== "0") result = machine.mul(result, powers[Number.parseInt(digit, 16)]!);
@@ -46,7 +48,7 @@ export function invertAll<Row>(machine: Machine<Row>, values: readonly Row[]): R
   if (values.length === 0) return [];
   const products: Row[] = [values[0]!];
   for (let i = 1; i < values.length; i += 1) products.push(machine.mul(products[i - 1]!, values[i]!));
-  let rest = invert(machine, products.at(-1)!);
+  let rest: Row = invert(machine, products.at(-1)!);
   const inverses: Row[] = [];
   for (let i = values.length - 1; i > 0; i -= 1) {
     inverses[i] = machine.mul(rest, products[i - 1]!);
@@ -112,8 +114,8 @@ function endsInSubgroup<Row>(machine: Machine<Row>, { start, current }: Walk<Row
   );
 }
 
-/** The lines of a fixed point, divided by their first coefficient; undefined outside the group of order r. */
-export function prepareLines<Row>(machine: Machine<Row>, point: Row): Row[] | undefined {
+/** The lines of a fixed point, each divided by its first coefficient, in one row; undefined outside the group. */
+export function prepareLines<Row>(machine: Machine<Row>, point: Row): Row | undefined {
   const walk = startWalk(machine, point);
   const lines = STEPS.map((step) => {
     advance(machine, walk, step);
@@ -124,7 +126,10 @@ export function prepareLines<Row>(machine: Machine<Row>, point: Row): Row[] | un
     machine,
     lines.map((line) => machine.normFq2(line)),
   );
-  return lines.map((line, i) => machine.monicLine(line, inverses[i]!));
+  return machine.join(
+    lines.map((line, i) => machine.monicLine(line, inverses[i]!)),
+    MONIC_LINE,
+  );
 }
 
 export interface MillerLoop<Row> {
@@ -146,7 +151,7 @@ export function millerLoop<Row>(
   STEPS.forEach((step, i) => {
     if (step === "tangent" && i > 0) f = machine.square12(f);
     fixed.forEach(({ lines, ratios }) => {
-      f = machine.mulByMonicLine(f, lines[i]!, ratios);
+      f = machine.mulByMonicLine(f, machine.slice(lines, i * MONIC_LINE, MONIC_LINE), ratios);
     });
     walks.forEach((walk, j) => {
       advance(machine, walk, step);
