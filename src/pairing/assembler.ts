@@ -4,6 +4,7 @@ export const I32 = 0x7f;
 export const I64 = 0x7e;
 
 const unsigned = (value: number): number[] => {
+  if (value < 0x80) return [value];
   const bytes: number[] = [];
   let rest = value;
   do {
@@ -25,29 +26,72 @@ const signed = (value: number): number[] => {
   }
 };
 
+/** log2 of the alignment of 64-bit integers. */
+const ALIGNED = 3;
+
 /** The code of one function. */
 export class Code {
   readonly bytes: number[] = [];
-  get = (local: number) => this.#push(0x20, ...unsigned(local));
-  set = (local: number) => this.#push(0x21, ...unsigned(local));
-  tee = (local: number) => this.#push(0x22, ...unsigned(local));
-  i32 = (value: number) => this.#push(0x41, ...signed(value));
-  i64 = (value: number) => this.#push(0x42, ...signed(value));
-  /** Replaces the pointer on the stack with the 64-bit integer at pointer + offset. */
-  load = (offset: number) => this.#push(0x29, 3, ...unsigned(offset));
-  store = (offset: number) => this.#push(0x37, 3, ...unsigned(offset));
-  add32 = () => this.#push(0x6a);
-  extend = () => this.#push(0xac);
-  add = () => this.#push(0x7c);
-  sub = () => this.#push(0x7d);
-  mul = () => this.#push(0x7e);
-  shl = (bits: number) => this.i64(bits).#push(0x86);
-  shr = (bits: number) => this.i64(bits).#push(0x87);
-  call = (index: number) => this.#push(0x10, ...unsigned(index));
 
-  #push(...bytes: number[]): this {
-    for (const byte of bytes) this.bytes.push(byte);
+  #op(code: number): this {
+    this.bytes.push(code);
     return this;
+  }
+  #unsigned(code: number, value: number): this {
+    this.bytes.push(code, ...unsigned(value));
+    return this;
+  }
+  #signed(code: number, value: number): this {
+    this.bytes.push(code, ...signed(value));
+    return this;
+  }
+
+  get(local: number): this {
+    return this.#unsigned(0x20, local);
+  }
+  set(local: number): this {
+    return this.#unsigned(0x21, local);
+  }
+  tee(local: number): this {
+    return this.#unsigned(0x22, local);
+  }
+  i32(value: number): this {
+    return this.#signed(0x41, value);
+  }
+  i64(value: number): this {
+    return this.#signed(0x42, value);
+  }
+  /** Replaces the pointer on the stack with the 64-bit integer at pointer + offset. */
+  load(offset: number): this {
+    return this.#op(0x29).#unsigned(ALIGNED, offset);
+  }
+  store(offset: number): this {
+    return this.#op(0x37).#unsigned(ALIGNED, offset);
+  }
+  add32(): this {
+    return this.#op(0x6a);
+  }
+  extend(): this {
+    return this.#op(0xac);
+  }
+  add(): this {
+    return this.#op(0x7c);
+  }
+  sub(): this {
+    return this.#op(0x7d);
+  }
+  mul(): this {
+    return this.#op(0x7e);
+  }
+  shl(bits: number): this {
+    return this.i64(bits).#op(0x86);
+  }
+  /** With the sign. */
+  shr(bits: number): this {
+    return this.i64(bits).#op(0x87);
+  }
+  call(index: number): this {
+    return this.#unsigned(0x10, index);
   }
 }
 
@@ -61,8 +105,13 @@ export interface FunctionBody {
   readonly code: Code;
 }
 
-const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
-const section = (id: number, content: readonly number[]): number[] => [id, ...unsigned(content.length), ...content];
+const concat = (...parts: readonly (readonly number[])[]): number[] => {
+  const bytes: number[] = [];
+  for (const part of parts) for (const byte of part) bytes.push(byte);
+  return bytes;
+};
+const vector = (items: readonly (readonly number[])[]): number[] => concat(unsigned(items.length), ...items);
+const section = (id: number, content: readonly number[]): number[] => concat([id], unsigned(content.length), content);
 const text = (value: string): number[] => {
   const bytes = [...new TextEncoder().encode(value)];
   return [...unsigned(bytes.length), ...bytes];
@@ -73,18 +122,20 @@ export function assembleModule(functions: readonly FunctionBody[]): Uint8Array<A
   const widest = Math.max(...functions.map(({ parameters }) => parameters));
   const types = Array.from({ length: widest + 1 }, (_, n) => [0x60, ...vector(Array(n).fill([I32])), 0]);
   const bodies = functions.map(({ locals, code }) => {
-    const body = [...(locals === 0 ? [0] : [1, ...unsigned(locals), I64]), ...code.bytes, 0x0b];
-    return [...unsigned(body.length), ...body];
+    const body = concat(locals === 0 ? [0] : [1, ...unsigned(locals), I64], code.bytes, [0x0b]);
+    return concat(unsigned(body.length), body);
   });
   const exported = functions.flatMap(({ name }, index) =>
     name === undefined ? [] : [[...text(name), 0, ...unsigned(index)]],
   );
-  return new Uint8Array([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, vector(types)),
-    ...section(2, vector([[...text("env"), ...text("memory"), 2, 0, 1]])),
-    ...section(3, vector(functions.map(({ parameters }) => [parameters]))),
-    ...section(7, vector(exported)),
-    ...section(10, vector(bodies)),
-  ]);
+  return new Uint8Array(
+    concat(
+      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      section(1, vector(types)),
+      section(2, vector([[...text("env"), ...text("memory"), 2, 0, 1]])),
+      section(3, vector(functions.map(({ parameters }) => [parameters]))),
+      section(7, vector(exported)),
+      section(10, vector(bodies)),
+    ),
+  );
 }

@@ -79,14 +79,16 @@ export function createFastMachine({ bytes, constants, heap }: Kernel = assembleK
   const memory = new WebAssembly.Memory({ initial: 2 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   let words = new Int32Array(memory.buffer);
+  let capacity = memory.buffer.byteLength;
   let next = heap;
 
   const alloc = (elements: number): number => {
     const pointer = next;
     next += elements * FQ_BYTES;
-    if (next > memory.buffer.byteLength) {
-      memory.grow(Math.max(Math.ceil((next - memory.buffer.byteLength) / PAGE), memory.buffer.byteLength / PAGE));
+    if (next > capacity) {
+      memory.grow(Math.ceil(Math.max(next - capacity, capacity) / PAGE));
       words = new Int32Array(memory.buffer);
+      capacity = memory.buffer.byteLength;
     }
     return pointer;
   };
