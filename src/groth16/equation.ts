@@ -7,6 +7,7 @@
  * loops share their squarings, the public signals are added up before they meet the key's points, and one final
  * exponentiation is left.
  */
+import { ArtifactError } from "../errors.ts";
 import { FIELD_MODULUS } from "../field.ts";
 import { type Coefficient, coefficientValue, combineFixed, combineShort, prepareFixed } from "../pairing/combine.ts";
 import { type Machine, type SavedRow, sharedMachine } from "../pairing/machine.ts";
@@ -20,6 +21,7 @@ import {
   toRatios,
 } from "../pairing/pairing.ts";
 import type { G1Point, G2Point } from "./curve.ts";
+import type { ZkeyHeader } from "./zkey.ts";
 
 /** The points of a verification key; `inputs` holds one more than there are public signals. */
 export interface KeyPoints {
@@ -27,17 +29,19 @@ export interface KeyPoints {
   readonly beta: G2Point;
   readonly gamma: G2Point;
   readonly delta: G2Point;
-  readonly inputs: readonly G1Point[];
+  readonly inputs: readonly (G1Point | "infinity")[];
 }
 
 /** What does not change between two proofs under one key: about 220 kB. */
-export interface PreparedKey {
+export interface EquationKey {
   readonly alphaBeta: SavedRow;
   /** Lines of the fixed points. */
   readonly gamma: SavedRow;
   readonly delta: SavedRow;
   /** Small multiples of the points that the public signals are multiplied with. */
   readonly inputs: SavedRow;
+  /** Which inputs those are: all but points at infinity. */
+  readonly finite: readonly number[];
 }
 
 /** Elements of Fq in a row. */
@@ -57,30 +61,40 @@ function withMachine<Result>(work: (machine: Machine<unknown>) => Result): Resul
 const rowG1 = (machine: Machine<unknown>, point: G1Point): unknown => machine.projectG1(machine.fromIntegers(point));
 const rowG2 = (machine: Machine<unknown>, point: G2Point): unknown => machine.fromIntegers(point.flat());
 
-/** Prepares a key, or answers the name of a point that is outside the group of order r. */
-export function prepareKey({ alpha, beta, gamma, delta, inputs }: KeyPoints): PreparedKey | "beta" | "gamma" | "delta" {
+/** Prepares a key (some milliseconds), or answers the name of a point that is outside the group of order r. */
+export function prepareEquation(points: KeyPoints): EquationKey | "beta" | "gamma" | "delta" {
+  const { alpha, beta, gamma, delta, inputs } = points;
   return withMachine((machine) => {
     const linesOf = (point: G2Point): unknown => prepareLines(machine, rowG2(machine, point));
     const lines = { beta: linesOf(beta), gamma: linesOf(gamma), delta: linesOf(delta) };
     for (const name of ["beta", "gamma", "delta"] as const) if (lines[name] === undefined) return name;
     const [ratios] = toRatios(machine, [rowG1(machine, alpha)]);
     const { value } = millerLoop(machine, { changing: [], fixed: [{ ratios, lines: lines.beta }] });
+    const finite = inputs.flatMap((point, i) => (point === "infinity" ? [] : [{ i, point }]));
     const multiples = prepareFixed(
       machine,
-      inputs.map((point) => machine.fromIntegers(point)),
+      finite.map(({ point }) => machine.fromIntegers(point)),
     );
     return {
       alphaBeta: machine.save(finalExponentiation(machine, value), FQ12),
       gamma: machine.save(lines.gamma, LINES),
       delta: machine.save(lines.delta, LINES),
       inputs: machine.save(multiples.row, multiples.count),
+      finite: finite.map(({ i }) => i),
     };
   });
 }
 
+/** The equation under the key that a zkey holds. @throws ArtifactError when a point is outside its group */
+export function equationKeyOfZkey({ alpha1, beta2, gamma2, delta2, ic }: ZkeyHeader): EquationKey {
+  const key = prepareEquation({ alpha: alpha1, beta: beta2, gamma: gamma2, delta: delta2, inputs: ic });
+  if (typeof key === "string") throw new ArtifactError({ path: `zkey.${key}2`, expected: "a point of G2" });
+  return key;
+}
+
 /** A proof under a key, with its coefficient; one without stands for itself. */
 export interface Statement {
-  readonly key: PreparedKey;
+  readonly key: EquationKey;
   readonly a: G1Point;
   readonly b: G2Point;
   readonly c: G1Point;
@@ -119,7 +133,7 @@ export function checkEquation(statements: readonly Statement[]): { holds: boolea
         inputs: combineFixed(
           machine,
           machine.load(key.inputs),
-          [total, ...scalars].map((scalar) => scalar % FIELD_MODULUS),
+          key.finite.map((i) => (i === 0 ? total : scalars[i - 1]!) % FIELD_MODULUS),
         ),
         c: scale(
           own.map(({ c }) => c),
@@ -148,5 +162,24 @@ export function checkEquation(statements: readonly Statement[]): { holds: boolea
       })
       .reduce((product, power) => machine.mul12(product, power));
     return { holds: equal12(machine, finalExponentiation(machine, value), target), outside };
+  });
+}
+
+/** Whether one proof satisfies the equation. The caller has checked the number of signals. */
+export function equationHolds(
+  key: EquationKey,
+  proof: Pick<Statement, "a" | "b" | "c">,
+  signals: readonly bigint[],
+): boolean {
+  return checkEquation([{ key, ...proof, signals }]).holds;
+}
+
+/** e(P, Q) as twelve coordinates, in the nesting of snarkjs's keys. */
+export function pairingCoordinates(p: G1Point, q: G2Point): bigint[][][] {
+  return withMachine((machine) => {
+    const [ratios] = toRatios(machine, [rowG1(machine, p)]);
+    const { value } = millerLoop(machine, { changing: [{ ratios, point: rowG2(machine, q) }], fixed: [] });
+    const flat = machine.toIntegers(finalExponentiation(machine, value), FQ12);
+    return [0, 6].map((six) => [0, 2, 4].map((two) => flat.slice(six + two, six + two + 2)));
   });
 }

@@ -6,7 +6,7 @@ import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/sign
 import { DevelopmentKeyError, UnsafeKeyError, VerificationKeyError } from "../errors.ts";
 import { decode } from "../json.ts";
 import { decodeG1, decodeG2, encodeG1, encodeG2 } from "./curve.ts";
-import { type PreparedKey, prepareKey } from "./equation.ts";
+import { type EquationKey, prepareEquation } from "./equation.ts";
 
 /** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
 export type KeySetup = "development" | "ceremony";
@@ -19,7 +19,7 @@ export interface VerificationKey {
   readonly setup: KeySetup;
   /** SHA-256 over the canonical encoding, 64 hexadecimal characters. */
   readonly hash: string;
-  readonly prepared: PreparedKey;
+  readonly prepared: EquationKey;
 }
 
 const coordinate = v.string();
@@ -94,7 +94,7 @@ export function importVerificationKey(
       received: hash,
     });
   }
-  const prepared = prepareKey({ alpha, beta, gamma, delta, inputs });
+  const prepared = prepareEquation({ alpha, beta, gamma, delta, inputs });
   if (typeof prepared === "string") {
     throw new VerificationKeyError({ path: `verificationKey.vk_${prepared}_2`, expected: "a point of G2" });
   }
