@@ -93,6 +93,16 @@ export function ratio<Name extends string>(timings: Timings<Name>, { theirs, our
   return rounded(quantile(timings[theirs].samples.map((value, i) => value / mine[i]!), 0.5));
 }
 
+/** e in time ∝ size^e, by least squares over the logarithms. */
+export function growth(sizes: readonly number[], times: readonly number[]): number {
+  const xs = sizes.map(Math.log);
+  const ys = times.map(Math.log);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [mx, my] = [mean(xs), mean(ys)];
+  const covariance = mean(xs.map((x, i) => (x - mx) * (ys[i]! - my)));
+  return rounded(covariance / mean(xs.map((x) => (x - mx) ** 2)));
+}
+
 /** Three significant digits. */
 export const rounded = (value: number): number => Number(value.toPrecision(3));
 
