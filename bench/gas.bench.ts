@@ -286,7 +286,10 @@ try {
       join(root, "bench/results/gas.json"),
       `${JSON.stringify({ ...report, refused: { falseProof, worstMalformed: worst }, published: PUBLISHED, machine, versions }, null, 2)}\n`,
     );
-    writeFileSync(join(root, "bench/results/gas.svg"), barChart({ title: "Gas of one claim", unit: "gas", kinds: KINDS, bars }));
+    writeFileSync(
+      join(root, "bench/results/gas.svg"),
+      barChart({ title: "Gas of one claim", unit: "gas", kinds: KINDS, bars }),
+    );
   }
 } finally {
   anvil.kill();

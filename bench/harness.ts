@@ -8,7 +8,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Benchmark from "benchmark";
-import { type Chart, barChart } from "./chart.ts";
+import { barChart, type Chart } from "./chart.ts";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -88,9 +88,17 @@ export async function compare<Name extends string>(
 }
 
 /** How many times faster `ours` is than `theirs`: the median of the ratios of each round. */
-export function ratio<Name extends string>(timings: Timings<Name>, { theirs, ours }: { theirs: Name; ours: Name }): number {
+export function ratio<Name extends string>(
+  timings: Timings<Name>,
+  { theirs, ours }: { theirs: Name; ours: Name },
+): number {
   const mine = timings[ours].samples;
-  return rounded(quantile(timings[theirs].samples.map((value, i) => value / mine[i]!), 0.5));
+  return rounded(
+    quantile(
+      timings[theirs].samples.map((value, i) => value / mine[i]!),
+      0.5,
+    ),
+  );
 }
 
 /** e in time ∝ size^e, by least squares over the logarithms. */
@@ -118,7 +126,13 @@ export function summary<Name extends string>(timings: Timings<Name>): Record<str
 
 export function machine(): { cpu: string; cores: number; node: string; v8: string; platform: string } {
   const { node, v8 } = process.versions;
-  return { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node, v8, platform: `${process.platform} ${process.arch}` };
+  return {
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    node,
+    v8,
+    platform: `${process.platform} ${process.arch}`,
+  };
 }
 
 /** Installed versions of packages. */

@@ -12,7 +12,17 @@ import { kernelMemory } from "../src/kernel/memory.ts";
 import { preparePoints, sumOfMultiples } from "../src/kernel/sums.ts";
 import { createSingleThreadCurve } from "../src/snark/curve.ts";
 import { FILL } from "./chart.ts";
-import { compare, growth, milliseconds, publish, ratio, readArguments, summary, type Timings, versions } from "./harness.ts";
+import {
+  compare,
+  growth,
+  milliseconds,
+  publish,
+  ratio,
+  readArguments,
+  summary,
+  type Timings,
+  versions,
+} from "./harness.ts";
 
 const settings = readArguments();
 const SIZES = (settings.quick ? [10, 12, 14] : [10, 11, 12, 13, 14, 15, 16, 17]).map((bits) => 2 ** bits);
@@ -70,7 +80,15 @@ for (const size of SIZES) {
   results.push({ size, timings });
 }
 
-const exponents = Object.fromEntries(names.map((name) => [name, growth(SIZES, results.map(({ timings }) => timings[name]!.median))]));
+const exponents = Object.fromEntries(
+  names.map((name) => [
+    name,
+    growth(
+      SIZES,
+      results.map(({ timings }) => timings[name]!.median),
+    ),
+  ]),
+);
 const ratios = results.map(({ size, timings }) => ({
   size,
   ...Object.fromEntries(tiers.map((tier) => [tier, ratio(timings, { theirs: "snarkjs", ours: tier })])),
@@ -82,7 +100,10 @@ publish(settings, {
   versions: versions("snarkjs", "@noble/curves", "benchmark"),
   table: [
     ["points", ...names],
-    ...results.map(({ size, timings }) => [`2^${Math.log2(size)}`, ...names.map((name) => milliseconds(timings[name]!.median))]),
+    ...results.map(({ size, timings }) => [
+      `2^${Math.log2(size)}`,
+      ...names.map((name) => milliseconds(timings[name]!.median)),
+    ]),
     ["grows as n to the", ...names.map((name) => exponents[name]!.toFixed(2))],
   ],
   chart: {

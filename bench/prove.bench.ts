@@ -44,12 +44,19 @@ const tierWorks = (tier: KernelTier): Promise<boolean> =>
 const hasFma = await tierWorks("fma");
 const otherNode = settings.option("node");
 const again = process.env.CIVICPROOF_BENCH_AGAIN !== undefined;
-if (!again && (otherNode !== undefined || (!hasFma && spawnSync(process.execPath, [RELAXED_SIMD, "-e", ""]).status === 0))) {
+if (
+  !again &&
+  (otherNode !== undefined || (!hasFma && spawnSync(process.execPath, [RELAXED_SIMD, "-e", ""]).status === 0))
+) {
   const flags = otherNode === undefined ? [RELAXED_SIMD] : [];
-  const { status } = spawnSync(otherNode ?? process.execPath, [...process.execArgv, ...flags, ...process.argv.slice(1)], {
-    stdio: "inherit",
-    env: { ...process.env, CIVICPROOF_BENCH_AGAIN: "1" },
-  });
+  const { status } = spawnSync(
+    otherNode ?? process.execPath,
+    [...process.execArgv, ...flags, ...process.argv.slice(1)],
+    {
+      stdio: "inherit",
+      env: { ...process.env, CIVICPROOF_BENCH_AGAIN: "1" },
+    },
+  );
   process.exit(status ?? 1);
 }
 
@@ -78,7 +85,8 @@ async function compareProvers(work: Workload, threads: readonly (1 | 2)[]) {
     for (const count of threads) {
       contenders.push({
         name: `rapidsnark ${count}t`,
-        run: () => runNative(rapidsnark, [file("key.zkey"), file("witness.wtns"), file("proof"), file("public")], count),
+        run: () =>
+          runNative(rapidsnark, [file("key.zkey"), file("witness.wtns"), file("proof"), file("public")], count),
       });
     }
   }
@@ -145,7 +153,12 @@ async function compareCold(work: Workload, tier: KernelTier) {
   try {
     const runs = Array.from({ length: rounds }, () => ({ theirs: first("snarkjs"), ours: first(tier) }));
     const ratioOf = (of: "milliseconds" | "peakKilobytes") =>
-      rounded(quantile(runs.map(({ theirs, ours }) => theirs[of] / ours[of]), 0.5));
+      rounded(
+        quantile(
+          runs.map(({ theirs, ours }) => theirs[of] / ours[of]),
+          0.5,
+        ),
+      );
     const medians = (of: "milliseconds" | "peakKilobytes") => ({
       snarkjs: timing(runs.map(({ theirs }) => theirs[of])),
       civicproof: timing(runs.map(({ ours }) => ours[of])),

@@ -34,11 +34,24 @@ interface Term {
  * @throws AbortedError between two checks
  */
 export function findFalseProofs(items: readonly BatchItem[], signal?: AbortSignal): readonly number[] {
+  return findFalseStatements(
+    items.map(({ key, proof, signals }) =>
+      signals.length === PUBLIC_SIGNALS.length ? { key: key.prepared, ...proof, signals } : undefined,
+    ),
+    signal,
+  );
+}
+
+/** The same for statements without coefficients; what is undefined is false. */
+export function findFalseStatements(
+  statements: readonly (Statement | undefined)[],
+  signal?: AbortSignal,
+): readonly number[] {
   const found: number[] = [];
   const terms: Term[] = [];
-  items.forEach(({ key, proof, signals }, index) => {
-    if (signals.length !== PUBLIC_SIGNALS.length) found.push(index);
-    else terms.push({ index, statement: { key: key.prepared, ...proof, signals, coefficient: randomCoefficient() } });
+  statements.forEach((statement, index) => {
+    if (statement === undefined) found.push(index);
+    else terms.push({ index, statement: { ...statement, coefficient: randomCoefficient() } });
   });
   /** @param isFalse known already: the whole was false, and its other half holds */
   const search = (part: readonly Term[], isFalse: boolean): boolean => {

@@ -7,7 +7,7 @@
  * loops share their squarings, the public signals are added up before they meet the key's points, and one final
  * exponentiation is left.
  */
-import { ArtifactError } from "../errors.ts";
+import { ArtifactError, VerificationKeyError } from "../errors.ts";
 import { FIELD_MODULUS } from "../field.ts";
 import { type Coefficient, coefficientValue, combineFixed, combineShort, prepareFixed } from "../pairing/combine.ts";
 import { type Machine, type SavedRow, sharedMachine } from "../pairing/machine.ts";
@@ -61,8 +61,22 @@ function withMachine<Result>(work: (machine: Machine<unknown>) => Result): Resul
 const rowG1 = (machine: Machine<unknown>, point: G1Point): unknown => machine.projectG1(machine.fromIntegers(point));
 const rowG2 = (machine: Machine<unknown>, point: G2Point): unknown => machine.fromIntegers(point.flat());
 
-/** Prepares a key (some milliseconds), or answers the name of a point that is outside the group of order r. */
-export function prepareEquation(points: KeyPoints): EquationKey | "beta" | "gamma" | "delta" {
+/** Prepares a key (some milliseconds). @throws VerificationKeyError when a point is outside the group of order r */
+export function prepareEquation(points: KeyPoints): EquationKey {
+  const key = prepare(points);
+  if (typeof key !== "string") return key;
+  throw new VerificationKeyError({ path: `verificationKey.vk_${key}_2`, expected: "a point of G2" });
+}
+
+/** The same for the key that a zkey holds. @throws ArtifactError when a point is outside the group of order r */
+export function equationKeyOfZkey({ alpha1, beta2, gamma2, delta2, ic }: ZkeyHeader): EquationKey {
+  const key = prepare({ alpha: alpha1, beta: beta2, gamma: gamma2, delta: delta2, inputs: ic });
+  if (typeof key !== "string") return key;
+  throw new ArtifactError({ path: `zkey.${key}2`, expected: "a point of G2" });
+}
+
+/** Answers the name of a point that is outside the group. */
+function prepare(points: KeyPoints): EquationKey | "beta" | "gamma" | "delta" {
   const { alpha, beta, gamma, delta, inputs } = points;
   return withMachine((machine) => {
     const linesOf = (point: G2Point): unknown => prepareLines(machine, rowG2(machine, point));
@@ -83,13 +97,6 @@ export function prepareEquation(points: KeyPoints): EquationKey | "beta" | "gamm
       finite: finite.map(({ i }) => i),
     };
   });
-}
-
-/** The equation under the key that a zkey holds. @throws ArtifactError when a point is outside its group */
-export function equationKeyOfZkey({ alpha1, beta2, gamma2, delta2, ic }: ZkeyHeader): EquationKey {
-  const key = prepareEquation({ alpha: alpha1, beta: beta2, gamma: gamma2, delta: delta2, inputs: ic });
-  if (typeof key === "string") throw new ArtifactError({ path: `zkey.${key}2`, expected: "a point of G2" });
-  return key;
 }
 
 /** A proof under a key, with its coefficient; one without stands for itself. */
@@ -125,7 +132,9 @@ export function checkEquation(statements: readonly Statement[]): { holds: boolea
     const sums = keys.map((key) => {
       const own = statements.filter((statement) => statement.key === key);
       const values = own.map(({ coefficient = ONE }) => coefficientValue(coefficient));
-      const scalars = own[0]!.signals.map((_, j) => own.reduce((sum, { signals }, i) => sum + values[i]! * signals[j]!, 0n));
+      const scalars = own[0]!.signals.map((_, j) =>
+        own.reduce((sum, { signals }, i) => sum + values[i]! * signals[j]!, 0n),
+      );
       const total = values.reduce((sum, value) => sum + value, 0n);
       return {
         key,

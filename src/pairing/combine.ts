@@ -76,7 +76,13 @@ export function prepareFixed<Row>(machine: Machine<Row>, points: readonly Row[])
     machine,
     multiples.map((point) => machine.slice(point, 2, 1)),
   );
-  return { row: machine.join(multiples.map((point, i) => machine.affineG1(point, inverses[i]!)), AFFINE), count };
+  return {
+    row: machine.join(
+      multiples.map((point, i) => machine.affineG1(point, inverses[i]!)),
+      AFFINE,
+    ),
+    count,
+  };
 }
 
 /** Σ scalars[i]·points[i] for the points of {@link prepareFixed}, scalars in [0, r). */

@@ -3,7 +3,7 @@
  * WebAssembly function (`kernel.ts`). They are straight lines: no branch, no loop over data. An element of Fq12 is six
  * coefficients in Fq2, those of 1, v, v² and then of w, v·w, v²·w.
  */
-import { BETA, FROBENIUS, type Fq2, TWIST_B } from "./constants.ts";
+import { BETA, type Fq2, FROBENIUS, TWIST_B } from "./constants.ts";
 
 /** Arithmetic on elements of Fq or Fq2; both operands of one operation are of one kind, but for `scale`. */
 export interface Algebra<T> {
@@ -109,10 +109,7 @@ function mulByMonicLine<T>(f: Algebra<T>, input: readonly T[], [l1, l3]: readonl
   const [a, b] = halves(input);
   const m1 = f.scale(l1!, xOverY!);
   const m3 = f.scale(l3!, y!);
-  return [
-    ...each(f.add, a, mulByV(f, mulSparse6(f, b, m1, m3))),
-    ...each(f.add, b, mulSparse6(f, a, m1, m3)),
-  ];
+  return [...each(f.add, a, mulByV(f, mulSparse6(f, b, m1, m3))), ...each(f.add, b, mulSparse6(f, a, m1, m3))];
 }
 
 /** The square of an element of norm 1: nine squares of Fq2 (Granger and Scott, eprint 2009/565). */
@@ -191,10 +188,7 @@ function addG2<T>(f: Algebra<T>, [x, y, z]: readonly T[], [qx, qy]: readonly T[]
 /** Frobenius on the twist: untwist, raise to q, twist. On the subgroup of order r it multiplies with q. */
 function psi<T>(f: Algebra<T>, [x, y]: readonly T[]): T[] {
   const gamma = FROBENIUS[0]!;
-  return [
-    f.mul(f.conjugate(x!), f.constant2(gamma[2]!)),
-    f.mul(f.conjugate(y!), f.constant2(gamma[3]!)),
-  ];
+  return [f.mul(f.conjugate(x!), f.constant2(gamma[2]!)), f.mul(f.conjugate(y!), f.constant2(gamma[3]!))];
 }
 
 /** Complete formulas of y² = x³ + 3 in homogeneous coordinates (Renes, Costello, Batina, eprint 2015/1060, 7 to 9). */
@@ -241,11 +235,7 @@ function doubleG1<T>(f: Algebra<T>, [x, y, z]: readonly T[]): T[] {
   const yz = f.mul(y!, z!);
   const eight = f.times(yy, 8);
   const rest = f.sub(yy, f.times(b, 3));
-  return [
-    f.times(f.mul(rest, f.mul(x!, y!)), 2),
-    f.add(f.mul(b, eight), f.mul(rest, f.add(yy, b))),
-    f.mul(yz, eight),
-  ];
+  return [f.times(f.mul(rest, f.mul(x!, y!)), 2), f.add(f.mul(b, eight), f.mul(rest, f.add(yy, b))), f.mul(yz, eight)];
 }
 
 /** The functions of the kernel. */

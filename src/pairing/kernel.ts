@@ -74,28 +74,49 @@ function emitReduction(code: Code, base: number, first: number, push: (column: n
     push(column);
     if (column > 0) code.get(sum).add();
     for (let i = Math.max(0, column - LIMBS + 1); i < Math.min(column, LIMBS); i += 1) {
-      code.get(multiples + i).i64(MODULUS[column - i]!).mul().add();
+      code
+        .get(multiples + i)
+        .i64(MODULUS[column - i]!)
+        .mul()
+        .add();
     }
     code.tee(sum);
     if (column < LIMBS) {
-      code.get(sum).i64(NEGATIVE_INVERSE).mul().shl(SIGN).shr(SIGN).tee(multiples + column);
+      code
+        .get(sum)
+        .i64(NEGATIVE_INVERSE)
+        .mul()
+        .shl(SIGN)
+        .shr(SIGN)
+        .tee(multiples + column);
       code.i64(MODULUS[0]!).mul().add().shr(LIMB_BITS).set(sum);
     } else {
       code.get(sum).shl(SIGN).shr(SIGN).set(digit);
       code.get(digit).sub().shr(LIMB_BITS).set(sum);
-      code.get(RESULT).get(digit).store(8 * (first + column - LIMBS));
+      code
+        .get(RESULT)
+        .get(digit)
+        .store(8 * (first + column - LIMBS));
     }
   }
-  code.get(RESULT).get(sum).store(8 * (first + LIMBS - 1));
+  code
+    .get(RESULT)
+    .get(sum)
+    .store(8 * (first + LIMBS - 1));
 }
 const REDUCTION_LOCALS = 2 + LIMBS;
 
 /** (a0·b0 − a1·b1, (a0 + a1)·(b0 + b1) − a0·b0 − a1·b1): three products, two reductions. Sums on the way may wrap around 2^64, columns don't. */
 const emitMul2: Emit = (code, base) => {
   const [left, right] = [base + REDUCTION_LOCALS, base + REDUCTION_LOCALS + 1];
-  for (const [sum, pointer] of [[SUM_A, A], [SUM_B, B]] as const) {
+  for (const [sum, pointer] of [
+    [SUM_A, A],
+    [SUM_B, B],
+  ] as const) {
     for (let i = 0; i < LIMBS; i += 1) {
-      loadLimb(loadLimb(code.i32(0), pointer, i), pointer, LIMBS + i).add().store(8 * (sum + i));
+      loadLimb(loadLimb(code.i32(0), pointer, i), pointer, LIMBS + i)
+        .add()
+        .store(8 * (sum + i));
     }
   }
   emitReduction(code, base, 0, (column) => {
@@ -103,11 +124,19 @@ const emitMul2: Emit = (code, base) => {
     code.set(left);
     pushProduct(code, column, limbsOf(A, LIMBS), limbsOf(B, LIMBS));
     code.set(right);
-    code.i32(0).get(left).get(right).add().store(8 * (COLUMNS + column));
+    code
+      .i32(0)
+      .get(left)
+      .get(right)
+      .add()
+      .store(8 * (COLUMNS + column));
     code.get(left).get(right).sub();
   });
   emitReduction(code, base, LIMBS, (column) => {
-    const sumOf = (first: number): Load => (code, i) => loadScratch(code, first + i);
+    const sumOf =
+      (first: number): Load =>
+      (code, i) =>
+        loadScratch(code, first + i);
     pushProduct(code, column, sumOf(SUM_A), sumOf(SUM_B));
     loadScratch(code, COLUMNS + column).sub();
   });
@@ -116,11 +145,18 @@ const emitMul2: Emit = (code, base) => {
 /** ((a0 + a1)·(a0 − a1), 2·a0·a1). A column of the first is one of a0² − a1², whose bound holds; sums on the way may wrap. */
 const emitSquare2: Emit = (code, base) => {
   for (let i = 0; i < LIMBS; i += 1) {
-    loadLimb(loadLimb(code.i32(0), A, i), A, LIMBS + i).add().store(8 * (SUM_A + i));
-    loadLimb(loadLimb(code.i32(0), A, i), A, LIMBS + i).sub().store(8 * (SUM_B + i));
+    loadLimb(loadLimb(code.i32(0), A, i), A, LIMBS + i)
+      .add()
+      .store(8 * (SUM_A + i));
+    loadLimb(loadLimb(code.i32(0), A, i), A, LIMBS + i)
+      .sub()
+      .store(8 * (SUM_B + i));
   }
   emitReduction(code, base, 0, (column) => {
-    const sumOf = (first: number): Load => (code, i) => loadScratch(code, first + i);
+    const sumOf =
+      (first: number): Load =>
+      (code, i) =>
+        loadScratch(code, first + i);
     pushProduct(code, column, sumOf(SUM_A), sumOf(SUM_B));
   });
   emitReduction(code, base, LIMBS, (column) => {
@@ -139,7 +175,6 @@ const emitLimbs =
     }
   };
 
-
 /** 2^SHIFT/q8, where q8 is the highest limb of q: value/q from the highest limb of a value. */
 const QUOTIENT_SHIFT = 46;
 const QUOTIENT = Math.round(2 ** QUOTIENT_SHIFT / (Number(Q >> 200n) / 2 ** 32));
@@ -149,13 +184,25 @@ const emitTidy: Emit = (code, base) => {
   const [quotient, sum, limb] = [base, base + 1, base + 2];
   // Two limbs and half of what is lost below them: the estimate is off by less than 2^-18.
   loadLimb(code, A, 7).i64(HALF).add().shr(LIMB_BITS);
-  loadLimb(code, A, 8).add().i64(QUOTIENT).mul().i64(2 ** (QUOTIENT_SHIFT - 1)).add().shr(QUOTIENT_SHIFT).set(quotient);
+  loadLimb(code, A, 8)
+    .add()
+    .i64(QUOTIENT)
+    .mul()
+    .i64(2 ** (QUOTIENT_SHIFT - 1))
+    .add()
+    .shr(QUOTIENT_SHIFT)
+    .set(quotient);
   code.i64(0).set(sum);
   for (let i = 0; i < LIMBS; i += 1) {
     code.get(RESULT).get(sum);
     loadLimb(code, A, i).add().get(quotient).i64(MODULUS[i]!).mul().sub();
     if (i < LIMBS - 1) {
-      code.tee(sum).shl(SIGN).shr(SIGN).tee(limb).store(8 * i);
+      code
+        .tee(sum)
+        .shl(SIGN)
+        .shr(SIGN)
+        .tee(limb)
+        .store(8 * i);
       code.get(sum).get(limb).sub().shr(LIMB_BITS).set(sum);
     } else code.store(8 * i);
   }
@@ -178,8 +225,16 @@ const PRIMITIVES = {
   tidy1: { parameters: 2, locals: 3, emit: emitTidy },
   add1: { parameters: 3, locals: 0, emit: emitLimbs(LIMBS, (code, i) => loadLimb(loadLimb(code, A, i), B, i).add()) },
   sub1: { parameters: 3, locals: 0, emit: emitLimbs(LIMBS, (code, i) => loadLimb(loadLimb(code, A, i), B, i).sub()) },
-  add2: { parameters: 3, locals: 0, emit: emitLimbs(2 * LIMBS, (code, i) => loadLimb(loadLimb(code, A, i), B, i).add()) },
-  sub2: { parameters: 3, locals: 0, emit: emitLimbs(2 * LIMBS, (code, i) => loadLimb(loadLimb(code, A, i), B, i).sub()) },
+  add2: {
+    parameters: 3,
+    locals: 0,
+    emit: emitLimbs(2 * LIMBS, (code, i) => loadLimb(loadLimb(code, A, i), B, i).add()),
+  },
+  sub2: {
+    parameters: 3,
+    locals: 0,
+    emit: emitLimbs(2 * LIMBS, (code, i) => loadLimb(loadLimb(code, A, i), B, i).sub()),
+  },
   times1: { parameters: 3, locals: 0, emit: emitLimbs(LIMBS, (code, i) => loadLimb(code, A, i).get(B).extend().mul()) },
   times2: {
     parameters: 3,

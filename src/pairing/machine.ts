@@ -148,8 +148,7 @@ export function createFastMachine({ bytes, constants, heap }: Kernel = assembleK
       });
       return row;
     },
-    toIntegers: (row, count) =>
-      Array.from({ length: count }, (_, i) => mod(read(row + i * FQ_BYTES) * INVERSE_RADIX)),
+    toIntegers: (row, count) => Array.from({ length: count }, (_, i) => mod(read(row + i * FQ_BYTES) * INVERSE_RADIX)),
     isZero(row, count) {
       for (let i = 0; i < count; i += 1) {
         // A product with 1 is below q in size, so only 0 itself is a multiple of q.

@@ -109,9 +109,7 @@ function advance<Row>(machine: Machine<Row>, walk: Walk<Row>, step: LoopStep): v
  */
 function endsInSubgroup<Row>(machine: Machine<Row>, { start, current }: Walk<Row>): boolean {
   const third = machine.negateG2(machine.psi(machine.psi(machine.psi(start))));
-  return (
-    machine.isZero(machine.differenceG2(current, third), 4) && !machine.isZero(machine.slice(current, 4, 2), 2)
-  );
+  return machine.isZero(machine.differenceG2(current, third), 4) && !machine.isZero(machine.slice(current, 4, 2), 2);
 }
 
 /** The lines of a fixed point, each divided by its first coefficient, in one row; undefined outside the group. */

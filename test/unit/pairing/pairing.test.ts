@@ -1,8 +1,8 @@
 /** The pairing against @noble/curves, over plain integers and over the kernel. */
 import { bn254 } from "@noble/curves/bn254.js";
 import { describe, expect, it, vi } from "vitest";
-import { BETA, LAMBDA, Q, R, X } from "../../../src/pairing/constants.ts";
 import { coefficientValue, combineFixed, combineShort, prepareFixed } from "../../../src/pairing/combine.ts";
+import { BETA, LAMBDA, Q, R, X } from "../../../src/pairing/constants.ts";
 import { STEPS, type Step, type StepName } from "../../../src/pairing/formulas.ts";
 import { assembleKernel } from "../../../src/pairing/kernel.ts";
 import { createFastMachine, createPlainMachine, type Machine } from "../../../src/pairing/machine.ts";
@@ -117,7 +117,9 @@ function suite<Row>(machine: Machine<Row>): void {
     const prepared = prepareFixed(machine, affine).row;
     const edges = [0n, 1n, R - 1n, R - 2n, 2n ** 64n - 1n, 2n ** 64n, 2n ** 253n - 1n, 2n ** 192n - 2n ** 58n];
     for (let i = 0; i < 20; i += 1) {
-      const scalars = points.map((_, j) => (i < 2 * edges.length && j < 3 ? edges[(i + 3 * j) % edges.length]! : random()));
+      const scalars = points.map((_, j) =>
+        i < 2 * edges.length && j < 3 ? edges[(i + 3 * j) % edges.length]! : random(),
+      );
       const sum = points.reduce((total, point, j) => total.add(point.multiplyUnsafe(scalars[j]!)), bn254.G1.Point.ZERO);
       expect(back(combineFixed(machine, prepared, scalars)).equals(sum)).toBe(true);
     }
@@ -138,7 +140,8 @@ function suite<Row>(machine: Machine<Row>): void {
   });
 
   it("knows the curve and its twist", () => {
-    for (const point of [g2(random()), ...outsiders()]) expect(machine.isZero(machine.equationG2(row2(point)), 2)).toBe(true);
+    for (const point of [g2(random()), ...outsiders()])
+      expect(machine.isZero(machine.equationG2(row2(point)), 2)).toBe(true);
     const { x, y } = g1(random()).toAffine();
     expect(machine.isZero(machine.equationG1(machine.fromIntegers([x, y])), 1)).toBe(true);
     expect(machine.isZero(machine.equationG1(machine.fromIntegers([x, y + 1n])), 1)).toBe(false);

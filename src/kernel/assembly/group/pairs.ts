@@ -165,7 +165,6 @@ function walkBack(i: u32): void {
   // SLOPE = 1 / difference; RUNNING = inverse of the product of those before.
   mul(SLOPE, prefixes + <usize>i * VECTOR, RUNNING);
   mul(RUNNING, RUNNING, differences + <usize>i * VECTOR);
-  settle(RUNNING);
   settle(SLOPE);
 
   gather(XA, a0, a1);
