@@ -69,6 +69,7 @@ for (const tier of await availableTiers()) {
           // Lazy sums and differences of stored elements.
           call("sub", slot(6), slot(0), slot(1));
           call("add", slot(7), slot(2), slot(3));
+          call("reduce", slot(7), slot(7));
           call("mul", slot(8), slot(6), slot(7));
           expect(read(8)).toEqual(both((l) => (a[l] - b[l]) * (c[l] + d[l]), n));
           call("mulAdd", slot(8), slot(6), slot(7), slot(0), slot(2));

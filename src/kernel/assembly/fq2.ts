@@ -32,6 +32,7 @@ export function square(out: usize, a: usize): void {
   fq.sub(OTHER, a, a + H);
   fq.add(T, a, a);
   fq.mul(out + H, T, a + H);
+  fq.reduce(OTHER, OTHER);
   fq.mul(out, HALF, OTHER);
 }
 

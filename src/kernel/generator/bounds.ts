@@ -42,9 +42,9 @@ function set(out: usize, v: f64, l: f64): void {
 function require(holds: bool): void {
   if (!holds) unreachable();
 }
-/** One product of a multiplication; limb products stay below 2^102. */
+/** One product of a multiplication; at most one operand is lazy. */
 function term(a: usize, b: usize): f64 {
-  require(limb(a) * limb(b) <= 4 && limb(a) <= 2 && limb(b) <= 2);
+  require(limb(a) * limb(b) <= 2);
   require(value(a) <= ${operand} && value(b) <= ${operand});
   return value(a) * value(b) / 1000;
 }

@@ -61,7 +61,7 @@ export async function compileKernel(
       "index.ts",
       ...["--outFile", "kernel.wasm", "--textFile", "kernel.wat"],
       ...["--runtime", "stub", "--use", "abort=", "--noAssert"],
-      ...(tier === "bounds" ? ["--optimizeLevel", "0"] : ["--optimizeLevel", "3", "--shrinkLevel", "0", "--converge"]),
+      ...(tier === "bounds" ? ["--optimizeLevel", "0"] : ["--optimizeLevel", "3", "--shrinkLevel", "0"]),
       ...["--enable", "simd", ...(tier === "fma" ? ["--enable", "relaxed-simd"] : [])],
       ...["--initialMemory", "16", "--maximumMemory", "65536"],
     ],

@@ -73,7 +73,7 @@ function emitProduct(
 
 function schoolbook(pairs: readonly (readonly [string, string])[]): Term[][] {
   const columns: Term[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
-  const range = times(LAZY_LIMB, LAZY_LIMB);
+  const range = times(LAZY_LIMB, LIMB);
   for (const [a, b] of pairs) {
     for (let i = 0; i < LIMBS; i++) {
       for (let j = 0; j < LIMBS; j++) columns[i + j]!.push({ code: `${a}${i} * ${b}${j}`, range });
