@@ -5,15 +5,7 @@ import { integerToBytesLE } from "../../src/binfile.ts";
 import { FIELD_MODULUS, randomField } from "../../src/field.ts";
 import { BASE_FIELD_MODULUS } from "../../src/groth16/curve.ts";
 import { createFixedBase } from "../../src/kernel/fixed-base.ts";
-import { type KernelTier, loadKernel } from "../../src/kernel/kernel.ts";
-
-const tiers: KernelTier[] = [];
-for (const tier of ["fma", "i64"] as const) {
-  await loadKernel(tier).then(
-    () => tiers.push(tier),
-    () => {},
-  );
-}
+import { availableTiers } from "../unit/kernel/tiers.ts";
 
 const inFile = (coordinates: readonly bigint[]): Buffer =>
   Buffer.concat(coordinates.map((value) => integerToBytesLE((value << 256n) % BASE_FIELD_MODULUS)));
@@ -43,7 +35,7 @@ const EDGES = [
 /** The middle one has windows whose size makes the last window reach past the scalar. */
 const COUNTS = [1, 300, 50_000];
 
-describe.each(tiers)("multiples of the generators, %s tier", (tier) => {
+describe.each(await availableTiers())("multiples of the generators, %s tier", (tier) => {
   it.each(COUNTS)("are right with tables for %i of them", async (count) => {
     // An odd number, so that the last vector of two lanes is half full.
     const scalars = [...EDGES, ...Array.from({ length: 11 }, randomField)];
