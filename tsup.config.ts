@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-/** One entry per export of package.json, nothing else. */
+/** One entry per export of package.json, and the scripts of threads. */
 export default defineConfig({
   entry: {
     index: "src/index.ts",
@@ -9,8 +9,12 @@ export default defineConfig({
     verifier: "src/verifier.ts",
     policy: "src/policy/index.ts",
     settlement: "src/settlement/index.ts",
+    anchoring: "src/anchoring/index.ts",
+    "anchoring-node": "src/anchoring/node.ts",
     groth16: "src/groth16/index.ts",
     "prover-worker": "src/groth16/prover/worker.ts",
+    server: "src/server/index.ts",
+    "pairing-worker": "src/server/pairing-worker.ts",
     node: "src/node.ts",
     cli: "src/cli/main.ts",
   },

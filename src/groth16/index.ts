@@ -19,8 +19,8 @@ import { CivicproofError, PresentationMalformedError, ProofInvalidError } from "
 import { toField } from "../field.ts";
 import { decode } from "../json.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "./backend.ts";
-import { findFalseStatements } from "./batch.ts";
-import { type EquationKey, prepareEquation, type Statement } from "./equation.ts";
+import { type BatchItem, findFalseProofs } from "./batch.ts";
+import { type EquationKey, equationHolds, prepareEquation } from "./equation.ts";
 import { decodeKeyPoints } from "./key-json.ts";
 import { fromSnarkjsProof } from "./proof.ts";
 import { createProver } from "./prover/prover.ts";
@@ -103,7 +103,8 @@ export interface Groth16Claim {
  * @throws ProofInvalidError when the equation does not hold
  */
 export function verify(claim: Groth16Claim): void {
-  if (findFalseStatements([decodeClaim(claim)]).length > 0) throw new ProofInvalidError({ path: "proof" });
+  const { key, proof, signals } = decodeClaim(claim);
+  if (!equationHolds(key, proof, signals)) throw new ProofInvalidError({ path: "proof" });
 }
 
 /**
@@ -113,18 +114,23 @@ export function verify(claim: Groth16Claim): void {
  * @throws AbortedError when `signal` fires
  */
 export function verifyBatch(claims: readonly Groth16Claim[], signal?: AbortSignal): readonly number[] {
-  const statements = claims.map((claim) => {
+  const malformed: number[] = [];
+  const positions: number[] = [];
+  const items: BatchItem[] = [];
+  claims.forEach((claim, i) => {
     try {
-      return decodeClaim(claim);
+      items.push(decodeClaim(claim));
+      positions.push(i);
     } catch (error) {
-      if (error instanceof CivicproofError) return undefined;
-      throw error;
+      if (!(error instanceof CivicproofError)) throw error;
+      malformed.push(i);
     }
   });
-  return findFalseStatements(statements, signal);
+  const wrong = findFalseProofs(items, signal).map((i) => positions[i]!);
+  return [...malformed, ...wrong].sort((left, right) => left - right);
 }
 
-function decodeClaim({ key, proof, publicSignals }: Groth16Claim): Statement {
+function decodeClaim({ key, proof, publicSignals }: Groth16Claim): BatchItem {
   const equation = equations.get(key);
   if (equation === undefined) throw new ProofInvalidError({ path: "key", expected: "a key from importKey" });
   const strict = { Refusal: PresentationMalformedError };
@@ -136,5 +142,5 @@ function decodeClaim({ key, proof, publicSignals }: Groth16Claim): Statement {
     throw new ProofInvalidError({ path: "publicSignals", expected, received });
   }
   const decoded = decodeProof(fromSnarkjsProof(decode(proofSchema, proof, { ...strict, path: "proof" })));
-  return { key: equation, ...decoded, signals };
+  return { key: equation, proof: decoded, signals };
 }

@@ -56,7 +56,7 @@ function decodeItem(input: Presentation, key: VerificationKey): BatchItem | unde
     const presentation = decodePresentation(input);
     if (presentation.circuit !== key.circuit) return undefined;
     const signals = presentation.publicSignals.map((text, i) => toField(text, PUBLIC_SIGNALS[i]));
-    return { key, signals, proof: decodeProof(presentation.proof) };
+    return { key: key.prepared, signals, proof: decodeProof(presentation.proof) };
   } catch (error) {
     if (error instanceof CivicproofError) return undefined;
     throw error;

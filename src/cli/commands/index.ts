@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { RunState } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
+import { addAnchor } from "./anchor.ts";
 import { addArtifacts } from "./artifacts.ts";
 import { addContracts } from "./contracts.ts";
 import { addDemo } from "./demo.ts";
@@ -13,6 +14,7 @@ import { addPolicy } from "./policy.ts";
 import { addProve } from "./prove.ts";
 import { addRegistry } from "./registry.ts";
 import { addRequest } from "./request.ts";
+import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
 import { addStatus } from "./status.ts";
 import { addVerify } from "./verify.ts";
@@ -30,7 +32,9 @@ export const COMMANDS: readonly AddCommands[] = [
   addRequest,
   addProve,
   addVerify,
+  addServe,
   addSettle,
+  addAnchor,
   addContracts,
   addArtifacts,
   addDoctor,
