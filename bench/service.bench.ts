@@ -18,12 +18,12 @@ import { batchRatio, durableAccepts, largeStore, structuralRefusals } from "./se
 const quick = process.argv.includes("--quick");
 const json = process.argv.includes("--json");
 /** The value after a flag. */
-const valueOf = (flag: string): string | undefined => {
+const valueAfter = (flag: string): string | undefined => {
   const at = process.argv.indexOf(flag);
   return at < 0 ? undefined : process.argv[at + 1];
 };
-const minutes = Number(valueOf("--minutes") ?? 1);
-const isWanted = (part: string): boolean => valueOf("--part")?.split(",").includes(part) ?? true;
+const minutes = Number(valueAfter("--minutes") ?? 1);
+const isWanted = (part: string): boolean => valueAfter("--part")?.split(",").includes(part) ?? true;
 const results = fileURLToPath(new URL("results", import.meta.url));
 
 const say = (line: string): void => {
@@ -35,7 +35,7 @@ const folder = mkdtempSync(join(tmpdir(), "civicproof-bench-"));
 const postgres = hasPostgres ? await startPostgres({ maxSeconds: 7_200 }) : undefined;
 type Kind = "sqlite" | "postgres";
 const installed: readonly Kind[] = postgres === undefined ? ["sqlite"] : ["sqlite", "postgres"];
-const kinds = installed.filter((kind) => (valueOf("--store") ?? kind) === kind);
+const kinds = installed.filter((kind) => (valueAfter("--store") ?? kind) === kind);
 let count = 0;
 
 /** An empty store; `file` as the library takes it, `url` as the service does. */
@@ -106,7 +106,8 @@ async function runFull(): Promise<void> {
     () => structuralRefusals(100_000),
   );
   for (const kind of kinds) {
-    const mine: Measured = (report[kind] ??= {});
+    const mine: Measured = report[kind] ?? {};
+    report[kind] = mine;
     const load = async (options: Omit<LoadOptions, "store">) =>
       runLoad({ store: (await freshStore(kind)).url, ...options });
     await measure(
@@ -122,7 +123,7 @@ async function runFull(): Promise<void> {
     await measure(
       "flood",
       (flood) => (mine.flood = flood),
-      async () => runFlood({ store: (await freshStore(kind)).url, count: Number(valueOf("--flood") ?? 100_000) }),
+      async () => runFlood({ store: (await freshStore(kind)).url, count: Number(valueAfter("--flood") ?? 100_000) }),
     );
     if (isWanted("loads")) mine.loads = [];
     for (const processes of [1, 2]) {
