@@ -10,6 +10,7 @@ const IMPORTS = {
   holder: ["createPresentation", "generateHolderSecret", "holderCommitment", "loadArtifacts"],
   verifier: ["createMemoryStore", "createRequest", "CivicproofError", "loadVerificationKey", "verifyPresentation"],
   policy: ["compilePolicy", "readPolicy"],
+  server: ["createVerifierService", "openSqliteStore"],
   node: ["openArtifacts"],
 } as const;
 
