@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type DownloadProgress, type ReadFromUrlOptions, readFromUrl } from "./artifacts/fetch.ts";
 export {
   type CircuitArtifacts,
   type LoadArtifactsOptions,
