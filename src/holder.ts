@@ -29,6 +29,7 @@ export { type CredentialSchema, parseSchema } from "./credential/schema.ts";
 export * from "./errors.ts";
 export type { FieldElement } from "./field.ts";
 export { explainPolicy } from "./policy/explain.ts";
+export { decodeCompact, encodeCompact } from "./proof/compact.ts";
 export type { Presentation } from "./proof/presentation.ts";
 export {
   type CreatePresentationOptions,
