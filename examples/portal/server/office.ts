@@ -121,9 +121,10 @@ export function openOffice(now: () => number): Office {
       const { claims } = RESIDENTS.find(({ id }) => id === offer.residentId)!;
       const year = new Date(now() * 1000).getUTCFullYear();
       const last = issued.get(offer.residentId);
-      // A second wallet has a second pseudonym: it may claim only in periods in which the first one can't have.
+      // A second wallet has a second pseudonym: it may claim only in periods in which the first one can't have. So it
+      // is shut out of programmes that one may use once ever, whose period is 0.
       const isNewWallet = last !== undefined && last.commitment !== String(commitment);
-      const firstPeriod = isNewWallet ? Math.max(last.firstPeriod, year + 1) : (last?.firstPeriod ?? year);
+      const firstPeriod = isNewWallet ? Math.max(last.firstPeriod, year + 1) : (last?.firstPeriod ?? 0);
       revokeLast(offer.residentId, "other:new-wallet");
       const statusIndex = registry.allocateStatusIndex(issuerIndex);
       const credential = issueCredential({

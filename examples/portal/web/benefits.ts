@@ -32,7 +32,7 @@ const TEXTS = {
     en: "You prove with your wallet that you qualify. We do not see your data.",
     fr: "Vous prouvez avec votre portefeuille que vous remplissez les conditions. Nous ne voyons pas vos données.",
   },
-  claim: { en: "Claim: {0}", fr: "Demander : {0}" },
+  claim: { en: "Claim", fr: "Demander" },
   conditions: { en: "Conditions", fr: "Conditions" },
   continue: { en: "Continue with your wallet", fr: "Continuer avec votre portefeuille" },
   howto: {
@@ -41,7 +41,7 @@ const TEXTS = {
   },
   qr: { en: "QR code with the code {0}", fr: "Code QR contenant le code {0}" },
   open: { en: "Open the wallet on this device", fr: "Ouvrir le portefeuille sur cet appareil" },
-  paper: { en: "No phone with you? Claim on paper", fr: "Pas de téléphone ? Demander sur papier" },
+  paper: { en: "Claim on paper", fr: "Demander sur papier" },
   paperTitle: { en: "Claim on paper", fr: "Demander sur papier" },
   paperLead: {
     en: "Make the proof with your wallet now, print it, and hand it in at a counter before tomorrow. The counter needs no network.",
@@ -97,18 +97,9 @@ function card({ id, title, policy, schema }: Programme) {
     { class: "app-card", "aria-label": name },
     h2(name),
     details(t(TEXTS.conditions), p(explanation.proves), p(explanation.claims)),
-    button(t(TEXTS.claim, name), () => claim(id, title, false)),
-    p(
-      h(
-        "button",
-        {
-          type: "button",
-          class: "govuk-button govuk-button--secondary",
-          onclick: () => claim(id, title, true),
-          "aria-label": `${t(TEXTS.paper)}: ${name}`,
-        },
-        t(TEXTS.paper),
-      ),
+    actions(
+      button(t(TEXTS.claim), () => claim(id, title, false), "", name),
+      button(t(TEXTS.paper), () => claim(id, title, true), "secondary", name),
     ),
   );
 }
@@ -129,7 +120,7 @@ async function claim(id: string, title: Programme["title"], paper: boolean): Pro
       p(t(TEXTS.howto)),
       h(
         "div",
-        { class: "app-columns" },
+        { class: "app-side" },
         qr(`${location.origin}/wallet#request=${code}`, t(TEXTS.qr, code)),
         h(
           "div",

@@ -34,8 +34,10 @@ const TEXTS = {
   valid: { en: "Valid", fr: "Valable" },
   revoked: { en: "Revoked", fr: "Révoquée" },
   from: { en: "for claims from {0} on", fr: "pour les demandes dès {0}" },
-  issue: { en: "Give a credential to {0}", fr: "Délivrer une attestation à {0}" },
-  revoke: { en: "Revoke the credential of {0}", fr: "Révoquer l’attestation de {0}" },
+  issue: { en: "Give a credential", fr: "Délivrer une attestation" },
+  to: { en: "to {0}", fr: "à {0}" },
+  revoke: { en: "Revoke the credential", fr: "Révoquer l’attestation" },
+  of: { en: "of {0}", fr: "de {0}" },
   codeTitle: { en: "Code for {0}", fr: "Code pour {0}" },
   codeLead: {
     en: "The person opens the wallet and scans this picture, or types the code. It is good for ten minutes and for one wallet.",
@@ -87,6 +89,7 @@ function card({ id, name, claims, state, firstPeriod }: Resident) {
     currency: "EUR",
     maximumFractionDigits: 0,
   });
+  const dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
   const colours = { none: "grey", valid: "green", revoked: "red" } as const;
   const isLater = firstPeriod !== undefined && firstPeriod > new Date().getFullYear();
   return h(
@@ -94,7 +97,7 @@ function card({ id, name, claims, state, firstPeriod }: Resident) {
     { class: "app-card", "aria-label": name },
     h2(name),
     summary([
-      [t(TEXTS.born), claims.birthDate],
+      [t(TEXTS.born), dates.format(new Date(claims.birthDate))],
       [t(TEXTS.district), claims.district],
       [t(TEXTS.income), euros.format(claims.annualIncome / 100)],
       [
@@ -103,8 +106,8 @@ function card({ id, name, claims, state, firstPeriod }: Resident) {
       ],
     ]),
     actions(
-      button(t(TEXTS.issue, name), () => offer(id, name)),
-      state === "valid" && button(t(TEXTS.revoke, name), () => revoke(id, name), "warning"),
+      button(t(TEXTS.issue), () => offer(id, name), "", t(TEXTS.to, name)),
+      state === "valid" && button(t(TEXTS.revoke), () => revoke(id, name), "warning", t(TEXTS.of, name)),
     ),
   );
 }
@@ -118,7 +121,7 @@ async function offer(id: string, name: string): Promise<void> {
       lead(t(TEXTS.codeLead)),
       h(
         "div",
-        { class: "app-columns" },
+        { class: "app-side" },
         qr(address, t(TEXTS.qr, code)),
         h("div", {}, h("p", { class: "app-code", id: "code" }, code), p(link(t(TEXTS.open), `/wallet#offer=${code}`))),
       ),

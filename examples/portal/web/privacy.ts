@@ -20,8 +20,8 @@ const TEXTS = {
     fr: "Le portail peut reconnaître une deuxième demande de votre part dans ce programme. Il ne peut la relier à d’autres programmes ou services.",
   },
   office: {
-    en: "The registry office does not learn that you claim, even if it works together with the portal.",
-    fr: "Le guichet de l’état civil n’apprend pas que vous faites cette demande, même s’il coopère avec le portail.",
+    en: "The proof does not tell the registry office who claims, even if it works together with the portal.",
+    fr: "La preuve ne dit pas au guichet de l’état civil qui fait la demande, même s’il coopère avec le portail.",
   },
   mark: {
     en: "The mark against second claims: until the end of {0}.",

@@ -40,9 +40,11 @@ export const good = (...children: readonly Child[]) => h("div", { class: "app-go
 export const warn = (...children: readonly Child[]) => h("div", { class: "app-warn" }, ...children);
 export const actions = (...children: readonly Child[]) => h("div", { class: "app-actions" }, ...children);
 
-export function button(text: string, onclick: () => unknown, kind: "" | "secondary" | "warning" = "") {
+/** `about` is for screen readers only: what this one of several equal buttons is for. */
+export function button(text: string, onclick: () => unknown, kind: "" | "secondary" | "warning" = "", about?: string) {
   const variant = kind === "" ? "" : ` govuk-button--${kind}`;
-  return h("button", { type: "button", class: `govuk-button${variant}`, onclick }, text);
+  const hidden = about !== undefined && h("span", { class: "govuk-visually-hidden" }, ` ${about}`);
+  return h("button", { type: "button", class: `govuk-button${variant}`, onclick }, text, hidden);
 }
 
 export function linkButton(text: string, href: string, kind: "" | "secondary" = "") {

@@ -430,7 +430,7 @@ function radios(choices: readonly StoredCredential[]) {
           h(
             "label",
             { class: "govuk-label govuk-radios__label", for: id },
-            `${t(TEXTS.credential)}, ${t(TEXTS.validUntil)} ${credential.validUntil} (${credential.firstPeriod}…)`,
+            `${t(TEXTS.credential)}, ${t(TEXTS.validUntil)} ${credential.validUntil}`,
           ),
         ),
       ),
@@ -705,7 +705,6 @@ async function start(): Promise<void> {
     startApp({ name: TEXTS.name, draw: () => draw() });
     return drawRefusal(codeOf(error));
   }
-  draw = drawHome;
   addEventListener("hashchange", route);
   startApp({ name: TEXTS.name, draw: () => draw() });
   route();
