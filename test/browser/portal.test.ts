@@ -1,17 +1,13 @@
 /**
  * The portal as its people use it, in a real Chromium: issue, request, consent, prove, accept, second claim, revocation,
- * no network, paper. Every screen is checked by axe; with PORTAL_SCREENSHOTS set, each is pictured at two widths there.
+ * no network, paper. Every screen is looked at by axe.
  */
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import axe from "axe-core";
+import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningPortal, startPortal } from "../../examples/portal/server/server.ts";
 import { launchChromium } from "./chromium.ts";
-
-const PICTURES = process.env.PORTAL_SCREENSHOTS;
-const WIDTHS = { phone: { width: 375, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
+import { heading, screen, seen, WIDTHS } from "./screen.ts";
 
 let portal: RunningPortal;
 let browser: Browser;
@@ -20,7 +16,6 @@ let office: Page;
 let wallet: Page;
 let benefits: Page;
 const consoleErrors: string[] = [];
-const seen: string[] = [];
 
 beforeAll(async () => {
   portal = await startPortal({ port: 0 });
@@ -40,48 +35,6 @@ afterAll(async () => {
   await browser?.close();
   await portal?.close();
 });
-
-const heading = (page: Page, text: string | RegExp) => page.getByRole("heading", { level: 1, name: text });
-
-/** Waits for a screen, looks at it with axe, and takes its pictures. */
-async function screen(page: Page, name: string, title: string | RegExp): Promise<void> {
-  await heading(page, title)
-    .waitFor()
-    .catch(async () => {
-      throw new Error(`${name} did not come, but: ${await page.locator("main").innerText()}`);
-    });
-  seen.push(name);
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: unknown[] }> } };
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const results = await axe.run({ runOnly: { type: "tag", values: tags } });
-    return results.violations.map((violation) => {
-      const { id, nodes } = violation as { id: string; nodes: { html: string }[] };
-      return `${id}: ${nodes.map(({ html }) => html).join(" | ")}`;
-    });
-  });
-  expect(violations, `axe on ${name}`).toEqual([]);
-  const overflow = await withWidth(page, "phone", () =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-  );
-  expect(overflow, `sideways scrolling on ${name}`).toBe(0);
-}
-
-async function withWidth<T>(page: Page, width: keyof typeof WIDTHS, work: () => Promise<T>): Promise<T> {
-  const name = seen.at(-1)!;
-  if (PICTURES !== undefined) {
-    mkdirSync(PICTURES, { recursive: true });
-    await page.screenshot({ path: join(PICTURES, `${name}-desktop.png`), fullPage: true });
-  }
-  await page.setViewportSize(WIDTHS[width]);
-  try {
-    if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}-phone.png`), fullPage: true });
-    return await work();
-  } finally {
-    await page.setViewportSize(WIDTHS.desktop);
-  }
-}
 
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
 

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { build as esbuild } from "esbuild";
 import type { Browser } from "playwright-core";
@@ -18,9 +19,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   installTools();
-  // Below the repository, so that the linked dependencies' own dependencies are found.
-  mkdirSync("node_modules/.cache", { recursive: true });
-  folder = mkdtempSync(join(process.cwd(), "node_modules/.cache/civicproof-application-"));
+  folder = mkdtempSync(join(tmpdir(), "civicproof-application-"));
   packInto(folder);
   linkPackage(folder);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
@@ -158,16 +157,13 @@ describe("a production build of Next.js", () => {
     for (const name of ["page.js", "prover.worker.js"]) cpSync(join(folder, name), join(application, name));
     cpSync(join(folder, "package", "artifacts"), join(application, "public", "artifacts"), { recursive: true });
     writeFileSync(join(application, "package.json"), JSON.stringify({ private: true, type: "module" }));
-    writeFileSync(
-      join(application, "next.config.js"),
-      `export default { serverExternalPackages: ["civicproof"], turbopack: { root: ${JSON.stringify(process.cwd())} } };`,
-    );
+    writeFileSync(join(application, "next.config.js"), `export default { serverExternalPackages: ["civicproof"] };`);
     writeFileSync(join(application, "app", "layout.js"), LAYOUT);
     writeFileSync(join(application, "app", "page.js"), NEXT_PAGE);
     writeFileSync(join(application, "app", "api", "route.js"), nextRoute(consumerScript("mjs")));
     for (const name of ["next", "react", "react-dom"]) linkTool(application, name);
     const next = toolPath("next", "dist", "bin", "next");
-    await runProgram([next, "build"], application);
+    await runProgram([next, "build", "--webpack"], application);
 
     const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as NodeJS.ProcessEnv;
     const server = spawn(process.execPath, [next, "start", "-p", "0", "-H", "127.0.0.1"], { cwd: application, env });

@@ -26,7 +26,6 @@ export async function bundleWeb(): Promise<WebFiles> {
     write: false,
     outdir: "/assets",
     chunkNames: "chunk-[hash]",
-    loader: { ".csv": "text" },
     logLevel: "warning",
   });
   const files = new Map<string, { type: string; content: Uint8Array }>();

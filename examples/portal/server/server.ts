@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fastify, { type FastifyInstance } from "fastify";
 import { CivicproofError } from "../../../src/errors.ts";
 import { defaultArtifactsDirectory, openArtifacts } from "../../../src/node.ts";
@@ -88,6 +89,8 @@ function servePages(app: FastifyInstance, files: WebFiles["files"]): void {
   for (const [path, { type, content }] of files) {
     app.get(path, async (_request, reply) => reply.type(type).send(Buffer.from(content)));
   }
+  const population = fileURLToPath(new URL("../../data/population.csv", import.meta.url));
+  app.get("/population.csv", async (_request, reply) => reply.type("text/csv").send(await readFile(population)));
 }
 
 /** An empty page; its script fills it. */
