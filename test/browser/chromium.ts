@@ -27,6 +27,8 @@ export function launchChromium(): Promise<Browser> {
 /** A browser on a profile directory, which outlives it. */
 export interface ProfiledBrowser {
   readonly context: BrowserContext;
+  /** Of the browser, which leads the process group of all its helpers. */
+  readonly processId: number;
   /** Ends all its processes at once, as pulling the plug would. */
   kill(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function launchWithProfile(profile: string): Promise<ProfiledBrowser> {
     const browser = await chromium.connectOverCDP(address);
     return {
       context: browser.contexts()[0]!,
+      processId: child.pid!,
       async kill() {
         if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, "SIGKILL");
         await ended;

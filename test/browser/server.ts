@@ -37,7 +37,10 @@ export async function bundle(entries: Readonly<Record<string, string>>): Promise
 }
 
 /** Serves `/` (a page that loads `/page.js`), the files given, and the artifacts of this repository. */
-export async function startServer(files: ReadonlyMap<string, Uint8Array>): Promise<TestServer> {
+export async function startServer(
+  files: ReadonlyMap<string, Uint8Array>,
+  { policy }: { readonly policy: string | undefined } = { policy: STRICT_CSP },
+): Promise<TestServer> {
   const served: string[] = [];
   const sockets = new Set<{ destroy(): void }>();
   const server = createServer((request, response) => answer(request, response));
@@ -58,7 +61,7 @@ export async function startServer(files: ReadonlyMap<string, Uint8Array>): Promi
 
   const answer = ({ url = "/" }: IncomingMessage, response: ServerResponse): void => {
     const { pathname } = new URL(url, "http://localhost");
-    response.setHeader("Content-Security-Policy", STRICT_CSP);
+    if (policy !== undefined) response.setHeader("Content-Security-Policy", policy);
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (pathname === "/") {
       response.setHeader("Content-Type", "text/html; charset=utf-8");

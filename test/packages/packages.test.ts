@@ -167,9 +167,9 @@ describe("a production build of Next.js", () => {
 
     const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as NodeJS.ProcessEnv;
     const server = spawn(process.execPath, [next, "start", "-p", "0", "-H", "127.0.0.1"], { cwd: application, env });
+    let said = "";
     try {
       const origin = await new Promise<string>((resolve, reject) => {
-        let said = "";
         const listen = (chunk: Buffer): void => {
           said += chunk;
           const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said);
@@ -179,7 +179,9 @@ describe("a production build of Next.js", () => {
         server.stderr.on("data", listen);
         server.on("close", () => reject(new Error(said)));
       });
-      expect(await (await fetch(`${origin}/api`)).json()).toMatchObject(CONSUMER_RESULT);
+      const answer = await fetch(`${origin}/api`);
+      expect(answer.status, said).toBe(200);
+      expect(await answer.json()).toMatchObject(CONSUMER_RESULT);
       expect(await resultOf(origin)).toEqual(CONSUMER_RESULT);
     } finally {
       server.kill();

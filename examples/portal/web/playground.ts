@@ -64,8 +64,8 @@ const TEXTS = {
   office: { en: "Registry office", fr: "Guichet de l’état civil" },
   others: { en: "Other portals", fr: "Autres portails" },
   portalLearns: {
-    en: "that one person among those below qualifies, and a mark for this programme and period",
-    fr: "qu’une personne parmi celles ci-dessous remplit les conditions, et une marque pour ce programme et cette période",
+    en: "that one person among those counted above qualifies, and a mark for this programme and period",
+    fr: "qu’une personne parmi celles comptées ci-dessus remplit les conditions, et une marque pour ce programme et cette période",
   },
   nothing: { en: "nothing", fr: "rien" },
   crowd: { en: "The crowd to hide in", fr: "La foule où se cacher" },
