@@ -1,6 +1,6 @@
 /** The packed tarball as an application gets it, and scripts that use it. */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** Packs the package into `folder` and unpacks it to `folder/package`; answers the tarball's path. */
@@ -19,7 +19,8 @@ export function linkPackage(folder: string): void {
     symlinkSync(resolve(target), join(folder, "node_modules", name), "dir");
   };
   for (const name of Object.keys(dependencies)) link(join("node_modules", name), name);
-  link(join(folder, "package"), "civicproof");
+  // A real folder: bundlers treat what a link leads to as the application's own code.
+  cpSync(join(folder, "package"), join(folder, "node_modules", "civicproof"), { recursive: true });
 }
 
 const IMPORTS = {
