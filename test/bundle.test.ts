@@ -9,10 +9,13 @@ interface Bundle {
   readonly metafile: Metafile;
 }
 
+/** What a page loads first: modules behind a dynamic import are chunks of their own. */
 async function bundle(entry: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
+    splitting: true,
+    outdir: "build",
     minify: true,
     format: "esm",
     platform: "browser",
@@ -41,5 +44,31 @@ describe("the verifier door", () => {
     ]);
     expect(inputs).not.toContain("src/proof/prove.ts");
     expect(inputs).not.toContain("src/hash.ts");
+  });
+});
+
+/**
+ * Kilobytes, gzipped. What holds Poseidon carries its constants, some 200 kB; a page that proves in a worker loads the
+ * client alone.
+ */
+const BUDGETS = {
+  "issuer.ts": 260,
+  "policy/index.ts": 255,
+  "wallet/index.ts": 255,
+  "holder.ts": 290,
+  "worker/index.ts": 25,
+  "worker/entry.ts": 285,
+  "settlement/index.ts": 45,
+} as const;
+
+describe("the other doors", () => {
+  it.each(Object.entries(BUDGETS))("%s is under %i kB gzipped", async (entry, kilobytes) => {
+    expect((await bundle(`src/${entry}`)).gzippedBytes).toBeLessThan(1_000 * kilobytes);
+  });
+
+  it.each(["worker/index.ts", "wallet/index.ts"])("%s holds no prover", async (entry) => {
+    const { inputs } = await bundle(`src/${entry}`);
+    expect(inputs.filter((path) => /^src\/snark\/|node_modules\/(snarkjs|ffjavascript)/.test(path))).toEqual([]);
+    expect(inputs).not.toContain("src/proof/prove.ts");
   });
 });
