@@ -220,6 +220,8 @@ function route(): void {
 
 async function drawHome(error?: string): Promise<void> {
   const credentials = await wallet.credentials();
+  // Another screen may have been opened meanwhile.
+  if (draw !== drawHome) return;
   show(
     h1(t(TEXTS.title)),
     p(h("span", { id: "readiness" }, readinessTag())),
