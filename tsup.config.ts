@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-/** One entry per export of package.json, nothing else. */
+/** One entry per export of package.json, and the scripts of threads. */
 export default defineConfig({
   entry: {
     index: "src/index.ts",
@@ -9,6 +9,10 @@ export default defineConfig({
     verifier: "src/verifier.ts",
     policy: "src/policy/index.ts",
     settlement: "src/settlement/index.ts",
+    groth16: "src/groth16/index.ts",
+    "prover-worker": "src/groth16/prover/worker.ts",
+    server: "src/server/index.ts",
+    "pairing-worker": "src/server/pairing-worker.ts",
     worker: "src/worker/index.ts",
     "worker-entry": "src/worker/entry.ts",
     wallet: "src/wallet/index.ts",

@@ -12,6 +12,8 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["generated: policy schema", [...tsx, "scripts/generate-policy-schema.ts", "--check"]],
   ["generated: example population", [...tsx, "scripts/generate-population.ts", "--check"]],
   ["generated: contract ABIs", [...tsx, "scripts/generate-abis.ts", "--check"]],
+  ["generated: kernel", [...tsx, "scripts/build-kernel.ts", "--check"]],
+  ["generated: prover worker", [...tsx, "scripts/build-prover-worker.ts", "--check"]],
   ["circuits: circomspect", [...tsx, "scripts/circomspect.ts"]],
   ["circuits and artifacts against their snapshots", [...tsx, "scripts/build-circuits.ts", "--check"]],
   ["imports", ["npx", "vitest", "run", "--config", "vitest.check.config.ts"]],

@@ -55,7 +55,7 @@ const BUDGETS = {
   "issuer.ts": 260,
   "policy/index.ts": 255,
   "wallet/index.ts": 255,
-  "holder.ts": 290,
+  "holder.ts": 320,
   "worker/index.ts": 25,
   "worker/entry.ts": 285,
   "settlement/index.ts": 45,

@@ -21,18 +21,18 @@ const G2_B = bn254.G2.Point.CURVE().b;
 
 /** @throws PresentationMalformedError when a point is not in its group */
 export function compressProof(proof: Groth16Proof): Uint8Array {
-  const { a, b, c } = decodeProof(proof);
+  decodeProof(proof);
+  const { a, b, c } = proof;
   const bytes = new Uint8Array(COMPRESSED_PROOF_BYTES);
-  const putG1 = (point: typeof a, at: number): void => {
-    const { x, y } = point.toAffine();
-    bytes.set(Fp.toBytes(x), at);
-    if (isLargerRoot(y)) bytes[at]! |= SIGN;
+  const putG1 = ([x, y]: Groth16Proof["a"], at: number): void => {
+    bytes.set(Fp.toBytes(BigInt(x)), at);
+    if (isLargerRoot(BigInt(y))) bytes[at]! |= SIGN;
   };
   putG1(a, 0);
-  const { x, y } = b.toAffine();
-  bytes.set(Fp.toBytes(x.c0), 32);
-  bytes.set(Fp.toBytes(x.c1), 64);
-  if (isLargerRoot2(y)) bytes[32]! |= SIGN;
+  const [[c0, c1], y] = b;
+  bytes.set(Fp.toBytes(BigInt(c0)), 32);
+  bytes.set(Fp.toBytes(BigInt(c1)), 64);
+  if (isLargerRoot2(Fp2.create({ c0: BigInt(y[0]), c1: BigInt(y[1]) }))) bytes[32]! |= SIGN;
   putG1(c, 96);
   return bytes;
 }

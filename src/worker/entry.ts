@@ -1,10 +1,38 @@
 /**
  * The script of the proving worker: importing it in a module worker starts it.
  *
+ * The prover's second thread is this very script started again under another name, so that an application ships one
+ * file and a policy of `worker-src 'self'` is enough. Where a worker can't start another one, one thread does all.
+ *
  * @module
  */
-import { createSnarkjsProver } from "../snark/prove.ts";
+import { createProver } from "../groth16/prover/prover.ts";
+import type { WorkerLike } from "../groth16/prover/thread.ts";
 import { type ServerPort, serveProver } from "./serve.ts";
 
-// One thread: snarkjs would start its others from blob: URLs, which `worker-src 'self'` forbids.
-serveProver(globalThis as unknown as ServerPort, { prover: createSnarkjsProver({ threads: false }) });
+const THREAD = "civicproof-thread";
+
+const scope = globalThis as unknown as ServerPort & {
+  readonly name: string;
+  readonly location: { readonly href: string };
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  removeEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+};
+
+function startThread(): WorkerLike {
+  return new Worker(scope.location.href, { type: "module", name: THREAD }) as unknown as WorkerLike;
+}
+
+/** Loads the thread's code; what is asked meanwhile waits. */
+function becomeThread(): void {
+  const early: { readonly data: unknown }[] = [];
+  const keep = (event: { readonly data: unknown }): void => void early.push(event);
+  scope.addEventListener("message", keep);
+  void import("../groth16/prover/worker.ts").then(() => {
+    scope.removeEventListener("message", keep);
+    for (const event of early) scope.onmessage?.(event);
+  });
+}
+
+if (scope.name === THREAD) becomeThread();
+else serveProver(scope, { prover: createProver({ startWorker: startThread }) });

@@ -5,11 +5,11 @@ import { manifestEntry } from "../artifacts/manifest.ts";
 import { type CircuitName, isCircuitName } from "../circuit/signals.ts";
 import { type Credential, parseCredential } from "../credential/credential.ts";
 import { AbortedError, ArtifactError } from "../errors.ts";
+import type { ProverBackend } from "../groth16/backend.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { createPresentation, type PresentationProgress } from "../proof/prove.ts";
 import { openSnapshot } from "../registry/snapshot.ts";
 import type { RegistryView } from "../registry/view.ts";
-import type { ProverBackend } from "../snark/prove.ts";
 import type { ArtifactLocation, FromWorker, GivenArtifacts, RegistryDownload, Task, ToWorker } from "./messages.ts";
 import { toWire } from "./wire-error.ts";
 

@@ -13,6 +13,7 @@ import { addPolicy } from "./policy.ts";
 import { addProve } from "./prove.ts";
 import { addRegistry } from "./registry.ts";
 import { addRequest } from "./request.ts";
+import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
 import { addStatus } from "./status.ts";
 import { addVerify } from "./verify.ts";
@@ -30,6 +31,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addRequest,
   addProve,
   addVerify,
+  addServe,
   addSettle,
   addContracts,
   addArtifacts,

@@ -1,10 +1,10 @@
 /** The worker's two sides over a message port; the real worker is tested in test/browser. */
 import { MessageChannel } from "node:worker_threads";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type CircuitArtifacts, createPresentation, createSnarkjsProver, loadArtifacts } from "../../../src/holder.ts";
+import type { ProverBackend } from "../../../src/groth16/backend.ts";
+import { type CircuitArtifacts, createPresentation, createProver, loadArtifacts } from "../../../src/holder.ts";
 import { openArtifacts } from "../../../src/node.ts";
 import { compilePolicy } from "../../../src/policy/index.ts";
-import type { ProverBackend } from "../../../src/snark/prove.ts";
 import { createRequest } from "../../../src/verifier.ts";
 import * as errors from "../../../src/worker/index.ts";
 import { createProverWorker, type WorkerLike, type WorkerPresentationOptions } from "../../../src/worker/index.ts";
@@ -62,7 +62,7 @@ function connect(prover: ProverBackend): { worker: () => WorkerLike; bytes: numb
 
 describe("the client of a proving worker", () => {
   it("answers like createPresentation, and sends given artifacts once", async () => {
-    const { worker, bytes } = connect(createSnarkjsProver({ threads: false }));
+    const { worker, bytes } = connect(createProver());
     const prover = createProverWorker({ worker });
     const fractions: number[] = [];
     const presentation = await prover.createPresentation({
@@ -83,7 +83,7 @@ describe("the client of a proving worker", () => {
   });
 
   it("throws the classes of the library", async () => {
-    const { worker } = connect(createSnarkjsProver({ threads: false }));
+    const { worker } = connect(createProver());
     const prover = createProverWorker({ worker });
     const attempt = (changed: Partial<WorkerPresentationOptions>) =>
       prover.createPresentation({ ...options, ...changed });
