@@ -15,12 +15,23 @@ const THREAD = "civicproof-thread";
 const scope = globalThis as unknown as ServerPort & {
   readonly name: string;
   readonly location: { readonly href: string };
+  importScripts(): void;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   removeEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
 };
 
 function startThread(): WorkerLike {
-  return new Worker(scope.location.href, { type: "module", name: THREAD }) as unknown as WorkerLike;
+  return new Worker(scope.location.href, { type: scriptType(), name: THREAD }) as unknown as WorkerLike;
+}
+
+/** Some bundlers make a classic script of this module; only those may call importScripts (HTML standard, §10.3.1). */
+function scriptType(): WorkerType {
+  try {
+    scope.importScripts();
+    return "classic";
+  } catch {
+    return "module";
+  }
 }
 
 /** Loads the thread's code; what is asked meanwhile waits. */

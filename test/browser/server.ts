@@ -16,6 +16,8 @@ export interface TestServer {
   readonly origin: string;
   /** Paths of the artifacts that were asked for since the start. */
   readonly served: string[];
+  /** All paths that were asked for since the start. */
+  readonly requested: string[];
   fault: Fault | undefined;
   close(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export async function startServer(
   { policy }: { readonly policy: string | undefined } = { policy: STRICT_CSP },
 ): Promise<TestServer> {
   const served: string[] = [];
+  const requested: string[] = [];
   const sockets = new Set<{ destroy(): void }>();
   const server = createServer((request, response) => answer(request, response));
   server.on("connection", (socket) => {
@@ -51,6 +54,7 @@ export async function startServer(
   const self: TestServer = {
     origin: "",
     served,
+    requested,
     fault: undefined,
     close: () =>
       new Promise((resolve) => {
@@ -61,6 +65,7 @@ export async function startServer(
 
   const answer = ({ url = "/" }: IncomingMessage, response: ServerResponse): void => {
     const { pathname } = new URL(url, "http://localhost");
+    requested.push(pathname);
     if (policy !== undefined) response.setHeader("Content-Security-Policy", policy);
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (pathname === "/") {

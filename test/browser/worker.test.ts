@@ -156,6 +156,8 @@ describe("proving in a worker", () => {
     expect(outcome.longTasks).toEqual([]);
     expect(violations).toEqual([]);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    // The same script once more, as the prover's second thread.
+    expect(server.requested.filter((path) => path === "/worker.js").length).toBe(2);
   });
 
   it("needs no network after the first time, in a new page as well", async () => {
