@@ -269,7 +269,7 @@ describe("the portal", () => {
       await elsewhere.goto("about:blank");
       await elsewhere.goto(`${portal.origin}/wallet#backup`);
       await open("four unrelated words here");
-      await elsewhere.getByText("1 credentials were added.").waitFor();
+      await elsewhere.getByText("Credentials added: 1").waitFor();
     } finally {
       await other.close();
     }

@@ -31,8 +31,8 @@ const TEXTS = {
     fr: "Atelier : écrire une règle et voir ce qu’elle révèle",
   },
   note: {
-    en: "All three run in this browser and on this machine. In reality an office, a person and an agency each have their own.",
-    fr: "Les trois fonctionnent dans ce navigateur et sur cette machine. En réalité, le guichet, la personne et l’administration ont chacun la leur.",
+    en: "All of them run in this browser and on this machine. In reality an office, a person and an agency each have their own.",
+    fr: "Toutes fonctionnent dans ce navigateur et sur cette machine. En réalité, le guichet, la personne et l’administration ont chacun la leur.",
   },
 };
 

@@ -29,6 +29,7 @@ import {
   h1,
   h2,
   hint,
+  inset,
   language,
   lead,
   linkButton,
@@ -161,7 +162,7 @@ const TEXTS = {
   file: { en: "Backup file", fr: "Fichier de sauvegarde" },
   fileError: { en: "Choose the backup file", fr: "Choisissez le fichier de sauvegarde" },
   open: { en: "Open the backup", fr: "Ouvrir la sauvegarde" },
-  opened: { en: "{0} credentials were added.", fr: "{0} attestations ajoutées." },
+  opened: { en: "Credentials added: {0}", fr: "Attestations ajoutées : {0}" },
   sheetTitle: { en: "Recovery sheet", fr: "Feuille de secours" },
   sheetText: {
     en: "Your secret on paper, for when this device is lost. With it, the office can issue your credential again and your claims stay yours. Whoever has it can claim in your place.",
@@ -563,7 +564,8 @@ function drawRefusal(code: string): void {
   const screen = (): void =>
     show(
       h1(t(refusal.title)),
-      warn(p(t(refusal.text))),
+      // Having claimed already is no fault.
+      (code === "ALREADY_USED" ? inset : warn)(p(t(refusal.text))),
       actions(next, button(t(TEXTS.toWallet), leave, "secondary")),
       hint(code),
     );
