@@ -9,6 +9,8 @@ export default defineConfig({
     verifier: "src/verifier.ts",
     policy: "src/policy/index.ts",
     settlement: "src/settlement/index.ts",
+    anchoring: "src/anchoring/index.ts",
+    "anchoring-node": "src/anchoring/node.ts",
     groth16: "src/groth16/index.ts",
     "prover-worker": "src/groth16/prover/worker.ts",
     server: "src/server/index.ts",

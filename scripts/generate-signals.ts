@@ -21,7 +21,15 @@ const { publicSignals, circuits } = v.parse(
         meaning: v.string(),
       }),
     ),
-    circuits: v.record(identifier, v.strictObject({ rangeSlots: count, setSlots: count, clauses: count })),
+    circuits: v.record(
+      identifier,
+      v.strictObject({
+        rangeSlots: count,
+        setSlots: count,
+        clauses: count,
+        proves: v.optional(v.picklist(["credential", "record"]), "credential"),
+      }),
+    ),
   }),
   JSON.parse(readFileSync(join(root, "circuits/signals.json"), "utf8")),
 );
@@ -39,6 +47,11 @@ const shapes = Object.entries(circuits).map(
   ([name, { rangeSlots, setSlots, clauses }]) =>
     `  ${name}: { rangeSlots: ${rangeSlots}, setSlots: ${setSlots}, clauses: ${clauses} },`,
 );
+const named = (kind: string) =>
+  Object.entries(circuits)
+    .filter(([, { proves }]) => proves === kind)
+    .map(([name]) => `"${name}"`)
+    .join(", ");
 
 writeOrCheck({
   [join(root, "src/circuit/signals.generated.ts")]:
@@ -53,5 +66,11 @@ ${signals.join("\n")}
 export const CIRCUIT_SHAPES = {
 ${shapes.join("\n")}
 } as const;
+
+/** Circuits that prove a policy over a credential (protocol P-23), from the smallest to the largest. */
+export const CREDENTIAL_CIRCUITS = [${named("credential")}] as const;
+
+/** Circuits that prove a policy over an anchored record (protocol P-31), from the smallest to the largest. */
+export const RECORD_CIRCUITS = [${named("record")}] as const;
 `,
 });

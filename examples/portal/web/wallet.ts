@@ -8,7 +8,6 @@ import {
   type Presentation,
   type PresentationRequest,
 } from "../../../src/holder.ts";
-import { CIRCUIT_NAMES } from "../../../src/policy/index.ts";
 import { openWallet, type StoredCredential, type Wallet } from "../../../src/wallet/index.ts";
 import { createProverWorker, type PresentationProgress } from "../../../src/worker/index.ts";
 import { writePaperProof } from "../paper.ts";
@@ -693,11 +692,14 @@ async function drawSheet(): Promise<void> {
 
 // ---- working without a network ----
 
+/** Those of policies over credentials. */
+const CIRCUITS = ["age", "residency", "eligibility"] as const;
+
 /** Keeps pages, lists and the files for proving, one circuit after the other. */
 async function prepareOffline(): Promise<void> {
   await navigator.serviceWorker?.register("/service-worker.js").then(() => navigator.serviceWorker.ready);
   await Promise.all([fetch("/registry/snapshot.json"), fetch("/registry/status/0")]);
-  for (const circuit of CIRCUIT_NAMES) await prover.load(circuit, artifacts);
+  for (const circuit of CIRCUITS) await prover.load(circuit, artifacts);
   if (readiness === "loading") readiness = "ready";
   document.getElementById("readiness")?.replaceChildren(readinessTag());
 }

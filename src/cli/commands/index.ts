@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { RunState } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
+import { addAnchor } from "./anchor.ts";
 import { addArtifacts } from "./artifacts.ts";
 import { addContracts } from "./contracts.ts";
 import { addDemo } from "./demo.ts";
@@ -33,6 +34,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addVerify,
   addServe,
   addSettle,
+  addAnchor,
   addContracts,
   addArtifacts,
   addDoctor,

@@ -7,7 +7,6 @@
 import * as fq from "./fq/field";
 import { TWIST_B0, TWIST_B1 } from "./fq/numbers";
 
-export const LANES: u32 = fq.LANES;
 export const ELEMENT: usize = 2 * fq.ELEMENT;
 export const VECTOR: usize = 2 * fq.VECTOR;
 export const INTEGERS: usize = 64;
@@ -32,6 +31,7 @@ export function square(out: usize, a: usize): void {
   fq.sub(OTHER, a, a + H);
   fq.add(T, a, a);
   fq.mul(out + H, T, a + H);
+  fq.reduce(OTHER, OTHER);
   fq.mul(out, HALF, OTHER);
 }
 
