@@ -267,6 +267,30 @@ export class SettlementError extends refusal("SETTLEMENT_INVALID", "SettlementEr
 /** A chain, or the node that speaks for it, answers nonsense, refuses or can't be reached. */
 export class ChainError extends refusal("CHAIN", "ChainError", "The chain refused or could not be used") {}
 
+// ---- dpia ----
+/** A deployment descriptor is not YAML or JSON, not of its form, or contradicts itself. */
+export class DeploymentError extends refusal("DEPLOYMENT_INVALID", "DeploymentError", "Invalid deployment descriptor") {
+  /** Where in the text; absent when the descriptor did not come as text. */
+  readonly position: TextPosition | undefined;
+
+  constructor({ position, ...details }: RefusalDetails & { readonly position?: TextPosition } = {}) {
+    super(
+      position === undefined || details.message !== undefined
+        ? details
+        : {
+            ...details,
+            message: sentence(
+              `Invalid deployment descriptor (line ${position.line}, column ${position.column})`,
+              details,
+            ),
+          },
+    );
+    this.position = position;
+  }
+}
+/** An approved lock of a DPIA can't be read. */
+export class DpiaLockError extends refusal("DPIA_LOCK_INVALID", "DpiaLockError", "Unusable DPIA lock") {}
+
 // ---- command line ----
 export class UsageError extends refusal("USAGE", "UsageError", "Wrong usage") {}
 
@@ -315,4 +339,6 @@ export type ErrorCode =
   | "STORE_UNAVAILABLE"
   | "SETTLEMENT_INVALID"
   | "CHAIN"
+  | "DEPLOYMENT_INVALID"
+  | "DPIA_LOCK_INVALID"
   | "USAGE";
