@@ -2,6 +2,7 @@
 import type { CalendarDate } from "../dates.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { slotsHold } from "../policy/evaluate.ts";
+import type { SetSlot } from "../policy/slots.ts";
 
 /** People with their claims encoded in the schema's order (protocol P-4). */
 export interface PeopleTable {
@@ -47,11 +48,32 @@ export function tally(slots: Slots, population: Population, today: CalendarDate)
     : tallyHistograms(slots, population, today);
 }
 
+/** Opening a set tree is slow and codes repeat, so each value is looked up once per slot. */
+const memberships = new WeakMap<SetSlot, Map<bigint, boolean>>();
+
+function knownOf(slot: SetSlot): Map<bigint, boolean> {
+  const known = memberships.get(slot) ?? new Map<bigint, boolean>();
+  memberships.set(slot, known);
+  return known;
+}
+
 function tallyPeople(slots: Slots, { people, group }: PeopleTable, today: CalendarDate): readonly Cell[] {
   const counts = new Map<string, Map<number, number>>();
+  const ranges = { rangeSlots: slots.rangeSlots, setSlots: [] };
+  const sets = slots.setSlots.map((slot, i) => ({
+    slot,
+    bit: 1 << (slots.rangeSlots.length + i),
+    known: knownOf(slot),
+  }));
   for (const claims of people) {
     const name = group === undefined ? NO_GROUP : group.label(claims[group.claimIndex]!);
-    const ok = slotsHold(slots, { claims, today });
+    let ok = slotsHold(ranges, { claims, today });
+    for (const { slot, bit, known } of sets) {
+      const value = claims[slot.claimIndex]!;
+      const holds = known.get(value) ?? slotsHold({ rangeSlots: [], setSlots: [slot] }, { claims, today }) === 1;
+      known.set(value, holds);
+      if (holds) ok |= bit;
+    }
     const cells = counts.get(name) ?? new Map<number, number>();
     cells.set(ok, (cells.get(ok) ?? 0) + 1);
     counts.set(name, cells);
