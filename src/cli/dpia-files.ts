@@ -6,7 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import { readManifest } from "../artifacts/node.ts";
 import { parseMapping, readClaims } from "../credential/batch.ts";
-import { encodeClaim, encodeClaims } from "../credential/claims.ts";
+import { type ClaimRecord, encodeClaim, encodeClaims } from "../credential/claims.ts";
 import type { CredentialSchema } from "../credential/schema.ts";
 import { parseSchema } from "../credential/schema.ts";
 import { type Change, type GuardedState, stateHashes } from "../dpia/lock.ts";
@@ -15,6 +15,7 @@ import { type ParsedDeployment, parseDeployment } from "../dpia/parse.ts";
 import type { Population } from "../dpia/population.ts";
 import { DeploymentError, type TextPosition } from "../errors.ts";
 import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
+import { evaluatePolicy } from "../policy/evaluate.ts";
 import { parsePolicy } from "../policy/parse.ts";
 import { readJson, readText } from "./files.ts";
 import { inFile } from "./report-error.ts";
@@ -180,4 +181,29 @@ function locator({
     const before = policyText.slice(0, node.offset).split("\n");
     return { file: policyFile, position: { line: before.length, column: before.at(-1)!.length + 1 } };
   };
+}
+
+/** The first people of the descriptor's file who qualify. @throws DeploymentError when there are too few */
+export async function qualifyingPeople(
+  { file, state: { policy, deployment }, model }: LoadedDeployment,
+  count: number,
+  signal: AbortSignal,
+): Promise<readonly ClaimRecord[]> {
+  const { people, mapping } = deployment.population;
+  if (people === undefined || mapping === undefined) {
+    throw new DeploymentError({ path: "population.people", expected: "a file of people: presentations need claims" });
+  }
+  const beside = (name: string): string => resolve(dirname(file), name);
+  const columns = await readJson(beside(mapping), (value) => parseMapping(value, policy.schema));
+  const found: ClaimRecord[] = [];
+  const csv = createReadStream(beside(people));
+  for await (const claims of readClaims({ csv, mapping: columns, schema: policy.schema, signal })) {
+    if (evaluatePolicy(policy.policy, { schema: policy.schema, claims, today: model.today })) found.push(claims);
+    if (found.length === count) return found;
+  }
+  throw new DeploymentError({
+    path: "population.people",
+    expected: `${count} people who qualify`,
+    received: String(found.length),
+  });
 }

@@ -4,7 +4,7 @@ import { formatDate } from "../../dates.ts";
 import { explainPolicy } from "../../policy/explain.ts";
 import { chainOf, deploymentTitle, type Language, type Party } from "../descriptor.ts";
 import type { Finding } from "../findings.ts";
-import type { SweepStep } from "../leakage.ts";
+import type { Sweep, SweepStep } from "../leakage.ts";
 import type { DpiaModel } from "../model.ts";
 import type { Vantage } from "../observables.ts";
 import { neededDays } from "../retention.ts";
@@ -287,9 +287,7 @@ function knowledgeBlocks(context: Context): readonly Block[] {
   const { model, m, n } = context;
   const { knowledge, links, leakage } = model;
   const label = (id: string): string =>
-    id.startsWith("claim:")
-      ? claimLabel(context, id.slice("claim:".length))
-      : (m.data[id] ?? m.observables[id as never] ?? id);
+    id.startsWith("claim:") ? m.claim(id.slice("claim:".length)) : (m.data[id] ?? m.observables[id as never] ?? id);
   const matrix = (columns: readonly { readonly id: string; readonly label: string }[], caption: string): Figure => ({
     kind: "figure",
     caption,
@@ -349,10 +347,6 @@ function knowledgeBlocks(context: Context): readonly Block[] {
       ),
     ...(leakage === undefined ? [] : [derived(m.s.candidates(n(leakage.policy.anonymitySet)), "population")]),
   ];
-}
-
-function claimLabel({ model, m }: Context, claim: string): string {
-  return m.claim(claim, model.policy.schema.claims.find(({ name }) => name === claim)?.description);
 }
 
 function statusBlocks({ model, m, n }: Context): readonly Block[] {
@@ -497,34 +491,13 @@ function leakageBlocks(context: Context): readonly Block[] {
       conditions.map(({ claimIndex, isAlwaysRevealed, anonymitySet, bits: b }) =>
         row(
           "derived",
-          [
-            claimLabel(context, policy.schema.claims[claimIndex]!.name),
-            isAlwaysRevealed ? m.yes : m.no,
-            n(anonymitySet),
-            bits(b),
-          ],
+          [m.claim(policy.schema.claims[claimIndex]!.name), isAlwaysRevealed ? m.yes : m.no, n(anonymitySet), bits(b)],
           `${policy.policy.name}: require`,
         ),
       ),
     ),
     ...(new Set(policy.clauses).size > 1 ? [derived(m.s.alternatives, "docs/protocol.md P-16")] : []),
-    ...sweeps.map(({ claimIndex, relative, side, steps }) =>
-      table(
-        m.captions.sweep(claimLabel(context, policy.schema.claims[claimIndex]!.name)),
-        [m.headers.threshold, m.headers.qualifying, m.headers.between],
-        steps.map((step) =>
-          row(
-            "derived",
-            [
-              `${m.threshold(relative, side, boundText(context, { relative, side, step, claimIndex }))}${step.isCurrent ? " ◀" : ""}`,
-              n(step.qualifying),
-              step.between === undefined ? "–" : n(step.between),
-            ],
-            source,
-          ),
-        ),
-      ),
-    ),
+    ...sweeps.map((sweep) => sweepTable(context, sweep)),
     accumulated === undefined
       ? derived(m.s.notAccumulated, "alsoAsked")
       : derived(
@@ -555,10 +528,33 @@ function leakageBlocks(context: Context): readonly Block[] {
   ];
 }
 
+function sweepTable(context: Context, { claimIndex, relative, side, steps }: Sweep): Table {
+  const { model, m, n } = context;
+  const words = (step: SweepStep): string =>
+    m.threshold(relative, side, boundText(context, { relative, side, step, claimIndex }));
+  const current = steps.find(({ isCurrent }) => isCurrent);
+  const claim = m.claim(model.policy.schema.claims[claimIndex]!.name);
+  return table(
+    m.captions.sweep(claim, current === undefined ? "" : words(current)),
+    [m.headers.threshold, m.headers.qualifying, m.headers.between],
+    steps.map((step) =>
+      row(
+        "derived",
+        [
+          `${words(step)}${step.isCurrent ? " ◀" : ""}`,
+          n(step.qualifying),
+          step.between === undefined ? "–" : n(step.between),
+        ],
+        "population",
+      ),
+    ),
+  );
+}
+
 function groupsFigure(context: Context, groupName: string): Figure {
   const { model, m, n, bits } = context;
   const { groups } = model.leakage!.policy;
-  const caption = m.captions.groups(claimLabel(context, groupName));
+  const caption = m.captions.groups(m.claim(groupName));
   return {
     kind: "figure",
     caption,

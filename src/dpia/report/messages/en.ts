@@ -597,7 +597,19 @@ export const en = {
   events,
   findings,
   measures,
-  claim: (name: string, description: string | undefined): string => description ?? name,
+  /** A short name; claims that the catalogue does not know are named as in the schema. */
+  claim: (name: string): string =>
+    (
+      ({
+        birthDate: "date of birth",
+        district: "district",
+        residentSince: "resident since",
+        householdSize: "size of the household",
+        annualIncome: "household income",
+        disabled: "disability status",
+        student: "education or training",
+      }) as Readonly<Record<string, string>>
+    )[name] ?? name,
   sources: {
     holderSecret: "the person's secret",
     claims: "a claim",
@@ -683,7 +695,7 @@ export const en = {
     links: "Two presentations of one person, or two views of one presentation",
     groups: (group: string): string => `People who qualify, by ${group}`,
     conditions: "Single conditions",
-    sweep: (claim: string): string => `What other thresholds would do: ${claim}`,
+    sweep: (claim: string, now: string): string => `What other thresholds would do: ${claim}, now ${now}`,
     repetitions: "The same policy met in several years, when the years can be linked",
     early: "The first hours",
     commitments: "One-way values that others see",

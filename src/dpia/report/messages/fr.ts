@@ -544,18 +544,18 @@ export const fr: Messages = {
       text: "Garder le jour d'une présentation ; supprimer l'heure exacte à la fin de la session.",
     },
   },
-  claim: (name, description) =>
-    ({
-      birthDate: "Date de naissance",
-      district: "District",
-      residentSince: "Résident depuis",
-      householdSize: "Taille du ménage",
-      annualIncome: "Revenu annuel du ménage",
-      disabled: "Situation de handicap",
-      student: "Formation",
-    })[name] ??
-    description ??
-    name,
+  claim: (name) =>
+    (
+      ({
+        birthDate: "date de naissance",
+        district: "district",
+        residentSince: "résident depuis",
+        householdSize: "taille du ménage",
+        annualIncome: "revenu du ménage",
+        disabled: "situation de handicap",
+        student: "formation",
+      }) as Readonly<Record<string, string>>
+    )[name] ?? name,
   sources: {
     holderSecret: "du secret de la personne",
     claims: "d'une donnée attestée",
@@ -692,7 +692,7 @@ export const fr: Messages = {
     links: "Deux présentations d'une personne, ou deux vues d'une présentation",
     groups: (group) => `Personnes éligibles, par ${group}`,
     conditions: "Conditions une à une",
-    sweep: (claim) => `Ce que feraient d'autres seuils : ${claim}`,
+    sweep: (claim, now) => `Ce que feraient d'autres seuils : ${claim}, à présent ${now}`,
     repetitions: "La même règle remplie plusieurs années, quand les années peuvent être reliées",
     early: "Les premières heures",
     commitments: "Valeurs à sens unique que d'autres voient",
