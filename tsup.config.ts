@@ -9,6 +9,7 @@ export default defineConfig({
     verifier: "src/verifier.ts",
     policy: "src/policy/index.ts",
     settlement: "src/settlement/index.ts",
+    dpia: "src/dpia/index.ts",
     node: "src/node.ts",
     cli: "src/cli/main.ts",
   },

@@ -12,6 +12,8 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["generated: policy schema", [...tsx, "scripts/generate-policy-schema.ts", "--check"]],
   ["generated: example population", [...tsx, "scripts/generate-population.ts", "--check"]],
   ["generated: contract ABIs", [...tsx, "scripts/generate-abis.ts", "--check"]],
+  ["generated: deployment schema", [...tsx, "scripts/generate-deployment-schema.ts", "--check"]],
+  ["generated: example assessments, and their locks", [...tsx, "scripts/generate-dpia.ts", "--check"]],
   ["circuits: circomspect", [...tsx, "scripts/circomspect.ts"]],
   ["circuits and artifacts against their snapshots", [...tsx, "scripts/build-circuits.ts", "--check"]],
   ["imports", ["npx", "vitest", "run", "--config", "vitest.check.config.ts"]],

@@ -164,7 +164,7 @@ export const deploymentSchema = v.strictObject({
   $schema: v.optional(path),
   civicproof: v.literal("deployment/v1"),
   name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"), v.maxLength(64)),
-  title: v.union([short, v.record(language, short)]),
+  title: v.union([short, v.strictObject({ en: v.optional(short), fr: v.optional(short) })]),
   /** The day printed on the assessment and the day for which people are counted. */
   date,
   languages: listOf(language, 2),

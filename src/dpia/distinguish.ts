@@ -86,17 +86,19 @@ export function findLinks(captures: readonly Capture[]): readonly FoundLink[] {
   const seen = new Map(parties.map((party) => [party, captures.filter((each) => each.party === party)]));
   const alone = parties.flatMap((party) => linksOf(party, seen.get(party)!));
   const pairs = parties.flatMap((a, i) => parties.slice(i + 1).map((b) => [a, b] as const));
-  const together = pairs.flatMap(([a, b]) =>
-    equalities(`${a}+${b}`, [...seen.get(a)!, ...seen.get(b)!], true).filter(
-      (link) =>
-        !alone.some(
-          (other) =>
-            (other.party === a || other.party === b) &&
-            other.value === link.value &&
-            isNearer(other.relation, link.relation),
-        ),
-    ),
-  );
+  const together = pairs.flatMap(([a, b]) => {
+    const captured = [...seen.get(a)!, ...seen.get(b)!];
+    const isKnown = (link: FoundLink): boolean =>
+      alone.some(
+        (other) =>
+          (other.party === a || other.party === b) &&
+          other.distinguisher === link.distinguisher &&
+          other.value === link.value &&
+          isNearer(link.relation, other.relation),
+      );
+    const party = `${a}+${b}`;
+    return [...equalities(party, captured, true), ...orderings(party, captured)].filter((link) => !isKnown(link));
+  });
   return [...alone, ...together];
 }
 

@@ -2,7 +2,15 @@
 import { type CalendarDate, parseDate } from "../dates.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { RangeSlot, SetSlot } from "../policy/slots.ts";
-import { type Cell, type Population, type Slots, satisfies, sizeOfPopulation, tally } from "./population.ts";
+import {
+  type Cell,
+  type Population,
+  type Slots,
+  satisfies,
+  sizeOfPopulation,
+  slotsOfPeople,
+  tally,
+} from "./population.ts";
 
 /** What it tells to meet one statement. */
 export interface Disclosure {
@@ -137,15 +145,10 @@ export function thresholdSweeps(policy: CompiledPolicy, population: Population, 
       { length: 2 * SWEEP_REACH + 1 },
       (_, j) => current + BigInt(j - SWEEP_REACH) * step,
     ).filter((bound) => bound > (isAmount(slot) ? OFFSET : 0n) && bound < MAX_BOUND);
-    const steps = bounds.map((bound, j): SweepStep | undefined => {
-      const qualifying = count(replace(policy, i, { ...slot, [side]: bound }), population, today);
-      const next = bounds[j + 1];
-      const between =
-        next === undefined ? undefined : difference({ policy, i, slot, side, bound, next, population, today });
-      return qualifying === undefined ? undefined : { bound, isCurrent: bound === current, qualifying, between };
-    });
-    if (steps.some((each) => each === undefined)) return [];
-    return [{ slot: i, claimIndex: slot.claimIndex, relative: slot.relative, side, steps: steps as SweepStep[] }];
+    const counts = countBounds({ policy, index: i, side, bounds, population, today });
+    if (counts === undefined) return [];
+    const steps = bounds.map((bound, j): SweepStep => ({ bound, isCurrent: bound === current, ...counts[j]! }));
+    return [{ slot: i, claimIndex: slot.claimIndex, relative: slot.relative, side, steps }];
   });
 }
 
@@ -172,41 +175,54 @@ function replace(policy: CompiledPolicy, index: number, slot: RangeSlot): Slots 
   return { ...policy, rangeSlots: policy.rangeSlots.map((each, i) => (i === index ? slot : each)) };
 }
 
-function count(slots: Slots, population: Population, today: CalendarDate): number | undefined {
-  const cells = tally(slots, population, today);
-  return cells?.filter(({ ok }) => satisfies(slots, ok)).reduce((sum, each) => sum + each.count, 0);
-}
-
-/** Counts who qualifies under one of two thresholds only, by tallying both at once in spare slot positions. */
-function difference({
-  policy,
-  i,
-  slot,
-  side,
-  bound,
-  next,
-  population,
-  today,
-}: {
+interface Bounds {
   readonly policy: CompiledPolicy;
-  readonly i: number;
-  readonly slot: RangeSlot;
+  /** Position of the slot whose bound is moved. */
+  readonly index: number;
   readonly side: "lo" | "hi";
-  readonly bound: bigint;
-  readonly next: bigint;
+  readonly bounds: readonly bigint[];
   readonly population: Population;
   readonly today: CalendarDate;
-}): number | undefined {
-  return both(
-    [replace(policy, i, { ...slot, [side]: bound }), replace(policy, i, { ...slot, [side]: next })],
-    population,
-    today,
-    (held) => held[0] !== held[1],
-  );
+}
+
+/** Counts for each bound, and between each and the next. Undefined when a claim has no histogram. */
+function countBounds(options: Bounds): readonly Pick<SweepStep, "qualifying" | "between">[] | undefined {
+  const { policy, index, side, bounds, population, today } = options;
+  const slot = policy.rangeSlots[index]!;
+  const variants = bounds.map((bound) => replace(policy, index, { ...slot, [side]: bound }));
+  if (population.kind === "people") {
+    // Only one slot differs, so the others are looked at once.
+    const base = slotsOfPeople(policy, population.people, today);
+    const bit = 1 << index;
+    const held = variants.map(({ rangeSlots }) => {
+      const moved = slotsOfPeople({ rangeSlots: [rangeSlots[index]!], setSlots: [] }, population.people, today);
+      return base.map((ok, i) => satisfies(policy, moved[i] === 1 ? ok | bit : ok & ~bit));
+    });
+    return held.map((each, j) => {
+      const next = held[j + 1];
+      return {
+        qualifying: each.filter(Boolean).length,
+        between: next === undefined ? undefined : each.filter((holds, i) => holds !== next[i]).length,
+      };
+    });
+  }
+  const steps = variants.map((variant, j) => {
+    const next = variants[j + 1];
+    return {
+      qualifying: countHeld([variant], population, today, ([holds]) => holds === true),
+      between:
+        next === undefined ? undefined : countHeld([variant, next], population, today, (held) => held[0] !== held[1]),
+    };
+  });
+  return steps.every(
+    (step): step is { qualifying: number; between: number | undefined } => step.qualifying !== undefined,
+  )
+    ? steps
+    : undefined;
 }
 
 /** Counts people by which of several policies they qualify for. */
-function both(
+function countHeld(
   policies: readonly Slots[],
   population: Population,
   today: CalendarDate,
@@ -247,7 +263,7 @@ export function accumulation(
   population: Population,
   today: CalendarDate,
 ): Accumulation | undefined {
-  const k = both(policies, population, today, (held) => held.every(Boolean));
+  const k = countHeld(policies, population, today, (held) => held.every(Boolean));
   if (k === undefined) return undefined;
   return { ...disclosure(k, sizeOfPopulation(population)), policies: policies.map(({ policy }) => policy.name) };
 }
@@ -266,11 +282,8 @@ export function repetitions(
   if (population.kind !== "people") return [];
   let still = population.people;
   return [0, 1, 2].map((yearsAgo) => {
-    const day = sameDay(today, yearsAgo);
-    still = still.filter((claims) => {
-      const [cell] = tally(policy, { kind: "people", people: [claims] }, day)!;
-      return satisfies(policy, cell!.ok);
-    });
+    const ok = slotsOfPeople(policy, still, sameDay(today, yearsAgo));
+    still = still.filter((_, i) => satisfies(policy, ok[i]!));
     return { ...disclosure(still.length, population.people.length), times: yearsAgo + 1 };
   });
 }

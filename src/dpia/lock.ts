@@ -202,8 +202,8 @@ const SUBJECTS: Readonly<Record<ChangeKind, (key: string) => string>> = {
   key: (key) => `Key: ${key.slice("key.".length)}`,
   policy: (key) => (key.startsWith("policy.") ? `Policy: ${key.slice("policy.".length)}` : `Policy: ${key}`),
   retention: (key) => {
-    const [, , store, ...rest] = key.split(".");
-    return `Retention of store ${store}: ${rest.join(".")}`;
+    const [, , store, , ...rest] = key.split(".");
+    return `Retention of store ${store}${rest.length === 0 ? "" : `: ${rest.join(".")}`}`;
   },
   scope: (key) => `Scope ${key.slice("deployment.scopes.".length)}`,
   chain: (key) => `Chain${key.slice("deployment.chain".length).replace(/^\./, ": ")}`,

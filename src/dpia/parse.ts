@@ -30,7 +30,7 @@ export function parseDeployment(text: string): ParsedDeployment {
     });
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2", prettyErrors: false });
+  const document = readDocument(text, lines);
   const at = (offset: number): TextPosition => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -62,6 +62,15 @@ export function parseDeployment(text: string): ParsedDeployment {
     });
   }
   return { deployment: result.output, positionOf };
+}
+
+/** Nesting of many thousand levels overflows the reader's stack. */
+function readDocument(text: string, lineCounter: LineCounter): Document {
+  try {
+    return parseDocument(text, { lineCounter, uniqueKeys: true, version: "1.2", prettyErrors: false });
+  } catch (cause) {
+    throw new DeploymentError({ expected: "YAML or JSON of ordinary depth", cause });
+  }
 }
 
 function toValue(document: Document): unknown {

@@ -57,16 +57,19 @@ function knownOf(slot: SetSlot): Map<bigint, boolean> {
   return known;
 }
 
-function tallyPeople(slots: Slots, { people, group }: PeopleTable, today: CalendarDate): readonly Cell[] {
-  const counts = new Map<string, Map<number, number>>();
+/** For each person which slots hold, bit i for slot i. */
+export function slotsOfPeople(
+  slots: Pick<Slots, "rangeSlots" | "setSlots">,
+  people: PeopleTable["people"],
+  today: CalendarDate,
+): readonly number[] {
   const ranges = { rangeSlots: slots.rangeSlots, setSlots: [] };
   const sets = slots.setSlots.map((slot, i) => ({
     slot,
     bit: 1 << (slots.rangeSlots.length + i),
     known: knownOf(slot),
   }));
-  for (const claims of people) {
-    const name = group === undefined ? NO_GROUP : group.label(claims[group.claimIndex]!);
+  return people.map((claims) => {
     let ok = slotsHold(ranges, { claims, today });
     for (const { slot, bit, known } of sets) {
       const value = claims[slot.claimIndex]!;
@@ -74,6 +77,14 @@ function tallyPeople(slots: Slots, { people, group }: PeopleTable, today: Calend
       known.set(value, holds);
       if (holds) ok |= bit;
     }
+    return ok;
+  });
+}
+
+function tallyPeople(slots: Slots, { people, group }: PeopleTable, today: CalendarDate): readonly Cell[] {
+  const counts = new Map<string, Map<number, number>>();
+  for (const [i, ok] of slotsOfPeople(slots, people, today).entries()) {
+    const name = group === undefined ? NO_GROUP : group.label(people[i]![group.claimIndex]!);
     const cells = counts.get(name) ?? new Map<number, number>();
     cells.set(ok, (cells.get(ok) ?? 0) + 1);
     counts.set(name, cells);

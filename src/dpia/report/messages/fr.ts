@@ -1,4 +1,4 @@
-/** Les mots de l'analyse en français. Des faits seulement : rien ici ne juge si quelque chose est permis. */
+/** Les mots de l'analyse en français. Des faits seulement : rien ici ne juge de ce qu'on a le droit de faire. */
 import type { Messages } from "./en.ts";
 
 const list = (parts: readonly string[]): string =>
@@ -28,7 +28,7 @@ export const fr: Messages = {
     dataBelow: "Le tableau ci-dessous contient les mêmes données.",
     step: (n) => steps[n]!,
     howToRead:
-      "Chaque phrase dit d'où elle vient. Déduit : cela découle des circuits, de la règle ou d'un décompte. Déclaré : ceux qui exploitent le service le disent. Ouvert : seule une personne peut répondre. Rien ici ne dit si quelque chose est permis.",
+      "Chaque phrase dit d'où elle vient. Déduit : cela découle des circuits, de la règle ou d'un décompte. Déclaré : ceux qui exploitent le service le disent. Ouvert : seule une personne peut répondre. Rien ici ne juge de ce qu'on a le droit de faire.",
     skip: "Aller au texte",
     category: "Prestations sociales",
     author: "civicproof (projet)",
@@ -590,7 +590,7 @@ export const fr: Messages = {
     "root over the issuers' revocation lists": "racine sur les listes de révocation des émetteurs",
     "verifier domain, programme, and chain and contract if any":
       "domaine du vérificateur, programme, chaîne et contrat s'il y en a",
-    "the period in which one claim is allowed": "la période où une demande est permise",
+    "the period for which a claim counts": "la période pour laquelle une demande compte",
     "calendar date times 2^32 plus day number": "date fois 2^32 plus numéro du jour",
     "nonce, origin, recipient and expiry": "nonce, origine, destinataire et échéance",
     "random secret of the holder; never leaves the device":
