@@ -42,6 +42,11 @@ describe("help", () => {
         "civicproof contracts export",
         "civicproof artifacts build",
         "civicproof artifacts check",
+        "civicproof dpia write",
+        "civicproof dpia init",
+        "civicproof dpia lock",
+        "civicproof dpia check",
+        "civicproof dpia test-linkability",
         "civicproof doctor",
         "civicproof demo",
       ]
