@@ -36,8 +36,8 @@ template Presentation(nRange, nSet, nClauses) {
     signal input signatureR8[2];
     signal input signatureS;
     signal input issuerIndex;
-    signal input issuerNodes[3][8];
-    signal input statusNodes[7][8];
+    signal input issuerNodes[20];
+    signal input statusNodes[48];
     signal input clauses;
     signal input rangeMeta[nRange];
     signal input rangeLo[nRange];
@@ -55,17 +55,17 @@ template Presentation(nRange, nSet, nClauses) {
 
     // The issuer is trusted; its list says the credential is usable.
     signal {binary} issuerBits[8] <== Bits(8)(issuerIndex);
-    signal {binary} statusBits[20] <== Bits(20)(statusIndex);
-    signal {binary} position[28];
-    for (var i = 0; i < 20; i++) {
+    signal {binary} statusBits[17] <== Bits(17)(statusIndex);
+    signal {binary} position[25];
+    for (var i = 0; i < 17; i++) {
         position[i] <== statusBits[i];
     }
     for (var i = 0; i < 8; i++) {
-        position[20 + i] <== issuerBits[i];
+        position[17 + i] <== issuerBits[i];
     }
     signal rootOfIssuers <== Issuer()(issuerKey[0], issuerBits, issuerNodes);
     rootOfIssuers === issuerRoot;
-    signal rootOfStatus <== Status()(position, statusNodes);
+    signal rootOfStatus <== Status(6)(position, statusNodes);
     rootOfStatus === statusRoot;
 
     // It is valid today and in this period; the policy holds.

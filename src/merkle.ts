@@ -1,36 +1,47 @@
-/** Sparse 8-ary Poseidon trees of fixed depth (protocol P-10, P-11). */
+/** Sparse Poseidon trees of fixed depth: 8 children to a node, fewer at the root where that fits (protocol P-10, P-11). */
 import type { DomainName } from "./domains.generated.ts";
 import { MerkleTreeError } from "./errors.ts";
 import { type FieldElement, isFieldElement } from "./field.ts";
 import { domainTag, poseidon } from "./hash.ts";
 
-/** Children of a node. */
+/** Children of a node, other than a narrower root. */
 export const ARITY = 8;
 
-/** The opening of one leaf: per level, from the leaves up, the 8 children among which the path runs. */
+/** What makes a tree: its hashes and its shape. */
+export interface TreeShape {
+  readonly nodeTag: DomainName;
+  /** Levels of nodes, the root's included. */
+  readonly depth: number;
+  /** Children of the root: 4 or 8, by default 8. */
+  readonly rootArity?: 4 | 8;
+}
+
+/** The opening of one leaf: per level, from the leaves up, the children among which the path runs. */
 export type MerklePath = readonly (readonly FieldElement[])[];
 
 /**
- * A tree of 8^depth leaves in which absent leaves are 0. Memory and time grow with the leaves that are set: a subtree
- * without any has a root that is computed once per level.
+ * A tree of 8^(depth - 1) * rootArity leaves in which absent leaves are 0. Memory and time grow with the leaves that
+ * are set: a subtree without any has a root that is computed once per level.
  */
 export class SparseMerkleTree {
   readonly depth: number;
+  readonly #rootArity: number;
   readonly #tag: FieldElement;
   /** levels[0] holds leaves, levels[depth] the root; absent entries are the empty subtree of that level. */
   readonly #levels: Map<number, FieldElement>[];
   readonly #empty: readonly FieldElement[];
 
-  constructor({ nodeTag, depth }: { readonly nodeTag: DomainName; readonly depth: number }) {
+  constructor({ nodeTag, depth, rootArity = ARITY }: TreeShape) {
     this.depth = depth;
+    this.#rootArity = rootArity;
     this.#tag = domainTag(nodeTag);
     this.#levels = Array.from({ length: depth + 1 }, () => new Map());
-    this.#empty = emptySubtrees(this.#tag, depth);
+    this.#empty = emptySubtrees(this.#tag, depth, rootArity);
   }
 
   /** How many leaves the tree has room for. */
   get capacity(): number {
-    return ARITY ** this.depth;
+    return this.#width(0);
   }
 
   get root(): FieldElement {
@@ -45,8 +56,8 @@ export class SparseMerkleTree {
   node(level: number, index: number): FieldElement {
     if (!Number.isInteger(level) || level < 0 || level > this.depth)
       throw new MerkleTreeError({ path: "level", expected: `an integer in [0, ${this.depth}]` });
-    if (!Number.isInteger(index) || index < 0 || index >= ARITY ** (this.depth - level))
-      throw new MerkleTreeError({ path: "index", expected: `an integer in [0, ${ARITY ** (this.depth - level)})` });
+    if (!Number.isInteger(index) || index < 0 || index >= this.#width(level))
+      throw new MerkleTreeError({ path: "index", expected: `an integer in [0, ${this.#width(level)})` });
     return this.#at(level, index);
   }
 
@@ -79,8 +90,14 @@ export class SparseMerkleTree {
     return path;
   }
 
+  /** How many nodes a level has; leaves are level 0. */
+  #width(level: number): number {
+    return level === this.depth ? 1 : this.#rootArity * ARITY ** (this.depth - 1 - level);
+  }
+
   #children(level: number, index: number): FieldElement[] {
-    return Array.from({ length: ARITY }, (_, child) => this.#at(level - 1, index * ARITY + child));
+    const arity = level === this.depth ? this.#rootArity : ARITY;
+    return Array.from({ length: arity }, (_, child) => this.#at(level - 1, index * ARITY + child));
   }
 
   #at(level: number, index: number): FieldElement {
@@ -111,9 +128,11 @@ function checkLeaf(value: bigint): FieldElement {
 
 const emptyCache = new Map<FieldElement, FieldElement[]>();
 
-function emptySubtrees(tag: FieldElement, depth: number): readonly FieldElement[] {
+/** The empty subtree of each level, 0 to depth. */
+function emptySubtrees(tag: FieldElement, depth: number, rootArity: number): readonly FieldElement[] {
   const known = emptyCache.get(tag) ?? [0n as FieldElement];
-  while (known.length <= depth) known.push(poseidon([tag, ...new Array<bigint>(ARITY).fill(known.at(-1)!)]));
+  const parent = (arity: number, child: FieldElement) => poseidon([tag, ...new Array<bigint>(arity).fill(child)]);
+  while (known.length < depth) known.push(parent(ARITY, known.at(-1)!));
   emptyCache.set(tag, known);
-  return known;
+  return [...known.slice(0, depth), parent(rootArity, known[depth - 1]!)];
 }

@@ -2,7 +2,7 @@ pragma circom 2.1.6;
 
 include "bits.circom";
 include "range_check.circom";
-include "select8.circom";
+include "select.circom";
 
 /// Evaluates a range slot (P-13): ok = (lo <= value <= hi) xor negate.
 /// @input  claims               signed by the issuer; the one selected < 2^64, as all types are that the compiler takes a
@@ -29,7 +29,7 @@ template RangeSlot() {
     signal enabled <== bits[6];
     years * days === 0;
 
-    component claim = Select8();
+    component claim = Select(3);
     claim.choices <== claims;
     for (var i = 0; i < 3; i++) {
         claim.index[i] <== bits[i];

@@ -6,7 +6,7 @@ include "domains.circom";
 include "is_zero.circom";
 include "one_of8.circom";
 include "range_check.circom";
-include "select8.circom";
+include "select.circom";
 include "tree_node.circom";
 
 /// Evaluates a set slot (P-14, P-15): ok = (claim in set) xor negate.
@@ -27,7 +27,7 @@ template SetSlot() {
     signal negate <== bits[3];
     signal enabled <== bits[4];
 
-    component claim = Select8();
+    component claim = Select(3);
     claim.choices <== claims;
     for (var i = 0; i < 3; i++) {
         claim.index[i] <== bits[i];
@@ -39,7 +39,7 @@ template SetSlot() {
     component member[3];
     signal current[4];
     for (var level = 0; level < 4; level++) {
-        node[level] = TreeNode(level == 0 ? tagSetLeaf() : tagSetNode());
+        node[level] = TreeNode(level == 0 ? tagSetLeaf() : tagSetNode(), 8);
         node[level].children <== nodes[level];
         current[level] <== enabled * node[level].out;
         if (level < 3) {

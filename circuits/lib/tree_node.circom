@@ -2,16 +2,17 @@ pragma circom 2.1.6;
 
 include "poseidon.circom";
 
-/// Hashes a node of an 8-ary tree: Poseidon(tag, 8 children).
+/// Hashes a node of a tree: Poseidon(tag, children).
+/// @param  arity     number of children, 4 or 8
 /// @input  children  any field elements
 /// @output out       the node
-template TreeNode(tag) {
-    signal input children[8];
+template TreeNode(tag, arity) {
+    signal input children[arity];
     signal output out;
 
-    component hash = Poseidon(9);
+    component hash = Poseidon(arity + 1);
     hash.inputs[0] <== tag;
-    for (var i = 0; i < 8; i++) {
+    for (var i = 0; i < arity; i++) {
         hash.inputs[i + 1] <== children[i];
     }
     out <== hash.out;

@@ -9,44 +9,44 @@ contract EligibilityVerifier is Groth16Verifier {
     /// Whether the key's secret is public, so that anyone can forge with it.
     bool public constant DEVELOPMENT_KEY = true;
     /// SHA-256 over the key's canonical encoding.
-    bytes32 public constant verificationKeyHash = 0x11d03b0607b2a46c39e8bd18151c1a5aab9c8e534dfdf23fa37968f0bad3c5bc;
+    bytes32 public constant verificationKeyHash = 0x2f7eeb67603af8979b14e9903b57b5236dd7e63f28b07c40f467e8f9b941dbc4;
     string public constant circuitId = "eligibility";
     string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/eligibility.json";
 
     function _key() internal pure override returns (uint256[32] memory key) {
         assembly ("memory-safe") {
-            mstore(key, 0x1b4995db29f316af9afdf07e0044b65c31ca69396507436b2b4f1697a00e5f37)
-            mstore(add(key, 32), 0x2364b97e30e75615c94442791155925f7b465d8a6e2c4da6f9f2d5bfbed04910)
-            mstore(add(key, 64), 0x0640c17a420a0d8b5983a4ce767c73be1effe286d6a7677b52e4bf012e8875dd)
-            mstore(add(key, 96), 0x16bfc5c50e3b6c56ebd9d61fe197b1da4338c2356f3d2ea3877840c564c49865)
-            mstore(add(key, 128), 0x1390ca1b6e6943db07168ead39c5eba5d57e7fbcb274a3f464310074643d23b2)
-            mstore(add(key, 160), 0x04681ad1736b4eaba6824d8e91399ca228fce7dd980edea362b1ba235ae81c44)
+            mstore(key, 0x14895fa9af045e9df00fbd726f32b0016b7fd1f9954e1093c932e3c8af9e4544)
+            mstore(add(key, 32), 0x12d3b1360b78bddf63afe3e81f87b39446f446b5a01bb17483f7a52d0b7e5c36)
+            mstore(add(key, 64), 0x07e37daf5e48b49f4bd406cf773aaae5dd75c213750284f3cb70c599fce99166)
+            mstore(add(key, 96), 0x2ee1fe971d3635d49101eb75ed738909686157eaf0955965167cdab8ea60e9db)
+            mstore(add(key, 128), 0x0387af35a3f3954a178bcb0d8dcf5c3aa65cc352427debe9a18bda7cc7ad0466)
+            mstore(add(key, 160), 0x095be3f90d60a768512deb2827f672fe4a55165eddda659badd937d576288272)
             mstore(add(key, 192), 0x198e9393920d483a7260bfb731fb5d25f1aa493335a9e71297e485b7aef312c2)
             mstore(add(key, 224), 0x1800deef121f1e76426a00665e5c4479674322d4f75edadd46debd5cd992f6ed)
             mstore(add(key, 256), 0x090689d0585ff075ec9e99ad690c3395bc4b313370b38ef355acdadcd122975b)
             mstore(add(key, 288), 0x12c85ea5db8c6deb4aab71808dcb408fe3d1e7690c43d37b4ce6cc0166fa7daa)
-            mstore(add(key, 320), 0x2e5cc05824066761736534aafffd09d6c1d7373091abbe8402ee91933941840f)
-            mstore(add(key, 352), 0x17c69482d39260dc1fd03835c8dcd311a9dc4ade0e4f77bdaefa163da588c393)
-            mstore(add(key, 384), 0x2430915c0d05fd41330dc5a483fcb50f8afb64ffe807c80d778a723a5eafc261)
-            mstore(add(key, 416), 0x2d09bc88a495d868e6e600ef829e360e5b7b52cf16810159d7ded05bddb681e4)
-            mstore(add(key, 448), 0x0be5ea71137170c2497f4c212d53f68fbd3bae0675765671ad81ab2eef50e883)
-            mstore(add(key, 480), 0x1680500bd16bf1a6c077afe26991c6910850ffef4b01f5c243c322c5523bfeab)
-            mstore(add(key, 512), 0x1577a2b8a4106b6a21e95d5c8b7954690c8769acb3799923b9bd20e1f7256fbb)
-            mstore(add(key, 544), 0x1e4f0f530d72de1886403e728ec389e52854ae5275b38341e4d9889d0e70b94b)
-            mstore(add(key, 576), 0x223f93325c08f76edb51e28a453042a4cd8b62f7bfe93801b7f93570a96d1f4a)
-            mstore(add(key, 608), 0x1e5594e7cf9a9996cff7f14bcfe1b2d3d6901da21b731cb039d0637ee32fe661)
-            mstore(add(key, 640), 0x184941a3035b321450a3cde5d09859cb8b4d63799deff89b30bdd10981832778)
-            mstore(add(key, 672), 0x0972ed804b6370b394ed46172499908d9fafaa8a8f86631d0d1a534af2757701)
-            mstore(add(key, 704), 0x25bf5decfb3604024677e9f566780717de93ec0ce30ce19631a2febae360ccd6)
-            mstore(add(key, 736), 0x15739da6d986b7280fd19fdb199b8433abe4b5a896366fab0d7f7d795296811c)
-            mstore(add(key, 768), 0x13adf4bc6d8fa84af9be0fe1d6d006977a7dcf0f2cad200f031fc80389b30528)
-            mstore(add(key, 800), 0x0ca47bb878c9a4bfefab0f106c6f42dc34fc6b8c27ce16d9f31d38b986c210a7)
-            mstore(add(key, 832), 0x2731338e5967a755b631ffd01534b30f09e3b9bbc8ead8e15b358ea4db0f6d02)
-            mstore(add(key, 864), 0x05e01a4eae9678455ba3029f3b90384a194230a33cc3afd16b4cd612143cecbc)
-            mstore(add(key, 896), 0x17e442c9b952ee1acdaafa6491601e1377627f38ea26073b5a1ccd96060702e2)
-            mstore(add(key, 928), 0x1c201f3fa710e3c372d36522a893c296771c0ff912187d5cd7e06350da98d51e)
-            mstore(add(key, 960), 0x111d1c54ae5bc26c44cd0c229896371189d4503db9dbef188a83df61a17057ba)
-            mstore(add(key, 992), 0x14829e1fd3ba39e7f2269f0bd74b15ad5308754d19c49f211c0920506b91e6be)
+            mstore(add(key, 320), 0x1647f0bbff05ae25320d497af37cd4726e731985d7c9a439d34da4f4abcec47d)
+            mstore(add(key, 352), 0x00a0c969a336811239f8ce14f47fb825282821d3d3f23ff425b611e17fd27580)
+            mstore(add(key, 384), 0x1dc3ccc3fc555e7f284607200bb17541a63195c395a4a8cc316c9e1af8eb1ac1)
+            mstore(add(key, 416), 0x05166e3eefe6a1560bfb3a1decd95848615cbb95256c30ecba7e04fb7368f096)
+            mstore(add(key, 448), 0x0cccb7859b31c5967f1bdeb1028ce2ed688fd01f122ac61afd8a7c84769b428c)
+            mstore(add(key, 480), 0x18c8616812b292f3776b529950b1cce6eacb84c6fcc1141d1923be00d6b62cfc)
+            mstore(add(key, 512), 0x0b5d643a2eba7ad6c0d1ed92b4e43145ae209e999a9935c0e67dd79701fc4db3)
+            mstore(add(key, 544), 0x14d193d6e21a3d3be3533373e08d944381b1314562ed4fdbafc77b53c77a7c3b)
+            mstore(add(key, 576), 0x1aa86e3956c3acbd583babd2c5c71d0d3af2e0ef2c2c43ba25bcaa22c2a668bc)
+            mstore(add(key, 608), 0x1a41c7e3ecf91b93f66b106fb49f2060cd54808f22d0f7ba51cdd79c8a5f53f9)
+            mstore(add(key, 640), 0x15da11a81c73b524f3564d1eb3cf3eaa5feea7dfff89197230483937ad317b32)
+            mstore(add(key, 672), 0x3057d0effdbb22362d5be3b4dc8b765de966acf9b3a3d0b7ec647f88ba93d608)
+            mstore(add(key, 704), 0x2dbc94e8f406771184059ffbb7da588e02f2578efb3cd3192a319696a0def77e)
+            mstore(add(key, 736), 0x04d9b5486a07c6f0b26c4bc037f3f0634f6f383264613589cbc2627026437c97)
+            mstore(add(key, 768), 0x09e431f0d31f765bfdeb0b812873a8ff05585c867b57b7e0c2aa2d043f39d618)
+            mstore(add(key, 800), 0x0f7a5d7179171ada2a02d27fc1175b6c742b40c55375b94afdade900e1c9368f)
+            mstore(add(key, 832), 0x2a9d292efe456b22b78bfb7b86fd4ae22156138c521697170d48b6acae50948b)
+            mstore(add(key, 864), 0x12bf46cad66fc750358ab86995ac1037db299e9bc0321653a3382248d39459bf)
+            mstore(add(key, 896), 0x145e941240a3ef957432ffa860ae090de9dfd82624ed4990a36d614c6a998604)
+            mstore(add(key, 928), 0x216026aa2dbceb05c12d30b13bc2fbf0243678d31c1442ccdeca56671d36f659)
+            mstore(add(key, 960), 0x2c9d71747652af87cb57ab94da71cecb23ca47ae1632d306b683a78a0c944be9)
+            mstore(add(key, 992), 0x168c471a23715c80c286a9aee1457be7efb94287af33a816efeb9aecba654bf4)
         }
     }
 }

@@ -8,7 +8,7 @@ import { AbortedError, BatchInputError, CivicproofError, ClaimError, InvalidInpu
 import { type FieldElement, fieldToBytes } from "../field.ts";
 import { createSigner, type PrivateKey } from "../signature.ts";
 import { encodeClaims } from "./claims.ts";
-import { type Credential, checkTerms, issueWith } from "./credential.ts";
+import { type Credential, checkTerms, issueWith, STATUS_LIST_SIZE } from "./credential.ts";
 import { type ColumnMapping, createRowReader, type MappedRow, parseMapping } from "./mapping.ts";
 import type { CredentialSchema } from "./schema.ts";
 
@@ -24,10 +24,10 @@ export interface SeenCommitments {
 }
 
 /** Commitments that {@link createSeenCommitments} takes by default: as many as a status list has entries. */
-const MAX_SEEN = 2 ** 20;
+const MAX_SEEN = STATUS_LIST_SIZE;
 
 /**
- * The default memory for one batch: a set of 32-byte strings, some 80 bytes each, so at most 90 MB at its bound. Pass a
+ * The default memory for one batch: a set of 32-byte strings, some 80 bytes each, so at most 11 MB at its bound. Pass a
  * port to a database instead to bind memory, or to span batches.
  */
 export function createSeenCommitments(maxCommitments = MAX_SEEN): SeenCommitments {

@@ -32,7 +32,7 @@ import { checkHolderSecret, type HolderCommitment, toHolderCommitment } from "./
 import { type CredentialSchema, MAX_CLAIMS, schemaId, schemaReference } from "./schema.ts";
 
 /** Entries of one issuer's status list; statusIndex is below this (protocol P-7, P-11). */
-export const STATUS_LIST_SIZE = 2 ** 20;
+export const STATUS_LIST_SIZE = 2 ** 17;
 
 /** firstPeriod and every period are below this (protocol P-7, P-20). */
 export const PERIOD_LIMIT = 2 ** 32;
@@ -48,7 +48,7 @@ export interface Credential {
   readonly issuer: string;
   /** Decimal string (protocol P-6). */
   readonly holderCommitment: string;
-  /** Position in the issuer's status list, in [0, 2^20). */
+  /** Position in the issuer's status list, in [0, 2^17). */
   readonly statusIndex: number;
   /** `YYYY-MM-DD`, inclusive. */
   readonly validFrom: string;
@@ -67,7 +67,7 @@ export interface CredentialContent {
   readonly claims: ClaimRecord;
   /** From the holder; see {@link toHolderCommitment}. */
   readonly holderCommitment: HolderCommitment;
-  /** In [0, 2^20), never given out twice; from the status registry. */
+  /** In [0, 2^17), never given out twice; from the status registry. */
   readonly statusIndex: number;
   /** `YYYY-MM-DD`, inclusive. */
   readonly validFrom: string;
@@ -168,7 +168,7 @@ function checkValidity(from: CalendarDate, until: CalendarDate): { validFrom: nu
 export interface CredentialIntegers {
   readonly schemaId: FieldElement;
   readonly holderCommitment: FieldElement;
-  /** In [0, 2^20). */
+  /** In [0, 2^17). */
   readonly statusIndex: number;
   /** YYYYMMDD, inclusive. */
   readonly validFrom: number;

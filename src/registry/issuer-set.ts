@@ -7,13 +7,14 @@ import { type AffinePoint, decodePublicKey, encodePublicKey, type PublicKey, toP
 /** Positions of a set. They are never given to another key, so this many keys fit over the whole life of a set. */
 export const MAX_ISSUERS = 256;
 
-const DEPTH = 3;
+/** 8 · 8 · 4 leaves: {@link MAX_ISSUERS}. */
+const SHAPE = { nodeTag: "issuer-node", depth: 3, rootArity: 4 } as const;
 
 /** What a witness needs of the issuer set. */
 export interface IssuerPath {
   /** In [0, 256). */
   readonly issuerIndex: number;
-  /** 3 levels of 8 children, from the leaves up. */
+  /** 3 levels, from the leaves up: 8, 8 and 4 children. */
   readonly issuerNodes: MerklePath;
 }
 
@@ -57,7 +58,7 @@ export function readPublicKey(input: PublicKeyInput, path = "publicKey"): Public
  * @throws PublicKeyError, RegistryError as {@link IssuerSet.add}
  */
 export function createIssuerSet(publicKeys: readonly PublicKeyInput[] = []): IssuerSet {
-  const tree = new SparseMerkleTree({ nodeTag: "issuer-node", depth: DEPTH });
+  const tree = new SparseMerkleTree(SHAPE);
   const positions: IssuerPosition[] = [];
   const indexByKey = new Map<string, number>();
 

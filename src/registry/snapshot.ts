@@ -23,7 +23,7 @@ export interface RegistrySnapshot {
   readonly issuers: readonly { readonly publicKey: string; readonly isTrusted: boolean }[];
   /** Decimal string. */
   readonly statusRoot: string;
-  /** Nodes of level 4 of the status tree by position, two for each issuer; those without any set bit are left out. */
+  /** Nodes of level 3 of the status tree by position, two for each issuer; those without any set bit are left out. */
   readonly subtreeRoots: Readonly<Record<string, string>>;
 }
 

@@ -18,7 +18,7 @@ import {
 } from "../signature.ts";
 
 /** Entries of one list (protocol P-11). */
-export const STATUS_LIST_BITS = 2 ** 20;
+export const STATUS_LIST_BITS = 2 ** 17;
 /** Entries that share one leaf of the status tree. */
 export const WORD_BITS = 128;
 /** Leaves of one list. */
@@ -105,7 +105,7 @@ export async function encodeStatusList(bits: Uint8Array): Promise<string> {
 
 /** Bounds of a list from outside. */
 export interface StatusListLimits {
-  /** The list must have exactly this many entries; 2^20 by default. */
+  /** The list must have exactly this many entries; 2^17 by default. */
   readonly size?: number;
 }
 

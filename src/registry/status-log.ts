@@ -3,6 +3,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import * as v from "valibot";
 import { RegistryError, StatusTransitionError } from "../errors.ts";
+import { MAX_ISSUERS } from "./issuer-set.ts";
+import { STATUS_LIST_BITS } from "./status-list.ts";
 
 /** Why an entry was changed. A closed list, so that a log can't collect stories about people. */
 export const REASON_CODES = [
@@ -75,8 +77,8 @@ export const logEntryShape = v.strictObject({
   sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   time: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   actor: actorShape,
-  issuerIndex: integerBelow(256),
-  statusIndex: v.nullable(integerBelow(2 ** 20)),
+  issuerIndex: integerBelow(MAX_ISSUERS),
+  statusIndex: v.nullable(integerBelow(STATUS_LIST_BITS)),
   action: v.picklist(LOG_ACTIONS),
   reasonCode: reasonShape,
   publicKey: v.exactOptional(hex64),

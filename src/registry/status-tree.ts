@@ -5,10 +5,11 @@ import { ARITY, type MerklePath, SparseMerkleTree } from "../merkle.ts";
 import { MAX_ISSUERS } from "./issuer-set.ts";
 import { nonZeroWords, STATUS_LIST_BITS, statusBit, WORD_BITS, WORDS_PER_LIST } from "./status-list.ts";
 
-const DEPTH = 7;
+/** 8^6 words of 128 bits: 256 lists. */
+const DEPTH = 6;
 
 /** Level whose nodes a snapshot publishes: the highest one at which no node covers two issuers. */
-const SUBTREE_LEVEL = 4;
+const SUBTREE_LEVEL = 3;
 const SUBTREE_LEAVES = ARITY ** SUBTREE_LEVEL;
 /** Nodes at that level which belong to one issuer. */
 const SUBTREES_PER_LIST = WORDS_PER_LIST / SUBTREE_LEAVES;
@@ -17,7 +18,7 @@ export const SUBTREE_COUNT = MAX_ISSUERS * SUBTREES_PER_LIST;
 
 /** What a witness needs of the status tree. */
 export interface StatusPath {
-  /** 7 levels of 8 children; level 0 holds the word and its neighbours. */
+  /** 6 levels of 8 children; level 0 holds the word and its neighbours. */
   readonly statusNodes: MerklePath;
   /** False when the entry's bit is set: no proof can be made with this path then. */
   readonly isUsable: boolean;
@@ -58,7 +59,7 @@ export interface OpenedStatusList {
 }
 
 /**
- * Rebuilds an issuer's part of the status tree. Costs about one hash per 1,024 entries and per used word.
+ * Rebuilds an issuer's part of the status tree. Costs at most 219 hashes: 146 over the list, 73 over the published nodes.
  *
  * @param roots the 512 published nodes
  * @param bits the issuer's whole list, revoked or suspended

@@ -33,7 +33,7 @@ export interface TestCircuit {
 export interface TemplateOptions {
   /** File below circuits/lib. */
   readonly file: string;
-  /** The instance: `Select8()`. */
+  /** The instance: `Select(3)`. */
   readonly template: string;
   /** Signals as in circom, with tags where the template asks for them: `{binary} index[3]`, `{maxbit=27} calendar`. */
   readonly inputs: readonly string[];

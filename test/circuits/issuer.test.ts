@@ -18,14 +18,15 @@ beforeAll(async () => {
   circuit = await compileTemplate({
     file: "issuer.circom",
     template: "Issuer()",
-    inputs: ["keyX", "{binary} index[8]", "nodes[3][8]"],
+    inputs: ["keyX", "{binary} index[8]", "nodes[20]"],
     outputs: ["root"],
   });
 });
 
 const random = createRandom(20);
 const keys = new Map([0, 1, 7, 8, 63, 64, 100, 255].map((index) => [index, random()]));
-const tree = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 3 });
+const SHAPE = { nodeTag: "issuer-node", depth: 3, rootArity: 4 } as const;
+const tree = new SparseMerkleTree(SHAPE);
 tree.setLeaves(keys);
 const opening = (index: number) => ({ index: bitsOf(index, 8), nodes: tree.path(index) });
 
@@ -36,21 +37,25 @@ describe("accepts", () => {
   test("the root is that of docs/protocol.md, computed by hand", () => {
     const node = (children: bigint[]) => poseidon([domainTag("issuer-node"), ...children]);
     const zeros = new Array<bigint>(8).fill(0n);
-    const single = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 3 });
+    const single = new SparseMerkleTree(SHAPE);
     single.setLeaves([[10, 77n]]);
     const level0 = node([0n, 0n, 77n, 0n, 0n, 0n, 0n, 0n]);
     const empty0 = node(zeros);
     const level1 = node([empty0, level0, ...zeros.slice(2).map(() => empty0)]);
     const empty1 = node(zeros.map(() => empty0));
-    const root = node([level1, ...zeros.slice(1).map(() => empty1)]);
+    const root = node([level1, empty1, empty1, empty1]);
     expect(evaluate(circuit, { keyX: 77n, index: bitsOf(10, 8), nodes: single.path(10) }, "root")).toBe(root);
   });
+});
+
+test("takes 1,163 constraints for 256 issuers", () => {
+  expect(circuit.r1cs.nConstraints).toBe(1_163);
 });
 
 describe("rejects", () => {
   test("a key at another position", () => {
     const keyX = keys.get(100)!;
-    for (const index of [101, 36, 108, 228])
+    for (const index of [101, 36, 108, 164, 228])
       expectRefused(circuit, { keyX, index: bitsOf(index, 8), nodes: tree.path(100) });
   });
   test("a key that is not in the set", () => {
@@ -61,10 +66,16 @@ describe("rejects", () => {
     nodes[1]![4] = 1n as never;
     expectRefused(circuit, { keyX: keys.get(100)!, index: bitsOf(100, 8), nodes });
   });
-  test("the upper half of the tree: a leaf at position 256 + i can't be opened", () => {
-    const large = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 3 });
-    large.setLeaves([[300, 9n]]);
-    expectRefused(circuit, { keyX: 9n, index: bitsOf(300 - 256, 8), nodes: large.path(300) });
+  test("a path in a tree with eight children at the root: such a tree has no root here", () => {
+    const wide = new SparseMerkleTree({ ...SHAPE, rootArity: 8 });
+    wide.setLeaves(keys);
+    const [keyLevel, inner, top] = wide.path(100);
+    for (const from of [0, 4]) {
+      const nodes = [...keyLevel!, ...inner!, ...top!.slice(from, from + 4)];
+      const inputs = { keyX: keys.get(100)!, index: bitsOf(100, 8), nodes };
+      if (from === 4) expectRefused(circuit, inputs);
+      else expect(evaluate(circuit, inputs, "root")).not.toBe(wide.root);
+    }
   });
 });
 

@@ -37,7 +37,7 @@ export interface Statement {
   readonly claims: readonly bigint[];
   readonly issuer: Signer;
   readonly issuerIndex: number;
-  /** Bits that are set, as positions issuerIndex · 2^20 + statusIndex. */
+  /** Bits that are set, as positions issuerIndex · 2^17 + statusIndex. */
   readonly revoked: readonly number[];
   readonly rangeSlots: readonly RangeSlotWords[];
   readonly setSlots: readonly SetSlotWords[];
@@ -58,14 +58,14 @@ export function exampleStatement(changes: Partial<Statement> = {}): Statement {
     circuit,
     holderSecret: 123456789012345678901234567890n,
     schemaId: 777n,
-    statusIndex: 654_321,
+    statusIndex: 98_765,
     validFrom: 20250101n,
     validUntil: 20271231n,
     firstPeriod: 7n,
     claims: [19581104n, 0x4154313330n, 2n ** 63n + 1_250_000n, 735_000n, 1n, 0n, 0n, 0n],
     issuer: exampleSigner(1),
     issuerIndex: 5,
-    revoked: [5 * 2 ** 20 + 654_320, 4 * 2 ** 20 + 654_321],
+    revoked: [5 * 2 ** 17 + 98_764, 4 * 2 ** 17 + 98_765],
     rangeSlots: [olderThan(65)],
     setSlots: circuit === "age" ? [] : [{ claimIndex: 1, members: DISTRICTS }],
     clauses: [circuit === "age" ? 1 : circuit === "residency" ? 3 : 1 | 64],
@@ -114,7 +114,7 @@ export function statementInputs(statement: Statement): Record<string, CircuitInp
   ]);
   const signature = issuer.sign(credentialHash);
 
-  const issuers = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 3 });
+  const issuers = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 3, rootArity: 4 });
   issuers.setLeaves([
     [2, exampleSigner(99).publicKey.x],
     [issuerIndex, issuer.publicKey.x],
@@ -174,13 +174,13 @@ export function statusTree(setBits: readonly number[]): SparseMerkleTree {
     const word = Math.floor(bit / 128);
     words.set(word, (words.get(word) ?? 0n) | (1n << BigInt(bit % 128)));
   }
-  const tree = new SparseMerkleTree({ nodeTag: "status-node", depth: 7 });
+  const tree = new SparseMerkleTree({ nodeTag: "status-node", depth: 6 });
   tree.setLeaves(words);
   return tree;
 }
 
 export function wordIndex(issuerIndex: number, statusIndex: number): number {
-  return Math.floor((issuerIndex * 2 ** 20 + statusIndex) / 128);
+  return Math.floor((issuerIndex * 2 ** 17 + statusIndex) / 128);
 }
 
 function setSlotInputs({ claims }: Statement) {

@@ -66,7 +66,7 @@ const issuerKey = fixedKey(5);
 const reason = { timeSeconds: 0, actor: "test", reasonCode: "other:set-up" } as const;
 const registry = createStatusRegistry();
 const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
-const statusIndex = registry.allocateStatusIndex(issuerIndex, 1_000_001);
+const statusIndex = registry.allocateStatusIndex(issuerIndex, 100_001);
 
 const credentialFor = (claims: ClaimRecord) =>
   issueCredential({

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createSeenCommitments, issueBatch } from "../../src/credential/batch.ts";
+import { STATUS_LIST_SIZE } from "../../src/credential/credential.ts";
 import { parseSchema } from "../../src/credential/schema.ts";
 import { createStatusRegistry } from "../../src/registry/status-registry.ts";
 import { derivePublicKey, generatePrivateKey } from "../../src/signature.ts";
@@ -31,7 +32,7 @@ it("issues 100,000 credentials in bounded memory", async () => {
   const start = heapMegabytes();
   let peak = 0;
   let issued = 0;
-  const indexes = new Uint8Array(2 ** 20);
+  const indexes = new Uint8Array(STATUS_LIST_SIZE);
   for await (const result of issueBatch({
     csv: csv(),
     mapping: { columns: { birthDate: "born" }, holderCommitment: "commitment" },

@@ -5,50 +5,58 @@ import { FIELD_MODULUS } from "../../src/field.ts";
 import { domainTag, poseidon } from "../../src/hash.ts";
 import { ARITY, type MerklePath, SparseMerkleTree } from "../../src/merkle.ts";
 
-const newTree = (depth = 2) => new SparseMerkleTree({ nodeTag: "status-node", depth });
+type RootArity = 4 | 8;
+const newTree = (depth = 2, rootArity: RootArity = 8) =>
+  new SparseMerkleTree({ nodeTag: "status-node", depth, rootArity });
 
 /** The whole tree, level by level: slow and plain. */
 function plainRoot(leaves: readonly bigint[]): bigint {
   let level = leaves;
-  while (level.length > 1) {
+  while (level.length > ARITY) {
     level = Array.from({ length: level.length / ARITY }, (_, i) =>
       poseidon([domainTag("status-node"), ...level.slice(i * ARITY, (i + 1) * ARITY)]),
     );
   }
-  return level[0]!;
+  return poseidon([domainTag("status-node"), ...level]);
 }
 
 /** Walks a path up as the circuit does (protocol P-11). */
-function rootOfPath(path: MerklePath, index: number, leaf: bigint): bigint {
+function rootOfPath(path: MerklePath, index: number, leaf: bigint, rootArity: RootArity = 8): bigint {
   let node = leaf;
   path.forEach((children, level) => {
-    expect(children.length).toBe(ARITY);
-    expect(children[Math.floor(index / ARITY ** level) % ARITY]).toBe(node);
+    const arity = level === path.length - 1 ? rootArity : ARITY;
+    expect(children.length).toBe(arity);
+    expect(children[Math.floor(index / ARITY ** level) % arity]).toBe(node);
     node = poseidon([domainTag("status-node"), ...children]);
   });
   return node;
 }
 
 describe("SparseMerkleTree", () => {
-  it("equals the whole tree, and every path leads to its root", () => {
-    const change = fc.tuple(fc.nat({ max: 63 }), fc.bigInt({ min: 0n, max: FIELD_MODULUS - 1n }));
-    fc.assert(
-      fc.property(fc.array(fc.array(change, { maxLength: 6 }), { maxLength: 3 }), (rounds) => {
-        const tree = newTree();
-        const leaves = new Array<bigint>(64).fill(0n);
-        for (const round of rounds) {
-          tree.setLeaves(round);
-          for (const [index, value] of round) leaves[index] = value;
-        }
-        expect(tree.root).toBe(plainRoot(leaves));
-        for (const index of [0, 7, 8, 63]) {
-          expect(tree.leaf(index)).toBe(leaves[index]);
-          expect(rootOfPath(tree.path(index), index, leaves[index]!)).toBe(tree.root);
-        }
-      }),
-      { numRuns: 10 },
-    );
-  });
+  it.each([4, 8] as const)(
+    "with %d children at the root equals the whole tree, and every path leads there",
+    (arity) => {
+      const last = 8 * arity - 1;
+      const change = fc.tuple(fc.nat({ max: last }), fc.bigInt({ min: 0n, max: FIELD_MODULUS - 1n }));
+      fc.assert(
+        fc.property(fc.array(fc.array(change, { maxLength: 6 }), { maxLength: 3 }), (rounds) => {
+          const tree = newTree(2, arity);
+          expect(tree.capacity).toBe(last + 1);
+          const leaves = new Array<bigint>(last + 1).fill(0n);
+          for (const round of rounds) {
+            tree.setLeaves(round);
+            for (const [index, value] of round) leaves[index] = value;
+          }
+          expect(tree.root).toBe(plainRoot(leaves));
+          for (const index of [0, 7, 8, last]) {
+            expect(tree.leaf(index)).toBe(leaves[index]);
+            expect(rootOfPath(tree.path(index), index, leaves[index]!, arity)).toBe(tree.root);
+          }
+        }),
+        { numRuns: 10 },
+      );
+    },
+  );
 
   it("does not depend on the order or the history of changes", () => {
     const [a, b] = [newTree(), newTree()];
@@ -68,6 +76,21 @@ describe("SparseMerkleTree", () => {
     const tree = newTree(7);
     expect(tree.capacity).toBe(2 ** 21);
     expect(rootOfPath(tree.path(2 ** 21 - 1), 2 ** 21 - 1, 0n)).toBe(tree.root);
+  });
+
+  it("has its own empty root for each arity of the root, and no room beyond it", () => {
+    const [narrow, wide] = [newTree(3, 4), newTree(3, 8)];
+    expect(narrow.root).not.toBe(wide.root);
+    expect(narrow.node(2, 3)).toBe(wide.node(2, 3));
+    expect(narrow.capacity).toBe(256);
+    expect(rootOfPath(narrow.path(255), 255, 0n, 4)).toBe(narrow.root);
+    for (const [level, index] of [
+      [0, 256],
+      [1, 32],
+      [2, 4],
+      [3, 1],
+    ] as const)
+      expect(() => narrow.node(level, index)).toThrow(MerkleTreeError);
   });
 
   it("answers nodes of every level", () => {

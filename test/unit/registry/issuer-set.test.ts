@@ -11,7 +11,7 @@ const [first, second, third] = keys as [PublicKey, PublicKey, PublicKey];
 
 describe("createIssuerSet", () => {
   it("is P-10's tree over the keys' x coordinates", () => {
-    const tree = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 3 });
+    const tree = new SparseMerkleTree({ nodeTag: "issuer-node", depth: 3, rootArity: 4 });
     tree.setLeaves(keys.map(({ x }, i) => [i, x]));
     expect(createIssuerSet(keys).root).toBe(tree.root);
     expect(createIssuerSet().root).not.toBe(tree.root);

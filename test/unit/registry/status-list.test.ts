@@ -75,7 +75,7 @@ describe("status bits", () => {
     ];
     const both = unionOfStatusBits(a, b);
     expect([2, 3, 4, 5].map((i) => statusBit(both, i))).toEqual([false, true, true, false]);
-    expect(() => unionOfStatusBits(a, createStatusBits())).toThrow(StatusListError);
+    expect(() => unionOfStatusBits(a, createStatusBits(2 * size))).toThrow(StatusListError);
   });
 });
 
@@ -118,14 +118,14 @@ describe("encodeStatusList and decodeStatusList", () => {
   });
 
   it("refuse a gzip bomb before it is inflated", async () => {
-    const bomb = `u${gzipSync(new Uint8Array(100 * 2 ** 20)).toString("base64url")}`;
+    const bomb = `u${gzipSync(new Uint8Array(16 * 2 ** 20)).toString("base64url")}`;
     const before = process.memoryUsage().arrayBuffers;
-    await expect(decodeStatusList(bomb)).rejects.toThrow(/a list of exactly 1048576 entries/);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 2 ** 20);
+    await expect(decodeStatusList(bomb)).rejects.toThrow(/a list of exactly 131072 entries/);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * 2 ** 20);
   });
 
   it("refuse lists of another size", async () => {
-    for (const bytes of [0, 1, size / 8, STATUS_LIST_BITS / 8 - 1, STATUS_LIST_BITS / 8 + 1]) {
+    for (const bytes of [0, 1, size / 4, STATUS_LIST_BITS / 8 - 1, STATUS_LIST_BITS / 8 + 1]) {
       const text = `u${gzipSync(new Uint8Array(bytes)).toString("base64url")}`;
       await expect(decodeStatusList(text)).rejects.toThrow(StatusListError);
     }

@@ -47,7 +47,7 @@ const because = (timeSeconds: number, reasonCode: ChangeReason["reasonCode"] = "
 
 /** Walks a status path up as the circuit does and answers its root (protocol P-11). */
 function rootOfPath(nodes: MerklePath, word: number, leaf: bigint): bigint {
-  expect(nodes.length).toBe(7);
+  expect(nodes.length).toBe(6);
   let node = leaf;
   nodes.forEach((children, level) => {
     expect(children[Math.floor(word / 8 ** level) % 8]).toBe(node);
@@ -61,7 +61,7 @@ beforeEach(() => {
   registry = createStatusRegistry();
   registry.addIssuer(city, because(100, "issuer-added"));
   registry.addIssuer(encodePublicKey(county), because(100, "issuer-added"));
-  for (const statusIndex of [0, 5, 127, 128, 4096 * 128, 2 ** 20 - 1]) {
+  for (const statusIndex of [0, 5, 127, 128, 512 * 128, 2 ** 17 - 1]) {
     registry.allocateStatusIndex(0, statusIndex);
     registry.allocateStatusIndex(1, statusIndex);
   }
@@ -71,14 +71,14 @@ describe("allocateStatusIndex", () => {
   it("gives out random indexes, each once", () => {
     const indexes = Array.from({ length: 500 }, () => registry.allocateStatusIndex(0));
     expect(new Set(indexes).size).toBe(500);
-    expect(indexes.every((i) => Number.isInteger(i) && i >= 0 && i < 2 ** 20)).toBe(true);
+    expect(indexes.every((i) => Number.isInteger(i) && i >= 0 && i < 2 ** 17)).toBe(true);
     expect(indexes.some((value, i) => i > 0 && value < indexes[i - 1]!)).toBe(true);
-    expect(Math.max(...indexes)).toBeGreaterThan(2 ** 19);
+    expect(Math.max(...indexes)).toBeGreaterThan(2 ** 16);
   });
 
   it("refuses a taken index, strangers and removed issuers", () => {
     expect(() => registry.allocateStatusIndex(0, 5)).toThrow(RegistryError);
-    expect(() => registry.allocateStatusIndex(0, 2 ** 20)).toThrow(StatusListError);
+    expect(() => registry.allocateStatusIndex(0, 2 ** 17)).toThrow(StatusListError);
     for (const issuerIndex of [2, -1, 0.5])
       expect(() => registry.allocateStatusIndex(issuerIndex)).toThrow(RegistryError);
     registry.removeIssuer(1, because(100, "issuer-removed"));
@@ -120,7 +120,7 @@ describe("revoke, suspend and reinstate", () => {
   it("refuse an index that was never given out, and one that does not exist", () => {
     expect(() => registry.revoke({ issuerIndex: 0, statusIndex: 6 }, because(101))).toThrow(StatusTransitionError);
     expect(() => registry.revoke({ issuerIndex: 7, statusIndex: 5 }, because(101))).toThrow(StatusTransitionError);
-    expect(() => registry.revoke({ issuerIndex: 0, statusIndex: 2 ** 20 }, because(101))).toThrow(StatusListError);
+    expect(() => registry.revoke({ issuerIndex: 0, statusIndex: 2 ** 17 }, because(101))).toThrow(StatusListError);
     expect(() => registry.revoke({ issuerIndex: 256, statusIndex: 5 }, because(101))).toThrow(StatusListError);
     expect(() => registry.status({ issuerIndex: -1, statusIndex: 5 })).toThrow(StatusListError);
   });
@@ -199,12 +199,12 @@ describe("revoke, suspend and reinstate", () => {
 describe("statusPath", () => {
   it("leads from P-11's word to the root", () => {
     registry.applyChanges(
-      [5, 127, 2 ** 20 - 1].map((statusIndex) => ({ issuerIndex: 1, statusIndex, action: "revoke" })),
+      [5, 127, 2 ** 17 - 1].map((statusIndex) => ({ issuerIndex: 1, statusIndex, action: "revoke" })),
       because(101),
     );
     for (const issuerIndex of [0, 1]) {
-      for (const statusIndex of [0, 5, 127, 128, 4096 * 128, 2 ** 20 - 1]) {
-        const position = issuerIndex * 2 ** 20 + statusIndex;
+      for (const statusIndex of [0, 5, 127, 128, 512 * 128, 2 ** 17 - 1]) {
+        const position = issuerIndex * 2 ** 17 + statusIndex;
         const { statusNodes, isUsable } = registry.statusPath(issuerIndex, statusIndex);
         const leaf = statusNodes[0]![Math.floor(position / 128) % 8]!;
         expect(rootOfPath(statusNodes, Math.floor(position / 128), leaf)).toBe(registry.statusRoot);
@@ -218,7 +218,7 @@ describe("statusPath", () => {
     [-1, 0],
     [256, 0],
     [0, -1],
-    [0, 2 ** 20],
+    [0, 2 ** 17],
     [0.5, 0],
     [0, Number.NaN],
   ])("refuses position %d, %d", (issuerIndex, statusIndex) => {
@@ -299,7 +299,7 @@ describe("root history and stateAsOf", () => {
 });
 
 describe("snapshots", () => {
-  const revoked = [5, 127, 4096 * 128];
+  const revoked = [5, 127, 512 * 128];
   beforeEach(() => {
     registry.applyChanges(
       [0, 1].flatMap((issuerIndex) => revoked.map((statusIndex) => ({ issuerIndex, statusIndex, action: "revoke" }))),
@@ -312,14 +312,14 @@ describe("snapshots", () => {
     const view = openSnapshot(snapshot, { issuer: encodePublicKey(county), statusBits: registry.statusBits(1) });
     expect([view.issuerRoot, view.statusRoot]).toEqual([registry.issuerRoot, registry.statusRoot]);
     expect(view.issuerPath(county)).toEqual(registry.issuerPath(county));
-    for (const statusIndex of [0, ...revoked, 128, 2 ** 20 - 1]) {
+    for (const statusIndex of [0, ...revoked, 128, 2 ** 17 - 1]) {
       expect(view.statusPath(1, statusIndex)).toEqual(registry.statusPath(1, statusIndex));
       expect(pathFromSnapshot(snapshot, registry.statusBits(1), 1, statusIndex)).toEqual(
         registry.statusPath(1, statusIndex),
       );
     }
     expect(() => view.statusPath(0, 5)).toThrow(StatusListError);
-    expect(() => view.statusPath(1, 2 ** 20)).toThrow(StatusListError);
+    expect(() => view.statusPath(1, 2 ** 17)).toThrow(StatusListError);
   });
 
   it("know removed issuers", () => {
