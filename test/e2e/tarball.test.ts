@@ -10,6 +10,7 @@ const IMPORTS = {
   holder: ["createPresentation", "generateHolderSecret", "holderCommitment", "loadArtifacts"],
   verifier: ["createMemoryStore", "createRequest", "CivicproofError", "loadVerificationKey", "verifyPresentation"],
   policy: ["compilePolicy", "readPolicy"],
+  dpia: ["parseDeployment"],
   node: ["openArtifacts"],
 } as const;
 

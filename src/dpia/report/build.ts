@@ -759,7 +759,7 @@ function blockchainBlocks({ model: { blockchain, deployment }, m }: Context): re
     open(m.s.edpbVersion, "EDPB Guidelines 02/2025, Annex A"),
     ...(chainOf(deployment) === undefined && deployment.records === undefined
       ? []
-      : [derived(m.s.edpbSalt, "EDPB Guidelines 02/2025, section 5.2")]),
+      : [derived(m.s.edpbSalt, "EDPB Guidelines 02/2025, section 4.2; SECURITY.md")]),
     table(
       m.captions.recommendations,
       [m.headers.recommendation, m.headers.verdict, m.headers.reason],

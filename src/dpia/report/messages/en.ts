@@ -856,7 +856,8 @@ export const en = {
     safeguardOpen: "open",
     edpbVersion:
       "Numbers and titles follow version 1.1 (public consultation). A final version 2.0 was adopted on 7 July 2026: compare its Annex A.",
-    edpbSalt: "The guidelines treat hashes and encrypted data on a chain as personal data of those who can open them.",
+    edpbSalt:
+      "The guidelines say that encrypted personal data and salted hashes of them stay personal data, and that a perfectly hiding commitment is useless once data and opening are deleted. Poseidon commitments hide computationally, not perfectly.",
     automated: (yes: boolean): string =>
       yes
         ? "The answer is acted on without a person looking at it."

@@ -861,7 +861,7 @@ export const fr: Messages = {
     edpbVersion:
       "Numéros et titres suivent la version 1.1 (consultation publique). Une version 2.0 définitive a été adoptée le 7 juillet 2026 : comparer son annexe A.",
     edpbSalt:
-      "Les lignes directrices traitent empreintes et données chiffrées sur une chaîne comme des données personnelles de qui peut les ouvrir.",
+      "Les lignes directrices disent que des données personnelles chiffrées, ou leurs empreintes salées, restent des données personnelles, et qu'un engagement parfaitement masquant ne sert plus à rien une fois les données et l'ouverture supprimées. Les engagements Poseidon masquent calculatoirement, non parfaitement.",
     automated: (yes) =>
       yes
         ? "La réponse est suivie d'effet sans qu'une personne la regarde."
