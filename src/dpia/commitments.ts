@@ -11,8 +11,8 @@ export interface Commitment {
   readonly contentBits: number;
   /** Random bits that only its owner knows. */
   readonly saltBits: number;
-  /** Whether the content is personal, or public anyway. */
-  readonly content: "personal" | "public" | "random";
+  /** What it hides: personal content, a random secret, what is published anyway, or nothing from those who see it. */
+  readonly content: "personal" | "public" | "random" | "known";
   readonly cost: DictionaryCost;
   /** The same when the salt is known: after a leak, or to whoever made the commitment. */
   readonly costWithSalt: DictionaryCost;
@@ -37,8 +37,6 @@ export function dictionaryCost(bits: number, hashesPerSecond: number): Dictionar
 
 /** log2 r: a uniformly random field element. */
 const FIELD_BITS = Math.log2(Number(FIELD_MODULUS));
-/** Random bytes of a nonce off and on a chain (protocol P-22, P-24). */
-const NONCE_BITS = { off: 128, on: 256 } as const;
 
 /** Lists every commitment of a deployment that leaves the holder's device. */
 export function commitmentsOf(deployment: Deployment): readonly Commitment[] {
@@ -65,13 +63,8 @@ export function commitmentsOf(deployment: Deployment): readonly Commitment[] {
       content: "random",
     }),
     commitment({ id: "nullifier", seenFrom: at(...seen), contentBits: FIELD_BITS, saltBits: 0, content: "random" }),
-    commitment({
-      id: "context",
-      seenFrom: at(...seen),
-      contentBits: 0,
-      saltBits: chain === undefined ? NONCE_BITS.off : NONCE_BITS.on,
-      content: "random",
-    }),
+    // The verifier made the nonce; on a chain it stands in the call beside the payee and the deadline.
+    commitment({ id: "context", seenFrom: at(...seen), contentBits: 0, saltBits: 0, content: "known" }),
     commitment({ id: "policyHash", seenFrom: at(...seen), contentBits: 0, saltBits: 0, content: "public" }),
     commitment({ id: "scope", seenFrom: at(...seen), contentBits: 0, saltBits: 0, content: "public" }),
     commitment({ id: "registry-roots", seenFrom: at(...seen), contentBits: 0, saltBits: 0, content: "public" }),

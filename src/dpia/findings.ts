@@ -22,6 +22,7 @@ export type FindingId =
   | "case-links"
   | "status-question"
   | "register-match"
+  | "one-party-both"
   | "small-group"
   | "early-set"
   | "threshold-window"
@@ -166,6 +167,18 @@ const RULES: readonly Rule[] = [
       source: "population",
       figures: { set: leakage.policy.anonymitySet },
     }),
+  ({ deployment: { parties } }) => {
+    const i = parties.findIndex(({ does }) => does.includes("issuer") && does.includes("verifier"));
+    return i < 0
+      ? undefined
+      : finding("one-party-both", "I", "access", {
+          measure: "separate-registers",
+          answers: "privacy-officer",
+          basis: "derived",
+          source: `parties[${i}].does`,
+          figures: { party: parties[i]!.name },
+        });
+  },
   ({ leakage, minimumGroup }) =>
     leakage?.policy.worst !== undefined && leakage.policy.worst.qualifying < minimumGroup
       ? finding("small-group", "I", "access", {
@@ -196,7 +209,7 @@ const RULES: readonly Rule[] = [
   ({ leakage, minimumGroup }) => {
     const windows = (leakage?.sweeps ?? []).flatMap(({ steps }) => steps.map(({ between }) => between ?? Infinity));
     const smallest = Math.min(...windows);
-    return Number.isFinite(smallest)
+    return smallest < minimumGroup
       ? finding("threshold-window", "I", "access", {
           measure: "one-threshold",
           answers: "privacy-officer",

@@ -8,6 +8,7 @@ import type { Sweep, SweepStep } from "../leakage.ts";
 import type { DpiaModel } from "../model.ts";
 import type { Vantage } from "../observables.ts";
 import { neededDays } from "../retention.ts";
+import type { Criterion } from "../screening.ts";
 import { en, type Messages } from "./messages/en.ts";
 import { fr } from "./messages/fr.ts";
 import type { Block, Figure, Measure, Report, Risk, Section, SectionId, Step, Table } from "./report.ts";
@@ -96,6 +97,16 @@ function table(caption: string, headers: readonly string[], rows: readonly Row[]
 
 // ---- step 1 ----
 
+/** Where a criterion's answer comes from; the policy, where nothing else is named. */
+const CRITERION_SOURCES: Readonly<Partial<Record<Criterion, string>>> = {
+  "automated-decision": "decision.automated",
+  sensitive: "specialCategories",
+  "large-scale": "population",
+  vulnerable: "dataSubjects",
+  innovative: SIGNALS,
+  "prevents-service": "decision.effect",
+};
+
 function screeningBlocks({ model: { screening, deployment, policy }, m, n }: Context): readonly Block[] {
   const { children } = screening;
   return [
@@ -107,7 +118,7 @@ function screeningBlocks({ model: { screening, deployment, policy }, m, n }: Con
         row(
           basis,
           [m.criteria[criterion], m.verdicts[verdict], m.criterionReasons[criterion][verdict]],
-          basis === "declared" ? "decision" : policy.policy.name,
+          CRITERION_SOURCES[criterion] ?? `${policy.policy.name}: require`,
         ),
       ),
     ),
@@ -652,8 +663,9 @@ function commitmentsBlocks({ model, m, n, bits }: Context): readonly Block[] {
   const oneDigit = (value: number): string =>
     new Intl.NumberFormat(m.locale, {
       maximumSignificantDigits: 2,
-      notation: value >= 1e9 ? "scientific" : "standard",
+      notation: value >= 1e15 ? "scientific" : "standard",
     }).format(value);
+  const isBare = (content: string): boolean => content === "public" || content === "known";
   const cost = (isPublic: boolean, seconds: number): string => (isPublic ? "–" : m.duration(seconds, oneDigit));
   return [
     sentence(
@@ -679,8 +691,8 @@ function commitmentsBlocks({ model, m, n, bits }: Context): readonly Block[] {
             m.commitments[id],
             m.list(seenFrom.map((each) => m.vantages[each])),
             m.contents[content],
-            content === "public" ? n(0) : bits(contentBits + saltBits),
-            cost(content === "public", c.seconds),
+            isBare(content) ? n(0) : bits(contentBits + saltBits),
+            cost(isBare(content), c.seconds),
             saltBits === 0 || content !== "personal" ? "–" : cost(false, costWithSalt.seconds),
           ],
           id === "record" ? "records" : `${SIGNALS}; docs/protocol.md`,
@@ -864,7 +876,7 @@ function securityBlocks({ model, m, n }: Context): readonly Block[] {
         : m.s.setupCeremony(artifact.circuit, n(artifact.contributions)),
       "artifacts/manifest.json",
     ),
-    derived(m.s.setupPrivacy, "docs/ceremony.md"),
+    derived(m.s.setupPrivacy, "Fuchsbauer, eprint 2017/587"),
     derived(m.s.strength, "SECURITY.md"),
     answer(decision.lostPhone, m.s.lostPhone, m.s.lostPhoneOpen, "decision.lostPhone"),
     derived(m.s.firstPeriod, "docs/protocol.md P-23"),

@@ -207,6 +207,17 @@ describe("findings", () => {
     expect(other.artifact.contributions).toBe(1);
   });
 
+  it("name a party that is issuer and verifier at once", async () => {
+    const { model } = await example("city-pass");
+    expect(model.findings.find(({ id }) => id === "one-party-both")!.source).toBe("parties[0].does");
+    expect(findingIds((await example("transit-pass")).model)).not.toContain("one-party-both");
+  });
+
+  it("name thresholds only where few people lie between two", async () => {
+    expect(findingIds((await example("energy-cost-cap")).model)).toContain("threshold-window");
+    expect(findingIds((await example("transit-pass")).model)).not.toContain("threshold-window");
+  });
+
   it("each have a measure that is listed", async () => {
     for (const name of ["transit-pass", "energy-cost-cap", "city-pass"] as const) {
       const { model } = await example(name);

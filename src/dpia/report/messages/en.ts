@@ -233,6 +233,7 @@ const contents: Readonly<Record<Commitment["content"], string>> = {
   personal: "personal content",
   public: "published content",
   random: "a random secret",
+  known: "nothing: who sees it sees its parts",
 };
 
 const recommendations: readonly string[] = [
@@ -346,6 +347,11 @@ const findings: Readonly<Record<FindingId, FindingText>> = {
     threat: `Who holds the issuer's register can list the ${set} people who qualify by name.`,
     impact: "A person behind a proof is one of that list; other knowledge (time, place, case) shortens it.",
     source: "Issuer and verifier together",
+  }),
+  "one-party-both": ({ party = "" }) => ({
+    threat: `${party} issues credentials and checks proofs: what the proof hides from the verifier the issuer knows.`,
+    impact: "Only organisation keeps the register and the portal apart; the second picture of who knows what holds.",
+    source: "Party that is issuer and verifier",
   }),
   "small-group": ({ group = "", count = "", minimum = "" }) => ({
     threat: `In ${group} only ${plural(count, "person qualifies", "people qualify")}, fewer than ${minimum}.`,
@@ -763,7 +769,7 @@ export const en = {
     hiddenCount: (n: string) =>
       `${n} private inputs stay on the phone; the proof shows that they fit and nothing else.`,
     collusionJoin: (who: string, key: string) =>
-      `${who}: they can tell that a presentation is a certain person's by ${key}.`,
+      `${who}: both see ${key}. With that they can match what each of them holds about one act.`,
     collusionNoJoin: (who: string) =>
       `${who}: no value that the model knows is held by both and differs from person to person.`,
     candidates: (set: string) =>
@@ -842,7 +848,7 @@ export const en = {
       accuracy: "Accuracy",
     },
     rightText: (right: string, text: string) => `${right}: ${text}`,
-    rightOpen: (right: string) => `${right}: how this right is answered is open.`,
+    rightOpen: (right: string) => `${right}: the answer is open.`,
     accessDerived:
       "The verifier can find a person's entries only when the person shows the nullifier, which the phone can compute.",
     accuracyDerived:
@@ -884,7 +890,7 @@ export const en = {
     coercionOpen: "What protects people who are made to prove is open.",
     coercionDerived: "The circuits can't tell a willing person from one under pressure.",
     strength:
-      "BN254 gives about 100 bits of security; proofs made today could be forged, not opened, by a later attack on it.",
+      "Groth16 proofs hide perfectly: a later attack on BN254, which gives about 100 bits, could forge proofs and not open old ones. Nullifiers and commitments hide computationally.",
     declaredMeasure: (title: string, text: string) => `${title}: ${text}`,
     test: "`civicproof dpia test-linkability` makes real presentations and fails on a link that this model does not declare.",
     testWitness:

@@ -225,7 +225,12 @@ export const fr: Messages = {
     "registry-roots": "issuerRoot et statusRoot",
     record: "engagement d'un dossier",
   },
-  contents: { personal: "un contenu personnel", public: "un contenu publié", random: "un secret aléatoire" },
+  contents: {
+    personal: "un contenu personnel",
+    public: "un contenu publié",
+    random: "un secret aléatoire",
+    known: "rien : qui la voit en voit les parties",
+  },
   recommendations: [
     "1. Architecture : documentation",
     "2. Architecture : stockage hors chaîne",
@@ -334,6 +339,11 @@ export const fr: Messages = {
       impact:
         "La personne derrière une preuve est l'une d'elles ; d'autres connaissances (heure, lieu, dossier) raccourcissent la liste.",
       source: "Émetteur et vérificateur ensemble",
+    }),
+    "one-party-both": ({ party = "" }) => ({
+      threat: `${party} délivre les attestations et vérifie les preuves : ce que la preuve cache au vérificateur, l'émetteur le sait.`,
+      impact: "Seule l'organisation sépare le registre du portail ; c'est la seconde image de qui sait quoi qui vaut.",
+      source: "Partie à la fois émetteur et vérificateur",
     }),
     "small-group": ({ group = "", count = "", minimum = "" }) => ({
       threat: `Dans ${group}, seulement ${plural(count, "personne est éligible", "personnes sont éligibles")}, moins que ${minimum}.`,
@@ -760,7 +770,7 @@ export const fr: Messages = {
     hiddenCount: (n) =>
       `${n} entrées privées restent sur le téléphone ; la preuve montre qu'elles conviennent, et rien d'autre.`,
     collusionJoin: (who, key) =>
-      `${who} : ils peuvent dire qu'une présentation est celle d'une certaine personne grâce à : ${key}.`,
+      `${who} : tous deux voient : ${key}. Ils peuvent ainsi rapprocher ce que chacun tient sur un même acte.`,
     collusionNoJoin: (who) =>
       `${who} : aucune valeur connue du modèle n'est tenue par les deux et ne diffère d'une personne à l'autre.`,
     candidates: (set) =>
@@ -846,7 +856,7 @@ export const fr: Messages = {
       accuracy: "Exactitude",
     },
     rightText: (right, text) => `${right} : ${text}`,
-    rightOpen: (right) => `${right} : la réponse à ce droit est ouverte.`,
+    rightOpen: (right) => `${right} : la réponse est ouverte.`,
     accessDerived:
       "Le vérificateur ne peut trouver les entrées d'une personne que si elle montre le nullifier, que le téléphone sait calculer.",
     accuracyDerived:
@@ -888,7 +898,7 @@ export const fr: Messages = {
     coercionOpen: "Ce qui protège les personnes que l'on force à prouver est ouvert.",
     coercionDerived: "Les circuits ne distinguent pas une personne libre d'une personne sous pression.",
     strength:
-      "BN254 offre environ 100 bits de sécurité ; une attaque future pourrait forger des preuves, non ouvrir celles d'aujourd'hui.",
+      "Les preuves Groth16 masquent parfaitement : une attaque future de BN254, qui offre environ 100 bits, pourrait forger des preuves, non ouvrir les anciennes. Nullifiers et engagements masquent calculatoirement.",
     declaredMeasure: (title, text) => `${title} : ${text}`,
     test: "`civicproof dpia test-linkability` fait de vraies présentations et échoue sur un lien que ce modèle ne déclare pas.",
     testWitness:
