@@ -2,6 +2,7 @@
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readCaptures } from "../../../src/cli/dpia-captures.ts";
 import { interview, interviewSteps } from "../../../src/cli/dpia-interview.ts";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
@@ -105,6 +106,43 @@ describe("dpia check", () => {
     const descriptor = file("dpia/transit-pass/deployment.yaml");
     expect((await cli("dpia", "check", descriptor)).stderr).toMatch(/DPIA_LOCK_INVALID/);
     expect((await cli("dpia", "check", descriptor, "--lock", file("missing.json"))).code).toBe(EXIT_CODES.usage);
+  });
+});
+
+describe("dpia test-linkability", () => {
+  it("refuses development keys unless they are allowed", async () => {
+    const { code, stderr } = await cli("dpia", "test-linkability", "examples/dpia/transit-pass");
+    expect(code).toBe(EXIT_CODES.refused);
+    expect(stderr).toMatch(/^DEVELOPMENT_KEY: /);
+  });
+
+  it("reads captures of a service, one a line, and names a line that is none", async () => {
+    const file = await temporaryDirectory();
+    const capture = {
+      party: "verifier-1",
+      channel: "metric",
+      content: 'claims_total{outcome="accepted"} 1',
+      atMs: 12.5,
+      holder: 0,
+      verifier: 0,
+      scope: 0,
+      period: 0,
+      sequence: 3,
+    };
+    await writeFile(
+      file("captures.ndjson"),
+      `${JSON.stringify(capture)}\n\n${JSON.stringify({ ...capture, channel: "log" })}\n`,
+    );
+    expect((await readCaptures(file("captures.ndjson"))).map(({ channel }) => channel)).toEqual(["metric", "log"]);
+    for (const line of [
+      "{",
+      "[]",
+      JSON.stringify({ ...capture, party: "Ä" }),
+      JSON.stringify({ ...capture, secret: 1 }),
+    ]) {
+      await writeFile(file("bad.ndjson"), `${JSON.stringify(capture)}\n${line}\n`);
+      await expect(readCaptures(file("bad.ndjson"))).rejects.toMatchObject({ code: "USAGE" });
+    }
   });
 });
 

@@ -5,7 +5,7 @@ import { parse as parseCsv } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DpiaModel } from "../../../src/dpia/model.ts";
 import { CNIL_ANSWERS, type CnilFile } from "../../../src/dpia/render/cnil.ts";
-import { renderFiles } from "../../../src/dpia/render/files.ts";
+import { FORMAT_NAMES, renderFiles } from "../../../src/dpia/render/files.ts";
 import { withFixedTimes } from "../../../src/dpia/render/zip-times.ts";
 import { buildReport } from "../../../src/dpia/report/build.ts";
 import { type Report, statementsOf } from "../../../src/dpia/report/report.ts";
@@ -16,6 +16,8 @@ import { EXAMPLES, example } from "./fixtures.ts";
 /** Claims of lawfulness in either language. The descriptor's own words are declared by people and left out. */
 const JUDGEMENT =
   /\b(is|are|be|remains?) (lawful|legal|compliant|permitted|permissible|allowed|acceptable|proportionate|sufficient)\b|\bcompl(y|ies) with\b|\b(est|sont|soit) (licite|légal|conforme|permis|autorisé|acceptable|proportionné|suffisant)e?s?\b|GDPR[- ]compliant|conforme au RGPD/i;
+
+const TEXT_FORMATS = FORMAT_NAMES.filter((format) => format !== "docx");
 
 describe("a sentence", () => {
   const format = { labels: { derived: "derived", declared: "declared", open: "open" }, escape: (text: string) => text };
@@ -47,8 +49,10 @@ describe.each(EXAMPLES)("%s", (name) => {
   });
 
   it("is the same bytes the second time", async () => {
-    const again = await renderFiles(model);
-    for (const [file, content] of files) expect(Buffer.from(again.get(file)!), file).toEqual(Buffer.from(content));
+    // A Word document takes longer than all others; `npm run check` compares the hashes of all of them.
+    const again = await renderFiles(model, name === "transit-pass" ? FORMAT_NAMES : TEXT_FORMATS);
+    expect(again.size).toBeGreaterThan(7);
+    for (const [file, content] of again) expect(Buffer.from(files.get(file)!), file).toEqual(Buffer.from(content));
   });
 
   it("says as much in French as in English", () => {
