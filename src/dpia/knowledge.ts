@@ -136,6 +136,8 @@ function knows({
   }
   if (id === "identity" || id.startsWith("claim:")) {
     if (vantage === "issuer") return "sees";
+    // A request that names a case is about a person whom the verifier knows.
+    if (id === "identity" && visible.some((observable) => observable.id === "case-number")) return "sees";
     const seesAcceptance = visible.some((observable) => observable.id === "policyHash");
     return seesAcceptance && used.includes(id.slice("claim:".length)) ? "predicate" : "cannot";
   }

@@ -121,6 +121,8 @@ export interface Sweep {
   readonly claimIndex: number;
   readonly relative: RangeSlot["relative"];
   readonly side: "lo" | "hi";
+  /** Whether the slot asks for the opposite. */
+  readonly negate: boolean;
   readonly steps: readonly SweepStep[];
 }
 
@@ -148,7 +150,7 @@ export function thresholdSweeps(policy: CompiledPolicy, population: Population, 
     const counts = countBounds({ policy, index: i, side, bounds, population, today });
     if (counts === undefined) return [];
     const steps = bounds.map((bound, j): SweepStep => ({ bound, isCurrent: bound === current, ...counts[j]! }));
-    return [{ slot: i, claimIndex: slot.claimIndex, relative: slot.relative, side, steps }];
+    return [{ slot: i, claimIndex: slot.claimIndex, relative: slot.relative, side, negate: slot.negate, steps }];
   });
 }
 

@@ -17,6 +17,13 @@ export function toHtml(report: Report): string {
       ({ text, tag, label, source }) =>
         `<li><p>${text}</p><p class="origin">${badge(tag, label)} <cite>${source}</cite></p></li>`,
     );
+  // Landmarks need names of their own, also where two tables are called the same.
+  const regions = new Map<string, number>();
+  const regionName = (caption: string): string => {
+    const count = (regions.get(caption) ?? 0) + 1;
+    regions.set(caption, count);
+    return count === 1 ? caption : `${caption} (${count})`;
+  };
   const table = ({ caption, headers, rows }: Table): string => {
     const head = [...headers, words.tag, words.source].map((name) => `<th scope="col">${escapeHtml(name)}</th>`);
     const body = rows.map((each) =>
@@ -27,7 +34,7 @@ export function toHtml(report: Report): string {
       }),
     );
     return [
-      `<div class="scroll" role="region" aria-label="${escapeHtml(caption)}" tabindex="0">`,
+      `<div class="scroll" role="region" aria-label="${escapeHtml(regionName(caption))}" tabindex="0">`,
       `<table><caption>${escapeHtml(caption)}</caption>`,
       `<thead><tr>${head.join("")}</tr></thead>`,
       `<tbody>${body.join("\n")}</tbody></table>`,

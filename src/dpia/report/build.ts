@@ -222,7 +222,15 @@ function flowFigure({ model: { deployment }, m }: Context): Figure {
       : []),
     ...(deployment.records === undefined
       ? []
-      : [{ from: "verifier", to: "anchor", label: m.flow.anchor, source: "records", tag: "declared" as const }]),
+      : [
+          {
+            from: has("hosting") ? "hosting" : "verifier",
+            to: "anchor",
+            label: m.flow.anchor,
+            source: "records",
+            tag: "declared" as const,
+          },
+        ]),
   ];
   const label = new Map(nodes.map((node) => [node.id, node.label]));
   return {
@@ -539,10 +547,10 @@ function leakageBlocks(context: Context): readonly Block[] {
   ];
 }
 
-function sweepTable(context: Context, { claimIndex, relative, side, steps }: Sweep): Table {
+function sweepTable(context: Context, { claimIndex, relative, side, negate, steps }: Sweep): Table {
   const { model, m, n } = context;
   const words = (step: SweepStep): string =>
-    m.threshold(relative, side, boundText(context, { relative, side, step, claimIndex }));
+    m.threshold(relative, { side, negate }, boundText(context, { relative, side, step, claimIndex }));
   const current = steps.find(({ isCurrent }) => isCurrent);
   const claim = m.claim(model.policy.schema.claims[claimIndex]!.name);
   return table(

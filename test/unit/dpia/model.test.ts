@@ -83,6 +83,11 @@ describe("the knowledge matrix", () => {
     expect(PUBLIC_SIGNALS.every((name) => cells[name] !== undefined)).toBe(true);
   });
 
+  it("names the person to a verifier whose requests name a case", async () => {
+    expect((await example("city-pass")).model.knowledge.cells.identity).toMatchObject({ verifier: "sees" });
+    expect((await example("transit-pass")).model.knowledge.cells.identity).toMatchObject({ verifier: "cannot" });
+  });
+
   it("adds up in collusions", async () => {
     const { model } = await example("transit-pass");
     const { cells, collusions } = model.knowledge;

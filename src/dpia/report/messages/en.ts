@@ -737,9 +737,14 @@ export const en = {
     if (seconds >= 1) return `${format(seconds)} seconds`;
     return "less than a second";
   },
-  threshold(relative: "none" | "years" | "days", side: "lo" | "hi", value: string): string {
-    const unit = relative === "none" ? "" : ` ${relative}`;
-    return side === "lo" ? `${value}${unit} or more` : `${value}${unit} or less`;
+  threshold(
+    relative: "none" | "years" | "days",
+    { side, negate }: { readonly side: "lo" | "hi"; readonly negate: boolean },
+    value: string,
+  ): string {
+    const amount = relative === "none" ? value : `${value} ${relative}`;
+    if (negate) return side === "lo" ? `less than ${amount}` : `more than ${amount}`;
+    return side === "lo" ? `${amount} or more` : `${amount} or less`;
   },
   s: {
     screeningScore: (met: string, open: string) =>

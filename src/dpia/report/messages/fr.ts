@@ -738,9 +738,10 @@ export const fr: Messages = {
     if (seconds >= 1) return `${format(seconds)} secondes`;
     return "moins d'une seconde";
   },
-  threshold(relative, side, value) {
-    const unit = { none: "", years: " ans", days: " jours" }[relative];
-    return side === "lo" ? `${value}${unit} ou plus` : `${value}${unit} ou moins`;
+  threshold(relative, { side, negate }, value) {
+    const amount = `${value}${{ none: "", years: " ans", days: " jours" }[relative]}`;
+    if (negate) return side === "lo" ? `moins de ${amount}` : `plus de ${amount}`;
+    return side === "lo" ? `${amount} ou plus` : `${amount} ou moins`;
   },
   s: {
     screeningScore: (met, open) =>
