@@ -10,6 +10,8 @@ export default defineConfig({
     policy: "src/policy/index.ts",
     settlement: "src/settlement/index.ts",
     dpia: "src/dpia/index.ts",
+    groth16: "src/groth16/index.ts",
+    "prover-worker": "src/groth16/prover/worker.ts",
     node: "src/node.ts",
     cli: "src/cli/main.ts",
   },

@@ -27,6 +27,9 @@ export {
 export { type CredentialSchema, parseSchema } from "./credential/schema.ts";
 export * from "./errors.ts";
 export type { FieldElement } from "./field.ts";
+export type { ProverBackend } from "./groth16/backend.ts";
+export { createProver, type ProverOptions } from "./groth16/prover/prover.ts";
+export type { StartWorker } from "./groth16/prover/thread.ts";
 export { explainPolicy } from "./policy/explain.ts";
 export type { Presentation } from "./proof/presentation.ts";
 export {
@@ -41,4 +44,3 @@ export { type OpenSnapshotOptions, openSnapshot, type RegistrySnapshot } from ".
 export { decodeStatusList, unionOfStatusBits, verifyStatusList } from "./registry/status-list.ts";
 export type { RegistryView } from "./registry/view.ts";
 export { decodePublicKey, encodePublicKey, type PublicKey } from "./signature.ts";
-export { createSnarkjsProver, type ProverBackend } from "./snark/prove.ts";

@@ -15,3 +15,4 @@ export {
   issueBatch,
   parseMapping,
 } from "./credential/batch.ts";
+export { createSnarkjsProver } from "./snark/prove.ts";

@@ -12,8 +12,8 @@ import { compileCircuit } from "../circuit/compile.ts";
 import { parseR1cs } from "../circuit/r1cs.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { AbortedError, ArtifactError, CircuitCompileError, CivicproofError } from "../errors.ts";
+import { verificationKeyFromZkey } from "../groth16/zkey.ts";
 import { developmentSetup } from "../snark/development-setup.ts";
-import { verificationKeyFromZkey } from "../snark/zkey.ts";
 import { describeFile, encodeVerificationKey } from "./ceremony.ts";
 import { loadArtifacts } from "./load.ts";
 import { type ArtifactManifest, type KeySetup, type ManifestEntry, parseManifest } from "./manifest.ts";
@@ -188,7 +188,7 @@ async function buildCircuit({
         received: `${setup.publicSignals}`,
       });
     }
-    const vkey = encodeVerificationKey(await verificationKeyFromZkey(setup.zkey));
+    const vkey = encodeVerificationKey(verificationKeyFromZkey(setup.zkey));
     report("writing", 0);
     const built: Built = {
       key,

@@ -2,8 +2,8 @@
 import { parseR1cs } from "../circuit/r1cs.ts";
 import { type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { ArtifactError, CivicproofError, DevelopmentKeyError } from "../errors.ts";
+import { readZkeyHeader, verificationKeyFromZkey } from "../groth16/zkey.ts";
 import { acquireCurve } from "../snark/curve.ts";
-import { readZkeyHeader, verificationKeyFromZkey } from "../snark/zkey.ts";
 import { hasContributions } from "./load.ts";
 import { type ArtifactFile, type ManifestEntry, parseManifest } from "./manifest.ts";
 import { sha256Hex } from "./verification-key.ts";
@@ -66,7 +66,7 @@ export async function describeCeremonyArtifact({
   if (!WebAssembly.validate(wasm as BufferSource))
     throw new ArtifactError({ path: paths.wasm, expected: "WebAssembly" });
   if (ptau !== undefined) await verifyPhase2({ r1cs, ptau, zkey });
-  const vkey = encodeVerificationKey(await verificationKeyFromZkey(zkey));
+  const vkey = encodeVerificationKey(verificationKeyFromZkey(zkey));
   const entry: ManifestEntry = {
     ...built,
     name: circuit,

@@ -9,12 +9,12 @@ import { type Act, type Capture, type Channel, canonicalValue, type KnownValues 
 import type { DpiaModel } from "../dpia/model.ts";
 import { AbortedError } from "../errors.ts";
 import type { Presentation } from "../proof/presentation.ts";
+import type { CreatePresentationOptions } from "../proof/prove.ts";
 import { createPresentation } from "../proof/prove.ts";
 import { createRequest, type PresentationRequest } from "../proof/request.ts";
 import { createStatusRegistry } from "../registry/index.ts";
 import { encodeSettlement } from "../settlement/encode.ts";
 import { derivePublicKey, generatePrivateKey } from "../signature.ts";
-import type { ProverBackend } from "../snark/prove.ts";
 import type { loadVerificationKey } from "../verification/load-key.ts";
 import { verifyPresentation } from "../verification/verify.ts";
 
@@ -31,7 +31,7 @@ export interface RunOptions extends RunSize {
   readonly people: readonly ClaimRecord[];
   readonly artifacts: CircuitArtifacts;
   readonly verificationKey: Awaited<ReturnType<typeof loadVerificationKey>>;
-  readonly prover?: ProverBackend;
+  readonly prover?: NonNullable<CreatePresentationOptions["prover"]>;
   /** Further eyes and ears: a service's logs and metrics, or a leak that a test plants. */
   readonly observers?: readonly Observer[];
   readonly onProgress?: (done: number, total: number) => void;

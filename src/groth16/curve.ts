@@ -86,6 +86,22 @@ function concat(...integers: readonly bigint[]): Uint8Array {
   return bytes;
 }
 
+/** The point of G1 with coordinates that were checked before. */
+export const affineG1 = ([x, y]: readonly [bigint, bigint]): G1Point => bn254.G1.Point.fromAffine({ x, y });
+
+export const INFINITY_G1: G1Point = bn254.G1.Point.ZERO;
+
+type Coordinate2 = readonly [c0: bigint, c1: bigint];
+/** The point of G2 with coordinates that were checked before. */
+export const affineG2 = ([x, y]: readonly [Coordinate2, Coordinate2]): G2Point =>
+  bn254.G2.Point.fromAffine({ x: { c0: x[0], c1: x[1] }, y: { c0: y[0], c1: y[1] } });
+
+/** e(P, Q) as twelve coordinates, in the nesting of snarkjs's keys. */
+export function pairingCoordinates(p: G1Point, q: G2Point): bigint[][][] {
+  const { c0, c1 } = bn254.pairing(p, q);
+  return [c0, c1].map((six) => [six.c0, six.c1, six.c2].map((two) => [two.c0, two.c1]));
+}
+
 /** The fixed side of the equation, e(alpha, beta), and the preparation of the other fixed points. */
 export function preparePairing(
   alpha: G1Point,

@@ -1,20 +1,11 @@
 /** Groth16 verification keys: strict import of the snarkjs JSON form, safety checks, a canonical hash. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import * as v from "valibot";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
-import { DevelopmentKeyError, UnsafeKeyError, VerificationKeyError } from "../errors.ts";
-import { decode } from "../json.ts";
-import {
-  decodeG1,
-  decodeG2,
-  encodeG1,
-  encodeG2,
-  type G1Combination,
-  type PreparedG2,
-  prepareCombination,
-  preparePairing,
-} from "./curve.ts";
+import { DevelopmentKeyError, VerificationKeyError } from "../errors.ts";
+import { encodeG1, encodeG2 } from "./curve.ts";
+import { type EquationKey, prepareEquation } from "./equation.ts";
+import { decodeKeyPoints } from "./key-json.ts";
 
 /** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
 export type KeySetup = "development" | "ceremony";
@@ -27,38 +18,8 @@ export interface VerificationKey {
   readonly setup: KeySetup;
   /** SHA-256 over the canonical encoding, 64 hexadecimal characters. */
   readonly hash: string;
-  readonly prepared: PreparedKey;
+  readonly prepared: EquationKey;
 }
-
-/** What does not change between two proofs under one key. */
-export interface PreparedKey {
-  readonly alphaBeta: ReturnType<typeof preparePairing>["target"];
-  /** The public signals' part of the equation. */
-  readonly combineInputs: G1Combination;
-  readonly gamma: PreparedG2;
-  readonly delta: PreparedG2;
-}
-
-const coordinate = v.string();
-const g1 = v.tuple([coordinate, coordinate, v.literal("1")]);
-const g2 = v.tuple([
-  v.tuple([coordinate, coordinate]),
-  v.tuple([coordinate, coordinate]),
-  v.tuple([v.literal("1"), v.literal("0")]),
-]);
-
-/** The JSON form that snarkjs exports. `vk_alphabeta_12` is derived data: it is computed here, not believed. */
-const verificationKeySchema = v.strictObject({
-  protocol: v.literal("groth16"),
-  curve: v.literal("bn128"),
-  nPublic: v.literal(PUBLIC_SIGNALS.length),
-  vk_alpha_1: g1,
-  vk_beta_2: g2,
-  vk_gamma_2: g2,
-  vk_delta_2: g2,
-  vk_alphabeta_12: v.optional(v.array(v.array(v.array(coordinate)))),
-  IC: v.array(g1),
-});
 
 /** What the caller states about a key; the values stand in the artifact manifest. */
 export interface VerificationKeyOptions {
@@ -87,21 +48,16 @@ export function importVerificationKey(
   if (setup !== "ceremony" && !(setup === "development" && allowDevelopmentKeys)) {
     throw new DevelopmentKeyError({ path: circuit });
   }
-  const key = decode(verificationKeySchema, json, { Refusal: VerificationKeyError, path: "verificationKey" });
-  if (key.IC.length !== PUBLIC_SIGNALS.length + 1) {
+  const points = decodeKeyPoints(json);
+  const received = points.inputs.length - 1;
+  if (received !== PUBLIC_SIGNALS.length) {
     throw new VerificationKeyError({
-      path: "verificationKey.IC",
-      expected: `${PUBLIC_SIGNALS.length + 1} points`,
-      received: String(key.IC.length),
+      path: "verificationKey.nPublic",
+      expected: String(PUBLIC_SIGNALS.length),
+      received: String(received),
     });
   }
-  const alpha = decodeG1(key.vk_alpha_1, "verificationKey.vk_alpha_1", VerificationKeyError);
-  const beta = decodeG2(key.vk_beta_2, "verificationKey.vk_beta_2", VerificationKeyError);
-  const gamma = decodeG2(key.vk_gamma_2, "verificationKey.vk_gamma_2", VerificationKeyError);
-  const delta = decodeG2(key.vk_delta_2, "verificationKey.vk_delta_2", VerificationKeyError);
-  const inputs = key.IC.map((point, i) => decodeG1(point, `verificationKey.IC[${i}]`, VerificationKeyError));
-  if (gamma.equals(delta)) throw new UnsafeKeyError({ path: circuit });
-
+  const { alpha, beta, gamma, delta, inputs } = points;
   const hash = hashOf([encodeG1(alpha), encodeG2(beta), encodeG2(gamma), encodeG2(delta), ...inputs.map(encodeG1)]);
   if (expectedHash !== undefined && expectedHash !== hash) {
     throw new VerificationKeyError({
@@ -110,13 +66,7 @@ export function importVerificationKey(
       received: hash,
     });
   }
-  const { target, prepare } = preparePairing(alpha, beta);
-  const prepared = {
-    alphaBeta: target,
-    combineInputs: prepareCombination(inputs),
-    gamma: prepare(gamma),
-    delta: prepare(delta),
-  };
+  const prepared = prepareEquation(points);
   const imported = Object.freeze({ circuit, setup, hash, prepared }) as unknown as VerificationKey;
   importedKeys.add(imported);
   return imported;

@@ -2,7 +2,8 @@
 import { PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { PresentationMalformedError, ProofInvalidError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
-import { decodeG1, decodeG2, type G1Point, type G2Point, pairingProductEquals, prepareG2 } from "./curve.ts";
+import { decodeG1, decodeG2, type G1Point, type G2Point } from "./curve.ts";
+import { equationHolds } from "./equation.ts";
 import type { Groth16Proof } from "./proof.ts";
 import type { VerificationKey } from "./verification-key.ts";
 
@@ -23,7 +24,7 @@ export function decodeProof(proof: Groth16Proof, path = "proof"): DecodedProof {
 }
 
 /**
- * Checks e(A, B) = e(alpha, beta) · e(inputs, gamma) · e(C, delta).
+ * Checks the equation of `equation.ts`.
  *
  * @param signals exactly the public signals of the circuit, in order
  * @throws ProofInvalidError when the equation does not hold
@@ -36,16 +37,5 @@ export function verifyGroth16(key: VerificationKey, proof: DecodedProof, signals
       received: String(signals.length),
     });
   }
-  const inputs = key.prepared.combineInputs(signals);
-  const holds =
-    !inputs.is0() &&
-    pairingProductEquals(
-      [
-        [proof.a, prepareG2(proof.b)],
-        [inputs.negate(), key.prepared.gamma],
-        [proof.c.negate(), key.prepared.delta],
-      ],
-      key.prepared.alphaBeta,
-    );
-  if (!holds) throw new ProofInvalidError({ path: "proof" });
+  if (!equationHolds(key.prepared, proof, signals)) throw new ProofInvalidError({ path: "proof" });
 }

@@ -6,13 +6,14 @@ import { parseSchema } from "../credential/schema.ts";
 import { parseDate } from "../dates.ts";
 import { AbortedError, ArtifactError, CivicproofError, ProvingError, RequestError } from "../errors.ts";
 import { type FieldElement, toField } from "../field.ts";
+import type { ProverBackend } from "../groth16/backend.ts";
 import { fromSnarkjsProof } from "../groth16/proof.ts";
+import { createProver, wasVerified } from "../groth16/prover/prover.ts";
 import { importVerificationKey, type VerificationKey } from "../groth16/verification-key.ts";
 import { decodeProof, verifyGroth16 } from "../groth16/verify.ts";
 import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
 import { readPolicy } from "../policy/parse.ts";
 import type { RegistryView } from "../registry/view.ts";
-import { createSnarkjsProver, type ProverBackend } from "../snark/prove.ts";
 import { buildWitnessInputs, checkSources } from "../witness/build.ts";
 import { createWitnessCalculator, type WitnessCalculator, witnessToWtns } from "../witness/calculator.ts";
 import type { Presentation } from "./presentation.ts";
@@ -35,8 +36,8 @@ export interface CreatePresentationOptions {
   readonly registry: RegistryView;
   /** Artifacts of the request's circuit, from `loadArtifacts`. */
   readonly artifacts: CircuitArtifacts;
-  /** snarkjs by default. */
-  readonly prover?: ProverBackend;
+  /** This library's own by default; "snarkjs" is the reference (GPL-3.0, loaded when asked for). */
+  readonly prover?: ProverBackend | "snarkjs";
   readonly onProgress?: (progress: PresentationProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -118,7 +119,8 @@ export async function createPresentation(options: CreatePresentationOptions): Pr
   const wtns = witnessToWtns(calculator.calculate(inputs));
 
   report("proving", 0.1);
-  const { proof, publicSignals } = await (options.prover ?? defaultProver()).prove({
+  const prover = await chooseProver(options.prover);
+  const proved = await prover.prove({
     zkey: artifacts.zkey,
     wtns,
     signal,
@@ -128,29 +130,41 @@ export async function createPresentation(options: CreatePresentationOptions): Pr
   const presentation: Presentation = {
     civicproof: "presentation/v1",
     circuit: request.circuit,
-    proof: fromSnarkjsProof(proof),
-    publicSignals,
+    proof: fromSnarkjsProof(proved.proof),
+    publicSignals: proved.publicSignals,
   };
-  selfCheck(presentation, inputs, verificationKeyOf(artifacts));
+  selfCheck(presentation, { inputs, artifacts, verified: wasVerified(proved) });
   report("done", 1);
   return presentation;
 }
 
 let sharedProver: ProverBackend | undefined;
 
-/** One for the whole process: its threads end by themselves when they are idle. */
-function defaultProver(): ProverBackend {
-  sharedProver ??= createSnarkjsProver();
+/** The default is one for the whole process: its thread and memory go by themselves when they are idle. */
+async function chooseProver(prover: CreatePresentationOptions["prover"]): Promise<ProverBackend> {
+  if (prover === "snarkjs") return (await import("../snark/prove.ts")).createSnarkjsProver();
+  if (prover !== undefined) return prover;
+  sharedProver ??= createProver();
   return sharedProver;
 }
 
-/** Refuses to hand out a proof that a verifier would refuse (a damaged key, a broken backend). */
-function selfCheck(presentation: Presentation, inputs: Readonly<Record<string, unknown>>, key: VerificationKey): void {
+/**
+ * Refuses to hand out a proof that a verifier would refuse (a damaged key, a broken backend). Our own prover has checked
+ * the equation already, under the zkey's own points, which `loadArtifacts` compared with the verification key.
+ */
+function selfCheck(
+  presentation: Presentation,
+  {
+    inputs,
+    artifacts,
+    verified,
+  }: { inputs: Readonly<Record<string, unknown>>; artifacts: CircuitArtifacts; verified: boolean },
+): void {
   try {
     const signals = presentation.publicSignals.map((text) => toField(text));
     const asked = PUBLIC_SIGNALS.every((name, i) => name === "nullifier" || inputs[name] === signals[i]);
     if (!asked) throw new ProvingError({ path: "publicSignals", expected: "the signals that were asked for" });
-    verifyGroth16(key, decodeProof(presentation.proof), signals);
+    if (!verified) verifyGroth16(verificationKeyOf(artifacts), decodeProof(presentation.proof), signals);
   } catch (cause) {
     if (cause instanceof ProvingError) throw cause;
     throw new ProvingError({

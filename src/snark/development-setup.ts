@@ -10,9 +10,6 @@
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { ArtifactError } from "../errors.ts";
-import { FIELD_MODULUS } from "../field.ts";
-import { type Arena, BATCH, createArena, SIZES } from "./arena.ts";
 import {
   integerToBytesLE,
   readIntegerLE,
@@ -21,9 +18,12 @@ import {
   uint32LE,
   viewOf,
   writeSections,
-} from "./binfile.ts";
+} from "../binfile.ts";
+import { ArtifactError } from "../errors.ts";
+import { FIELD_MODULUS } from "../field.ts";
+import { BASE_FIELD_MODULUS } from "../groth16/curve.ts";
+import { type Arena, BATCH, createArena, SIZES } from "./arena.ts";
 import { createFixedBase, type FixedBase } from "./fixed-base.ts";
-import { BASE_FIELD_MODULUS } from "./zkey.ts";
 
 /** The secrets of a set-up: each in [1, r). */
 export interface SetupSecrets {

@@ -1,48 +1,11 @@
-/** Groth16 provers behind one interface, and snarkjs as the first of them. */
+/** snarkjs as a prover: the reference that ours is compared with. */
 import type { Logger } from "snarkjs";
 import { AbortedError, CivicproofError, ProvingError } from "../errors.ts";
-import { FIELD_MODULUS } from "../field.ts";
-import { readIntegerLE, readSections, requireSection, viewOf } from "./binfile.ts";
+import type { ProveInput, ProverBackend, ProvingProgress } from "../groth16/backend.ts";
+import type { SnarkjsProof } from "../groth16/proof.ts";
+import { readWitness } from "../groth16/wtns.ts";
+import { readZkeyHeader } from "../groth16/zkey.ts";
 import { acquireCurve, disposeCurve } from "./curve.ts";
-import { readZkeyHeader } from "./zkey.ts";
-
-/** A proof in snarkjs's JSON form: projective points, coordinates as decimal strings. */
-export interface SnarkjsProof {
-  readonly pi_a: readonly string[];
-  readonly pi_b: readonly (readonly string[])[];
-  readonly pi_c: readonly string[];
-  readonly protocol: "groth16";
-  readonly curve: "bn128";
-}
-
-/** How far a proof is: `fraction` rises from 0 to 1, weighted by measured time. */
-export interface ProvingProgress {
-  readonly step: string;
-  readonly fraction: number;
-}
-
-export interface ProveInput {
-  /** A groth16 zkey, already checked against its hash. */
-  readonly zkey: Uint8Array;
-  /** A witness in the .wtns format. */
-  readonly wtns: Uint8Array;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: ProvingProgress) => void) | undefined;
-}
-
-/** What makes proofs. It holds threads only while it works and shortly after. */
-export interface ProverBackend {
-  readonly name: string;
-  /**
-   * @throws AbortedError as soon as `signal` fires or the prover is disposed
-   * @throws ArtifactError when the zkey is malformed
-   * @throws UnsafeKeyError when its gamma equals its delta
-   * @throws ProvingError for everything else that goes wrong
-   */
-  prove(input: ProveInput): Promise<{ proof: SnarkjsProof; publicSignals: string[] }>;
-  /** Aborts this prover's proofs and ends idle threads now. A later proof starts new ones. */
-  dispose(): Promise<void>;
-}
 
 /** snarkjs announces its steps through its logger; the fractions are shares of the time on one thread. */
 const STEPS: readonly (readonly [message: string, progress: ProvingProgress])[] = [
@@ -74,7 +37,7 @@ export function createSnarkjsProver({ threads = true }: { threads?: boolean } = 
       const finished = withResolvers();
       try {
         throwIfAborted(signals);
-        checkWitness(wtns, readZkeyHeader(zkey).nVars);
+        readWitness(wtns, readZkeyHeader(zkey).nVars);
         const turn = queue;
         queue = turn.then(() => finished.promise);
         await Promise.race([turn, aborted.promise]);
@@ -168,24 +131,6 @@ function whenAborted(signals: readonly AbortSignal[]): { promise: Promise<never>
 
 function throwIfAborted(signals: readonly AbortSignal[]): void {
   if (signals.some(({ aborted }) => aborted)) throw new AbortedError();
-}
-
-/** snarkjs reads a wtns without bounds; this one has a header, the right field, and one value for each signal. */
-function checkWitness(wtns: Uint8Array, nVars: number): void {
-  const path = "wtns";
-  const refuse = (expected: string) => new ProvingError({ path, expected, received: "another witness" });
-  let length: number;
-  try {
-    const sections = readSections(wtns, { type: "wtns", maxVersion: 2, path });
-    const { offset } = requireSection(sections, 1, { size: 40, path });
-    if (readIntegerLE(wtns, offset + 4) !== FIELD_MODULUS) throw refuse("the BN254 scalar field");
-    length = viewOf(wtns).getUint32(offset + 36, true);
-    requireSection(sections, 2, { size: length * 32, path });
-  } catch (error) {
-    if (error instanceof ProvingError) throw error;
-    throw new ProvingError({ path, expected: "a witness file", cause: error });
-  }
-  if (length !== nVars) throw refuse(`${nVars} values`);
 }
 
 const DECIMAL = /^(?:0|[1-9][0-9]{0,77})$/;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CircuitArtifacts, loadArtifacts } from "../../src/artifacts/load.ts";
 import { openArtifacts } from "../../src/artifacts/node.ts";
 import { CivicproofError } from "../../src/errors.ts";
+import type { ProverBackend } from "../../src/groth16/backend.ts";
 import { compilePolicy } from "../../src/policy/index.ts";
 import {
   type CreatePresentationOptions,
@@ -11,7 +12,7 @@ import {
 } from "../../src/proof/prove.ts";
 import { type CreateRequestOptions, createRequest } from "../../src/proof/request.ts";
 import { disposeCurve } from "../../src/snark/curve.ts";
-import { createSnarkjsProver, type ProverBackend } from "../../src/snark/prove.ts";
+import { createSnarkjsProver } from "../../src/snark/prove.ts";
 import { loadVerificationKey } from "../../src/verification/load-key.ts";
 import { verifyPresentation } from "../../src/verification/verify.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../world.ts";

@@ -8,7 +8,7 @@ import { createLock, findChanges, parseLock } from "../../dpia/lock.ts";
 import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../dpia/render/files.ts";
 import { toSarif } from "../../dpia/sarif.ts";
 import { UsageError } from "../../errors.ts";
-import { createSnarkjsProver } from "../../snark/prove.ts";
+import { createProver } from "../../groth16/prover/prover.ts";
 import { loadVerificationKey } from "../../verification/load-key.ts";
 import { addCommand, integer, option, shared } from "../command.ts";
 import { readCaptures } from "../dpia-captures.ts";
@@ -174,18 +174,19 @@ export const addDpia: AddCommands = (program, run) => {
       };
       const [artifacts, verificationKey] = await Promise.all([loadArtifacts(source), loadVerificationKey(source)]);
       const isShown = options.progress ?? terminal.isInteractive;
+      const prover = createProver();
       const result = await runPresentations({
         ...options,
         model,
         people,
         artifacts,
         verificationKey,
-        prover: createSnarkjsProver(),
+        prover,
         signal: terminal.signal,
         onProgress: (done, total) => {
           if (isShown) terminal.writeErr(`${done} of ${total} presentations\n`);
         },
-      });
+      }).finally(() => prover.dispose());
       const further: readonly Capture[] = options.captures === undefined ? [] : await readCaptures(options.captures);
       const found = findLinks([...result.captures, ...further]);
       const undeclared = undeclaredLinks(found, declaredLinks(model.links), result.known);

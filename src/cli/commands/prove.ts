@@ -1,9 +1,9 @@
 import { loadArtifacts } from "../../artifacts/load.ts";
 import { openArtifacts } from "../../artifacts/node.ts";
 import { parseCredential } from "../../credential/credential.ts";
+import { createProver } from "../../groth16/prover/prover.ts";
 import { explainPolicy } from "../../policy/explain.ts";
 import { createPresentation, openRequest } from "../../proof/prove.ts";
-import { createSnarkjsProver } from "../../snark/prove.ts";
 import { addCommand, option, required, shared } from "../command.ts";
 import { readJson, refuseExisting, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
@@ -62,7 +62,7 @@ export const addProve: AddCommands = (program, run) => {
         allowDevelopmentKeys: options.allowDevelopmentKeys === true,
       });
       const progress = startProgress("proving", terminal, options);
-      const prover = createSnarkjsProver();
+      const prover = createProver();
       const started = performance.now();
       try {
         const presentation = await createPresentation({

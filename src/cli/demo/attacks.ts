@@ -17,6 +17,7 @@ import {
 import { dateAt, formatDate, parseDate } from "../../dates.ts";
 import { CivicproofError } from "../../errors.ts";
 import { FIELD_MODULUS, type FieldElement } from "../../field.ts";
+import type { ProverBackend } from "../../groth16/backend.ts";
 import { BASE_FIELD_MODULUS } from "../../groth16/curve.ts";
 import { importVerificationKey } from "../../groth16/verification-key.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
@@ -32,7 +33,6 @@ import {
 } from "../../registry/status-registry.ts";
 import type { RegistryView } from "../../registry/view.ts";
 import { derivePublicKey, generatePrivateKey, type PrivateKey } from "../../signature.ts";
-import type { ProverBackend } from "../../snark/prove.ts";
 import type { VerifiedPresentation } from "../../verification/verify.ts";
 import { buildWitnessInputs } from "../../witness/build.ts";
 import { createWitnessCalculator } from "../../witness/calculator.ts";

@@ -3,6 +3,8 @@ import { buildArtifacts } from "../../artifacts/build.ts";
 import { openArtifacts } from "../../artifacts/node.ts";
 import { dateAt } from "../../dates.ts";
 import { AbortedError } from "../../errors.ts";
+import type { ProverBackend } from "../../groth16/backend.ts";
+import { createProver } from "../../groth16/prover/prover.ts";
 import { type CompiledPolicy, compilePolicy } from "../../policy/compile.ts";
 import { evaluatePolicy } from "../../policy/evaluate.ts";
 import { explainPolicy } from "../../policy/explain.ts";
@@ -10,7 +12,6 @@ import { parsePolicy } from "../../policy/parse.ts";
 import type { Presentation } from "../../proof/presentation.ts";
 import { createPresentation } from "../../proof/prove.ts";
 import type { PresentationRequest } from "../../proof/request.ts";
-import { createSnarkjsProver, type ProverBackend } from "../../snark/prove.ts";
 import { buildFraction } from "../build-fraction.ts";
 import { readText } from "../files.ts";
 import type { Progress } from "../progress.ts";
@@ -60,7 +61,7 @@ export interface DemoOptions {
 
 /** Runs the demo. Ends with everything disposed of. */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
-  const prover = createSnarkjsProver();
+  const prover = createProver();
   try {
     return await tell(options, prover);
   } finally {

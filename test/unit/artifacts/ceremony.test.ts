@@ -3,12 +3,12 @@ import { describeCeremonyArtifact } from "../../../src/artifacts/ceremony.ts";
 import { loadArtifacts } from "../../../src/artifacts/load.ts";
 import type { ArtifactManifest } from "../../../src/artifacts/manifest.ts";
 import { loadVerificationKey } from "../../../src/artifacts/verification-key.ts";
+import { readSections } from "../../../src/binfile.ts";
 import { ArtifactError, DevelopmentKeyError, UnsafeKeyError } from "../../../src/errors.ts";
-import { readSections } from "../../../src/snark/binfile.ts";
+import { readZkeyHeader } from "../../../src/groth16/zkey.ts";
 import { acquireCurve, type CurveLease, disposeCurve } from "../../../src/snark/curve.ts";
 import { developmentSetup } from "../../../src/snark/development-setup.ts";
 import { createSnarkjsProver } from "../../../src/snark/prove.ts";
-import { readZkeyHeader } from "../../../src/snark/zkey.ts";
 import { compileTiny, mem, tinyWitness } from "../../fixtures/tiny.ts";
 import { type Files, readFrom } from "../../fixtures/tiny-artifacts.ts";
 

@@ -6,10 +6,11 @@ import { build } from "esbuild";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { AbortedError, ArtifactError, ProvingError, UnsafeKeyError } from "../../../src/errors.ts";
+import type { ProvingProgress } from "../../../src/groth16/backend.ts";
+import { verificationKeyFromZkey } from "../../../src/groth16/zkey.ts";
 import { acquireCurve, disposeCurve } from "../../../src/snark/curve.ts";
 import { developmentSetup, setupWithSecrets } from "../../../src/snark/development-setup.ts";
-import { createSnarkjsProver, type ProvingProgress } from "../../../src/snark/prove.ts";
-import { verificationKeyFromZkey } from "../../../src/snark/zkey.ts";
+import { createSnarkjsProver } from "../../../src/snark/prove.ts";
 import { compileTiny, tinyWitness } from "../../fixtures/tiny.ts";
 
 const engine = globalThis as { curve_bn128?: snarkjs.Bn128Curve | null };
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(disposeCurve);
 
 async function verifies({ proof, publicSignals }: { proof: unknown; publicSignals: string[] }): Promise<boolean> {
-  const key = await verificationKeyFromZkey(zkey);
+  const key = verificationKeyFromZkey(zkey);
   const lease = await acquireCurve({ threads: false });
   try {
     return await snarkjs.groth16.verify(structuredClone(key) as unknown as snarkjs.Json, publicSignals, proof);

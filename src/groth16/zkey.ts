@@ -5,13 +5,10 @@
  * little-endian in Montgomery form; infinity is all zeros.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { readIntegerLE, readSections, requireSection, type Section, viewOf } from "../binfile.ts";
 import { ArtifactError, UnsafeKeyError } from "../errors.ts";
 import { FIELD_MODULUS } from "../field.ts";
-import { readIntegerLE, readSections, requireSection, type Section, viewOf } from "./binfile.ts";
-import { createSingleThreadCurve } from "./curve.ts";
-
-/** Order q of the base field of BN254 (EIP-196). */
-export const BASE_FIELD_MODULUS = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
+import { affineG1, affineG2, BASE_FIELD_MODULUS, pairingCoordinates } from "./curve.ts";
 
 /** Affine (x, y). */
 export type G1Affine = readonly [x: bigint, y: bigint];
@@ -294,15 +291,12 @@ function verificationPoints({
  * @throws ArtifactError as {@link readZkeyHeader}
  * @throws UnsafeKeyError when gamma equals delta
  */
-export async function verificationKeyFromZkey(bytes: Uint8Array): Promise<SnarkjsVerificationKey> {
-  const { IC, ...points } = verificationPoints(readZkeyHeader(bytes));
-  const sections = readSections(bytes, { type: "zkey", maxVersion: 1, path: PATH });
-  const start = requireSection(sections, 2, { path: PATH }).offset + 84;
-  const curve = await createSingleThreadCurve();
-  const pairing = curve.pairing(bytes.slice(start, start + 64), bytes.slice(start + 128, start + 256));
-  const alphaBeta = curve.Gt.toObject(pairing).map((six) => six.map((two) => two.map(String)));
+export function verificationKeyFromZkey(bytes: Uint8Array): SnarkjsVerificationKey {
+  const header = readZkeyHeader(bytes);
+  const { IC, ...points } = verificationPoints(header);
+  const alphaBeta = pairingCoordinates(affineG1(header.alpha1), affineG2(header.beta2));
   // The order of keys in snarkjs's file.
-  return { ...points, vk_alphabeta_12: alphaBeta, IC };
+  return { ...points, vk_alphabeta_12: alphaBeta.map((six) => six.map((two) => two.map(String))), IC };
 }
 
 function refuse(expected: string, received: string): ArtifactError {

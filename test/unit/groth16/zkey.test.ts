@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readSections, viewOf } from "../../../src/binfile.ts";
 import { ArtifactError, CivicproofError, UnsafeKeyError } from "../../../src/errors.ts";
-import { readSections, viewOf } from "../../../src/snark/binfile.ts";
+import { readZkeyHeader, verificationKeyFromZkey, zkeyMatchesVerificationKey } from "../../../src/groth16/zkey.ts";
 import { acquireCurve, disposeCurve } from "../../../src/snark/curve.ts";
 import { deriveSecrets, developmentSetup, setupWithSecrets } from "../../../src/snark/development-setup.ts";
-import { readZkeyHeader, verificationKeyFromZkey, zkeyMatchesVerificationKey } from "../../../src/snark/zkey.ts";
 import { compileTiny, mem } from "../../fixtures/tiny.ts";
 
 const SEED = "zkey.test";
@@ -83,7 +83,7 @@ describe("readZkeyHeader", () => {
     const lease = await acquireCurve({ threads: false });
     try {
       const exported = await lease.snarkjs.zKey.exportVerificationKey(mem(zkey));
-      const derived = await verificationKeyFromZkey(zkey);
+      const derived = verificationKeyFromZkey(zkey);
       expect(JSON.stringify(derived)).toBe(JSON.stringify(exported));
       expect(zkeyMatchesVerificationKey(readZkeyHeader(zkey), exported)).toBe(true);
       const changed = { ...derived, vk_delta_2: derived.vk_gamma_2 };

@@ -1,0 +1,394 @@
+/**
+ * The fast tier: 5 limbs of 51 bits in f64 lanes, two elements side by side, multiplied with fused multiply-add.
+ *
+ * A product of two limbs has up to 102 bits; a double holds 53. With the constant C1 = 1.5·2^103, whose last place is
+ * worth 2^51, `h = fma(x, y, C1)` rounds the product to a multiple of 2^51, and `fma(x, y, C1 - h)` is the rest, exactly.
+ * As bit patterns both are integers plus a constant: high and low halves add up in i64 lanes and the constants are
+ * taken off once a column. (Emmart, "Faster modular exponentiation using double precision floating point arithmetic on
+ * the GPU", ARITH 2018.)
+ *
+ * The reduction is Montgomery's with R = 2^255. The three lowest digits are not cancelled one after the other: each is
+ * multiplied by 2^-51, 2^-102 or 2^-153 mod p, which shortens the chain of dependent steps; the last two go the
+ * classical way and bring the value below 1.31 p.
+ */
+import { BOUNDS } from "./contract.ts";
+import {
+  exactly,
+  type Interval,
+  interval,
+  magnitude,
+  plus,
+  requireInside,
+  roundedShift,
+  shiftRight,
+  sum,
+  times,
+  within,
+} from "./interval.ts";
+import { balancedDigits, inverseModPower, type PrimeField, powerOfTwo } from "./numbers.ts";
+
+const BITS = 51;
+const LIMBS = 5;
+export const FMA_RADIX_BITS = BITS * LIMBS;
+const BASE = 1n << 51n;
+const HALF = 1n << 50n;
+/** Exactly the integers up to this size are doubles with nothing in between lost. */
+const EXACT = within(1n << 53n);
+/** 1.5·2^103, 1.5·2^52, their sum, and 2^52 as bit patterns. */
+const C1 = 0x4668_0000_0000_0000n;
+const C2 = 0x4338_0000_0000_0000n;
+const C12 = C1 + 3n;
+const TWO52 = 0x4330_0000_0000_0000n;
+/** 2^52 + 2^50 and 2^-51. */
+const TWO52_HALF = TWO52 + HALF;
+const INVERSE_BASE = 0x3cc0_0000_0000_0000n;
+const LOW_BITS = BASE - 1n;
+
+const DIGIT = interval(-HALF, HALF - 1n);
+const REST = within(HALF);
+/** Limbs of a reduced element or a product, and of the sum of two. */
+const LIMB = within(HALF);
+const LAZY_LIMB = within(BASE);
+
+function doubleBits(value: number): bigint {
+  return new BigUint64Array(new Float64Array([value]).buffer)[0]!;
+}
+
+/** The constants of one field, both lanes alike, in static memory. */
+class Constants {
+  readonly #offsets = new Map<bigint, number>();
+
+  load(bits: bigint): string {
+    const key = BigInt.asUintN(64, bits);
+    const offset = this.#offsets.get(key) ?? 16 * this.#offsets.size;
+    this.#offsets.set(key, offset);
+    return `v128.load(K, ${offset})`;
+  }
+
+  double(value: bigint): string {
+    const rounded = Number(value);
+    if (BigInt(rounded) !== value) throw new RangeError(`${value} is no double`);
+    return this.load(doubleBits(rounded));
+  }
+
+  declaration(): string {
+    const words = [...this.#offsets.keys()].flatMap((bits) => [bits, bits]);
+    return `const K: usize = memory.data<u64>([${words.map((word) => `0x${word.toString(16)}`).join(", ")}], 16);`;
+  }
+}
+
+interface Operand {
+  readonly code: string;
+  readonly range: Interval;
+}
+
+/** What is added to one column of the product. */
+interface Term {
+  readonly x: Operand;
+  readonly y: Operand;
+}
+
+const loads = (pointer: string, range: Interval): Operand[] =>
+  Array.from({ length: LIMBS }, (_, i) => ({ code: `v128.load(${pointer}, ${16 * i})`, range }));
+
+/** Emits one multiply-and-reduce function; `products` lists the limb products of every column. */
+function emitProduct(
+  field: PrimeField,
+  constants: Constants,
+  { signature, prologue, products }: { signature: string; prologue: string[]; products: Term[][] },
+): string {
+  const p = field.modulus;
+  const lines: string[] = [...prologue];
+  const terms = products.map((column) => [...column]);
+  while (terms.length < 2 * LIMBS) terms.push([]);
+  const pDigits = balancedDigits(p, BITS, LIMBS);
+  const pInverse = BigInt.asIntN(BITS, -inverseModPower(p, BITS));
+
+  // What will be folded back: digit k < 3 by 2^(-51·(3-k)), and multiples q3, q4 of p.
+  for (let k = 0; k < 3; k++) {
+    const folded = balancedDigits(powerOfTwo(-BITS * (3 - k), p), BITS, LIMBS);
+    folded.forEach((digit, j) => {
+      terms[3 + j]!.push({
+        x: { code: `t${k}`, range: DIGIT },
+        y: { code: constants.double(digit), range: exactly(digit) },
+      });
+    });
+  }
+  for (const k of [3, 4]) {
+    for (let j = 1; j < LIMBS; j++) {
+      const digit = pDigits[j]!;
+      terms[k + j]!.push({
+        x: { code: `q${k}`, range: REST },
+        y: { code: constants.double(digit), range: exactly(digit) },
+      });
+    }
+  }
+
+  const highs: { code: string; range: Interval }[][] = Array.from({ length: 2 * LIMBS + 1 }, () => []);
+  let carry: { code: string; range: Interval; excess: bigint } | undefined;
+  let serial = 0;
+  for (let k = 0; k < 2 * LIMBS; k++) {
+    const last = k === 2 * LIMBS - 1;
+    const parts: { code: string; range: Interval; magic: bigint }[] = [];
+    for (const high of highs[k]!) parts.push({ ...high, magic: C1 });
+    for (const { x, y } of terms[k]!) {
+      const product = times(x.range, y.range);
+      // The sum must stay in [2^103, 2^104], where C1's last place is worth 2^51.
+      requireInside(product, within(1n << 102n), `${signature}: a product in column ${k}`);
+      const id = serial++;
+      lines.push(`const x${id} = ${x.code};`, `const y${id} = ${y.code};`);
+      lines.push(`const h${id} = v128.relaxed_madd<f64>(x${id}, y${id}, ${constants.load(C1)});`);
+      lines.push(
+        `const l${id} = v128.relaxed_madd<f64>(x${id}, y${id}, v128.sub<f64>(${constants.load(C12)}, h${id}));`,
+      );
+      highs[k + 1]!.push({ code: `h${id}`, range: roundedShift(product, BITS) });
+      parts.push({ code: `l${id}`, range: REST, magic: C2 });
+    }
+    let payload = sum(parts.map(({ range }) => range));
+    if (carry !== undefined) payload = plus(payload, carry.range);
+    // A multiple of 2^51 that keeps the column from being negative, so that the carry is a plain shift.
+    let bias = 0n;
+    if (!last) while (payload.lo + HALF + bias < 0n) bias = bias === 0n ? BASE : 2n * bias;
+    requireInside(plus(payload, exactly(HALF + bias)), within(1n << 62n), `${signature}: column ${k}`);
+    const offset =
+      (last ? C2 : bias + HALF) - parts.reduce((total, { magic }) => total + magic, 0n) - (carry?.excess ?? 0n);
+    let column = constants.load(offset);
+    if (carry !== undefined) column = `v128.add<i64>(${column}, ${carry.code})`;
+    for (const { code } of parts) column = `v128.add<i64>(${column}, ${code})`;
+    lines.push(`const c${k} = ${column};`);
+    if (last) {
+      lines.push(`const t${k} = v128.sub<f64>(c${k}, ${constants.load(C2)});`);
+      break;
+    }
+    lines.push(
+      `const t${k} = v128.sub<f64>(v128.or(v128.and(c${k}, ${constants.load(LOW_BITS)}), ${constants.load(TWO52)}), ${constants.load(TWO52_HALF)});`,
+      `const d${k} = v128.shr<u64>(c${k}, ${BITS});`,
+    );
+    carry = {
+      code: `d${k}`,
+      range: shiftRight(plus(payload, exactly(HALF)), BITS),
+      excess: bias / BASE,
+    };
+    if (k === 3 || k === 4) {
+      // q = t·(-1/p) mod 2^51; t + q·p0 is a multiple of 2^51 with a quotient below 2^53, so this fma is exact.
+      requireInside(times(DIGIT, exactly(pInverse)), within(1n << 102n), `${signature}: q${k}`);
+      const cancelled = plus(times(REST, exactly(pDigits[0]!)), DIGIT);
+      requireInside(cancelled, within(1n << 102n), `${signature}: cancelled digit ${k}`);
+      const inverse = constants.double(pInverse);
+      lines.push(
+        `const q${k} = v128.relaxed_madd<f64>(t${k}, ${inverse}, v128.sub<f64>(${constants.load(C1)}, v128.relaxed_madd<f64>(t${k}, ${inverse}, ${constants.load(C1)})));`,
+        `const m${k} = v128.add<f64>(v128.relaxed_madd<f64>(q${k}, ${constants.double(pDigits[0]!)}, t${k}), ${constants.load(C1)});`,
+      );
+      highs[k + 1]!.push({ code: `m${k}`, range: roundedShift(cancelled, BITS) });
+    }
+  }
+  checkValue(field, signature);
+  for (let i = 0; i < LIMBS; i++) lines.push(`v128.store(out, t${LIMBS + i}, ${16 * i});`);
+  return `export function ${signature}: void {\n  ${lines.join("\n  ")}\n}\n`;
+}
+
+/** |result| ≤ Σ|a·b| / 2^255 + what reduction adds, and its top limb follows from that. */
+function checkValue({ modulus: p }: PrimeField, signature: string): void {
+  const products = (BOUNDS.products * p * p) / 1000n + 1n;
+  const folds = 3n * HALF * (p << 153n);
+  const multiples = (HALF << 153n) * p + (HALF << 204n) * p;
+  const value = ((products + folds + multiples) >> 255n) + 1n;
+  requireInside(within(value), within((BOUNDS.product * p) / 1000n), `${signature}: the value`);
+  const top = ((BOUNDS.product * p) / 1000n + (1n << 204n)) >> 204n;
+  requireInside(within(top), LIMB, `${signature}: the top limb`);
+}
+
+/** The columns of a·b: limb products by the sum of their indices. */
+function schoolbook(pairs: readonly (readonly [Operand[], Operand[]])[]): Term[][] {
+  const columns: Term[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
+  for (const [a, b] of pairs) {
+    a.forEach((x, i) => {
+      b.forEach((y, j) => {
+        columns[i + j]!.push({ x, y });
+      });
+    });
+  }
+  return columns;
+}
+
+function emitReduce({ modulus: p }: PrimeField, constants: Constants): string {
+  const pDigits = balancedDigits(p, BITS, LIMBS);
+  const top = pDigits[LIMBS - 1]!;
+  const quotient = BOUNDS.reducible / 1000n + 1n;
+  // Limbs may be the sum of four balanced ones, or the unsigned digits of a 256-bit integer.
+  const input = within(4n * HALF);
+  const lines: string[] = [];
+  for (let i = 0; i < LIMBS; i++) lines.push(`let l${i} = v128.load(a, ${16 * i});`);
+  lines.push(
+    `const n = v128.sub<f64>(${constants.load(C2)}, v128.relaxed_madd<f64>(l4, ${constants.load(doubleBits(1 / Number(top)))}, ${constants.load(C2)}));`,
+  );
+  for (let i = 0; i < LIMBS; i++) {
+    // n is the nearest integer to l4/p4, up to rounding: little more than half of p4 stays.
+    const difference =
+      i === LIMBS - 1 ? within((top * 6n) / 10n) : plus(input, times(within(quotient), exactly(pDigits[i]!)));
+    // Carries from below stay under 8.
+    requireInside(plus(difference, within(8n)), EXACT, `reduce: limb ${i}`);
+    lines.push(`l${i} = v128.relaxed_madd<f64>(n, ${constants.double(pDigits[i]!)}, l${i});`);
+  }
+  lines.push("let c: v128;");
+  for (let i = 0; i < LIMBS - 1; i++) {
+    lines.push(
+      `c = v128.sub<f64>(v128.relaxed_madd<f64>(l${i}, ${constants.load(INVERSE_BASE)}, ${constants.load(C2)}), ${constants.load(C2)});`,
+      `l${i} = v128.relaxed_madd<f64>(c, ${constants.double(-BASE)}, l${i});`,
+      `l${i + 1} = v128.add<f64>(l${i + 1}, c);`,
+    );
+  }
+  // The quotient is off by at most 1/2 plus what the lower limbs and rounding contribute: |value| ≤ 0.51 p.
+  const lower = 8n << 204n;
+  requireInside(within(p / 2n + lower), within((BOUNDS.reduced * p) / 1000n), "reduce: the value");
+  if (magnitude(within(top)) >= HALF) throw new RangeError("the top digit of p");
+  for (let i = 0; i < LIMBS; i++) lines.push(`v128.store(out, l${i}, ${16 * i});`);
+  return `export function reduce(out: usize, a: usize): void {\n  ${lines.join("\n  ")}\n}\n`;
+}
+
+function emitLimbwise(name: string, operation: (a: string, b: string) => string, operands: 1 | 2): string {
+  const lines = Array.from({ length: LIMBS }, (_, i) => {
+    const a = `v128.load(a, ${16 * i})`;
+    return `v128.store(out, ${operation(a, `v128.load(b, ${16 * i})`)}, ${16 * i});`;
+  });
+  const parameters = operands === 2 ? "out: usize, a: usize, b: usize" : "out: usize, a: usize";
+  return `export function ${name}(${parameters}): void {\n  ${lines.join("\n  ")}\n}\n`;
+}
+
+/** Two 256-bit little-endian integers to limbs, then reduced. */
+function emitLoad(constants: Constants): string {
+  const lines: string[] = [];
+  for (let i = 0; i < 4; i++) {
+    lines.push(`const w${i} = v128.load64_lane(b, v128.load64_zero(a, ${8 * i}), 1, ${8 * i});`);
+  }
+  const mask = constants.load(LOW_BITS);
+  const digits = [
+    `v128.and(w0, ${mask})`,
+    `v128.and(v128.or(v128.shr<u64>(w0, 51), v128.shl<i64>(w1, 13)), ${mask})`,
+    `v128.and(v128.or(v128.shr<u64>(w1, 38), v128.shl<i64>(w2, 26)), ${mask})`,
+    `v128.and(v128.or(v128.shr<u64>(w2, 25), v128.shl<i64>(w3, 39)), ${mask})`,
+    `v128.shr<u64>(w3, 12)`,
+  ];
+  digits.forEach((digit, i) => {
+    lines.push(
+      `v128.store(out, v128.sub<f64>(v128.or(${digit}, ${constants.load(TWO52)}), ${constants.load(TWO52)}), ${16 * i});`,
+    );
+  });
+  lines.push("reduce(out, out);");
+  return `export function readIntegers(out: usize, a: usize, b: usize): void {\n  ${lines.join("\n  ")}\n}\n`;
+}
+
+/** Two elements to their integers in [0, p), 32 bytes each, little-endian. */
+function emitStore({ modulus: p }: PrimeField, constants: Constants): string {
+  const lines: string[] = ["const T: usize = SCRATCH;", "reduce(T, v);"];
+  for (let i = 0; i < LIMBS; i++) {
+    lines.push(
+      `let l${i} = v128.sub<i64>(v128.add<f64>(v128.load(T, ${16 * i}), ${constants.load(C2)}), ${constants.load(C2)});`,
+    );
+  }
+  const mask = constants.load(LOW_BITS);
+  const carry = () => {
+    for (let i = 0; i < LIMBS - 1; i++) {
+      lines.push(
+        `l${i + 1} = v128.add<i64>(l${i + 1}, v128.shr<i64>(l${i}, ${BITS}));`,
+        `l${i} = v128.and(l${i}, ${mask});`,
+      );
+    }
+  };
+  carry();
+  lines.push("const negative = v128.shr<i64>(l4, 63);");
+  balancedDigits(p, BITS, LIMBS).forEach((digit, i) => {
+    lines.push(`l${i} = v128.add<i64>(l${i}, v128.and(negative, ${constants.load(digit)}));`);
+  });
+  carry();
+  const words = [
+    "v128.or(l0, v128.shl<i64>(l1, 51))",
+    "v128.or(v128.shr<u64>(l1, 13), v128.shl<i64>(l2, 38))",
+    "v128.or(v128.shr<u64>(l2, 26), v128.shl<i64>(l3, 25))",
+    "v128.or(v128.shr<u64>(l3, 39), v128.shl<i64>(l4, 12))",
+  ];
+  words.forEach((word, i) => {
+    lines.push(`const w${i} = ${word};`);
+    lines.push(`v128.store64_lane(a, w${i}, 0, ${8 * i});`, `v128.store64_lane(b, w${i}, 1, ${8 * i});`);
+  });
+  return `export function writeIntegers(a: usize, b: usize, v: usize): void {\n  ${lines.join("\n  ")}\n}\n`;
+}
+
+/** The limb layer of one field as AssemblyScript. */
+export function emitFmaField(field: PrimeField): string {
+  const constants = new Constants();
+  const multiply = (signature: string, pairs: readonly (readonly [Operand[], Operand[]])[]) =>
+    emitProduct(field, constants, { signature, prologue: [], products: schoolbook(pairs) });
+  const named = (name: string): Operand[] => loads(name, LAZY_LIMB);
+
+  const doubled = Array.from(
+    { length: LIMBS },
+    (_, i) => `const e${i} = v128.add<f64>(v128.load(a, ${16 * i}), v128.load(a, ${16 * i}));`,
+  );
+  const single = loads("a", LIMB);
+  const squares: Term[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
+  for (let i = 0; i < LIMBS; i++) {
+    squares[2 * i]!.push({ x: single[i]!, y: single[i]! });
+    for (let j = i + 1; j < LIMBS; j++) {
+      squares[i + j]!.push({ x: { code: `e${i}`, range: LAZY_LIMB }, y: single[j]! });
+    }
+  }
+
+  const body = [
+    multiply("mul(out: usize, a: usize, b: usize)", [[named("a"), named("b")]]),
+    multiply("mulAdd(out: usize, a: usize, b: usize, c: usize, d: usize)", [
+      [named("a"), named("b")],
+      [named("c"), named("d")],
+    ]),
+    emitProduct(field, constants, { signature: "square(out: usize, a: usize)", prologue: doubled, products: squares }),
+    emitReduce(field, constants),
+    emitLimbwise("add", (a, b) => `v128.add<f64>(${a}, ${b})`, 2),
+    emitLimbwise("sub", (a, b) => `v128.sub<f64>(${a}, ${b})`, 2),
+    emitLimbwise("neg", (a) => `v128.neg<f64>(${a})`, 1),
+    emitLimbwise("copy", (a) => a, 1),
+    emitLoad(constants),
+    emitStore(field, constants),
+  ];
+  const each = (line: (i: number) => string) => Array.from({ length: LIMBS }, (_, i) => line(i)).join("\n  ");
+  const movement = `
+export function gather(out: usize, a: usize, b: usize): void {
+  ${each((i) => `v128.store(out, v128.load64_lane(b, v128.load64_zero(a, ${8 * i}), 1, ${8 * i}), ${16 * i});`)}
+}
+export function gatherSigned(out: usize, a: usize, b: usize, signs: u32): void {
+  const flip = i64x2.replace_lane(i64x2.splat((<u64>signs) << 63), 1, (<u64>(signs >> 1)) << 63);
+  ${each((i) => `v128.store(out, v128.xor(flip, v128.load64_lane(b, v128.load64_zero(a, ${8 * i}), 1, ${8 * i})), ${16 * i});`)}
+}
+export function scatter(a: usize, b: usize, v: usize): void {
+  let l: v128;
+  ${each((i) => `l = v128.load(v, ${16 * i}); v128.store64_lane(a, l, 0, ${8 * i}); v128.store64_lane(b, l, 1, ${8 * i});`)}
+}
+export function isZero(a: usize): u32 {
+  const zero = f64x2.splat(0);
+  let all = v128.eq<f64>(v128.load(a), zero);
+  ${each((i) => `all = v128.and(all, v128.eq<f64>(v128.load(a, ${16 * i}), zero));`)}
+  return i64x2.bitmask(all);
+}
+export function isZeroElement(a: usize): bool {
+  ${each((i) => `if (load<f64>(a, ${8 * i}) != 0) return false;`)}
+  return true;
+}
+export function sumElements(out: usize, from: usize, count: u32): void {
+  ${each((i) => `let s${i}: f64 = 0;`)}
+  for (let n: u32 = 0; n < count; n++) {
+    ${each((i) => `s${i} += load<f64>(from, ${8 * i});`)}
+    from += ELEMENT;
+  }
+  ${each((i) => `store<f64>(out, s${i}, ${8 * i});`)}
+}
+`;
+  return [
+    `/** Limbs of ${field.name}, FMA tier. */`,
+    "export const LANES: u32 = 2;",
+    "export const ELEMENT: usize = 40;",
+    "export const VECTOR: usize = 80;",
+    "const SCRATCH: usize = memory.data(80, 16);",
+    constants.declaration(),
+    ...body,
+    movement,
+  ].join("\n");
+}
