@@ -9,8 +9,7 @@ import { type Act, type Capture, type Channel, canonicalValue, type KnownValues 
 import type { DpiaModel } from "../dpia/model.ts";
 import { AbortedError } from "../errors.ts";
 import type { Presentation } from "../proof/presentation.ts";
-import type { CreatePresentationOptions } from "../proof/prove.ts";
-import { createPresentation } from "../proof/prove.ts";
+import { type CreatePresentationOptions, createPresentation } from "../proof/prove.ts";
 import { createRequest, type PresentationRequest } from "../proof/request.ts";
 import { createStatusRegistry } from "../registry/index.ts";
 import { encodeSettlement } from "../settlement/encode.ts";
@@ -103,6 +102,7 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
     const act = { ...NOWHERE, holder, sequence: -1 - holder };
     captures.push({ ...act, party: "issuer", channel: "registry", content: JSON.stringify(credential), atMs: 0 });
     name(commitment, "holder-commitment");
+    name(BigInt(statusIndex), "status-request");
     const account = addressOf(`account of ${holder}`);
     name(BigInt(account), chain?.gasPaidBy === "holder" ? "sender" : "account");
     return { secret, statusIndex, credential, account };

@@ -146,6 +146,7 @@ const DECLARED_AT: Readonly<Partial<Record<SituationId, readonly [party: string,
   "chain-other-scope": ["chain", "other-verifier"],
   "relayer-other-period": ["relayer", "other-verifier"],
   "rpc-other-period": ["rpc", "other-verifier"],
+  "status-host-over-time": ["status-host", "other-verifier"],
 };
 
 /** The links that a model declares, in the terms of a test run. Relayer and access point see what the chain will show. */

@@ -28,7 +28,8 @@ export type SituationId =
   | "chain-other-scope"
   | "verifier+chain"
   | "relayer-other-period"
-  | "rpc-other-period";
+  | "rpc-other-period"
+  | "status-host-over-time";
 
 /** Two presentations of one person and who looks at them. */
 export interface Situation {
@@ -56,6 +57,7 @@ const SITUATIONS: readonly Situation[] = [
   { ...situation("verifier+chain", ["verifier", "chain"], true, true), isJoin: true },
   situation("relayer-other-period", ["relayer"], true, false),
   situation("rpc-other-period", ["rpc"], true, false),
+  situation("status-host-over-time", ["status-host"], false, false),
 ];
 
 function situation(id: SituationId, observers: readonly Vantage[], sameScope: boolean, samePeriod: boolean): Situation {

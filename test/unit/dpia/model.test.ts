@@ -35,6 +35,7 @@ describe("links", () => {
       "two-verifiers": [],
       "verifier+issuer": [],
       "verifier+status-host": [{ observable: "time", strength: "approximate" }],
+      "status-host-over-time": [{ observable: "network-address", strength: "approximate" }],
     });
   });
 
@@ -61,6 +62,7 @@ describe("links", () => {
     }));
     expect(linksIn(model, "two-verifiers")).toEqual(["network-address", "case-number"]);
     expect(linksIn(model, "verifier+status-host")).toEqual(["time", "network-address"]);
+    expect(linksIn(model, "status-host-over-time")).toEqual(["network-address", "status-request"]);
     expect(findingIds(model)).toEqual(expect.arrayContaining(["network-links", "case-links", "status-question"]));
     expect(model.knowledge.cells.statusIndex!["status-host"]).toBe("sees");
   });

@@ -215,6 +215,7 @@ const situations: Readonly<Record<SituationId, string>> = {
   "verifier+chain": "verifier and reader of the chain: which session is this?",
   "relayer-other-period": "relayer, another period",
   "rpc-other-period": "chain access point, another period",
+  "status-host-over-time": "host of the status lists, over time",
 };
 
 const strengths: Readonly<Record<Strength, string>> = { exact: "exactly", approximate: "roughly" };

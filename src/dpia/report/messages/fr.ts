@@ -214,6 +214,7 @@ export const fr: Messages = {
     "verifier+chain": "vérificateur et lecteur de la chaîne : quelle session est-ce ?",
     "relayer-other-period": "relais, autre période",
     "rpc-other-period": "accès à la chaîne, autre période",
+    "status-host-over-time": "hébergeur des listes d'état, au fil du temps",
   },
   strengths: { exact: "exactement", approximate: "approximativement" },
   commitments: {
