@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-/** One entry per export of package.json, nothing else. */
+/** One entry per export of package.json, and the scripts of threads. */
 export default defineConfig({
   entry: {
     index: "src/index.ts",
@@ -12,6 +12,8 @@ export default defineConfig({
     dpia: "src/dpia/index.ts",
     groth16: "src/groth16/index.ts",
     "prover-worker": "src/groth16/prover/worker.ts",
+    server: "src/server/index.ts",
+    "pairing-worker": "src/server/pairing-worker.ts",
     node: "src/node.ts",
     cli: "src/cli/main.ts",
   },

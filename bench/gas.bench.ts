@@ -12,16 +12,14 @@ import { type Abi, encodeDeployData, encodeFunctionData, type Hex } from "viem";
 import { runForge } from "../scripts/forge.ts";
 import { type Bar, gasChart, grouped } from "./gas-chart.ts";
 import { batchFloorPerClaim, calldataGas, PRICE, singleFloor } from "./gas-floor.ts";
+import { measureRow } from "./postgres-row.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const quick = process.argv.includes("--quick");
 const json = process.argv.includes("--json");
 const GAS = "0x1c9c380";
-/** Signals that differ from claim to claim or day to day when everything fixed is folded: nullifier and context. */
-const FOLDED_SIGNALS = 2;
-/** The gate holds policyHash, scope, period and today of the day folded; nullifier, context and both roots remain. */
-const SINGLE_SIGNALS = 4;
-const ALL_SIGNALS = 8;
+/** Nullifier and context differ from claim to claim; the prepared key holds the others. */
+const VARYING_SIGNALS = 2;
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 const PUBLISHED = { semaphoreV4ValidateProof: 288_798, privadoIdVerify: 500_000 } as const;
 
@@ -51,10 +49,13 @@ const fixtures = JSON.parse(readFileSync(join(root, "contracts/test/fixtures/cla
 const GATE = fixtures.contract;
 const OFFICER = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
 
-const built = await runForge(["build"], { capture: true });
+// Only what is measured, in a place of its own: a test run may be compiling everything at the same time.
+process.env.FOUNDRY_OUT = "../build/bench/contracts";
+process.env.FOUNDRY_CACHE_PATH = "../build/bench/cache";
+const built = await runForge(["build", "keys/AgeVerifier.sol", "test/fuzz/TestGate.sol"], { capture: true });
 if (built.code !== 0) throw new Error(built.output.slice(-2_000));
 const artifact = (file: string, name: string): Artifact =>
-  JSON.parse(readFileSync(join(root, `build/contracts/${file}/${name}.json`), "utf8")) as Artifact;
+  JSON.parse(readFileSync(join(root, `build/bench/contracts/${file}/${name}.json`), "utf8")) as Artifact;
 const verifierArtifact = artifact("AgeVerifier.sol", "AgeVerifier");
 const gateArtifact = artifact("TestGate.sol", "BareGate");
 
@@ -96,9 +97,20 @@ interface Receipt {
   readonly contractAddress: Hex;
 }
 async function send(from: Hex, to: Hex | undefined, data: Hex, mayFail = false): Promise<Receipt & { gas: number }> {
-  const hash = await rpc<Hex>("eth_sendTransaction", { from, ...(to === undefined ? {} : { to }), data, gas: GAS });
+  // The nonce is asked for: after a revert of the chain the node may give the one of the branch that is gone.
+  const nonce = await rpc<Hex>("eth_getTransactionCount", from, "latest");
+  const hash = await rpc<Hex>("eth_sendTransaction", {
+    from,
+    ...(to === undefined ? {} : { to }),
+    data,
+    gas: GAS,
+    nonce,
+  });
   let receipt: Receipt | null = null;
-  while (receipt === null) receipt = await rpc<Receipt | null>("eth_getTransactionReceipt", hash);
+  for (const deadline = Date.now() + 60_000; receipt === null; ) {
+    if (Date.now() > deadline) throw new Error("a transaction of the benchmark was not mined");
+    receipt = await rpc<Receipt | null>("eth_getTransactionReceipt", hash);
+  }
   if (!mayFail && receipt.status !== "0x1") throw new Error("a transaction of the benchmark was refused");
   return { ...receipt, gas: Number(receipt.gasUsed) };
 }
@@ -133,7 +145,7 @@ try {
   await send(OFFICER, GATE, call("addRoot", 1, BigInt(statusRoot)));
   const first = fixtures.age[0]!;
   const name = fixtures.programmes.age.programme;
-  await send(
+  const added = await send(
     OFFICER,
     GATE,
     call("addProgramme", {
@@ -156,15 +168,17 @@ try {
   const programmeCall = call("programmeId", fixtures.verifier, name, 1);
   const programme = await rpc<Hex>("eth_call", { to: GATE, data: programmeCall }, "latest");
   const dayNumber = Math.floor(fixtures.nowSeconds / 86_400) + 719_163;
-  const presentation = ({ signals, proof, recipient, deadline, nonce }: FixtureClaim) => ({
+  const basis = {
     programme,
-    nullifier: BigInt(signals[0]!),
     issuerRoot: BigInt(issuerRoot),
     statusRoot: BigInt(statusRoot),
     period: fixtures.period,
     dayNumber,
+  };
+  const item = ({ signals, proof, recipient, deadline, nonce }: FixtureClaim) => ({
+    nullifier: BigInt(signals[0]!),
     recipient,
-    deadline: BigInt(deadline),
+    deadline,
     nonce,
     proof: proof.map(BigInt),
   });
@@ -180,11 +194,12 @@ try {
       return await work();
     } finally {
       await rpc("evm_revert", snapshot);
+      await rpc("anvil_dropAllTransactions");
     }
   }
 
   const second = fixtures.age[1]!;
-  const singleInput = call("claim", presentation(second));
+  const singleInput = call("claim", basis, item(second));
   const single = await apart(async () => (await send(second.recipient, GATE, singleInput)).gas);
 
   let foldedInput: Hex = "0x";
@@ -192,26 +207,41 @@ try {
     await send(OFFICER, GATE, call("foldProgramme", programme, BigInt(issuerRoot), BigInt(statusRoot)));
     const foldCall = call("foldId", programme, BigInt(issuerRoot), BigInt(statusRoot), fixtures.period, dayNumber);
     const fold = await rpc<Hex>("eth_call", { to: GATE, data: foldCall }, "latest");
-    const { nullifier, recipient, deadline, nonce, proof } = presentation(second);
-    foldedInput = call("claimFolded", { fold, nullifier, recipient, deadline, nonce, proof });
+    foldedInput = call("claimFolded", fold, item(second));
     return (await send(second.recipient, GATE, foldedInput)).gas;
   });
 
+  // Under roots that were replaced since: the prepared key holds others, and the registry is asked for them.
+  const underOlderRoots = await apart(async () => {
+    await send(OFFICER, GATE, call("addRoot", 0, 1n));
+    await send(OFFICER, GATE, call("addRoot", 1, 1n));
+    await send(OFFICER, GATE, call("refreshProgramme", programme));
+    return (await send(second.recipient, GATE, singleInput)).gas;
+  });
+  const preparation = {
+    addProgramme: added.gas,
+    refreshProgramme: await apart(async () => (await send(OFFICER, GATE, call("refreshProgramme", programme))).gas),
+    foldProgramme: await apart(async () => {
+      const input = call("foldProgramme", programme, BigInt(issuerRoot), BigInt(statusRoot));
+      return (await send(OFFICER, GATE, input)).gas;
+    }),
+  };
+
   const batchPerClaim: Record<string, number> = {};
-  const batchExecution: Record<string, number> = {};
+  const batchIntrinsic: Record<string, number> = {};
   const batchFloor: Record<string, number> = {};
   for (const size of [1, 8, 32, 64]) {
-    const input = call("claimBatch", fixtures.age.slice(0, size).map(presentation));
+    const input = call("claimBatch", basis, fixtures.age.slice(0, size).map(item));
     batchPerClaim[size] = await apart(async () => Math.ceil((await send(OFFICER, GATE, input)).gas / size));
-    batchExecution[size] = batchPerClaim[size]! - Math.floor((PRICE.transaction + calldataGas(input)) / size);
-    batchFloor[size] = batchFloorPerClaim(size, ALL_SIGNALS, input).total;
+    batchIntrinsic[size] = Math.floor((PRICE.transaction + calldataGas(input)) / size);
+    batchFloor[size] = batchFloorPerClaim(size, VARYING_SIGNALS, input).total;
   }
 
   // A call refused for a false proof of well-formed points, against the dearest of the malformed ones.
   const spoiled = (change: (proof: bigint[]) => void): Hex => {
-    const item = presentation(second);
-    change(item.proof);
-    return call("claim", item);
+    const claim = item(second);
+    change(claim.proof);
+    return call("claim", basis, claim);
   };
   const refusedGas = (data: Hex) =>
     apart(async () => {
@@ -240,22 +270,22 @@ try {
   let worst = 0;
   for (const data of malformed) worst = Math.max(worst, await refusedGas(data));
 
-  const execution = (gas: number, input: Hex) => gas - PRICE.transaction - calldataGas(input);
+  const intrinsic = (input: Hex) => PRICE.transaction + calldataGas(input);
   const report = {
     single,
     folded,
     batchPerClaim,
     malformedExtra: Math.max(0, worst - falseProof),
     floor: {
-      single: singleFloor(SINGLE_SIGNALS, singleInput).total,
-      folded: singleFloor(FOLDED_SIGNALS, foldedInput).total,
+      single: singleFloor(VARYING_SIGNALS, singleInput).total,
+      folded: singleFloor(VARYING_SIGNALS, foldedInput).total,
       batchPerClaim: batchFloor,
-    },
-    /** The same without the transaction's 21,000 and its calldata: what a caller that is a contract pays. */
-    execution: {
-      single: execution(single, singleInput),
-      folded: execution(folded, foldedInput),
-      batchPerClaim: batchExecution,
+      /** The part of figures and floors that the transaction itself costs: 21,000 and calldata. A caller that is a contract does not pay it. */
+      transactionAndCalldata: {
+        single: intrinsic(singleInput),
+        folded: intrinsic(foldedInput),
+        batchPerClaim: batchIntrinsic,
+      },
     },
   };
   if (json) console.log(JSON.stringify(report));
@@ -266,19 +296,27 @@ try {
     { label: "single claim, floor", gas: report.floor.single, kind: "floor" },
     { label: "folded claim", gas: folded, kind: "ours" },
     { label: "folded claim, floor", gas: report.floor.folded, kind: "floor" },
+    { label: "single claim, older roots", gas: underOlderRoots, kind: "ours" },
     ...[1, 8, 32, 64].flatMap((size): Bar[] => [
       { label: `batch of ${size}, per claim`, gas: batchPerClaim[size]!, kind: "ours" },
       { label: `batch of ${size}, floor per claim`, gas: batchFloor[size]!, kind: "floor" },
     ]),
   ];
-  if (!json) for (const { label, gas } of bars) console.log(`${label.padEnd(34)} ${grouped(gas).padStart(9)}`);
+  if (!json) {
+    for (const { label, gas } of bars) console.log(`${label.padEnd(34)} ${grouped(gas).padStart(9)}`);
+    for (const [what, gas] of Object.entries(preparation))
+      console.log(`${what.padEnd(34)} ${grouped(gas).padStart(9)}`);
+  }
   if (!quick) {
     const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version };
     const versions = { solc: "0.8.30", anvil: "1.7.1", evm: "cancun" };
+    const row = await measureRow();
+    if (!json && row !== undefined) console.log("as a row in Postgres:", row);
+    const more = { underOlderRoots, preparation, refused: { falseProof, worstMalformed: worst }, row };
     mkdirSync(join(root, "bench/results"), { recursive: true });
     writeFileSync(
       join(root, "bench/results/gas.json"),
-      `${JSON.stringify({ ...report, refused: { falseProof, worstMalformed: worst }, published: PUBLISHED, machine, versions }, null, 2)}\n`,
+      `${JSON.stringify({ ...report, ...more, published: PUBLISHED, machine, versions }, null, 2)}\n`,
     );
     writeFileSync(join(root, "bench/results/gas.svg"), gasChart("Gas of one claim", bars));
   }

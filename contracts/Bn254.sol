@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IGroth16Verifier} from "./interfaces/IGroth16Verifier.sol";
-
 /// @notice Strict decoding of proof points, before any precompile sees them.
 library Bn254 {
     /// Order of the groups: public signals are below it.
@@ -25,9 +23,5 @@ library Bn254 {
             ok := and(ok, eq(mulmod(ay, ay, q), addmod(mulmod(mulmod(ax, ax, q), ax, q), 3, q)))
             ok := and(ok, eq(mulmod(cy, cy, q), addmod(mulmod(mulmod(cx, cx, q), cx, q), 3, q)))
         }
-    }
-
-    function requireProof(uint256[8] calldata proof) internal pure {
-        if (!isProof(proof)) revert IGroth16Verifier.PointMalformed();
     }
 }

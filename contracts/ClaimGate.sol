@@ -3,11 +3,11 @@ pragma solidity ^0.8.28;
 
 import {Bn254} from "./Bn254.sol";
 import {CivilTime} from "./CivilTime.sol";
+import {Groth16} from "./Groth16.sol";
+import {Preparation, PreparedKey} from "./PreparedKey.sol";
 import {ProgrammeRegistry} from "./ProgrammeRegistry.sol";
 import {Signals} from "./Signals.sol";
-import {ClaimCode, FoldedPresentation, IClaimGate, Presentation} from "./interfaces/IClaimGate.sol";
-import {IGroth16Verifier} from "./interfaces/IGroth16Verifier.sol";
-import {ProgrammeTerms} from "./interfaces/IProgrammeRegistry.sol";
+import {ClaimBasis, ClaimCode, ClaimItem, IClaimGate} from "./interfaces/IClaimGate.sol";
 import {RootKind} from "./interfaces/IRootRegistry.sol";
 
 /// @notice Inherit and implement `_onClaim`. Every count is written before the hook runs, so a hook that calls out and
@@ -27,114 +27,84 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
     function _onClaim(bytes32 programme, uint256 nullifier, address recipient, uint8 count) internal virtual;
 
     /// @inheritdoc IClaimGate
-    function claim(Presentation calldata presentation) external {
-        Programme memory programme = _programmes[presentation.programme];
-        ClaimCode code = _check(programme, presentation, msg.sender);
+    function claim(ClaimBasis calldata basis, ClaimItem calldata item) external {
+        uint256[32] memory key;
+        Preparation memory prepared;
+        ClaimCode code = _open(basis, key, prepared);
         if (code != ClaimCode.Accepted) revert ClaimRefused(code);
-        uint8 count = _consume(presentation.nullifier);
-
-        uint256[8] memory signals;
-        signals[Signals.NULLIFIER] = presentation.nullifier;
-        signals[Signals.ISSUER_ROOT] = presentation.issuerRoot;
-        signals[Signals.STATUS_ROOT] = presentation.statusRoot;
-        signals[Signals.PERIOD] = _difference(presentation.period, programme.basePeriod);
-        if (presentation.dayNumber != programme.baseDay) {
-            signals[Signals.TODAY] =
-                _difference(CivilTime.packToday(presentation.dayNumber), CivilTime.packToday(programme.baseDay));
-        }
-        signals[Signals.CONTEXT] = contextOf(presentation.nonce, presentation.recipient, presentation.deadline);
-        IGroth16Verifier(programme.verifier).verifyFolded(presentation.proof, programme.x, programme.y, signals);
-
-        emit Claimed(presentation.programme, presentation.nullifier, presentation.period, count);
-        _onClaim(presentation.programme, presentation.nullifier, presentation.recipient, count);
+        _settle(key, prepared.maxClaims, basis.programme, basis.period, item);
     }
 
     /// @inheritdoc IClaimGate
-    function claimFolded(FoldedPresentation calldata presentation) external {
-        Fold memory folded = _folds[presentation.fold];
-        if (!_isFresh(folded)) revert ClaimRefused(ClaimCode.FoldStale);
-        ClaimCode code = _checkSession(
-            presentation.nullifier,
-            presentation.recipient,
-            presentation.deadline,
-            presentation.proof,
-            folded.maxClaims,
-            msg.sender
-        );
+    function claimFolded(bytes32 fold, ClaimItem calldata item) external {
+        uint256[32] memory key;
+        Preparation memory prepared;
+        PreparedKey.read(_folds[fold], key, prepared);
+        if (!_isFresh(prepared)) revert ClaimRefused(ClaimCode.FoldStale);
+        _settle(key, prepared.maxClaims, prepared.programme, prepared.period, item);
+    }
+
+    /// One claim under a key that holds its basis.
+    function _settle(uint256[32] memory key, uint8 maxClaims, bytes32 programme, uint32 period, ClaimItem calldata item) private {
+        ClaimCode code = _checkSender(item.recipient, msg.sender);
+        if (code == ClaimCode.Accepted) code = _checkItem(item, maxClaims);
         if (code != ClaimCode.Accepted) revert ClaimRefused(code);
-        uint8 count = _consume(presentation.nullifier);
+        uint8 count = _consume(item.nullifier);
 
-        uint256[8] memory signals;
-        signals[Signals.NULLIFIER] = presentation.nullifier;
-        signals[Signals.CONTEXT] = contextOf(presentation.nonce, presentation.recipient, presentation.deadline);
-        IGroth16Verifier(folded.verifier).verifyFolded(presentation.proof, folded.x, folded.y, signals);
+        Groth16.fold(key, Signals.NULLIFIER, item.nullifier);
+        Groth16.fold(key, Signals.CONTEXT, contextOf(item.nonce, item.recipient, item.deadline));
+        Groth16.requireValid(key, item.proof);
 
-        emit Claimed(folded.programme, presentation.nullifier, folded.period, count);
-        _onClaim(folded.programme, presentation.nullifier, presentation.recipient, count);
+        emit Claimed(programme, item.nullifier, period, count);
+        _onClaim(programme, item.nullifier, item.recipient, count);
     }
 
     /// @inheritdoc IClaimGate
-    function claimBatch(Presentation[] calldata presentations)
+    function claimBatch(ClaimBasis calldata basis, ClaimItem[] calldata items)
         external
         onlyRole(RELAYER_ROLE)
         returns (ClaimCode[] memory codes)
     {
-        uint256 received = presentations.length;
+        uint256 received = items.length;
         if (received == 0) revert BatchEmpty();
         if (received > MAX_BATCH) revert BatchTooLarge(received);
+        uint256[32] memory key;
+        Preparation memory prepared;
+        ClaimCode refusal = _open(basis, key, prepared);
+        if (refusal != ClaimCode.Accepted) revert ClaimRefused(refusal);
+
         codes = new ClaimCode[](received);
         uint8[] memory counts = new uint8[](received);
-        uint256[8][] memory proofs = new uint256[8][](received);
-        uint256[8][] memory signals = new uint256[8][](received);
-        address verifier;
-        uint256 accepted;
+        Groth16.Batch memory batch = Groth16.openBatch(received);
         for (uint256 i = 0; i < received; ++i) {
-            Presentation calldata presentation = presentations[i];
-            Programme memory programme = _programmes[presentation.programme];
-            ClaimCode code = _check(programme, presentation, msg.sender);
-            if (code == ClaimCode.Accepted) {
-                if (accepted == 0) verifier = programme.verifier;
-                else if (verifier != programme.verifier) code = ClaimCode.OtherVerifier;
-            }
-            codes[i] = code;
+            ClaimItem calldata item = items[i];
+            ClaimCode code = _checkItem(item, prepared.maxClaims);
             if (code != ClaimCode.Accepted) {
+                codes[i] = code;
                 emit ClaimSkipped(i, code);
                 continue;
             }
-            counts[i] = _consume(presentation.nullifier);
-            proofs[accepted] = presentation.proof;
-            _fillSignals(signals[accepted], presentation);
-            ++accepted;
+            counts[i] = _consume(item.nullifier);
+            Groth16.addToBatch(batch, item.proof, item.nullifier, contextOf(item.nonce, item.recipient, item.deadline));
         }
-        if (accepted == 0) return codes;
-        assembly ("memory-safe") {
-            mstore(proofs, accepted)
-            mstore(signals, accepted)
-        }
-        IGroth16Verifier(verifier).verifyBatch(proofs, signals, keccak256(msg.data));
-        for (uint256 i = 0; i < received; ++i) {
-            if (codes[i] != ClaimCode.Accepted) continue;
-            Presentation calldata presentation = presentations[i];
-            emit Claimed(presentation.programme, presentation.nullifier, presentation.period, counts[i]);
-            _onClaim(presentation.programme, presentation.nullifier, presentation.recipient, counts[i]);
-        }
-    }
+        if (batch.count == 0) return codes;
+        Groth16.requireValidBatch(key, batch);
 
-    function _fillSignals(uint256[8] memory signals, Presentation calldata presentation) private view {
-        ProgrammeTerms storage terms = _terms[presentation.programme];
-        signals[Signals.NULLIFIER] = presentation.nullifier;
-        signals[Signals.POLICY_HASH] = terms.policyHash;
-        signals[Signals.ISSUER_ROOT] = presentation.issuerRoot;
-        signals[Signals.STATUS_ROOT] = presentation.statusRoot;
-        signals[Signals.SCOPE] = terms.scope;
-        signals[Signals.PERIOD] = presentation.period;
-        signals[Signals.TODAY] = CivilTime.packToday(presentation.dayNumber);
-        signals[Signals.CONTEXT] = contextOf(presentation.nonce, presentation.recipient, presentation.deadline);
+        for (uint256 i = 0; i < received; ++i) {
+            if (counts[i] == 0) continue;
+            ClaimItem calldata item = items[i];
+            emit Claimed(basis.programme, item.nullifier, basis.period, counts[i]);
+            _onClaim(basis.programme, item.nullifier, item.recipient, counts[i]);
+        }
     }
 
     /// @inheritdoc IClaimGate
-    function checkClaim(Presentation calldata presentation, address sender) external view returns (ClaimCode) {
-        return _check(_programmes[presentation.programme], presentation, sender);
+    function checkClaim(ClaimBasis calldata basis, ClaimItem calldata item, address sender) external view returns (ClaimCode code) {
+        uint256[32] memory key;
+        Preparation memory prepared;
+        code = _open(basis, key, prepared);
+        if (code == ClaimCode.Accepted) code = _checkSender(item.recipient, sender);
+        if (code == ClaimCode.Accepted) code = _checkItem(item, prepared.maxClaims);
     }
 
     /// @inheritdoc IClaimGate
@@ -142,48 +112,49 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
         return _claims[nullifier];
     }
 
-    function _check(Programme memory programme, Presentation calldata presentation, address sender)
+    /// Whether anything may be claimed on this basis in this block, and the programme's key with the basis folded in.
+    function _open(ClaimBasis calldata basis, uint256[32] memory key, Preparation memory prepared) private view returns (ClaimCode code) {
+        Programme storage programme = _programmes[basis.programme];
+        address at = programme.key;
+        if (at == address(0) || block.chainid != CHAIN_ID) return ClaimCode.ProgrammeUnknown;
+        PreparedKey.read(at, key, prepared);
+        if (_isFresh(prepared) && _holds(prepared, basis)) return ClaimCode.Accepted;
+        code = _checkBasis(programme, prepared, basis);
+        if (code == ClaimCode.Accepted) _move(key, prepared, basis);
+    }
+
+    /// Whether a prepared key is for this very basis. Then nothing is left to look up while it is fresh: its goodUntil
+    /// covers roots, programme, period and day, and any change to roots or programme makes it stale.
+    function _holds(Preparation memory prepared, ClaimBasis calldata basis) private pure returns (bool) {
+        return basis.issuerRoot == prepared.issuerRoot && basis.statusRoot == prepared.statusRoot
+            && basis.period == prepared.period && basis.dayNumber == prepared.dayNumber;
+    }
+
+    function _checkBasis(Programme storage programme, Preparation memory prepared, ClaimBasis calldata basis)
         private
         view
         returns (ClaimCode)
     {
-        if (programme.verifier == address(0) || block.chainid != CHAIN_ID) return ClaimCode.ProgrammeUnknown;
         if (programme.paused) return ClaimCode.ProgrammePaused;
-        if (block.timestamp < programme.opensAt || block.timestamp >= programme.closesAt) return ClaimCode.ProgrammeNotOpen;
-        (uint32 period, uint32 dayNumber) = _periodAndDay(programme);
-        if (presentation.period != period) return ClaimCode.PeriodWrong;
-        if (presentation.dayNumber > dayNumber || dayNumber - presentation.dayNumber > programme.freshnessDays) {
-            return ClaimCode.DateWrong;
-        }
-        ClaimCode code = _checkSession(
-            presentation.nullifier,
-            presentation.recipient,
-            presentation.deadline,
-            presentation.proof,
-            programme.maxClaims,
-            sender
-        );
-        if (code != ClaimCode.Accepted) return code;
-        if (_goodUntil(RootKind.Issuer, presentation.issuerRoot) < block.timestamp) return ClaimCode.IssuerRootNotAccepted;
-        if (_goodUntil(RootKind.Status, presentation.statusRoot) < block.timestamp) return ClaimCode.StatusRootNotAccepted;
+        if (block.timestamp < prepared.opensAt || block.timestamp >= programme.closesAt) return ClaimCode.ProgrammeNotOpen;
+        (uint32 period, uint32 dayNumber) = _periodAndDay(prepared);
+        if (basis.period != period) return ClaimCode.PeriodWrong;
+        if (basis.dayNumber > dayNumber || dayNumber - basis.dayNumber > prepared.freshnessDays) return ClaimCode.DateWrong;
+        if (_goodUntil(RootKind.Issuer, basis.issuerRoot) < block.timestamp) return ClaimCode.IssuerRootNotAccepted;
+        if (_goodUntil(RootKind.Status, basis.statusRoot) < block.timestamp) return ClaimCode.StatusRootNotAccepted;
         return ClaimCode.Accepted;
     }
 
-    /// What needs neither programme nor roots.
-    function _checkSession(
-        uint256 nullifier,
-        address recipient,
-        uint64 deadline,
-        uint256[8] calldata proof,
-        uint8 maxClaims,
-        address sender
-    ) private view returns (ClaimCode) {
-        if (block.timestamp > deadline) return ClaimCode.DeadlinePassed;
-        if (recipient == address(0)) return ClaimCode.RecipientInvalid;
-        if (recipient != sender && !hasRole(RELAYER_ROLE, sender)) return ClaimCode.RecipientInvalid;
-        if (nullifier >= Bn254.R) return ClaimCode.NullifierOutOfField;
-        if (!Bn254.isProof(proof)) return ClaimCode.ProofMalformed;
-        if (_claims[nullifier] >= maxClaims) return ClaimCode.NullifierUsed;
+    function _checkSender(address recipient, address sender) private view returns (ClaimCode) {
+        return recipient == sender || hasRole(RELAYER_ROLE, sender) ? ClaimCode.Accepted : ClaimCode.RecipientInvalid;
+    }
+
+    function _checkItem(ClaimItem calldata item, uint8 maxClaims) private view returns (ClaimCode) {
+        if (block.timestamp > item.deadline) return ClaimCode.DeadlinePassed;
+        if (item.recipient == address(0)) return ClaimCode.RecipientInvalid;
+        if (item.nullifier >= Bn254.R) return ClaimCode.NullifierOutOfField;
+        if (!Bn254.isProof(item.proof)) return ClaimCode.ProofMalformed;
+        if (_claims[item.nullifier] >= maxClaims) return ClaimCode.NullifierUsed;
         return ClaimCode.Accepted;
     }
 
@@ -196,12 +167,8 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
 
     /// @inheritdoc IClaimGate
     function contextOf(bytes32 nonce, address recipient, uint64 deadline) public pure returns (uint256) {
-        return uint256(
-            sha256(
-                abi.encodePacked(
-                    "civicproof/v1/chain-context", uint32(32), nonce, uint32(20), recipient, uint32(8), deadline
-                )
-            )
-        ) >> 8;
+        bytes memory preimage =
+            abi.encodePacked("civicproof/v1/chain-context", uint32(32), nonce, uint32(20), recipient, uint32(8), deadline);
+        return uint256(sha256(preimage)) >> 8;
     }
 }

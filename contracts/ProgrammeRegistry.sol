@@ -4,8 +4,11 @@ pragma solidity ^0.8.28;
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {Bn254} from "./Bn254.sol";
 import {CivilTime} from "./CivilTime.sol";
+import {Groth16} from "./Groth16.sol";
+import {Preparation, PreparedKey} from "./PreparedKey.sol";
 import {RootRegistry} from "./RootRegistry.sol";
 import {Signals} from "./Signals.sol";
+import {ClaimBasis} from "./interfaces/IClaimGate.sol";
 import {IGroth16Verifier} from "./interfaces/IGroth16Verifier.sol";
 import {IProgrammeRegistry, ProgrammeTerms} from "./interfaces/IProgrammeRegistry.sol";
 import {RootKind} from "./interfaces/IRootRegistry.sol";
@@ -18,41 +21,16 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
     uint256 public immutable CHAIN_ID = block.chainid;
     bool public immutable ALLOW_DEVELOPMENT_KEYS;
 
-    /// Four slots: what a claim reads.
+    /// One slot: where the prepared key stands, and what may still change.
     struct Programme {
-        address verifier;
-        uint40 opensAt;
+        address key;
         uint40 closesAt;
-        uint8 maxClaims;
-        uint8 freshnessDays;
-        uint40 periodStart;
-        uint40 periodSeconds;
-        uint32 firstPeriod;
-        /// Period and day that (x, y) holds.
-        uint32 basePeriod;
-        uint32 baseDay;
-        int16 utcOffsetMinutes;
         bool paused;
-        /// Constant point + policyHash, scope, basePeriod and baseDay.
-        uint256 x;
-        uint256 y;
-    }
-
-    /// Four slots: what a folded claim reads.
-    struct Fold {
-        address verifier;
-        uint40 goodUntil;
-        uint8 maxClaims;
-        uint32 period;
-        /// Low bits of the registry's epoch.
-        uint16 epoch;
-        bytes32 programme;
-        uint256 x;
-        uint256 y;
     }
 
     mapping(bytes32 programme => Programme) internal _programmes;
-    mapping(bytes32 fold => Fold) internal _folds;
+    /// Prepared keys of complete folds.
+    mapping(bytes32 fold => address) internal _folds;
     mapping(bytes32 programme => ProgrammeTerms) internal _terms;
     bytes32[] private _ids;
 
@@ -69,7 +47,7 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         _requireTerms(terms);
         id = programmeId(terms.domain, terms.name, terms.version);
         Programme storage programme = _programmes[id];
-        if (programme.verifier != address(0)) revert ProgrammeExists(id);
+        if (programme.key != address(0)) revert ProgrammeExists(id);
         uint256 expected = scopeOf(terms.domain, terms.name);
         if (terms.scope != expected) revert ScopeMismatch(expected, terms.scope);
         IGroth16Verifier verifier = IGroth16Verifier(terms.verifier);
@@ -77,18 +55,26 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         if (verifier.DEVELOPMENT_KEY() && !ALLOW_DEVELOPMENT_KEYS) revert DevelopmentKeyRefused(terms.verifier);
 
         _terms[id] = terms;
-        programme.verifier = terms.verifier;
-        programme.opensAt = terms.opensAt;
-        programme.closesAt = terms.closesAt;
-        programme.maxClaims = terms.maxClaims;
-        programme.freshnessDays = terms.freshnessDays;
-        programme.periodStart = terms.periodStart;
-        programme.periodSeconds = terms.periodSeconds;
-        programme.firstPeriod = terms.firstPeriod;
-        programme.utcOffsetMinutes = terms.utcOffsetMinutes;
         _ids.push(id);
+        programme.closesAt = terms.closesAt;
         emit ProgrammeAdded(id, terms.domain, terms.name, terms.version, terms.policyHash, terms.scope, terms.verifier);
-        _refresh(id, programme);
+        _prepareFirst(id, programme, terms, verifier.key());
+    }
+
+    /// The key is copied once, here; later preparations start from this one.
+    function _prepareFirst(bytes32 id, Programme storage programme, ProgrammeTerms calldata terms, uint256[32] memory key) private {
+        Groth16.fold(key, Signals.POLICY_HASH, terms.policyHash);
+        Groth16.fold(key, Signals.SCOPE, terms.scope);
+        Preparation memory prepared;
+        prepared.programme = id;
+        prepared.opensAt = terms.opensAt;
+        prepared.maxClaims = terms.maxClaims;
+        prepared.freshnessDays = terms.freshnessDays;
+        prepared.utcOffsetMinutes = terms.utcOffsetMinutes;
+        prepared.periodStart = terms.periodStart;
+        prepared.periodSeconds = terms.periodSeconds;
+        prepared.firstPeriod = terms.firstPeriod;
+        _store(id, programme, key, prepared);
     }
 
     function _requireTerms(ProgrammeTerms calldata terms) private pure {
@@ -137,55 +123,81 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
 
     /// @inheritdoc IProgrammeRegistry
     function refreshProgramme(bytes32 id) external {
-        _refresh(id, _known(id));
+        Programme storage programme = _known(id);
+        uint256[32] memory key;
+        Preparation memory prepared;
+        PreparedKey.read(programme.key, key, prepared);
+        _store(id, programme, key, prepared);
     }
 
-    function _refresh(bytes32 id, Programme storage programme) private {
-        (uint32 period, uint32 dayNumber) = _periodAndDay(programme);
-        ProgrammeTerms storage terms = _terms[id];
-        IGroth16Verifier verifier = IGroth16Verifier(programme.verifier);
-        uint256[8] memory signals;
-        signals[Signals.POLICY_HASH] = terms.policyHash;
-        signals[Signals.SCOPE] = terms.scope;
-        signals[Signals.PERIOD] = period;
-        signals[Signals.TODAY] = CivilTime.packToday(dayNumber);
-        (uint256 x, uint256 y) = verifier.foldBase();
-        (programme.x, programme.y) = verifier.fold(x, y, signals);
-        (programme.basePeriod, programme.baseDay) = (period, dayNumber);
-        emit ProgrammeRefreshed(id, period, dayNumber);
+    /// Moves the programme's prepared key to the current roots and the block's time.
+    function _store(bytes32 id, Programme storage programme, uint256[32] memory key, Preparation memory prepared) private {
+        programme.key = _prepare(programme, key, prepared, _currentRoot(RootKind.Issuer), _currentRoot(RootKind.Status));
+        emit ProgrammeRefreshed(id, prepared.issuerRoot, prepared.statusRoot, prepared.period, prepared.dayNumber);
     }
 
     /// @inheritdoc IProgrammeRegistry
     function foldProgramme(bytes32 id, uint256 issuerRoot, uint256 statusRoot) external returns (bytes32 fold) {
-        Programme memory programme = _known(id);
-        (uint32 period, uint32 dayNumber) = _periodAndDay(programme);
-        fold = foldId(id, issuerRoot, statusRoot, period, dayNumber);
-        uint256[8] memory signals;
-        signals[Signals.ISSUER_ROOT] = issuerRoot;
-        signals[Signals.STATUS_ROOT] = statusRoot;
-        signals[Signals.PERIOD] = _difference(period, programme.basePeriod);
-        signals[Signals.TODAY] = _difference(CivilTime.packToday(dayNumber), CivilTime.packToday(programme.baseDay));
-        (uint256 x, uint256 y) = IGroth16Verifier(programme.verifier).fold(programme.x, programme.y, signals);
-        uint40 goodUntil = _foldGoodUntil(programme, issuerRoot, statusRoot, period, dayNumber);
-        _folds[fold] = Fold(programme.verifier, goodUntil, programme.maxClaims, period, uint16(_epoch), id, x, y);
-        emit ProgrammeFolded(fold, id, issuerRoot, statusRoot, period, dayNumber, goodUntil);
+        Programme storage programme = _known(id);
+        uint256[32] memory key;
+        Preparation memory prepared;
+        PreparedKey.read(programme.key, key, prepared);
+        address at = _prepare(programme, key, prepared, issuerRoot, statusRoot);
+        fold = foldId(id, issuerRoot, statusRoot, prepared.period, prepared.dayNumber);
+        _folds[fold] = at;
+        emit ProgrammeFolded(fold, id, issuerRoot, statusRoot, prepared.period, prepared.dayNumber, prepared.goodUntil);
+    }
+
+    /// Folds two roots and the block's period and day into a key in place of those it holds, and writes it down.
+    function _prepare(
+        Programme memory programme,
+        uint256[32] memory key,
+        Preparation memory prepared,
+        uint256 issuerRoot,
+        uint256 statusRoot
+    ) private returns (address) {
+        (uint32 period, uint32 dayNumber) = _periodAndDay(prepared);
+        _move(key, prepared, ClaimBasis(prepared.programme, issuerRoot, statusRoot, period, uint24(dayNumber)));
+        (prepared.issuerRoot, prepared.statusRoot) = (issuerRoot, statusRoot);
+        (prepared.period, prepared.dayNumber) = (period, dayNumber);
+        prepared.goodUntil = _foldGoodUntil(programme, prepared);
+        prepared.epoch = _epoch;
+        return PreparedKey.write(key, prepared);
+    }
+
+    function _preparation(address at) private view returns (Preparation memory prepared) {
+        uint256[32] memory key;
+        PreparedKey.read(at, key, prepared);
+    }
+
+    /// Folds a basis into a key in place of the one it holds; what is the same costs nothing.
+    function _move(uint256[32] memory key, Preparation memory prepared, ClaimBasis memory basis) internal view {
+        Groth16.fold(key, Signals.ISSUER_ROOT, _difference(basis.issuerRoot, prepared.issuerRoot));
+        Groth16.fold(key, Signals.STATUS_ROOT, _difference(basis.statusRoot, prepared.statusRoot));
+        Groth16.fold(key, Signals.PERIOD, _difference(basis.period, prepared.period));
+        if (basis.dayNumber != prepared.dayNumber) {
+            Groth16.fold(key, Signals.TODAY, _difference(_today(basis.dayNumber), _today(prepared.dayNumber)));
+        }
+    }
+
+    /// The signal of a day; a key without a day holds 0.
+    function _today(uint32 dayNumber) private pure returns (uint256) {
+        return dayNumber == 0 ? 0 : CivilTime.packToday(dayNumber);
     }
 
     /// The earliest end of anything that the fold takes for granted; 0 when it holds not even now.
-    function _foldGoodUntil(Programme memory programme, uint256 issuerRoot, uint256 statusRoot, uint32 period, uint32 dayNumber)
-        private
-        view
-        returns (uint40)
-    {
-        if (programme.paused || block.timestamp < programme.opensAt || block.timestamp >= programme.closesAt) return 0;
+    function _foldGoodUntil(Programme memory programme, Preparation memory prepared) private view returns (uint40) {
+        if (programme.paused || block.timestamp < prepared.opensAt || block.timestamp >= programme.closesAt) return 0;
         uint256 end = programme.closesAt - 1;
         uint256 lastDayEnd = uint256(
-            int256((uint256(dayNumber) + programme.freshnessDays + 1 - CivilTime.EPOCH_DAY) * 1 days)
-                - int256(programme.utcOffsetMinutes) * 60 - 1
+            int256((uint256(prepared.dayNumber) + prepared.freshnessDays + 1 - CivilTime.EPOCH_DAY) * 1 days)
+                - int256(prepared.utcOffsetMinutes) * 60 - 1
         );
-        uint256 periodEnd = programme.periodStart + (uint256(period) - programme.firstPeriod + 1) * programme.periodSeconds - 1;
+        uint256 periodEnd =
+            prepared.periodStart + (uint256(prepared.period) - prepared.firstPeriod + 1) * prepared.periodSeconds - 1;
         end = _min(_min(end, lastDayEnd), periodEnd);
-        return uint40(_min(end, _min(_goodUntil(RootKind.Issuer, issuerRoot), _goodUntil(RootKind.Status, statusRoot))));
+        uint256 rootsEnd = _min(_goodUntil(RootKind.Issuer, prepared.issuerRoot), _goodUntil(RootKind.Status, prepared.statusRoot));
+        return uint40(_min(end, rootsEnd));
     }
 
     function _min(uint256 a, uint256 b) private pure returns (uint256) {
@@ -241,7 +253,8 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
 
     /// @inheritdoc IProgrammeRegistry
     function currentPeriodAndDay(bytes32 id) external view returns (uint32 period, uint32 dayNumber) {
-        return _periodAndDay(_known(id));
+        Preparation memory prepared = _preparation(_known(id).key);
+        return _periodAndDay(prepared);
     }
 
     /// @inheritdoc IProgrammeRegistry
@@ -250,31 +263,31 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         pure
         returns (bytes32)
     {
-        return keccak256(abi.encode(id, issuerRoot, statusRoot, period, dayNumber));
+        return keccak256(abi.encode(id, issuerRoot, statusRoot, period, uint24(dayNumber)));
     }
 
     /// @inheritdoc IProgrammeRegistry
     function isFoldFresh(bytes32 fold) external view returns (bool) {
-        Fold memory folded = _folds[fold];
-        return _isFresh(folded);
+        return _isFresh(_preparation(_folds[fold]));
     }
 
-    function _isFresh(Fold memory folded) internal view returns (bool) {
-        return block.timestamp <= folded.goodUntil && folded.epoch == uint16(_epoch) && block.chainid == CHAIN_ID;
+    /// Nothing stands at an unknown fold's address 0, so its goodUntil is 0.
+    function _isFresh(Preparation memory prepared) internal view returns (bool) {
+        return block.timestamp <= prepared.goodUntil && prepared.epoch == _epoch && block.chainid == CHAIN_ID;
     }
 
     function _known(bytes32 id) private view returns (Programme storage programme) {
         programme = _programmes[id];
-        if (programme.verifier == address(0)) revert ProgrammeUnknown(id);
+        if (programme.key == address(0)) revert ProgrammeUnknown(id);
     }
 
     /// Before its start a programme is in its first period.
-    function _periodAndDay(Programme memory programme) internal view returns (uint32 period, uint32 dayNumber) {
+    function _periodAndDay(Preparation memory prepared) internal view returns (uint32 period, uint32 dayNumber) {
         uint256 time = block.timestamp;
-        uint256 elapsed = time > programme.periodStart ? time - programme.periodStart : 0;
-        period = uint32(elapsed / programme.periodSeconds + programme.firstPeriod);
+        uint256 elapsed = time > prepared.periodStart ? time - prepared.periodStart : 0;
+        period = uint32(elapsed / prepared.periodSeconds + prepared.firstPeriod);
         unchecked {
-            dayNumber = uint32(uint256(int256(time) + int256(programme.utcOffsetMinutes) * 60) / 1 days + CivilTime.EPOCH_DAY);
+            dayNumber = uint32(uint256(int256(time) + int256(prepared.utcOffsetMinutes) * 60) / 1 days + CivilTime.EPOCH_DAY);
         }
     }
 

@@ -72,6 +72,10 @@ contract RootRegistry is AccessControl, IRootRegistry {
 
     /// @inheritdoc IRootRegistry
     function currentRoot(RootKind kind) external view returns (uint256) {
+        return _currentRoot(kind);
+    }
+
+    function _currentRoot(RootKind kind) internal view returns (uint256) {
         uint256 count = _history[kind].length;
         return count == 0 ? 0 : _history[kind][count - 1];
     }

@@ -15,4 +15,7 @@ library Signals {
 
     uint256 internal constant COUNT = 8;
     bytes32 internal constant SCHEMA_HASH = keccak256("nullifier,policyHash,issuerRoot,statusRoot,scope,period,today,context");
+    /// circuits/signals.json, the document that describes them.
+    bytes32 internal constant DOCUMENT_HASH = 0x0ae9cf8db806822b0900809430bb92ef8f8e4427d024698cb2a0043b8e87bec6;
+    string internal constant DOCUMENT_URI = "npm:civicproof/circuits/signals.json#0x0ae9cf8db806822b0900809430bb92ef8f8e4427d024698cb2a0043b8e87bec6";
 }

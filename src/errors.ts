@@ -260,6 +260,20 @@ export class StoreUnavailableError extends refusal(
   "StoreUnavailableError",
   "The nullifier store can't be used",
 ) {}
+/** The claims of this scope and period were pruned: it takes none any more. */
+export class PeriodClosedError extends refusal("PERIOD_CLOSED", "PeriodClosedError", "The period is closed") {}
+/** The store was written under another hash key; under this one every nullifier would look unused. */
+export class StoreKeyError extends refusal("STORE_KEY", "StoreKeyError", "The store has another hash key") {}
+
+// ---- service ----
+/** Too many presentations wait already; try again later. */
+export class ServiceOverloadedError extends refusal(
+  "SERVICE_OVERLOADED",
+  "ServiceOverloadedError",
+  "Too many presentations wait to be verified",
+) {}
+/** A route for the portal was called without its API key. */
+export class ApiKeyError extends refusal("API_KEY", "ApiKeyError", "The API key is missing or wrong") {}
 
 // ---- settlement ----
 /** A presentation, or a list of them, can't be turned into a call of this contract. */
@@ -337,6 +351,10 @@ export type ErrorCode =
   | "PROOF_INVALID"
   | "VERIFICATION_KEY_INVALID"
   | "STORE_UNAVAILABLE"
+  | "PERIOD_CLOSED"
+  | "STORE_KEY"
+  | "SERVICE_OVERLOADED"
+  | "API_KEY"
   | "SETTLEMENT_INVALID"
   | "CHAIN"
   | "DEPLOYMENT_INVALID"

@@ -31,6 +31,7 @@ export type { ProverBackend } from "./groth16/backend.ts";
 export { createProver, type ProverOptions } from "./groth16/prover/prover.ts";
 export type { StartWorker } from "./groth16/prover/thread.ts";
 export { explainPolicy } from "./policy/explain.ts";
+export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./proof/openid4vp.ts";
 export type { Presentation } from "./proof/presentation.ts";
 export {
   type CreatePresentationOptions,

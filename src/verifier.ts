@@ -24,6 +24,13 @@ export {
   type VerificationKey,
   type VerificationKeyOptions,
 } from "./groth16/verification-key.ts";
+export {
+  type AuthorizationRequest,
+  type AuthorizationRequestOptions,
+  CIVICPROOF_FORMAT,
+  type TransactionPurpose,
+  toAuthorizationRequest,
+} from "./proof/openid4vp.ts";
 export type { Presentation } from "./proof/presentation.ts";
 export {
   type CreateRequestOptions,
@@ -45,12 +52,14 @@ export {
   rootHistoryToJson,
 } from "./registry/root-history.ts";
 export { createMemoryStore } from "./store/memory.ts";
-export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore } from "./store/port.ts";
+export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./store/port.ts";
 export { type LoadVerificationKeyOptions, loadVerificationKey } from "./verification/load-key.ts";
 export {
   decodePresentation,
   isVerifiedPresentation,
+  type PresentationToVerify,
   type VerifiedPresentation,
   type VerifyOptions,
   verifyPresentation,
+  verifyPresentations,
 } from "./verification/verify.ts";

@@ -1,31 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-/// @notice One presentation with everything its public signals are made of.
-struct Presentation {
+/// @notice What a claim is checked against, the same for all items of a batch.
+/// @dev The order of fields and the widths of dayNumber and deadline were chosen among those that fit so that `claim` and
+/// `claimFolded` have low selectors: the compiler tries selectors one by one, from the lowest, for 22 gas each.
+struct ClaimBasis {
     bytes32 programme;
-    uint256 nullifier;
     uint256 issuerRoot;
     uint256 statusRoot;
     uint32 period;
     /// Rata Die day number of `today`; the contract derives the calendar form.
-    uint32 dayNumber;
+    uint24 dayNumber;
+}
+
+/// @notice What differs from claim to claim.
+struct ClaimItem {
+    uint256 nullifier;
+    uint256[8] proof;
     /// Who is paid. Must be the sender unless the sender is a registered relayer.
     address recipient;
     /// Unix seconds, the last second at which the claim is accepted.
-    uint64 deadline;
+    uint48 deadline;
     bytes32 nonce;
-    uint256[8] proof;
-}
-
-/// @notice One presentation for which all but nullifier and context is folded.
-struct FoldedPresentation {
-    bytes32 fold;
-    uint256 nullifier;
-    address recipient;
-    uint64 deadline;
-    bytes32 nonce;
-    uint256[8] proof;
 }
 
 /// @notice Outcome of one claim; everything but `Accepted` names the first check that failed.
@@ -34,7 +30,6 @@ enum ClaimCode {
     ProgrammeUnknown,
     ProgrammePaused,
     ProgrammeNotOpen,
-    OtherVerifier,
     PeriodWrong,
     DateWrong,
     IssuerRootNotAccepted,
@@ -59,14 +54,16 @@ interface IClaimGate {
     error BatchTooLarge(uint256 received);
     error NotRelayer(address sender);
 
-    function claim(Presentation calldata presentation) external;
-    function claimFolded(FoldedPresentation calldata presentation) external;
-    /// @notice Settles what can be settled; all items use one verifier. A false proof among them reverts the whole batch.
+    function claim(ClaimBasis calldata basis, ClaimItem calldata item) external;
+    /// @notice The same for a basis folded by `foldProgramme`: cheaper, and refused as soon as any root, or the programme,
+    /// changed since.
+    function claimFolded(bytes32 fold, ClaimItem calldata item) external;
+    /// @notice Settles what can be settled of claims that share a basis. A false proof among them reverts the whole batch.
     /// Relayers only.
-    function claimBatch(Presentation[] calldata presentations) external returns (ClaimCode[] memory codes);
+    function claimBatch(ClaimBasis calldata basis, ClaimItem[] calldata items) external returns (ClaimCode[] memory codes);
 
     /// @notice What `claim` would answer before it looks at the proof, for a sender.
-    function checkClaim(Presentation calldata presentation, address sender) external view returns (ClaimCode);
+    function checkClaim(ClaimBasis calldata basis, ClaimItem calldata item, address sender) external view returns (ClaimCode);
     function claimCount(uint256 nullifier) external view returns (uint8);
     /// @notice Protocol P-24.
     function contextOf(bytes32 nonce, address recipient, uint64 deadline) external view returns (uint256);

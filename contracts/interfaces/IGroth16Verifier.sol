@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IZKMetadata} from "./IZKMetadata.sol";
+
 /// @notice Groth16 over BN254 for one verification key. Proofs are eight words in EIP-197 order: A.x, A.y, B.x imaginary,
 /// B.x real, B.y imaginary, B.y real, C.x, C.y. Signals stand in the order of `circuits/signals.json`.
-interface IGroth16Verifier {
+interface IGroth16Verifier is IZKMetadata {
     /// @notice A coordinate is not below q, or A or C is not on the curve (the point at infinity counts as off the curve).
     error PointMalformed();
     /// @notice A public signal is not below r.
@@ -12,38 +14,19 @@ interface IGroth16Verifier {
     error ProofInvalid();
     /// @notice An elliptic-curve precompile is missing on this chain or ran out of gas.
     error PrecompileFailed();
-    /// @notice A batch is empty or its two lists differ in length.
-    error BatchShape();
 
     /// @notice Checks one proof; true or a revert, never false.
     function verify(uint256[8] calldata proof, uint256[8] calldata signals) external view returns (bool);
 
-    /// @notice The constant term of the linear combination: what a fold starts from.
-    function foldBase() external view returns (uint256 x, uint256 y);
-
-    /// @notice (x, y) plus the contribution of the signals; a signal of 0 costs nothing.
-    function fold(uint256 x, uint256 y, uint256[8] calldata signals) external view returns (uint256, uint256);
-
-    /// @notice Checks one proof whose other signals are already folded into (x, y). The caller vouches for that point.
-    function verifyFolded(uint256[8] calldata proof, uint256 x, uint256 y, uint256[8] calldata signals)
-        external
-        view
-        returns (bool);
-
-    /// @notice Checks all proofs at once with n + 3 pairings; `seed` commits to whatever else the caller's call holds.
-    function verifyBatch(uint256[8][] calldata proofs, uint256[8][] calldata signals, bytes32 seed)
-        external
-        view
-        returns (bool);
+    /// @notice The key: alpha (2 words), beta, gamma, delta (4 each, EIP-197 order), the constant point, a point per signal.
+    function key() external pure returns (uint256[32] memory);
 
     /// @notice Name of the circuit.
-    function circuitId() external view returns (string memory);
+    function circuitName() external view returns (string memory);
     /// @notice SHA-256 over the key's canonical encoding, as in the artifact manifest.
     function verificationKeyHash() external view returns (bytes32);
     /// @notice keccak256 over the comma-separated names of the public signals.
     function signalSchemaHash() external view returns (bytes32);
-    /// @notice Where the key can be fetched.
-    function verificationKeyURI() external view returns (string memory);
     /// @notice Whether the key's secret is public, so that anyone can forge with it.
     function DEVELOPMENT_KEY() external view returns (bool);
 }

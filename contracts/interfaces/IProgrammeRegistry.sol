@@ -37,8 +37,8 @@ interface IProgrammeRegistry {
     event ProgrammeClosed(bytes32 indexed programme, uint40 closesAt);
     event ProgrammePaused(bytes32 indexed programme);
     event ProgrammeUnpaused(bytes32 indexed programme);
-    /// @notice The stored point of a programme moved to another day and period; claims for that day are cheaper.
-    event ProgrammeRefreshed(bytes32 indexed programme, uint32 period, uint32 dayNumber);
+    /// @notice The programme's prepared key moved to the current roots and day; claims under them are cheaper.
+    event ProgrammeRefreshed(bytes32 indexed programme, uint256 issuerRoot, uint256 statusRoot, uint32 period, uint32 dayNumber);
     /// @notice A complete fold: only nullifier and context remain to be added.
     event ProgrammeFolded(
         bytes32 indexed fold, bytes32 indexed programme, uint256 issuerRoot, uint256 statusRoot, uint32 period, uint32 dayNumber, uint40 goodUntil
@@ -56,7 +56,7 @@ interface IProgrammeRegistry {
     function closeProgramme(bytes32 programme, uint40 closesAt) external;
     function pauseProgramme(bytes32 programme) external;
     function unpauseProgramme(bytes32 programme) external;
-    /// @notice Anyone may fold the block's day and period into the programme's stored point.
+    /// @notice Anyone may prepare the programme's key for the current roots and the block's day and period.
     function refreshProgramme(bytes32 programme) external;
     /// @notice Anyone may fold everything but nullifier and context for a pair of accepted roots, the block's day and period.
     function foldProgramme(bytes32 programme, uint256 issuerRoot, uint256 statusRoot) external returns (bytes32 fold);

@@ -10,8 +10,14 @@ contract AgeVerifier is Groth16Verifier {
     bool public constant DEVELOPMENT_KEY = true;
     /// SHA-256 over the key's canonical encoding.
     bytes32 public constant verificationKeyHash = 0xba5432e444f61af9159e8a7dc3db9731006ae16f99bd827868bc08bbe8a9e144;
-    string public constant circuitId = "age";
-    string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/age.json";
+    string public constant circuitName = "age";
+    /// SHA-256 of the circuit's R1CS.
+    bytes32 public constant circuitId = 0x1874dcffa7b670ac37f82f05dbdf95d6a3afc4776778201a0c9d53dc880d964d;
+    string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/age.json#0x9893dec3cee9c313154a0fb668c22f8029eff35ad58df99d3236cfeb2adaee87";
+
+    constructor() {
+        emit CircuitMetadataUpdated(circuitId, circuitVersion, proofSystem);
+    }
 
     function _key() internal pure override returns (uint256[32] memory key) {
         assembly ("memory-safe") {

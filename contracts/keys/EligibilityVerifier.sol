@@ -10,8 +10,14 @@ contract EligibilityVerifier is Groth16Verifier {
     bool public constant DEVELOPMENT_KEY = true;
     /// SHA-256 over the key's canonical encoding.
     bytes32 public constant verificationKeyHash = 0x2f7eeb67603af8979b14e9903b57b5236dd7e63f28b07c40f467e8f9b941dbc4;
-    string public constant circuitId = "eligibility";
-    string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/eligibility.json";
+    string public constant circuitName = "eligibility";
+    /// SHA-256 of the circuit's R1CS.
+    bytes32 public constant circuitId = 0x27d307231696032ff7e2ed7efac2581b7b910410f4fd151d6be04d82123e7e8a;
+    string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/eligibility.json#0x63def54dc890b4907efbae2a13f93897457ee839f36ad218cd3460da3242cd98";
+
+    constructor() {
+        emit CircuitMetadataUpdated(circuitId, circuitVersion, proofSystem);
+    }
 
     function _key() internal pure override returns (uint256[32] memory key) {
         assembly ("memory-safe") {

@@ -10,8 +10,14 @@ contract ResidencyVerifier is Groth16Verifier {
     bool public constant DEVELOPMENT_KEY = true;
     /// SHA-256 over the key's canonical encoding.
     bytes32 public constant verificationKeyHash = 0xbace48bd1ef9edd607b578abe7de72c5dfe77737ada35cc17cd5b321d5794a6c;
-    string public constant circuitId = "residency";
-    string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/residency.json";
+    string public constant circuitName = "residency";
+    /// SHA-256 of the circuit's R1CS.
+    bytes32 public constant circuitId = 0x8bf523db19af08399c9bd70d329260892db376489d3c6f0bba87add80cc23739;
+    string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/residency.json#0x001e2fbe3936bfe900883f081218ff5177204fddf846f5cba559a3d9f464e849";
+
+    constructor() {
+        emit CircuitMetadataUpdated(circuitId, circuitVersion, proofSystem);
+    }
 
     function _key() internal pure override returns (uint256[32] memory key) {
         assembly ("memory-safe") {

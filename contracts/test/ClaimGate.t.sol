@@ -3,14 +3,16 @@ pragma solidity ^0.8.28;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Bn254} from "../Bn254.sol";
 import {TwoPersonTimelock} from "../TwoPersonTimelock.sol";
 import {BenefitDisbursement} from "../examples/BenefitDisbursement.sol";
-import {ClaimCode, FoldedPresentation, IClaimGate, Presentation} from "../interfaces/IClaimGate.sol";
+import {ClaimCode, ClaimItem, IClaimGate} from "../interfaces/IClaimGate.sol";
 import {IGroth16Verifier} from "../interfaces/IGroth16Verifier.sol";
 import {IProgrammeRegistry, ProgrammeTerms} from "../interfaces/IProgrammeRegistry.sol";
 import {RootKind} from "../interfaces/IRootRegistry.sol";
 import {AgeVerifier} from "../keys/AgeVerifier.sol";
 import {Cheating} from "./fuzz/Cheats.sol";
+import {Presentation, basisOf, itemOf, itemsOf} from "./fuzz/Presentation.sol";
 
 contract Coin is ERC20("Coin", "C") {
     constructor(address to) {
@@ -28,6 +30,7 @@ contract ClaimGateTest is Cheating {
     bytes32 private programme;
     string private json;
     uint256 private start;
+    address private constant RELAYER = address(0x4e1a);
     bytes32 private constant REASON = "duplicate address";
 
     function setUp() public {
@@ -99,11 +102,6 @@ contract ClaimGateTest is Cheating {
         return load(string.concat(".age[", vm.toString(i), "]"));
     }
 
-    function folded(Presentation memory p) private view returns (FoldedPresentation memory) {
-        bytes32 fold = gate.foldId(programme, p.issuerRoot, p.statusRoot, p.period, p.dayNumber);
-        return FoldedPresentation(fold, p.nullifier, p.recipient, p.deadline, p.nonce, p.proof);
-    }
-
     function refused(ClaimCode code) private pure returns (bytes memory) {
         return abi.encodeWithSelector(IClaimGate.ClaimRefused.selector, code);
     }
@@ -122,45 +120,163 @@ contract ClaimGateTest is Cheating {
         Presentation memory p = item(0);
         vm.prank(p.recipient);
         uint256 before = gasleft();
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
         emit Gas("claim with hook, execution", before - gasleft());
         assertEq(gate.claimCount(p.nullifier), 1, "count");
         vm.expectRevert(refused(ClaimCode.NullifierUsed));
         vm.prank(p.recipient);
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
     }
 
     function test_anotherSenderIsRefusedUnlessRelayer() public {
         Presentation memory p = item(0);
         vm.expectRevert(refused(ClaimCode.RecipientInvalid));
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
         gate.grantRole(gate.RELAYER_ROLE(), address(this));
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
     }
 
-    function test_everySignalIsBound() public {
-        for (uint256 i = 0; i < 4; i++) {
-            Presentation memory p = item(0);
-            if (i == 0) p.nullifier ^= 1;
-            if (i == 1) p.nonce ^= bytes32(uint256(1));
-            if (i == 2) p.deadline += 1;
-            if (i == 3) p.recipient = address(77);
-            vm.expectRevert(abi.encodeWithSelector(IGroth16Verifier.ProofInvalid.selector));
-            vm.prank(p.recipient);
-            gate.claim(p);
+    /// Ways to settle a claim.
+    enum Way {
+        Single,
+        Folded,
+        Batch
+    }
+
+    struct Change {
+        string what;
+        Presentation p;
+        address sender;
+        BenefitDisbursement at;
+        uint256 chain;
+        /// Selector of the refusal in each way; 0 where any will do.
+        bytes4 expected;
+    }
+
+    /// Real proofs bind every public signal, the sender, the chain, the contract, the deadline and every encoding: each
+    /// change alone is refused, in each way to settle. Wherever the contract can be made to accept the changed value, it is
+    /// made to (another accepted root, a programme with the other policyHash), so that nothing but the proof refuses it.
+    function test_everything_is_bound() public {
+        gate.grantRole(gate.RELAYER_ROLE(), RELAYER);
+        Change[] memory changes = allChanges();
+        assertEq(changes.length, 8 + 5 + 9, "eight signals, five circumstances, nine second encodings");
+        for (uint256 way = 0; way < 3; way++) {
+            for (uint256 i = 0; i < changes.length; i++) {
+                string memory what = string.concat(changes[i].what, " in way ", vm.toString(way));
+                uint256 state = vm.snapshotState();
+                (bool ok, bytes memory reason) = attempt(Way(way), changes[i]);
+                require(!ok, string.concat("accepted: ", what));
+                if (changes[i].expected != 0) {
+                    require(selectorOf(reason) == changes[i].expected, string.concat("another refusal: ", what));
+                }
+                vm.revertToState(state);
+            }
+            uint256 before = vm.snapshotState();
+            (bool accepted,) = attempt(Way(way), unchanged("nothing"));
+            require(accepted, "refused: the claim itself");
+            vm.revertToState(before);
         }
-        for (uint256 i = 0; i < 4; i++) {
-            Presentation memory p = item(0);
-            ClaimCode[4] memory codes =
-                [ClaimCode.PeriodWrong, ClaimCode.DateWrong, ClaimCode.IssuerRootNotAccepted, ClaimCode.StatusRootNotAccepted];
-            if (i == 0) p.period += 1;
-            if (i == 1) p.dayNumber += 1;
-            if (i == 2) p.issuerRoot ^= 1;
-            if (i == 3) p.statusRoot ^= 1;
-            vm.expectRevert(refused(codes[i]));
-            vm.prank(p.recipient);
-            gate.claim(p);
+    }
+
+    function unchanged(string memory what) private view returns (Change memory change) {
+        change.what = what;
+        change.p = item(0);
+        change.sender = change.p.recipient;
+        change.at = gate;
+        change.chain = 31337;
+    }
+
+    function allChanges() private returns (Change[] memory changes) {
+        changes = new Change[](22);
+        bytes4 falseProof = IGroth16Verifier.ProofInvalid.selector;
+        string[8] memory names = ["nullifier", "policyHash", "issuerRoot", "statusRoot", "scope", "period", "today", "context"];
+        for (uint256 i = 0; i < 8; i++) {
+            changes[i] = unchanged(names[i]);
+            changes[i].expected = falseProof;
         }
+        ProgrammeTerms memory t = terms();
+        changes[0].p.nullifier ^= 1;
+        (t.version, t.policyHash) = (2, t.policyHash ^ 1);
+        changes[1].p.programme = gate.addProgramme(t);
+        (changes[2].p.issuerRoot, changes[3].p.statusRoot) = (123, 456);
+        t = terms();
+        (t.name, t.scope) = ("other-pass", gate.scopeOf(t.domain, "other-pass"));
+        changes[4].p.programme = gate.addProgramme(t);
+        t = terms();
+        (t.version, t.firstPeriod) = (3, t.firstPeriod + 1);
+        changes[5].p.programme = gate.addProgramme(t);
+        changes[5].p.period += 1;
+        changes[6].p.dayNumber -= 1;
+        changes[7].p.nonce ^= bytes32(uint256(1));
+        // Both old roots stay good: their grace has just begun.
+        gate.addRoot(RootKind.Issuer, 123);
+        gate.addRoot(RootKind.Status, 456);
+
+        changes[8] = unchanged("sender");
+        changes[8].sender = address(77);
+        changes[9] = unchanged("recipient and sender");
+        (changes[9].p.recipient, changes[9].sender) = (address(77), address(77));
+        changes[9].expected = falseProof;
+        changes[10] = unchanged("deadline");
+        changes[10].p.deadline += 1;
+        changes[10].expected = falseProof;
+        changes[11] = unchanged("chain id");
+        changes[11].chain = 1;
+        changes[12] = unchanged("contract");
+        changes[12].at = elsewhere();
+        changes[12].expected = falseProof;
+
+        for (uint256 i = 0; i < 8; i++) {
+            changes[13 + i] = unchanged(string.concat("second encoding of coordinate ", vm.toString(i)));
+            changes[13 + i].p.proof[i] += Bn254.Q;
+        }
+        changes[21] = unchanged("second encoding of the nullifier");
+        changes[21].p.nullifier += Bn254.R;
+    }
+
+    /// The same contract with the same roots and programme at another address.
+    function elsewhere() private returns (BenefitDisbursement other) {
+        other = new BenefitDisbursement(
+            address(this),
+            address(this),
+            address(this),
+            true,
+            BenefitDisbursement.Settings(IERC20(address(coin)), address(this), 100, 2, 2 days, 7 days)
+        );
+        other.addRoot(RootKind.Issuer, gate.rootAt(RootKind.Issuer, 0));
+        other.addRoot(RootKind.Status, gate.rootAt(RootKind.Status, 0));
+        ProgrammeTerms memory t = terms();
+        t.scope = other.scopeOf(t.domain, t.name);
+        other.setAward(other.addProgramme(t), 50);
+        other.grantRole(other.RELAYER_ROLE(), RELAYER);
+    }
+
+    function attempt(Way way, Change memory change) private returns (bool ok, bytes memory reason) {
+        Presentation memory p = change.p;
+        bytes memory call = abi.encodeCall(gate.claim, (basisOf(p), itemOf(p)));
+        address sender = change.sender;
+        if (way == Way.Folded) {
+            bytes32 fold = change.at.foldProgramme(p.programme, p.issuerRoot, p.statusRoot);
+            // A fold is for the block's day; yesterday's is made yesterday.
+            if (p.dayNumber != item(0).dayNumber) {
+                vm.warp(start - 1 days);
+                fold = change.at.foldProgramme(p.programme, p.issuerRoot, p.statusRoot);
+                vm.warp(start);
+            }
+            call = abi.encodeCall(gate.claimFolded, (fold, itemOf(p)));
+        }
+        if (way == Way.Batch) {
+            ClaimItem[] memory items = new ClaimItem[](1);
+            items[0] = itemOf(p);
+            call = abi.encodeCall(gate.claimBatch, (basisOf(p), items));
+            if (sender == p.recipient) sender = RELAYER;
+        }
+        vm.chainId(change.chain);
+        vm.prank(sender);
+        (ok, reason) = address(change.at).call(call);
+        vm.chainId(31337);
+        // A batch leaves an item out and goes on.
+        if (ok && way == Way.Batch) ok = abi.decode(reason, (ClaimCode[]))[0] == ClaimCode.Accepted;
     }
 
     function test_otherChainAndOtherContractAreRefused() public {
@@ -169,13 +285,13 @@ contract ClaimGateTest is Cheating {
             Presentation memory p = load(names[i]);
             vm.expectRevert(abi.encodeWithSelector(IGroth16Verifier.ProofInvalid.selector));
             vm.prank(p.recipient);
-            gate.claim(p);
+            gate.claim(basisOf(p), itemOf(p));
         }
         Presentation memory q = item(0);
         vm.chainId(1);
         vm.expectRevert(refused(ClaimCode.ProgrammeUnknown));
         vm.prank(q.recipient);
-        gate.claim(q);
+        gate.claim(basisOf(q), itemOf(q));
     }
 
     function test_malformedPointsAreRefusedBeforeThePairing() public {
@@ -186,24 +302,24 @@ contract ClaimGateTest is Cheating {
             uint256 before = gasleft();
             vm.expectRevert(refused(ClaimCode.ProofMalformed));
             vm.prank(p.recipient);
-            gate.claim(p);
+            gate.claim(basisOf(p), itemOf(p));
             require(before - gasleft() < 60_000, "cheap refusal");
         }
     }
 
     function test_folded() public {
         Presentation memory p = item(0);
-        gate.foldProgramme(programme, p.issuerRoot, p.statusRoot);
-        FoldedPresentation memory f = folded(p);
+        bytes32 fold = gate.foldProgramme(programme, p.issuerRoot, p.statusRoot);
+        require(fold == gate.foldId(programme, p.issuerRoot, p.statusRoot, p.period, p.dayNumber), "fold id");
         vm.prank(p.recipient);
         uint256 before = gasleft();
-        gate.claimFolded(f);
+        gate.claimFolded(fold, itemOf(p));
         emit Gas("folded claim with hook, execution", before - gasleft());
-        FoldedPresentation memory second = folded(item(1));
+        Presentation memory second = item(1);
         gate.revokeRoot(RootKind.Status, p.statusRoot);
         vm.expectRevert(refused(ClaimCode.FoldStale));
         vm.prank(second.recipient);
-        gate.claimFolded(second);
+        gate.claimFolded(fold, itemOf(second));
     }
 
     function test_batchSkipsAUsedNullifierAndRevertsOnAFalseProof() public {
@@ -211,14 +327,14 @@ contract ClaimGateTest is Cheating {
         for (uint256 i = 0; i < 32; i++) batch[i] = item(i);
         batch[32] = item(0);
         vm.expectRevert();
-        gate.claimBatch(batch);
+        gate.claimBatch(basisOf(batch[0]), itemsOf(batch));
         gate.grantRole(gate.RELAYER_ROLE(), address(this));
         batch[5].nonce ^= bytes32(uint256(1));
         vm.expectRevert(abi.encodeWithSelector(IGroth16Verifier.ProofInvalid.selector));
-        gate.claimBatch(batch);
+        gate.claimBatch(basisOf(batch[0]), itemsOf(batch));
         batch[5].nonce ^= bytes32(uint256(1));
         uint256 before = gasleft();
-        ClaimCode[] memory codes = gate.claimBatch(batch);
+        ClaimCode[] memory codes = gate.claimBatch(basisOf(batch[0]), itemsOf(batch));
         emit Gas("batch of 32 with hook, execution per claim", (before - gasleft()) / 32);
         for (uint256 i = 0; i < 32; i++) assertEq(uint256(codes[i]), 0, "accepted");
         assertEq(uint256(codes[32]), uint256(ClaimCode.NullifierUsed), "used");
@@ -228,20 +344,20 @@ contract ClaimGateTest is Cheating {
     function test_pauseGraceAndClose() public {
         Presentation memory p = item(0);
         gate.pauseProgramme(programme);
-        assertEq(uint256(gate.checkClaim(p, p.recipient)), uint256(ClaimCode.ProgrammePaused), "paused");
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.ProgrammePaused), "paused");
         gate.unpauseProgramme(programme);
         gate.addRoot(RootKind.Status, 7);
-        assertEq(uint256(gate.checkClaim(p, p.recipient)), 0, "in grace");
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), 0, "in grace");
         vm.warp(start + 1 hours + 1);
-        assertEq(uint256(gate.checkClaim(p, p.recipient)), uint256(ClaimCode.StatusRootNotAccepted), "after grace");
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.StatusRootNotAccepted), "after grace");
         gate.closeProgramme(programme, uint40(start));
-        assertEq(uint256(gate.checkClaim(p, p.recipient)), uint256(ClaimCode.ProgrammeNotOpen), "closed");
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.ProgrammeNotOpen), "closed");
     }
 
     function test_payoutIsLockedHeldAppealedAndPaid() public {
         Presentation memory p = item(0);
         vm.prank(p.recipient);
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
         vm.expectRevert(
             abi.encodeWithSelector(BenefitDisbursement.PayoutLocked.selector, 1, uint40(start + 2 days))
         );
@@ -268,7 +384,7 @@ contract ClaimGateTest is Cheating {
         Presentation memory p = item(0);
         p.programme = second;
         vm.prank(p.recipient);
-        gate.claim(p);
+        gate.claim(basisOf(p), itemOf(p));
         vm.warp(start + 2 days);
         vm.prank(address(1));
         gate.approve(1);
@@ -283,7 +399,7 @@ contract ClaimGateTest is Cheating {
         assertEq(coin.balanceOf(p.recipient), 500, "paid");
     }
 
-    function test_timelockNeedsASecondPersonAndTime() public {
+    function test_rootsComeThroughTheTimelock() public {
         address[] memory both = new address[](2);
         (both[0], both[1]) = (address(this), address(3));
         TwoPersonTimelock timelock = new TwoPersonTimelock(1 days, both, both);

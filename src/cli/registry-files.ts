@@ -1,8 +1,9 @@
 /** The registry's own file, and the directory that it publishes for holders and verifiers. */
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { Credential } from "../credential/credential.ts";
-import { RegistryError, UsageError } from "../errors.ts";
+import { RegistryError, StoreUnavailableError, UsageError } from "../errors.ts";
 import { decode } from "../json.ts";
 import { parseRootHistory, type RootRecord, rootHistoryToJson } from "../registry/root-history.ts";
 import { openSnapshot, parseSnapshot } from "../registry/snapshot.ts";
@@ -115,6 +116,21 @@ export function readPublishedRoots(
     },
     MAX_REGISTRY_BYTES,
   );
+}
+
+/** The same for a service that runs on: read again whenever the file was replaced. */
+export function followPublishedRoots(directory: string): () => ReturnType<typeof readPublishedRoots> {
+  let last: { readonly version: string; readonly roots: Awaited<ReturnType<typeof readPublishedRoots>> } | undefined;
+  return async () => {
+    try {
+      const { mtimeMs, ino, size } = await stat(join(directory, ROOTS));
+      const version = `${mtimeMs}/${ino}/${size}`;
+      if (last?.version !== version) last = { version, roots: await readPublishedRoots(directory) };
+      return last.roots;
+    } catch (cause) {
+      throw new StoreUnavailableError({ path: "registry", expected: "readable root histories", cause });
+    }
+  };
 }
 
 /** The entry of a credential. @throws RegistryError when its issuer was never in the registry */

@@ -2,12 +2,12 @@
 import { interleavedMSMUnsafe } from "@noble/curves/abstract/curve.js";
 import { bn254 } from "@noble/curves/bn254.js";
 import type { CivicproofError, RefusalDetails } from "../errors.ts";
+import { type G2Point, linesInSubgroup, type PreparedG2 } from "./lines.ts";
 
+export type { G2Point, PreparedG2 };
 export type G1Point = InstanceType<typeof bn254.G1.Point>;
-export type G2Point = InstanceType<typeof bn254.G2.Point>;
-/** Miller-loop lines of one G2 point. */
-export type PreparedG2 = ReturnType<typeof bn254.utils.calcPairingPrecomputes>;
-type Target = ReturnType<typeof bn254.pairing>;
+/** An element of the pairing's target group. */
+export type Target = ReturnType<typeof bn254.pairing>;
 type RefusalClass = new (details: RefusalDetails) => CivicproofError;
 
 const { Fp12 } = bn254.fields;
@@ -37,15 +37,34 @@ export function decodeG1(point: readonly [string, string, ...unknown[]], path: s
 
 type Pair = readonly [string, string];
 
-/** Reads an affine G2 point, real part first as snarkjs writes it, and checks the subgroup. */
-export function decodeG2(point: readonly [Pair, Pair, ...unknown[]], path: string, Refusal: RefusalClass): G2Point {
+function g2Coordinates(point: readonly [Pair, Pair, ...unknown[]], path: string, Refusal: RefusalClass) {
   const pair = (texts: Pair, i: number) => ({
     c0: coordinate(texts[0], `${path}[${i}][0]`, Refusal),
     c1: coordinate(texts[1], `${path}[${i}][1]`, Refusal),
   });
-  const decoded = groupElement(bn254.G2.Point, { x: pair(point[0], 0), y: pair(point[1], 1) });
+  return { x: pair(point[0], 0), y: pair(point[1], 1) };
+}
+
+/** Reads an affine G2 point, real part first as snarkjs writes it, and checks the subgroup. */
+export function decodeG2(point: readonly [Pair, Pair, ...unknown[]], path: string, Refusal: RefusalClass): G2Point {
+  const decoded = groupElement(bn254.G2.Point, g2Coordinates(point, path, Refusal));
   if (decoded === undefined) throw new Refusal({ path, expected: "a point of G2" });
   return decoded;
+}
+
+/** As {@link decodeG2}, prepared for the pairing; cheaper than both, as the preparation checks the subgroup. */
+export function decodePreparedG2(
+  point: readonly [Pair, Pair, ...unknown[]],
+  path: string,
+  Refusal: RefusalClass,
+): PreparedG2 {
+  const { x, y } = g2Coordinates(point, path, Refusal);
+  const { Fp2 } = bn254.fields;
+  const isOnTwist = Fp2.eql(Fp2.sqr(y), Fp2.add(Fp2.mul(Fp2.sqr(x), x), bn254.G2.Point.CURVE().b));
+  // (0, 0), the customary sign for infinity, is not on the twist.
+  const lines = isOnTwist ? linesInSubgroup(bn254.G2.Point.fromAffine({ x, y })) : undefined;
+  if (lines === undefined) throw new Refusal({ path, expected: "a point of G2" });
+  return lines;
 }
 
 interface Group<Coordinate, Point> {
@@ -119,17 +138,28 @@ export function pairingProductEquals(pairs: readonly (readonly [G1Point, Prepare
   return Fp12.eql(Fp12.finalExponentiate(bn254.millerLoopBatch(affine)), target);
 }
 
-/** Prepares a point that changes from proof to proof. */
-export function prepareG2(point: G2Point): PreparedG2 {
-  return bn254.utils.calcPairingPrecomputes(point);
-}
-
 /** Prepares fixed points for {@link G1Combination}: tables of small odd multiples (interleaved wNAF). */
 export function prepareCombination(points: readonly G1Point[]): G1Combination {
-  const [constant, ...others] = points as [G1Point, ...G1Point[]];
-  const combine = interleavedMSMUnsafe(bn254.G1.Point, others, 4);
-  return (scalars) => combine([...scalars]).add(constant);
+  const combine = interleavedMSMUnsafe(bn254.G1.Point, [...points], 4);
+  return (scalars) => combine([...scalars]);
 }
 
-/** points[0] + Σ scalars[i]·points[i + 1]: the public signals' part of the equation. Variable time; all of it is public. */
+/** Σ scalars[i]·points[i], scalars in [0, r): the public signals' part of the equation. Variable time; all of it is public. */
 export type G1Combination = (scalars: readonly bigint[]) => G1Point;
+
+/** k·P for k in [0, r). Variable time. */
+export function multiplyG1(point: G1Point, k: bigint): G1Point {
+  return point.multiplyUnsafe(k);
+}
+
+/** Σ scalars[i]·points[i] for points that are used once. Variable time. */
+export function sumG1(points: readonly G1Point[], scalars: readonly bigint[]): G1Point {
+  return prepareCombination(points)(scalars);
+}
+
+/** The product of powers of target-group elements. @param powers at least one element with its exponent, 0 or more */
+export function productOfPowers(powers: readonly (readonly [Target, bigint])[]): Target {
+  return powers
+    .map(([element, exponent]) => Fp12.pow(element, exponent))
+    .reduce((product, power) => Fp12.mul(product, power));
+}

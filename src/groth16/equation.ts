@@ -12,7 +12,6 @@ import {
   type PreparedG2,
   pairingProductEquals,
   prepareCombination,
-  prepareG2,
   preparePairing,
 } from "./curve.ts";
 import type { DecodedProof } from "./verify.ts";
@@ -21,7 +20,7 @@ import type { ZkeyHeader } from "./zkey.ts";
 /** What does not change between two proofs under one key. */
 export interface EquationKey {
   readonly alphaBeta: ReturnType<typeof preparePairing>["target"];
-  /** The public signals' part of the equation. */
+  /** The public signals' part of the equation; its first scalar, 1 for one proof, belongs to the constant point. */
   readonly combineInputs: G1Combination;
   readonly gamma: PreparedG2;
   readonly delta: PreparedG2;
@@ -59,12 +58,12 @@ export function equationKeyOfZkey({ alpha1, beta2, gamma2, delta2, ic }: ZkeyHea
 
 /** Whether a proof satisfies the equation. The caller has checked the number of signals. */
 export function equationHolds(key: EquationKey, proof: DecodedProof, signals: readonly bigint[]): boolean {
-  const inputs = key.combineInputs(signals);
+  const inputs = key.combineInputs([1n, ...signals]);
   return (
     !inputs.is0() &&
     pairingProductEquals(
       [
-        [proof.a, prepareG2(proof.b)],
+        [proof.a, proof.b],
         [inputs.negate(), key.gamma],
         [proof.c.negate(), key.delta],
       ],

@@ -68,11 +68,17 @@ export function importVerificationKey(
   }
   const prepared = prepareEquation(points);
   const imported = Object.freeze({ circuit, setup, hash, prepared }) as unknown as VerificationKey;
-  importedKeys.add(imported);
+  importedKeys.set(imported, json);
   return imported;
 }
 
-const importedKeys = new WeakSet<object>();
+/** Keys that passed the checks, with the JSON that they were read from. */
+const importedKeys = new WeakMap<object, unknown>();
+
+/** The JSON form of an imported key, to import it again in another thread. */
+export function sourceOfKey(key: VerificationKey): unknown {
+  return importedKeys.get(key);
+}
 
 /** Whether a value came out of {@link importVerificationKey} in this process. */
 export function isImportedKey(value: unknown): value is VerificationKey {

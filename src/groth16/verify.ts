@@ -2,7 +2,7 @@
 import { PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { PresentationMalformedError, ProofInvalidError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
-import { decodeG1, decodeG2, type G1Point, type G2Point } from "./curve.ts";
+import { decodeG1, decodePreparedG2, type G1Point, type PreparedG2 } from "./curve.ts";
 import { equationHolds } from "./equation.ts";
 import type { Groth16Proof } from "./proof.ts";
 import type { VerificationKey } from "./verification-key.ts";
@@ -10,7 +10,8 @@ import type { VerificationKey } from "./verification-key.ts";
 /** A proof whose points are on the curve and in their subgroups. */
 export interface DecodedProof {
   readonly a: G1Point;
-  readonly b: G2Point;
+  /** Prepared for the pairing. */
+  readonly b: PreparedG2;
   readonly c: G1Point;
 }
 
@@ -19,7 +20,7 @@ export function decodeProof(proof: Groth16Proof, path = "proof"): DecodedProof {
   return {
     a: decodeG1(proof.a, `${path}.a`, PresentationMalformedError),
     c: decodeG1(proof.c, `${path}.c`, PresentationMalformedError),
-    b: decodeG2(proof.b, `${path}.b`, PresentationMalformedError),
+    b: decodePreparedG2(proof.b, `${path}.b`, PresentationMalformedError),
   };
 }
 

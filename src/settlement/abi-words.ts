@@ -23,6 +23,11 @@ export function keccakOfText(text: string): Hex {
   return toHex(keccak_256(utf8.encode(text)));
 }
 
+/** Keccak-256 of bytes. */
+export function keccakOfBytes(bytes: Uint8Array): Hex {
+  return toHex(keccak_256(bytes));
+}
+
 /** Keccak-256 of hexadecimal digits without `0x`. */
 export function keccakOfWords(digits: string): Hex {
   return toHex(keccak_256(fromHex(digits)));

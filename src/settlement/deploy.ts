@@ -84,7 +84,7 @@ export async function readVerifier(publicClient: PublicClient, address: Hex): Pr
   const abi = GROTH16_VERIFIER_ABI;
   return asChainError(address, async () => {
     const [circuit, verificationKeyHash, verificationKeyURI, isDevelopmentKey] = await Promise.all([
-      publicClient.readContract({ address, abi, functionName: "circuitId" }),
+      publicClient.readContract({ address, abi, functionName: "circuitName" }),
       publicClient.readContract({ address, abi, functionName: "verificationKeyHash" }),
       publicClient.readContract({ address, abi, functionName: "verificationKeyURI" }),
       publicClient.readContract({ address, abi, functionName: "DEVELOPMENT_KEY" }),

@@ -1,7 +1,14 @@
 /** Solidity source of the verifier of one verification key. */
+import {
+  type LoadVerificationKeyOptions,
+  loadVerificationKey,
+  openEntry,
+  readChecked,
+} from "../artifacts/verification-key.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { VerificationKeyError } from "../errors.ts";
 import { importVerificationKey, type KeySetup } from "../groth16/verification-key.ts";
+import { keccakOfBytes } from "./abi-words.ts";
 
 /** Options of {@link exportVerifier}. */
 export interface ExportVerifierOptions {
@@ -9,10 +16,12 @@ export interface ExportVerifierOptions {
   readonly setup: KeySetup;
   /** Export keys whose secret is public. For tests and demonstrations only. */
   readonly allowDevelopmentKeys?: boolean;
+  /** SHA-256 of the circuit's R1CS, 64 hexadecimal characters: the circuit's identifier of ERC-8084. */
+  readonly circuitHash: string;
   /** Refuse any key but the one with this hash. */
   readonly expectedHash?: string;
-  /** Where the key can be fetched; a path in the npm package by default. Printable ASCII without quotes and backslashes. */
-  readonly uri?: string;
+  /** Where the key can be fetched, with its hash behind a `#`. Printable ASCII without quotes and backslashes. */
+  readonly uri: string;
   /** Import path of Groth16Verifier.sol as seen from the generated file. */
   readonly basePath?: string;
 }
@@ -42,11 +51,14 @@ interface KeyPoints {
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  */
 export function exportVerifier(json: unknown, options: ExportVerifierOptions): ExportedVerifier {
-  const { circuit, setup, uri = `npm:civicproof/artifacts/vkeys/${circuit}.json` } = options;
+  const { circuit, circuitHash, setup, uri } = options;
   const { basePath = "../Groth16Verifier.sol" } = options;
   const { hash } = importVerificationKey(json, options);
   literal(uri, "uri");
   literal(basePath, "basePath");
+  if (!/^[0-9a-f]{64}$/.test(circuitHash)) {
+    throw new VerificationKeyError({ path: "circuitHash", expected: "64 lower-case hexadecimal characters" });
+  }
   const key = json as KeyPoints;
   const words = [
     ...g1(key.vk_alpha_1),
@@ -69,8 +81,14 @@ contract ${contractName} is Groth16Verifier {
     bool public constant DEVELOPMENT_KEY = ${setup === "development"};
     /// SHA-256 over the key's canonical encoding.
     bytes32 public constant verificationKeyHash = 0x${hash};
-    string public constant circuitId = "${circuit}";
+    string public constant circuitName = "${circuit}";
+    /// SHA-256 of the circuit's R1CS.
+    bytes32 public constant circuitId = 0x${circuitHash};
     string public constant verificationKeyURI = "${uri}";
+
+    constructor() {
+        emit CircuitMetadataUpdated(circuitId, circuitVersion, proofSystem);
+    }
 
     function _key() internal pure override returns (uint256[32] memory key) {
         assembly ("memory-safe") {
@@ -81,8 +99,33 @@ ${stores.join("")}        }
   return { contractName, source, verificationKeyHash: hash };
 }
 
+/**
+ * The same for the key that a manifest names; the URI is its place in the npm package unless another is given.
+ *
+ * @throws what {@link loadVerificationKey} and {@link exportVerifier} throw
+ */
+export async function exportArtifactVerifier({
+  circuit,
+  manifest,
+  read,
+  allowDevelopmentKeys = false,
+  ...chosen
+}: LoadVerificationKeyOptions & Partial<Pick<ExportVerifierOptions, "uri" | "basePath">>): Promise<ExportedVerifier> {
+  const { setup, files } = openEntry({ circuit, manifest, allowDevelopmentKeys });
+  const { verificationKey } = await loadVerificationKey({ circuit, manifest, read, allowDevelopmentKeys });
+  const bytes = await readChecked(files.vkey, read);
+  return exportVerifier(verificationKey, {
+    circuit,
+    circuitHash: files.r1cs.sha256,
+    setup: setup.kind,
+    allowDevelopmentKeys,
+    uri: `npm:civicproof/artifacts/${files.vkey.path}#${keccakOfBytes(bytes)}`,
+    ...chosen,
+  });
+}
+
 function literal(text: string, path: string): void {
-  if (!/^[ !#-[\]-~]{1,256}$/.test(text)) {
+  if (!/^[ !#-[\]-~]{1,300}$/.test(text)) {
     throw new VerificationKeyError({ path, expected: "printable ASCII without quotes and backslashes" });
   }
 }

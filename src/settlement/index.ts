@@ -34,17 +34,28 @@ export {
   type VerifierStatus,
 } from "./deploy.ts";
 export {
+  type DeployGateOptions,
+  type DeploymentPlan,
+  decodeDeploymentPlan,
+  deployGate,
+  type GateDeployment,
+  type PendingCall,
+  type TimelockOperation,
+} from "./deploy-gate.ts";
+export {
+  type ClaimBasis,
+  type ClaimItem,
   encodeBatch,
   encodeFoldedSettlement,
   encodeSettlement,
   foldId,
+  groupForBatch,
   MAX_BATCH,
   programmeId,
   type SettlementCall,
   type SettlementOptions,
-  type SolidityFoldedPresentation,
-  type SolidityPresentation,
 } from "./encode.ts";
 export { encodeProof, type SolidityProof } from "./encode-proof.ts";
-export { type ExportedVerifier, type ExportVerifierOptions, exportVerifier } from "./export.ts";
+export { type ExportedVerifier, type ExportVerifierOptions, exportArtifactVerifier, exportVerifier } from "./export.ts";
+export { type GateStatus, type ProgrammeStatus, type RootStatus, readGate } from "./gate-status.ts";
 export type { Eip1193 } from "./rpc.ts";

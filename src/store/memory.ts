@@ -1,18 +1,29 @@
 /** Nullifiers in memory: for tests, demonstrations and single-process services that may forget. */
-import { StoreUnavailableError } from "../errors.ts";
+import { PeriodClosedError, StoreUnavailableError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
 import type { VerifiedPresentation } from "../verification/verify.ts";
 import {
   type ConsumeOptions,
   type ConsumeOutcome,
   checkConsume,
+  checkSeconds,
   type NullifierRecord,
   type NullifierStore,
+  runNow,
 } from "./port.ts";
+
+/** The claims of one scope and period. */
+interface Period {
+  retainUntilSeconds: number | undefined;
+  isClosed: boolean;
+  readonly entries: Map<FieldElement, Entry>;
+  /** By nonce. */
+  readonly answers: Map<string, Answer>;
+}
 
 interface Entry {
   readonly firstUsedAtSeconds: number;
-  uses: number;
+  readonly uses: number;
 }
 
 /** Who answered a request, and under which operation of the caller. */
@@ -22,29 +33,45 @@ interface Answer {
 }
 
 /** A store that is gone when the process ends. */
-export function createMemoryStore(): NullifierStore {
-  const entries = new Map<FieldElement, Entry>();
-  /** By nonce. */
-  const answers = new Map<string, Answer>();
+export function createMemoryStore(): NullifierStore<undefined> {
+  const periods = new Map<string, Period>();
   let closed = false;
 
   const open = (): void => {
     if (closed) throw new StoreUnavailableError({ expected: "an open store" });
   };
 
+  const periodOf = ({ signals }: VerifiedPresentation): Period => {
+    const name = `${signals.scope}/${signals.period}`;
+    const period = periods.get(name);
+    if (period !== undefined) return period;
+    const fresh = { retainUntilSeconds: undefined, isClosed: false, entries: new Map(), answers: new Map() };
+    periods.set(name, fresh);
+    return fresh;
+  };
+
   // No await between reading and writing: each call is one step of the event loop, hence atomic.
-  const consume = (verified: VerifiedPresentation, { idempotencyKey }: ConsumeOptions): ConsumeOutcome => {
+  const consume = (verified: VerifiedPresentation, options: ConsumeOptions<undefined>): ConsumeOutcome => {
     const { nullifier, nonce, maxClaims, verifiedAtSeconds } = verified;
-    const answer = answers.get(nonce);
+    const { idempotencyKey, retainUntilSeconds, effect } = options;
+    const period = periodOf(verified);
+    if (period.isClosed) throw new PeriodClosedError({ path: "period", received: String(verified.period) });
+    const answer = period.answers.get(nonce);
     if (answer !== undefined) {
       const isRetry = idempotencyKey !== undefined && answer.idempotencyKey === idempotencyKey;
       return isRetry && answer.nullifier === nullifier ? "accepted-by-this-request" : "already-used";
     }
-    const entry = entries.get(nullifier) ?? { firstUsedAtSeconds: verifiedAtSeconds, uses: 0 };
-    if (entry.uses >= maxClaims) return "already-used";
-    entry.uses++;
-    entries.set(nullifier, entry);
-    answers.set(nonce, { nullifier, idempotencyKey });
+    const { uses, firstUsedAtSeconds } = period.entries.get(nullifier) ?? {
+      uses: 0,
+      firstUsedAtSeconds: Math.floor(verifiedAtSeconds),
+    };
+    if (uses >= maxClaims) return "already-used";
+    runNow(effect, undefined);
+    period.entries.set(nullifier, { uses: uses + 1, firstUsedAtSeconds });
+    period.answers.set(nonce, { nullifier, idempotencyKey });
+    if (retainUntilSeconds !== undefined) {
+      period.retainUntilSeconds = Math.max(period.retainUntilSeconds ?? 0, retainUntilSeconds);
+    }
     return "accepted";
   };
 
@@ -56,13 +83,30 @@ export function createMemoryStore(): NullifierStore {
     },
     async lookup(nullifier): Promise<NullifierRecord | undefined> {
       open();
-      const entry = entries.get(nullifier);
-      return entry && { uses: entry.uses, firstUsedAtSeconds: entry.firstUsedAtSeconds };
+      for (const { entries } of periods.values()) {
+        const entry = entries.get(nullifier);
+        if (entry !== undefined) return entry;
+      }
+      return undefined;
+    },
+    async prune({ nowSeconds }) {
+      open();
+      checkSeconds(nowSeconds, "nowSeconds");
+      let [closing, nullifiers] = [0, 0];
+      for (const period of periods.values()) {
+        if (period.isClosed || period.retainUntilSeconds === undefined || period.retainUntilSeconds > nowSeconds)
+          continue;
+        closing++;
+        nullifiers += period.entries.size;
+        period.isClosed = true;
+        period.entries.clear();
+        period.answers.clear();
+      }
+      return { periods: closing, nullifiers };
     },
     async close() {
       closed = true;
-      entries.clear();
-      answers.clear();
+      periods.clear();
     },
   };
 }

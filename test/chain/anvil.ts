@@ -97,7 +97,7 @@ export async function compile(
   const settings = {
     viaIR: true,
     evmVersion: "cancun",
-    optimizer: { enabled: true, runs: 1_000_000 },
+    optimizer: { enabled: true, runs: 200 },
     metadata: { appendCBOR: false, bytecodeHash: "none" },
     outputSelection: { "*": { "*": ["abi", "evm.bytecode.object"] } },
   };

@@ -1,5 +1,6 @@
 /** The verifier contracts on a real node, with the committed proofs. */
-import { type Address, encodeFunctionData } from "viem";
+import { readFileSync } from "node:fs";
+import { type Address, encodeFunctionData, keccak256 } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../../src/circuit/signals.ts";
 import { FIELD_MODULUS } from "../../src/field.ts";
@@ -8,6 +9,15 @@ import { GROTH16_VERIFIER_ABI as abi } from "../../src/settlement/abi.generated.
 import { deployContract } from "../../src/settlement/deploy.ts";
 import { FIXTURE, type FixtureClaim } from "../unit/settlement/claims.ts";
 import { type Anvil, compile, hasAnvil, startAnvil } from "./anvil.ts";
+
+const METADATA = [
+  "circuitId",
+  "circuitVersion",
+  "publicInputsSchemaHash",
+  "publicInputsSchemaURI",
+  "verificationKeyURI",
+  "proofSystem",
+] as const;
 
 type Words = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
 const words = (texts: readonly string[]): Words => texts.map(BigInt) as unknown as Words;
@@ -57,7 +67,27 @@ describe.skipIf(!hasAnvil)("the verifiers on a node", () => {
       const address = addresses[claim.circuit];
       const hash = await anvil.publicClient.readContract({ address, abi, functionName: "verificationKeyHash" });
       expect(hash).toBe(FIXTURE.programmes[claim.circuit].verificationKeyHash);
-      expect(await anvil.publicClient.readContract({ address, abi, functionName: "circuitId" })).toBe(claim.circuit);
+      expect(await anvil.publicClient.readContract({ address, abi, functionName: "circuitName" })).toBe(claim.circuit);
+    }
+  });
+
+  it("describe themselves as ERC-8084 says: contents that hash to what they announce", async () => {
+    const manifest = JSON.parse(readFileSync("artifacts/manifest.json", "utf8"));
+    const creations = await anvil.publicClient.getContractEvents({ abi, fromBlock: 0n });
+    for (const circuit of CIRCUIT_NAMES) {
+      const address = addresses[circuit];
+      const read = (functionName: (typeof METADATA)[number]) =>
+        anvil.publicClient.readContract({ address, abi, functionName });
+      const [id, circuitVersion, schemaHash, schemaUri, keyUri, proofSystem] = await Promise.all(METADATA.map(read));
+      expect(id).toBe(`0x${manifest.circuits[circuit].files.r1cs.sha256}`);
+      expect([circuitVersion, proofSystem]).toEqual([1n << 32n, "0x00000001"]);
+      expect(schemaHash).toBe(keccak256(readFileSync("circuits/signals.json")));
+      expect(schemaUri).toBe(`npm:civicproof/circuits/signals.json#${schemaHash}`);
+      const path = `artifacts/vkeys/${circuit}.json`;
+      expect(keyUri).toBe(`npm:civicproof/${path}#${keccak256(readFileSync(path))}`);
+      expect(creations.filter((log) => log.address === address)).toMatchObject([
+        { eventName: "CircuitMetadataUpdated", args: { circuitId: id, circuitVersion, proofSystem } },
+      ]);
     }
   });
 
@@ -111,19 +141,6 @@ describe.skipIf(!hasAnvil)("the verifiers on a node", () => {
     const outsideG2 = await cost(changed(words(claim.proof), 3, (value) => value ^ 1n));
     expect(outsideG2.failed).toBe(true);
     expect(outsideG2.gas).toBeLessThan(330_000);
-  });
-
-  it("accept batches, and refuse one with a false proof", async () => {
-    const address = addresses.age;
-    const seed = `0x${"11".repeat(32)}` as const;
-    const items = FIXTURE.age.slice(0, 8);
-    const proofs = items.map(({ proof }) => words(proof));
-    const signals = items.map((item) => words(item.signals));
-    const batch = (given: readonly Words[]) =>
-      anvil.publicClient.readContract({ address, abi, functionName: "verifyBatch", args: [given, signals, seed] });
-    expect(await batch(proofs)).toBe(true);
-    const swapped = [proofs[1]!, proofs[0]!, ...proofs.slice(2)];
-    await expect(batch(swapped)).rejects.toThrow(/ProofInvalid/);
   });
 });
 

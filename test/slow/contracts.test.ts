@@ -1,9 +1,17 @@
+import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { forgePath } from "../../scripts/forge.ts";
 import { forgeTest } from "../contracts/forge-report.ts";
 
 const DEPTH = 64;
 const CALLS = 50_000;
+
+it.skipIf(forgePath() === undefined)("runs 95 % of lines and branches of the contracts", () => {
+  const args = ["--import", "tsx", "scripts/contract-coverage.ts", "--json"];
+  const { linesPercent, branchesPercent } = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+  expect(linesPercent).toBeGreaterThanOrEqual(95);
+  expect(branchesPercent).toBeGreaterThanOrEqual(95);
+});
 
 it.skipIf(forgePath() === undefined)("holds every invariant over 50,000 calls at depth 64", async () => {
   process.env.FOUNDRY_INVARIANT_DEPTH = String(DEPTH);

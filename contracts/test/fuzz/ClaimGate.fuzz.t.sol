@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {ClaimCode, FoldedPresentation, IClaimGate, Presentation} from "../../interfaces/IClaimGate.sol";
+import {ClaimCode, ClaimItem, IClaimGate} from "../../interfaces/IClaimGate.sol";
 import {ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
 import {RootKind} from "../../interfaces/IRootRegistry.sol";
 import {Calendar} from "./Calendar.sol";
 import {Trapdoor} from "./Trapdoor.sol";
 import {World} from "./World.sol";
+import {Presentation, basisOf, itemOf, itemsOf} from "./Presentation.sol";
 
 contract ClaimGateFuzzTest is World {
     function setUp() public {
@@ -89,7 +90,7 @@ contract ClaimGateFuzzTest is World {
         mustRefuse(p, "front-run");
     }
 
-    function testFuzz_refuses_another_nonce_or_deadline(bytes32 nonce, uint64 deadline) public {
+    function testFuzz_refuses_another_nonce_or_deadline(bytes32 nonce, uint48 deadline) public {
         Presentation memory p = proven(draft(17));
         bytes32 kept = p.nonce;
         vm.assume(nonce != kept && deadline != p.deadline);
@@ -160,7 +161,8 @@ contract ClaimGateFuzzTest is World {
 
     /// A field of another length, or more behind it, changes nothing but what is read: the call is refused.
     function testFuzz_refuses_short_calldata(uint256 length) public {
-        bytes memory data = abi.encodeCall(gate.claim, (proven(draft(25))));
+        Presentation memory p = proven(draft(25));
+        bytes memory data = abi.encodeCall(gate.claim, (basisOf(p), itemOf(p)));
         length = bound(length, 0, data.length - 1);
         assembly ("memory-safe") {
             mstore(data, length)
@@ -174,13 +176,15 @@ contract ClaimGateFuzzTest is World {
     /// Numbers wider than their type are refused by the decoder, not cut.
     function testFuzz_refuses_dirty_upper_bits(uint256 field, uint256 bit) public {
         Presentation memory p = proven(draft(26));
-        bytes memory data = abi.encodeCall(gate.claim, (p));
-        // Words 4 to 7: period, dayNumber, recipient, deadline; their widths in bits.
-        uint8[4] memory widths = [32, 32, 160, 64];
+        bytes memory data = abi.encodeCall(gate.claim, (basisOf(p), itemOf(p)));
+        // period, dayNumber, recipient, deadline: their words and widths in bits
+        uint8[4] memory words = [3, 4, 14, 15];
+        uint8[4] memory widths = [32, 24, 160, 48];
         field %= 4;
         bit = bound(bit, widths[field], 255);
+        field = words[field];
         assembly ("memory-safe") {
-            let at := add(add(data, 36), mul(32, add(4, field)))
+            let at := add(add(data, 36), mul(32, field))
             mstore(at, or(mload(at), shl(bit, 1)))
         }
         vm.prank(CLAIMANT);
@@ -232,11 +236,11 @@ contract ClaimGateFuzzTest is World {
             // Few nullifiers, so that they meet again within the batch.
             Presentation memory p = draft(1 + dice % 4);
             uint256 flaw = (dice >> 8) % 8;
-            if (flaw == 1) p.statusRoot += 1;
-            if (flaw == 2) p.period += 1;
-            if (flaw == 3) p.dayNumber += 1;
-            if (flaw == 4) p.deadline = uint64(vm.getBlockTimestamp() - 1);
+            if (flaw == 1) p.recipient = address(0);
+            if (flaw == 2) p.deadline = uint64(vm.getBlockTimestamp() - 1);
             items[i] = proven(p);
+            if (flaw == 3) p.proof[(dice >> 16) % 8] += Q;
+            if (flaw == 4) p.nullifier += R;
         }
         uint256 state = vm.snapshotState();
         ClaimCode[] memory single = new ClaimCode[](size);
@@ -246,10 +250,48 @@ contract ClaimGateFuzzTest is World {
         }
         vm.revertToState(state);
         vm.prank(RELAYER);
-        ClaimCode[] memory batch = gate.claimBatch(items);
+        ClaimCode[] memory batch = gate.claimBatch(basisOf(items[0]), itemsOf(items));
         require(batch.length == size, "one code for each item");
         for (uint256 i = 0; i < size; i++) assertEq(uint256(batch[i]), uint256(single[i]), "batch and single differ");
         for (uint256 i = 1; i < 5; i++) require(gate.claimCount(i) <= 1, "maxClaims");
+    }
+
+    /// What is wrong with the shared basis refuses the batch with the code that a single claim gets.
+    function testFuzz_batch_refuses_a_wrong_basis(uint256 flaw) public {
+        Presentation[] memory items = new Presentation[](2);
+        for (uint256 i = 0; i < 2; i++) {
+            Presentation memory p = draft(1 + i);
+            if (flaw % 6 == 0) p.programme = bytes32(flaw);
+            if (flaw % 6 == 1) p.issuerRoot += 1;
+            if (flaw % 6 == 2) p.statusRoot += 1;
+            if (flaw % 6 == 3) p.period += 1;
+            if (flaw % 6 == 4) p.dayNumber += 1;
+            if (flaw % 6 == 5) p.dayNumber -= 4;
+            items[i] = flaw % 6 == 0 ? p : proven(p);
+        }
+        (, bytes memory single) = tryClaim(items[0]);
+        vm.prank(RELAYER);
+        (bool ok, bytes memory batch) =
+            address(gate).call(abi.encodeCall(gate.claimBatch, (basisOf(items[0]), itemsOf(items))));
+        require(!ok && keccak256(batch) == keccak256(single), "basis");
+    }
+
+    /// Items proven for an older basis, by any of what may differ within the rules, settle under that basis only.
+    function testFuzz_batch_under_another_accepted_basis(uint8 days_, bool olderRoot, bool refresh) public {
+        vm.warp(NOW + 2 days);
+        vm.prank(ADMIN);
+        gate.addRoot(RootKind.Status, STATUS_ROOT + 1);
+        if (refresh) gate.refreshProgramme(programme);
+        Presentation[] memory items = new Presentation[](3);
+        for (uint256 i = 0; i < 3; i++) {
+            Presentation memory p = draft(70 + i);
+            p.dayNumber -= days_ % 4;
+            if (olderRoot) p.statusRoot = STATUS_ROOT;
+            items[i] = proven(p);
+        }
+        vm.prank(RELAYER);
+        ClaimCode[] memory codes = gate.claimBatch(basisOf(items[0]), itemsOf(items));
+        for (uint256 i = 0; i < 3; i++) require(codes[i] == ClaimCode.Accepted, "older basis");
     }
 
     /// One false proof among true ones: the batch does not settle it, whatever its place.
@@ -265,7 +307,7 @@ contract ClaimGateFuzzTest is World {
             items[i].proof = proofOf(signals, seed);
         }
         vm.prank(RELAYER);
-        (bool ok, bytes memory answer) = address(gate).call(abi.encodeCall(gate.claimBatch, (items)));
+        (bool ok, bytes memory answer) = address(gate).call(abi.encodeCall(gate.claimBatch, (basisOf(items[0]), itemsOf(items))));
         if (ok) require(abi.decode(answer, (ClaimCode[]))[bad] != ClaimCode.Accepted, "false proof accepted");
         require(gate.claimCount(40 + bad) == 0, "false proof counted");
     }
@@ -278,22 +320,22 @@ contract ClaimGateFuzzTest is World {
         (items[0].proof[6], items[1].proof[6]) = (items[1].proof[6], items[0].proof[6]);
         (items[0].proof[7], items[1].proof[7]) = (items[1].proof[7], items[0].proof[7]);
         vm.prank(RELAYER);
-        (bool ok,) = address(gate).call(abi.encodeCall(gate.claimBatch, (items)));
+        (bool ok,) = address(gate).call(abi.encodeCall(gate.claimBatch, (basisOf(items[0]), itemsOf(items))));
         require(!ok && gate.claimCount(50) == 0 && gate.claimCount(51) == 0, "cancelling errors");
     }
 
     function testFuzz_folded_equals_single(uint256 nullifier, uint256 mutation) public {
         Presentation memory p = proven(draft(nullifier % R));
         bytes32 fold = gate.foldProgramme(programme, ISSUER_ROOT, STATUS_ROOT);
-        FoldedPresentation memory f = foldedOf(fold, p);
+        ClaimItem memory f = itemOf(p);
         mutation %= 6;
         if (mutation == 0) f.nullifier = addmod(f.nullifier, 1, R);
         if (mutation == 1) f.nonce = keccak256(abi.encode(f.nonce));
         if (mutation == 2) f.deadline += 1;
-        if (mutation == 3) f.fold = keccak256(abi.encode(f.fold));
+        if (mutation == 3) fold = keccak256(abi.encode(fold));
         if (mutation == 4) f.proof[0] += Q;
         vm.prank(f.recipient);
-        (bool ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (f)));
+        (bool ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (fold, f)));
         require(ok == (mutation == 5), "folded verdict");
         require(gate.claimCount(p.nullifier) == (ok ? 1 : 0), "folded count");
         if (ok) {
@@ -307,32 +349,32 @@ contract ClaimGateFuzzTest is World {
         Presentation memory p = draft(61);
         vm.warp(NOW + bound(seconds_, 0, 40 days));
         p.deadline = uint64(vm.getBlockTimestamp() + 1 hours);
-        FoldedPresentation memory f = foldedOf(fold, proven(p));
+        ClaimItem memory f = itemOf(proven(p));
         (uint32 period,) = gate.currentPeriodAndDay(programme);
         bool fresh = vm.getBlockTimestamp() / 1 days <= NOW / 1 days + 3 && period == p.period;
         vm.prank(CLAIMANT);
-        (bool ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (f)));
+        (bool ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (fold, f)));
         require(!ok || fresh, "stale fold accepted");
     }
 
     function test_fold_dies_with_its_root_and_pause() public {
         bytes32 fold = gate.foldProgramme(programme, ISSUER_ROOT, STATUS_ROOT);
-        FoldedPresentation memory f = foldedOf(fold, proven(draft(62)));
+        ClaimItem memory f = itemOf(proven(draft(62)));
         uint256 state = vm.snapshotState();
         vm.prank(GUARDIAN);
         gate.revokeRoot(RootKind.Status, STATUS_ROOT);
         vm.prank(CLAIMANT);
-        (bool ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (f)));
+        (bool ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (fold, f)));
         require(!ok, "revoked root");
         vm.revertToState(state);
         vm.prank(GUARDIAN);
         gate.pauseProgramme(programme);
         vm.prank(CLAIMANT);
-        (ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (f)));
+        (ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (fold, f)));
         require(!ok, "paused");
         vm.revertToState(state);
         vm.prank(CLAIMANT);
-        gate.claimFolded(f);
+        gate.claimFolded(fold, f);
     }
 
     function testFuzz_garbage_never_counts(bytes calldata data) public {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {ClaimCode, FoldedPresentation, Presentation} from "../../interfaces/IClaimGate.sol";
+import {ClaimCode} from "../../interfaces/IClaimGate.sol";
 import {ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
 import {RootKind} from "../../interfaces/IRootRegistry.sol";
 import {Calendar} from "./Calendar.sol";
@@ -9,6 +9,7 @@ import {Cheating} from "./Cheats.sol";
 import {TestGate} from "./TestGate.sol";
 import {Trapdoor} from "./Trapdoor.sol";
 import {TrapdoorVerifier} from "./TrapdoorVerifier.sol";
+import {Presentation, basisOf, itemOf} from "./Presentation.sol";
 
 /// A gate with one programme under the trapdoor key, and presentations of any content for it.
 abstract contract World is Cheating {
@@ -101,10 +102,6 @@ abstract contract World is Cheating {
         return p;
     }
 
-    function foldedOf(bytes32 fold, Presentation memory p) internal pure returns (FoldedPresentation memory) {
-        return FoldedPresentation(fold, p.nullifier, p.recipient, p.deadline, p.nonce, p.proof);
-    }
-
     function refused(ClaimCode code) internal pure returns (bytes memory) {
         return abi.encodeWithSignature("ClaimRefused(uint8)", uint8(code));
     }
@@ -112,7 +109,7 @@ abstract contract World is Cheating {
     /// Claims as the recipient; the revert data, or nothing when accepted.
     function tryClaim(Presentation memory p) internal returns (bool ok, bytes memory reason) {
         vm.prank(p.recipient);
-        (ok, reason) = address(gate).call(abi.encodeCall(gate.claim, (p)));
+        (ok, reason) = address(gate).call(abi.encodeCall(gate.claim, (basisOf(p), itemOf(p))));
     }
 
     function mustRefuse(Presentation memory p, string memory what) internal {

@@ -287,7 +287,8 @@ import {Groth16Verifier} from "../../Groth16Verifier.sol";
 contract TrapdoorVerifier is Groth16Verifier {
     bool public constant DEVELOPMENT_KEY = true;
     bytes32 public constant verificationKeyHash = bytes32(uint256(1));
-    string public constant circuitId = "trapdoor";
+    string public constant circuitName = "trapdoor";
+    bytes32 public constant circuitId = bytes32(uint256(2));
     string public constant verificationKeyURI = "none";
 
     function _key() internal pure override returns (uint256[32] memory) {

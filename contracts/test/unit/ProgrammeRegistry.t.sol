@@ -2,14 +2,21 @@
 pragma solidity ^0.8.28;
 
 import {Bn254} from "../../Bn254.sol";
-import {ClaimCode, IClaimGate, Presentation} from "../../interfaces/IClaimGate.sol";
+import {ClaimBasis, ClaimCode, ClaimItem, IClaimGate} from "../../interfaces/IClaimGate.sol";
 import {IGroth16Verifier} from "../../interfaces/IGroth16Verifier.sol";
 import {IProgrammeRegistry, ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
 import {RootKind} from "../../interfaces/IRootRegistry.sol";
 import {ProgrammeRegistry} from "../../ProgrammeRegistry.sol";
-import {AgeVerifier} from "../../keys/AgeVerifier.sol";
 import {TrapdoorVerifier} from "../fuzz/TrapdoorVerifier.sol";
 import {World} from "../fuzz/World.sol";
+import {Presentation, basisOf, itemOf, itemsOf} from "../fuzz/Presentation.sol";
+
+/// A verifier whose signals stand in another order.
+contract OtherSignals is TrapdoorVerifier {
+    function signalSchemaHash() external pure override returns (bytes32) {
+        return keccak256("policyHash,nullifier,issuerRoot,statusRoot,scope,period,today,context");
+    }
+}
 
 contract ProgrammeRegistryTest is World {
     function setUp() public {
@@ -77,6 +84,26 @@ contract ProgrammeRegistryTest is World {
         vm.stopPrank();
     }
 
+    function test_refuses_a_verifier_of_other_signals() public {
+        ProgrammeTerms memory t = termsOf("other", 1);
+        t.verifier = address(new OtherSignals());
+        refusesTerms(t, "verifier");
+    }
+
+    function test_lists_programmes_in_their_order() public {
+        require(gate.programmeCount() == 1 && gate.programmeAt(0) == programme, "first");
+        ProgrammeTerms memory t = termsOf("other", 4);
+        vm.prank(ADMIN);
+        bytes32 other = gate.addProgramme(t);
+        require(gate.programmeCount() == 2 && gate.programmeAt(1) == other, "second");
+        require(other == gate.programmeId("benefits.example.org", "other", 4), "id");
+        require(gate.programmeTerms(other).version == 4, "terms");
+    }
+
+    function testFuzz_context_is_that_of_the_protocol(bytes32 nonce, address recipient, uint64 deadline) public view {
+        assertEq(gate.contextOf(nonce, recipient, deadline), contextOf(nonce, recipient, deadline), "P-24");
+    }
+
     function test_unknown_programmes() public {
         bytes memory unknown = abi.encodeWithSelector(IProgrammeRegistry.ProgrammeUnknown.selector, bytes32(0));
         vm.expectRevert(unknown);
@@ -86,7 +113,7 @@ contract ProgrammeRegistryTest is World {
         vm.expectRevert(unknown);
         gate.isPaused(0);
         Presentation memory p;
-        require(gate.checkClaim(p, address(this)) == ClaimCode.ProgrammeUnknown, "code");
+        require(gate.checkClaim(basisOf(p), itemOf(p), address(this)) == ClaimCode.ProgrammeUnknown, "code");
         require(!gate.isFoldFresh(0), "no fold");
     }
 
@@ -101,54 +128,48 @@ contract ProgrammeRegistryTest is World {
         vm.stopPrank();
         require(!gate.isFoldFresh(fold), "closing ends folds");
         Presentation memory p = proven(draft(1));
-        require(gate.checkClaim(p, CLAIMANT) == ClaimCode.ProgrammeNotOpen, "closed");
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.ProgrammeNotOpen, "closed");
         require(!gate.isFoldFresh(gate.foldProgramme(programme, ISSUER_ROOT, STATUS_ROOT)), "fold of a closed one");
     }
 
     function test_every_code() public {
         Presentation memory p = proven(draft(1));
-        require(gate.checkClaim(p, CLAIMANT) == ClaimCode.Accepted, "accepted");
-        require(gate.checkClaim(p, address(1)) == ClaimCode.RecipientInvalid, "sender");
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.Accepted, "accepted");
+        require(gate.checkClaim(basisOf(p), itemOf(p), address(1)) == ClaimCode.RecipientInvalid, "sender");
         p.recipient = address(0);
-        require(gate.checkClaim(p, address(0)) == ClaimCode.RecipientInvalid, "nobody");
+        require(gate.checkClaim(basisOf(p), itemOf(p), address(0)) == ClaimCode.RecipientInvalid, "nobody");
         p = draft(R);
-        require(gate.checkClaim(p, CLAIMANT) == ClaimCode.NullifierOutOfField, "field");
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.NullifierOutOfField, "field");
         p = draft(1);
-        require(gate.checkClaim(p, CLAIMANT) == ClaimCode.ProofMalformed, "proof");
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.ProofMalformed, "proof");
         p = proven(draft(1));
         p.issuerRoot++;
-        require(gate.checkClaim(p, CLAIMANT) == ClaimCode.IssuerRootNotAccepted, "issuer");
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.IssuerRootNotAccepted, "issuer");
         p.issuerRoot--;
         p.statusRoot++;
-        require(gate.checkClaim(p, CLAIMANT) == ClaimCode.StatusRootNotAccepted, "status");
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.StatusRootNotAccepted, "status");
         p.statusRoot--;
         vm.chainId(5);
-        require(gate.checkClaim(p, CLAIMANT) == ClaimCode.ProgrammeUnknown, "fork");
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.ProgrammeUnknown, "fork");
         vm.chainId(31337);
         vm.prank(GUARDIAN);
         gate.pauseProgramme(programme);
-        require(gate.checkClaim(p, CLAIMANT) == ClaimCode.ProgrammePaused, "paused");
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.ProgrammePaused, "paused");
     }
 
     function test_batch_shapes() public {
         uint256 most = gate.MAX_BATCH();
+        ClaimBasis memory basis = basisOf(draft(1));
         vm.startPrank(RELAYER);
         vm.expectRevert(abi.encodeWithSelector(IClaimGate.BatchEmpty.selector));
-        gate.claimBatch(new Presentation[](0));
+        gate.claimBatch(basis, new ClaimItem[](0));
         vm.expectRevert(abi.encodeWithSelector(IClaimGate.BatchTooLarge.selector, most + 1));
-        gate.claimBatch(new Presentation[](most + 1));
-        require(gate.claimBatch(new Presentation[](2))[1] == ClaimCode.ProgrammeUnknown, "nothing accepted");
+        gate.claimBatch(basis, new ClaimItem[](most + 1));
+        require(gate.claimBatch(basis, new ClaimItem[](2))[1] == ClaimCode.DeadlinePassed, "nothing accepted");
+        basis.programme = 0;
+        vm.expectRevert(refused(ClaimCode.ProgrammeUnknown));
+        gate.claimBatch(basis, new ClaimItem[](2));
         vm.stopPrank();
-        ProgrammeTerms memory t = termsOf("other", 1);
-        t.verifier = address(new AgeVerifier());
-        vm.prank(ADMIN);
-        bytes32 other = gate.addProgramme(t);
-        Presentation[] memory items = new Presentation[](2);
-        items[0] = proven(draft(1));
-        items[1] = proven(draftFor(other, 2));
-        vm.prank(RELAYER);
-        ClaimCode[] memory codes = gate.claimBatch(items);
-        require(codes[0] == ClaimCode.Accepted && codes[1] == ClaimCode.OtherVerifier, "codes");
     }
 
     function test_first_period_before_the_start_and_offsets() public {

@@ -14,6 +14,7 @@ import { addPolicy } from "./policy.ts";
 import { addProve } from "./prove.ts";
 import { addRegistry } from "./registry.ts";
 import { addRequest } from "./request.ts";
+import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
 import { addStatus } from "./status.ts";
 import { addVerify } from "./verify.ts";
@@ -31,6 +32,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addRequest,
   addProve,
   addVerify,
+  addServe,
   addSettle,
   addContracts,
   addArtifacts,

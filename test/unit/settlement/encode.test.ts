@@ -5,6 +5,7 @@ import {
   encodeFoldedSettlement,
   encodeSettlement,
   foldId,
+  groupForBatch,
   MAX_BATCH,
   programmeId,
 } from "../../../src/settlement/encode.ts";
@@ -43,11 +44,12 @@ describe("encodeSettlement", () => {
   });
 
   it("says what the presentation says", () => {
-    const [item] = encodeSettlement(verified[0]!, { version }).args;
+    const [basis, item] = encodeSettlement(verified[0]!, { version }).args;
     const { nonce, recipient, deadline, proof, signals, period } = FIXTURE.age[0]!;
-    expect(item).toMatchObject({ nonce, recipient, deadline: BigInt(deadline), period, dayNumber: 739_943 });
+    expect(item).toMatchObject({ nonce, recipient, deadline });
+    expect(basis).toMatchObject({ period, dayNumber: 739_943 });
     expect(item.proof).toEqual(proof.map(BigInt));
-    expect([item.nullifier, item.issuerRoot, item.statusRoot]).toEqual(
+    expect([item.nullifier, basis.issuerRoot, basis.statusRoot]).toEqual(
       [signals[0], signals[2], signals[3]].map((text) => BigInt(text!)),
     );
   });
@@ -60,10 +62,10 @@ describe("encodeSettlement", () => {
       );
       expect(programmeId(domain, "senior-pass", 7)).toBe(keccak256(encoded));
     }
-    const [item] = encodeSettlement(verified[0]!, { version }).args;
-    const { programme, issuerRoot, statusRoot, period, dayNumber } = item;
+    const [basis] = encodeSettlement(verified[0]!, { version }).args;
+    const { programme, issuerRoot, statusRoot, period, dayNumber } = basis;
     const types = ["bytes32", "uint256", "uint256", "uint32", "uint32"].map((type) => ({ type }));
-    expect(foldId(item)).toBe(
+    expect(foldId(basis)).toBe(
       keccak256(encodeAbiParameters(types, [programme, issuerRoot, statusRoot, period, dayNumber])),
     );
   });
@@ -96,7 +98,7 @@ describe("encodeBatch", () => {
   it("writes the calldata that viem writes", () => {
     const { abi, functionName, args, calldata } = encodeBatch(verified, { version });
     expect(calldata).toBe(encodeFunctionData({ abi, functionName, args }));
-    expect(decodeFunctionData({ abi, data: calldata }).args).toHaveLength(1);
+    expect(decodeFunctionData({ abi, data: calldata }).args).toHaveLength(2);
   });
 
   it("refuses no items, too many, one twice, two circuits", () => {
@@ -105,6 +107,20 @@ describe("encodeBatch", () => {
     expect(() => encodeBatch(new Array(MAX_BATCH + 1).fill(verified[0]), { version })).toThrow(refusal);
     expect(() => encodeBatch([verified[0]!, verified[1]!, verified[0]!], { version })).toThrow(refusal);
     expect(() => encodeBatch([verified[0]!, residency], { version })).toThrow(refusal);
+  });
+
+  it("refuses items under two status roots or of two periods, and groups them", async () => {
+    const { underNextRoots, nextPeriod } = FIXTURE.special;
+    const others = await Promise.all([underNextRoots, nextPeriod].map(verifyClaim));
+    for (const other of others) expect(() => encodeBatch([verified[0]!, other], { version })).toThrow(refusal);
+    const mixed = [verified[0]!, others[0]!, residency, verified[1]!, others[1]!, verified[2]!];
+    const groups = groupForBatch(mixed);
+    expect(groups).toEqual([verified, [others[0]], [residency], [others[1]]]);
+    for (const group of groups) encodeBatch(group, { version });
+    const many = groupForBatch(new Array(MAX_BATCH + 1).fill(verified[0]));
+    expect(many.map(({ length }) => length)).toEqual([MAX_BATCH, 1]);
+    expect(groupForBatch([])).toEqual([]);
+    expect(() => groupForBatch([verified[0]!, { ...verified[1]! }])).toThrow(refusal);
   });
 
   it("refuses items of two chains or contracts", async () => {

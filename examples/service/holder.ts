@@ -1,0 +1,46 @@
+/** The resident's app: reads a request from its address, proves, posts the answer. Used by portal.mjs. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  createPresentation,
+  decodeStatusList,
+  explainPolicy,
+  fromAuthorizationRequest,
+  loadArtifacts,
+  openRequest,
+  openSnapshot,
+  parseCredential,
+  toHolderSecret,
+} from "../../src/holder.ts";
+import { openArtifacts } from "../../src/node.ts";
+
+const [requestUri, folder] = process.argv.slice(2) as [string, string];
+const read = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
+
+const asked = fromAuthorizationRequest(await (await fetch(requestUri)).json());
+const { policy, request } = openRequest(asked.request);
+console.log(`the app asks: ${asked.transaction.purpose}?`);
+console.log(`              ${explainPolicy(policy.policy, policy.schema).proves}`);
+
+// The registry's files are the same for everybody: downloading them tells nobody who asks.
+const credential = parseCredential(read("credential.json"));
+const snapshot = read("published/snapshot.json");
+const statusBits = await decodeStatusList(read("published/status-lists/0.json").encodedList);
+const presentation = await createPresentation({
+  credential,
+  holderSecret: toHolderSecret(read("wallet.json").holderSecret),
+  request,
+  registry: openSnapshot(snapshot, { issuer: credential.issuer, statusBits }),
+  artifacts: await loadArtifacts({
+    circuit: request.circuit,
+    ...(await openArtifacts()),
+    allowDevelopmentKeys: true,
+  }),
+});
+
+const response = await fetch(asked.responseUri, {
+  method: "POST",
+  body: new URLSearchParams(asked.respond(presentation)),
+});
+const answer = await response.json();
+console.log(`response:     ${response.status} ${answer.outcome ?? answer.error.code}`);

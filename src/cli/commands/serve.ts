@@ -1,0 +1,205 @@
+import { once } from "node:events";
+import type { JWK } from "jose";
+import { openArtifacts } from "../../artifacts/node.ts";
+import { InvalidInputError, UsageError } from "../../errors.ts";
+import { loadPeer } from "../../peer.ts";
+import { compilePolicy } from "../../policy/compile.ts";
+import { openPgBossQueue } from "../../server/queue-pg-boss.ts";
+import { generateResultKey } from "../../server/results.ts";
+import { createVerifierService, type VerifierServiceOptions } from "../../server/service.ts";
+import { openStorage } from "../../server/storage.ts";
+import { loadVerificationKey } from "../../verification/load-key.ts";
+import { addCommand, instant, integer, option, required, shared } from "../command.ts";
+import { exists, readJson, readText, writeJson } from "../files.ts";
+import { followPublishedRoots } from "../registry-files.ts";
+import { inFile } from "../report-error.ts";
+import type { Terminal } from "../terminal.ts";
+import type { AddCommands } from "./index.ts";
+import { readPolicy } from "./policy.ts";
+
+interface Options {
+  readonly schema: string;
+  readonly registry: string;
+  readonly verifier: string;
+  readonly origin: string;
+  readonly store: string;
+  readonly storeMustExist?: boolean;
+  readonly hashKey?: string;
+  readonly period?: number;
+  readonly periodEnds?: number;
+  readonly appealDays: number;
+  readonly grace: number;
+  readonly lifetime: number;
+  readonly utcOffset: number;
+  readonly purpose?: string;
+  readonly dpiaHash?: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl?: string;
+  readonly apiKey?: string;
+  readonly resultKey?: string;
+  readonly queue?: string;
+  readonly role: "all" | "web" | "worker";
+  readonly threads: number;
+  readonly rateLimit: number;
+  readonly trustProxy?: boolean;
+  readonly logLevel: string;
+  readonly artifacts?: string;
+  readonly allowDevelopmentKeys?: boolean;
+}
+
+/** `civicproof serve` */
+export const addServe: AddCommands = (program, run) => {
+  addCommand<Options>(program, run, {
+    usage: "serve <policy>",
+    summary: "run a verifier service over HTTP until it is interrupted",
+    example: [
+      "serve policy.json --schema schema.json --registry published/ --verifier benefits.example.org \\",
+      "      --origin https://benefits.example.org --store sqlite:portal.db --api-key api.key --result-key result.jwk",
+    ].join("\n"),
+    options: [
+      required("--schema <file>", "the credential schema that the policy names"),
+      required("--registry <directory>", "what the registry publishes; read again when it changes"),
+      required("--verifier <domain>", "your domain name; part of the scope in which a person is recognised again"),
+      required("--origin <origin>", "web origin that gets the answer"),
+      required("--store <url>", "sqlite:<file>, postgres://…, or memory: for trying it out"),
+      option("--store-must-exist", "refuse to begin with an empty SQLite file"),
+      option("--hash-key <file>", "64 hexadecimal characters: keep keyed hashes instead of nullifiers"),
+      option("--period <number>", "the period, where the policy's are custom").argParser(integer(0, 2 ** 32 - 1)),
+      option("--period-ends <instant>", "when that period ends; without it its claims are kept").argParser(instant),
+      option("--appeal-days <days>", "how long claims are kept after their period")
+        .argParser(integer(0, 36_500))
+        .default(90),
+      option("--grace <seconds>", "how long a root stays good after it was superseded")
+        .argParser(integer(0, 31_536_000))
+        .default(0),
+      option("--lifetime <seconds>", "how long a request may be answered").argParser(integer(1, 86_400)).default(600),
+      option("--utc-offset <minutes>", "minutes east of UTC of the calendar").argParser(integer(0, 840)).default(0),
+      option("--purpose <text>", "what the claim is for; default: the policy's title"),
+      option("--dpia-hash <sha256>", "of the impact assessment, shown to holders"),
+      option("--host <address>", "where to listen").default("127.0.0.1"),
+      option("--port <number>", "0 for any free one").argParser(integer(0, 65_535)).default(4280),
+      option("--public-url <url>", "the service's address as holders see it; default: where it listens"),
+      option("--api-key <file>", "the portal's key for making requests and reading results"),
+      option("--result-key <file>", "private JWK that signs results; made when it is not there"),
+      option("--queue <url>", "postgres://… of a pg-boss queue that several processes share"),
+      option("--role <role>", "all, web or worker; the last two with --queue")
+        .choices(["all", "web", "worker"])
+        .default("all"),
+      option("--threads <number>", "threads that compute pairings").argParser(integer(0, 64)).default(1),
+      option("--rate-limit <calls>", "calls of one address per minute").argParser(integer(1, 1_000_000)).default(600),
+      option("--trust-proxy", "take the caller's address from X-Forwarded-For"),
+      option("--log-level <level>", "of the log on stderr")
+        .choices(["silent", "error", "warn", "info"])
+        .default("info"),
+      shared.artifacts,
+      shared.allowDevelopmentKeys,
+    ],
+    run: async (options, terminal, [policyFile]) => {
+      const url = await serve(policyFile!, options, terminal);
+      return { text: "", json: { url: url ?? null, stopped: true } };
+    },
+  });
+};
+
+async function serve(policyFile: string, options: Options, terminal: Terminal): Promise<string | undefined> {
+  if (options.role !== "all" && options.queue === undefined) {
+    throw new UsageError({ message: `--role ${options.role} needs --queue` });
+  }
+  // A missing package is better known before the first request.
+  await loadPeer("fastify", () => import("fastify"));
+  const settings = await readSettings(policyFile, options, terminal);
+  const hashKey = options.hashKey === undefined ? undefined : await readHashKey(options.hashKey);
+  const storage = await openStorage({
+    url: options.store,
+    mustExist: options.storeMustExist === true,
+    ...(hashKey === undefined ? {} : { hashKey }),
+  });
+  try {
+    const queue = options.queue === undefined ? undefined : await openPgBossQueue({ url: options.queue });
+    const publicUrl = options.publicUrl ?? `http://${options.host}:${options.port || (await freePort(options.host))}`;
+    const service = await createVerifierService({ ...settings, storage, queue, publicUrl });
+    try {
+      const port = options.publicUrl === undefined ? Number(new URL(publicUrl).port || 80) : options.port;
+      const url = await service.app?.listen({ host: options.host, port, listenTextResolver: () => "listening" });
+      terminal.writeErr(`Serving ${settings.policy.policy.name} at ${url ?? "the queue"}; end with Ctrl-C.\n`);
+      if (!terminal.signal.aborted) await once(terminal.signal, "abort");
+      return url;
+    } finally {
+      await service.close();
+    }
+  } finally {
+    await storage.close();
+  }
+}
+
+async function readSettings(
+  policyFile: string,
+  options: Options,
+  terminal: Terminal,
+): Promise<Omit<VerifierServiceOptions, "storage" | "publicUrl">> {
+  const { policy, schema } = await readPolicy(policyFile, options.schema);
+  const compiled = await inFile(policyFile, () => compilePolicy(policy, schema));
+  const { circuit } = compiled;
+  const allowDevelopmentKeys = options.allowDevelopmentKeys === true;
+  const verificationKey = await loadVerificationKey({
+    circuit,
+    ...(await openArtifacts(options.artifacts)),
+    allowDevelopmentKeys,
+  });
+  const readRoots = followPublishedRoots(options.registry);
+  await readRoots();
+  const { period, periodEnds } = options;
+  return {
+    policy: compiled,
+    verifier: options.verifier,
+    origin: options.origin,
+    verificationKeys: { [circuit]: verificationKey },
+    readRoots,
+    rootGraceSeconds: options.grace,
+    appealSeconds: options.appealDays * 86_400,
+    customPeriod:
+      period === undefined ? undefined : { period, ...(periodEnds === undefined ? {} : { endsAtSeconds: periodEnds }) },
+    utcOffsetMinutes: options.utcOffset,
+    requestLifetimeSeconds: options.lifetime,
+    purpose: options.purpose,
+    dpiaHash: options.dpiaHash,
+    resultKey: await openResultKey(options.resultKey),
+    role: options.role,
+    threads: options.threads,
+    apiKey: options.apiKey === undefined ? undefined : await readApiKey(options.apiKey),
+    maxCallsPerMinute: options.rateLimit,
+    trustProxy: options.trustProxy,
+    logLevel: options.logLevel,
+    logDestination: { write: terminal.writeErr },
+  };
+}
+
+async function openResultKey(file: string | undefined): Promise<JWK | undefined> {
+  if (file === undefined) return undefined;
+  if (!(await exists(file))) await writeJson(file, await generateResultKey(), { isPrivate: true });
+  return readJson(file, (value) => value as JWK);
+}
+
+async function readApiKey(file: string): Promise<string> {
+  const key = (await readText(file, 1_000)).trim();
+  if (key.length < 16) throw new InvalidInputError({ path: file, expected: "a key of at least 16 characters" });
+  return key;
+}
+
+async function readHashKey(file: string): Promise<Uint8Array> {
+  const text = (await readText(file, 1_000)).trim();
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidInputError({ path: file, expected: "64 hexadecimal characters" });
+  return new Uint8Array(Buffer.from(text, "hex"));
+}
+
+/** The service names its own address in requests, so it must know the port before it listens. */
+async function freePort(host: string): Promise<number> {
+  const { createServer } = await import("node:net");
+  const server = createServer().listen(0, host);
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}

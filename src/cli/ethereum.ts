@@ -1,0 +1,104 @@
+/** A chain as the commands see it: a node's URL, an account of the node or a key in a file. */
+
+import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { join } from "node:path";
+import * as v from "valibot";
+import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
+import { ChainError, UsageError } from "../errors.ts";
+import { decode, parseJson } from "../json.ts";
+import { loadPeer } from "../peer.ts";
+import type { CompiledContract } from "../settlement/deploy.ts";
+import { readText } from "./files.ts";
+
+const TIMEOUT_MILLISECONDS = 30_000;
+const MAX_COMPILED_BYTES = 20_000_000;
+
+/** Opens a node for reading. @throws UsageError for a URL that would send calls in the clear over a network */
+export async function openChain(rpcUrl: string): Promise<{ chain: Chain; publicClient: PublicClient }> {
+  const { createPublicClient, defineChain, http } = await loadPeer("viem", () => import("viem"));
+  requireSafeUrl(rpcUrl);
+  const transport = http(rpcUrl, { retryCount: 0, timeout: TIMEOUT_MILLISECONDS });
+  let id: number;
+  try {
+    id = await createPublicClient({ transport }).getChainId();
+  } catch (cause) {
+    throw new ChainError({ path: "eth_chainId", expected: "an answer of the node", cause });
+  }
+  const nativeCurrency = { name: "Ether", symbol: "ETH", decimals: 18 };
+  const chain = defineChain({ id, name: String(id), nativeCurrency, rpcUrls: { default: { http: [rpcUrl] } } });
+  return { chain, publicClient: createPublicClient({ chain, transport, pollingInterval: 500 }) as PublicClient };
+}
+
+/** A wallet on an open chain: an account that the node signs for, or the key in a file, which is never printed. */
+export async function openWallet(
+  chain: Chain,
+  { from, keyFile }: { readonly from?: string; readonly keyFile?: string },
+): Promise<WalletClient<Transport, Chain, Account>> {
+  const { createWalletClient, http } = await loadPeer("viem", () => import("viem"));
+  if ((from === undefined) === (keyFile === undefined)) {
+    throw new UsageError({ message: "give --from <address> or --key-file <file>, one of them" });
+  }
+  const account = keyFile === undefined ? jsonRpcAccount(from!) : await keyAccount(keyFile);
+  const transport = http(chain.rpcUrls.default.http[0], { retryCount: 0, timeout: TIMEOUT_MILLISECONDS });
+  return createWalletClient({ chain, transport, account });
+}
+
+function jsonRpcAccount(address: string): Account {
+  if (!isAddress(address)) throw new UsageError({ message: "--from expects an address: 0x and 40 hexadecimal digits" });
+  return { address, type: "json-rpc" };
+}
+
+async function keyAccount(file: string): Promise<Account> {
+  const { privateKeyToAccount } = await loadPeer("viem", () => import("viem/accounts"));
+  const text = (await readText(file, 1_000)).trim();
+  const refusal = new UsageError({ message: `${file} holds no private key: 0x and 64 hexadecimal digits` });
+  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw refusal;
+  try {
+    return privateKeyToAccount(text as `0x${string}`);
+  } catch {
+    // The cause would carry the key.
+    throw refusal;
+  }
+}
+
+export function isAddress(text: string): text is `0x${string}` {
+  return /^0x[0-9a-fA-F]{40}$/.test(text);
+}
+
+function requireSafeUrl(text: string): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const host = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
+  const isLoopback = host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+  if (url?.protocol !== "https:" && !(url?.protocol === "http:" && isLoopback)) {
+    throw new UsageError({ message: "--rpc-url expects https, or http on this machine" });
+  }
+}
+
+const artifactSchema = v.object({
+  abi: v.array(v.looseObject({ type: v.string() })),
+  bytecode: v.union([v.string(), v.looseObject({ object: v.string() })]),
+});
+
+/** Finds contracts in a directory that forge (`out/X.sol/X.json`) or Hardhat (`artifacts/…/X.sol/X.json`) wrote. */
+export function compiledIn(directory: string): (contractName: string) => Promise<CompiledContract> {
+  return async (contractName) => {
+    const { readdir } = await import("node:fs/promises");
+    const wanted = `${contractName}.json`;
+    let found: string | undefined;
+    try {
+      const entries = await readdir(directory, { recursive: true });
+      found = entries.find((path) => path === wanted || path.endsWith(`/${wanted}`));
+    } catch {
+      throw new UsageError({ message: `${directory} can't be read` });
+    }
+    if (found === undefined)
+      throw new UsageError({ message: `${directory} holds no compiled contract ${contractName}` });
+    const file = join(directory, found);
+    const json = parseJson(await readFile(file, "utf8"), MAX_COMPILED_BYTES) as Record<string, unknown>;
+    const limits = { maxNodes: 500_000, maxStringLength: 200_000 };
+    const picked = { abi: json.abi, bytecode: json.bytecode };
+    const { abi, bytecode } = decode(artifactSchema, picked, { Refusal: UsageError, path: file, limits });
+    return { abi, bytecode: typeof bytecode === "string" ? bytecode : bytecode.object } as unknown as CompiledContract;
+  };
+}

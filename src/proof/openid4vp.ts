@@ -1,0 +1,176 @@
+/**
+ * Requests in the shape of OpenID for Verifiable Presentations 1.0, with a credential format of our own.
+ *
+ * `dcql_query` names one credential whose `meta` carries the predicate (policy and schema) and what fixes the public
+ * signals; `transaction_data` says what the answer is used for. Nothing is signed here: the client identifier has the
+ * prefix `redirect_uri`, so the TLS connection to the response URI authenticates the verifier (OpenID4VP 1.0, 5.9.3).
+ */
+import * as v from "valibot";
+import { RequestError } from "../errors.ts";
+import { decode, parseJson } from "../json.ts";
+import { decodeRequest, type PresentationRequest } from "./request.ts";
+
+/** Credential format identifier of civicproof presentations. */
+export const CIVICPROOF_FORMAT = "civicproof-groth16";
+/** `type` of our transaction data. */
+export const TRANSACTION_TYPE = "urn:civicproof:transaction:v1";
+/** `id` of the one credential that is asked for; the key of `vp_token`. */
+export const CREDENTIAL_ID = "eligibility";
+
+/** What the answer is used for. Shown to the holder; not part of the proof. */
+export interface TransactionPurpose {
+  /** In plain words. */
+  readonly purpose: string;
+  /** Until when the portal can recognise the claim, seconds since the epoch. */
+  readonly retainUntilSeconds?: number;
+  /** SHA-256 of the DPIA, 64 hexadecimal characters. */
+  readonly dpiaHash?: string;
+}
+
+/** An authorization request object (OpenID4VP 1.0, section 5). */
+export interface AuthorizationRequest {
+  readonly response_type: "vp_token";
+  readonly response_mode: "direct_post";
+  readonly client_id: string;
+  readonly response_uri: string;
+  readonly nonce: string;
+  readonly state: string;
+  readonly dcql_query: {
+    readonly credentials: readonly [{ readonly id: string; readonly format: string; readonly meta: RequestMeta }];
+  };
+  /** base64url of JSON. */
+  readonly transaction_data: readonly string[];
+}
+
+/** A request without what stands outside of `meta`. */
+export type RequestMeta = Omit<PresentationRequest, "nonce">;
+
+export interface AuthorizationRequestOptions {
+  readonly request: PresentationRequest;
+  /** Where the answer is posted. */
+  readonly responseUri: string;
+  /** Names the request in the answer. */
+  readonly state: string;
+  readonly transaction: TransactionPurpose;
+}
+
+/** Wraps a request for sending. */
+export function toAuthorizationRequest({
+  request,
+  responseUri,
+  state,
+  transaction,
+}: AuthorizationRequestOptions): AuthorizationRequest {
+  const { nonce, ...meta } = request;
+  const { purpose, retainUntilSeconds, dpiaHash } = transaction;
+  const data = {
+    type: TRANSACTION_TYPE,
+    credential_ids: [CREDENTIAL_ID],
+    purpose,
+    scope: request.scope,
+    ...(retainUntilSeconds === undefined ? {} : { retain_until: retainUntilSeconds }),
+    ...(dpiaHash === undefined ? {} : { dpia_sha256: dpiaHash }),
+  };
+  return {
+    response_type: "vp_token",
+    response_mode: "direct_post",
+    client_id: `redirect_uri:${responseUri}`,
+    response_uri: responseUri,
+    nonce,
+    state,
+    dcql_query: { credentials: [{ id: CREDENTIAL_ID, format: CIVICPROOF_FORMAT, meta }] },
+    transaction_data: [toBase64url(JSON.stringify(data))],
+  };
+}
+
+const text = (maxLength: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength));
+
+const authorizationShape = v.strictObject({
+  response_type: v.literal("vp_token"),
+  response_mode: v.literal("direct_post"),
+  client_id: text(2_100),
+  response_uri: text(2_048),
+  nonce: text(86),
+  state: text(200),
+  dcql_query: v.strictObject({
+    credentials: v.strictTuple([
+      v.strictObject({
+        id: text(100),
+        format: v.literal(CIVICPROOF_FORMAT),
+        meta: v.custom<object>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
+      }),
+    ]),
+  }),
+  transaction_data: v.pipe(v.array(text(10_000)), v.maxLength(4)),
+});
+
+const transactionShape = v.looseObject({
+  type: v.literal(TRANSACTION_TYPE),
+  credential_ids: v.array(text(100)),
+  purpose: text(1_000),
+  retain_until: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  dpia_sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+});
+
+/** What a holder's app takes out of an authorization request. */
+export interface OpenedAuthorizationRequest {
+  /** For `openRequest` and `createPresentation`. */
+  readonly request: PresentationRequest;
+  readonly responseUri: string;
+  readonly state: string;
+  readonly transaction: TransactionPurpose;
+  /** The form to post to `responseUri`, as `application/x-www-form-urlencoded`. */
+  readonly respond: (presentation: object) => Readonly<Record<"vp_token" | "state", string>>;
+}
+
+/**
+ * Reads an authorization request strictly.
+ *
+ * @throws RequestError for another shape, or more than one credential
+ */
+export function fromAuthorizationRequest(input: unknown): OpenedAuthorizationRequest {
+  const limits = { maxNodes: 20_000 };
+  const authorization = decode(authorizationShape, input, { Refusal: RequestError, limits });
+  const { response_uri: responseUri, state, nonce, client_id, transaction_data } = authorization;
+  const [credential] = authorization.dcql_query.credentials;
+  if (client_id !== `redirect_uri:${responseUri}`) {
+    throw new RequestError({ path: "client_id", expected: "redirect_uri: and the response URI" });
+  }
+  const request = decodeRequest({ ...credential.meta, nonce });
+  const [data] = transaction_data;
+  if (transaction_data.length !== 1 || data === undefined) {
+    throw new RequestError({ path: "transaction_data", expected: "one entry" });
+  }
+  const parsed = decode(transactionShape, parseJson(fromBase64url(data), 10_000, RequestError), {
+    Refusal: RequestError,
+    path: "transaction_data[0]",
+  });
+  const { purpose, retain_until, dpia_sha256 } = parsed;
+  return {
+    request,
+    responseUri,
+    state,
+    transaction: {
+      purpose,
+      ...(retain_until === undefined ? {} : { retainUntilSeconds: retain_until }),
+      ...(dpia_sha256 === undefined ? {} : { dpiaHash: dpia_sha256 }),
+    },
+    respond: (presentation) => ({ vp_token: JSON.stringify({ [credential.id]: [presentation] }), state }),
+  };
+}
+
+function toBase64url(content: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(content)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+function fromBase64url(content: string): string {
+  try {
+    const binary = atob(content.replaceAll("-", "+").replaceAll("_", "/"));
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(binary, (c) => c.charCodeAt(0)));
+  } catch (cause) {
+    throw new RequestError({ path: "transaction_data", expected: "base64url of UTF-8", cause });
+  }
+}

@@ -1,0 +1,83 @@
+/** Tables and the one function of the Postgres store. */
+
+/** Taken shared by each claim and alone by the closing of periods, so that no claim slips into a closing period. */
+export const CLOSING_LOCK = 0x63697669;
+/** Held while the schema is made. */
+export const SCHEMA_LOCK = CLOSING_LOCK + 1;
+
+export const SCHEMA = `
+CREATE TABLE IF NOT EXISTS civicproof_meta (name text PRIMARY KEY, value bytea NOT NULL);
+CREATE TABLE IF NOT EXISTS civicproof_periods (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  scope bytea NOT NULL CHECK (octet_length(scope) = 32),
+  period bigint NOT NULL,
+  retain_until bigint,
+  closed boolean NOT NULL DEFAULT false,
+  UNIQUE (scope, period)
+);
+CREATE TABLE IF NOT EXISTS civicproof_nullifiers (
+  nullifier bytea PRIMARY KEY CHECK (octet_length(nullifier) = 32),
+  period_id bigint NOT NULL,
+  uses integer NOT NULL,
+  first_used_at bigint NOT NULL
+);
+CREATE TABLE IF NOT EXISTS civicproof_answers (
+  nonce bytea PRIMARY KEY CHECK (octet_length(nonce) = 32),
+  nullifier bytea NOT NULL,
+  operation bytea,
+  period_id bigint NOT NULL
+);
+-- One claim per array position; no two positions may have the same nonce. Answers are locked in the order of nonces,
+-- then nullifiers in their order, so that calls can't wait for each other in a circle.
+CREATE OR REPLACE FUNCTION civicproof_consume(
+  p_scopes bytea[], p_periods bigint[], p_nonces bytea[], p_nullifiers bytea[], p_operations bytea[],
+  p_max_claims integer[], p_used_at bigint[], p_retain_until bigint[]
+) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+  outcomes text[] := array_fill(NULL::text, ARRAY[cardinality(p_nonces)]);
+  period_ids bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(p_nonces)]);
+  found_period record;
+  answer record;
+  i integer;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(${CLOSING_LOCK});
+  INSERT INTO civicproof_periods (scope, period)
+    SELECT DISTINCT s, p FROM unnest(p_scopes, p_periods) AS wanted (s, p)
+    WHERE NOT EXISTS (SELECT FROM civicproof_periods WHERE scope = s AND period = p)
+    ORDER BY s, p ON CONFLICT DO NOTHING;
+
+  FOR i IN SELECT position FROM unnest(p_nonces) WITH ORDINALITY AS wanted (nonce, position) ORDER BY nonce LOOP
+    SELECT id, closed INTO STRICT found_period FROM civicproof_periods
+      WHERE scope = p_scopes[i] AND period = p_periods[i];
+    IF found_period.closed THEN
+      outcomes[i] := 'period-closed';
+      CONTINUE;
+    END IF;
+    period_ids[i] := found_period.id;
+    INSERT INTO civicproof_answers VALUES (p_nonces[i], p_nullifiers[i], p_operations[i], found_period.id)
+      ON CONFLICT DO NOTHING;
+    CONTINUE WHEN FOUND;
+    SELECT nullifier, operation INTO answer FROM civicproof_answers WHERE nonce = p_nonces[i];
+    outcomes[i] := CASE
+      WHEN answer.nullifier = p_nullifiers[i] AND answer.operation = p_operations[i] THEN 'accepted-by-this-request'
+      ELSE 'already-used' END;
+  END LOOP;
+
+  FOR i IN SELECT position FROM unnest(p_nullifiers) WITH ORDINALITY AS wanted (nullifier, position)
+    WHERE outcomes[position] IS NULL ORDER BY nullifier, position LOOP
+    INSERT INTO civicproof_nullifiers AS stored VALUES (p_nullifiers[i], period_ids[i], 1, p_used_at[i])
+      ON CONFLICT (nullifier) DO UPDATE SET uses = stored.uses + 1 WHERE stored.uses < p_max_claims[i];
+    IF FOUND THEN
+      outcomes[i] := 'accepted';
+      IF p_retain_until[i] IS NOT NULL THEN
+        UPDATE civicproof_periods SET retain_until = p_retain_until[i]
+          WHERE id = period_ids[i] AND coalesce(retain_until, -1) < p_retain_until[i];
+      END IF;
+    ELSE
+      outcomes[i] := 'already-used';
+      DELETE FROM civicproof_answers WHERE nonce = p_nonces[i];
+    END IF;
+  END LOOP;
+  RETURN outcomes;
+END $$;
+`;

@@ -1,0 +1,276 @@
+/** The command line against a real node: export, deploy, status, then real claims settled one by one and in a batch. */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Address, encodeFunctionData, type Hex, keccak256, toHex } from "viem";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { programmeId } from "../../src/settlement/encode.ts";
+import { cli } from "../unit/cli/terminal.ts";
+import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
+
+const GATE = `// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+import {ClaimGate} from "contracts/ClaimGate.sol";
+contract CityGate is ClaimGate {
+    uint256 public immutable AWARD;
+    constructor(address timelock, uint256 award, address guardian, address statusOperator, bool allowDevelopmentKeys)
+        ClaimGate(timelock, guardian, statusOperator, allowDevelopmentKeys) { AWARD = award; }
+    function _onClaim(bytes32, uint256, address, uint8) internal override {}
+}`;
+const DEVELOPMENT = "--allow-development-keys";
+const DOMAIN = "benefits.example.org";
+const PROGRAMME = "senior-pass";
+const PERIOD = 2026;
+const DELAY_SECONDS = 60;
+const [DEPLOYER, PROPOSER, EXECUTOR, GUARDIAN, OPERATOR, RELAYER] = [0, 1, 2, 3, 4, 5] as const;
+const STATUS = 1;
+
+interface Call {
+  readonly to: Hex;
+  readonly calldata: Hex;
+}
+interface Deployed {
+  readonly chainId: number;
+  readonly timelock: { readonly address: Hex };
+  readonly verifiers: { readonly age: { readonly address: Hex } };
+  readonly gate: { readonly address: Hex };
+  readonly operations: readonly { readonly function: string; readonly schedule: Call; readonly execute: Call }[];
+}
+
+describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
+  let directory: string;
+  let anvil: Anvil;
+  let contracts: Readonly<Record<string, CompiledContract>>;
+  let policyHash: string;
+  let roots: { readonly issuerRoot: string; readonly statusRoot: string };
+  let deployed: Deployed;
+  const file = (name: string): string => join(directory, name);
+
+  const run = async (...args: readonly string[]) => {
+    const { code, stdout, stderr } = await cli(...args, "--json");
+    return { code, stderr, json: JSON.parse(stdout) as Record<string, unknown> };
+  };
+  const succeed = async (...args: readonly string[]): Promise<Record<string, unknown>> => {
+    const { code, json } = await run(...args);
+    expect({ code, error: json.error }).toEqual({ code: 0, error: undefined });
+    return json;
+  };
+  const node = () => ["--rpc-url", anvil.url];
+  const deploying = (...more: readonly string[]) => [
+    ...["contracts", "deploy", "--plan", file("plan.json"), "--compiled", file("out"), ...node(), ...more],
+  ];
+  const status = (...more: readonly string[]) =>
+    run("contracts", "status", "--gate", deployed.gate.address, ...node(), ...more);
+  const send = async (from: number, { to, calldata }: Call): Promise<"success" | "reverted"> => {
+    const gas = 8_000_000n;
+    const hash = await anvil.wallet(from).sendTransaction({ to, data: calldata, gas });
+    return (await anvil.publicClient.waitForTransactionReceipt({ hash })).status;
+  };
+  const answer = async (holder: number, recipient: Address, contract: Hex): Promise<readonly [string, string]> => {
+    const [request, presentation] = [file(`request-${recipient}.json`), file(`presentation-${recipient}.json`)];
+    await succeed(
+      ...["request", "--policy", "examples/policies/senior-annual-pass.json"],
+      ...["--schema", "examples/policies/schema.json", "--verifier", DOMAIN, "--programme", PROGRAMME],
+      ...["--chain-id", "eip155:31337", "--contract", contract, "--period", String(PERIOD)],
+      ...["--origin", `https://${DOMAIN}`, "--recipient", recipient.toLowerCase(), "--lifetime", "3600"],
+      ...["--out", request],
+    );
+    await succeed(
+      ...["prove", "--request", request, "--credential", file(`credential-${holder}.json`)],
+      ...["--holder", file(`wallet-${holder}.json`), "--registry", file("published"), DEVELOPMENT],
+      ...["--out", presentation],
+    );
+    return [presentation, request];
+  };
+  const settling = ["--programme-version", "1", DEVELOPMENT];
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "civicproof-chain-"));
+    anvil = await startAnvil({ nowSeconds: Math.floor(Date.now() / 1000) });
+    const files = ["contracts/TwoPersonTimelock.sol", "contracts/keys/AgeVerifier.sol", "CityGate.sol"];
+    contracts = await compile(files, { "CityGate.sol": GATE });
+    for (const name of ["TwoPersonTimelock", "AgeVerifier", "CityGate"]) {
+      await mkdir(file(`out/${name}.sol`), { recursive: true });
+      const { abi, bytecode } = contracts[name]!;
+      await writeFile(file(`out/${name}.sol/${name}.json`), JSON.stringify({ abi, bytecode: { object: bytecode } }));
+    }
+    const { publicKey } = await succeed("issuer", "keygen", "--out", file("key.json"));
+    const registry = ["--registry", file("registry.json")];
+    await succeed("registry", "init", "--out", file("registry.json"));
+    await succeed("registry", "add-issuer", ...registry, "--issuer", String(publicKey), "--actor", "admin");
+    const year = new Date().getUTCFullYear();
+    for (const holder of [0, 1, 2]) {
+      const { holderCommitment } = await succeed("holder", "keygen", "--out", file(`wallet-${holder}.json`));
+      const claims = {
+        ...{ birthDate: "1950-02-28", district: "90201", residentSince: "2001-05-01", householdSize: 2 },
+        ...{ annualIncome: 1_500_000, disabled: false, student: false },
+      };
+      await writeFile(file("claims.json"), JSON.stringify(claims));
+      await succeed(
+        ...["issue", "--schema", "examples/policies/schema.json", "--claims", file("claims.json")],
+        ...["--holder", String(holderCommitment), "--issuer-key", file("key.json"), ...registry],
+        ...["--valid-from", `${year - 1}-01-01`, "--valid-until", `${year + 1}-12-31`, "--first-period", "0"],
+        ...["--out", file(`credential-${holder}.json`)],
+      );
+    }
+    roots = (await succeed("registry", "snapshot", ...registry, "--out", file("published"))) as never;
+    const { request } = (await succeed(
+      ...["request", "--policy", "examples/policies/senior-annual-pass.json"],
+      ...["--schema", "examples/policies/schema.json", "--verifier", DOMAIN, "--period", String(PERIOD)],
+      ...["--origin", `https://${DOMAIN}`],
+    )) as { request: { policyHash: string } };
+    policyHash = request.policyHash;
+    const now = Math.floor(Date.now() / 1000);
+    const terms = {
+      ...{ domain: DOMAIN, name: PROGRAMME, version: 1, policyHash, scope: "$scope", verifier: "$verifier:age" },
+      ...{ opensAt: now - 3_600, closesAt: now + 86_400, maxClaims: 1, freshnessDays: 1, utcOffsetMinutes: 0 },
+      ...{ periodStart: now - 86_400, periodSeconds: 10 * 86_400, firstPeriod: PERIOD },
+    };
+    const relayer = { role: keccak256(toHex("RELAYER_ROLE")), account: account(RELAYER).address };
+    const plan = {
+      civicproof: "deployment/v1",
+      timelock: {
+        delaySeconds: DELAY_SECONDS,
+        proposers: [account(PROPOSER).address],
+        executors: [account(PROPOSER).address, account(EXECUTOR).address],
+      },
+      guardian: account(GUARDIAN).address,
+      statusOperator: account(OPERATOR).address,
+      circuits: ["age"],
+      gate: { contract: "CityGate", arguments: { award: "250" } },
+      operations: [
+        { function: "addRoot", arguments: { kind: 0, root: roots.issuerRoot } },
+        { function: "addProgramme", arguments: { terms } },
+        { function: "grantRole", arguments: relayer },
+      ],
+    };
+    await writeFile(file("plan.json"), JSON.stringify(plan));
+    await writeFile(file("deployer.key"), "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80\n");
+  }, 180_000);
+  afterAll(async () => {
+    await anvil?.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it("refuses to deploy development keys, strange URLs and accounts, before anything is sent", async () => {
+    const from = account(DEPLOYER).address;
+    const code = async (...args: readonly string[]) => ((await run(...args)).json.error as { code: string }).code;
+    expect(await code(...deploying("--from", from))).toBe("DEVELOPMENT_KEY");
+    expect(await code(...deploying())).toBe("USAGE");
+    expect(await code(...deploying("--from", "somebody", DEVELOPMENT))).toBe("USAGE");
+    expect(await code(...deploying("--from", from, "--key-file", file("deployer.key")))).toBe("USAGE");
+    expect(await code(...deploying("--from", from, "--rpc-url", "http://node.example.org"))).toBe("USAGE");
+    expect(await code(...deploying("--from", from, "--compiled", file("published"), DEVELOPMENT))).toBe("USAGE");
+    expect(await code(...deploying("--from", from, "--plan", file("claims.json"), DEVELOPMENT))).toBe(
+      "SETTLEMENT_INVALID",
+    );
+    const wrong = await run(...deploying("--key-file", file("plan.json"), DEVELOPMENT));
+    expect(wrong.json.error).toMatchObject({ code: "USAGE" });
+    expect(await anvil.publicClient.getBlockNumber()).toBe(0n);
+  });
+
+  it("deploys; the deployer keeps no role, and nothing works before two persons acted", async () => {
+    const { stdout, stderr, code } = await cli(...deploying("--key-file", file("deployer.key"), DEVELOPMENT, "--json"));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).not.toContain("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
+    deployed = JSON.parse(stdout) as Deployed;
+    expect(deployed.chainId).toBe(31337);
+    const read = (functionName: string, args: readonly unknown[] = []) =>
+      anvil.publicClient.readContract({
+        address: deployed.gate.address,
+        abi: contracts.CityGate!.abi,
+        functionName,
+        args,
+      });
+    expect(await read("AWARD")).toBe(250n);
+    const admin = `0x${"0".repeat(64)}`;
+    for (const name of ["ISSUER_ROLE", "PROGRAMME_ROLE", "STATUS_ROLE", "GUARDIAN_ROLE", undefined]) {
+      const role = name === undefined ? admin : keccak256(toHex(name));
+      expect(await read("hasRole", [role, account(DEPLOYER).address]), name).toBe(false);
+    }
+    expect(await read("hasRole", [admin, deployed.timelock.address])).toBe(true);
+    const empty = await status(DEVELOPMENT);
+    expect(empty.code).toBe(1);
+    expect(empty.json.problems).toEqual(["no issuer root is accepted", "no status root is accepted"]);
+  });
+
+  it("takes its first roots and programme from two persons, after the delay", async () => {
+    expect(deployed.operations.map((each) => each.function)).toEqual(["addRoot", "addProgramme", "grantRole"]);
+    for (const { schedule } of deployed.operations) expect(await send(PROPOSER, schedule)).toBe("success");
+    expect(await send(EXECUTOR, deployed.operations[0]!.execute)).toBe("reverted");
+    await anvil.testClient.increaseTime({ seconds: DELAY_SECONDS + 1 });
+    await anvil.testClient.mine({ blocks: 1 });
+    expect(await send(PROPOSER, deployed.operations[0]!.execute)).toBe("reverted");
+    for (const { execute } of deployed.operations) expect(await send(EXECUTOR, execute)).toBe("success");
+    const args = [STATUS, BigInt(roots.statusRoot)] as const;
+    const addStatus = encodeFunctionData({ abi: contracts.CityGate!.abi, functionName: "addRoot", args });
+    expect(await send(OPERATOR, { to: deployed.gate.address, calldata: addStatus })).toBe("success");
+
+    const { code, json } = await status(DEVELOPMENT);
+    expect({ code, problems: json.problems }).toEqual({ code: 0, problems: [] });
+    expect(json).toMatchObject({ chainId: 31337, issuerRoot: { root: roots.issuerRoot, isAccepted: true } });
+    expect(json.programmes).toMatchObject([
+      {
+        programme: programmeId(DOMAIN, PROGRAMME, 1),
+        policyHash,
+        isPaused: false,
+        verifier: { address: deployed.verifiers.age.address, circuit: "age", isDevelopmentKey: true },
+      },
+    ]);
+    expect((await status()).json.problems).toEqual(["senior-pass 1: anyone can forge under its key"]);
+    const nowhere = await run("contracts", "status", "--gate", `0x${"1".repeat(40)}`, ...node());
+    expect(nowhere.json.error).toMatchObject({ code: "CHAIN" });
+  });
+
+  it("settles a claim once, and a batch without the used one", async () => {
+    const gate = deployed.gate.address;
+    const registry = ["--registry", file("published")];
+    const [presentation, request] = await answer(0, account(6).address, gate);
+    const call = await succeed(
+      "settle",
+      "--presentation",
+      presentation,
+      "--request",
+      request,
+      ...registry,
+      ...settling,
+    );
+    expect(call).toMatchObject({ chainId: "31337", to: gate, functionName: "claim" });
+    expect(await send(7, call as never)).toBe("reverted");
+    expect(await send(6, call as never)).toBe("success");
+    expect(await send(6, call as never)).toBe("reverted");
+
+    const others = [await answer(1, account(8).address, gate), await answer(2, account(9).address, gate)];
+    const pairs = [[presentation, request], ...others].flat();
+    const batch = await succeed("settle-batch", ...pairs, ...registry, ...settling);
+    expect(batch.functionName).toBe("claimBatch");
+    expect(await send(7, batch as never)).toBe("reverted");
+    expect(await send(RELAYER, batch as never)).toBe("success");
+    const logs = await anvil.publicClient.getContractEvents({ address: gate, abi: contracts.CityGate!.abi });
+    expect(logs.filter(({ eventName }) => eventName === "ClaimSkipped")).toMatchObject([{ args: { index: 0n } }]);
+    const later = await anvil.publicClient.getContractEvents({
+      address: gate,
+      abi: contracts.CityGate!.abi,
+      eventName: "Claimed",
+      fromBlock: 0n,
+    });
+    expect(later).toHaveLength(3);
+  }, 120_000);
+
+  it("exports the verifier whose code it deployed", async () => {
+    await succeed(
+      "contracts",
+      "export",
+      "--out",
+      file("keys"),
+      "--base-path",
+      "contracts/Groth16Verifier.sol",
+      DEVELOPMENT,
+    );
+    const { readFile } = await import("node:fs/promises");
+    const source = await readFile(file("keys/AgeVerifier.sol"), "utf8");
+    const { AgeVerifier } = await compile(["Exported.sol"], { "Exported.sol": source });
+    const code = await anvil.publicClient.getCode({ address: deployed.verifiers.age.address });
+    expect(AgeVerifier!.bytecode.endsWith(code!.slice(2))).toBe(true);
+  });
+});

@@ -1,0 +1,96 @@
+/** `civicproof serve` as an outside client uses it: examples/service, in two commands. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { civicproof } from "./process.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "civicproof-service-"));
+let service: ReturnType<typeof spawn>;
+let log = "";
+let base: string;
+
+beforeAll(async () => {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  base = `http://127.0.0.1:${port}`;
+  service = spawn(process.execPath, ["--import", "tsx", "examples/service/serve.ts", String(port), folder], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    service.stderr!.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+      if (log.includes(`Serving senior-annual-pass at ${base}`)) resolve();
+    });
+    service.once("close", () => reject(new Error(`the service ended: ${log}`)));
+  });
+});
+afterAll(() => {
+  service?.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function portal(): Promise<string> {
+  const child = spawn(process.execPath, ["examples/service/portal.mjs", base, folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const [code] = (await once(child, "close")) as [number];
+  expect(code).toBe(0);
+  return output;
+}
+
+describe("an outside client", () => {
+  it("holds no line of civicproof", () => {
+    expect(readFileSync("examples/service/portal.mjs", "utf8")).not.toMatch(/^import .*(?:src\/|civicproof)/m);
+  });
+
+  it("goes from request to signed result, and is refused kindly the second time", async () => {
+    const year = new Date().getUTCFullYear();
+    const first = await portal();
+    expect(first).toMatch(/request: +http:\/\/127\.0\.0\.1:\d+\/requests\/[\w-]{22}/);
+    expect(first).toMatch(/You prove that you are 65 or older/);
+    expect(first).toMatch(/response: +200 accepted/);
+    expect(first).toContain(`signed result: accepted, for case 26-0815, period ${year}, by benefits.example.org`);
+    expect(await portal()).toContain("signed result: already-used");
+  });
+
+  it("ends in order, with the log free of the case", async () => {
+    const started = performance.now();
+    service.kill("SIGTERM");
+    const [code] = (await once(service, "close")) as [number];
+    expect(code).toBe(0);
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(log).toMatch(/"route":"\/responses"/);
+    expect(log).not.toMatch(/26-0815|127\.0\.0\.1"|remoteAddress/);
+  });
+});
+
+describe("civicproof serve refuses", () => {
+  const common = [
+    ...["serve", "examples/policies/senior-annual-pass.json", "--schema", "examples/policies/schema.json"],
+    ...["--verifier", "x.example", "--origin", "https://x.example", "--registry", join(folder, "published")],
+  ];
+  it.each([
+    ["a development key", ["--store", "memory:"], "DEVELOPMENT_KEY"],
+    [
+      "an empty file",
+      ["--store", `sqlite:${folder}/no.db`, "--store-must-exist", "--allow-development-keys"],
+      "STORE_UNAVAILABLE",
+    ],
+    ["half a service without a queue", ["--store", "memory:", "--role", "worker", "--allow-development-keys"], "USAGE"],
+    ["an unknown store", ["--store", "mysql://x", "--allow-development-keys"], "STORE_UNAVAILABLE"],
+  ])("%s", async (_what, args, code) => {
+    const { stderr, code: exitCode } = await civicproof([...common, ...args]);
+    expect(stderr).toContain(code);
+    expect(exitCode).not.toBe(0);
+  });
+});

@@ -1,0 +1,46 @@
+/** A verifier service, or only its web or worker half, as a process that is made to be killed. Says its URL. */
+import { writeSync } from "node:fs";
+import { openPgBossQueue } from "../../src/server/queue-pg-boss.ts";
+import { createVerifierService } from "../../src/server/service.ts";
+import { openStorage } from "../../src/server/storage.ts";
+import { createTestPortal } from "../portal.ts";
+import { NOW_SECONDS } from "../world.ts";
+
+export interface ServiceTask {
+  readonly store: string;
+  readonly queue?: string;
+  readonly role?: "all" | "web" | "worker";
+  readonly threads?: number;
+  /** So that a restarted service has the address of the killed one. */
+  readonly port?: number;
+  readonly maxCallsPerMinute?: number;
+}
+
+const { store, queue, role = "all", threads = 0, port = 0, ...rest } = JSON.parse(process.argv[2]!) as ServiceTask;
+const portal = createTestPortal();
+const storage = await openStorage({ url: store });
+const service = await createVerifierService({
+  policy: portal.policy,
+  verifier: "benefits.example.org",
+  origin: "https://benefits.example.org",
+  publicUrl: "http://127.0.0.1",
+  storage,
+  verificationKeys: { age: portal.trapdoor.key },
+  readRoots: async () => ({ issuerRoots: portal.issuerRoots, statusRoots: portal.statusRoots }),
+  rootGraceSeconds: 0,
+  appealSeconds: 86_400,
+  customPeriod: { period: 202611 },
+  queue: queue === undefined ? undefined : await openPgBossQueue({ url: queue, timeoutSeconds: 4 }),
+  role,
+  threads,
+  maxCallsPerMinute: 10_000_000,
+  logLevel: "silent",
+  now: () => NOW_SECONDS,
+  ...rest,
+});
+const url = await service.app?.listen({ host: "127.0.0.1", port });
+writeSync(1, `${url ?? "working"}\n`);
+process.once("SIGTERM", async () => {
+  await service.close();
+  await storage.close();
+});

@@ -1,0 +1,108 @@
+/** A portal for tests: requests under one policy, and presentations that verify, made with a trapdoor instead of a prover. */
+import type { CircuitName } from "../src/circuit/signals.ts";
+import { PUBLIC_SIGNALS } from "../src/circuit/signals.ts";
+import { randomField, toField } from "../src/field.ts";
+import { compilePolicy } from "../src/policy/index.ts";
+import type { Presentation } from "../src/proof/presentation.ts";
+import {
+  type CreateRequestOptions,
+  createRequest,
+  type PresentationRequest,
+  requestSignals,
+} from "../src/proof/request.ts";
+import {
+  type VerifiedPresentation,
+  type VerifyOptions,
+  verifyPresentation,
+  verifyPresentations,
+  verifyWith,
+} from "../src/verification/verify.ts";
+import { createTrapdoor, fieldFrom } from "./trapdoor.ts";
+import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "./world.ts";
+
+export interface PresentOptions {
+  /** The holder's pseudonym; a random one by default. */
+  readonly nullifier?: bigint;
+}
+
+export function createTestPortal({
+  circuit = "age",
+  nowSeconds = NOW_SECONDS,
+}: {
+  circuit?: CircuitName;
+  nowSeconds?: number;
+} = {}) {
+  const trapdoor = createTrapdoor(circuit);
+  const policy = compilePolicy(FIXTURE_POLICIES[circuit], SCHEMA);
+  const [issuerRoot, statusRoot] = [fieldFrom("issuer root"), fieldFrom("status root")];
+  const rootHistory = (root: bigint) => [{ root: toField(root), currentFromSeconds: nowSeconds - 86_400 }];
+
+  const request = (options: Partial<CreateRequestOptions> & { maxClaims?: number } = {}): PresentationRequest => {
+    const { maxClaims = 1, ...rest } = options;
+    const origin = "https://benefits.example.org";
+    const scope = { verifier: "benefits.example.org" };
+    return { ...createRequest({ policy, scope, period: 202611, origin, nowSeconds, ...rest }), maxClaims };
+  };
+
+  /** Answers a request. */
+  const present = (asked: PresentationRequest, { nullifier = randomField() }: PresentOptions = {}): Presentation => {
+    const values = { ...requestSignals(asked), nullifier, issuerRoot, statusRoot };
+    const signals = PUBLIC_SIGNALS.map((name) => values[name] as bigint);
+    return {
+      civicproof: "presentation/v1",
+      circuit,
+      proof: trapdoor.prove(signals),
+      publicSignals: signals.map(String),
+    };
+  };
+
+  const options = (asked: PresentationRequest): VerifyOptions => ({
+    request: asked,
+    verificationKey: trapdoor.key,
+    issuerRoots: rootHistory(issuerRoot),
+    statusRoots: rootHistory(statusRoot),
+    rootGraceSeconds: 3_600,
+    nowSeconds,
+  });
+
+  return {
+    trapdoor,
+    policy,
+    issuerRoots: rootHistory(issuerRoot),
+    statusRoots: rootHistory(statusRoot),
+    request,
+    present,
+    options,
+    /** A request, its answer, and the verification of that. */
+    verified(asked: PresentationRequest = request(), answer: PresentOptions = {}): Promise<VerifiedPresentation> {
+      return verifyPresentation(present(asked, answer), options(asked));
+    },
+    /**
+     * For tests of stores that need thousands: everything is checked but the pairing, which takes longer than all the
+     * rest. Only the library's own modules can leave it out.
+     */
+    async claims(requests: readonly PresentationRequest[], answer: PresentOptions = {}) {
+      const items = requests.map((asked) => ({ presentation: present(asked, answer), options: options(asked) }));
+      const results = await verifyWith(items, async (proofs) => proofs.map(() => undefined));
+      return results.map((result) => {
+        if (result.status === "rejected") throw result.reason;
+        return result.value;
+      });
+    },
+    /** The same many times over, in batches. */
+    async verifiedMany(count: number): Promise<readonly VerifiedPresentation[]> {
+      const all: VerifiedPresentation[] = [];
+      while (all.length < count) {
+        const requests = Array.from({ length: Math.min(256, count - all.length) }, () => request());
+        const items = requests.map((asked) => ({ presentation: present(asked), options: options(asked) }));
+        for (const result of await verifyPresentations(items)) {
+          if (result.status === "rejected") throw result.reason;
+          all.push(result.value);
+        }
+      }
+      return all;
+    },
+  };
+}
+
+export type TestPortal = ReturnType<typeof createTestPortal>;
