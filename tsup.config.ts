@@ -10,6 +10,8 @@ export default defineConfig({
     policy: "src/policy/index.ts",
     settlement: "src/settlement/index.ts",
     dpia: "src/dpia/index.ts",
+    anchoring: "src/anchoring/index.ts",
+    "anchoring-node": "src/anchoring/node.ts",
     groth16: "src/groth16/index.ts",
     "prover-worker": "src/groth16/prover/worker.ts",
     server: "src/server/index.ts",

@@ -16,6 +16,6 @@ library Signals {
     uint256 internal constant COUNT = 8;
     bytes32 internal constant SCHEMA_HASH = keccak256("nullifier,policyHash,issuerRoot,statusRoot,scope,period,today,context");
     /// circuits/signals.json, the document that describes them.
-    bytes32 internal constant DOCUMENT_HASH = 0x0ae9cf8db806822b0900809430bb92ef8f8e4427d024698cb2a0043b8e87bec6;
-    string internal constant DOCUMENT_URI = "npm:civicproof/circuits/signals.json#0x0ae9cf8db806822b0900809430bb92ef8f8e4427d024698cb2a0043b8e87bec6";
+    bytes32 internal constant DOCUMENT_HASH = 0xb84933b457c8d9e95a16e4fba49bd1a8964dcf5d99b9f21b7b9dd410fe4e59f1;
+    string internal constant DOCUMENT_URI = "npm:civicproof/circuits/signals.json#0xb84933b457c8d9e95a16e4fba49bd1a8964dcf5d99b9f21b7b9dd410fe4e59f1";
 }

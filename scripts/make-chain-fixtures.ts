@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { loadArtifacts } from "../src/artifacts/load.ts";
 import { openArtifacts } from "../src/artifacts/node.ts";
-import type { CircuitName } from "../src/circuit/signals.ts";
+import type { CircuitName, CredentialCircuitName } from "../src/circuit/signals.ts";
 import { issueCredential } from "../src/credential/credential.ts";
 import { holderCommitment, toHolderSecret } from "../src/credential/holder.ts";
 import { importVerificationKey } from "../src/groth16/verification-key.ts";
@@ -26,7 +26,7 @@ const PERIOD = 202611;
 /** A day, the longest life of a request. */
 const LIFETIME_SECONDS = 86_400;
 const AGE_CLAIMS = 64;
-const PROGRAMMES: Readonly<Record<CircuitName, string>> = {
+const PROGRAMMES: Readonly<Record<CredentialCircuitName, string>> = {
   age: "senior-pass",
   residency: "resident-pass",
   eligibility: "income-support",
@@ -57,7 +57,7 @@ const holders = Array.from({ length: AGE_CLAIMS }, (_, i) => {
 
 interface Ask {
   readonly holder?: number;
-  readonly circuit?: CircuitName;
+  readonly circuit?: CredentialCircuitName;
   readonly period?: number;
   readonly chainId?: number;
   readonly contract?: string;
@@ -84,7 +84,7 @@ function ask({ circuit = "age", period = PERIOD, chainId = CHAIN_ID, contract = 
 
 const allArtifacts = Object.fromEntries(
   await Promise.all(
-    (Object.keys(PROGRAMMES) as CircuitName[]).map(async (circuit) => {
+    (Object.keys(PROGRAMMES) as CredentialCircuitName[]).map(async (circuit) => {
       const artifacts = await loadArtifacts({ circuit, allowDevelopmentKeys: true, ...(await openArtifacts()) });
       return [circuit, artifacts] as const;
     }),
@@ -139,7 +139,7 @@ const nextRoots = { issuerRoot: String(registry.issuerRoot), statusRoot: String(
 const underNextRoots = await claim({ holder: 1 });
 
 const programmes = Object.fromEntries(
-  (Object.keys(PROGRAMMES) as CircuitName[]).map((circuit) => {
+  (Object.keys(PROGRAMMES) as CredentialCircuitName[]).map((circuit) => {
     const { setup, verificationKey } = allArtifacts[circuit];
     const key = importVerificationKey(verificationKey, { circuit, setup: setup.kind, allowDevelopmentKeys: true });
     const { nonce, recipient, ...template } = ask({ circuit });

@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { loadArtifacts } from "../src/artifacts/load.ts";
 import { openArtifacts } from "../src/artifacts/node.ts";
-import { CIRCUIT_NAMES, type CircuitName } from "../src/circuit/signals.ts";
+import { CREDENTIAL_CIRCUITS, type CredentialCircuitName } from "../src/circuit/signals.ts";
 import { compilePolicy } from "../src/policy/compile.ts";
 import { createPresentation } from "../src/proof/prove.ts";
 import { createRequest } from "../src/proof/request.ts";
@@ -14,14 +14,14 @@ import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../test/world.ts";
 
 interface Fixture {
   readonly name: string;
-  readonly circuit: CircuitName;
+  readonly circuit: CredentialCircuitName;
   readonly secret?: bigint;
   /** Every byte of the nonce. */
   readonly nonceByte?: number;
 }
 
 const FIXTURES: readonly Fixture[] = [
-  ...CIRCUIT_NAMES.map((circuit) => ({ name: circuit, circuit })),
+  ...CREDENTIAL_CIRCUITS.map((circuit) => ({ name: circuit, circuit })),
   { name: "age-again", circuit: "age", nonceByte: 8 },
   { name: "age-other-holder", circuit: "age", secret: 987_654_321n },
 ];

@@ -304,6 +304,85 @@ export class DeploymentError extends refusal("DEPLOYMENT_INVALID", "DeploymentEr
 }
 /** An approved lock of a DPIA can't be read. */
 export class DpiaLockError extends refusal("DPIA_LOCK_INVALID", "DpiaLockError", "Unusable DPIA lock") {}
+// ---- anchoring ----
+/** A record, its schema or an operation on it has another form. */
+export class RecordError extends refusal("RECORD_INVALID", "RecordError", "Unusable record") {}
+/** The same record and version twice: in a file, in a batch, or against what is stored. */
+export class DuplicateRecordError extends refusal(
+  "RECORD_DUPLICATED",
+  "DuplicateRecordError",
+  "The record is there already",
+) {}
+/** What a record is said to hold does not give its leaf. */
+export class RecordTamperedError extends refusal(
+  "RECORD_TAMPERED",
+  "RecordTamperedError",
+  "The record does not give the leaf that was anchored",
+) {}
+/** A proof or correction is about another version than the one asked for. */
+export class RecordVersionError extends refusal(
+  "RECORD_VERSION",
+  "RecordVersionError",
+  "This is another version of the record",
+) {}
+/** The version was superseded or erased by this anchor. */
+export class RecordNotCurrentError extends refusal(
+  "RECORD_NOT_CURRENT",
+  "RecordNotCurrentError",
+  "The record is not current at this anchor",
+) {}
+/** Data and salt are destroyed. */
+export class RecordErasedError extends refusal("RECORD_ERASED", "RecordErasedError", "The record was erased") {}
+/** A legal hold forbids it. */
+export class LegalHoldError extends refusal("LEGAL_HOLD", "LegalHoldError", "The record is under a legal hold") {}
+/** The store's place is not one that the policy allows. */
+export class ResidencyError extends refusal(
+  "RESIDENCY_NOT_ALLOWED",
+  "ResidencyError",
+  "Records of this place may not be anchored",
+) {}
+/** A path leads to another batch than the anchor's. */
+export class ForeignBatchError extends refusal(
+  "BATCH_FOREIGN",
+  "ForeignBatchError",
+  "The proof leads to another batch than the anchor's",
+) {}
+/** An anchor, its signature or its place in the chain does not hold. */
+export class AnchorError extends refusal("ANCHOR_INVALID", "AnchorError", "Invalid anchor") {}
+/** The anchor is older than its consumer accepts. */
+export class StaleAnchorError extends refusal("ANCHOR_STALE", "StaleAnchorError", "The anchor is too old") {}
+/** A publisher signed two anchors for one place in its chain. */
+export class AnchorForkError extends refusal(
+  "ANCHOR_FORK",
+  "AnchorForkError",
+  "The publisher's chain of anchors forks",
+) {}
+/** A reading has another form or names an unknown device. */
+export class ReadingError extends refusal("READING_INVALID", "ReadingError", "Unusable reading") {}
+/** The device's signature does not verify. */
+export class ReadingForgedError extends refusal(
+  "READING_FORGED",
+  "ReadingForgedError",
+  "The reading is not signed by its device",
+) {}
+/** The reading was taken in before. */
+export class ReadingReplayedError extends refusal(
+  "READING_REPLAYED",
+  "ReadingReplayedError",
+  "The reading was taken in before",
+) {}
+/** The reading's counter is below one that was taken in. */
+export class ReadingReorderedError extends refusal(
+  "READING_REORDERED",
+  "ReadingReorderedError",
+  "A later reading of the device was taken in before",
+) {}
+/** The reading is too old, or from the future. */
+export class ReadingStaleError extends refusal(
+  "READING_STALE",
+  "ReadingStaleError",
+  "The reading is outside the freshness window",
+) {}
 
 // ---- command line ----
 export class UsageError extends refusal("USAGE", "UsageError", "Wrong usage") {}
@@ -359,4 +438,21 @@ export type ErrorCode =
   | "CHAIN"
   | "DEPLOYMENT_INVALID"
   | "DPIA_LOCK_INVALID"
+  | "RECORD_INVALID"
+  | "RECORD_DUPLICATED"
+  | "RECORD_TAMPERED"
+  | "RECORD_VERSION"
+  | "RECORD_NOT_CURRENT"
+  | "RECORD_ERASED"
+  | "LEGAL_HOLD"
+  | "RESIDENCY_NOT_ALLOWED"
+  | "BATCH_FOREIGN"
+  | "ANCHOR_INVALID"
+  | "ANCHOR_STALE"
+  | "ANCHOR_FORK"
+  | "READING_INVALID"
+  | "READING_FORGED"
+  | "READING_REPLAYED"
+  | "READING_REORDERED"
+  | "READING_STALE"
   | "USAGE";

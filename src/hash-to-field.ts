@@ -3,7 +3,16 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToInteger, type FieldElement } from "./field.ts";
 
 /** What {@link hashToField} is used for. */
-export type HashPurpose = "schema" | "scope" | "context" | "chain-context" | "text" | "status-list";
+export type HashPurpose =
+  | "schema"
+  | "scope"
+  | "context"
+  | "chain-context"
+  | "text"
+  | "status-list"
+  | "retention-class"
+  | "retired"
+  | "reading";
 
 const utf8 = new TextEncoder();
 

@@ -35,7 +35,9 @@ export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./pro
 export type { Presentation } from "./proof/presentation.ts";
 export {
   type CreatePresentationOptions,
+  type CreateRecordPresentationOptions,
   createPresentation,
+  createRecordPresentation,
   type OpenedRequest,
   openRequest,
   type PresentationProgress,

@@ -1,5 +1,5 @@
 /** A portal for tests: requests under one policy, and presentations that verify, made with a trapdoor instead of a prover. */
-import type { CircuitName } from "../src/circuit/signals.ts";
+import type { CredentialCircuitName } from "../src/circuit/signals.ts";
 import { PUBLIC_SIGNALS } from "../src/circuit/signals.ts";
 import { randomField, toField } from "../src/field.ts";
 import { compilePolicy } from "../src/policy/index.ts";
@@ -29,7 +29,7 @@ export function createTestPortal({
   circuit = "age",
   nowSeconds = NOW_SECONDS,
 }: {
-  circuit?: CircuitName;
+  circuit?: CredentialCircuitName;
   nowSeconds?: number;
 } = {}) {
   const trapdoor = createTrapdoor(circuit);

@@ -1,5 +1,5 @@
 /** A small city for tests: one schema, two issuers, one resident, all from fixed secrets. */
-import type { CircuitName } from "../src/circuit/signals.ts";
+import type { CredentialCircuitName } from "../src/circuit/signals.ts";
 import { type ClaimRecord, encodeClaims } from "../src/credential/claims.ts";
 import { type Credential, issueCredential } from "../src/credential/credential.ts";
 import { type HolderSecret, holderCommitment, toHolderSecret } from "../src/credential/holder.ts";
@@ -57,7 +57,7 @@ const OVER_65 = { claim: "birthDate", yearsAgo: { ">=": 65 } };
 const IN_VIENNA = { claim: "district", in: ["AT130", "AT127", "AT126"] };
 
 /** One policy for each circuit, all satisfied by {@link CLAIMS}. */
-export const FIXTURE_POLICIES: Readonly<Record<CircuitName, Policy>> = {
+export const FIXTURE_POLICIES: Readonly<Record<CredentialCircuitName, Policy>> = {
   age: policy(OVER_65),
   residency: policy({ allOf: [IN_VIENNA, { claim: "residentSince", daysAgo: { ">=": 90 } }] }),
   eligibility: policy({

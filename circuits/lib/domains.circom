@@ -40,3 +40,18 @@ function tagPolicy() {
 function tagPolicyRest() {
     return 624019005897044607341201210291817231882692042049158002340724;
 }
+
+// "civicproof/v1/record"
+function tagRecord() {
+    return 567541979668971732590945257736000016169013572196;
+}
+
+// "civicproof/v1/record-node"
+function tagRecordNode() {
+    return 624019005897044607341201210291817234253154432297655581238373;
+}
+
+// "civicproof/v1/anchor"
+function tagAnchor() {
+    return 567541979668971732590945257735999997515970146162;
+}

@@ -54,6 +54,8 @@ const signalsShape = v.strictObject({
       rangeSlots: count,
       setSlots: count,
       clauses: count,
+      /** What the policy is proven over. */
+      proves: v.optional(v.picklist(["credential", "record"]), "credential"),
       /** Where a public signal of this circuit means something else. */
       signals: v.optional(
         v.record(identifier, v.partial(v.strictObject({ ...annotationEntries, lifetime: v.string() }))),

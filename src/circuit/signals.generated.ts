@@ -25,4 +25,11 @@ export const CIRCUIT_SHAPES = {
   age: { rangeSlots: 1, setSlots: 0, clauses: 1 },
   residency: { rangeSlots: 1, setSlots: 1, clauses: 1 },
   eligibility: { rangeSlots: 6, setSlots: 2, clauses: 4 },
+  record: { rangeSlots: 4, setSlots: 1, clauses: 4 },
 } as const;
+
+/** Circuits that prove a policy over a credential (protocol P-23), from the smallest to the largest. */
+export const CREDENTIAL_CIRCUITS = ["age", "residency", "eligibility"] as const;
+
+/** Circuits that prove a policy over an anchored record (protocol P-31), from the smallest to the largest. */
+export const RECORD_CIRCUITS = ["record"] as const;

@@ -2,12 +2,14 @@
 
 import { InvalidInputError } from "../errors.ts";
 import { type FieldElement, toField } from "../field.ts";
-import { CIRCUIT_SHAPES, PUBLIC_SIGNALS } from "./signals.generated.ts";
+import { CIRCUIT_SHAPES, CREDENTIAL_CIRCUITS, PUBLIC_SIGNALS, RECORD_CIRCUITS } from "./signals.generated.ts";
 
-export { CIRCUIT_SHAPES, PUBLIC_SIGNALS };
+export { CIRCUIT_SHAPES, CREDENTIAL_CIRCUITS, PUBLIC_SIGNALS, RECORD_CIRCUITS };
 
 export type PublicSignalName = (typeof PUBLIC_SIGNALS)[number];
 export type CircuitName = keyof typeof CIRCUIT_SHAPES;
+export type CredentialCircuitName = (typeof CREDENTIAL_CIRCUITS)[number];
+export type RecordCircuitName = (typeof RECORD_CIRCUITS)[number];
 
 /** How much of a policy a circuit holds. */
 export interface CircuitShape {
@@ -19,12 +21,17 @@ export interface CircuitShape {
 /** All public signals by name. */
 export type PublicSignals = Readonly<Record<PublicSignalName, FieldElement>>;
 
-/** All circuits, the smallest first. */
+/** All circuits: those of credentials, the smallest first, then those of records. */
 export const CIRCUIT_NAMES = Object.freeze(Object.keys(CIRCUIT_SHAPES) as CircuitName[]);
 
 /** Whether a value names a circuit. */
 export function isCircuitName(value: unknown): value is CircuitName {
   return typeof value === "string" && Object.hasOwn(CIRCUIT_SHAPES, value);
+}
+
+/** Whether a circuit proves something about an anchored record. */
+export function isRecordCircuit(circuit: CircuitName): circuit is RecordCircuitName {
+  return (RECORD_CIRCUITS as readonly CircuitName[]).includes(circuit);
 }
 
 /**

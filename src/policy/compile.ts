@@ -2,7 +2,13 @@
  * Policies become slots, clauses and a hash (protocol P-12 to P-17). The same meaning tends to give the same hash: the
  * order of conditions in the text plays no part, nor do conditions that are implied by others.
  */
-import { CIRCUIT_NAMES, CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "../circuit/signals.ts";
+import {
+  CIRCUIT_SHAPES,
+  type CircuitName,
+  type CircuitShape,
+  CREDENTIAL_CIRCUITS,
+  RECORD_CIRCUITS,
+} from "../circuit/signals.ts";
 import { type CredentialSchema, schemaId } from "../credential/schema.ts";
 import { PolicyLimitError, PolicySyntaxError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
@@ -68,6 +74,19 @@ interface Plan {
  * @throws PolicyLimitError when no circuit is large enough; says what is needed and what there is
  */
 export function compilePolicy(policy: Policy, schema: CredentialSchema): CompiledPolicy {
+  return compileFor(CREDENTIAL_CIRCUITS, policy, schema);
+}
+
+/**
+ * Compiles a policy over the fields of an anchored record (protocol P-31). The language is the same.
+ *
+ * @throws PolicySyntaxError, PolicyLimitError as {@link compilePolicy}
+ */
+export function compileRecordPolicy(policy: Policy, schema: CredentialSchema): CompiledPolicy {
+  return compileFor(RECORD_CIRCUITS, policy, schema);
+}
+
+function compileFor(circuits: readonly CircuitName[], policy: Policy, schema: CredentialSchema): CompiledPolicy {
   checkPolicy(policy, schema);
   const boxes = toBoxes(policy, schema);
   const simpler = simplify(boxes);
@@ -79,9 +98,9 @@ export function compilePolicy(policy: Policy, schema: CredentialSchema): Compile
       message: "The policy is always satisfied, so there is nothing to prove",
     });
   }
-  const plan = smallestPlan([...plans(simpler), ...plans(boxes)]);
-  const circuit = circuitFor(plan);
-  if (circuit === undefined) throw new PolicyLimitError({ path: "require", message: explainLimits(plan) });
+  const plan = smallestPlan([...plans(simpler), ...plans(boxes)], circuits);
+  const circuit = circuitFor(plan, circuits);
+  if (circuit === undefined) throw new PolicyLimitError({ path: "require", message: explainLimits(plan, circuits) });
   return place(plan, { circuit, policy, schema });
 }
 
@@ -183,31 +202,31 @@ function needsOf({ slots, clauses }: Plan): Needs {
   };
 }
 
-function circuitFor(plan: Plan): CircuitName | undefined {
+function circuitFor(plan: Plan, circuits: readonly CircuitName[]): CircuitName | undefined {
   const needs = needsOf(plan);
   if (needs.setMembers > MAX_SET_MEMBERS) return undefined;
-  return CIRCUIT_NAMES.find((name) => fits(needs, CIRCUIT_SHAPES[name]));
+  return circuits.find((name) => fits(needs, CIRCUIT_SHAPES[name]));
 }
 
 function fits(needs: Needs, shape: CircuitShape): boolean {
   return needs.rangeSlots <= shape.rangeSlots && needs.setSlots <= shape.setSlots && needs.clauses <= shape.clauses;
 }
 
-function largestShape(): CircuitShape {
-  return CIRCUIT_SHAPES[CIRCUIT_NAMES.at(-1)!];
+function largestShape(circuits: readonly CircuitName[]): CircuitShape {
+  return CIRCUIT_SHAPES[circuits.at(-1)!];
 }
 
 /** The plan for the smallest circuit, then with the fewest slots and clauses; the first of equals. */
-function smallestPlan(candidates: readonly Plan[]): Plan {
-  const largest = largestShape();
+function smallestPlan(candidates: readonly Plan[], circuits: readonly CircuitName[]): Plan {
+  const largest = largestShape(circuits);
   const cost = (plan: Plan): readonly number[] => {
     const needs = needsOf(plan);
-    const circuit = circuitFor(plan);
+    const circuit = circuitFor(plan, circuits);
     const excess =
       Math.max(0, needs.rangeSlots - largest.rangeSlots) +
       Math.max(0, needs.setSlots - largest.setSlots) +
       Math.max(0, needs.clauses - largest.clauses);
-    const rank = circuit === undefined ? CIRCUIT_NAMES.length : CIRCUIT_NAMES.indexOf(circuit);
+    const rank = circuit === undefined ? circuits.length : circuits.indexOf(circuit);
     return [rank, excess, needs.rangeSlots + needs.setSlots, needs.clauses, needs.setSlots];
   };
   const costs = candidates.map((plan) => [plan, cost(plan)] as const);
@@ -219,9 +238,9 @@ function isLess(a: readonly number[], b: readonly number[]): boolean {
   return i >= 0 && a[i]! < b[i]!;
 }
 
-function explainLimits(plan: Plan): string {
+function explainLimits(plan: Plan, circuits: readonly CircuitName[]): string {
   const needs = needsOf(plan);
-  const largest = largestShape();
+  const largest = largestShape(circuits);
   const parts = (
     [
       ["range slots", needs.rangeSlots, largest.rangeSlots],

@@ -1,9 +1,10 @@
 /** The holder's side of a presentation: from a credential and a request to a checked proof. */
+import { parseOpening } from "../anchoring/opening.ts";
 import type { CircuitArtifacts } from "../artifacts/load.ts";
-import { PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { isRecordCircuit, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { checkCredential } from "../credential/credential.ts";
 import { parseSchema } from "../credential/schema.ts";
-import { parseDate } from "../dates.ts";
+import { type CalendarDate, parseDate } from "../dates.ts";
 import { AbortedError, ArtifactError, CivicproofError, ProvingError, RequestError } from "../errors.ts";
 import { type FieldElement, toField } from "../field.ts";
 import type { ProverBackend } from "../groth16/backend.ts";
@@ -11,11 +12,17 @@ import { fromSnarkjsProof } from "../groth16/proof.ts";
 import { createProver, wasVerified } from "../groth16/prover/prover.ts";
 import { importVerificationKey, type VerificationKey } from "../groth16/verification-key.ts";
 import { decodeProof, verifyGroth16 } from "../groth16/verify.ts";
-import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
+import { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "../policy/compile.ts";
 import { readPolicy } from "../policy/parse.ts";
 import type { RegistryView } from "../registry/view.ts";
 import { buildWitnessInputs, checkSources } from "../witness/build.ts";
-import { createWitnessCalculator, type WitnessCalculator, witnessToWtns } from "../witness/calculator.ts";
+import {
+  type CircuitInputs,
+  createWitnessCalculator,
+  type WitnessCalculator,
+  witnessToWtns,
+} from "../witness/calculator.ts";
+import { buildRecordInputs, checkRecordSources } from "../witness/record.ts";
 import type { Presentation } from "./presentation.ts";
 import { decodeRequest, type PresentationRequest, requestSignals } from "./request.ts";
 
@@ -25,21 +32,31 @@ export interface PresentationProgress {
   readonly fraction: number;
 }
 
-/** Options of {@link createPresentation}. */
-export interface CreatePresentationOptions {
-  /** A credential as issued, or its parsed JSON. */
-  readonly credential: unknown;
+/** What every presentation needs, whatever it speaks about. */
+export interface ProvingOptions {
   readonly holderSecret: FieldElement;
   /** The verifier's request as received. */
   readonly request: unknown;
-  /** From `openSnapshot`: downloaded whole, so that nobody is asked about one credential. */
-  readonly registry: RegistryView;
   /** Artifacts of the request's circuit, from `loadArtifacts`. */
   readonly artifacts: CircuitArtifacts;
   /** This library's own by default; "snarkjs" is the reference (GPL-3.0, loaded when asked for). */
   readonly prover?: ProverBackend | "snarkjs";
   readonly onProgress?: (progress: PresentationProgress) => void;
   readonly signal?: AbortSignal;
+}
+
+/** Options of {@link createPresentation}. */
+export interface CreatePresentationOptions extends ProvingOptions {
+  /** A credential as issued, or its parsed JSON. */
+  readonly credential: unknown;
+  /** From `openSnapshot`: downloaded whole, so that nobody is asked about one credential. */
+  readonly registry: RegistryView;
+}
+
+/** Options of {@link createRecordPresentation}. */
+export interface CreateRecordPresentationOptions extends ProvingOptions {
+  /** The parsed JSON of what the publisher gave the holder (`openingToJson`). */
+  readonly record: unknown;
 }
 
 /** A request that was read, compiled and compared with its own policyHash. */
@@ -57,7 +74,8 @@ export interface OpenedRequest {
 export function openRequest(input: unknown): OpenedRequest {
   const request = decodeRequest(input);
   const schema = parseSchema(request.schema);
-  const policy = compilePolicy(readPolicy(request.policy, schema), schema);
+  const compile = isRecordCircuit(request.circuit) ? compileRecordPolicy : compilePolicy;
+  const policy = compile(readPolicy(request.policy, schema), schema);
   if (
     String(policy.policyHash) !== request.policyHash ||
     policy.circuit !== request.circuit ||
@@ -82,7 +100,58 @@ export function openRequest(input: unknown): OpenedRequest {
  * @throws ArtifactError for artifacts of another circuit; AbortedError when `signal` fires; WitnessError, ProvingError
  */
 export async function createPresentation(options: CreatePresentationOptions): Promise<Presentation> {
-  const { registry, artifacts, onProgress = () => {}, signal } = options;
+  const { registry, holderSecret } = options;
+  return prove(options, "credential", ({ policy, ...asked }) => {
+    const credential = checkCredential(options.credential, { schema: policy.schema, holderSecret });
+    const issuer = registry.issuerPath(credential.issuerKey);
+    const sources = {
+      credential,
+      holderSecret,
+      policy,
+      registry: {
+        ...issuer,
+        issuerRoot: registry.issuerRoot,
+        statusRoot: registry.statusRoot,
+        ...registry.statusPath(issuer.issuerIndex, credential.statusIndex),
+      },
+      ...asked,
+    };
+    checkSources(sources);
+    return buildWitnessInputs(sources);
+  });
+}
+
+/**
+ * Proves that an anchored record satisfies a request for one (protocol P-31), as {@link createPresentation} does for a
+ * credential. The answer is verified by `verifyPresentation` with the histories of `anchorRoots`.
+ *
+ * @throws RecordTamperedError, RecordNotCurrentError, ForeignBatchError for an opening that does not hold together
+ * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
+ * PolicyUnsatisfiedError when the record does not qualify
+ * @throws RequestError …, ArtifactError, AbortedError, WitnessError, ProvingError as {@link createPresentation}
+ */
+export async function createRecordPresentation(options: CreateRecordPresentationOptions): Promise<Presentation> {
+  return prove(options, "record", (asked) => {
+    const sources = { opening: parseOpening(options.record), holderSecret: options.holderSecret, ...asked };
+    checkRecordSources(sources);
+    return buildRecordInputs(sources);
+  });
+}
+
+/** What a request fixes of the inputs. */
+interface Asked {
+  readonly policy: CompiledPolicy;
+  readonly scope: FieldElement;
+  readonly period: number;
+  readonly today: CalendarDate;
+  readonly context: FieldElement;
+}
+
+async function prove(
+  { artifacts, onProgress = () => {}, signal, ...options }: ProvingOptions,
+  subject: "credential" | "record",
+  toInputs: (asked: Asked) => CircuitInputs,
+): Promise<Presentation> {
   const report = (stage: PresentationProgress["stage"], fraction: number): void => {
     if (signal?.aborted) throw new AbortedError();
     onProgress({ stage, fraction });
@@ -90,31 +159,16 @@ export async function createPresentation(options: CreatePresentationOptions): Pr
 
   report("checking", 0);
   const { request, policy } = openRequest(options.request);
+  if (isRecordCircuit(request.circuit) !== (subject === "record")) {
+    throw new RequestError({ path: "request.circuit", expected: `a request for a ${subject}` });
+  }
   if (artifacts.circuit !== request.circuit) {
     throw new ArtifactError({ path: "artifacts.circuit", expected: request.circuit, received: artifacts.circuit });
   }
-  const credential = checkCredential(options.credential, { schema: policy.schema, holderSecret: options.holderSecret });
-  const issuer = registry.issuerPath(credential.issuerKey);
   const { scope, context } = requestSignals(request);
+  const inputs = toInputs({ policy, scope, period: request.period, today: parseDate(request.today), context });
 
   report("witness", 0.02);
-  const sources = {
-    credential,
-    holderSecret: options.holderSecret,
-    policy,
-    registry: {
-      ...issuer,
-      issuerRoot: registry.issuerRoot,
-      statusRoot: registry.statusRoot,
-      ...registry.statusPath(issuer.issuerIndex, credential.statusIndex),
-    },
-    scope,
-    period: request.period,
-    today: parseDate(request.today),
-    context,
-  };
-  checkSources(sources);
-  const inputs = buildWitnessInputs(sources);
   const calculator = await calculatorOf(artifacts);
   const wtns = witnessToWtns(calculator.calculate(inputs));
 

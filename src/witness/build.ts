@@ -111,7 +111,8 @@ function credentialInputs({ signature, issuerKey, ...credential }: CheckedCreden
   };
 }
 
-function policyInputs(
+/** The policy's part of the inputs. */
+export function policyInputs(
   { rangeSlots, setSlots, clauseWord }: CompiledPolicy,
   claims: readonly FieldElement[],
 ): CircuitInputs {

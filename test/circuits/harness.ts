@@ -98,10 +98,7 @@ export async function compileSource(source: string): Promise<TestCircuit> {
 /** One of circuits/main. */
 export function compileMain(name: string): Promise<TestCircuit> {
   return compileSource(
-    readFileSync(join(ROOT, "circuits/main", `${name}.circom`), "utf8").replace(
-      "../presentation",
-      "circuits/presentation",
-    ),
+    readFileSync(join(ROOT, "circuits/main", `${name}.circom`), "utf8").replace('include "../', 'include "circuits/'),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Builds the inputs of a whole presentation straight from docs/protocol.md, with every part open to change. */
 
+import type { CircuitShape } from "../../src/circuit/signals.ts";
 import { type FieldElement, toField } from "../../src/field.ts";
 import { domainTag, poseidon } from "../../src/hash.ts";
 import { SparseMerkleTree } from "../../src/merkle.ts";
@@ -202,7 +203,7 @@ export function policyHash({
   ranges,
   sets,
 }: {
-  readonly shape: (typeof SHAPES)[CircuitName];
+  readonly shape: CircuitShape;
   readonly schemaId: bigint;
   readonly clauses: bigint;
   readonly ranges: readonly RangeSlotWords[];

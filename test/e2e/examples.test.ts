@@ -21,6 +21,24 @@ const PROMISES: Readonly<Record<string, readonly RegExp[]>> = {
     /90 minutes .*: refused/,
   ],
   "04-settle-on-chain.ts": [/claim on chain 31337, contract 0xc1a1.*: 548 bytes/],
+  "06-correct-and-erase.ts": [
+    /anchor 0: 200 records/,
+    /version 1 became version 2/,
+    /version 1 as current: RECORD_NOT_CURRENT/,
+    /2 keys destroyed, 2 tombstones/,
+    /opening it: RECORD_ERASED/,
+    /199 records, none twice, and 1 tombstone/,
+    /audit: 0 findings/,
+  ],
+  "07-residency-history.ts": [/circuit record/, /ten years in the city: proven/],
+  "08-meter-readings.ts": [
+    /96 readings: accepted/,
+    /again: READING_REPLAYED/,
+    /same signature: READING_FORGED/,
+    /day before: READING_STALE/,
+    /96 readings, none twice/,
+    /10:00 is among them/,
+  ],
 };
 
 describe("examples", () => {

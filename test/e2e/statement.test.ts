@@ -7,7 +7,7 @@ import { groth16 } from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CircuitArtifacts, loadArtifacts } from "../../src/artifacts/load.ts";
 import { openArtifacts } from "../../src/artifacts/node.ts";
-import { CIRCUIT_NAMES, type CircuitName } from "../../src/circuit/signals.ts";
+import { type CircuitName, CREDENTIAL_CIRCUITS } from "../../src/circuit/signals.ts";
 import type { ClaimRecord } from "../../src/credential/claims.ts";
 import { checkCredential, issueCredential } from "../../src/credential/credential.ts";
 import { holderCommitment, toHolderSecret } from "../../src/credential/holder.ts";
@@ -86,7 +86,7 @@ let cases: readonly Case[];
 
 beforeAll(async () => {
   const source = await openArtifacts();
-  for (const circuit of CIRCUIT_NAMES) {
+  for (const circuit of CREDENTIAL_CIRCUITS) {
     const loaded = await loadArtifacts({ circuit, allowDevelopmentKeys: true, ...source });
     artifacts.set(circuit, loaded);
     calculators.set(circuit, await createWitnessCalculator(loaded.wasm));
@@ -125,10 +125,10 @@ describe("the compiled statement", () => {
   }, 240_000);
 
   it(`is proven and verified for ${PROOFS} of them`, async () => {
-    const chosen = CIRCUIT_NAMES.flatMap((circuit) =>
+    const chosen = CREDENTIAL_CIRCUITS.flatMap((circuit) =>
       cases
         .filter(({ qualifies, policy }) => qualifies && policy.circuit === circuit)
-        .slice(0, PROOFS / CIRCUIT_NAMES.length),
+        .slice(0, PROOFS / CREDENTIAL_CIRCUITS.length),
     );
     expect(chosen).toHaveLength(PROOFS);
     const source = await openArtifacts();

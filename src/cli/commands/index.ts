@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { RunState } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
+import { addAnchor } from "./anchor.ts";
 import { addArtifacts } from "./artifacts.ts";
 import { addContracts } from "./contracts.ts";
 import { addDemo } from "./demo.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addVerify,
   addServe,
   addSettle,
+  addAnchor,
   addContracts,
   addArtifacts,
   addDpia,

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {AnchorRegistry} from "../../AnchorRegistry.sol";
+import {Bn254} from "../../Bn254.sol";
+import {Checkpoint, IAnchorRegistry} from "../../interfaces/IAnchorRegistry.sol";
+import {Cheating} from "../fuzz/Cheats.sol";
+
+contract AnchorRegistryTest is Cheating {
+    address private constant TIMELOCK = address(0x71);
+    address private constant GUARDIAN = address(0x6a);
+    address private constant CITY = address(0xc1);
+    address private constant OTHER = address(0xc2);
+    uint256 private constant VIENNA = 4711;
+    uint256 private constant GRAZ = 4712;
+    AnchorRegistry private registry;
+
+    function setUp() public {
+        vm.warp(1_795_428_000);
+        registry = new AnchorRegistry(TIMELOCK, GUARDIAN);
+        vm.startPrank(TIMELOCK);
+        registry.registerPublisher(VIENNA, CITY);
+        registry.registerPublisher(GRAZ, OTHER);
+        vm.stopPrank();
+    }
+
+    function run(uint256 first, uint256 count) private pure returns (uint256[] memory hashes) {
+        hashes = new uint256[](count);
+        for (uint256 i = 0; i < count; i++) {
+            hashes[i] = first + i;
+        }
+    }
+
+    function publish(uint64 firstIndex, uint256 previous, uint256[] memory hashes) private {
+        vm.prank(CITY);
+        registry.publish(VIENNA, firstIndex, previous, hashes);
+    }
+
+    function test_appends_runs_and_nothing_else() public {
+        publish(0, 0, run(100, 3));
+        publish(3, 102, run(200, 1));
+        (uint256 anchorHash, uint256 count, uint256 publishedAt) = registry.head(VIENNA);
+        require(anchorHash == 200 && count == 4 && publishedAt == block.timestamp, "head");
+        require(registry.checkpointCount(VIENNA) == 2 && registry.checkpointCount(GRAZ) == 0, "checkpoints");
+        Checkpoint memory second = registry.checkpointAt(VIENNA, 1);
+        require(second.firstIndex == 3 && second.count == 1 && second.publishedAt == block.timestamp, "checkpoint");
+        // Every way to rewrite: an index that is taken, one that leaves a gap, a head that is not the newest.
+        vm.startPrank(CITY);
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.WrongRun.selector, uint256(3), uint256(4)));
+        registry.publish(VIENNA, 3, 102, run(300, 1));
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.WrongRun.selector, uint256(5), uint256(4)));
+        registry.publish(VIENNA, 5, 200, run(300, 1));
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.WrongHead.selector, uint256(102), uint256(200)));
+        registry.publish(VIENNA, 4, 102, run(300, 1));
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorRepeated.selector, uint256(102)));
+        registry.publish(VIENNA, 4, 200, run(102, 1));
+        vm.expectRevert(IAnchorRegistry.EmptyRun.selector);
+        registry.publish(VIENNA, 4, 200, run(300, 0));
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.RunTooLong.selector, uint256(257)));
+        registry.publish(VIENNA, 4, 200, run(300, 257));
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorOutOfField.selector, Bn254.R));
+        registry.publish(VIENNA, 4, 200, run(Bn254.R, 1));
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorOutOfField.selector, uint256(0)));
+        registry.publish(VIENNA, 4, 200, run(0, 1));
+        vm.stopPrank();
+    }
+
+    function test_only_its_account_publishes_and_not_while_suspended() public {
+        vm.prank(OTHER);
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.NotThePublisher.selector, VIENNA, OTHER));
+        registry.publish(VIENNA, 0, 0, run(1, 1));
+        vm.prank(address(0));
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.NotThePublisher.selector, uint256(9), address(0)));
+        registry.publish(9, 0, 0, run(1, 1));
+        publish(0, 0, run(1, 1));
+        vm.startPrank(GUARDIAN);
+        registry.setSuspended(VIENNA, true);
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.PublisherUnknown.selector, uint256(9)));
+        registry.setSuspended(9, true);
+        vm.stopPrank();
+        require(registry.isSuspended(VIENNA) && !registry.isAccepted(VIENNA, 1, 1 days, 0), "suspended");
+        vm.prank(CITY);
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.PublisherIsSuspended.selector, VIENNA));
+        registry.publish(VIENNA, 1, 1, run(2, 1));
+        vm.prank(GUARDIAN);
+        registry.setSuspended(VIENNA, false);
+        publish(1, 1, run(2, 1));
+        // A new account goes on with the same chain.
+        vm.prank(TIMELOCK);
+        registry.registerPublisher(VIENNA, OTHER);
+        require(registry.accountOf(VIENNA) == OTHER, "account");
+        vm.prank(OTHER);
+        registry.publish(VIENNA, 2, 2, run(3, 1));
+    }
+
+    function test_consumers_rely_on_fresh_anchors_only() public {
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.StaleHead.selector, VIENNA, uint256(0), uint256(1 days)));
+        registry.requireFresh(VIENNA, 1 days);
+        publish(0, 0, run(1, 1));
+        uint256 published = block.timestamp;
+        vm.warp(published + 1 days);
+        registry.requireFresh(VIENNA, 1 days);
+        require(registry.isAccepted(VIENNA, 1, 1 days, 0), "last second");
+        vm.warp(published + 1 days + 1);
+        require(!registry.isAccepted(VIENNA, 1, 1 days, 0), "too old");
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.StaleHead.selector, VIENNA, published, uint256(1 days)));
+        registry.requireFresh(VIENNA, 1 days);
+        publish(1, 1, run(2, 1));
+        require(registry.isAccepted(VIENNA, 2, 1 days, 0), "newest");
+        require(registry.isAccepted(VIENNA, 1, 1 days, 0), "superseded in this second");
+        vm.warp(block.timestamp + 60);
+        require(!registry.isAccepted(VIENNA, 1, 1 days, 59) && registry.isAccepted(VIENNA, 1, 1 days, 60), "grace");
+        require(!registry.isAccepted(VIENNA, 3, 1 days, 60) && !registry.isAccepted(GRAZ, 2, 1 days, 60), "unknown");
+        require(registry.headRecord(VIENNA, 1).supersededAt == block.timestamp - 60, "record");
+    }
+
+    function test_roles_are_separate() public {
+        vm.startPrank(GUARDIAN);
+        vm.expectRevert();
+        registry.registerPublisher(5, GUARDIAN);
+        vm.stopPrank();
+        vm.startPrank(TIMELOCK);
+        vm.expectRevert();
+        registry.setSuspended(VIENNA, true);
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorOutOfField.selector, uint256(0)));
+        registry.registerPublisher(0, CITY);
+        vm.stopPrank();
+    }
+
+    function testFuzz_nobody_without_a_role(address who, uint256 root) public {
+        vm.assume(who != TIMELOCK && who != GUARDIAN && who != CITY);
+        bytes[4] memory calls = [
+            abi.encodeCall(registry.registerPublisher, (VIENNA, who)),
+            abi.encodeCall(registry.setSuspended, (VIENNA, true)),
+            abi.encodeCall(registry.publish, (VIENNA, 0, 0, run(root % Bn254.R, 1))),
+            abi.encodeCall(registry.grantRole, (registry.GUARDIAN_ROLE(), who))
+        ];
+        for (uint256 i = 0; i < 4; i++) {
+            vm.prank(who);
+            (bool ok,) = address(registry).call(calls[i]);
+            require(!ok, "stranger");
+        }
+        require(registry.checkpointCount(VIENNA) == 0, "changed");
+    }
+
+    /// Every anchor of a run has a path, and no other value or place has one.
+    function testFuzz_paths(uint256 count, uint256 position, uint256 wrong) public {
+        count = 1 + count % 20;
+        position %= count;
+        uint256[] memory hashes = run(1000, count);
+        publish(0, 0, hashes);
+        bytes32[] memory path = pathOf(hashes, position);
+        require(registry.isAnchored(VIENNA, 0, position, hashes[position], path), "own");
+        require(!registry.isAnchored(VIENNA, 0, position, 999, path), "another anchor");
+        require(!registry.isAnchored(VIENNA, 1, position, hashes[position], path), "no such run");
+        require(!registry.isAnchored(VIENNA, 0, count + wrong % 20, hashes[position], path), "beyond the run");
+        if (count > 1) {
+            uint256 other = (position + 1 + wrong % (count - 1)) % count;
+            require(!registry.isAnchored(VIENNA, 0, other, hashes[position], path), "another place");
+            require(!registry.isAnchored(VIENNA, 0, position, hashes[position], new bytes32[](path.length + 1)), "long");
+            require(path.length == 0 || !registry.isAnchored(VIENNA, 0, position, hashes[position], new bytes32[](0)), "short");
+        }
+    }
+
+    function pathOf(uint256[] memory hashes, uint256 position) private pure returns (bytes32[] memory path) {
+        bytes32[] memory level = new bytes32[](hashes.length);
+        for (uint256 i = 0; i < hashes.length; i++) {
+            level[i] = keccak256(abi.encodePacked(bytes1(0x00), hashes[i]));
+        }
+        bytes32[] memory found = new bytes32[](8);
+        uint256 used = 0;
+        for (uint256 width = hashes.length; width > 1; width = (width + 1) / 2) {
+            uint256 neighbour = position ^ 1;
+            if (neighbour < width) found[used++] = level[neighbour];
+            for (uint256 i = 0; i < (width + 1) / 2; i++) {
+                level[i] =
+                    2 * i + 1 < width ? keccak256(abi.encodePacked(bytes1(0x01), level[2 * i], level[2 * i + 1])) : level[2 * i];
+            }
+            position /= 2;
+        }
+        path = new bytes32[](used);
+        for (uint256 i = 0; i < used; i++) {
+            path[i] = found[i];
+        }
+    }
+}

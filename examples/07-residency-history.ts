@@ -1,0 +1,119 @@
+/** A residency history proven without opening it: years in the city and its districts, from the register's own records. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  anchorRoots,
+  commitBatch,
+  importRecords,
+  openForHolder,
+  openingToJson,
+  openKeyStore,
+  openRecordStore,
+  openSqlite,
+} from "../src/anchoring/node.ts";
+import {
+  compileRecordPolicy,
+  createRecordPresentation,
+  createRequest,
+  generateHolderSecret,
+  generatePrivateKey,
+  holderCommitment,
+  importVerificationKey,
+  loadArtifacts,
+  parsePolicy,
+  parseSchema,
+  verifyPresentation,
+} from "../src/index.ts";
+import { openArtifacts } from "../src/node.ts";
+
+const nowSeconds = Math.floor(Date.now() / 1000);
+const schema = parseSchema({
+  civicproof: "schema/v1",
+  name: "residency-history",
+  version: "1",
+  claims: [
+    { name: "district", type: "code" },
+    { name: "movedIn", type: "day" },
+    { name: "previousDistrict", type: "code" },
+    { name: "interruptions", type: "integer" },
+  ],
+});
+
+// The register keeps the records; only commitments leave it.
+const directory = mkdtempSync(join(tmpdir(), "register-"));
+const store = await openRecordStore({
+  keys: await openKeyStore(join(directory, "keys.db")),
+  database: await openSqlite(join(directory, "records.db")),
+  residency: "at-vienna",
+});
+const holderSecret = generateHolderSecret();
+await importRecords(store, {
+  source: "register",
+  rows: Array.from({ length: 100 }, (_, i) => ({
+    id: `ZMR-${i}`,
+    fields: { district: `AT13${i % 9}`, movedIn: "2004-05-03", previousDistrict: "AT127", interruptions: 0 },
+    ...(i === 42 ? { holderCommitment: String(holderCommitment(holderSecret)) } : {}),
+  })),
+  schema,
+  retentionClass: { name: "register", termDays: 3_653, action: "review" },
+  nowSeconds: nowSeconds - 120,
+});
+const signed = (await commitBatch(store, {
+  policy: { allowedResidency: ["at-vienna"] },
+  publisherKey: generatePrivateKey(),
+  nowSeconds: nowSeconds - 60,
+}))!;
+
+// The person gets the record opened, once.
+const record: unknown = JSON.parse(JSON.stringify(openingToJson(await openForHolder(store, { id: "ZMR-42" }))));
+
+// A housing office asks: ten years in one of these districts, without a gap.
+const policy = compileRecordPolicy(
+  parsePolicy(
+    JSON.stringify({
+      civicproof: "policy/v1",
+      name: "housing",
+      version: 1,
+      title: "Municipal housing",
+      programme: "housing-2026",
+      schema: "residency-history@1",
+      require: {
+        allOf: [
+          { claim: "district", in: ["AT130", "AT134", "AT136"] },
+          { claim: "movedIn", daysAgo: { ">=": 3_653 } },
+          { claim: "interruptions", "=": 0 },
+        ],
+      },
+    }),
+    schema,
+  ),
+  schema,
+);
+const request = createRequest({
+  policy,
+  scope: { verifier: "housing.example.org" },
+  period: 2026,
+  origin: "https://housing.example.org",
+  nowSeconds,
+});
+const artifacts = await loadArtifacts({ circuit: "record", allowDevelopmentKeys: true, ...(await openArtifacts()) });
+const presentation = await createRecordPresentation({ record, holderSecret, request, artifacts });
+console.log(`proof: ${JSON.stringify(presentation).length} bytes, circuit ${presentation.circuit}`);
+
+// The office trusts the register's anchor; it never sees the record, nor which one it is.
+const verified = await verifyPresentation(presentation, {
+  request,
+  verificationKey: importVerificationKey(artifacts.verificationKey, {
+    circuit: "record",
+    setup: "development",
+    allowDevelopmentKeys: true,
+  }),
+  ...anchorRoots([signed.anchor]),
+  rootGraceSeconds: 0,
+  nowSeconds,
+});
+console.log(`ten years in the city: proven, to be counted once as ${String(verified.nullifier).slice(0, 12)}…`);
+
+await store.close();
+rmSync(directory, { recursive: true });

@@ -1,0 +1,91 @@
+/** A publisher's chain in an AnchorRegistry contract: reading it, and appending to it. */
+import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
+import { AnchorForkError, ChainError } from "../../errors.ts";
+import { type FieldElement, toField } from "../../field.ts";
+import { ANCHOR_REGISTRY_ABI as abi } from "./abi.generated.ts";
+
+/** Anchors in one transaction at most, as the contract has it. */
+export const MAX_RUN = 256;
+
+/** Where a publisher's chain stands in a contract. */
+export interface ChainHead {
+  readonly count: number;
+  /** The newest anchor; 0 before the first. */
+  readonly anchorHash: FieldElement;
+  /** Seconds since the epoch by the block's clock; 0 before the first. */
+  readonly publishedAtSeconds: number;
+}
+
+export interface RegistryClients {
+  readonly publicClient: PublicClient;
+  readonly walletClient: WalletClient<Transport, Chain, Account>;
+  readonly contract: `0x${string}`;
+}
+
+/** Asks the contract, at the newest block or an earlier one. @throws ChainError when the node fails */
+export async function readHead(
+  { publicClient, contract }: Pick<RegistryClients, "publicClient" | "contract">,
+  publisher: FieldElement,
+  blockNumber?: bigint,
+): Promise<ChainHead> {
+  const [anchorHash, count, publishedAt] = await asChainError("head", () =>
+    publicClient.readContract({
+      address: contract,
+      abi,
+      functionName: "head",
+      args: [publisher],
+      ...(blockNumber === undefined ? {} : { blockNumber }),
+    }),
+  );
+  return { count: Number(count), anchorHash: toField(anchorHash, "head"), publishedAtSeconds: Number(publishedAt) };
+}
+
+/**
+ * Appends anchors and waits for the receipt. The contract refuses a run that does not continue its chain, so a run that is
+ * sent twice counts once.
+ *
+ * @throws ChainError when it is refused or the node fails
+ */
+export async function appendAnchors(
+  { publicClient, walletClient, contract }: RegistryClients,
+  {
+    publisher,
+    head,
+    anchorHashes,
+  }: { readonly publisher: FieldElement; readonly head: ChainHead; readonly anchorHashes: readonly FieldElement[] },
+): Promise<{ readonly transactionHash: `0x${string}`; readonly blockNumber: bigint }> {
+  return asChainError("publish", async () => {
+    const { request } = await publicClient.simulateContract({
+      address: contract,
+      abi,
+      functionName: "publish",
+      args: [publisher, BigInt(head.count), head.anchorHash, anchorHashes],
+      account: walletClient.account,
+    });
+    const hash = await walletClient.writeContract(request);
+    const { status, blockNumber } = await publicClient.waitForTransactionReceipt({ hash, timeout: 120_000 });
+    if (status !== "success") throw new ChainError({ path: hash, expected: "a published run", received: status });
+    return { transactionHash: hash, blockNumber };
+  });
+}
+
+/** @throws AnchorForkError when the contract's chain is not the beginning of these anchors */
+export function checkHead(head: ChainHead, anchorHashes: readonly FieldElement[]): void {
+  const own = head.count === 0 ? 0n : anchorHashes[head.count - 1];
+  if (own !== head.anchorHash) {
+    throw new AnchorForkError({
+      path: `anchor ${head.count - 1} in the contract`,
+      expected: String(own ?? "no anchor"),
+      received: String(head.anchorHash),
+    });
+  }
+}
+
+async function asChainError<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof ChainError) throw cause;
+    throw new ChainError({ path, expected: "an answer of the node", cause });
+  }
+}

@@ -1,0 +1,164 @@
+/** Readings of devices: what a device signs, and how it is checked (protocol P-32). */
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { p256 } from "@noble/curves/nist.js";
+import * as v from "valibot";
+import { ReadingError, ReadingForgedError, ReadingStaleError } from "../errors.ts";
+import type { FieldElement } from "../field.ts";
+import { hashToField } from "../hash-to-field.ts";
+import { decode } from "../json.ts";
+
+export const DEVICE_ALGORITHMS = ["ed25519", "p256"] as const;
+export type DeviceAlgorithm = (typeof DEVICE_ALGORITHMS)[number];
+
+/** A device that may send readings. */
+export interface Device {
+  /** Lower-case letters, digits, `-`, `_`, `.`, `:`; at most 64. */
+  readonly device: string;
+  readonly algorithm: DeviceAlgorithm;
+  /** 32 bytes for Ed25519, 33 for P-256 (compressed). */
+  readonly publicKey: Uint8Array;
+}
+
+/** What a device says once. */
+export interface UnsignedReading {
+  readonly device: string;
+  /** Larger in each reading of a device. */
+  readonly counter: number;
+  /** Seconds since the epoch by the device's clock. */
+  readonly timeSeconds: number;
+  /** At most 4,096 bytes; what they mean is not for this library. */
+  readonly payload: Uint8Array;
+}
+
+export interface Reading extends UnsignedReading {
+  /** 64 bytes: Ed25519, or r ‖ s of ECDSA with low s. */
+  readonly signature: Uint8Array;
+}
+
+const MAX_PAYLOAD = 4_096;
+const utf8 = new TextEncoder();
+
+/** The bytes that a device signs. */
+export function readingBytes({ device, counter, timeSeconds, payload }: UnsignedReading): Uint8Array {
+  const parts = [utf8.encode(device), utf8.encode(String(counter)), utf8.encode(String(timeSeconds)), payload];
+  const tag = utf8.encode("civicproof/v1/reading");
+  const bytes = new Uint8Array(tag.length + parts.reduce((sum, part) => sum + 4 + part.length, 0));
+  bytes.set(tag);
+  let at = tag.length;
+  for (const part of parts) {
+    new DataView(bytes.buffer).setUint32(at, part.length);
+    bytes.set(part, at + 4);
+    at += 4 + part.length;
+  }
+  return bytes;
+}
+
+/** Signs a reading, as a device does. @throws ReadingError for a reading out of range */
+export function signReading(
+  reading: UnsignedReading,
+  { algorithm, privateKey }: { readonly algorithm: DeviceAlgorithm; readonly privateKey: Uint8Array },
+): Reading {
+  const bytes = readingBytes(reading);
+  const signature =
+    algorithm === "ed25519" ? ed25519.sign(bytes, privateKey) : p256.sign(bytes, privateKey, { lowS: true });
+  return { ...reading, signature };
+}
+
+/** The public key of a device's private key. */
+export function devicePublicKey(algorithm: DeviceAlgorithm, privateKey: Uint8Array): Uint8Array {
+  return algorithm === "ed25519" ? ed25519.getPublicKey(privateKey) : p256.getPublicKey(privateKey, true);
+}
+
+/** Checks a reading's signature. @throws ReadingForgedError when its device did not sign it */
+export function checkReadingSignature(reading: Reading, { algorithm, publicKey }: Device): void {
+  const bytes = readingBytes(reading);
+  let isSigned = false;
+  try {
+    isSigned =
+      algorithm === "ed25519"
+        ? ed25519.verify(reading.signature, bytes, publicKey, { zip215: false })
+        : p256.verify(reading.signature, bytes, publicKey, { lowS: true });
+  } catch {
+    // A malformed signature or key is one that does not verify.
+  }
+  if (!isSigned) throw new ReadingForgedError({ path: "signature" });
+}
+
+/** How far a device's clock may be from the receiver's. */
+export interface FreshnessWindow {
+  readonly maxAgeSeconds: number;
+  readonly maxAheadSeconds: number;
+}
+
+/** @throws ReadingStaleError outside the window */
+export function checkFreshness(
+  { timeSeconds }: UnsignedReading,
+  { maxAgeSeconds, maxAheadSeconds, nowSeconds }: FreshnessWindow & { readonly nowSeconds: number },
+): void {
+  const age = nowSeconds - timeSeconds;
+  if (age > maxAgeSeconds || -age > maxAheadSeconds) {
+    throw new ReadingStaleError({
+      path: "timeSeconds",
+      expected: `at most ${maxAgeSeconds} seconds old and ${maxAheadSeconds} ahead`,
+      received: `${age} seconds old`,
+    });
+  }
+}
+
+/** P-32: what stands for a reading in its leaf. */
+export function hashReading({ device, counter, timeSeconds, payload, signature }: Reading): FieldElement {
+  return hashToField("reading", device, counter, timeSeconds, payload, signature);
+}
+
+const base64url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/, "base64url without padding"));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const readingShape = v.strictObject({
+  civicproof: v.literal("reading/v1"),
+  device: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._:-]{0,63}$/, "a device name")),
+  counter: count,
+  timeSeconds: count,
+  payload: v.pipe(base64url, v.maxLength(Math.ceil((MAX_PAYLOAD * 4) / 3))),
+  signature: v.pipe(base64url, v.length(86)),
+});
+export type ReadingJson = v.InferOutput<typeof readingShape>;
+
+/** Reads what a device sent. @throws ReadingError for another form */
+export function parseReading(input: unknown): Reading {
+  const json = decode(readingShape, input, { Refusal: ReadingError, limits: { maxDepth: 2, maxNodes: 16 } });
+  return {
+    device: json.device,
+    counter: json.counter,
+    timeSeconds: json.timeSeconds,
+    payload: fromBase64url(json.payload, "payload"),
+    signature: fromBase64url(json.signature, "signature"),
+  };
+}
+
+export function readingToJson({ device, counter, timeSeconds, payload, signature }: Reading): ReadingJson {
+  return {
+    civicproof: "reading/v1",
+    device,
+    counter,
+    timeSeconds,
+    payload: toBase64url(payload),
+    signature: toBase64url(signature),
+  };
+}
+
+function toBase64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+function fromBase64url(text: string, path: string): Uint8Array {
+  try {
+    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
+    // One spelling for each value: bits beyond the last byte are 0.
+    if (toBase64url(bytes) === text) return bytes;
+  } catch {
+    // Refused below.
+  }
+  throw new ReadingError({ path, expected: "canonical base64url" });
+}

@@ -1,0 +1,45 @@
+/** Readings over HTTP (fastify). */
+import type { FastifyInstance } from "fastify";
+import { CivicproofError, type ErrorCode } from "../../errors.ts";
+import { loadPeer } from "../../peer.ts";
+import { parseReading } from "../device.ts";
+import type { ReadingIngest } from "../store/readings.ts";
+
+/** What a device is told: whether sending again can help is in the class of the status. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  READING_INVALID: 400,
+  READING_FORGED: 401,
+  READING_REPLAYED: 409,
+  READING_REORDERED: 409,
+  READING_STALE: 422,
+  STORE_UNAVAILABLE: 503,
+};
+const MAX_BODY_BYTES = 16_384;
+
+/**
+ * A server with `POST /readings`: one reading as JSON; 202 when it is stored, else `{ code }`. The caller listens, and
+ * puts TLS and rate limits in front.
+ *
+ * @throws UnsupportedPlatformError when fastify is not installed
+ */
+export async function createReadingServer({
+  ingest,
+  nowSeconds,
+}: {
+  readonly ingest: ReadingIngest;
+  /** The receiver's clock. */
+  readonly nowSeconds: () => number;
+}): Promise<FastifyInstance> {
+  const { default: fastify } = await loadPeer("fastify", () => import("fastify"));
+  const server = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
+  server.post("/readings", async (request, reply) => {
+    await ingest.accept(parseReading(request.body), nowSeconds());
+    return reply.code(202).send({ accepted: true });
+  });
+  server.setErrorHandler((error: Error & { readonly statusCode?: number }, _, reply) => {
+    if (error instanceof CivicproofError) return reply.code(STATUS[error.code] ?? 500).send({ code: error.code });
+    const status = error.statusCode ?? 500;
+    return reply.code(status).send({ code: status < 500 ? "READING_INVALID" : "STORE_UNAVAILABLE" });
+  });
+  return server;
+}

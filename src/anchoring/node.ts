@@ -1,0 +1,58 @@
+/**
+ * The `./anchoring/node` door: record stores, proofs out of them, publishing, the anchoring worker and the ingest of
+ * readings. Needs Node; better-sqlite3, pg, viem, fastify and mqtt are loaded when they are first used.
+ *
+ * @module
+ */
+export { ANCHOR_REGISTRY_ABI } from "./chain/abi.generated.ts";
+export { appendAnchors, type ChainHead, checkHead, MAX_RUN, type RegistryClients, readHead } from "./chain/registry.ts";
+export {
+  type AnchorStep,
+  type AnchorWorker,
+  type AnchorWorkerOptions,
+  createAnchorWorker,
+  type RunOptions,
+  runAnchorWorker,
+} from "./chain/worker.ts";
+export * from "./index.ts";
+export { createReadingServer } from "./ingest/http.ts";
+export { type MqttIngestOptions, subscribeReadings } from "./ingest/mqtt.ts";
+export { createPoseidonPool, type PoseidonPool } from "./kernel/pool.ts";
+export { type AuditReport, auditStore } from "./store/audit.ts";
+export { backupStore } from "./store/backup.ts";
+export {
+  type ChangeOptions,
+  type CorrectionReceipt,
+  correctRecord,
+  type ErasureCertificate,
+  eraseRecord,
+  eraseRecords,
+  placeHold,
+  releaseHold,
+} from "./store/change.ts";
+export { type AnchorPolicy, type CommitOptions, commitBatch, storedAnchor, storedAnchors } from "./store/commit.ts";
+export { type ImportOptions, type ImportProgress, importRecords, type RecordInput } from "./store/import.ts";
+export { type KeyStore, openKeyStore } from "./store/keys.ts";
+export { openPostgres } from "./store/postgres.ts";
+export {
+  envelopesOf,
+  openForHolder,
+  proveCurrent,
+  proveInclusion,
+  proveTransition,
+  type VersionReference,
+} from "./store/proofs.ts";
+export { publicationOf, publishToFile, readPublication, takeWitnesses } from "./store/publish.ts";
+export {
+  createReadingIngest,
+  type ReadingIngest,
+  type ReadingIngestOptions,
+  readingId,
+  registerDevice,
+  revokeDevice,
+} from "./store/readings.ts";
+export { type OpenRecordStoreOptions, openRecordStore, type RecordStore } from "./store/record-store.ts";
+export { applyRetention, type DueRecords, type RetentionOptions } from "./store/retention.ts";
+export { readRecordInput, readRows, sourceOf } from "./store/rows.ts";
+export type { SqlConnection, SqlDatabase, SqlRow, SqlValue } from "./store/sql.ts";
+export { openSqlite } from "./store/sqlite.ts";

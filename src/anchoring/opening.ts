@@ -1,0 +1,100 @@
+/** What an agency hands to the holder of a record: the record opened, and its place at an anchor. Secret. */
+import * as v from "valibot";
+import { MAX_CLAIMS } from "../credential/schema.ts";
+import { RecordError } from "../errors.ts";
+import { type FieldElement, toField } from "../field.ts";
+import { decode } from "../json.ts";
+import { anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
+import { type CurrentProof, verifyCurrent } from "./inclusion.ts";
+import { checkRecord, MAX_VERSION, type OpenedRecord } from "./record.ts";
+import { REGISTER_DEPTH } from "./tree.ts";
+
+/** A record with the proof that it is current at an anchor. */
+export interface RecordOpening extends CurrentProof {
+  readonly record: OpenedRecord;
+}
+
+const decimal = v.pipe(v.string(), v.maxLength(77));
+const integer = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit));
+const openingShape = v.strictObject({
+  civicproof: v.literal("record/v1"),
+  record: v.strictObject({
+    recordId: decimal,
+    version: integer(MAX_VERSION),
+    salt: decimal,
+    fieldsSalt: decimal,
+    schemaId: decimal,
+    holderCommitment: decimal,
+    validFrom: integer(99_991_231),
+    validUntil: integer(99_991_231),
+    firstPeriod: integer(2 ** 32 - 1),
+    claims: v.pipe(v.array(decimal), v.length(MAX_CLAIMS)),
+  }),
+  anchor: anchorShape,
+  leaf: decimal,
+  position: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  registerPath: v.pipe(v.array(v.pipe(v.array(decimal), v.length(8))), v.length(REGISTER_DEPTH)),
+});
+export type RecordOpeningJson = v.InferOutput<typeof openingShape>;
+
+export function openingToJson({ record, anchor, leaf, position, registerPath }: RecordOpening): RecordOpeningJson {
+  return {
+    civicproof: "record/v1",
+    record: {
+      recordId: String(record.recordId),
+      version: record.version,
+      salt: String(record.salt),
+      fieldsSalt: String(record.fieldsSalt),
+      schemaId: String(record.schemaId),
+      holderCommitment: String(record.holderCommitment),
+      validFrom: record.validFrom,
+      validUntil: record.validUntil,
+      firstPeriod: record.firstPeriod,
+      claims: record.claims.map(String),
+    },
+    anchor: anchorToJson(anchor),
+    leaf: String(leaf),
+    position,
+    registerPath: registerPath.map((row) => row.map(String)),
+  };
+}
+
+/** Reads an opening; {@link checkOpening} judges it. @throws RecordError for another form */
+export function parseOpening(input: unknown): RecordOpening {
+  const json = decode(openingShape, input, { Refusal: RecordError, limits: { maxNodes: 400, maxStringLength: 100 } });
+  const field = (text: string, path: string): FieldElement => {
+    try {
+      return toField(text);
+    } catch (cause) {
+      throw new RecordError({ path, expected: "a canonical field element", cause });
+    }
+  };
+  const { record } = json;
+  return {
+    record: {
+      ...record,
+      recordId: field(record.recordId, "record.recordId"),
+      salt: field(record.salt, "record.salt"),
+      fieldsSalt: field(record.fieldsSalt, "record.fieldsSalt"),
+      schemaId: field(record.schemaId, "record.schemaId"),
+      holderCommitment: field(record.holderCommitment, "record.holderCommitment"),
+      claims: record.claims.map((text, i) => field(text, `record.claims[${i}]`)),
+    },
+    anchor: parseAnchor(json.anchor),
+    leaf: field(json.leaf, "leaf"),
+    position: json.position,
+    registerPath: json.registerPath.map((row, level) =>
+      row.map((text, i) => field(text, `registerPath[${level}][${i}]`)),
+    ),
+  };
+}
+
+/**
+ * Checks that an opening holds together: the record gives the leaf, and the leaf is current at the anchor.
+ *
+ * @throws RecordTamperedError, RecordNotCurrentError, ForeignBatchError
+ */
+export function checkOpening(opening: RecordOpening): void {
+  checkRecord(opening.record, { leaf: opening.leaf });
+  verifyCurrent(opening);
+}

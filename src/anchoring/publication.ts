@@ -1,0 +1,257 @@
+/** Anchors as a file: signed by the publisher, countersigned by witnesses (protocol P-30). Works without a chain. */
+import * as v from "valibot";
+import { AnchorError, AnchorForkError, CivicproofError } from "../errors.ts";
+import { type FieldElement, toField } from "../field.ts";
+import { decode } from "../json.ts";
+import {
+  decodePublicKey,
+  derivePublicKey,
+  encodePublicKey,
+  type PrivateKey,
+  type PublicKey,
+  type Signature,
+  type Signer,
+  sign,
+  verifySignature,
+} from "../signature.ts";
+import { type Anchor, anchorShape, anchorToJson, checkChain, hashAnchor, parseAnchor } from "./anchor.ts";
+
+/** A signature in files. */
+export interface SignatureJson {
+  readonly R8: readonly [string, string];
+  readonly S: string;
+}
+
+/** A witness's countersignature. */
+export interface WitnessSignature {
+  /** 64 hexadecimal characters. */
+  readonly witness: string;
+  readonly signature: SignatureJson;
+}
+
+/** An anchor with what vouches for it. */
+export interface SignedAnchor {
+  readonly anchor: Anchor;
+  readonly signature: SignatureJson;
+  readonly witnesses: readonly WitnessSignature[];
+}
+
+/** A publisher's whole chain, or its newest part. */
+export interface Publication {
+  readonly civicproof: "anchors/v1";
+  readonly publisher: PublicKey;
+  readonly anchors: readonly SignedAnchor[];
+}
+
+/** Signs an anchor. @throws AnchorError when the key is not the publisher's */
+export function signAnchor(anchor: Anchor, signer: Signer): SignedAnchor {
+  if (signer.publicKey.x !== anchor.publisher)
+    throw new AnchorError({ path: "publisher", expected: "the key's own x" });
+  return { anchor, signature: signatureToJson(signer.sign(hashAnchor(anchor))), witnesses: [] };
+}
+
+/** What a consumer demands of a publication. */
+export interface PublicationRules {
+  readonly publisher: PublicKey;
+  /** Whose countersignatures count. */
+  readonly witnesses?: readonly PublicKey[];
+  /** How many different ones each anchor needs; 0 by default. */
+  readonly minWitnesses?: number;
+}
+
+/**
+ * Checks a publication: the publisher's signature on each anchor, their order, and enough witnesses.
+ *
+ * @throws AnchorError naming the first anchor that does not hold
+ */
+export function verifyPublication(publication: Publication, rules: PublicationRules): readonly Anchor[] {
+  const { publisher, witnesses = [], minWitnesses = 0 } = rules;
+  const anchors = publication.anchors.map(({ anchor }) => anchor);
+  checkChain(anchors);
+  const trusted = new Map(witnesses.map((key) => [encodePublicKey(key), key]));
+  publication.anchors.forEach(({ anchor, signature, witnesses: countersigned }, i) => {
+    const path = `anchors[${i}]`;
+    if (anchor.publisher !== publisher.x)
+      throw new AnchorError({ path: `${path}.publisher`, expected: "the publisher" });
+    const hash = hashAnchor(anchor);
+    checkSignature({ signature, hash, key: publisher, path: `${path}.signature` });
+    const seen = new Set<string>();
+    countersigned.forEach((each, k) => {
+      const key = trusted.get(each.witness);
+      // Others may sign too; they don't count, and are not worth the time.
+      if (key === undefined || seen.has(each.witness)) return;
+      checkSignature({ signature: each.signature, hash, key, path: `${path}.witnesses[${k}]` });
+      seen.add(each.witness);
+    });
+    if (seen.size < minWitnesses) {
+      throw new AnchorError({
+        path: `${path}.witnesses`,
+        expected: `${minWitnesses} trusted witnesses`,
+        received: String(seen.size),
+      });
+    }
+  });
+  return anchors;
+}
+
+function checkSignature({
+  signature,
+  hash,
+  key,
+  path,
+}: {
+  readonly signature: SignatureJson;
+  readonly hash: FieldElement;
+  readonly key: PublicKey;
+  readonly path: string;
+}): void {
+  try {
+    verifySignature(signatureFromJson(signature), hash, key);
+  } catch (cause) {
+    throw new AnchorError({
+      path,
+      expected: "a valid signature",
+      cause: cause instanceof CivicproofError ? cause : undefined,
+    });
+  }
+}
+
+/**
+ * Compares two publications of one publisher, for example a copy kept from last month with today's.
+ *
+ * @returns how many anchors both have
+ * @throws AnchorForkError when two different anchors stand at one place: with both signatures, that is the evidence
+ */
+export function comparePublications(one: Publication, other: Publication): number {
+  if (one.publisher.x !== other.publisher.x)
+    throw new AnchorError({ path: "publisher", expected: "the same publisher" });
+  const hashes = new Map(one.anchors.map(({ anchor }) => [anchor.index, hashAnchor(anchor)]));
+  let shared = 0;
+  for (const { anchor } of other.anchors) {
+    const known = hashes.get(anchor.index);
+    if (known === undefined) continue;
+    if (known !== hashAnchor(anchor)) {
+      throw new AnchorForkError({
+        path: `anchors ${anchor.index}`,
+        expected: String(known),
+        received: String(hashAnchor(anchor)),
+      });
+    }
+    shared++;
+  }
+  return shared;
+}
+
+/** What a witness remembers of a publisher. */
+export interface WitnessMemory {
+  readonly index: number;
+  readonly anchorHash: FieldElement;
+}
+
+/**
+ * Countersigns the anchors that a witness has not seen yet.
+ *
+ * @param memory of the last anchor it signed; undefined before the first, which must be the chain's
+ * @throws AnchorError for a publication that does not hold or does not reach back to the memory
+ * @throws AnchorForkError when the publisher replaced what the witness signed
+ */
+export function countersign(
+  publication: Publication,
+  { witnessKey, memory }: { readonly witnessKey: PrivateKey; readonly memory: WitnessMemory | undefined },
+): { readonly publication: Publication; readonly memory: WitnessMemory | undefined } {
+  const anchors = verifyPublication(publication, { publisher: publication.publisher });
+  const from = memory?.index ?? 0;
+  const anchor = anchors.find(({ index }) => index === from);
+  if (anchor === undefined && anchors.length > 0)
+    throw new AnchorError({ path: "anchors", expected: `a chain from anchor ${from} on` });
+  if (memory !== undefined && anchor !== undefined && hashAnchor(anchor) !== memory.anchorHash) {
+    throw new AnchorForkError({ path: `anchors ${from}`, expected: String(memory.anchorHash) });
+  }
+  const witness = encodePublicKey(derivePublicKey(witnessKey));
+  const signed = publication.anchors.map((each): SignedAnchor => {
+    const isNew = memory === undefined || each.anchor.index > memory.index;
+    if (!isNew || each.witnesses.some((other) => other.witness === witness)) return each;
+    const signature = signatureToJson(sign(witnessKey, hashAnchor(each.anchor)));
+    return { ...each, witnesses: [...each.witnesses, { witness, signature }] };
+  });
+  const last = anchors.at(-1);
+  return {
+    publication: { ...publication, anchors: signed },
+    memory: last === undefined ? memory : { index: last.index, anchorHash: hashAnchor(last) },
+  };
+}
+
+export function signatureToJson({ R8, S }: Signature): SignatureJson {
+  return { R8: [String(R8.x), String(R8.y)], S: String(S) };
+}
+
+function signatureFromJson({ R8, S }: SignatureJson): Signature {
+  return { R8: { x: toField(R8[0]), y: toField(R8[1]) }, S: toField(S) };
+}
+
+const decimal = v.pipe(v.string(), v.maxLength(77));
+const signatureShape = v.strictObject({ R8: v.strictTuple([decimal, decimal]), S: decimal });
+const key = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters"));
+const MAX_ANCHORS = 100_000;
+const MAX_WITNESSES = 32;
+
+const signedAnchorShape = v.strictObject({
+  anchor: anchorShape,
+  signature: signatureShape,
+  witnesses: v.pipe(v.array(v.strictObject({ witness: key, signature: signatureShape })), v.maxLength(MAX_WITNESSES)),
+});
+
+/** The form of a publication file. */
+export const publicationShape = v.strictObject({
+  civicproof: v.literal("anchors/v1"),
+  publisher: key,
+  anchors: v.pipe(v.array(signedAnchorShape), v.maxLength(MAX_ANCHORS)),
+});
+export type SignedAnchorJson = v.InferOutput<typeof signedAnchorShape>;
+export type PublicationJson = v.InferOutput<typeof publicationShape>;
+
+/** Reads a publication; {@link verifyPublication} judges it. @throws AnchorError for another form */
+export function parsePublication(input: unknown): Publication {
+  const json = decode(publicationShape, input, {
+    Refusal: AnchorError,
+    limits: { maxDepth: 8, maxNodes: 10_000_000, maxStringLength: 100 },
+  });
+  try {
+    return {
+      civicproof: json.civicproof,
+      publisher: decodePublicKey(json.publisher),
+      anchors: json.anchors.map(({ anchor, ...rest }, i) => ({
+        anchor: parseAnchor(anchor, `anchors[${i}].anchor`),
+        ...rest,
+      })),
+    };
+  } catch (cause) {
+    if (cause instanceof AnchorError) throw cause;
+    throw new AnchorError({ path: "publisher", expected: "a public key", cause });
+  }
+}
+
+export function publicationToJson({ civicproof, publisher, anchors }: Publication): PublicationJson {
+  return {
+    civicproof,
+    publisher: encodePublicKey(publisher),
+    anchors: anchors.map(signedAnchorToJson),
+  };
+}
+
+export function signedAnchorToJson({ anchor, signature, witnesses }: SignedAnchor): SignedAnchorJson {
+  return {
+    anchor: anchorToJson(anchor),
+    signature: { R8: [...signature.R8], S: signature.S },
+    witnesses: witnesses.map((each) => ({
+      witness: each.witness,
+      signature: { R8: [...each.signature.R8], S: each.signature.S },
+    })),
+  };
+}
+
+/** Reads one anchor with its signatures; nothing is verified. @throws AnchorError for another form */
+export function parseSignedAnchor(input: unknown): SignedAnchor {
+  const { anchor, ...rest } = decode(signedAnchorShape, input, { Refusal: AnchorError });
+  return { anchor: parseAnchor(anchor), ...rest };
+}

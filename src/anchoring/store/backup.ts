@@ -1,0 +1,21 @@
+/** Backups made by the tool: erasure reaches them, because the keys are copied apart and stay known. */
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { UnsupportedPlatformError } from "../../errors.ts";
+import type { RecordStore } from "./record-store.ts";
+
+/**
+ * Writes `records.db` and `keys.db` into a directory. `records.db` holds data only in encrypted form and may be kept as
+ * long as one likes. `keys.db` must stay where it is written: an erasure destroys the key there too. A copy of keys that
+ * was made by other means outlives an erasure.
+ *
+ * @throws UnsupportedPlatformError on Postgres, whose own tools back up the records
+ */
+export async function backupStore(store: RecordStore, directory: string): Promise<void> {
+  const { copyTo } = store.database;
+  if (copyTo === undefined)
+    throw new UnsupportedPlatformError({ expected: "SQLite; back up a Postgres database with its own tools" });
+  await mkdir(directory, { recursive: true });
+  await copyTo(join(directory, "records.db"));
+  await store.keys.copyTo(resolve(directory, "keys.db"));
+}

@@ -1,0 +1,223 @@
+/** Correction, erasure and legal holds. */
+import { LegalHoldError, RecordErasedError, RecordError, RecordNotCurrentError } from "../../errors.ts";
+import { fieldFromBytes, randomBytes } from "../../field.ts";
+import { encodeRecord, MAX_VERSION, type RecordContent, SALT_BYTES } from "../record.ts";
+import { type ChangeReason, checkReason } from "../retention-class.ts";
+import { fingerprintText, hashVersions } from "./import.ts";
+import {
+  findVersion,
+  finishErasures,
+  listKinds,
+  type RecordStore,
+  STATE,
+  type VersionRow,
+  versionsOf,
+  writeEvent,
+} from "./record-store.ts";
+import type { SqlConnection } from "./sql.ts";
+import { bindingOf, fingerprint, KEY_BYTES, pseudonym, seal } from "./vault.ts";
+
+/** What the data subject gets after a correction: both commitments, no data. */
+export interface CorrectionReceipt {
+  readonly civicproof: "correction/v1";
+  /** Pseudonym of the record in this register, decimal. */
+  readonly recordId: string;
+  readonly reason: ChangeReason;
+  readonly timeSeconds: number;
+  readonly superseded: { readonly version: number; readonly leaf: string };
+  readonly correction: { readonly version: number; readonly leaf: string };
+}
+
+/** What the data subject gets after an erasure. */
+export interface ErasureCertificate {
+  readonly civicproof: "erasure/v1";
+  /** Pseudonym of the record in this register, decimal. */
+  readonly recordId: string;
+  readonly reason: ChangeReason;
+  readonly timeSeconds: number;
+  /** Commitments that stay, and that nobody can open any more. */
+  readonly tombstones: readonly { readonly version: number; readonly leaf: string }[];
+  /** The keys of all versions are destroyed: here, and in the copies that the tool made and still found. */
+  readonly keysDestroyed: number;
+}
+
+export interface ChangeOptions {
+  /** The agency's own name of the record. */
+  readonly id: string;
+  readonly reason: ChangeReason;
+  /** The clock of the store. */
+  readonly nowSeconds: number;
+}
+
+/**
+ * Stores a new version of a record. The old one stays as it is and is retired by the next anchor; its holder can still
+ * prove it as of an earlier time.
+ *
+ * @throws RecordError when there is no such record; RecordErasedError; ClaimError for fields that don't fit
+ */
+export async function correctRecord(
+  store: RecordStore,
+  { id, reason, nowSeconds, content }: ChangeOptions & { readonly content: RecordContent },
+): Promise<CorrectionReceipt> {
+  checkReason(reason);
+  const old = await findVersion(store, { id });
+  if (old.state === STATE.erased) throw new RecordErasedError({ path: "id" });
+  if (old.state !== STATE.current) throw new RecordNotCurrentError({ path: "id" });
+  if (old.version >= MAX_VERSION) throw new RecordError({ path: "version", expected: "room for another version" });
+  const kind = (await listKinds(store.database)).find((each) => each.kind === old.kind)!;
+  const encoded = encodeRecord(kind.schema, content, kind.schemaId);
+  const print = fingerprint(store.secret, fingerprintText(kind.kind, encoded));
+  const version = old.version + 1;
+  const [salt, fieldsSalt] = [randomBytes(SALT_BYTES), randomBytes(SALT_BYTES)];
+  const leaf = await hashVersions(store.hashMany, [{ recordId: old.record_id, version, encoded, salt, fieldsSalt }]);
+  const key = randomBytes(KEY_BYTES);
+  const { fields, holderCommitment, validFrom, validUntil, firstPeriod } = content;
+  const body = seal(
+    {
+      id,
+      fields,
+      ...(holderCommitment === undefined ? {} : { holderCommitment: String(holderCommitment) }),
+      ...(validFrom === undefined ? {} : { validFrom }),
+      ...(validUntil === undefined ? {} : { validUntil }),
+      ...(firstPeriod === undefined ? {} : { firstPeriod }),
+      salt: Buffer.from(salt).toString("hex"),
+      fieldsSalt: Buffer.from(fieldsSalt).toString("hex"),
+    },
+    { key, iv: randomBytes(12), binding: bindingOf(old.record_id, version) },
+  );
+  const [last] = await store.database.query<{ last: number }>("SELECT max(id) AS last FROM records");
+  const newId = last!.last + 1;
+  await store.keys.put([[newId, key]]);
+  await store.database.transaction(async (connection) => {
+    await connection.execute(
+      "UPDATE records SET state = $1, reason = $2, changed = $3, fingerprint = NULL WHERE id = $4",
+      [STATE.superseded, reason, nowSeconds, old.id],
+    );
+    await connection.insert(
+      "records",
+      ["id", "record_id", "version", "kind", "created", "leaf", "body", "fingerprint", "state"],
+      [[newId, old.record_id, version, old.kind, nowSeconds, leaf, body, print, STATE.current]],
+    );
+    await withdraw(connection, old, reason);
+    await connection.insert("pending", ["kind", "record_id", "id"], [[old.kind, old.record_id, newId]]);
+    await writeEvent(connection, {
+      time: nowSeconds,
+      action: "correct",
+      recordId: old.record_id,
+      version,
+      detail: reason,
+    });
+  });
+  return {
+    civicproof: "correction/v1",
+    recordId: decimalId(old),
+    reason,
+    timeSeconds: nowSeconds,
+    superseded: { version: old.version, leaf: String(fieldFromBytes(old.leaf)) },
+    correction: { version, leaf: String(fieldFromBytes(leaf)) },
+  };
+}
+
+/** A version that is no longer current leaves the queue, or is retired by the next anchor. */
+async function withdraw(connection: SqlConnection, { id, kind, record_id }: VersionRow, reason: string): Promise<void> {
+  await connection.execute("DELETE FROM pending WHERE kind = $1 AND record_id = $2 AND id = $3", [kind, record_id, id]);
+  const [place] = await connection.query<{ position: number; retired: number | null }>(
+    "SELECT position, retired FROM leaves WHERE id = $1",
+    [id],
+  );
+  if (place === undefined || place.retired !== null) return;
+  await connection.execute("DELETE FROM retirements WHERE position = $1", [place.position]);
+  await connection.insert("retirements", ["position", "reason"], [[place.position, reason]]);
+}
+
+/**
+ * Erases all versions of a record: destroys the keys, wipes what was encrypted with them and leaves tombstones. Proofs that
+ * were made before keep verifying against the roots of their time; nothing can be opened any more. The next anchor retires
+ * the current version.
+ *
+ * Once it was begun it is finished, also when the process is killed: {@link openRecordStore} goes on.
+ *
+ * @throws LegalHoldError while a hold is on the record; RecordErasedError when it is erased already
+ */
+export async function eraseRecord(store: RecordStore, options: ChangeOptions): Promise<ErasureCertificate> {
+  const [certificate] = await eraseRecords(store, { ...options, ids: [options.id] });
+  return certificate!;
+}
+
+/** Erases several records at once, all or none begun. @throws as {@link eraseRecord} */
+export async function eraseRecords(
+  store: RecordStore,
+  { ids, reason, nowSeconds }: Omit<ChangeOptions, "id"> & { readonly ids: readonly string[] },
+): Promise<readonly ErasureCertificate[]> {
+  return erasePseudonyms(store, {
+    recordIds: ids.map((id) => pseudonym(store.secret, id)),
+    reason,
+    nowSeconds,
+  });
+}
+
+/** As {@link eraseRecords}, for records known by their pseudonyms only. */
+export async function erasePseudonyms(
+  store: RecordStore,
+  {
+    recordIds,
+    reason,
+    nowSeconds,
+  }: { readonly recordIds: readonly Uint8Array[]; readonly reason: ChangeReason; readonly nowSeconds: number },
+): Promise<readonly ErasureCertificate[]> {
+  checkReason(reason);
+  const records = await store.database.transaction(async (connection) => {
+    const all: VersionRow[][] = [];
+    for (const recordId of recordIds) {
+      const versions = [...(await versionsOf(connection, recordId))].reverse();
+      if (versions.length === 0) throw new RecordError({ path: "id", expected: "a record of this store" });
+      if (versions.every(({ state }) => state === STATE.erased)) throw new RecordErasedError({ path: "id" });
+      await checkHold(connection, recordId);
+      for (const version of versions.filter(({ state }) => state !== STATE.erased)) {
+        await withdraw(connection, version, reason);
+        await connection.insert("erasures", ["id", "reason", "since"], [[version.id, reason, nowSeconds]]);
+      }
+      all.push(versions);
+    }
+    return all;
+  });
+  await finishErasures(store);
+  return records.map((versions) => ({
+    civicproof: "erasure/v1",
+    recordId: decimalId(versions[0]!),
+    reason,
+    timeSeconds: nowSeconds,
+    tombstones: versions.map(({ version, leaf }) => ({ version, leaf: String(fieldFromBytes(leaf)) })),
+    keysDestroyed: versions.filter(({ state }) => state !== STATE.erased).length,
+  }));
+}
+
+async function checkHold(connection: SqlConnection, recordId: Uint8Array): Promise<void> {
+  const [hold] = await connection.query("SELECT record_id FROM holds WHERE record_id = $1", [recordId]);
+  if (hold !== undefined) throw new LegalHoldError({ path: "id" });
+}
+
+/** Forbids the erasure of a record until {@link releaseHold}. @throws RecordError when there is no such record */
+export async function placeHold(store: RecordStore, { id, reason, nowSeconds }: ChangeOptions): Promise<void> {
+  checkReason(reason);
+  const { record_id: recordId } = await findVersion(store, { id });
+  await store.database.transaction(async (connection) => {
+    await connection.execute("DELETE FROM holds WHERE record_id = $1", [recordId]);
+    await connection.insert("holds", ["record_id", "reason", "since"], [[recordId, reason, nowSeconds]]);
+    await writeEvent(connection, { time: nowSeconds, action: "hold", recordId, detail: reason });
+  });
+}
+
+/** Lifts a legal hold. @throws RecordError when there is no such record */
+export async function releaseHold(store: RecordStore, { id, reason, nowSeconds }: ChangeOptions): Promise<void> {
+  checkReason(reason);
+  const { record_id: recordId } = await findVersion(store, { id });
+  await store.database.transaction(async (connection) => {
+    await connection.execute("DELETE FROM holds WHERE record_id = $1", [recordId]);
+    await writeEvent(connection, { time: nowSeconds, action: "release", recordId, detail: reason });
+  });
+}
+
+function decimalId({ record_id }: VersionRow): string {
+  return String(BigInt(`0x${Buffer.from(record_id).toString("hex")}`));
+}

@@ -1,0 +1,119 @@
+/** Publishing anchors as a file, and taking witnesses' signatures back in. */
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { AnchorError } from "../../errors.ts";
+import { parseJson } from "../../json.ts";
+import { decodePublicKey } from "../../signature.ts";
+import {
+  comparePublications,
+  type Publication,
+  parsePublication,
+  publicationToJson,
+  signedAnchorToJson,
+  verifyPublication,
+  type WitnessSignature,
+} from "../publication.ts";
+import { storedAnchors } from "./commit.ts";
+import type { RecordStore } from "./record-store.ts";
+
+const MAX_FILE_CHARACTERS = 200_000_000;
+
+/** The whole chain of a store; undefined before the first anchor. */
+export async function publicationOf({ database }: RecordStore): Promise<Publication | undefined> {
+  const [publisher] = await database.query<{ value: string }>("SELECT value FROM meta WHERE name = 'publisher'");
+  if (publisher === undefined) return undefined;
+  return {
+    civicproof: "anchors/v1",
+    publisher: decodePublicKey(publisher.value),
+    anchors: await storedAnchors(database),
+  };
+}
+
+/**
+ * Writes the store's chain to a file, whole or not at all. Countersignatures that are in the file stay.
+ *
+ * @returns how many anchors the file has
+ * @throws AnchorForkError when the file holds another chain: it is never overwritten
+ */
+export async function publishToFile(store: RecordStore, file: string): Promise<number> {
+  const existing = await readPublication(file);
+  if (existing !== undefined) await takeWitnesses(store, existing);
+  const publication = await publicationOf(store);
+  if (publication === undefined) return 0;
+  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID().slice(0, 8)}.partial`);
+  await mkdir(dirname(file), { recursive: true });
+  try {
+    const handle = await open(temporary, "wx", 0o644);
+    try {
+      await handle.writeFile(`${JSON.stringify(publicationToJson(publication), null, 1)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  const sink = `file:${basename(file)}`;
+  await store.database.transaction(async (connection) => {
+    for (const { anchor } of publication.anchors) {
+      await connection.execute("DELETE FROM publications WHERE idx = $1 AND sink = $2", [anchor.index, sink]);
+      await connection.insert("publications", ["idx", "sink", "state"], [[anchor.index, sink, "published"]]);
+    }
+  });
+  return publication.anchors.length;
+}
+
+/** Reads a publication file; undefined when there is none. @throws AnchorError for another form */
+export async function readPublication(file: string): Promise<Publication | undefined> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw new AnchorError({ path: basename(file), expected: "a readable file" });
+  });
+  return text === undefined ? undefined : parsePublication(parseJson(text, MAX_FILE_CHARACTERS, AnchorError));
+}
+
+/**
+ * Stores countersignatures of a publication that came back from witnesses.
+ *
+ * @returns how many were new
+ * @throws AnchorForkError when it holds another chain than the store; AnchorError when it does not verify
+ */
+export async function takeWitnesses(store: RecordStore, publication: Publication): Promise<number> {
+  const own = await publicationOf(store);
+  if (own === undefined) {
+    if (publication.anchors.length > 0) throw new AnchorError({ path: "anchors", expected: "a chain of this store" });
+    return 0;
+  }
+  comparePublications(own, publication);
+  if (publication.anchors.length > own.anchors.length)
+    throw new AnchorError({ path: "anchors", expected: "no more anchors than the store has" });
+  const brought = new Map(publication.anchors.map((each) => [each.anchor.index, each]));
+  let added = 0;
+  await store.database.transaction(async (connection) => {
+    for (const signed of own.anchors) {
+      const other = brought.get(signed.anchor.index);
+      const witnesses = merge(signed.witnesses, other?.witnesses ?? []);
+      if (other === undefined || witnesses.length === signed.witnesses.length) continue;
+      // Only what is new is checked: everything else is the store's own.
+      const keys = [...new Set(other.witnesses.map(({ witness }) => witness))].map((name) =>
+        decodePublicKey(name, "witness"),
+      );
+      verifyPublication(
+        { ...own, anchors: [{ ...signed, witnesses: other.witnesses }] },
+        { publisher: own.publisher, witnesses: keys },
+      );
+      added += witnesses.length - signed.witnesses.length;
+      const text = JSON.stringify(signedAnchorToJson({ ...signed, witnesses }));
+      await connection.execute("UPDATE anchors SET signed = $1 WHERE idx = $2", [text, signed.anchor.index]);
+    }
+  });
+  return added;
+}
+
+function merge(own: readonly WitnessSignature[], others: readonly WitnessSignature[]): readonly WitnessSignature[] {
+  const known = new Set(own.map(({ witness }) => witness));
+  return [...own, ...others.filter(({ witness }) => !known.has(witness))];
+}

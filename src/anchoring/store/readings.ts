@@ -1,0 +1,269 @@
+/** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
+import { parseSchema } from "../../credential/schema.ts";
+import {
+  CivicproofError,
+  ReadingError,
+  ReadingReorderedError,
+  ReadingReplayedError,
+  StoreUnavailableError,
+} from "../../errors.ts";
+import { type FieldElement, fieldToBytes } from "../../field.ts";
+import { domainTag } from "../../hash.ts";
+import {
+  checkFreshness,
+  checkReadingSignature,
+  type Device,
+  type DeviceAlgorithm,
+  type FreshnessWindow,
+  hashReading,
+  type Reading,
+  readingToJson,
+} from "../device.ts";
+import { SALT_BYTES } from "../record.ts";
+import type { RetentionClass } from "../retention-class.ts";
+import { ensureKind, type RecordKind, type RecordStore, STATE } from "./record-store.ts";
+import { bindingOf, createRandomPool, KEY_BYTES, pseudonym, seal } from "./vault.ts";
+
+/** Names the kind of record that a reading is; it has no circuit. */
+export const READING_SCHEMA = parseSchema({
+  civicproof: "schema/v1",
+  name: "device-reading",
+  version: "1",
+  claims: [
+    { name: "device", type: "text" },
+    { name: "counter", type: "integer" },
+    { name: "time", type: "integer" },
+  ],
+});
+
+/** The name under which a reading is found in its store. */
+export const readingId = ({ device, counter }: Pick<Reading, "device" | "counter">): string =>
+  `reading ${device} ${counter}`;
+
+/** Registers a device, or gives it a new key; its counter goes on. */
+export async function registerDevice(store: RecordStore, { device, algorithm, publicKey }: Device): Promise<void> {
+  await store.database.transaction(async (connection) => {
+    const changed = await connection.execute(
+      "UPDATE devices SET algorithm = $1, public_key = $2, revoked = NULL WHERE device = $3",
+      [algorithm, publicKey, device],
+    );
+    if (changed > 0) return;
+    await connection.insert(
+      "devices",
+      ["device", "algorithm", "public_key", "counter"],
+      [[device, algorithm, publicKey, -1]],
+    );
+  });
+}
+
+/** Takes no more readings of a device. @throws ReadingError when there is no such device */
+export async function revokeDevice(store: RecordStore, device: string, nowSeconds: number): Promise<void> {
+  const changed = await store.database.execute("UPDATE devices SET revoked = $1 WHERE device = $2", [
+    nowSeconds,
+    device,
+  ]);
+  if (changed === 0) throw new ReadingError({ path: "device", expected: "a known device" });
+}
+
+/** Takes readings in. */
+export interface ReadingIngest {
+  /**
+   * Resolves when the reading is stored for good and waits to be anchored.
+   *
+   * @throws ReadingError for an unknown or revoked device; ReadingForgedError; ReadingReplayedError;
+   * ReadingReorderedError; ReadingStaleError; StoreUnavailableError when it could not be stored
+   */
+  readonly accept: (reading: Reading, nowSeconds: number) => Promise<void>;
+  /** Waits until everything that was handed in is decided. */
+  readonly settle: () => Promise<void>;
+}
+
+export interface ReadingIngestOptions {
+  readonly retentionClass: RetentionClass;
+  readonly window: FreshnessWindow;
+  /** Readings stored in one transaction at most; 512 by default. */
+  readonly groupSize?: number;
+}
+
+interface Waiting {
+  readonly reading: Reading;
+  readonly nowSeconds: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface DeviceRow {
+  readonly device: string;
+  readonly algorithm: DeviceAlgorithm;
+  readonly public_key: Uint8Array;
+  readonly counter: number;
+  readonly revoked: number | null;
+}
+
+/** Opens the ingest of a store. Readings that arrive while others are being stored are stored together. */
+export async function createReadingIngest(
+  store: RecordStore,
+  { retentionClass, window, groupSize = 512 }: ReadingIngestOptions,
+): Promise<ReadingIngest> {
+  const kind = await store.database.transaction((connection) => ensureKind(connection, READING_SCHEMA, retentionClass));
+  const random = createRandomPool();
+  const waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) await storeGroup(waiting.splice(0, groupSize));
+    running = undefined;
+  };
+
+  const storeGroup = async (group: readonly Waiting[]): Promise<void> => {
+    const accepted: Waiting[] = [];
+    const counters = new Map<string, number>();
+    const taken = new Set<string>();
+    try {
+      const devices = await knownDevices(store, group);
+      for (const each of group) {
+        try {
+          await check(store, { each, devices, counters, taken, window });
+          taken.add(readingId(each.reading));
+          counters.set(each.reading.device, each.reading.counter);
+          accepted.push(each);
+        } catch (error) {
+          if (!(error instanceof CivicproofError) || error instanceof StoreUnavailableError) throw error;
+          each.reject(error);
+        }
+      }
+      if (accepted.length > 0) await storeReadings(store, { kind, accepted, counters, random });
+      for (const each of accepted) each.resolve();
+    } catch (error) {
+      // A promise that was rejected above stays as it is.
+      for (const each of group) each.reject(error);
+    }
+  };
+
+  return {
+    accept: (reading, nowSeconds) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ reading, nowSeconds, resolve, reject });
+        running ??= Promise.resolve().then(run);
+      }),
+    settle: async () => {
+      while (running !== undefined) await running;
+    },
+  };
+}
+
+async function knownDevices(store: RecordStore, group: readonly Waiting[]): Promise<ReadonlyMap<string, DeviceRow>> {
+  const names = [...new Set(group.map(({ reading }) => reading.device))];
+  const rows = await store.database.selectIn<DeviceRow>(
+    "SELECT device, algorithm, public_key, counter, revoked FROM devices",
+    "device",
+    names,
+  );
+  return new Map(rows.map((row) => [row.device, row]));
+}
+
+async function check(
+  store: RecordStore,
+  {
+    each: { reading, nowSeconds },
+    devices,
+    counters,
+    taken,
+    window,
+  }: {
+    readonly each: Waiting;
+    readonly devices: ReadonlyMap<string, DeviceRow>;
+    /** Last counters of the readings before it in the group. */
+    readonly counters: ReadonlyMap<string, number>;
+    /** Names of the readings before it in the group. */
+    readonly taken: ReadonlySet<string>;
+    readonly window: FreshnessWindow;
+  },
+): Promise<void> {
+  const row = devices.get(reading.device);
+  if (row === undefined || row.revoked !== null) throw new ReadingError({ path: "device", expected: "a known device" });
+  const { device, algorithm, public_key: publicKey } = row;
+  checkReadingSignature(reading, { device, algorithm, publicKey: Uint8Array.from(publicKey) });
+  const last = counters.get(reading.device) ?? row.counter;
+  if (reading.counter <= last) {
+    const known = await store.database.query("SELECT id FROM records WHERE record_id = $1", [
+      pseudonym(store.secret, readingId(reading)),
+    ]);
+    if (known.length > 0 || taken.has(readingId(reading))) throw new ReadingReplayedError({ path: "counter" });
+    throw new ReadingReorderedError({
+      path: "counter",
+      expected: `more than ${last}`,
+      received: String(reading.counter),
+    });
+  }
+  checkFreshness(reading, { ...window, nowSeconds });
+}
+
+const RECORD_TAG = fieldToBytes(domainTag("record"));
+const VERSION = fieldToBytes(1n as FieldElement);
+
+/** Keys first, then readings and counters in one transaction. */
+async function storeReadings(
+  store: RecordStore,
+  {
+    kind,
+    accepted,
+    counters,
+    random,
+  }: {
+    readonly kind: RecordKind;
+    readonly accepted: readonly Waiting[];
+    readonly counters: ReadonlyMap<string, number>;
+    readonly random: (length: number) => Uint8Array;
+  },
+): Promise<void> {
+  const salts = accepted.map(() => random(SALT_BYTES));
+  const recordIds = accepted.map(({ reading }) => pseudonym(store.secret, readingId(reading)));
+  const inputs = new Uint8Array(accepted.length * 5 * 32);
+  accepted.forEach(({ reading }, i) => {
+    const at = i * 5 * 32;
+    inputs.set(RECORD_TAG, at);
+    inputs.set(recordIds[i]!, at + 33);
+    inputs.set(VERSION, at + 64);
+    inputs.set(salts[i]!, at + 4 * 32 - SALT_BYTES);
+    inputs.set(fieldToBytes(hashReading(reading)), at + 4 * 32);
+  });
+  const leaves = await store.hashMany(5, inputs);
+  const [row] = await store.database.query<{ last: number | null }>("SELECT max(id) AS last FROM records");
+  const firstId = (row?.last ?? 0) + 1;
+  const keys = accepted.map(() => random(KEY_BYTES));
+  await store.keys.put(keys.map((key, i) => [firstId + i, key]));
+  await store.database.transaction(async (connection) => {
+    await connection.insert(
+      "records",
+      ["id", "record_id", "version", "kind", "created", "leaf", "body", "state"],
+      accepted.map(({ reading, nowSeconds }, i) => [
+        firstId + i,
+        recordIds[i]!,
+        1,
+        kind.kind,
+        nowSeconds,
+        leaves.subarray(32 * i, 32 * i + 32),
+        seal(
+          {
+            id: readingId(reading),
+            fields: {},
+            reading: readingToJson(reading),
+            salt: Buffer.from(salts[i]!).toString("hex"),
+            fieldsSalt: "",
+          },
+          { key: keys[i]!, iv: random(12), binding: bindingOf(recordIds[i]!, 1) },
+        ),
+        STATE.current,
+      ]),
+    );
+    await connection.insert(
+      "pending",
+      ["kind", "record_id", "id"],
+      accepted.map((_, i) => [kind.kind, recordIds[i]!, firstId + i]),
+    );
+    for (const [device, counter] of counters) {
+      await connection.execute("UPDATE devices SET counter = $1 WHERE device = $2", [counter, device]);
+    }
+  });
+}

@@ -1,0 +1,92 @@
+/** Retention: what is due, and doing it. */
+import { UsageError } from "../../errors.ts";
+import type { RetentionAction } from "../retention-class.ts";
+import { erasePseudonyms } from "./change.ts";
+import { listKinds, type RecordStore, STATE, writeEvent } from "./record-store.ts";
+
+const DAY_SECONDS = 86_400;
+
+/** What is due of one retention class. */
+export interface DueRecords {
+  readonly retentionClass: string;
+  readonly action: RetentionAction;
+  /** Records whose term is over, counted from the day their newest version was stored. */
+  readonly due: number;
+  /** Of these, records that a legal hold keeps. */
+  readonly held: number;
+}
+
+export interface RetentionOptions {
+  readonly nowSeconds: number;
+  /** Only tells what is due. */
+  readonly dryRun: boolean;
+  /** Takes the place of records that move to an archive; without it a class with that action is an error. */
+  readonly archive?: (recordId: string) => Promise<void>;
+}
+
+/** Records in one step of a run. */
+const STEP = 500;
+
+/**
+ * Applies the retention classes. `erase` erases; `archive` hands each record to the archive and then erases it here;
+ * `review` only reports. A record under a legal hold is left alone.
+ *
+ * @throws UsageError when records are to be archived and no archive is given
+ */
+export async function applyRetention(store: RecordStore, options: RetentionOptions): Promise<readonly DueRecords[]> {
+  const { nowSeconds, dryRun, archive } = options;
+  const report: DueRecords[] = [];
+  const classes = new Map(
+    (await listKinds(store.database)).map(({ retentionClass }) => [retentionClass.name, retentionClass]),
+  );
+  for (const { name, termDays, action } of classes.values()) {
+    const before = nowSeconds - termDays * DAY_SECONDS;
+    const due = await countDue(store, { name, before });
+    report.push({ retentionClass: name, action, ...due });
+    if (dryRun || action === "review" || due.due === due.held) continue;
+    if (action === "archive" && archive === undefined)
+      throw new UsageError({ message: `Class ${name} needs an archive` });
+    for (;;) {
+      const recordIds = await nextDue(store, { name, before });
+      if (recordIds.length === 0) break;
+      if (action === "archive") {
+        for (const recordId of recordIds) await archive!(Buffer.from(recordId).toString("hex"));
+      }
+      await erasePseudonyms(store, { recordIds, reason: "term-ended", nowSeconds });
+    }
+    await store.database.transaction((connection) =>
+      writeEvent(connection, {
+        time: nowSeconds,
+        action: "retention",
+        detail: `${name} ${action} ${due.due - due.held}`,
+      }),
+    );
+  }
+  return report;
+}
+
+interface Term {
+  readonly name: string;
+  /** Stored at this instant or before. */
+  readonly before: number;
+}
+
+const DUE = `FROM records JOIN kinds ON kinds.kind = records.kind
+  LEFT JOIN holds ON holds.record_id = records.record_id
+  WHERE kinds.class = $1 AND records.state = ${STATE.current} AND records.created <= $2`;
+
+async function countDue({ database }: RecordStore, { name, before }: Term): Promise<{ due: number; held: number }> {
+  const [row] = await database.query<{ due: number; held: number }>(
+    `SELECT count(*) AS due, count(holds.record_id) AS held ${DUE}`,
+    [name, before],
+  );
+  return { due: Number(row!.due), held: Number(row!.held) };
+}
+
+async function nextDue({ database }: RecordStore, { name, before }: Term): Promise<readonly Uint8Array[]> {
+  const rows = await database.query<{ record_id: Uint8Array }>(
+    `SELECT records.record_id AS record_id ${DUE} AND holds.record_id IS NULL ORDER BY records.id LIMIT ${STEP}`,
+    [name, before],
+  );
+  return rows.map(({ record_id }) => record_id);
+}

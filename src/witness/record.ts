@@ -1,0 +1,90 @@
+/** From an anchored record and a policy to the inputs of a record circuit (protocol P-31). */
+import { anchorInputs, hashAnchor } from "../anchoring/anchor.ts";
+import { checkOpening, type RecordOpening } from "../anchoring/opening.ts";
+import { holderCommitment } from "../credential/holder.ts";
+import { type CalendarDate, calendarInteger, packToday } from "../dates.ts";
+import {
+  CredentialExpiredError,
+  CredentialNotYetValidError,
+  CredentialSchemaMismatchError,
+  HolderSecretMismatchError,
+  PolicyUnsatisfiedError,
+} from "../errors.ts";
+import type { FieldElement } from "../field.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import { evaluateCompiled } from "../policy/evaluate.ts";
+import { policyInputs } from "./build.ts";
+import type { CircuitInputs } from "./calculator.ts";
+
+/** Everything a witness over a record is made of. */
+export interface RecordSources {
+  readonly opening: RecordOpening;
+  readonly holderSecret: FieldElement;
+  /** From `compileRecordPolicy`. */
+  readonly policy: CompiledPolicy;
+  readonly scope: FieldElement;
+  /** In [0, 2^32). */
+  readonly period: number;
+  readonly today: CalendarDate;
+  readonly context: FieldElement;
+}
+
+/** Builds the inputs of `policy.circuit`. Nothing is judged here: the circuit decides, {@link checkRecordSources} explains. */
+export function buildRecordInputs(sources: RecordSources): CircuitInputs {
+  const { opening, policy, scope, period, today, context, holderSecret } = sources;
+  const { record, anchor, registerPath } = opening;
+  const [publisher, batchRoot, , batchSchemaId, retentionClass, span, retired, previous] = anchorInputs(anchor);
+  return {
+    policyHash: policy.policyHash,
+    issuerRoot: hashAnchor(anchor),
+    statusRoot: anchor.currentRoot,
+    scope,
+    period: BigInt(period),
+    today: packToday(today),
+    context,
+    holderSecret,
+    schemaId: record.schemaId,
+    fieldsSalt: record.fieldsSalt,
+    validFrom: BigInt(record.validFrom),
+    validUntil: BigInt(record.validUntil),
+    firstPeriod: BigInt(record.firstPeriod),
+    claims: record.claims,
+    recordId: record.recordId,
+    version: BigInt(record.version),
+    salt: record.salt,
+    recordNodes: registerPath,
+    publisher: publisher!,
+    batchRoot: batchRoot!,
+    batchSchemaId: batchSchemaId!,
+    retentionClass: retentionClass!,
+    span: span!,
+    retired: retired!,
+    previous: previous!,
+    ...policyInputs(policy, record.claims),
+  };
+}
+
+/**
+ * Refuses with a reason whatever the circuit would refuse without one.
+ *
+ * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
+ * PolicyUnsatisfiedError; RecordTamperedError, RecordNotCurrentError, ForeignBatchError of the opening
+ */
+export function checkRecordSources({ opening, holderSecret, policy, period, today }: RecordSources): void {
+  const { record } = opening;
+  checkOpening(opening);
+  if (holderCommitment(holderSecret) !== record.holderCommitment) throw new HolderSecretMismatchError();
+  if (record.schemaId !== policy.schemaId) throw new CredentialSchemaMismatchError({ path: "record.schemaId" });
+  const day = calendarInteger(today);
+  if (day < record.validFrom) {
+    throw new CredentialNotYetValidError({ path: "record.validFrom", expected: `a record valid on ${day}` });
+  }
+  if (day > record.validUntil) {
+    throw new CredentialExpiredError({ path: "record.validUntil", expected: `a record valid on ${day}` });
+  }
+  if (period < record.firstPeriod) {
+    throw new CredentialNotYetValidError({ path: "record.firstPeriod", expected: `a record for period ${period}` });
+  }
+  if (!evaluateCompiled(policy, { claims: record.claims, today }))
+    throw new PolicyUnsatisfiedError({ path: "policy.require" });
+}

@@ -1,0 +1,165 @@
+/** From a record store to a verified presentation about one of its records. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Anchor, anchorRoots } from "../../src/anchoring/anchor.ts";
+import { openingToJson } from "../../src/anchoring/opening.ts";
+import { correctRecord } from "../../src/anchoring/store/change.ts";
+import { openForHolder } from "../../src/anchoring/store/proofs.ts";
+import type { RecordStore } from "../../src/anchoring/store/record-store.ts";
+import { type CircuitArtifacts, loadArtifacts } from "../../src/artifacts/load.ts";
+import { openArtifacts } from "../../src/artifacts/node.ts";
+import { holderCommitment, toHolderSecret } from "../../src/credential/holder.ts";
+import type { CivicproofError } from "../../src/errors.ts";
+import { importVerificationKey } from "../../src/groth16/verification-key.ts";
+import { compileRecordPolicy, readPolicy } from "../../src/policy/index.ts";
+import { createPresentation, createRecordPresentation } from "../../src/proof/prove.ts";
+import { createRequest, type PresentationRequest } from "../../src/proof/request.ts";
+import { disposeCurve } from "../../src/snark/curve.ts";
+import { verifyPresentation } from "../../src/verification/verify.ts";
+import {
+  commit,
+  createTestStore,
+  importAll,
+  NOW_SECONDS,
+  RESIDENCE,
+  residence,
+  type TestStore,
+} from "../unit/anchoring/world.ts";
+import { makeWorld } from "../world.ts";
+
+const SECRET = toHolderSecret(4_242n);
+const policy = compileRecordPolicy(
+  readPolicy({
+    civicproof: "policy/v1",
+    name: "long-residents",
+    version: 1,
+    title: "Long residents",
+    programme: "heating-2026",
+    schema: "residence@1",
+    require: {
+      allOf: [
+        { claim: "district", in: ["AT130", "AT131"] },
+        { claim: "movedIn", daysAgo: { ">=": 365 } },
+        { claim: "persons", "<=": 5 },
+      ],
+    },
+  }),
+  RESIDENCE,
+);
+
+let files: TestStore;
+let store: RecordStore;
+let artifacts: CircuitArtifacts;
+let first: Anchor;
+let second: Anchor;
+beforeAll(async () => {
+  files = createTestStore();
+  store = await files.open();
+  artifacts = await loadArtifacts({ circuit: "record", allowDevelopmentKeys: true, ...(await openArtifacts()) });
+  const mine = { holderCommitment: String(holderCommitment(SECRET)) };
+  await importAll(store, [
+    ...Array.from({ length: 20 }, (_, i) => residence(i)),
+    residence(100, mine),
+    residence(102, mine),
+  ]);
+  first = (await commit(store, NOW_SECONDS - 100))!;
+  await correctRecord(store, {
+    id: "MA8-100",
+    reason: "data-outdated",
+    nowSeconds: NOW_SECONDS - 60,
+    content: { fields: { ...residence(100).fields, district: "AT131" }, holderCommitment: holderCommitment(SECRET) },
+  });
+  second = (await commit(store, NOW_SECONDS - 50))!;
+});
+afterAll(async () => {
+  await store.close();
+  files.remove();
+  await disposeCurve();
+});
+
+const ask = (asOfSeconds?: number): PresentationRequest =>
+  createRequest({
+    policy,
+    scope: { verifier: "benefits.example.org" },
+    period: 202611,
+    origin: "https://benefits.example.org",
+    nowSeconds: NOW_SECONDS,
+    ...(asOfSeconds === undefined ? {} : { asOfSeconds }),
+  });
+const opened = async (id: string, version?: number, asOf?: number) =>
+  JSON.parse(JSON.stringify(openingToJson(await openForHolder(store, { id, version, asOf })))) as unknown;
+const verify = (presentation: unknown, request: PresentationRequest, anchors: readonly Anchor[]) =>
+  verifyPresentation(presentation, {
+    request,
+    verificationKey: importVerificationKey(artifacts.verificationKey, {
+      circuit: "record",
+      setup: "development",
+      allowDevelopmentKeys: true,
+    }),
+    ...anchorRoots(anchors),
+    rootGraceSeconds: 0,
+    nowSeconds: NOW_SECONDS + 5,
+  });
+const code = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "nothing",
+    (error: CivicproofError) => error.code,
+  );
+
+describe("a presentation about a record", () => {
+  it("uses the record's circuit, the request flow and the verifier of credentials", async () => {
+    expect(policy.circuit).toBe("record");
+    const request = ask();
+    const record = await opened("MA8-100");
+    const presentation = await createRecordPresentation({ record, holderSecret: SECRET, request, artifacts });
+    const verified = await verify(presentation, request, [first, second]);
+    expect(verified.circuit).toBe("record");
+    // The roots of an earlier anchor are over; those of another publisher were never accepted.
+    expect(await code(verify(presentation, request, [first]))).toBe("ISSUER_ROOT_NOT_ACCEPTED");
+    expect(await code(verify(presentation, ask(), [first, second]))).toBe("PUBLIC_SIGNAL_MISMATCH");
+    // The same person, another record: the same nullifier, so one claim.
+    const again = ask();
+    const other = await createRecordPresentation({
+      record: await opened("MA8-100"),
+      holderSecret: SECRET,
+      request: again,
+      artifacts,
+    });
+    expect((await verify(other, again, [first, second])).nullifier).toBe(verified.nullifier);
+  }, 120_000);
+
+  it("about a superseded version holds only as of its time", async () => {
+    const record = await opened("MA8-100", 1, 0);
+    const now = ask();
+    const presentation = await createRecordPresentation({ record, holderSecret: SECRET, request: now, artifacts });
+    expect(await code(verify(presentation, now, [first, second]))).toBe("ISSUER_ROOT_NOT_ACCEPTED");
+    const then = ask(NOW_SECONDS - 80);
+    const asOf = await createRecordPresentation({ record, holderSecret: SECRET, request: then, artifacts });
+    expect((await verify(asOf, then, [first, second])).circuit).toBe("record");
+  }, 120_000);
+
+  it("is refused with a reason before anything is proven", async () => {
+    const request = ask();
+    const base = { holderSecret: SECRET, request, artifacts };
+    const record = (await opened("MA8-100")) as { record: { claims: string[]; version: number } };
+    const refused = (changes: object) =>
+      code(createRecordPresentation({ ...base, ...changes, record: { ...record, ...changes } }));
+    expect(await code(createRecordPresentation({ ...base, record, holderSecret: toHolderSecret(1n) }))).toBe(
+      "HOLDER_SECRET_MISMATCH",
+    );
+    expect(await refused({ record: { ...record.record, claims: ["1", ...record.record.claims.slice(1)] } })).toBe(
+      "RECORD_TAMPERED",
+    );
+    expect(await refused({ record: { ...record.record, version: 1 } })).toBe("RECORD_TAMPERED");
+    expect(await refused({ leaf: "1" })).toBe("RECORD_TAMPERED");
+    const foreign = (await opened("MA8-100", 1, 0)) as { registerPath: unknown };
+    expect(await refused({ registerPath: foreign.registerPath })).toBe("BATCH_FOREIGN");
+    expect(await code(createRecordPresentation({ ...base, record: await opened("MA8-102") }))).toBe(
+      "POLICY_UNSATISFIED",
+    );
+    expect(await code(createRecordPresentation({ ...base, record: await opened("MA8-1") }))).toBe(
+      "HOLDER_SECRET_MISMATCH",
+    );
+    const { credential, registry } = makeWorld();
+    expect(await code(createPresentation({ ...base, credential, registry }))).toBe("REQUEST_INVALID");
+  });
+});

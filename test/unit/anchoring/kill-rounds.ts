@@ -1,0 +1,117 @@
+/** Rounds of kill -9 during import and during publishing, and what must be true afterwards. */
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { expect } from "vitest";
+import { verifyPublication } from "../../../src/anchoring/publication.ts";
+import { auditStore } from "../../../src/anchoring/store/audit.ts";
+import { openKeyStore } from "../../../src/anchoring/store/keys.ts";
+import { readPublication } from "../../../src/anchoring/store/publish.ts";
+import { openRecordStore } from "../../../src/anchoring/store/record-store.ts";
+import { openSqlite } from "../../../src/anchoring/store/sqlite.ts";
+import { derivePublicKey } from "../../../src/signature.ts";
+import { createRandom } from "../../circuits/harness.ts";
+import { PUBLISHER_KEY } from "./world.ts";
+
+const ROWS = 700;
+type Stage = "import" | "publish" | "done";
+
+/** The driver as one file: starting it takes a moment, not seconds. */
+export async function buildDriver(): Promise<string> {
+  const directory = "node_modules/.cache/civicproof/kill-driver";
+  mkdirSync(directory, { recursive: true });
+  const outfile = join(directory, `driver-${process.pid}.mjs`);
+  await build({
+    entryPoints: ["test/unit/anchoring/kill-driver.ts"],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    outfile,
+    logLevel: "silent",
+  });
+  return outfile;
+}
+
+/** Runs the driver; kills it `delay` milliseconds after it reached a stage. Answers the stages it reached. */
+function runDriver(
+  driver: string,
+  directory: string,
+  kill?: { readonly stage: Stage; readonly delay: number },
+): Promise<Stage[]> {
+  const child = spawn(process.execPath, [driver, directory, String(ROWS)], { stdio: ["ignore", "pipe", "pipe"] });
+  const stages: Stage[] = [];
+  let errors = "";
+  child.stderr.on("data", (text: Buffer) => {
+    errors += text;
+  });
+  child.stdout.on("data", (text: Buffer) => {
+    for (const stage of text.toString().trim().split("\n") as Stage[]) {
+      stages.push(stage);
+      if (stage === kill?.stage) setTimeout(() => child.kill("SIGKILL"), kill.delay);
+    }
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      if (code === 0 || signal === "SIGKILL") resolve(stages);
+      else reject(new Error(errors));
+    });
+  });
+}
+
+/** What the rounds did, for the report. */
+export interface KillReport {
+  readonly rounds: number;
+  /** Processes that were killed before they had finished. */
+  readonly killed: Readonly<Record<"import" | "publish", number>>;
+}
+
+/**
+ * Each round: a new store, two processes killed at random moments of one stage, a third that finishes. Then every record
+ * must be anchored exactly once, and the audit must say so.
+ */
+export async function killRounds(rounds: number, seed: number): Promise<KillReport> {
+  const driver = await buildDriver();
+  const random = createRandom(seed);
+  const killed = { import: 0, publish: 0 };
+  // How long the stages take here and now.
+  const longest = { import: 600, publish: 900 };
+  for (let round = 0; round < rounds; round++) {
+    const stage = round % 2 === 0 ? "import" : "publish";
+    const directory = mkdtempSync(join(tmpdir(), "civicproof-kill-"));
+    try {
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const delay = Number(random() % BigInt(longest[stage]));
+        const stages = await runDriver(driver, directory, { stage, delay });
+        if (!stages.includes("done")) killed[stage]++;
+      }
+      expect((await runDriver(driver, directory)).at(-1)).toBe("done");
+      await expectWhole(directory);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  }
+  rmSync(driver);
+  return { rounds, killed };
+}
+
+async function expectWhole(directory: string): Promise<void> {
+  const store = await openRecordStore({
+    keys: await openKeyStore(join(directory, "keys.db")),
+    database: await openSqlite(join(directory, "records.db")),
+  });
+  try {
+    const report = await auditStore(store);
+    expect(report.findings).toEqual([]);
+    expect(report).toMatchObject({ versions: ROWS, anchored: ROWS, pending: 0, superseded: 0, erased: 0 });
+    const publication = await readPublication(join(directory, "anchors.json"));
+    const anchors = verifyPublication(publication!, { publisher: derivePublicKey(PUBLISHER_KEY) });
+    expect(anchors.reduce((sum, { count }) => sum + count, 0)).toBe(ROWS);
+    expect(anchors).toHaveLength(report.anchors);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,253 @@
+import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:net";
+import { Aedes } from "aedes";
+import fc from "fast-check";
+import mqtt from "mqtt";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  checkReadingSignature,
+  DEVICE_ALGORITHMS,
+  type DeviceAlgorithm,
+  devicePublicKey,
+  parseReading,
+  type Reading,
+  readingBytes,
+  readingToJson,
+  signReading,
+} from "../../../src/anchoring/device.ts";
+import { verifyInclusion } from "../../../src/anchoring/inclusion.ts";
+import { createReadingServer } from "../../../src/anchoring/ingest/http.ts";
+import { subscribeReadings } from "../../../src/anchoring/ingest/mqtt.ts";
+import { inspectBatch } from "../../../src/anchoring/inspection.ts";
+import { auditStore } from "../../../src/anchoring/store/audit.ts";
+import { eraseRecord } from "../../../src/anchoring/store/change.ts";
+import { envelopesOf, openForHolder, proveInclusion } from "../../../src/anchoring/store/proofs.ts";
+import {
+  createReadingIngest,
+  type ReadingIngest,
+  readingId,
+  registerDevice,
+  revokeDevice,
+} from "../../../src/anchoring/store/readings.ts";
+import type { RecordStore } from "../../../src/anchoring/store/record-store.ts";
+import { CivicproofError } from "../../../src/errors.ts";
+import { commit, createTestStore, NOW_SECONDS, TEN_YEARS, type TestStore } from "./world.ts";
+
+const KEYS = { ed25519: new Uint8Array(32).fill(7), p256: new Uint8Array(32).fill(9) } as const;
+const reading = (algorithm: DeviceAlgorithm, counter: number, changes: Partial<Reading> = {}): Reading =>
+  signReading(
+    {
+      device: `air-${algorithm}`,
+      counter,
+      timeSeconds: NOW_SECONDS,
+      payload: new TextEncoder().encode("NO2 17"),
+      ...changes,
+    },
+    { algorithm, privateKey: KEYS[algorithm] },
+  );
+const window = { maxAgeSeconds: 600, maxAheadSeconds: 60 };
+
+let files: TestStore;
+let store: RecordStore;
+let ingest: ReadingIngest;
+beforeEach(async () => {
+  files = createTestStore();
+  store = await files.open();
+  for (const algorithm of DEVICE_ALGORITHMS) {
+    const publicKey = devicePublicKey(algorithm, KEYS[algorithm]);
+    await registerDevice(store, { device: `air-${algorithm}`, algorithm, publicKey });
+  }
+  ingest = await createReadingIngest(store, { retentionClass: TEN_YEARS, window });
+});
+afterEach(async () => {
+  await store.close();
+  files.remove();
+});
+
+const code = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "accepted",
+    (error: unknown) => {
+      if (error instanceof CivicproofError) return error.code;
+      throw error;
+    },
+  );
+const send = (each: Reading, nowSeconds = NOW_SECONDS): Promise<string> => code(ingest.accept(each, nowSeconds));
+
+describe.each(DEVICE_ALGORITHMS)("a device with %s", (algorithm) => {
+  it("is believed once, in order, in time", async () => {
+    expect(await send(reading(algorithm, 3))).toBe("accepted");
+    expect(await send(reading(algorithm, 3))).toBe("READING_REPLAYED");
+    expect(await send(reading(algorithm, 2))).toBe("READING_REORDERED");
+    // Gaps are lost readings, not wrong ones.
+    expect(await send(reading(algorithm, 9))).toBe("accepted");
+    expect(await send(reading(algorithm, 3))).toBe("READING_REPLAYED");
+    expect(await send(reading(algorithm, 10, { timeSeconds: NOW_SECONDS - 601 }))).toBe("READING_STALE");
+    expect(await send(reading(algorithm, 10, { timeSeconds: NOW_SECONDS + 61 }))).toBe("READING_STALE");
+    expect(await send(reading(algorithm, 10))).toBe("accepted");
+  });
+
+  it("is not believed with a forged, foreign or altered signature", async () => {
+    const own = reading(algorithm, 1);
+    const flipped = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
+    const forgeries: Reading[] = [
+      { ...own, counter: 2 },
+      { ...own, timeSeconds: own.timeSeconds + 1 },
+      { ...own, payload: flipped(own.payload, 0) },
+      { ...own, signature: flipped(own.signature, 63) },
+      { ...own, signature: new Uint8Array(64) },
+      { ...own, signature: own.signature.slice(0, 63) },
+      signReading(own, { algorithm, privateKey: new Uint8Array(32).fill(5) }),
+      { ...own, device: algorithm === "p256" ? "air-ed25519" : "air-p256" },
+    ];
+    for (const forgery of forgeries) expect(await send(forgery)).toBe("READING_FORGED");
+    expect(await send(own)).toBe("accepted");
+  });
+
+  it("signs bytes that have one meaning", () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.nat(),
+        fc.nat(),
+        fc.uint8Array(),
+        fc.uint8Array(),
+        (device, counter, timeSeconds, a, b) => {
+          const [one, other] = [a, b].map((payload) => readingBytes({ device, counter, timeSeconds, payload }));
+          expect(Buffer.compare(one!, other!) === 0).toBe(Buffer.compare(a, b) === 0);
+        },
+      ),
+    );
+  });
+});
+
+it("refuses the other of two signatures that ECDSA allows", () => {
+  const own = reading("p256", 1);
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const s = BigInt(`0x${Buffer.from(own.signature.slice(32)).toString("hex")}`);
+  const high = Uint8Array.from([
+    ...own.signature.slice(0, 32),
+    ...Buffer.from((order - s).toString(16).padStart(64, "0"), "hex"),
+  ]);
+  const device = { device: own.device, algorithm: "p256", publicKey: devicePublicKey("p256", KEYS.p256) } as const;
+  checkReadingSignature(own, device);
+  expect(() => checkReadingSignature({ ...own, signature: high }, device)).toThrow("not signed by its device");
+});
+
+it("decides readings that arrive at once in their order", async () => {
+  const outcomes = await Promise.all([1, 2, 2, 5, 4, 1, 6].map((counter) => send(reading("ed25519", counter))));
+  expect(outcomes).toEqual([
+    "accepted",
+    "accepted",
+    "READING_REPLAYED",
+    "accepted",
+    "READING_REORDERED",
+    "READING_REPLAYED",
+    "accepted",
+  ]);
+});
+
+it("remembers counters over a restart, and forgets revoked devices", async () => {
+  expect(await send(reading("ed25519", 5))).toBe("accepted");
+  await store.close();
+  store = await files.open();
+  ingest = await createReadingIngest(store, { retentionClass: TEN_YEARS, window });
+  expect(await send(reading("ed25519", 5))).toBe("READING_REPLAYED");
+  await revokeDevice(store, "air-ed25519", NOW_SECONDS);
+  expect(await send(reading("ed25519", 6))).toBe("READING_INVALID");
+  expect(await code(revokeDevice(store, "nobody", NOW_SECONDS))).toBe("READING_INVALID");
+});
+
+it("anchors hashes that an inspector can count and a reading can be shown for", async () => {
+  await Promise.all([1, 2, 3].map((counter) => send(reading("p256", counter))));
+  const anchor = (await commit(store))!;
+  expect(anchor.count).toBe(3);
+  const all = [];
+  for await (const each of envelopesOf(store, 0)) all.push(each);
+  expect(await inspectBatch(anchor, all)).toEqual({ records: 3, tombstones: 0 });
+  const id = readingId({ device: "air-p256", counter: 2 });
+  verifyInclusion(await proveInclusion(store, { id }));
+  expect(await code(openForHolder(store, { id }))).toBe("RECORD_INVALID");
+  await eraseRecord(store, { id, reason: "term-ended", nowSeconds: NOW_SECONDS });
+  expect((await auditStore(store)).findings).toEqual([]);
+});
+
+describe("the form of a reading", () => {
+  it("survives the wire", () => {
+    const own = reading("ed25519", 1);
+    expect(parseReading(JSON.parse(JSON.stringify(readingToJson(own))))).toEqual(own);
+  });
+  it.each<[string, object]>([
+    ["another version", { civicproof: "reading/v2" }],
+    ["a counter that is no integer", { counter: 1.5 }],
+    ["a negative counter", { counter: -1 }],
+    ["a device with a space", { device: "air 1" }],
+    ["padding", { payload: "AA==" }],
+    ["loose bits at the end", { payload: "AB" }],
+    ["a payload of more than 4096 bytes", { payload: "A".repeat(5_464) }],
+    ["a short signature", { signature: "AA" }],
+    ["another key", { more: 1 }],
+  ])("refuses %s", (_, changes) => {
+    expect(() => parseReading({ ...readingToJson(reading("ed25519", 1)), ...changes })).toThrow("Unusable reading");
+  });
+});
+
+it("takes readings over HTTP", async () => {
+  const server = await createReadingServer({ ingest, nowSeconds: () => NOW_SECONDS });
+  const address = await server.listen({ host: "127.0.0.1", port: 0 });
+  const post = async (body: unknown, type = "application/json") => {
+    const answer = await fetch(`${address}/readings`, {
+      method: "POST",
+      headers: { "content-type": type },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+    return [answer.status, await answer.json()];
+  };
+  try {
+    expect(await post(readingToJson(reading("ed25519", 1)))).toEqual([202, { accepted: true }]);
+    expect(await post(readingToJson(reading("ed25519", 1)))).toEqual([409, { code: "READING_REPLAYED" }]);
+    expect(await post(readingToJson(reading("ed25519", 0)))).toEqual([409, { code: "READING_REORDERED" }]);
+    expect(await post({ ...readingToJson(reading("ed25519", 2)), counter: 3 })).toEqual([
+      401,
+      { code: "READING_FORGED" },
+    ]);
+    expect(await post(readingToJson(reading("ed25519", 2, { timeSeconds: 1 })))).toEqual([
+      422,
+      { code: "READING_STALE" },
+    ]);
+    expect(await post("{")).toEqual([400, { code: "READING_INVALID" }]);
+    expect(await post("x".repeat(20_000))).toEqual([413, { code: "READING_INVALID" }]);
+  } finally {
+    await server.close();
+  }
+});
+
+it("takes readings over MQTT", async () => {
+  const broker = await Aedes.createBroker();
+  const server: Server = createServer(broker.handle);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const refused: string[] = [];
+  const subscriber = await subscribeReadings({
+    url,
+    topic: "meters/+/readings",
+    ingest,
+    nowSeconds: () => NOW_SECONDS,
+    onRefused: (error) => refused.push(error.code),
+  });
+  const device = await mqtt.connectAsync(url);
+  try {
+    const publish = (each: unknown) =>
+      device.publishAsync("meters/1/readings", typeof each === "string" ? each : JSON.stringify(each), { qos: 1 });
+    for (const counter of [1, 2, 2, 3]) await publish(readingToJson(reading("p256", counter)));
+    await publish("no JSON");
+    await publish({ ...readingToJson(reading("p256", 4)), counter: 7 });
+    await expect.poll(() => refused.length, { timeout: 10_000 }).toBe(3);
+  } finally {
+    await device.endAsync();
+    await subscriber.close();
+    await new Promise<void>((resolve) => broker.close(() => server.close(() => resolve())));
+  }
+  expect(refused.sort()).toEqual(["READING_FORGED", "READING_INVALID", "READING_REPLAYED"]);
+  expect((await auditStore(store)).pending).toBe(3);
+});
