@@ -9,7 +9,7 @@ import {
   publicSignalAnnotations,
   type SignalSource,
 } from "../../../src/circuit/annotations.ts";
-import { type CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../../../src/circuit/signals.ts";
+import { type CredentialCircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../../../src/circuit/signals.ts";
 import { parseSignals } from "../../../src/circuit/signals-file.ts";
 import type { ClaimRecord } from "../../../src/credential/claims.ts";
 import { checkCredential, issueCredential } from "../../../src/credential/credential.ts";
