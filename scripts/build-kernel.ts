@@ -1,7 +1,10 @@
 /** Compiles both tiers of the kernel into src/kernel/wasm.generated.ts; with --check compares (about 20 s). */
+import { checkBounds } from "../src/kernel/generator/bounds.ts";
 import { compileKernel } from "../src/kernel/generator/compile.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
+// Traps when an algorithm can leave the bounds that the limb code was generated for.
+checkBounds((await compileKernel("bounds")).wasm);
 const [fma, i64] = await Promise.all([compileKernel("fma"), compileKernel("i64")]);
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 writeOrCheck({

@@ -67,7 +67,10 @@ const FILE_COEFFICIENT_BYTES = 44;
 
 export function prepareQuotient(
   module: KernelModule,
-  { header: { domainSize, nVars }, coefficients }: Pick<ProvingKey, "header" | "coefficients">,
+  {
+    header: { domainSize, nVars },
+    coefficients,
+  }: { readonly header: Pick<ZkeyHeader, "domainSize" | "nVars">; readonly coefficients: Uint8Array },
 ): QuotientTables {
   const kernel = startKernel(module);
   const memory = kernelMemory(kernel);

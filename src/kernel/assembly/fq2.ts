@@ -7,7 +7,6 @@
 import * as fq from "./fq/field";
 import { TWIST_B0, TWIST_B1 } from "./fq/numbers";
 
-export const LANES: u32 = fq.LANES;
 export const ELEMENT: usize = 2 * fq.ELEMENT;
 export const VECTOR: usize = 2 * fq.VECTOR;
 export const INTEGERS: usize = 64;
@@ -32,6 +31,7 @@ export function square(out: usize, a: usize): void {
   fq.sub(OTHER, a, a + H);
   fq.add(T, a, a);
   fq.mul(out + H, T, a + H);
+  fq.reduce(OTHER, OTHER);
   fq.mul(out, HALF, OTHER);
 }
 
@@ -108,6 +108,11 @@ export function writeIntegers(a: usize, b: usize, v: usize): void {
 export function fromFile(out: usize, a: usize): void {
   fq.fromFile(out, a);
   fq.fromFile(out + H, a + H);
+}
+
+export function toFile(out: usize, a: usize): void {
+  fq.toFile(out, a);
+  fq.toFile(out + H, a + H);
 }
 
 export function toMontgomery(out: usize, a: usize): void {

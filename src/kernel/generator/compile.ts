@@ -7,10 +7,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { emitBoundsField } from "./bounds.ts";
 import { emitFmaField } from "./fma.ts";
 import { emitI64Field } from "./i64.ts";
 import { FQ, FR } from "./numbers.ts";
 import { emitNumbers, type Tier } from "./numbers-source.ts";
+
+const LIMBS = { fma: emitFmaField, i64: emitI64Field, bounds: emitBoundsField } as const;
 
 const ASSEMBLY = fileURLToPath(new URL("../assembly", import.meta.url));
 
@@ -25,8 +28,15 @@ export function kernelSources(tier: Tier): Map<string, string> {
   add("", "");
   for (const field of [FQ, FR]) {
     add("field", field.name);
-    sources.set(`${field.name}/limbs.ts`, tier === "fma" ? emitFmaField(field) : emitI64Field(field));
+    sources.set(`${field.name}/limbs.ts`, LIMBS[tier](field));
     sources.set(`${field.name}/numbers.ts`, emitNumbers(field, tier));
+    if (tier === "bounds") {
+      const index = sources.get("index.ts")!;
+      sources.set(
+        "index.ts",
+        `${index}export { setAnswer as ${field.name}_setAnswer } from "./${field.name}/limbs";\n`,
+      );
+    }
   }
   for (const [group, coordinates] of [
     ["g1", "../fq/field"],
@@ -39,9 +49,11 @@ export function kernelSources(tier: Tier): Map<string, string> {
 }
 
 /** The WebAssembly module of a tier. The same sources and compiler give the same bytes. */
-export async function compileKernel(tier: Tier): Promise<{ wasm: Uint8Array; text: string }> {
+export async function compileKernel(
+  tier: Tier,
+  sources: ReadonlyMap<string, string> = kernelSources(tier),
+): Promise<{ wasm: Uint8Array; text: string }> {
   const { default: asc } = await import("assemblyscript/asc");
-  const sources = kernelSources(tier);
   let wasm: Uint8Array | undefined;
   let text = "";
   const { error, stderr } = await asc.main(
@@ -49,7 +61,7 @@ export async function compileKernel(tier: Tier): Promise<{ wasm: Uint8Array; tex
       "index.ts",
       ...["--outFile", "kernel.wasm", "--textFile", "kernel.wat"],
       ...["--runtime", "stub", "--use", "abort=", "--noAssert"],
-      ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--converge"],
+      ...(tier === "bounds" ? ["--optimizeLevel", "0"] : ["--optimizeLevel", "3", "--shrinkLevel", "0"]),
       ...["--enable", "simd", ...(tier === "fma" ? ["--enable", "relaxed-simd"] : [])],
       ...["--initialMemory", "16", "--maximumMemory", "65536"],
     ],

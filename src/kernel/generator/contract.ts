@@ -4,7 +4,8 @@
  *
  * - **Reduced**: what `reduce`, `load` and the files' import give. |value| ≤ 0.51 p, balanced limbs. Stored elements are.
  * - **Product**: what `mul`, `square` and `mulAdd` give. |value| ≤ 1.31 p, balanced limbs.
- * - **Lazy**: the limb-wise sum or difference of two of the above. `mul` and `mulAdd` take them as they are.
+ * - **Lazy**: the limb-wise sum or difference of two of the above. `mul` and `mulAdd` take
+ *   one as it is beside an operand that is not lazy.
  *
  * For a product (or a sum of two products) the values must satisfy Σ|a·b| ≤ 2.1 p².
  */

@@ -49,6 +49,8 @@ const REST = within(HALF);
 /** Limbs of a reduced element or a product, and of the sum of two. */
 const LIMB = within(HALF);
 const LAZY_LIMB = within(BASE);
+/** At most one operand of a multiplication is lazy. */
+const PRODUCT = times(LAZY_LIMB, LIMB);
 
 function doubleBits(value: number): bigint {
   return new BigUint64Array(new Float64Array([value]).buffer)[0]!;
@@ -86,7 +88,14 @@ interface Operand {
 interface Term {
   readonly x: Operand;
   readonly y: Operand;
+  /** Where more is known than the ranges of the factors say. */
+  readonly range?: Interval;
 }
+
+/** A sum of high halves must stay in [2^103, 2^104], where C1's last place is worth 2^51. */
+const HIGH_SUM = within(1n << 102n);
+const productRange = ({ x, y, range }: Term): Interval => range ?? times(x.range, y.range);
+const fits = (a: Interval, range: Interval): boolean => a.lo >= range.lo && a.hi <= range.hi;
 
 const loads = (pointer: string, range: Interval): Operand[] =>
   Array.from({ length: LIMBS }, (_, i) => ({ code: `v128.load(${pointer}, ${16 * i})`, range }));
@@ -131,18 +140,37 @@ function emitProduct(
     const last = k === 2 * LIMBS - 1;
     const parts: { code: string; range: Interval; magic: bigint }[] = [];
     for (const high of highs[k]!) parts.push({ ...high, magic: C1 });
-    for (const { x, y } of terms[k]!) {
-      const product = times(x.range, y.range);
-      // The sum must stay in [2^103, 2^104], where C1's last place is worth 2^51.
-      requireInside(product, within(1n << 102n), `${signature}: a product in column ${k}`);
+    for (let i = 0; i < terms[k]!.length; ) {
+      // Two products that fit into one sum of high halves share its addition to the column.
+      const [first, second] = [terms[k]![i]!, terms[k]![i + 1]];
+      const whole = second === undefined ? undefined : plus(productRange(first), productRange(second));
+      const paired = whole !== undefined && fits(whole, HIGH_SUM);
+      const range = paired ? whole : productRange(first);
+      requireInside(range, HIGH_SUM, `${signature}: products in column ${k}`);
       const id = serial++;
-      lines.push(`const x${id} = ${x.code};`, `const y${id} = ${y.code};`);
-      lines.push(`const h${id} = v128.relaxed_madd<f64>(x${id}, y${id}, ${constants.load(C1)});`);
       lines.push(
+        `const x${id} = ${first.x.code};`,
+        `const y${id} = ${first.y.code};`,
+        `const h${id} = v128.relaxed_madd<f64>(x${id}, y${id}, ${constants.load(C1)});`,
         `const l${id} = v128.relaxed_madd<f64>(x${id}, y${id}, v128.sub<f64>(${constants.load(C12)}, h${id}));`,
       );
-      highs[k + 1]!.push({ code: `h${id}`, range: roundedShift(product, BITS) });
-      parts.push({ code: `l${id}`, range: REST, magic: C2 });
+      if (!paired) {
+        highs[k + 1]!.push({ code: `h${id}`, range: roundedShift(range, BITS) });
+        parts.push({ code: `l${id}`, range: REST, magic: C2 });
+        i += 1;
+        continue;
+      }
+      lines.push(
+        `const v${id} = ${second!.x.code};`,
+        `const w${id} = ${second!.y.code};`,
+        `const g${id} = v128.relaxed_madd<f64>(v${id}, w${id}, h${id});`,
+        `const k${id} = v128.add<f64>(l${id}, v128.relaxed_madd<f64>(v${id}, w${id}, v128.sub<f64>(h${id}, g${id})));`,
+      );
+      // 1.5·2^52 plus two rests stays in [2^52, 2^53], where the last place is worth 1.
+      requireInside(plus(REST, REST), within(1n << 51n), `${signature}: low halves in column ${k}`);
+      highs[k + 1]!.push({ code: `g${id}`, range: roundedShift(range, BITS) });
+      parts.push({ code: `k${id}`, range: plus(REST, REST), magic: C2 });
+      i += 2;
     }
     let payload = sum(parts.map(({ range }) => range));
     if (carry !== undefined) payload = plus(payload, carry.range);
@@ -204,7 +232,7 @@ function schoolbook(pairs: readonly (readonly [Operand[], Operand[]])[]): Term[]
   for (const [a, b] of pairs) {
     a.forEach((x, i) => {
       b.forEach((y, j) => {
-        columns[i + j]!.push({ x, y });
+        columns[i + j]!.push({ x, y, range: PRODUCT });
       });
     });
   }
@@ -383,7 +411,6 @@ export function sumElements(out: usize, from: usize, count: u32): void {
 `;
   return [
     `/** Limbs of ${field.name}, FMA tier. */`,
-    "export const LANES: u32 = 2;",
     "export const ELEMENT: usize = 40;",
     "export const VECTOR: usize = 80;",
     "const SCRATCH: usize = memory.data(80, 16);",

@@ -1,9 +1,11 @@
 /** The constants of one field in one tier, as AssemblyScript. */
+import { BOUNDS_ELEMENT } from "./bounds.ts";
 import { FMA_RADIX_BITS } from "./fma.ts";
 import { I64_RADIX_BITS } from "./i64.ts";
 import { balancedDigits, type PrimeField, powerOfTwo } from "./numbers.ts";
 
-export type Tier = "fma" | "i64";
+/** "bounds" computes nothing: see bounds.ts. */
+export type Tier = "fma" | "i64" | "bounds";
 
 /** b of G2's curve, 3 / (9 + u). */
 const TWIST_B = [
@@ -12,12 +14,16 @@ const TWIST_B = [
 ] as const;
 
 /** log2 of Montgomery's R. */
-export const RADIX_BITS: Readonly<Record<Tier, number>> = { fma: FMA_RADIX_BITS, i64: I64_RADIX_BITS };
+export const RADIX_BITS: Readonly<Record<Tier, number>> = {
+  fma: FMA_RADIX_BITS,
+  i64: I64_RADIX_BITS,
+  bounds: FMA_RADIX_BITS,
+};
 
 /** The 40 bytes of an element whose limbs have this value, as five 64-bit words. */
 function elementWords(tier: Tier, value: bigint): bigint[] {
-  if (tier === "fma") {
-    const doubles = Float64Array.from(balancedDigits(value, 51, 5), Number);
+  if (tier !== "i64") {
+    const doubles = Float64Array.from(tier === "fma" ? balancedDigits(value, 51, 5).map(Number) : BOUNDS_ELEMENT);
     return [...new BigUint64Array(doubles.buffer)];
   }
   const words = new Int32Array(10);
@@ -49,6 +55,8 @@ export function emitNumbers(field: PrimeField, tier: Tier): string {
     element("R2", powerOfTwo(2 * bits, modulus)),
     // x·2^256 · c / R = x·R
     element("FROM_FILE", powerOfTwo(2 * bits - 256, modulus)),
+    // x·R · c / R = x·2^256
+    element("TO_FILE", powerOfTwo(256, modulus)),
     // x·2^512 · c / R = x·R²: coefficients of a zkey, which are multiplied with plain witness values.
     element("COEFFICIENT_FROM_FILE", powerOfTwo(3 * bits - 512, modulus)),
     data("EXPONENT", exponent),

@@ -1,0 +1,10 @@
+/** Proofs of random witnesses over circuits of several sizes: every one verified by us, samples by snarkjs, both tiers. */
+import { describe, expect, it } from "vitest";
+import { proveRandomly, SIZES } from "../fixtures/random-circuits.ts";
+import { availableTiers } from "../unit/kernel/tiers.ts";
+
+describe.each(await availableTiers())("the %s tier", (tier) => {
+  it.each(SIZES)("makes 125 proofs of circuits with $constraints constraints", async (size) => {
+    expect(await proveRandomly({ tier, proofs: 125, seed: `slow ${size.constraints}`, ...size })).toBe(125);
+  });
+});
