@@ -9,6 +9,7 @@ export default defineConfig({
     verifier: "src/verifier.ts",
     policy: "src/policy/index.ts",
     settlement: "src/settlement/index.ts",
+    dpia: "src/dpia/index.ts",
     anchoring: "src/anchoring/index.ts",
     "anchoring-node": "src/anchoring/node.ts",
     groth16: "src/groth16/index.ts",

@@ -337,6 +337,29 @@ export class SettlementError extends refusal("SETTLEMENT_INVALID", "SettlementEr
 /** A chain, or the node that speaks for it, answers nonsense, refuses or can't be reached. */
 export class ChainError extends refusal("CHAIN", "ChainError", "The chain refused or could not be used") {}
 
+// ---- dpia ----
+/** A deployment descriptor is not YAML or JSON, not of its form, or contradicts itself. */
+export class DeploymentError extends refusal("DEPLOYMENT_INVALID", "DeploymentError", "Invalid deployment descriptor") {
+  /** Where in the text; absent when the descriptor did not come as text. */
+  readonly position: TextPosition | undefined;
+
+  constructor({ position, ...details }: RefusalDetails & { readonly position?: TextPosition } = {}) {
+    super(
+      position === undefined || details.message !== undefined
+        ? details
+        : {
+            ...details,
+            message: sentence(
+              `Invalid deployment descriptor (line ${position.line}, column ${position.column})`,
+              details,
+            ),
+          },
+    );
+    this.position = position;
+  }
+}
+/** An approved lock of a DPIA can't be read. */
+export class DpiaLockError extends refusal("DPIA_LOCK_INVALID", "DpiaLockError", "Unusable DPIA lock") {}
 // ---- anchoring ----
 /** A record, its schema or an operation on it has another form. */
 export class RecordError extends refusal("RECORD_INVALID", "RecordError", "Unusable record") {}
@@ -480,6 +503,8 @@ export type ErrorCode =
   | "API_KEY"
   | "SETTLEMENT_INVALID"
   | "CHAIN"
+  | "DEPLOYMENT_INVALID"
+  | "DPIA_LOCK_INVALID"
   | "RECORD_INVALID"
   | "RECORD_DUPLICATED"
   | "RECORD_TAMPERED"

@@ -7,7 +7,9 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
+import { checkAnnotations } from "../circuit/annotations.ts";
 import { compileCircuit } from "../circuit/compile.ts";
+import { parseR1cs } from "../circuit/r1cs.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { AbortedError, ArtifactError, CircuitCompileError, CivicproofError } from "../errors.ts";
 import { developmentSetup } from "../groth16/development-setup.ts";
@@ -176,7 +178,7 @@ async function buildCircuit({
       readBytes(compiled.wasm),
       readFile(compiled.sym, "utf8"),
     ]);
-    checkPublicSignals(circuit, symbols);
+    checkSignals(circuit, r1cs, symbols);
     report("setting up", 0);
     const setup = await developmentSetup({ r1cs, seed, onProgress: ({ fraction }) => report("setting up", fraction) });
     if (setup.publicSignals !== PUBLIC_SIGNALS.length) {
@@ -268,21 +270,27 @@ async function hashSources(main: string, projectDir: string): Promise<{ sourceSh
   };
 }
 
-/** The public signals are wires 1 to 8, in the order of signals.json. */
-function checkPublicSignals(circuit: CircuitName, symbols: string): void {
+/**
+ * Every input and output has its annotation, and the public signals are wires 1 to 8 in the order of signals.json.
+ * In a sym file a line is `label,wire,component,name`; inputs keep their wires.
+ */
+function checkSignals(circuit: CircuitName, r1cs: Uint8Array, symbols: string): void {
+  const { nOutputs, nPubInputs, nPrvInputs } = parseR1cs(r1cs);
+  const nPublic = nOutputs + nPubInputs;
   const names: string[] = [];
   for (const line of symbols.split("\n")) {
     const [, wire, , name] = line.split(",");
     const position = Number(wire);
-    if (position >= 1 && position <= PUBLIC_SIGNALS.length && /^main\.[A-Za-z]+$/.test(name ?? "")) {
-      names[position - 1] ??= name!.slice("main.".length);
-    }
+    const signal = /^main\.([A-Za-z0-9_]+)(?:\[|$)/.exec(name ?? "")?.[1];
+    if (signal !== undefined && position >= 1 && position <= nPublic + nPrvInputs) names[position - 1] ??= signal;
   }
-  if (names.join() !== PUBLIC_SIGNALS.join()) {
+  const publicSignals = names.slice(0, nPublic);
+  checkAnnotations(circuit, { publicSignals, privateInputs: [...new Set(names.slice(nPublic))] });
+  if (publicSignals.join() !== PUBLIC_SIGNALS.join()) {
     throw new CircuitCompileError({
       path: circuit,
       expected: `the public signals ${PUBLIC_SIGNALS.join(", ")}`,
-      received: names.join(", "),
+      received: publicSignals.join(", "),
     });
   }
 }

@@ -12,7 +12,7 @@ export const PUBLIC_SIGNALS = [
   "statusRoot",
   /** 4, input, fixed by the verifier: verifier domain, programme, and chain and contract if any. */
   "scope",
-  /** 5, input, fixed by the verifier: the period in which one claim is allowed. */
+  /** 5, input, fixed by the verifier: the period for which a claim counts. */
   "period",
   /** 6, input, fixed by the verifier: calendar date times 2^32 plus day number. */
   "today",

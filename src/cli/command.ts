@@ -25,6 +25,8 @@ export interface CommandDefinition<Options> {
   readonly summary: string;
   readonly example: string;
   readonly options: readonly Option[];
+  /** What its group runs when no command of the group is named. */
+  readonly isDefault?: boolean;
   readonly run: (
     options: Options & CommonOptions,
     terminal: Terminal,
@@ -41,9 +43,9 @@ export interface RunState {
 export function addCommand<Options>(
   parent: Command,
   { terminal, state }: { readonly terminal: Terminal; readonly state: RunState },
-  { usage, summary, example, options, run }: CommandDefinition<Options>,
+  { usage, summary, example, options, run, isDefault = false }: CommandDefinition<Options>,
 ): void {
-  const command = parent.command(usage).description(summary);
+  const command = parent.command(usage, { isDefault }).description(summary);
   for (const each of options) command.addOption(each);
   command
     .option("--json", "print exactly one JSON value on stdout")

@@ -1,5 +1,5 @@
 /** How a failure looks on the terminal and in `--json`. Nothing personal: the messages of foreign errors stay hidden. */
-import { AbortedError, CivicproofError, PolicySyntaxError, UsageError } from "../errors.ts";
+import { AbortedError, CivicproofError, DeploymentError, PolicySyntaxError, UsageError } from "../errors.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
 
 /** A failure as `--json` prints it, under the key `error`. */
@@ -51,7 +51,7 @@ export function reportError(error: unknown, isInterrupted: boolean): ErrorReport
 
 function reportRefusal(error: CivicproofError): ErrorReport {
   const file = files.get(error);
-  const position = error instanceof PolicySyntaxError ? error.position : undefined;
+  const position = error instanceof PolicySyntaxError || error instanceof DeploymentError ? error.position : undefined;
   const where = [file, position?.line, position?.column].filter((part) => part !== undefined).join(":");
   return {
     exitCode: error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.refused,

@@ -117,15 +117,27 @@ function daysBetween(date: string, today: CalendarDate): number {
 }
 
 /** Whether encoded claims (protocol P-4) satisfy the compiled statement, clause by clause as in the circuit. */
-export function evaluateCompiled(
-  compiled: CompiledPolicy,
-  { claims, today }: { readonly claims: readonly bigint[]; readonly today: CalendarDate },
-): boolean {
+export function evaluateCompiled(compiled: CompiledPolicy, person: EncodedPerson): boolean {
+  const ok = slotsHold(compiled, person);
+  return compiled.clauses.some((mask) => mask !== 0 && (mask & ok) === mask);
+}
+
+/** Encoded claims and the day on which they are looked at. */
+export interface EncodedPerson {
+  readonly claims: readonly bigint[];
+  readonly today: CalendarDate;
+}
+
+/** Which slots hold: bit i for slot i, range slots first, as in a clause's mask. */
+export function slotsHold(
+  { rangeSlots, setSlots }: Pick<CompiledPolicy, "rangeSlots" | "setSlots">,
+  { claims, today }: EncodedPerson,
+): number {
   const ok = [
-    ...compiled.rangeSlots.map((slot) => rangeHolds(slot, claims, today)),
-    ...compiled.setSlots.map((slot) => setHolds(slot, claims)),
+    ...rangeSlots.map((slot) => rangeHolds(slot, claims, today)),
+    ...setSlots.map((slot) => setHolds(slot, claims)),
   ];
-  return compiled.clauses.some((mask) => mask !== 0 && ok.every((slotOk, i) => slotOk || ((mask >> i) & 1) === 0));
+  return ok.reduce((bits, holds, i) => (holds ? bits | (1 << i) : bits), 0);
 }
 
 function rangeHolds(

@@ -2,7 +2,7 @@
 export { CIRCUIT_NAMES, CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "../circuit/signals.ts";
 export { checkPolicy, findPolicyFaults, type PolicyFault } from "./check.ts";
 export { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "./compile.ts";
-export { evaluateCompiled, evaluatePolicy } from "./evaluate.ts";
+export { type EncodedPerson, evaluateCompiled, evaluatePolicy, slotsHold } from "./evaluate.ts";
 export { type ExplainOptions, type Explanation, explainPolicy } from "./explain.ts";
 export type { Comparison, Expression, PeriodKind, Policy, PolicyValue, RelativeTest } from "./language.ts";
 export { POLICY_LIMITS, policySchema, policyTitle } from "./language.ts";

@@ -7,6 +7,7 @@ import { addArtifacts } from "./artifacts.ts";
 import { addContracts } from "./contracts.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
+import { addDpia } from "./dpia.ts";
 import { addHolder } from "./holder.ts";
 import { addIssue } from "./issue.ts";
 import { addIssuer } from "./issuer.ts";
@@ -37,6 +38,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addAnchor,
   addContracts,
   addArtifacts,
+  addDpia,
   addDoctor,
   addDemo,
 ];

@@ -135,8 +135,20 @@ describe("buildArtifacts", () => {
     await expect(build()).rejects.toBeInstanceOf(CircuitCompileError);
   });
 
+  it("refuses a public signal that circuits/signals.json does not annotate, by name", async () => {
+    await edit("circuits/main/age.circom", (text) =>
+      text
+        .replace("signal input context;", "signal input context;\n    signal input birthYear;")
+        .replace("mixed[6] * (holderSecret + scope)", "mixed[6] * (birthYear + scope)")
+        .replace(", context]", ", context, birthYear]"),
+    );
+    await expect(build()).rejects.toThrow(
+      'circuit age: the public signal "birthYear" has no annotation in circuits/signals.json',
+    );
+  });
+
   it("says what the compiler says, and leaves nothing behind", async () => {
-    await edit("circuits/main/age.circom", (text) => text.replace("sum === secret;", "sum === unknown;"));
+    await edit("circuits/main/age.circom", (text) => text.replace("sum === holderSecret;", "sum === unknown;"));
     await expect(build()).rejects.toMatchObject({
       code: "CIRCUIT_COMPILE",
       message: expect.stringContaining("unknown"),

@@ -57,6 +57,11 @@ describe("help", () => {
         "civicproof contracts status",
         "civicproof artifacts build",
         "civicproof artifacts check",
+        "civicproof dpia write",
+        "civicproof dpia init",
+        "civicproof dpia lock",
+        "civicproof dpia check",
+        "civicproof dpia test-linkability",
         "civicproof doctor",
         "civicproof demo",
       ]

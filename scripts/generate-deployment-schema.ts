@@ -1,0 +1,10 @@
+/** Writes docs/deployment.schema.json from the valibot schema in src/dpia/descriptor.ts. With --check it only compares. */
+import { toJsonSchema } from "@valibot/to-json-schema";
+import { deploymentSchema } from "../src/dpia/descriptor.ts";
+import { writeOrCheck } from "./write-or-check.ts";
+
+const schema = toJsonSchema(deploymentSchema, { target: "draft-07", errorMode: "throw" });
+
+writeOrCheck({
+  "docs/deployment.schema.json": `${JSON.stringify({ title: "civicproof deployment/v1", ...schema }, null, 2)}\n`,
+});

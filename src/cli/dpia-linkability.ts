@@ -1,0 +1,253 @@
+/** Makes real presentations for several people, verifiers, programmes and periods, and keeps what each party sees. */
+import { createHash } from "node:crypto";
+import type { CircuitArtifacts } from "../artifacts/load.ts";
+import type { ClaimRecord } from "../credential/claims.ts";
+import { issueCredential } from "../credential/credential.ts";
+import { generateHolderSecret, holderCommitment } from "../credential/holder.ts";
+import { chainOf } from "../dpia/descriptor.ts";
+import { type Act, type Capture, type Channel, canonicalValue, type KnownValues } from "../dpia/distinguish.ts";
+import type { DpiaModel } from "../dpia/model.ts";
+import { AbortedError } from "../errors.ts";
+import type { Presentation } from "../proof/presentation.ts";
+import { type CreatePresentationOptions, createPresentation } from "../proof/prove.ts";
+import { createRequest, type PresentationRequest } from "../proof/request.ts";
+import { createStatusRegistry } from "../registry/index.ts";
+import { encodeSettlement } from "../settlement/encode.ts";
+import { derivePublicKey, generatePrivateKey } from "../signature.ts";
+import type { loadVerificationKey } from "../verification/load-key.ts";
+import { verifyPresentation } from "../verification/verify.ts";
+
+export interface RunSize {
+  readonly holders: number;
+  readonly scopes: number;
+  readonly verifiers: number;
+  readonly periods: number;
+}
+
+export interface RunOptions extends RunSize {
+  readonly model: DpiaModel;
+  /** At least as many people as holders, all of whom qualify. */
+  readonly people: readonly ClaimRecord[];
+  readonly artifacts: CircuitArtifacts;
+  readonly verificationKey: Awaited<ReturnType<typeof loadVerificationKey>>;
+  readonly prover?: NonNullable<CreatePresentationOptions["prover"]>;
+  /** Further eyes and ears: a service's logs and metrics, or a leak that a test plants. */
+  readonly observers?: readonly Observer[];
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** One presentation with everything that went over some wire, and the truth. */
+export interface Exchange {
+  readonly act: Act;
+  readonly verifier: string;
+  readonly request: PresentationRequest;
+  readonly presentation: Presentation;
+  readonly nullifier: bigint;
+  readonly statusIndex: number;
+  readonly statusRequest: string;
+  readonly requestAtMs: number;
+  readonly presentationAtMs: number;
+  readonly transaction?: { readonly from: string; readonly to: string; readonly data: string; readonly payee: string };
+}
+
+/** What one party sees of an exchange. */
+export type Observer = (exchange: Exchange) => readonly Pick<Capture, "party" | "channel" | "content" | "atMs">[];
+
+export interface Run {
+  readonly captures: readonly Capture[];
+  readonly known: KnownValues;
+  readonly presentations: number;
+}
+
+/** Acts that are not presentations have no verifier, scope or period. */
+const NOWHERE = { verifier: -1, scope: -1, period: -1 } as const;
+const FIRST_PERIOD = 202_601;
+
+/**
+ * Runs the whole protocol for every combination in a random order, and one combination twice: two claims in one period
+ * must show their link, or the run sees nothing.
+ *
+ * @throws AbortedError, and whatever issuing, proving and verifying throw
+ */
+export async function runPresentations(options: RunOptions): Promise<Run> {
+  const { model, people, artifacts, verificationKey, observers = [], onProgress = () => {} } = options;
+  const { deployment, policy } = model;
+  const chain = chainOf(deployment);
+  const startSeconds = Date.parse(`${deployment.date}T09:00:00Z`) / 1000;
+  const reason = { timeSeconds: startSeconds - 86_400, actor: "registrar", reasonCode: "other:set-up" } as const;
+  const registry = createStatusRegistry();
+  const issuerKey = generatePrivateKey();
+  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+  const captures: Capture[] = [];
+  const known = new Map<string, string>();
+  const name = (value: bigint | string, observable: string): void => {
+    known.set(canonicalValue(value), observable);
+  };
+
+  const holders = people.slice(0, options.holders).map((claims, holder) => {
+    const secret = generateHolderSecret();
+    const statusIndex = registry.allocateStatusIndex(issuerIndex);
+    const commitment = holderCommitment(secret);
+    const credential = issueCredential({
+      issuerKey,
+      schema: policy.schema,
+      claims,
+      holderCommitment: commitment,
+      statusIndex,
+      validFrom: dayAround(startSeconds, -300),
+      validUntil: dayAround(startSeconds, 400),
+      firstPeriod: FIRST_PERIOD,
+    });
+    const act = { ...NOWHERE, holder, sequence: -1 - holder };
+    captures.push({ ...act, party: "issuer", channel: "registry", content: JSON.stringify(credential), atMs: 0 });
+    name(commitment, "holder-commitment");
+    name(BigInt(statusIndex), "status-request");
+    const account = addressOf(`account of ${holder}`);
+    name(BigInt(account), chain?.gasPaidBy === "holder" ? "sender" : "account");
+    return { secret, statusIndex, credential, account };
+  });
+
+  const plan = shuffle([...combinations(options), { holder: 0, verifier: 0, scope: 0, period: 0 }]);
+  for (const [sequence, combination] of plan.entries()) {
+    if (options.signal?.aborted) throw new AbortedError();
+    const act: Act = { ...combination, sequence };
+    const holder = holders[act.holder]!;
+    const verifier = `verifier-${act.verifier + 1}`;
+    const nowSeconds = startSeconds + 60 * sequence;
+    const payee = payeeOf(chain?.payee, act.holder);
+    const request = createRequest({
+      policy,
+      scope: {
+        verifier: `${verifier}.example`,
+        programme: `programme-${act.scope + 1}`,
+        ...(chain === undefined ? {} : { chainId: chain.id, contract: chain.contract }),
+      },
+      period: FIRST_PERIOD + act.period,
+      origin: `https://${verifier}.example`,
+      nowSeconds,
+      ...(chain === undefined ? {} : { recipient: payee }),
+    });
+    const requestAtMs = performance.now();
+    const presentation = await createPresentation({
+      credential: holder.credential,
+      holderSecret: holder.secret,
+      request,
+      registry,
+      artifacts,
+      ...(options.prover === undefined ? {} : { prover: options.prover }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    const presentationAtMs = performance.now();
+    const verified = await verifyPresentation(presentation, {
+      request,
+      verificationKey,
+      issuerRoots: registry.issuerRoots,
+      statusRoots: registry.statusRoots,
+      rootGraceSeconds: 3600,
+      nowSeconds: nowSeconds + 5,
+    });
+    const { nullifier } = verified.signals;
+    name(nullifier, "nullifier");
+    if (chain !== undefined) name(BigInt(payee), "payee");
+    const exchange: Exchange = {
+      act,
+      verifier,
+      request,
+      presentation,
+      nullifier,
+      statusIndex: holder.statusIndex,
+      statusRequest:
+        deployment.channels.statusLists === "whole"
+          ? `GET /status/${issuerIndex}`
+          : `GET /status/${issuerIndex}?entry=${holder.statusIndex}`,
+      requestAtMs,
+      presentationAtMs,
+      ...(chain === undefined
+        ? {}
+        : {
+            transaction: {
+              from: chain.gasPaidBy === "holder" ? holder.account : addressOf("relayer"),
+              to: chain.contract,
+              data: encodeSettlement(verified, { version: 1 }).calldata,
+              payee,
+            },
+          }),
+    };
+    for (const observer of [...OBSERVERS, ...observers]) {
+      captures.push(...observer(exchange).map((seen) => ({ ...act, ...seen })));
+    }
+    onProgress(sequence + 1, plan.length);
+  }
+  return { captures, known, presentations: plan.length };
+}
+
+function saw(party: string, channel: Channel, content: string, atMs: number) {
+  return { party, channel, content, atMs };
+}
+
+/** What parties see today: the wire, the host of the status lists, and on a chain the call, its sender and its event. */
+const OBSERVERS: readonly Observer[] = [
+  ({ verifier, request, requestAtMs }) => [saw(verifier, "wire", JSON.stringify(request), requestAtMs)],
+  ({ verifier, presentation, presentationAtMs }) => [
+    saw(verifier, "wire", JSON.stringify(presentation), presentationAtMs),
+  ],
+  ({ statusRequest, requestAtMs }) => [saw("status-host", "status-request", statusRequest, requestAtMs)],
+  ({ transaction, presentationAtMs }) =>
+    transaction === undefined
+      ? []
+      : ["relayer", "rpc", "chain"].flatMap((party) => [
+          saw(party, "calldata", transaction.data, presentationAtMs),
+          saw(
+            party,
+            "transaction",
+            JSON.stringify({ from: transaction.from, to: transaction.to, value: "0x0" }),
+            presentationAtMs,
+          ),
+        ]),
+  // event Claimed(bytes32 indexed programme, uint256 indexed nullifier, uint32 period, uint8 count)
+  ({ transaction, nullifier, request, presentationAtMs }) =>
+    transaction === undefined
+      ? []
+      : [
+          saw(
+            "chain",
+            "event",
+            JSON.stringify({ event: "Claimed", nullifier: `0x${nullifier.toString(16)}`, period: request.period }),
+            presentationAtMs,
+          ),
+        ],
+];
+
+function combinations({ holders, scopes, verifiers, periods }: RunSize): readonly Omit<Act, "sequence">[] {
+  const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
+  return range(verifiers).flatMap((verifier) =>
+    range(scopes).flatMap((scope) =>
+      range(periods).flatMap((period) => range(holders).map((holder) => ({ holder, verifier, scope, period }))),
+    ),
+  );
+}
+
+/** A fixed order that looks like none, so that an order which shows is a link. */
+function shuffle<T>(items: readonly T[]): readonly T[] {
+  const digest = (i: number): string => createHash("sha256").update(`order ${i}`).digest("hex");
+  return items
+    .map((item, i) => [digest(i), item] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, item]) => item);
+}
+
+let addresses = 0;
+
+function payeeOf(payee: "one-time" | "reused" | "pooled" | undefined, holder: number): string {
+  if (payee === "pooled") return addressOf("pool");
+  return payee === "reused" ? addressOf(`payee of ${holder}`) : addressOf(`payee ${addresses++}`);
+}
+
+function addressOf(text: string): string {
+  return `0x${createHash("sha256").update(text).digest("hex").slice(0, 40)}`;
+}
+
+function dayAround(seconds: number, days: number): string {
+  return new Date((seconds + days * 86_400) * 1000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,259 @@
+/**
+ * The deployment descriptor: what circuits and policy can't say, declared by those who run the service. The valibot
+ * schema below is the only description of its shape; `scripts/generate-deployment-schema.ts` derives the JSON Schema.
+ * What only a human can decide is optional: what is missing becomes an open question of the assessment.
+ */
+import * as v from "valibot";
+
+const short = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const long = v.pipe(v.string(), v.minLength(1), v.maxLength(2_000));
+const identifier = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-zA-Z0-9-]{0,40}$/, "a letter, then letters, digits and hyphens"),
+);
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(500));
+const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, "an ISO 3166 country code such as AT"));
+const whole = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(max));
+const date = v.pipe(v.string(), v.isoDate("a date such as 2026-11-25"));
+const language = v.picklist(["en", "fr"]);
+const listOf = <const Item extends v.GenericSchema>(item: Item, max = 50) =>
+  v.pipe(v.array(item), v.minLength(1), v.maxLength(max));
+
+/** What a party is to the data, in the words of the GDPR; `undecided` leaves the question open. */
+export const ROLES = [
+  "controller",
+  "joint-controller",
+  "processor",
+  "independent-controller",
+  "recipient",
+  "undecided",
+] as const;
+
+/** What a party does in the system; decides what it sees. */
+export const FUNCTIONS = [
+  "issuer",
+  "verifier",
+  "hosting",
+  "status-host",
+  "relayer",
+  "rpc",
+  "anchor",
+  "second-verifier",
+] as const;
+export type PartyFunction = (typeof FUNCTIONS)[number];
+
+/** What a store may hold; public signals by name, the rest as listed. */
+export const STORED = [
+  "nullifier",
+  "policyHash",
+  "issuerRoot",
+  "statusRoot",
+  "scope",
+  "period",
+  "today",
+  "context",
+  "proof",
+  "time",
+  "network-address",
+  "payee",
+  "case-number",
+  "claims",
+  "identity",
+  "status",
+  "record",
+  "commitment",
+] as const;
+export type Stored = (typeof STORED)[number];
+
+const population = v.strictObject({
+  /** CSV of people and the column mapping of `civicproof issue`: joint counts, as exact as the file. */
+  people: v.optional(path),
+  mapping: v.optional(path),
+  /** Without a file: the size, and counts per value of single claims, taken as independent of each other. */
+  size: v.optional(whole(10_000_000_000)),
+  histograms: v.optional(
+    v.record(
+      short,
+      listOf(
+        v.strictObject({ value: v.union([v.string(), v.number(), v.boolean()]), count: whole(10_000_000_000) }),
+        5_000,
+      ),
+    ),
+  ),
+  /** The claim by which small groups are looked for, such as the district. */
+  groupBy: v.optional(short),
+  /** Fewer people than this are too few to hide among. */
+  minimumGroup: v.optional(whole(1_000_000)),
+  /** First presentations a day after the start, for the anonymity set of the first hours. */
+  uptakePerDay: v.optional(whole(1_000_000_000)),
+  /** What the figures stand for, and how far they can be trusted. */
+  note: v.optional(long),
+});
+
+const party = v.strictObject({
+  id: identifier,
+  name: short,
+  role: v.picklist(ROLES),
+  does: listOf(v.picklist(FUNCTIONS), FUNCTIONS.length),
+  country: v.optional(country),
+  contact: v.optional(short),
+  note: v.optional(long),
+});
+
+const retention = v.lazy(
+  (input): v.GenericSchema<unknown, "permanent" | { days: number; because?: string | undefined }> => {
+    const term = v.strictObject({
+      days: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100_000)),
+      because: v.optional(long),
+    });
+    if (input === undefined) return v.union([v.literal("permanent"), term]);
+    return typeof input === "string" ? v.literal("permanent") : term;
+  },
+);
+
+const store = v.strictObject({
+  id: identifier,
+  party: identifier,
+  title: v.optional(short),
+  holds: listOf(v.picklist(STORED), STORED.length),
+  retention,
+  erasure: v.optional(long),
+});
+
+const scope = v.strictObject({
+  verifier: short,
+  programme: short,
+  period: v.picklist(["month", "quarter", "year", "once", "custom"]),
+});
+
+const chainShape = v.strictObject({
+  /** CAIP-2, for example eip155:11155111. */
+  id: v.pipe(v.string(), v.regex(/^eip155:[1-9][0-9]{0,31}$/, "eip155:<decimal chain id>")),
+  contract: v.pipe(v.string(), v.regex(/^0x[0-9a-f]{40}$/, "0x and 40 lower-case hexadecimal digits")),
+  /** Whose account sends and pays for the transaction. */
+  gasPaidBy: v.picklist(["holder", "relayer"]),
+  /** The payee's address: a new one for each claim, one for all claims of a person, or one for everybody. */
+  payee: v.picklist(["one-time", "reused", "pooled"]),
+  /** Why a chain at all. */
+  why: v.optional(long),
+});
+const chain = v.lazy((input): v.GenericSchema<unknown, "none" | v.InferOutput<typeof chainShape>> => {
+  if (input === undefined) return v.union([v.literal("none"), chainShape]);
+  return typeof input === "string" ? v.literal("none") : chainShape;
+});
+
+const records = v.strictObject({
+  title: short,
+  /** What one record commits to; bits: the logarithm of how many values are possible. */
+  fields: listOf(
+    v.strictObject({ name: short, bits: v.pipe(v.number(), v.minValue(0), v.maxValue(256)), personal: v.boolean() }),
+  ),
+  /** Random bits in each commitment, known to the controller only. */
+  saltBits: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(256)),
+  /** Whether one salt serves many records. */
+  saltPerRecord: v.boolean(),
+  /** Where the anchors stand. */
+  anchoredOn: short,
+  /** Records under one anchor. */
+  batchSize: v.optional(whole(1_000_000_000)),
+  erasure: v.optional(long),
+  rectification: v.optional(long),
+});
+
+export const deploymentSchema = v.strictObject({
+  $schema: v.optional(path),
+  civicproof: v.literal("deployment/v1"),
+  name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"), v.maxLength(64)),
+  title: v.union([short, v.strictObject({ en: v.optional(short), fr: v.optional(short) })]),
+  /** The day printed on the assessment and the day for which people are counted. */
+  date,
+  languages: listOf(language, 2),
+  /** Files, relative to the descriptor. */
+  policy: path,
+  schema: path,
+  /** Policies that the same people are asked for under the same programme. */
+  alsoAsked: v.optional(listOf(path, 20)),
+  population,
+  parties: listOf(party),
+  purposes: listOf(long, 20),
+  legalBasis: v.optional(v.strictObject({ article: short, text: long })),
+  /** Claims that belong to a special category, with the exception relied on. */
+  specialCategories: v.optional(listOf(v.strictObject({ claim: short, category: short, basis: v.optional(long) }), 8)),
+  dataSubjects: v.strictObject({
+    description: long,
+    children: v.optional(v.boolean()),
+    vulnerable: v.optional(long),
+    consulted: v.optional(long),
+  }),
+  scopes: listOf(scope, 20),
+  chain,
+  channels: v.strictObject({
+    /** Whether network addresses are kept beside presentations. */
+    networkAddress: v.picklist(["dropped", "kept"]),
+    /** How holders get revocation data: the list as a whole, or a question about one credential. */
+    statusLists: v.picklist(["whole", "single"]),
+    /** Whether requests name a case or an account (the request's recipient). */
+    caseNumber: v.optional(v.boolean()),
+    /** How precisely times are kept. */
+    times: v.picklist(["exact", "day", "dropped"]),
+  }),
+  stores: listOf(store),
+  records: v.optional(records),
+  decision: v.strictObject({
+    /** Whether the answer is acted on without a person looking at it. */
+    automated: v.boolean(),
+    effect: v.optional(long),
+    humanReview: v.optional(long),
+    paperRoute: v.optional(long),
+    lostPhone: v.optional(long),
+    coercion: v.optional(long),
+  }),
+  rights: v.optional(
+    v.strictObject({
+      information: v.optional(long),
+      consent: v.optional(long),
+      access: v.optional(long),
+      rectification: v.optional(long),
+      erasure: v.optional(long),
+      restriction: v.optional(long),
+      accuracy: v.optional(long),
+    }),
+  ),
+  standards: v.optional(listOf(short, 20)),
+  transfers: v.optional(listOf(v.strictObject({ to: short, what: short, safeguard: v.optional(long) }), 20)),
+  security: v.optional(listOf(v.strictObject({ title: short, text: long }), 30)),
+  governance: v.optional(
+    v.strictObject({
+      vulnerabilities: v.optional(long),
+      changes: v.optional(long),
+      algorithmFailure: v.optional(long),
+      mandatedByLaw: v.optional(v.boolean()),
+      trust: v.optional(long),
+    }),
+  ),
+  /** Hashes a second that an attacker is assumed to compute; 10^12 when absent. */
+  hashesPerSecond: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1e30))),
+});
+
+/** A deployment descriptor as read. */
+export type Deployment = v.InferOutput<typeof deploymentSchema>;
+export type Party = Deployment["parties"][number];
+export type Store = Deployment["stores"][number];
+export type Chain = v.InferOutput<typeof chainShape>;
+export type Language = (typeof language.options)[number];
+
+/** Assumed when the descriptor names no rate: far above what a rack of graphics cards does with Poseidon. */
+export const DEFAULT_HASHES_PER_SECOND = 1e12;
+/** Assumed when the descriptor names no minimum. */
+export const DEFAULT_MINIMUM_GROUP = 10;
+
+/** The chain of a deployment, undefined when there is none. */
+export function chainOf({ chain }: Deployment): Chain | undefined {
+  return chain === "none" ? undefined : chain;
+}
+
+/** The title in a language, else in English, else in any. */
+export function deploymentTitle({ title, name }: Deployment, lang: Language): string {
+  if (typeof title === "string") return title;
+  return title[lang] ?? title.en ?? Object.values(title)[0] ?? name;
+}

@@ -1,0 +1,50 @@
+/**
+ * The door for privacy officers' tools: from a policy, a circuit and a deployment to an assessment, its files and its lock.
+ * Pure functions; reading files is left to the command line.
+ *
+ * @module
+ */
+export * from "../errors.ts";
+export type { BlockchainRow } from "./blockchain.ts";
+export { canonicalHash, canonicalJson } from "./canonical.ts";
+export { type Commitment, commitmentsOf, type DictionaryCost, dictionaryCost } from "./commitments.ts";
+export { type Deployment, deploymentSchema, type Language } from "./descriptor.ts";
+export {
+  type Capture,
+  type Channel,
+  type DeclaredLink,
+  declaredLinks,
+  type FoundLink,
+  findLinks,
+  type LinkReport,
+  undeclaredLinks,
+} from "./distinguish.ts";
+export type { FearedEvent, Finding, Linddun } from "./findings.ts";
+export type { Knowledge, KnowledgeMatrix } from "./knowledge.ts";
+export {
+  accumulation,
+  conditionLeakage,
+  type Disclosure,
+  disclosure,
+  earlySets,
+  policyLeakage,
+  thresholdSweeps,
+} from "./leakage.ts";
+export { type LinkVerdict, linkability, type SituationId } from "./linkability.ts";
+export {
+  type Change,
+  createLock,
+  type DpiaLock,
+  findChanges,
+  type GuardedState,
+  parseLock,
+  stateHashes,
+} from "./lock.ts";
+export { type DpiaInput, type DpiaModel, generateDpia } from "./model.ts";
+export { type ParsedDeployment, parseDeployment } from "./parse.ts";
+export { type Population, tally } from "./population.ts";
+export { type DpiaFormat, FORMATS, renderFiles } from "./render/files.ts";
+export { buildReport } from "./report/build.ts";
+export type { Report, Section } from "./report/report.ts";
+export { type Sentence, type Tag, write } from "./report/sentence.ts";
+export { toSarif } from "./sarif.ts";

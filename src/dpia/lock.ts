@@ -1,0 +1,224 @@
+/** The approved state of a deployment, and in what the present one differs (GDPR Article 35(11)). */
+import * as v from "valibot";
+import type { ArtifactManifest } from "../artifacts/manifest.ts";
+import { publicSignalAnnotations } from "../circuit/annotations.ts";
+import { DpiaLockError } from "../errors.ts";
+import { decode } from "../json.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import { canonicalHash, canonicalJson } from "./canonical.ts";
+import type { Deployment } from "./descriptor.ts";
+
+/** What is guarded. */
+export interface GuardedState {
+  readonly policy: CompiledPolicy;
+  readonly alsoAsked?: readonly CompiledPolicy[] | undefined;
+  readonly deployment: Deployment;
+  readonly manifest: ArtifactManifest;
+  /** SHA-256 of the file of people, when there is one. */
+  readonly populationSha256?: string | undefined;
+}
+
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const lockSchema = v.strictObject({
+  civicproof: v.literal("dpia-lock/v1"),
+  hashes: v.strictObject({ policy: sha256, deployment: sha256, manifest: sha256 }),
+  /** Every guarded value by its path, so that a difference can be read. */
+  facts: v.record(v.pipe(v.string(), v.maxLength(500)), v.pipe(v.string(), v.maxLength(10_000))),
+});
+export type DpiaLock = v.InferOutput<typeof lockSchema>;
+
+/** Steps to a value inside the policy or the descriptor, for its position in the file. */
+export type FactPath = readonly (string | number)[];
+
+/** One guarded value. */
+interface Fact {
+  readonly key: string;
+  readonly value: string;
+  readonly file: "policy" | "deployment" | "other";
+  readonly path: FactPath;
+}
+
+/** What kind of thing changed; the rules of the SARIF report. */
+export type ChangeKind =
+  | "public-signal"
+  | "circuit"
+  | "key"
+  | "policy"
+  | "retention"
+  | "scope"
+  | "chain"
+  | "records"
+  | "population"
+  | "deployment";
+
+export interface Change {
+  readonly kind: ChangeKind;
+  /** The value's path, as in the lock. */
+  readonly key: string;
+  readonly before: string | undefined;
+  readonly now: string | undefined;
+  /** A sentence that names what changed. */
+  readonly message: string;
+  readonly file: Fact["file"];
+  readonly path: FactPath;
+}
+
+/** The hashes that a document carries as evidence. */
+export function stateHashes({ policy, alsoAsked = [], deployment, manifest }: GuardedState): DpiaLock["hashes"] {
+  return {
+    policy: canonicalHash([policy, ...alsoAsked].map((each) => ({ policy: each.policy, schema: each.schema }))),
+    deployment: canonicalHash(guarded(deployment)),
+    manifest: canonicalHash(manifest.circuits[policy.circuit] ?? null),
+  };
+}
+
+/** Makes the lock of a state that was approved. */
+export function createLock(state: GuardedState): DpiaLock {
+  const facts = Object.fromEntries(factsOf(state).map(({ key, value }) => [key, value]));
+  return { civicproof: "dpia-lock/v1", hashes: stateHashes(state), facts };
+}
+
+/** Reads a lock file. @throws DpiaLockError */
+export function parseLock(json: unknown): DpiaLock {
+  return decode(lockSchema, json, { Refusal: DpiaLockError, path: "lock", limits: { maxNodes: 50_000 } });
+}
+
+/**
+ * Compares the present state with an approved one. Empty when nothing that is guarded changed; the layout of files plays
+ * no part.
+ */
+export function findChanges(lock: DpiaLock, state: GuardedState): readonly Change[] {
+  const now = new Map(factsOf(state).map((fact) => [fact.key, fact]));
+  const keys = [...new Set([...Object.keys(lock.facts), ...now.keys()])].sort();
+  const changes = keys.flatMap((key): Change[] => {
+    const before = Object.hasOwn(lock.facts, key) ? lock.facts[key] : undefined;
+    const fact = now.get(key);
+    if (before === fact?.value) return [];
+    const kind = kindOf(key);
+    return [
+      {
+        kind,
+        key,
+        before,
+        now: fact?.value,
+        message: explain(kind, key, before, fact?.value),
+        file: fact?.file ?? fileOf(key),
+        path: fact?.path ?? [],
+      },
+    ];
+  });
+  if (changes.length > 0) return changes;
+  // A lock that was edited by hand may have the right facts and wrong hashes.
+  const hashes = stateHashes(state);
+  return (["policy", "deployment", "manifest"] as const)
+    .filter((name) => hashes[name] !== lock.hashes[name])
+    .map((name) => ({
+      kind: name === "manifest" ? "circuit" : name,
+      key: `hashes.${name}`,
+      before: lock.hashes[name],
+      now: hashes[name],
+      message: `The hash of the ${name} differs from the approved one, although no guarded value does: the lock was edited`,
+      file: "other",
+      path: [],
+    }));
+}
+
+/** Without what may change between two prints of one assessment. */
+function guarded({ date: _, $schema: __, ...rest }: Deployment): Omit<Deployment, "date" | "$schema"> {
+  return rest;
+}
+
+function factsOf({ policy, alsoAsked = [], deployment, manifest, populationSha256 }: GuardedState): readonly Fact[] {
+  const entry = manifest.circuits[policy.circuit];
+  const other = (key: string, value: unknown): Fact => ({ key, value: canonicalJson(value), file: "other", path: [] });
+  const signals = Object.entries(publicSignalAnnotations(policy.circuit)).flatMap(([name, note]) =>
+    Object.entries(note).map(([field, value]) => other(`signals.${name}.${field}`, value)),
+  );
+  const files = entry === undefined ? [] : Object.entries(entry.files);
+  return [
+    ...signals,
+    other("circuit.name", policy.circuit),
+    other("circuit.sourceSha256", entry?.sourceSha256 ?? null),
+    other("circuit.constraints", entry?.constraints ?? null),
+    other("key.setup", entry?.setup.kind ?? null),
+    ...files.map(([name, { sha256: hash }]) =>
+      other(name === "r1cs" || name === "wasm" ? `circuit.${name}` : `key.${name}`, hash),
+    ),
+    ...flatten(policy.policy, "policy", [], "policy"),
+    other("policyHash", String(policy.policyHash)),
+    ...alsoAsked.map((each) => other(`alsoAsked.${each.policy.name}`, String(each.policyHash))),
+    ...flatten(guarded(deployment), "deployment", [], "deployment"),
+    ...(populationSha256 === undefined ? [] : [other("population.sha256", populationSha256)]),
+  ];
+}
+
+/** Leaves by path. Entries of a list with an id, or a verifier and programme, are named by it: their order is no fact. */
+function flatten(value: unknown, key: string, path: FactPath, file: Fact["file"]): readonly Fact[] {
+  if (Array.isArray(value)) {
+    if (value.length > 30 && value.every((each) => typeof each !== "object")) {
+      return [{ key, value: `${value.length} values, ${canonicalHash(value)}`, file, path }];
+    }
+    return value.flatMap((each: unknown, i) => flatten(each, `${key}.${nameOf(each) ?? i}`, [...path, i], file));
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.entries(value)
+      .filter(([, entry]) => entry !== undefined)
+      .flatMap(([name, entry]) => flatten(entry, `${key}.${name}`, [...path, name], file));
+  }
+  return [{ key, value: canonicalJson(value), file, path }];
+}
+
+function nameOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { id, verifier, programme } = value as Readonly<Record<string, unknown>>;
+  if (typeof id === "string") return id;
+  return typeof verifier === "string" && typeof programme === "string" ? `${verifier}/${programme}` : undefined;
+}
+
+function kindOf(key: string): ChangeKind {
+  if (key.startsWith("signals.")) return "public-signal";
+  if (key.startsWith("circuit.")) return "circuit";
+  if (key.startsWith("key.")) return "key";
+  if (key.startsWith("policy.") || key === "policyHash" || key.startsWith("alsoAsked.")) return "policy";
+  if (key.startsWith("population.") || key.startsWith("deployment.population.")) return "population";
+  if (/^deployment\.stores\..+\.retention/.test(key)) return "retention";
+  if (key.startsWith("deployment.scopes.")) return "scope";
+  if (key === "deployment.chain" || key.startsWith("deployment.chain.")) return "chain";
+  if (key.startsWith("deployment.records")) return "records";
+  return "deployment";
+}
+
+function fileOf(key: string): Fact["file"] {
+  if (key.startsWith("policy.")) return "policy";
+  return key.startsWith("deployment.") ? "deployment" : "other";
+}
+
+const SUBJECTS: Readonly<Record<ChangeKind, (key: string) => string>> = {
+  "public-signal": (key) => {
+    const [, name, field] = key.split(".");
+    return `Public signal ${name}: ${field}`;
+  },
+  circuit: (key) => `Circuit: ${key.slice("circuit.".length)}`,
+  key: (key) => `Key: ${key.slice("key.".length)}`,
+  policy: (key) => (key.startsWith("policy.") ? `Policy: ${key.slice("policy.".length)}` : `Policy: ${key}`),
+  retention: (key) => {
+    const [, , store, , ...rest] = key.split(".");
+    return `Retention of store ${store}${rest.length === 0 ? "" : `: ${rest.join(".")}`}`;
+  },
+  scope: (key) => `Scope ${key.slice("deployment.scopes.".length)}`,
+  chain: (key) => `Chain${key.slice("deployment.chain".length).replace(/^\./, ": ")}`,
+  records: (key) => `Anchored records: ${key.slice("deployment.".length)}`,
+  population: (key) => `Population: ${key.replace(/^deployment\./, "")}`,
+  deployment: (key) => `Deployment: ${key.replace(/^deployment\./, "")}`,
+};
+
+function explain(kind: ChangeKind, key: string, before: string | undefined, now: string | undefined): string {
+  const subject = SUBJECTS[kind](key);
+  if (before === undefined) return `${subject} is new: ${shorten(now!)}`;
+  if (now === undefined) return `${subject} is gone; approved was ${shorten(before)}`;
+  return `${subject} was approved as ${shorten(before)} and is ${shorten(now)}`;
+}
+
+function shorten(value: string): string {
+  return value.length <= 90 ? value : `${value.slice(0, 87)}…`;
+}

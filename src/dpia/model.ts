@@ -1,0 +1,190 @@
+/** The assessment as data: every figure and verdict, without words of any language. */
+import type { ArtifactManifest } from "../artifacts/manifest.ts";
+import { privateInputAnnotations, publicSignalAnnotations, type SignalAnnotation } from "../circuit/annotations.ts";
+import type { PublicSignalName } from "../circuit/signals.ts";
+import { type CalendarDate, parseDate } from "../dates.ts";
+import { DeploymentError } from "../errors.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import { type BlockchainRow, blockchainTable } from "./blockchain.ts";
+import { type Commitment, commitmentsOf } from "./commitments.ts";
+import { DEFAULT_HASHES_PER_SECOND, DEFAULT_MINIMUM_GROUP, type Deployment } from "./descriptor.ts";
+import { type Finding, findingsOf, type MeasureId, measuresOf } from "./findings.ts";
+import { claimsUsed, type KnowledgeMatrix, knowledgeMatrix } from "./knowledge.ts";
+import {
+  type Accumulation,
+  accumulation,
+  conditionLeakage,
+  type EarlySet,
+  earlySets,
+  type PolicyLeakage,
+  policyLeakage,
+  type Repetition,
+  type RevealedCondition,
+  repetitions,
+  type Sweep,
+  thresholdSweeps,
+} from "./leakage.ts";
+import { type LinkVerdict, linkability } from "./linkability.ts";
+import { type Population, sizeOfPopulation, tally } from "./population.ts";
+import { type Retention, retentionOf } from "./retention.ts";
+import { type Screening, screen } from "./screening.ts";
+
+/** What {@link generateDpia} is made from. */
+export interface DpiaInput {
+  readonly policy: CompiledPolicy;
+  readonly deployment: Deployment;
+  readonly manifest: ArtifactManifest;
+  /** Absent when the descriptor gives a size and nothing else. */
+  readonly population?: Population | undefined;
+  /** The compiled policies of `alsoAsked`, in that order. */
+  readonly alsoAsked?: readonly CompiledPolicy[] | undefined;
+  /** SHA-256 of the canonical forms, from the lock. */
+  readonly hashes: { readonly policy: string; readonly deployment: string; readonly manifest: string };
+}
+
+/** The circuit's artifacts in the words of the manifest. */
+export interface Artifact {
+  readonly circuit: string;
+  readonly setup: "development" | "ceremony";
+  readonly contributions: number;
+  readonly constraints: number;
+  readonly sourceSha256: string;
+  readonly r1csSha256: string;
+  readonly zkeySha256: string;
+  readonly vkeySha256: string;
+}
+
+export interface Leakage {
+  readonly policy: PolicyLeakage;
+  readonly conditions: readonly RevealedCondition[];
+  readonly sweeps: readonly Sweep[];
+  /** Everything of `alsoAsked` answered in one period; undefined when nothing else is asked. */
+  readonly accumulated: Accumulation | undefined;
+  readonly repetitions: readonly Repetition[];
+  readonly early: readonly EarlySet[];
+  /** Whether single histograms were multiplied as if claims were independent. */
+  readonly isIndependent: boolean;
+}
+
+/** Everything but the findings, which are rules over it. */
+export interface DpiaFacts {
+  readonly deployment: Deployment;
+  readonly policy: CompiledPolicy;
+  readonly today: CalendarDate;
+  readonly artifact: Artifact;
+  readonly hashes: DpiaInput["hashes"];
+  readonly publicSignals: Readonly<Record<PublicSignalName, SignalAnnotation>>;
+  readonly privateInputs: Readonly<Record<string, SignalAnnotation>>;
+  readonly claimsUsed: readonly string[];
+  readonly knowledge: KnowledgeMatrix;
+  readonly links: readonly LinkVerdict[];
+  /** Undefined when the descriptor has no counts for what the policy looks at. */
+  readonly leakage: Leakage | undefined;
+  readonly commitments: readonly Commitment[];
+  readonly retention: readonly Retention[];
+  readonly screening: Screening;
+  readonly blockchain: readonly BlockchainRow[];
+  readonly minimumGroup: number;
+  readonly hashesPerSecond: number;
+}
+
+export interface DpiaModel extends DpiaFacts {
+  readonly findings: readonly Finding[];
+  readonly measures: readonly MeasureId[];
+}
+
+/**
+ * Derives the assessment from the policy and circuit that run and from what the deployment declares.
+ *
+ * @throws DeploymentError when the descriptor speaks of claims or circuits that policy and manifest don't have
+ * @example
+ * const model = generateDpia({ policy, deployment, manifest, population, hashes });
+ */
+export function generateDpia(input: DpiaInput): DpiaModel {
+  const { policy, deployment, manifest, population, alsoAsked = [], hashes } = input;
+  checkClaims(policy, deployment);
+  const today = parseDate(deployment.date, "date");
+  const facts: DpiaFacts = {
+    deployment,
+    policy,
+    today,
+    hashes,
+    artifact: artifactOf(policy, manifest),
+    publicSignals: publicSignalAnnotations(policy.circuit),
+    privateInputs: privateInputAnnotations(policy.circuit),
+    claimsUsed: claimsUsed(policy),
+    knowledge: knowledgeMatrix(policy, deployment),
+    links: linkability(policy.circuit, deployment),
+    leakage: leakageOf({ policy, deployment, population, alsoAsked, today }),
+    commitments: commitmentsOf(deployment),
+    retention: retentionOf(deployment),
+    screening: screen(policy, deployment),
+    blockchain: blockchainTable(deployment),
+    minimumGroup: deployment.population.minimumGroup ?? DEFAULT_MINIMUM_GROUP,
+    hashesPerSecond: deployment.hashesPerSecond ?? DEFAULT_HASHES_PER_SECOND,
+  };
+  const findings = findingsOf(facts);
+  return { ...facts, findings, measures: measuresOf(findings) };
+}
+
+function leakageOf({
+  policy,
+  deployment,
+  population,
+  alsoAsked,
+  today,
+}: {
+  readonly policy: CompiledPolicy;
+  readonly deployment: Deployment;
+  readonly population: Population | undefined;
+  readonly alsoAsked: readonly CompiledPolicy[];
+  readonly today: CalendarDate;
+}): Leakage | undefined {
+  if (population === undefined) return undefined;
+  const cells = tally(policy, population, today);
+  if (cells === undefined) return undefined;
+  const size = sizeOfPopulation(population);
+  const whole = policyLeakage(policy, cells, size);
+  const { uptakePerDay } = deployment.population;
+  return {
+    policy: whole,
+    conditions: conditionLeakage(policy, cells, size),
+    sweeps: thresholdSweeps(policy, population, today),
+    accumulated: alsoAsked.length === 0 ? undefined : accumulation([policy, ...alsoAsked], population, today),
+    repetitions: repetitions(policy, population, today),
+    early: uptakePerDay === undefined ? [] : earlySets(whole.anonymitySet, uptakePerDay),
+    isIndependent: population.kind === "histograms",
+  };
+}
+
+function artifactOf({ circuit }: CompiledPolicy, { circuits }: ArtifactManifest): Artifact {
+  const entry = Object.hasOwn(circuits, circuit) ? circuits[circuit] : undefined;
+  if (entry === undefined) {
+    throw new DeploymentError({ path: "manifest", expected: `a manifest with the circuit ${circuit}` });
+  }
+  const { setup, constraints, sourceSha256, files } = entry;
+  return {
+    circuit,
+    setup: setup.kind,
+    contributions: setup.kind === "ceremony" ? setup.contributions.length : 0,
+    constraints,
+    sourceSha256,
+    r1csSha256: files.r1cs.sha256,
+    zkeySha256: files.zkey.sha256,
+    vkeySha256: files.vkey.sha256,
+  };
+}
+
+function checkClaims({ schema }: CompiledPolicy, { population, specialCategories = [] }: Deployment): void {
+  const names = schema.claims.map(({ name }) => name);
+  const used: readonly (readonly [string, string])[] = [
+    ...(population.groupBy === undefined ? [] : [["population.groupBy", population.groupBy] as const]),
+    ...Object.keys(population.histograms ?? {}).map((name) => [`population.histograms.${name}`, name] as const),
+    ...specialCategories.map(({ claim }, i) => [`specialCategories[${i}].claim`, claim] as const),
+  ];
+  for (const [path, name] of used) {
+    if (!names.includes(name)) {
+      throw new DeploymentError({ path, expected: `one of ${names.join(", ")}`, received: name });
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** All files of an assessment. */
+import type { DpiaModel } from "../model.ts";
+import { buildReport } from "../report/build.ts";
+import { toArt30 } from "./art30.ts";
+import { toCnil } from "./cnil.ts";
+import { toDocx } from "./docx.ts";
+import { toHtml } from "./html.ts";
+import { toMarkdown } from "./markdown.ts";
+
+/** Forms in which an assessment is written, and how their files end. */
+export const FORMATS = {
+  markdown: "md",
+  html: "html",
+  cnil: "pia.json",
+  docx: "docx",
+  art30: "art30.csv",
+} as const;
+export type DpiaFormat = keyof typeof FORMATS;
+export const FORMAT_NAMES = Object.keys(FORMATS) as DpiaFormat[];
+
+/**
+ * Writes an assessment in every language of its descriptor and in the given forms; `dpia.<language>.<ending>`.
+ *
+ * @throws UnsupportedPlatformError for `docx` without the package docx
+ */
+export async function renderFiles(
+  model: DpiaModel,
+  formats: readonly DpiaFormat[] = FORMAT_NAMES,
+): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const files = new Map<string, string | Uint8Array>();
+  for (const language of model.deployment.languages) {
+    const report = buildReport(model, language);
+    const write: Readonly<Record<DpiaFormat, () => string | Promise<Uint8Array>>> = {
+      markdown: () => toMarkdown(report),
+      html: () => toHtml(report),
+      cnil: () => toCnil(report),
+      docx: () => toDocx(report),
+      art30: () => toArt30(model, report),
+    };
+    for (const format of formats) files.set(`dpia.${language}.${FORMATS[format]}`, await write[format]());
+  }
+  return files;
+}

@@ -1,0 +1,928 @@
+/** From the model to sentences in one language. Every sentence gets its tag and its source here. */
+import { type SignalAnnotation, type SignalSource, uniquenessOf } from "../../circuit/annotations.ts";
+import { formatDate } from "../../dates.ts";
+import { explainPolicy } from "../../policy/explain.ts";
+import { chainOf, deploymentTitle, type Language, type Party } from "../descriptor.ts";
+import type { Finding } from "../findings.ts";
+import type { Sweep, SweepStep } from "../leakage.ts";
+import type { DpiaModel } from "../model.ts";
+import type { Vantage } from "../observables.ts";
+import { neededDays } from "../retention.ts";
+import type { Criterion } from "../screening.ts";
+import { en, type Messages } from "./messages/en.ts";
+import { fr } from "./messages/fr.ts";
+import type { Block, Figure, Measure, Report, Risk, Section, SectionId, Step, Table } from "./report.ts";
+import { type Row, row, type Sentence, sentence, type Tag } from "./sentence.ts";
+
+const CATALOGUES: Readonly<Record<Language, Messages>> = { en, fr };
+
+const SIGNALS = "circuits/signals.json";
+const ENGINE = "src/dpia";
+
+/** Everything that the parts below need. */
+interface Context {
+  readonly model: DpiaModel;
+  readonly m: Messages;
+  readonly language: Language;
+  /** Numbers of people: whole. */
+  readonly n: (value: number) => string;
+  /** Bits: two decimals. */
+  readonly bits: (value: number) => string;
+}
+
+const derived = (text: string, source: string): Sentence => sentence("derived", text, source);
+const open = (text: string, source: string): Sentence => sentence("open", text, source);
+
+/** Declared when the descriptor says something, open when it does not. */
+function answer(value: string | undefined, say: (text: string) => string, missing: string, source: string): Sentence {
+  return value === undefined ? open(missing, source) : sentence("declared", say(value), source);
+}
+
+/** Writes the assessment in a language. */
+export function buildReport(model: DpiaModel, language: Language): Report {
+  const m = CATALOGUES[language];
+  const whole = new Intl.NumberFormat(m.locale, { maximumFractionDigits: 0 });
+  const two = new Intl.NumberFormat(m.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const context: Context = {
+    model,
+    m,
+    language,
+    n: (value) => whole.format(value),
+    bits: (value) => (Number.isFinite(value) ? two.format(value) : "∞"),
+  };
+  const measures = measuresOf(context);
+  return {
+    language,
+    title: deploymentTitle(model.deployment, language),
+    subtitle: m.words.document,
+    date: formatDate(model.today),
+    labels: m.labels,
+    words: m.words,
+    sections: PARTS.map(
+      ([id, step, blocks]): Section => ({ id, step, title: m.sections[id], blocks: blocks(context) }),
+    ),
+    measures,
+    risks: risksOf(context),
+  };
+}
+
+const PARTS: readonly (readonly [SectionId, Step, (context: Context) => readonly Block[]])[] = [
+  ["screening", 1, screeningBlocks],
+  ["processing", 2, processingBlocks],
+  ["roles", 2, rolesBlocks],
+  ["signals", 2, signalsBlocks],
+  ["hidden", 2, hiddenBlocks],
+  ["knowledge", 2, knowledgeBlocks],
+  ["status", 2, statusBlocks],
+  ["retention", 2, retentionBlocks],
+  ["consultation", 3, consultationBlocks],
+  ["basis", 4, basisBlocks],
+  ["leakage", 4, leakageBlocks],
+  ["linkability", 4, linkabilityBlocks],
+  ["commitments", 4, commitmentsBlocks],
+  ["rights", 4, rightsBlocks],
+  ["transfers", 4, transfersBlocks],
+  ["decision", 4, decisionBlocks],
+  ["blockchain", 4, blockchainBlocks],
+  ["risks", 5, risksBlocks],
+  ["security", 5, securityBlocks],
+  ["measures", 6, measuresBlocks],
+  ["evidence", 7, evidenceBlocks],
+  ["sign-off", 7, signOffBlocks],
+];
+
+function table(caption: string, headers: readonly string[], rows: readonly Row[]): Table {
+  return { kind: "table", caption, headers, rows };
+}
+
+// ---- step 1 ----
+
+/** Where a criterion's answer comes from; the policy, where nothing else is named. */
+const CRITERION_SOURCES: Readonly<Partial<Record<Criterion, string>>> = {
+  "automated-decision": "decision.automated",
+  sensitive: "specialCategories",
+  "large-scale": "population",
+  vulnerable: "dataSubjects",
+  innovative: SIGNALS,
+  "prevents-service": "decision.effect",
+};
+
+function screeningBlocks({ model: { screening, deployment, policy }, m, n }: Context): readonly Block[] {
+  const { children } = screening;
+  return [
+    derived(m.s.screeningScore(n(screening.met), n(screening.open)), `${ENGINE}/screening.ts`),
+    table(
+      m.captions.criteria,
+      [m.headers.criterion, m.headers.verdict, m.headers.reason],
+      screening.rows.map(({ criterion, verdict, basis }) =>
+        row(
+          basis,
+          [m.criteria[criterion], m.verdicts[verdict], m.criterionReasons[criterion][verdict]],
+          CRITERION_SOURCES[criterion] ?? `${policy.policy.name}: require`,
+        ),
+      ),
+    ),
+    sentence("declared", m.s.article22(deployment.decision.automated), "decision.automated"),
+    open(m.s.article22Open, "decision.effect"),
+    sentence(children.basis, m.s.children[children.verdict], "require; dataSubjects.children"),
+  ];
+}
+
+// ---- step 2 ----
+
+function processingBlocks(context: Context): readonly Block[] {
+  const { model, m, language, n } = context;
+  const { deployment, policy, leakage } = model;
+  const explanation = explainPolicy(policy.policy, policy.schema, { language });
+  return [
+    ...deployment.purposes.map((text, i) => sentence("declared", m.s.purpose(text), `purposes[${i}]`)),
+    derived(m.s.oneWay, "docs/protocol.md P-23"),
+    derived(m.s.proves(`${explanation.proves} ${explanation.claims}`), `${policy.policy.name}: require`),
+    ...deployment.scopes.map(({ verifier, programme, period }, i) =>
+      sentence("declared", m.s.scope(verifier, programme, m.s.period[period]), `scopes[${i}]`),
+    ),
+    sentence("declared", m.s.subjects(deployment.dataSubjects.description), "dataSubjects.description"),
+    ...(leakage === undefined ? [] : [derived(m.s.size(n(leakage.policy.population)), "population")]),
+    flowFigure(context),
+  ];
+}
+
+function rolesBlocks({ model: { deployment }, m }: Context): readonly Block[] {
+  return [
+    table(
+      m.captions.parties,
+      [m.headers.party, m.headers.role, m.headers.does, m.headers.country],
+      deployment.parties.map(({ name, role, does, country }, i) =>
+        row(
+          role === "undecided" ? "open" : "declared",
+          [name, m.roles[role], m.list(does.map((each) => m.functions[each])), country ?? "–"],
+          `parties[${i}]`,
+        ),
+      ),
+    ),
+  ];
+}
+
+function flowFigure({ model: { deployment }, m }: Context): Figure {
+  const chain = chainOf(deployment);
+  const named = (vantage: Party["does"][number]): string =>
+    deployment.parties
+      .filter(({ does }) => does.includes(vantage))
+      .map(({ name }) => name)
+      .join(", ");
+  const has = (vantage: Party["does"][number]): boolean =>
+    deployment.parties.some(({ does }) => does.includes(vantage));
+  const nodes = [
+    { id: "issuer", label: m.vantages.issuer, note: named("issuer") },
+    { id: "holder", label: m.vantages.holder, note: "" },
+    { id: "verifier", label: m.vantages.verifier, note: named("verifier") },
+    ...(has("status-host")
+      ? [{ id: "status-host", label: m.vantages["status-host"], note: named("status-host") }]
+      : []),
+    ...(has("hosting") ? [{ id: "hosting", label: m.vantages.hosting, note: named("hosting") }] : []),
+    ...(chain !== undefined && has("relayer")
+      ? [{ id: "relayer", label: m.vantages.relayer, note: named("relayer") }]
+      : []),
+    ...(chain === undefined ? [] : [{ id: "chain", label: m.vantages.chain, note: chain.id }]),
+    ...(deployment.records === undefined
+      ? []
+      : [{ id: "anchor", label: m.vantages.anchor, note: deployment.records.anchoredOn }]),
+  ];
+  const settles = chain === undefined ? [] : has("relayer") ? (["relayer"] as const) : (["chain"] as const);
+  const edges: readonly { from: string; to: string; label: string; source: string; tag: Tag }[] = [
+    { from: "holder", to: "issuer", label: m.flow.commitment, source: "docs/protocol.md P-6", tag: "derived" },
+    { from: "issuer", to: "holder", label: m.flow.credential, source: "docs/protocol.md P-7", tag: "derived" },
+    { from: "verifier", to: "holder", label: m.flow.request, source: "docs/protocol.md P-18", tag: "derived" },
+    { from: "holder", to: "verifier", label: m.flow.presentation, source: SIGNALS, tag: "derived" },
+    ...(has("status-host")
+      ? [
+          {
+            from: "status-host",
+            to: "holder",
+            label: deployment.channels.statusLists === "whole" ? m.flow.lists : m.flow.oneEntry,
+            source: "channels.statusLists",
+            tag: "declared" as const,
+          },
+        ]
+      : []),
+    ...(has("hosting")
+      ? [{ from: "verifier", to: "hosting", label: m.flow.stores, source: "stores", tag: "declared" as const }]
+      : []),
+    ...settles.map((to) => ({ from: "verifier", to, label: m.flow.settle, source: "chain", tag: "declared" as const })),
+    ...(settles[0] === "relayer"
+      ? [
+          {
+            from: "relayer",
+            to: "chain",
+            label: m.flow.transaction,
+            source: "chain.gasPaidBy",
+            tag: "declared" as const,
+          },
+        ]
+      : []),
+    ...(deployment.records === undefined
+      ? []
+      : [
+          {
+            from: has("hosting") ? "hosting" : "verifier",
+            to: "anchor",
+            label: m.flow.anchor,
+            source: "records",
+            tag: "declared" as const,
+          },
+        ]),
+  ];
+  const label = new Map(nodes.map((node) => [node.id, node.label]));
+  return {
+    kind: "figure",
+    caption: m.captions.flow,
+    picture: { kind: "flow", nodes, edges: edges.map(({ from, to, label: text }) => ({ from, to, label: text })) },
+    table: table(
+      m.captions.flow,
+      [m.headers.from, m.headers.to, m.headers.carries],
+      edges.map((edge) => row(edge.tag, [label.get(edge.from)!, label.get(edge.to)!, edge.label], edge.source)),
+    ),
+  };
+}
+
+function signalsBlocks(context: Context): readonly Block[] {
+  const { model, m, n } = context;
+  const signals = Object.entries(model.publicSignals);
+  const present = new Set<SignalSource>(signals.flatMap(([, { depends }]) => depends));
+  const sources = Object.values(model.privateInputs).flatMap(({ depends }) => depends);
+  const isPersonal = (source: SignalSource): boolean => ["holder", "group"].includes(uniquenessOf(source));
+  const absent = [...new Set(sources)].filter((source) => isPersonal(source) && !present.has(source));
+  const personal = signals.filter(([, { depends }]) => depends.some(isPersonal)).map(([name]) => name);
+  return [
+    derived(m.s.signalsCount(n(signals.length)), SIGNALS),
+    derived(m.s.independent(m.or(absent.map((source) => m.sources[source] ?? source))), SIGNALS),
+    derived(m.s.personal(m.list(personal)), SIGNALS),
+    derived(m.s.testWitness, "test/unit/circuit/annotations.test.ts"),
+    annotationTable(context, m.captions.signals, signals, true),
+  ];
+}
+
+function hiddenBlocks(context: Context): readonly Block[] {
+  const { model, m, n } = context;
+  const inputs = Object.entries(model.privateInputs);
+  return [
+    derived(m.s.hiddenCount(n(inputs.length)), SIGNALS),
+    annotationTable(context, m.captions.hidden, inputs, false),
+  ];
+}
+
+function annotationTable(
+  { m }: Context,
+  caption: string,
+  entries: readonly (readonly [string, SignalAnnotation])[],
+  withLifetime: boolean,
+): Table {
+  const { signal, klass, fixedBy, depends, lifetime, meaning } = m.headers;
+  const term = (word: string): string => m.terms[word] ?? word;
+  return table(
+    caption,
+    [signal, klass, fixedBy, depends, ...(withLifetime ? [lifetime] : []), meaning],
+    entries.map(([name, note]) =>
+      row(
+        "derived",
+        [
+          name,
+          term(note.class),
+          term(note.source),
+          note.depends.join(", "),
+          ...(withLifetime ? [term(note.lifetime ?? "–")] : []),
+          term(note.meaning),
+        ],
+        `${SIGNALS}: ${name}`,
+      ),
+    ),
+  );
+}
+
+const LEVELS = { sees: 4, predicate: 3, hash: 2, public: 1, cannot: 0 } as const;
+const MARKS = { sees: "●", predicate: "◐", hash: "#", public: "○", cannot: "·" } as const;
+
+function knowledgeBlocks(context: Context): readonly Block[] {
+  const { model, m, n } = context;
+  const { knowledge, links, leakage } = model;
+  const label = (id: string): string =>
+    id.startsWith("claim:") ? m.claim(id.slice("claim:".length)) : (m.data[id] ?? m.observables[id as never] ?? id);
+  const matrix = (columns: readonly { readonly id: string; readonly label: string }[], caption: string): Figure => ({
+    kind: "figure",
+    caption,
+    picture: {
+      kind: "matrix",
+      columns: columns.map((column) => column.label),
+      rows: knowledge.data.map(({ id }) => ({
+        label: label(id),
+        cells: columns.map((column) => {
+          const value = knowledge.cells[id]![column.id]!;
+          return { level: LEVELS[value], mark: MARKS[value] };
+        }),
+      })),
+      legend: (["sees", "predicate", "hash", "public", "cannot"] as const).map((value) => ({
+        level: LEVELS[value],
+        mark: MARKS[value],
+        label: m.knowledge[value],
+      })),
+    },
+    table: table(
+      caption,
+      [m.headers.datum, ...columns.map((column) => column.label)],
+      knowledge.data.map(({ id }) =>
+        row(
+          "derived",
+          [label(id), ...columns.map((column) => m.knowledge[knowledge.cells[id]![column.id]!])],
+          id.startsWith("claim:") ? `${SIGNALS}: claims; require` : SIGNALS,
+        ),
+      ),
+    ),
+  });
+  const name = (members: readonly Vantage[]): string => m.list(members.map((member) => m.vantages[member]));
+  return [
+    matrix(
+      knowledge.vantages.map((id) => ({ id, label: m.vantages[id] })),
+      m.captions.matrix,
+    ),
+    matrix(
+      knowledge.collusions.map(({ id, members }) => ({
+        id,
+        label: members.map((each) => m.vantages[each]).join(" + "),
+      })),
+      m.captions.collusions,
+    ),
+    ...links
+      .filter(({ situation }) => situation.isJoin)
+      .map(({ situation, links: keys }) =>
+        derived(
+          keys.length === 0
+            ? m.s.collusionNoJoin(name(situation.observers))
+            : m.s.collusionJoin(
+                name(situation.observers),
+                m.list(keys.map(({ observable }) => m.observables[observable])),
+              ),
+          `${SIGNALS}; channels`,
+        ),
+      ),
+    ...(leakage === undefined ? [] : [derived(m.s.candidates(n(leakage.policy.anonymitySet)), "population")]),
+  ];
+}
+
+function statusBlocks({ model, m, n }: Context): readonly Block[] {
+  const { deployment, knowledge, leakage } = model;
+  const says: Readonly<Record<Vantage, string | undefined>> = {
+    holder: undefined,
+    issuer: m.s.statusIssuer,
+    verifier:
+      deployment.channels.caseNumber === true
+        ? m.s.statusVerifierNamed
+        : leakage === undefined
+          ? m.s.statusVerifierUnknown
+          : m.s.statusVerifier(n(leakage.policy.anonymitySet)),
+    hosting: m.s.statusHost,
+    "second-verifier": m.s.statusSecond,
+    "status-host": m.s.statusStatusHost[deployment.channels.statusLists],
+    relayer: m.s.statusRelayer,
+    rpc: m.s.statusRpc,
+    chain: m.s.statusChain,
+    anchor: m.s.statusAnchor,
+  };
+  const rows = knowledge.vantages.flatMap((vantage) => {
+    const text = says[vantage];
+    return text === undefined ? [] : [row("derived", [m.vantages[vantage], text], `${SIGNALS}; parties; channels`)];
+  });
+  return [
+    open(m.s.statusGeneral, "ECLI:EU:C:2025:645"),
+    table(m.captions.status, [m.headers.party, m.headers.status], rows),
+  ];
+}
+
+function retentionBlocks({ model, m, n }: Context): readonly Block[] {
+  const { deployment, retention } = model;
+  const kept = (days: number | "permanent"): string => (days === "permanent" ? m.permanent : m.days(n(days)));
+  const { records } = deployment;
+  const needed = neededDays(deployment);
+  const timeline: Figure = {
+    kind: "figure",
+    caption: m.captions.timeline,
+    picture: {
+      kind: "timeline",
+      permanent: m.permanent,
+      lanes: retention.map(({ title, days }) => ({ label: title, days, text: kept(days) })),
+    },
+    table: table(
+      m.captions.timeline,
+      [m.headers.store, m.headers.party, m.headers.holds, m.headers.kept, m.headers.because, m.headers.erasure],
+      retention.map(({ title, party, holds, days, because, erasure, path }) =>
+        row(
+          path === undefined ? "derived" : "declared",
+          [title, party, m.list(holds.map((each) => m.stored[each])), kept(days), because ?? "–", erasure ?? "–"],
+          path ?? "contracts/ClaimGate.sol",
+        ),
+      ),
+    ),
+  };
+  return [
+    timeline,
+    derived(m.s.erasureNullifier, `${SIGNALS}: nullifier`),
+    derived(
+      needed === undefined
+        ? m.s.neededUnknown
+        : Number.isFinite(needed)
+          ? m.s.neededDays(m.days(n(needed)))
+          : m.s.neededAlways,
+      "scopes",
+    ),
+    ...(chainOf(deployment) === undefined ? [] : [derived(m.s.erasureChain, "chain")]),
+    ...(records === undefined
+      ? []
+      : [
+          answer(records.erasure, m.s.recordErasure, m.s.recordErasureOpen, "records.erasure"),
+          answer(records.rectification, m.s.recordRectification, m.s.recordRectificationOpen, "records.rectification"),
+          derived(m.s.recordMeaning, "records"),
+        ]),
+  ];
+}
+
+// ---- step 3 ----
+
+function consultationBlocks({ model: { deployment }, m }: Context): readonly Block[] {
+  return [
+    answer(deployment.dataSubjects.consulted, m.s.consulted, m.s.consultedOpen, "dataSubjects.consulted"),
+    open(m.s.dpoOpen, "sign-off"),
+  ];
+}
+
+// ---- step 4 ----
+
+function basisBlocks({ model, m, n }: Context): readonly Block[] {
+  const { deployment, policy } = model;
+  const { legalBasis, specialCategories = [], standards = [] } = deployment;
+  return [
+    legalBasis === undefined
+      ? open(m.s.basisOpen, "legalBasis")
+      : sentence("declared", m.s.basis(legalBasis.article, legalBasis.text), "legalBasis"),
+    ...specialCategories.map(({ claim, category, basis }, i) =>
+      answer(
+        basis,
+        (text) => m.s.special(claim, category, text),
+        m.s.specialOpen(claim, category),
+        `specialCategories[${i}]`,
+      ),
+    ),
+    ...standards.map((name, i) => sentence("declared", m.s.standard(name), `standards[${i}]`)),
+    derived(
+      m.s.minimisation(n(model.claimsUsed.length), n(policy.schema.claims.length)),
+      `${policy.policy.name}: require`,
+    ),
+  ];
+}
+
+function leakageBlocks(context: Context): readonly Block[] {
+  const { model, m, n, bits } = context;
+  const { leakage, minimumGroup, deployment, policy } = model;
+  const source = "population";
+  const note = deployment.population.note;
+  const head: Block[] = note === undefined ? [] : [sentence("declared", m.s.populationNote(note), "population.note")];
+  if (leakage === undefined) return [...head, open(m.s.leakageUnknown, source)];
+  const { policy: whole, conditions, sweeps, accumulated, repetitions, early } = leakage;
+  const groupName = deployment.population.groupBy;
+  return [
+    ...head,
+    derived(
+      whole.anonymitySet === 0
+        ? m.s.leakageNobody
+        : m.s.leakage(n(whole.anonymitySet), n(whole.population), bits(whole.bits)),
+      source,
+    ),
+    derived(m.s.testCount, "test/unit/dpia/leakage.test.ts"),
+    ...(leakage.isIndependent ? [derived(m.s.independentClaims, "population.histograms")] : []),
+    ...(whole.worst === undefined || groupName === undefined
+      ? []
+      : [
+          derived(m.s.worst(whole.worst.group, n(whole.worst.qualifying), n(minimumGroup)), source),
+          derived(m.s.within(n(whole.expectedWithinGroup)), source),
+          groupsFigure(context, groupName),
+        ]),
+    table(
+      m.captions.conditions,
+      [m.headers.condition, m.headers.revealed, m.headers.qualifying, m.headers.bits],
+      conditions.map(({ claimIndex, isAlwaysRevealed, anonymitySet, bits: b }) =>
+        row(
+          "derived",
+          [m.claim(policy.schema.claims[claimIndex]!.name), isAlwaysRevealed ? m.yes : m.no, n(anonymitySet), bits(b)],
+          `${policy.policy.name}: require`,
+        ),
+      ),
+    ),
+    ...(new Set(policy.clauses).size > 1 ? [derived(m.s.alternatives, "docs/protocol.md P-16")] : []),
+    ...sweeps.map((sweep) => sweepTable(context, sweep)),
+    accumulated === undefined
+      ? derived(m.s.notAccumulated, "alsoAsked")
+      : derived(
+          m.s.accumulated(m.list(accumulated.policies), n(accumulated.anonymitySet), bits(accumulated.bits)),
+          "alsoAsked",
+        ),
+    ...(repetitions.length === 0
+      ? []
+      : [
+          derived(m.s.repeated, source),
+          table(
+            m.captions.repetitions,
+            [m.headers.presentations, m.headers.set, m.headers.bits],
+            repetitions.map(({ times, anonymitySet, bits: b }) =>
+              row("derived", [n(times), n(anonymitySet), bits(b)], source),
+            ),
+          ),
+        ]),
+    ...(early.length === 0
+      ? []
+      : [
+          table(
+            m.captions.early,
+            [m.headers.hours, m.headers.presenters],
+            early.map(({ hours, presenters }) => row("derived", [n(hours), n(presenters)], "population.uptakePerDay")),
+          ),
+        ]),
+  ];
+}
+
+function sweepTable(context: Context, { claimIndex, relative, side, negate, steps }: Sweep): Table {
+  const { model, m, n } = context;
+  const words = (step: SweepStep): string =>
+    m.threshold(relative, { side, negate }, boundText(context, { relative, side, step, claimIndex }));
+  const current = steps.find(({ isCurrent }) => isCurrent);
+  const claim = m.claim(model.policy.schema.claims[claimIndex]!.name);
+  return table(
+    m.captions.sweep(claim, current === undefined ? "" : words(current)),
+    [m.headers.threshold, m.headers.qualifying, m.headers.between],
+    steps.map((step) =>
+      row(
+        "derived",
+        [
+          `${words(step)}${step.isCurrent ? " ◀" : ""}`,
+          n(step.qualifying),
+          step.between === undefined ? "–" : n(step.between),
+        ],
+        "population",
+      ),
+    ),
+  );
+}
+
+function groupsFigure(context: Context, groupName: string): Figure {
+  const { model, m, n, bits } = context;
+  const { groups } = model.leakage!.policy;
+  const caption = m.captions.groups(m.claim(groupName));
+  return {
+    kind: "figure",
+    caption,
+    picture: {
+      kind: "bars",
+      unit: m.peopleUnit,
+      bars: groups.map(({ group, qualifying }) => ({
+        label: group,
+        value: Math.round(qualifying),
+        isLow: qualifying < model.minimumGroup,
+      })),
+      limit: { value: model.minimumGroup, label: m.limit(n(model.minimumGroup)) },
+    },
+    table: table(
+      caption,
+      [m.headers.group, m.headers.people, m.headers.qualifying, m.headers.bits],
+      groups.map(({ group, people, qualifying }) =>
+        row(
+          "derived",
+          [group, n(people), n(qualifying), qualifying === 0 ? "–" : bits(Math.log2(people / qualifying))],
+          "population",
+        ),
+      ),
+    ),
+  };
+}
+
+const OFFSET = 2n ** 63n;
+
+function boundText(
+  { model, m }: Context,
+  {
+    relative,
+    side,
+    step,
+    claimIndex,
+  }: {
+    readonly relative: "none" | "years" | "days";
+    readonly side: "lo" | "hi";
+    readonly step: SweepStep;
+    readonly claimIndex: number;
+  },
+): string {
+  // A range of years ends one day before the next birthday.
+  if (relative === "years") return String(side === "lo" ? step.bound / 10_000n : (step.bound + 1n) / 10_000n - 1n);
+  if (relative === "days") return String(step.bound);
+  const { type, currency } = model.policy.schema.claims[claimIndex]!;
+  const value = step.bound >= OFFSET ? step.bound - OFFSET : step.bound;
+  if (type !== "money") return String(value);
+  const style = currency === undefined ? {} : ({ style: "currency", currency } as const);
+  return new Intl.NumberFormat(m.locale, style).format(Number(value) / 100);
+}
+
+function linkabilityBlocks({ model, m }: Context): readonly Block[] {
+  return [
+    derived(m.s.taint, `${SIGNALS}; ${ENGINE}/linkability.ts`),
+    table(
+      m.captions.links,
+      [m.headers.situation, m.headers.links],
+      model.links.map(({ situation, links }) =>
+        row(
+          "derived",
+          [
+            m.situations[situation.id],
+            links.length === 0
+              ? m.nothing
+              : m.list(
+                  links.map(({ observable, strength }) => m.linkedBy(m.observables[observable], m.strengths[strength])),
+                ),
+          ],
+          links.length === 0 ? SIGNALS : [...new Set(links.map(({ observable }) => sourceOf(observable)))].join("; "),
+        ),
+      ),
+    ),
+    derived(m.s.test, "civicproof dpia test-linkability"),
+    open(m.s.notModelled, `${ENGINE}/observables.ts`),
+  ];
+}
+
+/** The file or path that makes a value visible. */
+function sourceOf(observable: string): string {
+  const declaredAt: Readonly<Record<string, string>> = {
+    time: "channels.times",
+    "network-address": "channels.networkAddress",
+    "case-number": "channels.caseNumber",
+    payee: "chain.payee",
+    sender: "chain.gasPaidBy",
+    "status-request": "channels.statusLists",
+  };
+  return declaredAt[observable] ?? `${SIGNALS}: ${observable}`;
+}
+
+function commitmentsBlocks({ model, m, n, bits }: Context): readonly Block[] {
+  const { commitments, deployment } = model;
+  const oneDigit = (value: number): string =>
+    new Intl.NumberFormat(m.locale, {
+      maximumSignificantDigits: 2,
+      notation: value >= 1e15 ? "scientific" : "standard",
+    }).format(value);
+  const isBare = (content: string): boolean => content === "public" || content === "known";
+  const cost = (isPublic: boolean, seconds: number): string => (isPublic ? "–" : m.duration(seconds, oneDigit));
+  return [
+    sentence(
+      deployment.hashesPerSecond === undefined ? "derived" : "declared",
+      m.s.rate(oneDigit(model.hashesPerSecond)),
+      deployment.hashesPerSecond === undefined ? `${ENGINE}/descriptor.ts` : "hashesPerSecond",
+    ),
+    derived(m.s.rateHint, `${ENGINE}/commitments.ts`),
+    table(
+      m.captions.commitments,
+      [
+        m.headers.commitment,
+        m.headers.seenBy,
+        m.headers.hides,
+        m.headers.entropy,
+        m.headers.cost,
+        m.headers.costWithSalt,
+      ],
+      commitments.map(({ id, seenFrom, content, contentBits, saltBits, cost: c, costWithSalt }) =>
+        row(
+          "derived",
+          [
+            m.commitments[id],
+            m.list(seenFrom.map((each) => m.vantages[each])),
+            m.contents[content],
+            isBare(content) ? n(0) : bits(contentBits + saltBits),
+            cost(isBare(content), c.seconds),
+            saltBits === 0 || content !== "personal" ? "–" : cost(false, costWithSalt.seconds),
+          ],
+          id === "record" ? "records" : `${SIGNALS}; docs/protocol.md`,
+        ),
+      ),
+    ),
+    ...(chainOf(deployment) === undefined ? [] : [derived(m.s.nullifierPermanent, `${SIGNALS}: nullifier; chain`)]),
+  ];
+}
+
+function rightsBlocks({ model: { deployment }, m }: Context): readonly Block[] {
+  const { rights = {} } = deployment;
+  const one = (key: keyof typeof m.s.right): Sentence =>
+    answer(rights[key], (text) => m.s.rightText(m.s.right[key], text), m.s.rightOpen(m.s.right[key]), `rights.${key}`);
+  return [
+    one("information"),
+    one("consent"),
+    derived(m.s.accessDerived, `${SIGNALS}: nullifier`),
+    one("access"),
+    derived(m.s.accuracyDerived, "docs/protocol.md P-23"),
+    one("accuracy"),
+    one("rectification"),
+    one("erasure"),
+    one("restriction"),
+  ];
+}
+
+function transfersBlocks({ model: { deployment }, m }: Context): readonly Block[] {
+  const chain = chainOf(deployment);
+  const { transfers } = deployment;
+  return [
+    ...(chain === undefined
+      ? [sentence("declared", m.s.noChain, "chain")]
+      : [answer(chain.why, m.s.why, m.s.whyOpen, "chain.why"), derived(m.s.nodes, "chain")]),
+    ...(transfers === undefined
+      ? [
+          chain === undefined
+            ? sentence("declared", m.s.transfersNone, "transfers")
+            : open(m.s.transfersOpen, "transfers"),
+        ]
+      : [
+          table(
+            m.captions.transfers,
+            [m.headers.to, m.headers.what, m.headers.safeguard],
+            transfers.map(({ to, what, safeguard }, i) =>
+              row(
+                safeguard === undefined ? "open" : "declared",
+                [to, what, safeguard ?? m.s.safeguardOpen],
+                `transfers[${i}]`,
+              ),
+            ),
+          ),
+        ]),
+  ];
+}
+
+function decisionBlocks({ model: { deployment }, m }: Context): readonly Block[] {
+  const { decision } = deployment;
+  return [
+    sentence("declared", m.s.automated(decision.automated), "decision.automated"),
+    answer(decision.effect, m.s.effect, m.s.effectOpen, "decision.effect"),
+    answer(decision.humanReview, m.s.review, m.s.reviewOpen, "decision.humanReview"),
+    answer(decision.paperRoute, m.s.paper, m.s.paperOpen, "decision.paperRoute"),
+    derived(m.s.falseRefusal, "src/errors.ts"),
+  ];
+}
+
+function blockchainBlocks({ model: { blockchain, deployment }, m }: Context): readonly Block[] {
+  const tags: Readonly<Record<(typeof blockchain)[number]["verdict"], Tag>> = {
+    pass: "derived",
+    declared: "declared",
+    open: "open",
+    "not-applicable": "derived",
+  };
+  return [
+    open(m.s.edpbVersion, "EDPB Guidelines 02/2025, Annex A"),
+    ...(chainOf(deployment) === undefined && deployment.records === undefined
+      ? []
+      : [derived(m.s.edpbSalt, "EDPB Guidelines 02/2025, section 4.2; SECURITY.md")]),
+    table(
+      m.captions.recommendations,
+      [m.headers.recommendation, m.headers.verdict, m.headers.reason],
+      blockchain.map(({ recommendation, verdict, reason, source }) =>
+        row(
+          tags[verdict],
+          [m.recommendations[recommendation - 1]!, m.verdictWords[verdict], m.blockchainReasons[reason]],
+          source,
+        ),
+      ),
+    ),
+  ];
+}
+
+// ---- steps 5 and 6 ----
+
+/** Figures of a finding as text: durations for seconds, numbers in the language's form, words as they are. */
+function figuresOf({ m, n }: Context, { figures }: Finding): Readonly<Record<string, string>> {
+  const digits = new Intl.NumberFormat(m.locale, { maximumSignificantDigits: 2 });
+  return Object.fromEntries(
+    Object.entries(figures).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : key === "seconds" ? m.duration(value, (x) => digits.format(x)) : n(value),
+    ]),
+  );
+}
+
+function risksBlocks(context: Context): readonly Block[] {
+  const { model, m } = context;
+  return [
+    table(
+      m.captions.findings,
+      [m.headers.finding, m.headers.impact, m.headers.type, m.headers.event, m.headers.measure, m.headers.answeredBy],
+      model.findings.map((each) => {
+        const { threat, impact } = m.findings[each.id](figuresOf(context, each));
+        return row(
+          each.basis,
+          [
+            threat,
+            impact,
+            m.linddun[each.linddun],
+            m.events[each.event],
+            m.measures[each.measure].title,
+            m.answers[each.answers],
+          ],
+          each.source,
+        );
+      }),
+    ),
+    open(m.s.severity, "3.2, 3.3, 3.4"),
+    open(m.s.likelihood, "3.2, 3.3, 3.4"),
+  ];
+}
+
+function risksOf(context: Context): readonly Risk[] {
+  const { model, m } = context;
+  return model.findings.map((each): Risk => {
+    const { threat, impact, source } = m.findings[each.id](figuresOf(context, each));
+    return {
+      event: each.event,
+      threat: sentence(each.basis, threat, each.source),
+      impact: sentence(each.basis, impact, each.source),
+      source: sentence(each.basis, source, each.source),
+      measure: m.measures[each.measure].title,
+    };
+  });
+}
+
+function measuresOf({ model, m }: Context): readonly Measure[] {
+  const done: readonly string[] = ["no-claims-leave", "scoped-nullifiers", "bound-session"];
+  const fromCode = model.measures.map((id): Measure => {
+    const { title, text } = m.measures[id];
+    return {
+      title,
+      // What the code does follows from it; what somebody still has to do is open until the descriptor says so.
+      sentence: done.includes(id)
+        ? derived(m.s.declaredMeasure(title, text), SIGNALS)
+        : open(m.s.declaredMeasure(title, text), "security"),
+    };
+  });
+  const declared = (model.deployment.security ?? []).map(
+    ({ title, text }, i): Measure => ({
+      title,
+      sentence: sentence("declared", m.s.declaredMeasure(title, text), `security[${i}]`),
+    }),
+  );
+  const titles = new Set(declared.map(({ title }) => title));
+  return [...fromCode.filter(({ title }) => !titles.has(title)), ...declared];
+}
+
+function measuresBlocks(context: Context): readonly Block[] {
+  return measuresOf(context).map(({ sentence: each }) => each);
+}
+
+function securityBlocks({ model, m, n }: Context): readonly Block[] {
+  const { artifact, deployment } = model;
+  const { decision } = deployment;
+  return [
+    derived(
+      artifact.setup === "development"
+        ? m.s.setupDevelopment(artifact.circuit)
+        : m.s.setupCeremony(artifact.circuit, n(artifact.contributions)),
+      "artifacts/manifest.json",
+    ),
+    derived(m.s.setupPrivacy, "Fuchsbauer, eprint 2017/587"),
+    derived(m.s.strength, "SECURITY.md"),
+    answer(decision.lostPhone, m.s.lostPhone, m.s.lostPhoneOpen, "decision.lostPhone"),
+    derived(m.s.firstPeriod, "docs/protocol.md P-23"),
+    answer(decision.coercion, m.s.coercion, m.s.coercionOpen, "decision.coercion"),
+    derived(m.s.coercionDerived, "SECURITY.md"),
+  ];
+}
+
+// ---- step 7 ----
+
+function evidenceBlocks({ model, m }: Context): readonly Block[] {
+  const { hashes, artifact, policy } = model;
+  const entries: readonly (readonly [string, string, string])[] = [
+    [`${m.hashes.policy} ${policy.policy.name}@${policy.policy.version}`, hashes.policy, "policy"],
+    [m.hashes.deployment, hashes.deployment, "deployment"],
+    [m.hashes.manifest, hashes.manifest, "artifacts/manifest.json"],
+    [`${m.hashes.source} ${artifact.circuit}`, artifact.sourceSha256, "artifacts/manifest.json"],
+    [m.hashes.r1cs, artifact.r1csSha256, "artifacts/manifest.json"],
+    [m.hashes.zkey, artifact.zkeySha256, "artifacts/manifest.json"],
+    [m.hashes.vkey, artifact.vkeySha256, "artifacts/manifest.json"],
+    [m.hashes.policyHash, String(policy.policyHash), "docs/protocol.md P-17"],
+  ];
+  return [
+    table(
+      m.captions.evidence,
+      [m.headers.file, m.headers.hash],
+      entries.map(([what, hash, source]) => row("derived", [what, hash], source)),
+    ),
+  ];
+}
+
+function signOffBlocks({ m }: Context): readonly Block[] {
+  return [
+    table(
+      m.captions.signOff,
+      [m.headers.item, m.headers.note],
+      m.signOffItems.map((item) => row("open", [item, ""], "sign-off")),
+    ),
+    open(m.s.signOff, "sign-off"),
+  ];
+}

@@ -1,0 +1,158 @@
+/** Real presentations on a chain's form of requests: only what is declared links them; what is planted is found. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadArtifacts } from "../../src/artifacts/load.ts";
+import { openArtifacts } from "../../src/artifacts/node.ts";
+import { loadDeployment, qualifyingPeople } from "../../src/cli/dpia-files.ts";
+import { type Exchange, type Observer, type Run, runPresentations } from "../../src/cli/dpia-linkability.ts";
+import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../src/dpia/distinguish.ts";
+import type { DpiaModel } from "../../src/dpia/model.ts";
+import { generateDpia } from "../../src/dpia/model.ts";
+import { loadVerificationKey } from "../../src/verification/load-key.ts";
+
+let model: DpiaModel;
+let run: Run;
+const exchanges: Exchange[] = [];
+
+beforeAll(async () => {
+  const loaded = await loadDeployment("examples/dpia/transit-pass");
+  const chain = {
+    id: "eip155:11155111",
+    contract: "0x00000000000000000000000000000000000c1a1d",
+    gasPaidBy: "relayer",
+    payee: "one-time",
+  } as const;
+  const deployment = { ...loaded.state.deployment, chain };
+  model = generateDpia({ ...loaded.state, deployment, population: loaded.population, hashes: loaded.model.hashes });
+  const source = { circuit: model.policy.circuit, ...(await openArtifacts()), allowDevelopmentKeys: true };
+  const people = await qualifyingPeople(loaded, 3, new AbortController().signal);
+  const remember: Observer = (exchange) => {
+    exchanges.push(exchange);
+    return [];
+  };
+  run = await runPresentations({
+    model,
+    people,
+    artifacts: await loadArtifacts(source),
+    verificationKey: await loadVerificationKey(source),
+    holders: 3,
+    scopes: 1,
+    verifiers: 2,
+    periods: 2,
+    observers: [remember],
+  });
+}, 180_000);
+
+/** The captures of the run, with what a leak would add. */
+const withLeak = (leak: Observer): readonly Capture[] => [
+  ...run.captures,
+  ...exchanges.flatMap((exchange) => leak(exchange).map((seen) => ({ ...exchange.act, ...seen }))),
+];
+const undeclaredIn = (captures: readonly Capture[]) =>
+  undeclaredLinks(findLinks(captures), declaredLinks(model.links), run.known);
+
+describe("real presentations", () => {
+  it("are linked by the declared nullifier and by nothing else", () => {
+    expect(run.presentations).toBe(13);
+    const links = findLinks(run.captures);
+    // Two claims in one period were made on purpose: who sees nothing there sees nothing anywhere.
+    expect(links.filter(({ party }) => party === "verifier-1")).toEqual([
+      expect.objectContaining({ distinguisher: "equality", field: "publicSignals[0]", relation: "same-period" }),
+    ]);
+    expect(links.some(({ party, channel }) => party === "chain" && channel !== "wire")).toBe(true);
+    expect(links.map(({ value }) => run.known.get(value ?? ""))).toEqual(links.map(() => "nullifier"));
+    expect(undeclaredIn(run.captures)).toEqual([]);
+  });
+
+  it("cover every channel that exists today", () => {
+    expect(new Set(run.captures.map(({ channel }) => channel))).toEqual(
+      new Set(["registry", "wire", "status-request", "calldata", "transaction", "event"]),
+    );
+  });
+});
+
+describe("planted links", () => {
+  it.each<[string, Observer, Partial<Capture> & { field?: string }]>([
+    [
+      "a nonce used again",
+      ({ act, verifier, request, requestAtMs }) => [
+        {
+          party: verifier,
+          channel: "wire",
+          content: JSON.stringify({ ...request, nonce: `phone-${act.holder}-0123456789abcdef` }),
+          atMs: requestAtMs,
+        },
+      ],
+      { channel: "wire" },
+    ],
+    [
+      "the nullifier of another period in the verifier's log",
+      ({ act, verifier, requestAtMs }) => {
+        const first = exchanges.find((other) => other.act.holder === act.holder && other.verifier === verifier)!;
+        return [
+          {
+            party: verifier,
+            channel: "log",
+            content: `level=info msg="seen before" nullifier=${first.nullifier}`,
+            atMs: requestAtMs,
+          },
+        ];
+      },
+      {},
+    ],
+    [
+      "the holder's account as sender of the transaction",
+      ({ act, transaction, presentationAtMs }) => [
+        {
+          party: "chain",
+          channel: "transaction",
+          content: JSON.stringify({
+            from: `0x${"ab".repeat(18)}${String(act.holder).padStart(4, "0")}`,
+            to: transaction!.to,
+          }),
+          atMs: presentationAtMs,
+        },
+      ],
+      { party: "chain", channel: "transaction" },
+    ],
+    [
+      "a payee's address used again",
+      ({ act, presentationAtMs }) => [
+        {
+          party: "chain",
+          channel: "event",
+          content: JSON.stringify({ paid: `0x${"cd".repeat(18)}${String(act.holder).padStart(4, "0")}` }),
+          atMs: presentationAtMs,
+        },
+      ],
+      { party: "chain", channel: "event" },
+    ],
+    [
+      "a question about one entry of the status list",
+      ({ statusIndex, requestAtMs }) => [
+        {
+          party: "status-host",
+          channel: "status-request",
+          content: `GET /status/0?entry=${statusIndex}`,
+          atMs: requestAtMs,
+        },
+      ],
+      { party: "status-host" },
+    ],
+    [
+      "the status index as a label of a metric",
+      ({ verifier, statusIndex, requestAtMs }) => [
+        {
+          party: verifier,
+          channel: "metric",
+          content: `presentations_total{entry="${statusIndex}"} 1`,
+          atMs: requestAtMs,
+        },
+      ],
+      { channel: "metric" },
+    ],
+  ])("are found: %s", (_, leak, expected) => {
+    const found = undeclaredIn(withLeak(leak));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found).toContainEqual(expect.objectContaining(expected));
+  });
+});

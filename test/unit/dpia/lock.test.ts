@@ -1,0 +1,207 @@
+/** What was approved and what differs: every change is named, layout is none. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it, vi } from "vitest";
+import { parse, stringify } from "yaml";
+import { canonicalJson } from "../../../src/dpia/canonical.ts";
+import type { Deployment } from "../../../src/dpia/descriptor.ts";
+import { createLock, findChanges, type GuardedState, parseLock } from "../../../src/dpia/lock.ts";
+import { parseDeployment } from "../../../src/dpia/parse.ts";
+import { toSarif } from "../../../src/dpia/sarif.ts";
+import { DpiaLockError } from "../../../src/errors.ts";
+import { compilePolicy, readPolicy } from "../../../src/policy/index.ts";
+import { EXAMPLES, example } from "./fixtures.ts";
+
+const state = async (): Promise<GuardedState> => (await example("energy-cost-cap")).state;
+
+async function changesOf(change: (state: GuardedState) => GuardedState): Promise<readonly string[]> {
+  const approved = await state();
+  return findChanges(createLock(approved), change(approved)).map(({ message }) => message);
+}
+const withDeployment =
+  (change: (deployment: Deployment) => Partial<Deployment>) =>
+  (before: GuardedState): GuardedState => ({
+    ...before,
+    deployment: { ...before.deployment, ...change(before.deployment) },
+  });
+
+describe("no change", () => {
+  it.each(EXAMPLES)("is found in the example against its own lock: %s", async (name) => {
+    const loaded = await example(name);
+    const lock = parseLock(JSON.parse(readFileSync(`examples/dpia/${name}/dpia.lock.json`, "utf8")));
+    expect(findChanges(lock, loaded.state)).toEqual([]);
+  });
+
+  it("is another layout, order of keys, comments, JSON instead of YAML, or the printed date", async () => {
+    const approved = await state();
+    const lock = createLock(approved);
+    const yaml = readFileSync("examples/dpia/energy-cost-cap/deployment.yaml", "utf8");
+    const value = parse(yaml) as Record<string, unknown>;
+    const reversed = Object.fromEntries(Object.entries(value).reverse());
+    const spellings = [
+      yaml.replaceAll("\n", "\n\n"),
+      `# another comment\n${yaml}`,
+      JSON.stringify(value),
+      JSON.stringify(reversed, null, 8),
+      stringify(reversed, { indent: 6 }),
+      yaml.replace("2026-11-25", "2026-12-01"),
+    ];
+    for (const text of spellings) {
+      expect(findChanges(lock, { ...approved, deployment: parseDeployment(text).deployment })).toEqual([]);
+    }
+    const stores = [...approved.deployment.stores].reverse();
+    expect(findChanges(lock, { ...approved, deployment: { ...approved.deployment, stores } })).toHaveLength(1);
+  });
+
+  it("is a policy with its keys in another order", async () => {
+    const approved = await state();
+    const { policy, schema } = approved.policy;
+    const reversed = Object.fromEntries(Object.entries(policy).reverse());
+    expect(
+      findChanges(createLock(approved), { ...approved, policy: compilePolicy(readPolicy(reversed), schema) }),
+    ).toEqual([]);
+  });
+});
+
+describe("a change is named", () => {
+  it("of a policy threshold", async () => {
+    const messages = await changesOf((before) => {
+      const { policy, schema } = before.policy;
+      const text = JSON.stringify(policy).replace("1712244", "1812244");
+      return { ...before, policy: compilePolicy(readPolicy(JSON.parse(text)), schema) };
+    });
+    expect(messages).toContain("Policy: require.allOf.1.anyOf.0.allOf.1.<= was approved as 1712244 and is 1812244");
+    expect(messages.some((message) => message.startsWith("Policy: policyHash was approved as"))).toBe(true);
+  });
+
+  it("of a retention term", async () => {
+    const messages = await changesOf(
+      withDeployment(({ stores }) => ({
+        stores: stores.map((store) => (store.id === "index" ? { ...store, retention: { days: 2_000 } } : store)),
+      })),
+    );
+    expect(messages).toContain("Retention of store index: days was approved as 1100 and is 2000");
+    const permanent = await changesOf(
+      withDeployment(({ stores }) => ({
+        stores: stores.map((store) => (store.id === "relays" ? { ...store, retention: "permanent" as const } : store)),
+      })),
+    );
+    expect(permanent.some((message) => message.startsWith("Retention of store relays"))).toBe(true);
+  });
+
+  it("of a scope", async () => {
+    const messages = await changesOf(
+      withDeployment(({ scopes }) => ({ scopes: scopes.map((scope) => ({ ...scope, period: "month" as const })) })),
+    );
+    expect(messages).toEqual([
+      'Scope cap.energy.example/austria-energy-cost-cap.period was approved as "year" and is "month"',
+    ]);
+    const more = await changesOf(
+      withDeployment(({ scopes }) => ({
+        scopes: [...scopes, { verifier: "other.example", programme: "other", period: "year" as const }],
+      })),
+    );
+    expect(more.some((message) => message.startsWith("Scope other.example/other") && message.includes("is new"))).toBe(
+      true,
+    );
+  });
+
+  it("of the chain", async () => {
+    const moved = await changesOf(
+      withDeployment(({ chain }) => ({ chain: chain === "none" ? chain : { ...chain, id: "eip155:1" } })),
+    );
+    expect(moved).toEqual(['Chain: id was approved as "eip155:11155111" and is "eip155:1"']);
+    const without = await changesOf(withDeployment(() => ({ chain: "none" as const })));
+    expect(without).toContain('Chain is new: "none"');
+    expect(without.some((message) => message.startsWith("Chain: gasPaidBy is gone"))).toBe(true);
+  });
+
+  it("of a public signal", async () => {
+    const approved = await state();
+    const lock = createLock(approved);
+    const facts = { ...lock.facts };
+    facts["signals.statusRoot.depends"] = '["statusLists","statusIndex"]';
+    delete facts["signals.context.class"];
+    const messages = findChanges({ ...lock, facts }, approved).map(({ message }) => message);
+    expect(messages).toEqual([
+      'Public signal context: class is new: "session"',
+      'Public signal statusRoot: depends was approved as ["statusLists","statusIndex"] and is ["statusLists"]',
+    ]);
+  });
+
+  it("of the annotations that are compiled in", async () => {
+    const lock = createLock(await state());
+    vi.resetModules();
+    vi.doMock("../../../src/circuit/annotations.ts", async (original) => {
+      const real = await original<typeof import("../../../src/circuit/annotations.ts")>();
+      return {
+        ...real,
+        publicSignalAnnotations: (circuit: "eligibility") => ({
+          ...real.publicSignalAnnotations(circuit),
+          birthYear: { class: "attribute", source: "issuer", depends: ["claims"], lifetime: "life", meaning: "year" },
+        }),
+      };
+    });
+    const changed = await import("../../../src/dpia/lock.ts");
+    const messages = changed.findChanges(lock, await state()).map(({ message }) => message);
+    vi.doUnmock("../../../src/circuit/annotations.ts");
+    expect(messages).toContain('Public signal birthYear: depends is new: ["claims"]');
+  });
+
+  it("of circuit, key and people", async () => {
+    const approved = await state();
+    const entry = approved.manifest.circuits.eligibility!;
+    const other = { ...entry, files: { ...entry.files, vkey: { ...entry.files.vkey, sha256: "0".repeat(64) } } };
+    const manifest = { ...approved.manifest, circuits: { ...approved.manifest.circuits, eligibility: other } };
+    const messages = findChanges(createLock(approved), { ...approved, manifest, populationSha256: "1".repeat(64) });
+    expect(messages.map(({ kind }) => kind)).toEqual(["key", "population"]);
+  });
+
+  it("of an edited lock", async () => {
+    const approved = await state();
+    const lock = createLock(approved);
+    const edited = { ...lock, hashes: { ...lock.hashes, policy: "0".repeat(64) } };
+    expect(findChanges(edited, approved)[0]!.message).toContain("the lock was edited");
+  });
+});
+
+describe("SARIF", () => {
+  it("has a rule and a place for each change", async () => {
+    const { state: approved, locate } = await example("energy-cost-cap");
+    const changed = withDeployment(({ scopes }) => ({
+      scopes: scopes.map((scope) => ({ ...scope, period: "month" as const })),
+    }))(approved);
+    const log = toSarif(findChanges(createLock(approved), changed), { locate, version: "0.1.0" }) as {
+      version: string;
+      runs: { tool: { driver: { rules: { id: string }[] } }; results: Record<string, unknown>[] }[];
+    };
+    expect(log.version).toBe("2.1.0");
+    const [run] = log.runs;
+    expect(run!.results).toHaveLength(1);
+    expect(run!.tool.driver.rules.map(({ id }) => id)).toContain(run!.results[0]!.ruleId);
+    const line = readFileSync("examples/dpia/energy-cost-cap/deployment.yaml", "utf8")
+      .split("\n")
+      .findIndex((each) => each.includes("austria-energy-cost-cap, period"));
+    expect(run!.results[0]).toMatchObject({
+      ruleId: "dpia/scope",
+      level: "error",
+      locations: [{ physicalLocation: { region: { startLine: line + 1 } } }],
+    });
+  });
+});
+
+describe("a lock file", () => {
+  it.each([
+    [null],
+    [{}],
+    [{ civicproof: "dpia-lock/v2" }],
+    [{ civicproof: "dpia-lock/v1", hashes: {}, facts: {} }],
+    [[]],
+  ])("that is none is refused: %j", (json) => {
+    expect(() => parseLock(json)).toThrow(DpiaLockError);
+  });
+
+  it("has one spelling for all of JSON", () => {
+    expect(canonicalJson({ b: [1, { z: null, a: "é" }], a: undefined })).toBe('{"b":[1,{"a":"é","z":null}]}');
+    expect(canonicalJson("e\u0301")).toBe(canonicalJson("é"));
+  });
+});

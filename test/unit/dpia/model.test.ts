@@ -1,0 +1,239 @@
+/** Knowledge, links, commitments, screening and findings of deployments that differ in one thing. */
+import { describe, expect, it } from "vitest";
+import { PUBLIC_SIGNALS } from "../../../src/circuit/signals.ts";
+import { blockchainTable } from "../../../src/dpia/blockchain.ts";
+import { commitmentsOf, dictionaryCost } from "../../../src/dpia/commitments.ts";
+import type { Deployment } from "../../../src/dpia/descriptor.ts";
+import { type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
+import { neededDays } from "../../../src/dpia/retention.ts";
+import { DeploymentError } from "../../../src/errors.ts";
+import { type Example, example } from "./fixtures.ts";
+
+async function withChange(name: Example, change: (deployment: Deployment) => Partial<Deployment>): Promise<DpiaModel> {
+  const { state, population, model } = await example(name);
+  const deployment = { ...state.deployment, ...change(state.deployment) };
+  return generateDpia({ ...state, deployment, population, hashes: model.hashes });
+}
+
+const linksIn = (model: DpiaModel, id: string): readonly string[] | undefined =>
+  model.links.find(({ situation }) => situation.id === id)?.links.map(({ observable }) => observable);
+const findingIds = ({ findings }: DpiaModel): readonly string[] => findings.map(({ id }) => id);
+const CHAIN = {
+  id: "eip155:11155111",
+  contract: "0x00000000000000000000000000000000000c1a1d",
+  gasPaidBy: "holder",
+  payee: "reused",
+} as const;
+
+describe("links", () => {
+  it("without side channels: the nullifier, within one scope and period", async () => {
+    const { model } = await example("transit-pass");
+    expect(Object.fromEntries(model.links.map(({ situation, links }) => [situation.id, links]))).toEqual({
+      "same-scope-same-period": [{ observable: "nullifier", strength: "exact" }],
+      "same-scope-other-period": [],
+      "other-scope": [],
+      "two-verifiers": [],
+      "verifier+issuer": [],
+      "verifier+status-host": [{ observable: "time", strength: "approximate" }],
+      "status-host-over-time": [{ observable: "network-address", strength: "approximate" }],
+    });
+  });
+
+  it("on a chain: sender and payee link everything when they are one per person", async () => {
+    const model = await withChange("transit-pass", () => ({ chain: CHAIN }));
+    expect(linksIn(model, "chain-same-period")).toEqual(["nullifier", "payee", "sender"]);
+    expect(linksIn(model, "chain-other-period")).toEqual(["payee", "sender"]);
+    expect(linksIn(model, "chain-other-scope")).toEqual(["payee", "sender"]);
+    expect(linksIn(model, "verifier+chain")).toContain("nullifier");
+    expect(findingIds(model)).toEqual(expect.arrayContaining(["permanent-pseudonym", "sender-links", "payee-links"]));
+  });
+
+  it("on a chain through a relayer, with new payees: the nullifier alone", async () => {
+    const { model } = await example("energy-cost-cap");
+    expect(linksIn(model, "chain-same-period")).toEqual(["nullifier"]);
+    expect(linksIn(model, "chain-other-period")).toEqual([]);
+    expect(linksIn(model, "chain-other-scope")).toEqual([]);
+    expect(findingIds(model)).not.toContain("sender-links");
+  });
+
+  it("by kept addresses, case numbers and single status questions", async () => {
+    const model = await withChange("transit-pass", ({ channels }) => ({
+      channels: { ...channels, networkAddress: "kept", caseNumber: true, statusLists: "single" },
+    }));
+    expect(linksIn(model, "two-verifiers")).toEqual(["network-address", "case-number"]);
+    expect(linksIn(model, "verifier+status-host")).toEqual(["time", "network-address"]);
+    expect(linksIn(model, "status-host-over-time")).toEqual(["network-address", "status-request"]);
+    expect(findingIds(model)).toEqual(expect.arrayContaining(["network-links", "case-links", "status-question"]));
+    expect(model.knowledge.cells.statusIndex!["status-host"]).toBe("sees");
+  });
+});
+
+describe("the knowledge matrix", () => {
+  it("shows claims to holder and issuer, one sentence to the verifier, nothing to others", async () => {
+    const { model } = await example("transit-pass");
+    const { cells } = model.knowledge;
+    expect(cells["claim:birthDate"]).toMatchObject({
+      holder: "sees",
+      issuer: "sees",
+      verifier: "predicate",
+      "status-host": "cannot",
+    });
+    expect(cells["claim:annualIncome"]).toMatchObject({ issuer: "sees", verifier: "cannot", hosting: "cannot" });
+    expect(cells.holderSecret).toMatchObject({ holder: "sees", issuer: "hash", verifier: "hash" });
+    expect(cells.nullifier).toMatchObject({ issuer: "cannot", verifier: "sees", "status-host": "cannot" });
+    expect(cells.statusRoot).toMatchObject({ issuer: "public" });
+    expect(PUBLIC_SIGNALS.every((name) => cells[name] !== undefined)).toBe(true);
+  });
+
+  it("names the person to a verifier whose requests name a case", async () => {
+    expect((await example("city-pass")).model.knowledge.cells.identity).toMatchObject({ verifier: "sees" });
+    expect((await example("transit-pass")).model.knowledge.cells.identity).toMatchObject({ verifier: "cannot" });
+  });
+
+  it("adds up in collusions", async () => {
+    const { model } = await example("transit-pass");
+    const { cells, collusions } = model.knowledge;
+    expect(collusions.map(({ id }) => id)).toEqual([
+      "verifier+issuer",
+      "verifier+second-verifier",
+      "verifier+status-host",
+    ]);
+    expect(cells["claim:birthDate"]!["verifier+issuer"]).toBe("sees");
+    expect(cells.nullifier!["verifier+issuer"]).toBe("sees");
+    expect(cells["claim:birthDate"]!["verifier+second-verifier"]).toBe("predicate");
+  });
+});
+
+describe("dictionary costs", () => {
+  it("follow the formula", () => {
+    expect(dictionaryCost(11, 1024)).toEqual({ log2Guesses: 10, seconds: 1 });
+    expect(dictionaryCost(0, 1e12).seconds).toBeCloseTo(1e-12);
+  });
+
+  it("depend on salt, and on nothing else, for records", async () => {
+    const { state } = await example("city-pass");
+    const record = commitmentsOf(state.deployment).find(({ id }) => id === "record")!;
+    expect(record.contentBits).toBe(31);
+    expect(record.cost.log2Guesses).toBe(278);
+    // 2^30 hashes at 10^12 a second.
+    expect(record.costWithSalt.seconds).toBeCloseTo(2 ** 30 / 1e12, 9);
+    const unsalted = {
+      ...state.deployment,
+      records: { ...state.deployment.records!, saltBits: 8, saltPerRecord: false },
+    };
+    const model = await withChange("city-pass", () => unsalted);
+    expect(findingIds(model)).toEqual(expect.arrayContaining(["record-guessable", "record-shared-salt"]));
+  });
+
+  it("list every commitment that leaves the device", async () => {
+    const { model } = await example("energy-cost-cap");
+    expect(model.commitments.map(({ id }) => id)).toEqual([
+      "holder-commitment",
+      "nullifier",
+      "context",
+      "policyHash",
+      "scope",
+      "registry-roots",
+    ]);
+    expect(model.commitments.find(({ id }) => id === "nullifier")!.contentBits).toBeGreaterThan(253);
+  });
+});
+
+describe("retention", () => {
+  it("finds nullifiers that are forgotten too soon", async () => {
+    const { state } = await example("transit-pass");
+    expect(neededDays(state.deployment)).toBe(366);
+    const short = await withChange("transit-pass", ({ stores }) => ({
+      stores: stores.map((store) => (store.id === "nullifiers" ? { ...store, retention: { days: 30 } } : store)),
+    }));
+    expect(short.findings.find(({ id }) => id === "nullifier-too-short")!.figures).toEqual({ days: 30, needed: 366 });
+  });
+});
+
+describe("screening", () => {
+  it("derives what follows from policy and circuit, and leaves the rest open", async () => {
+    const { model } = await example("energy-cost-cap");
+    expect(
+      Object.fromEntries(model.screening.rows.map(({ criterion, verdict, basis }) => [criterion, [verdict, basis]])),
+    ).toEqual({
+      evaluation: ["met", "derived"],
+      "automated-decision": ["met", "declared"],
+      monitoring: ["open", "open"],
+      sensitive: ["open", "open"],
+      "large-scale": ["open", "open"],
+      matching: ["open", "open"],
+      vulnerable: ["met", "declared"],
+      innovative: ["met", "derived"],
+      "prevents-service": ["met", "declared"],
+    });
+    // Every alternative asks for 18 years.
+    expect(model.screening.children).toEqual({ verdict: "not-met", basis: "derived" });
+  });
+
+  it("sees that children can prove when an alternative has no age from 18 on", async () => {
+    const { model } = await example("city-pass");
+    expect(model.screening.children.verdict).toBe("met");
+    expect(model.screening.rows.find(({ criterion }) => criterion === "sensitive")).toMatchObject({ basis: "derived" });
+    const silent = await withChange("city-pass", ({ dataSubjects: { children: _, ...rest } }) => ({
+      dataSubjects: rest,
+    }));
+    expect(silent.screening.children).toEqual({ verdict: "open", basis: "open" });
+  });
+});
+
+describe("the blockchain table", () => {
+  it("has sixteen rows, none of them applicable without chain and records", async () => {
+    const { state } = await example("transit-pass");
+    const rows = blockchainTable(state.deployment);
+    expect(rows.map(({ recommendation }) => recommendation)).toEqual(Array.from({ length: 16 }, (_, i) => i + 1));
+    expect(new Set(rows.map(({ verdict }) => verdict))).toEqual(new Set(["not-applicable"]));
+  });
+
+  it("says declared only for what is declared", async () => {
+    const { state } = await example("energy-cost-cap");
+    const verdicts = blockchainTable(state.deployment).map(({ verdict }) => verdict);
+    expect(verdicts[0]).toBe("declared");
+    const silent = blockchainTable({ ...state.deployment, chain: { ...CHAIN, gasPaidBy: "relayer" } });
+    expect(silent[0]!.verdict).toBe("open");
+    expect(verdicts.filter((verdict) => verdict === "pass")).toHaveLength(2);
+  });
+});
+
+describe("findings", () => {
+  it("name development keys, and keys from a ceremony not", async () => {
+    const { state, model, population } = await example("transit-pass");
+    expect(findingIds(model)).toContain("development-keys");
+    const entry = state.manifest.circuits.age!;
+    const contribution = { kind: "contribution" as const, transcript: "0".repeat(128) };
+    const manifest = {
+      ...state.manifest,
+      circuits: { age: { ...entry, setup: { kind: "ceremony" as const, contributions: [contribution] } } },
+    };
+    const other = generateDpia({ ...state, manifest, population, hashes: model.hashes });
+    expect(findingIds(other)).not.toContain("development-keys");
+    expect(other.artifact.contributions).toBe(1);
+  });
+
+  it("name a party that is issuer and verifier at once", async () => {
+    const { model } = await example("city-pass");
+    expect(model.findings.find(({ id }) => id === "one-party-both")!.source).toBe("parties[0].does");
+    expect(findingIds((await example("transit-pass")).model)).not.toContain("one-party-both");
+  });
+
+  it("name thresholds only where few people lie between two", async () => {
+    expect(findingIds((await example("energy-cost-cap")).model)).toContain("threshold-window");
+    expect(findingIds((await example("transit-pass")).model)).not.toContain("threshold-window");
+  });
+
+  it("each have a measure that is listed", async () => {
+    for (const name of ["transit-pass", "energy-cost-cap", "city-pass"] as const) {
+      const { model } = await example(name);
+      for (const { measure } of model.findings) expect(model.measures).toContain(measure);
+    }
+  });
+});
+
+it("refuses a descriptor that speaks of claims the schema does not have", async () => {
+  const change = (deployment: Deployment) => ({ population: { ...deployment.population, groupBy: "shoeSize" } });
+  await expect(withChange("transit-pass", change)).rejects.toThrow(DeploymentError);
+});
