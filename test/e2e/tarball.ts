@@ -29,6 +29,7 @@ const IMPORTS = {
   verifier: ["createMemoryStore", "createRequest", "CivicproofError", "loadVerificationKey", "verifyPresentation"],
   policy: ["compilePolicy", "readPolicy"],
   server: ["createVerifierService", "openSqliteStore"],
+  dpia: ["parseDeployment"],
   node: ["openArtifacts"],
 } as const;
 
