@@ -10,6 +10,7 @@ const IMPORTS = {
   holder: ["createPresentation", "generateHolderSecret", "holderCommitment", "loadArtifacts"],
   verifier: ["createMemoryStore", "createRequest", "CivicproofError", "loadVerificationKey", "verifyPresentation"],
   policy: ["compilePolicy", "readPolicy"],
+  groth16: ["importKey", "prove", "verify"],
   node: ["openArtifacts"],
 } as const;
 
