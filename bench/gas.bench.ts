@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Abi, encodeDeployData, encodeFunctionData, type Hex } from "viem";
 import { runForge } from "../scripts/forge.ts";
-import { type Bar, gasChart, grouped } from "./gas-chart.ts";
+import { type Bar, barChart, FILL, grouped } from "./chart.ts";
 import { batchFloorPerClaim, calldataGas, PRICE, singleFloor } from "./gas-floor.ts";
 import { measureRow } from "./postgres-row.ts";
 
@@ -21,6 +21,12 @@ const GAS = "0x1c9c380";
 /** Nullifier and context differ from claim to claim; the prepared key holds the others. */
 const VARYING_SIGNALS = 2;
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
+/** `ours` and `floor` are measured and computed here; `published` comes from others' documents. */
+const KINDS = {
+  ours: { fill: FILL.ours, meaning: "measured here" },
+  floor: { fill: FILL.reference, meaning: "arithmetic floor" },
+  published: { fill: FILL.others, meaning: "published by others" },
+} as const;
 const PUBLISHED = { semaphoreV4ValidateProof: 288_798, privadoIdVerify: 500_000 } as const;
 
 interface FixtureClaim {
@@ -289,21 +295,21 @@ try {
     },
   };
   if (json) console.log(JSON.stringify(report));
-  const bars: Bar[] = [
-    { label: "Privado ID verify (about)", gas: PUBLISHED.privadoIdVerify, kind: "published" },
-    { label: "Semaphore v4 validateProof", gas: PUBLISHED.semaphoreV4ValidateProof, kind: "published" },
-    { label: "single claim", gas: single, kind: "ours" },
-    { label: "single claim, floor", gas: report.floor.single, kind: "floor" },
-    { label: "folded claim", gas: folded, kind: "ours" },
-    { label: "folded claim, floor", gas: report.floor.folded, kind: "floor" },
-    { label: "single claim, older roots", gas: underOlderRoots, kind: "ours" },
-    ...[1, 8, 32, 64].flatMap((size): Bar[] => [
-      { label: `batch of ${size}, per claim`, gas: batchPerClaim[size]!, kind: "ours" },
-      { label: `batch of ${size}, floor per claim`, gas: batchFloor[size]!, kind: "floor" },
+  const bars: Bar<keyof typeof KINDS>[] = [
+    { label: "Privado ID verify (about)", value: PUBLISHED.privadoIdVerify, kind: "published" },
+    { label: "Semaphore v4 validateProof", value: PUBLISHED.semaphoreV4ValidateProof, kind: "published" },
+    { label: "single claim", value: single, kind: "ours" },
+    { label: "single claim, floor", value: report.floor.single, kind: "floor" },
+    { label: "folded claim", value: folded, kind: "ours" },
+    { label: "folded claim, floor", value: report.floor.folded, kind: "floor" },
+    { label: "single claim, older roots", value: underOlderRoots, kind: "ours" },
+    ...[1, 8, 32, 64].flatMap((size): Bar<keyof typeof KINDS>[] => [
+      { label: `batch of ${size}, per claim`, value: batchPerClaim[size]!, kind: "ours" },
+      { label: `batch of ${size}, floor per claim`, value: batchFloor[size]!, kind: "floor" },
     ]),
   ];
   if (!json) {
-    for (const { label, gas } of bars) console.log(`${label.padEnd(34)} ${grouped(gas).padStart(9)}`);
+    for (const { label, value } of bars) console.log(`${label.padEnd(34)} ${grouped(value).padStart(9)}`);
     for (const [what, gas] of Object.entries(preparation))
       console.log(`${what.padEnd(34)} ${grouped(gas).padStart(9)}`);
   }
@@ -318,7 +324,10 @@ try {
       join(root, "bench/results/gas.json"),
       `${JSON.stringify({ ...report, ...more, published: PUBLISHED, machine, versions }, null, 2)}\n`,
     );
-    writeFileSync(join(root, "bench/results/gas.svg"), gasChart("Gas of one claim", bars));
+    writeFileSync(
+      join(root, "bench/results/gas.svg"),
+      barChart({ title: "Gas of one claim", unit: "gas", kinds: KINDS, bars }),
+    );
   }
 } finally {
   anvil.kill();

@@ -15,10 +15,11 @@
  * @module
  */
 import * as v from "valibot";
-import { PresentationMalformedError, ProofInvalidError } from "../errors.ts";
+import { CivicproofError, PresentationMalformedError, ProofInvalidError } from "../errors.ts";
 import { toField } from "../field.ts";
 import { decode } from "../json.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "./backend.ts";
+import { type BatchItem, findFalseProofs } from "./batch.ts";
 import { type EquationKey, equationHolds, prepareEquation } from "./equation.ts";
 import { decodeKeyPoints } from "./key-json.ts";
 import { fromSnarkjsProof } from "./proof.ts";
@@ -86,6 +87,14 @@ const proofSchema = v.strictObject({
   pi_c: v.strictTuple([v.string(), v.string(), v.literal("1")]),
 });
 
+/** A proof and what it is said to prove, under a key from {@link importKey}. */
+export interface Groth16Claim {
+  readonly key: Groth16Key;
+  /** In snarkjs's JSON form. */
+  readonly proof: unknown;
+  readonly publicSignals: unknown;
+}
+
 /**
  * Verifies a proof: exactly as many signals as the key has, canonical numbers below r, points on their curves and in
  * their subgroups, and the equation.
@@ -93,16 +102,35 @@ const proofSchema = v.strictObject({
  * @throws PresentationMalformedError, FieldElementError for another shape or text
  * @throws ProofInvalidError when the equation does not hold
  */
-export function verify({
-  key,
-  proof,
-  publicSignals,
-}: {
-  readonly key: Groth16Key;
-  /** In snarkjs's JSON form. */
-  readonly proof: unknown;
-  readonly publicSignals: unknown;
-}): void {
+export function verify(claim: Groth16Claim): void {
+  const { key, proof, signals } = decodeClaim(claim);
+  if (!equationHolds(key, proof, signals)) throw new ProofInvalidError({ path: "proof" });
+}
+
+/**
+ * Verifies many proofs at once, also under several keys, for a fraction of the time each: the positions of those that
+ * {@link verify} would refuse, in order. An empty list means that all are valid, but for a probability of 2^-128.
+ *
+ * @throws AbortedError when `signal` fires
+ */
+export function verifyBatch(claims: readonly Groth16Claim[], signal?: AbortSignal): readonly number[] {
+  const malformed: number[] = [];
+  const positions: number[] = [];
+  const items: BatchItem[] = [];
+  claims.forEach((claim, i) => {
+    try {
+      items.push(decodeClaim(claim));
+      positions.push(i);
+    } catch (error) {
+      if (!(error instanceof CivicproofError)) throw error;
+      malformed.push(i);
+    }
+  });
+  const wrong = findFalseProofs(items, signal).map((i) => positions[i]!);
+  return [...malformed, ...wrong].sort((left, right) => left - right);
+}
+
+function decodeClaim({ key, proof, publicSignals }: Groth16Claim): BatchItem {
   const equation = equations.get(key);
   if (equation === undefined) throw new ProofInvalidError({ path: "key", expected: "a key from importKey" });
   const strict = { Refusal: PresentationMalformedError };
@@ -114,5 +142,5 @@ export function verify({
     throw new ProofInvalidError({ path: "publicSignals", expected, received });
   }
   const decoded = decodeProof(fromSnarkjsProof(decode(proofSchema, proof, { ...strict, path: "proof" })));
-  if (!equationHolds(equation, decoded, signals)) throw new ProofInvalidError({ path: "proof" });
+  return { key: equation, proof: decoded, signals };
 }

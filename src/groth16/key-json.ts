@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { UnsafeKeyError, VerificationKeyError } from "../errors.ts";
 import { decode } from "../json.ts";
-import { decodeG1, decodeG2 } from "./curve.ts";
+import { decodeG1, decodeG2, type G1Point } from "./curve.ts";
 import type { KeyPoints } from "./equation.ts";
 
 /** More public signals than any circuit here or in the public ceremonies has. */
@@ -30,10 +30,10 @@ const keySchema = v.strictObject({
 });
 
 /**
- * @throws VerificationKeyError for a malformed key, or points off the curve or outside the subgroup
+ * @throws VerificationKeyError for a malformed key, or points off the curve
  * @throws UnsafeKeyError when gamma equals delta: such a key had no phase 2 and anyone can forge with it
  */
-export function decodeKeyPoints(json: unknown): KeyPoints {
+export function decodeKeyPoints(json: unknown): KeyPoints & { readonly inputs: readonly G1Point[] } {
   const path = "verificationKey";
   const key = decode(keySchema, json, { Refusal: VerificationKeyError, path });
   if (key.IC.length !== key.nPublic + 1) {
@@ -50,6 +50,6 @@ export function decodeKeyPoints(json: unknown): KeyPoints {
     delta: decodeG2(key.vk_delta_2, `${path}.vk_delta_2`, VerificationKeyError),
     inputs: key.IC.map((point, i) => decodeG1(point, `${path}.IC[${i}]`, VerificationKeyError)),
   };
-  if (points.gamma.equals(points.delta)) throw new UnsafeKeyError({ path });
+  if (String(points.gamma) === String(points.delta)) throw new UnsafeKeyError({ path });
   return points;
 }

@@ -2,16 +2,15 @@
 import { PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { PresentationMalformedError, ProofInvalidError } from "../errors.ts";
 import type { FieldElement } from "../field.ts";
-import { decodeG1, decodePreparedG2, type G1Point, type PreparedG2 } from "./curve.ts";
-import { equationHolds } from "./equation.ts";
+import { decodeG1, decodeG2, type G1Point, type G2Point } from "./curve.ts";
+import { checkEquation, type Statement } from "./equation.ts";
 import type { Groth16Proof } from "./proof.ts";
 import type { VerificationKey } from "./verification-key.ts";
 
-/** A proof whose points are on the curve and in their subgroups. */
+/** A proof whose points are on the curve and its twist. Whether B is in its subgroup comes out of the equation. */
 export interface DecodedProof {
   readonly a: G1Point;
-  /** Prepared for the pairing. */
-  readonly b: PreparedG2;
+  readonly b: G2Point;
   readonly c: G1Point;
 }
 
@@ -20,23 +19,20 @@ export function decodeProof(proof: Groth16Proof, path = "proof"): DecodedProof {
   return {
     a: decodeG1(proof.a, `${path}.a`, PresentationMalformedError),
     c: decodeG1(proof.c, `${path}.c`, PresentationMalformedError),
-    b: decodePreparedG2(proof.b, `${path}.b`, PresentationMalformedError),
+    b: decodeG2(proof.b, `${path}.b`, PresentationMalformedError),
   };
 }
 
 /**
- * Checks the equation of `equation.ts`.
+ * Checks e(A, B) = e(alpha, beta) · e(inputs, gamma) · e(C, delta).
  *
  * @param signals exactly the public signals of the circuit, in order
- * @throws ProofInvalidError when the equation does not hold
+ * @throws PresentationMalformedError when B is outside the group of order r
+ * @throws ProofInvalidError when the equation does not hold, or for another number of signals
  */
 export function verifyGroth16(key: VerificationKey, proof: DecodedProof, signals: readonly FieldElement[]): void {
-  if (signals.length !== PUBLIC_SIGNALS.length) {
-    throw new ProofInvalidError({
-      path: "publicSignals",
-      expected: `${PUBLIC_SIGNALS.length} signals`,
-      received: String(signals.length),
-    });
-  }
-  if (!equationHolds(key.prepared, proof, signals)) throw new ProofInvalidError({ path: "proof" });
+  if (signals.length !== PUBLIC_SIGNALS.length) throw new ProofInvalidError({ path: "proof" });
+  const { holds, outside } = checkEquation([{ key: key.prepared, ...proof, signals } satisfies Statement]);
+  if (outside.length > 0) throw new PresentationMalformedError({ path: "proof.b", expected: "a point of G2" });
+  if (!holds) throw new ProofInvalidError({ path: "proof" });
 }

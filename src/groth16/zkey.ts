@@ -8,7 +8,8 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { readIntegerLE, readSections, requireSection, type Section, viewOf } from "../binfile.ts";
 import { ArtifactError, UnsafeKeyError } from "../errors.ts";
 import { FIELD_MODULUS } from "../field.ts";
-import { affineG1, affineG2, BASE_FIELD_MODULUS, pairingCoordinates } from "./curve.ts";
+import { BASE_FIELD_MODULUS } from "./curve.ts";
+import { pairingCoordinates } from "./equation.ts";
 
 /** Affine (x, y). */
 export type G1Affine = readonly [x: bigint, y: bigint];
@@ -294,7 +295,7 @@ function verificationPoints({
 export function verificationKeyFromZkey(bytes: Uint8Array): SnarkjsVerificationKey {
   const header = readZkeyHeader(bytes);
   const { IC, ...points } = verificationPoints(header);
-  const alphaBeta = pairingCoordinates(affineG1(header.alpha1), affineG2(header.beta2));
+  const alphaBeta = pairingCoordinates(header.alpha1, header.beta2);
   // The order of keys in snarkjs's file.
   return { ...points, vk_alphabeta_12: alphaBeta.map((six) => six.map((two) => two.map(String))), IC };
 }

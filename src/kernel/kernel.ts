@@ -42,7 +42,18 @@ export type GroupName = "g1" | "g2";
 
 type WasmFunction = (...pointers: number[]) => number;
 /** Functions of one group (assembly/group/). */
-type GroupFunction = "importPoints" | "exportPoint" | "msmScratchBytes" | "msmStart" | "msmStep" | "msmFinish";
+type GroupFunction =
+  | "importPoints"
+  | "exportPoint"
+  | "exportToFile"
+  | "fixedMultiply"
+  | "fixedScratchBytes"
+  | "fixedTable"
+  | "fixedTableBytes"
+  | "msmScratchBytes"
+  | "msmStart"
+  | "msmStep"
+  | "msmFinish";
 /** Polynomials and matrices over Fr (assembly/transform.ts, assembly/quotient.ts). */
 type PolynomialFunction =
   | "bitReverse"

@@ -58,6 +58,11 @@ declare module "snarkjs" {
       logger?: Logger,
       options?: { singleThread?: boolean },
     ): Promise<{ proof: { [key: string]: Json }; publicSignals: string[] }>;
+    fullProve(
+      inputs: object,
+      wasm: MemoryFile | string,
+      zkey: MemoryFile | string,
+    ): Promise<{ proof: { [key: string]: unknown }; publicSignals: string[] }>;
     verify(verificationKey: Json, publicSignals: readonly string[], proof: unknown, logger?: Logger): Promise<boolean>;
   };
 

@@ -4,8 +4,8 @@ import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSections } from "../../src/binfile.ts";
 import { FIELD_MODULUS } from "../../src/field.ts";
+import { type SetupSecrets, setupWithSecrets } from "../../src/groth16/development-setup.ts";
 import { disposeCurve } from "../../src/snark/curve.ts";
-import { type SetupSecrets, setupWithSecrets } from "../../src/snark/development-setup.ts";
 import { compileTiny, mem } from "../fixtures/tiny.ts";
 
 // snarkjs derives a beacon contribution from public bytes, so its secrets are known here.

@@ -110,6 +110,11 @@ export function fromFile(out: usize, a: usize): void {
   fq.fromFile(out + H, a + H);
 }
 
+export function toFile(out: usize, a: usize): void {
+  fq.toFile(out, a);
+  fq.toFile(out + H, a + H);
+}
+
 export function toMontgomery(out: usize, a: usize): void {
   fq.toMontgomery(out, a);
   fq.toMontgomery(out + H, a + H);

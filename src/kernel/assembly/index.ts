@@ -55,14 +55,34 @@ export {
   toMontgomery as fr_toMontgomery,
   writeIntegers as fr_writeIntegers,
 } from "./fr/field";
-export { exportPoint as g1_exportPoint, importPoints as g1_importPoints } from "./g1/files";
+export {
+  exportPoint as g1_exportPoint,
+  exportToFile as g1_exportToFile,
+  importPoints as g1_importPoints,
+} from "./g1/files";
+export {
+  fixedMultiply as g1_fixedMultiply,
+  fixedScratchBytes as g1_fixedScratchBytes,
+  fixedTable as g1_fixedTable,
+  fixedTableBytes as g1_fixedTableBytes,
+} from "./g1/fixed";
 export {
   msmFinish as g1_msmFinish,
   msmScratchBytes as g1_msmScratchBytes,
   msmStart as g1_msmStart,
   msmStep as g1_msmStep,
 } from "./g1/msm";
-export { exportPoint as g2_exportPoint, importPoints as g2_importPoints } from "./g2/files";
+export {
+  exportPoint as g2_exportPoint,
+  exportToFile as g2_exportToFile,
+  importPoints as g2_importPoints,
+} from "./g2/files";
+export {
+  fixedMultiply as g2_fixedMultiply,
+  fixedScratchBytes as g2_fixedScratchBytes,
+  fixedTable as g2_fixedTable,
+  fixedTableBytes as g2_fixedTableBytes,
+} from "./g2/fixed";
 export {
   msmFinish as g2_msmFinish,
   msmScratchBytes as g2_msmScratchBytes,

@@ -55,6 +55,8 @@ export function emitNumbers(field: PrimeField, tier: Tier): string {
     element("R2", powerOfTwo(2 * bits, modulus)),
     // x·2^256 · c / R = x·R
     element("FROM_FILE", powerOfTwo(2 * bits - 256, modulus)),
+    // x·R · c / R = x·2^256
+    element("TO_FILE", powerOfTwo(256, modulus)),
     // x·2^512 · c / R = x·R²: coefficients of a zkey, which are multiplied with plain witness values.
     element("COEFFICIENT_FROM_FILE", powerOfTwo(3 * bits - 512, modulus)),
     data("EXPONENT", exponent),

@@ -7,9 +7,9 @@ import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { AbortedError, ArtifactError, ProvingError, UnsafeKeyError } from "../../../src/errors.ts";
 import type { ProvingProgress } from "../../../src/groth16/backend.ts";
+import { developmentSetup, setupWithSecrets } from "../../../src/groth16/development-setup.ts";
 import { verificationKeyFromZkey } from "../../../src/groth16/zkey.ts";
 import { acquireCurve, disposeCurve } from "../../../src/snark/curve.ts";
-import { developmentSetup, setupWithSecrets } from "../../../src/snark/development-setup.ts";
 import { createSnarkjsProver } from "../../../src/snark/prove.ts";
 import { compileTiny, tinyWitness } from "../../fixtures/tiny.ts";
 

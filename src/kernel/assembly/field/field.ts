@@ -14,7 +14,7 @@
  * The element a stands for x = a / R, R = 2^255 (FMA) or 2^261 (i64).
  */
 import { gather, mul, square, VECTOR } from "./limbs";
-import { CURVE_B, EXPONENT, FROM_FILE, INTEGER_ONE, ONE, R2 } from "./numbers";
+import { CURVE_B, EXPONENT, FROM_FILE, INTEGER_ONE, ONE, R2, TO_FILE } from "./numbers";
 
 export {
   add,
@@ -64,6 +64,11 @@ export function toMontgomery(out: usize, a: usize): void {
 /** From Montgomery form with R = 2^256, as zkey and ptau files have it. */
 export function fromFile(out: usize, a: usize): void {
   mulConstant(out, a, FROM_FILE);
+}
+
+/** The opposite of {@link fromFile}. */
+export function toFile(out: usize, a: usize): void {
+  mulConstant(out, a, TO_FILE);
 }
 
 /** Montgomery form to integers: a·1 / R. */

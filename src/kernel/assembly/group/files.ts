@@ -14,6 +14,7 @@ import {
   scatter,
   square,
   sub,
+  toFile,
   writeIntegers,
 } from "./coordinates";
 
@@ -70,4 +71,21 @@ export function exportPoint(out: usize, point: usize): void {
   gather(V, point, point + ELEMENT);
   fromMontgomery(V, V);
   writeIntegers(out, out + INTEGERS, V);
+}
+
+/** Writes affine points as files hold them: the opposite of {@link importPoints}. */
+export function exportToFile(out: usize, points: usize, count: u32): void {
+  for (let i: u32 = 0; i < count; i += 2) {
+    const j: u32 = i + 1 < count ? i + 1 : i;
+    const to0 = out + <usize>i * 2 * INTEGERS;
+    const to1 = out + <usize>j * 2 * INTEGERS;
+    const from0 = points + <usize>i * 2 * ELEMENT;
+    const from1 = points + <usize>j * 2 * ELEMENT;
+    gather(X, from0, from1);
+    toFile(X, X);
+    writeIntegers(to0, to1, X);
+    gather(Y, from0 + ELEMENT, from1 + ELEMENT);
+    toFile(Y, Y);
+    writeIntegers(to0 + INTEGERS, to1 + INTEGERS, Y);
+  }
 }

@@ -21,9 +21,9 @@ import {
 } from "../binfile.ts";
 import { ArtifactError } from "../errors.ts";
 import { FIELD_MODULUS } from "../field.ts";
-import { BASE_FIELD_MODULUS } from "../groth16/curve.ts";
-import { type Arena, BATCH, createArena, SIZES } from "./arena.ts";
-import { createFixedBase, type FixedBase } from "./fixed-base.ts";
+import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
+import type { GroupName } from "../kernel/kernel.ts";
+import { BASE_FIELD_MODULUS } from "./curve.ts";
 
 /** The secrets of a set-up: each in [1, r). */
 export interface SetupSecrets {
@@ -126,51 +126,34 @@ export async function setupWithSecrets({
     });
   }
   const domain = 2 ** domainBits;
-  const privateSignals = variables - publicSignals - 1;
-
-  const arena = await createArena();
-  const field = createFieldOps(arena);
   onProgress({ step: "polynomials", fraction: 0 });
-  const scalars = evaluateQap(arena, field, circuit, domainBits, secrets);
+  const scalars = evaluateQap(circuit, domainBits, secrets);
 
-  onProgress({ step: "tables", fraction: 0.05 });
-  const g1 = createFixedBase(arena, "g1", 3 * variables + domain);
-  const g2 = createFixedBase(arena, "g2", variables);
-
-  const total = 3 * variables + domain + 3 * variables;
-  let done = 0;
-  const multiply = (step: string, base: FixedBase, size: number, cost: number, pointer: number, count: number) => {
-    const output = arena.alloc(count * size);
-    for (let start = 0; start < count; start += 4 * BATCH) {
-      onProgress({ step, fraction: 0.1 + (0.9 * done) / total });
-      const n = Math.min(4 * BATCH, count - start);
-      base.multiply(pointer + start * SIZES.field, n, output + start * size);
-      done += n * cost;
-    }
-    return arena.read(output, count * size);
+  onProgress({ step: "tables", fraction: 0.2 });
+  const bases: Record<GroupName, FixedBase> = {
+    g1: await createFixedBase("g1", 3 * variables + domain),
+    g2: await createFixedBase("g2", variables),
   };
-  const inG1 = (step: string, pointer: number, count: number) => multiply(step, g1, SIZES.g1Affine, 1, pointer, count);
   // A point of G2 costs about three of G1.
-  const inG2 = (step: string, pointer: number, count: number) => multiply(step, g2, SIZES.g2Affine, 3, pointer, count);
+  const cost = { g1: 1, g2: 3 } as const;
+  const total = 6 * variables + domain;
+  let done = 0;
+  const multiply = (step: string, group: GroupName, factors: readonly bigint[]): Uint8Array => {
+    onProgress({ step, fraction: 0.25 + (0.75 * Math.min(done, total)) / total });
+    done += factors.length * cost[group];
+    return bases[group].multiply(factors);
+  };
 
-  const one = field.constant(1n);
-  const alpha = field.constant(secrets.alpha);
-  const beta = field.constant(secrets.beta);
-  const delta = field.constant(secrets.delta);
-  const header = [
-    inG1("header", alpha, 1),
-    inG1("header", beta, 1),
-    inG2("header", beta, 1),
-    inG2("header", one, 1),
-    inG1("header", delta, 1),
-    inG2("header", delta, 1),
-  ];
-  const ic = inG1("IC", scalars.c, publicSignals + 1);
-  const a = inG1("A", scalars.a, variables);
-  const b1 = inG1("B1", scalars.b, variables);
-  const b2 = inG2("B2", scalars.b, variables);
-  const c = inG1("C", scalars.c + (publicSignals + 1) * SIZES.field, privateSignals);
-  const h = inG1("H", scalars.h, domain);
+  const { alpha, beta, delta } = secrets;
+  const [alpha1, beta1, delta1] = [alpha, beta, delta].map((secret) => multiply("header", "g1", [secret]));
+  const [beta2, gamma2, delta2] = [beta, 1n, delta].map((secret) => multiply("header", "g2", [secret]));
+  const header = [alpha1!, beta1!, beta2!, gamma2!, delta1!, delta2!];
+  const ic = multiply("IC", "g1", scalars.c.slice(0, publicSignals + 1));
+  const a = multiply("A", "g1", scalars.a);
+  const b1 = multiply("B1", "g1", scalars.b);
+  const b2 = multiply("B2", "g2", scalars.b);
+  const c = multiply("C", "g1", scalars.c.slice(publicSignals + 1));
+  const h = multiply("H", "g1", scalars.h);
 
   // In the order in which snarkjs's setup writes them.
   const zkey = writeSections("zkey", 1, [
@@ -188,7 +171,7 @@ export async function setupWithSecrets({
         ...header,
       ],
     },
-    { id: 4, parts: [writeCoefficients(arena, field, circuit)] },
+    { id: 4, parts: [writeCoefficients(circuit)] },
     { id: 3, parts: [ic] },
     { id: 9, parts: [h] },
     { id: 8, parts: [c] },
@@ -257,130 +240,69 @@ function visitCoefficients(
   if (position !== end) throw broken();
 }
 
-interface FieldOps {
-  mul(a: number, b: number, result: number): void;
-  add(a: number, b: number, result: number): void;
-  sub(a: number, b: number, result: number): void;
-  toMontgomery(a: number, result: number): void;
-  batchInverse(pointer: number, count: number, result: number): void;
-  /** Stores an integer below r as 32 little-endian bytes. */
-  constant(value: bigint): number;
-  /** Stores an integer below r in Montgomery form. */
-  montgomery(value: bigint): number;
-}
-
-function createFieldOps(arena: Arena): FieldOps {
-  const batchInverse = arena.fn("frm_batchInverse");
-  const toMontgomery = arena.fn("frm_toMontgomery");
-  const constant = (value: bigint) => {
-    const pointer = arena.alloc(SIZES.field);
-    arena.write(pointer, integerToBytesLE(value));
-    return pointer;
-  };
-  return {
-    mul: arena.fn("frm_mul"),
-    add: arena.fn("frm_add"),
-    sub: arena.fn("frm_sub"),
-    toMontgomery,
-    batchInverse(pointer, count, result) {
-      for (let start = 0; start < count; start += BATCH) {
-        const offset = start * SIZES.field;
-        batchInverse(pointer + offset, SIZES.field, Math.min(BATCH, count - start), result + offset, SIZES.field);
-      }
-    },
-    constant,
-    montgomery(value) {
-      const pointer = constant(value);
-      toMontgomery(pointer, pointer);
-      return pointer;
-    },
-  };
-}
+const mod = (value: bigint): bigint => {
+  const rest = value % FIELD_MODULUS;
+  return rest < 0n ? rest + FIELD_MODULUS : rest;
+};
 
 /**
- * The scalars whose multiples of the generators are the key, each an array of
- * integers below r (32 bytes little-endian) by signal or row:
+ * The scalars whose multiples of the generators are the key, by signal or row:
  * a = A_s(τ), b = B_s(τ), c = β·A_s(τ) + α·B_s(τ) + C_s(τ), divided by δ for the
  * private signals (for the public ones: IC), h as in {@link oddLagrange}.
  */
 function evaluateQap(
-  arena: Arena,
-  field: FieldOps,
   circuit: R1cs,
   domainBits: number,
   { tau, alpha, beta, delta }: SetupSecrets,
-): { a: number; b: number; c: number; h: number } {
+): { a: bigint[]; b: bigint[]; c: bigint[]; h: bigint[] } {
   const { bytes, variables, publicSignals, constraints } = circuit;
-  const { field: size } = SIZES;
-  const domain = 2 ** domainBits;
-  const vectors = [0, 1, 2].map(() => arena.alloc(variables * size)) as [number, number, number];
-  const h = arena.alloc(domain * size);
-  const inverseDelta = field.montgomery(power(delta, FIELD_MODULUS - 2n));
-  const scratch = arena.mark();
-
-  // Both domains: rows of the QAP at w^i, and H at the odd points of the domain twice as large.
-  const lagrange = lagrangeValues(arena, field, domainBits, tau);
-  const file = arena.alloc(bytes.byteLength);
-  arena.write(file, bytes);
-  const product = arena.alloc(size);
-  for (const vector of vectors) arena.view(vector, variables * size).fill(0);
-  // A plain integer times a Montgomery form is the plain product: no conversion of coefficients is needed.
-  visitCoefficients(circuit, (matrix, constraint, signal, offset) => {
-    const sum = vectors[matrix] + signal * size;
-    field.mul(file + offset, lagrange + constraint * size, product);
-    field.add(sum, product, sum);
-  });
-  const plainOne = field.constant(1n);
-  for (let signal = 0; signal <= publicSignals; signal += 1) {
-    const sum = vectors[0] + signal * size;
-    field.mul(plainOne, lagrange + (constraints + signal) * size, product);
-    field.add(sum, product, sum);
-  }
+  const vectors = [0, 1, 2].map(() => Array<bigint>(variables).fill(0n)) as [bigint[], bigint[], bigint[]];
   const [a, b, c] = vectors;
-  const alphaM = field.montgomery(alpha);
-  const betaM = field.montgomery(beta);
+  // Both domains: rows of the QAP at w^i, and H at the odd points of the domain twice as large.
+  const lagrange = lagrangeValues(domainBits, tau);
+  visitCoefficients(circuit, (matrix, constraint, signal, offset) => {
+    const vector = vectors[matrix];
+    vector[signal] = vector[signal]! + readIntegerLE(bytes, offset) * lagrange[constraint]!;
+  });
+  for (let signal = 0; signal <= publicSignals; signal += 1) a[signal] = a[signal]! + lagrange[constraints + signal]!;
+  const inverseDelta = power(delta, FIELD_MODULUS - 2n);
   for (let signal = 0; signal < variables; signal += 1) {
-    const sum = c + signal * size;
-    field.mul(a + signal * size, betaM, product);
-    field.add(sum, product, sum);
-    field.mul(b + signal * size, alphaM, product);
-    field.add(sum, product, sum);
-    if (signal > publicSignals) field.mul(sum, inverseDelta, sum);
+    a[signal] = mod(a[signal]!);
+    b[signal] = mod(b[signal]!);
+    const sum = c[signal]! + beta * a[signal]! + alpha * b[signal]!;
+    c[signal] = mod(signal > publicSignals ? mod(sum) * inverseDelta : sum);
   }
-  arena.reset(scratch);
-  oddLagrange(arena, field, domainBits, tau, inverseDelta, h);
-  arena.reset(scratch);
-  return { a, b, c, h };
+  return { a, b, c, h: oddLagrange(domainBits, tau, inverseDelta) };
 }
 
-/**
- * L_i(τ) for the 2^k-th roots of unity w^i, in Montgomery form:
- * L_i(τ) = w^i · (τ^n − 1) / (n · (τ − w^i)).
- */
-function lagrangeValues(arena: Arena, field: FieldOps, k: number, tau: bigint): number {
+/** Of order 2^k; 5 generates the multiplicative group, and snarkjs takes the same. */
+const rootOfUnity = (k: number): bigint => power(5n, (FIELD_MODULUS - 1n) >> BigInt(k));
+
+/** L_i(τ) = w^i · (τ^n − 1) / (n · (τ − w^i)) for the 2^k-th roots of unity w^i. */
+function lagrangeValues(k: number, tau: bigint): bigint[] {
   const n = 2 ** k;
-  const { field: size } = SIZES;
-  const result = arena.alloc(n * size);
-  const mark = arena.mark();
-  const roots = arena.alloc(n * size);
-  const differences = arena.alloc(n * size);
   const vanishing = power(tau, BigInt(n)) - 1n;
   if (vanishing === 0n)
     throw new ArtifactError({ message: "This seed gives a tau inside the domain: take another seed" });
-  const factor = field.montgomery(((vanishing + FIELD_MODULUS) * power(BigInt(n), FIELD_MODULUS - 2n)) % FIELD_MODULUS);
-  const tauM = field.montgomery(tau);
-  const root = arena.alloc(size);
-  arena.write(root, arena.rootOfUnity(k));
-  const current = field.montgomery(1n);
-  for (let i = 0; i < n; i += 1) {
-    field.mul(current, factor, roots + i * size);
-    field.sub(tauM, current, differences + i * size);
-    field.mul(current, root, current);
+  const factor = mod(vanishing * power(BigInt(n), FIELD_MODULUS - 2n));
+  const root = rootOfUnity(k);
+  const roots: bigint[] = [1n];
+  for (let i = 1; i < n; i += 1) roots.push(mod(roots[i - 1]! * root));
+  const inverses = invertAll(roots.map((w) => mod(tau - w)));
+  return roots.map((w, i) => mod(mod(w * factor) * inverses[i]!));
+}
+
+/** The inverses of values that are not zero, with one inversion (Montgomery's trick). */
+function invertAll(values: readonly bigint[]): bigint[] {
+  const products = [1n];
+  for (const value of values) products.push(mod(products.at(-1)! * value));
+  let rest = power(products.at(-1)!, FIELD_MODULUS - 2n);
+  const inverses = Array<bigint>(values.length);
+  for (let i = values.length - 1; i >= 0; i -= 1) {
+    inverses[i] = mod(rest * products[i]!);
+    rest = mod(rest * values[i]!);
   }
-  field.batchInverse(differences, n, result);
-  for (let i = 0; i < n; i += 1) field.mul(result + i * size, roots + i * size, result + i * size);
-  arena.reset(mark);
-  return result;
+  return inverses;
 }
 
 /**
@@ -389,37 +311,23 @@ function lagrangeValues(arena: Arena, field: FieldOps, k: number, tau: bigint): 
  * (L_j(τ) − w^j·τ^(m−1)/m) / δ: snarkjs's phase 1 has no power τ^(m−1) and
  * leaves that term out, which A·B − C (degree ≤ m − 2) does not notice.
  */
-function oddLagrange(
-  arena: Arena,
-  field: FieldOps,
-  k: number,
-  tau: bigint,
-  inverseDelta: number,
-  output: number,
-): void {
+function oddLagrange(k: number, tau: bigint, inverseDelta: bigint): bigint[] {
   const n = 2 ** k;
   const m = 2 * n;
-  const { field: size } = SIZES;
-  const all = lagrangeValues(arena, field, k + 1, tau);
-  const factor = (power(tau, BigInt(m - 1)) * power(BigInt(m), FIELD_MODULUS - 2n)) % FIELD_MODULUS;
-  const missing = field.montgomery(factor);
-  const root = arena.alloc(size);
-  arena.write(root, arena.rootOfUnity(k + 1));
-  const square = arena.alloc(size);
-  arena.write(square, arena.rootOfUnity(k));
-  const plainInverseDelta = arena.alloc(size);
-  arena.fn("frm_fromMontgomery")(inverseDelta, plainInverseDelta);
-  field.mul(missing, root, missing);
+  const all = lagrangeValues(k + 1, tau);
+  const root = rootOfUnity(k + 1);
+  const square = mod(root * root);
+  let missing = mod(mod(power(tau, BigInt(m - 1)) * power(BigInt(m), FIELD_MODULUS - 2n)) * root);
+  const odd: bigint[] = [];
   for (let i = 0; i < n; i += 1) {
-    const point = output + i * size;
-    field.sub(all + (2 * i + 1) * size, missing, point);
-    field.mul(point, plainInverseDelta, point);
-    field.mul(missing, square, missing);
+    odd.push(mod(mod(all[2 * i + 1]! - missing) * inverseDelta));
+    missing = mod(missing * square);
   }
+  return odd;
 }
 
 /** Section 4: the A and B matrices as (matrix, row, signal, value·R²), R = 2^256, and the rows of the public signals. */
-function writeCoefficients(arena: Arena, field: FieldOps, circuit: R1cs): Uint8Array {
+function writeCoefficients(circuit: R1cs): Uint8Array {
   const { publicSignals, constraints, bytes } = circuit;
   let count = publicSignals + 1;
   visitCoefficients(circuit, (matrix) => {
@@ -429,25 +337,32 @@ function writeCoefficients(arena: Arena, field: FieldOps, circuit: R1cs): Uint8A
   const view = viewOf(section);
   view.setUint32(0, count, true);
   let position = 4;
-  const mark = arena.mark();
-  const value = arena.alloc(SIZES.field);
-  const write = (matrix: number, row: number, signal: number, coefficient: Uint8Array) => {
+  const write = (matrix: number, row: number, signal: number, coefficient: bigint) => {
     view.setUint32(position, matrix, true);
     view.setUint32(position + 4, row, true);
     view.setUint32(position + 8, signal, true);
-    arena.write(value, coefficient);
-    field.toMontgomery(value, value);
-    field.toMontgomery(value, value);
-    section.set(arena.view(value, SIZES.field), position + 12);
+    section.set(inMontgomery(coefficient), position + 12);
     position += 44;
   };
   visitCoefficients(circuit, (matrix, constraint, signal, offset) => {
-    if (matrix < 2) write(matrix, constraint, signal, bytes.subarray(offset, offset + SIZES.field));
+    if (matrix < 2) write(matrix, constraint, signal, readIntegerLE(bytes, offset));
   });
-  const one = integerToBytesLE(1n);
-  for (let signal = 0; signal <= publicSignals; signal += 1) write(0, constraints + signal, signal, one);
-  arena.reset(mark);
+  for (let signal = 0; signal <= publicSignals; signal += 1) write(0, constraints + signal, signal, 1n);
   return section;
+}
+
+const RADIX_SQUARED = 2n ** 512n % FIELD_MODULUS;
+/** Circuits have few different coefficients. */
+const known = new Map<bigint, Uint8Array>();
+const MAX_KNOWN = 4096;
+
+function inMontgomery(coefficient: bigint): Uint8Array {
+  let bytes = known.get(coefficient);
+  if (bytes === undefined) {
+    bytes = integerToBytesLE(mod(coefficient * RADIX_SQUARED));
+    if (known.size < MAX_KNOWN) known.set(coefficient, bytes);
+  }
+  return bytes;
 }
 
 function power(base: bigint, exponent: bigint): bigint {

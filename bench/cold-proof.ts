@@ -1,0 +1,34 @@
+/**
+ * The first proof of a process: read the artifacts, check their hashes, calculate the witness, prove. Started by
+ * prove.bench.ts, bundled, with the name of the prover and a file that holds the inputs; prints milliseconds since the
+ * process began, and its peak memory in kB.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { loadArtifacts } from "../src/artifacts/load.ts";
+import { openArtifacts } from "../src/artifacts/node.ts";
+import { createProver } from "../src/groth16/prover/prover.ts";
+import type { KernelTier } from "../src/kernel/kernel.ts";
+import { type CircuitInputs, createWitnessCalculator, witnessToWtns } from "../src/witness/calculator.ts";
+
+const [prover, directory, inputsFile] = process.argv.slice(2) as [KernelTier | "snarkjs", string, string];
+const inputs = JSON.parse(await readFile(inputsFile, "utf8"), (_, value) =>
+  typeof value === "string" ? BigInt(value) : value,
+) as CircuitInputs;
+
+if (prover === "snarkjs") {
+  const snarkjs = await import("snarkjs");
+  const path = (name: string) => join(directory, "build", "age", name);
+  await snarkjs.groth16.fullProve(inputs, path("circuit.wasm"), path("circuit.zkey"));
+} else {
+  const { wasm, zkey } = await loadArtifacts({
+    circuit: "age",
+    allowDevelopmentKeys: true,
+    ...(await openArtifacts(directory)),
+  });
+  const calculator = await createWitnessCalculator(wasm);
+  await createProver({ tier: prover }).prove({ zkey, wtns: witnessToWtns(calculator.calculate(inputs)) });
+}
+console.log(JSON.stringify({ milliseconds: performance.now(), peakKilobytes: process.resourceUsage().maxRSS }));
+// snarkjs leaves its threads running.
+process.exit();

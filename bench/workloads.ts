@@ -1,0 +1,87 @@
+/** Circuits with a proving key, and inputs that satisfy them. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { loadArtifacts } from "../src/artifacts/load.ts";
+import { openArtifacts } from "../src/artifacts/node.ts";
+import { checkCredential } from "../src/credential/credential.ts";
+import { parseDate } from "../src/dates.ts";
+import { compilePolicy } from "../src/policy/index.ts";
+import { createRequest, requestSignals } from "../src/proof/request.ts";
+import { buildWitnessInputs } from "../src/witness/build.ts";
+import { type CircuitInputs, createWitnessCalculator, witnessToWtns } from "../src/witness/calculator.ts";
+import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../test/world.ts";
+import { ROOT } from "./harness.ts";
+
+export interface Workload {
+  readonly name: string;
+  readonly zkey: Uint8Array;
+  /** circom's witness program. */
+  readonly wasm: Uint8Array;
+  readonly verificationKey: unknown;
+  readonly inputs: CircuitInputs;
+  readonly wtns: Uint8Array;
+}
+
+async function workload(parts: Omit<Workload, "wtns">): Promise<Workload> {
+  const calculator = await createWitnessCalculator(parts.wasm);
+  return { ...parts, wtns: witnessToWtns(calculator.calculate(parts.inputs)) };
+}
+
+/** One of our circuits with its development key and the resident of the tests. */
+export async function ownCircuit(circuit: keyof typeof FIXTURE_POLICIES): Promise<Workload> {
+  const { wasm, zkey, verificationKey } = await loadArtifacts({
+    circuit,
+    allowDevelopmentKeys: true,
+    ...(await openArtifacts()),
+  });
+  const { schema, credential, holderSecret, registry } = makeWorld();
+  const policy = compilePolicy(FIXTURE_POLICIES[circuit], schema);
+  const request = createRequest({
+    policy,
+    scope: { verifier: "portal.example" },
+    period: 202611,
+    origin: "https://portal.example",
+    nowSeconds: NOW_SECONDS,
+  });
+  const checked = checkCredential(credential, { schema, holderSecret });
+  const issuer = registry.issuerPath(checked.issuerKey);
+  const { scope, context } = requestSignals(request);
+  const inputs = buildWitnessInputs({
+    credential: checked,
+    holderSecret,
+    policy,
+    registry: {
+      ...issuer,
+      issuerRoot: registry.issuerRoot,
+      statusRoot: registry.statusRoot,
+      ...registry.statusPath(issuer.issuerIndex, checked.statusIndex),
+    },
+    scope,
+    period: request.period,
+    today: parseDate(request.today),
+    context,
+  }) as unknown as CircuitInputs;
+  return workload({ name: circuit, wasm, zkey, verificationKey, inputs });
+}
+
+/** Semaphore v4 with the keys of its public ceremony; its root is an output, so any siblings do. */
+export async function semaphore(depth: number): Promise<Workload> {
+  const read = (ending: string) =>
+    readFile(join(ROOT, `node_modules/@zk-kit/semaphore-artifacts/semaphore-${depth}.${ending}`));
+  const [wasm, zkey, json] = await Promise.all([read("wasm"), read("zkey"), read("json")]);
+  const inputs = {
+    secret: 123_456_789n,
+    merkleProofLength: BigInt(depth),
+    merkleProofIndex: 1n,
+    merkleProofSiblings: Array.from({ length: depth }, (_, i) => BigInt(i + 1)),
+    message: 7n,
+    scope: 8n,
+  };
+  return workload({
+    name: `semaphore-${depth}`,
+    wasm: new Uint8Array(wasm),
+    zkey: new Uint8Array(zkey),
+    verificationKey: JSON.parse(json.toString()),
+    inputs,
+  });
+}
