@@ -8,7 +8,7 @@
 import { UnsupportedPlatformError } from "../errors.ts";
 import { KERNEL_WASM } from "./wasm.generated.ts";
 
-/** "fma": relaxed SIMD, two elements at a time. "i64": any engine with WebAssembly SIMD. */
+/** "fma": needs relaxed SIMD with a fused multiply-add. "i64": any engine with WebAssembly SIMD. */
 export type KernelTier = "fma" | "i64";
 export type FieldName = "fq" | "fr";
 
@@ -76,8 +76,6 @@ export type KernelExports = { readonly [Name in KernelFunctionName]: WasmFunctio
 /** One instance of the kernel with a memory of its own. */
 export interface Kernel {
   readonly tier: KernelTier;
-  /** Elements that a vector holds. */
-  readonly lanes: 1 | 2;
   readonly exports: KernelExports;
 }
 
@@ -129,7 +127,7 @@ async function compileTier(tier: KernelTier): Promise<KernelModule> {
 /** An instance with a memory of its own; its memory goes with the last reference to it. */
 export function startKernel({ tier, module }: KernelModule): Kernel {
   const { exports } = new WebAssembly.Instance(module, {});
-  return { tier, lanes: tier === "fma" ? 2 : 1, exports: exports as unknown as KernelExports };
+  return { tier, exports: exports as unknown as KernelExports };
 }
 
 /** {@link loadKernel} and {@link startKernel} in one. */
@@ -152,7 +150,7 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
 /** Compares products with BigInt: long runs of ones, values next to powers of two and to q, and a walk through the field. */
-function selfTest({ exports, lanes }: Kernel): boolean {
+function selfTest({ exports }: Kernel): boolean {
   const base = exports.heapBase();
   const [a, b, product, left, right] = [base, base + 80, base + 160, base + 240, base + 272];
   const view = new DataView(exports.memory.buffer);
@@ -177,7 +175,7 @@ function selfTest({ exports, lanes }: Kernel): boolean {
     exports.fq_mul(product, a, b);
     exports.fq_writeIntegers(left, right, product);
     const expected = (x * y) % Q;
-    if (read(left) !== expected || (lanes === 2 && read(right) !== expected)) return false;
+    if (read(left) !== expected || read(right) !== expected) return false;
   }
   return true;
 }

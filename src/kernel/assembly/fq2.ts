@@ -7,7 +7,6 @@
 import * as fq from "./fq/field";
 import { TWIST_B0, TWIST_B1 } from "./fq/numbers";
 
-export const LANES: u32 = fq.LANES;
 export const ELEMENT: usize = 2 * fq.ELEMENT;
 export const VECTOR: usize = 2 * fq.VECTOR;
 export const INTEGERS: usize = 64;

@@ -10,7 +10,6 @@ import {
   fromMontgomery,
   gather,
   INTEGERS,
-  LANES,
   mul,
   mulConstant,
   readIntegers,
@@ -74,8 +73,8 @@ export function importMatrices(file: usize, count: u32, n: u32, rows: usize, sig
 
 /** Plain integers of 32 bytes to elements; `count` may be odd, `out` has room for one more. */
 export function importIntegers(out: usize, integers: usize, count: u32): void {
-  for (let i: u32 = 0; i < count; i += LANES) {
-    const second: usize = LANES === 2 && i + 1 < count ? 1 : 0;
+  for (let i: u32 = 0; i < count; i += 2) {
+    const second: usize = i + 1 < count ? 1 : 0;
     const from = integers + <usize>i * INTEGERS;
     const to = out + <usize>i * ELEMENT;
     readIntegers(A, from, from + second * INTEGERS);
@@ -122,9 +121,9 @@ export function multiplyRows(
 }
 
 function multiplyTerms(out: usize, from: u32, count: u32, signals: usize, values: usize, witness: usize): void {
-  for (let i: u32 = 0; i < count; i += LANES) {
+  for (let i: u32 = 0; i < count; i += 2) {
     const t0 = from + i;
-    const t1 = LANES === 2 && i + 1 < count ? t0 + 1 : t0;
+    const t1 = i + 1 < count ? t0 + 1 : t0;
     gather(A, values + <usize>t0 * ELEMENT, values + <usize>t1 * ELEMENT);
     gather(
       B,
@@ -155,9 +154,9 @@ function sumProducts(out: usize, from: usize, count: u32): void {
 
 /** out = a ∘ b, n elements; n is even. */
 export function multiplyVectors(out: usize, a: usize, b: usize, n: u32): void {
-  for (let i: u32 = 0; i < n; i += LANES) {
+  for (let i: u32 = 0; i < n; i += 2) {
     const at = <usize>i * ELEMENT;
-    const next = at + (LANES === 2 ? ELEMENT : 0);
+    const next = at + ELEMENT;
     gather(A, a + at, a + next);
     gather(B, b + at, b + next);
     mul(A, A, B);
@@ -168,9 +167,9 @@ export function multiplyVectors(out: usize, a: usize, b: usize, n: u32): void {
 
 /** Writes a ∘ b - c as n plain integers. */
 export function quotientScalars(out: usize, a: usize, b: usize, c: usize, n: u32): void {
-  for (let i: u32 = 0; i < n; i += LANES) {
+  for (let i: u32 = 0; i < n; i += 2) {
     const at = <usize>i * ELEMENT;
-    const next = at + (LANES === 2 ? ELEMENT : 0);
+    const next = at + ELEMENT;
     gather(A, a + at, a + next);
     gather(B, b + at, b + next);
     gather(C, c + at, c + next);
@@ -178,6 +177,6 @@ export function quotientScalars(out: usize, a: usize, b: usize, c: usize, n: u32
     sub(A, A, C);
     fromMontgomery(A, A);
     const to = out + <usize>i * INTEGERS;
-    writeIntegers(to, to + (LANES === 2 ? INTEGERS : 0), A);
+    writeIntegers(to, to + INTEGERS, A);
   }
 }

@@ -6,7 +6,7 @@
  * nothing is ever permuted. What happens to coefficients in between is a multiplication by a table that is prepared in
  * bit-reversed order.
  */
-import { add, ELEMENT, gather, LANES, mul, mulConstant, reduce, scatter, sub } from "./fr/field";
+import { add, ELEMENT, gather, mul, mulConstant, reduce, scatter, sub } from "./fr/field";
 
 const V: usize = memory.data(80 * 6, 16);
 const A: usize = V;
@@ -43,9 +43,9 @@ export function bitReverse(data: usize, bits: u32): void {
 export function transformDown(data: usize, roots: usize, n: u32): void {
   for (let half: u32 = n >> 1, stride: u32 = 1; half > 0; half >>= 1, stride <<= 1) {
     for (let start: u32 = 0; start < n; start += half << 1) {
-      for (let i: u32 = 0; i < half; i += LANES) {
-        // With half = 1 a second lane repeats the first.
-        const second = i + 1 < half && LANES === 2 ? i + 1 : i;
+      for (let i: u32 = 0; i < half; i += 2) {
+        // With half = 1 the second lane repeats the first.
+        const second = i + 1 < half ? i + 1 : i;
         const p0 = data + <usize>(start + i) * ELEMENT;
         const p1 = data + <usize>(start + second) * ELEMENT;
         const distance = <usize>half * ELEMENT;
@@ -70,8 +70,8 @@ export function transformDown(data: usize, roots: usize, n: u32): void {
 export function transformUp(data: usize, roots: usize, n: u32): void {
   for (let half: u32 = 1, stride: u32 = n >> 1; half < n; half <<= 1, stride >>= 1) {
     for (let start: u32 = 0; start < n; start += half << 1) {
-      for (let i: u32 = 0; i < half; i += LANES) {
-        const second = i + 1 < half && LANES === 2 ? i + 1 : i;
+      for (let i: u32 = 0; i < half; i += 2) {
+        const second = i + 1 < half ? i + 1 : i;
         const p0 = data + <usize>(start + i) * ELEMENT;
         const p1 = data + <usize>(start + second) * ELEMENT;
         const distance = <usize>half * ELEMENT;

@@ -19,7 +19,6 @@ const ADDED_I64 = 1002;
 export function emitBoundsField(field: PrimeField): string {
   const { reduced, product, operand, products, reducible } = BOUNDS;
   return `/** What is known about elements of ${field.name}. */
-export const LANES: u32 = 2;
 export const ELEMENT: usize = 40;
 export const VECTOR: usize = 80;
 

@@ -411,7 +411,6 @@ export function sumElements(out: usize, from: usize, count: u32): void {
 `;
   return [
     `/** Limbs of ${field.name}, FMA tier. */`,
-    "export const LANES: u32 = 2;",
     "export const ELEMENT: usize = 40;",
     "export const VECTOR: usize = 80;",
     "const SCRATCH: usize = memory.data(80, 16);",

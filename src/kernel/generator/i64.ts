@@ -1,11 +1,12 @@
 /**
- * The universal tier: 9 limbs of 29 bits, kept as i32 in memory and multiplied in i64, one element at a time.
+ * The universal tier: 9 limbs of 29 bits, kept as i32, two elements side by side, multiplied into i64 lanes.
  *
  * Limbs are signed and balanced, so that sums and differences need no carry. A column of the product adds up to 27
- * products of at most 58 bits, which an i64 holds. Montgomery's reduction with R = 2^261 cancels one digit a column.
+ * products of at most 57 bits, which an i64 holds. Montgomery's reduction with R = 2^261 cancels one digit a column.
+ * A vector has limb i of both elements at byte 8·i; what stands behind the ninth is never looked at.
  */
 import { BOUNDS } from "./contract.ts";
-import { exactly, interval, plus, requireInside, shiftRight, sum, times, within } from "./interval.ts";
+import { exactly, type Interval, interval, plus, requireInside, shiftRight, sum, times, within } from "./interval.ts";
 import { balancedDigits, inverseModPower, type PrimeField } from "./numbers.ts";
 
 const BITS = 29;
@@ -13,25 +14,34 @@ const LIMBS = 9;
 export const I64_RADIX_BITS = BITS * LIMBS;
 const BASE = 1n << 29n;
 const HALF = 1n << 28n;
-const MASK = `0x${(BASE - 1n).toString(16)}`;
+const MASK = BASE - 1n;
 const LIMB = within(HALF);
-const LAZY_LIMB = within(BASE);
-const I64 = interval(-(1n << 63n), (1n << 63n) - 1n);
+/** At most one operand of a multiplication is lazy. */
+const PRODUCT = times(within(BASE), LIMB);
+const QUOTIENT = interval(0n, BASE - 1n);
+/** Keeps a column from being negative, so that its carry is a plain shift; a multiple of 2^29. */
+const BIAS = 1n << 62n;
+const COLUMN = within(BIAS - 1n);
 const I32 = interval(-(1n << 31n), (1n << 31n) - 1n);
 
 interface Term {
   readonly code: string;
-  readonly range: ReturnType<typeof times>;
+  readonly range: Interval;
 }
 
 const each = (line: (i: number) => string, count = LIMBS) =>
   Array.from({ length: count }, (_, i) => line(i)).join("\n  ");
+const wide = (x: string, y: string) => `i64x2.extmul_low_i32x4_s(${x}, ${y})`;
+const small = (value: bigint) => `i32x4.splat(${value})`;
+const big = (value: bigint) => `i64x2.splat(${value})`;
+/** The low halves of two i64 lanes, next to each other. */
+const narrow = (x: string) => `i8x16.shuffle(${x}, ${x}, 0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11)`;
+const limb = (pointer: string, i: number) => `v128.load64_zero(${pointer}, ${8 * i})`;
+const put = (pointer: string, value: string, i: number) => `v128.store64_lane(${pointer}, ${value}, 0, ${8 * i});`;
 
 /** Loads of the limbs of `names`. */
 const loadAll = (...names: string[]): string[] =>
-  names.flatMap((name) =>
-    Array.from({ length: LIMBS }, (_, i) => `const ${name}${i} = <i64>load<i32>(${name}, ${4 * i});`),
-  );
+  names.flatMap((name) => Array.from({ length: LIMBS }, (_, i) => `const ${name}${i} = ${limb(name, i)};`));
 
 function emitProduct(
   { modulus: p }: PrimeField,
@@ -40,43 +50,51 @@ function emitProduct(
   const pDigits = balancedDigits(p, BITS, LIMBS);
   const pInverse = BigInt.asUintN(BITS, -inverseModPower(p, BITS));
   const lines = [...prologue];
-  const quotients: string[] = [];
   let carry: Term | undefined;
   for (let k = 0; k < 2 * LIMBS; k++) {
     const terms = [...(products[k] ?? [])];
     for (let j = 1; j < LIMBS; j++) {
       if (k - j < 0 || k - j >= LIMBS) continue;
       const digit = exactly(pDigits[j]!);
-      terms.push({ code: `q${k - j} * ${pDigits[j]}`, range: times(interval(0n, BASE - 1n), digit) });
+      terms.push({ code: wide(`q${k - j}`, small(pDigits[j]!)), range: times(QUOTIENT, digit) });
     }
-    if (carry !== undefined) terms.unshift(carry);
-    let range = sum(terms.map((term) => term.range));
-    lines.push(`let s${k}: i64 = ${terms.map(({ code }) => code).join(" + ")};`);
+    const rounding = k >= LIMBS && k < 2 * LIMBS - 1 ? HALF : 0n;
+    let offset = BIAS + rounding;
+    let range = plus(sum(terms.map((term) => term.range)), exactly(rounding));
+    if (carry !== undefined) {
+      terms.unshift(carry);
+      range = plus(range, carry.range);
+      offset -= BIAS >> BigInt(BITS);
+    }
+    lines.push(`let s${k} = ${terms.reduce((code, term) => `v128.add<i64>(${code}, ${term.code})`, big(offset))};`);
     if (k < LIMBS) {
-      lines.push(`const q${k} = (s${k} * ${pInverse}) & ${MASK};`, `s${k} += q${k} * ${pDigits[0]};`);
-      range = plus(range, times(interval(0n, BASE - 1n), exactly(pDigits[0]!)));
-      quotients.push(`q${k}`);
-      carry = { code: `(s${k} >> ${BITS})`, range: shiftRight(range, BITS) };
-    } else if (k < 2 * LIMBS - 1) {
-      range = plus(range, exactly(HALF));
-      lines.push(`const u${k} = (s${k} + ${HALF}) >> ${BITS};`, `s${k} -= u${k} << ${BITS};`);
-      carry = { code: `u${k}`, range: shiftRight(range, BITS) };
+      lines.push(
+        `const q${k} = v128.and(${narrow(`v128.mul<i32>(s${k}, ${small(pInverse)})`)}, ${small(MASK)});`,
+        `s${k} = v128.add<i64>(s${k}, ${wide(`q${k}`, small(pDigits[0]!))});`,
+      );
+      range = plus(range, times(QUOTIENT, exactly(pDigits[0]!)));
     }
-    requireInside(range, I64, `${signature}: column ${k}`);
+    requireInside(range, COLUMN, `${signature}: column ${k}`);
+    carry = { code: `v128.shr<u64>(s${k}, ${BITS})`, range: shiftRight(range, BITS) };
   }
   const value = (BOUNDS.products * p * p) / 1000n / (1n << 261n) + p + 2n;
   requireInside(within(value), within((BOUNDS.product * p) / 1000n), `${signature}: the value`);
   requireInside(within((((BOUNDS.product * p) / 1000n) >> 232n) + 2n), LIMB, `${signature}: the top limb`);
-  for (let i = 0; i < LIMBS; i++) lines.push(`store<i32>(out, <i32>s${LIMBS + i}, ${4 * i});`);
+  for (let i = 0; i < LIMBS - 1; i++) lines.push(put("out", balancedDigit(`s${LIMBS + i}`), i));
+  lines.push(put("out", narrow(`s${2 * LIMBS - 1}`), LIMBS - 1));
   return `export function ${signature}: void {\n  ${lines.join("\n  ")}\n}\n`;
+}
+
+/** The digit of a column to which half of the base was added. */
+function balancedDigit(column: string): string {
+  return `v128.sub<i32>(${narrow(`v128.and(${column}, ${big(MASK)})`)}, ${small(HALF)})`;
 }
 
 function schoolbook(pairs: readonly (readonly [string, string])[]): Term[][] {
   const columns: Term[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
-  const range = times(LAZY_LIMB, LIMB);
   for (const [a, b] of pairs) {
     for (let i = 0; i < LIMBS; i++) {
-      for (let j = 0; j < LIMBS; j++) columns[i + j]!.push({ code: `${a}${i} * ${b}${j}`, range });
+      for (let j = 0; j < LIMBS; j++) columns[i + j]!.push({ code: wide(`${a}${i}`, `${b}${j}`), range: PRODUCT });
     }
   }
   return columns;
@@ -86,10 +104,8 @@ function schoolbook(pairs: readonly (readonly [string, string])[]): Term[][] {
 function squares(): Term[][] {
   const columns: Term[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
   for (let i = 0; i < LIMBS; i++) {
-    columns[2 * i]!.push({ code: `a${i} * a${i}`, range: times(LIMB, LIMB) });
-    for (let j = i + 1; j < LIMBS; j++) {
-      columns[i + j]!.push({ code: `e${i} * a${j}`, range: times(LAZY_LIMB, LIMB) });
-    }
+    columns[2 * i]!.push({ code: wide(`a${i}`, `a${i}`), range: times(LIMB, LIMB) });
+    for (let j = i + 1; j < LIMBS; j++) columns[i + j]!.push({ code: wide(`e${i}`, `a${j}`), range: PRODUCT });
   }
   return columns;
 }
@@ -100,53 +116,67 @@ function emitReduce({ modulus: p }: PrimeField): string {
   const quotient = BOUNDS.reducible / 1000n + 1n;
   const input = within(4n * HALF);
   requireInside(input, I32, "reduce: an input limb");
-  digits.forEach((digit, i) => {
-    requireInside(plus(input, times(within(quotient), exactly(digit))), within(1n << 40n), `reduce: limb ${i}`);
-  });
   requireInside(within(p / 2n + (8n << 232n)), within((BOUNDS.reduced * p) / 1000n), "reduce: the value");
-  return `export function reduce(out: usize, a: usize): void {
-  ${loadAll("a").join("\n  ").replaceAll("const", "let")}
-  const n = (a8 * ${((1n << 40n) + top / 2n) / top} + ${1n << 39n}) >> 40;
-  ${each((i) => `a${i} -= n * ${digits[i]};`)}
-  let c: i64;
-  ${each((i) => `c = (a${i} + ${HALF}) >> ${BITS}; a${i} -= c << ${BITS}; a${i + 1} += c;`, LIMBS - 1)}
-  ${each((i) => `store<i32>(out, <i32>a${i}, ${4 * i});`)}
-}
-`;
+  const scaled = ((1n << 40n) + top / 2n) / top;
+  requireInside(exactly(scaled), I32, "reduce: 1/p");
+  const lines = [
+    // Minus the nearest integer to the top limb by that of p.
+    `const n = v128.sub<i32>(${small(0n)}, ${narrow(`v128.shr<u64>(v128.add<i64>(${wide(limb("a", LIMBS - 1), small(scaled))}, ${big(BIAS + (1n << 39n))}), 40)`)});`,
+  ];
+  // The bias of the quotient, 2^62 / 2^40, stands in the low half and is taken off again.
+  lines.push(`const m = v128.add<i32>(n, ${small(BIAS >> 40n)});`);
+  for (let i = 0; i < LIMBS; i++) {
+    const range = plus(plus(input, times(within(quotient), exactly(digits[i]!))), within(BASE));
+    requireInside(range, within(1n << 40n), `reduce: limb ${i}`);
+    const last = i === LIMBS - 1;
+    const offset = BIAS + (last ? 0n : HALF) - (i === 0 ? 0n : BIAS >> BigInt(BITS));
+    const parts = [`i64x2.extend_low_i32x4_s(${limb("a", i)})`, wide("m", small(digits[i]!))];
+    if (i > 0) parts.push(`v128.shr<u64>(s${i - 1}, ${BITS})`);
+    lines.push(`const s${i} = ${parts.reduce((code, part) => `v128.add<i64>(${code}, ${part})`, big(offset))};`);
+  }
+  for (let i = 0; i < LIMBS - 1; i++) lines.push(put("out", balancedDigit(`s${i}`), i));
+  lines.push(put("out", narrow(`s${LIMBS - 1}`), LIMBS - 1));
+  return `export function reduce(out: usize, a: usize): void {\n  ${lines.join("\n  ")}\n}\n`;
 }
 
-/** Digit i of a 256-bit integer in four words. */
-function digit(i: number): string {
+/** Digit i of 256-bit integers in four vectors of words. */
+function digitOfWords(i: number): string {
   const [word, shift] = [Math.floor((BITS * i) / 64), (BITS * i) % 64];
-  const low = shift === 0 ? `w${word}` : `(w${word} >> ${shift})`;
+  const low = shift === 0 ? `w${word}` : `v128.shr<u64>(w${word}, ${shift})`;
   const spans = shift + BITS > 64 && word < 3;
-  return `(${spans ? `(${low} | (w${word + 1} << ${64 - shift}))` : low} & ${MASK})`;
+  const all = spans ? `v128.or(${low}, v128.shl<i64>(w${word + 1}, ${64 - shift}))` : low;
+  return narrow(`v128.and(${all}, ${big(MASK)})`);
 }
 
 function emitConversions({ modulus: p }: PrimeField): string {
-  const carry = each((i) => `a${i + 1} += a${i} >> ${BITS}; a${i} &= ${MASK};`, LIMBS - 1);
+  const carry = each(
+    (i) =>
+      `a${i + 1} = v128.add<i64>(a${i + 1}, v128.shr<i64>(a${i}, ${BITS})); a${i} = v128.and(a${i}, ${big(MASK)});`,
+    LIMBS - 1,
+  );
   const words = [0, 1, 2, 3].map((word) => {
     const parts: string[] = [];
     for (let i = 0; i < LIMBS; i++) {
       const shift = BITS * i - 64 * word;
       if (shift <= -BITS || shift >= 64) continue;
-      parts.push(shift < 0 ? `(a${i} >> ${-shift})` : `(a${i} << ${shift})`);
+      parts.push(shift < 0 ? `v128.shr<u64>(a${i}, ${-shift})` : `v128.shl<i64>(a${i}, ${shift})`);
     }
-    return `store<i64>(a, ${parts.join(" | ")}, ${8 * word});`;
+    const whole = parts.reduce((code, part) => `v128.or(${code}, ${part})`);
+    return `const w${word} = ${whole}; v128.store64_lane(a, w${word}, 0, ${8 * word}); v128.store64_lane(b, w${word}, 1, ${8 * word});`;
   });
   return `
-export function readIntegers(out: usize, a: usize, _b: usize): void {
-  ${each((i) => `const w${i} = load<u64>(a, ${8 * i});`, 4)}
-  ${each((i) => `store<i32>(out, <i32>${digit(i)}, ${4 * i});`)}
+export function readIntegers(out: usize, a: usize, b: usize): void {
+  ${each((i) => `const w${i} = v128.load64_lane(b, v128.load64_zero(a, ${8 * i}), 1, ${8 * i});`, 4)}
+  ${each((i) => put("out", digitOfWords(i), i))}
   reduce(out, out);
 }
-export function writeIntegers(a: usize, _b: usize, v: usize): void {
+export function writeIntegers(a: usize, b: usize, v: usize): void {
   reduce(SCRATCH, v);
-  ${each((i) => `let a${i} = <i64>load<i32>(SCRATCH, ${4 * i});`)}
+  ${each((i) => `let a${i} = i64x2.extend_low_i32x4_s(${limb("SCRATCH", i)});`)}
   ${carry}
-  const negative = a8 >> 63;
+  const negative = v128.shr<i64>(a8, 63);
   ${balancedDigits(p, BITS, LIMBS)
-    .map((value, i) => `a${i} += negative & ${value};`)
+    .map((value, i) => `a${i} = v128.add<i64>(a${i}, v128.and(negative, ${big(value)}));`)
     .join("\n  ")}
   ${carry}
   ${words.join("\n  ")}
@@ -154,42 +184,69 @@ export function writeIntegers(a: usize, _b: usize, v: usize): void {
 `;
 }
 
-function emitLimbwise(): string {
-  const pair = (name: string, sign: string) => `
-export function ${name}(out: usize, a: usize, b: usize): void {
-  ${each((i) => `store<i32>(out, load<i32>(a, ${4 * i}) ${sign} load<i32>(b, ${4 * i}), ${4 * i});`)}
-}`;
-  const copies = each((i) => `store<i64>(out, load<i64>(a, ${8 * i}), ${8 * i});`, 5);
-  return `${pair("add", "+")}${pair("sub", "-")}
+function emitMovement(): string {
+  // Five chunks of 16 bytes, two limbs of both elements each; the last one is half used.
+  const chunks = (line: (i: number) => string) => each(line, 5);
+  const interleaved = `const a0 = v128.load(a); const b0 = v128.load(b);
+  const a1 = v128.load(a, 16); const b1 = v128.load(b, 16);
+  const a2 = v128.load64_zero(a, 32); const b2 = v128.load64_zero(b, 32);`;
+  const low = (i: number) => `v128.shuffle<i32>(a${i}, b${i}, 0, 4, 1, 5)`;
+  const high = (i: number) => `v128.shuffle<i32>(a${i}, b${i}, 2, 6, 3, 7)`;
+  const vectors = [low(0), high(0), low(1), high(1), low(2)];
+  return `
+export function add(out: usize, a: usize, b: usize): void {
+  ${chunks((i) => `v128.store(out, v128.add<i32>(v128.load(a, ${16 * i}), v128.load(b, ${16 * i})), ${16 * i});`)}
+}
+export function sub(out: usize, a: usize, b: usize): void {
+  ${chunks((i) => `v128.store(out, v128.sub<i32>(v128.load(a, ${16 * i}), v128.load(b, ${16 * i})), ${16 * i});`)}
+}
 export function neg(out: usize, a: usize): void {
-  ${each((i) => `store<i32>(out, -load<i32>(a, ${4 * i}), ${4 * i});`)}
+  ${chunks((i) => `v128.store(out, v128.neg<i32>(v128.load(a, ${16 * i})), ${16 * i});`)}
 }
 export function copy(out: usize, a: usize): void {
-  ${copies}
+  ${chunks((i) => `v128.store(out, v128.load(a, ${16 * i}), ${16 * i});`)}
 }
-export function gather(out: usize, a: usize, _b: usize): void {
-  ${copies}
+export function gather(out: usize, a: usize, b: usize): void {
+  ${interleaved}
+  ${vectors.map((code, i) => `v128.store(out, ${code}, ${16 * i});`).join("\n  ")}
 }
-export function scatter(out: usize, _b: usize, a: usize): void {
-  ${copies}
+export function gatherSigned(out: usize, a: usize, b: usize, signs: u32): void {
+  const flipA = -(<i32>(signs & 1));
+  const flip = i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(flipA), 1, -(<i32>(signs >> 1))), 3, -(<i32>(signs >> 1)));
+  ${interleaved}
+  ${vectors.map((code, i) => `v128.store(out, v128.sub<i32>(v128.xor(${code}, flip), flip), ${16 * i});`).join("\n  ")}
 }
-export function gatherSigned(out: usize, a: usize, _b: usize, signs: u32): void {
-  const flip = -(<i32>(signs & 1));
-  ${each((i) => `store<i32>(out, (load<i32>(a, ${4 * i}) ^ flip) - flip, ${4 * i});`)}
+export function scatter(a: usize, b: usize, v: usize): void {
+  ${chunks((i) => `const v${i} = v128.load(v, ${16 * i});`)}
+  v128.store(a, v128.shuffle<i32>(v0, v1, 0, 2, 4, 6));
+  v128.store(a, v128.shuffle<i32>(v2, v3, 0, 2, 4, 6), 16);
+  v128.store64_lane(a, v128.shuffle<i32>(v4, v4, 0, 2, 0, 2), 0, 32);
+  v128.store(b, v128.shuffle<i32>(v0, v1, 1, 3, 5, 7));
+  v128.store(b, v128.shuffle<i32>(v2, v3, 1, 3, 5, 7), 16);
+  v128.store64_lane(b, v128.shuffle<i32>(v4, v4, 1, 3, 1, 3), 0, 32);
 }
 export function isZero(a: usize): u32 {
-  return (${Array.from({ length: LIMBS }, (_, i) => `load<i32>(a, ${4 * i})`).join(" | ")}) === 0 ? 1 : 0;
+  let any = v128.load64_zero(a, 64);
+  ${each((i) => `any = v128.or(any, v128.load(a, ${16 * i}));`, 4)}
+  const zero = i32x4.bitmask(v128.eq<i32>(any, ${small(0n)}));
+  return zero & (zero >> 2);
 }
 export function isZeroElement(a: usize): bool {
-  return isZero(a) !== 0;
+  return !v128.any_true(v128.or(v128.or(v128.load(a), v128.load(a, 16)), i32x4.splat(load<i32>(a, 32))));
 }
 export function sumElements(out: usize, from: usize, count: u32): void {
-  ${each((i) => `let s${i}: i32 = 0;`)}
+  let s0 = ${small(0n)};
+  let s1 = ${small(0n)};
+  let s2 = ${small(0n)};
   for (let n: u32 = 0; n < count; n++) {
-    ${each((i) => `s${i} += load<i32>(from, ${4 * i});`)}
+    s0 = v128.add<i32>(s0, v128.load(from));
+    s1 = v128.add<i32>(s1, v128.load(from, 16));
+    s2 = v128.add<i32>(s2, v128.load64_zero(from, 32));
     from += ELEMENT;
   }
-  ${each((i) => `store<i32>(out, s${i}, ${4 * i});`)}
+  v128.store(out, s0);
+  v128.store(out, s1, 16);
+  v128.store64_lane(out, s2, 0, 32);
 }
 `;
 }
@@ -198,10 +255,9 @@ export function sumElements(out: usize, from: usize, count: u32): void {
 export function emitI64Field(field: PrimeField): string {
   return [
     `/** Limbs of ${field.name}, i64 tier. */`,
-    "export const LANES: u32 = 1;",
     "export const ELEMENT: usize = 40;",
-    "export const VECTOR: usize = 40;",
-    "const SCRATCH: usize = memory.data(40, 16);",
+    "export const VECTOR: usize = 80;",
+    "const SCRATCH: usize = memory.data(80, 16);",
     emitProduct(field, {
       signature: "mul(out: usize, a: usize, b: usize)",
       prologue: loadAll("a", "b"),
@@ -217,11 +273,14 @@ export function emitI64Field(field: PrimeField): string {
     }),
     emitProduct(field, {
       signature: "square(out: usize, a: usize)",
-      prologue: [...loadAll("a"), ...Array.from({ length: LIMBS }, (_, i) => `const e${i} = a${i} << 1;`)],
+      prologue: [
+        ...loadAll("a"),
+        ...Array.from({ length: LIMBS }, (_, i) => `const e${i} = v128.add<i32>(a${i}, a${i});`),
+      ],
       products: squares(),
     }),
     emitReduce(field),
     emitConversions(field),
-    emitLimbwise(),
+    emitMovement(),
   ].join("\n");
 }

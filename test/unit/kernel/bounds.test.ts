@@ -23,7 +23,6 @@ describe("the bounds tier", () => {
     ["g1/pairs.ts", "  reduce(difference, difference);\n"],
     ["g1/pairs.ts", "  reduce(X, X);\n"],
     ["g1/pairs.ts", "  reduce(Y, Y);\n  scatter(out0"],
-    ["g2/pairs.ts", "  settle(SLOPE);\n  square"],
     ["g2/pairs.ts", "  settle(SLOPE);\n\n  gather(XA"],
     ["g1/jacobian.ts", "  reduce(A, A); // M\n"],
     ["transform.ts", "        reduce(T, T);\n"],

@@ -3,10 +3,10 @@
  * generated for each.
  *
  * Calling convention: every value is a pointer into linear memory.
- * - A *vector* (VECTOR bytes) holds LANES elements side by side: two in the FMA tier, one in the i64 tier. Arithmetic
+ * - A *vector* (VECTOR bytes) holds two elements side by side, in lanes 0 and 1. Arithmetic
  *   works on vectors: `mul(out, a, b)`; `out` may be an operand.
  * - An *element* (ELEMENT bytes) is how one value lies in arrays. `gather(v, p, q)` makes a vector of the elements at p
- *   and q, `scatter(p, q, v)` takes it apart; with one lane q is ignored.
+ *   and q, `scatter(p, q, v)` takes it apart; q may be p.
  * - `readIntegers` and `writeIntegers` do the same with 32-byte little-endian integers.
  * - `add`, `sub` and `neg` work limb by limb, without a carry; how far that may go stands in generator/contract.ts.
  *   When in doubt, `reduce`.
@@ -24,7 +24,6 @@ export {
   gatherSigned,
   isZero,
   isZeroElement,
-  LANES,
   mul,
   mulAdd,
   neg,

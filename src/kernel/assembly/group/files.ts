@@ -8,7 +8,6 @@ import {
   gather,
   INTEGERS,
   isZero,
-  LANES,
   mul,
   readIntegers,
   reduce,
@@ -24,7 +23,7 @@ const X: usize = memory.data(160, 16);
 const Y: usize = memory.data(160, 16);
 const B: usize = memory.data(160, 16);
 /** A bit for each lane. */
-const ALL: u32 = (1 << LANES) - 1;
+const ALL: u32 = 3;
 
 /**
  * Takes over affine points from a file: coordinates of 32 bytes, little-endian, in Montgomery form with R = 2^256,
@@ -34,8 +33,8 @@ const ALL: u32 = (1 << LANES) - 1;
  */
 export function importPoints(out: usize, bytes: usize, count: u32): u32 {
   let wrong: u32 = 0;
-  for (let i: u32 = 0; i < count; i += LANES) {
-    const j: u32 = LANES === 2 && i + 1 < count ? i + 1 : i;
+  for (let i: u32 = 0; i < count; i += 2) {
+    const j: u32 = i + 1 < count ? i + 1 : i;
     const from0 = bytes + <usize>i * 2 * INTEGERS;
     const from1 = bytes + <usize>j * 2 * INTEGERS;
     const to0 = out + <usize>i * 2 * ELEMENT;
@@ -72,16 +71,12 @@ export function exportPoint(out: usize, point: usize): void {
   gather(V, point, point + ELEMENT);
   fromMontgomery(V, V);
   writeIntegers(out, out + INTEGERS, V);
-  if (LANES === 2) return;
-  gather(V, point + ELEMENT, point + ELEMENT);
-  fromMontgomery(V, V);
-  writeIntegers(out + INTEGERS, out + INTEGERS, V);
 }
 
 /** Writes affine points as files hold them: the opposite of {@link importPoints}. */
 export function exportToFile(out: usize, points: usize, count: u32): void {
-  for (let i: u32 = 0; i < count; i += LANES) {
-    const j: u32 = LANES === 2 && i + 1 < count ? i + 1 : i;
+  for (let i: u32 = 0; i < count; i += 2) {
+    const j: u32 = i + 1 < count ? i + 1 : i;
     const to0 = out + <usize>i * 2 * INTEGERS;
     const to1 = out + <usize>j * 2 * INTEGERS;
     const from0 = points + <usize>i * 2 * ELEMENT;

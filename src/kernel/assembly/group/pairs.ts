@@ -18,7 +18,6 @@ import {
   inverse,
   isZero,
   isZeroElement,
-  LANES,
   mul,
   reduce,
   scatter,
@@ -63,13 +62,13 @@ let queued: u32 = 0;
 
 /** Bytes that {@link setPairScratch} needs. */
 export function pairScratchBytes(): usize {
-  return <usize>BATCH * (ITEM + 4) + (<usize>BATCH / LANES + 1) * VECTOR * 2;
+  return <usize>BATCH * (ITEM + 4) + (<usize>BATCH / 2 + 1) * VECTOR * 2;
 }
 
 export function setPairScratch(scratch: usize): void {
   differences = scratch;
-  prefixes = differences + (<usize>BATCH / LANES + 1) * VECTOR;
-  items = prefixes + (<usize>BATCH / LANES + 1) * VECTOR;
+  prefixes = differences + (<usize>BATCH / 2 + 1) * VECTOR;
+  items = prefixes + (<usize>BATCH / 2 + 1) * VECTOR;
   kinds = items + <usize>BATCH * ITEM;
   queued = 0;
 }
@@ -88,10 +87,10 @@ export function queueAddition(out: usize, a: u32, b: u32): void {
 export function flushAdditions(): void {
   if (queued === 0) return;
   // An odd one out is done twice, in both lanes.
-  if (LANES === 2 && (queued & 1) !== 0) {
+  if ((queued & 1) !== 0) {
     memory.copy(items + <usize>queued * ITEM, items + <usize>(queued - 1) * ITEM, ITEM);
   }
-  const vectors: u32 = (queued + LANES - 1) / LANES;
+  const vectors: u32 = (queued + 1) >> 1;
   setOne(RUNNING);
   for (let i: u32 = 0; i < vectors; i++) multiplyUp(i);
   copy(W, RUNNING);
@@ -103,11 +102,11 @@ export function flushAdditions(): void {
 }
 
 function multiplyUp(i: u32): void {
-  const item = items + <usize>i * LANES * ITEM;
+  const item = items + <usize>i * 2 * ITEM;
   const a0 = point(item);
   const b0 = point(item + 4);
-  const a1 = LANES === 2 ? point(item + ITEM) : a0;
-  const b1 = LANES === 2 ? point(item + ITEM + 4) : b0;
+  const a1 = point(item + ITEM);
+  const b1 = point(item + ITEM + 4);
   const difference = differences + <usize>i * VECTOR;
   gather(XA, a0, a1);
   gather(XB, b0, b1);
@@ -151,13 +150,13 @@ function classify(item: usize, kind: usize, difference: usize): void {
 }
 
 function walkBack(i: u32): void {
-  const item = items + <usize>i * LANES * ITEM;
+  const item = items + <usize>i * 2 * ITEM;
   const a0 = point(item);
   const b0 = point(item + 4);
   const out0 = <usize>load<u32>(item, 8);
-  const a1 = LANES === 2 ? point(item + ITEM) : a0;
-  const b1 = LANES === 2 ? point(item + ITEM + 4) : b0;
-  const out1 = LANES === 2 ? <usize>load<u32>(item + ITEM, 8) : out0;
+  const a1 = point(item + ITEM);
+  const b1 = point(item + ITEM + 4);
+  const out1 = <usize>load<u32>(item + ITEM, 8);
   const signsA = signs(item);
   const signsB = signs(item + 4);
   const unusual = load<u32>(kinds + ((<usize>i) << 2));
@@ -174,7 +173,6 @@ function walkBack(i: u32): void {
   sub(W, YB, YA);
   if (unusual !== 0) doubledNumerators(unusual);
   mul(SLOPE, W, SLOPE);
-  settle(SLOPE);
   square(X, SLOPE);
   sub(X, X, XA);
   sub(X, X, XB);
@@ -187,7 +185,7 @@ function walkBack(i: u32): void {
   scatter(out0 + ELEMENT, out1 + ELEMENT, Y);
   if (unusual !== 0) {
     finishUnusual(item, <u8>unusual);
-    if (LANES === 2) finishUnusual(item + ITEM, <u8>(unusual >> 8));
+    finishUnusual(item + ITEM, <u8>(unusual >> 8));
   }
 }
 
@@ -200,7 +198,7 @@ function doubledNumerators(unusual: u32): void {
   reduce(W, W);
   scatter(LANE0, LANE1, W);
   if (<u8>unusual === DOUBLING) scatter(LANE0, UNUSED, Y);
-  if (LANES === 2 && <u8>(unusual >> 8) === DOUBLING) scatter(UNUSED, LANE1, Y);
+  if (<u8>(unusual >> 8) === DOUBLING) scatter(UNUSED, LANE1, Y);
   gather(W, LANE0, LANE1);
 }
 
@@ -227,10 +225,10 @@ function point(reference: usize): usize {
   return <usize>(load<u32>(reference) & ~1);
 }
 
-/** The signs of the references at `first` and, with two lanes, at the same place of the next item. */
+/** The signs of the references at `first` and at the same place of the next item. */
 function signs(first: usize): u32 {
   const sign = load<u32>(first) & 1;
-  return LANES === 2 ? sign | ((load<u32>(first + ITEM) & 1) << 1) : sign;
+  return sign | ((load<u32>(first + ITEM) & 1) << 1);
 }
 
 /** The sign of a reference for every lane. */
