@@ -2,32 +2,40 @@
  * A verifier service under load: `npm run --silent bench:service -- --quick --json`.
  *
  * The full run (`--minutes 10` for the long part) writes bench/results/service.json and service.svg; docs/reliability.md
- * sets its figures beside the bars. Presentations are made with a trapdoor and verify like others; the load comes from
- * this process, on the same cores as the service.
+ * sets its figures beside the bars. `--part accepts,flood` and `--store sqlite` measure some of it anew and keep the
+ * rest. Presentations are made with a trapdoor and verify like others; the load comes from this process, on the same
+ * cores as the service.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hasPostgres, startPostgres } from "../test/postgres.ts";
 import { type Series, serviceChart } from "./service/chart.ts";
-import { type LoadReport, runFlood, runLoad } from "./service/load.ts";
+import { type LoadOptions, type LoadReport, runFlood, runLoad } from "./service/load.ts";
 import { batchRatio, durableAccepts, largeStore, structuralRefusals } from "./service/stores.ts";
 
 const quick = process.argv.includes("--quick");
 const json = process.argv.includes("--json");
-const minutes = Number(process.argv[process.argv.indexOf("--minutes") + 1]) || 1;
+/** The value after a flag. */
+const valueAfter = (flag: string): string | undefined => {
+  const at = process.argv.indexOf(flag);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
+const minutes = Number(valueAfter("--minutes") ?? 1);
+const isWanted = (part: string): boolean => valueAfter("--part")?.split(",").includes(part) ?? true;
 const results = fileURLToPath(new URL("results", import.meta.url));
 
 const say = (line: string): void => {
   if (!json) console.log(line);
 };
-/** What other programs did on the machine when this began. */
-const loadBefore = Number(loadavg()[0]!.toFixed(1));
+/** What the machine had to do already: figures under a load above the number of cores say little about idle ones. */
+const machineLoad = (): number => Number(loadavg()[0]!.toFixed(1));
 const folder = mkdtempSync(join(tmpdir(), "civicproof-bench-"));
 const postgres = hasPostgres ? await startPostgres({ maxSeconds: 7_200 }) : undefined;
-const kinds = postgres === undefined ? (["sqlite"] as const) : (["sqlite", "postgres"] as const);
-type Kind = (typeof kinds)[number];
+type Kind = "sqlite" | "postgres";
+const installed: readonly Kind[] = postgres === undefined ? ["sqlite"] : ["sqlite", "postgres"];
+const kinds = installed.filter((kind) => (valueAfter("--store") ?? kind) === kind);
 let count = 0;
 
 /** An empty store; `file` as the library takes it, `url` as the service does. */
@@ -60,45 +68,97 @@ async function runQuick(): Promise<void> {
   if (json) console.log(JSON.stringify({ ...report, batch }));
 }
 
+interface Measured {
+  accepts?: object;
+  large?: object;
+  flood?: object;
+  loads?: readonly (LoadReport & { readonly machineLoad: number })[];
+  long?: LoadReport & { readonly machineLoad: number };
+}
+type Report = { [kind in Kind]?: Measured } & Record<string, unknown>;
+
 async function runFull(): Promise<void> {
-  const batch = { ratioPerProof: await batchRatio(5) };
-  say(`batch of 64: ${batch.ratioPerProof} times faster per proof than one by one`);
-  const refusals = await structuralRefusals(100_000);
-  say(`structural refusals: ${refusals.perSecond}/s, ${refusals.accepted} accepted, +${refusals.rssGrowthMb} MB`);
-  const stores: Record<string, object> = {};
-  const bars: Series[] = [];
-  const lines: Series[] = [];
+  const file = join(results, "service.json");
+  const report: Report = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Report) : {};
+  /** Measures a part, says what came out, and keeps it at once. */
+  const measure = async <T extends object>(
+    part: string,
+    keep: (measured: T & { machineLoad: number }) => void,
+    work: () => Promise<T>,
+  ) => {
+    if (!isWanted(part)) return;
+    const before = machineLoad();
+    const measured = { ...(await work()), machineLoad: before };
+    const { rssMb: _, ...shown } = measured as T & { rssMb?: unknown };
+    say(`${part} ${JSON.stringify(shown)}`);
+    keep(measured);
+    write(report);
+  };
+
+  await measure(
+    "batch",
+    (batch) => (report.batch = batch),
+    async () => ({ ratioPerProof: await batchRatio(3) }),
+  );
+  await measure(
+    "refusals",
+    (refusals) => (report.structuralRefusals = refusals),
+    () => structuralRefusals(100_000),
+  );
   for (const kind of kinds) {
-    const accepts = await durableAccepts((await freshStore(kind)).file, { single: 1_000, batched: 20_000 });
-    say(`${kind}: ${accepts.oneByOnePerSecond}/s durable one by one, ${accepts.batchedPerSecond}/s batched`);
-    const large = await largeStore((await freshStore(kind)).file);
-    say(`${kind}: a million nullifiers open in ${large.openMs} ms, look-up p99 ${large.lookup.p99Ms} ms`);
-    const flood = await runFlood({ store: (await freshStore(kind)).url, count: kind === "sqlite" ? 100_000 : 10_000 });
-    say(`${kind}: ${flood.sent} malformed in ${flood.seconds} s, ${flood.accepted} accepted, +${flood.rssGrowthMb} MB`);
+    const mine: Measured = report[kind] ?? {};
+    report[kind] = mine;
+    const load = async (options: Omit<LoadOptions, "store">) =>
+      runLoad({ store: (await freshStore(kind)).url, ...options });
+    await measure(
+      "accepts",
+      (accepts) => (mine.accepts = accepts),
+      async () => durableAccepts((await freshStore(kind)).file, { single: 1_000, batched: 10_000 }),
+    );
+    await measure(
+      "large",
+      (large) => (mine.large = large),
+      async () => largeStore((await freshStore(kind)).file),
+    );
+    await measure(
+      "flood",
+      (flood) => (mine.flood = flood),
+      async () => runFlood({ store: (await freshStore(kind)).url, count: Number(valueAfter("--flood") ?? 100_000) }),
+    );
+    if (isWanted("loads")) mine.loads = [];
     for (const processes of [1, 2]) {
       for (const concurrency of [1, 8, 32]) {
-        const { url } = await freshStore(kind);
-        const load = await runLoad({ store: url, concurrency, seconds: 12, processes });
-        bars.push({ store: kind, load });
-        say(`${kind}, ${processes} × ${concurrency}: ${load.perSecond}/s, p50 ${load.p50Ms}, p99 ${load.p99Ms} ms`);
+        await measure(
+          "loads",
+          (measured) => (mine.loads = [...(mine.loads ?? []), measured]),
+          () => load({ concurrency, processes, seconds: 12 }),
+        );
       }
     }
-    const long = await runLoad({ store: (await freshStore(kind)).url, concurrency: 8, seconds: 60 * minutes });
-    lines.push({ store: kind, load: long });
-    say(
-      `${kind}, ${minutes} min: ${long.perSecond}/s, p99 ${long.p99Ms} ms, memory ${(100 * long.rssGrowth).toFixed(1)} %`,
+    await measure(
+      "long",
+      (long) => (mine.long = long),
+      () => load({ concurrency: 8, seconds: 60 * minutes }),
     );
-    const short = bars.filter(({ store }) => store === kind).map(({ load: { rssMb, ...load } }) => load);
-    stores[kind] = { ...summary(long), accepts, large, flood, loads: short, long };
   }
-  const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version, loadBefore };
-  const versions = { betterSqlite3: "12.11.1", postgres: "18.4", pg: "8.23.1", fastify: "5.12.8" };
-  const report = { ...stores, batch, structuralRefusals: refusals, machine, versions };
-  mkdirSync(results, { recursive: true });
-  writeFileSync(join(results, "service.json"), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(
-    join(results, "service.svg"),
-    serviceChart("Presentations verified and claims used per second", bars, lines),
-  );
   if (json) console.log(JSON.stringify(report));
+}
+
+function write(report: Report): void {
+  const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version };
+  const versions = { betterSqlite3: "12.11.1", postgres: "18.4", pg: "8.23.1", fastify: "5.12.8" };
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, "service.json"), `${JSON.stringify({ ...report, machine, versions }, null, 2)}\n`);
+  const series = (pick: (measured: Measured) => readonly (LoadReport | undefined)[]): Series[] =>
+    (["sqlite", "postgres"] as const).flatMap((store) =>
+      pick(report[store] ?? {}).flatMap((load) => (load === undefined ? [] : [{ store, load }])),
+    );
+  const bars = series(({ loads = [] }) => loads);
+  const lines = series(({ long }) => [long]);
+  if (bars.length > 0 && lines.length > 0) {
+    writeFileSync(
+      join(results, "service.svg"),
+      serviceChart("Presentations verified and claims used per second", bars, lines),
+    );
+  }
 }

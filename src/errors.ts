@@ -224,6 +224,62 @@ export class WitnessError extends refusal(
 ) {}
 export class ProvingError extends refusal("PROVING_FAILED", "ProvingError", "The proof could not be made") {}
 
+// ---- in the browser: artifacts over the network, the proving worker, the wallet ----
+/** The server can't be reached, or it answers with an error status. */
+export class ArtifactUnreachableError extends refusal(
+  "ARTIFACT_UNREACHABLE",
+  "ArtifactUnreachableError",
+  "The file for proving can't be downloaded",
+) {}
+/** The first bytes are not those of such a file: usually a web page that a server sends for unknown addresses. */
+export class ArtifactTypeError extends refusal(
+  "ARTIFACT_TYPE",
+  "ArtifactTypeError",
+  "The server sent something else instead of the file for proving",
+) {}
+/** The download ended before the last byte. */
+export class ArtifactTruncatedError extends refusal(
+  "ARTIFACT_TRUNCATED",
+  "ArtifactTruncatedError",
+  "The download of the file for proving is incomplete",
+) {}
+/** The bytes changed on the way or on the device; the server may well have the right file. */
+export class ArtifactDamagedError extends refusal(
+  "ARTIFACT_DAMAGED",
+  "ArtifactDamagedError",
+  "The file for proving is damaged",
+) {}
+/** The device's disk or the browser's quota is full. What was stored before is still there. */
+export class StorageFullError extends refusal("STORAGE_FULL", "StorageFullError", "The device has no space left") {}
+/** The browser refuses to store anything (private window, blocked by settings, another version open). */
+export class StorageUnavailableError extends refusal(
+  "STORAGE_UNAVAILABLE",
+  "StorageUnavailableError",
+  "The browser's storage can't be used",
+) {}
+/** A stored record does not decrypt under the wallet's key. */
+export class StorageDamagedError extends refusal(
+  "STORAGE_DAMAGED",
+  "StorageDamagedError",
+  "A stored record is damaged",
+) {}
+/** The proving worker did not start or ended unexpectedly. The next call starts a new one. */
+export class ProverWorkerError extends refusal("PROVER_WORKER", "ProverWorkerError", "The proving worker failed") {}
+/** Not a backup, damaged, or the passphrase is wrong: encryption can't tell the last two apart. */
+export class BackupError extends refusal("BACKUP_INVALID", "BackupError", "The backup can't be opened") {}
+/** A recovery code was mistyped, or it is the code of something else. */
+export class RecoveryCodeError extends refusal(
+  "RECOVERY_CODE_INVALID",
+  "RecoveryCodeError",
+  "The recovery code is not right",
+) {}
+/** The wallet holds another secret: replacing it would lose every credential that belongs to it. */
+export class WalletOccupiedError extends refusal(
+  "WALLET_OCCUPIED",
+  "WalletOccupiedError",
+  "The wallet belongs to another secret",
+) {}
+
 // ---- requests, verification ----
 export class RequestError extends refusal("REQUEST_INVALID", "RequestError", "Invalid presentation request") {}
 export class RequestExpiredError extends refusal("REQUEST_EXPIRED", "RequestExpiredError", "The request has expired") {}
@@ -398,6 +454,17 @@ export type ErrorCode =
   | "CIRCUIT_COMPILE"
   | "WITNESS_INVALID"
   | "PROVING_FAILED"
+  | "ARTIFACT_UNREACHABLE"
+  | "ARTIFACT_TYPE"
+  | "ARTIFACT_TRUNCATED"
+  | "ARTIFACT_DAMAGED"
+  | "STORAGE_FULL"
+  | "STORAGE_UNAVAILABLE"
+  | "STORAGE_DAMAGED"
+  | "PROVER_WORKER"
+  | "BACKUP_INVALID"
+  | "RECOVERY_CODE_INVALID"
+  | "WALLET_OCCUPIED"
   | "REQUEST_INVALID"
   | "REQUEST_EXPIRED"
   | "PRESENTATION_MALFORMED"

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type DownloadProgress, type ReadFromUrlOptions, readFromUrl } from "./artifacts/fetch.ts";
 export {
   type CircuitArtifacts,
   type LoadArtifactsOptions,
@@ -31,6 +32,7 @@ export type { ProverBackend } from "./groth16/backend.ts";
 export { createProver, type ProverOptions } from "./groth16/prover/prover.ts";
 export type { StartWorker } from "./groth16/prover/thread.ts";
 export { explainPolicy } from "./policy/explain.ts";
+export { decodeCompact, encodeCompact } from "./proof/compact.ts";
 export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./proof/openid4vp.ts";
 export type { Presentation } from "./proof/presentation.ts";
 export {

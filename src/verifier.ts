@@ -24,6 +24,7 @@ export {
   type VerificationKey,
   type VerificationKeyOptions,
 } from "./groth16/verification-key.ts";
+export { decodeCompact } from "./proof/compact.ts";
 export {
   type AuthorizationRequest,
   type AuthorizationRequestOptions,

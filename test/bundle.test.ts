@@ -9,10 +9,16 @@ interface Bundle {
   readonly metafile: Metafile;
 }
 
-async function bundle(entry: string, { packages = [] }: { packages?: string[] } = {}): Promise<Bundle> {
+/** With `split`, modules behind a dynamic import are chunks of their own, and the size is what a page loads first. */
+async function bundle(
+  entry: string,
+  { packages = [], split = false }: { packages?: string[]; split?: boolean } = {},
+): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     external: packages,
+    splitting: split,
+    outdir: "build",
     bundle: true,
     minify: true,
     format: "esm",
@@ -75,5 +81,31 @@ describe("the prover", () => {
     expect(staticPackages(bundled, entry)).not.toContain("snarkjs");
     expect(staticPackages(bundled, entry)).not.toContain("ffjavascript");
     expect(staticPackages(bundled, entry)).toContain("@noble/curves");
+  });
+});
+
+/**
+ * Kilobytes, gzipped. What holds Poseidon carries its constants, some 200 kB; a page that proves in a worker loads the
+ * client alone.
+ */
+const BUDGETS = {
+  "issuer.ts": 260,
+  "policy/index.ts": 255,
+  "wallet/index.ts": 255,
+  "holder.ts": 320,
+  "worker/index.ts": 25,
+  "worker/entry.ts": 285,
+  "settlement/index.ts": 45,
+} as const;
+
+describe("the other doors", () => {
+  it.each(Object.entries(BUDGETS))("%s is under %i kB gzipped", async (entry, kilobytes) => {
+    expect((await bundle(`src/${entry}`, { split: true })).gzippedBytes).toBeLessThan(1_000 * kilobytes);
+  });
+
+  it.each(["worker/index.ts", "wallet/index.ts"])("%s holds no prover", async (entry) => {
+    const { inputs } = await bundle(`src/${entry}`, { split: true });
+    expect(inputs.filter((path) => /^src\/snark\/|node_modules\/(snarkjs|ffjavascript)/.test(path))).toEqual([]);
+    expect(inputs).not.toContain("src/proof/prove.ts");
   });
 });

@@ -2,20 +2,26 @@
 import { performance } from "node:perf_hooks";
 import Database from "better-sqlite3";
 import { Client } from "pg";
-import type { NullifierStore } from "../../src/store/port.ts";
-import { verifyPresentation, verifyPresentations } from "../../src/verification/verify.ts";
+import { type VerifiedPresentation, verifyPresentation, verifyPresentations } from "../../src/verification/verify.ts";
 import { openStore } from "../../test/faults/claimant.ts";
 import { createTestPortal } from "../../test/portal.ts";
 import { malformedAnswers, percentiles, round } from "./load.ts";
 
 const portal = createTestPortal();
 
-const claims = (count: number) => portal.claims(Array.from({ length: count }, () => portal.request()));
+async function claims(count: number): Promise<readonly VerifiedPresentation[]> {
+  const all: VerifiedPresentation[] = [];
+  while (all.length < count) {
+    const requests = Array.from({ length: Math.min(1_000, count - all.length) }, () => portal.request());
+    all.push(...(await portal.claims(requests)));
+  }
+  return all;
+}
 
 /** Accepts per second on disk: each waiting for the one before, and many at once. */
 export async function durableAccepts(url: string, { single, batched }: { single: number; batched: number }) {
   const store = await openStore(url);
-  const consume = (claim: Parameters<NullifierStore["consume"]>[0]) => store.consume(claim);
+  const consume = (claim: VerifiedPresentation) => store.consume(claim);
   try {
     for (const claim of await claims(50)) await consume(claim);
     const alone = await claims(single);

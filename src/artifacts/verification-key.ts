@@ -12,10 +12,13 @@ import { type PlainJson, parseJson, toPlainJson } from "../json.ts";
 import { type ArtifactFile, type KeySetup, type ManifestEntry, manifestEntry } from "./manifest.ts";
 
 /**
- * Fetches one artifact by its path in the manifest. It may refuse a file that is longer than `bytes`;
- * what it returns is checked again.
+ * Fetches one artifact by its path in the manifest. It may refuse a file of another size or hash, and may keep files
+ * by their hash; what it returns is checked again.
  */
-export type ReadArtifact = (path: string, expected: { readonly bytes: number }) => Promise<Uint8Array>;
+export type ReadArtifact = (
+  path: string,
+  expected: { readonly bytes: number; readonly sha256: string },
+) => Promise<Uint8Array>;
 
 export interface LoadVerificationKeyOptions {
   readonly circuit: CircuitName;
@@ -77,7 +80,7 @@ export function openEntry({
 export async function readChecked({ path, bytes, sha256 }: ArtifactFile, read: ReadArtifact): Promise<Uint8Array> {
   let content: Uint8Array;
   try {
-    content = await read(path, { bytes });
+    content = await read(path, { bytes, sha256 });
   } catch (cause) {
     if (cause instanceof CivicproofError) throw cause;
     throw new ArtifactError({ path, message: `The artifact ${path} can't be read`, cause });

@@ -28,7 +28,8 @@ import { decodeRequest, type PresentationRequest, requestSignals } from "./reque
 
 /** Stages of {@link createPresentation} with the share of the work that is done, 0 to 1. */
 export interface PresentationProgress {
-  readonly stage: "checking" | "witness" | "proving" | "verifying" | "done";
+  /** `loading` is reported by the worker only, which loads the artifacts itself. */
+  readonly stage: "loading" | "checking" | "witness" | "proving" | "verifying" | "done";
   readonly fraction: number;
 }
 

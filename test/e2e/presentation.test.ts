@@ -4,6 +4,7 @@ import { type CircuitArtifacts, loadArtifacts } from "../../src/artifacts/load.t
 import { openArtifacts } from "../../src/artifacts/node.ts";
 import { CivicproofError } from "../../src/errors.ts";
 import type { ProverBackend } from "../../src/groth16/backend.ts";
+import { createProver } from "../../src/groth16/prover/prover.ts";
 import { compilePolicy } from "../../src/policy/index.ts";
 import {
   type CreatePresentationOptions,
@@ -12,7 +13,6 @@ import {
 } from "../../src/proof/prove.ts";
 import { type CreateRequestOptions, createRequest } from "../../src/proof/request.ts";
 import { disposeCurve } from "../../src/snark/curve.ts";
-import { createSnarkjsProver } from "../../src/snark/prove.ts";
 import { loadVerificationKey } from "../../src/verification/load-key.ts";
 import { verifyPresentation } from "../../src/verification/verify.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../world.ts";
@@ -85,6 +85,11 @@ describe("createPresentation", () => {
     await createPresentation(options());
   });
 
+  it("proves with the reference backend when asked to", async () => {
+    const { publicSignals } = await createPresentation(options({ prover: "snarkjs" }));
+    expect(publicSignals).toEqual((await createPresentation(options())).publicSignals);
+  });
+
   it("makes several at once", async () => {
     const presentations = await Promise.all(
       [1, 2].map((period) => createPresentation(options({ request: request({ period: 202_610 + period }) }))),
@@ -94,7 +99,7 @@ describe("createPresentation", () => {
   });
 
   it("never hands out a proof that does not verify, or of other signals", async () => {
-    const honest = createSnarkjsProver();
+    const honest = createProver();
     const broken = (change: (result: Awaited<ReturnType<ProverBackend["prove"]>>) => unknown): ProverBackend => ({
       ...honest,
       prove: async (input) => change(await honest.prove(input)) as never,

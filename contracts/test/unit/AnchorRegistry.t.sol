@@ -54,7 +54,7 @@ contract AnchorRegistryTest is Cheating {
         registry.publish(VIENNA, 4, 102, run(300, 1));
         vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorRepeated.selector, uint256(102)));
         registry.publish(VIENNA, 4, 200, run(102, 1));
-        vm.expectRevert(IAnchorRegistry.EmptyRun.selector);
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.EmptyRun.selector));
         registry.publish(VIENNA, 4, 200, run(300, 0));
         vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.RunTooLong.selector, uint256(257)));
         registry.publish(VIENNA, 4, 200, run(300, 257));

@@ -27,7 +27,7 @@ describe("findFalseProofs", () => {
   });
 
   it("names any single false proof among 64", () => {
-    for (let i = 0; i < good.length; i += 5) {
+    for (const i of [0, 31, 32, 63]) {
       const items = good.map((each, j) => (i === j ? falsified(each, i % 8) : each));
       expect(findFalseProofs(items)).toEqual([i]);
     }

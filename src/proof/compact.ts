@@ -1,0 +1,53 @@
+/**
+ * A presentation as bytes, for QR codes (protocol P-40). It is a spelling only: what is read from it is as unverified
+ * as any other presentation.
+ */
+import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../circuit/signals.ts";
+import { PresentationMalformedError } from "../errors.ts";
+import { bytesToInteger, fieldToBytes, toField } from "../field.ts";
+import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../groth16/compress.ts";
+import type { Presentation } from "./presentation.ts";
+
+const VERSION = 1;
+
+/** Widths of the public signals in bytes: all are field elements but for two (protocol P-20, P-21). */
+const WIDTHS: Readonly<Partial<Record<PublicSignalName, number>>> = { period: 4, today: 8 };
+const widths = PUBLIC_SIGNALS.map((name) => WIDTHS[name] ?? 32);
+
+/** Bytes of a compact presentation: 334. */
+export const COMPACT_BYTES = 2 + COMPRESSED_PROOF_BYTES + widths.reduce((sum, width) => sum + width, 0);
+
+/** @throws PresentationMalformedError, FieldElementError for anything but a presentation with points on their curves */
+export function encodeCompact({ circuit, proof, publicSignals }: Presentation): Uint8Array {
+  const bytes = new Uint8Array(COMPACT_BYTES);
+  bytes[0] = VERSION;
+  bytes[1] = CIRCUIT_NAMES.indexOf(circuit);
+  bytes.set(compressProof(proof), 2);
+  let at = 2 + COMPRESSED_PROOF_BYTES;
+  PUBLIC_SIGNALS.forEach((name, i) => {
+    const value = fieldToBytes(toField(publicSignals[i], `publicSignals.${name}`));
+    const width = widths[i]!;
+    if (value.subarray(0, 32 - width).some((byte) => byte !== 0)) {
+      throw new PresentationMalformedError({ path: `publicSignals.${name}`, expected: `at most ${width} bytes` });
+    }
+    bytes.set(value.subarray(32 - width), at);
+    at += width;
+  });
+  return bytes;
+}
+
+/** @throws PresentationMalformedError for another length, version or circuit, and for an x of no point */
+export function decodeCompact(bytes: Uint8Array): Presentation {
+  const circuit = CIRCUIT_NAMES[bytes[1] ?? -1];
+  if (bytes.length !== COMPACT_BYTES || bytes[0] !== VERSION || circuit === undefined) {
+    throw new PresentationMalformedError({ expected: `${COMPACT_BYTES} bytes of version ${VERSION}` });
+  }
+  let at = 2 + COMPRESSED_PROOF_BYTES;
+  const publicSignals = widths.map((width) => {
+    const value = bytesToInteger(bytes.subarray(at, at + width));
+    at += width;
+    return String(value);
+  });
+  const proof = decompressProof(bytes.slice(2, 2 + COMPRESSED_PROOF_BYTES));
+  return { civicproof: "presentation/v1", circuit, proof, publicSignals };
+}

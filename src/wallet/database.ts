@@ -1,0 +1,108 @@
+/** IndexedDB as promises, with its failures as typed errors. One transaction is one atomic step. */
+import { CivicproofError, StorageFullError, StorageUnavailableError } from "../errors.ts";
+
+const VERSION = 1;
+
+/** `keys` holds the wallet's CryptoKey, `records` what is encrypted with it. */
+export type StoreName = "keys" | "records";
+
+export interface Database {
+  /**
+   * Runs requests in one transaction and answers when it is on disk. The steps must not wait for anything but
+   * the requests that they make: IndexedDB commits as soon as there are none.
+   *
+   * @throws StorageFullError, StorageUnavailableError; nothing of the transaction was stored then
+   */
+  transact<T>(mode: IDBTransactionMode, steps: (stores: Stores) => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+export type Stores = (name: StoreName) => {
+  get(key: string): Promise<unknown>;
+  put(key: string, value: unknown): Promise<unknown>;
+  delete(key: string): Promise<unknown>;
+  entries(): Promise<readonly (readonly [key: string, value: unknown])[]>;
+};
+
+/** Opens the database of this name. @throws StorageUnavailableError where the browser has none or refuses it */
+export async function openDatabase(name: string): Promise<Database> {
+  if (globalThis.indexedDB === undefined) throw new StorageUnavailableError({ expected: "IndexedDB" });
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open(name, VERSION);
+    opening.onupgradeneeded = () => {
+      for (const store of ["keys", "records"]) opening.result.createObjectStore(store);
+    };
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(storageError(opening.error));
+    opening.onblocked = () =>
+      reject(new StorageUnavailableError({ message: "The wallet is open in another tab with another version" }));
+  }).catch((error: unknown) => {
+    throw storageError(error);
+  });
+  // Another tab with a newer version must be able to upgrade.
+  database.onversionchange = () => database.close();
+  return {
+    transact: (mode, steps) => transact(database, mode, steps),
+    close: () => database.close(),
+  };
+}
+
+async function transact<T>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  steps: (stores: Stores) => Promise<T>,
+): Promise<T> {
+  let transaction: IDBTransaction;
+  try {
+    transaction = database.transaction(["keys", "records"], mode, { durability: "strict" });
+  } catch (error) {
+    throw storageError(error);
+  }
+  const committed = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(storageError(transaction.error));
+  });
+  committed.catch(() => {});
+  const stores: Stores = (name) => {
+    const store = transaction.objectStore(name);
+    return {
+      get: (key) => settled(store.get(key)),
+      put: (key, value) => settled(store.put(value, key)),
+      delete: (key) => settled(store.delete(key)),
+      async entries() {
+        const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
+        return keys.map((key, i) => [String(key), values[i]] as const);
+      },
+    };
+  };
+  try {
+    const result = await steps(stores);
+    await committed;
+    return result;
+  } catch (error) {
+    try {
+      transaction.abort();
+    } catch {
+      // It has ended already.
+    }
+    throw storageError(error);
+  }
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function storageError(error: unknown): CivicproofError {
+  if (error instanceof CivicproofError) return error;
+  if (error instanceof Error && error.name === "QuotaExceededError") {
+    return new StorageFullError({
+      message: "This device has no space left. Nothing was changed; what was stored before is still there",
+      cause: error,
+    });
+  }
+  return new StorageUnavailableError({ cause: error });
+}

@@ -1,0 +1,50 @@
+/**
+ * The holder secret on paper: bech32m (BIP-350) of its 32 bytes, in groups of four. The alphabet has no 1, b, i, o that
+ * could be misread, and the checksum finds any four mistaken characters.
+ */
+import { bech32m } from "@scure/base";
+import { type HolderSecret, toHolderSecret } from "../credential/holder.ts";
+import { CivicproofError, RecoveryCodeError } from "../errors.ts";
+import { type FieldElement, fieldFromBytes, fieldToBytes } from "../field.ts";
+
+const PREFIX = "civic";
+const GROUP = 4;
+/** Prefix, separator, 52 characters for 32 bytes, 6 of checksum. */
+const CODE_LENGTH = PREFIX.length + 1 + 52 + 6;
+
+/** The code in groups, in capitals: `CIVIC1QQ…` starts the first ones. Whoever reads it can claim in the holder's place. */
+export function recoveryCode(secret: FieldElement): readonly string[] {
+  const code = bech32m.encode(PREFIX, bech32m.toWords(fieldToBytes(secret))).toUpperCase();
+  return code.match(new RegExp(`.{1,${GROUP}}`, "g"))!;
+}
+
+/**
+ * Reads a code as somebody typed it: spaces, hyphens, line breaks and small letters do not matter.
+ *
+ * @throws RecoveryCodeError that says what is wrong: length, a character that no code has, or the checksum
+ */
+export function readRecoveryCode(typed: string): HolderSecret {
+  const code = String(typed).slice(0, 1_000).replace(/[\s-]/g, "").toLowerCase();
+  if (code.length !== CODE_LENGTH) {
+    throw new RecoveryCodeError({
+      message: `The recovery code has ${CODE_LENGTH} characters; ${code.length} were typed`,
+    });
+  }
+  const strange = /[^qpzry9x8gf2tvdw0s3jn54khce6mua7l]/.exec(code.slice(PREFIX.length + 1));
+  if (code.startsWith(`${PREFIX}1`) && strange !== null) {
+    const group = Math.floor((strange.index + PREFIX.length + 1) / GROUP) + 1;
+    throw new RecoveryCodeError({ message: `Group ${group} holds a character that no recovery code has` });
+  }
+  try {
+    const { prefix, words } = bech32m.decode(code as `${string}1${string}`);
+    if (prefix !== PREFIX) throw new RecoveryCodeError({ message: "This is the code of something else" });
+    return toHolderSecret(fieldFromBytes(bech32m.fromWords(words)));
+  } catch (cause) {
+    if (cause instanceof RecoveryCodeError) throw cause;
+    // bech32m's own message repeats the code: it goes no further.
+    const isOutside = cause instanceof CivicproofError;
+    throw new RecoveryCodeError({
+      message: isOutside ? "This is no holder secret" : "A character of the recovery code is wrong: compare it again",
+    });
+  }
+}

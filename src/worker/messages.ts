@@ -1,0 +1,63 @@
+/** What the page and the proving worker tell each other. Everything in it survives structured cloning. */
+import type { CircuitArtifacts } from "../artifacts/load.ts";
+import type { CircuitName } from "../circuit/signals.ts";
+import type { FieldElement } from "../field.ts";
+import type { Presentation } from "../proof/presentation.ts";
+import type { PresentationProgress } from "../proof/prove.ts";
+import type { IssuerPath } from "../registry/issuer-set.ts";
+import type { StatusPath } from "../registry/status-tree.ts";
+import type { WireError } from "./wire-error.ts";
+
+/** Where the worker finds artifacts, to be loaded by their hashes and kept on the device. */
+export interface ArtifactLocation {
+  /** The parsed manifest.json, from a source you trust: it pins all hashes. */
+  readonly manifest: unknown;
+  /** The directory below which the manifest's paths are. */
+  readonly baseUrl: string;
+  /** Accept keys whose secrets are public. For tests and demonstrations only. */
+  readonly allowDevelopmentKeys?: boolean;
+  /** Name of the cache, or `null` to keep nothing. */
+  readonly cacheName?: string | null;
+}
+
+/** What a holder downloads of a registry; the worker rebuilds the trees, so that the page does not wait for it. */
+export interface RegistryDownload {
+  readonly snapshot: unknown;
+  /** The whole list of the credential's issuer. */
+  readonly statusBits: Uint8Array;
+}
+
+/** A registry view reduced to what one credential needs. */
+export interface RegistryOpening extends IssuerPath, StatusPath {
+  readonly issuerRoot: FieldElement;
+  readonly statusRoot: FieldElement;
+}
+
+/** Artifacts that the page holds; after the first time only the number is sent. */
+export interface GivenArtifacts {
+  readonly number: number;
+  readonly content?: CircuitArtifacts;
+}
+
+/** One task of the worker. */
+export type Task =
+  | { readonly kind: "load"; readonly circuit: CircuitName; readonly artifacts: ArtifactLocation }
+  | {
+      readonly kind: "prove";
+      readonly credential: unknown;
+      readonly holderSecret: FieldElement;
+      readonly request: unknown;
+      readonly registry: RegistryOpening | RegistryDownload;
+      readonly artifacts: GivenArtifacts | ArtifactLocation;
+    };
+
+export type ToWorker =
+  | { readonly kind: "start"; readonly id: number; readonly task: Task }
+  | { readonly kind: "cancel"; readonly id: number };
+
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "progress"; readonly id: number; readonly progress: PresentationProgress }
+  | { readonly kind: "notice"; readonly notice: WireError }
+  | { readonly kind: "done"; readonly id: number; readonly presentation?: Presentation }
+  | { readonly kind: "failed"; readonly id: number; readonly error: WireError };

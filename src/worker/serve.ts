@@ -1,0 +1,161 @@
+/** The worker's side: takes tasks, proves one after the other, answers. */
+import { readFromUrl } from "../artifacts/fetch.ts";
+import { type CircuitArtifacts, loadArtifacts } from "../artifacts/load.ts";
+import { manifestEntry } from "../artifacts/manifest.ts";
+import { type CircuitName, isCircuitName } from "../circuit/signals.ts";
+import { type Credential, parseCredential } from "../credential/credential.ts";
+import { AbortedError, ArtifactError } from "../errors.ts";
+import type { ProverBackend } from "../groth16/backend.ts";
+import type { Presentation } from "../proof/presentation.ts";
+import { createPresentation, type PresentationProgress } from "../proof/prove.ts";
+import { openSnapshot } from "../registry/snapshot.ts";
+import type { RegistryView } from "../registry/view.ts";
+import type { ArtifactLocation, FromWorker, GivenArtifacts, RegistryDownload, Task, ToWorker } from "./messages.ts";
+import { toWire } from "./wire-error.ts";
+
+/** A worker's global scope, or any message port. */
+export interface ServerPort {
+  postMessage(message: unknown): void;
+  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+}
+
+/** Share of the whole that is downloading, when something has to be downloaded. */
+const LOADING_SHARE = 0.4;
+
+/** Answers the tasks that arrive at a port with proofs of this backend. */
+export function serveProver(port: ServerPort, { prover }: { readonly prover: ProverBackend }): void {
+  const running = new Map<number, AbortController>();
+  const artifacts = createArtifactShelf();
+  const post = (message: FromWorker): void => port.postMessage(message);
+
+  const perform = async (id: number, task: Task, signal: AbortSignal): Promise<Presentation | undefined> => {
+    let loaded = 0;
+    const progress = (stage: PresentationProgress["stage"], fraction: number): void =>
+      post({ kind: "progress", id, progress: { stage, fraction } });
+    const loading: Loading = {
+      signal,
+      onNotice: (notice) => post({ kind: "notice", notice: toWire(notice) }),
+      onFraction(fraction) {
+        loaded = LOADING_SHARE;
+        progress("loading", fraction * (task.kind === "load" ? 1 : LOADING_SHARE));
+      },
+    };
+    if (task.kind === "load") {
+      await artifacts.load(task.circuit, task.artifacts, loading);
+      return undefined;
+    }
+    return createPresentation({
+      credential: task.credential,
+      holderSecret: task.holderSecret,
+      request: task.request,
+      registry: openRegistry(task),
+      artifacts: await artifacts.take(task, loading),
+      prover,
+      signal,
+      onProgress: ({ stage, fraction }) => progress(stage, loaded + (1 - loaded) * fraction),
+    });
+  };
+
+  const start = async (id: number, task: Task): Promise<void> => {
+    const controller = new AbortController();
+    running.set(id, controller);
+    try {
+      const presentation = await perform(id, task, controller.signal);
+      post({ kind: "done", id, ...(presentation === undefined ? {} : { presentation }) });
+    } catch (error) {
+      post({ kind: "failed", id, error: toWire(controller.signal.aborted ? new AbortedError() : error) });
+    } finally {
+      running.delete(id);
+    }
+  };
+
+  port.addEventListener("message", ({ data }) => {
+    const message = data as ToWorker;
+    if (message.kind === "cancel") running.get(message.id)?.abort();
+    else void start(message.id, message.task);
+  });
+  post({ kind: "ready" });
+}
+
+type ProveTask = Task & { readonly kind: "prove" };
+
+function openRegistry({ registry, credential }: ProveTask): RegistryView {
+  if ("snapshot" in registry) return openDownload(registry, parseCredential(credential));
+  const { issuerRoot, statusRoot, issuerIndex, issuerNodes, statusNodes, isUsable } = registry;
+  return {
+    issuerRoot,
+    statusRoot,
+    issuerPath: () => ({ issuerIndex, issuerNodes }),
+    statusPath: () => ({ statusNodes, isUsable }),
+  };
+}
+
+function openDownload({ snapshot, statusBits }: RegistryDownload, { issuer }: Credential): RegistryView {
+  return openSnapshot(snapshot, { issuer, statusBits });
+}
+
+interface Loading {
+  readonly signal: AbortSignal;
+  readonly onNotice: (notice: Error) => void;
+  readonly onFraction: (fraction: number) => void;
+}
+
+/** Artifacts that were loaded or given, kept for the worker's life. */
+function createArtifactShelf() {
+  const given = new Map<number, CircuitArtifacts>();
+  const loaded = new Map<string, CircuitArtifacts>();
+
+  const load = async (circuit: CircuitName, location: ArtifactLocation, loading: Loading) => {
+    const { manifest, baseUrl, allowDevelopmentKeys = false, cacheName } = location;
+    const { files } = manifestEntry(manifest, circuit);
+    const key = JSON.stringify([
+      circuit,
+      files.zkey.sha256,
+      files.wasm.sha256,
+      files.vkey.sha256,
+      allowDevelopmentKeys,
+    ]);
+    const known = loaded.get(key);
+    if (known !== undefined) return known;
+    const total = files.zkey.bytes + files.wasm.bytes + files.vkey.bytes;
+    const received = new Map<string, number>();
+    const artifacts = await loadArtifacts({
+      circuit,
+      manifest,
+      allowDevelopmentKeys,
+      read: readFromUrl({
+        baseUrl,
+        ...(cacheName === undefined ? {} : { cacheName }),
+        signal: loading.signal,
+        onNotice: loading.onNotice,
+        onProgress({ path, receivedBytes }) {
+          received.set(path, receivedBytes);
+          loading.onFraction([...received.values()].reduce((sum, bytes) => sum + bytes, 0) / total);
+        },
+      }),
+    });
+    loaded.set(key, artifacts);
+    return artifacts;
+  };
+
+  const take = ({ artifacts, request }: ProveTask, loading: Loading) => {
+    if (isGiven(artifacts)) return takeGiven(artifacts);
+    const circuit = (request as { readonly circuit?: unknown } | null)?.circuit;
+    if (!isCircuitName(circuit)) throw new ArtifactError({ path: "request.circuit", expected: "a known circuit" });
+    return load(circuit, artifacts, loading);
+  };
+
+  const takeGiven = ({ number, content }: GivenArtifacts): CircuitArtifacts => {
+    const known = given.get(number) ?? content;
+    if (known === undefined)
+      throw new ArtifactError({ path: "artifacts", expected: "artifacts that were sent before" });
+    given.set(number, known);
+    return known;
+  };
+
+  return { load, take };
+}
+
+function isGiven(artifacts: GivenArtifacts | ArtifactLocation): artifacts is GivenArtifacts {
+  return "number" in artifacts;
+}

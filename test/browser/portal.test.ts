@@ -1,0 +1,308 @@
+/**
+ * The portal as its people use it, in a real Chromium: issue, request, consent, prove, accept, second claim, revocation,
+ * no network, paper. Every screen is looked at by axe.
+ */
+import { readFileSync } from "node:fs";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RunningPortal, startPortal } from "../../examples/portal/server/server.ts";
+import { launchChromium } from "./chromium.ts";
+import { heading, screen, seen, WIDTHS } from "./screen.ts";
+
+let portal: RunningPortal;
+let browser: Browser;
+let context: BrowserContext;
+let office: Page;
+let wallet: Page;
+let benefits: Page;
+const consoleErrors: string[] = [];
+
+beforeAll(async () => {
+  portal = await startPortal({ port: 0 });
+  browser = await launchChromium();
+  context = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB", reducedMotion: "reduce" });
+  [office, wallet, benefits] = await Promise.all([context.newPage(), context.newPage(), context.newPage()]);
+  for (const page of [office, wallet, benefits]) {
+    page.on("console", (message) => {
+      // A cut network and a refused answer are part of the test; a policy violation or an exception never is.
+      if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
+        consoleErrors.push(message.text());
+    });
+    page.on("pageerror", (error) => consoleErrors.push(String(error)));
+  }
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await portal?.close();
+});
+
+const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
+
+/** The office gives somebody a code, and the wallet takes the credential by typing it. */
+async function issueTo(person: string): Promise<void> {
+  await office.goto(`${portal.origin}/office`);
+  await press(office, `Give a credential to ${person}`);
+  const code = await office.locator("#code").innerText();
+  await wallet.goto(`${portal.origin}/wallet`);
+  await wallet.getByLabel("Enter a code").fill(code.toLowerCase().replace("-", " "));
+  await press(wallet, "Continue");
+  await heading(wallet, "Take this credential?").waitFor();
+  await press(wallet, "Take the credential");
+  await heading(wallet, "The credential is in your wallet").waitFor();
+  await heading(office, `${person} has the credential`).waitFor();
+}
+
+/** Starts a claim; the wallet opens it by its link. */
+async function startClaim(programme: RegExp, kind: RegExp = /^Claim (?!on paper)/): Promise<void> {
+  await benefits.goto(`${portal.origin}/benefits`);
+  const card = benefits.getByRole("region", { name: programme });
+  await card.getByRole("button", { name: kind }).click();
+  const code = await benefits.locator("#code").innerText();
+  await wallet.goto("about:blank");
+  await wallet.goto(`${portal.origin}/wallet#request=${code}`);
+}
+
+const offline = (page: Page) =>
+  page.waitForFunction(
+    () => document.getElementById("readiness")?.textContent === "Works without a network",
+    undefined,
+    {
+      timeout: 60_000,
+    },
+  );
+
+describe("the portal", () => {
+  it("goes from an empty profile to an accepted claim in under a minute", async () => {
+    const started = performance.now();
+    await office.goto(portal.origin);
+    await screen(office, "home", "Prove that you qualify, and nothing else");
+    await office.goto(`${portal.origin}/office`);
+    await screen(office, "office-list", "Who is at the counter?");
+    await press(office, "Give a credential to Marta Novak");
+    await screen(office, "office-code", "Code for Marta Novak");
+    const code = await office.locator("#code").innerText();
+    await wallet.goto(`${portal.origin}/wallet`);
+    await screen(wallet, "wallet-empty", "Your wallet");
+    await press(wallet, "Continue");
+    await wallet.getByText("Enter the eight characters of the code").waitFor();
+    await screen(wallet, "wallet-code-error", "Your wallet");
+    await wallet.getByLabel("Enter a code").fill(code);
+    await wallet.keyboard.press("Enter");
+    await screen(wallet, "wallet-offer", "Take this credential?");
+    await press(wallet, "Take the credential");
+    await screen(wallet, "wallet-taken", "The credential is in your wallet");
+    await screen(office, "office-done", "Marta Novak has the credential");
+
+    await benefits.goto(`${portal.origin}/benefits`);
+    await screen(benefits, "benefits-list", "What would you like to claim?");
+    await benefits.getByRole("button", { name: /^Claim City pass/ }).click();
+    await screen(benefits, "benefits-waiting", "Continue with your wallet");
+    await wallet.goto("about:blank");
+    await wallet.goto(`${portal.origin}/wallet#request=${await benefits.locator("#code").innerText()}`);
+    await screen(wallet, "wallet-consent", "Do you want to prove this?");
+    const consent = await wallet.locator("main").innerText();
+    for (const said of ["benefits.example.org", "your date of birth", "can’t connect it with"]) {
+      expect(consent).toContain(said);
+    }
+    expect(consent).not.toMatch(/1954|16,?540/);
+    await press(wallet, "Prove and send");
+    await screen(wallet, "wallet-proving", "Making your proof");
+    await screen(wallet, "wallet-accepted", "Accepted");
+    await screen(benefits, "benefits-accepted", "Your claim is accepted");
+    expect(performance.now() - started).toBeLessThan(60_000);
+  }, 90_000);
+
+  it("refuses the second claim kindly, on both sides", async () => {
+    await startClaim(/City pass/);
+    await press(wallet, "Prove and send");
+    await screen(wallet, "wallet-already-used", "You have already claimed");
+    await screen(benefits, "benefits-already-used", "You have already claimed");
+  }, 60_000);
+
+  it("says that somebody does not qualify, and sends nothing", async () => {
+    const answers: string[] = [];
+    const watch = (request: { url(): string; method(): string }): void => {
+      if (request.method() === "POST") answers.push(request.url());
+    };
+    wallet.on("request", watch);
+    await startClaim(/renewable-energy/);
+    await press(wallet, "Prove and send");
+    await heading(wallet, /Accepted|You do not meet the conditions/).waitFor();
+    await startClaim(/renewable-energy/);
+    await wallet.getByRole("button", { name: "Do not prove" }).click();
+    await heading(wallet, "Your wallet").waitFor();
+    answers.length = 0;
+    const other = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB" });
+    try {
+      const [first, second] = [wallet, context];
+      wallet = await other.newPage();
+      wallet.on("request", watch);
+      await issueTo("Amira Haddad");
+      answers.length = 0;
+      await startClaim(/City pass/);
+      await press(wallet, "Prove and send");
+      await screen(wallet, "wallet-not-qualified", "You do not meet the conditions");
+      expect(answers).toEqual([]);
+      wallet = first;
+      context = second;
+    } finally {
+      await other.close();
+    }
+  }, 90_000);
+
+  it("proves with the network cut after the first load, and sends when it is back", async () => {
+    await wallet.goto("about:blank");
+    await wallet.goto(`${portal.origin}/wallet`);
+    await offline(wallet);
+    await screen(wallet, "wallet-ready", "Your wallet");
+    await startClaim(/transit pass/);
+    await heading(wallet, "Do you want to prove this?").waitFor();
+    await context.setOffline(true);
+    await press(wallet, "Prove and send");
+    await screen(wallet, "wallet-held", "Your proof is ready");
+    await wallet.reload();
+    await screen(wallet, "wallet-offline", "There is no network");
+    await context.setOffline(false);
+    await press(wallet, "Try again");
+    await heading(wallet, "Do you want to prove this?").waitFor();
+    await context.setOffline(true);
+    await press(wallet, "Prove and send");
+    await heading(wallet, "Your proof is ready").waitFor();
+    await context.setOffline(false);
+    await heading(wallet, "Accepted").waitFor();
+  }, 90_000);
+
+  it("takes a proof on paper to a counter without a network, once", async () => {
+    await startClaim(/petition/i, /^Claim on paper/);
+    await screen(benefits, "benefits-paper", "Claim on paper");
+    await press(wallet, "Prove and print");
+    await screen(wallet, "wallet-paper", "Your proof on paper");
+    const picture = await wallet.locator(".app-paper").screenshot();
+    const text = await wallet.locator("#paper-text").inputValue();
+
+    const device = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB" });
+    try {
+      const counter = await device.newPage();
+      await counter.goto(`${portal.origin}/counter`);
+      await counter.waitForFunction(() => document.body.dataset.offline === "ready", undefined, { timeout: 60_000 });
+      await screen(counter, "counter-form", "Check a proof on paper");
+      await device.setOffline(true);
+      await counter.reload();
+      await counter.getByLabel("Or choose a picture of the sheet").setInputFiles({
+        name: "sheet.png",
+        mimeType: "image/png",
+        buffer: picture,
+      });
+      await screen(counter, "counter-accepted", "This person qualifies");
+      await counter.getByText("Recorded on this device").waitFor();
+      await press(counter, "Next sheet");
+      await screen(counter, "counter-unsent", "Check a proof on paper");
+      await counter.getByLabel("Text of the code").fill(text);
+      await press(counter, "Check");
+      await screen(counter, "counter-already-used", "You have already claimed");
+      await press(counter, "Next sheet");
+      const flipped = `${text.slice(0, 60)}${text[60] === "A" ? "B" : "A"}${text.slice(61)}`;
+      await counter.getByLabel("Text of the code").fill(flipped);
+      await press(counter, "Check");
+      await heading(counter, /can’t be read as a proof|does not hold/).waitFor();
+      await press(counter, "Next sheet");
+      await device.setOffline(false);
+      await press(counter, "Send to the portal");
+      await counter.getByRole("button", { name: "Send to the portal" }).waitFor({ state: "detached" });
+    } finally {
+      await device.close();
+    }
+    // The portal knows of it: the same person online.
+    await startClaim(/petition/i);
+    await press(wallet, "Prove and send");
+    await heading(wallet, "You have already claimed").waitFor();
+  }, 120_000);
+
+  it("refuses a revoked credential before anything is sent", async () => {
+    await office.goto(`${portal.origin}/office`);
+    await press(office, "Revoke the credential of Marta Novak");
+    await screen(office, "office-revoked", "The credential of Marta Novak is revoked");
+    await startClaim(/renewable-energy/);
+    await press(wallet, "Prove and send");
+    await screen(wallet, "wallet-revoked", "Your credential was revoked");
+  }, 60_000);
+
+  it("gives a second wallet of the same person no second claim", async () => {
+    const other = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB" });
+    const first = wallet;
+    try {
+      wallet = await other.newPage();
+      await issueTo("Marta Novak");
+      await startClaim(/City pass/);
+      await press(wallet, "Prove and send");
+      await screen(wallet, "wallet-next-period", "Your credential is not good for this period yet");
+    } finally {
+      wallet = first;
+      await other.close();
+    }
+  }, 60_000);
+
+  it("keeps a backup and a recovery sheet", async () => {
+    await wallet.goto(`${portal.origin}/wallet#backup`);
+    await screen(wallet, "wallet-backup", "Backup and recovery");
+    await wallet.getByLabel("Passphrase").first().fill("four unrelated words here");
+    const [download] = await Promise.all([wallet.waitForEvent("download"), press(wallet, "Save the backup")]);
+    const backup = readFileSync(await download.path(), "utf8");
+    await wallet.getByText("The backup is saved").waitFor();
+    await press(wallet, "Show the recovery sheet");
+    await screen(wallet, "wallet-sheet", "Recovery sheet");
+    const other = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB" });
+    try {
+      const elsewhere = await other.newPage();
+      await elsewhere.goto(`${portal.origin}/wallet#backup`);
+      const open = async (passphrase: string): Promise<void> => {
+        await elsewhere.getByLabel("Backup file").setInputFiles({
+          name: "wallet-backup.json",
+          mimeType: "application/json",
+          buffer: Buffer.from(backup),
+        });
+        await elsewhere.getByLabel("Passphrase").nth(1).fill(passphrase);
+        await press(elsewhere, "Open the backup");
+      };
+      await open("not the passphrase at all");
+      await screen(elsewhere, "wallet-backup-refused", "The backup can’t be opened");
+      await elsewhere.goto("about:blank");
+      await elsewhere.goto(`${portal.origin}/wallet#backup`);
+      await open("four unrelated words here");
+      await elsewhere.getByText("Credentials added: 1").waitFor();
+    } finally {
+      await other.close();
+    }
+  }, 60_000);
+
+  it("works with the keyboard alone", async () => {
+    await benefits.goto(`${portal.origin}/benefits`);
+    await heading(benefits, "What would you like to claim?").waitFor();
+    await benefits.keyboard.press("Tab");
+    expect(await benefits.evaluate(() => document.activeElement?.textContent)).toBe("Skip to main content");
+    await benefits.keyboard.press("Enter");
+    for (let presses = 0; presses < 20; presses++) {
+      await benefits.keyboard.press("Tab");
+      if (/^Claim City pass/.test((await benefits.evaluate(() => document.activeElement?.textContent)) ?? "")) break;
+    }
+    await benefits.keyboard.press("Enter");
+    await heading(benefits, "Continue with your wallet").waitFor();
+    expect(await benefits.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  });
+
+  it("speaks French as well", async () => {
+    await press(benefits, "Français");
+    await heading(benefits, "Continuer avec votre portefeuille").waitFor();
+    expect(await benefits.evaluate(() => document.documentElement.lang)).toBe("fr");
+    await benefits.goto(`${portal.origin}/benefits`);
+    await screen(benefits, "benefits-list-fr", "Que souhaitez-vous demander ?");
+    await wallet.goto("about:blank");
+    await wallet.goto(`${portal.origin}/wallet`);
+    await screen(wallet, "wallet-fr", "Votre portefeuille");
+  });
+
+  it("never broke its Content-Security-Policy and threw nothing", () => {
+    expect(consoleErrors).toEqual([]);
+    expect(new Set(seen).size).toBeGreaterThan(28);
+  });
+});

@@ -1,0 +1,341 @@
+/** The proving worker in a real Chromium, minified, under a strict CSP, without cross-origin isolation. */
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openArtifacts } from "../../src/node.ts";
+import { compilePolicy } from "../../src/policy/index.ts";
+import { createRequest, loadVerificationKey, verifyPresentation } from "../../src/verifier.ts";
+import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS, SCHEMA } from "../world.ts";
+import { launchChromium } from "./chromium.ts";
+import { bundle, startServer, type TestServer } from "./server.ts";
+
+const world = makeWorld();
+const issuerIndex = 1;
+const makeRequest = () =>
+  createRequest({
+    policy: compilePolicy(FIXTURE_POLICIES.age, SCHEMA),
+    scope: { verifier: "portal.example" },
+    period: 202611,
+    origin: "https://portal.example",
+    nowSeconds: NOW_SECONDS,
+  });
+
+/** Everything a page needs, as JSON. */
+const input = () => ({
+  credential: world.credential,
+  holderSecret: String(world.holderSecret),
+  request: makeRequest(),
+  snapshot: world.registry.snapshot(),
+  statusBits: [...world.registry.statusBits(issuerIndex)],
+  manifest: JSON.parse(readFileSync("artifacts/manifest.json", "utf8")) as { circuits: Record<string, unknown> },
+});
+type Input = ReturnType<typeof input>;
+interface Given {
+  readonly data: Input;
+  readonly manifest: unknown;
+}
+
+interface Outcome {
+  readonly presentation?: unknown;
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly notices: readonly { readonly code: string; readonly message: string }[];
+  readonly stages: readonly string[];
+  readonly fractions: readonly number[];
+  readonly longestGap: number;
+  readonly longTasks: readonly number[];
+}
+
+let browser: Browser;
+let server: TestServer;
+let page: Page;
+let violations: string[];
+
+beforeAll(async () => {
+  server = await startServer(await bundle({ page: "test/browser/page.ts", worker: "src/worker/entry.ts" }));
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+afterEach(async () => {
+  server.fault = undefined;
+  await page?.context().close();
+});
+
+async function openPage(): Promise<Page> {
+  const context = await browser.newContext();
+  page = await context.newPage();
+  violations = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
+  });
+  await page.goto(server.origin);
+  await page.waitForFunction(() => "civicproof" in globalThis);
+  return page;
+}
+
+/** `page.evaluate` without the type of a handle tree, which is too deep for policies. */
+function evaluate<Given, Result>(work: (given: Given) => Promise<Result>, given: Given): Promise<Result> {
+  return (page.evaluate as (work: unknown, given: unknown) => Promise<unknown>).call(
+    page,
+    work,
+    given,
+  ) as Promise<Result>;
+}
+
+/** Proves in the page with a worker that stays for the next call. */
+function prove(data: Input, overrides: { readonly manifest?: unknown } = {}): Promise<Outcome> {
+  return evaluate<Given, Outcome>(
+    async ({ data, manifest }) => {
+      const notices: { code: string; message: string }[] = [];
+      const stages: string[] = [];
+      const fractions: number[] = [];
+      const kept = globalThis as { prover?: ReturnType<typeof civicproof.createProverWorker> };
+      kept.prover ??= civicproof.createProverWorker({
+        worker: civicproof.startWorker,
+        onNotice: ({ code, message }) => notices.push({ code, message }),
+      });
+      const { prover } = kept;
+      const statusBits = Uint8Array.from(data.statusBits);
+      const measured = await civicproof.heartbeat(() =>
+        prover
+          .createPresentation({
+            credential: data.credential,
+            holderSecret: BigInt(data.holderSecret) as never,
+            request: data.request,
+            registry: { snapshot: data.snapshot, statusBits },
+            artifacts: { manifest, baseUrl: "/artifacts/", allowDevelopmentKeys: true },
+            onProgress({ stage, fraction }) {
+              if (stages.at(-1) !== stage) stages.push(stage);
+              fractions.push(fraction);
+            },
+          })
+          .then(
+            (presentation) => ({ presentation }),
+            (error) => ({ error: { code: error.code, message: error.message } }),
+          ),
+      );
+      const { result, longestGap, longTasks } = measured;
+      return { ...result, notices, stages, fractions, longestGap, longTasks };
+    },
+    { data, manifest: overrides.manifest ?? data.manifest },
+  );
+}
+
+async function expectVerifies(data: Input, { presentation }: Outcome): Promise<void> {
+  const verificationKey = await loadVerificationKey({
+    circuit: "age",
+    ...(await openArtifacts()),
+    allowDevelopmentKeys: true,
+  });
+  const { issuerRoots, statusRoots } = world.registry;
+  await verifyPresentation(presentation, {
+    request: data.request,
+    verificationKey,
+    issuerRoots,
+    statusRoots,
+    rootGraceSeconds: 0,
+    nowSeconds: NOW_SECONDS,
+  });
+}
+
+const zkeyOf = (path: string): boolean => path.endsWith(".zkey");
+
+describe("proving in a worker", () => {
+  it("makes a proof that verifies, reports progress and never blocks the page for 50 ms", async () => {
+    await openPage();
+    const data = input();
+    const outcome = await prove(data);
+    expect(outcome.error).toBeUndefined();
+    await expectVerifies(data, outcome);
+    expect(outcome.stages).toEqual(["loading", "checking", "witness", "proving", "verifying", "done"]);
+    expect([...outcome.fractions].sort((a, b) => a - b)).toEqual(outcome.fractions);
+    expect(outcome.fractions.at(-1)).toBe(1);
+    // Tasks of more than 50 ms on the main thread, as the browser itself counts them.
+    expect(outcome.longTasks).toEqual([]);
+    expect(violations).toEqual([]);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    // The same script once more, as the prover's second thread.
+    expect(server.requested.filter((path) => path === "/worker.js").length).toBe(2);
+  });
+
+  it("needs no network after the first time, in a new page as well", async () => {
+    await openPage();
+    expect((await prove(input())).error).toBeUndefined();
+    const asked = server.served.length;
+    await page.reload();
+    await page.waitForFunction(() => "civicproof" in globalThis);
+    server.fault = (_content, response) => void response.destroy();
+    const data = input();
+    const outcome = await prove(data);
+    expect(outcome.error).toBeUndefined();
+    await expectVerifies(data, outcome);
+    expect(server.served.length).toBe(asked);
+  });
+
+  it("refuses with the class and code of the library", async () => {
+    await openPage();
+    const data = input();
+    const claims = { ...data.credential.claims, birthDate: "1940-01-01" };
+    const tampered = await prove({ ...data, credential: { ...data.credential, claims } });
+    expect(tampered.error?.code).toBe("CREDENTIAL_TAMPERED");
+    expect((await prove({ ...data, request: { ...data.request, circuit: "residency" } })).error?.code).toBe(
+      "REQUEST_INVALID",
+    );
+    expect((await prove(data)).error).toBeUndefined();
+  });
+});
+
+describe("cancelling", () => {
+  it("rejects at once, and the next proof is right", async () => {
+    await openPage();
+    const data = input();
+    expect((await prove(data)).error).toBeUndefined();
+    const { code, waited } = await evaluate(async (data: Input) => {
+      const { prover } = globalThis as unknown as { prover: ReturnType<typeof civicproof.createProverWorker> };
+      const controller = new AbortController();
+      let cancelledAt = 0;
+      const code = await prover
+        .createPresentation({
+          credential: data.credential,
+          holderSecret: BigInt(data.holderSecret) as never,
+          request: data.request,
+          registry: { snapshot: data.snapshot, statusBits: Uint8Array.from(data.statusBits) },
+          artifacts: { manifest: data.manifest, baseUrl: "/artifacts/", allowDevelopmentKeys: true },
+          signal: controller.signal,
+          onProgress({ stage }) {
+            if (stage !== "proving" || cancelledAt > 0) return;
+            cancelledAt = performance.now();
+            controller.abort();
+          },
+        })
+        .catch((error: { code: string }) => error.code);
+      return { code, waited: performance.now() - cancelledAt };
+    }, data);
+    expect(code).toBe("ABORTED");
+    expect(waited).toBeLessThan(200);
+    const outcome = await prove(data);
+    expect(outcome.error).toBeUndefined();
+    await expectVerifies(data, outcome);
+  });
+
+  it("starts a new worker after one that died", async () => {
+    await openPage();
+    const data = input();
+    expect((await prove(data)).error).toBeUndefined();
+    const code = await page.evaluate(async () => {
+      const prover = civicproof.createProverWorker({ worker: () => new Worker("/missing.js", { type: "module" }) });
+      return prover.load("age", { manifest: {}, baseUrl: "/" }).catch((error: { code: string }) => error.code);
+    });
+    expect(code).toBe("PROVER_WORKER");
+  });
+});
+
+describe("artifacts that are not right", () => {
+  it("says that a web page came instead of the file", async () => {
+    await openPage();
+    server.fault = (content, response, path) => {
+      if (!path.endsWith(".wasm")) return content;
+      response.setHeader("Content-Type", "text/html");
+      return Buffer.from("<!doctype html><title>Start page</title>".padEnd(content.length, " "));
+    };
+    const { error } = await prove(input());
+    expect(error?.code).toBe("ARTIFACT_TYPE");
+    expect(error?.message).toMatch(/web page \(HTML\) instead of build\/age\/circuit\.wasm/);
+  });
+
+  it("says that a download is incomplete", async () => {
+    await openPage();
+    server.fault = (content, _response, path) => (zkeyOf(path) ? content.subarray(0, content.length - 1000) : content);
+    expect((await prove(input())).error).toMatchObject({
+      code: "ARTIFACT_TRUNCATED",
+      message: expect.stringMatching(/incomplete/),
+    });
+    server.fault = (content, response, path) => {
+      if (!zkeyOf(path)) return content;
+      response.setHeader("Content-Length", content.length);
+      response.write(content.subarray(0, 100_000));
+      setTimeout(() => response.destroy(), 50);
+      return undefined;
+    };
+    expect((await prove(input())).error?.code).toBe("ARTIFACT_TRUNCATED");
+  });
+
+  it("heals one bit that flips on the way, and says so when it flips twice", async () => {
+    await openPage();
+    let flips = 0;
+    const flip: TestServer["fault"] = (content, _response, path) => {
+      if (!zkeyOf(path)) return content;
+      const changed = Buffer.from(content);
+      changed[content.length - 100 - flips++]! ^= 1;
+      return changed;
+    };
+    server.fault = flip;
+    expect((await prove(input())).error).toMatchObject({
+      code: "ARTIFACT_DAMAGED",
+      message: expect.stringMatching(/damaged on the way/),
+    });
+    let first = true;
+    server.fault = (content, response, path) => {
+      if (!first || !zkeyOf(path)) return content;
+      first = false;
+      return flip(content, response, path);
+    };
+    expect((await prove(input())).error).toBeUndefined();
+  });
+
+  it("says that the server has another version", async () => {
+    await openPage();
+    const data = input();
+    const manifest = structuredClone(data.manifest) as { circuits: { age: { files: { zkey: { sha256: string } } } } };
+    manifest.circuits.age.files.zkey.sha256 = "0".repeat(64);
+    expect((await prove(data, { manifest })).error).toMatchObject({
+      code: "ARTIFACT_HASH_MISMATCH",
+      message: expect.stringMatching(/another version/),
+    });
+  });
+
+  it("throws away a kept copy that is damaged, and says so when it can't be replaced", async () => {
+    await openPage();
+    const data = input();
+    expect((await prove(data)).error).toBeUndefined();
+    const damage = () =>
+      page.evaluate(async () => {
+        const cache = await caches.open("civicproof-artifacts");
+        for (const request of await cache.keys()) {
+          const bytes = new Uint8Array(await (await cache.match(request))!.arrayBuffer());
+          bytes[bytes.length - 1]! ^= 1;
+          await cache.put(request, new Response(bytes));
+        }
+        (globalThis as { prover?: { close(): void } }).prover?.close();
+      });
+    await damage();
+    server.fault = (_content, response) => void response.destroy();
+    const offline = await prove(data);
+    expect(offline.error).toMatchObject({
+      code: "ARTIFACT_DAMAGED",
+      message: expect.stringMatching(/on this device is damaged/),
+    });
+    server.fault = undefined;
+    expect((await prove(data)).error).toBeUndefined();
+  });
+
+  it("proves on a full disk, and says that the files could not be kept", async () => {
+    await openPage();
+    const session = await page.context().newCDPSession(page);
+    await session.send("Storage.overrideQuotaForOrigin", { origin: server.origin, quotaSize: 1_000 });
+    const data = input();
+    const outcome = await prove(data);
+    expect(outcome.error).toBeUndefined();
+    await expectVerifies(data, outcome);
+    expect(outcome.notices.map(({ code }) => code)).toContain("STORAGE_FULL");
+    expect(outcome.notices[0]?.message).toMatch(/no space to keep/);
+  });
+
+  it("says that there is no network", async () => {
+    await openPage();
+    server.fault = (_content, response) => void response.destroy();
+    expect((await prove(input())).error?.code).toBe("ARTIFACT_UNREACHABLE");
+  });
+});

@@ -1,0 +1,109 @@
+/** The packed tarball as an application gets it, and scripts that use it. */
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** Packs the package into `folder` and unpacks it to `folder/package`; answers the tarball's path. */
+export function packInto(folder: string): string {
+  execFileSync("npm", ["pack", "--pack-destination", folder], { stdio: ["ignore", "ignore", "pipe"] });
+  const [tarball] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+  execFileSync("tar", ["-xzf", join(folder, tarball!), "-C", folder]);
+  return join(folder, tarball!);
+}
+
+/** Installs what {@link packInto} unpacked; its dependencies come from this checkout, so no registry takes part. */
+export function linkPackage(folder: string): void {
+  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
+  const link = (target: string, name: string): void => {
+    mkdirSync(join(folder, "node_modules", name, ".."), { recursive: true });
+    symlinkSync(resolve(target), join(folder, "node_modules", name), "dir");
+  };
+  for (const name of Object.keys(dependencies)) link(join("node_modules", name), name);
+  // A real folder: bundlers treat what a link leads to as the application's own code.
+  cpSync(join(folder, "package"), join(folder, "node_modules", "civicproof"), { recursive: true });
+}
+
+const IMPORTS = {
+  issuer: ["createStatusRegistry", "derivePublicKey", "generatePrivateKey", "issueCredential", "parseSchema"],
+  holder: ["createPresentation", "generateHolderSecret", "holderCommitment", "loadArtifacts"],
+  verifier: ["createMemoryStore", "createRequest", "CivicproofError", "loadVerificationKey", "verifyPresentation"],
+  policy: ["compilePolicy", "readPolicy"],
+  server: ["createVerifierService", "openSqliteStore"],
+  node: ["openArtifacts"],
+} as const;
+
+const HEADERS = {
+  mjs: Object.entries(IMPORTS).map(([door, names]) => `import { ${names.join(", ")} } from "civicproof/${door}";`),
+  cjs: Object.entries(IMPORTS).map(([door, names]) => `const { ${names.join(", ")} } = require("civicproof/${door}");`),
+};
+
+const BODY = `
+async function main() {
+  const schema = parseSchema({ civicproof: "schema/v1", name: "resident", version: "1", claims: [{ name: "birthDate", type: "date" }] });
+  const issuerKey = generatePrivateKey();
+  const registry = createStatusRegistry();
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const reason = { timeSeconds: nowSeconds - 10, actor: "registrar", reasonCode: "other:set-up" };
+  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+  const holderSecret = generateHolderSecret();
+  const credential = issueCredential({
+    issuerKey, schema, claims: { birthDate: "1950-02-28" }, holderCommitment: holderCommitment(holderSecret),
+    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", firstPeriod: 1,
+  });
+  const policy = compilePolicy(readPolicy({
+    civicproof: "policy/v1", name: "senior", version: 1, title: "Senior", programme: "senior", schema: "resident@1",
+    require: { claim: "birthDate", yearsAgo: { ">=": 65 } },
+  }, schema), schema);
+  const request = createRequest({ policy, scope: { verifier: "portal.example" }, period: 1, origin: "https://portal.example", nowSeconds });
+  const source = { circuit: policy.circuit, allowDevelopmentKeys: true, ...(await openArtifacts()) };
+  const presentation = await createPresentation({ credential, holderSecret, request, registry, artifacts: await loadArtifacts(source) });
+  const options = {
+    request, verificationKey: await loadVerificationKey(source), issuerRoots: registry.issuerRoots,
+    statusRoots: registry.statusRoots, rootGraceSeconds: 0, nowSeconds,
+  };
+  const verified = await verifyPresentation(presentation, options);
+  const store = createMemoryStore();
+  const outcomes = [await store.consume(verified), await store.consume(verified)];
+  const refusal = await verifyPresentation({}, options).catch((error) => error);
+  console.log(JSON.stringify({ outcomes, typed: refusal instanceof CivicproofError, code: refusal.code, at: Date.now() }));
+}
+main();
+`;
+
+/** A script that issues, proves, verifies and claims twice, and prints how it went. */
+export function consumerScript(extension: "mjs" | "cjs"): string {
+  return [...HEADERS[extension], BODY].join("\n");
+}
+
+/** What {@link consumerScript} prints, `at` apart. */
+export const CONSUMER_RESULT = {
+  outcomes: ["accepted", "already-used"],
+  typed: true,
+  code: "PRESENTATION_MALFORMED",
+};
+
+export interface Run {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+  readonly endedAt: number;
+}
+
+/** Runs a script with a Node.js binary, this one by default. */
+export function run(script: string, cwd: string, node = process.execPath): Promise<Run> {
+  return new Promise((settle) => {
+    const child = spawn(node, [script], { cwd, timeout: 60_000 });
+    const output: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+    child.on("close", (code) =>
+      settle({
+        code,
+        output: Buffer.concat(output).toString(),
+        errors: Buffer.concat(errors).toString(),
+        endedAt: Date.now(),
+      }),
+    );
+  });
+}

@@ -1,0 +1,216 @@
+/** The packed package in Vite, webpack, esbuild and Next.js, each as a production build in a real Chromium, and on each Node.js. */
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { build as esbuild } from "esbuild";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "../browser/chromium.ts";
+import { STRICT_CSP } from "../browser/server.ts";
+import { CONSUMER_RESULT, consumerScript, linkPackage, packInto, run } from "../e2e/tarball.ts";
+import { MAIN, NEXT_PAGE, nextRoute, PAGE, WORKER } from "./application.ts";
+import { installTools, linkTool, NODES, toolPath } from "./tools.ts";
+
+let folder: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  installTools();
+  folder = mkdtempSync(join(tmpdir(), "civicproof-application-"));
+  packInto(folder);
+  linkPackage(folder);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  for (const [name, text] of Object.entries({ "page.js": PAGE, "main.js": MAIN, "prover.worker.js": WORKER })) {
+    writeFileSync(join(folder, name), text);
+  }
+  browser = await launchChromium();
+}, 600_000);
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
+
+/** Serves a built application with the package's artifacts under the strict policy. */
+async function serve(directory: string, script: string): Promise<{ origin: string; server: Server }> {
+  const page = `<!doctype html><html lang="en"><title>waiting</title><script type="module" src="${script}"></script></html>`;
+  const server = createServer(({ url = "/" }, response) => {
+    const path = normalize(new URL(url, "http://localhost").pathname);
+    const file = path.startsWith("/artifacts/") ? join(folder, "package", path) : join(directory, path);
+    response.setHeader("Content-Security-Policy", STRICT_CSP);
+    if (path === "/") return response.setHeader("Content-Type", "text/html").end(page);
+    if (!existsSync(file)) return response.writeHead(404).end();
+    return response
+      .setHeader("Content-Type", TYPES[extname(file)] ?? "application/octet-stream")
+      .end(readFileSync(file));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, server };
+}
+
+async function resultOf(origin: string): Promise<unknown> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    const said: string[] = [];
+    page.on("console", (message) => said.push(message.text()));
+    page.on("pageerror", (error) => said.push(String(error)));
+    await page.goto(origin);
+    await page
+      .waitForFunction(() => document.title.startsWith("{"), undefined, { timeout: 60_000 })
+      .catch((error: unknown) => {
+        throw new Error(`${error}: ${said.join("\n")}`);
+      });
+    return JSON.parse(await page.title());
+  } finally {
+    await context.close();
+  }
+}
+
+async function expectWorks(directory: string, script: string): Promise<void> {
+  const { origin, server } = await serve(directory, script);
+  try {
+    expect(await resultOf(origin)).toEqual(CONSUMER_RESULT);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+/** Runs a program to its end. */
+function runProgram(args: readonly string[], cwd: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as NodeJS.ProcessEnv;
+    const child = spawn(process.execPath, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
+    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(output))));
+  });
+}
+
+describe("a production build under a strict Content-Security-Policy", () => {
+  it("of esbuild", async () => {
+    await esbuild({
+      absWorkingDir: folder,
+      entryPoints: ["main.js", "prover.worker.js"],
+      bundle: true,
+      minify: true,
+      splitting: true,
+      format: "esm",
+      outdir: "esbuild",
+      logLevel: "silent",
+    });
+    await expectWorks(join(folder, "esbuild"), "/main.js");
+  }, 120_000);
+
+  it("of Vite", async () => {
+    const { build } = (await import(toolPath("vite", "dist", "node", "index.js"))) as {
+      build(options: object): Promise<unknown>;
+    };
+    await build({
+      root: folder,
+      configFile: false,
+      logLevel: "error",
+      worker: { format: "es" },
+      build: {
+        outDir: "vite",
+        modulePreload: false,
+        rollupOptions: { input: join(folder, "main.js"), output: { entryFileNames: "[name].js" } },
+      },
+    });
+    await expectWorks(join(folder, "vite"), "/main.js");
+  }, 120_000);
+
+  it("of webpack", async () => {
+    const webpack = ((await import(toolPath("webpack", "lib", "index.js"))) as { default: Webpack }).default;
+    const problems = await new Promise<string>((resolve, reject) => {
+      webpack(
+        {
+          mode: "production",
+          context: folder,
+          entry: "./main.js",
+          output: { path: join(folder, "webpack"), filename: "main.js", publicPath: "/" },
+          performance: false,
+        },
+        (error, stats) => (error ? reject(error) : resolve(stats!.hasErrors() ? stats!.toString() : "")),
+      );
+    });
+    expect(problems).toBe("");
+    await expectWorks(join(folder, "webpack"), "/main.js");
+  }, 120_000);
+});
+
+type Webpack = (
+  options: object,
+  callback: (error: Error | null, stats?: { hasErrors(): boolean; toString(): string }) => void,
+) => void;
+
+describe("a production build of Next.js", () => {
+  it("proves in the browser and on the server", async () => {
+    const application = join(folder, "next");
+    mkdirSync(join(application, "app", "api"), { recursive: true });
+    mkdirSync(join(application, "public"));
+    for (const name of ["page.js", "prover.worker.js"]) cpSync(join(folder, name), join(application, name));
+    cpSync(join(folder, "package", "artifacts"), join(application, "public", "artifacts"), { recursive: true });
+    writeFileSync(join(application, "package.json"), JSON.stringify({ private: true, type: "module" }));
+    writeFileSync(join(application, "next.config.js"), `export default { serverExternalPackages: ["civicproof"] };`);
+    writeFileSync(join(application, "app", "layout.js"), LAYOUT);
+    writeFileSync(join(application, "app", "page.js"), NEXT_PAGE);
+    writeFileSync(join(application, "app", "api", "route.js"), nextRoute(consumerScript("mjs")));
+    for (const name of ["next", "react", "react-dom"]) linkTool(application, name);
+    const next = toolPath("next", "dist", "bin", "next");
+    await runProgram([next, "build", "--webpack"], application);
+
+    const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as NodeJS.ProcessEnv;
+    const server = spawn(process.execPath, [next, "start", "-p", "0", "-H", "127.0.0.1"], { cwd: application, env });
+    let said = "";
+    try {
+      const origin = await new Promise<string>((resolve, reject) => {
+        const listen = (chunk: Buffer): void => {
+          said += chunk;
+          const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said);
+          if (found !== null && said.includes("Ready")) resolve(`http://127.0.0.1:${found[1]}`);
+        };
+        server.stdout.on("data", listen);
+        server.stderr.on("data", listen);
+        server.on("close", () => reject(new Error(said)));
+      });
+      const answer = await fetch(`${origin}/api`);
+      expect(answer.status, said).toBe(200);
+      expect(await answer.json()).toMatchObject(CONSUMER_RESULT);
+      expect(await resultOf(origin)).toEqual(CONSUMER_RESULT);
+    } finally {
+      server.kill();
+    }
+  }, 300_000);
+});
+
+const LAYOUT = `
+export default function Layout({ children }) {
+  return <html lang="en"><body>{children}</body></html>;
+}
+`;
+
+describe.each(NODES)("Node.js %i", (major, node) => {
+  it.each(["mjs", "cjs"] as const)(
+    "issues, proves, verifies and exits within 2 s of its last line: %s",
+    async (extension) => {
+      const script = join(folder, `consumer.${extension}`);
+      writeFileSync(script, consumerScript(extension));
+      const version = join(folder, "version.mjs");
+      writeFileSync(version, "console.log(process.versions.node.split('.')[0])");
+      expect(Number((await run(version, folder, node)).output)).toBe(major);
+      const { code, output, errors, endedAt } = await run(script, folder, node);
+      expect(errors).toBe("");
+      expect(code).toBe(0);
+      const { at, ...result } = JSON.parse(output) as { at: number };
+      expect(result).toEqual(CONSUMER_RESULT);
+      expect(endedAt - at).toBeLessThan(2_000);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,168 @@
+/** The worker's two sides over a message port; the real worker is tested in test/browser. */
+import { MessageChannel } from "node:worker_threads";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ProverBackend } from "../../../src/groth16/backend.ts";
+import { type CircuitArtifacts, createPresentation, createProver, loadArtifacts } from "../../../src/holder.ts";
+import { openArtifacts } from "../../../src/node.ts";
+import { compilePolicy } from "../../../src/policy/index.ts";
+import { createRequest } from "../../../src/verifier.ts";
+import * as errors from "../../../src/worker/index.ts";
+import { createProverWorker, type WorkerLike, type WorkerPresentationOptions } from "../../../src/worker/index.ts";
+import { type ServerPort, serveProver } from "../../../src/worker/serve.ts";
+import { fromWire, toWire } from "../../../src/worker/wire-error.ts";
+import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS, SCHEMA } from "../../world.ts";
+
+const world = makeWorld();
+const request = createRequest({
+  policy: compilePolicy(FIXTURE_POLICIES.age, SCHEMA),
+  scope: { verifier: "portal.example" },
+  period: 202611,
+  origin: "https://portal.example",
+  nowSeconds: NOW_SECONDS,
+});
+let artifacts: CircuitArtifacts;
+let options: WorkerPresentationOptions;
+
+beforeAll(async () => {
+  artifacts = await loadArtifacts({ circuit: "age", ...(await openArtifacts()), allowDevelopmentKeys: true });
+  const { credential, holderSecret, registry } = world;
+  options = { credential, holderSecret, request, registry, artifacts };
+});
+
+/** Both sides in this process, with structured cloning between them. */
+function connect(prover: ProverBackend): { worker: () => WorkerLike; bytes: number[]; terminated: () => number } {
+  const bytes: number[] = [];
+  let terminated = 0;
+  return {
+    bytes,
+    terminated: () => terminated,
+    worker() {
+      const { port1, port2 } = new MessageChannel();
+      serveProver(port2 as unknown as ServerPort, { prover });
+      port2.start();
+      port1.start();
+      const adapter = port1 as unknown as WorkerLike;
+      return {
+        postMessage(message) {
+          bytes.push(
+            (message as { task?: { artifacts?: { content?: CircuitArtifacts } } }).task?.artifacts?.content?.zkey
+              .length ?? 0,
+          );
+          adapter.postMessage(message);
+        },
+        addEventListener: adapter.addEventListener.bind(adapter) as WorkerLike["addEventListener"],
+        terminate() {
+          terminated++;
+          port1.close();
+        },
+      };
+    },
+  };
+}
+
+describe("the client of a proving worker", () => {
+  it("answers like createPresentation, and sends given artifacts once", async () => {
+    const { worker, bytes } = connect(createProver());
+    const prover = createProverWorker({ worker });
+    const fractions: number[] = [];
+    const presentation = await prover.createPresentation({
+      ...options,
+      onProgress: ({ fraction }) => fractions.push(fraction),
+    });
+    const direct = await createPresentation({ ...options, registry: world.registry, artifacts });
+    expect(presentation.publicSignals).toEqual(direct.publicSignals);
+    expect(fractions.at(-1)).toBe(1);
+    const download = {
+      snapshot: world.registry.snapshot(),
+      statusBits: world.registry.statusBits(1),
+    };
+    const again = await prover.createPresentation({ ...options, registry: download });
+    expect(again.publicSignals).toEqual(direct.publicSignals);
+    expect(bytes).toEqual([artifacts.zkey.length, 0]);
+    prover.close();
+  });
+
+  it("throws the classes of the library", async () => {
+    const { worker } = connect(createProver());
+    const prover = createProverWorker({ worker });
+    const attempt = (changed: Partial<WorkerPresentationOptions>) =>
+      prover.createPresentation({ ...options, ...changed });
+    await expect(attempt({ credential: {} })).rejects.toThrow(errors.CredentialMalformedError);
+    await expect(attempt({ holderSecret: 7n as never })).rejects.toThrow(errors.HolderSecretMismatchError);
+    await expect(attempt({ request: { civicproof: "request/v1" } })).rejects.toThrow(errors.RequestError);
+    await expect(attempt({ request: () => {} })).rejects.toThrow(errors.InvalidInputError);
+    await expect(attempt({ signal: AbortSignal.abort() })).rejects.toThrow(errors.AbortedError);
+    prover.close();
+  });
+
+  it("ends a worker that does not stop, and starts another one", async () => {
+    let proofs = 0;
+    const stubborn: ProverBackend = {
+      name: "never",
+      prove: () => {
+        proofs++;
+        return new Promise(() => {});
+      },
+      dispose: async () => {},
+    };
+    const { worker, terminated } = connect(stubborn);
+    const prover = createProverWorker({ worker });
+    const controller = new AbortController();
+    const other = prover.createPresentation(options);
+    other.catch(() => {});
+    const cancelled = prover.createPresentation({ ...options, signal: controller.signal });
+    while (proofs < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    controller.abort();
+    await expect(cancelled).rejects.toThrow(errors.AbortedError);
+    await expect(other).rejects.toThrow(errors.ProverWorkerError);
+    expect(terminated()).toBe(1);
+    const third = prover.createPresentation(options);
+    prover.close();
+    await expect(third).rejects.toThrow(errors.AbortedError);
+    expect(terminated()).toBe(2);
+  });
+
+  it("refuses when the worker can't be started or dies", async () => {
+    const broken = createProverWorker({
+      worker: () => {
+        throw new Error("no workers here");
+      },
+    });
+    await expect(broken.createPresentation(options)).rejects.toThrow(errors.ProverWorkerError);
+    let die = (): void => {};
+    const mortal = createProverWorker({
+      worker: () => ({
+        postMessage: () => {},
+        addEventListener(type: string, listener: (event: never) => void) {
+          if (type === "error") die = () => listener({} as never);
+        },
+        terminate: () => {},
+      }),
+    });
+    const lost = mortal.createPresentation(options);
+    await Promise.resolve();
+    die();
+    await expect(lost).rejects.toThrow(errors.ProverWorkerError);
+  });
+});
+
+describe("refusals on the wire", () => {
+  it("keep class, code and message, for every code", () => {
+    const classes = Object.values(errors).filter(
+      (value) => typeof value === "function" && value.prototype instanceof errors.CivicproofError,
+    ) as unknown as (new (
+      details: object,
+    ) => errors.CivicproofError)[];
+    expect(classes.length).toBeGreaterThan(40);
+    for (const Refusal of classes) {
+      const original = new Refusal({ path: "a.b", expected: "x", received: "y" });
+      const revived = fromWire(structuredClone(toWire(original)));
+      expect(revived).toBeInstanceOf(Refusal);
+      expect(revived.toJSON()).toEqual(original.toJSON());
+    }
+  });
+
+  it("say nothing of an unforeseen error, which may hold a secret", () => {
+    expect(JSON.stringify(toWire(new Error("secret 12345")))).not.toContain("12345");
+  });
+});
