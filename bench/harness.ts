@@ -184,7 +184,9 @@ export function publish<Kind extends string>({ quick, json }: Arguments, report:
   const folder = join(ROOT, "bench", "results");
   mkdirSync(folder, { recursive: true });
   const content = { ...report.ratios, ...report.result, machine: machine(), versions: report.versions };
-  writeFileSync(join(folder, `${report.name}.json`), `${JSON.stringify(content, null, 2)}\n`);
+  // Quartiles on one line, as the formatter wants them.
+  const text = JSON.stringify(content, null, 2).replace(/\[\s+([\d.]+),\s+([\d.]+)\s+\]/g, "[$1, $2]");
+  writeFileSync(join(folder, `${report.name}.json`), `${text}\n`);
   writeFileSync(join(folder, `${report.name}.svg`), barChart(report.chart));
 }
 
