@@ -16,6 +16,6 @@ library Signals {
     uint256 internal constant COUNT = 8;
     bytes32 internal constant SCHEMA_HASH = keccak256("nullifier,policyHash,issuerRoot,statusRoot,scope,period,today,context");
     /// circuits/signals.json, the document that describes them.
-    bytes32 internal constant DOCUMENT_HASH = 0xb84933b457c8d9e95a16e4fba49bd1a8964dcf5d99b9f21b7b9dd410fe4e59f1;
-    string internal constant DOCUMENT_URI = "npm:civicproof/circuits/signals.json#0xb84933b457c8d9e95a16e4fba49bd1a8964dcf5d99b9f21b7b9dd410fe4e59f1";
+    bytes32 internal constant DOCUMENT_HASH = 0x4ff71e24d7e5fd1a3405019ba9da2ef7305997fa19785cc8fc138fdd8f121cfd;
+    string internal constant DOCUMENT_URI = "npm:civicproof/circuits/signals.json#0x4ff71e24d7e5fd1a3405019ba9da2ef7305997fa19785cc8fc138fdd8f121cfd";
 }

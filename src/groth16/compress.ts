@@ -3,21 +3,18 @@
  * part first. q has 254 bits, so the top bit of x is free; it is set when y is the larger of the two roots (in Fq2
  * the imaginary parts are compared first).
  */
-import { bn254 } from "@noble/curves/bn254.js";
 import { PresentationMalformedError } from "../errors.ts";
 import { bytesToInteger } from "../field.ts";
+import { type Fq2, invert, mod, multiply, power, Q, TWIST_B } from "../pairing/constants.ts";
+import { encodeCoordinates } from "./curve.ts";
 import type { Groth16Proof } from "./proof.ts";
 import { decodeProof } from "./verify.ts";
 
 /** Bytes of a compressed proof. */
 export const COMPRESSED_PROOF_BYTES = 128;
 
-const { Fp, Fp2 } = bn254.fields;
-type Fq2 = ReturnType<typeof Fp2.create>;
-
 const SIGN = 0x80;
-const G1_B = 3n;
-const G2_B = bn254.G2.Point.CURVE().b;
+const G1_B: Fq2 = [3n, 0n];
 
 /** @throws PresentationMalformedError when a point is not in its group */
 export function compressProof(proof: Groth16Proof): Uint8Array {
@@ -25,14 +22,13 @@ export function compressProof(proof: Groth16Proof): Uint8Array {
   const { a, b, c } = proof;
   const bytes = new Uint8Array(COMPRESSED_PROOF_BYTES);
   const putG1 = ([x, y]: Groth16Proof["a"], at: number): void => {
-    bytes.set(Fp.toBytes(BigInt(x)), at);
-    if (isLargerRoot(BigInt(y))) bytes[at]! |= SIGN;
+    bytes.set(encodeCoordinates([BigInt(x)]), at);
+    if (isLargerRoot([BigInt(y), 0n])) bytes[at]! |= SIGN;
   };
   putG1(a, 0);
   const [[c0, c1], y] = b;
-  bytes.set(Fp.toBytes(BigInt(c0)), 32);
-  bytes.set(Fp.toBytes(BigInt(c1)), 64);
-  if (isLargerRoot2(Fp2.create({ c0: BigInt(y[0]), c1: BigInt(y[1]) }))) bytes[32]! |= SIGN;
+  bytes.set(encodeCoordinates([BigInt(c0), BigInt(c1)]), 32);
+  if (isLargerRoot([BigInt(y[0]), BigInt(y[1])])) bytes[32]! |= SIGN;
   putG1(c, 96);
   return bytes;
 }
@@ -51,21 +47,30 @@ export function decompressProof(bytes: Uint8Array): Groth16Proof {
 
 function takeG1(bytes: Uint8Array, at: number, path: string): readonly [string, string] {
   const { value: x, sign } = takeSigned(bytes, at, path);
-  const root = squareRoot(() => Fp.sqrt(Fp.add(Fp.mul(Fp.sqr(x), x), G1_B)), path);
-  return [String(x), String(isLargerRoot(root) === sign ? root : Fp.neg(root))];
+  const [y] = takeY([x, 0n], G1_B, sign, path);
+  return [String(x), String(y)];
 }
 
 function takeG2(bytes: Uint8Array, at: number): Groth16Proof["b"] {
   const path = "proof.b";
   const { value: c0, sign } = takeSigned(bytes, at, path);
   const c1 = checkBelow(bytesToInteger(bytes.subarray(at + 32, at + 64)), path);
-  const x = Fp2.create({ c0, c1 });
-  const root = squareRoot(() => Fp2.sqrt(Fp2.add(Fp2.mul(Fp2.sqr(x), x), G2_B)), path);
-  const y = isLargerRoot2(root) === sign ? root : Fp2.neg(root);
+  const y = takeY([c0, c1], TWIST_B, sign, path);
   return [
     [String(c0), String(c1)],
-    [String(y.c0), String(y.c1)],
+    [String(y[0]), String(y[1])],
   ];
+}
+
+/** The root of x³ + b that the sign names. */
+function takeY(x: Fq2, b: Fq2, sign: boolean, path: string): Fq2 {
+  const cube = multiply(multiply(x, x), x);
+  const root = squareRoot([mod(cube[0] + b[0]), mod(cube[1] + b[1])]);
+  // Over Fq a root has no imaginary part; √−1 is in Fq2 only.
+  if (root === undefined || (b === G1_B && root[1] !== 0n)) {
+    throw new PresentationMalformedError({ path, expected: "x of a point of the curve" });
+  }
+  return isLargerRoot(root) === sign ? root : [mod(-root[0]), mod(-root[1])];
 }
 
 function takeSigned(bytes: Uint8Array, at: number, path: string): { readonly value: bigint; readonly sign: boolean } {
@@ -76,23 +81,32 @@ function takeSigned(bytes: Uint8Array, at: number, path: string): { readonly val
 }
 
 function checkBelow(value: bigint, path: string): bigint {
-  if (value >= Fp.ORDER) throw new PresentationMalformedError({ path, expected: "a coordinate below q" });
+  if (value >= Q) throw new PresentationMalformedError({ path, expected: "a coordinate below q" });
   return value;
 }
 
-function squareRoot<T>(compute: () => T, path: string): T {
-  try {
-    return compute();
-  } catch (cause) {
-    throw new PresentationMalformedError({ path, expected: "x of a point of the curve", cause });
+/** √a in Fq if there is one: q ≡ 3 mod 4. */
+function squareRoot1(a: bigint): bigint | undefined {
+  const [root] = power([a, 0n], (Q + 1n) / 4n);
+  return mod(root * root) === a ? root : undefined;
+}
+
+/** √(a + b·u) in Fq2 if there is one: with n = √(a² + b²), the square of its real part is (a + n)/2 or (a − n)/2. */
+function squareRoot([a, b]: Fq2): Fq2 | undefined {
+  if (b === 0n) {
+    const real = squareRoot1(a);
+    if (real !== undefined) return [real, 0n];
+    const imaginary = squareRoot1(mod(-a));
+    return imaginary === undefined ? undefined : [0n, imaginary];
   }
+  const norm = squareRoot1(mod(a * a + b * b));
+  if (norm === undefined) return undefined;
+  const half = (Q + 1n) / 2n;
+  const real = squareRoot1(mod((a + norm) * half)) ?? squareRoot1(mod((a - norm) * half));
+  return real === undefined ? undefined : [real, multiply([b, 0n], invert([mod(2n * real), 0n]))[0]];
 }
 
 /** No point of order r has y = 0, so one of y and −y is larger. */
-function isLargerRoot(y: bigint): boolean {
-  return y > Fp.ORDER / 2n;
-}
-
-function isLargerRoot2({ c0, c1 }: Fq2): boolean {
-  return c1 === 0n ? isLargerRoot(c0) : isLargerRoot(c1);
+function isLargerRoot([c0, c1]: Fq2): boolean {
+  return (c1 === 0n ? c0 : c1) > Q / 2n;
 }

@@ -50,12 +50,13 @@ export function decodeG2(point: readonly [Pair, Pair, ...unknown[]], path: strin
 }
 
 /** x and y, 32 bytes each, big-endian. */
-export const encodeG1 = (point: G1Point): Uint8Array => concat(point);
+export const encodeG1 = (point: G1Point): Uint8Array => encodeCoordinates(point);
 
 /** x.c0, x.c1, y.c0, y.c1, 32 bytes each, big-endian. */
-export const encodeG2 = (point: G2Point): Uint8Array => concat(point.flat());
+export const encodeG2 = (point: G2Point): Uint8Array => encodeCoordinates(point.flat());
 
-function concat(integers: readonly bigint[]): Uint8Array {
+/** Each 32 bytes, big-endian, one after the other. */
+export function encodeCoordinates(integers: readonly bigint[]): Uint8Array {
   const bytes = new Uint8Array(32 * integers.length);
   const view = new DataView(bytes.buffer);
   integers.forEach((integer, i) => {

@@ -17,7 +17,7 @@ export const mod = (a: bigint): bigint => {
 
 export const multiply = (a: Fq2, b: Fq2): Fq2 => [mod(a[0] * b[0] - a[1] * b[1]), mod(a[0] * b[1] + a[1] * b[0])];
 
-function power(base: Fq2, exponent: bigint): Fq2 {
+export function power(base: Fq2, exponent: bigint): Fq2 {
   let result: Fq2 = [1n, 0n];
   let square = base;
   for (let rest = exponent; rest > 0n; rest >>= 1n) {
