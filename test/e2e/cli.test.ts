@@ -159,9 +159,10 @@ describe.sequential("civicproof", () => {
       "Artifacts of age",
       "Artifacts of residency",
       "Artifacts of eligibility",
+      "Artifacts of record",
       "Exit",
     ]);
     const { circuits } = await succeed("artifacts", "check");
-    expect((circuits as { problem: unknown }[]).map(({ problem }) => problem)).toEqual([null, null, null]);
+    expect((circuits as { problem: unknown }[]).map(({ problem }) => problem)).toEqual([null, null, null, null]);
   });
 });

@@ -30,6 +30,7 @@ const IMPORTS = {
   policy: ["compilePolicy", "readPolicy"],
   server: ["createVerifierService", "openSqliteStore"],
   dpia: ["parseDeployment"],
+  groth16: ["importKey", "prove", "verify"],
   node: ["openArtifacts"],
 } as const;
 

@@ -3,8 +3,9 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { checkArtifacts } from "../../artifacts/build.ts";
 import { defaultArtifactsDirectory, packageDirectory } from "../../artifacts/node.ts";
-import { CivicproofError } from "../../errors.ts";
-import { acquireCurve, disposeCurve } from "../../snark/curve.ts";
+import { AbortedError, CivicproofError } from "../../errors.ts";
+import { startInlineWorker, startThread } from "../../groth16/prover/thread.ts";
+import { loadKernel } from "../../kernel/kernel.ts";
 import { addCommand, shared } from "../command.ts";
 import type { AddCommands } from "./index.ts";
 
@@ -77,21 +78,21 @@ function checkCompression(): Finding {
     : { name: "CompressionStream", verdict: "problem", detail: "missing", advice: "install Node.js 20.19 or later" };
 }
 
+/** The kernel loads only after a self-test of its products. */
 async function checkWebAssembly(): Promise<Finding> {
-  // The smallest module: magic number and version.
-  const smallest = new Uint8Array([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-  const works = await WebAssembly.compile(smallest).then(
-    () => true,
-    () => false,
-  );
-  return works
-    ? { name: "WebAssembly", verdict: "ok", detail: "modules compile" }
-    : { name: "WebAssembly", verdict: "problem", detail: "off", advice: "start Node.js without --jitless" };
+  const name = "WebAssembly";
+  try {
+    const { tier } = await loadKernel();
+    return { name, verdict: "ok", detail: `the prover's ${tier} tier passes its self-test` };
+  } catch (error) {
+    if (!(error instanceof CivicproofError)) throw error;
+    return { name, verdict: "problem", detail: error.message, advice: "start Node.js without --jitless" };
+  }
 }
 
 function checkThreads(threads: number): Finding {
   return threads > 1
-    ? { name: "Threads", verdict: "ok", detail: `${threads}; proofs use all of them` }
+    ? { name: "Threads", verdict: "ok", detail: `${threads}; proofs use two` }
     : { name: "Threads", verdict: "warning", detail: "1; proofs take about twice as long as with 2" };
 }
 
@@ -124,9 +125,9 @@ async function checkExit(): Promise<Finding> {
   const name = "Exit";
   const before = countPorts();
   const started = performance.now();
-  const { release } = await acquireCurve({ threads: true });
-  release();
-  await disposeCurve();
+  const thread = startThread(startInlineWorker);
+  await thread.load(await loadKernel(), []).loaded;
+  thread.end(new AbortedError());
   const isOver = (): boolean => performance.now() - started > EXIT_LIMIT_MILLISECONDS;
   while (countPorts() > before && !isOver()) await new Promise((resolve) => setTimeout(resolve, 20));
   const milliseconds = Math.round(performance.now() - started);
