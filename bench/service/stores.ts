@@ -2,6 +2,7 @@
 import { performance } from "node:perf_hooks";
 import Database from "better-sqlite3";
 import { Client } from "pg";
+import { randomField } from "../../src/field.ts";
 import { type VerifiedPresentation, verifyPresentation, verifyPresentations } from "../../src/verification/verify.ts";
 import { openStore } from "../../test/faults/claimant.ts";
 import { createTestPortal } from "../../test/portal.ts";
@@ -52,10 +53,12 @@ export async function largeStore(url: string) {
     await store.consume(known!);
     const openMs = round(performance.now() - started, 1);
     const lookups: number[] = [];
-    for (let i = 0; i < 2_000; i++) {
+    for (let i = 0; i < 6_000; i++) {
+      const nullifier = i % 2 === 0 ? known!.nullifier : randomField();
       started = performance.now();
-      await store.lookup(known!.nullifier);
-      lookups.push(performance.now() - started);
+      await store.lookup(nullifier);
+      // The first thousand warm up.
+      if (i >= 1_000) lookups.push(performance.now() - started);
     }
     return { nullifiers: MILLION, openMs, lookup: percentilesFine(lookups) };
   } finally {
@@ -76,6 +79,9 @@ async function fill(url: string): Promise<void> {
       "INSERT INTO civicproof_nullifiers SELECT sha256(int8send(i)), 1, 1, 0 FROM generate_series(1, $1::bigint) i",
       [MILLION],
     );
+    // A table that grew over months has this behind it; one filled in seconds would do it while it is being measured.
+    await client.query("VACUUM ANALYZE civicproof_nullifiers");
+    await client.query("CHECKPOINT");
     await client.end();
     return;
   }

@@ -100,10 +100,11 @@ export async function openPostgresStore({
     },
     lookup: (nullifier) =>
       use(async (client): Promise<NullifierRecord | undefined> => {
-        const { rows } = await client.query<{ uses: number; at: string }>(
-          "SELECT uses, first_used_at AS at FROM civicproof_nullifiers WHERE nullifier = $1",
-          [Buffer.from(keys.nullifier(fieldToBytes(nullifier)))],
-        );
+        const { rows } = await client.query<{ uses: number; at: string }>({
+          name: "civicproof-lookup",
+          text: "SELECT uses, first_used_at AS at FROM civicproof_nullifiers WHERE nullifier = $1",
+          values: [Buffer.from(keys.nullifier(fieldToBytes(nullifier)))],
+        });
         const [row] = rows;
         return row && { uses: row.uses, firstUsedAtSeconds: Number(row.at) };
       }),
