@@ -2,7 +2,7 @@ pragma circom 2.1.6;
 
 include "baby_jubjub.circom";
 include "base_window.circom";
-include "montgomery_add.circom";
+include "montgomery_add_chain.circom";
 include "range_check.circom";
 
 /// Adds S B8 - (2^252 - 1) H to a point, where 2H = B8: 84 signed windows of 3 bits, 7 constraints each.
@@ -23,31 +23,30 @@ template BaseMul() {
     signal digits[84];
     var topSum = 0;
     var lowSum = 0;
+    var weight = 1;
     for (var i = 0; i < 84; i++) {
         digits[i] <-- 2 * ((s >> (3 * i)) & 7) - 7;
-        if (i < 63) {
-            lowSum += 8 ** i * digits[i];
-        } else {
-            topSum += 8 ** (i - 63) * digits[i];
+        if (i == 63) {
+            weight = 1;
         }
+        if (i < 63) {
+            lowSum += weight * digits[i];
+        } else {
+            topSum += weight * digits[i];
+        }
+        weight *= 8;
     }
     signal top <== (topSum + 8 ** 21 - 1) / 2;
     signal {maxbit} headroom <== RangeCheck(62)((subgroupOrder() >> 189) - 1 - top);
     lowSum === 2 * (s - 8 ** 63 * top) - (8 ** 63 - 1);
 
     component window[84];
-    component sum[84];
+    component chain = MontgomeryAddChain(84);
+    chain.start <== p;
     for (var i = 0; i < 84; i++) {
         window[i] = BaseWindow(baseWindowConstants(edwardsTimes8(i, halfBase())));
         window[i].digit <== digits[i];
-
-        sum[i] = MontgomeryAdd();
-        if (i == 0) {
-            sum[i].p <== p;
-        } else {
-            sum[i].p <== sum[i - 1].out;
-        }
-        sum[i].q <== window[i].point;
+        chain.q[i] <== window[i].point;
     }
-    out <== sum[83].out;
+    out <== chain.out;
 }

@@ -9,10 +9,12 @@ template Bits(n) {
     signal output {binary} out[n];
 
     var sum = 0;
+    var weight = 1;
     for (var i = 0; i < n; i++) {
         out[i] <-- (in >> i) & 1;
         out[i] * (out[i] - 1) === 0;
-        sum += out[i] * 2 ** i;
+        sum += weight * out[i];
+        weight *= 2;
     }
     sum === in;
 }

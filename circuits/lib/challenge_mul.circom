@@ -2,7 +2,7 @@ pragma circom 2.1.6;
 
 include "baby_jubjub.circom";
 include "montgomery_add_constant.circom";
-include "montgomery_double_add.circom";
+include "montgomery_double_add_chain.circom";
 include "range_check.circom";
 
 /// Computes 2^254 T - (2h + 1) P for a point T of unknown discrete logarithm: 6 constraints a bit.
@@ -36,14 +36,19 @@ template ChallengeMul() {
     signal z[254];
     var topSum = 0;
     var lowSum = 0;
+    var weight = 1;
     for (var i = 0; i < 254; i++) {
         z[i] <-- ((h >> i) & 1) == 1 ? -p[1] : p[1];
         z[i] * z[i] === vSquared;
-        if (i < 192) {
-            lowSum += 2 ** i * z[i];
-        } else {
-            topSum += 2 ** (i - 192) * z[i];
+        if (i == 192) {
+            weight = 1;
         }
+        if (i < 192) {
+            lowSum += weight * z[i];
+        } else {
+            topSum += weight * z[i];
+        }
+        weight *= 2;
     }
     p[1] * (2 ** 62 - 1 - 2 * top) === topSum;
     p[1] * (2 ** 192 - 1 - 2 * low) === lowSum;
@@ -51,15 +56,10 @@ template ChallengeMul() {
     component start = MontgomeryAddConstant(toMontgomery(offsetPoint()));
     start.p <== [p[0], -p[1]];
 
-    component step[254];
-    for (var i = 253; i >= 0; i--) {
-        step[i] = MontgomeryDoubleAdd();
-        if (i == 253) {
-            step[i].p <== start.out;
-        } else {
-            step[i].p <== step[i + 1].out;
-        }
-        step[i].q <== [p[0], z[i]];
+    component chain = MontgomeryDoubleAddChain(254);
+    chain.start <== start.out;
+    for (var i = 0; i < 254; i++) {
+        chain.q[i] <== [p[0], z[253 - i]];
     }
-    out <== step[0].out;
+    out <== chain.out;
 }

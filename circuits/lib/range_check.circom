@@ -10,10 +10,12 @@ template RangeCheck(n) {
 
     signal bits[n];
     var sum = 0;
+    var weight = 1;
     for (var i = 0; i < n; i++) {
         bits[i] <-- (in >> i) & 1;
         bits[i] * (bits[i] - 1) === 0;
-        sum += bits[i] * 2 ** i;
+        sum += weight * bits[i];
+        weight *= 2;
     }
     sum === in;
 

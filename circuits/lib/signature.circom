@@ -5,7 +5,7 @@ include "baby_jubjub.circom";
 include "base_mul.circom";
 include "challenge_mul.circom";
 include "issuer_key.circom";
-include "montgomery_add.circom";
+include "montgomery_add_chain.circom";
 include "montgomery_add_constant.circom";
 
 /// -K for the constant K = 2^254 T - (2^252 - 1) H that the accumulator leaves behind, Montgomery form.
@@ -40,7 +40,7 @@ template Signature() {
     signal quad[2] <== IssuerKey()(key); // 4A
     signal minusChallenge[2] <== ChallengeMul()(h, quad); // 2^254 T - 8hA - 4A
     signal plusBase[2] <== BaseMul()(s, minusChallenge); // + S B8 - (2^252 - 1) H
-    signal plusQuad[2] <== MontgomeryAdd()(plusBase, quad); // + 4A
+    signal plusQuad[2] <== MontgomeryAddChain(1)(plusBase, [quad]); // + 4A
 
     signal point[2] <== MontgomeryAddConstant(minusConstant())(plusQuad); // - K
 

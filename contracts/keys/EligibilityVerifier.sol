@@ -9,11 +9,11 @@ contract EligibilityVerifier is Groth16Verifier {
     /// Whether the key's secret is public, so that anyone can forge with it.
     bool public constant DEVELOPMENT_KEY = true;
     /// SHA-256 over the key's canonical encoding.
-    bytes32 public constant verificationKeyHash = 0x2f7eeb67603af8979b14e9903b57b5236dd7e63f28b07c40f467e8f9b941dbc4;
+    bytes32 public constant verificationKeyHash = 0x5610a6f5f540d3f9deb62b2b4b80fa29b3ca311b14d6018a025be6fc723af1ed;
     string public constant circuitName = "eligibility";
     /// SHA-256 of the circuit's R1CS.
-    bytes32 public constant circuitId = 0x27d307231696032ff7e2ed7efac2581b7b910410f4fd151d6be04d82123e7e8a;
-    string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/eligibility.json#0x63def54dc890b4907efbae2a13f93897457ee839f36ad218cd3460da3242cd98";
+    bytes32 public constant circuitId = 0xa1f262e65532a11c4eb31585e7f9538813a2065c0f894b45f6f3ed9c5922823e;
+    string public constant verificationKeyURI = "npm:civicproof/artifacts/vkeys/eligibility.json#0x5bfcbc8143788dae359b5e833984b1671f32f53ba0241a27536883dc892f729d";
 
     constructor() {
         emit CircuitMetadataUpdated(circuitId, circuitVersion, proofSystem);
@@ -21,38 +21,38 @@ contract EligibilityVerifier is Groth16Verifier {
 
     function _key() internal pure override returns (uint256[32] memory key) {
         assembly ("memory-safe") {
-            mstore(key, 0x14895fa9af045e9df00fbd726f32b0016b7fd1f9954e1093c932e3c8af9e4544)
-            mstore(add(key, 32), 0x12d3b1360b78bddf63afe3e81f87b39446f446b5a01bb17483f7a52d0b7e5c36)
-            mstore(add(key, 64), 0x07e37daf5e48b49f4bd406cf773aaae5dd75c213750284f3cb70c599fce99166)
-            mstore(add(key, 96), 0x2ee1fe971d3635d49101eb75ed738909686157eaf0955965167cdab8ea60e9db)
-            mstore(add(key, 128), 0x0387af35a3f3954a178bcb0d8dcf5c3aa65cc352427debe9a18bda7cc7ad0466)
-            mstore(add(key, 160), 0x095be3f90d60a768512deb2827f672fe4a55165eddda659badd937d576288272)
+            mstore(key, 0x141c8ee22ad14df842c281bc55f1e8db9127ed6bf487c7e443b2fa6e27ebd7ce)
+            mstore(add(key, 32), 0x2e783c8e18b6aef22274093717646caf87e927c2e3d456e49ce04c786c5f0176)
+            mstore(add(key, 64), 0x24c6e1a962f292fc96cba9cf65715637d9d6199077fed844f43f6a429d636974)
+            mstore(add(key, 96), 0x0e21db97c8f4362bc3d7337666b40f18ea0bdd1f843a9339ce46e98e30cdd6a4)
+            mstore(add(key, 128), 0x17764fcf31ef2a6cc2b67b28eb2b6e85b36458adbaa8994a967a5987d6f8ab95)
+            mstore(add(key, 160), 0x14cb33ee91122c3b759a69b2700de44be29478edcc654a226486ce2e4f215916)
             mstore(add(key, 192), 0x198e9393920d483a7260bfb731fb5d25f1aa493335a9e71297e485b7aef312c2)
             mstore(add(key, 224), 0x1800deef121f1e76426a00665e5c4479674322d4f75edadd46debd5cd992f6ed)
             mstore(add(key, 256), 0x090689d0585ff075ec9e99ad690c3395bc4b313370b38ef355acdadcd122975b)
             mstore(add(key, 288), 0x12c85ea5db8c6deb4aab71808dcb408fe3d1e7690c43d37b4ce6cc0166fa7daa)
-            mstore(add(key, 320), 0x1647f0bbff05ae25320d497af37cd4726e731985d7c9a439d34da4f4abcec47d)
-            mstore(add(key, 352), 0x00a0c969a336811239f8ce14f47fb825282821d3d3f23ff425b611e17fd27580)
-            mstore(add(key, 384), 0x1dc3ccc3fc555e7f284607200bb17541a63195c395a4a8cc316c9e1af8eb1ac1)
-            mstore(add(key, 416), 0x05166e3eefe6a1560bfb3a1decd95848615cbb95256c30ecba7e04fb7368f096)
-            mstore(add(key, 448), 0x0cccb7859b31c5967f1bdeb1028ce2ed688fd01f122ac61afd8a7c84769b428c)
-            mstore(add(key, 480), 0x18c8616812b292f3776b529950b1cce6eacb84c6fcc1141d1923be00d6b62cfc)
-            mstore(add(key, 512), 0x0b5d643a2eba7ad6c0d1ed92b4e43145ae209e999a9935c0e67dd79701fc4db3)
-            mstore(add(key, 544), 0x14d193d6e21a3d3be3533373e08d944381b1314562ed4fdbafc77b53c77a7c3b)
-            mstore(add(key, 576), 0x1aa86e3956c3acbd583babd2c5c71d0d3af2e0ef2c2c43ba25bcaa22c2a668bc)
-            mstore(add(key, 608), 0x1a41c7e3ecf91b93f66b106fb49f2060cd54808f22d0f7ba51cdd79c8a5f53f9)
-            mstore(add(key, 640), 0x15da11a81c73b524f3564d1eb3cf3eaa5feea7dfff89197230483937ad317b32)
-            mstore(add(key, 672), 0x3057d0effdbb22362d5be3b4dc8b765de966acf9b3a3d0b7ec647f88ba93d608)
-            mstore(add(key, 704), 0x2dbc94e8f406771184059ffbb7da588e02f2578efb3cd3192a319696a0def77e)
-            mstore(add(key, 736), 0x04d9b5486a07c6f0b26c4bc037f3f0634f6f383264613589cbc2627026437c97)
-            mstore(add(key, 768), 0x09e431f0d31f765bfdeb0b812873a8ff05585c867b57b7e0c2aa2d043f39d618)
-            mstore(add(key, 800), 0x0f7a5d7179171ada2a02d27fc1175b6c742b40c55375b94afdade900e1c9368f)
-            mstore(add(key, 832), 0x2a9d292efe456b22b78bfb7b86fd4ae22156138c521697170d48b6acae50948b)
-            mstore(add(key, 864), 0x12bf46cad66fc750358ab86995ac1037db299e9bc0321653a3382248d39459bf)
-            mstore(add(key, 896), 0x145e941240a3ef957432ffa860ae090de9dfd82624ed4990a36d614c6a998604)
-            mstore(add(key, 928), 0x216026aa2dbceb05c12d30b13bc2fbf0243678d31c1442ccdeca56671d36f659)
-            mstore(add(key, 960), 0x2c9d71747652af87cb57ab94da71cecb23ca47ae1632d306b683a78a0c944be9)
-            mstore(add(key, 992), 0x168c471a23715c80c286a9aee1457be7efb94287af33a816efeb9aecba654bf4)
+            mstore(add(key, 320), 0x2f980a81808a0ac700be59ba3a3be9a3f0a1c0ae66c61f9f806a9d43f5e1c151)
+            mstore(add(key, 352), 0x18f619aa7ee0a25778cb84cd3552e3272633b4adea551a62d66d5ec9c1391d10)
+            mstore(add(key, 384), 0x07e9e1ca86a8b88ab59711d9200a0bfd4a60637cf6e07a994ef11929108dee75)
+            mstore(add(key, 416), 0x019e3cdcd7e8a9bf5876cfe7f0d5dfc9e9cce530f87f4322042239413ed0cdcb)
+            mstore(add(key, 448), 0x2f55780679a90251bf75faf815e9ad1df7ba2da2c6851f8db9f92685179f85b8)
+            mstore(add(key, 480), 0x0a6eff394aabf43ee5cff499f119c83d05ed8a41a476eff6a12b0f1538ed8696)
+            mstore(add(key, 512), 0x1b6c7ed44acf6a1e4e330cfd5dc461430b219a005117ddd0b9115768e9fd911e)
+            mstore(add(key, 544), 0x1dc33ad8d93449a28268c821773fcfb23d8d17f1829c2e2a07e5f3215088c275)
+            mstore(add(key, 576), 0x0b2cc6efeaabf910976476359df2f6ce248d14ab2f8fe4cca41cd502adba8341)
+            mstore(add(key, 608), 0x245c17e21647707687ad2ce415620db81b9ce0bdb5c7db9f499ffa3c15aeefb2)
+            mstore(add(key, 640), 0x135d8bc08a07fb98dd9f3175ebfb1f757241662c99b8a964ae77aa2a0c7cf4b3)
+            mstore(add(key, 672), 0x24450bd1d19a5dd6d09aa7258d0c84b1268f2134ff14ddc949bbe8d2988a0860)
+            mstore(add(key, 704), 0x1869d00e2d9930e164e141a94dd17744a5efe1075afdb60f5727b86cbd43dd8d)
+            mstore(add(key, 736), 0x00360204c3657bef8b7fcfc7bc87b2e8d22af3ba5c67b48bfaaf056367d72ee7)
+            mstore(add(key, 768), 0x1e0ad5747ad8b93369e9de81331ce2a3dae50b683763e76cd984d4d83f24ab21)
+            mstore(add(key, 800), 0x12870a8f56054083ccf6fd7378049c15513c4a8cc9cb4719a5153772c7788b78)
+            mstore(add(key, 832), 0x10596750486e31c64a9fb5120a8bf5c97883279fd94f2b74164bebf59e842f3e)
+            mstore(add(key, 864), 0x24c1a471cbdd3c93c532c6127aa860a5fca2ff213a16829f4c96e60dd01f1281)
+            mstore(add(key, 896), 0x249f956755a7f1d9b6d3a492a070401b26ecb0dc02c5c850f9c3777c22a03b6e)
+            mstore(add(key, 928), 0x031fc71ce62c4422c9838c782e50f798b4c0677e2857ea7c67c7b5bac29b770c)
+            mstore(add(key, 960), 0x1984dc23421a942011814f399755f373db4ab77102620e676b1608b23fd0b5da)
+            mstore(add(key, 992), 0x1c47649549d55b01e2b779e11fb24c691cd2a9cba786dd52efb8b8936c0bc443)
         }
     }
 }

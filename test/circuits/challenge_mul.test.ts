@@ -108,14 +108,15 @@ function accumulate(scalar: bigint): Record<string, bigint> {
     const second = add(first.sum, acc);
     // Equal signals share one wire, under the name of either.
     signals[`it.z[${i}]`] = z;
-    signals[`it.step[${i}].q[1]`] = z;
-    signals[`it.step[${i}].p[0]`] = acc[0];
-    signals[`it.step[${i}].p[1]`] = acc[1];
-    signals[`it.step[${i}].lambda1`] = first.lambda;
-    signals[`it.step[${i}].sumU`] = first.sum[0];
-    signals[`it.step[${i}].lambda2`] = second.lambda;
-    signals[`it.step[${i}].out[0]`] = second.sum[0];
-    signals[`it.step[${i}].out[1]`] = second.sum[1];
+    const step = 253 - i;
+    signals[`it.chain.q[${step}][1]`] = z;
+    signals[`it.chain.point[${step}][0]`] = acc[0];
+    signals[`it.chain.point[${step}][1]`] = acc[1];
+    signals[`it.chain.lambda1[${step}]`] = first.lambda;
+    signals[`it.chain.sumU[${step}]`] = first.sum[0];
+    signals[`it.chain.lambda2[${step}]`] = second.lambda;
+    signals[`it.chain.point[${step + 1}][0]`] = second.sum[0];
+    signals[`it.chain.point[${step + 1}][1]`] = second.sum[1];
     acc = second.sum;
   }
   return { ...signals, "out[0]": acc[0], "out[1]": acc[1] };
