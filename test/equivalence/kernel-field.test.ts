@@ -94,7 +94,7 @@ for (const tier of await availableTiers()) {
           call("mul", slot(2), slot(1), slot(0));
           expect(read(2)).toEqual(both((l) => (a[l] === 0n ? 0n : 1n)));
         }),
-        { numRuns: 50 },
+        { numRuns: 500 },
       );
     });
 

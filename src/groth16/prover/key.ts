@@ -4,7 +4,7 @@ import { FIELD_MODULUS } from "../../field.ts";
 import { ELEMENT_BYTES, type Kernel, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { type KernelMemory, kernelMemory } from "../../kernel/memory.ts";
 import { readZkeyHeader, type ZkeyHeader } from "../zkey.ts";
-import type { PointSet } from "./points.ts";
+import { countFinite, type PointSet } from "./points.ts";
 
 /** The sections of a zkey that proving reads, as views on the file. */
 export interface ProvingKey {
@@ -43,6 +43,35 @@ export function readProvingKey(zkey: Uint8Array): ProvingKey {
     b2: { name: "B2", group: "g2", chunks: [section(7), beta2, delta2] },
     c: { name: "C", group: "g1", chunks: [section(8), section(9), delta1] },
     coefficients: section(4).subarray(4),
+  };
+}
+
+/** Who adds what up, about half of the work each. */
+export interface Shares {
+  /** Of the thread that computes the quotient: C, and the first signals of B in G1. */
+  readonly own: readonly PointSet[];
+  /** B in G2, A, and the rest of B in G1. */
+  readonly others: readonly PointSet[];
+  /** How many signals of B in G1 are in the first part. */
+  readonly cut: number;
+}
+
+/** What a point in G2 and one element of the domain's transforms cost, in points of G1. Measured, see docs/performance.md. */
+const G2_COST = 2.4;
+const TRANSFORM_COST = 0.4;
+
+/** Cuts B in G1 where both threads are done at the same time; with one thread, nowhere. */
+export function shareOut({ header: { domainSize, nVars }, a, b1, b2, c }: ProvingKey, threads: 1 | 2): Shares {
+  const here = countFinite(c) + TRANSFORM_COST * domainSize;
+  const there = countFinite(a) + G2_COST * countFinite(b2);
+  const rest = countFinite(b1);
+  const share = threads === 1 ? 0 : Math.min(1, Math.max(0, (there + rest - here) / (2 * rest)));
+  const cut = Math.round(share * nVars);
+  const [signals, ...ends] = b1.chunks as [Uint8Array, ...Uint8Array[]];
+  return {
+    own: [c, { name: "B1 first", group: "g1", chunks: [signals.subarray(0, 64 * cut)] }],
+    others: [b2, a, { name: "B1 rest", group: "g1", chunks: [signals.subarray(64 * cut), ...ends] }],
+    cut,
   };
 }
 

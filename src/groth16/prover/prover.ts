@@ -7,8 +7,9 @@
  *     B = β + Σ wᵢ·Bᵢ + s·δ                       (G2, and the same in G1)
  *     C = Σ wᵢ·Cᵢ + Σ hᵢ·Hᵢ + s·A + r·B - rs·δ    (G1; the first sum over private signals)
  *
- * A worker takes B in G2, A and B in G1, this thread the quotient and C: about half of the work each. Every proof is
- * verified before it is handed out, so a damaged key or witness, or a fault of the machine, gives an error and no proof.
+ * A worker takes B in G2, A and some of B in G1, this thread the quotient, C and the rest of B: about half of the work
+ * each. Every proof is verified before it is handed out, so a damaged key or witness, or a fault of the machine, gives
+ * an error and no proof.
  */
 
 import { readIntegerLE, integerToBytesLE as toBytes } from "../../binfile.ts";
@@ -21,7 +22,7 @@ import { type EquationKey, equationHolds, equationKeyOfZkey } from "../equation.
 import { type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
 import { decodeProof } from "../verify.ts";
 import { readWitness } from "../wtns.ts";
-import { type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey } from "./key.ts";
+import { type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey, shareOut } from "./key.ts";
 import { localSums, type Pause, type PointSums } from "./points.ts";
 import { quotient } from "./quotient.ts";
 import { type ProvingThread, type StartWorker, startInlineWorker, startThread, threadEnded } from "./thread.ts";
@@ -54,6 +55,8 @@ interface PreparedKey {
   readonly key: ProvingKey;
   readonly equation: EquationKey;
   readonly tables: QuotientTables;
+  /** See {@link shareOut}. */
+  readonly cut: number;
   readonly own: PointSums;
   readonly others: PointSums;
   /** Fails when the worker refused the points. */
@@ -101,14 +104,16 @@ export function createProver(
     const key = readProvingKey(zkey);
     const equation = equationKeyOfZkey(key.header);
     const worker = threadNow();
-    const remote = worker?.load(module, [key.b2, key.a, key.b1]);
+    const shares = shareOut(key, worker === undefined ? 1 : 2);
+    const remote = worker?.load(module, shares.others);
     remote?.loaded.catch(() => {});
     const fresh: PreparedKey = {
       key,
       equation,
       tables: prepareQuotient(module, key),
-      own: localSums(module, [key.c]),
-      others: remote?.sums ?? localSums(module, [key.b2, key.a, key.b1]),
+      cut: shares.cut,
+      own: localSums(module, shares.own),
+      others: remote?.sums ?? localSums(module, shares.others),
       loaded: remote?.loaded ?? Promise.resolve(),
       thread: worker,
       forget: remote?.forget ?? (() => {}),
@@ -153,32 +158,38 @@ export function createProver(
     onProgress?.({ step: "key", fraction: 0 });
     const module = await loadKernel(tier);
     checkpoint();
-    const { key, own, others, tables, loaded, equation, thread } = prepare(module, zkey);
+    const { key, cut, own, others, tables, loaded, equation, thread } = prepare(module, zkey);
     const { nVars, nPublic } = key.header;
     const witness = readWitness(wtns, nVars);
     const { r, s } = blinding();
 
-    // With a worker its sums are asked for first and awaited last; on one thread they come at the end.
-    const ask = (name: string, blind: bigint, from: number, to: number) =>
-      others.sum(name, concat(witness, toBytes(1n), toBytes(blind)), pauseBetween(name, from, to));
-    const askAll = async () => {
-      await loaded;
-      const b2 = await ask("B2", s, 0.55, 0.8);
-      const a = await ask("A", r, 0.8, 0.9);
-      const b1 = await ask("B1", s, 0.9, 0.97);
-      return { a, b1, b2 };
-    };
-    const asked = thread === undefined ? undefined : askAll();
+    const rest = witness.subarray(32 * cut);
+    const sumB2 = (pause: Pause) => others.sum("B2", concat(witness, toBytes(1n), toBytes(s)), pause);
+    const sumA = (pause: Pause) => others.sum("A", concat(witness, toBytes(1n), toBytes(r)), pause);
+    const sumRest = (pause: Pause) => others.sum("B1 rest", concat(rest, toBytes(1n), toBytes(s)), pause);
+    // A worker hears of all its sums at once, so that it never waits for this thread to look up from its own work. On
+    // one thread they come at the end.
+    const quiet = pauseBetween("", 0, 0);
+    const asked =
+      thread === undefined ? undefined : loaded.then(() => Promise.all([sumB2(quiet), sumA(quiet), sumRest(quiet)]));
     asked?.catch(() => {});
-    const half = thread === undefined ? 0.55 : 0.97;
-    const h = await quotient(tables, witness, pauseBetween("quotient", 0.03, half * 0.3));
+    const half = thread === undefined ? 0.6 : 0.97;
+    const h = await quotient(tables, witness, pauseBetween("quotient", 0.03, half * 0.2));
     const privateValues = witness.subarray(32 * (nPublic + 1));
     const minusRs = FIELD_MODULUS - ((r * s) % FIELD_MODULUS);
-    const c = await own.sum("C", concat(privateValues, h, toBytes(minusRs)), pauseBetween("C", half * 0.3, half));
-    const { a, b1, b2 } = await (asked ?? askAll());
+    const c = await own.sum("C", concat(privateValues, h, toBytes(minusRs)), pauseBetween("C", half * 0.2, half * 0.9));
+    const first = await own.sum("B1 first", witness.subarray(0, 32 * cut), pauseBetween("B1", half * 0.9, half));
+    const [b2, a, b1] =
+      asked === undefined
+        ? [
+            await sumB2(pauseBetween("B2", half, 0.8)),
+            await sumA(pauseBetween("A", 0.8, 0.94)),
+            await sumRest(pauseBetween("B1", 0.94, 0.97)),
+          ]
+        : await asked;
     checkpoint();
 
-    const points = await finish(tables, { a, b1, b2, c, r, s });
+    const points = await finish(tables, { a, b1: [first, b1], b2, c, r, s });
     onProgress?.({ step: "check", fraction: 0.98 });
     const publicSignals = Array.from({ length: nPublic }, (_, i) => readIntegerLE(witness, 32 * (i + 1)));
     const proof = checkedProof(points, publicSignals, equation);
@@ -252,12 +263,12 @@ export function wasVerified(result: ProveResult): boolean {
 /** C takes in A and B; then the points leave the kernel. */
 async function finish(
   { kernel, memory }: QuotientTables,
-  { a, b1, b2, c, r, s }: { a: Uint8Array; b1: Uint8Array; b2: Uint8Array; c: Uint8Array } & Blinding,
+  { a, b1, b2, c, r, s }: { a: Uint8Array; b1: readonly Uint8Array[]; b2: Uint8Array; c: Uint8Array } & Blinding,
 ): Promise<{ a: bigint[]; b: bigint[]; c: bigint[] }> {
   const mark = memory.mark();
   try {
-    const points = adoptPoints(memory, "g1", [c, a, b1]);
-    const scalars = concat(toBytes(1n), toBytes(s), toBytes(r));
+    const points = adoptPoints(memory, "g1", [c, a, ...b1]);
+    const scalars = concat(...[1n, s, ...b1.map(() => r)].map((scalar) => toBytes(scalar)));
     const whole = await sumOfMultiples(kernel, memory, points, scalars, () => undefined);
     return {
       a: coordinatesOf(kernel, memory, "g1", a),

@@ -80,6 +80,52 @@ export function gatherSigned(out: usize, a: usize, b: usize, signs: u32): void {
   fq.gatherSigned(out + H, a + fq.ELEMENT, b + fq.ELEMENT, signs);
 }
 
+export function gatherDifference(out: usize, a0: usize, a1: usize, b0: usize, b1: usize): void {
+  fq.gatherDifference(out, a0, a1, b0, b1);
+  fq.gatherDifference(out + H, a0 + fq.ELEMENT, a1 + fq.ELEMENT, b0 + fq.ELEMENT, b1 + fq.ELEMENT);
+}
+
+export function gatherSignedDifference(
+  out: usize,
+  a0: usize,
+  a1: usize,
+  aSigns: u32,
+  b0: usize,
+  b1: usize,
+  bSigns: u32,
+): void {
+  fq.gatherSignedDifference(out, a0, a1, aSigns, b0, b1, bSigns);
+  fq.gatherSignedDifference(
+    out + H,
+    a0 + fq.ELEMENT,
+    a1 + fq.ELEMENT,
+    aSigns,
+    b0 + fq.ELEMENT,
+    b1 + fq.ELEMENT,
+    bSigns,
+  );
+}
+
+export function subFromGathered(out: usize, a0: usize, a1: usize, v: usize): void {
+  fq.subFromGathered(out, a0, a1, v);
+  fq.subFromGathered(out + H, a0 + fq.ELEMENT, a1 + fq.ELEMENT, v + H);
+}
+
+export function subTwoGathered(out: usize, v: usize, a0: usize, a1: usize, b0: usize, b1: usize): void {
+  fq.subTwoGathered(out, v, a0, a1, b0, b1);
+  fq.subTwoGathered(out + H, v + H, a0 + fq.ELEMENT, a1 + fq.ELEMENT, b0 + fq.ELEMENT, b1 + fq.ELEMENT);
+}
+
+export function subGatheredSigned(out: usize, v: usize, a0: usize, a1: usize, signs: u32): void {
+  fq.subGatheredSigned(out, v, a0, a1, signs);
+  fq.subGatheredSigned(out + H, v + H, a0 + fq.ELEMENT, a1 + fq.ELEMENT, signs);
+}
+
+/** Lanes that may be zero: those of both halves. */
+export function mayBeZero(a: usize): u32 {
+  return fq.mayBeZero(a) & fq.mayBeZero(a + H);
+}
+
 export function scatter(a: usize, b: usize, v: usize): void {
   fq.scatter(a, b, v);
   fq.scatter(a + fq.ELEMENT, b + fq.ELEMENT, v + H);
@@ -125,16 +171,40 @@ export function fromMontgomery(out: usize, a: usize): void {
   fq.fromMontgomery(out + H, a + H);
 }
 
-/** (a0 - a1·u) / (a0² + a1²); a must be reduced, `out` must not be a. */
-export function inverse(out: usize, a: usize): void {
-  fq.mulAdd(HALF, a, a, a + H, a + H);
-  fq.inverse(OTHER, HALF);
-  fq.neg(NEGATED, a + H);
-  fq.mul(out, a, OTHER);
-  fq.mul(out + H, NEGATED, OTHER);
+export {
+  inverse as inverseBase,
+  mul as mulBase,
+  setOne as setOneBase,
+  VECTOR as BASE_VECTOR,
+} from "./fq/field";
+
+/** N(a) = a0² + a1²; a must be reduced. */
+export function norm(out: usize, a: usize): usize {
+  fq.mulAdd(out, a, a, a + H, a + H);
+  return out;
 }
 
-/** Makes a product fit to be an operand beside a lazy one or another product. */
+/** Where {@link norm} of (out, a) was left. */
+export function keptNorm(out: usize, _a: usize): usize {
+  return out;
+}
+
+/** (a0 - a1·u) · scale; a must be reduced, `out` must not be a. */
+export function mulConjugate(out: usize, a: usize, scale: usize): usize {
+  fq.neg(NEGATED, a + H);
+  fq.mul(out, a, scale);
+  fq.mul(out + H, NEGATED, scale);
+  return out;
+}
+
+/** a must be reduced, `out` must not be a. */
+export function inverse(out: usize, a: usize): void {
+  norm(HALF, a);
+  fq.inverse(OTHER, HALF);
+  mulConjugate(out, a, OTHER);
+}
+
+/** Makes a difference fit for {@link norm}. */
 export function settle(a: usize): void {
   reduce(a, a);
 }

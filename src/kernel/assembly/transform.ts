@@ -56,9 +56,11 @@ export function transformDown(data: usize, roots: usize, n: u32): void {
         sub(B, A, B);
         if (half > 1) {
           gather(W, roots + <usize>(i * stride) * ELEMENT, roots + <usize>(second * stride) * ELEMENT);
+          // A product may be stored as it is: the next layer takes sums and differences of two.
           mul(B, B, W);
+        } else {
+          reduce(B, B);
         }
-        reduce(B, B);
         scatter(p0, p1, T);
         scatter(p0 + distance, p1 + distance, B);
       }

@@ -4,17 +4,20 @@
  * operands against the contract and traps when it is broken.
  *
  * Compiled with this limb layer, the very sources of the algorithms become an abstract interpretation of themselves.
- * One run takes every path that depends on `isZero` both ways (see `setAnswer`), and accumulators run until they
- * stand still; `build-kernel` runs it before it writes anything.
+ * Runs with constant and with changing answers of `isZero` (see `setAnswer`) take every path that depends on it, and
+ * accumulators run until they stand still; `build-kernel` does all that before it writes anything.
  */
 import { BOUNDS } from "./contract.ts";
 import type { PrimeField } from "./numbers.ts";
 
-/** What the FMA tier's R = 2^255 leaves of a product: p/R, rounded up. The i64 tier's R is larger. */
-const P_OVER_R = 0.3781;
-/** What a reduction adds at most, in thousandths of p: 1/2 p (FMA) and 1 p (i64), which leaves nearly nothing of Σ|a·b|. */
-const ADDED = 502;
-const ADDED_I64 = 1002;
+/**
+ * What the tiers' reductions make of Σ|a·b|: p/R of it is left, rounded up (R = 2^255 and 2^261), and at most 1/2 p (FMA)
+ * or 1 p (i64) is added, in thousandths of p.
+ */
+const REDUCTIONS = [
+  { left: 0.3781, added: 502 },
+  { left: 0.006, added: 1002 },
+] as const;
 
 export function emitBoundsField(field: PrimeField): string {
   const { reduced, product, operand, products, reducible } = BOUNDS;
@@ -22,11 +25,27 @@ export function emitBoundsField(field: PrimeField): string {
 export const ELEMENT: usize = 40;
 export const VECTOR: usize = 80;
 
-/** What \`isZero\` says: no lane, the first, or all. */
+/** What \`isZero\` says: no lane (0), the first (1), all (3), or something else each time (4). */
 let answer: u32 = 0;
-export function setAnswer(lanes: u32): void {
-  answer = lanes;
+let state: u32 = 1;
+function lanes(): u32 {
+  if (answer !== 4) return answer;
+  state = state * 1664525 + 1013904223;
+  return state >> 30;
 }
+/** The tier's reduction. */
+let left: f64 = 0;
+let added: f64 = 0;
+export function setAnswer(a: u32): void {
+  answer = a;
+}
+export function setReduction(l: f64, a: f64): void {
+  left = l;
+  added = a;
+}
+
+const SCRATCH: usize = memory.data(40, 16);
+const OTHER: usize = memory.data(40, 16);
 
 function value(a: usize): f64 {
   return load<f64>(a);
@@ -49,7 +68,7 @@ function term(a: usize, b: usize): f64 {
 }
 function setProduct(out: usize, sum: f64): void {
   require(sum <= ${products});
-  const bound = max(sum * ${P_OVER_R} + ${ADDED}, sum * 0.006 + ${ADDED_I64});
+  const bound = sum * left + added;
   require(bound <= ${product});
   set(out, bound, 1);
 }
@@ -86,6 +105,26 @@ export function gather(out: usize, a: usize, b: usize): void {
 export function gatherSigned(out: usize, a: usize, b: usize, _signs: u32): void {
   gather(out, a, b);
 }
+export function gatherDifference(out: usize, a0: usize, a1: usize, b0: usize, b1: usize): void {
+  gather(SCRATCH, b0, b1);
+  subFromGathered(out, a0, a1, SCRATCH);
+}
+export function gatherSignedDifference(out: usize, a0: usize, a1: usize, _a: u32, b0: usize, b1: usize, _b: u32): void {
+  gatherDifference(out, a0, a1, b0, b1);
+}
+export function subFromGathered(out: usize, a0: usize, a1: usize, v: usize): void {
+  gather(OTHER, a0, a1);
+  sub(out, OTHER, v);
+}
+export function subTwoGathered(out: usize, v: usize, a0: usize, a1: usize, b0: usize, b1: usize): void {
+  subFromGathered(SCRATCH, a0, a1, v);
+  subFromGathered(SCRATCH, b0, b1, SCRATCH);
+  reduce(out, SCRATCH);
+}
+export function subGatheredSigned(out: usize, v: usize, a0: usize, a1: usize, _signs: u32): void {
+  subFromGathered(SCRATCH, a0, a1, v);
+  reduce(out, SCRATCH);
+}
 export function scatter(a: usize, b: usize, v: usize): void {
   const known = value(v);
   const size = limb(v);
@@ -101,11 +140,16 @@ export function writeIntegers(_a: usize, _b: usize, v: usize): void {
 /** Only reduced elements have one form of zero. */
 export function isZero(a: usize): u32 {
   require(value(a) <= ${reduced} && limb(a) <= 1);
-  return answer;
+  return lanes();
+}
+/** The difference of two reduced elements is 0, p or -p, up to carries of its limbs, or surely no multiple of p. */
+export function mayBeZero(a: usize): u32 {
+  require(value(a) <= ${2n * reduced} && limb(a) <= 2);
+  return lanes();
 }
 export function isZeroElement(a: usize): bool {
   require(value(a) <= ${reduced} && limb(a) <= 1);
-  return answer !== 0;
+  return lanes() !== 0;
 }
 export function sumElements(out: usize, from: usize, count: u32): void {
   let v: f64 = 0;
@@ -132,7 +176,9 @@ type Exports = Record<string, (...values: number[]) => number> & { readonly memo
  */
 export function checkBounds(wasm: Uint8Array): void {
   const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
-  for (const answer of [0, 1, 3]) {
+  for (const { left, added, answer } of REDUCTIONS.flatMap((each) =>
+    [0, 1, 3, 4].map((answer) => ({ ...each, answer })),
+  )) {
     const exports = new WebAssembly.Instance(module, {}).exports as unknown as Exports;
     const call = (name: string, ...values: number[]): number => {
       const found = exports[name];
@@ -140,8 +186,10 @@ export function checkBounds(wasm: Uint8Array): void {
       return found(...values);
     };
     exports.memory.grow(400);
-    call("fq_setAnswer", answer);
-    call("fr_setAnswer", answer);
+    for (const field of ["fq", "fr"]) {
+      call(`${field}_setAnswer`, answer);
+      call(`${field}_setReduction`, left, added);
+    }
     const base = (call("heapBase") + 15) & ~15;
     const [bytes, points, scalars, out, scratch] = [
       base,

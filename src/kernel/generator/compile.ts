@@ -31,11 +31,8 @@ export function kernelSources(tier: Tier): Map<string, string> {
     sources.set(`${field.name}/limbs.ts`, LIMBS[tier](field));
     sources.set(`${field.name}/numbers.ts`, emitNumbers(field, tier));
     if (tier === "bounds") {
-      const index = sources.get("index.ts")!;
-      sources.set(
-        "index.ts",
-        `${index}export { setAnswer as ${field.name}_setAnswer } from "./${field.name}/limbs";\n`,
-      );
+      const names = ["setAnswer", "setReduction"].map((name) => `${name} as ${field.name}_${name}`).join(", ");
+      sources.set("index.ts", `${sources.get("index.ts")!}export { ${names} } from "./${field.name}/limbs";\n`);
     }
   }
   for (const [group, coordinates] of [

@@ -25,7 +25,7 @@ import {
   times,
   within,
 } from "./interval.ts";
-import { balancedDigits, inverseModPower, type PrimeField, powerOfTwo } from "./numbers.ts";
+import { balancedDigits, inverseModPower, type PrimeField, powerOfTwo, topLimbSlack } from "./numbers.ts";
 
 const BITS = 51;
 const LIMBS = 5;
@@ -239,14 +239,19 @@ function schoolbook(pairs: readonly (readonly [Operand[], Operand[]])[]): Term[]
   return columns;
 }
 
-function emitReduce({ modulus: p }: PrimeField, constants: Constants): string {
+/** A reduction of what `input` gives for each limb: at most four balanced limbs together. */
+function emitReduce(
+  { modulus: p }: PrimeField,
+  constants: Constants,
+  { signature, prologue = "", input: limbOf }: { signature: string; prologue?: string; input: (i: number) => string },
+): string {
   const pDigits = balancedDigits(p, BITS, LIMBS);
   const top = pDigits[LIMBS - 1]!;
   const quotient = BOUNDS.reducible / 1000n + 1n;
   // Limbs may be the sum of four balanced ones, or the unsigned digits of a 256-bit integer.
   const input = within(4n * HALF);
-  const lines: string[] = [];
-  for (let i = 0; i < LIMBS; i++) lines.push(`let l${i} = v128.load(a, ${16 * i});`);
+  const lines: string[] = [prologue];
+  for (let i = 0; i < LIMBS; i++) lines.push(`let l${i} = ${limbOf(i)};`);
   lines.push(
     `const n = v128.sub<f64>(${constants.load(C2)}, v128.relaxed_madd<f64>(l4, ${constants.load(doubleBits(1 / Number(top)))}, ${constants.load(C2)}));`,
   );
@@ -271,7 +276,53 @@ function emitReduce({ modulus: p }: PrimeField, constants: Constants): string {
   requireInside(within(p / 2n + lower), within((BOUNDS.reduced * p) / 1000n), "reduce: the value");
   if (magnitude(within(top)) >= HALF) throw new RangeError("the top digit of p");
   for (let i = 0; i < LIMBS; i++) lines.push(`v128.store(out, l${i}, ${16 * i});`);
-  return `export function reduce(out: usize, a: usize): void {\n  ${lines.join("\n  ")}\n}\n`;
+  return `export function ${signature}: void {\n  ${lines.join("\n  ")}\n}\n`;
+}
+
+/** Limb i of the elements at a and b, side by side. */
+const gathered = (a: string, b: string, i: number) =>
+  `v128.load64_lane(${b}, v128.load64_zero(${a}, ${8 * i}), 1, ${8 * i})`;
+/** The signs of both lanes as a pattern to flip with. */
+const flip = (signs: string) =>
+  `i64x2.replace_lane(i64x2.splat((<u64>${signs}) << 63), 1, (<u64>(${signs} >> 1)) << 63)`;
+
+/**
+ * Steps of pairs.ts that read elements where they lie, in one pass each. They stand for what their text says with
+ * `gather`, `sub` and `reduce`.
+ */
+function emitSteps(field: PrimeField, constants: Constants): string {
+  const each = (line: (i: number) => string) => Array.from({ length: LIMBS }, (_, i) => line(i)).join("\n  ");
+  const store = (value: string, i: number) => `v128.store(out, ${value}, ${16 * i});`;
+  const sub = (a: string, b: string) => `v128.sub<f64>(${a}, ${b})`;
+  const top = balancedDigits(field.modulus, BITS, LIMBS)[LIMBS - 1]!;
+  const slack = constants.double(topLimbSlack(field.modulus, BITS, LIMBS));
+  const near = (value: string) => `v128.le<f64>(v128.abs<f64>(${value}), ${slack})`;
+  return `
+export function gatherDifference(out: usize, a0: usize, a1: usize, b0: usize, b1: usize): void {
+  ${each((i) => store(sub(gathered("a0", "a1", i), gathered("b0", "b1", i)), i))}
+}
+export function gatherSignedDifference(out: usize, a0: usize, a1: usize, aSigns: u32, b0: usize, b1: usize, bSigns: u32): void {
+  const flipA = ${flip("aSigns")};
+  const flipB = ${flip("bSigns")};
+  ${each((i) => store(sub(`v128.xor(flipA, ${gathered("a0", "a1", i)})`, `v128.xor(flipB, ${gathered("b0", "b1", i)})`), i))}
+}
+export function subFromGathered(out: usize, a0: usize, a1: usize, v: usize): void {
+  ${each((i) => store(sub(gathered("a0", "a1", i), `v128.load(v, ${16 * i})`), i))}
+}
+export function mayBeZero(a: usize): u32 {
+  const top = v128.abs<f64>(v128.load(a, ${16 * (LIMBS - 1)}));
+  return i64x2.bitmask(v128.or(${near("top")}, ${near(`v128.sub<f64>(top, ${constants.double(top)})`)}));
+}
+${emitReduce(field, constants, {
+  signature: "subTwoGathered(out: usize, v: usize, a0: usize, a1: usize, b0: usize, b1: usize)",
+  input: (i) => sub(sub(`v128.load(v, ${16 * i})`, gathered("a0", "a1", i)), gathered("b0", "b1", i)),
+})}
+${emitReduce(field, constants, {
+  signature: "subGatheredSigned(out: usize, v: usize, a0: usize, a1: usize, signs: u32)",
+  prologue: `const f = ${flip("signs")};`,
+  input: (i) => sub(`v128.load(v, ${16 * i})`, `v128.xor(f, ${gathered("a0", "a1", i)})`),
+})}
+`;
 }
 
 function emitLimbwise(name: string, operation: (a: string, b: string) => string, operands: 1 | 2): string {
@@ -369,7 +420,11 @@ export function emitFmaField(field: PrimeField): string {
       [named("c"), named("d")],
     ]),
     emitProduct(field, constants, { signature: "square(out: usize, a: usize)", prologue: doubled, products: squares }),
-    emitReduce(field, constants),
+    emitReduce(field, constants, {
+      signature: "reduce(out: usize, a: usize)",
+      input: (i) => `v128.load(a, ${16 * i})`,
+    }),
+    emitSteps(field, constants),
     emitLimbwise("add", (a, b) => `v128.add<f64>(${a}, ${b})`, 2),
     emitLimbwise("sub", (a, b) => `v128.sub<f64>(${a}, ${b})`, 2),
     emitLimbwise("neg", (a) => `v128.neg<f64>(${a})`, 1),

@@ -7,7 +7,7 @@
  */
 import { BOUNDS } from "./contract.ts";
 import { exactly, type Interval, interval, plus, requireInside, shiftRight, sum, times, within } from "./interval.ts";
-import { balancedDigits, inverseModPower, type PrimeField } from "./numbers.ts";
+import { balancedDigits, inverseModPower, type PrimeField, topLimbSlack } from "./numbers.ts";
 
 const BITS = 29;
 const LIMBS = 9;
@@ -184,15 +184,32 @@ export function writeIntegers(a: usize, b: usize, v: usize): void {
 `;
 }
 
-function emitMovement(): string {
+function emitMovement({ modulus: p }: PrimeField): string {
   // Five chunks of 16 bytes, two limbs of both elements each; the last one is half used.
   const chunks = (line: (i: number) => string) => each(line, 5);
-  const interleaved = `const a0 = v128.load(a); const b0 = v128.load(b);
-  const a1 = v128.load(a, 16); const b1 = v128.load(b, 16);
-  const a2 = v128.load64_zero(a, 32); const b2 = v128.load64_zero(b, 32);`;
-  const low = (i: number) => `v128.shuffle<i32>(a${i}, b${i}, 0, 4, 1, 5)`;
-  const high = (i: number) => `v128.shuffle<i32>(a${i}, b${i}, 2, 6, 3, 7)`;
-  const vectors = [low(0), high(0), low(1), high(1), low(2)];
+  const load = (element: string, as: string) =>
+    `const ${as}0 = v128.load(${element}); const ${as}1 = v128.load(${element}, 16); const ${as}2 = v128.load64_zero(${element}, 32);`;
+  /** The elements in chunks x0 … and y0 … side by side. */
+  const vectorsOf = (x: string, y: string) => {
+    const low = (i: number) => `v128.shuffle<i32>(${x}${i}, ${y}${i}, 0, 4, 1, 5)`;
+    const high = (i: number) => `v128.shuffle<i32>(${x}${i}, ${y}${i}, 2, 6, 3, 7)`;
+    return [low(0), high(0), low(1), high(1), low(2)];
+  };
+  const interleaved = `${load("a", "a")}\n  ${load("b", "b")}`;
+  const vectors = vectorsOf("a", "b");
+  /** The elements at a0 and a1, and at b0 and b1. */
+  const four = ["a0", "a1", "b0", "b1"].map((element) => load(element, `${element}_`)).join("\n  ");
+  const [as, bs] = [vectorsOf("a0_", "a1_"), vectorsOf("b0_", "b1_")];
+  const sub = (x: string, y: string) => `v128.sub<i32>(${x}, ${y})`;
+  const flip = (signs: string) =>
+    `i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(-(<i32>(${signs} & 1))), 1, -(<i32>(${signs} >> 1))), 3, -(<i32>(${signs} >> 1)))`;
+  const signed = (value: string, pattern: string) => sub(`v128.xor(${value}, ${pattern})`, pattern);
+  const store = (to: string, values: readonly string[]) =>
+    values.map((value, i) => `v128.store(${to}, ${value}, ${16 * i});`).join("\n  ");
+  const vector = (i: number) => `v128.load(v, ${16 * i})`;
+  const top = balancedDigits(p, BITS, LIMBS)[LIMBS - 1]!;
+  const slack = small(topLimbSlack(p, BITS, LIMBS));
+  const near = (value: string) => `v128.le<i32>(i32x4.abs(${value}), ${slack})`;
   return `
 export function add(out: usize, a: usize, b: usize): void {
   ${chunks((i) => `v128.store(out, v128.add<i32>(v128.load(a, ${16 * i}), v128.load(b, ${16 * i})), ${16 * i});`)}
@@ -208,13 +225,59 @@ export function copy(out: usize, a: usize): void {
 }
 export function gather(out: usize, a: usize, b: usize): void {
   ${interleaved}
-  ${vectors.map((code, i) => `v128.store(out, ${code}, ${16 * i});`).join("\n  ")}
+  ${store("out", vectors)}
 }
 export function gatherSigned(out: usize, a: usize, b: usize, signs: u32): void {
-  const flipA = -(<i32>(signs & 1));
-  const flip = i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(flipA), 1, -(<i32>(signs >> 1))), 3, -(<i32>(signs >> 1)));
+  const flip = ${flip("signs")};
   ${interleaved}
-  ${vectors.map((code, i) => `v128.store(out, v128.sub<i32>(v128.xor(${code}, flip), flip), ${16 * i});`).join("\n  ")}
+  ${store(
+    "out",
+    vectors.map((value) => signed(value, "flip")),
+  )}
+}
+export function gatherDifference(out: usize, a0: usize, a1: usize, b0: usize, b1: usize): void {
+  ${four}
+  ${store(
+    "out",
+    as.map((value, i) => sub(value, bs[i]!)),
+  )}
+}
+export function gatherSignedDifference(out: usize, a0: usize, a1: usize, aSigns: u32, b0: usize, b1: usize, bSigns: u32): void {
+  const flipA = ${flip("aSigns")};
+  const flipB = ${flip("bSigns")};
+  ${four}
+  ${store(
+    "out",
+    as.map((value, i) => sub(signed(value, "flipA"), signed(bs[i]!, "flipB"))),
+  )}
+}
+export function subFromGathered(out: usize, a: usize, b: usize, v: usize): void {
+  ${interleaved}
+  ${store(
+    "out",
+    vectors.map((value, i) => sub(value, vector(i))),
+  )}
+}
+export function subTwoGathered(out: usize, v: usize, a0: usize, a1: usize, b0: usize, b1: usize): void {
+  ${four}
+  ${store(
+    "SCRATCH",
+    as.map((value, i) => sub(sub(vector(i), value), bs[i]!)),
+  )}
+  reduce(out, SCRATCH);
+}
+export function subGatheredSigned(out: usize, v: usize, a: usize, b: usize, signs: u32): void {
+  const flip = ${flip("signs")};
+  ${interleaved}
+  ${store(
+    "SCRATCH",
+    vectors.map((value, i) => sub(vector(i), signed(value, "flip"))),
+  )}
+  reduce(out, SCRATCH);
+}
+export function mayBeZero(a: usize): u32 {
+  const top = i32x4.abs(v128.load64_zero(a, ${8 * (LIMBS - 1)}));
+  return i32x4.bitmask(v128.or(${near("top")}, ${near(`v128.sub<i32>(top, ${small(top)})`)})) & 3;
 }
 export function scatter(a: usize, b: usize, v: usize): void {
   ${chunks((i) => `const v${i} = v128.load(v, ${16 * i});`)}
@@ -281,6 +344,6 @@ export function emitI64Field(field: PrimeField): string {
     }),
     emitReduce(field),
     emitConversions(field),
-    emitMovement(),
+    emitMovement(field),
   ].join("\n");
 }

@@ -2,7 +2,7 @@
 import { BOUNDS_ELEMENT } from "./bounds.ts";
 import { FMA_RADIX_BITS } from "./fma.ts";
 import { I64_RADIX_BITS } from "./i64.ts";
-import { balancedDigits, type PrimeField, powerOfTwo } from "./numbers.ts";
+import { balancedDigits, inverseModPower, type PrimeField, powerOfTwo } from "./numbers.ts";
 
 /** "bounds" computes nothing: see bounds.ts. */
 export type Tier = "fma" | "i64" | "bounds";
@@ -46,20 +46,23 @@ export function emitNumbers(field: PrimeField, tier: Tier): string {
   const { modulus } = field;
   const bits = RADIX_BITS[tier];
   const element = (name: string, value: bigint) => data(name, elementWords(tier, balanced(value, modulus)));
-  const exponent = [0n, 64n, 128n, 192n].map((shift) => (modulus - 2n) >> shift);
+  const limbs31 = Array.from({ length: 9 }, (_, i) => (modulus >> BigInt(31 * i)) & (2n ** 31n - 1n));
   const radix = powerOfTwo(bits, modulus);
   const lines = [
     `/** Constants of ${field.name}, ${tier} tier, R = 2^${bits}. */`,
     element("ONE", powerOfTwo(bits, modulus)),
     element("INTEGER_ONE", 1n),
     element("R2", powerOfTwo(2 * bits, modulus)),
+    element("R3", powerOfTwo(3 * bits, modulus)),
     // x·2^256 · c / R = x·R
     element("FROM_FILE", powerOfTwo(2 * bits - 256, modulus)),
     // x·R · c / R = x·2^256
     element("TO_FILE", powerOfTwo(256, modulus)),
     // x·2^512 · c / R = x·R²: coefficients of a zkey, which are multiplied with plain witness values.
     element("COEFFICIENT_FROM_FILE", powerOfTwo(3 * bits - 512, modulus)),
-    data("EXPONENT", exponent),
+    // Of inverse.ts.
+    data("MODULUS_31", limbs31),
+    data("MINUS_INVERSE_31", [BigInt.asUintN(31, -inverseModPower(modulus, 31))]),
     element("CURVE_B", 3n * radix),
     element("TWIST_B0", TWIST_B[0] * radix),
     element("TWIST_B1", TWIST_B[1] * radix),

@@ -53,3 +53,16 @@ export function balancedDigits(value: bigint, bits: number, count: number): bigi
   }
   return [...digits, rest];
 }
+
+/**
+ * How far the top limb of 0, p or -p can be from 0 or from plus or minus the top digit of p, where every limb is the
+ * sum or difference of two balanced ones.
+ */
+export function topLimbSlack(p: bigint, bits: number, limbs: number): bigint {
+  const base = 1n << BigInt(bits);
+  const weight = base ** BigInt(limbs - 1);
+  const rest = p - balancedDigits(p, bits, limbs)[limbs - 1]! * weight;
+  // Two balanced limbs come to at most the base.
+  const lower = (base * (weight - 1n)) / (base - 1n);
+  return (lower + (rest < 0n ? -rest : rest)) / weight + 1n;
+}

@@ -20,10 +20,10 @@ describe("the bounds tier", () => {
   });
 
   it.each([
-    ["g1/pairs.ts", "  reduce(difference, difference);\n"],
-    ["g1/pairs.ts", "  reduce(X, X);\n"],
-    ["g1/pairs.ts", "  reduce(Y, Y);\n  scatter(out0"],
-    ["g2/pairs.ts", "  settle(SLOPE);\n\n  gather(XA"],
+    ["g1/pairs.ts", "    reduce(difference, difference);\n"],
+    ["g2/pairs.ts", "  settle(difference);\n"],
+    ["g1/pairs.ts", "  reduce(W, W);\n    what ="],
+    ["g1/pairs.ts", "  reduce(Y, Y);\n  reduce(W, W);"],
     ["g1/jacobian.ts", "  reduce(A, A); // M\n"],
     ["transform.ts", "        reduce(T, T);\n"],
     ["quotient.ts", "    const part = min(left, 4);"],

@@ -13,17 +13,21 @@
  *
  * The element a stands for x = a / R, R = 2^255 (FMA) or 2^261 (i64).
  */
-import { gather, mul, square, VECTOR } from "./limbs";
-import { CURVE_B, EXPONENT, FROM_FILE, INTEGER_ONE, ONE, R2, TO_FILE } from "./numbers";
+import { invertInteger } from "./inverse";
+import { gather, mul, readIntegers, VECTOR, writeIntegers } from "./limbs";
+import { CURVE_B, FROM_FILE, INTEGER_ONE, ONE, R2, R3, TO_FILE } from "./numbers";
 
 export {
   add,
   copy,
   ELEMENT,
   gather,
+  gatherDifference,
   gatherSigned,
+  gatherSignedDifference,
   isZero,
   isZeroElement,
+  mayBeZero,
   mul,
   mulAdd,
   neg,
@@ -32,6 +36,9 @@ export {
   scatter,
   square,
   sub,
+  subFromGathered,
+  subGatheredSigned,
+  subTwoGathered,
   sumElements,
   VECTOR,
   writeIntegers,
@@ -40,7 +47,7 @@ export {
 /** Bytes of the integers that an element is read from and written to. */
 export const INTEGERS: usize = 32;
 
-const POWERS: usize = memory.data(80 * 16, 16);
+const LANES: usize = memory.data(64, 16);
 const CONSTANT: usize = memory.data(80, 16);
 
 /** The vector with the element at `a` in every lane. */
@@ -82,19 +89,38 @@ export function mulConstant(out: usize, a: usize, constant: usize): void {
   mul(out, a, CONSTANT);
 }
 
-/** a^(p-2): the inverse, and 0 for 0. `out` must not be `a`. Four bits of the exponent at a time, all lanes at once. */
+/** The inverse, and 0 for 0. */
 export function inverse(out: usize, a: usize): void {
-  setOne(POWERS);
-  for (let i: usize = 1; i < 16; i++) mul(POWERS + i * VECTOR, POWERS + (i - 1) * VECTOR, a);
-  setOne(out);
-  for (let i: i32 = 63; i >= 0; i--) {
-    for (let j = 0; j < 4; j++) square(out, out);
-    const digit: usize = (load<u8>(EXPONENT + (i >> 1)) >> ((<u8>(i & 1)) << 2)) & 15;
-    if (digit !== 0) mul(out, out, POWERS + digit * VECTOR);
-  }
+  // a stands for x·R; 1 / (x·R) times R³ / R is R / x.
+  writeIntegers(LANES, LANES + INTEGERS, a);
+  invertInteger(LANES);
+  invertInteger(LANES + INTEGERS);
+  readIntegers(out, LANES, LANES + INTEGERS);
+  mulConstant(out, out, R3);
 }
 
-/** Makes a product fit to be multiplied with another one: nothing to do here, see `fq2.ts`. */
+/**
+ * For the curve formulas, which divide by elements of Fq or of an extension (fq2.ts): a⁻¹ = a* · N(a)⁻¹ with the norm
+ * N(a) in Fq and a* the conjugate. Here they are a itself and 1.
+ */
+export { inverse as inverseBase, mul as mulBase, setOne as setOneBase, VECTOR as BASE_VECTOR };
+
+/** Where the norm of a is; a must be reduced. */
+export function norm(_out: usize, a: usize): usize {
+  return a;
+}
+
+/** Where {@link norm} of (out, a) was left. */
+export function keptNorm(_out: usize, a: usize): usize {
+  return a;
+}
+
+/** Where a* · scale is; a must be reduced. */
+export function mulConjugate(_out: usize, _a: usize, scale: usize): usize {
+  return scale;
+}
+
+/** Makes a difference fit for {@link norm}. */
 export function settle(_a: usize): void {}
 
 /** b of G1: y² = x³ + 3. */
