@@ -1,9 +1,10 @@
 /**
  * Proving against snarkjs, and against a native rapidsnark when one is given:
- * `npm run --silent bench:prove -- --json [--quick] [--rapidsnark PATH] [--node PATH]`.
+ * `npm run --silent bench:prove -- --json [--quick] [--rapidsnark PATH] [--node PATH] [--tier i64]`.
  *
  * The fast tier needs relaxed SIMD: Node 22 and later have it, Node 20 behind a flag with which the bench then starts
- * itself again. `--node` runs the whole bench under another Node.
+ * itself again, unless `--tier i64` asks for what Node 20 does by itself. `--node` runs the whole bench under another
+ * Node.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -41,12 +42,15 @@ const tierWorks = (tier: KernelTier): Promise<boolean> =>
     () => false,
   );
 
-const hasFma = await tierWorks("fma");
+const hasFma = settings.option("tier") !== "i64" && (await tierWorks("fma"));
 const otherNode = settings.option("node");
 const again = process.env.CIVICPROOF_BENCH_AGAIN !== undefined;
 if (
   !again &&
-  (otherNode !== undefined || (!hasFma && spawnSync(process.execPath, [RELAXED_SIMD, "-e", ""]).status === 0))
+  (otherNode !== undefined ||
+    (!hasFma &&
+      settings.option("tier") === undefined &&
+      spawnSync(process.execPath, [RELAXED_SIMD, "-e", ""]).status === 0))
 ) {
   const flags = otherNode === undefined ? [RELAXED_SIMD] : [];
   const { status } = spawnSync(
