@@ -77,7 +77,8 @@ export function importKey(json: unknown): Groth16Key {
 const coordinates = v.array(v.string());
 const proofSchema = v.strictObject({
   protocol: v.literal("groth16"),
-  curve: v.literal("bn128"),
+  // rapidsnark writes no curve.
+  curve: v.optional(v.literal("bn128")),
   pi_a: v.strictTuple([v.string(), v.string(), v.literal("1")]),
   pi_b: v.strictTuple([
     v.strictTuple([v.string(), v.string()]),

@@ -36,6 +36,12 @@ describe("verifyBatch of civicproof/groth16", () => {
     expect(verifyBatch([])).toEqual([]);
   });
 
+  it("takes proofs of rapidsnark, which name no curve, and refuses another curve", () => {
+    const { curve: _, ...proof } = good[0]!.proof;
+    expect(outcome({ ...good[0]!, proof })).toBe("accepted");
+    expect(outcome({ ...good[0]!, proof: { ...proof, curve: "bls12381" } })).toBe("PRESENTATION_MALFORMED");
+  });
+
   it("names what verify refuses: false, malformed, under another key", () => {
     const bad = [
       { ...good[0]!, publicSignals: good[2]!.publicSignals },
