@@ -279,6 +279,7 @@ function emitReduce(
   return `export function ${signature}: void {\n  ${lines.join("\n  ")}\n}\n`;
 }
 
+const each = (line: (i: number) => string) => Array.from({ length: LIMBS }, (_, i) => line(i)).join("\n  ");
 /** Limb i of the elements at a and b, side by side. */
 const gathered = (a: string, b: string, i: number) =>
   `v128.load64_lane(${b}, v128.load64_zero(${a}, ${8 * i}), 1, ${8 * i})`;
@@ -291,7 +292,6 @@ const flip = (signs: string) =>
  * `gather`, `sub` and `reduce`.
  */
 function emitSteps(field: PrimeField, constants: Constants): string {
-  const each = (line: (i: number) => string) => Array.from({ length: LIMBS }, (_, i) => line(i)).join("\n  ");
   const store = (value: string, i: number) => `v128.store(out, ${value}, ${16 * i});`;
   const sub = (a: string, b: string) => `v128.sub<f64>(${a}, ${b})`;
   const top = balancedDigits(field.modulus, BITS, LIMBS)[LIMBS - 1]!;
@@ -432,14 +432,13 @@ export function emitFmaField(field: PrimeField): string {
     emitLoad(constants),
     emitStore(field, constants),
   ];
-  const each = (line: (i: number) => string) => Array.from({ length: LIMBS }, (_, i) => line(i)).join("\n  ");
   const movement = `
 export function gather(out: usize, a: usize, b: usize): void {
-  ${each((i) => `v128.store(out, v128.load64_lane(b, v128.load64_zero(a, ${8 * i}), 1, ${8 * i}), ${16 * i});`)}
+  ${each((i) => `v128.store(out, ${gathered("a", "b", i)}, ${16 * i});`)}
 }
 export function gatherSigned(out: usize, a: usize, b: usize, signs: u32): void {
-  const flip = i64x2.replace_lane(i64x2.splat((<u64>signs) << 63), 1, (<u64>(signs >> 1)) << 63);
-  ${each((i) => `v128.store(out, v128.xor(flip, v128.load64_lane(b, v128.load64_zero(a, ${8 * i}), 1, ${8 * i})), ${16 * i});`)}
+  const flip = ${flip("signs")};
+  ${each((i) => `v128.store(out, v128.xor(flip, ${gathered("a", "b", i)}), ${16 * i});`)}
 }
 export function scatter(a: usize, b: usize, v: usize): void {
   let l: v128;
