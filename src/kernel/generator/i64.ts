@@ -53,7 +53,7 @@ function emitProduct(
   let carry: Term | undefined;
   for (let k = 0; k < 2 * LIMBS; k++) {
     const terms = [...(products[k] ?? [])];
-    for (let j = 1; j < LIMBS; j++) {
+    for (let j = LIMBS - 1; j > 0; j--) {
       if (k - j < 0 || k - j >= LIMBS) continue;
       const digit = exactly(pDigits[j]!);
       terms.push({ code: wide(`q${k - j}`, small(pDigits[j]!)), range: times(QUOTIENT, digit) });
@@ -62,7 +62,7 @@ function emitProduct(
     let offset = BIAS + rounding;
     let range = plus(sum(terms.map((term) => term.range)), exactly(rounding));
     if (carry !== undefined) {
-      terms.unshift(carry);
+      terms.push(carry);
       range = plus(range, carry.range);
       offset -= BIAS >> BigInt(BITS);
     }
