@@ -180,9 +180,10 @@ function emitProduct(
     requireInside(plus(payload, exactly(HALF + bias)), within(1n << 62n), `${signature}: column ${k}`);
     const offset =
       (last ? C2 : bias + HALF) - parts.reduce((total, { magic }) => total + magic, 0n) - (carry?.excess ?? 0n);
-    let column = constants.load(offset);
-    if (carry !== undefined) column = `v128.add<i64>(${column}, ${carry.code})`;
-    for (const { code } of parts) column = `v128.add<i64>(${column}, ${code})`;
+    // High halves are there first, then the carry; low halves come last.
+    const early = highs[k]!.length;
+    const addends = [...parts.slice(0, early), ...(carry === undefined ? [] : [carry]), ...parts.slice(early)];
+    const column = addends.reduce((code, addend) => `v128.add<i64>(${code}, ${addend.code})`, constants.load(offset));
     lines.push(`const c${k} = ${column};`);
     if (last) {
       lines.push(`const t${k} = v128.sub<f64>(c${k}, ${constants.load(C2)});`);

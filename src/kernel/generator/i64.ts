@@ -53,6 +53,7 @@ function emitProduct(
   let carry: Term | undefined;
   for (let k = 0; k < 2 * LIMBS; k++) {
     const terms = [...(products[k] ?? [])];
+    // What is known last is added last: quotients in their order, then the carry. Otherwise each column would wait.
     for (let j = LIMBS - 1; j > 0; j--) {
       if (k - j < 0 || k - j >= LIMBS) continue;
       const digit = exactly(pDigits[j]!);

@@ -17,7 +17,7 @@ import { copyPoint, flushAdditions, isInfinity, POINT, pairScratchBytes, queueAd
 /** Scalars are below 2^254, and the carry of the signed digits needs room for one bit. */
 const SCALAR_BITS: u32 = 255;
 /** Windows are worked on together until they hold this many references. */
-const GROUP: u32 = 1 << 16;
+const GROUP: u32 = 1 << 14;
 
 let bases: usize = 0;
 let count: u32 = 0;
