@@ -27,8 +27,11 @@ if (prover === "snarkjs") {
     allowDevelopmentKeys: true,
     ...(await openArtifacts(directory)),
   });
+  // As createPresentation does it: the key is made ready while the witness is calculated.
+  const backend = createProver({ tier: prover });
+  void backend.prepare?.(zkey);
   const calculator = await createWitnessCalculator(wasm);
-  await createProver({ tier: prover }).prove({ zkey, wtns: witnessToWtns(calculator.calculate(inputs)) });
+  await backend.prove({ zkey, wtns: witnessToWtns(calculator.calculate(inputs)) });
 }
 const milliseconds = performance.now();
 // Not maxRSS: a new process inherits that of the one that started it.

@@ -32,6 +32,12 @@ export interface ProverBackend {
    * @throws ProvingError for everything else that goes wrong
    */
   prove(input: ProveInput): Promise<ProveResult>;
+  /**
+   * Makes a key ready ahead of its first proof, in its turn: threads, points, tables. Worth a call as soon as it is
+   * likely that a proof will follow. It never fails; what is wrong with a key, {@link prove} says. The reference
+   * backend keeps no keys and has none.
+   */
+  prepare?(zkey: Uint8Array): Promise<void>;
   /** Aborts this prover's proofs, ends idle threads and frees memory now. A later proof starts new ones. */
   dispose(): Promise<void>;
 }

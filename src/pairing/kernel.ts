@@ -72,7 +72,6 @@ function emitReduction(code: Code, base: number, first: number, push: (column: n
   const [sum, digit, multiples] = [base, base + 1, base + 2];
   for (let column = 0; column < 2 * LIMBS - 1; column += 1) {
     push(column);
-    if (column > 0) code.get(sum).add();
     for (let i = Math.max(0, column - LIMBS + 1); i < Math.min(column, LIMBS); i += 1) {
       code
         .get(multiples + i)
@@ -80,6 +79,8 @@ function emitReduction(code: Code, base: number, first: number, push: (column: n
         .mul()
         .add();
     }
+    // What the column before leaves comes last, because it is known last.
+    if (column > 0) code.get(sum).add();
     code.tee(sum);
     if (column < LIMBS) {
       code

@@ -170,11 +170,13 @@ async function prove(
   const inputs = toInputs({ policy, scope, period: request.period, today: parseDate(request.today), context });
 
   report("witness", 0.02);
+  const prover = await chooseProver(options.prover);
+  // Its other thread works on the key while this one calculates the witness.
+  void prover.prepare?.(artifacts.zkey);
   const calculator = await calculatorOf(artifacts);
   const wtns = witnessToWtns(calculator.calculate(inputs));
 
   report("proving", 0.1);
-  const prover = await chooseProver(options.prover);
   const proved = await prover.prove({
     zkey: artifacts.zkey,
     wtns,

@@ -97,19 +97,25 @@ export function createProver(
     return thread;
   }
 
+  /** The thread starts while the kernel is compiled. */
+  function start(): Promise<KernelModule> {
+    threadNow();
+    return loadKernel(tier);
+  }
+
   function prepare(module: KernelModule, zkey: Uint8Array): PreparedKey {
     const known = prepared.get(zkey);
     if (known !== undefined && (known.thread === undefined || known.thread.alive)) return known;
     prepared.delete(zkey);
     const key = readProvingKey(zkey);
-    const equation = equationKeyOfZkey(key.header);
     const worker = threadNow();
     const shares = shareOut(key, worker === undefined ? 1 : 2);
+    // The worker begins at once; this thread goes on with its own part.
     const remote = worker?.load(module, shares.others);
     remote?.loaded.catch(() => {});
     const fresh: PreparedKey = {
       key,
-      equation,
+      equation: equationKeyOfZkey(key.header),
       tables: prepareQuotient(module, key),
       cut: shares.cut,
       own: localSums(module, shares.own),
@@ -156,7 +162,7 @@ export function createProver(
       };
 
     onProgress?.({ step: "key", fraction: 0 });
-    const module = await loadKernel(tier);
+    const module = await start();
     checkpoint();
     const { key, cut, own, others, tables, loaded, equation, thread } = prepare(module, zkey);
     const { nVars, nPublic } = key.header;
@@ -214,6 +220,19 @@ export function createProver(
   }
 
   let active = 0;
+  /** One piece of work after the other; when there is none, the thread and memory go. */
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    clearTimeout(idle);
+    active += 1;
+    const turn = queue.then(work);
+    const ended = () => {
+      active -= 1;
+      if (active === 0) releaseWhenIdle();
+    };
+    queue = turn.then(ended, ended);
+    return turn;
+  }
+
   return {
     name: "civicproof",
     async prove(input) {
@@ -222,17 +241,11 @@ export function createProver(
       const checkpoint = () => {
         if (signals.some((signal) => signal.aborted)) throw new AbortedError();
       };
-      clearTimeout(idle);
-      active += 1;
-      // Proofs run one after the other; one that was aborted still holds its place until its current step ends.
-      const turn = queue.then(() => {
+      // One that was aborted still holds its place until its current step ends.
+      const turn = inTurn(async () => {
         checkpoint();
         return proveAnyhow(input, checkpoint);
       });
-      queue = turn.then(
-        () => {},
-        () => {},
-      );
       try {
         return await Promise.race([turn, aborted.promise]);
       } catch (error) {
@@ -240,9 +253,15 @@ export function createProver(
         throw new ProvingError({ cause: error });
       } finally {
         aborted.stop();
-        active -= 1;
-        if (active === 0) releaseWhenIdle();
       }
+    },
+    async prepare(zkey) {
+      const { signal } = disposal;
+      await inTurn(async () => {
+        if (signal.aborted) return;
+        const module = await start();
+        if (!signal.aborted) prepare(module, zkey);
+      }).catch(() => {});
     },
     async dispose() {
       disposal.abort();
