@@ -22,13 +22,15 @@ if (prover === "snarkjs") {
   const path = (name: string) => join(directory, "build", "age", name);
   await snarkjs.groth16.fullProve(inputs, path("circuit.wasm"), path("circuit.zkey"));
 } else {
+  const backend = createProver({ tier: prover });
+  void backend.prepare?.();
+
   const { wasm, zkey } = await loadArtifacts({
     circuit: "age",
     allowDevelopmentKeys: true,
     ...(await openArtifacts(directory)),
   });
-  // As createPresentation does it: the key is made ready while the witness is calculated.
-  const backend = createProver({ tier: prover });
+  // As createPresentation does.
   void backend.prepare?.(zkey);
   const calculator = await createWitnessCalculator(wasm);
   await backend.prove({ zkey, wtns: witnessToWtns(calculator.calculate(inputs)) });

@@ -33,11 +33,11 @@ export interface ProverBackend {
    */
   prove(input: ProveInput): Promise<ProveResult>;
   /**
-   * Makes a key ready ahead of its first proof, in its turn: threads, points, tables. Worth a call as soon as it is
-   * likely that a proof will follow. It never fails; what is wrong with a key, {@link prove} says. The reference
-   * backend keeps no keys and has none.
+   * Makes ready for a proof that is likely to come, each in its turn: without a key, code and threads, to be called
+   * before artifacts are loaded; with one, its points and tables, while the witness is calculated (`createPresentation`
+   * does that). It never fails: what is wrong with a key, {@link prove} says. The reference backend has none.
    */
-  prepare?(zkey: Uint8Array): Promise<void>;
+  prepare?(zkey?: Uint8Array): Promise<void>;
   /** Aborts this prover's proofs, ends idle threads and frees memory now. A later proof starts new ones. */
   dispose(): Promise<void>;
 }

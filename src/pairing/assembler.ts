@@ -105,13 +105,18 @@ export interface FunctionBody {
   readonly code: Code;
 }
 
-const concat = (...parts: readonly (readonly number[])[]): number[] => {
-  const bytes: number[] = [];
-  for (const part of parts) for (const byte of part) bytes.push(byte);
+type Bytes = ArrayLike<number>;
+const concat = (...parts: readonly Bytes[]): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
   return bytes;
 };
-const vector = (items: readonly (readonly number[])[]): number[] => concat(unsigned(items.length), ...items);
-const section = (id: number, content: readonly number[]): number[] => concat([id], unsigned(content.length), content);
+const vector = (items: readonly Bytes[]): Bytes => concat(unsigned(items.length), ...items);
+const section = (id: number, content: Bytes): Bytes => concat([id], unsigned(content.length), content);
 const text = (value: string): number[] => {
   const bytes = [...new TextEncoder().encode(value)];
   return [...unsigned(bytes.length), ...bytes];
@@ -120,7 +125,7 @@ const text = (value: string): number[] => {
 /** A module of functions over the imported memory `env.memory`. */
 export function assembleModule(functions: readonly FunctionBody[]): Uint8Array<ArrayBuffer> {
   const widest = Math.max(...functions.map(({ parameters }) => parameters));
-  const types = Array.from({ length: widest + 1 }, (_, n) => [0x60, ...vector(Array(n).fill([I32])), 0]);
+  const types = Array.from({ length: widest + 1 }, (_, n) => concat([0x60], vector(Array(n).fill([I32])), [0]));
   const bodies = functions.map(({ locals, code }) => {
     const body = concat(locals === 0 ? [0] : [1, ...unsigned(locals), I64], code.bytes, [0x0b]);
     return concat(unsigned(body.length), body);
@@ -128,14 +133,12 @@ export function assembleModule(functions: readonly FunctionBody[]): Uint8Array<A
   const exported = functions.flatMap(({ name }, index) =>
     name === undefined ? [] : [[...text(name), 0, ...unsigned(index)]],
   );
-  return new Uint8Array(
-    concat(
-      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      section(1, vector(types)),
-      section(2, vector([[...text("env"), ...text("memory"), 2, 0, 1]])),
-      section(3, vector(functions.map(({ parameters }) => [parameters]))),
-      section(7, vector(exported)),
-      section(10, vector(bodies)),
-    ),
+  return concat(
+    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(1, vector(types)),
+    section(2, vector([[...text("env"), ...text("memory"), 2, 0, 1]])),
+    section(3, vector(functions.map(({ parameters }) => [parameters]))),
+    section(7, vector(exported)),
+    section(10, vector(bodies)),
   );
 }

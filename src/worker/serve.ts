@@ -44,6 +44,7 @@ export function serveProver(port: ServerPort, { prover }: { readonly prover: Pro
       await artifacts.load(task.circuit, task.artifacts, loading);
       return undefined;
     }
+    void prover.prepare?.();
     return createPresentation({
       credential: task.credential,
       holderSecret: task.holderSecret,

@@ -260,7 +260,7 @@ export function createProver(
       await inTurn(async () => {
         if (signal.aborted) return;
         const module = await start();
-        if (!signal.aborted) prepare(module, zkey);
+        if (!signal.aborted && zkey !== undefined) prepare(module, zkey);
       }).catch(() => {});
     },
     async dispose() {

@@ -8,6 +8,7 @@ import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readSections, requireSection } from "../../../src/binfile.ts";
 import { AbortedError, ArtifactError, CivicproofError, ProvingError, UnsafeKeyError } from "../../../src/errors.ts";
 import type { ProveResult, ProvingProgress } from "../../../src/groth16/backend.ts";
 import { developmentSetup, setupWithSecrets } from "../../../src/groth16/development-setup.ts";
@@ -199,6 +200,49 @@ describe("threads", () => {
       },
     });
     expect(await refusal(prover.prove({ zkey, wtns }))).toBeInstanceOf(ProvingError);
+    expect(await snarkjsAccepts(await prover.prove({ zkey, wtns }))).toBe(true);
+    await prover.dispose();
+  });
+
+  it("makes a key ready ahead of a proof, once", async () => {
+    const before = started.length;
+    const prover = createProver({ startWorker });
+    const steps: string[] = [];
+    void prover.prepare!();
+    expect(started.length - before).toBe(0);
+    await prover.prepare!();
+    await prover.prepare!(zkey);
+    const proved = await prover.prove({ zkey, wtns, onProgress: ({ step }) => steps.push(step) });
+    expect(await snarkjsAccepts(proved)).toBe(true);
+    expect(steps).toContain("quotient");
+    expect(started.length - before).toBe(1);
+    await prover.dispose();
+  });
+
+  it("says what is wrong with a key when it proves, not when it prepares", async () => {
+    const prover = createProver({ startWorker });
+    const cut = zkey.subarray(0, zkey.length - 1);
+    await prover.prepare!(cut);
+    expect(await refusal(prover.prove({ zkey: cut, wtns }))).toBeInstanceOf(ArtifactError);
+    // A point off the curve is noticed by the worker, after `prepare` is over.
+    const { offset } = requireSection(readSections(zkey, { type: "zkey", maxVersion: 1, path: "zkey" }), 7, {
+      path: "zkey",
+    });
+    const bent = zkey.slice();
+    for (let i = offset; i < offset + 128 * 8; i++) if (bent[i] !== 0) bent[i]! ^= 1;
+    await prover.prepare!(bent);
+    expect(await refusal(prover.prove({ zkey: bent, wtns }))).toBeInstanceOf(ArtifactError);
+    expect(await snarkjsAccepts(await prover.prove({ zkey, wtns }))).toBe(true);
+    await prover.dispose();
+  });
+
+  it("prepares nothing once it is disposed", async () => {
+    const before = started.length;
+    const prover = createProver({ startWorker });
+    const preparing = prover.prepare!(zkey);
+    await prover.dispose();
+    await preparing;
+    expect(started.length - before).toBe(0);
     expect(await snarkjsAccepts(await prover.prove({ zkey, wtns }))).toBe(true);
     await prover.dispose();
   });
