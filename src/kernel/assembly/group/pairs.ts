@@ -107,9 +107,9 @@ export function flushAdditions(): void {
     memory.copy(items + <usize>queued * ITEM, items + <usize>(queued - 1) * ITEM, ITEM);
   }
   const vectors: u32 = (queued + 1) >> 1;
-  setOneBase(RUNNING);
+  setOneBase(prefixes);
   for (let i: u32 = 0; i < vectors; i++) multiplyUp(i);
-  inverseBase(RUNNING, RUNNING);
+  inverseBase(RUNNING, prefixes + <usize>vectors * BASE_VECTOR);
   for (let i: i32 = vectors - 1; i >= 0; i--) walkBack(i);
   queued = 0;
 }
@@ -135,8 +135,7 @@ function multiplyUp(i: u32): void {
     gather(difference, LANE0, LANE1);
   }
   const prefix = prefixes + <usize>i * BASE_VECTOR;
-  memory.copy(prefix, RUNNING, BASE_VECTOR);
-  mulBase(RUNNING, prefix, norm(norms + <usize>i * BASE_VECTOR, difference));
+  mulBase(prefix + BASE_VECTOR, prefix, norm(norms + <usize>i * BASE_VECTOR, difference));
 }
 
 /** Decides what an unusual addition is, and puts something invertible in the place of its difference. */
