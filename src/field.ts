@@ -1,8 +1,11 @@
-/** The scalar field of BN254, and the only place where outside numbers become field elements. */
+/** The fields of BN254, and the only place where outside numbers become elements of the scalar field. */
 import { FieldElementError, UnsupportedPlatformError } from "./errors.ts";
 
 /** r, the order of BN254's groups and the field in which circuits compute (EIP-197). */
 export const FIELD_MODULUS = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+
+/** q, the order of the field in which the coordinates of BN254's points are (EIP-196). */
+export const BASE_FIELD_MODULUS = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
 /** Bytes of a field element in its canonical big-endian form. */
 export const FIELD_BYTES = 32;

@@ -8,6 +8,7 @@ import {
   DevelopmentKeyError,
   UnsafeKeyError,
 } from "../errors.ts";
+import { BASE_FIELD_MODULUS } from "../field.ts";
 import { type PlainJson, parseJson, toPlainJson } from "../json.ts";
 import { type ArtifactFile, type KeySetup, type ManifestEntry, manifestEntry } from "./manifest.ts";
 
@@ -37,8 +38,6 @@ export interface LoadedVerificationKey {
 }
 
 const MAX_KEY_CHARACTERS = 100_000;
-/** Order q of the base field of BN254 (EIP-196). */
-const BASE_FIELD_MODULUS = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
 /**
  * Loads the verification key of a circuit. Size and SHA-256 are checked before it is parsed.

@@ -1,6 +1,7 @@
 /** BN254 points at the edge: strict decoding and canonical encoding (EIP-196, EIP-197). */
 import type { CivicproofError, RefusalDetails } from "../errors.ts";
-import { type Fq2, Q } from "../pairing/constants.ts";
+import { BASE_FIELD_MODULUS } from "../field.ts";
+import type { Fq2 } from "../pairing/constants.ts";
 import { STEPS } from "../pairing/formulas.ts";
 import { plainAlgebra } from "../pairing/plain.ts";
 
@@ -9,9 +10,6 @@ export type G1Point = readonly [x: bigint, y: bigint];
 /** Affine, on the twist and not at infinity. Only the pairing checks that it is in the group of order r. */
 export type G2Point = readonly [x: Fq2, y: Fq2];
 type RefusalClass = new (details: RefusalDetails) => CivicproofError;
-
-/** q, the order of the field of coordinates. */
-export const BASE_FIELD_MODULUS = Q;
 
 const CANONICAL_DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
 

@@ -20,10 +20,9 @@ import {
   writeSections,
 } from "../binfile.ts";
 import { ArtifactError } from "../errors.ts";
-import { FIELD_MODULUS } from "../field.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../field.ts";
 import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
-import { BASE_FIELD_MODULUS } from "./curve.ts";
 
 /** The secrets of a set-up: each in [1, r). */
 export interface SetupSecrets {

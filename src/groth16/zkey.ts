@@ -7,15 +7,13 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { readIntegerLE, readSections, requireSection, type Section, viewOf } from "../binfile.ts";
 import { ArtifactError, UnsafeKeyError } from "../errors.ts";
-import { FIELD_MODULUS } from "../field.ts";
-import { BASE_FIELD_MODULUS } from "./curve.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../field.ts";
+import { type Fq2, invert, mod, multiply, TWIST_B } from "../pairing/constants.ts";
 import { pairingCoordinates } from "./equation.ts";
 
 /** Affine (x, y). */
 export type G1Affine = readonly [x: bigint, y: bigint];
 export type G1Point = G1Affine | "infinity";
-/** Coordinates (c0, c1) in Fq2 = Fq[u]/(u² + 1), in snarkjs's order: c0 + c1·u. */
-export type Fq2 = readonly [c0: bigint, c1: bigint];
 export type G2Point = readonly [x: Fq2, y: Fq2];
 
 /** One step of phase 2. */
@@ -68,12 +66,7 @@ const MAX_PUBLIC = 1024;
 const MAX_CONTRIBUTIONS = 10_000;
 /** deltaAfter, g1_s, g1_sx, g2_spx, transcript, type, length of the parameters. */
 const CONTRIBUTION_BYTES = 3 * 64 + 128 + 64 + 8;
-const MONTGOMERY_INVERSE = inverse(2n ** 256n % BASE_FIELD_MODULUS);
-/** b of the twist: 3 / (9 + u). */
-const TWIST_B: Fq2 = [
-  19485874751759354771024239261021720505790618469301721065564631296452457478373n,
-  266929791119991161246907387137283842545076965332900288569378510910307636690n,
-];
+const [MONTGOMERY_INVERSE] = invert([mod(2n ** 256n), 0n]);
 
 /**
  * Reads header, IC and contributions of a groth16 zkey over BN254 and checks
@@ -249,10 +242,6 @@ function readG2(bytes: Uint8Array, offset: number, path: string): G2Point {
   return [x, y];
 }
 
-function multiply([a0, a1]: Fq2, [b0, b1]: Fq2): Fq2 {
-  return [mod(a0 * b0 - a1 * b1), mod(a0 * b1 + a1 * b0)];
-}
-
 /** Whether a verification key in snarkjs's JSON form has the points of this zkey, written canonically. */
 export function zkeyMatchesVerificationKey(header: ZkeyHeader, key: unknown): boolean {
   const points = JSON.stringify(verificationPoints(header));
@@ -306,18 +295,4 @@ function refuse(expected: string, received: string): ArtifactError {
 
 function offCurve(path: string): ArtifactError {
   return new ArtifactError({ path: `${PATH}.${path}`, expected: "a point on the curve", received: "another" });
-}
-
-function mod(value: bigint): bigint {
-  const rest = value % BASE_FIELD_MODULUS;
-  return rest < 0n ? rest + BASE_FIELD_MODULUS : rest;
-}
-
-function inverse(value: bigint): bigint {
-  let [a, b, u, v] = [value, BASE_FIELD_MODULUS, 1n, 0n];
-  while (a !== 1n) {
-    const quotient = b / a;
-    [a, b, u, v] = [b - quotient * a, a, v - quotient * u, u];
-  }
-  return mod(u);
 }

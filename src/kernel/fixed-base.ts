@@ -1,10 +1,9 @@
 /** Many multiples of a group's generator, as zkey files hold points. */
 import { integerToBytesLE } from "../binfile.ts";
+import { BASE_FIELD_MODULUS } from "../field.ts";
 import { type GroupName, type KernelTier, loadKernel, startKernel } from "./kernel.ts";
 import { kernelMemory } from "./memory.ts";
 import { fileBytes, pointBytes, preparePoints } from "./sums.ts";
-
-const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
 /** Coordinates of the generators (EIP-196, EIP-197), c0 before c1. */
 const GENERATORS: Readonly<Record<GroupName, readonly bigint[]>> = {
@@ -46,7 +45,7 @@ export async function createFixedBase(group: GroupName, expectedCount: number, t
   const bits = windowBits(expectedCount);
   const table = memory.allocate(exports[`${group}_fixedTableBytes`](bits));
   const scratch = memory.allocate(exports[`${group}_fixedScratchBytes`]());
-  const coordinates = GENERATORS[group].map((value) => integerToBytesLE((value << 256n) % Q));
+  const coordinates = GENERATORS[group].map((value) => integerToBytesLE((value << 256n) % BASE_FIELD_MODULUS));
   const generator = preparePoints(kernel, memory, group, coordinates)!;
   exports[`${group}_fixedTable`](table, generator.pointer, bits, scratch);
   return {

@@ -6,6 +6,7 @@
  * the specification; that would give wrong products, so a self-test runs at each start and the universal tier takes over.
  */
 import { UnsupportedPlatformError } from "../errors.ts";
+import { BASE_FIELD_MODULUS as Q } from "../field.ts";
 import { KERNEL_WASM } from "./wasm.generated.ts";
 
 /** "fma": needs relaxed SIMD with a fused multiply-add. "i64": any engine with WebAssembly SIMD. */
@@ -146,8 +147,6 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
   return bytes;
 }
-
-const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
 /** Compares products with BigInt: long runs of ones, values next to powers of two and to q, and a walk through the field. */
 function selfTest({ exports }: Kernel): boolean {

@@ -1,9 +1,10 @@
 /** Constants of BN254 (EIP-196, EIP-197) that the pairing is built from, all of them derived from q and x. */
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../field.ts";
 
 /** q, the order of the field of coordinates. */
-export const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
+export const Q = BASE_FIELD_MODULUS;
 /** r, the order of the groups. */
-export const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+export const R = FIELD_MODULUS;
 /** The curve's parameter: q, r and the lengths of the loops are polynomials in it. */
 export const X = 4965661367192848881n;
 

@@ -1,5 +1,6 @@
 /** The nullifiers that a ClaimGate has used, rebuilt from its events and kept right through reorganisations. */
 import { AbortedError, ChainError } from "../errors.ts";
+import { pause } from "../pause.ts";
 import type { Hex } from "./abi-words.ts";
 import { advance, type BlockReference, type ClaimBlock, type ClaimEvent, openWindow } from "./claim-window.ts";
 import { type Eip1193, fetchBlock, fetchClaims } from "./rpc.ts";
@@ -168,19 +169,6 @@ export async function followClaims(
     }
     await pause(pollMilliseconds, signal);
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-    if (signal.aborted) end();
-  });
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

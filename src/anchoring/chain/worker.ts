@@ -5,6 +5,7 @@
  */
 import { ChainError, CivicproofError } from "../../errors.ts";
 import { type FieldElement, fieldFromBytes } from "../../field.ts";
+import { pause } from "../../pause.ts";
 import { createSigner, type PrivateKey } from "../../signature.ts";
 import { type AnchorPolicy, commitBatch } from "../store/commit.ts";
 import type { RecordStore } from "../store/record-store.ts";
@@ -164,17 +165,4 @@ export async function runAnchorWorker(worker: AnchorWorker, options: RunOptions)
     }
     await pause(wait, signal);
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-    if (signal.aborted) end();
-  });
 }

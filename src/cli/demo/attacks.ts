@@ -16,9 +16,8 @@ import {
 } from "../../credential/holder.ts";
 import { dateAt, formatDate, parseDate } from "../../dates.ts";
 import { CivicproofError } from "../../errors.ts";
-import { FIELD_MODULUS, type FieldElement } from "../../field.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../field.ts";
 import type { ProverBackend } from "../../groth16/backend.ts";
-import { BASE_FIELD_MODULUS } from "../../groth16/curve.ts";
 import { importVerificationKey } from "../../groth16/verification-key.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
 import { evaluatePolicy } from "../../policy/evaluate.ts";

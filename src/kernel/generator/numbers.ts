@@ -1,4 +1,5 @@
 /** The two prime fields of BN254 and the integer helpers of the generator. */
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../field.ts";
 
 /** A prime field the kernel computes in. */
 export interface PrimeField {
@@ -9,13 +10,13 @@ export interface PrimeField {
 /** Coordinates of curve points (EIP-196). */
 export const FQ: PrimeField = {
   name: "fq",
-  modulus: 21888242871839275222246405745257275088696311157297823662689037894645226208583n,
+  modulus: BASE_FIELD_MODULUS,
 };
 
 /** Scalars; the field in which circuits compute (EIP-197). */
 export const FR: PrimeField = {
   name: "fr",
-  modulus: 21888242871839275222246405745257275088548364400416034343698204186575808495617n,
+  modulus: FIELD_MODULUS,
 };
 
 /** The inverse of an odd number modulo 2^bits (Newton iteration, each step doubles the valid bits). */
