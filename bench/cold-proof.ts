@@ -23,7 +23,7 @@ if (prover === "snarkjs") {
   await snarkjs.groth16.fullProve(inputs, path("circuit.wasm"), path("circuit.zkey"));
 } else {
   const backend = createProver({ tier: prover });
-  void backend.prepare?.();
+  void backend.prepare();
 
   const { wasm, zkey } = await loadArtifacts({
     circuit: "age",
@@ -31,7 +31,7 @@ if (prover === "snarkjs") {
     ...(await openArtifacts(directory)),
   });
   // As createPresentation does.
-  void backend.prepare?.(zkey);
+  void backend.prepare(zkey);
   const calculator = await createWitnessCalculator(wasm);
   await backend.prove({ zkey, wtns: witnessToWtns(calculator.calculate(inputs)) });
 }

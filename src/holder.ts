@@ -29,7 +29,7 @@ export { type CredentialSchema, parseSchema } from "./credential/schema.ts";
 export * from "./errors.ts";
 export type { FieldElement } from "./field.ts";
 export type { ProverBackend } from "./groth16/backend.ts";
-export { createProver, type ProverOptions } from "./groth16/prover/prover.ts";
+export { createProver, type Prover, type ProverOptions } from "./groth16/prover/prover.ts";
 export type { StartWorker } from "./groth16/prover/thread.ts";
 export { explainPolicy } from "./policy/explain.ts";
 export { decodeCompact, encodeCompact } from "./proof/compact.ts";

@@ -29,7 +29,7 @@ import { decodeProof } from "./verify.ts";
 export * from "../errors.ts";
 export type { ProveInput, ProveResult, ProverBackend, ProvingProgress } from "./backend.ts";
 export type { SnarkjsProof } from "./proof.ts";
-export { createProver, type ProverOptions } from "./prover/prover.ts";
+export { createProver, type Prover, type ProverOptions } from "./prover/prover.ts";
 export type { StartWorker, WorkerLike } from "./prover/thread.ts";
 
 let shared: ProverBackend | undefined;

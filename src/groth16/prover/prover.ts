@@ -37,6 +37,11 @@ export interface ProverOptions {
   readonly tier?: KernelTier;
 }
 
+/** Our prover: a backend that can be made ready. */
+export interface Prover extends ProverBackend {
+  prepare(zkey?: Uint8Array): Promise<void>;
+}
+
 /** The blinding of a proof: two scalars in [1, r), never used twice. */
 export interface Blinding {
   readonly r: bigint;
@@ -74,7 +79,7 @@ interface PreparedKey {
 export function createProver(
   { threads = 2, startWorker = startInlineWorker, tier }: ProverOptions = {},
   blinding: () => Blinding = () => ({ r: randomField(), s: randomField() }),
-): ProverBackend {
+): Prover {
   const prepared = new Map<Uint8Array, PreparedKey>();
   let thread: ProvingThread | undefined;
   let mayThread = threads === 2;

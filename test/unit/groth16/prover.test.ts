@@ -208,10 +208,10 @@ describe("threads", () => {
     const before = started.length;
     const prover = createProver({ startWorker });
     const steps: string[] = [];
-    void prover.prepare!();
+    void prover.prepare();
     expect(started.length - before).toBe(0);
-    await prover.prepare!();
-    await prover.prepare!(zkey);
+    await prover.prepare();
+    await prover.prepare(zkey);
     const proved = await prover.prove({ zkey, wtns, onProgress: ({ step }) => steps.push(step) });
     expect(await snarkjsAccepts(proved)).toBe(true);
     expect(steps).toContain("quotient");
@@ -222,7 +222,7 @@ describe("threads", () => {
   it("says what is wrong with a key when it proves, not when it prepares", async () => {
     const prover = createProver({ startWorker });
     const cut = zkey.subarray(0, zkey.length - 1);
-    await prover.prepare!(cut);
+    await prover.prepare(cut);
     expect(await refusal(prover.prove({ zkey: cut, wtns }))).toBeInstanceOf(ArtifactError);
     // A point off the curve is noticed by the worker, after `prepare` is over.
     const { offset } = requireSection(readSections(zkey, { type: "zkey", maxVersion: 1, path: "zkey" }), 7, {
@@ -230,7 +230,7 @@ describe("threads", () => {
     });
     const bent = zkey.slice();
     for (let i = offset; i < offset + 128 * 8; i++) if (bent[i] !== 0) bent[i]! ^= 1;
-    await prover.prepare!(bent);
+    await prover.prepare(bent);
     expect(await refusal(prover.prove({ zkey: bent, wtns }))).toBeInstanceOf(ArtifactError);
     expect(await snarkjsAccepts(await prover.prove({ zkey, wtns }))).toBe(true);
     await prover.dispose();
@@ -239,7 +239,7 @@ describe("threads", () => {
   it("prepares nothing once it is disposed", async () => {
     const before = started.length;
     const prover = createProver({ startWorker });
-    const preparing = prover.prepare!(zkey);
+    const preparing = prover.prepare(zkey);
     await prover.dispose();
     await preparing;
     expect(started.length - before).toBe(0);
