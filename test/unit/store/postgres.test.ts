@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StoreKeyError, StoreUnavailableError } from "../../../src/errors.ts";
@@ -124,6 +126,31 @@ describe.runIf(hasPostgres)("with Postgres", () => {
       } finally {
         await careless.remove();
       }
+    });
+
+    it("refuses a server that became a standby, and heals when it is the primary again", async () => {
+      const store = await open();
+      expect(await store.consume(some[0]!)).toBe("accepted");
+      const signal = join(postgres.directory, "standby.signal");
+      await postgres.stop();
+      await writeFile(signal, "");
+      try {
+        await postgres.start();
+        await expect(store.consume(some[0]!)).rejects.toBeInstanceOf(StoreUnavailableError);
+        await expect(store.consume(some[1]!)).rejects.toBeInstanceOf(StoreUnavailableError);
+        await expect(store.lookup(some[0]!.nullifier)).rejects.toBeInstanceOf(StoreUnavailableError);
+        await expect(openPostgresStore({ url: postgres.url })).rejects.toMatchObject({
+          code: "STORE_UNAVAILABLE",
+          received: "a standby",
+        });
+      } finally {
+        await postgres.stop();
+        await rm(signal, { force: true });
+        await postgres.start();
+      }
+      expect(await store.consume(some[0]!)).toBe("already-used");
+      expect(await store.consume(some[1]!)).toBe("accepted");
+      await store.close();
     });
 
     it.each(["stop", "kill"] as const)("fails closed over a %s of the server in the middle, and heals", async (how) => {
