@@ -33,7 +33,7 @@ export type Pause = (fraction: number) => Promise<void> | undefined;
 
 /** Holds prepared points and adds up their multiples. */
 export interface PointSums {
-  /** Σ scalarᵢ·pointᵢ over a set, in the kernel's form. */
+  /** Σ scalarᵢ·pointᵢ over a set, in the kernel's form. Takes the scalars: they may be gone afterwards. */
   sum(name: string, scalars: Uint8Array, pause: Pause): Promise<Uint8Array>;
 }
 

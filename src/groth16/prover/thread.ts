@@ -98,7 +98,8 @@ export function startThread(start: StartWorker): ProvingThread {
   }
   worker.unref?.();
 
-  const ask = (body: Body): Promise<WorkerAnswer> =>
+  /** What is transferred is gone on this side. */
+  const ask = (body: Body, transferred: readonly Uint8Array[] = []): Promise<WorkerAnswer> =>
     new Promise((resolve, reject) => {
       if (!alive) {
         reject(threadEnded());
@@ -108,7 +109,10 @@ export function startThread(start: StartWorker): ProvingThread {
       waiting.set(id, { resolve, reject });
       worker.ref?.();
       try {
-        worker.postMessage({ ...body, id });
+        worker.postMessage(
+          { ...body, id },
+          transferred.map(({ buffer }) => buffer as ArrayBuffer),
+        );
       } catch {
         // A page's policy or an engine may refuse to pass a module on.
         died();
@@ -123,12 +127,15 @@ export function startThread(start: StartWorker): ProvingThread {
     },
     load(module, sets) {
       const key = ++lastKey;
-      const loaded = ask({ kind: "load", key, module, sets }).then(() => {});
+      // Parts of a file, copied, or the whole file would go over with them.
+      const copies = sets.map((set) => ({ ...set, chunks: set.chunks.map((chunk) => chunk.slice()) }));
+      const chunks = copies.flatMap((set) => set.chunks);
+      const loaded = ask({ kind: "load", key, module, sets: copies }, chunks).then(() => {});
       return {
         loaded,
         sums: {
           async sum(name, scalars) {
-            const { result } = await ask({ kind: "sum", key, name, scalars });
+            const { result } = await ask({ kind: "sum", key, name, scalars }, [scalars]);
             return result!;
           },
         },
