@@ -286,7 +286,7 @@ describe("the service", () => {
       opened.request.nonce,
       RECIPIENT,
       "Berta",
-      "4711",
+      "4711/26",
       "127.0.0.1",
       "::1",
       "203.0.113.7",
