@@ -61,7 +61,7 @@ export class SparseMerkleTree {
     return this.#at(level, index);
   }
 
-  /** Sets leaves and hashes every touched node once. @throws MerkleTreeError for a position or value out of range */
+  /** Sets leaves and hashes every touched node at most once. @throws MerkleTreeError for a position or value out of range */
   setLeaves(changes: Iterable<readonly [index: number, value: bigint]>): void {
     const checked = [...changes].map(([index, value]) => [this.#checkIndex(index), checkLeaf(value)] as const);
     let touched = new Set<number>();
@@ -71,8 +71,15 @@ export class SparseMerkleTree {
     }
     for (let level = 1; level <= this.depth; level++) {
       const parents = new Set<number>();
+      // Large parts of a tree of published nodes are alike: eight equal children are hashed once.
+      const alike = new Map<FieldElement, FieldElement>();
       for (const index of touched) {
-        this.#store(level, index, poseidon([this.#tag, ...this.#children(level, index)]));
+        const children = this.#children(level, index);
+        const [first] = children as [FieldElement];
+        const areAlike = children.every((child) => child === first);
+        const node = (areAlike ? alike.get(first) : undefined) ?? poseidon([this.#tag, ...children]);
+        if (areAlike) alike.set(first, node);
+        this.#store(level, index, node);
         parents.add(Math.floor(index / ARITY));
       }
       touched = parents;

@@ -58,6 +58,28 @@ describe("SparseMerkleTree", () => {
     },
   );
 
+  it.each([4, 8] as const)("with %d children at the root is right where most leaves are alike", (arity) => {
+    const last = 8 * arity - 1;
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(0n, 1n, 2n), { minLength: 2, maxLength: 2 }),
+        fc.array(fc.tuple(fc.nat({ max: last }), fc.constantFrom(0n, 1n, 2n)), { maxLength: 3 }),
+        ([first, second], changes) => {
+          const tree = newTree(2, arity);
+          const leaves = Array.from({ length: last + 1 }, (_, i) => (i < 4 * arity ? first! : second!));
+          tree.setLeaves(leaves.entries());
+          expect(tree.root).toBe(plainRoot(leaves));
+          for (const [index, value] of changes) leaves[index] = value;
+          tree.setLeaves(changes);
+          expect(tree.root).toBe(plainRoot(leaves));
+          for (const index of [0, last])
+            expect(rootOfPath(tree.path(index), index, leaves[index]!, arity)).toBe(tree.root);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
   it("does not depend on the order or the history of changes", () => {
     const [a, b] = [newTree(), newTree()];
     a.setLeaves([
