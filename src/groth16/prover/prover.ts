@@ -114,28 +114,32 @@ export function createProver(
     prepared.delete(zkey);
     const key = readProvingKey(zkey);
     const worker = threadNow();
-    const shares = shareOut(key, worker === undefined ? 1 : 2);
+    const { cut, own, others } = shareOut(key, worker === undefined ? 1 : 2);
     // The worker begins at once; this thread goes on with its own part.
-    const remote = worker?.load(module, shares.others);
+    const remote = worker?.load(module, others);
     remote?.loaded.catch(() => {});
-    const fresh: PreparedKey = {
-      key,
-      equation: equationKeyOfZkey(key.header),
-      tables: prepareQuotient(module, key),
-      cut: shares.cut,
-      own: localSums(module, shares.own),
-      others: remote?.sums ?? localSums(module, shares.others),
-      loaded: remote?.loaded ?? Promise.resolve(),
-      thread: worker,
-      forget: remote?.forget ?? (() => {}),
-    };
-    prepared.set(zkey, fresh);
+    try {
+      prepared.set(zkey, {
+        key,
+        equation: equationKeyOfZkey(key.header),
+        tables: prepareQuotient(module, key),
+        cut,
+        own: localSums(module, own),
+        others: remote?.sums ?? localSums(module, others),
+        loaded: remote?.loaded ?? Promise.resolve(),
+        thread: worker,
+        forget: remote?.forget ?? (() => {}),
+      });
+    } catch (error) {
+      remote?.forget();
+      throw error;
+    }
     for (const [oldest, { forget }] of prepared) {
       if (prepared.size <= KEPT_KEYS) break;
       forget();
       prepared.delete(oldest);
     }
-    return fresh;
+    return prepared.get(zkey)!;
   }
 
   function release(reason: CivicproofError): void {

@@ -1,8 +1,8 @@
-import { bn254 } from "@noble/curves/bn254.js";
 import { describe, expect, it } from "vitest";
 import { randomField } from "../../../src/field.ts";
 import { importKey, verify, verifyBatch } from "../../../src/groth16/index.ts";
 import { toSnarkjsProof } from "../../../src/groth16/proof.ts";
+import { pointOutside } from "../../fixtures/outside.ts";
 import { createTrapdoor, type Trapdoor } from "../../trapdoor.ts";
 
 const [age, residency] = [createTrapdoor("age"), createTrapdoor("residency")];
@@ -66,29 +66,10 @@ describe("verifyBatch of civicproof/groth16", () => {
   it("names a B outside its group, and finds the false ones beside it", () => {
     const outside = {
       ...good[0]!,
-      proof: { ...good[0]!.proof, pi_b: [...OUTSIDE, ["1", "0"]] },
+      proof: { ...good[0]!.proof, pi_b: [...pointOutside().map((pair) => pair.map(String)), ["1", "0"]] },
     };
     expect(outcome(outside)).toBe("PROOF_INVALID");
     const false2 = { ...good[2]!, publicSignals: good[4]!.publicSignals };
     expect(verifyBatch([good[1]!, outside, false2, good[3]!, outside])).toEqual([1, 2, 4]);
   });
 });
-
-/** On the twist, but not of order r. */
-const OUTSIDE: readonly (readonly [string, string])[] = pointOutside();
-
-function pointOutside(): readonly (readonly [string, string])[] {
-  const { Fp2 } = bn254.fields;
-  for (let c0 = 1n; ; c0 += 1n) {
-    const x = Fp2.create({ c0, c1: 1n });
-    try {
-      const y = Fp2.sqrt(Fp2.add(Fp2.mul(Fp2.sqr(x), x), bn254.G2.Point.CURVE().b));
-      return [
-        [String(x.c0), String(x.c1)],
-        [String(y.c0), String(y.c1)],
-      ];
-    } catch {
-      // No square root: the next x.
-    }
-  }
-}

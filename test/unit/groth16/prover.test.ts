@@ -8,8 +8,9 @@ import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readSections, requireSection } from "../../../src/binfile.ts";
+import { integerToBytesLE, readSections, requireSection } from "../../../src/binfile.ts";
 import { AbortedError, ArtifactError, CivicproofError, ProvingError, UnsafeKeyError } from "../../../src/errors.ts";
+import { BASE_FIELD_MODULUS } from "../../../src/field.ts";
 import type { ProveResult, ProvingProgress } from "../../../src/groth16/backend.ts";
 import { developmentSetup, setupWithSecrets } from "../../../src/groth16/development-setup.ts";
 import { importKey, prove, verify } from "../../../src/groth16/index.ts";
@@ -19,6 +20,7 @@ import { WORKER_SOURCE } from "../../../src/groth16/prover/worker.generated.ts";
 import { verificationKeyFromZkey } from "../../../src/groth16/zkey.ts";
 import { acquireCurve, disposeCurve } from "../../../src/snark/curve.ts";
 import { createSnarkjsProver } from "../../../src/snark/prove.ts";
+import { pointOutside } from "../../fixtures/outside.ts";
 import { compileTiny, mem, tinyWitness } from "../../fixtures/tiny.ts";
 import { availableTiers } from "../kernel/tiers.ts";
 
@@ -232,6 +234,42 @@ describe("threads", () => {
     for (let i = offset; i < offset + 128 * 8; i++) if (bent[i] !== 0) bent[i]! ^= 1;
     await prover.prepare(bent);
     expect(await refusal(prover.prove({ zkey: bent, wtns }))).toBeInstanceOf(ArtifactError);
+    expect(await snarkjsAccepts(await prover.prove({ zkey, wtns }))).toBe(true);
+    await prover.dispose();
+  });
+
+  it("has the worker forget a key that is refused", async () => {
+    const kinds: string[] = [];
+    const prover = createProver({
+      startWorker: () => {
+        const worker = startWorker();
+        return new Proxy(worker, {
+          get(target, name) {
+            if (name === "postMessage") {
+              return (message: { kind: string }, transfer: readonly ArrayBuffer[]) => {
+                kinds.push(message.kind);
+                target.postMessage(message, transfer);
+              };
+            }
+            const value = Reflect.get(target, name) as unknown;
+            return typeof value === "function" ? value.bind(target) : value;
+          },
+        });
+      },
+    });
+    // β in G2 on its curve, but outside the group.
+    const { offset } = requireSection(readSections(zkey, { type: "zkey", maxVersion: 1, path: "zkey" }), 2, {
+      path: "zkey",
+    });
+    const bad = zkey.slice();
+    pointOutside()
+      .flat()
+      .forEach((value, i) => {
+        bad.set(integerToBytesLE((value << 256n) % BASE_FIELD_MODULUS), offset + 84 + 128 + 32 * i);
+      });
+    const error = await refusal(prover.prove({ zkey: bad, wtns }));
+    expect(error).toMatchObject({ code: "ARTIFACT_INVALID", path: "zkey.beta2" });
+    expect(kinds).toEqual(["load", "forget"]);
     expect(await snarkjsAccepts(await prover.prove({ zkey, wtns }))).toBe(true);
     await prover.dispose();
   });
