@@ -72,7 +72,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
 async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOptions, prover: ProverBackend) {
   const clock = createClock();
 
-  say("1. Circuits, compiled and set up once (a minute or two)");
+  say("1. Circuits, compiled and set up once (some ten seconds)");
   const building = startProgress("building circuits");
   const overall = buildFraction();
   const { constraints } = await clock.time("build", () =>
