@@ -134,12 +134,14 @@ function emitProduct(
   }
 
   const highs: { code: string; range: Interval }[][] = Array.from({ length: 2 * LIMBS + 1 }, () => []);
-  let carry: { code: string; range: Interval; excess: bigint } | undefined;
+  let carry: { code: string; range: Interval; magic: bigint } | undefined;
   let serial = 0;
   for (let k = 0; k < 2 * LIMBS; k++) {
     const last = k === 2 * LIMBS - 1;
     const parts: { code: string; range: Interval; magic: bigint }[] = [];
+    // High halves are there first, then the carry; low halves come last.
     for (const high of highs[k]!) parts.push({ ...high, magic: C1 });
+    if (carry !== undefined) parts.push(carry);
     for (let i = 0; i < terms[k]!.length; ) {
       // Two products that fit into one sum of high halves share its addition to the column.
       const [first, second] = [terms[k]![i]!, terms[k]![i + 1]];
@@ -172,18 +174,13 @@ function emitProduct(
       parts.push({ code: `k${id}`, range: plus(REST, REST), magic: C2 });
       i += 2;
     }
-    let payload = sum(parts.map(({ range }) => range));
-    if (carry !== undefined) payload = plus(payload, carry.range);
+    const payload = sum(parts.map(({ range }) => range));
     // A multiple of 2^51 that keeps the column from being negative, so that the carry is a plain shift.
     let bias = 0n;
     if (!last) while (payload.lo + HALF + bias < 0n) bias = bias === 0n ? BASE : 2n * bias;
     requireInside(plus(payload, exactly(HALF + bias)), within(1n << 62n), `${signature}: column ${k}`);
-    const offset =
-      (last ? C2 : bias + HALF) - parts.reduce((total, { magic }) => total + magic, 0n) - (carry?.excess ?? 0n);
-    // High halves are there first, then the carry; low halves come last.
-    const early = highs[k]!.length;
-    const addends = [...parts.slice(0, early), ...(carry === undefined ? [] : [carry]), ...parts.slice(early)];
-    const column = addends.reduce((code, addend) => `v128.add<i64>(${code}, ${addend.code})`, constants.load(offset));
+    const offset = (last ? C2 : bias + HALF) - parts.reduce((total, { magic }) => total + magic, 0n);
+    const column = parts.reduce((code, part) => `v128.add<i64>(${code}, ${part.code})`, constants.load(offset));
     lines.push(`const c${k} = ${column};`);
     if (last) {
       lines.push(`const t${k} = v128.sub<f64>(c${k}, ${constants.load(C2)});`);
@@ -196,7 +193,7 @@ function emitProduct(
     carry = {
       code: `d${k}`,
       range: shiftRight(plus(payload, exactly(HALF)), BITS),
-      excess: bias / BASE,
+      magic: bias / BASE,
     };
     if (k === 3 || k === 4) {
       // q = t·(-1/p) mod 2^51; t + q·p0 is a multiple of 2^51 with a quotient below 2^53, so this fma is exact.

@@ -61,12 +61,11 @@ function emitProduct(
     }
     const rounding = k >= LIMBS && k < 2 * LIMBS - 1 ? HALF : 0n;
     let offset = BIAS + rounding;
-    let range = plus(sum(terms.map((term) => term.range)), exactly(rounding));
     if (carry !== undefined) {
       terms.push(carry);
-      range = plus(range, carry.range);
       offset -= BIAS >> BigInt(BITS);
     }
+    let range = plus(sum(terms.map((term) => term.range)), exactly(rounding));
     lines.push(`let s${k} = ${terms.reduce((code, term) => `v128.add<i64>(${code}, ${term.code})`, big(offset))};`);
     if (k < LIMBS) {
       lines.push(
