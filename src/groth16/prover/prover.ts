@@ -12,6 +12,7 @@
  * an error and no proof.
  */
 
+import { concatBytes } from "@noble/hashes/utils.js";
 import { readIntegerLE, integerToBytesLE as toBytes } from "../../binfile.ts";
 import { AbortedError, CivicproofError, ProvingError } from "../../errors.ts";
 import { FIELD_MODULUS, randomField } from "../../field.ts";
@@ -38,9 +39,7 @@ export interface ProverOptions {
 }
 
 /** Our prover: a backend that can be made ready. */
-export interface Prover extends ProverBackend {
-  prepare(zkey?: Uint8Array): Promise<void>;
-}
+export type Prover = ProverBackend & Required<Pick<ProverBackend, "prepare">>;
 
 /** The blinding of a proof: two scalars in [1, r), never used twice. */
 export interface Blinding {
@@ -179,9 +178,9 @@ export function createProver(
     const { r, s } = blinding();
 
     const rest = witness.subarray(32 * cut);
-    const sumB2 = (pause: Pause) => others.sum("B2", concat(witness, toBytes(1n), toBytes(s)), pause);
-    const sumA = (pause: Pause) => others.sum("A", concat(witness, toBytes(1n), toBytes(r)), pause);
-    const sumRest = (pause: Pause) => others.sum("B1 rest", concat(rest, toBytes(1n), toBytes(s)), pause);
+    const sumB2 = (pause: Pause) => others.sum("B2", concatBytes(witness, toBytes(1n), toBytes(s)), pause);
+    const sumA = (pause: Pause) => others.sum("A", concatBytes(witness, toBytes(1n), toBytes(r)), pause);
+    const sumRest = (pause: Pause) => others.sum("B1 rest", concatBytes(rest, toBytes(1n), toBytes(s)), pause);
     // A worker hears of all its sums at once, so that it never waits for this thread to look up from its own work. On
     // one thread they come at the end.
     const quiet = pauseBetween("", 0, 0);
@@ -192,7 +191,11 @@ export function createProver(
     const h = await quotient(tables, witness, pauseBetween("quotient", 0.03, half * 0.2));
     const privateValues = witness.subarray(32 * (nPublic + 1));
     const minusRs = FIELD_MODULUS - ((r * s) % FIELD_MODULUS);
-    const c = await own.sum("C", concat(privateValues, h, toBytes(minusRs)), pauseBetween("C", half * 0.2, half * 0.9));
+    const c = await own.sum(
+      "C",
+      concatBytes(privateValues, h, toBytes(minusRs)),
+      pauseBetween("C", half * 0.2, half * 0.9),
+    );
     const first = await own.sum("B1 first", witness.subarray(0, 32 * cut), pauseBetween("B1", half * 0.9, half));
     const [b2, a, b1] =
       asked === undefined
@@ -296,7 +299,7 @@ async function finish(
   const mark = memory.mark();
   try {
     const points = adoptPoints(memory, "g1", [c, a, ...b1]);
-    const scalars = concat(...[1n, s, ...b1.map(() => r)].map((scalar) => toBytes(scalar)));
+    const scalars = concatBytes(...[1n, s, ...b1.map(() => r)].map((scalar) => toBytes(scalar)));
     const whole = await sumOfMultiples(kernel, memory, points, scalars, () => undefined);
     return {
       a: coordinatesOf(kernel, memory, "g1", a),
@@ -329,16 +332,6 @@ function checkedProof(
     // A point that does not decode is as wrong as one that does not fit.
   }
   throw new ProvingError({ message: "The proof does not verify: the key or the witness is damaged" });
-}
-
-function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 /** Waits for a turn of the event loop, so that signals, timers and other threads are heard. */
