@@ -24,7 +24,6 @@ if (prover === "snarkjs") {
 } else {
   const backend = createProver({ tier: prover });
   void backend.prepare();
-
   const { wasm, zkey } = await loadArtifacts({
     circuit: "age",
     allowDevelopmentKeys: true,

@@ -61,7 +61,11 @@ export class SparseMerkleTree {
     return this.#at(level, index);
   }
 
-  /** Sets leaves and hashes every touched node at most once. @throws MerkleTreeError for a position or value out of range */
+  /**
+   * Sets leaves and hashes every touched node at most once.
+   *
+   * @throws MerkleTreeError for a position or value out of range
+   */
   setLeaves(changes: Iterable<readonly [index: number, value: bigint]>): void {
     const checked = [...changes].map(([index, value]) => [this.#checkIndex(index), checkLeaf(value)] as const);
     let touched = new Set<number>();
@@ -71,7 +75,7 @@ export class SparseMerkleTree {
     }
     for (let level = 1; level <= this.depth; level++) {
       const parents = new Set<number>();
-      // Large parts of a tree of published nodes are alike: eight equal children are hashed once.
+      // Large parts of a tree of published nodes are alike: equal children are hashed once.
       const alike = new Map<FieldElement, FieldElement>();
       for (const index of touched) {
         const children = this.#children(level, index);

@@ -59,7 +59,8 @@ export interface OpenedStatusList {
 }
 
 /**
- * Rebuilds an issuer's part of the status tree. Costs at most 219 hashes, 146 over the list and 73 over the published nodes; parts that are alike cost one.
+ * Rebuilds an issuer's part of the status tree. Costs at most 219 hashes, 146 over the list and 73 over the published
+ * nodes; parts that are alike cost one.
  *
  * @param roots the 512 published nodes
  * @param bits the issuer's whole list, revoked or suspended

@@ -49,6 +49,12 @@ async function snarkjsAccepts({ proof, publicSignals }: ProveResult, key = zkey)
   }
 }
 
+/** Where a section of the key begins. */
+function sectionOffset(id: number): number {
+  const sections = readSections(zkey, { type: "zkey", maxVersion: 1, path: "zkey" });
+  return requireSection(sections, id, { path: "zkey" }).offset;
+}
+
 async function refusal(promise: Promise<unknown>): Promise<unknown> {
   const started = performance.now();
   try {
@@ -227,9 +233,7 @@ describe("threads", () => {
     await prover.prepare(cut);
     expect(await refusal(prover.prove({ zkey: cut, wtns }))).toBeInstanceOf(ArtifactError);
     // A point off the curve is noticed by the worker, after `prepare` is over.
-    const { offset } = requireSection(readSections(zkey, { type: "zkey", maxVersion: 1, path: "zkey" }), 7, {
-      path: "zkey",
-    });
+    const offset = sectionOffset(7);
     const bent = zkey.slice();
     for (let i = offset; i < offset + 128 * 8; i++) if (bent[i] !== 0) bent[i]! ^= 1;
     await prover.prepare(bent);
@@ -258,9 +262,7 @@ describe("threads", () => {
       },
     });
     // β in G2 on its curve, but outside the group.
-    const { offset } = requireSection(readSections(zkey, { type: "zkey", maxVersion: 1, path: "zkey" }), 2, {
-      path: "zkey",
-    });
+    const offset = sectionOffset(2);
     const bad = zkey.slice();
     pointOutside()
       .flat()
