@@ -15,10 +15,10 @@ import { importRecords, type RecordInput } from "../src/anchoring/store/import.t
 import { openKeyStore } from "../src/anchoring/store/keys.ts";
 import { proveCurrent, proveInclusion } from "../src/anchoring/store/proofs.ts";
 import { openRecordStore } from "../src/anchoring/store/record-store.ts";
-import { openSqlite } from "../src/anchoring/store/sqlite.ts";
+import { openSqlite } from "../src/core/database/sqlite.ts";
 import { packageVersion } from "../src/cli/version.ts";
 import { parseSchema } from "../src/credential/schema.ts";
-import { generatePrivateKey } from "../src/signature.ts";
+import { generatePrivateKey } from "../src/core/signature.ts";
 import { type Series, scalingChart } from "./scaling-chart.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

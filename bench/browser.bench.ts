@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkCredential } from "../src/credential/credential.ts";
-import { parseDate } from "../src/dates.ts";
+import { parseDate } from "../src/core/dates.ts";
 import { compilePolicy } from "../src/policy/index.ts";
 import { requestSignals } from "../src/proof/request.ts";
 import { createRequest } from "../src/verifier.ts";

@@ -5,7 +5,7 @@
 import { normalizeZ } from "@noble/curves/abstract/curve.js";
 import { bn254 } from "@noble/curves/bn254.js";
 import { integerToBytesLE } from "../src/binfile.ts";
-import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../src/field.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../src/core/field.ts";
 import { type KernelTier, loadKernel, startKernel } from "../src/kernel/kernel.ts";
 import { kernelMemory } from "../src/kernel/memory.ts";
 import { preparePoints, sumOfMultiples } from "../src/kernel/sums.ts";

@@ -4,7 +4,7 @@
  */
 import { bn254 } from "@noble/curves/bn254.js";
 import * as snarkjs from "snarkjs";
-import { randomField } from "../src/field.ts";
+import { randomField } from "../src/core/field.ts";
 import { findFalseProofs } from "../src/groth16/batch.ts";
 import { toSnarkjsProof } from "../src/groth16/proof.ts";
 import { decodeProof, verifyGroth16 } from "../src/groth16/verify.ts";

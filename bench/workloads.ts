@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { loadArtifacts } from "../src/artifacts/load.ts";
 import { openArtifacts } from "../src/artifacts/node.ts";
 import { checkCredential } from "../src/credential/credential.ts";
-import { parseDate } from "../src/dates.ts";
+import { parseDate } from "../src/core/dates.ts";
 import { compilePolicy } from "../src/policy/index.ts";
 import { createRequest, requestSignals } from "../src/proof/request.ts";
 import { buildWitnessInputs } from "../src/witness/build.ts";

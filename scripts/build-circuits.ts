@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { buildArtifacts } from "../src/artifacts/build.ts";
 import { isCircuitName } from "../src/circuit/signals.ts";
-import { CivicproofError } from "../src/errors.ts";
+import { CivicproofError } from "../src/core/errors.ts";
 
 const { values } = parseArgs({
   options: {

@@ -13,7 +13,7 @@ const { prefix, names } = JSON.parse(readFileSync(join(root, "circuits/domains.j
 };
 
 const tags = names.map((name) => ({ name, tag: tagOf(prefix + name) }));
-const outputs = { "circuits/lib/domains.circom": circom(), "src/domains.generated.ts": typescript() };
+const outputs = { "circuits/lib/domains.circom": circom(), "src/core/domains.generated.ts": typescript() };
 
 for (const [path, text] of Object.entries(outputs)) {
   if (!process.argv.includes("--check")) {

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import districts from "../examples/data/districts.json" with { type: "json" };
 import { holderCommitment } from "../src/credential/holder.ts";
-import { hashToField } from "../src/hash-to-field.ts";
+import { hashToField } from "../src/core/hash-to-field.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
 const SEED = "civicproof population 1";

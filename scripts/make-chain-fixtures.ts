@@ -15,7 +15,7 @@ import { createPresentation } from "../src/proof/prove.ts";
 import { chainTerms, createRequest, type PresentationRequest } from "../src/proof/request.ts";
 import { createStatusRegistry } from "../src/registry/index.ts";
 import { encodeProof } from "../src/settlement/encode-proof.ts";
-import { derivePublicKey } from "../src/signature.ts";
+import { derivePublicKey } from "../src/core/signature.ts";
 import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, SCHEMA } from "../test/world.ts";
 
 /** Where a test puts the contract that takes these claims (vm.etch, anvil_setCode). No key is known for it. */

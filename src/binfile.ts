@@ -3,7 +3,7 @@
  * version, and numbered sections. Source: iden3 binary format, as written by
  * @iden3/binfileutils. All integers are little-endian.
  */
-import { ArtifactError } from "./errors.ts";
+import { ArtifactError } from "./core/errors.ts";
 
 export interface Section {
   readonly offset: number;

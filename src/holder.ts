@@ -26,8 +26,8 @@ export {
   toHolderSecret,
 } from "./credential/holder.ts";
 export { type CredentialSchema, parseSchema } from "./credential/schema.ts";
-export * from "./errors.ts";
-export type { FieldElement } from "./field.ts";
+export * from "./core/errors.ts";
+export type { FieldElement } from "./core/field.ts";
 export type { ProverBackend } from "./groth16/backend.ts";
 export { createProver, type Prover, type ProverOptions } from "./groth16/prover/prover.ts";
 export type { StartWorker } from "./groth16/prover/thread.ts";
@@ -48,4 +48,4 @@ export type { PresentationRequest } from "./proof/request.ts";
 export { type OpenSnapshotOptions, openSnapshot, type RegistrySnapshot } from "./registry/snapshot.ts";
 export { decodeStatusList, unionOfStatusBits, verifyStatusList } from "./registry/status-list.ts";
 export type { RegistryView } from "./registry/view.ts";
-export { decodePublicKey, encodePublicKey, type PublicKey } from "./signature.ts";
+export { decodePublicKey, encodePublicKey, type PublicKey } from "./core/signature.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 export * from "./credential/index.ts";
-export * from "./errors.ts";
-export { type FieldElement, toField } from "./field.ts";
+export * from "./core/errors.ts";
+export { type FieldElement, toField } from "./core/field.ts";
 export * from "./registry/index.ts";
 export {
   type AffinePoint,
@@ -22,4 +22,4 @@ export {
   toPrivateKey,
   toPublicKey,
   verifySignature,
-} from "./signature.ts";
+} from "./core/signature.ts";

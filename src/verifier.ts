@@ -15,8 +15,8 @@ export {
   type PublicSignalName,
   type PublicSignals,
 } from "./circuit/signals.ts";
-export * from "./errors.ts";
-export { type FieldElement, fieldFromBytes, fieldToBytes, toField } from "./field.ts";
+export * from "./core/errors.ts";
+export { type FieldElement, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
 export { fromSnarkjsProof, type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "./groth16/proof.ts";
 export {
   importVerificationKey,

@@ -47,7 +47,7 @@ describe("the verifier door", () => {
       "src/artifacts/verification-key.ts",
     ]);
     expect(inputs).not.toContain("src/proof/prove.ts");
-    expect(inputs).not.toContain("src/hash.ts");
+    expect(inputs).not.toContain("src/core/hash.ts");
   });
 });
 

@@ -1,7 +1,7 @@
 /** A portal for tests: requests under one policy, and presentations that verify, made with a trapdoor instead of a prover. */
 import type { CredentialCircuitName } from "../src/circuit/signals.ts";
 import { PUBLIC_SIGNALS } from "../src/circuit/signals.ts";
-import { randomField, toField } from "../src/field.ts";
+import { randomField, toField } from "../src/core/field.ts";
 import { compilePolicy } from "../src/policy/index.ts";
 import type { Presentation } from "../src/proof/presentation.ts";
 import {

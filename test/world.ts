@@ -6,7 +6,7 @@ import { type HolderSecret, holderCommitment, toHolderSecret } from "../src/cred
 import { type CredentialSchema, parseSchema } from "../src/credential/schema.ts";
 import { type Policy, readPolicy } from "../src/policy/index.ts";
 import { createStatusRegistry, type StatusRegistry } from "../src/registry/index.ts";
-import { derivePublicKey, type PrivateKey, toPrivateKey } from "../src/signature.ts";
+import { derivePublicKey, type PrivateKey, toPrivateKey } from "../src/core/signature.ts";
 
 /** 2026-11-23 10:00 UTC. */
 export const NOW_SECONDS = 1_795_428_000;

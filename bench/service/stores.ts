@@ -2,7 +2,7 @@
 import { performance } from "node:perf_hooks";
 import Database from "better-sqlite3";
 import { Client } from "pg";
-import { randomField } from "../../src/field.ts";
+import { randomField } from "../../src/core/field.ts";
 import { type VerifiedPresentation, verifyPresentation, verifyPresentations } from "../../src/verification/verify.ts";
 import { openStore } from "../../test/faults/claimant.ts";
 import { createTestPortal } from "../../test/portal.ts";

@@ -3,7 +3,7 @@
  * expiry), as one text that a QR code spells in its dense upper-case mode.
  */
 import { base32nopad, base64urlnopad } from "@scure/base";
-import { dateAt, formatDate } from "../../src/dates.ts";
+import { dateAt, formatDate } from "../../src/core/dates.ts";
 import { decodeCompact, encodeCompact, type Presentation } from "../../src/holder.ts";
 import { PresentationMalformedError, type PresentationRequest } from "../../src/verifier.ts";
 

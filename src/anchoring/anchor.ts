@@ -1,10 +1,10 @@
 /** Anchors and the chain that they form (protocol P-29). */
 import * as v from "valibot";
-import { AnchorError, StaleAnchorError } from "../errors.ts";
-import { type FieldElement, toField } from "../field.ts";
-import { domainTag, poseidon } from "../hash.ts";
-import { hashToField } from "../hash-to-field.ts";
-import { decode } from "../json.ts";
+import { AnchorError, StaleAnchorError } from "../core/errors.ts";
+import { type FieldElement, toField } from "../core/field.ts";
+import { domainTag, poseidon } from "../core/hash.ts";
+import { hashToField } from "../core/hash-to-field.ts";
+import { decode } from "../core/json.ts";
 import type { RootRecord } from "../registry/root-history.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 

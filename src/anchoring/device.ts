@@ -2,10 +2,10 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 import * as v from "valibot";
-import { ReadingError, ReadingForgedError, ReadingStaleError } from "../errors.ts";
-import type { FieldElement } from "../field.ts";
-import { hashToField } from "../hash-to-field.ts";
-import { decode } from "../json.ts";
+import { ReadingError, ReadingForgedError, ReadingStaleError } from "../core/errors.ts";
+import type { FieldElement } from "../core/field.ts";
+import { hashToField } from "../core/hash-to-field.ts";
+import { decode } from "../core/json.ts";
 
 export const DEVICE_ALGORITHMS = ["ed25519", "p256"] as const;
 export type DeviceAlgorithm = (typeof DEVICE_ALGORITHMS)[number];

@@ -1,9 +1,9 @@
 /** Plain proofs about one record (no circuit): in a batch, and current at an anchor. */
 import * as v from "valibot";
-import { AnchorError, ForeignBatchError, RecordNotCurrentError, RecordTamperedError } from "../errors.ts";
-import { type FieldElement, toField } from "../field.ts";
-import { decode } from "../json.ts";
-import type { MerklePath } from "../merkle.ts";
+import { AnchorError, ForeignBatchError, RecordNotCurrentError, RecordTamperedError } from "../core/errors.ts";
+import { type FieldElement, toField } from "../core/field.ts";
+import { decode } from "../core/json.ts";
+import type { MerklePath } from "../core/merkle.ts";
 import { type Anchor, type AnchorJson, anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
 import { BATCH_DEPTH, followPath, REGISTER_DEPTH } from "./tree.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export * from "../errors.ts";
+export * from "../core/errors.ts";
 export {
   type Anchor,
   type AnchorJson,

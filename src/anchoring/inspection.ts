@@ -1,7 +1,7 @@
 /** Count and completeness for an inspector: a batch holds exactly n records, none twice; no field is shown. */
-import { DuplicateRecordError, ForeignBatchError, RecordError } from "../errors.ts";
-import { type FieldElement, isFieldElement } from "../field.ts";
-import { ARITY } from "../merkle.ts";
+import { DuplicateRecordError, ForeignBatchError, RecordError } from "../core/errors.ts";
+import { type FieldElement, isFieldElement } from "../core/field.ts";
+import { ARITY } from "../core/merkle.ts";
 import type { Anchor } from "./anchor.ts";
 import { hashRecord, MAX_VERSION, type RecordEnvelope } from "./record.ts";
 import { BATCH_DEPTH, emptyNode, recordNode } from "./tree.ts";

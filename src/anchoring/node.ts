@@ -33,7 +33,7 @@ export {
 export { type AnchorPolicy, type CommitOptions, commitBatch, storedAnchor, storedAnchors } from "./store/commit.ts";
 export { type ImportOptions, type ImportProgress, importRecords, type RecordInput } from "./store/import.ts";
 export { type KeyStore, openKeyStore } from "./store/keys.ts";
-export { openPostgres } from "./store/postgres.ts";
+export { openPostgres } from "../core/database/postgres.ts";
 export {
   envelopesOf,
   openForHolder,
@@ -54,5 +54,5 @@ export {
 export { type OpenRecordStoreOptions, openRecordStore, type RecordStore } from "./store/record-store.ts";
 export { applyRetention, type DueRecords, type RetentionOptions } from "./store/retention.ts";
 export { readRecordInput, readRows, sourceOf } from "./store/rows.ts";
-export type { SqlConnection, SqlDatabase, SqlRow, SqlValue } from "./store/sql.ts";
-export { openSqlite } from "./store/sqlite.ts";
+export type { SqlConnection, SqlDatabase, SqlRow, SqlValue } from "../core/database/sql.ts";
+export { openSqlite } from "../core/database/sqlite.ts";

@@ -1,8 +1,8 @@
 /** Anchors as a file: signed by the publisher, countersigned by witnesses (protocol P-30). Works without a chain. */
 import * as v from "valibot";
-import { AnchorError, AnchorForkError, CivicproofError } from "../errors.ts";
-import { type FieldElement, toField } from "../field.ts";
-import { decode } from "../json.ts";
+import { AnchorError, AnchorForkError, CivicproofError } from "../core/errors.ts";
+import { type FieldElement, toField } from "../core/field.ts";
+import { decode } from "../core/json.ts";
 import {
   decodePublicKey,
   derivePublicKey,
@@ -13,7 +13,7 @@ import {
   type Signer,
   sign,
   verifySignature,
-} from "../signature.ts";
+} from "../core/signature.ts";
 import { type Anchor, anchorShape, anchorToJson, checkChain, hashAnchor, parseAnchor } from "./anchor.ts";
 
 /** A signature in files. */

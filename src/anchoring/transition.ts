@@ -1,7 +1,7 @@
 /** Consistency of a register from one anchor to the next: only what was retired is gone, only the batch was added. */
-import { AnchorError, ForeignBatchError } from "../errors.ts";
-import type { FieldElement } from "../field.ts";
-import { ARITY, type MerklePath } from "../merkle.ts";
+import { AnchorError, ForeignBatchError } from "../core/errors.ts";
+import type { FieldElement } from "../core/field.ts";
+import { ARITY, type MerklePath } from "../core/merkle.ts";
 import { type Anchor, checkNext, hashRetired } from "./anchor.ts";
 import {
   BATCH_DEPTH,

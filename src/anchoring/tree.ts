@@ -1,8 +1,8 @@
 /** The trees over records (protocol P-27, P-28): arithmetic of positions, empty subtrees, paths. */
-import { ForeignBatchError, MerkleTreeError } from "../errors.ts";
-import { type FieldElement, isFieldElement } from "../field.ts";
-import { domainTag, poseidon } from "../hash.ts";
-import { ARITY, type MerklePath } from "../merkle.ts";
+import { ForeignBatchError, MerkleTreeError } from "../core/errors.ts";
+import { type FieldElement, isFieldElement } from "../core/field.ts";
+import { domainTag, poseidon } from "../core/hash.ts";
+import { ARITY, type MerklePath } from "../core/merkle.ts";
 
 /** Levels above the leaves of a batch. */
 export const BATCH_DEPTH = 7;

@@ -11,7 +11,7 @@ import { checkAnnotations } from "../circuit/annotations.ts";
 import { compileCircuit } from "../circuit/compile.ts";
 import { parseR1cs } from "../circuit/r1cs.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
-import { AbortedError, ArtifactError, CircuitCompileError, CivicproofError } from "../errors.ts";
+import { AbortedError, ArtifactError, CircuitCompileError, CivicproofError } from "../core/errors.ts";
 import { developmentSetup } from "../groth16/development-setup.ts";
 import { verificationKeyFromZkey } from "../groth16/zkey.ts";
 import { describeFile, encodeVerificationKey } from "./ceremony.ts";

@@ -1,7 +1,7 @@
 /** Manifest entries for keys that a real phase 2 ceremony made (snarkjs zkey format). */
 import { parseR1cs } from "../circuit/r1cs.ts";
 import { type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
-import { ArtifactError, CivicproofError, DevelopmentKeyError } from "../errors.ts";
+import { ArtifactError, CivicproofError, DevelopmentKeyError } from "../core/errors.ts";
 import { readZkeyHeader, verificationKeyFromZkey } from "../groth16/zkey.ts";
 import { acquireCurve } from "../snark/curve.ts";
 import { hasContributions } from "./load.ts";

@@ -12,7 +12,7 @@ import {
   type CivicproofError,
   StorageFullError,
   StorageUnavailableError,
-} from "../errors.ts";
+} from "../core/errors.ts";
 import { type ReadArtifact, sha256Hex } from "./verification-key.ts";
 
 /** How much of one file has arrived. */

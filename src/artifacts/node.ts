@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ArtifactError, ArtifactHashMismatchError } from "../errors.ts";
-import { parseJson } from "../json.ts";
+import { ArtifactError, ArtifactHashMismatchError } from "../core/errors.ts";
+import { parseJson } from "../core/json.ts";
 import { type ArtifactManifest, parseManifest } from "./manifest.ts";
 import type { ReadArtifact } from "./verification-key.ts";
 

@@ -7,9 +7,9 @@ import {
   CivicproofError,
   DevelopmentKeyError,
   UnsafeKeyError,
-} from "../errors.ts";
-import { BASE_FIELD_MODULUS } from "../field.ts";
-import { type PlainJson, parseJson, toPlainJson } from "../json.ts";
+} from "../core/errors.ts";
+import { BASE_FIELD_MODULUS } from "../core/field.ts";
+import { type PlainJson, parseJson, toPlainJson } from "../core/json.ts";
 import { type ArtifactFile, type KeySetup, type ManifestEntry, manifestEntry } from "./manifest.ts";
 
 /**

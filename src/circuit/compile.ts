@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { access, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
-import { AbortedError, CircuitCompileError } from "../errors.ts";
+import { AbortedError, CircuitCompileError } from "../core/errors.ts";
 
 /** The files that one compilation leaves, as absolute paths. */
 export interface CompiledCircuit {

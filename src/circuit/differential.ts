@@ -4,8 +4,8 @@
  * the prover may choose that wire. Bits and roots are isolated solutions and do not show up; a signal assigned with `<--`
  * and left without a constraint does.
  */
-import { ArtifactError } from "../errors.ts";
-import { FIELD_MODULUS } from "../field.ts";
+import { ArtifactError } from "../core/errors.ts";
+import { FIELD_MODULUS } from "../core/field.ts";
 import { findViolatedConstraint, inputWires, type LinearCombinations, multiply, type R1cs } from "./r1cs.ts";
 
 export interface DifferentialOptions {

@@ -1,6 +1,6 @@
 /** The form of circuits/signals.json: names, order, shapes, and what each signal says about a person. */
 import * as v from "valibot";
-import { CircuitCompileError } from "../errors.ts";
+import { CircuitCompileError } from "../core/errors.ts";
 
 /** What kind of thing a signal is. */
 export const SIGNAL_CLASSES = [

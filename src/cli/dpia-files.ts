@@ -13,7 +13,7 @@ import { type Change, type GuardedState, stateHashes } from "../dpia/lock.ts";
 import { type DpiaModel, generateDpia } from "../dpia/model.ts";
 import { type ParsedDeployment, parseDeployment } from "../dpia/parse.ts";
 import type { Population } from "../dpia/population.ts";
-import { DeploymentError, type TextPosition } from "../errors.ts";
+import { DeploymentError, type TextPosition } from "../core/errors.ts";
 import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
 import { evaluatePolicy } from "../policy/evaluate.ts";
 import { parsePolicy } from "../policy/parse.ts";

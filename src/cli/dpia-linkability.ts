@@ -7,13 +7,13 @@ import { generateHolderSecret, holderCommitment } from "../credential/holder.ts"
 import { chainOf } from "../dpia/descriptor.ts";
 import { type Act, type Capture, type Channel, canonicalValue, type KnownValues } from "../dpia/distinguish.ts";
 import type { DpiaModel } from "../dpia/model.ts";
-import { AbortedError } from "../errors.ts";
+import { AbortedError } from "../core/errors.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { type CreatePresentationOptions, createPresentation } from "../proof/prove.ts";
 import { createRequest, type PresentationRequest } from "../proof/request.ts";
 import { createStatusRegistry } from "../registry/index.ts";
 import { encodeSettlement } from "../settlement/encode.ts";
-import { derivePublicKey, generatePrivateKey } from "../signature.ts";
+import { derivePublicKey, generatePrivateKey } from "../core/signature.ts";
 import type { loadVerificationKey } from "../verification/load-key.ts";
 import { verifyPresentation } from "../verification/verify.ts";
 

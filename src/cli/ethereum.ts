@@ -5,9 +5,9 @@ import { isIP } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
-import { ChainError, UsageError } from "../errors.ts";
-import { decode, parseJson } from "../json.ts";
-import { loadPeer } from "../peer.ts";
+import { ChainError, UsageError } from "../core/errors.ts";
+import { decode, parseJson } from "../core/json.ts";
+import { loadPeer } from "../core/peer.ts";
 import type { CompiledContract } from "../settlement/deploy.ts";
 import { readText } from "./files.ts";
 

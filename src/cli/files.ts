@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { UsageError } from "../errors.ts";
-import { parseJson } from "../json.ts";
+import { UsageError } from "../core/errors.ts";
+import { parseJson } from "../core/json.ts";
 import { toJson } from "./json.ts";
 import { inFile } from "./report-error.ts";
 

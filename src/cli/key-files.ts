@@ -1,8 +1,8 @@
 /** Files with secrets: an issuer's key, a holder's secret. Written with mode 0600, never printed. */
 import * as v from "valibot";
 import { type HolderSecret, holderCommitment, toHolderSecret } from "../credential/holder.ts";
-import { CredentialMalformedError, PrivateKeyError } from "../errors.ts";
-import { decode } from "../json.ts";
+import { CredentialMalformedError, PrivateKeyError } from "../core/errors.ts";
+import { decode } from "../core/json.ts";
 import {
   derivePublicKey,
   encodePublicKey,
@@ -10,7 +10,7 @@ import {
   type PrivateKey,
   type PublicKey,
   toPrivateKey,
-} from "../signature.ts";
+} from "../core/signature.ts";
 import { readJson } from "./files.ts";
 
 /** An issuer's key as it stands in a file. */

@@ -1,6 +1,6 @@
 /** Puts the commands together and runs one of them. */
 import { Command, CommanderError } from "commander";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../core/errors.ts";
 import type { RunState } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";

@@ -1,5 +1,5 @@
 /** How a failure looks on the terminal and in `--json`. Nothing personal: the messages of foreign errors stay hidden. */
-import { AbortedError, CivicproofError, DeploymentError, PolicySyntaxError, UsageError } from "../errors.ts";
+import { AbortedError, CivicproofError, DeploymentError, PolicySyntaxError, UsageError } from "../core/errors.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
 
 /** A failure as `--json` prints it, under the key `error`. */

@@ -1,5 +1,5 @@
 /** What every commitment hides, and what it would cost to find it by trying. */
-import { FIELD_MODULUS } from "../field.ts";
+import { FIELD_MODULUS } from "../core/field.ts";
 import { chainOf, DEFAULT_HASHES_PER_SECOND, type Deployment } from "./descriptor.ts";
 import { type Vantage, vantagesOf } from "./observables.ts";
 

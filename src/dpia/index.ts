@@ -4,7 +4,7 @@
  *
  * @module
  */
-export * from "../errors.ts";
+export * from "../core/errors.ts";
 export type { BlockchainRow } from "./blockchain.ts";
 export { canonicalHash, canonicalJson } from "./canonical.ts";
 export { type Commitment, commitmentsOf, type DictionaryCost, dictionaryCost } from "./commitments.ts";

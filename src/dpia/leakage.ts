@@ -1,5 +1,5 @@
 /** How much a presentation tells about a person: bits, anonymity sets, thresholds, what accumulates. */
-import { type CalendarDate, parseDate } from "../dates.ts";
+import { type CalendarDate, parseDate } from "../core/dates.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { RangeSlot, SetSlot } from "../policy/slots.ts";
 import {

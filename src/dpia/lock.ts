@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import type { ArtifactManifest } from "../artifacts/manifest.ts";
 import { publicSignalAnnotations } from "../circuit/annotations.ts";
-import { DpiaLockError } from "../errors.ts";
-import { decode } from "../json.ts";
+import { DpiaLockError } from "../core/errors.ts";
+import { decode } from "../core/json.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { canonicalHash, canonicalJson } from "./canonical.ts";
 import type { Deployment } from "./descriptor.ts";

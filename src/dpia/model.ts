@@ -2,8 +2,8 @@
 import type { ArtifactManifest } from "../artifacts/manifest.ts";
 import { privateInputAnnotations, publicSignalAnnotations, type SignalAnnotation } from "../circuit/annotations.ts";
 import type { PublicSignalName } from "../circuit/signals.ts";
-import { type CalendarDate, parseDate } from "../dates.ts";
-import { DeploymentError } from "../errors.ts";
+import { type CalendarDate, parseDate } from "../core/dates.ts";
+import { DeploymentError } from "../core/errors.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { type BlockchainRow, blockchainTable } from "./blockchain.ts";
 import { type Commitment, commitmentsOf } from "./commitments.ts";

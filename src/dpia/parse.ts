@@ -1,8 +1,8 @@
 /** Reads deployment descriptors, YAML or JSON, with the position of the first fault. */
 import * as v from "valibot";
 import { type Document, isMap, isNode, LineCounter, type Pair, parseDocument } from "yaml";
-import { DeploymentError, type TextPosition } from "../errors.ts";
-import { toPlainJson } from "../json.ts";
+import { DeploymentError, type TextPosition } from "../core/errors.ts";
+import { toPlainJson } from "../core/json.ts";
 import { type Deployment, deploymentSchema } from "./descriptor.ts";
 
 /** Characters of a descriptor. */

@@ -1,5 +1,5 @@
 /** People as joint counts: how many meet which slots of a policy, in which group. */
-import type { CalendarDate } from "../dates.ts";
+import type { CalendarDate } from "../core/dates.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { slotsHold } from "../policy/evaluate.ts";
 import type { SetSlot } from "../policy/slots.ts";

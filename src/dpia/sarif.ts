@@ -1,5 +1,5 @@
 /** Changes as SARIF 2.1.0 (OASIS), which code review tools show at the line that changed. */
-import type { TextPosition } from "../errors.ts";
+import type { TextPosition } from "../core/errors.ts";
 import type { Change, ChangeKind } from "./lock.ts";
 
 const RULES: Readonly<Record<ChangeKind, string>> = {

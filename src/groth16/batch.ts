@@ -1,8 +1,8 @@
 /**
  * Which of many proofs are false, by checking them together ({@link checkEquation}) and halving what does not hold.
  */
-import { AbortedError } from "../errors.ts";
-import { bytesToInteger, type FieldElement, randomBytes } from "../field.ts";
+import { AbortedError } from "../core/errors.ts";
+import { bytesToInteger, type FieldElement, randomBytes } from "../core/field.ts";
 import type { Coefficient } from "../pairing/combine.ts";
 import { checkEquation, type EquationKey, type Statement } from "./equation.ts";
 import type { DecodedProof } from "./verify.ts";

@@ -1,6 +1,6 @@
 /** BN254 points at the edge: strict decoding and canonical encoding (EIP-196, EIP-197). */
-import type { CivicproofError, RefusalDetails } from "../errors.ts";
-import { BASE_FIELD_MODULUS } from "../field.ts";
+import type { CivicproofError, RefusalDetails } from "../core/errors.ts";
+import { BASE_FIELD_MODULUS } from "../core/field.ts";
 import type { Fq2 } from "../pairing/constants.ts";
 import { STEPS } from "../pairing/formulas.ts";
 import { plainAlgebra } from "../pairing/plain.ts";

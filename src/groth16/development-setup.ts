@@ -19,8 +19,8 @@ import {
   viewOf,
   writeSections,
 } from "../binfile.ts";
-import { ArtifactError } from "../errors.ts";
-import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../field.ts";
+import { ArtifactError } from "../core/errors.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../core/field.ts";
 import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
 

@@ -7,8 +7,8 @@
  * loops share their squarings, the public signals are added up before they meet the key's points, and one final
  * exponentiation is left.
  */
-import { ArtifactError, VerificationKeyError } from "../errors.ts";
-import { FIELD_MODULUS } from "../field.ts";
+import { ArtifactError, VerificationKeyError } from "../core/errors.ts";
+import { FIELD_MODULUS } from "../core/field.ts";
 import { type Coefficient, coefficientValue, combineFixed, combineShort, prepareFixed } from "../pairing/combine.ts";
 import { type Machine, type SavedRow, sharedMachine } from "../pairing/machine.ts";
 import {

@@ -15,9 +15,9 @@
  * @module
  */
 import * as v from "valibot";
-import { CivicproofError, PresentationMalformedError, ProofInvalidError } from "../errors.ts";
-import { toField } from "../field.ts";
-import { decode } from "../json.ts";
+import { CivicproofError, PresentationMalformedError, ProofInvalidError } from "../core/errors.ts";
+import { toField } from "../core/field.ts";
+import { decode } from "../core/json.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "./backend.ts";
 import { type BatchItem, findFalseProofs } from "./batch.ts";
 import { type EquationKey, equationHolds, prepareEquation } from "./equation.ts";
@@ -26,7 +26,7 @@ import { fromSnarkjsProof } from "./proof.ts";
 import { createProver } from "./prover/prover.ts";
 import { decodeProof } from "./verify.ts";
 
-export * from "../errors.ts";
+export * from "../core/errors.ts";
 export type { ProveInput, ProveResult, ProverBackend, ProvingProgress } from "./backend.ts";
 export type { SnarkjsProof } from "./proof.ts";
 export { createProver, type Prover, type ProverOptions } from "./prover/prover.ts";

@@ -1,7 +1,7 @@
 /** Verification keys in the JSON form of snarkjs, strictly decoded, for any number of public signals. */
 import * as v from "valibot";
-import { UnsafeKeyError, VerificationKeyError } from "../errors.ts";
-import { decode } from "../json.ts";
+import { UnsafeKeyError, VerificationKeyError } from "../core/errors.ts";
+import { decode } from "../core/json.ts";
 import { decodeG1, decodeG2, type G1Point } from "./curve.ts";
 import type { KeyPoints } from "./equation.ts";
 

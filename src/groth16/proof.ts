@@ -1,5 +1,5 @@
 /** Groth16 proofs as JSON, in our form and in that of snarkjs. */
-import { ProvingError } from "../errors.ts";
+import { ProvingError } from "../core/errors.ts";
 
 /** Affine coordinates as canonical decimal strings; G2 coordinates real part first (as snarkjs writes them). */
 export interface Groth16Proof {

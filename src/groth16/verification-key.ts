@@ -2,7 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
-import { DevelopmentKeyError, VerificationKeyError } from "../errors.ts";
+import { DevelopmentKeyError, VerificationKeyError } from "../core/errors.ts";
 import { encodeG1, encodeG2 } from "./curve.ts";
 import { type EquationKey, prepareEquation } from "./equation.ts";
 import { decodeKeyPoints } from "./key-json.ts";

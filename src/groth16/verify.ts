@@ -1,7 +1,7 @@
 /** The Groth16 equation over BN254 (eprint 2016/260), on strictly decoded proofs. */
 import { PUBLIC_SIGNALS } from "../circuit/signals.ts";
-import { PresentationMalformedError, ProofInvalidError } from "../errors.ts";
-import type { FieldElement } from "../field.ts";
+import { PresentationMalformedError, ProofInvalidError } from "../core/errors.ts";
+import type { FieldElement } from "../core/field.ts";
 import { decodeG1, decodeG2, type G1Point, type G2Point } from "./curve.ts";
 import { checkEquation, type Statement } from "./equation.ts";
 import type { Groth16Proof } from "./proof.ts";

@@ -6,8 +6,8 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { readIntegerLE, readSections, requireSection, type Section, viewOf } from "../binfile.ts";
-import { ArtifactError, UnsafeKeyError } from "../errors.ts";
-import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../field.ts";
+import { ArtifactError, UnsafeKeyError } from "../core/errors.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../core/field.ts";
 import { type Fq2, invert, mod, multiply, TWIST_B } from "../pairing/constants.ts";
 import { pairingCoordinates } from "./equation.ts";
 

@@ -1,5 +1,5 @@
 /** Constants of BN254 (EIP-196, EIP-197) that the pairing is built from, all of them derived from q and x. */
-import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../field.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../core/field.ts";
 
 /** q, the order of the field of coordinates. */
 export const Q = BASE_FIELD_MODULUS;

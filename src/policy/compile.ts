@@ -10,8 +10,8 @@ import {
   RECORD_CIRCUITS,
 } from "../circuit/signals.ts";
 import { type CredentialSchema, schemaId } from "../credential/schema.ts";
-import { PolicyLimitError, PolicySyntaxError } from "../errors.ts";
-import type { FieldElement } from "../field.ts";
+import { PolicyLimitError, PolicySyntaxError } from "../core/errors.ts";
+import type { FieldElement } from "../core/field.ts";
 import { checkPolicy } from "./check.ts";
 import { type Box, type Constraint, simplify, toBoxes } from "./dnf.ts";
 import { intersect, listIntegers, sameSet, setKey, sizeOf } from "./intervals.ts";

@@ -3,7 +3,7 @@
  * (disjunctive normal form). Negation disappears here, because the complement of a set of values is a set of values.
  */
 import type { CredentialSchema } from "../credential/schema.ts";
-import { PolicyLimitError } from "../errors.ts";
+import { PolicyLimitError } from "../core/errors.ts";
 import { type ResolvedTest, resolveTest } from "./check.ts";
 import {
   complement,

@@ -5,8 +5,8 @@
  */
 import type { ClaimRecord, ClaimValue } from "../credential/claims.ts";
 import type { CredentialSchema } from "../credential/schema.ts";
-import { type CalendarDate, calendarInteger, dayNumber, formatDate } from "../dates.ts";
-import { PolicySyntaxError } from "../errors.ts";
+import { type CalendarDate, calendarInteger, dayNumber, formatDate } from "../core/dates.ts";
+import { PolicySyntaxError } from "../core/errors.ts";
 import type { CompiledPolicy } from "./compile.ts";
 import {
   type Comparison,

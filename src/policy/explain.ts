@@ -1,6 +1,6 @@
 /** Says in plain words what a policy proves, what the portal learns and what stays hidden. */
 import type { ClaimDefinition, CredentialSchema } from "../credential/schema.ts";
-import { parseDate } from "../dates.ts";
+import { parseDate } from "../core/dates.ts";
 import { checkPolicy } from "./check.ts";
 import { type Box, simplify, toBoxes } from "./dnf.ts";
 import { sizeOf } from "./intervals.ts";

@@ -1,8 +1,8 @@
 /** Warns about policies that reveal more than they need to, that can't mean what they say, or that no circuit fits. */
 import type { ClaimRecord } from "../credential/claims.ts";
 import type { ClaimDefinition, CredentialSchema } from "../credential/schema.ts";
-import type { CalendarDate } from "../dates.ts";
-import { PolicyLimitError, PolicySyntaxError } from "../errors.ts";
+import type { CalendarDate } from "../core/dates.ts";
+import { PolicyLimitError, PolicySyntaxError } from "../core/errors.ts";
 import { checkPolicy, listTests, type ResolvedTest, resolveTest } from "./check.ts";
 import { compilePolicy } from "./compile.ts";
 import { type Box, constraintOf, simplify, toBoxes } from "./dnf.ts";

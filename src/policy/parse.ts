@@ -2,8 +2,8 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import * as v from "valibot";
 import type { CredentialSchema } from "../credential/schema.ts";
-import { PolicySyntaxError, type TextPosition } from "../errors.ts";
-import { toPlainJson } from "../json.ts";
+import { PolicySyntaxError, type TextPosition } from "../core/errors.ts";
+import { toPlainJson } from "../core/json.ts";
 import { faultDetails, findPolicyFaults, type PolicyFault, quote } from "./check.ts";
 import { formatPath, POLICY_LIMITS, type Policy, type PolicyPath, policySchema } from "./language.ts";
 

@@ -1,8 +1,8 @@
 /** The sorted-set tree of a set slot (protocol P-15): proves membership or its absence by opening one leaf. */
-import { PolicyLimitError } from "../errors.ts";
-import type { FieldElement } from "../field.ts";
-import { domainTag, poseidon } from "../hash.ts";
-import { ARITY, type MerklePath, SparseMerkleTree } from "../merkle.ts";
+import { PolicyLimitError } from "../core/errors.ts";
+import type { FieldElement } from "../core/field.ts";
+import { domainTag, poseidon } from "../core/hash.ts";
+import { ARITY, type MerklePath, SparseMerkleTree } from "../core/merkle.ts";
 
 /** Tree levels above the leaves: 512 leaves. */
 const DEPTH = 3;

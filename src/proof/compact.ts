@@ -3,8 +3,8 @@
  * as any other presentation.
  */
 import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../circuit/signals.ts";
-import { PresentationMalformedError } from "../errors.ts";
-import { bytesToInteger, fieldToBytes, toField } from "../field.ts";
+import { PresentationMalformedError } from "../core/errors.ts";
+import { bytesToInteger, fieldToBytes, toField } from "../core/field.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../groth16/compress.ts";
 import type { Presentation } from "./presentation.ts";
 

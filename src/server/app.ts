@@ -7,9 +7,9 @@ import {
   InvalidInputError,
   PresentationMalformedError,
   StoreUnavailableError,
-} from "../errors.ts";
-import { parseJson } from "../json.ts";
-import { loadPeer } from "../peer.ts";
+} from "../core/errors.ts";
+import { parseJson } from "../core/json.ts";
+import { loadPeer } from "../core/peer.ts";
 import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../proof/openid4vp.ts";
 import { type PresentationRequest, requestSignals } from "../proof/request.ts";
 import { MAX_PRESENTATION_TEXT } from "../verification/verify.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export * from "../errors.ts";
+export * from "../core/errors.ts";
 export { type AuthorizationRequest, CIVICPROOF_FORMAT, type TransactionPurpose } from "../proof/openid4vp.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "../store/port.ts";
 export {

@@ -1,5 +1,5 @@
 /** Counters for Prometheus. Labels are outcomes and codes: nothing about a person. */
-import { loadPeer } from "../peer.ts";
+import { loadPeer } from "../core/peer.ts";
 import type { VerificationAnswer } from "./queue.ts";
 
 export interface Metrics {

@@ -5,7 +5,7 @@ import {
   PresentationMalformedError,
   ProofInvalidError,
   StoreUnavailableError,
-} from "../errors.ts";
+} from "../core/errors.ts";
 import { sourceOfKey } from "../groth16/verification-key.ts";
 import type { CheckProofs, UncheckedProof } from "../verification/verify.ts";
 import type { PairingReply, PairingTask } from "./pairing-worker.ts";

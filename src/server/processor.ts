@@ -1,7 +1,7 @@
 /** Decides about jobs: finds the requests, verifies in one batch, uses the claims. */
 
 import type { CircuitName } from "../circuit/signals.ts";
-import { CivicproofError, RequestError } from "../errors.ts";
+import { CivicproofError, RequestError } from "../core/errors.ts";
 import type { VerificationKey } from "../groth16/verification-key.ts";
 import type { PresentationRequest } from "../proof/request.ts";
 import type { RootRecord } from "../registry/root-history.ts";

@@ -1,7 +1,7 @@
 /** Jobs on pg-boss, a queue inside Postgres: any number of service and worker processes on any number of machines. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ServiceOverloadedError, StoreUnavailableError } from "../errors.ts";
-import { loadPeer } from "../peer.ts";
+import { ServiceOverloadedError, StoreUnavailableError } from "../core/errors.ts";
+import { loadPeer } from "../core/peer.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob, VerificationQueue } from "./queue.ts";
 
 /** Options of {@link openPgBossQueue}. */

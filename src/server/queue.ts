@@ -1,5 +1,5 @@
 /** The port between those who take presentations in and those who verify them. */
-import { ServiceOverloadedError, StoreUnavailableError } from "../errors.ts";
+import { ServiceOverloadedError, StoreUnavailableError } from "../core/errors.ts";
 import { type Committed, createGroupCommit } from "../store/group-commit.ts";
 
 /** One presentation to decide about; plain JSON, so that it can travel. */

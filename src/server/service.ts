@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
 import type { CircuitName } from "../circuit/signals.ts";
-import { InvalidInputError } from "../errors.ts";
+import { InvalidInputError } from "../core/errors.ts";
 import type { VerificationKey } from "../groth16/verification-key.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { policyTitle } from "../policy/language.ts";

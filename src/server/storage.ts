@@ -1,6 +1,6 @@
 /** What a verifier service keeps: its requests and the nullifiers, in one database. */
-import { StoreUnavailableError } from "../errors.ts";
-import { loadPeer } from "../peer.ts";
+import { StoreUnavailableError } from "../core/errors.ts";
+import { loadPeer } from "../core/peer.ts";
 import { decodeRequest, type PresentationRequest } from "../proof/request.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { ConsumeOutcome, NullifierStore } from "../store/port.ts";

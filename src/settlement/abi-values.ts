@@ -1,6 +1,6 @@
 /** JSON values as contract arguments: numbers and decimal strings become integers as the ABI says. */
 import type { AbiParameter } from "viem";
-import { SettlementError } from "../errors.ts";
+import { SettlementError } from "../core/errors.ts";
 
 /** What a `$name` in a plan stands for. */
 export type Placeholders = Readonly<Record<string, string>>;

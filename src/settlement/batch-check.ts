@@ -1,7 +1,7 @@
 /** Which presentations would sink a batch on a chain. */
 import { PUBLIC_SIGNALS } from "../circuit/signals.ts";
-import { AbortedError, CivicproofError, SettlementError, VerificationKeyError } from "../errors.ts";
-import { toField } from "../field.ts";
+import { AbortedError, CivicproofError, SettlementError, VerificationKeyError } from "../core/errors.ts";
+import { toField } from "../core/field.ts";
 import { type BatchItem, findFalseProofs } from "../groth16/batch.ts";
 import { isImportedKey, type VerificationKey } from "../groth16/verification-key.ts";
 import { decodeProof } from "../groth16/verify.ts";

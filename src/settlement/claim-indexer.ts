@@ -1,6 +1,6 @@
 /** The nullifiers that a ClaimGate has used, rebuilt from its events and kept right through reorganisations. */
-import { AbortedError, ChainError } from "../errors.ts";
-import { pause } from "../pause.ts";
+import { AbortedError, ChainError } from "../core/errors.ts";
+import { pause } from "../core/pause.ts";
 import type { Hex } from "./abi-words.ts";
 import { advance, type BlockReference, type ClaimBlock, type ClaimEvent, openWindow } from "./claim-window.ts";
 import { type Eip1193, fetchBlock, fetchClaims } from "./rpc.ts";

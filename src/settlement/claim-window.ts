@@ -1,5 +1,5 @@
 /** The newest blocks of a chain, of which some may still be replaced: a pure reducer. */
-import { ChainError } from "../errors.ts";
+import { ChainError } from "../core/errors.ts";
 import type { Hex } from "./abi-words.ts";
 
 /** One `Claimed` event. */

@@ -3,9 +3,9 @@
 import * as v from "valibot";
 import type { Abi, AbiParameter } from "viem";
 import { CIRCUIT_NAMES, type CircuitName } from "../circuit/signals.ts";
-import { ChainError, SettlementError } from "../errors.ts";
-import { decode } from "../json.ts";
-import { loadPeer } from "../peer.ts";
+import { ChainError, SettlementError } from "../core/errors.ts";
+import { decode } from "../core/json.ts";
+import { loadPeer } from "../core/peer.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
 import { type Placeholders, toAbiRecord } from "./abi-values.ts";
 import type { Hex } from "./abi-words.ts";

@@ -1,6 +1,6 @@
 /** Putting compiled contracts on a chain with viem clients that the caller brings. */
 import type { Abi, Account, Chain, PublicClient, Transport, WalletClient } from "viem";
-import { ChainError, DevelopmentKeyError } from "../errors.ts";
+import { ChainError, DevelopmentKeyError } from "../core/errors.ts";
 import { GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
 import type { Hex } from "./abi-words.ts";
 

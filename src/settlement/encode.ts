@@ -1,5 +1,5 @@
 /** From verified presentations to calls of a ClaimGate. */
-import { SettlementError } from "../errors.ts";
+import { SettlementError } from "../core/errors.ts";
 import { chainTerms } from "../proof/request.ts";
 import { isVerifiedPresentation, type VerifiedPresentation } from "../verification/verify.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";

@@ -6,7 +6,7 @@ import {
   readChecked,
 } from "../artifacts/verification-key.ts";
 import type { CircuitName } from "../circuit/signals.ts";
-import { VerificationKeyError } from "../errors.ts";
+import { VerificationKeyError } from "../core/errors.ts";
 import { importVerificationKey, type KeySetup } from "../groth16/verification-key.ts";
 import { keccakOfBytes } from "./abi-words.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export * from "../errors.ts";
+export * from "../core/errors.ts";
 export { CLAIM_GATE_ABI, GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
 export type { Hex } from "./abi-words.ts";
 export { type BatchCheckOptions, findInvalidProofs } from "./batch-check.ts";

@@ -1,8 +1,8 @@
 /** The few JSON-RPC calls of the indexer, strictly read: a node is not trusted to answer sensibly. */
 import * as v from "valibot";
-import { ChainError } from "../errors.ts";
-import { FIELD_MODULUS } from "../field.ts";
-import { decode } from "../json.ts";
+import { ChainError } from "../core/errors.ts";
+import { FIELD_MODULUS } from "../core/field.ts";
+import { decode } from "../core/json.ts";
 import { type Hex, keccakOfText } from "./abi-words.ts";
 import type { ClaimBlock, ClaimEvent } from "./claim-window.ts";
 

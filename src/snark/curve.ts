@@ -7,7 +7,7 @@
  * itself.
  */
 import type { Bn128Curve, ThreadManager } from "snarkjs";
-import { AbortedError, ProvingError } from "../errors.ts";
+import { AbortedError, ProvingError } from "../core/errors.ts";
 
 /** Idle threads end this many milliseconds after their last task. */
 export const IDLE_MILLISECONDS = 250;

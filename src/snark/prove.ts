@@ -1,6 +1,6 @@
 /** snarkjs as a prover: the reference that ours is compared with. */
 import type { Logger } from "snarkjs";
-import { AbortedError, CivicproofError, ProvingError } from "../errors.ts";
+import { AbortedError, CivicproofError, ProvingError } from "../core/errors.ts";
 import type { ProveInput, ProverBackend, ProvingProgress } from "../groth16/backend.ts";
 import type { SnarkjsProof } from "../groth16/proof.ts";
 import { readWitness } from "../groth16/wtns.ts";

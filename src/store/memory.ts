@@ -1,6 +1,6 @@
 /** Nullifiers in memory: for tests, demonstrations and single-process services that may forget. */
-import { PeriodClosedError, StoreUnavailableError } from "../errors.ts";
-import type { FieldElement } from "../field.ts";
+import { PeriodClosedError, StoreUnavailableError } from "../core/errors.ts";
+import type { FieldElement } from "../core/field.ts";
 import type { VerifiedPresentation } from "../verification/verify.ts";
 import {
   type ConsumeOptions,

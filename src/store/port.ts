@@ -1,5 +1,5 @@
 /** The port of all nullifier stores. */
-import { InvalidInputError } from "../errors.ts";
+import { InvalidInputError } from "../core/errors.ts";
 import { isVerifiedPresentation, type VerifiedPresentation } from "../verification/verify.ts";
 
 /**

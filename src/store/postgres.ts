@@ -1,8 +1,8 @@
 /** Nullifiers in Postgres: durable, for any number of machines. */
 import type { ClientBase, Pool, PoolClient } from "pg";
-import { CivicproofError, PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../errors.ts";
-import { fieldToBytes } from "../field.ts";
-import { loadPeer } from "../peer.ts";
+import { CivicproofError, PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../core/errors.ts";
+import { fieldToBytes } from "../core/field.ts";
+import { loadPeer } from "../core/peer.ts";
 import type { VerifiedPresentation } from "../verification/verify.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
 import {

@@ -1,9 +1,9 @@
 /** Nullifiers in an SQLite file: durable, for one machine, shared by any number of its processes. */
 import { statSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
-import { CivicproofError, PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../errors.ts";
-import { fieldToBytes } from "../field.ts";
-import { loadPeer } from "../peer.ts";
+import { CivicproofError, PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../core/errors.ts";
+import { fieldToBytes } from "../core/field.ts";
+import { loadPeer } from "../core/peer.ts";
 import type { VerifiedPresentation } from "../verification/verify.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
 import {

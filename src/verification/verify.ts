@@ -9,7 +9,7 @@ import {
   recordToSignals,
   signalsToRecord,
 } from "../circuit/signals.ts";
-import { dateAt, dayNumber, formatDate, parseDate } from "../dates.ts";
+import { dateAt, dayNumber, formatDate, parseDate } from "../core/dates.ts";
 import {
   CivicproofError,
   InvalidInputError,
@@ -21,13 +21,13 @@ import {
   RequestExpiredError,
   StatusRootError,
   VerificationKeyError,
-} from "../errors.ts";
-import { type FieldElement, fieldToBytes } from "../field.ts";
+} from "../core/errors.ts";
+import { type FieldElement, fieldToBytes } from "../core/field.ts";
 import { type BatchItem, findFalseProofs } from "../groth16/batch.ts";
 import type { Groth16Proof } from "../groth16/proof.ts";
 import { isImportedKey, type VerificationKey } from "../groth16/verification-key.ts";
 import { decodeProof, verifyGroth16 } from "../groth16/verify.ts";
-import { decode, parseJson } from "../json.ts";
+import { decode, parseJson } from "../core/json.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { decodeRequest, type PresentationRequest, requestSignals, type ScopeParts } from "../proof/request.ts";
 import { isRootAccepted, type RootRecord, rootAt } from "../registry/root-history.ts";

@@ -4,8 +4,8 @@
  */
 import { bech32m } from "@scure/base";
 import { type HolderSecret, toHolderSecret } from "../credential/holder.ts";
-import { CivicproofError, RecoveryCodeError } from "../errors.ts";
-import { type FieldElement, fieldFromBytes, fieldToBytes } from "../field.ts";
+import { CivicproofError, RecoveryCodeError } from "../core/errors.ts";
+import { type FieldElement, fieldFromBytes, fieldToBytes } from "../core/field.ts";
 
 const PREFIX = "civic";
 const GROUP = 4;

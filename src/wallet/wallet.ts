@@ -5,9 +5,9 @@
 import * as v from "valibot";
 import { type Credential, credentialShape, parseCredential } from "../credential/credential.ts";
 import { checkHolderSecret, generateHolderSecret, type HolderSecret, toHolderSecret } from "../credential/holder.ts";
-import { BackupError, StorageDamagedError, StorageUnavailableError, WalletOccupiedError } from "../errors.ts";
-import { randomBytes, toField } from "../field.ts";
-import { decode, parseJson } from "../json.ts";
+import { BackupError, StorageDamagedError, StorageUnavailableError, WalletOccupiedError } from "../core/errors.ts";
+import { randomBytes, toField } from "../core/field.ts";
+import { decode, parseJson } from "../core/json.ts";
 import { openBackup, sealBackup } from "./backup.ts";
 import { type Database, openDatabase, type Stores } from "./database.ts";
 import { readRecoveryCode, recoveryCode } from "./recovery-code.ts";

@@ -1,7 +1,7 @@
 /** From a credential, a policy and a registry to the inputs of a circuit (protocol, "Circuit inputs"). */
 import type { CheckedCredential } from "../credential/credential.ts";
 import { holderCommitment } from "../credential/holder.ts";
-import { type CalendarDate, calendarInteger, packToday } from "../dates.ts";
+import { type CalendarDate, calendarInteger, packToday } from "../core/dates.ts";
 import {
   CredentialExpiredError,
   CredentialNotYetValidError,
@@ -9,9 +9,9 @@ import {
   CredentialSchemaMismatchError,
   HolderSecretMismatchError,
   PolicyUnsatisfiedError,
-} from "../errors.ts";
-import type { FieldElement } from "../field.ts";
-import { ARITY } from "../merkle.ts";
+} from "../core/errors.ts";
+import type { FieldElement } from "../core/field.ts";
+import { ARITY } from "../core/merkle.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { evaluateCompiled } from "../policy/evaluate.ts";
 import type { SetSlot } from "../policy/slots.ts";

@@ -2,15 +2,15 @@
 import { anchorInputs, hashAnchor } from "../anchoring/anchor.ts";
 import { checkOpening, type RecordOpening } from "../anchoring/opening.ts";
 import { holderCommitment } from "../credential/holder.ts";
-import { type CalendarDate, calendarInteger, packToday } from "../dates.ts";
+import { type CalendarDate, calendarInteger, packToday } from "../core/dates.ts";
 import {
   CredentialExpiredError,
   CredentialNotYetValidError,
   CredentialSchemaMismatchError,
   HolderSecretMismatchError,
   PolicyUnsatisfiedError,
-} from "../errors.ts";
-import type { FieldElement } from "../field.ts";
+} from "../core/errors.ts";
+import type { FieldElement } from "../core/field.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { evaluateCompiled } from "../policy/evaluate.ts";
 import { policyInputs } from "./build.ts";

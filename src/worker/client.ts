@@ -2,7 +2,7 @@
 import type { CircuitArtifacts } from "../artifacts/load.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { parseCredential } from "../credential/credential.ts";
-import { AbortedError, CivicproofError, InvalidInputError, ProverWorkerError } from "../errors.ts";
+import { AbortedError, CivicproofError, InvalidInputError, ProverWorkerError } from "../core/errors.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import type { CreatePresentationOptions, PresentationProgress } from "../proof/prove.ts";
 import type { RegistryView } from "../registry/view.ts";

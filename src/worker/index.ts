@@ -3,7 +3,7 @@
  *
  * @module
  */
-export * from "../errors.ts";
+export * from "../core/errors.ts";
 export type { PresentationProgress } from "../proof/prove.ts";
 export {
   createProverWorker,

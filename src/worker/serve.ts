@@ -4,7 +4,7 @@ import { type CircuitArtifacts, loadArtifacts } from "../artifacts/load.ts";
 import { manifestEntry } from "../artifacts/manifest.ts";
 import { type CircuitName, isCircuitName } from "../circuit/signals.ts";
 import { type Credential, parseCredential } from "../credential/credential.ts";
-import { AbortedError, ArtifactError } from "../errors.ts";
+import { AbortedError, ArtifactError } from "../core/errors.ts";
 import type { ProverBackend } from "../groth16/backend.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { createPresentation, type PresentationProgress } from "../proof/prove.ts";

@@ -9,9 +9,9 @@ import { auditStore } from "../../src/anchoring/store/audit.ts";
 import { eraseRecord } from "../../src/anchoring/store/change.ts";
 import { storedAnchors } from "../../src/anchoring/store/commit.ts";
 import type { RecordStore } from "../../src/anchoring/store/record-store.ts";
-import type { CivicproofError } from "../../src/errors.ts";
+import type { CivicproofError } from "../../src/core/errors.ts";
 import { deployContract } from "../../src/settlement/deploy.ts";
-import { derivePublicKey } from "../../src/signature.ts";
+import { derivePublicKey } from "../../src/core/signature.ts";
 import {
   commit,
   createTestStore,

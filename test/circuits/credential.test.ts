@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { poseidon } from "../../src/hash.ts";
+import { poseidon } from "../../src/core/hash.ts";
 import {
   compileTemplate,
   createRandom,

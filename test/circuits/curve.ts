@@ -1,6 +1,6 @@
 /** Baby Jubjub for tests, on @noble/curves, with both forms of a point. */
 import { type EdwardsPoint, edwards } from "@noble/curves/abstract/edwards.js";
-import { FIELD_MODULUS } from "../../src/field.ts";
+import { FIELD_MODULUS } from "../../src/core/field.ts";
 import { mod } from "./harness.ts";
 
 export const L = 2736030358979909402780800718157159386076813972158567259200215660948447373041n;

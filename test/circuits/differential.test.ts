@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findFreeOutput } from "../../src/circuit/differential.ts";
 import { findViolatedConstraint, multiply, type R1cs } from "../../src/circuit/r1cs.ts";
-import { ArtifactError } from "../../src/errors.ts";
+import { ArtifactError } from "../../src/core/errors.ts";
 import { compileSource, internalWires, mod, solve, type TestCircuit } from "./harness.ts";
 
 const main = (body: string) => `pragma circom 2.1.6;

@@ -6,8 +6,8 @@ import { expect } from "vitest";
 import { compileCircuit } from "../../src/circuit/compile.ts";
 import { findFreeOutput } from "../../src/circuit/differential.ts";
 import { findViolatedConstraint, inputWires, multiply, parseR1cs, type R1cs } from "../../src/circuit/r1cs.ts";
-import { WitnessError } from "../../src/errors.ts";
-import { FIELD_MODULUS } from "../../src/field.ts";
+import { WitnessError } from "../../src/core/errors.ts";
+import { FIELD_MODULUS } from "../../src/core/field.ts";
 import {
   type CircuitInputs,
   createWitnessCalculator,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { findViolatedConstraint } from "../../src/circuit/r1cs.ts";
-import { FIELD_MODULUS } from "../../src/field.ts";
+import { FIELD_MODULUS } from "../../src/core/field.ts";
 import {
   alter,
   compileTemplate,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { domainTag, poseidon } from "../../src/hash.ts";
-import { SparseMerkleTree } from "../../src/merkle.ts";
+import { domainTag, poseidon } from "../../src/core/hash.ts";
+import { SparseMerkleTree } from "../../src/core/merkle.ts";
 import {
   bitsOf,
   compileTemplate,

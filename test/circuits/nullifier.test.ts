@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { domainTag, poseidon } from "../../src/hash.ts";
+import { domainTag, poseidon } from "../../src/core/hash.ts";
 import {
   compileTemplate,
   evaluate,

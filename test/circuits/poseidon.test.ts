@@ -1,7 +1,7 @@
 import { buildPoseidon } from "circomlibjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { FIELD_MODULUS } from "../../src/field.ts";
-import { poseidon } from "../../src/hash.ts";
+import { FIELD_MODULUS } from "../../src/core/field.ts";
+import { poseidon } from "../../src/core/hash.ts";
 import {
   compileSource,
   compileTemplate,
@@ -52,7 +52,7 @@ function samples(n: number): bigint[][] {
 }
 
 describe("accepts", () => {
-  test.each(ARITIES)("%d inputs, with the hash of src/hash.ts and of circomlibjs", (n) => {
+  test.each(ARITIES)("%d inputs, with the hash of src/core/hash.ts and of circomlibjs", (n) => {
     for (const inputs of samples(n)) {
       const out = evaluate(circuits.get(n)!, { inputs });
       expect(out).toBe(poseidon(inputs));

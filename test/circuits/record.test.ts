@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { hashRecord } from "../../src/anchoring/record.ts";
-import { FieldElementError } from "../../src/errors.ts";
-import type { FieldElement } from "../../src/field.ts";
+import { FieldElementError } from "../../src/core/errors.ts";
+import type { FieldElement } from "../../src/core/field.ts";
 import {
   compileTemplate,
   createRandom,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { FieldElement } from "../../src/field.ts";
-import { SparseMerkleTree } from "../../src/merkle.ts";
+import type { FieldElement } from "../../src/core/field.ts";
+import { SparseMerkleTree } from "../../src/core/merkle.ts";
 import {
   compileTemplate,
   createRandom,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { FIELD_MODULUS, type FieldElement } from "../../src/field.ts";
-import { poseidon } from "../../src/hash.ts";
-import { derivePublicKey, toPrivateKey } from "../../src/signature.ts";
+import { FIELD_MODULUS, type FieldElement } from "../../src/core/field.ts";
+import { poseidon } from "../../src/core/hash.ts";
+import { derivePublicKey, toPrivateKey } from "../../src/core/signature.ts";
 import { B8, edwardsPair, L, Point, scale, TORSION } from "./curve.ts";
 import {
   compileTemplate,

@@ -1,11 +1,11 @@
 /** Builds the inputs of a whole presentation straight from docs/protocol.md, with every part open to change. */
 
 import type { CircuitShape } from "../../src/circuit/signals.ts";
-import { type FieldElement, toField } from "../../src/field.ts";
-import { domainTag, poseidon } from "../../src/hash.ts";
-import { SparseMerkleTree } from "../../src/merkle.ts";
+import { type FieldElement, toField } from "../../src/core/field.ts";
+import { domainTag, poseidon } from "../../src/core/hash.ts";
+import { SparseMerkleTree } from "../../src/core/merkle.ts";
 import { createSetTree } from "../../src/policy/set-tree.ts";
-import { createSigner, type Signer, toPrivateKey } from "../../src/signature.ts";
+import { createSigner, type Signer, toPrivateKey } from "../../src/core/signature.ts";
 import type { CircuitInputs } from "../../src/witness/calculator.ts";
 
 export const SHAPES = {

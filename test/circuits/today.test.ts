@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { FIELD_MODULUS } from "../../src/field.ts";
+import { FIELD_MODULUS } from "../../src/core/field.ts";
 import {
   compileTemplate,
   expectForgeryFails,

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CircuitArtifacts, loadArtifacts } from "../../src/artifacts/load.ts";
 import { openArtifacts } from "../../src/artifacts/node.ts";
-import { CivicproofError } from "../../src/errors.ts";
+import { CivicproofError } from "../../src/core/errors.ts";
 import type { ProverBackend } from "../../src/groth16/backend.ts";
 import { createProver } from "../../src/groth16/prover/prover.ts";
 import { compilePolicy } from "../../src/policy/index.ts";

@@ -2,7 +2,7 @@
 import { bn254 } from "@noble/curves/bn254.js";
 import { describe, expect, it } from "vitest";
 import { integerToBytesLE } from "../../src/binfile.ts";
-import { BASE_FIELD_MODULUS, FIELD_MODULUS, randomField } from "../../src/field.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS, randomField } from "../../src/core/field.ts";
 import { createFixedBase } from "../../src/kernel/fixed-base.ts";
 import { availableTiers } from "../unit/kernel/tiers.ts";
 

@@ -1,8 +1,8 @@
 import { buildPoseidon } from "circomlibjs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FIELD_MODULUS } from "../../src/field.ts";
-import { poseidon } from "../../src/hash.ts";
+import { FIELD_MODULUS } from "../../src/core/field.ts";
+import { poseidon } from "../../src/core/hash.ts";
 
 const oracle = await buildPoseidon();
 const reference = (inputs: readonly bigint[]) => oracle.F.toObject(oracle(inputs));

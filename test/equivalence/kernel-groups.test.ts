@@ -3,7 +3,7 @@ import { bn254 } from "@noble/curves/bn254.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { integerToBytesLE } from "../../src/binfile.ts";
-import { FIELD_MODULUS } from "../../src/field.ts";
+import { FIELD_MODULUS } from "../../src/core/field.ts";
 import { createKernel, type GroupName } from "../../src/kernel/kernel.ts";
 import { kernelMemory } from "../../src/kernel/memory.ts";
 import { coordinatesOf, fileBytes, preparePoints, sumOfMultiples } from "../../src/kernel/sums.ts";

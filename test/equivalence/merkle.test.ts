@@ -1,8 +1,8 @@
 import { buildPoseidon } from "circomlibjs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FIELD_MODULUS } from "../../src/field.ts";
-import { SparseMerkleTree } from "../../src/merkle.ts";
+import { FIELD_MODULUS } from "../../src/core/field.ts";
+import { SparseMerkleTree } from "../../src/core/merkle.ts";
 
 const oracle = await buildPoseidon();
 

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { KERNEL_ARITIES, type KernelArity, poseidonKernel } from "../../src/anchoring/kernel/kernel.ts";
 import { createPoseidonPool } from "../../src/anchoring/kernel/pool.ts";
-import { MerkleTreeError } from "../../src/errors.ts";
-import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes } from "../../src/field.ts";
-import { poseidon } from "../../src/hash.ts";
+import { MerkleTreeError } from "../../src/core/errors.ts";
+import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes } from "../../src/core/field.ts";
+import { poseidon } from "../../src/core/hash.ts";
 
 const pool = createPoseidonPool({ threads: 2 });
 afterAll(() => pool.close());

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { poseidonKernel } from "../../src/anchoring/kernel/kernel.ts";
 import { type EncodedRecord, hashFields, hashRecord } from "../../src/anchoring/record.ts";
 import { hashVersions } from "../../src/anchoring/store/import.ts";
-import { bytesToInteger, FIELD_MODULUS, type FieldElement, fieldFromBytes } from "../../src/field.ts";
+import { bytesToInteger, FIELD_MODULUS, type FieldElement, fieldFromBytes } from "../../src/core/field.ts";
 
 const element = fc.oneof(
   fc.constantFrom(0n, 1n, 2n ** 48n - 1n, 2n ** 64n, 2n ** 192n, FIELD_MODULUS - 1n),

@@ -3,7 +3,7 @@ import { ChaCha } from "ffjavascript";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSections } from "../../src/binfile.ts";
-import { FIELD_MODULUS } from "../../src/field.ts";
+import { FIELD_MODULUS } from "../../src/core/field.ts";
 import { type SetupSecrets, setupWithSecrets } from "../../src/groth16/development-setup.ts";
 import { disposeCurve } from "../../src/snark/curve.ts";
 import { compileTiny, mem } from "../fixtures/tiny.ts";

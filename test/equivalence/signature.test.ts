@@ -1,9 +1,9 @@
 import { buildBabyjub, buildEddsa } from "circomlibjs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PublicKeyError } from "../../src/errors.ts";
-import { FIELD_MODULUS, type FieldElement, toField } from "../../src/field.ts";
-import { poseidon } from "../../src/hash.ts";
+import { PublicKeyError } from "../../src/core/errors.ts";
+import { FIELD_MODULUS, type FieldElement, toField } from "../../src/core/field.ts";
+import { poseidon } from "../../src/core/hash.ts";
 import {
   type AffinePoint,
   derivePublicKey,
@@ -12,7 +12,7 @@ import {
   toPrivateKey,
   toPublicKey,
   verifySignature,
-} from "../../src/signature.ts";
+} from "../../src/core/signature.ts";
 
 const [eddsa, curve] = await Promise.all([buildEddsa(), buildBabyjub()]);
 type Point = ReturnType<typeof eddsa.prv2pub>;

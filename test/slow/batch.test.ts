@@ -3,7 +3,7 @@ import { createSeenCommitments, issueBatch } from "../../src/credential/batch.ts
 import { STATUS_LIST_SIZE } from "../../src/credential/credential.ts";
 import { parseSchema } from "../../src/credential/schema.ts";
 import { createStatusRegistry } from "../../src/registry/status-registry.ts";
-import { derivePublicKey, generatePrivateKey } from "../../src/signature.ts";
+import { derivePublicKey, generatePrivateKey } from "../../src/core/signature.ts";
 
 const ROWS = 100_000;
 

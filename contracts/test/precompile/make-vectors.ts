@@ -5,7 +5,7 @@
 import { bn254 } from "@noble/curves/bn254.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { writeOrCheck } from "../../../scripts/write-or-check.ts";
-import { FIELD_MODULUS } from "../../../src/field.ts";
+import { FIELD_MODULUS } from "../../../src/core/field.ts";
 
 const r = FIELD_MODULUS;
 const q = bn254.fields.Fp.ORDER;

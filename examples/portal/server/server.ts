@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastify, { type FastifyInstance } from "fastify";
-import { CivicproofError } from "../../../src/errors.ts";
+import { CivicproofError } from "../../../src/core/errors.ts";
 import { defaultArtifactsDirectory, openArtifacts } from "../../../src/node.ts";
 import { CIRCUIT_NAMES, loadVerificationKey } from "../../../src/verifier.ts";
 import cityPass from "../../policies/city-pass.json" with { type: "json" };

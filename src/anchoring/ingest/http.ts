@@ -1,7 +1,7 @@
 /** Readings over HTTP (fastify). */
 import type { FastifyInstance } from "fastify";
-import { CivicproofError, type ErrorCode } from "../../errors.ts";
-import { loadPeer } from "../../peer.ts";
+import { CivicproofError, type ErrorCode } from "../../core/errors.ts";
+import { loadPeer } from "../../core/peer.ts";
 import { parseReading } from "../device.ts";
 import type { ReadingIngest } from "../store/readings.ts";
 

@@ -1,6 +1,6 @@
-/** Poseidon in WebAssembly for many hashes in a row; `poseidon` of src/hash.ts is its plain twin. */
-import { MerkleTreeError } from "../../errors.ts";
-import { FIELD_MODULUS, type FieldElement, fieldToBytes } from "../../field.ts";
+/** Poseidon in WebAssembly for many hashes in a row; `poseidon` of src/core/hash.ts is its plain twin. */
+import { MerkleTreeError } from "../../core/errors.ts";
+import { FIELD_MODULUS, type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { derivePoseidonRounds, PARTIAL_ROUNDS } from "../../poseidon-rounds.ts";
 import { POSEIDON_WASM } from "./poseidon-wasm.generated.ts";
 

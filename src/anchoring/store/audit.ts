@@ -1,6 +1,6 @@
 /** The audit of a store: every record anchored exactly once or waiting, every tree and key as it should be. */
-import { CivicproofError } from "../../errors.ts";
-import { fieldFromBytes } from "../../field.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { fieldFromBytes } from "../../core/field.ts";
 import { type Anchor, hashRetired } from "../anchor.ts";
 import { verifyPublication } from "../publication.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, nextStart, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";

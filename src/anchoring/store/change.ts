@@ -1,6 +1,6 @@
 /** Correction, erasure and legal holds. */
-import { LegalHoldError, RecordErasedError, RecordError, RecordNotCurrentError } from "../../errors.ts";
-import { fieldFromBytes, randomBytes } from "../../field.ts";
+import { LegalHoldError, RecordErasedError, RecordError, RecordNotCurrentError } from "../../core/errors.ts";
+import { fieldFromBytes, randomBytes } from "../../core/field.ts";
 import { encodeRecord, MAX_VERSION, type RecordContent, SALT_BYTES } from "../record.ts";
 import { type ChangeReason, checkReason } from "../retention-class.ts";
 import { fingerprintText, hashVersions } from "./import.ts";
@@ -14,7 +14,7 @@ import {
   versionsOf,
   writeEvent,
 } from "./record-store.ts";
-import type { SqlConnection } from "./sql.ts";
+import type { SqlConnection } from "../../core/database/sql.ts";
 import { bindingOf, fingerprint, KEY_BYTES, pseudonym, seal } from "./vault.ts";
 
 /** What the data subject gets after a correction: both commitments, no data. */

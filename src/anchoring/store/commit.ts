@@ -1,7 +1,7 @@
 /** From pending records to an anchor: one transaction, so that a record is anchored exactly once or not yet. */
-import { AnchorError, RecordError, ResidencyError } from "../../errors.ts";
-import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../field.ts";
-import { createSigner, encodePublicKey, type PrivateKey, type PublicKey } from "../../signature.ts";
+import { AnchorError, RecordError, ResidencyError } from "../../core/errors.ts";
+import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
+import { createSigner, encodePublicKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
 import { type Anchor, hashAnchor, hashRetired } from "../anchor.ts";
 import { parseSignedAnchor, type SignedAnchor, signAnchor, signedAnchorToJson } from "../publication.ts";
 import {
@@ -15,7 +15,7 @@ import {
 } from "../tree.ts";
 import { listKinds, type RecordKind, type RecordStore, writeEvent } from "./record-store.ts";
 import { changeRegister, chunkNodes, chunkRoot, levelsAbove } from "./register.ts";
-import type { SqlConnection } from "./sql.ts";
+import type { SqlConnection } from "../../core/database/sql.ts";
 
 /** What may be anchored. */
 export interface AnchorPolicy {

@@ -3,7 +3,7 @@
  * be read only with its key, so erasing 32 bytes here erases them in every copy of the record store.
  */
 import { existsSync } from "node:fs";
-import { openSqlite } from "./sqlite.ts";
+import { openSqlite } from "../../core/database/sqlite.ts";
 
 /** Where the keys of one record store are. */
 export interface KeyStore {

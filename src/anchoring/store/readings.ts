@@ -6,9 +6,9 @@ import {
   ReadingReorderedError,
   ReadingReplayedError,
   StoreUnavailableError,
-} from "../../errors.ts";
-import { type FieldElement, fieldToBytes } from "../../field.ts";
-import { domainTag } from "../../hash.ts";
+} from "../../core/errors.ts";
+import { type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { domainTag } from "../../core/hash.ts";
 import {
   checkFreshness,
   checkReadingSignature,

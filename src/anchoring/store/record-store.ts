@@ -1,8 +1,8 @@
 /** A record store: what it is made of, opening it, and reading single records. */
 import type { CredentialSchema } from "../../credential/schema.ts";
 import { parseSchema, schemaId } from "../../credential/schema.ts";
-import { RecordErasedError, RecordError, ResidencyError, StoreUnavailableError } from "../../errors.ts";
-import { bytesToInteger, type FieldElement, fieldFromBytes, randomBytes, toField } from "../../field.ts";
+import { RecordErasedError, RecordError, ResidencyError, StoreUnavailableError } from "../../core/errors.ts";
+import { bytesToInteger, type FieldElement, fieldFromBytes, randomBytes, toField } from "../../core/field.ts";
 import { hashReading, parseReading } from "../device.ts";
 import { poseidonKernel } from "../kernel/kernel.ts";
 import type { PoseidonPool } from "../kernel/pool.ts";
@@ -10,7 +10,7 @@ import { encodeRecord, envelopeOf, type OpenedRecord, type RecordEnvelope } from
 import { parseRetentionClass, type RetentionClass } from "../retention-class.ts";
 import type { KeyStore } from "./keys.ts";
 import type { HashMany } from "./register.ts";
-import type { SqlConnection, SqlDatabase, SqlValue } from "./sql.ts";
+import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
 import { createTables, STORE_FORMAT } from "./tables.ts";
 import { bindingOf, KEY_BYTES, pseudonym, type RecordBody, recordIdOf, unseal } from "./vault.ts";
 

@@ -1,5 +1,5 @@
 /** Retention: what is due, and doing it. */
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../core/errors.ts";
 import type { RetentionAction } from "../retention-class.ts";
 import { erasePseudonyms } from "./change.ts";
 import { listKinds, type RecordStore, STATE, writeEvent } from "./record-store.ts";

@@ -5,8 +5,8 @@ import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse";
 import * as v from "valibot";
 import type { CredentialSchema } from "../../credential/schema.ts";
-import { CivicproofError, RecordError, UsageError } from "../../errors.ts";
-import { decode, parseJson } from "../../json.ts";
+import { CivicproofError, RecordError, UsageError } from "../../core/errors.ts";
+import { decode, parseJson } from "../../core/json.ts";
 import type { RecordInput } from "./import.ts";
 
 /** Longest row, in characters. */

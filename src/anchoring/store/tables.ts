@@ -1,5 +1,5 @@
 /** The tables of a record store, for both dialects. */
-import type { SqlDatabase } from "./sql.ts";
+import type { SqlDatabase } from "../../core/database/sql.ts";
 
 /** Counts up with every change of the tables. */
 export const STORE_FORMAT = 1;

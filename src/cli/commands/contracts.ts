@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { openArtifacts } from "../../artifacts/node.ts";
 import { loadVerificationKey, openEntry } from "../../artifacts/verification-key.ts";
 import { CIRCUIT_NAMES } from "../../circuit/signals.ts";
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../core/errors.ts";
 import { importVerificationKey } from "../../groth16/verification-key.ts";
 import { decodeDeploymentPlan, deployGate } from "../../settlement/deploy-gate.ts";
 import { exportArtifactVerifier } from "../../settlement/export.ts";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../core/errors.ts";
 import { addCommand, type CommonOptions, currentSeconds, integer, option, shared } from "../command.ts";
 import { exampleFile } from "../demo/city.ts";
 import { isSuccess, runDemo } from "../demo/run.ts";

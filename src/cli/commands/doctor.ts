@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { checkArtifacts } from "../../artifacts/build.ts";
 import { defaultArtifactsDirectory, packageDirectory } from "../../artifacts/node.ts";
-import { AbortedError, CivicproofError } from "../../errors.ts";
+import { AbortedError, CivicproofError } from "../../core/errors.ts";
 import { startInlineWorker, startThread } from "../../groth16/prover/thread.ts";
 import { loadKernel } from "../../kernel/kernel.ts";
 import { addCommand, shared } from "../command.ts";

@@ -7,7 +7,7 @@ import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../d
 import { createLock, findChanges, parseLock } from "../../dpia/lock.ts";
 import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../dpia/render/files.ts";
 import { toSarif } from "../../dpia/sarif.ts";
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../core/errors.ts";
 import { createProver } from "../../groth16/prover/prover.ts";
 import { loadVerificationKey } from "../../verification/load-key.ts";
 import { addCommand, integer, option, shared } from "../command.ts";

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { JWK } from "jose";
 import { openArtifacts } from "../../artifacts/node.ts";
-import { InvalidInputError, UsageError } from "../../errors.ts";
-import { loadPeer } from "../../peer.ts";
+import { InvalidInputError, UsageError } from "../../core/errors.ts";
+import { loadPeer } from "../../core/peer.ts";
 import { compilePolicy } from "../../policy/compile.ts";
 import { openPgBossQueue } from "../../server/queue-pg-boss.ts";
 import { generateResultKey } from "../../server/results.ts";

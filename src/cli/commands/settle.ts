@@ -1,6 +1,6 @@
 import { openArtifacts } from "../../artifacts/node.ts";
 import { loadVerificationKey } from "../../artifacts/verification-key.ts";
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../core/errors.ts";
 import { importVerificationKey } from "../../groth16/verification-key.ts";
 import { decodeRequest } from "../../proof/request.ts";
 import { encodeBatch, encodeFoldedSettlement, encodeSettlement, type SettlementCall } from "../../settlement/encode.ts";

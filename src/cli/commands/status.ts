@@ -1,5 +1,5 @@
 import { parseCredential, STATUS_LIST_SIZE } from "../../credential/credential.ts";
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../core/errors.ts";
 import { REASON_CODES, type ReasonCode } from "../../registry/status-log.ts";
 import type { StatusReference, StatusRegistry } from "../../registry/status-registry.ts";
 import { addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";

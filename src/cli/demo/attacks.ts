@@ -14,9 +14,9 @@ import {
   holderCommitment as holderCommitmentOf,
   toHolderCommitment,
 } from "../../credential/holder.ts";
-import { dateAt, formatDate, parseDate } from "../../dates.ts";
-import { CivicproofError } from "../../errors.ts";
-import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../field.ts";
+import { dateAt, formatDate, parseDate } from "../../core/dates.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../core/field.ts";
 import type { ProverBackend } from "../../groth16/backend.ts";
 import { importVerificationKey } from "../../groth16/verification-key.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
@@ -31,7 +31,7 @@ import {
   type RegistryState,
 } from "../../registry/status-registry.ts";
 import type { RegistryView } from "../../registry/view.ts";
-import { derivePublicKey, generatePrivateKey, type PrivateKey } from "../../signature.ts";
+import { derivePublicKey, generatePrivateKey, type PrivateKey } from "../../core/signature.ts";
 import type { VerifiedPresentation } from "../../verification/verify.ts";
 import { buildWitnessInputs } from "../../witness/build.ts";
 import { createWitnessCalculator } from "../../witness/calculator.ts";

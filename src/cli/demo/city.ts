@@ -7,13 +7,13 @@ import { issueBatch, parseMapping } from "../../credential/batch.ts";
 import type { Credential } from "../../credential/credential.ts";
 import { type HolderSecret, toHolderSecret } from "../../credential/holder.ts";
 import { type CredentialSchema, parseSchema } from "../../credential/schema.ts";
-import { dateAt, formatDate } from "../../dates.ts";
-import { BatchInputError } from "../../errors.ts";
-import { hashToField } from "../../hash-to-field.ts";
+import { dateAt, formatDate } from "../../core/dates.ts";
+import { BatchInputError } from "../../core/errors.ts";
+import { hashToField } from "../../core/hash-to-field.ts";
 import { openSnapshot } from "../../registry/snapshot.ts";
 import { createStatusRegistry, type RegistryState, type StatusRegistry } from "../../registry/status-registry.ts";
 import type { RegistryView } from "../../registry/view.ts";
-import { derivePublicKey, generatePrivateKey, type PrivateKey, type PublicKey } from "../../signature.ts";
+import { derivePublicKey, generatePrivateKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
 import { readJson } from "../files.ts";
 
 const DAY_SECONDS = 86_400;

@@ -1,8 +1,8 @@
 /** The main job from end to end: a city issues, residents prove, a portal accepts each of them once, attacks fail. */
 import { buildArtifacts } from "../../artifacts/build.ts";
 import { openArtifacts } from "../../artifacts/node.ts";
-import { dateAt } from "../../dates.ts";
-import { AbortedError } from "../../errors.ts";
+import { dateAt } from "../../core/dates.ts";
+import { AbortedError } from "../../core/errors.ts";
 import type { ProverBackend } from "../../groth16/backend.ts";
 import { createProver } from "../../groth16/prover/prover.ts";
 import { type CompiledPolicy, compilePolicy } from "../../policy/compile.ts";

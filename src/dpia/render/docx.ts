@@ -1,5 +1,5 @@
 /** The report as a Word document in the seven steps of the ICO's template. Needs the optional package docx. */
-import { loadPeer } from "../../peer.ts";
+import { loadPeer } from "../../core/peer.ts";
 import type { Block, Report, Table as ReportTable } from "../report/report.ts";
 import { type Format, type Sentence, write, writeRow } from "../report/sentence.ts";
 import { withFixedTimes } from "./zip-times.ts";

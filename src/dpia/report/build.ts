@@ -1,6 +1,6 @@
 /** From the model to sentences in one language. Every sentence gets its tag and its source here. */
 import { type SignalAnnotation, type SignalSource, uniquenessOf } from "../../circuit/annotations.ts";
-import { formatDate } from "../../dates.ts";
+import { formatDate } from "../../core/dates.ts";
 import { explainPolicy } from "../../policy/explain.ts";
 import { chainOf, deploymentTitle, type Language, type Party } from "../descriptor.ts";
 import type { Finding } from "../findings.ts";
@@ -764,7 +764,7 @@ function decisionBlocks({ model: { deployment }, m }: Context): readonly Block[]
     answer(decision.effect, m.s.effect, m.s.effectOpen, "decision.effect"),
     answer(decision.humanReview, m.s.review, m.s.reviewOpen, "decision.humanReview"),
     answer(decision.paperRoute, m.s.paper, m.s.paperOpen, "decision.paperRoute"),
-    derived(m.s.falseRefusal, "src/errors.ts"),
+    derived(m.s.falseRefusal, "src/core/errors.ts"),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** A proving key made ready: its points prepared, its matrices sorted, the tables of its domain computed. */
 import { readSections, requireSection, viewOf } from "../../binfile.ts";
-import { FIELD_MODULUS } from "../../field.ts";
+import { FIELD_MODULUS } from "../../core/field.ts";
 import { ELEMENT_BYTES, type Kernel, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { type KernelMemory, kernelMemory } from "../../kernel/memory.ts";
 import { readZkeyHeader, type ZkeyHeader } from "../zkey.ts";

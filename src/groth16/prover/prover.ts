@@ -14,8 +14,8 @@
 
 import { concatBytes } from "@noble/hashes/utils.js";
 import { readIntegerLE, integerToBytesLE as toBytes } from "../../binfile.ts";
-import { AbortedError, CivicproofError, ProvingError } from "../../errors.ts";
-import { FIELD_MODULUS, randomField } from "../../field.ts";
+import { AbortedError, CivicproofError, ProvingError } from "../../core/errors.ts";
+import { FIELD_MODULUS, randomField } from "../../core/field.ts";
 import { type KernelModule, type KernelTier, loadKernel } from "../../kernel/kernel.ts";
 import { adoptPoints, coordinatesOf, sumOfMultiples } from "../../kernel/sums.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "../backend.ts";

@@ -1,5 +1,5 @@
 /** Owns a worker: starts it, asks it, notices its death, and never lets it keep the process alive. */
-import { ArtifactError, type CivicproofError, ProvingError, UnsupportedPlatformError } from "../../errors.ts";
+import { ArtifactError, type CivicproofError, ProvingError, UnsupportedPlatformError } from "../../core/errors.ts";
 import type { KernelModule } from "../../kernel/kernel.ts";
 import type { WorkerAnswer, WorkerRequest } from "./messages.ts";
 import type { PointSet, PointSums } from "./points.ts";

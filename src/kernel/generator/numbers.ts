@@ -1,5 +1,5 @@
 /** The two prime fields of BN254 and the integer helpers of the generator. */
-import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../field.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
 
 /** A prime field the kernel computes in. */
 export interface PrimeField {

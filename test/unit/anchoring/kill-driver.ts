@@ -5,7 +5,7 @@ import { importRecords } from "../../../src/anchoring/store/import.ts";
 import { openKeyStore } from "../../../src/anchoring/store/keys.ts";
 import { publishToFile } from "../../../src/anchoring/store/publish.ts";
 import { openRecordStore } from "../../../src/anchoring/store/record-store.ts";
-import { openSqlite } from "../../../src/anchoring/store/sqlite.ts";
+import { openSqlite } from "../../../src/core/database/sqlite.ts";
 import { NOW_SECONDS, POLICY, PUBLISHER_KEY, RESIDENCE, residence, TEN_YEARS } from "./world.ts";
 
 const [directory, rows] = [process.argv[2]!, Number(process.argv[3])];

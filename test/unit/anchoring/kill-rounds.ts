@@ -10,8 +10,8 @@ import { auditStore } from "../../../src/anchoring/store/audit.ts";
 import { openKeyStore } from "../../../src/anchoring/store/keys.ts";
 import { readPublication } from "../../../src/anchoring/store/publish.ts";
 import { openRecordStore } from "../../../src/anchoring/store/record-store.ts";
-import { openSqlite } from "../../../src/anchoring/store/sqlite.ts";
-import { derivePublicKey } from "../../../src/signature.ts";
+import { openSqlite } from "../../../src/core/database/sqlite.ts";
+import { derivePublicKey } from "../../../src/core/signature.ts";
 import { createRandom } from "../../circuits/harness.ts";
 import { PUBLISHER_KEY } from "./world.ts";
 

@@ -7,7 +7,7 @@ import { auditStore } from "../../../src/anchoring/store/audit.ts";
 import { backupStore } from "../../../src/anchoring/store/backup.ts";
 import { correctRecord, eraseRecord } from "../../../src/anchoring/store/change.ts";
 import { openKeyStore } from "../../../src/anchoring/store/keys.ts";
-import { openPostgres } from "../../../src/anchoring/store/postgres.ts";
+import { openPostgres } from "../../../src/core/database/postgres.ts";
 import {
   envelopesOf,
   openForHolder,
@@ -18,7 +18,7 @@ import {
 import { openRecordStore, type RecordStore } from "../../../src/anchoring/store/record-store.ts";
 import { applyRetention } from "../../../src/anchoring/store/retention.ts";
 import { verifyTransition } from "../../../src/anchoring/transition.ts";
-import type { CivicproofError } from "../../../src/errors.ts";
+import type { CivicproofError } from "../../../src/core/errors.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../../postgres.ts";
 import { commit, createTestStore, DAY, importAll, NOW_SECONDS, residence, type TestStore } from "./world.ts";
 

@@ -25,9 +25,9 @@ import { openForHolder, proveCurrent, proveInclusion, proveTransition } from "..
 import { publicationOf, publishToFile, readPublication } from "../../../src/anchoring/store/publish.ts";
 import type { RecordStore } from "../../../src/anchoring/store/record-store.ts";
 import { verifyTransition } from "../../../src/anchoring/transition.ts";
-import { CivicproofError } from "../../../src/errors.ts";
-import type { FieldElement } from "../../../src/field.ts";
-import { createSigner, derivePublicKey } from "../../../src/signature.ts";
+import { CivicproofError } from "../../../src/core/errors.ts";
+import type { FieldElement } from "../../../src/core/field.ts";
+import { createSigner, derivePublicKey } from "../../../src/core/signature.ts";
 import { fixedKey } from "../../world.ts";
 import { commit, createTestStore, importAll, NOW_SECONDS, PUBLISHER_KEY, residence, type TestStore } from "./world.ts";
 

@@ -30,7 +30,7 @@ import {
   revokeDevice,
 } from "../../../src/anchoring/store/readings.ts";
 import type { RecordStore } from "../../../src/anchoring/store/record-store.ts";
-import { CivicproofError } from "../../../src/errors.ts";
+import { CivicproofError } from "../../../src/core/errors.ts";
 import { commit, createTestStore, NOW_SECONDS, TEN_YEARS, type TestStore } from "./world.ts";
 
 const KEYS = { ed25519: new Uint8Array(32).fill(7), p256: new Uint8Array(32).fill(9) } as const;

@@ -20,8 +20,8 @@ import {
 import { findVersion, openVersion, type RecordStore } from "../../../src/anchoring/store/record-store.ts";
 import { applyRetention } from "../../../src/anchoring/store/retention.ts";
 import { verifyTransition } from "../../../src/anchoring/transition.ts";
-import type { CivicproofError } from "../../../src/errors.ts";
-import { fieldToBytes } from "../../../src/field.ts";
+import type { CivicproofError } from "../../../src/core/errors.ts";
+import { fieldToBytes } from "../../../src/core/field.ts";
 import {
   commit,
   createTestStore,

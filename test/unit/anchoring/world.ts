@@ -6,7 +6,7 @@ import { commitBatch } from "../../../src/anchoring/store/commit.ts";
 import { type ImportOptions, importRecords, type RecordInput } from "../../../src/anchoring/store/import.ts";
 import { openKeyStore } from "../../../src/anchoring/store/keys.ts";
 import { openRecordStore, type RecordStore } from "../../../src/anchoring/store/record-store.ts";
-import { openSqlite } from "../../../src/anchoring/store/sqlite.ts";
+import { openSqlite } from "../../../src/core/database/sqlite.ts";
 import { parseSchema } from "../../../src/credential/schema.ts";
 import { fixedKey, NOW_SECONDS } from "../../world.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type BuildOptions, type BuildProgress, buildArtifacts, checkArtifacts } from "../../../src/artifacts/build.ts";
-import { AbortedError, CircuitCompileError } from "../../../src/errors.ts";
+import { AbortedError, CircuitCompileError } from "../../../src/core/errors.ts";
 import { disposeCurve } from "../../../src/snark/curve.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));

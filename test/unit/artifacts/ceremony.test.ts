@@ -4,7 +4,7 @@ import { loadArtifacts } from "../../../src/artifacts/load.ts";
 import type { ArtifactManifest } from "../../../src/artifacts/manifest.ts";
 import { loadVerificationKey } from "../../../src/artifacts/verification-key.ts";
 import { readSections } from "../../../src/binfile.ts";
-import { ArtifactError, DevelopmentKeyError, UnsafeKeyError } from "../../../src/errors.ts";
+import { ArtifactError, DevelopmentKeyError, UnsafeKeyError } from "../../../src/core/errors.ts";
 import { developmentSetup } from "../../../src/groth16/development-setup.ts";
 import { readZkeyHeader } from "../../../src/groth16/zkey.ts";
 import { acquireCurve, type CurveLease, disposeCurve } from "../../../src/snark/curve.ts";

@@ -8,7 +8,7 @@ import { loadArtifacts } from "../../../src/artifacts/load.ts";
 import { type ArtifactManifest, parseManifest } from "../../../src/artifacts/manifest.ts";
 import { openArtifacts } from "../../../src/artifacts/node.ts";
 import { loadVerificationKey } from "../../../src/artifacts/verification-key.ts";
-import { ArtifactError, ArtifactHashMismatchError, DevelopmentKeyError, UnsafeKeyError } from "../../../src/errors.ts";
+import { ArtifactError, ArtifactHashMismatchError, DevelopmentKeyError, UnsafeKeyError } from "../../../src/core/errors.ts";
 import { setupWithSecrets } from "../../../src/groth16/development-setup.ts";
 import * as zkeys from "../../../src/groth16/zkey.ts";
 import { disposeCurve } from "../../../src/snark/curve.ts";

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileCircuit, compilerVersion } from "../../../src/circuit/compile.ts";
 import { parseR1cs } from "../../../src/circuit/r1cs.ts";
-import { AbortedError, CircuitCompileError } from "../../../src/errors.ts";
+import { AbortedError, CircuitCompileError } from "../../../src/core/errors.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const CACHE = join(ROOT, "node_modules/.cache/civicproof");

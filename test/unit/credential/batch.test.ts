@@ -12,8 +12,8 @@ import {
 import { checkCredential } from "../../../src/credential/credential.ts";
 import { holderCommitment } from "../../../src/credential/holder.ts";
 import { parseSchema } from "../../../src/credential/schema.ts";
-import { AbortedError, BatchInputError, InvalidInputError, PrivateKeyError } from "../../../src/errors.ts";
-import { toField } from "../../../src/field.ts";
+import { AbortedError, BatchInputError, InvalidInputError, PrivateKeyError } from "../../../src/core/errors.ts";
+import { toField } from "../../../src/core/field.ts";
 import { issuer, issuerKey, terms } from "./fixtures.ts";
 
 const schema = parseSchema({

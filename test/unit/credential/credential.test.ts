@@ -16,7 +16,7 @@ import {
   holderCommitment,
 } from "../../../src/credential/holder.ts";
 import { parseSchema, schemaId } from "../../../src/credential/schema.ts";
-import { parseDate } from "../../../src/dates.ts";
+import { parseDate } from "../../../src/core/dates.ts";
 import {
   ClaimError,
   CredentialExpiredError,
@@ -28,16 +28,16 @@ import {
   InvalidInputError,
   IssuerNotTrustedError,
   PrivateKeyError,
-} from "../../../src/errors.ts";
-import { FIELD_MODULUS } from "../../../src/field.ts";
-import { poseidon } from "../../../src/hash.ts";
+} from "../../../src/core/errors.ts";
+import { FIELD_MODULUS } from "../../../src/core/field.ts";
+import { poseidon } from "../../../src/core/hash.ts";
 import {
   derivePublicKey,
   encodePublicKey,
   generatePrivateKey,
   SUBGROUP_ORDER,
   verifySignature,
-} from "../../../src/signature.ts";
+} from "../../../src/core/signature.ts";
 import { altered, claims, holderSecret, issue, issuer, issuerKey, schema, terms } from "./fixtures.ts";
 
 const credential = issue();

@@ -2,7 +2,7 @@
 import { type Credential, type IssueOptions, issueCredential } from "../../../src/credential/credential.ts";
 import { holderCommitment, toHolderSecret } from "../../../src/credential/holder.ts";
 import { parseSchema } from "../../../src/credential/schema.ts";
-import { derivePublicKey, toPrivateKey } from "../../../src/signature.ts";
+import { derivePublicKey, toPrivateKey } from "../../../src/core/signature.ts";
 
 export const schema = parseSchema({
   civicproof: "schema/v1",

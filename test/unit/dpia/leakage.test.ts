@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { encodeClaims } from "../../../src/credential/claims.ts";
 import { parseSchema } from "../../../src/credential/schema.ts";
-import { parseDate } from "../../../src/dates.ts";
+import { parseDate } from "../../../src/core/dates.ts";
 import {
   accumulation,
   conditionLeakage,

@@ -7,7 +7,7 @@ import type { Deployment } from "../../../src/dpia/descriptor.ts";
 import { createLock, findChanges, type GuardedState, parseLock } from "../../../src/dpia/lock.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
 import { toSarif } from "../../../src/dpia/sarif.ts";
-import { DpiaLockError } from "../../../src/errors.ts";
+import { DpiaLockError } from "../../../src/core/errors.ts";
 import { compilePolicy, readPolicy } from "../../../src/policy/index.ts";
 import { EXAMPLES, example } from "./fixtures.ts";
 

@@ -6,7 +6,7 @@ import { commitmentsOf, dictionaryCost } from "../../../src/dpia/commitments.ts"
 import type { Deployment } from "../../../src/dpia/descriptor.ts";
 import { type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { neededDays } from "../../../src/dpia/retention.ts";
-import { DeploymentError } from "../../../src/errors.ts";
+import { DeploymentError } from "../../../src/core/errors.ts";
 import { type Example, example } from "./fixtures.ts";
 
 async function withChange(name: Example, change: (deployment: Deployment) => Partial<Deployment>): Promise<DpiaModel> {

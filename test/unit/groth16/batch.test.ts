@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomField } from "../../../src/field.ts";
+import { randomField } from "../../../src/core/field.ts";
 import { type BatchItem, findFalseProofs } from "../../../src/groth16/batch.ts";
 import { equationHolds } from "../../../src/groth16/equation.ts";
 import { decodeProof } from "../../../src/groth16/verify.ts";

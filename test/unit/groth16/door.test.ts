@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomField } from "../../../src/field.ts";
+import { randomField } from "../../../src/core/field.ts";
 import { importKey, verify, verifyBatch } from "../../../src/groth16/index.ts";
 import { toSnarkjsProof } from "../../../src/groth16/proof.ts";
 import { pointOutside } from "../../fixtures/outside.ts";

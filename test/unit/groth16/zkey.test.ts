@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSections, viewOf } from "../../../src/binfile.ts";
-import { ArtifactError, CivicproofError, UnsafeKeyError } from "../../../src/errors.ts";
+import { ArtifactError, CivicproofError, UnsafeKeyError } from "../../../src/core/errors.ts";
 import { deriveSecrets, developmentSetup, setupWithSecrets } from "../../../src/groth16/development-setup.ts";
 import { readZkeyHeader, verificationKeyFromZkey, zkeyMatchesVerificationKey } from "../../../src/groth16/zkey.ts";
 import { acquireCurve, disposeCurve } from "../../../src/snark/curve.ts";

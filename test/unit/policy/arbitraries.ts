@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { ClaimRecord } from "../../../src/credential/claims.ts";
 import { type CredentialSchema, parseSchema } from "../../../src/credential/schema.ts";
-import { type CalendarDate, parseDate } from "../../../src/dates.ts";
+import { type CalendarDate, parseDate } from "../../../src/core/dates.ts";
 import type { Comparison, Expression, Policy } from "../../../src/policy/index.ts";
 
 /** Seven claims, one of each type. */

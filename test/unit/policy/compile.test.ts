@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { encodeClaim } from "../../../src/credential/claims.ts";
 import { schemaId } from "../../../src/credential/schema.ts";
-import { PolicyLimitError, PolicySyntaxError } from "../../../src/errors.ts";
-import { domainTag, poseidon } from "../../../src/hash.ts";
+import { PolicyLimitError, PolicySyntaxError } from "../../../src/core/errors.ts";
+import { domainTag, poseidon } from "../../../src/core/hash.ts";
 import { CIRCUIT_SHAPES, type CompiledPolicy, createSetTree } from "../../../src/policy/index.ts";
 import { compile, policyOf, residentSchema } from "./builders.ts";
 

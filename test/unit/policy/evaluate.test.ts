@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeClaims } from "../../../src/credential/claims.ts";
-import { parseDate } from "../../../src/dates.ts";
-import { PolicyLimitError, PolicySyntaxError } from "../../../src/errors.ts";
+import { parseDate } from "../../../src/core/dates.ts";
+import { PolicyLimitError, PolicySyntaxError } from "../../../src/core/errors.ts";
 import { completedYears } from "../../../src/policy/evaluate.ts";
 import {
   type CompiledPolicy,

@@ -5,7 +5,7 @@ import type { ClaimRecord } from "../../../src/credential/claims.ts";
 import { encodeClaims } from "../../../src/credential/claims.ts";
 import { createRowReader, parseMapping } from "../../../src/credential/mapping.ts";
 import { parseSchema } from "../../../src/credential/schema.ts";
-import { parseDate } from "../../../src/dates.ts";
+import { parseDate } from "../../../src/core/dates.ts";
 import {
   compilePolicy,
   evaluateCompiled,

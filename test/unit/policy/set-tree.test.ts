@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PolicyLimitError } from "../../../src/errors.ts";
-import { domainTag, poseidon } from "../../../src/hash.ts";
+import { PolicyLimitError } from "../../../src/core/errors.ts";
+import { domainTag, poseidon } from "../../../src/core/hash.ts";
 import { createSetTree, MAX_SET_MEMBERS } from "../../../src/policy/index.ts";
 import { SET_SENTINELS } from "../../../src/policy/set-tree.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RegistryError } from "../../../src/errors.ts";
-import { FIELD_MODULUS, toField } from "../../../src/field.ts";
+import { RegistryError } from "../../../src/core/errors.ts";
+import { FIELD_MODULUS, toField } from "../../../src/core/field.ts";
 import {
   acceptedRoots,
   appendRoot,

@@ -7,10 +7,10 @@ import {
   RegistryError,
   StatusListError,
   StatusTransitionError,
-} from "../../../src/errors.ts";
-import { FIELD_MODULUS } from "../../../src/field.ts";
-import { domainTag, poseidon } from "../../../src/hash.ts";
-import type { MerklePath } from "../../../src/merkle.ts";
+} from "../../../src/core/errors.ts";
+import { FIELD_MODULUS } from "../../../src/core/field.ts";
+import { domainTag, poseidon } from "../../../src/core/hash.ts";
+import type { MerklePath } from "../../../src/core/merkle.ts";
 import { rootAt } from "../../../src/registry/root-history.ts";
 import { openSnapshot, parseSnapshot, pathFromSnapshot } from "../../../src/registry/snapshot.ts";
 import {
@@ -30,7 +30,7 @@ import {
   type StatusChange,
   type StatusRegistry,
 } from "../../../src/registry/status-registry.ts";
-import { derivePublicKey, encodePublicKey, type PublicKey, toPrivateKey } from "../../../src/signature.ts";
+import { derivePublicKey, encodePublicKey, type PublicKey, toPrivateKey } from "../../../src/core/signature.ts";
 import { altered } from "../credential/fixtures.ts";
 
 const [city, county, stranger] = [1, 2, 3].map((i) => derivePublicKey(toPrivateKey(new Uint8Array(32).fill(i)))) as [

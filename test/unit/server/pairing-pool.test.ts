@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { toField } from "../../../src/field.ts";
+import { toField } from "../../../src/core/field.ts";
 import { createPairingPool, type PairingPool } from "../../../src/server/pairing-pool.ts";
 import { isVerifiedPresentation, type UncheckedProof, verifyWith } from "../../../src/verification/verify.ts";
 import { createTestPortal, type TestPortal } from "../../portal.ts";

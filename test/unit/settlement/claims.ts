@@ -1,7 +1,7 @@
 /** The committed claims as verified presentations. */
 import { readFileSync } from "node:fs";
 import type { CircuitName } from "../../../src/circuit/signals.ts";
-import { toField } from "../../../src/field.ts";
+import { toField } from "../../../src/core/field.ts";
 import { importVerificationKey, type VerificationKey } from "../../../src/groth16/verification-key.ts";
 import type { Presentation } from "../../../src/proof/presentation.ts";
 import { decodeRequest, type PresentationRequest } from "../../../src/proof/request.ts";

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { AbortedError, ArtifactError, ProvingError, UnsafeKeyError } from "../../../src/errors.ts";
+import { AbortedError, ArtifactError, ProvingError, UnsafeKeyError } from "../../../src/core/errors.ts";
 import type { ProvingProgress } from "../../../src/groth16/backend.ts";
 import { developmentSetup, setupWithSecrets } from "../../../src/groth16/development-setup.ts";
 import { verificationKeyFromZkey } from "../../../src/groth16/zkey.ts";

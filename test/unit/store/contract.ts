@@ -1,6 +1,6 @@
 /** What every nullifier store keeps, whatever it is made of. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { InvalidInputError, PeriodClosedError, StoreUnavailableError } from "../../../src/errors.ts";
+import { InvalidInputError, PeriodClosedError, StoreUnavailableError } from "../../../src/core/errors.ts";
 import type { NullifierStore } from "../../../src/store/port.ts";
 import type { VerifiedPresentation } from "../../../src/verification/verify.ts";
 import { createTestPortal, type TestPortal } from "../../portal.ts";

@@ -3,7 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { StoreKeyError, StoreUnavailableError } from "../../../src/errors.ts";
+import { StoreKeyError, StoreUnavailableError } from "../../../src/core/errors.ts";
 import { openPostgresStore } from "../../../src/store/postgres.ts";
 import type { VerifiedPresentation } from "../../../src/verification/verify.ts";
 import { createTestPortal } from "../../portal.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { InvalidInputError, StoreKeyError, StoreUnavailableError } from "../../../src/errors.ts";
+import { InvalidInputError, StoreKeyError, StoreUnavailableError } from "../../../src/core/errors.ts";
 import { openSqliteStore } from "../../../src/store/sqlite.ts";
 import type { VerifiedPresentation } from "../../../src/verification/verify.ts";
 import { createTestPortal } from "../../portal.ts";

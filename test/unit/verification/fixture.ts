@@ -1,7 +1,7 @@
 /** A real presentation made by the project's own prover (scripts/make-fixtures.ts), and everything to verify it. */
 import { readFileSync } from "node:fs";
 import type { CircuitName } from "../../../src/circuit/signals.ts";
-import { toField } from "../../../src/field.ts";
+import { toField } from "../../../src/core/field.ts";
 import { importVerificationKey } from "../../../src/groth16/verification-key.ts";
 import type { Presentation } from "../../../src/proof/presentation.ts";
 import type { PresentationRequest } from "../../../src/proof/request.ts";

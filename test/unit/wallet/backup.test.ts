@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BackupError } from "../../../src/errors.ts";
+import { BackupError } from "../../../src/core/errors.ts";
 import { openBackup, sealBackup } from "../../../src/wallet/backup.ts";
 
 const PASSPHRASE = "four unrelated words here";

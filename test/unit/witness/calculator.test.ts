@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ArtifactError, FieldElementError, WitnessError } from "../../../src/errors.ts";
-import { FIELD_MODULUS } from "../../../src/field.ts";
+import { ArtifactError, FieldElementError, WitnessError } from "../../../src/core/errors.ts";
+import { FIELD_MODULUS } from "../../../src/core/field.ts";
 import {
   createWitnessCalculator,
   type WitnessCalculator,

@@ -9,8 +9,8 @@ import {
   isLeapYear,
   packToday,
   parseDate,
-} from "../../src/dates.ts";
-import { InvalidInputError } from "../../src/errors.ts";
+} from "../../../src/core/dates.ts";
+import { InvalidInputError } from "../../../src/core/errors.ts";
 
 /** A day between 1800-01-01 and 9999-12-31, as milliseconds of JavaScript's own calendar. */
 const instant = fc

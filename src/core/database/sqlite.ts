@@ -1,7 +1,7 @@
 /** Record stores on SQLite (better-sqlite3). */
 import type { Database, Statement } from "better-sqlite3";
-import { StoreUnavailableError } from "../../errors.ts";
-import { loadPeer } from "../../peer.ts";
+import { StoreUnavailableError } from "../errors.ts";
+import { loadPeer } from "../peer.ts";
 import { createMutex, type SqlConnection, type SqlDatabase, type SqlValue } from "./sql.ts";
 
 /** better-sqlite3 takes `$1` for a parameter with the name 1. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { FieldElementError, UnsupportedPlatformError } from "../../src/errors.ts";
+import { FieldElementError, UnsupportedPlatformError } from "../../../src/core/errors.ts";
 import {
   bytesToInteger,
   FIELD_MODULUS,
@@ -10,7 +10,7 @@ import {
   isFieldElement,
   randomField,
   toField,
-} from "../../src/field.ts";
+} from "../../../src/core/field.ts";
 
 const fieldElement = fc.bigInt({ min: 0n, max: FIELD_MODULUS - 1n }) as fc.Arbitrary<FieldElement>;
 

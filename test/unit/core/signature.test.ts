@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PrivateKeyError, PublicKeyError, SignatureError } from "../../src/errors.ts";
-import { FIELD_MODULUS, type FieldElement, toField } from "../../src/field.ts";
+import { PrivateKeyError, PublicKeyError, SignatureError } from "../../../src/core/errors.ts";
+import { FIELD_MODULUS, type FieldElement, toField } from "../../../src/core/field.ts";
 import {
   type AffinePoint,
   createSigner,
@@ -15,7 +15,7 @@ import {
   toPrivateKey,
   toPublicKey,
   verifySignature,
-} from "../../src/signature.ts";
+} from "../../../src/core/signature.ts";
 
 const point = (x: bigint | string, y: bigint | string): AffinePoint => ({
   x: BigInt(x) as FieldElement,

@@ -1,7 +1,7 @@
 /** Record stores on Postgres (pg). The keys stay in a key file of their own, as with SQLite. */
 import type { Pool, PoolClient } from "pg";
-import { StoreUnavailableError } from "../../errors.ts";
-import { loadPeer } from "../../peer.ts";
+import { StoreUnavailableError } from "../errors.ts";
+import { loadPeer } from "../peer.ts";
 import { createMutex, type SqlConnection, type SqlDatabase, type SqlValue } from "./sql.ts";
 
 /** OID of int8, which pg hands out as text; all integers here are safe ones. */

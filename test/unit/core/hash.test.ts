@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DOMAIN_TAGS, type DomainName } from "../../src/domains.generated.ts";
-import { CivicproofError } from "../../src/errors.ts";
-import { isFieldElement } from "../../src/field.ts";
-import { domainTag, type HashPurpose, hashToField, poseidon } from "../../src/hash.ts";
+import { DOMAIN_TAGS, type DomainName } from "../../../src/core/domains.generated.ts";
+import { CivicproofError } from "../../../src/core/errors.ts";
+import { isFieldElement } from "../../../src/core/field.ts";
+import { domainTag, type HashPurpose, hashToField, poseidon } from "../../../src/core/hash.ts";
 
 describe("poseidon", () => {
   it("gives published answers", () => {
