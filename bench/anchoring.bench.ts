@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createPoseidonPool } from "../src/anchoring/kernel/pool.ts";
+import { createPoseidonPool } from "../src/engine/poseidon/pool.ts";
 import { correctRecord } from "../src/anchoring/store/change.ts";
 import { commitBatch } from "../src/anchoring/store/commit.ts";
 import { importRecords, type RecordInput } from "../src/anchoring/store/import.ts";

@@ -8,8 +8,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadArtifacts } from "../src/artifacts/load.ts";
 import { openArtifacts } from "../src/artifacts/node.ts";
-import { createProver } from "../src/groth16/prover/prover.ts";
-import type { KernelTier } from "../src/kernel/kernel.ts";
+import { createProver } from "../src/engine/groth16/prover/prover.ts";
+import type { KernelTier } from "../src/engine/kernel/kernel.ts";
 import { type CircuitInputs, createWitnessCalculator, witnessToWtns } from "../src/witness/calculator.ts";
 
 const [prover, directory, inputsFile] = process.argv.slice(2) as [KernelTier | "snarkjs", string, string];

@@ -4,12 +4,12 @@
  */
 import { normalizeZ } from "@noble/curves/abstract/curve.js";
 import { bn254 } from "@noble/curves/bn254.js";
-import { integerToBytesLE } from "../src/binfile.ts";
+import { integerToBytesLE } from "../src/engine/groth16/files/binfile.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../src/core/field.ts";
-import { type KernelTier, loadKernel, startKernel } from "../src/kernel/kernel.ts";
-import { kernelMemory } from "../src/kernel/memory.ts";
-import { preparePoints, sumOfMultiples } from "../src/kernel/sums.ts";
-import { createSingleThreadCurve } from "../src/snark/curve.ts";
+import { type KernelTier, loadKernel, startKernel } from "../src/engine/kernel/kernel.ts";
+import { kernelMemory } from "../src/engine/kernel/memory.ts";
+import { preparePoints, sumOfMultiples } from "../src/engine/kernel/sums.ts";
+import { createSingleThreadCurve } from "../src/engine/snark/curve.ts";
 import { FILL } from "./chart.ts";
 import {
   compare,

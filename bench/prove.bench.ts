@@ -12,10 +12,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import * as snarkjs from "snarkjs";
-import { createProver } from "../src/groth16/prover/prover.ts";
-import { type KernelTier, loadKernel } from "../src/kernel/kernel.ts";
-import { disposeCurve } from "../src/snark/curve.ts";
-import { createSnarkjsProver } from "../src/snark/prove.ts";
+import { createProver } from "../src/engine/groth16/prover/prover.ts";
+import { type KernelTier, loadKernel } from "../src/engine/kernel/kernel.ts";
+import { disposeCurve } from "../src/engine/snark/curve.ts";
+import { createSnarkjsProver } from "../src/engine/snark/prove.ts";
 import { createWitnessCalculator, witnessToWtns } from "../src/witness/calculator.ts";
 import { FILL } from "./chart.ts";
 import {

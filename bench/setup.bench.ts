@@ -8,8 +8,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as snarkjs from "snarkjs";
-import { developmentSetup } from "../src/groth16/development-setup.ts";
-import { disposeCurve } from "../src/snark/curve.ts";
+import { developmentSetup } from "../src/engine/groth16/development-setup.ts";
+import { disposeCurve } from "../src/engine/snark/curve.ts";
 import { FILL } from "./chart.ts";
 import {
   compare,

@@ -5,9 +5,9 @@
 import { bn254 } from "@noble/curves/bn254.js";
 import * as snarkjs from "snarkjs";
 import { randomField } from "../src/core/field.ts";
-import { findFalseProofs } from "../src/groth16/batch.ts";
-import { toSnarkjsProof } from "../src/groth16/proof.ts";
-import { decodeProof, verifyGroth16 } from "../src/groth16/verify.ts";
+import { findFalseProofs } from "../src/engine/groth16/batch.ts";
+import { toSnarkjsProof } from "../src/engine/groth16/proof.ts";
+import { decodeProof, verifyGroth16 } from "../src/engine/groth16/verify.ts";
 import { createTrapdoor } from "../test/trapdoor.ts";
 import { FILL } from "./chart.ts";
 import { compare, milliseconds, publish, ratio, readArguments, rounded, summary, versions } from "./harness.ts";

@@ -1,11 +1,11 @@
 /**
  * Writes circuits/lib/poseidon_constants.circom: the constants of circomlib's Poseidon in the form that
- * circuits/lib/poseidon.circom uses (src/poseidon-rounds.ts derives them). `--check` writes nothing and fails when the
+ * circuits/lib/poseidon.circom uses (src/engine/poseidon/rounds.ts derives them). `--check` writes nothing and fails when the
  * file differs.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { derivePoseidonRounds, type Matrix, PARTIAL_ROUNDS, type Vector } from "../src/poseidon-rounds.ts";
+import { derivePoseidonRounds, type Matrix, PARTIAL_ROUNDS, type Vector } from "../src/engine/poseidon/rounds.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
 const arities = Object.entries(PARTIAL_ROUNDS).map(([inputs, rounds]) => {

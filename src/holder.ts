@@ -28,9 +28,9 @@ export {
 export { type CredentialSchema, parseSchema } from "./credential/schema.ts";
 export * from "./core/errors.ts";
 export type { FieldElement } from "./core/field.ts";
-export type { ProverBackend } from "./groth16/backend.ts";
-export { createProver, type Prover, type ProverOptions } from "./groth16/prover/prover.ts";
-export type { StartWorker } from "./groth16/prover/thread.ts";
+export type { ProverBackend } from "./engine/groth16/backend.ts";
+export { createProver, type Prover, type ProverOptions } from "./engine/groth16/prover/prover.ts";
+export type { StartWorker } from "./engine/groth16/prover/thread.ts";
 export { explainPolicy } from "./policy/explain.ts";
 export { decodeCompact, encodeCompact } from "./proof/compact.ts";
 export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./proof/openid4vp.ts";

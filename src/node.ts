@@ -15,4 +15,4 @@ export {
   issueBatch,
   parseMapping,
 } from "./credential/batch.ts";
-export { createSnarkjsProver } from "./snark/prove.ts";
+export { createSnarkjsProver } from "./engine/snark/prove.ts";

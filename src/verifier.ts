@@ -17,7 +17,7 @@ export {
 } from "./circuit/signals.ts";
 export * from "./core/errors.ts";
 export { type FieldElement, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
-export { fromSnarkjsProof, type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "./groth16/proof.ts";
+export { fromSnarkjsProof, type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "./engine/groth16/proof.ts";
 export {
   importVerificationKey,
   type KeySetup,

@@ -68,7 +68,7 @@ function staticPackages({ metafile }: Bundle, entry: string): string[] {
 
 describe("the prover", () => {
   it("is under 150 kB gzipped, kernel included, and holds no GPL code", async () => {
-    const { gzippedBytes, inputs } = await bundle("src/groth16/index.ts");
+    const { gzippedBytes, inputs } = await bundle("src/engine/groth16/index.ts");
     expect(gzippedBytes).toBeLessThan(150_000);
     const packages = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual(["@noble/hashes", "valibot"]);

@@ -17,7 +17,7 @@ export {
 export * from "./index.ts";
 export { createReadingServer } from "./ingest/http.ts";
 export { type MqttIngestOptions, subscribeReadings } from "./ingest/mqtt.ts";
-export { createPoseidonPool, type PoseidonPool } from "./kernel/pool.ts";
+export { createPoseidonPool, type PoseidonPool } from "../engine/poseidon/pool.ts";
 export { type AuditReport, auditStore } from "./store/audit.ts";
 export { backupStore } from "./store/backup.ts";
 export {

@@ -5,7 +5,7 @@
 import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../circuit/signals.ts";
 import { PresentationMalformedError } from "../core/errors.ts";
 import { bytesToInteger, fieldToBytes, toField } from "../core/field.ts";
-import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../groth16/compress.ts";
+import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../engine/groth16/compress.ts";
 import type { Presentation } from "./presentation.ts";
 
 const VERSION = 1;

@@ -7,11 +7,11 @@ import { parseSchema } from "../credential/schema.ts";
 import { type CalendarDate, parseDate } from "../core/dates.ts";
 import { AbortedError, ArtifactError, CivicproofError, ProvingError, RequestError } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
-import type { ProverBackend } from "../groth16/backend.ts";
-import { fromSnarkjsProof } from "../groth16/proof.ts";
-import { createProver, wasVerified } from "../groth16/prover/prover.ts";
+import type { ProverBackend } from "../engine/groth16/backend.ts";
+import { fromSnarkjsProof } from "../engine/groth16/proof.ts";
+import { createProver, wasVerified } from "../engine/groth16/prover/prover.ts";
 import { importVerificationKey, type VerificationKey } from "../groth16/verification-key.ts";
-import { decodeProof, verifyGroth16 } from "../groth16/verify.ts";
+import { decodeProof, verifyGroth16 } from "../engine/groth16/verify.ts";
 import { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "../policy/compile.ts";
 import { readPolicy } from "../policy/parse.ts";
 import type { RegistryView } from "../registry/view.ts";
@@ -199,7 +199,7 @@ let sharedProver: ProverBackend | undefined;
 
 /** The default is one for the whole process: its thread and memory go by themselves when they are idle. */
 async function chooseProver(prover: CreatePresentationOptions["prover"]): Promise<ProverBackend> {
-  if (prover === "snarkjs") return (await import("../snark/prove.ts")).createSnarkjsProver();
+  if (prover === "snarkjs") return (await import("../engine/snark/prove.ts")).createSnarkjsProver();
   if (prover !== undefined) return prover;
   sharedProver ??= createProver();
   return sharedProver;

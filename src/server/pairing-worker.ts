@@ -2,7 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import type { CircuitName } from "../circuit/signals.ts";
 import type { FieldElement } from "../core/field.ts";
-import type { Groth16Proof } from "../groth16/proof.ts";
+import type { Groth16Proof } from "../engine/groth16/proof.ts";
 import { importVerificationKey, type KeySetup, type VerificationKey } from "../groth16/verification-key.ts";
 import { checkProofs } from "../verification/verify.ts";
 

@@ -1,5 +1,5 @@
 /** Proofs in the form of the chain's precompiles. */
-import type { Groth16Proof } from "../groth16/proof.ts";
+import type { Groth16Proof } from "../engine/groth16/proof.ts";
 
 /** Eight coordinates: A.x, A.y, B.x and B.y with the imaginary part first (EIP-197), C.x, C.y. */
 export type SolidityProof = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];

@@ -23,10 +23,10 @@ import {
   VerificationKeyError,
 } from "../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../core/field.ts";
-import { type BatchItem, findFalseProofs } from "../groth16/batch.ts";
-import type { Groth16Proof } from "../groth16/proof.ts";
+import { type BatchItem, findFalseProofs } from "../engine/groth16/batch.ts";
+import type { Groth16Proof } from "../engine/groth16/proof.ts";
 import { isImportedKey, type VerificationKey } from "../groth16/verification-key.ts";
-import { decodeProof, verifyGroth16 } from "../groth16/verify.ts";
+import { decodeProof, verifyGroth16 } from "../engine/groth16/verify.ts";
 import { decode, parseJson } from "../core/json.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { decodeRequest, type PresentationRequest, requestSignals, type ScopeParts } from "../proof/request.ts";

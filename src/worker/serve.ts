@@ -5,7 +5,7 @@ import { manifestEntry } from "../artifacts/manifest.ts";
 import { type CircuitName, isCircuitName } from "../circuit/signals.ts";
 import { type Credential, parseCredential } from "../credential/credential.ts";
 import { AbortedError, ArtifactError } from "../core/errors.ts";
-import type { ProverBackend } from "../groth16/backend.ts";
+import type { ProverBackend } from "../engine/groth16/backend.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { createPresentation, type PresentationProgress } from "../proof/prove.ts";
 import { openSnapshot } from "../registry/snapshot.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { findViolatedConstraint } from "../../src/circuit/r1cs.ts";
+import { findViolatedConstraint } from "../../src/engine/groth16/files/r1cs.ts";
 import {
   alter,
   bitsOf,

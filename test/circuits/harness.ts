@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { expect } from "vitest";
 import { compileCircuit } from "../../src/circuit/compile.ts";
 import { findFreeOutput } from "../../src/circuit/differential.ts";
-import { findViolatedConstraint, inputWires, multiply, parseR1cs, type R1cs } from "../../src/circuit/r1cs.ts";
+import { findViolatedConstraint, inputWires, multiply, parseR1cs, type R1cs } from "../../src/engine/groth16/files/r1cs.ts";
 import { WitnessError } from "../../src/core/errors.ts";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
 import {

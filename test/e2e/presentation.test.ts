@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CircuitArtifacts, loadArtifacts } from "../../src/artifacts/load.ts";
 import { openArtifacts } from "../../src/artifacts/node.ts";
 import { CivicproofError } from "../../src/core/errors.ts";
-import type { ProverBackend } from "../../src/groth16/backend.ts";
-import { createProver } from "../../src/groth16/prover/prover.ts";
+import type { ProverBackend } from "../../src/engine/groth16/backend.ts";
+import { createProver } from "../../src/engine/groth16/prover/prover.ts";
 import { compilePolicy } from "../../src/policy/index.ts";
 import {
   type CreatePresentationOptions,
@@ -12,7 +12,7 @@ import {
   type PresentationProgress,
 } from "../../src/proof/prove.ts";
 import { type CreateRequestOptions, createRequest } from "../../src/proof/request.ts";
-import { disposeCurve } from "../../src/snark/curve.ts";
+import { disposeCurve } from "../../src/engine/snark/curve.ts";
 import { loadVerificationKey } from "../../src/verification/load-key.ts";
 import { verifyPresentation } from "../../src/verification/verify.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../world.ts";

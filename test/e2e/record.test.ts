@@ -13,7 +13,7 @@ import { importVerificationKey } from "../../src/groth16/verification-key.ts";
 import { compileRecordPolicy, readPolicy } from "../../src/policy/index.ts";
 import { createPresentation, createRecordPresentation } from "../../src/proof/prove.ts";
 import { createRequest, type PresentationRequest } from "../../src/proof/request.ts";
-import { disposeCurve } from "../../src/snark/curve.ts";
+import { disposeCurve } from "../../src/engine/snark/curve.ts";
 import { verifyPresentation } from "../../src/verification/verify.ts";
 import {
   commit,

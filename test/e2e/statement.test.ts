@@ -14,13 +14,13 @@ import { holderCommitment, toHolderSecret } from "../../src/credential/holder.ts
 import { type CalendarDate, formatDate } from "../../src/core/dates.ts";
 import { CivicproofError, PolicyLimitError, PolicySyntaxError, WitnessError } from "../../src/core/errors.ts";
 import { toField } from "../../src/core/field.ts";
-import { toSnarkjsProof } from "../../src/groth16/proof.ts";
+import { toSnarkjsProof } from "../../src/engine/groth16/proof.ts";
 import { type CompiledPolicy, compilePolicy, evaluatePolicy } from "../../src/policy/index.ts";
 import { createPresentation } from "../../src/proof/prove.ts";
 import { createRequest } from "../../src/proof/request.ts";
 import { createStatusRegistry } from "../../src/registry/index.ts";
 import { derivePublicKey } from "../../src/core/signature.ts";
-import { disposeCurve } from "../../src/snark/curve.ts";
+import { disposeCurve } from "../../src/engine/snark/curve.ts";
 import { loadVerificationKey } from "../../src/verification/load-key.ts";
 import { verifyPresentation } from "../../src/verification/verify.ts";
 import { buildWitnessInputs } from "../../src/witness/build.ts";

@@ -1,10 +1,10 @@
 /** Multiples of the generators, as the development setup makes them, against @noble/curves. */
 import { bn254 } from "@noble/curves/bn254.js";
 import { describe, expect, it } from "vitest";
-import { integerToBytesLE } from "../../src/binfile.ts";
+import { integerToBytesLE } from "../../src/engine/groth16/files/binfile.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS, randomField } from "../../src/core/field.ts";
-import { createFixedBase } from "../../src/kernel/fixed-base.ts";
-import { availableTiers } from "../unit/kernel/tiers.ts";
+import { createFixedBase } from "../../src/engine/kernel/fixed-base.ts";
+import { availableTiers } from "../unit/engine/kernel/tiers.ts";
 
 const inFile = (coordinates: readonly bigint[]): Buffer =>
   Buffer.concat(coordinates.map((value) => integerToBytesLE((value << 256n) % BASE_FIELD_MODULUS)));

@@ -1,9 +1,9 @@
 /** The kernel's fields against BigInt, both tiers, on random and adversarial values. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FQ, FR } from "../../src/kernel/generator/numbers.ts";
-import { createKernel, type FieldFunction, type Kernel } from "../../src/kernel/kernel.ts";
-import { availableTiers } from "../unit/kernel/tiers.ts";
+import { FQ, FR } from "../../src/engine/kernel/generator/numbers.ts";
+import { createKernel, type FieldFunction, type Kernel } from "../../src/engine/kernel/kernel.ts";
+import { availableTiers } from "../unit/engine/kernel/tiers.ts";
 
 const EDGES = (p: bigint) => [0n, 1n, 2n, p - 1n, p - 2n, (p - 1n) / 2n, (p + 1n) / 2n, (1n << 253n) - 1n];
 const LIMB_EDGES = [51n, 102n, 153n, 204n, 29n, 58n, 232n].flatMap((bit) => [

@@ -4,10 +4,10 @@
  */
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { compileKernel, kernelSources } from "../../src/kernel/generator/compile.ts";
-import { FQ } from "../../src/kernel/generator/numbers.ts";
-import type { KernelExports } from "../../src/kernel/kernel.ts";
-import { availableTiers } from "../unit/kernel/tiers.ts";
+import { compileKernel, kernelSources } from "../../src/engine/kernel/generator/compile.ts";
+import { FQ } from "../../src/engine/kernel/generator/numbers.ts";
+import type { KernelExports } from "../../src/engine/kernel/kernel.ts";
+import { availableTiers } from "../unit/engine/kernel/tiers.ts";
 
 const FUNCTIONS = ["add", "inverse", "isZero", "mul", "neg", "reduce", "settle", "square", "sub"] as const;
 const STEPS = [

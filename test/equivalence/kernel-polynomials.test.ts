@@ -1,12 +1,12 @@
 /** Transforms, sparse matrices and the quotient against their definitions in BigInt, both tiers. */
 import { describe, expect, it } from "vitest";
-import { integerToBytesLE, readIntegerLE, viewOf } from "../../src/binfile.ts";
+import { integerToBytesLE, readIntegerLE, viewOf } from "../../src/engine/groth16/files/binfile.ts";
 import { FIELD_MODULUS as R } from "../../src/core/field.ts";
-import { prepareQuotient } from "../../src/groth16/prover/key.ts";
-import { quotient } from "../../src/groth16/prover/quotient.ts";
-import { power } from "../../src/kernel/generator/numbers.ts";
-import { loadKernel } from "../../src/kernel/kernel.ts";
-import { availableTiers } from "../unit/kernel/tiers.ts";
+import { prepareQuotient } from "../../src/engine/groth16/prover/key.ts";
+import { quotient } from "../../src/engine/groth16/prover/quotient.ts";
+import { power } from "../../src/engine/kernel/generator/numbers.ts";
+import { loadKernel } from "../../src/engine/kernel/kernel.ts";
+import { availableTiers } from "../unit/engine/kernel/tiers.ts";
 
 const mod = (x: bigint) => ((x % R) + R) % R;
 const inverse = (x: bigint) => power(x, R - 2n, R);

@@ -1,7 +1,7 @@
 /** Leaves in bulk (import) against the leaf of one record (protocol P-25, P-26). */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { poseidonKernel } from "../../src/anchoring/kernel/kernel.ts";
+import { poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
 import { type EncodedRecord, hashFields, hashRecord } from "../../src/anchoring/record.ts";
 import { hashVersions } from "../../src/anchoring/store/import.ts";
 import { bytesToInteger, FIELD_MODULUS, type FieldElement, fieldFromBytes } from "../../src/core/field.ts";

@@ -1,7 +1,7 @@
 /** Proofs of random witnesses over circuits of several sizes: every one verified by us, samples by snarkjs, both tiers. */
 import { describe, expect, it } from "vitest";
 import { proveRandomly, SIZES } from "../fixtures/random-circuits.ts";
-import { availableTiers } from "../unit/kernel/tiers.ts";
+import { availableTiers } from "../unit/engine/kernel/tiers.ts";
 
 describe.each(await availableTiers())("the %s tier", (tier) => {
   it.each(SIZES)("makes 125 proofs of circuits with $constraints constraints", async (size) => {

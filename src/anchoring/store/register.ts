@@ -2,7 +2,7 @@
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import { ARITY, type MerklePath } from "../../core/merkle.ts";
-import type { PoseidonPool } from "../kernel/pool.ts";
+import type { PoseidonPool } from "../../engine/poseidon/pool.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";
 import type { SqlConnection } from "../../core/database/sql.ts";
 

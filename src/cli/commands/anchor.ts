@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Option } from "commander";
 import { checkFresh, hashAnchor } from "../../anchoring/anchor.ts";
 import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../anchoring/inclusion.ts";
-import { createPoseidonPool } from "../../anchoring/kernel/pool.ts";
+import { createPoseidonPool } from "../../engine/poseidon/pool.ts";
 import { openingToJson } from "../../anchoring/opening.ts";
 import {
   comparePublications,

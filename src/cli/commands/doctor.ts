@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { checkArtifacts } from "../../artifacts/build.ts";
 import { defaultArtifactsDirectory, packageDirectory } from "../../artifacts/node.ts";
 import { AbortedError, CivicproofError } from "../../core/errors.ts";
-import { startInlineWorker, startThread } from "../../groth16/prover/thread.ts";
-import { loadKernel } from "../../kernel/kernel.ts";
+import { startInlineWorker, startThread } from "../../engine/groth16/prover/thread.ts";
+import { loadKernel } from "../../engine/kernel/kernel.ts";
 import { addCommand, shared } from "../command.ts";
 import type { AddCommands } from "./index.ts";
 

@@ -8,7 +8,7 @@ import { createLock, findChanges, parseLock } from "../../dpia/lock.ts";
 import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../dpia/render/files.ts";
 import { toSarif } from "../../dpia/sarif.ts";
 import { UsageError } from "../../core/errors.ts";
-import { createProver } from "../../groth16/prover/prover.ts";
+import { createProver } from "../../engine/groth16/prover/prover.ts";
 import { loadVerificationKey } from "../../verification/load-key.ts";
 import { addCommand, integer, option, shared } from "../command.ts";
 import { readCaptures } from "../dpia-captures.ts";

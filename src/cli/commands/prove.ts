@@ -1,7 +1,7 @@
 import { loadArtifacts } from "../../artifacts/load.ts";
 import { openArtifacts } from "../../artifacts/node.ts";
 import { parseCredential } from "../../credential/credential.ts";
-import { createProver } from "../../groth16/prover/prover.ts";
+import { createProver } from "../../engine/groth16/prover/prover.ts";
 import { explainPolicy } from "../../policy/explain.ts";
 import { createPresentation, openRequest } from "../../proof/prove.ts";
 import { addCommand, option, required, shared } from "../command.ts";

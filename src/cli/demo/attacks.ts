@@ -17,7 +17,7 @@ import {
 import { dateAt, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../core/field.ts";
-import type { ProverBackend } from "../../groth16/backend.ts";
+import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { importVerificationKey } from "../../groth16/verification-key.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
 import { evaluatePolicy } from "../../policy/evaluate.ts";

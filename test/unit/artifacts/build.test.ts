@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type BuildOptions, type BuildProgress, buildArtifacts, checkArtifacts } from "../../../src/artifacts/build.ts";
 import { AbortedError, CircuitCompileError } from "../../../src/core/errors.ts";
-import { disposeCurve } from "../../../src/snark/curve.ts";
+import { disposeCurve } from "../../../src/engine/snark/curve.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 // Below the repository, so that circom2 is found as in a real project.

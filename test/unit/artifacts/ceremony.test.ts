@@ -3,12 +3,12 @@ import { describeCeremonyArtifact } from "../../../src/artifacts/ceremony.ts";
 import { loadArtifacts } from "../../../src/artifacts/load.ts";
 import type { ArtifactManifest } from "../../../src/artifacts/manifest.ts";
 import { loadVerificationKey } from "../../../src/artifacts/verification-key.ts";
-import { readSections } from "../../../src/binfile.ts";
+import { readSections } from "../../../src/engine/groth16/files/binfile.ts";
 import { ArtifactError, DevelopmentKeyError, UnsafeKeyError } from "../../../src/core/errors.ts";
-import { developmentSetup } from "../../../src/groth16/development-setup.ts";
-import { readZkeyHeader } from "../../../src/groth16/zkey.ts";
-import { acquireCurve, type CurveLease, disposeCurve } from "../../../src/snark/curve.ts";
-import { createSnarkjsProver } from "../../../src/snark/prove.ts";
+import { developmentSetup } from "../../../src/engine/groth16/development-setup.ts";
+import { readZkeyHeader } from "../../../src/engine/groth16/files/zkey.ts";
+import { acquireCurve, type CurveLease, disposeCurve } from "../../../src/engine/snark/curve.ts";
+import { createSnarkjsProver } from "../../../src/engine/snark/prove.ts";
 import { compileTiny, mem, tinyWitness } from "../../fixtures/tiny.ts";
 import { type Files, readFrom } from "../../fixtures/tiny-artifacts.ts";
 

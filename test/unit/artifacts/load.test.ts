@@ -9,9 +9,9 @@ import { type ArtifactManifest, parseManifest } from "../../../src/artifacts/man
 import { openArtifacts } from "../../../src/artifacts/node.ts";
 import { loadVerificationKey } from "../../../src/artifacts/verification-key.ts";
 import { ArtifactError, ArtifactHashMismatchError, DevelopmentKeyError, UnsafeKeyError } from "../../../src/core/errors.ts";
-import { setupWithSecrets } from "../../../src/groth16/development-setup.ts";
-import * as zkeys from "../../../src/groth16/zkey.ts";
-import { disposeCurve } from "../../../src/snark/curve.ts";
+import { setupWithSecrets } from "../../../src/engine/groth16/development-setup.ts";
+import * as zkeys from "../../../src/engine/groth16/files/zkey.ts";
+import { disposeCurve } from "../../../src/engine/snark/curve.ts";
 import { type Files, manifestOf, readFrom, tinyArtifacts } from "../../fixtures/tiny-artifacts.ts";
 
 let files: Files;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileCircuit, compilerVersion } from "../../../src/circuit/compile.ts";
-import { parseR1cs } from "../../../src/circuit/r1cs.ts";
+import { parseR1cs } from "../../../src/engine/groth16/files/r1cs.ts";
 import { AbortedError, CircuitCompileError } from "../../../src/core/errors.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");

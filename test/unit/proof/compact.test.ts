@@ -3,7 +3,7 @@ import { bn254 } from "@noble/curves/bn254.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CivicproofError, PresentationMalformedError } from "../../../src/core/errors.ts";
-import { compressProof, decompressProof } from "../../../src/groth16/compress.ts";
+import { compressProof, decompressProof } from "../../../src/engine/groth16/compress.ts";
 import { COMPACT_BYTES, decodeCompact, encodeCompact } from "../../../src/proof/compact.ts";
 import type { Presentation } from "../../../src/proof/presentation.ts";
 

@@ -1,7 +1,7 @@
 /** The worker's two sides over a message port; the real worker is tested in test/browser. */
 import { MessageChannel } from "node:worker_threads";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ProverBackend } from "../../../src/groth16/backend.ts";
+import type { ProverBackend } from "../../../src/engine/groth16/backend.ts";
 import { type CircuitArtifacts, createPresentation, createProver, loadArtifacts } from "../../../src/holder.ts";
 import { openArtifacts } from "../../../src/node.ts";
 import { compilePolicy } from "../../../src/policy/index.ts";

@@ -1,0 +1,112 @@
+/**
+ * Proofs in 128 bytes: x of each point, and one bit that tells y from −y. G1 takes 32 bytes, G2 64; big-endian, real
+ * part first. q has 254 bits, so the top bit of x is free; it is set when y is the larger of the two roots (in Fq2
+ * the imaginary parts are compared first).
+ */
+import { PresentationMalformedError } from "../../core/errors.ts";
+import { bytesToInteger } from "../../core/field.ts";
+import { type Fq2, invert, mod, multiply, power, Q, TWIST_B } from "../pairing/constants.ts";
+import { encodeCoordinates } from "./curve.ts";
+import type { Groth16Proof } from "./proof.ts";
+import { decodeProof } from "./verify.ts";
+
+/** Bytes of a compressed proof. */
+export const COMPRESSED_PROOF_BYTES = 128;
+
+const SIGN = 0x80;
+const G1_B: Fq2 = [3n, 0n];
+
+/** @throws PresentationMalformedError when a point is not in its group */
+export function compressProof(proof: Groth16Proof): Uint8Array {
+  decodeProof(proof);
+  const { a, b, c } = proof;
+  const bytes = new Uint8Array(COMPRESSED_PROOF_BYTES);
+  const putG1 = ([x, y]: Groth16Proof["a"], at: number): void => {
+    bytes.set(encodeCoordinates([BigInt(x)]), at);
+    if (isLargerRoot([BigInt(y), 0n])) bytes[at]! |= SIGN;
+  };
+  putG1(a, 0);
+  const [[c0, c1], y] = b;
+  bytes.set(encodeCoordinates([BigInt(c0), BigInt(c1)]), 32);
+  if (isLargerRoot([BigInt(y[0]), BigInt(y[1])])) bytes[32]! |= SIGN;
+  putG1(c, 96);
+  return bytes;
+}
+
+/** @throws PresentationMalformedError for another length, an x ≥ q, or one of no point of the curve */
+export function decompressProof(bytes: Uint8Array): Groth16Proof {
+  if (bytes.length !== COMPRESSED_PROOF_BYTES) {
+    throw new PresentationMalformedError({
+      path: "proof",
+      expected: `${COMPRESSED_PROOF_BYTES} bytes`,
+      received: `${bytes.length} bytes`,
+    });
+  }
+  return { a: takeG1(bytes, 0, "proof.a"), b: takeG2(bytes, 32), c: takeG1(bytes, 96, "proof.c") };
+}
+
+function takeG1(bytes: Uint8Array, at: number, path: string): readonly [string, string] {
+  const { value: x, sign } = takeSigned(bytes, at, path);
+  const [y] = takeY([x, 0n], G1_B, sign, path);
+  return [String(x), String(y)];
+}
+
+function takeG2(bytes: Uint8Array, at: number): Groth16Proof["b"] {
+  const path = "proof.b";
+  const { value: c0, sign } = takeSigned(bytes, at, path);
+  const c1 = checkBelow(bytesToInteger(bytes.subarray(at + 32, at + 64)), path);
+  const y = takeY([c0, c1], TWIST_B, sign, path);
+  return [
+    [String(c0), String(c1)],
+    [String(y[0]), String(y[1])],
+  ];
+}
+
+/** The root of x³ + b that the sign names. */
+function takeY(x: Fq2, b: Fq2, sign: boolean, path: string): Fq2 {
+  const cube = multiply(multiply(x, x), x);
+  const root = squareRoot([mod(cube[0] + b[0]), mod(cube[1] + b[1])]);
+  // Over Fq a root has no imaginary part; √−1 is in Fq2 only.
+  if (root === undefined || (b === G1_B && root[1] !== 0n)) {
+    throw new PresentationMalformedError({ path, expected: "x of a point of the curve" });
+  }
+  return isLargerRoot(root) === sign ? root : [mod(-root[0]), mod(-root[1])];
+}
+
+function takeSigned(bytes: Uint8Array, at: number, path: string): { readonly value: bigint; readonly sign: boolean } {
+  const x = bytes.slice(at, at + 32);
+  const sign = (x[0]! & SIGN) !== 0;
+  x[0]! &= ~SIGN;
+  return { value: checkBelow(bytesToInteger(x), path), sign };
+}
+
+function checkBelow(value: bigint, path: string): bigint {
+  if (value >= Q) throw new PresentationMalformedError({ path, expected: "a coordinate below q" });
+  return value;
+}
+
+/** √a in Fq if there is one: q ≡ 3 mod 4. */
+function squareRoot1(a: bigint): bigint | undefined {
+  const [root] = power([a, 0n], (Q + 1n) / 4n);
+  return mod(root * root) === a ? root : undefined;
+}
+
+/** √(a + b·u) in Fq2 if there is one: with n = √(a² + b²), the square of its real part is (a + n)/2 or (a − n)/2. */
+function squareRoot([a, b]: Fq2): Fq2 | undefined {
+  if (b === 0n) {
+    const real = squareRoot1(a);
+    if (real !== undefined) return [real, 0n];
+    const imaginary = squareRoot1(mod(-a));
+    return imaginary === undefined ? undefined : [0n, imaginary];
+  }
+  const norm = squareRoot1(mod(a * a + b * b));
+  if (norm === undefined) return undefined;
+  const half = (Q + 1n) / 2n;
+  const real = squareRoot1(mod((a + norm) * half)) ?? squareRoot1(mod((a - norm) * half));
+  return real === undefined ? undefined : [real, multiply([b, 0n], invert([mod(2n * real), 0n]))[0]];
+}
+
+/** No point of order r has y = 0, so one of y and −y is larger. */
+function isLargerRoot([c0, c1]: Fq2): boolean {
+  return (c1 === 0n ? c0 : c1) > Q / 2n;
+}

@@ -1,0 +1,66 @@
+/** BN254 points at the edge: strict decoding and canonical encoding (EIP-196, EIP-197). */
+import type { CivicproofError, RefusalDetails } from "../../core/errors.ts";
+import { BASE_FIELD_MODULUS } from "../../core/field.ts";
+import type { Fq2 } from "../pairing/constants.ts";
+import { STEPS } from "../pairing/formulas.ts";
+import { plainAlgebra } from "../pairing/plain.ts";
+
+/** Affine and on the curve, so in the group of prime order r, and not at infinity. */
+export type G1Point = readonly [x: bigint, y: bigint];
+/** Affine, on the twist and not at infinity. Only the pairing checks that it is in the group of order r. */
+export type G2Point = readonly [x: Fq2, y: Fq2];
+type RefusalClass = new (details: RefusalDetails) => CivicproofError;
+
+const CANONICAL_DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
+
+function coordinate(text: string, path: string, Refusal: RefusalClass): bigint {
+  if (!CANONICAL_DECIMAL.test(text)) throw new Refusal({ path, expected: "a canonical decimal string" });
+  const value = BigInt(text);
+  if (value >= BASE_FIELD_MODULUS) throw new Refusal({ path, expected: "a coordinate below q" });
+  return value;
+}
+
+/**
+ * Reads an affine G1 point from decimal strings; further elements of the tuple are ignored, the schema checks them.
+ * The point at infinity is refused: no honest proof or key holds it, and (0, 0), its customary sign, is not on the curve.
+ */
+export function decodeG1(point: readonly [string, string, ...unknown[]], path: string, Refusal: RefusalClass): G1Point {
+  const x = coordinate(point[0], `${path}[0]`, Refusal);
+  const y = coordinate(point[1], `${path}[1]`, Refusal);
+  const affine = [x, y].map((value): Fq2 => [value, 0n]);
+  const [difference] = STEPS.equationG1.formula(plainAlgebra, affine);
+  if (difference![0] !== 0n) throw new Refusal({ path, expected: "a point of G1" });
+  return [x, y];
+}
+
+type Pair = readonly [string, string];
+
+/** Reads an affine point of the twist, real part first as snarkjs writes it. Infinity is refused, as in G1. */
+export function decodeG2(point: readonly [Pair, Pair, ...unknown[]], path: string, Refusal: RefusalClass): G2Point {
+  const pair = (texts: Pair, i: number): Fq2 => [
+    coordinate(texts[0], `${path}[${i}][0]`, Refusal),
+    coordinate(texts[1], `${path}[${i}][1]`, Refusal),
+  ];
+  const affine = [pair(point[0], 0), pair(point[1], 1)] as const;
+  const [difference] = STEPS.equationG2.formula(plainAlgebra, affine);
+  if (difference![0] !== 0n || difference![1] !== 0n) throw new Refusal({ path, expected: "a point of G2" });
+  return affine;
+}
+
+/** x and y, 32 bytes each, big-endian. */
+export const encodeG1 = (point: G1Point): Uint8Array => encodeCoordinates(point);
+
+/** x.c0, x.c1, y.c0, y.c1, 32 bytes each, big-endian. */
+export const encodeG2 = (point: G2Point): Uint8Array => encodeCoordinates(point.flat());
+
+/** Each 32 bytes, big-endian, one after the other. */
+export function encodeCoordinates(integers: readonly bigint[]): Uint8Array {
+  const bytes = new Uint8Array(32 * integers.length);
+  const view = new DataView(bytes.buffer);
+  integers.forEach((integer, i) => {
+    for (let word = 0; word < 4; word += 1) {
+      view.setBigUint64(32 * i + 8 * word, BigInt.asUintN(64, integer >> BigInt(192 - 64 * word)));
+    }
+  });
+  return bytes;
+}

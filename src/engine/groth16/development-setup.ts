@@ -1,0 +1,375 @@
+/**
+ * A Groth16 set-up that knows its own secrets, for development and tests only:
+ * whoever knows the seed can forge proofs. It computes in seconds what
+ * `snarkjs powersoftau` and `groth16 setup` need minutes for, and writes the
+ * same file: with delta = 1 the points equal those of snarkjs byte by byte.
+ *
+ * Source: Groth, "On the Size of Pairing-based Non-interactive Arguments"
+ * (eprint 2016/260); file layout as in snarkjs 0.7.6, zkey_new.js. gamma = 1,
+ * as there.
+ */
+import { blake2b } from "@noble/hashes/blake2.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import {
+  integerToBytesLE,
+  readIntegerLE,
+  readSections,
+  requireSection,
+  uint32LE,
+  viewOf,
+  writeSections,
+} from "./files/binfile.ts";
+import { ArtifactError } from "../../core/errors.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
+import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
+import type { GroupName } from "../kernel/kernel.ts";
+
+/** The secrets of a set-up: each in [1, r). */
+export interface SetupSecrets {
+  readonly tau: bigint;
+  readonly alpha: bigint;
+  readonly beta: bigint;
+  readonly delta: bigint;
+}
+
+export interface DevelopmentSetup {
+  /** A groth16 zkey file as snarkjs reads it. */
+  readonly zkey: Uint8Array;
+  readonly constraints: number;
+  readonly publicSignals: number;
+  /** Size of the evaluation domain, a power of two. */
+  readonly domain: number;
+}
+
+/** Reports work done: `fraction` rises from 0 to 1. */
+export type SetupProgress = (event: { readonly step: string; readonly fraction: number }) => void;
+
+interface R1cs {
+  readonly bytes: Uint8Array;
+  readonly variables: number;
+  readonly publicSignals: number;
+  readonly constraints: number;
+  /** Offset of the first constraint in `bytes`. */
+  readonly body: number;
+  readonly end: number;
+}
+
+const R1CS_PATH = "r1cs";
+/** Largest circuits this set-up takes: 2^20 constraints need about 1 GB. */
+const MAX_DOMAIN_BITS = 20;
+
+/**
+ * Derives secrets from a stated seed and the circuit, by hashing to the field.
+ * Two SHA-256 digests make 512 bits, so the result is uniform up to 2^-256.
+ */
+export function deriveSecrets(r1cs: Uint8Array, seed: string): SetupSecrets {
+  const circuit = sha256(r1cs);
+  const text = new TextEncoder();
+  const secret = (name: string) => {
+    const half = (n: number) =>
+      sha256
+        .create()
+        .update(text.encode(`civicproof/v1/development-setup/${name}/${n}/`))
+        .update(circuit)
+        .update(text.encode(seed.normalize("NFC")))
+        .digest();
+    const wide = (readIntegerLE(half(0), 0) << 256n) | readIntegerLE(half(1), 0);
+    return 1n + (wide % (FIELD_MODULUS - 1n));
+  };
+  const delta = secret("delta");
+  return {
+    tau: secret("tau"),
+    alpha: secret("alpha"),
+    beta: secret("beta"),
+    // delta = 1 = gamma would let anyone forge.
+    delta: delta === 1n ? 2n : delta,
+  };
+}
+
+/**
+ * Makes a development zkey for a circuit: the same r1cs and seed give the same bytes.
+ *
+ * @throws ArtifactError when the r1cs is malformed, over another field, or has more than 2^20 constraints
+ */
+export async function developmentSetup({
+  r1cs,
+  seed,
+  onProgress,
+}: {
+  r1cs: Uint8Array;
+  seed: string;
+  onProgress?: SetupProgress;
+}): Promise<DevelopmentSetup> {
+  return setupWithSecrets({ r1cs, secrets: deriveSecrets(r1cs, seed), ...(onProgress ? { onProgress } : {}) });
+}
+
+/** The set-up for given secrets. Exported for the equivalence test with snarkjs. */
+export async function setupWithSecrets({
+  r1cs,
+  secrets,
+  onProgress = () => {},
+}: {
+  r1cs: Uint8Array;
+  secrets: SetupSecrets;
+  onProgress?: SetupProgress;
+}): Promise<DevelopmentSetup> {
+  const circuit = readR1cs(r1cs);
+  const { variables, publicSignals, constraints } = circuit;
+  // snarkjs: one row per constraint and one per public signal and the constant 1.
+  const domainBits = 32 - Math.clz32(constraints + publicSignals);
+  if (domainBits > MAX_DOMAIN_BITS) {
+    throw new ArtifactError({
+      path: R1CS_PATH,
+      expected: `at most 2^${MAX_DOMAIN_BITS} constraints`,
+      received: `${constraints}`,
+    });
+  }
+  const domain = 2 ** domainBits;
+  onProgress({ step: "polynomials", fraction: 0 });
+  const scalars = evaluateQap(circuit, domainBits, secrets);
+
+  onProgress({ step: "tables", fraction: 0.2 });
+  const bases: Record<GroupName, FixedBase> = {
+    g1: await createFixedBase("g1", 3 * variables + domain),
+    g2: await createFixedBase("g2", variables),
+  };
+  // A point of G2 costs about three of G1.
+  const cost = { g1: 1, g2: 3 } as const;
+  const total = 6 * variables + domain;
+  let done = 0;
+  const multiply = (step: string, group: GroupName, factors: readonly bigint[]): Uint8Array => {
+    onProgress({ step, fraction: 0.25 + (0.75 * Math.min(done, total)) / total });
+    done += factors.length * cost[group];
+    return bases[group].multiply(factors);
+  };
+
+  const { alpha, beta, delta } = secrets;
+  const [alpha1, beta1, delta1] = [alpha, beta, delta].map((secret) => multiply("header", "g1", [secret]));
+  const [beta2, gamma2, delta2] = [beta, 1n, delta].map((secret) => multiply("header", "g2", [secret]));
+  const header = [alpha1!, beta1!, beta2!, gamma2!, delta1!, delta2!];
+  const ic = multiply("IC", "g1", scalars.c.slice(0, publicSignals + 1));
+  const a = multiply("A", "g1", scalars.a);
+  const b1 = multiply("B1", "g1", scalars.b);
+  const b2 = multiply("B2", "g2", scalars.b);
+  const c = multiply("C", "g1", scalars.c.slice(publicSignals + 1));
+  const h = multiply("H", "g1", scalars.h);
+
+  // In the order in which snarkjs's setup writes them.
+  const zkey = writeSections("zkey", 1, [
+    { id: 1, parts: [uint32LE(1)] },
+    {
+      id: 2,
+      parts: [
+        uint32LE(32),
+        integerToBytesLE(BASE_FIELD_MODULUS),
+        uint32LE(32),
+        integerToBytesLE(FIELD_MODULUS),
+        uint32LE(variables),
+        uint32LE(publicSignals),
+        uint32LE(domain),
+        ...header,
+      ],
+    },
+    { id: 4, parts: [writeCoefficients(circuit)] },
+    { id: 3, parts: [ic] },
+    { id: 9, parts: [h] },
+    { id: 8, parts: [c] },
+    { id: 5, parts: [a] },
+    { id: 6, parts: [b1] },
+    { id: 7, parts: [b2] },
+    { id: 10, parts: [circuitHash(r1cs, header), uint32LE(0)] },
+  ]);
+  onProgress({ step: "done", fraction: 1 });
+  return { zkey, constraints, publicSignals, domain };
+}
+
+/**
+ * snarkjs keeps 64 bytes here that tie later contributions to the circuit. A
+ * development key takes none, so a hash of circuit and key does.
+ */
+function circuitHash(r1cs: Uint8Array, header: readonly Uint8Array[]): Uint8Array {
+  const hash = blake2b.create({ dkLen: 64 }).update(sha256(r1cs));
+  for (const part of header) hash.update(part);
+  return hash.digest();
+}
+
+function readR1cs(bytes: Uint8Array): R1cs {
+  const sections = readSections(bytes, { type: "r1cs", maxVersion: 1, path: R1CS_PATH });
+  const header = requireSection(sections, 1, { size: 64, path: R1CS_PATH });
+  const view = viewOf(bytes);
+  if (view.getUint32(header.offset, true) !== 32 || readIntegerLE(bytes, header.offset + 4) !== FIELD_MODULUS) {
+    throw new ArtifactError({ path: R1CS_PATH, expected: "the BN254 scalar field", received: "another field" });
+  }
+  const word = (i: number) => view.getUint32(header.offset + 36 + 4 * i, true);
+  const variables = word(0);
+  const publicSignals = word(1) + word(2);
+  const constraints = word(6);
+  const body = requireSection(sections, 2, { path: R1CS_PATH });
+  // A constraint has at least three counts of 4 bytes.
+  if (publicSignals + 1 > variables || constraints * 12 > body.size || variables > 2 ** (MAX_DOMAIN_BITS + 1)) {
+    throw new ArtifactError({ path: R1CS_PATH, expected: "counts that fit the file", received: "counts that do not" });
+  }
+  return { bytes, variables, publicSignals, constraints, body: body.offset, end: body.offset + body.size };
+}
+
+/** Visits every coefficient: matrix 0, 1, 2 for A, B, C; `offset` of its 32 little-endian bytes in the r1cs file. */
+function visitCoefficients(
+  { bytes, variables, constraints, body, end }: R1cs,
+  visit: (matrix: 0 | 1 | 2, constraint: number, signal: number, offset: number) => void,
+): void {
+  const view = viewOf(bytes);
+  const matrices = [0, 1, 2] as const;
+  const broken = () =>
+    new ArtifactError({ path: R1CS_PATH, expected: "constraints that fill their section", received: "others" });
+  let position = body;
+  for (let constraint = 0; constraint < constraints; constraint += 1) {
+    for (const matrix of matrices) {
+      if (position + 4 > end) throw broken();
+      const count = view.getUint32(position, true);
+      position += 4;
+      if (count * 36 > end - position) throw broken();
+      for (let i = 0; i < count; i += 1) {
+        const signal = view.getUint32(position, true);
+        if (signal >= variables) throw broken();
+        visit(matrix, constraint, signal, position + 4);
+        position += 36;
+      }
+    }
+  }
+  if (position !== end) throw broken();
+}
+
+const mod = (value: bigint): bigint => {
+  const rest = value % FIELD_MODULUS;
+  return rest < 0n ? rest + FIELD_MODULUS : rest;
+};
+
+/**
+ * The scalars whose multiples of the generators are the key, by signal or row:
+ * a = A_s(τ), b = B_s(τ), c = β·A_s(τ) + α·B_s(τ) + C_s(τ), divided by δ for the
+ * private signals (for the public ones: IC), h as in {@link oddLagrange}.
+ */
+function evaluateQap(
+  circuit: R1cs,
+  domainBits: number,
+  { tau, alpha, beta, delta }: SetupSecrets,
+): { a: bigint[]; b: bigint[]; c: bigint[]; h: bigint[] } {
+  const { bytes, variables, publicSignals, constraints } = circuit;
+  const vectors = [0, 1, 2].map(() => Array<bigint>(variables).fill(0n)) as [bigint[], bigint[], bigint[]];
+  const [a, b, c] = vectors;
+  // Both domains: rows of the QAP at w^i, and H at the odd points of the domain twice as large.
+  const lagrange = lagrangeValues(domainBits, tau);
+  visitCoefficients(circuit, (matrix, constraint, signal, offset) => {
+    const vector = vectors[matrix];
+    vector[signal] = vector[signal]! + readIntegerLE(bytes, offset) * lagrange[constraint]!;
+  });
+  for (let signal = 0; signal <= publicSignals; signal += 1) a[signal] = a[signal]! + lagrange[constraints + signal]!;
+  const inverseDelta = power(delta, FIELD_MODULUS - 2n);
+  for (let signal = 0; signal < variables; signal += 1) {
+    a[signal] = mod(a[signal]!);
+    b[signal] = mod(b[signal]!);
+    const sum = c[signal]! + beta * a[signal]! + alpha * b[signal]!;
+    c[signal] = mod(signal > publicSignals ? mod(sum) * inverseDelta : sum);
+  }
+  return { a, b, c, h: oddLagrange(domainBits, tau, inverseDelta) };
+}
+
+/** Of order 2^k; 5 generates the multiplicative group, and snarkjs takes the same. */
+const rootOfUnity = (k: number): bigint => power(5n, (FIELD_MODULUS - 1n) >> BigInt(k));
+
+/** L_i(τ) = w^i · (τ^n − 1) / (n · (τ − w^i)) for the 2^k-th roots of unity w^i. */
+function lagrangeValues(k: number, tau: bigint): bigint[] {
+  const n = 2 ** k;
+  const vanishing = power(tau, BigInt(n)) - 1n;
+  if (vanishing === 0n)
+    throw new ArtifactError({ message: "This seed gives a tau inside the domain: take another seed" });
+  const factor = mod(vanishing * power(BigInt(n), FIELD_MODULUS - 2n));
+  const root = rootOfUnity(k);
+  const roots: bigint[] = [1n];
+  for (let i = 1; i < n; i += 1) roots.push(mod(roots[i - 1]! * root));
+  const inverses = invertAll(roots.map((w) => mod(tau - w)));
+  return roots.map((w, i) => mod(mod(w * factor) * inverses[i]!));
+}
+
+/** The inverses of values that are not zero, with one inversion (Montgomery's trick). */
+function invertAll(values: readonly bigint[]): bigint[] {
+  const products = [1n];
+  for (const value of values) products.push(mod(products.at(-1)! * value));
+  let rest = power(products.at(-1)!, FIELD_MODULUS - 2n);
+  const inverses = Array<bigint>(values.length);
+  for (let i = values.length - 1; i >= 0; i -= 1) {
+    inverses[i] = mod(rest * products[i]!);
+    rest = mod(rest * values[i]!);
+  }
+  return inverses;
+}
+
+/**
+ * H points: the prover has A·B − C at the odd points w^(2i+1) of the domain of
+ * size m = 2n, where it is not zero, and needs its value at τ over δ. The factor is
+ * (L_j(τ) − w^j·τ^(m−1)/m) / δ: snarkjs's phase 1 has no power τ^(m−1) and
+ * leaves that term out, which A·B − C (degree ≤ m − 2) does not notice.
+ */
+function oddLagrange(k: number, tau: bigint, inverseDelta: bigint): bigint[] {
+  const n = 2 ** k;
+  const m = 2 * n;
+  const all = lagrangeValues(k + 1, tau);
+  const root = rootOfUnity(k + 1);
+  const square = mod(root * root);
+  let missing = mod(mod(power(tau, BigInt(m - 1)) * power(BigInt(m), FIELD_MODULUS - 2n)) * root);
+  const odd: bigint[] = [];
+  for (let i = 0; i < n; i += 1) {
+    odd.push(mod(mod(all[2 * i + 1]! - missing) * inverseDelta));
+    missing = mod(missing * square);
+  }
+  return odd;
+}
+
+/** Section 4: the A and B matrices as (matrix, row, signal, value·R²), R = 2^256, and the rows of the public signals. */
+function writeCoefficients(circuit: R1cs): Uint8Array {
+  const { publicSignals, constraints, bytes } = circuit;
+  let count = publicSignals + 1;
+  visitCoefficients(circuit, (matrix) => {
+    if (matrix < 2) count += 1;
+  });
+  const section = new Uint8Array(4 + count * 44);
+  const view = viewOf(section);
+  view.setUint32(0, count, true);
+  let position = 4;
+  const write = (matrix: number, row: number, signal: number, coefficient: bigint) => {
+    view.setUint32(position, matrix, true);
+    view.setUint32(position + 4, row, true);
+    view.setUint32(position + 8, signal, true);
+    section.set(inMontgomery(coefficient), position + 12);
+    position += 44;
+  };
+  visitCoefficients(circuit, (matrix, constraint, signal, offset) => {
+    if (matrix < 2) write(matrix, constraint, signal, readIntegerLE(bytes, offset));
+  });
+  for (let signal = 0; signal <= publicSignals; signal += 1) write(0, constraints + signal, signal, 1n);
+  return section;
+}
+
+const RADIX_SQUARED = 2n ** 512n % FIELD_MODULUS;
+/** Circuits have few different coefficients. */
+const known = new Map<bigint, Uint8Array>();
+const MAX_KNOWN = 4096;
+
+function inMontgomery(coefficient: bigint): Uint8Array {
+  let bytes = known.get(coefficient);
+  if (bytes === undefined) {
+    bytes = integerToBytesLE(mod(coefficient * RADIX_SQUARED));
+    if (known.size < MAX_KNOWN) known.set(coefficient, bytes);
+  }
+  return bytes;
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  let square = base % FIELD_MODULUS;
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = (result * square) % FIELD_MODULUS;
+    square = (square * square) % FIELD_MODULUS;
+  }
+  return result;
+}

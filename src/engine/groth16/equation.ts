@@ -1,0 +1,194 @@
+/**
+ * The equation of Groth16 (eprint 2016/260) for one proof or for many at once. With a random coefficient z_i for each,
+ *
+ *     Π e(z_i·A_i, B_i) = e(alpha, beta)^Σz_i · e(Σ z_i·inputs_i, gamma) · e(Σ z_i·C_i, delta)
+ *
+ * holds for false ones with probability 2^-128 only (Ferrara, Green, Hohenberger, Pedersen, CT-RSA 2009). The Miller
+ * loops share their squarings, the public signals are added up before they meet the key's points, and one final
+ * exponentiation is left.
+ */
+import { ArtifactError, VerificationKeyError } from "../../core/errors.ts";
+import { FIELD_MODULUS } from "../../core/field.ts";
+import { type Coefficient, coefficientValue, combineFixed, combineShort, prepareFixed } from "../pairing/combine.ts";
+import { type Machine, type SavedRow, sharedMachine } from "../pairing/machine.ts";
+import {
+  cyclotomicPower,
+  equal12,
+  finalExponentiation,
+  LINE_COUNT,
+  millerLoop,
+  prepareLines,
+  toRatios,
+} from "../pairing/pairing.ts";
+import type { G1Point, G2Point } from "./curve.ts";
+import type { ZkeyHeader } from "./files/zkey.ts";
+
+/** The points of a verification key; `inputs` holds one more than there are public signals. */
+export interface KeyPoints {
+  readonly alpha: G1Point;
+  readonly beta: G2Point;
+  readonly gamma: G2Point;
+  readonly delta: G2Point;
+  readonly inputs: readonly (G1Point | "infinity")[];
+}
+
+/** What does not change between two proofs under one key: about 220 kB. */
+export interface EquationKey {
+  readonly alphaBeta: SavedRow;
+  /** Lines of the fixed points. */
+  readonly gamma: SavedRow;
+  readonly delta: SavedRow;
+  /** Small multiples of the points that the public signals are multiplied with. */
+  readonly inputs: SavedRow;
+  /** Which inputs those are: all but points at infinity. */
+  readonly finite: readonly number[];
+}
+
+/** Elements of Fq in a row. */
+const [FQ12, LINES] = [12, 4 * LINE_COUNT];
+
+/** Runs with rows that end with the call. */
+function withMachine<Result>(work: (machine: Machine<unknown>) => Result): Result {
+  const machine = sharedMachine();
+  const mark = machine.mark();
+  try {
+    return work(machine);
+  } finally {
+    machine.reset(mark);
+  }
+}
+
+const rowG1 = (machine: Machine<unknown>, point: G1Point): unknown => machine.projectG1(machine.fromIntegers(point));
+const rowG2 = (machine: Machine<unknown>, point: G2Point): unknown => machine.fromIntegers(point.flat());
+
+/** Prepares a key (some milliseconds). @throws VerificationKeyError when a point is outside the group of order r */
+export function prepareEquation(points: KeyPoints): EquationKey {
+  const key = prepare(points);
+  if (typeof key !== "string") return key;
+  throw new VerificationKeyError({ path: `verificationKey.vk_${key}_2`, expected: "a point of G2" });
+}
+
+/** The same for the key that a zkey holds. @throws ArtifactError when a point is outside the group of order r */
+export function equationKeyOfZkey({ alpha1, beta2, gamma2, delta2, ic }: ZkeyHeader): EquationKey {
+  const key = prepare({ alpha: alpha1, beta: beta2, gamma: gamma2, delta: delta2, inputs: ic });
+  if (typeof key !== "string") return key;
+  throw new ArtifactError({ path: `zkey.${key}2`, expected: "a point of G2" });
+}
+
+/** Answers the name of a point that is outside the group. */
+function prepare(points: KeyPoints): EquationKey | "beta" | "gamma" | "delta" {
+  const { alpha, beta, gamma, delta, inputs } = points;
+  return withMachine((machine) => {
+    const linesOf = (point: G2Point): unknown => prepareLines(machine, rowG2(machine, point));
+    const lines = { beta: linesOf(beta), gamma: linesOf(gamma), delta: linesOf(delta) };
+    for (const name of ["beta", "gamma", "delta"] as const) if (lines[name] === undefined) return name;
+    const [ratios] = toRatios(machine, [rowG1(machine, alpha)]);
+    const { value } = millerLoop(machine, { changing: [], fixed: [{ ratios, lines: lines.beta }] });
+    const finite = inputs.flatMap((point, i) => (point === "infinity" ? [] : [{ i, point }]));
+    const multiples = prepareFixed(
+      machine,
+      finite.map(({ point }) => machine.fromIntegers(point)),
+    );
+    return {
+      alphaBeta: machine.save(finalExponentiation(machine, value), FQ12),
+      gamma: machine.save(lines.gamma, LINES),
+      delta: machine.save(lines.delta, LINES),
+      inputs: machine.save(multiples.row, multiples.count),
+      finite: finite.map(({ i }) => i),
+    };
+  });
+}
+
+/** A proof under a key, with its coefficient; one without stands for itself. */
+export interface Statement {
+  readonly key: EquationKey;
+  readonly a: G1Point;
+  readonly b: G2Point;
+  readonly c: G1Point;
+  /** One fewer than the key has inputs, each in [0, r). */
+  readonly signals: readonly bigint[];
+  readonly coefficient?: Coefficient;
+}
+
+const ONE: Coefficient = { low: 1n, high: 0n };
+
+/**
+ * Whether the equation holds for all statements together; `outside` are the positions of those whose B is outside the
+ * group of order r. Statements may belong to several keys. Several need coefficients.
+ */
+export function checkEquation(statements: readonly Statement[]): { holds: boolean; outside: readonly number[] } {
+  return withMachine((machine) => {
+    const scale = (points: readonly G1Point[], coefficients: readonly (Coefficient | undefined)[]) => {
+      const rows = points.map((point) => rowG1(machine, point));
+      const [first] = coefficients;
+      if (rows.length === 1 && first === undefined) return rows[0];
+      return combineShort(
+        machine,
+        rows,
+        coefficients.map((coefficient) => coefficient ?? ONE),
+      );
+    };
+    const keys = [...new Set(statements.map(({ key }) => key))];
+    const sums = keys.map((key) => {
+      const own = statements.filter((statement) => statement.key === key);
+      const values = own.map(({ coefficient = ONE }) => coefficientValue(coefficient));
+      const scalars = own[0]!.signals.map((_, j) =>
+        own.reduce((sum, { signals }, i) => sum + values[i]! * signals[j]!, 0n),
+      );
+      const total = values.reduce((sum, value) => sum + value, 0n);
+      return {
+        key,
+        total,
+        inputs: combineFixed(
+          machine,
+          machine.load(key.inputs),
+          key.finite.map((i) => (i === 0 ? total : scalars[i - 1]!) % FIELD_MODULUS),
+        ),
+        c: scale(
+          own.map(({ c }) => c),
+          own.map(({ coefficient }) => coefficient),
+        ),
+      };
+    });
+    const ratios = toRatios(machine, [
+      ...statements.map(({ a, coefficient }) => scale([a], [coefficient])),
+      ...sums.flatMap(({ inputs, c }) => [machine.negateG1(inputs), machine.negateG1(c)]),
+    ]);
+    const { value, outside } = millerLoop(machine, {
+      changing: statements.map(({ b }, i) => ({ ratios: ratios[i], point: rowG2(machine, b) })),
+      fixed: keys.flatMap((key, i) =>
+        [key.gamma, key.delta].map((lines, j) => ({
+          ratios: ratios[statements.length + 2 * i + j],
+          lines: machine.load(lines),
+        })),
+      ),
+    });
+    if (outside.length > 0) return { holds: false, outside };
+    const target = sums
+      .map(({ key, total }) => {
+        const alphaBeta = machine.load(key.alphaBeta);
+        return total === 1n ? alphaBeta : cyclotomicPower(machine, alphaBeta, total % FIELD_MODULUS);
+      })
+      .reduce((product, power) => machine.mul12(product, power));
+    return { holds: equal12(machine, finalExponentiation(machine, value), target), outside };
+  });
+}
+
+/** Whether one proof satisfies the equation. The caller has checked the number of signals. */
+export function equationHolds(
+  key: EquationKey,
+  proof: Pick<Statement, "a" | "b" | "c">,
+  signals: readonly bigint[],
+): boolean {
+  return checkEquation([{ key, ...proof, signals }]).holds;
+}
+
+/** e(P, Q) as twelve coordinates, in the nesting of snarkjs's keys. */
+export function pairingCoordinates(p: G1Point, q: G2Point): bigint[][][] {
+  return withMachine((machine) => {
+    const [ratios] = toRatios(machine, [rowG1(machine, p)]);
+    const { value } = millerLoop(machine, { changing: [{ ratios, point: rowG2(machine, q) }], fixed: [] });
+    const flat = machine.toIntegers(finalExponentiation(machine, value), FQ12);
+    return [0, 6].map((six) => [0, 2, 4].map((two) => flat.slice(six + two, six + two + 2)));
+  });
+}

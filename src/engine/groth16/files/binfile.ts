@@ -1,0 +1,118 @@
+/**
+ * The container that r1cs, wtns, zkey and ptau files share: four letters, a
+ * version, and numbered sections. Source: iden3 binary format, as written by
+ * @iden3/binfileutils. All integers are little-endian.
+ */
+import { ArtifactError } from "../../../core/errors.ts";
+
+export interface Section {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** More sections than any of the formats has. */
+const MAX_SECTIONS = 32;
+
+/**
+ * Lists the sections of a file by id, each lying within the bytes and named once.
+ * @throws ArtifactError for another type, a newer version, or sizes that lie.
+ */
+export function readSections(
+  bytes: Uint8Array,
+  { type, maxVersion, path }: { type: string; maxVersion: number; path: string },
+): ReadonlyMap<number, Section> {
+  const refuse = (expected: string, received: string) => new ArtifactError({ path, expected, received });
+  if (bytes.byteLength < 12) throw refuse(`a ${type} file`, `${bytes.byteLength} bytes`);
+  const view = viewOf(bytes);
+  const magic = String.fromCharCode(...bytes.subarray(0, 4));
+  if (magic !== type) throw refuse(`a ${type} file`, "another file type");
+  const version = view.getUint32(4, true);
+  if (version < 1 || version > maxVersion) throw refuse(`${type} version 1 to ${maxVersion}`, `version ${version}`);
+  const count = view.getUint32(8, true);
+  if (count < 1 || count > MAX_SECTIONS) throw refuse(`1 to ${MAX_SECTIONS} sections`, `${count} sections`);
+  const sections = new Map<number, Section>();
+  let position = 12;
+  for (let i = 0; i < count; i += 1) {
+    if (position + 12 > bytes.byteLength) throw refuse(`${count} sections`, `an end after ${i} sections`);
+    const id = view.getUint32(position, true);
+    const size = view.getUint32(position + 8, true) * 2 ** 32 + view.getUint32(position + 4, true);
+    position += 12;
+    if (size > bytes.byteLength - position) {
+      throw refuse(`section ${id} of at most ${bytes.byteLength - position} bytes`, `${size} bytes`);
+    }
+    if (sections.has(id)) throw refuse("each section once", `section ${id} twice`);
+    sections.set(id, { offset: position, size });
+    position += size;
+  }
+  if (position !== bytes.byteLength) {
+    throw refuse("nothing after the last section", `${bytes.byteLength - position} more bytes`);
+  }
+  return sections;
+}
+
+/** The section `id`, of exactly `size` bytes when a size is given. */
+export function requireSection(
+  sections: ReadonlyMap<number, Section>,
+  id: number,
+  { size, path }: { size?: number; path: string },
+): Section {
+  const section = sections.get(id);
+  if (section === undefined) throw new ArtifactError({ path, expected: `section ${id}`, received: "no such section" });
+  if (size !== undefined && section.size !== size) {
+    throw new ArtifactError({ path: `${path}.${id}`, expected: `${size} bytes`, received: `${section.size} bytes` });
+  }
+  return section;
+}
+
+/** Writes a file whose sections appear in the order given. */
+export function writeSections(
+  type: string,
+  version: number,
+  sections: readonly { readonly id: number; readonly parts: readonly Uint8Array[] }[],
+): Uint8Array {
+  const sizes = sections.map(({ parts }) => parts.reduce((sum, part) => sum + part.byteLength, 0));
+  const bytes = new Uint8Array(12 + sizes.reduce((sum, size) => sum + 12 + size, 0));
+  const view = viewOf(bytes);
+  bytes.set(new TextEncoder().encode(type), 0);
+  view.setUint32(4, version, true);
+  view.setUint32(8, sections.length, true);
+  let position = 12;
+  sections.forEach(({ id, parts }, i) => {
+    const size = sizes[i] ?? 0;
+    view.setUint32(position, id, true);
+    view.setUint32(position + 4, size >>> 0, true);
+    view.setUint32(position + 8, Math.floor(size / 2 ** 32), true);
+    position += 12;
+    for (const part of parts) {
+      bytes.set(part, position);
+      position += part.byteLength;
+    }
+  });
+  return bytes;
+}
+
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Reads `length` little-endian bytes as one integer. */
+export function readIntegerLE(bytes: Uint8Array, offset: number, length = 32): bigint {
+  const view = viewOf(bytes);
+  let value = 0n;
+  for (let i = length - 8; i >= 0; i -= 8) value = (value << 64n) | view.getBigUint64(offset + i, true);
+  return value;
+}
+
+/** 32 little-endian bytes of an integer below 2^256. */
+export function integerToBytesLE(value: bigint): Uint8Array {
+  const bytes = new Uint8Array(32);
+  const view = viewOf(bytes);
+  for (let i = 0; i < 4; i += 1) view.setBigUint64(8 * i, (value >> BigInt(64 * i)) & 0xffff_ffff_ffff_ffffn, true);
+  return bytes;
+}
+
+export function uint32LE(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  viewOf(bytes).setUint32(0, value, true);
+  return bytes;
+}

@@ -1,0 +1,56 @@
+/** Witness files (.wtns, versions 1 and 2): one value for each signal, the first of them 1. */
+import { readIntegerLE, readSections, requireSection, viewOf } from "./binfile.ts";
+import { ProvingError } from "../../../core/errors.ts";
+import { FIELD_MODULUS } from "../../../core/field.ts";
+
+const PATH = "wtns";
+const VALUE_BYTES = 32;
+const MODULUS_WORDS = [3n, 2n, 1n, 0n].map((word) => BigInt.asUintN(64, FIELD_MODULUS >> (64n * word)));
+
+/**
+ * The values of a witness, 32 bytes each, little-endian, as a view on the file.
+ *
+ * @param nVars how many signals the key is for
+ * @throws ProvingError when the file is malformed, of another field or size, or holds a value that is not below r
+ */
+export function readWitness(wtns: Uint8Array, nVars: number): Uint8Array {
+  const values = witnessSection(wtns, nVars);
+  const view = viewOf(values);
+  const refuse = (expected: string) => new ProvingError({ path: PATH, expected, received: "another witness" });
+  if (readIntegerLE(values, 0) !== 1n) throw refuse("1 as the first value");
+  for (let at = 0; at < values.length; at += VALUE_BYTES) {
+    // Nearly every value differs from r in its highest word already.
+    if (view.getUint32(at + 28, true) < TOP_WORD) continue;
+    if (!isBelowModulus(view, at)) throw refuse("values below r");
+  }
+  return values;
+}
+
+const TOP_WORD = Number(FIELD_MODULUS >> 224n);
+
+function isBelowModulus(view: DataView, at: number): boolean {
+  for (let i = 0; i < 4; i++) {
+    const word = view.getBigUint64(at + 24 - 8 * i, true);
+    if (word !== MODULUS_WORDS[i]!) return word < MODULUS_WORDS[i]!;
+  }
+  return false;
+}
+
+function witnessSection(wtns: Uint8Array, nVars: number): Uint8Array {
+  const refuse = (expected: string) => new ProvingError({ path: PATH, expected, received: "another witness" });
+  let length: number;
+  let values: Uint8Array;
+  try {
+    const sections = readSections(wtns, { type: "wtns", maxVersion: 2, path: PATH });
+    const { offset } = requireSection(sections, 1, { size: 40, path: PATH });
+    if (readIntegerLE(wtns, offset + 4) !== FIELD_MODULUS) throw refuse("the BN254 scalar field");
+    length = viewOf(wtns).getUint32(offset + 36, true);
+    const section = requireSection(sections, 2, { size: length * VALUE_BYTES, path: PATH });
+    values = wtns.subarray(section.offset, section.offset + section.size);
+  } catch (error) {
+    if (error instanceof ProvingError) throw error;
+    throw new ProvingError({ path: PATH, expected: "a witness file", cause: error });
+  }
+  if (length !== nVars) throw refuse(`${nVars} values`);
+  return values;
+}

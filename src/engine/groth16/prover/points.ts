@@ -1,0 +1,53 @@
+/**
+ * The sums of points that a proof is made of, computed on this thread or on a worker.
+ *
+ * Workers share no memory (that would need cross-origin isolation in browsers): each takes whole sums, keeps the
+ * points of those, and gets the scalars of each proof. The same code runs on both sides.
+ */
+import { viewOf } from "../files/binfile.ts";
+import { ArtifactError } from "../../../core/errors.ts";
+import { type GroupName, type KernelModule, startKernel } from "../../kernel/kernel.ts";
+import { kernelMemory } from "../../kernel/memory.ts";
+import { fileBytes, type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";
+
+/** Fixed points of a key, as bytes of its zkey. */
+export interface PointSet {
+  readonly name: string;
+  readonly group: GroupName;
+  readonly chunks: readonly Uint8Array[];
+}
+
+/** About how many of the points are not at infinity, where they would cost nothing. */
+export function countFinite({ group, chunks }: PointSet): number {
+  const step = fileBytes(group);
+  let count = 0;
+  for (const chunk of chunks) {
+    const view = viewOf(chunk);
+    // Infinity is all zeros; a lowest word of zero is rare enough for an estimate.
+    for (let at = 0; at < chunk.length; at += step) if (view.getUint32(at, true) !== 0) count += 1;
+  }
+  return count;
+}
+
+export type Pause = (fraction: number) => Promise<void> | undefined;
+
+/** Holds prepared points and adds up their multiples. */
+export interface PointSums {
+  /** Σ scalarᵢ·pointᵢ over a set, in the kernel's form. Takes the scalars: they may be gone afterwards. */
+  sum(name: string, scalars: Uint8Array, pause: Pause): Promise<Uint8Array>;
+}
+
+/** Prepares sets of points in a kernel of their own. @throws ArtifactError when a point is off its curve */
+export function localSums(module: KernelModule, sets: readonly PointSet[]): PointSums {
+  const kernel = startKernel(module);
+  const memory = kernelMemory(kernel);
+  const prepared = new Map<string, PreparedPoints>();
+  for (const { name, group, chunks } of sets) {
+    const points = preparePoints(kernel, memory, group, chunks);
+    if (points === undefined) throw new ArtifactError({ path: `zkey.${name}`, expected: "points on the curve" });
+    prepared.set(name, points);
+  }
+  return {
+    sum: (name, scalars, pause) => sumOfMultiples(kernel, memory, prepared.get(name)!, scalars, pause),
+  };
+}

@@ -1,0 +1,38 @@
+/** The Groth16 equation over BN254 (eprint 2016/260), on strictly decoded proofs. */
+import { PUBLIC_SIGNALS } from "../../circuit/signals.ts";
+import { PresentationMalformedError, ProofInvalidError } from "../../core/errors.ts";
+import type { FieldElement } from "../../core/field.ts";
+import { decodeG1, decodeG2, type G1Point, type G2Point } from "./curve.ts";
+import { checkEquation, type Statement } from "./equation.ts";
+import type { Groth16Proof } from "./proof.ts";
+import type { VerificationKey } from "../../groth16/verification-key.ts";
+
+/** A proof whose points are on the curve and its twist. Whether B is in its subgroup comes out of the equation. */
+export interface DecodedProof {
+  readonly a: G1Point;
+  readonly b: G2Point;
+  readonly c: G1Point;
+}
+
+/** Decodes the points of a proof. @throws PresentationMalformedError for points off the curve or non-canonical text */
+export function decodeProof(proof: Groth16Proof, path = "proof"): DecodedProof {
+  return {
+    a: decodeG1(proof.a, `${path}.a`, PresentationMalformedError),
+    c: decodeG1(proof.c, `${path}.c`, PresentationMalformedError),
+    b: decodeG2(proof.b, `${path}.b`, PresentationMalformedError),
+  };
+}
+
+/**
+ * Checks e(A, B) = e(alpha, beta) · e(inputs, gamma) · e(C, delta).
+ *
+ * @param signals exactly the public signals of the circuit, in order
+ * @throws PresentationMalformedError when B is outside the group of order r
+ * @throws ProofInvalidError when the equation does not hold, or for another number of signals
+ */
+export function verifyGroth16(key: VerificationKey, proof: DecodedProof, signals: readonly FieldElement[]): void {
+  if (signals.length !== PUBLIC_SIGNALS.length) throw new ProofInvalidError({ path: "proof" });
+  const { holds, outside } = checkEquation([{ key: key.prepared, ...proof, signals } satisfies Statement]);
+  if (outside.length > 0) throw new PresentationMalformedError({ path: "proof.b", expected: "a point of G2" });
+  if (!holds) throw new ProofInvalidError({ path: "proof" });
+}

@@ -1,0 +1,180 @@
+/**
+ * Loads the kernel: field, curve and transform code in WebAssembly, in two tiers of which the fastest that works here
+ * is chosen.
+ *
+ * The fast tier needs relaxed SIMD and a fused multiply-add under it. An engine may round twice instead and stay within
+ * the specification; that would give wrong products, so a self-test runs at each start and the universal tier takes over.
+ */
+import { UnsupportedPlatformError } from "../../core/errors.ts";
+import { BASE_FIELD_MODULUS as Q } from "../../core/field.ts";
+import { KERNEL_WASM } from "./wasm.generated.ts";
+
+/** "fma": needs relaxed SIMD with a fused multiply-add. "i64": any engine with WebAssembly SIMD. */
+export type KernelTier = "fma" | "i64";
+export type FieldName = "fq" | "fr";
+
+/** Functions of one field; arguments are pointers (see assembly/field/field.ts). */
+export type FieldFunction =
+  | "add"
+  | "copy"
+  | "fromFile"
+  | "fromMontgomery"
+  | "gather"
+  | "gatherSigned"
+  | "inverse"
+  | "isZero"
+  | "isZeroElement"
+  | "mul"
+  | "mulAdd"
+  | "mulConstant"
+  | "neg"
+  | "readIntegers"
+  | "reduce"
+  | "scatter"
+  | "setOne"
+  | "setZero"
+  | "square"
+  | "sub"
+  | "sumElements"
+  | "toMontgomery"
+  | "writeIntegers";
+
+export type GroupName = "g1" | "g2";
+
+type WasmFunction = (...pointers: number[]) => number;
+/** Functions of one group (assembly/group/). */
+type GroupFunction =
+  | "importPoints"
+  | "exportPoint"
+  | "exportToFile"
+  | "fixedMultiply"
+  | "fixedScratchBytes"
+  | "fixedTable"
+  | "fixedTableBytes"
+  | "msmScratchBytes"
+  | "msmStart"
+  | "msmStep"
+  | "msmFinish";
+/** Polynomials and matrices over Fr (assembly/transform.ts, assembly/quotient.ts). */
+type PolynomialFunction =
+  | "bitReverse"
+  | "importIntegers"
+  | "importMatrices"
+  | "multiplyRows"
+  | "multiplyVectors"
+  | "powers"
+  | "quotientScalars"
+  | "transformDown"
+  | "transformUp";
+
+type KernelFunctionName = `${FieldName}_${FieldFunction}` | `${GroupName}_${GroupFunction}` | PolynomialFunction;
+export type KernelExports = { readonly [Name in KernelFunctionName]: WasmFunction } & {
+  /** First byte of memory that the kernel leaves to its user. */
+  readonly heapBase: () => number;
+  readonly memory: WebAssembly.Memory;
+};
+
+/** One instance of the kernel with a memory of its own. */
+export interface Kernel {
+  readonly tier: KernelTier;
+  readonly exports: KernelExports;
+}
+
+/** Bytes of an element in arrays, and of the integers it is read from and written to. */
+export const ELEMENT_BYTES = 40;
+export const INTEGER_BYTES = 32;
+
+/** A compiled tier: what a worker needs to make an instance of its own. */
+export interface KernelModule {
+  readonly tier: KernelTier;
+  readonly module: WebAssembly.Module;
+}
+
+const modules = new Map<KernelTier, Promise<KernelModule>>();
+let fastest: Promise<KernelModule> | undefined;
+
+/**
+ * The kernel compiled and tested (some ten milliseconds, once).
+ *
+ * @param tier for tests and comparisons; by default the fastest tier that passes its self-test
+ * @throws UnsupportedPlatformError where WebAssembly is missing or the tier asked for does not work
+ */
+export function loadKernel(tier?: KernelTier): Promise<KernelModule> {
+  if (tier !== undefined) return loadTier(tier);
+  // An engine without relaxed SIMD refuses the module, or it multiplies wrongly.
+  fastest ??= loadTier("fma").catch(() => loadTier("i64"));
+  return fastest;
+}
+
+function loadTier(tier: KernelTier): Promise<KernelModule> {
+  let loading = modules.get(tier);
+  if (loading === undefined) {
+    loading = compileTier(tier);
+    modules.set(tier, loading);
+  }
+  return loading;
+}
+
+async function compileTier(tier: KernelTier): Promise<KernelModule> {
+  try {
+    const module = await WebAssembly.compile(decodeBase64(KERNEL_WASM[tier]));
+    if (selfTest(startKernel({ tier, module }))) return { tier, module };
+  } catch (cause) {
+    throw unsupported(tier, cause);
+  }
+  throw unsupported(tier);
+}
+
+/** An instance with a memory of its own; its memory goes with the last reference to it. */
+export function startKernel({ tier, module }: KernelModule): Kernel {
+  const { exports } = new WebAssembly.Instance(module, {});
+  return { tier, exports: exports as unknown as KernelExports };
+}
+
+/** {@link loadKernel} and {@link startKernel} in one. */
+export async function createKernel(tier?: KernelTier): Promise<Kernel> {
+  return startKernel(await loadKernel(tier));
+}
+
+function unsupported(tier: KernelTier, cause?: unknown): UnsupportedPlatformError {
+  const expected = `an engine that runs WebAssembly's ${tier} tier exactly`;
+  return new UnsupportedPlatformError({ path: "kernel", expected, cause });
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/** Compares products with BigInt: long runs of ones, values next to powers of two and to q, and a walk through the field. */
+function selfTest({ exports }: Kernel): boolean {
+  const base = exports.heapBase();
+  const [a, b, product, left, right] = [base, base + 80, base + 160, base + 240, base + 272];
+  const view = new DataView(exports.memory.buffer);
+  const write = (pointer: number, value: bigint) => {
+    for (let i = 0; i < 4; i++) view.setBigUint64(pointer + 8 * i, BigInt.asUintN(64, value >> BigInt(64 * i)), true);
+  };
+  const read = (pointer: number) => {
+    let value = 0n;
+    for (let i = 3; i >= 0; i--) value = (value << 64n) | view.getBigUint64(pointer + 8 * i, true);
+    return value;
+  };
+  const values = [0n, 1n, Q - 1n, (Q - 1n) / 2n, (1n << 253n) - 1n, (1n << 203n) + 1n, (1n << 152n) - (1n << 50n)];
+  for (let walk = 3n; values.length < 40; walk = (walk * walk * 5n + 7n) % Q) values.push(walk);
+  for (let i = 0; i < values.length; i++) {
+    const [x, y] = [values[i]!, values[(i * 7 + 1) % values.length]!];
+    write(left, x);
+    write(right, y);
+    exports.fq_readIntegers(a, left, right);
+    exports.fq_toMontgomery(a, a);
+    exports.fq_readIntegers(b, right, left);
+    // (x, y) · (y, x)
+    exports.fq_mul(product, a, b);
+    exports.fq_writeIntegers(left, right, product);
+    const expected = (x * y) % Q;
+    if (read(left) !== expected || read(right) !== expected) return false;
+  }
+  return true;
+}

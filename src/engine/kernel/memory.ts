@@ -1,0 +1,56 @@
+/** The linear memory of a kernel: a stack of allocations above the kernel's own constants. */
+import { ProvingError } from "../../core/errors.ts";
+import type { Kernel } from "./kernel.ts";
+
+const PAGE = 0x10000;
+
+export interface KernelMemory {
+  /** Reserves bytes, aligned to 16; their content is undefined. @throws ProvingError when there is no more memory */
+  allocate(bytes: number): number;
+  /** Copies chunks one after the other into newly reserved memory. */
+  place(...chunks: readonly Uint8Array[]): number;
+  read(pointer: number, bytes: number): Uint8Array;
+  /** The memory itself; stale after the next allocation. */
+  view(): DataView;
+  /** Where the stack stands, for {@link KernelMemory.release}. */
+  mark(): number;
+  release(mark: number): void;
+}
+
+export function kernelMemory({ exports }: Kernel): KernelMemory {
+  let top = align(exports.heapBase());
+  const allocate = (bytes: number) => {
+    const pointer = top;
+    const missing = pointer + bytes - exports.memory.buffer.byteLength;
+    if (missing > 0) {
+      try {
+        exports.memory.grow(Math.ceil(missing / PAGE));
+      } catch (cause) {
+        throw new ProvingError({ path: "kernel", expected: `${bytes} more bytes of memory`, cause });
+      }
+    }
+    top = align(pointer + bytes);
+    return pointer;
+  };
+  return {
+    allocate,
+    place(...chunks) {
+      const pointer = allocate(chunks.reduce((sum, { length }) => sum + length, 0));
+      const bytes = new Uint8Array(exports.memory.buffer);
+      let at = pointer;
+      for (const chunk of chunks) {
+        bytes.set(chunk, at);
+        at += chunk.length;
+      }
+      return pointer;
+    },
+    read: (pointer, bytes) => new Uint8Array(exports.memory.buffer, pointer, bytes).slice(),
+    view: () => new DataView(exports.memory.buffer),
+    mark: () => top,
+    release(mark) {
+      top = mark;
+    },
+  };
+}
+
+const align = (pointer: number) => Math.ceil(pointer / 16) * 16;
