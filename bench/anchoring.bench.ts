@@ -17,7 +17,7 @@ import { proveCurrent, proveInclusion } from "../src/anchoring/store/proofs.ts";
 import { openRecordStore } from "../src/anchoring/store/record-store.ts";
 import { openSqlite } from "../src/core/database/sqlite.ts";
 import { packageVersion } from "../src/cli/version.ts";
-import { parseSchema } from "../src/credential/schema.ts";
+import { parseSchema } from "../src/credentials/credential/schema.ts";
 import { generatePrivateKey } from "../src/core/signature.ts";
 import { type Series, scalingChart } from "./scaling-chart.ts";
 

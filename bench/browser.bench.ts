@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkCredential } from "../src/credential/credential.ts";
+import { checkCredential } from "../src/credentials/credential/credential.ts";
 import { parseDate } from "../src/core/dates.ts";
 import { compilePolicy } from "../src/policy/index.ts";
 import { requestSignals } from "../src/proof/request.ts";

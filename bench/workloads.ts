@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadArtifacts } from "../src/artifacts/load.ts";
 import { openArtifacts } from "../src/artifacts/node.ts";
-import { checkCredential } from "../src/credential/credential.ts";
+import { checkCredential } from "../src/credentials/credential/credential.ts";
 import { parseDate } from "../src/core/dates.ts";
 import { compilePolicy } from "../src/policy/index.ts";
 import { createRequest, requestSignals } from "../src/proof/request.ts";

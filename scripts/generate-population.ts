@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import districts from "../examples/data/districts.json" with { type: "json" };
-import { holderCommitment } from "../src/credential/holder.ts";
+import { holderCommitment } from "../src/credentials/credential/holder.ts";
 import { hashToField } from "../src/core/hash-to-field.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 

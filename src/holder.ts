@@ -17,15 +17,15 @@ export {
   type Credential,
   checkCredential,
   parseCredential,
-} from "./credential/credential.ts";
+} from "./credentials/credential/credential.ts";
 export {
   generateHolderSecret,
   type HolderCommitment,
   type HolderSecret,
   holderCommitment,
   toHolderSecret,
-} from "./credential/holder.ts";
-export { type CredentialSchema, parseSchema } from "./credential/schema.ts";
+} from "./credentials/credential/holder.ts";
+export { type CredentialSchema, parseSchema } from "./credentials/credential/schema.ts";
 export * from "./core/errors.ts";
 export type { FieldElement } from "./core/field.ts";
 export type { ProverBackend } from "./engine/groth16/backend.ts";
@@ -45,7 +45,7 @@ export {
   type PresentationProgress,
 } from "./proof/prove.ts";
 export type { PresentationRequest } from "./proof/request.ts";
-export { type OpenSnapshotOptions, openSnapshot, type RegistrySnapshot } from "./registry/snapshot.ts";
-export { decodeStatusList, unionOfStatusBits, verifyStatusList } from "./registry/status-list.ts";
-export type { RegistryView } from "./registry/view.ts";
+export { type OpenSnapshotOptions, openSnapshot, type RegistrySnapshot } from "./credentials/registry/snapshot.ts";
+export { decodeStatusList, unionOfStatusBits, verifyStatusList } from "./credentials/registry/status-list.ts";
+export type { RegistryView } from "./credentials/registry/view.ts";
 export { decodePublicKey, encodePublicKey, type PublicKey } from "./core/signature.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-export * from "./credential/index.ts";
+export * from "./credentials/credential/index.ts";
 export * from "./core/errors.ts";
 export { type FieldElement, toField } from "./core/field.ts";
-export * from "./registry/index.ts";
+export * from "./credentials/registry/index.ts";
 export {
   type AffinePoint,
   createSigner,

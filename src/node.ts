@@ -14,5 +14,5 @@ export {
   createSeenCommitments,
   issueBatch,
   parseMapping,
-} from "./credential/batch.ts";
+} from "./credentials/credential/batch.ts";
 export { createSnarkjsProver } from "./engine/snark/prove.ts";

@@ -51,7 +51,7 @@ export {
   type RootRecordJson,
   rootAt,
   rootHistoryToJson,
-} from "./registry/root-history.ts";
+} from "./credentials/registry/root-history.ts";
 export { createMemoryStore } from "./store/memory.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./store/port.ts";
 export { type LoadVerificationKeyOptions, loadVerificationKey } from "./verification/load-key.ts";

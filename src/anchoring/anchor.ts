@@ -5,7 +5,7 @@ import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
-import type { RootRecord } from "../registry/root-history.ts";
+import type { RootRecord } from "../credentials/registry/root-history.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 
 /** One link of a publisher's chain. */

@@ -1,6 +1,6 @@
 /** Records and the leaves that commit to them (protocol P-25, P-26). */
-import { encodeClaims } from "../credential/claims.ts";
-import { type CredentialSchema, schemaId } from "../credential/schema.ts";
+import { encodeClaims } from "../credentials/credential/claims.ts";
+import { type CredentialSchema, schemaId } from "../credentials/credential/schema.ts";
 import { calendarInteger, parseDate } from "../core/dates.ts";
 import { RecordError, RecordTamperedError, RecordVersionError } from "../core/errors.ts";
 import { bytesToInteger, type FieldElement, randomBytes, toField } from "../core/field.ts";

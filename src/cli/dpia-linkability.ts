@@ -1,9 +1,9 @@
 /** Makes real presentations for several people, verifiers, programmes and periods, and keeps what each party sees. */
 import { createHash } from "node:crypto";
 import type { CircuitArtifacts } from "../artifacts/load.ts";
-import type { ClaimRecord } from "../credential/claims.ts";
-import { issueCredential } from "../credential/credential.ts";
-import { generateHolderSecret, holderCommitment } from "../credential/holder.ts";
+import type { ClaimRecord } from "../credentials/credential/claims.ts";
+import { issueCredential } from "../credentials/credential/credential.ts";
+import { generateHolderSecret, holderCommitment } from "../credentials/credential/holder.ts";
 import { chainOf } from "../dpia/descriptor.ts";
 import { type Act, type Capture, type Channel, canonicalValue, type KnownValues } from "../dpia/distinguish.ts";
 import type { DpiaModel } from "../dpia/model.ts";
@@ -11,7 +11,7 @@ import { AbortedError } from "../core/errors.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { type CreatePresentationOptions, createPresentation } from "../proof/prove.ts";
 import { createRequest, type PresentationRequest } from "../proof/request.ts";
-import { createStatusRegistry } from "../registry/index.ts";
+import { createStatusRegistry } from "../credentials/registry/index.ts";
 import { encodeSettlement } from "../settlement/encode.ts";
 import { derivePublicKey, generatePrivateKey } from "../core/signature.ts";
 import type { loadVerificationKey } from "../verification/load-key.ts";

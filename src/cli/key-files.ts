@@ -1,6 +1,6 @@
 /** Files with secrets: an issuer's key, a holder's secret. Written with mode 0600, never printed. */
 import * as v from "valibot";
-import { type HolderSecret, holderCommitment, toHolderSecret } from "../credential/holder.ts";
+import { type HolderSecret, holderCommitment, toHolderSecret } from "../credentials/credential/holder.ts";
 import { CredentialMalformedError, PrivateKeyError } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
 import {

@@ -2,20 +2,20 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import type { Credential } from "../credential/credential.ts";
+import type { Credential } from "../credentials/credential/credential.ts";
 import { RegistryError, StoreUnavailableError, UsageError } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
-import { parseRootHistory, type RootRecord, rootHistoryToJson } from "../registry/root-history.ts";
-import { openSnapshot, parseSnapshot } from "../registry/snapshot.ts";
-import { createStatusBits, decodeStatusList, encodeStatusList } from "../registry/status-list.ts";
+import { parseRootHistory, type RootRecord, rootHistoryToJson } from "../credentials/registry/root-history.ts";
+import { openSnapshot, parseSnapshot } from "../credentials/registry/snapshot.ts";
+import { createStatusBits, decodeStatusList, encodeStatusList } from "../credentials/registry/status-list.ts";
 import {
   exportRegistry,
   importRegistry,
   type RegistryState,
   type StatusReference,
   type StatusRegistry,
-} from "../registry/status-registry.ts";
-import type { RegistryView } from "../registry/view.ts";
+} from "../credentials/registry/status-registry.ts";
+import type { RegistryView } from "../credentials/registry/view.ts";
 import { MAX_REGISTRY_BYTES, readJson, withLock, writeJson } from "./files.ts";
 import { inFile } from "./report-error.ts";
 

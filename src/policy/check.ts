@@ -1,6 +1,6 @@
 /** What the shape of a policy can't say: claims exist, operators fit their types, lists have no duplicates. */
-import { encodeClaim } from "../credential/claims.ts";
-import { type ClaimDefinition, type ClaimType, type CredentialSchema, schemaReference } from "../credential/schema.ts";
+import { encodeClaim } from "../credentials/credential/claims.ts";
+import { type ClaimDefinition, type ClaimType, type CredentialSchema, schemaReference } from "../credentials/credential/schema.ts";
 import { ClaimError, PolicySyntaxError, type RefusalDetails } from "../core/errors.ts";
 import {
   type Comparison,

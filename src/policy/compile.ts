@@ -9,7 +9,7 @@ import {
   CREDENTIAL_CIRCUITS,
   RECORD_CIRCUITS,
 } from "../circuit/signals.ts";
-import { type CredentialSchema, schemaId } from "../credential/schema.ts";
+import { type CredentialSchema, schemaId } from "../credentials/credential/schema.ts";
 import { PolicyLimitError, PolicySyntaxError } from "../core/errors.ts";
 import type { FieldElement } from "../core/field.ts";
 import { checkPolicy } from "./check.ts";

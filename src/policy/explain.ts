@@ -1,5 +1,5 @@
 /** Says in plain words what a policy proves, what the portal learns and what stays hidden. */
-import type { ClaimDefinition, CredentialSchema } from "../credential/schema.ts";
+import type { ClaimDefinition, CredentialSchema } from "../credentials/credential/schema.ts";
 import { parseDate } from "../core/dates.ts";
 import { checkPolicy } from "./check.ts";
 import { type Box, simplify, toBoxes } from "./dnf.ts";

@@ -1,5 +1,5 @@
 /** How a set of accepted values becomes slots of the circuit. */
-import type { ClaimType } from "../credential/schema.ts";
+import type { ClaimType } from "../credentials/credential/schema.ts";
 import type { Relative } from "./check.ts";
 import { complement, type IntegerSet, type Interval, intervalOf, setKey, sizeOf } from "./intervals.ts";
 import { MAX_SET_MEMBERS } from "./set-tree.ts";

@@ -2,8 +2,8 @@
 import { parseOpening } from "../anchoring/opening.ts";
 import type { CircuitArtifacts } from "../artifacts/load.ts";
 import { isRecordCircuit, PUBLIC_SIGNALS } from "../circuit/signals.ts";
-import { checkCredential } from "../credential/credential.ts";
-import { parseSchema } from "../credential/schema.ts";
+import { checkCredential } from "../credentials/credential/credential.ts";
+import { parseSchema } from "../credentials/credential/schema.ts";
 import { type CalendarDate, parseDate } from "../core/dates.ts";
 import { AbortedError, ArtifactError, CivicproofError, ProvingError, RequestError } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
@@ -14,7 +14,7 @@ import { importVerificationKey, type VerificationKey } from "../groth16/verifica
 import { decodeProof, verifyGroth16 } from "../engine/groth16/verify.ts";
 import { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "../policy/compile.ts";
 import { readPolicy } from "../policy/parse.ts";
-import type { RegistryView } from "../registry/view.ts";
+import type { RegistryView } from "../credentials/registry/view.ts";
 import { buildWitnessInputs, checkSources } from "../witness/build.ts";
 import {
   type CircuitInputs,

@@ -4,7 +4,7 @@ import type { CircuitName } from "../circuit/signals.ts";
 import { CivicproofError, RequestError } from "../core/errors.ts";
 import type { VerificationKey } from "../groth16/verification-key.ts";
 import type { PresentationRequest } from "../proof/request.ts";
-import type { RootRecord } from "../registry/root-history.ts";
+import type { RootRecord } from "../credentials/registry/root-history.ts";
 import {
   type CheckProofs,
   type PresentationToVerify,

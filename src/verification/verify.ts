@@ -30,7 +30,7 @@ import { decodeProof, verifyGroth16 } from "../engine/groth16/verify.ts";
 import { decode, parseJson } from "../core/json.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { decodeRequest, type PresentationRequest, requestSignals, type ScopeParts } from "../proof/request.ts";
-import { isRootAccepted, type RootRecord, rootAt } from "../registry/root-history.ts";
+import { isRootAccepted, type RootRecord, rootAt } from "../credentials/registry/root-history.ts";
 
 declare const verifiedBrand: unique symbol;
 

@@ -3,8 +3,8 @@
  * key that the browser never hands out; every change is one transaction.
  */
 import * as v from "valibot";
-import { type Credential, credentialShape, parseCredential } from "../credential/credential.ts";
-import { checkHolderSecret, generateHolderSecret, type HolderSecret, toHolderSecret } from "../credential/holder.ts";
+import { type Credential, credentialShape, parseCredential } from "../credentials/credential/credential.ts";
+import { checkHolderSecret, generateHolderSecret, type HolderSecret, toHolderSecret } from "../credentials/credential/holder.ts";
 import { BackupError, StorageDamagedError, StorageUnavailableError, WalletOccupiedError } from "../core/errors.ts";
 import { randomBytes, toField } from "../core/field.ts";
 import { decode, parseJson } from "../core/json.ts";

@@ -1,6 +1,6 @@
 /** From a credential, a policy and a registry to the inputs of a circuit (protocol, "Circuit inputs"). */
-import type { CheckedCredential } from "../credential/credential.ts";
-import { holderCommitment } from "../credential/holder.ts";
+import type { CheckedCredential } from "../credentials/credential/credential.ts";
+import { holderCommitment } from "../credentials/credential/holder.ts";
 import { type CalendarDate, calendarInteger, packToday } from "../core/dates.ts";
 import {
   CredentialExpiredError,
@@ -15,8 +15,8 @@ import { ARITY } from "../core/merkle.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { evaluateCompiled } from "../policy/evaluate.ts";
 import type { SetSlot } from "../policy/slots.ts";
-import type { IssuerPath } from "../registry/issuer-set.ts";
-import type { StatusPath } from "../registry/status-tree.ts";
+import type { IssuerPath } from "../credentials/registry/issuer-set.ts";
+import type { StatusPath } from "../credentials/registry/status-tree.ts";
 import type { CircuitInputs } from "./calculator.ts";
 
 /** What the registry contributes: roots, and the openings of the issuer's key and of the credential's status word. */

@@ -1,7 +1,7 @@
 /** From an anchored record and a policy to the inputs of a record circuit (protocol P-31). */
 import { anchorInputs, hashAnchor } from "../anchoring/anchor.ts";
 import { checkOpening, type RecordOpening } from "../anchoring/opening.ts";
-import { holderCommitment } from "../credential/holder.ts";
+import { holderCommitment } from "../credentials/credential/holder.ts";
 import { type CalendarDate, calendarInteger, packToday } from "../core/dates.ts";
 import {
   CredentialExpiredError,

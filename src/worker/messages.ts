@@ -4,8 +4,8 @@ import type { CircuitName } from "../circuit/signals.ts";
 import type { FieldElement } from "../core/field.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import type { PresentationProgress } from "../proof/prove.ts";
-import type { IssuerPath } from "../registry/issuer-set.ts";
-import type { StatusPath } from "../registry/status-tree.ts";
+import type { IssuerPath } from "../credentials/registry/issuer-set.ts";
+import type { StatusPath } from "../credentials/registry/status-tree.ts";
 import type { WireError } from "./wire-error.ts";
 
 /** Where the worker finds artifacts, to be loaded by their hashes and kept on the device. */

@@ -3,13 +3,13 @@ import { readFromUrl } from "../artifacts/fetch.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../artifacts/load.ts";
 import { manifestEntry } from "../artifacts/manifest.ts";
 import { type CircuitName, isCircuitName } from "../circuit/signals.ts";
-import { type Credential, parseCredential } from "../credential/credential.ts";
+import { type Credential, parseCredential } from "../credentials/credential/credential.ts";
 import { AbortedError, ArtifactError } from "../core/errors.ts";
 import type { ProverBackend } from "../engine/groth16/backend.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { createPresentation, type PresentationProgress } from "../proof/prove.ts";
-import { openSnapshot } from "../registry/snapshot.ts";
-import type { RegistryView } from "../registry/view.ts";
+import { openSnapshot } from "../credentials/registry/snapshot.ts";
+import type { RegistryView } from "../credentials/registry/view.ts";
 import type { ArtifactLocation, FromWorker, GivenArtifacts, RegistryDownload, Task, ToWorker } from "./messages.ts";
 import { toWire } from "./wire-error.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { holderCommitment, toHolderSecret } from "../../src/credential/holder.ts";
+import { holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
 import { issueCredential } from "../../src/issuer.ts";
 import { CLAIMS, fixedKey, SCHEMA } from "../world.ts";
 import { launchChromium, launchWithProfile } from "./chromium.ts";

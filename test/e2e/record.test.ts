@@ -7,7 +7,7 @@ import { openForHolder } from "../../src/anchoring/store/proofs.ts";
 import type { RecordStore } from "../../src/anchoring/store/record-store.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../src/artifacts/load.ts";
 import { openArtifacts } from "../../src/artifacts/node.ts";
-import { holderCommitment, toHolderSecret } from "../../src/credential/holder.ts";
+import { holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
 import type { CivicproofError } from "../../src/core/errors.ts";
 import { importVerificationKey } from "../../src/groth16/verification-key.ts";
 import { compileRecordPolicy, readPolicy } from "../../src/policy/index.ts";

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { createSeenCommitments, issueBatch } from "../../src/credential/batch.ts";
-import { STATUS_LIST_SIZE } from "../../src/credential/credential.ts";
-import { parseSchema } from "../../src/credential/schema.ts";
-import { createStatusRegistry } from "../../src/registry/status-registry.ts";
+import { createSeenCommitments, issueBatch } from "../../src/credentials/credential/batch.ts";
+import { STATUS_LIST_SIZE } from "../../src/credentials/credential/credential.ts";
+import { parseSchema } from "../../src/credentials/credential/schema.ts";
+import { createStatusRegistry } from "../../src/credentials/registry/status-registry.ts";
 import { derivePublicKey, generatePrivateKey } from "../../src/core/signature.ts";
 
 const ROWS = 100_000;

@@ -1,5 +1,5 @@
 /** Streaming import: rows become sealed records with leaves, in chunks that are stored whole or not at all. */
-import type { CredentialSchema } from "../../credential/schema.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { CivicproofError, DuplicateRecordError, RecordErasedError, RecordError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes, toField } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";

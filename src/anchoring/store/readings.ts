@@ -1,5 +1,5 @@
 /** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
-import { parseSchema } from "../../credential/schema.ts";
+import { parseSchema } from "../../credentials/credential/schema.ts";
 import {
   CivicproofError,
   ReadingError,

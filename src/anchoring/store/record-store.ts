@@ -1,6 +1,6 @@
 /** A record store: what it is made of, opening it, and reading single records. */
-import type { CredentialSchema } from "../../credential/schema.ts";
-import { parseSchema, schemaId } from "../../credential/schema.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
+import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
 import { RecordErasedError, RecordError, ResidencyError, StoreUnavailableError } from "../../core/errors.ts";
 import { bytesToInteger, type FieldElement, fieldFromBytes, randomBytes, toField } from "../../core/field.ts";
 import { hashReading, parseReading } from "../device.ts";

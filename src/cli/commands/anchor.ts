@@ -30,7 +30,7 @@ import { openRecordStore, type RecordStore } from "../../anchoring/store/record-
 import { applyRetention } from "../../anchoring/store/retention.ts";
 import { readRecordInput, readRows, sourceOf } from "../../anchoring/store/rows.ts";
 import { openSqlite } from "../../core/database/sqlite.ts";
-import { parseSchema } from "../../credential/schema.ts";
+import { parseSchema } from "../../credentials/credential/schema.ts";
 import { toField } from "../../core/field.ts";
 import { decodePublicKey } from "../../core/signature.ts";
 import { addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";

@@ -1,4 +1,4 @@
-import { generateHolderSecret } from "../../credential/holder.ts";
+import { generateHolderSecret } from "../../credentials/credential/holder.ts";
 import { addCommand, required, shared } from "../command.ts";
 import { writeJson } from "../files.ts";
 import { newHolderFile } from "../key-files.ts";

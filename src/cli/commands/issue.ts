@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BatchRefused, issueBatch, parseMapping } from "../../credential/batch.ts";
-import type { ClaimRecord } from "../../credential/claims.ts";
-import { type Credential, issueCredential, PERIOD_LIMIT } from "../../credential/credential.ts";
-import { toHolderCommitment } from "../../credential/holder.ts";
-import { parseSchema } from "../../credential/schema.ts";
+import { type BatchRefused, issueBatch, parseMapping } from "../../credentials/credential/batch.ts";
+import type { ClaimRecord } from "../../credentials/credential/claims.ts";
+import { type Credential, issueCredential, PERIOD_LIMIT } from "../../credentials/credential/credential.ts";
+import { toHolderCommitment } from "../../credentials/credential/holder.ts";
+import { parseSchema } from "../../credentials/credential/schema.ts";
 import { UsageError } from "../../core/errors.ts";
 import { encodePublicKey } from "../../core/signature.ts";
 import { addCommand, type CommandResult, type CommonOptions, integer, option, required, shared } from "../command.ts";

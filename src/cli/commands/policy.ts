@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
-import { parseMapping, readClaims } from "../../credential/batch.ts";
-import type { ClaimRecord } from "../../credential/claims.ts";
-import type { CredentialSchema } from "../../credential/schema.ts";
-import { parseSchema } from "../../credential/schema.ts";
+import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
+import type { ClaimRecord } from "../../credentials/credential/claims.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
+import { parseSchema } from "../../credentials/credential/schema.ts";
 import { dateAt } from "../../core/dates.ts";
 import { UsageError } from "../../core/errors.ts";
 import { type CompiledPolicy, compilePolicy } from "../../policy/compile.ts";

@@ -1,6 +1,6 @@
 import { loadArtifacts } from "../../artifacts/load.ts";
 import { openArtifacts } from "../../artifacts/node.ts";
-import { parseCredential } from "../../credential/credential.ts";
+import { parseCredential } from "../../credentials/credential/credential.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
 import { explainPolicy } from "../../policy/explain.ts";
 import { createPresentation, openRequest } from "../../proof/prove.ts";

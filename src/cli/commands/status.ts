@@ -1,7 +1,7 @@
-import { parseCredential, STATUS_LIST_SIZE } from "../../credential/credential.ts";
+import { parseCredential, STATUS_LIST_SIZE } from "../../credentials/credential/credential.ts";
 import { UsageError } from "../../core/errors.ts";
-import { REASON_CODES, type ReasonCode } from "../../registry/status-log.ts";
-import type { StatusReference, StatusRegistry } from "../../registry/status-registry.ts";
+import { REASON_CODES, type ReasonCode } from "../../credentials/registry/status-log.ts";
+import type { StatusReference, StatusRegistry } from "../../credentials/registry/status-registry.ts";
 import { addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
 import { readJson } from "../files.ts";
 import { changeRegistry, issuerPosition, readRegistry, referenceOf } from "../registry-files.ts";

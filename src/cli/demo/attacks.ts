@@ -7,13 +7,13 @@ import {
   checkCredential,
   type IssueOptions,
   issueCredential,
-} from "../../credential/credential.ts";
+} from "../../credentials/credential/credential.ts";
 import {
   generateHolderSecret,
   type HolderSecret,
   holderCommitment as holderCommitmentOf,
   toHolderCommitment,
-} from "../../credential/holder.ts";
+} from "../../credentials/credential/holder.ts";
 import { dateAt, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../core/field.ts";
@@ -29,8 +29,8 @@ import {
   exportRegistry,
   importRegistry,
   type RegistryState,
-} from "../../registry/status-registry.ts";
-import type { RegistryView } from "../../registry/view.ts";
+} from "../../credentials/registry/status-registry.ts";
+import type { RegistryView } from "../../credentials/registry/view.ts";
 import { derivePublicKey, generatePrivateKey, type PrivateKey } from "../../core/signature.ts";
 import type { VerifiedPresentation } from "../../verification/verify.ts";
 import { buildWitnessInputs } from "../../witness/build.ts";

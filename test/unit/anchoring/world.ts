@@ -7,7 +7,7 @@ import { type ImportOptions, importRecords, type RecordInput } from "../../../sr
 import { openKeyStore } from "../../../src/anchoring/store/keys.ts";
 import { openRecordStore, type RecordStore } from "../../../src/anchoring/store/record-store.ts";
 import { openSqlite } from "../../../src/core/database/sqlite.ts";
-import { parseSchema } from "../../../src/credential/schema.ts";
+import { parseSchema } from "../../../src/credentials/credential/schema.ts";
 import { fixedKey, NOW_SECONDS } from "../../world.ts";
 
 export { NOW_SECONDS };

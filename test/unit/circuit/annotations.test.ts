@@ -11,14 +11,14 @@ import {
 } from "../../../src/circuit/annotations.ts";
 import { type CredentialCircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../../../src/circuit/signals.ts";
 import { parseSignals } from "../../../src/circuit/signals-file.ts";
-import type { ClaimRecord } from "../../../src/credential/claims.ts";
-import { checkCredential, issueCredential } from "../../../src/credential/credential.ts";
-import { holderCommitment, toHolderSecret } from "../../../src/credential/holder.ts";
+import type { ClaimRecord } from "../../../src/credentials/credential/claims.ts";
+import { checkCredential, issueCredential } from "../../../src/credentials/credential/credential.ts";
+import { holderCommitment, toHolderSecret } from "../../../src/credentials/credential/holder.ts";
 import { parseDate } from "../../../src/core/dates.ts";
 import { type FieldElement, toField } from "../../../src/core/field.ts";
 import { hashToField } from "../../../src/core/hash-to-field.ts";
 import { compilePolicy, readPolicy } from "../../../src/policy/index.ts";
-import { createStatusRegistry } from "../../../src/registry/index.ts";
+import { createStatusRegistry } from "../../../src/credentials/registry/index.ts";
 import { derivePublicKey } from "../../../src/core/signature.ts";
 import { buildWitnessInputs } from "../../../src/witness/build.ts";
 import { createWitnessCalculator, type WitnessCalculator, witnessToBigints } from "../../../src/witness/calculator.ts";

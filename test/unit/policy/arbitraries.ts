@@ -1,7 +1,7 @@
 /** Random policies and people of one schema with every claim type. Values are drawn from small pools so that bounds are hit. */
 import fc from "fast-check";
-import type { ClaimRecord } from "../../../src/credential/claims.ts";
-import { type CredentialSchema, parseSchema } from "../../../src/credential/schema.ts";
+import type { ClaimRecord } from "../../../src/credentials/credential/claims.ts";
+import { type CredentialSchema, parseSchema } from "../../../src/credentials/credential/schema.ts";
 import { type CalendarDate, parseDate } from "../../../src/core/dates.ts";
 import type { Comparison, Expression, Policy } from "../../../src/policy/index.ts";
 

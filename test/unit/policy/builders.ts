@@ -1,5 +1,5 @@
 /** Short ways to write policies in tests. */
-import { type CredentialSchema, parseSchema } from "../../../src/credential/schema.ts";
+import { type CredentialSchema, parseSchema } from "../../../src/credentials/credential/schema.ts";
 import {
   type CompiledPolicy,
   compilePolicy,

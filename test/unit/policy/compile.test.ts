@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { encodeClaim } from "../../../src/credential/claims.ts";
-import { schemaId } from "../../../src/credential/schema.ts";
+import { encodeClaim } from "../../../src/credentials/credential/claims.ts";
+import { schemaId } from "../../../src/credentials/credential/schema.ts";
 import { PolicyLimitError, PolicySyntaxError } from "../../../src/core/errors.ts";
 import { domainTag, poseidon } from "../../../src/core/hash.ts";
 import { CIRCUIT_SHAPES, type CompiledPolicy, createSetTree } from "../../../src/policy/index.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeClaims } from "../../../src/credential/claims.ts";
+import { encodeClaims } from "../../../src/credentials/credential/claims.ts";
 import { parseDate } from "../../../src/core/dates.ts";
 import { PolicyLimitError, PolicySyntaxError } from "../../../src/core/errors.ts";
 import { completedYears } from "../../../src/policy/evaluate.ts";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import type { ClaimRecord } from "../../../src/credential/claims.ts";
-import { encodeClaims } from "../../../src/credential/claims.ts";
-import { createRowReader, parseMapping } from "../../../src/credential/mapping.ts";
-import { parseSchema } from "../../../src/credential/schema.ts";
+import type { ClaimRecord } from "../../../src/credentials/credential/claims.ts";
+import { encodeClaims } from "../../../src/credentials/credential/claims.ts";
+import { createRowReader, parseMapping } from "../../../src/credentials/credential/mapping.ts";
+import { parseSchema } from "../../../src/credentials/credential/schema.ts";
 import { parseDate } from "../../../src/core/dates.ts";
 import {
   compilePolicy,

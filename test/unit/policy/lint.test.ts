@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ClaimRecord } from "../../../src/credential/claims.ts";
+import type { ClaimRecord } from "../../../src/credentials/credential/claims.ts";
 import { parseDate } from "../../../src/core/dates.ts";
 import { PolicySyntaxError } from "../../../src/core/errors.ts";
 import { type LintOptions, type LintRule, lintPolicy, type Policy } from "../../../src/policy/index.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { generateHolderSecret, toHolderSecret } from "../../../src/credential/holder.ts";
+import { generateHolderSecret, toHolderSecret } from "../../../src/credentials/credential/holder.ts";
 import { RecoveryCodeError } from "../../../src/core/errors.ts";
 import { FIELD_MODULUS } from "../../../src/core/field.ts";
 import { readRecoveryCode, recoveryCode } from "../../../src/wallet/index.ts";

@@ -8,12 +8,12 @@ import {
   issueBatch,
   MAX_ROW_BYTES,
   parseMapping,
-} from "../../../src/credential/batch.ts";
-import { checkCredential } from "../../../src/credential/credential.ts";
-import { holderCommitment } from "../../../src/credential/holder.ts";
-import { parseSchema } from "../../../src/credential/schema.ts";
-import { AbortedError, BatchInputError, InvalidInputError, PrivateKeyError } from "../../../src/core/errors.ts";
-import { toField } from "../../../src/core/field.ts";
+} from "../../../../src/credentials/credential/batch.ts";
+import { checkCredential } from "../../../../src/credentials/credential/credential.ts";
+import { holderCommitment } from "../../../../src/credentials/credential/holder.ts";
+import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
+import { AbortedError, BatchInputError, InvalidInputError, PrivateKeyError } from "../../../../src/core/errors.ts";
+import { toField } from "../../../../src/core/field.ts";
 import { issuer, issuerKey, terms } from "./fixtures.ts";
 
 const schema = parseSchema({

@@ -1,6 +1,6 @@
 /** Credentials: issued over a holder's commitment, signed by an issuer, read and checked by the holder. */
 import * as v from "valibot";
-import { type CalendarDate, calendarInteger, parseDate } from "../core/dates.ts";
+import { type CalendarDate, calendarInteger, parseDate } from "../../core/dates.ts";
 import {
   ClaimError,
   CredentialExpiredError,
@@ -11,10 +11,10 @@ import {
   InvalidInputError,
   IssuerNotTrustedError,
   SignatureError,
-} from "../core/errors.ts";
-import { type FieldElement, toField } from "../core/field.ts";
-import { poseidon } from "../core/hash.ts";
-import { decode } from "../core/json.ts";
+} from "../../core/errors.ts";
+import { type FieldElement, toField } from "../../core/field.ts";
+import { poseidon } from "../../core/hash.ts";
+import { decode } from "../../core/json.ts";
 import {
   type AffinePoint,
   createSigner,
@@ -26,7 +26,7 @@ import {
   type Signer,
   SUBGROUP_ORDER,
   verifySignature,
-} from "../core/signature.ts";
+} from "../../core/signature.ts";
 import { type ClaimRecord, encodeClaims } from "./claims.ts";
 import { checkHolderSecret, type HolderCommitment, toHolderCommitment } from "./holder.ts";
 import { type CredentialSchema, MAX_CLAIMS, schemaId, schemaReference } from "./schema.ts";

@@ -8,15 +8,15 @@ import {
   type IssueOptions,
   issueCredential,
   parseCredential,
-} from "../../../src/credential/credential.ts";
+} from "../../../../src/credentials/credential/credential.ts";
 import {
   generateHolderSecret,
   type HolderCommitment,
   type HolderSecret,
   holderCommitment,
-} from "../../../src/credential/holder.ts";
-import { parseSchema, schemaId } from "../../../src/credential/schema.ts";
-import { parseDate } from "../../../src/core/dates.ts";
+} from "../../../../src/credentials/credential/holder.ts";
+import { parseSchema, schemaId } from "../../../../src/credentials/credential/schema.ts";
+import { parseDate } from "../../../../src/core/dates.ts";
 import {
   ClaimError,
   CredentialExpiredError,
@@ -28,16 +28,16 @@ import {
   InvalidInputError,
   IssuerNotTrustedError,
   PrivateKeyError,
-} from "../../../src/core/errors.ts";
-import { FIELD_MODULUS } from "../../../src/core/field.ts";
-import { poseidon } from "../../../src/core/hash.ts";
+} from "../../../../src/core/errors.ts";
+import { FIELD_MODULUS } from "../../../../src/core/field.ts";
+import { poseidon } from "../../../../src/core/hash.ts";
 import {
   derivePublicKey,
   encodePublicKey,
   generatePrivateKey,
   SUBGROUP_ORDER,
   verifySignature,
-} from "../../../src/core/signature.ts";
+} from "../../../../src/core/signature.ts";
 import { altered, claims, holderSecret, issue, issuer, issuerKey, schema, terms } from "./fixtures.ts";
 
 const credential = issue();

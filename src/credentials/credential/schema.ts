@@ -1,9 +1,9 @@
 /** Credential schemas: a name, a version and 1 to 8 typed claims in a fixed order. */
 import * as v from "valibot";
-import { ClaimError, SchemaError } from "../core/errors.ts";
-import type { FieldElement } from "../core/field.ts";
-import { hashToField } from "../core/hash-to-field.ts";
-import { decode } from "../core/json.ts";
+import { ClaimError, SchemaError } from "../../core/errors.ts";
+import type { FieldElement } from "../../core/field.ts";
+import { hashToField } from "../../core/hash-to-field.ts";
+import { decode } from "../../core/json.ts";
 
 /** Positions for claims in a credential; positions that the schema does not use hold 0. */
 export const MAX_CLAIMS = 8;

@@ -7,12 +7,12 @@ import {
   RegistryError,
   StatusListError,
   StatusTransitionError,
-} from "../../../src/core/errors.ts";
-import { FIELD_MODULUS } from "../../../src/core/field.ts";
-import { domainTag, poseidon } from "../../../src/core/hash.ts";
-import type { MerklePath } from "../../../src/core/merkle.ts";
-import { rootAt } from "../../../src/registry/root-history.ts";
-import { openSnapshot, parseSnapshot, pathFromSnapshot } from "../../../src/registry/snapshot.ts";
+} from "../../../../src/core/errors.ts";
+import { FIELD_MODULUS } from "../../../../src/core/field.ts";
+import { domainTag, poseidon } from "../../../../src/core/hash.ts";
+import type { MerklePath } from "../../../../src/core/merkle.ts";
+import { rootAt } from "../../../../src/credentials/registry/root-history.ts";
+import { openSnapshot, parseSnapshot, pathFromSnapshot } from "../../../../src/credentials/registry/snapshot.ts";
 import {
   createStatusBits,
   decodeStatusList,
@@ -20,8 +20,8 @@ import {
   statusBit,
   statusWord,
   withStatusBits,
-} from "../../../src/registry/status-list.ts";
-import { type LogEntry, verifyLogChain } from "../../../src/registry/status-log.ts";
+} from "../../../../src/credentials/registry/status-list.ts";
+import { type LogEntry, verifyLogChain } from "../../../../src/credentials/registry/status-log.ts";
 import {
   type ChangeReason,
   createStatusRegistry,
@@ -29,8 +29,8 @@ import {
   importRegistry,
   type StatusChange,
   type StatusRegistry,
-} from "../../../src/registry/status-registry.ts";
-import { derivePublicKey, encodePublicKey, type PublicKey, toPrivateKey } from "../../../src/core/signature.ts";
+} from "../../../../src/credentials/registry/status-registry.ts";
+import { derivePublicKey, encodePublicKey, type PublicKey, toPrivateKey } from "../../../../src/core/signature.ts";
 import { altered } from "../credential/fixtures.ts";
 
 const [city, county, stranger] = [1, 2, 3].map((i) => derivePublicKey(toPrivateKey(new Uint8Array(32).fill(i)))) as [
@@ -465,7 +465,7 @@ describe("verifyLog", () => {
     for (const index of [5, 127]) rebuilt.allocateStatusIndex(0, index);
     rebuilt.revoke({ issuerIndex: 0, statusIndex: 5 }, reasons[1]);
     const file = await exportRegistry(rebuilt);
-    const { chainEntry } = await import("../../../src/registry/status-log.ts");
+    const { chainEntry } = await import("../../../../src/credentials/registry/status-log.ts");
     const { sequence: _s, previousHash: _p, hash: _h, ...content } = file.log[1]!;
     const forged = chainEntry(file.log[0], { ...content, statusRoot: "5" });
     const { statusRoot } = registry.stateAsOf(200);

@@ -1,7 +1,7 @@
 /** The holder's side of blind issuance: a secret that stays with the holder, and the commitment that an issuer signs. */
-import { CredentialMalformedError, FieldElementError, HolderSecretMismatchError } from "../core/errors.ts";
-import { type FieldElement, randomField, toField } from "../core/field.ts";
-import { domainTag, poseidon } from "../core/hash.ts";
+import { CredentialMalformedError, FieldElementError, HolderSecretMismatchError } from "../../core/errors.ts";
+import { type FieldElement, randomField, toField } from "../../core/field.ts";
+import { domainTag, poseidon } from "../../core/hash.ts";
 
 declare const secretBrand: unique symbol;
 /** A uniformly random element of [1, r) that never leaves the holder. No issuer function takes one. */

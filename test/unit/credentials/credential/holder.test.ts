@@ -5,10 +5,10 @@ import {
   holderCommitment,
   toHolderCommitment,
   toHolderSecret,
-} from "../../../src/credential/holder.ts";
-import { CredentialMalformedError, FieldElementError, HolderSecretMismatchError } from "../../../src/core/errors.ts";
-import { FIELD_MODULUS, type FieldElement } from "../../../src/core/field.ts";
-import { domainTag, poseidon } from "../../../src/core/hash.ts";
+} from "../../../../src/credentials/credential/holder.ts";
+import { CredentialMalformedError, FieldElementError, HolderSecretMismatchError } from "../../../../src/core/errors.ts";
+import { FIELD_MODULUS, type FieldElement } from "../../../../src/core/field.ts";
+import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 
 describe("holder secrets", () => {
   it("are new every time and open their commitment only", () => {

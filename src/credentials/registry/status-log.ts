@@ -2,7 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import * as v from "valibot";
-import { RegistryError, StatusTransitionError } from "../core/errors.ts";
+import { RegistryError, StatusTransitionError } from "../../core/errors.ts";
 import { MAX_ISSUERS } from "./issuer-set.ts";
 import { STATUS_LIST_BITS } from "./status-list.ts";
 

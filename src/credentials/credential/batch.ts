@@ -4,9 +4,9 @@
  * credential index for that reason.
  */
 import { CsvError, type Info, type Parser, parse } from "csv-parse";
-import { AbortedError, BatchInputError, CivicproofError, ClaimError, InvalidInputError } from "../core/errors.ts";
-import { type FieldElement, fieldToBytes } from "../core/field.ts";
-import { createSigner, type PrivateKey } from "../core/signature.ts";
+import { AbortedError, BatchInputError, CivicproofError, ClaimError, InvalidInputError } from "../../core/errors.ts";
+import { type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { createSigner, type PrivateKey } from "../../core/signature.ts";
 import { encodeClaims } from "./claims.ts";
 import { type Credential, checkTerms, issueWith, STATUS_LIST_SIZE } from "./credential.ts";
 import { type ColumnMapping, createRowReader, type MappedRow, parseMapping } from "./mapping.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RegistryError } from "../../../src/core/errors.ts";
-import { FIELD_MODULUS, toField } from "../../../src/core/field.ts";
+import { RegistryError } from "../../../../src/core/errors.ts";
+import { FIELD_MODULUS, toField } from "../../../../src/core/field.ts";
 import {
   acceptedRoots,
   appendRoot,
@@ -10,7 +10,7 @@ import {
   type RootRecord,
   rootAt,
   rootHistoryToJson,
-} from "../../../src/registry/root-history.ts";
+} from "../../../../src/credentials/registry/root-history.ts";
 
 const [a, b, c] = [toField(1), toField(2), toField(3)];
 const history = [

@@ -3,9 +3,9 @@
  * hashes.
  */
 import * as v from "valibot";
-import { RegistryError } from "../core/errors.ts";
-import { type FieldElement, toField } from "../core/field.ts";
-import { decode } from "../core/json.ts";
+import { RegistryError } from "../../core/errors.ts";
+import { type FieldElement, toField } from "../../core/field.ts";
+import { decode } from "../../core/json.ts";
 
 /** One root of a registry and the time for which it was current; a history lists them oldest first. */
 export interface RootRecord {

@@ -1,5 +1,5 @@
 /** What a witness takes from a registry; made by an agency's own registry or by a holder from downloads. */
-import type { FieldElement } from "../core/field.ts";
+import type { FieldElement } from "../../core/field.ts";
 import type { IssuerPath, PublicKeyInput } from "./issuer-set.ts";
 import type { StatusPath } from "./status-tree.ts";
 

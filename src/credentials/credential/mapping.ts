@@ -1,7 +1,7 @@
 /** How the columns of a CSV file become claims. */
 import * as v from "valibot";
-import { BatchInputError, ClaimError, CredentialMalformedError } from "../core/errors.ts";
-import { decode } from "../core/json.ts";
+import { BatchInputError, ClaimError, CredentialMalformedError } from "../../core/errors.ts";
+import { decode } from "../../core/json.ts";
 import type { ClaimValue } from "./claims.ts";
 import { type HolderCommitment, toHolderCommitment } from "./holder.ts";
 import type { ClaimDefinition, CredentialSchema } from "./schema.ts";

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { PublicKeyError, StatusListError, UnsupportedPlatformError } from "../../../src/core/errors.ts";
+import { PublicKeyError, StatusListError, UnsupportedPlatformError } from "../../../../src/core/errors.ts";
 import {
   createStatusBits,
   decodeStatusList,
@@ -15,8 +15,8 @@ import {
   unionOfStatusBits,
   verifyStatusList,
   withStatusBits,
-} from "../../../src/registry/status-list.ts";
-import { derivePublicKey, generatePrivateKey } from "../../../src/core/signature.ts";
+} from "../../../../src/credentials/registry/status-list.ts";
+import { derivePublicKey, generatePrivateKey } from "../../../../src/core/signature.ts";
 import { altered, issuer, issuerKey } from "../credential/fixtures.ts";
 
 const size = 131_072;

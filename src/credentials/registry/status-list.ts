@@ -3,10 +3,10 @@
  * one bit per credential, GZIP, base64url with the multibase prefix "u". Index 0 is the left-most bit.
  */
 import * as v from "valibot";
-import { PublicKeyError, SignatureError, StatusListError, UnsupportedPlatformError } from "../core/errors.ts";
-import { type FieldElement, toField } from "../core/field.ts";
-import { hashToField } from "../core/hash-to-field.ts";
-import { decode } from "../core/json.ts";
+import { PublicKeyError, SignatureError, StatusListError, UnsupportedPlatformError } from "../../core/errors.ts";
+import { type FieldElement, toField } from "../../core/field.ts";
+import { hashToField } from "../../core/hash-to-field.ts";
+import { decode } from "../../core/json.ts";
 import {
   type AffinePoint,
   createSigner,
@@ -15,7 +15,7 @@ import {
   type PrivateKey,
   toPublicKey,
   verifySignature,
-} from "../core/signature.ts";
+} from "../../core/signature.ts";
 
 /** Entries of one list (protocol P-11). */
 export const STATUS_LIST_BITS = 2 ** 17;
