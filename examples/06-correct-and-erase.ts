@@ -18,7 +18,7 @@ import {
   proveInclusion,
   verifyCurrent,
   verifyInclusion,
-} from "../src/anchoring/node.ts";
+} from "../src/records/archive/index.ts";
 import { CivicproofError, generatePrivateKey, parseSchema } from "../src/index.ts";
 
 const schema = parseSchema({

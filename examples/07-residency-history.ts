@@ -11,7 +11,7 @@ import {
   openKeyStore,
   openRecordStore,
   openSqlite,
-} from "../src/anchoring/node.ts";
+} from "../src/records/archive/index.ts";
 import {
   compileRecordPolicy,
   createRecordPresentation,

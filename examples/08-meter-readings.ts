@@ -19,7 +19,7 @@ import {
   registerDevice,
   signReading,
   verifyInclusion,
-} from "../src/anchoring/node.ts";
+} from "../src/records/archive/index.ts";
 import { generatePrivateKey } from "../src/index.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "meters-"));

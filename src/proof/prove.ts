@@ -1,5 +1,5 @@
 /** The holder's side of a presentation: from a credential and a request to a checked proof. */
-import { parseOpening } from "../anchoring/opening.ts";
+import { parseOpening } from "../records/opening.ts";
 import type { CircuitArtifacts } from "../artifacts/load.ts";
 import { isRecordCircuit, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { checkCredential } from "../credentials/credential/credential.ts";

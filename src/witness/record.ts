@@ -1,6 +1,6 @@
 /** From an anchored record and a policy to the inputs of a record circuit (protocol P-31). */
-import { anchorInputs, hashAnchor } from "../anchoring/anchor.ts";
-import { checkOpening, type RecordOpening } from "../anchoring/opening.ts";
+import { anchorInputs, hashAnchor } from "../records/anchor.ts";
+import { checkOpening, type RecordOpening } from "../records/opening.ts";
 import { holderCommitment } from "../credentials/credential/holder.ts";
 import { type CalendarDate, calendarInteger, packToday } from "../core/dates.ts";
 import {

@@ -1,14 +1,14 @@
 /** The anchoring worker against an AnchorRegistry on a node that is reorganised and goes away. */
 import type { Address } from "viem";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { hashAnchor } from "../../src/anchoring/anchor.ts";
-import { ANCHOR_REGISTRY_ABI as abi } from "../../src/anchoring/chain/abi.generated.ts";
-import { type ChainHead, readHead } from "../../src/anchoring/chain/registry.ts";
-import { type AnchorWorkerOptions, createAnchorWorker, runAnchorWorker } from "../../src/anchoring/chain/worker.ts";
-import { auditStore } from "../../src/anchoring/store/audit.ts";
-import { eraseRecord } from "../../src/anchoring/store/change.ts";
-import { storedAnchors } from "../../src/anchoring/store/commit.ts";
-import type { RecordStore } from "../../src/anchoring/store/record-store.ts";
+import { hashAnchor } from "../../src/records/anchor.ts";
+import { ANCHOR_REGISTRY_ABI as abi } from "../../src/records/archive/chain/abi.generated.ts";
+import { type ChainHead, readHead } from "../../src/records/archive/chain/registry.ts";
+import { type AnchorWorkerOptions, createAnchorWorker, runAnchorWorker } from "../../src/records/archive/chain/worker.ts";
+import { auditStore } from "../../src/records/archive/audit.ts";
+import { eraseRecord } from "../../src/records/archive/change.ts";
+import { storedAnchors } from "../../src/records/archive/commit.ts";
+import type { RecordStore } from "../../src/records/archive/record-store.ts";
 import type { CivicproofError } from "../../src/core/errors.ts";
 import { deployContract } from "../../src/settlement/deploy.ts";
 import { derivePublicKey } from "../../src/core/signature.ts";
@@ -21,7 +21,7 @@ import {
   PUBLISHER_KEY,
   residence,
   type TestStore,
-} from "../unit/anchoring/world.ts";
+} from "../unit/records/world.ts";
 import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
 
 const PUBLISHER = derivePublicKey(PUBLISHER_KEY).x;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Anchor } from "../../src/anchoring/anchor.ts";
-import type { RecordOpening } from "../../src/anchoring/opening.ts";
-import { envelopeOf, hashRecord, type OpenedRecord } from "../../src/anchoring/record.ts";
+import type { Anchor } from "../../src/records/anchor.ts";
+import type { RecordOpening } from "../../src/records/opening.ts";
+import { envelopeOf, hashRecord, type OpenedRecord } from "../../src/records/record.ts";
 import { PUBLIC_SIGNALS } from "../../src/circuit/signals.ts";
 import { parseDate } from "../../src/core/dates.ts";
 import type { FieldElement } from "../../src/core/field.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { hashRecord } from "../../src/anchoring/record.ts";
+import { hashRecord } from "../../src/records/record.ts";
 import { FieldElementError } from "../../src/core/errors.ts";
 import type { FieldElement } from "../../src/core/field.ts";
 import {

@@ -1,10 +1,10 @@
 /** From a record store to a verified presentation about one of its records. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Anchor, anchorRoots } from "../../src/anchoring/anchor.ts";
-import { openingToJson } from "../../src/anchoring/opening.ts";
-import { correctRecord } from "../../src/anchoring/store/change.ts";
-import { openForHolder } from "../../src/anchoring/store/proofs.ts";
-import type { RecordStore } from "../../src/anchoring/store/record-store.ts";
+import { type Anchor, anchorRoots } from "../../src/records/anchor.ts";
+import { openingToJson } from "../../src/records/opening.ts";
+import { correctRecord } from "../../src/records/archive/change.ts";
+import { openForHolder } from "../../src/records/archive/proofs.ts";
+import type { RecordStore } from "../../src/records/archive/record-store.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../src/artifacts/load.ts";
 import { openArtifacts } from "../../src/artifacts/node.ts";
 import { holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
@@ -23,7 +23,7 @@ import {
   RESIDENCE,
   residence,
   type TestStore,
-} from "../unit/anchoring/world.ts";
+} from "../unit/records/world.ts";
 import { makeWorld } from "../world.ts";
 
 const SECRET = toHolderSecret(4_242n);

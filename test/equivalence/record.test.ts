@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
-import { type EncodedRecord, hashFields, hashRecord } from "../../src/anchoring/record.ts";
-import { hashVersions } from "../../src/anchoring/store/import.ts";
+import { type EncodedRecord, hashFields, hashRecord } from "../../src/records/record.ts";
+import { hashVersions } from "../../src/records/archive/import.ts";
 import { bytesToInteger, FIELD_MODULUS, type FieldElement, fieldFromBytes } from "../../src/core/field.ts";
 
 const element = fc.oneof(

@@ -1,34 +1,34 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Option } from "commander";
-import { checkFresh, hashAnchor } from "../../anchoring/anchor.ts";
-import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../anchoring/inclusion.ts";
+import { checkFresh, hashAnchor } from "../../records/anchor.ts";
+import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../records/inclusion.ts";
 import { createPoseidonPool } from "../../engine/poseidon/pool.ts";
-import { openingToJson } from "../../anchoring/opening.ts";
+import { openingToJson } from "../../records/opening.ts";
 import {
   comparePublications,
   countersign,
   parsePublication,
   publicationToJson,
   verifyPublication,
-} from "../../anchoring/publication.ts";
+} from "../../records/publication.ts";
 import {
   type ChangeReason,
   parseRetentionClass,
   RETENTION_ACTIONS,
   type RetentionAction,
-} from "../../anchoring/retention-class.ts";
-import { auditStore } from "../../anchoring/store/audit.ts";
-import { backupStore } from "../../anchoring/store/backup.ts";
-import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../anchoring/store/change.ts";
-import { commitBatch } from "../../anchoring/store/commit.ts";
-import { importRecords } from "../../anchoring/store/import.ts";
-import { openKeyStore } from "../../anchoring/store/keys.ts";
-import { openForHolder, proveCurrent, proveInclusion } from "../../anchoring/store/proofs.ts";
-import { publishToFile } from "../../anchoring/store/publish.ts";
-import { openRecordStore, type RecordStore } from "../../anchoring/store/record-store.ts";
-import { applyRetention } from "../../anchoring/store/retention.ts";
-import { readRecordInput, readRows, sourceOf } from "../../anchoring/store/rows.ts";
+} from "../../records/retention-class.ts";
+import { auditStore } from "../../records/archive/audit.ts";
+import { backupStore } from "../../records/archive/backup.ts";
+import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../records/archive/change.ts";
+import { commitBatch } from "../../records/archive/commit.ts";
+import { importRecords } from "../../records/archive/import.ts";
+import { openKeyStore } from "../../records/archive/keys.ts";
+import { openForHolder, proveCurrent, proveInclusion } from "../../records/archive/proofs.ts";
+import { publishToFile } from "../../records/archive/publish.ts";
+import { openRecordStore, type RecordStore } from "../../records/archive/record-store.ts";
+import { applyRetention } from "../../records/archive/retention.ts";
+import { readRecordInput, readRows, sourceOf } from "../../records/archive/rows.ts";
 import { openSqlite } from "../../core/database/sqlite.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
 import { toField } from "../../core/field.ts";

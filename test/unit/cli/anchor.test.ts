@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NOW_SECONDS, RESIDENCE, residence } from "../anchoring/world.ts";
+import { NOW_SECONDS, RESIDENCE, residence } from "../records/world.ts";
 import { cli } from "./terminal.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "civicproof-anchor-"));

@@ -14,24 +14,24 @@ import {
   readingBytes,
   readingToJson,
   signReading,
-} from "../../../src/anchoring/device.ts";
-import { verifyInclusion } from "../../../src/anchoring/inclusion.ts";
-import { createReadingServer } from "../../../src/anchoring/ingest/http.ts";
-import { subscribeReadings } from "../../../src/anchoring/ingest/mqtt.ts";
-import { inspectBatch } from "../../../src/anchoring/inspection.ts";
-import { auditStore } from "../../../src/anchoring/store/audit.ts";
-import { eraseRecord } from "../../../src/anchoring/store/change.ts";
-import { envelopesOf, openForHolder, proveInclusion } from "../../../src/anchoring/store/proofs.ts";
+} from "../../../../src/records/device.ts";
+import { verifyInclusion } from "../../../../src/records/inclusion.ts";
+import { createReadingServer } from "../../../../src/records/archive/ingest/http.ts";
+import { subscribeReadings } from "../../../../src/records/archive/ingest/mqtt.ts";
+import { inspectBatch } from "../../../../src/records/inspection.ts";
+import { auditStore } from "../../../../src/records/archive/audit.ts";
+import { eraseRecord } from "../../../../src/records/archive/change.ts";
+import { envelopesOf, openForHolder, proveInclusion } from "../../../../src/records/archive/proofs.ts";
 import {
   createReadingIngest,
   type ReadingIngest,
   readingId,
   registerDevice,
   revokeDevice,
-} from "../../../src/anchoring/store/readings.ts";
-import type { RecordStore } from "../../../src/anchoring/store/record-store.ts";
-import { CivicproofError } from "../../../src/core/errors.ts";
-import { commit, createTestStore, NOW_SECONDS, TEN_YEARS, type TestStore } from "./world.ts";
+} from "../../../../src/records/archive/readings.ts";
+import type { RecordStore } from "../../../../src/records/archive/record-store.ts";
+import { CivicproofError } from "../../../../src/core/errors.ts";
+import { commit, createTestStore, NOW_SECONDS, TEN_YEARS, type TestStore } from "../world.ts";
 
 const KEYS = { ed25519: new Uint8Array(32).fill(7), p256: new Uint8Array(32).fill(9) } as const;
 const reading = (algorithm: DeviceAlgorithm, counter: number, changes: Partial<Reading> = {}): Reading =>

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commitBatch } from "../../../src/anchoring/store/commit.ts";
-import { type ImportOptions, importRecords, type RecordInput } from "../../../src/anchoring/store/import.ts";
-import { openKeyStore } from "../../../src/anchoring/store/keys.ts";
-import { openRecordStore, type RecordStore } from "../../../src/anchoring/store/record-store.ts";
+import { commitBatch } from "../../../src/records/archive/commit.ts";
+import { type ImportOptions, importRecords, type RecordInput } from "../../../src/records/archive/import.ts";
+import { openKeyStore } from "../../../src/records/archive/keys.ts";
+import { openRecordStore, type RecordStore } from "../../../src/records/archive/record-store.ts";
 import { openSqlite } from "../../../src/core/database/sqlite.ts";
 import { parseSchema } from "../../../src/credentials/credential/schema.ts";
 import { fixedKey, NOW_SECONDS } from "../../world.ts";

@@ -2,26 +2,26 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { anchorRoots, hashAnchor } from "../../../src/anchoring/anchor.ts";
-import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../src/anchoring/inclusion.ts";
-import { inspectBatch } from "../../../src/anchoring/inspection.ts";
-import { checkRecord, hashRecord } from "../../../src/anchoring/record.ts";
-import { auditStore } from "../../../src/anchoring/store/audit.ts";
-import { backupStore } from "../../../src/anchoring/store/backup.ts";
-import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../../src/anchoring/store/change.ts";
-import { commitBatch } from "../../../src/anchoring/store/commit.ts";
+import { anchorRoots, hashAnchor } from "../../../../src/records/anchor.ts";
+import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../../src/records/inclusion.ts";
+import { inspectBatch } from "../../../../src/records/inspection.ts";
+import { checkRecord, hashRecord } from "../../../../src/records/record.ts";
+import { auditStore } from "../../../../src/records/archive/audit.ts";
+import { backupStore } from "../../../../src/records/archive/backup.ts";
+import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../../../src/records/archive/change.ts";
+import { commitBatch } from "../../../../src/records/archive/commit.ts";
 import {
   envelopesOf,
   openForHolder,
   proveCurrent,
   proveInclusion,
   proveTransition,
-} from "../../../src/anchoring/store/proofs.ts";
-import { findVersion, openVersion, type RecordStore } from "../../../src/anchoring/store/record-store.ts";
-import { applyRetention } from "../../../src/anchoring/store/retention.ts";
-import { verifyTransition } from "../../../src/anchoring/transition.ts";
-import type { CivicproofError } from "../../../src/core/errors.ts";
-import { fieldToBytes } from "../../../src/core/field.ts";
+} from "../../../../src/records/archive/proofs.ts";
+import { findVersion, openVersion, type RecordStore } from "../../../../src/records/archive/record-store.ts";
+import { applyRetention } from "../../../../src/records/archive/retention.ts";
+import { verifyTransition } from "../../../../src/records/transition.ts";
+import type { CivicproofError } from "../../../../src/core/errors.ts";
+import { fieldToBytes } from "../../../../src/core/field.ts";
 import {
   commit,
   createTestStore,
@@ -32,7 +32,7 @@ import {
   PUBLISHER_KEY,
   residence,
   type TestStore,
-} from "./world.ts";
+} from "../world.ts";
 
 let files: TestStore;
 let store: RecordStore;

@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { expect } from "vitest";
-import { verifyPublication } from "../../../src/anchoring/publication.ts";
-import { auditStore } from "../../../src/anchoring/store/audit.ts";
-import { openKeyStore } from "../../../src/anchoring/store/keys.ts";
-import { readPublication } from "../../../src/anchoring/store/publish.ts";
-import { openRecordStore } from "../../../src/anchoring/store/record-store.ts";
-import { openSqlite } from "../../../src/core/database/sqlite.ts";
-import { derivePublicKey } from "../../../src/core/signature.ts";
-import { createRandom } from "../../circuits/harness.ts";
-import { PUBLISHER_KEY } from "./world.ts";
+import { verifyPublication } from "../../../../src/records/publication.ts";
+import { auditStore } from "../../../../src/records/archive/audit.ts";
+import { openKeyStore } from "../../../../src/records/archive/keys.ts";
+import { readPublication } from "../../../../src/records/archive/publish.ts";
+import { openRecordStore } from "../../../../src/records/archive/record-store.ts";
+import { openSqlite } from "../../../../src/core/database/sqlite.ts";
+import { derivePublicKey } from "../../../../src/core/signature.ts";
+import { createRandom } from "../../../circuits/harness.ts";
+import { PUBLISHER_KEY } from "../world.ts";
 
 const ROWS = 700;
 type Stage = "import" | "publish" | "done";
@@ -24,7 +24,7 @@ export async function buildDriver(): Promise<string> {
   mkdirSync(directory, { recursive: true });
   const outfile = join(directory, `driver-${process.pid}.mjs`);
   await build({
-    entryPoints: ["test/unit/anchoring/kill-driver.ts"],
+    entryPoints: ["test/unit/records/archive/kill-driver.ts"],
     bundle: true,
     format: "esm",
     platform: "node",

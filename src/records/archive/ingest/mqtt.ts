@@ -1,10 +1,10 @@
 /** Readings over MQTT: a subscriber that hands every message to an ingest. */
 import type { IClientOptions, MqttClient } from "mqtt";
-import { CivicproofError, ReadingError } from "../../core/errors.ts";
-import { parseJson } from "../../core/json.ts";
-import { loadPeer } from "../../core/peer.ts";
-import { parseReading } from "../device.ts";
-import type { ReadingIngest } from "../store/readings.ts";
+import { CivicproofError, ReadingError } from "../../../core/errors.ts";
+import { parseJson } from "../../../core/json.ts";
+import { loadPeer } from "../../../core/peer.ts";
+import { parseReading } from "../../device.ts";
+import type { ReadingIngest } from "../readings.ts";
 
 const MAX_MESSAGE = 16_384;
 

@@ -1,7 +1,7 @@
 /** A publisher's chain in an AnchorRegistry contract: reading it, and appending to it. */
 import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
-import { AnchorForkError, ChainError } from "../../core/errors.ts";
-import { type FieldElement, toField } from "../../core/field.ts";
+import { AnchorForkError, ChainError } from "../../../core/errors.ts";
+import { type FieldElement, toField } from "../../../core/field.ts";
 import { ANCHOR_REGISTRY_ABI as abi } from "./abi.generated.ts";
 
 /** Anchors in one transaction at most, as the contract has it. */

@@ -1,9 +1,9 @@
 /** Readings over HTTP (fastify). */
 import type { FastifyInstance } from "fastify";
-import { CivicproofError, type ErrorCode } from "../../core/errors.ts";
-import { loadPeer } from "../../core/peer.ts";
-import { parseReading } from "../device.ts";
-import type { ReadingIngest } from "../store/readings.ts";
+import { CivicproofError, type ErrorCode } from "../../../core/errors.ts";
+import { loadPeer } from "../../../core/peer.ts";
+import { parseReading } from "../../device.ts";
+import type { ReadingIngest } from "../readings.ts";
 
 /** What a device is told: whether sending again can help is in the class of the status. */
 const STATUS: Partial<Record<ErrorCode, number>> = {

@@ -8,8 +8,8 @@ import {
   hashAnchor,
   hashRetired,
   parseAnchor,
-} from "../../../src/anchoring/anchor.ts";
-import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../src/anchoring/inclusion.ts";
+} from "../../../src/records/anchor.ts";
+import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../src/records/inclusion.ts";
 import {
   comparePublications,
   countersign,
@@ -18,13 +18,13 @@ import {
   publicationToJson,
   signAnchor,
   verifyPublication,
-} from "../../../src/anchoring/publication.ts";
-import { checkRecord } from "../../../src/anchoring/record.ts";
-import { correctRecord, eraseRecord } from "../../../src/anchoring/store/change.ts";
-import { openForHolder, proveCurrent, proveInclusion, proveTransition } from "../../../src/anchoring/store/proofs.ts";
-import { publicationOf, publishToFile, readPublication } from "../../../src/anchoring/store/publish.ts";
-import type { RecordStore } from "../../../src/anchoring/store/record-store.ts";
-import { verifyTransition } from "../../../src/anchoring/transition.ts";
+} from "../../../src/records/publication.ts";
+import { checkRecord } from "../../../src/records/record.ts";
+import { correctRecord, eraseRecord } from "../../../src/records/archive/change.ts";
+import { openForHolder, proveCurrent, proveInclusion, proveTransition } from "../../../src/records/archive/proofs.ts";
+import { publicationOf, publishToFile, readPublication } from "../../../src/records/archive/publish.ts";
+import type { RecordStore } from "../../../src/records/archive/record-store.ts";
+import { verifyTransition } from "../../../src/records/transition.ts";
 import { CivicproofError } from "../../../src/core/errors.ts";
 import type { FieldElement } from "../../../src/core/field.ts";
 import { createSigner, derivePublicKey } from "../../../src/core/signature.ts";

@@ -1,0 +1,58 @@
+/**
+ * The `./anchoring/node` door: record stores, proofs out of them, publishing, the anchoring worker and the ingest of
+ * readings. Needs Node; better-sqlite3, pg, viem, fastify and mqtt are loaded when they are first used.
+ *
+ * @module
+ */
+export { ANCHOR_REGISTRY_ABI } from "./chain/abi.generated.ts";
+export { appendAnchors, type ChainHead, checkHead, MAX_RUN, type RegistryClients, readHead } from "./chain/registry.ts";
+export {
+  type AnchorStep,
+  type AnchorWorker,
+  type AnchorWorkerOptions,
+  createAnchorWorker,
+  type RunOptions,
+  runAnchorWorker,
+} from "./chain/worker.ts";
+export * from "../index.ts";
+export { createReadingServer } from "./ingest/http.ts";
+export { type MqttIngestOptions, subscribeReadings } from "./ingest/mqtt.ts";
+export { createPoseidonPool, type PoseidonPool } from "../../engine/poseidon/pool.ts";
+export { type AuditReport, auditStore } from "./audit.ts";
+export { backupStore } from "./backup.ts";
+export {
+  type ChangeOptions,
+  type CorrectionReceipt,
+  correctRecord,
+  type ErasureCertificate,
+  eraseRecord,
+  eraseRecords,
+  placeHold,
+  releaseHold,
+} from "./change.ts";
+export { type AnchorPolicy, type CommitOptions, commitBatch, storedAnchor, storedAnchors } from "./commit.ts";
+export { type ImportOptions, type ImportProgress, importRecords, type RecordInput } from "./import.ts";
+export { type KeyStore, openKeyStore } from "./keys.ts";
+export { openPostgres } from "../../core/database/postgres.ts";
+export {
+  envelopesOf,
+  openForHolder,
+  proveCurrent,
+  proveInclusion,
+  proveTransition,
+  type VersionReference,
+} from "./proofs.ts";
+export { publicationOf, publishToFile, readPublication, takeWitnesses } from "./publish.ts";
+export {
+  createReadingIngest,
+  type ReadingIngest,
+  type ReadingIngestOptions,
+  readingId,
+  registerDevice,
+  revokeDevice,
+} from "./readings.ts";
+export { type OpenRecordStoreOptions, openRecordStore, type RecordStore } from "./record-store.ts";
+export { applyRetention, type DueRecords, type RetentionOptions } from "./retention.ts";
+export { readRecordInput, readRows, sourceOf } from "./rows.ts";
+export type { SqlConnection, SqlDatabase, SqlRow, SqlValue } from "../../core/database/sql.ts";
+export { openSqlite } from "../../core/database/sqlite.ts";
