@@ -7,7 +7,7 @@ export default defineConfig({
     issuer: "src/issuer.ts",
     holder: "src/holder.ts",
     verifier: "src/verifier.ts",
-    policy: "src/policy/index.ts",
+    policy: "src/statement/policy/index.ts",
     settlement: "src/settlement/index.ts",
     dpia: "src/dpia/index.ts",
     anchoring: "src/records/index.ts",

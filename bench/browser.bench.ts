@@ -7,7 +7,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkCredential } from "../src/credentials/credential/credential.ts";
 import { parseDate } from "../src/core/dates.ts";
-import { compilePolicy } from "../src/policy/index.ts";
+import { compilePolicy } from "../src/statement/policy/index.ts";
 import { requestSignals } from "../src/proof/request.ts";
 import { createRequest } from "../src/verifier.ts";
 import { buildWitnessInputs } from "../src/witness/build.ts";

@@ -6,8 +6,8 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadArtifacts } from "../src/artifacts/load.ts";
-import { openArtifacts } from "../src/artifacts/node.ts";
+import { loadArtifacts } from "../src/statement/artifacts/load.ts";
+import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import { createProver } from "../src/engine/groth16/prover/prover.ts";
 import type { KernelTier } from "../src/engine/kernel/kernel.ts";
 import { type CircuitInputs, createWitnessCalculator, witnessToWtns } from "../src/witness/calculator.ts";

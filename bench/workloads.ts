@@ -1,11 +1,11 @@
 /** Circuits with a proving key, and inputs that satisfy them. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadArtifacts } from "../src/artifacts/load.ts";
-import { openArtifacts } from "../src/artifacts/node.ts";
+import { loadArtifacts } from "../src/statement/artifacts/load.ts";
+import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import { checkCredential } from "../src/credentials/credential/credential.ts";
 import { parseDate } from "../src/core/dates.ts";
-import { compilePolicy } from "../src/policy/index.ts";
+import { compilePolicy } from "../src/statement/policy/index.ts";
 import { createRequest, requestSignals } from "../src/proof/request.ts";
 import { buildWitnessInputs } from "../src/witness/build.ts";
 import { type CircuitInputs, createWitnessCalculator, witnessToWtns } from "../src/witness/calculator.ts";

@@ -4,8 +4,8 @@
  * `--circuit <name>` builds one circuit and leaves the snapshots alone.
  */
 import { parseArgs } from "node:util";
-import { buildArtifacts } from "../src/artifacts/build.ts";
-import { isCircuitName } from "../src/circuit/signals.ts";
+import { buildArtifacts } from "../src/statement/artifacts/build.ts";
+import { isCircuitName } from "../src/statement/circuit/signals.ts";
 import { CivicproofError } from "../src/core/errors.ts";
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
-/** Writes docs/policy.schema.json from the valibot schema in src/policy/language.ts. With --check it only compares. */
+/** Writes docs/policy.schema.json from the valibot schema in src/statement/policy/language.ts. With --check it only compares. */
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { namedSchemas, policySchema } from "../src/policy/language.ts";
+import { namedSchemas, policySchema } from "../src/statement/policy/language.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
 const schema = toJsonSchema(policySchema, { target: "draft-07", definitions: namedSchemas, errorMode: "throw" });

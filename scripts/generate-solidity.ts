@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openArtifacts } from "../src/artifacts/node.ts";
-import { CIRCUIT_NAMES, PUBLIC_SIGNALS } from "../src/circuit/signals.ts";
+import { openArtifacts } from "../src/statement/artifacts/node.ts";
+import { CIRCUIT_NAMES, PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 import { keccakOfBytes } from "../src/settlement/abi-words.ts";
 import { exportArtifactVerifier } from "../src/settlement/export.ts";
 import { writeOrCheck } from "./write-or-check.ts";

@@ -4,13 +4,13 @@
  * only when the protocol, the circuits or their keys changed.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { loadArtifacts } from "../src/artifacts/load.ts";
-import { openArtifacts } from "../src/artifacts/node.ts";
-import type { CircuitName, CredentialCircuitName } from "../src/circuit/signals.ts";
+import { loadArtifacts } from "../src/statement/artifacts/load.ts";
+import { openArtifacts } from "../src/statement/artifacts/node.ts";
+import type { CircuitName, CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { issueCredential } from "../src/credentials/credential/credential.ts";
 import { holderCommitment, toHolderSecret } from "../src/credentials/credential/holder.ts";
-import { importVerificationKey } from "../src/groth16/verification-key.ts";
-import { compilePolicy } from "../src/policy/compile.ts";
+import { importVerificationKey } from "../src/statement/artifacts/imported-key.ts";
+import { compilePolicy } from "../src/statement/policy/compile.ts";
 import { createPresentation } from "../src/proof/prove.ts";
 import { chainTerms, createRequest, type PresentationRequest } from "../src/proof/request.ts";
 import { createStatusRegistry } from "../src/credentials/registry/index.ts";

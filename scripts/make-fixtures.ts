@@ -4,10 +4,10 @@
  * protocol changed.
  */
 import { writeFileSync } from "node:fs";
-import { loadArtifacts } from "../src/artifacts/load.ts";
-import { openArtifacts } from "../src/artifacts/node.ts";
-import { CREDENTIAL_CIRCUITS, type CredentialCircuitName } from "../src/circuit/signals.ts";
-import { compilePolicy } from "../src/policy/compile.ts";
+import { loadArtifacts } from "../src/statement/artifacts/load.ts";
+import { openArtifacts } from "../src/statement/artifacts/node.ts";
+import { CREDENTIAL_CIRCUITS, type CredentialCircuitName } from "../src/statement/circuit/signals.ts";
+import { compilePolicy } from "../src/statement/policy/compile.ts";
 import { createPresentation } from "../src/proof/prove.ts";
 import { createRequest } from "../src/proof/request.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../test/world.ts";

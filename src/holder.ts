@@ -3,14 +3,14 @@
  *
  * @module
  */
-export { type DownloadProgress, type ReadFromUrlOptions, readFromUrl } from "./artifacts/fetch.ts";
+export { type DownloadProgress, type ReadFromUrlOptions, readFromUrl } from "./statement/artifacts/fetch.ts";
 export {
   type CircuitArtifacts,
   type LoadArtifactsOptions,
   loadArtifacts,
   type ReadArtifact,
-} from "./artifacts/load.ts";
-export type { ArtifactManifest } from "./artifacts/manifest.ts";
+} from "./statement/artifacts/load.ts";
+export type { ArtifactManifest } from "./statement/artifacts/manifest.ts";
 export {
   type CheckedCredential,
   type CheckOptions,
@@ -31,7 +31,7 @@ export type { FieldElement } from "./core/field.ts";
 export type { ProverBackend } from "./engine/groth16/backend.ts";
 export { createProver, type Prover, type ProverOptions } from "./engine/groth16/prover/prover.ts";
 export type { StartWorker } from "./engine/groth16/prover/thread.ts";
-export { explainPolicy } from "./policy/explain.ts";
+export { explainPolicy } from "./statement/policy/explain.ts";
 export { decodeCompact, encodeCompact } from "./proof/compact.ts";
 export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./proof/openid4vp.ts";
 export type { Presentation } from "./proof/presentation.ts";

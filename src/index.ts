@@ -6,5 +6,5 @@
  */
 export * from "./holder.ts";
 export * from "./issuer.ts";
-export * from "./policy/index.ts";
+export * from "./statement/policy/index.ts";
 export * from "./verifier.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-export { type CeremonyArtifacts, type DescribedCeremony, describeCeremonyArtifact } from "./artifacts/ceremony.ts";
-export { defaultArtifactsDirectory, openArtifacts, readFromDirectory, readManifest } from "./artifacts/node.ts";
+export { type CeremonyArtifacts, type DescribedCeremony, describeCeremonyArtifact } from "./statement/artifacts/ceremony.ts";
+export { defaultArtifactsDirectory, openArtifacts, readFromDirectory, readManifest } from "./statement/artifacts/node.ts";
 export {
   type BatchOptions,
   type BatchProgress,

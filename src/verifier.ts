@@ -4,8 +4,8 @@
  *
  * @module
  */
-export type { ArtifactManifest } from "./artifacts/manifest.ts";
-export type { ReadArtifact } from "./artifacts/verification-key.ts";
+export type { ArtifactManifest } from "./statement/artifacts/manifest.ts";
+export type { ReadArtifact } from "./statement/artifacts/verification-key.ts";
 export {
   CIRCUIT_NAMES,
   CIRCUIT_SHAPES,
@@ -14,7 +14,7 @@ export {
   PUBLIC_SIGNALS,
   type PublicSignalName,
   type PublicSignals,
-} from "./circuit/signals.ts";
+} from "./statement/circuit/signals.ts";
 export * from "./core/errors.ts";
 export { type FieldElement, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
 export { fromSnarkjsProof, type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "./engine/groth16/proof.ts";
@@ -23,7 +23,7 @@ export {
   type KeySetup,
   type VerificationKey,
   type VerificationKeyOptions,
-} from "./groth16/verification-key.ts";
+} from "./statement/artifacts/imported-key.ts";
 export { decodeCompact } from "./proof/compact.ts";
 export {
   type AuthorizationRequest,

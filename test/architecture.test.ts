@@ -13,7 +13,7 @@ function sourceFiles(folder = SRC): string[] {
   });
 }
 
-/** `policy` for src/policy/compile.ts, `field` for src/core/field.ts. */
+/** `policy` for src/statement/policy/compile.ts, `field` for src/core/field.ts. */
 function moduleOf(path: string): string {
   const [first] = relative(SRC, path).split("/");
   return first!.replace(/\.ts$/, "");

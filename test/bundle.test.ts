@@ -43,8 +43,8 @@ describe("the verifier door", () => {
     expect([...packages].sort()).toEqual(["@noble/hashes", "valibot"]);
     expect(inputs.filter((path) => /^src\/(snark|witness|policy|credential)\//.test(path))).toEqual([]);
     expect(inputs.filter((path) => path.startsWith("src/artifacts/")).sort()).toEqual([
-      "src/artifacts/manifest.ts",
-      "src/artifacts/verification-key.ts",
+      "src/statement/artifacts/manifest.ts",
+      "src/statement/artifacts/verification-key.ts",
     ]);
     expect(inputs).not.toContain("src/proof/prove.ts");
     expect(inputs).not.toContain("src/core/hash.ts");

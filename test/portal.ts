@@ -1,8 +1,8 @@
 /** A portal for tests: requests under one policy, and presentations that verify, made with a trapdoor instead of a prover. */
-import type { CredentialCircuitName } from "../src/circuit/signals.ts";
-import { PUBLIC_SIGNALS } from "../src/circuit/signals.ts";
+import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts";
+import { PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 import { randomField, toField } from "../src/core/field.ts";
-import { compilePolicy } from "../src/policy/index.ts";
+import { compilePolicy } from "../src/statement/policy/index.ts";
 import type { Presentation } from "../src/proof/presentation.ts";
 import {
   type CreateRequestOptions,

@@ -1,5 +1,5 @@
-import type { BuildProgress } from "../artifacts/build.ts";
-import { CIRCUIT_NAMES, type CircuitName } from "../circuit/signals.ts";
+import type { BuildProgress } from "../statement/artifacts/build.ts";
+import { CIRCUIT_NAMES, type CircuitName } from "../statement/circuit/signals.ts";
 
 /** Where a step starts in a circuit's build, and its share, by measured time. */
 const STEPS = {

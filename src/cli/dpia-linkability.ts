@@ -1,6 +1,6 @@
 /** Makes real presentations for several people, verifiers, programmes and periods, and keeps what each party sees. */
 import { createHash } from "node:crypto";
-import type { CircuitArtifacts } from "../artifacts/load.ts";
+import type { CircuitArtifacts } from "../statement/artifacts/load.ts";
 import type { ClaimRecord } from "../credentials/credential/claims.ts";
 import { issueCredential } from "../credentials/credential/credential.ts";
 import { generateHolderSecret, holderCommitment } from "../credentials/credential/holder.ts";

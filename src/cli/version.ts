@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageDirectory } from "../artifacts/node.ts";
+import { packageDirectory } from "../statement/artifacts/node.ts";
 
 /** The version in this package's package.json. */
 export function packageVersion(): string {

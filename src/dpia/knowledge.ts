@@ -1,7 +1,7 @@
 /** Who knows what: parties and collusions against everything that a presentation is made of. */
-import { privateInputAnnotations } from "../circuit/annotations.ts";
-import { type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
+import { privateInputAnnotations } from "../statement/circuit/annotations.ts";
+import { type CircuitName, PUBLIC_SIGNALS } from "../statement/circuit/signals.ts";
+import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import { chainOf, type Deployment } from "./descriptor.ts";
 import { type Observable, observablesOf, type Vantage, vantagesOf } from "./observables.ts";
 

@@ -1,7 +1,7 @@
 /** How much a presentation tells about a person: bits, anonymity sets, thresholds, what accumulates. */
 import { type CalendarDate, parseDate } from "../core/dates.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
-import type { RangeSlot, SetSlot } from "../policy/slots.ts";
+import type { CompiledPolicy } from "../statement/policy/compile.ts";
+import type { RangeSlot, SetSlot } from "../statement/policy/slots.ts";
 import {
   type Cell,
   type Population,

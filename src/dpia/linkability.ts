@@ -3,7 +3,7 @@
  * source with one value per person and everything else that it depends on is equal in both; a value with a fresh source
  * links nothing. This is taint analysis over the dependencies in circuits/signals.json and the side channels.
  */
-import type { CircuitName } from "../circuit/signals.ts";
+import type { CircuitName } from "../statement/circuit/signals.ts";
 import type { Deployment } from "./descriptor.ts";
 import {
   isFresh,

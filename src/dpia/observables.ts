@@ -1,6 +1,6 @@
 /** Everything that can be seen of one presentation, where it is seen, and what it is made of. */
-import { publicSignalAnnotations, type SignalSource, uniquenessOf } from "../circuit/annotations.ts";
-import { type CircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../circuit/signals.ts";
+import { publicSignalAnnotations, type SignalSource, uniquenessOf } from "../statement/circuit/annotations.ts";
+import { type CircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../statement/circuit/signals.ts";
 import { chainOf, type Deployment } from "./descriptor.ts";
 
 /** A place from which presentations are looked at. `holder` and `chain` are not parties of a contract. */

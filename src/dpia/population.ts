@@ -1,8 +1,8 @@
 /** People as joint counts: how many meet which slots of a policy, in which group. */
 import type { CalendarDate } from "../core/dates.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
-import { slotsHold } from "../policy/evaluate.ts";
-import type { SetSlot } from "../policy/slots.ts";
+import type { CompiledPolicy } from "../statement/policy/compile.ts";
+import { slotsHold } from "../statement/policy/evaluate.ts";
+import type { SetSlot } from "../statement/policy/slots.ts";
 
 /** People with their claims encoded in the schema's order (protocol P-4). */
 export interface PeopleTable {

@@ -1,5 +1,5 @@
 /** Whether an assessment is called for: the nine criteria of WP 248 rev.01, and three questions beside them. */
-import type { CompiledPolicy } from "../policy/compile.ts";
+import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import type { Deployment } from "./descriptor.ts";
 import { claimsUsed } from "./knowledge.ts";
 

@@ -1,6 +1,6 @@
 /** What a verifier asks: the policy and everything that fixes the public signals of an answer. */
 import * as v from "valibot";
-import { CIRCUIT_NAMES, type CircuitName } from "../circuit/signals.ts";
+import { CIRCUIT_NAMES, type CircuitName } from "../statement/circuit/signals.ts";
 import { dateAt, formatDate, packToday, parseDate } from "../core/dates.ts";
 import { RequestError } from "../core/errors.ts";
 import { type FieldElement, randomBytes, toField } from "../core/field.ts";

@@ -6,7 +6,7 @@ import {
   ProofInvalidError,
   StoreUnavailableError,
 } from "../core/errors.ts";
-import { sourceOfKey } from "../groth16/verification-key.ts";
+import { sourceOfKey } from "../statement/artifacts/imported-key.ts";
 import type { CheckProofs, UncheckedProof } from "../verification/verify.ts";
 import type { PairingReply, PairingTask } from "./pairing-worker.ts";
 

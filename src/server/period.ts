@@ -1,7 +1,7 @@
 /** Which period an instant belongs to, and when a period ends. */
 import { dateAt } from "../core/dates.ts";
 import { InvalidInputError } from "../core/errors.ts";
-import type { PeriodKind } from "../policy/language.ts";
+import type { PeriodKind } from "../statement/policy/language.ts";
 
 /** Kinds whose periods the calendar knows. */
 export type CalendarPeriodKind = Exclude<PeriodKind, "custom">;

@@ -1,8 +1,8 @@
 /** Decides about jobs: finds the requests, verifies in one batch, uses the claims. */
 
-import type { CircuitName } from "../circuit/signals.ts";
+import type { CircuitName } from "../statement/circuit/signals.ts";
 import { CivicproofError, RequestError } from "../core/errors.ts";
-import type { VerificationKey } from "../groth16/verification-key.ts";
+import type { VerificationKey } from "../statement/artifacts/imported-key.ts";
 import type { PresentationRequest } from "../proof/request.ts";
 import type { RootRecord } from "../credentials/registry/root-history.ts";
 import {

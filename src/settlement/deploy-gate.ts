@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import type { Abi, AbiParameter } from "viem";
-import { CIRCUIT_NAMES, type CircuitName } from "../circuit/signals.ts";
+import { CIRCUIT_NAMES, type CircuitName } from "../statement/circuit/signals.ts";
 import { ChainError, SettlementError } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
 import { loadPeer } from "../core/peer.ts";

@@ -4,10 +4,10 @@ import {
   loadVerificationKey,
   openEntry,
   readChecked,
-} from "../artifacts/verification-key.ts";
-import type { CircuitName } from "../circuit/signals.ts";
+} from "../statement/artifacts/verification-key.ts";
+import type { CircuitName } from "../statement/circuit/signals.ts";
 import { VerificationKeyError } from "../core/errors.ts";
-import { importVerificationKey, type KeySetup } from "../groth16/verification-key.ts";
+import { importVerificationKey, type KeySetup } from "../statement/artifacts/imported-key.ts";
 import { keccakOfBytes } from "./abi-words.ts";
 
 /** Options of {@link exportVerifier}. */

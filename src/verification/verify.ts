@@ -8,7 +8,7 @@ import {
   type PublicSignals,
   recordToSignals,
   signalsToRecord,
-} from "../circuit/signals.ts";
+} from "../statement/circuit/signals.ts";
 import { dateAt, dayNumber, formatDate, parseDate } from "../core/dates.ts";
 import {
   CivicproofError,
@@ -25,7 +25,7 @@ import {
 import { type FieldElement, fieldToBytes } from "../core/field.ts";
 import { type BatchItem, findFalseProofs } from "../engine/groth16/batch.ts";
 import type { Groth16Proof } from "../engine/groth16/proof.ts";
-import { isImportedKey, type VerificationKey } from "../groth16/verification-key.ts";
+import { isImportedKey, type VerificationKey } from "../statement/artifacts/imported-key.ts";
 import { decodeProof, verifyGroth16 } from "../engine/groth16/verify.ts";
 import { decode, parseJson } from "../core/json.ts";
 import type { Presentation } from "../proof/presentation.ts";

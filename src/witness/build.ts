@@ -12,9 +12,9 @@ import {
 } from "../core/errors.ts";
 import type { FieldElement } from "../core/field.ts";
 import { ARITY } from "../core/merkle.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
-import { evaluateCompiled } from "../policy/evaluate.ts";
-import type { SetSlot } from "../policy/slots.ts";
+import type { CompiledPolicy } from "../statement/policy/compile.ts";
+import { evaluateCompiled } from "../statement/policy/evaluate.ts";
+import type { SetSlot } from "../statement/policy/slots.ts";
 import type { IssuerPath } from "../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../credentials/registry/status-tree.ts";
 import type { CircuitInputs } from "./calculator.ts";

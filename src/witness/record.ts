@@ -11,8 +11,8 @@ import {
   PolicyUnsatisfiedError,
 } from "../core/errors.ts";
 import type { FieldElement } from "../core/field.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
-import { evaluateCompiled } from "../policy/evaluate.ts";
+import type { CompiledPolicy } from "../statement/policy/compile.ts";
+import { evaluateCompiled } from "../statement/policy/evaluate.ts";
 import { policyInputs } from "./build.ts";
 import type { CircuitInputs } from "./calculator.ts";
 

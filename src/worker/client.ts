@@ -1,6 +1,6 @@
 /** The page's side of the proving worker: `createPresentation` with the same options, off the main thread. */
-import type { CircuitArtifacts } from "../artifacts/load.ts";
-import type { CircuitName } from "../circuit/signals.ts";
+import type { CircuitArtifacts } from "../statement/artifacts/load.ts";
+import type { CircuitName } from "../statement/circuit/signals.ts";
 import { parseCredential } from "../credentials/credential/credential.ts";
 import { AbortedError, CivicproofError, InvalidInputError, ProverWorkerError } from "../core/errors.ts";
 import type { Presentation } from "../proof/presentation.ts";

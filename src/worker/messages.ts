@@ -1,6 +1,6 @@
 /** What the page and the proving worker tell each other. Everything in it survives structured cloning. */
-import type { CircuitArtifacts } from "../artifacts/load.ts";
-import type { CircuitName } from "../circuit/signals.ts";
+import type { CircuitArtifacts } from "../statement/artifacts/load.ts";
+import type { CircuitName } from "../statement/circuit/signals.ts";
 import type { FieldElement } from "../core/field.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import type { PresentationProgress } from "../proof/prove.ts";

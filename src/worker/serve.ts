@@ -1,8 +1,8 @@
 /** The worker's side: takes tasks, proves one after the other, answers. */
-import { readFromUrl } from "../artifacts/fetch.ts";
-import { type CircuitArtifacts, loadArtifacts } from "../artifacts/load.ts";
-import { manifestEntry } from "../artifacts/manifest.ts";
-import { type CircuitName, isCircuitName } from "../circuit/signals.ts";
+import { readFromUrl } from "../statement/artifacts/fetch.ts";
+import { type CircuitArtifacts, loadArtifacts } from "../statement/artifacts/load.ts";
+import { manifestEntry } from "../statement/artifacts/manifest.ts";
+import { type CircuitName, isCircuitName } from "../statement/circuit/signals.ts";
 import { type Credential, parseCredential } from "../credentials/credential/credential.ts";
 import { AbortedError, ArtifactError } from "../core/errors.ts";
 import type { ProverBackend } from "../engine/groth16/backend.ts";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openArtifacts } from "../../src/node.ts";
-import { compilePolicy } from "../../src/policy/index.ts";
+import { compilePolicy } from "../../src/statement/policy/index.ts";
 import { createRequest, loadVerificationKey, verifyPresentation } from "../../src/verifier.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS, SCHEMA } from "../world.ts";
 import { launchChromium } from "./chromium.ts";

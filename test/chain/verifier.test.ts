@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { type Address, encodeFunctionData, keccak256 } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../../src/circuit/signals.ts";
+import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../../src/statement/circuit/signals.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../src/core/field.ts";
 import { GROTH16_VERIFIER_ABI as abi } from "../../src/settlement/abi.generated.ts";
 import { deployContract } from "../../src/settlement/deploy.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { createSetTree } from "../../src/policy/set-tree.ts";
+import { createSetTree } from "../../src/statement/policy/set-tree.ts";
 import {
   compileTemplate,
   createRandom,

@@ -1,11 +1,11 @@
 /** Making presentations with real artifacts: progress, aborts, broken backends, appeals. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CircuitArtifacts, loadArtifacts } from "../../src/artifacts/load.ts";
-import { openArtifacts } from "../../src/artifacts/node.ts";
+import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
+import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { CivicproofError } from "../../src/core/errors.ts";
 import type { ProverBackend } from "../../src/engine/groth16/backend.ts";
 import { createProver } from "../../src/engine/groth16/prover/prover.ts";
-import { compilePolicy } from "../../src/policy/index.ts";
+import { compilePolicy } from "../../src/statement/policy/index.ts";
 import {
   type CreatePresentationOptions,
   createPresentation,

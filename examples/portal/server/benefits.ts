@@ -3,7 +3,7 @@
  * a verifier service with a lasting store here.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { type CompiledPolicy, compilePolicy, policyTitle, readPolicy } from "../../../src/policy/index.ts";
+import { type CompiledPolicy, compilePolicy, policyTitle, readPolicy } from "../../../src/statement/policy/index.ts";
 import {
   type CircuitName,
   type ConsumeOutcome,

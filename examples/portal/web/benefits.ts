@@ -1,7 +1,7 @@
 /** The benefit portal's screens: programmes, waiting for the wallet, and how it ended. */
 
 import { explainPolicy, parseSchema } from "../../../src/holder.ts";
-import type { Policy } from "../../../src/policy/index.ts";
+import type { Policy } from "../../../src/statement/policy/index.ts";
 import { REFUSALS } from "./refusals.ts";
 import {
   actions,

@@ -18,7 +18,7 @@ import {
   lintPolicy,
   type Policy,
   parsePolicy,
-} from "../../../src/policy/index.ts";
+} from "../../../src/statement/policy/index.ts";
 import { createRequest } from "../../../src/verifier.ts";
 import { createProverWorker, type PresentationProgress } from "../../../src/worker/index.ts";
 import cityPass from "../../policies/city-pass.json" with { type: "json" };

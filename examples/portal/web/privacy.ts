@@ -1,6 +1,6 @@
 /** What a holder is told about being recognised and about keeping, derived from the request and its policy. */
 import type { PresentationRequest } from "../../../src/holder.ts";
-import type { Policy } from "../../../src/policy/index.ts";
+import type { Policy } from "../../../src/statement/policy/index.ts";
 import { t } from "./ui.ts";
 
 export interface PrivacyNotice {

@@ -1,5 +1,5 @@
-import { buildArtifacts, checkArtifacts } from "../../artifacts/build.ts";
-import { defaultArtifactsDirectory } from "../../artifacts/node.ts";
+import { buildArtifacts, checkArtifacts } from "../../statement/artifacts/build.ts";
+import { defaultArtifactsDirectory } from "../../statement/artifacts/node.ts";
 import { buildFraction } from "../build-fraction.ts";
 import { addCommand, type CommonOptions, option, shared } from "../command.ts";
 import { startProgress } from "../progress.ts";

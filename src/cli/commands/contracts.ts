@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { openArtifacts } from "../../artifacts/node.ts";
-import { loadVerificationKey, openEntry } from "../../artifacts/verification-key.ts";
-import { CIRCUIT_NAMES } from "../../circuit/signals.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
+import { loadVerificationKey, openEntry } from "../../statement/artifacts/verification-key.ts";
+import { CIRCUIT_NAMES } from "../../statement/circuit/signals.ts";
 import { UsageError } from "../../core/errors.ts";
-import { importVerificationKey } from "../../groth16/verification-key.ts";
+import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { decodeDeploymentPlan, deployGate } from "../../settlement/deploy-gate.ts";
 import { exportArtifactVerifier } from "../../settlement/export.ts";
 import { type GateStatus, readGate } from "../../settlement/gate-status.ts";

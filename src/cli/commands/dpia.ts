@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { loadArtifacts } from "../../artifacts/load.ts";
-import { openArtifacts } from "../../artifacts/node.ts";
+import { loadArtifacts } from "../../statement/artifacts/load.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../dpia/distinguish.ts";
 import { createLock, findChanges, parseLock } from "../../dpia/lock.ts";
 import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../dpia/render/files.ts";

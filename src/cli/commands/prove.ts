@@ -1,8 +1,8 @@
-import { loadArtifacts } from "../../artifacts/load.ts";
-import { openArtifacts } from "../../artifacts/node.ts";
+import { loadArtifacts } from "../../statement/artifacts/load.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { parseCredential } from "../../credentials/credential/credential.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
-import { explainPolicy } from "../../policy/explain.ts";
+import { explainPolicy } from "../../statement/policy/explain.ts";
 import { createPresentation, openRequest } from "../../proof/prove.ts";
 import { addCommand, option, required, shared } from "../command.ts";
 import { readJson, refuseExisting, writeJson } from "../files.ts";

@@ -1,4 +1,4 @@
-import { compilePolicy } from "../../policy/compile.ts";
+import { compilePolicy } from "../../statement/policy/compile.ts";
 import { createRequest, type ScopeParts } from "../../proof/request.ts";
 import { addCommand, currentSeconds, instant, integer, option, required, shared } from "../command.ts";
 import { writeJson } from "../files.ts";

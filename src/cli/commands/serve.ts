@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { JWK } from "jose";
-import { openArtifacts } from "../../artifacts/node.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { InvalidInputError, UsageError } from "../../core/errors.ts";
 import { loadPeer } from "../../core/peer.ts";
-import { compilePolicy } from "../../policy/compile.ts";
+import { compilePolicy } from "../../statement/policy/compile.ts";
 import { openPgBossQueue } from "../../server/queue-pg-boss.ts";
 import { generateResultKey } from "../../server/results.ts";
 import { createVerifierService, type VerifierServiceOptions } from "../../server/service.ts";

@@ -1,7 +1,7 @@
-import { openArtifacts } from "../../artifacts/node.ts";
-import { loadVerificationKey } from "../../artifacts/verification-key.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
+import { loadVerificationKey } from "../../statement/artifacts/verification-key.ts";
 import { UsageError } from "../../core/errors.ts";
-import { importVerificationKey } from "../../groth16/verification-key.ts";
+import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { decodeRequest } from "../../proof/request.ts";
 import { encodeBatch, encodeFoldedSettlement, encodeSettlement, type SettlementCall } from "../../settlement/encode.ts";
 import { type VerifiedPresentation, verifyPresentation } from "../../verification/verify.ts";

@@ -1,6 +1,6 @@
-import { openArtifacts } from "../../artifacts/node.ts";
-import { loadVerificationKey } from "../../artifacts/verification-key.ts";
-import { importVerificationKey } from "../../groth16/verification-key.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
+import { loadVerificationKey } from "../../statement/artifacts/verification-key.ts";
+import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { decodeRequest } from "../../proof/request.ts";
 import { verifyPresentation } from "../../verification/verify.ts";
 import { addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";

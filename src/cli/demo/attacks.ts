@@ -1,6 +1,6 @@
 /** Attacks on the demo's city, each really executed. */
-import { loadArtifacts, type ReadArtifact } from "../../artifacts/load.ts";
-import type { ArtifactManifest } from "../../artifacts/manifest.ts";
+import { loadArtifacts, type ReadArtifact } from "../../statement/artifacts/load.ts";
+import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
 import {
   type CheckedCredential,
   type Credential,
@@ -18,9 +18,9 @@ import { dateAt, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../core/field.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
-import { importVerificationKey } from "../../groth16/verification-key.ts";
-import type { CompiledPolicy } from "../../policy/compile.ts";
-import { evaluatePolicy } from "../../policy/evaluate.ts";
+import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
+import type { CompiledPolicy } from "../../statement/policy/compile.ts";
+import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import type { Presentation } from "../../proof/presentation.ts";
 import { createPresentation } from "../../proof/prove.ts";
 import { type PresentationRequest, requestSignals } from "../../proof/request.ts";

@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { packageDirectory } from "../../artifacts/node.ts";
+import { packageDirectory } from "../../statement/artifacts/node.ts";
 import { issueBatch, parseMapping } from "../../credentials/credential/batch.ts";
 import type { Credential } from "../../credentials/credential/credential.ts";
 import { type HolderSecret, toHolderSecret } from "../../credentials/credential/holder.ts";

@@ -1,10 +1,10 @@
 /** The benefit portal of the demo: asks, verifies, accepts each person once. */
-import type { ReadArtifact } from "../../artifacts/load.ts";
-import { type CircuitArtifacts, loadArtifacts } from "../../artifacts/load.ts";
-import type { ArtifactManifest } from "../../artifacts/manifest.ts";
-import { CIRCUIT_NAMES, type CircuitName } from "../../circuit/signals.ts";
-import { importVerificationKey, type VerificationKey } from "../../groth16/verification-key.ts";
-import type { CompiledPolicy } from "../../policy/compile.ts";
+import type { ReadArtifact } from "../../statement/artifacts/load.ts";
+import { type CircuitArtifacts, loadArtifacts } from "../../statement/artifacts/load.ts";
+import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
+import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
+import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { createRequest, type PresentationRequest } from "../../proof/request.ts";
 import { createMemoryStore } from "../../store/memory.ts";
 import type { ConsumeOutcome } from "../../store/port.ts";

@@ -1,14 +1,14 @@
 /** The main job from end to end: a city issues, residents prove, a portal accepts each of them once, attacks fail. */
-import { buildArtifacts } from "../../artifacts/build.ts";
-import { openArtifacts } from "../../artifacts/node.ts";
+import { buildArtifacts } from "../../statement/artifacts/build.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { dateAt } from "../../core/dates.ts";
 import { AbortedError } from "../../core/errors.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
-import { type CompiledPolicy, compilePolicy } from "../../policy/compile.ts";
-import { evaluatePolicy } from "../../policy/evaluate.ts";
-import { explainPolicy } from "../../policy/explain.ts";
-import { parsePolicy } from "../../policy/parse.ts";
+import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
+import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
+import { explainPolicy } from "../../statement/policy/explain.ts";
+import { parsePolicy } from "../../statement/policy/parse.ts";
 import type { Presentation } from "../../proof/presentation.ts";
 import { createPresentation } from "../../proof/prove.ts";
 import type { PresentationRequest } from "../../proof/request.ts";

@@ -1,7 +1,7 @@
 /** From the model to sentences in one language. Every sentence gets its tag and its source here. */
-import { type SignalAnnotation, type SignalSource, uniquenessOf } from "../../circuit/annotations.ts";
+import { type SignalAnnotation, type SignalSource, uniquenessOf } from "../../statement/circuit/annotations.ts";
 import { formatDate } from "../../core/dates.ts";
-import { explainPolicy } from "../../policy/explain.ts";
+import { explainPolicy } from "../../statement/policy/explain.ts";
 import { chainOf, deploymentTitle, type Language, type Party } from "../descriptor.ts";
 import type { Finding } from "../findings.ts";
 import type { Sweep, SweepStep } from "../leakage.ts";
@@ -257,7 +257,7 @@ function signalsBlocks(context: Context): readonly Block[] {
     derived(m.s.signalsCount(n(signals.length)), SIGNALS),
     derived(m.s.independent(m.or(absent.map((source) => m.sources[source] ?? source))), SIGNALS),
     derived(m.s.personal(m.list(personal)), SIGNALS),
-    derived(m.s.testWitness, "test/unit/circuit/annotations.test.ts"),
+    derived(m.s.testWitness, "test/unit/statement/circuit/annotations.test.ts"),
     annotationTable(context, m.captions.signals, signals, true),
   ];
 }

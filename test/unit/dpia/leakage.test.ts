@@ -14,7 +14,7 @@ import {
   thresholdSweeps,
 } from "../../../src/dpia/leakage.ts";
 import { type Population, satisfies, slotsOfPeople, tally } from "../../../src/dpia/population.ts";
-import { compilePolicy, parsePolicy } from "../../../src/policy/index.ts";
+import { compilePolicy, parsePolicy } from "../../../src/statement/policy/index.ts";
 
 const schema = parseSchema(JSON.parse(readFileSync("examples/policies/schema.json", "utf8")));
 const TODAY = parseDate("2026-11-25");

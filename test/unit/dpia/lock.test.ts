@@ -8,7 +8,7 @@ import { createLock, findChanges, type GuardedState, parseLock } from "../../../
 import { parseDeployment } from "../../../src/dpia/parse.ts";
 import { toSarif } from "../../../src/dpia/sarif.ts";
 import { DpiaLockError } from "../../../src/core/errors.ts";
-import { compilePolicy, readPolicy } from "../../../src/policy/index.ts";
+import { compilePolicy, readPolicy } from "../../../src/statement/policy/index.ts";
 import { EXAMPLES, example } from "./fixtures.ts";
 
 const state = async (): Promise<GuardedState> => (await example("energy-cost-cap")).state;
@@ -131,8 +131,8 @@ describe("a change is named", () => {
   it("of the annotations that are compiled in", async () => {
     const lock = createLock(await state());
     vi.resetModules();
-    vi.doMock("../../../src/circuit/annotations.ts", async (original) => {
-      const real = await original<typeof import("../../../src/circuit/annotations.ts")>();
+    vi.doMock("../../../src/statement/circuit/annotations.ts", async (original) => {
+      const real = await original<typeof import("../../../src/statement/circuit/annotations.ts")>();
       return {
         ...real,
         publicSignalAnnotations: (circuit: "eligibility") => ({
@@ -143,7 +143,7 @@ describe("a change is named", () => {
     });
     const changed = await import("../../../src/dpia/lock.ts");
     const messages = changed.findChanges(lock, await state()).map(({ message }) => message);
-    vi.doUnmock("../../../src/circuit/annotations.ts");
+    vi.doUnmock("../../../src/statement/circuit/annotations.ts");
     expect(messages).toContain('Public signal birthYear: depends is new: ["claims"]');
   });
 

@@ -1,6 +1,6 @@
 /** Knowledge, links, commitments, screening and findings of deployments that differ in one thing. */
 import { describe, expect, it } from "vitest";
-import { PUBLIC_SIGNALS } from "../../../src/circuit/signals.ts";
+import { PUBLIC_SIGNALS } from "../../../src/statement/circuit/signals.ts";
 import { blockchainTable } from "../../../src/dpia/blockchain.ts";
 import { commitmentsOf, dictionaryCost } from "../../../src/dpia/commitments.ts";
 import type { Deployment } from "../../../src/dpia/descriptor.ts";

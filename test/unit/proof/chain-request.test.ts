@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { compilePolicy } from "../../../src/policy/index.ts";
+import { compilePolicy } from "../../../src/statement/policy/index.ts";
 import {
   type CreateRequestOptions,
   chainTerms,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../src/core/errors.ts";
-import { compilePolicy } from "../../../src/policy/index.ts";
+import { compilePolicy } from "../../../src/statement/policy/index.ts";
 import { openRequest } from "../../../src/proof/prove.ts";
 import { type CreateRequestOptions, createRequest, decodeRequest, requestSignals } from "../../../src/proof/request.ts";
 import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "../../world.ts";

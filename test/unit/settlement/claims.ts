@@ -1,8 +1,8 @@
 /** The committed claims as verified presentations. */
 import { readFileSync } from "node:fs";
-import type { CircuitName } from "../../../src/circuit/signals.ts";
+import type { CircuitName } from "../../../src/statement/circuit/signals.ts";
 import { toField } from "../../../src/core/field.ts";
-import { importVerificationKey, type VerificationKey } from "../../../src/groth16/verification-key.ts";
+import { importVerificationKey, type VerificationKey } from "../../../src/statement/artifacts/imported-key.ts";
 import type { Presentation } from "../../../src/proof/presentation.ts";
 import { decodeRequest, type PresentationRequest } from "../../../src/proof/request.ts";
 import { type VerifiedPresentation, verifyPresentation } from "../../../src/verification/verify.ts";

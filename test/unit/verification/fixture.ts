@@ -1,8 +1,8 @@
 /** A real presentation made by the project's own prover (scripts/make-fixtures.ts), and everything to verify it. */
 import { readFileSync } from "node:fs";
-import type { CircuitName } from "../../../src/circuit/signals.ts";
+import type { CircuitName } from "../../../src/statement/circuit/signals.ts";
 import { toField } from "../../../src/core/field.ts";
-import { importVerificationKey } from "../../../src/groth16/verification-key.ts";
+import { importVerificationKey } from "../../../src/statement/artifacts/imported-key.ts";
 import type { Presentation } from "../../../src/proof/presentation.ts";
 import type { PresentationRequest } from "../../../src/proof/request.ts";
 import type { VerifyOptions } from "../../../src/verification/verify.ts";

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { ProverBackend } from "../../../src/engine/groth16/backend.ts";
 import { type CircuitArtifacts, createPresentation, createProver, loadArtifacts } from "../../../src/holder.ts";
 import { openArtifacts } from "../../../src/node.ts";
-import { compilePolicy } from "../../../src/policy/index.ts";
+import { compilePolicy } from "../../../src/statement/policy/index.ts";
 import { createRequest } from "../../../src/verifier.ts";
 import * as errors from "../../../src/worker/index.ts";
 import { createProverWorker, type WorkerLike, type WorkerPresentationOptions } from "../../../src/worker/index.ts";

@@ -1,0 +1,131 @@
+/** Manifest entries for keys that a real phase 2 ceremony made (snarkjs zkey format). */
+import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
+import { type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { ArtifactError, CivicproofError, DevelopmentKeyError } from "../../core/errors.ts";
+import { readZkeyHeader, verificationKeyFromZkey } from "../../engine/groth16/files/zkey.ts";
+import { acquireCurve } from "../../engine/snark/curve.ts";
+import { hasContributions } from "./load.ts";
+import { type ArtifactFile, type ManifestEntry, parseManifest } from "./manifest.ts";
+import { sha256Hex } from "./verification-key.ts";
+
+export interface CeremonyArtifacts {
+  readonly circuit: CircuitName;
+  readonly r1cs: Uint8Array;
+  readonly wasm: Uint8Array;
+  /** The last zkey of the ceremony. */
+  readonly zkey: Uint8Array;
+  /**
+   * The prepared phase 1 file. With it the key is verified to be of this r1cs and every
+   * contribution to be valid, as `snarkjs zkey verify` does (minutes for large circuits).
+   */
+  readonly ptau?: Uint8Array;
+  /** Where the files will lie, relative to the artifacts directory. */
+  readonly paths: { readonly r1cs: string; readonly wasm: string; readonly zkey: string; readonly vkey: string };
+  readonly sourceSha256: string;
+  /** Release of the compiler that made the r1cs, "2.2.3". */
+  readonly circom: string;
+  readonly optimisation: ManifestEntry["optimisation"];
+}
+
+/** The manifest entry and the content of the vkey file it names. */
+export interface DescribedCeremony {
+  readonly entry: ManifestEntry;
+  readonly vkey: Uint8Array;
+}
+
+/**
+ * Describes a key that went through phase 2: at least one contribution, whose delta is the key's.
+ * Without `ptau` the contributions themselves are not verified, and the entry says so.
+ *
+ * @throws UnsafeKeyError for a key before its first contribution (gamma equals delta)
+ * @throws DevelopmentKeyError for a key without contributions
+ * @throws ArtifactError when the key is not of this r1cs, or a contribution is invalid
+ */
+export async function describeCeremonyArtifact({
+  circuit,
+  r1cs,
+  wasm,
+  zkey,
+  ptau,
+  paths,
+  ...built
+}: CeremonyArtifacts): Promise<DescribedCeremony> {
+  const header = readZkeyHeader(zkey);
+  if (!hasContributions(header)) {
+    throw new DevelopmentKeyError({ path: paths.zkey, message: "This key has no contribution of a ceremony" });
+  }
+  const { nConstraints, nWires, nOutputs, nPubInputs } = parseR1cs(r1cs);
+  const publicSignals = nOutputs + nPubInputs;
+  if (publicSignals !== PUBLIC_SIGNALS.length || header.nPublic !== publicSignals || header.nVars !== nWires) {
+    throw new ArtifactError({
+      path: paths.zkey,
+      expected: `a key of this r1cs with ${PUBLIC_SIGNALS.length} public signals`,
+      received: `${header.nPublic} public signals and ${header.nVars} wires`,
+    });
+  }
+  if (!WebAssembly.validate(wasm as BufferSource))
+    throw new ArtifactError({ path: paths.wasm, expected: "WebAssembly" });
+  if (ptau !== undefined) await verifyPhase2({ r1cs, ptau, zkey });
+  const vkey = encodeVerificationKey(verificationKeyFromZkey(zkey));
+  const entry: ManifestEntry = {
+    ...built,
+    name: circuit,
+    constraints: nConstraints,
+    publicSignals: PUBLIC_SIGNALS.length,
+    domain: header.domainSize,
+    setup: {
+      kind: "ceremony",
+      contributions: header.contributions.map(({ kind, name, transcript }) => ({
+        kind,
+        ...(name === undefined ? {} : { name }),
+        transcript,
+      })),
+      ...(ptau === undefined ? {} : { verifiedWithPtauSha256: await sha256Hex(ptau) }),
+    },
+    files: {
+      r1cs: await describeFile(paths.r1cs, r1cs),
+      wasm: await describeFile(paths.wasm, wasm),
+      zkey: await describeFile(paths.zkey, zkey),
+      vkey: await describeFile(paths.vkey, vkey),
+    },
+  };
+  parseManifest({ format: "civicproof/artifacts/v1", circuits: { [circuit]: entry } });
+  return { entry, vkey };
+}
+
+async function verifyPhase2(files: { r1cs: Uint8Array; ptau: Uint8Array; zkey: Uint8Array }): Promise<void> {
+  const lease = await acquireCurve({ threads: true });
+  const findings: string[] = [];
+  const note = (message: string) => void findings.push(message);
+  const quiet = () => {};
+  try {
+    const verified = await lease.snarkjs.zKey.verifyFromR1cs(
+      { type: "mem", data: files.r1cs },
+      { type: "mem", data: files.ptau },
+      { type: "mem", data: files.zkey },
+      { debug: quiet, info: quiet, warn: note, error: note },
+    );
+    if (verified !== true) {
+      throw new ArtifactError({
+        path: "zkey",
+        expected: "a valid phase 2",
+        received: findings.join("; ") || "another",
+      });
+    }
+  } catch (cause) {
+    if (cause instanceof CivicproofError) throw cause;
+    throw new ArtifactError({ path: "zkey", message: "The ceremony could not be verified", cause });
+  } finally {
+    lease.release();
+  }
+}
+
+/** Path, size and hash of a file's content. */
+export async function describeFile(path: string, content: Uint8Array): Promise<ArtifactFile> {
+  return { path, bytes: content.byteLength, sha256: await sha256Hex(content) };
+}
+
+/** The text of a vkey.json, as snarkjs indents it. */
+export function encodeVerificationKey(key: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(key, null, 1)}\n`);
+}

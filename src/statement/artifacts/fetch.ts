@@ -1,0 +1,263 @@
+/**
+ * Artifacts over the network, for browsers and workers: read as a stream, refused as soon as something is wrong, kept
+ * by their hash in the Cache API, so that proving needs no network after the first time.
+ */
+import {
+  AbortedError,
+  ArtifactDamagedError,
+  ArtifactHashMismatchError,
+  ArtifactTruncatedError,
+  ArtifactTypeError,
+  ArtifactUnreachableError,
+  type CivicproofError,
+  StorageFullError,
+  StorageUnavailableError,
+} from "../../core/errors.ts";
+import { type ReadArtifact, sha256Hex } from "./verification-key.ts";
+
+/** How much of one file has arrived. */
+export interface DownloadProgress {
+  readonly path: string;
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Options of {@link readFromUrl}. */
+export interface ReadFromUrlOptions {
+  /** Directory of the artifacts: absolute, or relative to the page. */
+  readonly baseUrl: string | URL;
+  /** Name of the cache, or `null` to keep nothing; `civicproof-artifacts` by default. */
+  readonly cacheName?: string | null;
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  /** Told what went wrong without stopping anything: a file could be used but not be kept. */
+  readonly onNotice?: (notice: CivicproofError) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** For tests and wrapped clients. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export const DEFAULT_CACHE_NAME = "civicproof-artifacts";
+
+interface Expected {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * Reads artifacts below a URL. A file is looked for in the cache first and checked there as well: a damaged copy is
+ * thrown away and downloaded again. A download that is not the right file is tried once more past the HTTP cache.
+ *
+ * The reader it answers with throws:
+ * ArtifactUnreachableError (no network, HTTP error), ArtifactTypeError (a web page instead of the file),
+ * ArtifactTruncatedError, ArtifactDamagedError (changed on the way or on the device), ArtifactHashMismatchError (the
+ * server has another file than the manifest names) and AbortedError.
+ *
+ * @example
+ * const artifacts = await loadArtifacts({ circuit: "age", manifest, read: readFromUrl({ baseUrl: "/artifacts/" }) });
+ */
+export function readFromUrl(options: ReadFromUrlOptions): ReadArtifact {
+  return async (path, expected) => {
+    const kept = await openKept(options, expected);
+    const copy = await kept.take();
+    if (copy !== undefined) return copy;
+    try {
+      const content = await downloadTwice(path, expected, options);
+      await kept.put(content);
+      return content;
+    } catch (error) {
+      if (!kept.wasDamaged || !(error instanceof ArtifactUnreachableError)) throw error;
+      throw new ArtifactDamagedError({
+        path,
+        message: `The copy of ${path} on this device is damaged, and there is no network to download it again`,
+        cause: error,
+      });
+    }
+  };
+}
+
+// ---- network ----
+
+/** Downloads; when it is not the right file, once more past the HTTP cache, so that one bad copy does not stay. */
+async function downloadTwice(path: string, expected: Expected, options: ReadFromUrlOptions): Promise<Uint8Array> {
+  const first = await attempt(path, expected, options, "default");
+  if ("content" in first) return first.content;
+  const second = await attempt(path, expected, options, "reload");
+  if ("content" in second) return second.content;
+  if (first.sha256 === undefined || second.sha256 === undefined || first.sha256 === second.sha256) throw second.error;
+  throw new ArtifactDamagedError({ path, message: `${path} was damaged on the way, twice. Try another network` });
+}
+
+type Attempt = { readonly content: Uint8Array } | { readonly error: CivicproofError; readonly sha256?: string };
+
+async function attempt(
+  path: string,
+  expected: Expected,
+  options: ReadFromUrlOptions,
+  cache: RequestCache,
+): Promise<Attempt> {
+  try {
+    const content = await download(path, expected, options, cache);
+    const sha256 = await sha256Hex(content);
+    if (sha256 === expected.sha256) return { content };
+    const error = new ArtifactHashMismatchError({
+      path,
+      message: `The server has another version of ${path} than this application expects`,
+      expected: `sha256 ${expected.sha256}`,
+      received: `sha256 ${sha256}`,
+    });
+    return { error, sha256 };
+  } catch (error) {
+    const isAboutContent =
+      error instanceof ArtifactTypeError ||
+      error instanceof ArtifactTruncatedError ||
+      error instanceof ArtifactHashMismatchError;
+    if (!isAboutContent) throw error;
+    return { error };
+  }
+}
+
+async function download(
+  path: string,
+  { bytes }: Expected,
+  { baseUrl, fetch = globalThis.fetch, signal, onProgress = () => {} }: ReadFromUrlOptions,
+  cache: RequestCache,
+): Promise<Uint8Array> {
+  const stopped = (cause: unknown, otherwise: () => CivicproofError): CivicproofError =>
+    signal?.aborted ? new AbortedError({ cause }) : otherwise();
+  const url = new URL(path, asDirectory(baseUrl));
+  const response = await fetch(url, { cache, credentials: "same-origin", signal: signal ?? null }).catch(
+    (cause: unknown) => {
+      throw stopped(cause, () => new ArtifactUnreachableError({ path, received: "no answer", cause }));
+    },
+  );
+  if (!response.ok || response.body === null) {
+    throw new ArtifactUnreachableError({ path, received: `HTTP status ${response.status}` });
+  }
+  // The size comes from the manifest, so nobody can make us reserve more.
+  const content = new Uint8Array(bytes);
+  const reader = response.body.getReader();
+  let received = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw stopped(cause, () => truncated(path, bytes, received, cause));
+      });
+      if (done) break;
+      if (received < MAGIC_BYTES) checkStart(concat(content.subarray(0, received), value), path);
+      if (received + value.length > bytes) {
+        throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: "more" });
+      }
+      content.set(value, received);
+      received += value.length;
+      onProgress({ path, receivedBytes: received, totalBytes: bytes });
+    }
+  } catch (error) {
+    // Nobody waits for it: the connection ends when it ends.
+    reader.cancel().catch(() => {});
+    throw error;
+  }
+  if (received < bytes) throw truncated(path, bytes, received);
+  return content;
+}
+
+function asDirectory(baseUrl: string | URL): URL {
+  const url = new URL(baseUrl, globalThis.location?.href);
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+
+function truncated(path: string, bytes: number, received: number, cause?: unknown): ArtifactTruncatedError {
+  return new ArtifactTruncatedError({ path, expected: `${bytes} bytes`, received: `${received} bytes`, cause });
+}
+
+function concat(head: Uint8Array, tail: Uint8Array): Uint8Array {
+  const start = new Uint8Array(Math.min(MAGIC_BYTES, head.length + tail.length));
+  start.set(head);
+  start.set(tail.subarray(0, start.length - head.length), head.length);
+  return start;
+}
+
+const MAGIC_BYTES = 4;
+/** How each kind of file starts (WebAssembly core specification §5.5.15; snarkjs's binary files). */
+const MAGIC: Readonly<Record<string, readonly number[]>> = {
+  wasm: [0x00, 0x61, 0x73, 0x6d],
+  zkey: [0x7a, 0x6b, 0x65, 0x79],
+  json: [0x7b],
+};
+
+/** Refuses another kind of file by its first bytes, before the rest of it is downloaded. */
+function checkStart(start: Uint8Array, path: string): void {
+  const kind = path.slice(path.lastIndexOf(".") + 1);
+  const magic = MAGIC[kind] ?? [];
+  if (magic.every((byte, i) => start[i] === undefined || start[i] === byte)) return;
+  const isPage = /^\s*</.test(new TextDecoder().decode(start));
+  throw new ArtifactTypeError({
+    path,
+    message: isPage
+      ? `The server sent a web page (HTML) instead of ${path}. The file is probably missing there, and the server answers with its start page`
+      : `What the server sent as ${path} is not a .${kind} file`,
+    expected: `a .${kind} file`,
+    received: isPage ? "a web page" : "other bytes",
+  });
+}
+
+// ---- what is kept on the device ----
+
+interface Kept {
+  /** The kept file, checked; undefined when there is none that is right. */
+  take(): Promise<Uint8Array | undefined>;
+  put(content: Uint8Array): Promise<void>;
+  readonly wasDamaged: boolean;
+}
+
+const NOTHING_KEPT: Kept = { take: async () => undefined, put: async () => {}, wasDamaged: false };
+
+async function openKept(
+  { cacheName = DEFAULT_CACHE_NAME, onNotice = () => {} }: ReadFromUrlOptions,
+  { bytes, sha256 }: Expected,
+): Promise<Kept> {
+  if (cacheName === null || globalThis.caches === undefined || globalThis.location === undefined) return NOTHING_KEPT;
+  let cache: Cache;
+  try {
+    cache = await caches.open(cacheName);
+  } catch (cause) {
+    onNotice(new StorageUnavailableError({ path: cacheName, cause }));
+    return NOTHING_KEPT;
+  }
+  // The name is the content: a new version of an artifact never meets an old one.
+  const key = new URL(`/civicproof/sha256/${sha256}`, globalThis.location.origin).href;
+  let wasDamaged = false;
+  return {
+    get wasDamaged() {
+      return wasDamaged;
+    },
+    async take() {
+      try {
+        const response = await cache.match(key);
+        if (response === undefined) return undefined;
+        const content = new Uint8Array(await response.arrayBuffer());
+        if (content.length === bytes && (await sha256Hex(content)) === sha256) return content;
+        wasDamaged = true;
+        await cache.delete(key);
+      } catch (cause) {
+        onNotice(new StorageUnavailableError({ path: cacheName, cause }));
+      }
+      return undefined;
+    },
+    async put(content) {
+      try {
+        await cache.put(key, new Response(content as Uint8Array<ArrayBuffer>));
+      } catch (cause) {
+        onNotice(
+          cause instanceof Error && cause.name === "QuotaExceededError"
+            ? new StorageFullError({
+                path: cacheName,
+                message: "This device has no space to keep the files for proving. They are downloaded again next time",
+                cause,
+              })
+            : new StorageUnavailableError({ path: cacheName, cause }),
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** Groth16 verification keys: strict import of the snarkjs JSON form, safety checks, a canonical hash. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { DevelopmentKeyError, VerificationKeyError } from "../../core/errors.ts";
+import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
+import { type EquationKey, prepareEquation } from "../../engine/groth16/equation.ts";
+import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
+
+/** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
+export type KeySetup = "development" | "ceremony";
+
+declare const verificationKeyBrand: unique symbol;
+/** A checked verification key with the fixed part of the pairing prepared. Made by {@link importVerificationKey}. */
+export interface VerificationKey {
+  readonly [verificationKeyBrand]: true;
+  readonly circuit: CircuitName;
+  readonly setup: KeySetup;
+  /** SHA-256 over the canonical encoding, 64 hexadecimal characters. */
+  readonly hash: string;
+  readonly prepared: EquationKey;
+}
+
+/** What the caller states about a key; the values stand in the artifact manifest. */
+export interface VerificationKeyOptions {
+  readonly circuit: CircuitName;
+  readonly setup: KeySetup;
+  /** Refuse any key but the one with this {@link VerificationKey.hash}. */
+  readonly expectedHash?: string;
+  /** Accept keys whose secret is public. For tests and demonstrations only. */
+  readonly allowDevelopmentKeys?: boolean;
+}
+
+/**
+ * Checks and prepares a verification key (about 20 ms; do it once).
+ *
+ * @throws VerificationKeyError for a malformed key, points off the curve or outside the subgroup, or another hash
+ * @throws UnsafeKeyError when gamma equals delta: such a key had no phase 2 and anyone can forge with it
+ * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
+ */
+export function importVerificationKey(
+  json: unknown,
+  { circuit, setup, expectedHash, allowDevelopmentKeys = false }: VerificationKeyOptions,
+): VerificationKey {
+  if (!CIRCUIT_NAMES.includes(circuit)) {
+    throw new VerificationKeyError({ path: "circuit", expected: `one of ${CIRCUIT_NAMES.join(", ")}` });
+  }
+  if (setup !== "ceremony" && !(setup === "development" && allowDevelopmentKeys)) {
+    throw new DevelopmentKeyError({ path: circuit });
+  }
+  const points = decodeKeyPoints(json);
+  const received = points.inputs.length - 1;
+  if (received !== PUBLIC_SIGNALS.length) {
+    throw new VerificationKeyError({
+      path: "verificationKey.nPublic",
+      expected: String(PUBLIC_SIGNALS.length),
+      received: String(received),
+    });
+  }
+  const { alpha, beta, gamma, delta, inputs } = points;
+  const hash = hashOf([encodeG1(alpha), encodeG2(beta), encodeG2(gamma), encodeG2(delta), ...inputs.map(encodeG1)]);
+  if (expectedHash !== undefined && expectedHash !== hash) {
+    throw new VerificationKeyError({
+      path: "verificationKey",
+      expected: `the key with hash ${expectedHash}`,
+      received: hash,
+    });
+  }
+  const prepared = prepareEquation(points);
+  const imported = Object.freeze({ circuit, setup, hash, prepared }) as unknown as VerificationKey;
+  importedKeys.set(imported, json);
+  return imported;
+}
+
+/** Keys that passed the checks, with the JSON that they were read from. */
+const importedKeys = new WeakMap<object, unknown>();
+
+/** The JSON form of an imported key, to import it again in another thread. */
+export function sourceOfKey(key: VerificationKey): unknown {
+  return importedKeys.get(key);
+}
+
+/** Whether a value came out of {@link importVerificationKey} in this process. */
+export function isImportedKey(value: unknown): value is VerificationKey {
+  return typeof value === "object" && value !== null && importedKeys.has(value);
+}
+
+function hashOf(chunks: readonly Uint8Array[]): string {
+  const hash = sha256.create();
+  for (const chunk of chunks) hash.update(chunk);
+  return bytesToHex(hash.digest());
+}

@@ -1,0 +1,75 @@
+/** What a prover needs of a circuit, checked against the manifest before any of it is parsed. */
+import type { CircuitName } from "../circuit/signals.ts";
+import { ArtifactError, DevelopmentKeyError } from "../../core/errors.ts";
+import { readZkeyHeader, type ZkeyHeader, zkeyMatchesVerificationKey } from "../../engine/groth16/files/zkey.ts";
+import type { PlainJson } from "../../core/json.ts";
+import type { KeySetup, ManifestEntry } from "./manifest.ts";
+import { type LoadVerificationKeyOptions, openEntry, parseVerificationKey, readChecked } from "./verification-key.ts";
+
+export type { ReadArtifact } from "./verification-key.ts";
+export type LoadArtifactsOptions = LoadVerificationKeyOptions;
+
+/** Everything one circuit needs to prove. */
+export interface CircuitArtifacts {
+  readonly circuit: CircuitName;
+  readonly setup: KeySetup;
+  readonly entry: ManifestEntry;
+  /** circom's witness program. */
+  readonly wasm: Uint8Array;
+  /** The groth16 proving key in snarkjs's format. */
+  readonly zkey: Uint8Array;
+  /** In snarkjs's JSON form. */
+  readonly verificationKey: PlainJson;
+}
+
+/**
+ * Loads witness program, proving key and verification key of a circuit. Size and SHA-256 of each are compared
+ * with the manifest before it is parsed; then the key is checked for what makes keys unsafe, from its own points.
+ *
+ * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`, or one that passes for a ceremony's
+ * @throws ArtifactHashMismatchError when a file is not the one the manifest names
+ * @throws UnsafeKeyError when gamma equals delta
+ * @throws ArtifactError when a file can't be read, is malformed, or contradicts the manifest or another file
+ */
+export async function loadArtifacts({
+  circuit,
+  manifest,
+  read,
+  allowDevelopmentKeys = false,
+}: LoadArtifactsOptions): Promise<CircuitArtifacts> {
+  const entry = openEntry({ circuit, manifest, allowDevelopmentKeys });
+  const { files, setup, publicSignals } = entry;
+  const [vkey, zkey, wasm] = await Promise.all(
+    [files.vkey, files.zkey, files.wasm].map((file) => readChecked(file, read)),
+  );
+  const verificationKey = parseVerificationKey(vkey!, { publicSignals });
+  const header = readZkeyHeader(zkey!);
+  checkAgainstManifest(header, entry);
+  if (!zkeyMatchesVerificationKey(header, verificationKey)) {
+    throw new ArtifactError({ path: files.vkey.path, expected: `the verification key of ${files.zkey.path}` });
+  }
+  return { circuit, setup, entry, wasm: wasm!, zkey: zkey!, verificationKey };
+}
+
+/** What the manifest says must be what the key is. */
+function checkAgainstManifest(header: ZkeyHeader, { files, publicSignals, domain, setup }: ManifestEntry): void {
+  const { path } = files.zkey;
+  if (header.nPublic !== publicSignals) {
+    throw new ArtifactError({ path, expected: `${publicSignals} public signals`, received: `${header.nPublic}` });
+  }
+  if (header.domainSize !== domain) {
+    throw new ArtifactError({ path, expected: `a domain of ${domain}`, received: `${header.domainSize}` });
+  }
+  if (setup.kind === "ceremony" && !hasContributions(header)) {
+    throw new DevelopmentKeyError({
+      path,
+      message: `${path} has no contribution of a ceremony, although the manifest says so`,
+    });
+  }
+}
+
+/** Whether a key went through phase 2: at least one contribution, and the last one made the key's delta. */
+export function hasContributions({ contributions, delta1 }: ZkeyHeader): boolean {
+  const last = contributions.at(-1)?.deltaAfter;
+  return last !== undefined && last[0] === delta1[0] && last[1] === delta1[1];
+}

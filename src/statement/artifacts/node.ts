@@ -1,0 +1,75 @@
+/** Artifacts in a directory. Node only. */
+import { existsSync, readFileSync } from "node:fs";
+import { open, readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ArtifactError, ArtifactHashMismatchError } from "../../core/errors.ts";
+import { parseJson } from "../../core/json.ts";
+import { type ArtifactManifest, parseManifest } from "./manifest.ts";
+import type { ReadArtifact } from "./verification-key.ts";
+
+const MAX_MANIFEST_CHARACTERS = 1_000_000;
+
+/** Reads artifacts below a directory; a file longer than the manifest says is refused before it is read. */
+export function readFromDirectory(directory: string): ReadArtifact {
+  return async (path, { bytes }) => {
+    const handle = await open(join(directory, path), "r").catch((cause: unknown) => {
+      throw new ArtifactError({
+        path,
+        message: `${join(directory, path)} can't be opened: run \`npm run build:circuits\` or give the artifacts directory`,
+        cause,
+      });
+    });
+    try {
+      const { size } = await handle.stat();
+      if (size !== bytes) {
+        throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: `${size} bytes` });
+      }
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  };
+}
+
+/** The root of this package: the directory with its package.json, above the running file. */
+export function packageDirectory(): string {
+  // In the CommonJS build `import.meta` is empty and `__dirname` exists.
+  const start = typeof __dirname === "string" ? __dirname : dirname(fileURLToPath(import.meta.url));
+  for (let directory = start; ; directory = dirname(directory)) {
+    if (isPackage(join(directory, "package.json"))) return directory;
+    if (dirname(directory) === directory) {
+      throw new ArtifactError({ message: "The package directory of civicproof was not found: give the directory" });
+    }
+  }
+}
+
+function isPackage(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const { name } = JSON.parse(readFileSync(file, "utf8")) as { name?: unknown };
+  return name === "civicproof";
+}
+
+/** The `artifacts` directory that comes with this package. */
+export function defaultArtifactsDirectory(): string {
+  return resolve(packageDirectory(), "artifacts");
+}
+
+/**
+ * Reads and checks `manifest.json` of an artifacts directory.
+ * @throws ArtifactError when it is missing or malformed
+ */
+export async function readManifest(directory = defaultArtifactsDirectory()): Promise<ArtifactManifest> {
+  const path = join(directory, "manifest.json");
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new ArtifactError({ path, message: `${path} can't be read: run \`npm run build:circuits\``, cause });
+  });
+  return parseManifest(parseJson(text, MAX_MANIFEST_CHARACTERS, ArtifactError));
+}
+
+/** Manifest and reader of an artifacts directory, for `loadArtifacts({ circuit, ...await openArtifacts() })`. */
+export async function openArtifacts(
+  directory = defaultArtifactsDirectory(),
+): Promise<{ manifest: ArtifactManifest; read: ReadArtifact }> {
+  return { manifest: await readManifest(directory), read: readFromDirectory(directory) };
+}

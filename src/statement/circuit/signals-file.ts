@@ -1,0 +1,121 @@
+/** The form of circuits/signals.json: names, order, shapes, and what each signal says about a person. */
+import * as v from "valibot";
+import { CircuitCompileError } from "../../core/errors.ts";
+
+/** What kind of thing a signal is. */
+export const SIGNAL_CLASSES = [
+  "constant",
+  "parameter",
+  "session",
+  "pseudonym",
+  "root",
+  "predicate",
+  "attribute",
+  "secret",
+] as const;
+export type SignalClass = (typeof SIGNAL_CLASSES)[number];
+
+/** Who a value of a source belongs to. */
+export const UNIQUENESS = ["holder", "group", "session", "nobody"] as const;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64));
+const identifier = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]*$/));
+const parties = v.picklist(["holder", "issuer", "verifier", "registry", "session", "chain"]);
+const annotationEntries = {
+  class: v.picklist(SIGNAL_CLASSES),
+  source: parties,
+  /** Names of `sources`. What is not listed plays no part: a test checks it on real witnesses. */
+  depends: v.array(identifier),
+  meaning: v.string(),
+};
+const privateInput = v.strictObject({
+  name: identifier,
+  ...annotationEntries,
+  /** Only circuits that have such slots have the input. */
+  onlyWith: v.optional(v.literal("setSlots")),
+});
+
+const signalsShape = v.strictObject({
+  publicSignals: v.array(
+    v.strictObject({
+      name: identifier,
+      direction: v.picklist(["output", "input"]),
+      fixedBy: v.picklist(["holder", "verifier", "registry", "session"]),
+      ...annotationEntries,
+      /** How long one person's value stays the same. */
+      lifetime: v.string(),
+    }),
+  ),
+  privateInputs: v.array(privateInput),
+  sources: v.record(identifier, v.strictObject({ uniqueTo: v.picklist(UNIQUENESS), meaning: v.string() })),
+  circuits: v.record(
+    identifier,
+    v.strictObject({
+      rangeSlots: count,
+      setSlots: count,
+      clauses: count,
+      /** What the policy is proven over. */
+      proves: v.optional(v.picklist(["credential", "record"]), "credential"),
+      /** Where a public signal of this circuit means something else. */
+      signals: v.optional(
+        v.record(identifier, v.partial(v.strictObject({ ...annotationEntries, lifetime: v.string() }))),
+      ),
+      /** Where the circuit has other private inputs. */
+      privateInputs: v.optional(v.array(privateInput)),
+    }),
+  ),
+});
+export type SignalsFile = v.InferOutput<typeof signalsShape>;
+
+/**
+ * Reads circuits/signals.json.
+ *
+ * @throws CircuitCompileError naming the signal that lacks its annotation, or whatever else is wrong
+ */
+export function parseSignals(json: unknown): SignalsFile {
+  const result = v.safeParse(signalsShape, json, { abortEarly: true });
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw refuse(describe(json, issue.path?.map(({ key }) => key as string | number) ?? []), issue.message);
+  }
+  const file = result.output;
+  const names = file.publicSignals.map(({ name }) => name);
+  if (new Set(names).size !== names.length) throw refuse("publicSignals", "each signal once");
+  // circom puts outputs before inputs, whatever the order of declaration.
+  if (
+    file.publicSignals.some(
+      ({ direction }, i) => direction === "output" && file.publicSignals[i - 1]?.direction === "input",
+    )
+  ) {
+    throw refuse("publicSignals", "outputs first, as circom puts them");
+  }
+  const annotated = [
+    ...file.publicSignals,
+    ...file.privateInputs,
+    ...Object.values(file.circuits).flatMap(({ privateInputs = [] }) => privateInputs),
+  ];
+  for (const { name, depends } of annotated) {
+    const unknown = depends.find((source) => !Object.hasOwn(file.sources, source));
+    if (unknown !== undefined) throw refuse(`signal ${name}`, `depends on "${unknown}", which is no source`);
+  }
+  for (const [circuit, { signals = {} }] of Object.entries(file.circuits)) {
+    const unknown = Object.keys(signals).find((name) => !names.includes(name));
+    if (unknown !== undefined) throw refuse(`circuit ${circuit}`, `annotates "${unknown}", which is no public signal`);
+  }
+  return file;
+}
+
+/** `public signal nullifier: depends`, so that the sentence names the signal and not its number. */
+function describe(json: unknown, [list, index, ...rest]: readonly (string | number)[]): string {
+  const found = (json as Record<string, Record<string, { name?: unknown }>> | null)?.[String(list)]?.[String(index)];
+  const kind = { publicSignals: "public signal", privateInputs: "private input" }[String(list)];
+  if (kind === undefined) return [list, index, ...rest].filter((part) => part !== undefined).join(".");
+  return `${kind} ${String(found?.name ?? index)} has no proper annotation: ${rest.join(".")}`;
+}
+
+function refuse(where: string, what: string): CircuitCompileError {
+  return new CircuitCompileError({
+    path: "circuits/signals.json",
+    message: `circuits/signals.json: ${where}: ${what}`,
+  });
+}

@@ -1,0 +1,249 @@
+/** Says in plain words what a policy proves, what the portal learns and what stays hidden. */
+import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
+import { parseDate } from "../../core/dates.ts";
+import { checkPolicy } from "./check.ts";
+import { type Box, simplify, toBoxes } from "./dnf.ts";
+import { sizeOf } from "./intervals.ts";
+import {
+  type Comparison,
+  type Expression,
+  isComparison,
+  type Members,
+  type OrderOperator,
+  operatorOf,
+  type Policy,
+  type PolicyValue,
+  policyTitle,
+  relativeOperatorOf,
+} from "./language.ts";
+import type { Messages, Phrase } from "./messages/catalogue.ts";
+import { en } from "./messages/en.ts";
+import { fr } from "./messages/fr.ts";
+
+/** A policy in plain words. */
+export interface Explanation {
+  readonly language: string;
+  readonly title: string;
+  /** "You prove that you are 65 or older." */
+  readonly proves: string;
+  /** What the portal learns besides the statement itself. */
+  readonly learns: readonly string[];
+  /** How often one may claim. */
+  readonly claims: string;
+  /** What stays hidden, one item each. */
+  readonly hidden: readonly string[];
+  /** Title, statement, limits and what stays hidden, in sentences. */
+  readonly text: string;
+}
+
+export interface ExplainOptions {
+  /** A language tag; falls back to its first part, then to English. */
+  readonly language?: string;
+  /** Words for claims, by name, with a possessive: `{ rentCap: "your rent limit" }`. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Further catalogues by language. */
+  readonly catalogues?: Readonly<Record<string, Messages>>;
+}
+
+const CATALOGUES: Readonly<Record<string, Messages>> = { en, fr };
+
+/** Lists up to this length are spelled out. */
+const SHORT_LIST = 3;
+
+/**
+ * Explains a policy to the person who is asked for a proof.
+ *
+ * @throws PolicySyntaxError when the policy does not fit the schema
+ */
+export function explainPolicy(
+  policy: Policy,
+  schema: CredentialSchema,
+  { language = "en", labels = {}, catalogues = {} }: ExplainOptions = {},
+): Explanation {
+  checkPolicy(policy, schema);
+  const known = { ...CATALOGUES, ...catalogues };
+  const messages = known[language] ?? known[language.split("-")[0]!] ?? en;
+  const wording: Wording = {
+    policy,
+    messages,
+    claim: (name) => schema.claims.find((definition) => definition.name === name)!,
+    label: (name) => labels[name] ?? messages.labels[name] ?? messages.label(humanise(name)),
+  };
+  const boxes = simplify(toBoxes(policy, schema));
+  const hidden = [
+    ...schema.claims.filter((_, index) => !isRevealed(boxes, index)).map(({ name }) => wording.label(name)),
+    ...(boxes.length > 1 ? [messages.hiddenAlternative] : []),
+    ...messages.alwaysHidden,
+  ];
+  const title = policyTitle(policy, messages.language);
+  const proves = messages.proves(render(policy.require, wording, false));
+  const claims = messages.claims(policy.maxClaims ?? 1, policy.period?.kind);
+  return {
+    language: messages.language,
+    title,
+    proves,
+    learns: messages.learns,
+    claims,
+    hidden,
+    text: [title, proves, claims, messages.hidden(hidden)].join("\n"),
+  };
+}
+
+/** Whether every alternative pins the claim to one and the same value. */
+function isRevealed(boxes: readonly Box[], claimIndex: number): boolean {
+  const points = boxes.map((box) => box.get(`${claimIndex}/none`)?.accepts);
+  const [first] = points;
+  if (first === undefined || sizeOf(first) !== 1n) return false;
+  return points.every((point) => point !== undefined && sizeOf(point) === 1n && point[0]!.lo === first[0]!.lo);
+}
+
+interface Wording {
+  readonly policy: Policy;
+  readonly messages: Messages;
+  claim(name: string): ClaimDefinition;
+  label(name: string): string;
+}
+
+/** Renders an expression or its negation; the negation is moved to the conditions. */
+function render(node: Expression, wording: Wording, negated: boolean, nested = false): string {
+  if (isComparison(node)) return wording.messages.phrase(phraseOf(node, wording, negated));
+  if ("not" in node) return render(node.not, wording, !negated, nested);
+  const isAnd = "allOf" in node !== negated;
+  const children = "allOf" in node ? node.allOf : node.anyOf;
+  const parts = children.map((child) => {
+    const isInner = isGroup(child) && children.length > 1;
+    const text = render(child, wording, negated, nested || isInner);
+    return isInner ? `(${text})` : text;
+  });
+  if (parts.length === 1) return parts[0]!;
+  return isAnd ? wording.messages.allOf(parts, nested) : wording.messages.anyOf(parts);
+}
+
+function isGroup(node: Expression): boolean {
+  if (isComparison(node)) return false;
+  if ("not" in node) return isGroup(node.not);
+  const children = "allOf" in node ? node.allOf : node.anyOf;
+  return children.length > 1 || isGroup(children[0]!);
+}
+
+const NEGATED = {
+  "<": ">=",
+  "<=": ">",
+  "=": "!=",
+  "!=": "=",
+  ">": "<=",
+  ">=": "<",
+  between: "notBetween",
+  in: "notIn",
+  notIn: "in",
+} as const;
+
+function phraseOf(test: Comparison, wording: Wording, negated: boolean): Phrase {
+  const { operator, operand } = operatorOf(test);
+  const definition = wording.claim(test.claim);
+  const named = { claim: test.claim, label: wording.label(test.claim) };
+  if (operator === "yearsAgo" || operator === "daysAgo") {
+    const { operator: inner, bounds } = relativeOperatorOf(test[operator]!);
+    const unit = operator === "yearsAgo" ? "years" : "days";
+    return { kind: "ago", ...named, unit, ...agoForm(negated ? NEGATED[inner] : inner, bounds) };
+  }
+  if (operator === "in" || operator === "notIn") {
+    const members = operand as Members;
+    const list = "set" in members ? wording.policy.sets![members.set]! : (members as readonly PolicyValue[]);
+    const effective = negated ? NEGATED[operator] : operator;
+    return {
+      kind: "list",
+      ...named,
+      form: effective === "in" ? "oneOf" : "noneOf",
+      count: list.length,
+      members: list.length <= SHORT_LIST ? list.map((value) => format(value, definition, wording.messages)) : [],
+    };
+  }
+  const effective = negated ? NEGATED[operator] : operator;
+  if (definition.type === "boolean")
+    return { kind: "flag", ...named, holds: (effective === "=") === (operand === true) };
+  const values = (Array.isArray(operand) ? operand : [operand]) as readonly PolicyValue[];
+  return {
+    kind: "compare",
+    ...named,
+    form: COMPARE_FORMS[effective],
+    isDate: definition.type === "date" || definition.type === "day",
+    values: values.map((value) => format(value, definition, wording.messages)),
+  };
+}
+
+const COMPARE_FORMS = {
+  "<": "lessThan",
+  "<=": "atMost",
+  "=": "exactly",
+  "!=": "notExactly",
+  ">": "moreThan",
+  ">=": "atLeast",
+  between: "between",
+  notBetween: "notBetween",
+} as const;
+
+/** Whole numbers need no "more than": more than 64 is at least 65. */
+function agoForm(
+  operator: OrderOperator | "notBetween",
+  bounds: readonly number[],
+): Pick<Phrase & { kind: "ago" }, "form" | "numbers"> {
+  const [n] = bounds as readonly [number];
+  switch (operator) {
+    case "<":
+      return { form: "lessThan", numbers: [n] };
+    case "<=":
+      return { form: "lessThan", numbers: [n + 1] };
+    case ">":
+      return { form: "atLeast", numbers: [n + 1] };
+    case ">=":
+      return { form: "atLeast", numbers: [n] };
+    case "=":
+      return { form: "exactly", numbers: [n] };
+    case "!=":
+      return { form: "notExactly", numbers: [n] };
+    default:
+      return { form: operator, numbers: bounds };
+  }
+}
+
+function format(value: PolicyValue, { type, currency }: ClaimDefinition, { locale }: Messages): string {
+  switch (type) {
+    case "date":
+    case "day": {
+      const { year, month, day } = parseDate(value);
+      const instant = new Date(0);
+      instant.setUTCFullYear(year, month - 1, day);
+      return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(instant);
+    }
+    case "integer":
+      return new Intl.NumberFormat(locale).format(BigInt(value as string | number));
+    case "money":
+      return formatMoney(BigInt(value as string | number), currency, locale);
+    default:
+      return String(value);
+  }
+}
+
+/** Minor units with the currency's own number of digits; two where the schema names no currency. */
+function formatMoney(minorUnits: bigint, currency: string | undefined, locale: string): string {
+  const style =
+    currency === undefined
+      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+      : ({ style: "currency", currency } as const);
+  const formatter = new Intl.NumberFormat(locale, style);
+  const digits = formatter.resolvedOptions().maximumFractionDigits ?? 2;
+  const unsigned = String(minorUnits < 0n ? -minorUnits : minorUnits).padStart(digits + 1, "0");
+  const split = unsigned.length - digits;
+  const decimal = `${minorUnits < 0n ? "-" : ""}${unsigned.slice(0, split)}.${unsigned.slice(split) || "0"}`;
+  // ES2023: decimal strings are formatted exactly.
+  return formatter.format(decimal as unknown as number);
+}
+
+/** `rentCap` → `rent cap`. */
+function humanise(name: string): string {
+  return name
+    .replace(/_/g, " ")
+    .replace(/(?<=[a-z0-9])([A-Z])/g, " $1")
+    .toLowerCase();
+}

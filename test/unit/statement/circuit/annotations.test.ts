@@ -1,0 +1,231 @@
+/** The annotations of circuits/signals.json against the file's rules, compiled circuits and real witnesses. */
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadArtifacts } from "../../../../src/statement/artifacts/load.ts";
+import { openArtifacts } from "../../../../src/statement/artifacts/node.ts";
+import {
+  checkAnnotations,
+  privateInputAnnotations,
+  publicSignalAnnotations,
+  type SignalSource,
+} from "../../../../src/statement/circuit/annotations.ts";
+import { type CredentialCircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../../../../src/statement/circuit/signals.ts";
+import { parseSignals } from "../../../../src/statement/circuit/signals-file.ts";
+import type { ClaimRecord } from "../../../../src/credentials/credential/claims.ts";
+import { checkCredential, issueCredential } from "../../../../src/credentials/credential/credential.ts";
+import { holderCommitment, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
+import { parseDate } from "../../../../src/core/dates.ts";
+import { type FieldElement, toField } from "../../../../src/core/field.ts";
+import { hashToField } from "../../../../src/core/hash-to-field.ts";
+import { compilePolicy, readPolicy } from "../../../../src/statement/policy/index.ts";
+import { createStatusRegistry } from "../../../../src/credentials/registry/index.ts";
+import { derivePublicKey } from "../../../../src/core/signature.ts";
+import { buildWitnessInputs } from "../../../../src/witness/build.ts";
+import { createWitnessCalculator, type WitnessCalculator, witnessToBigints } from "../../../../src/witness/calculator.ts";
+import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, SCHEMA } from "../../../world.ts";
+
+const source = JSON.parse(readFileSync("circuits/signals.json", "utf8"));
+const copy = () => structuredClone(source);
+
+describe("circuits/signals.json", () => {
+  it("refuses a public signal without annotation, by name", () => {
+    for (const key of ["class", "source", "depends", "lifetime"]) {
+      const file = copy();
+      delete file.publicSignals[4][key];
+      expect(() => parseSignals(file)).toThrow(/public signal scope has no proper annotation/);
+    }
+  });
+
+  it("refuses a private input without annotation, by name", () => {
+    const file = copy();
+    delete file.privateInputs[0].depends;
+    expect(() => parseSignals(file)).toThrow(/private input holderSecret has no proper annotation/);
+  });
+
+  it("refuses unknown sources, repeated signals, inputs before outputs, annotations of nothing", () => {
+    const unknown = copy();
+    unknown.publicSignals[0].depends.push("moon");
+    expect(() => parseSignals(unknown)).toThrow(/signal nullifier: depends on "moon"/);
+    const twice = copy();
+    twice.publicSignals.push(twice.publicSignals[7]);
+    expect(() => parseSignals(twice)).toThrow(/each signal once/);
+    const order = copy();
+    order.publicSignals.reverse();
+    expect(() => parseSignals(order)).toThrow(/outputs first/);
+    const other = copy();
+    other.circuits.age.signals = { issuerRod: { meaning: "a root of anchors" } };
+    expect(() => parseSignals(other)).toThrow(/circuit age: annotates "issuerRod"/);
+  });
+
+  it("lets one circuit mean something else by a signal", () => {
+    const file = copy();
+    file.circuits.age.signals = { issuerRoot: { meaning: "root over anchors" } };
+    expect(parseSignals(file).circuits.age!.signals!.issuerRoot!.meaning).toBe("root over anchors");
+  });
+});
+
+describe("a compiled circuit", () => {
+  const compiled = {
+    publicSignals: [...PUBLIC_SIGNALS],
+    privateInputs: Object.keys(privateInputAnnotations("residency")),
+  };
+
+  it("is accepted when every signal is annotated", () => {
+    expect(() => checkAnnotations("residency", compiled)).not.toThrow();
+  });
+
+  it("is refused for a signal more, less, or unknown, with its name", () => {
+    const more = { ...compiled, publicSignals: [...PUBLIC_SIGNALS, "birthYear"] };
+    expect(() => checkAnnotations("residency", more)).toThrow(
+      'circuit residency: the public signal "birthYear" has no annotation in circuits/signals.json',
+    );
+    expect(() => checkAnnotations("residency", { ...compiled, publicSignals: PUBLIC_SIGNALS.slice(1) })).toThrow(
+      '"nullifier"',
+    );
+    expect(() => checkAnnotations("age", compiled)).toThrow('the private input "setMeta"');
+  });
+});
+
+/** Everything that a presentation is made of, one source each. */
+interface Sources {
+  readonly secret: bigint;
+  readonly claims: ClaimRecord;
+  readonly statusIndex: number;
+  readonly validUntil: string;
+  readonly issuer: number;
+  readonly trusted: readonly number[];
+  readonly revoked: readonly number[];
+  readonly years: number;
+  readonly scope: string;
+  readonly period: number;
+  readonly today: string;
+  readonly nonce: string;
+  readonly schemaVersion: string;
+}
+
+const BASE: Sources = {
+  secret: 123_456_789n,
+  claims: CLAIMS,
+  statusIndex: 4_711,
+  validUntil: "2027-12-31",
+  issuer: 2,
+  trusted: [1, 2, 3],
+  revoked: [10],
+  years: 65,
+  scope: "benefits.example.org",
+  period: 202611,
+  today: "2026-11-23",
+  nonce: "nonce-one",
+  schemaVersion: "1",
+};
+
+/** Sources that circuits over credentials don't have, and `signature`, a function of key and content that can't move alone. */
+type NotChanged = "signature" | "record" | "salt" | "anchors";
+
+/** One change per source; everything else stays. */
+const CHANGES: Readonly<Record<Exclude<SignalSource, NotChanged>, Partial<Sources>>> = {
+  holderSecret: { secret: 987_654_321n },
+  claims: { claims: { ...CLAIMS, birthDate: "1931-07-01", district: "AT127", annualIncome: 1_000_000, student: true } },
+  statusIndex: { statusIndex: 815 },
+  validity: { validUntil: "2027-06-30" },
+  issuer: { issuer: 3 },
+  schema: { schemaVersion: "2" },
+  policy: { years: 60 },
+  trustedIssuers: { trusted: [1, 2, 3, 4] },
+  statusLists: { revoked: [10, 11] },
+  scope: { scope: "other.example.org" },
+  period: { period: 202612 },
+  today: { today: "2026-11-24" },
+  session: { nonce: "nonce-two" },
+};
+
+async function signalsOf(calculator: WitnessCalculator, circuit: CredentialCircuitName, sources: Sources) {
+  const reason = { timeSeconds: NOW_SECONDS - 1_000, actor: "registrar", reasonCode: "other:set-up" } as const;
+  const schema = { ...SCHEMA, version: sources.schemaVersion };
+  const registry = createStatusRegistry();
+  for (const seed of sources.trusted) registry.addIssuer(derivePublicKey(fixedKey(seed)), reason);
+  const issuerIndex = sources.trusted.indexOf(sources.issuer);
+  for (const index of [...new Set([...sources.revoked, sources.statusIndex])]) {
+    registry.allocateStatusIndex(issuerIndex, index);
+  }
+  // Revoked entries are those of the first office, whoever signs.
+  if (issuerIndex !== 0) for (const index of sources.revoked) registry.allocateStatusIndex(0, index);
+  for (const index of sources.revoked) {
+    registry.revoke(
+      { issuerIndex: 0, statusIndex: index },
+      { ...reason, reasonCode: "moved-away", timeSeconds: NOW_SECONDS - 500 },
+    );
+  }
+  const require = JSON.parse(
+    JSON.stringify(FIXTURE_POLICIES[circuit].require).replaceAll('">=":65', `">=":${sources.years}`),
+  );
+  const policy = compilePolicy(
+    readPolicy({ ...FIXTURE_POLICIES[circuit], schema: `resident@${sources.schemaVersion}`, require }, schema),
+    schema,
+  );
+  const holderSecret = toHolderSecret(sources.secret);
+  const credential = checkCredential(
+    issueCredential({
+      issuerKey: fixedKey(sources.issuer),
+      schema,
+      claims: sources.claims,
+      holderCommitment: holderCommitment(holderSecret),
+      statusIndex: sources.statusIndex,
+      validFrom: "2026-01-01",
+      validUntil: sources.validUntil,
+      firstPeriod: 202601,
+    }),
+    { schema, holderSecret },
+  );
+  const issuer = registry.issuerPath(credential.issuerKey);
+  const inputs = buildWitnessInputs({
+    credential,
+    holderSecret,
+    policy,
+    registry: {
+      ...issuer,
+      issuerRoot: registry.issuerRoot,
+      statusRoot: registry.statusRoot,
+      ...registry.statusPath(issuer.issuerIndex, credential.statusIndex),
+    },
+    scope: hashToField("scope", sources.scope, "programme", "", "") as FieldElement,
+    period: sources.period,
+    today: parseDate(sources.today),
+    context: hashToField("context", sources.nonce, "https://a.example", "", 1),
+  });
+  const witness = witnessToBigints(calculator.calculate(inputs));
+  return Object.fromEntries(PUBLIC_SIGNALS.map((name, i) => [name, toField(witness[i + 1]!)])) as Record<
+    PublicSignalName,
+    FieldElement
+  >;
+}
+
+describe.each(["age", "eligibility"] as const)("on real witnesses of %s", (circuit) => {
+  let calculator: WitnessCalculator;
+  let base: Record<PublicSignalName, FieldElement>;
+
+  beforeAll(async () => {
+    const { manifest, read } = await openArtifacts();
+    const { wasm } = await loadArtifacts({ circuit, manifest, read, allowDevelopmentKeys: true });
+    calculator = await createWitnessCalculator(wasm);
+    base = await signalsOf(calculator, circuit, BASE);
+  });
+
+  it("changes every source but the signature", () => {
+    const annotations = [publicSignalAnnotations(circuit), privateInputAnnotations(circuit)].flatMap(Object.values);
+    const used = new Set(annotations.flatMap(({ depends }) => depends));
+    expect([...Object.keys(CHANGES), "signature"].sort()).toEqual([...used].sort());
+  });
+
+  it.each(Object.entries(CHANGES))(
+    "a change of %s moves the signals that say so and no other",
+    async (name, change) => {
+      const changed = await signalsOf(calculator, circuit, { ...BASE, ...change });
+      const moved = PUBLIC_SIGNALS.filter((signal) => changed[signal] !== base[signal]);
+      const annotations = publicSignalAnnotations(circuit);
+      expect(moved).toEqual(
+        PUBLIC_SIGNALS.filter((signal) => annotations[signal].depends.includes(name as SignalSource)),
+      );
+    },
+  );
+});
