@@ -16,7 +16,7 @@ import { createProver } from "../src/engine/groth16/prover/prover.ts";
 import { type KernelTier, loadKernel } from "../src/engine/kernel/kernel.ts";
 import { disposeCurve } from "../src/engine/snark/curve.ts";
 import { createSnarkjsProver } from "../src/engine/snark/prove.ts";
-import { createWitnessCalculator, witnessToWtns } from "../src/witness/calculator.ts";
+import { createWitnessCalculator, witnessToWtns } from "../src/presentation/witness/calculator.ts";
 import { FILL } from "./chart.ts";
 import {
   type Contender,

@@ -6,9 +6,9 @@ import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import { checkCredential } from "../src/credentials/credential/credential.ts";
 import { parseDate } from "../src/core/dates.ts";
 import { compilePolicy } from "../src/statement/policy/index.ts";
-import { createRequest, requestSignals } from "../src/proof/request.ts";
-import { buildWitnessInputs } from "../src/witness/build.ts";
-import { type CircuitInputs, createWitnessCalculator, witnessToWtns } from "../src/witness/calculator.ts";
+import { createRequest, requestSignals } from "../src/presentation/proof/request.ts";
+import { buildWitnessInputs } from "../src/presentation/witness/build.ts";
+import { type CircuitInputs, createWitnessCalculator, witnessToWtns } from "../src/presentation/witness/calculator.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../test/world.ts";
 import { ROOT } from "./harness.ts";
 

@@ -32,9 +32,9 @@ export type { ProverBackend } from "./engine/groth16/backend.ts";
 export { createProver, type Prover, type ProverOptions } from "./engine/groth16/prover/prover.ts";
 export type { StartWorker } from "./engine/groth16/prover/thread.ts";
 export { explainPolicy } from "./statement/policy/explain.ts";
-export { decodeCompact, encodeCompact } from "./proof/compact.ts";
-export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./proof/openid4vp.ts";
-export type { Presentation } from "./proof/presentation.ts";
+export { decodeCompact, encodeCompact } from "./presentation/proof/compact.ts";
+export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./presentation/proof/openid4vp.ts";
+export type { Presentation } from "./presentation/proof/presentation.ts";
 export {
   type CreatePresentationOptions,
   type CreateRecordPresentationOptions,
@@ -43,8 +43,8 @@ export {
   type OpenedRequest,
   openRequest,
   type PresentationProgress,
-} from "./proof/prove.ts";
-export type { PresentationRequest } from "./proof/request.ts";
+} from "./presentation/proof/prove.ts";
+export type { PresentationRequest } from "./presentation/proof/request.ts";
 export { type OpenSnapshotOptions, openSnapshot, type RegistrySnapshot } from "./credentials/registry/snapshot.ts";
 export { decodeStatusList, unionOfStatusBits, verifyStatusList } from "./credentials/registry/status-list.ts";
 export type { RegistryView } from "./credentials/registry/view.ts";

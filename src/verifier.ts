@@ -24,15 +24,15 @@ export {
   type VerificationKey,
   type VerificationKeyOptions,
 } from "./statement/artifacts/imported-key.ts";
-export { decodeCompact } from "./proof/compact.ts";
+export { decodeCompact } from "./presentation/proof/compact.ts";
 export {
   type AuthorizationRequest,
   type AuthorizationRequestOptions,
   CIVICPROOF_FORMAT,
   type TransactionPurpose,
   toAuthorizationRequest,
-} from "./proof/openid4vp.ts";
-export type { Presentation } from "./proof/presentation.ts";
+} from "./presentation/proof/openid4vp.ts";
+export type { Presentation } from "./presentation/proof/presentation.ts";
 export {
   type CreateRequestOptions,
   createRequest,
@@ -41,7 +41,7 @@ export {
   type RequestSignals,
   requestSignals,
   type ScopeParts,
-} from "./proof/request.ts";
+} from "./presentation/proof/request.ts";
 export {
   acceptedRoots,
   appendRoot,
@@ -54,7 +54,7 @@ export {
 } from "./credentials/registry/root-history.ts";
 export { createMemoryStore } from "./store/memory.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./store/port.ts";
-export { type LoadVerificationKeyOptions, loadVerificationKey } from "./verification/load-key.ts";
+export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
 export {
   decodePresentation,
   isVerifiedPresentation,
@@ -63,4 +63,4 @@ export {
   type VerifyOptions,
   verifyPresentation,
   verifyPresentations,
-} from "./verification/verify.ts";
+} from "./presentation/verification/verify.ts";

@@ -46,7 +46,7 @@ describe("the verifier door", () => {
       "src/statement/artifacts/manifest.ts",
       "src/statement/artifacts/verification-key.ts",
     ]);
-    expect(inputs).not.toContain("src/proof/prove.ts");
+    expect(inputs).not.toContain("src/presentation/proof/prove.ts");
     expect(inputs).not.toContain("src/core/hash.ts");
   });
 });
@@ -106,6 +106,6 @@ describe("the other doors", () => {
   it.each(["worker/index.ts", "wallet/index.ts"])("%s holds no prover", async (entry) => {
     const { inputs } = await bundle(`src/${entry}`, { split: true });
     expect(inputs.filter((path) => /^src\/snark\/|node_modules\/(snarkjs|ffjavascript)/.test(path))).toEqual([]);
-    expect(inputs).not.toContain("src/proof/prove.ts");
+    expect(inputs).not.toContain("src/presentation/proof/prove.ts");
   });
 });

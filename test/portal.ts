@@ -3,20 +3,20 @@ import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts"
 import { PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 import { randomField, toField } from "../src/core/field.ts";
 import { compilePolicy } from "../src/statement/policy/index.ts";
-import type { Presentation } from "../src/proof/presentation.ts";
+import type { Presentation } from "../src/presentation/proof/presentation.ts";
 import {
   type CreateRequestOptions,
   createRequest,
   type PresentationRequest,
   requestSignals,
-} from "../src/proof/request.ts";
+} from "../src/presentation/proof/request.ts";
 import {
   type VerifiedPresentation,
   type VerifyOptions,
   verifyPresentation,
   verifyPresentations,
   verifyWith,
-} from "../src/verification/verify.ts";
+} from "../src/presentation/verification/verify.ts";
 import { createTrapdoor, fieldFrom } from "./trapdoor.ts";
 import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "./world.ts";
 

@@ -1,6 +1,6 @@
 /** Load on a verifier service in a process of its own: holders that answer requests over HTTP, one after the other. */
 import { performance } from "node:perf_hooks";
-import { fromAuthorizationRequest } from "../../src/proof/openid4vp.ts";
+import { fromAuthorizationRequest } from "../../src/presentation/proof/openid4vp.ts";
 import { startScript } from "../../test/faults/rig.ts";
 import type { ServiceTask } from "../../test/faults/service-process.ts";
 import { createTestPortal } from "../../test/portal.ts";

@@ -8,14 +8,14 @@ import { chainOf } from "../dpia/descriptor.ts";
 import { type Act, type Capture, type Channel, canonicalValue, type KnownValues } from "../dpia/distinguish.ts";
 import type { DpiaModel } from "../dpia/model.ts";
 import { AbortedError } from "../core/errors.ts";
-import type { Presentation } from "../proof/presentation.ts";
-import { type CreatePresentationOptions, createPresentation } from "../proof/prove.ts";
-import { createRequest, type PresentationRequest } from "../proof/request.ts";
+import type { Presentation } from "../presentation/proof/presentation.ts";
+import { type CreatePresentationOptions, createPresentation } from "../presentation/proof/prove.ts";
+import { createRequest, type PresentationRequest } from "../presentation/proof/request.ts";
 import { createStatusRegistry } from "../credentials/registry/index.ts";
 import { encodeSettlement } from "../settlement/encode.ts";
 import { derivePublicKey, generatePrivateKey } from "../core/signature.ts";
-import type { loadVerificationKey } from "../verification/load-key.ts";
-import { verifyPresentation } from "../verification/verify.ts";
+import type { loadVerificationKey } from "../presentation/verification/load-key.ts";
+import { verifyPresentation } from "../presentation/verification/verify.ts";
 
 export interface RunSize {
   readonly holders: number;

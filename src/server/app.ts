@@ -10,9 +10,9 @@ import {
 } from "../core/errors.ts";
 import { parseJson } from "../core/json.ts";
 import { loadPeer } from "../core/peer.ts";
-import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../proof/openid4vp.ts";
-import { type PresentationRequest, requestSignals } from "../proof/request.ts";
-import { MAX_PRESENTATION_TEXT } from "../verification/verify.ts";
+import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../presentation/proof/openid4vp.ts";
+import { type PresentationRequest, requestSignals } from "../presentation/proof/request.ts";
+import { MAX_PRESENTATION_TEXT } from "../presentation/verification/verify.ts";
 import { describeError, type LogDestination, loggerOptions } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import type { VerificationAnswer, VerificationQueue } from "./queue.ts";

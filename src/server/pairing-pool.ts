@@ -7,7 +7,7 @@ import {
   StoreUnavailableError,
 } from "../core/errors.ts";
 import { sourceOfKey } from "../statement/artifacts/imported-key.ts";
-import type { CheckProofs, UncheckedProof } from "../verification/verify.ts";
+import type { CheckProofs, UncheckedProof } from "../presentation/verification/verify.ts";
 import type { PairingReply, PairingTask } from "./pairing-worker.ts";
 
 /** Threads that check proofs. */

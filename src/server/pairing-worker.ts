@@ -4,7 +4,7 @@ import type { CircuitName } from "../statement/circuit/signals.ts";
 import type { FieldElement } from "../core/field.ts";
 import type { Groth16Proof } from "../engine/groth16/proof.ts";
 import { importVerificationKey, type KeySetup, type VerificationKey } from "../statement/artifacts/imported-key.ts";
-import { checkProofs } from "../verification/verify.ts";
+import { checkProofs } from "../presentation/verification/verify.ts";
 
 /** What the pool sends. The keys passed every check in the main thread. */
 export interface PairingTask {

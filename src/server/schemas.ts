@@ -1,5 +1,5 @@
 /** JSON Schemas of the service's routes; OpenAPI 3.1 is made of them. */
-import { MAX_PRESENTATION_TEXT } from "../verification/verify.ts";
+import { MAX_PRESENTATION_TEXT } from "../presentation/verification/verify.ts";
 
 const seconds = { type: "integer", minimum: 0 } as const;
 const object = <const Properties extends object>(properties: Properties, required: readonly (keyof Properties)[]) =>

@@ -6,7 +6,7 @@ import { InvalidInputError } from "../core/errors.ts";
 import type { VerificationKey } from "../statement/artifacts/imported-key.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import { policyTitle } from "../statement/policy/language.ts";
-import { createRequest, type PresentationRequest } from "../proof/request.ts";
+import { createRequest, type PresentationRequest } from "../presentation/proof/request.ts";
 import { buildApp } from "./app.ts";
 import type { LogDestination } from "./log.ts";
 import { createPairingPool, type PairingPool } from "./pairing-pool.ts";

@@ -5,8 +5,8 @@ import { toField } from "../core/field.ts";
 import { type BatchItem, findFalseProofs } from "../engine/groth16/batch.ts";
 import { isImportedKey, type VerificationKey } from "../statement/artifacts/imported-key.ts";
 import { decodeProof } from "../engine/groth16/verify.ts";
-import type { Presentation } from "../proof/presentation.ts";
-import { decodePresentation } from "../verification/verify.ts";
+import type { Presentation } from "../presentation/proof/presentation.ts";
+import { decodePresentation } from "../presentation/verification/verify.ts";
 
 /** Options of {@link findInvalidProofs}. */
 export interface BatchCheckOptions {

@@ -1,7 +1,7 @@
 /** Nullifiers in memory: for tests, demonstrations and single-process services that may forget. */
 import { PeriodClosedError, StoreUnavailableError } from "../core/errors.ts";
 import type { FieldElement } from "../core/field.ts";
-import type { VerifiedPresentation } from "../verification/verify.ts";
+import type { VerifiedPresentation } from "../presentation/verification/verify.ts";
 import {
   type ConsumeOptions,
   type ConsumeOutcome,

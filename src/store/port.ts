@@ -1,6 +1,6 @@
 /** The port of all nullifier stores. */
 import { InvalidInputError } from "../core/errors.ts";
-import { isVerifiedPresentation, type VerifiedPresentation } from "../verification/verify.ts";
+import { isVerifiedPresentation, type VerifiedPresentation } from "../presentation/verification/verify.ts";
 
 /**
  * - `accepted`: this call used one of the person's claims.

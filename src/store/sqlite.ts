@@ -4,7 +4,7 @@ import type BetterSqlite3 from "better-sqlite3";
 import { CivicproofError, PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../core/errors.ts";
 import { fieldToBytes } from "../core/field.ts";
 import { loadPeer } from "../core/peer.ts";
-import type { VerifiedPresentation } from "../verification/verify.ts";
+import type { VerifiedPresentation } from "../presentation/verification/verify.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
 import {
   type ConsumeOptions,

@@ -4,7 +4,7 @@
  * @module
  */
 export * from "../core/errors.ts";
-export type { PresentationProgress } from "../proof/prove.ts";
+export type { PresentationProgress } from "../presentation/proof/prove.ts";
 export {
   createProverWorker,
   type ProverWorker,

@@ -2,7 +2,7 @@
 import { type Abi, type Address, encodeAbiParameters, encodeFunctionData, type Hex, keccak256, toHex } from "viem";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BASE_FIELD_MODULUS } from "../../src/core/field.ts";
-import { requestSignals } from "../../src/proof/request.ts";
+import { requestSignals } from "../../src/presentation/proof/request.ts";
 import { createClaimIndexer } from "../../src/settlement/claim-indexer.ts";
 import { deployContract } from "../../src/settlement/deploy.ts";
 import {

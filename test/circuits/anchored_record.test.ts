@@ -10,8 +10,8 @@ import { SparseMerkleTree } from "../../src/core/merkle.ts";
 import type { CompiledPolicy } from "../../src/statement/policy/compile.ts";
 import { createSetTree } from "../../src/statement/policy/set-tree.ts";
 import type { RangeSlot, SetSlot } from "../../src/statement/policy/slots.ts";
-import type { CircuitInputs } from "../../src/witness/calculator.ts";
-import { buildRecordInputs } from "../../src/witness/record.ts";
+import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
+import { buildRecordInputs } from "../../src/presentation/witness/record.ts";
 import {
   compileMain,
   createRandom,

@@ -13,7 +13,7 @@ import {
   createWitnessCalculator,
   type WitnessCalculator,
   witnessToBigints,
-} from "../../src/witness/calculator.ts";
+} from "../../src/presentation/witness/calculator.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const CACHE = join(ROOT, "node_modules/.cache/civicproof/test-circuits");

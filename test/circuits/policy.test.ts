@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { CircuitInputs } from "../../src/witness/calculator.ts";
+import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
 import {
   compileTemplate,
   evaluate,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { FieldElement } from "../../src/core/field.ts";
 import { domainTag, poseidon } from "../../src/core/hash.ts";
-import type { CircuitInputs } from "../../src/witness/calculator.ts";
+import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
 import {
   compileMain,
   createRandom,

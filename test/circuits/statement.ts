@@ -6,7 +6,7 @@ import { domainTag, poseidon } from "../../src/core/hash.ts";
 import { SparseMerkleTree } from "../../src/core/merkle.ts";
 import { createSetTree } from "../../src/statement/policy/set-tree.ts";
 import { createSigner, type Signer, toPrivateKey } from "../../src/core/signature.ts";
-import type { CircuitInputs } from "../../src/witness/calculator.ts";
+import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
 
 export const SHAPES = {
   age: { rangeSlots: 1, setSlots: 0, clauses: 1 },

@@ -7,7 +7,7 @@ import { type Exchange, type Observer, type Run, runPresentations } from "../../
 import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../src/dpia/distinguish.ts";
 import type { DpiaModel } from "../../src/dpia/model.ts";
 import { generateDpia } from "../../src/dpia/model.ts";
-import { loadVerificationKey } from "../../src/verification/load-key.ts";
+import { loadVerificationKey } from "../../src/presentation/verification/load-key.ts";
 
 let model: DpiaModel;
 let run: Run;

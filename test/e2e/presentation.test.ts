@@ -10,11 +10,11 @@ import {
   type CreatePresentationOptions,
   createPresentation,
   type PresentationProgress,
-} from "../../src/proof/prove.ts";
-import { type CreateRequestOptions, createRequest } from "../../src/proof/request.ts";
+} from "../../src/presentation/proof/prove.ts";
+import { type CreateRequestOptions, createRequest } from "../../src/presentation/proof/request.ts";
 import { disposeCurve } from "../../src/engine/snark/curve.ts";
-import { loadVerificationKey } from "../../src/verification/load-key.ts";
-import { verifyPresentation } from "../../src/verification/verify.ts";
+import { loadVerificationKey } from "../../src/presentation/verification/load-key.ts";
+import { verifyPresentation } from "../../src/presentation/verification/verify.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../world.ts";
 
 let artifacts: CircuitArtifacts;

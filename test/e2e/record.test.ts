@@ -11,10 +11,10 @@ import { holderCommitment, toHolderSecret } from "../../src/credentials/credenti
 import type { CivicproofError } from "../../src/core/errors.ts";
 import { importVerificationKey } from "../../src/statement/artifacts/imported-key.ts";
 import { compileRecordPolicy, readPolicy } from "../../src/statement/policy/index.ts";
-import { createPresentation, createRecordPresentation } from "../../src/proof/prove.ts";
-import { createRequest, type PresentationRequest } from "../../src/proof/request.ts";
+import { createPresentation, createRecordPresentation } from "../../src/presentation/proof/prove.ts";
+import { createRequest, type PresentationRequest } from "../../src/presentation/proof/request.ts";
 import { disposeCurve } from "../../src/engine/snark/curve.ts";
-import { verifyPresentation } from "../../src/verification/verify.ts";
+import { verifyPresentation } from "../../src/presentation/verification/verify.ts";
 import {
   commit,
   createTestStore,

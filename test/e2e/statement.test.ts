@@ -16,15 +16,15 @@ import { CivicproofError, PolicyLimitError, PolicySyntaxError, WitnessError } fr
 import { toField } from "../../src/core/field.ts";
 import { toSnarkjsProof } from "../../src/engine/groth16/proof.ts";
 import { type CompiledPolicy, compilePolicy, evaluatePolicy } from "../../src/statement/policy/index.ts";
-import { createPresentation } from "../../src/proof/prove.ts";
-import { createRequest } from "../../src/proof/request.ts";
+import { createPresentation } from "../../src/presentation/proof/prove.ts";
+import { createRequest } from "../../src/presentation/proof/request.ts";
 import { createStatusRegistry } from "../../src/credentials/registry/index.ts";
 import { derivePublicKey } from "../../src/core/signature.ts";
 import { disposeCurve } from "../../src/engine/snark/curve.ts";
-import { loadVerificationKey } from "../../src/verification/load-key.ts";
-import { verifyPresentation } from "../../src/verification/verify.ts";
-import { buildWitnessInputs } from "../../src/witness/build.ts";
-import { createWitnessCalculator, type WitnessCalculator } from "../../src/witness/calculator.ts";
+import { loadVerificationKey } from "../../src/presentation/verification/load-key.ts";
+import { verifyPresentation } from "../../src/presentation/verification/verify.ts";
+import { buildWitnessInputs } from "../../src/presentation/witness/build.ts";
+import { createWitnessCalculator, type WitnessCalculator } from "../../src/presentation/witness/calculator.ts";
 import { personArbitrary, policyArbitrary, testSchema, todayArbitrary } from "../unit/statement/policy/arbitraries.ts";
 import { fixedKey } from "../world.ts";
 

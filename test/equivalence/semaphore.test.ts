@@ -10,7 +10,7 @@ import { createProver } from "../../src/engine/groth16/prover/prover.ts";
 import { verificationKeyFromZkey } from "../../src/engine/groth16/files/zkey.ts";
 import { acquireCurve, disposeCurve } from "../../src/engine/snark/curve.ts";
 import { createSnarkjsProver } from "../../src/engine/snark/prove.ts";
-import { createWitnessCalculator, witnessToWtns } from "../../src/witness/calculator.ts";
+import { createWitnessCalculator, witnessToWtns } from "../../src/presentation/witness/calculator.ts";
 import { availableTiers } from "../unit/engine/kernel/tiers.ts";
 
 const artifacts = dirname(createRequire(import.meta.url).resolve("@zk-kit/semaphore-artifacts/package.json"));

@@ -8,7 +8,7 @@ import { StoreUnavailableError } from "../../src/core/errors.ts";
 import type { ConsumeOutcome } from "../../src/store/port.ts";
 import { openPostgresStore } from "../../src/store/postgres.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
-import type { VerifiedPresentation } from "../../src/verification/verify.ts";
+import type { VerifiedPresentation } from "../../src/presentation/verification/verify.ts";
 import { createTestPortal } from "../portal.ts";
 import { hasPostgres, startPostgres } from "../postgres.ts";
 

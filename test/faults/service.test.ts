@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fromAuthorizationRequest } from "../../src/proof/openid4vp.ts";
+import { fromAuthorizationRequest } from "../../src/presentation/proof/openid4vp.ts";
 import { createTestPortal } from "../portal.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../postgres.ts";
 import { killAll, startScript } from "./rig.ts";

@@ -9,7 +9,7 @@ import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../dpia/render/fi
 import { toSarif } from "../../dpia/sarif.ts";
 import { UsageError } from "../../core/errors.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
-import { loadVerificationKey } from "../../verification/load-key.ts";
+import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { addCommand, integer, option, shared } from "../command.ts";
 import { readCaptures } from "../dpia-captures.ts";
 import { type LoadedDeployment, loadDeployment, qualifyingPeople } from "../dpia-files.ts";

@@ -3,7 +3,7 @@ import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { parseCredential } from "../../credentials/credential/credential.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
-import { createPresentation, openRequest } from "../../proof/prove.ts";
+import { createPresentation, openRequest } from "../../presentation/proof/prove.ts";
 import { addCommand, option, required, shared } from "../command.ts";
 import { readJson, refuseExisting, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";

@@ -8,7 +8,7 @@ import { openPgBossQueue } from "../../server/queue-pg-boss.ts";
 import { generateResultKey } from "../../server/results.ts";
 import { createVerifierService, type VerifierServiceOptions } from "../../server/service.ts";
 import { openStorage } from "../../server/storage.ts";
-import { loadVerificationKey } from "../../verification/load-key.ts";
+import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { addCommand, instant, integer, option, required, shared } from "../command.ts";
 import { exists, readJson, readText, writeJson } from "../files.ts";
 import { followPublishedRoots } from "../registry-files.ts";

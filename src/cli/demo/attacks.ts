@@ -21,9 +21,9 @@ import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
-import type { Presentation } from "../../proof/presentation.ts";
-import { createPresentation } from "../../proof/prove.ts";
-import { type PresentationRequest, requestSignals } from "../../proof/request.ts";
+import type { Presentation } from "../../presentation/proof/presentation.ts";
+import { createPresentation } from "../../presentation/proof/prove.ts";
+import { type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
 import {
   createStatusRegistry,
   exportRegistry,
@@ -32,9 +32,9 @@ import {
 } from "../../credentials/registry/status-registry.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import { derivePublicKey, generatePrivateKey, type PrivateKey } from "../../core/signature.ts";
-import type { VerifiedPresentation } from "../../verification/verify.ts";
-import { buildWitnessInputs } from "../../witness/build.ts";
-import { createWitnessCalculator } from "../../witness/calculator.ts";
+import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
+import { buildWitnessInputs } from "../../presentation/witness/build.ts";
+import { createWitnessCalculator } from "../../presentation/witness/calculator.ts";
 import { type City, type Resident, walletView } from "./city.ts";
 import { type Artifacts, type Portal, periodOf } from "./portal.ts";
 

@@ -5,10 +5,10 @@ import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
 import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
-import { createRequest, type PresentationRequest } from "../../proof/request.ts";
+import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import { createMemoryStore } from "../../store/memory.ts";
 import type { ConsumeOutcome } from "../../store/port.ts";
-import { type VerifiedPresentation, type VerifyOptions, verifyPresentation } from "../../verification/verify.ts";
+import { type VerifiedPresentation, type VerifyOptions, verifyPresentation } from "../../presentation/verification/verify.ts";
 import type { City } from "./city.ts";
 
 export const PORTAL_ORIGIN = "https://benefits.example.org";

@@ -9,9 +9,9 @@ import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compi
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
 import { parsePolicy } from "../../statement/policy/parse.ts";
-import type { Presentation } from "../../proof/presentation.ts";
-import { createPresentation } from "../../proof/prove.ts";
-import type { PresentationRequest } from "../../proof/request.ts";
+import type { Presentation } from "../../presentation/proof/presentation.ts";
+import { createPresentation } from "../../presentation/proof/prove.ts";
+import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { buildFraction } from "../build-fraction.ts";
 import { readText } from "../files.ts";
 import type { Progress } from "../progress.ts";

@@ -1,7 +1,7 @@
 /** The service over real HTTP: what the portal, the holder and an attacker see, and what the log must not. */
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fromAuthorizationRequest } from "../../../src/proof/openid4vp.ts";
+import { fromAuthorizationRequest } from "../../../src/presentation/proof/openid4vp.ts";
 import {
   createVerifierService,
   type VerifierService,

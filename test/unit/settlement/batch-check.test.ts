@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Presentation } from "../../../src/proof/presentation.ts";
+import type { Presentation } from "../../../src/presentation/proof/presentation.ts";
 import { findInvalidProofs } from "../../../src/settlement/batch-check.ts";
 import { FIXTURE, keyOf, presentationOf } from "./claims.ts";
 

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import type { CircuitName } from "../../../src/statement/circuit/signals.ts";
 import { toField } from "../../../src/core/field.ts";
 import { importVerificationKey, type VerificationKey } from "../../../src/statement/artifacts/imported-key.ts";
-import type { Presentation } from "../../../src/proof/presentation.ts";
-import { decodeRequest, type PresentationRequest } from "../../../src/proof/request.ts";
-import { type VerifiedPresentation, verifyPresentation } from "../../../src/verification/verify.ts";
+import type { Presentation } from "../../../src/presentation/proof/presentation.ts";
+import { decodeRequest, type PresentationRequest } from "../../../src/presentation/proof/request.ts";
+import { type VerifiedPresentation, verifyPresentation } from "../../../src/presentation/verification/verify.ts";
 
 export interface FixtureClaim {
   readonly circuit: CircuitName;

@@ -9,7 +9,7 @@ import {
   MAX_BATCH,
   programmeId,
 } from "../../../src/settlement/encode.ts";
-import type { VerifiedPresentation } from "../../../src/verification/verify.ts";
+import type { VerifiedPresentation } from "../../../src/presentation/verification/verify.ts";
 import { FIXTURE, keyOf, verifyClaim } from "./claims.ts";
 
 let verified: VerifiedPresentation[];

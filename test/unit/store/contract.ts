@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { InvalidInputError, PeriodClosedError, StoreUnavailableError } from "../../../src/core/errors.ts";
 import type { NullifierStore } from "../../../src/store/port.ts";
-import type { VerifiedPresentation } from "../../../src/verification/verify.ts";
+import type { VerifiedPresentation } from "../../../src/presentation/verification/verify.ts";
 import { createTestPortal, type TestPortal } from "../../portal.ts";
 import { NOW_SECONDS } from "../../world.ts";
 

@@ -5,7 +5,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StoreKeyError, StoreUnavailableError } from "../../../src/core/errors.ts";
 import { openPostgresStore } from "../../../src/store/postgres.ts";
-import type { VerifiedPresentation } from "../../../src/verification/verify.ts";
+import type { VerifiedPresentation } from "../../../src/presentation/verification/verify.ts";
 import { createTestPortal } from "../../portal.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../../postgres.ts";
 import { describeStore } from "./contract.ts";

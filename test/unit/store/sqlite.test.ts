@@ -6,7 +6,7 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { InvalidInputError, StoreKeyError, StoreUnavailableError } from "../../../src/core/errors.ts";
 import { openSqliteStore } from "../../../src/store/sqlite.ts";
-import type { VerifiedPresentation } from "../../../src/verification/verify.ts";
+import type { VerifiedPresentation } from "../../../src/presentation/verification/verify.ts";
 import { createTestPortal } from "../../portal.ts";
 import { NOW_SECONDS } from "../../world.ts";
 import { describeStore } from "./contract.ts";

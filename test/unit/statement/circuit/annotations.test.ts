@@ -20,8 +20,8 @@ import { hashToField } from "../../../../src/core/hash-to-field.ts";
 import { compilePolicy, readPolicy } from "../../../../src/statement/policy/index.ts";
 import { createStatusRegistry } from "../../../../src/credentials/registry/index.ts";
 import { derivePublicKey } from "../../../../src/core/signature.ts";
-import { buildWitnessInputs } from "../../../../src/witness/build.ts";
-import { createWitnessCalculator, type WitnessCalculator, witnessToBigints } from "../../../../src/witness/calculator.ts";
+import { buildWitnessInputs } from "../../../../src/presentation/witness/build.ts";
+import { createWitnessCalculator, type WitnessCalculator, witnessToBigints } from "../../../../src/presentation/witness/calculator.ts";
 import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, SCHEMA } from "../../../world.ts";
 
 const source = JSON.parse(readFileSync("circuits/signals.json", "utf8"));

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { compilePolicy } from "../../../src/statement/policy/index.ts";
+import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import {
   type CreateRequestOptions,
   chainTerms,
   createRequest,
   decodeRequest,
   requestSignals,
-} from "../../../src/proof/request.ts";
-import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "../../world.ts";
+} from "../../../../src/presentation/proof/request.ts";
+import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "../../../world.ts";
 
 const CONTRACT = `0x${"c1".repeat(20)}`;
 const RECIPIENT = `0x${"0a".repeat(20)}`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { RequestError } from "../../../src/core/errors.ts";
-import { fromAuthorizationRequest, toAuthorizationRequest } from "../../../src/proof/openid4vp.ts";
-import { createTestPortal } from "../../portal.ts";
+import { RequestError } from "../../../../src/core/errors.ts";
+import { fromAuthorizationRequest, toAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
+import { createTestPortal } from "../../../portal.ts";
 
 const portal = createTestPortal();
 const request = portal.request({ recipient: "case 1" });

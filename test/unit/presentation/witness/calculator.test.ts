@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ArtifactError, FieldElementError, WitnessError } from "../../../src/core/errors.ts";
-import { FIELD_MODULUS } from "../../../src/core/field.ts";
+import { ArtifactError, FieldElementError, WitnessError } from "../../../../src/core/errors.ts";
+import { FIELD_MODULUS } from "../../../../src/core/field.ts";
 import {
   createWitnessCalculator,
   type WitnessCalculator,
   witnessToBigints,
   witnessToWtns,
-} from "../../../src/witness/calculator.ts";
-import { compileSource, type TestCircuit } from "../../circuits/harness.ts";
+} from "../../../../src/presentation/witness/calculator.ts";
+import { compileSource, type TestCircuit } from "../../../circuits/harness.ts";
 
 const SOURCE = `pragma circom 2.1.6;
 template Guard() {

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { bn254 } from "@noble/curves/bn254.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CivicproofError, PresentationMalformedError } from "../../../src/core/errors.ts";
-import { compressProof, decompressProof } from "../../../src/engine/groth16/compress.ts";
-import { COMPACT_BYTES, decodeCompact, encodeCompact } from "../../../src/proof/compact.ts";
-import type { Presentation } from "../../../src/proof/presentation.ts";
+import { CivicproofError, PresentationMalformedError } from "../../../../src/core/errors.ts";
+import { compressProof, decompressProof } from "../../../../src/engine/groth16/compress.ts";
+import { COMPACT_BYTES, decodeCompact, encodeCompact } from "../../../../src/presentation/proof/compact.ts";
+import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
 
 const presentations = (["age", "residency", "eligibility"] as const).map((circuit) => {
   const { presentation } = JSON.parse(readFileSync(`test/vectors/presentation-${circuit}.json`, "utf8")) as {

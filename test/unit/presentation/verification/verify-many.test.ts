@@ -4,8 +4,8 @@ import {
   type PresentationToVerify,
   verifyPresentation,
   verifyPresentations,
-} from "../../../src/verification/verify.ts";
-import { createTestPortal, type TestPortal } from "../../portal.ts";
+} from "../../../../src/presentation/verification/verify.ts";
+import { createTestPortal, type TestPortal } from "../../../portal.ts";
 import { loadFixture } from "./fixture.ts";
 
 let portal: TestPortal;

@@ -1,20 +1,20 @@
 /** The holder's side of a presentation: from a credential and a request to a checked proof. */
-import { parseOpening } from "../records/opening.ts";
-import type { CircuitArtifacts } from "../statement/artifacts/load.ts";
-import { isRecordCircuit, PUBLIC_SIGNALS } from "../statement/circuit/signals.ts";
-import { checkCredential } from "../credentials/credential/credential.ts";
-import { parseSchema } from "../credentials/credential/schema.ts";
-import { type CalendarDate, parseDate } from "../core/dates.ts";
-import { AbortedError, ArtifactError, CivicproofError, ProvingError, RequestError } from "../core/errors.ts";
-import { type FieldElement, toField } from "../core/field.ts";
-import type { ProverBackend } from "../engine/groth16/backend.ts";
-import { fromSnarkjsProof } from "../engine/groth16/proof.ts";
-import { createProver, wasVerified } from "../engine/groth16/prover/prover.ts";
-import { importVerificationKey, type VerificationKey } from "../statement/artifacts/imported-key.ts";
-import { decodeProof, verifyGroth16 } from "../engine/groth16/verify.ts";
-import { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "../statement/policy/compile.ts";
-import { readPolicy } from "../statement/policy/parse.ts";
-import type { RegistryView } from "../credentials/registry/view.ts";
+import { parseOpening } from "../../records/opening.ts";
+import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
+import { isRecordCircuit, PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
+import { checkCredential } from "../../credentials/credential/credential.ts";
+import { parseSchema } from "../../credentials/credential/schema.ts";
+import { type CalendarDate, parseDate } from "../../core/dates.ts";
+import { AbortedError, ArtifactError, CivicproofError, ProvingError, RequestError } from "../../core/errors.ts";
+import { type FieldElement, toField } from "../../core/field.ts";
+import type { ProverBackend } from "../../engine/groth16/backend.ts";
+import { fromSnarkjsProof } from "../../engine/groth16/proof.ts";
+import { createProver, wasVerified } from "../../engine/groth16/prover/prover.ts";
+import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
+import { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "../../statement/policy/compile.ts";
+import { readPolicy } from "../../statement/policy/parse.ts";
+import type { RegistryView } from "../../credentials/registry/view.ts";
 import { buildWitnessInputs, checkSources } from "../witness/build.ts";
 import {
   type CircuitInputs,
@@ -199,7 +199,7 @@ let sharedProver: ProverBackend | undefined;
 
 /** The default is one for the whole process: its thread and memory go by themselves when they are idle. */
 async function chooseProver(prover: CreatePresentationOptions["prover"]): Promise<ProverBackend> {
-  if (prover === "snarkjs") return (await import("../engine/snark/prove.ts")).createSnarkjsProver();
+  if (prover === "snarkjs") return (await import("../../engine/snark/prove.ts")).createSnarkjsProver();
   if (prover !== undefined) return prover;
   sharedProver ??= createProver();
   return sharedProver;
