@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { Client } from "pg";
 import { hasPostgres, startPostgres } from "../test/postgres.ts";
-import { FIXTURE, verifyClaim } from "../test/unit/settlement/claims.ts";
+import { FIXTURE, verifyClaim } from "../test/unit/portal/settlement/claims.ts";
 
 export interface RowCost {
   /** Of one core, checking a presentation strictly, pairing included; the median. */

@@ -16,7 +16,7 @@ import {
   verifyPresentation,
 } from "../src/index.ts";
 import { openArtifacts } from "../src/node.ts";
-import { encodeSettlement } from "../src/settlement/index.ts";
+import { encodeSettlement } from "../src/portal/settlement/index.ts";
 
 const nowSeconds = Math.floor(Date.now() / 1000);
 const year = new Date().getUTCFullYear();

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import { CIRCUIT_NAMES, PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
-import { keccakOfBytes } from "../src/settlement/abi-words.ts";
-import { exportArtifactVerifier } from "../src/settlement/export.ts";
+import { keccakOfBytes } from "../src/portal/settlement/abi-words.ts";
+import { exportArtifactVerifier } from "../src/portal/settlement/export.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -14,7 +14,7 @@ import { compilePolicy } from "../src/statement/policy/compile.ts";
 import { createPresentation } from "../src/presentation/proof/prove.ts";
 import { chainTerms, createRequest, type PresentationRequest } from "../src/presentation/proof/request.ts";
 import { createStatusRegistry } from "../src/credentials/registry/index.ts";
-import { encodeProof } from "../src/settlement/encode-proof.ts";
+import { encodeProof } from "../src/portal/settlement/encode-proof.ts";
 import { derivePublicKey } from "../src/core/signature.ts";
 import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, SCHEMA } from "../test/world.ts";
 

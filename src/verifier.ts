@@ -52,8 +52,8 @@ export {
   rootAt,
   rootHistoryToJson,
 } from "./credentials/registry/root-history.ts";
-export { createMemoryStore } from "./store/memory.ts";
-export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./store/port.ts";
+export { createMemoryStore } from "./portal/store/memory.ts";
+export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./portal/store/port.ts";
 export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
 export {
   decodePresentation,

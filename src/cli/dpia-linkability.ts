@@ -12,7 +12,7 @@ import type { Presentation } from "../presentation/proof/presentation.ts";
 import { type CreatePresentationOptions, createPresentation } from "../presentation/proof/prove.ts";
 import { createRequest, type PresentationRequest } from "../presentation/proof/request.ts";
 import { createStatusRegistry } from "../credentials/registry/index.ts";
-import { encodeSettlement } from "../settlement/encode.ts";
+import { encodeSettlement } from "../portal/settlement/encode.ts";
 import { derivePublicKey, generatePrivateKey } from "../core/signature.ts";
 import type { loadVerificationKey } from "../presentation/verification/load-key.ts";
 import { verifyPresentation } from "../presentation/verification/verify.ts";

@@ -8,7 +8,7 @@ import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem
 import { ChainError, UsageError } from "../core/errors.ts";
 import { decode, parseJson } from "../core/json.ts";
 import { loadPeer } from "../core/peer.ts";
-import type { CompiledContract } from "../settlement/deploy.ts";
+import type { CompiledContract } from "../portal/settlement/deploy.ts";
 import { readText } from "./files.ts";
 
 const TIMEOUT_MILLISECONDS = 30_000;

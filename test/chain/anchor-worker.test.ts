@@ -10,7 +10,7 @@ import { eraseRecord } from "../../src/records/archive/change.ts";
 import { storedAnchors } from "../../src/records/archive/commit.ts";
 import type { RecordStore } from "../../src/records/archive/record-store.ts";
 import type { CivicproofError } from "../../src/core/errors.ts";
-import { deployContract } from "../../src/settlement/deploy.ts";
+import { deployContract } from "../../src/portal/settlement/deploy.ts";
 import { derivePublicKey } from "../../src/core/signature.ts";
 import {
   commit,

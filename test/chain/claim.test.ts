@@ -3,8 +3,8 @@ import { type Abi, type Address, encodeAbiParameters, encodeFunctionData, type H
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BASE_FIELD_MODULUS } from "../../src/core/field.ts";
 import { requestSignals } from "../../src/presentation/proof/request.ts";
-import { createClaimIndexer } from "../../src/settlement/claim-indexer.ts";
-import { deployContract } from "../../src/settlement/deploy.ts";
+import { createClaimIndexer } from "../../src/portal/settlement/claim-indexer.ts";
+import { deployContract } from "../../src/portal/settlement/deploy.ts";
 import {
   type ClaimBasis,
   type ClaimItem,
@@ -12,8 +12,8 @@ import {
   encodeFoldedSettlement,
   encodeSettlement,
   programmeId,
-} from "../../src/settlement/encode.ts";
-import { FIXTURE, type FixtureClaim, requestOf, verifyClaim } from "../unit/settlement/claims.ts";
+} from "../../src/portal/settlement/encode.ts";
+import { FIXTURE, type FixtureClaim, requestOf, verifyClaim } from "../unit/portal/settlement/claims.ts";
 import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
 
 const GATE = `// SPDX-License-Identifier: Apache-2.0

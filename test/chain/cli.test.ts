@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Address, encodeFunctionData, type Hex, keccak256, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { programmeId } from "../../src/settlement/encode.ts";
+import { programmeId } from "../../src/portal/settlement/encode.ts";
 import { cli } from "../unit/cli/terminal.ts";
 import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deployContract, readVerifier } from "../../src/settlement/deploy.ts";
-import { FIXTURE } from "../unit/settlement/claims.ts";
+import { deployContract, readVerifier } from "../../src/portal/settlement/deploy.ts";
+import { FIXTURE } from "../unit/portal/settlement/claims.ts";
 import { type Anvil, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
 
 const FILE = "contracts/keys/AgeVerifier.sol";

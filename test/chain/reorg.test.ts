@@ -1,8 +1,8 @@
 /** The claim index on a node whose chain is reorganised. */
 import type { Address } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createClaimIndexer } from "../../src/settlement/claim-indexer.ts";
-import { deployContract } from "../../src/settlement/deploy.ts";
+import { createClaimIndexer } from "../../src/portal/settlement/claim-indexer.ts";
+import { deployContract } from "../../src/portal/settlement/deploy.ts";
 import { type Anvil, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
 
 /** Emits the gate's event and nothing else; whether a claim is right is not what is tested here. */

@@ -3,8 +3,8 @@
  * one line for each acknowledged claim, at once.
  */
 import { writeSync } from "node:fs";
-import { openPostgresStore } from "../../src/store/postgres.ts";
-import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { openPostgresStore } from "../../src/portal/store/postgres.ts";
+import { openSqliteStore } from "../../src/portal/store/sqlite.ts";
 import { createTestPortal } from "../portal.ts";
 import { fieldFrom } from "../trapdoor.ts";
 

@@ -1,8 +1,8 @@
 /** A verifier service, or only its web or worker half, as a process that is made to be killed. Says its URL. */
 import { writeSync } from "node:fs";
-import { openPgBossQueue } from "../../src/server/queue-pg-boss.ts";
-import { createVerifierService } from "../../src/server/service.ts";
-import { openStorage } from "../../src/server/storage.ts";
+import { openPgBossQueue } from "../../src/portal/server/queue-pg-boss.ts";
+import { createVerifierService } from "../../src/portal/server/service.ts";
+import { openStorage } from "../../src/portal/server/storage.ts";
 import { createTestPortal } from "../portal.ts";
 import { NOW_SECONDS } from "../world.ts";
 

@@ -3,7 +3,7 @@ import { loadVerificationKey } from "../../statement/artifacts/verification-key.
 import { UsageError } from "../../core/errors.ts";
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { decodeRequest } from "../../presentation/proof/request.ts";
-import { encodeBatch, encodeFoldedSettlement, encodeSettlement, type SettlementCall } from "../../settlement/encode.ts";
+import { encodeBatch, encodeFoldedSettlement, encodeSettlement, type SettlementCall } from "../../portal/settlement/encode.ts";
 import { type VerifiedPresentation, verifyPresentation } from "../../presentation/verification/verify.ts";
 import { addCommand, type CommandResult, currentSeconds, integer, option, required, shared } from "../command.ts";
 import { readJson, readText } from "../files.ts";

@@ -6,8 +6,8 @@ import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals
 import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
-import { createMemoryStore } from "../../store/memory.ts";
-import type { ConsumeOutcome } from "../../store/port.ts";
+import { createMemoryStore } from "../../portal/store/memory.ts";
+import type { ConsumeOutcome } from "../../portal/store/port.ts";
 import { type VerifiedPresentation, type VerifyOptions, verifyPresentation } from "../../presentation/verification/verify.ts";
 import type { City } from "./city.ts";
 

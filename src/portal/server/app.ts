@@ -1,0 +1,298 @@
+/** The verifier service's routes. */
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import {
+  ApiKeyError,
+  CivicproofError,
+  InvalidInputError,
+  PresentationMalformedError,
+  StoreUnavailableError,
+} from "../../core/errors.ts";
+import { parseJson } from "../../core/json.ts";
+import { loadPeer } from "../../core/peer.ts";
+import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../../presentation/proof/openid4vp.ts";
+import { type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
+import { MAX_PRESENTATION_TEXT } from "../../presentation/verification/verify.ts";
+import { describeError, type LogDestination, loggerOptions } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import type { VerificationAnswer, VerificationQueue } from "./queue.ts";
+import type { ResultSigner } from "./results.ts";
+import { SCHEMAS } from "./schemas.ts";
+import type { ServiceStorage } from "./storage.ts";
+
+/** What a service is made of. */
+export interface AppOptions {
+  readonly storage: ServiceStorage;
+  readonly queue: VerificationQueue;
+  readonly signer: ResultSigner;
+  /** Makes a request for the policy and period of now. */
+  readonly makeRequest: (options: { readonly recipient?: string }) => PresentationRequest;
+  /** What a request's answer is used for. */
+  readonly transactionOf: (request: PresentationRequest) => TransactionPurpose;
+  /** The service's own address as holders see it, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Asked of the portal on its routes, as `Authorization: Bearer …`; without one they are open. */
+  readonly apiKey?: string | undefined;
+  /** Calls of one address per minute; 600 by default. */
+  readonly maxCallsPerMinute?: number | undefined;
+  /** Whether `X-Forwarded-For` of a proxy in front says who calls; false by default. */
+  readonly trustProxy?: boolean | undefined;
+  readonly logLevel?: string | undefined;
+  readonly logDestination?: LogDestination | undefined;
+}
+
+const BODY_LIMIT = 16_384;
+const REQUEST_TIMEOUT_MILLISECONDS = 10_000;
+const ID_BYTES = 16;
+/** How long the answer to `GET /health` is good for. */
+const HEALTH_MILLISECONDS = 1_000;
+
+/** Builds the service; `listen` starts it, `close` ends it in order: no new calls, the running ones answered. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { storage, queue, signer, publicUrl } = options;
+  const { fastify, LogController } = await loadPeer("fastify", () => import("fastify"));
+  const app = fastify({
+    logger: loggerOptions(options.logLevel ?? "info", options.logDestination) ?? false,
+    // Fastify's own lines about a call hold its address and path.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    connectionTimeout: 2 * REQUEST_TIMEOUT_MILLISECONDS,
+    keepAliveTimeout: 5_000,
+    // After close, idle keep-alive connections do not hold the process.
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+    genReqId: () => randomBytes(8).toString("hex"),
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+  });
+  const metrics = await createMetrics();
+
+  await registerProtection(app, options);
+  await registerDocumentation(app, publicUrl);
+  app.removeContentTypeParser("text/plain");
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string" },
+    async (_request: unknown, body: string) => readForm(body),
+  );
+
+  app.setErrorHandler((error: FastifyError | CivicproofError, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: { code: "NOT_FOUND", message: "There is no such route" } }),
+  );
+  app.addHook("onResponse", async (request, reply) => {
+    request.log.info({ req: request, res: reply, milliseconds: Math.round(reply.elapsedTime) }, "answered");
+  });
+
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  // A connection whose last answer goes out while the service ends must not hold it until it times out.
+  app.addHook("onSend", async (_request, reply) => {
+    if (isClosing) reply.header("connection", "close");
+  });
+
+  const requireKey = createKeyCheck(options.apiKey);
+  /** The routes of holders may be called by a web wallet of any origin; there are no cookies to misuse. */
+  const anyOrigin = async (_request: FastifyRequest, reply: FastifyReply) => {
+    reply.header("access-control-allow-origin", "*").header("cache-control", "no-store");
+  };
+
+  app.post<{ Body: { recipient?: string } }>(
+    "/requests",
+    { schema: SCHEMAS.createRequest, onRequest: requireKey },
+    async ({ body: { recipient } }, reply) => {
+      const request = options.makeRequest(recipient === undefined ? {} : { recipient });
+      const id = randomBytes(ID_BYTES).toString("base64url");
+      // Refused here rather than when somebody has made a proof for it.
+      requestSignals(request);
+      await storage.put(id, request);
+      metrics.requested();
+      reply.code(201);
+      return { id, requestUri: `${publicUrl}/requests/${id}`, expiresAtSeconds: request.expiresAtSeconds };
+    },
+  );
+
+  app.get<{ Params: { id: string } }>(
+    "/requests/:id",
+    { schema: SCHEMAS.getRequest, onRequest: anyOrigin },
+    async ({ params: { id } }, reply) => {
+      const stored = await storage.get(id);
+      if (stored === undefined) return notFound(reply);
+      const { request } = stored;
+      const responseUri = `${publicUrl}/responses`;
+      return toAuthorizationRequest({ request, responseUri, state: id, transaction: options.transactionOf(request) });
+    },
+  );
+
+  app.get<{ Params: { id: string } }>(
+    "/requests/:id/result",
+    { schema: SCHEMAS.getResult, onRequest: requireKey },
+    async ({ params: { id } }, reply) => {
+      const stored = await storage.get(id);
+      if (stored === undefined) return notFound(reply);
+      const { request, decision } = stored;
+      if (decision === undefined) {
+        reply.code(202);
+        return { outcome: "pending" };
+      }
+      return { ...decision, result: await signer.sign(id, request, decision) };
+    },
+  );
+
+  app.options("/responses", { schema: { hide: true }, onRequest: anyOrigin }, async (_request, reply) => {
+    reply
+      .code(204)
+      .header("access-control-allow-methods", "POST")
+      .header("access-control-allow-headers", "content-type");
+  });
+
+  app.post<{ Body: { state: string; vp_token: unknown } }>(
+    "/responses",
+    { schema: SCHEMAS.postResponse, onRequest: anyOrigin },
+    async ({ body: { state, vp_token } }, reply) => {
+      const started = performance.now();
+      const answer = await submit(queue, state, vp_token);
+      metrics.answered(answer, (performance.now() - started) / 1000);
+      if ("error" in answer) {
+        reply.code(statusOf(answer.error.code));
+        return answer;
+      }
+      const stored = await storage.get(state);
+      if (stored === undefined) return notFound(reply);
+      return { ...answer, result: await signer.sign(state, stored.request, answer) };
+    },
+  );
+
+  let health: { readonly at: number; readonly isGood: Promise<boolean> } | undefined;
+  app.get("/health", { schema: SCHEMAS.health }, async (_request, reply) => {
+    if (health === undefined || performance.now() - health.at > HEALTH_MILLISECONDS) {
+      const isGood = storage.get("health").then(
+        () => true,
+        () => false,
+      );
+      health = { at: performance.now(), isGood };
+    }
+    const isGood = await health.isGood;
+    reply.code(isGood ? 200 : 503);
+    return { status: isGood ? "ok" : "unavailable" };
+  });
+  app.get("/metrics", { schema: SCHEMAS.metrics }, async (_request, reply) => {
+    reply.type(metrics.contentType);
+    return metrics.render();
+  });
+  app.get("/.well-known/jwks.json", { schema: SCHEMAS.jwks }, async () => signer.jwks);
+  return app;
+}
+
+/** A refusal that can be seen without the database or the queue is made here, at once. */
+async function submit(queue: VerificationQueue, requestId: string, token: unknown): Promise<VerificationAnswer> {
+  try {
+    return await queue.submit({ requestId, presentation: takePresentation(token) });
+  } catch (error) {
+    if (error instanceof CivicproofError) return { error: error.toJSON() };
+    throw error;
+  }
+}
+
+/** The one presentation of `vp_token`, an object or JSON text; what it says is checked by verifying. */
+function takePresentation(token: unknown): unknown {
+  const limit = MAX_PRESENTATION_TEXT + 100;
+  const value = typeof token === "string" ? parseJson(token, limit, PresentationMalformedError) : token;
+  const list = typeof value === "object" && value !== null && Object.keys(value).length === 1 ? value : {};
+  const presentations = Object.hasOwn(list, CREDENTIAL_ID)
+    ? (list as Record<string, unknown>)[CREDENTIAL_ID]
+    : undefined;
+  if (!Array.isArray(presentations) || presentations.length !== 1) {
+    throw new PresentationMalformedError({ path: "vp_token", expected: `one presentation under ${CREDENTIAL_ID}` });
+  }
+  return presentations[0];
+}
+
+function readForm(body: string): Record<string, string> {
+  const form = new URLSearchParams(body);
+  const names = [...form.keys()];
+  if (new Set(names).size !== names.length) throw new InvalidInputError({ path: "body", expected: "each field once" });
+  return Object.fromEntries(form);
+}
+
+/** Over loopback, a plain string comparison would already tell a key's beginning by its time. */
+function createKeyCheck(apiKey: string | undefined) {
+  const salt = randomBytes(32);
+  const digest = (text: string) => createHmac("sha256", salt).update(text).digest();
+  const expected = apiKey === undefined ? undefined : digest(`Bearer ${apiKey}`);
+  return async ({ headers }: FastifyRequest): Promise<void> => {
+    if (expected !== undefined && !timingSafeEqual(digest(headers.authorization ?? ""), expected)) {
+      throw new ApiKeyError({ path: "authorization", expected: "Bearer and the API key" });
+    }
+  };
+}
+
+function notFound(reply: FastifyReply) {
+  reply.code(404);
+  return { error: { code: "NOT_FOUND", message: "There is no such request" } };
+}
+
+/** Codes with a status of their own; every other refusal is about the presentation. */
+const STATUS: Readonly<Record<string, number>> = {
+  INVALID_INPUT: 400,
+  API_KEY: 401,
+  STORE_UNAVAILABLE: 503,
+  SERVICE_OVERLOADED: 503,
+};
+
+function statusOf(code: string): number {
+  return STATUS[code] ?? 422;
+}
+
+function answerError(error: FastifyError | CivicproofError, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof CivicproofError) {
+    if (error instanceof StoreUnavailableError) request.log.warn({ err: error }, "the store can't be used");
+    return reply.code(statusOf(error.code)).send({ error: error.toJSON() });
+  }
+  const { statusCode, validation } = error;
+  if (validation !== undefined) {
+    const [first] = validation;
+    const path = `${error.validationContext ?? ""}${first?.instancePath ?? ""}`.replaceAll("/", ".");
+    const refusal = new InvalidInputError({ path, expected: first?.message ?? "what the schema says" });
+    return reply.code(400).send({ error: refusal.toJSON() });
+  }
+  if (statusCode !== undefined && statusCode < 500) {
+    // Fastify's own refusals: size, media type, broken JSON, rate. Their messages are fixed texts.
+    return reply.code(statusCode).send({ error: { code: error.code ?? "REFUSED", message: error.message } });
+  }
+  request.log.error({ err: error, defect: describeError(error) }, "a defect");
+  return reply.code(500).send({ error: { code: "INTERNAL", message: "This is a defect of the service" } });
+}
+
+async function registerProtection(app: FastifyInstance, { maxCallsPerMinute = 600 }: AppOptions): Promise<void> {
+  const { default: rateLimit } = await loadPeer("@fastify/rate-limit", () => import("@fastify/rate-limit"));
+  const salt = randomBytes(32);
+  await app.register(rateLimit, {
+    max: maxCallsPerMinute,
+    timeWindow: 60_000,
+    // Counted under a hash that ends with the process, so that no address is kept.
+    keyGenerator: ({ ip }) => createHmac("sha256", salt).update(ip).digest("base64"),
+    errorResponseBuilder: () => Object.assign(new Error("Too many requests"), { statusCode: 429, code: "RATE_LIMIT" }),
+  });
+}
+
+async function registerDocumentation(app: FastifyInstance, publicUrl: string): Promise<void> {
+  const { default: swagger } = await loadPeer("@fastify/swagger", () => import("@fastify/swagger"));
+  const { default: swaggerUi } = await loadPeer("@fastify/swagger-ui", () => import("@fastify/swagger-ui"));
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "civicproof verifier",
+        description: "Asks for proofs of eligibility, verifies them, and never accepts one person twice.",
+        version: "1",
+      },
+      servers: [{ url: publicUrl }],
+      components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: "/documentation", staticCSP: true });
+}

@@ -1,0 +1,52 @@
+/** A thread of the pairing pool. */
+import { parentPort } from "node:worker_threads";
+import type { CircuitName } from "../../statement/circuit/signals.ts";
+import type { FieldElement } from "../../core/field.ts";
+import type { Groth16Proof } from "../../engine/groth16/proof.ts";
+import { importVerificationKey, type KeySetup, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { checkProofs } from "../../presentation/verification/verify.ts";
+
+/** What the pool sends. The keys passed every check in the main thread. */
+export interface PairingTask {
+  readonly keys: readonly {
+    readonly hash: string;
+    readonly circuit: CircuitName;
+    readonly setup: KeySetup;
+    readonly json: unknown;
+  }[];
+  readonly proofs: readonly {
+    /** Position in `keys`. */
+    readonly key: number;
+    readonly proof: Groth16Proof;
+    readonly signals: readonly FieldElement[];
+  }[];
+}
+
+/** For each proof null, or why it is refused. */
+export type PairingReply = readonly ({
+  readonly code: string;
+  readonly path?: string;
+  readonly expected?: string;
+} | null)[];
+
+const imported = new Map<string, VerificationKey>();
+
+function keyOf({ hash, circuit, setup, json }: PairingTask["keys"][number]): VerificationKey {
+  const name = `${circuit}/${hash}`;
+  const known = imported.get(name);
+  if (known !== undefined) return known;
+  const key = importVerificationKey(json, { circuit, setup, expectedHash: hash, allowDevelopmentKeys: true });
+  imported.set(name, key);
+  return key;
+}
+
+parentPort?.on("message", ({ keys, proofs }: PairingTask) => {
+  const prepared = keys.map(keyOf);
+  const refusals = checkProofs(proofs.map(({ key, ...rest }) => ({ ...rest, key: prepared[key]! })));
+  const reply: PairingReply = refusals.map((refusal) => {
+    if (refusal === undefined) return null;
+    const { code, path, expected } = refusal;
+    return { code, ...(path === undefined ? {} : { path }), ...(expected === undefined ? {} : { expected }) };
+  });
+  parentPort!.postMessage(reply);
+});

@@ -1,0 +1,142 @@
+/** JSON Schemas of the service's routes; OpenAPI 3.1 is made of them. */
+import { MAX_PRESENTATION_TEXT } from "../../presentation/verification/verify.ts";
+
+const seconds = { type: "integer", minimum: 0 } as const;
+const object = <const Properties extends object>(properties: Properties, required: readonly (keyof Properties)[]) =>
+  ({ type: "object", properties, required, additionalProperties: false }) as const;
+
+const errorSchema = object(
+  {
+    error: object(
+      {
+        code: { type: "string", description: "Stable; see the error classes of civicproof" },
+        message: { type: "string" },
+        path: { type: "string" },
+        expected: { type: "string" },
+        received: { type: "string" },
+      },
+      ["code", "message"],
+    ),
+  },
+  ["error"],
+);
+
+const refusals = {
+  400: { description: "The message is not what the schema says", ...errorSchema },
+  429: { description: "Too many requests", ...errorSchema },
+  503: { description: "It can't be decided now; no claim was granted", ...errorSchema },
+} as const;
+
+const idParameter = object({ id: { type: "string", pattern: "^[A-Za-z0-9_-]{22}$" } }, ["id"]);
+
+const outcome = { type: "string", enum: ["accepted", "already-used"] } as const;
+const resultSchema = object(
+  { outcome, decidedAtSeconds: seconds, result: { type: "string", description: "Compact JWS" } },
+  ["outcome", "decidedAtSeconds", "result"],
+);
+
+const authorizationSchema = {
+  type: "object",
+  description: "Authorization request object of OpenID4VP 1.0",
+  required: ["response_type", "response_mode", "client_id", "response_uri", "nonce", "state", "dcql_query"],
+  properties: {
+    response_type: { type: "string", const: "vp_token" },
+    response_mode: { type: "string", const: "direct_post" },
+    client_id: { type: "string" },
+    response_uri: { type: "string" },
+    nonce: { type: "string", description: "At least 128 random bits, base64url" },
+    state: { type: "string" },
+    dcql_query: { type: "object", additionalProperties: true },
+    transaction_data: { type: "array", items: { type: "string" } },
+  },
+  additionalProperties: false,
+} as const;
+
+const security = [{ apiKey: [] }];
+
+export const SCHEMAS = {
+  createRequest: {
+    summary: "Make a presentation request",
+    tags: ["portal"],
+    security,
+    body: object(
+      {
+        recipient: {
+          type: "string",
+          minLength: 1,
+          maxLength: 256,
+          description: "Who is paid or served, for example a case number; the proof is bound to it",
+        },
+      },
+      [],
+    ),
+    response: {
+      201: object(
+        {
+          id: { type: "string" },
+          requestUri: { type: "string", description: "For the holder's app" },
+          expiresAtSeconds: seconds,
+        },
+        ["id", "requestUri", "expiresAtSeconds"],
+      ),
+      401: { description: "No or another API key", ...errorSchema },
+      ...refusals,
+    },
+  },
+  getRequest: {
+    summary: "The request as the holder's app reads it",
+    tags: ["holder"],
+    params: idParameter,
+    response: { 200: authorizationSchema, 404: { description: "No such request", ...errorSchema }, ...refusals },
+  },
+  getResult: {
+    summary: "What was decided about a request",
+    tags: ["portal"],
+    security,
+    params: idParameter,
+    response: {
+      200: resultSchema,
+      202: object({ outcome: { type: "string", const: "pending" } }, ["outcome"]),
+      401: { description: "No or another API key", ...errorSchema },
+      404: { description: "No such request", ...errorSchema },
+      ...refusals,
+    },
+  },
+  postResponse: {
+    summary: "Answer a request",
+    description: "As JSON, or as a form with vp_token in JSON (OpenID4VP 1.0, section 8.2).",
+    tags: ["holder"],
+    consumes: ["application/x-www-form-urlencoded", "application/json"],
+    body: object(
+      {
+        state: { type: "string", pattern: "^[A-Za-z0-9_-]{22}$" },
+        vp_token: {
+          description: "The presentations by credential id: one, under eligibility",
+          anyOf: [{ type: "string", maxLength: MAX_PRESENTATION_TEXT + 100 }, { type: "object" }],
+        },
+      },
+      ["state", "vp_token"],
+    ),
+    response: {
+      200: resultSchema,
+      422: { description: "The presentation is refused", ...errorSchema },
+      ...refusals,
+    },
+  },
+  health: {
+    summary: "Whether claims can be decided",
+    tags: ["operation"],
+    response: {
+      200: object({ status: { type: "string", const: "ok" } }, ["status"]),
+      503: object({ status: { type: "string", const: "unavailable" } }, ["status"]),
+    },
+  },
+  metrics: { summary: "Prometheus metrics", tags: ["operation"], response: { 200: { type: "string" } } },
+  jwks: {
+    summary: "The key that results are signed with",
+    tags: ["portal"],
+    response: {
+      200: object({ keys: { type: "array", items: { type: "object", additionalProperties: true } } }, ["keys"]),
+    },
+  },
+} as const;

@@ -1,0 +1,177 @@
+/** A verifier service for one policy, put together from its parts. */
+import type { FastifyInstance } from "fastify";
+import type { JWK } from "jose";
+import type { CircuitName } from "../../statement/circuit/signals.ts";
+import { InvalidInputError } from "../../core/errors.ts";
+import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import type { CompiledPolicy } from "../../statement/policy/compile.ts";
+import { policyTitle } from "../../statement/policy/language.ts";
+import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
+import { buildApp } from "./app.ts";
+import type { LogDestination } from "./log.ts";
+import { createPairingPool, type PairingPool } from "./pairing-pool.ts";
+import { endOfPeriod, periodAt } from "./period.ts";
+import { createProcessor, type ReadRoots } from "./processor.ts";
+import { createInProcessQueue, type VerificationQueue } from "./queue.ts";
+import { generateResultKey, openResultSigner } from "./results.ts";
+import type { ServiceStorage } from "./storage.ts";
+
+/** What a service is told; the parts that own something (storage, queue) are opened by the caller and closed by it. */
+export interface VerifierServiceOptions {
+  readonly policy: CompiledPolicy;
+  /** The portal's domain name: part of the scope, and the issuer of results. */
+  readonly verifier: string;
+  /** The portal's web origin: proofs are bound to it, and results addressed to it. */
+  readonly origin: string;
+  /** The service's own address as holders see it, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly storage: ServiceStorage;
+  readonly verificationKeys: Partial<Readonly<Record<CircuitName, VerificationKey>>>;
+  readonly readRoots: ReadRoots;
+  /** How long a root stays good after it was superseded. */
+  readonly rootGraceSeconds: number;
+  /** How long claims are remembered after their period, for appeals. */
+  readonly appealSeconds: number;
+  /** Number and end of the period, where the policy says `custom` or nothing. */
+  readonly customPeriod?: { readonly period: number; readonly endsAtSeconds?: number } | undefined;
+  /** Minutes east of UTC of the calendar that decides what day and period it is; 0 by default. */
+  readonly utcOffsetMinutes?: number | undefined;
+  /** How long a request may be answered; 600 by default. */
+  readonly requestLifetimeSeconds?: number | undefined;
+  /** What the claim is for, in plain words; the policy's title by default. */
+  readonly purpose?: string | undefined;
+  /** SHA-256 of the DPIA, 64 hexadecimal characters. */
+  readonly dpiaHash?: string | undefined;
+  /** Private JWK that signs results; a fresh ES256 key by default. */
+  readonly resultKey?: JWK | undefined;
+  /** Inside this process by default. */
+  readonly queue?: VerificationQueue | undefined;
+  /** `web` takes presentations in, `worker` verifies them, `all` does both; only with a queue that others share. */
+  readonly role?: "all" | "web" | "worker" | undefined;
+  /** Threads that compute pairings; 0, in the main thread, by default. */
+  readonly threads?: number | undefined;
+  readonly apiKey?: string | undefined;
+  readonly maxCallsPerMinute?: number | undefined;
+  readonly trustProxy?: boolean | undefined;
+  readonly logLevel?: string | undefined;
+  readonly logDestination?: LogDestination | undefined;
+  /** Seconds since the epoch; this machine's clock by default. */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface VerifierService {
+  /** Absent for a worker. */
+  readonly app: FastifyInstance | undefined;
+  readonly pairings: PairingPool | undefined;
+  /** Forgets what retention says; also done once an hour. */
+  sweep(): Promise<void>;
+  /** Answers what was taken in, then ends. The storage stays open. */
+  close(): Promise<void>;
+}
+
+const SWEEP_MILLISECONDS = 3_600_000;
+/** The portal may fetch a result for a day after the request ended. */
+const RESULT_SECONDS = 86_400;
+
+/**
+ * Starts a service; `service.app.listen(…)` opens its port.
+ *
+ * @throws InvalidInputError for a policy without calendar periods when no custom period is given
+ */
+export async function createVerifierService(options: VerifierServiceOptions): Promise<VerifierService> {
+  const { policy, storage, verifier, origin, role = "all", threads = 0, utcOffsetMinutes = 0 } = options;
+  const now = options.now ?? (() => Math.floor(Date.now() / 1000));
+  const queue = options.queue ?? createInProcessQueue();
+  const { currentPeriod, retainUntil } = createCalendar(options, now);
+  currentPeriod();
+
+  const pairings = threads > 0 && role !== "web" ? createPairingPool({ threads }) : undefined;
+  if (role !== "web") {
+    const { verificationKeys, readRoots, rootGraceSeconds } = options;
+    const checks = pairings === undefined ? {} : { checkProofs: pairings.checkProofs };
+    await queue.work(
+      createProcessor({ storage, verificationKeys, readRoots, rootGraceSeconds, now, retainUntil, ...checks }),
+    );
+  }
+
+  const makeRequest = ({ recipient }: { readonly recipient?: string }): PresentationRequest =>
+    createRequest({
+      policy,
+      scope: { verifier },
+      period: currentPeriod(),
+      origin,
+      nowSeconds: now(),
+      utcOffsetMinutes,
+      lifetimeSeconds: options.requestLifetimeSeconds ?? 600,
+      ...(recipient === undefined ? {} : { recipient }),
+    });
+  const transactionOf = (request: PresentationRequest) => {
+    const retainUntilSeconds = retainUntil(request);
+    return {
+      purpose: options.purpose ?? policyTitle(policy.policy),
+      ...(retainUntilSeconds === undefined ? {} : { retainUntilSeconds }),
+      ...(options.dpiaHash === undefined ? {} : { dpiaHash: options.dpiaHash }),
+    };
+  };
+  const { publicUrl, apiKey, maxCallsPerMinute, trustProxy, logLevel, logDestination } = options;
+  const app =
+    role === "worker"
+      ? undefined
+      : await buildApp({
+          storage,
+          queue,
+          signer: await openResultSigner(options.resultKey ?? (await generateResultKey()), verifier),
+          makeRequest,
+          transactionOf,
+          publicUrl,
+          apiKey,
+          maxCallsPerMinute,
+          trustProxy,
+          logLevel,
+          logDestination,
+        });
+
+  const sweep = (): Promise<void> =>
+    storage.sweep({ nowSeconds: now(), requestsExpiredBeforeSeconds: now() - RESULT_SECONDS });
+  const timer = setInterval(() => {
+    // A store that is away now is swept in an hour.
+    sweep().catch(() => app?.log.warn("the sweep of old claims has to wait"));
+  }, SWEEP_MILLISECONDS);
+  timer.unref();
+  return {
+    app,
+    pairings,
+    sweep,
+    async close() {
+      clearInterval(timer);
+      await app?.close();
+      await queue.close();
+      await pairings?.close();
+    },
+  };
+}
+
+/** Periods by the policy's calendar, or the one that the caller gave. */
+function createCalendar(
+  { policy, customPeriod, appealSeconds, utcOffsetMinutes = 0 }: VerifierServiceOptions,
+  now: () => number,
+) {
+  const kind = policy.policy.period?.kind ?? "custom";
+  if (customPeriod === undefined && kind === "custom") {
+    throw new InvalidInputError({ path: "customPeriod", expected: "a period, as the policy's are custom" });
+  }
+  if (!Number.isSafeInteger(appealSeconds) || appealSeconds < 0) {
+    throw new InvalidInputError({ path: "appealSeconds", expected: "whole seconds, 0 or more" });
+  }
+  const currentPeriod = (): number =>
+    customPeriod !== undefined || kind === "custom" ? customPeriod!.period : periodAt(kind, now(), utcOffsetMinutes);
+  /** By the request's own period, not by that of the moment: an answer may come after midnight. */
+  const retainUntil = ({ period }: PresentationRequest): number | undefined => {
+    const end =
+      customPeriod !== undefined || kind === "custom"
+        ? customPeriod!.endsAtSeconds
+        : endOfPeriod(kind, period, utcOffsetMinutes);
+    return end === undefined ? undefined : end + appealSeconds;
+  };
+  return { currentPeriod, retainUntil };
+}

@@ -1,0 +1,99 @@
+/** The port of all nullifier stores. */
+import { InvalidInputError } from "../../core/errors.ts";
+import { isVerifiedPresentation, type VerifiedPresentation } from "../../presentation/verification/verify.ts";
+
+/**
+ * - `accepted`: this call used one of the person's claims.
+ * - `accepted-by-this-request`: an earlier call for the same request and idempotency key did; its answer was lost.
+ * - `already-used`: the person's claims in this scope and period are used up, or the request was answered before. One
+ *   request is worth one claim, also where a policy allows several.
+ */
+export type ConsumeOutcome = "accepted" | "accepted-by-this-request" | "already-used";
+
+/** @typeParam Transaction what an effect gets: the store's own open transaction */
+export interface ConsumeOptions<Transaction = never, Done = void> {
+  /** Names the caller's operation, so that a retry after a lost answer is recognised. 1 to 200 characters. */
+  readonly idempotencyKey?: string;
+  /**
+   * Until when this scope and period are remembered: the end of the period plus the time for appeals, in seconds since
+   * the epoch. The latest one given counts. A period for which none was given is never pruned.
+   */
+  readonly retainUntilSeconds?: number;
+  /**
+   * What the application does about an accepted claim, in the same transaction: both happen or neither. It runs for
+   * `accepted` only. When it throws, the claim stays unused and `consume` throws the same.
+   */
+  readonly effect?: (transaction: Transaction) => Done;
+}
+
+/** What is known of a nullifier. */
+export interface NullifierRecord {
+  /** Claims used so far. */
+  readonly uses: number;
+  readonly firstUsedAtSeconds: number;
+}
+
+/** What a run of `prune` did. */
+export interface Pruned {
+  /** Scopes and periods that are closed from now on. */
+  readonly periods: number;
+  /** Nullifiers that were forgotten. */
+  readonly nullifiers: number;
+}
+
+/** Stores nullifiers; one call of `consume` is one atomic step. */
+export interface NullifierStore<Transaction = never, Done = void> {
+  /**
+   * Uses one claim of the person, if one is left.
+   *
+   * @throws InvalidInputError for anything but the result of `verifyPresentation`
+   * @throws StoreUnavailableError when it can't be decided; the claim must then not be granted
+   * @throws PeriodClosedError when the period was pruned
+   */
+  consume(verified: VerifiedPresentation, options?: ConsumeOptions<Transaction, Done>): Promise<ConsumeOutcome>;
+  /** @throws StoreUnavailableError */
+  lookup(nullifier: VerifiedPresentation["nullifier"]): Promise<NullifierRecord | undefined>;
+  /**
+   * Forgets the nullifiers of every scope and period whose retention is over, and closes those periods: nobody can claim
+   * in them again, whatever a clock says later. What stays is scope, period and that it is closed.
+   *
+   * @throws StoreUnavailableError; what was closed until then stays closed
+   */
+  prune(options: { readonly nowSeconds: number }): Promise<Pruned>;
+  close(): Promise<void>;
+}
+
+/** The checks that every store makes first. */
+export function checkConsume(
+  verified: VerifiedPresentation,
+  { idempotencyKey, retainUntilSeconds, effect }: ConsumeOptions<never, unknown>,
+): void {
+  if (!isVerifiedPresentation(verified)) {
+    throw new InvalidInputError({ path: "verified", expected: "the result of verifyPresentation" });
+  }
+  if (idempotencyKey !== undefined && !(typeof idempotencyKey === "string" && /^.{1,200}$/su.test(idempotencyKey))) {
+    throw new InvalidInputError({ path: "idempotencyKey", expected: "a string of 1 to 200 characters" });
+  }
+  if (retainUntilSeconds !== undefined) checkSeconds(retainUntilSeconds, "retainUntilSeconds");
+  if (effect !== undefined && typeof effect !== "function") {
+    throw new InvalidInputError({ path: "effect", expected: "a function" });
+  }
+}
+
+/** @throws InvalidInputError for anything but whole seconds since the epoch */
+export function checkSeconds(value: number, path: string): void {
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidInputError({ path, expected: "whole seconds since the epoch" });
+  }
+}
+
+/** Runs an effect inside a transaction that can't wait. @throws InvalidInputError for an asynchronous one */
+export function runNow<Transaction>(
+  effect: ((transaction: Transaction) => void) | undefined,
+  transaction: Transaction,
+) {
+  const done: unknown = effect?.(transaction);
+  if (typeof (done as PromiseLike<unknown> | undefined)?.then === "function") {
+    throw new InvalidInputError({ path: "effect", expected: "a function that is not asynchronous, for this store" });
+  }
+}

@@ -1,0 +1,294 @@
+/** Nullifiers in an SQLite file: durable, for one machine, shared by any number of its processes. */
+import { statSync } from "node:fs";
+import type BetterSqlite3 from "better-sqlite3";
+import { CivicproofError, PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../../core/errors.ts";
+import { fieldToBytes } from "../../core/field.ts";
+import { loadPeer } from "../../core/peer.ts";
+import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
+import { type Committed, createGroupCommit } from "./group-commit.ts";
+import {
+  type ConsumeOptions,
+  type ConsumeOutcome,
+  checkConsume,
+  checkSeconds,
+  type NullifierRecord,
+  type NullifierStore,
+  runNow,
+} from "./port.ts";
+import { createRowKeys, type RowKeys } from "./row-keys.ts";
+
+export type SqliteDatabase = BetterSqlite3.Database;
+
+/** Options of {@link openSqliteStore}. */
+export interface SqliteStoreOptions {
+  /** Path of the database; SQLite puts `-wal` and `-shm` beside it. Never on a network file system. */
+  readonly file: string;
+  /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the file and never changed. */
+  readonly hashKey?: Uint8Array;
+  /** Refuse to begin with an empty file, so that a disk that is not mounted is no fresh start; false by default. */
+  readonly mustExist?: boolean;
+  /** How long another process's transaction is waited for; 5000 by default. */
+  readonly busyTimeoutMilliseconds?: number;
+}
+
+/** An effect gets better-sqlite3's handle; whatever it does through it belongs to the transaction. */
+export type SqliteStore = NullifierStore<SqliteDatabase>;
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS civicproof_meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS civicproof_periods (
+  id INTEGER PRIMARY KEY,
+  scope BLOB NOT NULL CHECK (length(scope) = 32),
+  period INTEGER NOT NULL,
+  retain_until INTEGER,
+  closed INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (scope, period)
+) STRICT;
+CREATE TABLE IF NOT EXISTS civicproof_nullifiers (
+  nullifier BLOB PRIMARY KEY CHECK (length(nullifier) = 32),
+  period_id INTEGER NOT NULL,
+  uses INTEGER NOT NULL,
+  first_used_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS civicproof_answers (
+  nonce BLOB PRIMARY KEY CHECK (length(nonce) = 32),
+  nullifier BLOB NOT NULL,
+  operation BLOB,
+  period_id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+/** Claims in one transaction, and rows that one step of pruning looks at. */
+const MAX_GROUP = 1_000;
+const PRUNE_STEP = 5_000;
+/** SQLite itself waits this long, with the event loop standing still; the rest of the time is waited out here. */
+const BLOCKING_MILLISECONDS = 50;
+
+/**
+ * Opens or creates a store. A claim is acknowledged once it is on the disk (`synchronous = FULL`); calls that come
+ * together share one write to it. After a failure the file is opened anew by the next call.
+ *
+ * @throws StoreUnavailableError when the file can't be opened, or is missing and `mustExist` is given
+ * @throws StoreKeyError when the file was written under another hash key, or under none
+ * @throws UnsupportedPlatformError without the package better-sqlite3
+ * @example
+ * const store = await openSqliteStore({ file: "nullifiers.db" });
+ * await store.consume(verified, { effect: (db) => db.prepare("INSERT INTO payments …").run(…) });
+ */
+export async function openSqliteStore({
+  file,
+  hashKey,
+  mustExist = false,
+  busyTimeoutMilliseconds = 5_000,
+}: SqliteStoreOptions): Promise<SqliteStore> {
+  const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
+  const keys = createRowKeys(hashKey);
+  let session: Session | undefined;
+  let isClosed = false;
+  let existed = mustExist;
+
+  /** Runs `work` on an open session; every failure of the database closes it. */
+  const use = async <T>(work: (session: Session) => T): Promise<T> => {
+    const deadline = Date.now() + busyTimeoutMilliseconds;
+    for (;;) {
+      if (isClosed) throw new StoreUnavailableError({ expected: "an open store" });
+      try {
+        session ??= openSession(new Database(file, { fileMustExist: existed, timeout: BLOCKING_MILLISECONDS }), keys);
+        existed = true;
+        const result = work(session);
+        session.checkFile(file);
+        return result;
+      } catch (error) {
+        const isBusy = codeOf(error)?.startsWith("SQLITE_BUSY") === true;
+        if (isBusy && Date.now() < deadline) {
+          await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
+          continue;
+        }
+        if (!isBusy) {
+          session?.close();
+          session = undefined;
+        }
+        throw error instanceof CivicproofError ? error : unavailable(error);
+      }
+    }
+  };
+
+  interface Item {
+    readonly verified: VerifiedPresentation;
+    readonly options: ConsumeOptions<SqliteDatabase>;
+  }
+  const group = createGroupCommit<Item, ConsumeOutcome>({
+    maxItems: MAX_GROUP,
+    commit: (items) =>
+      use(({ db, transact, consumeOne }) =>
+        transact(() =>
+          items.map(({ verified, options }): Committed<ConsumeOutcome> => {
+            try {
+              return { result: consumeOne(verified, options) };
+            } catch (error) {
+              // A closed period changed nothing, and an effect's failure undid its own claim only.
+              const isItsOwn = error instanceof PeriodClosedError || options.effect !== undefined;
+              if (!isItsOwn || !db.inTransaction || isFailureOfDatabase(error)) throw error;
+              return { error };
+            }
+          }),
+        ),
+      ),
+  });
+
+  await use(() => undefined);
+  return {
+    async consume(verified, options = {}) {
+      if (isClosed) throw new StoreUnavailableError({ expected: "an open store" });
+      checkConsume(verified, options);
+      return group.add({ verified, options });
+    },
+    lookup: (nullifier) => use(({ lookup }) => lookup(keys.nullifier(fieldToBytes(nullifier)))),
+    async prune({ nowSeconds }) {
+      checkSeconds(nowSeconds, "nowSeconds");
+      const periods = await use(({ transact, closePeriods }) => transact(() => closePeriods(nowSeconds)));
+      let nullifiers = 0;
+      for (const table of ["nullifiers", "answers"] as const) {
+        for (let after: Uint8Array | undefined = new Uint8Array(); after !== undefined; ) {
+          const from: Uint8Array = after;
+          const step = await use(({ transact, forget }) => transact(() => forget[table](from)));
+          if (table === "nullifiers") nullifiers += step.deleted;
+          after = step.last;
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      }
+      await use(({ db }) => db.pragma("wal_checkpoint(TRUNCATE)"));
+      return { periods, nullifiers };
+    },
+    async close() {
+      await group.drain();
+      isClosed = true;
+      session?.close();
+      session = undefined;
+    },
+  };
+}
+
+type Session = ReturnType<typeof openSession>;
+
+/** One connection with its prepared statements. */
+function openSession(db: SqliteDatabase, keys: RowKeys) {
+  try {
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = FULL");
+    // Pruned rows are overwritten, not only unlinked.
+    db.pragma("secure_delete = ON");
+    db.transaction(() => {
+      db.exec(SCHEMA);
+      db.prepare("INSERT INTO civicproof_meta VALUES ('hash-key', ?) ON CONFLICT DO NOTHING").run(keys.check);
+    }).immediate();
+    const stored = db.prepare("SELECT value FROM civicproof_meta WHERE name = 'hash-key'").pluck().get() as Uint8Array;
+    if (Buffer.compare(stored, keys.check) !== 0) throw new StoreKeyError({ path: "hashKey" });
+    return prepareSession(db, keys);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function prepareSession(db: SqliteDatabase, keys: RowKeys) {
+  const opened = statSync(db.name);
+  const selectPeriod = db.prepare<unknown[], { id: number; closed: number }>(
+    "SELECT id, closed FROM civicproof_periods WHERE scope = ? AND period = ?",
+  );
+  const insertPeriod = db.prepare("INSERT INTO civicproof_periods (scope, period) VALUES (?, ?)");
+  const retain = db.prepare(
+    "UPDATE civicproof_periods SET retain_until = :until WHERE id = :id AND coalesce(retain_until, -1) < :until",
+  );
+  const selectAnswer = db.prepare<unknown[], { nullifier: Buffer; operation: Buffer | null }>(
+    "SELECT nullifier, operation FROM civicproof_answers WHERE nonce = ?",
+  );
+  const insertAnswer = db.prepare("INSERT INTO civicproof_answers VALUES (?, ?, ?, ?)");
+  // The decision: one statement inserts or counts, and changes one row exactly when a claim was left.
+  const useClaim = db.prepare(
+    `INSERT INTO civicproof_nullifiers VALUES (:nullifier, :periodId, 1, :usedAt)
+     ON CONFLICT (nullifier) DO UPDATE SET uses = uses + 1 WHERE uses < :maxClaims`,
+  );
+  const selectNullifier = db.prepare<unknown[], NullifierRecord>(
+    "SELECT uses, first_used_at AS firstUsedAtSeconds FROM civicproof_nullifiers WHERE nullifier = ?",
+  );
+  const close = db.prepare("UPDATE civicproof_periods SET closed = 1 WHERE closed = 0 AND retain_until <= ?");
+
+  const forget = (table: "nullifiers" | "answers", key: "nullifier" | "nonce") => {
+    const walk = db.prepare<unknown[], { key: Buffer; closed: number }>(
+      `SELECT ${key} AS key, closed FROM civicproof_${table} JOIN civicproof_periods ON id = period_id
+       WHERE ${key} > ? ORDER BY ${key} LIMIT ${PRUNE_STEP}`,
+    );
+    const remove = db.prepare(`DELETE FROM civicproof_${table} WHERE ${key} = ?`);
+    return (after: Uint8Array): { deleted: number; last: Uint8Array | undefined } => {
+      const rows = walk.all(after);
+      const gone = rows.filter(({ closed }) => closed === 1);
+      for (const row of gone) remove.run(row.key);
+      return { deleted: gone.length, last: rows.length < PRUNE_STEP ? undefined : rows.at(-1)!.key };
+    };
+  };
+
+  const consume = (verified: VerifiedPresentation, options: ConsumeOptions<SqliteDatabase>): ConsumeOutcome => {
+    const scope = fieldToBytes(verified.signals.scope);
+    const { period, maxClaims } = verified;
+    const known = selectPeriod.get(scope, period);
+    if (known?.closed === 1) throw new PeriodClosedError({ path: "period", received: String(period) });
+    const nonce = keys.nonce(verified.nonce);
+    const nullifier = keys.nullifier(verified.nullifierKey);
+    const operation = keys.operation(options.idempotencyKey);
+    const answer = selectAnswer.get(nonce);
+    if (answer !== undefined) {
+      const isRetry = operation !== null && answer.operation?.equals(operation) === true;
+      return isRetry && answer.nullifier.equals(nullifier) ? "accepted-by-this-request" : "already-used";
+    }
+    const periodId = known?.id ?? Number(insertPeriod.run(scope, period).lastInsertRowid);
+    const usedAt = Math.floor(verified.verifiedAtSeconds);
+    if (useClaim.run({ nullifier, periodId, usedAt, maxClaims }).changes !== 1) return "already-used";
+    insertAnswer.run(nonce, nullifier, operation, periodId);
+    if (options.retainUntilSeconds !== undefined) retain.run({ id: periodId, until: options.retainUntilSeconds });
+    runNow(options.effect, db);
+    return "accepted";
+  };
+  // Inside another transaction, better-sqlite3 makes this a savepoint.
+  const consumeAlone = db.transaction(consume);
+
+  return {
+    db,
+    /** Runs `work` as one transaction that holds the write lock from its beginning. */
+    transact: <T>(work: () => T): T => db.transaction(work).immediate(),
+    consumeOne: (verified: VerifiedPresentation, options: ConsumeOptions<SqliteDatabase>) =>
+      (options.effect === undefined ? consume : consumeAlone)(verified, options),
+    lookup: (nullifier: Uint8Array): NullifierRecord | undefined => selectNullifier.get(nullifier),
+    closePeriods: (nowSeconds: number): number => close.run(nowSeconds).changes,
+    forget: { nullifiers: forget("nullifiers", "nullifier"), answers: forget("answers", "nonce") },
+    /** Nothing is acknowledged that went into a file that was moved or deleted meanwhile. */
+    checkFile(file: string): void {
+      const now = statSync(file, { throwIfNoEntry: false });
+      if (now === undefined || now.ino !== opened.ino || now.dev !== opened.dev) {
+        throw new StoreUnavailableError({ path: "file", expected: "the file that was opened" });
+      }
+    },
+    close(): void {
+      try {
+        db.close();
+      } catch {
+        // A full disk can keep SQLite from tidying up; the next opening does it.
+      }
+    },
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
+
+/** Failures after which a transaction can't be trusted, in contrast to a constraint that an effect ran into. */
+function isFailureOfDatabase(error: unknown): boolean {
+  return /^SQLITE_(?:FULL|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|NOMEM|BUSY)/.test(codeOf(error) ?? "");
+}
+
+function unavailable(cause: unknown): CivicproofError {
+  const code = codeOf(cause);
+  return new StoreUnavailableError({ cause, ...(code === undefined ? {} : { received: code }) });
+}

@@ -1,0 +1,301 @@
+/** The service over real HTTP: what the portal, the holder and an attacker see, and what the log must not. */
+import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fromAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
+import {
+  createVerifierService,
+  type VerifierService,
+  type VerifierServiceOptions,
+} from "../../../../src/portal/server/service.ts";
+import { openStorage, type ServiceStorage } from "../../../../src/portal/server/storage.ts";
+import { createTestPortal, type TestPortal } from "../../../portal.ts";
+import { NOW_SECONDS } from "../../../world.ts";
+
+const API_KEY = "a key of the portal";
+const authorization = `Bearer ${API_KEY}`;
+const json = { "content-type": "application/json" };
+const RECIPIENT = "case 4711/26 of Berta Beispiel";
+
+let portal: TestPortal;
+let storage: ServiceStorage;
+let service: VerifierService;
+let base: string;
+const log: string[] = [];
+let clock = NOW_SECONDS;
+
+async function start(
+  options: Partial<VerifierServiceOptions> = {},
+): Promise<{ service: VerifierService; base: string }> {
+  const started = await createVerifierService({
+    policy: portal.policy,
+    verifier: "benefits.example.org",
+    origin: "https://benefits.example.org",
+    publicUrl: "http://127.0.0.1:1",
+    storage,
+    verificationKeys: { age: portal.trapdoor.key },
+    readRoots: async () => ({ issuerRoots: portal.issuerRoots, statusRoots: portal.statusRoots }),
+    rootGraceSeconds: 0,
+    appealSeconds: 86_400,
+    customPeriod: { period: 202611, endsAtSeconds: NOW_SECONDS + 1_000_000 },
+    apiKey: API_KEY,
+    now: () => clock,
+    logDestination: { write: (line) => void log.push(line) },
+    maxCallsPerMinute: 1_000_000,
+    ...options,
+  });
+  return {
+    service: started,
+    base: await started.app!.listen({ host: "127.0.0.1", port: 0, listenTextResolver: () => "listening" }),
+  };
+}
+
+beforeAll(async () => {
+  portal = createTestPortal();
+  storage = await openStorage({ url: "memory:" });
+  ({ service, base } = await start());
+});
+afterAll(async () => {
+  await service.close();
+  await storage.close();
+});
+
+interface Asked {
+  readonly id: string;
+  readonly opened: ReturnType<typeof fromAuthorizationRequest>;
+}
+
+async function ask(body: object = {}): Promise<Asked> {
+  const made = await fetch(`${base}/requests`, {
+    method: "POST",
+    headers: { ...json, authorization },
+    body: JSON.stringify(body),
+  });
+  expect(made.status).toBe(201);
+  const { id } = (await made.json()) as { id: string };
+  const got = await fetch(`${base}/requests/${id}`);
+  expect(got.status).toBe(200);
+  return { id, opened: fromAuthorizationRequest(await got.json()) };
+}
+
+async function answer(body: object | string): Promise<{ status: number; body: Record<string, unknown> }> {
+  const isForm = typeof body === "string";
+  const response = await fetch(`${base}/responses`, {
+    method: "POST",
+    headers: isForm ? { "content-type": "application/x-www-form-urlencoded" } : json,
+    body: isForm ? body : JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+const codeOf = ({ body }: { body: Record<string, unknown> }) => (body.error as { code: string }).code;
+const readResult = (id: string) => fetch(`${base}/requests/${id}/result`, { headers: { authorization } });
+
+describe("the service", () => {
+  it("goes from request to signed result", async () => {
+    const { id, opened } = await ask({ recipient: RECIPIENT });
+    expect(opened.transaction).toEqual({ purpose: "Fixture", retainUntilSeconds: NOW_SECONDS + 1_086_400 });
+    expect(Buffer.from(opened.request.nonce, "base64url").length).toBeGreaterThanOrEqual(16);
+    expect((await readResult(id)).status).toBe(202);
+    const form = new URLSearchParams(opened.respond(portal.present(opened.request))).toString();
+    const first = await answer(form);
+    expect(first).toMatchObject({ status: 200, body: { outcome: "accepted", decidedAtSeconds: NOW_SECONDS } });
+    const jwks = (await (await fetch(`${base}/.well-known/jwks.json`)).json()) as { keys: { d?: string }[] };
+    expect(jwks.keys[0]!.d).toBeUndefined();
+    const { payload, protectedHeader } = await jwtVerify(
+      first.body.result as string,
+      createLocalJWKSet(jwks as never),
+      {
+        issuer: "benefits.example.org",
+        audience: "https://benefits.example.org",
+      },
+    );
+    expect(protectedHeader.alg).toBe("ES256");
+    expect(payload).toMatchObject({ outcome: "accepted", jti: id, recipient: RECIPIENT, period: 202611 });
+    const read = (await (await readResult(id)).json()) as { result: string };
+    expect(decodeJwt(read.result)).toEqual(payload);
+    // Sending it again, because the answer was lost, gives the same answer.
+    expect(await answer(form)).toMatchObject({ status: 200, body: { outcome: "accepted" } });
+  });
+
+  it("accepts a person once, over requests", async () => {
+    const nullifier = 123_456_789_123n;
+    const claim = async () => {
+      const { id, opened } = await ask();
+      const { vp_token } = opened.respond(portal.present(opened.request, { nullifier }));
+      return answer({ state: id, vp_token: JSON.parse(vp_token) });
+    };
+    expect((await claim()).body.outcome).toBe("accepted");
+    const second = await claim();
+    expect(second).toMatchObject({ status: 200, body: { outcome: "already-used" } });
+    expect(decodeJwt(second.body.result as string).outcome).toBe("already-used");
+    const many = await Promise.all(Array.from({ length: 10 }, claim));
+    expect(new Set(many.map(({ body }) => body.outcome))).toEqual(new Set(["already-used"]));
+  });
+
+  it("takes one answer to a request, whoever else answers it", async () => {
+    const { id, opened } = await ask();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        answer({ state: id, vp_token: { eligibility: [portal.present(opened.request)] } }),
+      ),
+    );
+    expect(answers.filter(({ body }) => body.outcome === "accepted")).toHaveLength(1);
+    expect(((await (await readResult(id)).json()) as { outcome: string }).outcome).toBe("accepted");
+  });
+
+  it("names the false one in a batch and accepts the others", async () => {
+    const asked = await Promise.all(Array.from({ length: 6 }, () => ask()));
+    const answers = await Promise.all(
+      asked.map(({ id, opened }, i) => {
+        const good = portal.present(opened.request);
+        const bad = { ...good, proof: portal.present(opened.request).proof };
+        return answer({ state: id, vp_token: { eligibility: [i === 4 ? bad : good] } });
+      }),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 422, 200]);
+    expect(codeOf(answers[4]!)).toBe("PROOF_INVALID");
+  });
+
+  it("refuses an answer to another request, an old one and an unknown one", async () => {
+    const [first, second] = [await ask(), await ask()];
+    const presentation = portal.present(first.opened.request);
+    const swapped = await answer({ state: second.id, vp_token: { eligibility: [presentation] } });
+    expect([swapped.status, codeOf(swapped)]).toEqual([422, "PUBLIC_SIGNAL_MISMATCH"]);
+    clock += 600;
+    const late = await answer({ state: first.id, vp_token: { eligibility: [presentation] } });
+    clock = NOW_SECONDS;
+    expect([late.status, codeOf(late)]).toEqual([422, "REQUEST_EXPIRED"]);
+    const unknown = await answer({ state: "A".repeat(22), vp_token: { eligibility: [presentation] } });
+    expect([unknown.status, codeOf(unknown)]).toEqual([422, "REQUEST_INVALID"]);
+  });
+
+  it("refuses what is not an answer, with a typed error and without harm", async () => {
+    const { id, opened } = await ask();
+    const presentation = portal.present(opened.request);
+    const vp_token = { eligibility: [presentation] };
+    const hostile: [body: object | string, status: number][] = [
+      [{}, 400],
+      [{ state: id }, 400],
+      [{ state: id, vp_token, extra: 1 }, 400],
+      [{ state: 7, vp_token }, 400],
+      [{ state: "../../etc/passwd", vp_token }, 400],
+      [{ state: id, vp_token: "not json" }, 422],
+      [{ state: id, vp_token: {} }, 422],
+      [{ state: id, vp_token: [] }, 400],
+      [{ state: id, vp_token: { eligibility: [] } }, 422],
+      [{ state: id, vp_token: { eligibility: [presentation, presentation] } }, 422],
+      [{ state: id, vp_token: { eligibility: [presentation], other: [presentation] } }, 422],
+      [{ state: id, vp_token: { eligibility: [{ ...presentation, publicSignals: ["1"] }] } }, 422],
+      [{ state: id, vp_token: JSON.stringify({ eligibility: [{ ...presentation, proof: null }] }) }, 422],
+      [`state=${id}&state=${id}&vp_token={}`, 400],
+      [{ state: id, vp_token: "x".repeat(20_000) }, 413],
+    ];
+    for (const [body, status] of hostile) {
+      const refused = await answer(body);
+      expect({ body: JSON.stringify(body).slice(0, 80), status: refused.status }).toEqual({
+        body: JSON.stringify(body).slice(0, 80),
+        status,
+      });
+      expect(codeOf(refused)).toMatch(/^[A-Z_]+$/);
+    }
+    const raw = async (content: string, type: string) =>
+      (await fetch(`${base}/responses`, { method: "POST", headers: { "content-type": type }, body: content })).status;
+    expect(await raw('{"state":', "application/json")).toBe(400);
+    expect(await raw(`{"__proto__":{"state":"${id}"},"vp_token":{}}`, "application/json")).toBe(400);
+    expect(await raw("<x/>", "text/xml")).toBe(415);
+    expect((await answer({ state: id, vp_token })).body.outcome).toBe("accepted");
+  });
+
+  it("keeps the portal's routes behind the API key and takes no forms there", async () => {
+    const { id } = await ask();
+    for (const headers of [json, { ...json, authorization: "Bearer wrong" }, { ...json, authorization: API_KEY }]) {
+      expect((await fetch(`${base}/requests`, { method: "POST", headers, body: "{}" })).status).toBe(401);
+      expect((await fetch(`${base}/requests/${id}/result`, { headers })).status).toBe(401);
+    }
+    const form = { "content-type": "application/x-www-form-urlencoded", authorization };
+    expect((await fetch(`${base}/requests`, { method: "POST", headers: form, body: "a=1" })).status).toBe(400);
+    const text = { "content-type": "text/plain", authorization };
+    expect((await fetch(`${base}/requests`, { method: "POST", headers: text, body: "{}" })).status).toBe(415);
+    // Web pages of other origins may read what is for holders, and nothing else.
+    const origin = { origin: "https://evil.example" };
+    const headerOf = async (path: string) =>
+      (await fetch(`${base}${path}`, { headers: { ...origin, authorization } })).headers.get(
+        "access-control-allow-origin",
+      );
+    expect(await headerOf(`/requests/${id}`)).toBe("*");
+    expect(await headerOf(`/requests/${id}/result`)).toBeNull();
+  });
+
+  it("describes itself in OpenAPI 3.1, on a page that needs no network", async () => {
+    const document = (await (await fetch(`${base}/documentation/json`)).json()) as {
+      openapi: string;
+      paths: Record<string, Record<string, { responses: object }>>;
+    };
+    expect(document.openapi).toBe("3.1.0");
+    expect(Object.keys(document.paths).sort()).toEqual([
+      "/.well-known/jwks.json",
+      "/health",
+      "/metrics",
+      "/requests",
+      "/requests/{id}",
+      "/requests/{id}/result",
+      "/responses",
+    ]);
+    const page = await (await fetch(`${base}/documentation/`)).text();
+    expect(page).toContain("swagger");
+    expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  });
+
+  it("counts without saying who", async () => {
+    expect(await (await fetch(`${base}/health`)).json()).toEqual({ status: "ok" });
+    const text = await (await fetch(`${base}/metrics`)).text();
+    expect(text).toMatch(/civicproof_responses_total\{result="accepted"\} [1-9]/);
+    expect(text).toMatch(/civicproof_responses_total\{result="PROOF_INVALID"\} 1/);
+  });
+
+  it("limits the calls of one address", async () => {
+    const limited = await start({ maxCallsPerMinute: 3 });
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i++) statuses.push((await fetch(`${limited.base}/health`)).status);
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
+    await limited.service.close();
+  });
+
+  it("answers what it took in before it closes", async () => {
+    const closing = await start();
+    const { id, opened } = await ask();
+    const body = JSON.stringify({ state: id, vp_token: { eligibility: [portal.present(opened.request)] } });
+    const pending = fetch(`${closing.base}/responses`, { method: "POST", headers: json, body });
+    await new Promise((resolve) => setTimeout(resolve, 15));
+    await closing.service.close();
+    expect((await pending).status).toBe(200);
+    await expect(fetch(`${closing.base}/health`)).rejects.toThrow();
+  });
+
+  it("has written nothing into its log that could name a person", async () => {
+    const { id, opened } = await ask({ recipient: RECIPIENT });
+    const presentation = portal.present(opened.request);
+    await answer({ state: id, vp_token: { eligibility: [presentation] } });
+    await fetch(`${base}/nowhere?name=Berta`, { headers: { "x-forwarded-for": "203.0.113.7" } });
+    const text = log.join("");
+    expect(log.length).toBeGreaterThan(50);
+    const secrets = [
+      ...presentation.publicSignals,
+      BigInt(presentation.publicSignals[0]!).toString(16),
+      ...presentation.proof.a,
+      opened.request.nonce,
+      RECIPIENT,
+      "Berta",
+      "127.0.0.1",
+      "::1",
+      "203.0.113.7",
+      API_KEY,
+    ];
+    for (const secret of secrets) expect(text).not.toContain(secret);
+    // The digits of a case number can stand by chance in times and in ids that are random.
+    const said = text.replaceAll(/"(?:time|milliseconds)":\d+|"reqId":"[0-9a-f]{16}"/g, "");
+    expect(said).not.toContain("4711");
+    // No number as long as a nullifier at all.
+    expect(text).not.toMatch(/\d{30,}|[0-9a-f]{40,}/);
+  });
+});

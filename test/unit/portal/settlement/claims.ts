@@ -1,0 +1,104 @@
+/** The committed claims as verified presentations. */
+import { readFileSync } from "node:fs";
+import type { CircuitName } from "../../../../src/statement/circuit/signals.ts";
+import { toField } from "../../../../src/core/field.ts";
+import { importVerificationKey, type VerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
+import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
+import { decodeRequest, type PresentationRequest } from "../../../../src/presentation/proof/request.ts";
+import { type VerifiedPresentation, verifyPresentation } from "../../../../src/presentation/verification/verify.ts";
+
+export interface FixtureClaim {
+  readonly circuit: CircuitName;
+  readonly chainId: number;
+  readonly contract: string;
+  readonly period: number;
+  readonly nonce: `0x${string}`;
+  readonly recipient: string;
+  readonly deadline: number;
+  readonly proof: readonly string[];
+  readonly signals: readonly string[];
+}
+
+export interface Fixture {
+  readonly contract: `0x${string}`;
+  readonly chainId: number;
+  readonly nowSeconds: number;
+  readonly period: number;
+  readonly roots: { readonly issuerRoot: string; readonly statusRoot: string };
+  readonly nextRoots: { readonly issuerRoot: string; readonly statusRoot: string };
+  readonly programmes: Readonly<
+    Record<
+      CircuitName,
+      { readonly programme: string; readonly verificationKeyHash: string; readonly request: PresentationRequest }
+    >
+  >;
+  readonly age: readonly FixtureClaim[];
+  readonly residency: readonly FixtureClaim[];
+  readonly eligibility: readonly FixtureClaim[];
+  readonly special: Readonly<
+    Record<"secondClaim" | "nextPeriod" | "otherChain" | "otherContract" | "underNextRoots", FixtureClaim>
+  >;
+}
+
+export const FIXTURE = JSON.parse(readFileSync("contracts/test/fixtures/claims.json", "utf8")) as Fixture;
+
+const keys = new Map<CircuitName, VerificationKey>();
+
+export function keyOf(circuit: CircuitName): VerificationKey {
+  const json: unknown = JSON.parse(readFileSync(`artifacts/vkeys/${circuit}.json`, "utf8"));
+  const key =
+    keys.get(circuit) ?? importVerificationKey(json, { circuit, setup: "development", allowDevelopmentKeys: true });
+  keys.set(circuit, key);
+  return key;
+}
+
+export function requestOf(claim: FixtureClaim): PresentationRequest {
+  const { request } = FIXTURE.programmes[claim.circuit];
+  return decodeRequest({
+    ...request,
+    scope: { ...request.scope, chainId: `eip155:${claim.chainId}`, contract: claim.contract },
+    period: claim.period,
+    nonce: Buffer.from(claim.nonce.slice(2), "hex").toString("base64url"),
+    recipient: claim.recipient,
+    expiresAtSeconds: claim.deadline,
+  });
+}
+
+export function presentationOf({ circuit, proof, signals }: FixtureClaim): Presentation {
+  const [ax, ay, bxi, bxr, byi, byr, cx, cy] = proof as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    civicproof: "presentation/v1",
+    circuit,
+    proof: {
+      a: [ax, ay],
+      b: [
+        [bxr, bxi],
+        [byr, byi],
+      ],
+      c: [cx, cy],
+    },
+    publicSignals: signals,
+  };
+}
+
+export function verifyClaim(claim: FixtureClaim): Promise<VerifiedPresentation> {
+  const { nowSeconds, roots, nextRoots } = FIXTURE;
+  const record = (root: string) => ({ root: toField(root), currentFromSeconds: nowSeconds - 1 });
+  return verifyPresentation(presentationOf(claim), {
+    request: requestOf(claim),
+    verificationKey: keyOf(claim.circuit),
+    issuerRoots: [record(roots.issuerRoot)],
+    statusRoots: [record(roots.statusRoot), record(nextRoots.statusRoot)],
+    rootGraceSeconds: 3_600,
+    nowSeconds: nowSeconds + 30,
+  });
+}

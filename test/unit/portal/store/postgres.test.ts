@@ -1,0 +1,181 @@
+import { randomBytes } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { StoreKeyError, StoreUnavailableError } from "../../../../src/core/errors.ts";
+import { openPostgresStore } from "../../../../src/portal/store/postgres.ts";
+import type { VerifiedPresentation } from "../../../../src/presentation/verification/verify.ts";
+import { createTestPortal } from "../../../portal.ts";
+import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
+import { describeStore } from "./contract.ts";
+
+const hashKey = new Uint8Array(randomBytes(32));
+let postgres: Postgres;
+let count = 0;
+/** A schema of its own stands for a database of its own; it is made a hundred times faster. */
+async function newDatabase(): Promise<string> {
+  const schema = `store_${count++}`;
+  await query(postgres.url, `CREATE SCHEMA ${schema}`);
+  return `${postgres.url}?options=-c%20search_path%3D${schema}`;
+}
+
+const urls = new WeakMap<object, string>();
+async function open(url?: string, options: { hashKey?: Uint8Array } = {}) {
+  const database = url ?? (await newDatabase());
+  const store = await openPostgresStore({ url: database, timeoutMilliseconds: 3_000, ...options });
+  urls.set(store, database);
+  return store;
+}
+
+async function query(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe.runIf(hasPostgres)("with Postgres", () => {
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres?.remove());
+
+  describeStore("the Postgres store", { open: () => open(), reopen: (store) => open(urls.get(store)) });
+  describeStore("the Postgres store with keyed hashes", {
+    open: () => open(undefined, { hashKey }),
+    reopen: (store) => open(urls.get(store), { hashKey }),
+  });
+
+  describe("the Postgres store", () => {
+    let some: readonly VerifiedPresentation[];
+    beforeAll(async () => {
+      some = await createTestPortal().verifiedMany(20);
+    });
+
+    it("writes an effect's rows with the claim", async () => {
+      const store = await open();
+      const url = urls.get(store)!;
+      await query(url, "CREATE TABLE paid (n int)");
+      await store.consume(some[0]!, {
+        effect: async (client) => void (await client.query("INSERT INTO paid VALUES (1)")),
+      });
+      const broken = store.consume(some[1]!, {
+        effect: async (client) => {
+          await client.query("INSERT INTO paid VALUES (2)");
+          await client.query("INSERT INTO nowhere VALUES (3)");
+        },
+      });
+      await expect(broken).rejects.toThrow("does not exist");
+      expect(await query(url, "SELECT n FROM paid")).toEqual([{ n: 1 }]);
+      expect(await store.lookup(some[1]!.nullifier)).toBeUndefined();
+      await store.close();
+    });
+
+    it("holds no nullifier with a hash key, and refuses another key", async () => {
+      const store = await open(undefined, { hashKey });
+      const url = urls.get(store)!;
+      await store.consume(some[0]!);
+      const stored = await query(url, "SELECT nullifier FROM civicproof_nullifiers");
+      expect(stored).toHaveLength(1);
+      expect((stored[0]!.nullifier as Buffer).equals(some[0]!.nullifierKey)).toBe(false);
+      await expect(openPostgresStore({ url })).rejects.toBeInstanceOf(StoreKeyError);
+      await expect(openPostgresStore({ url, hashKey: new Uint8Array(32) })).rejects.toBeInstanceOf(StoreKeyError);
+      await store.close();
+    });
+
+    it("can't be tangled up by batches that want the same claims in another order", async () => {
+      const url = await newDatabase();
+      const stores = await Promise.all([open(url), open(url), open(url)]);
+      const portal = createTestPortal();
+      const requests = some.map(() => portal.request());
+      const nullifiers = some.map(({ nullifier }) => nullifier);
+      const claims = await Promise.all(
+        stores.map((_, k) =>
+          Promise.all(
+            requests.map((asked, i) => portal.verified(asked, { nullifier: nullifiers[(i * (k + 1)) % 20]! })),
+          ),
+        ),
+      );
+      const outcomes = await Promise.all(stores.flatMap((store, k) => claims[k]!.map((each) => store.consume(each))));
+      const accepted = outcomes.filter((outcome) => outcome === "accepted").length;
+      const [{ n, most }] = (await query(
+        url,
+        "SELECT count(*)::int AS n, max(uses) AS most FROM civicproof_nullifiers",
+      )) as [{ n: number; most: number }];
+      expect({ n, most }).toEqual({ n: accepted, most: 1 });
+      expect(accepted).toBeGreaterThan(0);
+      await Promise.all(stores.map((store) => store.close()));
+    });
+
+    it("refuses a server that does not write to disk, and one that is not there", async () => {
+      await expect(openPostgresStore({ url: "postgres://postgres@127.0.0.1:1/x" })).rejects.toMatchObject({
+        code: "STORE_UNAVAILABLE",
+        received: "ECONNREFUSED",
+      });
+      const careless = await startPostgres({ settings: { fsync: "off" } });
+      try {
+        await expect(openPostgresStore({ url: careless.url })).rejects.toMatchObject({
+          code: "STORE_UNAVAILABLE",
+          expected: "a server with fsync on",
+        });
+      } finally {
+        await careless.remove();
+      }
+    });
+
+    it("refuses a server that became a standby, and heals when it is the primary again", async () => {
+      const store = await open();
+      expect(await store.consume(some[0]!)).toBe("accepted");
+      const signal = join(postgres.directory, "standby.signal");
+      await postgres.stop();
+      await writeFile(signal, "");
+      try {
+        await postgres.start();
+        await expect(store.consume(some[0]!)).rejects.toBeInstanceOf(StoreUnavailableError);
+        await expect(store.consume(some[1]!)).rejects.toBeInstanceOf(StoreUnavailableError);
+        await expect(store.lookup(some[0]!.nullifier)).rejects.toBeInstanceOf(StoreUnavailableError);
+        await expect(openPostgresStore({ url: postgres.url })).rejects.toMatchObject({
+          code: "STORE_UNAVAILABLE",
+          received: "a standby",
+        });
+      } finally {
+        await postgres.stop();
+        await rm(signal, { force: true });
+        await postgres.start();
+      }
+      expect(await store.consume(some[0]!)).toBe("already-used");
+      expect(await store.consume(some[1]!)).toBe("accepted");
+      await store.close();
+    });
+
+    it.each(["stop", "kill"] as const)("fails closed over a %s of the server in the middle, and heals", async (how) => {
+      const store = await open();
+      expect(await store.consume(some[0]!)).toBe("accepted");
+      const inFlight = some.slice(1).map((each) => store.consume(each, { idempotencyKey: each.nonce }));
+      const settled = Promise.allSettled(inFlight);
+      await postgres[how]();
+      const results = await settled;
+      for (const result of results) {
+        if (result.status === "rejected") expect(result.reason).toBeInstanceOf(StoreUnavailableError);
+      }
+      await expect(store.consume(some[0]!)).rejects.toBeInstanceOf(StoreUnavailableError);
+      await expect(store.lookup(some[0]!.nullifier)).rejects.toBeInstanceOf(StoreUnavailableError);
+      await postgres.start();
+      expect(await store.consume(some[0]!)).toBe("already-used");
+      for (const [i, each] of some.slice(1).entries()) {
+        const retry = await store.consume(each, { idempotencyKey: each.nonce });
+        const before = results[i]!;
+        // Nothing acknowledged is lost; what was not acknowledged is either in or out.
+        if (before.status === "fulfilled") expect(retry).toBe("accepted-by-this-request");
+        else expect(["accepted", "accepted-by-this-request"]).toContain(retry);
+        expect((await store.lookup(each.nullifier))?.uses).toBe(1);
+      }
+      await store.close();
+    });
+  });
+});
