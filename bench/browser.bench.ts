@@ -72,7 +72,7 @@ function makeInput(): BenchInput {
 }
 
 const input = makeInput();
-const files = await bundle({ page: "bench/browser/page.ts", worker: "src/worker/entry.ts" });
+const files = await bundle({ page: "bench/browser/page.ts", worker: "src/browser/worker/entry.ts" });
 // snarkjs starts its threads from blob: URLs, which the strict policy of the tests forbids.
 const server = await startServer(files, { policy: undefined });
 

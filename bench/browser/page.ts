@@ -2,7 +2,7 @@
 import * as snarkjs from "snarkjs";
 import { readFromUrl } from "../../src/holder.ts";
 import { loadVerificationKey, verifyPresentation } from "../../src/verifier.ts";
-import { createProverWorker } from "../../src/worker/index.ts";
+import { createProverWorker } from "../../src/browser/worker/index.ts";
 
 /** What the bench sends into the page; field elements as decimal strings. */
 export interface BenchInput {

@@ -1,7 +1,7 @@
 /** The page of the browser tests: puts the doors where a test can reach them, and watches the main thread. */
 
-import { openWallet } from "../../src/wallet/index.ts";
-import { createProverWorker } from "../../src/worker/index.ts";
+import { openWallet } from "../../src/browser/wallet/index.ts";
+import { createProverWorker } from "../../src/browser/worker/index.ts";
 
 const longTasks: number[] = [];
 new PerformanceObserver((list) => {

@@ -51,7 +51,7 @@ let page: Page;
 let violations: string[];
 
 beforeAll(async () => {
-  server = await startServer(await bundle({ page: "test/browser/page.ts", worker: "src/worker/entry.ts" }));
+  server = await startServer(await bundle({ page: "test/browser/page.ts", worker: "src/browser/worker/entry.ts" }));
   browser = await launchChromium();
 });
 afterAll(async () => {

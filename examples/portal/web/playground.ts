@@ -20,7 +20,7 @@ import {
   parsePolicy,
 } from "../../../src/statement/policy/index.ts";
 import { createRequest } from "../../../src/verifier.ts";
-import { createProverWorker, type PresentationProgress } from "../../../src/worker/index.ts";
+import { createProverWorker, type PresentationProgress } from "../../../src/browser/worker/index.ts";
 import cityPass from "../../policies/city-pass.json" with { type: "json" };
 import petition from "../../policies/city-petition.json" with { type: "json" };
 import energyCap from "../../policies/energy-cost-cap.json" with { type: "json" };

@@ -1,1 +1,1 @@
-import "../../../src/worker/entry.ts";
+import "../../../src/browser/worker/entry.ts";

@@ -8,8 +8,8 @@ import {
   type Presentation,
   type PresentationRequest,
 } from "../../../src/holder.ts";
-import { openWallet, type StoredCredential, type Wallet } from "../../../src/wallet/index.ts";
-import { createProverWorker, type PresentationProgress } from "../../../src/worker/index.ts";
+import { openWallet, type StoredCredential, type Wallet } from "../../../src/browser/wallet/index.ts";
+import { createProverWorker, type PresentationProgress } from "../../../src/browser/worker/index.ts";
 import { writePaperProof } from "../paper.ts";
 import { privacyNotice } from "./privacy.ts";
 import { REFUSALS } from "./refusals.ts";

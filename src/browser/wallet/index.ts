@@ -3,7 +3,7 @@
  *
  * @module
  */
-export * from "../core/errors.ts";
+export * from "../../core/errors.ts";
 export { MIN_PASSPHRASE_LENGTH } from "./backup.ts";
 export { readRecoveryCode, recoveryCode } from "./recovery-code.ts";
 export { openWallet, type StoredCredential, type Wallet } from "./wallet.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-export * from "../core/errors.ts";
-export type { PresentationProgress } from "../presentation/proof/prove.ts";
+export * from "../../core/errors.ts";
+export type { PresentationProgress } from "../../presentation/proof/prove.ts";
 export {
   createProverWorker,
   type ProverWorker,

@@ -1,5 +1,5 @@
 /** IndexedDB as promises, with its failures as typed errors. One transaction is one atomic step. */
-import { CivicproofError, StorageFullError, StorageUnavailableError } from "../core/errors.ts";
+import { CivicproofError, StorageFullError, StorageUnavailableError } from "../../core/errors.ts";
 
 const VERSION = 1;
 

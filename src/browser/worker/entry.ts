@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { createProver } from "../engine/groth16/prover/prover.ts";
-import type { WorkerLike } from "../engine/groth16/prover/thread.ts";
+import { createProver } from "../../engine/groth16/prover/prover.ts";
+import type { WorkerLike } from "../../engine/groth16/prover/thread.ts";
 import { type ServerPort, serveProver } from "./serve.ts";
 
 const THREAD = "civicproof-thread";
@@ -39,7 +39,7 @@ function becomeThread(): void {
   const early: { readonly data: unknown }[] = [];
   const keep = (event: { readonly data: unknown }): void => void early.push(event);
   scope.addEventListener("message", keep);
-  void import("../engine/groth16/prover/worker.ts").then(() => {
+  void import("../../engine/groth16/prover/worker.ts").then(() => {
     scope.removeEventListener("message", keep);
     for (const event of early) scope.onmessage?.(event);
   });

@@ -1,6 +1,6 @@
 /** Refusals across the border of a worker: structured cloning keeps no classes and no codes. */
-import * as errors from "../core/errors.ts";
-import { CivicproofError, type ErrorCode, ProvingError, type RefusalDetails } from "../core/errors.ts";
+import * as errors from "../../core/errors.ts";
+import { CivicproofError, type ErrorCode, ProvingError, type RefusalDetails } from "../../core/errors.ts";
 
 /** A refusal as plain data. */
 export interface WireError {
