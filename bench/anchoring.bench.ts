@@ -8,6 +8,10 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packageVersion } from "../src/cli/version.ts";
+import { openSqlite } from "../src/core/database/sqlite.ts";
+import { generatePrivateKey } from "../src/core/signature.ts";
+import { parseSchema } from "../src/credentials/credential/schema.ts";
 import { createPoseidonPool } from "../src/engine/poseidon/pool.ts";
 import { correctRecord } from "../src/records/archive/change.ts";
 import { commitBatch } from "../src/records/archive/commit.ts";
@@ -15,10 +19,6 @@ import { importRecords, type RecordInput } from "../src/records/archive/import.t
 import { openKeyStore } from "../src/records/archive/keys.ts";
 import { proveCurrent, proveInclusion } from "../src/records/archive/proofs.ts";
 import { openRecordStore } from "../src/records/archive/record-store.ts";
-import { openSqlite } from "../src/core/database/sqlite.ts";
-import { packageVersion } from "../src/cli/version.ts";
-import { parseSchema } from "../src/credentials/credential/schema.ts";
-import { generatePrivateKey } from "../src/core/signature.ts";
 import { type Series, scalingChart } from "./scaling-chart.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

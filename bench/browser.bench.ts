@@ -5,12 +5,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkCredential } from "../src/credentials/credential/credential.ts";
 import { parseDate } from "../src/core/dates.ts";
-import { compilePolicy } from "../src/statement/policy/index.ts";
+import { checkCredential } from "../src/credentials/credential/credential.ts";
 import { requestSignals } from "../src/presentation/proof/request.ts";
-import { createRequest } from "../src/verifier.ts";
 import { buildWitnessInputs } from "../src/presentation/witness/build.ts";
+import { compilePolicy } from "../src/statement/policy/index.ts";
+import { createRequest } from "../src/verifier.ts";
 import { launchWithProfile } from "../test/browser/chromium.ts";
 import { bundle, startServer } from "../test/browser/server.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS, SCHEMA } from "../test/world.ts";

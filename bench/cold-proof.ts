@@ -6,11 +6,11 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadArtifacts } from "../src/statement/artifacts/load.ts";
-import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import { createProver } from "../src/engine/groth16/prover/prover.ts";
 import type { KernelTier } from "../src/engine/kernel/kernel.ts";
 import { type CircuitInputs, createWitnessCalculator, witnessToWtns } from "../src/presentation/witness/calculator.ts";
+import { loadArtifacts } from "../src/statement/artifacts/load.ts";
+import { openArtifacts } from "../src/statement/artifacts/node.ts";
 
 const [prover, directory, inputsFile] = process.argv.slice(2) as [KernelTier | "snarkjs", string, string];
 const inputs = JSON.parse(await readFile(inputsFile, "utf8"), (_, value) =>

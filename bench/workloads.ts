@@ -1,14 +1,14 @@
 /** Circuits with a proving key, and inputs that satisfy them. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadArtifacts } from "../src/statement/artifacts/load.ts";
-import { openArtifacts } from "../src/statement/artifacts/node.ts";
-import { checkCredential } from "../src/credentials/credential/credential.ts";
 import { parseDate } from "../src/core/dates.ts";
-import { compilePolicy } from "../src/statement/policy/index.ts";
+import { checkCredential } from "../src/credentials/credential/credential.ts";
 import { createRequest, requestSignals } from "../src/presentation/proof/request.ts";
 import { buildWitnessInputs } from "../src/presentation/witness/build.ts";
 import { type CircuitInputs, createWitnessCalculator, witnessToWtns } from "../src/presentation/witness/calculator.ts";
+import { loadArtifacts } from "../src/statement/artifacts/load.ts";
+import { openArtifacts } from "../src/statement/artifacts/node.ts";
+import { compilePolicy } from "../src/statement/policy/index.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../test/world.ts";
 import { ROOT } from "./harness.ts";
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CivicproofError, generatePrivateKey, parseSchema } from "../src/index.ts";
 import {
   auditStore,
   commitBatch,
@@ -19,7 +20,6 @@ import {
   verifyCurrent,
   verifyInclusion,
 } from "../src/records/archive/index.ts";
-import { CivicproofError, generatePrivateKey, parseSchema } from "../src/index.ts";
 
 const schema = parseSchema({
   civicproof: "schema/v1",

@@ -3,16 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  anchorRoots,
-  commitBatch,
-  importRecords,
-  openForHolder,
-  openingToJson,
-  openKeyStore,
-  openRecordStore,
-  openSqlite,
-} from "../src/records/archive/index.ts";
-import {
   compileRecordPolicy,
   createRecordPresentation,
   createRequest,
@@ -26,6 +16,16 @@ import {
   verifyPresentation,
 } from "../src/index.ts";
 import { openArtifacts } from "../src/node.ts";
+import {
+  anchorRoots,
+  commitBatch,
+  importRecords,
+  openForHolder,
+  openingToJson,
+  openKeyStore,
+  openRecordStore,
+  openSqlite,
+} from "../src/records/archive/index.ts";
 
 const nowSeconds = Math.floor(Date.now() / 1000);
 const schema = parseSchema({

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generatePrivateKey } from "../src/index.ts";
 import {
   commitBatch,
   createReadingIngest,
@@ -20,7 +21,6 @@ import {
   signReading,
   verifyInclusion,
 } from "../src/records/archive/index.ts";
-import { generatePrivateKey } from "../src/index.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "meters-"));
 const store = await openRecordStore({

@@ -4,9 +4,9 @@
  * `--circuit <name>` builds one circuit and leaves the snapshots alone.
  */
 import { parseArgs } from "node:util";
+import { CivicproofError } from "../src/core/errors.ts";
 import { buildArtifacts } from "../src/statement/artifacts/build.ts";
 import { isCircuitName } from "../src/statement/circuit/signals.ts";
-import { CivicproofError } from "../src/core/errors.ts";
 
 const { values } = parseArgs({
   options: {

@@ -8,7 +8,7 @@ checkBounds((await compileKernel("bounds")).wasm);
 const [fma, i64] = await Promise.all([compileKernel("fma"), compileKernel("i64")]);
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 writeOrCheck({
-  "src/engine/kernel/wasm.generated.ts": `/** Made by scripts/build-kernel.ts from src/kernel/assembly and src/kernel/generator: do not edit. */
+  "src/engine/kernel/wasm.generated.ts": `/** Made by scripts/build-kernel.ts from src/engine/kernel/assembly and src/engine/kernel/generator: do not edit. */
 export const KERNEL_WASM = {
   /** ${fma.wasm.length} bytes */
   fma: "${base64(fma.wasm)}",

@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import districts from "../examples/data/districts.json" with { type: "json" };
-import { holderCommitment } from "../src/credentials/credential/holder.ts";
 import { hashToField } from "../src/core/hash-to-field.ts";
+import { holderCommitment } from "../src/credentials/credential/holder.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
 const SEED = "civicproof population 1";

@@ -5,10 +5,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openArtifacts } from "../src/statement/artifacts/node.ts";
-import { CIRCUIT_NAMES, PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 import { keccakOfBytes } from "../src/portal/settlement/abi-words.ts";
 import { exportArtifactVerifier } from "../src/portal/settlement/export.ts";
+import { openArtifacts } from "../src/statement/artifacts/node.ts";
+import { CIRCUIT_NAMES, PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -4,18 +4,18 @@
  * only when the protocol, the circuits or their keys changed.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
+import { derivePublicKey } from "../src/core/signature.ts";
+import { issueCredential } from "../src/credentials/credential/credential.ts";
+import { holderCommitment, toHolderSecret } from "../src/credentials/credential/holder.ts";
+import { createStatusRegistry } from "../src/credentials/registry/index.ts";
+import { encodeProof } from "../src/portal/settlement/encode-proof.ts";
+import { createPresentation } from "../src/presentation/proof/prove.ts";
+import { chainTerms, createRequest, type PresentationRequest } from "../src/presentation/proof/request.ts";
+import { importVerificationKey } from "../src/statement/artifacts/imported-key.ts";
 import { loadArtifacts } from "../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import type { CircuitName, CredentialCircuitName } from "../src/statement/circuit/signals.ts";
-import { issueCredential } from "../src/credentials/credential/credential.ts";
-import { holderCommitment, toHolderSecret } from "../src/credentials/credential/holder.ts";
-import { importVerificationKey } from "../src/statement/artifacts/imported-key.ts";
 import { compilePolicy } from "../src/statement/policy/compile.ts";
-import { createPresentation } from "../src/presentation/proof/prove.ts";
-import { chainTerms, createRequest, type PresentationRequest } from "../src/presentation/proof/request.ts";
-import { createStatusRegistry } from "../src/credentials/registry/index.ts";
-import { encodeProof } from "../src/portal/settlement/encode-proof.ts";
-import { derivePublicKey } from "../src/core/signature.ts";
 import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, SCHEMA } from "../test/world.ts";
 
 /** Where a test puts the contract that takes these claims (vm.etch, anvil_setCode). No key is known for it. */

@@ -4,12 +4,12 @@
  * protocol changed.
  */
 import { writeFileSync } from "node:fs";
+import { createPresentation } from "../src/presentation/proof/prove.ts";
+import { createRequest } from "../src/presentation/proof/request.ts";
 import { loadArtifacts } from "../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import { CREDENTIAL_CIRCUITS, type CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/compile.ts";
-import { createPresentation } from "../src/presentation/proof/prove.ts";
-import { createRequest } from "../src/presentation/proof/request.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../test/world.ts";
 
 interface Fixture {

@@ -3,10 +3,9 @@
  *
  * @module
  */
-export * from "./credentials/credential/index.ts";
+
 export * from "./core/errors.ts";
 export { type FieldElement, toField } from "./core/field.ts";
-export * from "./credentials/registry/index.ts";
 export {
   type AffinePoint,
   createSigner,
@@ -23,3 +22,5 @@ export {
   toPublicKey,
   verifySignature,
 } from "./core/signature.ts";
+export * from "./credentials/credential/index.ts";
+export * from "./credentials/registry/index.ts";

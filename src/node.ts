@@ -4,8 +4,6 @@
  * @module
  */
 
-export { type CeremonyArtifacts, type DescribedCeremony, describeCeremonyArtifact } from "./statement/artifacts/ceremony.ts";
-export { defaultArtifactsDirectory, openArtifacts, readFromDirectory, readManifest } from "./statement/artifacts/node.ts";
 export {
   type BatchOptions,
   type BatchProgress,
@@ -16,3 +14,14 @@ export {
   parseMapping,
 } from "./credentials/credential/batch.ts";
 export { createSnarkjsProver } from "./engine/snark/prove.ts";
+export {
+  type CeremonyArtifacts,
+  type DescribedCeremony,
+  describeCeremonyArtifact,
+} from "./statement/artifacts/ceremony.ts";
+export {
+  defaultArtifactsDirectory,
+  openArtifacts,
+  readFromDirectory,
+  readManifest,
+} from "./statement/artifacts/node.ts";

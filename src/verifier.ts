@@ -4,26 +4,22 @@
  *
  * @module
  */
-export type { ArtifactManifest } from "./statement/artifacts/manifest.ts";
-export type { ReadArtifact } from "./statement/artifacts/verification-key.ts";
-export {
-  CIRCUIT_NAMES,
-  CIRCUIT_SHAPES,
-  type CircuitName,
-  isCircuitName,
-  PUBLIC_SIGNALS,
-  type PublicSignalName,
-  type PublicSignals,
-} from "./statement/circuit/signals.ts";
+
 export * from "./core/errors.ts";
 export { type FieldElement, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
-export { fromSnarkjsProof, type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "./engine/groth16/proof.ts";
 export {
-  importVerificationKey,
-  type KeySetup,
-  type VerificationKey,
-  type VerificationKeyOptions,
-} from "./statement/artifacts/imported-key.ts";
+  acceptedRoots,
+  appendRoot,
+  isRootAccepted,
+  parseRootHistory,
+  type RootRecord,
+  type RootRecordJson,
+  rootAt,
+  rootHistoryToJson,
+} from "./credentials/registry/root-history.ts";
+export { fromSnarkjsProof, type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "./engine/groth16/proof.ts";
+export { createMemoryStore } from "./portal/store/memory.ts";
+export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./portal/store/port.ts";
 export { decodeCompact } from "./presentation/proof/compact.ts";
 export {
   type AuthorizationRequest,
@@ -42,18 +38,6 @@ export {
   requestSignals,
   type ScopeParts,
 } from "./presentation/proof/request.ts";
-export {
-  acceptedRoots,
-  appendRoot,
-  isRootAccepted,
-  parseRootHistory,
-  type RootRecord,
-  type RootRecordJson,
-  rootAt,
-  rootHistoryToJson,
-} from "./credentials/registry/root-history.ts";
-export { createMemoryStore } from "./portal/store/memory.ts";
-export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./portal/store/port.ts";
 export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
 export {
   decodePresentation,
@@ -64,3 +48,20 @@ export {
   verifyPresentation,
   verifyPresentations,
 } from "./presentation/verification/verify.ts";
+export {
+  importVerificationKey,
+  type KeySetup,
+  type VerificationKey,
+  type VerificationKeyOptions,
+} from "./statement/artifacts/imported-key.ts";
+export type { ArtifactManifest } from "./statement/artifacts/manifest.ts";
+export type { ReadArtifact } from "./statement/artifacts/verification-key.ts";
+export {
+  CIRCUIT_NAMES,
+  CIRCUIT_SHAPES,
+  type CircuitName,
+  isCircuitName,
+  PUBLIC_SIGNALS,
+  type PublicSignalName,
+  type PublicSignals,
+} from "./statement/circuit/signals.ts";

@@ -42,7 +42,7 @@ describe("the verifier door", () => {
     const packages = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual(["@noble/hashes", "valibot"]);
     expect(inputs.filter((path) => /^src\/(snark|witness|policy|credential)\//.test(path))).toEqual([]);
-    expect(inputs.filter((path) => path.startsWith("src/artifacts/")).sort()).toEqual([
+    expect(inputs.filter((path) => path.startsWith("src/statement/artifacts/")).sort()).toEqual([
       "src/statement/artifacts/manifest.ts",
       "src/statement/artifacts/verification-key.ts",
     ]);
@@ -72,7 +72,7 @@ describe("the prover", () => {
     expect(gzippedBytes).toBeLessThan(150_000);
     const packages = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual(["@noble/hashes", "valibot"]);
-    expect(inputs.filter((path) => path.startsWith("src/snark/"))).toEqual([]);
+    expect(inputs.filter((path) => path.startsWith("src/engine/snark/"))).toEqual([]);
   });
 
   it("leaves GPL code out of the holder's door, unless snarkjs is asked for", async () => {
@@ -90,12 +90,12 @@ describe("the prover", () => {
  */
 const BUDGETS = {
   "issuer.ts": 260,
-  "policy/index.ts": 255,
-  "wallet/index.ts": 255,
+  "statement/policy/index.ts": 255,
+  "browser/wallet/index.ts": 255,
   "holder.ts": 320,
-  "worker/index.ts": 25,
-  "worker/entry.ts": 285,
-  "settlement/index.ts": 45,
+  "browser/worker/index.ts": 25,
+  "browser/worker/entry.ts": 285,
+  "portal/settlement/index.ts": 45,
 } as const;
 
 describe("the other doors", () => {
@@ -103,9 +103,11 @@ describe("the other doors", () => {
     expect((await bundle(`src/${entry}`, { split: true })).gzippedBytes).toBeLessThan(1_000 * kilobytes);
   });
 
-  it.each(["worker/index.ts", "wallet/index.ts"])("%s holds no prover", async (entry) => {
+  it.each(["browser/worker/index.ts", "browser/wallet/index.ts"])("%s holds no prover", async (entry) => {
     const { inputs } = await bundle(`src/${entry}`, { split: true });
-    expect(inputs.filter((path) => /^src\/snark\/|node_modules\/(snarkjs|ffjavascript)/.test(path))).toEqual([]);
+    expect(inputs.filter((path) => /^src\/engine\/snark\/|node_modules\/(snarkjs|ffjavascript)/.test(path))).toEqual(
+      [],
+    );
     expect(inputs).not.toContain("src/presentation/proof/prove.ts");
   });
 });

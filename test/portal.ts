@@ -1,8 +1,6 @@
 /** A portal for tests: requests under one policy, and presentations that verify, made with a trapdoor instead of a prover. */
-import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts";
-import { PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
+
 import { randomField, toField } from "../src/core/field.ts";
-import { compilePolicy } from "../src/statement/policy/index.ts";
 import type { Presentation } from "../src/presentation/proof/presentation.ts";
 import {
   type CreateRequestOptions,
@@ -17,6 +15,9 @@ import {
   verifyPresentations,
   verifyWith,
 } from "../src/presentation/verification/verify.ts";
+import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts";
+import { PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
+import { compilePolicy } from "../src/statement/policy/index.ts";
 import { createTrapdoor, fieldFrom } from "./trapdoor.ts";
 import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "./world.ts";
 

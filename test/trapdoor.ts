@@ -4,10 +4,10 @@
  */
 import { createHash } from "node:crypto";
 import { bn254 } from "@noble/curves/bn254.js";
-import { type CircuitName, PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 import { FIELD_MODULUS, type FieldElement, randomField, toField } from "../src/core/field.ts";
 import type { Groth16Proof } from "../src/engine/groth16/proof.ts";
 import { importVerificationKey, type VerificationKey } from "../src/statement/artifacts/imported-key.ts";
+import { type CircuitName, PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 
 const { G1, G2 } = bn254;
 const { Fr } = bn254.fields;

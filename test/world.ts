@@ -1,12 +1,13 @@
 /** A small city for tests: one schema, two issuers, one resident, all from fixed secrets. */
-import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts";
+
+import { derivePublicKey, type PrivateKey, toPrivateKey } from "../src/core/signature.ts";
 import { type ClaimRecord, encodeClaims } from "../src/credentials/credential/claims.ts";
 import { type Credential, issueCredential } from "../src/credentials/credential/credential.ts";
 import { type HolderSecret, holderCommitment, toHolderSecret } from "../src/credentials/credential/holder.ts";
 import { type CredentialSchema, parseSchema } from "../src/credentials/credential/schema.ts";
-import { type Policy, readPolicy } from "../src/statement/policy/index.ts";
 import { createStatusRegistry, type StatusRegistry } from "../src/credentials/registry/index.ts";
-import { derivePublicKey, type PrivateKey, toPrivateKey } from "../src/core/signature.ts";
+import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts";
+import { type Policy, readPolicy } from "../src/statement/policy/index.ts";
 
 /** 2026-11-23 10:00 UTC. */
 export const NOW_SECONDS = 1_795_428_000;

@@ -1,8 +1,8 @@
 /** The page of the browser bench: our worker and snarkjs with the same key and the same witness inputs. */
 import * as snarkjs from "snarkjs";
+import { createProverWorker } from "../../src/browser/worker/index.ts";
 import { readFromUrl } from "../../src/holder.ts";
 import { loadVerificationKey, verifyPresentation } from "../../src/verifier.ts";
-import { createProverWorker } from "../../src/browser/worker/index.ts";
 
 /** What the bench sends into the page; field elements as decimal strings. */
 export interface BenchInput {

@@ -3,7 +3,11 @@ import { performance } from "node:perf_hooks";
 import Database from "better-sqlite3";
 import { Client } from "pg";
 import { randomField } from "../../src/core/field.ts";
-import { type VerifiedPresentation, verifyPresentation, verifyPresentations } from "../../src/presentation/verification/verify.ts";
+import {
+  type VerifiedPresentation,
+  verifyPresentation,
+  verifyPresentations,
+} from "../../src/presentation/verification/verify.ts";
 import { openStore } from "../../test/faults/claimant.ts";
 import { createTestPortal } from "../../test/portal.ts";
 import { malformedAnswers, percentiles, round } from "./load.ts";

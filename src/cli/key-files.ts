@@ -1,6 +1,5 @@
 /** Files with secrets: an issuer's key, a holder's secret. Written with mode 0600, never printed. */
 import * as v from "valibot";
-import { type HolderSecret, holderCommitment, toHolderSecret } from "../credentials/credential/holder.ts";
 import { CredentialMalformedError, PrivateKeyError } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
 import {
@@ -11,6 +10,7 @@ import {
   type PublicKey,
   toPrivateKey,
 } from "../core/signature.ts";
+import { type HolderSecret, holderCommitment, toHolderSecret } from "../credentials/credential/holder.ts";
 import { readJson } from "./files.ts";
 
 /** An issuer's key as it stands in a file. */

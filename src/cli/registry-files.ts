@@ -2,9 +2,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import type { Credential } from "../credentials/credential/credential.ts";
 import { RegistryError, StoreUnavailableError, UsageError } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
+import type { Credential } from "../credentials/credential/credential.ts";
 import { parseRootHistory, type RootRecord, rootHistoryToJson } from "../credentials/registry/root-history.ts";
 import { openSnapshot, parseSnapshot } from "../credentials/registry/snapshot.ts";
 import { createStatusBits, decodeStatusList, encodeStatusList } from "../credentials/registry/status-list.ts";

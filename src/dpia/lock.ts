@@ -1,9 +1,9 @@
 /** The approved state of a deployment, and in what the present one differs (GDPR Article 35(11)). */
 import * as v from "valibot";
-import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
-import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import { DpiaLockError } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
+import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
+import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import { canonicalHash, canonicalJson } from "./canonical.ts";
 import type { Deployment } from "./descriptor.ts";

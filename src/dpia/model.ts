@@ -1,9 +1,14 @@
 /** The assessment as data: every figure and verdict, without words of any language. */
-import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
-import { privateInputAnnotations, publicSignalAnnotations, type SignalAnnotation } from "../statement/circuit/annotations.ts";
-import type { PublicSignalName } from "../statement/circuit/signals.ts";
+
 import { type CalendarDate, parseDate } from "../core/dates.ts";
 import { DeploymentError } from "../core/errors.ts";
+import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
+import {
+  privateInputAnnotations,
+  publicSignalAnnotations,
+  type SignalAnnotation,
+} from "../statement/circuit/annotations.ts";
+import type { PublicSignalName } from "../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import { type BlockchainRow, blockchainTable } from "./blockchain.ts";
 import { type Commitment, commitmentsOf } from "./commitments.ts";

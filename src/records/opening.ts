@@ -1,9 +1,9 @@
 /** What an agency hands to the holder of a record: the record opened, and its place at an anchor. Secret. */
 import * as v from "valibot";
-import { MAX_CLAIMS } from "../credentials/credential/schema.ts";
 import { RecordError } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
+import { MAX_CLAIMS } from "../credentials/credential/schema.ts";
 import { anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
 import { type CurrentProof, verifyCurrent } from "./inclusion.ts";
 import { checkRecord, MAX_VERSION, type OpenedRecord } from "./record.ts";

@@ -1,10 +1,11 @@
 /** Records and the leaves that commit to them (protocol P-25, P-26). */
-import { encodeClaims } from "../credentials/credential/claims.ts";
-import { type CredentialSchema, schemaId } from "../credentials/credential/schema.ts";
+
 import { calendarInteger, parseDate } from "../core/dates.ts";
 import { RecordError, RecordTamperedError, RecordVersionError } from "../core/errors.ts";
 import { bytesToInteger, type FieldElement, randomBytes, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
+import { encodeClaims } from "../credentials/credential/claims.ts";
+import { type CredentialSchema, schemaId } from "../credentials/credential/schema.ts";
 
 /** Bytes of randomness in a salt. */
 export const SALT_BYTES = 16;

@@ -1,17 +1,21 @@
 /** The anchoring worker against an AnchorRegistry on a node that is reorganised and goes away. */
 import type { Address } from "viem";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CivicproofError } from "../../src/core/errors.ts";
+import { derivePublicKey } from "../../src/core/signature.ts";
+import { deployContract } from "../../src/portal/settlement/deploy.ts";
 import { hashAnchor } from "../../src/records/anchor.ts";
+import { auditStore } from "../../src/records/archive/audit.ts";
 import { ANCHOR_REGISTRY_ABI as abi } from "../../src/records/archive/chain/abi.generated.ts";
 import { type ChainHead, readHead } from "../../src/records/archive/chain/registry.ts";
-import { type AnchorWorkerOptions, createAnchorWorker, runAnchorWorker } from "../../src/records/archive/chain/worker.ts";
-import { auditStore } from "../../src/records/archive/audit.ts";
+import {
+  type AnchorWorkerOptions,
+  createAnchorWorker,
+  runAnchorWorker,
+} from "../../src/records/archive/chain/worker.ts";
 import { eraseRecord } from "../../src/records/archive/change.ts";
 import { storedAnchors } from "../../src/records/archive/commit.ts";
 import type { RecordStore } from "../../src/records/archive/record-store.ts";
-import type { CivicproofError } from "../../src/core/errors.ts";
-import { deployContract } from "../../src/portal/settlement/deploy.ts";
-import { derivePublicKey } from "../../src/core/signature.ts";
 import {
   commit,
   createTestStore,

@@ -2,7 +2,6 @@
 import { type Abi, type Address, encodeAbiParameters, encodeFunctionData, type Hex, keccak256, toHex } from "viem";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BASE_FIELD_MODULUS } from "../../src/core/field.ts";
-import { requestSignals } from "../../src/presentation/proof/request.ts";
 import { createClaimIndexer } from "../../src/portal/settlement/claim-indexer.ts";
 import { deployContract } from "../../src/portal/settlement/deploy.ts";
 import {
@@ -13,6 +12,7 @@ import {
   encodeSettlement,
   programmeId,
 } from "../../src/portal/settlement/encode.ts";
+import { requestSignals } from "../../src/presentation/proof/request.ts";
 import { FIXTURE, type FixtureClaim, requestOf, verifyClaim } from "../unit/portal/settlement/claims.ts";
 import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
 

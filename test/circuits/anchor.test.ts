@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Anchor, anchorInputs, hashAnchor } from "../../src/records/anchor.ts";
 import { FieldElementError } from "../../src/core/errors.ts";
 import type { FieldElement } from "../../src/core/field.ts";
+import { type Anchor, anchorInputs, hashAnchor } from "../../src/records/anchor.ts";
 import {
   compileTemplate,
   createRandom,
@@ -45,7 +45,7 @@ const anchor: Anchor = {
 const inputs = () => Object.fromEntries(anchorInputs(anchor).map((value, i) => [NAMES[i]!, value as bigint]));
 
 describe("accepts", () => {
-  test("an anchor, and computes the hash of src/anchoring", () => {
+  test("an anchor, and computes the hash of src/records", () => {
     expect(evaluate(circuit, inputs(), "hash")).toBe(hashAnchor(anchor));
     // The span holds four numbers that don't reach each other (P-29).
     const span = inputs().span!;

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Anchor } from "../../src/records/anchor.ts";
-import type { RecordOpening } from "../../src/records/opening.ts";
-import { envelopeOf, hashRecord, type OpenedRecord } from "../../src/records/record.ts";
-import { PUBLIC_SIGNALS } from "../../src/statement/circuit/signals.ts";
 import { parseDate } from "../../src/core/dates.ts";
 import type { FieldElement } from "../../src/core/field.ts";
 import { domainTag, poseidon } from "../../src/core/hash.ts";
 import { SparseMerkleTree } from "../../src/core/merkle.ts";
+import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
+import { buildRecordInputs } from "../../src/presentation/witness/record.ts";
+import type { Anchor } from "../../src/records/anchor.ts";
+import type { RecordOpening } from "../../src/records/opening.ts";
+import { envelopeOf, hashRecord, type OpenedRecord } from "../../src/records/record.ts";
+import { PUBLIC_SIGNALS } from "../../src/statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../src/statement/policy/compile.ts";
 import { createSetTree } from "../../src/statement/policy/set-tree.ts";
 import type { RangeSlot, SetSlot } from "../../src/statement/policy/slots.ts";
-import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
-import { buildRecordInputs } from "../../src/presentation/witness/record.ts";
 import {
   compileMain,
   createRandom,

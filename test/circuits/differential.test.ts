@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { findFreeOutput } from "../../src/statement/circuit/differential.ts";
-import { findViolatedConstraint, multiply, type R1cs } from "../../src/engine/groth16/files/r1cs.ts";
 import { ArtifactError } from "../../src/core/errors.ts";
+import { findViolatedConstraint, multiply, type R1cs } from "../../src/engine/groth16/files/r1cs.ts";
+import { findFreeOutput } from "../../src/statement/circuit/differential.ts";
 import { compileSource, internalWires, mod, solve, type TestCircuit } from "./harness.ts";
 
 const main = (body: string) => `pragma circom 2.1.6;

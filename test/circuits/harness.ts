@@ -3,17 +3,23 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect } from "vitest";
-import { compileCircuit } from "../../src/statement/circuit/compile.ts";
-import { findFreeOutput } from "../../src/statement/circuit/differential.ts";
-import { findViolatedConstraint, inputWires, multiply, parseR1cs, type R1cs } from "../../src/engine/groth16/files/r1cs.ts";
 import { WitnessError } from "../../src/core/errors.ts";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
+import {
+  findViolatedConstraint,
+  inputWires,
+  multiply,
+  parseR1cs,
+  type R1cs,
+} from "../../src/engine/groth16/files/r1cs.ts";
 import {
   type CircuitInputs,
   createWitnessCalculator,
   type WitnessCalculator,
   witnessToBigints,
 } from "../../src/presentation/witness/calculator.ts";
+import { compileCircuit } from "../../src/statement/circuit/compile.ts";
+import { findFreeOutput } from "../../src/statement/circuit/differential.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const CACHE = join(ROOT, "node_modules/.cache/civicproof/test-circuits");

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { findViolatedConstraint } from "../../src/engine/groth16/files/r1cs.ts";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
+import { findViolatedConstraint } from "../../src/engine/groth16/files/r1cs.ts";
 import {
   alter,
   compileTemplate,

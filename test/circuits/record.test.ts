@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { hashRecord } from "../../src/records/record.ts";
 import { FieldElementError } from "../../src/core/errors.ts";
 import type { FieldElement } from "../../src/core/field.ts";
+import { hashRecord } from "../../src/records/record.ts";
 import {
   compileTemplate,
   createRandom,
@@ -27,7 +27,7 @@ const random = createRandom(71);
 const inputs = () => ({ recordId: random() >> 8n, version: 3n, salt: random() >> 126n, fieldsHash: random() });
 
 describe("accepts", () => {
-  test("every record, and computes the leaf of src/anchoring", () => {
+  test("every record, and computes the leaf of src/records", () => {
     for (const each of [inputs(), { recordId: 0n, version: 1n, salt: 0n, fieldsHash: mod(-1n) }]) {
       const { recordId, salt, fieldsHash } = each as Record<keyof typeof each, FieldElement>;
       const leaf = hashRecord({ recordId, version: Number(each.version), salt, fieldsHash });

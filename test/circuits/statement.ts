@@ -1,12 +1,12 @@
 /** Builds the inputs of a whole presentation straight from docs/protocol.md, with every part open to change. */
 
-import type { CircuitShape } from "../../src/statement/circuit/signals.ts";
 import { type FieldElement, toField } from "../../src/core/field.ts";
 import { domainTag, poseidon } from "../../src/core/hash.ts";
 import { SparseMerkleTree } from "../../src/core/merkle.ts";
-import { createSetTree } from "../../src/statement/policy/set-tree.ts";
 import { createSigner, type Signer, toPrivateKey } from "../../src/core/signature.ts";
 import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
+import type { CircuitShape } from "../../src/statement/circuit/signals.ts";
+import { createSetTree } from "../../src/statement/policy/set-tree.ts";
 
 export const SHAPES = {
   age: { rangeSlots: 1, setSlots: 0, clauses: 1 },

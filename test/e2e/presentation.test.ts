@@ -1,20 +1,20 @@
 /** Making presentations with real artifacts: progress, aborts, broken backends, appeals. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
-import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { CivicproofError } from "../../src/core/errors.ts";
 import type { ProverBackend } from "../../src/engine/groth16/backend.ts";
 import { createProver } from "../../src/engine/groth16/prover/prover.ts";
-import { compilePolicy } from "../../src/statement/policy/index.ts";
+import { disposeCurve } from "../../src/engine/snark/curve.ts";
 import {
   type CreatePresentationOptions,
   createPresentation,
   type PresentationProgress,
 } from "../../src/presentation/proof/prove.ts";
 import { type CreateRequestOptions, createRequest } from "../../src/presentation/proof/request.ts";
-import { disposeCurve } from "../../src/engine/snark/curve.ts";
 import { loadVerificationKey } from "../../src/presentation/verification/load-key.ts";
 import { verifyPresentation } from "../../src/presentation/verification/verify.ts";
+import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
+import { openArtifacts } from "../../src/statement/artifacts/node.ts";
+import { compilePolicy } from "../../src/statement/policy/index.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../world.ts";
 
 let artifacts: CircuitArtifacts;

@@ -1,20 +1,20 @@
 /** From a record store to a verified presentation about one of its records. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CivicproofError } from "../../src/core/errors.ts";
+import { holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
+import { disposeCurve } from "../../src/engine/snark/curve.ts";
+import { createPresentation, createRecordPresentation } from "../../src/presentation/proof/prove.ts";
+import { createRequest, type PresentationRequest } from "../../src/presentation/proof/request.ts";
+import { verifyPresentation } from "../../src/presentation/verification/verify.ts";
 import { type Anchor, anchorRoots } from "../../src/records/anchor.ts";
-import { openingToJson } from "../../src/records/opening.ts";
 import { correctRecord } from "../../src/records/archive/change.ts";
 import { openForHolder } from "../../src/records/archive/proofs.ts";
 import type { RecordStore } from "../../src/records/archive/record-store.ts";
+import { openingToJson } from "../../src/records/opening.ts";
+import { importVerificationKey } from "../../src/statement/artifacts/imported-key.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
-import { holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
-import type { CivicproofError } from "../../src/core/errors.ts";
-import { importVerificationKey } from "../../src/statement/artifacts/imported-key.ts";
 import { compileRecordPolicy, readPolicy } from "../../src/statement/policy/index.ts";
-import { createPresentation, createRecordPresentation } from "../../src/presentation/proof/prove.ts";
-import { createRequest, type PresentationRequest } from "../../src/presentation/proof/request.ts";
-import { disposeCurve } from "../../src/engine/snark/curve.ts";
-import { verifyPresentation } from "../../src/presentation/verification/verify.ts";
 import {
   commit,
   createTestStore,

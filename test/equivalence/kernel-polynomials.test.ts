@@ -1,7 +1,7 @@
 /** Transforms, sparse matrices and the quotient against their definitions in BigInt, both tiers. */
 import { describe, expect, it } from "vitest";
-import { integerToBytesLE, readIntegerLE, viewOf } from "../../src/engine/groth16/files/binfile.ts";
 import { FIELD_MODULUS as R } from "../../src/core/field.ts";
+import { integerToBytesLE, readIntegerLE, viewOf } from "../../src/engine/groth16/files/binfile.ts";
 import { prepareQuotient } from "../../src/engine/groth16/prover/key.ts";
 import { quotient } from "../../src/engine/groth16/prover/quotient.ts";
 import { power } from "../../src/engine/kernel/generator/numbers.ts";

@@ -1,11 +1,11 @@
 /** The Poseidon kernel (src/engine/poseidon/assembly/poseidon.ts) against its plain twin, on this thread and on others. */
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { KERNEL_ARITIES, type KernelArity, poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
-import { createPoseidonPool } from "../../src/engine/poseidon/pool.ts";
 import { MerkleTreeError } from "../../src/core/errors.ts";
 import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes } from "../../src/core/field.ts";
 import { poseidon } from "../../src/core/hash.ts";
+import { KERNEL_ARITIES, type KernelArity, poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
+import { createPoseidonPool } from "../../src/engine/poseidon/pool.ts";
 
 const pool = createPoseidonPool({ threads: 2 });
 afterAll(() => pool.close());

@@ -1,10 +1,10 @@
 /** Leaves in bulk (import) against the leaf of one record (protocol P-25, P-26). */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
-import { type EncodedRecord, hashFields, hashRecord } from "../../src/records/record.ts";
-import { hashVersions } from "../../src/records/archive/import.ts";
 import { bytesToInteger, FIELD_MODULUS, type FieldElement, fieldFromBytes } from "../../src/core/field.ts";
+import { poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
+import { hashVersions } from "../../src/records/archive/import.ts";
+import { type EncodedRecord, hashFields, hashRecord } from "../../src/records/record.ts";
 
 const element = fc.oneof(
   fc.constantFrom(0n, 1n, 2n ** 48n - 1n, 2n ** 64n, 2n ** 192n, FIELD_MODULUS - 1n),

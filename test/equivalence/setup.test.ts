@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { ChaCha } from "ffjavascript";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readSections } from "../../src/engine/groth16/files/binfile.ts";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
 import { type SetupSecrets, setupWithSecrets } from "../../src/engine/groth16/development-setup.ts";
+import { readSections } from "../../src/engine/groth16/files/binfile.ts";
 import { disposeCurve } from "../../src/engine/snark/curve.ts";
 import { compileTiny, mem } from "../fixtures/tiny.ts";
 

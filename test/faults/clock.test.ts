@@ -1,8 +1,8 @@
 /** Clocks that step back, at midnight and where one period becomes the next. */
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { fromAuthorizationRequest } from "../../src/presentation/proof/openid4vp.ts";
 import { createVerifierService, type VerifierService } from "../../src/portal/server/service.ts";
 import { openStorage, type ServiceStorage } from "../../src/portal/server/storage.ts";
+import { fromAuthorizationRequest } from "../../src/presentation/proof/openid4vp.ts";
 import { createTestPortal } from "../portal.ts";
 import { fieldFrom } from "../trapdoor.ts";
 

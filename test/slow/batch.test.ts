@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
+import { derivePublicKey, generatePrivateKey } from "../../src/core/signature.ts";
 import { createSeenCommitments, issueBatch } from "../../src/credentials/credential/batch.ts";
 import { STATUS_LIST_SIZE } from "../../src/credentials/credential/credential.ts";
 import { parseSchema } from "../../src/credentials/credential/schema.ts";
 import { createStatusRegistry } from "../../src/credentials/registry/status-registry.ts";
-import { derivePublicKey, generatePrivateKey } from "../../src/core/signature.ts";
 
 const ROWS = 100_000;
 

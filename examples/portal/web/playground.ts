@@ -1,5 +1,6 @@
 /** Write a rule and see at once what it says, what it costs and what it reveals; then prove it. */
 import manifest from "../../../artifacts/manifest.json" with { type: "json" };
+import { createProverWorker, type PresentationProgress } from "../../../src/browser/worker/index.ts";
 import { explainPolicy, generateHolderSecret, holderCommitment } from "../../../src/holder.ts";
 import {
   type ClaimRecord,
@@ -20,7 +21,6 @@ import {
   parsePolicy,
 } from "../../../src/statement/policy/index.ts";
 import { createRequest } from "../../../src/verifier.ts";
-import { createProverWorker, type PresentationProgress } from "../../../src/browser/worker/index.ts";
 import cityPass from "../../policies/city-pass.json" with { type: "json" };
 import petition from "../../policies/city-petition.json" with { type: "json" };
 import energyCap from "../../policies/energy-cost-cap.json" with { type: "json" };

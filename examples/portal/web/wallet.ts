@@ -1,5 +1,7 @@
 /** The wallet: takes credentials, explains requests, proves in a worker, answers. */
 import manifest from "../../../artifacts/manifest.json" with { type: "json" };
+import { openWallet, type StoredCredential, type Wallet } from "../../../src/browser/wallet/index.ts";
+import { createProverWorker, type PresentationProgress } from "../../../src/browser/worker/index.ts";
 import {
   type Credential,
   explainPolicy,
@@ -8,8 +10,6 @@ import {
   type Presentation,
   type PresentationRequest,
 } from "../../../src/holder.ts";
-import { openWallet, type StoredCredential, type Wallet } from "../../../src/browser/wallet/index.ts";
-import { createProverWorker, type PresentationProgress } from "../../../src/browser/worker/index.ts";
 import { writePaperProof } from "../paper.ts";
 import { privacyNotice } from "./privacy.ts";
 import { REFUSALS } from "./refusals.ts";

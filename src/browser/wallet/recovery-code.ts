@@ -3,9 +3,9 @@
  * could be misread, and the checksum finds any four mistaken characters.
  */
 import { bech32m } from "@scure/base";
-import { type HolderSecret, toHolderSecret } from "../../credentials/credential/holder.ts";
 import { CivicproofError, RecoveryCodeError } from "../../core/errors.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
+import { type HolderSecret, toHolderSecret } from "../../credentials/credential/holder.ts";
 
 const PREFIX = "civic";
 const GROUP = 4;

@@ -3,11 +3,16 @@
  * key that the browser never hands out; every change is one transaction.
  */
 import * as v from "valibot";
-import { type Credential, credentialShape, parseCredential } from "../../credentials/credential/credential.ts";
-import { checkHolderSecret, generateHolderSecret, type HolderSecret, toHolderSecret } from "../../credentials/credential/holder.ts";
 import { BackupError, StorageDamagedError, StorageUnavailableError, WalletOccupiedError } from "../../core/errors.ts";
 import { randomBytes, toField } from "../../core/field.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { type Credential, credentialShape, parseCredential } from "../../credentials/credential/credential.ts";
+import {
+  checkHolderSecret,
+  generateHolderSecret,
+  type HolderSecret,
+  toHolderSecret,
+} from "../../credentials/credential/holder.ts";
 import { openBackup, sealBackup } from "./backup.ts";
 import { type Database, openDatabase, type Stores } from "./database.ts";
 import { readRecoveryCode, recoveryCode } from "./recovery-code.ts";

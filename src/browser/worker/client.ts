@@ -1,11 +1,12 @@
 /** The page's side of the proving worker: `createPresentation` with the same options, off the main thread. */
-import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
-import type { CircuitName } from "../../statement/circuit/signals.ts";
-import { parseCredential } from "../../credentials/credential/credential.ts";
+
 import { AbortedError, CivicproofError, InvalidInputError, ProverWorkerError } from "../../core/errors.ts";
+import { parseCredential } from "../../credentials/credential/credential.ts";
+import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import type { CreatePresentationOptions, PresentationProgress } from "../../presentation/proof/prove.ts";
-import type { RegistryView } from "../../credentials/registry/view.ts";
+import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
+import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { ArtifactLocation, FromWorker, GivenArtifacts, RegistryDownload, Task, ToWorker } from "./messages.ts";
 import { fromWire } from "./wire-error.ts";
 

@@ -1,11 +1,12 @@
 /** What the page and the proving worker tell each other. Everything in it survives structured cloning. */
-import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
-import type { CircuitName } from "../../statement/circuit/signals.ts";
+
 import type { FieldElement } from "../../core/field.ts";
-import type { Presentation } from "../../presentation/proof/presentation.ts";
-import type { PresentationProgress } from "../../presentation/proof/prove.ts";
 import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../../credentials/registry/status-tree.ts";
+import type { Presentation } from "../../presentation/proof/presentation.ts";
+import type { PresentationProgress } from "../../presentation/proof/prove.ts";
+import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
+import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { WireError } from "./wire-error.ts";
 
 /** Where the worker finds artifacts, to be loaded by their hashes and kept on the device. */

@@ -1,15 +1,16 @@
 /** The worker's side: takes tasks, proves one after the other, answers. */
+
+import { AbortedError, ArtifactError } from "../../core/errors.ts";
+import { type Credential, parseCredential } from "../../credentials/credential/credential.ts";
+import { openSnapshot } from "../../credentials/registry/snapshot.ts";
+import type { RegistryView } from "../../credentials/registry/view.ts";
+import type { ProverBackend } from "../../engine/groth16/backend.ts";
+import type { Presentation } from "../../presentation/proof/presentation.ts";
+import { createPresentation, type PresentationProgress } from "../../presentation/proof/prove.ts";
 import { readFromUrl } from "../../statement/artifacts/fetch.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../statement/artifacts/load.ts";
 import { manifestEntry } from "../../statement/artifacts/manifest.ts";
 import { type CircuitName, isCircuitName } from "../../statement/circuit/signals.ts";
-import { type Credential, parseCredential } from "../../credentials/credential/credential.ts";
-import { AbortedError, ArtifactError } from "../../core/errors.ts";
-import type { ProverBackend } from "../../engine/groth16/backend.ts";
-import type { Presentation } from "../../presentation/proof/presentation.ts";
-import { createPresentation, type PresentationProgress } from "../../presentation/proof/prove.ts";
-import { openSnapshot } from "../../credentials/registry/snapshot.ts";
-import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ArtifactLocation, FromWorker, GivenArtifacts, RegistryDownload, Task, ToWorker } from "./messages.ts";
 import { toWire } from "./wire-error.ts";
 

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { openArtifacts } from "../../statement/artifacts/node.ts";
-import { loadVerificationKey, openEntry } from "../../statement/artifacts/verification-key.ts";
-import { CIRCUIT_NAMES } from "../../statement/circuit/signals.ts";
 import { UsageError } from "../../core/errors.ts";
-import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { decodeDeploymentPlan, deployGate } from "../../portal/settlement/deploy-gate.ts";
 import { exportArtifactVerifier } from "../../portal/settlement/export.ts";
 import { type GateStatus, readGate } from "../../portal/settlement/gate-status.ts";
+import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
+import { loadVerificationKey, openEntry } from "../../statement/artifacts/verification-key.ts";
+import { CIRCUIT_NAMES } from "../../statement/circuit/signals.ts";
 import { addCommand, option, required, shared } from "../command.ts";
 import { compiledIn, isAddress, openChain, openWallet } from "../ethereum.ts";
 import { readJson, writeText } from "../files.ts";

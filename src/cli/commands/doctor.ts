@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { checkArtifacts } from "../../statement/artifacts/build.ts";
-import { defaultArtifactsDirectory, packageDirectory } from "../../statement/artifacts/node.ts";
 import { AbortedError, CivicproofError } from "../../core/errors.ts";
 import { startInlineWorker, startThread } from "../../engine/groth16/prover/thread.ts";
 import { loadKernel } from "../../engine/kernel/kernel.ts";
+import { checkArtifacts } from "../../statement/artifacts/build.ts";
+import { defaultArtifactsDirectory, packageDirectory } from "../../statement/artifacts/node.ts";
 import { addCommand, shared } from "../command.ts";
 import type { AddCommands } from "./index.ts";
 

@@ -1,15 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { loadArtifacts } from "../../statement/artifacts/load.ts";
-import { openArtifacts } from "../../statement/artifacts/node.ts";
+import { UsageError } from "../../core/errors.ts";
 import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../dpia/distinguish.ts";
 import { createLock, findChanges, parseLock } from "../../dpia/lock.ts";
 import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../dpia/render/files.ts";
 import { toSarif } from "../../dpia/sarif.ts";
-import { UsageError } from "../../core/errors.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
+import { loadArtifacts } from "../../statement/artifacts/load.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { addCommand, integer, option, shared } from "../command.ts";
 import { readCaptures } from "../dpia-captures.ts";
 import { type LoadedDeployment, loadDeployment, qualifyingPeople } from "../dpia-files.ts";

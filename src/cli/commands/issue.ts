@@ -1,13 +1,13 @@
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UsageError } from "../../core/errors.ts";
+import { encodePublicKey } from "../../core/signature.ts";
 import { type BatchRefused, issueBatch, parseMapping } from "../../credentials/credential/batch.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import { type Credential, issueCredential, PERIOD_LIMIT } from "../../credentials/credential/credential.ts";
 import { toHolderCommitment } from "../../credentials/credential/holder.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
-import { UsageError } from "../../core/errors.ts";
-import { encodePublicKey } from "../../core/signature.ts";
 import { addCommand, type CommandResult, type CommonOptions, integer, option, required, shared } from "../command.ts";
 import { fileError, readJson, refuseExisting, temporaryName, writeJson, writeText } from "../files.ts";
 import { toJson } from "../json.ts";

@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
+import { dateAt } from "../../core/dates.ts";
+import { UsageError } from "../../core/errors.ts";
 import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
-import { dateAt } from "../../core/dates.ts";
-import { UsageError } from "../../core/errors.ts";
 import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
 import type { Policy } from "../../statement/policy/language.ts";

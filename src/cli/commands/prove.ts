@@ -1,9 +1,9 @@
-import { loadArtifacts } from "../../statement/artifacts/load.ts";
-import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { parseCredential } from "../../credentials/credential/credential.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
-import { explainPolicy } from "../../statement/policy/explain.ts";
 import { createPresentation, openRequest } from "../../presentation/proof/prove.ts";
+import { loadArtifacts } from "../../statement/artifacts/load.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
+import { explainPolicy } from "../../statement/policy/explain.ts";
 import { addCommand, option, required, shared } from "../command.ts";
 import { readJson, refuseExisting, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";

@@ -1,5 +1,5 @@
-import { compilePolicy } from "../../statement/policy/compile.ts";
 import { createRequest, type ScopeParts } from "../../presentation/proof/request.ts";
+import { compilePolicy } from "../../statement/policy/compile.ts";
 import { addCommand, currentSeconds, instant, integer, option, required, shared } from "../command.ts";
 import { writeJson } from "../files.ts";
 import { toJson } from "../json.ts";

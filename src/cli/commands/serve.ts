@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import type { JWK } from "jose";
-import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { InvalidInputError, UsageError } from "../../core/errors.ts";
 import { loadPeer } from "../../core/peer.ts";
-import { compilePolicy } from "../../statement/policy/compile.ts";
 import { openPgBossQueue } from "../../portal/server/queue-pg-boss.ts";
 import { generateResultKey } from "../../portal/server/results.ts";
 import { createVerifierService, type VerifierServiceOptions } from "../../portal/server/service.ts";
 import { openStorage } from "../../portal/server/storage.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
+import { compilePolicy } from "../../statement/policy/compile.ts";
 import { addCommand, instant, integer, option, required, shared } from "../command.ts";
 import { exists, readJson, readText, writeJson } from "../files.ts";
 import { followPublishedRoots } from "../registry-files.ts";

@@ -1,5 +1,5 @@
-import { parseCredential, STATUS_LIST_SIZE } from "../../credentials/credential/credential.ts";
 import { UsageError } from "../../core/errors.ts";
+import { parseCredential, STATUS_LIST_SIZE } from "../../credentials/credential/credential.ts";
 import { REASON_CODES, type ReasonCode } from "../../credentials/registry/status-log.ts";
 import type { StatusReference, StatusRegistry } from "../../credentials/registry/status-registry.ts";
 import { addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";

@@ -1,8 +1,8 @@
-import { openArtifacts } from "../../statement/artifacts/node.ts";
-import { loadVerificationKey } from "../../statement/artifacts/verification-key.ts";
-import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { decodeRequest } from "../../presentation/proof/request.ts";
 import { verifyPresentation } from "../../presentation/verification/verify.ts";
+import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
+import { loadVerificationKey } from "../../statement/artifacts/verification-key.ts";
 import { addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
 import { readJson, readText } from "../files.ts";
 import { readPublishedRoots } from "../registry-files.ts";

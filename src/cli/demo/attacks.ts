@@ -1,6 +1,9 @@
 /** Attacks on the demo's city, each really executed. */
-import { loadArtifacts, type ReadArtifact } from "../../statement/artifacts/load.ts";
-import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
+
+import { dateAt, formatDate, parseDate } from "../../core/dates.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../core/field.ts";
+import { derivePublicKey, generatePrivateKey, type PrivateKey } from "../../core/signature.ts";
 import {
   type CheckedCredential,
   type Credential,
@@ -14,16 +17,6 @@ import {
   holderCommitment as holderCommitmentOf,
   toHolderCommitment,
 } from "../../credentials/credential/holder.ts";
-import { dateAt, formatDate, parseDate } from "../../core/dates.ts";
-import { CivicproofError } from "../../core/errors.ts";
-import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../core/field.ts";
-import type { ProverBackend } from "../../engine/groth16/backend.ts";
-import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
-import type { CompiledPolicy } from "../../statement/policy/compile.ts";
-import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
-import type { Presentation } from "../../presentation/proof/presentation.ts";
-import { createPresentation } from "../../presentation/proof/prove.ts";
-import { type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
 import {
   createStatusRegistry,
   exportRegistry,
@@ -31,10 +24,18 @@ import {
   type RegistryState,
 } from "../../credentials/registry/status-registry.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
-import { derivePublicKey, generatePrivateKey, type PrivateKey } from "../../core/signature.ts";
+import type { ProverBackend } from "../../engine/groth16/backend.ts";
+import type { Presentation } from "../../presentation/proof/presentation.ts";
+import { createPresentation } from "../../presentation/proof/prove.ts";
+import { type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { buildWitnessInputs } from "../../presentation/witness/build.ts";
 import { createWitnessCalculator } from "../../presentation/witness/calculator.ts";
+import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { loadArtifacts, type ReadArtifact } from "../../statement/artifacts/load.ts";
+import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
+import type { CompiledPolicy } from "../../statement/policy/compile.ts";
+import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { type City, type Resident, walletView } from "./city.ts";
 import { type Artifacts, type Portal, periodOf } from "./portal.ts";
 

@@ -2,18 +2,22 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { packageDirectory } from "../../statement/artifacts/node.ts";
+import { dateAt, formatDate } from "../../core/dates.ts";
+import { BatchInputError } from "../../core/errors.ts";
+import { hashToField } from "../../core/hash-to-field.ts";
+import { derivePublicKey, generatePrivateKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
 import { issueBatch, parseMapping } from "../../credentials/credential/batch.ts";
 import type { Credential } from "../../credentials/credential/credential.ts";
 import { type HolderSecret, toHolderSecret } from "../../credentials/credential/holder.ts";
 import { type CredentialSchema, parseSchema } from "../../credentials/credential/schema.ts";
-import { dateAt, formatDate } from "../../core/dates.ts";
-import { BatchInputError } from "../../core/errors.ts";
-import { hashToField } from "../../core/hash-to-field.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
-import { createStatusRegistry, type RegistryState, type StatusRegistry } from "../../credentials/registry/status-registry.ts";
+import {
+  createStatusRegistry,
+  type RegistryState,
+  type StatusRegistry,
+} from "../../credentials/registry/status-registry.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
-import { derivePublicKey, generatePrivateKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
+import { packageDirectory } from "../../statement/artifacts/node.ts";
 import { readJson } from "../files.ts";
 
 const DAY_SECONDS = 86_400;

@@ -1,14 +1,19 @@
 /** The benefit portal of the demo: asks, verifies, accepts each person once. */
+
+import { createMemoryStore } from "../../portal/store/memory.ts";
+import type { ConsumeOutcome } from "../../portal/store/port.ts";
+import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
+import {
+  type VerifiedPresentation,
+  type VerifyOptions,
+  verifyPresentation,
+} from "../../presentation/verification/verify.ts";
+import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { ReadArtifact } from "../../statement/artifacts/load.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../statement/artifacts/load.ts";
 import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
 import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
-import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
-import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
-import { createMemoryStore } from "../../portal/store/memory.ts";
-import type { ConsumeOutcome } from "../../portal/store/port.ts";
-import { type VerifiedPresentation, type VerifyOptions, verifyPresentation } from "../../presentation/verification/verify.ts";
 import type { City } from "./city.ts";
 
 export const PORTAL_ORIGIN = "https://benefits.example.org";

@@ -1,17 +1,18 @@
 /** The main job from end to end: a city issues, residents prove, a portal accepts each of them once, attacks fail. */
-import { buildArtifacts } from "../../statement/artifacts/build.ts";
-import { openArtifacts } from "../../statement/artifacts/node.ts";
+
 import { dateAt } from "../../core/dates.ts";
 import { AbortedError } from "../../core/errors.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
+import type { Presentation } from "../../presentation/proof/presentation.ts";
+import { createPresentation } from "../../presentation/proof/prove.ts";
+import type { PresentationRequest } from "../../presentation/proof/request.ts";
+import { buildArtifacts } from "../../statement/artifacts/build.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
 import { parsePolicy } from "../../statement/policy/parse.ts";
-import type { Presentation } from "../../presentation/proof/presentation.ts";
-import { createPresentation } from "../../presentation/proof/prove.ts";
-import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { buildFraction } from "../build-fraction.ts";
 import { readText } from "../files.ts";
 import type { Progress } from "../progress.ts";

@@ -2,7 +2,13 @@
 import { IssuerNotTrustedError, RegistryError } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { type MerklePath, SparseMerkleTree } from "../../core/merkle.ts";
-import { type AffinePoint, decodePublicKey, encodePublicKey, type PublicKey, toPublicKey } from "../../core/signature.ts";
+import {
+  type AffinePoint,
+  decodePublicKey,
+  encodePublicKey,
+  type PublicKey,
+  toPublicKey,
+} from "../../core/signature.ts";
 
 /** Positions of a set. They are never given to another key, so this many keys fit over the whole life of a set. */
 export const MAX_ISSUERS = 256;

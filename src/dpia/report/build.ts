@@ -1,6 +1,7 @@
 /** From the model to sentences in one language. Every sentence gets its tag and its source here. */
-import { type SignalAnnotation, type SignalSource, uniquenessOf } from "../../statement/circuit/annotations.ts";
+
 import { formatDate } from "../../core/dates.ts";
+import { type SignalAnnotation, type SignalSource, uniquenessOf } from "../../statement/circuit/annotations.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
 import { chainOf, deploymentTitle, type Language, type Party } from "../descriptor.ts";
 import type { Finding } from "../findings.ts";

@@ -10,6 +10,10 @@
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { ArtifactError } from "../../core/errors.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
+import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
+import type { GroupName } from "../kernel/kernel.ts";
 import {
   integerToBytesLE,
   readIntegerLE,
@@ -19,10 +23,6 @@ import {
   viewOf,
   writeSections,
 } from "./files/binfile.ts";
-import { ArtifactError } from "../../core/errors.ts";
-import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
-import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
-import type { GroupName } from "../kernel/kernel.ts";
 
 /** The secrets of a set-up: each in [1, r). */
 export interface SetupSecrets {

@@ -1,6 +1,7 @@
 /** Many multiples of a group's generator, as zkey files hold points. */
-import { integerToBytesLE } from "../groth16/files/binfile.ts";
+
 import { BASE_FIELD_MODULUS } from "../../core/field.ts";
+import { integerToBytesLE } from "../groth16/files/binfile.ts";
 import { type GroupName, type KernelTier, loadKernel, startKernel } from "./kernel.ts";
 import { kernelMemory } from "./memory.ts";
 import { fileBytes, pointBytes, preparePoints } from "./sums.ts";

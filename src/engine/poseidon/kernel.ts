@@ -1,8 +1,8 @@
 /** Poseidon in WebAssembly for many hashes in a row; `poseidon` of src/core/hash.ts is its plain twin. */
 import { MerkleTreeError } from "../../core/errors.ts";
 import { FIELD_MODULUS, type FieldElement, fieldToBytes } from "../../core/field.ts";
-import { derivePoseidonRounds, PARTIAL_ROUNDS } from "./rounds.ts";
 import { POSEIDON_WASM } from "./poseidon-wasm.generated.ts";
+import { derivePoseidonRounds, PARTIAL_ROUNDS } from "./rounds.ts";
 
 /** Numbers of inputs that the kernel is prepared for: record hash, node, fields hash. */
 export const KERNEL_ARITIES = [5, 9, 14] as const;

@@ -1,5 +1,5 @@
 /**
- * The constants of circomlib's Poseidon in the form that circuits/lib/poseidon.circom and src/anchoring/kernel use.
+ * The constants of circomlib's Poseidon in the form that circuits/lib/poseidon.circom and src/engine/poseidon use.
  *
  * Source: round constants c and MDS matrix M from the Grain LFSR of eprint 2019/458 (appendix F, without the test of M
  * that circomlib leaves out too), numbers of rounds from its table for x^5, 128 bits, BN254.

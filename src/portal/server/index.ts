@@ -5,7 +5,11 @@
  * @module
  */
 export * from "../../core/errors.ts";
-export { type AuthorizationRequest, CIVICPROOF_FORMAT, type TransactionPurpose } from "../../presentation/proof/openid4vp.ts";
+export {
+  type AuthorizationRequest,
+  CIVICPROOF_FORMAT,
+  type TransactionPurpose,
+} from "../../presentation/proof/openid4vp.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "../store/port.ts";
 export {
   openPostgresStore,

@@ -6,8 +6,8 @@ import {
   ProofInvalidError,
   StoreUnavailableError,
 } from "../../core/errors.ts";
-import { sourceOfKey } from "../../statement/artifacts/imported-key.ts";
 import type { CheckProofs, UncheckedProof } from "../../presentation/verification/verify.ts";
+import { sourceOfKey } from "../../statement/artifacts/imported-key.ts";
 import type { PairingReply, PairingTask } from "./pairing-worker.ts";
 
 /** Threads that check proofs. */

@@ -1,10 +1,10 @@
 /** A thread of the pairing pool. */
 import { parentPort } from "node:worker_threads";
-import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { FieldElement } from "../../core/field.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
-import { importVerificationKey, type KeySetup, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { checkProofs } from "../../presentation/verification/verify.ts";
+import { importVerificationKey, type KeySetup, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import type { CircuitName } from "../../statement/circuit/signals.ts";
 
 /** What the pool sends. The keys passed every check in the main thread. */
 export interface PairingTask {

@@ -1,16 +1,16 @@
 /** Decides about jobs: finds the requests, verifies in one batch, uses the claims. */
 
-import type { CircuitName } from "../../statement/circuit/signals.ts";
 import { CivicproofError, RequestError } from "../../core/errors.ts";
-import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
-import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import type { RootRecord } from "../../credentials/registry/root-history.ts";
+import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import {
   type CheckProofs,
   type PresentationToVerify,
   verifyPresentations,
   verifyWith,
 } from "../../presentation/verification/verify.ts";
+import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob } from "./queue.ts";
 import type { ServiceStorage, StoredRequest } from "./storage.ts";
 

@@ -1,12 +1,12 @@
 /** A verifier service for one policy, put together from its parts. */
 import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
-import type { CircuitName } from "../../statement/circuit/signals.ts";
 import { InvalidInputError } from "../../core/errors.ts";
+import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { policyTitle } from "../../statement/policy/language.ts";
-import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import { buildApp } from "./app.ts";
 import type { LogDestination } from "./log.ts";
 import { createPairingPool, type PairingPool } from "./pairing-pool.ts";

@@ -2,11 +2,11 @@
 import { StoreUnavailableError } from "../../core/errors.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
+import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { ConsumeOutcome, NullifierStore } from "../store/port.ts";
 import { createPool, createUse, openPostgresStore, type PostgresTransaction } from "../store/postgres.ts";
 import { openSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
-import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 
 /** The decision on a request, once there is one. */
 export interface Decision {

@@ -1,12 +1,13 @@
 /** Which presentations would sink a batch on a chain. */
-import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
+
 import { AbortedError, CivicproofError, SettlementError, VerificationKeyError } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
-import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { decodeProof } from "../../engine/groth16/verify.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodePresentation } from "../../presentation/verification/verify.ts";
+import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 
 /** Options of {@link findInvalidProofs}. */
 export interface BatchCheckOptions {

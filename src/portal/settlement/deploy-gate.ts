@@ -2,10 +2,10 @@
 
 import * as v from "valibot";
 import type { Abi, AbiParameter } from "viem";
-import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 import { ChainError, SettlementError } from "../../core/errors.ts";
 import { decode } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
+import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
 import { type Placeholders, toAbiRecord } from "./abi-values.ts";
 import type { Hex } from "./abi-words.ts";

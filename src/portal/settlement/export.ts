@@ -1,4 +1,7 @@
 /** Solidity source of the verifier of one verification key. */
+
+import { VerificationKeyError } from "../../core/errors.ts";
+import { importVerificationKey, type KeySetup } from "../../statement/artifacts/imported-key.ts";
 import {
   type LoadVerificationKeyOptions,
   loadVerificationKey,
@@ -6,8 +9,6 @@ import {
   readChecked,
 } from "../../statement/artifacts/verification-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
-import { VerificationKeyError } from "../../core/errors.ts";
-import { importVerificationKey, type KeySetup } from "../../statement/artifacts/imported-key.ts";
 import { keccakOfBytes } from "./abi-words.ts";
 
 /** Options of {@link exportVerifier}. */

@@ -2,10 +2,11 @@
  * A presentation as bytes, for QR codes (protocol P-40). It is a spelling only: what is read from it is as unverified
  * as any other presentation.
  */
-import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../../statement/circuit/signals.ts";
+
 import { PresentationMalformedError } from "../../core/errors.ts";
 import { bytesToInteger, fieldToBytes, toField } from "../../core/field.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../../engine/groth16/compress.ts";
+import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../../statement/circuit/signals.ts";
 import type { Presentation } from "./presentation.ts";
 
 const VERSION = 1;

@@ -1,6 +1,7 @@
 /** What a holder hands to a verifier. */
-import type { CircuitName } from "../../statement/circuit/signals.ts";
+
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
+import type { CircuitName } from "../../statement/circuit/signals.ts";
 
 /** A proof with its eight public signals (protocol P-18), as canonical decimal strings. */
 export interface Presentation {

@@ -1,20 +1,21 @@
 /** The holder's side of a presentation: from a credential and a request to a checked proof. */
-import { parseOpening } from "../../records/opening.ts";
-import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
-import { isRecordCircuit, PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
-import { checkCredential } from "../../credentials/credential/credential.ts";
-import { parseSchema } from "../../credentials/credential/schema.ts";
+
 import { type CalendarDate, parseDate } from "../../core/dates.ts";
 import { AbortedError, ArtifactError, CivicproofError, ProvingError, RequestError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
+import { checkCredential } from "../../credentials/credential/credential.ts";
+import { parseSchema } from "../../credentials/credential/schema.ts";
+import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { fromSnarkjsProof } from "../../engine/groth16/proof.ts";
 import { createProver, wasVerified } from "../../engine/groth16/prover/prover.ts";
-import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
+import { parseOpening } from "../../records/opening.ts";
+import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
+import { isRecordCircuit, PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 import { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "../../statement/policy/compile.ts";
 import { readPolicy } from "../../statement/policy/parse.ts";
-import type { RegistryView } from "../../credentials/registry/view.ts";
 import { buildWitnessInputs, checkSources } from "../witness/build.ts";
 import {
   type CircuitInputs,

@@ -1,11 +1,11 @@
 /** What a verifier asks: the policy and everything that fixes the public signals of an answer. */
 import * as v from "valibot";
-import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 import { dateAt, formatDate, packToday, parseDate } from "../../core/dates.ts";
 import { RequestError } from "../../core/errors.ts";
 import { type FieldElement, randomBytes, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
+import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 
 /** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */
 export interface ScopeParts {

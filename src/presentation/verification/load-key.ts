@@ -1,6 +1,10 @@
 /** Verification keys from artifacts, hash-checked, decoded and prepared. */
-import { type LoadVerificationKeyOptions, loadVerificationKey as loadJson } from "../../statement/artifacts/verification-key.ts";
+
 import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import {
+  type LoadVerificationKeyOptions,
+  loadVerificationKey as loadJson,
+} from "../../statement/artifacts/verification-key.ts";
 
 export type { LoadVerificationKeyOptions };
 

@@ -1,14 +1,5 @@
 /** Strict verification of a presentation against the request that asked for it. */
 import * as v from "valibot";
-import {
-  CIRCUIT_NAMES,
-  type CircuitName,
-  PUBLIC_SIGNALS,
-  type PublicSignalName,
-  type PublicSignals,
-  recordToSignals,
-  signalsToRecord,
-} from "../../statement/circuit/signals.ts";
 import { dateAt, dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import {
   CivicproofError,
@@ -23,14 +14,23 @@ import {
   VerificationKeyError,
 } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { decode, parseJson } from "../../core/json.ts";
+import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/root-history.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
-import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
-import { decode, parseJson } from "../../core/json.ts";
+import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import {
+  CIRCUIT_NAMES,
+  type CircuitName,
+  PUBLIC_SIGNALS,
+  type PublicSignalName,
+  type PublicSignals,
+  recordToSignals,
+  signalsToRecord,
+} from "../../statement/circuit/signals.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import { decodeRequest, type PresentationRequest, requestSignals, type ScopeParts } from "../proof/request.ts";
-import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/root-history.ts";
 
 declare const verifiedBrand: unique symbol;
 

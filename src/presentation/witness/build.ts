@@ -1,6 +1,5 @@
 /** From a credential, a policy and a registry to the inputs of a circuit (protocol, "Circuit inputs"). */
-import type { CheckedCredential } from "../../credentials/credential/credential.ts";
-import { holderCommitment } from "../../credentials/credential/holder.ts";
+
 import { type CalendarDate, calendarInteger, packToday } from "../../core/dates.ts";
 import {
   CredentialExpiredError,
@@ -12,11 +11,13 @@ import {
 } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { ARITY } from "../../core/merkle.ts";
+import type { CheckedCredential } from "../../credentials/credential/credential.ts";
+import { holderCommitment } from "../../credentials/credential/holder.ts";
+import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
+import type { StatusPath } from "../../credentials/registry/status-tree.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluateCompiled } from "../../statement/policy/evaluate.ts";
 import type { SetSlot } from "../../statement/policy/slots.ts";
-import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
-import type { StatusPath } from "../../credentials/registry/status-tree.ts";
 import type { CircuitInputs } from "./calculator.ts";
 
 /** What the registry contributes: roots, and the openings of the issuer's key and of the credential's status word. */

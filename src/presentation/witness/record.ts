@@ -1,7 +1,5 @@
 /** From an anchored record and a policy to the inputs of a record circuit (protocol P-31). */
-import { anchorInputs, hashAnchor } from "../../records/anchor.ts";
-import { checkOpening, type RecordOpening } from "../../records/opening.ts";
-import { holderCommitment } from "../../credentials/credential/holder.ts";
+
 import { type CalendarDate, calendarInteger, packToday } from "../../core/dates.ts";
 import {
   CredentialExpiredError,
@@ -11,6 +9,9 @@ import {
   PolicyUnsatisfiedError,
 } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
+import { holderCommitment } from "../../credentials/credential/holder.ts";
+import { anchorInputs, hashAnchor } from "../../records/anchor.ts";
+import { checkOpening, type RecordOpening } from "../../records/opening.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluateCompiled } from "../../statement/policy/evaluate.ts";
 import { policyInputs } from "./build.ts";

@@ -1,4 +1,6 @@
 /** Correction, erasure and legal holds. */
+
+import type { SqlConnection } from "../../core/database/sql.ts";
 import { LegalHoldError, RecordErasedError, RecordError, RecordNotCurrentError } from "../../core/errors.ts";
 import { fieldFromBytes, randomBytes } from "../../core/field.ts";
 import { encodeRecord, MAX_VERSION, type RecordContent, SALT_BYTES } from "../record.ts";
@@ -14,7 +16,6 @@ import {
   versionsOf,
   writeEvent,
 } from "./record-store.ts";
-import type { SqlConnection } from "../../core/database/sql.ts";
 import { bindingOf, fingerprint, KEY_BYTES, pseudonym, seal } from "./vault.ts";
 
 /** What the data subject gets after a correction: both commitments, no data. */

@@ -1,4 +1,6 @@
 /** From pending records to an anchor: one transaction, so that a record is anchored exactly once or not yet. */
+
+import type { SqlConnection } from "../../core/database/sql.ts";
 import { AnchorError, RecordError, ResidencyError } from "../../core/errors.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { createSigner, encodePublicKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
@@ -15,7 +17,6 @@ import {
 } from "../tree.ts";
 import { listKinds, type RecordKind, type RecordStore, writeEvent } from "./record-store.ts";
 import { changeRegister, chunkNodes, chunkRoot, levelsAbove } from "./register.ts";
-import type { SqlConnection } from "../../core/database/sql.ts";
 
 /** What may be anchored. */
 export interface AnchorPolicy {

@@ -4,6 +4,14 @@
  *
  * @module
  */
+
+export { openPostgres } from "../../core/database/postgres.ts";
+export type { SqlConnection, SqlDatabase, SqlRow, SqlValue } from "../../core/database/sql.ts";
+export { openSqlite } from "../../core/database/sqlite.ts";
+export { createPoseidonPool, type PoseidonPool } from "../../engine/poseidon/pool.ts";
+export * from "../index.ts";
+export { type AuditReport, auditStore } from "./audit.ts";
+export { backupStore } from "./backup.ts";
 export { ANCHOR_REGISTRY_ABI } from "./chain/abi.generated.ts";
 export { appendAnchors, type ChainHead, checkHead, MAX_RUN, type RegistryClients, readHead } from "./chain/registry.ts";
 export {
@@ -14,12 +22,6 @@ export {
   type RunOptions,
   runAnchorWorker,
 } from "./chain/worker.ts";
-export * from "../index.ts";
-export { createReadingServer } from "./ingest/http.ts";
-export { type MqttIngestOptions, subscribeReadings } from "./ingest/mqtt.ts";
-export { createPoseidonPool, type PoseidonPool } from "../../engine/poseidon/pool.ts";
-export { type AuditReport, auditStore } from "./audit.ts";
-export { backupStore } from "./backup.ts";
 export {
   type ChangeOptions,
   type CorrectionReceipt,
@@ -32,8 +34,9 @@ export {
 } from "./change.ts";
 export { type AnchorPolicy, type CommitOptions, commitBatch, storedAnchor, storedAnchors } from "./commit.ts";
 export { type ImportOptions, type ImportProgress, importRecords, type RecordInput } from "./import.ts";
+export { createReadingServer } from "./ingest/http.ts";
+export { type MqttIngestOptions, subscribeReadings } from "./ingest/mqtt.ts";
 export { type KeyStore, openKeyStore } from "./keys.ts";
-export { openPostgres } from "../../core/database/postgres.ts";
 export {
   envelopesOf,
   openForHolder,
@@ -54,5 +57,3 @@ export {
 export { type OpenRecordStoreOptions, openRecordStore, type RecordStore } from "./record-store.ts";
 export { applyRetention, type DueRecords, type RetentionOptions } from "./retention.ts";
 export { readRecordInput, readRows, sourceOf } from "./rows.ts";
-export type { SqlConnection, SqlDatabase, SqlRow, SqlValue } from "../../core/database/sql.ts";
-export { openSqlite } from "../../core/database/sqlite.ts";

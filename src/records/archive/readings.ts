@@ -1,5 +1,5 @@
 /** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
-import { parseSchema } from "../../credentials/credential/schema.ts";
+
 import {
   CivicproofError,
   ReadingError,
@@ -9,6 +9,7 @@ import {
 } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
+import { parseSchema } from "../../credentials/credential/schema.ts";
 import {
   checkFreshness,
   checkReadingSignature,

@@ -1,16 +1,17 @@
 /** A record store: what it is made of, opening it, and reading single records. */
-import type { CredentialSchema } from "../../credentials/credential/schema.ts";
-import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
+
+import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
 import { RecordErasedError, RecordError, ResidencyError, StoreUnavailableError } from "../../core/errors.ts";
 import { bytesToInteger, type FieldElement, fieldFromBytes, randomBytes, toField } from "../../core/field.ts";
-import { hashReading, parseReading } from "../device.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
+import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
 import { poseidonKernel } from "../../engine/poseidon/kernel.ts";
 import type { PoseidonPool } from "../../engine/poseidon/pool.ts";
+import { hashReading, parseReading } from "../device.ts";
 import { encodeRecord, envelopeOf, type OpenedRecord, type RecordEnvelope } from "../record.ts";
 import { parseRetentionClass, type RetentionClass } from "../retention-class.ts";
 import type { KeyStore } from "./keys.ts";
 import type { HashMany } from "./register.ts";
-import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
 import { createTables, STORE_FORMAT } from "./tables.ts";
 import { bindingOf, KEY_BYTES, pseudonym, type RecordBody, recordIdOf, unseal } from "./vault.ts";
 

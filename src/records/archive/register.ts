@@ -1,10 +1,11 @@
 /** The trees of a store: batches as anchored, the register as it is, and the register as it was at an anchor. */
+
+import type { SqlConnection } from "../../core/database/sql.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import { ARITY, type MerklePath } from "../../core/merkle.ts";
 import type { PoseidonPool } from "../../engine/poseidon/pool.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";
-import type { SqlConnection } from "../../core/database/sql.ts";
 
 /** Hashes for a store; the pool's threads or the calling one. */
 export type HashMany = PoseidonPool["hashMany"];

@@ -4,9 +4,9 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse";
 import * as v from "valibot";
-import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { CivicproofError, RecordError, UsageError } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import type { RecordInput } from "./import.ts";
 
 /** Longest row, in characters. */

@@ -1,11 +1,11 @@
 /** Groth16 verification keys: strict import of the snarkjs JSON form, safety checks, a canonical hash. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { DevelopmentKeyError, VerificationKeyError } from "../../core/errors.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
 import { type EquationKey, prepareEquation } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
+import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 
 /** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
 export type KeySetup = "development" | "ceremony";

@@ -1,8 +1,9 @@
 /** What a prover needs of a circuit, checked against the manifest before any of it is parsed. */
-import type { CircuitName } from "../circuit/signals.ts";
+
 import { ArtifactError, DevelopmentKeyError } from "../../core/errors.ts";
-import { readZkeyHeader, type ZkeyHeader, zkeyMatchesVerificationKey } from "../../engine/groth16/files/zkey.ts";
 import type { PlainJson } from "../../core/json.ts";
+import { readZkeyHeader, type ZkeyHeader, zkeyMatchesVerificationKey } from "../../engine/groth16/files/zkey.ts";
+import type { CircuitName } from "../circuit/signals.ts";
 import type { KeySetup, ManifestEntry } from "./manifest.ts";
 import { type LoadVerificationKeyOptions, openEntry, parseVerificationKey, readChecked } from "./verification-key.ts";
 

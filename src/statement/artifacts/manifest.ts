@@ -1,8 +1,8 @@
 /** artifacts/manifest.json: what each circuit was built from and the hash of every file that came out. */
 import * as v from "valibot";
-import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { ArtifactError } from "../../core/errors.ts";
 import { decode } from "../../core/json.ts";
+import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 
 /** Largest artifact that is read at all: a zkey of 2^18 constraints has about 200 MB. */
 export const MAX_ARTIFACT_BYTES = 2 ** 28;

@@ -1,6 +1,5 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import type { CircuitName } from "../circuit/signals.ts";
 import {
   ArtifactError,
   ArtifactHashMismatchError,
@@ -10,6 +9,7 @@ import {
 } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS } from "../../core/field.ts";
 import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
+import type { CircuitName } from "../circuit/signals.ts";
 import { type ArtifactFile, type KeySetup, type ManifestEntry, manifestEntry } from "./manifest.ts";
 
 /**

@@ -6,7 +6,13 @@
  */
 import { ArtifactError } from "../../core/errors.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
-import { findViolatedConstraint, inputWires, type LinearCombinations, multiply, type R1cs } from "../../engine/groth16/files/r1cs.ts";
+import {
+  findViolatedConstraint,
+  inputWires,
+  type LinearCombinations,
+  multiply,
+  type R1cs,
+} from "../../engine/groth16/files/r1cs.ts";
 
 export interface DifferentialOptions {
   /** Wires that must keep their value. Default: the constant and all inputs. */

@@ -1,7 +1,13 @@
 /** What the shape of a policy can't say: claims exist, operators fit their types, lists have no duplicates. */
-import { encodeClaim } from "../../credentials/credential/claims.ts";
-import { type ClaimDefinition, type ClaimType, type CredentialSchema, schemaReference } from "../../credentials/credential/schema.ts";
+
 import { ClaimError, PolicySyntaxError, type RefusalDetails } from "../../core/errors.ts";
+import { encodeClaim } from "../../credentials/credential/claims.ts";
+import {
+  type ClaimDefinition,
+  type ClaimType,
+  type CredentialSchema,
+  schemaReference,
+} from "../../credentials/credential/schema.ts";
 import {
   type Comparison,
   type Expression,

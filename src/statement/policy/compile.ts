@@ -2,6 +2,10 @@
  * Policies become slots, clauses and a hash (protocol P-12 to P-17). The same meaning tends to give the same hash: the
  * order of conditions in the text plays no part, nor do conditions that are implied by others.
  */
+
+import { PolicyLimitError, PolicySyntaxError } from "../../core/errors.ts";
+import type { FieldElement } from "../../core/field.ts";
+import { type CredentialSchema, schemaId } from "../../credentials/credential/schema.ts";
 import {
   CIRCUIT_SHAPES,
   type CircuitName,
@@ -9,9 +13,6 @@ import {
   CREDENTIAL_CIRCUITS,
   RECORD_CIRCUITS,
 } from "../circuit/signals.ts";
-import { type CredentialSchema, schemaId } from "../../credentials/credential/schema.ts";
-import { PolicyLimitError, PolicySyntaxError } from "../../core/errors.ts";
-import type { FieldElement } from "../../core/field.ts";
 import { checkPolicy } from "./check.ts";
 import { type Box, type Constraint, simplify, toBoxes } from "./dnf.ts";
 import { intersect, listIntegers, sameSet, setKey, sizeOf } from "./intervals.ts";

@@ -2,8 +2,9 @@
  * Expressions as alternatives: a box gives, per dimension, the set of accepted values; a policy is a union of boxes
  * (disjunctive normal form). Negation disappears here, because the complement of a set of values is a set of values.
  */
-import type { CredentialSchema } from "../../credentials/credential/schema.ts";
+
 import { PolicyLimitError } from "../../core/errors.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { type ResolvedTest, resolveTest } from "./check.ts";
 import {
   complement,

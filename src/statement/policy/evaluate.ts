@@ -3,10 +3,11 @@
  * circuits: it is what the compiler is tested against. {@link evaluateCompiled} does in plain integers what the circuit
  * does in constraints.
  */
-import type { ClaimRecord, ClaimValue } from "../../credentials/credential/claims.ts";
-import type { CredentialSchema } from "../../credentials/credential/schema.ts";
+
 import { type CalendarDate, calendarInteger, dayNumber, formatDate } from "../../core/dates.ts";
 import { PolicySyntaxError } from "../../core/errors.ts";
+import type { ClaimRecord, ClaimValue } from "../../credentials/credential/claims.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import type { CompiledPolicy } from "./compile.ts";
 import {
   type Comparison,

@@ -1,6 +1,7 @@
 /** Says in plain words what a policy proves, what the portal learns and what stays hidden. */
-import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
+
 import { parseDate } from "../../core/dates.ts";
+import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
 import { checkPolicy } from "./check.ts";
 import { type Box, simplify, toBoxes } from "./dnf.ts";
 import { sizeOf } from "./intervals.ts";

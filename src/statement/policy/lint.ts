@@ -1,8 +1,9 @@
 /** Warns about policies that reveal more than they need to, that can't mean what they say, or that no circuit fits. */
-import type { ClaimRecord } from "../../credentials/credential/claims.ts";
-import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
+
 import type { CalendarDate } from "../../core/dates.ts";
 import { PolicyLimitError, PolicySyntaxError } from "../../core/errors.ts";
+import type { ClaimRecord } from "../../credentials/credential/claims.ts";
+import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
 import { checkPolicy, listTests, type ResolvedTest, resolveTest } from "./check.ts";
 import { compilePolicy } from "./compile.ts";
 import { type Box, constraintOf, simplify, toBoxes } from "./dnf.ts";

@@ -1,9 +1,9 @@
 /** Reads policy files: strict JSON with the position of the first fault. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import * as v from "valibot";
-import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { PolicySyntaxError, type TextPosition } from "../../core/errors.ts";
 import { toPlainJson } from "../../core/json.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { faultDetails, findPolicyFaults, type PolicyFault, quote } from "./check.ts";
 import { formatPath, POLICY_LIMITS, type Policy, type PolicyPath, policySchema } from "./language.ts";
 

@@ -1,7 +1,8 @@
 /** Slots as the circuit takes them, and the words that the policy hash commits to (protocol P-13 to P-17). */
-import type { CircuitShape } from "../circuit/signals.ts";
+
 import type { FieldElement } from "../../core/field.ts";
 import { domainTag, poseidon } from "../../core/hash.ts";
+import type { CircuitShape } from "../circuit/signals.ts";
 import type { Relative } from "./check.ts";
 import type { SetTree } from "./set-tree.ts";
 

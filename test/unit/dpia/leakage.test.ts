@@ -1,9 +1,9 @@
 /** The figures of the assessment against a plain count over the 10,000 people, which knows nothing of slots or policies. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parseDate } from "../../../src/core/dates.ts";
 import { encodeClaims } from "../../../src/credentials/credential/claims.ts";
 import { parseSchema } from "../../../src/credentials/credential/schema.ts";
-import { parseDate } from "../../../src/core/dates.ts";
 import {
   accumulation,
   conditionLeakage,

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CivicproofError } from "../../../src/core/errors.ts";
+import type { FieldElement } from "../../../src/core/field.ts";
+import { createSigner, derivePublicKey } from "../../../src/core/signature.ts";
 import {
   type Anchor,
   anchorToJson,
@@ -9,6 +12,10 @@ import {
   hashRetired,
   parseAnchor,
 } from "../../../src/records/anchor.ts";
+import { correctRecord, eraseRecord } from "../../../src/records/archive/change.ts";
+import { openForHolder, proveCurrent, proveInclusion, proveTransition } from "../../../src/records/archive/proofs.ts";
+import { publicationOf, publishToFile, readPublication } from "../../../src/records/archive/publish.ts";
+import type { RecordStore } from "../../../src/records/archive/record-store.ts";
 import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../src/records/inclusion.ts";
 import {
   comparePublications,
@@ -20,14 +27,7 @@ import {
   verifyPublication,
 } from "../../../src/records/publication.ts";
 import { checkRecord } from "../../../src/records/record.ts";
-import { correctRecord, eraseRecord } from "../../../src/records/archive/change.ts";
-import { openForHolder, proveCurrent, proveInclusion, proveTransition } from "../../../src/records/archive/proofs.ts";
-import { publicationOf, publishToFile, readPublication } from "../../../src/records/archive/publish.ts";
-import type { RecordStore } from "../../../src/records/archive/record-store.ts";
 import { verifyTransition } from "../../../src/records/transition.ts";
-import { CivicproofError } from "../../../src/core/errors.ts";
-import type { FieldElement } from "../../../src/core/field.ts";
-import { createSigner, derivePublicKey } from "../../../src/core/signature.ts";
 import { fixedKey } from "../../world.ts";
 import { commit, createTestStore, importAll, NOW_SECONDS, PUBLISHER_KEY, residence, type TestStore } from "./world.ts";
 

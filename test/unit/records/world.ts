@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openSqlite } from "../../../src/core/database/sqlite.ts";
+import { parseSchema } from "../../../src/credentials/credential/schema.ts";
 import { commitBatch } from "../../../src/records/archive/commit.ts";
 import { type ImportOptions, importRecords, type RecordInput } from "../../../src/records/archive/import.ts";
 import { openKeyStore } from "../../../src/records/archive/keys.ts";
 import { openRecordStore, type RecordStore } from "../../../src/records/archive/record-store.ts";
-import { openSqlite } from "../../../src/core/database/sqlite.ts";
-import { parseSchema } from "../../../src/credentials/credential/schema.ts";
 import { fixedKey, NOW_SECONDS } from "../../world.ts";
 
 export { NOW_SECONDS };

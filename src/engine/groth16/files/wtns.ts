@@ -1,7 +1,8 @@
 /** Witness files (.wtns, versions 1 and 2): one value for each signal, the first of them 1. */
-import { readIntegerLE, readSections, requireSection, viewOf } from "./binfile.ts";
+
 import { ProvingError } from "../../../core/errors.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
+import { readIntegerLE, readSections, requireSection, viewOf } from "./binfile.ts";
 
 const PATH = "wtns";
 const VALUE_BYTES = 32;

@@ -5,11 +5,11 @@
  * little-endian in Montgomery form; infinity is all zeros.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { readIntegerLE, readSections, requireSection, type Section, viewOf } from "./binfile.ts";
 import { ArtifactError, UnsafeKeyError } from "../../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../core/field.ts";
 import { type Fq2, invert, mod, multiply, TWIST_B } from "../../pairing/constants.ts";
 import { pairingCoordinates } from "../equation.ts";
+import { readIntegerLE, readSections, requireSection, type Section, viewOf } from "./binfile.ts";
 
 /** Affine (x, y). */
 export type G1Affine = readonly [x: bigint, y: bigint];

@@ -13,16 +13,16 @@
  */
 
 import { concatBytes } from "@noble/hashes/utils.js";
-import { readIntegerLE, integerToBytesLE as toBytes } from "../files/binfile.ts";
 import { AbortedError, CivicproofError, ProvingError } from "../../../core/errors.ts";
 import { FIELD_MODULUS, randomField } from "../../../core/field.ts";
 import { type KernelModule, type KernelTier, loadKernel } from "../../kernel/kernel.ts";
 import { adoptPoints, coordinatesOf, sumOfMultiples } from "../../kernel/sums.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "../backend.ts";
 import { type EquationKey, equationHolds, equationKeyOfZkey } from "../equation.ts";
+import { readIntegerLE, integerToBytesLE as toBytes } from "../files/binfile.ts";
+import { readWitness } from "../files/wtns.ts";
 import { type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
 import { decodeProof } from "../verify.ts";
-import { readWitness } from "../files/wtns.ts";
 import { type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey, shareOut } from "./key.ts";
 import { localSums, type Pause, type PointSums } from "./points.ts";
 import { quotient } from "./quotient.ts";

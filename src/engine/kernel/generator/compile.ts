@@ -15,7 +15,7 @@ import { emitNumbers, type Tier } from "./numbers-source.ts";
 
 const LIMBS = { fma: emitFmaField, i64: emitI64Field, bounds: emitBoundsField } as const;
 
-const ASSEMBLY = fileURLToPath(new URL("../../../kernel/assembly", import.meta.url));
+const ASSEMBLY = fileURLToPath(new URL("../assembly", import.meta.url));
 
 /** Every source file of a tier, by the path the compiler asks for. */
 export function kernelSources(tier: Tier): Map<string, string> {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { generateHolderSecret, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
+import { readRecoveryCode, recoveryCode } from "../../../../src/browser/wallet/index.ts";
 import { RecoveryCodeError } from "../../../../src/core/errors.ts";
 import { FIELD_MODULUS } from "../../../../src/core/field.ts";
-import { readRecoveryCode, recoveryCode } from "../../../../src/browser/wallet/index.ts";
+import { generateHolderSecret, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
 
 const ALPHABET = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
 

@@ -1,15 +1,19 @@
 /** The worker's two sides over a message port; the real worker is tested in test/browser. */
 import { MessageChannel } from "node:worker_threads";
 import { beforeAll, describe, expect, it } from "vitest";
+import * as errors from "../../../../src/browser/worker/index.ts";
+import {
+  createProverWorker,
+  type WorkerLike,
+  type WorkerPresentationOptions,
+} from "../../../../src/browser/worker/index.ts";
+import { type ServerPort, serveProver } from "../../../../src/browser/worker/serve.ts";
+import { fromWire, toWire } from "../../../../src/browser/worker/wire-error.ts";
 import type { ProverBackend } from "../../../../src/engine/groth16/backend.ts";
 import { type CircuitArtifacts, createPresentation, createProver, loadArtifacts } from "../../../../src/holder.ts";
 import { openArtifacts } from "../../../../src/node.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import { createRequest } from "../../../../src/verifier.ts";
-import * as errors from "../../../../src/browser/worker/index.ts";
-import { createProverWorker, type WorkerLike, type WorkerPresentationOptions } from "../../../../src/browser/worker/index.ts";
-import { type ServerPort, serveProver } from "../../../../src/browser/worker/serve.ts";
-import { fromWire, toWire } from "../../../../src/browser/worker/wire-error.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS, SCHEMA } from "../../../world.ts";
 
 const world = makeWorld();

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AbortedError, BatchInputError, InvalidInputError, PrivateKeyError } from "../../../../src/core/errors.ts";
+import { toField } from "../../../../src/core/field.ts";
 import {
   type BatchOptions,
   type BatchProgress,
@@ -12,8 +14,6 @@ import {
 import { checkCredential } from "../../../../src/credentials/credential/credential.ts";
 import { holderCommitment } from "../../../../src/credentials/credential/holder.ts";
 import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
-import { AbortedError, BatchInputError, InvalidInputError, PrivateKeyError } from "../../../../src/core/errors.ts";
-import { toField } from "../../../../src/core/field.ts";
 import { issuer, issuerKey, terms } from "./fixtures.ts";
 
 const schema = parseSchema({

@@ -1,21 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import {
-  type Credential,
-  type CredentialContent,
-  checkCredential,
-  credentialHash,
-  type IssueOptions,
-  issueCredential,
-  parseCredential,
-} from "../../../../src/credentials/credential/credential.ts";
-import {
-  generateHolderSecret,
-  type HolderCommitment,
-  type HolderSecret,
-  holderCommitment,
-} from "../../../../src/credentials/credential/holder.ts";
-import { parseSchema, schemaId } from "../../../../src/credentials/credential/schema.ts";
 import { parseDate } from "../../../../src/core/dates.ts";
 import {
   ClaimError,
@@ -38,6 +22,22 @@ import {
   SUBGROUP_ORDER,
   verifySignature,
 } from "../../../../src/core/signature.ts";
+import {
+  type Credential,
+  type CredentialContent,
+  checkCredential,
+  credentialHash,
+  type IssueOptions,
+  issueCredential,
+  parseCredential,
+} from "../../../../src/credentials/credential/credential.ts";
+import {
+  generateHolderSecret,
+  type HolderCommitment,
+  type HolderSecret,
+  holderCommitment,
+} from "../../../../src/credentials/credential/holder.ts";
+import { parseSchema, schemaId } from "../../../../src/credentials/credential/schema.ts";
 import { altered, claims, holderSecret, issue, issuer, issuerKey, schema, terms } from "./fixtures.ts";
 
 const credential = issue();

@@ -1,8 +1,13 @@
 /** One synthetic issuer, schema and resident for the credential and registry tests. */
-import { type Credential, type IssueOptions, issueCredential } from "../../../../src/credentials/credential/credential.ts";
+
+import { derivePublicKey, toPrivateKey } from "../../../../src/core/signature.ts";
+import {
+  type Credential,
+  type IssueOptions,
+  issueCredential,
+} from "../../../../src/credentials/credential/credential.ts";
 import { holderCommitment, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
 import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
-import { derivePublicKey, toPrivateKey } from "../../../../src/core/signature.ts";
 
 export const schema = parseSchema({
   civicproof: "schema/v1",

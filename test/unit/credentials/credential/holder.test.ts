@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { CredentialMalformedError, FieldElementError, HolderSecretMismatchError } from "../../../../src/core/errors.ts";
+import { FIELD_MODULUS, type FieldElement } from "../../../../src/core/field.ts";
+import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import {
   checkHolderSecret,
   generateHolderSecret,
@@ -6,9 +9,6 @@ import {
   toHolderCommitment,
   toHolderSecret,
 } from "../../../../src/credentials/credential/holder.ts";
-import { CredentialMalformedError, FieldElementError, HolderSecretMismatchError } from "../../../../src/core/errors.ts";
-import { FIELD_MODULUS, type FieldElement } from "../../../../src/core/field.ts";
-import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 
 describe("holder secrets", () => {
   it("are new every time and open their commitment only", () => {

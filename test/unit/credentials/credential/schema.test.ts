@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CLAIM_TYPES, claimIndex, parseSchema, schemaId, schemaReference } from "../../../../src/credentials/credential/schema.ts";
 import { ClaimError, SchemaError } from "../../../../src/core/errors.ts";
 import { hashToField } from "../../../../src/core/hash-to-field.ts";
+import {
+  CLAIM_TYPES,
+  claimIndex,
+  parseSchema,
+  schemaId,
+  schemaReference,
+} from "../../../../src/credentials/credential/schema.ts";
 import { altered, schema } from "./fixtures.ts";
 
 const base = {

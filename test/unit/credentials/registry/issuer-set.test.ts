@@ -3,8 +3,8 @@ import { IssuerNotTrustedError, PublicKeyError, RegistryError } from "../../../.
 import { type FieldElement, toField } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import { SparseMerkleTree } from "../../../../src/core/merkle.ts";
-import { createIssuerSet, MAX_ISSUERS } from "../../../../src/credentials/registry/issuer-set.ts";
 import { derivePublicKey, encodePublicKey, type PublicKey, toPrivateKey } from "../../../../src/core/signature.ts";
+import { createIssuerSet, MAX_ISSUERS } from "../../../../src/credentials/registry/issuer-set.ts";
 
 const keys = Array.from({ length: 9 }, (_, i) => derivePublicKey(toPrivateKey(new Uint8Array(32).fill(i + 1))));
 const [first, second, third] = keys as [PublicKey, PublicKey, PublicKey];

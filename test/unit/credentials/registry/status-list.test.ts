@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { PublicKeyError, StatusListError, UnsupportedPlatformError } from "../../../../src/core/errors.ts";
+import { derivePublicKey, generatePrivateKey } from "../../../../src/core/signature.ts";
 import {
   createStatusBits,
   decodeStatusList,
@@ -16,7 +17,6 @@ import {
   verifyStatusList,
   withStatusBits,
 } from "../../../../src/credentials/registry/status-list.ts";
-import { derivePublicKey, generatePrivateKey } from "../../../../src/core/signature.ts";
 import { altered, issuer, issuerKey } from "../credential/fixtures.ts";
 
 const size = 131_072;

@@ -11,6 +11,7 @@ import {
 import { FIELD_MODULUS } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import type { MerklePath } from "../../../../src/core/merkle.ts";
+import { derivePublicKey, encodePublicKey, type PublicKey, toPrivateKey } from "../../../../src/core/signature.ts";
 import { rootAt } from "../../../../src/credentials/registry/root-history.ts";
 import { openSnapshot, parseSnapshot, pathFromSnapshot } from "../../../../src/credentials/registry/snapshot.ts";
 import {
@@ -30,7 +31,6 @@ import {
   type StatusChange,
   type StatusRegistry,
 } from "../../../../src/credentials/registry/status-registry.ts";
-import { derivePublicKey, encodePublicKey, type PublicKey, toPrivateKey } from "../../../../src/core/signature.ts";
 import { altered } from "../credential/fixtures.ts";
 
 const [city, county, stranger] = [1, 2, 3].map((i) => derivePublicKey(toPrivateKey(new Uint8Array(32).fill(i)))) as [

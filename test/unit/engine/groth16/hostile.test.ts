@@ -13,8 +13,8 @@ import { ownCircuit } from "../../../../bench/workloads.ts";
 
 const PROGRAM = `
 import { readFileSync } from "node:fs";
-import { createProver } from "./src/groth16/prover/prover.ts";
-import { readSections } from "./src/binfile.ts";
+import { createProver } from "./src/engine/groth16/prover/prover.ts";
+import { readSections } from "./src/engine/groth16/files/binfile.ts";
 
 const [zkeyFile, wtnsFile] = process.argv.slice(2);
 const zkey = new Uint8Array(readFileSync(zkeyFile));

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toField } from "../../../../src/core/field.ts";
 import { createPairingPool, type PairingPool } from "../../../../src/portal/server/pairing-pool.ts";
-import { isVerifiedPresentation, type UncheckedProof, verifyWith } from "../../../../src/presentation/verification/verify.ts";
+import {
+  isVerifiedPresentation,
+  type UncheckedProof,
+  verifyWith,
+} from "../../../../src/presentation/verification/verify.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
 
 let portal: TestPortal;

@@ -1,13 +1,13 @@
 /** The service over real HTTP: what the portal, the holder and an attacker see, and what the log must not. */
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fromAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
 import {
   createVerifierService,
   type VerifierService,
   type VerifierServiceOptions,
 } from "../../../../src/portal/server/service.ts";
 import { openStorage, type ServiceStorage } from "../../../../src/portal/server/storage.ts";
+import { fromAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
 import { NOW_SECONDS } from "../../../world.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
 import { findInvalidProofs } from "../../../../src/portal/settlement/batch-check.ts";
+import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
 import { FIXTURE, keyOf, presentationOf } from "./claims.ts";
 
 const verificationKey = keyOf("age");

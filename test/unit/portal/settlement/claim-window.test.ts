@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Hex } from "../../../../src/portal/settlement/abi-words.ts";
-import { advance, type ClaimBlock, type ClaimWindow, openWindow } from "../../../../src/portal/settlement/claim-window.ts";
+import {
+  advance,
+  type ClaimBlock,
+  type ClaimWindow,
+  openWindow,
+} from "../../../../src/portal/settlement/claim-window.ts";
 
 const hash = (text: string): Hex => `0x${Buffer.from(text).toString("hex").padStart(64, "0")}`;
 

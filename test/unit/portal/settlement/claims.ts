@@ -1,11 +1,11 @@
 /** The committed claims as verified presentations. */
 import { readFileSync } from "node:fs";
-import type { CircuitName } from "../../../../src/statement/circuit/signals.ts";
 import { toField } from "../../../../src/core/field.ts";
-import { importVerificationKey, type VerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
 import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
 import { decodeRequest, type PresentationRequest } from "../../../../src/presentation/proof/request.ts";
 import { type VerifiedPresentation, verifyPresentation } from "../../../../src/presentation/verification/verify.ts";
+import { importVerificationKey, type VerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
+import type { CircuitName } from "../../../../src/statement/circuit/signals.ts";
 
 export interface FixtureClaim {
   readonly circuit: CircuitName;

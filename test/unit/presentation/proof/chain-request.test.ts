@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import {
   type CreateRequestOptions,
   chainTerms,
@@ -8,6 +7,7 @@ import {
   decodeRequest,
   requestSignals,
 } from "../../../../src/presentation/proof/request.ts";
+import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "../../../world.ts";
 
 const CONTRACT = `0x${"c1".repeat(20)}`;

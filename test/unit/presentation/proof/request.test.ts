@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
-import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import { openRequest } from "../../../../src/presentation/proof/prove.ts";
-import { type CreateRequestOptions, createRequest, decodeRequest, requestSignals } from "../../../../src/presentation/proof/request.ts";
+import {
+  type CreateRequestOptions,
+  createRequest,
+  decodeRequest,
+  requestSignals,
+} from "../../../../src/presentation/proof/request.ts";
+import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "../../../world.ts";
 
 const policy = compilePolicy(FIXTURE_POLICIES.age, SCHEMA);

@@ -1,11 +1,11 @@
 /** A real presentation made by the project's own prover (scripts/make-fixtures.ts), and everything to verify it. */
 import { readFileSync } from "node:fs";
-import type { CircuitName } from "../../../../src/statement/circuit/signals.ts";
 import { toField } from "../../../../src/core/field.ts";
-import { importVerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
 import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
 import type { PresentationRequest } from "../../../../src/presentation/proof/request.ts";
 import type { VerifyOptions } from "../../../../src/presentation/verification/verify.ts";
+import { importVerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
+import type { CircuitName } from "../../../../src/statement/circuit/signals.ts";
 
 interface FixtureFile {
   readonly request: PresentationRequest;

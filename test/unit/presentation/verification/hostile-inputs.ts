@@ -1,8 +1,8 @@
 /** Hostile presentations, each made from a valid one. None may be accepted, and each must get a typed refusal. */
 import { bn254 } from "@noble/curves/bn254.js";
-import { PUBLIC_SIGNALS } from "../../../../src/statement/circuit/signals.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../../src/core/field.ts";
 import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
+import { PUBLIC_SIGNALS } from "../../../../src/statement/circuit/signals.ts";
 
 export interface HostileInput {
   readonly name: string;

@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PUBLIC_SIGNALS, type PublicSignalName } from "../../../../src/statement/circuit/signals.ts";
 import { CivicproofError } from "../../../../src/core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS, toField } from "../../../../src/core/field.ts";
-import { importVerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
 import type { PresentationRequest } from "../../../../src/presentation/proof/request.ts";
-import { isVerifiedPresentation, type VerifyOptions, verifyPresentation } from "../../../../src/presentation/verification/verify.ts";
+import {
+  isVerifiedPresentation,
+  type VerifyOptions,
+  verifyPresentation,
+} from "../../../../src/presentation/verification/verify.ts";
+import { importVerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
+import { PUBLIC_SIGNALS, type PublicSignalName } from "../../../../src/statement/circuit/signals.ts";
 import { type Fixture, loadFixture } from "./fixture.ts";
 import { hostileInputs, replaceAt } from "./hostile-inputs.ts";
 

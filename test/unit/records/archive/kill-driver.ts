@@ -1,11 +1,11 @@
 /** A process to be killed: imports, anchors and publishes, and says in which stage it is. */
 import { join } from "node:path";
+import { openSqlite } from "../../../../src/core/database/sqlite.ts";
 import { commitBatch } from "../../../../src/records/archive/commit.ts";
 import { importRecords } from "../../../../src/records/archive/import.ts";
 import { openKeyStore } from "../../../../src/records/archive/keys.ts";
 import { publishToFile } from "../../../../src/records/archive/publish.ts";
 import { openRecordStore } from "../../../../src/records/archive/record-store.ts";
-import { openSqlite } from "../../../../src/core/database/sqlite.ts";
 import { NOW_SECONDS, POLICY, PUBLISHER_KEY, RESIDENCE, residence, TEN_YEARS } from "../world.ts";
 
 const [directory, rows] = [process.argv[2]!, Number(process.argv[3])];

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { expect } from "vitest";
-import { verifyPublication } from "../../../../src/records/publication.ts";
+import { openSqlite } from "../../../../src/core/database/sqlite.ts";
+import { derivePublicKey } from "../../../../src/core/signature.ts";
 import { auditStore } from "../../../../src/records/archive/audit.ts";
 import { openKeyStore } from "../../../../src/records/archive/keys.ts";
 import { readPublication } from "../../../../src/records/archive/publish.ts";
 import { openRecordStore } from "../../../../src/records/archive/record-store.ts";
-import { openSqlite } from "../../../../src/core/database/sqlite.ts";
-import { derivePublicKey } from "../../../../src/core/signature.ts";
+import { verifyPublication } from "../../../../src/records/publication.ts";
 import { createRandom } from "../../../circuits/harness.ts";
 import { PUBLISHER_KEY } from "../world.ts";
 

@@ -1,13 +1,12 @@
 /** The record store on Postgres: the same statements, and a server that is killed in the middle. */
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyCurrent, verifyInclusion } from "../../../../src/records/inclusion.ts";
-import { inspectBatch } from "../../../../src/records/inspection.ts";
+import { openPostgres } from "../../../../src/core/database/postgres.ts";
+import type { CivicproofError } from "../../../../src/core/errors.ts";
 import { auditStore } from "../../../../src/records/archive/audit.ts";
 import { backupStore } from "../../../../src/records/archive/backup.ts";
 import { correctRecord, eraseRecord } from "../../../../src/records/archive/change.ts";
 import { openKeyStore } from "../../../../src/records/archive/keys.ts";
-import { openPostgres } from "../../../../src/core/database/postgres.ts";
 import {
   envelopesOf,
   openForHolder,
@@ -17,8 +16,9 @@ import {
 } from "../../../../src/records/archive/proofs.ts";
 import { openRecordStore, type RecordStore } from "../../../../src/records/archive/record-store.ts";
 import { applyRetention } from "../../../../src/records/archive/retention.ts";
+import { verifyCurrent, verifyInclusion } from "../../../../src/records/inclusion.ts";
+import { inspectBatch } from "../../../../src/records/inspection.ts";
 import { verifyTransition } from "../../../../src/records/transition.ts";
-import type { CivicproofError } from "../../../../src/core/errors.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
 import { commit, createTestStore, DAY, importAll, NOW_SECONDS, residence, type TestStore } from "../world.ts";
 

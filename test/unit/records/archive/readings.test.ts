@@ -4,6 +4,20 @@ import { Aedes } from "aedes";
 import fc from "fast-check";
 import mqtt from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CivicproofError } from "../../../../src/core/errors.ts";
+import { auditStore } from "../../../../src/records/archive/audit.ts";
+import { eraseRecord } from "../../../../src/records/archive/change.ts";
+import { createReadingServer } from "../../../../src/records/archive/ingest/http.ts";
+import { subscribeReadings } from "../../../../src/records/archive/ingest/mqtt.ts";
+import { envelopesOf, openForHolder, proveInclusion } from "../../../../src/records/archive/proofs.ts";
+import {
+  createReadingIngest,
+  type ReadingIngest,
+  readingId,
+  registerDevice,
+  revokeDevice,
+} from "../../../../src/records/archive/readings.ts";
+import type { RecordStore } from "../../../../src/records/archive/record-store.ts";
 import {
   checkReadingSignature,
   DEVICE_ALGORITHMS,
@@ -16,21 +30,7 @@ import {
   signReading,
 } from "../../../../src/records/device.ts";
 import { verifyInclusion } from "../../../../src/records/inclusion.ts";
-import { createReadingServer } from "../../../../src/records/archive/ingest/http.ts";
-import { subscribeReadings } from "../../../../src/records/archive/ingest/mqtt.ts";
 import { inspectBatch } from "../../../../src/records/inspection.ts";
-import { auditStore } from "../../../../src/records/archive/audit.ts";
-import { eraseRecord } from "../../../../src/records/archive/change.ts";
-import { envelopesOf, openForHolder, proveInclusion } from "../../../../src/records/archive/proofs.ts";
-import {
-  createReadingIngest,
-  type ReadingIngest,
-  readingId,
-  registerDevice,
-  revokeDevice,
-} from "../../../../src/records/archive/readings.ts";
-import type { RecordStore } from "../../../../src/records/archive/record-store.ts";
-import { CivicproofError } from "../../../../src/core/errors.ts";
 import { commit, createTestStore, NOW_SECONDS, TEN_YEARS, type TestStore } from "../world.ts";
 
 const KEYS = { ed25519: new Uint8Array(32).fill(7), p256: new Uint8Array(32).fill(9) } as const;

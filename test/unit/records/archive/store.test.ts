@@ -2,10 +2,9 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { CivicproofError } from "../../../../src/core/errors.ts";
+import { fieldToBytes } from "../../../../src/core/field.ts";
 import { anchorRoots, hashAnchor } from "../../../../src/records/anchor.ts";
-import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../../src/records/inclusion.ts";
-import { inspectBatch } from "../../../../src/records/inspection.ts";
-import { checkRecord, hashRecord } from "../../../../src/records/record.ts";
 import { auditStore } from "../../../../src/records/archive/audit.ts";
 import { backupStore } from "../../../../src/records/archive/backup.ts";
 import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../../../src/records/archive/change.ts";
@@ -19,9 +18,10 @@ import {
 } from "../../../../src/records/archive/proofs.ts";
 import { findVersion, openVersion, type RecordStore } from "../../../../src/records/archive/record-store.ts";
 import { applyRetention } from "../../../../src/records/archive/retention.ts";
+import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../../src/records/inclusion.ts";
+import { inspectBatch } from "../../../../src/records/inspection.ts";
+import { checkRecord, hashRecord } from "../../../../src/records/record.ts";
 import { verifyTransition } from "../../../../src/records/transition.ts";
-import type { CivicproofError } from "../../../../src/core/errors.ts";
-import { fieldToBytes } from "../../../../src/core/field.ts";
 import {
   commit,
   createTestStore,

@@ -3,9 +3,14 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type BuildOptions, type BuildProgress, buildArtifacts, checkArtifacts } from "../../../../src/statement/artifacts/build.ts";
 import { AbortedError, CircuitCompileError } from "../../../../src/core/errors.ts";
 import { disposeCurve } from "../../../../src/engine/snark/curve.ts";
+import {
+  type BuildOptions,
+  type BuildProgress,
+  buildArtifacts,
+  checkArtifacts,
+} from "../../../../src/statement/artifacts/build.ts";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 // Below the repository, so that circom2 is found as in a real project.

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ArtifactError, DevelopmentKeyError, UnsafeKeyError } from "../../../../src/core/errors.ts";
+import { developmentSetup } from "../../../../src/engine/groth16/development-setup.ts";
+import { readSections } from "../../../../src/engine/groth16/files/binfile.ts";
+import { readZkeyHeader } from "../../../../src/engine/groth16/files/zkey.ts";
+import { acquireCurve, type CurveLease, disposeCurve } from "../../../../src/engine/snark/curve.ts";
+import { createSnarkjsProver } from "../../../../src/engine/snark/prove.ts";
 import { describeCeremonyArtifact } from "../../../../src/statement/artifacts/ceremony.ts";
 import { loadArtifacts } from "../../../../src/statement/artifacts/load.ts";
 import type { ArtifactManifest } from "../../../../src/statement/artifacts/manifest.ts";
 import { loadVerificationKey } from "../../../../src/statement/artifacts/verification-key.ts";
-import { readSections } from "../../../../src/engine/groth16/files/binfile.ts";
-import { ArtifactError, DevelopmentKeyError, UnsafeKeyError } from "../../../../src/core/errors.ts";
-import { developmentSetup } from "../../../../src/engine/groth16/development-setup.ts";
-import { readZkeyHeader } from "../../../../src/engine/groth16/files/zkey.ts";
-import { acquireCurve, type CurveLease, disposeCurve } from "../../../../src/engine/snark/curve.ts";
-import { createSnarkjsProver } from "../../../../src/engine/snark/prove.ts";
 import { compileTiny, mem, tinyWitness } from "../../../fixtures/tiny.ts";
 import { type Files, readFrom } from "../../../fixtures/tiny-artifacts.ts";
 

@@ -1,6 +1,20 @@
 /** The annotations of circuits/signals.json against the file's rules, compiled circuits and real witnesses. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { parseDate } from "../../../../src/core/dates.ts";
+import { type FieldElement, toField } from "../../../../src/core/field.ts";
+import { hashToField } from "../../../../src/core/hash-to-field.ts";
+import { derivePublicKey } from "../../../../src/core/signature.ts";
+import type { ClaimRecord } from "../../../../src/credentials/credential/claims.ts";
+import { checkCredential, issueCredential } from "../../../../src/credentials/credential/credential.ts";
+import { holderCommitment, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
+import { createStatusRegistry } from "../../../../src/credentials/registry/index.ts";
+import { buildWitnessInputs } from "../../../../src/presentation/witness/build.ts";
+import {
+  createWitnessCalculator,
+  type WitnessCalculator,
+  witnessToBigints,
+} from "../../../../src/presentation/witness/calculator.ts";
 import { loadArtifacts } from "../../../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../../../src/statement/artifacts/node.ts";
 import {
@@ -9,19 +23,13 @@ import {
   publicSignalAnnotations,
   type SignalSource,
 } from "../../../../src/statement/circuit/annotations.ts";
-import { type CredentialCircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../../../../src/statement/circuit/signals.ts";
+import {
+  type CredentialCircuitName,
+  PUBLIC_SIGNALS,
+  type PublicSignalName,
+} from "../../../../src/statement/circuit/signals.ts";
 import { parseSignals } from "../../../../src/statement/circuit/signals-file.ts";
-import type { ClaimRecord } from "../../../../src/credentials/credential/claims.ts";
-import { checkCredential, issueCredential } from "../../../../src/credentials/credential/credential.ts";
-import { holderCommitment, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
-import { parseDate } from "../../../../src/core/dates.ts";
-import { type FieldElement, toField } from "../../../../src/core/field.ts";
-import { hashToField } from "../../../../src/core/hash-to-field.ts";
 import { compilePolicy, readPolicy } from "../../../../src/statement/policy/index.ts";
-import { createStatusRegistry } from "../../../../src/credentials/registry/index.ts";
-import { derivePublicKey } from "../../../../src/core/signature.ts";
-import { buildWitnessInputs } from "../../../../src/presentation/witness/build.ts";
-import { createWitnessCalculator, type WitnessCalculator, witnessToBigints } from "../../../../src/presentation/witness/calculator.ts";
 import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, SCHEMA } from "../../../world.ts";
 
 const source = JSON.parse(readFileSync("circuits/signals.json", "utf8"));

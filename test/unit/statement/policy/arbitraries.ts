@@ -1,8 +1,8 @@
 /** Random policies and people of one schema with every claim type. Values are drawn from small pools so that bounds are hit. */
 import fc from "fast-check";
+import { type CalendarDate, parseDate } from "../../../../src/core/dates.ts";
 import type { ClaimRecord } from "../../../../src/credentials/credential/claims.ts";
 import { type CredentialSchema, parseSchema } from "../../../../src/credentials/credential/schema.ts";
-import { type CalendarDate, parseDate } from "../../../../src/core/dates.ts";
 import type { Comparison, Expression, Policy } from "../../../../src/statement/policy/index.ts";
 
 /** Seven claims, one of each type. */

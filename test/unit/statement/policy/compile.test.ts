@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { encodeClaim } from "../../../../src/credentials/credential/claims.ts";
-import { schemaId } from "../../../../src/credentials/credential/schema.ts";
 import { PolicyLimitError, PolicySyntaxError } from "../../../../src/core/errors.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
+import { encodeClaim } from "../../../../src/credentials/credential/claims.ts";
+import { schemaId } from "../../../../src/credentials/credential/schema.ts";
 import { CIRCUIT_SHAPES, type CompiledPolicy, createSetTree } from "../../../../src/statement/policy/index.ts";
 import { compile, policyOf, residentSchema } from "./builders.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeClaims } from "../../../../src/credentials/credential/claims.ts";
 import { parseDate } from "../../../../src/core/dates.ts";
 import { PolicyLimitError, PolicySyntaxError } from "../../../../src/core/errors.ts";
+import { encodeClaims } from "../../../../src/credentials/credential/claims.ts";
 import { completedYears } from "../../../../src/statement/policy/evaluate.ts";
 import {
   type CompiledPolicy,

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
+import { parseDate } from "../../../../src/core/dates.ts";
 import type { ClaimRecord } from "../../../../src/credentials/credential/claims.ts";
 import { encodeClaims } from "../../../../src/credentials/credential/claims.ts";
 import { createRowReader, parseMapping } from "../../../../src/credentials/credential/mapping.ts";
 import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
-import { parseDate } from "../../../../src/core/dates.ts";
 import {
   compilePolicy,
   evaluateCompiled,

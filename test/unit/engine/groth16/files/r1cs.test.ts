@@ -1,8 +1,14 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { findViolatedConstraint, inputWires, multiply, parseR1cs, type R1cs } from "../../../../../src/engine/groth16/files/r1cs.ts";
 import { ArtifactError } from "../../../../../src/core/errors.ts";
 import { FIELD_MODULUS } from "../../../../../src/core/field.ts";
+import {
+  findViolatedConstraint,
+  inputWires,
+  multiply,
+  parseR1cs,
+  type R1cs,
+} from "../../../../../src/engine/groth16/files/r1cs.ts";
 import { compileSource, createRandom, solve, type TestCircuit } from "../../../../circuits/harness.ts";
 
 const SOURCE = `pragma circom 2.1.6;

@@ -1,9 +1,17 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readSections, viewOf } from "../../../../../src/engine/groth16/files/binfile.ts";
 import { ArtifactError, CivicproofError, UnsafeKeyError } from "../../../../../src/core/errors.ts";
-import { deriveSecrets, developmentSetup, setupWithSecrets } from "../../../../../src/engine/groth16/development-setup.ts";
-import { readZkeyHeader, verificationKeyFromZkey, zkeyMatchesVerificationKey } from "../../../../../src/engine/groth16/files/zkey.ts";
+import {
+  deriveSecrets,
+  developmentSetup,
+  setupWithSecrets,
+} from "../../../../../src/engine/groth16/development-setup.ts";
+import { readSections, viewOf } from "../../../../../src/engine/groth16/files/binfile.ts";
+import {
+  readZkeyHeader,
+  verificationKeyFromZkey,
+  zkeyMatchesVerificationKey,
+} from "../../../../../src/engine/groth16/files/zkey.ts";
 import { acquireCurve, disposeCurve } from "../../../../../src/engine/snark/curve.ts";
 import { compileTiny, mem } from "../../../../fixtures/tiny.ts";
 

@@ -8,16 +8,22 @@ import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { integerToBytesLE, readSections, requireSection } from "../../../../../src/engine/groth16/files/binfile.ts";
-import { AbortedError, ArtifactError, CivicproofError, ProvingError, UnsafeKeyError } from "../../../../../src/core/errors.ts";
+import {
+  AbortedError,
+  ArtifactError,
+  CivicproofError,
+  ProvingError,
+  UnsafeKeyError,
+} from "../../../../../src/core/errors.ts";
 import { BASE_FIELD_MODULUS } from "../../../../../src/core/field.ts";
 import type { ProveResult, ProvingProgress } from "../../../../../src/engine/groth16/backend.ts";
 import { developmentSetup, setupWithSecrets } from "../../../../../src/engine/groth16/development-setup.ts";
+import { integerToBytesLE, readSections, requireSection } from "../../../../../src/engine/groth16/files/binfile.ts";
+import { verificationKeyFromZkey } from "../../../../../src/engine/groth16/files/zkey.ts";
 import { importKey, prove, verify } from "../../../../../src/engine/groth16/index.ts";
 import { createProver } from "../../../../../src/engine/groth16/prover/prover.ts";
 import type { WorkerLike } from "../../../../../src/engine/groth16/prover/thread.ts";
 import { WORKER_SOURCE } from "../../../../../src/engine/groth16/prover/worker.generated.ts";
-import { verificationKeyFromZkey } from "../../../../../src/engine/groth16/files/zkey.ts";
 import { acquireCurve, disposeCurve } from "../../../../../src/engine/snark/curve.ts";
 import { createSnarkjsProver } from "../../../../../src/engine/snark/prove.ts";
 import { pointOutside } from "../../../../fixtures/outside.ts";

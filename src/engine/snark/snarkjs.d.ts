@@ -1,4 +1,4 @@
-/** The parts of snarkjs 0.7.6 and ffjavascript 0.3.1 that src/snark uses. */
+/** The parts of snarkjs 0.7.6 and ffjavascript 0.3.1 that src/engine/snark uses. */
 declare module "snarkjs" {
   export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
