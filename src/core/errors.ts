@@ -1,8 +1,11 @@
 /**
- * Every refusal of the library is one of these classes: a stable `code`, where
- * it was found (`path`), what was expected and what arrived. None of them ever
- * carries a secret, a claim value or a witness.
+ * The base of every refusal of the library: a stable `code`, where it was found (`path`), what was expected and what
+ * arrived. None of them ever carries a secret, a claim value or a witness. A class stands at the foot of the module that
+ * throws it, so that a bundle holds only what it can throw; docs/errors.md lists them all.
  */
+import type { ErrorCode } from "./error-codes.generated.ts";
+
+export type { ErrorCode };
 
 /** What a refusal may say. `received` must never hold a secret or a claim value. */
 export interface RefusalDetails {
@@ -61,13 +64,28 @@ function sentence(summary: string, { path, expected, received }: RefusalDetails)
 }
 
 /**
- * Makes the base of one refusal class. It has no field initialisers: the CommonJS build's compiler mixes up those of
- * class expressions.
+ * Makes the base of one refusal class:
+ *
+ * ```ts
+ * /** The period is over. What to do: … *\/
+ * export class PeriodClosedError extends /* @__PURE__ *\/ refusal("PERIOD_CLOSED", "PeriodClosedError", "…") {}
+ * ```
+ *
+ * The mark lets bundlers drop a class that nobody uses. `instanceof` goes by the code, so it also holds for a refusal
+ * that came out of a worker or from the package's other build (ESM beside CommonJS). There are no field initialisers:
+ * the CommonJS build's compiler mixes up those of class expressions.
  */
-function refusal<const Code extends ErrorCode>(code: Code, name: string, summary: string) {
+// @__NO_SIDE_EFFECTS__
+export function refusal<const Code extends ErrorCode>(code: Code, name: string, summary: string) {
   const kind: RefusalKind<Code> = { code, name, summary };
   class Refusal extends CivicproofError {
     declare readonly code: Code;
+    static get code(): Code {
+      return code;
+    }
+    static override [Symbol.hasInstance](value: unknown): boolean {
+      return (value as CivicproofError | undefined)?.code === code && value instanceof Error;
+    }
     constructor(details: RefusalDetails = {}) {
       super(kind, details);
     }
@@ -442,84 +460,3 @@ export class ReadingStaleError extends refusal(
 
 // ---- command line ----
 export class UsageError extends refusal("USAGE", "UsageError", "Wrong usage") {}
-
-/** The closed union of all codes. */
-export type ErrorCode =
-  | "INVALID_INPUT"
-  | "FIELD_ELEMENT_INVALID"
-  | "PUBLIC_KEY_INVALID"
-  | "PRIVATE_KEY_INVALID"
-  | "SIGNATURE_INVALID"
-  | "MERKLE_TREE_INVALID"
-  | "ABORTED"
-  | "UNSUPPORTED_PLATFORM"
-  | "SCHEMA_INVALID"
-  | "CLAIM_INVALID"
-  | "CREDENTIAL_MALFORMED"
-  | "CREDENTIAL_TAMPERED"
-  | "CREDENTIAL_EXPIRED"
-  | "CREDENTIAL_NOT_YET_VALID"
-  | "CREDENTIAL_SCHEMA_MISMATCH"
-  | "CREDENTIAL_REVOKED"
-  | "HOLDER_SECRET_MISMATCH"
-  | "BATCH_INPUT_INVALID"
-  | "REGISTRY_INVALID"
-  | "ISSUER_NOT_TRUSTED"
-  | "STATUS_LIST_INVALID"
-  | "STATUS_TRANSITION_INVALID"
-  | "POLICY_SYNTAX"
-  | "POLICY_LIMIT"
-  | "POLICY_UNSATISFIED"
-  | "ARTIFACT_INVALID"
-  | "ARTIFACT_HASH_MISMATCH"
-  | "DEVELOPMENT_KEY"
-  | "UNSAFE_KEY"
-  | "CIRCUIT_COMPILE"
-  | "WITNESS_INVALID"
-  | "PROVING_FAILED"
-  | "ARTIFACT_UNREACHABLE"
-  | "ARTIFACT_TYPE"
-  | "ARTIFACT_TRUNCATED"
-  | "ARTIFACT_DAMAGED"
-  | "STORAGE_FULL"
-  | "STORAGE_UNAVAILABLE"
-  | "STORAGE_DAMAGED"
-  | "PROVER_WORKER"
-  | "BACKUP_INVALID"
-  | "RECOVERY_CODE_INVALID"
-  | "WALLET_OCCUPIED"
-  | "REQUEST_INVALID"
-  | "REQUEST_EXPIRED"
-  | "PRESENTATION_MALFORMED"
-  | "PUBLIC_SIGNAL_MISMATCH"
-  | "ISSUER_ROOT_NOT_ACCEPTED"
-  | "STATUS_ROOT_NOT_ACCEPTED"
-  | "PROOF_INVALID"
-  | "VERIFICATION_KEY_INVALID"
-  | "STORE_UNAVAILABLE"
-  | "PERIOD_CLOSED"
-  | "STORE_KEY"
-  | "SERVICE_OVERLOADED"
-  | "API_KEY"
-  | "SETTLEMENT_INVALID"
-  | "CHAIN"
-  | "DEPLOYMENT_INVALID"
-  | "DPIA_LOCK_INVALID"
-  | "RECORD_INVALID"
-  | "RECORD_DUPLICATED"
-  | "RECORD_TAMPERED"
-  | "RECORD_VERSION"
-  | "RECORD_NOT_CURRENT"
-  | "RECORD_ERASED"
-  | "LEGAL_HOLD"
-  | "RESIDENCY_NOT_ALLOWED"
-  | "BATCH_FOREIGN"
-  | "ANCHOR_INVALID"
-  | "ANCHOR_STALE"
-  | "ANCHOR_FORK"
-  | "READING_INVALID"
-  | "READING_FORGED"
-  | "READING_REPLAYED"
-  | "READING_REORDERED"
-  | "READING_STALE"
-  | "USAGE";

@@ -1,5 +1,6 @@
 /** The fields of BN254, and the only place where outside numbers become elements of the scalar field. */
-import { FieldElementError, UnsupportedPlatformError } from "./errors.ts";
+import { FieldElementError } from "./errors.ts";
+import { randomBytes } from "./platform.ts";
 
 /** r, the order of BN254's groups and the field in which circuits compute (EIP-197). */
 export const FIELD_MODULUS = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
@@ -84,15 +85,6 @@ export function bytesToInteger(bytes: Uint8Array): bigint {
   let value = 0n;
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return value;
-}
-
-/** Bytes from the platform's CSPRNG (Web Crypto). @throws UnsupportedPlatformError where there is none */
-export function randomBytes(length: number): Uint8Array {
-  const source = globalThis.crypto;
-  if (typeof source?.getRandomValues !== "function") {
-    throw new UnsupportedPlatformError({ expected: "crypto.getRandomValues" });
-  }
-  return source.getRandomValues(new Uint8Array(length));
 }
 
 /** A uniformly random element of [1, r), by rejection sampling from the CSPRNG. */

@@ -9,15 +9,9 @@ import { type EdwardsPoint, edwards } from "@noble/curves/abstract/edwards.js";
 import { blake512 } from "@noble/hashes/blake1.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { PrivateKeyError, PublicKeyError, SignatureError } from "./errors.ts";
-import {
-  FIELD_MODULUS,
-  type FieldElement,
-  fieldFromBytes,
-  fieldToBytes,
-  isFieldElement,
-  randomBytes,
-} from "./field.ts";
+import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes, isFieldElement } from "./field.ts";
 import { poseidon } from "./hash.ts";
+import { randomBytes } from "./platform.ts";
 
 /** l, the order of Baby Jubjub's prime subgroup. */
 export const SUBGROUP_ORDER = 2736030358979909402780800718157159386076813972158567259200215660948447373041n;

@@ -2,8 +2,9 @@
 
 import { calendarInteger, parseDate } from "../core/dates.ts";
 import { RecordError, RecordTamperedError, RecordVersionError } from "../core/errors.ts";
-import { bytesToInteger, type FieldElement, randomBytes, toField } from "../core/field.ts";
+import { bytesToInteger, type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
+import { randomBytes } from "../core/platform.ts";
 import { encodeClaims } from "../credentials/credential/claims.ts";
 import { type CredentialSchema, schemaId } from "../credentials/credential/schema.ts";
 

@@ -6,8 +6,8 @@ import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { base64 } from "@scure/base";
 import * as v from "valibot";
 import { BackupError } from "../../core/errors.ts";
-import { randomBytes } from "../../core/field.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { randomBytes } from "../../core/platform.ts";
 
 /** N = 2^17, r = 8, p = 1: 128 MiB; OWASP Password Storage Cheat Sheet, 2024, first choice for scrypt. */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;

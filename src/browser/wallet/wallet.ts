@@ -4,8 +4,9 @@
  */
 import * as v from "valibot";
 import { BackupError, StorageDamagedError, StorageUnavailableError, WalletOccupiedError } from "../../core/errors.ts";
-import { randomBytes, toField } from "../../core/field.ts";
+import { toField } from "../../core/field.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { randomBytes } from "../../core/platform.ts";
 import { type Credential, credentialShape, parseCredential } from "../../credentials/credential/credential.ts";
 import {
   checkHolderSecret,

@@ -4,9 +4,10 @@
  */
 import * as v from "valibot";
 import { RegistryError, StatusTransitionError } from "../../core/errors.ts";
-import { type FieldElement, randomBytes } from "../../core/field.ts";
+import type { FieldElement } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
+import { randomBytes } from "../../core/platform.ts";
 import { encodePublicKey } from "../../core/signature.ts";
 import { createIssuerSet, type IssuerSet, MAX_ISSUERS, type PublicKeyInput } from "./issuer-set.ts";
 import { appendRoot, type RootRecord } from "./root-history.ts";

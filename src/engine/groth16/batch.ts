@@ -1,8 +1,10 @@
 /**
  * Which of many proofs are false, by checking them together ({@link checkEquation}) and halving what does not hold.
  */
+import { throwIfAborted } from "../../core/abort.ts";
 import { AbortedError } from "../../core/errors.ts";
-import { bytesToInteger, type FieldElement, randomBytes } from "../../core/field.ts";
+import { bytesToInteger, type FieldElement } from "../../core/field.ts";
+import { randomBytes } from "../../core/platform.ts";
 import type { Coefficient } from "../pairing/combine.ts";
 import { checkEquation, type EquationKey, type Statement } from "./equation.ts";
 import type { DecodedProof } from "./verify.ts";
@@ -38,7 +40,7 @@ export function findFalseProofs(items: readonly BatchItem[], signal?: AbortSigna
   });
   /** @param isFalse known already: the whole was false, and its other half holds */
   const search = (part: readonly Term[], isFalse: boolean): boolean => {
-    if (signal?.aborted) throw new AbortedError();
+    throwIfAborted(signal);
     if (part.length === 1) {
       // By itself it needs no coefficient.
       const { coefficient: _, ...alone } = part[0]!.statement;

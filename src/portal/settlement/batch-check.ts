@@ -1,6 +1,7 @@
 /** Which presentations would sink a batch on a chain. */
 
-import { AbortedError, CivicproofError, SettlementError, VerificationKeyError } from "../../core/errors.ts";
+import { throwIfAborted } from "../../core/abort.ts";
+import { CivicproofError, SettlementError, VerificationKeyError } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
 import { decodeProof } from "../../engine/groth16/verify.ts";
@@ -39,7 +40,7 @@ export function findInvalidProofs(
   const positions: number[] = [];
   const items: BatchItem[] = [];
   for (const [index, presentation] of presentations.entries()) {
-    if (signal?.aborted) throw new AbortedError();
+    throwIfAborted(signal);
     const item = decodeItem(presentation, verificationKey);
     if (item === undefined) invalid.push(index);
     else {

@@ -1,6 +1,7 @@
 /** The nullifiers that a ClaimGate has used, rebuilt from its events and kept right through reorganisations. */
+
+import { pause, throwIfAborted } from "../../core/abort.ts";
 import { AbortedError, ChainError } from "../../core/errors.ts";
-import { pause } from "../../core/pause.ts";
 import type { Hex } from "./abi-words.ts";
 import { advance, type BlockReference, type ClaimBlock, type ClaimEvent, openWindow } from "./claim-window.ts";
 import { type Eip1193, fetchBlock, fetchClaims } from "./rpc.ts";
@@ -169,8 +170,4 @@ export async function followClaims(
     }
     await pause(pollMilliseconds, signal);
   }
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AbortedError();
 }

@@ -1,7 +1,8 @@
 /** The holder's side of a presentation: from a credential and a request to a checked proof. */
 
+import { throwIfAborted } from "../../core/abort.ts";
 import { type CalendarDate, parseDate } from "../../core/dates.ts";
-import { AbortedError, ArtifactError, CivicproofError, ProvingError, RequestError } from "../../core/errors.ts";
+import { ArtifactError, CivicproofError, ProvingError, RequestError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { checkCredential } from "../../credentials/credential/credential.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
@@ -155,7 +156,7 @@ async function prove(
   toInputs: (asked: Asked) => CircuitInputs,
 ): Promise<Presentation> {
   const report = (stage: PresentationProgress["stage"], fraction: number): void => {
-    if (signal?.aborted) throw new AbortedError();
+    throwIfAborted(signal);
     onProgress({ stage, fraction });
   };
 

@@ -2,9 +2,10 @@
 import * as v from "valibot";
 import { dateAt, formatDate, packToday, parseDate } from "../../core/dates.ts";
 import { RequestError } from "../../core/errors.ts";
-import { type FieldElement, randomBytes, toField } from "../../core/field.ts";
+import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
+import { randomBytes } from "../../core/platform.ts";
 import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 
 /** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */

@@ -2,7 +2,8 @@
 
 import type { SqlConnection } from "../../core/database/sql.ts";
 import { LegalHoldError, RecordErasedError, RecordError, RecordNotCurrentError } from "../../core/errors.ts";
-import { fieldFromBytes, randomBytes } from "../../core/field.ts";
+import { fieldFromBytes } from "../../core/field.ts";
+import { randomBytes } from "../../core/platform.ts";
 import { encodeRecord, MAX_VERSION, type RecordContent, SALT_BYTES } from "../record.ts";
 import { type ChangeReason, checkReason } from "../retention-class.ts";
 import { fingerprintText, hashVersions } from "./import.ts";

@@ -2,7 +2,8 @@
 
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
 import { RecordErasedError, RecordError, ResidencyError, StoreUnavailableError } from "../../core/errors.ts";
-import { bytesToInteger, type FieldElement, fieldFromBytes, randomBytes, toField } from "../../core/field.ts";
+import { bytesToInteger, type FieldElement, fieldFromBytes, toField } from "../../core/field.ts";
+import { randomBytes } from "../../core/platform.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
 import { poseidonKernel } from "../../engine/poseidon/kernel.ts";

@@ -1,8 +1,10 @@
 /** Runs the circom compiler (circom2, WebAssembly) in a child process. Node only; circom2 is a development dependency. */
+
 import { spawn } from "node:child_process";
 import { access, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
+import { throwIfAborted } from "../../core/abort.ts";
 import { AbortedError, CircuitCompileError } from "../../core/errors.ts";
 
 /** The files that one compilation leaves, as absolute paths. */
@@ -42,7 +44,7 @@ export async function compileCircuit({
   libraryDirs = [],
   signal,
 }: CompileCircuitOptions): Promise<CompiledCircuit> {
-  if (signal?.aborted) throw new AbortedError();
+  throwIfAborted(signal);
   const source = resolve(projectDir, file);
   const output = resolve(projectDir, outDir);
   await mkdir(output, { recursive: true });

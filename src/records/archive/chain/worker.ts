@@ -3,9 +3,10 @@
  * the store's chain. What the contract has is read anew in each step, so a reorganisation, a lost answer or a restart
  * needs nothing special: what is missing is sent again, and what is there is not.
  */
+
+import { pause } from "../../../core/abort.ts";
 import { ChainError, CivicproofError } from "../../../core/errors.ts";
 import { type FieldElement, fieldFromBytes } from "../../../core/field.ts";
-import { pause } from "../../../core/pause.ts";
 import { createSigner, type PrivateKey } from "../../../core/signature.ts";
 import { type AnchorPolicy, commitBatch } from "../commit.ts";
 import type { RecordStore } from "../record-store.ts";

@@ -1,3 +1,11 @@
+/** Work that a signal ends. */
+import { AbortedError } from "./errors.ts";
+
+/** @throws AbortedError when the signal has fired */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AbortedError();
+}
+
 /** Waits, but not longer than until a signal fires; it never rejects. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
