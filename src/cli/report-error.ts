@@ -1,5 +1,6 @@
 /** How a failure looks on the terminal and in `--json`. Nothing personal: the messages of foreign errors stay hidden. */
-import { AbortedError, CivicproofError, DeploymentError, PolicySyntaxError, UsageError } from "../core/errors.ts";
+import { CivicproofError, DeploymentError, PolicySyntaxError, UsageError } from "../core/errors.ts";
+import { AbortedError } from "../core/abort.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
 
 /** A failure as `--json` prints it, under the key `error`. */

@@ -1,5 +1,5 @@
 /** Work that a signal ends. */
-import { AbortedError } from "./errors.ts";
+import { refusal } from "./errors.ts";
 
 /** @throws AbortedError when the signal has fired */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
@@ -19,3 +19,10 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
     if (signal.aborted) end();
   });
 }
+
+/**
+ * The caller's AbortSignal fired, or what does the work was closed.
+ *
+ * What to do: nothing; the caller stopped it.
+ */
+export class AbortedError extends /* @__PURE__ */ refusal("ABORTED", "AbortedError", "The operation was aborted") {}

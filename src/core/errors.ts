@@ -94,30 +94,6 @@ export function refusal<const Code extends ErrorCode>(code: Code, name: string, 
 }
 
 // ---- foundation ----
-/** A value is not what its schema says (shape, type, size, unknown or forbidden key). */
-export class InvalidInputError extends refusal("INVALID_INPUT", "InvalidInputError", "Invalid input") {}
-/** A number is not a canonical field element (integer, 0 ≤ x < r, no sign, no leading zero). */
-export class FieldElementError extends refusal(
-  "FIELD_ELEMENT_INVALID",
-  "FieldElementError",
-  "Not a canonical field element",
-) {}
-/** A public key is off the curve, outside the prime subgroup, the identity, or not canonical. */
-export class PublicKeyError extends refusal("PUBLIC_KEY_INVALID", "PublicKeyError", "Invalid public key") {}
-/** A private key has the wrong form. */
-export class PrivateKeyError extends refusal("PRIVATE_KEY_INVALID", "PrivateKeyError", "Invalid private key") {}
-/** A signature does not verify or is not canonical. */
-export class SignatureError extends refusal("SIGNATURE_INVALID", "SignatureError", "Invalid signature") {}
-/** A tree got too many leaves, or a leaf or position outside its range. */
-export class MerkleTreeError extends refusal("MERKLE_TREE_INVALID", "MerkleTreeError", "Invalid tree operation") {}
-/** The caller's AbortSignal fired. */
-export class AbortedError extends refusal("ABORTED", "AbortedError", "The operation was aborted") {}
-/** The platform lacks something this function needs (a CSPRNG, DecompressionStream …). */
-export class UnsupportedPlatformError extends refusal(
-  "UNSUPPORTED_PLATFORM",
-  "UnsupportedPlatformError",
-  "Not supported on this platform",
-) {}
 
 // ---- credential ----
 export class SchemaError extends refusal("SCHEMA_INVALID", "SchemaError", "Invalid credential schema") {}

@@ -1,5 +1,5 @@
 /** The fields of BN254, and the only place where outside numbers become elements of the scalar field. */
-import { FieldElementError } from "./errors.ts";
+import { refusal } from "./errors.ts";
 import { randomBytes } from "./platform.ts";
 
 /** r, the order of BN254's groups and the field in which circuits compute (EIP-197). */
@@ -96,3 +96,10 @@ export function randomField(): FieldElement {
     if (value !== 0n && isFieldElement(value)) return value;
   }
 }
+
+/**
+ * A number is not a canonical field element: an integer with 0 ≤ x < r, without a sign or a leading zero.
+ *
+ * What to do: pass the number as a bigint or as canonical decimal text.
+ */
+export class FieldElementError extends /* @__PURE__ */ refusal("FIELD_ELEMENT_INVALID", "FieldElementError", "Not a canonical field element") {}

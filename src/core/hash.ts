@@ -8,7 +8,7 @@ import { poseidon10 } from "poseidon-lite/poseidon10";
 import { poseidon14 } from "poseidon-lite/poseidon14";
 import { poseidon16 } from "poseidon-lite/poseidon16";
 import { DOMAIN_TAGS, type DomainName } from "./domains.generated.ts";
-import { MerkleTreeError } from "./errors.ts";
+import { MerkleTreeError } from "./merkle.ts";
 import type { FieldElement } from "./field.ts";
 
 /** The arities that the protocol uses; each brings a table of constants, so no others are loaded. */

@@ -1,5 +1,5 @@
 /** Packages that only some deployments need: optional peers, loaded when first used. */
-import { UnsupportedPlatformError } from "./errors.ts";
+import { UnsupportedPlatformError } from "./platform.ts";
 
 /**
  * Loads an optional peer package, for example `loadPeer("pg", () => import("pg"))`; the import stands at the call, so

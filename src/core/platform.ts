@@ -1,5 +1,5 @@
 /** What the platform must have. */
-import { UnsupportedPlatformError } from "./errors.ts";
+import { refusal } from "./errors.ts";
 
 /** Bytes from the platform's CSPRNG (Web Crypto). @throws UnsupportedPlatformError where there is none */
 export function randomBytes(length: number): Uint8Array {
@@ -9,3 +9,10 @@ export function randomBytes(length: number): Uint8Array {
   }
   return source.getRandomValues(new Uint8Array(length));
 }
+
+/**
+ * The platform lacks something this function needs, such as a CSPRNG, WebAssembly or DecompressionStream.
+ *
+ * What to do: use a browser or runtime that has it.
+ */
+export class UnsupportedPlatformError extends /* @__PURE__ */ refusal("UNSUPPORTED_PLATFORM", "UnsupportedPlatformError", "Not supported on this platform") {}

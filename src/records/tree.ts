@@ -1,5 +1,6 @@
 /** The trees over records (protocol P-27, P-28): arithmetic of positions, empty subtrees, paths. */
-import { ForeignBatchError, MerkleTreeError } from "../core/errors.ts";
+import { ForeignBatchError } from "../core/errors.ts";
+import { MerkleTreeError } from "../core/merkle.ts";
 import { type FieldElement, isFieldElement } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { ARITY, type MerklePath } from "../core/merkle.ts";

@@ -1,6 +1,8 @@
 /** The page's side of the proving worker: `createPresentation` with the same options, off the main thread. */
 
-import { AbortedError, CivicproofError, InvalidInputError, ProverWorkerError } from "../../core/errors.ts";
+import { CivicproofError, ProverWorkerError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { parseCredential } from "../../credentials/credential/credential.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";

@@ -1,6 +1,7 @@
 /** The worker's side: takes tasks, proves one after the other, answers. */
 
-import { AbortedError, ArtifactError } from "../../core/errors.ts";
+import { ArtifactError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
 import { type Credential, parseCredential } from "../../credentials/credential/credential.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { JWK } from "jose";
-import { InvalidInputError, UsageError } from "../../core/errors.ts";
+import { UsageError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { openPgBossQueue } from "../../portal/server/queue-pg-boss.ts";
 import { generateResultKey } from "../../portal/server/results.ts";

@@ -4,7 +4,9 @@
  * credential index for that reason.
  */
 import { CsvError, type Info, type Parser, parse } from "csv-parse";
-import { AbortedError, BatchInputError, CivicproofError, ClaimError, InvalidInputError } from "../../core/errors.ts";
+import { BatchInputError, CivicproofError, ClaimError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { createSigner, type PrivateKey } from "../../core/signature.ts";
 import { encodeClaims } from "./claims.ts";

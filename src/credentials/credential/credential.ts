@@ -1,17 +1,9 @@
 /** Credentials: issued over a holder's commitment, signed by an issuer, read and checked by the holder. */
 import * as v from "valibot";
 import { type CalendarDate, calendarInteger, parseDate } from "../../core/dates.ts";
-import {
-  ClaimError,
-  CredentialExpiredError,
-  CredentialMalformedError,
-  CredentialNotYetValidError,
-  CredentialSchemaMismatchError,
-  CredentialTamperedError,
-  InvalidInputError,
-  IssuerNotTrustedError,
-  SignatureError,
-} from "../../core/errors.ts";
+import { ClaimError, CredentialExpiredError, CredentialMalformedError, CredentialNotYetValidError, CredentialSchemaMismatchError, CredentialTamperedError, IssuerNotTrustedError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
+import { SignatureError } from "../../core/signature.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { poseidon } from "../../core/hash.ts";
 import { decode } from "../../core/json.ts";

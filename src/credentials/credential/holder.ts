@@ -1,5 +1,6 @@
 /** The holder's side of blind issuance: a secret that stays with the holder, and the commitment that an issuer signs. */
-import { CredentialMalformedError, FieldElementError, HolderSecretMismatchError } from "../../core/errors.ts";
+import { CredentialMalformedError, HolderSecretMismatchError } from "../../core/errors.ts";
+import { FieldElementError } from "../../core/field.ts";
 import { type FieldElement, randomField, toField } from "../../core/field.ts";
 import { domainTag, poseidon } from "../../core/hash.ts";
 

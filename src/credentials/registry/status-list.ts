@@ -3,7 +3,9 @@
  * one bit per credential, GZIP, base64url with the multibase prefix "u". Index 0 is the left-most bit.
  */
 import * as v from "valibot";
-import { PublicKeyError, SignatureError, StatusListError, UnsupportedPlatformError } from "../../core/errors.ts";
+import { StatusListError } from "../../core/errors.ts";
+import { PublicKeyError, SignatureError } from "../../core/signature.ts";
+import { UnsupportedPlatformError } from "../../core/platform.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";

@@ -5,7 +5,7 @@
  * The fast tier needs relaxed SIMD and a fused multiply-add under it. An engine may round twice instead and stay within
  * the specification; that would give wrong products, so a self-test runs at each start and the universal tier takes over.
  */
-import { UnsupportedPlatformError } from "../../core/errors.ts";
+import { UnsupportedPlatformError } from "../../core/platform.ts";
 import { BASE_FIELD_MODULUS as Q } from "../../core/field.ts";
 import { KERNEL_WASM } from "./wasm.generated.ts";
 

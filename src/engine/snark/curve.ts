@@ -7,7 +7,8 @@
  * itself.
  */
 import type { Bn128Curve, ThreadManager } from "snarkjs";
-import { AbortedError, ProvingError } from "../../core/errors.ts";
+import { ProvingError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
 
 /** Idle threads end this many milliseconds after their last task. */
 export const IDLE_MILLISECONDS = 250;

@@ -1,6 +1,7 @@
 /** snarkjs as a prover: the reference that ours is compared with. */
 import type { Logger } from "snarkjs";
-import { AbortedError, CivicproofError, ProvingError } from "../../core/errors.ts";
+import { CivicproofError, ProvingError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
 import type { ProveInput, ProverBackend, ProvingProgress } from "../groth16/backend.ts";
 import { readWitness } from "../groth16/files/wtns.ts";
 import { readZkeyHeader } from "../groth16/files/zkey.ts";

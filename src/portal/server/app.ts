@@ -1,13 +1,8 @@
 /** The verifier service's routes. */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import {
-  ApiKeyError,
-  CivicproofError,
-  InvalidInputError,
-  PresentationMalformedError,
-  StoreUnavailableError,
-} from "../../core/errors.ts";
+import { ApiKeyError, CivicproofError, PresentationMalformedError, StoreUnavailableError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { parseJson } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../../presentation/proof/openid4vp.ts";

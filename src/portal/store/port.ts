@@ -1,5 +1,5 @@
 /** The port of all nullifier stores. */
-import { InvalidInputError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { isVerifiedPresentation, type VerifiedPresentation } from "../../presentation/verification/verify.ts";
 
 /**

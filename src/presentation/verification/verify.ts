@@ -1,18 +1,8 @@
 /** Strict verification of a presentation against the request that asked for it. */
 import * as v from "valibot";
 import { dateAt, dayNumber, formatDate, parseDate } from "../../core/dates.ts";
-import {
-  CivicproofError,
-  InvalidInputError,
-  IssuerRootError,
-  PresentationMalformedError,
-  ProofInvalidError,
-  PublicSignalMismatchError,
-  RequestError,
-  RequestExpiredError,
-  StatusRootError,
-  VerificationKeyError,
-} from "../../core/errors.ts";
+import { CivicproofError, IssuerRootError, PresentationMalformedError, ProofInvalidError, PublicSignalMismatchError, RequestError, RequestExpiredError, StatusRootError, VerificationKeyError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/root-history.ts";

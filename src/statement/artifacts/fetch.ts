@@ -2,17 +2,8 @@
  * Artifacts over the network, for browsers and workers: read as a stream, refused as soon as something is wrong, kept
  * by their hash in the Cache API, so that proving needs no network after the first time.
  */
-import {
-  AbortedError,
-  ArtifactDamagedError,
-  ArtifactHashMismatchError,
-  ArtifactTruncatedError,
-  ArtifactTypeError,
-  ArtifactUnreachableError,
-  type CivicproofError,
-  StorageFullError,
-  StorageUnavailableError,
-} from "../../core/errors.ts";
+import { ArtifactDamagedError, ArtifactHashMismatchError, ArtifactTruncatedError, ArtifactTypeError, ArtifactUnreachableError, type CivicproofError, StorageFullError, StorageUnavailableError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
 import { type ReadArtifact, sha256Hex } from "./verification-key.ts";
 
 /** How much of one file has arrived. */

@@ -1,6 +1,6 @@
 /** Names and order of the public signals, and the circuits' shapes. `circuits/signals.json` is the source. */
 
-import { InvalidInputError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { CIRCUIT_SHAPES, CREDENTIAL_CIRCUITS, PUBLIC_SIGNALS, RECORD_CIRCUITS } from "./signals.generated.ts";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { FieldElementError, UnsupportedPlatformError } from "../../../src/core/errors.ts";
+import { FieldElementError } from "../../../src/core/field.ts";
+import { UnsupportedPlatformError } from "../../../src/core/platform.ts";
 import {
   bytesToInteger,
   FIELD_MODULUS,

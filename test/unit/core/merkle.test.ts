@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MerkleTreeError } from "../../../src/core/errors.ts";
+import { MerkleTreeError } from "../../../src/core/merkle.ts";
 import { FIELD_MODULUS } from "../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../src/core/hash.ts";
 import { ARITY, type MerklePath, SparseMerkleTree } from "../../../src/core/merkle.ts";

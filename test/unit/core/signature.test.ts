@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PrivateKeyError, PublicKeyError, SignatureError } from "../../../src/core/errors.ts";
+import { PrivateKeyError, PublicKeyError, SignatureError } from "../../../src/core/signature.ts";
 import { FIELD_MODULUS, type FieldElement, toField } from "../../../src/core/field.ts";
 import {
   type AffinePoint,

@@ -13,7 +13,8 @@
  */
 
 import { concatBytes } from "@noble/hashes/utils.js";
-import { AbortedError, CivicproofError, ProvingError } from "../../../core/errors.ts";
+import { CivicproofError, ProvingError } from "../../../core/errors.ts";
+import { AbortedError } from "../../../core/abort.ts";
 import { FIELD_MODULUS, randomField } from "../../../core/field.ts";
 import { type KernelModule, type KernelTier, loadKernel } from "../../kernel/kernel.ts";
 import { adoptPoints, coordinatesOf, sumOfMultiples } from "../../kernel/sums.ts";

@@ -1,5 +1,6 @@
 /** Owns a worker: starts it, asks it, notices its death, and never lets it keep the process alive. */
-import { ArtifactError, type CivicproofError, ProvingError, UnsupportedPlatformError } from "../../../core/errors.ts";
+import { ArtifactError, type CivicproofError, ProvingError } from "../../../core/errors.ts";
+import { UnsupportedPlatformError } from "../../../core/platform.ts";
 import type { KernelModule } from "../../kernel/kernel.ts";
 import type { WorkerAnswer, WorkerRequest } from "./messages.ts";
 import type { PointSet, PointSums } from "./points.ts";

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AbortedError, BatchInputError, InvalidInputError, PrivateKeyError } from "../../../../src/core/errors.ts";
+import { BatchInputError } from "../../../../src/core/errors.ts";
+import { AbortedError } from "../../../../src/core/abort.ts";
+import { InvalidInputError } from "../../../../src/core/json.ts";
+import { PrivateKeyError } from "../../../../src/core/signature.ts";
 import { toField } from "../../../../src/core/field.ts";
 import {
   type BatchOptions,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { IssuerNotTrustedError, PublicKeyError, RegistryError } from "../../../../src/core/errors.ts";
+import { IssuerNotTrustedError, RegistryError } from "../../../../src/core/errors.ts";
+import { PublicKeyError } from "../../../../src/core/signature.ts";
 import { type FieldElement, toField } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import { SparseMerkleTree } from "../../../../src/core/merkle.ts";

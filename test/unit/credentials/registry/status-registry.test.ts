@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  CivicproofError,
-  IssuerNotTrustedError,
-  PublicKeyError,
-  RegistryError,
-  StatusListError,
-  StatusTransitionError,
-} from "../../../../src/core/errors.ts";
+import { CivicproofError, IssuerNotTrustedError, RegistryError, StatusListError, StatusTransitionError } from "../../../../src/core/errors.ts";
+import { PublicKeyError } from "../../../../src/core/signature.ts";
 import { FIELD_MODULUS } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import type { MerklePath } from "../../../../src/core/merkle.ts";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ArtifactError, FieldElementError, WitnessError } from "../../../../src/core/errors.ts";
+import { ArtifactError, WitnessError } from "../../../../src/core/errors.ts";
+import { FieldElementError } from "../../../../src/core/field.ts";
 import { FIELD_MODULUS } from "../../../../src/core/field.ts";
 import {
   createWitnessCalculator,

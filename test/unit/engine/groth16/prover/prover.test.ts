@@ -8,13 +8,8 @@ import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  AbortedError,
-  ArtifactError,
-  CivicproofError,
-  ProvingError,
-  UnsafeKeyError,
-} from "../../../../../src/core/errors.ts";
+import { ArtifactError, CivicproofError, ProvingError, UnsafeKeyError } from "../../../../../src/core/errors.ts";
+import { AbortedError } from "../../../../../src/core/abort.ts";
 import { BASE_FIELD_MODULUS } from "../../../../../src/core/field.ts";
 import type { ProveResult, ProvingProgress } from "../../../../../src/engine/groth16/backend.ts";
 import { developmentSetup, setupWithSecrets } from "../../../../../src/engine/groth16/development-setup.ts";
