@@ -1,6 +1,6 @@
 /** Files with secrets: an issuer's key, a holder's secret. Written with mode 0600, never printed. */
 import * as v from "valibot";
-import { CredentialMalformedError } from "../core/errors.ts";
+import { CredentialMalformedError } from "../credentials/credential/holder.ts";
 import { PrivateKeyError } from "../core/signature.ts";
 import { decode } from "../core/json.ts";
 import {

@@ -2,7 +2,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { RegistryError, StoreUnavailableError, UsageError } from "../core/errors.ts";
+import { StoreUnavailableError, UsageError } from "../core/errors.ts";
+import { RegistryError } from "../credentials/registry/root-history.ts";
 import { decode } from "../core/json.ts";
 import type { Credential } from "../credentials/credential/credential.ts";
 import { parseRootHistory, type RootRecord, rootHistoryToJson } from "../credentials/registry/root-history.ts";

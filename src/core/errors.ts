@@ -96,62 +96,13 @@ export function refusal<const Code extends ErrorCode>(code: Code, name: string, 
 // ---- foundation ----
 
 // ---- credential ----
-export class SchemaError extends refusal("SCHEMA_INVALID", "SchemaError", "Invalid credential schema") {}
-export class ClaimError extends refusal("CLAIM_INVALID", "ClaimError", "Invalid claim") {}
-export class CredentialMalformedError extends refusal(
-  "CREDENTIAL_MALFORMED",
-  "CredentialMalformedError",
-  "Malformed credential",
-) {}
-export class CredentialTamperedError extends refusal(
-  "CREDENTIAL_TAMPERED",
-  "CredentialTamperedError",
-  "The credential's signature does not match its content",
-) {}
-export class CredentialExpiredError extends refusal(
-  "CREDENTIAL_EXPIRED",
-  "CredentialExpiredError",
-  "The credential has expired",
-) {}
-export class CredentialNotYetValidError extends refusal(
-  "CREDENTIAL_NOT_YET_VALID",
-  "CredentialNotYetValidError",
-  "The credential is not valid yet",
-) {}
-export class CredentialSchemaMismatchError extends refusal(
-  "CREDENTIAL_SCHEMA_MISMATCH",
-  "CredentialSchemaMismatchError",
-  "The credential has another schema",
-) {}
 export class CredentialRevokedError extends refusal(
   "CREDENTIAL_REVOKED",
   "CredentialRevokedError",
   "The credential is revoked or suspended",
 ) {}
-export class HolderSecretMismatchError extends refusal(
-  "HOLDER_SECRET_MISMATCH",
-  "HolderSecretMismatchError",
-  "The holder secret does not belong to this credential",
-) {}
-export class BatchInputError extends refusal(
-  "BATCH_INPUT_INVALID",
-  "BatchInputError",
-  "The batch file or its mapping can't be used",
-) {}
 
 // ---- registry ----
-export class RegistryError extends refusal("REGISTRY_INVALID", "RegistryError", "Invalid registry operation") {}
-export class IssuerNotTrustedError extends refusal(
-  "ISSUER_NOT_TRUSTED",
-  "IssuerNotTrustedError",
-  "The issuer is not in the trusted set",
-) {}
-export class StatusListError extends refusal("STATUS_LIST_INVALID", "StatusListError", "Invalid status list") {}
-export class StatusTransitionError extends refusal(
-  "STATUS_TRANSITION_INVALID",
-  "StatusTransitionError",
-  "This status change is not allowed",
-) {}
 
 // ---- policy ----
 /** A place in a text; both count from 1. */

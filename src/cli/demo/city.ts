@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { dateAt, formatDate } from "../../core/dates.ts";
-import { BatchInputError } from "../../core/errors.ts";
+import { BatchInputError } from "../../credentials/credential/mapping.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { derivePublicKey, generatePrivateKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
 import { issueBatch, parseMapping } from "../../credentials/credential/batch.ts";

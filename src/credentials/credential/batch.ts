@@ -4,7 +4,9 @@
  * credential index for that reason.
  */
 import { CsvError, type Info, type Parser, parse } from "csv-parse";
-import { BatchInputError, CivicproofError, ClaimError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { BatchInputError } from "./mapping.ts";
+import { ClaimError } from "./schema.ts";
 import { AbortedError } from "../../core/abort.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";

@@ -1,6 +1,6 @@
 /** Claim values become integers below 2^120 (protocol P-4). No error here ever repeats a value. */
 import { calendarInteger, dayNumber, parseDate } from "../../core/dates.ts";
-import { ClaimError } from "../../core/errors.ts";
+import { ClaimError } from "./schema.ts";
 import { bytesToInteger, type FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { toPlainJson } from "../../core/json.ts";

@@ -1,5 +1,6 @@
 /** The set of trusted issuer keys, and the proof that a key is in it (protocol P-10). */
-import { IssuerNotTrustedError, RegistryError } from "../../core/errors.ts";
+import { IssuerNotTrustedError } from "../credential/credential.ts";
+import { RegistryError } from "./root-history.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { type MerklePath, SparseMerkleTree } from "../../core/merkle.ts";
 import {

@@ -3,7 +3,9 @@
  * themselves: nobody is asked about one person.
  */
 import * as v from "valibot";
-import { IssuerNotTrustedError, RegistryError, StatusListError } from "../../core/errors.ts";
+import { IssuerNotTrustedError } from "../credential/credential.ts";
+import { RegistryError } from "./root-history.ts";
+import { StatusListError } from "./status-list.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";

@@ -3,7 +3,7 @@
  * one bit per credential, GZIP, base64url with the multibase prefix "u". Index 0 is the left-most bit.
  */
 import * as v from "valibot";
-import { StatusListError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { PublicKeyError, SignatureError } from "../../core/signature.ts";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
@@ -379,3 +379,10 @@ function checkProof(list: StatusListCredential, issuer: string): void {
 function isFieldError(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "FIELD_ELEMENT_INVALID";
 }
+
+/**
+ * A status list is not of its form, or not of the size that is expected.
+ *
+ * What to do: download the status list again.
+ */
+export class StatusListError extends /* @__PURE__ */ refusal("STATUS_LIST_INVALID", "StatusListError", "Invalid status list") {}

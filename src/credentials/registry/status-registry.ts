@@ -3,7 +3,8 @@
  * Everything but the indexes that were given out is rebuilt from the log.
  */
 import * as v from "valibot";
-import { RegistryError, StatusTransitionError } from "../../core/errors.ts";
+import { RegistryError } from "./root-history.ts";
+import { StatusTransitionError } from "./status-log.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";

@@ -1,5 +1,5 @@
 /** The tree over all issuers' status lists (protocol P-11), and how a holder rebuilds a path without asking anybody. */
-import { StatusListError } from "../../core/errors.ts";
+import { StatusListError } from "./status-list.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { ARITY, type MerklePath, SparseMerkleTree } from "../../core/merkle.ts";
 import { MAX_ISSUERS } from "./issuer-set.ts";

@@ -1,14 +1,9 @@
 /** From a credential, a policy and a registry to the inputs of a circuit (protocol, "Circuit inputs"). */
 
 import { type CalendarDate, calendarInteger, packToday } from "../../core/dates.ts";
-import {
-  CredentialExpiredError,
-  CredentialNotYetValidError,
-  CredentialRevokedError,
-  CredentialSchemaMismatchError,
-  HolderSecretMismatchError,
-  PolicyUnsatisfiedError,
-} from "../../core/errors.ts";
+import { CredentialRevokedError, PolicyUnsatisfiedError } from "../../core/errors.ts";
+import { CredentialExpiredError, CredentialNotYetValidError, CredentialSchemaMismatchError } from "../../credentials/credential/credential.ts";
+import { HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { ARITY } from "../../core/merkle.ts";
 import type { CheckedCredential } from "../../credentials/credential/credential.ts";

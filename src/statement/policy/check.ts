@@ -1,6 +1,7 @@
 /** What the shape of a policy can't say: claims exist, operators fit their types, lists have no duplicates. */
 
-import { ClaimError, PolicySyntaxError, type RefusalDetails } from "../../core/errors.ts";
+import { PolicySyntaxError, type RefusalDetails } from "../../core/errors.ts";
+import { ClaimError } from "../../credentials/credential/schema.ts";
 import { encodeClaim } from "../../credentials/credential/claims.ts";
 import {
   type ClaimDefinition,

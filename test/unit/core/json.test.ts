@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { CredentialMalformedError } from "../../../src/core/errors.ts";
+import { CredentialMalformedError } from "../../../src/credentials/credential/holder.ts";
 import { InvalidInputError } from "../../../src/core/json.ts";
 import { decode, parseJson, toPlainJson } from "../../../src/core/json.ts";
 

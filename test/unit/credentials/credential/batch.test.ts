@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BatchInputError } from "../../../../src/core/errors.ts";
+import { BatchInputError } from "../../../../src/credentials/credential/mapping.ts";
 import { AbortedError } from "../../../../src/core/abort.ts";
 import { InvalidInputError } from "../../../../src/core/json.ts";
 import { PrivateKeyError } from "../../../../src/core/signature.ts";

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { parseDate } from "../../../../src/core/dates.ts";
-import { ClaimError, CredentialExpiredError, CredentialMalformedError, CredentialNotYetValidError, CredentialSchemaMismatchError, CredentialTamperedError, HolderSecretMismatchError, IssuerNotTrustedError } from "../../../../src/core/errors.ts";
+import { ClaimError } from "../../../../src/credentials/credential/schema.ts";
+import { CredentialExpiredError, CredentialNotYetValidError, CredentialSchemaMismatchError, CredentialTamperedError, IssuerNotTrustedError } from "../../../../src/credentials/credential/credential.ts";
+import { CredentialMalformedError, HolderSecretMismatchError } from "../../../../src/credentials/credential/holder.ts";
 import { InvalidInputError } from "../../../../src/core/json.ts";
 import { PrivateKeyError } from "../../../../src/core/signature.ts";
 import { FIELD_MODULUS } from "../../../../src/core/field.ts";

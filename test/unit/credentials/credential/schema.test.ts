@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ClaimError, SchemaError } from "../../../../src/core/errors.ts";
+import { ClaimError, SchemaError } from "../../../../src/credentials/credential/schema.ts";
 import { hashToField } from "../../../../src/core/hash-to-field.ts";
 import {
   CLAIM_TYPES,

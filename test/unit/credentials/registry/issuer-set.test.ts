@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { IssuerNotTrustedError, RegistryError } from "../../../../src/core/errors.ts";
+import { IssuerNotTrustedError } from "../../../../src/credentials/credential/credential.ts";
+import { RegistryError } from "../../../../src/credentials/registry/root-history.ts";
 import { PublicKeyError } from "../../../../src/core/signature.ts";
 import { type FieldElement, toField } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";

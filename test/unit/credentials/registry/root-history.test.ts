@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RegistryError } from "../../../../src/core/errors.ts";
+import { RegistryError } from "../../../../src/credentials/registry/root-history.ts";
 import { FIELD_MODULUS, toField } from "../../../../src/core/field.ts";
 import {
   acceptedRoots,

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { StatusListError } from "../../../../src/core/errors.ts";
+import { StatusListError } from "../../../../src/credentials/registry/status-list.ts";
 import { PublicKeyError } from "../../../../src/core/signature.ts";
 import { UnsupportedPlatformError } from "../../../../src/core/platform.ts";
 import { derivePublicKey, generatePrivateKey } from "../../../../src/core/signature.ts";

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { CivicproofError, IssuerNotTrustedError, RegistryError, StatusListError, StatusTransitionError } from "../../../../src/core/errors.ts";
+import { CivicproofError } from "../../../../src/core/errors.ts";
+import { IssuerNotTrustedError } from "../../../../src/credentials/credential/credential.ts";
+import { RegistryError } from "../../../../src/credentials/registry/root-history.ts";
+import { StatusListError } from "../../../../src/credentials/registry/status-list.ts";
+import { StatusTransitionError } from "../../../../src/credentials/registry/status-log.ts";
 import { PublicKeyError } from "../../../../src/core/signature.ts";
 import { FIELD_MODULUS } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
