@@ -141,7 +141,6 @@ export class PolicyUnsatisfiedError extends refusal(
 ) {}
 
 // ---- artifacts, proving ----
-export class ArtifactError extends refusal("ARTIFACT_INVALID", "ArtifactError", "Unusable artifact") {}
 export class ArtifactHashMismatchError extends refusal(
   "ARTIFACT_HASH_MISMATCH",
   "ArtifactHashMismatchError",
@@ -151,11 +150,6 @@ export class DevelopmentKeyError extends refusal(
   "DEVELOPMENT_KEY",
   "DevelopmentKeyError",
   "A development key is refused unless allowDevelopmentKeys is given",
-) {}
-export class UnsafeKeyError extends refusal(
-  "UNSAFE_KEY",
-  "UnsafeKeyError",
-  "This key lets anyone forge proofs (gamma equals delta)",
 ) {}
 export class CircuitCompileError extends refusal(
   "CIRCUIT_COMPILE",
@@ -167,7 +161,6 @@ export class WitnessError extends refusal(
   "WitnessError",
   "No witness satisfies the circuit with these inputs",
 ) {}
-export class ProvingError extends refusal("PROVING_FAILED", "ProvingError", "The proof could not be made") {}
 
 // ---- in the browser: artifacts over the network, the proving worker, the wallet ----
 /** The server can't be reached, or it answers with an error status. */
@@ -228,11 +221,6 @@ export class WalletOccupiedError extends refusal(
 // ---- requests, verification ----
 export class RequestError extends refusal("REQUEST_INVALID", "RequestError", "Invalid presentation request") {}
 export class RequestExpiredError extends refusal("REQUEST_EXPIRED", "RequestExpiredError", "The request has expired") {}
-export class PresentationMalformedError extends refusal(
-  "PRESENTATION_MALFORMED",
-  "PresentationMalformedError",
-  "Malformed presentation",
-) {}
 export class PublicSignalMismatchError extends refusal(
   "PUBLIC_SIGNAL_MISMATCH",
   "PublicSignalMismatchError",
@@ -247,12 +235,6 @@ export class StatusRootError extends refusal(
   "STATUS_ROOT_NOT_ACCEPTED",
   "StatusRootError",
   "The status root is not accepted",
-) {}
-export class ProofInvalidError extends refusal("PROOF_INVALID", "ProofInvalidError", "The proof does not verify") {}
-export class VerificationKeyError extends refusal(
-  "VERIFICATION_KEY_INVALID",
-  "VerificationKeyError",
-  "Unusable verification key",
 ) {}
 
 // ---- store ----

@@ -1,6 +1,6 @@
 /** The worker's side: takes tasks, proves one after the other, answers. */
 
-import { ArtifactError } from "../../core/errors.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { AbortedError } from "../../core/abort.ts";
 import { type Credential, parseCredential } from "../../credentials/credential/credential.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";

@@ -1,6 +1,7 @@
 /** Refusals across the border of a worker: structured cloning keeps no classes and no codes. */
 import * as errors from "../../core/errors.ts";
-import { CivicproofError, type ErrorCode, ProvingError, type RefusalDetails } from "../../core/errors.ts";
+import { CivicproofError, type ErrorCode, type RefusalDetails } from "../../core/errors.ts";
+import { ProvingError } from "../../engine/groth16/proof.ts";
 
 /** A refusal as plain data. */
 export interface WireError {

@@ -15,7 +15,9 @@
  * @module
  */
 import * as v from "valibot";
-import { CivicproofError, PresentationMalformedError, ProofInvalidError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { PresentationMalformedError } from "./proof.ts";
+import { ProofInvalidError } from "./verify.ts";
 import { toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "./backend.ts";

@@ -1,6 +1,7 @@
 /** The Groth16 equation over BN254 (eprint 2016/260), on strictly decoded proofs. */
 
-import { PresentationMalformedError, ProofInvalidError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
+import { PresentationMalformedError } from "./proof.ts";
 import type { FieldElement } from "../../core/field.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
@@ -37,3 +38,10 @@ export function verifyGroth16(key: VerificationKey, proof: DecodedProof, signals
   if (outside.length > 0) throw new PresentationMalformedError({ path: "proof.b", expected: "a point of G2" });
   if (!holds) throw new ProofInvalidError({ path: "proof" });
 }
+
+/**
+ * The proof does not verify.
+ *
+ * What to do: reject it.
+ */
+export class ProofInvalidError extends /* @__PURE__ */ refusal("PROOF_INVALID", "ProofInvalidError", "The proof does not verify") {}

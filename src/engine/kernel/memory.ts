@@ -1,5 +1,5 @@
 /** The linear memory of a kernel: a stack of allocations above the kernel's own constants. */
-import { ProvingError } from "../../core/errors.ts";
+import { ProvingError } from "../groth16/proof.ts";
 import type { Kernel } from "./kernel.ts";
 
 const PAGE = 0x10000;

@@ -7,7 +7,7 @@
  * itself.
  */
 import type { Bn128Curve, ThreadManager } from "snarkjs";
-import { ProvingError } from "../../core/errors.ts";
+import { ProvingError } from "../groth16/proof.ts";
 import { AbortedError } from "../../core/abort.ts";
 
 /** Idle threads end this many milliseconds after their last task. */

@@ -1,6 +1,7 @@
 /** snarkjs as a prover: the reference that ours is compared with. */
 import type { Logger } from "snarkjs";
-import { CivicproofError, ProvingError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { ProvingError } from "../groth16/proof.ts";
 import { AbortedError } from "../../core/abort.ts";
 import type { ProveInput, ProverBackend, ProvingProgress } from "../groth16/backend.ts";
 import { readWitness } from "../groth16/files/wtns.ts";

@@ -1,7 +1,8 @@
 /** The verifier service's routes. */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { ApiKeyError, CivicproofError, PresentationMalformedError, StoreUnavailableError } from "../../core/errors.ts";
+import { ApiKeyError, CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
+import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { parseJson } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";

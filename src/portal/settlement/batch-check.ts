@@ -1,7 +1,8 @@
 /** Which presentations would sink a batch on a chain. */
 
 import { throwIfAborted } from "../../core/abort.ts";
-import { CivicproofError, SettlementError, VerificationKeyError } from "../../core/errors.ts";
+import { CivicproofError, SettlementError } from "../../core/errors.ts";
+import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { toField } from "../../core/field.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
 import { decodeProof } from "../../engine/groth16/verify.ts";

@@ -3,7 +3,7 @@
  * as any other presentation.
  */
 
-import { PresentationMalformedError } from "../../core/errors.ts";
+import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { bytesToInteger, fieldToBytes, toField } from "../../core/field.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../../engine/groth16/compress.ts";
 import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../../statement/circuit/signals.ts";

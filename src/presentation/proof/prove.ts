@@ -2,7 +2,9 @@
 
 import { throwIfAborted } from "../../core/abort.ts";
 import { type CalendarDate, parseDate } from "../../core/dates.ts";
-import { ArtifactError, CivicproofError, ProvingError, RequestError } from "../../core/errors.ts";
+import { CivicproofError, RequestError } from "../../core/errors.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ProvingError } from "../../engine/groth16/proof.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { checkCredential } from "../../credentials/credential/credential.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";

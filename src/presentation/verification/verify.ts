@@ -1,7 +1,10 @@
 /** Strict verification of a presentation against the request that asked for it. */
 import * as v from "valibot";
 import { dateAt, dayNumber, formatDate, parseDate } from "../../core/dates.ts";
-import { CivicproofError, IssuerRootError, PresentationMalformedError, ProofInvalidError, PublicSignalMismatchError, RequestError, RequestExpiredError, StatusRootError, VerificationKeyError } from "../../core/errors.ts";
+import { CivicproofError, IssuerRootError, PublicSignalMismatchError, RequestError, RequestExpiredError, StatusRootError } from "../../core/errors.ts";
+import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
+import { ProofInvalidError } from "../../engine/groth16/verify.ts";
+import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { decode, parseJson } from "../../core/json.ts";

@@ -2,7 +2,8 @@
  * Runs the WebAssembly module that circom generates for a circuit and reads the witness from it.
  * The interface (circom 2.0.7 and later) is 32-bit words in a shared buffer; signals go by the FNV-1a hash of their name.
  */
-import { ArtifactError, WitnessError } from "../../core/errors.ts";
+import { WitnessError } from "../../core/errors.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { FieldElementError } from "../../core/field.ts";
 import { FIELD_BYTES, FIELD_MODULUS, isFieldElement } from "../../core/field.ts";
 

@@ -1,7 +1,8 @@
 /** Groth16 verification keys: strict import of the snarkjs JSON form, safety checks, a canonical hash. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { DevelopmentKeyError, VerificationKeyError } from "../../core/errors.ts";
+import { DevelopmentKeyError } from "../../core/errors.ts";
+import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
 import { type EquationKey, prepareEquation } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";

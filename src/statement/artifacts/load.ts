@@ -1,6 +1,7 @@
 /** What a prover needs of a circuit, checked against the manifest before any of it is parsed. */
 
-import { ArtifactError, DevelopmentKeyError } from "../../core/errors.ts";
+import { DevelopmentKeyError } from "../../core/errors.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import type { PlainJson } from "../../core/json.ts";
 import { readZkeyHeader, type ZkeyHeader, zkeyMatchesVerificationKey } from "../../engine/groth16/files/zkey.ts";
 import type { CircuitName } from "../circuit/signals.ts";

@@ -1,6 +1,6 @@
 /** artifacts/manifest.json: what each circuit was built from and the hash of every file that came out. */
 import * as v from "valibot";
-import { ArtifactError } from "../../core/errors.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { decode } from "../../core/json.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 

@@ -1,12 +1,8 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import {
-  ArtifactError,
-  ArtifactHashMismatchError,
-  CivicproofError,
-  DevelopmentKeyError,
-  UnsafeKeyError,
-} from "../../core/errors.ts";
+import { ArtifactHashMismatchError, CivicproofError, DevelopmentKeyError } from "../../core/errors.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
 import { BASE_FIELD_MODULUS } from "../../core/field.ts";
 import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
 import type { CircuitName } from "../circuit/signals.ts";

@@ -3,7 +3,7 @@
  * version, and numbered sections. Source: iden3 binary format, as written by
  * @iden3/binfileutils. All integers are little-endian.
  */
-import { ArtifactError } from "../../../core/errors.ts";
+import { refusal } from "../../../core/errors.ts";
 
 export interface Section {
   readonly offset: number;
@@ -116,3 +116,10 @@ export function uint32LE(value: number): Uint8Array {
   viewOf(bytes).setUint32(0, value, true);
   return bytes;
 }
+
+/**
+ * A file for proving or compiling (r1cs, wasm, wtns, zkey or manifest) can't be used.
+ *
+ * What to do: rebuild it or download it again.
+ */
+export class ArtifactError extends /* @__PURE__ */ refusal("ARTIFACT_INVALID", "ArtifactError", "Unusable artifact") {}

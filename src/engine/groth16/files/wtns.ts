@@ -1,6 +1,6 @@
 /** Witness files (.wtns, versions 1 and 2): one value for each signal, the first of them 1. */
 
-import { ProvingError } from "../../../core/errors.ts";
+import { ProvingError } from "../proof.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
 import { readIntegerLE, readSections, requireSection, viewOf } from "./binfile.ts";
 

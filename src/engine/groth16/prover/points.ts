@@ -5,7 +5,7 @@
  * points of those, and gets the scalars of each proof. The same code runs on both sides.
  */
 
-import { ArtifactError } from "../../../core/errors.ts";
+import { ArtifactError } from "../files/binfile.ts";
 import { type GroupName, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { kernelMemory } from "../../kernel/memory.ts";
 import { fileBytes, type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";

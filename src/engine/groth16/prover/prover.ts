@@ -13,7 +13,8 @@
  */
 
 import { concatBytes } from "@noble/hashes/utils.js";
-import { CivicproofError, ProvingError } from "../../../core/errors.ts";
+import { CivicproofError } from "../../../core/errors.ts";
+import { ProvingError } from "../proof.ts";
 import { AbortedError } from "../../../core/abort.ts";
 import { FIELD_MODULUS, randomField } from "../../../core/field.ts";
 import { type KernelModule, type KernelTier, loadKernel } from "../../kernel/kernel.ts";

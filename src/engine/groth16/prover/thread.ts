@@ -1,5 +1,7 @@
 /** Owns a worker: starts it, asks it, notices its death, and never lets it keep the process alive. */
-import { ArtifactError, type CivicproofError, ProvingError } from "../../../core/errors.ts";
+import { type CivicproofError } from "../../../core/errors.ts";
+import { ArtifactError } from "../files/binfile.ts";
+import { ProvingError } from "../proof.ts";
 import { UnsupportedPlatformError } from "../../../core/platform.ts";
 import type { KernelModule } from "../../kernel/kernel.ts";
 import type { WorkerAnswer, WorkerRequest } from "./messages.ts";

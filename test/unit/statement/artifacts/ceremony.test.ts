@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ArtifactError, DevelopmentKeyError, UnsafeKeyError } from "../../../../src/core/errors.ts";
+import { DevelopmentKeyError } from "../../../../src/core/errors.ts";
+import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
+import { UnsafeKeyError } from "../../../../src/engine/groth16/files/zkey.ts";
 import { developmentSetup } from "../../../../src/engine/groth16/development-setup.ts";
 import { readSections } from "../../../../src/engine/groth16/files/binfile.ts";
 import { readZkeyHeader } from "../../../../src/engine/groth16/files/zkey.ts";

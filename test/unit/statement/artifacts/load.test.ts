@@ -3,12 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import {
-  ArtifactError,
-  ArtifactHashMismatchError,
-  DevelopmentKeyError,
-  UnsafeKeyError,
-} from "../../../../src/core/errors.ts";
+import { ArtifactHashMismatchError, DevelopmentKeyError } from "../../../../src/core/errors.ts";
+import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
+import { UnsafeKeyError } from "../../../../src/engine/groth16/files/zkey.ts";
 import { setupWithSecrets } from "../../../../src/engine/groth16/development-setup.ts";
 import * as zkeys from "../../../../src/engine/groth16/files/zkey.ts";
 import { disposeCurve } from "../../../../src/engine/snark/curve.ts";

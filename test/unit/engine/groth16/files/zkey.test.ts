@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ArtifactError, CivicproofError, UnsafeKeyError } from "../../../../../src/core/errors.ts";
+import { CivicproofError } from "../../../../../src/core/errors.ts";
+import { ArtifactError } from "../../../../../src/engine/groth16/files/binfile.ts";
+import { UnsafeKeyError } from "../../../../../src/engine/groth16/files/zkey.ts";
 import {
   deriveSecrets,
   developmentSetup,
