@@ -96,11 +96,6 @@ export function refusal<const Code extends ErrorCode>(code: Code, name: string, 
 // ---- foundation ----
 
 // ---- credential ----
-export class CredentialRevokedError extends refusal(
-  "CREDENTIAL_REVOKED",
-  "CredentialRevokedError",
-  "The credential is revoked or suspended",
-) {}
 
 // ---- registry ----
 
@@ -129,64 +124,10 @@ export class PolicySyntaxError extends refusal("POLICY_SYNTAX", "PolicySyntaxErr
   }
 }
 
-export class PolicyLimitError extends refusal(
-  "POLICY_LIMIT",
-  "PolicyLimitError",
-  "The policy does not fit any circuit",
-) {}
-export class PolicyUnsatisfiedError extends refusal(
-  "POLICY_UNSATISFIED",
-  "PolicyUnsatisfiedError",
-  "The credential does not satisfy the policy",
-) {}
 
 // ---- artifacts, proving ----
-export class ArtifactHashMismatchError extends refusal(
-  "ARTIFACT_HASH_MISMATCH",
-  "ArtifactHashMismatchError",
-  "The artifact is not the one the manifest names",
-) {}
-export class DevelopmentKeyError extends refusal(
-  "DEVELOPMENT_KEY",
-  "DevelopmentKeyError",
-  "A development key is refused unless allowDevelopmentKeys is given",
-) {}
-export class CircuitCompileError extends refusal(
-  "CIRCUIT_COMPILE",
-  "CircuitCompileError",
-  "The circuit does not compile",
-) {}
-export class WitnessError extends refusal(
-  "WITNESS_INVALID",
-  "WitnessError",
-  "No witness satisfies the circuit with these inputs",
-) {}
 
 // ---- in the browser: artifacts over the network, the proving worker, the wallet ----
-/** The server can't be reached, or it answers with an error status. */
-export class ArtifactUnreachableError extends refusal(
-  "ARTIFACT_UNREACHABLE",
-  "ArtifactUnreachableError",
-  "The file for proving can't be downloaded",
-) {}
-/** The first bytes are not those of such a file: usually a web page that a server sends for unknown addresses. */
-export class ArtifactTypeError extends refusal(
-  "ARTIFACT_TYPE",
-  "ArtifactTypeError",
-  "The server sent something else instead of the file for proving",
-) {}
-/** The download ended before the last byte. */
-export class ArtifactTruncatedError extends refusal(
-  "ARTIFACT_TRUNCATED",
-  "ArtifactTruncatedError",
-  "The download of the file for proving is incomplete",
-) {}
-/** The bytes changed on the way or on the device; the server may well have the right file. */
-export class ArtifactDamagedError extends refusal(
-  "ARTIFACT_DAMAGED",
-  "ArtifactDamagedError",
-  "The file for proving is damaged",
-) {}
 /** The device's disk or the browser's quota is full. What was stored before is still there. */
 export class StorageFullError extends refusal("STORAGE_FULL", "StorageFullError", "The device has no space left") {}
 /** The browser refuses to store anything (private window, blocked by settings, another version open). */
@@ -219,23 +160,6 @@ export class WalletOccupiedError extends refusal(
 ) {}
 
 // ---- requests, verification ----
-export class RequestError extends refusal("REQUEST_INVALID", "RequestError", "Invalid presentation request") {}
-export class RequestExpiredError extends refusal("REQUEST_EXPIRED", "RequestExpiredError", "The request has expired") {}
-export class PublicSignalMismatchError extends refusal(
-  "PUBLIC_SIGNAL_MISMATCH",
-  "PublicSignalMismatchError",
-  "A public signal differs from the request",
-) {}
-export class IssuerRootError extends refusal(
-  "ISSUER_ROOT_NOT_ACCEPTED",
-  "IssuerRootError",
-  "The issuer root is not accepted",
-) {}
-export class StatusRootError extends refusal(
-  "STATUS_ROOT_NOT_ACCEPTED",
-  "StatusRootError",
-  "The status root is not accepted",
-) {}
 
 // ---- store ----
 export class StoreUnavailableError extends refusal(

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect } from "vitest";
-import { WitnessError } from "../../src/core/errors.ts";
+import { WitnessError } from "../../src/presentation/witness/calculator.ts";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
 import {
   findViolatedConstraint,

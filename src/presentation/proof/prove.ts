@@ -2,7 +2,8 @@
 
 import { throwIfAborted } from "../../core/abort.ts";
 import { type CalendarDate, parseDate } from "../../core/dates.ts";
-import { CivicproofError, RequestError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { RequestError } from "./request.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { ProvingError } from "../../engine/groth16/proof.ts";
 import { type FieldElement, toField } from "../../core/field.ts";

@@ -1,7 +1,7 @@
 /** What a verifier asks: the policy and everything that fixes the public signals of an answer. */
 import * as v from "valibot";
 import { dateAt, formatDate, packToday, parseDate } from "../../core/dates.ts";
-import { RequestError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
@@ -260,3 +260,10 @@ function fromBase64url(text: string): Uint8Array {
     throw new RequestError({ path: "nonce", expected: "base64url", cause });
   }
 }
+
+/**
+ * A presentation request is not of its form, or its parts contradict each other.
+ *
+ * What to do: do not answer it; tell the portal.
+ */
+export class RequestError extends /* @__PURE__ */ refusal("REQUEST_INVALID", "RequestError", "Invalid presentation request") {}

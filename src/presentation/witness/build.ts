@@ -1,7 +1,7 @@
 /** From a credential, a policy and a registry to the inputs of a circuit (protocol, "Circuit inputs"). */
 
 import { type CalendarDate, calendarInteger, packToday } from "../../core/dates.ts";
-import { CredentialRevokedError, PolicyUnsatisfiedError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { CredentialExpiredError, CredentialNotYetValidError, CredentialSchemaMismatchError } from "../../credentials/credential/credential.ts";
 import { HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 import type { FieldElement } from "../../core/field.ts";
@@ -132,3 +132,17 @@ function setNodes({ tree, claimIndex }: SetSlot, claims: readonly FieldElement[]
     tree?.witness(claims[claimIndex]!) ?? Array.from({ length: SET_LEVELS }, () => new Array<bigint>(ARITY).fill(0n))
   );
 }
+
+/**
+ * The credential does not satisfy the policy.
+ *
+ * What to do: tell the holder that they do not qualify with this credential.
+ */
+export class PolicyUnsatisfiedError extends /* @__PURE__ */ refusal("POLICY_UNSATISFIED", "PolicyUnsatisfiedError", "The credential does not satisfy the policy") {}
+
+/**
+ * The status list says that the credential is revoked or suspended.
+ *
+ * What to do: ask the issuer why, and for a new credential.
+ */
+export class CredentialRevokedError extends /* @__PURE__ */ refusal("CREDENTIAL_REVOKED", "CredentialRevokedError", "The credential is revoked or suspended") {}

@@ -2,7 +2,7 @@
  * Runs the WebAssembly module that circom generates for a circuit and reads the witness from it.
  * The interface (circom 2.0.7 and later) is 32-bit words in a shared buffer; signals go by the FNV-1a hash of their name.
  */
-import { WitnessError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { FieldElementError } from "../../core/field.ts";
 import { FIELD_BYTES, FIELD_MODULUS, isFieldElement } from "../../core/field.ts";
@@ -275,3 +275,10 @@ function signalHash(name: string): { high: number; low: number } {
 function refusal(expected: string, received: string): ArtifactError {
   return new ArtifactError({ path: "wasm", expected, received });
 }
+
+/**
+ * No witness satisfies the circuit with these inputs.
+ *
+ * What to do: check the credential and the request; this protects against forged inputs.
+ */
+export class WitnessError extends /* @__PURE__ */ refusal("WITNESS_INVALID", "WitnessError", "No witness satisfies the circuit with these inputs") {}

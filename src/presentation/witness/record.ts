@@ -1,7 +1,7 @@
 /** From an anchored record and a policy to the inputs of a record circuit (protocol P-31). */
 
 import { type CalendarDate, calendarInteger, packToday } from "../../core/dates.ts";
-import { PolicyUnsatisfiedError } from "../../core/errors.ts";
+import { PolicyUnsatisfiedError } from "./build.ts";
 import { CredentialExpiredError, CredentialNotYetValidError, CredentialSchemaMismatchError } from "../../credentials/credential/credential.ts";
 import { HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 import type { FieldElement } from "../../core/field.ts";

@@ -9,7 +9,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { throwIfAborted } from "../../core/abort.ts";
-import { CircuitCompileError, CivicproofError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { CircuitCompileError } from "../circuit/signals-file.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { developmentSetup } from "../../engine/groth16/development-setup.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";

@@ -1,6 +1,7 @@
 /** Manifest entries for keys that a real phase 2 ceremony made (snarkjs zkey format). */
 
-import { CivicproofError, DevelopmentKeyError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { DevelopmentKeyError } from "./imported-key.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { readZkeyHeader, verificationKeyFromZkey } from "../../engine/groth16/files/zkey.ts";

@@ -2,7 +2,8 @@
  * Artifacts over the network, for browsers and workers: read as a stream, refused as soon as something is wrong, kept
  * by their hash in the Cache API, so that proving needs no network after the first time.
  */
-import { ArtifactDamagedError, ArtifactHashMismatchError, ArtifactTruncatedError, ArtifactTypeError, ArtifactUnreachableError, type CivicproofError, StorageFullError, StorageUnavailableError } from "../../core/errors.ts";
+import { type CivicproofError, StorageFullError, StorageUnavailableError, refusal } from "../../core/errors.ts";
+import { ArtifactHashMismatchError } from "./verification-key.ts";
 import { AbortedError } from "../../core/abort.ts";
 import { type ReadArtifact, sha256Hex } from "./verification-key.ts";
 
@@ -252,3 +253,31 @@ async function openKept(
     },
   };
 }
+
+/**
+ * The server of the files for proving can't be reached, or it returns an error status.
+ *
+ * What to do: check the connection and `baseUrl`, then try again.
+ */
+export class ArtifactUnreachableError extends /* @__PURE__ */ refusal("ARTIFACT_UNREACHABLE", "ArtifactUnreachableError", "The file for proving can't be downloaded") {}
+
+/**
+ * The first bytes are not those of such a file: usually a web page that a server sends for unknown addresses.
+ *
+ * What to do: check `baseUrl` and the server's routing.
+ */
+export class ArtifactTypeError extends /* @__PURE__ */ refusal("ARTIFACT_TYPE", "ArtifactTypeError", "The server sent something else instead of the file for proving") {}
+
+/**
+ * The download ended before the last byte.
+ *
+ * What to do: try again.
+ */
+export class ArtifactTruncatedError extends /* @__PURE__ */ refusal("ARTIFACT_TRUNCATED", "ArtifactTruncatedError", "The download of the file for proving is incomplete") {}
+
+/**
+ * The bytes changed on the way or on the device; the server may have the right file.
+ *
+ * What to do: try again; the damaged copy is not kept.
+ */
+export class ArtifactDamagedError extends /* @__PURE__ */ refusal("ARTIFACT_DAMAGED", "ArtifactDamagedError", "The file for proving is damaged") {}

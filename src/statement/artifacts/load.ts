@@ -1,6 +1,6 @@
 /** What a prover needs of a circuit, checked against the manifest before any of it is parsed. */
 
-import { DevelopmentKeyError } from "../../core/errors.ts";
+import { DevelopmentKeyError } from "./imported-key.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import type { PlainJson } from "../../core/json.ts";
 import { readZkeyHeader, type ZkeyHeader, zkeyMatchesVerificationKey } from "../../engine/groth16/files/zkey.ts";

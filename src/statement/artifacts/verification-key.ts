@@ -1,6 +1,7 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { ArtifactHashMismatchError, CivicproofError, DevelopmentKeyError } from "../../core/errors.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
+import { DevelopmentKeyError } from "./imported-key.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
 import { BASE_FIELD_MODULUS } from "../../core/field.ts";
@@ -138,3 +139,10 @@ function abscissa(point: PlainJson | undefined, path: string): [bigint, bigint] 
   };
   return [read(c0), read(c1)];
 }
+
+/**
+ * An artifact is not the one that the manifest names.
+ *
+ * What to do: use the artifacts and the manifest of one release.
+ */
+export class ArtifactHashMismatchError extends /* @__PURE__ */ refusal("ARTIFACT_HASH_MISMATCH", "ArtifactHashMismatchError", "The artifact is not the one the manifest names") {}

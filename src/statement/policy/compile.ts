@@ -3,7 +3,8 @@
  * order of conditions in the text plays no part, nor do conditions that are implied by others.
  */
 
-import { PolicyLimitError, PolicySyntaxError } from "../../core/errors.ts";
+import { PolicySyntaxError } from "../../core/errors.ts";
+import { PolicyLimitError } from "./set-tree.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { type CredentialSchema, schemaId } from "../../credentials/credential/schema.ts";
 import {

@@ -3,7 +3,7 @@
  * (disjunctive normal form). Negation disappears here, because the complement of a set of values is a set of values.
  */
 
-import { PolicyLimitError } from "../../core/errors.ts";
+import { PolicyLimitError } from "./set-tree.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { type ResolvedTest, resolveTest } from "./check.ts";
 import {

@@ -1,7 +1,8 @@
 /** Warns about policies that reveal more than they need to, that can't mean what they say, or that no circuit fits. */
 
 import type { CalendarDate } from "../../core/dates.ts";
-import { PolicyLimitError, PolicySyntaxError } from "../../core/errors.ts";
+import { PolicySyntaxError } from "../../core/errors.ts";
+import { PolicyLimitError } from "./set-tree.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
 import { checkPolicy, listTests, type ResolvedTest, resolveTest } from "./check.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RequestError } from "../../../../src/core/errors.ts";
+import { RequestError } from "../../../../src/presentation/proof/request.ts";
 import { fromAuthorizationRequest, toAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
 import { createTestPortal } from "../../../portal.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { WitnessError } from "../../../../src/core/errors.ts";
+import { WitnessError } from "../../../../src/presentation/witness/calculator.ts";
 import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
 import { FieldElementError } from "../../../../src/core/field.ts";
 import { FIELD_MODULUS } from "../../../../src/core/field.ts";

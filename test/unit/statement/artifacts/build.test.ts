@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { CircuitCompileError } from "../../../../src/core/errors.ts";
+import { CircuitCompileError } from "../../../../src/statement/circuit/signals-file.ts";
 import { AbortedError } from "../../../../src/core/abort.ts";
 import { disposeCurve } from "../../../../src/engine/snark/curve.ts";
 import {

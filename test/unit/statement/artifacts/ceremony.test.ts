@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DevelopmentKeyError } from "../../../../src/core/errors.ts";
+import { DevelopmentKeyError } from "../../../../src/statement/artifacts/imported-key.ts";
 import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
 import { UnsafeKeyError } from "../../../../src/engine/groth16/files/zkey.ts";
 import { developmentSetup } from "../../../../src/engine/groth16/development-setup.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CircuitCompileError } from "../../../../src/core/errors.ts";
+import { CircuitCompileError } from "../../../../src/statement/circuit/signals-file.ts";
 import { AbortedError } from "../../../../src/core/abort.ts";
 import { parseR1cs } from "../../../../src/engine/groth16/files/r1cs.ts";
 import { compileCircuit, compilerVersion } from "../../../../src/statement/circuit/compile.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PolicyLimitError, PolicySyntaxError } from "../../../../src/core/errors.ts";
+import { PolicySyntaxError } from "../../../../src/core/errors.ts";
+import { PolicyLimitError } from "../../../../src/statement/policy/set-tree.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import { encodeClaim } from "../../../../src/credentials/credential/claims.ts";
 import { schemaId } from "../../../../src/credentials/credential/schema.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDate } from "../../../../src/core/dates.ts";
-import { PolicyLimitError, PolicySyntaxError } from "../../../../src/core/errors.ts";
+import { PolicySyntaxError } from "../../../../src/core/errors.ts";
+import { PolicyLimitError } from "../../../../src/statement/policy/set-tree.ts";
 import { encodeClaims } from "../../../../src/credentials/credential/claims.ts";
 import { completedYears } from "../../../../src/statement/policy/evaluate.ts";
 import {
