@@ -1,5 +1,7 @@
 /** Count and completeness for an inspector: a batch holds exactly n records, none twice; no field is shown. */
-import { DuplicateRecordError, ForeignBatchError, RecordError } from "../core/errors.ts";
+import { refusal } from "../core/errors.ts";
+import { ForeignBatchError } from "./tree.ts";
+import { RecordError } from "./record.ts";
 import { type FieldElement, isFieldElement } from "../core/field.ts";
 import { ARITY } from "../core/merkle.ts";
 import type { Anchor } from "./anchor.ts";
@@ -95,3 +97,10 @@ function checkEnvelope({ recordId, version, salt, fieldsHash }: RecordEnvelope, 
   if (!isFieldElement(recordId) || !isFieldElement(salt) || !isFieldElement(fieldsHash) || !isVersion)
     throw new RecordError({ path: `records[${at}]`, expected: "an envelope" });
 }
+
+/**
+ * The same record and version occurs twice: in a file, in a batch, or against what is stored.
+ *
+ * What to do: remove the second one, or correct the record instead.
+ */
+export class DuplicateRecordError extends /* @__PURE__ */ refusal("RECORD_DUPLICATED", "DuplicateRecordError", "The record is there already") {}

@@ -1,6 +1,6 @@
 /** What an agency hands to the holder of a record: the record opened, and its place at an anchor. Secret. */
 import * as v from "valibot";
-import { RecordError } from "../core/errors.ts";
+import { RecordError } from "./record.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
 import { MAX_CLAIMS } from "../credentials/credential/schema.ts";

@@ -1,5 +1,6 @@
 /** Consistency of a register from one anchor to the next: only what was retired is gone, only the batch was added. */
-import { AnchorError, ForeignBatchError } from "../core/errors.ts";
+import { AnchorError } from "./anchor.ts";
+import { ForeignBatchError } from "./tree.ts";
 import type { FieldElement } from "../core/field.ts";
 import { ARITY, type MerklePath } from "../core/merkle.ts";
 import { type Anchor, checkNext, hashRetired } from "./anchor.ts";

@@ -1,7 +1,10 @@
 /** Correction, erasure and legal holds. */
 
 import type { SqlConnection } from "../../core/database/sql.ts";
-import { LegalHoldError, RecordErasedError, RecordError, RecordNotCurrentError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
+import { RecordErasedError } from "./record-store.ts";
+import { RecordError } from "../record.ts";
+import { RecordNotCurrentError } from "../inclusion.ts";
 import { fieldFromBytes } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { encodeRecord, MAX_VERSION, type RecordContent, SALT_BYTES } from "../record.ts";
@@ -223,3 +226,10 @@ export async function releaseHold(store: RecordStore, { id, reason, nowSeconds }
 function decimalId({ record_id }: VersionRow): string {
   return String(BigInt(`0x${Buffer.from(record_id).toString("hex")}`));
 }
+
+/**
+ * A legal hold forbids the change.
+ *
+ * What to do: release the hold first.
+ */
+export class LegalHoldError extends /* @__PURE__ */ refusal("LEGAL_HOLD", "LegalHoldError", "The record is under a legal hold") {}

@@ -1,7 +1,9 @@
 /** From pending records to an anchor: one transaction, so that a record is anchored exactly once or not yet. */
 
 import type { SqlConnection } from "../../core/database/sql.ts";
-import { AnchorError, RecordError, ResidencyError } from "../../core/errors.ts";
+import { AnchorError } from "../anchor.ts";
+import { RecordError } from "../record.ts";
+import { ResidencyError } from "./record-store.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { createSigner, encodePublicKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
 import { type Anchor, hashAnchor, hashRetired } from "../anchor.ts";

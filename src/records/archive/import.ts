@@ -1,7 +1,10 @@
 /** Streaming import: rows become sealed records with leaves, in chunks that are stored whole or not at all. */
 
 import type { SqlConnection } from "../../core/database/sql.ts";
-import { CivicproofError, DuplicateRecordError, RecordErasedError, RecordError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { DuplicateRecordError } from "../inspection.ts";
+import { RecordErasedError } from "./record-store.ts";
+import { RecordError } from "../record.ts";
 import { type FieldElement, fieldToBytes, toField } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";

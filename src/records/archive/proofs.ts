@@ -1,5 +1,7 @@
 /** Proofs out of a store: in a batch, current at an anchor, from one anchor to the next, and what an inspector reads. */
-import { AnchorError, RecordError, RecordNotCurrentError } from "../../core/errors.ts";
+import { AnchorError } from "../anchor.ts";
+import { RecordError } from "../record.ts";
+import { RecordNotCurrentError } from "../inclusion.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import type { Anchor } from "../anchor.ts";
 import type { CurrentProof, InclusionProof } from "../inclusion.ts";

@@ -1,12 +1,7 @@
 /** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
 
-import {
-  CivicproofError,
-  ReadingError,
-  ReadingReorderedError,
-  ReadingReplayedError,
-  StoreUnavailableError,
-} from "../../core/errors.ts";
+import { CivicproofError, StoreUnavailableError, refusal } from "../../core/errors.ts";
+import { ReadingError } from "../device.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
@@ -268,3 +263,17 @@ async function storeReadings(
     }
   });
 }
+
+/**
+ * The reading was taken in before.
+ *
+ * What to do: nothing; it is stored once.
+ */
+export class ReadingReplayedError extends /* @__PURE__ */ refusal("READING_REPLAYED", "ReadingReplayedError", "The reading was taken in before") {}
+
+/**
+ * The reading's counter is below one that was taken in.
+ *
+ * What to do: nothing; a later reading is stored already.
+ */
+export class ReadingReorderedError extends /* @__PURE__ */ refusal("READING_REORDERED", "ReadingReorderedError", "A later reading of the device was taken in before") {}

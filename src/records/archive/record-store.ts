@@ -1,7 +1,8 @@
 /** A record store: what it is made of, opening it, and reading single records. */
 
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
-import { RecordErasedError, RecordError, ResidencyError, StoreUnavailableError } from "../../core/errors.ts";
+import { StoreUnavailableError, refusal } from "../../core/errors.ts";
+import { RecordError } from "../record.ts";
 import { bytesToInteger, type FieldElement, fieldFromBytes, toField } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
@@ -305,3 +306,17 @@ const hexField = (hex: string): FieldElement =>
 
 /** The leaf of a version. */
 export const leafOf = (row: VersionRow): FieldElement => fieldFromBytes(row.leaf);
+
+/**
+ * The data and the salt of the record are destroyed.
+ *
+ * What to do: nothing; the erasure is final.
+ */
+export class RecordErasedError extends /* @__PURE__ */ refusal("RECORD_ERASED", "RecordErasedError", "The record was erased") {}
+
+/**
+ * The store's place is not one that the policy allows for these records.
+ *
+ * What to do: anchor them in a store of an allowed place.
+ */
+export class ResidencyError extends /* @__PURE__ */ refusal("RESIDENCY_NOT_ALLOWED", "ResidencyError", "Records of this place may not be anchored") {}

@@ -1,6 +1,6 @@
 /** Encryption of what a record says: AES-256-GCM under a key that is used for one version only. */
 import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from "node:crypto";
-import { RecordTamperedError } from "../../core/errors.ts";
+import { RecordTamperedError } from "../inclusion.ts";
 import { bytesToInteger, type FieldElement } from "../../core/field.ts";
 import type { ReadingJson } from "../device.ts";
 

@@ -1,6 +1,7 @@
 /** Readings over MQTT: a subscriber that hands every message to an ingest. */
 import type { IClientOptions, MqttClient } from "mqtt";
-import { CivicproofError, ReadingError } from "../../../core/errors.ts";
+import { CivicproofError } from "../../../core/errors.ts";
+import { ReadingError } from "../../device.ts";
 import { parseJson } from "../../../core/json.ts";
 import { loadPeer } from "../../../core/peer.ts";
 import { parseReading } from "../../device.ts";
