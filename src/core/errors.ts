@@ -128,36 +128,8 @@ export class PolicySyntaxError extends refusal("POLICY_SYNTAX", "PolicySyntaxErr
 // ---- artifacts, proving ----
 
 // ---- in the browser: artifacts over the network, the proving worker, the wallet ----
-/** The device's disk or the browser's quota is full. What was stored before is still there. */
-export class StorageFullError extends refusal("STORAGE_FULL", "StorageFullError", "The device has no space left") {}
-/** The browser refuses to store anything (private window, blocked by settings, another version open). */
-export class StorageUnavailableError extends refusal(
-  "STORAGE_UNAVAILABLE",
-  "StorageUnavailableError",
-  "The browser's storage can't be used",
-) {}
-/** A stored record does not decrypt under the wallet's key. */
-export class StorageDamagedError extends refusal(
-  "STORAGE_DAMAGED",
-  "StorageDamagedError",
-  "A stored record is damaged",
-) {}
 /** The proving worker did not start or ended unexpectedly. The next call starts a new one. */
 export class ProverWorkerError extends refusal("PROVER_WORKER", "ProverWorkerError", "The proving worker failed") {}
-/** Not a backup, damaged, or the passphrase is wrong: encryption can't tell the last two apart. */
-export class BackupError extends refusal("BACKUP_INVALID", "BackupError", "The backup can't be opened") {}
-/** A recovery code was mistyped, or it is the code of something else. */
-export class RecoveryCodeError extends refusal(
-  "RECOVERY_CODE_INVALID",
-  "RecoveryCodeError",
-  "The recovery code is not right",
-) {}
-/** The wallet holds another secret: replacing it would lose every credential that belongs to it. */
-export class WalletOccupiedError extends refusal(
-  "WALLET_OCCUPIED",
-  "WalletOccupiedError",
-  "The wallet belongs to another secret",
-) {}
 
 // ---- requests, verification ----
 
@@ -167,26 +139,10 @@ export class StoreUnavailableError extends refusal(
   "StoreUnavailableError",
   "The nullifier store can't be used",
 ) {}
-/** The claims of this scope and period were pruned: it takes none any more. */
-export class PeriodClosedError extends refusal("PERIOD_CLOSED", "PeriodClosedError", "The period is closed") {}
-/** The store was written under another hash key; under this one every nullifier would look unused. */
-export class StoreKeyError extends refusal("STORE_KEY", "StoreKeyError", "The store has another hash key") {}
 
 // ---- service ----
-/** Too many presentations wait already; try again later. */
-export class ServiceOverloadedError extends refusal(
-  "SERVICE_OVERLOADED",
-  "ServiceOverloadedError",
-  "Too many presentations wait to be verified",
-) {}
-/** A route for the portal was called without its API key. */
-export class ApiKeyError extends refusal("API_KEY", "ApiKeyError", "The API key is missing or wrong") {}
 
 // ---- settlement ----
-/** A presentation, or a list of them, can't be turned into a call of this contract. */
-export class SettlementError extends refusal("SETTLEMENT_INVALID", "SettlementError", "This can't be settled") {}
-/** A chain, or the node that speaks for it, answers nonsense, refuses or can't be reached. */
-export class ChainError extends refusal("CHAIN", "ChainError", "The chain refused or could not be used") {}
 
 // ---- dpia ----
 /** A deployment descriptor is not YAML or JSON, not of its form, or contradicts itself. */

@@ -3,7 +3,9 @@
  * key that the browser never hands out; every change is one transaction.
  */
 import * as v from "valibot";
-import { BackupError, StorageDamagedError, StorageUnavailableError, WalletOccupiedError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
+import { BackupError } from "./backup.ts";
+import { StorageUnavailableError } from "./database.ts";
 import { toField } from "../../core/field.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
@@ -228,3 +230,17 @@ function readContent(text: string): {
     throw new BackupError({ message: "The backup holds credentials that do not belong to its secret", cause });
   }
 }
+
+/**
+ * A stored record does not decrypt under the wallet's key.
+ *
+ * What to do: restore the wallet from its backup.
+ */
+export class StorageDamagedError extends /* @__PURE__ */ refusal("STORAGE_DAMAGED", "StorageDamagedError", "A stored record is damaged") {}
+
+/**
+ * The wallet holds another secret: replacing it would lose every credential that belongs to it.
+ *
+ * What to do: open the backup in an empty wallet.
+ */
+export class WalletOccupiedError extends /* @__PURE__ */ refusal("WALLET_OCCUPIED", "WalletOccupiedError", "The wallet belongs to another secret") {}

@@ -1,7 +1,7 @@
 /** The verifier service's routes. */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { ApiKeyError, CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
+import { CivicproofError, StoreUnavailableError, refusal } from "../../core/errors.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { parseJson } from "../../core/json.ts";
@@ -292,3 +292,10 @@ async function registerDocumentation(app: FastifyInstance, publicUrl: string): P
   });
   await app.register(swaggerUi, { routePrefix: "/documentation", staticCSP: true });
 }
+
+/**
+ * A route for the portal was called without its API key.
+ *
+ * What to do: send the key as `Authorization: Bearer …`.
+ */
+export class ApiKeyError extends /* @__PURE__ */ refusal("API_KEY", "ApiKeyError", "The API key is missing or wrong") {}

@@ -1,6 +1,7 @@
 /** Jobs on pg-boss, a queue inside Postgres: any number of service and worker processes on any number of machines. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ServiceOverloadedError, StoreUnavailableError } from "../../core/errors.ts";
+import { StoreUnavailableError } from "../../core/errors.ts";
+import { ServiceOverloadedError } from "./queue.ts";
 import { loadPeer } from "../../core/peer.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob, VerificationQueue } from "./queue.ts";
 

@@ -1,7 +1,8 @@
 /** Which presentations would sink a batch on a chain. */
 
 import { throwIfAborted } from "../../core/abort.ts";
-import { CivicproofError, SettlementError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { SettlementError } from "./abi-values.ts";
 import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { toField } from "../../core/field.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";

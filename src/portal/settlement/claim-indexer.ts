@@ -1,7 +1,7 @@
 /** The nullifiers that a ClaimGate has used, rebuilt from its events and kept right through reorganisations. */
 
 import { pause, throwIfAborted } from "../../core/abort.ts";
-import { ChainError } from "../../core/errors.ts";
+import { ChainError } from "./claim-window.ts";
 import { AbortedError } from "../../core/abort.ts";
 import type { Hex } from "./abi-words.ts";
 import { advance, type BlockReference, type ClaimBlock, type ClaimEvent, openWindow } from "./claim-window.ts";

@@ -2,7 +2,8 @@
 
 import * as v from "valibot";
 import type { Abi, AbiParameter } from "viem";
-import { ChainError, SettlementError } from "../../core/errors.ts";
+import { ChainError } from "./claim-window.ts";
+import { SettlementError } from "./abi-values.ts";
 import { decode } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";

@@ -1,5 +1,5 @@
 /** From verified presentations to calls of a ClaimGate. */
-import { SettlementError } from "../../core/errors.ts";
+import { SettlementError } from "./abi-values.ts";
 import { chainTerms } from "../../presentation/proof/request.ts";
 import { isVerifiedPresentation, type VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";

@@ -1,6 +1,6 @@
 /** What a deployed gate says about itself: keys, roots, programmes. */
 import type { PublicClient } from "viem";
-import { ChainError } from "../../core/errors.ts";
+import { ChainError } from "./claim-window.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
 import type { Hex } from "./abi-words.ts";
 import { readVerifier, type VerifierStatus } from "./deploy.ts";

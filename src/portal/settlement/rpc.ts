@@ -1,6 +1,6 @@
 /** The few JSON-RPC calls of the indexer, strictly read: a node is not trusted to answer sensibly. */
 import * as v from "valibot";
-import { ChainError } from "../../core/errors.ts";
+import { ChainError } from "./claim-window.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import { type Hex, keccakOfText } from "./abi-words.ts";

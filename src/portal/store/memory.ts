@@ -1,5 +1,6 @@
 /** Nullifiers in memory: for tests, demonstrations and single-process services that may forget. */
-import { PeriodClosedError, StoreUnavailableError } from "../../core/errors.ts";
+import { StoreUnavailableError } from "../../core/errors.ts";
+import { PeriodClosedError } from "./port.ts";
 import type { FieldElement } from "../../core/field.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import {

@@ -1,6 +1,7 @@
 /** Nullifiers in Postgres: durable, for any number of machines. */
 import type { ClientBase, Pool, PoolClient } from "pg";
-import { CivicproofError, PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../../core/errors.ts";
+import { CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
+import { PeriodClosedError, StoreKeyError } from "./port.ts";
 import { fieldToBytes } from "../../core/field.ts";
 import { loadPeer } from "../../core/peer.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";

@@ -1,7 +1,8 @@
 /** Nullifiers in an SQLite file: durable, for one machine, shared by any number of its processes. */
 import { statSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
-import { CivicproofError, PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../../core/errors.ts";
+import { CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
+import { PeriodClosedError, StoreKeyError } from "./port.ts";
 import { fieldToBytes } from "../../core/field.ts";
 import { loadPeer } from "../../core/peer.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";

@@ -2,7 +2,8 @@
  * Artifacts over the network, for browsers and workers: read as a stream, refused as soon as something is wrong, kept
  * by their hash in the Cache API, so that proving needs no network after the first time.
  */
-import { type CivicproofError, StorageFullError, StorageUnavailableError, refusal } from "../../core/errors.ts";
+import { type CivicproofError, refusal } from "../../core/errors.ts";
+import { StorageFullError, StorageUnavailableError } from "../../browser/wallet/database.ts";
 import { ArtifactHashMismatchError } from "./verification-key.ts";
 import { AbortedError } from "../../core/abort.ts";
 import { type ReadArtifact, sha256Hex } from "./verification-key.ts";

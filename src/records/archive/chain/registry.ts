@@ -1,6 +1,6 @@
 /** A publisher's chain in an AnchorRegistry contract: reading it, and appending to it. */
 import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
-import { ChainError } from "../../../core/errors.ts";
+import { ChainError } from "../../../portal/settlement/claim-window.ts";
 import { AnchorForkError } from "../../publication.ts";
 import { type FieldElement, toField } from "../../../core/field.ts";
 import { ANCHOR_REGISTRY_ABI as abi } from "./abi.generated.ts";

@@ -5,7 +5,8 @@
  */
 
 import { pause } from "../../../core/abort.ts";
-import { ChainError, CivicproofError } from "../../../core/errors.ts";
+import { CivicproofError } from "../../../core/errors.ts";
+import { ChainError } from "../../../portal/settlement/claim-window.ts";
 import { type FieldElement, fieldFromBytes } from "../../../core/field.ts";
 import { createSigner, type PrivateKey } from "../../../core/signature.ts";
 import { type AnchorPolicy, commitBatch } from "../commit.ts";
