@@ -14,7 +14,7 @@ interface Refusal {
 }
 
 const DEFINITION =
-  /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?export class (\w+) extends \/\* @__PURE__ \*\/ refusal\(\s*"([A-Z_]+)",\s*"(\w+)",\s*"[^"]+",?\s*\)/g;
+  /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?export class (\w+) extends \/\* @__PURE__ \*\/ refusal(?:InText)?\(\s*"([A-Z_]+)",\s*"(\w+)",\s*"[^"]+",?\s*\)/g;
 
 /** The refusals of one source file. @throws Error when a class has no meaning, no remedy, or two names */
 function refusalsOf(file: string, source: string): Refusal[] {
