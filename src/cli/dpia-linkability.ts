@@ -2,7 +2,6 @@
 
 import { createHash } from "node:crypto";
 import { throwIfAborted } from "../core/abort.ts";
-import {} from "../core/errors.ts";
 import { derivePublicKey, generatePrivateKey } from "../core/signature.ts";
 import type { ClaimRecord } from "../credentials/credential/claims.ts";
 import { issueCredential } from "../credentials/credential/credential.ts";

@@ -93,81 +93,41 @@ export function refusal<const Code extends ErrorCode>(code: Code, name: string, 
   return Refusal;
 }
 
-// ---- foundation ----
-
-// ---- credential ----
-
-// ---- registry ----
-
-// ---- policy ----
 /** A place in a text; both count from 1. */
 export interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
 
-/** A policy is not JSON, not of the language, or does not fit its schema. */
-export class PolicySyntaxError extends refusal("POLICY_SYNTAX", "PolicySyntaxError", "Invalid policy") {
-  /** Where in the JSON text; absent when the policy did not come as text. */
-  readonly position: TextPosition | undefined;
+/**
+ * As {@link refusal}, for something that was read from a text: the refusal knows the line and the column, when there was
+ * a text, and says them.
+ */
+// @__NO_SIDE_EFFECTS__
+export function refusalInText<const Code extends ErrorCode>(code: Code, name: string, summary: string) {
+  return class RefusalInText extends refusal(code, name, summary) {
+    /** Where in the text; absent when the input did not come as text. */
+    readonly position: TextPosition | undefined;
 
-  constructor({ position, ...details }: RefusalDetails & { readonly position?: TextPosition } = {}) {
-    super(
-      position === undefined || details.message !== undefined
-        ? details
-        : {
-            ...details,
-            message: sentence(`Invalid policy (line ${position.line}, column ${position.column})`, details),
-          },
-    );
-    this.position = position;
-  }
+    constructor({ position, ...details }: RefusalDetails & { readonly position?: TextPosition } = {}) {
+      const where = position && `${summary} (line ${position.line}, column ${position.column})`;
+      super(
+        where === undefined || details.message !== undefined
+          ? details
+          : { ...details, message: sentence(where, details) },
+      );
+      this.position = position;
+    }
+  };
 }
 
-
-// ---- artifacts, proving ----
-
-// ---- in the browser: artifacts over the network, the proving worker, the wallet ----
-/** The proving worker did not start or ended unexpectedly. The next call starts a new one. */
-export class ProverWorkerError extends refusal("PROVER_WORKER", "ProverWorkerError", "The proving worker failed") {}
-
-// ---- requests, verification ----
-
-// ---- store ----
-export class StoreUnavailableError extends refusal(
+/**
+ * The store of nullifiers can't be used.
+ *
+ * What to do: try again later; look at the service's log for the cause.
+ */
+export class StoreUnavailableError extends /* @__PURE__ */ refusal(
   "STORE_UNAVAILABLE",
   "StoreUnavailableError",
   "The nullifier store can't be used",
 ) {}
-
-// ---- service ----
-
-// ---- settlement ----
-
-// ---- dpia ----
-/** A deployment descriptor is not YAML or JSON, not of its form, or contradicts itself. */
-export class DeploymentError extends refusal("DEPLOYMENT_INVALID", "DeploymentError", "Invalid deployment descriptor") {
-  /** Where in the text; absent when the descriptor did not come as text. */
-  readonly position: TextPosition | undefined;
-
-  constructor({ position, ...details }: RefusalDetails & { readonly position?: TextPosition } = {}) {
-    super(
-      position === undefined || details.message !== undefined
-        ? details
-        : {
-            ...details,
-            message: sentence(
-              `Invalid deployment descriptor (line ${position.line}, column ${position.column})`,
-              details,
-            ),
-          },
-    );
-    this.position = position;
-  }
-}
-/** An approved lock of a DPIA can't be read. */
-export class DpiaLockError extends refusal("DPIA_LOCK_INVALID", "DpiaLockError", "Unusable DPIA lock") {}
-// ---- anchoring ----
-
-// ---- command line ----
-export class UsageError extends refusal("USAGE", "UsageError", "Wrong usage") {}

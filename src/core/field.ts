@@ -102,4 +102,8 @@ export function randomField(): FieldElement {
  *
  * What to do: pass the number as a bigint or as canonical decimal text.
  */
-export class FieldElementError extends /* @__PURE__ */ refusal("FIELD_ELEMENT_INVALID", "FieldElementError", "Not a canonical field element") {}
+export class FieldElementError extends /* @__PURE__ */ refusal(
+  "FIELD_ELEMENT_INVALID",
+  "FieldElementError",
+  "Not a canonical field element",
+) {}

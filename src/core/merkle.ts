@@ -153,4 +153,8 @@ function emptySubtrees(tag: FieldElement, depth: number, rootArity: number): rea
  *
  * What to do: check the position and the size of the tree.
  */
-export class MerkleTreeError extends /* @__PURE__ */ refusal("MERKLE_TREE_INVALID", "MerkleTreeError", "Invalid tree operation") {}
+export class MerkleTreeError extends /* @__PURE__ */ refusal(
+  "MERKLE_TREE_INVALID",
+  "MerkleTreeError",
+  "Invalid tree operation",
+) {}

@@ -1,20 +1,31 @@
 /** Packages that only some deployments need: optional peers, loaded when first used. */
-import { UnsupportedPlatformError } from "./platform.ts";
+import { refusal } from "./errors.ts";
 
 /**
  * Loads an optional peer package, for example `loadPeer("pg", () => import("pg"))`; the import stands at the call, so
  * that bundlers see it.
  *
- * @throws UnsupportedPlatformError with the command that installs it, when it is not there
+ * @throws PackageMissingError with the command that installs it, when it is not there
  */
 export async function loadPeer<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
   try {
     return await load();
   } catch (cause) {
-    throw new UnsupportedPlatformError({
+    throw new PackageMissingError({
       path: name,
       message: `This needs the package "${name}", which can't be loaded: npm install ${name}`,
       cause,
     });
   }
 }
+
+/**
+ * An optional package that this function needs is not installed.
+ *
+ * What to do: install it with the command in the message.
+ */
+export class PackageMissingError extends /* @__PURE__ */ refusal(
+  "PACKAGE_MISSING",
+  "PackageMissingError",
+  "A package is not installed",
+) {}

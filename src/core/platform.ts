@@ -15,4 +15,8 @@ export function randomBytes(length: number): Uint8Array {
  *
  * What to do: use a browser or runtime that has it.
  */
-export class UnsupportedPlatformError extends /* @__PURE__ */ refusal("UNSUPPORTED_PLATFORM", "UnsupportedPlatformError", "Not supported on this platform") {}
+export class UnsupportedPlatformError extends /* @__PURE__ */ refusal(
+  "UNSUPPORTED_PLATFORM",
+  "UnsupportedPlatformError",
+  "Not supported on this platform",
+) {}

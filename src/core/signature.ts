@@ -227,18 +227,30 @@ function fieldFromBytesOr(bytes: Uint8Array, path: string): FieldElement {
  *
  * What to do: ask the owner of the key for the right one.
  */
-export class PublicKeyError extends /* @__PURE__ */ refusal("PUBLIC_KEY_INVALID", "PublicKeyError", "Invalid public key") {}
+export class PublicKeyError extends /* @__PURE__ */ refusal(
+  "PUBLIC_KEY_INVALID",
+  "PublicKeyError",
+  "Invalid public key",
+) {}
 
 /**
  * A private key does not have the right form.
  *
  * What to do: load the key that `generatePrivateKey` made.
  */
-export class PrivateKeyError extends /* @__PURE__ */ refusal("PRIVATE_KEY_INVALID", "PrivateKeyError", "Invalid private key") {}
+export class PrivateKeyError extends /* @__PURE__ */ refusal(
+  "PRIVATE_KEY_INVALID",
+  "PrivateKeyError",
+  "Invalid private key",
+) {}
 
 /**
  * A signature does not verify or is not canonical.
  *
  * What to do: reject the signed data; it was changed or signed by somebody else.
  */
-export class SignatureError extends /* @__PURE__ */ refusal("SIGNATURE_INVALID", "SignatureError", "Invalid signature") {}
+export class SignatureError extends /* @__PURE__ */ refusal(
+  "SIGNATURE_INVALID",
+  "SignatureError",
+  "Invalid signature",
+) {}

@@ -1,7 +1,6 @@
 /** The assessment as data: every figure and verdict, without words of any language. */
 
 import { type CalendarDate, parseDate } from "../core/dates.ts";
-import { DeploymentError } from "../core/errors.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import {
   privateInputAnnotations,
@@ -30,6 +29,7 @@ import {
   thresholdSweeps,
 } from "./leakage.ts";
 import { type LinkVerdict, linkability } from "./linkability.ts";
+import { DeploymentError } from "./parse.ts";
 import { type Population, sizeOfPopulation, tally } from "./population.ts";
 import { type Retention, retentionOf } from "./retention.ts";
 import { type Screening, screen } from "./screening.ts";

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { UsageError } from "../../core/errors.ts";
 import { decodeDeploymentPlan, deployGate } from "../../portal/settlement/deploy-gate.ts";
 import { exportArtifactVerifier } from "../../portal/settlement/export.ts";
 import { type GateStatus, readGate } from "../../portal/settlement/gate-status.ts";
@@ -9,7 +8,7 @@ import { loadVerificationKey, openEntry } from "../../statement/artifacts/verifi
 import { CIRCUIT_NAMES } from "../../statement/circuit/signals.ts";
 import { addCommand, option, required, shared } from "../command.ts";
 import { compiledIn, isAddress, openChain, openWallet } from "../ethereum.ts";
-import { readJson, writeText } from "../files.ts";
+import { readJson, UsageError, writeText } from "../files.ts";
 import type { AddCommands } from "./index.ts";
 
 interface ExportOptions {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { CivicproofError } from "../../core/errors.ts";
 import { AbortedError } from "../../core/abort.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import { startInlineWorker, startThread } from "../../engine/groth16/prover/thread.ts";
 import { loadKernel } from "../../engine/kernel/kernel.ts";
 import { checkArtifacts } from "../../statement/artifacts/build.ts";

@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { UsageError } from "../../core/errors.ts";
 import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../dpia/distinguish.ts";
 import { createLock, findChanges, parseLock } from "../../dpia/lock.ts";
 import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../dpia/render/files.ts";
@@ -15,7 +14,7 @@ import { readCaptures } from "../dpia-captures.ts";
 import { type LoadedDeployment, loadDeployment, qualifyingPeople } from "../dpia-files.ts";
 import { interview, interviewSteps } from "../dpia-interview.ts";
 import { runPresentations } from "../dpia-linkability.ts";
-import { readJson, refuseExisting, temporaryName, writeJson, writeText } from "../files.ts";
+import { readJson, refuseExisting, temporaryName, UsageError, writeJson, writeText } from "../files.ts";
 import type { Terminal } from "../terminal.ts";
 import { packageVersion } from "../version.ts";
 import type { AddCommands } from "./index.ts";

@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
 import { dateAt } from "../../core/dates.ts";
-import { UsageError } from "../../core/errors.ts";
 import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
@@ -11,7 +10,7 @@ import type { Policy } from "../../statement/policy/language.ts";
 import { lintPolicy } from "../../statement/policy/lint.ts";
 import { parsePolicy } from "../../statement/policy/parse.ts";
 import { addCommand, currentSeconds, option, required, shared } from "../command.ts";
-import { readJson, readText, writeJson } from "../files.ts";
+import { readJson, readText, UsageError, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
 import { inFile } from "../report-error.ts";
 import type { AddCommands } from "./index.ts";

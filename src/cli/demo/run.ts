@@ -2,7 +2,6 @@
 
 import { throwIfAborted } from "../../core/abort.ts";
 import { dateAt } from "../../core/dates.ts";
-import {} from "../../core/errors.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
