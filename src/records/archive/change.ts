@@ -2,18 +2,17 @@
 
 import type { SqlConnection } from "../../core/database/sql.ts";
 import { refusal } from "../../core/errors.ts";
-import { RecordErasedError } from "./record-store.ts";
-import { RecordError } from "../record.ts";
-import { RecordNotCurrentError } from "../inclusion.ts";
 import { fieldFromBytes } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
-import { encodeRecord, MAX_VERSION, type RecordContent, SALT_BYTES } from "../record.ts";
+import { RecordNotCurrentError } from "../inclusion.ts";
+import { encodeRecord, MAX_VERSION, type RecordContent, RecordError, SALT_BYTES } from "../record.ts";
 import { type ChangeReason, checkReason } from "../retention-class.ts";
 import { fingerprintText, hashVersions } from "./import.ts";
 import {
   findVersion,
   finishErasures,
   listKinds,
+  RecordErasedError,
   type RecordStore,
   STATE,
   type VersionRow,
@@ -232,4 +231,8 @@ function decimalId({ record_id }: VersionRow): string {
  *
  * What to do: release the hold first.
  */
-export class LegalHoldError extends /* @__PURE__ */ refusal("LEGAL_HOLD", "LegalHoldError", "The record is under a legal hold") {}
+export class LegalHoldError extends /* @__PURE__ */ refusal(
+  "LEGAL_HOLD",
+  "LegalHoldError",
+  "The record is under a legal hold",
+) {}

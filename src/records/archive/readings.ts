@@ -1,7 +1,6 @@
 /** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
 
-import { CivicproofError, StoreUnavailableError, refusal } from "../../core/errors.ts";
-import { ReadingError } from "../device.ts";
+import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
@@ -13,6 +12,7 @@ import {
   type FreshnessWindow,
   hashReading,
   type Reading,
+  ReadingError,
   readingToJson,
 } from "../device.ts";
 import { SALT_BYTES } from "../record.ts";
@@ -269,11 +269,19 @@ async function storeReadings(
  *
  * What to do: nothing; it is stored once.
  */
-export class ReadingReplayedError extends /* @__PURE__ */ refusal("READING_REPLAYED", "ReadingReplayedError", "The reading was taken in before") {}
+export class ReadingReplayedError extends /* @__PURE__ */ refusal(
+  "READING_REPLAYED",
+  "ReadingReplayedError",
+  "The reading was taken in before",
+) {}
 
 /**
  * The reading's counter is below one that was taken in.
  *
  * What to do: nothing; a later reading is stored already.
  */
-export class ReadingReorderedError extends /* @__PURE__ */ refusal("READING_REORDERED", "ReadingReorderedError", "A later reading of the device was taken in before") {}
+export class ReadingReorderedError extends /* @__PURE__ */ refusal(
+  "READING_REORDERED",
+  "ReadingReorderedError",
+  "A later reading of the device was taken in before",
+) {}

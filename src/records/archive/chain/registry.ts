@@ -1,8 +1,9 @@
 /** A publisher's chain in an AnchorRegistry contract: reading it, and appending to it. */
+
 import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
-import { ChainError } from "../../../portal/settlement/claim-window.ts";
-import { AnchorForkError } from "../../publication.ts";
+import { refusal } from "../../../core/errors.ts";
 import { type FieldElement, toField } from "../../../core/field.ts";
+import { AnchorForkError } from "../../publication.ts";
 import { ANCHOR_REGISTRY_ABI as abi } from "./abi.generated.ts";
 
 /** Anchors in one transaction at most, as the contract has it. */
@@ -23,13 +24,13 @@ export interface RegistryClients {
   readonly contract: `0x${string}`;
 }
 
-/** Asks the contract, at the newest block or an earlier one. @throws ChainError when the node fails */
+/** Asks the contract, at the newest block or an earlier one. @throws AnchorRegistryError when the node fails */
 export async function readHead(
   { publicClient, contract }: Pick<RegistryClients, "publicClient" | "contract">,
   publisher: FieldElement,
   blockNumber?: bigint,
 ): Promise<ChainHead> {
-  const [anchorHash, count, publishedAt] = await asChainError("head", () =>
+  const [anchorHash, count, publishedAt] = await asRegistryError("head", () =>
     publicClient.readContract({
       address: contract,
       abi,
@@ -45,7 +46,7 @@ export async function readHead(
  * Appends anchors and waits for the receipt. The contract refuses a run that does not continue its chain, so a run that is
  * sent twice counts once.
  *
- * @throws ChainError when it is refused or the node fails
+ * @throws AnchorRegistryError when it is refused or the node fails
  */
 export async function appendAnchors(
   { publicClient, walletClient, contract }: RegistryClients,
@@ -55,7 +56,7 @@ export async function appendAnchors(
     anchorHashes,
   }: { readonly publisher: FieldElement; readonly head: ChainHead; readonly anchorHashes: readonly FieldElement[] },
 ): Promise<{ readonly transactionHash: `0x${string}`; readonly blockNumber: bigint }> {
-  return asChainError("publish", async () => {
+  return asRegistryError("publish", async () => {
     const { request } = await publicClient.simulateContract({
       address: contract,
       abi,
@@ -65,7 +66,8 @@ export async function appendAnchors(
     });
     const hash = await walletClient.writeContract(request);
     const { status, blockNumber } = await publicClient.waitForTransactionReceipt({ hash, timeout: 120_000 });
-    if (status !== "success") throw new ChainError({ path: hash, expected: "a published run", received: status });
+    if (status !== "success")
+      throw new AnchorRegistryError({ path: hash, expected: "a published run", received: status });
     return { transactionHash: hash, blockNumber };
   });
 }
@@ -82,11 +84,22 @@ export function checkHead(head: ChainHead, anchorHashes: readonly FieldElement[]
   }
 }
 
-async function asChainError<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function asRegistryError<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof ChainError) throw cause;
-    throw new ChainError({ path, expected: "an answer of the node", cause });
+    if (cause instanceof AnchorRegistryError) throw cause;
+    throw new AnchorRegistryError({ path, expected: "an answer of the node", cause });
   }
 }
+
+/**
+ * The contract that holds anchors refuses, or its node can't be reached.
+ *
+ * What to do: check the node, then try again.
+ */
+export class AnchorRegistryError extends /* @__PURE__ */ refusal(
+  "ANCHOR_REGISTRY_FAILED",
+  "AnchorRegistryError",
+  "The contract of anchors refused or could not be reached",
+) {}
