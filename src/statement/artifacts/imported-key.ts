@@ -2,9 +2,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { refusal } from "../../core/errors.ts";
-import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
-import { type EquationKey, prepareEquation } from "../../engine/groth16/equation.ts";
+import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 
@@ -97,4 +96,8 @@ function hashOf(chunks: readonly Uint8Array[]): string {
  *
  * What to do: use keys from a ceremony; allow development keys in tests and demonstrations only.
  */
-export class DevelopmentKeyError extends /* @__PURE__ */ refusal("DEVELOPMENT_KEY", "DevelopmentKeyError", "A development key is refused unless allowDevelopmentKeys is given") {}
+export class DevelopmentKeyError extends /* @__PURE__ */ refusal(
+  "DEVELOPMENT_KEY",
+  "DevelopmentKeyError",
+  "A development key is refused unless allowDevelopmentKeys is given",
+) {}

@@ -4,9 +4,8 @@ import { spawn } from "node:child_process";
 import { access, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
-import { throwIfAborted } from "../../core/abort.ts";
+import { AbortedError, throwIfAborted } from "../../core/abort.ts";
 import { CircuitCompileError } from "./signals-file.ts";
-import { AbortedError } from "../../core/abort.ts";
 
 /** The files that one compilation leaves, as absolute paths. */
 export interface CompiledCircuit {

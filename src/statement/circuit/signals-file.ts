@@ -125,4 +125,8 @@ function refuse(where: string, what: string): CircuitCompileError {
  *
  * What to do: read the compiler's message and correct the circuit.
  */
-export class CircuitCompileError extends /* @__PURE__ */ refusal("CIRCUIT_COMPILE", "CircuitCompileError", "The circuit does not compile") {}
+export class CircuitCompileError extends /* @__PURE__ */ refusal(
+  "CIRCUIT_COMPILE",
+  "CircuitCompileError",
+  "The circuit does not compile",
+) {}

@@ -79,4 +79,8 @@ function countBelow(values: readonly bigint[], x: bigint): number {
  *
  * What to do: use fewer conditions or alternatives; `policy lint` counts them.
  */
-export class PolicyLimitError extends /* @__PURE__ */ refusal("POLICY_LIMIT", "PolicyLimitError", "The policy does not fit any circuit") {}
+export class PolicyLimitError extends /* @__PURE__ */ refusal(
+  "POLICY_LIMIT",
+  "PolicyLimitError",
+  "The policy does not fit any circuit",
+) {}
