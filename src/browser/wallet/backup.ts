@@ -113,4 +113,8 @@ function fromBase64(text: string, path: string): Uint8Array<ArrayBuffer> {
  *
  * What to do: check the passphrase, then the file.
  */
-export class BackupError extends /* @__PURE__ */ refusal("BACKUP_INVALID", "BackupError", "The backup can't be opened") {}
+export class BackupError extends /* @__PURE__ */ refusal(
+  "BACKUP_INVALID",
+  "BackupError",
+  "The backup can't be opened",
+) {}

@@ -112,11 +112,19 @@ function storageError(error: unknown): CivicproofError {
  *
  * What to do: ask the person to free space.
  */
-export class StorageFullError extends /* @__PURE__ */ refusal("STORAGE_FULL", "StorageFullError", "The device has no space left") {}
+export class StorageFullError extends /* @__PURE__ */ refusal(
+  "STORAGE_FULL",
+  "StorageFullError",
+  "The device has no space left",
+) {}
 
 /**
  * The browser refuses to store anything: a private window, blocked by settings, or another version is open.
  *
  * What to do: ask the person to leave the private window or to close other tabs.
  */
-export class StorageUnavailableError extends /* @__PURE__ */ refusal("STORAGE_UNAVAILABLE", "StorageUnavailableError", "The browser's storage can't be used") {}
+export class StorageUnavailableError extends /* @__PURE__ */ refusal(
+  "STORAGE_UNAVAILABLE",
+  "StorageUnavailableError",
+  "The browser's storage can't be used",
+) {}

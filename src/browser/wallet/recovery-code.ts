@@ -54,4 +54,8 @@ export function readRecoveryCode(typed: string): HolderSecret {
  *
  * What to do: check the code on the recovery sheet.
  */
-export class RecoveryCodeError extends /* @__PURE__ */ refusal("RECOVERY_CODE_INVALID", "RecoveryCodeError", "The recovery code is not right") {}
+export class RecoveryCodeError extends /* @__PURE__ */ refusal(
+  "RECOVERY_CODE_INVALID",
+  "RecoveryCodeError",
+  "The recovery code is not right",
+) {}

@@ -4,8 +4,6 @@
  */
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
-import { BackupError } from "./backup.ts";
-import { StorageUnavailableError } from "./database.ts";
 import { toField } from "../../core/field.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
@@ -16,8 +14,8 @@ import {
   type HolderSecret,
   toHolderSecret,
 } from "../../credentials/credential/holder.ts";
-import { openBackup, sealBackup } from "./backup.ts";
-import { type Database, openDatabase, type Stores } from "./database.ts";
+import { BackupError, openBackup, sealBackup } from "./backup.ts";
+import { type Database, openDatabase, StorageUnavailableError, type Stores } from "./database.ts";
 import { readRecoveryCode, recoveryCode } from "./recovery-code.ts";
 
 /** A credential in the wallet. */
@@ -236,11 +234,19 @@ function readContent(text: string): {
  *
  * What to do: restore the wallet from its backup.
  */
-export class StorageDamagedError extends /* @__PURE__ */ refusal("STORAGE_DAMAGED", "StorageDamagedError", "A stored record is damaged") {}
+export class StorageDamagedError extends /* @__PURE__ */ refusal(
+  "STORAGE_DAMAGED",
+  "StorageDamagedError",
+  "A stored record is damaged",
+) {}
 
 /**
  * The wallet holds another secret: replacing it would lose every credential that belongs to it.
  *
  * What to do: open the backup in an empty wallet.
  */
-export class WalletOccupiedError extends /* @__PURE__ */ refusal("WALLET_OCCUPIED", "WalletOccupiedError", "The wallet belongs to another secret") {}
+export class WalletOccupiedError extends /* @__PURE__ */ refusal(
+  "WALLET_OCCUPIED",
+  "WalletOccupiedError",
+  "The wallet belongs to another secret",
+) {}
