@@ -203,4 +203,8 @@ export class AnchorError extends /* @__PURE__ */ refusal("ANCHOR_INVALID", "Anch
  *
  * What to do: get a newer anchor.
  */
-export class StaleAnchorError extends /* @__PURE__ */ refusal("ANCHOR_STALE", "StaleAnchorError", "The anchor is too old") {}
+export class StaleAnchorError extends /* @__PURE__ */ refusal(
+  "ANCHOR_STALE",
+  "StaleAnchorError",
+  "The anchor is too old",
+) {}

@@ -175,11 +175,19 @@ export class ReadingError extends /* @__PURE__ */ refusal("READING_INVALID", "Re
  *
  * What to do: reject the reading.
  */
-export class ReadingForgedError extends /* @__PURE__ */ refusal("READING_FORGED", "ReadingForgedError", "The reading is not signed by its device") {}
+export class ReadingForgedError extends /* @__PURE__ */ refusal(
+  "READING_FORGED",
+  "ReadingForgedError",
+  "The reading is not signed by its device",
+) {}
 
 /**
  * The reading is too old, or from the future.
  *
  * What to do: check the clock of the device.
  */
-export class ReadingStaleError extends /* @__PURE__ */ refusal("READING_STALE", "ReadingStaleError", "The reading is outside the freshness window") {}
+export class ReadingStaleError extends /* @__PURE__ */ refusal(
+  "READING_STALE",
+  "ReadingStaleError",
+  "The reading is outside the freshness window",
+) {}

@@ -2,12 +2,12 @@
 
 import { calendarInteger, parseDate } from "../core/dates.ts";
 import { refusal } from "../core/errors.ts";
-import { RecordTamperedError } from "./inclusion.ts";
 import { bytesToInteger, type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { randomBytes } from "../core/platform.ts";
 import { encodeClaims } from "../credentials/credential/claims.ts";
 import { type CredentialSchema, schemaId } from "../credentials/credential/schema.ts";
+import { RecordTamperedError } from "./inclusion.ts";
 
 /** Bytes of randomness in a salt. */
 export const SALT_BYTES = 16;
@@ -161,4 +161,8 @@ export class RecordError extends /* @__PURE__ */ refusal("RECORD_INVALID", "Reco
  *
  * What to do: ask for the current version.
  */
-export class RecordVersionError extends /* @__PURE__ */ refusal("RECORD_VERSION", "RecordVersionError", "This is another version of the record") {}
+export class RecordVersionError extends /* @__PURE__ */ refusal(
+  "RECORD_VERSION",
+  "RecordVersionError",
+  "This is another version of the record",
+) {}

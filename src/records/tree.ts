@@ -1,9 +1,8 @@
 /** The trees over records (protocol P-27, P-28): arithmetic of positions, empty subtrees, paths. */
 import { refusal } from "../core/errors.ts";
-import { MerkleTreeError } from "../core/merkle.ts";
 import { type FieldElement, isFieldElement } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
-import { ARITY, type MerklePath } from "../core/merkle.ts";
+import { ARITY, type MerklePath, MerkleTreeError } from "../core/merkle.ts";
 
 /** Levels above the leaves of a batch. */
 export const BATCH_DEPTH = 7;
@@ -109,4 +108,8 @@ export function rootOfNodes(
  *
  * What to do: use the proof and the anchor of one batch.
  */
-export class ForeignBatchError extends /* @__PURE__ */ refusal("BATCH_FOREIGN", "ForeignBatchError", "The proof leads to another batch than the anchor's") {}
+export class ForeignBatchError extends /* @__PURE__ */ refusal(
+  "BATCH_FOREIGN",
+  "ForeignBatchError",
+  "The proof leads to another batch than the anchor's",
+) {}

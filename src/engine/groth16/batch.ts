@@ -1,8 +1,7 @@
 /**
  * Which of many proofs are false, by checking them together ({@link checkEquation}) and halving what does not hold.
  */
-import { throwIfAborted } from "../../core/abort.ts";
-import { AbortedError } from "../../core/abort.ts";
+import { AbortedError, throwIfAborted } from "../../core/abort.ts";
 import { bytesToInteger, type FieldElement } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { Coefficient } from "../pairing/combine.ts";

@@ -10,11 +10,11 @@
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { ArtifactError } from "./files/binfile.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
 import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
 import {
+  ArtifactError,
   integerToBytesLE,
   readIntegerLE,
   readSections,

@@ -8,7 +8,6 @@
  * exponentiation is left.
  */
 import { refusal } from "../../core/errors.ts";
-import { ArtifactError } from "./files/binfile.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
 import { type Coefficient, coefficientValue, combineFixed, combineShort, prepareFixed } from "../pairing/combine.ts";
 import { type Machine, type SavedRow, sharedMachine } from "../pairing/machine.ts";
@@ -22,6 +21,7 @@ import {
   toRatios,
 } from "../pairing/pairing.ts";
 import type { G1Point, G2Point } from "./curve.ts";
+import { ArtifactError } from "./files/binfile.ts";
 import type { ZkeyHeader } from "./files/zkey.ts";
 
 /** The points of a verification key; `inputs` holds one more than there are public signals. */
@@ -199,4 +199,8 @@ export function pairingCoordinates(p: G1Point, q: G2Point): bigint[][][] {
  *
  * What to do: use the verification key that the manifest names.
  */
-export class VerificationKeyError extends /* @__PURE__ */ refusal("VERIFICATION_KEY_INVALID", "VerificationKeyError", "Unusable verification key") {}
+export class VerificationKeyError extends /* @__PURE__ */ refusal(
+  "VERIFICATION_KEY_INVALID",
+  "VerificationKeyError",
+  "Unusable verification key",
+) {}

@@ -45,11 +45,19 @@ function pair(coordinates: readonly string[] | undefined): readonly [string, str
  *
  * What to do: try again; if it fails again, check the key and the witness.
  */
-export class ProvingError extends /* @__PURE__ */ refusal("PROVING_FAILED", "ProvingError", "The proof could not be made") {}
+export class ProvingError extends /* @__PURE__ */ refusal(
+  "PROVING_FAILED",
+  "ProvingError",
+  "The proof could not be made",
+) {}
 
 /**
  * A presentation or its proof is not of its form.
  *
  * What to do: reject it; ask the holder to prove again.
  */
-export class PresentationMalformedError extends /* @__PURE__ */ refusal("PRESENTATION_MALFORMED", "PresentationMalformedError", "Malformed presentation") {}
+export class PresentationMalformedError extends /* @__PURE__ */ refusal(
+  "PRESENTATION_MALFORMED",
+  "PresentationMalformedError",
+  "Malformed presentation",
+) {}

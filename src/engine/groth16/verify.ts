@@ -1,13 +1,13 @@
 /** The Groth16 equation over BN254 (eprint 2016/260), on strictly decoded proofs. */
 
 import { refusal } from "../../core/errors.ts";
-import { PresentationMalformedError } from "./proof.ts";
 import type { FieldElement } from "../../core/field.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 import { decodeG1, decodeG2, type G1Point, type G2Point } from "./curve.ts";
 import { checkEquation, type Statement } from "./equation.ts";
 import type { Groth16Proof } from "./proof.ts";
+import { PresentationMalformedError } from "./proof.ts";
 
 /** A proof whose points are on the curve and its twist. Whether B is in its subgroup comes out of the equation. */
 export interface DecodedProof {
@@ -44,4 +44,8 @@ export function verifyGroth16(key: VerificationKey, proof: DecodedProof, signals
  *
  * What to do: reject it.
  */
-export class ProofInvalidError extends /* @__PURE__ */ refusal("PROOF_INVALID", "ProofInvalidError", "The proof does not verify") {}
+export class ProofInvalidError extends /* @__PURE__ */ refusal(
+  "PROOF_INVALID",
+  "ProofInvalidError",
+  "The proof does not verify",
+) {}

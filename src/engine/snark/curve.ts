@@ -7,8 +7,8 @@
  * itself.
  */
 import type { Bn128Curve, ThreadManager } from "snarkjs";
-import { ProvingError } from "../groth16/proof.ts";
 import { AbortedError } from "../../core/abort.ts";
+import { ProvingError } from "../groth16/proof.ts";
 
 /** Idle threads end this many milliseconds after their last task. */
 export const IDLE_MILLISECONDS = 250;

@@ -1,11 +1,10 @@
 /** The verifier service's routes. */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { CivicproofError, StoreUnavailableError, refusal } from "../../core/errors.ts";
-import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
-import { InvalidInputError } from "../../core/json.ts";
-import { parseJson } from "../../core/json.ts";
+import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
+import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
+import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../../presentation/proof/openid4vp.ts";
 import { type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
 import { MAX_PRESENTATION_TEXT } from "../../presentation/verification/verify.ts";
@@ -236,6 +235,7 @@ const STATUS: Readonly<Record<string, number>> = {
   INVALID_INPUT: 400,
   API_KEY: 401,
   STORE_UNAVAILABLE: 503,
+  REGISTRY_UNAVAILABLE: 503,
   SERVICE_OVERLOADED: 503,
 };
 

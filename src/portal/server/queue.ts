@@ -1,5 +1,5 @@
 /** The port between those who take presentations in and those who verify them. */
-import { StoreUnavailableError, refusal } from "../../core/errors.ts";
+import { refusal, StoreUnavailableError } from "../../core/errors.ts";
 import { type Committed, createGroupCommit } from "../store/group-commit.ts";
 
 /** One presentation to decide about; plain JSON, so that it can travel. */
@@ -89,4 +89,8 @@ export function createInProcessQueue({
  *
  * What to do: try again later.
  */
-export class ServiceOverloadedError extends /* @__PURE__ */ refusal("SERVICE_OVERLOADED", "ServiceOverloadedError", "Too many presentations wait to be verified") {}
+export class ServiceOverloadedError extends /* @__PURE__ */ refusal(
+  "SERVICE_OVERLOADED",
+  "ServiceOverloadedError",
+  "Too many presentations wait to be verified",
+) {}

@@ -71,4 +71,8 @@ function unfit(path: string, type: string): SettlementError {
  *
  * What to do: correct the value at `path`.
  */
-export class SettlementError extends /* @__PURE__ */ refusal("SETTLEMENT_INVALID", "SettlementError", "This can't be settled") {}
+export class SettlementError extends /* @__PURE__ */ refusal(
+  "SETTLEMENT_INVALID",
+  "SettlementError",
+  "This can't be settled",
+) {}

@@ -2,15 +2,15 @@
 
 import { throwIfAborted } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
-import { SettlementError } from "./abi-values.ts";
-import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { toField } from "../../core/field.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
+import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeProof } from "../../engine/groth16/verify.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodePresentation } from "../../presentation/verification/verify.ts";
 import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
+import { SettlementError } from "./abi-values.ts";
 
 /** Options of {@link findInvalidProofs}. */
 export interface BatchCheckOptions {

@@ -1,10 +1,15 @@
 /** The nullifiers that a ClaimGate has used, rebuilt from its events and kept right through reorganisations. */
 
-import { pause, throwIfAborted } from "../../core/abort.ts";
-import { ChainError } from "./claim-window.ts";
-import { AbortedError } from "../../core/abort.ts";
+import { AbortedError, pause, throwIfAborted } from "../../core/abort.ts";
 import type { Hex } from "./abi-words.ts";
-import { advance, type BlockReference, type ClaimBlock, type ClaimEvent, openWindow } from "./claim-window.ts";
+import {
+  advance,
+  type BlockReference,
+  ChainError,
+  type ClaimBlock,
+  type ClaimEvent,
+  openWindow,
+} from "./claim-window.ts";
 import { type Eip1193, fetchBlock, fetchClaims } from "./rpc.ts";
 
 /** Options of {@link createClaimIndexer}. */

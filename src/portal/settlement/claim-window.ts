@@ -108,4 +108,8 @@ function tooDeep({ number, hash }: BlockReference): ChainError {
  *
  * What to do: check the node, then try again.
  */
-export class ChainError extends /* @__PURE__ */ refusal("CHAIN", "ChainError", "The chain refused or could not be used") {}
+export class ChainError extends /* @__PURE__ */ refusal(
+  "CHAIN",
+  "ChainError",
+  "The chain refused or could not be used",
+) {}

@@ -1,6 +1,5 @@
 /** Nullifiers in memory: for tests, demonstrations and single-process services that may forget. */
 import { StoreUnavailableError } from "../../core/errors.ts";
-import { PeriodClosedError } from "./port.ts";
 import type { FieldElement } from "../../core/field.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import {
@@ -10,6 +9,7 @@ import {
   checkSeconds,
   type NullifierRecord,
   type NullifierStore,
+  PeriodClosedError,
   runNow,
 } from "./port.ts";
 

@@ -104,11 +104,19 @@ export function runNow<Transaction>(
  *
  * What to do: tell the holder that the period is over.
  */
-export class PeriodClosedError extends /* @__PURE__ */ refusal("PERIOD_CLOSED", "PeriodClosedError", "The period is closed") {}
+export class PeriodClosedError extends /* @__PURE__ */ refusal(
+  "PERIOD_CLOSED",
+  "PeriodClosedError",
+  "The period is closed",
+) {}
 
 /**
  * The store was written under another hash key; under this one every nullifier would look unused.
  *
  * What to do: start with the hash key that the store was made with.
  */
-export class StoreKeyError extends /* @__PURE__ */ refusal("STORE_KEY", "StoreKeyError", "The store has another hash key") {}
+export class StoreKeyError extends /* @__PURE__ */ refusal(
+  "STORE_KEY",
+  "StoreKeyError",
+  "The store has another hash key",
+) {}

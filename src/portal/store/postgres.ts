@@ -1,7 +1,6 @@
 /** Nullifiers in Postgres: durable, for any number of machines. */
 import type { ClientBase, Pool, PoolClient } from "pg";
 import { CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
-import { PeriodClosedError, StoreKeyError } from "./port.ts";
 import { fieldToBytes } from "../../core/field.ts";
 import { loadPeer } from "../../core/peer.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
@@ -13,6 +12,8 @@ import {
   checkSeconds,
   type NullifierRecord,
   type NullifierStore,
+  PeriodClosedError,
+  StoreKeyError,
 } from "./port.ts";
 import { CLOSING_LOCK, SCHEMA, SCHEMA_LOCK } from "./postgres.sql.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
@@ -48,7 +49,7 @@ const MAX_ATTEMPTS = 5;
  *
  * @throws StoreUnavailableError when the server can't be used
  * @throws StoreKeyError when the tables were written under another hash key, or under none
- * @throws UnsupportedPlatformError without the package pg
+ * @throws PackageMissingError without the package pg
  * @example
  * const store = await openPostgresStore({ url: "postgres://portal@db.internal/benefits" });
  * await store.consume(verified, { effect: async (client) => { await client.query("INSERT INTO payments …"); } });

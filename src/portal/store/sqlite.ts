@@ -2,7 +2,6 @@
 import { statSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
 import { CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
-import { PeriodClosedError, StoreKeyError } from "./port.ts";
 import { fieldToBytes } from "../../core/field.ts";
 import { loadPeer } from "../../core/peer.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
@@ -14,7 +13,9 @@ import {
   checkSeconds,
   type NullifierRecord,
   type NullifierStore,
+  PeriodClosedError,
   runNow,
+  StoreKeyError,
 } from "./port.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
 
@@ -71,7 +72,7 @@ const BLOCKING_MILLISECONDS = 50;
  *
  * @throws StoreUnavailableError when the file can't be opened, or is missing and `mustExist` is given
  * @throws StoreKeyError when the file was written under another hash key, or under none
- * @throws UnsupportedPlatformError without the package better-sqlite3
+ * @throws PackageMissingError without the package better-sqlite3
  * @example
  * const store = await openSqliteStore({ file: "nullifiers.db" });
  * await store.consume(verified, { effect: (db) => db.prepare("INSERT INTO payments …").run(…) });

@@ -1,7 +1,7 @@
 /** Witness files (.wtns, versions 1 and 2): one value for each signal, the first of them 1. */
 
-import { ProvingError } from "../proof.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
+import { ProvingError } from "../proof.ts";
 import { readIntegerLE, readSections, requireSection, viewOf } from "./binfile.ts";
 
 const PATH = "wtns";

@@ -6,11 +6,10 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { refusal } from "../../../core/errors.ts";
-import { ArtifactError } from "./binfile.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../core/field.ts";
 import { type Fq2, invert, mod, multiply, TWIST_B } from "../../pairing/constants.ts";
 import { pairingCoordinates } from "../equation.ts";
-import { readIntegerLE, readSections, requireSection, type Section, viewOf } from "./binfile.ts";
+import { ArtifactError, readIntegerLE, readSections, requireSection, type Section, viewOf } from "./binfile.ts";
 
 /** Affine (x, y). */
 export type G1Affine = readonly [x: bigint, y: bigint];
@@ -303,4 +302,8 @@ function offCurve(path: string): ArtifactError {
  *
  * What to do: do not use the key; take one from a finished ceremony.
  */
-export class UnsafeKeyError extends /* @__PURE__ */ refusal("UNSAFE_KEY", "UnsafeKeyError", "This key lets anyone forge proofs (gamma equals delta)") {}
+export class UnsafeKeyError extends /* @__PURE__ */ refusal(
+  "UNSAFE_KEY",
+  "UnsafeKeyError",
+  "This key lets anyone forge proofs (gamma equals delta)",
+) {}

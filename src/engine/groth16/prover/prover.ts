@@ -13,9 +13,8 @@
  */
 
 import { concatBytes } from "@noble/hashes/utils.js";
-import { CivicproofError } from "../../../core/errors.ts";
-import { ProvingError } from "../proof.ts";
 import { AbortedError } from "../../../core/abort.ts";
+import { CivicproofError } from "../../../core/errors.ts";
 import { FIELD_MODULUS, randomField } from "../../../core/field.ts";
 import { type KernelModule, type KernelTier, loadKernel } from "../../kernel/kernel.ts";
 import { adoptPoints, coordinatesOf, sumOfMultiples } from "../../kernel/sums.ts";
@@ -23,7 +22,7 @@ import type { ProveInput, ProveResult, ProverBackend } from "../backend.ts";
 import { type EquationKey, equationHolds, equationKeyOfZkey } from "../equation.ts";
 import { readIntegerLE, integerToBytesLE as toBytes } from "../files/binfile.ts";
 import { readWitness } from "../files/wtns.ts";
-import { type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
+import { type Groth16Proof, ProvingError, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
 import { decodeProof } from "../verify.ts";
 import { type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey, shareOut } from "./key.ts";
 import { localSums, type Pause, type PointSums } from "./points.ts";
