@@ -133,7 +133,11 @@ function clip(text: unknown): string {
  *
  * What to do: correct the schema at `path`.
  */
-export class SchemaError extends /* @__PURE__ */ refusal("SCHEMA_INVALID", "SchemaError", "Invalid credential schema") {}
+export class SchemaError extends /* @__PURE__ */ refusal(
+  "SCHEMA_INVALID",
+  "SchemaError",
+  "Invalid credential schema",
+) {}
 
 /**
  * A claim is missing, unknown, or outside what its schema allows.

@@ -119,4 +119,8 @@ export function parseRootHistory(value: unknown): readonly RootRecord[] {
  *
  * What to do: correct the operation, or get the registry's file again.
  */
-export class RegistryError extends /* @__PURE__ */ refusal("REGISTRY_INVALID", "RegistryError", "Invalid registry operation") {}
+export class RegistryError extends /* @__PURE__ */ refusal(
+  "REGISTRY_INVALID",
+  "RegistryError",
+  "Invalid registry operation",
+) {}

@@ -4,17 +4,18 @@
  */
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
-import { PublicKeyError, SignatureError } from "../../core/signature.ts";
-import { UnsupportedPlatformError } from "../../core/platform.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";
+import { UnsupportedPlatformError } from "../../core/platform.ts";
 import {
   type AffinePoint,
   createSigner,
   decodePublicKey,
   encodePublicKey,
   type PrivateKey,
+  PublicKeyError,
+  SignatureError,
   toPublicKey,
   verifySignature,
 } from "../../core/signature.ts";
@@ -385,4 +386,8 @@ function isFieldError(error: unknown): boolean {
  *
  * What to do: download the status list again.
  */
-export class StatusListError extends /* @__PURE__ */ refusal("STATUS_LIST_INVALID", "StatusListError", "Invalid status list") {}
+export class StatusListError extends /* @__PURE__ */ refusal(
+  "STATUS_LIST_INVALID",
+  "StatusListError",
+  "Invalid status list",
+) {}

@@ -3,15 +3,13 @@
 import { throwIfAborted } from "../../core/abort.ts";
 import { type CalendarDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
-import { RequestError } from "./request.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-import { ProvingError } from "../../engine/groth16/proof.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { checkCredential } from "../../credentials/credential/credential.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
-import { fromSnarkjsProof } from "../../engine/groth16/proof.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { fromSnarkjsProof, ProvingError } from "../../engine/groth16/proof.ts";
 import { createProver, wasVerified } from "../../engine/groth16/prover/prover.ts";
 import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
 import { parseOpening } from "../../records/opening.ts";
@@ -29,7 +27,7 @@ import {
 } from "../witness/calculator.ts";
 import { buildRecordInputs, checkRecordSources } from "../witness/record.ts";
 import type { Presentation } from "./presentation.ts";
-import { decodeRequest, type PresentationRequest, requestSignals } from "./request.ts";
+import { decodeRequest, type PresentationRequest, RequestError, requestSignals } from "./request.ts";
 
 /** Stages of {@link createPresentation} with the share of the work that is done, 0 to 1. */
 export interface PresentationProgress {

@@ -266,4 +266,8 @@ function fromBase64url(text: string): Uint8Array {
  *
  * What to do: do not answer it; tell the portal.
  */
-export class RequestError extends /* @__PURE__ */ refusal("REQUEST_INVALID", "RequestError", "Invalid presentation request") {}
+export class RequestError extends /* @__PURE__ */ refusal(
+  "REQUEST_INVALID",
+  "RequestError",
+  "Invalid presentation request",
+) {}

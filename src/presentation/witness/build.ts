@@ -2,12 +2,15 @@
 
 import { type CalendarDate, calendarInteger, packToday } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
-import { CredentialExpiredError, CredentialNotYetValidError, CredentialSchemaMismatchError } from "../../credentials/credential/credential.ts";
-import { HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { ARITY } from "../../core/merkle.ts";
 import type { CheckedCredential } from "../../credentials/credential/credential.ts";
-import { holderCommitment } from "../../credentials/credential/holder.ts";
+import {
+  CredentialExpiredError,
+  CredentialNotYetValidError,
+  CredentialSchemaMismatchError,
+} from "../../credentials/credential/credential.ts";
+import { HolderSecretMismatchError, holderCommitment } from "../../credentials/credential/holder.ts";
 import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../../credentials/registry/status-tree.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
@@ -138,11 +141,19 @@ function setNodes({ tree, claimIndex }: SetSlot, claims: readonly FieldElement[]
  *
  * What to do: tell the holder that they do not qualify with this credential.
  */
-export class PolicyUnsatisfiedError extends /* @__PURE__ */ refusal("POLICY_UNSATISFIED", "PolicyUnsatisfiedError", "The credential does not satisfy the policy") {}
+export class PolicyUnsatisfiedError extends /* @__PURE__ */ refusal(
+  "POLICY_UNSATISFIED",
+  "PolicyUnsatisfiedError",
+  "The credential does not satisfy the policy",
+) {}
 
 /**
  * The status list says that the credential is revoked or suspended.
  *
  * What to do: ask the issuer why, and for a new credential.
  */
-export class CredentialRevokedError extends /* @__PURE__ */ refusal("CREDENTIAL_REVOKED", "CredentialRevokedError", "The credential is revoked or suspended") {}
+export class CredentialRevokedError extends /* @__PURE__ */ refusal(
+  "CREDENTIAL_REVOKED",
+  "CredentialRevokedError",
+  "The credential is revoked or suspended",
+) {}

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { CredentialMalformedError, HolderSecretMismatchError } from "../../../../src/credentials/credential/holder.ts";
-import { FieldElementError } from "../../../../src/core/field.ts";
-import { FIELD_MODULUS, type FieldElement } from "../../../../src/core/field.ts";
+import { FIELD_MODULUS, type FieldElement, FieldElementError } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import {
+  CredentialMalformedError,
   checkHolderSecret,
   generateHolderSecret,
+  HolderSecretMismatchError,
   holderCommitment,
   toHolderCommitment,
   toHolderSecret,

@@ -1,10 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { StatusListError } from "../../../../src/credentials/registry/status-list.ts";
-import { PublicKeyError } from "../../../../src/core/signature.ts";
 import { UnsupportedPlatformError } from "../../../../src/core/platform.ts";
-import { derivePublicKey, generatePrivateKey } from "../../../../src/core/signature.ts";
+import { derivePublicKey, generatePrivateKey, PublicKeyError } from "../../../../src/core/signature.ts";
 import {
   createStatusBits,
   decodeStatusList,
@@ -13,6 +11,7 @@ import {
   publishStatusList,
   STATUS_LIST_BITS,
   type StatusListCredential,
+  StatusListError,
   statusBit,
   statusWord,
   unionOfStatusBits,

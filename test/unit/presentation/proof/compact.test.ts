@@ -3,8 +3,8 @@ import { bn254 } from "@noble/curves/bn254.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
-import { PresentationMalformedError } from "../../../../src/engine/groth16/proof.ts";
 import { compressProof, decompressProof } from "../../../../src/engine/groth16/compress.ts";
+import { PresentationMalformedError } from "../../../../src/engine/groth16/proof.ts";
 import { COMPACT_BYTES, decodeCompact, encodeCompact } from "../../../../src/presentation/proof/compact.ts";
 import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
 

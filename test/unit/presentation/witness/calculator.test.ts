@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { WitnessError } from "../../../../src/presentation/witness/calculator.ts";
+import { FIELD_MODULUS, FieldElementError } from "../../../../src/core/field.ts";
 import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
-import { FieldElementError } from "../../../../src/core/field.ts";
-import { FIELD_MODULUS } from "../../../../src/core/field.ts";
 import {
   createWitnessCalculator,
   type WitnessCalculator,
+  WitnessError,
   witnessToBigints,
   witnessToWtns,
 } from "../../../../src/presentation/witness/calculator.ts";

@@ -1,16 +1,15 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../../src/core/errors.ts";
-import { ArtifactError } from "../../../../../src/engine/groth16/files/binfile.ts";
-import { UnsafeKeyError } from "../../../../../src/engine/groth16/files/zkey.ts";
 import {
   deriveSecrets,
   developmentSetup,
   setupWithSecrets,
 } from "../../../../../src/engine/groth16/development-setup.ts";
-import { readSections, viewOf } from "../../../../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError, readSections, viewOf } from "../../../../../src/engine/groth16/files/binfile.ts";
 import {
   readZkeyHeader,
+  UnsafeKeyError,
   verificationKeyFromZkey,
   zkeyMatchesVerificationKey,
 } from "../../../../../src/engine/groth16/files/zkey.ts";
