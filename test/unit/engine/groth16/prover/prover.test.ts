@@ -8,6 +8,7 @@ import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { integerToBytesLE } from "../../../../../src/core/bytes.ts";
 import {
   AbortedError,
   ArtifactError,
@@ -18,7 +19,7 @@ import {
 import { BASE_FIELD_MODULUS } from "../../../../../src/core/field.ts";
 import type { ProveResult, ProvingProgress } from "../../../../../src/engine/groth16/backend.ts";
 import { developmentSetup, setupWithSecrets } from "../../../../../src/engine/groth16/development-setup.ts";
-import { integerToBytesLE, readSections, requireSection } from "../../../../../src/engine/groth16/files/binfile.ts";
+import { readSections, requireSection } from "../../../../../src/engine/groth16/files/binfile.ts";
 import { verificationKeyFromZkey } from "../../../../../src/engine/groth16/files/zkey.ts";
 import { importKey, prove, verify } from "../../../../../src/engine/groth16/index.ts";
 import { createProver } from "../../../../../src/engine/groth16/prover/prover.ts";
