@@ -4,8 +4,8 @@
  */
 import { normalizeZ } from "@noble/curves/abstract/curve.js";
 import { bn254 } from "@noble/curves/bn254.js";
+import { integerToBytesLE } from "../src/core/bytes.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../src/core/field.ts";
-import { integerToBytesLE } from "../src/engine/groth16/files/binfile.ts";
 import { type KernelTier, loadKernel, startKernel } from "../src/engine/kernel/kernel.ts";
 import { kernelMemory } from "../src/engine/kernel/memory.ts";
 import { preparePoints, sumOfMultiples } from "../src/engine/kernel/sums.ts";

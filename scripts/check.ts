@@ -19,7 +19,7 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["generated: prover worker", [...tsx, "scripts/build-prover-worker.ts", "--check"]],
   ["circuits: circomspect", [...tsx, "scripts/circomspect.ts"]],
   ["circuits and artifacts against their snapshots", [...tsx, "scripts/build-circuits.ts", "--check"]],
-  ["imports", ["npx", "vitest", "run", "--config", "vitest.check.config.ts"]],
+  ["imports", ["npx", "vitest", "run", "--project", "check"]],
 ];
 
 /** As many as there are cores in the smallest machine we care for. */

@@ -1,8 +1,8 @@
 /** Multiples of the generators, as the development setup makes them, against @noble/curves. */
 import { bn254 } from "@noble/curves/bn254.js";
 import { describe, expect, it } from "vitest";
+import { integerToBytesLE } from "../../src/core/bytes.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS, randomField } from "../../src/core/field.ts";
-import { integerToBytesLE } from "../../src/engine/groth16/files/binfile.ts";
 import { createFixedBase } from "../../src/engine/kernel/fixed-base.ts";
 import { availableTiers } from "../unit/engine/kernel/tiers.ts";
 

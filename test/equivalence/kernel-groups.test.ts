@@ -2,8 +2,8 @@
 import { bn254 } from "@noble/curves/bn254.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { integerToBytesLE } from "../../src/core/bytes.ts";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
-import { integerToBytesLE } from "../../src/engine/groth16/files/binfile.ts";
 import { createKernel, type GroupName } from "../../src/engine/kernel/kernel.ts";
 import { kernelMemory } from "../../src/engine/kernel/memory.ts";
 import { coordinatesOf, fileBytes, preparePoints, sumOfMultiples } from "../../src/engine/kernel/sums.ts";

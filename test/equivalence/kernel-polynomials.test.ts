@@ -1,7 +1,7 @@
 /** Transforms, sparse matrices and the quotient against their definitions in BigInt, both tiers. */
 import { describe, expect, it } from "vitest";
+import { bytesToIntegerLE, integerToBytesLE, viewOf } from "../../src/core/bytes.ts";
 import { FIELD_MODULUS as R } from "../../src/core/field.ts";
-import { integerToBytesLE, readIntegerLE, viewOf } from "../../src/engine/groth16/files/binfile.ts";
 import { prepareQuotient } from "../../src/engine/groth16/prover/key.ts";
 import { quotient } from "../../src/engine/groth16/prover/quotient.ts";
 import { power } from "../../src/engine/kernel/generator/numbers.ts";
@@ -79,7 +79,7 @@ describe.each(await availableTiers())("the quotient, %s tier", (tier) => {
       bytes.set(integerToBytesLE(value), 32 * i);
     });
     const scalars = await quotient(tables, bytes, () => undefined);
-    const got = Array.from({ length: domainSize }, (_, i) => readIntegerLE(scalars, 32 * i));
+    const got = Array.from({ length: domainSize }, (_, i) => bytesToIntegerLE(scalars, 32 * i, 32));
     expect(got).toEqual(plainQuotient(domainSize, terms, witness));
     // Nothing is left behind in the kernel's memory: the second time it is the same.
     expect(await quotient(tables, bytes, () => undefined)).toEqual(scalars);

@@ -10,19 +10,11 @@
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToIntegerLE, integerToBytesLE, uint32ToBytesLE, viewOf } from "../../core/bytes.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
 import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
-import {
-  ArtifactError,
-  integerToBytesLE,
-  readIntegerLE,
-  readSections,
-  requireSection,
-  uint32LE,
-  viewOf,
-  writeSections,
-} from "./files/binfile.ts";
+import { ArtifactError, readSections, requireSection, writeSections } from "./files/binfile.ts";
 
 /** The secrets of a set-up: each in [1, r). */
 export interface SetupSecrets {
@@ -73,7 +65,7 @@ export function deriveSecrets(r1cs: Uint8Array, seed: string): SetupSecrets {
         .update(circuit)
         .update(text.encode(seed.normalize("NFC")))
         .digest();
-    const wide = (readIntegerLE(half(0), 0) << 256n) | readIntegerLE(half(1), 0);
+    const wide = (bytesToIntegerLE(half(0)) << 256n) | bytesToIntegerLE(half(1));
     return 1n + (wide % (FIELD_MODULUS - 1n));
   };
   const delta = secret("delta");
@@ -156,17 +148,17 @@ export async function setupWithSecrets({
 
   // In the order in which snarkjs's setup writes them.
   const zkey = writeSections("zkey", 1, [
-    { id: 1, parts: [uint32LE(1)] },
+    { id: 1, parts: [uint32ToBytesLE(1)] },
     {
       id: 2,
       parts: [
-        uint32LE(32),
+        uint32ToBytesLE(32),
         integerToBytesLE(BASE_FIELD_MODULUS),
-        uint32LE(32),
+        uint32ToBytesLE(32),
         integerToBytesLE(FIELD_MODULUS),
-        uint32LE(variables),
-        uint32LE(publicSignals),
-        uint32LE(domain),
+        uint32ToBytesLE(variables),
+        uint32ToBytesLE(publicSignals),
+        uint32ToBytesLE(domain),
         ...header,
       ],
     },
@@ -177,7 +169,7 @@ export async function setupWithSecrets({
     { id: 5, parts: [a] },
     { id: 6, parts: [b1] },
     { id: 7, parts: [b2] },
-    { id: 10, parts: [circuitHash(r1cs, header), uint32LE(0)] },
+    { id: 10, parts: [circuitHash(r1cs, header), uint32ToBytesLE(0)] },
   ]);
   onProgress({ step: "done", fraction: 1 });
   return { zkey, constraints, publicSignals, domain };
@@ -197,7 +189,7 @@ function readR1cs(bytes: Uint8Array): R1cs {
   const sections = readSections(bytes, { type: "r1cs", maxVersion: 1, path: R1CS_PATH });
   const header = requireSection(sections, 1, { size: 64, path: R1CS_PATH });
   const view = viewOf(bytes);
-  if (view.getUint32(header.offset, true) !== 32 || readIntegerLE(bytes, header.offset + 4) !== FIELD_MODULUS) {
+  if (view.getUint32(header.offset, true) !== 32 || bytesToIntegerLE(bytes, header.offset + 4, 32) !== FIELD_MODULUS) {
     throw new ArtifactError({ path: R1CS_PATH, expected: "the BN254 scalar field", received: "another field" });
   }
   const word = (i: number) => view.getUint32(header.offset + 36 + 4 * i, true);
@@ -261,7 +253,7 @@ function evaluateQap(
   const lagrange = lagrangeValues(domainBits, tau);
   visitCoefficients(circuit, (matrix, constraint, signal, offset) => {
     const vector = vectors[matrix];
-    vector[signal] = vector[signal]! + readIntegerLE(bytes, offset) * lagrange[constraint]!;
+    vector[signal] = vector[signal]! + bytesToIntegerLE(bytes, offset, 32) * lagrange[constraint]!;
   });
   for (let signal = 0; signal <= publicSignals; signal += 1) a[signal] = a[signal]! + lagrange[constraints + signal]!;
   const inverseDelta = power(delta, FIELD_MODULUS - 2n);
@@ -344,7 +336,7 @@ function writeCoefficients(circuit: R1cs): Uint8Array {
     position += 44;
   };
   visitCoefficients(circuit, (matrix, constraint, signal, offset) => {
-    if (matrix < 2) write(matrix, constraint, signal, readIntegerLE(bytes, offset));
+    if (matrix < 2) write(matrix, constraint, signal, bytesToIntegerLE(bytes, offset, 32));
   });
   for (let signal = 0; signal <= publicSignals; signal += 1) write(0, constraints + signal, signal, 1n);
   return section;

@@ -35,6 +35,8 @@ export interface KeyPoints {
 
 /** What does not change between two proofs under one key: about 220 kB. */
 export interface EquationKey {
+  /** How many public signals a proof under this key has. */
+  readonly signalCount: number;
   readonly alphaBeta: SavedRow;
   /** Lines of the fixed points. */
   readonly gamma: SavedRow;
@@ -91,6 +93,7 @@ function prepare(points: KeyPoints): EquationKey | "beta" | "gamma" | "delta" {
       finite.map(({ point }) => machine.fromIntegers(point)),
     );
     return {
+      signalCount: inputs.length - 1,
       alphaBeta: machine.save(finalExponentiation(machine, value), FQ12),
       gamma: machine.save(lines.gamma, LINES),
       delta: machine.save(lines.delta, LINES),

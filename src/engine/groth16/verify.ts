@@ -2,10 +2,8 @@
 
 import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
-import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
-import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 import { decodeG1, decodeG2, type G1Point, type G2Point } from "./curve.ts";
-import { checkEquation, type Statement } from "./equation.ts";
+import { checkEquation, type EquationKey, type Statement } from "./equation.ts";
 import type { Groth16Proof } from "./proof.ts";
 import { PresentationMalformedError } from "./proof.ts";
 
@@ -28,13 +26,18 @@ export function decodeProof(proof: Groth16Proof, path = "proof"): DecodedProof {
 /**
  * Checks e(A, B) = e(alpha, beta) · e(inputs, gamma) · e(C, delta).
  *
- * @param signals exactly the public signals of the circuit, in order
+ * @param key a key whose equation is prepared, as `importVerificationKey` answers it
+ * @param signals exactly as many as the key takes, in order
  * @throws PresentationMalformedError when B is outside the group of order r
  * @throws ProofInvalidError when the equation does not hold, or for another number of signals
  */
-export function verifyGroth16(key: VerificationKey, proof: DecodedProof, signals: readonly FieldElement[]): void {
-  if (signals.length !== PUBLIC_SIGNALS.length) throw new ProofInvalidError({ path: "proof" });
-  const { holds, outside } = checkEquation([{ key: key.prepared, ...proof, signals } satisfies Statement]);
+export function verifyGroth16(
+  { prepared }: { readonly prepared: EquationKey },
+  proof: DecodedProof,
+  signals: readonly FieldElement[],
+): void {
+  if (signals.length !== prepared.signalCount) throw new ProofInvalidError({ path: "proof" });
+  const { holds, outside } = checkEquation([{ key: prepared, ...proof, signals } satisfies Statement]);
   if (outside.length > 0) throw new PresentationMalformedError({ path: "proof.b", expected: "a point of G2" });
   if (!holds) throw new ProofInvalidError({ path: "proof" });
 }

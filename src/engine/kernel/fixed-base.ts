@@ -1,7 +1,7 @@
 /** Many multiples of a group's generator, as zkey files hold points. */
 
+import { integerToBytesLE } from "../../core/bytes.ts";
 import { BASE_FIELD_MODULUS } from "../../core/field.ts";
-import { integerToBytesLE } from "../groth16/files/binfile.ts";
 import { type GroupName, type KernelTier, loadKernel, startKernel } from "./kernel.ts";
 import { kernelMemory } from "./memory.ts";
 import { fileBytes, pointBytes, preparePoints } from "./sums.ts";
@@ -57,7 +57,7 @@ export async function createFixedBase(group: GroupName, expectedCount: number, t
       for (let start = 0; start < scalars.length; start += CHUNK) {
         const part = scalars.slice(start, start + CHUNK);
         // The last window may read past the last scalar.
-        const at = memory.place(...part.map(integerToBytesLE), new Uint8Array(8));
+        const at = memory.place(...part.map((scalar) => integerToBytesLE(scalar)), new Uint8Array(8));
         const points = memory.allocate(part.length * pointBytes(group));
         const file = memory.allocate(part.length * size);
         exports[`${group}_fixedMultiply`](points, table, at, part.length, bits, scratch);

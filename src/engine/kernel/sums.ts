@@ -1,5 +1,5 @@
 /** Sums of multiples of fixed points: the kernel's multi-scalar multiplication behind two functions. */
-import { readIntegerLE } from "../groth16/files/binfile.ts";
+import { bytesToIntegerLE } from "../../core/bytes.ts";
 import { ELEMENT_BYTES, type GroupName, INTEGER_BYTES, type Kernel } from "./kernel.ts";
 import type { KernelMemory } from "./memory.ts";
 
@@ -111,5 +111,5 @@ export function coordinatesOf(
   exports[`${group}_exportPoint`](out, from);
   const bytes = memory.read(out, fileBytes(group));
   memory.release(mark);
-  return Array.from({ length: ELEMENTS[group] }, (_, i) => readIntegerLE(bytes, INTEGER_BYTES * i));
+  return Array.from({ length: ELEMENTS[group] }, (_, i) => bytesToIntegerLE(bytes, INTEGER_BYTES * i, INTEGER_BYTES));
 }

@@ -3,6 +3,8 @@
  * version, and numbered sections. Source: iden3 binary format, as written by
  * @iden3/binfileutils. All integers are little-endian.
  */
+
+import { viewOf } from "../../../core/bytes.ts";
 import { refusal } from "../../../core/errors.ts";
 
 export interface Section {
@@ -88,32 +90,6 @@ export function writeSections(
       position += part.byteLength;
     }
   });
-  return bytes;
-}
-
-export function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Reads `length` little-endian bytes as one integer. */
-export function readIntegerLE(bytes: Uint8Array, offset: number, length = 32): bigint {
-  const view = viewOf(bytes);
-  let value = 0n;
-  for (let i = length - 8; i >= 0; i -= 8) value = (value << 64n) | view.getBigUint64(offset + i, true);
-  return value;
-}
-
-/** 32 little-endian bytes of an integer below 2^256. */
-export function integerToBytesLE(value: bigint): Uint8Array {
-  const bytes = new Uint8Array(32);
-  const view = viewOf(bytes);
-  for (let i = 0; i < 4; i += 1) view.setBigUint64(8 * i, (value >> BigInt(64 * i)) & 0xffff_ffff_ffff_ffffn, true);
-  return bytes;
-}
-
-export function uint32LE(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  viewOf(bytes).setUint32(0, value, true);
   return bytes;
 }
 

@@ -1,8 +1,9 @@
 /** Witness files (.wtns, versions 1 and 2): one value for each signal, the first of them 1. */
 
+import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
 import { ProvingError } from "../proof.ts";
-import { readIntegerLE, readSections, requireSection, viewOf } from "./binfile.ts";
+import { readSections, requireSection } from "./binfile.ts";
 
 const PATH = "wtns";
 const VALUE_BYTES = 32;
@@ -18,7 +19,7 @@ export function readWitness(wtns: Uint8Array, nVars: number): Uint8Array {
   const values = witnessSection(wtns, nVars);
   const view = viewOf(values);
   const refuse = (expected: string) => new ProvingError({ path: PATH, expected, received: "another witness" });
-  if (readIntegerLE(values, 0) !== 1n) throw refuse("1 as the first value");
+  if (bytesToIntegerLE(values, 0, 32) !== 1n) throw refuse("1 as the first value");
   for (let at = 0; at < values.length; at += VALUE_BYTES) {
     // Nearly every value differs from r in its highest word already.
     if (view.getUint32(at + 28, true) < TOP_WORD) continue;
@@ -44,7 +45,7 @@ function witnessSection(wtns: Uint8Array, nVars: number): Uint8Array {
   try {
     const sections = readSections(wtns, { type: "wtns", maxVersion: 2, path: PATH });
     const { offset } = requireSection(sections, 1, { size: 40, path: PATH });
-    if (readIntegerLE(wtns, offset + 4) !== FIELD_MODULUS) throw refuse("the BN254 scalar field");
+    if (bytesToIntegerLE(wtns, offset + 4, 32) !== FIELD_MODULUS) throw refuse("the BN254 scalar field");
     length = viewOf(wtns).getUint32(offset + 36, true);
     const section = requireSection(sections, 2, { size: length * VALUE_BYTES, path: PATH });
     values = wtns.subarray(section.offset, section.offset + section.size);

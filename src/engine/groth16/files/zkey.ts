@@ -5,11 +5,12 @@
  * little-endian in Montgomery form; infinity is all zeros.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
 import { refusal } from "../../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../core/field.ts";
 import { type Fq2, invert, mod, multiply, TWIST_B } from "../../pairing/constants.ts";
 import { pairingCoordinates } from "../equation.ts";
-import { ArtifactError, readIntegerLE, readSections, requireSection, type Section, viewOf } from "./binfile.ts";
+import { ArtifactError, readSections, requireSection, type Section } from "./binfile.ts";
 
 /** Affine (x, y). */
 export type G1Affine = readonly [x: bigint, y: bigint];
@@ -99,9 +100,9 @@ function readUncheckedHeader(bytes: Uint8Array): ZkeyHeader {
   const start = requireSection(sections, 2, { size: HEADER_BYTES, path: PATH }).offset;
   if (
     view.getUint32(start, true) !== 32 ||
-    readIntegerLE(bytes, start + 4) !== BASE_FIELD_MODULUS ||
+    bytesToIntegerLE(bytes, start + 4, 32) !== BASE_FIELD_MODULUS ||
     view.getUint32(start + 36, true) !== 32 ||
-    readIntegerLE(bytes, start + 40) !== FIELD_MODULUS
+    bytesToIntegerLE(bytes, start + 40, 32) !== FIELD_MODULUS
   ) {
     throw refuse("the BN254 curve", "another curve");
   }
@@ -211,7 +212,7 @@ function readParameters(
 }
 
 function readCoordinate(bytes: Uint8Array, offset: number, path: string): bigint {
-  const montgomery = readIntegerLE(bytes, offset);
+  const montgomery = bytesToIntegerLE(bytes, offset, 32);
   if (montgomery >= BASE_FIELD_MODULUS) throw offCurve(path);
   return (montgomery * MONTGOMERY_INVERSE) % BASE_FIELD_MODULUS;
 }

@@ -1,9 +1,10 @@
 /** A proving key made ready: its points prepared, its matrices sorted, the tables of its domain computed. */
 
+import { viewOf } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
 import { ELEMENT_BYTES, type Kernel, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { type KernelMemory, kernelMemory } from "../../kernel/memory.ts";
-import { readSections, requireSection, viewOf } from "../files/binfile.ts";
+import { readSections, requireSection } from "../files/binfile.ts";
 import { readZkeyHeader, type ZkeyHeader } from "../files/zkey.ts";
 import { countFinite, type PointSet } from "./points.ts";
 

@@ -5,10 +5,11 @@
  * points of those, and gets the scalars of each proof. The same code runs on both sides.
  */
 
+import { viewOf } from "../../../core/bytes.ts";
 import { type GroupName, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { kernelMemory } from "../../kernel/memory.ts";
 import { fileBytes, type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";
-import { ArtifactError, viewOf } from "../files/binfile.ts";
+import { ArtifactError } from "../files/binfile.ts";
 
 /** Fixed points of a key, as bytes of its zkey. */
 export interface PointSet {

@@ -14,13 +14,13 @@
 
 import { concatBytes } from "@noble/hashes/utils.js";
 import { AbortedError } from "../../../core/abort.ts";
+import { bytesToIntegerLE, integerToBytesLE as toBytes } from "../../../core/bytes.ts";
 import { CivicproofError } from "../../../core/errors.ts";
 import { FIELD_MODULUS, randomField } from "../../../core/field.ts";
 import { type KernelModule, type KernelTier, loadKernel } from "../../kernel/kernel.ts";
 import { adoptPoints, coordinatesOf, sumOfMultiples } from "../../kernel/sums.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "../backend.ts";
 import { type EquationKey, equationHolds, equationKeyOfZkey } from "../equation.ts";
-import { readIntegerLE, integerToBytesLE as toBytes } from "../files/binfile.ts";
 import { readWitness } from "../files/wtns.ts";
 import { type Groth16Proof, ProvingError, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
 import { decodeProof } from "../verify.ts";
@@ -210,7 +210,7 @@ export function createProver(
 
     const points = await finish(tables, { a, b1: [first, b1], b2, c, r, s });
     onProgress?.({ step: "check", fraction: 0.98 });
-    const publicSignals = Array.from({ length: nPublic }, (_, i) => readIntegerLE(witness, 32 * (i + 1)));
+    const publicSignals = Array.from({ length: nPublic }, (_, i) => bytesToIntegerLE(witness, 32 * (i + 1), 32));
     const proof = checkedProof(points, publicSignals, equation);
     onProgress?.({ step: "done", fraction: 1 });
     const result = { proof, publicSignals: publicSignals.map(String) };

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { viewOf } from "../../../../../src/core/bytes.ts";
 import { CivicproofError } from "../../../../../src/core/errors.ts";
 import {
   deriveSecrets,
   developmentSetup,
   setupWithSecrets,
 } from "../../../../../src/engine/groth16/development-setup.ts";
-import { ArtifactError, readSections, viewOf } from "../../../../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError, readSections } from "../../../../../src/engine/groth16/files/binfile.ts";
 import {
   readZkeyHeader,
   UnsafeKeyError,

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { randomField } from "../../../../src/core/field.ts";
+import { decodeProof, verifyGroth16 } from "../../../../src/engine/groth16/verify.ts";
+import { createTrapdoor } from "../../../trapdoor.ts";
+
+const { key, prove } = createTrapdoor("age");
+const signals = Array.from({ length: 8 }, randomField);
+const proof = decodeProof(prove(signals));
+
+describe("verifyGroth16", () => {
+  it("takes the signals that the proof was made for", () => {
+    expect(() => verifyGroth16(key, proof, signals)).not.toThrow();
+  });
+
+  it("refuses more or fewer signals than the key takes", () => {
+    for (const wrong of [[], signals.slice(0, 7), [...signals, signals[0]!]])
+      expect(() => verifyGroth16(key, proof, wrong)).toThrow(expect.objectContaining({ code: "PROOF_INVALID" }));
+  });
+});
