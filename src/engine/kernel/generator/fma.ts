@@ -11,6 +11,7 @@
  * multiplied by 2^-51, 2^-102 or 2^-153 mod p, which shortens the chain of dependent steps; the last two go the
  * classical way and bring the value below 1.31 p.
  */
+import { Constants, doubleBits } from "./constants.ts";
 import { BOUNDS } from "./contract.ts";
 import {
   exactly,
@@ -51,33 +52,6 @@ const LIMB = within(HALF);
 const LAZY_LIMB = within(BASE);
 /** At most one operand of a multiplication is lazy. */
 const PRODUCT = times(LAZY_LIMB, LIMB);
-
-function doubleBits(value: number): bigint {
-  return new BigUint64Array(new Float64Array([value]).buffer)[0]!;
-}
-
-/** The constants of one field, both lanes alike, in static memory. */
-class Constants {
-  readonly #offsets = new Map<bigint, number>();
-
-  load(bits: bigint): string {
-    const key = BigInt.asUintN(64, bits);
-    const offset = this.#offsets.get(key) ?? 16 * this.#offsets.size;
-    this.#offsets.set(key, offset);
-    return `v128.load(K, ${offset})`;
-  }
-
-  double(value: bigint): string {
-    const rounded = Number(value);
-    if (BigInt(rounded) !== value) throw new RangeError(`${value} is no double`);
-    return this.load(doubleBits(rounded));
-  }
-
-  declaration(): string {
-    const words = [...this.#offsets.keys()].flatMap((bits) => [bits, bits]);
-    return `const K: usize = memory.data<u64>([${words.map((word) => `0x${word.toString(16)}`).join(", ")}], 16);`;
-  }
-}
 
 interface Operand {
   readonly code: string;
