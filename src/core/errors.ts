@@ -60,11 +60,16 @@ function sentence(summary: string, { path, expected, received }: RefusalDetails)
   return `${summary}${where}${wanted}${got}`;
 }
 
+/** The base of one refusal class. Named, so that declarations don't spell out Error's static side, which is Node.js's. */
+interface RefusalClass<Code extends ErrorCode> {
+  new (details?: RefusalDetails): CivicproofError & { readonly code: Code };
+}
+
 /**
  * Makes the base of one refusal class. It has no field initialisers: the CommonJS build's compiler mixes up those of
  * class expressions.
  */
-function refusal<const Code extends ErrorCode>(code: Code, name: string, summary: string) {
+function refusal<const Code extends ErrorCode>(code: Code, name: string, summary: string): RefusalClass<Code> {
   const kind: RefusalKind<Code> = { code, name, summary };
   class Refusal extends CivicproofError {
     declare readonly code: Code;
