@@ -1,4 +1,5 @@
 /** What a verifier service keeps: its requests and the nullifiers, in one database. */
+import type BetterSqlite3 from "better-sqlite3";
 import { StoreUnavailableError } from "../../core/errors.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
@@ -173,8 +174,8 @@ function readRow(id: string, row: Row | undefined): StoredRequest | undefined {
 
 async function openSqliteTable(file: string): Promise<RequestTable<SqliteDatabase, void>> {
   const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
-  let db: SqliteDatabase | undefined;
-  const use = <T>(work: (db: SqliteDatabase) => T): T => {
+  let db: BetterSqlite3.Database | undefined;
+  const use = <T>(work: (db: BetterSqlite3.Database) => T): T => {
     try {
       db ??= open();
       return work(db);
@@ -184,7 +185,7 @@ async function openSqliteTable(file: string): Promise<RequestTable<SqliteDatabas
       throw new StoreUnavailableError({ cause });
     }
   };
-  const open = (): SqliteDatabase => {
+  const open = (): BetterSqlite3.Database => {
     const opened = new Database(file, { fileMustExist: true, timeout: 2_000 });
     opened.pragma("synchronous = FULL");
     opened.pragma("secure_delete = ON");

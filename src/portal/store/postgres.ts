@@ -19,7 +19,12 @@ import { SCHEMA } from "./postgres.sql.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
 
 /** What an effect gets: queries through it belong to the transaction. */
-export type PostgresTransaction = Pick<ClientBase, "query">;
+export interface PostgresTransaction {
+  query<Row = Readonly<Record<string, unknown>>>(
+    text: string,
+    values?: unknown[],
+  ): Promise<{ readonly rows: Row[]; readonly rowCount: number | null }>;
+}
 
 /** Options of {@link openPostgresStore}. */
 export interface PostgresStoreOptions {
