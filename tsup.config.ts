@@ -20,6 +20,7 @@ export default defineConfig({
     "worker-entry": "src/browser/worker/entry.ts",
     wallet: "src/browser/wallet/index.ts",
     node: "src/node.ts",
+    snarkjs: "src/snarkjs.ts",
     cli: "src/cli/main.ts",
   },
   format: ["esm", "cjs"],

@@ -13,11 +13,11 @@ export {
   issueBatch,
   parseMapping,
 } from "./credentials/credential/batch.ts";
-export { createSnarkjsProver } from "./engine/snark/prove.ts";
 export {
   type CeremonyArtifacts,
   type DescribedCeremony,
   describeCeremonyArtifact,
+  type FindPhase2Faults,
 } from "./statement/artifacts/ceremony.ts";
 export {
   defaultArtifactsDirectory,

@@ -1,7 +1,9 @@
 /** What the doors weigh and hold when a browser application bundles them. */
+import { relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
 import { describe, expect, it } from "vitest";
+import tsupConfig from "../tsup.config.ts";
 
 interface Bundle {
   readonly gzippedBytes: number;
@@ -9,27 +11,41 @@ interface Bundle {
   readonly metafile: Metafile;
 }
 
-/** With `split`, modules behind a dynamic import are chunks of their own, and the size is what a page loads first. */
+/**
+ * With `split`, modules behind a dynamic import are chunks of their own, and the size is what a page loads first: the
+ * entry and the chunks that it imports statically.
+ */
 async function bundle(
   entry: string,
-  { packages = [], split = false }: { packages?: string[]; split?: boolean } = {},
+  { platform = "browser", split = false }: { platform?: "browser" | "node"; split?: boolean } = {},
 ): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
-    external: packages,
+    // In Node.js packages are not bundled.
+    packages: platform === "node" ? "external" : "bundle",
     splitting: split,
     outdir: "build",
     bundle: true,
     minify: true,
     format: "esm",
-    platform: "browser",
+    platform,
     target: "es2022",
     metafile: true,
     write: false,
     logLevel: "silent",
   });
+  const first = new Set<string>();
+  const visit = (path: string): void => {
+    const output = metafile.outputs[path];
+    if (output === undefined || first.has(path)) return;
+    first.add(path);
+    for (const { kind, path: next } of output.imports) if (kind !== "dynamic-import") visit(next);
+  };
+  visit(Object.keys(metafile.outputs).find((path) => metafile.outputs[path]!.entryPoint === entry)!);
   return {
-    gzippedBytes: gzipSync(outputFiles[0]!.contents, { level: 9 }).length,
+    gzippedBytes: outputFiles
+      .filter(({ path }) => first.has(relative(process.cwd(), path)))
+      .reduce((bytes, { contents }) => bytes + gzipSync(contents, { level: 9 }).length, 0),
     inputs: Object.keys(metafile.inputs),
     metafile,
   };
@@ -41,8 +57,13 @@ describe("the verifier door", () => {
     expect(gzippedBytes).toBeLessThan(32_000);
     const packages = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual(["@noble/hashes", "valibot"]);
-    expect(inputs.filter((path) => /^src\/(snark|witness|policy|credential)\//.test(path))).toEqual([]);
+    expect(
+      inputs.filter((path) =>
+        /^src\/(engine\/snark|presentation\/witness|statement\/policy|credentials\/credential)\//.test(path),
+      ),
+    ).toEqual([]);
     expect(inputs.filter((path) => path.startsWith("src/statement/artifacts/")).sort()).toEqual([
+      "src/statement/artifacts/imported-key.ts",
       "src/statement/artifacts/manifest.ts",
       "src/statement/artifacts/verification-key.ts",
     ]);
@@ -50,21 +71,6 @@ describe("the verifier door", () => {
     expect(inputs).not.toContain("src/core/hash.ts");
   });
 });
-
-/** Packages that an entry reaches without a dynamic import. */
-function staticPackages({ metafile }: Bundle, entry: string): string[] {
-  const seen = new Set<string>();
-  const visit = (path: string) => {
-    if (seen.has(path)) return;
-    seen.add(path);
-    for (const { kind, path: target, external } of metafile.inputs[path]?.imports ?? []) {
-      if (kind !== "dynamic-import") visit(external === true ? `node_modules/${target}` : target);
-    }
-  };
-  visit(entry);
-  const packages = [...seen].flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
-  return [...new Set(packages)].sort();
-}
 
 describe("the prover", () => {
   it("is under 150 kB gzipped, kernel included, and holds no GPL code", async () => {
@@ -74,13 +80,18 @@ describe("the prover", () => {
     expect([...packages].sort()).toEqual(["@noble/hashes", "valibot"]);
     expect(inputs.filter((path) => path.startsWith("src/engine/snark/"))).toEqual([]);
   });
+});
 
-  it("leaves GPL code out of the holder's door, unless snarkjs is asked for", async () => {
-    const entry = "src/holder.ts";
-    const bundled = await bundle(entry, { packages: ["snarkjs", "ffjavascript"] });
-    expect(staticPackages(bundled, entry)).not.toContain("snarkjs");
-    expect(staticPackages(bundled, entry)).not.toContain("ffjavascript");
-    expect(staticPackages(bundled, entry)).toContain("@noble/curves");
+describe("snarkjs, which is GPL-3.0", () => {
+  it("is reached from its own entry point and the command line alone, also in chunks that load later", async () => {
+    const { entry } = tsupConfig as { entry: Record<string, string> };
+    const reaching: string[] = [];
+    for (const [name, file] of Object.entries(entry)) {
+      const { metafile } = await bundle(file, { platform: "node", split: true });
+      const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+      if (imported.some((path) => /^(snarkjs|ffjavascript|wasmcurves)(\/|$)/.test(path))) reaching.push(name);
+    }
+    expect(reaching.sort()).toEqual(["cli", "snarkjs"]);
   });
 });
 
@@ -92,9 +103,9 @@ const BUDGETS = {
   "issuer.ts": 260,
   "statement/policy/index.ts": 255,
   "browser/wallet/index.ts": 255,
-  "holder.ts": 320,
+  "holder.ts": 340,
   "browser/worker/index.ts": 25,
-  "browser/worker/entry.ts": 285,
+  "browser/worker/entry.ts": 335,
   "portal/settlement/index.ts": 45,
 } as const;
 

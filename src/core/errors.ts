@@ -63,6 +63,12 @@ function sentence(summary: string, { path, expected, received }: RefusalDetails)
   return `${summary}${where}${wanted}${got}`;
 }
 
+/** The base of one refusal class. Named, so that declarations don't spell out Error's static side, which is Node.js's. */
+export interface RefusalClass<Code extends ErrorCode> {
+  new (details?: RefusalDetails): CivicproofError & { readonly code: Code };
+  readonly code: Code;
+}
+
 /**
  * Makes the base of one refusal class:
  *
@@ -76,7 +82,7 @@ function sentence(summary: string, { path, expected, received }: RefusalDetails)
  * the CommonJS build's compiler mixes up those of class expressions.
  */
 // @__NO_SIDE_EFFECTS__
-export function refusal<const Code extends ErrorCode>(code: Code, name: string, summary: string) {
+export function refusal<const Code extends ErrorCode>(code: Code, name: string, summary: string): RefusalClass<Code> {
   const kind: RefusalKind<Code> = { code, name, summary };
   class Refusal extends CivicproofError {
     declare readonly code: Code;
@@ -99,17 +105,36 @@ export interface TextPosition {
   readonly column: number;
 }
 
+/** What a refusal of a text may say. */
+export interface RefusalInTextDetails extends RefusalDetails {
+  readonly position?: TextPosition;
+}
+
+export interface RefusalInTextClass<Code extends ErrorCode> {
+  new (
+    details?: RefusalInTextDetails,
+  ): CivicproofError & {
+    readonly code: Code;
+    /** Where in the text; absent when the input did not come as text. */
+    readonly position: TextPosition | undefined;
+  };
+  readonly code: Code;
+}
+
 /**
  * As {@link refusal}, for something that was read from a text: the refusal knows the line and the column, when there was
  * a text, and says them.
  */
 // @__NO_SIDE_EFFECTS__
-export function refusalInText<const Code extends ErrorCode>(code: Code, name: string, summary: string) {
+export function refusalInText<const Code extends ErrorCode>(
+  code: Code,
+  name: string,
+  summary: string,
+): RefusalInTextClass<Code> {
   return class RefusalInText extends refusal(code, name, summary) {
-    /** Where in the text; absent when the input did not come as text. */
     readonly position: TextPosition | undefined;
 
-    constructor({ position, ...details }: RefusalDetails & { readonly position?: TextPosition } = {}) {
+    constructor({ position, ...details }: RefusalInTextDetails = {}) {
       const where = position && `${summary} (line ${position.line}, column ${position.column})`;
       super(
         where === undefined || details.message !== undefined

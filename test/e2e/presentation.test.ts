@@ -4,6 +4,7 @@ import { CivicproofError } from "../../src/core/errors.ts";
 import type { ProverBackend } from "../../src/engine/groth16/backend.ts";
 import { createProver } from "../../src/engine/groth16/prover/prover.ts";
 import { disposeCurve } from "../../src/engine/snark/curve.ts";
+import { createSnarkjsProver } from "../../src/engine/snark/prove.ts";
 import {
   type CreatePresentationOptions,
   createPresentation,
@@ -87,7 +88,7 @@ describe("createPresentation", () => {
 
   it("proves with the reference backend when asked to", async () => {
     const same = { request: request() };
-    const { publicSignals } = await createPresentation(options({ ...same, prover: "snarkjs" }));
+    const { publicSignals } = await createPresentation(options({ ...same, prover: createSnarkjsProver() }));
     expect(publicSignals).toEqual((await createPresentation(options(same))).publicSignals);
   });
 

@@ -1,11 +1,13 @@
 /** `civicproof serve` as an outside client uses it: examples/service, in two commands. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasPostgres, type Postgres, startPostgres } from "../postgres.ts";
 import { civicproof } from "./process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "civicproof-service-"));
@@ -74,11 +76,12 @@ describe("an outside client", () => {
   });
 });
 
+const SERVE = [
+  ...["serve", "examples/policies/senior-annual-pass.json", "--schema", "examples/policies/schema.json"],
+  ...["--verifier", "x.example", "--origin", "https://x.example", "--registry", join(folder, "published")],
+];
+
 describe("civicproof serve refuses", () => {
-  const common = [
-    ...["serve", "examples/policies/senior-annual-pass.json", "--schema", "examples/policies/schema.json"],
-    ...["--verifier", "x.example", "--origin", "https://x.example", "--registry", join(folder, "published")],
-  ];
   it.each([
     ["a development key", ["--store", "memory:"], "DEVELOPMENT_KEY"],
     [
@@ -89,8 +92,40 @@ describe("civicproof serve refuses", () => {
     ["half a service without a queue", ["--store", "memory:", "--role", "worker", "--allow-development-keys"], "USAGE"],
     ["an unknown store", ["--store", "mysql://x", "--allow-development-keys"], "STORE_UNAVAILABLE"],
   ])("%s", async (_what, args, code) => {
-    const { stderr, code: exitCode } = await civicproof([...common, ...args]);
+    const { stderr, code: exitCode } = await civicproof([...SERVE, ...args]);
     expect(stderr).toContain(code);
     expect(exitCode).not.toBe(0);
+  });
+});
+
+describe.runIf(hasPostgres)("a start of civicproof serve that fails", () => {
+  let postgres: Postgres;
+  let forbidden: string;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    // Somebody who may log in, but make no tables.
+    const client = new Client({ connectionString: postgres.url });
+    await client.connect();
+    await client.query("CREATE ROLE guest LOGIN");
+    await client.end();
+    forbidden = postgres.url.replace("//postgres@", "//guest@");
+    writeFileSync(join(folder, "symmetric.jwk"), JSON.stringify({ kty: "oct", k: "AAAA" }));
+  });
+  afterAll(() => postgres?.remove());
+
+  it.each([
+    ["its queue", () => ["--store", "memory:", "--queue", forbidden], "STORE_UNAVAILABLE"],
+    ["its store", () => ["--store", forbidden, "--queue", postgres.url], "STORE_UNAVAILABLE"],
+    [
+      "what comes after the queue",
+      () => ["--store", postgres.url, "--queue", postgres.url, "--result-key", join(folder, "symmetric.jwk")],
+      "INVALID_INPUT",
+    ],
+  ])("at %s ends its process with an exit code", async (_what, args, code) => {
+    const ended = await civicproof([...SERVE, "--allow-development-keys", ...args()]);
+    expect(ended.stderr).toContain(code);
+    expect(ended.code).toBe(1);
+    // A pool of connections that is left open holds a process for 10 s, and the queue's timer for ever.
+    expect(ended.lingeredMilliseconds).toBeLessThan(5_000);
   });
 });

@@ -38,9 +38,9 @@ const service = await createVerifierService({
   now: () => NOW_SECONDS,
   ...rest,
 });
-const url = await service.app?.listen({ host: "127.0.0.1", port });
-writeSync(1, `${url ?? "working"}\n`);
 process.once("SIGTERM", async () => {
   await service.close();
   await storage.close();
 });
+const url = await service.app?.listen({ host: "127.0.0.1", port });
+writeSync(1, `${url ?? "working"}\n`);

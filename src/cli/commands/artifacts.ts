@@ -1,7 +1,8 @@
 import { buildArtifacts, checkArtifacts } from "../../statement/artifacts/build.ts";
-import { defaultArtifactsDirectory } from "../../statement/artifacts/node.ts";
+import { defaultArtifactsDirectory, isClone } from "../../statement/artifacts/node.ts";
 import { buildFraction } from "../build-fraction.ts";
 import { addCommand, type CommonOptions, option, shared } from "../command.ts";
+import { UsageError } from "../files.ts";
 import { startProgress } from "../progress.ts";
 import type { AddCommands } from "./index.ts";
 
@@ -15,6 +16,11 @@ export const addArtifacts: AddCommands = (program, run) => {
     example: "artifacts build",
     options: [option("--force", "build again what has not changed")],
     async run({ force = false, ...options }, terminal) {
+      if (!isClone()) {
+        throw new UsageError({
+          message: "Circuits are built in a clone of the repository; this package comes with its circuits built",
+        });
+      }
       const progress = startProgress("building", terminal, options);
       const overall = buildFraction();
       const started = performance.now();
@@ -54,8 +60,9 @@ export const addArtifacts: AddCommands = (program, run) => {
       }));
       return {
         text: circuits
-          .map(({ circuit, setup, constraints, problem }) => {
-            const verdict = problem === null ? "clean" : `${problem.code}: ${problem.message}`;
+          .map(({ circuit, setup, constraints, hasR1cs, problem }) => {
+            const clean = hasR1cs ? "clean" : "clean (no r1cs here: provers need none)";
+            const verdict = problem === null ? clean : `${problem.code}: ${problem.message}`;
             return `${circuit.padEnd(12)} ${String(constraints).padStart(6)} constraints  ${setup} key  ${verdict}`;
           })
           .join("\n"),

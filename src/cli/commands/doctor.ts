@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { AbortedError } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { startInlineWorker, startThread } from "../../engine/groth16/prover/thread.ts";
 import { loadKernel } from "../../engine/kernel/kernel.ts";
 import { checkArtifacts } from "../../statement/artifacts/build.ts";
-import { defaultArtifactsDirectory, packageDirectory } from "../../statement/artifacts/node.ts";
+import { defaultArtifactsDirectory, howToGetArtifacts } from "../../statement/artifacts/node.ts";
 import { addCommand, shared } from "../command.ts";
 import type { AddCommands } from "./index.ts";
 
@@ -98,20 +96,20 @@ function checkThreads(threads: number): Finding {
 }
 
 async function findArtifacts(directory: string): Promise<readonly Finding[]> {
-  const isClone = existsSync(join(packageDirectory(), "circuits", "main"));
-  const advice = isClone ? "run `npm run build:circuits`" : "install the package again";
+  const advice = howToGetArtifacts();
   try {
     const reports = await checkArtifacts({ directory });
-    return reports.map(({ circuit, setup, problem }): Finding => {
+    return reports.map(({ circuit, setup, hasR1cs, problem }): Finding => {
       const name = `Artifacts of ${circuit}`;
       if (problem !== undefined) {
         return { name, verdict: "problem", detail: `${problem.code}: ${problem.message}`, advice };
       }
-      if (setup === "ceremony") return { name, verdict: "ok", detail: "hashes match, key of a ceremony" };
+      const files = `hashes of ${hasR1cs ? "witness program, keys and r1cs" : "witness program and keys"} match`;
+      if (setup === "ceremony") return { name, verdict: "ok", detail: `${files}, key of a ceremony` };
       return {
         name,
         verdict: "warning",
-        detail: "hashes match, development key: anyone can forge proofs under it",
+        detail: `${files}, development key: anyone can forge proofs under it`,
         advice: "give --allow-development-keys for tests; for service, use keys of a ceremony",
       };
     });

@@ -1,5 +1,7 @@
 import { parseCredential } from "../../credentials/credential/credential.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
+import { loadSnarkjs } from "../../engine/snark/curve.ts";
+import { createSnarkjsProver } from "../../engine/snark/prove.ts";
 import { createPresentation, openRequest } from "../../presentation/proof/prove.ts";
 import { loadArtifacts } from "../../statement/artifacts/load.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
@@ -19,6 +21,7 @@ interface Options {
   readonly registry: string;
   readonly artifacts?: string;
   readonly allowDevelopmentKeys?: boolean;
+  readonly prover: "civicproof" | "snarkjs";
   readonly language: string;
   readonly out?: string;
   readonly force?: boolean;
@@ -41,12 +44,17 @@ export const addProve: AddCommands = (program, run) => {
       required("--registry <directory>", "what the registry publishes"),
       shared.artifacts,
       shared.allowDevelopmentKeys,
+      option("--prover <name>", "civicproof, or snarkjs as the reference (npm install snarkjs; GPL-3.0)")
+        .choices(["civicproof", "snarkjs"])
+        .default("civicproof"),
       option("--language <tag>", "in which to say what is proven").default("en"),
       option("--out <file>", "the presentation; default: stdout"),
       shared.force,
     ],
     async run(options, terminal) {
       const { out, force } = options;
+      // A missing package is better known before anything is read.
+      if (options.prover === "snarkjs") await loadSnarkjs();
       if (out !== undefined) await refuseExisting(out, force);
       const { request, policy } = await readJson(options.request, openRequest);
       const explanation = explainPolicy(policy.policy, policy.schema, { language: options.language });
@@ -62,7 +70,7 @@ export const addProve: AddCommands = (program, run) => {
         allowDevelopmentKeys: options.allowDevelopmentKeys === true,
       });
       const progress = startProgress("proving", terminal, options);
-      const prover = createProver();
+      const prover = options.prover === "snarkjs" ? createSnarkjsProver() : createProver();
       const started = performance.now();
       try {
         const presentation = await createPresentation({

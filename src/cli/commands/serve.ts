@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
-import { loadPeer } from "../../core/peer.ts";
+import { requireServicePeers } from "../../portal/server/peers.ts";
 import { openPgBossQueue } from "../../portal/server/queue-pg-boss.ts";
 import { generateResultKey } from "../../portal/server/results.ts";
 import { createVerifierService, type VerifierServiceOptions } from "../../portal/server/service.ts";
@@ -107,7 +107,7 @@ async function serve(policyFile: string, options: Options, terminal: Terminal): 
     throw new UsageError({ message: `--role ${options.role} needs --queue` });
   }
   // A missing package is better known before the first request.
-  await loadPeer("fastify", () => import("fastify"));
+  await requireServicePeers(options);
   const settings = await readSettings(policyFile, options, terminal);
   const hashKey = options.hashKey === undefined ? undefined : await readHashKey(options.hashKey);
   const storage = await openStorage({

@@ -8,6 +8,7 @@
  */
 import type { Bn128Curve, ThreadManager } from "snarkjs";
 import { AbortedError } from "../../core/abort.ts";
+import { loadPeer } from "../../core/peer.ts";
 import { ProvingError } from "../groth16/proof.ts";
 
 /** Idle threads end this many milliseconds after their last task. */
@@ -48,13 +49,22 @@ let starting: Promise<Engine> | undefined;
 let single: Promise<Engine> | undefined;
 let snarkjsModule: Promise<Snarkjs> | undefined;
 
-/** Loads snarkjs on first use. Its load resets `globalThis.curve_bn128`, so it always comes before an engine. */
+/**
+ * Loads snarkjs on first use. Its load resets `globalThis.curve_bn128`, so it always comes before an engine.
+ *
+ * @throws UnsupportedPlatformError with the command that installs it, when it is not there
+ */
 export function loadSnarkjs(): Promise<Snarkjs> {
-  snarkjsModule ??= import("snarkjs").then((loaded) => {
-    // Bundlers and CJS interop may put everything under `default`.
-    const module = loaded as Snarkjs & { default?: Snarkjs };
-    return module.groth16 === undefined && module.default !== undefined ? module.default : module;
-  });
+  snarkjsModule ??= loadPeer("snarkjs", () => import("snarkjs"))
+    .then((loaded) => {
+      // Bundlers and CJS interop may put everything under `default`.
+      const module = loaded as Snarkjs & { default?: Snarkjs };
+      return module.groth16 === undefined && module.default !== undefined ? module.default : module;
+    })
+    .catch((error: unknown) => {
+      snarkjsModule = undefined;
+      throw error;
+    });
   return snarkjsModule;
 }
 

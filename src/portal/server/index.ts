@@ -44,7 +44,13 @@ export {
   type PostgresStoreOptions,
   type PostgresTransaction,
 } from "../store/postgres.ts";
-export { openSqliteStore, type SqliteDatabase, type SqliteStore, type SqliteStoreOptions } from "../store/sqlite.ts";
+export {
+  openSqliteStore,
+  type SqliteDatabase,
+  type SqliteStatement,
+  type SqliteStore,
+  type SqliteStoreOptions,
+} from "../store/sqlite.ts";
 export { ApiKeyError } from "./app.ts";
 export type { LogDestination } from "./log.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";

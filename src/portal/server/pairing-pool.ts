@@ -12,7 +12,7 @@ export interface PairingPool {
   /** For `createProcessor`. A thread that dies is replaced and its work given to another, once. */
   readonly checkProofs: CheckProofs;
   /** Thread ids, for tests that kill them. */
-  readonly threads: () => readonly Worker[];
+  readonly threads: () => readonly { readonly threadId: number; terminate(): Promise<number> }[];
   close(): Promise<void>;
 }
 

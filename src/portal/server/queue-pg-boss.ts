@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreUnavailableError } from "../../core/errors.ts";
 import { loadPeer } from "../../core/peer.ts";
+import { createPool, createUse, underSchemaLock } from "../store/postgres.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob, VerificationQueue } from "./queue.ts";
 import { ServiceOverloadedError } from "./queue.ts";
 
@@ -21,6 +22,8 @@ const QUEUE = "civicproof-verify";
 /** A job whose worker vanished is given to another one after this time. */
 const EXPIRE_SECONDS = 15;
 const RETRIES = 3;
+/** One statement of the queue; its upkeep moves many rows. */
+const TIMEOUT_MILLISECONDS = 30_000;
 /** Waits between two looks at the queue: short while there is work, longer when idle. */
 const [SHORTEST_WAIT, LONGEST_WAIT] = [10, 200];
 
@@ -41,18 +44,32 @@ export async function openPgBossQueue({
   timeoutSeconds = 30,
 }: PgBossQueueOptions): Promise<VerificationQueue> {
   const { default: PgBoss } = await loadPeer("pg-boss", () => import("pg-boss"));
-  const boss = new PgBoss({
-    connectionString: url,
-    application_name: "civicproof-queue",
-    max: 6,
-    schedule: false,
-    archiveCompletedAfterSeconds: 60,
-    archiveFailedAfterSeconds: 60,
-    deleteAfterSeconds: 60,
-    maintenanceIntervalSeconds: 60,
-  });
-  // Broken connections show up as errors of the calls below.
-  boss.on("error", () => {});
+  const pool = await createPool(url, { maxConnections: 6, timeoutMilliseconds: TIMEOUT_MILLISECONDS });
+  const stop = async (boss: InstanceType<typeof PgBoss>): Promise<void> => {
+    await boss.stop({ graceful: false, wait: true });
+  };
+  /** Its own next attempt when it fails: a PgBoss whose start failed can't start again. */
+  const start = async (): Promise<InstanceType<typeof PgBoss>> => {
+    const boss = new PgBoss({
+      // pg-boss would keep its own connections after a start that failed.
+      db: { executeSql: (text, values) => pool.query(text, values) },
+      schedule: false,
+      archiveCompletedAfterSeconds: 60,
+      archiveFailedAfterSeconds: 60,
+      deleteAfterSeconds: 60,
+      maintenanceIntervalSeconds: 60,
+    });
+    // Broken connections show up as errors of the calls below.
+    boss.on("error", () => {});
+    try {
+      await boss.start();
+      await boss.createQueue(QUEUE, { name: QUEUE, retryLimit: RETRIES, expireInSeconds: EXPIRE_SECONDS });
+      return boss;
+    } catch (error) {
+      await stop(boss);
+      throw error;
+    }
+  };
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -60,10 +77,14 @@ export async function openPgBossQueue({
       throw new StoreUnavailableError({ path: "queue", cause });
     }
   };
-  await attempt(async () => {
-    await boss.start();
-    await boss.createQueue(QUEUE, { name: QUEUE, retryLimit: RETRIES, expireInSeconds: EXPIRE_SECONDS });
-  });
+  let boss: InstanceType<typeof PgBoss>;
+  try {
+    // pg-boss makes tables and partitions without regard for others that do the same.
+    boss = await attempt(() => createUse(pool)((client) => underSchemaLock(client, start)));
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
 
   let isClosed = false;
   let waiting = 0;
@@ -115,7 +136,8 @@ export async function openPgBossQueue({
     async close() {
       isClosed = true;
       await working;
-      await boss.stop({ graceful: false, close: true, wait: true });
+      await stop(boss);
+      await pool.end();
     },
   };
 }

@@ -74,25 +74,26 @@ const SWEEP_MILLISECONDS = 3_600_000;
 const RESULT_SECONDS = 86_400;
 
 /**
- * Starts a service; `service.app.listen(…)` opens its port.
+ * Starts a service; `service.app.listen(…)` opens its port. The queue is the service's from now on: it is closed with it,
+ * and when the service can't start.
  *
  * @throws InvalidInputError for a policy without calendar periods when no custom period is given
  */
 export async function createVerifierService(options: VerifierServiceOptions): Promise<VerifierService> {
+  const queue = options.queue ?? createInProcessQueue();
+  try {
+    return await startService(options, queue);
+  } catch (error) {
+    await queue.close();
+    throw error;
+  }
+}
+
+async function startService(options: VerifierServiceOptions, queue: VerificationQueue): Promise<VerifierService> {
   const { policy, storage, verifier, origin, role = "all", threads = 0, utcOffsetMinutes = 0 } = options;
   const now = options.now ?? (() => Math.floor(Date.now() / 1000));
-  const queue = options.queue ?? createInProcessQueue();
   const { currentPeriod, retainUntil } = createCalendar(options, now);
   currentPeriod();
-
-  const pairings = threads > 0 && role !== "web" ? createPairingPool({ threads }) : undefined;
-  if (role !== "web") {
-    const { verificationKeys, readRoots, rootGraceSeconds } = options;
-    const checks = pairings === undefined ? {} : { checkProofs: pairings.checkProofs };
-    await queue.work(
-      createProcessor({ storage, verificationKeys, readRoots, rootGraceSeconds, now, retainUntil, ...checks }),
-    );
-  }
 
   const makeRequest = ({ recipient }: { readonly recipient?: string }): PresentationRequest =>
     createRequest({
@@ -130,6 +131,15 @@ export async function createVerifierService(options: VerifierServiceOptions): Pr
           logLevel,
           logDestination,
         });
+
+  const pairings = threads > 0 && role !== "web" ? createPairingPool({ threads }) : undefined;
+  if (role !== "web") {
+    const { verificationKeys, readRoots, rootGraceSeconds } = options;
+    const checks = pairings === undefined ? {} : { checkProofs: pairings.checkProofs };
+    await queue.work(
+      createProcessor({ storage, verificationKeys, readRoots, rootGraceSeconds, now, retainUntil, ...checks }),
+    );
+  }
 
   const sweep = (): Promise<void> =>
     storage.sweep({ nowSeconds: now(), requestsExpiredBeforeSeconds: now() - RESULT_SECONDS });

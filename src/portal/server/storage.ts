@@ -1,11 +1,18 @@
 /** What a verifier service keeps: its requests and the nullifiers, in one database. */
+import type BetterSqlite3 from "better-sqlite3";
 import { StoreUnavailableError } from "../../core/errors.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { ConsumeOutcome, NullifierStore } from "../store/port.ts";
-import { createPool, createUse, openPostgresStore, type PostgresTransaction } from "../store/postgres.ts";
+import {
+  createPool,
+  createUse,
+  openPostgresStore,
+  type PostgresTransaction,
+  underSchemaLock,
+} from "../store/postgres.ts";
 import { openSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
 
 /** The decision on a request, once there is one. */
@@ -59,12 +66,25 @@ export async function openStorage({ url, hashKey, mustExist = false }: StorageOp
   if (url === "memory:") return join(createMemoryStore(), createMemoryTable());
   if (url.startsWith("sqlite:")) {
     const file = url.slice("sqlite:".length);
-    return join(await openSqliteStore({ file, mustExist, ...key }), await openSqliteTable(file));
+    return openBoth(await openSqliteStore({ file, mustExist, ...key }), () => openSqliteTable(file));
   }
   if (/^postgres(?:ql)?:\/\//.test(url)) {
-    return join(await openPostgresStore({ url, ...key }), await openPostgresTable(url));
+    return openBoth(await openPostgresStore({ url, ...key }), () => openPostgresTable(url));
   }
   throw new StoreUnavailableError({ path: "url", expected: "memory:, sqlite:<file> or postgres://…" });
+}
+
+/** Leaves nothing open when the second one can't be opened. */
+async function openBoth<Transaction, Done>(
+  nullifiers: NullifierStore<Transaction, Done>,
+  openTable: () => Promise<RequestTable<Transaction, Done>>,
+): Promise<ServiceStorage> {
+  try {
+    return join(nullifiers, await openTable());
+  } catch (error) {
+    await nullifiers.close();
+    throw error;
+  }
 }
 
 function join<Transaction, Done>(
@@ -154,8 +174,8 @@ function readRow(id: string, row: Row | undefined): StoredRequest | undefined {
 
 async function openSqliteTable(file: string): Promise<RequestTable<SqliteDatabase, void>> {
   const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
-  let db: SqliteDatabase | undefined;
-  const use = <T>(work: (db: SqliteDatabase) => T): T => {
+  let db: BetterSqlite3.Database | undefined;
+  const use = <T>(work: (db: BetterSqlite3.Database) => T): T => {
     try {
       db ??= open();
       return work(db);
@@ -165,7 +185,7 @@ async function openSqliteTable(file: string): Promise<RequestTable<SqliteDatabas
       throw new StoreUnavailableError({ cause });
     }
   };
-  const open = (): SqliteDatabase => {
+  const open = (): BetterSqlite3.Database => {
     const opened = new Database(file, { fileMustExist: true, timeout: 2_000 });
     opened.pragma("synchronous = FULL");
     opened.pragma("secure_delete = ON");
@@ -203,16 +223,17 @@ async function openSqliteTable(file: string): Promise<RequestTable<SqliteDatabas
 async function openPostgresTable(url: string): Promise<RequestTable<PostgresTransaction, Promise<void>>> {
   const pool = await createPool(url, { maxConnections: 4, timeoutMilliseconds: 5_000 });
   const use = createUse(pool);
-  await use(async (client) => {
-    // Two services may start together: the second finds the table, or waits and finds it.
-    await client.query("SELECT pg_advisory_lock(1668703329)");
-    try {
-      await client.query(`CREATE TABLE IF NOT EXISTS civicproof_requests (
-        id text PRIMARY KEY, request text NOT NULL, expires_at bigint NOT NULL, outcome text, decided_at bigint)`);
-    } finally {
-      await client.query("SELECT pg_advisory_unlock(1668703329)");
-    }
-  });
+  try {
+    await use((client) =>
+      underSchemaLock(client, async () => {
+        await client.query(`CREATE TABLE IF NOT EXISTS civicproof_requests (
+          id text PRIMARY KEY, request text NOT NULL, expires_at bigint NOT NULL, outcome text, decided_at bigint)`);
+      }),
+    );
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
   return {
     async put(id, request) {
       const insert = "INSERT INTO civicproof_requests (id, request, expires_at) VALUES ($1, $2, $3)";

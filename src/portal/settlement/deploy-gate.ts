@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import type { Abi, AbiParameter } from "viem";
+import { viemReader } from "../../core/chain-clients.ts";
 import { decode } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
@@ -134,7 +135,7 @@ export async function deployGate(options: DeployGateOptions): Promise<GateDeploy
     const args = Object.values(
       toAbiRecord(inputs, values, { ...placeholders, ...scope }, `operations[${i}].arguments`),
     );
-    const data = encodeFunctionData({ abi: contracts.gate.abi, functionName: called, args });
+    const data = encodeFunctionData({ abi: contracts.gate.abi as Abi, functionName: called, args });
     // The salt tells equal calls of one plan apart.
     const salt = keccak256(encodeAbiParameters([{ type: "uint256" }], [BigInt(i)]));
     const abi = parseAbi(TIMELOCK_CALLS);
@@ -151,8 +152,12 @@ export async function deployGate(options: DeployGateOptions): Promise<GateDeploy
   return { chainId: walletClient.chain.id, timelock, delaySeconds, verifiers, gate, operations };
 }
 
-function inputsOf(abi: Abi, type: "constructor" | "function", called?: string): readonly AbiParameter[] {
-  const entry = abi.find(
+function inputsOf(
+  abi: CompiledContract["abi"],
+  type: "constructor" | "function",
+  called?: string,
+): readonly AbiParameter[] {
+  const entry = (abi as Abi).find(
     (each) => each.type === type && (type === "constructor" || (each as { name: string }).name === called),
   );
   if (entry === undefined && type === "function") {
@@ -175,7 +180,7 @@ async function scopeFor(
   if (typeof domain !== "string" || typeof programme !== "string") return {};
   try {
     const args = [domain, programme] as const;
-    const scope = await publicClient.readContract({
+    const scope = await viemReader(publicClient).readContract({
       address: gate,
       abi: CLAIM_GATE_ABI,
       functionName: "scopeOf",

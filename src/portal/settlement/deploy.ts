@@ -1,5 +1,6 @@
 /** Putting compiled contracts on a chain with viem clients that the caller brings. */
-import type { Abi, Account, Chain, PublicClient, Transport, WalletClient } from "viem";
+import type { Abi } from "viem";
+import { type ChainReader, type ChainWriter, viemReader, viemWriter } from "../../core/chain-clients.ts";
 import { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 import { GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
 import type { Hex } from "./abi-words.ts";
@@ -7,14 +8,16 @@ import { ChainError } from "./claim-window.ts";
 
 /** A contract as a compiler hands it out, for example forge's `build/contracts/X.sol/X.json` with `bytecode.object`. */
 export interface CompiledContract {
-  readonly abi: Abi;
+  readonly abi: readonly { readonly type: string }[];
   readonly bytecode: Hex;
 }
 
 /** Options of {@link deployContract}. */
 export interface DeployOptions {
-  readonly walletClient: WalletClient<Transport, Chain, Account>;
-  readonly publicClient: PublicClient;
+  /** viem's, with its chain and account. */
+  readonly walletClient: ChainWriter;
+  /** viem's. */
+  readonly publicClient: ChainReader;
   readonly contract: CompiledContract;
   /** Constructor arguments. */
   readonly args?: readonly unknown[];
@@ -47,28 +50,31 @@ export async function deployContract({
   if (!/^0x(?:[0-9a-fA-F]{2})+$/.test(contract.bytecode)) {
     throw new ChainError({ path: "contract.bytecode", expected: "creation code without unlinked libraries" });
   }
-  if (!allowDevelopmentKeys && (await holdsDevelopmentKey(publicClient, contract))) {
+  const reader = viemReader(publicClient);
+  const abi = contract.abi as Abi;
+  if (!allowDevelopmentKeys && (await holdsDevelopmentKey(reader, contract))) {
     throw new DevelopmentKeyError({ path: "contract" });
   }
   const transactionHash = await asChainError("deploying", () =>
-    walletClient.deployContract({ abi: contract.abi, bytecode: contract.bytecode, args }),
+    viemWriter(walletClient).deployContract({ abi, bytecode: contract.bytecode, args }),
   );
-  const receipt = await asChainError("deploying", () =>
-    publicClient.waitForTransactionReceipt({ hash: transactionHash }),
-  );
+  const receipt = await asChainError("deploying", () => reader.waitForTransactionReceipt({ hash: transactionHash }));
   const { contractAddress, status, blockNumber, gasUsed } = receipt;
   if (status !== "success" || contractAddress === null || contractAddress === undefined) {
     throw new ChainError({ path: transactionHash, expected: "a deployment", received: status });
   }
-  const code = await asChainError("reading code", () => publicClient.getCode({ address: contractAddress }));
+  const code = await asChainError("reading code", () => reader.getCode({ address: contractAddress }));
   if (code === undefined || code === "0x") throw new ChainError({ path: contractAddress, expected: "code" });
   return { address: contractAddress.toLowerCase() as Hex, transactionHash, blockNumber, gasUsed };
 }
 
-async function holdsDevelopmentKey(publicClient: PublicClient, { abi, bytecode }: CompiledContract): Promise<boolean> {
-  if (!abi.some((entry) => entry.type === "function" && entry.name === "DEVELOPMENT_KEY")) return false;
+async function holdsDevelopmentKey(
+  reader: ReturnType<typeof viemReader>,
+  { abi, bytecode }: CompiledContract,
+): Promise<boolean> {
+  if (!(abi as Abi).some((entry) => entry.type === "function" && entry.name === "DEVELOPMENT_KEY")) return false;
   return asChainError("asking for DEVELOPMENT_KEY", () =>
-    publicClient.readContract({ code: bytecode, abi: GROTH16_VERIFIER_ABI, functionName: "DEVELOPMENT_KEY" }),
+    reader.readContract({ code: bytecode, abi: GROTH16_VERIFIER_ABI, functionName: "DEVELOPMENT_KEY" }),
   );
 }
 
@@ -81,14 +87,15 @@ export interface VerifierStatus {
 }
 
 /** Asks a verifier contract which circuit and key it is for. @throws ChainError when there is none at the address */
-export async function readVerifier(publicClient: PublicClient, address: Hex): Promise<VerifierStatus> {
+export async function readVerifier(publicClient: ChainReader, address: Hex): Promise<VerifierStatus> {
+  const reader = viemReader(publicClient);
   const abi = GROTH16_VERIFIER_ABI;
   return asChainError(address, async () => {
     const [circuit, verificationKeyHash, verificationKeyURI, isDevelopmentKey] = await Promise.all([
-      publicClient.readContract({ address, abi, functionName: "circuitName" }),
-      publicClient.readContract({ address, abi, functionName: "verificationKeyHash" }),
-      publicClient.readContract({ address, abi, functionName: "verificationKeyURI" }),
-      publicClient.readContract({ address, abi, functionName: "DEVELOPMENT_KEY" }),
+      reader.readContract({ address, abi, functionName: "circuitName" }),
+      reader.readContract({ address, abi, functionName: "verificationKeyHash" }),
+      reader.readContract({ address, abi, functionName: "verificationKeyURI" }),
+      reader.readContract({ address, abi, functionName: "DEVELOPMENT_KEY" }),
     ]);
     return { circuit, verificationKeyHash, verificationKeyURI, isDevelopmentKey };
   });

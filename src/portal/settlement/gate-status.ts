@@ -1,5 +1,5 @@
 /** What a deployed gate says about itself: keys, roots, programmes. */
-import type { PublicClient } from "viem";
+import { type ChainReader, viemReader } from "../../core/chain-clients.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
 import type { Hex } from "./abi-words.ts";
 import { ChainError } from "./claim-window.ts";
@@ -42,27 +42,28 @@ const ISSUER = 0;
 const STATUS = 1;
 
 /** Asks a gate for its state at one block. @throws ChainError when the node fails or no gate stands there */
-export async function readGate(publicClient: PublicClient, address: Hex): Promise<GateStatus> {
+export async function readGate(publicClient: ChainReader, address: Hex): Promise<GateStatus> {
+  const reader = viemReader(publicClient);
   try {
-    const block = await publicClient.getBlock();
+    const block = await reader.getBlock();
     const at = { address, abi: CLAIM_GATE_ABI, blockNumber: block.number } as const;
-    const count = await publicClient.readContract({ ...at, functionName: "programmeCount" });
+    const count = await reader.readContract({ ...at, functionName: "programmeCount" });
     if (count > BigInt(MAX_PROGRAMMES))
       throw new ChainError({ path: address, expected: `≤ ${MAX_PROGRAMMES} programmes` });
     const rootOf = async (kind: number): Promise<RootStatus> => {
-      const root = await publicClient.readContract({ ...at, functionName: "currentRoot", args: [kind] });
+      const root = await reader.readContract({ ...at, functionName: "currentRoot", args: [kind] });
       const [isAccepted, record, rootCount] = await Promise.all([
-        publicClient.readContract({ ...at, functionName: "isRootAccepted", args: [kind, root] }),
-        publicClient.readContract({ ...at, functionName: "rootRecord", args: [kind, root] }),
-        publicClient.readContract({ ...at, functionName: "rootCount", args: [kind] }),
+        reader.readContract({ ...at, functionName: "isRootAccepted", args: [kind, root] }),
+        reader.readContract({ ...at, functionName: "rootRecord", args: [kind, root] }),
+        reader.readContract({ ...at, functionName: "rootCount", args: [kind] }),
       ]);
       return { root, isAccepted, addedAtSeconds: record.addedAt, count: Number(rootCount) };
     };
     const programmeAt = async (index: number): Promise<ProgrammeStatus> => {
-      const programme = await publicClient.readContract({ ...at, functionName: "programmeAt", args: [BigInt(index)] });
+      const programme = await reader.readContract({ ...at, functionName: "programmeAt", args: [BigInt(index)] });
       const [terms, isPaused] = await Promise.all([
-        publicClient.readContract({ ...at, functionName: "programmeTerms", args: [programme] }),
-        publicClient.readContract({ ...at, functionName: "isPaused", args: [programme] }),
+        reader.readContract({ ...at, functionName: "programmeTerms", args: [programme] }),
+        reader.readContract({ ...at, functionName: "isPaused", args: [programme] }),
       ]);
       const verifier = terms.verifier.toLowerCase() as Hex;
       return {
@@ -81,7 +82,7 @@ export async function readGate(publicClient: PublicClient, address: Hex): Promis
     const programmes: ProgrammeStatus[] = [];
     for (let i = 0; i < Number(count); i++) programmes.push(await programmeAt(i));
     return {
-      chainId: await publicClient.getChainId(),
+      chainId: await reader.getChainId(),
       blockNumber: block.number,
       timeSeconds: Number(block.timestamp),
       issuerRoot: await rootOf(ISSUER),

@@ -1,9 +1,6 @@
 /** Tables and the one function of the Postgres store. */
 
-/** Taken shared by each claim and alone by the closing of periods, so that no claim slips into a closing period. */
-export const CLOSING_LOCK = 0x63697669;
-/** Held while the schema is made. */
-export const SCHEMA_LOCK = CLOSING_LOCK + 1;
+import { CLOSING_LOCK } from "../../core/database/locks.ts";
 
 export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS civicproof_meta (name text PRIMARY KEY, value bytea NOT NULL);

@@ -1,5 +1,7 @@
 /** Nullifiers in Postgres: durable, for any number of machines. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase, Pool, PoolClient } from "pg";
+import { CLOSING_LOCK, SCHEMA_LOCK } from "../../core/database/locks.ts";
 import { CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
 import { fieldToBytes } from "../../core/field.ts";
 import { loadPeer } from "../../core/peer.ts";
@@ -15,11 +17,16 @@ import {
   PeriodClosedError,
   StoreKeyError,
 } from "./port.ts";
-import { CLOSING_LOCK, SCHEMA, SCHEMA_LOCK } from "./postgres.sql.ts";
+import { SCHEMA } from "./postgres.sql.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
 
 /** What an effect gets: queries through it belong to the transaction. */
-export type PostgresTransaction = Pick<ClientBase, "query">;
+export interface PostgresTransaction {
+  query<Row = Readonly<Record<string, unknown>>>(
+    text: string,
+    values?: unknown[],
+  ): Promise<{ readonly rows: Row[]; readonly rowCount: number | null }>;
+}
 
 /** Options of {@link openPostgresStore}. */
 export interface PostgresStoreOptions {
@@ -41,6 +48,8 @@ const MAX_GROUP = 500;
 /** Serialization failure and deadlock: nothing happened, try again. */
 const RETRY = new Set(["40001", "40P01"]);
 const MAX_ATTEMPTS = 5;
+/** How long a start waits for others that make tables. */
+const SCHEMA_WAIT_MILLISECONDS = 10_000;
 
 /**
  * Opens a store and makes its tables where they are missing. A claim is acknowledged once its transaction is committed
@@ -255,9 +264,25 @@ async function requirePrimary(client: ClientBase): Promise<void> {
   if (commit === "off") await client.query("SET synchronous_commit = on");
 }
 
+/**
+ * Makes or changes tables while nobody else does. Work on other connections counts too: the lock is held until it is
+ * done. One transaction holds it, so that a process that dies or a pooler between can't keep it.
+ */
+export async function underSchemaLock<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
+  const result = await inTransaction(client, async () => {
+    const deadline = Date.now() + SCHEMA_WAIT_MILLISECONDS;
+    const take = "SELECT pg_try_advisory_xact_lock($1) AS taken";
+    while (!(await client.query<{ taken: boolean }>(take, [SCHEMA_LOCK])).rows[0]!.taken) {
+      if (Date.now() > deadline) throw new StoreUnavailableError({ expected: "tables that nobody else changes now" });
+      await sleep(20 + 60 * Math.random());
+    }
+    return work();
+  });
+  return result as T;
+}
+
 async function migrate(client: ClientBase, keys: RowKeys): Promise<void> {
-  await inTransaction(client, async () => {
-    await client.query("SELECT pg_advisory_xact_lock($1)", [SCHEMA_LOCK]);
+  await underSchemaLock(client, async () => {
     await client.query(SCHEMA);
     await client.query("INSERT INTO civicproof_meta VALUES ('hash-key', $1) ON CONFLICT DO NOTHING", [
       Buffer.from(keys.check),

@@ -19,7 +19,18 @@ import {
 } from "./port.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
 
-export type SqliteDatabase = BetterSqlite3.Database;
+/** What an effect gets of better-sqlite3's handle: it is the whole handle, and these need none of its types. */
+export interface SqliteDatabase {
+  exec(sql: string): unknown;
+  prepare(sql: string): SqliteStatement;
+}
+
+/** A prepared statement; parameters by position, or by name as one object. */
+export interface SqliteStatement {
+  run(...parameters: readonly unknown[]): { readonly changes: number };
+  get(...parameters: readonly unknown[]): unknown;
+  all(...parameters: readonly unknown[]): unknown[];
+}
 
 /** Options of {@link openSqliteStore}. */
 export interface SqliteStoreOptions {
@@ -174,7 +185,7 @@ export async function openSqliteStore({
 type Session = ReturnType<typeof openSession>;
 
 /** One connection with its prepared statements. */
-function openSession(db: SqliteDatabase, keys: RowKeys) {
+function openSession(db: BetterSqlite3.Database, keys: RowKeys) {
   try {
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = FULL");
@@ -193,7 +204,7 @@ function openSession(db: SqliteDatabase, keys: RowKeys) {
   }
 }
 
-function prepareSession(db: SqliteDatabase, keys: RowKeys) {
+function prepareSession(db: BetterSqlite3.Database, keys: RowKeys) {
   const opened = statSync(db.name);
   const selectPeriod = db.prepare<unknown[], { id: number; closed: number }>(
     "SELECT id, closed FROM civicproof_periods WHERE scope = ? AND period = ?",

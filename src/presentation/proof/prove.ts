@@ -43,8 +43,8 @@ export interface ProvingOptions {
   readonly request: unknown;
   /** Artifacts of the request's circuit, from `loadArtifacts`. */
   readonly artifacts: CircuitArtifacts;
-  /** This library's own by default; "snarkjs" is the reference (GPL-3.0, loaded when asked for). */
-  readonly prover?: ProverBackend | "snarkjs";
+  /** This library's own by default, one for the whole process; `civicproof/snarkjs` has the reference. */
+  readonly prover?: ProverBackend;
   readonly onProgress?: (progress: PresentationProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -173,7 +173,7 @@ async function prove(
   const inputs = toInputs({ policy, scope, period: request.period, today: parseDate(request.today), context });
 
   report("witness", 0.02);
-  const prover = await chooseProver(options.prover);
+  const prover = options.prover ?? defaultProver();
   // Its other thread works on the key while this one calculates the witness.
   void prover.prepare?.(artifacts.zkey);
   const calculator = await calculatorOf(artifacts);
@@ -201,9 +201,7 @@ async function prove(
 let sharedProver: ProverBackend | undefined;
 
 /** The default is one for the whole process: its thread and memory go by themselves when they are idle. */
-async function chooseProver(prover: CreatePresentationOptions["prover"]): Promise<ProverBackend> {
-  if (prover === "snarkjs") return (await import("../../engine/snark/prove.ts")).createSnarkjsProver();
-  if (prover !== undefined) return prover;
+function defaultProver(): ProverBackend {
   sharedProver ??= createProver();
   return sharedProver;
 }

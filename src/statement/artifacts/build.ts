@@ -5,6 +5,7 @@
  */
 
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
@@ -324,12 +325,15 @@ export interface ArtifactReport {
   readonly setup: KeySetup["kind"];
   readonly constraints: number;
   readonly domain: number;
+  /** Whether the r1cs is there. Provers need none, so an installed package has none. */
+  readonly hasR1cs: boolean;
   /** Why the artifacts can't be used; undefined when they can. */
   readonly problem: CivicproofError | undefined;
 }
 
 /**
- * Loads every circuit of an artifacts directory as a prover would and says what is wrong with it.
+ * Loads every circuit of an artifacts directory as a prover would, and its r1cs where there is one, and says what is
+ * wrong with it.
  * @throws ArtifactError when the manifest itself is missing or malformed
  */
 export async function checkArtifacts({ directory = defaultArtifactsDirectory() } = {}): Promise<ArtifactReport[]> {
@@ -337,14 +341,15 @@ export async function checkArtifacts({ directory = defaultArtifactsDirectory() }
   const reports: ArtifactReport[] = [];
   for (const [circuit, { setup, constraints, domain, files }] of Object.entries(manifest.circuits)) {
     const name = circuit as CircuitName;
+    const hasR1cs = existsSync(join(directory, files.r1cs.path));
     const problem = await loadArtifacts({ circuit: name, manifest, read, allowDevelopmentKeys: true })
-      .then(() => readChecked(files.r1cs, read))
+      .then(() => (hasR1cs ? readChecked(files.r1cs, read) : undefined))
       .then(
         () => undefined,
         (error: unknown) =>
           error instanceof CivicproofError ? error : new ArtifactError({ path: name, cause: error }),
       );
-    reports.push({ circuit: name, setup: setup.kind, constraints, domain, problem });
+    reports.push({ circuit: name, setup: setup.kind, constraints, domain, hasR1cs, problem });
   }
   return reports;
 }

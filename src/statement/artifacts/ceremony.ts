@@ -1,10 +1,10 @@
 /** Manifest entries for keys that a real phase 2 ceremony made (snarkjs zkey format). */
 
 import { CivicproofError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { readZkeyHeader, verificationKeyFromZkey } from "../../engine/groth16/files/zkey.ts";
-import { acquireCurve } from "../../engine/snark/curve.ts";
 import { type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
 import { hasContributions } from "./load.ts";
@@ -18,10 +18,12 @@ export interface CeremonyArtifacts {
   /** The last zkey of the ceremony. */
   readonly zkey: Uint8Array;
   /**
-   * The prepared phase 1 file. With it the key is verified to be of this r1cs and every
-   * contribution to be valid, as `snarkjs zkey verify` does (minutes for large circuits).
+   * The prepared phase 1 file. With it the key is verified to be of this r1cs and every contribution to be valid, by
+   * {@link findPhase2Faults}.
    */
   readonly ptau?: Uint8Array;
+  /** What verifies a phase 2: `findPhase2Faults` of `civicproof/snarkjs`. Needed with {@link ptau}. */
+  readonly findPhase2Faults?: FindPhase2Faults;
   /** Where the files will lie, relative to the artifacts directory. */
   readonly paths: { readonly r1cs: string; readonly wasm: string; readonly zkey: string; readonly vkey: string };
   readonly sourceSha256: string;
@@ -29,6 +31,13 @@ export interface CeremonyArtifacts {
   readonly circom: string;
   readonly optimisation: ManifestEntry["optimisation"];
 }
+
+/** Returns what is wrong with a ceremony, in words; an empty list when nothing is. */
+export type FindPhase2Faults = (files: {
+  readonly r1cs: Uint8Array;
+  readonly ptau: Uint8Array;
+  readonly zkey: Uint8Array;
+}) => Promise<readonly string[]>;
 
 /** The manifest entry and the content of the vkey file it names. */
 export interface DescribedCeremony {
@@ -43,6 +52,7 @@ export interface DescribedCeremony {
  * @throws UnsafeKeyError for a key before its first contribution (gamma equals delta)
  * @throws DevelopmentKeyError for a key without contributions
  * @throws ArtifactError when the key is not of this r1cs, or a contribution is invalid
+ * @throws InvalidInputError for `ptau` without `findPhase2Faults`
  */
 export async function describeCeremonyArtifact({
   circuit,
@@ -50,6 +60,7 @@ export async function describeCeremonyArtifact({
   wasm,
   zkey,
   ptau,
+  findPhase2Faults,
   paths,
   ...built
 }: CeremonyArtifacts): Promise<DescribedCeremony> {
@@ -68,7 +79,7 @@ export async function describeCeremonyArtifact({
   }
   if (!WebAssembly.validate(wasm as BufferSource))
     throw new ArtifactError({ path: paths.wasm, expected: "WebAssembly" });
-  if (ptau !== undefined) await verifyPhase2({ r1cs, ptau, zkey });
+  if (ptau !== undefined) await verifyPhase2({ r1cs, ptau, zkey }, findPhase2Faults);
   const vkey = encodeVerificationKey(verificationKeyFromZkey(zkey));
   const entry: ManifestEntry = {
     ...built,
@@ -96,30 +107,19 @@ export async function describeCeremonyArtifact({
   return { entry, vkey };
 }
 
-async function verifyPhase2(files: { r1cs: Uint8Array; ptau: Uint8Array; zkey: Uint8Array }): Promise<void> {
-  const lease = await acquireCurve({ threads: true });
-  const findings: string[] = [];
-  const note = (message: string) => void findings.push(message);
-  const quiet = () => {};
-  try {
-    const verified = await lease.snarkjs.zKey.verifyFromR1cs(
-      { type: "mem", data: files.r1cs },
-      { type: "mem", data: files.ptau },
-      { type: "mem", data: files.zkey },
-      { debug: quiet, info: quiet, warn: note, error: note },
-    );
-    if (verified !== true) {
-      throw new ArtifactError({
-        path: "zkey",
-        expected: "a valid phase 2",
-        received: findings.join("; ") || "another",
-      });
-    }
-  } catch (cause) {
+async function verifyPhase2(
+  files: Parameters<FindPhase2Faults>[0],
+  findPhase2Faults: FindPhase2Faults | undefined,
+): Promise<void> {
+  if (findPhase2Faults === undefined) {
+    throw new InvalidInputError({ path: "findPhase2Faults", expected: "findPhase2Faults of civicproof/snarkjs" });
+  }
+  const faults = await findPhase2Faults(files).catch((cause: unknown) => {
     if (cause instanceof CivicproofError) throw cause;
     throw new ArtifactError({ path: "zkey", message: "The ceremony could not be verified", cause });
-  } finally {
-    lease.release();
+  });
+  if (faults.length > 0) {
+    throw new ArtifactError({ path: "zkey", expected: "a valid phase 2", received: faults.join("; ") });
   }
 }
 

@@ -17,7 +17,7 @@ export function readFromDirectory(directory: string): ReadArtifact {
     const handle = await open(join(directory, path), "r").catch((cause: unknown) => {
       throw new ArtifactError({
         path,
-        message: `${join(directory, path)} can't be opened: run \`npm run build:circuits\` or give the artifacts directory`,
+        message: `${join(directory, path)} can't be opened: ${howToGetArtifacts()}, or give the artifacts directory`,
         cause,
       });
     });
@@ -51,6 +51,16 @@ function isPackage(file: string): boolean {
   return name === "civicproof";
 }
 
+/** Whether this package is a clone of the repository, which can build circuits; an installed package can't. */
+export function isClone(): boolean {
+  return existsSync(join(packageDirectory(), "scripts", "build-circuits.ts"));
+}
+
+/** What to do about artifacts that are missing or damaged, where this package is. */
+export function howToGetArtifacts(): string {
+  return isClone() ? "run `npm run build:circuits`" : "install the package again";
+}
+
 /** The `artifacts` directory that comes with this package. */
 export function defaultArtifactsDirectory(): string {
   return resolve(packageDirectory(), "artifacts");
@@ -63,7 +73,7 @@ export function defaultArtifactsDirectory(): string {
 export async function readManifest(directory = defaultArtifactsDirectory()): Promise<ArtifactManifest> {
   const path = join(directory, "manifest.json");
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new ArtifactError({ path, message: `${path} can't be read: run \`npm run build:circuits\``, cause });
+    throw new ArtifactError({ path, message: `${path} can't be read: ${howToGetArtifacts()}`, cause });
   });
   return parseManifest(parseJson(text, MAX_MANIFEST_CHARACTERS, ArtifactError));
 }

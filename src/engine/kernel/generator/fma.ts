@@ -11,6 +11,8 @@
  * multiplied by 2^-51, 2^-102 or 2^-153 mod p, which shortens the chain of dependent steps; the last two go the
  * classical way and bring the value below 1.31 p.
  */
+import { Column, type Summand } from "./column.ts";
+import { Constants, doubleBits } from "./constants.ts";
 import { BOUNDS } from "./contract.ts";
 import {
   exactly,
@@ -20,8 +22,6 @@ import {
   plus,
   requireInside,
   roundedShift,
-  shiftRight,
-  sum,
   times,
   within,
 } from "./interval.ts";
@@ -52,40 +52,13 @@ const LAZY_LIMB = within(BASE);
 /** At most one operand of a multiplication is lazy. */
 const PRODUCT = times(LAZY_LIMB, LIMB);
 
-function doubleBits(value: number): bigint {
-  return new BigUint64Array(new Float64Array([value]).buffer)[0]!;
-}
-
-/** The constants of one field, both lanes alike, in static memory. */
-class Constants {
-  readonly #offsets = new Map<bigint, number>();
-
-  load(bits: bigint): string {
-    const key = BigInt.asUintN(64, bits);
-    const offset = this.#offsets.get(key) ?? 16 * this.#offsets.size;
-    this.#offsets.set(key, offset);
-    return `v128.load(K, ${offset})`;
-  }
-
-  double(value: bigint): string {
-    const rounded = Number(value);
-    if (BigInt(rounded) !== value) throw new RangeError(`${value} is no double`);
-    return this.load(doubleBits(rounded));
-  }
-
-  declaration(): string {
-    const words = [...this.#offsets.keys()].flatMap((bits) => [bits, bits]);
-    return `const K: usize = memory.data<u64>([${words.map((word) => `0x${word.toString(16)}`).join(", ")}], 16);`;
-  }
-}
-
 interface Operand {
   readonly code: string;
   readonly range: Interval;
 }
 
-/** What is added to one column of the product. */
-interface Term {
+/** A product of two limbs. */
+interface Product {
   readonly x: Operand;
   readonly y: Operand;
   /** Where more is known than the ranges of the factors say. */
@@ -94,123 +67,178 @@ interface Term {
 
 /** A sum of high halves must stay in [2^103, 2^104], where C1's last place is worth 2^51. */
 const HIGH_SUM = within(1n << 102n);
-const productRange = ({ x, y, range }: Term): Interval => range ?? times(x.range, y.range);
+const productRange = ({ x, y, range }: Product): Interval => range ?? times(x.range, y.range);
 const fits = (a: Interval, range: Interval): boolean => a.lo >= range.lo && a.hi <= range.hi;
+
+/** A column of limb products: the low halves stay in it, the high halves go to the one above. */
+class ProductColumn extends Column {
+  readonly #body: Body;
+  readonly #index: number;
+  readonly #above: Column;
+
+  constructor(body: Body, { index, above }: { index: number; above: Column }) {
+    super(`c${index}`);
+    this.#body = body;
+    this.#index = index;
+    this.#above = above;
+  }
+
+  /** Products next to each other share an addition to each column where they can. */
+  addProducts(products: readonly Product[]): void {
+    for (let i = 0; i < products.length; ) {
+      const [first, second] = [products[i]!, products[i + 1]];
+      if (second !== undefined && fits(plus(productRange(first), productRange(second)), HIGH_SUM)) {
+        this.addPair(first, second);
+        i += 2;
+      } else {
+        this.addSingle(first);
+        i += 1;
+      }
+    }
+  }
+
+  addSingle(product: Product): void {
+    const range = productRange(product);
+    this.#requireHigh(range);
+    const id = this.#halve(product);
+    this.#above.add({ code: `h${id}`, range: roundedShift(range, BITS), magic: C1 });
+    this.add({ code: `l${id}`, range: REST, magic: C2 });
+  }
+
+  /** Two products that fit into one sum of high halves. */
+  addPair(first: Product, second: Product): void {
+    const range = plus(productRange(first), productRange(second));
+    this.#requireHigh(range);
+    const id = this.#halve(first);
+    this.#body.lines.push(
+      `const v${id} = ${second.x.code};`,
+      `const w${id} = ${second.y.code};`,
+      `const g${id} = v128.relaxed_madd<f64>(v${id}, w${id}, h${id});`,
+      `const k${id} = v128.add<f64>(l${id}, v128.relaxed_madd<f64>(v${id}, w${id}, v128.sub<f64>(h${id}, g${id})));`,
+    );
+    // 1.5·2^52 plus two rests stays in [2^52, 2^53], where the last place is worth 1.
+    const rests = plus(REST, REST);
+    requireInside(rests, within(1n << 51n), `${this.#body.signature}: low halves in column ${this.name}`);
+    this.#above.add({ code: `g${id}`, range: roundedShift(range, BITS), magic: C1 });
+    this.add({ code: `k${id}`, range: rests, magic: C2 });
+  }
+
+  #requireHigh(range: Interval): void {
+    requireInside(range, HIGH_SUM, `${this.#body.signature}: products in column ${this.name}`);
+  }
+
+  /** Cuts a product into its high half hN and its low half lN. */
+  #halve({ x, y }: Product): number {
+    const { lines, constants } = this.#body;
+    const id = this.#body.products++;
+    lines.push(
+      `const x${id} = ${x.code};`,
+      `const y${id} = ${y.code};`,
+      `const h${id} = v128.relaxed_madd<f64>(x${id}, y${id}, ${constants.load(C1)});`,
+      `const l${id} = v128.relaxed_madd<f64>(x${id}, y${id}, v128.sub<f64>(${constants.load(C12)}, h${id}));`,
+    );
+    return id;
+  }
+
+  /** Emits the sum, cut into the digit tN and what is left for the next column. */
+  close(): Summand {
+    const { lines, constants, signature } = this.#body;
+    // A multiple of 2^51 that keeps the column from being negative, so that the carry is a plain shift.
+    let bias = 0n;
+    while (this.range.lo + HALF + bias < 0n) bias = bias === 0n ? BASE : 2n * bias;
+    requireInside(plus(this.range, exactly(HALF + bias)), within(1n << 62n), `${signature}: column ${this.name}`);
+    const k = this.#index;
+    const carry = this.carry(BITS, { bias, more: exactly(HALF) });
+    lines.push(
+      `const ${this.name} = ${this.total(bias + HALF, (value) => constants.load(value))};`,
+      `const t${k} = v128.sub<f64>(v128.or(v128.and(${this.name}, ${constants.load(LOW_BITS)}), ${constants.load(TWO52)}), ${constants.load(TWO52_HALF)});`,
+      `const d${k} = ${carry.code};`,
+    );
+    return { ...carry, code: `d${k}` };
+  }
+
+  /** Emits the multiple qN of p that cancels the digit; what it makes of the digit, a multiple of 2^51, goes up. */
+  cancel({ modulus: p }: PrimeField): void {
+    const { lines, constants, signature } = this.#body;
+    const k = this.#index;
+    const pDigit = balancedDigits(p, BITS, LIMBS)[0]!;
+    const pInverse = BigInt.asIntN(BITS, -inverseModPower(p, BITS));
+    // q = t·(-1/p) mod 2^51; t + q·p0 is a multiple of 2^51 with a quotient below 2^53, so this fma is exact.
+    requireInside(times(DIGIT, exactly(pInverse)), within(1n << 102n), `${signature}: q${k}`);
+    const cancelled = plus(times(REST, exactly(pDigit)), DIGIT);
+    requireInside(cancelled, within(1n << 102n), `${signature}: cancelled digit ${k}`);
+    const inverse = constants.double(pInverse);
+    lines.push(
+      `const q${k} = v128.relaxed_madd<f64>(t${k}, ${inverse}, v128.sub<f64>(${constants.load(C1)}, v128.relaxed_madd<f64>(t${k}, ${inverse}, ${constants.load(C1)})));`,
+      `const m${k} = v128.add<f64>(v128.relaxed_madd<f64>(q${k}, ${constants.double(pDigit)}, t${k}), ${constants.load(C1)});`,
+    );
+    this.#above.add({ code: `m${k}`, range: roundedShift(cancelled, BITS), magic: C1 });
+  }
+}
+
+/** The function that is being written. */
+interface Body {
+  readonly signature: string;
+  readonly constants: Constants;
+  readonly lines: string[];
+  /** How many limb products there are so far. */
+  products: number;
+}
 
 const loads = (pointer: string, range: Interval): Operand[] =>
   Array.from({ length: LIMBS }, (_, i) => ({ code: `v128.load(${pointer}, ${16 * i})`, range }));
+
+/** The digits that are folded back, each times a power of 2^-51; those after them are cancelled. */
+const FOLDED = 3;
 
 /** Emits one multiply-and-reduce function; `products` lists the limb products of every column. */
 function emitProduct(
   field: PrimeField,
   constants: Constants,
-  { signature, prologue, products }: { signature: string; prologue: string[]; products: Term[][] },
+  { signature, prologue, products }: { signature: string; prologue: readonly string[]; products: readonly Product[][] },
 ): string {
-  const p = field.modulus;
-  const lines: string[] = [...prologue];
-  const terms = products.map((column) => [...column]);
-  while (terms.length < 2 * LIMBS) terms.push([]);
-  const pDigits = balancedDigits(p, BITS, LIMBS);
-  const pInverse = BigInt.asIntN(BITS, -inverseModPower(p, BITS));
-
-  // What will be folded back: digit k < 3 by 2^(-51·(3-k)), and multiples q3, q4 of p.
-  for (let k = 0; k < 3; k++) {
-    const folded = balancedDigits(powerOfTwo(-BITS * (3 - k), p), BITS, LIMBS);
-    folded.forEach((digit, j) => {
-      terms[3 + j]!.push({
-        x: { code: `t${k}`, range: DIGIT },
-        y: { code: constants.double(digit), range: exactly(digit) },
-      });
-    });
+  const body: Body = { signature, constants, lines: [...prologue], products: 0 };
+  const { lines } = body;
+  const reduction = reductionProducts(field, constants);
+  const top = new Column(`c${2 * LIMBS - 1}`);
+  const columns: ProductColumn[] = [];
+  for (let index = 2 * LIMBS - 2; index >= 0; index--) {
+    columns.unshift(new ProductColumn(body, { index, above: columns[0] ?? top }));
   }
-  for (const k of [3, 4]) {
-    for (let j = 1; j < LIMBS; j++) {
-      const digit = pDigits[j]!;
-      terms[k + j]!.push({
-        x: { code: `q${k}`, range: REST },
-        y: { code: constants.double(digit), range: exactly(digit) },
-      });
-    }
-  }
-
-  const highs: { code: string; range: Interval }[][] = Array.from({ length: 2 * LIMBS + 1 }, () => []);
-  let carry: { code: string; range: Interval; magic: bigint } | undefined;
-  let serial = 0;
-  for (let k = 0; k < 2 * LIMBS; k++) {
-    const last = k === 2 * LIMBS - 1;
-    const parts: { code: string; range: Interval; magic: bigint }[] = [];
+  columns.forEach((column, k) => {
+    column.addProducts([...(products[k] ?? []), ...reduction[k]!]);
+    const carry = column.close();
+    if (k >= FOLDED && k < LIMBS) column.cancel(field);
     // High halves are there first, then the carry; low halves come last.
-    for (const high of highs[k]!) parts.push({ ...high, magic: C1 });
-    if (carry !== undefined) parts.push(carry);
-    for (let i = 0; i < terms[k]!.length; ) {
-      // Two products that fit into one sum of high halves share its addition to the column.
-      const [first, second] = [terms[k]![i]!, terms[k]![i + 1]];
-      const whole = second === undefined ? undefined : plus(productRange(first), productRange(second));
-      const paired = whole !== undefined && fits(whole, HIGH_SUM);
-      const range = paired ? whole : productRange(first);
-      requireInside(range, HIGH_SUM, `${signature}: products in column ${k}`);
-      const id = serial++;
-      lines.push(
-        `const x${id} = ${first.x.code};`,
-        `const y${id} = ${first.y.code};`,
-        `const h${id} = v128.relaxed_madd<f64>(x${id}, y${id}, ${constants.load(C1)});`,
-        `const l${id} = v128.relaxed_madd<f64>(x${id}, y${id}, v128.sub<f64>(${constants.load(C12)}, h${id}));`,
-      );
-      if (!paired) {
-        highs[k + 1]!.push({ code: `h${id}`, range: roundedShift(range, BITS) });
-        parts.push({ code: `l${id}`, range: REST, magic: C2 });
-        i += 1;
-        continue;
-      }
-      lines.push(
-        `const v${id} = ${second!.x.code};`,
-        `const w${id} = ${second!.y.code};`,
-        `const g${id} = v128.relaxed_madd<f64>(v${id}, w${id}, h${id});`,
-        `const k${id} = v128.add<f64>(l${id}, v128.relaxed_madd<f64>(v${id}, w${id}, v128.sub<f64>(h${id}, g${id})));`,
-      );
-      // 1.5·2^52 plus two rests stays in [2^52, 2^53], where the last place is worth 1.
-      requireInside(plus(REST, REST), within(1n << 51n), `${signature}: low halves in column ${k}`);
-      highs[k + 1]!.push({ code: `g${id}`, range: roundedShift(range, BITS) });
-      parts.push({ code: `k${id}`, range: plus(REST, REST), magic: C2 });
-      i += 2;
-    }
-    const payload = sum(parts.map(({ range }) => range));
-    // A multiple of 2^51 that keeps the column from being negative, so that the carry is a plain shift.
-    let bias = 0n;
-    if (!last) while (payload.lo + HALF + bias < 0n) bias = bias === 0n ? BASE : 2n * bias;
-    requireInside(plus(payload, exactly(HALF + bias)), within(1n << 62n), `${signature}: column ${k}`);
-    const offset = (last ? C2 : bias + HALF) - parts.reduce((total, { magic }) => total + magic, 0n);
-    const column = parts.reduce((code, part) => `v128.add<i64>(${code}, ${part.code})`, constants.load(offset));
-    lines.push(`const c${k} = ${column};`);
-    if (last) {
-      lines.push(`const t${k} = v128.sub<f64>(c${k}, ${constants.load(C2)});`);
-      break;
-    }
-    lines.push(
-      `const t${k} = v128.sub<f64>(v128.or(v128.and(c${k}, ${constants.load(LOW_BITS)}), ${constants.load(TWO52)}), ${constants.load(TWO52_HALF)});`,
-      `const d${k} = v128.shr<u64>(c${k}, ${BITS});`,
-    );
-    carry = {
-      code: `d${k}`,
-      range: shiftRight(plus(payload, exactly(HALF)), BITS),
-      magic: bias / BASE,
-    };
-    if (k === 3 || k === 4) {
-      // q = t·(-1/p) mod 2^51; t + q·p0 is a multiple of 2^51 with a quotient below 2^53, so this fma is exact.
-      requireInside(times(DIGIT, exactly(pInverse)), within(1n << 102n), `${signature}: q${k}`);
-      const cancelled = plus(times(REST, exactly(pDigits[0]!)), DIGIT);
-      requireInside(cancelled, within(1n << 102n), `${signature}: cancelled digit ${k}`);
-      const inverse = constants.double(pInverse);
-      lines.push(
-        `const q${k} = v128.relaxed_madd<f64>(t${k}, ${inverse}, v128.sub<f64>(${constants.load(C1)}, v128.relaxed_madd<f64>(t${k}, ${inverse}, ${constants.load(C1)})));`,
-        `const m${k} = v128.add<f64>(v128.relaxed_madd<f64>(q${k}, ${constants.double(pDigits[0]!)}, t${k}), ${constants.load(C1)});`,
-      );
-      highs[k + 1]!.push({ code: `m${k}`, range: roundedShift(cancelled, BITS) });
-    }
-  }
+    (columns[k + 1] ?? top).add(carry);
+  });
+  requireInside(plus(top.range, exactly(HALF)), within(1n << 62n), `${signature}: column ${top.name}`);
+  lines.push(
+    `const ${top.name} = ${top.total(C2, (value) => constants.load(value))};`,
+    `const t${2 * LIMBS - 1} = v128.sub<f64>(${top.name}, ${constants.load(C2)});`,
+  );
   checkValue(field, signature);
   for (let i = 0; i < LIMBS; i++) lines.push(`v128.store(out, t${LIMBS + i}, ${16 * i});`);
   return `export function ${signature}: void {\n  ${lines.join("\n  ")}\n}\n`;
+}
+
+/** What the reduction adds to each column: folded digits, and multiples q3 and q4 of p but for the digits they cancel. */
+function reductionProducts({ modulus: p }: PrimeField, constants: Constants): Product[][] {
+  const columns: Product[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
+  const add = (column: number, x: Operand, digit: bigint) => {
+    columns[column]!.push({ x, y: { code: constants.double(digit), range: exactly(digit) } });
+  };
+  for (let k = 0; k < FOLDED; k++) {
+    const power = balancedDigits(powerOfTwo(-BITS * (FOLDED - k), p), BITS, LIMBS);
+    power.forEach((digit, j) => {
+      add(FOLDED + j, { code: `t${k}`, range: DIGIT }, digit);
+    });
+  }
+  const pDigits = balancedDigits(p, BITS, LIMBS);
+  for (let k = FOLDED; k < LIMBS; k++) {
+    for (let j = 1; j < LIMBS; j++) add(k + j, { code: `q${k}`, range: REST }, pDigits[j]!);
+  }
+  return columns;
 }
 
 /** |result| ≤ Σ|a·b| / 2^255 + what reduction adds, and its top limb follows from that. */
@@ -225,8 +253,8 @@ function checkValue({ modulus: p }: PrimeField, signature: string): void {
 }
 
 /** The columns of a·b: limb products by the sum of their indices. */
-function schoolbook(pairs: readonly (readonly [Operand[], Operand[]])[]): Term[][] {
-  const columns: Term[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
+function schoolbook(pairs: readonly (readonly [Operand[], Operand[]])[]): Product[][] {
+  const columns: Product[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
   for (const [a, b] of pairs) {
     a.forEach((x, i) => {
       b.forEach((y, j) => {
@@ -403,7 +431,7 @@ export function emitFmaField(field: PrimeField): string {
     (_, i) => `const e${i} = v128.add<f64>(v128.load(a, ${16 * i}), v128.load(a, ${16 * i}));`,
   );
   const single = loads("a", LIMB);
-  const squares: Term[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
+  const squares: Product[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
   for (let i = 0; i < LIMBS; i++) {
     squares[2 * i]!.push({ x: single[i]!, y: single[i]! });
     for (let j = i + 1; j < LIMBS; j++) {

@@ -5,8 +5,9 @@
  * products of at most 57 bits, which an i64 holds. Montgomery's reduction with R = 2^261 cancels one digit a column.
  * A vector has limb i of both elements at byte 8·i; what stands behind the ninth is never looked at.
  */
+import { Column, type Summand } from "./column.ts";
 import { BOUNDS } from "./contract.ts";
-import { exactly, type Interval, interval, plus, requireInside, shiftRight, sum, times, within } from "./interval.ts";
+import { exactly, interval, plus, requireInside, times, within } from "./interval.ts";
 import { balancedDigits, inverseModPower, type PrimeField, topLimbSlack } from "./numbers.ts";
 
 const BITS = 29;
@@ -24,11 +25,6 @@ const BIAS = 1n << 62n;
 const COLUMN = within(BIAS - 1n);
 const I32 = interval(-(1n << 31n), (1n << 31n) - 1n);
 
-interface Term {
-  readonly code: string;
-  readonly range: Interval;
-}
-
 const each = (line: (i: number) => string, count = LIMBS) =>
   Array.from({ length: count }, (_, i) => line(i)).join("\n  ");
 const wide = (x: string, y: string) => `i64x2.extmul_low_i32x4_s(${x}, ${y})`;
@@ -43,39 +39,35 @@ const put = (pointer: string, value: string, i: number) => `v128.store64_lane(${
 const loadAll = (...names: string[]): string[] =>
   names.flatMap((name) => Array.from({ length: LIMBS }, (_, i) => `const ${name}${i} = ${limb(name, i)};`));
 
-function emitProduct(
+/** Emits a function that adds up columns and takes Montgomery's reduction of them; `columns` lists what is added to each. */
+function emitReduction(
   { modulus: p }: PrimeField,
-  { signature, prologue, products }: { signature: string; prologue: string[]; products: Term[][] },
+  { signature, prologue, columns }: { signature: string; prologue: readonly string[]; columns: readonly Summand[][] },
 ): string {
   const pDigits = balancedDigits(p, BITS, LIMBS);
   const pInverse = BigInt.asUintN(BITS, -inverseModPower(p, BITS));
   const lines = [...prologue];
-  let carry: Term | undefined;
+  let carry: Summand | undefined;
   for (let k = 0; k < 2 * LIMBS; k++) {
-    const terms = [...(products[k] ?? [])];
-    // What is known last is added last: quotients in their order, then the carry. Otherwise each column would wait.
+    const column = new Column(`s${k}`);
+    column.add(...(columns[k] ?? []));
     for (let j = LIMBS - 1; j > 0; j--) {
-      if (k - j < 0 || k - j >= LIMBS) continue;
-      const digit = exactly(pDigits[j]!);
-      terms.push({ code: wide(`q${k - j}`, small(pDigits[j]!)), range: times(QUOTIENT, digit) });
+      if (k - j >= 0 && k - j < LIMBS) column.add(multiple(`q${k - j}`, pDigits[j]!));
     }
+    if (carry !== undefined) column.add(carry);
     const rounding = k >= LIMBS && k < 2 * LIMBS - 1 ? HALF : 0n;
-    let offset = BIAS + rounding;
-    if (carry !== undefined) {
-      terms.push(carry);
-      offset -= BIAS >> BigInt(BITS);
-    }
-    let range = plus(sum(terms.map((term) => term.range)), exactly(rounding));
-    lines.push(`let s${k} = ${terms.reduce((code, term) => `v128.add<i64>(${code}, ${term.code})`, big(offset))};`);
+    let more = exactly(rounding);
+    lines.push(`let s${k} = ${column.total(BIAS + rounding, big)};`);
     if (k < LIMBS) {
+      const cancelling = multiple(`q${k}`, pDigits[0]!);
+      more = cancelling.range;
       lines.push(
         `const q${k} = v128.and(${narrow(`v128.mul<i32>(s${k}, ${small(pInverse)})`)}, ${small(MASK)});`,
-        `s${k} = v128.add<i64>(s${k}, ${wide(`q${k}`, small(pDigits[0]!))});`,
+        `s${k} = v128.add<i64>(s${k}, ${cancelling.code});`,
       );
-      range = plus(range, times(QUOTIENT, exactly(pDigits[0]!)));
     }
-    requireInside(range, COLUMN, `${signature}: column ${k}`);
-    carry = { code: `v128.shr<u64>(s${k}, ${BITS})`, range: shiftRight(range, BITS) };
+    requireInside(plus(column.range, more), COLUMN, `${signature}: column ${k}`);
+    carry = column.carry(BITS, { bias: BIAS, more });
   }
   const value = (BOUNDS.products * p * p) / 1000n / (1n << 261n) + p + 2n;
   requireInside(within(value), within((BOUNDS.product * p) / 1000n), `${signature}: the value`);
@@ -85,13 +77,18 @@ function emitProduct(
   return `export function ${signature}: void {\n  ${lines.join("\n  ")}\n}\n`;
 }
 
+/** A quotient times a digit of p. */
+function multiple(quotient: string, digit: bigint): Summand {
+  return { code: wide(quotient, small(digit)), range: times(QUOTIENT, exactly(digit)) };
+}
+
 /** The digit of a column to which half of the base was added. */
 function balancedDigit(column: string): string {
   return `v128.sub<i32>(${narrow(`v128.and(${column}, ${big(MASK)})`)}, ${small(HALF)})`;
 }
 
-function schoolbook(pairs: readonly (readonly [string, string])[]): Term[][] {
-  const columns: Term[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
+function schoolbook(pairs: readonly (readonly [string, string])[]): Summand[][] {
+  const columns: Summand[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
   for (const [a, b] of pairs) {
     for (let i = 0; i < LIMBS; i++) {
       for (let j = 0; j < LIMBS; j++) columns[i + j]!.push({ code: wide(`${a}${i}`, `${b}${j}`), range: PRODUCT });
@@ -101,8 +98,8 @@ function schoolbook(pairs: readonly (readonly [string, string])[]): Term[][] {
 }
 
 /** The columns of a², with the mixed products taken once and doubled. */
-function squares(): Term[][] {
-  const columns: Term[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
+function squares(): Summand[][] {
+  const columns: Summand[][] = Array.from({ length: 2 * LIMBS - 1 }, () => []);
   for (let i = 0; i < LIMBS; i++) {
     columns[2 * i]!.push({ code: wide(`a${i}`, `a${i}`), range: times(LIMB, LIMB) });
     for (let j = i + 1; j < LIMBS; j++) columns[i + j]!.push({ code: wide(`e${i}`, `a${j}`), range: PRODUCT });
@@ -321,26 +318,26 @@ export function emitI64Field(field: PrimeField): string {
     "export const ELEMENT: usize = 40;",
     "export const VECTOR: usize = 80;",
     "const SCRATCH: usize = memory.data(80, 16);",
-    emitProduct(field, {
+    emitReduction(field, {
       signature: "mul(out: usize, a: usize, b: usize)",
       prologue: loadAll("a", "b"),
-      products: schoolbook([["a", "b"]]),
+      columns: schoolbook([["a", "b"]]),
     }),
-    emitProduct(field, {
+    emitReduction(field, {
       signature: "mulAdd(out: usize, a: usize, b: usize, c: usize, d: usize)",
       prologue: loadAll("a", "b", "c", "d"),
-      products: schoolbook([
+      columns: schoolbook([
         ["a", "b"],
         ["c", "d"],
       ]),
     }),
-    emitProduct(field, {
+    emitReduction(field, {
       signature: "square(out: usize, a: usize)",
       prologue: [
         ...loadAll("a"),
         ...Array.from({ length: LIMBS }, (_, i) => `const e${i} = v128.add<i32>(a${i}, a${i});`),
       ],
-      products: squares(),
+      columns: squares(),
     }),
     emitReduce(field),
     emitConversions(field),

@@ -1,6 +1,5 @@
 /** A publisher's chain in an AnchorRegistry contract: reading it, and appending to it. */
-
-import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
+import { type ChainReader, type ChainWriter, viemReader, viemWriter } from "../../../core/chain-clients.ts";
 import { refusal } from "../../../core/errors.ts";
 import { type FieldElement, toField } from "../../../core/field.ts";
 import { AnchorForkError } from "../../publication.ts";
@@ -19,8 +18,10 @@ export interface ChainHead {
 }
 
 export interface RegistryClients {
-  readonly publicClient: PublicClient;
-  readonly walletClient: WalletClient<Transport, Chain, Account>;
+  /** viem's. */
+  readonly publicClient: ChainReader;
+  /** viem's, with its chain and account. */
+  readonly walletClient: ChainWriter;
   readonly contract: `0x${string}`;
 }
 
@@ -31,7 +32,7 @@ export async function readHead(
   blockNumber?: bigint,
 ): Promise<ChainHead> {
   const [anchorHash, count, publishedAt] = await asRegistryError("head", () =>
-    publicClient.readContract({
+    viemReader(publicClient).readContract({
       address: contract,
       abi,
       functionName: "head",
@@ -57,15 +58,16 @@ export async function appendAnchors(
   }: { readonly publisher: FieldElement; readonly head: ChainHead; readonly anchorHashes: readonly FieldElement[] },
 ): Promise<{ readonly transactionHash: `0x${string}`; readonly blockNumber: bigint }> {
   return asRegistryError("publish", async () => {
-    const { request } = await publicClient.simulateContract({
+    const [reader, writer] = [viemReader(publicClient), viemWriter(walletClient)];
+    const { request } = await reader.simulateContract({
       address: contract,
       abi,
       functionName: "publish",
       args: [publisher, BigInt(head.count), head.anchorHash, anchorHashes],
-      account: walletClient.account,
+      account: writer.account,
     });
-    const hash = await walletClient.writeContract(request);
-    const { status, blockNumber } = await publicClient.waitForTransactionReceipt({ hash, timeout: 120_000 });
+    const hash = await writer.writeContract(request);
+    const { status, blockNumber } = await reader.waitForTransactionReceipt({ hash, timeout: 120_000 });
     if (status !== "success")
       throw new AnchorRegistryError({ path: hash, expected: "a published run", received: status });
     return { transactionHash: hash, blockNumber };

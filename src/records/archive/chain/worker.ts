@@ -3,8 +3,8 @@
  * the store's chain. What the contract has is read anew in each step, so a reorganisation, a lost answer or a restart
  * needs nothing special: what is missing is sent again, and what is there is not.
  */
-
 import { pause } from "../../../core/abort.ts";
+import { viemReader } from "../../../core/chain-clients.ts";
 import { CivicproofError } from "../../../core/errors.ts";
 import { type FieldElement, fieldFromBytes } from "../../../core/field.ts";
 import { createSigner, type PrivateKey } from "../../../core/signature.ts";
@@ -49,7 +49,8 @@ export interface AnchorWorker {
 
 /** Makes a worker for a store and a contract. */
 export function createAnchorWorker(options: AnchorWorkerOptions): AnchorWorker {
-  const { store, policy, publisherKey, contract, publicClient } = options;
+  const { store, policy, publisherKey, contract } = options;
+  const reader = viemReader(options.publicClient);
   const publisher = createSigner(publisherKey).publicKey.x;
   const sink = `contract:${contract.toLowerCase()}`;
 
@@ -87,13 +88,13 @@ export function createAnchorWorker(options: AnchorWorkerOptions): AnchorWorker {
   };
 
   async function settledCount({ confirmations }: AnchorWorkerOptions, of: FieldElement): Promise<number> {
-    const newest = await publicClient.getBlockNumber({ cacheTime: 0 }).catch((cause: unknown) => {
+    const newest = await reader.getBlockNumber({ cacheTime: 0 }).catch((cause: unknown) => {
       throw new AnchorRegistryError({ path: "blockNumber", expected: "an answer of the node", cause });
     });
     const block = newest - BigInt(confirmations);
     if (block < 0n) return 0;
     // Before the contract was there, it has nothing.
-    const code = await publicClient.getCode({ address: contract, blockNumber: block }).catch(() => undefined);
+    const code = await reader.getCode({ address: contract, blockNumber: block }).catch(() => undefined);
     return code === undefined || code === "0x" ? 0 : (await readHead(options, of, block)).count;
   }
 }

@@ -1,5 +1,5 @@
 /** Readings over MQTT: a subscriber that hands every message to an ingest. */
-import type { IClientOptions, MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
 import { CivicproofError } from "../../../core/errors.ts";
 import { parseJson } from "../../../core/json.ts";
 import { loadPeer } from "../../../core/peer.ts";
@@ -18,8 +18,8 @@ export interface MqttIngestOptions {
   readonly nowSeconds: () => number;
   /** Told about each message that was refused. */
   readonly onRefused?: (error: CivicproofError) => void;
-  /** Name, password, certificates, session. */
-  readonly client?: IClientOptions;
+  /** mqtt's own options (`IClientOptions`): name, password, certificates, session. */
+  readonly client?: object;
 }
 
 /**

@@ -3,8 +3,9 @@ import { developmentSetup } from "../../../../src/engine/groth16/development-set
 import { ArtifactError, readSections } from "../../../../src/engine/groth16/files/binfile.ts";
 import { readZkeyHeader, UnsafeKeyError } from "../../../../src/engine/groth16/files/zkey.ts";
 import { acquireCurve, type CurveLease, disposeCurve } from "../../../../src/engine/snark/curve.ts";
+import { findPhase2Faults } from "../../../../src/engine/snark/phase2.ts";
 import { createSnarkjsProver } from "../../../../src/engine/snark/prove.ts";
-import { describeCeremonyArtifact } from "../../../../src/statement/artifacts/ceremony.ts";
+import { type CeremonyArtifacts, describeCeremonyArtifact } from "../../../../src/statement/artifacts/ceremony.ts";
 import { DevelopmentKeyError } from "../../../../src/statement/artifacts/imported-key.ts";
 import { loadArtifacts } from "../../../../src/statement/artifacts/load.ts";
 import type { ArtifactManifest } from "../../../../src/statement/artifacts/manifest.ts";
@@ -46,18 +47,19 @@ describe("a key that went through a ceremony", () => {
     await disposeCurve();
   });
 
+  const artifacts = (zkey: Uint8Array): CeremonyArtifacts => ({
+    circuit: "age",
+    r1cs,
+    wasm,
+    zkey,
+    paths: { r1cs: "age.r1cs", wasm: "age.wasm", zkey: "age.zkey", vkey: "age.json" },
+    sourceSha256: "a".repeat(64),
+    circom: "2.2.3",
+    optimisation: "O1",
+    findPhase2Faults,
+  });
   const describeKey = (zkey: Uint8Array, extra: { ptau?: Uint8Array; r1cs?: Uint8Array } = {}) =>
-    describeCeremonyArtifact({
-      circuit: "age",
-      r1cs,
-      wasm,
-      zkey,
-      paths: { r1cs: "age.r1cs", wasm: "age.wasm", zkey: "age.zkey", vkey: "age.json" },
-      sourceSha256: "a".repeat(64),
-      circom: "2.2.3",
-      optimisation: "O1",
-      ...extra,
-    });
+    describeCeremonyArtifact({ ...artifacts(zkey), ...extra });
 
   it("is described with its contributors, loads without allowDevelopmentKeys, proves and verifies", async () => {
     const { entry, vkey } = await describeKey(final, { ptau });
@@ -89,6 +91,14 @@ describe("a key that went through a ceremony", () => {
     const { entry } = await describeKey(contributed);
     expect(entry.setup).toMatchObject({ kind: "ceremony", contributions: [{ name: "the city" }] });
     expect(entry.setup).not.toHaveProperty("verifiedWithPtauSha256");
+  });
+
+  it("is not verified by halves: the phase 1 file comes with what verifies it", async () => {
+    const { findPhase2Faults: _, ...alone } = { ...artifacts(final), ptau };
+    await expect(describeCeremonyArtifact(alone)).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      path: "findPhase2Faults",
+    });
   });
 
   it("is refused before its first contribution", async () => {

@@ -1,0 +1,37 @@
+/**
+ * What is asked of a caller's viem clients. They are named by their methods alone, so that the types of this package
+ * need no types of viem; inside, the functions that use a client take it for viem's.
+ */
+import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
+
+// A parameter of type `never` takes viem's methods as they are, with whatever they infer from an ABI.
+type Method = (parameters: never) => Promise<unknown>;
+
+/** A viem public client (`createPublicClient`). */
+export interface ChainReader {
+  readonly getBlock: Method;
+  readonly getBlockNumber: Method;
+  readonly getChainId: () => Promise<number>;
+  readonly getCode: Method;
+  readonly readContract: Method;
+  readonly simulateContract: Method;
+  readonly waitForTransactionReceipt: Method;
+}
+
+/** A viem wallet client with its chain and account (`createWalletClient({ chain, account, … })`). */
+export interface ChainWriter {
+  readonly chain: { readonly id: number };
+  readonly account: { readonly address: `0x${string}` };
+  readonly deployContract: Method;
+  readonly writeContract: Method;
+}
+
+/** The same client with viem's types. */
+export function viemReader(client: ChainReader): PublicClient {
+  return client as unknown as PublicClient;
+}
+
+/** The same client with viem's types. */
+export function viemWriter(client: ChainWriter): WalletClient<Transport, Chain, Account> {
+  return client as unknown as WalletClient<Transport, Chain, Account>;
+}

@@ -1,0 +1,41 @@
+/** The optional packages that a service needs, checked before anything starts. */
+import { requirePeers } from "../../core/peer.ts";
+
+const APP = {
+  fastify: () => import("fastify"),
+  "@fastify/rate-limit": () => import("@fastify/rate-limit"),
+  "@fastify/swagger": () => import("@fastify/swagger"),
+  "@fastify/swagger-ui": () => import("@fastify/swagger-ui"),
+  "prom-client": () => import("prom-client"),
+};
+const SQLITE = { "better-sqlite3": () => import("better-sqlite3") };
+const POSTGRES = { pg: () => import("pg") };
+const PG_BOSS = { "pg-boss": () => import("pg-boss") };
+
+/**
+ * Names every package that is missing for a service, in one refusal.
+ *
+ * ```ts
+ * await requireServicePeers({ role: "all", store: "sqlite:portal.db" });
+ * ```
+ *
+ * @throws UnsupportedPlatformError with the command that installs them
+ */
+export async function requireServicePeers({
+  role,
+  store,
+  queue,
+}: {
+  readonly role: "all" | "web" | "worker";
+  /** As `openStorage` takes it. */
+  readonly store: string;
+  /** Of a pg-boss queue, when there is one. */
+  readonly queue?: string | undefined;
+}): Promise<void> {
+  await requirePeers({
+    ...(role === "worker" ? {} : APP),
+    ...(store.startsWith("sqlite:") ? SQLITE : {}),
+    ...(/^postgres(?:ql)?:/.test(store) ? POSTGRES : {}),
+    ...(queue === undefined ? {} : PG_BOSS),
+  });
+}
