@@ -8,7 +8,8 @@ import { loadVerificationKey, openEntry } from "../../statement/artifacts/verifi
 import { CIRCUIT_NAMES } from "../../statement/circuit/signals.ts";
 import { addCommand, option, required, shared } from "../command.ts";
 import { compiledIn, isAddress, openChain, openWallet } from "../ethereum.ts";
-import { readJson, UsageError, writeText } from "../files.ts";
+import { readJson, writeText } from "../files.ts";
+import { UsageError } from "../report-error.ts";
 import type { AddCommands } from "./index.ts";
 
 interface ExportOptions {

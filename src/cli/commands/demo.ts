@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { addCommand, type CommonOptions, currentSeconds, integer, option, shared } from "../command.ts";
 import { exampleFile } from "../demo/city.ts";
 import { isSuccess, runDemo } from "../demo/run.ts";
-import { UsageError } from "../files.ts";
 import { startProgress } from "../progress.ts";
+import { UsageError } from "../report-error.ts";
 import type { AddCommands } from "./index.ts";
 
 interface Options extends CommonOptions {

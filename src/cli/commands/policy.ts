@@ -10,9 +10,9 @@ import type { Policy } from "../../statement/policy/language.ts";
 import { lintPolicy } from "../../statement/policy/lint.ts";
 import { parsePolicy } from "../../statement/policy/parse.ts";
 import { addCommand, currentSeconds, option, required, shared } from "../command.ts";
-import { readJson, readText, UsageError, writeJson } from "../files.ts";
+import { readJson, readText, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
-import { inFile } from "../report-error.ts";
+import { inFile, UsageError } from "../report-error.ts";
 import type { AddCommands } from "./index.ts";
 
 interface Options {

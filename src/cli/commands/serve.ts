@@ -10,9 +10,9 @@ import { loadVerificationKey } from "../../presentation/verification/load-key.ts
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { compilePolicy } from "../../statement/policy/compile.ts";
 import { addCommand, instant, integer, option, required, shared } from "../command.ts";
-import { exists, readJson, readText, UsageError, writeJson } from "../files.ts";
+import { exists, readJson, readText, writeJson } from "../files.ts";
 import { followPublishedRoots } from "../registry-files.ts";
-import { inFile } from "../report-error.ts";
+import { inFile, UsageError } from "../report-error.ts";
 import type { Terminal } from "../terminal.ts";
 import type { AddCommands } from "./index.ts";
 import { readPolicy } from "./policy.ts";

@@ -10,9 +10,9 @@ import { importVerificationKey } from "../../statement/artifacts/imported-key.ts
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { loadVerificationKey } from "../../statement/artifacts/verification-key.ts";
 import { addCommand, type CommandResult, currentSeconds, integer, option, required, shared } from "../command.ts";
-import { readJson, readText, UsageError } from "../files.ts";
+import { readJson, readText } from "../files.ts";
 import { readPublishedRoots } from "../registry-files.ts";
-import { inFile } from "../report-error.ts";
+import { inFile, UsageError } from "../report-error.ts";
 import type { AddCommands } from "./index.ts";
 
 interface Options {

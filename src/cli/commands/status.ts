@@ -2,8 +2,9 @@ import { parseCredential, STATUS_LIST_SIZE } from "../../credentials/credential/
 import { REASON_CODES, type ReasonCode } from "../../credentials/registry/status-log.ts";
 import type { StatusReference, StatusRegistry } from "../../credentials/registry/status-registry.ts";
 import { addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
-import { readJson, UsageError } from "../files.ts";
+import { readJson } from "../files.ts";
 import { changeRegistry, issuerPosition, readRegistry, referenceOf } from "../registry-files.ts";
+import { UsageError } from "../report-error.ts";
 import type { AddCommands } from "./index.ts";
 
 interface ReferenceOptions {
