@@ -16,12 +16,17 @@ interface Refusal {
 const DEFINITION =
   /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?export class (\w+) extends \/\* @__PURE__ \*\/ refusal(?:InText)?\(\s*"([A-Z_]+)",\s*"(\w+)",\s*"[^"]+",?\s*\)/g;
 
+/** A code is a noun and its problem: `CREDENTIAL_EXPIRED`, `ISSUER_NOT_TRUSTED`, `POLICY_TOO_LARGE`. */
+const GRAMMAR =
+  /^[A-Z]+(?:_[A-Z]+)*_(?:[A-Z]+ED|[A-Z]+ABLE|NOT_[A-Z_]+|TOO_[A-Z]+|DAMAGED|FOREIGN|FULL|HELD|INVALID|MISMATCH|MISSING|STALE|UNSAFE|WRONG)$/;
+
 /** The refusals of one source file. @throws Error when a class has no meaning, no remedy, or two names */
 function refusalsOf(file: string, source: string): Refusal[] {
   return [...source.matchAll(DEFINITION)].map(([, comment = "", name, code, given]) => {
     const text = comment.replaceAll(/^\s*\* ?/gm, "").trim();
     const [meaning, remedy] = text.split(/\s*What to do: /).map((part) => part.replaceAll(/\s+/g, " ").trim());
     if (!meaning || !remedy) throw new Error(`${file}: ${name} says no "What to do:"`);
+    if (!GRAMMAR.test(code!)) throw new Error(`${file}: ${code} is no noun and its problem`);
     if (name !== given) throw new Error(`${file}: ${name} is called ${given}`);
     return { code: code!, name: name!, meaning, remedy, file };
   });

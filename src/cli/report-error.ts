@@ -28,7 +28,7 @@ export interface ErrorReport {
 
 /** What to type about a refusal, where that is not in its message. */
 const HINTS: { readonly [code: string]: string | undefined } = {
-  DEVELOPMENT_KEY: "; --allow-development-keys permits them, for tests and demonstrations",
+  DEVELOPMENT_KEY_REFUSED: "; --allow-development-keys permits them, for tests and demonstrations",
 };
 
 const files = new WeakMap<CivicproofError, string>();
@@ -47,7 +47,11 @@ export async function inFile<T>(file: string, read: () => T | Promise<T>): Promi
 export function reportError(error: unknown, isInterrupted: boolean): ErrorReport {
   if (isInterrupted) {
     const { message } = new AbortedError();
-    return { exitCode: EXIT_CODES.interrupted, text: `ABORTED: ${message}`, json: { code: "ABORTED", message } };
+    return {
+      exitCode: EXIT_CODES.interrupted,
+      text: `OPERATION_ABORTED: ${message}`,
+      json: { code: "OPERATION_ABORTED", message },
+    };
   }
   if (error instanceof CivicproofError) return reportRefusal(error);
   return reportDefect(error);
@@ -79,4 +83,4 @@ function reportDefect(error: unknown): ErrorReport {
  *
  * What to do: correct the command; `--help` explains it.
  */
-export class UsageError extends /* @__PURE__ */ refusal("USAGE", "UsageError", "Wrong usage") {}
+export class UsageError extends /* @__PURE__ */ refusal("USAGE_INVALID", "UsageError", "Wrong usage") {}

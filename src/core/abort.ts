@@ -25,4 +25,8 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
  *
  * What to do: nothing; the caller stopped it.
  */
-export class AbortedError extends /* @__PURE__ */ refusal("ABORTED", "AbortedError", "The operation was aborted") {}
+export class AbortedError extends /* @__PURE__ */ refusal(
+  "OPERATION_ABORTED",
+  "AbortedError",
+  "The operation was aborted",
+) {}

@@ -144,4 +144,4 @@ export function parseJson(text: string, maxLength: number, Refusal: RefusalClass
  *
  * What to do: correct the value at `path`.
  */
-export class InvalidInputError extends /* @__PURE__ */ refusal("INVALID_INPUT", "InvalidInputError", "Invalid input") {}
+export class InvalidInputError extends /* @__PURE__ */ refusal("INPUT_INVALID", "InvalidInputError", "Invalid input") {}

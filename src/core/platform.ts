@@ -16,7 +16,7 @@ export function randomBytes(length: number): Uint8Array {
  * What to do: use a browser or runtime that has it.
  */
 export class UnsupportedPlatformError extends /* @__PURE__ */ refusal(
-  "UNSUPPORTED_PLATFORM",
+  "PLATFORM_UNSUPPORTED",
   "UnsupportedPlatformError",
   "Not supported on this platform",
 ) {}

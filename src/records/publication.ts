@@ -262,7 +262,7 @@ export function parseSignedAnchor(input: unknown): SignedAnchor {
  * What to do: stop trusting the publisher and keep both anchors as evidence.
  */
 export class AnchorForkError extends /* @__PURE__ */ refusal(
-  "ANCHOR_FORK",
+  "ANCHOR_FORKED",
   "AnchorForkError",
   "The publisher's chain of anchors forks",
 ) {}

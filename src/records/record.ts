@@ -162,7 +162,7 @@ export class RecordError extends /* @__PURE__ */ refusal("RECORD_INVALID", "Reco
  * What to do: ask for the current version.
  */
 export class RecordVersionError extends /* @__PURE__ */ refusal(
-  "RECORD_VERSION",
+  "RECORD_VERSION_WRONG",
   "RecordVersionError",
   "This is another version of the record",
 ) {}

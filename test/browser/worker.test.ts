@@ -213,7 +213,7 @@ describe("cancelling", () => {
         .catch((error: { code: string }) => error.code);
       return { code, waited: performance.now() - cancelledAt };
     }, data);
-    expect(code).toBe("ABORTED");
+    expect(code).toBe("OPERATION_ABORTED");
     expect(waited).toBeLessThan(200);
     const outcome = await prove(data);
     expect(outcome.error).toBeUndefined();
@@ -228,7 +228,7 @@ describe("cancelling", () => {
       const prover = civicproof.createProverWorker({ worker: () => new Worker("/missing.js", { type: "module" }) });
       return prover.load("age", { manifest: {}, baseUrl: "/" }).catch((error: { code: string }) => error.code);
     });
-    expect(code).toBe("PROVER_WORKER");
+    expect(code).toBe("PROVER_WORKER_FAILED");
   });
 });
 
@@ -241,7 +241,7 @@ describe("artifacts that are not right", () => {
       return Buffer.from("<!doctype html><title>Start page</title>".padEnd(content.length, " "));
     };
     const { error } = await prove(input());
-    expect(error?.code).toBe("ARTIFACT_TYPE");
+    expect(error?.code).toBe("ARTIFACT_TYPE_WRONG");
     expect(error?.message).toMatch(/web page \(HTML\) instead of build\/age\/circuit\.wasm/);
   });
 

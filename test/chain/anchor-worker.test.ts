@@ -145,7 +145,7 @@ describe.skipIf(!hasAnvil)("the anchoring worker on a node", () => {
     const refused = await createAnchorWorker(options())
       .step(NOW_SECONDS)
       .catch((error: CivicproofError) => error.code);
-    expect(refused).toBe("ANCHOR_FORK");
+    expect(refused).toBe("ANCHOR_FORKED");
   });
 
   it("keeps trying while the node is away", async () => {
@@ -172,7 +172,7 @@ describe.skipIf(!hasAnvil)("the anchoring worker on a node", () => {
         if (onChain === 1) controller.abort();
       },
     });
-    expect(errors).toEqual(["CHAIN", "CHAIN"]);
+    expect(errors).toEqual(["CHAIN_FAILED", "CHAIN_FAILED"]);
     expect((await head()).count).toBe(1);
   });
 });

@@ -155,17 +155,19 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
   it("refuses to deploy development keys, strange URLs and accounts, before anything is sent", async () => {
     const from = account(DEPLOYER).address;
     const code = async (...args: readonly string[]) => ((await run(...args)).json.error as { code: string }).code;
-    expect(await code(...deploying("--from", from))).toBe("DEVELOPMENT_KEY");
-    expect(await code(...deploying())).toBe("USAGE");
-    expect(await code(...deploying("--from", "somebody", DEVELOPMENT))).toBe("USAGE");
-    expect(await code(...deploying("--from", from, "--key-file", file("deployer.key")))).toBe("USAGE");
-    expect(await code(...deploying("--from", from, "--rpc-url", "http://node.example.org"))).toBe("USAGE");
-    expect(await code(...deploying("--from", from, "--compiled", file("published"), DEVELOPMENT))).toBe("USAGE");
+    expect(await code(...deploying("--from", from))).toBe("DEVELOPMENT_KEY_REFUSED");
+    expect(await code(...deploying())).toBe("USAGE_INVALID");
+    expect(await code(...deploying("--from", "somebody", DEVELOPMENT))).toBe("USAGE_INVALID");
+    expect(await code(...deploying("--from", from, "--key-file", file("deployer.key")))).toBe("USAGE_INVALID");
+    expect(await code(...deploying("--from", from, "--rpc-url", "http://node.example.org"))).toBe("USAGE_INVALID");
+    expect(await code(...deploying("--from", from, "--compiled", file("published"), DEVELOPMENT))).toBe(
+      "USAGE_INVALID",
+    );
     expect(await code(...deploying("--from", from, "--plan", file("claims.json"), DEVELOPMENT))).toBe(
       "SETTLEMENT_INVALID",
     );
     const wrong = await run(...deploying("--key-file", file("plan.json"), DEVELOPMENT));
-    expect(wrong.json.error).toMatchObject({ code: "USAGE" });
+    expect(wrong.json.error).toMatchObject({ code: "USAGE_INVALID" });
     expect(await anvil.publicClient.getBlockNumber()).toBe(0n);
   });
 
@@ -219,7 +221,7 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     ]);
     expect((await status()).json.problems).toEqual(["senior-pass 1: anyone can forge under its key"]);
     const nowhere = await run("contracts", "status", "--gate", `0x${"1".repeat(40)}`, ...node());
-    expect(nowhere.json.error).toMatchObject({ code: "CHAIN" });
+    expect(nowhere.json.error).toMatchObject({ code: "CHAIN_FAILED" });
   });
 
   it("settles a claim once, and a batch without the used one", async () => {

@@ -21,7 +21,7 @@ describe.skipIf(!hasAnvil)("deployContract", () => {
     deployContract({ walletClient: anvil.wallet(0), publicClient: anvil.publicClient, contract, ...options });
 
   it("refuses a development key before anything is sent", async () => {
-    await expect(deploy(development)).rejects.toThrow(expect.objectContaining({ code: "DEVELOPMENT_KEY" }));
+    await expect(deploy(development)).rejects.toThrow(expect.objectContaining({ code: "DEVELOPMENT_KEY_REFUSED" }));
     expect(await anvil.publicClient.getBlockNumber()).toBe(0n);
   });
 
@@ -42,7 +42,7 @@ describe.skipIf(!hasAnvil)("deployContract", () => {
   });
 
   it("refuses unlinked code, code that reverts, and an address without a verifier", async () => {
-    const chainError = expect.objectContaining({ code: "CHAIN" });
+    const chainError = expect.objectContaining({ code: "CHAIN_FAILED" });
     await expect(deploy({ abi: [], bytecode: "0x" })).rejects.toThrow(chainError);
     await expect(deploy({ abi: [], bytecode: "0x60__$abc$__" })).rejects.toThrow(chainError);
     await expect(deploy({ abi: [], bytecode: "0x5f5ffd" })).rejects.toThrow(chainError);

@@ -83,6 +83,6 @@ describe.skipIf(!hasAnvil)("the claim index on a node", () => {
     await index.update();
     await reorg(5);
     await anvil.testClient.mine({ blocks: 3 });
-    await expect(index.update()).rejects.toThrow(expect.objectContaining({ code: "CHAIN" }));
+    await expect(index.update()).rejects.toThrow(expect.objectContaining({ code: "CHAIN_FAILED" }));
   });
 });

@@ -82,7 +82,7 @@ describe.sequential("civicproof", () => {
   });
 
   it("proves, and refuses development keys without permission", async () => {
-    expect(await refusal(...proving("presentation.json"))).toBe("DEVELOPMENT_KEY");
+    expect(await refusal(...proving("presentation.json"))).toBe("DEVELOPMENT_KEY_REFUSED");
     const { code, stdout, stderr, lingeredMilliseconds } = await civicproof([
       ...proving("presentation.json"),
       DEVELOPMENT,
@@ -100,7 +100,7 @@ describe.sequential("civicproof", () => {
   });
 
   it("verifies, and refuses what is not right", async () => {
-    expect(await refusal(...verifying())).toBe("DEVELOPMENT_KEY");
+    expect(await refusal(...verifying())).toBe("DEVELOPMENT_KEY_REFUSED");
     const verified = await succeed(...verifying(DEVELOPMENT));
     expect(verified).toMatchObject({ valid: true, circuit: "eligibility", period: 2026, setup: "development" });
     expect(verified.nullifier).toMatch(/^\d{60,77}$/);
@@ -139,8 +139,8 @@ describe.sequential("civicproof", () => {
       { interruptAt: /^issuing/m },
     );
     expect(code).toBe(EXIT_CODES.interrupted);
-    expect(JSON.parse(stdout)).toEqual({ error: { code: "ABORTED", message: expect.any(String) } });
-    expect(stderr).toContain("ABORTED");
+    expect(JSON.parse(stdout)).toEqual({ error: { code: "OPERATION_ABORTED", message: expect.any(String) } });
+    expect(stderr).toContain("OPERATION_ABORTED");
     expect(lingeredMilliseconds).toBeLessThan(2_000);
     expect(await readFile(file("registry.json"), "utf8")).toBe(before);
     await expect(stat(file("people.ndjson"))).rejects.toThrow("ENOENT");

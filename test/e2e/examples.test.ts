@@ -11,7 +11,7 @@ const PROMISES: Readonly<Record<string, readonly RegExp[]>> = {
     /circuit eligibility/,
     /16 qualifies: true/,
     /25 qualifies: false/,
-    /POLICY_SYNTAX: .*line \d+, column \d+/,
+    /POLICY_INVALID: .*line \d+, column \d+/,
   ],
   "03-revocation.ts": [
     /STATUS_TRANSITION_INVALID/,

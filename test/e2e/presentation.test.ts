@@ -72,7 +72,7 @@ describe("createPresentation", () => {
   });
 
   it("stops when it is told to, and works the next time", async () => {
-    expect(await code(createPresentation(options({ signal: AbortSignal.abort() })))).toBe("ABORTED");
+    expect(await code(createPresentation(options({ signal: AbortSignal.abort() })))).toBe("OPERATION_ABORTED");
     const controller = new AbortController();
     const started = createPresentation(
       options({
@@ -82,7 +82,7 @@ describe("createPresentation", () => {
         },
       }),
     );
-    expect(await code(started)).toBe("ABORTED");
+    expect(await code(started)).toBe("OPERATION_ABORTED");
     await createPresentation(options());
   });
 

@@ -83,13 +83,17 @@ const SERVE = [
 
 describe("civicproof serve refuses", () => {
   it.each([
-    ["a development key", ["--store", "memory:"], "DEVELOPMENT_KEY"],
+    ["a development key", ["--store", "memory:"], "DEVELOPMENT_KEY_REFUSED"],
     [
       "an empty file",
       ["--store", `sqlite:${folder}/no.db`, "--store-must-exist", "--allow-development-keys"],
       "STORE_UNAVAILABLE",
     ],
-    ["half a service without a queue", ["--store", "memory:", "--role", "worker", "--allow-development-keys"], "USAGE"],
+    [
+      "half a service without a queue",
+      ["--store", "memory:", "--role", "worker", "--allow-development-keys"],
+      "USAGE_INVALID",
+    ],
     ["an unknown store", ["--store", "mysql://x", "--allow-development-keys"], "STORE_UNAVAILABLE"],
   ])("%s", async (_what, args, code) => {
     const { stderr, code: exitCode } = await civicproof([...SERVE, ...args]);
@@ -119,7 +123,7 @@ describe.runIf(hasPostgres)("a start of civicproof serve that fails", () => {
     [
       "what comes after the queue",
       () => ["--store", postgres.url, "--queue", postgres.url, "--result-key", join(folder, "symmetric.jwk")],
-      "INVALID_INPUT",
+      "INPUT_INVALID",
     ],
   ])("at %s ends its process with an exit code", async (_what, args, code) => {
     const ended = await civicproof([...SERVE, "--allow-development-keys", ...args()]);

@@ -151,7 +151,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
       "Connectez-vous une fois à un réseau ; ensuite votre portefeuille s’en passe. Votre attestation est en sécurité.",
     ],
   ),
-  ARTIFACT_TYPE: refusal(
+  ARTIFACT_TYPE_WRONG: refusal(
     "retry",
     [
       "The server sent a web page instead of a file for proving",
@@ -239,12 +239,12 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
       "Elle a été délivrée pour un autre secret. Demandez-en une pour ce portefeuille.",
     ],
   ),
-  ABORTED: refusal(
+  OPERATION_ABORTED: refusal(
     "retry",
     ["You stopped", "No proof was made and nothing was sent."],
     ["Vous avez arrêté", "Aucune preuve n’a été faite et rien n’a été envoyé."],
   ),
-  PROVER_WORKER: refusal(
+  PROVER_WORKER_FAILED: refusal(
     "retry",
     ["The part of the wallet that proves has stopped", "It starts anew when you try again. Your credential is safe."],
     [

@@ -219,7 +219,7 @@ function openingOf(registry: RegistryView, credential: unknown) {
  * What to do: try again; the next call starts a new worker.
  */
 export class ProverWorkerError extends /* @__PURE__ */ refusal(
-  "PROVER_WORKER",
+  "PROVER_WORKER_FAILED",
   "ProverWorkerError",
   "The proving worker failed",
 ) {}

@@ -322,7 +322,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: "hand the store a result that was never verified",
     reason: "stores take nothing but the result of verifyPresentation",
-    expected: "INVALID_INPUT",
+    expected: "INPUT_INVALID",
     path: "verified",
     run: async ({ portal, presentation }) =>
       portal.accept({ ...presentation, nullifier: 1n, maxClaims: 16 } as unknown as VerifiedPresentation),
@@ -340,7 +340,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: "serve development keys in production",
     reason: "their secret is public; they need an explicit permission",
-    expected: "DEVELOPMENT_KEY",
+    expected: "DEVELOPMENT_KEY_REFUSED",
     run: ({ artifactSource, policy }) => loadArtifacts({ circuit: policy.circuit, ...artifactSource }),
   },
   {
@@ -353,7 +353,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: "verify with a key that had no second phase (gamma = delta)",
     reason: "anyone can forge under such a key",
-    expected: "UNSAFE_KEY",
+    expected: "KEY_UNSAFE",
     run: async ({ artifacts, policy: { circuit } }) => {
       const key = artifacts[circuit].verificationKey as Readonly<Record<string, unknown>>;
       const unsafe = { ...key, vk_delta_2: key.vk_gamma_2 };

@@ -232,8 +232,8 @@ function notFound(reply: FastifyReply) {
 
 /** Codes with a status of their own; every other refusal is about the presentation. */
 const STATUS: Readonly<Record<string, number>> = {
-  INVALID_INPUT: 400,
-  API_KEY: 401,
+  INPUT_INVALID: 400,
+  API_KEY_WRONG: 401,
   STORE_UNAVAILABLE: 503,
   REGISTRY_UNAVAILABLE: 503,
   SERVICE_OVERLOADED: 503,
@@ -298,4 +298,8 @@ async function registerDocumentation(app: FastifyInstance, publicUrl: string): P
  *
  * What to do: send the key as `Authorization: Bearer …`.
  */
-export class ApiKeyError extends /* @__PURE__ */ refusal("API_KEY", "ApiKeyError", "The API key is missing or wrong") {}
+export class ApiKeyError extends /* @__PURE__ */ refusal(
+  "API_KEY_WRONG",
+  "ApiKeyError",
+  "The API key is missing or wrong",
+) {}

@@ -109,7 +109,7 @@ function tooDeep({ number, hash }: BlockReference): ChainError {
  * What to do: check the node, then try again.
  */
 export class ChainError extends /* @__PURE__ */ refusal(
-  "CHAIN",
+  "CHAIN_FAILED",
   "ChainError",
   "The chain refused or could not be used",
 ) {}

@@ -116,7 +116,7 @@ export class PeriodClosedError extends /* @__PURE__ */ refusal(
  * What to do: start with the hash key that the store was made with.
  */
 export class StoreKeyError extends /* @__PURE__ */ refusal(
-  "STORE_KEY",
+  "STORE_KEY_WRONG",
   "StoreKeyError",
   "The store has another hash key",
 ) {}

@@ -232,7 +232,7 @@ function decimalId({ record_id }: VersionRow): string {
  * What to do: release the hold first.
  */
 export class LegalHoldError extends /* @__PURE__ */ refusal(
-  "LEGAL_HOLD",
+  "RECORD_HELD",
   "LegalHoldError",
   "The record is under a legal hold",
 ) {}

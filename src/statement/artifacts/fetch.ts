@@ -271,7 +271,7 @@ export class ArtifactUnreachableError extends /* @__PURE__ */ refusal(
  * What to do: check `baseUrl` and the server's routing.
  */
 export class ArtifactTypeError extends /* @__PURE__ */ refusal(
-  "ARTIFACT_TYPE",
+  "ARTIFACT_TYPE_WRONG",
   "ArtifactTypeError",
   "The server sent something else instead of the file for proving",
 ) {}

@@ -97,7 +97,7 @@ function hashOf(chunks: readonly Uint8Array[]): string {
  * What to do: use keys from a ceremony; allow development keys in tests and demonstrations only.
  */
 export class DevelopmentKeyError extends /* @__PURE__ */ refusal(
-  "DEVELOPMENT_KEY",
+  "DEVELOPMENT_KEY_REFUSED",
   "DevelopmentKeyError",
   "A development key is refused unless allowDevelopmentKeys is given",
 ) {}

@@ -126,7 +126,7 @@ function refuse(where: string, what: string): CircuitCompileError {
  * What to do: read the compiler's message and correct the circuit.
  */
 export class CircuitCompileError extends /* @__PURE__ */ refusal(
-  "CIRCUIT_COMPILE",
+  "CIRCUIT_INVALID",
   "CircuitCompileError",
   "The circuit does not compile",
 ) {}

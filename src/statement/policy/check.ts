@@ -268,7 +268,7 @@ export function listTests(expression: Expression): readonly { readonly test: Com
  * What to do: correct the policy at the line or path that the message names.
  */
 export class PolicySyntaxError extends /* @__PURE__ */ refusalInText(
-  "POLICY_SYNTAX",
+  "POLICY_INVALID",
   "PolicySyntaxError",
   "Invalid policy",
 ) {}

@@ -80,7 +80,7 @@ function countBelow(values: readonly bigint[], x: bigint): number {
  * What to do: use fewer conditions or alternatives; `policy lint` counts them.
  */
 export class PolicyLimitError extends /* @__PURE__ */ refusal(
-  "POLICY_LIMIT",
+  "POLICY_TOO_LARGE",
   "PolicyLimitError",
   "The policy does not fit any circuit",
 ) {}

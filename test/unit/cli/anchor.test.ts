@@ -112,7 +112,9 @@ describe("anchor", () => {
     });
     const six = [...store, "--id", "MA8-6", "--reason"];
     expect(await anchor("hold", ...six, "litigation")).toMatchObject({ exitCode: 0 });
-    expect(await anchor("erase", ...six, "subject-request")).toMatchObject({ json: { error: { code: "LEGAL_HOLD" } } });
+    expect(await anchor("erase", ...six, "subject-request")).toMatchObject({
+      json: { error: { code: "RECORD_HELD" } },
+    });
     expect(await anchor("hold", ...six, "litigation", "--release")).toMatchObject({ exitCode: 0 });
     expect(await anchor("erase", ...six, "subject-request")).toMatchObject({
       json: { civicproof: "erasure/v1", keysDestroyed: 1 },

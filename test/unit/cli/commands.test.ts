@@ -218,8 +218,8 @@ describe("policy", () => {
     const line = text.split("\n").findIndex((each) => each.includes('"require"')) + 1;
     const { code, stdout, stderr } = await cli("policy", "lint", file("policy.json"), "--schema", SCHEMA, "--json");
     expect(code).toBe(EXIT_CODES.refused);
-    expect(stderr).toMatch(new RegExp(`^${file("policy.json")}:${line}:\\d+: POLICY_SYNTAX: `));
-    expect(JSON.parse(stdout).error).toMatchObject({ code: "POLICY_SYNTAX", file: file("policy.json"), line });
+    expect(stderr).toMatch(new RegExp(`^${file("policy.json")}:${line}:\\d+: POLICY_INVALID: `));
+    expect(JSON.parse(stdout).error).toMatchObject({ code: "POLICY_INVALID", file: file("policy.json"), line });
   });
 
   it("counts a population when lint is given one", async () => {
@@ -259,11 +259,11 @@ describe("files", () => {
     await mkdir(file("directory"));
     const lint = (policy: string, schema = SCHEMA) => cli("policy", "lint", policy, "--schema", schema);
     expect(await lint(file("long.json"))).toMatchObject({ code: EXIT_CODES.usage });
-    expect((await lint(file("directory"))).stderr).toMatch(/^USAGE: .*EISDIR/);
+    expect((await lint(file("directory"))).stderr).toMatch(/^USAGE_INVALID: .*EISDIR/);
     const broken = await lint("examples/policies/city-pass.json", file("broken.json"));
     expect(broken).toMatchObject({
       code: EXIT_CODES.refused,
-      stderr: expect.stringMatching(/broken\.json: INVALID_INPUT/),
+      stderr: expect.stringMatching(/broken\.json: INPUT_INVALID/),
     });
     expect(broken.stderr).not.toContain("secret-secret");
   });

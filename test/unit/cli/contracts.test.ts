@@ -13,7 +13,7 @@ describe("contracts export", () => {
 
   it("writes the verifiers that the repository holds, and refuses development keys by default", async () => {
     const out = join(folder, "keys");
-    expect((await cli("contracts", "export", "--out", out)).stderr).toMatch(/^DEVELOPMENT_KEY/);
+    expect((await cli("contracts", "export", "--out", out)).stderr).toMatch(/^DEVELOPMENT_KEY_REFUSED/);
     expect((await cli("contracts", "export", "--out", out, "--allow-development-keys")).code).toBe(0);
     for (const name of ["AgeVerifier.sol", "ResidencyVerifier.sol", "EligibilityVerifier.sol"]) {
       expect(await readFile(join(out, name), "utf8")).toBe(await readFile(join("contracts/keys", name), "utf8"));
@@ -24,6 +24,6 @@ describe("contracts export", () => {
     const out = join(folder, "keys");
     expect((await cli("contracts", "export", "--out", out, "--allow-development-keys")).code).toBe(2);
     const batch = await cli("settle-batch", "a", "--registry", "x", "--programme-version", "1");
-    expect(batch.stderr).toMatch(/^USAGE/);
+    expect(batch.stderr).toMatch(/^USAGE_INVALID/);
   });
 });

@@ -113,7 +113,7 @@ describe("dpia test-linkability", () => {
   it("refuses development keys unless they are allowed", async () => {
     const { code, stderr } = await cli("dpia", "test-linkability", "examples/dpia/transit-pass");
     expect(code).toBe(EXIT_CODES.refused);
-    expect(stderr).toMatch(/^DEVELOPMENT_KEY: /);
+    expect(stderr).toMatch(/^DEVELOPMENT_KEY_REFUSED: /);
   });
 
   it("reads captures of a service, one a line, and names a line that is none", async () => {
@@ -141,7 +141,7 @@ describe("dpia test-linkability", () => {
       JSON.stringify({ ...capture, secret: 1 }),
     ]) {
       await writeFile(file("bad.ndjson"), `${JSON.stringify(capture)}\n${line}\n`);
-      await expect(readCaptures(file("bad.ndjson"))).rejects.toMatchObject({ code: "USAGE" });
+      await expect(readCaptures(file("bad.ndjson"))).rejects.toMatchObject({ code: "USAGE_INVALID" });
     }
   });
 });

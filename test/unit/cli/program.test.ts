@@ -141,9 +141,11 @@ describe("--json", () => {
   ])("prints one value for a failure: %i %j", async (expected, args) => {
     const { code, stdout, stderr } = await cli(...args, "--json");
     expect(code).toBe(expected);
-    expect(JSON.parse(stdout)).toEqual({ error: { code: "USAGE", message: expect.any(String), ...pathIfAny(stdout) } });
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: "USAGE_INVALID", message: expect.any(String), ...pathIfAny(stdout) },
+    });
     expect(stdout.trimEnd()).not.toContain("\n");
-    expect(stderr).toMatch(/^USAGE: /);
+    expect(stderr).toMatch(/^USAGE_INVALID: /);
   });
 
   it("prints one value for a result, and nothing on stderr", async () => {

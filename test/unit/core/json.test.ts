@@ -107,7 +107,7 @@ describe("decode", () => {
       decode(schema, { list: [{ n: 1 }, { n: "secret-value" }] }, { path: "input" });
       expect.unreachable();
     } catch (error) {
-      expect(error).toMatchObject({ code: "INVALID_INPUT", path: "input.list.1.n" });
+      expect(error).toMatchObject({ code: "INPUT_INVALID", path: "input.list.1.n" });
       expect(JSON.stringify(error)).not.toContain("secret-value");
     }
   });

@@ -126,7 +126,7 @@ describe("a publication", () => {
   it("that was rewritten verifies, and is caught as a fork by whoever kept a copy", () => {
     const fork = rewritten(1, { timeSeconds: NOW_SECONDS + 3 });
     expect(verifyPublication(fork, { publisher: PUBLISHER })).toHaveLength(3);
-    expect(code(() => comparePublications(publication, fork))).toBe("ANCHOR_FORK");
+    expect(code(() => comparePublications(publication, fork))).toBe("ANCHOR_FORKED");
     expect(comparePublications({ ...publication, anchors: publication.anchors.slice(0, 1) }, fork)).toBe(1);
   });
 
@@ -184,7 +184,7 @@ describe("witnesses", () => {
     const memory = { index: 1, anchorHash: hashAnchor(publication.anchors[1]!.anchor) };
     const witnessKey = WITNESS_KEYS[0];
     expect(code(() => countersign(rewritten(1, { timeSeconds: NOW_SECONDS + 3 }), { witnessKey, memory }))).toBe(
-      "ANCHOR_FORK",
+      "ANCHOR_FORKED",
     );
     const later = { ...publication, anchors: publication.anchors.slice(2) };
     expect(code(() => countersign(later, { witnessKey, memory }))).toBe("ANCHOR_INVALID");
@@ -205,7 +205,7 @@ describe("a publication file", () => {
 
     const fork = JSON.stringify(publicationToJson(rewritten(2, { timeSeconds: NOW_SECONDS + 5 })));
     writeFileSync(file, fork);
-    await expect(publishToFile(store, file)).rejects.toMatchObject({ code: "ANCHOR_FORK" });
+    await expect(publishToFile(store, file)).rejects.toMatchObject({ code: "ANCHOR_FORKED" });
     expect(readFileSync(file, "utf8")).toBe(fork);
     expect(existsSync(join(files.directory, "none.json"))).toBe(false);
     expect(await readPublication(join(files.directory, "none.json"))).toBeUndefined();
@@ -227,7 +227,7 @@ describe("each refusal has a code of its own", () => {
   it("a swapped version", async () => {
     const old = await openForHolder(store, { id: "MA8-1", version: 1, asOf: 0 });
     const now = await openForHolder(store, { id: "MA8-1" });
-    expect(code(() => checkRecord(old.record, { leaf: old.leaf, version: 2 }))).toBe("RECORD_VERSION");
+    expect(code(() => checkRecord(old.record, { leaf: old.leaf, version: 2 }))).toBe("RECORD_VERSION_WRONG");
     expect(code(() => checkRecord({ ...old.record, version: 2 }, { leaf: now.leaf, version: 2 }))).toBe(
       "RECORD_TAMPERED",
     );

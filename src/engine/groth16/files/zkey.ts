@@ -304,7 +304,7 @@ function offCurve(path: string): ArtifactError {
  * What to do: do not use the key; take one from a finished ceremony.
  */
 export class UnsafeKeyError extends /* @__PURE__ */ refusal(
-  "UNSAFE_KEY",
+  "KEY_UNSAFE",
   "UnsafeKeyError",
   "This key lets anyone forge proofs (gamma equals delta)",
 ) {}

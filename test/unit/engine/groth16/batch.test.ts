@@ -60,6 +60,8 @@ describe("findFalseProofs", () => {
   });
 
   it("stops when aborted", () => {
-    expect(() => findFalseProofs(good, AbortSignal.abort())).toThrow(expect.objectContaining({ code: "ABORTED" }));
+    expect(() => findFalseProofs(good, AbortSignal.abort())).toThrow(
+      expect.objectContaining({ code: "OPERATION_ABORTED" }),
+    );
   });
 });

@@ -212,7 +212,7 @@ describe("a script that proves", () => {
     const { publicSignals } = await prover.prove(input);
     if (publicSignals.length !== 8) throw new Error("wrong");
     await prover.prove({ ...input, signal: AbortSignal.timeout(1) }).catch((error) => {
-      if (error.code !== "ABORTED") throw error;
+      if (error.code !== "OPERATION_ABORTED") throw error;
     });
     await prover.prove(input);
     console.log(Date.now());`;

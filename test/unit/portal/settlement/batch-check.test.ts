@@ -55,7 +55,7 @@ describe("findInvalidProofs", () => {
       expect.objectContaining({ code: "VERIFICATION_KEY_INVALID" }),
     );
     expect(() => findInvalidProofs(good, { ...options, signal: AbortSignal.abort() })).toThrow(
-      expect.objectContaining({ code: "ABORTED" }),
+      expect.objectContaining({ code: "OPERATION_ABORTED" }),
     );
   });
 });

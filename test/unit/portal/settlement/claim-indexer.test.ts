@@ -61,7 +61,7 @@ function fakeNode(length: number) {
 }
 
 const options = { contract: CONTRACT, fromBlock: 0n, confirmations: 3 };
-const chainError = expect.objectContaining({ code: "CHAIN" });
+const chainError = expect.objectContaining({ code: "CHAIN_FAILED" });
 
 describe("createClaimIndexer", () => {
   it("rebuilds from nothing what another index followed live", async () => {
@@ -224,7 +224,7 @@ describe("followClaims", () => {
       onError: ({ code }) => errors.push(code),
     });
     expect(seen).toEqual([1n, 2n]);
-    expect(errors).toEqual(["CHAIN", "CHAIN"]);
+    expect(errors).toEqual(["CHAIN_FAILED", "CHAIN_FAILED"]);
   });
 
   it("rejects without a handler", async () => {

@@ -66,7 +66,7 @@ describe("advance", () => {
   it("refuses to replace a settled block", () => {
     const window = feed(openWindow(1), block(1, "a"), block(2, "a"), block(3, "a"));
     expect(window.settled?.number).toBe(2n);
-    const refusal = expect.objectContaining({ code: "CHAIN" });
+    const refusal = expect.objectContaining({ code: "CHAIN_FAILED" });
     expect(() => advance(window, block(2, "b"))).toThrow(refusal);
     expect(() => advance(window, block(3, "b"))).toThrow(refusal);
     expect(advance(window, block(2, "a")).added).toEqual([]);
@@ -74,7 +74,7 @@ describe("advance", () => {
 
   it("refuses odd numbers of confirmations", () => {
     for (const wrong of [0, -1, 1.5, Number.NaN, 10_001]) {
-      expect(() => openWindow(wrong)).toThrow(expect.objectContaining({ code: "CHAIN" }));
+      expect(() => openWindow(wrong)).toThrow(expect.objectContaining({ code: "CHAIN_FAILED" }));
     }
   });
 

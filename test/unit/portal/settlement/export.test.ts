@@ -36,6 +36,6 @@ describe("exportVerifier", () => {
 
   it("refuses a development key by default", () => {
     const { allowDevelopmentKeys, ...strict } = options;
-    expect(() => exportVerifier(json, strict)).toThrow(refusal("DEVELOPMENT_KEY"));
+    expect(() => exportVerifier(json, strict)).toThrow(refusal("DEVELOPMENT_KEY_REFUSED"));
   });
 });

@@ -90,6 +90,6 @@ describe("verifyPresentations", () => {
   });
 
   it("refuses more than it can hold", async () => {
-    await expect(verifyPresentations(new Array(4_097).fill(item()))).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(verifyPresentations(new Array(4_097).fill(item()))).rejects.toMatchObject({ code: "INPUT_INVALID" });
   });
 });

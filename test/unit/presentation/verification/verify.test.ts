@@ -174,9 +174,9 @@ describe("verifyPresentation refuses", () => {
 
   it("options that would weaken it", async () => {
     const { presentation } = fixture;
-    expect(await refusal(presentation, { rootGraceSeconds: Number.NaN })).toBe("INVALID_INPUT");
-    expect(await refusal(presentation, { rootGraceSeconds: -1 })).toBe("INVALID_INPUT");
-    expect(await refusal(presentation, { nowSeconds: Number.NaN })).toBe("INVALID_INPUT");
+    expect(await refusal(presentation, { rootGraceSeconds: Number.NaN })).toBe("INPUT_INVALID");
+    expect(await refusal(presentation, { rootGraceSeconds: -1 })).toBe("INPUT_INVALID");
+    expect(await refusal(presentation, { nowSeconds: Number.NaN })).toBe("INPUT_INVALID");
     const empty = {} as unknown as VerifyOptions;
     await expect(verifyPresentation(presentation, empty)).rejects.toBeInstanceOf(CivicproofError);
     expect(await refusal(presentation, { issuerRoots: undefined as never })).toBe("REQUEST_INVALID");
@@ -209,14 +209,14 @@ describe("importVerificationKey refuses", () => {
   };
 
   it("development keys unless they are allowed", () => {
-    expect(code(fixture.verificationKeyJson, { allowDevelopmentKeys: false })).toBe("DEVELOPMENT_KEY");
-    expect(code(fixture.verificationKeyJson, { allowDevelopmentKeys: undefined })).toBe("DEVELOPMENT_KEY");
-    expect(code(fixture.verificationKeyJson, { setup: "something" })).toBe("DEVELOPMENT_KEY");
+    expect(code(fixture.verificationKeyJson, { allowDevelopmentKeys: false })).toBe("DEVELOPMENT_KEY_REFUSED");
+    expect(code(fixture.verificationKeyJson, { allowDevelopmentKeys: undefined })).toBe("DEVELOPMENT_KEY_REFUSED");
+    expect(code(fixture.verificationKeyJson, { setup: "something" })).toBe("DEVELOPMENT_KEY_REFUSED");
   });
 
   it("a key whose gamma equals its delta", () => {
     expect(code({ ...fixture.verificationKeyJson, vk_delta_2: fixture.verificationKeyJson.vk_gamma_2 })).toBe(
-      "UNSAFE_KEY",
+      "KEY_UNSAFE",
     );
   });
 

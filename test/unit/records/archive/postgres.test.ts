@@ -81,7 +81,7 @@ describe.skipIf(!hasPostgres)("a record store on Postgres", () => {
       { due: 598 },
     ]);
     expect(await auditStore(store)).toMatchObject({ versions: 601, anchored: 601, pending: 0, findings: [] });
-    expect(await code(backupStore(store, join(files.directory, "backup")))).toBe("UNSUPPORTED_PLATFORM");
+    expect(await code(backupStore(store, join(files.directory, "backup")))).toBe("PLATFORM_UNSUPPORTED");
   });
 
   it("goes on after its server was killed during an import", async () => {

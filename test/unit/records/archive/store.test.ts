@@ -320,7 +320,7 @@ describe("erasure", () => {
     await importAll(store, rows(2));
     const options = { id: "MA8-1", reason: "litigation", nowSeconds: NOW_SECONDS } as const;
     await placeHold(store, options);
-    expect(await code(eraseRecord(store, { ...options, reason: "subject-request" }))).toBe("LEGAL_HOLD");
+    expect(await code(eraseRecord(store, { ...options, reason: "subject-request" }))).toBe("RECORD_HELD");
     await releaseHold(store, options);
     expect(await code(eraseRecord(store, { ...options, reason: "subject-request" }))).toBe("nothing");
     expect(await code(eraseRecord(store, { ...options, reason: "subject-request" }))).toBe("RECORD_ERASED");

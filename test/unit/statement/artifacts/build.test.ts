@@ -133,7 +133,7 @@ describe("buildArtifacts", () => {
         .replace("signal input policyHash;", "signal input scope;\n    signal input policyHash;"),
     );
     await expect(build()).rejects.toMatchObject({
-      code: "CIRCUIT_COMPILE",
+      code: "CIRCUIT_INVALID",
       received: expect.stringContaining("scope, policyHash"),
     });
     await copyFile(tiny, path("circuits/main/age.circom"));
@@ -156,7 +156,7 @@ describe("buildArtifacts", () => {
   it("says what the compiler says, and leaves nothing behind", async () => {
     await edit("circuits/main/age.circom", (text) => text.replace("sum === holderSecret;", "sum === unknown;"));
     await expect(build()).rejects.toMatchObject({
-      code: "CIRCUIT_COMPILE",
+      code: "CIRCUIT_INVALID",
       message: expect.stringContaining("unknown"),
     });
     await rm(path("circuits/main/age.circom"));

@@ -96,7 +96,7 @@ describe("a key that went through a ceremony", () => {
   it("is not verified by halves: the phase 1 file comes with what verifies it", async () => {
     const { findPhase2Faults: _, ...alone } = { ...artifacts(final), ptau };
     await expect(describeCeremonyArtifact(alone)).rejects.toMatchObject({
-      code: "INVALID_INPUT",
+      code: "INPUT_INVALID",
       path: "findPhase2Faults",
     });
   });
