@@ -33,11 +33,10 @@ import {
   RETENTION_ACTIONS,
   type RetentionAction,
 } from "../../records/retention-class.ts";
-import { addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
 import { exists, readJson, writeJson } from "../files.ts";
 import { readIssuerKey } from "../key-files.ts";
 import { startProgress } from "../progress.ts";
-import type { AddCommands } from "./index.ts";
 
 interface StoreOptions {
   readonly store: string;

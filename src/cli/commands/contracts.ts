@@ -7,10 +7,9 @@ import { importVerificationKey } from "../../statement/artifacts/imported-key.ts
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { loadVerificationKey, openEntry } from "../../statement/artifacts/verification-key.ts";
 import { CIRCUIT_NAMES } from "../../statement/circuit/signals.ts";
-import { addCommand, option, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, option, required, shared } from "../command.ts";
 import { compiledIn, isAddress, openChain, openWallet } from "../ethereum.ts";
 import { readJson, writeText } from "../files.ts";
-import type { AddCommands } from "./index.ts";
 
 interface ExportOptions {
   readonly out: string;

@@ -10,7 +10,7 @@ import { createProver } from "../../engine/groth16/prover/prover.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { loadArtifacts } from "../../statement/artifacts/load.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
-import { addCommand, integer, option, shared } from "../command.ts";
+import { type AddCommands, addCommand, integer, option, shared } from "../command.ts";
 import { readCaptures } from "../dpia-captures.ts";
 import { type LoadedDeployment, loadDeployment, qualifyingPeople } from "../dpia-files.ts";
 import { interview, interviewSteps } from "../dpia-interview.ts";
@@ -18,7 +18,6 @@ import { runPresentations } from "../dpia-linkability.ts";
 import { readJson, refuseExisting, temporaryName, writeJson, writeText } from "../files.ts";
 import type { Terminal } from "../terminal.ts";
 import { packageVersion } from "../version.ts";
-import type { AddCommands } from "./index.ts";
 
 interface ArtifactsOption {
   readonly artifacts?: string;

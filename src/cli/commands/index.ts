@@ -1,7 +1,5 @@
 /** All commands in the order in which help lists them. */
-import type { Command } from "commander";
-import type { RunState } from "../command.ts";
-import type { Terminal } from "../terminal.ts";
+import type { AddCommands } from "../command.ts";
 import { addAnchor } from "./anchor.ts";
 import { addArtifacts } from "./artifacts.ts";
 import { addContracts } from "./contracts.ts";
@@ -19,9 +17,6 @@ import { addServe } from "./serve.ts";
 import { addSettle } from "./settle.ts";
 import { addStatus } from "./status.ts";
 import { addVerify } from "./verify.ts";
-
-/** Adds one command, or one group of commands, to the program. */
-export type AddCommands = (program: Command, run: { readonly terminal: Terminal; readonly state: RunState }) => void;
 
 export const COMMANDS: readonly AddCommands[] = [
   addIssuer,

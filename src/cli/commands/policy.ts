@@ -10,11 +10,10 @@ import { explainPolicy } from "../../statement/policy/explain.ts";
 import type { Policy } from "../../statement/policy/language.ts";
 import { lintPolicy } from "../../statement/policy/lint.ts";
 import { parsePolicy } from "../../statement/policy/parse.ts";
-import { addCommand, currentSeconds, option, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, currentSeconds, option, required, shared } from "../command.ts";
 import { readJson, readText, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
 import { inFile } from "../report-error.ts";
-import type { AddCommands } from "./index.ts";
 
 interface Options {
   readonly schema: string;

@@ -1,8 +1,16 @@
 import type { ReasonCode } from "../../credentials/registry/status-log.ts";
 import { createStatusRegistry } from "../../credentials/registry/status-registry.ts";
-import { addCommand, currentSeconds, instant, integer, option, required, shared } from "../command.ts";
+import {
+  type AddCommands,
+  addCommand,
+  currentSeconds,
+  instant,
+  integer,
+  option,
+  required,
+  shared,
+} from "../command.ts";
 import { changeRegistry, publishRegistry, readRegistry, writeRegistry } from "../registry-files.ts";
-import type { AddCommands } from "./index.ts";
 
 interface ChangeOptions {
   readonly registry: string;

@@ -10,11 +10,19 @@ import { type VerifiedPresentation, verifyPresentation } from "../../presentatio
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { loadVerificationKey } from "../../statement/artifacts/verification-key.ts";
-import { addCommand, type CommandResult, currentSeconds, integer, option, required, shared } from "../command.ts";
+import {
+  type AddCommands,
+  addCommand,
+  type CommandResult,
+  currentSeconds,
+  integer,
+  option,
+  required,
+  shared,
+} from "../command.ts";
 import { readJson, readText } from "../files.ts";
 import { readPublishedRoots } from "../registry-files.ts";
 import { inFile } from "../report-error.ts";
-import type { AddCommands } from "./index.ts";
 
 interface Options {
   readonly registry: string;
