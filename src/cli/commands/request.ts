@@ -13,7 +13,7 @@ import {
 import { writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
 import { inFile } from "../report-error.ts";
-import { readPolicy } from "./policy.ts";
+import { readPolicy } from "./policy/index.ts";
 
 interface Options {
   readonly policy: string;

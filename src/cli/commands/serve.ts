@@ -14,7 +14,7 @@ import { exists, readJson, readText, writeJson } from "../files.ts";
 import { followPublishedRoots } from "../registry-files.ts";
 import { inFile } from "../report-error.ts";
 import type { Terminal } from "../terminal.ts";
-import { readPolicy } from "./policy.ts";
+import { readPolicy } from "./policy/index.ts";
 
 interface Options {
   readonly schema: string;

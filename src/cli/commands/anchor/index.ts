@@ -1,42 +1,42 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Option } from "commander";
-import { openSqlite } from "../../core/database/sqlite.ts";
-import { toField } from "../../core/field.ts";
-import { decodePublicKey } from "../../core/signature.ts";
-import { parseSchema } from "../../credentials/credential/schema.ts";
-import { createPoseidonPool } from "../../engine/poseidon/pool.ts";
-import { checkFresh, hashAnchor } from "../../records/anchor.ts";
-import { auditStore } from "../../records/archive/audit.ts";
-import { backupStore } from "../../records/archive/backup.ts";
-import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../records/archive/change.ts";
-import { commitBatch } from "../../records/archive/commit.ts";
-import { importRecords } from "../../records/archive/import.ts";
-import { openKeyStore } from "../../records/archive/keys.ts";
-import { openForHolder, proveCurrent, proveInclusion } from "../../records/archive/proofs.ts";
-import { publishToFile } from "../../records/archive/publish.ts";
-import { openRecordStore, type RecordStore } from "../../records/archive/record-store.ts";
-import { applyRetention } from "../../records/archive/retention.ts";
-import { readRecordInput, readRows, sourceOf } from "../../records/archive/rows.ts";
-import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../records/inclusion.ts";
-import { openingToJson } from "../../records/opening.ts";
+import { openSqlite } from "../../../core/database/sqlite.ts";
+import { toField } from "../../../core/field.ts";
+import { decodePublicKey } from "../../../core/signature.ts";
+import { parseSchema } from "../../../credentials/credential/schema.ts";
+import { createPoseidonPool } from "../../../engine/poseidon/pool.ts";
+import { checkFresh, hashAnchor } from "../../../records/anchor.ts";
+import { auditStore } from "../../../records/archive/audit.ts";
+import { backupStore } from "../../../records/archive/backup.ts";
+import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../../records/archive/change.ts";
+import { commitBatch } from "../../../records/archive/commit.ts";
+import { importRecords } from "../../../records/archive/import.ts";
+import { openKeyStore } from "../../../records/archive/keys.ts";
+import { openForHolder, proveCurrent, proveInclusion } from "../../../records/archive/proofs.ts";
+import { publishToFile } from "../../../records/archive/publish.ts";
+import { openRecordStore, type RecordStore } from "../../../records/archive/record-store.ts";
+import { applyRetention } from "../../../records/archive/retention.ts";
+import { readRecordInput, readRows, sourceOf } from "../../../records/archive/rows.ts";
+import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../records/inclusion.ts";
+import { openingToJson } from "../../../records/opening.ts";
 import {
   comparePublications,
   countersign,
   parsePublication,
   publicationToJson,
   verifyPublication,
-} from "../../records/publication.ts";
+} from "../../../records/publication.ts";
 import {
   type ChangeReason,
   parseRetentionClass,
   RETENTION_ACTIONS,
   type RetentionAction,
-} from "../../records/retention-class.ts";
-import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
-import { exists, readJson, writeJson } from "../files.ts";
-import { readIssuerKey } from "../key-files.ts";
-import { startProgress } from "../progress.ts";
+} from "../../../records/retention-class.ts";
+import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../../command.ts";
+import { exists, readJson, writeJson } from "../../files.ts";
+import { readIssuerKey } from "../../key-files.ts";
+import { startProgress } from "../../progress.ts";
 
 interface StoreOptions {
   readonly store: string;

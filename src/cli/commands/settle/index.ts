@@ -1,15 +1,15 @@
-import { UsageError } from "../../core/errors.ts";
+import { UsageError } from "../../../core/errors.ts";
 import {
   encodeBatch,
   encodeFoldedSettlement,
   encodeSettlement,
   type SettlementCall,
-} from "../../portal/settlement/encode.ts";
-import { decodeRequest } from "../../presentation/proof/request.ts";
-import { type VerifiedPresentation, verifyPresentation } from "../../presentation/verification/verify.ts";
-import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
-import { openArtifacts } from "../../statement/artifacts/node.ts";
-import { loadVerificationKey } from "../../statement/artifacts/verification-key.ts";
+} from "../../../portal/settlement/encode.ts";
+import { decodeRequest } from "../../../presentation/proof/request.ts";
+import { type VerifiedPresentation, verifyPresentation } from "../../../presentation/verification/verify.ts";
+import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
+import { openArtifacts } from "../../../statement/artifacts/node.ts";
+import { loadVerificationKey } from "../../../statement/artifacts/verification-key.ts";
 import {
   type AddCommands,
   addCommand,
@@ -19,10 +19,10 @@ import {
   option,
   required,
   shared,
-} from "../command.ts";
-import { readJson, readText } from "../files.ts";
-import { readPublishedRoots } from "../registry-files.ts";
-import { inFile } from "../report-error.ts";
+} from "../../command.ts";
+import { readJson, readText } from "../../files.ts";
+import { readPublishedRoots } from "../../registry-files.ts";
+import { inFile } from "../../report-error.ts";
 
 interface Options {
   readonly registry: string;

@@ -1,19 +1,19 @@
 import { createReadStream } from "node:fs";
-import { dateAt } from "../../core/dates.ts";
-import { UsageError } from "../../core/errors.ts";
-import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
-import type { ClaimRecord } from "../../credentials/credential/claims.ts";
-import type { CredentialSchema } from "../../credentials/credential/schema.ts";
-import { parseSchema } from "../../credentials/credential/schema.ts";
-import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
-import { explainPolicy } from "../../statement/policy/explain.ts";
-import type { Policy } from "../../statement/policy/language.ts";
-import { lintPolicy } from "../../statement/policy/lint.ts";
-import { parsePolicy } from "../../statement/policy/parse.ts";
-import { type AddCommands, addCommand, currentSeconds, option, required, shared } from "../command.ts";
-import { readJson, readText, writeJson } from "../files.ts";
-import { toJson } from "../json.ts";
-import { inFile } from "../report-error.ts";
+import { dateAt } from "../../../core/dates.ts";
+import { UsageError } from "../../../core/errors.ts";
+import { parseMapping, readClaims } from "../../../credentials/credential/batch.ts";
+import type { ClaimRecord } from "../../../credentials/credential/claims.ts";
+import type { CredentialSchema } from "../../../credentials/credential/schema.ts";
+import { parseSchema } from "../../../credentials/credential/schema.ts";
+import { type CompiledPolicy, compilePolicy } from "../../../statement/policy/compile.ts";
+import { explainPolicy } from "../../../statement/policy/explain.ts";
+import type { Policy } from "../../../statement/policy/language.ts";
+import { lintPolicy } from "../../../statement/policy/lint.ts";
+import { parsePolicy } from "../../../statement/policy/parse.ts";
+import { type AddCommands, addCommand, currentSeconds, option, required, shared } from "../../command.ts";
+import { readJson, readText, writeJson } from "../../files.ts";
+import { toJson } from "../../json.ts";
+import { inFile } from "../../report-error.ts";
 
 interface Options {
   readonly schema: string;

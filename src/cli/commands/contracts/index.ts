@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { UsageError } from "../../core/errors.ts";
-import { decodeDeploymentPlan, deployGate } from "../../portal/settlement/deploy-gate.ts";
-import { exportArtifactVerifier } from "../../portal/settlement/export.ts";
-import { type GateStatus, readGate } from "../../portal/settlement/gate-status.ts";
-import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
-import { openArtifacts } from "../../statement/artifacts/node.ts";
-import { loadVerificationKey, openEntry } from "../../statement/artifacts/verification-key.ts";
-import { CIRCUIT_NAMES } from "../../statement/circuit/signals.ts";
-import { type AddCommands, addCommand, option, required, shared } from "../command.ts";
-import { compiledIn, isAddress, openChain, openWallet } from "../ethereum.ts";
-import { readJson, writeText } from "../files.ts";
+import { UsageError } from "../../../core/errors.ts";
+import { decodeDeploymentPlan, deployGate } from "../../../portal/settlement/deploy-gate.ts";
+import { exportArtifactVerifier } from "../../../portal/settlement/export.ts";
+import { type GateStatus, readGate } from "../../../portal/settlement/gate-status.ts";
+import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
+import { openArtifacts } from "../../../statement/artifacts/node.ts";
+import { loadVerificationKey, openEntry } from "../../../statement/artifacts/verification-key.ts";
+import { CIRCUIT_NAMES } from "../../../statement/circuit/signals.ts";
+import { type AddCommands, addCommand, option, required, shared } from "../../command.ts";
+import { compiledIn, isAddress, openChain, openWallet } from "../../ethereum.ts";
+import { readJson, writeText } from "../../files.ts";
 
 interface ExportOptions {
   readonly out: string;

@@ -1,5 +1,5 @@
-import type { ReasonCode } from "../../credentials/registry/status-log.ts";
-import { createStatusRegistry } from "../../credentials/registry/status-registry.ts";
+import type { ReasonCode } from "../../../credentials/registry/status-log.ts";
+import { createStatusRegistry } from "../../../credentials/registry/status-registry.ts";
 import {
   type AddCommands,
   addCommand,
@@ -9,8 +9,8 @@ import {
   option,
   required,
   shared,
-} from "../command.ts";
-import { changeRegistry, publishRegistry, readRegistry, writeRegistry } from "../registry-files.ts";
+} from "../../command.ts";
+import { changeRegistry, publishRegistry, readRegistry, writeRegistry } from "../../registry-files.ts";
 
 interface ChangeOptions {
   readonly registry: string;

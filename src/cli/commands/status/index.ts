@@ -1,10 +1,10 @@
-import { UsageError } from "../../core/errors.ts";
-import { parseCredential, STATUS_LIST_SIZE } from "../../credentials/credential/credential.ts";
-import { REASON_CODES, type ReasonCode } from "../../credentials/registry/status-log.ts";
-import type { StatusReference, StatusRegistry } from "../../credentials/registry/status-registry.ts";
-import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
-import { readJson } from "../files.ts";
-import { changeRegistry, issuerPosition, readRegistry, referenceOf } from "../registry-files.ts";
+import { UsageError } from "../../../core/errors.ts";
+import { parseCredential, STATUS_LIST_SIZE } from "../../../credentials/credential/credential.ts";
+import { REASON_CODES, type ReasonCode } from "../../../credentials/registry/status-log.ts";
+import type { StatusReference, StatusRegistry } from "../../../credentials/registry/status-registry.ts";
+import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../../command.ts";
+import { readJson } from "../../files.ts";
+import { changeRegistry, issuerPosition, readRegistry, referenceOf } from "../../registry-files.ts";
 
 interface ReferenceOptions {
   readonly registry: string;
