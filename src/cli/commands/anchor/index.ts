@@ -1,23 +1,14 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { Option } from "commander";
-import { openSqlite } from "../../../core/database/sqlite.ts";
 import { toField } from "../../../core/field.ts";
 import { decodePublicKey } from "../../../core/signature.ts";
-import { parseSchema } from "../../../credentials/credential/schema.ts";
-import { createPoseidonPool } from "../../../engine/poseidon/pool.ts";
 import { checkFresh, hashAnchor } from "../../../records/anchor.ts";
 import { auditStore } from "../../../records/archive/audit.ts";
 import { backupStore } from "../../../records/archive/backup.ts";
 import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../../records/archive/change.ts";
-import { commitBatch } from "../../../records/archive/commit.ts";
-import { importRecords } from "../../../records/archive/import.ts";
-import { openKeyStore } from "../../../records/archive/keys.ts";
 import { openForHolder, proveCurrent, proveInclusion } from "../../../records/archive/proofs.ts";
 import { publishToFile } from "../../../records/archive/publish.ts";
-import { openRecordStore, type RecordStore } from "../../../records/archive/record-store.ts";
 import { applyRetention } from "../../../records/archive/retention.ts";
-import { readRecordInput, readRows, sourceOf } from "../../../records/archive/rows.ts";
+import { readRecordInput } from "../../../records/archive/rows.ts";
 import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../records/inclusion.ts";
 import { openingToJson } from "../../../records/opening.ts";
 import {
@@ -27,176 +18,30 @@ import {
   publicationToJson,
   verifyPublication,
 } from "../../../records/publication.ts";
-import {
-  type ChangeReason,
-  parseRetentionClass,
-  RETENTION_ACTIONS,
-  type RetentionAction,
-} from "../../../records/retention-class.ts";
+import type { ChangeReason } from "../../../records/retention-class.ts";
 import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../../command.ts";
 import { exists, readJson, writeJson } from "../../files.ts";
 import { readIssuerKey } from "../../key-files.ts";
-import { startProgress } from "../../progress.ts";
-
-interface StoreOptions {
-  readonly store: string;
-  readonly keys?: string;
-  readonly now?: number;
-}
-
-const store = [
-  required("--store <directory>", "the record store: records.db and keys.db"),
-  option("--keys <file>", "the key file, where it is kept apart; default: keys.db in the store's directory"),
-  shared.now,
-];
-const record = required("--id <name>", "the agency's own name of the record");
-const reason = required("--reason <code>", "a reason code: data-wrong, subject-request, … or other:<code>");
-const out = option("--out <file>", "where the result goes; default: stdout");
-
-/** Longest publication file, in bytes. */
-const MAX_PUBLICATION_BYTES = 200_000_000;
-
-async function withStore<T>(
-  { store: directory, keys }: StoreOptions,
-  work: (store: RecordStore) => Promise<T>,
-  { residency, threads = 0 }: { readonly residency?: string; readonly threads?: number } = {},
-): Promise<T> {
-  // Only an import makes a store.
-  if (residency !== undefined) await mkdir(directory, { recursive: true, mode: 0o700 });
-  const pool = threads > 0 ? createPoseidonPool({ threads }) : undefined;
-  try {
-    const keyStore = await openKeyStore(keys ?? join(directory, "keys.db"));
-    const opened = await openRecordStore({
-      database: await openSqlite(join(directory, "records.db")),
-      keys: keyStore,
-      ...(residency === undefined ? {} : { residency }),
-      ...(pool === undefined ? {} : { pool }),
-    });
-    try {
-      return await work(opened);
-    } finally {
-      await opened.close();
-    }
-  } finally {
-    await pool?.close();
-  }
-}
-
-/** The threads that hash records and nodes in bulk. */
-const THREADS = 2;
-
-async function hand(value: unknown, file: string | undefined, force = false) {
-  if (file === undefined) return { text: JSON.stringify(value, null, 2), json: value };
-  await writeJson(file, value, { force, isPrivate: true });
-  return { text: `Written to ${file}.`, json: value };
-}
+import { addCommit } from "./commit.ts";
+import { addImport } from "./import.ts";
+import {
+  hand,
+  MAX_PUBLICATION_BYTES,
+  out,
+  reason,
+  record,
+  type StoreOptions,
+  store,
+  THREADS,
+  withStore,
+} from "./shared.ts";
 
 /** `civicproof anchor import | commit | publish | prove | verify | correct | erase | hold | retention | audit | witness | backup` */
 export const addAnchor: AddCommands = (program, run) => {
   const group = program.command("anchor").description("records kept off-chain, and anchors that commit to them");
 
-  addCommand<
-    StoreOptions & {
-      file: string;
-      schema: string;
-      residency?: string;
-      class: string;
-      term: number;
-      action: RetentionAction;
-    }
-  >(group, run, {
-    usage: "import",
-    summary: "take records of a CSV or NDJSON file into a store; started again it goes on where it stopped",
-    example:
-      "anchor import --store records/ --residency at-vienna --file people.csv --schema schema.json --class ten-years --term 3653",
-    options: [
-      ...store,
-      required("--file <file>", ".csv with the field names as header and a column id, or .ndjson"),
-      required("--schema <file>", "the schema of the records"),
-      option("--residency <label>", "where the store is; needed the first time"),
-      required("--class <name>", "the retention class"),
-      required("--term <days>", "how long the class is kept").argParser(integer(1, 36_600)),
-      new Option("--action <action>", "what happens then").choices([...RETENTION_ACTIONS]).default("erase"),
-    ],
-    async run({ file, schema: schemaFile, residency, class: name, term, action, now, ...options }, terminal) {
-      const schema = await readJson(schemaFile, parseSchema);
-      const retentionClass = parseRetentionClass({ name, termDays: term, action });
-      const source = await sourceOf(file);
-      const progress = startProgress("import", terminal, options);
-      const refusals: { row: number; code: string; path?: string }[] = [];
-      const result = await withStore(
-        options,
-        (opened) =>
-          importRecords(opened, {
-            source,
-            rows: readRows(file, schema),
-            schema,
-            retentionClass,
-            nowSeconds: now ?? currentSeconds(),
-            onRefused: (row, error) => {
-              if (refusals.length < 1_000)
-                refusals.push({ row, code: error.code, ...(error.path === undefined ? {} : { path: error.path }) });
-            },
-            onProgress: ({ rows }) => progress.update(0, `${rows} rows`),
-          }),
-        { threads: THREADS, ...(residency === undefined ? {} : { residency }) },
-      );
-      progress.done();
-      const lines = refusals.map(
-        ({ row, code, path }) => `row ${row}: ${code}${path === undefined ? "" : ` at ${path}`}`,
-      );
-      return {
-        text: [
-          `${result.rows} rows: ${result.added} records added, ${result.unchanged} unchanged, ${result.refused} refused.`,
-          ...lines,
-        ].join("\n"),
-        json: { ...result, refusals },
-        isRefusal: refusals.length > 0,
-      };
-    },
-  });
-
-  addCommand<StoreOptions & { publisher: string; allowResidency: string[]; maxRecords?: number }>(group, run, {
-    usage: "commit",
-    summary: "anchor everything that waits: new records, corrections, erasures",
-    example: "anchor commit --store records/ --publisher publisher.json --allow-residency at-vienna",
-    options: [
-      ...store,
-      required("--publisher <file>", "the publisher's key, as `issuer keygen` writes it"),
-      required("--allow-residency <label...>", "places from whose stores anchors may be built"),
-      option("--max-records <number>", "records of one anchor at most").argParser(integer(1, 2 ** 20)),
-    ],
-    async run({ publisher, allowResidency, maxRecords, now, ...options }) {
-      const { privateKey } = await readIssuerKey(publisher);
-      return withStore(
-        options,
-        async (opened) => {
-          const anchors = [];
-          for (;;) {
-            const signed = await commitBatch(opened, {
-              policy: { allowedResidency: allowResidency },
-              publisherKey: privateKey,
-              nowSeconds: now ?? currentSeconds(),
-              ...(maxRecords === undefined ? {} : { maxRecords }),
-            });
-            if (signed === undefined) break;
-            const { index, count, currentRoot } = signed.anchor;
-            anchors.push({
-              index,
-              count,
-              anchorHash: String(hashAnchor(signed.anchor)),
-              currentRoot: String(currentRoot),
-            });
-          }
-          const lines = anchors.map(
-            ({ index, count, anchorHash }) => `Anchor ${index}: ${count} records, ${anchorHash}`,
-          );
-          return { text: lines.length === 0 ? "Nothing waits." : lines.join("\n"), json: { anchors } };
-        },
-        { threads: THREADS },
-      );
-    },
-  });
+  addImport(group, run);
+  addCommit(group, run);
 
   addCommand<StoreOptions & { to: string }>(group, run, {
     usage: "publish",
