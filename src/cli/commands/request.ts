@@ -12,8 +12,8 @@ import {
 } from "../command.ts";
 import { writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
+import { readPolicy } from "../policy-files.ts";
 import { inFile } from "../report-error.ts";
-import { readPolicy } from "./policy/index.ts";
 
 interface Options {
   readonly policy: string;

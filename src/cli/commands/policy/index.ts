@@ -4,15 +4,13 @@ import { UsageError } from "../../../core/errors.ts";
 import { parseMapping, readClaims } from "../../../credentials/credential/batch.ts";
 import type { ClaimRecord } from "../../../credentials/credential/claims.ts";
 import type { CredentialSchema } from "../../../credentials/credential/schema.ts";
-import { parseSchema } from "../../../credentials/credential/schema.ts";
 import { type CompiledPolicy, compilePolicy } from "../../../statement/policy/compile.ts";
 import { explainPolicy } from "../../../statement/policy/explain.ts";
-import type { Policy } from "../../../statement/policy/language.ts";
 import { lintPolicy } from "../../../statement/policy/lint.ts";
-import { parsePolicy } from "../../../statement/policy/parse.ts";
 import { type AddCommands, addCommand, currentSeconds, option, required, shared } from "../../command.ts";
-import { readJson, readText, writeJson } from "../../files.ts";
+import { readJson, writeJson } from "../../files.ts";
 import { toJson } from "../../json.ts";
+import { readPolicy } from "../../policy-files.ts";
 import { inFile } from "../../report-error.ts";
 
 interface Options {
@@ -87,15 +85,6 @@ export const addPolicy: AddCommands = (program, run) => {
     },
   });
 };
-
-/** Reads a policy against its schema; a fault names file, line and column. */
-export async function readPolicy(
-  file: string,
-  schemaFile: string,
-): Promise<{ policy: Policy; schema: CredentialSchema }> {
-  const [text, schema] = await Promise.all([readText(file), readJson(schemaFile, parseSchema)]);
-  return { policy: await inFile(file, () => parsePolicy(text, schema)), schema };
-}
 
 async function readPeople({
   population,
