@@ -1,10 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { createInterface } from "node:readline/promises";
-import { UsageError } from "../../../core/errors.ts";
 import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../../dpia/distinguish.ts";
 import { createLock, findChanges, parseLock } from "../../../dpia/lock.ts";
-import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../../dpia/render/files.ts";
 import { toSarif } from "../../../dpia/sarif.ts";
 import { createProver } from "../../../engine/groth16/prover/prover.ts";
 import { loadVerificationKey } from "../../../presentation/verification/load-key.ts";
@@ -13,76 +9,19 @@ import { openArtifacts } from "../../../statement/artifacts/node.ts";
 import { type AddCommands, addCommand, integer, option, shared } from "../../command.ts";
 import { readCaptures } from "../../dpia/captures.ts";
 import { type LoadedDeployment, loadDeployment, qualifyingPeople } from "../../dpia/deployment.ts";
-import { interview, interviewSteps } from "../../dpia/interview.ts";
 import { runPresentations } from "../../dpia/presentations.ts";
-import { readJson, refuseExisting, temporaryName, writeJson, writeText } from "../../files.ts";
-import type { Terminal } from "../../terminal.ts";
+import { readJson, writeJson } from "../../files.ts";
 import { packageVersion } from "../../version.ts";
-
-interface ArtifactsOption {
-  readonly artifacts?: string;
-}
-
-/** Beside the descriptor. */
-const LOCK_NAME = "dpia.lock.json";
+import { addInit } from "./init.ts";
+import { type ArtifactsOption, LOCK_NAME } from "./shared.ts";
+import { addWrite } from "./write.ts";
 
 /** `civicproof dpia [write] | init | lock | check | test-linkability` */
 export const addDpia: AddCommands = (program, run) => {
   const group = program.command("dpia").description("derive a data protection impact assessment from what runs");
 
-  addCommand<ArtifactsOption & { out?: string; format?: string[]; force?: boolean }>(group, run, {
-    usage: "write <deployment>",
-    isDefault: true,
-    summary: "write the assessment: Markdown, HTML, CNIL PIA, DOCX, record of processing (also without `write`)",
-    example: "dpia write deployment.yaml --out dpia/",
-    options: [
-      option("--out <directory>", "where to write; default: `dpia` beside the descriptor"),
-      option("--format <name>", `one of ${FORMAT_NAMES.join(", ")}; may be repeated; default: all`).argParser(
-        (name: string, names: string[] = []) => [...names, name],
-      ),
-      shared.artifacts,
-      shared.force,
-    ],
-    async run({ out, format = FORMAT_NAMES, artifacts, force }, { signal }, [path]) {
-      const formats = format.map(toFormat);
-      const loaded = await loadDeployment(path!, { artifacts, signal });
-      const directory = out ?? join(dirname(loaded.file), "dpia");
-      const files = await renderFiles(loaded.model, formats);
-      const written: string[] = [];
-      for (const name of files.keys()) await refuseExisting(join(directory, name), force);
-      for (const [name, content] of files) {
-        const file = join(directory, name);
-        if (typeof content === "string") await writeText(file, content, { force });
-        else await writeBytes(file, content, force);
-        written.push(file);
-      }
-      const { findings } = loaded.model;
-      const open = findings.filter(({ answers }) => answers === "privacy-officer").length;
-      return {
-        text: [
-          ...written,
-          `${findings.length} findings, ${open} of them for the privacy officer. Nothing here says whether it may be done.`,
-        ].join("\n"),
-        json: { files: written, findings },
-      };
-    },
-  });
-
-  addCommand<{ out: string; force?: boolean }>(group, run, {
-    usage: "init",
-    summary: "ask what only you know and write a deployment descriptor",
-    example: "dpia init --out deployment.yaml",
-    options: [option("--out <file>", "where to write").default("deployment.yaml"), shared.force],
-    async run({ out, force }, terminal) {
-      await refuseExisting(out, force);
-      const text = await ask(terminal);
-      await writeText(out, text, { force });
-      return {
-        text: `${out} is written; what you left empty is an open question. Next: civicproof dpia ${out}`,
-        json: { out },
-      };
-    },
-  });
+  addWrite(group, run);
+  addInit(group, run);
 
   addCommand<ArtifactsOption & { out?: string; force?: boolean }>(group, run, {
     usage: "lock <deployment>",
@@ -216,12 +155,6 @@ function withoutValue<T extends { readonly value?: string }>({ value: _, ...link
   return link;
 }
 
-function toFormat(name: string): DpiaFormat {
-  const format = FORMAT_NAMES.find((each) => each === name);
-  if (format === undefined) throw new UsageError({ message: `--format is one of ${FORMAT_NAMES.join(", ")}` });
-  return format;
-}
-
 function sarifOptions({ locate }: LoadedDeployment): Parameters<typeof toSarif>[1] {
   return {
     version: packageVersion(),
@@ -232,33 +165,4 @@ function sarifOptions({ locate }: LoadedDeployment): Parameters<typeof toSarif>[
         : { ...found, file: relative(process.cwd(), found.file).replaceAll("\\", "/") };
     },
   };
-}
-
-/** Whole or not at all, as text files are. */
-async function writeBytes(file: string, content: Uint8Array, force = false): Promise<void> {
-  const { mkdir, rename } = await import("node:fs/promises");
-  await refuseExisting(file, force);
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = temporaryName(file);
-  await writeFile(temporary, content);
-  await rename(temporary, file);
-}
-
-/** Asks on the terminal of this process: questions on stderr, one line per answer. */
-async function ask(terminal: Terminal): Promise<string> {
-  const lines = createInterface({ input: process.stdin, terminal: false });
-  const iterator = lines[Symbol.asyncIterator]();
-  const abort = (): void => lines.close();
-  terminal.signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await interview(interviewSteps(), async (question) => {
-      terminal.writeErr(`${question} `);
-      const { value, done } = await iterator.next();
-      if (done === true) throw new UsageError({ message: "the input ended before the interview did" });
-      return value;
-    });
-  } finally {
-    terminal.signal.removeEventListener("abort", abort);
-    lines.close();
-  }
 }
