@@ -31,6 +31,7 @@ export const MAX_PUBLICATION_BYTES = 200_000_000;
 /** The threads that hash records and nodes in bulk. */
 export const THREADS = 2;
 
+/** Opens the store, and closes it whatever the work does. */
 export async function withStore<T>(
   { store: directory, keys }: StoreOptions,
   work: (store: RecordStore) => Promise<T>,
@@ -57,6 +58,7 @@ export async function withStore<T>(
   }
 }
 
+/** The result on stdout, or in a file that only its owner reads. */
 export async function hand(value: unknown, file: string | undefined, force = false) {
   if (file === undefined) return { text: JSON.stringify(value, null, 2), json: value };
   await writeJson(file, value, { force, isPrivate: true });
