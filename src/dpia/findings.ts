@@ -1,7 +1,7 @@
 /** What can go wrong, each finding with its LINDDUN type, its feared event, a measure, and who must answer. */
 import type { Deployment } from "./descriptor.ts";
 import { chainOf } from "./descriptor.ts";
-import type { DpiaFacts } from "./model.ts";
+import type { DpiaFacts } from "./facts.ts";
 import { neededDays } from "./retention.ts";
 
 /**
