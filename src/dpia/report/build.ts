@@ -9,35 +9,14 @@ import type { Sweep, SweepStep } from "../leakage.ts";
 import type { DpiaModel } from "../model.ts";
 import type { Vantage } from "../observables.ts";
 import { neededDays } from "../retention.ts";
-import type { Criterion } from "../screening.ts";
+import { screeningBlocks } from "./chapters/screening.ts";
+import { answer, type Context, derived, ENGINE, open, SIGNALS, table } from "./context.ts";
 import { en, type Messages } from "./messages/en.ts";
 import { fr } from "./messages/fr.ts";
 import type { Block, Figure, Measure, Report, Risk, Section, SectionId, Step, Table } from "./report.ts";
-import { type Row, row, type Sentence, sentence, type Tag } from "./sentence.ts";
+import { row, type Sentence, sentence, type Tag } from "./sentence.ts";
 
 const CATALOGUES: Readonly<Record<Language, Messages>> = { en, fr };
-
-const SIGNALS = "circuits/signals.json";
-const ENGINE = "src/dpia";
-
-/** Everything that the parts below need. */
-interface Context {
-  readonly model: DpiaModel;
-  readonly m: Messages;
-  readonly language: Language;
-  /** Numbers of people: whole. */
-  readonly n: (value: number) => string;
-  /** Bits: two decimals. */
-  readonly bits: (value: number) => string;
-}
-
-const derived = (text: string, source: string): Sentence => sentence("derived", text, source);
-const open = (text: string, source: string): Sentence => sentence("open", text, source);
-
-/** Declared when the descriptor says something, open when it does not. */
-function answer(value: string | undefined, say: (text: string) => string, missing: string, source: string): Sentence {
-  return value === undefined ? open(missing, source) : sentence("declared", say(value), source);
-}
 
 /** Writes the assessment in a language. */
 export function buildReport(model: DpiaModel, language: Language): Report {
@@ -91,43 +70,6 @@ const PARTS: readonly (readonly [SectionId, Step, (context: Context) => readonly
   ["evidence", 7, evidenceBlocks],
   ["sign-off", 7, signOffBlocks],
 ];
-
-function table(caption: string, headers: readonly string[], rows: readonly Row[]): Table {
-  return { kind: "table", caption, headers, rows };
-}
-
-// ---- step 1 ----
-
-/** Where a criterion's answer comes from; the policy, where nothing else is named. */
-const CRITERION_SOURCES: Readonly<Partial<Record<Criterion, string>>> = {
-  "automated-decision": "decision.automated",
-  sensitive: "specialCategories",
-  "large-scale": "population",
-  vulnerable: "dataSubjects",
-  innovative: SIGNALS,
-  "prevents-service": "decision.effect",
-};
-
-function screeningBlocks({ model: { screening, deployment, policy }, m, n }: Context): readonly Block[] {
-  const { children } = screening;
-  return [
-    derived(m.s.screeningScore(n(screening.met), n(screening.open)), `${ENGINE}/screening.ts`),
-    table(
-      m.captions.criteria,
-      [m.headers.criterion, m.headers.verdict, m.headers.reason],
-      screening.rows.map(({ criterion, verdict, basis }) =>
-        row(
-          basis,
-          [m.criteria[criterion], m.verdicts[verdict], m.criterionReasons[criterion][verdict]],
-          CRITERION_SOURCES[criterion] ?? `${policy.policy.name}: require`,
-        ),
-      ),
-    ),
-    sentence("declared", m.s.article22(deployment.decision.automated), "decision.automated"),
-    open(m.s.article22Open, "decision.effect"),
-    sentence(children.basis, m.s.children[children.verdict], "require; dataSubjects.children"),
-  ];
-}
 
 // ---- step 2 ----
 
@@ -301,6 +243,7 @@ function annotationTable(
 }
 
 const LEVELS = { sees: 4, predicate: 3, hash: 2, public: 1, cannot: 0 } as const;
+
 const MARKS = { sees: "●", predicate: "◐", hash: "#", public: "○", cannot: "·" } as const;
 
 function knowledgeBlocks(context: Context): readonly Block[] {
