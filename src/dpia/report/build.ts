@@ -1,15 +1,15 @@
 /** From the model to sentences in one language. Every sentence gets its tag and its source here. */
 
 import { formatDate } from "../../core/dates.ts";
-import { type SignalAnnotation, type SignalSource, uniquenessOf } from "../../statement/circuit/annotations.ts";
 import { chainOf, deploymentTitle, type Language } from "../descriptor.ts";
 import type { Finding } from "../findings.ts";
 import type { Sweep, SweepStep } from "../leakage.ts";
 import type { DpiaModel } from "../model.ts";
-import type { Vantage } from "../observables.ts";
+import { knowledgeBlocks, statusBlocks } from "./chapters/knowledge.ts";
 import { processingBlocks, rolesBlocks } from "./chapters/processing.ts";
 import { retentionBlocks } from "./chapters/retention.ts";
 import { screeningBlocks } from "./chapters/screening.ts";
+import { hiddenBlocks, signalsBlocks } from "./chapters/signals.ts";
 import { answer, type Context, derived, ENGINE, open, SIGNALS, table } from "./context.ts";
 import { en, type Messages } from "./messages/en.ts";
 import { fr } from "./messages/fr.ts";
@@ -70,161 +70,6 @@ const PARTS: readonly (readonly [SectionId, Step, (context: Context) => readonly
   ["evidence", 7, evidenceBlocks],
   ["sign-off", 7, signOffBlocks],
 ];
-
-// ---- step 2 ----
-
-function signalsBlocks(context: Context): readonly Block[] {
-  const { model, m, n } = context;
-  const signals = Object.entries(model.publicSignals);
-  const present = new Set<SignalSource>(signals.flatMap(([, { depends }]) => depends));
-  const sources = Object.values(model.privateInputs).flatMap(({ depends }) => depends);
-  const isPersonal = (source: SignalSource): boolean => ["holder", "group"].includes(uniquenessOf(source));
-  const absent = [...new Set(sources)].filter((source) => isPersonal(source) && !present.has(source));
-  const personal = signals.filter(([, { depends }]) => depends.some(isPersonal)).map(([name]) => name);
-  return [
-    derived(m.s.signalsCount(n(signals.length)), SIGNALS),
-    derived(m.s.independent(m.or(absent.map((source) => m.sources[source] ?? source))), SIGNALS),
-    derived(m.s.personal(m.list(personal)), SIGNALS),
-    derived(m.s.testWitness, "test/unit/statement/circuit/annotations.test.ts"),
-    annotationTable(context, m.captions.signals, signals, true),
-  ];
-}
-
-function hiddenBlocks(context: Context): readonly Block[] {
-  const { model, m, n } = context;
-  const inputs = Object.entries(model.privateInputs);
-  return [
-    derived(m.s.hiddenCount(n(inputs.length)), SIGNALS),
-    annotationTable(context, m.captions.hidden, inputs, false),
-  ];
-}
-
-function annotationTable(
-  { m }: Context,
-  caption: string,
-  entries: readonly (readonly [string, SignalAnnotation])[],
-  withLifetime: boolean,
-): Table {
-  const { signal, klass, fixedBy, depends, lifetime, meaning } = m.headers;
-  const term = (word: string): string => m.terms[word] ?? word;
-  return table(
-    caption,
-    [signal, klass, fixedBy, depends, ...(withLifetime ? [lifetime] : []), meaning],
-    entries.map(([name, note]) =>
-      row(
-        "derived",
-        [
-          name,
-          term(note.class),
-          term(note.source),
-          note.depends.join(", "),
-          ...(withLifetime ? [term(note.lifetime ?? "–")] : []),
-          term(note.meaning),
-        ],
-        `${SIGNALS}: ${name}`,
-      ),
-    ),
-  );
-}
-
-const LEVELS = { sees: 4, predicate: 3, hash: 2, public: 1, cannot: 0 } as const;
-
-const MARKS = { sees: "●", predicate: "◐", hash: "#", public: "○", cannot: "·" } as const;
-
-function knowledgeBlocks(context: Context): readonly Block[] {
-  const { model, m, n } = context;
-  const { knowledge, links, leakage } = model;
-  const label = (id: string): string =>
-    id.startsWith("claim:") ? m.claim(id.slice("claim:".length)) : (m.data[id] ?? m.observables[id as never] ?? id);
-  const matrix = (columns: readonly { readonly id: string; readonly label: string }[], caption: string): Figure => ({
-    kind: "figure",
-    caption,
-    picture: {
-      kind: "matrix",
-      columns: columns.map((column) => column.label),
-      rows: knowledge.data.map(({ id }) => ({
-        label: label(id),
-        cells: columns.map((column) => {
-          const value = knowledge.cells[id]![column.id]!;
-          return { level: LEVELS[value], mark: MARKS[value] };
-        }),
-      })),
-      legend: (["sees", "predicate", "hash", "public", "cannot"] as const).map((value) => ({
-        level: LEVELS[value],
-        mark: MARKS[value],
-        label: m.knowledge[value],
-      })),
-    },
-    table: table(
-      caption,
-      [m.headers.datum, ...columns.map((column) => column.label)],
-      knowledge.data.map(({ id }) =>
-        row(
-          "derived",
-          [label(id), ...columns.map((column) => m.knowledge[knowledge.cells[id]![column.id]!])],
-          id.startsWith("claim:") ? `${SIGNALS}: claims; require` : SIGNALS,
-        ),
-      ),
-    ),
-  });
-  const name = (members: readonly Vantage[]): string => m.list(members.map((member) => m.vantages[member]));
-  return [
-    matrix(
-      knowledge.vantages.map((id) => ({ id, label: m.vantages[id] })),
-      m.captions.matrix,
-    ),
-    matrix(
-      knowledge.collusions.map(({ id, members }) => ({
-        id,
-        label: members.map((each) => m.vantages[each]).join(" + "),
-      })),
-      m.captions.collusions,
-    ),
-    ...links
-      .filter(({ situation }) => situation.isJoin)
-      .map(({ situation, links: keys }) =>
-        derived(
-          keys.length === 0
-            ? m.s.collusionNoJoin(name(situation.observers))
-            : m.s.collusionJoin(
-                name(situation.observers),
-                m.list(keys.map(({ observable }) => m.observables[observable])),
-              ),
-          `${SIGNALS}; channels`,
-        ),
-      ),
-    ...(leakage === undefined ? [] : [derived(m.s.candidates(n(leakage.policy.anonymitySet)), "population")]),
-  ];
-}
-
-function statusBlocks({ model, m, n }: Context): readonly Block[] {
-  const { deployment, knowledge, leakage } = model;
-  const says: Readonly<Record<Vantage, string | undefined>> = {
-    holder: undefined,
-    issuer: m.s.statusIssuer,
-    verifier:
-      deployment.channels.caseNumber === true
-        ? m.s.statusVerifierNamed
-        : leakage === undefined
-          ? m.s.statusVerifierUnknown
-          : m.s.statusVerifier(n(leakage.policy.anonymitySet)),
-    hosting: m.s.statusHost,
-    "second-verifier": m.s.statusSecond,
-    "status-host": m.s.statusStatusHost[deployment.channels.statusLists],
-    relayer: m.s.statusRelayer,
-    rpc: m.s.statusRpc,
-    chain: m.s.statusChain,
-    anchor: m.s.statusAnchor,
-  };
-  const rows = knowledge.vantages.flatMap((vantage) => {
-    const text = says[vantage];
-    return text === undefined ? [] : [row("derived", [m.vantages[vantage], text], `${SIGNALS}; parties; channels`)];
-  });
-  return [
-    open(m.s.statusGeneral, "ECLI:EU:C:2025:645"),
-    table(m.captions.status, [m.headers.party, m.headers.status], rows),
-  ];
-}
 
 // ---- step 3 ----
 
