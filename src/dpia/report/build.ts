@@ -4,14 +4,16 @@ import { formatDate } from "../../core/dates.ts";
 import { chainOf, deploymentTitle, type Language } from "../descriptor.ts";
 import type { Finding } from "../findings.ts";
 import type { DpiaModel } from "../model.ts";
+import { commitmentsBlocks } from "./chapters/commitments.ts";
 import { knowledgeBlocks, statusBlocks } from "./chapters/knowledge.ts";
 import { leakageBlocks } from "./chapters/leakage.ts";
+import { linkabilityBlocks } from "./chapters/linkability.ts";
 import { basisBlocks, consultationBlocks } from "./chapters/necessity.ts";
 import { processingBlocks, rolesBlocks } from "./chapters/processing.ts";
 import { retentionBlocks } from "./chapters/retention.ts";
 import { screeningBlocks } from "./chapters/screening.ts";
 import { hiddenBlocks, signalsBlocks } from "./chapters/signals.ts";
-import { answer, type Context, derived, ENGINE, open, SIGNALS, table } from "./context.ts";
+import { answer, type Context, derived, open, SIGNALS, table } from "./context.ts";
 import { en, type Messages } from "./messages/en.ts";
 import { fr } from "./messages/fr.ts";
 import type { Block, Measure, Report, Risk, Section, SectionId, Step } from "./report.ts";
@@ -73,90 +75,6 @@ const PARTS: readonly (readonly [SectionId, Step, (context: Context) => readonly
 ];
 
 // ---- step 4 ----
-
-function linkabilityBlocks({ model, m }: Context): readonly Block[] {
-  return [
-    derived(m.s.taint, `${SIGNALS}; ${ENGINE}/linkability.ts`),
-    table(
-      m.captions.links,
-      [m.headers.situation, m.headers.links],
-      model.links.map(({ situation, links }) =>
-        row(
-          "derived",
-          [
-            m.situations[situation.id],
-            links.length === 0
-              ? m.nothing
-              : m.list(
-                  links.map(({ observable, strength }) => m.linkedBy(m.observables[observable], m.strengths[strength])),
-                ),
-          ],
-          links.length === 0 ? SIGNALS : [...new Set(links.map(({ observable }) => sourceOf(observable)))].join("; "),
-        ),
-      ),
-    ),
-    derived(m.s.test, "civicproof dpia test-linkability"),
-    open(m.s.notModelled, `${ENGINE}/observables.ts`),
-  ];
-}
-
-/** The file or path that makes a value visible. */
-function sourceOf(observable: string): string {
-  const declaredAt: Readonly<Record<string, string>> = {
-    time: "channels.times",
-    "network-address": "channels.networkAddress",
-    "case-number": "channels.caseNumber",
-    payee: "chain.payee",
-    sender: "chain.gasPaidBy",
-    "status-request": "channels.statusLists",
-  };
-  return declaredAt[observable] ?? `${SIGNALS}: ${observable}`;
-}
-
-function commitmentsBlocks({ model, m, n, bits }: Context): readonly Block[] {
-  const { commitments, deployment } = model;
-  const oneDigit = (value: number): string =>
-    new Intl.NumberFormat(m.locale, {
-      maximumSignificantDigits: 2,
-      notation: value >= 1e15 ? "scientific" : "standard",
-    }).format(value);
-  const isBare = (content: string): boolean => content === "public" || content === "known";
-  const cost = (isPublic: boolean, seconds: number): string => (isPublic ? "–" : m.duration(seconds, oneDigit));
-  return [
-    sentence(
-      deployment.hashesPerSecond === undefined ? "derived" : "declared",
-      m.s.rate(oneDigit(model.hashesPerSecond)),
-      deployment.hashesPerSecond === undefined ? `${ENGINE}/descriptor.ts` : "hashesPerSecond",
-    ),
-    derived(m.s.rateHint, `${ENGINE}/commitments.ts`),
-    table(
-      m.captions.commitments,
-      [
-        m.headers.commitment,
-        m.headers.seenBy,
-        m.headers.hides,
-        m.headers.entropy,
-        m.headers.cost,
-        m.headers.costWithSalt,
-      ],
-      commitments.map(({ id, seenFrom, content, contentBits, saltBits, cost: c, costWithSalt }) =>
-        row(
-          "derived",
-          [
-            m.commitments[id],
-            m.list(seenFrom.map((each) => m.vantages[each])),
-            m.contents[content],
-            isBare(content) ? n(0) : bits(contentBits + saltBits),
-            cost(isBare(content), c.seconds),
-            saltBits === 0 || content !== "personal" ? "–" : cost(false, costWithSalt.seconds),
-          ],
-          id === "record" ? "records" : `${SIGNALS}; docs/protocol.md`,
-        ),
-      ),
-    ),
-    ...(chainOf(deployment) === undefined ? [] : [derived(m.s.nullifierPermanent, `${SIGNALS}: nullifier; chain`)]),
-  ];
-}
 
 function rightsBlocks({ model: { deployment }, m }: Context): readonly Block[] {
   const { rights = {} } = deployment;
