@@ -1,9 +1,10 @@
 /** From the model to sentences in one language. Every sentence gets its tag and its source here. */
 
 import { formatDate } from "../../core/dates.ts";
-import { chainOf, deploymentTitle, type Language } from "../descriptor.ts";
+import { deploymentTitle, type Language } from "../descriptor.ts";
 import type { Finding } from "../findings.ts";
 import type { DpiaModel } from "../model.ts";
+import { blockchainBlocks } from "./chapters/blockchain.ts";
 import { commitmentsBlocks } from "./chapters/commitments.ts";
 import { knowledgeBlocks, statusBlocks } from "./chapters/knowledge.ts";
 import { leakageBlocks } from "./chapters/leakage.ts";
@@ -11,13 +12,14 @@ import { linkabilityBlocks } from "./chapters/linkability.ts";
 import { basisBlocks, consultationBlocks } from "./chapters/necessity.ts";
 import { processingBlocks, rolesBlocks } from "./chapters/processing.ts";
 import { retentionBlocks } from "./chapters/retention.ts";
+import { decisionBlocks, rightsBlocks, transfersBlocks } from "./chapters/rights.ts";
 import { screeningBlocks } from "./chapters/screening.ts";
 import { hiddenBlocks, signalsBlocks } from "./chapters/signals.ts";
 import { answer, type Context, derived, open, SIGNALS, table } from "./context.ts";
 import { en, type Messages } from "./messages/en.ts";
 import { fr } from "./messages/fr.ts";
 import type { Block, Measure, Report, Risk, Section, SectionId, Step } from "./report.ts";
-import { row, type Sentence, sentence, type Tag } from "./sentence.ts";
+import { row, sentence } from "./sentence.ts";
 
 const CATALOGUES: Readonly<Record<Language, Messages>> = { en, fr };
 
@@ -73,91 +75,6 @@ const PARTS: readonly (readonly [SectionId, Step, (context: Context) => readonly
   ["evidence", 7, evidenceBlocks],
   ["sign-off", 7, signOffBlocks],
 ];
-
-// ---- step 4 ----
-
-function rightsBlocks({ model: { deployment }, m }: Context): readonly Block[] {
-  const { rights = {} } = deployment;
-  const one = (key: keyof typeof m.s.right): Sentence =>
-    answer(rights[key], (text) => m.s.rightText(m.s.right[key], text), m.s.rightOpen(m.s.right[key]), `rights.${key}`);
-  return [
-    one("information"),
-    one("consent"),
-    derived(m.s.accessDerived, `${SIGNALS}: nullifier`),
-    one("access"),
-    derived(m.s.accuracyDerived, "docs/protocol.md P-23"),
-    one("accuracy"),
-    one("rectification"),
-    one("erasure"),
-    one("restriction"),
-  ];
-}
-
-function transfersBlocks({ model: { deployment }, m }: Context): readonly Block[] {
-  const chain = chainOf(deployment);
-  const { transfers } = deployment;
-  return [
-    ...(chain === undefined
-      ? [sentence("declared", m.s.noChain, "chain")]
-      : [answer(chain.why, m.s.why, m.s.whyOpen, "chain.why"), derived(m.s.nodes, "chain")]),
-    ...(transfers === undefined
-      ? [
-          chain === undefined
-            ? sentence("declared", m.s.transfersNone, "transfers")
-            : open(m.s.transfersOpen, "transfers"),
-        ]
-      : [
-          table(
-            m.captions.transfers,
-            [m.headers.to, m.headers.what, m.headers.safeguard],
-            transfers.map(({ to, what, safeguard }, i) =>
-              row(
-                safeguard === undefined ? "open" : "declared",
-                [to, what, safeguard ?? m.s.safeguardOpen],
-                `transfers[${i}]`,
-              ),
-            ),
-          ),
-        ]),
-  ];
-}
-
-function decisionBlocks({ model: { deployment }, m }: Context): readonly Block[] {
-  const { decision } = deployment;
-  return [
-    sentence("declared", m.s.automated(decision.automated), "decision.automated"),
-    answer(decision.effect, m.s.effect, m.s.effectOpen, "decision.effect"),
-    answer(decision.humanReview, m.s.review, m.s.reviewOpen, "decision.humanReview"),
-    answer(decision.paperRoute, m.s.paper, m.s.paperOpen, "decision.paperRoute"),
-    derived(m.s.falseRefusal, "src/core/errors.ts"),
-  ];
-}
-
-function blockchainBlocks({ model: { blockchain, deployment }, m }: Context): readonly Block[] {
-  const tags: Readonly<Record<(typeof blockchain)[number]["verdict"], Tag>> = {
-    pass: "derived",
-    declared: "declared",
-    open: "open",
-    "not-applicable": "derived",
-  };
-  return [
-    open(m.s.edpbVersion, "EDPB Guidelines 02/2025, Annex A"),
-    ...(chainOf(deployment) === undefined && deployment.records === undefined
-      ? []
-      : [derived(m.s.edpbSalt, "EDPB Guidelines 02/2025, section 4.2; SECURITY.md")]),
-    table(
-      m.captions.recommendations,
-      [m.headers.recommendation, m.headers.verdict, m.headers.reason],
-      blockchain.map(({ recommendation, verdict, reason, source }) =>
-        row(
-          tags[verdict],
-          [m.recommendations[recommendation - 1]!, m.verdictWords[verdict], m.blockchainReasons[reason]],
-          source,
-        ),
-      ),
-    ),
-  ];
-}
 
 // ---- steps 5 and 6 ----
 
