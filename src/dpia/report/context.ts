@@ -4,7 +4,7 @@ import type { Language } from "../descriptor.ts";
 import type { DpiaModel } from "../model.ts";
 import type { Messages } from "./messages/en.ts";
 import type { Table } from "./report.ts";
-import { type Row, type Sentence, sentence } from "./sentence.ts";
+import { type Purpose, type Row, type Sentence, sentence } from "./sentence.ts";
 
 export const SIGNALS = "circuits/signals.json";
 export const ENGINE = "src/dpia";
@@ -20,8 +20,10 @@ export interface Context {
   readonly bits: (value: number) => string;
 }
 
-export const derived = (text: string, source: string): Sentence => sentence("derived", text, source);
-export const open = (text: string, source: string): Sentence => sentence("open", text, source);
+export const derived = (text: string, source: string, purpose?: Purpose): Sentence =>
+  sentence("derived", text, source, purpose);
+export const open = (text: string, source: string, purpose?: Purpose): Sentence =>
+  sentence("open", text, source, purpose);
 
 /** Declared when the descriptor says something, open when it does not. */
 export function answer(
@@ -29,8 +31,9 @@ export function answer(
   say: (text: string) => string,
   missing: string,
   source: string,
+  purpose?: Purpose,
 ): Sentence {
-  return value === undefined ? open(missing, source) : sentence("declared", say(value), source);
+  return value === undefined ? open(missing, source, purpose) : sentence("declared", say(value), source, purpose);
 }
 
 export function table(caption: string, headers: readonly string[], rows: readonly Row[]): Table {

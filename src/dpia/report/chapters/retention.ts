@@ -4,13 +4,14 @@ import { chainOf } from "../../descriptor.ts";
 import { neededDays } from "../../retention.ts";
 import { answer, type Context, derived, SIGNALS, table } from "../context.ts";
 import type { Block, Figure } from "../report.ts";
-import { row } from "../sentence.ts";
+import { type Purpose, row } from "../sentence.ts";
 
 export function retentionBlocks({ model, m, n }: Context): readonly Block[] {
   const { deployment, retention } = model;
   const kept = (days: number | "permanent"): string => (days === "permanent" ? m.permanent : m.days(n(days)));
   const { records } = deployment;
   const needed = neededDays(deployment);
+  const erasing: Purpose = { answers: ["cnil:224"] };
   const timeline: Figure = {
     kind: "figure",
     caption: m.captions.timeline,
@@ -27,13 +28,14 @@ export function retentionBlocks({ model, m, n }: Context): readonly Block[] {
           path === undefined ? "derived" : "declared",
           [title, party, m.list(holds.map((each) => m.stored[each])), kept(days), because ?? "–", erasure ?? "–"],
           path ?? "contracts/ClaimGate.sol",
+          path === undefined ? {} : erasing,
         ),
       ),
     ),
   };
   return [
     timeline,
-    derived(m.s.erasureNullifier, `${SIGNALS}: nullifier`),
+    derived(m.s.erasureNullifier, `${SIGNALS}: nullifier`, erasing),
     derived(
       needed === undefined
         ? m.s.neededUnknown
@@ -41,14 +43,21 @@ export function retentionBlocks({ model, m, n }: Context): readonly Block[] {
           ? m.s.neededDays(m.days(n(needed)))
           : m.s.neededAlways,
       "scopes",
+      erasing,
     ),
-    ...(chainOf(deployment) === undefined ? [] : [derived(m.s.erasureChain, "chain")]),
+    ...(chainOf(deployment) === undefined ? [] : [derived(m.s.erasureChain, "chain", erasing)]),
     ...(records === undefined
       ? []
       : [
-          answer(records.erasure, m.s.recordErasure, m.s.recordErasureOpen, "records.erasure"),
-          answer(records.rectification, m.s.recordRectification, m.s.recordRectificationOpen, "records.rectification"),
-          derived(m.s.recordMeaning, "records"),
+          answer(records.erasure, m.s.recordErasure, m.s.recordErasureOpen, "records.erasure", erasing),
+          answer(
+            records.rectification,
+            m.s.recordRectification,
+            m.s.recordRectificationOpen,
+            "records.rectification",
+            erasing,
+          ),
+          derived(m.s.recordMeaning, "records", erasing),
         ]),
   ];
 }

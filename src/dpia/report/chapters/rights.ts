@@ -3,22 +3,24 @@
 import { chainOf } from "../../descriptor.ts";
 import { answer, type Context, derived, open, SIGNALS, table } from "../context.ts";
 import type { Block } from "../report.ts";
-import { row, type Sentence, sentence } from "../sentence.ts";
+import { type Purpose, type Question, row, type Sentence, sentence } from "../sentence.ts";
 
 export function rightsBlocks({ model: { deployment }, m }: Context): readonly Block[] {
   const { rights = {} } = deployment;
-  const one = (key: keyof typeof m.s.right): Sentence =>
-    answer(rights[key], (text) => m.s.rightText(m.s.right[key], text), m.s.rightOpen(m.s.right[key]), `rights.${key}`);
+  const one = (key: keyof typeof m.s.right, question: Question): Sentence =>
+    answer(rights[key], (text) => m.s.rightText(m.s.right[key], text), m.s.rightOpen(m.s.right[key]), `rights.${key}`, {
+      answers: [question],
+    });
   return [
-    one("information"),
-    one("consent"),
-    derived(m.s.accessDerived, `${SIGNALS}: nullifier`),
-    one("access"),
-    derived(m.s.accuracyDerived, "docs/protocol.md P-23"),
-    one("accuracy"),
-    one("rectification"),
-    one("erasure"),
-    one("restriction"),
+    one("information", "cnil:221"),
+    one("consent", "cnil:222"),
+    derived(m.s.accessDerived, `${SIGNALS}: nullifier`, { answers: ["cnil:223", "cnil:224"] }),
+    one("access", "cnil:223"),
+    derived(m.s.accuracyDerived, "docs/protocol.md P-23", { answers: ["cnil:214"] }),
+    one("accuracy", "cnil:214"),
+    one("rectification", "cnil:224"),
+    one("erasure", "cnil:224"),
+    one("restriction", "cnil:225"),
   ];
 }
 
@@ -53,11 +55,12 @@ export function transfersBlocks({ model: { deployment }, m }: Context): readonly
 
 export function decisionBlocks({ model: { deployment }, m }: Context): readonly Block[] {
   const { decision } = deployment;
+  const objection: Purpose = { answers: ["cnil:225"] };
   return [
-    sentence("declared", m.s.automated(decision.automated), "decision.automated"),
-    answer(decision.effect, m.s.effect, m.s.effectOpen, "decision.effect"),
-    answer(decision.humanReview, m.s.review, m.s.reviewOpen, "decision.humanReview"),
-    answer(decision.paperRoute, m.s.paper, m.s.paperOpen, "decision.paperRoute"),
+    sentence("declared", m.s.automated(decision.automated), "decision.automated", objection),
+    answer(decision.effect, m.s.effect, m.s.effectOpen, "decision.effect", objection),
+    answer(decision.humanReview, m.s.review, m.s.reviewOpen, "decision.humanReview", objection),
+    answer(decision.paperRoute, m.s.paper, m.s.paperOpen, "decision.paperRoute", objection),
     derived(m.s.falseRefusal, "src/core/errors.ts"),
   ];
 }
