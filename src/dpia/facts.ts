@@ -5,7 +5,7 @@ import type { PublicSignalName } from "../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import type { BlockchainRow } from "./blockchain.ts";
 import type { Commitment } from "./commitments.ts";
-import type { Deployment } from "./descriptor.ts";
+import type { DeploymentDescriptor } from "./descriptor.ts";
 import type { KnowledgeMatrix } from "./knowledge.ts";
 import type { Accumulation, EarlySet, PolicyLeakage, Repetition, RevealedCondition, Sweep } from "./leakage.ts";
 import type { LinkVerdict } from "./linkability.ts";
@@ -46,7 +46,7 @@ export interface InputHashes {
 
 /** Everything but the findings, which are rules over it. */
 export interface DpiaFacts {
-  readonly deployment: Deployment;
+  readonly deployment: DeploymentDescriptor;
   readonly policy: CompiledPolicy;
   readonly today: CalendarDate;
   readonly artifact: Artifact;

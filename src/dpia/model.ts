@@ -7,9 +7,9 @@ import { privateInputAnnotations, publicSignalAnnotations } from "../statement/c
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import { blockchainTable } from "./blockchain.ts";
 import { commitmentsOf } from "./commitments.ts";
-import { DEFAULT_HASHES_PER_SECOND, DEFAULT_MINIMUM_GROUP, type Deployment } from "./descriptor.ts";
+import { DEFAULT_HASHES_PER_SECOND, DEFAULT_MINIMUM_GROUP, type DeploymentDescriptor } from "./descriptor.ts";
 import type { Artifact, DpiaFacts, InputHashes, Leakage } from "./facts.ts";
-import { type Finding, findingsOf, type MeasureId, measuresOf } from "./findings.ts";
+import { type AssessmentFinding, findingsOf, type MeasureId, measuresOf } from "./findings.ts";
 import { claimsUsed, knowledgeMatrix } from "./knowledge.ts";
 import { accumulation, conditionLeakage, earlySets, policyLeakage, repetitions, thresholdSweeps } from "./leakage.ts";
 import { linkability } from "./linkability.ts";
@@ -20,7 +20,7 @@ import { screen } from "./screening.ts";
 /** What {@link generateDpia} is made from. */
 export interface DpiaInput {
   readonly policy: CompiledPolicy;
-  readonly deployment: Deployment;
+  readonly deployment: DeploymentDescriptor;
   readonly manifest: ArtifactManifest;
   /** Absent when the descriptor gives a size and nothing else. */
   readonly population?: Population | undefined;
@@ -30,7 +30,7 @@ export interface DpiaInput {
 }
 
 export interface DpiaModel extends DpiaFacts {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly AssessmentFinding[];
   readonly measures: readonly MeasureId[];
 }
 
@@ -76,7 +76,7 @@ function leakageOf({
   today,
 }: {
   readonly policy: CompiledPolicy;
-  readonly deployment: Deployment;
+  readonly deployment: DeploymentDescriptor;
   readonly population: Population | undefined;
   readonly alsoAsked: readonly CompiledPolicy[];
   readonly today: CalendarDate;
@@ -116,7 +116,7 @@ function artifactOf({ circuit }: CompiledPolicy, { circuits }: ArtifactManifest)
   };
 }
 
-function checkClaims({ schema }: CompiledPolicy, { population, specialCategories = [] }: Deployment): void {
+function checkClaims({ schema }: CompiledPolicy, { population, specialCategories = [] }: DeploymentDescriptor): void {
   const names = schema.claims.map(({ name }) => name);
   const used: readonly (readonly [string, string])[] = [
     ...(population.groupBy === undefined ? [] : [["population.groupBy", population.groupBy] as const]),

@@ -20,7 +20,7 @@ import { hiddenBlocks, signalsBlocks } from "./chapters/signals.ts";
 import type { Context } from "./context.ts";
 import { en, type Messages } from "./messages/en.ts";
 import { fr } from "./messages/fr.ts";
-import type { Block, Report, Section, SectionId, Step } from "./report.ts";
+import type { AssessmentSection, Block, Report, SectionId, Step } from "./report.ts";
 
 const CATALOGUES: Readonly<Record<Language, Messages>> = { en, fr };
 
@@ -45,7 +45,7 @@ export function buildReport(model: DpiaModel, language: Language): Report {
     labels: m.labels,
     words: m.words,
     sections: PARTS.map(
-      ([id, step, blocks]): Section => ({ id, step, title: m.sections[id], blocks: blocks(context) }),
+      ([id, step, blocks]): AssessmentSection => ({ id, step, title: m.sections[id], blocks: blocks(context) }),
     ),
     measures,
     risks: risksOf(context),

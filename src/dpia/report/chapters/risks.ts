@@ -1,12 +1,12 @@
 /** Step 5: what can go wrong. */
 
-import type { Finding } from "../../findings.ts";
+import type { AssessmentFinding } from "../../findings.ts";
 import { type Context, open, table } from "../context.ts";
 import type { Block, Risk } from "../report.ts";
 import { row, sentence } from "../sentence.ts";
 
 /** Figures of a finding as text: durations for seconds, numbers in the language's form, words as they are. */
-function figuresOf({ m, n }: Context, { figures }: Finding): Readonly<Record<string, string>> {
+function figuresOf({ m, n }: Context, { figures }: AssessmentFinding): Readonly<Record<string, string>> {
   const digits = new Intl.NumberFormat(m.locale, { maximumSignificantDigits: 2 });
   return Object.fromEntries(
     Object.entries(figures).map(([key, value]) => [
