@@ -1,5 +1,4 @@
 /** What can go wrong, each finding with its LINDDUN type, its feared event, a measure, and who must answer. */
-import type { DeploymentDescriptor } from "./descriptor.ts";
 import { chainOf } from "./descriptor.ts";
 import type { DpiaFacts } from "./facts.ts";
 import { neededDays } from "./retention.ts";
@@ -405,9 +404,4 @@ export function findingsOf(facts: DpiaFacts): readonly AssessmentFinding[] {
 /** The measures that answer some finding, once each, in the findings' order, and the two that always hold. */
 export function measuresOf(findings: readonly AssessmentFinding[]): readonly MeasureId[] {
   return [...new Set<MeasureId>(["no-claims-leave", "scoped-nullifiers", ...findings.map(({ measure }) => measure)])];
-}
-
-/** Whether the descriptor names the measure's own words beside the catalogue's. */
-export function declaredMeasures({ security = [] }: DeploymentDescriptor): readonly { title: string; text: string }[] {
-  return security;
 }
