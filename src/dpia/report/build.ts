@@ -1,5 +1,4 @@
 /** From the model to a report in one language: the chapters in their order. Sentences get tag and source in chapters/. */
-
 import { formatDate } from "../../core/dates.ts";
 import { deploymentTitle, type Language } from "../descriptor.ts";
 import type { DpiaModel } from "../model.ts";

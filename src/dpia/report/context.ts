@@ -1,5 +1,4 @@
 /** What every chapter is written with: the model, one language, and sentences with their tag. */
-
 import type { Language } from "../descriptor.ts";
 import type { DpiaModel } from "../model.ts";
 import type { Messages } from "./messages/en.ts";

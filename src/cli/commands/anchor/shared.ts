@@ -1,5 +1,4 @@
 /** What the commands on a record store share. */
-
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openSqlite } from "../../../core/database/sqlite.ts";

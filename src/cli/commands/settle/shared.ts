@@ -1,5 +1,4 @@
 /** What settling one and settling many share: both verify and print the call; a wallet sends it. */
-
 import type { SettlementCall } from "../../../portal/settlement/encode.ts";
 import { decodeRequest } from "../../../presentation/proof/request.ts";
 import { type VerifiedPresentation, verifyPresentation } from "../../../presentation/verification/verify.ts";

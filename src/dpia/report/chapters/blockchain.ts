@@ -1,5 +1,4 @@
 /** Step 4: the recommendations of the EDPB on blockchains. */
-
 import { chainOf } from "../../descriptor.ts";
 import { type Context, derived, open, table } from "../context.ts";
 import type { Block } from "../report.ts";

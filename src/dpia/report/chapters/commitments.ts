@@ -1,5 +1,4 @@
 /** Step 4: what guessing a committed value costs. */
-
 import { chainOf } from "../../descriptor.ts";
 import { type Context, derived, ENGINE, SIGNALS, table } from "../context.ts";
 import type { Block } from "../report.ts";

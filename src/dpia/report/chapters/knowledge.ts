@@ -1,5 +1,4 @@
 /** Step 2: who knows what, and for whom it is personal data. */
-
 import type { Vantage } from "../../observables.ts";
 import { type Context, derived, open, SIGNALS, table } from "../context.ts";
 import type { Block, Figure } from "../report.ts";

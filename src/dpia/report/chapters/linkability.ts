@@ -1,5 +1,4 @@
 /** Step 4: what can be linked, by which value. */
-
 import { type Context, derived, ENGINE, open, SIGNALS, table } from "../context.ts";
 import type { Block } from "../report.ts";
 import { row } from "../sentence.ts";

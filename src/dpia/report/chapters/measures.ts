@@ -1,5 +1,4 @@
 /** Steps 5 and 6: what holds already, and what is done about the findings. */
-
 import { answer, type Context, derived, open, SIGNALS } from "../context.ts";
 import type { Block, Measure } from "../report.ts";
 import { sentence } from "../sentence.ts";

@@ -1,5 +1,4 @@
 /** Steps 3 and 4: who was asked, on which basis, and how little is asked for. */
-
 import { answer, type Context, derived, open } from "../context.ts";
 import type { Block } from "../report.ts";
 import { sentence } from "../sentence.ts";

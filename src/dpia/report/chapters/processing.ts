@@ -1,5 +1,4 @@
 /** Step 2: what is done, by whom, and what flows between them. */
-
 import { explainPolicy } from "../../../statement/policy/explain.ts";
 import { chainOf, type Party } from "../../descriptor.ts";
 import { type Context, derived, SIGNALS, table } from "../context.ts";

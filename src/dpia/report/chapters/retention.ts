@@ -1,5 +1,4 @@
 /** Step 2: how long each store keeps what. */
-
 import { chainOf } from "../../descriptor.ts";
 import { neededDays } from "../../retention.ts";
 import { answer, type Context, derived, SIGNALS, table } from "../context.ts";

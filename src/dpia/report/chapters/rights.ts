@@ -1,5 +1,4 @@
 /** Step 4: people's rights, transfers abroad, and the decision. */
-
 import { chainOf } from "../../descriptor.ts";
 import { answer, type Context, derived, open, SIGNALS, table } from "../context.ts";
 import type { Block } from "../report.ts";

@@ -1,5 +1,4 @@
 /** Step 5: what can go wrong. */
-
 import type { AssessmentFinding } from "../../findings.ts";
 import { type Context, open, table } from "../context.ts";
 import type { Block, Risk } from "../report.ts";

@@ -1,5 +1,4 @@
 /** Step 1: is an assessment needed? */
-
 import type { Criterion } from "../../screening.ts";
 import { type Context, derived, ENGINE, open, SIGNALS, table } from "../context.ts";
 import type { Block } from "../report.ts";

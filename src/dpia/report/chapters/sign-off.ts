@@ -1,5 +1,4 @@
 /** Step 7: what was assessed, and who signs. */
-
 import { type Context, open, table } from "../context.ts";
 import type { Block } from "../report.ts";
 import { row } from "../sentence.ts";

@@ -1,5 +1,4 @@
 /** Step 2: the public signals, and the inputs that stay hidden. */
-
 import { type SignalAnnotation, type SignalSource, uniquenessOf } from "../../../statement/circuit/annotations.ts";
 import { type Context, derived, SIGNALS, table } from "../context.ts";
 import type { Block, Table } from "../report.ts";
