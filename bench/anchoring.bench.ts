@@ -19,7 +19,7 @@ import { importRecords, type RecordInput } from "../src/records/archive/import.t
 import { openKeyStore } from "../src/records/archive/keys.ts";
 import { proveCurrent, proveInclusion } from "../src/records/archive/proofs.ts";
 import { openRecordStore } from "../src/records/archive/record-store.ts";
-import { type Series, scalingChart } from "./scaling-chart.ts";
+import { type Series, scalingChart } from "./chart.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const quick = process.argv.includes("--quick");

@@ -14,8 +14,8 @@ import { createRequest } from "../src/verifier.ts";
 import { launchWithProfile } from "../test/browser/chromium.ts";
 import { bundle, startServer } from "../test/browser/server.ts";
 import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS, SCHEMA } from "../test/world.ts";
-import { barChart } from "./browser/chart.ts";
 import type { BenchInput } from "./browser/page.ts";
+import { pairChart } from "./chart.ts";
 
 const quick = process.argv.includes("--quick");
 const json = process.argv.includes("--json");
@@ -179,9 +179,9 @@ try {
     const rows = (["coldStartMs", "firstProofMs", "warmProofMs", "verifyMs", "peakMiB"] as const).map((name) => ({
       label: name,
       ours: ours[name],
-      snarkjs: snarkjs[name],
+      reference: snarkjs[name],
     }));
-    writeFileSync("bench/results/browser.svg", barChart(`Proving in a browser, circuit ${CIRCUIT}`, rows));
+    writeFileSync("bench/results/browser.svg", pairChart(`Proving in a browser, circuit ${CIRCUIT}`, "snarkjs", rows));
   }
   if (json) console.log(JSON.stringify(result));
   else console.table({ ours, snarkjs });

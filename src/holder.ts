@@ -4,30 +4,68 @@
  * @module
  */
 
-export * from "./core/errors.ts";
+export { AbortedError } from "./core/abort.ts";
+export {
+  CivicproofError,
+  type ErrorCode,
+  type RefusalDetails,
+  StoreUnavailableError,
+  type TextPosition,
+} from "./core/errors.ts";
 export type { FieldElement } from "./core/field.ts";
-export { decodePublicKey, encodePublicKey, type PublicKey } from "./core/signature.ts";
+export { FieldElementError } from "./core/field.ts";
+export { HashInputError } from "./core/hash.ts";
+export { InvalidInputError } from "./core/json.ts";
+export { MerkleTreeError } from "./core/merkle.ts";
+export { UnsupportedPlatformError } from "./core/platform.ts";
+export {
+  decodePublicKey,
+  encodePublicKey,
+  PrivateKeyError,
+  type PublicKey,
+  PublicKeyError,
+  SignatureError,
+} from "./core/signature.ts";
 export {
   type CheckedCredential,
   type CheckOptions,
   type Credential,
+  CredentialExpiredError,
+  CredentialNotYetValidError,
+  CredentialSchemaMismatchError,
+  CredentialTamperedError,
   checkCredential,
+  IssuerNotTrustedError,
   parseCredential,
 } from "./credentials/credential/credential.ts";
 export {
+  CredentialMalformedError,
   generateHolderSecret,
   type HolderCommitment,
   type HolderSecret,
+  HolderSecretMismatchError,
   holderCommitment,
   toHolderSecret,
 } from "./credentials/credential/holder.ts";
-export { type CredentialSchema, parseSchema } from "./credentials/credential/schema.ts";
+export { ClaimError, type CredentialSchema, parseSchema, SchemaError } from "./credentials/credential/schema.ts";
+export { RegistryError } from "./credentials/registry/root-history.ts";
 export { type OpenSnapshotOptions, openSnapshot, type RegistrySnapshot } from "./credentials/registry/snapshot.ts";
-export { decodeStatusList, unionOfStatusBits, verifyStatusList } from "./credentials/registry/status-list.ts";
+export {
+  decodeStatusList,
+  StatusListError,
+  unionOfStatusBits,
+  verifyStatusList,
+} from "./credentials/registry/status-list.ts";
 export type { RegistryView } from "./credentials/registry/view.ts";
 export type { ProverBackend } from "./engine/groth16/backend.ts";
+export { VerificationKeyError } from "./engine/groth16/equation.ts";
+export { ArtifactError } from "./engine/groth16/files/binfile.ts";
+export { UnsafeKeyError } from "./engine/groth16/files/zkey.ts";
+export { PresentationMalformedError, ProvingError } from "./engine/groth16/proof.ts";
 export { createProver, type Prover, type ProverOptions } from "./engine/groth16/prover/prover.ts";
 export type { StartWorker } from "./engine/groth16/prover/thread.ts";
+export { ProofInvalidError } from "./engine/groth16/verify.ts";
+export { KernelMemoryError } from "./engine/kernel/memory.ts";
 export { decodeCompact, encodeCompact } from "./presentation/proof/compact.ts";
 export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./presentation/proof/openid4vp.ts";
 export type { Presentation } from "./presentation/proof/presentation.ts";
@@ -41,7 +79,25 @@ export {
   type PresentationProgress,
 } from "./presentation/proof/prove.ts";
 export type { PresentationRequest } from "./presentation/proof/request.ts";
-export { type DownloadProgress, type ReadFromUrlOptions, readFromUrl } from "./statement/artifacts/fetch.ts";
+export { RequestError } from "./presentation/proof/request.ts";
+export { CredentialRevokedError, PolicyUnsatisfiedError } from "./presentation/witness/build.ts";
+export { WitnessError } from "./presentation/witness/calculator.ts";
+export { AnchorError, StaleAnchorError } from "./records/anchor.ts";
+export { RecordNotCurrentError, RecordTamperedError } from "./records/inclusion.ts";
+export { RecordError, RecordVersionError } from "./records/record.ts";
+export { ForeignBatchError } from "./records/tree.ts";
+export {
+  ArtifactCacheFullError,
+  ArtifactCacheUnavailableError,
+  ArtifactDamagedError,
+  ArtifactTruncatedError,
+  ArtifactTypeError,
+  ArtifactUnreachableError,
+  type DownloadProgress,
+  type ReadFromUrlOptions,
+  readFromUrl,
+} from "./statement/artifacts/fetch.ts";
+export { DevelopmentKeyError } from "./statement/artifacts/imported-key.ts";
 export {
   type CircuitArtifacts,
   type LoadArtifactsOptions,
@@ -49,4 +105,7 @@ export {
   type ReadArtifact,
 } from "./statement/artifacts/load.ts";
 export type { ArtifactManifest } from "./statement/artifacts/manifest.ts";
+export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";
+export { PolicySyntaxError } from "./statement/policy/check.ts";
 export { explainPolicy } from "./statement/policy/explain.ts";
+export { PolicyLimitError } from "./statement/policy/set-tree.ts";

@@ -4,8 +4,18 @@
  * @module
  */
 
-export * from "./core/errors.ts";
-export { type FieldElement, toField } from "./core/field.ts";
+export {
+  CivicproofError,
+  type ErrorCode,
+  type RefusalDetails,
+  StoreUnavailableError,
+  type TextPosition,
+} from "./core/errors.ts";
+export { type FieldElement, FieldElementError, toField } from "./core/field.ts";
+export { HashInputError } from "./core/hash.ts";
+export { InvalidInputError } from "./core/json.ts";
+export { MerkleTreeError } from "./core/merkle.ts";
+export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   type AffinePoint,
   createSigner,
@@ -14,13 +24,28 @@ export {
   encodePublicKey,
   generatePrivateKey,
   type PrivateKey,
+  PrivateKeyError,
   type PublicKey,
+  PublicKeyError,
   type Signature,
+  SignatureError,
   type Signer,
   sign,
   toPrivateKey,
   toPublicKey,
   verifySignature,
 } from "./core/signature.ts";
+export {
+  CredentialExpiredError,
+  CredentialNotYetValidError,
+  CredentialSchemaMismatchError,
+  CredentialTamperedError,
+  IssuerNotTrustedError,
+} from "./credentials/credential/credential.ts";
+export { CredentialMalformedError, HolderSecretMismatchError } from "./credentials/credential/holder.ts";
 export * from "./credentials/credential/index.ts";
+export { ClaimError, SchemaError } from "./credentials/credential/schema.ts";
 export * from "./credentials/registry/index.ts";
+export { RegistryError } from "./credentials/registry/root-history.ts";
+export { StatusListError } from "./credentials/registry/status-list.ts";
+export { StatusTransitionError } from "./credentials/registry/status-log.ts";

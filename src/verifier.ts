@@ -5,21 +5,43 @@
  * @module
  */
 
-export * from "./core/errors.ts";
-export { type FieldElement, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
+export { AbortedError } from "./core/abort.ts";
+export {
+  CivicproofError,
+  type ErrorCode,
+  type RefusalDetails,
+  StoreUnavailableError,
+  type TextPosition,
+} from "./core/errors.ts";
+export { type FieldElement, FieldElementError, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
+export { InvalidInputError } from "./core/json.ts";
+export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   acceptedRoots,
   appendRoot,
   isRootAccepted,
   parseRootHistory,
+  RegistryError,
   type RootRecord,
   type RootRecordJson,
   rootAt,
   rootHistoryToJson,
 } from "./credentials/registry/root-history.ts";
-export { fromSnarkjsProof, type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "./engine/groth16/proof.ts";
+export { VerificationKeyError } from "./engine/groth16/equation.ts";
+export { ArtifactError } from "./engine/groth16/files/binfile.ts";
+export { UnsafeKeyError } from "./engine/groth16/files/zkey.ts";
+export {
+  fromSnarkjsProof,
+  type Groth16Proof,
+  PresentationMalformedError,
+  ProvingError,
+  type SnarkjsProof,
+  toSnarkjsProof,
+} from "./engine/groth16/proof.ts";
+export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { createMemoryStore } from "./portal/store/memory.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./portal/store/port.ts";
+export { PeriodClosedError, StoreKeyError } from "./portal/store/port.ts";
 export { decodeCompact } from "./presentation/proof/compact.ts";
 export {
   type AuthorizationRequest,
@@ -34,6 +56,7 @@ export {
   createRequest,
   decodeRequest,
   type PresentationRequest,
+  RequestError,
   type RequestSignals,
   requestSignals,
   type ScopeParts,
@@ -41,14 +64,19 @@ export {
 export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
 export {
   decodePresentation,
+  IssuerRootError,
   isVerifiedPresentation,
   type PresentationToVerify,
+  PublicSignalMismatchError,
+  RequestExpiredError,
+  StatusRootError,
   type VerifiedPresentation,
   type VerifyOptions,
   verifyPresentation,
   verifyPresentations,
 } from "./presentation/verification/verify.ts";
 export {
+  DevelopmentKeyError,
   importVerificationKey,
   type KeySetup,
   type VerificationKey,
@@ -56,6 +84,7 @@ export {
 } from "./statement/artifacts/imported-key.ts";
 export type { ArtifactManifest } from "./statement/artifacts/manifest.ts";
 export type { ReadArtifact } from "./statement/artifacts/verification-key.ts";
+export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";
 export {
   CIRCUIT_NAMES,
   CIRCUIT_SHAPES,

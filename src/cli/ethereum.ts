@@ -5,11 +5,11 @@ import { isIP } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
-import { ChainError, UsageError } from "../core/errors.ts";
 import { decode, parseJson } from "../core/json.ts";
 import { loadPeer } from "../core/peer.ts";
+import { ChainError } from "../portal/settlement/claim-window.ts";
 import type { CompiledContract } from "../portal/settlement/deploy.ts";
-import { readText } from "./files.ts";
+import { readText, UsageError } from "./files.ts";
 
 const TIMEOUT_MILLISECONDS = 30_000;
 const MAX_COMPILED_BYTES = 20_000_000;

@@ -1,16 +1,21 @@
 /** Files with secrets: an issuer's key, a holder's secret. Written with mode 0600, never printed. */
 import * as v from "valibot";
-import { CredentialMalformedError, PrivateKeyError } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
 import {
   derivePublicKey,
   encodePublicKey,
   generatePrivateKey,
   type PrivateKey,
+  PrivateKeyError,
   type PublicKey,
   toPrivateKey,
 } from "../core/signature.ts";
-import { type HolderSecret, holderCommitment, toHolderSecret } from "../credentials/credential/holder.ts";
+import {
+  CredentialMalformedError,
+  type HolderSecret,
+  holderCommitment,
+  toHolderSecret,
+} from "../credentials/credential/holder.ts";
 import { readJson } from "./files.ts";
 
 /** An issuer's key as it stands in a file. */

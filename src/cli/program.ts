@@ -1,9 +1,9 @@
 /** Puts the commands together and runs one of them. */
 import { Command, CommanderError } from "commander";
-import { UsageError } from "../core/errors.ts";
 import type { RunState } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
+import { UsageError } from "./files.ts";
 import { toJson } from "./json.ts";
 import { reportError } from "./report-error.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,11 +1,17 @@
 /** The registry's own file, and the directory that it publishes for holders and verifiers. */
+
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { RegistryError, StoreUnavailableError, UsageError } from "../core/errors.ts";
+import { refusal } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
 import type { Credential } from "../credentials/credential/credential.ts";
-import { parseRootHistory, type RootRecord, rootHistoryToJson } from "../credentials/registry/root-history.ts";
+import {
+  parseRootHistory,
+  RegistryError,
+  type RootRecord,
+  rootHistoryToJson,
+} from "../credentials/registry/root-history.ts";
 import { openSnapshot, parseSnapshot } from "../credentials/registry/snapshot.ts";
 import { createStatusBits, decodeStatusList, encodeStatusList } from "../credentials/registry/status-list.ts";
 import {
@@ -16,7 +22,7 @@ import {
   type StatusRegistry,
 } from "../credentials/registry/status-registry.ts";
 import type { RegistryView } from "../credentials/registry/view.ts";
-import { MAX_REGISTRY_BYTES, readJson, withLock, writeJson } from "./files.ts";
+import { MAX_REGISTRY_BYTES, readJson, UsageError, withLock, writeJson } from "./files.ts";
 import { inFile } from "./report-error.ts";
 
 export function readRegistry(file: string): Promise<StatusRegistry> {
@@ -128,7 +134,7 @@ export function followPublishedRoots(directory: string): () => ReturnType<typeof
       if (last?.version !== version) last = { version, roots: await readPublishedRoots(directory) };
       return last.roots;
     } catch (cause) {
-      throw new StoreUnavailableError({ path: "registry", expected: "readable root histories", cause });
+      throw new RegistryUnavailableError({ path: "registry", expected: "readable root histories", cause });
     }
   };
 }
@@ -146,3 +152,14 @@ export function issuerPosition(registry: StatusRegistry, publicKey: string): num
   if (index === undefined) throw new UsageError({ message: "the registry does not know this issuer", path: "issuer" });
   return index;
 }
+
+/**
+ * The published root histories of the registry can't be read.
+ *
+ * What to do: check the registry's directory; the service tries again with the next request.
+ */
+export class RegistryUnavailableError extends /* @__PURE__ */ refusal(
+  "REGISTRY_UNAVAILABLE",
+  "RegistryUnavailableError",
+  "The registry can't be read",
+) {}

@@ -1,6 +1,11 @@
 /** How a failure looks on the terminal and in `--json`. Nothing personal: the messages of foreign errors stay hidden. */
-import { AbortedError, CivicproofError, DeploymentError, PolicySyntaxError, UsageError } from "../core/errors.ts";
+
+import { AbortedError } from "../core/abort.ts";
+import { CivicproofError } from "../core/errors.ts";
+import { DeploymentError } from "../dpia/parse.ts";
+import { PolicySyntaxError } from "../statement/policy/check.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
+import { UsageError } from "./files.ts";
 
 /** A failure as `--json` prints it, under the key `error`. */
 export interface ReportedError {

@@ -1,5 +1,5 @@
 /** Calendar dates as the circuits see them: YYYYMMDD integers and day numbers. No time zones, no Date object. */
-import { InvalidInputError } from "./errors.ts";
+import { InvalidInputError } from "./json.ts";
 
 /** A real date of the proleptic Gregorian calendar, year 1800 to 9999. */
 export interface CalendarDate {

@@ -1,5 +1,6 @@
 /** The fields of BN254, and the only place where outside numbers become elements of the scalar field. */
-import { FieldElementError, UnsupportedPlatformError } from "./errors.ts";
+import { refusal } from "./errors.ts";
+import { randomBytes } from "./platform.ts";
 
 /** r, the order of BN254's groups and the field in which circuits compute (EIP-197). */
 export const FIELD_MODULUS = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
@@ -86,15 +87,6 @@ export function bytesToInteger(bytes: Uint8Array): bigint {
   return value;
 }
 
-/** Bytes from the platform's CSPRNG (Web Crypto). @throws UnsupportedPlatformError where there is none */
-export function randomBytes(length: number): Uint8Array {
-  const source = globalThis.crypto;
-  if (typeof source?.getRandomValues !== "function") {
-    throw new UnsupportedPlatformError({ expected: "crypto.getRandomValues" });
-  }
-  return source.getRandomValues(new Uint8Array(length));
-}
-
 /** A uniformly random element of [1, r), by rejection sampling from the CSPRNG. */
 export function randomField(): FieldElement {
   for (;;) {
@@ -104,3 +96,14 @@ export function randomField(): FieldElement {
     if (value !== 0n && isFieldElement(value)) return value;
   }
 }
+
+/**
+ * A number is not a canonical field element: an integer with 0 ≤ x < r, without a sign or a leading zero.
+ *
+ * What to do: pass the number as a bigint or as canonical decimal text.
+ */
+export class FieldElementError extends /* @__PURE__ */ refusal(
+  "FIELD_ELEMENT_INVALID",
+  "FieldElementError",
+  "Not a canonical field element",
+) {}

@@ -1,4 +1,5 @@
 /** Poseidon over the BN254 scalar field with domain tags. */
+
 import { poseidon2 } from "poseidon-lite/poseidon2";
 import { poseidon4 } from "poseidon-lite/poseidon4";
 import { poseidon5 } from "poseidon-lite/poseidon5";
@@ -8,7 +9,8 @@ import { poseidon10 } from "poseidon-lite/poseidon10";
 import { poseidon14 } from "poseidon-lite/poseidon14";
 import { poseidon16 } from "poseidon-lite/poseidon16";
 import { DOMAIN_TAGS, type DomainName } from "./domains.generated.ts";
-import { MerkleTreeError } from "./errors.ts";
+import { refusal } from "./errors.ts";
+
 import type { FieldElement } from "./field.ts";
 
 /** The arities that the protocol uses; each brings a table of constants, so no others are loaded. */
@@ -30,7 +32,7 @@ const PERMUTATIONS: Readonly<Record<number, (inputs: bigint[]) => bigint>> = {
 export function poseidon(inputs: readonly bigint[]): FieldElement {
   const permutation = PERMUTATIONS[inputs.length];
   if (permutation === undefined) {
-    throw new MerkleTreeError({ message: `Poseidon of ${inputs.length} inputs is not part of the protocol` });
+    throw new HashInputError({ message: `Poseidon of ${inputs.length} inputs is not part of the protocol` });
   }
   return permutation(inputs as bigint[]) as FieldElement;
 }
@@ -41,3 +43,14 @@ export function domainTag(name: DomainName): FieldElement {
 }
 
 export { type HashPurpose, hashToField } from "./hash-to-field.ts";
+
+/**
+ * Poseidon is asked for a number of inputs that the protocol does not use.
+ *
+ * What to do: use 2, 4, 5, 7, 9, 10, 14 or 16 inputs.
+ */
+export class HashInputError extends /* @__PURE__ */ refusal(
+  "HASH_INPUT_INVALID",
+  "HashInputError",
+  "Not a hash of this protocol",
+) {}

@@ -1,6 +1,6 @@
 /** The one gate for JSON from outside: plain data only, bounded, copied, then checked against a schema. */
 import * as v from "valibot";
-import { type CivicproofError, InvalidInputError, type RefusalDetails } from "./errors.ts";
+import { type CivicproofError, type RefusalDetails, refusal } from "./errors.ts";
 
 /** JSON data after {@link toPlainJson}: no prototypes, getters, functions or cycles are left. */
 export type PlainJson = null | boolean | number | string | readonly PlainJson[] | { readonly [key: string]: PlainJson };
@@ -138,3 +138,10 @@ export function parseJson(text: string, maxLength: number, Refusal: RefusalClass
     throw new Refusal({ expected: "valid JSON" });
   }
 }
+
+/**
+ * A value is not what its schema says: its shape, type or size, or a key that is unknown or forbidden.
+ *
+ * What to do: correct the value at `path`.
+ */
+export class InvalidInputError extends /* @__PURE__ */ refusal("INVALID_INPUT", "InvalidInputError", "Invalid input") {}

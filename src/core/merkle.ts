@@ -1,6 +1,6 @@
 /** Sparse Poseidon trees of fixed depth: 8 children to a node, fewer at the root where that fits (protocol P-10, P-11). */
 import type { DomainName } from "./domains.generated.ts";
-import { MerkleTreeError } from "./errors.ts";
+import { refusal } from "./errors.ts";
 import { type FieldElement, isFieldElement } from "./field.ts";
 import { domainTag, poseidon } from "./hash.ts";
 
@@ -147,3 +147,14 @@ function emptySubtrees(tag: FieldElement, depth: number, rootArity: number): rea
   emptyCache.set(tag, known);
   return [...known.slice(0, depth), parent(rootArity, known[depth - 1]!)];
 }
+
+/**
+ * A tree gets too many leaves, or a leaf, path or position is outside its range.
+ *
+ * What to do: check the position and the size of the tree.
+ */
+export class MerkleTreeError extends /* @__PURE__ */ refusal(
+  "MERKLE_TREE_INVALID",
+  "MerkleTreeError",
+  "Invalid tree operation",
+) {}

@@ -8,16 +8,10 @@
 import { type EdwardsPoint, edwards } from "@noble/curves/abstract/edwards.js";
 import { blake512 } from "@noble/hashes/blake1.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { PrivateKeyError, PublicKeyError, SignatureError } from "./errors.ts";
-import {
-  FIELD_MODULUS,
-  type FieldElement,
-  fieldFromBytes,
-  fieldToBytes,
-  isFieldElement,
-  randomBytes,
-} from "./field.ts";
+import { refusal } from "./errors.ts";
+import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes, isFieldElement } from "./field.ts";
 import { poseidon } from "./hash.ts";
+import { randomBytes } from "./platform.ts";
 
 /** l, the order of Baby Jubjub's prime subgroup. */
 export const SUBGROUP_ORDER = 2736030358979909402780800718157159386076813972158567259200215660948447373041n;
@@ -227,3 +221,36 @@ function fieldFromBytesOr(bytes: Uint8Array, path: string): FieldElement {
     throw new PublicKeyError({ path, expected: "a y coordinate below r" });
   }
 }
+
+/**
+ * A public key is off the curve, outside the prime subgroup, the identity, or not canonical.
+ *
+ * What to do: ask the owner of the key for the right one.
+ */
+export class PublicKeyError extends /* @__PURE__ */ refusal(
+  "PUBLIC_KEY_INVALID",
+  "PublicKeyError",
+  "Invalid public key",
+) {}
+
+/**
+ * A private key does not have the right form.
+ *
+ * What to do: load the key that `generatePrivateKey` made.
+ */
+export class PrivateKeyError extends /* @__PURE__ */ refusal(
+  "PRIVATE_KEY_INVALID",
+  "PrivateKeyError",
+  "Invalid private key",
+) {}
+
+/**
+ * A signature does not verify or is not canonical.
+ *
+ * What to do: reject the signed data; it was changed or signed by somebody else.
+ */
+export class SignatureError extends /* @__PURE__ */ refusal(
+  "SIGNATURE_INVALID",
+  "SignatureError",
+  "Invalid signature",
+) {}

@@ -4,7 +4,23 @@
  *
  * @module
  */
-export * from "../core/errors.ts";
+export {
+  CivicproofError,
+  type ErrorCode,
+  type RefusalDetails,
+  StoreUnavailableError,
+  type TextPosition,
+} from "../core/errors.ts";
+export { FieldElementError } from "../core/field.ts";
+export { HashInputError } from "../core/hash.ts";
+export { InvalidInputError } from "../core/json.ts";
+export { MerkleTreeError } from "../core/merkle.ts";
+export { PackageMissingError } from "../core/peer.ts";
+export { UnsupportedPlatformError } from "../core/platform.ts";
+export { ClaimError, SchemaError } from "../credentials/credential/schema.ts";
+export { CircuitCompileError } from "../statement/circuit/signals-file.ts";
+export { PolicySyntaxError } from "../statement/policy/check.ts";
+export { PolicyLimitError } from "../statement/policy/set-tree.ts";
 export type { BlockchainRow } from "./blockchain.ts";
 export { canonicalHash, canonicalJson } from "./canonical.ts";
 export { type Commitment, commitmentsOf, type DictionaryCost, dictionaryCost } from "./commitments.ts";
@@ -35,13 +51,14 @@ export {
   type Change,
   createLock,
   type DpiaLock,
+  DpiaLockError,
   findChanges,
   type GuardedState,
   parseLock,
   stateHashes,
 } from "./lock.ts";
 export { type DpiaInput, type DpiaModel, generateDpia } from "./model.ts";
-export { type ParsedDeployment, parseDeployment } from "./parse.ts";
+export { DeploymentError, type ParsedDeployment, parseDeployment } from "./parse.ts";
 export { type Population, tally } from "./population.ts";
 export { type DpiaFormat, FORMATS, renderFiles } from "./render/files.ts";
 export { buildReport } from "./report/build.ts";

@@ -1,6 +1,6 @@
 /** The approved state of a deployment, and in what the present one differs (GDPR Article 35(11)). */
 import * as v from "valibot";
-import { DpiaLockError } from "../core/errors.ts";
+import { refusal } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
@@ -226,3 +226,14 @@ function explain(kind: ChangeKind, key: string, before: string | undefined, now:
 function shorten(value: string): string {
   return value.length <= 90 ? value : `${value.slice(0, 87)}…`;
 }
+
+/**
+ * An approved lock of a DPIA can't be read.
+ *
+ * What to do: restore the lock file, or approve the assessment again.
+ */
+export class DpiaLockError extends /* @__PURE__ */ refusal(
+  "DPIA_LOCK_INVALID",
+  "DpiaLockError",
+  "Unusable DPIA lock",
+) {}

@@ -1,7 +1,6 @@
 /** The assessment as data: every figure and verdict, without words of any language. */
 
 import { type CalendarDate, parseDate } from "../core/dates.ts";
-import { DeploymentError } from "../core/errors.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { privateInputAnnotations, publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
@@ -13,6 +12,7 @@ import { type AssessmentFinding, findingsOf, type MeasureId, measuresOf } from "
 import { claimsUsed, knowledgeMatrix } from "./knowledge.ts";
 import { accumulation, conditionLeakage, earlySets, policyLeakage, repetitions, thresholdSweeps } from "./leakage.ts";
 import { linkability } from "./linkability.ts";
+import { DeploymentError } from "./parse.ts";
 import { type Population, sizeOfPopulation, tally } from "./population.ts";
 import { retentionOf } from "./retention.ts";
 import { screen } from "./screening.ts";

@@ -1,7 +1,7 @@
 /** Reads deployment descriptors, YAML or JSON, with the position of the first fault. */
 import * as v from "valibot";
 import { type Document, isMap, isNode, LineCounter, type Pair, parseDocument } from "yaml";
-import { DeploymentError, type TextPosition } from "../core/errors.ts";
+import { refusalInText, type TextPosition } from "../core/errors.ts";
 import { toPlainJson } from "../core/json.ts";
 import { type DeploymentDescriptor, deploymentSchema } from "./descriptor.ts";
 
@@ -172,3 +172,14 @@ function findContradiction({
   }
   return undefined;
 }
+
+/**
+ * A deployment descriptor is not YAML or JSON, not of its form, or contradicts itself.
+ *
+ * What to do: correct the descriptor at the line or path that the message names.
+ */
+export class DeploymentError extends /* @__PURE__ */ refusalInText(
+  "DEPLOYMENT_INVALID",
+  "DeploymentError",
+  "Invalid deployment descriptor",
+) {}

@@ -1,6 +1,6 @@
 /** Anchors and the chain that they form (protocol P-29). */
 import * as v from "valibot";
-import { AnchorError, StaleAnchorError } from "../core/errors.ts";
+import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { hashToField } from "../core/hash-to-field.ts";
@@ -190,3 +190,21 @@ export function checkFresh(
     });
   }
 }
+
+/**
+ * An anchor, its signature or its place in the chain is not valid.
+ *
+ * What to do: get the anchor from its publisher again.
+ */
+export class AnchorError extends /* @__PURE__ */ refusal("ANCHOR_INVALID", "AnchorError", "Invalid anchor") {}
+
+/**
+ * The anchor is older than its consumer accepts.
+ *
+ * What to do: get a newer anchor.
+ */
+export class StaleAnchorError extends /* @__PURE__ */ refusal(
+  "ANCHOR_STALE",
+  "StaleAnchorError",
+  "The anchor is too old",
+) {}

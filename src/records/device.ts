@@ -2,7 +2,7 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 import * as v from "valibot";
-import { ReadingError, ReadingForgedError, ReadingStaleError } from "../core/errors.ts";
+import { refusal } from "../core/errors.ts";
 import type { FieldElement } from "../core/field.ts";
 import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
@@ -162,3 +162,32 @@ function fromBase64url(text: string, path: string): Uint8Array {
   }
   throw new ReadingError({ path, expected: "canonical base64url" });
 }
+
+/**
+ * A reading is not of its form or names an unknown device.
+ *
+ * What to do: register the device, or correct the reading.
+ */
+export class ReadingError extends /* @__PURE__ */ refusal("READING_INVALID", "ReadingError", "Unusable reading") {}
+
+/**
+ * The device's signature of a reading does not verify.
+ *
+ * What to do: reject the reading.
+ */
+export class ReadingForgedError extends /* @__PURE__ */ refusal(
+  "READING_FORGED",
+  "ReadingForgedError",
+  "The reading is not signed by its device",
+) {}
+
+/**
+ * The reading is too old, or from the future.
+ *
+ * What to do: check the clock of the device.
+ */
+export class ReadingStaleError extends /* @__PURE__ */ refusal(
+  "READING_STALE",
+  "ReadingStaleError",
+  "The reading is outside the freshness window",
+) {}

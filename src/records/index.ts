@@ -4,9 +4,23 @@
  *
  * @module
  */
-export * from "../core/errors.ts";
+export {
+  CivicproofError,
+  type ErrorCode,
+  type RefusalDetails,
+  StoreUnavailableError,
+  type TextPosition,
+} from "../core/errors.ts";
+export { FieldElementError } from "../core/field.ts";
+export { HashInputError } from "../core/hash.ts";
+export { InvalidInputError } from "../core/json.ts";
+export { MerkleTreeError } from "../core/merkle.ts";
+export { UnsupportedPlatformError } from "../core/platform.ts";
+export { PrivateKeyError, PublicKeyError, SignatureError } from "../core/signature.ts";
+export { ClaimError, SchemaError } from "../credentials/credential/schema.ts";
 export {
   type Anchor,
+  AnchorError,
   type AnchorJson,
   anchorRoots,
   anchorToJson,
@@ -16,6 +30,7 @@ export {
   hashRetired,
   parseAnchor,
   retentionClassId,
+  StaleAnchorError,
 } from "./anchor.ts";
 export {
   checkFreshness,
@@ -28,7 +43,10 @@ export {
   hashReading,
   parseReading,
   type Reading,
+  ReadingError,
+  ReadingForgedError,
   type ReadingJson,
+  ReadingStaleError,
   readingToJson,
   signReading,
   type UnsignedReading,
@@ -39,12 +57,15 @@ export {
   type ProofJson,
   parseProof,
   proofToJson,
+  RecordNotCurrentError,
+  RecordTamperedError,
   verifyCurrent,
   verifyInclusion,
 } from "./inclusion.ts";
-export { BatchTree, type Inspection, inspectBatch, type Tombstone } from "./inspection.ts";
+export { BatchTree, DuplicateRecordError, type Inspection, inspectBatch, type Tombstone } from "./inspection.ts";
 export { checkOpening, openingToJson, parseOpening, type RecordOpening, type RecordOpeningJson } from "./opening.ts";
 export {
+  AnchorForkError,
   comparePublications,
   countersign,
   type Publication,
@@ -70,7 +91,9 @@ export {
   type OpenedRecord,
   type RecordContent,
   type RecordEnvelope,
+  RecordError,
   type RecordSalts,
+  RecordVersionError,
 } from "./record.ts";
 export {
   CHANGE_REASONS,
@@ -81,4 +104,4 @@ export {
   type RetentionClass,
 } from "./retention-class.ts";
 export { type Retirement, type TransitionProof, verifyTransition } from "./transition.ts";
-export { BATCH_DEPTH, CHUNK_LEAVES, MAX_BATCH, REGISTER_CAPACITY, REGISTER_DEPTH } from "./tree.ts";
+export { BATCH_DEPTH, CHUNK_LEAVES, ForeignBatchError, MAX_BATCH, REGISTER_CAPACITY, REGISTER_DEPTH } from "./tree.ts";

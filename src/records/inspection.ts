@@ -1,10 +1,10 @@
 /** Count and completeness for an inspector: a batch holds exactly n records, none twice; no field is shown. */
-import { DuplicateRecordError, ForeignBatchError, RecordError } from "../core/errors.ts";
+import { refusal } from "../core/errors.ts";
 import { type FieldElement, isFieldElement } from "../core/field.ts";
 import { ARITY } from "../core/merkle.ts";
 import type { Anchor } from "./anchor.ts";
-import { hashRecord, MAX_VERSION, type RecordEnvelope } from "./record.ts";
-import { BATCH_DEPTH, emptyNode, recordNode } from "./tree.ts";
+import { hashRecord, MAX_VERSION, type RecordEnvelope, RecordError } from "./record.ts";
+import { BATCH_DEPTH, emptyNode, ForeignBatchError, recordNode } from "./tree.ts";
 
 /** The root of leaves that arrive one by one; keeps one unfinished family for each level. */
 export class BatchTree {
@@ -95,3 +95,14 @@ function checkEnvelope({ recordId, version, salt, fieldsHash }: RecordEnvelope, 
   if (!isFieldElement(recordId) || !isFieldElement(salt) || !isFieldElement(fieldsHash) || !isVersion)
     throw new RecordError({ path: `records[${at}]`, expected: "an envelope" });
 }
+
+/**
+ * The same record and version occurs twice: in a file, in a batch, or against what is stored.
+ *
+ * What to do: remove the second one, or correct the record instead.
+ */
+export class DuplicateRecordError extends /* @__PURE__ */ refusal(
+  "RECORD_DUPLICATED",
+  "DuplicateRecordError",
+  "The record is there already",
+) {}

@@ -1,12 +1,11 @@
 /** What an agency hands to the holder of a record: the record opened, and its place at an anchor. Secret. */
 import * as v from "valibot";
-import { RecordError } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
 import { MAX_CLAIMS } from "../credentials/credential/schema.ts";
 import { anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
 import { type CurrentProof, verifyCurrent } from "./inclusion.ts";
-import { checkRecord, MAX_VERSION, type OpenedRecord } from "./record.ts";
+import { checkRecord, MAX_VERSION, type OpenedRecord, RecordError } from "./record.ts";
 import { REGISTER_DEPTH } from "./tree.ts";
 
 /** A record with the proof that it is current at an anchor. */

@@ -1,6 +1,6 @@
 /** Anchors as a file: signed by the publisher, countersigned by witnesses (protocol P-30). Works without a chain. */
 import * as v from "valibot";
-import { AnchorError, AnchorForkError, CivicproofError } from "../core/errors.ts";
+import { CivicproofError, refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
 import {
@@ -14,7 +14,7 @@ import {
   sign,
   verifySignature,
 } from "../core/signature.ts";
-import { type Anchor, anchorShape, anchorToJson, checkChain, hashAnchor, parseAnchor } from "./anchor.ts";
+import { type Anchor, AnchorError, anchorShape, anchorToJson, checkChain, hashAnchor, parseAnchor } from "./anchor.ts";
 
 /** A signature in files. */
 export interface SignatureJson {
@@ -255,3 +255,14 @@ export function parseSignedAnchor(input: unknown): SignedAnchor {
   const { anchor, ...rest } = decode(signedAnchorShape, input, { Refusal: AnchorError });
   return { anchor: parseAnchor(anchor), ...rest };
 }
+
+/**
+ * A publisher signed two anchors for one place in its chain.
+ *
+ * What to do: stop trusting the publisher and keep both anchors as evidence.
+ */
+export class AnchorForkError extends /* @__PURE__ */ refusal(
+  "ANCHOR_FORK",
+  "AnchorForkError",
+  "The publisher's chain of anchors forks",
+) {}

@@ -1,11 +1,13 @@
 /** Records and the leaves that commit to them (protocol P-25, P-26). */
 
 import { calendarInteger, parseDate } from "../core/dates.ts";
-import { RecordError, RecordTamperedError, RecordVersionError } from "../core/errors.ts";
-import { bytesToInteger, type FieldElement, randomBytes, toField } from "../core/field.ts";
+import { refusal } from "../core/errors.ts";
+import { bytesToInteger, type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
+import { randomBytes } from "../core/platform.ts";
 import { encodeClaims } from "../credentials/credential/claims.ts";
 import { type CredentialSchema, schemaId } from "../credentials/credential/schema.ts";
+import { RecordTamperedError } from "./inclusion.ts";
 
 /** Bytes of randomness in a salt. */
 export const SALT_BYTES = 16;
@@ -146,3 +148,21 @@ export function checkRecord(
   }
   if (hashRecord(envelopeOf(record)) !== leaf) throw new RecordTamperedError();
 }
+
+/**
+ * A record, its schema or an operation on it is not of its form.
+ *
+ * What to do: correct the record at `path`.
+ */
+export class RecordError extends /* @__PURE__ */ refusal("RECORD_INVALID", "RecordError", "Unusable record") {}
+
+/**
+ * A proof or correction is about another version than the one asked for.
+ *
+ * What to do: ask for the current version.
+ */
+export class RecordVersionError extends /* @__PURE__ */ refusal(
+  "RECORD_VERSION",
+  "RecordVersionError",
+  "This is another version of the record",
+) {}

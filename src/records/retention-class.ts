@@ -1,7 +1,7 @@
 /** Retention classes: how long records are kept, and what happens then. */
 import * as v from "valibot";
-import { RecordError } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
+import { RecordError } from "./record.ts";
 
 /** What to do with a record whose term is over: destroy it, move it to an archive, or have somebody look. */
 export const RETENTION_ACTIONS = ["erase", "archive", "review"] as const;

@@ -1,13 +1,14 @@
 /** Consistency of a register from one anchor to the next: only what was retired is gone, only the batch was added. */
-import { AnchorError, ForeignBatchError } from "../core/errors.ts";
+
 import type { FieldElement } from "../core/field.ts";
 import { ARITY, type MerklePath } from "../core/merkle.ts";
-import { type Anchor, checkNext, hashRetired } from "./anchor.ts";
+import { type Anchor, AnchorError, checkNext, hashRetired } from "./anchor.ts";
 import {
   BATCH_DEPTH,
   CHUNK_LEAVES,
   childIndex,
   emptyNode,
+  ForeignBatchError,
   followPath,
   REGISTER_DEPTH,
   recordNode,

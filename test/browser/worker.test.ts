@@ -329,7 +329,7 @@ describe("artifacts that are not right", () => {
     const outcome = await prove(data);
     expect(outcome.error).toBeUndefined();
     await expectVerifies(data, outcome);
-    expect(outcome.notices.map(({ code }) => code)).toContain("STORAGE_FULL");
+    expect(outcome.notices.map(({ code }) => code)).toContain("ARTIFACT_CACHE_FULL");
     expect(outcome.notices[0]?.message).toMatch(/no space to keep/);
   });
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { FieldElementError } from "../../src/core/errors.ts";
 import type { FieldElement } from "../../src/core/field.ts";
+import { FieldElementError } from "../../src/core/field.ts";
 import { type Anchor, anchorInputs, hashAnchor } from "../../src/records/anchor.ts";
 import {
   compileTemplate,

@@ -3,7 +3,6 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect } from "vitest";
-import { WitnessError } from "../../src/core/errors.ts";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
 import {
   findViolatedConstraint,
@@ -16,6 +15,7 @@ import {
   type CircuitInputs,
   createWitnessCalculator,
   type WitnessCalculator,
+  WitnessError,
   witnessToBigints,
 } from "../../src/presentation/witness/calculator.ts";
 import { compileCircuit } from "../../src/statement/circuit/compile.ts";

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { groth16 } from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CalendarDate, formatDate } from "../../src/core/dates.ts";
-import { CivicproofError, PolicyLimitError, PolicySyntaxError, WitnessError } from "../../src/core/errors.ts";
+import { CivicproofError } from "../../src/core/errors.ts";
 import { toField } from "../../src/core/field.ts";
 import { derivePublicKey } from "../../src/core/signature.ts";
 import type { ClaimRecord } from "../../src/credentials/credential/claims.ts";
@@ -20,11 +20,17 @@ import { createRequest } from "../../src/presentation/proof/request.ts";
 import { loadVerificationKey } from "../../src/presentation/verification/load-key.ts";
 import { verifyPresentation } from "../../src/presentation/verification/verify.ts";
 import { buildWitnessInputs } from "../../src/presentation/witness/build.ts";
-import { createWitnessCalculator, type WitnessCalculator } from "../../src/presentation/witness/calculator.ts";
+import {
+  createWitnessCalculator,
+  type WitnessCalculator,
+  WitnessError,
+} from "../../src/presentation/witness/calculator.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { type CircuitName, CREDENTIAL_CIRCUITS } from "../../src/statement/circuit/signals.ts";
+import { PolicySyntaxError } from "../../src/statement/policy/check.ts";
 import { type CompiledPolicy, compilePolicy, evaluatePolicy } from "../../src/statement/policy/index.ts";
+import { PolicyLimitError } from "../../src/statement/policy/set-tree.ts";
 import { personArbitrary, policyArbitrary, testSchema, todayArbitrary } from "../unit/statement/policy/arbitraries.ts";
 import { fixedKey } from "../world.ts";
 

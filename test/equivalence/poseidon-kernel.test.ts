@@ -1,9 +1,9 @@
 /** The Poseidon kernel (src/engine/poseidon/assembly/poseidon.ts) against its plain twin, on this thread and on others. */
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { MerkleTreeError } from "../../src/core/errors.ts";
 import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes } from "../../src/core/field.ts";
 import { poseidon } from "../../src/core/hash.ts";
+import { MerkleTreeError } from "../../src/core/merkle.ts";
 import { KERNEL_ARITIES, type KernelArity, poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
 import { createPoseidonPool } from "../../src/engine/poseidon/pool.ts";
 

@@ -1,12 +1,12 @@
 import { buildBabyjub, buildEddsa } from "circomlibjs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PublicKeyError } from "../../src/core/errors.ts";
 import { FIELD_MODULUS, type FieldElement, toField } from "../../src/core/field.ts";
 import { poseidon } from "../../src/core/hash.ts";
 import {
   type AffinePoint,
   derivePublicKey,
+  PublicKeyError,
   SUBGROUP_ORDER,
   sign,
   toPrivateKey,

@@ -197,7 +197,7 @@ let readiness: "loading" | "ready" | "notKept" = "loading";
 const prover = createProverWorker({
   worker: () => new Worker("/assets/prover.worker.js", { type: "module" }),
   onNotice(notice) {
-    if (notice.code === "STORAGE_FULL" || notice.code === "STORAGE_UNAVAILABLE") readiness = "notKept";
+    if (notice.code.startsWith("ARTIFACT_CACHE_")) readiness = "notKept";
   },
 });
 const artifacts = { manifest, baseUrl: new URL("/artifacts/", location.href).href, allowDevelopmentKeys: true };

@@ -5,9 +5,9 @@
 import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { base64 } from "@scure/base";
 import * as v from "valibot";
-import { BackupError } from "../../core/errors.ts";
-import { randomBytes } from "../../core/field.ts";
+import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { randomBytes } from "../../core/platform.ts";
 
 /** N = 2^17, r = 8, p = 1: 128 MiB; OWASP Password Storage Cheat Sheet, 2024, first choice for scrypt. */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
@@ -107,3 +107,14 @@ function fromBase64(text: string, path: string): Uint8Array<ArrayBuffer> {
     throw new BackupError({ path, expected: "base64", cause });
   }
 }
+
+/**
+ * This is not a backup, it is damaged, or the passphrase is wrong: encryption can't tell the last two apart.
+ *
+ * What to do: check the passphrase, then the file.
+ */
+export class BackupError extends /* @__PURE__ */ refusal(
+  "BACKUP_INVALID",
+  "BackupError",
+  "The backup can't be opened",
+) {}

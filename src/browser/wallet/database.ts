@@ -1,5 +1,5 @@
 /** IndexedDB as promises, with its failures as typed errors. One transaction is one atomic step. */
-import { CivicproofError, StorageFullError, StorageUnavailableError } from "../../core/errors.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
 
 const VERSION = 1;
 
@@ -106,3 +106,25 @@ function storageError(error: unknown): CivicproofError {
   }
   return new StorageUnavailableError({ cause: error });
 }
+
+/**
+ * The device's disk or the browser's quota is full. What was stored before is still there.
+ *
+ * What to do: ask the person to free space.
+ */
+export class StorageFullError extends /* @__PURE__ */ refusal(
+  "STORAGE_FULL",
+  "StorageFullError",
+  "The device has no space left",
+) {}
+
+/**
+ * The browser refuses to store anything: a private window, blocked by settings, or another version is open.
+ *
+ * What to do: ask the person to leave the private window or to close other tabs.
+ */
+export class StorageUnavailableError extends /* @__PURE__ */ refusal(
+  "STORAGE_UNAVAILABLE",
+  "StorageUnavailableError",
+  "The browser's storage can't be used",
+) {}

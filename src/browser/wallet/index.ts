@@ -3,7 +3,28 @@
  *
  * @module
  */
-export * from "../../core/errors.ts";
-export { MIN_PASSPHRASE_LENGTH } from "./backup.ts";
-export { readRecoveryCode, recoveryCode } from "./recovery-code.ts";
-export { openWallet, type StoredCredential, type Wallet } from "./wallet.ts";
+export {
+  CivicproofError,
+  type ErrorCode,
+  type RefusalDetails,
+  StoreUnavailableError,
+  type TextPosition,
+} from "../../core/errors.ts";
+export { FieldElementError } from "../../core/field.ts";
+export { HashInputError } from "../../core/hash.ts";
+export { InvalidInputError } from "../../core/json.ts";
+export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
+export {
+  CredentialExpiredError,
+  CredentialNotYetValidError,
+  CredentialSchemaMismatchError,
+  CredentialTamperedError,
+  IssuerNotTrustedError,
+} from "../../credentials/credential/credential.ts";
+export { CredentialMalformedError, HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
+export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
+export { BackupError, MIN_PASSPHRASE_LENGTH } from "./backup.ts";
+export { StorageFullError, StorageUnavailableError } from "./database.ts";
+export { RecoveryCodeError, readRecoveryCode, recoveryCode } from "./recovery-code.ts";
+export { openWallet, StorageDamagedError, type StoredCredential, type Wallet, WalletOccupiedError } from "./wallet.ts";

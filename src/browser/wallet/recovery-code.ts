@@ -3,7 +3,7 @@
  * could be misread, and the checksum finds any four mistaken characters.
  */
 import { bech32m } from "@scure/base";
-import { CivicproofError, RecoveryCodeError } from "../../core/errors.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { type HolderSecret, toHolderSecret } from "../../credentials/credential/holder.ts";
 
@@ -48,3 +48,14 @@ export function readRecoveryCode(typed: string): HolderSecret {
     });
   }
 }
+
+/**
+ * A recovery code was mistyped, or it is the code of something else.
+ *
+ * What to do: check the code on the recovery sheet.
+ */
+export class RecoveryCodeError extends /* @__PURE__ */ refusal(
+  "RECOVERY_CODE_INVALID",
+  "RecoveryCodeError",
+  "The recovery code is not right",
+) {}

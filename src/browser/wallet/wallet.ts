@@ -3,9 +3,10 @@
  * key that the browser never hands out; every change is one transaction.
  */
 import * as v from "valibot";
-import { BackupError, StorageDamagedError, StorageUnavailableError, WalletOccupiedError } from "../../core/errors.ts";
-import { randomBytes, toField } from "../../core/field.ts";
+import { refusal } from "../../core/errors.ts";
+import { toField } from "../../core/field.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { randomBytes } from "../../core/platform.ts";
 import { type Credential, credentialShape, parseCredential } from "../../credentials/credential/credential.ts";
 import {
   checkHolderSecret,
@@ -13,8 +14,8 @@ import {
   type HolderSecret,
   toHolderSecret,
 } from "../../credentials/credential/holder.ts";
-import { openBackup, sealBackup } from "./backup.ts";
-import { type Database, openDatabase, type Stores } from "./database.ts";
+import { BackupError, openBackup, sealBackup } from "./backup.ts";
+import { type Database, openDatabase, StorageUnavailableError, type Stores } from "./database.ts";
 import { readRecoveryCode, recoveryCode } from "./recovery-code.ts";
 
 /** A credential in the wallet. */
@@ -227,3 +228,25 @@ function readContent(text: string): {
     throw new BackupError({ message: "The backup holds credentials that do not belong to its secret", cause });
   }
 }
+
+/**
+ * A stored record does not decrypt under the wallet's key.
+ *
+ * What to do: restore the wallet from its backup.
+ */
+export class StorageDamagedError extends /* @__PURE__ */ refusal(
+  "STORAGE_DAMAGED",
+  "StorageDamagedError",
+  "A stored record is damaged",
+) {}
+
+/**
+ * The wallet holds another secret: replacing it would lose every credential that belongs to it.
+ *
+ * What to do: open the backup in an empty wallet.
+ */
+export class WalletOccupiedError extends /* @__PURE__ */ refusal(
+  "WALLET_OCCUPIED",
+  "WalletOccupiedError",
+  "The wallet belongs to another secret",
+) {}

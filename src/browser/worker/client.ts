@@ -1,6 +1,8 @@
 /** The page's side of the proving worker: `createPresentation` with the same options, off the main thread. */
 
-import { AbortedError, CivicproofError, InvalidInputError, ProverWorkerError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { parseCredential } from "../../credentials/credential/credential.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
@@ -210,3 +212,14 @@ function openingOf(registry: RegistryView, credential: unknown) {
     ...registry.statusPath(issuerPath.issuerIndex, statusIndex),
   };
 }
+
+/**
+ * The proving worker did not start or ended unexpectedly.
+ *
+ * What to do: try again; the next call starts a new worker.
+ */
+export class ProverWorkerError extends /* @__PURE__ */ refusal(
+  "PROVER_WORKER",
+  "ProverWorkerError",
+  "The proving worker failed",
+) {}

@@ -3,11 +3,62 @@
  *
  * @module
  */
-export * from "../../core/errors.ts";
+
+export { AbortedError } from "../../core/abort.ts";
+export {
+  CivicproofError,
+  type ErrorCode,
+  type RefusalDetails,
+  StoreUnavailableError,
+  type TextPosition,
+} from "../../core/errors.ts";
+export { FieldElementError } from "../../core/field.ts";
+export { HashInputError } from "../../core/hash.ts";
+export { InvalidInputError } from "../../core/json.ts";
+export { MerkleTreeError } from "../../core/merkle.ts";
+export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
+export {
+  CredentialExpiredError,
+  CredentialNotYetValidError,
+  CredentialSchemaMismatchError,
+  CredentialTamperedError,
+  IssuerNotTrustedError,
+} from "../../credentials/credential/credential.ts";
+export { CredentialMalformedError, HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
+export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
+export { RegistryError } from "../../credentials/registry/root-history.ts";
+export { StatusListError } from "../../credentials/registry/status-list.ts";
+export { VerificationKeyError } from "../../engine/groth16/equation.ts";
+export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+export { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
+export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
+export { ProofInvalidError } from "../../engine/groth16/verify.ts";
+export { KernelMemoryError } from "../../engine/kernel/memory.ts";
 export type { PresentationProgress } from "../../presentation/proof/prove.ts";
+export { RequestError } from "../../presentation/proof/request.ts";
+export { CredentialRevokedError, PolicyUnsatisfiedError } from "../../presentation/witness/build.ts";
+export { WitnessError } from "../../presentation/witness/calculator.ts";
+export { AnchorError, StaleAnchorError } from "../../records/anchor.ts";
+export { RecordNotCurrentError, RecordTamperedError } from "../../records/inclusion.ts";
+export { RecordError, RecordVersionError } from "../../records/record.ts";
+export { ForeignBatchError } from "../../records/tree.ts";
+export {
+  ArtifactCacheFullError,
+  ArtifactCacheUnavailableError,
+  ArtifactDamagedError,
+  ArtifactTruncatedError,
+  ArtifactTypeError,
+  ArtifactUnreachableError,
+} from "../../statement/artifacts/fetch.ts";
+export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
+export { ArtifactHashMismatchError } from "../../statement/artifacts/verification-key.ts";
+export { PolicySyntaxError } from "../../statement/policy/check.ts";
+export { PolicyLimitError } from "../../statement/policy/set-tree.ts";
 export {
   createProverWorker,
   type ProverWorker,
+  ProverWorkerError,
   type ProverWorkerOptions,
   type WorkerLike,
   type WorkerPresentationOptions,

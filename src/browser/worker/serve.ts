@@ -1,10 +1,11 @@
 /** The worker's side: takes tasks, proves one after the other, answers. */
 
-import { AbortedError, ArtifactError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
 import { type Credential, parseCredential } from "../../credentials/credential/credential.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { createPresentation, type PresentationProgress } from "../../presentation/proof/prove.ts";
 import { readFromUrl } from "../../statement/artifacts/fetch.ts";

@@ -1,9 +1,10 @@
 /** Refusals across the border of a worker: structured cloning keeps no classes and no codes. */
-import * as errors from "../../core/errors.ts";
-import { CivicproofError, type ErrorCode, ProvingError, type RefusalDetails } from "../../core/errors.ts";
+import { CivicproofError, type ErrorCode, type RefusalDetails } from "../../core/errors.ts";
+import { ProvingError } from "../../engine/groth16/proof.ts";
 
 /** A refusal as plain data. */
 export interface WireError {
+  readonly name: string;
   readonly code: ErrorCode;
   readonly message: string;
   readonly path?: string;
@@ -13,17 +14,14 @@ export interface WireError {
 
 /** Only what a refusal may say crosses; an unforeseen error keeps its message to itself, which may hold anything. */
 export function toWire(error: unknown): WireError {
-  return (error instanceof CivicproofError ? error : new ProvingError()).toJSON();
+  const refusal = error instanceof CivicproofError ? error : new ProvingError();
+  return { name: refusal.name, ...refusal.toJSON() };
 }
 
-type RefusalClass = new (details: RefusalDetails) => CivicproofError;
+/** A refusal of the worker; `instanceof` goes by the code, so the page need not carry the classes of the prover. */
+class RefusalOfWorker extends CivicproofError {}
 
-const classes = new Map<ErrorCode, RefusalClass>();
-for (const Refusal of Object.values(errors) as unknown as RefusalClass[]) {
-  if (Refusal !== (CivicproofError as unknown)) classes.set(new Refusal({}).code, Refusal);
-}
-
-/** The refusal with its class, so that `instanceof` and `code` say the same on both sides. */
-export function fromWire({ code, ...details }: WireError): CivicproofError {
-  return new (classes.get(code) ?? ProvingError)(details);
+/** The refusal again: `instanceof`, `name` and `code` say the same on both sides. */
+export function fromWire({ name, code, ...details }: WireError & RefusalDetails): CivicproofError {
+  return new RefusalOfWorker({ name, code, summary: "" }, details);
 }

@@ -1,8 +1,8 @@
-import { UsageError } from "../../core/errors.ts";
 import { buildArtifacts, checkArtifacts } from "../../statement/artifacts/build.ts";
 import { defaultArtifactsDirectory, isClone } from "../../statement/artifacts/node.ts";
 import { buildFraction } from "../build-fraction.ts";
 import { type AddCommands, addCommand, type CommonOptions, option, shared } from "../command.ts";
+import { UsageError } from "../files.ts";
 import { startProgress } from "../progress.ts";
 
 /** `civicproof artifacts build | check` */

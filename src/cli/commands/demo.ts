@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { UsageError } from "../../core/errors.ts";
 import {
   type AddCommands,
   addCommand,
@@ -11,6 +10,7 @@ import {
 } from "../command.ts";
 import { exampleFile } from "../demo/city.ts";
 import { isSuccess, runDemo } from "../demo/run.ts";
+import { UsageError } from "../files.ts";
 import { startProgress } from "../progress.ts";
 
 interface Options extends CommonOptions {

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { AbortedError, CivicproofError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import { startInlineWorker, startThread } from "../../engine/groth16/prover/thread.ts";
 import { loadKernel } from "../../engine/kernel/kernel.ts";
 import { checkArtifacts } from "../../statement/artifacts/build.ts";

@@ -1,7 +1,6 @@
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError } from "../../core/errors.ts";
 import { encodePublicKey } from "../../core/signature.ts";
 import { type BatchRefused, issueBatch, parseMapping } from "../../credentials/credential/batch.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
@@ -18,7 +17,7 @@ import {
   required,
   shared,
 } from "../command.ts";
-import { fileError, readJson, refuseExisting, temporaryName, writeJson, writeText } from "../files.ts";
+import { fileError, readJson, refuseExisting, temporaryName, UsageError, writeJson, writeText } from "../files.ts";
 import { toJson } from "../json.ts";
 import { readIssuerKey } from "../key-files.ts";
 import { startProgress } from "../progress.ts";

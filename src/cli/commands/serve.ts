@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { JWK } from "jose";
-import { InvalidInputError, UsageError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { requireServicePeers } from "../../portal/server/peers.ts";
 import { openPgBossQueue } from "../../portal/server/queue-pg-boss.ts";
 import { generateResultKey } from "../../portal/server/results.ts";
@@ -10,7 +10,7 @@ import { loadVerificationKey } from "../../presentation/verification/load-key.ts
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { compilePolicy } from "../../statement/policy/compile.ts";
 import { type AddCommands, addCommand, instant, integer, option, required, shared } from "../command.ts";
-import { exists, readJson, readText, writeJson } from "../files.ts";
+import { exists, readJson, readText, UsageError, writeJson } from "../files.ts";
 import { readPolicy } from "../policy-files.ts";
 import { followPublishedRoots } from "../registry-files.ts";
 import { inFile } from "../report-error.ts";

@@ -3,12 +3,12 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { dateAt, formatDate } from "../../core/dates.ts";
-import { BatchInputError } from "../../core/errors.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { derivePublicKey, generatePrivateKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
 import { issueBatch, parseMapping } from "../../credentials/credential/batch.ts";
 import type { Credential } from "../../credentials/credential/credential.ts";
 import { type HolderSecret, toHolderSecret } from "../../credentials/credential/holder.ts";
+import { BatchInputError } from "../../credentials/credential/mapping.ts";
 import { type CredentialSchema, parseSchema } from "../../credentials/credential/schema.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import {

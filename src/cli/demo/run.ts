@@ -1,7 +1,7 @@
 /** The main job from end to end: a city issues, residents prove, a portal accepts each of them once, attacks fail. */
 
+import { throwIfAborted } from "../../core/abort.ts";
 import { dateAt } from "../../core/dates.ts";
-import { AbortedError } from "../../core/errors.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
@@ -145,7 +145,7 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
   await forge(scene, scene.honest, () => ({}));
   const attacks: AttackOutcome[] = [];
   for (const attack of ATTACKS) {
-    if (signal.aborted) throw new AbortedError();
+    throwIfAborted(signal);
     const outcome = await clock.time("attacks", () => runAttack(attack, scene));
     attacks.push(outcome);
     say(`   ${outcome.refused ? "refused " : "ACCEPTED"} ${outcome.name}`);

@@ -1,9 +1,8 @@
 /** Captures that something else wrote: a service's logs, its metrics, a proxy. One JSON object a line. */
 import * as v from "valibot";
-import { UsageError } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import type { Capture } from "../../dpia/distinguish.ts";
-import { readText } from "../files.ts";
+import { readText, UsageError } from "../files.ts";
 import { inFile } from "../report-error.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger());

@@ -1,6 +1,7 @@
 /** Makes real presentations for several people, verifiers, programmes and periods, and keeps what each party sees. */
+
 import { createHash } from "node:crypto";
-import { AbortedError } from "../../core/errors.ts";
+import { throwIfAborted } from "../../core/abort.ts";
 import { derivePublicKey, generatePrivateKey } from "../../core/signature.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import { issueCredential } from "../../credentials/credential/credential.ts";
@@ -110,7 +111,7 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
 
   const plan = shuffle([...combinations(options), { holder: 0, verifier: 0, scope: 0, period: 0 }]);
   for (const [sequence, combination] of plan.entries()) {
-    if (options.signal?.aborted) throw new AbortedError();
+    throwIfAborted(options.signal);
     const act: Act = { ...combination, sequence };
     const holder = holders[act.holder]!;
     const verifier = `verifier-${act.verifier + 1}`;

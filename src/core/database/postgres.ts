@@ -16,7 +16,7 @@ const MAX_PARAMETERS = 60_000;
  * Postgres keeps deleted rows until VACUUM, and in its write-ahead log: what erasure relies on is the destroyed key.
  *
  * @throws StoreUnavailableError when the database can't be reached
- * @throws UnsupportedPlatformError when the package pg is not installed
+ * @throws PackageMissingError when the package pg is not installed
  */
 export async function openPostgres(connectionString: string): Promise<SqlDatabase> {
   const { default: pg } = await loadPeer("pg", () => import("pg"));

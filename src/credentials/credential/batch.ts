@@ -4,13 +4,16 @@
  * credential index for that reason.
  */
 import { CsvError, type Info, type Parser, parse } from "csv-parse";
-import { AbortedError, BatchInputError, CivicproofError, ClaimError, InvalidInputError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { createSigner, type PrivateKey } from "../../core/signature.ts";
 import { encodeClaims } from "./claims.ts";
 import { type Credential, checkTerms, issueWith, STATUS_LIST_SIZE } from "./credential.ts";
-import { type ColumnMapping, createRowReader, type MappedRow, parseMapping } from "./mapping.ts";
+import { BatchInputError, type ColumnMapping, createRowReader, type MappedRow, parseMapping } from "./mapping.ts";
 import type { CredentialSchema } from "./schema.ts";
+import { ClaimError } from "./schema.ts";
 
 export { type ColumnFormat, type ColumnMapping, columnMappingShape, parseMapping } from "./mapping.ts";
 

@@ -1,10 +1,16 @@
 /** Claim values become integers below 2^120 (protocol P-4). No error here ever repeats a value. */
 import { calendarInteger, dayNumber, parseDate } from "../../core/dates.ts";
-import { ClaimError } from "../../core/errors.ts";
 import { bytesToInteger, type FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { toPlainJson } from "../../core/json.ts";
-import { type ClaimDefinition, type CredentialSchema, isInt64, MAX_CLAIMS, schemaReference } from "./schema.ts";
+import {
+  type ClaimDefinition,
+  ClaimError,
+  type CredentialSchema,
+  isInt64,
+  MAX_CLAIMS,
+  schemaReference,
+} from "./schema.ts";
 
 /** JSON form of a claim value: dates, codes, text and large integers are strings. */
 export type ClaimValue = string | number | boolean;

@@ -1,20 +1,10 @@
 /** Credentials: issued over a holder's commitment, signed by an issuer, read and checked by the holder. */
 import * as v from "valibot";
 import { type CalendarDate, calendarInteger, parseDate } from "../../core/dates.ts";
-import {
-  ClaimError,
-  CredentialExpiredError,
-  CredentialMalformedError,
-  CredentialNotYetValidError,
-  CredentialSchemaMismatchError,
-  CredentialTamperedError,
-  InvalidInputError,
-  IssuerNotTrustedError,
-  SignatureError,
-} from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { poseidon } from "../../core/hash.ts";
-import { decode } from "../../core/json.ts";
+import { decode, InvalidInputError } from "../../core/json.ts";
 import {
   type AffinePoint,
   createSigner,
@@ -23,13 +13,14 @@ import {
   type PrivateKey,
   type PublicKey,
   type Signature,
+  SignatureError,
   type Signer,
   SUBGROUP_ORDER,
   verifySignature,
 } from "../../core/signature.ts";
 import { type ClaimRecord, encodeClaims } from "./claims.ts";
-import { checkHolderSecret, type HolderCommitment, toHolderCommitment } from "./holder.ts";
-import { type CredentialSchema, MAX_CLAIMS, schemaId, schemaReference } from "./schema.ts";
+import { CredentialMalformedError, checkHolderSecret, type HolderCommitment, toHolderCommitment } from "./holder.ts";
+import { ClaimError, type CredentialSchema, MAX_CLAIMS, schemaId, schemaReference } from "./schema.ts";
 
 /** Entries of one issuer's status list; statusIndex is below this (protocol P-7, P-11). */
 export const STATUS_LIST_SIZE = 2 ** 17;
@@ -330,3 +321,58 @@ function checkDay(credential: Credential, { validFrom, validUntil }: CredentialI
   if (today > validUntil)
     throw new CredentialExpiredError({ path: "validUntil", expected: `a day until ${credential.validUntil}` });
 }
+
+/**
+ * The issuer's signature does not match the content of the credential.
+ *
+ * What to do: get the credential from the issuer again.
+ */
+export class CredentialTamperedError extends /* @__PURE__ */ refusal(
+  "CREDENTIAL_TAMPERED",
+  "CredentialTamperedError",
+  "The credential's signature does not match its content",
+) {}
+
+/**
+ * The credential's last day of validity has passed.
+ *
+ * What to do: ask the issuer to renew it.
+ */
+export class CredentialExpiredError extends /* @__PURE__ */ refusal(
+  "CREDENTIAL_EXPIRED",
+  "CredentialExpiredError",
+  "The credential has expired",
+) {}
+
+/**
+ * The credential's first day of validity, or its first period, has not come yet.
+ *
+ * What to do: wait until then.
+ */
+export class CredentialNotYetValidError extends /* @__PURE__ */ refusal(
+  "CREDENTIAL_NOT_YET_VALID",
+  "CredentialNotYetValidError",
+  "The credential is not valid yet",
+) {}
+
+/**
+ * The credential has another schema than the policy asks for.
+ *
+ * What to do: choose a credential of the schema that the request names.
+ */
+export class CredentialSchemaMismatchError extends /* @__PURE__ */ refusal(
+  "CREDENTIAL_SCHEMA_MISMATCH",
+  "CredentialSchemaMismatchError",
+  "The credential has another schema",
+) {}
+
+/**
+ * The issuer of the credential is not in the trusted set.
+ *
+ * What to do: get a credential from a trusted issuer, or update the registry.
+ */
+export class IssuerNotTrustedError extends /* @__PURE__ */ refusal(
+  "ISSUER_NOT_TRUSTED",
+  "IssuerNotTrustedError",
+  "The issuer is not in the trusted set",
+) {}

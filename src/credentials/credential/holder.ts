@@ -1,6 +1,6 @@
 /** The holder's side of blind issuance: a secret that stays with the holder, and the commitment that an issuer signs. */
-import { CredentialMalformedError, FieldElementError, HolderSecretMismatchError } from "../../core/errors.ts";
-import { type FieldElement, randomField, toField } from "../../core/field.ts";
+import { refusal } from "../../core/errors.ts";
+import { type FieldElement, FieldElementError, randomField, toField } from "../../core/field.ts";
 import { domainTag, poseidon } from "../../core/hash.ts";
 
 declare const secretBrand: unique symbol;
@@ -46,3 +46,25 @@ export function toHolderCommitment(value: unknown, path = "holderCommitment"): H
 export function checkHolderSecret(secret: FieldElement, commitment: FieldElement): void {
   if (holderCommitment(secret) !== commitment) throw new HolderSecretMismatchError({ path: "holderSecret" });
 }
+
+/**
+ * A credential, a holder secret or a commitment is not of its form.
+ *
+ * What to do: get the credential from the issuer again.
+ */
+export class CredentialMalformedError extends /* @__PURE__ */ refusal(
+  "CREDENTIAL_MALFORMED",
+  "CredentialMalformedError",
+  "Malformed credential",
+) {}
+
+/**
+ * The holder secret does not belong to this credential.
+ *
+ * What to do: use the secret that the credential was issued for.
+ */
+export class HolderSecretMismatchError extends /* @__PURE__ */ refusal(
+  "HOLDER_SECRET_MISMATCH",
+  "HolderSecretMismatchError",
+  "The holder secret does not belong to this credential",
+) {}

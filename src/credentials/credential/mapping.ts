@@ -1,10 +1,11 @@
 /** How the columns of a CSV file become claims. */
 import * as v from "valibot";
-import { BatchInputError, ClaimError, CredentialMalformedError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { decode } from "../../core/json.ts";
 import type { ClaimValue } from "./claims.ts";
-import { type HolderCommitment, toHolderCommitment } from "./holder.ts";
+import { CredentialMalformedError, type HolderCommitment, toHolderCommitment } from "./holder.ts";
 import type { ClaimDefinition, CredentialSchema } from "./schema.ts";
+import { ClaimError } from "./schema.ts";
 
 /** How the cells of one column are written, where it is not the claim's JSON form. */
 export interface ColumnFormat {
@@ -169,3 +170,14 @@ function readCommitment(text: string): HolderCommitment {
     throw new BatchInputError({ path: "holderCommitment", expected: "a decimal holder commitment", cause });
   }
 }
+
+/**
+ * A batch file or its mapping can't be used.
+ *
+ * What to do: correct the file or the mapping at `path`.
+ */
+export class BatchInputError extends /* @__PURE__ */ refusal(
+  "BATCH_INPUT_INVALID",
+  "BatchInputError",
+  "The batch file or its mapping can't be used",
+) {}

@@ -1,6 +1,6 @@
 /** Credential schemas: a name, a version and 1 to 8 typed claims in a fixed order. */
 import * as v from "valibot";
-import { ClaimError, SchemaError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";
@@ -127,3 +127,21 @@ export function claimIndex(schema: CredentialSchema, name: string): number {
 function clip(text: unknown): string {
   return typeof text === "string" ? JSON.stringify(text.slice(0, 40)) : typeof text;
 }
+
+/**
+ * A credential schema is not of its form.
+ *
+ * What to do: correct the schema at `path`.
+ */
+export class SchemaError extends /* @__PURE__ */ refusal(
+  "SCHEMA_INVALID",
+  "SchemaError",
+  "Invalid credential schema",
+) {}
+
+/**
+ * A claim is missing, unknown, or outside what its schema allows.
+ *
+ * What to do: correct the claim at `path`.
+ */
+export class ClaimError extends /* @__PURE__ */ refusal("CLAIM_INVALID", "ClaimError", "Invalid claim") {}

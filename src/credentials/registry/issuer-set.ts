@@ -1,5 +1,5 @@
 /** The set of trusted issuer keys, and the proof that a key is in it (protocol P-10). */
-import { IssuerNotTrustedError, RegistryError } from "../../core/errors.ts";
+
 import type { FieldElement } from "../../core/field.ts";
 import { type MerklePath, SparseMerkleTree } from "../../core/merkle.ts";
 import {
@@ -9,6 +9,8 @@ import {
   type PublicKey,
   toPublicKey,
 } from "../../core/signature.ts";
+import { IssuerNotTrustedError } from "../credential/credential.ts";
+import { RegistryError } from "./root-history.ts";
 
 /** Positions of a set. They are never given to another key, so this many keys fit over the whole life of a set. */
 export const MAX_ISSUERS = 256;

@@ -3,7 +3,7 @@
  * hashes.
  */
 import * as v from "valibot";
-import { RegistryError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 
@@ -113,3 +113,14 @@ export function parseRootHistory(value: unknown): readonly RootRecord[] {
     }
   });
 }
+
+/**
+ * A registry, its log or its root history is not of its form, or an operation on it is not allowed.
+ *
+ * What to do: correct the operation, or get the registry's file again.
+ */
+export class RegistryError extends /* @__PURE__ */ refusal(
+  "REGISTRY_INVALID",
+  "RegistryError",
+  "Invalid registry operation",
+) {}

@@ -3,12 +3,14 @@
  * themselves: nobody is asked about one person.
  */
 import * as v from "valibot";
-import { IssuerNotTrustedError, RegistryError, StatusListError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
 import { encodePublicKey } from "../../core/signature.ts";
+import { IssuerNotTrustedError } from "../credential/credential.ts";
 import { createIssuerSet, type IssuerSet, MAX_ISSUERS, type PublicKeyInput } from "./issuer-set.ts";
+import { RegistryError } from "./root-history.ts";
+import { StatusListError } from "./status-list.ts";
 import { emptySubtreeRoot, openStatusList, type StatusPath, SUBTREE_COUNT, subtreeRoots } from "./status-tree.ts";
 import type { RegistryView } from "./view.ts";
 

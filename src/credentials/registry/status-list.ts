@@ -3,16 +3,19 @@
  * one bit per credential, GZIP, base64url with the multibase prefix "u". Index 0 is the left-most bit.
  */
 import * as v from "valibot";
-import { PublicKeyError, SignatureError, StatusListError, UnsupportedPlatformError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";
+import { UnsupportedPlatformError } from "../../core/platform.ts";
 import {
   type AffinePoint,
   createSigner,
   decodePublicKey,
   encodePublicKey,
   type PrivateKey,
+  PublicKeyError,
+  SignatureError,
   toPublicKey,
   verifySignature,
 } from "../../core/signature.ts";
@@ -377,3 +380,14 @@ function checkProof(list: StatusListCredential, issuer: string): void {
 function isFieldError(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "FIELD_ELEMENT_INVALID";
 }
+
+/**
+ * A status list is not of its form, or not of the size that is expected.
+ *
+ * What to do: download the status list again.
+ */
+export class StatusListError extends /* @__PURE__ */ refusal(
+  "STATUS_LIST_INVALID",
+  "StatusListError",
+  "Invalid status list",
+) {}

@@ -2,8 +2,9 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import * as v from "valibot";
-import { RegistryError, StatusTransitionError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { MAX_ISSUERS } from "./issuer-set.ts";
+import { RegistryError } from "./root-history.ts";
 import { STATUS_LIST_BITS } from "./status-list.ts";
 
 /** Why an entry was changed. A closed list, so that a log can't collect stories about people. */
@@ -135,3 +136,14 @@ export function verifyLogChain(log: readonly LogEntry[]): void {
     time = entry.time;
   });
 }
+
+/**
+ * A change of status is not allowed, such as reinstating a revoked credential.
+ *
+ * What to do: issue a new credential instead.
+ */
+export class StatusTransitionError extends /* @__PURE__ */ refusal(
+  "STATUS_TRANSITION_INVALID",
+  "StatusTransitionError",
+  "This status change is not allowed",
+) {}

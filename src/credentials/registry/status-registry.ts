@@ -3,13 +3,13 @@
  * Everything but the indexes that were given out is rebuilt from the log.
  */
 import * as v from "valibot";
-import { RegistryError, StatusTransitionError } from "../../core/errors.ts";
-import { type FieldElement, randomBytes } from "../../core/field.ts";
+import type { FieldElement } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
+import { randomBytes } from "../../core/platform.ts";
 import { encodePublicKey } from "../../core/signature.ts";
 import { createIssuerSet, type IssuerSet, MAX_ISSUERS, type PublicKeyInput } from "./issuer-set.ts";
-import { appendRoot, type RootRecord } from "./root-history.ts";
+import { appendRoot, RegistryError, type RootRecord } from "./root-history.ts";
 import { createSnapshot, type RegistrySnapshot } from "./snapshot.ts";
 import {
   createStatusBits,
@@ -29,6 +29,7 @@ import {
   type LogEntry,
   logEntryShape,
   type ReasonCode,
+  StatusTransitionError,
   verifyLogChain,
 } from "./status-log.ts";
 import { createStatusTree, wordPosition } from "./status-tree.ts";

@@ -1,9 +1,16 @@
 /** The tree over all issuers' status lists (protocol P-11), and how a holder rebuilds a path without asking anybody. */
-import { StatusListError } from "../../core/errors.ts";
+
 import type { FieldElement } from "../../core/field.ts";
 import { ARITY, type MerklePath, SparseMerkleTree } from "../../core/merkle.ts";
 import { MAX_ISSUERS } from "./issuer-set.ts";
-import { nonZeroWords, STATUS_LIST_BITS, statusBit, WORD_BITS, WORDS_PER_LIST } from "./status-list.ts";
+import {
+  nonZeroWords,
+  STATUS_LIST_BITS,
+  StatusListError,
+  statusBit,
+  WORD_BITS,
+  WORDS_PER_LIST,
+} from "./status-list.ts";
 
 /** 8^6 words of 128 bits: 256 lists. */
 const DEPTH = 6;

@@ -10,7 +10,7 @@ const SEPARATOR = "\u0000";
 /**
  * Writes the report as DOCX. Equal reports give equal bytes: dates come from the report, times in the archive are fixed.
  *
- * @throws UnsupportedPlatformError when the package docx is not installed
+ * @throws PackageMissingError when the package docx is not installed
  */
 export async function toDocx(report: Report): Promise<Uint8Array> {
   const docx = await loadPeer("docx", () => import("docx"));

@@ -21,7 +21,7 @@ export const FORMAT_NAMES = Object.keys(FORMATS) as DpiaFormat[];
 /**
  * Writes an assessment in every language of its descriptor and in the given forms; `dpia.<language>.<ending>`.
  *
- * @throws UnsupportedPlatformError for `docx` without the package docx
+ * @throws PackageMissingError for `docx` without the package docx
  */
 export async function renderFiles(
   model: DpiaModel,

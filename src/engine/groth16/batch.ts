@@ -1,8 +1,9 @@
 /**
  * Which of many proofs are false, by checking them together ({@link checkEquation}) and halving what does not hold.
  */
-import { AbortedError } from "../../core/errors.ts";
-import { bytesToInteger, type FieldElement, randomBytes } from "../../core/field.ts";
+import { AbortedError, throwIfAborted } from "../../core/abort.ts";
+import { bytesToInteger, type FieldElement } from "../../core/field.ts";
+import { randomBytes } from "../../core/platform.ts";
 import type { Coefficient } from "../pairing/combine.ts";
 import { checkEquation, type EquationKey, type Statement } from "./equation.ts";
 import type { DecodedProof } from "./verify.ts";
@@ -38,7 +39,7 @@ export function findFalseProofs(items: readonly BatchItem[], signal?: AbortSigna
   });
   /** @param isFalse known already: the whole was false, and its other half holds */
   const search = (part: readonly Term[], isFalse: boolean): boolean => {
-    if (signal?.aborted) throw new AbortedError();
+    throwIfAborted(signal);
     if (part.length === 1) {
       // By itself it needs no coefficient.
       const { coefficient: _, ...alone } = part[0]!.statement;

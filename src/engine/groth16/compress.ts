@@ -3,11 +3,12 @@
  * part first. q has 254 bits, so the top bit of x is free; it is set when y is the larger of the two roots (in Fq2
  * the imaginary parts are compared first).
  */
-import { PresentationMalformedError } from "../../core/errors.ts";
+
 import { bytesToInteger } from "../../core/field.ts";
 import { type Fq2, invert, mod, multiply, power, Q, TWIST_B } from "../pairing/constants.ts";
 import { encodeCoordinates } from "./curve.ts";
 import type { Groth16Proof } from "./proof.ts";
+import { PresentationMalformedError } from "./proof.ts";
 import { decodeProof } from "./verify.ts";
 
 /** Bytes of a compressed proof. */

@@ -11,11 +11,10 @@
 import { blake2b } from "@noble/hashes/blake2.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToIntegerLE, integerToBytesLE, uint32ToBytesLE, viewOf } from "../../core/bytes.ts";
-import { ArtifactError } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
 import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
-import { readSections, requireSection, writeSections } from "./files/binfile.ts";
+import { ArtifactError, readSections, requireSection, writeSections } from "./files/binfile.ts";
 
 /** The secrets of a set-up: each in [1, r). */
 export interface SetupSecrets {

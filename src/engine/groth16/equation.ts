@@ -7,7 +7,7 @@
  * loops share their squarings, the public signals are added up before they meet the key's points, and one final
  * exponentiation is left.
  */
-import { ArtifactError, VerificationKeyError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
 import { type Coefficient, coefficientValue, combineFixed, combineShort, prepareFixed } from "../pairing/combine.ts";
 import { type Machine, type SavedRow, sharedMachine } from "../pairing/machine.ts";
@@ -21,6 +21,7 @@ import {
   toRatios,
 } from "../pairing/pairing.ts";
 import type { G1Point, G2Point } from "./curve.ts";
+import { ArtifactError } from "./files/binfile.ts";
 import type { ZkeyHeader } from "./files/zkey.ts";
 
 /** The points of a verification key; `inputs` holds one more than there are public signals. */
@@ -195,3 +196,14 @@ export function pairingCoordinates(p: G1Point, q: G2Point): bigint[][][] {
     return [0, 6].map((six) => [0, 2, 4].map((two) => flat.slice(six + two, six + two + 2)));
   });
 }
+
+/**
+ * A verification key is malformed, of another curve, has points outside their group, or is not the expected one.
+ *
+ * What to do: use the verification key that the manifest names.
+ */
+export class VerificationKeyError extends /* @__PURE__ */ refusal(
+  "VERIFICATION_KEY_INVALID",
+  "VerificationKeyError",
+  "Unusable verification key",
+) {}

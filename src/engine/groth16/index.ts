@@ -15,18 +15,18 @@
  * @module
  */
 import * as v from "valibot";
-import { CivicproofError, PresentationMalformedError, ProofInvalidError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "./backend.ts";
 import { type BatchItem, findFalseProofs } from "./batch.ts";
 import { type EquationKey, equationHolds, prepareEquation } from "./equation.ts";
 import { decodeKeyPoints } from "./key-json.ts";
-import { fromSnarkjsProof } from "./proof.ts";
+import { fromSnarkjsProof, PresentationMalformedError } from "./proof.ts";
 import { createProver } from "./prover/prover.ts";
-import { decodeProof } from "./verify.ts";
+import { decodeProof, ProofInvalidError } from "./verify.ts";
 
-export * from "../../core/errors.ts";
+export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export type { ProveInput, ProveResult, ProverBackend, ProvingProgress } from "./backend.ts";
 export type { SnarkjsProof } from "./proof.ts";
 export { createProver, type Prover, type ProverOptions } from "./prover/prover.ts";
@@ -145,3 +145,8 @@ function decodeClaim({ key, proof, publicSignals }: Groth16Claim): BatchItem {
   const decoded = decodeProof(fromSnarkjsProof(decode(proofSchema, proof, { ...strict, path: "proof" })));
   return { key: equation, proof: decoded, signals };
 }
+
+export { StoreUnavailableError } from "../../core/errors.ts";
+export { InvalidInputError } from "../../core/json.ts";
+export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { KernelMemoryError } from "../kernel/memory.ts";

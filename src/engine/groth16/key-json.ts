@@ -1,9 +1,10 @@
 /** Verification keys in the JSON form of snarkjs, strictly decoded, for any number of public signals. */
 import * as v from "valibot";
-import { UnsafeKeyError, VerificationKeyError } from "../../core/errors.ts";
 import { decode } from "../../core/json.ts";
 import { decodeG1, decodeG2, type G1Point } from "./curve.ts";
 import type { KeyPoints } from "./equation.ts";
+import { VerificationKeyError } from "./equation.ts";
+import { UnsafeKeyError } from "./files/zkey.ts";
 
 /** More public signals than any circuit here or in the public ceremonies has. */
 const MAX_PUBLIC = 1024;

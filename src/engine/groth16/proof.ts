@@ -1,5 +1,5 @@
 /** Groth16 proofs as JSON, in our form and in that of snarkjs. */
-import { ProvingError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 
 /** Affine coordinates as canonical decimal strings; G2 coordinates real part first (as snarkjs writes them). */
 export interface Groth16Proof {
@@ -39,3 +39,25 @@ function pair(coordinates: readonly string[] | undefined): readonly [string, str
     throw new ProvingError({ path: "proof", expected: "two coordinates" });
   return [first, second];
 }
+
+/**
+ * The proof could not be made.
+ *
+ * What to do: try again; if it fails again, check the key and the witness.
+ */
+export class ProvingError extends /* @__PURE__ */ refusal(
+  "PROVING_FAILED",
+  "ProvingError",
+  "The proof could not be made",
+) {}
+
+/**
+ * A presentation or its proof is not of its form.
+ *
+ * What to do: reject it; ask the holder to prove again.
+ */
+export class PresentationMalformedError extends /* @__PURE__ */ refusal(
+  "PRESENTATION_MALFORMED",
+  "PresentationMalformedError",
+  "Malformed presentation",
+) {}

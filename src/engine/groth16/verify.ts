@@ -1,10 +1,11 @@
 /** The Groth16 equation over BN254 (eprint 2016/260), on strictly decoded proofs. */
 
-import { PresentationMalformedError, ProofInvalidError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { decodeG1, decodeG2, type G1Point, type G2Point } from "./curve.ts";
 import { checkEquation, type EquationKey, type Statement } from "./equation.ts";
 import type { Groth16Proof } from "./proof.ts";
+import { PresentationMalformedError } from "./proof.ts";
 
 /** A proof whose points are on the curve and its twist. Whether B is in its subgroup comes out of the equation. */
 export interface DecodedProof {
@@ -40,3 +41,14 @@ export function verifyGroth16(
   if (outside.length > 0) throw new PresentationMalformedError({ path: "proof.b", expected: "a point of G2" });
   if (!holds) throw new ProofInvalidError({ path: "proof" });
 }
+
+/**
+ * The proof does not verify.
+ *
+ * What to do: reject it.
+ */
+export class ProofInvalidError extends /* @__PURE__ */ refusal(
+  "PROOF_INVALID",
+  "ProofInvalidError",
+  "The proof does not verify",
+) {}

@@ -5,8 +5,9 @@
  * The fast tier needs relaxed SIMD and a fused multiply-add under it. An engine may round twice instead and stay within
  * the specification; that would give wrong products, so a self-test runs at each start and the universal tier takes over.
  */
-import { UnsupportedPlatformError } from "../../core/errors.ts";
+
 import { BASE_FIELD_MODULUS as Q } from "../../core/field.ts";
+import { UnsupportedPlatformError } from "../../core/platform.ts";
 import { KERNEL_WASM } from "./wasm.generated.ts";
 
 /** "fma": needs relaxed SIMD with a fused multiply-add. "i64": any engine with WebAssembly SIMD. */

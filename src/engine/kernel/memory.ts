@@ -1,11 +1,11 @@
 /** The linear memory of a kernel: a stack of allocations above the kernel's own constants. */
-import { ProvingError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import type { Kernel } from "./kernel.ts";
 
 const PAGE = 0x10000;
 
 export interface KernelMemory {
-  /** Reserves bytes, aligned to 16; their content is undefined. @throws ProvingError when there is no more memory */
+  /** Reserves bytes, aligned to 16; their content is undefined. @throws KernelMemoryError when there is no more memory */
   allocate(bytes: number): number;
   /** Copies chunks one after the other into newly reserved memory. */
   place(...chunks: readonly Uint8Array[]): number;
@@ -26,7 +26,7 @@ export function kernelMemory({ exports }: Kernel): KernelMemory {
       try {
         exports.memory.grow(Math.ceil(missing / PAGE));
       } catch (cause) {
-        throw new ProvingError({ path: "kernel", expected: `${bytes} more bytes of memory`, cause });
+        throw new KernelMemoryError({ path: "kernel", expected: `${bytes} more bytes of memory`, cause });
       }
     }
     top = align(pointer + bytes);
@@ -54,3 +54,14 @@ export function kernelMemory({ exports }: Kernel): KernelMemory {
 }
 
 const align = (pointer: number) => Math.ceil(pointer / 16) * 16;
+
+/**
+ * The device has no more memory for WebAssembly.
+ *
+ * What to do: close other pages or programs, then try again.
+ */
+export class KernelMemoryError extends /* @__PURE__ */ refusal(
+  "KERNEL_MEMORY_EXHAUSTED",
+  "KernelMemoryError",
+  "There is no more memory",
+) {}

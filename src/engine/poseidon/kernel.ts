@@ -1,6 +1,7 @@
 /** Poseidon in WebAssembly for many hashes in a row; `poseidon` of src/core/hash.ts is its plain twin. */
-import { MerkleTreeError } from "../../core/errors.ts";
+
 import { FIELD_MODULUS, type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { MerkleTreeError } from "../../core/merkle.ts";
 import { POSEIDON_WASM } from "./poseidon-wasm.generated.ts";
 import { derivePoseidonRounds, PARTIAL_ROUNDS } from "./rounds.ts";
 

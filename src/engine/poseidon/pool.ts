@@ -1,6 +1,6 @@
 /** The Poseidon kernel on worker threads (Node). */
 import { Worker } from "node:worker_threads";
-import { AbortedError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
 import { groups, type KernelArity, kernelImage, poseidonKernel } from "./kernel.ts";
 
 /** Hashes away from the main thread. */

@@ -7,8 +7,9 @@
  * itself.
  */
 import type { Bn128Curve, ThreadManager } from "snarkjs";
-import { AbortedError, ProvingError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
 import { loadPeer } from "../../core/peer.ts";
+import { ProvingError } from "../groth16/proof.ts";
 
 /** Idle threads end this many milliseconds after their last task. */
 export const IDLE_MILLISECONDS = 250;

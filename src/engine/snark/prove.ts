@@ -1,10 +1,12 @@
 /** snarkjs as a prover: the reference that ours is compared with. */
 import type { Logger } from "snarkjs";
-import { AbortedError, CivicproofError, ProvingError } from "../../core/errors.ts";
+import { AbortedError } from "../../core/abort.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import type { ProveInput, ProverBackend, ProvingProgress } from "../groth16/backend.ts";
 import { readWitness } from "../groth16/files/wtns.ts";
 import { readZkeyHeader } from "../groth16/files/zkey.ts";
 import type { SnarkjsProof } from "../groth16/proof.ts";
+import { ProvingError } from "../groth16/proof.ts";
 import { acquireCurve, disposeCurve } from "./curve.ts";
 
 /** snarkjs announces its steps through its logger; the fractions are shares of the time on one thread. */

@@ -1,15 +1,10 @@
 /** The verifier service's routes. */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import {
-  ApiKeyError,
-  CivicproofError,
-  InvalidInputError,
-  PresentationMalformedError,
-  StoreUnavailableError,
-} from "../../core/errors.ts";
-import { parseJson } from "../../core/json.ts";
+import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
+import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
+import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../../presentation/proof/openid4vp.ts";
 import { type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
 import { MAX_PRESENTATION_TEXT } from "../../presentation/verification/verify.ts";
@@ -240,6 +235,7 @@ const STATUS: Readonly<Record<string, number>> = {
   INVALID_INPUT: 400,
   API_KEY: 401,
   STORE_UNAVAILABLE: 503,
+  REGISTRY_UNAVAILABLE: 503,
   SERVICE_OVERLOADED: 503,
 };
 
@@ -296,3 +292,10 @@ async function registerDocumentation(app: FastifyInstance, publicUrl: string): P
   });
   await app.register(swaggerUi, { routePrefix: "/documentation", staticCSP: true });
 }
+
+/**
+ * A route for the portal was called without its API key.
+ *
+ * What to do: send the key as `Authorization: Bearer …`.
+ */
+export class ApiKeyError extends /* @__PURE__ */ refusal("API_KEY", "ApiKeyError", "The API key is missing or wrong") {}

@@ -4,13 +4,40 @@
  *
  * @module
  */
-export * from "../../core/errors.ts";
+
+export { AbortedError } from "../../core/abort.ts";
+export {
+  CivicproofError,
+  type ErrorCode,
+  type RefusalDetails,
+  StoreUnavailableError,
+  type TextPosition,
+} from "../../core/errors.ts";
+export { FieldElementError } from "../../core/field.ts";
+export { InvalidInputError } from "../../core/json.ts";
+export { PackageMissingError } from "../../core/peer.ts";
+export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { RegistryError } from "../../credentials/registry/root-history.ts";
+export { VerificationKeyError } from "../../engine/groth16/equation.ts";
+export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+export { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
+export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
+export { ProofInvalidError } from "../../engine/groth16/verify.ts";
 export {
   type AuthorizationRequest,
   CIVICPROOF_FORMAT,
   type TransactionPurpose,
 } from "../../presentation/proof/openid4vp.ts";
+export { RequestError } from "../../presentation/proof/request.ts";
+export {
+  IssuerRootError,
+  PublicSignalMismatchError,
+  RequestExpiredError,
+  StatusRootError,
+} from "../../presentation/verification/verify.ts";
+export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "../store/port.ts";
+export { PeriodClosedError, StoreKeyError } from "../store/port.ts";
 export {
   openPostgresStore,
   type PostgresStore,
@@ -24,6 +51,7 @@ export {
   type SqliteStore,
   type SqliteStoreOptions,
 } from "../store/sqlite.ts";
+export { ApiKeyError } from "./app.ts";
 export type { LogDestination } from "./log.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";
 export { type CalendarPeriodKind, endOfPeriod, periodAt } from "./period.ts";
@@ -31,6 +59,7 @@ export { createProcessor, type ProcessorOptions, type ReadRoots } from "./proces
 export {
   createInProcessQueue,
   type InProcessQueueOptions,
+  ServiceOverloadedError,
   type VerificationAnswer,
   type VerificationHandler,
   type VerificationJob,

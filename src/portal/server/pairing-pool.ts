@@ -1,11 +1,8 @@
 /** Pairing checks on threads of this process, so that the service answers while it verifies. */
 import { Worker } from "node:worker_threads";
-import {
-  type CivicproofError,
-  PresentationMalformedError,
-  ProofInvalidError,
-  StoreUnavailableError,
-} from "../../core/errors.ts";
+import { type CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
+import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
+import { ProofInvalidError } from "../../engine/groth16/verify.ts";
 import type { CheckProofs, UncheckedProof } from "../../presentation/verification/verify.ts";
 import { sourceOfKey } from "../../statement/artifacts/imported-key.ts";
 import type { PairingReply, PairingTask } from "./pairing-worker.ts";

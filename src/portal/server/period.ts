@@ -1,6 +1,6 @@
 /** Which period an instant belongs to, and when a period ends. */
 import { dateAt } from "../../core/dates.ts";
-import { InvalidInputError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import type { PeriodKind } from "../../statement/policy/language.ts";
 
 /** Kinds whose periods the calendar knows. */

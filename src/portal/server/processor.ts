@@ -1,8 +1,9 @@
 /** Decides about jobs: finds the requests, verifies in one batch, uses the claims. */
 
-import { CivicproofError, RequestError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import type { RootRecord } from "../../credentials/registry/root-history.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
+import { RequestError } from "../../presentation/proof/request.ts";
 import {
   type CheckProofs,
   type PresentationToVerify,

@@ -1,9 +1,10 @@
 /** Jobs on pg-boss, a queue inside Postgres: any number of service and worker processes on any number of machines. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ServiceOverloadedError, StoreUnavailableError } from "../../core/errors.ts";
+import { StoreUnavailableError } from "../../core/errors.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { createPool, createUse, underSchemaLock } from "../store/postgres.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob, VerificationQueue } from "./queue.ts";
+import { ServiceOverloadedError } from "./queue.ts";
 
 /** Options of {@link openPgBossQueue}. */
 export interface PgBossQueueOptions {
@@ -34,7 +35,7 @@ const [SHORTEST_WAIT, LONGEST_WAIT] = [10, 200];
  * request's id with the claim.
  *
  * @throws StoreUnavailableError when Postgres can't be used
- * @throws UnsupportedPlatformError without the package pg-boss
+ * @throws PackageMissingError without the package pg-boss
  */
 export async function openPgBossQueue({
   url,

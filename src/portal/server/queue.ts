@@ -1,5 +1,5 @@
 /** The port between those who take presentations in and those who verify them. */
-import { ServiceOverloadedError, StoreUnavailableError } from "../../core/errors.ts";
+import { refusal, StoreUnavailableError } from "../../core/errors.ts";
 import { type Committed, createGroupCommit } from "../store/group-commit.ts";
 
 /** One presentation to decide about; plain JSON, so that it can travel. */
@@ -83,3 +83,14 @@ export function createInProcessQueue({
     },
   };
 }
+
+/**
+ * Too many presentations wait already.
+ *
+ * What to do: try again later.
+ */
+export class ServiceOverloadedError extends /* @__PURE__ */ refusal(
+  "SERVICE_OVERLOADED",
+  "ServiceOverloadedError",
+  "Too many presentations wait to be verified",
+) {}

@@ -1,6 +1,6 @@
 /** What the portal gets and can hand on: a signed statement that a claim was decided (JWT, RFC 7519). */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
-import { InvalidInputError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import type { Decision } from "./storage.ts";
 

@@ -1,7 +1,7 @@
 /** A verifier service for one policy, put together from its parts. */
 import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
-import { InvalidInputError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";

@@ -1,6 +1,6 @@
 /** JSON values as contract arguments: numbers and decimal strings become integers as the ABI says. */
 import type { AbiParameter } from "viem";
-import { SettlementError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 
 /** What a `$name` in a plan stands for. */
 export type Placeholders = Readonly<Record<string, string>>;
@@ -65,3 +65,14 @@ function replaced(text: string, placeholders: Placeholders, path: string): strin
 function unfit(path: string, type: string): SettlementError {
   return new SettlementError({ path, expected: type });
 }
+
+/**
+ * A presentation, or a list of them, can't be turned into a call of this contract.
+ *
+ * What to do: correct the value at `path`.
+ */
+export class SettlementError extends /* @__PURE__ */ refusal(
+  "SETTLEMENT_INVALID",
+  "SettlementError",
+  "This can't be settled",
+) {}

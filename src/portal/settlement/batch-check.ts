@@ -1,13 +1,16 @@
 /** Which presentations would sink a batch on a chain. */
 
-import { AbortedError, CivicproofError, SettlementError, VerificationKeyError } from "../../core/errors.ts";
+import { throwIfAborted } from "../../core/abort.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
+import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeProof } from "../../engine/groth16/verify.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodePresentation } from "../../presentation/verification/verify.ts";
 import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
+import { SettlementError } from "./abi-values.ts";
 
 /** Options of {@link findInvalidProofs}. */
 export interface BatchCheckOptions {
@@ -39,7 +42,7 @@ export function findInvalidProofs(
   const positions: number[] = [];
   const items: BatchItem[] = [];
   for (const [index, presentation] of presentations.entries()) {
-    if (signal?.aborted) throw new AbortedError();
+    throwIfAborted(signal);
     const item = decodeItem(presentation, verificationKey);
     if (item === undefined) invalid.push(index);
     else {

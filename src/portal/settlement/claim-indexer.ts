@@ -1,8 +1,15 @@
 /** The nullifiers that a ClaimGate has used, rebuilt from its events and kept right through reorganisations. */
-import { AbortedError, ChainError } from "../../core/errors.ts";
-import { pause } from "../../core/pause.ts";
+
+import { AbortedError, pause, throwIfAborted } from "../../core/abort.ts";
 import type { Hex } from "./abi-words.ts";
-import { advance, type BlockReference, type ClaimBlock, type ClaimEvent, openWindow } from "./claim-window.ts";
+import {
+  advance,
+  type BlockReference,
+  ChainError,
+  type ClaimBlock,
+  type ClaimEvent,
+  openWindow,
+} from "./claim-window.ts";
 import { type Eip1193, fetchBlock, fetchClaims } from "./rpc.ts";
 
 /** Options of {@link createClaimIndexer}. */
@@ -169,8 +176,4 @@ export async function followClaims(
     }
     await pause(pollMilliseconds, signal);
   }
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AbortedError();
 }

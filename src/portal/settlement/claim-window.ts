@@ -1,5 +1,5 @@
 /** The newest blocks of a chain, of which some may still be replaced: a pure reducer. */
-import { ChainError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import type { Hex } from "./abi-words.ts";
 
 /** One `Claimed` event. */
@@ -102,3 +102,14 @@ function tooDeep({ number, hash }: BlockReference): ChainError {
     message: `The chain replaced block ${number} (${hash}), which counted as settled: rebuild the index with more confirmations`,
   });
 }
+
+/**
+ * A chain, or the node that speaks for it, gives an answer that makes no sense, refuses, or can't be reached.
+ *
+ * What to do: check the node, then try again.
+ */
+export class ChainError extends /* @__PURE__ */ refusal(
+  "CHAIN",
+  "ChainError",
+  "The chain refused or could not be used",
+) {}

@@ -3,13 +3,13 @@
 import * as v from "valibot";
 import type { Abi, AbiParameter } from "viem";
 import { viemReader } from "../../core/chain-clients.ts";
-import { ChainError, SettlementError } from "../../core/errors.ts";
 import { decode } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
-import { type Placeholders, toAbiRecord } from "./abi-values.ts";
+import { type Placeholders, SettlementError, toAbiRecord } from "./abi-values.ts";
 import type { Hex } from "./abi-words.ts";
+import { ChainError } from "./claim-window.ts";
 import { type CompiledContract, type Deployment, type DeployOptions, deployContract } from "./deploy.ts";
 
 const address = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, "an address"));
@@ -92,7 +92,7 @@ const TIMELOCK_CALLS = [
  *
  * @throws DevelopmentKeyError for a verifier of a development key without `allowDevelopmentKeys`, before anything is sent
  * @throws SettlementError for arguments that do not fit the contract
- * @throws ChainError when the node fails or refuses, UnsupportedPlatformError without viem
+ * @throws ChainError when the node fails or refuses, PackageMissingError without viem
  */
 export async function deployGate(options: DeployGateOptions): Promise<GateDeployment> {
   const { plan, compiled, walletClient, publicClient, allowDevelopmentKeys = false } = options;

@@ -1,9 +1,10 @@
 /** Putting compiled contracts on a chain with viem clients that the caller brings. */
 import type { Abi } from "viem";
 import { type ChainReader, type ChainWriter, viemReader, viemWriter } from "../../core/chain-clients.ts";
-import { ChainError, DevelopmentKeyError } from "../../core/errors.ts";
+import { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 import { GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
 import type { Hex } from "./abi-words.ts";
+import { ChainError } from "./claim-window.ts";
 
 /** A contract as a compiler hands it out, for example forge's `build/contracts/X.sol/X.json` with `bytecode.object`. */
 export interface CompiledContract {

@@ -1,8 +1,9 @@
 /** From verified presentations to calls of a ClaimGate. */
-import { SettlementError } from "../../core/errors.ts";
+
 import { chainTerms } from "../../presentation/proof/request.ts";
 import { isVerifiedPresentation, type VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
+import { SettlementError } from "./abi-values.ts";
 import { dynamicText, type Hex, keccakOfWords, selector, toHex, word } from "./abi-words.ts";
 import { encodeProof, type SolidityProof } from "./encode-proof.ts";
 

@@ -1,6 +1,6 @@
 /** Solidity source of the verifier of one verification key. */
 
-import { VerificationKeyError } from "../../core/errors.ts";
+import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { importVerificationKey, type KeySetup } from "../../statement/artifacts/imported-key.ts";
 import {
   type LoadVerificationKeyOptions,

@@ -1,8 +1,8 @@
 /** What a deployed gate says about itself: keys, roots, programmes. */
 import { type ChainReader, viemReader } from "../../core/chain-clients.ts";
-import { ChainError } from "../../core/errors.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
 import type { Hex } from "./abi-words.ts";
+import { ChainError } from "./claim-window.ts";
 import { readVerifier, type VerifierStatus } from "./deploy.ts";
 
 /** One registered version of a programme. */

@@ -4,8 +4,36 @@
  *
  * @module
  */
-export * from "../../core/errors.ts";
+
+export { AbortedError } from "../../core/abort.ts";
+export {
+  CivicproofError,
+  type ErrorCode,
+  type RefusalDetails,
+  StoreUnavailableError,
+  type TextPosition,
+} from "../../core/errors.ts";
+export { FieldElementError } from "../../core/field.ts";
+export { InvalidInputError } from "../../core/json.ts";
+export { PackageMissingError } from "../../core/peer.ts";
+export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { RegistryError } from "../../credentials/registry/root-history.ts";
+export { VerificationKeyError } from "../../engine/groth16/equation.ts";
+export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+export { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
+export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
+export { ProofInvalidError } from "../../engine/groth16/verify.ts";
+export { RequestError } from "../../presentation/proof/request.ts";
+export {
+  IssuerRootError,
+  PublicSignalMismatchError,
+  RequestExpiredError,
+  StatusRootError,
+} from "../../presentation/verification/verify.ts";
+export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
+export { ArtifactHashMismatchError } from "../../statement/artifacts/verification-key.ts";
 export { CLAIM_GATE_ABI, GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
+export { SettlementError } from "./abi-values.ts";
 export type { Hex } from "./abi-words.ts";
 export { type BatchCheckOptions, findInvalidProofs } from "./batch-check.ts";
 export {
@@ -19,6 +47,7 @@ export {
 export {
   advance,
   type BlockReference,
+  ChainError,
   type ClaimBlock,
   type ClaimEvent,
   type ClaimWindow,

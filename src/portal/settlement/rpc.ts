@@ -1,10 +1,10 @@
 /** The few JSON-RPC calls of the indexer, strictly read: a node is not trusted to answer sensibly. */
 import * as v from "valibot";
-import { ChainError } from "../../core/errors.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import { type Hex, keccakOfText } from "./abi-words.ts";
 import type { ClaimBlock, ClaimEvent } from "./claim-window.ts";
+import { ChainError } from "./claim-window.ts";
 
 /** EIP-1193: a viem client, a browser wallet, or ten lines around fetch. */
 export interface Eip1193 {

@@ -1,5 +1,5 @@
 /** Nullifiers in memory: for tests, demonstrations and single-process services that may forget. */
-import { PeriodClosedError, StoreUnavailableError } from "../../core/errors.ts";
+import { StoreUnavailableError } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import {
@@ -9,6 +9,7 @@ import {
   checkSeconds,
   type NullifierRecord,
   type NullifierStore,
+  PeriodClosedError,
   runNow,
 } from "./port.ts";
 

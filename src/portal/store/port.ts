@@ -1,5 +1,6 @@
 /** The port of all nullifier stores. */
-import { InvalidInputError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { isVerifiedPresentation, type VerifiedPresentation } from "../../presentation/verification/verify.ts";
 
 /**
@@ -97,3 +98,25 @@ export function runNow<Transaction>(
     throw new InvalidInputError({ path: "effect", expected: "a function that is not asynchronous, for this store" });
   }
 }
+
+/**
+ * The uses of this scope and period were pruned: the store takes none any more.
+ *
+ * What to do: tell the holder that the period is over.
+ */
+export class PeriodClosedError extends /* @__PURE__ */ refusal(
+  "PERIOD_CLOSED",
+  "PeriodClosedError",
+  "The period is closed",
+) {}
+
+/**
+ * The store was written under another hash key; under this one every nullifier would look unused.
+ *
+ * What to do: start with the hash key that the store was made with.
+ */
+export class StoreKeyError extends /* @__PURE__ */ refusal(
+  "STORE_KEY",
+  "StoreKeyError",
+  "The store has another hash key",
+) {}

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase, Pool, PoolClient } from "pg";
 import { CLOSING_LOCK, SCHEMA_LOCK } from "../../core/database/locks.ts";
-import { CivicproofError, PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../../core/errors.ts";
+import { CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
 import { fieldToBytes } from "../../core/field.ts";
 import { loadPeer } from "../../core/peer.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
@@ -14,6 +14,8 @@ import {
   checkSeconds,
   type NullifierRecord,
   type NullifierStore,
+  PeriodClosedError,
+  StoreKeyError,
 } from "./port.ts";
 import { SCHEMA } from "./postgres.sql.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
@@ -56,7 +58,7 @@ const SCHEMA_WAIT_MILLISECONDS = 10_000;
  *
  * @throws StoreUnavailableError when the server can't be used
  * @throws StoreKeyError when the tables were written under another hash key, or under none
- * @throws UnsupportedPlatformError without the package pg
+ * @throws PackageMissingError without the package pg
  * @example
  * const store = await openPostgresStore({ url: "postgres://portal@db.internal/benefits" });
  * await store.consume(verified, { effect: async (client) => { await client.query("INSERT INTO payments …"); } });

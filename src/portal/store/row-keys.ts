@@ -7,7 +7,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { InvalidInputError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 
 export interface RowKeys {

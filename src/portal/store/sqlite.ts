@@ -1,7 +1,7 @@
 /** Nullifiers in an SQLite file: durable, for one machine, shared by any number of its processes. */
 import { statSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
-import { CivicproofError, PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../../core/errors.ts";
+import { CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
 import { fieldToBytes } from "../../core/field.ts";
 import { loadPeer } from "../../core/peer.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
@@ -13,7 +13,9 @@ import {
   checkSeconds,
   type NullifierRecord,
   type NullifierStore,
+  PeriodClosedError,
   runNow,
+  StoreKeyError,
 } from "./port.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
 
@@ -81,7 +83,7 @@ const BLOCKING_MILLISECONDS = 50;
  *
  * @throws StoreUnavailableError when the file can't be opened, or is missing and `mustExist` is given
  * @throws StoreKeyError when the file was written under another hash key, or under none
- * @throws UnsupportedPlatformError without the package better-sqlite3
+ * @throws PackageMissingError without the package better-sqlite3
  * @example
  * const store = await openSqliteStore({ file: "nullifiers.db" });
  * await store.consume(verified, { effect: (db) => db.prepare("INSERT INTO payments …").run(…) });

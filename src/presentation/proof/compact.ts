@@ -3,9 +3,9 @@
  * as any other presentation.
  */
 
-import { PresentationMalformedError } from "../../core/errors.ts";
 import { bytesToInteger, fieldToBytes, toField } from "../../core/field.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../../engine/groth16/compress.ts";
+import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../../statement/circuit/signals.ts";
 import type { Presentation } from "./presentation.ts";
 

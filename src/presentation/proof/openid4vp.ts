@@ -6,9 +6,8 @@
  * prefix `redirect_uri`, so the TLS connection to the response URI authenticates the verifier (OpenID4VP 1.0, 5.9.3).
  */
 import * as v from "valibot";
-import { RequestError } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
-import { decodeRequest, type PresentationRequest } from "./request.ts";
+import { decodeRequest, type PresentationRequest, RequestError } from "./request.ts";
 
 /** Credential format identifier of civicproof presentations. */
 export const CIVICPROOF_FORMAT = "civicproof-groth16";

@@ -1,13 +1,15 @@
 /** The holder's side of a presentation: from a credential and a request to a checked proof. */
 
+import { throwIfAborted } from "../../core/abort.ts";
 import { type CalendarDate, parseDate } from "../../core/dates.ts";
-import { AbortedError, ArtifactError, CivicproofError, ProvingError, RequestError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { checkCredential } from "../../credentials/credential/credential.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
-import { fromSnarkjsProof } from "../../engine/groth16/proof.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { fromSnarkjsProof, ProvingError } from "../../engine/groth16/proof.ts";
 import { createProver, wasVerified } from "../../engine/groth16/prover/prover.ts";
 import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
 import { parseOpening } from "../../records/opening.ts";
@@ -25,7 +27,7 @@ import {
 } from "../witness/calculator.ts";
 import { buildRecordInputs, checkRecordSources } from "../witness/record.ts";
 import type { Presentation } from "./presentation.ts";
-import { decodeRequest, type PresentationRequest, requestSignals } from "./request.ts";
+import { decodeRequest, type PresentationRequest, RequestError, requestSignals } from "./request.ts";
 
 /** Stages of {@link createPresentation} with the share of the work that is done, 0 to 1. */
 export interface PresentationProgress {
@@ -155,7 +157,7 @@ async function prove(
   toInputs: (asked: Asked) => CircuitInputs,
 ): Promise<Presentation> {
   const report = (stage: PresentationProgress["stage"], fraction: number): void => {
-    if (signal?.aborted) throw new AbortedError();
+    throwIfAborted(signal);
     onProgress({ stage, fraction });
   };
 

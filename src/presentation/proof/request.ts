@@ -1,10 +1,11 @@
 /** What a verifier asks: the policy and everything that fixes the public signals of an answer. */
 import * as v from "valibot";
 import { dateAt, formatDate, packToday, parseDate } from "../../core/dates.ts";
-import { RequestError } from "../../core/errors.ts";
-import { type FieldElement, randomBytes, toField } from "../../core/field.ts";
+import { refusal } from "../../core/errors.ts";
+import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
+import { randomBytes } from "../../core/platform.ts";
 import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 
 /** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */
@@ -259,3 +260,14 @@ function fromBase64url(text: string): Uint8Array {
     throw new RequestError({ path: "nonce", expected: "base64url", cause });
   }
 }
+
+/**
+ * A presentation request is not of its form, or its parts contradict each other.
+ *
+ * What to do: do not answer it; tell the portal.
+ */
+export class RequestError extends /* @__PURE__ */ refusal(
+  "REQUEST_INVALID",
+  "RequestError",
+  "Invalid presentation request",
+) {}

@@ -1,24 +1,15 @@
 /** Strict verification of a presentation against the request that asked for it. */
 import * as v from "valibot";
 import { dateAt, dayNumber, formatDate, parseDate } from "../../core/dates.ts";
-import {
-  CivicproofError,
-  InvalidInputError,
-  IssuerRootError,
-  PresentationMalformedError,
-  ProofInvalidError,
-  PublicSignalMismatchError,
-  RequestError,
-  RequestExpiredError,
-  StatusRootError,
-  VerificationKeyError,
-} from "../../core/errors.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
-import { decode, parseJson } from "../../core/json.ts";
+import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
 import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/root-history.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
+import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
-import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
+import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
+import { decodeProof, ProofInvalidError, verifyGroth16 } from "../../engine/groth16/verify.ts";
 import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import {
   CIRCUIT_NAMES,
@@ -30,7 +21,13 @@ import {
   signalsToRecord,
 } from "../../statement/circuit/signals.ts";
 import type { Presentation } from "../proof/presentation.ts";
-import { decodeRequest, type PresentationRequest, requestSignals, type ScopeParts } from "../proof/request.ts";
+import {
+  decodeRequest,
+  type PresentationRequest,
+  RequestError,
+  requestSignals,
+  type ScopeParts,
+} from "../proof/request.ts";
 
 declare const verifiedBrand: unique symbol;
 
@@ -307,3 +304,47 @@ function checkRoots(signals: PublicSignals, { asOfSeconds }: PresentationRequest
   if (!isGood(statusRoots, signals.statusRoot))
     throw new StatusRootError({ path: "publicSignals.statusRoot", expected });
 }
+
+/**
+ * The request's lifetime has ended.
+ *
+ * What to do: make a new request.
+ */
+export class RequestExpiredError extends /* @__PURE__ */ refusal(
+  "REQUEST_EXPIRED",
+  "RequestExpiredError",
+  "The request has expired",
+) {}
+
+/**
+ * A public signal differs from the request, for example because the presentation answers another session.
+ *
+ * What to do: reject it; it does not answer this request.
+ */
+export class PublicSignalMismatchError extends /* @__PURE__ */ refusal(
+  "PUBLIC_SIGNAL_MISMATCH",
+  "PublicSignalMismatchError",
+  "A public signal differs from the request",
+) {}
+
+/**
+ * The root of trusted issuers is not one that the verifier accepts.
+ *
+ * What to do: the holder's app gets the registry again and proves again.
+ */
+export class IssuerRootError extends /* @__PURE__ */ refusal(
+  "ISSUER_ROOT_NOT_ACCEPTED",
+  "IssuerRootError",
+  "The issuer root is not accepted",
+) {}
+
+/**
+ * The status root is not one that the verifier accepts.
+ *
+ * What to do: the holder's app gets the status lists again and proves again.
+ */
+export class StatusRootError extends /* @__PURE__ */ refusal(
+  "STATUS_ROOT_NOT_ACCEPTED",
+  "StatusRootError",
+  "The status root is not accepted",
+) {}

@@ -1,18 +1,16 @@
 /** From a credential, a policy and a registry to the inputs of a circuit (protocol, "Circuit inputs"). */
 
 import { type CalendarDate, calendarInteger, packToday } from "../../core/dates.ts";
-import {
-  CredentialExpiredError,
-  CredentialNotYetValidError,
-  CredentialRevokedError,
-  CredentialSchemaMismatchError,
-  HolderSecretMismatchError,
-  PolicyUnsatisfiedError,
-} from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { ARITY } from "../../core/merkle.ts";
 import type { CheckedCredential } from "../../credentials/credential/credential.ts";
-import { holderCommitment } from "../../credentials/credential/holder.ts";
+import {
+  CredentialExpiredError,
+  CredentialNotYetValidError,
+  CredentialSchemaMismatchError,
+} from "../../credentials/credential/credential.ts";
+import { HolderSecretMismatchError, holderCommitment } from "../../credentials/credential/holder.ts";
 import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../../credentials/registry/status-tree.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
@@ -137,3 +135,25 @@ function setNodes({ tree, claimIndex }: SetSlot, claims: readonly FieldElement[]
     tree?.witness(claims[claimIndex]!) ?? Array.from({ length: SET_LEVELS }, () => new Array<bigint>(ARITY).fill(0n))
   );
 }
+
+/**
+ * The credential does not satisfy the policy.
+ *
+ * What to do: tell the holder that they do not qualify with this credential.
+ */
+export class PolicyUnsatisfiedError extends /* @__PURE__ */ refusal(
+  "POLICY_UNSATISFIED",
+  "PolicyUnsatisfiedError",
+  "The credential does not satisfy the policy",
+) {}
+
+/**
+ * The status list says that the credential is revoked or suspended.
+ *
+ * What to do: ask the issuer why, and for a new credential.
+ */
+export class CredentialRevokedError extends /* @__PURE__ */ refusal(
+  "CREDENTIAL_REVOKED",
+  "CredentialRevokedError",
+  "The credential is revoked or suspended",
+) {}

@@ -1,20 +1,18 @@
 /** From an anchored record and a policy to the inputs of a record circuit (protocol P-31). */
 
 import { type CalendarDate, calendarInteger, packToday } from "../../core/dates.ts";
+import type { FieldElement } from "../../core/field.ts";
 import {
   CredentialExpiredError,
   CredentialNotYetValidError,
   CredentialSchemaMismatchError,
-  HolderSecretMismatchError,
-  PolicyUnsatisfiedError,
-} from "../../core/errors.ts";
-import type { FieldElement } from "../../core/field.ts";
-import { holderCommitment } from "../../credentials/credential/holder.ts";
+} from "../../credentials/credential/credential.ts";
+import { HolderSecretMismatchError, holderCommitment } from "../../credentials/credential/holder.ts";
 import { anchorInputs, hashAnchor } from "../../records/anchor.ts";
 import { checkOpening, type RecordOpening } from "../../records/opening.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluateCompiled } from "../../statement/policy/evaluate.ts";
-import { policyInputs } from "./build.ts";
+import { PolicyUnsatisfiedError, policyInputs } from "./build.ts";
 import type { CircuitInputs } from "./calculator.ts";
 
 /** Everything a witness over a record is made of. */

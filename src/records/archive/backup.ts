@@ -1,7 +1,7 @@
 /** Backups made by the tool: erasure reaches them, because the keys are copied apart and stay known. */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { UnsupportedPlatformError } from "../../core/errors.ts";
+import { UnsupportedPlatformError } from "../../core/platform.ts";
 import type { RecordStore } from "./record-store.ts";
 
 /**

@@ -1,15 +1,18 @@
 /** Correction, erasure and legal holds. */
 
 import type { SqlConnection } from "../../core/database/sql.ts";
-import { LegalHoldError, RecordErasedError, RecordError, RecordNotCurrentError } from "../../core/errors.ts";
-import { fieldFromBytes, randomBytes } from "../../core/field.ts";
-import { encodeRecord, MAX_VERSION, type RecordContent, SALT_BYTES } from "../record.ts";
+import { refusal } from "../../core/errors.ts";
+import { fieldFromBytes } from "../../core/field.ts";
+import { randomBytes } from "../../core/platform.ts";
+import { RecordNotCurrentError } from "../inclusion.ts";
+import { encodeRecord, MAX_VERSION, type RecordContent, RecordError, SALT_BYTES } from "../record.ts";
 import { type ChangeReason, checkReason } from "../retention-class.ts";
 import { fingerprintText, hashVersions } from "./import.ts";
 import {
   findVersion,
   finishErasures,
   listKinds,
+  RecordErasedError,
   type RecordStore,
   STATE,
   type VersionRow,
@@ -222,3 +225,14 @@ export async function releaseHold(store: RecordStore, { id, reason, nowSeconds }
 function decimalId({ record_id }: VersionRow): string {
   return String(BigInt(`0x${Buffer.from(record_id).toString("hex")}`));
 }
+
+/**
+ * A legal hold forbids the change.
+ *
+ * What to do: release the hold first.
+ */
+export class LegalHoldError extends /* @__PURE__ */ refusal(
+  "LEGAL_HOLD",
+  "LegalHoldError",
+  "The record is under a legal hold",
+) {}

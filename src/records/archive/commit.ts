@@ -1,11 +1,11 @@
 /** From pending records to an anchor: one transaction, so that a record is anchored exactly once or not yet. */
 
 import type { SqlConnection } from "../../core/database/sql.ts";
-import { AnchorError, RecordError, ResidencyError } from "../../core/errors.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { createSigner, encodePublicKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
-import { type Anchor, hashAnchor, hashRetired } from "../anchor.ts";
+import { type Anchor, AnchorError, hashAnchor, hashRetired } from "../anchor.ts";
 import { parseSignedAnchor, type SignedAnchor, signAnchor, signedAnchorToJson } from "../publication.ts";
+import { RecordError } from "../record.ts";
 import {
   BATCH_DEPTH,
   CHUNK_LEAVES,
@@ -15,7 +15,7 @@ import {
   REGISTER_CAPACITY,
   SHARED_LEVEL,
 } from "../tree.ts";
-import { listKinds, type RecordKind, type RecordStore, writeEvent } from "./record-store.ts";
+import { listKinds, type RecordKind, type RecordStore, ResidencyError, writeEvent } from "./record-store.ts";
 import { changeRegister, chunkNodes, chunkRoot, levelsAbove } from "./register.ts";
 
 /** What may be anchored. */

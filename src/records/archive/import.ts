@@ -1,13 +1,14 @@
 /** Streaming import: rows become sealed records with leaves, in chunks that are stored whole or not at all. */
 
 import type { SqlConnection } from "../../core/database/sql.ts";
-import { CivicproofError, DuplicateRecordError, RecordErasedError, RecordError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes, toField } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
-import { type EncodedRecord, encodeRecord, fieldsHashInputs, SALT_BYTES } from "../record.ts";
+import { DuplicateRecordError } from "../inspection.ts";
+import { type EncodedRecord, encodeRecord, fieldsHashInputs, RecordError, SALT_BYTES } from "../record.ts";
 import type { RetentionClass } from "../retention-class.ts";
-import { ensureKind, type RecordKind, type RecordStore, STATE } from "./record-store.ts";
+import { ensureKind, RecordErasedError, type RecordKind, type RecordStore, STATE } from "./record-store.ts";
 import type { HashMany } from "./register.ts";
 import { bindingOf, createRandomPool, fingerprint, KEY_BYTES, pseudonym, type RecordBody, seal } from "./vault.ts";
 

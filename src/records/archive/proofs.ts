@@ -1,11 +1,14 @@
 /** Proofs out of a store: in a batch, current at an anchor, from one anchor to the next, and what an inspector reads. */
-import { AnchorError, RecordError, RecordNotCurrentError } from "../../core/errors.ts";
+
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import type { Anchor } from "../anchor.ts";
+import { AnchorError } from "../anchor.ts";
 import type { CurrentProof, InclusionProof } from "../inclusion.ts";
+import { RecordNotCurrentError } from "../inclusion.ts";
 import type { Tombstone } from "../inspection.ts";
 import type { RecordOpening } from "../opening.ts";
 import type { RecordEnvelope } from "../record.ts";
+import { RecordError } from "../record.ts";
 import type { Retirement, TransitionProof } from "../transition.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, childIndex, followPath, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";
 import { storedAnchor } from "./commit.ts";

@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { AnchorError } from "../../core/errors.ts";
 import { parseJson } from "../../core/json.ts";
 import { decodePublicKey } from "../../core/signature.ts";
+import { AnchorError } from "../anchor.ts";
 import {
   comparePublications,
   type Publication,

@@ -1,12 +1,6 @@
 /** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
 
-import {
-  CivicproofError,
-  ReadingError,
-  ReadingReorderedError,
-  ReadingReplayedError,
-  StoreUnavailableError,
-} from "../../core/errors.ts";
+import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
@@ -18,6 +12,7 @@ import {
   type FreshnessWindow,
   hashReading,
   type Reading,
+  ReadingError,
   readingToJson,
 } from "../device.ts";
 import { SALT_BYTES } from "../record.ts";
@@ -268,3 +263,25 @@ async function storeReadings(
     }
   });
 }
+
+/**
+ * The reading was taken in before.
+ *
+ * What to do: nothing; it is stored once.
+ */
+export class ReadingReplayedError extends /* @__PURE__ */ refusal(
+  "READING_REPLAYED",
+  "ReadingReplayedError",
+  "The reading was taken in before",
+) {}
+
+/**
+ * The reading's counter is below one that was taken in.
+ *
+ * What to do: nothing; a later reading is stored already.
+ */
+export class ReadingReorderedError extends /* @__PURE__ */ refusal(
+  "READING_REORDERED",
+  "ReadingReorderedError",
+  "A later reading of the device was taken in before",
+) {}

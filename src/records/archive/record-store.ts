@@ -1,14 +1,15 @@
 /** A record store: what it is made of, opening it, and reading single records. */
 
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
-import { RecordErasedError, RecordError, ResidencyError, StoreUnavailableError } from "../../core/errors.ts";
-import { bytesToInteger, type FieldElement, fieldFromBytes, randomBytes, toField } from "../../core/field.ts";
+import { refusal, StoreUnavailableError } from "../../core/errors.ts";
+import { bytesToInteger, type FieldElement, fieldFromBytes, toField } from "../../core/field.ts";
+import { randomBytes } from "../../core/platform.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
 import { poseidonKernel } from "../../engine/poseidon/kernel.ts";
 import type { PoseidonPool } from "../../engine/poseidon/pool.ts";
 import { hashReading, parseReading } from "../device.ts";
-import { encodeRecord, envelopeOf, type OpenedRecord, type RecordEnvelope } from "../record.ts";
+import { encodeRecord, envelopeOf, type OpenedRecord, type RecordEnvelope, RecordError } from "../record.ts";
 import { parseRetentionClass, type RetentionClass } from "../retention-class.ts";
 import type { KeyStore } from "./keys.ts";
 import type { HashMany } from "./register.ts";
@@ -304,3 +305,25 @@ const hexField = (hex: string): FieldElement =>
 
 /** The leaf of a version. */
 export const leafOf = (row: VersionRow): FieldElement => fieldFromBytes(row.leaf);
+
+/**
+ * The data and the salt of the record are destroyed.
+ *
+ * What to do: nothing; the erasure is final.
+ */
+export class RecordErasedError extends /* @__PURE__ */ refusal(
+  "RECORD_ERASED",
+  "RecordErasedError",
+  "The record was erased",
+) {}
+
+/**
+ * The store's place is not one that the policy allows for these records.
+ *
+ * What to do: anchor them in a store of an allowed place.
+ */
+export class ResidencyError extends /* @__PURE__ */ refusal(
+  "RESIDENCY_NOT_ALLOWED",
+  "ResidencyError",
+  "Records of this place may not be anchored",
+) {}

@@ -1,5 +1,5 @@
 /** Retention: what is due, and doing it. */
-import { UsageError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import type { RetentionAction } from "../retention-class.ts";
 import { erasePseudonyms } from "./change.ts";
 import { listKinds, type RecordStore, STATE, writeEvent } from "./record-store.ts";
@@ -31,7 +31,7 @@ const STEP = 500;
  * Applies the retention classes. `erase` erases; `archive` hands each record to the archive and then erases it here;
  * `review` only reports. A record under a legal hold is left alone.
  *
- * @throws UsageError when records are to be archived and no archive is given
+ * @throws InvalidInputError when records are to be archived and no archive is given
  */
 export async function applyRetention(store: RecordStore, options: RetentionOptions): Promise<readonly DueRecords[]> {
   const { nowSeconds, dryRun, archive } = options;
@@ -45,7 +45,7 @@ export async function applyRetention(store: RecordStore, options: RetentionOptio
     report.push({ retentionClass: name, action, ...due });
     if (dryRun || action === "review" || due.due === due.held) continue;
     if (action === "archive" && archive === undefined)
-      throw new UsageError({ message: `Class ${name} needs an archive` });
+      throw new InvalidInputError({ path: "archive", message: `Class ${name} needs an archive` });
     for (;;) {
       const recordIds = await nextDue(store, { name, before });
       if (recordIds.length === 0) break;

@@ -4,9 +4,10 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse";
 import * as v from "valibot";
-import { CivicproofError, RecordError, UsageError } from "../../core/errors.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
+import { RecordError } from "../record.ts";
 import type { RecordInput } from "./import.ts";
 
 /** Longest row, in characters. */
@@ -40,7 +41,7 @@ async function* streamOf(file: string): AsyncGenerator<Buffer> {
   try {
     for await (const piece of createReadStream(file)) yield piece as Buffer;
   } catch (cause) {
-    throw new UsageError({ message: `${basename(file)} can't be read`, cause });
+    throw new RecordFileError({ message: `${basename(file)} can't be read`, cause });
   }
 }
 
@@ -48,7 +49,7 @@ async function* streamOf(file: string): AsyncGenerator<Buffer> {
  * The rows of a file, `.ndjson` or `.jsonl` line by line, any other as CSV. A row that can't be read comes as the error,
  * so that the import counts it and goes on.
  *
- * @throws UsageError when the file can't be read; RecordError when a CSV header does not fit the schema
+ * @throws RecordFileError when the file can't be read; RecordError when a CSV header does not fit the schema
  */
 export function readRows(file: string, schema: CredentialSchema): AsyncIterable<RecordInput | CivicproofError> {
   return /\.(?:ndjson|jsonl)$/i.test(file) ? jsonRows(file) : csvRows(file, schema);
@@ -154,3 +155,14 @@ function asRow(read: () => RecordInput): RecordInput | CivicproofError {
     throw error;
   }
 }
+
+/**
+ * A file of records or readings can't be read.
+ *
+ * What to do: check its name and its permissions.
+ */
+export class RecordFileError extends /* @__PURE__ */ refusal(
+  "RECORD_FILE_UNREADABLE",
+  "RecordFileError",
+  "The file of records can't be read",
+) {}

@@ -1,8 +1,8 @@
 /** Encryption of what a record says: AES-256-GCM under a key that is used for one version only. */
 import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from "node:crypto";
-import { RecordTamperedError } from "../../core/errors.ts";
 import { bytesToInteger, type FieldElement } from "../../core/field.ts";
 import type { ReadingJson } from "../device.ts";
+import { RecordTamperedError } from "../inclusion.ts";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;

@@ -3,18 +3,22 @@
  * and snapshots. Node only. What was built before from the same sources,
  * compiler and seed is taken as it is.
  */
+
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { AbortedError, ArtifactError, CircuitCompileError, CivicproofError } from "../../core/errors.ts";
+import { throwIfAborted } from "../../core/abort.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import { developmentSetup } from "../../engine/groth16/development-setup.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { verificationKeyFromZkey } from "../../engine/groth16/files/zkey.ts";
 import { checkAnnotations } from "../circuit/annotations.ts";
 import { compileCircuit } from "../circuit/compile.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { CircuitCompileError } from "../circuit/signals-file.ts";
 import { describeFile, encodeVerificationKey } from "./ceremony.ts";
 import { loadArtifacts } from "./load.ts";
 import { type ArtifactManifest, type KeySetup, type ManifestEntry, parseManifest } from "./manifest.ts";
@@ -101,7 +105,7 @@ export async function buildArtifacts({
       const name = circuit;
       const elapsed = () => Math.round(performance.now() - started) / 1000;
       const report = (step: BuildProgress["step"], fraction: number) => {
-        if (signal?.aborted) throw new AbortedError();
+        throwIfAborted(signal);
         onProgress({ circuit: name, step, fraction, seconds: elapsed() });
       };
       built.set(name, await buildCircuit({ circuit: name, projectDir, buildDir, seed, force, report, signal }));

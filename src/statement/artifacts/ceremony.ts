@@ -1,9 +1,12 @@
 /** Manifest entries for keys that a real phase 2 ceremony made (snarkjs zkey format). */
 
-import { ArtifactError, CivicproofError, DevelopmentKeyError, InvalidInputError } from "../../core/errors.ts";
+import { CivicproofError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { readZkeyHeader, verificationKeyFromZkey } from "../../engine/groth16/files/zkey.ts";
 import { type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { DevelopmentKeyError } from "./imported-key.ts";
 import { hasContributions } from "./load.ts";
 import { type ArtifactFile, type ManifestEntry, parseManifest } from "./manifest.ts";
 import { sha256Hex } from "./verification-key.ts";

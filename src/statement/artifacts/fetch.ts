@@ -2,18 +2,10 @@
  * Artifacts over the network, for browsers and workers: read as a stream, refused as soon as something is wrong, kept
  * by their hash in the Cache API, so that proving needs no network after the first time.
  */
-import {
-  AbortedError,
-  ArtifactDamagedError,
-  ArtifactHashMismatchError,
-  ArtifactTruncatedError,
-  ArtifactTypeError,
-  ArtifactUnreachableError,
-  type CivicproofError,
-  StorageFullError,
-  StorageUnavailableError,
-} from "../../core/errors.ts";
-import { type ReadArtifact, sha256Hex } from "./verification-key.ts";
+
+import { AbortedError } from "../../core/abort.ts";
+import { type CivicproofError, refusal } from "../../core/errors.ts";
+import { ArtifactHashMismatchError, type ReadArtifact, sha256Hex } from "./verification-key.ts";
 
 /** How much of one file has arrived. */
 export interface DownloadProgress {
@@ -221,7 +213,7 @@ async function openKept(
   try {
     cache = await caches.open(cacheName);
   } catch (cause) {
-    onNotice(new StorageUnavailableError({ path: cacheName, cause }));
+    onNotice(new ArtifactCacheUnavailableError({ path: cacheName, cause }));
     return NOTHING_KEPT;
   }
   // The name is the content: a new version of an artifact never meets an old one.
@@ -240,7 +232,7 @@ async function openKept(
         wasDamaged = true;
         await cache.delete(key);
       } catch (cause) {
-        onNotice(new StorageUnavailableError({ path: cacheName, cause }));
+        onNotice(new ArtifactCacheUnavailableError({ path: cacheName, cause }));
       }
       return undefined;
     },
@@ -250,14 +242,80 @@ async function openKept(
       } catch (cause) {
         onNotice(
           cause instanceof Error && cause.name === "QuotaExceededError"
-            ? new StorageFullError({
+            ? new ArtifactCacheFullError({
                 path: cacheName,
                 message: "This device has no space to keep the files for proving. They are downloaded again next time",
                 cause,
               })
-            : new StorageUnavailableError({ path: cacheName, cause }),
+            : new ArtifactCacheUnavailableError({ path: cacheName, cause }),
         );
       }
     },
   };
 }
+
+/**
+ * The server of the files for proving can't be reached, or it returns an error status.
+ *
+ * What to do: check the connection and `baseUrl`, then try again.
+ */
+export class ArtifactUnreachableError extends /* @__PURE__ */ refusal(
+  "ARTIFACT_UNREACHABLE",
+  "ArtifactUnreachableError",
+  "The file for proving can't be downloaded",
+) {}
+
+/**
+ * The first bytes are not those of such a file: usually a web page that a server sends for unknown addresses.
+ *
+ * What to do: check `baseUrl` and the server's routing.
+ */
+export class ArtifactTypeError extends /* @__PURE__ */ refusal(
+  "ARTIFACT_TYPE",
+  "ArtifactTypeError",
+  "The server sent something else instead of the file for proving",
+) {}
+
+/**
+ * The download ended before the last byte.
+ *
+ * What to do: try again.
+ */
+export class ArtifactTruncatedError extends /* @__PURE__ */ refusal(
+  "ARTIFACT_TRUNCATED",
+  "ArtifactTruncatedError",
+  "The download of the file for proving is incomplete",
+) {}
+
+/**
+ * The bytes changed on the way or on the device; the server may have the right file.
+ *
+ * What to do: try again; the damaged copy is not kept.
+ */
+export class ArtifactDamagedError extends /* @__PURE__ */ refusal(
+  "ARTIFACT_DAMAGED",
+  "ArtifactDamagedError",
+  "The file for proving is damaged",
+) {}
+
+/**
+ * The device has no space to keep the files for proving. Proving continues.
+ *
+ * What to do: ask the person to free space, or do nothing: the files are downloaded again next time.
+ */
+export class ArtifactCacheFullError extends /* @__PURE__ */ refusal(
+  "ARTIFACT_CACHE_FULL",
+  "ArtifactCacheFullError",
+  "The device has no space to keep the files for proving",
+) {}
+
+/**
+ * The browser refuses to keep the files for proving. Proving continues.
+ *
+ * What to do: nothing; the files are downloaded again next time.
+ */
+export class ArtifactCacheUnavailableError extends /* @__PURE__ */ refusal(
+  "ARTIFACT_CACHE_UNAVAILABLE",
+  "ArtifactCacheUnavailableError",
+  "The files for proving can't be kept",
+) {}

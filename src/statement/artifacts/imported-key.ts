@@ -1,9 +1,9 @@
 /** Groth16 verification keys: strict import of the snarkjs JSON form, safety checks, a canonical hash. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { DevelopmentKeyError, VerificationKeyError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
-import { type EquationKey, prepareEquation } from "../../engine/groth16/equation.ts";
+import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 
@@ -90,3 +90,14 @@ function hashOf(chunks: readonly Uint8Array[]): string {
   for (const chunk of chunks) hash.update(chunk);
   return bytesToHex(hash.digest());
 }
+
+/**
+ * Anyone can forge with a development key, so it is refused unless `allowDevelopmentKeys` is given.
+ *
+ * What to do: use keys from a ceremony; allow development keys in tests and demonstrations only.
+ */
+export class DevelopmentKeyError extends /* @__PURE__ */ refusal(
+  "DEVELOPMENT_KEY",
+  "DevelopmentKeyError",
+  "A development key is refused unless allowDevelopmentKeys is given",
+) {}

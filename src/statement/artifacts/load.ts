@@ -1,9 +1,10 @@
 /** What a prover needs of a circuit, checked against the manifest before any of it is parsed. */
 
-import { ArtifactError, DevelopmentKeyError } from "../../core/errors.ts";
 import type { PlainJson } from "../../core/json.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { readZkeyHeader, type ZkeyHeader, zkeyMatchesVerificationKey } from "../../engine/groth16/files/zkey.ts";
 import type { CircuitName } from "../circuit/signals.ts";
+import { DevelopmentKeyError } from "./imported-key.ts";
 import type { KeySetup, ManifestEntry } from "./manifest.ts";
 import { type LoadVerificationKeyOptions, openEntry, parseVerificationKey, readChecked } from "./verification-key.ts";
 

@@ -1,7 +1,7 @@
 /** artifacts/manifest.json: what each circuit was built from and the hash of every file that came out. */
 import * as v from "valibot";
-import { ArtifactError } from "../../core/errors.ts";
 import { decode } from "../../core/json.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 
 /** Largest artifact that is read at all: a zkey of 2^18 constraints has about 200 MB. */

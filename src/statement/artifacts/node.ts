@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ArtifactError, ArtifactHashMismatchError } from "../../core/errors.ts";
 import { parseJson } from "../../core/json.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { type ArtifactManifest, parseManifest } from "./manifest.ts";
 import type { ReadArtifact } from "./verification-key.ts";
+import { ArtifactHashMismatchError } from "./verification-key.ts";
 
 const MAX_MANIFEST_CHARACTERS = 1_000_000;
 

@@ -1,15 +1,12 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import {
-  ArtifactError,
-  ArtifactHashMismatchError,
-  CivicproofError,
-  DevelopmentKeyError,
-  UnsafeKeyError,
-} from "../../core/errors.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS } from "../../core/field.ts";
 import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
 import type { CircuitName } from "../circuit/signals.ts";
+import { DevelopmentKeyError } from "./imported-key.ts";
 import { type ArtifactFile, type KeySetup, type ManifestEntry, manifestEntry } from "./manifest.ts";
 
 /**
@@ -142,3 +139,14 @@ function abscissa(point: PlainJson | undefined, path: string): [bigint, bigint] 
   };
   return [read(c0), read(c1)];
 }
+
+/**
+ * An artifact is not the one that the manifest names.
+ *
+ * What to do: use the artifacts and the manifest of one release.
+ */
+export class ArtifactHashMismatchError extends /* @__PURE__ */ refusal(
+  "ARTIFACT_HASH_MISMATCH",
+  "ArtifactHashMismatchError",
+  "The artifact is not the one the manifest names",
+) {}

@@ -1,8 +1,9 @@
 /** What the signals of a circuit say about a person, and whether a compiled circuit has others. */
-import { CircuitCompileError } from "../../core/errors.ts";
+
 import { SIGNAL_ANNOTATIONS, SIGNAL_SOURCES } from "./annotations.generated.ts";
 import type { CircuitName, PublicSignalName } from "./signals.ts";
 import type { SignalClass } from "./signals-file.ts";
+import { CircuitCompileError } from "./signals-file.ts";
 
 export type { SignalClass } from "./signals-file.ts";
 

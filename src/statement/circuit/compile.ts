@@ -1,9 +1,11 @@
 /** Runs the circom compiler (circom2, WebAssembly) in a child process. Node only; circom2 is a development dependency. */
+
 import { spawn } from "node:child_process";
 import { access, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
-import { AbortedError, CircuitCompileError } from "../../core/errors.ts";
+import { AbortedError, throwIfAborted } from "../../core/abort.ts";
+import { CircuitCompileError } from "./signals-file.ts";
 
 /** The files that one compilation leaves, as absolute paths. */
 export interface CompiledCircuit {
@@ -42,7 +44,7 @@ export async function compileCircuit({
   libraryDirs = [],
   signal,
 }: CompileCircuitOptions): Promise<CompiledCircuit> {
-  if (signal?.aborted) throw new AbortedError();
+  throwIfAborted(signal);
   const source = resolve(projectDir, file);
   const output = resolve(projectDir, outDir);
   await mkdir(output, { recursive: true });

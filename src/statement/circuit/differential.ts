@@ -4,8 +4,9 @@
  * the prover may choose that wire. Bits and roots are isolated solutions and do not show up; a signal assigned with `<--`
  * and left without a constraint does.
  */
-import { ArtifactError } from "../../core/errors.ts";
+
 import { FIELD_MODULUS } from "../../core/field.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import {
   findViolatedConstraint,
   inputWires,

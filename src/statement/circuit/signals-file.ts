@@ -1,6 +1,6 @@
 /** The form of circuits/signals.json: names, order, shapes, and what each signal says about a person. */
 import * as v from "valibot";
-import { CircuitCompileError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 
 /** What kind of thing a signal is. */
 export const SIGNAL_CLASSES = [
@@ -119,3 +119,14 @@ function refuse(where: string, what: string): CircuitCompileError {
     message: `circuits/signals.json: ${where}: ${what}`,
   });
 }
+
+/**
+ * A circuit does not compile, or does not fit circuits/signals.json.
+ *
+ * What to do: read the compiler's message and correct the circuit.
+ */
+export class CircuitCompileError extends /* @__PURE__ */ refusal(
+  "CIRCUIT_COMPILE",
+  "CircuitCompileError",
+  "The circuit does not compile",
+) {}

@@ -1,7 +1,7 @@
 /** Names and order of the public signals, and the circuits' shapes. `circuits/signals.json` is the source. */
 
-import { InvalidInputError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { CIRCUIT_SHAPES, CREDENTIAL_CIRCUITS, PUBLIC_SIGNALS, RECORD_CIRCUITS } from "./signals.generated.ts";
 
 export { CIRCUIT_SHAPES, CREDENTIAL_CIRCUITS, PUBLIC_SIGNALS, RECORD_CIRCUITS };

@@ -1,9 +1,10 @@
 /** What the shape of a policy can't say: claims exist, operators fit their types, lists have no duplicates. */
 
-import { ClaimError, PolicySyntaxError, type RefusalDetails } from "../../core/errors.ts";
+import { type RefusalDetails, refusalInText } from "../../core/errors.ts";
 import { encodeClaim } from "../../credentials/credential/claims.ts";
 import {
   type ClaimDefinition,
+  ClaimError,
   type ClaimType,
   type CredentialSchema,
   schemaReference,
@@ -260,3 +261,14 @@ export function listTests(expression: Expression): readonly { readonly test: Com
   });
   return tests;
 }
+
+/**
+ * A policy is not JSON, not of the language, or does not fit its schema.
+ *
+ * What to do: correct the policy at the line or path that the message names.
+ */
+export class PolicySyntaxError extends /* @__PURE__ */ refusalInText(
+  "POLICY_SYNTAX",
+  "PolicySyntaxError",
+  "Invalid policy",
+) {}

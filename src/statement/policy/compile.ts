@@ -3,7 +3,6 @@
  * order of conditions in the text plays no part, nor do conditions that are implied by others.
  */
 
-import { PolicyLimitError, PolicySyntaxError } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { type CredentialSchema, schemaId } from "../../credentials/credential/schema.ts";
 import {
@@ -13,12 +12,12 @@ import {
   CREDENTIAL_CIRCUITS,
   RECORD_CIRCUITS,
 } from "../circuit/signals.ts";
-import { checkPolicy } from "./check.ts";
+import { checkPolicy, PolicySyntaxError } from "./check.ts";
 import { type Box, type Constraint, simplify, toBoxes } from "./dnf.ts";
 import { intersect, listIntegers, sameSet, setKey, sizeOf } from "./intervals.ts";
 import type { Policy } from "./language.ts";
 import { dimensionKey, type Realisation, realisations, type SlotPlan, slotKey } from "./plan.ts";
-import { createSetTree, MAX_SET_MEMBERS } from "./set-tree.ts";
+import { createSetTree, MAX_SET_MEMBERS, PolicyLimitError } from "./set-tree.ts";
 import {
   DISABLED_RANGE,
   DISABLED_SET,

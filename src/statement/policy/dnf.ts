@@ -3,7 +3,6 @@
  * (disjunctive normal form). Negation disappears here, because the complement of a set of values is a set of values.
  */
 
-import { PolicyLimitError } from "../../core/errors.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { type ResolvedTest, resolveTest } from "./check.ts";
 import {
@@ -20,6 +19,7 @@ import {
 } from "./intervals.ts";
 import { type Expression, isComparison, type Policy, type PolicyPath } from "./language.ts";
 import { type Dimension, dimensionKey, dimensionOf } from "./plan.ts";
+import { PolicyLimitError } from "./set-tree.ts";
 
 /** The accepted values of one dimension: neither none nor all. */
 export interface Constraint {

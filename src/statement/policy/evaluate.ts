@@ -5,9 +5,9 @@
  */
 
 import { type CalendarDate, calendarInteger, dayNumber, formatDate } from "../../core/dates.ts";
-import { PolicySyntaxError } from "../../core/errors.ts";
 import type { ClaimRecord, ClaimValue } from "../../credentials/credential/claims.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
+import { PolicySyntaxError } from "./check.ts";
 import type { CompiledPolicy } from "./compile.ts";
 import {
   type Comparison,

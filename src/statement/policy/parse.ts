@@ -1,10 +1,10 @@
 /** Reads policy files: strict JSON with the position of the first fault. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import * as v from "valibot";
-import { PolicySyntaxError, type TextPosition } from "../../core/errors.ts";
+import type { TextPosition } from "../../core/errors.ts";
 import { toPlainJson } from "../../core/json.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
-import { faultDetails, findPolicyFaults, type PolicyFault, quote } from "./check.ts";
+import { faultDetails, findPolicyFaults, type PolicyFault, PolicySyntaxError, quote } from "./check.ts";
 import { formatPath, POLICY_LIMITS, type Policy, type PolicyPath, policySchema } from "./language.ts";
 
 const MAX_JSON_DEPTH = 2 * POLICY_LIMITS.depth + 8;

@@ -1,5 +1,5 @@
 /** The sorted-set tree of a set slot (protocol P-15): proves membership or its absence by opening one leaf. */
-import { PolicyLimitError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { domainTag, poseidon } from "../../core/hash.ts";
 import { ARITY, type MerklePath, SparseMerkleTree } from "../../core/merkle.ts";
@@ -73,3 +73,14 @@ function countBelow(values: readonly bigint[], x: bigint): number {
   }
   return low;
 }
+
+/**
+ * The policy does not fit any circuit.
+ *
+ * What to do: use fewer conditions or alternatives; `policy lint` counts them.
+ */
+export class PolicyLimitError extends /* @__PURE__ */ refusal(
+  "POLICY_LIMIT",
+  "PolicyLimitError",
+  "The policy does not fit any circuit",
+) {}

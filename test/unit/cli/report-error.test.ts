@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
+import { UsageError } from "../../../src/cli/files.ts";
 import { reportError } from "../../../src/cli/report-error.ts";
-import { ClaimError, UsageError } from "../../../src/core/errors.ts";
+import { ClaimError } from "../../../src/credentials/credential/schema.ts";
 
 describe("reportError", () => {
   afterEach(() => vi.unstubAllEnvs());

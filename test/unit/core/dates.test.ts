@@ -10,7 +10,7 @@ import {
   packToday,
   parseDate,
 } from "../../../src/core/dates.ts";
-import { InvalidInputError } from "../../../src/core/errors.ts";
+import { InvalidInputError } from "../../../src/core/json.ts";
 
 /** A day between 1800-01-01 and 9999-12-31, as milliseconds of JavaScript's own calendar. */
 const instant = fc

@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { FieldElementError, UnsupportedPlatformError } from "../../../src/core/errors.ts";
 import {
   bytesToInteger,
   FIELD_MODULUS,
   type FieldElement,
+  FieldElementError,
   fieldFromBytes,
   fieldToBytes,
   isFieldElement,
   randomField,
   toField,
 } from "../../../src/core/field.ts";
+import { UnsupportedPlatformError } from "../../../src/core/platform.ts";
 
 const fieldElement = fc.bigInt({ min: 0n, max: FIELD_MODULUS - 1n }) as fc.Arbitrary<FieldElement>;
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { CredentialMalformedError, InvalidInputError } from "../../../src/core/errors.ts";
-import { decode, parseJson, toPlainJson } from "../../../src/core/json.ts";
+import { decode, InvalidInputError, parseJson, toPlainJson } from "../../../src/core/json.ts";
+import { CredentialMalformedError } from "../../../src/credentials/credential/holder.ts";
 
 describe("toPlainJson", () => {
   it("copies what JSON can say", () => {

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MerkleTreeError } from "../../../src/core/errors.ts";
 import { FIELD_MODULUS } from "../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../src/core/hash.ts";
-import { ARITY, type MerklePath, SparseMerkleTree } from "../../../src/core/merkle.ts";
+import { ARITY, type MerklePath, MerkleTreeError, SparseMerkleTree } from "../../../src/core/merkle.ts";
 
 type RootArity = 4 | 8;
 const newTree = (depth = 2, rootArity: RootArity = 8) =>

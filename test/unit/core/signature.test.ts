@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PrivateKeyError, PublicKeyError, SignatureError } from "../../../src/core/errors.ts";
 import { FIELD_MODULUS, type FieldElement, toField } from "../../../src/core/field.ts";
 import {
   type AffinePoint,
@@ -9,7 +8,10 @@ import {
   derivePublicKey,
   encodePublicKey,
   generatePrivateKey,
+  PrivateKeyError,
+  PublicKeyError,
   type Signature,
+  SignatureError,
   SUBGROUP_ORDER,
   sign,
   toPrivateKey,

@@ -2,10 +2,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
-import { DpiaLockError } from "../../../src/core/errors.ts";
 import { canonicalJson } from "../../../src/dpia/canonical.ts";
 import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
-import { createLock, findChanges, type GuardedState, parseLock } from "../../../src/dpia/lock.ts";
+import { createLock, DpiaLockError, findChanges, type GuardedState, parseLock } from "../../../src/dpia/lock.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
 import { toSarif } from "../../../src/dpia/sarif.ts";
 import { compilePolicy, readPolicy } from "../../../src/statement/policy/index.ts";

@@ -1,10 +1,10 @@
 /** Knowledge, links, commitments, screening and findings of deployments that differ in one thing. */
 import { describe, expect, it } from "vitest";
-import { DeploymentError } from "../../../src/core/errors.ts";
 import { blockchainTable } from "../../../src/dpia/blockchain.ts";
 import { commitmentsOf, dictionaryCost } from "../../../src/dpia/commitments.ts";
 import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
 import { type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
+import { DeploymentError } from "../../../src/dpia/parse.ts";
 import { neededDays } from "../../../src/dpia/retention.ts";
 import { PUBLIC_SIGNALS } from "../../../src/statement/circuit/signals.ts";
 import { type Example, example } from "./fixtures.ts";

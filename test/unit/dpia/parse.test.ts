@@ -4,8 +4,7 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { DeploymentError } from "../../../src/core/errors.ts";
-import { parseDeployment } from "../../../src/dpia/parse.ts";
+import { DeploymentError, parseDeployment } from "../../../src/dpia/parse.ts";
 import { EXAMPLES } from "./fixtures.ts";
 
 const text = readFileSync("examples/dpia/transit-pass/deployment.yaml", "utf8");

@@ -1,4 +1,3 @@
-import { UsageError } from "../../../core/errors.ts";
 import { type GateStatus, readGate } from "../../../portal/settlement/gate-status.ts";
 import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../../statement/artifacts/node.ts";
@@ -6,6 +5,7 @@ import { loadVerificationKey } from "../../../statement/artifacts/verification-k
 import { CIRCUIT_NAMES } from "../../../statement/circuit/signals.ts";
 import { type AddCommands, addCommand, required, shared } from "../../command.ts";
 import { isAddress, openChain } from "../../ethereum.ts";
+import { UsageError } from "../../files.ts";
 import { rpcUrl } from "./shared.ts";
 
 interface StatusOptions {

@@ -1,8 +1,7 @@
 import { createInterface } from "node:readline/promises";
-import { UsageError } from "../../../core/errors.ts";
 import { type AddCommands, addCommand, option, shared } from "../../command.ts";
 import { interview, interviewSteps } from "../../dpia/interview.ts";
-import { refuseExisting, writeText } from "../../files.ts";
+import { refuseExisting, UsageError, writeText } from "../../files.ts";
 import type { Terminal } from "../../terminal.ts";
 
 /** `civicproof dpia init` */

@@ -1,10 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { UsageError } from "../../../core/errors.ts";
 import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../../dpia/render/files.ts";
 import { type AddCommands, addCommand, option, shared } from "../../command.ts";
 import { loadDeployment } from "../../dpia/deployment.ts";
-import { refuseExisting, temporaryName, writeText } from "../../files.ts";
+import { refuseExisting, temporaryName, UsageError, writeText } from "../../files.ts";
 import type { ArtifactsOption } from "./shared.ts";
 
 /** `civicproof dpia [write]` */

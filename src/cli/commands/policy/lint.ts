@@ -1,12 +1,11 @@
 import { createReadStream } from "node:fs";
 import { dateAt } from "../../../core/dates.ts";
-import { UsageError } from "../../../core/errors.ts";
 import { parseMapping, readClaims } from "../../../credentials/credential/batch.ts";
 import type { ClaimRecord } from "../../../credentials/credential/claims.ts";
 import type { CredentialSchema } from "../../../credentials/credential/schema.ts";
 import { lintPolicy } from "../../../statement/policy/lint.ts";
 import { type AddCommands, addCommand, currentSeconds, option, shared } from "../../command.ts";
-import { readJson } from "../../files.ts";
+import { readJson, UsageError } from "../../files.ts";
 import { readPolicy } from "../../policy-files.ts";
 import { inFile } from "../../report-error.ts";
 import { type Options, schemaOption } from "./shared.ts";

@@ -3,8 +3,9 @@
  * version, and numbered sections. Source: iden3 binary format, as written by
  * @iden3/binfileutils. All integers are little-endian.
  */
+
 import { viewOf } from "../../../core/bytes.ts";
-import { ArtifactError } from "../../../core/errors.ts";
+import { refusal } from "../../../core/errors.ts";
 
 export interface Section {
   readonly offset: number;
@@ -91,3 +92,10 @@ export function writeSections(
   });
   return bytes;
 }
+
+/**
+ * A file for proving or compiling (r1cs, wasm, wtns, zkey or manifest) can't be used.
+ *
+ * What to do: rebuild it or download it again.
+ */
+export class ArtifactError extends /* @__PURE__ */ refusal("ARTIFACT_INVALID", "ArtifactError", "Unusable artifact") {}

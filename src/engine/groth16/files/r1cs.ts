@@ -2,8 +2,9 @@
  * Reader of the binary R1CS files that circom writes, and checks of witnesses against them.
  * Format: https://github.com/iden3/r1csfile/blob/master/doc/r1cs_bin_format.md, version 1, little-endian.
  */
-import { ArtifactError } from "../../../core/errors.ts";
+
 import { FIELD_MODULUS } from "../../../core/field.ts";
+import { ArtifactError } from "./binfile.ts";
 
 /**
  * One linear combination per constraint, as a sparse matrix in compressed rows:

@@ -1,8 +1,8 @@
 /** Witness files (.wtns, versions 1 and 2): one value for each signal, the first of them 1. */
 
 import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
-import { ProvingError } from "../../../core/errors.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
+import { ProvingError } from "../proof.ts";
 import { readSections, requireSection } from "./binfile.ts";
 
 const PATH = "wtns";

@@ -6,11 +6,11 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
-import { ArtifactError, UnsafeKeyError } from "../../../core/errors.ts";
+import { refusal } from "../../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../core/field.ts";
 import { type Fq2, invert, mod, multiply, TWIST_B } from "../../pairing/constants.ts";
 import { pairingCoordinates } from "../equation.ts";
-import { readSections, requireSection, type Section } from "./binfile.ts";
+import { ArtifactError, readSections, requireSection, type Section } from "./binfile.ts";
 
 /** Affine (x, y). */
 export type G1Affine = readonly [x: bigint, y: bigint];
@@ -297,3 +297,14 @@ function refuse(expected: string, received: string): ArtifactError {
 function offCurve(path: string): ArtifactError {
   return new ArtifactError({ path: `${PATH}.${path}`, expected: "a point on the curve", received: "another" });
 }
+
+/**
+ * A proving or verification key has gamma equal to delta up to sign: it had no second phase, and anyone can forge with it.
+ *
+ * What to do: do not use the key; take one from a finished ceremony.
+ */
+export class UnsafeKeyError extends /* @__PURE__ */ refusal(
+  "UNSAFE_KEY",
+  "UnsafeKeyError",
+  "This key lets anyone forge proofs (gamma equals delta)",
+) {}

@@ -6,10 +6,10 @@
  */
 
 import { viewOf } from "../../../core/bytes.ts";
-import { ArtifactError } from "../../../core/errors.ts";
 import { type GroupName, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { kernelMemory } from "../../kernel/memory.ts";
 import { fileBytes, type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";
+import { ArtifactError } from "../files/binfile.ts";
 
 /** Fixed points of a key, as bytes of its zkey. */
 export interface PointSet {

@@ -13,15 +13,16 @@
  */
 
 import { concatBytes } from "@noble/hashes/utils.js";
+import { AbortedError } from "../../../core/abort.ts";
 import { bytesToIntegerLE, integerToBytesLE as toBytes } from "../../../core/bytes.ts";
-import { AbortedError, CivicproofError, ProvingError } from "../../../core/errors.ts";
+import { CivicproofError } from "../../../core/errors.ts";
 import { FIELD_MODULUS, randomField } from "../../../core/field.ts";
 import { type KernelModule, type KernelTier, loadKernel } from "../../kernel/kernel.ts";
 import { adoptPoints, coordinatesOf, sumOfMultiples } from "../../kernel/sums.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "../backend.ts";
 import { type EquationKey, equationHolds, equationKeyOfZkey } from "../equation.ts";
 import { readWitness } from "../files/wtns.ts";
-import { type Groth16Proof, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
+import { type Groth16Proof, ProvingError, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
 import { decodeProof } from "../verify.ts";
 import { type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey, shareOut } from "./key.ts";
 import { localSums, type Pause, type PointSums } from "./points.ts";

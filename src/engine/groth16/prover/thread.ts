@@ -1,6 +1,9 @@
 /** Owns a worker: starts it, asks it, notices its death, and never lets it keep the process alive. */
-import { ArtifactError, type CivicproofError, ProvingError, UnsupportedPlatformError } from "../../../core/errors.ts";
+import type { CivicproofError } from "../../../core/errors.ts";
+import { UnsupportedPlatformError } from "../../../core/platform.ts";
 import type { KernelModule } from "../../kernel/kernel.ts";
+import { ArtifactError } from "../files/binfile.ts";
+import { ProvingError } from "../proof.ts";
 import type { WorkerAnswer, WorkerRequest } from "./messages.ts";
 import type { PointSet, PointSums } from "./points.ts";
 import { WORKER_SOURCE } from "./worker.generated.ts";

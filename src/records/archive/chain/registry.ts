@@ -1,7 +1,8 @@
 /** A publisher's chain in an AnchorRegistry contract: reading it, and appending to it. */
 import { type ChainReader, type ChainWriter, viemReader, viemWriter } from "../../../core/chain-clients.ts";
-import { AnchorForkError, ChainError } from "../../../core/errors.ts";
+import { refusal } from "../../../core/errors.ts";
 import { type FieldElement, toField } from "../../../core/field.ts";
+import { AnchorForkError } from "../../publication.ts";
 import { ANCHOR_REGISTRY_ABI as abi } from "./abi.generated.ts";
 
 /** Anchors in one transaction at most, as the contract has it. */
@@ -24,13 +25,13 @@ export interface RegistryClients {
   readonly contract: `0x${string}`;
 }
 
-/** Asks the contract, at the newest block or an earlier one. @throws ChainError when the node fails */
+/** Asks the contract, at the newest block or an earlier one. @throws AnchorRegistryError when the node fails */
 export async function readHead(
   { publicClient, contract }: Pick<RegistryClients, "publicClient" | "contract">,
   publisher: FieldElement,
   blockNumber?: bigint,
 ): Promise<ChainHead> {
-  const [anchorHash, count, publishedAt] = await asChainError("head", () =>
+  const [anchorHash, count, publishedAt] = await asRegistryError("head", () =>
     viemReader(publicClient).readContract({
       address: contract,
       abi,
@@ -46,7 +47,7 @@ export async function readHead(
  * Appends anchors and waits for the receipt. The contract refuses a run that does not continue its chain, so a run that is
  * sent twice counts once.
  *
- * @throws ChainError when it is refused or the node fails
+ * @throws AnchorRegistryError when it is refused or the node fails
  */
 export async function appendAnchors(
   { publicClient, walletClient, contract }: RegistryClients,
@@ -56,7 +57,7 @@ export async function appendAnchors(
     anchorHashes,
   }: { readonly publisher: FieldElement; readonly head: ChainHead; readonly anchorHashes: readonly FieldElement[] },
 ): Promise<{ readonly transactionHash: `0x${string}`; readonly blockNumber: bigint }> {
-  return asChainError("publish", async () => {
+  return asRegistryError("publish", async () => {
     const [reader, writer] = [viemReader(publicClient), viemWriter(walletClient)];
     const { request } = await reader.simulateContract({
       address: contract,
@@ -67,7 +68,8 @@ export async function appendAnchors(
     });
     const hash = await writer.writeContract(request);
     const { status, blockNumber } = await reader.waitForTransactionReceipt({ hash, timeout: 120_000 });
-    if (status !== "success") throw new ChainError({ path: hash, expected: "a published run", received: status });
+    if (status !== "success")
+      throw new AnchorRegistryError({ path: hash, expected: "a published run", received: status });
     return { transactionHash: hash, blockNumber };
   });
 }
@@ -84,11 +86,22 @@ export function checkHead(head: ChainHead, anchorHashes: readonly FieldElement[]
   }
 }
 
-async function asChainError<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function asRegistryError<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof ChainError) throw cause;
-    throw new ChainError({ path, expected: "an answer of the node", cause });
+    if (cause instanceof AnchorRegistryError) throw cause;
+    throw new AnchorRegistryError({ path, expected: "an answer of the node", cause });
   }
 }
+
+/**
+ * The contract that holds anchors refuses, or its node can't be reached.
+ *
+ * What to do: check the node, then try again.
+ */
+export class AnchorRegistryError extends /* @__PURE__ */ refusal(
+  "ANCHOR_REGISTRY_FAILED",
+  "AnchorRegistryError",
+  "The contract of anchors refused or could not be reached",
+) {}

@@ -3,14 +3,14 @@
  * the store's chain. What the contract has is read anew in each step, so a reorganisation, a lost answer or a restart
  * needs nothing special: what is missing is sent again, and what is there is not.
  */
+import { pause } from "../../../core/abort.ts";
 import { viemReader } from "../../../core/chain-clients.ts";
-import { ChainError, CivicproofError } from "../../../core/errors.ts";
+import { CivicproofError } from "../../../core/errors.ts";
 import { type FieldElement, fieldFromBytes } from "../../../core/field.ts";
-import { pause } from "../../../core/pause.ts";
 import { createSigner, type PrivateKey } from "../../../core/signature.ts";
 import { type AnchorPolicy, commitBatch } from "../commit.ts";
 import type { RecordStore } from "../record-store.ts";
-import { appendAnchors, checkHead, MAX_RUN, type RegistryClients, readHead } from "./registry.ts";
+import { AnchorRegistryError, appendAnchors, checkHead, MAX_RUN, type RegistryClients, readHead } from "./registry.ts";
 
 /** Options of {@link createAnchorWorker}. */
 export interface AnchorWorkerOptions extends RegistryClients {
@@ -41,7 +41,7 @@ export interface AnchorWorker {
   /**
    * One step.
    *
-   * @throws ChainError when the node fails: the next step goes on
+   * @throws AnchorRegistryError when the node fails: the next step goes on
    * @throws AnchorForkError when the contract holds another chain than the store: this needs a person
    */
   readonly step: (nowSeconds: number) => Promise<AnchorStep>;
@@ -89,7 +89,7 @@ export function createAnchorWorker(options: AnchorWorkerOptions): AnchorWorker {
 
   async function settledCount({ confirmations }: AnchorWorkerOptions, of: FieldElement): Promise<number> {
     const newest = await reader.getBlockNumber({ cacheTime: 0 }).catch((cause: unknown) => {
-      throw new ChainError({ path: "blockNumber", expected: "an answer of the node", cause });
+      throw new AnchorRegistryError({ path: "blockNumber", expected: "an answer of the node", cause });
     });
     const block = newest - BigInt(confirmations);
     if (block < 0n) return 0;
@@ -147,7 +147,7 @@ export interface RunOptions {
   readonly pollMilliseconds?: number;
   readonly onStep?: (step: AnchorStep) => void;
   /** Told about failures of the node, which are tried again. */
-  readonly onError?: (error: ChainError) => void;
+  readonly onError?: (error: AnchorRegistryError) => void;
 }
 
 const LONGEST_PAUSE = 60_000;
@@ -161,8 +161,8 @@ export async function runAnchorWorker(worker: AnchorWorker, options: RunOptions)
       onStep?.(await worker.step(nowSeconds()));
       wait = pollMilliseconds;
     } catch (error) {
-      if (!(error instanceof CivicproofError) || error.code !== "CHAIN") throw error;
-      onError?.(error as ChainError);
+      if (!(error instanceof CivicproofError) || error.code !== "ANCHOR_REGISTRY_FAILED") throw error;
+      onError?.(error as AnchorRegistryError);
       wait = Math.min(2 * wait, LONGEST_PAUSE);
     }
     await pause(wait, signal);

@@ -20,7 +20,7 @@ const MAX_BODY_BYTES = 16_384;
  * A server with `POST /readings`: one reading as JSON; 202 when it is stored, else `{ code }`. The caller listens, and
  * puts TLS and rate limits in front.
  *
- * @throws UnsupportedPlatformError when fastify is not installed
+ * @throws PackageMissingError when fastify is not installed
  */
 export async function createReadingServer({
   ingest,

@@ -1,9 +1,9 @@
 /** Readings over MQTT: a subscriber that hands every message to an ingest. */
 import type { MqttClient } from "mqtt";
-import { CivicproofError, ReadingError } from "../../../core/errors.ts";
+import { CivicproofError } from "../../../core/errors.ts";
 import { parseJson } from "../../../core/json.ts";
 import { loadPeer } from "../../../core/peer.ts";
-import { parseReading } from "../../device.ts";
+import { parseReading, ReadingError } from "../../device.ts";
 import type { ReadingIngest } from "../readings.ts";
 
 const MAX_MESSAGE = 16_384;
@@ -26,7 +26,7 @@ export interface MqttIngestOptions {
  * Subscribes with QoS 1. A broker may deliver a message twice; the second one is refused as replayed, and nothing is lost.
  *
  * @returns closes the connection after what arrived is stored
- * @throws UnsupportedPlatformError when the package mqtt is not installed
+ * @throws PackageMissingError when the package mqtt is not installed
  */
 export async function subscribeReadings(options: MqttIngestOptions): Promise<{ readonly close: () => Promise<void> }> {
   const { url, topic, ingest, nowSeconds, onRefused = () => {} } = options;

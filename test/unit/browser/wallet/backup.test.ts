@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openBackup, sealBackup } from "../../../../src/browser/wallet/backup.ts";
-import { BackupError } from "../../../../src/core/errors.ts";
+import { BackupError, openBackup, sealBackup } from "../../../../src/browser/wallet/backup.ts";
 
 const PASSPHRASE = "four unrelated words here";
 const TEXT = JSON.stringify({ secret: "NEEDLE", note: "Gärtnerin" });

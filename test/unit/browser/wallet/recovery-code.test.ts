@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readRecoveryCode, recoveryCode } from "../../../../src/browser/wallet/index.ts";
-import { RecoveryCodeError } from "../../../../src/core/errors.ts";
+import { RecoveryCodeError } from "../../../../src/browser/wallet/recovery-code.ts";
 import { FIELD_MODULUS } from "../../../../src/core/field.ts";
 import { generateHolderSecret, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
 

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AbortedError, BatchInputError, InvalidInputError, PrivateKeyError } from "../../../../src/core/errors.ts";
+import { AbortedError } from "../../../../src/core/abort.ts";
 import { toField } from "../../../../src/core/field.ts";
+import { InvalidInputError } from "../../../../src/core/json.ts";
+import { PrivateKeyError } from "../../../../src/core/signature.ts";
 import {
   type BatchOptions,
   type BatchProgress,
@@ -13,6 +15,7 @@ import {
 } from "../../../../src/credentials/credential/batch.ts";
 import { checkCredential } from "../../../../src/credentials/credential/credential.ts";
 import { holderCommitment } from "../../../../src/credentials/credential/holder.ts";
+import { BatchInputError } from "../../../../src/credentials/credential/mapping.ts";
 import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
 import { issuer, issuerKey, terms } from "./fixtures.ts";
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ClaimError } from "../../../../src/core/errors.ts";
 import { hashToField } from "../../../../src/core/hash-to-field.ts";
 import {
   CLAIM_LIMIT,
@@ -8,7 +7,7 @@ import {
   encodeClaims,
   INTEGER_OFFSET,
 } from "../../../../src/credentials/credential/claims.ts";
-import { CLAIM_TYPES, type ClaimType } from "../../../../src/credentials/credential/schema.ts";
+import { CLAIM_TYPES, ClaimError, type ClaimType } from "../../../../src/credentials/credential/schema.ts";
 import { claims, schema } from "./fixtures.ts";
 
 const encode = (type: ClaimType, value: unknown) => encodeClaim({ name: "claim", type }, value);

@@ -1,43 +1,40 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { parseDate } from "../../../../src/core/dates.ts";
-import {
-  ClaimError,
-  CredentialExpiredError,
-  CredentialMalformedError,
-  CredentialNotYetValidError,
-  CredentialSchemaMismatchError,
-  CredentialTamperedError,
-  HolderSecretMismatchError,
-  InvalidInputError,
-  IssuerNotTrustedError,
-  PrivateKeyError,
-} from "../../../../src/core/errors.ts";
 import { FIELD_MODULUS } from "../../../../src/core/field.ts";
 import { poseidon } from "../../../../src/core/hash.ts";
+import { InvalidInputError } from "../../../../src/core/json.ts";
 import {
   derivePublicKey,
   encodePublicKey,
   generatePrivateKey,
+  PrivateKeyError,
   SUBGROUP_ORDER,
   verifySignature,
 } from "../../../../src/core/signature.ts";
 import {
   type Credential,
   type CredentialContent,
+  CredentialExpiredError,
+  CredentialNotYetValidError,
+  CredentialSchemaMismatchError,
+  CredentialTamperedError,
   checkCredential,
   credentialHash,
   type IssueOptions,
+  IssuerNotTrustedError,
   issueCredential,
   parseCredential,
 } from "../../../../src/credentials/credential/credential.ts";
 import {
+  CredentialMalformedError,
   generateHolderSecret,
   type HolderCommitment,
   type HolderSecret,
+  HolderSecretMismatchError,
   holderCommitment,
 } from "../../../../src/credentials/credential/holder.ts";
-import { parseSchema, schemaId } from "../../../../src/credentials/credential/schema.ts";
+import { ClaimError, parseSchema, schemaId } from "../../../../src/credentials/credential/schema.ts";
 import { altered, claims, holderSecret, issue, issuer, issuerKey, schema, terms } from "./fixtures.ts";
 
 const credential = issue();

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { CredentialMalformedError, FieldElementError, HolderSecretMismatchError } from "../../../../src/core/errors.ts";
-import { FIELD_MODULUS, type FieldElement } from "../../../../src/core/field.ts";
+import { FIELD_MODULUS, type FieldElement, FieldElementError } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import {
+  CredentialMalformedError,
   checkHolderSecret,
   generateHolderSecret,
+  HolderSecretMismatchError,
   holderCommitment,
   toHolderCommitment,
   toHolderSecret,

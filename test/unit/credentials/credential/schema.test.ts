@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ClaimError, SchemaError } from "../../../../src/core/errors.ts";
 import { hashToField } from "../../../../src/core/hash-to-field.ts";
 import {
   CLAIM_TYPES,
+  ClaimError,
   claimIndex,
   parseSchema,
+  SchemaError,
   schemaId,
   schemaReference,
 } from "../../../../src/credentials/credential/schema.ts";

@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { IssuerNotTrustedError, PublicKeyError, RegistryError } from "../../../../src/core/errors.ts";
 import { type FieldElement, toField } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import { SparseMerkleTree } from "../../../../src/core/merkle.ts";
-import { derivePublicKey, encodePublicKey, type PublicKey, toPrivateKey } from "../../../../src/core/signature.ts";
+import {
+  derivePublicKey,
+  encodePublicKey,
+  type PublicKey,
+  PublicKeyError,
+  toPrivateKey,
+} from "../../../../src/core/signature.ts";
+import { IssuerNotTrustedError } from "../../../../src/credentials/credential/credential.ts";
 import { createIssuerSet, MAX_ISSUERS } from "../../../../src/credentials/registry/issuer-set.ts";
+import { RegistryError } from "../../../../src/credentials/registry/root-history.ts";
 
 const keys = Array.from({ length: 9 }, (_, i) => derivePublicKey(toPrivateKey(new Uint8Array(32).fill(i + 1))));
 const [first, second, third] = keys as [PublicKey, PublicKey, PublicKey];

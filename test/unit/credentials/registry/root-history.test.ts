@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RegistryError } from "../../../../src/core/errors.ts";
 import { FIELD_MODULUS, toField } from "../../../../src/core/field.ts";
 import {
   acceptedRoots,
   appendRoot,
   isRootAccepted,
   parseRootHistory,
+  RegistryError,
   type RootRecord,
   rootAt,
   rootHistoryToJson,

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { PublicKeyError, StatusListError, UnsupportedPlatformError } from "../../../../src/core/errors.ts";
-import { derivePublicKey, generatePrivateKey } from "../../../../src/core/signature.ts";
+import { UnsupportedPlatformError } from "../../../../src/core/platform.ts";
+import { derivePublicKey, generatePrivateKey, PublicKeyError } from "../../../../src/core/signature.ts";
 import {
   createStatusBits,
   decodeStatusList,
@@ -11,6 +11,7 @@ import {
   publishStatusList,
   STATUS_LIST_BITS,
   type StatusListCredential,
+  StatusListError,
   statusBit,
   statusWord,
   unionOfStatusBits,

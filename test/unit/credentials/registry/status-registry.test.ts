@@ -1,28 +1,33 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  CivicproofError,
-  IssuerNotTrustedError,
-  PublicKeyError,
-  RegistryError,
-  StatusListError,
-  StatusTransitionError,
-} from "../../../../src/core/errors.ts";
+import { CivicproofError } from "../../../../src/core/errors.ts";
 import { FIELD_MODULUS } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import type { MerklePath } from "../../../../src/core/merkle.ts";
-import { derivePublicKey, encodePublicKey, type PublicKey, toPrivateKey } from "../../../../src/core/signature.ts";
-import { rootAt } from "../../../../src/credentials/registry/root-history.ts";
+import {
+  derivePublicKey,
+  encodePublicKey,
+  type PublicKey,
+  PublicKeyError,
+  toPrivateKey,
+} from "../../../../src/core/signature.ts";
+import { IssuerNotTrustedError } from "../../../../src/credentials/credential/credential.ts";
+import { RegistryError, rootAt } from "../../../../src/credentials/registry/root-history.ts";
 import { openSnapshot, parseSnapshot, pathFromSnapshot } from "../../../../src/credentials/registry/snapshot.ts";
 import {
   createStatusBits,
   decodeStatusList,
   encodeStatusList,
+  StatusListError,
   statusBit,
   statusWord,
   withStatusBits,
 } from "../../../../src/credentials/registry/status-list.ts";
-import { type LogEntry, verifyLogChain } from "../../../../src/credentials/registry/status-log.ts";
+import {
+  type LogEntry,
+  StatusTransitionError,
+  verifyLogChain,
+} from "../../../../src/credentials/registry/status-log.ts";
 import {
   type ChangeReason,
   createStatusRegistry,

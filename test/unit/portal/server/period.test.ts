@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InvalidInputError } from "../../../../src/core/errors.ts";
+import { InvalidInputError } from "../../../../src/core/json.ts";
 import { endOfPeriod, periodAt } from "../../../../src/portal/server/period.ts";
 
 const at = (text: string): number => Date.parse(text) / 1000;

@@ -1,7 +1,9 @@
 /** What every nullifier store keeps, whatever it is made of. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { InvalidInputError, PeriodClosedError, StoreUnavailableError } from "../../../../src/core/errors.ts";
+import { StoreUnavailableError } from "../../../../src/core/errors.ts";
+import { InvalidInputError } from "../../../../src/core/json.ts";
 import type { NullifierStore } from "../../../../src/portal/store/port.ts";
+import { PeriodClosedError } from "../../../../src/portal/store/port.ts";
 import type { VerifiedPresentation } from "../../../../src/presentation/verification/verify.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
 import { NOW_SECONDS } from "../../../world.ts";

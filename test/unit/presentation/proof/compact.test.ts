@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { bn254 } from "@noble/curves/bn254.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CivicproofError, PresentationMalformedError } from "../../../../src/core/errors.ts";
+import { CivicproofError } from "../../../../src/core/errors.ts";
 import { compressProof, decompressProof } from "../../../../src/engine/groth16/compress.ts";
+import { PresentationMalformedError } from "../../../../src/engine/groth16/proof.ts";
 import { COMPACT_BYTES, decodeCompact, encodeCompact } from "../../../../src/presentation/proof/compact.ts";
 import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RequestError } from "../../../../src/core/errors.ts";
 import { fromAuthorizationRequest, toAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
+import { RequestError } from "../../../../src/presentation/proof/request.ts";
 import { createTestPortal } from "../../../portal.ts";
 
 const portal = createTestPortal();

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ArtifactError, FieldElementError, WitnessError } from "../../../../src/core/errors.ts";
-import { FIELD_MODULUS } from "../../../../src/core/field.ts";
+import { FIELD_MODULUS, FieldElementError } from "../../../../src/core/field.ts";
+import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
 import {
   createWitnessCalculator,
   type WitnessCalculator,
+  WitnessError,
   witnessToBigints,
   witnessToWtns,
 } from "../../../../src/presentation/witness/calculator.ts";

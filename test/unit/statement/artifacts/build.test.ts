@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { AbortedError, CircuitCompileError } from "../../../../src/core/errors.ts";
+import { AbortedError } from "../../../../src/core/abort.ts";
 import { disposeCurve } from "../../../../src/engine/snark/curve.ts";
 import {
   type BuildOptions,
@@ -11,6 +11,7 @@ import {
   buildArtifacts,
   checkArtifacts,
 } from "../../../../src/statement/artifacts/build.ts";
+import { CircuitCompileError } from "../../../../src/statement/circuit/signals-file.ts";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 // Below the repository, so that circom2 is found as in a real project.

@@ -3,20 +3,20 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import {
-  ArtifactError,
-  ArtifactHashMismatchError,
-  DevelopmentKeyError,
-  UnsafeKeyError,
-} from "../../../../src/core/errors.ts";
 import { setupWithSecrets } from "../../../../src/engine/groth16/development-setup.ts";
+import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
 import * as zkeys from "../../../../src/engine/groth16/files/zkey.ts";
+import { UnsafeKeyError } from "../../../../src/engine/groth16/files/zkey.ts";
 import { disposeCurve } from "../../../../src/engine/snark/curve.ts";
 import { checkArtifacts } from "../../../../src/statement/artifacts/build.ts";
+import { DevelopmentKeyError } from "../../../../src/statement/artifacts/imported-key.ts";
 import { loadArtifacts } from "../../../../src/statement/artifacts/load.ts";
 import { type ArtifactManifest, parseManifest } from "../../../../src/statement/artifacts/manifest.ts";
 import { openArtifacts } from "../../../../src/statement/artifacts/node.ts";
-import { loadVerificationKey } from "../../../../src/statement/artifacts/verification-key.ts";
+import {
+  ArtifactHashMismatchError,
+  loadVerificationKey,
+} from "../../../../src/statement/artifacts/verification-key.ts";
 import { type Files, manifestOf, readFrom, tinyArtifacts } from "../../../fixtures/tiny-artifacts.ts";
 
 let files: Files;

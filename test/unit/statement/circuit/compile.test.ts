@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { AbortedError, CircuitCompileError } from "../../../../src/core/errors.ts";
+import { AbortedError } from "../../../../src/core/abort.ts";
 import { parseR1cs } from "../../../../src/engine/groth16/files/r1cs.ts";
 import { compileCircuit, compilerVersion } from "../../../../src/statement/circuit/compile.ts";
+import { CircuitCompileError } from "../../../../src/statement/circuit/signals-file.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../../..");
 const CACHE = join(ROOT, "node_modules/.cache/civicproof");

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { PolicyLimitError, PolicySyntaxError } from "../../../../src/core/errors.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import { encodeClaim } from "../../../../src/credentials/credential/claims.ts";
 import { schemaId } from "../../../../src/credentials/credential/schema.ts";
+import { PolicySyntaxError } from "../../../../src/statement/policy/check.ts";
 import { CIRCUIT_SHAPES, type CompiledPolicy, createSetTree } from "../../../../src/statement/policy/index.ts";
+import { PolicyLimitError } from "../../../../src/statement/policy/set-tree.ts";
 import { compile, policyOf, residentSchema } from "./builders.ts";
 
 const MAX = 2n ** 64n - 1n;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDate } from "../../../../src/core/dates.ts";
-import { PolicyLimitError, PolicySyntaxError } from "../../../../src/core/errors.ts";
 import { encodeClaims } from "../../../../src/credentials/credential/claims.ts";
+import { PolicySyntaxError } from "../../../../src/statement/policy/check.ts";
 import { completedYears } from "../../../../src/statement/policy/evaluate.ts";
 import {
   type CompiledPolicy,
@@ -13,6 +13,7 @@ import {
   type Policy,
   readPolicy,
 } from "../../../../src/statement/policy/index.ts";
+import { PolicyLimitError } from "../../../../src/statement/policy/set-tree.ts";
 import { personArbitrary, policyArbitrary, testSchema, todayArbitrary } from "./arbitraries.ts";
 
 function compileOrRefusal(policy: Policy): CompiledPolicy | PolicyLimitError | PolicySyntaxError {

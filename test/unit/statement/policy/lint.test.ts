@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDate } from "../../../../src/core/dates.ts";
-import { PolicySyntaxError } from "../../../../src/core/errors.ts";
 import type { ClaimRecord } from "../../../../src/credentials/credential/claims.ts";
+import { PolicySyntaxError } from "../../../../src/statement/policy/check.ts";
 import { type LintOptions, type LintRule, lintPolicy, type Policy } from "../../../../src/statement/policy/index.ts";
 import { plainPolicy, policyOf, residentSchema } from "./builders.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PolicySyntaxError } from "../../../../src/core/errors.ts";
+import { PolicySyntaxError } from "../../../../src/statement/policy/check.ts";
 import { POLICY_LIMITS, parsePolicy, readPolicy } from "../../../../src/statement/policy/index.ts";
 import { plainPolicy, residentSchema } from "./builders.ts";
 

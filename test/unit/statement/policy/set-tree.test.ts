@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PolicyLimitError } from "../../../../src/core/errors.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import { createSetTree, MAX_SET_MEMBERS } from "../../../../src/statement/policy/index.ts";
-import { SET_SENTINELS } from "../../../../src/statement/policy/set-tree.ts";
+import { PolicyLimitError, SET_SENTINELS } from "../../../../src/statement/policy/set-tree.ts";
 
 const { low, high } = SET_SENTINELS;
 

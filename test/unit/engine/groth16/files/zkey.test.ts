@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { viewOf } from "../../../../../src/core/bytes.ts";
-import { ArtifactError, CivicproofError, UnsafeKeyError } from "../../../../../src/core/errors.ts";
+import { CivicproofError } from "../../../../../src/core/errors.ts";
 import {
   deriveSecrets,
   developmentSetup,
   setupWithSecrets,
 } from "../../../../../src/engine/groth16/development-setup.ts";
-import { readSections } from "../../../../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError, readSections } from "../../../../../src/engine/groth16/files/binfile.ts";
 import {
   readZkeyHeader,
+  UnsafeKeyError,
   verificationKeyFromZkey,
   zkeyMatchesVerificationKey,
 } from "../../../../../src/engine/groth16/files/zkey.ts";
