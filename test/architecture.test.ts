@@ -1,78 +1,238 @@
-/** The imports of src/ against the table in src/README.md, and what a verifier's bundle may hold. */
+/** The layout of src/: rooms and the arrows between them as src/README.md has them, no circles, and one of each thing. */
 import { readdirSync, readFileSync } from "node:fs";
-import { join, posix, relative } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const SRC = "src";
+/** The rooms of src/; nothing else may stand there but entry points and the README. */
+const ROOMS = [
+  "browser",
+  "cli",
+  "core",
+  "credentials",
+  "dpia",
+  "engine",
+  "portal",
+  "presentation",
+  "records",
+  "statement",
+];
+const MOST_FILES_ON_TOP = 10;
 
-function sourceFiles(folder = SRC): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return sourceFiles(path);
-    return entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts") ? [path] : [];
-  });
+interface SourceFile {
+  readonly path: string;
+  readonly source: string;
+  /** What it imports: paths below src/ for its own files, names for packages. */
+  readonly imports: readonly string[];
 }
 
-/** `policy` for src/statement/policy/compile.ts, `field` for src/core/field.ts. */
-function moduleOf(path: string): string {
-  const [first] = relative(SRC, path).split("/");
-  return first!.replace(/\.ts$/, "");
-}
-
-function importsOf(path: string): string[] {
-  const source = readFileSync(path, "utf8");
+function importsOf(path: string, source: string): string[] {
+  // AssemblyScript names its files without their ending and imports layers that are generated: no part of this graph.
+  if (path.includes("/assembly/")) return [];
   const found = source.matchAll(/(?:from\s+|import\s+|import\(\s*|new URL\(\s*)["']([^"']+)["']/g);
-  return [...found].map((match) => match[1]!);
+  return [...found].map(([, name]) =>
+    name!.startsWith(".") ? posix.normalize(posix.join(posix.dirname(path), name!)) : name!,
+  );
 }
+
+const files: readonly SourceFile[] = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+  .map((name) => {
+    const path = name.replaceAll("\\", "/");
+    const source = readFileSync(join("src", path), "utf8");
+    return { path, source, imports: importsOf(path, source) };
+  });
 
 interface Row {
-  readonly modules: readonly string[];
-  readonly mayImport: (module: string) => boolean;
+  readonly rooms: readonly string[];
+  readonly mayImport: readonly string[];
 }
 
-function table(): Row[] {
-  const rows = readFileSync(join(SRC, "README.md"), "utf8").matchAll(/^\| (`[^|]+?) \|\s*([^|]*?)\s*\| .+ \|$/gm);
-  return [...rows].map(([, names, allowed]) => {
-    const list = allowed!.split(",").map((name) => name.trim());
-    return {
-      modules: [...names!.matchAll(/`([^`]+?)(?:\.ts|\/)?`/g)].map((match) => match[1]!),
-      mayImport: (module) =>
-        allowed === "everything" || (allowed === "everything but cli" ? module !== "cli" : list.includes(module)),
-    };
-  });
+/** The table of src/README.md: `| \`room/\` | rooms it may import | what it is |`. */
+const rows: readonly Row[] = [
+  ...readFileSync("src/README.md", "utf8").matchAll(/^\| (`[^|]+?) \|\s*([^|]*?)\s*\| .+ \|$/gm),
+].map(([, names, allowed]) => ({
+  rooms: [...names!.matchAll(/`([^`]+?)\/?`/g)].map((match) => match[1]!),
+  mayImport: allowed!.split(",").map((name) => name.trim()),
+}));
+const listed = rows.flatMap(({ rooms }) => rooms);
+
+/** The listed room that a file stands in: the longest that fits; an entry point is a room of its own. */
+function roomOf(path: string): string | undefined {
+  return listed.filter((room) => path === room || path.startsWith(`${room}/`)).sort((a, b) => b.length - a.length)[0];
 }
 
-const rows = table();
-const files = sourceFiles();
+/** Circles, each as the files that import each other (Tarjan's strongly connected components). */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const order = new Map<string, { index: number; low: number }>();
+  const stack: string[] = [];
+  const visit = (node: string): { index: number; low: number } => {
+    const mark = { index: order.size, low: order.size };
+    order.set(node, mark);
+    stack.push(node);
+    for (const next of graph.get(node) ?? []) {
+      const known = order.get(next);
+      if (known === undefined) mark.low = Math.min(mark.low, visit(next).low);
+      else if (stack.includes(next)) mark.low = Math.min(mark.low, known.index);
+    }
+    if (mark.low === mark.index) {
+      const circle = stack.splice(stack.indexOf(node));
+      if (circle.length > 1 || (graph.get(node) ?? []).includes(node)) found.push(circle.sort());
+    }
+    return mark;
+  };
+  for (const node of graph.keys()) if (!order.has(node)) visit(node);
+  return found;
+}
 
-describe("architecture", () => {
-  it("reads a table that covers every module", () => {
-    const known = rows.flatMap((row) => row.modules);
-    expect([...new Set(files.map(moduleOf))].filter((module) => !known.includes(module))).toEqual([]);
+describe("the rooms of src/", () => {
+  it("are these ten", () => {
+    const folders = readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual(ROOMS);
   });
 
-  it("lets imports point one way", () => {
-    const violations = files.flatMap((file) => {
-      const module = moduleOf(file);
-      const row = rows.find(({ modules }) => modules.includes(module))!;
-      return importsOf(file)
-        .filter((specifier) => specifier.startsWith("."))
-        .map((specifier) => moduleOf(posix.normalize(posix.join(posix.dirname(file), specifier))))
-        .filter((target) => target !== module && !target.startsWith("..") && !row.mayImport(target))
-        .map((target) => `${file} imports ${target}`);
+  it("have the entry points above them, and nothing else", () => {
+    const onTop = files.filter(({ path }) => !path.includes("/"));
+    expect(onTop.length).toBeLessThanOrEqual(MOST_FILES_ON_TOP);
+    expect(onTop.filter(({ path }) => !listed.includes(path))).toEqual([]);
+  });
+
+  it("stand in the table of src/README.md, each once", () => {
+    expect(listed.length).toBe(new Set(listed).size);
+    expect(files.filter(({ path }) => roomOf(path) === undefined).map(({ path }) => path)).toEqual([]);
+    const present = new Set(files.map(({ path }) => roomOf(path)));
+    expect(listed.filter((room) => !present.has(room))).toEqual([]);
+  });
+
+  it("import what the table says, all of it and nothing else", () => {
+    const arrows = new Map(listed.map((room) => [room, new Set<string>()]));
+    for (const { path, imports } of files) {
+      const room = roomOf(path)!;
+      for (const target of imports) {
+        const other = roomOf(target);
+        if (other !== undefined && other !== room) arrows.get(room)!.add(other);
+      }
+    }
+    for (const { rooms, mayImport } of rows) {
+      const used = new Set(rooms.flatMap((room) => [...arrows.get(room)!]));
+      if (mayImport.includes("everything")) continue;
+      expect({ rooms, imports: [...used].sort() }).toEqual({ rooms, imports: mayImport.filter(Boolean).sort() });
+    }
+  });
+
+  it("are imported downwards only", () => {
+    const floors = rows.flatMap(({ rooms }, floor) => rooms.map((room) => [room, floor] as const));
+    const floorOf = new Map(floors);
+    const upwards = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => roomOf(target) !== undefined)
+        .filter((target) => floorOf.get(roomOf(target)!)! > floorOf.get(roomOf(path)!)!)
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(upwards).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  it("never import each other in a circle", () => {
+    expect(circles(new Map(files.map(({ path, imports }) => [path, imports])))).toEqual([]);
+  });
+
+  it("would be seen in a circle", () => {
+    const graph = { "a.ts": ["b.ts"], "b.ts": ["c.ts", "d.ts"], "c.ts": ["a.ts"], "d.ts": [] };
+    expect(circles(new Map(Object.entries(graph)))).toEqual([["a.ts", "b.ts", "c.ts"]]);
+  });
+
+  it("leave snarkjs and ffjavascript to engine/snark", () => {
+    const importers = files.filter(({ imports }) => imports.some((name) => /^(snarkjs|ffjavascript)/.test(name)));
+    expect(importers.filter(({ path }) => roomOf(path) !== "engine/snark")).toEqual([]);
+  });
+});
+
+/** What exists once: where, how it is recognised, and how a second copy would look. */
+const ONE_OF_EACH: Readonly<Record<string, { home: string; sign: RegExp; copy: string }>> = {
+  base64url: {
+    home: "core/bytes.ts",
+    sign: /base64url(?:nopad)?\b[^;]*@scure\/base|["']base64url["']|\breplaceAll\(["']-["'], ["']\+["']\)/,
+    copy: `Buffer.from(text, "base64url")`,
+  },
+  hexadecimal: {
+    home: "core/bytes.ts",
+    sign: /\b(?:bytesToHex|hexToBytes)\b[^;]*@noble\/hashes|toString\(["']hex["']\)|digest\(["']hex["']\)|,\s*["']hex["']\)|toString\(16\)\.padStart\(2/,
+    copy: `[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")`,
+  },
+  "integers from and to bytes": {
+    home: "core/bytes.ts",
+    sign: /\bgetBigUint64\(|\bsetBigUint64\(|<< 8n\b|<< 64n\b|BigInt\(`0x\$\{/,
+    copy: "for (const byte of bytes) value = (value << 8n) | BigInt(byte);",
+  },
+  "the iden3 container": {
+    home: "engine/groth16/files/binfile.ts",
+    sign: /getUint32\(8, true\)|setUint32\(8, \w/,
+    copy: "const count = view.getUint32(8, true);",
+  },
+  "reading R1CS": {
+    home: "engine/groth16/files/r1cs.ts",
+    sign: /0x73633172|type: "r1cs"/,
+    copy: `readSections(bytes, { type: "r1cs", maxVersion: 1, path })`,
+  },
+  "reading the sections of a zkey": {
+    home: "engine/groth16/files/zkey.ts",
+    sign: /0x79656b7a|type: "zkey"/,
+    copy: `readSections(bytes, { type: "zkey", maxVersion: 1, path })`,
+  },
+  "opening a SQLite connection": {
+    home: "core/database/sqlite.ts",
+    sign: /import\(["']better-sqlite3["']\)|new Database\(/,
+    copy: `new Database(file)`,
+  },
+  "opening a Postgres connection": {
+    home: "core/database/postgres.ts",
+    sign: /new (?:\w+\.)?(?:Pool|Client)\(/,
+    copy: "new pg.Pool({ connectionString: url })",
+  },
+  "gamma = ±delta": {
+    home: "engine/groth16/safe-key.ts",
+    sign: /new UnsafeKeyError\(/,
+    copy: `if (gamma[0] === delta[0]) throw new UnsafeKeyError({ path: "delta" });`,
+  },
+};
+
+describe("one of each", () => {
+  it.each(Object.entries(ONE_OF_EACH))("%s", (_, { home, sign, copy }) => {
+    const withSign = files.filter(({ path, source }) => !path.includes(".generated.") && sign.test(source));
+    expect(withSign.map(({ path }) => path)).toEqual([home]);
+    // A second copy would not stay unseen.
+    expect(copy).toMatch(sign);
+  });
+});
+
+describe("an entry point", () => {
+  const entryPoints = [
+    ...files.filter(({ path }) => !path.includes("/") && !["index.ts", "node.ts", "snarkjs.ts"].includes(path)),
+    ...files.filter(({ path }) =>
+      /^(browser\/(worker|wallet)|dpia|engine\/groth16|portal\/(server|settlement)|records(\/archive)?|statement\/policy)\/index\.ts$/.test(
+        path,
+      ),
+    ),
+  ];
+
+  /** The files that run when this one is imported. */
+  function reached(path: string, seen = new Set<string>()): Set<string> {
+    const file = files.find((candidate) => candidate.path === path);
+    if (file === undefined || seen.has(path)) return seen;
+    seen.add(path);
+    const valueImports = file.source.replaceAll(/(?:import|export) type [^;]*;/g, "");
+    for (const target of importsOf(path, valueImports)) reached(target, seen);
+    return seen;
+  }
+
+  it.each(entryPoints.map(({ path }) => [path] as const))("%s exports each refusal that it can throw", async (path) => {
+    const thrown = [...reached(path)].flatMap((target) => {
+      const { source } = files.find((candidate) => candidate.path === target)!;
+      return [...source.matchAll(/export class (\w+) extends \/\* @__PURE__ \*\/ refusal/g)].map(([, name]) => name!);
     });
-    expect(violations).toEqual([]);
-  });
-
-  it("keeps snarkjs and ffjavascript behind src/snark", () => {
-    const importers = files.filter((file) => importsOf(file).some((name) => /^(snarkjs|ffjavascript)/.test(name)));
-    expect(importers.filter((file) => moduleOf(file) !== "snark")).toEqual([]);
-  });
-
-  it("names every file and folder of src/ once in the table", () => {
-    const known = rows.flatMap((row) => row.modules);
-    expect(known.length).toBe(new Set(known).size);
-    const present = new Set(files.map(moduleOf));
-    expect(known.filter((module) => !present.has(module))).toEqual([]);
+    const exported = Object.keys(await import(join(dirname(import.meta.dirname), "src", path)));
+    expect(thrown.filter((name) => !exported.includes(name))).toEqual([]);
   });
 });

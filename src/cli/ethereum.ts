@@ -9,7 +9,8 @@ import { decode, parseJson } from "../core/json.ts";
 import { loadPeer } from "../core/peer.ts";
 import { ChainError } from "../portal/settlement/claim-window.ts";
 import type { CompiledContract } from "../portal/settlement/deploy.ts";
-import { readText, UsageError } from "./files.ts";
+import { readText } from "./files.ts";
+import { UsageError } from "./report-error.ts";
 
 const TIMEOUT_MILLISECONDS = 30_000;
 const MAX_COMPILED_BYTES = 20_000_000;

@@ -2,10 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { refusal } from "../core/errors.ts";
 import { parseJson } from "../core/json.ts";
 import { toJson } from "./json.ts";
-import { inFile } from "./report-error.ts";
+import { inFile, UsageError } from "./report-error.ts";
 
 /** Longest ordinary JSON file, in bytes: policies, schemas, credentials, requests, presentations. */
 export const MAX_JSON_BYTES = 2_000_000;
@@ -142,10 +141,3 @@ export function fileError(what: string, cause: unknown): UsageError {
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
   return error instanceof Error && "code" in error && typeof error.code === "string";
 }
-
-/**
- * The command line has wrong words, or a file that it names can't be read or written.
- *
- * What to do: correct the command; `--help` explains it.
- */
-export class UsageError extends /* @__PURE__ */ refusal("USAGE", "UsageError", "Wrong usage") {}

@@ -3,9 +3,8 @@ import { Command, CommanderError } from "commander";
 import type { RunState } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
-import { UsageError } from "./files.ts";
 import { toJson } from "./json.ts";
-import { reportError } from "./report-error.ts";
+import { reportError, UsageError } from "./report-error.ts";
 import type { Terminal } from "./terminal.ts";
 import { packageVersion } from "./version.ts";
 

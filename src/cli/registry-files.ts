@@ -22,8 +22,8 @@ import {
   type StatusRegistry,
 } from "../credentials/registry/status-registry.ts";
 import type { RegistryView } from "../credentials/registry/view.ts";
-import { MAX_REGISTRY_BYTES, readJson, UsageError, withLock, writeJson } from "./files.ts";
-import { inFile } from "./report-error.ts";
+import { MAX_REGISTRY_BYTES, readJson, withLock, writeJson } from "./files.ts";
+import { inFile, UsageError } from "./report-error.ts";
 
 export function readRegistry(file: string): Promise<StatusRegistry> {
   return readJson(file, importRegistry, MAX_REGISTRY_BYTES);

@@ -1,11 +1,10 @@
 /** How a failure looks on the terminal and in `--json`. Nothing personal: the messages of foreign errors stay hidden. */
 
 import { AbortedError } from "../core/abort.ts";
-import { CivicproofError } from "../core/errors.ts";
+import { CivicproofError, refusal } from "../core/errors.ts";
 import { DeploymentError } from "../dpia/parse.ts";
 import { PolicySyntaxError } from "../statement/policy/check.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
-import { UsageError } from "./files.ts";
 
 /** A failure as `--json` prints it, under the key `error`. */
 export interface ReportedError {
@@ -74,3 +73,10 @@ function reportDefect(error: unknown): ErrorReport {
   const details = process.env.CIVICPROOF_DEBUG === "1" && error instanceof Error ? `\n${error.stack}` : "";
   return { exitCode: EXIT_CODES.internal, text: `INTERNAL: ${message}${details}`, json: { code: "INTERNAL", message } };
 }
+
+/**
+ * The command line has wrong words, or a file that it names can't be read or written.
+ *
+ * What to do: correct the command; `--help` explains it.
+ */
+export class UsageError extends /* @__PURE__ */ refusal("USAGE", "UsageError", "Wrong usage") {}

@@ -2,8 +2,8 @@ import { buildArtifacts, checkArtifacts } from "../../statement/artifacts/build.
 import { defaultArtifactsDirectory, isClone } from "../../statement/artifacts/node.ts";
 import { buildFraction } from "../build-fraction.ts";
 import { type AddCommands, addCommand, type CommonOptions, option, shared } from "../command.ts";
-import { UsageError } from "../files.ts";
 import { startProgress } from "../progress.ts";
+import { UsageError } from "../report-error.ts";
 
 /** `civicproof artifacts build | check` */
 export const addArtifacts: AddCommands = (program, run) => {

@@ -10,8 +10,8 @@ import {
 } from "../command.ts";
 import { exampleFile } from "../demo/city.ts";
 import { isSuccess, runDemo } from "../demo/run.ts";
-import { UsageError } from "../files.ts";
 import { startProgress } from "../progress.ts";
+import { UsageError } from "../report-error.ts";
 
 interface Options extends CommonOptions {
   readonly people: number;

@@ -17,12 +17,12 @@ import {
   required,
   shared,
 } from "../command.ts";
-import { fileError, readJson, refuseExisting, temporaryName, UsageError, writeJson, writeText } from "../files.ts";
+import { fileError, readJson, refuseExisting, temporaryName, writeJson, writeText } from "../files.ts";
 import { toJson } from "../json.ts";
 import { readIssuerKey } from "../key-files.ts";
 import { startProgress } from "../progress.ts";
 import { changeRegistry, issuerPosition } from "../registry-files.ts";
-import { inFile } from "../report-error.ts";
+import { inFile, UsageError } from "../report-error.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface Options extends CommonOptions {

@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import { decode, parseJson } from "../../core/json.ts";
 import type { Capture } from "../../dpia/distinguish.ts";
-import { readText, UsageError } from "../files.ts";
-import { inFile } from "../report-error.ts";
+import { readText } from "../files.ts";
+import { inFile, UsageError } from "../report-error.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger());
 const captureSchema = v.strictObject({

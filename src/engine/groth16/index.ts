@@ -146,7 +146,14 @@ function decodeClaim({ key, proof, publicSignals }: Groth16Claim): BatchItem {
   return { key: equation, proof: decoded, signals };
 }
 
+export { AbortedError } from "../../core/abort.ts";
 export { StoreUnavailableError } from "../../core/errors.ts";
+export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { KernelMemoryError } from "../kernel/memory.ts";
+export { VerificationKeyError } from "./equation.ts";
+export { ArtifactError } from "./files/binfile.ts";
+export { UnsafeKeyError } from "./files/zkey.ts";
+export { PresentationMalformedError, ProvingError } from "./proof.ts";
+export { ProofInvalidError } from "./verify.ts";

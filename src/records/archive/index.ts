@@ -5,15 +5,40 @@
  * @module
  */
 
+export { AbortedError } from "../../core/abort.ts";
 export { openPostgres } from "../../core/database/postgres.ts";
 export type { SqlConnection, SqlDatabase, SqlRow, SqlValue } from "../../core/database/sql.ts";
 export { openSqlite } from "../../core/database/sqlite.ts";
+export { StoreUnavailableError } from "../../core/errors.ts";
+export { FieldElementError } from "../../core/field.ts";
+export { HashInputError } from "../../core/hash.ts";
+export { InvalidInputError } from "../../core/json.ts";
+export { MerkleTreeError } from "../../core/merkle.ts";
+export { PackageMissingError } from "../../core/peer.ts";
+export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
+export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
 export { createPoseidonPool, type PoseidonPool } from "../../engine/poseidon/pool.ts";
+export { AnchorError, StaleAnchorError } from "../anchor.ts";
+export { ReadingError, ReadingForgedError, ReadingStaleError } from "../device.ts";
+export { RecordNotCurrentError, RecordTamperedError } from "../inclusion.ts";
 export * from "../index.ts";
+export { DuplicateRecordError } from "../inspection.ts";
+export { AnchorForkError } from "../publication.ts";
+export { RecordError, RecordVersionError } from "../record.ts";
+export { ForeignBatchError } from "../tree.ts";
 export { type AuditReport, auditStore } from "./audit.ts";
 export { backupStore } from "./backup.ts";
 export { ANCHOR_REGISTRY_ABI } from "./chain/abi.generated.ts";
-export { appendAnchors, type ChainHead, checkHead, MAX_RUN, type RegistryClients, readHead } from "./chain/registry.ts";
+export {
+  AnchorRegistryError,
+  appendAnchors,
+  type ChainHead,
+  checkHead,
+  MAX_RUN,
+  type RegistryClients,
+  readHead,
+} from "./chain/registry.ts";
 export {
   type AnchorStep,
   type AnchorWorker,
@@ -29,6 +54,7 @@ export {
   type ErasureCertificate,
   eraseRecord,
   eraseRecords,
+  LegalHoldError,
   placeHold,
   releaseHold,
 } from "./change.ts";
@@ -50,10 +76,18 @@ export {
   createReadingIngest,
   type ReadingIngest,
   type ReadingIngestOptions,
+  ReadingReorderedError,
+  ReadingReplayedError,
   readingId,
   registerDevice,
   revokeDevice,
 } from "./readings.ts";
-export { type OpenRecordStoreOptions, openRecordStore, type RecordStore } from "./record-store.ts";
+export {
+  type OpenRecordStoreOptions,
+  openRecordStore,
+  RecordErasedError,
+  type RecordStore,
+  ResidencyError,
+} from "./record-store.ts";
 export { applyRetention, type DueRecords, type RetentionOptions } from "./retention.ts";
-export { readRecordInput, readRows, sourceOf } from "./rows.ts";
+export { RecordFileError, readRecordInput, readRows, sourceOf } from "./rows.ts";

@@ -1,6 +1,14 @@
 /** The `./policy` door: the policy language, its compiler, explanations and linter. */
+
+export { StoreUnavailableError } from "../../core/errors.ts";
+export { FieldElementError } from "../../core/field.ts";
+export { HashInputError } from "../../core/hash.ts";
+export { InvalidInputError } from "../../core/json.ts";
+export { MerkleTreeError } from "../../core/merkle.ts";
+export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
 export { CIRCUIT_NAMES, CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "../circuit/signals.ts";
-export { checkPolicy, findPolicyFaults, type PolicyFault } from "./check.ts";
+export { checkPolicy, findPolicyFaults, type PolicyFault, PolicySyntaxError } from "./check.ts";
 export { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "./compile.ts";
 export { type EncodedPerson, evaluateCompiled, evaluatePolicy, slotsHold } from "./evaluate.ts";
 export { type ExplainOptions, type Explanation, explainPolicy } from "./explain.ts";
@@ -9,5 +17,5 @@ export { POLICY_LIMITS, policySchema, policyTitle } from "./language.ts";
 export { type LintFinding, type LintOptions, type LintRule, type LintSeverity, lintPolicy } from "./lint.ts";
 export type { Messages, Phrase } from "./messages/catalogue.ts";
 export { parsePolicy, readPolicy } from "./parse.ts";
-export { createSetTree, MAX_SET_MEMBERS, type SetTree } from "./set-tree.ts";
+export { createSetTree, MAX_SET_MEMBERS, PolicyLimitError, type SetTree } from "./set-tree.ts";
 export type { PolicyHash, RangeSlot, SetSlot } from "./slots.ts";

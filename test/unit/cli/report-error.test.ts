@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
-import { UsageError } from "../../../src/cli/files.ts";
-import { reportError } from "../../../src/cli/report-error.ts";
+import { reportError, UsageError } from "../../../src/cli/report-error.ts";
 import { ClaimError } from "../../../src/credentials/credential/schema.ts";
 
 describe("reportError", () => {

@@ -5,7 +5,7 @@ import { loadVerificationKey } from "../../../statement/artifacts/verification-k
 import { CIRCUIT_NAMES } from "../../../statement/circuit/signals.ts";
 import { type AddCommands, addCommand, required, shared } from "../../command.ts";
 import { isAddress, openChain } from "../../ethereum.ts";
-import { UsageError } from "../../files.ts";
+import { UsageError } from "../../report-error.ts";
 import { rpcUrl } from "./shared.ts";
 
 interface StatusOptions {

@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { type AddCommands, addCommand, option, shared } from "../../command.ts";
 import { interview, interviewSteps } from "../../dpia/interview.ts";
-import { refuseExisting, UsageError, writeText } from "../../files.ts";
+import { refuseExisting, writeText } from "../../files.ts";
+import { UsageError } from "../../report-error.ts";
 import type { Terminal } from "../../terminal.ts";
 
 /** `civicproof dpia init` */

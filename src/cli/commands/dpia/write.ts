@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../../dpia/render/files.ts";
 import { type AddCommands, addCommand, option, shared } from "../../command.ts";
 import { loadDeployment } from "../../dpia/deployment.ts";
-import { refuseExisting, temporaryName, UsageError, writeText } from "../../files.ts";
+import { refuseExisting, temporaryName, writeText } from "../../files.ts";
+import { UsageError } from "../../report-error.ts";
 import type { ArtifactsOption } from "./shared.ts";
 
 /** `civicproof dpia [write]` */

@@ -5,9 +5,9 @@ import type { ClaimRecord } from "../../../credentials/credential/claims.ts";
 import type { CredentialSchema } from "../../../credentials/credential/schema.ts";
 import { lintPolicy } from "../../../statement/policy/lint.ts";
 import { type AddCommands, addCommand, currentSeconds, option, shared } from "../../command.ts";
-import { readJson, UsageError } from "../../files.ts";
+import { readJson } from "../../files.ts";
 import { readPolicy } from "../../policy-files.ts";
-import { inFile } from "../../report-error.ts";
+import { inFile, UsageError } from "../../report-error.ts";
 import { type Options, schemaOption } from "./shared.ts";
 
 /** `civicproof policy lint` */

@@ -1,7 +1,7 @@
 import { encodeBatch } from "../../../portal/settlement/encode.ts";
 import type { VerifiedPresentation } from "../../../presentation/verification/verify.ts";
 import { type AddCommands, addCommand } from "../../command.ts";
-import { UsageError } from "../../files.ts";
+import { UsageError } from "../../report-error.ts";
 import { describe, type Options, options, verifyFiles } from "./shared.ts";
 
 /** `civicproof settle-batch` */

@@ -1,9 +1,11 @@
 /** Which credential a command speaks of: a file, or an issuer's key with an index. */
+
 import { parseCredential, STATUS_LIST_SIZE } from "../../../credentials/credential/credential.ts";
 import type { StatusReference, StatusRegistry } from "../../../credentials/registry/status-registry.ts";
 import { integer, option, shared } from "../../command.ts";
-import { readJson, UsageError } from "../../files.ts";
+import { readJson } from "../../files.ts";
 import { issuerPosition, referenceOf } from "../../registry-files.ts";
+import { UsageError } from "../../report-error.ts";
 
 export interface ReferenceOptions {
   readonly registry: string;
