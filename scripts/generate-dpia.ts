@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadDeployment } from "../src/cli/dpia-files.ts";
+import { loadDeployment } from "../src/cli/dpia/deployment.ts";
 import { createLock, findChanges, parseLock } from "../src/dpia/lock.ts";
 import { renderFiles } from "../src/dpia/render/files.ts";
 import { writeOrCheck } from "./write-or-check.ts";

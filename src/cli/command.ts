@@ -39,10 +39,19 @@ export interface RunState {
   isRefusal: boolean;
 }
 
+/** What every command of one run shares. */
+export interface CommandRun {
+  readonly terminal: Terminal;
+  readonly state: RunState;
+}
+
+/** Adds a command, or a group of commands, to the program or to a group. */
+export type AddCommands = (parent: Command, run: CommandRun) => void;
+
 /** Adds a command to the program or to a group of commands. */
 export function addCommand<Options>(
   parent: Command,
-  { terminal, state }: { readonly terminal: Terminal; readonly state: RunState },
+  { terminal, state }: CommandRun,
   { usage, summary, example, options, run, isDefault = false }: CommandDefinition<Options>,
 ): void {
   const command = parent.command(usage, { isDefault }).description(summary);

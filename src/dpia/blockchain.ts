@@ -2,7 +2,7 @@
  * The sixteen recommendations of EDPB Guidelines 02/2025 on processing of personal data through blockchain technologies,
  * Annex A, numbered as in version 1.1 of 8 April 2025 (public consultation).
  */
-import { chainOf, type Deployment } from "./descriptor.ts";
+import { chainOf, type DeploymentDescriptor } from "./descriptor.ts";
 
 /** `pass`: what runs does it. `declared`: the descriptor says so. `open`: a person has to answer. */
 export type BlockchainVerdict = "pass" | "declared" | "open" | "not-applicable";
@@ -37,7 +37,7 @@ export interface BlockchainRow {
 }
 
 /** Fills the table; without a chain and without anchored records nothing of it applies. */
-export function blockchainTable(deployment: Deployment): readonly BlockchainRow[] {
+export function blockchainTable(deployment: DeploymentDescriptor): readonly BlockchainRow[] {
   const chain = chainOf(deployment);
   const { records, rights, governance, security } = deployment;
   if (chain === undefined && records === undefined) {

@@ -1,6 +1,6 @@
 /** What every commitment hides, and what it would cost to find it by trying. */
 import { FIELD_MODULUS } from "../core/field.ts";
-import { chainOf, DEFAULT_HASHES_PER_SECOND, type Deployment } from "./descriptor.ts";
+import { chainOf, DEFAULT_HASHES_PER_SECOND, type DeploymentDescriptor } from "./descriptor.ts";
 import { type Vantage, vantagesOf } from "./observables.ts";
 
 /** One value that somebody sees and that is a one-way function of something. */
@@ -39,7 +39,7 @@ export function dictionaryCost(bits: number, hashesPerSecond: number): Dictionar
 const FIELD_BITS = Math.log2(Number(FIELD_MODULUS));
 
 /** Lists every commitment of a deployment that leaves the holder's device. */
-export function commitmentsOf(deployment: Deployment): readonly Commitment[] {
+export function commitmentsOf(deployment: DeploymentDescriptor): readonly Commitment[] {
   const rate = deployment.hashesPerSecond ?? DEFAULT_HASHES_PER_SECOND;
   const vantages = vantagesOf(deployment);
   const chain = chainOf(deployment);

@@ -236,9 +236,9 @@ export const deploymentSchema = v.strictObject({
 });
 
 /** A deployment descriptor as read. */
-export type Deployment = v.InferOutput<typeof deploymentSchema>;
-export type Party = Deployment["parties"][number];
-export type Store = Deployment["stores"][number];
+export type DeploymentDescriptor = v.InferOutput<typeof deploymentSchema>;
+export type Party = DeploymentDescriptor["parties"][number];
+export type Store = DeploymentDescriptor["stores"][number];
 export type Chain = v.InferOutput<typeof chainShape>;
 export type Language = (typeof language.options)[number];
 
@@ -248,12 +248,12 @@ export const DEFAULT_HASHES_PER_SECOND = 1e12;
 export const DEFAULT_MINIMUM_GROUP = 10;
 
 /** The chain of a deployment, undefined when there is none. */
-export function chainOf({ chain }: Deployment): Chain | undefined {
+export function chainOf({ chain }: DeploymentDescriptor): Chain | undefined {
   return chain === "none" ? undefined : chain;
 }
 
 /** The title in a language, else in English, else in any. */
-export function deploymentTitle({ title, name }: Deployment, lang: Language): string {
+export function deploymentTitle({ title, name }: DeploymentDescriptor, lang: Language): string {
   if (typeof title === "string") return title;
   return title[lang] ?? title.en ?? Object.values(title)[0] ?? name;
 }

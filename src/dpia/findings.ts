@@ -1,7 +1,6 @@
 /** What can go wrong, each finding with its LINDDUN type, its feared event, a measure, and who must answer. */
-import type { Deployment } from "./descriptor.ts";
 import { chainOf } from "./descriptor.ts";
-import type { DpiaFacts } from "./model.ts";
+import type { DpiaFacts } from "./facts.ts";
 import { neededDays } from "./retention.ts";
 
 /**
@@ -71,7 +70,8 @@ export type MeasureId =
   | "bound-session"
   | "coarse-times";
 
-export interface Finding {
+/** One thing that can go wrong, with its measure and who must answer. */
+export interface AssessmentFinding {
   readonly id: FindingId;
   readonly linddun: Linddun;
   readonly event: FearedEvent;
@@ -85,14 +85,16 @@ export interface Finding {
   readonly figures: { readonly [name: string]: number | string };
 }
 
-type Rule = (facts: DpiaFacts) => Finding | undefined;
+type Rule = (facts: DpiaFacts) => AssessmentFinding | undefined;
 
 const finding = (
   id: FindingId,
   linddun: Linddun,
   event: FearedEvent,
-  rest: Omit<Finding, "id" | "linddun" | "event" | "figures"> & { readonly figures?: Finding["figures"] },
-): Finding => ({ id, linddun, event, figures: {}, ...rest });
+  rest: Omit<AssessmentFinding, "id" | "linddun" | "event" | "figures"> & {
+    readonly figures?: AssessmentFinding["figures"];
+  },
+): AssessmentFinding => ({ id, linddun, event, figures: {}, ...rest });
 
 const SIGNALS = "circuits/signals.json";
 
@@ -395,16 +397,11 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Applies every rule. */
-export function findingsOf(facts: DpiaFacts): readonly Finding[] {
+export function findingsOf(facts: DpiaFacts): readonly AssessmentFinding[] {
   return RULES.map((rule) => rule(facts)).filter((each) => each !== undefined);
 }
 
 /** The measures that answer some finding, once each, in the findings' order, and the two that always hold. */
-export function measuresOf(findings: readonly Finding[]): readonly MeasureId[] {
+export function measuresOf(findings: readonly AssessmentFinding[]): readonly MeasureId[] {
   return [...new Set<MeasureId>(["no-claims-leave", "scoped-nullifiers", ...findings.map(({ measure }) => measure)])];
-}
-
-/** Whether the descriptor names the measure's own words beside the catalogue's. */
-export function declaredMeasures({ security = [] }: Deployment): readonly { title: string; text: string }[] {
-  return security;
 }

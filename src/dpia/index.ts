@@ -24,7 +24,7 @@ export { PolicyLimitError } from "../statement/policy/set-tree.ts";
 export type { BlockchainRow } from "./blockchain.ts";
 export { canonicalHash, canonicalJson } from "./canonical.ts";
 export { type Commitment, commitmentsOf, type DictionaryCost, dictionaryCost } from "./commitments.ts";
-export { type Deployment, deploymentSchema, type Language } from "./descriptor.ts";
+export { type DeploymentDescriptor, deploymentSchema, type Language } from "./descriptor.ts";
 export {
   type Capture,
   type Channel,
@@ -35,7 +35,7 @@ export {
   type LinkReport,
   undeclaredLinks,
 } from "./distinguish.ts";
-export type { FearedEvent, Finding, Linddun } from "./findings.ts";
+export type { AssessmentFinding, FearedEvent, Linddun } from "./findings.ts";
 export type { Knowledge, KnowledgeMatrix } from "./knowledge.ts";
 export {
   accumulation,
@@ -62,6 +62,6 @@ export { DeploymentError, type ParsedDeployment, parseDeployment } from "./parse
 export { type Population, tally } from "./population.ts";
 export { type DpiaFormat, FORMATS, renderFiles } from "./render/files.ts";
 export { buildReport } from "./report/build.ts";
-export type { Report, Section } from "./report/report.ts";
+export type { AssessmentSection, Report } from "./report/report.ts";
 export { type Sentence, type Tag, write } from "./report/sentence.ts";
 export { toSarif } from "./sarif.ts";

@@ -2,7 +2,7 @@
 import { privateInputAnnotations } from "../statement/circuit/annotations.ts";
 import { type CircuitName, PUBLIC_SIGNALS } from "../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import { chainOf, type Deployment } from "./descriptor.ts";
+import { chainOf, type DeploymentDescriptor } from "./descriptor.ts";
 import { type Observable, observablesOf, type Vantage, vantagesOf } from "./observables.ts";
 
 /**
@@ -41,7 +41,7 @@ const PUBLISHED = new Set(["policyHash", "issuerRoot", "statusRoot", "scope", "p
  * one-way value that it observes (nullifier, holder commitment); it has a predicate about every claim that the policy
  * looks at when it sees an accepted presentation.
  */
-export function knowledgeMatrix(policy: CompiledPolicy, deployment: Deployment): KnowledgeMatrix {
+export function knowledgeMatrix(policy: CompiledPolicy, deployment: DeploymentDescriptor): KnowledgeMatrix {
   const observables = observablesOf(policy.circuit, deployment);
   const vantages = vantagesOf(deployment);
   const used = claimsUsed(policy);
@@ -66,7 +66,7 @@ function more(a: Knowledge, b: Knowledge): Knowledge {
 }
 
 /** The collusions that the deployment makes possible. */
-export function collusionsOf(deployment: Deployment): readonly Collusion[] {
+export function collusionsOf(deployment: DeploymentDescriptor): readonly Collusion[] {
   const vantages = vantagesOf(deployment);
   const pairs: readonly (readonly Vantage[])[] = [
     ["verifier", "issuer"],
@@ -98,7 +98,7 @@ const SHOWN_INPUTS: Readonly<Record<string, string>> = {
 
 function listData(
   policy: CompiledPolicy,
-  deployment: Deployment,
+  deployment: DeploymentDescriptor,
   observables: readonly Observable[],
 ): readonly Datum[] {
   const inputs = privateInputAnnotations(policy.circuit as CircuitName);
@@ -153,6 +153,6 @@ function knows({
 }
 
 /** Whether presentations can be seen on a chain. */
-export function isOnChain(deployment: Deployment): boolean {
+export function isOnChain(deployment: DeploymentDescriptor): boolean {
   return chainOf(deployment) !== undefined;
 }

@@ -4,7 +4,7 @@
  * links nothing. This is taint analysis over the dependencies in circuits/signals.json and the side channels.
  */
 import type { CircuitName } from "../statement/circuit/signals.ts";
-import type { Deployment } from "./descriptor.ts";
+import type { DeploymentDescriptor } from "./descriptor.ts";
 import {
   isFresh,
   isHolderUnique,
@@ -77,13 +77,13 @@ export interface LinkVerdict {
 }
 
 /** The situations that can occur in a deployment. */
-export function situationsOf(deployment: Deployment): readonly Situation[] {
+export function situationsOf(deployment: DeploymentDescriptor): readonly Situation[] {
   const vantages = vantagesOf(deployment);
   return SITUATIONS.filter(({ observers }) => observers.every((observer) => vantages.includes(observer)));
 }
 
 /** Decides every situation of a deployment. */
-export function linkability(circuit: CircuitName, deployment: Deployment): readonly LinkVerdict[] {
+export function linkability(circuit: CircuitName, deployment: DeploymentDescriptor): readonly LinkVerdict[] {
   const observables = observablesOf(circuit, deployment);
   return situationsOf(deployment).map((each) => ({
     situation: each,

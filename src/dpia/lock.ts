@@ -6,13 +6,13 @@ import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import { canonicalHash, canonicalJson } from "./canonical.ts";
-import type { Deployment } from "./descriptor.ts";
+import type { DeploymentDescriptor } from "./descriptor.ts";
 
 /** What is guarded. */
 export interface GuardedState {
   readonly policy: CompiledPolicy;
   readonly alsoAsked?: readonly CompiledPolicy[] | undefined;
-  readonly deployment: Deployment;
+  readonly deployment: DeploymentDescriptor;
   readonly manifest: ArtifactManifest;
   /** SHA-256 of the file of people, when there is one. */
   readonly populationSha256?: string | undefined;
@@ -124,7 +124,11 @@ export function findChanges(lock: DpiaLock, state: GuardedState): readonly Chang
 }
 
 /** Without what may change between two prints of one assessment. */
-function guarded({ date: _, $schema: __, ...rest }: Deployment): Omit<Deployment, "date" | "$schema"> {
+function guarded({
+  date: _,
+  $schema: __,
+  ...rest
+}: DeploymentDescriptor): Omit<DeploymentDescriptor, "date" | "$schema"> {
   return rest;
 }
 

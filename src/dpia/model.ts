@@ -2,99 +2,35 @@
 
 import { type CalendarDate, parseDate } from "../core/dates.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
-import {
-  privateInputAnnotations,
-  publicSignalAnnotations,
-  type SignalAnnotation,
-} from "../statement/circuit/annotations.ts";
-import type { PublicSignalName } from "../statement/circuit/signals.ts";
+import { privateInputAnnotations, publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import { type BlockchainRow, blockchainTable } from "./blockchain.ts";
-import { type Commitment, commitmentsOf } from "./commitments.ts";
-import { DEFAULT_HASHES_PER_SECOND, DEFAULT_MINIMUM_GROUP, type Deployment } from "./descriptor.ts";
-import { type Finding, findingsOf, type MeasureId, measuresOf } from "./findings.ts";
-import { claimsUsed, type KnowledgeMatrix, knowledgeMatrix } from "./knowledge.ts";
-import {
-  type Accumulation,
-  accumulation,
-  conditionLeakage,
-  type EarlySet,
-  earlySets,
-  type PolicyLeakage,
-  policyLeakage,
-  type Repetition,
-  type RevealedCondition,
-  repetitions,
-  type Sweep,
-  thresholdSweeps,
-} from "./leakage.ts";
-import { type LinkVerdict, linkability } from "./linkability.ts";
+import { blockchainTable } from "./blockchain.ts";
+import { commitmentsOf } from "./commitments.ts";
+import { DEFAULT_HASHES_PER_SECOND, DEFAULT_MINIMUM_GROUP, type DeploymentDescriptor } from "./descriptor.ts";
+import type { Artifact, DpiaFacts, InputHashes, Leakage } from "./facts.ts";
+import { type AssessmentFinding, findingsOf, type MeasureId, measuresOf } from "./findings.ts";
+import { claimsUsed, knowledgeMatrix } from "./knowledge.ts";
+import { accumulation, conditionLeakage, earlySets, policyLeakage, repetitions, thresholdSweeps } from "./leakage.ts";
+import { linkability } from "./linkability.ts";
 import { DeploymentError } from "./parse.ts";
 import { type Population, sizeOfPopulation, tally } from "./population.ts";
-import { type Retention, retentionOf } from "./retention.ts";
-import { type Screening, screen } from "./screening.ts";
+import { retentionOf } from "./retention.ts";
+import { screen } from "./screening.ts";
 
 /** What {@link generateDpia} is made from. */
 export interface DpiaInput {
   readonly policy: CompiledPolicy;
-  readonly deployment: Deployment;
+  readonly deployment: DeploymentDescriptor;
   readonly manifest: ArtifactManifest;
   /** Absent when the descriptor gives a size and nothing else. */
   readonly population?: Population | undefined;
   /** The compiled policies of `alsoAsked`, in that order. */
   readonly alsoAsked?: readonly CompiledPolicy[] | undefined;
-  /** SHA-256 of the canonical forms, from the lock. */
-  readonly hashes: { readonly policy: string; readonly deployment: string; readonly manifest: string };
-}
-
-/** The circuit's artifacts in the words of the manifest. */
-export interface Artifact {
-  readonly circuit: string;
-  readonly setup: "development" | "ceremony";
-  readonly contributions: number;
-  readonly constraints: number;
-  readonly sourceSha256: string;
-  readonly r1csSha256: string;
-  readonly zkeySha256: string;
-  readonly vkeySha256: string;
-}
-
-export interface Leakage {
-  readonly policy: PolicyLeakage;
-  readonly conditions: readonly RevealedCondition[];
-  readonly sweeps: readonly Sweep[];
-  /** Everything of `alsoAsked` answered in one period; undefined when nothing else is asked. */
-  readonly accumulated: Accumulation | undefined;
-  readonly repetitions: readonly Repetition[];
-  readonly early: readonly EarlySet[];
-  /** Whether single histograms were multiplied as if claims were independent. */
-  readonly isIndependent: boolean;
-}
-
-/** Everything but the findings, which are rules over it. */
-export interface DpiaFacts {
-  readonly deployment: Deployment;
-  readonly policy: CompiledPolicy;
-  readonly today: CalendarDate;
-  readonly artifact: Artifact;
-  readonly hashes: DpiaInput["hashes"];
-  readonly publicSignals: Readonly<Record<PublicSignalName, SignalAnnotation>>;
-  readonly privateInputs: Readonly<Record<string, SignalAnnotation>>;
-  readonly claimsUsed: readonly string[];
-  readonly knowledge: KnowledgeMatrix;
-  readonly links: readonly LinkVerdict[];
-  /** Undefined when the descriptor has no counts for what the policy looks at. */
-  readonly leakage: Leakage | undefined;
-  readonly commitments: readonly Commitment[];
-  readonly retention: readonly Retention[];
-  readonly screening: Screening;
-  readonly blockchain: readonly BlockchainRow[];
-  readonly minimumGroup: number;
-  readonly hashesPerSecond: number;
+  readonly hashes: InputHashes;
 }
 
 export interface DpiaModel extends DpiaFacts {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly AssessmentFinding[];
   readonly measures: readonly MeasureId[];
 }
 
@@ -140,7 +76,7 @@ function leakageOf({
   today,
 }: {
   readonly policy: CompiledPolicy;
-  readonly deployment: Deployment;
+  readonly deployment: DeploymentDescriptor;
   readonly population: Population | undefined;
   readonly alsoAsked: readonly CompiledPolicy[];
   readonly today: CalendarDate;
@@ -180,7 +116,7 @@ function artifactOf({ circuit }: CompiledPolicy, { circuits }: ArtifactManifest)
   };
 }
 
-function checkClaims({ schema }: CompiledPolicy, { population, specialCategories = [] }: Deployment): void {
+function checkClaims({ schema }: CompiledPolicy, { population, specialCategories = [] }: DeploymentDescriptor): void {
   const names = schema.claims.map(({ name }) => name);
   const used: readonly (readonly [string, string])[] = [
     ...(population.groupBy === undefined ? [] : [["population.groupBy", population.groupBy] as const]),

@@ -1,7 +1,7 @@
 /** Everything that can be seen of one presentation, where it is seen, and what it is made of. */
 import { publicSignalAnnotations, type SignalSource, uniquenessOf } from "../statement/circuit/annotations.ts";
 import { type CircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../statement/circuit/signals.ts";
-import { chainOf, type Deployment } from "./descriptor.ts";
+import { chainOf, type DeploymentDescriptor } from "./descriptor.ts";
 
 /** A place from which presentations are looked at. `holder` and `chain` are not parties of a contract. */
 export type Vantage =
@@ -83,7 +83,7 @@ function isSide(source: SignalSource | SideSource): source is SideSource {
 }
 
 /** The vantage points that exist in a deployment. A second verifier is always thought of: nobody can rule one out. */
-export function vantagesOf(deployment: Deployment): readonly Vantage[] {
+export function vantagesOf(deployment: DeploymentDescriptor): readonly Vantage[] {
   const chain = chainOf(deployment);
   const done = new Set(deployment.parties.flatMap(({ does }) => does));
   return VANTAGES.filter((vantage) => {
@@ -101,7 +101,7 @@ export function vantagesOf(deployment: Deployment): readonly Vantage[] {
  * The public signals come from the circuit's annotations. The side channels come from the descriptor: what it says is
  * dropped is taken as dropped, and `civicproof dpia test-linkability` is there to find out whether it is.
  */
-export function observablesOf(circuit: CircuitName, deployment: Deployment): readonly Observable[] {
+export function observablesOf(circuit: CircuitName, deployment: DeploymentDescriptor): readonly Observable[] {
   const chain = chainOf(deployment);
   const { channels } = deployment;
   const vantages = vantagesOf(deployment);

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { type Document, isMap, isNode, LineCounter, type Pair, parseDocument } from "yaml";
 import { refusalInText, type TextPosition } from "../core/errors.ts";
 import { toPlainJson } from "../core/json.ts";
-import { type Deployment, deploymentSchema } from "./descriptor.ts";
+import { type DeploymentDescriptor, deploymentSchema } from "./descriptor.ts";
 
 /** Characters of a descriptor. */
 export const MAX_DESCRIPTOR_LENGTH = 500_000;
@@ -12,7 +12,7 @@ type Path = readonly (string | number)[];
 
 /** A descriptor and where each of its values stands in the text. */
 export interface ParsedDeployment {
-  readonly deployment: Deployment;
+  readonly deployment: DeploymentDescriptor;
   /** Position of the value at a path, or of the nearest value around it. */
   readonly positionOf: (path: Path) => TextPosition;
 }
@@ -133,7 +133,13 @@ interface Contradiction {
 }
 
 /** What a shape can't say. */
-function findContradiction({ parties, stores, population, chain, scopes }: Deployment): Contradiction | undefined {
+function findContradiction({
+  parties,
+  stores,
+  population,
+  chain,
+  scopes,
+}: DeploymentDescriptor): Contradiction | undefined {
   const ids = new Set<string>();
   for (const [i, { id }] of parties.entries()) {
     if (ids.has(id)) return { path: ["parties", i, "id"], expected: "each party once" };

@@ -1,5 +1,5 @@
 /** How long each store keeps what, and what that means for nullifiers. */
-import { chainOf, type Deployment, type Stored } from "./descriptor.ts";
+import { chainOf, type DeploymentDescriptor, type Stored } from "./descriptor.ts";
 
 export interface Retention {
   /** A store of the descriptor, or `chain` for what the chain keeps for ever. */
@@ -29,7 +29,7 @@ const ON_CHAIN: readonly Stored[] = [
   "time",
 ];
 
-export function retentionOf(deployment: Deployment): readonly Retention[] {
+export function retentionOf(deployment: DeploymentDescriptor): readonly Retention[] {
   const names = new Map(deployment.parties.map(({ id, name }) => [id, name]));
   const chain = chainOf(deployment);
   const stores = deployment.stores.map((store, i): Retention => {
@@ -56,7 +56,7 @@ export function retentionOf(deployment: Deployment): readonly Retention[] {
 const PERIOD_DAYS = { month: 31, quarter: 92, year: 366, once: Number.POSITIVE_INFINITY, custom: undefined } as const;
 
 /** Days that a nullifier store has to keep what it holds; undefined when only the operator knows the periods. */
-export function neededDays({ scopes }: Deployment): number | undefined {
+export function neededDays({ scopes }: DeploymentDescriptor): number | undefined {
   const days = scopes.map(({ period }) => PERIOD_DAYS[period]);
   return days.includes(undefined) ? undefined : Math.max(...(days as number[]));
 }

@@ -1,6 +1,6 @@
 /** Whether an assessment is called for: the nine criteria of WP 248 rev.01, and three questions beside them. */
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import type { Deployment } from "./descriptor.ts";
+import type { DeploymentDescriptor } from "./descriptor.ts";
 import { claimsUsed } from "./knowledge.ts";
 
 /** `met` and `not-met` follow from what runs or is declared; `open` needs a person. */
@@ -36,7 +36,7 @@ export interface Screening {
  * Pre-scores the nine criteria of Article 29 Working Party, WP 248 rev.01, section III.B. A score of two or more is where
  * the guidelines see a high risk in most cases. It is a score, not an answer: the controller decides.
  */
-export function screen(policy: CompiledPolicy, deployment: Deployment): Screening {
+export function screen(policy: CompiledPolicy, deployment: DeploymentDescriptor): Screening {
   const used = claimsUsed(policy);
   const money = policy.schema.claims.filter(({ name, type }) => used.includes(name) && type === "money");
   const special = (deployment.specialCategories ?? []).filter(({ claim }) => used.includes(claim));
@@ -75,7 +75,7 @@ const met = (basis: ScreeningRow["basis"]) => ({ verdict: "met", basis }) as con
 const unmet = (basis: "derived" | "declared") => ({ verdict: "not-met", basis }) as const;
 
 /** Derived when an alternative has no age limit from below, or asks for somebody younger than 18. */
-function childrenOf(policy: CompiledPolicy, { dataSubjects }: Deployment): Screening["children"] {
+function childrenOf(policy: CompiledPolicy, { dataSubjects }: DeploymentDescriptor): Screening["children"] {
   const ages = policy.rangeSlots.map(({ enabled, relative, negate, lo, hi, claimIndex }, i) => ({
     bit: 1 << i,
     isAdult:

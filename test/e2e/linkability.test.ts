@@ -1,7 +1,7 @@
 /** Real presentations on a chain's form of requests: only what is declared links them; what is planted is found. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadDeployment, qualifyingPeople } from "../../src/cli/dpia-files.ts";
-import { type Exchange, type Observer, type Run, runPresentations } from "../../src/cli/dpia-linkability.ts";
+import { loadDeployment, qualifyingPeople } from "../../src/cli/dpia/deployment.ts";
+import { type Exchange, type Observer, type Run, runPresentations } from "../../src/cli/dpia/presentations.ts";
 import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../src/dpia/distinguish.ts";
 import type { DpiaModel } from "../../src/dpia/model.ts";
 import { generateDpia } from "../../src/dpia/model.ts";

@@ -1,10 +1,9 @@
 import { buildArtifacts, checkArtifacts } from "../../statement/artifacts/build.ts";
 import { defaultArtifactsDirectory, isClone } from "../../statement/artifacts/node.ts";
 import { buildFraction } from "../build-fraction.ts";
-import { addCommand, type CommonOptions, option, shared } from "../command.ts";
+import { type AddCommands, addCommand, type CommonOptions, option, shared } from "../command.ts";
 import { startProgress } from "../progress.ts";
 import { UsageError } from "../report-error.ts";
-import type { AddCommands } from "./index.ts";
 
 /** `civicproof artifacts build | check` */
 export const addArtifacts: AddCommands = (program, run) => {

@@ -5,8 +5,7 @@ import { startInlineWorker, startThread } from "../../engine/groth16/prover/thre
 import { loadKernel } from "../../engine/kernel/kernel.ts";
 import { checkArtifacts } from "../../statement/artifacts/build.ts";
 import { defaultArtifactsDirectory, howToGetArtifacts } from "../../statement/artifacts/node.ts";
-import { addCommand, shared } from "../command.ts";
-import type { AddCommands } from "./index.ts";
+import { type AddCommands, addCommand, shared } from "../command.ts";
 
 /** One thing that was looked at. */
 export interface Finding {

@@ -1,8 +1,7 @@
 import { generateHolderSecret } from "../../credentials/credential/holder.ts";
-import { addCommand, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, required, shared } from "../command.ts";
 import { writeJson } from "../files.ts";
 import { newHolderFile } from "../key-files.ts";
-import type { AddCommands } from "./index.ts";
 
 interface Options {
   readonly out: string;

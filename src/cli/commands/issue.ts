@@ -7,7 +7,16 @@ import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import { type Credential, issueCredential, PERIOD_LIMIT } from "../../credentials/credential/credential.ts";
 import { toHolderCommitment } from "../../credentials/credential/holder.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
-import { addCommand, type CommandResult, type CommonOptions, integer, option, required, shared } from "../command.ts";
+import {
+  type AddCommands,
+  addCommand,
+  type CommandResult,
+  type CommonOptions,
+  integer,
+  option,
+  required,
+  shared,
+} from "../command.ts";
 import { fileError, readJson, refuseExisting, temporaryName, writeJson, writeText } from "../files.ts";
 import { toJson } from "../json.ts";
 import { readIssuerKey } from "../key-files.ts";
@@ -15,7 +24,6 @@ import { startProgress } from "../progress.ts";
 import { changeRegistry, issuerPosition } from "../registry-files.ts";
 import { inFile, UsageError } from "../report-error.ts";
 import type { Terminal } from "../terminal.ts";
-import type { AddCommands } from "./index.ts";
 
 interface Options extends CommonOptions {
   readonly schema: string;

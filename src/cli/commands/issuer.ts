@@ -1,7 +1,6 @@
-import { addCommand, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, required, shared } from "../command.ts";
 import { writeJson } from "../files.ts";
 import { newIssuerKeyFile } from "../key-files.ts";
-import type { AddCommands } from "./index.ts";
 
 interface Options {
   readonly out: string;

@@ -6,13 +6,12 @@ import { createPresentation, openRequest } from "../../presentation/proof/prove.
 import { loadArtifacts } from "../../statement/artifacts/load.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
-import { addCommand, option, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, option, required, shared } from "../command.ts";
 import { readJson, refuseExisting, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
 import { readHolderSecret } from "../key-files.ts";
 import { startProgress } from "../progress.ts";
 import { readPublishedView } from "../registry-files.ts";
-import type { AddCommands } from "./index.ts";
 
 interface Options {
   readonly credential: string;

@@ -1,11 +1,19 @@
 import { createRequest, type ScopeParts } from "../../presentation/proof/request.ts";
 import { compilePolicy } from "../../statement/policy/compile.ts";
-import { addCommand, currentSeconds, instant, integer, option, required, shared } from "../command.ts";
+import {
+  type AddCommands,
+  addCommand,
+  currentSeconds,
+  instant,
+  integer,
+  option,
+  required,
+  shared,
+} from "../command.ts";
 import { writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
+import { readPolicy } from "../policy-files.ts";
 import { inFile } from "../report-error.ts";
-import type { AddCommands } from "./index.ts";
-import { readPolicy } from "./policy.ts";
 
 interface Options {
   readonly policy: string;

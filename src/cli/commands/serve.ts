@@ -9,13 +9,12 @@ import { openStorage } from "../../portal/server/storage.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { compilePolicy } from "../../statement/policy/compile.ts";
-import { addCommand, instant, integer, option, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, instant, integer, option, required, shared } from "../command.ts";
 import { exists, readJson, readText, writeJson } from "../files.ts";
+import { readPolicy } from "../policy-files.ts";
 import { followPublishedRoots } from "../registry-files.ts";
 import { inFile, UsageError } from "../report-error.ts";
 import type { Terminal } from "../terminal.ts";
-import type { AddCommands } from "./index.ts";
-import { readPolicy } from "./policy.ts";
 
 interface Options {
   readonly schema: string;

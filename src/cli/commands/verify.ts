@@ -3,11 +3,10 @@ import { verifyPresentation } from "../../presentation/verification/verify.ts";
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { loadVerificationKey } from "../../statement/artifacts/verification-key.ts";
-import { addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
 import { readJson, readText } from "../files.ts";
 import { readPublishedRoots } from "../registry-files.ts";
 import { inFile } from "../report-error.ts";
-import type { AddCommands } from "./index.ts";
 
 interface Options {
   readonly presentation: string;

@@ -3,7 +3,7 @@
  * refer to the tool's questions by number, evaluations are left to people, comments say what is open and to whom.
  */
 import type { Block, Measure, Report, Risk, SectionId, Table } from "../report/report.ts";
-import { type Format, type Sentence, type Tag, write, writeRow } from "../report/sentence.ts";
+import { type Format, type Question, type Row, type Sentence, write, writeRow } from "../report/sentence.ts";
 import { escapeHtml } from "./escape.ts";
 
 /** An answer: text, a list, or a gauge with text, depending on the question. */
@@ -24,8 +24,8 @@ export interface CnilFile {
   readonly comments: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Which sections answer which question of the first two chapters. */
-const TEXT_ANSWERS: readonly (readonly [reference: number, sections: readonly SectionId[]])[] = [
+/** Which sections answer which question of the first two chapters; a question in words takes the sentences that carry it. */
+const TEXT_ANSWERS: readonly (readonly [reference: number, sections: readonly SectionId[]] | Question)[] = [
   [111, ["screening", "processing"]],
   [112, ["roles", "status"]],
   [113, ["blockchain"]],
@@ -35,26 +35,19 @@ const TEXT_ANSWERS: readonly (readonly [reference: number, sections: readonly Se
   [211, ["processing"]],
   [212, ["basis"]],
   [213, ["leakage"]],
-  [214, ["rights"]],
+  "cnil:214",
   [215, ["retention"]],
-  [221, ["rights"]],
-  [222, ["rights"]],
-  [223, ["rights"]],
-  [224, ["retention", "rights"]],
-  [225, ["rights", "decision"]],
+  "cnil:221",
+  "cnil:222",
+  "cnil:223",
+  "cnil:224",
+  "cnil:225",
   [226, ["roles"]],
   [227, ["transfers"]],
 ];
 
-/** Sentences of the section on rights that belong to one question; the others take the section as it is. */
-const BY_SOURCE: Readonly<Record<number, RegExp>> = {
-  214: /accuracy|P-23/,
-  221: /information/,
-  222: /consent/,
-  223: /access|nullifier/,
-  224: /rectification|erasure|stores|chain|records|scopes|circuits/,
-  225: /restriction|decision/,
-};
+/** Whether a sentence or row belongs to an answer. */
+type Keep = (statement: Sentence | Row) => boolean;
 
 const EVENTS = [
   ["access", 320],
@@ -78,27 +71,27 @@ export function cnilFile(report: Report): CnilFile {
     write(each, html, ({ text, label, source }) => `<p>${text} <em>[${label}: ${source}]</em></p>`);
   const listed = (each: Sentence): string =>
     write(each, plain, ({ text, label, source }) => `${text} [${label}: ${source}]`);
-  const rows = ({ caption, headers, rows: all }: Table, keep: (source: string) => boolean): string => {
-    const items = all
-      .filter(({ source }) => keep(source))
-      .map((each) =>
-        writeRow(each, html, ({ cells, label, source }) => {
-          const parts = cells.map((cell, i) => (cell === "" ? "" : `${escapeHtml(headers[i]!)}: ${cell}`));
-          return `<li>${parts.filter((part) => part !== "").join("; ")} <em>[${label}: ${source}]</em></li>`;
-        }),
-      );
+  const rows = ({ caption, headers, rows: all }: Table, keep: Keep): string => {
+    const items = all.filter(keep).map((each) =>
+      writeRow(each, html, ({ cells, label, source }) => {
+        const parts = cells.map((cell, i) => (cell === "" ? "" : `${escapeHtml(headers[i]!)}: ${cell}`));
+        return `<li>${parts.filter((part) => part !== "").join("; ")} <em>[${label}: ${source}]</em></li>`;
+      }),
+    );
     return items.length === 0 ? "" : `<p>${escapeHtml(caption)}</p><ul>${items.join("")}</ul>`;
   };
-  const block = (each: Block, keep: (source: string) => boolean): string => {
-    if (each.kind === "sentence") return keep(each.source) ? paragraph(each) : "";
+  const block = (each: Block, keep: Keep): string => {
+    if (each.kind === "sentence") return keep(each) ? paragraph(each) : "";
     return rows(each.kind === "figure" ? each.table : each, keep);
   };
   const opened = new Map<number, Set<string>>();
 
-  const textAnswers = TEXT_ANSWERS.map(([reference, ids]) => {
-    const filter = BY_SOURCE[reference];
-    const keep = (source: string): boolean => filter === undefined || filter.test(source);
-    const blocks = report.sections.filter(({ id }) => ids.includes(id)).flatMap(({ blocks: all }) => all);
+  const textAnswers = TEXT_ANSWERS.map((question) => {
+    const [reference, ids] = typeof question === "string" ? [numberOf(question), undefined] : question;
+    const keep: Keep = ({ answers }) => typeof question !== "string" || answers?.includes(question) === true;
+    const blocks = report.sections
+      .filter(({ id }) => ids === undefined || ids.includes(id))
+      .flatMap(({ blocks: all }) => all);
     noteOpen(opened, reference, blocks, keep);
     return { reference, text: blocks.map((each) => block(each, keep)).join(""), list: [] as string[] };
   });
@@ -189,21 +182,21 @@ export function cnilFile(report: Report): CnilFile {
   };
 }
 
+/** 222 of `cnil:222`. */
+function numberOf(question: Question): number {
+  return Number(question.slice("cnil:".length));
+}
+
 function unique(items: readonly string[]): readonly string[] {
   return [...new Set(items)];
 }
 
 /** Remembers where an answer rests on open sentences. */
-function noteOpen(
-  opened: Map<number, Set<string>>,
-  reference: number,
-  blocks: readonly Block[],
-  keep: (source: string) => boolean,
-): void {
-  const statements = blocks.flatMap((each): readonly { readonly tag: Tag; readonly source: string }[] =>
+function noteOpen(opened: Map<number, Set<string>>, reference: number, blocks: readonly Block[], keep: Keep): void {
+  const statements = blocks.flatMap((each): readonly (Sentence | Row)[] =>
     each.kind === "sentence" ? [each] : each.kind === "table" ? each.rows : each.table.rows,
   );
-  const sources = statements.filter(({ tag, source }) => tag === "open" && keep(source)).map(({ source }) => source);
+  const sources = statements.filter((each) => each.tag === "open" && keep(each)).map(({ source }) => source);
   if (sources.length > 0) opened.set(reference, new Set(sources));
 }
 

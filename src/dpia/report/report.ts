@@ -81,7 +81,8 @@ export interface TimelinePicture {
 
 export type Block = Sentence | Table | Figure;
 
-export interface Section {
+/** A section of the written assessment, under one of the seven steps. */
+export interface AssessmentSection {
   readonly id: SectionId;
   readonly step: Step;
   readonly title: string;
@@ -111,7 +112,7 @@ export interface Report {
   readonly labels: TagLabels;
   /** Fixed words of the pages: headings of columns and steps. */
   readonly words: ReportWords;
-  readonly sections: readonly Section[];
+  readonly sections: readonly AssessmentSection[];
   readonly measures: readonly Measure[];
   readonly risks: readonly Risk[];
 }

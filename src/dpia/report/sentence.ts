@@ -6,6 +6,15 @@
 /** `derived` from circuits, policy and counts; `declared` in the descriptor; `open`: only a person can answer. */
 export type Tag = "derived" | "declared" | "open";
 
+/** A question of the CNIL's PIA tool that single sentences answer; its other questions take whole sections. */
+export type Question = `cnil:${214 | 221 | 222 | 223 | 224 | 225}`;
+
+/** What a sentence or row is for, besides standing in its section. */
+export interface Purpose {
+  /** The questions that it answers. */
+  readonly answers?: readonly Question[] | undefined;
+}
+
 /** Names of the tags and the word before a source, in one language. */
 export interface TagLabels {
   readonly derived: string;
@@ -16,7 +25,7 @@ export interface TagLabels {
 const words: unique symbol = Symbol("words");
 
 /** One sentence with its tag and the file, signal or descriptor path that it rests on. */
-export interface Sentence {
+export interface Sentence extends Purpose {
   readonly kind: "sentence";
   readonly tag: Tag;
   readonly source: string;
@@ -24,7 +33,7 @@ export interface Sentence {
 }
 
 /** One row of a table: cells that share one tag and one source. */
-export interface Row {
+export interface Row extends Purpose {
   readonly tag: Tag;
   readonly source: string;
   readonly [words]: readonly string[];
@@ -47,12 +56,19 @@ export interface Format {
   readonly escape: (text: string) => string;
 }
 
-export function sentence(tag: Tag, text: string, source: string): Sentence {
-  return { kind: "sentence", tag, source, [words]: text };
+/**
+ * One sentence of the report.
+ *
+ * @example
+ * sentence("declared", "Consent is asked for at the counter.", "rights.consent", { answers: ["cnil:222"] });
+ */
+export function sentence(tag: Tag, text: string, source: string, purpose: Purpose = {}): Sentence {
+  return { kind: "sentence", tag, source, ...purpose, [words]: text };
 }
 
-export function row(tag: Tag, cells: readonly string[], source: string): Row {
-  return { tag, source, [words]: cells };
+/** One row of a table. */
+export function row(tag: Tag, cells: readonly string[], source: string, purpose: Purpose = {}): Row {
+  return { tag, source, ...purpose, [words]: cells };
 }
 
 /** Renders a sentence. @throws Error when the result lacks the label of its tag or its source: a defect of the renderer */

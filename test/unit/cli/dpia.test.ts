@@ -2,8 +2,8 @@
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readCaptures } from "../../../src/cli/dpia-captures.ts";
-import { interview, interviewSteps } from "../../../src/cli/dpia-interview.ts";
+import { readCaptures } from "../../../src/cli/dpia/captures.ts";
+import { interview, interviewSteps } from "../../../src/cli/dpia/interview.ts";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
 import { cli, temporaryDirectory } from "./terminal.ts";

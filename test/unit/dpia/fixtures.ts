@@ -1,5 +1,5 @@
 /** The example deployments, loaded once per test file. */
-import { type LoadedDeployment, loadDeployment } from "../../../src/cli/dpia-files.ts";
+import { type LoadedDeployment, loadDeployment } from "../../../src/cli/dpia/deployment.ts";
 
 export const EXAMPLES = ["transit-pass", "energy-cost-cap", "city-pass"] as const;
 export type Example = (typeof EXAMPLES)[number];

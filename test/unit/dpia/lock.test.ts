@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
 import { canonicalJson } from "../../../src/dpia/canonical.ts";
-import type { Deployment } from "../../../src/dpia/descriptor.ts";
+import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
 import { createLock, DpiaLockError, findChanges, type GuardedState, parseLock } from "../../../src/dpia/lock.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
 import { toSarif } from "../../../src/dpia/sarif.ts";
@@ -17,7 +17,7 @@ async function changesOf(change: (state: GuardedState) => GuardedState): Promise
   return findChanges(createLock(approved), change(approved)).map(({ message }) => message);
 }
 const withDeployment =
-  (change: (deployment: Deployment) => Partial<Deployment>) =>
+  (change: (deployment: DeploymentDescriptor) => Partial<DeploymentDescriptor>) =>
   (before: GuardedState): GuardedState => ({
     ...before,
     deployment: { ...before.deployment, ...change(before.deployment) },

@@ -2,14 +2,17 @@
 import { describe, expect, it } from "vitest";
 import { blockchainTable } from "../../../src/dpia/blockchain.ts";
 import { commitmentsOf, dictionaryCost } from "../../../src/dpia/commitments.ts";
-import type { Deployment } from "../../../src/dpia/descriptor.ts";
+import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
 import { type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { DeploymentError } from "../../../src/dpia/parse.ts";
 import { neededDays } from "../../../src/dpia/retention.ts";
 import { PUBLIC_SIGNALS } from "../../../src/statement/circuit/signals.ts";
 import { type Example, example } from "./fixtures.ts";
 
-async function withChange(name: Example, change: (deployment: Deployment) => Partial<Deployment>): Promise<DpiaModel> {
+async function withChange(
+  name: Example,
+  change: (deployment: DeploymentDescriptor) => Partial<DeploymentDescriptor>,
+): Promise<DpiaModel> {
   const { state, population, model } = await example(name);
   const deployment = { ...state.deployment, ...change(state.deployment) };
   return generateDpia({ ...state, deployment, population, hashes: model.hashes });
@@ -234,6 +237,8 @@ describe("findings", () => {
 });
 
 it("refuses a descriptor that speaks of claims the schema does not have", async () => {
-  const change = (deployment: Deployment) => ({ population: { ...deployment.population, groupBy: "shoeSize" } });
+  const change = (deployment: DeploymentDescriptor) => ({
+    population: { ...deployment.population, groupBy: "shoeSize" },
+  });
   await expect(withChange("transit-pass", change)).rejects.toThrow(DeploymentError);
 });

@@ -4,11 +4,11 @@ import { Ajv } from "ajv";
 import { parse as parseCsv } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DpiaModel } from "../../../src/dpia/model.ts";
-import { CNIL_ANSWERS, type CnilFile } from "../../../src/dpia/render/cnil.ts";
+import { CNIL_ANSWERS, type CnilFile, cnilFile } from "../../../src/dpia/render/cnil.ts";
 import { FORMAT_NAMES, renderFiles } from "../../../src/dpia/render/files.ts";
 import { withFixedTimes } from "../../../src/dpia/render/zip-times.ts";
 import { buildReport } from "../../../src/dpia/report/build.ts";
-import { type Report, statementsOf } from "../../../src/dpia/report/report.ts";
+import { type Block, type Report, statementsOf, type Table } from "../../../src/dpia/report/report.ts";
 import { sentence, write } from "../../../src/dpia/report/sentence.ts";
 import { CNIL_SCHEMA } from "./cnil-schema.ts";
 import { EXAMPLES, example } from "./fixtures.ts";
@@ -149,6 +149,18 @@ describe.each(EXAMPLES)("%s", (name) => {
       }
     });
 
+    it("keeps every sentence at its questions when a source gets another label", () => {
+      const questions = ({ answers, comments }: CnilFile) => ({
+        answers: answers.map(({ reference_to, data: { text, list } }) => ({
+          reference_to,
+          text: text?.replace(/ <em>\[[^<]*\]<\/em>/g, ""),
+          list: list.map((item) => item.replace(/ \[[^:\]]+: .*\]$/, "")),
+        })),
+        comments: comments.map(({ reference_to }) => reference_to),
+      });
+      expect(questions(cnilFile(withOtherSources(report())))).toEqual(questions(file()));
+    });
+
     it("gives every sentence, item and title its status", () => {
       const { answers, measures } = file();
       const labels = Object.values(report().labels).join("|");
@@ -202,6 +214,31 @@ function wordText(document: Uint8Array): string {
     at += 46 + nameLength + extra + comment;
   }
   throw new Error("no document in the archive");
+}
+
+/** The same report; each source has a label that says nothing. */
+function withOtherSources(report: Report): Report {
+  const sources = [...new Set(statementsOf(report).map(({ source }) => source))];
+  const renamed = <T extends { readonly source: string }>(each: T): T => ({
+    ...each,
+    source: `label ${sources.indexOf(each.source)}`,
+  });
+  const inTable = (table: Table): Table => ({ ...table, rows: table.rows.map(renamed) });
+  const inBlock = (block: Block): Block => {
+    if (block.kind === "sentence") return renamed(block);
+    return block.kind === "table" ? inTable(block) : { ...block, table: inTable(block.table) };
+  };
+  return {
+    ...report,
+    sections: report.sections.map((section) => ({ ...section, blocks: section.blocks.map(inBlock) })),
+    measures: report.measures.map((measure) => ({ ...measure, sentence: renamed(measure.sentence) })),
+    risks: report.risks.map((risk) => ({
+      ...risk,
+      impact: renamed(risk.impact),
+      threat: renamed(risk.threat),
+      source: renamed(risk.source),
+    })),
+  };
 }
 
 interface Imported {

@@ -1,6 +1,6 @@
 /** The interview behind `dpia init`: a question per thing that only the controller knows, in the order of the descriptor. */
 import { Document } from "yaml";
-import { DeploymentError, parseDeployment } from "../dpia/parse.ts";
+import { DeploymentError, parseDeployment } from "../../dpia/parse.ts";
 
 /** One question. An empty answer takes the default, or leaves an optional value open. */
 export interface InterviewStep {

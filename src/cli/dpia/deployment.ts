@@ -4,21 +4,21 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
-import type { TextPosition } from "../core/errors.ts";
-import { parseMapping, readClaims } from "../credentials/credential/batch.ts";
-import { type ClaimRecord, encodeClaim, encodeClaims } from "../credentials/credential/claims.ts";
-import type { CredentialSchema } from "../credentials/credential/schema.ts";
-import { parseSchema } from "../credentials/credential/schema.ts";
-import { type Change, type GuardedState, stateHashes } from "../dpia/lock.ts";
-import { type DpiaModel, generateDpia } from "../dpia/model.ts";
-import { DeploymentError, type ParsedDeployment, parseDeployment } from "../dpia/parse.ts";
-import type { Population } from "../dpia/population.ts";
-import { readManifest } from "../statement/artifacts/node.ts";
-import { type CompiledPolicy, compilePolicy } from "../statement/policy/compile.ts";
-import { evaluatePolicy } from "../statement/policy/evaluate.ts";
-import { parsePolicy } from "../statement/policy/parse.ts";
-import { readJson, readText } from "./files.ts";
-import { inFile } from "./report-error.ts";
+import type { TextPosition } from "../../core/errors.ts";
+import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
+import { type ClaimRecord, encodeClaim, encodeClaims } from "../../credentials/credential/claims.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
+import { parseSchema } from "../../credentials/credential/schema.ts";
+import { type Change, type GuardedState, stateHashes } from "../../dpia/lock.ts";
+import { type DpiaModel, generateDpia } from "../../dpia/model.ts";
+import { DeploymentError, type ParsedDeployment, parseDeployment } from "../../dpia/parse.ts";
+import type { Population } from "../../dpia/population.ts";
+import { readManifest } from "../../statement/artifacts/node.ts";
+import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
+import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
+import { parsePolicy } from "../../statement/policy/parse.ts";
+import { readJson, readText } from "../files.ts";
+import { inFile } from "../report-error.ts";
 
 /** A deployment with everything that its descriptor names. */
 export interface LoadedDeployment {

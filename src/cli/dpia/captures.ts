@@ -1,9 +1,9 @@
 /** Captures that something else wrote: a service's logs, its metrics, a proxy. One JSON object a line. */
 import * as v from "valibot";
-import { decode, parseJson } from "../core/json.ts";
-import type { Capture } from "../dpia/distinguish.ts";
-import { readText } from "./files.ts";
-import { inFile, UsageError } from "./report-error.ts";
+import { decode, parseJson } from "../../core/json.ts";
+import type { Capture } from "../../dpia/distinguish.ts";
+import { readText } from "../files.ts";
+import { inFile, UsageError } from "../report-error.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger());
 const captureSchema = v.strictObject({

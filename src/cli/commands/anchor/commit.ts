@@ -1,0 +1,50 @@
+import { hashAnchor } from "../../../records/anchor.ts";
+import { commitBatch } from "../../../records/archive/commit.ts";
+import { type AddCommands, addCommand, currentSeconds, integer, option, required } from "../../command.ts";
+import { readIssuerKey } from "../../key-files.ts";
+import { type StoreOptions, store, THREADS, withStore } from "./shared.ts";
+
+/** `civicproof anchor commit` */
+export const addCommit: AddCommands = (group, run) => {
+  addCommand<StoreOptions & { publisher: string; allowResidency: string[]; maxRecords?: number }>(group, run, {
+    usage: "commit",
+    summary: "anchor everything that waits: new records, corrections, erasures",
+    example: "anchor commit --store records/ --publisher publisher.json --allow-residency at-vienna",
+    options: [
+      ...store,
+      required("--publisher <file>", "the publisher's key, as `issuer keygen` writes it"),
+      required("--allow-residency <label...>", "places from whose stores anchors may be built"),
+      option("--max-records <number>", "records of one anchor at most").argParser(integer(1, 2 ** 20)),
+    ],
+    async run({ publisher, allowResidency, maxRecords, now, ...options }) {
+      const { privateKey } = await readIssuerKey(publisher);
+      return withStore(
+        options,
+        async (opened) => {
+          const anchors = [];
+          for (;;) {
+            const signed = await commitBatch(opened, {
+              policy: { allowedResidency: allowResidency },
+              publisherKey: privateKey,
+              nowSeconds: now ?? currentSeconds(),
+              ...(maxRecords === undefined ? {} : { maxRecords }),
+            });
+            if (signed === undefined) break;
+            const { index, count, currentRoot } = signed.anchor;
+            anchors.push({
+              index,
+              count,
+              anchorHash: String(hashAnchor(signed.anchor)),
+              currentRoot: String(currentRoot),
+            });
+          }
+          const lines = anchors.map(
+            ({ index, count, anchorHash }) => `Anchor ${index}: ${count} records, ${anchorHash}`,
+          );
+          return { text: lines.length === 0 ? "Nothing waits." : lines.join("\n"), json: { anchors } };
+        },
+        { threads: THREADS },
+      );
+    },
+  });
+};

@@ -1,0 +1,73 @@
+import { Option } from "commander";
+import { parseSchema } from "../../../credentials/credential/schema.ts";
+import { importRecords } from "../../../records/archive/import.ts";
+import { readRows, sourceOf } from "../../../records/archive/rows.ts";
+import { parseRetentionClass, RETENTION_ACTIONS, type RetentionAction } from "../../../records/retention-class.ts";
+import { type AddCommands, addCommand, currentSeconds, integer, option, required } from "../../command.ts";
+import { readJson } from "../../files.ts";
+import { startProgress } from "../../progress.ts";
+import { type StoreOptions, store, THREADS, withStore } from "./shared.ts";
+
+/** `civicproof anchor import` */
+export const addImport: AddCommands = (group, run) => {
+  addCommand<
+    StoreOptions & {
+      file: string;
+      schema: string;
+      residency?: string;
+      class: string;
+      term: number;
+      action: RetentionAction;
+    }
+  >(group, run, {
+    usage: "import",
+    summary: "take records of a CSV or NDJSON file into a store; started again it goes on where it stopped",
+    example:
+      "anchor import --store records/ --residency at-vienna --file people.csv --schema schema.json --class ten-years --term 3653",
+    options: [
+      ...store,
+      required("--file <file>", ".csv with the field names as header and a column id, or .ndjson"),
+      required("--schema <file>", "the schema of the records"),
+      option("--residency <label>", "where the store is; needed the first time"),
+      required("--class <name>", "the retention class"),
+      required("--term <days>", "how long the class is kept").argParser(integer(1, 36_600)),
+      new Option("--action <action>", "what happens then").choices([...RETENTION_ACTIONS]).default("erase"),
+    ],
+    async run({ file, schema: schemaFile, residency, class: name, term, action, now, ...options }, terminal) {
+      const schema = await readJson(schemaFile, parseSchema);
+      const retentionClass = parseRetentionClass({ name, termDays: term, action });
+      const source = await sourceOf(file);
+      const progress = startProgress("import", terminal, options);
+      const refusals: { row: number; code: string; path?: string }[] = [];
+      const result = await withStore(
+        options,
+        (opened) =>
+          importRecords(opened, {
+            source,
+            rows: readRows(file, schema),
+            schema,
+            retentionClass,
+            nowSeconds: now ?? currentSeconds(),
+            onRefused: (row, error) => {
+              if (refusals.length < 1_000)
+                refusals.push({ row, code: error.code, ...(error.path === undefined ? {} : { path: error.path }) });
+            },
+            onProgress: ({ rows }) => progress.update(0, `${rows} rows`),
+          }),
+        { threads: THREADS, ...(residency === undefined ? {} : { residency }) },
+      );
+      progress.done();
+      const lines = refusals.map(
+        ({ row, code, path }) => `row ${row}: ${code}${path === undefined ? "" : ` at ${path}`}`,
+      );
+      return {
+        text: [
+          `${result.rows} rows: ${result.added} records added, ${result.unchanged} unchanged, ${result.refused} refused.`,
+          ...lines,
+        ].join("\n"),
+        json: { ...result, refusals },
+        isRefusal: refusals.length > 0,
+      };
+    },
+  });
+};

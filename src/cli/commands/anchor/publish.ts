@@ -1,0 +1,17 @@
+import { publishToFile } from "../../../records/archive/publish.ts";
+import { type AddCommands, addCommand, required } from "../../command.ts";
+import { type StoreOptions, store, withStore } from "./shared.ts";
+
+/** `civicproof anchor publish` */
+export const addPublish: AddCommands = (group, run) => {
+  addCommand<StoreOptions & { to: string }>(group, run, {
+    usage: "publish",
+    summary: "write the chain of anchors to a file; witnesses' signatures in it stay",
+    example: "anchor publish --store records/ --to anchors.json",
+    options: [...store, required("--to <file>", "the publication")],
+    async run({ to, ...options }) {
+      const anchors = await withStore(options, (opened) => publishToFile(opened, to));
+      return { text: `${anchors} anchors are in ${to}.`, json: { anchors, to } };
+    },
+  });
+};

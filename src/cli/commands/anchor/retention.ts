@@ -1,0 +1,22 @@
+import { applyRetention } from "../../../records/archive/retention.ts";
+import { type AddCommands, addCommand, currentSeconds, option } from "../../command.ts";
+import { type StoreOptions, store, withStore } from "./shared.ts";
+
+/** `civicproof anchor retention` */
+export const addRetention: AddCommands = (group, run) => {
+  addCommand<StoreOptions & { dryRun?: boolean }>(group, run, {
+    usage: "retention",
+    summary: "erase what is past its term; with --dry-run only say what is due",
+    example: "anchor retention --store records/ --dry-run",
+    options: [...store, option("--dry-run", "change nothing")],
+    async run({ dryRun = false, now, ...options }) {
+      const due = await withStore(options, (opened) =>
+        applyRetention(opened, { nowSeconds: now ?? currentSeconds(), dryRun }),
+      );
+      const lines = due.map(
+        ({ retentionClass, action, due: n, held }) => `${retentionClass}: ${n} due (${action}), ${held} held`,
+      );
+      return { text: lines.join("\n"), json: { dryRun, due } };
+    },
+  });
+};

@@ -1,0 +1,64 @@
+import { decodeDeploymentPlan, deployGate } from "../../../portal/settlement/deploy-gate.ts";
+import { type AddCommands, addCommand, option, required, shared } from "../../command.ts";
+import { compiledIn, openChain, openWallet } from "../../ethereum.ts";
+import { readJson } from "../../files.ts";
+import { rpcUrl } from "./shared.ts";
+
+interface DeployOptions {
+  readonly plan: string;
+  readonly compiled: string;
+  readonly rpcUrl: string;
+  readonly from?: string;
+  readonly keyFile?: string;
+  readonly allowDevelopmentKeys?: boolean;
+}
+
+/** `civicproof contracts deploy` */
+export const addDeploy: AddCommands = (group, run) => {
+  addCommand<DeployOptions>(group, run, {
+    usage: "deploy",
+    summary: "deploy a timelock, verifiers and a gate; print the timelock's calls for roots and programmes",
+    example: [
+      "contracts deploy --plan deployment.json --compiled build/contracts \\",
+      "      --rpc-url http://127.0.0.1:8545 --from 0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+    ].join("\n"),
+    options: [
+      required("--plan <file>", "what to deploy (deployment/v1)"),
+      required("--compiled <directory>", "where forge or Hardhat put the compiled contracts"),
+      rpcUrl,
+      option("--from <address>", "an account that the node signs for"),
+      option("--key-file <file>", "or a file with a private key"),
+      shared.allowDevelopmentKeys,
+    ],
+    async run({ plan, compiled, rpcUrl: url, from, keyFile, allowDevelopmentKeys = false }) {
+      const decoded = await readJson(plan, decodeDeploymentPlan);
+      const { chain, publicClient } = await openChain(url);
+      const wallet = {
+        ...(from === undefined ? {} : { from }),
+        ...(keyFile === undefined ? {} : { keyFile }),
+      };
+      const walletClient = await openWallet(chain, wallet);
+      const deployed = await deployGate({
+        plan: decoded,
+        compiled: compiledIn(compiled),
+        walletClient,
+        publicClient,
+        allowDevelopmentKeys,
+      });
+      const { timelock, verifiers, gate, operations, delaySeconds } = deployed;
+      return {
+        text: [
+          `Chain:    ${deployed.chainId}`,
+          `Timelock: ${timelock.address} (${delaySeconds} s)`,
+          ...Object.entries(verifiers).map(([circuit, { address }]) => `Verifier: ${address} (${circuit})`),
+          `Gate:     ${gate.address}`,
+          ...operations.flatMap(({ function: called, schedule, execute }) => [
+            `${called}, first a proposer:  ${schedule.calldata}`,
+            `${called}, later an executor: ${execute.calldata}`,
+          ]),
+        ].join("\n"),
+        json: deployed,
+      };
+    },
+  });
+};

@@ -1,0 +1,65 @@
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../../dpia/render/files.ts";
+import { type AddCommands, addCommand, option, shared } from "../../command.ts";
+import { loadDeployment } from "../../dpia/deployment.ts";
+import { refuseExisting, temporaryName, writeText } from "../../files.ts";
+import { UsageError } from "../../report-error.ts";
+import type { ArtifactsOption } from "./shared.ts";
+
+/** `civicproof dpia [write]` */
+export const addWrite: AddCommands = (group, run) => {
+  addCommand<ArtifactsOption & { out?: string; format?: string[]; force?: boolean }>(group, run, {
+    usage: "write <deployment>",
+    isDefault: true,
+    summary: "write the assessment: Markdown, HTML, CNIL PIA, DOCX, record of processing (also without `write`)",
+    example: "dpia write deployment.yaml --out dpia/",
+    options: [
+      option("--out <directory>", "where to write; default: `dpia` beside the descriptor"),
+      option("--format <name>", `one of ${FORMAT_NAMES.join(", ")}; may be repeated; default: all`).argParser(
+        (name: string, names: string[] = []) => [...names, name],
+      ),
+      shared.artifacts,
+      shared.force,
+    ],
+    async run({ out, format = FORMAT_NAMES, artifacts, force }, { signal }, [path]) {
+      const formats = format.map(toFormat);
+      const loaded = await loadDeployment(path!, { artifacts, signal });
+      const directory = out ?? join(dirname(loaded.file), "dpia");
+      const files = await renderFiles(loaded.model, formats);
+      const written: string[] = [];
+      for (const name of files.keys()) await refuseExisting(join(directory, name), force);
+      for (const [name, content] of files) {
+        const file = join(directory, name);
+        if (typeof content === "string") await writeText(file, content, { force });
+        else await writeBytes(file, content, force);
+        written.push(file);
+      }
+      const { findings } = loaded.model;
+      const open = findings.filter(({ answers }) => answers === "privacy-officer").length;
+      return {
+        text: [
+          ...written,
+          `${findings.length} findings, ${open} of them for the privacy officer. Nothing here says whether it may be done.`,
+        ].join("\n"),
+        json: { files: written, findings },
+      };
+    },
+  });
+};
+
+function toFormat(name: string): DpiaFormat {
+  const format = FORMAT_NAMES.find((each) => each === name);
+  if (format === undefined) throw new UsageError({ message: `--format is one of ${FORMAT_NAMES.join(", ")}` });
+  return format;
+}
+
+/** Whole or not at all, as text files are. */
+async function writeBytes(file: string, content: Uint8Array, force = false): Promise<void> {
+  const { mkdir, rename } = await import("node:fs/promises");
+  await refuseExisting(file, force);
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = temporaryName(file);
+  await writeFile(temporary, content);
+  await rename(temporary, file);
+}

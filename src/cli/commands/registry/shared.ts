@@ -1,0 +1,5 @@
+export interface ChangeOptions {
+  readonly registry: string;
+  readonly actor: string;
+  readonly now?: number;
+}

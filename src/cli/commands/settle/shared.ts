@@ -1,0 +1,69 @@
+/** What settling one and settling many share: both verify and print the call; a wallet sends it. */
+import type { SettlementCall } from "../../../portal/settlement/encode.ts";
+import { decodeRequest } from "../../../presentation/proof/request.ts";
+import { type VerifiedPresentation, verifyPresentation } from "../../../presentation/verification/verify.ts";
+import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
+import { openArtifacts } from "../../../statement/artifacts/node.ts";
+import { loadVerificationKey } from "../../../statement/artifacts/verification-key.ts";
+import { type CommandResult, currentSeconds, integer, option, required, shared } from "../../command.ts";
+import { readJson, readText } from "../../files.ts";
+import { readPublishedRoots } from "../../registry-files.ts";
+import { inFile } from "../../report-error.ts";
+
+export interface Options {
+  readonly registry: string;
+  readonly grace: number;
+  readonly programmeVersion: number;
+  readonly artifacts?: string;
+  readonly allowDevelopmentKeys?: boolean;
+  readonly now?: number;
+}
+
+export const options = [
+  required("--registry <directory>", "what the registry publishes"),
+  required("--programme-version <number>", "version under which the programme is registered on the chain").argParser(
+    integer(0, 2 ** 32 - 1),
+  ),
+  option("--grace <seconds>", "how long a root stays good after it was superseded")
+    .argParser(integer(0, 31_536_000))
+    .default(0),
+  shared.artifacts,
+  shared.allowDevelopmentKeys,
+  shared.now,
+];
+
+export async function verifyFiles(
+  presentationFile: string,
+  requestFile: string,
+  { registry, grace, artifacts, now, ...rest }: Options,
+): Promise<VerifiedPresentation> {
+  const request = await readJson(requestFile, decodeRequest);
+  const roots = await readPublishedRoots(registry);
+  const allowDevelopmentKeys = rest.allowDevelopmentKeys === true;
+  const { circuit } = request;
+  const loaded = await loadVerificationKey({ circuit, ...(await openArtifacts(artifacts)), allowDevelopmentKeys });
+  const setup = loaded.setup.kind;
+  const verificationKey = importVerificationKey(loaded.verificationKey, { circuit, setup, allowDevelopmentKeys });
+  const text = await readText(presentationFile);
+  return inFile(presentationFile, () =>
+    verifyPresentation(text, {
+      request,
+      verificationKey,
+      ...roots,
+      rootGraceSeconds: grace,
+      nowSeconds: now ?? currentSeconds(),
+    }),
+  );
+}
+
+export function describe({
+  to,
+  chainId,
+  functionName,
+  calldata,
+}: SettlementCall<string, readonly unknown[]>): CommandResult {
+  return {
+    text: [`Chain:    ${chainId}`, `Contract: ${to}`, `Function: ${functionName}`, `Calldata: ${calldata}`].join("\n"),
+    json: { chainId: String(chainId), to, functionName, calldata },
+  };
+}

@@ -1,0 +1,67 @@
+/** What an assessment rests on, as data: the rules of findings.ts read it, the report puts it into words. */
+import type { CalendarDate } from "../core/dates.ts";
+import type { SignalAnnotation } from "../statement/circuit/annotations.ts";
+import type { PublicSignalName } from "../statement/circuit/signals.ts";
+import type { CompiledPolicy } from "../statement/policy/compile.ts";
+import type { BlockchainRow } from "./blockchain.ts";
+import type { Commitment } from "./commitments.ts";
+import type { DeploymentDescriptor } from "./descriptor.ts";
+import type { KnowledgeMatrix } from "./knowledge.ts";
+import type { Accumulation, EarlySet, PolicyLeakage, Repetition, RevealedCondition, Sweep } from "./leakage.ts";
+import type { LinkVerdict } from "./linkability.ts";
+import type { Retention } from "./retention.ts";
+import type { Screening } from "./screening.ts";
+
+/** The circuit's artifacts in the words of the manifest. */
+export interface Artifact {
+  readonly circuit: string;
+  readonly setup: "development" | "ceremony";
+  readonly contributions: number;
+  readonly constraints: number;
+  readonly sourceSha256: string;
+  readonly r1csSha256: string;
+  readonly zkeySha256: string;
+  readonly vkeySha256: string;
+}
+
+/** What the policy says about the people who pass it, in counts. */
+export interface Leakage {
+  readonly policy: PolicyLeakage;
+  readonly conditions: readonly RevealedCondition[];
+  readonly sweeps: readonly Sweep[];
+  /** Everything of `alsoAsked` answered in one period; undefined when nothing else is asked. */
+  readonly accumulated: Accumulation | undefined;
+  readonly repetitions: readonly Repetition[];
+  readonly early: readonly EarlySet[];
+  /** Whether single histograms were multiplied as if claims were independent. */
+  readonly isIndependent: boolean;
+}
+
+/** SHA-256 of the canonical forms, from the lock. */
+export interface InputHashes {
+  readonly policy: string;
+  readonly deployment: string;
+  readonly manifest: string;
+}
+
+/** Everything but the findings, which are rules over it. */
+export interface DpiaFacts {
+  readonly deployment: DeploymentDescriptor;
+  readonly policy: CompiledPolicy;
+  readonly today: CalendarDate;
+  readonly artifact: Artifact;
+  readonly hashes: InputHashes;
+  readonly publicSignals: Readonly<Record<PublicSignalName, SignalAnnotation>>;
+  readonly privateInputs: Readonly<Record<string, SignalAnnotation>>;
+  readonly claimsUsed: readonly string[];
+  readonly knowledge: KnowledgeMatrix;
+  readonly links: readonly LinkVerdict[];
+  /** Undefined when the descriptor has no counts for what the policy looks at. */
+  readonly leakage: Leakage | undefined;
+  readonly commitments: readonly Commitment[];
+  readonly retention: readonly Retention[];
+  readonly screening: Screening;
+  readonly blockchain: readonly BlockchainRow[];
+  readonly minimumGroup: number;
+  readonly hashesPerSecond: number;
+}

@@ -1,0 +1,50 @@
+/** Step 4: what guessing a committed value costs. */
+import { chainOf } from "../../descriptor.ts";
+import { type Context, derived, ENGINE, SIGNALS, table } from "../context.ts";
+import type { Block } from "../report.ts";
+import { row, sentence } from "../sentence.ts";
+
+export function commitmentsBlocks({ model, m, n, bits }: Context): readonly Block[] {
+  const { commitments, deployment } = model;
+  const oneDigit = (value: number): string =>
+    new Intl.NumberFormat(m.locale, {
+      maximumSignificantDigits: 2,
+      notation: value >= 1e15 ? "scientific" : "standard",
+    }).format(value);
+  const isBare = (content: string): boolean => content === "public" || content === "known";
+  const cost = (isPublic: boolean, seconds: number): string => (isPublic ? "–" : m.duration(seconds, oneDigit));
+  return [
+    sentence(
+      deployment.hashesPerSecond === undefined ? "derived" : "declared",
+      m.s.rate(oneDigit(model.hashesPerSecond)),
+      deployment.hashesPerSecond === undefined ? `${ENGINE}/descriptor.ts` : "hashesPerSecond",
+    ),
+    derived(m.s.rateHint, `${ENGINE}/commitments.ts`),
+    table(
+      m.captions.commitments,
+      [
+        m.headers.commitment,
+        m.headers.seenBy,
+        m.headers.hides,
+        m.headers.entropy,
+        m.headers.cost,
+        m.headers.costWithSalt,
+      ],
+      commitments.map(({ id, seenFrom, content, contentBits, saltBits, cost: c, costWithSalt }) =>
+        row(
+          "derived",
+          [
+            m.commitments[id],
+            m.list(seenFrom.map((each) => m.vantages[each])),
+            m.contents[content],
+            isBare(content) ? n(0) : bits(contentBits + saltBits),
+            cost(isBare(content), c.seconds),
+            saltBits === 0 || content !== "personal" ? "–" : cost(false, costWithSalt.seconds),
+          ],
+          id === "record" ? "records" : `${SIGNALS}; docs/protocol.md`,
+        ),
+      ),
+    ),
+    ...(chainOf(deployment) === undefined ? [] : [derived(m.s.nullifierPermanent, `${SIGNALS}: nullifier; chain`)]),
+  ];
+}

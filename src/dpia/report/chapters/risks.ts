@@ -1,0 +1,57 @@
+/** Step 5: what can go wrong. */
+import type { AssessmentFinding } from "../../findings.ts";
+import { type Context, open, table } from "../context.ts";
+import type { Block, Risk } from "../report.ts";
+import { row, sentence } from "../sentence.ts";
+
+/** Figures of a finding as text: durations for seconds, numbers in the language's form, words as they are. */
+function figuresOf({ m, n }: Context, { figures }: AssessmentFinding): Readonly<Record<string, string>> {
+  const digits = new Intl.NumberFormat(m.locale, { maximumSignificantDigits: 2 });
+  return Object.fromEntries(
+    Object.entries(figures).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : key === "seconds" ? m.duration(value, (x) => digits.format(x)) : n(value),
+    ]),
+  );
+}
+
+export function risksBlocks(context: Context): readonly Block[] {
+  const { model, m } = context;
+  return [
+    table(
+      m.captions.findings,
+      [m.headers.finding, m.headers.impact, m.headers.type, m.headers.event, m.headers.measure, m.headers.answeredBy],
+      model.findings.map((each) => {
+        const { threat, impact } = m.findings[each.id](figuresOf(context, each));
+        return row(
+          each.basis,
+          [
+            threat,
+            impact,
+            m.linddun[each.linddun],
+            m.events[each.event],
+            m.measures[each.measure].title,
+            m.answers[each.answers],
+          ],
+          each.source,
+        );
+      }),
+    ),
+    open(m.s.severity, "3.2, 3.3, 3.4"),
+    open(m.s.likelihood, "3.2, 3.3, 3.4"),
+  ];
+}
+
+export function risksOf(context: Context): readonly Risk[] {
+  const { model, m } = context;
+  return model.findings.map((each): Risk => {
+    const { threat, impact, source } = m.findings[each.id](figuresOf(context, each));
+    return {
+      event: each.event,
+      threat: sentence(each.basis, threat, each.source),
+      impact: sentence(each.basis, impact, each.source),
+      source: sentence(each.basis, source, each.source),
+      measure: m.measures[each.measure].title,
+    };
+  });
+}
