@@ -192,29 +192,42 @@ describe("cancelling", () => {
     await openPage();
     const data = input();
     expect((await prove(data)).error).toBeUndefined();
-    const { code, waited } = await evaluate(async (data: Input) => {
+    const { code, waited, proving } = await evaluate(async (data: Input) => {
       const { prover } = globalThis as unknown as { prover: ReturnType<typeof civicproof.createProverWorker> };
+      /** How a proof ends, and how long after its calculation began. */
+      async function run(
+        onProving: () => void,
+        signal?: AbortSignal,
+      ): Promise<{ code: unknown; milliseconds: number }> {
+        let provingAt = 0;
+        const code = await prover
+          .createPresentation({
+            credential: data.credential,
+            holderSecret: BigInt(data.holderSecret) as never,
+            request: data.request,
+            registry: { snapshot: data.snapshot, statusBits: Uint8Array.from(data.statusBits) },
+            artifacts: { manifest: data.manifest, baseUrl: "/artifacts/", allowDevelopmentKeys: true },
+            ...(signal === undefined ? {} : { signal }),
+            onProgress({ stage }) {
+              if (stage !== "proving" || provingAt > 0) return;
+              provingAt = performance.now();
+              onProving();
+            },
+          })
+          .then(
+            () => "PROVEN",
+            (error: { code: string }) => error.code,
+          );
+        return { code, milliseconds: performance.now() - provingAt };
+      }
+      const whole = await run(() => {});
       const controller = new AbortController();
-      let cancelledAt = 0;
-      const code = await prover
-        .createPresentation({
-          credential: data.credential,
-          holderSecret: BigInt(data.holderSecret) as never,
-          request: data.request,
-          registry: { snapshot: data.snapshot, statusBits: Uint8Array.from(data.statusBits) },
-          artifacts: { manifest: data.manifest, baseUrl: "/artifacts/", allowDevelopmentKeys: true },
-          signal: controller.signal,
-          onProgress({ stage }) {
-            if (stage !== "proving" || cancelledAt > 0) return;
-            cancelledAt = performance.now();
-            controller.abort();
-          },
-        })
-        .catch((error: { code: string }) => error.code);
-      return { code, waited: performance.now() - cancelledAt };
+      const cancelled = await run(() => controller.abort(), controller.signal);
+      return { code: cancelled.code, waited: cancelled.milliseconds, proving: whole.milliseconds };
     }, data);
     expect(code).toBe("OPERATION_ABORTED");
-    expect(waited).toBeLessThan(200);
+    // A whole proof is the measure when the machine is busy.
+    expect(waited).toBeLessThan(Math.max(200, proving / 2));
     const outcome = await prove(data);
     expect(outcome.error).toBeUndefined();
     await expectVerifies(data, outcome);

@@ -1,16 +1,9 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { FieldElement } from "../../src/core/field.ts";
 import { FieldElementError } from "../../src/core/field.ts";
 import { type Anchor, anchorInputs, hashAnchor } from "../../src/records/anchor.ts";
-import {
-  compileTemplate,
-  createRandom,
-  evaluate,
-  expectForgeryFails,
-  expectNoWireIsFree,
-  solve,
-  type TestCircuit,
-} from "./harness.ts";
+import { describeTemplate } from "./describe-template.ts";
+import { createRandom } from "./harness.ts";
 
 /** In the order of `anchorInputs`. */
 const NAMES = [
@@ -23,10 +16,6 @@ const NAMES = [
   "retired",
   "previous",
 ] as const;
-let circuit: TestCircuit;
-beforeAll(async () => {
-  circuit = await compileTemplate({ file: "anchor.circom", template: "Anchor()", inputs: NAMES, outputs: ["hash"] });
-});
 const random = createRandom(72);
 const field = () => random() as FieldElement;
 const anchor: Anchor = {
@@ -44,28 +33,29 @@ const anchor: Anchor = {
 };
 const inputs = () => Object.fromEntries(anchorInputs(anchor).map((value, i) => [NAMES[i]!, value as bigint]));
 
-describe("accepts", () => {
-  test("an anchor, and computes the hash of src/records", () => {
-    expect(evaluate(circuit, inputs(), "hash")).toBe(hashAnchor(anchor));
-    // The span holds four numbers that don't reach each other (P-29).
-    const span = inputs().span!;
-    expect([span >> 128n, (span >> 96n) & 0xffffffffn, (span >> 64n) & 0xffffffffn, span & (2n ** 64n - 1n)]).toEqual([
-      2n ** 32n - 1n,
-      2n ** 27n - 512n,
-      2n ** 20n,
-      1_795_428_000n,
-    ]);
-  });
-});
-describe("rejects", () => {
-  test("inputs outside the field", () => {
-    expect(() => circuit.calculator.calculate({ ...inputs(), previous: 2n ** 256n })).toThrow(FieldElementError);
-  });
-});
-describe("cannot be forged", () => {
-  test("no wire is free, and no input carries over", () => {
-    const witness = solve(circuit, inputs());
-    expectNoWireIsFree(circuit, witness);
-    for (const name of NAMES) expectForgeryFails(circuit, witness, { [name]: random() });
-  });
-});
+describeTemplate("Anchor()", { inputs: NAMES, outputs: ["hash"] }, (circuit) => ({
+  accepts() {
+    test("an anchor, and computes the hash of src/records", () => {
+      expect(circuit.evaluate(inputs(), "hash")).toBe(hashAnchor(anchor));
+      // The span holds four numbers that don't reach each other (P-29).
+      const span = inputs().span!;
+      expect([span >> 128n, (span >> 96n) & 0xffffffffn, (span >> 64n) & 0xffffffffn, span & (2n ** 64n - 1n)]).toEqual(
+        [2n ** 32n - 1n, 2n ** 27n - 512n, 2n ** 20n, 1_795_428_000n],
+      );
+    });
+  },
+
+  rejects() {
+    test("inputs outside the field", () => {
+      expect(() => circuit.calculator.calculate({ ...inputs(), previous: 2n ** 256n })).toThrow(FieldElementError);
+    });
+  },
+
+  "cannot be forged"() {
+    test("no wire is free, and no input carries over", () => {
+      const witness = circuit.solve(inputs());
+      circuit.expectNoWireIsFree(witness);
+      for (const name of NAMES) circuit.expectForgeryFails(witness, { [name]: random() });
+    });
+  },
+}));

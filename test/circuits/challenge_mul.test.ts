@@ -1,29 +1,8 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
 import { B8, fromMontgomery, inverse, montgomeryPair, scale, TORSION } from "./curve.ts";
-import {
-  alter,
-  compileTemplate,
-  createRandom,
-  expectForgeryFails,
-  expectNoWireIsFree,
-  expectRefused,
-  mod,
-  signalValue,
-  solve,
-  type TestCircuit,
-  violatedConstraints,
-} from "./harness.ts";
-
-let circuit: TestCircuit;
-beforeAll(async () => {
-  circuit = await compileTemplate({
-    file: "challenge_mul.circom",
-    template: "ChallengeMul()",
-    inputs: ["h", "p[2]"],
-    outputs: ["out[2]"],
-  });
-});
+import { describeTemplate } from "./describe-template.ts";
+import { createRandom, mod, type TestCircuit, violatedConstraints } from "./harness.ts";
 
 const OFFSET = scale(
   fromMontgomery([
@@ -41,54 +20,54 @@ function expected(h: bigint, p = P): [bigint, bigint] {
   return montgomeryPair(scale(OFFSET, 2n ** 254n).subtract(scale(p, 2n * h + 1n)));
 }
 
-describe("accepts", () => {
-  test.each(
-    [0n, 1n, 2n, 2n ** 191n, 2n ** 192n, 2n ** 253n, (TOP << 192n) - 1n, random(), random()].filter(
-      (h) => h >> 192n < TOP,
-    ),
-  )("h = %d", (h) => {
-    const witness = solve(circuit, { h, p: montgomeryPair(P) });
-    expect([signalValue(circuit, witness, "out[0]"), signalValue(circuit, witness, "out[1]")]).toEqual(expected(h));
-  });
-  test("a point with torsion", () => {
-    const p = P.add(TORSION);
-    const witness = solve(circuit, { h: 77n, p: montgomeryPair(p) });
-    expect([signalValue(circuit, witness, "out[0]"), signalValue(circuit, witness, "out[1]")]).toEqual(
-      expected(77n, p),
-    );
-  });
-});
+describeTemplate("ChallengeMul()", { inputs: ["h", "p[2]"], outputs: ["out[2]"] }, (circuit) => ({
+  accepts() {
+    test.each(
+      [0n, 1n, 2n, 2n ** 191n, 2n ** 192n, 2n ** 253n, (TOP << 192n) - 1n, random(), random()].filter(
+        (h) => h >> 192n < TOP,
+      ),
+    )("h = %d", (h) => {
+      const witness = circuit.solve({ h, p: montgomeryPair(P) });
+      expect(circuit.pair(witness, "out")).toEqual(expected(h));
+    });
+    test("a point with torsion", () => {
+      const p = P.add(TORSION);
+      const witness = circuit.solve({ h: 77n, p: montgomeryPair(p) });
+      expect(circuit.pair(witness, "out")).toEqual(expected(77n, p));
+    });
+  },
 
-describe("rejects", () => {
-  test.each([TOP << 192n, FIELD_MODULUS - 1n])("h = %d, whose top 62 bits are those of r", (h) => {
-    expectRefused(circuit, { h, p: montgomeryPair(P) });
-  });
-});
+  rejects() {
+    test.each([TOP << 192n, FIELD_MODULUS - 1n])("h = %d, whose top 62 bits are those of r", (h) => {
+      circuit.expectRefused({ h, p: montgomeryPair(P) });
+    });
+  },
 
-describe("cannot be forged", () => {
-  test("no wire is free", () => {
-    expectNoWireIsFree(circuit, solve(circuit, { h: 2n ** 253n + 12345n, p: montgomeryPair(P) }));
-  });
-  test("one sign, or top and low, against each other", () => {
-    const witness = solve(circuit, { h: 5n * 2n ** 192n + 12345n, p: montgomeryPair(P) });
-    const z = (i: number) => signalValue(circuit, witness, `it.z[${i}]`);
-    expectForgeryFails(circuit, witness, { "it.z[0]": -z(0) });
-    expectForgeryFails(circuit, witness, { "it.z[191]": -z(191), "it.z[192]": -z(192) });
-    expectForgeryFails(circuit, witness, { "it.z[3]": 0n });
-  });
-  test("h + r in place of h fails in the headroom and nowhere else", () => {
-    const h = 123456789n;
-    const alias = h + FIELD_MODULUS;
-    expect(alias < 2n ** 254n).toBe(true);
-    const witness = solve(circuit, { h, p: montgomeryPair(P) });
-    const forged = alter(circuit, witness, present(circuit, accumulate(alias)));
-    // It is a full witness for the other scalar, with another result ...
-    expect([forged[1], forged[2]]).toEqual(expected(alias));
-    expect(expected(alias)).not.toEqual(expected(h));
-    // ... and only the sum of the headroom's bits does not work out.
-    expect(violatedConstraints(circuit, forged)).toHaveLength(1);
-  });
-});
+  "cannot be forged"() {
+    test("no wire is free", () => {
+      circuit.expectNoWireIsFree(circuit.solve({ h: 2n ** 253n + 12345n, p: montgomeryPair(P) }));
+    });
+    test("one sign, or top and low, against each other", () => {
+      const witness = circuit.solve({ h: 5n * 2n ** 192n + 12345n, p: montgomeryPair(P) });
+      const z = (i: number) => circuit.value(witness, `it.z[${i}]`);
+      circuit.expectForgeryFails(witness, { "it.z[0]": -z(0) });
+      circuit.expectForgeryFails(witness, { "it.z[191]": -z(191), "it.z[192]": -z(192) });
+      circuit.expectForgeryFails(witness, { "it.z[3]": 0n });
+    });
+    test("h + r in place of h fails in the headroom and nowhere else", () => {
+      const h = 123456789n;
+      const alias = h + FIELD_MODULUS;
+      expect(alias < 2n ** 254n).toBe(true);
+      const witness = circuit.solve({ h, p: montgomeryPair(P) });
+      const forged = circuit.alter(witness, present(circuit, accumulate(alias)));
+      // It is a full witness for the other scalar, with another result ...
+      expect([forged[1], forged[2]]).toEqual(expected(alias));
+      expect(expected(alias)).not.toEqual(expected(h));
+      // ... and only the sum of the headroom's bits does not work out.
+      expect(violatedConstraints(circuit, forged)).toHaveLength(1);
+    });
+  },
+}));
 
 /** The wires of ChallengeMul for a scalar of 254 bits, but for the headroom's bits. */
 function accumulate(scalar: bigint): Record<string, bigint> {

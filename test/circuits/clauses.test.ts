@@ -1,102 +1,86 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { findViolatedConstraint } from "../../src/engine/groth16/files/r1cs.ts";
-import {
-  alter,
-  bitsOf,
-  compileTemplate,
-  createRandom,
-  expectForgeryFails,
-  expectNoWireIsFree,
-  expectRefused,
-  solve,
-  type TestCircuit,
-} from "./harness.ts";
-
-let circuit: TestCircuit;
-let single: TestCircuit;
-beforeAll(async () => {
-  circuit = await compileTemplate({
-    file: "clauses.circom",
-    template: "Clauses(8, 4)",
-    inputs: ["{binary} ok[8]", "clauses"],
-  });
-  single = await compileTemplate({
-    file: "clauses.circom",
-    template: "Clauses(1, 1)",
-    inputs: ["{binary} ok[1]", "clauses"],
-  });
-});
+import { compileBeforeTests, describeTemplate } from "./describe-template.ts";
+import { bitsOf, createRandom } from "./harness.ts";
 
 const pack = (masks: readonly number[]) => masks.reduce((sum, mask, i) => sum + (BigInt(mask) << BigInt(8 * i)), 0n);
 const inputs = (ok: number, masks: readonly number[]) => ({ ok: bitsOf(ok, 8), clauses: pack(masks) });
 const holds = (ok: number, masks: readonly number[]) => masks.some((mask) => mask !== 0 && (mask & ~ok) === 0);
 
-describe("accepts", () => {
-  test.each([
-    ["one clause, four times", 0b11, [3, 3, 3, 3]],
-    ["the last clause only", 0b1000_0000, [1, 2, 4, 128]],
-    ["the first clause only", 0b1, [1, 2, 4, 128]],
-    ["all clauses", 255, [1, 2, 4, 255]],
-    ["a clause of all slots", 255, [255, 255, 255, 255]],
-  ])("%s", (_, ok, masks) => {
-    solve(circuit, inputs(ok, masks));
-  });
-  test("100 random masks as plain logic does", () => {
-    const random = createRandom(40);
-    let accepted = 0;
-    for (let i = 0; i < 100; i++) {
-      const bits = random();
-      const ok = Number(bits & 255n) | Number((bits >> 8n) & 255n);
-      const masks = [0, 1, 2, 3].map((c) => Number((bits >> BigInt(20 + 8 * c)) & (bits >> BigInt(60 + 8 * c)) & 255n));
-      if (holds(ok, masks)) {
-        solve(circuit, inputs(ok, masks));
-        accepted++;
-      } else expectRefused(circuit, inputs(ok, masks));
-    }
-    expect(accepted).toBeGreaterThan(20);
-    expect(accepted).toBeLessThan(100);
-  });
-  test("the circuit with one slot and one clause", () => {
-    solve(single, { ok: [1n], clauses: 1n });
-  });
-});
+describeTemplate("Clauses(8, 4)", { inputs: ["{binary} ok[8]", "clauses"] }, (circuit) => {
+  const single = compileBeforeTests("Clauses(1, 1)", { inputs: ["{binary} ok[1]", "clauses"] });
 
-describe("rejects", () => {
-  test.each([
-    ["no clause holds", 0b0111, [8, 9, 12, 15]],
-    ["a slot is missing in each clause", 0b1110, [3, 5, 9, 1]],
-    ["all masks are empty", 255, [0, 0, 0, 0]],
-    ["an empty clause beside one that does not hold", 0b1, [2, 0, 2, 0]],
-    ["nothing is ok", 0, [1, 2, 4, 8]],
-  ])("%s", (_, ok, masks) => {
-    expectRefused(circuit, inputs(ok, masks));
-  });
-  test("a word of more than 32 bits", () => {
-    expectRefused(circuit, { ok: bitsOf(255, 8), clauses: 2n ** 32n + 1n });
-    expectRefused(circuit, { ok: bitsOf(255, 8), clauses: 2n ** 40n });
-  });
-  test("the circuit with one slot: not ok, an empty clause, a second clause", () => {
-    expectRefused(single, { ok: [0n], clauses: 1n });
-    expectRefused(single, { ok: [1n], clauses: 0n });
-    expectRefused(single, { ok: [1n], clauses: 3n });
-  });
-});
+  return {
+    accepts() {
+      test.each([
+        ["one clause, four times", 0b11, [3, 3, 3, 3]],
+        ["the last clause only", 0b1000_0000, [1, 2, 4, 128]],
+        ["the first clause only", 0b1, [1, 2, 4, 128]],
+        ["all clauses", 255, [1, 2, 4, 255]],
+        ["a clause of all slots", 255, [255, 255, 255, 255]],
+      ])("%s", (_, ok, masks) => {
+        circuit.solve(inputs(ok, masks));
+      });
+      test("100 random masks as plain logic does", () => {
+        const random = createRandom(40);
+        let accepted = 0;
+        for (let i = 0; i < 100; i++) {
+          const bits = random();
+          const ok = Number(bits & 255n) | Number((bits >> 8n) & 255n);
+          const masks = [0, 1, 2, 3].map((c) =>
+            Number((bits >> BigInt(20 + 8 * c)) & (bits >> BigInt(60 + 8 * c)) & 255n),
+          );
+          if (holds(ok, masks)) {
+            circuit.solve(inputs(ok, masks));
+            accepted++;
+          } else circuit.expectRefused(inputs(ok, masks));
+        }
+        expect(accepted).toBeGreaterThan(20);
+        expect(accepted).toBeLessThan(100);
+      });
+      test("the circuit with one slot and one clause", () => {
+        single.solve({ ok: [1n], clauses: 1n });
+      });
+    },
 
-describe("cannot be forged", () => {
-  test("no wire is free", () => {
-    expectNoWireIsFree(circuit, solve(circuit, inputs(0b1100, [1, 2, 4, 128])));
-    expectNoWireIsFree(circuit, solve(circuit, inputs(0b1000_0000, [1, 2, 4, 128])));
-    expectNoWireIsFree(single, solve(single, { ok: [1n], clauses: 1n }));
-  });
-  test("a slot of the picked clause that is not ok", () => {
-    const witness = solve(circuit, inputs(0b11, [3, 4, 8, 16]));
-    expectForgeryFails(circuit, witness, { "ok[0]": 0n });
-    expect(findViolatedConstraint(circuit.r1cs, alter(circuit, witness, { "ok[5]": 1n }))).toBeUndefined();
-  });
-  test("another pick or mask for the same word", () => {
-    const witness = solve(circuit, inputs(0b100, [3, 4, 8, 16]));
-    expectForgeryFails(circuit, witness, { "it.pick[0]": 0n });
-    expectForgeryFails(circuit, witness, { "it.pick[1]": 1n });
-    expectForgeryFails(circuit, witness, { clauses: pack([3, 8, 8, 16]) });
-  });
+    rejects() {
+      test.each([
+        ["no clause holds", 0b0111, [8, 9, 12, 15]],
+        ["a slot is missing in each clause", 0b1110, [3, 5, 9, 1]],
+        ["all masks are empty", 255, [0, 0, 0, 0]],
+        ["an empty clause beside one that does not hold", 0b1, [2, 0, 2, 0]],
+        ["nothing is ok", 0, [1, 2, 4, 8]],
+      ])("%s", (_, ok, masks) => {
+        circuit.expectRefused(inputs(ok, masks));
+      });
+      test("a word of more than 32 bits", () => {
+        circuit.expectRefused({ ok: bitsOf(255, 8), clauses: 2n ** 32n + 1n });
+        circuit.expectRefused({ ok: bitsOf(255, 8), clauses: 2n ** 40n });
+      });
+      test("the circuit with one slot: not ok, an empty clause, a second clause", () => {
+        single.expectRefused({ ok: [0n], clauses: 1n });
+        single.expectRefused({ ok: [1n], clauses: 0n });
+        single.expectRefused({ ok: [1n], clauses: 3n });
+      });
+    },
+
+    "cannot be forged"() {
+      test("no wire is free", () => {
+        circuit.expectNoWireIsFree(circuit.solve(inputs(0b1100, [1, 2, 4, 128])));
+        circuit.expectNoWireIsFree(circuit.solve(inputs(0b1000_0000, [1, 2, 4, 128])));
+        single.expectNoWireIsFree(single.solve({ ok: [1n], clauses: 1n }));
+      });
+      test("a slot of the picked clause that is not ok", () => {
+        const witness = circuit.solve(inputs(0b11, [3, 4, 8, 16]));
+        circuit.expectForgeryFails(witness, { "ok[0]": 0n });
+        expect(findViolatedConstraint(circuit.r1cs, circuit.alter(witness, { "ok[5]": 1n }))).toBeUndefined();
+      });
+      test("another pick or mask for the same word", () => {
+        const witness = circuit.solve(inputs(0b100, [3, 4, 8, 16]));
+        circuit.expectForgeryFails(witness, { "it.pick[0]": 0n });
+        circuit.expectForgeryFails(witness, { "it.pick[1]": 1n });
+        circuit.expectForgeryFails(witness, { clauses: pack([3, 8, 8, 16]) });
+      });
+    },
+  };
 });

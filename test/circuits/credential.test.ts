@@ -1,24 +1,7 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { poseidon } from "../../src/core/hash.ts";
-import {
-  compileTemplate,
-  createRandom,
-  evaluate,
-  expectForgeryFails,
-  expectNoWireIsFree,
-  solve,
-  type TestCircuit,
-} from "./harness.ts";
-
-let circuit: TestCircuit;
-beforeAll(async () => {
-  circuit = await compileTemplate({
-    file: "credential.circom",
-    template: "Credential()",
-    inputs: ["schemaId", "holderCommitment", "statusIndex", "validFrom", "validUntil", "firstPeriod", "claims[8]"],
-    outputs: ["hash"],
-  });
-});
+import { describeTemplate } from "./describe-template.ts";
+import { createRandom } from "./harness.ts";
 
 const random = createRandom(6);
 const inputs = {
@@ -31,30 +14,34 @@ const inputs = {
   claims: Array.from({ length: 8 }, () => random() >> 140n),
 };
 
-describe("accepts", () => {
-  test("the 14 fields with their hash (P-7)", () => {
-    const { claims, ...rest } = inputs;
-    expect(evaluate(circuit, inputs, "hash")).toBe(poseidon([...Object.values(rest), ...claims]));
-  });
-});
+const INPUTS = ["schemaId", "holderCommitment", "statusIndex", "validFrom", "validUntil", "firstPeriod", "claims[8]"];
 
-describe("rejects", () => {
-  test("nothing; each field changes the hash", () => {
-    const changed = Object.entries(inputs).map(([name, value]) =>
-      evaluate(circuit, { ...inputs, [name]: Array.isArray(value) ? [...value.slice(0, 7), 1n] : 1n }, "hash"),
-    );
-    expect(new Set([...changed, evaluate(circuit, inputs, "hash")]).size).toBe(8);
-  });
-});
+describeTemplate("Credential()", { inputs: INPUTS, outputs: ["hash"] }, (circuit) => ({
+  accepts() {
+    test("the 14 fields with their hash (P-7)", () => {
+      const { claims, ...rest } = inputs;
+      expect(circuit.evaluate(inputs, "hash")).toBe(poseidon([...Object.values(rest), ...claims]));
+    });
+  },
 
-describe("cannot be forged", () => {
-  test("no wire is free", () => {
-    expectNoWireIsFree(circuit, solve(circuit, inputs));
-  });
-  test("the hash belongs to its fields", () => {
-    const witness = solve(circuit, inputs);
-    for (const name of ["schemaId", "holderCommitment", "statusIndex", "validUntil", "claims[7]"]) {
-      expectForgeryFails(circuit, witness, { [name]: 1n });
-    }
-  });
-});
+  rejects() {
+    test("nothing; each field changes the hash", () => {
+      const changed = Object.entries(inputs).map(([name, value]) =>
+        circuit.evaluate({ ...inputs, [name]: Array.isArray(value) ? [...value.slice(0, 7), 1n] : 1n }, "hash"),
+      );
+      expect(new Set([...changed, circuit.evaluate(inputs, "hash")]).size).toBe(8);
+    });
+  },
+
+  "cannot be forged"() {
+    test("no wire is free", () => {
+      circuit.expectNoWireIsFree(circuit.solve(inputs));
+    });
+    test("the hash belongs to its fields", () => {
+      const witness = circuit.solve(inputs);
+      for (const name of ["schemaId", "holderCommitment", "statusIndex", "validUntil", "claims[7]"]) {
+        circuit.expectForgeryFails(witness, { [name]: 1n });
+      }
+    });
+  },
+}));

@@ -1,26 +1,7 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { findViolatedConstraint } from "../../src/engine/groth16/files/r1cs.ts";
 import { B8, montgomeryPair, TORSION } from "./curve.ts";
-import {
-  alter,
-  compileTemplate,
-  expectForgeryFails,
-  expectNoWireIsFree,
-  expectRefused,
-  signalValue,
-  solve,
-  type TestCircuit,
-} from "./harness.ts";
-
-let circuit: TestCircuit;
-beforeAll(async () => {
-  circuit = await compileTemplate({
-    file: "montgomery_add_chain.circom",
-    template: "MontgomeryAddChain(3)",
-    inputs: ["start[2]", "q[3][2]"],
-    outputs: ["out[2]"],
-  });
-});
+import { describeTemplate } from "./describe-template.ts";
 
 const P = B8.multiply(1234567n);
 const Q = [7654321n, 31n, 999n].map((factor) => B8.multiply(factor));
@@ -29,58 +10,57 @@ type Point = typeof B8;
 const inputs = (start: Point, q: readonly Point[]) => ({ start: montgomeryPair(start), q: q.map(montgomeryPair) });
 const add = (p: Point, q: Point): Point => p.add(q);
 
-describe("accepts", () => {
-  test.each([
-    ["points", P, Q],
-    ["one point again and again", P, [Q[0]!, Q[0]!, Q[0]!]],
-    ["points with torsion", P.add(TORSION), [Q[0]!, Q[1]!.add(TORSION), Q[2]!]],
-  ])("%s and gives their sum", (_, p, q) => {
-    const witness = solve(circuit, inputs(p, q));
-    expect([signalValue(circuit, witness, "out[0]"), signalValue(circuit, witness, "out[1]")]).toEqual(
-      montgomeryPair(q.reduce(add, p)),
-    );
-  });
-  test("takes 3 constraints a point", () => {
-    expect(circuit.r1cs.nConstraints).toBe(9);
-  });
-});
-
-describe("rejects", () => {
-  test("the negative of the sum so far, in any step", () => {
-    for (const at of [0, 1, 2]) {
-      const before = Q.slice(0, at).reduce(add, P);
-      expectRefused(
-        circuit,
-        inputs(
-          P,
-          Q.map((point, i) => (i === at ? before.negate() : point)),
-        ),
-      );
-    }
-  });
-});
-
-describe("cannot be forged", () => {
-  test("no wire is free", () => {
-    expectNoWireIsFree(circuit, solve(circuit, inputs(P, Q)));
-  });
-  test("the other root of the equation for u is no sum", () => {
-    const witness = solve(circuit, inputs(P, Q));
-    const [u, v] = montgomeryPair(P.add(Q[0]!).add(Q[1]!).subtract(Q[2]!));
-    expectForgeryFails(circuit, witness, { "out[0]": u, "out[1]": v });
-  });
-  test("equal points would leave lambda free: callers must exclude them", () => {
-    const witness = solve(circuit, inputs(P, Q));
-    const [u, v] = montgomeryPair(P.add(Q[0]!).add(Q[1]!));
-    // lambda = 1: any line through the point.
-    const outU = 1n - 168698n - 2n * u;
-    const forged = alter(circuit, witness, {
-      "q[2][0]": u,
-      "q[2][1]": v,
-      "it.lambda[2]": 1n,
-      "out[0]": outU,
-      "out[1]": u - outU - v,
+describeTemplate("MontgomeryAddChain(3)", { inputs: ["start[2]", "q[3][2]"], outputs: ["out[2]"] }, (circuit) => ({
+  accepts() {
+    test.each([
+      ["points", P, Q],
+      ["one point again and again", P, [Q[0]!, Q[0]!, Q[0]!]],
+      ["points with torsion", P.add(TORSION), [Q[0]!, Q[1]!.add(TORSION), Q[2]!]],
+    ])("%s and gives their sum", (_, p, q) => {
+      const witness = circuit.solve(inputs(p, q));
+      expect(circuit.pair(witness, "out")).toEqual(montgomeryPair(q.reduce(add, p)));
     });
-    expect(findViolatedConstraint(circuit.r1cs, forged)).toBeUndefined();
-  });
-});
+    test("takes 3 constraints a point", () => {
+      expect(circuit.r1cs.nConstraints).toBe(9);
+    });
+  },
+
+  rejects() {
+    test("the negative of the sum so far, in any step", () => {
+      for (const at of [0, 1, 2]) {
+        const before = Q.slice(0, at).reduce(add, P);
+        circuit.expectRefused(
+          inputs(
+            P,
+            Q.map((point, i) => (i === at ? before.negate() : point)),
+          ),
+        );
+      }
+    });
+  },
+
+  "cannot be forged"() {
+    test("no wire is free", () => {
+      circuit.expectNoWireIsFree(circuit.solve(inputs(P, Q)));
+    });
+    test("the other root of the equation for u is no sum", () => {
+      const witness = circuit.solve(inputs(P, Q));
+      const [u, v] = montgomeryPair(P.add(Q[0]!).add(Q[1]!).subtract(Q[2]!));
+      circuit.expectForgeryFails(witness, { "out[0]": u, "out[1]": v });
+    });
+    test("equal points would leave lambda free: callers must exclude them", () => {
+      const witness = circuit.solve(inputs(P, Q));
+      const [u, v] = montgomeryPair(P.add(Q[0]!).add(Q[1]!));
+      // lambda = 1: any line through the point.
+      const outU = 1n - 168698n - 2n * u;
+      const forged = circuit.alter(witness, {
+        "q[2][0]": u,
+        "q[2][1]": v,
+        "it.lambda[2]": 1n,
+        "out[0]": outU,
+        "out[1]": u - outU - v,
+      });
+      expect(findViolatedConstraint(circuit.r1cs, forged)).toBeUndefined();
+    });
+  },
+}));

@@ -1,37 +1,7 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
-import {
-  compileTemplate,
-  evaluate,
-  expectForgeryFails,
-  expectNoWireIsFree,
-  expectRefused,
-  solve,
-  type TestCircuit,
-} from "./harness.ts";
+import { describeTemplate } from "./describe-template.ts";
 import { exampleStatement, olderThan, rangeMeta, type Statement, statementInputs } from "./statement.ts";
-
-let circuit: TestCircuit;
-beforeAll(async () => {
-  circuit = await compileTemplate({
-    file: "policy.circom",
-    template: "Policy(1, 1, 1)",
-    inputs: [
-      "schemaId",
-      "claims[8]",
-      "{maxbit=27} calendar",
-      "{maxbit=22} dayNumber",
-      "clauses",
-      "rangeMeta[1]",
-      "rangeLo[1]",
-      "rangeHi[1]",
-      "setMeta[1]",
-      "setRoot[1]",
-      "setNodes[1][4][8]",
-    ],
-    outputs: ["hash"],
-  });
-});
 
 const NAMES = [
   "schemaId",
@@ -54,40 +24,56 @@ function policyOf(changes: Partial<Statement> = {}): { inputs: Record<string, Ci
   };
 }
 
-describe("accepts", () => {
-  test.each<[string, Partial<Statement>]>([
-    ["both slots", {}],
-    ["the range slot alone, the other is not ok", { clauses: [1], setSlots: [{ claimIndex: 1, members: [7n] }] }],
-    ["the range slot alone, the other is disabled", { clauses: [1], setSlots: [] }],
-    ["the set slot alone, the other is disabled", { clauses: [2], rangeSlots: [] }],
-    ["a negated set slot", { setSlots: [{ claimIndex: 2, negate: true, members: [7n] }] }],
-  ])("%s", (_, changes) => {
-    const { inputs, hash } = policyOf(changes);
-    expect(evaluate(circuit, inputs, "hash")).toBe(hash);
-  });
-});
+const INPUTS = [
+  "schemaId",
+  "claims[8]",
+  "{maxbit=27} calendar",
+  "{maxbit=22} dayNumber",
+  "clauses",
+  "rangeMeta[1]",
+  "rangeLo[1]",
+  "rangeHi[1]",
+  "setMeta[1]",
+  "setRoot[1]",
+  "setNodes[1][4][8]",
+];
 
-describe("rejects", () => {
-  test.each<[string, Partial<Statement>]>([
-    ["too young", { rangeSlots: [olderThan(70)] }],
-    ["not in the set", { setSlots: [{ claimIndex: 1, members: [7n] }] }],
-    ["in the set, but negated", { setSlots: [{ claimIndex: 1, negate: true, members: [0x4154313330n] }] }],
-    ["another claim", { rangeSlots: [{ ...olderThan(65), meta: rangeMeta({ claimIndex: 1, years: true }) }] }],
-    ["a clause that asks for a disabled set slot", { setSlots: [] }],
-    ["an empty clause", { clauses: [0] }],
-  ])("%s", (_, changes) => {
-    expectRefused(circuit, policyOf(changes).inputs);
-  });
-});
+describeTemplate("Policy(1, 1, 1)", { inputs: INPUTS, outputs: ["hash"] }, (circuit) => ({
+  accepts() {
+    test.each<[string, Partial<Statement>]>([
+      ["both slots", {}],
+      ["the range slot alone, the other is not ok", { clauses: [1], setSlots: [{ claimIndex: 1, members: [7n] }] }],
+      ["the range slot alone, the other is disabled", { clauses: [1], setSlots: [] }],
+      ["the set slot alone, the other is disabled", { clauses: [2], rangeSlots: [] }],
+      ["a negated set slot", { setSlots: [{ claimIndex: 2, negate: true, members: [7n] }] }],
+    ])("%s", (_, changes) => {
+      const { inputs, hash } = policyOf(changes);
+      expect(circuit.evaluate(inputs, "hash")).toBe(hash);
+    });
+  },
 
-describe("cannot be forged", () => {
-  test("no wire is free but the inverses of zeros", () => {
-    expectNoWireIsFree(circuit, solve(circuit, policyOf().inputs), [/inverse$/]);
-  });
-  test("a witness does not carry over to another policy or claim", () => {
-    const witness = solve(circuit, policyOf().inputs);
-    for (const signal of ["hash", "rangeLo[0]", "setRoot[0]", "clauses", "claims[0]", "claims[1]", "schemaId"]) {
-      expectForgeryFails(circuit, witness, { [signal]: 1n });
-    }
-  });
-});
+  rejects() {
+    test.each<[string, Partial<Statement>]>([
+      ["too young", { rangeSlots: [olderThan(70)] }],
+      ["not in the set", { setSlots: [{ claimIndex: 1, members: [7n] }] }],
+      ["in the set, but negated", { setSlots: [{ claimIndex: 1, negate: true, members: [0x4154313330n] }] }],
+      ["another claim", { rangeSlots: [{ ...olderThan(65), meta: rangeMeta({ claimIndex: 1, years: true }) }] }],
+      ["a clause that asks for a disabled set slot", { setSlots: [] }],
+      ["an empty clause", { clauses: [0] }],
+    ])("%s", (_, changes) => {
+      circuit.expectRefused(policyOf(changes).inputs);
+    });
+  },
+
+  "cannot be forged"() {
+    test("no wire is free but the inverses of zeros", () => {
+      circuit.expectNoWireIsFree(circuit.solve(policyOf().inputs), [/inverse$/]);
+    });
+    test("a witness does not carry over to another policy or claim", () => {
+      const witness = circuit.solve(policyOf().inputs);
+      for (const signal of ["hash", "rangeLo[0]", "setRoot[0]", "clauses", "claims[0]", "claims[1]", "schemaId"]) {
+        circuit.expectForgeryFails(witness, { [signal]: 1n });
+      }
+    });
+  },
+}));

@@ -1,39 +1,23 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import {
-  compileTemplate,
-  createRandom,
-  evaluate,
-  expectForgeryFails,
-  expectNoWireIsFree,
-  solve,
-  type TestCircuit,
-} from "./harness.ts";
+import { describe, expect, test } from "vitest";
+import { compileBeforeTests } from "./describe-template.ts";
+import { createRandom } from "./harness.ts";
 import { type CircuitName, policyHash, SHAPES } from "./statement.ts";
 
 const random = createRandom(50);
 const NAMES = ["age", "residency", "eligibility"] as const;
-const circuits = new Map<CircuitName, TestCircuit>();
-beforeAll(async () => {
-  await Promise.all(
-    NAMES.map(async (name) => {
-      const { rangeSlots, setSlots, clauses } = SHAPES[name];
-      circuits.set(
-        name,
-        await compileTemplate({
-          file: "policy_hash.circom",
-          template: `PolicyHash(${rangeSlots}, ${setSlots}, ${clauses})`,
-          inputs: [
-            "schemaId",
-            "clauses",
-            ...["rangeMeta", "rangeLo", "rangeHi"].map((signal) => `${signal}[${rangeSlots}]`),
-            ...(setSlots === 0 ? [] : ["setMeta", "setRoot"].map((signal) => `${signal}[${setSlots}]`)),
-          ],
-          outputs: ["out"],
-        }),
-      );
-    }),
-  );
-});
+const circuits = new Map(
+  NAMES.map((name) => {
+    const { rangeSlots, setSlots, clauses } = SHAPES[name];
+    const inputs = [
+      "schemaId",
+      "clauses",
+      ...["rangeMeta", "rangeLo", "rangeHi"].map((signal) => `${signal}[${rangeSlots}]`),
+      ...(setSlots === 0 ? [] : ["setMeta", "setRoot"].map((signal) => `${signal}[${setSlots}]`)),
+    ];
+    const instance = `PolicyHash(${rangeSlots}, ${setSlots}, ${clauses})`;
+    return [name, compileBeforeTests(instance, { inputs, outputs: ["out"] })] as const;
+  }),
+);
 
 function example(name: CircuitName) {
   const shape = SHAPES[name];
@@ -61,7 +45,7 @@ function example(name: CircuitName) {
 describe("accepts", () => {
   test.each(NAMES)("the words of %s with their hash (P-17)", (name) => {
     const { inputs, hash } = example(name);
-    expect(evaluate(circuits.get(name)!, inputs)).toBe(hash);
+    expect(circuits.get(name)!.evaluate(inputs)).toBe(hash);
   });
 });
 
@@ -76,7 +60,7 @@ describe("rejects", () => {
         const changed = Array.isArray(value)
           ? value.map((word, j) => (i === j ? word + 1n : word))
           : (value as bigint) + 1n;
-        hashes.add(evaluate(circuits.get(name)!, { ...inputs, [signal]: changed }));
+        hashes.add(circuits.get(name)!.evaluate({ ...inputs, [signal]: changed }));
         words++;
       }
     }
@@ -85,19 +69,19 @@ describe("rejects", () => {
   test("the same words in another circuit have another hash", () => {
     const { inputs } = example("age");
     const residency = { ...inputs, setMeta: [0n], setRoot: [0n] };
-    expect(evaluate(circuits.get("residency")!, residency)).not.toBe(evaluate(circuits.get("age")!, inputs));
+    expect(circuits.get("residency")!.evaluate(residency)).not.toBe(circuits.get("age")!.evaluate(inputs));
   });
 });
 
 describe("cannot be forged", () => {
   test.each(NAMES)("no wire of %s is free", (name) => {
-    expectNoWireIsFree(circuits.get(name)!, solve(circuits.get(name)!, example(name).inputs));
+    circuits.get(name)!.expectNoWireIsFree(circuits.get(name)!.solve(example(name).inputs));
   });
   test("a witness does not carry over to other words", () => {
     const circuit = circuits.get("eligibility")!;
-    const witness = solve(circuit, example("eligibility").inputs);
+    const witness = circuit.solve(example("eligibility").inputs);
     for (const signal of ["schemaId", "clauses", "rangeMeta[5]", "rangeHi[0]", "setRoot[1]"]) {
-      expectForgeryFails(circuit, witness, { [signal]: 99n });
+      circuit.expectForgeryFails(witness, { [signal]: 99n });
     }
   });
 });

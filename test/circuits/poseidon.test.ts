@@ -2,39 +2,20 @@ import { buildPoseidon } from "circomlibjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
 import { poseidon } from "../../src/core/hash.ts";
-import {
-  compileSource,
-  compileTemplate,
-  createRandom,
-  evaluate,
-  expectForgeryFails,
-  expectNoWireIsFree,
-  expectRefused,
-  signalValue,
-  solve,
-  type TestCircuit,
-} from "./harness.ts";
+import { compileBeforeTests } from "./describe-template.ts";
+import { compileSource, createRandom } from "./harness.ts";
 
 /** Constraints of circomlib 2.0.5's template with `--O2`, by number of inputs. */
 const CIRCOMLIB = { 2: 240, 4: 297, 5: 321, 7: 381, 9: 417, 10: 459, 14: 537, 16: 609 } as const;
 const ARITIES = Object.keys(CIRCOMLIB).map(Number) as (keyof typeof CIRCOMLIB)[];
 
-const circuits = new Map<number, TestCircuit>();
+const circuits = new Map(
+  ARITIES.map((n) => [n, compileBeforeTests(`Poseidon(${n})`, { inputs: [`inputs[${n}]`], outputs: ["out"] })]),
+);
 let oracle: Awaited<ReturnType<typeof buildPoseidon>>;
 beforeAll(async () => {
   oracle = await buildPoseidon();
-  for (const n of ARITIES) {
-    circuits.set(
-      n,
-      await compileTemplate({
-        file: "poseidon.circom",
-        template: `Poseidon(${n})`,
-        inputs: [`inputs[${n}]`],
-        outputs: ["out"],
-      }),
-    );
-  }
-}, 120_000);
+});
 
 /** Edge values, then random ones. */
 function samples(n: number): bigint[][] {
@@ -54,7 +35,7 @@ function samples(n: number): bigint[][] {
 describe("accepts", () => {
   test.each(ARITIES)("%d inputs, with the hash of src/core/hash.ts and of circomlibjs", (n) => {
     for (const inputs of samples(n)) {
-      const out = evaluate(circuits.get(n)!, { inputs });
+      const out = circuits.get(n)!.evaluate({ inputs });
       expect(out).toBe(poseidon(inputs));
       expect(out).toBe(oracle.F.toObject(oracle(inputs)));
     }
@@ -66,7 +47,7 @@ describe("accepts", () => {
     [[1n, 2n], 7853200120776062878684798364095072458815029376092732009249414926327459813530n],
     [[3n, 4n], 14763215145315200506921711489642608356394854266165572616578112107564877678998n],
   ])("the published vector of %s", (inputs, hash) => {
-    expect(evaluate(circuits.get(inputs.length)!, { inputs })).toBe(hash);
+    expect(circuits.get(inputs.length as keyof typeof CIRCOMLIB)!.evaluate({ inputs })).toBe(hash);
   });
   test.each(ARITIES)("%d inputs in as many constraints as circomlib's template", (n) => {
     expect(circuits.get(n)!.r1cs.nConstraints).toBe(CIRCOMLIB[n]);
@@ -79,8 +60,8 @@ describe("rejects", () => {
     await expect(compileSource(source)).rejects.toThrow("does not compile");
   });
   test("too few and too many inputs", () => {
-    expectRefused(circuits.get(2)!, { inputs: [1n] });
-    expectRefused(circuits.get(2)!, { inputs: [1n, 2n, 3n] });
+    circuits.get(2)!.expectRefused({ inputs: [1n] });
+    circuits.get(2)!.expectRefused({ inputs: [1n, 2n, 3n] });
   });
 });
 
@@ -88,14 +69,14 @@ describe("cannot be forged", () => {
   test.each(ARITIES)("%d inputs: no wire is free, for random and for edge values", (n) => {
     const circuit = circuits.get(n)!;
     const all = samples(n);
-    for (const inputs of [all[0]!, all[2]!, all.at(-1)!]) expectNoWireIsFree(circuit, solve(circuit, { inputs }));
+    for (const inputs of [all[0]!, all[2]!, all.at(-1)!]) circuit.expectNoWireIsFree(circuit.solve({ inputs }));
   });
   test.each(ARITIES)("%d inputs: another input needs another hash, and another hash another input", (n) => {
     const circuit = circuits.get(n)!;
     const inputs = samples(n).at(-1)!;
-    const witness = solve(circuit, { inputs });
-    for (let i = 0; i < n; i++) expectForgeryFails(circuit, witness, { [`inputs[${i}]`]: inputs[i]! + 1n });
-    const out = signalValue(circuit, witness, "out");
-    for (const forged of [0n, out + 1n, FIELD_MODULUS - out]) expectForgeryFails(circuit, witness, { out: forged });
+    const witness = circuit.solve({ inputs });
+    for (let i = 0; i < n; i++) circuit.expectForgeryFails(witness, { [`inputs[${i}]`]: inputs[i]! + 1n });
+    const out = circuit.value(witness, "out");
+    for (const forged of [0n, out + 1n, FIELD_MODULUS - out]) circuit.expectForgeryFails(witness, { out: forged });
   });
 });

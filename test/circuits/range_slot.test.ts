@@ -1,27 +1,8 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
-import {
-  compileTemplate,
-  createRandom,
-  evaluate,
-  expectForgeryFails,
-  expectNoWireIsFree,
-  expectRefused,
-  signalValue,
-  solve,
-  type TestCircuit,
-} from "./harness.ts";
+import { describeTemplate } from "./describe-template.ts";
+import { createRandom } from "./harness.ts";
 import { rangeMeta } from "./statement.ts";
-
-let circuit: TestCircuit;
-beforeAll(async () => {
-  circuit = await compileTemplate({
-    file: "range_slot.circom",
-    template: "RangeSlot()",
-    inputs: ["claims[8]", "{maxbit=27} calendar", "{maxbit=22} dayNumber", "meta", "lo", "hi"],
-    outputs: ["{binary} ok"],
-  });
-});
 
 const MAX = 2n ** 64n - 1n;
 const claims = [19581104n, 735_000n, 2n ** 63n, 0x4154313330n, 2n ** 65n, 0n, 1n, MAX];
@@ -43,137 +24,141 @@ function plain({ claims: values, calendar, dayNumber, meta, lo, hi }: ReturnType
   return (lo <= value && value <= hi) !== bit(5) ? 1n : 0n;
 }
 
-describe("accepts", () => {
-  test.each([
-    ["65 or older, 68 years old", slot(rangeMeta({ claimIndex: 0, years: true }), 650000n, MAX), 1n],
-    [
-      "turns 65 today",
-      slot(rangeMeta({ claimIndex: 0, years: true }), 650000n, MAX, { claims: [19611123n, ...claims.slice(1)] }),
-      1n,
-    ],
-    [
-      "turns 65 tomorrow",
-      slot(rangeMeta({ claimIndex: 0, years: true }), 650000n, MAX, { claims: [19611124n, ...claims.slice(1)] }),
-      0n,
-    ],
-    [
-      "born tomorrow",
-      slot(rangeMeta({ claimIndex: 0, years: true }), 0n, MAX, { claims: [20261124n, ...claims.slice(1)] }),
-      0n,
-    ],
-    [
-      "born on 29 February, before the birthday",
-      slot(rangeMeta({ claimIndex: 0, years: true }), 180000n, MAX, {
-        claims: [20080229n, ...claims.slice(1)],
-        calendar: 20260228n,
-      }),
-      0n,
-    ],
-    [
-      "born on 29 February, on 1 March",
-      slot(rangeMeta({ claimIndex: 0, years: true }), 180000n, MAX, {
-        claims: [20080229n, ...claims.slice(1)],
-        calendar: 20260301n,
-      }),
-      1n,
-    ],
-    ["resident for 4,943 days, 90 asked", slot(rangeMeta({ claimIndex: 1, days: true }), 90n, MAX), 1n],
-    ["resident for 4,943 days, exactly that asked", slot(rangeMeta({ claimIndex: 1, days: true }), 4943n, 4943n), 1n],
-    ["resident for 4,943 days, one more asked", slot(rangeMeta({ claimIndex: 1, days: true }), 4944n, MAX), 0n],
-    ["an integer at its lower bound", slot(rangeMeta({ claimIndex: 2 }), 2n ** 63n, MAX), 1n],
-    ["an integer at its upper bound", slot(rangeMeta({ claimIndex: 2 }), 0n, 2n ** 63n), 1n],
-    ["an integer one below", slot(rangeMeta({ claimIndex: 2 }), 2n ** 63n + 1n, MAX), 0n],
-    ["an integer one above", slot(rangeMeta({ claimIndex: 2 }), 0n, 2n ** 63n - 1n), 0n],
-    ["one value", slot(rangeMeta({ claimIndex: 3 }), 0x4154313330n, 0x4154313330n), 1n],
-    ["not one value", slot(rangeMeta({ claimIndex: 3, negate: true }), 0x4154313330n, 0x4154313330n), 0n],
-    ["the whole range", slot(rangeMeta({ claimIndex: 7 }), 0n, MAX), 1n],
-    ["the largest integer, far above hi", slot(rangeMeta({ claimIndex: 7 }), 0n, 0n), 0n],
-    ["the largest integer, far above hi, negated", slot(rangeMeta({ claimIndex: 7, negate: true }), 0n, 0n), 1n],
-    ["the furthest above hi that can be shown", slot(rangeMeta({ claimIndex: 4 }), 0n, 0n), 0n],
-    [
-      "the furthest below lo: a date of 2^64 - 1 against 2^64 - 1 years",
-      slot(rangeMeta({ claimIndex: 7, years: true }), MAX, MAX, { calendar: 0n }),
-      0n,
-    ],
-    ["a missing claim", slot(rangeMeta({ claimIndex: 5 }), 1n, MAX), 0n],
-    ["a disabled slot is ok whatever the claims", slot(0n, 0n, 0n), 1n],
-  ])("%s", (_, inputs, ok) => {
-    expect(plain(inputs)).toBe(ok);
-    expect(evaluate(circuit, inputs, "ok")).toBe(ok);
-  });
+const INPUTS = ["claims[8]", "{maxbit=27} calendar", "{maxbit=22} dayNumber", "meta", "lo", "hi"];
 
-  test("200 random slots like plain integers", () => {
-    const random = createRandom(21);
-    for (let i = 0; i < 200; i++) {
-      const bits = random();
-      const width = [5n, 27n, 64n][Number(bits % 3n)]!;
-      const draw = () => random() % 2n ** width;
-      const [lo, hi] = [draw(), draw()].sort((left, right) => (left < right ? -1 : 1));
-      const values = Array.from({ length: 8 }, draw);
-      const kind = (bits >> 10n) & 3n;
-      const inputs = {
-        claims: values,
-        calendar: random() % 2n ** 27n,
-        dayNumber: random() % 2n ** 22n,
-        meta: rangeMeta({
-          claimIndex: Number((bits >> 20n) & 7n),
-          years: kind === 1n,
-          days: kind === 2n,
-          negate: ((bits >> 30n) & 1n) === 1n,
-          enabled: ((bits >> 40n) & 7n) !== 0n,
+describeTemplate("RangeSlot()", { inputs: INPUTS, outputs: ["{binary} ok"] }, (circuit) => ({
+  accepts() {
+    test.each([
+      ["65 or older, 68 years old", slot(rangeMeta({ claimIndex: 0, years: true }), 650000n, MAX), 1n],
+      [
+        "turns 65 today",
+        slot(rangeMeta({ claimIndex: 0, years: true }), 650000n, MAX, { claims: [19611123n, ...claims.slice(1)] }),
+        1n,
+      ],
+      [
+        "turns 65 tomorrow",
+        slot(rangeMeta({ claimIndex: 0, years: true }), 650000n, MAX, { claims: [19611124n, ...claims.slice(1)] }),
+        0n,
+      ],
+      [
+        "born tomorrow",
+        slot(rangeMeta({ claimIndex: 0, years: true }), 0n, MAX, { claims: [20261124n, ...claims.slice(1)] }),
+        0n,
+      ],
+      [
+        "born on 29 February, before the birthday",
+        slot(rangeMeta({ claimIndex: 0, years: true }), 180000n, MAX, {
+          claims: [20080229n, ...claims.slice(1)],
+          calendar: 20260228n,
         }),
-        lo: lo!,
-        hi: hi!,
-      };
-      expect(evaluate(circuit, inputs, "ok")).toBe(plain(inputs));
-    }
-  });
-});
+        0n,
+      ],
+      [
+        "born on 29 February, on 1 March",
+        slot(rangeMeta({ claimIndex: 0, years: true }), 180000n, MAX, {
+          claims: [20080229n, ...claims.slice(1)],
+          calendar: 20260301n,
+        }),
+        1n,
+      ],
+      ["resident for 4,943 days, 90 asked", slot(rangeMeta({ claimIndex: 1, days: true }), 90n, MAX), 1n],
+      ["resident for 4,943 days, exactly that asked", slot(rangeMeta({ claimIndex: 1, days: true }), 4943n, 4943n), 1n],
+      ["resident for 4,943 days, one more asked", slot(rangeMeta({ claimIndex: 1, days: true }), 4944n, MAX), 0n],
+      ["an integer at its lower bound", slot(rangeMeta({ claimIndex: 2 }), 2n ** 63n, MAX), 1n],
+      ["an integer at its upper bound", slot(rangeMeta({ claimIndex: 2 }), 0n, 2n ** 63n), 1n],
+      ["an integer one below", slot(rangeMeta({ claimIndex: 2 }), 2n ** 63n + 1n, MAX), 0n],
+      ["an integer one above", slot(rangeMeta({ claimIndex: 2 }), 0n, 2n ** 63n - 1n), 0n],
+      ["one value", slot(rangeMeta({ claimIndex: 3 }), 0x4154313330n, 0x4154313330n), 1n],
+      ["not one value", slot(rangeMeta({ claimIndex: 3, negate: true }), 0x4154313330n, 0x4154313330n), 0n],
+      ["the whole range", slot(rangeMeta({ claimIndex: 7 }), 0n, MAX), 1n],
+      ["the largest integer, far above hi", slot(rangeMeta({ claimIndex: 7 }), 0n, 0n), 0n],
+      ["the largest integer, far above hi, negated", slot(rangeMeta({ claimIndex: 7, negate: true }), 0n, 0n), 1n],
+      ["the furthest above hi that can be shown", slot(rangeMeta({ claimIndex: 4 }), 0n, 0n), 0n],
+      [
+        "the furthest below lo: a date of 2^64 - 1 against 2^64 - 1 years",
+        slot(rangeMeta({ claimIndex: 7, years: true }), MAX, MAX, { calendar: 0n }),
+        0n,
+      ],
+      ["a missing claim", slot(rangeMeta({ claimIndex: 5 }), 1n, MAX), 0n],
+      ["a disabled slot is ok whatever the claims", slot(0n, 0n, 0n), 1n],
+    ])("%s", (_, inputs, ok) => {
+      expect(plain(inputs)).toBe(ok);
+      expect(circuit.evaluate(inputs, "ok")).toBe(ok);
+    });
 
-describe("rejects", () => {
-  test.each([
-    ["meta beyond its 7 bits", slot(128n, 0n, 0n)],
-    ["years and days together", slot(rangeMeta({ claimIndex: 0, years: true, days: true }), 0n, MAX)],
-    [
-      "a claim more than 2^65 above hi",
-      slot(rangeMeta({ claimIndex: 5 }), 0n, 1n, { claims: new Array(8).fill(2n ** 65n + 2n) }),
-    ],
-    ["the longest code", slot(rangeMeta({ claimIndex: 5 }), 0n, MAX, { claims: new Array(8).fill(2n ** 120n - 1n) })],
-    [
-      "a negative claim more than 2^65 below lo",
-      slot(rangeMeta({ claimIndex: 5 }), 0n, 1n, { claims: new Array(8).fill(FIELD_MODULUS - 2n ** 65n - 1n) }),
-    ],
-    [
-      "a huge claim near r / 2",
-      slot(rangeMeta({ claimIndex: 5 }), 0n, MAX, { claims: new Array(8).fill(FIELD_MODULUS / 2n) }),
-    ],
-  ])("%s", (_, inputs) => {
-    expectRefused(circuit, inputs);
-  });
-  test("a negative claim is below lo, not above hi", () => {
-    const negative = { claims: new Array<bigint>(8).fill(FIELD_MODULUS - 1n) };
-    expect(evaluate(circuit, slot(rangeMeta({ claimIndex: 5 }), 0n, MAX, negative), "ok")).toBe(0n);
-  });
-});
-
-describe("cannot be forged", () => {
-  const inside = slot(rangeMeta({ claimIndex: 0, years: true }), 650000n, MAX);
-  const below = slot(rangeMeta({ claimIndex: 0, years: true }), 700000n, MAX);
-  const above = slot(rangeMeta({ claimIndex: 2, negate: true }), 5n, 10n);
-
-  test("no wire is free inside, below and above, and only the choice of a side when disabled", () => {
-    for (const inputs of [inside, below, above]) expectNoWireIsFree(circuit, solve(circuit, inputs));
-    expectNoWireIsFree(circuit, solve(circuit, slot(0n, 0n, 0n)), [/aboveHi$/]);
-  });
-  test("the answer can't be turned round, whichever side is shown", () => {
-    for (const inputs of [inside, below, above]) {
-      const witness = solve(circuit, inputs);
-      const ok = signalValue(circuit, witness, "ok");
-      expectForgeryFails(circuit, witness, { ok: 1n - ok });
-      for (const aboveHi of [0n, 1n]) {
-        const turned = 1n - signalValue(circuit, witness, "it.inside");
-        expectForgeryFails(circuit, witness, { ok: 1n - ok, "it.inside": turned, "it.aboveHi": aboveHi });
+    test("200 random slots like plain integers", () => {
+      const random = createRandom(21);
+      for (let i = 0; i < 200; i++) {
+        const bits = random();
+        const width = [5n, 27n, 64n][Number(bits % 3n)]!;
+        const draw = () => random() % 2n ** width;
+        const [lo, hi] = [draw(), draw()].sort((left, right) => (left < right ? -1 : 1));
+        const values = Array.from({ length: 8 }, draw);
+        const kind = (bits >> 10n) & 3n;
+        const inputs = {
+          claims: values,
+          calendar: random() % 2n ** 27n,
+          dayNumber: random() % 2n ** 22n,
+          meta: rangeMeta({
+            claimIndex: Number((bits >> 20n) & 7n),
+            years: kind === 1n,
+            days: kind === 2n,
+            negate: ((bits >> 30n) & 1n) === 1n,
+            enabled: ((bits >> 40n) & 7n) !== 0n,
+          }),
+          lo: lo!,
+          hi: hi!,
+        };
+        expect(circuit.evaluate(inputs, "ok")).toBe(plain(inputs));
       }
-    }
-  });
-});
+    });
+  },
+
+  rejects() {
+    test.each([
+      ["meta beyond its 7 bits", slot(128n, 0n, 0n)],
+      ["years and days together", slot(rangeMeta({ claimIndex: 0, years: true, days: true }), 0n, MAX)],
+      [
+        "a claim more than 2^65 above hi",
+        slot(rangeMeta({ claimIndex: 5 }), 0n, 1n, { claims: new Array(8).fill(2n ** 65n + 2n) }),
+      ],
+      ["the longest code", slot(rangeMeta({ claimIndex: 5 }), 0n, MAX, { claims: new Array(8).fill(2n ** 120n - 1n) })],
+      [
+        "a negative claim more than 2^65 below lo",
+        slot(rangeMeta({ claimIndex: 5 }), 0n, 1n, { claims: new Array(8).fill(FIELD_MODULUS - 2n ** 65n - 1n) }),
+      ],
+      [
+        "a huge claim near r / 2",
+        slot(rangeMeta({ claimIndex: 5 }), 0n, MAX, { claims: new Array(8).fill(FIELD_MODULUS / 2n) }),
+      ],
+    ])("%s", (_, inputs) => {
+      circuit.expectRefused(inputs);
+    });
+    test("a negative claim is below lo, not above hi", () => {
+      const negative = { claims: new Array<bigint>(8).fill(FIELD_MODULUS - 1n) };
+      expect(circuit.evaluate(slot(rangeMeta({ claimIndex: 5 }), 0n, MAX, negative), "ok")).toBe(0n);
+    });
+  },
+
+  "cannot be forged"() {
+    const inside = slot(rangeMeta({ claimIndex: 0, years: true }), 650000n, MAX);
+    const below = slot(rangeMeta({ claimIndex: 0, years: true }), 700000n, MAX);
+    const above = slot(rangeMeta({ claimIndex: 2, negate: true }), 5n, 10n);
+
+    test("no wire is free inside, below and above, and only the choice of a side when disabled", () => {
+      for (const inputs of [inside, below, above]) circuit.expectNoWireIsFree(circuit.solve(inputs));
+      circuit.expectNoWireIsFree(circuit.solve(slot(0n, 0n, 0n)), [/aboveHi$/]);
+    });
+    test("the answer can't be turned round, whichever side is shown", () => {
+      for (const inputs of [inside, below, above]) {
+        const witness = circuit.solve(inputs);
+        const ok = circuit.value(witness, "ok");
+        circuit.expectForgeryFails(witness, { ok: 1n - ok });
+        for (const aboveHi of [0n, 1n]) {
+          const turned = 1n - circuit.value(witness, "it.inside");
+          circuit.expectForgeryFails(witness, { ok: 1n - ok, "it.inside": turned, "it.aboveHi": aboveHi });
+        }
+      }
+    });
+  },
+}));
