@@ -18,54 +18,40 @@ export interface RefusalDetails {
   readonly cause?: unknown;
 }
 
-/** What the classes differ in. The name is given because minifiers change class names. */
-interface RefusalKind<Code extends ErrorCode = ErrorCode> {
-  readonly code: Code;
-  readonly name: string;
-  readonly summary: string;
-}
-
 /** Base class of all errors thrown by this library. */
 export abstract class CivicproofError extends Error {
-  readonly code: ErrorCode;
-  readonly path: string | undefined;
-  readonly expected: string | undefined;
-  readonly received: string | undefined;
+  declare readonly code: ErrorCode;
+  declare readonly path: string | undefined;
+  declare readonly expected: string | undefined;
+  declare readonly received: string | undefined;
 
-  constructor({ code, name, summary }: RefusalKind, details: RefusalDetails = {}) {
-    super(
-      details.message ?? sentence(summary, details),
-      details.cause === undefined ? undefined : { cause: details.cause },
-    );
-    this.code = code;
-    this.name = name;
-    this.path = details.path;
-    this.expected = details.expected;
-    this.received = details.received;
+  constructor(summary: string, details: RefusalDetails & { readonly code: ErrorCode }) {
+    const { message, cause: _, ...said } = details;
+    const { path, expected, received } = said;
+    const wanted = (path ? ` at ${path}` : "") + (expected ? `: expected ${expected}` : "");
+    super(message ?? summary + wanted + (received == null ? "" : `, received ${received}`), details);
+    Object.assign(this, said);
   }
 
   /** A plain object for logs and `--json` output; holds nothing personal. */
-  toJSON(): { code: ErrorCode; message: string; path?: string; expected?: string; received?: string } {
-    return {
-      code: this.code,
-      message: this.message,
-      ...(this.path === undefined ? {} : { path: this.path }),
-      ...(this.expected === undefined ? {} : { expected: this.expected }),
-      ...(this.received === undefined ? {} : { received: this.received }),
-    };
+  toJSON(): RefusalJson {
+    return { ...this, message: this.message } as RefusalJson;
   }
 }
 
-function sentence(summary: string, { path, expected, received }: RefusalDetails): string {
-  const where = path === undefined || path === "" ? "" : ` at ${path}`;
-  const wanted = expected === undefined ? "" : `: expected ${expected}`;
-  const got = received === undefined ? "" : `${expected === undefined ? ":" : ","} received ${received}`;
-  return `${summary}${where}${wanted}${got}`;
+/** A refusal as plain data. */
+export interface RefusalJson {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly path?: string;
+  readonly expected?: string;
+  readonly received?: string;
 }
 
 /** The base of one refusal class. Named, so that declarations don't spell out Error's static side, which is Node.js's. */
 export interface RefusalClass<Code extends ErrorCode> {
-  new (details?: RefusalDetails): CivicproofError & { readonly code: Code };
+  /** @param text replaces the summary of the class in the composed message */
+  new (details?: RefusalDetails, text?: string): CivicproofError & { readonly code: Code };
   readonly code: Code;
 }
 
@@ -83,20 +69,22 @@ export interface RefusalClass<Code extends ErrorCode> {
  */
 // @__NO_SIDE_EFFECTS__
 export function refusal<const Code extends ErrorCode>(code: Code, name: string, summary: string): RefusalClass<Code> {
-  const kind: RefusalKind<Code> = { code, name, summary };
-  class Refusal extends CivicproofError {
+  return class extends CivicproofError {
     declare readonly code: Code;
     static get code(): Code {
       return code;
     }
+    /** Given, because minifiers change the names of classes. */
+    override get name(): string {
+      return name;
+    }
     static override [Symbol.hasInstance](value: unknown): boolean {
-      return (value as CivicproofError | undefined)?.code === code && value instanceof Error;
+      return value instanceof Error && (value as CivicproofError).code === code;
     }
-    constructor(details: RefusalDetails = {}) {
-      super(kind, details);
+    constructor(details?: RefusalDetails, text = summary) {
+      super(text, { ...details, code });
     }
-  }
-  return Refusal;
+  };
 }
 
 /** A place in a text; both count from 1. */
@@ -132,16 +120,11 @@ export function refusalInText<const Code extends ErrorCode>(
   summary: string,
 ): RefusalInTextClass<Code> {
   return class RefusalInText extends refusal(code, name, summary) {
-    readonly position: TextPosition | undefined;
+    declare readonly position: TextPosition | undefined;
 
     constructor({ position, ...details }: RefusalInTextDetails = {}) {
-      const where = position && `${summary} (line ${position.line}, column ${position.column})`;
-      super(
-        where === undefined || details.message !== undefined
-          ? details
-          : { ...details, message: sentence(where, details) },
-      );
-      this.position = position;
+      super(details, position && `${summary} (line ${position.line}, column ${position.column})`);
+      Object.defineProperty(this, "position", { value: position });
     }
   };
 }

@@ -1,15 +1,10 @@
 /** Refusals across the border of a worker: structured cloning keeps no classes and no codes. */
-import { CivicproofError, type ErrorCode, type RefusalDetails } from "../../core/errors.ts";
+import { CivicproofError, type RefusalDetails, type RefusalJson } from "../../core/errors.ts";
 import { ProvingError } from "../../engine/groth16/proof.ts";
 
 /** A refusal as plain data. */
-export interface WireError {
+export interface WireError extends RefusalJson {
   readonly name: string;
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly path?: string;
-  readonly expected?: string;
-  readonly received?: string;
 }
 
 /** Only what a refusal may say crosses; an unforeseen error keeps its message to itself, which may hold anything. */
@@ -19,9 +14,14 @@ export function toWire(error: unknown): WireError {
 }
 
 /** A refusal of the worker; `instanceof` goes by the code, so the page need not carry the classes of the prover. */
-class RefusalOfWorker extends CivicproofError {}
+class RefusalOfWorker extends CivicproofError {
+  constructor({ name, ...details }: WireError & RefusalDetails) {
+    super("", details);
+    Object.defineProperty(this, "name", { value: name });
+  }
+}
 
 /** The refusal again: `instanceof`, `name` and `code` say the same on both sides. */
-export function fromWire({ name, code, ...details }: WireError & RefusalDetails): CivicproofError {
-  return new RefusalOfWorker({ name, code, summary: "" }, details);
+export function fromWire(error: WireError): CivicproofError {
+  return new RefusalOfWorker(error);
 }
