@@ -14,7 +14,7 @@ export type HashPurpose =
   | "retired"
   | "reading";
 
-const utf8 = new TextEncoder();
+const utf8 = /* @__PURE__ */ new TextEncoder();
 
 /**
  * Hashes text, integers and bytes into a field element below 2^248 (protocol P-2): SHA-256 over the tag and the

@@ -17,7 +17,7 @@ export interface JsonLimits {
 
 type RefusalClass = new (details: RefusalDetails) => CivicproofError;
 
-const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
+const FORBIDDEN_KEYS = /* @__PURE__ */ new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Deep-copies plain JSON data. Reads every property once, as a data property, so later reads can't differ.

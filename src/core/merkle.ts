@@ -137,7 +137,7 @@ function checkLeaf(value: bigint): FieldElement {
   return value;
 }
 
-const emptyCache = new Map<FieldElement, FieldElement[]>();
+const emptyCache = /* @__PURE__ */ new Map<FieldElement, FieldElement[]>();
 
 /** The empty subtree of each level, 0 to depth. */
 function emptySubtrees(tag: FieldElement, depth: number, rootArity: number): readonly FieldElement[] {

@@ -37,7 +37,7 @@ declare const privateKeyBrand: unique symbol;
 /** 32 random bytes. */
 export type PrivateKey = Uint8Array & { readonly [privateKeyBrand]: true };
 
-const Point = edwards({
+const Point = /* @__PURE__ */ edwards({
   p: FIELD_MODULUS,
   n: SUBGROUP_ORDER,
   h: 8n,

@@ -1,10 +1,12 @@
 /** Anchors and the chain that they form (protocol P-29). */
+
 import * as v from "valibot";
 import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
+import { pure } from "../core/pure.ts";
 import type { RootRecord } from "../credentials/registry/root-history.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 
@@ -79,23 +81,27 @@ export function hashAnchor(anchor: Anchor): FieldElement {
   return poseidon([domainTag("anchor"), ...anchorInputs(anchor)]);
 }
 
-const decimal = v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a decimal string"));
+const decimal = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a decimal string")),
+);
 const below = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit));
 
 /** The form of an anchor in files. */
-export const anchorShape = v.strictObject({
-  publisher: decimal,
-  index: below(MAX_INDEX),
-  start: below(REGISTER_CAPACITY),
-  count: below(MAX_BATCH),
-  timeSeconds: below(MAX_TIME),
-  batchRoot: decimal,
-  currentRoot: decimal,
-  schemaId: decimal,
-  retentionClass: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "lower-case letters, digits and hyphens")),
-  retired: decimal,
-  previous: decimal,
-});
+export const anchorShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    publisher: decimal,
+    index: below(MAX_INDEX),
+    start: below(REGISTER_CAPACITY),
+    count: below(MAX_BATCH),
+    timeSeconds: below(MAX_TIME),
+    batchRoot: decimal,
+    currentRoot: decimal,
+    schemaId: decimal,
+    retentionClass: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "lower-case letters, digits and hyphens")),
+    retired: decimal,
+    previous: decimal,
+  }),
+);
 export type AnchorJson = v.InferOutput<typeof anchorShape>;
 
 /** Reads one anchor. @throws AnchorError for anything else */

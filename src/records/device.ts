@@ -1,4 +1,5 @@
 /** Readings of devices: what a device signs, and how it is checked (protocol P-32). */
+
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 import * as v from "valibot";
@@ -6,6 +7,7 @@ import { refusal } from "../core/errors.ts";
 import type { FieldElement } from "../core/field.ts";
 import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
+import { pure } from "../core/pure.ts";
 
 export const DEVICE_ALGORITHMS = ["ed25519", "p256"] as const;
 export type DeviceAlgorithm = (typeof DEVICE_ALGORITHMS)[number];
@@ -36,7 +38,7 @@ export interface Reading extends UnsignedReading {
 }
 
 const MAX_PAYLOAD = 4_096;
-const utf8 = new TextEncoder();
+const utf8 = /* @__PURE__ */ new TextEncoder();
 
 /** The bytes that a device signs. */
 export function readingBytes({ device, counter, timeSeconds, payload }: UnsignedReading): Uint8Array {
@@ -110,16 +112,20 @@ export function hashReading({ device, counter, timeSeconds, payload, signature }
   return hashToField("reading", device, counter, timeSeconds, payload, signature);
 }
 
-const base64url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/, "base64url without padding"));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const readingShape = v.strictObject({
-  civicproof: v.literal("reading/v1"),
-  device: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._:-]{0,63}$/, "a device name")),
-  counter: count,
-  timeSeconds: count,
-  payload: v.pipe(base64url, v.maxLength(Math.ceil((MAX_PAYLOAD * 4) / 3))),
-  signature: v.pipe(base64url, v.length(86)),
-});
+const base64url = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/, "base64url without padding")),
+);
+const count = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
+const readingShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("reading/v1"),
+    device: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._:-]{0,63}$/, "a device name")),
+    counter: count,
+    timeSeconds: count,
+    payload: v.pipe(base64url, v.maxLength(Math.ceil((MAX_PAYLOAD * 4) / 3))),
+    signature: v.pipe(base64url, v.length(86)),
+  }),
+);
 export type ReadingJson = v.InferOutput<typeof readingShape>;
 
 /** Reads what a device sent. @throws ReadingError for another form */

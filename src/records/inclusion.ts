@@ -1,9 +1,11 @@
 /** Plain proofs about one record (no circuit): in a batch, and current at an anchor. */
+
 import * as v from "valibot";
 import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
 import type { MerklePath } from "../core/merkle.ts";
+import { pure } from "../core/pure.ts";
 import { type Anchor, AnchorError, type AnchorJson, anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
 import { BATCH_DEPTH, ForeignBatchError, followPath, REGISTER_DEPTH } from "./tree.ts";
 
@@ -57,23 +59,27 @@ export function verifyCurrent({ anchor, leaf, position, registerPath }: CurrentP
   if (shown !== leaf) throw new RecordTamperedError({ path: "leaf" });
 }
 
-const decimal = v.pipe(v.string(), v.maxLength(77));
-const nodes = v.pipe(v.array(decimal), v.length(8));
-const common = {
+const decimal = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
+const nodes = /* @__PURE__ */ pure(() => v.pipe(v.array(decimal), v.length(8)));
+const common = /* @__PURE__ */ pure(() => ({
   anchor: anchorShape,
   leaf: decimal,
   position: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-};
-const inclusionShape = v.strictObject({
-  civicproof: v.literal("inclusion/v1"),
-  ...common,
-  batchPath: v.pipe(v.array(nodes), v.length(BATCH_DEPTH)),
-});
-const currentShape = v.strictObject({
-  civicproof: v.literal("current/v1"),
-  ...common,
-  registerPath: v.pipe(v.array(nodes), v.length(REGISTER_DEPTH)),
-});
+}));
+const inclusionShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("inclusion/v1"),
+    ...common,
+    batchPath: v.pipe(v.array(nodes), v.length(BATCH_DEPTH)),
+  }),
+);
+const currentShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("current/v1"),
+    ...common,
+    registerPath: v.pipe(v.array(nodes), v.length(REGISTER_DEPTH)),
+  }),
+);
 const limits = { maxNodes: 400, maxStringLength: 100 };
 
 const toPath = (path: readonly (readonly string[])[], name: string): MerklePath =>

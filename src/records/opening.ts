@@ -1,7 +1,9 @@
 /** What an agency hands to the holder of a record: the record opened, and its place at an anchor. Secret. */
+
 import * as v from "valibot";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
+import { pure } from "../core/pure.ts";
 import { MAX_CLAIMS } from "../credentials/credential/schema.ts";
 import { anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
 import { type CurrentProof, verifyCurrent } from "./inclusion.ts";
@@ -13,27 +15,29 @@ export interface RecordOpening extends CurrentProof {
   readonly record: OpenedRecord;
 }
 
-const decimal = v.pipe(v.string(), v.maxLength(77));
+const decimal = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
 const integer = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit));
-const openingShape = v.strictObject({
-  civicproof: v.literal("record/v1"),
-  record: v.strictObject({
-    recordId: decimal,
-    version: integer(MAX_VERSION),
-    salt: decimal,
-    fieldsSalt: decimal,
-    schemaId: decimal,
-    holderCommitment: decimal,
-    validFrom: integer(99_991_231),
-    validUntil: integer(99_991_231),
-    firstPeriod: integer(2 ** 32 - 1),
-    claims: v.pipe(v.array(decimal), v.length(MAX_CLAIMS)),
+const openingShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("record/v1"),
+    record: v.strictObject({
+      recordId: decimal,
+      version: integer(MAX_VERSION),
+      salt: decimal,
+      fieldsSalt: decimal,
+      schemaId: decimal,
+      holderCommitment: decimal,
+      validFrom: integer(99_991_231),
+      validUntil: integer(99_991_231),
+      firstPeriod: integer(2 ** 32 - 1),
+      claims: v.pipe(v.array(decimal), v.length(MAX_CLAIMS)),
+    }),
+    anchor: anchorShape,
+    leaf: decimal,
+    position: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    registerPath: v.pipe(v.array(v.pipe(v.array(decimal), v.length(8))), v.length(REGISTER_DEPTH)),
   }),
-  anchor: anchorShape,
-  leaf: decimal,
-  position: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  registerPath: v.pipe(v.array(v.pipe(v.array(decimal), v.length(8))), v.length(REGISTER_DEPTH)),
-});
+);
 export type RecordOpeningJson = v.InferOutput<typeof openingShape>;
 
 export function openingToJson({ record, anchor, leaf, position, registerPath }: RecordOpening): RecordOpeningJson {

@@ -1,8 +1,10 @@
 /** Anchors as a file: signed by the publisher, countersigned by witnesses (protocol P-30). Works without a chain. */
+
 import * as v from "valibot";
 import { CivicproofError, refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
+import { pure } from "../core/pure.ts";
 import {
   decodePublicKey,
   derivePublicKey,
@@ -189,24 +191,30 @@ function signatureFromJson({ R8, S }: SignatureJson): Signature {
   return { R8: { x: toField(R8[0]), y: toField(R8[1]) }, S: toField(S) };
 }
 
-const decimal = v.pipe(v.string(), v.maxLength(77));
-const signatureShape = v.strictObject({ R8: v.strictTuple([decimal, decimal]), S: decimal });
-const key = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters"));
+const decimal = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
+const signatureShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({ R8: v.strictTuple([decimal, decimal]), S: decimal }),
+);
+const key = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters")));
 const MAX_ANCHORS = 100_000;
 const MAX_WITNESSES = 32;
 
-const signedAnchorShape = v.strictObject({
-  anchor: anchorShape,
-  signature: signatureShape,
-  witnesses: v.pipe(v.array(v.strictObject({ witness: key, signature: signatureShape })), v.maxLength(MAX_WITNESSES)),
-});
+const signedAnchorShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    anchor: anchorShape,
+    signature: signatureShape,
+    witnesses: v.pipe(v.array(v.strictObject({ witness: key, signature: signatureShape })), v.maxLength(MAX_WITNESSES)),
+  }),
+);
 
 /** The form of a publication file. */
-export const publicationShape = v.strictObject({
-  civicproof: v.literal("anchors/v1"),
-  publisher: key,
-  anchors: v.pipe(v.array(signedAnchorShape), v.maxLength(MAX_ANCHORS)),
-});
+export const publicationShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("anchors/v1"),
+    publisher: key,
+    anchors: v.pipe(v.array(signedAnchorShape), v.maxLength(MAX_ANCHORS)),
+  }),
+);
 export type SignedAnchorJson = v.InferOutput<typeof signedAnchorShape>;
 export type PublicationJson = v.InferOutput<typeof publicationShape>;
 

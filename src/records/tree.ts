@@ -17,7 +17,7 @@ export const SHARED_LEVEL = 3;
 /** Leaves below one shared node: batches start at multiples of it. */
 export const CHUNK_LEAVES = ARITY ** SHARED_LEVEL;
 
-const TAG = domainTag("record-node");
+const TAG = /* @__PURE__ */ domainTag("record-node");
 
 /** P-27: a node over 8 children. */
 export function recordNode(children: readonly bigint[]): FieldElement {

@@ -2,12 +2,14 @@
  * A wallet's content under a passphrase: scrypt (RFC 7914) makes the key, AES-256-GCM (NIST SP 800-38D) encrypts and
  * authenticates. The file says how it was made, so that it can be read when the parameters have changed.
  */
+
 import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { base64 } from "@scure/base";
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
+import { pure } from "../../core/pure.ts";
 
 /** N = 2^17, r = 8, p = 1: 128 MiB; OWASP Password Storage Cheat Sheet, 2024, first choice for scrypt. */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
@@ -20,19 +22,21 @@ const MAX_BACKUP_CHARACTERS = 2_000_000;
 
 const base64Text = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^[A-Za-z0-9+/]+={0,2}$/, "base64"));
 
-const backupShape = v.strictObject({
-  civicproof: v.literal("wallet-backup/v1"),
-  kdf: v.strictObject({
-    name: v.literal("scrypt"),
-    // Bounded: a file must not make a device work for minutes or need a gigabyte.
-    N: v.picklist([2 ** 15, 2 ** 16, 2 ** 17, 2 ** 18]),
-    r: v.literal(8),
-    p: v.picklist([1, 2, 3, 4]),
-    salt: base64Text(64),
+const backupShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("wallet-backup/v1"),
+    kdf: v.strictObject({
+      name: v.literal("scrypt"),
+      // Bounded: a file must not make a device work for minutes or need a gigabyte.
+      N: v.picklist([2 ** 15, 2 ** 16, 2 ** 17, 2 ** 18]),
+      r: v.literal(8),
+      p: v.picklist([1, 2, 3, 4]),
+      salt: base64Text(64),
+    }),
+    cipher: v.strictObject({ name: v.literal("AES-256-GCM"), nonce: base64Text(24) }),
+    data: base64Text(MAX_BACKUP_CHARACTERS),
   }),
-  cipher: v.strictObject({ name: v.literal("AES-256-GCM"), nonce: base64Text(24) }),
-  data: base64Text(MAX_BACKUP_CHARACTERS),
-});
+);
 
 type Kdf = v.InferOutput<typeof backupShape>["kdf"];
 

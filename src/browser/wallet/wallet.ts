@@ -2,11 +2,13 @@
  * What a holder keeps: one secret and the credentials over its commitment. Every record is encrypted with an AES-GCM
  * key that the browser never hands out; every change is one transaction.
  */
+
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
+import { pure } from "../../core/pure.ts";
 import { type Credential, credentialShape, parseCredential } from "../../credentials/credential/credential.ts";
 import {
   checkHolderSecret,
@@ -205,11 +207,13 @@ function readStored(text: string): { readonly order: number; readonly credential
   return { order, credential: parseCredential(credential) };
 }
 
-const contentShape = v.strictObject({
-  civicproof: v.literal("wallet/v1"),
-  holderSecret: v.string(),
-  credentials: v.pipe(v.array(credentialShape), v.maxLength(MAX_CREDENTIALS)),
-});
+const contentShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("wallet/v1"),
+    holderSecret: v.string(),
+    credentials: v.pipe(v.array(credentialShape), v.maxLength(MAX_CREDENTIALS)),
+  }),
+);
 
 /** What a backup holds. @throws BackupError when it is not what this library wrote */
 function readContent(text: string): {

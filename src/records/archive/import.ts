@@ -4,6 +4,7 @@ import type { SqlConnection } from "../../core/database/sql.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes, toField } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
+import { pure } from "../../core/pure.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { DuplicateRecordError } from "../inspection.ts";
 import { type EncodedRecord, encodeRecord, fieldsHashInputs, RecordError, SALT_BYTES } from "../record.ts";
@@ -192,7 +193,7 @@ export function fingerprintText(kind: number, encoded: EncodedRecord): string {
   return [kind, ...fieldsHashInputs(encoded, 0n as FieldElement)].join(",");
 }
 
-const RECORD_TAG = fieldToBytes(domainTag("record"));
+const RECORD_TAG = /* @__PURE__ */ pure(() => fieldToBytes(domainTag("record")));
 
 /** The leaves of prepared records (version 1), 32 bytes each. */
 async function hashLeaves(

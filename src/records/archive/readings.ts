@@ -3,6 +3,7 @@
 import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
+import { pure } from "../../core/pure.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
 import {
   checkFreshness,
@@ -21,7 +22,7 @@ import { ensureKind, type RecordKind, type RecordStore, STATE } from "./record-s
 import { bindingOf, createRandomPool, KEY_BYTES, pseudonym, seal } from "./vault.ts";
 
 /** Names the kind of record that a reading is; it has no circuit. */
-export const READING_SCHEMA = parseSchema({
+export const READING_SCHEMA = /* @__PURE__ */ parseSchema({
   civicproof: "schema/v1",
   name: "device-reading",
   version: "1",
@@ -195,8 +196,8 @@ async function check(
   checkFreshness(reading, { ...window, nowSeconds });
 }
 
-const RECORD_TAG = fieldToBytes(domainTag("record"));
-const VERSION = fieldToBytes(1n as FieldElement);
+const RECORD_TAG = /* @__PURE__ */ pure(() => fieldToBytes(domainTag("record")));
+const VERSION = /* @__PURE__ */ fieldToBytes(1n as FieldElement);
 
 /** Keys first, then readings and counters in one transaction. */
 async function storeReadings(

@@ -4,6 +4,7 @@ import type { SqlConnection } from "../../core/database/sql.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import { ARITY, type MerklePath } from "../../core/merkle.ts";
+import { pure } from "../../core/pure.ts";
 import type { PoseidonPool } from "../../engine/poseidon/pool.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";
 
@@ -15,8 +16,8 @@ const HASH_BYTES = 32;
 const CHUNK_LEVELS = [64, 8, 1] as const;
 const CHUNK_OFFSETS = [0, 64, 72] as const;
 const CHUNK_NODES = 73;
-const TAG_BYTES = fieldToBytes(domainTag("record-node"));
-const ZERO = new Uint8Array(HASH_BYTES);
+const TAG_BYTES = /* @__PURE__ */ pure(() => fieldToBytes(domainTag("record-node")));
+const ZERO = /* @__PURE__ */ new Uint8Array(HASH_BYTES);
 
 /** Bytes of the node of level `level` with this number inside a chunk's 73 nodes. */
 function nodeIn(nodes: Uint8Array, level: number, index: number): Uint8Array {
@@ -24,9 +25,13 @@ function nodeIn(nodes: Uint8Array, level: number, index: number): Uint8Array {
   return nodes.subarray(at, at + HASH_BYTES);
 }
 
-const emptyBytes = Array.from({ length: REGISTER_DEPTH + 1 }, (_, level) => fieldToBytes(emptyNode(level)));
+const emptyBytes = /* @__PURE__ */ Array.from({ length: REGISTER_DEPTH + 1 }, (_, level) =>
+  fieldToBytes(emptyNode(level)),
+);
 /** Eight empty nodes of a level side by side. */
-const emptyFamilies = emptyBytes.map((bytes) => Buffer.concat(new Array<Uint8Array>(ARITY).fill(bytes)));
+const emptyFamilies = /* @__PURE__ */ emptyBytes.map((bytes) =>
+  Buffer.concat(new Array<Uint8Array>(ARITY).fill(bytes)),
+);
 
 /** Hashes families of 8 nodes, given side by side; the last one may be incomplete. */
 export async function hashFamilies(hashMany: HashMany, row: Uint8Array, level: number): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 /** Rows of files for an import: NDJSON, or CSV with the field names as header. Read as a stream, one row in memory. */
+
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
@@ -6,6 +7,7 @@ import { CsvError, parse } from "csv-parse";
 import * as v from "valibot";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { pure } from "../../core/pure.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { RecordError } from "../record.ts";
 import type { RecordInput } from "./import.ts";
@@ -13,14 +15,16 @@ import type { RecordInput } from "./import.ts";
 /** Longest row, in characters. */
 const MAX_ROW = 16_384;
 
-const inputShape = v.strictObject({
-  id: v.string(),
-  fields: v.custom<Record<string, unknown>>((value) => typeof value === "object" && value !== null, "fields by name"),
-  holderCommitment: v.exactOptional(v.string()),
-  validFrom: v.exactOptional(v.string()),
-  validUntil: v.exactOptional(v.string()),
-  firstPeriod: v.exactOptional(v.number()),
-});
+const inputShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    id: v.string(),
+    fields: v.custom<Record<string, unknown>>((value) => typeof value === "object" && value !== null, "fields by name"),
+    holderCommitment: v.exactOptional(v.string()),
+    validFrom: v.exactOptional(v.string()),
+    validUntil: v.exactOptional(v.string()),
+    firstPeriod: v.exactOptional(v.number()),
+  }),
+);
 
 /** Columns of a CSV file that are not fields. */
 const OWN_COLUMNS = ["id", "holderCommitment", "validFrom", "validUntil", "firstPeriod"] as const;
