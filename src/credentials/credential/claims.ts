@@ -25,7 +25,7 @@ export const INTEGER_OFFSET = 2n ** 63n;
 export const CLAIM_LIMIT = 2n ** 120n;
 
 const MAX_TEXT_BYTES = 256;
-const utf8 = new TextEncoder();
+const utf8 = /* @__PURE__ */ new TextEncoder();
 
 /**
  * The integer of one claim value. Also encodes the constants that a policy compares a claim with; those need not lie

@@ -1,10 +1,12 @@
 /** Credentials: issued over a holder's commitment, signed by an issuer, read and checked by the holder. */
+
 import * as v from "valibot";
 import { type CalendarDate, calendarInteger, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { poseidon } from "../../core/hash.ts";
 import { decode, InvalidInputError } from "../../core/json.ts";
+import { pure } from "../../core/pure.ts";
 import {
   type AffinePoint,
   createSigner,
@@ -179,27 +181,31 @@ export function credentialHash(integers: CredentialIntegers): FieldElement {
   return poseidon([id, holderCommitment, ...numbers, ...claims]);
 }
 
-const decimal = v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string"));
+const decimal = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string")),
+);
 const integerBelow = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit - 1));
 
 /** The form of a credential file; {@link parseCredential} also checks dates and field elements. */
-export const credentialShape = v.strictObject({
-  civicproof: v.literal("credential/v1"),
-  schema: v.pipe(v.string(), v.maxLength(81), v.regex(/^[a-z][a-z0-9-]*@[0-9][0-9a-z.-]*$/, "name@version")),
-  schemaId: decimal,
-  issuer: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal characters")),
-  holderCommitment: decimal,
-  statusIndex: integerBelow(STATUS_LIST_SIZE),
-  validFrom: v.pipe(v.string(), v.length(10)),
-  validUntil: v.pipe(v.string(), v.length(10)),
-  firstPeriod: integerBelow(PERIOD_LIMIT),
-  claims: v.pipe(
-    v.record(v.pipe(v.string(), v.maxLength(40)), v.union([v.string(), v.number(), v.boolean()])),
-    v.minEntries(1),
-    v.maxEntries(MAX_CLAIMS),
-  ),
-  signature: v.strictObject({ R8: v.strictTuple([decimal, decimal]), S: decimal }),
-});
+export const credentialShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("credential/v1"),
+    schema: v.pipe(v.string(), v.maxLength(81), v.regex(/^[a-z][a-z0-9-]*@[0-9][0-9a-z.-]*$/, "name@version")),
+    schemaId: decimal,
+    issuer: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal characters")),
+    holderCommitment: decimal,
+    statusIndex: integerBelow(STATUS_LIST_SIZE),
+    validFrom: v.pipe(v.string(), v.length(10)),
+    validUntil: v.pipe(v.string(), v.length(10)),
+    firstPeriod: integerBelow(PERIOD_LIMIT),
+    claims: v.pipe(
+      v.record(v.pipe(v.string(), v.maxLength(40)), v.union([v.string(), v.number(), v.boolean()])),
+      v.minEntries(1),
+      v.maxEntries(MAX_CLAIMS),
+    ),
+    signature: v.strictObject({ R8: v.strictTuple([decimal, decimal]), S: decimal }),
+  }),
+);
 
 const LIMITS = { maxDepth: 3, maxNodes: 64, maxStringLength: 1024 };
 

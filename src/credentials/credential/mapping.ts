@@ -1,7 +1,9 @@
 /** How the columns of a CSV file become claims. */
+
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { decode } from "../../core/json.ts";
+import { pure } from "../../core/pure.ts";
 import type { ClaimValue } from "./claims.ts";
 import { CredentialMalformedError, type HolderCommitment, toHolderCommitment } from "./holder.ts";
 import type { ClaimDefinition, CredentialSchema } from "./schema.ts";
@@ -29,25 +31,27 @@ export interface ColumnMapping {
   readonly formats?: Readonly<Record<string, ColumnFormat>>;
 }
 
-const column = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
-const cell = v.pipe(v.string(), v.maxLength(40));
+const column = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(200)));
+const cell = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(40)));
 
 /** The form of a mapping file. */
-export const columnMappingShape = v.strictObject({
-  columns: v.record(v.pipe(v.string(), v.maxLength(40)), column),
-  holderCommitment: column,
-  ignore: v.exactOptional(v.pipe(v.array(column), v.maxLength(500))),
-  formats: v.exactOptional(
-    v.record(
-      v.pipe(v.string(), v.maxLength(40)),
-      v.strictObject({
-        decimals: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4))),
-        true: v.exactOptional(cell),
-        false: v.exactOptional(cell),
-      }),
+export const columnMappingShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    columns: v.record(v.pipe(v.string(), v.maxLength(40)), column),
+    holderCommitment: column,
+    ignore: v.exactOptional(v.pipe(v.array(column), v.maxLength(500))),
+    formats: v.exactOptional(
+      v.record(
+        v.pipe(v.string(), v.maxLength(40)),
+        v.strictObject({
+          decimals: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4))),
+          true: v.exactOptional(cell),
+          false: v.exactOptional(cell),
+        }),
+      ),
     ),
-  ),
-});
+  }),
+);
 
 /**
  * Reads a mapping for a schema.

@@ -1,9 +1,11 @@
 /** Credential schemas: a name, a version and 1 to 8 typed claims in a fixed order. */
+
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";
+import { pure } from "../../core/pure.ts";
 
 /** Positions for claims in a credential; positions that the schema does not use hold 0. */
 export const MAX_CLAIMS = 8;
@@ -36,32 +38,40 @@ export interface CredentialSchema {
 }
 
 /** JSON form of an integer claim: a safe integer, or a decimal string where that is not enough. */
-const integerText = v.pipe(v.string(), v.maxLength(20), v.regex(/^(?:0|-?[1-9][0-9]*)$/, "a decimal integer"));
-const integerValue = v.union([v.pipe(v.number(), v.safeInteger()), integerText], "an integer or a decimal string");
+const integerText = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.maxLength(20), v.regex(/^(?:0|-?[1-9][0-9]*)$/, "a decimal integer")),
+);
+const integerValue = /* @__PURE__ */ pure(() =>
+  v.union([v.pipe(v.number(), v.safeInteger()), integerText], "an integer or a decimal string"),
+);
 
-const claimDefinition = v.strictObject({
-  name: v.pipe(
-    v.string(),
-    v.maxLength(40),
-    v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a letter, then letters, digits and underscores"),
-  ),
-  type: v.picklist(CLAIM_TYPES),
-  description: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
-  currency: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, "an ISO 4217 code"))),
-  minimum: v.exactOptional(integerValue),
-  maximum: v.exactOptional(integerValue),
-});
+const claimDefinition = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    name: v.pipe(
+      v.string(),
+      v.maxLength(40),
+      v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a letter, then letters, digits and underscores"),
+    ),
+    type: v.picklist(CLAIM_TYPES),
+    description: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+    currency: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, "an ISO 4217 code"))),
+    minimum: v.exactOptional(integerValue),
+    maximum: v.exactOptional(integerValue),
+  }),
+);
 
 /** The form of a schema file; {@link parseSchema} also checks what concerns several fields. */
-export const credentialSchemaShape = v.strictObject({
-  civicproof: v.literal("schema/v1"),
-  name: v.pipe(v.string(), v.maxLength(60), v.regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and hyphens")),
-  version: v.pipe(v.string(), v.maxLength(20), v.regex(/^[0-9][0-9a-z.-]*$/, "a version such as 1 or 2.1")),
-  claims: v.pipe(v.array(claimDefinition), v.minLength(1), v.maxLength(MAX_CLAIMS)),
-});
+export const credentialSchemaShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("schema/v1"),
+    name: v.pipe(v.string(), v.maxLength(60), v.regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and hyphens")),
+    version: v.pipe(v.string(), v.maxLength(20), v.regex(/^[0-9][0-9a-z.-]*$/, "a version such as 1 or 2.1")),
+    claims: v.pipe(v.array(claimDefinition), v.minLength(1), v.maxLength(MAX_CLAIMS)),
+  }),
+);
 
 /** Keys that the JSON gate refuses, so that no claim can have them. */
-const RESERVED_NAMES = new Set(["constructor", "prototype"]);
+const RESERVED_NAMES = /* @__PURE__ */ new Set(["constructor", "prototype"]);
 
 /**
  * Reads a credential schema.

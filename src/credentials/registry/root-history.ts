@@ -2,10 +2,12 @@
  * Which roots were current when. A verifier needs nothing else of a registry, so this file stays free of trees and
  * hashes.
  */
+
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
+import { pure } from "../../core/pure.ts";
 
 /** One root of a registry and the time for which it was current; a history lists them oldest first. */
 export interface RootRecord {
@@ -72,19 +74,21 @@ export interface RootRecordJson {
   readonly supersededAtSeconds?: number;
 }
 
-const seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const seconds = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
 const MAX_RECORDS = 100_000;
 
 /** The form of a root history file. */
-export const rootHistoryShape = v.pipe(
-  v.array(
-    v.strictObject({
-      root: v.pipe(v.string(), v.maxLength(77)),
-      currentFromSeconds: seconds,
-      supersededAtSeconds: v.exactOptional(seconds),
-    }),
+export const rootHistoryShape = /* @__PURE__ */ pure(() =>
+  v.pipe(
+    v.array(
+      v.strictObject({
+        root: v.pipe(v.string(), v.maxLength(77)),
+        currentFromSeconds: seconds,
+        supersededAtSeconds: v.exactOptional(seconds),
+      }),
+    ),
+    v.maxLength(MAX_RECORDS),
   ),
-  v.maxLength(MAX_RECORDS),
 );
 
 export function rootHistoryToJson(history: readonly RootRecord[]): readonly RootRecordJson[] {

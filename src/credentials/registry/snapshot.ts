@@ -2,10 +2,12 @@
  * What a registry publishes for holders. With it and the whole list of their own issuer they build every path
  * themselves: nobody is asked about one person.
  */
+
 import * as v from "valibot";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
+import { pure } from "../../core/pure.ts";
 import { encodePublicKey } from "../../core/signature.ts";
 import { IssuerNotTrustedError } from "../credential/credential.ts";
 import { createIssuerSet, type IssuerSet, MAX_ISSUERS, type PublicKeyInput } from "./issuer-set.ts";
@@ -29,25 +31,27 @@ export interface RegistrySnapshot {
   readonly subtreeRoots: Readonly<Record<string, string>>;
 }
 
-const root = v.pipe(v.string(), v.maxLength(77));
+const root = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
 
 /** The form of a snapshot; {@link parseSnapshot} also checks keys and roots. */
-export const registrySnapshotShape = v.strictObject({
-  civicproof: v.literal("registry-snapshot/v1"),
-  timeSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  issuerRoot: root,
-  issuers: v.pipe(
-    v.array(
-      v.strictObject({
-        publicKey: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters")),
-        isTrusted: v.boolean(),
-      }),
+export const registrySnapshotShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("registry-snapshot/v1"),
+    timeSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    issuerRoot: root,
+    issuers: v.pipe(
+      v.array(
+        v.strictObject({
+          publicKey: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters")),
+          isTrusted: v.boolean(),
+        }),
+      ),
+      v.maxLength(MAX_ISSUERS),
     ),
-    v.maxLength(MAX_ISSUERS),
-  ),
-  statusRoot: root,
-  subtreeRoots: v.record(v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,2})$/, "a node's position")), root),
-});
+    statusRoot: root,
+    subtreeRoots: v.record(v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,2})$/, "a node's position")), root),
+  }),
+);
 
 /** Takes a snapshot of a registry's issuers and status tree. */
 export function createSnapshot({

@@ -2,12 +2,14 @@
  * Status lists in the encoding of W3C Bitstring Status List v1.0 (https://www.w3.org/TR/vc-bitstring-status-list/):
  * one bit per credential, GZIP, base64url with the multibase prefix "u". Index 0 is the left-most bit.
  */
+
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
+import { pure } from "../../core/pure.ts";
 import {
   type AffinePoint,
   createSigner,
@@ -73,7 +75,7 @@ function checkIndex(bits: Uint8Array, statusIndex: number): void {
 }
 
 /** The mirror image of each byte: bit k of a word is entry k, but entry 0 of a byte is its highest bit. */
-const REVERSED = Uint8Array.from({ length: 256 }, (_, byte) =>
+const REVERSED = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
   [0, 1, 2, 3, 4, 5, 6, 7].reduce((reversed, i) => reversed | (((byte >> i) & 1) << (7 - i)), 0),
 );
 
@@ -215,36 +217,46 @@ export interface StatusListCredential {
   };
 }
 
-const instant = v.pipe(
-  v.string(),
-  v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "RFC 3339 in UTC, whole seconds"),
-  v.check((text) => !Number.isNaN(Date.parse(text)), "a real instant"),
+const instant = /* @__PURE__ */ pure(() =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "RFC 3339 in UTC, whole seconds"),
+    v.check((text) => !Number.isNaN(Date.parse(text)), "a real instant"),
+  ),
 );
-const url = v.pipe(v.string(), v.minLength(1), v.maxLength(2000), v.regex(/^[a-z][a-z0-9+.-]*:\S+$/i, "a URL"));
-const keyUrn = v.pipe(v.string(), v.regex(/^urn:civicproof:key:[0-9a-f]{64}$/, `${KEY_URN} and 64 hex characters`));
-const decimal = v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string"));
+const url = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.minLength(1), v.maxLength(2000), v.regex(/^[a-z][a-z0-9+.-]*:\S+$/i, "a URL")),
+);
+const keyUrn = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.regex(/^urn:civicproof:key:[0-9a-f]{64}$/, `${KEY_URN} and 64 hex characters`)),
+);
+const decimal = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string")),
+);
 
 /** The form of a published status list. */
-export const statusListCredentialShape = v.strictObject({
-  "@context": v.strictTuple([v.literal("https://www.w3.org/ns/credentials/v2")]),
-  id: url,
-  type: v.strictTuple([v.literal("VerifiableCredential"), v.literal("BitstringStatusListCredential")]),
-  issuer: keyUrn,
-  validFrom: instant,
-  validUntil: instant,
-  credentialSubject: v.strictObject({
+export const statusListCredentialShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    "@context": v.strictTuple([v.literal("https://www.w3.org/ns/credentials/v2")]),
     id: url,
-    type: v.literal("BitstringStatusList"),
-    statusPurpose: v.picklist(["revocation", "suspension"]),
-    encodedList: v.string(),
+    type: v.strictTuple([v.literal("VerifiableCredential"), v.literal("BitstringStatusListCredential")]),
+    issuer: keyUrn,
+    validFrom: instant,
+    validUntil: instant,
+    credentialSubject: v.strictObject({
+      id: url,
+      type: v.literal("BitstringStatusList"),
+      statusPurpose: v.picklist(["revocation", "suspension"]),
+      encodedList: v.string(),
+    }),
+    proof: v.strictObject({
+      type: v.literal("CivicproofEddsaPoseidonProof"),
+      verificationMethod: keyUrn,
+      proofPurpose: v.literal("assertionMethod"),
+      proofValue: v.strictTuple([decimal, decimal, decimal]),
+    }),
   }),
-  proof: v.strictObject({
-    type: v.literal("CivicproofEddsaPoseidonProof"),
-    verificationMethod: keyUrn,
-    proofPurpose: v.literal("assertionMethod"),
-    proofValue: v.strictTuple([decimal, decimal, decimal]),
-  }),
-});
+);
 
 export interface PublishStatusListOptions {
   readonly issuerKey: PrivateKey;

@@ -1,8 +1,10 @@
 /** The append-only log of a registry: who changed what, when and why, each entry chained to the one before by SHA-256. */
+
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
+import { pure } from "../../core/pure.ts";
 import { MAX_ISSUERS } from "./issuer-set.ts";
 import { RegistryError } from "./root-history.ts";
 import { STATUS_LIST_BITS } from "./status-list.ts";
@@ -58,38 +60,46 @@ export interface LogEntry {
 }
 
 /** Hash before the first entry. */
-export const LOG_START = "0".repeat(64);
+export const LOG_START = /* @__PURE__ */ "0".repeat(64);
 
-const hex64 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters"));
-const root = v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a decimal string"));
+const hex64 = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters")));
+const root = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a decimal string")),
+);
 const integerBelow = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit - 1));
 
-const actorShape = v.pipe(v.string(), v.regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/, "printable ASCII"));
-const reasonShape = v.union(
-  [
-    v.picklist(REASON_CODES),
-    v.custom<`other:${string}`>((value) => typeof value === "string" && /^other:[a-z0-9-]{1,40}$/.test(value)),
-  ],
-  "a reason code of the list, or other:<code>",
+const actorShape = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/, "printable ASCII")),
+);
+const reasonShape = /* @__PURE__ */ pure(() =>
+  v.union(
+    [
+      v.picklist(REASON_CODES),
+      v.custom<`other:${string}`>((value) => typeof value === "string" && /^other:[a-z0-9-]{1,40}$/.test(value)),
+    ],
+    "a reason code of the list, or other:<code>",
+  ),
 );
 
 /** The form of one entry. */
-export const logEntryShape = v.strictObject({
-  sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  time: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  actor: actorShape,
-  issuerIndex: integerBelow(MAX_ISSUERS),
-  statusIndex: v.nullable(integerBelow(STATUS_LIST_BITS)),
-  action: v.picklist(LOG_ACTIONS),
-  reasonCode: reasonShape,
-  publicKey: v.exactOptional(hex64),
-  issuerRoot: v.exactOptional(root),
-  statusRoot: v.exactOptional(root),
-  previousHash: hex64,
-  hash: hex64,
-});
+export const logEntryShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    time: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    actor: actorShape,
+    issuerIndex: integerBelow(MAX_ISSUERS),
+    statusIndex: v.nullable(integerBelow(STATUS_LIST_BITS)),
+    action: v.picklist(LOG_ACTIONS),
+    reasonCode: reasonShape,
+    publicKey: v.exactOptional(hex64),
+    issuerRoot: v.exactOptional(root),
+    statusRoot: v.exactOptional(root),
+    previousHash: hex64,
+    hash: hex64,
+  }),
+);
 
-const utf8 = new TextEncoder();
+const utf8 = /* @__PURE__ */ new TextEncoder();
 
 /** The hash of an entry: SHA-256 of `civicproof/v1/log` and the JSON array of its fields in the order of the type. */
 function entryHash(entry: Omit<LogEntry, "hash">): string {

@@ -2,11 +2,13 @@
  * The registry: trusted issuers, their status lists under one root, the log of all changes, and the history of roots.
  * Everything but the indexes that were given out is rebuilt from the log.
  */
+
 import * as v from "valibot";
 import type { FieldElement } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
 import { randomBytes } from "../../core/platform.ts";
+import { pure } from "../../core/pure.ts";
 import { encodePublicKey } from "../../core/signature.ts";
 import { createIssuerSet, type IssuerSet, MAX_ISSUERS, type PublicKeyInput } from "./issuer-set.ts";
 import { appendRoot, RegistryError, type RootRecord } from "./root-history.ts";
@@ -438,11 +440,13 @@ export interface RegistryFile {
 const MAX_LOG_ENTRIES = 200_000;
 
 /** The form of a registry file. */
-export const registryFileShape = v.strictObject({
-  civicproof: v.literal("registry/v1"),
-  log: v.pipe(v.array(logEntryShape), v.maxLength(MAX_LOG_ENTRIES)),
-  allocated: v.record(v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,2})$/, "an issuer position")), v.string()),
-});
+export const registryFileShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("registry/v1"),
+    log: v.pipe(v.array(logEntryShape), v.maxLength(MAX_LOG_ENTRIES)),
+    allocated: v.record(v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,2})$/, "an issuer position")), v.string()),
+  }),
+);
 
 /** The registry as plain JSON data. */
 export async function exportRegistry(registry: StatusRegistry): Promise<RegistryFile> {
