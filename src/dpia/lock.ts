@@ -1,7 +1,9 @@
 /** The approved state of a deployment, and in what the present one differs (GDPR Article 35(11)). */
+
 import * as v from "valibot";
 import { refusal } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
+import { pure } from "../core/pure.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
@@ -18,13 +20,15 @@ export interface GuardedState {
   readonly populationSha256?: string | undefined;
 }
 
-const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-const lockSchema = v.strictObject({
-  civicproof: v.literal("dpia-lock/v1"),
-  hashes: v.strictObject({ policy: sha256, deployment: sha256, manifest: sha256 }),
-  /** Every guarded value by its path, so that a difference can be read. */
-  facts: v.record(v.pipe(v.string(), v.maxLength(500)), v.pipe(v.string(), v.maxLength(10_000))),
-});
+const sha256 = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)));
+const lockSchema = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("dpia-lock/v1"),
+    hashes: v.strictObject({ policy: sha256, deployment: sha256, manifest: sha256 }),
+    /** Every guarded value by its path, so that a difference can be read. */
+    facts: v.record(v.pipe(v.string(), v.maxLength(500)), v.pipe(v.string(), v.maxLength(10_000))),
+  }),
+);
 export type DpiaLock = v.InferOutput<typeof lockSchema>;
 
 /** Steps to a value inside the policy or the descriptor, for its position in the file. */

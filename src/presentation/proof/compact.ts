@@ -4,6 +4,7 @@
  */
 
 import { bytesToInteger, fieldToBytes, toField } from "../../core/field.ts";
+import { pure } from "../../core/pure.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../../engine/groth16/compress.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../../statement/circuit/signals.ts";
@@ -13,10 +14,12 @@ const VERSION = 1;
 
 /** Widths of the public signals in bytes: all are field elements but for two (protocol P-20, P-21). */
 const WIDTHS: Readonly<Partial<Record<PublicSignalName, number>>> = { period: 4, today: 8 };
-const widths = PUBLIC_SIGNALS.map((name) => WIDTHS[name] ?? 32);
+const widths = /* @__PURE__ */ PUBLIC_SIGNALS.map((name) => WIDTHS[name] ?? 32);
 
 /** Bytes of a compact presentation: 334. */
-export const COMPACT_BYTES = 2 + COMPRESSED_PROOF_BYTES + widths.reduce((sum, width) => sum + width, 0);
+export const COMPACT_BYTES = /* @__PURE__ */ pure(
+  () => 2 + COMPRESSED_PROOF_BYTES + widths.reduce((sum, width) => sum + width, 0),
+);
 
 /** @throws PresentationMalformedError, FieldElementError for anything but a presentation with points on their curves */
 export function encodeCompact({ circuit, proof, publicSignals }: Presentation): Uint8Array {

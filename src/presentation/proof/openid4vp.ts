@@ -5,8 +5,10 @@
  * signals; `transaction_data` says what the answer is used for. Nothing is signed here: the client identifier has the
  * prefix `redirect_uri`, so the TLS connection to the response URI authenticates the verifier (OpenID4VP 1.0, 5.9.3).
  */
+
 import * as v from "valibot";
 import { decode, parseJson } from "../../core/json.ts";
+import { pure } from "../../core/pure.ts";
 import { decodeRequest, type PresentationRequest, RequestError } from "./request.ts";
 
 /** Credential format identifier of civicproof presentations. */
@@ -84,32 +86,36 @@ export function toAuthorizationRequest({
 
 const text = (maxLength: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength));
 
-const authorizationShape = v.strictObject({
-  response_type: v.literal("vp_token"),
-  response_mode: v.literal("direct_post"),
-  client_id: text(2_100),
-  response_uri: text(2_048),
-  nonce: text(86),
-  state: text(200),
-  dcql_query: v.strictObject({
-    credentials: v.strictTuple([
-      v.strictObject({
-        id: text(100),
-        format: v.literal(CIVICPROOF_FORMAT),
-        meta: v.custom<object>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
-      }),
-    ]),
+const authorizationShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    response_type: v.literal("vp_token"),
+    response_mode: v.literal("direct_post"),
+    client_id: text(2_100),
+    response_uri: text(2_048),
+    nonce: text(86),
+    state: text(200),
+    dcql_query: v.strictObject({
+      credentials: v.strictTuple([
+        v.strictObject({
+          id: text(100),
+          format: v.literal(CIVICPROOF_FORMAT),
+          meta: v.custom<object>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
+        }),
+      ]),
+    }),
+    transaction_data: v.pipe(v.array(text(10_000)), v.maxLength(4)),
   }),
-  transaction_data: v.pipe(v.array(text(10_000)), v.maxLength(4)),
-});
+);
 
-const transactionShape = v.looseObject({
-  type: v.literal(TRANSACTION_TYPE),
-  credential_ids: v.array(text(100)),
-  purpose: text(1_000),
-  retain_until: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
-  dpia_sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
-});
+const transactionShape = /* @__PURE__ */ pure(() =>
+  v.looseObject({
+    type: v.literal(TRANSACTION_TYPE),
+    credential_ids: v.array(text(100)),
+    purpose: text(1_000),
+    retain_until: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+    dpia_sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+  }),
+);
 
 /** What a holder's app takes out of an authorization request. */
 export interface OpenedAuthorizationRequest {

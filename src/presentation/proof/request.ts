@@ -1,4 +1,5 @@
 /** What a verifier asks: the policy and everything that fixes the public signals of an answer. */
+
 import * as v from "valibot";
 import { dateAt, formatDate, packToday, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
@@ -6,6 +7,7 @@ import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
+import { pure } from "../../core/pure.ts";
 import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 
 /** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */
@@ -48,30 +50,32 @@ export interface PresentationRequest {
 }
 
 const MAX_PERIOD = 2 ** 32 - 1;
-const label = v.pipe(v.string(), v.minLength(1), v.maxLength(253));
-const seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const label = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(253)));
+const seconds = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
 
-const requestSchema = v.strictObject({
-  civicproof: v.literal("request/v1"),
-  policy: v.custom<PlainJson>((value) => value !== undefined),
-  schema: v.custom<PlainJson>((value) => value !== undefined),
-  policyHash: v.string(),
-  circuit: v.picklist(CIRCUIT_NAMES),
-  scope: v.strictObject({
-    verifier: label,
-    programme: label,
-    chainId: v.exactOptional(label),
-    contract: v.exactOptional(label),
+const requestSchema = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("request/v1"),
+    policy: v.custom<PlainJson>((value) => value !== undefined),
+    schema: v.custom<PlainJson>((value) => value !== undefined),
+    policyHash: v.string(),
+    circuit: v.picklist(CIRCUIT_NAMES),
+    scope: v.strictObject({
+      verifier: label,
+      programme: label,
+      chainId: v.exactOptional(label),
+      contract: v.exactOptional(label),
+    }),
+    period: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_PERIOD)),
+    maxClaims: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
+    today: v.string(),
+    asOfSeconds: v.exactOptional(seconds),
+    nonce: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters")),
+    origin: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+    recipient: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
+    expiresAtSeconds: seconds,
   }),
-  period: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_PERIOD)),
-  maxClaims: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
-  today: v.string(),
-  asOfSeconds: v.exactOptional(seconds),
-  nonce: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters")),
-  origin: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
-  recipient: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
-  expiresAtSeconds: seconds,
-});
+);
 
 /** Reads a request strictly. @throws RequestError for anything that is not one */
 export function decodeRequest(input: unknown): PresentationRequest {

@@ -1,9 +1,11 @@
 /** Strict verification of a presentation against the request that asked for it. */
+
 import * as v from "valibot";
 import { dateAt, dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
+import { pure } from "../../core/pure.ts";
 import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/root-history.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
 import { VerificationKeyError } from "../../engine/groth16/equation.ts";
@@ -70,15 +72,17 @@ export interface VerifyOptions {
 
 /** Longest presentation as JSON text. */
 export const MAX_PRESENTATION_TEXT = 8_192;
-const decimal = v.pipe(v.string(), v.maxLength(77));
-const pair = v.strictTuple([decimal, decimal]);
+const decimal = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
+const pair = /* @__PURE__ */ pure(() => v.strictTuple([decimal, decimal]));
 
-const presentationSchema = v.strictObject({
-  civicproof: v.literal("presentation/v1"),
-  circuit: v.picklist(CIRCUIT_NAMES),
-  proof: v.strictObject({ a: pair, b: v.strictTuple([pair, pair]), c: pair }),
-  publicSignals: v.pipe(v.array(decimal), v.length(PUBLIC_SIGNALS.length)),
-});
+const presentationSchema = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("presentation/v1"),
+    circuit: v.picklist(CIRCUIT_NAMES),
+    proof: v.strictObject({ a: pair, b: v.strictTuple([pair, pair]), c: pair }),
+    publicSignals: v.pipe(v.array(decimal), v.length(PUBLIC_SIGNALS.length)),
+  }),
+);
 
 /** Reads the form of a presentation, from an object or JSON text; points and signals are checked when verifying. */
 export function decodePresentation(input: unknown): Presentation {
@@ -87,7 +91,7 @@ export function decodePresentation(input: unknown): Presentation {
   return decode(presentationSchema, json, { Refusal: PresentationMalformedError, limits }) as Presentation;
 }
 
-const verifiedPresentations = new WeakSet<object>();
+const verifiedPresentations = /* @__PURE__ */ new WeakSet<object>();
 
 /** What is left to check of a presentation once everything but its proof is found good. */
 export interface UncheckedProof {

@@ -1,74 +1,83 @@
 /** artifacts/manifest.json: what each circuit was built from and the hash of every file that came out. */
+
 import * as v from "valibot";
 import { decode } from "../../core/json.ts";
+import { pure } from "../../core/pure.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
 
 /** Largest artifact that is read at all: a zkey of 2^18 constraints has about 200 MB. */
 export const MAX_ARTIFACT_BYTES = 2 ** 28;
 
-const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"));
+const sha256 = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits")));
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
 const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max));
 /** Relative, without `..`: a manifest never names a file outside its directory. */
-const path = v.pipe(
-  v.string(),
-  v.regex(/^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}\/){0,7}[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/),
+const path = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}\/){0,7}[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/)),
 );
 
-const fileSchema = v.strictObject({ path, bytes: count(MAX_ARTIFACT_BYTES), sha256 });
+const fileSchema = /* @__PURE__ */ pure(() => v.strictObject({ path, bytes: count(MAX_ARTIFACT_BYTES), sha256 }));
 
-const setupSchema = v.variant("kind", [
-  v.strictObject({ kind: v.literal("development"), seed: text(200) }),
-  v.strictObject({
-    kind: v.literal("ceremony"),
-    /** Steps of phase 2, the beacon included. */
-    contributions: v.pipe(
-      v.array(
-        v.strictObject({
-          kind: v.picklist(["contribution", "beacon"]),
-          name: v.optional(v.pipe(v.string(), v.maxLength(256))),
-          transcript: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
-        }),
+const setupSchema = /* @__PURE__ */ pure(() =>
+  v.variant("kind", [
+    v.strictObject({ kind: v.literal("development"), seed: text(200) }),
+    v.strictObject({
+      kind: v.literal("ceremony"),
+      /** Steps of phase 2, the beacon included. */
+      contributions: v.pipe(
+        v.array(
+          v.strictObject({
+            kind: v.picklist(["contribution", "beacon"]),
+            name: v.optional(v.pipe(v.string(), v.maxLength(256))),
+            transcript: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
+          }),
+        ),
+        v.minLength(1),
+        v.maxLength(10_000),
       ),
-      v.minLength(1),
-      v.maxLength(10_000),
-    ),
-    /** SHA-256 of the phase 1 file under which the key was verified against the r1cs; absent when it was not. */
-    verifiedWithPtauSha256: v.optional(sha256),
-  }),
-]);
-
-const domain = v.pipe(
-  v.number(),
-  v.check((value) => Number.isInteger(Math.log2(value)) && value >= 2 && value <= 2 ** 28, "a power of two"),
+      /** SHA-256 of the phase 1 file under which the key was verified against the r1cs; absent when it was not. */
+      verifiedWithPtauSha256: v.optional(sha256),
+    }),
+  ]),
 );
 
-const entrySchema = v.strictObject({
-  name: v.picklist(CIRCUIT_NAMES),
-  /** Over the circom sources that the circuit includes. */
-  sourceSha256: sha256,
-  /** Release of the compiler. */
-  circom: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
-  optimisation: v.picklist(["O0", "O1", "O2"]),
-  constraints: count(2 ** 28),
-  publicSignals: v.literal(PUBLIC_SIGNALS.length),
-  /** Size of the evaluation domain, a power of two. */
-  domain,
-  setup: setupSchema,
-  files: v.strictObject({ r1cs: fileSchema, wasm: fileSchema, zkey: fileSchema, vkey: fileSchema }),
-});
-
-const manifestSchema = v.strictObject({
-  format: v.literal("civicproof/artifacts/v1"),
-  circuits: v.pipe(
-    v.record(v.string(), entrySchema),
-    v.check(
-      (circuits) => Object.entries(circuits).every(([key, { name }]) => key === name),
-      "entries under their name",
-    ),
+const domain = /* @__PURE__ */ pure(() =>
+  v.pipe(
+    v.number(),
+    v.check((value) => Number.isInteger(Math.log2(value)) && value >= 2 && value <= 2 ** 28, "a power of two"),
   ),
-});
+);
+
+const entrySchema = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    name: v.picklist(CIRCUIT_NAMES),
+    /** Over the circom sources that the circuit includes. */
+    sourceSha256: sha256,
+    /** Release of the compiler. */
+    circom: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
+    optimisation: v.picklist(["O0", "O1", "O2"]),
+    constraints: count(2 ** 28),
+    publicSignals: v.literal(PUBLIC_SIGNALS.length),
+    /** Size of the evaluation domain, a power of two. */
+    domain,
+    setup: setupSchema,
+    files: v.strictObject({ r1cs: fileSchema, wasm: fileSchema, zkey: fileSchema, vkey: fileSchema }),
+  }),
+);
+
+const manifestSchema = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    format: v.literal("civicproof/artifacts/v1"),
+    circuits: v.pipe(
+      v.record(v.string(), entrySchema),
+      v.check(
+        (circuits) => Object.entries(circuits).every(([key, { name }]) => key === name),
+        "entries under their name",
+      ),
+    ),
+  }),
+);
 
 /** One file: its path relative to the artifacts directory, its size and its SHA-256 in hex. */
 export type ArtifactFile = v.InferOutput<typeof fileSchema>;

@@ -1,6 +1,8 @@
 /** The form of circuits/signals.json: names, order, shapes, and what each signal says about a person. */
+
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
+import { pure } from "../../core/pure.ts";
 
 /** What kind of thing a signal is. */
 export const SIGNAL_CLASSES = [
@@ -18,53 +20,59 @@ export type SignalClass = (typeof SIGNAL_CLASSES)[number];
 /** Who a value of a source belongs to. */
 export const UNIQUENESS = ["holder", "group", "session", "nobody"] as const;
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64));
-const identifier = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]*$/));
-const parties = v.picklist(["holder", "issuer", "verifier", "registry", "session", "chain"]);
-const annotationEntries = {
+const count = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)));
+const identifier = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]*$/)));
+const parties = /* @__PURE__ */ pure(() =>
+  v.picklist(["holder", "issuer", "verifier", "registry", "session", "chain"]),
+);
+const annotationEntries = /* @__PURE__ */ pure(() => ({
   class: v.picklist(SIGNAL_CLASSES),
   source: parties,
   /** Names of `sources`. What is not listed plays no part: a test checks it on real witnesses. */
   depends: v.array(identifier),
   meaning: v.string(),
-};
-const privateInput = v.strictObject({
-  name: identifier,
-  ...annotationEntries,
-  /** Only circuits that have such slots have the input. */
-  onlyWith: v.optional(v.literal("setSlots")),
-});
+}));
+const privateInput = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    name: identifier,
+    ...annotationEntries,
+    /** Only circuits that have such slots have the input. */
+    onlyWith: v.optional(v.literal("setSlots")),
+  }),
+);
 
-const signalsShape = v.strictObject({
-  publicSignals: v.array(
-    v.strictObject({
-      name: identifier,
-      direction: v.picklist(["output", "input"]),
-      fixedBy: v.picklist(["holder", "verifier", "registry", "session"]),
-      ...annotationEntries,
-      /** How long one person's value stays the same. */
-      lifetime: v.string(),
-    }),
-  ),
-  privateInputs: v.array(privateInput),
-  sources: v.record(identifier, v.strictObject({ uniqueTo: v.picklist(UNIQUENESS), meaning: v.string() })),
-  circuits: v.record(
-    identifier,
-    v.strictObject({
-      rangeSlots: count,
-      setSlots: count,
-      clauses: count,
-      /** What the policy is proven over. */
-      proves: v.optional(v.picklist(["credential", "record"]), "credential"),
-      /** Where a public signal of this circuit means something else. */
-      signals: v.optional(
-        v.record(identifier, v.partial(v.strictObject({ ...annotationEntries, lifetime: v.string() }))),
-      ),
-      /** Where the circuit has other private inputs. */
-      privateInputs: v.optional(v.array(privateInput)),
-    }),
-  ),
-});
+const signalsShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    publicSignals: v.array(
+      v.strictObject({
+        name: identifier,
+        direction: v.picklist(["output", "input"]),
+        fixedBy: v.picklist(["holder", "verifier", "registry", "session"]),
+        ...annotationEntries,
+        /** How long one person's value stays the same. */
+        lifetime: v.string(),
+      }),
+    ),
+    privateInputs: v.array(privateInput),
+    sources: v.record(identifier, v.strictObject({ uniqueTo: v.picklist(UNIQUENESS), meaning: v.string() })),
+    circuits: v.record(
+      identifier,
+      v.strictObject({
+        rangeSlots: count,
+        setSlots: count,
+        clauses: count,
+        /** What the policy is proven over. */
+        proves: v.optional(v.picklist(["credential", "record"]), "credential"),
+        /** Where a public signal of this circuit means something else. */
+        signals: v.optional(
+          v.record(identifier, v.partial(v.strictObject({ ...annotationEntries, lifetime: v.string() }))),
+        ),
+        /** Where the circuit has other private inputs. */
+        privateInputs: v.optional(v.array(privateInput)),
+      }),
+    ),
+  }),
+);
 export type SignalsFile = v.InferOutput<typeof signalsShape>;
 
 /**

@@ -2,6 +2,7 @@
 
 import { type FieldElement, toField } from "../../core/field.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { pure } from "../../core/pure.ts";
 import { CIRCUIT_SHAPES, CREDENTIAL_CIRCUITS, PUBLIC_SIGNALS, RECORD_CIRCUITS } from "./signals.generated.ts";
 
 export { CIRCUIT_SHAPES, CREDENTIAL_CIRCUITS, PUBLIC_SIGNALS, RECORD_CIRCUITS };
@@ -22,7 +23,7 @@ export interface CircuitShape {
 export type PublicSignals = Readonly<Record<PublicSignalName, FieldElement>>;
 
 /** All circuits: those of credentials, the smallest first, then those of records. */
-export const CIRCUIT_NAMES = Object.freeze(Object.keys(CIRCUIT_SHAPES) as CircuitName[]);
+export const CIRCUIT_NAMES = /* @__PURE__ */ pure(() => Object.freeze(Object.keys(CIRCUIT_SHAPES) as CircuitName[]));
 
 /** Whether a value names a circuit. */
 export function isCircuitName(value: unknown): value is CircuitName {

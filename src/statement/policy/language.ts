@@ -3,7 +3,9 @@
  * `scripts/generate-policy-schema.ts` derives the JSON Schema from it. What a shape can't say (claims exist, operators
  * fit their types) is checked by {@link checkPolicy}.
  */
+
 import * as v from "valibot";
+import { pure } from "../../core/pure.ts";
 
 /** A value as a policy writes it; its meaning depends on the claim's type (protocol P-4). */
 export type PolicyValue = string | number | boolean;
@@ -102,17 +104,19 @@ export const POLICY_LIMITS = {
   maxClaims: 16,
 } as const;
 
-const shortText = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
-const longText = v.pipe(v.string(), v.minLength(1), v.maxLength(2_000));
-const claimName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-const setName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-const value = v.union([v.pipe(v.string(), v.maxLength(256)), v.number(), v.boolean()]);
+const shortText = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(200)));
+const longText = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(2_000)));
+const claimName = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(64)));
+const setName = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(64)));
+const value = /* @__PURE__ */ pure(() => v.union([v.pipe(v.string(), v.maxLength(256)), v.number(), v.boolean()]));
 const listOf = <const Item extends v.GenericSchema>(item: Item) =>
   v.pipe(v.array(item), v.minLength(1), v.maxLength(POLICY_LIMITS.listLength));
-const members = v.lazy((input) => {
-  if (input === undefined) return v.union([listOf(value), v.strictObject({ set: setName })]);
-  return Array.isArray(input) ? listOf(value) : v.strictObject({ set: setName });
-});
+const members = /* @__PURE__ */ pure(() =>
+  v.lazy((input) => {
+    if (input === undefined) return v.union([listOf(value), v.strictObject({ set: setName })]);
+    return Array.isArray(input) ? listOf(value) : v.strictObject({ set: setName });
+  }),
+);
 
 const orderTests = <const Item extends v.GenericSchema>(item: Item) => ({
   "<": item,
@@ -144,16 +148,15 @@ function exactlyOneOf(common: v.ObjectEntries, tests: Readonly<Record<string, v.
 }
 
 const wholeUpTo = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max));
-const yearsAgo = exactlyOneOf({}, orderTests(wholeUpTo(POLICY_LIMITS.yearsAgo)));
-const daysAgo = exactlyOneOf({}, orderTests(wholeUpTo(POLICY_LIMITS.daysAgo)));
-const comparison = exactlyOneOf(
-  { claim: claimName },
-  { ...orderTests(value), in: members, notIn: members, yearsAgo, daysAgo },
+const yearsAgo = /* @__PURE__ */ pure(() => exactlyOneOf({}, orderTests(wholeUpTo(POLICY_LIMITS.yearsAgo))));
+const daysAgo = /* @__PURE__ */ pure(() => exactlyOneOf({}, orderTests(wholeUpTo(POLICY_LIMITS.daysAgo))));
+const comparison = /* @__PURE__ */ pure(() =>
+  exactlyOneOf({ claim: claimName }, { ...orderTests(value), in: members, notIn: members, yearsAgo, daysAgo }),
 );
 
 /** One node of the `require` tree; the schema is chosen by the key that is present. */
-export const expressionSchema: v.GenericSchema<unknown, Expression> = v.lazy(
-  (input): v.GenericSchema<unknown, Expression> => {
+export const expressionSchema: v.GenericSchema<unknown, Expression> = /* @__PURE__ */ pure(() =>
+  v.lazy((input): v.GenericSchema<unknown, Expression> => {
     const group = v.pipe(v.array(expressionSchema), v.minLength(1), v.maxLength(POLICY_LIMITS.conditions));
     const allOf = v.strictObject({ allOf: group });
     const anyOf = v.strictObject({ anyOf: group });
@@ -167,50 +170,58 @@ export const expressionSchema: v.GenericSchema<unknown, Expression> = v.lazy(
     if (Object.hasOwn(input, "not")) return not;
     if (Object.hasOwn(input, "claim")) return test;
     return v.custom<Expression>(() => false, "one of claim, allOf, anyOf, not");
-  },
+  }),
 );
 
-const languageTag = v.pipe(
-  v.string(),
-  v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "a language tag such as en or de-AT"),
+const languageTag = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "a language tag such as en or de-AT")),
 );
 
-const title = v.lazy((input) => {
-  const texts = v.record(languageTag, shortText);
-  if (input === undefined) return v.union([shortText, texts]);
-  return typeof input === "string" ? shortText : texts;
-}) as v.GenericSchema<unknown, string | { readonly [language: string]: string }>;
+const title = /* @__PURE__ */ pure(
+  () =>
+    v.lazy((input) => {
+      const texts = v.record(languageTag, shortText);
+      if (input === undefined) return v.union([shortText, texts]);
+      return typeof input === "string" ? shortText : texts;
+    }) as v.GenericSchema<unknown, string | { readonly [language: string]: string }>,
+);
 
 /** The parts of the schema that choose themselves by their input, by name, for a readable JSON Schema. */
 export const namedSchemas = { expression: expressionSchema, comparison, members, yearsAgo, daysAgo, title };
 
 /** The shape of a policy file. */
-export const policySchema = v.strictObject({
-  $schema: v.optional(v.pipe(v.string(), v.maxLength(500))),
-  civicproof: v.literal("policy/v1"),
-  name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"), v.maxLength(64)),
-  version: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000)),
-  title,
-  programme: shortText,
-  schema: v.pipe(
-    v.string(),
-    v.maxLength(81),
-    v.regex(/^[a-z][a-z0-9-]*@[0-9][0-9a-z.-]*$/, "<schema name>@<version>, such as resident@1"),
-  ),
-  require: expressionSchema,
-  maxClaims: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(POLICY_LIMITS.maxClaims))),
-  period: v.optional(v.strictObject({ kind: v.picklist(["month", "quarter", "year", "once", "custom"]) })),
-  source: v.optional(
-    v.strictObject({
-      title: longText,
-      publisher: v.optional(shortText),
-      url: v.optional(v.pipe(v.string(), v.url("a URL"), v.maxLength(2_000))),
-      year: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1800), v.maxValue(9999))),
-      note: v.optional(longText),
-    }),
-  ),
-  sets: v.optional(v.record(setName, listOf(v.pipe(v.string(), v.minLength(1), v.maxLength(256))))),
-});
+export const policySchema = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    $schema: v.optional(v.pipe(v.string(), v.maxLength(500))),
+    civicproof: v.literal("policy/v1"),
+    name: v.pipe(
+      v.string(),
+      v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"),
+      v.maxLength(64),
+    ),
+    version: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000)),
+    title,
+    programme: shortText,
+    schema: v.pipe(
+      v.string(),
+      v.maxLength(81),
+      v.regex(/^[a-z][a-z0-9-]*@[0-9][0-9a-z.-]*$/, "<schema name>@<version>, such as resident@1"),
+    ),
+    require: expressionSchema,
+    maxClaims: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(POLICY_LIMITS.maxClaims))),
+    period: v.optional(v.strictObject({ kind: v.picklist(["month", "quarter", "year", "once", "custom"]) })),
+    source: v.optional(
+      v.strictObject({
+        title: longText,
+        publisher: v.optional(shortText),
+        url: v.optional(v.pipe(v.string(), v.url("a URL"), v.maxLength(2_000))),
+        year: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1800), v.maxValue(9999))),
+        note: v.optional(longText),
+      }),
+    ),
+    sets: v.optional(v.record(setName, listOf(v.pipe(v.string(), v.minLength(1), v.maxLength(256))))),
+  }),
+);
 
 /** Where a value stands inside a policy. */
 export type PolicyPath = readonly (string | number)[];

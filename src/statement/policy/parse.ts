@@ -8,7 +8,7 @@ import { faultDetails, findPolicyFaults, type PolicyFault, PolicySyntaxError, qu
 import { formatPath, POLICY_LIMITS, type Policy, type PolicyPath, policySchema } from "./language.ts";
 
 const MAX_JSON_DEPTH = 2 * POLICY_LIMITS.depth + 8;
-const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
+const FORBIDDEN_KEYS = /* @__PURE__ */ new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Reads a policy from JSON text. Comments, trailing commas and repeated keys are refused.
