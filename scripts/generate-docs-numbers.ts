@@ -1,0 +1,131 @@
+/**
+ * Fills the numbers that can change into the pages: `<!-- number:circuits.age.constraints -->…<!-- /number -->` and whole
+ * tables, `<!-- table:circuits -->…<!-- /table -->`, from circuits/constraints.json and bench/results. `--check` writes
+ * nothing and fails when a page differs.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeOrCheck } from "./write-or-check.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Files that hold measured or counted numbers, by the first word of a number's name. */
+const SNAPSHOTS: Readonly<Record<string, string>> = {
+  circuits: "circuits/constraints.json",
+  gas: "bench/results/gas.json",
+  verify: "bench/results/verify.json",
+  setup: "bench/results/setup.json",
+  prove22: "bench/results/prove-node22.json",
+  prove20: "bench/results/prove-node20.json",
+  msm: "bench/results/msm-node22.json",
+  browser: "bench/results/browser.json",
+  anchoring: "bench/results/anchoring.json",
+  service: "bench/results/service.json",
+};
+
+/** Pages outside docs/ that may hold marks; docs/ is searched whole. */
+const PAGES = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "circuits/README.md", "contracts/README.md"];
+
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+const snapshots = new Map<string, unknown>();
+/** The number behind a dotted name, for example `gas.batchPerClaim.32`. @throws Error for a name that is none */
+export function lookUp(name: string): number {
+  const [file = "", ...keys] = name.split(".");
+  const path = SNAPSHOTS[file];
+  if (path === undefined) throw new Error(`${name}: no snapshot is called ${file}`);
+  if (!snapshots.has(file)) snapshots.set(file, JSON.parse(read(path)));
+  const value = keys.reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
+    snapshots.get(file),
+  );
+  if (typeof value !== "number") throw new Error(`${name}: ${path} has no number there`);
+  return value;
+}
+
+/** As prose writes it: thousands apart, at most three digits behind the point. */
+const spell = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 3 });
+const number = (name: string): string => spell(lookUp(name));
+
+const line = (...cells: readonly string[]): string => `| ${cells.join(" | ")} |`.replace(/\| {2}(?=\|)/g, "| ");
+const CIRCUITS: readonly (readonly [name: string, holds: string])[] = [
+  ["age", "1 range condition"],
+  ["residency", "1 range and 1 set condition"],
+  ["eligibility", "6 range and 2 set conditions, 4 alternatives"],
+  ["record", "the same over an anchored record: 4 range and 1 set condition, 4 alternatives"],
+];
+
+/** What `<!-- table:name -->` stands for. */
+const TABLES: Readonly<Record<string, () => readonly string[]>> = {
+  circuits: () => [
+    line("circuit", "proves", "constraints"),
+    line("---", "---", "---:"),
+    ...CIRCUITS.map(([name, holds]) => line(`\`${name}\``, holds, number(`circuits.${name}.constraints`))),
+  ],
+  gas: () => [
+    line("", "transaction", "its floor", "the call itself", "target"),
+    line("---", "---:", "---:", "---:", "---:"),
+    ...(
+      [
+        ["single claim", "single", "260,000"],
+        ["folded claim", "folded", "235,000"],
+      ] as const
+    ).map(([label, key, bar]) =>
+      line(
+        label,
+        number(`gas.${key}`),
+        number(`gas.floor.${key}`),
+        spell(lookUp(`gas.${key}`) - lookUp(`gas.floor.transactionAndCalldata.${key}`)),
+        bar,
+      ),
+    ),
+    line(
+      "single claim under roots replaced since",
+      number("gas.underOlderRoots"),
+      "",
+      spell(lookUp("gas.underOlderRoots") - lookUp("gas.floor.transactionAndCalldata.single")),
+      "",
+    ),
+    ...["1", "8", "32", "64"].map((size) =>
+      line(
+        `batch of ${size}, per claim`,
+        number(`gas.batchPerClaim.${size}`),
+        number(`gas.floor.batchPerClaim.${size}`),
+        spell(lookUp(`gas.batchPerClaim.${size}`) - lookUp(`gas.floor.transactionAndCalldata.batchPerClaim.${size}`)),
+        size === "32" ? "95,000" : "",
+      ),
+    ),
+    line("Semaphore v4 `validateProof`, published", number("gas.published.semaphoreV4ValidateProof"), "", "", ""),
+    line("Privado ID, verify step, published", `about ${number("gas.published.privadoIdVerify")}`, "", "", ""),
+  ],
+  preparation: () => [
+    line("once", "gas"),
+    line("---", "---:"),
+    line("`addProgramme`", number("gas.preparation.addProgramme")),
+    line("`refreshProgramme`, on days with more than some 20 claims", number("gas.preparation.refreshProgramme")),
+    line("`foldProgramme`", number("gas.preparation.foldProgramme")),
+  ],
+};
+
+const MARK = /<!-- (number|table):([\w.-]+) -->([\s\S]*?)<!-- \/\1 -->/g;
+
+/** A page with every mark filled. @throws Error for a mark that means nothing, or one that is never closed */
+export function fill(page: string, path: string): string {
+  const open = page.match(/<!-- (?:number|table):/g)?.length ?? 0;
+  if (open !== (page.match(MARK)?.length ?? 0)) throw new Error(`${path}: a mark is not closed`);
+  return page.replace(MARK, (_, kind: string, name: string) => {
+    if (kind === "number") return `<!-- number:${name} -->${number(name)}<!-- /number -->`;
+    const table = TABLES[name];
+    if (table === undefined) throw new Error(`${path}: no table is called ${name}`);
+    return `<!-- table:${name} -->\n${table().join("\n")}\n<!-- /table -->`;
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".md"),
+  );
+  const pages = [...PAGES, ...docs.map((name) => `docs/${name}`)].filter((path) => existsSync(join(root, path)));
+  writeOrCheck(Object.fromEntries(pages.map((path) => [join(root, path), fill(read(path), path)])));
+}
