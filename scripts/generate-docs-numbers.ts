@@ -53,7 +53,7 @@ const CIRCUITS: readonly (readonly [name: string, holds: string])[] = [
   ["age", "1 range condition"],
   ["residency", "1 range and 1 set condition"],
   ["eligibility", "6 range and 2 set conditions, 4 alternatives"],
-  ["record", "the same over an anchored record: 4 range and 1 set condition, 4 alternatives"],
+  ["record", "a record: 4 range and 1 set condition, 4 alternatives"],
 ];
 
 /** What `<!-- table:name -->` stands for. */
