@@ -1,5 +1,5 @@
 /**
- * The door for social-service apps: keep a secret, check a credential, understand a request, prove.
+ * The entry point for social-service apps: keep a secret, check a credential, understand a request, prove.
  *
  * @module
  */

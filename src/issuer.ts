@@ -1,5 +1,5 @@
 /**
- * The door for civil registries and other issuers: keys, schemas, credentials, revocation.
+ * The entry point for civil registries and other issuers: keys, schemas, credentials, revocation.
  *
  * @module
  */

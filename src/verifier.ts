@@ -1,5 +1,5 @@
 /**
- * The door for benefit portals: ask, verify, use a claim up. Holds no prover, no GPL code and no Poseidon.
+ * The entry point for benefit portals: ask, verify, use a claim up. Holds no prover, no GPL code and no Poseidon.
  * Policies are compiled with `civicproof/policy`, once.
  *
  * @module

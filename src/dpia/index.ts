@@ -1,5 +1,5 @@
 /**
- * The door for privacy officers' tools: from a policy, a circuit and a deployment to an assessment, its files and its lock.
+ * The entry point for privacy officers' tools: from a policy, a circuit and a deployment to an assessment, its files and its lock.
  * Pure functions; reading files is left to the command line.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * The `./anchoring` door: what auditors, witnesses, holders and devices need of anchored records. No store and nothing of
+ * The `./anchoring` entry point: what auditors, witnesses, holders and devices need of anchored records. No store and nothing of
  * Node; the stores are behind `./anchoring/node`.
  *
  * @module

@@ -9,7 +9,10 @@ it("holds a sample that runs and prints what it says", async () => {
   try {
     const file = join(folder, "sample.ts");
     const source = (name: string) => (name === "policy" ? "statement/policy/index" : name);
-    writeFileSync(file, sample!.replace(/"civicproof\/(\w+)"/g, (_, name) => `"../../../src/${source(name)}.ts"`));
+    writeFileSync(
+      file,
+      sample!.replace(/"civicproof\/(\w+)"/g, (_, name) => `"../../../src/${source(name)}.ts"`),
+    );
     const { code, stdout, stderr } = await runScript(file);
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "accepted\nalready-used\n", stderr: "" });
   } finally {

@@ -1,5 +1,5 @@
 /**
- * The door for wallets in a browser: a secret and credentials, encrypted in IndexedDB, with a backup and a recovery sheet.
+ * The entry point for wallets in a browser: a secret and credentials, encrypted in IndexedDB, with a backup and a recovery sheet.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The door for browser pages: prove in a worker, so that the page never waits.
+ * The entry point for browser pages: prove in a worker, so that the page never waits.
  *
  * @module
  */

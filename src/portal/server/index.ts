@@ -1,5 +1,5 @@
 /**
- * The door for a portal's own server: durable stores, a verifier service over HTTP, queues and threads. Needs Node, and
+ * The entry point for a portal's own server: durable stores, a verifier service over HTTP, queues and threads. Needs Node, and
  * the optional packages of what is used: fastify with its plugins, prom-client, better-sqlite3, pg, pg-boss.
  *
  * @module

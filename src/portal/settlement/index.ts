@@ -1,5 +1,5 @@
 /**
- * The door for claims that settle on an EVM chain: calls, batch checks, the index of used nullifiers. Needs no chain
+ * The entry point for claims that settle on an EVM chain: calls, batch checks, the index of used nullifiers. Needs no chain
  * library; what it makes fits viem, ethers and raw JSON-RPC.
  *
  * @module

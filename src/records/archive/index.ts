@@ -1,5 +1,5 @@
 /**
- * The `./anchoring/node` door: record stores, proofs out of them, publishing, the anchoring worker and the ingest of
+ * The `./anchoring/node` entry point: record stores, proofs out of them, publishing, the anchoring worker and the ingest of
  * readings. Needs Node; better-sqlite3, pg, viem, fastify and mqtt are loaded when they are first used.
  *
  * @module

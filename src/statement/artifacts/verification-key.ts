@@ -66,7 +66,7 @@ export function openEntry({
   allowDevelopmentKeys: boolean;
 }): ManifestEntry {
   const entry = manifestEntry(manifest, circuit);
-  // Strictly true: a string from a settings file must not open this door.
+  // Strictly true: a string from a settings file must not let development keys in.
   if (entry.setup.kind !== "ceremony" && allowDevelopmentKeys !== true)
     throw new DevelopmentKeyError({ path: circuit });
   return entry;
