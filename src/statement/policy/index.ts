@@ -1,4 +1,4 @@
-/** The `./policy` door: the policy language, its compiler, explanations and linter. */
+/** The `./policy` entry point: the policy language, its compiler, explanations and linter. */
 
 export { StoreUnavailableError } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
