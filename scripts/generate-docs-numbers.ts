@@ -99,6 +99,71 @@ const TABLES: Readonly<Record<string, () => readonly string[]>> = {
     line("Semaphore v4 `validateProof`, published", number("gas.published.semaphoreV4ValidateProof"), "", "", ""),
     line("Privado ID, verify step, published", `about ${number("gas.published.privadoIdVerify")}`, "", "", ""),
   ],
+  ratios: () => [
+    line("what", "must", "aim", "Node 22, `fma` unless named", "Node 20, `i64`"),
+    line("---", "---:", "---:", "---:", "---:"),
+    ...(
+      [
+        ["prove, `fma`, one thread", "5", "8", "prove22.fma.ratioToSnarkjs1t", undefined],
+        ["prove, `fma`, two threads", "5", "8", "prove22.fma.ratioToSnarkjs2t", undefined],
+        ["prove, `i64`, one thread", "2.5", "3.5", "prove22.i64.ratioToSnarkjs1t", "prove20.i64.ratioToSnarkjs1t"],
+        ["prove, `i64`, two threads", "2.5", "3.5", "prove22.i64.ratioToSnarkjs2t", "prove20.i64.ratioToSnarkjs2t"],
+        [
+          "… against native rapidsnark, one",
+          "0.9",
+          "1.3",
+          "prove22.fma.ratioToRapidsnark1t",
+          "prove20.i64.ratioToRapidsnark1t",
+        ],
+        [
+          "… against native rapidsnark, two",
+          "0.9",
+          "1.3",
+          "prove22.fma.ratioToRapidsnark2t",
+          "prove20.i64.ratioToRapidsnark2t",
+        ],
+        ["witness and proof, warm, two threads", "5", "8", "prove22.fullProveRatio", "prove20.fullProveRatio"],
+        ["first proof of a process", "3", "6", "prove22.coldRatio", "prove20.coldRatio"],
+        ["peak memory", "≤ 0.7", "≤ 0.5", "prove22.memoryRatio", "prove20.memoryRatio"],
+        ["one verification, warm", "2", "5", undefined, "verify.single"],
+        ["batch of 128, per proof", "12", "30", undefined, "verify.batch128"],
+        ["development setup, 2^14", "20", "100", undefined, "setup.ratioToSnarkjs"],
+      ] as const
+    ).map(([what, must, aim, node22, node20]) =>
+      line(what, must, aim, ...[node22, node20].map((name) => (name === undefined ? "" : number(name)))),
+    ),
+  ],
+  browser: () => [
+    line("what", "snarkjs", "civicproof", "times as fast"),
+    line("---", "---:", "---:", "---:"),
+    ...(
+      [
+        ["artifacts downloaded, for us also checked and kept, ms", "coldStartMs", undefined],
+        ["first proof, ms", "firstProofMs", "firstProof"],
+        ["warm proof, ms", "warmProofMs", "warmProof"],
+        ["one verification, ms", "verifyMs", "verify"],
+        ["peak memory, MiB", "peakMiB", undefined],
+      ] as const
+    ).map(([what, key, ratio]) =>
+      line(
+        what,
+        number(`browser.snarkjs.${key}`),
+        number(`browser.ours.${key}`),
+        ratio === undefined ? "" : number(`browser.ratios.${ratio}`),
+      ),
+    ),
+  ],
+  sums: () => [
+    line("points", "`fma`", "`i64`"),
+    line("---:", "---:", "---:"),
+    ...[0, 1, 2, 3, 4, 5, 6, 7].map((i) =>
+      line(
+        `2^${Math.log2(lookUp(`msm.ratioToSnarkjs.${i}.size`))}`,
+        number(`msm.ratioToSnarkjs.${i}.fma`),
+        number(`msm.ratioToSnarkjs.${i}.i64`),
+      ),
+    ),
+  ],
   anchoring: () => [
     line(
       "records",
