@@ -7,8 +7,7 @@ import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import type { TextPosition } from "../../core/errors.ts";
 import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
 import { type ClaimRecord, encodeClaim, encodeClaims } from "../../credentials/credential/claims.ts";
-import type { CredentialSchema } from "../../credentials/credential/schema.ts";
-import { parseSchema } from "../../credentials/credential/schema.ts";
+import { type CredentialSchema, parseSchema } from "../../credentials/credential/schema.ts";
 import { type Change, type GuardedState, stateHashes } from "../../dpia/lock.ts";
 import { type DpiaModel, generateDpia } from "../../dpia/model.ts";
 import { DeploymentError, type ParsedDeployment, parseDeployment } from "../../dpia/parse.ts";
@@ -19,6 +18,7 @@ import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { parsePolicy } from "../../statement/policy/parse.ts";
 import { readJson, readText } from "../files.ts";
 import { inFile } from "../report-error.ts";
+import { integerToBytesBE } from "../core/bytes.ts";
 
 /** A deployment with everything that its descriptor names. */
 export interface LoadedDeployment {
@@ -157,8 +157,8 @@ function groupOf(schema: CredentialSchema, name: string | undefined): Pick<Popul
 
 /** The characters of a code claim (protocol P-4). */
 function codeText(value: bigint): string {
-  const hex = value.toString(16);
-  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, "hex").toString("ascii");
+  const length = Math.ceil(value.toString(16).length / 2);
+  return new TextDecoder().decode(integerToBytesBE(value, length));
 }
 
 function locator({

@@ -1,5 +1,6 @@
 /** Retention: what is due, and doing it. */
 import { InvalidInputError } from "../../core/json.ts";
+import { bytesToHex } from "../../core/bytes.ts";
 import type { RetentionAction } from "../retention-class.ts";
 import { erasePseudonyms } from "./change.ts";
 import { listKinds, type RecordStore, STATE, writeEvent } from "./record-store.ts";
@@ -50,7 +51,7 @@ export async function applyRetention(store: RecordStore, options: RetentionOptio
       const recordIds = await nextDue(store, { name, before });
       if (recordIds.length === 0) break;
       if (action === "archive") {
-        for (const recordId of recordIds) await archive!(Buffer.from(recordId).toString("hex"));
+        for (const recordId of recordIds) await archive!(bytesToHex(recordId));
       }
       await erasePseudonyms(store, { recordIds, reason: "term-ended", nowSeconds });
     }

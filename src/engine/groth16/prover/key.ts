@@ -1,6 +1,6 @@
 /** A proving key made ready: its points prepared, its matrices sorted, the tables of its domain computed. */
 
-import { viewOf } from "../../../core/bytes.ts";
+import { integerToBytesLE } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
 import { ELEMENT_BYTES, type Kernel, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { type KernelMemory, kernelMemory } from "../../kernel/memory.ts";
@@ -22,7 +22,7 @@ export interface ProvingKey {
 
 /**
  * @throws ArtifactError when the file is malformed
- * @throws UnsafeKeyError when gamma equals delta
+ * @throws UnsafeKeyError when delta equals gamma up to sign
  */
 export function readProvingKey(zkey: Uint8Array): ProvingKey {
   const header = readZkeyHeader(zkey);
@@ -133,9 +133,7 @@ export function prepareQuotient(
 function writeElement({ exports }: Kernel, memory: KernelMemory, value: bigint): number {
   const element = memory.allocate(ELEMENT_BYTES);
   const mark = memory.mark();
-  const bytes = new Uint8Array(32);
-  for (let i = 0; i < 4; i++) viewOf(bytes).setBigUint64(8 * i, BigInt.asUintN(64, value >> BigInt(64 * i)), true);
-  const integer = memory.place(bytes);
+  const integer = memory.place(integerToBytesLE(value));
   const vector = memory.allocate(2 * ELEMENT_BYTES);
   exports.fr_readIntegers(vector, integer, integer);
   exports.fr_toMontgomery(vector, vector);
