@@ -13,7 +13,7 @@ export interface Section {
 }
 
 /** More sections than any of the formats has. */
-const MAX_SECTIONS = 32;
+const MAX_SECTIONS = 16;
 
 /**
  * Lists the sections of a file by id, each lying within the bytes and named once.

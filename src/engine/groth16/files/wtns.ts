@@ -1,9 +1,9 @@
 /** Witness files (.wtns, versions 1 and 2): one value for each signal, the first of them 1. */
 
-import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
+import { bytesToIntegerLE, integerToBytesLE, uint32ToBytesLE, viewOf } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
 import { ProvingError } from "../proof.ts";
-import { readSections, requireSection } from "./binfile.ts";
+import { readSections, requireSection, writeSections } from "./binfile.ts";
 
 const PATH = "wtns";
 const VALUE_BYTES = 32;
@@ -55,4 +55,17 @@ function witnessSection(wtns: Uint8Array, nVars: number): Uint8Array {
   }
   if (length !== nVars) throw refuse(`${nVars} values`);
   return values;
+}
+
+/** A witness of 32-byte little-endian values as a file of version 2, which snarkjs and rapidsnark read. */
+export function witnessToWtns(witness: Uint8Array): Uint8Array {
+  const header = [
+    uint32ToBytesLE(VALUE_BYTES),
+    integerToBytesLE(FIELD_MODULUS),
+    uint32ToBytesLE(witness.length / VALUE_BYTES),
+  ];
+  return writeSections("wtns", 2, [
+    { id: 1, parts: header },
+    { id: 2, parts: [witness] },
+  ]);
 }
