@@ -4,13 +4,12 @@
  * Layout: snarkjs 0.7.6, zkey_utils.js. Points are affine, coordinates
  * little-endian in Montgomery form; infinity is all zeros.
  */
-import { bytesToHex } from "@noble/hashes/utils.js";
-import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
+import { bytesToHex, bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
 import { refusal } from "../../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../core/field.ts";
 import { type Fq2, invert, mod, multiply, TWIST_B } from "../../pairing/constants.ts";
-import { pairingCoordinates } from "../equation.ts";
-import { ArtifactError, readSections, requireSection, type Section } from "./binfile.ts";
+import { ArtifactError, type Section, readSections, requireSection } from "./binfile.ts";
+import { refuseUnsafeKey } from "../unsafe-key.ts";
 
 /** Affine (x, y). */
 export type G1Affine = readonly [x: bigint, y: bigint];
@@ -47,19 +46,6 @@ export interface ZkeyHeader {
   readonly contributions: readonly ZkeyContribution[];
 }
 
-/** A verification key as `snarkjs zkey export verificationkey` writes it. */
-export interface SnarkjsVerificationKey {
-  readonly protocol: "groth16";
-  readonly curve: "bn128";
-  readonly nPublic: number;
-  readonly vk_alpha_1: readonly string[];
-  readonly vk_beta_2: readonly (readonly string[])[];
-  readonly vk_gamma_2: readonly (readonly string[])[];
-  readonly vk_delta_2: readonly (readonly string[])[];
-  readonly vk_alphabeta_12: readonly (readonly (readonly string[])[])[];
-  readonly IC: readonly (readonly string[])[];
-}
-
 const PATH = "zkey";
 const HEADER_BYTES = 4 + 32 + 4 + 32 + 12 + 3 * 64 + 3 * 128;
 const MAX_DOMAIN = 2 ** 28;
@@ -75,21 +61,13 @@ const [MONTGOMERY_INVERSE] = invert([mod(2n ** 256n), 0n]);
  * The proving points themselves are not decoded: their hash in the manifest pins them.
  *
  * @throws ArtifactError when the file is truncated, lies about a size, or has a point off the curve
- * @throws UnsafeKeyError when gamma equals delta (a key without phase 2)
+ * @throws UnsafeKeyError when delta equals gamma up to sign (a key without phase 2)
  */
 export function readZkeyHeader(bytes: Uint8Array): ZkeyHeader {
   const header = readUncheckedHeader(bytes);
-  assertSafe(header);
+  const { gamma2, delta1, delta2 } = header;
+  refuseUnsafeKey({ gammaX: gamma2[0], deltaX: delta2[0], deltaX1: delta1[0] }, `${PATH}.delta`);
   return header;
-}
-
-/** Whether gamma and delta are equal up to sign, in either group: then anyone forges. */
-function assertSafe({ gamma2, delta1, delta2 }: ZkeyHeader): void {
-  const same = gamma2[0][0] === delta2[0][0] && gamma2[0][1] === delta2[0][1];
-  // gamma = 1 in every snarkjs key, so delta·G1 must not be the generator (1, ±2) either.
-  if (same || delta1[0] === 1n) {
-    throw new UnsafeKeyError({ path: `${PATH}.delta`, expected: "a delta of its own", received: "gamma" });
-  }
 }
 
 function readUncheckedHeader(bytes: Uint8Array): ZkeyHeader {
@@ -241,53 +219,6 @@ function readG2(bytes: Uint8Array, offset: number, path: string): G2Point {
   // Infinity (all zeros) is not on the curve either, and none of these keys may be it.
   if (square[0] !== mod(cube[0] + TWIST_B[0]) || square[1] !== mod(cube[1] + TWIST_B[1])) throw offCurve(path);
   return [x, y];
-}
-
-/** Whether a verification key in snarkjs's JSON form has the points of this zkey, written canonically. */
-export function zkeyMatchesVerificationKey(header: ZkeyHeader, key: unknown): boolean {
-  const points = JSON.stringify(verificationPoints(header));
-  const given = (key ?? {}) as Partial<Record<keyof SnarkjsVerificationKey, unknown>>;
-  const { protocol, curve, nPublic, vk_alpha_1, vk_beta_2, vk_gamma_2, vk_delta_2, IC } = given;
-  return points === JSON.stringify({ protocol, curve, nPublic, vk_alpha_1, vk_beta_2, vk_gamma_2, vk_delta_2, IC });
-}
-
-function verificationPoints({
-  nPublic,
-  alpha1,
-  beta2,
-  gamma2,
-  delta2,
-  ic,
-}: ZkeyHeader): Omit<SnarkjsVerificationKey, "vk_alphabeta_12"> {
-  const g1 = (point: G1Point) => (point === "infinity" ? ["0", "1", "0"] : [`${point[0]}`, `${point[1]}`, "1"]);
-  const g2 = ([x, y]: G2Point) => [
-    [`${x[0]}`, `${x[1]}`],
-    [`${y[0]}`, `${y[1]}`],
-    ["1", "0"],
-  ];
-  return {
-    protocol: "groth16",
-    curve: "bn128",
-    nPublic,
-    vk_alpha_1: g1(alpha1),
-    vk_beta_2: g2(beta2),
-    vk_gamma_2: g2(gamma2),
-    vk_delta_2: g2(delta2),
-    IC: ic.map(g1),
-  };
-}
-
-/**
- * Derives the verification key from a zkey: the same JSON as `snarkjs zkey export verificationkey`.
- * @throws ArtifactError as {@link readZkeyHeader}
- * @throws UnsafeKeyError when gamma equals delta
- */
-export function verificationKeyFromZkey(bytes: Uint8Array): SnarkjsVerificationKey {
-  const header = readZkeyHeader(bytes);
-  const { IC, ...points } = verificationPoints(header);
-  const alphaBeta = pairingCoordinates(header.alpha1, header.beta2);
-  // The order of keys in snarkjs's file.
-  return { ...points, vk_alphabeta_12: alphaBeta.map((six) => six.map((two) => two.map(String))), IC };
 }
 
 function refuse(expected: string, received: string): ArtifactError {
