@@ -1,6 +1,7 @@
 /** The verification key of a zkey: the same JSON as `snarkjs zkey export verificationkey`. */
+import type { G1Point, G2Point } from "./curve.ts";
 import { pairingCoordinates } from "./equation.ts";
-import { type G1Point, type G2Point, readZkeyHeader, type ZkeyHeader } from "./files/zkey.ts";
+import { readZkeyHeader, type ZkeyHeader } from "./files/zkey.ts";
 
 /** A verification key as `snarkjs zkey export verificationkey` writes it. */
 export interface SnarkjsVerificationKey {
@@ -31,7 +32,8 @@ function verificationPoints({
   delta2,
   ic,
 }: ZkeyHeader): Omit<SnarkjsVerificationKey, "vk_alphabeta_12"> {
-  const g1 = (point: G1Point) => (point === "infinity" ? ["0", "1", "0"] : [`${point[0]}`, `${point[1]}`, "1"]);
+  const g1 = (point: G1Point | "infinity") =>
+    point === "infinity" ? ["0", "1", "0"] : [`${point[0]}`, `${point[1]}`, "1"];
   const g2 = ([x, y]: G2Point) => [
     [`${x[0]}`, `${x[1]}`],
     [`${y[0]}`, `${y[1]}`],

@@ -56,7 +56,7 @@ export function readSections(
 export function requireSection(
   sections: ReadonlyMap<number, Section>,
   id: number,
-  { size, path }: { size?: number; path: string },
+  { size, path }: { size?: number | undefined; path: string },
 ): Section {
   const section = sections.get(id);
   if (section === undefined) throw new ArtifactError({ path, expected: `section ${id}`, received: "no such section" });
