@@ -1,7 +1,8 @@
 /** The fields of BN254, and the only place where outside numbers become elements of the scalar field. */
+
+import { bytesToIntegerBE, integerToBytesBE } from "./bytes.ts";
 import { refusal } from "./errors.ts";
 import { randomBytes } from "./platform.ts";
-import { bytesToIntegerBE, integerToBytesBE } from "./bytes.ts";
 
 /** r, the order of BN254's groups and the field in which circuits compute (EIP-197). */
 export const FIELD_MODULUS = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;

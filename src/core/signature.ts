@@ -7,9 +7,9 @@
  */
 import { type EdwardsPoint, edwards } from "@noble/curves/abstract/edwards.js";
 import { blake512 } from "@noble/hashes/blake1.js";
+import { bytesToHex, bytesToIntegerLE, hexToBytes } from "./bytes.ts";
 import { refusal } from "./errors.ts";
 import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes, isFieldElement } from "./field.ts";
-import { bytesToHex, bytesToIntegerLE, hexToBytes } from "./bytes.ts";
 import { poseidon } from "./hash.ts";
 import { randomBytes } from "./platform.ts";
 

@@ -2,8 +2,8 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 import * as v from "valibot";
-import { refusal } from "../core/errors.ts";
 import { base64urlToBytes, bytesToBase64url, uint32ToBytesBE } from "../core/bytes.ts";
+import { refusal } from "../core/errors.ts";
 import type { FieldElement } from "../core/field.ts";
 import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";

@@ -3,9 +3,9 @@
  * key that the browser never hands out; every change is one transaction.
  */
 import * as v from "valibot";
+import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
-import { bytesToHex } from "../../core/bytes.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { type Credential, credentialShape, parseCredential } from "../../credentials/credential/credential.ts";

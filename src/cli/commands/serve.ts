@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { JWK } from "jose";
-import { InvalidInputError } from "../../core/json.ts";
 import { hexToBytes } from "../../core/bytes.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { requireServicePeers } from "../../portal/server/peers.ts";
 import { openPgBossQueue } from "../../portal/server/queue-pg-boss.ts";
 import { generateResultKey } from "../../portal/server/results.ts";

@@ -19,6 +19,7 @@ import { parsePolicy } from "../../statement/policy/parse.ts";
 import { readJson, readText } from "../files.ts";
 import { inFile } from "../report-error.ts";
 import { integerToBytesBE } from "../core/bytes.ts";
+import type { TextPosition } from "../core/errors.ts";
 
 /** A deployment with everything that its descriptor names. */
 export interface LoadedDeployment {

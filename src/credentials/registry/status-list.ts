@@ -3,8 +3,8 @@
  * one bit per credential, GZIP, base64url with the multibase prefix "u". Index 0 is the left-most bit.
  */
 import * as v from "valibot";
-import { refusal } from "../../core/errors.ts";
 import { base64urlToBytes, bytesToBase64url, bytesToIntegerLE } from "../../core/bytes.ts";
+import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";

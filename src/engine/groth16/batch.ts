@@ -2,9 +2,9 @@
  * Which of many proofs are false, by checking them together ({@link checkEquation}) and halving what does not hold.
  */
 import { AbortedError, throwIfAborted } from "../../core/abort.ts";
+import { bytesToIntegerBE } from "../../core/bytes.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
-import { bytesToIntegerBE } from "../../core/bytes.ts";
 import type { Coefficient } from "../pairing/combine.ts";
 import { checkEquation, type EquationKey, type Statement } from "./equation.ts";
 import type { DecodedProof } from "./verify.ts";

@@ -15,7 +15,7 @@ import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
 import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
 import { ArtifactError, writeSections } from "./files/binfile.ts";
-import { type R1cs, parseR1cs } from "./files/r1cs.ts";
+import { parseR1cs, type R1cs } from "./files/r1cs.ts";
 
 /** The secrets of a set-up: each in [1, r). */
 export interface SetupSecrets {

@@ -4,7 +4,6 @@ import { decode } from "../../core/json.ts";
 import { decodeG1, decodeG2, type G1Point } from "./curve.ts";
 import type { KeyPoints } from "./equation.ts";
 import { VerificationKeyError } from "./equation.ts";
-import { UnsafeKeyError } from "./files/zkey.ts";
 import { refuseUnsafeKey } from "./unsafe-key.ts";
 
 /** More public signals than any circuit here or in the public ceremonies has. */

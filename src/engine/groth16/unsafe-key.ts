@@ -1,5 +1,5 @@
 /** Keys with which anyone forges: gamma and delta equal up to sign, because the key had no phase 2. */
-import { UnsafeKeyError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import type { Fq2 } from "../pairing/constants.ts";
 
 /** x of G1's generator (EIP-196). */
@@ -23,3 +23,14 @@ export function refuseUnsafeKey({ gammaX, deltaX, deltaX1 }: GammaAndDelta, path
     throw new UnsafeKeyError({ path, expected: "a delta of its own", received: "gamma" });
   }
 }
+
+/**
+ * A proving or verification key has gamma equal to delta up to sign: it had no second phase, and anyone can forge with it.
+ *
+ * What to do: do not use the key; take one from a finished ceremony.
+ */
+export class UnsafeKeyError extends /* @__PURE__ */ refusal(
+  "UNSAFE_KEY",
+  "UnsafeKeyError",
+  "This key lets anyone forge proofs (gamma equals delta)",
+) {}

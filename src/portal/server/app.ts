@@ -1,9 +1,9 @@
 /** The verifier service's routes. */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { CivicproofError, StoreUnavailableError, refusal } from "../../core/errors.ts";
-import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
+import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
+import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../../presentation/proof/openid4vp.ts";

@@ -1,7 +1,7 @@
 /** Solidity source of the verifier of one verification key. */
 
-import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { integerToHex } from "../../core/bytes.ts";
+import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { importVerificationKey, type KeySetup } from "../../statement/artifacts/imported-key.ts";
 import {
   type LoadVerificationKeyOptions,

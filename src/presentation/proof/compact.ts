@@ -3,8 +3,8 @@
  * as any other presentation.
  */
 
-import { fieldToBytes, toField } from "../../core/field.ts";
 import { bytesToIntegerBE } from "../../core/bytes.ts";
+import { fieldToBytes, toField } from "../../core/field.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../../engine/groth16/compress.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../../statement/circuit/signals.ts";

@@ -2,10 +2,11 @@
  * Runs the WebAssembly module that circom generates for a circuit and reads the witness from it.
  * The interface (circom 2.0.7 and later) is 32-bit words in a shared buffer; signals go by the FNV-1a hash of their name.
  */
+
+import { bytesToIntegerLE, integerToBytesLE, viewOf } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { FIELD_BYTES, FIELD_MODULUS, FieldElementError, isFieldElement } from "../../core/field.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-import { bytesToIntegerLE, integerToBytesLE, viewOf } from "../../core/bytes.ts";
 
 /** Inputs by signal name; arrays may be nested and are flattened row by row. */
 export type CircuitInputs = Readonly<Record<string, CircuitInput>>;

@@ -1,7 +1,7 @@
 /** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
 
-import { CivicproofError, StoreUnavailableError, refusal } from "../../core/errors.ts";
 import { bytesToHex } from "../../core/bytes.ts";
+import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";

@@ -2,7 +2,7 @@
 
 import { bytesToIntegerBE, hexToBytes } from "../../core/bytes.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
-import { StoreUnavailableError, refusal } from "../../core/errors.ts";
+import { refusal, StoreUnavailableError } from "../../core/errors.ts";
 import { type FieldElement, fieldFromBytes, toField } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";

@@ -1,6 +1,7 @@
 /** Retention: what is due, and doing it. */
-import { InvalidInputError } from "../../core/json.ts";
+
 import { bytesToHex } from "../../core/bytes.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import type { RetentionAction } from "../retention-class.ts";
 import { erasePseudonyms } from "./change.ts";
 import { listKinds, type RecordStore, STATE, writeEvent } from "./record-store.ts";

@@ -1,7 +1,7 @@
 /** Encryption of what a record says: AES-256-GCM under a key that is used for one version only. */
 import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from "node:crypto";
-import type { FieldElement } from "../../core/field.ts";
 import { bytesToIntegerBE, uint32ToBytesBE } from "../../core/bytes.ts";
+import type { FieldElement } from "../../core/field.ts";
 import type { ReadingJson } from "../device.ts";
 import { RecordTamperedError } from "../inclusion.ts";
 

@@ -1,7 +1,7 @@
 /** Groth16 verification keys: strict import of the snarkjs JSON form, safety checks, a canonical hash. */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { refusal } from "../../core/errors.ts";
 import { bytesToHex } from "../../core/bytes.ts";
+import { refusal } from "../../core/errors.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
 import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";

@@ -2,7 +2,7 @@
 
 import type { PlainJson } from "../../core/json.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-import { type ZkeyHeader, readZkeyHeader } from "../../engine/groth16/files/zkey.ts";
+import { readZkeyHeader, type ZkeyHeader } from "../../engine/groth16/files/zkey.ts";
 import { zkeyMatchesVerificationKey } from "../../engine/groth16/key-of-zkey.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";

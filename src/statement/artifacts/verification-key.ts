@@ -1,10 +1,10 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
-import { CivicproofError, refusal } from "../../core/errors.ts";
+
 import { bytesToHex } from "../../core/bytes.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-import { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
 import { decodeCoordinate } from "../../engine/groth16/curve.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
 import type { Fq2 } from "../../engine/pairing/constants.ts";
 import type { CircuitName } from "../circuit/signals.ts";

@@ -4,7 +4,7 @@
  */
 import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
-import { ArtifactError, type Section, readSections, requireSection } from "./binfile.ts";
+import { ArtifactError, readSections, requireSection, type Section } from "./binfile.ts";
 
 /**
  * One linear combination per constraint, as a sparse matrix in compressed rows:

@@ -5,12 +5,11 @@
  * little-endian in Montgomery form; infinity is all zeros.
  */
 import { bytesToHex, bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
-import { refusal } from "../../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../core/field.ts";
 import { type Fq2, invert, mod, multiply, TWIST_B } from "../../pairing/constants.ts";
-import { ArtifactError, type Section, readSections, requireSection } from "./binfile.ts";
 import type { G1Point, G2Point } from "../curve.ts";
 import { refuseUnsafeKey } from "../unsafe-key.ts";
+import { ArtifactError, readSections, requireSection } from "./binfile.ts";
 
 /** One step of phase 2. */
 export interface ZkeyContribution {
@@ -263,14 +262,3 @@ function refuse(expected: string, received: string): ArtifactError {
 function offCurve(path: string): ArtifactError {
   return new ArtifactError({ path: `${PATH}.${path}`, expected: "a point on the curve", received: "another" });
 }
-
-/**
- * A proving or verification key has gamma equal to delta up to sign: it had no second phase, and anyone can forge with it.
- *
- * What to do: do not use the key; take one from a finished ceremony.
- */
-export class UnsafeKeyError extends /* @__PURE__ */ refusal(
-  "UNSAFE_KEY",
-  "UnsafeKeyError",
-  "This key lets anyone forge proofs (gamma equals delta)",
-) {}
