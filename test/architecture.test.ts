@@ -192,7 +192,7 @@ const ONE_OF_EACH: Readonly<Record<string, { home: string; sign: RegExp; copy: s
     copy: "new pg.Pool({ connectionString: url })",
   },
   "gamma = ±delta": {
-    home: "engine/groth16/safe-key.ts",
+    home: "engine/groth16/unsafe-key.ts",
     sign: /new UnsafeKeyError\(/,
     copy: `if (gamma[0] === delta[0]) throw new UnsafeKeyError({ path: "delta" });`,
   },

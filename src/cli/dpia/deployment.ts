@@ -18,7 +18,7 @@ import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { parsePolicy } from "../../statement/policy/parse.ts";
 import { readJson, readText } from "../files.ts";
 import { inFile } from "../report-error.ts";
-import { integerToBytesBE } from "../core/bytes.ts";
+import { bytesToHex, integerToBytesBE } from "../core/bytes.ts";
 import type { TextPosition } from "../core/errors.ts";
 
 /** A deployment with everything that its descriptor names. */
@@ -87,9 +87,11 @@ export async function loadDeployment(
   const populationSha256 =
     people === undefined
       ? undefined
-      : createHash("sha256")
-          .update(await readFile(beside(people)))
-          .digest("hex");
+      : bytesToHex(
+          createHash("sha256")
+            .update(await readFile(beside(people)))
+            .digest(),
+        );
   const state: GuardedState = { policy, alsoAsked, deployment, manifest, populationSha256 };
   const model = await inFile(file, () =>
     generateDpia({ policy, deployment, manifest, population, alsoAsked, hashes: stateHashes(state) }),

@@ -8,15 +8,16 @@ import { issueCredential } from "../../credentials/credential/credential.ts";
 import { generateHolderSecret, holderCommitment } from "../../credentials/credential/holder.ts";
 import { createStatusRegistry } from "../../credentials/registry/index.ts";
 import { chainOf } from "../../dpia/descriptor.ts";
-import { type Act, type Capture, type Channel, canonicalValue, type KnownValues } from "../../dpia/distinguish.ts";
+import { type Act, type Capture, type Channel, type KnownValues, canonicalValue } from "../../dpia/distinguish.ts";
 import type { DpiaModel } from "../../dpia/model.ts";
 import { encodeSettlement } from "../../portal/settlement/encode.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { type CreatePresentationOptions, createPresentation } from "../../presentation/proof/prove.ts";
-import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
+import { type PresentationRequest, createRequest } from "../../presentation/proof/request.ts";
 import type { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { verifyPresentation } from "../../presentation/verification/verify.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
+import { bytesToHex } from "../core/bytes.ts";
 
 export interface RunSize {
   readonly holders: number;
@@ -231,7 +232,7 @@ function combinations({ holders, scopes, verifiers, periods }: RunSize): readonl
 
 /** A fixed order that looks like none, so that an order which shows is a link. */
 function shuffle<T>(items: readonly T[]): readonly T[] {
-  const digest = (i: number): string => createHash("sha256").update(`order ${i}`).digest("hex");
+  const digest = (i: number): string => bytesToHex(createHash("sha256").update(`order ${i}`).digest());
   return items
     .map((item, i) => [digest(i), item] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -246,7 +247,7 @@ function payeeOf(payee: "one-time" | "reused" | "pooled" | undefined, holder: nu
 }
 
 function addressOf(text: string): string {
-  return `0x${createHash("sha256").update(text).digest("hex").slice(0, 40)}`;
+  return `0x${bytesToHex(createHash("sha256").update(text).digest()).slice(0, 40)}`;
 }
 
 function dayAround(seconds: number, days: number): string {

@@ -154,6 +154,6 @@ export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { KernelMemoryError } from "../kernel/memory.ts";
 export { VerificationKeyError } from "./equation.ts";
 export { ArtifactError } from "./files/binfile.ts";
-export { UnsafeKeyError } from "./files/zkey.ts";
 export { PresentationMalformedError, ProvingError } from "./proof.ts";
+export { UnsafeKeyError } from "./unsafe-key.ts";
 export { ProofInvalidError } from "./verify.ts";

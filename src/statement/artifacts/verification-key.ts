@@ -6,7 +6,6 @@ import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
 import { decodeCoordinate } from "../../engine/groth16/curve.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
-import type { Fq2 } from "../../engine/pairing/constants.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
 import { type ArtifactFile, type KeySetup, type ManifestEntry, manifestEntry } from "./manifest.ts";
@@ -127,7 +126,7 @@ export function parseVerificationKey(bytes: Uint8Array, { publicSignals }: { pub
 }
 
 /** x of a G2 point. */
-function abscissa(point: PlainJson | undefined, path: string): Fq2 {
+function abscissa(point: PlainJson | undefined, path: string): readonly [bigint, bigint] {
   const x = Array.isArray(point) ? (point[0] as PlainJson | undefined) : undefined;
   if (!Array.isArray(x) || x.length !== 2) throw new ArtifactError({ path, expected: "a point of G2" });
   const [c0, c1] = x as readonly PlainJson[];
