@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
+import { bytesToHex, integerToBytesBE } from "../../core/bytes.ts";
 import type { TextPosition } from "../../core/errors.ts";
 import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
 import { type ClaimRecord, encodeClaim, encodeClaims } from "../../credentials/credential/claims.ts";
@@ -18,8 +19,6 @@ import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { parsePolicy } from "../../statement/policy/parse.ts";
 import { readJson, readText } from "../files.ts";
 import { inFile } from "../report-error.ts";
-import { bytesToHex, integerToBytesBE } from "../core/bytes.ts";
-import type { TextPosition } from "../core/errors.ts";
 
 /** A deployment with everything that its descriptor names. */
 export interface LoadedDeployment {

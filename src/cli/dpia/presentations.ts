@@ -2,22 +2,22 @@
 
 import { createHash } from "node:crypto";
 import { throwIfAborted } from "../../core/abort.ts";
+import { bytesToHex } from "../../core/bytes.ts";
 import { derivePublicKey, generatePrivateKey } from "../../core/signature.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import { issueCredential } from "../../credentials/credential/credential.ts";
 import { generateHolderSecret, holderCommitment } from "../../credentials/credential/holder.ts";
 import { createStatusRegistry } from "../../credentials/registry/index.ts";
 import { chainOf } from "../../dpia/descriptor.ts";
-import { type Act, type Capture, type Channel, type KnownValues, canonicalValue } from "../../dpia/distinguish.ts";
+import { type Act, type Capture, type Channel, canonicalValue, type KnownValues } from "../../dpia/distinguish.ts";
 import type { DpiaModel } from "../../dpia/model.ts";
 import { encodeSettlement } from "../../portal/settlement/encode.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { type CreatePresentationOptions, createPresentation } from "../../presentation/proof/prove.ts";
-import { type PresentationRequest, createRequest } from "../../presentation/proof/request.ts";
+import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import type { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { verifyPresentation } from "../../presentation/verification/verify.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
-import { bytesToHex } from "../core/bytes.ts";
 
 export interface RunSize {
   readonly holders: number;
