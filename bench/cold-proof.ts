@@ -6,9 +6,10 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { witnessToWtns } from "../src/engine/groth16/files/wtns.ts";
 import { createProver } from "../src/engine/groth16/prover/prover.ts";
 import type { KernelTier } from "../src/engine/kernel/kernel.ts";
-import { type CircuitInputs, createWitnessCalculator, witnessToWtns } from "../src/presentation/witness/calculator.ts";
+import { type CircuitInputs, createWitnessCalculator } from "../src/presentation/witness/calculator.ts";
 import { loadArtifacts } from "../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 

@@ -12,11 +12,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import * as snarkjs from "snarkjs";
+import { witnessToWtns } from "../src/engine/groth16/files/wtns.ts";
 import { createProver } from "../src/engine/groth16/prover/prover.ts";
 import { type KernelTier, loadKernel } from "../src/engine/kernel/kernel.ts";
 import { disposeCurve } from "../src/engine/snark/curve.ts";
 import { createSnarkjsProver } from "../src/engine/snark/prove.ts";
-import { createWitnessCalculator, witnessToWtns } from "../src/presentation/witness/calculator.ts";
+import { createWitnessCalculator } from "../src/presentation/witness/calculator.ts";
 import { FILL } from "./chart.ts";
 import {
   type Contender,

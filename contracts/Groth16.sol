@@ -1,23 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Bn254} from "./Bn254.sol";
+import {BN254_Q, Bn254} from "./Bn254.sol";
 import {IGroth16Verifier} from "./interfaces/IGroth16Verifier.sol";
 
+// Sizes in bytes of what the precompiles take (EIP-196, EIP-197).
+uint256 constant G1_SIZE = 64;
+uint256 constant G2_SIZE = 128;
+uint256 constant PAIR_SIZE = 192;
+
+// A key in memory is 32 words, and these are offsets in it: alpha, then beta, gamma and delta in EIP-197 order, the
+// constant point, a point for each signal.
+uint256 constant KEY_ALPHA = 0;
+uint256 constant KEY_BETA = 64;
+uint256 constant KEY_GAMMA = 192;
+uint256 constant KEY_DELTA = 320;
+uint256 constant KEY_CONSTANT = 448;
+uint256 constant KEY_SIGNALS = 512;
+// The points of the two signals that differ within a batch, `Signals.NULLIFIER` and `Signals.CONTEXT`.
+uint256 constant KEY_NULLIFIER = 512;
+uint256 constant KEY_CONTEXT = 960;
+
+// Offsets in a proof in calldata: A and B come first, just as a pairing takes them.
+uint256 constant PROOF_AY = 32;
+uint256 constant PROOF_C = 192;
+
+// Offsets in a `Groth16.Batch` in memory, one word for each field.
+uint256 constant BATCH_COUNT = 0;
+uint256 constant BATCH_SUM = 32;
+uint256 constant BATCH_NULLIFIERS = 64;
+uint256 constant BATCH_CONTEXTS = 96;
+uint256 constant BATCH_C = 128;
+uint256 constant BATCH_PAIRS = 192;
+uint256 constant BATCH_SEED = 224;
+
 /// @notice Groth16 (eprint 2016/260) over BN254 for a key in memory, one proof or many at once.
-/// @dev A key is 32 words: alpha (2), beta, gamma, delta (4 each, EIP-197 order), the constant point (2), a point per
-/// signal (2 each). Folding adds signals' contributions to the constant, so a partly folded key is a key again.
+/// @dev Folding adds signals' contributions to the constant, so a partly folded key is a key again.
 library Groth16 {
     /// What the precompiles may burn when they refuse: prices of EIP-1108 with an eighth to spare.
     uint256 private constant MUL_GAS = 6750;
     uint256 private constant ADD_GAS = 170;
     uint256 private constant PAIRING_GAS = 51_000;
     uint256 private constant PAIR_GAS = 38_250;
+    /// PAIRING_GAS and four times PAIR_GAS.
+    uint256 private constant FOUR_PAIRS_GAS = 204_000;
     /// Coefficients of a batch have 128 bits.
     uint256 private constant COEFFICIENT_MASK = (1 << 128) - 1;
 
     /// @notice Proofs taken into one check so far; see "Batches" in README.md.
-    /// @dev The assembly below relies on this order of fields, one word each.
+    /// @dev `BATCH_COUNT` to `BATCH_SEED` are the offsets of these fields.
     struct Batch {
         uint256 count;
         /// Sum of the coefficients, and of coefficient · nullifier and coefficient · context, modulo r.
@@ -38,10 +69,10 @@ library Groth16 {
         if (signal >= Bn254.R) revert IGroth16Verifier.SignalOutOfField();
         bool ok;
         assembly ("memory-safe") {
-            let constantPoint := add(key, 448)
+            let constantPoint := add(key, KEY_CONSTANT)
             let m := mload(0x40)
-            mcopy(m, constantPoint, 64)
-            mcopy(add(m, 64), add(add(key, 512), shl(6, position)), 64)
+            mcopy(m, constantPoint, G1_SIZE)
+            mcopy(add(m, 64), add(add(key, KEY_SIGNALS), mul(position, G1_SIZE)), G1_SIZE)
             mstore(add(m, 128), signal)
             ok := staticcall(MUL_GAS, 7, add(m, 64), 96, add(m, 64), 64)
             ok := and(ok, staticcall(ADD_GAS, 6, m, 128, constantPoint, 64))
@@ -55,14 +86,15 @@ library Groth16 {
         bool ok;
         assembly ("memory-safe") {
             let m := mload(0x40)
-            calldatacopy(m, proof, 192)
-            mstore(add(m, 32), sub(21888242871839275222246405745257275088696311157297823662689037894645226208583, mload(add(m, 32))))
-            mcopy(add(m, 192), key, 192)
-            mcopy(add(m, 384), add(key, 448), 64)
-            mcopy(add(m, 448), add(key, 192), 128)
-            calldatacopy(add(m, 576), add(proof, 192), 64)
-            mcopy(add(m, 640), add(key, 320), 128)
-            ok := staticcall(204000, 8, m, 768, 0, 32)
+            calldatacopy(m, proof, PAIR_SIZE)
+            mstore(add(m, PROOF_AY), sub(BN254_Q, mload(add(m, PROOF_AY))))
+            // alpha and beta are neighbours in the key, too
+            mcopy(add(m, 192), add(key, KEY_ALPHA), PAIR_SIZE)
+            mcopy(add(m, 384), add(key, KEY_CONSTANT), G1_SIZE)
+            mcopy(add(m, 448), add(key, KEY_GAMMA), G2_SIZE)
+            calldatacopy(add(m, 576), add(proof, PROOF_C), G1_SIZE)
+            mcopy(add(m, 640), add(key, KEY_DELTA), G2_SIZE)
+            ok := staticcall(FOUR_PAIRS_GAS, 8, m, 768, 0, 32)
             ok := and(ok, and(gt(returndatasize(), 31), eq(mload(0), 1)))
         }
         if (!ok) revert IGroth16Verifier.ProofInvalid();
@@ -81,23 +113,23 @@ library Groth16 {
         uint256 coefficient = 1;
         bool ok = true;
         assembly ("memory-safe") {
-            let place := mload(batch)
-            let pair := add(add(mload(add(batch, 192)), 32), mul(192, place))
-            let c := add(batch, 128)
-            calldatacopy(pair, proof, 192)
-            mstore(add(pair, 32), sub(21888242871839275222246405745257275088696311157297823662689037894645226208583, mload(add(pair, 32))))
+            let place := mload(add(batch, BATCH_COUNT))
+            let pair := add(add(mload(add(batch, BATCH_PAIRS)), 32), mul(PAIR_SIZE, place))
+            let c := add(batch, BATCH_C)
+            calldatacopy(pair, proof, PAIR_SIZE)
+            mstore(add(pair, PROOF_AY), sub(BN254_Q, mload(add(pair, PROOF_AY))))
             switch place
-            case 0 { calldatacopy(c, add(proof, 192), 64) }
+            case 0 { calldatacopy(c, add(proof, PROOF_C), G1_SIZE) }
             default {
-                mstore(0, mload(add(batch, 224)))
+                mstore(0, mload(add(batch, BATCH_SEED)))
                 mstore(32, place)
                 coefficient := and(keccak256(0, 64), COEFFICIENT_MASK)
                 let m := mload(0x40)
-                mcopy(m, pair, 64)
+                mcopy(m, pair, G1_SIZE)
                 mstore(add(m, 64), coefficient)
                 ok := staticcall(MUL_GAS, 7, m, 96, pair, 64)
-                mcopy(m, c, 64)
-                calldatacopy(add(m, 64), add(proof, 192), 64)
+                mcopy(m, c, G1_SIZE)
+                calldatacopy(add(m, 64), add(proof, PROOF_C), G1_SIZE)
                 mstore(add(m, 128), coefficient)
                 ok := and(ok, staticcall(MUL_GAS, 7, add(m, 64), 96, add(m, 64), 64))
                 ok := and(ok, staticcall(ADD_GAS, 6, m, 128, c, 64))
@@ -117,36 +149,36 @@ library Groth16 {
         bool ok;
         bool paired;
         assembly ("memory-safe") {
-            let count := mload(batch)
-            let sum := mload(add(batch, 32))
-            let pairs := add(mload(add(batch, 192)), 32)
+            let count := mload(add(batch, BATCH_COUNT))
+            let sum := mload(add(batch, BATCH_SUM))
+            let pairs := add(mload(add(batch, BATCH_PAIRS)), 32)
             let m := mload(0x40)
             // sum · alpha with beta
-            let pair := add(pairs, mul(192, count))
-            mcopy(m, key, 64)
+            let pair := add(pairs, mul(PAIR_SIZE, count))
+            mcopy(m, add(key, KEY_ALPHA), G1_SIZE)
             mstore(add(m, 64), sum)
             ok := staticcall(MUL_GAS, 7, m, 96, pair, 64)
-            mcopy(add(pair, 64), add(key, 64), 128)
-            // sum · constant + nullifiers · first point + contexts · last point, with gamma
-            pair := add(pair, 192)
-            mcopy(m, add(key, 448), 64)
+            mcopy(add(pair, 64), add(key, KEY_BETA), G2_SIZE)
+            // sum · constant + nullifiers · point of the nullifier + contexts · point of the context, with gamma
+            pair := add(pair, PAIR_SIZE)
+            mcopy(m, add(key, KEY_CONSTANT), G1_SIZE)
             mstore(add(m, 64), sum)
             ok := and(ok, staticcall(MUL_GAS, 7, m, 96, m, 64))
-            mcopy(add(m, 64), add(key, 512), 64)
-            mstore(add(m, 128), mload(add(batch, 64)))
+            mcopy(add(m, 64), add(key, KEY_NULLIFIER), G1_SIZE)
+            mstore(add(m, 128), mload(add(batch, BATCH_NULLIFIERS)))
             ok := and(ok, staticcall(MUL_GAS, 7, add(m, 64), 96, add(m, 64), 64))
             ok := and(ok, staticcall(ADD_GAS, 6, m, 128, m, 64))
-            mcopy(add(m, 64), add(key, 960), 64)
-            mstore(add(m, 128), mload(add(batch, 96)))
+            mcopy(add(m, 64), add(key, KEY_CONTEXT), G1_SIZE)
+            mstore(add(m, 128), mload(add(batch, BATCH_CONTEXTS)))
             ok := and(ok, staticcall(MUL_GAS, 7, add(m, 64), 96, add(m, 64), 64))
             ok := and(ok, staticcall(ADD_GAS, 6, m, 128, pair, 64))
-            mcopy(add(pair, 64), add(key, 192), 128)
+            mcopy(add(pair, 64), add(key, KEY_GAMMA), G2_SIZE)
             // sum of C with delta
-            pair := add(pair, 192)
-            mcopy(pair, add(batch, 128), 64)
-            mcopy(add(pair, 64), add(key, 320), 128)
+            pair := add(pair, PAIR_SIZE)
+            mcopy(pair, add(batch, BATCH_C), G1_SIZE)
+            mcopy(add(pair, 64), add(key, KEY_DELTA), G2_SIZE)
             count := add(count, 3)
-            paired := staticcall(add(PAIRING_GAS, mul(PAIR_GAS, count)), 8, pairs, mul(192, count), 0, 32)
+            paired := staticcall(add(PAIRING_GAS, mul(PAIR_GAS, count)), 8, pairs, mul(PAIR_SIZE, count), 0, 32)
             paired := and(paired, and(gt(returndatasize(), 31), eq(mload(0), 1)))
         }
         if (!ok) revert IGroth16Verifier.PrecompileFailed();

@@ -26,11 +26,14 @@ struct Preparation {
 
 /// @notice Keeps a verification key with folded signals as the code of a contract that can't be called: read whole for the
 /// price of one cold account (2,600 gas), where storage would cost 2,100 for each of 46 words.
+/// @dev The pattern is SSTORE2 by Agustin Aguilar (https://github.com/0xsequence/sstore2), written here for one fixed size.
 library PreparedKey {
     error NotWritten();
 
-    /// Words of the key, then those of the preparation.
-    uint256 private constant SIZE = (32 + 14) * 32;
+    /// Bytes of the key's 32 words and the preparation's 14, written one after the other.
+    uint256 private constant KEY_SIZE = 1024;
+    uint256 private constant PREPARATION_SIZE = 448;
+    uint256 private constant SIZE = 1472;
     /// Returns what follows it: PUSH2 1473, DUP1, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURNDATASIZE, RETURN; then STOP,
     /// the first byte of the code, so that a call does nothing.
     uint256 private constant CREATION = 0x6105c180600a3d393df300;
@@ -40,8 +43,8 @@ library PreparedKey {
         assembly ("memory-safe") {
             let m := mload(0x40)
             mstore(m, CREATION)
-            mcopy(add(m, 32), key, 1024)
-            mcopy(add(m, 1056), preparation, 448)
+            mcopy(add(m, 32), key, KEY_SIZE)
+            mcopy(add(add(m, 32), KEY_SIZE), preparation, PREPARATION_SIZE)
             at := create(0, add(m, sub(32, CREATION_SIZE)), add(CREATION_SIZE, SIZE))
         }
         if (at == address(0)) revert NotWritten();
@@ -50,8 +53,9 @@ library PreparedKey {
     /// @notice Fills both with what was written there; with zeros when nothing was.
     function read(address at, uint256[32] memory key, Preparation memory preparation) internal view {
         assembly ("memory-safe") {
-            extcodecopy(at, key, 1, 1024)
-            extcodecopy(at, preparation, 1025, 448)
+            // 1: past the STOP
+            extcodecopy(at, key, 1, KEY_SIZE)
+            extcodecopy(at, preparation, add(1, KEY_SIZE), PREPARATION_SIZE)
         }
     }
 }

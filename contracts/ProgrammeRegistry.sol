@@ -157,7 +157,7 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         uint256 statusRoot
     ) private returns (address) {
         (uint32 period, uint32 dayNumber) = _periodAndDay(prepared);
-        _move(key, prepared, ClaimBasis(prepared.programme, issuerRoot, statusRoot, period, uint24(dayNumber)));
+        _move(key, prepared, ClaimBasis(prepared.programme, issuerRoot, statusRoot, period, dayNumber));
         (prepared.issuerRoot, prepared.statusRoot) = (issuerRoot, statusRoot);
         (prepared.period, prepared.dayNumber) = (period, dayNumber);
         prepared.goodUntil = _foldGoodUntil(programme, prepared);
@@ -263,7 +263,7 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         pure
         returns (bytes32)
     {
-        return keccak256(abi.encode(id, issuerRoot, statusRoot, period, uint24(dayNumber)));
+        return keccak256(abi.encode(id, issuerRoot, statusRoot, period, dayNumber));
     }
 
     /// @inheritdoc IProgrammeRegistry

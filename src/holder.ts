@@ -1,10 +1,11 @@
 /**
- * The door for social-service apps: keep a secret, check a credential, understand a request, prove.
+ * The entry point for social-service apps: keep a secret, check a credential, understand a request, prove.
  *
  * @module
  */
 
 export { AbortedError } from "./core/abort.ts";
+export { HashInputError } from "./core/arity.ts";
 export {
   CivicproofError,
   type ErrorCode,
@@ -14,7 +15,6 @@ export {
 } from "./core/errors.ts";
 export type { FieldElement } from "./core/field.ts";
 export { FieldElementError } from "./core/field.ts";
-export { HashInputError } from "./core/hash.ts";
 export { InvalidInputError } from "./core/json.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
@@ -60,10 +60,10 @@ export type { RegistryView } from "./credentials/registry/view.ts";
 export type { ProverBackend } from "./engine/groth16/backend.ts";
 export { VerificationKeyError } from "./engine/groth16/equation.ts";
 export { ArtifactError } from "./engine/groth16/files/binfile.ts";
-export { UnsafeKeyError } from "./engine/groth16/files/zkey.ts";
 export { PresentationMalformedError, ProvingError } from "./engine/groth16/proof.ts";
 export { createProver, type Prover, type ProverOptions } from "./engine/groth16/prover/prover.ts";
 export type { StartWorker } from "./engine/groth16/prover/thread.ts";
+export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { KernelMemoryError } from "./engine/kernel/memory.ts";
 export { decodeCompact, encodeCompact } from "./presentation/proof/compact.ts";

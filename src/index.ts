@@ -1,5 +1,5 @@
 /**
- * Everything at once, for Node and for trying things out. Applications import the door of their role:
+ * Everything at once, for Node and for trying things out. Applications import the entry point of their role:
  * `civicproof/issuer`, `civicproof/holder`, `civicproof/verifier`, `civicproof/policy`.
  *
  * @module

@@ -1,9 +1,10 @@
 /**
- * The door for civil registries and other issuers: keys, schemas, credentials, revocation.
+ * The entry point for civil registries and other issuers: keys, schemas, credentials, revocation.
  *
  * @module
  */
 
+export { HashInputError } from "./core/arity.ts";
 export {
   CivicproofError,
   type ErrorCode,
@@ -12,7 +13,6 @@ export {
   type TextPosition,
 } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, toField } from "./core/field.ts";
-export { HashInputError } from "./core/hash.ts";
 export { InvalidInputError } from "./core/json.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";

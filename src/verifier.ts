@@ -1,5 +1,5 @@
 /**
- * The door for benefit portals: ask, verify, use a claim up. Holds no prover, no GPL code and no Poseidon.
+ * The entry point for benefit portals: ask, verify, use a claim up. Holds no prover, no GPL code and no Poseidon.
  * Policies are compiled with `civicproof/policy`, once.
  *
  * @module
@@ -29,7 +29,6 @@ export {
 } from "./credentials/registry/root-history.ts";
 export { VerificationKeyError } from "./engine/groth16/equation.ts";
 export { ArtifactError } from "./engine/groth16/files/binfile.ts";
-export { UnsafeKeyError } from "./engine/groth16/files/zkey.ts";
 export {
   fromSnarkjsProof,
   type Groth16Proof,
@@ -38,6 +37,7 @@ export {
   type SnarkjsProof,
   toSnarkjsProof,
 } from "./engine/groth16/proof.ts";
+export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { createMemoryStore } from "./portal/store/memory.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./portal/store/port.ts";

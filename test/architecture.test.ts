@@ -163,7 +163,7 @@ const ONE_OF_EACH: Readonly<Record<string, { home: string; sign: RegExp; copy: s
   },
   "integers from and to bytes": {
     home: "core/bytes.ts",
-    sign: /\bgetBigUint64\(|\bsetBigUint64\(|<< 8n\b|<< 64n\b|BigInt\(`0x\$\{/,
+    sign: /\bgetBigUint64\(|\bsetBigUint64\(|<< 8n\b|BigInt\(`0x\$\{/,
     copy: "for (const byte of bytes) value = (value << 8n) | BigInt(byte);",
   },
   "the iden3 container": {
@@ -192,7 +192,7 @@ const ONE_OF_EACH: Readonly<Record<string, { home: string; sign: RegExp; copy: s
     copy: "new pg.Pool({ connectionString: url })",
   },
   "gamma = ±delta": {
-    home: "engine/groth16/safe-key.ts",
+    home: "engine/groth16/unsafe-key.ts",
     sign: /new UnsafeKeyError\(/,
     copy: `if (gamma[0] === delta[0]) throw new UnsafeKeyError({ path: "delta" });`,
   },

@@ -1,4 +1,5 @@
-/** What the doors weigh and hold when a browser application bundles them. */
+/** What the entry points weigh and hold when a browser application bundles them. */
+import { readdirSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
@@ -109,7 +110,7 @@ const BUDGETS = {
   "portal/settlement/index.ts": 45,
 } as const;
 
-describe("the other doors", () => {
+describe("the other entry points", () => {
   it.each(Object.entries(BUDGETS))("%s is under %i kB gzipped", async (entry, kilobytes) => {
     expect((await bundle(`src/${entry}`, { split: true })).gzippedBytes).toBeLessThan(1_000 * kilobytes);
   });
@@ -120,5 +121,40 @@ describe("the other doors", () => {
       [],
     );
     expect(inputs).not.toContain("src/presentation/proof/prove.ts");
+  });
+});
+
+describe("a refusal", () => {
+  /** Minified; what a bundle gets that uses nothing of a module but this class. */
+  async function bytesOf(name: string, file: string): Promise<number> {
+    const { outputFiles } = await build({
+      stdin: { contents: `export { ${name} } from "./src/${file}";`, resolveDir: process.cwd() },
+      bundle: true,
+      minify: true,
+      format: "esm",
+      target: "es2022",
+      write: false,
+    });
+    return outputFiles[0]!.contents.length;
+  }
+
+  const rooms = /^(core|credentials|engine|records\/[a-z]|presentation|browser|statement)/;
+  const refusals = readdirSync("src", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && rooms.test(file) && !file.startsWith("records/archive"))
+    .flatMap((file) =>
+      [
+        ...readFileSync(`src/${file}`, "utf8").matchAll(/export class (\w+) extends \/\* @__PURE__ \*\/ refusal\(/g),
+      ].map(([, name]) => ({ name: name!, file })),
+    );
+
+  it("is under 600 bytes, base class included", async () => {
+    expect(await bytesOf("AbortedError", "core/abort.ts")).toBeLessThan(600);
+  });
+
+  it("brings nothing of its module along", async () => {
+    expect(refusals.length).toBeGreaterThan(50);
+    const sizes = await Promise.all(refusals.map(async ({ name, file }) => [name, await bytesOf(name, file)] as const));
+    // Names and summaries differ by some letters.
+    expect(sizes.filter(([, bytes]) => bytes >= 700)).toEqual([]);
   });
 });

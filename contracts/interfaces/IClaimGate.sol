@@ -2,26 +2,24 @@
 pragma solidity ^0.8.28;
 
 /// @notice What a claim is checked against, the same for all items of a batch.
-/// @dev The order of fields and the widths of dayNumber and deadline were chosen among those that fit so that `claim` and
-/// `claimFolded` have low selectors: the compiler tries selectors one by one, from the lowest, for 22 gas each.
 struct ClaimBasis {
     bytes32 programme;
     uint256 issuerRoot;
     uint256 statusRoot;
     uint32 period;
     /// Rata Die day number of `today`; the contract derives the calendar form.
-    uint24 dayNumber;
+    uint32 dayNumber;
 }
 
 /// @notice What differs from claim to claim.
 struct ClaimItem {
     uint256 nullifier;
     uint256[8] proof;
+    bytes32 nonce;
     /// Who is paid. Must be the sender unless the sender is a registered relayer.
     address recipient;
     /// Unix seconds, the last second at which the claim is accepted.
-    uint48 deadline;
-    bytes32 nonce;
+    uint40 deadline;
 }
 
 /// @notice Outcome of one claim; everything but `Accepted` names the first check that failed.
@@ -52,7 +50,6 @@ interface IClaimGate {
     error ClaimRefused(ClaimCode code);
     error BatchEmpty();
     error BatchTooLarge(uint256 received);
-    error NotRelayer(address sender);
 
     function claim(ClaimBasis calldata basis, ClaimItem calldata item) external;
     /// @notice The same for a basis folded by `foldProgramme`: cheaper, and refused as soon as any root, or the programme,
@@ -62,10 +59,10 @@ interface IClaimGate {
     /// Relayers only.
     function claimBatch(ClaimBasis calldata basis, ClaimItem[] calldata items) external returns (ClaimCode[] memory codes);
 
-    /// @notice What `claim` would answer before it looks at the proof, for a sender.
+    /// @notice The code that `claim` would give this sender, all checks but the proof's.
     function checkClaim(ClaimBasis calldata basis, ClaimItem calldata item, address sender) external view returns (ClaimCode);
     function claimCount(uint256 nullifier) external view returns (uint8);
-    /// @notice Protocol P-24.
+    /// @notice The signal `context` of a claim (protocol P-24, where the deadline has 8 bytes).
     function contextOf(bytes32 nonce, address recipient, uint64 deadline) external view returns (uint256);
     function MAX_BATCH() external view returns (uint256);
 }

@@ -1,5 +1,6 @@
 /** Files with secrets: an issuer's key, a holder's secret. Written with mode 0600, never printed. */
 import * as v from "valibot";
+import { bytesToHex, hexToBytes } from "../core/bytes.ts";
 import { decode } from "../core/json.ts";
 import {
   derivePublicKey,
@@ -54,7 +55,7 @@ export function newIssuerKeyFile(): IssuerKeyFile {
   return {
     civicproof: "issuer-key/v1",
     publicKey: encodePublicKey(derivePublicKey(privateKey)),
-    privateKey: Buffer.from(privateKey).toString("hex"),
+    privateKey: bytesToHex(privateKey),
   };
 }
 
@@ -70,7 +71,7 @@ export function newHolderFile(secret: HolderSecret): HolderFile {
 export function readIssuerKey(file: string): Promise<{ privateKey: PrivateKey; publicKey: PublicKey }> {
   return readJson(file, (value) => {
     const keys = decode(issuerKeyShape, value, { Refusal: PrivateKeyError });
-    const privateKey = toPrivateKey(new Uint8Array(Buffer.from(keys.privateKey, "hex")));
+    const privateKey = toPrivateKey(hexToBytes(keys.privateKey));
     const publicKey = derivePublicKey(privateKey);
     if (encodePublicKey(publicKey) !== keys.publicKey)
       throw new PrivateKeyError({ path: "publicKey", expected: "the public key of privateKey" });

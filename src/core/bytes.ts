@@ -1,7 +1,14 @@
 /**
- * Bytes and what they stand for: integers in both orders. Nothing here changes its input, and what it returns shares no
- * memory with it, but for {@link viewOf}.
+ * Bytes and what they stand for: integers in both orders, hexadecimal digits, base64url. Nothing here changes its input
+ * but the functions named `write…`, and what is returned shares no memory with it but {@link viewOf}'s.
  */
+import { bytesToHex } from "@noble/hashes/utils.js";
+
+/**
+ * Hexadecimal digits of either case to bytes and back, in lower case.
+ * `hexToBytes` throws for an odd number of digits or another character: check text from outside first.
+ */
+export { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 
 /** A DataView on the same memory. */
 export function viewOf(bytes: Uint8Array): DataView {
@@ -10,42 +17,110 @@ export function viewOf(bytes: Uint8Array): DataView {
 
 /** Reads `length` bytes from `offset` on as a big-endian integer; all of them by default. @throws RangeError outside */
 export function bytesToIntegerBE(bytes: Uint8Array, offset = 0, length = bytes.length - offset): bigint {
-  const view = viewOf(bytes);
-  const end = offset + length;
-  let value = 0n;
-  let at = offset;
-  for (; at + 8 <= end; at += 8) value = (value << 64n) | view.getBigUint64(at);
-  for (; at < end; at += 1) value = (value << 8n) | BigInt(view.getUint8(at));
-  return value;
+  return read(viewOf(bytes), offset, length, false);
 }
 
 /** Reads `length` bytes from `offset` on as a little-endian integer; all of them by default. @throws RangeError outside */
 export function bytesToIntegerLE(bytes: Uint8Array, offset = 0, length = bytes.length - offset): bigint {
-  const view = viewOf(bytes);
+  return read(viewOf(bytes), offset, length, true);
+}
+
+/** From the highest byte down, eight at a time while there are eight. */
+function read(view: DataView, offset: number, length: number, little: boolean): bigint {
   let value = 0n;
-  let at = offset + length;
-  for (; at >= offset + 8; at -= 8) value = (value << 64n) | view.getBigUint64(at - 8, true);
-  for (; at > offset; at -= 1) value = (value << 8n) | BigInt(view.getUint8(at - 1));
+  for (let left = length; left > 0; ) {
+    const step = left < 8 ? 1 : 8;
+    const at = little ? offset + left - step : offset + length - left;
+    value = step === 8 ? (value << 64n) | view.getBigUint64(at, little) : (value << 8n) | BigInt(view.getUint8(at));
+    left -= step;
+  }
   return value;
 }
 
-/** Writes an integer into `length` big-endian bytes. @throws RangeError unless 0 ≤ value < 256^length */
-export function integerToBytesBE(value: bigint, length = 32): Uint8Array {
-  return integerToBytesLE(value, length).reverse();
+/** Writes an integer over `length` bytes from `offset` on, big-endian. @throws RangeError unless 0 ≤ value < 256^length */
+export function writeIntegerBE(bytes: Uint8Array, value: bigint, offset: number, length: number): void {
+  write(viewOf(bytes), value, offset, length, false);
 }
 
-/** Writes an integer into `length` little-endian bytes. @throws RangeError unless 0 ≤ value < 256^length */
-export function integerToBytesLE(value: bigint, length = 32): Uint8Array {
-  if (value >> BigInt(8 * length) !== 0n) throw new RangeError(`The integer does not fit into ${length} bytes`);
+/** Writes an integer over `length` bytes from `offset` on, little-endian. @throws RangeError unless 0 ≤ value < 256^length */
+export function writeIntegerLE(bytes: Uint8Array, value: bigint, offset: number, length: number): void {
+  write(viewOf(bytes), value, offset, length, true);
+}
+
+/** From the lowest byte up, eight at a time while there are eight. */
+function write(view: DataView, value: bigint, offset: number, length: number, little: boolean): void {
+  let rest = value;
+  for (let left = length; left > 0; ) {
+    const step = left < 8 ? 1 : 8;
+    const at = little ? offset + length - left : offset + left - step;
+    // Both take the lowest bits that they have room for.
+    if (step === 8) view.setBigUint64(at, rest, little);
+    else view.setUint8(at, Number(rest & 0xffn));
+    rest >>= step === 8 ? 64n : 8n;
+    left -= step;
+  }
+  if (rest !== 0n) throw new RangeError(`The integer does not fit into ${length} bytes`);
+}
+
+/** An integer in `length` big-endian bytes. @throws RangeError unless 0 ≤ value < 256^length */
+export function integerToBytesBE(value: bigint, length = 32): Uint8Array {
   const bytes = new Uint8Array(length);
-  const view = viewOf(bytes);
-  let at = 0;
-  for (; at + 8 <= length; at += 8) view.setBigUint64(at, BigInt.asUintN(64, value >> BigInt(8 * at)), true);
-  for (; at < length; at += 1) bytes[at] = Number(BigInt.asUintN(8, value >> BigInt(8 * at)));
+  writeIntegerBE(bytes, value, 0, length);
   return bytes;
 }
 
-/** The four little-endian bytes of an integer in [0, 2^32). */
+/** An integer in `length` little-endian bytes. @throws RangeError unless 0 ≤ value < 256^length */
+export function integerToBytesLE(value: bigint, length = 32): Uint8Array {
+  const bytes = new Uint8Array(length);
+  writeIntegerLE(bytes, value, 0, length);
+  return bytes;
+}
+
+/** Four little-endian bytes. @throws RangeError unless the value is an integer in [0, 2^32) */
 export function uint32ToBytesLE(value: number): Uint8Array {
   return integerToBytesLE(BigInt(value), 4);
+}
+
+/** Four big-endian bytes. @throws RangeError unless the value is an integer in [0, 2^32) */
+export function uint32ToBytesBE(value: number): Uint8Array {
+  return integerToBytesBE(BigInt(value), 4);
+}
+
+/** Reads hexadecimal digits without `0x`, of any number, as an integer. @throws SyntaxError for anything else */
+export function hexToInteger(digits: string): bigint {
+  return BigInt(`0x${digits}`);
+}
+
+/** An integer as 2·length lower-case hexadecimal digits. @throws RangeError unless 0 ≤ value < 256^length */
+export function integerToHex(value: bigint, length = 32): string {
+  return bytesToHex(integerToBytesBE(value, length));
+}
+
+/** Base64url without padding (RFC 4648 §5). */
+export function bytesToBase64url(bytes: Uint8Array): string {
+  let binary = "";
+  // A call takes only so many arguments.
+  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/**
+ * Reads base64url in the one spelling that {@link bytesToBase64url} gives: no padding, no white space, and the bits
+ * beyond the last byte are 0.
+ *
+ * @returns undefined for any other text
+ */
+export function base64urlToBytes(text: string): Uint8Array | undefined {
+  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined;
+  const bytes = base64ToBytes(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return bytesToBase64url(bytes) === text ? bytes : undefined;
+}
+
+/** Reads base64 that this package itself wrote, such as its WebAssembly modules: as lenient as `atob`. */
+export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  // Many times as fast as Uint8Array.from with a function.
+  for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }

@@ -1,4 +1,6 @@
 /** The fields of BN254, and the only place where outside numbers become elements of the scalar field. */
+
+import { bytesToIntegerBE, integerToBytesBE } from "./bytes.ts";
 import { refusal } from "./errors.ts";
 import { randomBytes } from "./platform.ts";
 
@@ -55,13 +57,7 @@ function toInteger(value: unknown, path: string): bigint {
 
 /** The 32 bytes of x, big-endian: the one canonical key form for stores and chains. */
 export function fieldToBytes(x: FieldElement): Uint8Array {
-  const bytes = new Uint8Array(FIELD_BYTES);
-  let rest: bigint = x;
-  for (let i = FIELD_BYTES - 1; i >= 0; i--) {
-    bytes[i] = Number(rest & 0xffn);
-    rest >>= 8n;
-  }
-  return bytes;
+  return integerToBytesBE(x, FIELD_BYTES);
 }
 
 /**
@@ -77,14 +73,7 @@ export function fieldFromBytes(bytes: Uint8Array, path = ""): FieldElement {
       received: bytes instanceof Uint8Array ? `${bytes.length} bytes` : typeof bytes,
     });
   }
-  return toField(bytesToInteger(bytes), path);
-}
-
-/** Reads bytes of any length as a big-endian integer. */
-export function bytesToInteger(bytes: Uint8Array): bigint {
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
-  return value;
+  return toField(bytesToIntegerBE(bytes), path);
 }
 
 /** A uniformly random element of [1, r), by rejection sampling from the CSPRNG. */
@@ -92,7 +81,7 @@ export function randomField(): FieldElement {
   for (;;) {
     const bytes = randomBytes(FIELD_BYTES);
     bytes[0]! &= 0x3f; // r has 254 bits
-    const value = bytesToInteger(bytes);
+    const value = bytesToIntegerBE(bytes);
     if (value !== 0n && isFieldElement(value)) return value;
   }
 }

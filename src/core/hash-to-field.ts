@@ -1,6 +1,7 @@
 /** Hashing of outside text, integers and bytes into the field. Apart from Poseidon, whose tables a verifier never needs. */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToInteger, type FieldElement } from "./field.ts";
+import { bytesToIntegerBE, integerToBytesBE } from "./bytes.ts";
+import type { FieldElement } from "./field.ts";
 
 /** What {@link hashToField} is used for. */
 export type HashPurpose =
@@ -27,9 +28,7 @@ export function hashToField(
   const hash = sha256.create().update(utf8.encode(`civicproof/v1/${purpose}`));
   for (const part of parts) {
     const bytes = part instanceof Uint8Array ? part : utf8.encode(String(part).normalize("NFC"));
-    const length = new Uint8Array(4);
-    new DataView(length.buffer).setUint32(0, bytes.length);
-    hash.update(length).update(bytes);
+    hash.update(integerToBytesBE(BigInt(bytes.length), 4)).update(bytes);
   }
-  return bytesToInteger(hash.digest().subarray(0, 31)) as FieldElement;
+  return bytesToIntegerBE(hash.digest(), 0, 31) as FieldElement;
 }

@@ -8,8 +8,8 @@ import { poseidon9 } from "poseidon-lite/poseidon9";
 import { poseidon10 } from "poseidon-lite/poseidon10";
 import { poseidon14 } from "poseidon-lite/poseidon14";
 import { poseidon16 } from "poseidon-lite/poseidon16";
+import { checkArity } from "./arity.ts";
 import { DOMAIN_TAGS, type DomainName } from "./domains.generated.ts";
-import { refusal } from "./errors.ts";
 
 import type { FieldElement } from "./field.ts";
 
@@ -30,11 +30,8 @@ const PERMUTATIONS: Readonly<Record<number, (inputs: bigint[]) => bigint>> = {
  * Callers put a domain tag first (protocol P-1); the one exception is EdDSA's challenge, which follows circomlib.
  */
 export function poseidon(inputs: readonly bigint[]): FieldElement {
-  const permutation = PERMUTATIONS[inputs.length];
-  if (permutation === undefined) {
-    throw new HashInputError({ message: `Poseidon of ${inputs.length} inputs is not part of the protocol` });
-  }
-  return permutation(inputs as bigint[]) as FieldElement;
+  checkArity(inputs.length, PERMUTATIONS);
+  return PERMUTATIONS[inputs.length]!(inputs as bigint[]) as FieldElement;
 }
 
 /** The tag of a Poseidon use: the ASCII text `civicproof/v1/<name>` as an integer (protocol P-1). */
@@ -43,14 +40,3 @@ export function domainTag(name: DomainName): FieldElement {
 }
 
 export { type HashPurpose, hashToField } from "./hash-to-field.ts";
-
-/**
- * Poseidon is asked for a number of inputs that the protocol does not use.
- *
- * What to do: use 2, 4, 5, 7, 9, 10, 14 or 16 inputs.
- */
-export class HashInputError extends /* @__PURE__ */ refusal(
-  "HASH_INPUT_INVALID",
-  "HashInputError",
-  "Not a hash of this protocol",
-) {}

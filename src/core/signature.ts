@@ -7,7 +7,7 @@
  */
 import { type EdwardsPoint, edwards } from "@noble/curves/abstract/edwards.js";
 import { blake512 } from "@noble/hashes/blake1.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { bytesToHex, bytesToIntegerLE, hexToBytes } from "./bytes.ts";
 import { refusal } from "./errors.ts";
 import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes, isFieldElement } from "./field.ts";
 import { poseidon } from "./hash.ts";
@@ -117,7 +117,7 @@ function signExpanded(
   const nonceInput = new Uint8Array(64);
   nonceInput.set(prefix);
   nonceInput.set(fieldToBytes(message).reverse(), 32);
-  const nonce = littleEndian(blake512(nonceInput)) % SUBGROUP_ORDER;
+  const nonce = bytesToIntegerLE(blake512(nonceInput)) % SUBGROUP_ORDER;
   const R8 = toAffine(Point.BASE.multiply(nonce));
   const h = challenge(R8, publicKey, message);
   const S = (nonce + h * scalar) % SUBGROUP_ORDER;
@@ -159,13 +159,7 @@ function expand(privateKey: PrivateKey): { scalar: bigint; prefix: Uint8Array } 
   low[0]! &= 0xf8;
   low[31]! &= 0x7f;
   low[31]! |= 0x40;
-  return { scalar: littleEndian(low), prefix: digest.slice(32, 64) };
-}
-
-function littleEndian(bytes: Uint8Array): bigint {
-  let value = 0n;
-  for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]!);
-  return value;
+  return { scalar: bytesToIntegerLE(low), prefix: digest.slice(32, 64) };
 }
 
 function toAffine(point: EdwardsPoint): AffinePoint {
@@ -196,7 +190,7 @@ export function encodePublicKey(key: PublicKey): string {
 export function decodePublicKey(text: string, path = "publicKey"): PublicKey {
   if (typeof text !== "string" || !/^[0-9a-f]{64}$/.test(text))
     throw new PublicKeyError({ path, expected: "64 lower-case hexadecimal characters" });
-  const bytes = Uint8Array.from({ length: 32 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
+  const bytes = hexToBytes(text);
   const odd = bytes[0]! >> 7 === 1;
   bytes[0]! &= 0x7f;
   const y = fieldFromBytesOr(bytes, path);

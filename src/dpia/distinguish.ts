@@ -4,6 +4,7 @@
  * the model.
  */
 
+import { hexToInteger } from "../core/bytes.ts";
 import type { LinkVerdict, SituationId } from "./linkability.ts";
 
 /** Where bytes were seen. */
@@ -252,7 +253,7 @@ function orderings(party: string, captures: readonly Capture[]): readonly FoundL
       const groups = byField.get(key) ?? new Map();
       const people = groups.get(group) ?? new Map();
       // The first act of a person in a group counts.
-      if (!people.has(capture.holder)) people.set(capture.holder, { value: BigInt(`0x${value || "0"}`), capture });
+      if (!people.has(capture.holder)) people.set(capture.holder, { value: hexToInteger(value || "0"), capture });
       groups.set(group, people);
       byField.set(key, groups);
     }
@@ -387,7 +388,7 @@ function words(calldata: string): readonly Token[] {
   const start = digits.length % 64 === 8 ? 8 : 0;
   const count = Math.floor((digits.length - start) / 64);
   return Array.from({ length: count }, (_, i) =>
-    number(`word ${i}`, BigInt(`0x${digits.slice(start + 64 * i, start + 64 * (i + 1))}`)),
+    number(`word ${i}`, hexToInteger(digits.slice(start + 64 * i, start + 64 * (i + 1)))),
   );
 }
 
@@ -398,7 +399,7 @@ function number(field: string, value: bigint): Token {
 function token(field: string, text: string): Token {
   if (/^[0-9]{1,80}$/.test(text)) return number(field, BigInt(text));
   if (/^0x[0-9a-f]{1,64}$/i.test(text)) return number(field, BigInt(text));
-  if (/^[0-9a-f]{32,64}$/i.test(text)) return number(field, BigInt(`0x${text}`));
+  if (/^[0-9a-f]{32,64}$/i.test(text)) return number(field, hexToInteger(text));
   return { field, value: text.normalize("NFC"), isNumber: false };
 }
 

@@ -1,9 +1,11 @@
 /**
- * The door for privacy officers' tools: from a policy, a circuit and a deployment to an assessment, its files and its lock.
+ * The entry point for privacy officers' tools: from a policy, a circuit and a deployment to an assessment, its files and its lock.
  * Pure functions; reading files is left to the command line.
  *
  * @module
  */
+
+export { HashInputError } from "../core/arity.ts";
 export {
   CivicproofError,
   type ErrorCode,
@@ -12,7 +14,6 @@ export {
   type TextPosition,
 } from "../core/errors.ts";
 export { FieldElementError } from "../core/field.ts";
-export { HashInputError } from "../core/hash.ts";
 export { InvalidInputError } from "../core/json.ts";
 export { MerkleTreeError } from "../core/merkle.ts";
 export { PackageMissingError } from "../core/peer.ts";

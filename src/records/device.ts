@@ -3,6 +3,7 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 import * as v from "valibot";
+import { base64urlToBytes, bytesToBase64url, uint32ToBytesBE } from "../core/bytes.ts";
 import { refusal } from "../core/errors.ts";
 import type { FieldElement } from "../core/field.ts";
 import { hashToField } from "../core/hash-to-field.ts";
@@ -48,7 +49,7 @@ export function readingBytes({ device, counter, timeSeconds, payload }: Unsigned
   bytes.set(tag);
   let at = tag.length;
   for (const part of parts) {
-    new DataView(bytes.buffer).setUint32(at, part.length);
+    bytes.set(uint32ToBytesBE(part.length), at);
     bytes.set(part, at + 4);
     at += 4 + part.length;
   }
@@ -135,8 +136,8 @@ export function parseReading(input: unknown): Reading {
     device: json.device,
     counter: json.counter,
     timeSeconds: json.timeSeconds,
-    payload: fromBase64url(json.payload, "payload"),
-    signature: fromBase64url(json.signature, "signature"),
+    payload: decodeBytes(json.payload, "payload"),
+    signature: decodeBytes(json.signature, "signature"),
   };
 }
 
@@ -146,27 +147,15 @@ export function readingToJson({ device, counter, timeSeconds, payload, signature
     device,
     counter,
     timeSeconds,
-    payload: toBase64url(payload),
-    signature: toBase64url(signature),
+    payload: bytesToBase64url(payload),
+    signature: bytesToBase64url(signature),
   };
 }
 
-function toBase64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
-function fromBase64url(text: string, path: string): Uint8Array {
-  try {
-    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
-    // One spelling for each value: bits beyond the last byte are 0.
-    if (toBase64url(bytes) === text) return bytes;
-  } catch {
-    // Refused below.
-  }
-  throw new ReadingError({ path, expected: "canonical base64url" });
+function decodeBytes(text: string, path: string): Uint8Array {
+  const bytes = base64urlToBytes(text);
+  if (bytes === undefined) throw new ReadingError({ path, expected: "canonical base64url" });
+  return bytes;
 }
 
 /**

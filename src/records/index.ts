@@ -1,9 +1,11 @@
 /**
- * The `./anchoring` door: what auditors, witnesses, holders and devices need of anchored records. No store and nothing of
+ * The `./anchoring` entry point: what auditors, witnesses, holders and devices need of anchored records. No store and nothing of
  * Node; the stores are behind `./anchoring/node`.
  *
  * @module
  */
+
+export { HashInputError } from "../core/arity.ts";
 export {
   CivicproofError,
   type ErrorCode,
@@ -12,7 +14,6 @@ export {
   type TextPosition,
 } from "../core/errors.ts";
 export { FieldElementError } from "../core/field.ts";
-export { HashInputError } from "../core/hash.ts";
 export { InvalidInputError } from "../core/json.ts";
 export { MerkleTreeError } from "../core/merkle.ts";
 export { UnsupportedPlatformError } from "../core/platform.ts";

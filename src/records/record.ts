@@ -1,8 +1,9 @@
 /** Records and the leaves that commit to them (protocol P-25, P-26). */
 
+import { bytesToIntegerBE } from "../core/bytes.ts";
 import { calendarInteger, parseDate } from "../core/dates.ts";
 import { refusal } from "../core/errors.ts";
-import { bytesToInteger, type FieldElement, toField } from "../core/field.ts";
+import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { randomBytes } from "../core/platform.ts";
 import { encodeClaims } from "../credentials/credential/claims.ts";
@@ -68,7 +69,7 @@ export interface OpenedRecord extends EncodedRecord, RecordSalts {
 
 /** A salt from the platform's CSPRNG: 128 bits. */
 export function freshSalt(): FieldElement {
-  return bytesToInteger(randomBytes(SALT_BYTES)) as FieldElement;
+  return bytesToIntegerBE(randomBytes(SALT_BYTES)) as FieldElement;
 }
 
 /**

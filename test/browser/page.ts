@@ -1,4 +1,4 @@
-/** The page of the browser tests: puts the doors where a test can reach them, and watches the main thread. */
+/** The page of the browser tests: puts the entry points where a test can reach them, and watches the main thread. */
 
 import { openWallet } from "../../src/browser/wallet/index.ts";
 import { createProverWorker } from "../../src/browser/worker/index.ts";

@@ -1,7 +1,8 @@
 /** Leaves in bulk (import) against the leaf of one record (protocol P-25, P-26). */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { bytesToInteger, FIELD_MODULUS, type FieldElement, fieldFromBytes } from "../../src/core/field.ts";
+import { bytesToIntegerBE } from "../../src/core/bytes.ts";
+import { FIELD_MODULUS, type FieldElement, fieldFromBytes } from "../../src/core/field.ts";
 import { poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
 import { hashVersions } from "../../src/records/archive/import.ts";
 import { type EncodedRecord, hashFields, hashRecord } from "../../src/records/record.ts";
@@ -33,10 +34,10 @@ it("gives the same leaves", async () => {
       const leaves = await hashVersions(hashMany, rows);
       const expected = rows.map((row) =>
         hashRecord({
-          recordId: bytesToInteger(row.recordId) as FieldElement,
+          recordId: bytesToIntegerBE(row.recordId) as FieldElement,
           version: row.version,
-          salt: bytesToInteger(row.salt) as FieldElement,
-          fieldsHash: hashFields(row.encoded, bytesToInteger(row.fieldsSalt) as FieldElement),
+          salt: bytesToIntegerBE(row.salt) as FieldElement,
+          fieldsHash: hashFields(row.encoded, bytesToIntegerBE(row.fieldsSalt) as FieldElement),
         }),
       );
       expect(expected.map((_, i) => fieldFromBytes(leaves.slice(32 * i, 32 * i + 32)))).toEqual(expected);

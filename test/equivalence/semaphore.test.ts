@@ -5,12 +5,13 @@ import { dirname, join } from "node:path";
 import * as snarkjs from "snarkjs";
 import { afterAll, describe, expect, it } from "vitest";
 import type { ProveResult } from "../../src/engine/groth16/backend.ts";
-import { verificationKeyFromZkey } from "../../src/engine/groth16/files/zkey.ts";
+import { witnessToWtns } from "../../src/engine/groth16/files/wtns.ts";
 import { importKey, verify } from "../../src/engine/groth16/index.ts";
+import { verificationKeyFromZkey } from "../../src/engine/groth16/key-of-zkey.ts";
 import { createProver } from "../../src/engine/groth16/prover/prover.ts";
 import { acquireCurve, disposeCurve } from "../../src/engine/snark/curve.ts";
 import { createSnarkjsProver } from "../../src/engine/snark/prove.ts";
-import { createWitnessCalculator, witnessToWtns } from "../../src/presentation/witness/calculator.ts";
+import { createWitnessCalculator } from "../../src/presentation/witness/calculator.ts";
 import { availableTiers } from "../unit/engine/kernel/tiers.ts";
 
 const artifacts = dirname(createRequire(import.meta.url).resolve("@zk-kit/semaphore-artifacts/package.json"));

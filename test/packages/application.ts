@@ -74,7 +74,7 @@ export default function Page() {
 }
 `;
 
-/** `app/api/route.js`: the verifier, issuer, policy and node doors on the server. */
+/** `app/api/route.js`: the verifier, issuer, policy and node entry points on the server. */
 export const nextRoute = (body: string): string => `
 ${body
   .replace(/\nmain\(\);\s*$/, "")

@@ -90,7 +90,7 @@ contract ClaimGateFuzzTest is World {
         mustRefuse(p, "front-run");
     }
 
-    function testFuzz_refuses_another_nonce_or_deadline(bytes32 nonce, uint48 deadline) public {
+    function testFuzz_refuses_another_nonce_or_deadline(bytes32 nonce, uint40 deadline) public {
         Presentation memory p = proven(draft(17));
         bytes32 kept = p.nonce;
         vm.assume(nonce != kept && deadline != p.deadline);
@@ -178,8 +178,8 @@ contract ClaimGateFuzzTest is World {
         Presentation memory p = proven(draft(26));
         bytes memory data = abi.encodeCall(gate.claim, (basisOf(p), itemOf(p)));
         // period, dayNumber, recipient, deadline: their words and widths in bits
-        uint8[4] memory words = [3, 4, 14, 15];
-        uint8[4] memory widths = [32, 24, 160, 48];
+        uint8[4] memory words = [3, 4, 15, 16];
+        uint8[4] memory widths = [32, 32, 160, 40];
         field %= 4;
         bit = bound(bit, widths[field], 255);
         field = words[field];

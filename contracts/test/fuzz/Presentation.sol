@@ -18,11 +18,11 @@ struct Presentation {
 }
 
 function basisOf(Presentation memory p) pure returns (ClaimBasis memory) {
-    return ClaimBasis(p.programme, p.issuerRoot, p.statusRoot, p.period, uint24(p.dayNumber));
+    return ClaimBasis(p.programme, p.issuerRoot, p.statusRoot, p.period, p.dayNumber);
 }
 
 function itemOf(Presentation memory p) pure returns (ClaimItem memory) {
-    return ClaimItem(p.nullifier, p.proof, p.recipient, uint48(p.deadline), p.nonce);
+    return ClaimItem(p.nullifier, p.proof, p.nonce, p.recipient, uint40(p.deadline));
 }
 
 /// The items alone; they share the basis of the first.

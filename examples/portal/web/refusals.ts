@@ -289,10 +289,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   ),
   RECOVERY_CODE_INVALID: refusal(
     "none",
-    [
-      "The recovery code is not right",
-      "Compare it with your sheet of paper, group by group. Your wallet is unchanged.",
-    ],
+    ["Invalid recovery code", "Compare it with your sheet of paper, group by group. Your wallet is unchanged."],
     [
       "Le code de secours n’est pas correct",
       "Comparez-le avec votre feuille, groupe par groupe. Votre portefeuille est inchangé.",

@@ -1,8 +1,10 @@
 /**
- * The door for wallets in a browser: a secret and credentials, encrypted in IndexedDB, with a backup and a recovery sheet.
+ * The entry point for wallets in a browser: a secret and credentials, encrypted in IndexedDB, with a backup and a recovery sheet.
  *
  * @module
  */
+
+export { HashInputError } from "../../core/arity.ts";
 export {
   CivicproofError,
   type ErrorCode,
@@ -11,7 +13,6 @@ export {
   type TextPosition,
 } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { HashInputError } from "../../core/hash.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";

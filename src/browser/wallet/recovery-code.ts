@@ -57,5 +57,5 @@ export function readRecoveryCode(typed: string): HolderSecret {
 export class RecoveryCodeError extends /* @__PURE__ */ refusal(
   "RECOVERY_CODE_INVALID",
   "RecoveryCodeError",
-  "The recovery code is not right",
+  "Invalid recovery code",
 ) {}

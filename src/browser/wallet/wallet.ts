@@ -4,6 +4,7 @@
  */
 
 import * as v from "valibot";
+import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
 import { decode, parseJson } from "../../core/json.ts";
@@ -143,7 +144,7 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
     for (const credential of added) {
       const signature = JSON.stringify(credential.signature);
       if (known.has(signature)) continue;
-      const id = [...randomBytes(16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+      const id = bytesToHex(randomBytes(16));
       const order = Date.now() * 1_000 + fresh.length;
       fresh.push({ stored: { id, credential }, sealed: await seal(id, JSON.stringify({ order, credential })) });
       known.set(signature, { id, credential });

@@ -143,7 +143,7 @@ export function createProverWorker({ worker: startWorker, onNotice = () => {} }:
         jobs.delete(id);
         post({ kind: "cancel", id });
         const timer = setTimeout(
-          () => end(new ProverWorkerError({ message: "The proving worker hung" })),
+          () => end(new ProverWorkerError({ message: "The proving worker did not respond" })),
           CANCEL_MILLISECONDS,
         );
         cancelled.set(id, timer);

@@ -1,10 +1,11 @@
 /**
- * The door for browser pages: prove in a worker, so that the page never waits.
+ * The entry point for browser pages: prove in a worker, so that the page never waits.
  *
  * @module
  */
 
 export { AbortedError } from "../../core/abort.ts";
+export { HashInputError } from "../../core/arity.ts";
 export {
   CivicproofError,
   type ErrorCode,
@@ -13,7 +14,6 @@ export {
   type TextPosition,
 } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { HashInputError } from "../../core/hash.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
@@ -31,8 +31,8 @@ export { RegistryError } from "../../credentials/registry/root-history.ts";
 export { StatusListError } from "../../credentials/registry/status-list.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-export { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
 export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
+export { UnsafeKeyError } from "../../engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "../../engine/groth16/verify.ts";
 export { KernelMemoryError } from "../../engine/kernel/memory.ts";
 export type { PresentationProgress } from "../../presentation/proof/prove.ts";

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { JWK } from "jose";
+import { hexToBytes } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { requireServicePeers } from "../../portal/server/peers.ts";
 import { openPgBossQueue } from "../../portal/server/queue-pg-boss.ts";
@@ -189,7 +190,7 @@ async function readApiKey(file: string): Promise<string> {
 async function readHashKey(file: string): Promise<Uint8Array> {
   const text = (await readText(file, 1_000)).trim();
   if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidInputError({ path: file, expected: "64 hexadecimal characters" });
-  return new Uint8Array(Buffer.from(text, "hex"));
+  return hexToBytes(text);
 }
 
 /** The service names its own address in requests, so it must know the port before it listens. */

@@ -4,11 +4,11 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
+import { bytesToHex, integerToBytesBE } from "../../core/bytes.ts";
 import type { TextPosition } from "../../core/errors.ts";
 import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
 import { type ClaimRecord, encodeClaim, encodeClaims } from "../../credentials/credential/claims.ts";
-import type { CredentialSchema } from "../../credentials/credential/schema.ts";
-import { parseSchema } from "../../credentials/credential/schema.ts";
+import { type CredentialSchema, parseSchema } from "../../credentials/credential/schema.ts";
 import { type Change, type GuardedState, stateHashes } from "../../dpia/lock.ts";
 import { type DpiaModel, generateDpia } from "../../dpia/model.ts";
 import { DeploymentError, type ParsedDeployment, parseDeployment } from "../../dpia/parse.ts";
@@ -86,9 +86,11 @@ export async function loadDeployment(
   const populationSha256 =
     people === undefined
       ? undefined
-      : createHash("sha256")
-          .update(await readFile(beside(people)))
-          .digest("hex");
+      : bytesToHex(
+          createHash("sha256")
+            .update(await readFile(beside(people)))
+            .digest(),
+        );
   const state: GuardedState = { policy, alsoAsked, deployment, manifest, populationSha256 };
   const model = await inFile(file, () =>
     generateDpia({ policy, deployment, manifest, population, alsoAsked, hashes: stateHashes(state) }),
@@ -157,8 +159,8 @@ function groupOf(schema: CredentialSchema, name: string | undefined): Pick<Popul
 
 /** The characters of a code claim (protocol P-4). */
 function codeText(value: bigint): string {
-  const hex = value.toString(16);
-  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, "hex").toString("ascii");
+  const length = Math.ceil(value.toString(16).length / 2);
+  return new TextDecoder().decode(integerToBytesBE(value, length));
 }
 
 function locator({

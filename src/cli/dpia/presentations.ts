@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { throwIfAborted } from "../../core/abort.ts";
+import { bytesToHex } from "../../core/bytes.ts";
 import { derivePublicKey, generatePrivateKey } from "../../core/signature.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import { issueCredential } from "../../credentials/credential/credential.ts";
@@ -231,7 +232,7 @@ function combinations({ holders, scopes, verifiers, periods }: RunSize): readonl
 
 /** A fixed order that looks like none, so that an order which shows is a link. */
 function shuffle<T>(items: readonly T[]): readonly T[] {
-  const digest = (i: number): string => createHash("sha256").update(`order ${i}`).digest("hex");
+  const digest = (i: number): string => bytesToHex(createHash("sha256").update(`order ${i}`).digest());
   return items
     .map((item, i) => [digest(i), item] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -246,7 +247,7 @@ function payeeOf(payee: "one-time" | "reused" | "pooled" | undefined, holder: nu
 }
 
 function addressOf(text: string): string {
-  return `0x${createHash("sha256").update(text).digest("hex").slice(0, 40)}`;
+  return `0x${bytesToHex(createHash("sha256").update(text).digest()).slice(0, 40)}`;
 }
 
 function dayAround(seconds: number, days: number): string {

@@ -1,6 +1,7 @@
 /** Claim values become integers below 2^120 (protocol P-4). No error here ever repeats a value. */
+import { bytesToIntegerBE } from "../../core/bytes.ts";
 import { calendarInteger, dayNumber, parseDate } from "../../core/dates.ts";
-import { bytesToInteger, type FieldElement } from "../../core/field.ts";
+import type { FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { toPlainJson } from "../../core/json.ts";
 import {
@@ -53,7 +54,7 @@ const ENCODERS: Readonly<Record<ClaimDefinition["type"], Encoder>> = {
   code: (value, path) => {
     if (typeof value !== "string" || !/^[\x21-\x7e]{1,15}$/.test(value))
       return refuse(path, "1 to 15 printable ASCII characters without space", value);
-    return bytesToInteger(utf8.encode(value));
+    return bytesToIntegerBE(utf8.encode(value));
   },
   text: (value, path) => {
     const expected = `well-formed text of 1 to ${MAX_TEXT_BYTES} bytes`;

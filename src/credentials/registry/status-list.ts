@@ -4,6 +4,7 @@
  */
 
 import * as v from "valibot";
+import { base64urlToBytes, bytesToBase64url, bytesToIntegerLE } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
@@ -81,10 +82,8 @@ const REVERSED = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
 
 /** Word j of a list: Σ entry(128j + k)·2^k (protocol P-11). */
 export function statusWord(bits: Uint8Array, wordIndex: number): bigint {
-  let word = 0n;
-  for (let i = BYTES_PER_WORD - 1; i >= 0; i--)
-    word = (word << 8n) | BigInt(REVERSED[bits[wordIndex * BYTES_PER_WORD + i]!]!);
-  return word;
+  const start = wordIndex * BYTES_PER_WORD;
+  return bytesToIntegerLE(bits.slice(start, start + BYTES_PER_WORD).map((byte) => REVERSED[byte]!));
 }
 
 /** The words that are not 0, by position in the list. */
@@ -105,7 +104,7 @@ export async function encodeStatusList(bits: Uint8Array): Promise<string> {
   if (typeof CompressionStream !== "function") throw new UnsupportedPlatformError({ expected: "CompressionStream" });
   const stream = new Blob([bits as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream("gzip"));
   const compressed = new Uint8Array(await new Response(stream).arrayBuffer());
-  return `u${toBase64Url(compressed)}`;
+  return `u${bytesToBase64url(compressed)}`;
 }
 
 /** Bounds of a list from outside. */
@@ -132,7 +131,7 @@ export async function decodeStatusList(
   const maxTextLength = maxEncodedLength(length);
   if (typeof text !== "string" || text.length > maxTextLength)
     throw new StatusListError({ path: "encodedList", expected: `text of at most ${maxTextLength} characters` });
-  const bits = await inflate(fromBase64Url(text), length);
+  const bits = await inflate(fromMultibase(text), length);
   if (bits.length !== length) throw wrongSize(size);
   return bits;
 }
@@ -170,18 +169,11 @@ async function inflate(compressed: Uint8Array, length: number): Promise<Uint8Arr
   }
 }
 
-function toBase64Url(bytes: Uint8Array): string {
-  let binary = "";
-  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-function fromBase64Url(text: string): Uint8Array {
-  const body = text.slice(1);
-  if (text[0] !== "u" || !/^[A-Za-z0-9_-]+$/.test(body) || body.length % 4 === 1)
-    throw new StatusListError({ path: "encodedList", expected: '"u" and base64url without padding' });
-  const binary = atob(body.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+function fromMultibase(text: string): Uint8Array {
+  const bytes = text[0] === "u" ? base64urlToBytes(text.slice(1)) : undefined;
+  if (bytes === undefined || bytes.length === 0)
+    throw new StatusListError({ path: "encodedList", expected: '"u" and canonical base64url without padding' });
+  return bytes;
 }
 
 /** What a set bit means. Revocation is final; a suspension can be lifted. */

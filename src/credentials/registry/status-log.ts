@@ -1,8 +1,8 @@
 /** The append-only log of a registry: who changed what, when and why, each entry chained to the one before by SHA-256. */
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import * as v from "valibot";
+import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { pure } from "../../core/pure.ts";
 import { MAX_ISSUERS } from "./issuer-set.ts";

@@ -28,7 +28,7 @@ export interface ProverBackend {
   /**
    * @throws AbortedError as soon as `signal` fires or the prover is disposed
    * @throws ArtifactError when the zkey is malformed
-   * @throws UnsafeKeyError when its gamma equals its delta
+   * @throws UnsafeKeyError when its delta equals its gamma up to sign
    * @throws ProvingError for everything else that goes wrong
    */
   prove(input: ProveInput): Promise<ProveResult>;

@@ -2,7 +2,8 @@
  * Which of many proofs are false, by checking them together ({@link checkEquation}) and halving what does not hold.
  */
 import { AbortedError, throwIfAborted } from "../../core/abort.ts";
-import { bytesToInteger, type FieldElement } from "../../core/field.ts";
+import { bytesToIntegerBE } from "../../core/bytes.ts";
+import type { FieldElement } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { Coefficient } from "../pairing/combine.ts";
 import { checkEquation, type EquationKey, type Statement } from "./equation.ts";
@@ -72,8 +73,8 @@ export function findFalseProofs(items: readonly BatchItem[], signal?: AbortSigna
 }
 
 function randomCoefficient(): Coefficient {
-  const low = bytesToInteger(randomBytes(HALF_BYTES));
-  const high = bytesToInteger(randomBytes(HALF_BYTES));
+  const low = bytesToIntegerBE(randomBytes(HALF_BYTES));
+  const high = bytesToIntegerBE(randomBytes(HALF_BYTES));
   // Never 0, or the proof would not be looked at.
   return low === 0n && high === 0n ? randomCoefficient() : { low, high };
 }

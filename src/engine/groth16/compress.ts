@@ -3,8 +3,7 @@
  * part first. q has 254 bits, so the top bit of x is free; it is set when y is the larger of the two roots (in Fq2
  * the imaginary parts are compared first).
  */
-
-import { bytesToInteger } from "../../core/field.ts";
+import { bytesToIntegerBE } from "../../core/bytes.ts";
 import { type Fq2, invert, mod, multiply, power, Q, TWIST_B } from "../pairing/constants.ts";
 import { encodeCoordinates } from "./curve.ts";
 import type { Groth16Proof } from "./proof.ts";
@@ -55,7 +54,7 @@ function takeG1(bytes: Uint8Array, at: number, path: string): readonly [string, 
 function takeG2(bytes: Uint8Array, at: number): Groth16Proof["b"] {
   const path = "proof.b";
   const { value: c0, sign } = takeSigned(bytes, at, path);
-  const c1 = checkBelow(bytesToInteger(bytes.subarray(at + 32, at + 64)), path);
+  const c1 = checkBelow(bytesToIntegerBE(bytes, at + 32, 32), path);
   const y = takeY([c0, c1], TWIST_B, sign, path);
   return [
     [String(c0), String(c1)],
@@ -78,7 +77,7 @@ function takeSigned(bytes: Uint8Array, at: number, path: string): { readonly val
   const x = bytes.slice(at, at + 32);
   const sign = (x[0]! & SIGN) !== 0;
   x[0]! &= ~SIGN;
-  return { value: checkBelow(bytesToInteger(x), path), sign };
+  return { value: checkBelow(bytesToIntegerBE(x), path), sign };
 }
 
 function checkBelow(value: bigint, path: string): bigint {

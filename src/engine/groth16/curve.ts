@@ -1,4 +1,5 @@
 /** BN254 points at the edge: strict decoding and canonical encoding (EIP-196, EIP-197). */
+import { writeIntegerBE } from "../../core/bytes.ts";
 import type { CivicproofError, RefusalDetails } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS } from "../../core/field.ts";
 import type { Fq2 } from "../pairing/constants.ts";
@@ -13,8 +14,10 @@ type RefusalClass = new (details: RefusalDetails) => CivicproofError;
 
 const CANONICAL_DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
 
-function coordinate(text: string, path: string, Refusal: RefusalClass): bigint {
-  if (!CANONICAL_DECIMAL.test(text)) throw new Refusal({ path, expected: "a canonical decimal string" });
+/** Reads a canonical decimal string below q. */
+export function decodeCoordinate(text: unknown, path: string, Refusal: RefusalClass): bigint {
+  if (typeof text !== "string" || !CANONICAL_DECIMAL.test(text))
+    throw new Refusal({ path, expected: "a canonical decimal string" });
   const value = BigInt(text);
   if (value >= BASE_FIELD_MODULUS) throw new Refusal({ path, expected: "a coordinate below q" });
   return value;
@@ -25,8 +28,8 @@ function coordinate(text: string, path: string, Refusal: RefusalClass): bigint {
  * The point at infinity is refused: no honest proof or key holds it, and (0, 0), its customary sign, is not on the curve.
  */
 export function decodeG1(point: readonly [string, string, ...unknown[]], path: string, Refusal: RefusalClass): G1Point {
-  const x = coordinate(point[0], `${path}[0]`, Refusal);
-  const y = coordinate(point[1], `${path}[1]`, Refusal);
+  const x = decodeCoordinate(point[0], `${path}[0]`, Refusal);
+  const y = decodeCoordinate(point[1], `${path}[1]`, Refusal);
   const affine = [x, y].map((value): Fq2 => [value, 0n]);
   const [difference] = STEPS.equationG1.formula(plainAlgebra, affine);
   if (difference![0] !== 0n) throw new Refusal({ path, expected: "a point of G1" });
@@ -38,8 +41,8 @@ type Pair = readonly [string, string];
 /** Reads an affine point of the twist, real part first as snarkjs writes it. Infinity is refused, as in G1. */
 export function decodeG2(point: readonly [Pair, Pair, ...unknown[]], path: string, Refusal: RefusalClass): G2Point {
   const pair = (texts: Pair, i: number): Fq2 => [
-    coordinate(texts[0], `${path}[${i}][0]`, Refusal),
-    coordinate(texts[1], `${path}[${i}][1]`, Refusal),
+    decodeCoordinate(texts[0], `${path}[${i}][0]`, Refusal),
+    decodeCoordinate(texts[1], `${path}[${i}][1]`, Refusal),
   ];
   const affine = [pair(point[0], 0), pair(point[1], 1)] as const;
   const [difference] = STEPS.equationG2.formula(plainAlgebra, affine);
@@ -56,11 +59,8 @@ export const encodeG2 = (point: G2Point): Uint8Array => encodeCoordinates(point.
 /** Each 32 bytes, big-endian, one after the other. */
 export function encodeCoordinates(integers: readonly bigint[]): Uint8Array {
   const bytes = new Uint8Array(32 * integers.length);
-  const view = new DataView(bytes.buffer);
   integers.forEach((integer, i) => {
-    for (let word = 0; word < 4; word += 1) {
-      view.setBigUint64(32 * i + 8 * word, BigInt.asUintN(64, integer >> BigInt(192 - 64 * word)));
-    }
+    writeIntegerBE(bytes, integer, 32 * i, 32);
   });
   return bytes;
 }

@@ -14,7 +14,8 @@ import { bytesToIntegerLE, integerToBytesLE, uint32ToBytesLE, viewOf } from "../
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
 import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
-import { ArtifactError, readSections, requireSection, writeSections } from "./files/binfile.ts";
+import { ArtifactError, writeSections } from "./files/binfile.ts";
+import { parseR1cs, type R1cs } from "./files/r1cs.ts";
 
 /** The secrets of a set-up: each in [1, r). */
 export interface SetupSecrets {
@@ -36,15 +37,7 @@ export interface DevelopmentSetup {
 /** Reports work done: `fraction` rises from 0 to 1. */
 export type SetupProgress = (event: { readonly step: string; readonly fraction: number }) => void;
 
-interface R1cs {
-  readonly bytes: Uint8Array;
-  readonly variables: number;
-  readonly publicSignals: number;
-  readonly constraints: number;
-  /** Offset of the first constraint in `bytes`. */
-  readonly body: number;
-  readonly end: number;
-}
+type Circuit = R1cs & { readonly publicSignals: number };
 
 const R1CS_PATH = "r1cs";
 /** Largest circuits this set-up takes: 2^20 constraints need about 1 GB. */
@@ -105,17 +98,9 @@ export async function setupWithSecrets({
   secrets: SetupSecrets;
   onProgress?: SetupProgress;
 }): Promise<DevelopmentSetup> {
-  const circuit = readR1cs(r1cs);
-  const { variables, publicSignals, constraints } = circuit;
-  // snarkjs: one row per constraint and one per public signal and the constant 1.
+  const circuit = readCircuit(r1cs);
+  const { nWires: variables, publicSignals, nConstraints: constraints } = circuit;
   const domainBits = 32 - Math.clz32(constraints + publicSignals);
-  if (domainBits > MAX_DOMAIN_BITS) {
-    throw new ArtifactError({
-      path: R1CS_PATH,
-      expected: `at most 2^${MAX_DOMAIN_BITS} constraints`,
-      received: `${constraints}`,
-    });
-  }
   const domain = 2 ** domainBits;
   onProgress({ step: "polynomials", fraction: 0 });
   const scalars = evaluateQap(circuit, domainBits, secrets);
@@ -185,50 +170,17 @@ function circuitHash(r1cs: Uint8Array, header: readonly Uint8Array[]): Uint8Arra
   return hash.digest();
 }
 
-function readR1cs(bytes: Uint8Array): R1cs {
-  const sections = readSections(bytes, { type: "r1cs", maxVersion: 1, path: R1CS_PATH });
-  const header = requireSection(sections, 1, { size: 64, path: R1CS_PATH });
-  const view = viewOf(bytes);
-  if (view.getUint32(header.offset, true) !== 32 || bytesToIntegerLE(bytes, header.offset + 4, 32) !== FIELD_MODULUS) {
-    throw new ArtifactError({ path: R1CS_PATH, expected: "the BN254 scalar field", received: "another field" });
-  }
-  const word = (i: number) => view.getUint32(header.offset + 36 + 4 * i, true);
-  const variables = word(0);
-  const publicSignals = word(1) + word(2);
-  const constraints = word(6);
-  const body = requireSection(sections, 2, { path: R1CS_PATH });
-  // A constraint has at least three counts of 4 bytes.
-  if (publicSignals + 1 > variables || constraints * 12 > body.size || variables > 2 ** (MAX_DOMAIN_BITS + 1)) {
-    throw new ArtifactError({ path: R1CS_PATH, expected: "counts that fit the file", received: "counts that do not" });
-  }
-  return { bytes, variables, publicSignals, constraints, body: body.offset, end: body.offset + body.size };
-}
-
-/** Visits every coefficient: matrix 0, 1, 2 for A, B, C; `offset` of its 32 little-endian bytes in the r1cs file. */
-function visitCoefficients(
-  { bytes, variables, constraints, body, end }: R1cs,
-  visit: (matrix: 0 | 1 | 2, constraint: number, signal: number, offset: number) => void,
-): void {
-  const view = viewOf(bytes);
-  const matrices = [0, 1, 2] as const;
-  const broken = () =>
-    new ArtifactError({ path: R1CS_PATH, expected: "constraints that fill their section", received: "others" });
-  let position = body;
-  for (let constraint = 0; constraint < constraints; constraint += 1) {
-    for (const matrix of matrices) {
-      if (position + 4 > end) throw broken();
-      const count = view.getUint32(position, true);
-      position += 4;
-      if (count * 36 > end - position) throw broken();
-      for (let i = 0; i < count; i += 1) {
-        const signal = view.getUint32(position, true);
-        if (signal >= variables) throw broken();
-        visit(matrix, constraint, signal, position + 4);
-        position += 36;
-      }
-    }
-  }
-  if (position !== end) throw broken();
+function readCircuit(bytes: Uint8Array): Circuit {
+  const circuit = parseR1cs(bytes);
+  const expected = (what: string, received: number) =>
+    new ArtifactError({ path: R1CS_PATH, expected: what, received: `${received}` });
+  const publicSignals = circuit.nOutputs + circuit.nPubInputs;
+  // snarkjs: one row per constraint and one per public signal and the constant 1.
+  if (circuit.nConstraints + publicSignals >= 2 ** MAX_DOMAIN_BITS)
+    throw expected(`at most 2^${MAX_DOMAIN_BITS} constraints`, circuit.nConstraints);
+  if (circuit.nWires > 2 ** (MAX_DOMAIN_BITS + 1))
+    throw expected(`at most 2^${MAX_DOMAIN_BITS + 1} signals`, circuit.nWires);
+  return { ...circuit, publicSignals };
 }
 
 const mod = (value: bigint): bigint => {
@@ -242,22 +194,26 @@ const mod = (value: bigint): bigint => {
  * private signals (for the public ones: IC), h as in {@link oddLagrange}.
  */
 function evaluateQap(
-  circuit: R1cs,
+  circuit: Circuit,
   domainBits: number,
   { tau, alpha, beta, delta }: SetupSecrets,
 ): { a: bigint[]; b: bigint[]; c: bigint[]; h: bigint[] } {
-  const { bytes, variables, publicSignals, constraints } = circuit;
-  const vectors = [0, 1, 2].map(() => Array<bigint>(variables).fill(0n)) as [bigint[], bigint[], bigint[]];
-  const [a, b, c] = vectors;
+  const { nWires, publicSignals, nConstraints } = circuit;
   // Both domains: rows of the QAP at w^i, and H at the odd points of the domain twice as large.
   const lagrange = lagrangeValues(domainBits, tau);
-  visitCoefficients(circuit, (matrix, constraint, signal, offset) => {
-    const vector = vectors[matrix];
-    vector[signal] = vector[signal]! + bytesToIntegerLE(bytes, offset, 32) * lagrange[constraint]!;
-  });
-  for (let signal = 0; signal <= publicSignals; signal += 1) a[signal] = a[signal]! + lagrange[constraints + signal]!;
+  const [a, b, c] = [circuit.a, circuit.b, circuit.c].map(({ rowStart, wires, coefficientIndex }) => {
+    const values = Array<bigint>(nWires).fill(0n);
+    for (let row = 0; row < nConstraints; row += 1) {
+      for (let k = rowStart[row]!; k < rowStart[row + 1]!; k += 1) {
+        const signal = wires[k]!;
+        values[signal] = values[signal]! + circuit.coefficients[coefficientIndex[k]!]! * lagrange[row]!;
+      }
+    }
+    return values;
+  }) as [bigint[], bigint[], bigint[]];
+  for (let signal = 0; signal <= publicSignals; signal += 1) a[signal] = a[signal]! + lagrange[nConstraints + signal]!;
   const inverseDelta = power(delta, FIELD_MODULUS - 2n);
-  for (let signal = 0; signal < variables; signal += 1) {
+  for (let signal = 0; signal < nWires; signal += 1) {
     a[signal] = mod(a[signal]!);
     b[signal] = mod(b[signal]!);
     const sum = c[signal]! + beta * a[signal]! + alpha * b[signal]!;
@@ -318,43 +274,34 @@ function oddLagrange(k: number, tau: bigint, inverseDelta: bigint): bigint[] {
 }
 
 /** Section 4: the A and B matrices as (matrix, row, signal, value·R²), R = 2^256, and the rows of the public signals. */
-function writeCoefficients(circuit: R1cs): Uint8Array {
-  const { publicSignals, constraints, bytes } = circuit;
-  let count = publicSignals + 1;
-  visitCoefficients(circuit, (matrix) => {
-    if (matrix < 2) count += 1;
-  });
+function writeCoefficients({ publicSignals, nConstraints, coefficients, a, b }: Circuit): Uint8Array {
+  const count = a.wires.length + b.wires.length + publicSignals + 1;
   const section = new Uint8Array(4 + count * 44);
   const view = viewOf(section);
   view.setUint32(0, count, true);
   let position = 4;
-  const write = (matrix: number, row: number, signal: number, coefficient: bigint) => {
+  const write = (matrix: number, row: number, signal: number, value: Uint8Array) => {
     view.setUint32(position, matrix, true);
     view.setUint32(position + 4, row, true);
     view.setUint32(position + 8, signal, true);
-    section.set(inMontgomery(coefficient), position + 12);
+    section.set(value, position + 12);
     position += 44;
   };
-  visitCoefficients(circuit, (matrix, constraint, signal, offset) => {
-    if (matrix < 2) write(matrix, constraint, signal, bytesToIntegerLE(bytes, offset, 32));
-  });
-  for (let signal = 0; signal <= publicSignals; signal += 1) write(0, constraints + signal, signal, 1n);
+  const inMontgomery = (value: bigint) => integerToBytesLE(mod(value * RADIX_SQUARED));
+  const values = coefficients.map(inMontgomery);
+  for (let row = 0; row < nConstraints; row += 1) {
+    [a, b].forEach(({ rowStart, wires, coefficientIndex }, matrix) => {
+      for (let k = rowStart[row]!; k < rowStart[row + 1]!; k += 1) {
+        write(matrix, row, wires[k]!, values[coefficientIndex[k]!]!);
+      }
+    });
+  }
+  const one = inMontgomery(1n);
+  for (let signal = 0; signal <= publicSignals; signal += 1) write(0, nConstraints + signal, signal, one);
   return section;
 }
 
 const RADIX_SQUARED = 2n ** 512n % FIELD_MODULUS;
-/** Circuits have few different coefficients. */
-const known = new Map<bigint, Uint8Array>();
-const MAX_KNOWN = 4096;
-
-function inMontgomery(coefficient: bigint): Uint8Array {
-  let bytes = known.get(coefficient);
-  if (bytes === undefined) {
-    bytes = integerToBytesLE(mod(coefficient * RADIX_SQUARED));
-    if (known.size < MAX_KNOWN) known.set(coefficient, bytes);
-  }
-  return bytes;
-}
 
 function power(base: bigint, exponent: bigint): bigint {
   let result = 1n;

@@ -7,8 +7,10 @@
  * loops share their squarings, the public signals are added up before they meet the key's points, and one final
  * exponentiation is left.
  */
+
 import { refusal } from "../../core/errors.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
+import { pure } from "../../core/pure.ts";
 import { type Coefficient, coefficientValue, combineFixed, combineShort, prepareFixed } from "../pairing/combine.ts";
 import { type Machine, type SavedRow, sharedMachine } from "../pairing/machine.ts";
 import {
@@ -48,10 +50,11 @@ export interface EquationKey {
 }
 
 /** Elements of Fq in a row. */
-const [FQ12, LINES] = [12, 4 * LINE_COUNT];
+const FQ12 = 12;
+const LINES = /* @__PURE__ */ pure(() => 4 * LINE_COUNT);
 
-/** Runs with rows that end with the call. */
-function withMachine<Result>(work: (machine: Machine<unknown>) => Result): Result {
+/** Runs with rows that end with the call. What a row is, only the machine knows. */
+function withMachine<Result>(work: <Row>(machine: Machine<Row>) => Result): Result {
   const machine = sharedMachine();
   const mark = machine.mark();
   try {
@@ -61,42 +64,46 @@ function withMachine<Result>(work: (machine: Machine<unknown>) => Result): Resul
   }
 }
 
-const rowG1 = (machine: Machine<unknown>, point: G1Point): unknown => machine.projectG1(machine.fromIntegers(point));
-const rowG2 = (machine: Machine<unknown>, point: G2Point): unknown => machine.fromIntegers(point.flat());
+const rowG1 = <Row>(machine: Machine<Row>, point: G1Point): Row => machine.projectG1(machine.fromIntegers(point));
+const rowG2 = <Row>(machine: Machine<Row>, point: G2Point): Row => machine.fromIntegers(point.flat());
 
 /** Prepares a key (some milliseconds). @throws VerificationKeyError when a point is outside the group of order r */
 export function prepareEquation(points: KeyPoints): EquationKey {
-  const key = prepare(points);
-  if (typeof key !== "string") return key;
-  throw new VerificationKeyError({ path: `verificationKey.vk_${key}_2`, expected: "a point of G2" });
+  return prepare(
+    points,
+    (name) => new VerificationKeyError({ path: `verificationKey.vk_${name}_2`, expected: "a point of G2" }),
+  );
 }
 
 /** The same for the key that a zkey holds. @throws ArtifactError when a point is outside the group of order r */
 export function equationKeyOfZkey({ alpha1, beta2, gamma2, delta2, ic }: ZkeyHeader): EquationKey {
-  const key = prepare({ alpha: alpha1, beta: beta2, gamma: gamma2, delta: delta2, inputs: ic });
-  if (typeof key !== "string") return key;
-  throw new ArtifactError({ path: `zkey.${key}2`, expected: "a point of G2" });
+  return prepare(
+    { alpha: alpha1, beta: beta2, gamma: gamma2, delta: delta2, inputs: ic },
+    (name) => new ArtifactError({ path: `zkey.${name}2`, expected: "a point of G2" }),
+  );
 }
 
-/** Answers the name of a point that is outside the group. */
-function prepare(points: KeyPoints): EquationKey | "beta" | "gamma" | "delta" {
-  const { alpha, beta, gamma, delta, inputs } = points;
-  return withMachine((machine) => {
-    const linesOf = (point: G2Point): unknown => prepareLines(machine, rowG2(machine, point));
-    const lines = { beta: linesOf(beta), gamma: linesOf(gamma), delta: linesOf(delta) };
-    for (const name of ["beta", "gamma", "delta"] as const) if (lines[name] === undefined) return name;
-    const [ratios] = toRatios(machine, [rowG1(machine, alpha)]);
-    const { value } = millerLoop(machine, { changing: [], fixed: [{ ratios, lines: lines.beta }] });
-    const finite = inputs.flatMap((point, i) => (point === "infinity" ? [] : [{ i, point }]));
+/** @param outside the refusal of a point that is outside the group of order r */
+function prepare(points: KeyPoints, outside: (name: "beta" | "gamma" | "delta") => Error): EquationKey {
+  return withMachine(<Row>(machine: Machine<Row>): EquationKey => {
+    const linesOf = (name: "beta" | "gamma" | "delta"): Row => {
+      const lines = prepareLines(machine, rowG2(machine, points[name]));
+      if (lines === undefined) throw outside(name);
+      return lines;
+    };
+    const [beta, gamma, delta] = [linesOf("beta"), linesOf("gamma"), linesOf("delta")];
+    const ratios = toRatios(machine, [rowG1(machine, points.alpha)])[0]!;
+    const { value } = millerLoop(machine, { changing: [], fixed: [{ ratios, lines: beta }] });
+    const finite = points.inputs.flatMap((point, i) => (point === "infinity" ? [] : [{ i, point }]));
     const multiples = prepareFixed(
       machine,
       finite.map(({ point }) => machine.fromIntegers(point)),
     );
     return {
-      signalCount: inputs.length - 1,
+      signalCount: points.inputs.length - 1,
       alphaBeta: machine.save(finalExponentiation(machine, value), FQ12),
-      gamma: machine.save(lines.gamma, LINES),
-      delta: machine.save(lines.delta, LINES),
+      gamma: machine.save(gamma, LINES),
+      delta: machine.save(delta, LINES),
       inputs: machine.save(multiples.row, multiples.count),
       finite: finite.map(({ i }) => i),
     };
@@ -122,47 +129,20 @@ const ONE: Coefficient = { low: 1n, high: 0n };
  */
 export function checkEquation(statements: readonly Statement[]): { holds: boolean; outside: readonly number[] } {
   return withMachine((machine) => {
-    const scale = (points: readonly G1Point[], coefficients: readonly (Coefficient | undefined)[]) => {
-      const rows = points.map((point) => rowG1(machine, point));
-      const [first] = coefficients;
-      if (rows.length === 1 && first === undefined) return rows[0];
-      return combineShort(
-        machine,
-        rows,
-        coefficients.map((coefficient) => coefficient ?? ONE),
-      );
-    };
     const keys = [...new Set(statements.map(({ key }) => key))];
     const sums = keys.map((key) => {
       const own = statements.filter((statement) => statement.key === key);
-      const values = own.map(({ coefficient = ONE }) => coefficientValue(coefficient));
-      const scalars = own[0]!.signals.map((_, j) =>
-        own.reduce((sum, { signals }, i) => sum + values[i]! * signals[j]!, 0n),
-      );
-      const total = values.reduce((sum, value) => sum + value, 0n);
-      return {
-        key,
-        total,
-        inputs: combineFixed(
-          machine,
-          machine.load(key.inputs),
-          key.finite.map((i) => (i === 0 ? total : scalars[i - 1]!) % FIELD_MODULUS),
-        ),
-        c: scale(
-          own.map(({ c }) => c),
-          own.map(({ coefficient }) => coefficient),
-        ),
-      };
+      return sumUnder(machine, key, own);
     });
     const ratios = toRatios(machine, [
-      ...statements.map(({ a, coefficient }) => scale([a], [coefficient])),
+      ...statements.map((statement) => scaledSum(machine, "a", [statement])),
       ...sums.flatMap(({ inputs, c }) => [machine.negateG1(inputs), machine.negateG1(c)]),
     ]);
     const { value, outside } = millerLoop(machine, {
-      changing: statements.map(({ b }, i) => ({ ratios: ratios[i], point: rowG2(machine, b) })),
+      changing: statements.map(({ b }, i) => ({ ratios: ratios[i]!, point: rowG2(machine, b) })),
       fixed: keys.flatMap((key, i) =>
         [key.gamma, key.delta].map((lines, j) => ({
-          ratios: ratios[statements.length + 2 * i + j],
+          ratios: ratios[statements.length + 2 * i + j]!,
           lines: machine.load(lines),
         })),
       ),
@@ -178,6 +158,37 @@ export function checkEquation(statements: readonly Statement[]): { holds: boolea
   });
 }
 
+/** Σ z_i, Σ z_i·inputs_i and Σ z_i·C_i over the statements of one key. */
+function sumUnder<Row>(machine: Machine<Row>, key: EquationKey, statements: readonly Statement[]) {
+  const values = statements.map(({ coefficient = ONE }) => coefficientValue(coefficient));
+  const scalars = statements[0]!.signals.map((_, j) =>
+    statements.reduce((sum, { signals }, i) => sum + values[i]! * signals[j]!, 0n),
+  );
+  const total = values.reduce((sum, value) => sum + value, 0n);
+  return {
+    key,
+    total,
+    inputs: combineFixed(
+      machine,
+      machine.load(key.inputs),
+      key.finite.map((i) => (i === 0 ? total : scalars[i - 1]!) % FIELD_MODULUS),
+    ),
+    c: scaledSum(machine, "c", statements),
+  };
+}
+
+/** Σ z_i·A_i or Σ z_i·C_i; one without a coefficient stands for itself. */
+function scaledSum<Row>(machine: Machine<Row>, point: "a" | "c", statements: readonly Statement[]): Row {
+  const rows = statements.map((statement) => rowG1(machine, statement[point]));
+  const [row] = rows;
+  if (row !== undefined && rows.length === 1 && statements[0]!.coefficient === undefined) return row;
+  return combineShort(
+    machine,
+    rows,
+    statements.map(({ coefficient = ONE }) => coefficient),
+  );
+}
+
 /** Whether one proof satisfies the equation. The caller has checked the number of signals. */
 export function equationHolds(
   key: EquationKey,
@@ -190,7 +201,7 @@ export function equationHolds(
 /** e(P, Q) as twelve coordinates, in the nesting of snarkjs's keys. */
 export function pairingCoordinates(p: G1Point, q: G2Point): bigint[][][] {
   return withMachine((machine) => {
-    const [ratios] = toRatios(machine, [rowG1(machine, p)]);
+    const ratios = toRatios(machine, [rowG1(machine, p)])[0]!;
     const { value } = millerLoop(machine, { changing: [{ ratios, point: rowG2(machine, q) }], fixed: [] });
     const flat = machine.toIntegers(finalExponentiation(machine, value), FQ12);
     return [0, 6].map((six) => [0, 2, 4].map((two) => flat.slice(six + two, six + two + 2)));

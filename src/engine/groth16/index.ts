@@ -65,7 +65,7 @@ const equations = new WeakMap<Groth16Key, EquationKey>();
  * Checks and prepares a verification key in snarkjs's JSON form (about 20 ms; do it once).
  *
  * @throws VerificationKeyError for a malformed key, or points off the curve or outside the subgroup
- * @throws UnsafeKeyError when gamma equals delta: such a key had no phase 2 and anyone can forge with it
+ * @throws UnsafeKeyError when delta equals gamma up to sign: such a key had no phase 2 and anyone can forge with it
  */
 export function importKey(json: unknown): Groth16Key {
   const points = decodeKeyPoints(json);
@@ -154,6 +154,6 @@ export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { KernelMemoryError } from "../kernel/memory.ts";
 export { VerificationKeyError } from "./equation.ts";
 export { ArtifactError } from "./files/binfile.ts";
-export { UnsafeKeyError } from "./files/zkey.ts";
 export { PresentationMalformedError, ProvingError } from "./proof.ts";
+export { UnsafeKeyError } from "./unsafe-key.ts";
 export { ProofInvalidError } from "./verify.ts";

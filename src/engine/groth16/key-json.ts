@@ -4,7 +4,7 @@ import { decode } from "../../core/json.ts";
 import { decodeG1, decodeG2, type G1Point } from "./curve.ts";
 import type { KeyPoints } from "./equation.ts";
 import { VerificationKeyError } from "./equation.ts";
-import { UnsafeKeyError } from "./files/zkey.ts";
+import { refuseUnsafeKey } from "./unsafe-key.ts";
 
 /** More public signals than any circuit here or in the public ceremonies has. */
 const MAX_PUBLIC = 1024;
@@ -32,7 +32,7 @@ const keySchema = v.strictObject({
 
 /**
  * @throws VerificationKeyError for a malformed key, or points off the curve
- * @throws UnsafeKeyError when gamma equals delta: such a key had no phase 2 and anyone can forge with it
+ * @throws UnsafeKeyError when delta equals gamma up to sign: such a key had no phase 2 and anyone can forge with it
  */
 export function decodeKeyPoints(json: unknown): KeyPoints & { readonly inputs: readonly G1Point[] } {
   const path = "verificationKey";
@@ -51,6 +51,6 @@ export function decodeKeyPoints(json: unknown): KeyPoints & { readonly inputs: r
     delta: decodeG2(key.vk_delta_2, `${path}.vk_delta_2`, VerificationKeyError),
     inputs: key.IC.map((point, i) => decodeG1(point, `${path}.IC[${i}]`, VerificationKeyError)),
   };
-  if (String(points.gamma) === String(points.delta)) throw new UnsafeKeyError({ path });
+  refuseUnsafeKey({ gammaX: points.gamma[0], deltaX: points.delta[0] }, path);
   return points;
 }

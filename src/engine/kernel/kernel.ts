@@ -5,7 +5,7 @@
  * The fast tier needs relaxed SIMD and a fused multiply-add under it. An engine may round twice instead and stay within
  * the specification; that would give wrong products, so a self-test runs at each start and the universal tier takes over.
  */
-
+import { base64ToBytes, bytesToIntegerLE, writeIntegerLE } from "../../core/bytes.ts";
 import { BASE_FIELD_MODULUS as Q } from "../../core/field.ts";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
 import { KERNEL_WASM } from "./wasm.generated.ts";
@@ -118,7 +118,7 @@ function loadTier(tier: KernelTier): Promise<KernelModule> {
 
 async function compileTier(tier: KernelTier): Promise<KernelModule> {
   try {
-    const module = await WebAssembly.compile(decodeBase64(KERNEL_WASM[tier]));
+    const module = await WebAssembly.compile(base64ToBytes(KERNEL_WASM[tier]));
     if (selfTest(startKernel({ tier, module }))) return { tier, module };
   } catch (cause) {
     throw unsupported(tier, cause);
@@ -142,26 +142,13 @@ function unsupported(tier: KernelTier, cause?: unknown): UnsupportedPlatformErro
   return new UnsupportedPlatformError({ path: "kernel", expected, cause });
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}
-
 /** Compares products with BigInt: long runs of ones, values next to powers of two and to q, and a walk through the field. */
 function selfTest({ exports }: Kernel): boolean {
   const base = exports.heapBase();
   const [a, b, product, left, right] = [base, base + 80, base + 160, base + 240, base + 272];
-  const view = new DataView(exports.memory.buffer);
-  const write = (pointer: number, value: bigint) => {
-    for (let i = 0; i < 4; i++) view.setBigUint64(pointer + 8 * i, BigInt.asUintN(64, value >> BigInt(64 * i)), true);
-  };
-  const read = (pointer: number) => {
-    let value = 0n;
-    for (let i = 3; i >= 0; i--) value = (value << 64n) | view.getBigUint64(pointer + 8 * i, true);
-    return value;
-  };
+  const bytes = new Uint8Array(exports.memory.buffer);
+  const write = (pointer: number, value: bigint) => writeIntegerLE(bytes, value, pointer, INTEGER_BYTES);
+  const read = (pointer: number) => bytesToIntegerLE(bytes, pointer, INTEGER_BYTES);
   const values = [0n, 1n, Q - 1n, (Q - 1n) / 2n, (1n << 253n) - 1n, (1n << 203n) + 1n, (1n << 152n) - (1n << 50n)];
   for (let walk = 3n; values.length < 40; walk = (walk * walk * 5n + 7n) % Q) values.push(walk);
   for (let i = 0; i < values.length; i++) {

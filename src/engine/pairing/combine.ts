@@ -2,6 +2,7 @@
  * Sums of multiples in G1 with signed windows and shared doublings (Straus, 1964). Scalars and points are public: it
  * takes variable time.
  */
+import { writeIntegerLE } from "../../core/bytes.ts";
 import { LAMBDA, R } from "./constants.ts";
 import type { Machine } from "./machine.ts";
 import { invertAll } from "./pairing.ts";
@@ -32,8 +33,7 @@ function signedDigits(bytes: Uint8Array, firstBit: number, width: number): numbe
 
 function toBytes(integer: bigint, parts: number): Uint8Array {
   const bytes = new Uint8Array(8 * parts + 3);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < parts; i += 1) view.setBigUint64(8 * i, BigInt.asUintN(64, integer >> BigInt(64 * i)), true);
+  writeIntegerLE(bytes, integer, 0, 8 * parts);
   return bytes;
 }
 

@@ -1,5 +1,7 @@
 /** Constants of BN254 (EIP-196, EIP-197) that the pairing is built from, all of them derived from q and x. */
+
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
+import { pure } from "../../core/pure.ts";
 
 /** q, the order of the field of coordinates. */
 export const Q = BASE_FIELD_MODULUS;
@@ -36,10 +38,10 @@ export function invert([c0, c1]: Fq2): Fq2 {
 /** ξ = 9 + u: Fq6 = Fq2[v]/(v³ − ξ), Fq12 = Fq6[w]/(w² − v). */
 export const XI: Fq2 = [9n, 1n];
 /** b of the twist, 3/ξ. */
-export const TWIST_B: Fq2 = multiply([3n, 0n], invert(XI));
+export const TWIST_B: Fq2 = /* @__PURE__ */ pure(() => multiply([3n, 0n], invert(XI)));
 
 /** FROBENIUS[j − 1][i] = ξ^(i·(q^j − 1)/6): what raising to q^j multiplies the coefficient of w^i with. */
-export const FROBENIUS: readonly (readonly Fq2[])[] = [1n, 2n, 3n].map((j) => {
+export const FROBENIUS: readonly (readonly Fq2[])[] = /* @__PURE__ */ [1n, 2n, 3n].map((j) => {
   const gamma = power(XI, (Q ** j - 1n) / 6n);
   return [0n, 1n, 2n, 3n, 4n, 5n].map((i) => power(gamma, i));
 });

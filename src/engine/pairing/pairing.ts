@@ -5,13 +5,14 @@
  * (eprint 2013/722); Fuentes-Castañeda et al., "Faster Hashing to G2" (SAC 2011); Dai et al., "Fast Subgroup Membership
  * Testings" (eprint 2022/348).
  */
+import { pure } from "../../core/pure.ts";
 import { nonAdjacentForm, Q, X } from "./constants.ts";
 import type { Machine } from "./machine.ts";
 
 /** 6x + 2 without its highest digit: the loop starts from the point itself. */
-export const LOOP: readonly number[] = nonAdjacentForm(6n * X + 2n).slice(1);
+export const LOOP: readonly number[] = /* @__PURE__ */ pure(() => nonAdjacentForm(6n * X + 2n).slice(1));
 /** Lines of one point: a tangent for each digit, a chord for each that is not 0, and two at the end. */
-export const LINE_COUNT = LOOP.length + LOOP.filter((digit) => digit !== 0).length + 2;
+export const LINE_COUNT = /* @__PURE__ */ pure(() => LOOP.length + LOOP.filter((digit) => digit !== 0).length + 2);
 
 /** Elements of Fq in a row. */
 const [FQ12, G2_POINT, G2_LINE, MONIC_LINE] = [12, 6, 6, 4];

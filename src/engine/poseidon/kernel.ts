@@ -1,5 +1,5 @@
 /** Poseidon in WebAssembly for many hashes in a row; `poseidon` of src/core/hash.ts is its plain twin. */
-
+import { base64ToBytes } from "../../core/bytes.ts";
 import { FIELD_MODULUS, type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { MerkleTreeError } from "../../core/merkle.ts";
 import { POSEIDON_WASM } from "./poseidon-wasm.generated.ts";
@@ -50,7 +50,7 @@ let prepared: KernelImage | undefined;
 /** Compiles the module and lays out its constants, once in a process. */
 export function kernelImage(): KernelImage {
   if (prepared !== undefined) return prepared;
-  const wasm = Uint8Array.from(atob(POSEIDON_WASM), (character) => character.charCodeAt(0));
+  const wasm = base64ToBytes(POSEIDON_WASM);
   const module = new WebAssembly.Module(wasm);
   const { memory, enter } = instantiate(module);
   const tables = KERNEL_ARITIES.map((arity) => ({ arity, words: constantsOf(arity) }));

@@ -1,6 +1,7 @@
 /** The verifier service's routes. */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
 import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
 import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
@@ -58,7 +59,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     // After close, idle keep-alive connections do not hold the process.
     forceCloseConnections: "idle",
     return503OnClosing: true,
-    genReqId: () => randomBytes(8).toString("hex"),
+    genReqId: () => bytesToHex(randomBytes(8)),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
   });
   const metrics = await createMetrics();
@@ -100,7 +101,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { schema: SCHEMAS.createRequest, onRequest: requireKey },
     async ({ body: { recipient } }, reply) => {
       const request = options.makeRequest(recipient === undefined ? {} : { recipient });
-      const id = randomBytes(ID_BYTES).toString("base64url");
+      const id = bytesToBase64url(randomBytes(ID_BYTES));
       // Refused here rather than when somebody has made a proof for it.
       requestSignals(request);
       await storage.put(id, request);

@@ -1,5 +1,5 @@
 /**
- * The door for a portal's own server: durable stores, a verifier service over HTTP, queues and threads. Needs Node, and
+ * The entry point for a portal's own server: durable stores, a verifier service over HTTP, queues and threads. Needs Node, and
  * the optional packages of what is used: fastify with its plugins, prom-client, better-sqlite3, pg, pg-boss.
  *
  * @module
@@ -20,8 +20,8 @@ export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { RegistryError } from "../../credentials/registry/root-history.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-export { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
 export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
+export { UnsafeKeyError } from "../../engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "../../engine/groth16/verify.ts";
 export {
   type AuthorizationRequest,

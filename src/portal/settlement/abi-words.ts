@@ -1,7 +1,7 @@
 /** The part of the contract ABI encoding that static structs need: 32-byte words (Solidity ABI specification). */
 
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { bytesToHex, hexToBytes, integerToHex } from "../../core/bytes.ts";
 
 /** `0x` and hexadecimal digits. */
 export type Hex = `0x${string}`;
@@ -10,7 +10,7 @@ const utf8 = new TextEncoder();
 
 /** An integer below 2^256 as 64 hexadecimal digits. */
 export function word(value: bigint | number): string {
-  return BigInt(value).toString(16).padStart(64, "0");
+  return integerToHex(BigInt(value));
 }
 
 /** First four bytes of the signature's Keccak hash: how a contract tells its functions apart. */
@@ -30,7 +30,7 @@ export function keccakOfBytes(bytes: Uint8Array): Hex {
 
 /** Keccak-256 of hexadecimal digits without `0x`. */
 export function keccakOfWords(digits: string): Hex {
-  return toHex(keccak_256(fromHex(digits)));
+  return toHex(keccak_256(hexToBytes(digits)));
 }
 
 /** A string argument behind its head: length, then the bytes, filled up to whole words. */
@@ -41,8 +41,4 @@ export function dynamicText(text: string): string {
 
 export function toHex(bytes: Uint8Array): Hex {
   return `0x${bytesToHex(bytes)}`;
-}
-
-function fromHex(digits: string): Uint8Array {
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }

@@ -20,10 +20,10 @@ export interface ClaimBasis {
 export interface ClaimItem {
   readonly nullifier: bigint;
   readonly proof: SolidityProof;
-  readonly recipient: Hex;
-  /** The last second at which the contract takes it, below 2^48. */
-  readonly deadline: number;
   readonly nonce: Hex;
+  readonly recipient: Hex;
+  /** The last second at which the contract accepts it, below 2^40. */
+  readonly deadline: number;
 }
 
 /** A call, ready for any client: `to` and `calldata` for a raw one, `abi`, `functionName` and `args` for viem or ethers. */
@@ -47,8 +47,8 @@ export interface SettlementOptions {
 /** Largest batch that the contract takes. */
 export const MAX_BATCH = 128;
 
-const BASIS = "(bytes32,uint256,uint256,uint32,uint24)";
-const ITEM = "(uint256,uint256[8],address,uint48,bytes32)";
+const BASIS = "(bytes32,uint256,uint256,uint32,uint32)";
+const ITEM = "(uint256,uint256[8],bytes32,address,uint40)";
 const CLAIM = selector(`claim(${BASIS},${ITEM})`);
 const CLAIM_BATCH = selector(`claimBatch(${BASIS},${ITEM}[])`);
 const CLAIM_FOLDED = selector(`claimFolded(bytes32,${ITEM})`);
@@ -197,10 +197,10 @@ function toSolidity(
     item: {
       nullifier: signals.nullifier,
       proof: encodeProof(presentation.proof),
+      nonce: toHex(nonce),
       recipient: recipient as Hex,
       // An answer is due before the request expires.
       deadline: deadlineSeconds,
-      nonce: toHex(nonce),
     },
   };
 }
@@ -227,8 +227,8 @@ function itemWords({ nullifier, recipient, deadline, nonce, proof }: ClaimItem):
   return [
     word(nullifier),
     ...proof.map((coordinate) => word(coordinate)),
+    nonce.slice(2),
     word(BigInt(recipient)),
     word(deadline),
-    nonce.slice(2),
   ].join("");
 }

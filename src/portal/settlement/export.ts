@@ -1,5 +1,6 @@
 /** Solidity source of the verifier of one verification key. */
 
+import { integerToHex } from "../../core/bytes.ts";
 import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { importVerificationKey, type KeySetup } from "../../statement/artifacts/imported-key.ts";
 import {
@@ -48,7 +49,7 @@ interface KeyPoints {
  * Writes the contract that checks proofs under one key; the same key and options always give the same text.
  *
  * @throws VerificationKeyError for a malformed key or another hash, or a URI or path that does not fit in a string literal
- * @throws UnsafeKeyError when gamma equals delta
+ * @throws UnsafeKeyError when delta equals gamma up to sign
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  */
 export function exportVerifier(json: unknown, options: ExportVerifierOptions): ExportedVerifier {
@@ -68,7 +69,7 @@ export function exportVerifier(json: unknown, options: ExportVerifierOptions): E
   ];
   const contractName = `${circuit[0]!.toUpperCase()}${circuit.slice(1)}Verifier`;
   const stores = words.map(
-    (word, i) => `            mstore(${i === 0 ? "key" : `add(key, ${32 * i})`}, ${hex(word)})\n`,
+    (word, i) => `            mstore(${i === 0 ? "key" : `add(key, ${32 * i})`}, 0x${integerToHex(word)})\n`,
   );
   const source = `// SPDX-License-Identifier: Apache-2.0
 // Generated from a verification key by \`civicproof contracts export\`.
@@ -138,8 +139,4 @@ function g1([x, y]: readonly string[]): readonly bigint[] {
 /** Imaginary parts first (EIP-197). */
 function g2([x, y]: readonly (readonly string[])[]): readonly bigint[] {
   return [x![1]!, x![0]!, y![1]!, y![0]!].map(BigInt);
-}
-
-function hex(word: bigint): string {
-  return `0x${word.toString(16).padStart(64, "0")}`;
 }

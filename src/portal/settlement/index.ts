@@ -1,5 +1,5 @@
 /**
- * The door for claims that settle on an EVM chain: calls, batch checks, the index of used nullifiers. Needs no chain
+ * The entry point for claims that settle on an EVM chain: calls, batch checks, the index of used nullifiers. Needs no chain
  * library; what it makes fits viem, ethers and raw JSON-RPC.
  *
  * @module
@@ -20,8 +20,8 @@ export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { RegistryError } from "../../credentials/registry/root-history.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-export { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
 export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
+export { UnsafeKeyError } from "../../engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "../../engine/groth16/verify.ts";
 export { RequestError } from "../../presentation/proof/request.ts";
 export {

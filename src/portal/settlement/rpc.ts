@@ -1,5 +1,6 @@
 /** The few JSON-RPC calls of the indexer, strictly read: a node is not trusted to answer sensibly. */
 import * as v from "valibot";
+import { hexToInteger } from "../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import { type Hex, keccakOfText } from "./abi-words.ts";
@@ -64,8 +65,8 @@ function decodeClaim(input: unknown, contract: Hex, range: LogRange, path: strin
   const claim: ClaimEvent = {
     programme: log.topics[1] as Hex,
     nullifier: BigInt(log.topics[2]),
-    period: Number(BigInt(`0x${log.data.slice(2, 66)}`)),
-    count: Number(BigInt(`0x${log.data.slice(66)}`)),
+    period: Number(hexToInteger(log.data.slice(2, 66))),
+    count: Number(hexToInteger(log.data.slice(66))),
     blockNumber: BigInt(log.blockNumber),
     blockHash: log.blockHash as Hex,
     logIndex: Number(log.logIndex),

@@ -3,7 +3,8 @@
  * as any other presentation.
  */
 
-import { bytesToInteger, fieldToBytes, toField } from "../../core/field.ts";
+import { bytesToIntegerBE } from "../../core/bytes.ts";
+import { fieldToBytes, toField } from "../../core/field.ts";
 import { pure } from "../../core/pure.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../../engine/groth16/compress.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
@@ -48,7 +49,7 @@ export function decodeCompact(bytes: Uint8Array): Presentation {
   }
   let at = 2 + COMPRESSED_PROOF_BYTES;
   const publicSignals = widths.map((width) => {
-    const value = bytesToInteger(bytes.subarray(at, at + width));
+    const value = bytesToIntegerBE(bytes, at, width);
     at += width;
     return String(value);
   });

@@ -7,6 +7,7 @@
  */
 
 import * as v from "valibot";
+import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import { decodeRequest, type PresentationRequest, RequestError } from "./request.ts";
@@ -80,7 +81,7 @@ export function toAuthorizationRequest({
     nonce,
     state,
     dcql_query: { credentials: [{ id: CREDENTIAL_ID, format: CIVICPROOF_FORMAT, meta }] },
-    transaction_data: [toBase64url(JSON.stringify(data))],
+    transaction_data: [bytesToBase64url(new TextEncoder().encode(JSON.stringify(data)))],
   };
 }
 
@@ -146,7 +147,7 @@ export function fromAuthorizationRequest(input: unknown): OpenedAuthorizationReq
   if (transaction_data.length !== 1 || data === undefined) {
     throw new RequestError({ path: "transaction_data", expected: "one entry" });
   }
-  const parsed = decode(transactionShape, parseJson(fromBase64url(data), 10_000, RequestError), {
+  const parsed = decode(transactionShape, parseJson(decodeText(data), 10_000, RequestError), {
     Refusal: RequestError,
     path: "transaction_data[0]",
   });
@@ -164,18 +165,13 @@ export function fromAuthorizationRequest(input: unknown): OpenedAuthorizationReq
   };
 }
 
-function toBase64url(content: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(content)))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
-function fromBase64url(content: string): string {
+function decodeText(content: string): string {
+  const refusal = { path: "transaction_data", expected: "canonical base64url of UTF-8" };
+  const bytes = base64urlToBytes(content);
+  if (bytes === undefined) throw new RequestError(refusal);
   try {
-    const binary = atob(content.replaceAll("-", "+").replaceAll("_", "/"));
-    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(binary, (c) => c.charCodeAt(0)));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new RequestError({ path: "transaction_data", expected: "base64url of UTF-8", cause });
+    throw new RequestError({ ...refusal, cause });
   }
 }

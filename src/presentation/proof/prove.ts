@@ -9,6 +9,7 @@ import { parseSchema } from "../../credentials/credential/schema.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { witnessToWtns } from "../../engine/groth16/files/wtns.ts";
 import { fromSnarkjsProof, ProvingError } from "../../engine/groth16/proof.ts";
 import { createProver, wasVerified } from "../../engine/groth16/prover/prover.ts";
 import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
@@ -19,12 +20,7 @@ import { isRecordCircuit, PUBLIC_SIGNALS } from "../../statement/circuit/signals
 import { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "../../statement/policy/compile.ts";
 import { readPolicy } from "../../statement/policy/parse.ts";
 import { buildWitnessInputs, checkSources } from "../witness/build.ts";
-import {
-  type CircuitInputs,
-  createWitnessCalculator,
-  type WitnessCalculator,
-  witnessToWtns,
-} from "../witness/calculator.ts";
+import { type CircuitInputs, createWitnessCalculator, type WitnessCalculator } from "../witness/calculator.ts";
 import { buildRecordInputs, checkRecordSources } from "../witness/record.ts";
 import type { Presentation } from "./presentation.ts";
 import { decodeRequest, type PresentationRequest, RequestError, requestSignals } from "./request.ts";

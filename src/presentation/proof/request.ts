@@ -1,6 +1,7 @@
 /** What a verifier asks: the policy and everything that fixes the public signals of an answer. */
 
 import * as v from "valibot";
+import { base64urlToBytes, bytesToBase64url, integerToBytesBE } from "../../core/bytes.ts";
 import { dateAt, formatDate, packToday, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
@@ -107,10 +108,7 @@ function checkChain({ scope: { chainId, contract }, recipient, nonce }: Presenta
   if (!EVM_CHAIN.test(chainId ?? "")) refuse("scope.chainId", "eip155:<decimal chain id>, given with scope.contract");
   if (!ADDRESS.test(contract ?? "")) refuse("scope.contract", "0x and 40 lower-case hexadecimal digits");
   if (!ADDRESS.test(recipient ?? "")) refuse("recipient", "0x and 40 lower-case hexadecimal digits");
-  const bytes = fromBase64url(nonce);
-  if (bytes.length !== CHAIN_NONCE_BYTES || base64url(bytes) !== nonce) {
-    refuse("nonce", `${CHAIN_NONCE_BYTES} bytes in canonical base64url`);
-  }
+  nonceBytes(nonce);
 }
 
 /** The part of a compiled policy that a request needs. */
@@ -187,7 +185,7 @@ export function createRequest({
     maxClaims: policy.policy.maxClaims ?? 1,
     today: formatDate(dateAt(asOfSeconds ?? nowSeconds, utcOffsetMinutes)),
     ...(asOfSeconds === undefined ? {} : { asOfSeconds }),
-    nonce: base64url(nonce),
+    nonce: bytesToBase64url(nonce),
     origin,
     ...(recipient === undefined ? {} : { recipient }),
     expiresAtSeconds: Math.floor(nowSeconds + lifetimeSeconds),
@@ -233,7 +231,7 @@ export function chainTerms({ scope, nonce, recipient, expiresAtSeconds }: ChainR
   if (scope.chainId === undefined || recipient === undefined) {
     throw new RequestError({ path: "scope.chainId", expected: "a chain, with a recipient" });
   }
-  return { nonce: fromBase64url(nonce), recipient, deadlineSeconds: expiresAtSeconds };
+  return { nonce: nonceBytes(nonce), recipient, deadlineSeconds: expiresAtSeconds };
 }
 
 type ChainRequest = Pick<PresentationRequest, "nonce" | "expiresAtSeconds"> & {
@@ -243,26 +241,16 @@ type ChainRequest = Pick<PresentationRequest, "nonce" | "expiresAtSeconds"> & {
 
 /** The context of a claim on a chain (protocol P-24): fixed-length parts, so that one SHA-256 call computes it there. */
 export function chainContext({ nonce, recipient, deadlineSeconds }: ChainTerms): FieldElement {
-  const address = Uint8Array.from(recipient.slice(2).match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  const deadline = new Uint8Array(8);
-  new DataView(deadline.buffer).setBigUint64(0, BigInt(deadlineSeconds));
+  const deadline = integerToBytesBE(BigInt(deadlineSeconds), 8);
+  const address = integerToBytesBE(BigInt(recipient), 20);
   return hashToField("chain-context", nonce, address, deadline);
 }
 
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
-function fromBase64url(text: string): Uint8Array {
-  try {
-    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  } catch (cause) {
-    throw new RequestError({ path: "nonce", expected: "base64url", cause });
-  }
+/** The one spelling of 32 bytes, so that text and bytes name the same claim. */
+function nonceBytes(nonce: string): Uint8Array {
+  const bytes = base64urlToBytes(nonce);
+  if (bytes?.length === CHAIN_NONCE_BYTES) return bytes;
+  throw new RequestError({ path: "nonce", expected: `${CHAIN_NONCE_BYTES} bytes in canonical base64url` });
 }
 
 /**

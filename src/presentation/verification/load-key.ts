@@ -13,7 +13,7 @@ export type { LoadVerificationKeyOptions };
  *
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  * @throws ArtifactHashMismatchError when the file is not the one the manifest names
- * @throws UnsafeKeyError when gamma equals delta
+ * @throws UnsafeKeyError when delta equals gamma up to sign
  * @throws ArtifactError, VerificationKeyError when it can't be read or is malformed
  */
 export async function loadVerificationKey(options: LoadVerificationKeyOptions): Promise<VerificationKey> {

@@ -148,7 +148,7 @@ export async function verifyPresentations(
   return verifyWith(items, async (proofs) => checkProofs(proofs));
 }
 
-/** {@link verifyPresentations} with the pairings computed elsewhere; no door exports it, as it believes `check`. */
+/** {@link verifyPresentations} with the pairings computed elsewhere; no entry point exports it, as it believes `check`. */
 export async function verifyWith(
   items: readonly PresentationToVerify[],
   check: CheckProofs,

@@ -2,6 +2,8 @@
  * Runs the WebAssembly module that circom generates for a circuit and reads the witness from it.
  * The interface (circom 2.0.7 and later) is 32-bit words in a shared buffer; signals go by the FNV-1a hash of their name.
  */
+
+import { bytesToIntegerLE, integerToBytesLE, viewOf } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { FIELD_BYTES, FIELD_MODULUS, FieldElementError, isFieldElement } from "../../core/field.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
@@ -99,30 +101,9 @@ export async function createWitnessCalculator(wasm: Uint8Array | WebAssembly.Mod
 
 /** The witness's field elements as integers. */
 export function witnessToBigints(witness: Uint8Array): bigint[] {
-  const view = new DataView(witness.buffer, witness.byteOffset, witness.byteLength);
-  return Array.from({ length: witness.length / FIELD_BYTES }, (_, index) => {
-    let value = 0n;
-    for (let i = 3; i >= 0; i--) value = (value << 64n) | view.getBigUint64(FIELD_BYTES * index + 8 * i, true);
-    return value;
-  });
-}
-
-/** The witness as a `.wtns` file, version 2, which snarkjs and rapidsnark read. */
-export function witnessToWtns(witness: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(24 + 40 + 12 + witness.length);
-  const view = new DataView(bytes.buffer);
-  bytes.set([0x77, 0x74, 0x6e, 0x73]); // "wtns"
-  view.setUint32(4, 2, true); // version
-  view.setUint32(8, 2, true); // number of sections
-  view.setUint32(12, 1, true); // section 1: field and size
-  view.setBigUint64(16, 40n, true);
-  view.setUint32(24, FIELD_BYTES, true);
-  for (let i = 0; i < WORDS; i++) view.setUint32(28 + 4 * i, word(FIELD_MODULUS, i), true);
-  view.setUint32(60, witness.length / FIELD_BYTES, true);
-  view.setUint32(64, 2, true); // section 2: the elements
-  view.setBigUint64(68, BigInt(witness.length), true);
-  bytes.set(witness, 76);
-  return bytes;
+  return Array.from({ length: witness.length / FIELD_BYTES }, (_, index) =>
+    bytesToIntegerLE(witness, FIELD_BYTES * index, FIELD_BYTES),
+  );
 }
 
 async function compileModule(bytes: Uint8Array): Promise<WebAssembly.Module> {
@@ -214,7 +195,8 @@ function setInputs({ exports }: CircomInstance, inputs: CircuitInputs, inputSize
   // The last value starts the calculation, which may throw.
   for (const { high, low, values } of signals) {
     values.forEach((value, position) => {
-      for (let i = 0; i < WORDS; i++) exports.writeSharedRWMemory(i, word(value, i));
+      const words = viewOf(integerToBytesLE(value));
+      for (let i = 0; i < WORDS; i++) exports.writeSharedRWMemory(i, words.getUint32(4 * i, true));
       run(() => exports.setInputSignal(high, low, position));
     });
   }
@@ -255,11 +237,6 @@ function readWitness(exports: CircomExports, witnessSize: number): Uint8Array {
     }
   }
   return bytes;
-}
-
-/** Word i of a field element, least significant first. */
-function word(value: bigint, i: number): number {
-  return Number((value >> BigInt(32 * i)) & 0xffff_ffffn);
 }
 
 /** FNV-1a, 64 bits (RFC 9923), of an ASCII name. */

@@ -1,5 +1,6 @@
 /** Correction, erasure and legal holds. */
 
+import { bytesToHex, bytesToIntegerBE } from "../../core/bytes.ts";
 import type { SqlConnection } from "../../core/database/sql.ts";
 import { refusal } from "../../core/errors.ts";
 import { fieldFromBytes } from "../../core/field.ts";
@@ -84,8 +85,8 @@ export async function correctRecord(
       ...(validFrom === undefined ? {} : { validFrom }),
       ...(validUntil === undefined ? {} : { validUntil }),
       ...(firstPeriod === undefined ? {} : { firstPeriod }),
-      salt: Buffer.from(salt).toString("hex"),
-      fieldsSalt: Buffer.from(fieldsSalt).toString("hex"),
+      salt: bytesToHex(salt),
+      fieldsSalt: bytesToHex(fieldsSalt),
     },
     { key, iv: randomBytes(12), binding: bindingOf(old.record_id, version) },
   );
@@ -223,7 +224,7 @@ export async function releaseHold(store: RecordStore, { id, reason, nowSeconds }
 }
 
 function decimalId({ record_id }: VersionRow): string {
-  return String(BigInt(`0x${Buffer.from(record_id).toString("hex")}`));
+  return String(bytesToIntegerBE(record_id));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Streaming import: rows become sealed records with leaves, in chunks that are stored whole or not at all. */
 
+import { bytesToHex, writeIntegerBE } from "../../core/bytes.ts";
 import type { SqlConnection } from "../../core/database/sql.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes, toField } from "../../core/field.ts";
@@ -182,8 +183,8 @@ function prepare(
     body: {
       id,
       ...content,
-      salt: Buffer.from(salt).toString("hex"),
-      fieldsSalt: Buffer.from(fieldsSalt).toString("hex"),
+      salt: bytesToHex(salt),
+      fieldsSalt: bytesToHex(fieldsSalt),
     },
   };
 }
@@ -223,7 +224,7 @@ export async function hashVersions(
     fieldsHashInputs(encoded, 0n as FieldElement).forEach((value, k) => {
       const end = (i * 14 + k + 1) * 32;
       if (k === 2) put(fields, fieldsSalt, end);
-      else writeInteger(fields, value, end);
+      else writeIntegerBE(fields, value, end - 32, 32);
     });
   });
   const hashes = await hashMany(14, fields);
@@ -232,21 +233,11 @@ export async function hashVersions(
     const at = i * 5 * 32;
     records.set(RECORD_TAG, at);
     put(records, recordId, at + 2 * 32);
-    writeInteger(records, BigInt(version), at + 3 * 32);
+    writeIntegerBE(records, BigInt(version), at + 2 * 32, 32);
     put(records, salt, at + 4 * 32);
     records.set(hashes.subarray(i * 32, (i + 1) * 32), at + 4 * 32);
   });
   return hashMany(5, records);
-}
-
-/** Writes a field element big-endian into the 32 bytes before `end`, which are 0. */
-function writeInteger(bytes: Uint8Array, value: bigint, end: number): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  let rest = value;
-  for (let at = end - 8; rest > 0n; at -= 8) {
-    view.setBigUint64(at, BigInt.asUintN(64, rest));
-    rest >>= 64n;
-  }
 }
 
 interface ChunkContext {

@@ -1,17 +1,17 @@
 /**
- * The `./anchoring/node` door: record stores, proofs out of them, publishing, the anchoring worker and the ingest of
+ * The `./anchoring/node` entry point: record stores, proofs out of them, publishing, the anchoring worker and the ingest of
  * readings. Needs Node; better-sqlite3, pg, viem, fastify and mqtt are loaded when they are first used.
  *
  * @module
  */
 
 export { AbortedError } from "../../core/abort.ts";
+export { HashInputError } from "../../core/arity.ts";
 export { openPostgres } from "../../core/database/postgres.ts";
 export type { SqlConnection, SqlDatabase, SqlRow, SqlValue } from "../../core/database/sql.ts";
 export { openSqlite } from "../../core/database/sqlite.ts";
 export { StoreUnavailableError } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { HashInputError } from "../../core/hash.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
 export { PackageMissingError } from "../../core/peer.ts";

@@ -1,5 +1,6 @@
 /** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
 
+import { bytesToHex } from "../../core/bytes.ts";
 import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
@@ -246,7 +247,7 @@ async function storeReadings(
             id: readingId(reading),
             fields: {},
             reading: readingToJson(reading),
-            salt: Buffer.from(salts[i]!).toString("hex"),
+            salt: bytesToHex(salts[i]!),
             fieldsSalt: "",
           },
           { key: keys[i]!, iv: random(12), binding: bindingOf(recordIds[i]!, 1) },

@@ -1,8 +1,9 @@
 /** A record store: what it is made of, opening it, and reading single records. */
 
+import { bytesToIntegerBE, hexToBytes } from "../../core/bytes.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
 import { refusal, StoreUnavailableError } from "../../core/errors.ts";
-import { bytesToInteger, type FieldElement, fieldFromBytes, toField } from "../../core/field.ts";
+import { type FieldElement, fieldFromBytes, toField } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
@@ -300,8 +301,7 @@ export function contentOf(body: RecordBody) {
   };
 }
 
-const hexField = (hex: string): FieldElement =>
-  bytesToInteger(Uint8Array.from(Buffer.from(hex, "hex"))) as FieldElement;
+const hexField = (hex: string): FieldElement => bytesToIntegerBE(hexToBytes(hex)) as FieldElement;
 
 /** The leaf of a version. */
 export const leafOf = (row: VersionRow): FieldElement => fieldFromBytes(row.leaf);

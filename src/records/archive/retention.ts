@@ -1,4 +1,6 @@
 /** Retention: what is due, and doing it. */
+
+import { bytesToHex } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import type { RetentionAction } from "../retention-class.ts";
 import { erasePseudonyms } from "./change.ts";
@@ -50,7 +52,7 @@ export async function applyRetention(store: RecordStore, options: RetentionOptio
       const recordIds = await nextDue(store, { name, before });
       if (recordIds.length === 0) break;
       if (action === "archive") {
-        for (const recordId of recordIds) await archive!(Buffer.from(recordId).toString("hex"));
+        for (const recordId of recordIds) await archive!(bytesToHex(recordId));
       }
       await erasePseudonyms(store, { recordIds, reason: "term-ended", nowSeconds });
     }

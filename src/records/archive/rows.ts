@@ -5,6 +5,7 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse";
 import * as v from "valibot";
+import { bytesToHex } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
@@ -38,7 +39,7 @@ export function readRecordInput(value: unknown): RecordInput {
 export async function sourceOf(file: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const piece of streamOf(file)) hash.update(piece);
-  return `${basename(file)} ${hash.digest("hex")}`;
+  return `${basename(file)} ${bytesToHex(hash.digest())}`;
 }
 
 async function* streamOf(file: string): AsyncGenerator<Buffer> {

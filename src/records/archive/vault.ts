@@ -1,6 +1,7 @@
 /** Encryption of what a record says: AES-256-GCM under a key that is used for one version only. */
 import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from "node:crypto";
-import { bytesToInteger, type FieldElement } from "../../core/field.ts";
+import { bytesToIntegerBE, uint32ToBytesBE } from "../../core/bytes.ts";
+import type { FieldElement } from "../../core/field.ts";
 import type { ReadingJson } from "../device.ts";
 import { RecordTamperedError } from "../inclusion.ts";
 
@@ -75,7 +76,7 @@ export function unseal(
 export function bindingOf(recordId: Uint8Array, version: number): Uint8Array {
   const binding = new Uint8Array(RECORD_ID_BYTES + 4);
   binding.set(recordId);
-  new DataView(binding.buffer).setUint32(RECORD_ID_BYTES, version);
+  binding.set(uint32ToBytesBE(version), RECORD_ID_BYTES);
   return binding;
 }
 
@@ -92,4 +93,4 @@ export function fingerprint(secret: Uint8Array, content: string): Uint8Array {
   );
 }
 
-export const recordIdOf = (bytes: Uint8Array): FieldElement => bytesToInteger(bytes) as FieldElement;
+export const recordIdOf = (bytes: Uint8Array): FieldElement => bytesToIntegerBE(bytes) as FieldElement;

@@ -14,7 +14,7 @@ import { CivicproofError } from "../../core/errors.ts";
 import { developmentSetup } from "../../engine/groth16/development-setup.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
-import { verificationKeyFromZkey } from "../../engine/groth16/files/zkey.ts";
+import { verificationKeyFromZkey } from "../../engine/groth16/key-of-zkey.ts";
 import { checkAnnotations } from "../circuit/annotations.ts";
 import { compileCircuit } from "../circuit/compile.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";

@@ -1,6 +1,6 @@
 /** Groth16 verification keys: strict import of the snarkjs JSON form, safety checks, a canonical hash. */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
 import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
@@ -35,7 +35,7 @@ export interface VerificationKeyOptions {
  * Checks and prepares a verification key (about 20 ms; do it once).
  *
  * @throws VerificationKeyError for a malformed key, points off the curve or outside the subgroup, or another hash
- * @throws UnsafeKeyError when gamma equals delta: such a key had no phase 2 and anyone can forge with it
+ * @throws UnsafeKeyError when delta equals gamma up to sign: such a key had no phase 2 and anyone can forge with it
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  */
 export function importVerificationKey(

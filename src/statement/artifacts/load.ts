@@ -2,7 +2,8 @@
 
 import type { PlainJson } from "../../core/json.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-import { readZkeyHeader, type ZkeyHeader, zkeyMatchesVerificationKey } from "../../engine/groth16/files/zkey.ts";
+import { readZkeyHeader, type ZkeyHeader } from "../../engine/groth16/files/zkey.ts";
+import { zkeyMatchesVerificationKey } from "../../engine/groth16/key-of-zkey.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
 import type { KeySetup, ManifestEntry } from "./manifest.ts";
@@ -30,7 +31,7 @@ export interface CircuitArtifacts {
  *
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`, or one that passes for a ceremony's
  * @throws ArtifactHashMismatchError when a file is not the one the manifest names
- * @throws UnsafeKeyError when gamma equals delta
+ * @throws UnsafeKeyError when delta equals gamma up to sign
  * @throws ArtifactError when a file can't be read, is malformed, or contradicts the manifest or another file
  */
 export async function loadArtifacts({

@@ -1,10 +1,11 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
-import { bytesToHex } from "@noble/hashes/utils.js";
+
+import { bytesToHex } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
-import { BASE_FIELD_MODULUS } from "../../core/field.ts";
 import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
+import { decodeCoordinate } from "../../engine/groth16/curve.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-import { UnsafeKeyError } from "../../engine/groth16/files/zkey.ts";
+import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
 import { type ArtifactFile, type KeySetup, type ManifestEntry, manifestEntry } from "./manifest.ts";
@@ -41,7 +42,7 @@ const MAX_KEY_CHARACTERS = 100_000;
  *
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  * @throws ArtifactHashMismatchError when the file is not the one the manifest names
- * @throws UnsafeKeyError when its gamma equals its delta
+ * @throws UnsafeKeyError when its delta equals its gamma up to sign
  * @throws ArtifactError when it can't be read or the manifest is malformed
  */
 export async function loadVerificationKey({
@@ -66,7 +67,7 @@ export function openEntry({
   allowDevelopmentKeys: boolean;
 }): ManifestEntry {
   const entry = manifestEntry(manifest, circuit);
-  // Strictly true: a string from a settings file must not open this door.
+  // Strictly true: a string from a settings file must not let development keys in.
   if (entry.setup.kind !== "ceremony" && allowDevelopmentKeys !== true)
     throw new DevelopmentKeyError({ path: circuit });
   return entry;
@@ -107,7 +108,7 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   return bytesToHex(digest);
 }
 
-/** Parses a hash-checked vkey.json; refuses gamma = delta and another number of public signals. */
+/** Parses a hash-checked vkey.json; refuses delta = ±gamma and another number of public signals. */
 export function parseVerificationKey(bytes: Uint8Array, { publicSignals }: { publicSignals: number }): PlainJson {
   const text = new TextDecoder().decode(bytes);
   const path = "verificationKey";
@@ -118,26 +119,18 @@ export function parseVerificationKey(bytes: Uint8Array, { publicSignals }: { pub
   if (key.nPublic !== publicSignals || key.IC.length !== publicSignals + 1) {
     throw new ArtifactError({ path: `${path}.nPublic`, expected: `${publicSignals}`, received: `${key.nPublic}` });
   }
-  const gamma = abscissa(key.vk_gamma_2, `${path}.vk_gamma_2`);
-  const delta = abscissa(key.vk_delta_2, `${path}.vk_delta_2`);
-  if (gamma[0] === delta[0] && gamma[1] === delta[1]) {
-    throw new UnsafeKeyError({ path: `${path}.vk_delta_2`, expected: "a delta of its own", received: "gamma" });
-  }
+  const gammaX = abscissa(key.vk_gamma_2, `${path}.vk_gamma_2`);
+  const deltaX = abscissa(key.vk_delta_2, `${path}.vk_delta_2`);
+  refuseUnsafeKey({ gammaX, deltaX }, `${path}.vk_delta_2`);
   return key;
 }
 
-/** x of a G2 point: equal x means equal up to sign, which is as unsafe. */
-function abscissa(point: PlainJson | undefined, path: string): [bigint, bigint] {
+/** x of a G2 point. */
+function abscissa(point: PlainJson | undefined, path: string): readonly [bigint, bigint] {
   const x = Array.isArray(point) ? (point[0] as PlainJson | undefined) : undefined;
-  const [c0, c1] = Array.isArray(x) && x.length === 2 ? (x as readonly PlainJson[]) : [];
-  const read = (value: PlainJson | undefined) => {
-    const decimal = typeof value === "string" && /^(?:0|[1-9][0-9]{0,77})$/.test(value) ? BigInt(value) : undefined;
-    if (decimal === undefined || decimal >= BASE_FIELD_MODULUS) {
-      throw new ArtifactError({ path, expected: "a point with decimal coordinates below q" });
-    }
-    return decimal;
-  };
-  return [read(c0), read(c1)];
+  if (!Array.isArray(x) || x.length !== 2) throw new ArtifactError({ path, expected: "a point of G2" });
+  const [c0, c1] = x as readonly PlainJson[];
+  return [decodeCoordinate(c0, path, ArtifactError), decodeCoordinate(c1, path, ArtifactError)];
 }
 
 /**

@@ -1,8 +1,8 @@
-/** The `./policy` door: the policy language, its compiler, explanations and linter. */
+/** The `./policy` entry point: the policy language, its compiler, explanations and linter. */
 
+export { HashInputError } from "../../core/arity.ts";
 export { StoreUnavailableError } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { HashInputError } from "../../core/hash.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";

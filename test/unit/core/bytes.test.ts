@@ -1,11 +1,22 @@
+import { base64urlnopad } from "@scure/base";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  base64ToBytes,
+  base64urlToBytes,
+  bytesToBase64url,
+  bytesToHex,
   bytesToIntegerBE,
   bytesToIntegerLE,
+  hexToBytes,
+  hexToInteger,
   integerToBytesBE,
   integerToBytesLE,
+  integerToHex,
+  uint32ToBytesBE,
   uint32ToBytesLE,
+  writeIntegerBE,
+  writeIntegerLE,
 } from "../../../src/core/bytes.ts";
 
 const someBytes = fc.uint8Array({ maxLength: 70 });
@@ -16,6 +27,7 @@ describe("integers from and to bytes", () => {
     expect(bytesToIntegerLE(Uint8Array.of(1, 2, 3))).toBe(0x030201n);
     expect(integerToBytesBE(0x010203n, 4)).toEqual(Uint8Array.of(0, 1, 2, 3));
     expect(integerToBytesLE(0x010203n, 4)).toEqual(Uint8Array.of(3, 2, 1, 0));
+    expect(uint32ToBytesBE(0xfedc_ba98)).toEqual(Uint8Array.of(0xfe, 0xdc, 0xba, 0x98));
     expect(uint32ToBytesLE(0xfedc_ba98)).toEqual(Uint8Array.of(0x98, 0xba, 0xdc, 0xfe));
   });
 
@@ -52,16 +64,107 @@ describe("integers from and to bytes", () => {
       expect(() => write(-1n)).toThrow(RangeError);
       expect(() => write(256n, 1)).toThrow(RangeError);
     }
-    expect(() => uint32ToBytesLE(2 ** 32)).toThrow(RangeError);
-    expect(() => uint32ToBytesLE(0.5)).toThrow(RangeError);
+    for (const write of [uint32ToBytesBE, uint32ToBytesLE]) {
+      for (const value of [2 ** 32, -1, 0.5, Number.NaN]) expect(() => write(value)).toThrow(RangeError);
+    }
   });
 
-  it("leave their input as it is", () => {
+  it("are written over the bytes named and no others", () => {
+    const target = new Uint8Array(20).fill(0xaa);
+    writeIntegerBE(target.subarray(1), 0x0102n, 1, 10);
+    expect([...target]).toEqual([0xaa, 0xaa, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, ...Array(8).fill(0xaa)]);
+    writeIntegerLE(target.subarray(1), 0x0102n, 1, 10);
+    expect([...target]).toEqual([0xaa, 0xaa, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, ...Array(8).fill(0xaa)]);
+    expect(() => writeIntegerBE(target, 1n, 15, 8)).toThrow(RangeError);
+    expect(() => writeIntegerLE(target, 1n, 15, 8)).toThrow(RangeError);
+  });
+});
+
+describe("hexadecimal digits", () => {
+  it("are read in either case and written in lower case", () => {
+    expect(hexToBytes("00aBCd")).toEqual(Uint8Array.of(0, 0xab, 0xcd));
+    expect(bytesToHex(Uint8Array.of(0, 0xab, 0xcd))).toBe("00abcd");
+    fc.assert(
+      fc.property(someBytes, (bytes) => {
+        expect(hexToBytes(bytesToHex(bytes))).toEqual(bytes);
+      }),
+    );
+  });
+
+  it.each(["abc", "0x00", "0g", " 00", "00 ", "0\n", "é0"])("are refused as bytes: %j", (text) => {
+    expect(() => hexToBytes(text)).toThrow();
+  });
+
+  it("name integers, of any number of digits", () => {
+    expect(hexToInteger("abc")).toBe(0xabcn);
+    expect(integerToHex(0xabcn, 3)).toBe("000abc");
+    expect(integerToHex(1n)).toBe(`${"0".repeat(63)}1`);
+    expect(() => integerToHex(0x1_0000n, 2)).toThrow(RangeError);
+    expect(() => integerToHex(-1n)).toThrow(RangeError);
+    for (const text of ["", "0x1", "-1", "g"]) expect(() => hexToInteger(text)).toThrow(SyntaxError);
+  });
+});
+
+describe("base64url", () => {
+  it("is that of RFC 4648, without padding", () => {
+    expect(bytesToBase64url(Uint8Array.of(0xfb, 0xff, 0xfe))).toBe("-__-");
+    expect(bytesToBase64url(Uint8Array.of(0xff))).toBe("_w");
+    expect(base64urlToBytes("")).toEqual(new Uint8Array(0));
+    const long = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i) >> 3);
+    expect(Buffer.compare(base64urlToBytes(bytesToBase64url(long))!, long)).toBe(0);
+  });
+
+  it.each([
+    ["padding", "_w=="],
+    ["white space inside", "-_ _-"],
+    ["white space behind", "-__-\n"],
+    ["the other alphabet", "+//+"],
+    ["bits beyond the last of one byte", "_x"],
+    ["bits beyond the last of two bytes", "__9"],
+    ["a digit that makes no byte", "-__-A"],
+    ["a letter outside ASCII", "-__é"],
+  ])("refuses %s", (_, text) => {
+    expect(base64urlToBytes(text)).toBeUndefined();
+  });
+
+  it("accepts and refuses what @scure/base does", () => {
+    const alphabet = [..."ABCXYZabcxyz0189-_-_=+/ \n"];
+    const text = fc.oneof(
+      fc.array(fc.constantFrom(...alphabet.slice(0, -5)), { maxLength: 20 }).map((list) => list.join("")),
+      fc.array(fc.constantFrom(...alphabet), { maxLength: 12 }).map((list) => list.join("")),
+    );
+    fc.assert(
+      fc.property(text, (candidate) => {
+        let theirs: Uint8Array | undefined;
+        try {
+          theirs = base64urlnopad.decode(candidate);
+        } catch {
+          theirs = undefined;
+        }
+        expect(base64urlToBytes(candidate)).toEqual(theirs);
+      }),
+      { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(someBytes, (bytes) => {
+        expect(bytesToBase64url(bytes)).toBe(base64urlnopad.encode(bytes));
+      }),
+    );
+  });
+});
+
+describe("base64ToBytes", () => {
+  it("reads what this package writes into its sources", () => {
+    expect(base64ToBytes(Buffer.from([0, 250, 255, 254]).toString("base64"))).toEqual(Uint8Array.of(0, 250, 255, 254));
+  });
+});
+
+describe("bytes", () => {
+  it("are neither changed nor shared by what reads them", () => {
     fc.assert(
       fc.property(someBytes, (bytes) => {
         const before = bytes.slice();
-        bytesToIntegerBE(bytes);
-        bytesToIntegerLE(bytes);
+        for (const read of [bytesToIntegerBE, bytesToIntegerLE, bytesToHex, bytesToBase64url]) read(bytes);
         expect(bytes).toEqual(before);
       }),
     );

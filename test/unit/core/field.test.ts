@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { bytesToIntegerBE } from "../../../src/core/bytes.ts";
 import {
-  bytesToInteger,
   FIELD_MODULUS,
   type FieldElement,
   FieldElementError,
@@ -94,7 +94,7 @@ describe("fieldToBytes and fieldFromBytes", () => {
         const bytes = fieldToBytes(x);
         expect(bytes.length).toBe(32);
         expect(fieldFromBytes(bytes)).toBe(x);
-        expect(bytesToInteger(bytes)).toBe(x);
+        expect(bytesToIntegerBE(bytes)).toBe(x);
       }),
     );
   });

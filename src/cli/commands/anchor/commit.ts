@@ -41,7 +41,7 @@ export const addCommit: AddCommands = (group, run) => {
           const lines = anchors.map(
             ({ index, count, anchorHash }) => `Anchor ${index}: ${count} records, ${anchorHash}`,
           );
-          return { text: lines.length === 0 ? "Nothing waits." : lines.join("\n"), json: { anchors } };
+          return { text: lines.length === 0 ? "Nothing to anchor." : lines.join("\n"), json: { anchors } };
         },
         { threads: THREADS },
       );

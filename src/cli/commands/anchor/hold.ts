@@ -13,7 +13,7 @@ export const addHold: AddCommands = (group, run) => {
     async run({ id, reason: code, release = false, now, ...options }) {
       const change = release ? releaseHold : placeHold;
       await withStore(options, (opened) => change(opened, { id, reason: code, nowSeconds: now ?? currentSeconds() }));
-      return { text: release ? "The hold is lifted." : "The record is held.", json: { id, held: !release } };
+      return { text: release ? "Legal hold lifted." : "Legal hold placed.", json: { id, held: !release } };
     },
   });
 };

@@ -21,7 +21,7 @@ export const addImport: AddCommands = (group, run) => {
     }
   >(group, run, {
     usage: "import",
-    summary: "take records of a CSV or NDJSON file into a store; started again it goes on where it stopped",
+    summary: "take records of a CSV or NDJSON file into a store; if interrupted, run it again: it resumes",
     example:
       "anchor import --store records/ --residency at-vienna --file people.csv --schema schema.json --class ten-years --term 3653",
     options: [

@@ -44,7 +44,7 @@ export const addVerify: AddCommands = (group, run) => {
       if (maxAge !== undefined && last !== undefined)
         checkFresh(last, { nowSeconds: now ?? currentSeconds(), maxAgeSeconds: maxAge });
       if (proofFile === undefined)
-        return { text: `${anchors.length} anchors hold.`, json: { anchors: anchors.length } };
+        return { text: `${anchors.length} anchors verified.`, json: { anchors: anchors.length } };
       const proof = await readJson(proofFile, parseProof);
       if ("batchPath" in proof) verifyInclusion(proof);
       else verifyCurrent(proof);

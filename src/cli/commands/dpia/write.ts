@@ -40,7 +40,7 @@ export const addWrite: AddCommands = (group, run) => {
       return {
         text: [
           ...written,
-          `${findings.length} findings, ${open} of them for the privacy officer. Nothing here says whether it may be done.`,
+          `${findings.length} findings, ${open} of them for the privacy officer. This report does not decide whether the processing is lawful.`,
         ].join("\n"),
         json: { files: written, findings },
       };

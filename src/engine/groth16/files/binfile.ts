@@ -13,7 +13,7 @@ export interface Section {
 }
 
 /** More sections than any of the formats has. */
-const MAX_SECTIONS = 32;
+const MAX_SECTIONS = 16;
 
 /**
  * Lists the sections of a file by id, each lying within the bytes and named once.
@@ -56,7 +56,7 @@ export function readSections(
 export function requireSection(
   sections: ReadonlyMap<number, Section>,
   id: number,
-  { size, path }: { size?: number; path: string },
+  { size, path }: { size?: number | undefined; path: string },
 ): Section {
   const section = sections.get(id);
   if (section === undefined) throw new ArtifactError({ path, expected: `section ${id}`, received: "no such section" });

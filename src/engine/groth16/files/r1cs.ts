@@ -2,9 +2,9 @@
  * Reader of the binary R1CS files that circom writes, and checks of witnesses against them.
  * Format: https://github.com/iden3/r1csfile/blob/master/doc/r1cs_bin_format.md, version 1, little-endian.
  */
-
+import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
-import { ArtifactError } from "./binfile.ts";
+import { ArtifactError, readSections, requireSection, type Section } from "./binfile.ts";
 
 /**
  * One linear combination per constraint, as a sparse matrix in compressed rows:
@@ -36,10 +36,11 @@ export interface R1cs {
   readonly labels: Uint32Array;
 }
 
-export const R1CS_LIMITS = { constraints: 1 << 21, wires: 1 << 22, terms: 1 << 26, sections: 16 } as const;
+export const R1CS_LIMITS = { constraints: 1 << 21, wires: 1 << 22, terms: 1 << 26 } as const;
 
-const MAGIC = 0x73633172; // "r1cs"
+const PATH = "r1cs";
 const ELEMENT_BYTES = 32;
+const HEADER_BYTES = 4 + ELEMENT_BYTES + 28;
 const SECTION = { header: 1, constraints: 2, labels: 3, customGateList: 4, customGateUses: 5 } as const;
 
 /**
@@ -49,50 +50,16 @@ const SECTION = { header: 1, constraints: 2, labels: 3, customGateList: 4, custo
  */
 export function parseR1cs(bytes: Uint8Array): R1cs {
   if (!(bytes instanceof Uint8Array)) throw refusal("an R1CS file as bytes", typeof bytes);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const sections = findSections(view);
-  const header = readHeader(view, required(sections, SECTION.header, "header"));
+  const view = viewOf(bytes);
+  const sections = readSections(bytes, { type: "r1cs", maxVersion: 1, path: PATH });
+  const header = readHeader(bytes, requireSection(sections, SECTION.header, { size: HEADER_BYTES, path: PATH }));
   refuseCustomGates(view, sections);
+  const { nWires } = header;
   return {
     ...header,
-    ...readConstraints(view, required(sections, SECTION.constraints, "constraints"), header),
-    labels: readLabels(view, required(sections, SECTION.labels, "wire labels"), header.nWires),
+    ...readConstraints(bytes, requireSection(sections, SECTION.constraints, { path: PATH }), header),
+    labels: readLabels(view, requireSection(sections, SECTION.labels, { size: 8 * nWires, path: PATH }), nWires),
   };
-}
-
-interface Section {
-  readonly start: number;
-  readonly end: number;
-}
-
-function findSections(view: DataView): Map<number, Section> {
-  if (view.byteLength < 12) throw refusal("an R1CS file", `${view.byteLength} bytes`);
-  if (view.getUint32(0, true) !== MAGIC) throw refusal("the magic bytes r1cs", "others");
-  if (view.getUint32(4, true) !== 1) throw refusal("R1CS version 1", `version ${view.getUint32(4, true)}`);
-  const count = view.getUint32(8, true);
-  if (count > R1CS_LIMITS.sections) throw refusal(`at most ${R1CS_LIMITS.sections} sections`, String(count));
-  const sections = new Map<number, Section>();
-  let position = 12;
-  for (let i = 0; i < count; i++) {
-    if (view.byteLength - position < 12) throw refusal(`${count} sections`, `a file that ends after ${i}`);
-    const type = view.getUint32(position, true);
-    const size = view.getBigUint64(position + 4, true);
-    const start = position + 12;
-    if (size > BigInt(view.byteLength - start))
-      throw refusal("sections inside the file", `section ${type} runs past its end`);
-    if (sections.has(type)) throw refusal("one section of each type", `section ${type} twice`);
-    position = start + Number(size);
-    sections.set(type, { start, end: position });
-  }
-  if (position !== view.byteLength)
-    throw refusal("nothing after the last section", `${view.byteLength - position} bytes`);
-  return sections;
-}
-
-function required(sections: ReadonlyMap<number, Section>, type: number, name: string): Section {
-  const section = sections.get(type);
-  if (section === undefined) throw refusal(`a section with the ${name}`, "none");
-  return section;
 }
 
 /** circom adds empty custom gate sections when a circuit opts in to them; Groth16 has no use for full ones. */
@@ -100,17 +67,17 @@ function refuseCustomGates(view: DataView, sections: ReadonlyMap<number, Section
   for (const type of [SECTION.customGateList, SECTION.customGateUses]) {
     const section = sections.get(type);
     if (section === undefined) continue;
-    if (section.end - section.start < 4 || view.getUint32(section.start, true) !== 0) {
+    if (section.size < 4 || view.getUint32(section.offset, true) !== 0) {
       throw refusal("no custom gates", "custom gates");
     }
   }
 }
 
-function readHeader(view: DataView, { start, end }: Section) {
-  if (end - start !== 4 + ELEMENT_BYTES + 28) throw refusal("a header of 64 bytes", `${end - start} bytes`);
-  if (view.getUint32(start, true) !== ELEMENT_BYTES) throw refusal("32-byte field elements", "another size");
-  if (readElement(view, start + 4) !== FIELD_MODULUS) throw refusal("the BN254 scalar field", "another field");
-  const at = start + 4 + ELEMENT_BYTES;
+function readHeader(bytes: Uint8Array, { offset }: Section) {
+  const view = viewOf(bytes);
+  if (view.getUint32(offset, true) !== ELEMENT_BYTES) throw refusal("32-byte field elements", "another size");
+  if (readElement(bytes, offset + 4) !== FIELD_MODULUS) throw refusal("the BN254 scalar field", "another field");
+  const at = offset + 4 + ELEMENT_BYTES;
   const header = {
     nWires: view.getUint32(at, true),
     nOutputs: view.getUint32(at + 4, true),
@@ -130,22 +97,22 @@ function readHeader(view: DataView, { start, end }: Section) {
 }
 
 function readConstraints(
-  view: DataView,
+  bytes: Uint8Array,
   section: Section,
   { nConstraints, nWires }: { nConstraints: number; nWires: number },
 ) {
   // Each constraint has at least three counts: this bounds the row tables by the file's size.
-  if (section.end - section.start < nConstraints * 12)
-    throw refusal(`${nConstraints} constraints`, "a shorter section");
+  if (section.size < nConstraints * 12) throw refusal(`${nConstraints} constraints`, "a shorter section");
+  const view = viewOf(bytes);
   const terms = countTerms(view, section, nConstraints);
   const matrices = terms.map((count) => ({
     rowStart: new Uint32Array(nConstraints + 1),
     wires: new Uint32Array(count),
     coefficientIndex: new Uint32Array(count),
   }));
-  const coefficients = createCoefficientTable(view);
+  const coefficients = createCoefficientTable(bytes);
   const filled = [0, 0, 0];
-  let position = section.start;
+  let position = section.offset;
   for (let row = 0; row < nConstraints; row++) {
     for (let m = 0; m < 3; m++) {
       const { rowStart, wires, coefficientIndex } = matrices[m]!;
@@ -166,9 +133,10 @@ function readConstraints(
   return { a: matrices[0]!, b: matrices[1]!, c: matrices[2]!, coefficients: coefficients.values };
 }
 
-function countTerms(view: DataView, { start, end }: Section, nConstraints: number): number[] {
+function countTerms(view: DataView, { offset, size }: Section, nConstraints: number): number[] {
   const terms = [0, 0, 0];
-  let position = start;
+  const end = offset + size;
+  let position = offset;
   for (let i = 0; i < 3 * nConstraints; i++) {
     if (end - position < 4) throw refusal(`${nConstraints} constraints`, "a section that ends early");
     const count = view.getUint32(position, true);
@@ -181,18 +149,18 @@ function countTerms(view: DataView, { start, end }: Section, nConstraints: numbe
   return terms;
 }
 
-function readLabels(view: DataView, { start, end }: Section, nWires: number): Uint32Array {
-  if (end - start !== 8 * nWires) throw refusal(`${nWires} wire labels`, `${end - start} bytes`);
+function readLabels(view: DataView, { offset }: Section, nWires: number): Uint32Array {
   const labels = new Uint32Array(nWires);
   for (let i = 0; i < nWires; i++) {
-    if (view.getUint32(start + 8 * i + 4, true) !== 0) throw refusal("labels below 2^32", `a larger one at wire ${i}`);
-    labels[i] = view.getUint32(start + 8 * i, true);
+    if (view.getUint32(offset + 8 * i + 4, true) !== 0) throw refusal("labels below 2^32", `a larger one at wire ${i}`);
+    labels[i] = view.getUint32(offset + 8 * i, true);
   }
   return labels;
 }
 
 /** Gives equal coefficients one number. A hash table over the raw bytes: most terms repeat a Poseidon constant. */
-function createCoefficientTable(view: DataView) {
+function createCoefficientTable(bytes: Uint8Array) {
+  const view = viewOf(bytes);
   const values: bigint[] = [];
   const firstSeenAt: number[] = [];
   let slots = new Int32Array(1 << 12).fill(-1);
@@ -231,7 +199,7 @@ function createCoefficientTable(view: DataView) {
       if (equal(firstSeenAt[index]!, position)) return index;
       slot = (slot + 1) & (slots.length - 1);
     }
-    const value = readElement(view, position);
+    const value = readElement(bytes, position);
     if (value >= FIELD_MODULUS) throw refusal("coefficients below r", "a larger one");
     const index = values.push(value) - 1;
     firstSeenAt.push(position);
@@ -243,11 +211,7 @@ function createCoefficientTable(view: DataView) {
   return { values: values as readonly bigint[], indexOf };
 }
 
-function readElement(view: DataView, position: number): bigint {
-  let value = 0n;
-  for (let i = 3; i >= 0; i--) value = (value << 64n) | view.getBigUint64(position + 8 * i, true);
-  return value;
-}
+const readElement = (bytes: Uint8Array, position: number): bigint => bytesToIntegerLE(bytes, position, ELEMENT_BYTES);
 
 /** The wires of the constant and of all inputs that the simplifier left, by their labels: circom numbers inputs first. */
 export function inputWires({ labels, nOutputs, nPubInputs, nPrvInputs }: R1cs): number[] {
@@ -293,5 +257,5 @@ export function findViolatedConstraint(r1cs: R1cs, witness: readonly bigint[]): 
 }
 
 function refusal(expected: string, received: string): ArtifactError {
-  return new ArtifactError({ path: "r1cs", expected, received });
+  return new ArtifactError({ path: PATH, expected, received });
 }

@@ -1,13 +1,12 @@
 /** Witness files (.wtns, versions 1 and 2): one value for each signal, the first of them 1. */
 
-import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
+import { bytesToIntegerLE, integerToBytesLE, uint32ToBytesLE, viewOf } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
 import { ProvingError } from "../proof.ts";
-import { readSections, requireSection } from "./binfile.ts";
+import { readSections, requireSection, writeSections } from "./binfile.ts";
 
 const PATH = "wtns";
 const VALUE_BYTES = 32;
-const MODULUS_WORDS = [3n, 2n, 1n, 0n].map((word) => BigInt.asUintN(64, FIELD_MODULUS >> (64n * word)));
 
 /**
  * The values of a witness, 32 bytes each, little-endian, as a view on the file.
@@ -23,20 +22,12 @@ export function readWitness(wtns: Uint8Array, nVars: number): Uint8Array {
   for (let at = 0; at < values.length; at += VALUE_BYTES) {
     // Nearly every value differs from r in its highest word already.
     if (view.getUint32(at + 28, true) < TOP_WORD) continue;
-    if (!isBelowModulus(view, at)) throw refuse("values below r");
+    if (bytesToIntegerLE(values, at, VALUE_BYTES) >= FIELD_MODULUS) throw refuse("values below r");
   }
   return values;
 }
 
 const TOP_WORD = Number(FIELD_MODULUS >> 224n);
-
-function isBelowModulus(view: DataView, at: number): boolean {
-  for (let i = 0; i < 4; i++) {
-    const word = view.getBigUint64(at + 24 - 8 * i, true);
-    if (word !== MODULUS_WORDS[i]!) return word < MODULUS_WORDS[i]!;
-  }
-  return false;
-}
 
 function witnessSection(wtns: Uint8Array, nVars: number): Uint8Array {
   const refuse = (expected: string) => new ProvingError({ path: PATH, expected, received: "another witness" });
@@ -55,4 +46,17 @@ function witnessSection(wtns: Uint8Array, nVars: number): Uint8Array {
   }
   if (length !== nVars) throw refuse(`${nVars} values`);
   return values;
+}
+
+/** A witness of 32-byte little-endian values as a file of version 2, which snarkjs and rapidsnark read. */
+export function witnessToWtns(witness: Uint8Array): Uint8Array {
+  const header = [
+    uint32ToBytesLE(VALUE_BYTES),
+    integerToBytesLE(FIELD_MODULUS),
+    uint32ToBytesLE(witness.length / VALUE_BYTES),
+  ];
+  return writeSections("wtns", 2, [
+    { id: 1, parts: header },
+    { id: 2, parts: [witness] },
+  ]);
 }

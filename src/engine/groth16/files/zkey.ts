@@ -4,25 +4,19 @@
  * Layout: snarkjs 0.7.6, zkey_utils.js. Points are affine, coordinates
  * little-endian in Montgomery form; infinity is all zeros.
  */
-import { bytesToHex } from "@noble/hashes/utils.js";
-import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
-import { refusal } from "../../../core/errors.ts";
+import { bytesToHex, bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../core/field.ts";
 import { type Fq2, invert, mod, multiply, TWIST_B } from "../../pairing/constants.ts";
-import { pairingCoordinates } from "../equation.ts";
-import { ArtifactError, readSections, requireSection, type Section } from "./binfile.ts";
-
-/** Affine (x, y). */
-export type G1Affine = readonly [x: bigint, y: bigint];
-export type G1Point = G1Affine | "infinity";
-export type G2Point = readonly [x: Fq2, y: Fq2];
+import type { G1Point, G2Point } from "../curve.ts";
+import { refuseUnsafeKey } from "../unsafe-key.ts";
+import { ArtifactError, readSections, requireSection } from "./binfile.ts";
 
 /** One step of phase 2. */
 export interface ZkeyContribution {
   readonly kind: "contribution" | "beacon";
   readonly name: string | undefined;
   /** delta·G1 after this step. */
-  readonly deltaAfter: G1Affine;
+  readonly deltaAfter: G1Point;
   /** Hex of the 64-byte transcript hash. */
   readonly transcript: string;
   /** Beacon only: hex of the public randomness, and log2 of its hash iterations. */
@@ -34,34 +28,48 @@ export interface ZkeyHeader {
   readonly nVars: number;
   readonly nPublic: number;
   readonly domainSize: number;
-  readonly alpha1: G1Affine;
-  readonly beta1: G1Affine;
+  readonly alpha1: G1Point;
+  readonly beta1: G1Point;
   readonly beta2: G2Point;
   readonly gamma2: G2Point;
-  readonly delta1: G1Affine;
+  readonly delta1: G1Point;
   readonly delta2: G2Point;
   /** nPublic + 1 points. */
-  readonly ic: readonly G1Point[];
+  readonly ic: readonly (G1Point | "infinity")[];
   /** Hex of the 64 bytes that tie contributions to the circuit. */
   readonly circuitHash: string;
   readonly contributions: readonly ZkeyContribution[];
 }
 
-/** A verification key as `snarkjs zkey export verificationkey` writes it. */
-export interface SnarkjsVerificationKey {
-  readonly protocol: "groth16";
-  readonly curve: "bn128";
-  readonly nPublic: number;
-  readonly vk_alpha_1: readonly string[];
-  readonly vk_beta_2: readonly (readonly string[])[];
-  readonly vk_gamma_2: readonly (readonly string[])[];
-  readonly vk_delta_2: readonly (readonly string[])[];
-  readonly vk_alphabeta_12: readonly (readonly (readonly string[])[])[];
-  readonly IC: readonly (readonly string[])[];
+/** What proving reads, as views on the file. Points are affine, coordinates little-endian in Montgomery form. */
+export interface ZkeySections {
+  /** Points of the header. */
+  readonly alpha1: Uint8Array;
+  readonly beta1: Uint8Array;
+  readonly beta2: Uint8Array;
+  readonly delta1: Uint8Array;
+  readonly delta2: Uint8Array;
+  /** A, B in G1 and B in G2, one point for each signal. */
+  readonly a: Uint8Array;
+  readonly b1: Uint8Array;
+  readonly b2: Uint8Array;
+  /** One point for each private signal. */
+  readonly c: Uint8Array;
+  /** One point for each row of the domain. */
+  readonly h: Uint8Array;
+  /** The matrices A and B: matrix, row and signal, 4 bytes each, and 32 of the value times R². */
+  readonly coefficients: Uint8Array;
+}
+
+export interface Zkey {
+  readonly header: ZkeyHeader;
+  readonly sections: ZkeySections;
 }
 
 const PATH = "zkey";
-const HEADER_BYTES = 4 + 32 + 4 + 32 + 12 + 3 * 64 + 3 * 128;
+/** Where the points begin in section 2. */
+const POINTS_AT = 4 + 32 + 4 + 32 + 12;
+const HEADER_BYTES = POINTS_AT + 3 * 64 + 3 * 128;
 const MAX_DOMAIN = 2 ** 28;
 const MAX_PUBLIC = 1024;
 const MAX_CONTRIBUTIONS = 10_000;
@@ -70,102 +78,106 @@ const CONTRIBUTION_BYTES = 3 * 64 + 128 + 64 + 8;
 const [MONTGOMERY_INVERSE] = invert([mod(2n ** 256n), 0n]);
 
 /**
- * Reads header, IC and contributions of a groth16 zkey over BN254 and checks
- * every count and section size against the file, and every point it returns to be on the curve.
- * The proving points themselves are not decoded: their hash in the manifest pins them.
+ * Reads a groth16 zkey over BN254: checks every count and section size against the file, and every point of header, IC
+ * and contributions to be on the curve. The proving points themselves are not decoded: their hash in the manifest pins
+ * them.
  *
  * @throws ArtifactError when the file is truncated, lies about a size, or has a point off the curve
- * @throws UnsafeKeyError when gamma equals delta (a key without phase 2)
+ * @throws UnsafeKeyError when delta equals gamma up to sign (a key without phase 2)
  */
+export function readZkey(bytes: Uint8Array): Zkey {
+  const listed = readSections(bytes, { type: "zkey", maxVersion: 1, path: PATH });
+  const section = (id: number, size?: number): Uint8Array => {
+    const { offset, size: length } = requireSection(listed, id, { size, path: PATH });
+    return bytes.subarray(offset, offset + length);
+  };
+  if (viewOf(section(1, 4)).getUint32(0, true) !== 1) throw refuse("a groth16 key", "another protocol");
+  const fixed = section(2, HEADER_BYTES);
+  const { nVars, nPublic, domainSize } = readCounts(fixed);
+  const ic = section(3, (nPublic + 1) * 64);
+  const matrices = section(4);
+  checkCoefficients(matrices, { nVars, domainSize });
+  const points = (at: number, size: number) => fixed.subarray(POINTS_AT + at, POINTS_AT + at + size);
+  const sections: ZkeySections = {
+    alpha1: points(0, 64),
+    beta1: points(64, 64),
+    beta2: points(128, 128),
+    delta1: points(384, 64),
+    delta2: points(448, 128),
+    a: section(5, nVars * 64),
+    b1: section(6, nVars * 64),
+    b2: section(7, nVars * 128),
+    c: section(8, (nVars - nPublic - 1) * 64),
+    h: section(9, domainSize * 64),
+    coefficients: matrices.subarray(4),
+  };
+  const header: ZkeyHeader = {
+    nVars,
+    nPublic,
+    domainSize,
+    alpha1: readFiniteG1(sections.alpha1, 0, "alpha1"),
+    beta1: readFiniteG1(sections.beta1, 0, "beta1"),
+    beta2: readG2(sections.beta2, "beta2"),
+    gamma2: readG2(points(256, 128), "gamma2"),
+    delta1: readFiniteG1(sections.delta1, 0, "delta1"),
+    delta2: readG2(sections.delta2, "delta2"),
+    ic: Array.from({ length: nPublic + 1 }, (_, i) => readG1(ic, 64 * i, `ic[${i}]`)),
+    ...readContributions(section(10)),
+  };
+  const { gamma2, delta1, delta2 } = header;
+  refuseUnsafeKey({ gammaX: gamma2[0], deltaX: delta2[0], deltaX1: delta1[0] }, `${PATH}.delta`);
+  return { header, sections };
+}
+
+/** The header of {@link readZkey}, which checks the whole file. @throws as {@link readZkey} */
 export function readZkeyHeader(bytes: Uint8Array): ZkeyHeader {
-  const header = readUncheckedHeader(bytes);
-  assertSafe(header);
-  return header;
+  return readZkey(bytes).header;
 }
 
-/** Whether gamma and delta are equal up to sign, in either group: then anyone forges. */
-function assertSafe({ gamma2, delta1, delta2 }: ZkeyHeader): void {
-  const same = gamma2[0][0] === delta2[0][0] && gamma2[0][1] === delta2[0][1];
-  // gamma = 1 in every snarkjs key, so delta·G1 must not be the generator (1, ±2) either.
-  if (same || delta1[0] === 1n) {
-    throw new UnsafeKeyError({ path: `${PATH}.delta`, expected: "a delta of its own", received: "gamma" });
-  }
-}
-
-function readUncheckedHeader(bytes: Uint8Array): ZkeyHeader {
-  const sections = readSections(bytes, { type: "zkey", maxVersion: 1, path: PATH });
-  const view = viewOf(bytes);
-  const protocol = requireSection(sections, 1, { size: 4, path: PATH });
-  if (view.getUint32(protocol.offset, true) !== 1) throw refuse("a groth16 key", "another protocol");
-  const start = requireSection(sections, 2, { size: HEADER_BYTES, path: PATH }).offset;
+/** Two moduli with their lengths, three counts; then come the points. */
+function readCounts(fixed: Uint8Array): { nVars: number; nPublic: number; domainSize: number } {
+  const view = viewOf(fixed);
   if (
-    view.getUint32(start, true) !== 32 ||
-    bytesToIntegerLE(bytes, start + 4, 32) !== BASE_FIELD_MODULUS ||
-    view.getUint32(start + 36, true) !== 32 ||
-    bytesToIntegerLE(bytes, start + 40, 32) !== FIELD_MODULUS
+    view.getUint32(0, true) !== 32 ||
+    bytesToIntegerLE(fixed, 4, 32) !== BASE_FIELD_MODULUS ||
+    view.getUint32(36, true) !== 32 ||
+    bytesToIntegerLE(fixed, 40, 32) !== FIELD_MODULUS
   ) {
     throw refuse("the BN254 curve", "another curve");
   }
-  const nVars = view.getUint32(start + 72, true);
-  const nPublic = view.getUint32(start + 76, true);
-  const domainSize = view.getUint32(start + 80, true);
+  const nVars = view.getUint32(72, true);
+  const nPublic = view.getUint32(76, true);
+  const domainSize = view.getUint32(80, true);
   if (nPublic > MAX_PUBLIC || nPublic >= nVars) throw refuse("fewer public signals", `${nPublic} of ${nVars} signals`);
   if (domainSize < 2 || domainSize > MAX_DOMAIN || (domainSize & (domainSize - 1)) !== 0) {
     throw refuse("a domain of 2^k", `${domainSize}`);
   }
-  const sized = (id: number, size: number) => requireSection(sections, id, { size, path: PATH });
-  const ic = sized(3, (nPublic + 1) * 64);
-  sized(5, nVars * 64);
-  sized(6, nVars * 64);
-  sized(7, nVars * 128);
-  sized(8, (nVars - nPublic - 1) * 64);
-  sized(9, domainSize * 64);
-  checkCoefficients(view, requireSection(sections, 4, { path: PATH }), { nVars, domainSize });
-
-  const g1 = start + 84;
-  return {
-    nVars,
-    nPublic,
-    domainSize,
-    alpha1: readFiniteG1(bytes, g1, "alpha1"),
-    beta1: readFiniteG1(bytes, g1 + 64, "beta1"),
-    beta2: readG2(bytes, g1 + 128, "beta2"),
-    gamma2: readG2(bytes, g1 + 256, "gamma2"),
-    delta1: readFiniteG1(bytes, g1 + 384, "delta1"),
-    delta2: readG2(bytes, g1 + 448, "delta2"),
-    ic: Array.from({ length: nPublic + 1 }, (_, i) => readG1(bytes, ic.offset + 64 * i, `ic[${i}]`)),
-    ...readContributions(bytes, requireSection(sections, 10, { path: PATH })),
-  };
+  return { nVars, nPublic, domainSize };
 }
 
 /** The rows of A and B must stay inside the domain and the witness: snarkjs does not look. */
-function checkCoefficients(
-  view: DataView,
-  { offset, size }: Section,
-  { nVars, domainSize }: { nVars: number; domainSize: number },
-): void {
-  if (size < 4 || view.getUint32(offset, true) * 44 !== size - 4) {
+function checkCoefficients(matrices: Uint8Array, { nVars, domainSize }: { nVars: number; domainSize: number }): void {
+  const view = viewOf(matrices);
+  const size = matrices.length;
+  if (size < 4 || view.getUint32(0, true) * 44 !== size - 4) {
     throw refuse("as many coefficients as section 4 counts", `${size} bytes`);
   }
-  for (let at = offset + 4; at < offset + size; at += 44) {
+  for (let at = 4; at < size; at += 44) {
     const inside =
       view.getUint32(at, true) < 2 && view.getUint32(at + 4, true) < domainSize && view.getUint32(at + 8, true) < nVars;
     if (!inside) throw refuse("coefficients inside the matrices", "one outside");
   }
 }
 
-function readContributions(
-  bytes: Uint8Array,
-  { offset, size }: Section,
-): { circuitHash: string; contributions: ZkeyContribution[] } {
+function readContributions(bytes: Uint8Array): { circuitHash: string; contributions: ZkeyContribution[] } {
   const broken = () => refuse("contributions that fill section 10", "others");
-  if (size < 68) throw broken();
+  const end = bytes.length;
+  if (end < 68) throw broken();
   const view = viewOf(bytes);
-  const end = offset + size;
-  const count = view.getUint32(offset + 64, true);
-  if (count > MAX_CONTRIBUTIONS || count * CONTRIBUTION_BYTES > size - 68) throw broken();
+  const count = view.getUint32(64, true);
+  if (count > MAX_CONTRIBUTIONS || count * CONTRIBUTION_BYTES > end - 68) throw broken();
   const contributions: ZkeyContribution[] = [];
-  let at = offset + 68;
+  let at = 68;
   for (let i = 0; i < count; i += 1) {
     if (CONTRIBUTION_BYTES > end - at) throw broken();
     const type = view.getUint32(at + 384, true);
@@ -180,7 +192,7 @@ function readContributions(
     at += CONTRIBUTION_BYTES + length;
   }
   if (at !== end) throw broken();
-  return { circuitHash: bytesToHex(bytes.subarray(offset, offset + 64)), contributions };
+  return { circuitHash: bytesToHex(bytes.subarray(0, 64)), contributions };
 }
 
 /** Parameters of a contribution: 1 = name, 2 = log2 of the iterations, 3 = beacon hash, in this order. */
@@ -217,7 +229,7 @@ function readCoordinate(bytes: Uint8Array, offset: number, path: string): bigint
   return (montgomery * MONTGOMERY_INVERSE) % BASE_FIELD_MODULUS;
 }
 
-function readG1(bytes: Uint8Array, offset: number, path: string): G1Point {
+function readG1(bytes: Uint8Array, offset: number, path: string): G1Point | "infinity" {
   const x = readCoordinate(bytes, offset, path);
   const y = readCoordinate(bytes, offset + 32, path);
   if (x === 0n && y === 0n) return "infinity";
@@ -225,15 +237,15 @@ function readG1(bytes: Uint8Array, offset: number, path: string): G1Point {
   return [x, y];
 }
 
-function readFiniteG1(bytes: Uint8Array, offset: number, path: string): G1Affine {
+function readFiniteG1(bytes: Uint8Array, offset: number, path: string): G1Point {
   const point = readG1(bytes, offset, path);
   if (point === "infinity")
     throw new ArtifactError({ path: `${PATH}.${path}`, expected: "a point", received: "infinity" });
   return point;
 }
 
-function readG2(bytes: Uint8Array, offset: number, path: string): G2Point {
-  const at = (i: number) => readCoordinate(bytes, offset + 32 * i, path);
+function readG2(bytes: Uint8Array, path: string): G2Point {
+  const at = (i: number) => readCoordinate(bytes, 32 * i, path);
   const x: Fq2 = [at(0), at(1)];
   const y: Fq2 = [at(2), at(3)];
   const square = multiply(y, y);
@@ -243,53 +255,6 @@ function readG2(bytes: Uint8Array, offset: number, path: string): G2Point {
   return [x, y];
 }
 
-/** Whether a verification key in snarkjs's JSON form has the points of this zkey, written canonically. */
-export function zkeyMatchesVerificationKey(header: ZkeyHeader, key: unknown): boolean {
-  const points = JSON.stringify(verificationPoints(header));
-  const given = (key ?? {}) as Partial<Record<keyof SnarkjsVerificationKey, unknown>>;
-  const { protocol, curve, nPublic, vk_alpha_1, vk_beta_2, vk_gamma_2, vk_delta_2, IC } = given;
-  return points === JSON.stringify({ protocol, curve, nPublic, vk_alpha_1, vk_beta_2, vk_gamma_2, vk_delta_2, IC });
-}
-
-function verificationPoints({
-  nPublic,
-  alpha1,
-  beta2,
-  gamma2,
-  delta2,
-  ic,
-}: ZkeyHeader): Omit<SnarkjsVerificationKey, "vk_alphabeta_12"> {
-  const g1 = (point: G1Point) => (point === "infinity" ? ["0", "1", "0"] : [`${point[0]}`, `${point[1]}`, "1"]);
-  const g2 = ([x, y]: G2Point) => [
-    [`${x[0]}`, `${x[1]}`],
-    [`${y[0]}`, `${y[1]}`],
-    ["1", "0"],
-  ];
-  return {
-    protocol: "groth16",
-    curve: "bn128",
-    nPublic,
-    vk_alpha_1: g1(alpha1),
-    vk_beta_2: g2(beta2),
-    vk_gamma_2: g2(gamma2),
-    vk_delta_2: g2(delta2),
-    IC: ic.map(g1),
-  };
-}
-
-/**
- * Derives the verification key from a zkey: the same JSON as `snarkjs zkey export verificationkey`.
- * @throws ArtifactError as {@link readZkeyHeader}
- * @throws UnsafeKeyError when gamma equals delta
- */
-export function verificationKeyFromZkey(bytes: Uint8Array): SnarkjsVerificationKey {
-  const header = readZkeyHeader(bytes);
-  const { IC, ...points } = verificationPoints(header);
-  const alphaBeta = pairingCoordinates(header.alpha1, header.beta2);
-  // The order of keys in snarkjs's file.
-  return { ...points, vk_alphabeta_12: alphaBeta.map((six) => six.map((two) => two.map(String))), IC };
-}
-
 function refuse(expected: string, received: string): ArtifactError {
   return new ArtifactError({ path: PATH, expected, received });
 }
@@ -297,14 +262,3 @@ function refuse(expected: string, received: string): ArtifactError {
 function offCurve(path: string): ArtifactError {
   return new ArtifactError({ path: `${PATH}.${path}`, expected: "a point on the curve", received: "another" });
 }
-
-/**
- * A proving or verification key has gamma equal to delta up to sign: it had no second phase, and anyone can forge with it.
- *
- * What to do: do not use the key; take one from a finished ceremony.
- */
-export class UnsafeKeyError extends /* @__PURE__ */ refusal(
-  "KEY_UNSAFE",
-  "UnsafeKeyError",
-  "This key lets anyone forge proofs (gamma equals delta)",
-) {}

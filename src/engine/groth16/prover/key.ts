@@ -1,11 +1,10 @@
 /** A proving key made ready: its points prepared, its matrices sorted, the tables of its domain computed. */
 
-import { viewOf } from "../../../core/bytes.ts";
+import { integerToBytesLE } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
 import { ELEMENT_BYTES, type Kernel, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { type KernelMemory, kernelMemory } from "../../kernel/memory.ts";
-import { readSections, requireSection } from "../files/binfile.ts";
-import { readZkeyHeader, type ZkeyHeader } from "../files/zkey.ts";
+import { readZkey, type ZkeyHeader } from "../files/zkey.ts";
 import { countFinite, type PointSet } from "./points.ts";
 
 /** The sections of a zkey that proving reads, as views on the file. */
@@ -22,29 +21,18 @@ export interface ProvingKey {
 
 /**
  * @throws ArtifactError when the file is malformed
- * @throws UnsafeKeyError when gamma equals delta
+ * @throws UnsafeKeyError when delta equals gamma up to sign
  */
 export function readProvingKey(zkey: Uint8Array): ProvingKey {
-  const header = readZkeyHeader(zkey);
-  const sections = readSections(zkey, { type: "zkey", maxVersion: 1, path: "zkey" });
-  const section = (id: number) => {
-    const { offset, size } = requireSection(sections, id, { path: "zkey" });
-    return zkey.subarray(offset, offset + size);
-  };
-  // α1, β1, β2, γ2, δ1, δ2 behind two moduli and three counts (zkey.ts).
-  const fixed = section(2).subarray(84);
-  const alpha1 = fixed.subarray(0, 64);
-  const beta1 = fixed.subarray(64, 128);
-  const beta2 = fixed.subarray(128, 256);
-  const delta1 = fixed.subarray(384, 448);
-  const delta2 = fixed.subarray(448, 576);
+  const { header, sections } = readZkey(zkey);
+  const { alpha1, beta1, beta2, delta1, delta2, coefficients } = sections;
   return {
     header,
-    a: { name: "A", group: "g1", chunks: [section(5), alpha1, delta1] },
-    b1: { name: "B1", group: "g1", chunks: [section(6), beta1, delta1] },
-    b2: { name: "B2", group: "g2", chunks: [section(7), beta2, delta2] },
-    c: { name: "C", group: "g1", chunks: [section(8), section(9), delta1] },
-    coefficients: section(4).subarray(4),
+    a: { name: "A", group: "g1", chunks: [sections.a, alpha1, delta1] },
+    b1: { name: "B1", group: "g1", chunks: [sections.b1, beta1, delta1] },
+    b2: { name: "B2", group: "g2", chunks: [sections.b2, beta2, delta2] },
+    c: { name: "C", group: "g1", chunks: [sections.c, sections.h, delta1] },
+    coefficients,
   };
 }
 
@@ -133,9 +121,7 @@ export function prepareQuotient(
 function writeElement({ exports }: Kernel, memory: KernelMemory, value: bigint): number {
   const element = memory.allocate(ELEMENT_BYTES);
   const mark = memory.mark();
-  const bytes = new Uint8Array(32);
-  for (let i = 0; i < 4; i++) viewOf(bytes).setBigUint64(8 * i, BigInt.asUintN(64, value >> BigInt(64 * i)), true);
-  const integer = memory.place(bytes);
+  const integer = memory.place(integerToBytesLE(value));
   const vector = memory.allocate(2 * ELEMENT_BYTES);
   exports.fr_readIntegers(vector, integer, integer);
   exports.fr_toMontgomery(vector, vector);

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { FIELD_MODULUS, FieldElementError } from "../../../../src/core/field.ts";
 import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
+import { witnessToWtns } from "../../../../src/engine/groth16/files/wtns.ts";
 import {
   createWitnessCalculator,
   type WitnessCalculator,
   WitnessError,
   witnessToBigints,
-  witnessToWtns,
 } from "../../../../src/presentation/witness/calculator.ts";
 import { compileSource, type TestCircuit } from "../../../circuits/harness.ts";
 

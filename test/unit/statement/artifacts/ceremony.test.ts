@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { developmentSetup } from "../../../../src/engine/groth16/development-setup.ts";
 import { ArtifactError, readSections } from "../../../../src/engine/groth16/files/binfile.ts";
-import { readZkeyHeader, UnsafeKeyError } from "../../../../src/engine/groth16/files/zkey.ts";
+import { readZkeyHeader } from "../../../../src/engine/groth16/files/zkey.ts";
+import { UnsafeKeyError } from "../../../../src/engine/groth16/unsafe-key.ts";
 import { acquireCurve, type CurveLease, disposeCurve } from "../../../../src/engine/snark/curve.ts";
 import { findPhase2Faults } from "../../../../src/engine/snark/phase2.ts";
 import { createSnarkjsProver } from "../../../../src/engine/snark/prove.ts";

@@ -5,8 +5,9 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { setupWithSecrets } from "../../../../src/engine/groth16/development-setup.ts";
 import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
-import * as zkeys from "../../../../src/engine/groth16/files/zkey.ts";
-import { UnsafeKeyError } from "../../../../src/engine/groth16/files/zkey.ts";
+import { readZkeyHeader } from "../../../../src/engine/groth16/files/zkey.ts";
+import { zkeyMatchesVerificationKey } from "../../../../src/engine/groth16/key-of-zkey.ts";
+import { UnsafeKeyError } from "../../../../src/engine/groth16/unsafe-key.ts";
 import { disposeCurve } from "../../../../src/engine/snark/curve.ts";
 import { checkArtifacts } from "../../../../src/statement/artifacts/build.ts";
 import { DevelopmentKeyError } from "../../../../src/statement/artifacts/imported-key.ts";
@@ -184,7 +185,7 @@ describe("the verifier's half", () => {
     const { read, asked } = readFrom(manifest, files);
     const loaded = await loadVerificationKey({ circuit: "age", manifest, read, allowDevelopmentKeys: true });
     expect(loaded.setup.kind).toBe("development");
-    expect(zkeys.zkeyMatchesVerificationKey(zkeys.readZkeyHeader(files.zkey), loaded.verificationKey)).toBe(true);
+    expect(zkeyMatchesVerificationKey(readZkeyHeader(files.zkey), loaded.verificationKey)).toBe(true);
     expect(asked).toEqual(["age/vkey.json"]);
   });
 

@@ -8,12 +8,9 @@ import {
   setupWithSecrets,
 } from "../../../../../src/engine/groth16/development-setup.ts";
 import { ArtifactError, readSections } from "../../../../../src/engine/groth16/files/binfile.ts";
-import {
-  readZkeyHeader,
-  UnsafeKeyError,
-  verificationKeyFromZkey,
-  zkeyMatchesVerificationKey,
-} from "../../../../../src/engine/groth16/files/zkey.ts";
+import { readZkeyHeader } from "../../../../../src/engine/groth16/files/zkey.ts";
+import { verificationKeyFromZkey, zkeyMatchesVerificationKey } from "../../../../../src/engine/groth16/key-of-zkey.ts";
+import { UnsafeKeyError } from "../../../../../src/engine/groth16/unsafe-key.ts";
 import { acquireCurve, disposeCurve } from "../../../../../src/engine/snark/curve.ts";
 import { compileTiny, mem } from "../../../../fixtures/tiny.ts";
 import { startProcessorClock } from "../../../../support/processor-time.ts";
