@@ -27,10 +27,11 @@ import { createProver } from "./prover/prover.ts";
 import { decodeProof, ProofInvalidError } from "./verify.ts";
 
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
+export type { WorkerHandle } from "../../core/worker-channel.ts";
 export type { ProveInput, ProveResult, ProverBackend, ProvingProgress } from "./backend.ts";
 export type { SnarkjsProof } from "./proof.ts";
 export { createProver, type Prover, type ProverOptions } from "./prover/prover.ts";
-export type { StartWorker, WorkerLike } from "./prover/thread.ts";
+export type { StartWorker } from "./prover/thread.ts";
 
 let shared: ProverBackend | undefined;
 
