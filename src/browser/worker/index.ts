@@ -57,10 +57,10 @@ export { PolicySyntaxError } from "../../statement/policy/check.ts";
 export { PolicyLimitError } from "../../statement/policy/set-tree.ts";
 export {
   createProverWorker,
+  type PageWorker,
   type ProverWorker,
   ProverWorkerError,
   type ProverWorkerOptions,
-  type WorkerLike,
   type WorkerPresentationOptions,
 } from "./client.ts";
 export type { ArtifactLocation, RegistryDownload } from "./messages.ts";
