@@ -18,6 +18,13 @@ export { InvalidInputError } from "../../core/json.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
+export { WorkerTaskError } from "../../core/wire-error.ts";
+export {
+  WorkerEndedError,
+  WorkerMessageError,
+  WorkerSilentError,
+  WorkerUnavailableError,
+} from "../../core/worker-channel.ts";
 export {
   CredentialExpiredError,
   CredentialNotYetValidError,

@@ -152,6 +152,13 @@ export { StoreUnavailableError } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { WorkerTaskError } from "../../core/wire-error.ts";
+export {
+  WorkerEndedError,
+  WorkerMessageError,
+  WorkerSilentError,
+  WorkerUnavailableError,
+} from "../../core/worker-channel.ts";
 export { KernelMemoryError } from "../kernel/memory.ts";
 export { VerificationKeyError } from "./equation.ts";
 export { ArtifactError } from "./files/binfile.ts";
