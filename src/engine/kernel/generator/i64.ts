@@ -2,12 +2,12 @@
  * The universal tier: 9 limbs of 29 bits, kept as i32, two elements side by side, multiplied into i64 lanes.
  *
  * Limbs are signed and balanced, so that sums and differences need no carry. A column of the product adds up to 27
- * products of at most 57 bits, which an i64 holds. Montgomery's reduction with R = 2^261 cancels one digit a column.
+ * products of at most 57 bits, which an i64 holds. Longer sums of products keep their columns in memory. Montgomery's reduction with R = 2^261 cancels one digit a column.
  * A vector has limb i of both elements at byte 8·i; what stands behind the ninth is never looked at.
  */
 import { Column, type Summand } from "./column.ts";
 import { Constants, LITERALS, type Splats } from "./constants.ts";
-import { BOUNDS } from "./contract.ts";
+import { BOUNDS, SUMMANDS } from "./contract.ts";
 import { exactly, interval, plus, requireInside, times, within } from "./interval.ts";
 import { balancedDigits, inverseModPower, type PrimeField, topLimbSlack } from "./numbers.ts";
 
@@ -115,6 +115,48 @@ function squares(): Summand[][] {
     for (let j = i + 1; j < LIMBS; j++) columns[i + j]!.push({ code: wide(`e${i}`, `a${j}`), range: PRODUCT });
   }
   return columns;
+}
+
+/** Sums of products with one reduction. Their columns lie in memory; a sum starts with an element, not divided by R. */
+function emitSums(field: PrimeField, constants: Splats): string {
+  const count = 2 * LIMBS - 1;
+  const column = (k: number) => `v128.load(COLUMNS, ${16 * k})`;
+  const set = (k: number, value: string) => `v128.store(COLUMNS, ${value}, ${16 * k});`;
+  const added = schoolbook([["a", "b"]]).map((products, k) =>
+    set(
+      k,
+      products.reduce((code, product) => `v128.add<i64>(${code}, ${product.code})`, column(k)),
+    ),
+  );
+  // Beside the products: the limb that the sum started with, or what a carry left and brought.
+  const range = plus(times(exactly(BigInt(SUMMANDS * LIMBS)), times(LIMB, LIMB)), within(1n << 36n));
+  const sum = emitReduction(field, constants, {
+    signature: "finishSum(out: usize)",
+    prologue: [],
+    columns: Array.from({ length: count }, (_, k) => [{ code: column(k), range }]),
+    products: BOUNDS.sums,
+  });
+  return `
+const COLUMNS: usize = memory.data(${16 * count}, 16);
+export const SUMMANDS: u32 = ${SUMMANDS};
+export function startSum(a: usize): void {
+  ${each((i) => set(i, `i64x2.extend_low_i32x4_s(${limb("a", i)})`))}
+  memory.fill(COLUMNS + ${16 * LIMBS}, 0, ${16 * (count - LIMBS)});
+}
+export function addProduct(a: usize, b: usize): void {
+  ${loadAll("a", "b").join("\n  ")}
+  ${added.join("\n  ")}
+}
+export function carrySum(): void {
+  let carry = ${ZERO};
+  for (let k: usize = 0; k < ${16 * (count - 1)}; k += 16) {
+    const column = v128.add<i64>(v128.load(COLUMNS + k), carry);
+    carry = v128.shr<i64>(column, ${BITS});
+    v128.store(COLUMNS + k, v128.and(column, ${constants.load(MASK)}));
+  }
+  ${set(count - 1, `v128.add<i64>(${column(count - 1)}, carry)`)}
+}
+${sum}`;
 }
 
 function emitReduce({ modulus: p }: PrimeField, constants: Splats): string {
@@ -348,6 +390,7 @@ export function emitI64Field(field: PrimeField): string {
       ],
       columns: squares(),
     }),
+    emitSums(field, constants),
     emitReduce(field, constants),
     emitConversions(field, constants),
     emitMovement(field, constants),
