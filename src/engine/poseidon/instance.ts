@@ -8,6 +8,10 @@ import { refusal } from "../../core/errors.ts";
 export const KERNEL_ARITIES = [5, 9, 14] as const;
 export type KernelArity = (typeof KERNEL_ARITIES)[number];
 
+/** Bytes of a vector: the same place of two hashes, 9 limbs of 29 bits each. */
+export const VECTOR_BYTES = 80;
+/** Elements in the widest state that the module has room for. */
+export const WIDEST_STATE = 15;
 export const PAGE_BYTES = 65_536;
 /** Field elements that fit into one call. */
 export const CHUNK_ELEMENTS = 32_768;
@@ -15,16 +19,9 @@ export const CHUNK_ELEMENTS = 32_768;
 /** What the module exports (src/engine/poseidon/assembly/poseidon.ts). */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
-  readonly enter: (out: number, bytes: number, n: number, square: number) => void;
-  readonly hash: (
-    t: number,
-    partialRounds: number,
-    constants: number,
-    fixed: number,
-    work: number,
-    bytes: number,
-    n: number,
-  ) => void;
+  readonly heapBase: () => number;
+  readonly importConstants: (out: number, bytes: number, n: number, asStart: 0 | 1) => void;
+  readonly hash: (t: number, partialRounds: number, constants: number, bytes: number, n: number) => void;
 }
 
 /** A module with its constants in place, ready to be copied into other instances. */
@@ -33,8 +30,6 @@ export interface KernelImage {
   /** The memory from address 0 up to `bytes`, where the inputs go. */
   readonly image: Uint8Array;
   readonly pages: number;
-  readonly fixed: number;
-  readonly work: number;
   readonly bytes: number;
   readonly widths: Readonly<
     Record<number, { readonly t: number; readonly rounds: number; readonly constants: number }>
@@ -52,24 +47,11 @@ export interface PoseidonKernel {
 
 /** An instance without constants; {@link startPoseidon} copies them in. */
 export function instantiate(module: WebAssembly.Module): KernelExports {
-  const env = {
-    abort: () => {
-      throw new PoseidonInputError({ expected: "canonical field elements" });
-    },
-  };
-  return new WebAssembly.Instance(module, { env }).exports as unknown as KernelExports;
+  return new WebAssembly.Instance(module, {}).exports as unknown as KernelExports;
 }
 
 /** An instance of its own, with the constants of an image. */
-export function startPoseidon({
-  module,
-  image,
-  pages,
-  fixed,
-  work,
-  bytes: start,
-  widths,
-}: KernelImage): PoseidonKernel {
+export function startPoseidon({ module, image, pages, bytes: start, widths }: KernelImage): PoseidonKernel {
   const { memory, hash } = instantiate(module);
   memory.grow(pages - memory.buffer.byteLength / PAGE_BYTES);
   const view = new Uint8Array(memory.buffer);
@@ -83,7 +65,7 @@ export function startPoseidon({
       for (let first = 0; first < count; first += perCall) {
         const n = Math.min(perCall, count - first);
         view.set(bytes.subarray(32 * arity * first, 32 * arity * (first + n)), start);
-        hash(width.t, width.rounds, width.constants, fixed, work, start, n);
+        hash(width.t, width.rounds, width.constants, start, n);
         out.set(view.subarray(start, start + 32 * n), 32 * first);
       }
       return out;
