@@ -48,6 +48,12 @@ describe.each(KERNEL_ARITIES)("Poseidon of %i inputs", (arity: KernelArity) => {
     }
   });
 
+  it("hashes the last of an odd number, which has no other beside it", () => {
+    const inputs = Array.from({ length: 3 * arity }, (_, i) => BigInt(i + 1) ** 50n % FIELD_MODULUS);
+    const expected = [0, 1, 2].map((i) => poseidon(inputs.slice(i * arity, (i + 1) * arity)));
+    expect(unpack(poseidonKernel().hashMany(arity, pack(inputs)))).toEqual(expected);
+  });
+
   it("refuses a part of a group", () => {
     expect(() => poseidonKernel().hashMany(arity, new Uint8Array(32 * arity + 1))).toThrow(PoseidonInputError);
   });
