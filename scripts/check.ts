@@ -18,7 +18,7 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["generated: example assessments, and their locks", [...tsx, "scripts/generate-dpia.ts", "--check"]],
   ["generated: numbers in the documents", [...tsx, "scripts/generate-docs-numbers.ts", "--check"]],
   ["generated: kernel", [...tsx, "scripts/build-kernel.ts", "--check"]],
-  ["generated: prover worker", [...tsx, "scripts/build-prover-worker.ts", "--check"]],
+  ["generated: scripts of workers", [...tsx, "scripts/build-workers.ts", "--check"]],
   ["circuits: circomspect", [...tsx, "scripts/circomspect.ts"]],
   ["circuits and artifacts against their snapshots", [...tsx, "scripts/build-circuits.ts", "--check"]],
   ["imports", ["npx", "vitest", "run", "--project", "check"]],

@@ -18,7 +18,7 @@ const DEFINITION =
 
 /** A code is a noun and its problem: `CREDENTIAL_EXPIRED`, `ISSUER_NOT_TRUSTED`, `POLICY_TOO_LARGE`. */
 const GRAMMAR =
-  /^[A-Z]+(?:_[A-Z]+)*_(?:[A-Z]+ED|[A-Z]+ABLE|NOT_[A-Z_]+|TOO_[A-Z]+|DAMAGED|FOREIGN|FULL|HELD|INVALID|MISMATCH|MISSING|STALE|UNSAFE|WRONG)$/;
+  /^[A-Z]+(?:_[A-Z]+)*_(?:[A-Z]+ED|[A-Z]+ABLE|NOT_[A-Z_]+|TOO_[A-Z]+|DAMAGED|FOREIGN|FULL|HELD|INVALID|SILENT|NEWER|MISMATCH|MISSING|STALE|UNSAFE|WRONG)$/;
 
 /** The refusals of one source file. @throws Error when a class has no meaning, no remedy, or two names */
 function refusalsOf(file: string, source: string): Refusal[] {

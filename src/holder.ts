@@ -26,6 +26,13 @@ export {
   PublicKeyError,
   SignatureError,
 } from "./core/signature.ts";
+export { WorkerTaskError } from "./core/wire-error.ts";
+export {
+  WorkerEndedError,
+  WorkerMessageError,
+  WorkerSilentError,
+  WorkerUnavailableError,
+} from "./core/worker-channel.ts";
 export {
   type CheckedCredential,
   type CheckOptions,

@@ -19,14 +19,20 @@ export interface TestServer {
   /** All paths that were asked for since the start. */
   readonly requested: string[];
   fault: Fault | undefined;
+  /** The same for scripts. */
+  scriptFault: Fault | undefined;
   close(): Promise<void>;
 }
 
 /** Bundles entry points for browsers, minified as for production. */
-export async function bundle(entries: Readonly<Record<string, string>>): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function bundle(
+  entries: Readonly<Record<string, string>>,
+  { split = false }: { readonly split?: boolean } = {},
+): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
     entryPoints: entries,
     bundle: true,
+    splitting: split,
     minify: true,
     format: "esm",
     platform: "browser",
@@ -56,6 +62,7 @@ export async function startServer(
     served,
     requested,
     fault: undefined,
+    scriptFault: undefined,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -76,7 +83,9 @@ export async function startServer(
     const file = files.get(pathname);
     if (file !== undefined) {
       response.setHeader("Content-Type", "text/javascript; charset=utf-8");
-      response.end(file);
+      const content = Buffer.from(file);
+      const script = self.scriptFault === undefined ? content : self.scriptFault(content, response, pathname);
+      if (script !== undefined) response.end(script);
       return;
     }
     if (!pathname.startsWith("/artifacts/")) {

@@ -51,7 +51,8 @@ let page: Page;
 let violations: string[];
 
 beforeAll(async () => {
-  server = await startServer(await bundle({ page: "test/browser/page.ts", worker: "src/browser/worker/entry.ts" }));
+  const entries = { page: "test/browser/page.ts", worker: "src/browser/worker/entry.ts" };
+  server = await startServer(await bundle(entries, { split: true }));
   browser = await launchChromium();
 });
 afterAll(async () => {
@@ -60,6 +61,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   server.fault = undefined;
+  server.scriptFault = undefined;
   await page?.context().close();
 });
 
@@ -242,6 +244,85 @@ describe("cancelling", () => {
       return prover.load("age", { manifest: {}, baseUrl: "/" }).catch((error: { code: string }) => error.code);
     });
     expect(code).toBe("PROVER_WORKER_FAILED");
+  });
+});
+
+describe("a script of the prover's second thread that does not come", () => {
+  /** The chunk behind the dynamic import of `src/browser/worker/entry.ts`. */
+  const isThread = (path: string): boolean => /^\/worker-.+\.js$/.test(path);
+  const FAULTS: Readonly<Record<string, TestServer["scriptFault"] & object>> = {
+    "is missing": (_content, response) => {
+      response.statusCode = 404;
+      return Buffer.alloc(0);
+    },
+    "is a web page": (_content, response) => {
+      response.setHeader("Content-Type", "text/html");
+      return Buffer.from("<!doctype html><title>Start page</title>");
+    },
+    "is cut off by the network": (_content, response) => void response.destroy(),
+    throws: () => Buffer.from("throw new Error('broken');"),
+    "stays silent": (_content, response) => {
+      silent.push(response);
+      return undefined;
+    },
+  };
+  const silent: { destroy(): void }[] = [];
+  const heal = (): void => {
+    server.scriptFault = undefined;
+    // A browser asks once at a time for an address.
+    for (const response of silent.splice(0)) response.destroy();
+  };
+
+  it.each(Object.entries(FAULTS))(
+    "that %s: the proof is made within ten seconds, and the next with it",
+    async (_, fault) => {
+      await openPage();
+      const data = input();
+      let wasAsked = 0;
+      server.scriptFault = (content, response, path) => {
+        if (!isThread(path)) return content;
+        wasAsked++;
+        return fault(content, response, path);
+      };
+      const started = performance.now();
+      const outcome = await prove(data);
+      const took = performance.now() - started;
+      expect(outcome.error).toBeUndefined();
+      await expectVerifies(data, outcome);
+      expect(wasAsked).toBeGreaterThan(0);
+      heal();
+      const again = performance.now();
+      await expectVerifies(data, await prove(data));
+      // On a busy machine a proof takes long by itself.
+      expect(took).toBeLessThan(Math.max(10_000, 6_000 + 3 * (performance.now() - again)));
+    },
+  );
+
+  it.each(Object.entries(FAULTS))(
+    "or of the worker that %s: a refusal within ten seconds, and the next call is served",
+    async (_, fault) => {
+      await openPage();
+      const data = input();
+      server.scriptFault = (content, response, path) =>
+        path === "/worker.js" ? fault(content, response, path) : content;
+      const started = performance.now();
+      expect((await prove(data)).error?.code).toBe("PROVER_WORKER_FAILED");
+      expect(performance.now() - started).toBeLessThan(10_000);
+      heal();
+      const outcome = await prove(data);
+      expect(outcome.error).toBeUndefined();
+      await expectVerifies(data, outcome);
+    },
+  );
+
+  it("or of the prover itself: a refusal, and the next call is served", async () => {
+    await openPage();
+    const data = input();
+    server.scriptFault = (content, response, path) =>
+      path.startsWith("/prover-") ? FAULTS["is missing"]!(content, response, path) : content;
+    expect((await prove(data)).error?.code).toBe("PROVER_WORKER_FAILED");
+    heal();
+    await expectVerifies(data, await prove(data));
   });
 });
 

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes } from "../../src/core/field.ts";
 import { poseidon } from "../../src/core/hash.ts";
-import { MerkleTreeError } from "../../src/core/merkle.ts";
-import { KERNEL_ARITIES, type KernelArity, poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
+import { KERNEL_ARITIES, type KernelArity, PoseidonInputError } from "../../src/engine/poseidon/instance.ts";
+import { poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
 import { createPoseidonPool } from "../../src/engine/poseidon/pool.ts";
 
 const pool = createPoseidonPool({ threads: 2 });
@@ -48,7 +48,13 @@ describe.each(KERNEL_ARITIES)("Poseidon of %i inputs", (arity: KernelArity) => {
     }
   });
 
+  it("hashes the last of an odd number, which has no other beside it", () => {
+    const inputs = Array.from({ length: 3 * arity }, (_, i) => BigInt(i + 1) ** 50n % FIELD_MODULUS);
+    const expected = [0, 1, 2].map((i) => poseidon(inputs.slice(i * arity, (i + 1) * arity)));
+    expect(unpack(poseidonKernel().hashMany(arity, pack(inputs)))).toEqual(expected);
+  });
+
   it("refuses a part of a group", () => {
-    expect(() => poseidonKernel().hashMany(arity, new Uint8Array(32 * arity + 1))).toThrow(MerkleTreeError);
+    expect(() => poseidonKernel().hashMany(arity, new Uint8Array(32 * arity + 1))).toThrow(PoseidonInputError);
   });
 });

@@ -1,19 +1,27 @@
 /** The page's side of the proving worker: `createPresentation` with the same options, off the main thread. */
 
 import { AbortedError } from "../../core/abort.ts";
-import { CivicproofError, refusal } from "../../core/errors.ts";
+import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { fromWire, WorkerTaskError } from "../../core/wire-error.ts";
+import {
+  WorkerChannel,
+  WorkerEndedError,
+  WorkerMessageError,
+  WorkerSilentError,
+  WorkerUnavailableError,
+} from "../../core/worker-channel.ts";
 import { parseCredential } from "../../credentials/credential/credential.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
+import { ProvingError } from "../../engine/groth16/proof.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import type { CreatePresentationOptions, PresentationProgress } from "../../presentation/proof/prove.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
-import type { ArtifactLocation, FromWorker, GivenArtifacts, RegistryDownload, Task, ToWorker } from "./messages.ts";
-import { fromWire } from "./wire-error.ts";
+import type { ArtifactLocation, GivenArtifacts, ProverNote, ProverTask, RegistryDownload, Work } from "./messages.ts";
 
-/** What of a `Worker` is used; a `MessagePort` with a `terminate` fits as well. */
-export interface WorkerLike {
+/** What of a browser's `Worker` is used; a `MessagePort` with a `terminate` fits as well. */
+export interface PageWorker {
   postMessage(message: unknown): void;
   addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: "error" | "messageerror", listener: (event: unknown) => void): void;
@@ -26,7 +34,9 @@ export interface ProverWorkerOptions {
    * Starts the worker, whose script imports `civicproof/worker/entry`. Bundlers recognise
    * `() => new Worker(new URL("./prover.worker.js", import.meta.url), { type: "module" })`.
    */
-  readonly worker: () => WorkerLike;
+  readonly worker: () => PageWorker;
+  /** How long the worker's script may take to load, in seconds; 6 by default. */
+  readonly startSeconds?: number;
   /** Told what went wrong without stopping anything, for example that artifacts could not be kept on the device. */
   readonly onNotice?: (notice: CivicproofError) => void;
 }
@@ -44,7 +54,7 @@ export interface ProverWorker {
    * Like `createPresentation`. When `signal` fires the promise rejects at once; a worker that has not stopped within
    * two seconds is ended.
    *
-   * @throws ProverWorkerError when the worker can't be started or dies
+   * @throws ProverWorkerError when the worker can't be started, dies or does not respond
    * @throws ArtifactUnreachableError … see `readFromUrl`, and everything that `createPresentation` throws
    */
   createPresentation(options: WorkerPresentationOptions): Promise<Presentation>;
@@ -58,137 +68,88 @@ export interface ProverWorker {
   close(): void;
 }
 
-interface Job {
-  readonly onProgress: ((progress: PresentationProgress) => void) | undefined;
-  resolve(presentation: Presentation | undefined): void;
-  reject(error: CivicproofError): void;
-}
-
-/** How long a cancelled task may go on before its worker is ended. */
-const CANCEL_MILLISECONDS = 2_000;
-
 /** Makes a client; nothing is started yet. */
-export function createProverWorker({ worker: startWorker, onNotice = () => {} }: ProverWorkerOptions): ProverWorker {
-  const jobs = new Map<number, Job>();
-  /** Cancelled tasks of which the worker has not said yet that they ended. */
-  const cancelled = new Map<number, ReturnType<typeof setTimeout>>();
-  let current: { readonly worker: WorkerLike; readonly sent: WeakMap<CircuitArtifacts, number> } | undefined;
-  let nextId = 1;
-  let nextNumber = 1;
+export function createProverWorker({
+  worker,
+  startSeconds = 6,
+  onNotice = () => {},
+}: ProverWorkerOptions): ProverWorker {
+  const channel = new WorkerChannel<ProverTask, Presentation | undefined>({
+    start: worker,
+    startMilliseconds: 1_000 * startSeconds,
+  });
+  /** Which worker has which artifacts already, and under which number. */
+  const sent = new WeakMap<CircuitArtifacts, { readonly life: number; readonly number: number }>();
+  let lastNumber = 0;
 
-  const end = (reason: CivicproofError): void => {
-    current?.worker.terminate();
-    current = undefined;
-    for (const timer of cancelled.values()) clearTimeout(timer);
-    cancelled.clear();
-    const lost = [...jobs.values()];
-    jobs.clear();
-    for (const job of lost) job.reject(reason);
-  };
-
-  const settle = (id: number): Job | undefined => {
-    clearTimeout(cancelled.get(id));
-    cancelled.delete(id);
-    const job = jobs.get(id);
-    jobs.delete(id);
-    return job;
-  };
-
-  const receive = (message: FromWorker): void => {
-    if (message.kind === "notice") onNotice(fromWire(message.notice));
-    else if (message.kind === "progress") jobs.get(message.id)?.onProgress?.(message.progress);
-    else if (message.kind === "done") settle(message.id)?.resolve(message.presentation);
-    else if (message.kind === "failed") settle(message.id)?.reject(fromWire(message.error));
-  };
-
-  const open = () => {
-    if (current !== undefined) return current;
-    let worker: WorkerLike;
-    try {
-      worker = startWorker();
-    } catch (cause) {
-      throw new ProverWorkerError({ message: "The proving worker can't be started", cause });
-    }
-    const opened = { worker, sent: new WeakMap<CircuitArtifacts, number>() };
-    const died = (): void => {
-      if (current === opened) end(new ProverWorkerError({ message: "The proving worker ended unexpectedly" }));
-    };
-    worker.addEventListener("message", ({ data }) => {
-      if (current === opened) receive(data as FromWorker);
-    });
-    worker.addEventListener("error", died);
-    worker.addEventListener("messageerror", died);
-    current = opened;
-    return opened;
-  };
-
-  const give = (artifacts: CircuitArtifacts): GivenArtifacts => {
-    const { sent } = open();
+  const give = (artifacts: CircuitArtifacts, life: number): GivenArtifacts => {
     const known = sent.get(artifacts);
-    if (known !== undefined) return { number: known };
-    const number = nextNumber++;
-    sent.set(artifacts, number);
+    if (known?.life === life) return { number: known.number };
+    const number = ++lastNumber;
+    sent.set(artifacts, { life, number });
     return { number, content: artifacts };
   };
 
-  const run = (task: () => Task, { onProgress, signal }: RunOptions): Promise<Presentation | undefined> =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(new AbortedError());
-      const id = nextId++;
-      const { worker } = open();
-      const post = (message: ToWorker): void => worker.postMessage(message);
-      const abort = (): void => {
-        const job = jobs.get(id);
-        if (job === undefined) return;
-        jobs.delete(id);
-        post({ kind: "cancel", id });
-        const timer = setTimeout(
-          () => end(new ProverWorkerError({ message: "The proving worker did not respond" })),
-          CANCEL_MILLISECONDS,
-        );
-        cancelled.set(id, timer);
-        job.reject(new AbortedError());
-      };
-      const done =
-        <T>(settlePromise: (value: T) => void) =>
-        (value: T): void => {
-          signal?.removeEventListener("abort", abort);
-          settlePromise(value);
-        };
-      jobs.set(id, { onProgress, resolve: done(resolve), reject: done(reject) });
-      signal?.addEventListener("abort", abort);
-      try {
-        post({ kind: "start", id, task: task() });
-      } catch (cause) {
-        settle(id);
-        signal?.removeEventListener("abort", abort);
-        reject(
-          cause instanceof CivicproofError
-            ? cause
-            : new InvalidInputError({ expected: "plain data that can be sent to a worker", cause }),
-        );
-      }
-    });
+  const run = async (
+    work: (life: number) => Work,
+    { onProgress, signal }: RunOptions,
+  ): Promise<Presentation | undefined> => {
+    if (signal?.aborted) throw new AbortedError();
+    const onNote = (received: unknown): void => {
+      const note = received as ProverNote;
+      if (note.kind === "notice") onNotice(fromWire(note.notice));
+      else onProgress?.(note.progress);
+    };
+    try {
+      const life = channel.open();
+      return await channel.call({ task: work(life) }, { life, signal, onNote });
+    } catch (error) {
+      throw explain(error);
+    }
+  };
 
   return {
     async createPresentation({ credential, holderSecret, request, registry, artifacts, onProgress, signal }) {
-      const task = (): Task => ({
+      const work = (life: number): Work => ({
         kind: "prove",
         credential,
         holderSecret,
         request,
         registry: isDownload(registry) ? registry : openingOf(registry, credential),
-        artifacts: "manifest" in artifacts ? artifacts : give(artifacts),
+        artifacts: "manifest" in artifacts ? artifacts : give(artifacts, life),
       });
-      return (await run(task, { onProgress, signal }))!;
+      try {
+        return (await run(work, { onProgress, signal }))!;
+      } catch (error) {
+        // Nothing arrived, the artifacts neither.
+        if (error instanceof InvalidInputError && !("manifest" in artifacts)) sent.delete(artifacts);
+        throw error;
+      }
     },
     async load(circuit, artifacts, options = {}) {
       await run(() => ({ kind: "load", circuit, artifacts }), options);
     },
     close() {
-      end(new AbortedError({ message: "The proving worker was closed" }));
+      void channel.end(new AbortedError({ message: "The proving worker was closed" }));
     },
   };
+}
+
+/** What became of the worker, as this entry point says it. */
+function explain(cause: unknown): unknown {
+  if (cause instanceof WorkerMessageError) {
+    return new InvalidInputError({ expected: "plain data that can be sent to a worker", cause });
+  }
+  if (cause instanceof WorkerTaskError) return new ProvingError({ cause });
+  const what =
+    cause instanceof WorkerUnavailableError
+      ? "can't be started"
+      : cause instanceof WorkerSilentError
+        ? "did not respond"
+        : cause instanceof WorkerEndedError
+          ? "ended unexpectedly"
+          : undefined;
+  return what === undefined ? cause : new ProverWorkerError({ message: `The proving worker ${what}`, cause });
 }
 
 interface RunOptions {
@@ -214,7 +175,7 @@ function openingOf(registry: RegistryView, credential: unknown) {
 }
 
 /**
- * The proving worker did not start or ended unexpectedly.
+ * The proving worker did not start, ended unexpectedly or did not respond.
  *
  * What to do: try again; the next call starts a new worker.
  */

@@ -1,27 +1,30 @@
 /**
- * The script of the proving worker: importing it in a module worker starts it.
+ * The script of the proving worker: importing it in a module worker starts it. It is small, so that the page hears of it
+ * soon, and loads the prover.
  *
  * The prover's second thread is this very script started again under another name, so that an application ships one
  * file and a policy of `worker-src 'self'` is enough. Where a worker can't start another one, one thread does all.
  *
  * @module
  */
-import { createProver } from "../../engine/groth16/prover/prover.ts";
-import type { WorkerLike } from "../../engine/groth16/prover/thread.ts";
-import { type ServerPort, serveProver } from "./serve.ts";
+import type { WorkerHandle } from "../../core/worker-channel.ts";
+import type { WorkerPort } from "../../core/worker-port.ts";
 
 const THREAD = "civicproof-thread";
+const BEAT_MILLISECONDS = 1_000;
+/** For the prover's code, some 285 kB compressed. */
+const LOADING_MILLISECONDS = 60_000;
 
-const scope = globalThis as unknown as ServerPort & {
-  readonly name: string;
-  readonly location: { readonly href: string };
-  importScripts(): void;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  removeEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
-};
+const scope = globalThis as unknown as WorkerPort &
+  Pick<EventTarget, "dispatchEvent"> & {
+    readonly name: string;
+    readonly location: { readonly href: string };
+    importScripts(): void;
+    removeEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+  };
 
-function startThread(): WorkerLike {
-  return new Worker(scope.location.href, { type: scriptType(), name: THREAD }) as unknown as WorkerLike;
+function startThread(): WorkerHandle {
+  return new Worker(scope.location.href, { type: scriptType(), name: THREAD }) as unknown as WorkerHandle;
 }
 
 /** Some bundlers make a classic script of this module; only those may call importScripts (HTML standard, §10.3.1). */
@@ -34,16 +37,40 @@ function scriptType(): WorkerType {
   }
 }
 
-/** Loads the thread's code; what is asked meanwhile waits. */
-function becomeThread(): void {
-  const early: { readonly data: unknown }[] = [];
-  const keep = (event: { readonly data: unknown }): void => void early.push(event);
+/**
+ * Loads the code that answers; what is asked meanwhile waits. When the code can't be loaded, this worker fails where its
+ * owner hears of it: a rejected promise alone would leave it silent.
+ */
+function load(code: () => Promise<unknown>): Promise<void> {
+  const early: unknown[] = [];
+  const keep = ({ data }: { readonly data: unknown }): void => void early.push(data);
   scope.addEventListener("message", keep);
-  void import("../../engine/groth16/prover/worker.ts").then(() => {
-    scope.removeEventListener("message", keep);
-    for (const event of early) scope.onmessage?.(event);
+  return code().then(
+    () => {
+      scope.removeEventListener("message", keep);
+      for (const data of early) scope.dispatchEvent(new MessageEvent("message", { data }));
+    },
+    (error: unknown) => fail(error),
+  );
+}
+
+function fail(error: unknown): void {
+  setTimeout(() => {
+    throw error;
   });
 }
 
-if (scope.name === THREAD) becomeThread();
-else serveProver(scope, { prover: createProver({ startWorker: startThread }) });
+/** Says that it lives while the prover is on its way, which takes a while on a slow network, but not for ever. */
+function becomeProver(): void {
+  const beat = (): void => scope.postMessage({ beat: true });
+  const beats = setInterval(beat, BEAT_MILLISECONDS);
+  const limit = setTimeout(() => fail(new Error("The prover's code did not arrive")), LOADING_MILLISECONDS);
+  beat();
+  void load(async () => (await import("./prover.ts")).startProver(scope, startThread)).finally(() => {
+    clearInterval(beats);
+    clearTimeout(limit);
+  });
+}
+
+if (scope.name === THREAD) void load(() => import("../../engine/groth16/prover/worker.ts"));
+else becomeProver();

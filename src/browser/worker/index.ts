@@ -18,6 +18,13 @@ export { InvalidInputError } from "../../core/json.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
+export { WorkerTaskError } from "../../core/wire-error.ts";
+export {
+  WorkerEndedError,
+  WorkerMessageError,
+  WorkerSilentError,
+  WorkerUnavailableError,
+} from "../../core/worker-channel.ts";
 export {
   CredentialExpiredError,
   CredentialNotYetValidError,
@@ -57,10 +64,10 @@ export { PolicySyntaxError } from "../../statement/policy/check.ts";
 export { PolicyLimitError } from "../../statement/policy/set-tree.ts";
 export {
   createProverWorker,
+  type PageWorker,
   type ProverWorker,
   ProverWorkerError,
   type ProverWorkerOptions,
-  type WorkerLike,
   type WorkerPresentationOptions,
 } from "./client.ts";
 export type { ArtifactLocation, RegistryDownload } from "./messages.ts";

@@ -1,13 +1,12 @@
 /** What the page and the proving worker tell each other. Everything in it survives structured cloning. */
 
 import type { FieldElement } from "../../core/field.ts";
+import type { WireError } from "../../core/wire-error.ts";
 import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../../credentials/registry/status-tree.ts";
-import type { Presentation } from "../../presentation/proof/presentation.ts";
 import type { PresentationProgress } from "../../presentation/proof/prove.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
-import type { WireError } from "./wire-error.ts";
 
 /** Where the worker finds artifacts, to be loaded by their hashes and kept on the device. */
 export interface ArtifactLocation {
@@ -40,8 +39,8 @@ export interface GivenArtifacts {
   readonly content?: CircuitArtifacts;
 }
 
-/** One task of the worker. */
-export type Task =
+/** One piece of work for the worker. */
+export type Work =
   | { readonly kind: "load"; readonly circuit: CircuitName; readonly artifacts: ArtifactLocation }
   | {
       readonly kind: "prove";
@@ -52,13 +51,13 @@ export type Task =
       readonly artifacts: GivenArtifacts | ArtifactLocation;
     };
 
-export type ToWorker =
-  | { readonly kind: "start"; readonly id: number; readonly task: Task }
-  | { readonly kind: "cancel"; readonly id: number };
+/** What the page sends under a number. */
+export interface ProverTask {
+  readonly task: Work;
+}
 
-export type FromWorker =
-  | { readonly kind: "ready" }
-  | { readonly kind: "progress"; readonly id: number; readonly progress: PresentationProgress }
-  | { readonly kind: "notice"; readonly notice: WireError }
-  | { readonly kind: "done"; readonly id: number; readonly presentation?: Presentation }
-  | { readonly kind: "failed"; readonly id: number; readonly error: WireError };
+/** What the worker sends ahead of a presentation. */
+export type ProverNote =
+  | { readonly kind: "progress"; readonly progress: PresentationProgress }
+  /** Something went wrong without stopping anything. */
+  | { readonly kind: "notice"; readonly notice: WireError };

@@ -1,6 +1,7 @@
 /** The worker's side: takes tasks, proves one after the other, answers. */
 
-import { AbortedError } from "../../core/abort.ts";
+import { toWire } from "../../core/wire-error.ts";
+import { serveTasks, type WorkerPort } from "../../core/worker-port.ts";
 import { type Credential, parseCredential } from "../../credentials/credential/credential.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
@@ -12,31 +13,22 @@ import { readFromUrl } from "../../statement/artifacts/fetch.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../statement/artifacts/load.ts";
 import { manifestEntry } from "../../statement/artifacts/manifest.ts";
 import { type CircuitName, isCircuitName } from "../../statement/circuit/signals.ts";
-import type { ArtifactLocation, FromWorker, GivenArtifacts, RegistryDownload, Task, ToWorker } from "./messages.ts";
-import { toWire } from "./wire-error.ts";
-
-/** A worker's global scope, or any message port. */
-export interface ServerPort {
-  postMessage(message: unknown): void;
-  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
-}
+import type { ArtifactLocation, GivenArtifacts, ProverNote, ProverTask, RegistryDownload, Work } from "./messages.ts";
 
 /** Share of the whole that is downloading, when something has to be downloaded. */
 const LOADING_SHARE = 0.4;
 
 /** Answers the tasks that arrive at a port with proofs of this backend. */
-export function serveProver(port: ServerPort, { prover }: { readonly prover: ProverBackend }): void {
-  const running = new Map<number, AbortController>();
+export function serveProver(port: WorkerPort, { prover }: { readonly prover: ProverBackend }): void {
   const artifacts = createArtifactShelf();
-  const post = (message: FromWorker): void => port.postMessage(message);
-
-  const perform = async (id: number, task: Task, signal: AbortSignal): Promise<Presentation | undefined> => {
+  serveTasks<ProverTask, Presentation | undefined>(port, async ({ task }, { signal, note }) => {
     let loaded = 0;
+    const send = (what: ProverNote): void => note(what);
     const progress = (stage: PresentationProgress["stage"], fraction: number): void =>
-      post({ kind: "progress", id, progress: { stage, fraction } });
+      send({ kind: "progress", progress: { stage, fraction } });
     const loading: Loading = {
       signal,
-      onNotice: (notice) => post({ kind: "notice", notice: toWire(notice) }),
+      onNotice: (notice) => send({ kind: "notice", notice: toWire(notice) }),
       onFraction(fraction) {
         loaded = LOADING_SHARE;
         progress("loading", fraction * (task.kind === "load" ? 1 : LOADING_SHARE));
@@ -57,32 +49,12 @@ export function serveProver(port: ServerPort, { prover }: { readonly prover: Pro
       signal,
       onProgress: ({ stage, fraction }) => progress(stage, loaded + (1 - loaded) * fraction),
     });
-  };
-
-  const start = async (id: number, task: Task): Promise<void> => {
-    const controller = new AbortController();
-    running.set(id, controller);
-    try {
-      const presentation = await perform(id, task, controller.signal);
-      post({ kind: "done", id, ...(presentation === undefined ? {} : { presentation }) });
-    } catch (error) {
-      post({ kind: "failed", id, error: toWire(controller.signal.aborted ? new AbortedError() : error) });
-    } finally {
-      running.delete(id);
-    }
-  };
-
-  port.addEventListener("message", ({ data }) => {
-    const message = data as ToWorker;
-    if (message.kind === "cancel") running.get(message.id)?.abort();
-    else void start(message.id, message.task);
   });
-  post({ kind: "ready" });
 }
 
-type ProveTask = Task & { readonly kind: "prove" };
+type ProveWork = Work & { readonly kind: "prove" };
 
-function openRegistry({ registry, credential }: ProveTask): RegistryView {
+function openRegistry({ registry, credential }: ProveWork): RegistryView {
   if ("snapshot" in registry) return openDownload(registry, parseCredential(credential));
   const { issuerRoot, statusRoot, issuerIndex, issuerNodes, statusNodes, isUsable } = registry;
   return {
@@ -141,7 +113,7 @@ function createArtifactShelf() {
     return artifacts;
   };
 
-  const take = ({ artifacts, request }: ProveTask, loading: Loading) => {
+  const take = ({ artifacts, request }: ProveWork, loading: Loading) => {
     if (isGiven(artifacts)) return takeGiven(artifacts);
     const circuit = (request as { readonly circuit?: unknown } | null)?.circuit;
     if (!isCircuitName(circuit)) throw new ArtifactError({ path: "request.circuit", expected: "a known circuit" });

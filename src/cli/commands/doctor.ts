@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { AbortedError } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
-import { startInlineWorker, startThread } from "../../engine/groth16/prover/thread.ts";
+import { ProvingThread, startInlineWorker } from "../../engine/groth16/prover/thread.ts";
 import { loadKernel } from "../../engine/kernel/kernel.ts";
 import { checkArtifacts } from "../../statement/artifacts/build.ts";
 import { defaultArtifactsDirectory, howToGetArtifacts } from "../../statement/artifacts/node.ts";
@@ -123,8 +123,8 @@ async function checkExit(): Promise<Finding> {
   const name = "Exit";
   const before = countPorts();
   const started = performance.now();
-  const thread = startThread(startInlineWorker);
-  await thread.load(await loadKernel(), []).loaded;
+  const thread = new ProvingThread(startInlineWorker);
+  await thread.load(await loadKernel(), [])?.loaded;
   thread.end(new AbortedError());
   const isOver = (): boolean => performance.now() - started > EXIT_LIMIT_MILLISECONDS;
   while (countPorts() > before && !isOver()) await new Promise((resolve) => setTimeout(resolve, 20));

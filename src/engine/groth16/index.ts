@@ -27,10 +27,11 @@ import { createProver } from "./prover/prover.ts";
 import { decodeProof, ProofInvalidError } from "./verify.ts";
 
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
+export type { WorkerHandle } from "../../core/worker-channel.ts";
 export type { ProveInput, ProveResult, ProverBackend, ProvingProgress } from "./backend.ts";
 export type { SnarkjsProof } from "./proof.ts";
 export { createProver, type Prover, type ProverOptions } from "./prover/prover.ts";
-export type { StartWorker, WorkerLike } from "./prover/thread.ts";
+export type { StartWorker } from "./prover/thread.ts";
 
 let shared: ProverBackend | undefined;
 
@@ -151,6 +152,13 @@ export { StoreUnavailableError } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { WorkerTaskError } from "../../core/wire-error.ts";
+export {
+  WorkerEndedError,
+  WorkerMessageError,
+  WorkerSilentError,
+  WorkerUnavailableError,
+} from "../../core/worker-channel.ts";
 export { KernelMemoryError } from "../kernel/memory.ts";
 export { VerificationKeyError } from "./equation.ts";
 export { ArtifactError } from "./files/binfile.ts";

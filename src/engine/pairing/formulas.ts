@@ -1,6 +1,6 @@
 /**
  * Every formula of the pairing, once, over an algebra that may be plain integers (`plain.ts`) or the recorder of a
- * WebAssembly function (`kernel.ts`). They are straight lines: no branch, no loop over data. An element of Fq12 is six
+ * WebAssembly function (`compile.ts`). They are straight lines: no branch, no loop over data. An element of Fq12 is six
  * coefficients in Fq2, those of 1, v, v² and then of w, v·w, v²·w.
  */
 import { BETA, type Fq2, FROBENIUS, TWIST_B } from "./constants.ts";
@@ -238,7 +238,7 @@ function doubleG1<T>(f: Algebra<T>, [x, y, z]: readonly T[]): T[] {
   return [f.times(f.mul(rest, f.mul(x!, y!)), 2), f.add(f.mul(b, eight), f.mul(rest, f.add(yy, b))), f.mul(yz, eight)];
 }
 
-/** The functions of the kernel. */
+/** The functions of the module. */
 export const STEPS = {
   mul: { inputs: [ONE, ONE], output: ONE, formula: (f, [a], [b]) => [f.mul(a!, b!)] },
   square: { inputs: [ONE], output: ONE, formula: (f, [a]) => [f.square(a!)] },

@@ -1,7 +1,8 @@
 /** The formulas ready to be called: over pointers into WebAssembly memory, or over plain integers. */
+
+import { compileFormulas, FQ_BYTES, LIMB_BITS, LIMBS, type PairingCode, RADIX, toLimbs } from "./compile.ts";
 import { type Fq2, mod, Q } from "./constants.ts";
 import { STEPS, type Step, type StepName } from "./formulas.ts";
-import { assembleKernel, FQ_BYTES, type Kernel, LIMB_BITS, LIMBS, RADIX, toLimbs } from "./kernel.ts";
 import { plainAlgebra } from "./plain.ts";
 
 /** A row of field elements: an address, or the integers themselves. */
@@ -75,7 +76,7 @@ const INVERSE_RADIX = (() => {
  * The machine over WebAssembly.
  * @throws EvalError, CompileError or ReferenceError where the platform has no WebAssembly or forbids it
  */
-export function createFastMachine({ bytes, constants, heap }: Kernel = assembleKernel()): Machine<number> {
+export function createFastMachine({ bytes, constants, heap }: PairingCode = compileFormulas()): Machine<number> {
   const memory = new WebAssembly.Memory({ initial: 2 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   let words = new Int32Array(memory.buffer);

@@ -1,4 +1,4 @@
-/** The algebra of the formulas in plain integers: the readable twin of the kernel. An element of Fq is an element of Fq2. */
+/** The algebra of the formulas in plain integers: the readable twin of the WebAssembly. An element of Fq is an element of Fq2. */
 import { type Fq2, mod, multiply, XI } from "./constants.ts";
 import type { Algebra } from "./formulas.ts";
 

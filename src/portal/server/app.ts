@@ -238,6 +238,13 @@ const STATUS: Readonly<Record<string, number>> = {
   STORE_UNAVAILABLE: 503,
   REGISTRY_UNAVAILABLE: 503,
   SERVICE_OVERLOADED: 503,
+  // No thread for pairings, or not this time: the presentation may be sent again.
+  WORKER_UNAVAILABLE: 503,
+  WORKER_ENDED: 503,
+  WORKER_SILENT: 503,
+  WORKER_MESSAGE_INVALID: 503,
+  WORKER_TASK_FAILED: 503,
+  WORKER_POOL_CLOSED: 503,
 };
 
 function statusOf(code: string): number {

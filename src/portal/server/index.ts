@@ -17,6 +17,14 @@ export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { PackageMissingError } from "../../core/peer.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { WorkerTaskError } from "../../core/wire-error.ts";
+export {
+  WorkerEndedError,
+  WorkerMessageError,
+  WorkerSilentError,
+  WorkerUnavailableError,
+} from "../../core/worker-channel.ts";
+export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
 export { RegistryError } from "../../credentials/registry/root-history.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";

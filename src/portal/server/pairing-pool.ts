@@ -1,6 +1,7 @@
 /** Pairing checks on threads of this process, so that the service answers while it verifies. */
 import { Worker } from "node:worker_threads";
-import { type CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
+import type { CivicproofError } from "../../core/errors.ts";
+import { WorkerPool } from "../../core/worker-pool.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { ProofInvalidError } from "../../engine/groth16/verify.ts";
 import type { CheckProofs, UncheckedProof } from "../../presentation/verification/verify.ts";
@@ -9,9 +10,16 @@ import type { PairingReply, PairingTask } from "./pairing-worker.ts";
 
 /** Threads that check proofs. */
 export interface PairingPool {
-  /** For `createProcessor`. A thread that dies is replaced and its work given to another, once. */
+  /**
+   * For `createProcessor`. A thread that dies is replaced.
+   *
+   * @throws WorkerEndedError, WorkerSilentError when a thread dies or hangs over these proofs
+   * @throws WorkerUnavailableError when none can be started
+   * @throws WorkerTaskError, WorkerMessageError when a thread can't work with them at all
+   * @throws WorkerPoolClosedError after {@link PairingPool.close}
+   */
   readonly checkProofs: CheckProofs;
-  /** Thread ids, for tests that kill them. */
+  /** The threads that live now; for tests that kill them. */
   readonly threads: () => readonly { readonly threadId: number; terminate(): Promise<number> }[];
   close(): Promise<void>;
 }
@@ -22,96 +30,26 @@ export interface PairingPoolOptions {
   readonly timeoutSeconds?: number;
 }
 
-interface Running {
-  readonly task: PairingTask;
-  readonly attempts: number;
-  readonly resolve: (reply: PairingReply) => void;
-  readonly reject: (error: CivicproofError) => void;
-}
-
-interface Thread {
-  readonly worker: Worker;
-  running: Running | undefined;
-  timer: NodeJS.Timeout | undefined;
-}
-
 /** Below this many, splitting a batch costs more than the second thread saves. */
 const MIN_SHARE = 2;
-const MAX_ATTEMPTS = 2;
+/** In a clone, a thread compiles its sources first. */
+const START_MILLISECONDS = 30_000;
 
 /** Starts the threads; they hold no keys until the first task brings them. */
-export function createPairingPool({ threads: size, timeoutSeconds = 30 }: PairingPoolOptions): PairingPool {
-  const waiting: Running[] = [];
-  const pool: Thread[] = [];
-  let isClosed = false;
-
-  const start = (): void => {
-    const worker = startWorker();
-    const thread: Thread = { worker, running: undefined, timer: undefined };
-    worker.unref();
-    worker.on("message", (reply: PairingReply) => {
-      const { running } = thread;
-      release(thread);
-      running?.resolve(reply);
-      next();
-    });
-    // An exception inside a thread ends it; "exit" follows.
-    worker.on("error", () => {});
-    worker.on("exit", () => {
-      const { running } = thread;
-      release(thread);
-      pool.splice(pool.indexOf(thread), 1);
-      if (running !== undefined) retry(running);
-      if (!isClosed) start();
-      next();
-    });
-    pool.push(thread);
-  };
-
-  const release = (thread: Thread): void => {
-    clearTimeout(thread.timer);
-    thread.running = undefined;
-    thread.worker.unref();
-  };
-
-  const retry = (running: Running): void => {
-    if (isClosed || running.attempts >= MAX_ATTEMPTS) {
-      running.reject(new StoreUnavailableError({ path: "pairings", expected: "a thread that lives" }));
-    } else waiting.unshift({ ...running, attempts: running.attempts + 1 });
-  };
-
-  const next = (): void => {
-    for (const thread of pool) {
-      if (thread.running !== undefined) continue;
-      const running = waiting.shift();
-      if (running === undefined) return;
-      thread.running = running;
-      thread.worker.ref();
-      thread.timer = setTimeout(() => void thread.worker.terminate(), timeoutSeconds * 1_000);
-      thread.worker.postMessage(running.task);
-    }
-  };
-
-  const run = (task: PairingTask): Promise<PairingReply> =>
-    new Promise((resolve, reject) => {
-      if (isClosed) return reject(new StoreUnavailableError({ path: "pairings", expected: "an open pool" }));
-      waiting.push({ task, attempts: 1, resolve, reject });
-      next();
-    });
-
-  for (let i = 0; i < size; i++) start();
+export function createPairingPool({ threads, timeoutSeconds = 30 }: PairingPoolOptions): PairingPool {
+  const pool = new WorkerPool<PairingTask, PairingReply>(threads, {
+    start: startWorker,
+    startMilliseconds: START_MILLISECONDS,
+    silenceMilliseconds: timeoutSeconds * 1_000,
+  });
   return {
     async checkProofs(proofs) {
-      const shares = split(proofs, size);
-      const replies = await Promise.all(shares.map(async (share) => readReply(await run(toTask(share)))));
+      const shares = split(proofs, threads);
+      const replies = await Promise.all(shares.map(async (share) => readReply(await pool.run(toTask(share)))));
       return replies.flat();
     },
-    threads: () => pool.map(({ worker }) => worker),
-    async close() {
-      isClosed = true;
-      for (const running of waiting.splice(0)) retry(running);
-      await Promise.all(pool.map(({ worker }) => worker.terminate()));
-    },
+    threads: () => pool.workers as readonly Worker[],
+    close: () => pool.close(),
   };
 }
 

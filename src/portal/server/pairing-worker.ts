@@ -1,6 +1,6 @@
 /** A thread of the pairing pool. */
-import { parentPort } from "node:worker_threads";
 import type { FieldElement } from "../../core/field.ts";
+import { parentPort, serveTasks } from "../../core/worker-port.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
 import { checkProofs } from "../../presentation/verification/verify.ts";
 import { importVerificationKey, type KeySetup, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
@@ -40,13 +40,12 @@ function keyOf({ hash, circuit, setup, json }: PairingTask["keys"][number]): Ver
   return key;
 }
 
-parentPort?.on("message", ({ keys, proofs }: PairingTask) => {
+serveTasks<PairingTask, PairingReply>(parentPort(), ({ keys, proofs }) => {
   const prepared = keys.map(keyOf);
   const refusals = checkProofs(proofs.map(({ key, ...rest }) => ({ ...rest, key: prepared[key]! })));
-  const reply: PairingReply = refusals.map((refusal) => {
+  return refusals.map((refusal) => {
     if (refusal === undefined) return null;
     const { code, path, expected } = refusal;
     return { code, ...(path === undefined ? {} : { path }), ...(expected === undefined ? {} : { expected }) };
   });
-  parentPort!.postMessage(reply);
 });

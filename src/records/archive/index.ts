@@ -17,7 +17,16 @@ export { MerkleTreeError } from "../../core/merkle.ts";
 export { PackageMissingError } from "../../core/peer.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
+export { WorkerTaskError } from "../../core/wire-error.ts";
+export {
+  WorkerEndedError,
+  WorkerMessageError,
+  WorkerSilentError,
+  WorkerUnavailableError,
+} from "../../core/worker-channel.ts";
+export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
+export { PoseidonInputError } from "../../engine/poseidon/instance.ts";
 export { createPoseidonPool, type PoseidonPool } from "../../engine/poseidon/pool.ts";
 export { AnchorError, StaleAnchorError } from "../anchor.ts";
 export { ReadingError, ReadingForgedError, ReadingStaleError } from "../device.ts";

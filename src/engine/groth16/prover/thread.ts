@@ -1,157 +1,151 @@
-/** Owns a worker: starts it, asks it, notices its death, and never lets it keep the process alive. */
+/** The prover's worker: started when it is needed, given the points of keys, asked for their sums. */
 import type { CivicproofError } from "../../../core/errors.ts";
 import { UnsupportedPlatformError } from "../../../core/platform.ts";
+import { WorkerTaskError } from "../../../core/wire-error.ts";
+import {
+  WorkerChannel,
+  WorkerEndedError,
+  type WorkerHandle,
+  WorkerMessageError,
+  WorkerSilentError,
+  WorkerUnavailableError,
+} from "../../../core/worker-channel.ts";
+import { nodeThreads } from "../../../core/worker-port.ts";
 import type { KernelModule } from "../../kernel/kernel.ts";
-import { ArtifactError } from "../files/binfile.ts";
 import { ProvingError } from "../proof.ts";
-import type { WorkerAnswer, WorkerRequest } from "./messages.ts";
+import type { ProverAnswer, ProverTask } from "./messages.ts";
 import type { PointSet, PointSums } from "./points.ts";
 import { WORKER_SOURCE } from "./worker.generated.ts";
 
-/** The refusal of a proof whose worker was killed. */
-export function threadEnded(): ProvingError {
-  return new ProvingError({ message: "A proving thread ended unexpectedly" });
-}
-
-/** What Node's and the browser's workers have in common. */
-export interface WorkerLike {
-  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
-  terminate(): unknown;
-  /** Browser. */
-  addEventListener?(type: "message" | "error" | "messageerror", listener: (event: unknown) => void): void;
-  /** Node. */
-  on?(type: "message" | "error" | "exit", listener: (value: unknown) => void): unknown;
-  ref?(): void;
-  unref?(): void;
-}
-
 /** Makes a worker that runs `civicproof/prover-worker`. */
-export type StartWorker = () => WorkerLike;
+export type StartWorker = () => WorkerHandle;
 
 /** A worker from the source that the package carries: no file, no URL. */
-export function startInlineWorker(): WorkerLike {
+export function startInlineWorker(): WorkerHandle {
   if (typeof Worker === "function" && typeof Blob === "function") {
     const url = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
     try {
-      return new Worker(url) as unknown as WorkerLike;
+      return new Worker(url) as unknown as WorkerHandle;
     } finally {
       // The worker has its own reference once it is made.
       setTimeout(() => URL.revokeObjectURL(url), 10_000);
     }
   }
-  const threads = typeof process === "object" ? process.getBuiltinModule?.("node:worker_threads") : undefined;
+  const threads = nodeThreads();
   if (threads === undefined) throw new UnsupportedPlatformError({ expected: "workers" });
   // Warnings and flags of the parent are no business of this thread.
-  return new threads.Worker(WORKER_SOURCE, { eval: true, stdin: false }) as unknown as WorkerLike;
+  return new threads.Worker(WORKER_SOURCE, { eval: true, stdin: false });
 }
 
-type Body = WorkerRequest extends infer Request
-  ? Request extends { id: number }
-    ? Omit<Request, "id">
-    : never
-  : never;
-
-export interface ProvingThread {
-  /** Hands over the points of a key; `sums` ask for their multiples. */
-  load(
-    module: KernelModule,
-    sets: readonly PointSet[],
-  ): { readonly loaded: Promise<void>; readonly sums: PointSums; forget(): void };
-  /** Ends the thread now; what it was asked fails with `reason`. */
-  end(reason: CivicproofError): void;
-  /** Whether it can still be asked. */
-  readonly alive: boolean;
-  /** Whether it ever answered: a thread that never did is not available here, rather than broken. */
-  readonly answered: boolean;
+/** The points of one key on the worker. */
+export interface RemotePoints extends PointSums {
+  /** Rejects when the worker refuses the points. */
+  readonly loaded: Promise<void>;
+  readonly isAlive: boolean;
+  /** @throws what the worker was lost to, once it is */
+  failIfLost(): void;
+  /** Frees the worker's memory; the points can't be used any more. */
+  forget(): void;
 }
 
-export function startThread(start: StartWorker): ProvingThread {
-  const worker = start();
-  const waiting = new Map<number, { resolve(answer: WorkerAnswer): void; reject(error: CivicproofError): void }>();
-  let lastId = 0;
-  let lastKey = 0;
-  let alive = true;
-  let answered = false;
+/** A worker with a task says its first word within this time, or the proof is made without it. */
+const START_MILLISECONDS = 5_000;
+/** How long after a worker that could not start the next one is tried. */
+const RETRY_MILLISECONDS = 60_000;
 
-  const end = (reason: CivicproofError) => {
-    if (!alive) return;
-    alive = false;
-    for (const { reject } of waiting.values()) reject(reason);
-    waiting.clear();
-    worker.terminate();
-  };
-  const receive = (answer: WorkerAnswer) => {
-    answered = true;
-    const asked = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if (waiting.size === 0) worker.unref?.();
-    if (asked === undefined) return;
-    if (answer.failure === undefined) asked.resolve(answer);
-    else asked.reject(toError(answer.failure));
-  };
-  const died = () => end(threadEnded());
-  if (worker.addEventListener !== undefined) {
-    worker.addEventListener("message", (event) => receive((event as MessageEvent<WorkerAnswer>).data));
-    worker.addEventListener("error", died);
-    worker.addEventListener("messageerror", died);
-  } else {
-    worker.on?.("message", (answer) => receive(answer as WorkerAnswer));
-    worker.on?.("error", died);
-    worker.on?.("exit", died);
-  }
-  worker.unref?.();
+/** Owns at most one worker. It never keeps the process alive for longer than a sum takes. */
+export class ProvingThread {
+  readonly #channel: WorkerChannel<ProverTask, ProverAnswer> | undefined;
+  #unavailableUntil = 0;
+  #loss: CivicproofError | undefined;
+  #lastKey = 0;
 
-  /** What is transferred is gone on this side. */
-  const ask = (body: Body, transferred: readonly Uint8Array[] = []): Promise<WorkerAnswer> =>
-    new Promise((resolve, reject) => {
-      if (!alive) {
-        reject(threadEnded());
-        return;
-      }
-      const id = ++lastId;
-      waiting.set(id, { resolve, reject });
-      worker.ref?.();
-      try {
-        worker.postMessage(
-          { ...body, id },
-          transferred.map(({ buffer }) => buffer as ArrayBuffer),
-        );
-      } catch {
-        // A page's policy or an engine may refuse to pass a module on.
-        died();
-      }
+  /** @param startWorker undefined to do without a worker */
+  constructor(startWorker: StartWorker | undefined) {
+    if (startWorker === undefined) return;
+    this.#channel = new WorkerChannel({
+      start: startWorker,
+      startMilliseconds: START_MILLISECONDS,
+      onLoss: (reason) => {
+        this.#loss = reason;
+        if (reason instanceof WorkerUnavailableError) this.#setAside();
+      },
     });
-  return {
-    get alive() {
-      return alive;
-    },
-    get answered() {
-      return answered;
-    },
-    load(module, sets) {
-      const key = ++lastKey;
-      // Parts of a file, copied, or the whole file would go over with them.
-      const copies = sets.map((set) => ({ ...set, chunks: set.chunks.map((chunk) => chunk.slice()) }));
-      const chunks = copies.flatMap((set) => set.chunks);
-      const loaded = ask({ kind: "load", key, module, sets: copies }, chunks).then(() => {});
-      return {
-        loaded,
-        sums: {
-          async sum(name, scalars) {
-            const { result } = await ask({ kind: "sum", key, name, scalars }, [scalars]);
-            return result!;
-          },
-        },
-        forget() {
-          if (alive) ask({ kind: "forget", key }).catch(() => {});
-        },
-      };
-    },
-    end,
-  };
-}
+  }
 
-function toError({ code, path, expected }: NonNullable<WorkerAnswer["failure"]>): CivicproofError {
-  const details = { ...(path === undefined ? {} : { path }), ...(expected === undefined ? {} : { expected }) };
-  return code === "ARTIFACT_INVALID" ? new ArtifactError(details) : new ProvingError(details);
+  /** The worker's number, started when there was none; undefined where there can't be one. */
+  open(): number | undefined {
+    if (this.#channel === undefined || performance.now() < this.#unavailableUntil) return undefined;
+    try {
+      return this.#channel.open();
+    } catch {
+      this.#setAside();
+      return undefined;
+    }
+  }
+
+  /**
+   * Hands over the points of a key; undefined where there is no worker.
+   *
+   * The sums reject with WorkerUnavailableError when the worker never worked here: then the proof can be made without
+   * it. They reject with ProvingError when it was lost later.
+   */
+  load(module: KernelModule, sets: readonly PointSet[]): RemotePoints | undefined {
+    const life = this.open();
+    const channel = this.#channel;
+    if (life === undefined || channel === undefined) return undefined;
+    const key = ++this.#lastKey;
+    const ask = async (task: ProverTask, transferred: readonly Uint8Array[] = []): Promise<ProverAnswer> => {
+      try {
+        return await channel.call(task, { life, transfer: transferred.map(({ buffer }) => buffer as ArrayBuffer) });
+      } catch (error) {
+        throw this.#explain(error);
+      }
+    };
+    // Parts of a file, copied, or the whole file would go over with them.
+    const copies = sets.map((set) => ({ ...set, chunks: set.chunks.map((chunk) => chunk.slice()) }));
+    const loaded = ask(
+      { kind: "load", key, module, sets: copies },
+      copies.flatMap(({ chunks }) => chunks),
+    ).then(() => {});
+    loaded.catch(() => {});
+    return {
+      loaded,
+      get isAlive() {
+        return channel.isAlive(life);
+      },
+      failIfLost: () => {
+        if (!channel.isAlive(life)) throw this.#explain(new WorkerEndedError());
+      },
+      sum: async (name, scalars) => (await ask({ kind: "sum", key, name, scalars }, [scalars]))!,
+      forget() {
+        if (channel.isAlive(life)) ask({ kind: "forget", key }).catch(() => {});
+      },
+    };
+  }
+
+  /** Ends the worker now; what it was asked fails with `reason`. */
+  end(reason: CivicproofError): void {
+    this.#loss = reason;
+    void this.#channel?.end(reason);
+  }
+
+  #setAside(): void {
+    this.#unavailableUntil = performance.now() + RETRY_MILLISECONDS;
+  }
+
+  #explain(error: unknown): unknown {
+    if (error instanceof WorkerMessageError) {
+      // A page's policy or an engine may refuse to pass a module on.
+      this.#setAside();
+      const reason = new WorkerUnavailableError({ cause: error });
+      this.end(reason);
+      return reason;
+    }
+    // A call that came too late says only that the worker ended.
+    const reason = error instanceof WorkerEndedError ? (this.#loss ?? error) : error;
+    if (reason instanceof WorkerTaskError) return new ProvingError({ cause: reason });
+    if (!(reason instanceof WorkerEndedError || reason instanceof WorkerSilentError)) return reason;
+    return new ProvingError({ message: "A proving thread ended unexpectedly", cause: reason });
+  }
 }

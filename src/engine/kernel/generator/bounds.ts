@@ -7,20 +7,20 @@
  * Runs with constant and with changing answers of `isZero` (see `setAnswer`) take every path that depends on it, and
  * accumulators run until they stand still; `build-kernel` does all that before it writes anything.
  */
-import { BOUNDS } from "./contract.ts";
+import { BOUNDS, SUMMANDS } from "./contract.ts";
 import type { PrimeField } from "./numbers.ts";
 
 /**
  * What the tiers' reductions make of Σ|a·b|: p/R of it is left, rounded up (R = 2^255 and 2^261), and at most 1/2 p (FMA)
  * or 1 p (i64) is added, in thousandths of p.
  */
-const REDUCTIONS = [
-  { left: 0.3781, added: 502 },
-  { left: 0.006, added: 1002 },
-] as const;
+export const REDUCTIONS = {
+  fma: { left: 0.3781, added: 502 },
+  i64: { left: 0.006, added: 1002 },
+} as const;
 
 export function emitBoundsField(field: PrimeField): string {
-  const { reduced, product, operand, products, reducible } = BOUNDS;
+  const { reduced, product, operand, products, sums, reducible } = BOUNDS;
   return `/** What is known about elements of ${field.name}. */
 export const ELEMENT: usize = 40;
 export const VECTOR: usize = 80;
@@ -68,6 +68,9 @@ function term(a: usize, b: usize): f64 {
 }
 function setProduct(out: usize, sum: f64): void {
   require(sum <= ${products});
+  setReduced(out, sum);
+}
+function setReduced(out: usize, sum: f64): void {
   const bound = sum * left + added;
   require(bound <= ${product});
   set(out, bound, 1);
@@ -81,6 +84,27 @@ export function mulAdd(out: usize, a: usize, b: usize, c: usize, d: usize): void
 export function square(out: usize, a: usize): void {
   require(limb(a) <= 1);
   setProduct(out, term(a, a));
+}
+/** The sum that is being taken: Σ|a·b|, and how many products since the last carry. */
+let sum: f64 = 0;
+let summands: u32 = 0;
+export const SUMMANDS: u32 = ${SUMMANDS};
+export function startSum(a: usize): void {
+  require(value(a) <= ${product} && limb(a) <= 1);
+  sum = 0;
+  summands = 0;
+}
+export function addProduct(a: usize, b: usize): void {
+  require(limb(a) <= 1 && limb(b) <= 1 && value(a) <= ${product} && value(b) <= ${product});
+  require(++summands <= SUMMANDS);
+  sum += value(a) * value(b) / 1000;
+}
+export function carrySum(): void {
+  summands = 0;
+}
+export function finishSum(out: usize): void {
+  require(sum <= ${sums});
+  setReduced(out, sum);
 }
 export function reduce(out: usize, a: usize): void {
   require(value(a) <= ${reducible} && limb(a) <= 4);
@@ -176,7 +200,7 @@ type Exports = Record<string, (...values: number[]) => number> & { readonly memo
  */
 export function checkBounds(wasm: Uint8Array): void {
   const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
-  for (const { left, added, answer } of REDUCTIONS.flatMap((each) =>
+  for (const { left, added, answer } of Object.values(REDUCTIONS).flatMap((each) =>
     [0, 1, 3, 4].map((answer) => ({ ...each, answer })),
   )) {
     const exports = new WebAssembly.Instance(module, {}).exports as unknown as Exports;

@@ -10,39 +10,50 @@ import { fileURLToPath } from "node:url";
 import { emitBoundsField } from "./bounds.ts";
 import { emitFmaField } from "./fma.ts";
 import { emitI64Field } from "./i64.ts";
-import { FQ, FR } from "./numbers.ts";
+import { FQ, FR, type PrimeField } from "./numbers.ts";
 import { emitNumbers, type Tier } from "./numbers-source.ts";
 
 const LIMBS = { fma: emitFmaField, i64: emitI64Field, bounds: emitBoundsField } as const;
 
 const ASSEMBLY = fileURLToPath(new URL("../assembly", import.meta.url));
 
+/** The files of a folder of `assembly/`, as if they were in another one. */
+function folderSources(folder: string, as: string): [string, string][] {
+  return readdirSync(join(ASSEMBLY, folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => [join(as, name), readFileSync(join(ASSEMBLY, folder, name), "utf8")]);
+}
+
+/** One field by itself, for modules that compute in it; the caller adds an `index.ts`. */
+export function fieldSources(field: PrimeField, tier: Tier): Map<string, string> {
+  return new Map([
+    ...folderSources("field", field.name),
+    [`${field.name}/limbs.ts`, LIMBS[tier](field)],
+    [`${field.name}/numbers.ts`, emitNumbers(field, tier)],
+  ]);
+}
+
 /** Every source file of a tier, by the path the compiler asks for. */
 export function kernelSources(tier: Tier): Map<string, string> {
-  const sources = new Map<string, string>();
-  const add = (folder: string, as: string) => {
-    for (const name of readdirSync(join(ASSEMBLY, folder), { withFileTypes: true })) {
-      if (name.isFile()) sources.set(join(as, name.name), readFileSync(join(ASSEMBLY, folder, name.name), "utf8"));
-    }
-  };
-  add("", "");
+  const sources = new Map(folderSources("", ""));
   for (const field of [FQ, FR]) {
-    add("field", field.name);
-    sources.set(`${field.name}/limbs.ts`, LIMBS[tier](field));
-    sources.set(`${field.name}/numbers.ts`, emitNumbers(field, tier));
-    if (tier === "bounds") {
-      const names = ["setAnswer", "setReduction"].map((name) => `${name} as ${field.name}_${name}`).join(", ");
-      sources.set("index.ts", `${sources.get("index.ts")!}export { ${names} } from "./${field.name}/limbs";\n`);
-    }
+    for (const [path, text] of fieldSources(field, tier)) sources.set(path, text);
+    if (tier === "bounds") sources.set("index.ts", sources.get("index.ts")! + boundsExports(field));
   }
   for (const [group, coordinates] of [
     ["g1", "../fq/field"],
     ["g2", "../fq2"],
   ] as const) {
-    add("group", group);
+    for (const [path, text] of folderSources("group", group)) sources.set(path, text);
     sources.set(`${group}/coordinates.ts`, `export * from "${coordinates}";\n`);
   }
   return sources;
+}
+
+/** What a module of the bounds tier exports so that {@link checkBounds} can steer it. */
+export function boundsExports({ name }: PrimeField): string {
+  const names = ["setAnswer", "setReduction"].map((each) => `${each} as ${name}_${each}`).join(", ");
+  return `export { ${names} } from "./${name}/limbs";\n`;
 }
 
 /** The WebAssembly module of a tier. The same sources and compiler give the same bytes. */
@@ -71,7 +82,6 @@ export async function compileKernel(
       listFiles: () => [],
     },
   );
-  if (error !== null || wasm === undefined)
-    throw new Error(`the ${tier} kernel does not compile:\n${stderr.toString()}`);
+  if (error !== null || wasm === undefined) throw new Error(`the ${tier} tier does not compile:\n${stderr.toString()}`);
   return { wasm, text };
 }

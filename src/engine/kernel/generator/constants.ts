@@ -1,5 +1,17 @@
+/** The code of a vector with the same bits in both lanes, or the same word in all four. */
+export interface Splats {
+  load(bits: bigint): string;
+  word(value: bigint): string;
+}
+
+/** Constants that stand in the code itself: longer, and faster where a function has more operands than registers. */
+export const LITERALS: Splats = {
+  load: (bits) => `i64x2.splat(${BigInt.asIntN(64, bits)})`,
+  word: (value) => `i32x4.splat(${BigInt.asIntN(32, value)})`,
+};
+
 /** The constants of the generated code of one field, in static memory: a load is shorter than a literal of 16 bytes. */
-export class Constants {
+export class Constants implements Splats {
   readonly #offsets = new Map<bigint, number>();
 
   /** A vector with these bits in both lanes. */

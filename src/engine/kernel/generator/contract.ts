@@ -8,6 +8,9 @@
  *   one as it is beside an operand that is not lazy.
  *
  * For a product (or a sum of two products) the values must satisfy Σ|a·b| ≤ 2.1 p².
+ *
+ * - **Sum** (i64 tier only, whose R leaves room): `startSum`, `addProduct` as often as you like, `finishSum` gives a
+ *   product. No operand is lazy, Σ|a·b| ≤ 12 p², and after {@link SUMMANDS} products `carrySum` comes before the next.
  */
 
 /** Per-mille of p, or of p² for sums of products. */
@@ -18,6 +21,11 @@ export const BOUNDS = {
   operand: 2620n,
   /** Largest Σ|a·b|, in p²/1000. */
   products: 2100n,
+  /** Largest Σ|a·b| between `startSum` and `finishSum`, in p²/1000. */
+  sums: 12_000n,
   /** Largest operand of `reduce`: 2^256 is below 5.3 p. */
   reducible: 5300n,
 } as const;
+
+/** Products that fit into the columns of a sum between two carries. */
+export const SUMMANDS = 12;

@@ -2,11 +2,12 @@
  * The universal tier: 9 limbs of 29 bits, kept as i32, two elements side by side, multiplied into i64 lanes.
  *
  * Limbs are signed and balanced, so that sums and differences need no carry. A column of the product adds up to 27
- * products of at most 57 bits, which an i64 holds. Montgomery's reduction with R = 2^261 cancels one digit a column.
+ * products of at most 57 bits, which an i64 holds. Longer sums of products keep their columns in memory. Montgomery's reduction with R = 2^261 cancels one digit a column.
  * A vector has limb i of both elements at byte 8·i; what stands behind the ninth is never looked at.
  */
 import { Column, type Summand } from "./column.ts";
-import { BOUNDS } from "./contract.ts";
+import { Constants, LITERALS, type Splats } from "./constants.ts";
+import { BOUNDS, SUMMANDS } from "./contract.ts";
 import { exactly, interval, plus, requireInside, times, within } from "./interval.ts";
 import { balancedDigits, inverseModPower, type PrimeField, topLimbSlack } from "./numbers.ts";
 
@@ -21,15 +22,14 @@ const LIMB = within(HALF);
 const PRODUCT = times(within(BASE), LIMB);
 const QUOTIENT = interval(0n, BASE - 1n);
 /** Keeps a column from being negative, so that its carry is a plain shift; a multiple of 2^29. */
-const BIAS = 1n << 62n;
+const BIAS = 1n << 63n;
 const COLUMN = within(BIAS - 1n);
 const I32 = interval(-(1n << 31n), (1n << 31n) - 1n);
 
 const each = (line: (i: number) => string, count = LIMBS) =>
   Array.from({ length: count }, (_, i) => line(i)).join("\n  ");
 const wide = (x: string, y: string) => `i64x2.extmul_low_i32x4_s(${x}, ${y})`;
-const small = (value: bigint) => `i32x4.splat(${value})`;
-const big = (value: bigint) => `i64x2.splat(${value})`;
+const ZERO = "i32x4.splat(0)";
 /** The low halves of two i64 lanes, next to each other. */
 const narrow = (x: string) => `i8x16.shuffle(${x}, ${x}, 0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11)`;
 const limb = (pointer: string, i: number) => `v128.load64_zero(${pointer}, ${8 * i})`;
@@ -39,10 +39,20 @@ const put = (pointer: string, value: string, i: number) => `v128.store64_lane(${
 const loadAll = (...names: string[]): string[] =>
   names.flatMap((name) => Array.from({ length: LIMBS }, (_, i) => `const ${name}${i} = ${limb(name, i)};`));
 
-/** Emits a function that adds up columns and takes Montgomery's reduction of them; `columns` lists what is added to each. */
+interface Reduction {
+  readonly signature: string;
+  readonly prologue: readonly string[];
+  /** What is added to each column. */
+  readonly columns: readonly Summand[][];
+  /** The most that Σ|a·b| can be, in p²/1000. */
+  readonly products?: bigint;
+}
+
+/** Emits a function that adds up columns and takes Montgomery's reduction of them. */
 function emitReduction(
   { modulus: p }: PrimeField,
-  { signature, prologue, columns }: { signature: string; prologue: readonly string[]; columns: readonly Summand[][] },
+  constants: Splats,
+  { signature, prologue, columns, products = BOUNDS.products }: Reduction,
 ): string {
   const pDigits = balancedDigits(p, BITS, LIMBS);
   const pInverse = BigInt.asUintN(BITS, -inverseModPower(p, BITS));
@@ -52,39 +62,39 @@ function emitReduction(
     const column = new Column(`s${k}`);
     column.add(...(columns[k] ?? []));
     for (let j = LIMBS - 1; j > 0; j--) {
-      if (k - j >= 0 && k - j < LIMBS) column.add(multiple(`q${k - j}`, pDigits[j]!));
+      if (k - j >= 0 && k - j < LIMBS) column.add(multiple(`q${k - j}`, pDigits[j]!, constants));
     }
     if (carry !== undefined) column.add(carry);
     const rounding = k >= LIMBS && k < 2 * LIMBS - 1 ? HALF : 0n;
     let more = exactly(rounding);
-    lines.push(`let s${k} = ${column.total(BIAS + rounding, big)};`);
+    lines.push(`let s${k} = ${column.total(BIAS + rounding, (value) => constants.load(value))};`);
     if (k < LIMBS) {
-      const cancelling = multiple(`q${k}`, pDigits[0]!);
+      const cancelling = multiple(`q${k}`, pDigits[0]!, constants);
       more = cancelling.range;
       lines.push(
-        `const q${k} = v128.and(${narrow(`v128.mul<i32>(s${k}, ${small(pInverse)})`)}, ${small(MASK)});`,
+        `const q${k} = v128.and(${narrow(`v128.mul<i32>(s${k}, ${constants.word(pInverse)})`)}, ${constants.word(MASK)});`,
         `s${k} = v128.add<i64>(s${k}, ${cancelling.code});`,
       );
     }
     requireInside(plus(column.range, more), COLUMN, `${signature}: column ${k}`);
     carry = column.carry(BITS, { bias: BIAS, more });
   }
-  const value = (BOUNDS.products * p * p) / 1000n / (1n << 261n) + p + 2n;
+  const value = (products * p * p) / 1000n / (1n << 261n) + p + 2n;
   requireInside(within(value), within((BOUNDS.product * p) / 1000n), `${signature}: the value`);
   requireInside(within((((BOUNDS.product * p) / 1000n) >> 232n) + 2n), LIMB, `${signature}: the top limb`);
-  for (let i = 0; i < LIMBS - 1; i++) lines.push(put("out", balancedDigit(`s${LIMBS + i}`), i));
+  for (let i = 0; i < LIMBS - 1; i++) lines.push(put("out", balancedDigit(`s${LIMBS + i}`, constants), i));
   lines.push(put("out", narrow(`s${2 * LIMBS - 1}`), LIMBS - 1));
   return `export function ${signature}: void {\n  ${lines.join("\n  ")}\n}\n`;
 }
 
 /** A quotient times a digit of p. */
-function multiple(quotient: string, digit: bigint): Summand {
-  return { code: wide(quotient, small(digit)), range: times(QUOTIENT, exactly(digit)) };
+function multiple(quotient: string, digit: bigint, constants: Splats): Summand {
+  return { code: wide(quotient, constants.word(digit)), range: times(QUOTIENT, exactly(digit)) };
 }
 
 /** The digit of a column to which half of the base was added. */
-function balancedDigit(column: string): string {
-  return `v128.sub<i32>(${narrow(`v128.and(${column}, ${big(MASK)})`)}, ${small(HALF)})`;
+function balancedDigit(column: string, constants: Splats): string {
+  return `v128.sub<i32>(${narrow(`v128.and(${column}, ${constants.load(MASK)})`)}, ${constants.word(HALF)})`;
 }
 
 function schoolbook(pairs: readonly (readonly [string, string])[]): Summand[][] {
@@ -107,7 +117,49 @@ function squares(): Summand[][] {
   return columns;
 }
 
-function emitReduce({ modulus: p }: PrimeField): string {
+/** Sums of products with one reduction. Their columns lie in memory; a sum starts with an element, not divided by R. */
+function emitSums(field: PrimeField, constants: Splats): string {
+  const count = 2 * LIMBS - 1;
+  const column = (k: number) => `v128.load(COLUMNS, ${16 * k})`;
+  const set = (k: number, value: string) => `v128.store(COLUMNS, ${value}, ${16 * k});`;
+  const added = schoolbook([["a", "b"]]).map((products, k) =>
+    set(
+      k,
+      products.reduce((code, product) => `v128.add<i64>(${code}, ${product.code})`, column(k)),
+    ),
+  );
+  // Beside the products: the limb that the sum started with, or what a carry left and brought.
+  const range = plus(times(exactly(BigInt(SUMMANDS * LIMBS)), times(LIMB, LIMB)), within(1n << 36n));
+  const sum = emitReduction(field, constants, {
+    signature: "finishSum(out: usize)",
+    prologue: [],
+    columns: Array.from({ length: count }, (_, k) => [{ code: column(k), range }]),
+    products: BOUNDS.sums,
+  });
+  return `
+const COLUMNS: usize = memory.data(${16 * count}, 16);
+export const SUMMANDS: u32 = ${SUMMANDS};
+export function startSum(a: usize): void {
+  ${each((i) => set(i, `i64x2.extend_low_i32x4_s(${limb("a", i)})`))}
+  memory.fill(COLUMNS + ${16 * LIMBS}, 0, ${16 * (count - LIMBS)});
+}
+export function addProduct(a: usize, b: usize): void {
+  ${loadAll("a", "b").join("\n  ")}
+  ${added.join("\n  ")}
+}
+export function carrySum(): void {
+  let carry = ${ZERO};
+  for (let k: usize = 0; k < ${16 * (count - 1)}; k += 16) {
+    const column = v128.add<i64>(v128.load(COLUMNS + k), carry);
+    carry = v128.shr<i64>(column, ${BITS});
+    v128.store(COLUMNS + k, v128.and(column, ${constants.load(MASK)}));
+  }
+  ${set(count - 1, `v128.add<i64>(${column(count - 1)}, carry)`)}
+}
+${sum}`;
+}
+
+function emitReduce({ modulus: p }: PrimeField, constants: Splats): string {
   const digits = balancedDigits(p, BITS, LIMBS);
   const top = digits[LIMBS - 1]!;
   const quotient = BOUNDS.reducible / 1000n + 1n;
@@ -118,37 +170,39 @@ function emitReduce({ modulus: p }: PrimeField): string {
   requireInside(exactly(scaled), I32, "reduce: 1/p");
   const lines = [
     // Minus the nearest integer to the top limb by that of p.
-    `const n = v128.sub<i32>(${small(0n)}, ${narrow(`v128.shr<u64>(v128.add<i64>(${wide(limb("a", LIMBS - 1), small(scaled))}, ${big(BIAS + (1n << 39n))}), 40)`)});`,
+    `const n = v128.sub<i32>(${ZERO}, ${narrow(`v128.shr<u64>(v128.add<i64>(${wide(limb("a", LIMBS - 1), constants.word(scaled))}, ${constants.load(BIAS + (1n << 39n))}), 40)`)});`,
   ];
   // The bias of the quotient, 2^62 / 2^40, stands in the low half and is taken off again.
-  lines.push(`const m = v128.add<i32>(n, ${small(BIAS >> 40n)});`);
+  lines.push(`const m = v128.add<i32>(n, ${constants.word(BIAS >> 40n)});`);
   for (let i = 0; i < LIMBS; i++) {
     const range = plus(plus(input, times(within(quotient), exactly(digits[i]!))), within(BASE));
     requireInside(range, within(1n << 40n), `reduce: limb ${i}`);
     const last = i === LIMBS - 1;
     const offset = BIAS + (last ? 0n : HALF) - (i === 0 ? 0n : BIAS >> BigInt(BITS));
-    const parts = [`i64x2.extend_low_i32x4_s(${limb("a", i)})`, wide("m", small(digits[i]!))];
+    const parts = [`i64x2.extend_low_i32x4_s(${limb("a", i)})`, wide("m", constants.word(digits[i]!))];
     if (i > 0) parts.push(`v128.shr<u64>(s${i - 1}, ${BITS})`);
-    lines.push(`const s${i} = ${parts.reduce((code, part) => `v128.add<i64>(${code}, ${part})`, big(offset))};`);
+    lines.push(
+      `const s${i} = ${parts.reduce((code, part) => `v128.add<i64>(${code}, ${part})`, constants.load(offset))};`,
+    );
   }
-  for (let i = 0; i < LIMBS - 1; i++) lines.push(put("out", balancedDigit(`s${i}`), i));
+  for (let i = 0; i < LIMBS - 1; i++) lines.push(put("out", balancedDigit(`s${i}`, constants), i));
   lines.push(put("out", narrow(`s${LIMBS - 1}`), LIMBS - 1));
   return `export function reduce(out: usize, a: usize): void {\n  ${lines.join("\n  ")}\n}\n`;
 }
 
 /** Digit i of 256-bit integers in four vectors of words. */
-function digitOfWords(i: number): string {
+function digitOfWords(i: number, constants: Splats): string {
   const [word, shift] = [Math.floor((BITS * i) / 64), (BITS * i) % 64];
   const low = shift === 0 ? `w${word}` : `v128.shr<u64>(w${word}, ${shift})`;
   const spans = shift + BITS > 64 && word < 3;
   const all = spans ? `v128.or(${low}, v128.shl<i64>(w${word + 1}, ${64 - shift}))` : low;
-  return narrow(`v128.and(${all}, ${big(MASK)})`);
+  return narrow(`v128.and(${all}, ${constants.load(MASK)})`);
 }
 
-function emitConversions({ modulus: p }: PrimeField): string {
+function emitConversions({ modulus: p }: PrimeField, constants: Splats): string {
   const carry = each(
     (i) =>
-      `a${i + 1} = v128.add<i64>(a${i + 1}, v128.shr<i64>(a${i}, ${BITS})); a${i} = v128.and(a${i}, ${big(MASK)});`,
+      `a${i + 1} = v128.add<i64>(a${i + 1}, v128.shr<i64>(a${i}, ${BITS})); a${i} = v128.and(a${i}, ${constants.load(MASK)});`,
     LIMBS - 1,
   );
   const words = [0, 1, 2, 3].map((word) => {
@@ -164,7 +218,7 @@ function emitConversions({ modulus: p }: PrimeField): string {
   return `
 export function readIntegers(out: usize, a: usize, b: usize): void {
   ${each((i) => `const w${i} = v128.load64_lane(b, v128.load64_zero(a, ${8 * i}), 1, ${8 * i});`, 4)}
-  ${each((i) => put("out", digitOfWords(i), i))}
+  ${each((i) => put("out", digitOfWords(i, constants), i))}
   reduce(out, out);
 }
 export function writeIntegers(a: usize, b: usize, v: usize): void {
@@ -173,7 +227,7 @@ export function writeIntegers(a: usize, b: usize, v: usize): void {
   ${carry}
   const negative = v128.shr<i64>(a8, 63);
   ${balancedDigits(p, BITS, LIMBS)
-    .map((value, i) => `a${i} = v128.add<i64>(a${i}, v128.and(negative, ${big(value)}));`)
+    .map((value, i) => `a${i} = v128.add<i64>(a${i}, v128.and(negative, ${constants.load(value)}));`)
     .join("\n  ")}
   ${carry}
   ${words.join("\n  ")}
@@ -181,7 +235,7 @@ export function writeIntegers(a: usize, b: usize, v: usize): void {
 `;
 }
 
-function emitMovement({ modulus: p }: PrimeField): string {
+function emitMovement({ modulus: p }: PrimeField, constants: Splats): string {
   // Five chunks of 16 bytes, two limbs of both elements each; the last one is half used.
   const chunks = (line: (i: number) => string) => each(line, 5);
   const load = (element: string, as: string) =>
@@ -205,7 +259,7 @@ function emitMovement({ modulus: p }: PrimeField): string {
     values.map((value, i) => `v128.store(${to}, ${value}, ${16 * i});`).join("\n  ");
   const vector = (i: number) => `v128.load(v, ${16 * i})`;
   const top = balancedDigits(p, BITS, LIMBS)[LIMBS - 1]!;
-  const slack = small(topLimbSlack(p, BITS, LIMBS));
+  const slack = constants.word(topLimbSlack(p, BITS, LIMBS));
   const near = (value: string) => `v128.le<i32>(i32x4.abs(${value}), ${slack})`;
   return `
 export function add(out: usize, a: usize, b: usize): void {
@@ -274,7 +328,7 @@ export function subGatheredSigned(out: usize, v: usize, a: usize, b: usize, sign
 }
 export function mayBeZero(a: usize): u32 {
   const top = i32x4.abs(v128.load64_zero(a, ${8 * (LIMBS - 1)}));
-  return i32x4.bitmask(v128.or(${near("top")}, ${near(`v128.sub<i32>(top, ${small(top)})`)})) & 3;
+  return i32x4.bitmask(v128.or(${near("top")}, ${near(`v128.sub<i32>(top, ${constants.word(top)})`)})) & 3;
 }
 export function scatter(a: usize, b: usize, v: usize): void {
   ${chunks((i) => `const v${i} = v128.load(v, ${16 * i});`)}
@@ -288,16 +342,16 @@ export function scatter(a: usize, b: usize, v: usize): void {
 export function isZero(a: usize): u32 {
   let any = v128.load64_zero(a, 64);
   ${each((i) => `any = v128.or(any, v128.load(a, ${16 * i}));`, 4)}
-  const zero = i32x4.bitmask(v128.eq<i32>(any, ${small(0n)}));
+  const zero = i32x4.bitmask(v128.eq<i32>(any, ${ZERO}));
   return zero & (zero >> 2);
 }
 export function isZeroElement(a: usize): bool {
   return !v128.any_true(v128.or(v128.or(v128.load(a), v128.load(a, 16)), i32x4.splat(load<i32>(a, 32))));
 }
 export function sumElements(out: usize, from: usize, count: u32): void {
-  let s0 = ${small(0n)};
-  let s1 = ${small(0n)};
-  let s2 = ${small(0n)};
+  let s0 = ${ZERO};
+  let s1 = ${ZERO};
+  let s2 = ${ZERO};
   for (let n: u32 = 0; n < count; n++) {
     s0 = v128.add<i32>(s0, v128.load(from));
     s1 = v128.add<i32>(s1, v128.load(from, 16));
@@ -313,17 +367,14 @@ export function sumElements(out: usize, from: usize, count: u32): void {
 
 /** The limb layer of one field as AssemblyScript. */
 export function emitI64Field(field: PrimeField): string {
-  return [
-    `/** Limbs of ${field.name}, i64 tier. */`,
-    "export const ELEMENT: usize = 40;",
-    "export const VECTOR: usize = 80;",
-    "const SCRATCH: usize = memory.data(80, 16);",
-    emitReduction(field, {
+  const constants = new Constants();
+  const functions = [
+    emitReduction(field, constants, {
       signature: "mul(out: usize, a: usize, b: usize)",
       prologue: loadAll("a", "b"),
       columns: schoolbook([["a", "b"]]),
     }),
-    emitReduction(field, {
+    emitReduction(field, LITERALS, {
       signature: "mulAdd(out: usize, a: usize, b: usize, c: usize, d: usize)",
       prologue: loadAll("a", "b", "c", "d"),
       columns: schoolbook([
@@ -331,7 +382,7 @@ export function emitI64Field(field: PrimeField): string {
         ["c", "d"],
       ]),
     }),
-    emitReduction(field, {
+    emitReduction(field, constants, {
       signature: "square(out: usize, a: usize)",
       prologue: [
         ...loadAll("a"),
@@ -339,8 +390,17 @@ export function emitI64Field(field: PrimeField): string {
       ],
       columns: squares(),
     }),
-    emitReduce(field),
-    emitConversions(field),
-    emitMovement(field),
+    emitSums(field, constants),
+    emitReduce(field, constants),
+    emitConversions(field, constants),
+    emitMovement(field, constants),
+  ];
+  return [
+    `/** Limbs of ${field.name}, i64 tier. */`,
+    "export const ELEMENT: usize = 40;",
+    "export const VECTOR: usize = 80;",
+    "const SCRATCH: usize = memory.data(80, 16);",
+    constants.declaration(),
+    ...functions,
   ].join("\n");
 }

@@ -4,11 +4,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import * as errors from "../../../../src/browser/worker/index.ts";
 import {
   createProverWorker,
-  type WorkerLike,
+  type PageWorker,
   type WorkerPresentationOptions,
 } from "../../../../src/browser/worker/index.ts";
-import { type ServerPort, serveProver } from "../../../../src/browser/worker/serve.ts";
-import { fromWire, toWire } from "../../../../src/browser/worker/wire-error.ts";
+import { serveProver } from "../../../../src/browser/worker/serve.ts";
+import { fromWire, toWire } from "../../../../src/core/wire-error.ts";
+import type { WorkerPort } from "../../../../src/core/worker-port.ts";
 import type { ProverBackend } from "../../../../src/engine/groth16/backend.ts";
 import { type CircuitArtifacts, createPresentation, createProver, loadArtifacts } from "../../../../src/holder.ts";
 import { openArtifacts } from "../../../../src/node.ts";
@@ -34,7 +35,7 @@ beforeAll(async () => {
 });
 
 /** Both sides in this process, with structured cloning between them. */
-function connect(prover: ProverBackend): { worker: () => WorkerLike; bytes: number[]; terminated: () => number } {
+function connect(prover: ProverBackend): { worker: () => PageWorker; bytes: number[]; terminated: () => number } {
   const bytes: number[] = [];
   let terminated = 0;
   return {
@@ -42,10 +43,10 @@ function connect(prover: ProverBackend): { worker: () => WorkerLike; bytes: numb
     terminated: () => terminated,
     worker() {
       const { port1, port2 } = new MessageChannel();
-      serveProver(port2 as unknown as ServerPort, { prover });
+      serveProver(port2 as unknown as WorkerPort, { prover });
       port2.start();
       port1.start();
-      const adapter = port1 as unknown as WorkerLike;
+      const adapter = port1 as unknown as PageWorker;
       return {
         postMessage(message) {
           bytes.push(
@@ -54,7 +55,7 @@ function connect(prover: ProverBackend): { worker: () => WorkerLike; bytes: numb
           );
           adapter.postMessage(message);
         },
-        addEventListener: adapter.addEventListener.bind(adapter) as WorkerLike["addEventListener"],
+        addEventListener: adapter.addEventListener.bind(adapter) as PageWorker["addEventListener"],
         terminate() {
           terminated++;
           port1.close();
@@ -124,6 +125,57 @@ describe("the client of a proving worker", () => {
     prover.close();
     await expect(third).rejects.toThrow(errors.AbortedError);
     expect(terminated()).toBe(2);
+  });
+
+  it("refuses what a worker that dies was doing within two seconds, and serves the next call", async () => {
+    const { worker, bytes } = connect(createProver());
+    let die = (): void => {};
+    const prover = createProverWorker({
+      worker() {
+        const started = worker();
+        return {
+          ...started,
+          addEventListener(type: string, listener: (event: never) => void) {
+            if (type === "error") die = () => listener({} as never);
+            started.addEventListener(type as "error", listener as (event: unknown) => void);
+          },
+        } as PageWorker;
+      },
+    });
+    let diedAt = 0;
+    const onProgress = (): void => {
+      if (diedAt > 0) return;
+      diedAt = performance.now();
+      die();
+    };
+    await expect(prover.createPresentation({ ...options, onProgress })).rejects.toThrow(errors.ProverWorkerError);
+    expect(performance.now() - diedAt).toBeLessThan(2_000);
+    expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v1");
+    // The new worker needs the artifacts, too.
+    expect(bytes).toEqual([artifacts.zkey.length, artifacts.zkey.length]);
+    prover.close();
+  });
+
+  it("refuses when the script stays silent, and serves the next call when it is back", async () => {
+    const { worker } = connect(createProver());
+    const silent = (): PageWorker => ({ postMessage: () => {}, addEventListener: () => {}, terminate: () => {} });
+    let isBack = false;
+    const prover = createProverWorker({ worker: () => (isBack ? worker() : silent()), startSeconds: 1 });
+    const started = performance.now();
+    await expect(prover.createPresentation(options)).rejects.toThrow(errors.ProverWorkerError);
+    expect(performance.now() - started).toBeLessThan(3_000);
+    isBack = true;
+    expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v1");
+    prover.close();
+  });
+
+  it("sends artifacts again when the first message could not be sent", async () => {
+    const { worker } = connect(createProver());
+    const prover = createProverWorker({ worker });
+    const request = () => {};
+    await expect(prover.createPresentation({ ...options, request })).rejects.toThrow(errors.InvalidInputError);
+    expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v1");
+    prover.close();
   });
 
   it("refuses when the worker can't be started or dies", async () => {

@@ -1,10 +1,10 @@
-/** The pairing against @noble/curves, over plain integers and over the kernel. */
+/** The pairing against @noble/curves, over plain integers and over WebAssembly. */
 import { bn254 } from "@noble/curves/bn254.js";
 import { describe, expect, it, vi } from "vitest";
 import { coefficientValue, combineFixed, combineShort, prepareFixed } from "../../../../src/engine/pairing/combine.ts";
+import { compileFormulas } from "../../../../src/engine/pairing/compile.ts";
 import { BETA, LAMBDA, Q, R, X } from "../../../../src/engine/pairing/constants.ts";
 import { STEPS, type Step, type StepName } from "../../../../src/engine/pairing/formulas.ts";
-import { assembleKernel } from "../../../../src/engine/pairing/kernel.ts";
 import { createFastMachine, createPlainMachine, type Machine } from "../../../../src/engine/pairing/machine.ts";
 import {
   cyclotomicPower,
@@ -189,9 +189,9 @@ function outsiders(): G2[] {
 }
 
 describe("the pairing over plain integers", () => suite(createPlainMachine()));
-describe("the pairing over the kernel", () => suite(createFastMachine()));
+describe("the pairing over WebAssembly", () => suite(createFastMachine()));
 
-describe("the kernel", () => {
+describe("the compiled formulas", () => {
   it("gives every formula's result as plain integers do, for random and extreme inputs", () => {
     const [plain, fast] = [createPlainMachine(), createFastMachine()];
     const extremes = [0n, 1n, Q - 1n, (Q - 1n) / 2n, (Q + 1n) / 2n, 2n ** 232n - 1n, 2n ** 253n, Q - 2n ** 29n];
@@ -232,7 +232,7 @@ describe("the kernel", () => {
         return [f.mul(many, many)];
       },
     };
-    expect(() => assembleKernel({ tooMuch })).toThrow(RangeError);
+    expect(() => compileFormulas({ tooMuch })).toThrow(RangeError);
   });
 
   it("is replaced by plain integers where WebAssembly is missing", async () => {

@@ -60,7 +60,8 @@ describe("the pairing pool", () => {
       await Promise.all(pool.threads().map((thread) => thread.terminate()));
       const outcome = await running;
       expect(performance.now() - started).toBeLessThan(10_000);
-      if (outcome !== "STORE_UNAVAILABLE") {
+      // Ended over the proofs, or while it was being started again.
+      if (outcome !== "WORKER_ENDED" && outcome !== "WORKER_UNAVAILABLE") {
         expect(outcome).toEqual(proofs.map((_, i) => (i === 7 ? "PROOF_INVALID" : undefined)));
       }
     }
@@ -71,13 +72,47 @@ describe("the pairing pool", () => {
     expect(pool.threads()).toHaveLength(2);
   });
 
+  it("refuses what a killed thread was doing within two seconds, and checks the next", async () => {
+    await pool.checkProofs([proof(), proof(), proof(), proof()]);
+    const running = pool.checkProofs(Array<UncheckedProof>(400).fill(proof())).then(
+      () => undefined,
+      (error: { code: string }) => error.code,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const started = performance.now();
+    await Promise.all(pool.threads().map((thread) => thread.terminate()));
+    expect(await running).toBe("WORKER_ENDED");
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(await pool.checkProofs([proof()])).toEqual([undefined]);
+  });
+
+  it("refuses a task that no thread can do, without losing the thread", async () => {
+    await pool.checkProofs([proof()]);
+    const threads = pool.threads();
+    const wrong = { ...proof(), proof: undefined } as unknown as UncheckedProof;
+    await expect(pool.checkProofs([wrong])).rejects.toMatchObject({ code: "WORKER_TASK_FAILED" });
+    const unsendable = { ...proof(), signals: [() => {}] } as unknown as UncheckedProof;
+    await expect(pool.checkProofs([unsendable])).rejects.toMatchObject({ code: "WORKER_MESSAGE_INVALID" });
+    expect(await pool.checkProofs([proof()])).toEqual([undefined]);
+    expect(pool.threads()).toEqual(threads);
+  });
+
+  it("replaces a thread that takes longer than its time", async () => {
+    const impatient = createPairingPool({ threads: 1, timeoutSeconds: 0.1 });
+    await expect(impatient.checkProofs(Array<UncheckedProof>(2_000).fill(proof()))).rejects.toMatchObject({
+      code: "WORKER_SILENT",
+    });
+    expect(impatient.threads()).toHaveLength(1);
+    await impatient.close();
+  });
+
   it("fails what waits when it is closed", async () => {
     const closing = createPairingPool({ threads: 1 });
     const waiting = Promise.allSettled([closing.checkProofs([proof()]), closing.checkProofs([proof()])]);
     await closing.close();
     for (const result of await waiting) {
-      expect(result).toMatchObject({ status: "rejected", reason: { code: "STORE_UNAVAILABLE" } });
+      expect(result).toMatchObject({ status: "rejected", reason: { code: "WORKER_POOL_CLOSED" } });
     }
-    await expect(closing.checkProofs([proof()])).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await expect(closing.checkProofs([proof()])).rejects.toMatchObject({ code: "WORKER_POOL_CLOSED" });
   });
 });

@@ -12,6 +12,7 @@ import { AbortedError } from "../../../../../src/core/abort.ts";
 import { integerToBytesLE } from "../../../../../src/core/bytes.ts";
 import { CivicproofError } from "../../../../../src/core/errors.ts";
 import { BASE_FIELD_MODULUS } from "../../../../../src/core/field.ts";
+import type { WorkerHandle } from "../../../../../src/core/worker-channel.ts";
 import type { ProveResult, ProvingProgress } from "../../../../../src/engine/groth16/backend.ts";
 import { developmentSetup, setupWithSecrets } from "../../../../../src/engine/groth16/development-setup.ts";
 import { ArtifactError, readSections, requireSection } from "../../../../../src/engine/groth16/files/binfile.ts";
@@ -19,7 +20,6 @@ import { importKey, prove, verify } from "../../../../../src/engine/groth16/inde
 import { verificationKeyFromZkey } from "../../../../../src/engine/groth16/key-of-zkey.ts";
 import { ProvingError } from "../../../../../src/engine/groth16/proof.ts";
 import { createProver } from "../../../../../src/engine/groth16/prover/prover.ts";
-import type { WorkerLike } from "../../../../../src/engine/groth16/prover/thread.ts";
 import { WORKER_SOURCE } from "../../../../../src/engine/groth16/prover/worker.generated.ts";
 import { UnsafeKeyError } from "../../../../../src/engine/groth16/unsafe-key.ts";
 import { acquireCurve, disposeCurve } from "../../../../../src/engine/snark/curve.ts";
@@ -171,10 +171,10 @@ describe("hostile input", () => {
 
 describe("threads", () => {
   const started: Worker[] = [];
-  const startWorker = (): WorkerLike => {
+  const startWorker = (): WorkerHandle => {
     const worker = new Worker(WORKER_SOURCE, { eval: true });
     started.push(worker);
-    return worker as unknown as WorkerLike;
+    return worker as unknown as WorkerHandle;
   };
 
   it("ends with a typed error when the worker is killed, and proves the next time", async () => {
@@ -211,7 +211,7 @@ describe("threads", () => {
       startWorker: () => {
         const worker = new Worker(first ? dying : WORKER_SOURCE, { eval: true });
         first = false;
-        return worker as unknown as WorkerLike;
+        return worker as unknown as WorkerHandle;
       },
     });
     expect(await refusal(prover.prove({ zkey, wtns }))).toBeInstanceOf(ProvingError);
@@ -302,9 +302,46 @@ describe("threads", () => {
     });
     expect(await snarkjsAccepts(await refused.prove({ zkey, wtns }))).toBe(true);
     const stillborn = createProver({
-      startWorker: () => new Worker("throw new Error('policy')", { eval: true }) as unknown as WorkerLike,
+      startWorker: () => new Worker("throw new Error('policy')", { eval: true }) as unknown as WorkerHandle,
     });
     expect(await snarkjsAccepts(await stillborn.prove({ zkey, wtns }))).toBe(true);
+  });
+
+  it("proves within ten seconds when the worker stays silent, and does not wait for it again", async () => {
+    let starts = 0;
+    const prover = createProver({
+      startWorker: () => {
+        starts++;
+        return new Worker("setInterval(() => {}, 1000)", { eval: true }) as unknown as WorkerHandle;
+      },
+    });
+    const begun = performance.now();
+    expect(await snarkjsAccepts(await prover.prove({ zkey, wtns }))).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(await snarkjsAccepts(await prover.prove({ zkey, wtns }))).toBe(true);
+    expect(starts).toBe(1);
+    await prover.dispose();
+  });
+
+  it("proves on one thread when the kernel can't be handed to the worker", async () => {
+    const prover = createProver({
+      startWorker: () => {
+        const worker = startWorker();
+        return new Proxy(worker, {
+          get(target, name) {
+            if (name === "postMessage") {
+              return () => {
+                throw new DOMException("WebAssembly.Module could not be cloned", "DataCloneError");
+              };
+            }
+            const value = Reflect.get(target, name) as unknown;
+            return typeof value === "function" ? value.bind(target) : value;
+          },
+        });
+      },
+    });
+    expect(await snarkjsAccepts(await prover.prove({ zkey, wtns }))).toBe(true);
+    await prover.dispose();
   });
 
   it.each([1, 2] as const)("stops on an abort with %i threads, and proves the next time", async (threads) => {

@@ -1,6 +1,5 @@
 /** Refusals across the border of a worker: structured cloning keeps no classes and no codes. */
-import { CivicproofError, type RefusalDetails, type RefusalJson } from "../../core/errors.ts";
-import { ProvingError } from "../../engine/groth16/proof.ts";
+import { CivicproofError, type RefusalDetails, type RefusalJson, refusal } from "./errors.ts";
 
 /** A refusal as plain data. */
 export interface WireError extends RefusalJson {
@@ -9,11 +8,11 @@ export interface WireError extends RefusalJson {
 
 /** Only what a refusal may say crosses; an unforeseen error keeps its message to itself, which may hold anything. */
 export function toWire(error: unknown): WireError {
-  const refusal = error instanceof CivicproofError ? error : new ProvingError();
-  return { name: refusal.name, ...refusal.toJSON() };
+  const known = error instanceof CivicproofError ? error : new WorkerTaskError();
+  return { name: known.name, ...known.toJSON() };
 }
 
-/** A refusal of the worker; `instanceof` goes by the code, so the page need not carry the classes of the prover. */
+/** A refusal of the worker; `instanceof` goes by the code, so the owner need not carry the classes of the worker. */
 class RefusalOfWorker extends CivicproofError {
   constructor({ name, ...details }: WireError & RefusalDetails) {
     super("", details);
@@ -25,3 +24,14 @@ class RefusalOfWorker extends CivicproofError {
 export function fromWire(error: WireError): CivicproofError {
   return new RefusalOfWorker(error);
 }
+
+/**
+ * A worker could not do a task, for a reason that is not a refusal. It can do others.
+ *
+ * What to do: check what was handed over; a task that is right is a defect of the library.
+ */
+export class WorkerTaskError extends /* @__PURE__ */ refusal(
+  "WORKER_TASK_FAILED",
+  "WorkerTaskError",
+  "The task of a worker failed",
+) {}

@@ -277,7 +277,7 @@ const SHRINK = Number((Q << 60n) / RADIX) / 2 ** 60;
 
 interface Value extends Bounds {
   readonly degree: 1 | 2;
-  /** The parameter that points to it, or -1 for a place of the kernel's own. */
+  /** The parameter that points to it, or -1 for a place of the module's own. */
   parameter: number;
   offset: number;
   /** Index of the last call that reads it. */
@@ -421,15 +421,15 @@ function assignTemporaries(calls: readonly Call[]): number {
 
 // ---- The module. ----
 
-export interface Kernel {
+export interface PairingCode {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly constants: readonly PlacedConstant[];
-  /** First byte that the kernel's functions do not use. */
+  /** First byte that the module's functions do not use. */
   readonly heap: number;
 }
 
-/** Assembles the kernel; it takes a few milliseconds. @throws RangeError when the bounds of a formula do not hold */
-export function assembleKernel(steps: Readonly<Record<string, Step>> = STEPS): Kernel {
+/** Compiles the formulas; it takes a few milliseconds. @throws RangeError when the bounds of a formula do not hold */
+export function compileFormulas(steps: Readonly<Record<string, Step>> = STEPS): PairingCode {
   const constants = new Map<string, PlacedConstant>();
   let end = SCRATCH_BYTES;
   const constantAt = (value: Fq2, degree: 1 | 2): number => {
