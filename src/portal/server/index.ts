@@ -6,6 +6,8 @@
  */
 
 export { AbortedError } from "../../core/abort.ts";
+export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
+export { DatabaseLockedError } from "../../core/database/sql.ts";
 export {
   CivicproofError,
   type ErrorCode,
