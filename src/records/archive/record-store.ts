@@ -1,6 +1,7 @@
 /** A record store: what it is made of, opening it, and reading single records. */
 
 import { bytesToIntegerBE, hexToBytes } from "../../core/bytes.ts";
+import { migrate } from "../../core/database/migrate.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldFromBytes, toField } from "../../core/field.ts";
