@@ -1,7 +1,7 @@
 /** SQLite behind the port: one file, one machine (better-sqlite3). */
 import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database, Statement } from "better-sqlite3";
+import type BetterSqlite3 from "better-sqlite3";
 import { loadPeer } from "../peer.ts";
 import {
   createMutex,
@@ -16,7 +16,7 @@ import {
 } from "./sql.ts";
 
 /** better-sqlite3's own handle. */
-export type SqliteSession = Database;
+export type SqliteSession = BetterSqlite3.Database;
 
 /** Options of {@link openSqlite}. */
 export interface OpenSqliteOptions {
@@ -58,7 +58,7 @@ export async function connectSqlite(
     schemaWaitMilliseconds = SCHEMA_WAIT_MILLISECONDS,
   }: OpenSqliteOptions = {},
 ): Promise<SqlDatabase<SqliteSession>> {
-  const { default: BetterSqlite } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
+  const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
   const alone = createMutex();
   let session: Session | undefined;
   let isClosed = false;
@@ -66,7 +66,7 @@ export async function connectSqlite(
   let existed = mustExist;
 
   const open = (): Session => {
-    const db = new BetterSqlite(file, { fileMustExist: existed, timeout: BLOCKING_MILLISECONDS });
+    const db = new Database(file, { fileMustExist: existed, timeout: BLOCKING_MILLISECONDS });
     try {
       if (exclusive) db.pragma("locking_mode = EXCLUSIVE");
       db.pragma("journal_mode = WAL");
@@ -194,8 +194,8 @@ type Session = ReturnType<typeof createSession>;
 /** One open file with its prepared statements. */
 function createSession(db: SqliteSession) {
   const opened = statSync(db.name);
-  const statements = new Map<string, Statement>();
-  const prepare = (sql: string): Statement => {
+  const statements = new Map<string, BetterSqlite3.Statement>();
+  const prepare = (sql: string): BetterSqlite3.Statement => {
     const known = statements.get(sql) ?? db.prepare(sql);
     statements.set(sql, known);
     return known;

@@ -7,7 +7,7 @@
 
 export { AbortedError } from "../../core/abort.ts";
 export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
-export { DatabaseLockedError } from "../../core/database/sql.ts";
+export { DatabaseLockedError, DatabaseUnavailableError } from "../../core/database/sql.ts";
 export {
   CivicproofError,
   type ErrorCode,

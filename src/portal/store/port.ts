@@ -1,6 +1,5 @@
 /** The port of all nullifier stores. */
-import { DatabaseUnavailableError } from "../../core/database/sql.ts";
-import { refusal, StoreUnavailableError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { isVerifiedPresentation, type VerifiedPresentation } from "../../presentation/verification/verify.ts";
 
@@ -97,22 +96,6 @@ export function runNow<Transaction>(
   const done: unknown = effect?.(transaction);
   if (typeof (done as PromiseLike<unknown> | undefined)?.then === "function") {
     throw new InvalidInputError({ path: "effect", expected: "a function that is not asynchronous, for this store" });
-  }
-}
-
-/** A database that can't be used is a store that can't be used: nothing is known, and no claim may be granted. */
-export async function asStore<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof DatabaseUnavailableError)) throw error;
-    const { path, expected, received } = error;
-    throw new StoreUnavailableError({
-      cause: error.cause ?? error,
-      ...(path === undefined ? {} : { path }),
-      ...(expected === undefined ? {} : { expected }),
-      ...(received === undefined ? {} : { received }),
-    });
   }
 }
 

@@ -5,9 +5,9 @@ import { connectPostgres, type PostgresSession } from "../../core/database/postg
 import type { SqlDatabase } from "../../core/database/sql.ts";
 import { fieldToBytes } from "../../core/field.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
+import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
 import {
-  asStore,
   type ConsumeOptions,
   type ConsumeOutcome,
   checkConsume,

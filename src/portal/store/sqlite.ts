@@ -5,9 +5,9 @@ import { connectSqlite, type SqliteSession } from "../../core/database/sqlite.ts
 import { StoreUnavailableError } from "../../core/errors.ts";
 import { fieldToBytes } from "../../core/field.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
+import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
 import {
-  asStore,
   type ConsumeOptions,
   type ConsumeOutcome,
   checkConsume,

@@ -104,7 +104,6 @@ export {
   RecordErasedError,
   RecordKeysForeignError,
   type RecordStore,
-  type RecordStore,
   ResidencyError,
 } from "./record-store.ts";
 export { applyRetention, type DueRecords, type RetentionOptions } from "./retention.ts";

@@ -1,5 +1,5 @@
 /** The port of databases, on both engines. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -269,12 +269,4 @@ describe.runIf(hasPostgres)("a transaction on Postgres", () => {
       received: "ECONNREFUSED",
     });
   });
-});
-
-it("opens connections in one module for each engine", () => {
-  const opening = /new (?:pg\.)?(?:Pool|Client)\(|new (?:Database|BetterSqlite\w*)\(/;
-  const found = readdirSync("src", { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && opening.test(readFileSync(join("src", file), "utf8")))
-    .map((file) => file.replaceAll("\\", "/"));
-  expect(found.sort()).toEqual(["core/database/postgres.ts", "core/database/sqlite.ts"]);
 });
