@@ -6,13 +6,7 @@
  */
 
 export { AbortedError } from "./core/abort.ts";
-export {
-  CivicproofError,
-  type ErrorCode,
-  type RefusalDetails,
-  StoreUnavailableError,
-  type TextPosition,
-} from "./core/errors.ts";
+export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
 export { InvalidInputError } from "./core/json.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
@@ -41,7 +35,7 @@ export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { createMemoryStore } from "./portal/store/memory.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./portal/store/port.ts";
-export { PeriodClosedError, StoreKeyError } from "./portal/store/port.ts";
+export { PeriodClosedError, StoreKeyError, StoreUnavailableError } from "./portal/store/port.ts";
 export { decodeCompact } from "./presentation/proof/compact.ts";
 export {
   type AuthorizationRequest,

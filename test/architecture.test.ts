@@ -183,7 +183,7 @@ const ONE_OF_EACH: Readonly<Record<string, { home: string; sign: RegExp; copy: s
   },
   "opening a SQLite connection": {
     home: "core/database/sqlite.ts",
-    sign: /import\(["']better-sqlite3["']\)|new Database\(/,
+    sign: /new (?:Database|BetterSqlite\w*)\(/,
     copy: `new Database(file)`,
   },
   "opening a Postgres connection": {

@@ -128,14 +128,3 @@ export function refusalInText<const Code extends ErrorCode>(
     }
   };
 }
-
-/**
- * The store of nullifiers can't be used.
- *
- * What to do: try again later; look at the service's log for the cause.
- */
-export class StoreUnavailableError extends /* @__PURE__ */ refusal(
-  "STORE_UNAVAILABLE",
-  "StoreUnavailableError",
-  "The nullifier store can't be used",
-) {}

@@ -4,8 +4,8 @@ import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { StoreUnavailableError } from "../../src/core/errors.ts";
 import type { ConsumeOutcome } from "../../src/portal/store/port.ts";
+import { StoreUnavailableError } from "../../src/portal/store/port.ts";
 import { openPostgresStore } from "../../src/portal/store/postgres.ts";
 import { openSqliteStore } from "../../src/portal/store/sqlite.ts";
 import type { VerifiedPresentation } from "../../src/presentation/verification/verify.ts";

@@ -1,90 +1,225 @@
-/** Record stores on Postgres (pg). The keys stay in a key file of their own, as with SQLite. */
-import type { Pool, PoolClient } from "pg";
-import { StoreUnavailableError } from "../errors.ts";
+/** Postgres behind the port (pg). */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ClientBase, CustomTypesConfig, Pool, PoolClient } from "pg";
 import { loadPeer } from "../peer.ts";
-import { createMutex, type SqlConnection, type SqlDatabase, type SqlValue } from "./sql.ts";
+import { SCHEMA_LOCK } from "./locks.ts";
+import {
+  createMutex,
+  DatabaseLockedError,
+  DatabaseUnavailableError,
+  engineCode,
+  SCHEMA_WAIT_MILLISECONDS,
+  type SqlConnection,
+  type SqlDatabase,
+  type SqlValue,
+  unavailable,
+} from "./sql.ts";
+
+/** An open connection; queries through it belong to its transaction. */
+export type PostgresSession = Pick<ClientBase, "query">;
+
+/** Options of {@link openPostgres}. */
+export interface OpenPostgresOptions {
+  /** Connections of this process; 2 by default. */
+  readonly maxConnections?: number;
+  /** Run one call after the other, for a writer that relies on it; true by default. */
+  readonly oneAtATime?: boolean;
+  /** How long the wait for a connection may take; 5000 by default. */
+  readonly connectTimeoutMilliseconds?: number;
+  /** How long one statement may take, on the server and until its answer is here; ten minutes by default. */
+  readonly statementTimeoutMilliseconds?: number;
+  /** How long another process's change of tables is waited for; 10,000 by default. */
+  readonly schemaWaitMilliseconds?: number;
+}
 
 /** OID of int8, which pg hands out as text; all integers here are safe ones. */
 const INT8 = 20;
 /** Rows in one INSERT: Postgres takes 65,535 parameters. */
 const MAX_PARAMETERS = 60_000;
+/** Serialization failure and deadlock: nothing happened, try again. */
+const RETRY = ["40001", "40P01"];
+/** Also what comes of two that make the same thing, where the other one takes no lock. */
+const RETRY_SCHEMA = [...RETRY, "23505", "42P06", "42P07", "42710", "42723"];
+const MAX_ATTEMPTS = 5;
+/** One statement of a step may take an hour. */
+const STEP_MILLISECONDS = 3_600_000;
+/** What pg says without a code when a connection breaks or hangs. */
+const BROKEN = /^(?:Connection terminated|Query read timeout|timeout e|Client (?:was|has)|Cannot use a pool)/;
+const NETWORK = /^E(?:CONN|PIPE|TIMEDOUT|HOST|NET|AI_)/;
 
 /**
- * Connects to a database of one's own: the store makes its tables there and expects to be the only writer, which the key
- * file's lock sees to.
+ * Connects to a server. A transaction counts once it is committed on the primary's disk; a server that is a standby, or
+ * that does not write commits to disk, is refused. Broken connections are replaced by the next call.
  *
  * Postgres keeps deleted rows until VACUUM, and in its write-ahead log: what erasure relies on is the destroyed key.
  *
- * @throws StoreUnavailableError when the database can't be reached
- * @throws PackageMissingError when the package pg is not installed
+ * @param url `postgres://user:password@host:port/database`; of the primary
+ * @throws DatabaseUnavailableError when the database can't be reached
+ * @throws UnsupportedPlatformError when the package pg is not installed
  */
-export async function openPostgres(connectionString: string): Promise<SqlDatabase> {
+export function openPostgres(url: string, options?: OpenPostgresOptions): Promise<SqlDatabase> {
+  return connectPostgres(url, options);
+}
+
+/** As {@link openPostgres}, for those who use pg's own connection. */
+export async function connectPostgres(
+  url: string,
+  {
+    maxConnections = 2,
+    oneAtATime = true,
+    connectTimeoutMilliseconds = 5_000,
+    statementTimeoutMilliseconds = 600_000,
+    schemaWaitMilliseconds = SCHEMA_WAIT_MILLISECONDS,
+  }: OpenPostgresOptions = {},
+): Promise<SqlDatabase<PostgresSession>> {
   const { default: pg } = await loadPeer("pg", () => import("pg"));
-  const types = {
-    getTypeParser: (oid: number, format?: "text" | "binary") =>
-      oid === INT8 ? (text: string) => Number(text) : pg.types.getTypeParser(oid, format as "text"),
-  };
-  const pool: Pool = new pg.Pool({ connectionString, max: 2, types: types as never });
-  // A broken idle connection is replaced when the next one is needed.
+  const pool: Pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: connectTimeoutMilliseconds,
+    statement_timeout: statementTimeoutMilliseconds,
+    query_timeout: statementTimeoutMilliseconds + 1_000,
+    keepAlive: true,
+    application_name: "civicproof",
+  });
+  // An idle connection that breaks is removed from the pool; the next call makes another.
   pool.on("error", ignore);
-  await guarded(() => pool.query("SELECT 1"));
-  const alone = createMutex();
-  const direct = connectionOf(pool);
-  return {
+  const getTypeParser = (oid: number, format?: "text" | "binary") =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as "text");
+  const types = { getTypeParser } as CustomTypesConfig;
+  const isEngines = (error: unknown): boolean =>
+    error instanceof pg.DatabaseError ||
+    NETWORK.test(engineCode(error) ?? "") ||
+    BROKEN.test(String((error as Error)?.message));
+  const checked = new WeakSet<PoolClient>();
+  const alone = oneAtATime ? createMutex() : <T>(work: () => Promise<T>): Promise<T> => work();
+  let ending: Promise<void> | undefined;
+
+  const connect = async (): Promise<PoolClient> => {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    client.on("error", ignore);
+    return client;
+  };
+  /** Runs `work` on a connection, and again when Postgres broke it off. */
+  const run = async <T>(work: (client: PoolClient) => T | Promise<T>, retry = RETRY): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      const client = await connect();
+      let isBroken = true;
+      try {
+        if (!checked.has(client)) await requirePrimary(client);
+        checked.add(client);
+        const result = await work(client);
+        isBroken = false;
+        return result;
+      } catch (error) {
+        isBroken = error instanceof DatabaseUnavailableError || isEngines(error);
+        if (!isEngines(error)) throw error;
+        if (!retry.includes(engineCode(error) ?? "") || attempt === MAX_ATTEMPTS) throw unavailable(error);
+      } finally {
+        client.off("error", ignore);
+        // After a failure of the server nothing is known about the connection: it is not used again.
+        client.release(isBroken);
+      }
+    }
+  };
+  const direct = <T>(work: (connection: SqlConnection) => Promise<T>): Promise<T> =>
+    alone(() => run((client) => work(createConnection(client, { types }))));
+
+  const database: SqlDatabase<PostgresSession> = {
     dialect: "postgres",
-    query: (sql, parameters) => alone(() => direct.query(sql, parameters)),
-    execute: (sql, parameters) => alone(() => direct.execute(sql, parameters)),
-    insert: (...given) => alone(() => direct.insert(...given)),
-    selectIn: (...given) => alone(() => direct.selectIn(...given)),
-    transaction: (work) => alone(() => inTransaction(pool, work)),
+    query: (sql, parameters) => direct((connection) => connection.query(sql, parameters)),
+    execute: (sql, parameters) => direct((connection) => connection.execute(sql, parameters)),
+    script: (sql) => direct((connection) => connection.script(sql)),
+    insert: (...given) => direct((connection) => connection.insert(...given)),
+    selectIn: (...given) => direct((connection) => connection.selectIn(...given)),
+    use: (work) => alone(() => run(work)),
+    transaction: (work) =>
+      alone(() => run((client) => inTransaction(client, () => work(createConnection(client, { types }), client)))),
+    withSchemaLock: (work) =>
+      alone(() =>
+        run(
+          (client) =>
+            inTransaction(client, async () => {
+              await takeSchemaLock(client, schemaWaitMilliseconds);
+              await client.query(`SET LOCAL statement_timeout = ${STEP_MILLISECONDS}`);
+              return work(createConnection(client, { types, query_timeout: STEP_MILLISECONDS }));
+            }),
+          RETRY_SCHEMA,
+        ),
+      ),
+    health: () => run(requirePrimary),
     scrub: async () => {},
     copyTo: undefined,
-    close: () => alone(() => pool.end()),
+    close: () =>
+      alone(() => {
+        ending ??= pool.end();
+        return ending;
+      }),
   };
+  try {
+    await database.health();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
 }
 
 const ignore = (): void => {};
 
-async function inTransaction<T>(pool: Pool, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
-  const client = await guarded(() => pool.connect());
-  // A connection that breaks is found by the next statement.
-  client.on("error", ignore);
+async function inTransaction<T>(client: ClientBase, work: () => T | Promise<T>): Promise<T> {
+  await client.query("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+  let result: T;
   try {
-    await guarded(() => client.query("BEGIN"));
-    const result = await work(connectionOf(client));
-    await guarded(() => client.query("COMMIT"));
-    client.off("error", ignore);
-    client.release();
-    return result;
+    result = await work();
   } catch (error) {
-    const isRolledBack = await client.query("ROLLBACK").then(
-      () => true,
-      () => false,
-    );
-    client.off("error", ignore);
-    // A connection in an unknown state is closed.
-    client.release(!isRolledBack);
+    await client.query("ROLLBACK");
     throw error;
+  }
+  // An aborted transaction, whose error `work` kept to itself, is answered with another tag and no error.
+  const { command } = await client.query("COMMIT");
+  if (command !== "COMMIT")
+    throw new DatabaseUnavailableError({ path: "transaction", expected: "COMMIT", received: command });
+  return result;
+}
+
+/** A transaction holds it, so that neither a process that dies nor a pooler between can keep it. */
+async function takeSchemaLock(client: ClientBase, waitMilliseconds: number): Promise<void> {
+  const deadline = Date.now() + waitMilliseconds;
+  const take = "SELECT pg_try_advisory_xact_lock($1) AS taken";
+  while (!(await client.query<{ taken: boolean }>(take, [SCHEMA_LOCK])).rows[0]!.taken) {
+    if (Date.now() >= deadline) throw new DatabaseLockedError({ expected: "tables that nobody else changes now" });
+    await sleep(20 + 60 * Math.random());
   }
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw new StoreUnavailableError({ message: "The database refused a statement", cause });
-  }
+/** A standby's answers are old, and without fsync a commit may be lost. */
+async function requirePrimary(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ standby: boolean; fsync: string; commit: string }>(
+    `SELECT pg_is_in_recovery() AS standby, current_setting('fsync') AS fsync,
+            current_setting('synchronous_commit') AS commit`,
+  );
+  const { standby, fsync, commit } = rows[0]!;
+  if (standby) throw new DatabaseUnavailableError({ path: "url", expected: "the primary", received: "a standby" });
+  if (fsync !== "on") throw new DatabaseUnavailableError({ path: "url", expected: "a server with fsync on" });
+  if (commit === "off") await client.query("SET synchronous_commit = on");
 }
 
 const toParameter = (value: SqlValue): unknown =>
   value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 
-function connectionOf(client: Pool | PoolClient): SqlConnection {
-  const run = (sql: string, parameters: readonly SqlValue[] = []) =>
-    guarded(() => client.query(sql, parameters.map(toParameter)));
+function createConnection(
+  client: ClientBase,
+  config: { readonly types: CustomTypesConfig; readonly query_timeout?: number },
+): SqlConnection {
+  const run = (text: string, parameters: readonly SqlValue[] = []) =>
+    client.query({ ...config, text, values: parameters.map(toParameter) });
   return {
     query: async <Row>(sql: string, parameters?: readonly SqlValue[]) => (await run(sql, parameters)).rows as Row[],
     execute: async (sql, parameters) => (await run(sql, parameters)).rowCount ?? 0,
+    script: async (sql) => void (await run(sql)),
     async insert(table, columns, rows, replace = false) {
       const perStatement = Math.floor(MAX_PARAMETERS / columns.length);
       const [key] = columns;
@@ -99,8 +234,9 @@ function connectionOf(client: Pool | PoolClient): SqlConnection {
       }
     },
     selectIn: async <Row>(select: string, column: string, values: readonly SqlValue[]) => {
-      const found = await guarded(() => client.query(`${select} WHERE ${column} = ANY($1)`, [values.map(toParameter)]));
-      return found.rows as Row[];
+      const text = `${select} WHERE ${column} = ANY($1)`;
+      const { rows } = await client.query({ ...config, text, values: [values.map(toParameter)] });
+      return rows as Row[];
     },
   };
 }

@@ -1,4 +1,8 @@
-/** The little that record stores ask of a database: the same statements run on SQLite and on Postgres. */
+/**
+ * The port of every database: the same few calls run on SQLite and on Postgres. Only the two modules beside this one open
+ * connections.
+ */
+import { refusal } from "../errors.ts";
 
 export type SqlValue = string | number | Uint8Array | null;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
@@ -8,6 +12,8 @@ export interface SqlConnection {
   readonly query: <Row = SqlRow>(sql: string, parameters?: readonly SqlValue[]) => Promise<readonly Row[]>;
   /** @returns the number of changed rows */
   readonly execute: (sql: string, parameters?: readonly SqlValue[]) => Promise<number>;
+  /** Runs several statements without parameters. */
+  readonly script: (sql: string) => Promise<void>;
   /** Inserts many rows. @param replace  overwrite rows with the same key, the first column */
   readonly insert: (
     table: string,
@@ -23,17 +29,41 @@ export interface SqlConnection {
   ) => Promise<readonly Row[]>;
 }
 
-/** A database with transactions. Calls outside a running transaction wait for its end. */
-export interface SqlDatabase extends SqlConnection {
+/**
+ * A database with transactions. On SQLite, and on Postgres where it was opened so, calls run one after the other, and
+ * calls outside a running transaction wait for its end. A connection that fails is replaced by the next call.
+ *
+ * Every call throws DatabaseUnavailableError when the database can't be used or does not answer in time; what `work`
+ * itself throws goes through as it is.
+ *
+ * @typeParam Session the engine's own handle
+ */
+export interface SqlDatabase<Session = unknown> extends SqlConnection {
   readonly dialect: "sqlite" | "postgres";
-  /** Commits what `work` did, or nothing when it throws. */
-  readonly transaction: <T>(work: (connection: SqlConnection) => Promise<T>) => Promise<T>;
+  /** Runs `work` on the engine's own handle, outside a transaction. */
+  readonly use: <T>(work: (session: Session) => T | Promise<T>) => Promise<T>;
+  /**
+   * Commits what `work` did, or nothing when it throws. When the database asks for it (a deadlock, a serialization
+   * failure), `work` runs again from its beginning.
+   */
+  readonly transaction: <T>(work: (connection: SqlConnection, session: Session) => T | Promise<T>) => Promise<T>;
+  /**
+   * A transaction during which no other process changes tables. A statement may take an hour.
+   *
+   * @throws DatabaseLockedError when another process changes tables for longer than 10 seconds
+   */
+  readonly withSchemaLock: <T>(work: (connection: SqlConnection) => Promise<T>) => Promise<T>;
+  /** Returns when the database answers, and would write. */
+  readonly health: () => Promise<void>;
   /** Leaves nothing of deleted rows in files that the database may rewrite; does nothing on Postgres. */
   readonly scrub: () => Promise<void>;
   /** Writes a copy of the database to a file; undefined where the database has means of its own. */
   readonly copyTo: ((file: string) => Promise<void>) | undefined;
   readonly close: () => Promise<void>;
 }
+
+/** How long a start waits for another that changes tables. */
+export const SCHEMA_WAIT_MILLISECONDS = 10_000;
 
 /** Runs one after the other what must not overlap. */
 export function createMutex(): <T>(work: () => Promise<T>) => Promise<T> {
@@ -44,3 +74,37 @@ export function createMutex(): <T>(work: () => Promise<T>) => Promise<T> {
     return result;
   };
 }
+
+/** The engine's own code of a failure: `SQLITE_BUSY`, `40P01`, `ECONNREFUSED`. */
+export function engineCode(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
+
+/** A failure of the engine as a refusal; `received` is the engine's own code. */
+export function unavailable(cause: unknown): DatabaseUnavailableError {
+  const code = engineCode(cause);
+  return new DatabaseUnavailableError({ cause, ...(code === undefined ? {} : { received: code }) });
+}
+
+/**
+ * The database can't be reached, does not answer in time, or refuses a statement.
+ *
+ * What to do: look at `received`, the database's own code; nothing was written, so try again once it is back.
+ */
+export class DatabaseUnavailableError extends /* @__PURE__ */ refusal(
+  "DATABASE_UNAVAILABLE",
+  "DatabaseUnavailableError",
+  "The database can't be used",
+) {}
+
+/**
+ * Another process has the database for itself, or changes its tables.
+ *
+ * What to do: wait until the other process is done, or end it.
+ */
+export class DatabaseLockedError extends /* @__PURE__ */ refusal(
+  "DATABASE_LOCKED",
+  "DatabaseLockedError",
+  "Another process holds the database",
+) {}

@@ -1,108 +1,238 @@
-/** Record stores on SQLite (better-sqlite3). */
-import type { Database, Statement } from "better-sqlite3";
-import { StoreUnavailableError } from "../errors.ts";
+/** SQLite behind the port: one file, one machine (better-sqlite3). */
+import { statSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type BetterSqlite3 from "better-sqlite3";
 import { loadPeer } from "../peer.ts";
-import { createMutex, type SqlConnection, type SqlDatabase, type SqlValue } from "./sql.ts";
+import {
+  createMutex,
+  DatabaseLockedError,
+  DatabaseUnavailableError,
+  engineCode,
+  SCHEMA_WAIT_MILLISECONDS,
+  type SqlConnection,
+  type SqlDatabase,
+  type SqlValue,
+  unavailable,
+} from "./sql.ts";
 
-/** better-sqlite3 takes `$1` for a parameter with the name 1. */
-const named = (values: readonly SqlValue[]): Record<string, SqlValue> =>
-  Object.fromEntries(values.map((value, i) => [String(i + 1), value]));
+/** better-sqlite3's own handle. */
+export type SqliteSession = BetterSqlite3.Database;
+
+/** Options of {@link openSqlite}. */
+export interface OpenSqliteOptions {
+  /** Keep every other process out for as long as the file is open; false by default. */
+  readonly exclusive?: boolean;
+  /** Refuse a file that is missing instead of making it; false by default. */
+  readonly mustExist?: boolean;
+  /** How long another process's transaction is waited for; 5000 by default. */
+  readonly busyTimeoutMilliseconds?: number;
+  /** How long another process's change of tables is waited for; 10,000 by default. */
+  readonly schemaWaitMilliseconds?: number;
+}
+
+/** SQLite itself waits this long, with the event loop standing still; the rest of the time is waited out here. */
+const BLOCKING_MILLISECONDS = 50;
 
 /**
  * Opens a database file; creates it when it is missing.
  *
  * Deleted content is overwritten with zeros (`secure_delete`), and commits are on disk before they return
- * (`synchronous = FULL`).
+ * (`synchronous = FULL`). Nothing is acknowledged that went into a file that was moved or deleted meanwhile. After a
+ * failure the next call opens the file again.
  *
- * @param options.exclusive keep every other process out for as long as the file is open
- * @throws StoreUnavailableError when the file can't be used
+ * @throws DatabaseUnavailableError when the file can't be used
+ * @throws DatabaseLockedError when another process keeps everybody out of it
+ * @throws UnsupportedPlatformError without the package better-sqlite3
  */
-export async function openSqlite(
+export function openSqlite(file: string, options?: OpenSqliteOptions): Promise<SqlDatabase> {
+  return connectSqlite(file, options);
+}
+
+/** As {@link openSqlite}, for those who use better-sqlite3's own handle. */
+export async function connectSqlite(
   file: string,
-  { exclusive = false }: { readonly exclusive?: boolean } = {},
-): Promise<SqlDatabase> {
-  const { default: BetterSqlite } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
-  let db: Database;
-  try {
-    db = new BetterSqlite(file);
-    db.pragma("busy_timeout = 5000");
-    if (exclusive) db.pragma("locking_mode = EXCLUSIVE");
-    db.pragma("journal_mode = WAL");
-    db.pragma("synchronous = FULL");
-    db.pragma("secure_delete = ON");
-    db.pragma("cache_size = -65536");
-    db.pragma("temp_store = MEMORY");
-  } catch (cause) {
-    throw new StoreUnavailableError({ message: "The database file can't be opened", cause });
+  {
+    exclusive = false,
+    mustExist = false,
+    busyTimeoutMilliseconds = 5_000,
+    schemaWaitMilliseconds = SCHEMA_WAIT_MILLISECONDS,
+  }: OpenSqliteOptions = {},
+): Promise<SqlDatabase<SqliteSession>> {
+  const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
+  const alone = createMutex();
+  let session: Session | undefined;
+  let isClosed = false;
+  let isOpened = false;
+  let existed = mustExist;
+
+  const open = (): Session => {
+    const db = new Database(file, { fileMustExist: existed, timeout: BLOCKING_MILLISECONDS });
+    try {
+      if (exclusive) db.pragma("locking_mode = EXCLUSIVE");
+      db.pragma("journal_mode = WAL");
+      db.pragma("synchronous = FULL");
+      db.pragma("secure_delete = ON");
+      db.pragma("cache_size = -65536");
+      db.pragma("temp_store = MEMORY");
+      existed = true;
+      return createSession(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  };
+  const drop = (): void => {
+    session?.close();
+    session = undefined;
+  };
+
+  /** One attempt. A failure of the database closes the file; what `work` itself throws does not. */
+  const attempt = async <T>(work: (session: Session) => T | Promise<T>): Promise<T> => {
+    if (isClosed) throw new DatabaseUnavailableError({ expected: "an open database" });
+    try {
+      session ??= open();
+    } catch (error) {
+      throw isBusy(error) ? new Busy(error) : unavailable(error);
+    }
+    try {
+      const result = await work(session);
+      if (session.isFile(file)) return result;
+    } catch (error) {
+      if (isBusy(error)) throw session.db.inTransaction ? unavailable(error) : new Busy(error);
+      const isEngines = engineCode(error)?.startsWith("SQLITE_") === true;
+      if (!isEngines) throw error;
+      drop();
+      throw unavailable(error);
+    }
+    drop();
+    throw new DatabaseUnavailableError({ path: "file", expected: "the file that was opened" });
+  };
+
+  /** Attempts until another process lets go of the file. */
+  const run = async <T>(
+    work: (session: Session) => T | Promise<T>,
+    { waitMilliseconds = busyTimeoutMilliseconds, isLock = false } = {},
+  ): Promise<T> => {
+    const deadline = Date.now() + waitMilliseconds;
+    for (;;) {
+      try {
+        return await alone(() => attempt(work));
+      } catch (error) {
+        if (!(error instanceof Busy)) throw error;
+        if (Date.now() >= deadline) {
+          if (isLock || !isOpened) throw new DatabaseLockedError({ cause: error.cause });
+          throw unavailable(error.cause);
+        }
+        await sleep(5 + Math.random() * 20);
+      }
+    }
+  };
+
+  const transaction =
+    <T>(work: (connection: SqlConnection, db: SqliteSession) => T | Promise<T>) =>
+    async ({ db, begin, commit, rollback, connection }: Session): Promise<T> => {
+      begin();
+      try {
+        const result = await work(connection, db);
+        commit();
+        return result;
+      } catch (error) {
+        const isOver = !db.inTransaction;
+        if (!isOver) rollback();
+        // Only the beginning may find another's transaction; later it is a failure, and `work` does not run twice.
+        throw isBusy(error) ? unavailable(error) : error;
+      }
+    };
+
+  await run(() => undefined);
+  isOpened = true;
+  return {
+    dialect: "sqlite",
+    query: (sql, parameters) => run(({ connection }) => connection.query(sql, parameters)),
+    execute: (sql, parameters) => run(({ connection }) => connection.execute(sql, parameters)),
+    script: (sql) => run(({ connection }) => connection.script(sql)),
+    insert: (...given) => run(({ connection }) => connection.insert(...given)),
+    selectIn: (...given) => run(({ connection }) => connection.selectIn(...given)),
+    use: (work) => run(({ db }) => work(db)),
+    transaction: (work) => run(transaction(work)),
+    withSchemaLock: (work) => run(transaction(work), { waitMilliseconds: schemaWaitMilliseconds, isLock: true }),
+    health: () =>
+      run(({ db }) => {
+        db.prepare("SELECT count(*) FROM sqlite_master").get();
+      }),
+    scrub: () =>
+      run(({ db }) => {
+        // The write-ahead log may hold pages as they were; free pages hold zeros already.
+        const [result] = db.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
+        if (result?.busy !== 0)
+          throw new DatabaseUnavailableError({ expected: "nobody who reads, so that the log can be emptied" });
+      }),
+    copyTo: (target) => run(async ({ db }) => void (await db.backup(target))),
+    close: () =>
+      alone(async () => {
+        isClosed = true;
+        drop();
+      }),
+  };
+}
+
+/** Another process has the file now: nothing happened, so it can be tried again. */
+class Busy extends Error {
+  constructor(cause: unknown) {
+    super("busy", { cause });
   }
-  const statements = new Map<string, Statement>();
-  const prepare = (sql: string): Statement => {
+}
+
+const isBusy = (error: unknown): boolean => engineCode(error)?.startsWith("SQLITE_BUSY") === true;
+
+/** better-sqlite3 takes `$1` for a parameter with the name 1. */
+const named = (values: readonly SqlValue[]): Record<string, SqlValue> =>
+  Object.fromEntries(values.map((value, i) => [String(i + 1), value]));
+
+type Session = ReturnType<typeof createSession>;
+
+/** One open file with its prepared statements. */
+function createSession(db: SqliteSession) {
+  const opened = statSync(db.name);
+  const statements = new Map<string, BetterSqlite3.Statement>();
+  const prepare = (sql: string): BetterSqlite3.Statement => {
     const known = statements.get(sql) ?? db.prepare(sql);
     statements.set(sql, known);
     return known;
   };
-  const guarded = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (cause) {
-      throw new StoreUnavailableError({ message: "The database refused a statement", cause });
-    }
-  };
-
   const connection: SqlConnection = {
     query: async <Row>(sql: string, parameters: readonly SqlValue[] = []) =>
-      guarded(() => prepare(sql).all(named(parameters)) as Row[]),
-    execute: async (sql, parameters = []) => guarded(() => prepare(sql).run(named(parameters)).changes),
-    insert: async (table, columns, rows, replace = false) =>
-      guarded(() => {
-        const values = columns.map(() => "?").join(", ");
-        const statement = prepare(
-          `INSERT ${replace ? "OR REPLACE " : ""}INTO ${table} (${columns.join(", ")}) VALUES (${values})`,
-        );
-        for (const row of rows) statement.run(...row);
-      }),
-    selectIn: async <Row>(select: string, column: string, values: readonly SqlValue[]) =>
-      guarded(() => {
-        const statement = prepare(`${select} WHERE ${column} = ?`);
-        return values.flatMap((value) => statement.all(value) as Row[]);
-      }),
+      prepare(sql).all(named(parameters)) as Row[],
+    execute: async (sql, parameters = []) => prepare(sql).run(named(parameters)).changes,
+    script: async (sql) => void db.exec(sql),
+    async insert(table, columns, rows, replace = false) {
+      const values = columns.map(() => "?").join(", ");
+      const statement = prepare(
+        `INSERT ${replace ? "OR REPLACE " : ""}INTO ${table} (${columns.join(", ")}) VALUES (${values})`,
+      );
+      for (const row of rows) statement.run(...row);
+    },
+    selectIn: async <Row>(select: string, column: string, values: readonly SqlValue[]) => {
+      const statement = prepare(`${select} WHERE ${column} = ?`);
+      return values.flatMap((value) => statement.all(value) as Row[]);
+    },
   };
-  const alone = createMutex();
-
   return {
-    dialect: "sqlite",
-    query: (sql, parameters) => alone(() => connection.query(sql, parameters)),
-    execute: (sql, parameters) => alone(() => connection.execute(sql, parameters)),
-    insert: (...given) => alone(() => connection.insert(...given)),
-    selectIn: (...given) => alone(() => connection.selectIn(...given)),
-    transaction: (work) =>
-      alone(async () => {
-        guarded(() => db.exec("BEGIN IMMEDIATE"));
-        try {
-          const result = await work(connection);
-          guarded(() => db.exec("COMMIT"));
-          return result;
-        } catch (error) {
-          if (db.inTransaction) db.exec("ROLLBACK");
-          throw error;
-        }
-      }),
-    scrub: () =>
-      alone(async () =>
-        guarded(() => {
-          // The write-ahead log may hold pages as they were; free pages hold zeros already.
-          const [result] = db.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
-          if (result?.busy !== 0)
-            throw new Error("another connection reads the database, so its log can't be emptied now");
-        }),
-      ),
-    copyTo: (target) =>
-      alone(async () => {
-        await db.backup(target);
-      }),
-    close: () =>
-      alone(async () => {
+    db,
+    connection,
+    begin: () => void prepare("BEGIN IMMEDIATE").run(),
+    commit: () => void prepare("COMMIT").run(),
+    rollback: () => void prepare("ROLLBACK").run(),
+    isFile(file: string): boolean {
+      const now = statSync(file, { throwIfNoEntry: false });
+      return now !== undefined && now.ino === opened.ino && now.dev === opened.dev;
+    },
+    close(): void {
+      try {
         db.close();
-      }),
+      } catch {
+        // A full disk can keep SQLite from tidying up; the next opening does it.
+      }
+    },
   };
 }

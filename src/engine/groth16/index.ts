@@ -148,7 +148,6 @@ function decodeClaim({ key, proof, publicSignals }: Groth16Claim): BatchItem {
 }
 
 export { AbortedError } from "../../core/abort.ts";
-export { StoreUnavailableError } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";

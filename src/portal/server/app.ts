@@ -2,13 +2,14 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
-import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
 import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../../presentation/proof/openid4vp.ts";
 import { type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
 import { MAX_PRESENTATION_TEXT } from "../../presentation/verification/verify.ts";
+import { StoreUnavailableError } from "../store/port.ts";
 import { describeError, type LogDestination, loggerOptions } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import type { VerificationAnswer, VerificationQueue } from "./queue.ts";

@@ -6,13 +6,9 @@
  */
 
 export { AbortedError } from "../../core/abort.ts";
-export {
-  CivicproofError,
-  type ErrorCode,
-  type RefusalDetails,
-  StoreUnavailableError,
-  type TextPosition,
-} from "../../core/errors.ts";
+export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
+export { DatabaseLockedError, DatabaseUnavailableError } from "../../core/database/sql.ts";
+export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { PackageMissingError } from "../../core/peer.ts";
@@ -45,7 +41,7 @@ export {
 } from "../../presentation/verification/verify.ts";
 export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "../store/port.ts";
-export { PeriodClosedError, StoreKeyError } from "../store/port.ts";
+export { PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../store/port.ts";
 export {
   openPostgresStore,
   type PostgresStore,

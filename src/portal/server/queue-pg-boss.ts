@@ -1,8 +1,10 @@
 /** Jobs on pg-boss, a queue inside Postgres: any number of service and worker processes on any number of machines. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { StoreUnavailableError } from "../../core/errors.ts";
+import { connectPostgres } from "../../core/database/postgres.ts";
+import { DatabaseUnavailableError } from "../../core/database/sql.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import { loadPeer } from "../../core/peer.ts";
-import { createPool, createUse, underSchemaLock } from "../store/postgres.ts";
+import { StoreUnavailableError } from "../store/port.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob, VerificationQueue } from "./queue.ts";
 import { ServiceOverloadedError } from "./queue.ts";
 
@@ -24,6 +26,8 @@ const EXPIRE_SECONDS = 15;
 const RETRIES = 3;
 /** One statement of the queue; its upkeep moves many rows. */
 const TIMEOUT_MILLISECONDS = 30_000;
+/** One of them holds the lock while the queue is made. */
+const MAX_CONNECTIONS = 6;
 /** Waits between two looks at the queue: short while there is work, longer when idle. */
 const [SHORTEST_WAIT, LONGEST_WAIT] = [10, 200];
 
@@ -35,7 +39,7 @@ const [SHORTEST_WAIT, LONGEST_WAIT] = [10, 200];
  * request's id with the claim.
  *
  * @throws StoreUnavailableError when Postgres can't be used
- * @throws PackageMissingError without the package pg-boss
+ * @throws UnsupportedPlatformError without the package pg-boss
  */
 export async function openPgBossQueue({
   url,
@@ -44,7 +48,21 @@ export async function openPgBossQueue({
   timeoutSeconds = 30,
 }: PgBossQueueOptions): Promise<VerificationQueue> {
   const { default: PgBoss } = await loadPeer("pg-boss", () => import("pg-boss"));
-  const pool = await createPool(url, { maxConnections: 6, timeoutMilliseconds: TIMEOUT_MILLISECONDS });
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (cause) {
+      const isOther = cause instanceof CivicproofError && !(cause instanceof DatabaseUnavailableError);
+      throw isOther ? cause : new StoreUnavailableError({ path: "queue", cause });
+    }
+  };
+  const database = await attempt(() =>
+    connectPostgres(url, {
+      maxConnections: MAX_CONNECTIONS,
+      oneAtATime: false,
+      statementTimeoutMilliseconds: TIMEOUT_MILLISECONDS,
+    }),
+  );
   const stop = async (boss: InstanceType<typeof PgBoss>): Promise<void> => {
     await boss.stop({ graceful: false, wait: true });
   };
@@ -52,7 +70,7 @@ export async function openPgBossQueue({
   const start = async (): Promise<InstanceType<typeof PgBoss>> => {
     const boss = new PgBoss({
       // pg-boss would keep its own connections after a start that failed.
-      db: { executeSql: (text, values) => pool.query(text, values) },
+      db: { executeSql: (text, values) => database.use((session) => session.query(text, values)) },
       schedule: false,
       archiveCompletedAfterSeconds: 60,
       archiveFailedAfterSeconds: 60,
@@ -70,19 +88,12 @@ export async function openPgBossQueue({
       throw error;
     }
   };
-  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (cause) {
-      throw new StoreUnavailableError({ path: "queue", cause });
-    }
-  };
   let boss: InstanceType<typeof PgBoss>;
   try {
     // pg-boss makes tables and partitions without regard for others that do the same.
-    boss = await attempt(() => createUse(pool)((client) => underSchemaLock(client, start)));
+    boss = await attempt(() => database.withSchemaLock(start));
   } catch (error) {
-    await pool.end();
+    await database.close();
     throw error;
   }
 
@@ -137,7 +148,7 @@ export async function openPgBossQueue({
       isClosed = true;
       await working;
       await stop(boss);
-      await pool.end();
+      await database.close();
     },
   };
 }

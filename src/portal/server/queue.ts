@@ -1,6 +1,7 @@
 /** The port between those who take presentations in and those who verify them. */
-import { refusal, StoreUnavailableError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { type Committed, createGroupCommit } from "../store/group-commit.ts";
+import { StoreUnavailableError } from "../store/port.ts";
 
 /** One presentation to decide about; plain JSON, so that it can travel. */
 export interface VerificationJob {

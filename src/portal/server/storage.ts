@@ -1,19 +1,17 @@
 /** What a verifier service keeps: its requests and the nullifiers, in one database. */
-import type BetterSqlite3 from "better-sqlite3";
-import { StoreUnavailableError } from "../../core/errors.ts";
-import { loadPeer } from "../../core/peer.ts";
+import { migrate, type TableSet } from "../../core/database/migrate.ts";
+import { connectPostgres } from "../../core/database/postgres.ts";
+import type { SqlDatabase } from "../../core/database/sql.ts";
+import { connectSqlite } from "../../core/database/sqlite.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
+import { asStore } from "../store/as-store.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { ConsumeOutcome, NullifierStore } from "../store/port.ts";
-import {
-  createPool,
-  createUse,
-  openPostgresStore,
-  type PostgresTransaction,
-  underSchemaLock,
-} from "../store/postgres.ts";
-import { openSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
+import { StoreUnavailableError } from "../store/port.ts";
+import { createPostgresStore, type PostgresTransaction } from "../store/postgres.ts";
+import { createRowKeys } from "../store/row-keys.ts";
+import { createSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
 
 /** The decision on a request, once there is one. */
 export interface Decision {
@@ -37,7 +35,6 @@ interface RequestTable<Transaction, Done> {
   refuse(id: string, atSeconds: number): Promise<void>;
   /** Deletes the requests that expired before an instant. */
   sweep(expiredBeforeSeconds: number): Promise<number>;
-  close(): Promise<void>;
 }
 
 export interface ServiceStorage {
@@ -60,29 +57,47 @@ export interface StorageOptions {
   readonly mustExist?: boolean;
 }
 
-/** Opens the database of a service. @throws StoreUnavailableError, StoreKeyError as the stores do */
+/** Connections of one service to Postgres. */
+const MAX_CONNECTIONS = 12;
+const TIMEOUT_MILLISECONDS = 5_000;
+
+/** Opens the database of a service. @throws StoreUnavailableError, StoreKeyError, DatabaseVersionNewerError as the stores do */
 export async function openStorage({ url, hashKey, mustExist = false }: StorageOptions): Promise<ServiceStorage> {
-  const key = hashKey === undefined ? {} : { hashKey };
   if (url === "memory:") return join(createMemoryStore(), createMemoryTable());
+  const keys = createRowKeys(hashKey);
   if (url.startsWith("sqlite:")) {
-    const file = url.slice("sqlite:".length);
-    return openBoth(await openSqliteStore({ file, mustExist, ...key }), () => openSqliteTable(file));
+    const database = await asStore(() => connectSqlite(url.slice("sqlite:".length), { mustExist }));
+    return orClose(database, async () => {
+      const nullifiers = await createSqliteStore(database, keys);
+      const accept = (db: SqliteDatabase, id: string, at: number) => void db.prepare(ACCEPT).run({ 1: id, 2: at });
+      return join(nullifiers, await createTable(database, accept));
+    });
   }
   if (/^postgres(?:ql)?:\/\//.test(url)) {
-    return openBoth(await openPostgresStore({ url, ...key }), () => openPostgresTable(url));
+    const database = await asStore(() =>
+      connectPostgres(url, {
+        maxConnections: MAX_CONNECTIONS,
+        oneAtATime: false,
+        connectTimeoutMilliseconds: TIMEOUT_MILLISECONDS,
+        statementTimeoutMilliseconds: TIMEOUT_MILLISECONDS,
+      }),
+    );
+    return orClose(database, async () => {
+      const nullifiers = await createPostgresStore(database, keys);
+      const accept = async (session: PostgresTransaction, id: string, at: number) =>
+        void (await session.query(ACCEPT, [id, at]));
+      return join(nullifiers, await createTable(database, accept));
+    });
   }
   throw new StoreUnavailableError({ path: "url", expected: "memory:, sqlite:<file> or postgres://…" });
 }
 
-/** Leaves nothing open when the second one can't be opened. */
-async function openBoth<Transaction, Done>(
-  nullifiers: NullifierStore<Transaction, Done>,
-  openTable: () => Promise<RequestTable<Transaction, Done>>,
-): Promise<ServiceStorage> {
+/** Leaves nothing open when the rest can't be opened. */
+async function orClose<T>(database: SqlDatabase, open: () => Promise<T>): Promise<T> {
   try {
-    return join(nullifiers, await openTable());
+    return await open();
   } catch (error) {
-    await nullifiers.close();
+    await database.close();
     throw error;
   }
 }
@@ -114,10 +129,7 @@ function join<Transaction, Done>(
       await requests.sweep(requestsExpiredBeforeSeconds);
       await nullifiers.prune({ nowSeconds });
     },
-    async close() {
-      await nullifiers.close();
-      await requests.close();
-    },
+    close: () => nullifiers.close(),
   };
 }
 
@@ -142,120 +154,59 @@ function createMemoryTable(): RequestTable<undefined, void> {
       for (const { id } of old) rows.delete(id);
       return old.length;
     },
-    async close() {
-      rows.clear();
-    },
   };
 }
 
-/** The same statements for both databases, up to the names of parameters. */
-const ACCEPT = (p1: string, p2: string) =>
-  `UPDATE civicproof_requests SET outcome = 'accepted', decided_at = ${p2} WHERE id = ${p1}`;
-const REFUSE = (p1: string, p2: string) =>
-  `UPDATE civicproof_requests SET outcome = 'already-used', decided_at = ${p2}
-   WHERE id = ${p1} AND coalesce(outcome, '') <> 'accepted'`;
+const TABLES: TableSet = {
+  name: "requests",
+  steps: [
+    (connection, dialect) =>
+      connection.script(
+        dialect === "sqlite"
+          ? `CREATE TABLE IF NOT EXISTS civicproof_requests (
+              id TEXT PRIMARY KEY, request TEXT NOT NULL, expires_at INTEGER NOT NULL, outcome TEXT, decided_at INTEGER
+            ) STRICT, WITHOUT ROWID`
+          : `CREATE TABLE IF NOT EXISTS civicproof_requests (
+              id text PRIMARY KEY, request text NOT NULL, expires_at bigint NOT NULL, outcome text, decided_at bigint)`,
+      ),
+  ],
+};
+const ACCEPT = "UPDATE civicproof_requests SET outcome = 'accepted', decided_at = $2 WHERE id = $1";
 
 interface Row {
   readonly request: string;
   readonly outcome: Decision["outcome"] | null;
-  /** Postgres gives a bigint as text. */
-  readonly decided_at: number | string | null;
+  readonly decided_at: number | null;
 }
 
-function readRow(id: string, row: Row | undefined): StoredRequest | undefined {
-  if (row === undefined) return undefined;
-  const { outcome, decided_at } = row;
-  return {
-    id,
-    request: decodeRequest(JSON.parse(row.request)),
-    decision: outcome === null ? undefined : { outcome, decidedAtSeconds: Number(decided_at) },
-  };
-}
-
-async function openSqliteTable(file: string): Promise<RequestTable<SqliteDatabase, void>> {
-  const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
-  let db: BetterSqlite3.Database | undefined;
-  const use = <T>(work: (db: BetterSqlite3.Database) => T): T => {
-    try {
-      db ??= open();
-      return work(db);
-    } catch (cause) {
-      db?.close();
-      db = undefined;
-      throw new StoreUnavailableError({ cause });
-    }
-  };
-  const open = (): BetterSqlite3.Database => {
-    const opened = new Database(file, { fileMustExist: true, timeout: 2_000 });
-    opened.pragma("synchronous = FULL");
-    opened.pragma("secure_delete = ON");
-    opened.exec(`CREATE TABLE IF NOT EXISTS civicproof_requests (
-      id TEXT PRIMARY KEY, request TEXT NOT NULL, expires_at INTEGER NOT NULL, outcome TEXT, decided_at INTEGER
-    ) STRICT, WITHOUT ROWID`);
-    return opened;
-  };
-  use(() => undefined);
-  return {
-    async put(id, request) {
-      const insert = "INSERT INTO civicproof_requests (id, request, expires_at) VALUES (?, ?, ?)";
-      use((open) => open.prepare(insert).run(id, JSON.stringify(request), request.expiresAtSeconds));
-    },
-    async get(id) {
-      const select = "SELECT request, outcome, decided_at FROM civicproof_requests WHERE id = ?";
-      return readRow(
-        id,
-        use((open) => open.prepare<[string], Row>(select).get(id)),
-      );
-    },
-    accept: (transaction, id, at) => void transaction.prepare(ACCEPT(":id", ":at")).run({ id, at }),
-    async refuse(id, at) {
-      use((open) => open.prepare(REFUSE(":id", ":at")).run({ id, at }));
-    },
-    sweep: async (before) =>
-      use((open) => open.prepare("DELETE FROM civicproof_requests WHERE expires_at < ?").run(before).changes),
-    async close() {
-      db?.close();
-      db = undefined;
-    },
-  };
-}
-
-async function openPostgresTable(url: string): Promise<RequestTable<PostgresTransaction, Promise<void>>> {
-  const pool = await createPool(url, { maxConnections: 4, timeoutMilliseconds: 5_000 });
-  const use = createUse(pool);
-  try {
-    await use((client) =>
-      underSchemaLock(client, async () => {
-        await client.query(`CREATE TABLE IF NOT EXISTS civicproof_requests (
-          id text PRIMARY KEY, request text NOT NULL, expires_at bigint NOT NULL, outcome text, decided_at bigint)`);
-      }),
-    );
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
+async function createTable<Transaction, Done>(
+  database: SqlDatabase,
+  accept: RequestTable<Transaction, Done>["accept"],
+): Promise<RequestTable<Transaction, Done>> {
+  await asStore(() => migrate(database, TABLES));
   return {
     async put(id, request) {
       const insert = "INSERT INTO civicproof_requests (id, request, expires_at) VALUES ($1, $2, $3)";
-      await use((client) => client.query(insert, [id, JSON.stringify(request), request.expiresAtSeconds]));
+      await asStore(() => database.execute(insert, [id, JSON.stringify(request), request.expiresAtSeconds]));
     },
     async get(id) {
       const select = "SELECT request, outcome, decided_at FROM civicproof_requests WHERE id = $1";
-      const { rows } = await use((client) => client.query<Row>(select, [id]));
-      return readRow(id, rows[0]);
+      const [row] = await asStore(() => database.query<Row>(select, [id]));
+      if (row === undefined) return undefined;
+      const { outcome, decided_at } = row;
+      return {
+        id,
+        request: decodeRequest(JSON.parse(row.request)),
+        decision: outcome === null ? undefined : { outcome, decidedAtSeconds: decided_at! },
+      };
     },
-    async accept(transaction, id, at) {
-      await transaction.query(ACCEPT("$1", "$2"), [id, at]);
-    },
+    accept,
     async refuse(id, at) {
-      await use((client) => client.query(REFUSE("$1", "$2"), [id, at]));
+      const refuse = `UPDATE civicproof_requests SET outcome = 'already-used', decided_at = $2
+                      WHERE id = $1 AND coalesce(outcome, '') <> 'accepted'`;
+      await asStore(() => database.execute(refuse, [id, at]));
     },
-    async sweep(before) {
-      const remove = "DELETE FROM civicproof_requests WHERE expires_at < $1";
-      return (await use((client) => client.query(remove, [before]))).rowCount ?? 0;
-    },
-    async close() {
-      await pool.end();
-    },
+    sweep: (before) =>
+      asStore(() => database.execute("DELETE FROM civicproof_requests WHERE expires_at < $1", [before])),
   };
 }

@@ -1,5 +1,5 @@
 /** Nullifiers in memory: for tests, demonstrations and single-process services that may forget. */
-import { StoreUnavailableError } from "../../core/errors.ts";
+
 import type { FieldElement } from "../../core/field.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import {
@@ -11,6 +11,7 @@ import {
   type NullifierStore,
   PeriodClosedError,
   runNow,
+  StoreUnavailableError,
 } from "./port.ts";
 
 /** The claims of one scope and period. */

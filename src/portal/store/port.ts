@@ -120,3 +120,14 @@ export class StoreKeyError extends /* @__PURE__ */ refusal(
   "StoreKeyError",
   "The store has another hash key",
 ) {}
+
+/**
+ * The store of nullifiers can't be used.
+ *
+ * What to do: try again later; look at the service's log for the cause.
+ */
+export class StoreUnavailableError extends /* @__PURE__ */ refusal(
+  "STORE_UNAVAILABLE",
+  "StoreUnavailableError",
+  "The nullifier store can't be used",
+) {}

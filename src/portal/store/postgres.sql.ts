@@ -2,7 +2,8 @@
 
 import { CLOSING_LOCK } from "../../core/database/locks.ts";
 
-export const SCHEMA = `
+/** Version 1. */
+export const TABLES_AND_FUNCTION = `
 CREATE TABLE IF NOT EXISTS civicproof_meta (name text PRIMARY KEY, value bytea NOT NULL);
 CREATE TABLE IF NOT EXISTS civicproof_periods (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,11 +1,11 @@
 /** Nullifiers in Postgres: durable, for any number of machines. */
-import { setTimeout as sleep } from "node:timers/promises";
-import type { ClientBase, Pool, PoolClient } from "pg";
-import { CLOSING_LOCK, SCHEMA_LOCK } from "../../core/database/locks.ts";
-import { CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
+import { CLOSING_LOCK } from "../../core/database/locks.ts";
+import { migrate, type TableSet } from "../../core/database/migrate.ts";
+import { connectPostgres, type PostgresSession } from "../../core/database/postgres.ts";
+import type { SqlDatabase } from "../../core/database/sql.ts";
 import { fieldToBytes } from "../../core/field.ts";
-import { loadPeer } from "../../core/peer.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
+import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
 import {
   type ConsumeOptions,
@@ -17,7 +17,7 @@ import {
   PeriodClosedError,
   StoreKeyError,
 } from "./port.ts";
-import { SCHEMA } from "./postgres.sql.ts";
+import { TABLES_AND_FUNCTION } from "./postgres.sql.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
 
 /** What an effect gets: queries through it belong to the transaction. */
@@ -45,11 +45,8 @@ export type PostgresStore = NullifierStore<PostgresTransaction, Promise<void>>;
 
 /** Claims in one transaction. */
 const MAX_GROUP = 500;
-/** Serialization failure and deadlock: nothing happened, try again. */
-const RETRY = new Set(["40001", "40P01"]);
-const MAX_ATTEMPTS = 5;
-/** How long a start waits for others that make tables. */
-const SCHEMA_WAIT_MILLISECONDS = 10_000;
+
+const TABLES: TableSet = { name: "nullifiers", steps: [(connection) => connection.script(TABLES_AND_FUNCTION)] };
 
 /**
  * Opens a store and makes its tables where they are missing. A claim is acknowledged once its transaction is committed
@@ -58,7 +55,8 @@ const SCHEMA_WAIT_MILLISECONDS = 10_000;
  *
  * @throws StoreUnavailableError when the server can't be used
  * @throws StoreKeyError when the tables were written under another hash key, or under none
- * @throws PackageMissingError without the package pg
+ * @throws DatabaseVersionNewerError when the tables are of a newer release
+ * @throws UnsupportedPlatformError without the package pg
  * @example
  * const store = await openPostgresStore({ url: "postgres://portal@db.internal/benefits" });
  * await store.consume(verified, { effect: async (client) => { await client.query("INSERT INTO payments …"); } });
@@ -70,19 +68,35 @@ export async function openPostgresStore({
   timeoutMilliseconds = 5_000,
 }: PostgresStoreOptions): Promise<PostgresStore> {
   const keys = createRowKeys(hashKey);
-  const pool = await createPool(url, { maxConnections, timeoutMilliseconds });
-  const use = createUse(pool);
+  const database = await asStore(() =>
+    connectPostgres(url, {
+      maxConnections,
+      oneAtATime: false,
+      connectTimeoutMilliseconds: timeoutMilliseconds,
+      statementTimeoutMilliseconds: timeoutMilliseconds,
+    }),
+  );
   try {
-    await use((client) => migrate(client, keys));
+    return await createPostgresStore(database, keys);
   } catch (error) {
-    await pool.end();
+    await database.close();
     throw error;
   }
+}
 
+/** A store in an open database, which it closes. */
+export async function createPostgresStore(
+  database: SqlDatabase<PostgresSession>,
+  keys: RowKeys,
+): Promise<PostgresStore> {
+  await asStore(async () => {
+    await migrate(database, TABLES);
+    await database.use((session) => checkHashKey(session, keys));
+  });
   const group = createGroupCommit<Item, ConsumeOutcome>({
     maxItems: MAX_GROUP,
     nameOf: ({ verified }) => verified.nonce,
-    commit: (items) => use((client) => consumeAll(client, keys, items)),
+    commit: (items) => asStore(() => database.use((session) => consumeAll(session, keys, items))),
   });
 
   return {
@@ -92,54 +106,62 @@ export async function openPostgresStore({
       if (effect === undefined) return group.add({ verified, options });
       // What an effect throws is the caller's own, and no failure of the store.
       let failure: { readonly error: unknown } | undefined;
-      const outcome = await use((client) =>
-        inTransaction(client, async () => {
-          const [committed] = await consumeAll(client, keys, [{ verified, options }]);
-          const result = resultOf(committed!);
-          if (result !== "accepted") return result;
-          try {
-            await effect(client);
-          } catch (error) {
-            failure = { error };
-            throw ROLLBACK;
-          }
-          return result;
-        }),
-      );
-      if (failure !== undefined) throw failure.error;
-      return outcome!;
+      try {
+        return await asStore(() =>
+          database.transaction(async (_, session) => {
+            failure = undefined;
+            const [committed] = await consumeAll(session, keys, [{ verified, options }]);
+            const result = resultOf(committed!);
+            if (result !== "accepted") return result;
+            try {
+              await effect(session);
+            } catch (error) {
+              failure = { error };
+              throw UNDO;
+            }
+            return result;
+          }),
+        );
+      } catch (error) {
+        throw error === UNDO && failure !== undefined ? failure.error : error;
+      }
     },
     lookup: (nullifier) =>
-      use(async (client): Promise<NullifierRecord | undefined> => {
-        const { rows } = await client.query<{ uses: number; at: string }>({
-          name: "civicproof-lookup",
-          text: "SELECT uses, first_used_at AS at FROM civicproof_nullifiers WHERE nullifier = $1",
-          values: [Buffer.from(keys.nullifier(fieldToBytes(nullifier)))],
-        });
-        const [row] = rows;
-        return row && { uses: row.uses, firstUsedAtSeconds: Number(row.at) };
-      }),
+      asStore(() =>
+        database.use(async (session): Promise<NullifierRecord | undefined> => {
+          const { rows } = await session.query<{ uses: number; at: string }>({
+            name: "civicproof-lookup",
+            text: "SELECT uses, first_used_at AS at FROM civicproof_nullifiers WHERE nullifier = $1",
+            values: [Buffer.from(keys.nullifier(fieldToBytes(nullifier)))],
+          });
+          const [row] = rows;
+          return row && { uses: row.uses, firstUsedAtSeconds: Number(row.at) };
+        }),
+      ),
     async prune({ nowSeconds }) {
       checkSeconds(nowSeconds, "nowSeconds");
-      const periods = await use((client) =>
-        inTransaction(client, async () => {
-          await client.query("SELECT pg_advisory_xact_lock($1)", [CLOSING_LOCK]);
+      const forget = (table: string): Promise<number> =>
+        database.execute(`DELETE FROM civicproof_${table} USING civicproof_periods WHERE id = period_id AND closed`);
+      return asStore(async () => {
+        const periods = await database.transaction(async (connection) => {
+          await connection.query("SELECT pg_advisory_xact_lock($1)", [CLOSING_LOCK]);
           const close = "UPDATE civicproof_periods SET closed = true WHERE NOT closed AND retain_until <= $1";
-          return (await client.query(close, [nowSeconds])).rowCount ?? 0;
-        }),
-      );
-      const forget = (table: string) =>
-        `DELETE FROM civicproof_${table} USING civicproof_periods WHERE id = period_id AND closed`;
-      const nullifiers = await use(async (client) => (await client.query(forget("nullifiers"))).rowCount ?? 0);
-      await use((client) => client.query(forget("answers")));
-      return { periods: periods ?? 0, nullifiers };
+          return connection.execute(close, [nowSeconds]);
+        });
+        const nullifiers = await forget("nullifiers");
+        await forget("answers");
+        return { periods, nullifiers };
+      });
     },
     async close() {
       await group.drain();
-      await pool.end();
+      await database.close();
     },
   };
 }
+
+/** Thrown inside a transaction to undo it without a failure of the store. */
+const UNDO = Symbol("undo");
 
 interface Item {
   readonly verified: VerifiedPresentation;
@@ -147,7 +169,7 @@ interface Item {
 }
 
 async function consumeAll(
-  client: ClientBase,
+  session: PostgresSession,
   keys: RowKeys,
   items: readonly Item[],
 ): Promise<readonly Committed<ConsumeOutcome>[]> {
@@ -156,7 +178,7 @@ async function consumeAll(
       const bytes = bytesOf(item);
       return bytes === null ? null : Buffer.from(bytes);
     });
-  const { rows } = await client.query<{ outcomes: string[] }>({
+  const { rows } = await session.query<{ outcomes: string[] }>({
     name: "civicproof-consume",
     text: "SELECT civicproof_consume($1, $2, $3, $4, $5, $6, $7, $8) AS outcomes",
     values: [
@@ -183,116 +205,13 @@ function resultOf<Result>(committed: Committed<Result>): Result {
   return committed.result;
 }
 
-/** Thrown inside a transaction to undo it without a failure. */
-const ROLLBACK = Symbol("rollback");
-
-/** @returns undefined after {@link ROLLBACK} */
-async function inTransaction<T>(client: ClientBase, work: () => Promise<T>): Promise<T | undefined> {
-  await client.query("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-  try {
-    const result = await work();
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK");
-    if (error === ROLLBACK) return undefined;
-    throw error;
+async function checkHashKey(session: PostgresSession, keys: RowKeys): Promise<void> {
+  const select = "SELECT value FROM civicproof_meta WHERE name = 'hash-key'";
+  const read = async () => (await session.query<{ value: Buffer }>(select)).rows[0]?.value;
+  if ((await read()) === undefined) {
+    const insert = "INSERT INTO civicproof_meta VALUES ('hash-key', $1) ON CONFLICT DO NOTHING";
+    await session.query(insert, [Buffer.from(keys.check)]);
   }
-}
-
-/** A pool of connections that outlives a restart of the server. */
-export async function createPool(
-  url: string,
-  { maxConnections, timeoutMilliseconds }: { readonly maxConnections: number; readonly timeoutMilliseconds: number },
-): Promise<Pool> {
-  const { default: pg } = await loadPeer("pg", () => import("pg"));
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: maxConnections,
-    connectionTimeoutMillis: timeoutMilliseconds,
-    statement_timeout: timeoutMilliseconds,
-    query_timeout: timeoutMilliseconds + 1_000,
-    keepAlive: true,
-    application_name: "civicproof",
-  });
-  // An idle connection that breaks is removed from the pool; the next call makes another.
-  pool.on("error", () => {});
-  return pool;
-}
-
-/** Runs work on a connection to a primary that commits to disk; failures of the server become StoreUnavailableError. */
-export function createUse(pool: Pool): <T>(work: (client: ClientBase) => Promise<T>) => Promise<T> {
-  const checked = new WeakSet<PoolClient>();
-  return async (work) => {
-    for (let attempt = 1; ; attempt++) {
-      let client: PoolClient | undefined;
-      const onError = (): void => {};
-      try {
-        client = await pool.connect();
-        client.on("error", onError);
-        if (!checked.has(client)) {
-          await requirePrimary(client);
-          checked.add(client);
-        }
-        const result = await work(client);
-        client.off("error", onError);
-        client.release();
-        return result;
-      } catch (error) {
-        const isOwn = error instanceof CivicproofError;
-        client?.off("error", onError);
-        // After a failure of the server nothing is known about the connection: it is not used again.
-        client?.release(!isOwn);
-        if (isOwn) throw error;
-        if (RETRY.has(codeOf(error) ?? "") && attempt < MAX_ATTEMPTS) continue;
-        const code = codeOf(error);
-        throw new StoreUnavailableError({ cause: error, ...(code === undefined ? {} : { received: code }) });
-      }
-    }
-  };
-}
-
-/** A standby's answers are old, and without fsync a commit may be lost. */
-async function requirePrimary(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ standby: boolean; fsync: string; commit: string }>(
-    `SELECT pg_is_in_recovery() AS standby, current_setting('fsync') AS fsync,
-            current_setting('synchronous_commit') AS commit`,
-  );
-  const { standby, fsync, commit } = rows[0]!;
-  if (standby) throw new StoreUnavailableError({ path: "url", expected: "the primary", received: "a standby" });
-  if (fsync !== "on") throw new StoreUnavailableError({ path: "url", expected: "a server with fsync on" });
-  if (commit === "off") await client.query("SET synchronous_commit = on");
-}
-
-/**
- * Makes or changes tables while nobody else does. Work on other connections counts too: the lock is held until it is
- * done. One transaction holds it, so that a process that dies or a pooler between can't keep it.
- */
-export async function underSchemaLock<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
-  const result = await inTransaction(client, async () => {
-    const deadline = Date.now() + SCHEMA_WAIT_MILLISECONDS;
-    const take = "SELECT pg_try_advisory_xact_lock($1) AS taken";
-    while (!(await client.query<{ taken: boolean }>(take, [SCHEMA_LOCK])).rows[0]!.taken) {
-      if (Date.now() > deadline) throw new StoreUnavailableError({ expected: "tables that nobody else changes now" });
-      await sleep(20 + 60 * Math.random());
-    }
-    return work();
-  });
-  return result as T;
-}
-
-async function migrate(client: ClientBase, keys: RowKeys): Promise<void> {
-  await underSchemaLock(client, async () => {
-    await client.query(SCHEMA);
-    await client.query("INSERT INTO civicproof_meta VALUES ('hash-key', $1) ON CONFLICT DO NOTHING", [
-      Buffer.from(keys.check),
-    ]);
-  });
-  const { rows } = await client.query<{ value: Buffer }>("SELECT value FROM civicproof_meta WHERE name = 'hash-key'");
-  if (!rows[0]!.value.equals(keys.check)) throw new StoreKeyError({ path: "hashKey" });
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
+  // Another process may have been first.
+  if ((await read())?.equals(keys.check) !== true) throw new StoreKeyError({ path: "hashKey" });
 }

@@ -1,10 +1,10 @@
 /** Nullifiers in an SQLite file: durable, for one machine, shared by any number of its processes. */
-import { statSync } from "node:fs";
-import type BetterSqlite3 from "better-sqlite3";
-import { CivicproofError, StoreUnavailableError } from "../../core/errors.ts";
+import { migrate, type TableSet } from "../../core/database/migrate.ts";
+import { engineCode, type SqlDatabase } from "../../core/database/sql.ts";
+import { connectSqlite, type SqliteSession } from "../../core/database/sqlite.ts";
 import { fieldToBytes } from "../../core/field.ts";
-import { loadPeer } from "../../core/peer.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
+import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
 import {
   type ConsumeOptions,
@@ -16,6 +16,7 @@ import {
   PeriodClosedError,
   runNow,
   StoreKeyError,
+  StoreUnavailableError,
 } from "./port.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
 
@@ -47,7 +48,8 @@ export interface SqliteStoreOptions {
 /** An effect gets better-sqlite3's handle; whatever it does through it belongs to the transaction. */
 export type SqliteStore = NullifierStore<SqliteDatabase>;
 
-const SCHEMA = `
+/** Version 1. */
+const CREATE_TABLES = `
 CREATE TABLE IF NOT EXISTS civicproof_meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS civicproof_periods (
   id INTEGER PRIMARY KEY,
@@ -74,8 +76,8 @@ CREATE TABLE IF NOT EXISTS civicproof_answers (
 /** Claims in one transaction, and rows that one step of pruning looks at. */
 const MAX_GROUP = 1_000;
 const PRUNE_STEP = 5_000;
-/** SQLite itself waits this long, with the event loop standing still; the rest of the time is waited out here. */
-const BLOCKING_MILLISECONDS = 50;
+
+const TABLES: TableSet = { name: "nullifiers", steps: [(connection) => connection.script(CREATE_TABLES)] };
 
 /**
  * Opens or creates a store. A claim is acknowledged once it is on the disk (`synchronous = FULL`); calls that come
@@ -83,7 +85,8 @@ const BLOCKING_MILLISECONDS = 50;
  *
  * @throws StoreUnavailableError when the file can't be opened, or is missing and `mustExist` is given
  * @throws StoreKeyError when the file was written under another hash key, or under none
- * @throws PackageMissingError without the package better-sqlite3
+ * @throws DatabaseVersionNewerError when the tables are of a newer release
+ * @throws UnsupportedPlatformError without the package better-sqlite3
  * @example
  * const store = await openSqliteStore({ file: "nullifiers.db" });
  * await store.consume(verified, { effect: (db) => db.prepare("INSERT INTO payments …").run(…) });
@@ -94,37 +97,37 @@ export async function openSqliteStore({
   mustExist = false,
   busyTimeoutMilliseconds = 5_000,
 }: SqliteStoreOptions): Promise<SqliteStore> {
-  const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
   const keys = createRowKeys(hashKey);
-  let session: Session | undefined;
-  let isClosed = false;
-  let existed = mustExist;
+  const database = await asStore(() => connectSqlite(file, { mustExist, busyTimeoutMilliseconds }));
+  try {
+    return await createSqliteStore(database, keys);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
 
-  /** Runs `work` on an open session; every failure of the database closes it. */
-  const use = async <T>(work: (session: Session) => T): Promise<T> => {
-    const deadline = Date.now() + busyTimeoutMilliseconds;
-    for (;;) {
-      if (isClosed) throw new StoreUnavailableError({ expected: "an open store" });
-      try {
-        session ??= openSession(new Database(file, { fileMustExist: existed, timeout: BLOCKING_MILLISECONDS }), keys);
-        existed = true;
-        const result = work(session);
-        session.checkFile(file);
-        return result;
-      } catch (error) {
-        const isBusy = codeOf(error)?.startsWith("SQLITE_BUSY") === true;
-        if (isBusy && Date.now() < deadline) {
-          await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
-          continue;
-        }
-        if (!isBusy) {
-          session?.close();
-          session = undefined;
-        }
-        throw error instanceof CivicproofError ? error : unavailable(error);
-      }
-    }
+/** A store in an open database, which it closes. */
+export async function createSqliteStore(database: SqlDatabase<SqliteSession>, keys: RowKeys): Promise<SqliteStore> {
+  let isClosed = false;
+  await asStore(async () => {
+    await migrate(database, TABLES);
+    // A store that has its key is opened without waiting for those who write.
+    if ((await database.use(storedKey)) !== undefined) return;
+    await database.transaction((_, db) => {
+      db.prepare("INSERT INTO civicproof_meta VALUES ('hash-key', ?) ON CONFLICT DO NOTHING").run(keys.check);
+    });
+  });
+  // A file that is opened again may be another one: its key is checked with each session.
+  const sessions = new WeakMap<SqliteSession, Session>();
+  const prepared = (db: SqliteSession): Session => {
+    const session = sessions.get(db) ?? prepareSession(db, keys);
+    sessions.set(db, session);
+    return session;
   };
+  const use = <T>(work: (session: Session) => T): Promise<T> => asStore(() => database.use((db) => work(prepared(db))));
+  const transact = <T>(work: (session: Session, db: SqliteSession) => T): Promise<T> =>
+    asStore(() => database.transaction((_, db) => work(prepared(db), db)));
 
   interface Item {
     readonly verified: VerifiedPresentation;
@@ -133,19 +136,17 @@ export async function openSqliteStore({
   const group = createGroupCommit<Item, ConsumeOutcome>({
     maxItems: MAX_GROUP,
     commit: (items) =>
-      use(({ db, transact, consumeOne }) =>
-        transact(() =>
-          items.map(({ verified, options }): Committed<ConsumeOutcome> => {
-            try {
-              return { result: consumeOne(verified, options) };
-            } catch (error) {
-              // A closed period changed nothing, and an effect's failure undid its own claim only.
-              const isItsOwn = error instanceof PeriodClosedError || options.effect !== undefined;
-              if (!isItsOwn || !db.inTransaction || isFailureOfDatabase(error)) throw error;
-              return { error };
-            }
-          }),
-        ),
+      transact(({ consumeOne }, db) =>
+        items.map(({ verified, options }): Committed<ConsumeOutcome> => {
+          try {
+            return { result: consumeOne(verified, options) };
+          } catch (error) {
+            // A closed period changed nothing, and an effect's failure undid its own claim only.
+            const isItsOwn = error instanceof PeriodClosedError || options.effect !== undefined;
+            if (!isItsOwn || !db.inTransaction || isFailureOfDatabase(error)) throw error;
+            return { error };
+          }
+        }),
       ),
   });
 
@@ -159,53 +160,36 @@ export async function openSqliteStore({
     lookup: (nullifier) => use(({ lookup }) => lookup(keys.nullifier(fieldToBytes(nullifier)))),
     async prune({ nowSeconds }) {
       checkSeconds(nowSeconds, "nowSeconds");
-      const periods = await use(({ transact, closePeriods }) => transact(() => closePeriods(nowSeconds)));
+      const periods = await transact(({ closePeriods }) => closePeriods(nowSeconds));
       let nullifiers = 0;
       for (const table of ["nullifiers", "answers"] as const) {
         for (let after: Uint8Array | undefined = new Uint8Array(); after !== undefined; ) {
           const from: Uint8Array = after;
-          const step = await use(({ transact, forget }) => transact(() => forget[table](from)));
+          const step = await transact(({ forget }) => forget[table](from));
           if (table === "nullifiers") nullifiers += step.deleted;
           after = step.last;
           await new Promise((resolve) => setImmediate(resolve));
         }
       }
-      await use(({ db }) => db.pragma("wal_checkpoint(TRUNCATE)"));
+      await asStore(() => database.use((db) => db.pragma("wal_checkpoint(TRUNCATE)")));
       return { periods, nullifiers };
     },
     async close() {
       await group.drain();
       isClosed = true;
-      session?.close();
-      session = undefined;
+      await database.close();
     },
   };
 }
 
-type Session = ReturnType<typeof openSession>;
+const storedKey = (db: SqliteSession): Buffer | undefined =>
+  db.prepare<[], Buffer>("SELECT value FROM civicproof_meta WHERE name = 'hash-key'").pluck().get();
 
-/** One connection with its prepared statements. */
-function openSession(db: BetterSqlite3.Database, keys: RowKeys) {
-  try {
-    db.pragma("journal_mode = WAL");
-    db.pragma("synchronous = FULL");
-    // Pruned rows are overwritten, not only unlinked.
-    db.pragma("secure_delete = ON");
-    db.transaction(() => {
-      db.exec(SCHEMA);
-      db.prepare("INSERT INTO civicproof_meta VALUES ('hash-key', ?) ON CONFLICT DO NOTHING").run(keys.check);
-    }).immediate();
-    const stored = db.prepare("SELECT value FROM civicproof_meta WHERE name = 'hash-key'").pluck().get() as Uint8Array;
-    if (Buffer.compare(stored, keys.check) !== 0) throw new StoreKeyError({ path: "hashKey" });
-    return prepareSession(db, keys);
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
+type Session = ReturnType<typeof prepareSession>;
 
-function prepareSession(db: BetterSqlite3.Database, keys: RowKeys) {
-  const opened = statSync(db.name);
+/** The prepared statements of one connection. */
+function prepareSession(db: SqliteSession, keys: RowKeys) {
+  if (storedKey(db)?.equals(keys.check) !== true) throw new StoreKeyError({ path: "hashKey" });
   const selectPeriod = db.prepare<unknown[], { id: number; closed: number }>(
     "SELECT id, closed FROM civicproof_periods WHERE scope = ? AND period = ?",
   );
@@ -266,42 +250,15 @@ function prepareSession(db: BetterSqlite3.Database, keys: RowKeys) {
   const consumeAlone = db.transaction(consume);
 
   return {
-    db,
-    /** Runs `work` as one transaction that holds the write lock from its beginning. */
-    transact: <T>(work: () => T): T => db.transaction(work).immediate(),
     consumeOne: (verified: VerifiedPresentation, options: ConsumeOptions<SqliteDatabase>) =>
       (options.effect === undefined ? consume : consumeAlone)(verified, options),
     lookup: (nullifier: Uint8Array): NullifierRecord | undefined => selectNullifier.get(nullifier),
     closePeriods: (nowSeconds: number): number => close.run(nowSeconds).changes,
     forget: { nullifiers: forget("nullifiers", "nullifier"), answers: forget("answers", "nonce") },
-    /** Nothing is acknowledged that went into a file that was moved or deleted meanwhile. */
-    checkFile(file: string): void {
-      const now = statSync(file, { throwIfNoEntry: false });
-      if (now === undefined || now.ino !== opened.ino || now.dev !== opened.dev) {
-        throw new StoreUnavailableError({ path: "file", expected: "the file that was opened" });
-      }
-    },
-    close(): void {
-      try {
-        db.close();
-      } catch {
-        // A full disk can keep SQLite from tidying up; the next opening does it.
-      }
-    },
   };
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
 }
 
 /** Failures after which a transaction can't be trusted, in contrast to a constraint that an effect ran into. */
 function isFailureOfDatabase(error: unknown): boolean {
-  return /^SQLITE_(?:FULL|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|NOMEM|BUSY)/.test(codeOf(error) ?? "");
-}
-
-function unavailable(cause: unknown): CivicproofError {
-  const code = codeOf(cause);
-  return new StoreUnavailableError({ cause, ...(code === undefined ? {} : { received: code }) });
+  return /^SQLITE_(?:FULL|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|NOMEM|BUSY)/.test(engineCode(error) ?? "");
 }

@@ -79,7 +79,7 @@ const ID = /^[^\p{Cc}]{1,200}$/u;
  * Rows that don't fit are reported and left out: a record that is there with other content (`RECORD_DUPLICATED`; use
  * `correctRecord`), one that was erased (`RECORD_ERASED`), fields that don't fit the schema.
  *
- * @throws StoreUnavailableError when the store fails; what was stored before stays
+ * @throws DatabaseUnavailableError when the store fails; what was stored before stays
  */
 export async function importRecords(store: RecordStore, options: ImportOptions): Promise<ImportProgress> {
   const { source, rows, schema, retentionClass, nowSeconds, chunkRows = 4_096, onRefused, onProgress } = options;

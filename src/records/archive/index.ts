@@ -7,10 +7,17 @@
 
 export { AbortedError } from "../../core/abort.ts";
 export { HashInputError } from "../../core/arity.ts";
-export { openPostgres } from "../../core/database/postgres.ts";
-export type { SqlConnection, SqlDatabase, SqlRow, SqlValue } from "../../core/database/sql.ts";
-export { openSqlite } from "../../core/database/sqlite.ts";
-export { StoreUnavailableError } from "../../core/errors.ts";
+export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
+export { type OpenPostgresOptions, openPostgres } from "../../core/database/postgres.ts";
+export {
+  DatabaseLockedError,
+  DatabaseUnavailableError,
+  type SqlConnection,
+  type SqlDatabase,
+  type SqlRow,
+  type SqlValue,
+} from "../../core/database/sql.ts";
+export { type OpenSqliteOptions, openSqlite } from "../../core/database/sqlite.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
@@ -95,6 +102,7 @@ export {
   type OpenRecordStoreOptions,
   openRecordStore,
   RecordErasedError,
+  RecordKeysForeignError,
   type RecordStore,
   ResidencyError,
 } from "./record-store.ts";

@@ -3,6 +3,7 @@
  * be read only with its key, so erasing 32 bytes here erases them in every copy of the record store.
  */
 import { existsSync } from "node:fs";
+import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { openSqlite } from "../../core/database/sqlite.ts";
 
 /** Where the keys of one record store are. */
@@ -19,16 +20,32 @@ export interface KeyStore {
   readonly close: () => Promise<void>;
 }
 
+const KEY_TABLES: TableSet = {
+  name: "keys",
+  steps: [
+    (connection) =>
+      connection.script(`
+        CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY, key BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS copies (file TEXT PRIMARY KEY);
+      `),
+  ],
+};
+
 /**
  * Opens the key file; creates it when it is missing. Other processes are kept out of it, and so of the store, until it is
  * closed.
  *
- * @throws StoreUnavailableError when another process has it open, or it can't be used
+ * @throws DatabaseLockedError when another process has it open
+ * @throws DatabaseUnavailableError when it can't be used
  */
 export async function openKeyStore(file: string): Promise<KeyStore> {
   const database = await openSqlite(file, { exclusive: true });
-  await database.execute("CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY, key BLOB NOT NULL)");
-  await database.execute("CREATE TABLE IF NOT EXISTS copies (file TEXT PRIMARY KEY)");
+  try {
+    await migrate(database, KEY_TABLES);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   return {
     put: (keys) => database.transaction((connection) => connection.insert("keys", ["id", "key"], keys, true)),
     async get(id) {

@@ -1,7 +1,8 @@
 /** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
 
 import { bytesToHex } from "../../core/bytes.ts";
-import { CivicproofError, refusal, StoreUnavailableError } from "../../core/errors.ts";
+import { DatabaseUnavailableError } from "../../core/database/sql.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import { pure } from "../../core/pure.ts";
@@ -69,7 +70,7 @@ export interface ReadingIngest {
    * Resolves when the reading is stored for good and waits to be anchored.
    *
    * @throws ReadingError for an unknown or revoked device; ReadingForgedError; ReadingReplayedError;
-   * ReadingReorderedError; ReadingStaleError; StoreUnavailableError when it could not be stored
+   * ReadingReorderedError; ReadingStaleError; DatabaseUnavailableError when it could not be stored
    */
   readonly accept: (reading: Reading, nowSeconds: number) => Promise<void>;
   /** Waits until everything that was handed in is decided. */
@@ -126,7 +127,7 @@ export async function createReadingIngest(
           counters.set(each.reading.device, each.reading.counter);
           accepted.push(each);
         } catch (error) {
-          if (!(error instanceof CivicproofError) || error instanceof StoreUnavailableError) throw error;
+          if (!(error instanceof CivicproofError) || error instanceof DatabaseUnavailableError) throw error;
           each.reject(error);
         }
       }

@@ -1,8 +1,9 @@
 /** A record store: what it is made of, opening it, and reading single records. */
 
 import { bytesToIntegerBE, hexToBytes } from "../../core/bytes.ts";
+import { migrate } from "../../core/database/migrate.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
-import { refusal, StoreUnavailableError } from "../../core/errors.ts";
+import { refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldFromBytes, toField } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
@@ -14,7 +15,7 @@ import { encodeRecord, envelopeOf, type OpenedRecord, type RecordEnvelope, Recor
 import { parseRetentionClass, type RetentionClass } from "../retention-class.ts";
 import type { KeyStore } from "./keys.ts";
 import type { HashMany } from "./register.ts";
-import { createTables, STORE_FORMAT } from "./tables.ts";
+import { RECORD_TABLES } from "./tables.ts";
 import { bindingOf, KEY_BYTES, pseudonym, type RecordBody, recordIdOf, unseal } from "./vault.ts";
 
 /** Where a version stands. */
@@ -56,7 +57,9 @@ const SECRET_ID = 0;
  * whose records were never stored.
  *
  * @throws ResidencyError when the store is in another place than given
- * @throws StoreUnavailableError when database and keys don't belong together
+ * @throws RecordKeysForeignError when the keys belong to another store
+ * @throws DatabaseVersionNewerError when a newer release has changed the tables
+ * @throws DatabaseUnavailableError
  */
 export async function openRecordStore({
   database,
@@ -64,7 +67,7 @@ export async function openRecordStore({
   residency,
   pool,
 }: OpenRecordStoreOptions): Promise<RecordStore> {
-  await createTables(database);
+  await migrate(database, RECORD_TABLES);
   const meta = new Map(
     (await database.query<{ name: string; value: string }>("SELECT name, value FROM meta")).map(({ name, value }) => [
       name,
@@ -76,21 +79,12 @@ export async function openRecordStore({
       throw new ResidencyError({ path: "residency", expected: "a label of lower-case letters, digits and hyphens" });
     const secret = (await keys.get(SECRET_ID)) ?? randomBytes(KEY_BYTES);
     await keys.put([[SECRET_ID, secret]]);
-    await database.insert(
-      "meta",
-      ["name", "value"],
-      [
-        ["format", String(STORE_FORMAT)],
-        ["residency", residency],
-      ],
-    );
-  } else if (meta.get("format") !== String(STORE_FORMAT)) {
-    throw new StoreUnavailableError({ path: "format", expected: String(STORE_FORMAT) });
+    await database.insert("meta", ["name", "value"], [["residency", residency]]);
   } else if (residency !== undefined && residency !== meta.get("residency")) {
     throw new ResidencyError({ path: "residency", expected: String(meta.get("residency")), received: residency });
   }
   const secret = await keys.get(SECRET_ID);
-  if (secret === undefined) throw new StoreUnavailableError({ path: "keys", expected: "the keys of this store" });
+  if (secret === undefined) throw new RecordKeysForeignError({ path: "keys", expected: "the keys of this store" });
   const store: RecordStore = {
     database,
     keys,
@@ -326,4 +320,15 @@ export class ResidencyError extends /* @__PURE__ */ refusal(
   "RESIDENCY_NOT_ALLOWED",
   "ResidencyError",
   "Records of this place may not be anchored",
+) {}
+
+/**
+ * The key file has not the keys of this store.
+ *
+ * What to do: open the store with the key file that was made with it.
+ */
+export class RecordKeysForeignError extends /* @__PURE__ */ refusal(
+  "RECORD_KEYS_FOREIGN",
+  "RecordKeysForeignError",
+  "The keys belong to another record store",
 ) {}

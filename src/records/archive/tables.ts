@@ -1,9 +1,7 @@
 /** The tables of a record store, for both dialects. */
-import type { SqlDatabase } from "../../core/database/sql.ts";
+import type { TableSet } from "../../core/database/migrate.ts";
 
-/** Counts up with every change of the tables. */
-export const STORE_FORMAT = 1;
-
+/** Version 1. */
 const TABLES = [
   "meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
   // A kind is a schema with a retention class: all records of a batch are of one kind.
@@ -37,13 +35,16 @@ const TYPES = {
 /** Tables without a number as key are kept in key order on SQLite. */
 const KEY_ORDERED = /^(?:pending|upper) /;
 
-export async function createTables(database: SqlDatabase): Promise<void> {
-  const types = TYPES[database.dialect];
-  await database.transaction(async (connection) => {
-    for (const table of TABLES) {
-      const columns = table.replaceAll("{int}", types.int).replaceAll("{bytes}", types.bytes);
-      const order = database.dialect === "sqlite" && KEY_ORDERED.test(table) ? " WITHOUT ROWID" : "";
-      await connection.execute(`CREATE TABLE IF NOT EXISTS ${columns}${order}`);
-    }
-  });
-}
+export const RECORD_TABLES: TableSet = {
+  name: "records",
+  steps: [
+    async (connection, dialect) => {
+      const types = TYPES[dialect];
+      for (const table of TABLES) {
+        const columns = table.replaceAll("{int}", types.int).replaceAll("{bytes}", types.bytes);
+        const order = dialect === "sqlite" && KEY_ORDERED.test(table) ? " WITHOUT ROWID" : "";
+        await connection.execute(`CREATE TABLE IF NOT EXISTS ${columns}${order}`);
+      }
+    },
+  ],
+};

@@ -1,7 +1,6 @@
 /** The `./policy` entry point: the policy language, its compiler, explanations and linter. */
 
 export { HashInputError } from "../../core/arity.ts";
-export { StoreUnavailableError } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";

@@ -12,7 +12,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   READING_REPLAYED: 409,
   READING_REORDERED: 409,
   READING_STALE: 422,
-  STORE_UNAVAILABLE: 503,
+  DATABASE_UNAVAILABLE: 503,
 };
 const MAX_BODY_BYTES = 16_384;
 
@@ -39,7 +39,7 @@ export async function createReadingServer({
   server.setErrorHandler((error: Error & { readonly statusCode?: number }, _, reply) => {
     if (error instanceof CivicproofError) return reply.code(STATUS[error.code] ?? 500).send({ code: error.code });
     const status = error.statusCode ?? 500;
-    return reply.code(status).send({ code: status < 500 ? "READING_INVALID" : "STORE_UNAVAILABLE" });
+    return reply.code(status).send({ code: status < 500 ? "READING_INVALID" : "DATABASE_UNAVAILABLE" });
   });
   return server;
 }

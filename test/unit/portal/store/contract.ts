@@ -1,9 +1,8 @@
 /** What every nullifier store keeps, whatever it is made of. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { StoreUnavailableError } from "../../../../src/core/errors.ts";
 import { InvalidInputError } from "../../../../src/core/json.ts";
 import type { NullifierStore } from "../../../../src/portal/store/port.ts";
-import { PeriodClosedError } from "../../../../src/portal/store/port.ts";
+import { PeriodClosedError, StoreUnavailableError } from "../../../../src/portal/store/port.ts";
 import type { VerifiedPresentation } from "../../../../src/presentation/verification/verify.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
 import { NOW_SECONDS } from "../../../world.ts";

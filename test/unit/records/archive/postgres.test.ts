@@ -90,7 +90,7 @@ describe.skipIf(!hasPostgres)("a record store on Postgres", () => {
       await server.kill();
       yield* rows(200, 100);
     }
-    expect(await code(importAll(store, untilKilled(), { chunkRows: 20 }))).toBe("STORE_UNAVAILABLE");
+    expect(await code(importAll(store, untilKilled(), { chunkRows: 20 }))).toBe("DATABASE_UNAVAILABLE");
     await store.close().catch(() => {});
     await server.start();
     store = await open();

@@ -378,5 +378,5 @@ it("gives verifiers the histories of its roots", async () => {
 });
 
 it("keeps a second process out", async () => {
-  await expect(files.open()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  await expect(files.open()).rejects.toMatchObject({ code: "DATABASE_LOCKED" });
 }, 20_000);
