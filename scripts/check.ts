@@ -7,7 +7,7 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["types", ["npx", "tsc", "--noEmit"]],
   ["generated: domains", [...tsx, "scripts/generate-domains.ts", "--check"]],
   ["generated: Poseidon's constants", [...tsx, "scripts/generate-poseidon.ts", "--check"]],
-  ["generated: Poseidon kernel", [...tsx, "scripts/generate-poseidon-kernel.ts", "--check"]],
+  ["generated: Poseidon's WebAssembly", [...tsx, "scripts/generate-poseidon-wasm.ts", "--check"]],
   ["generated: signals", [...tsx, "scripts/generate-signals.ts", "--check"]],
   ["generated: error codes", [...tsx, "scripts/generate-errors.ts", "--check"]],
   ["generated: contracts", [...tsx, "scripts/generate-solidity.ts", "--check"]],

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { REDUCTIONS } from "../kernel/generator/bounds.ts";
 import { boundsExports, compileKernel, fieldSources } from "../kernel/generator/compile.ts";
 import { FR } from "../kernel/generator/numbers.ts";
-import { type KernelExports, VECTOR_BYTES, WIDEST_STATE } from "./instance.ts";
+import { type PoseidonExports, VECTOR_BYTES, WIDEST_STATE } from "./instance.ts";
 import { FULL_ROUNDS, PARTIAL_ROUNDS } from "./rounds.ts";
 
 const SOURCE = fileURLToPath(new URL("./assembly/poseidon.ts", import.meta.url));
@@ -24,7 +24,7 @@ export async function compilePoseidon(): Promise<Uint8Array<ArrayBuffer>> {
 
 /** Hashes bounds instead of numbers, of the widest state and all others. */
 function checkPoseidonBounds(wasm: Uint8Array<ArrayBuffer>): void {
-  const exports = new WebAssembly.Instance(new WebAssembly.Module(wasm), {}).exports as unknown as KernelExports & {
+  const exports = new WebAssembly.Instance(new WebAssembly.Module(wasm), {}).exports as unknown as PoseidonExports & {
     readonly fr_setReduction: (left: number, added: number) => void;
   };
   const { heapBase, memory, importConstants, hash, fr_setReduction } = exports;

@@ -1,12 +1,12 @@
 /**
- * An instance of the Poseidon kernel and its loop over many hashes. It holds neither the module nor its constants, which
+ * An instance of the Poseidon hasher and its loop over many hashes. It holds neither the module nor its constants, which
  * come with the image, so that a worker's script stays small.
  */
 import { refusal } from "../../core/errors.ts";
 
-/** Numbers of inputs that the kernel is prepared for: record hash, node, fields hash. */
-export const KERNEL_ARITIES = [5, 9, 14] as const;
-export type KernelArity = (typeof KERNEL_ARITIES)[number];
+/** Numbers of inputs that the hasher is prepared for: record hash, node, fields hash. */
+export const HASHER_ARITIES = [5, 9, 14] as const;
+export type HasherArity = (typeof HASHER_ARITIES)[number];
 
 /** Bytes of a vector: the same place of two hashes, 9 limbs of 29 bits each. */
 export const VECTOR_BYTES = 80;
@@ -17,7 +17,7 @@ export const PAGE_BYTES = 65_536;
 export const CHUNK_ELEMENTS = 32_768;
 
 /** What the module exports (src/engine/poseidon/assembly/poseidon.ts). */
-export interface KernelExports {
+export interface PoseidonExports {
   readonly memory: WebAssembly.Memory;
   readonly heapBase: () => number;
   readonly importConstants: (out: number, bytes: number, n: number, asStart: 0 | 1) => void;
@@ -25,7 +25,7 @@ export interface KernelExports {
 }
 
 /** A module with its constants in place, ready to be copied into other instances. */
-export interface KernelImage {
+export interface PoseidonImage {
   readonly module: WebAssembly.Module;
   /** The memory from address 0 up to `bytes`, where the inputs go. */
   readonly image: Uint8Array;
@@ -37,21 +37,21 @@ export interface KernelImage {
 }
 
 /** Hashes many groups of field elements on this thread. */
-export interface PoseidonKernel {
+export interface PoseidonHasher {
   /**
    * @param bytes canonical field elements, 32 bytes big-endian each, `arity` to a hash
    * @returns the hashes, 32 bytes big-endian each
    */
-  readonly hashMany: (arity: KernelArity, bytes: Uint8Array) => Uint8Array;
+  readonly hashMany: (arity: HasherArity, bytes: Uint8Array) => Uint8Array;
 }
 
 /** An instance without constants; {@link startPoseidon} copies them in. */
-export function instantiate(module: WebAssembly.Module): KernelExports {
-  return new WebAssembly.Instance(module, {}).exports as unknown as KernelExports;
+export function instantiate(module: WebAssembly.Module): PoseidonExports {
+  return new WebAssembly.Instance(module, {}).exports as unknown as PoseidonExports;
 }
 
 /** An instance of its own, with the constants of an image. */
-export function startPoseidon({ module, image, pages, bytes: start, widths }: KernelImage): PoseidonKernel {
+export function startPoseidon({ module, image, pages, bytes: start, widths }: PoseidonImage): PoseidonHasher {
   const { memory, hash } = instantiate(module);
   memory.grow(pages - memory.buffer.byteLength / PAGE_BYTES);
   const view = new Uint8Array(memory.buffer);
@@ -74,9 +74,9 @@ export function startPoseidon({ module, image, pages, bytes: start, widths }: Ke
 }
 
 /** How many hashes the bytes are for. @throws PoseidonInputError for a part of one, or another width */
-export function groups(arity: KernelArity, bytes: Uint8Array): number {
-  if (!KERNEL_ARITIES.includes(arity)) {
-    throw new PoseidonInputError({ path: "arity", expected: KERNEL_ARITIES.join(", "), received: String(arity) });
+export function groups(arity: HasherArity, bytes: Uint8Array): number {
+  if (!HASHER_ARITIES.includes(arity)) {
+    throw new PoseidonInputError({ path: "arity", expected: HASHER_ARITIES.join(", "), received: String(arity) });
   }
   if (bytes.length % (32 * arity) !== 0)
     throw new PoseidonInputError({ path: "bytes", expected: `groups of ${arity} field elements` });
@@ -84,7 +84,7 @@ export function groups(arity: KernelArity, bytes: Uint8Array): number {
 }
 
 /**
- * Bytes to hash are not groups of field elements, or of a number that the kernel has no constants for.
+ * Bytes to hash are not groups of field elements, or of a number that the hasher has no constants for.
  *
  * What to do: pass 32 bytes for each element, and 5, 9 or 14 elements for each hash.
  */

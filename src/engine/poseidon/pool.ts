@@ -1,21 +1,21 @@
-/** The Poseidon kernel on worker threads (Node). */
+/** The Poseidon hasher on worker threads (Node). */
 import { Worker } from "node:worker_threads";
 import { WorkerPool } from "../../core/worker-pool.ts";
-import { groups, type KernelArity } from "./instance.ts";
-import { kernelImage, poseidonKernel } from "./kernel.ts";
+import { poseidonHasher, poseidonImage } from "./hasher.ts";
+import { groups, type HasherArity } from "./instance.ts";
 import { WORKER_SOURCE } from "./worker.generated.ts";
 import type { PoseidonTask } from "./worker.ts";
 
 /** Hashes away from the main thread. */
 export interface PoseidonPool {
   /**
-   * Like `PoseidonKernel.hashMany`.
+   * Like `PoseidonHasher.hashMany`.
    *
    * @throws PoseidonInputError for another width, or a part of a group
    * @throws WorkerEndedError when a thread dies over it; the next call gets a new one
    * @throws WorkerPoolClosedError after {@link PoseidonPool.close}
    */
-  readonly hashMany: (arity: KernelArity, bytes: Uint8Array) => Promise<Uint8Array>;
+  readonly hashMany: (arity: HasherArity, bytes: Uint8Array) => Promise<Uint8Array>;
   /** The threads that live now; for tests that kill them. */
   readonly threads: () => readonly { readonly threadId: number; terminate(): Promise<number> }[];
   readonly close: () => Promise<void>;
@@ -29,12 +29,12 @@ const INLINE_GROUPS = 64;
 /** Starts threads. Idle ones keep no process alive; {@link PoseidonPool.close} ends them. */
 export function createPoseidonPool({ threads = 2 }: { readonly threads?: number } = {}): PoseidonPool {
   const pool = new WorkerPool<PoseidonTask, Uint8Array>(threads, {
-    start: () => new Worker(WORKER_SOURCE, { eval: true, workerData: kernelImage() }),
+    start: () => new Worker(WORKER_SOURCE, { eval: true, workerData: poseidonImage() }),
   });
   return {
     async hashMany(arity, bytes) {
       const count = groups(arity, bytes);
-      if (count <= INLINE_GROUPS) return poseidonKernel().hashMany(arity, bytes);
+      if (count <= INLINE_GROUPS) return poseidonHasher().hashMany(arity, bytes);
       const step = 32 * arity * GROUPS_PER_JOB;
       const parts = await Promise.all(
         Array.from({ length: Math.ceil(bytes.length / step) }, (_, i) => {

@@ -1,14 +1,14 @@
 /** A thread of the Poseidon pool; `scripts/build-workers.ts` bundles it into `worker.generated.ts`. */
 import { nodeThreads, parentPort, serveTasks } from "../../core/worker-port.ts";
-import { type KernelArity, type KernelImage, startPoseidon } from "./instance.ts";
+import { type HasherArity, type PoseidonImage, startPoseidon } from "./instance.ts";
 
 /** Hashes of one width. */
 export interface PoseidonTask {
-  readonly arity: KernelArity;
+  readonly arity: HasherArity;
   readonly bytes: Uint8Array;
 }
 
-const { hashMany } = startPoseidon(nodeThreads()!.workerData as KernelImage);
+const { hashMany } = startPoseidon(nodeThreads()!.workerData as PoseidonImage);
 
 serveTasks<PoseidonTask, Uint8Array>(
   parentPort(),

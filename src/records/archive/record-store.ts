@@ -8,7 +8,7 @@ import { type FieldElement, fieldFromBytes, toField } from "../../core/field.ts"
 import { randomBytes } from "../../core/platform.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
-import { poseidonKernel } from "../../engine/poseidon/kernel.ts";
+import { poseidonHasher } from "../../engine/poseidon/hasher.ts";
 import type { PoseidonPool } from "../../engine/poseidon/pool.ts";
 import { hashReading, parseReading } from "../device.ts";
 import { encodeRecord, envelopeOf, type OpenedRecord, type RecordEnvelope, RecordError } from "../record.ts";
@@ -88,7 +88,7 @@ export async function openRecordStore({
   const store: RecordStore = {
     database,
     keys,
-    hashMany: pool?.hashMany ?? (async (arity, bytes) => poseidonKernel().hashMany(arity, bytes)),
+    hashMany: pool?.hashMany ?? (async (arity, bytes) => poseidonHasher().hashMany(arity, bytes)),
     residency: meta.get("residency") ?? residency!,
     secret,
     async close() {

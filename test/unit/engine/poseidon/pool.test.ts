@@ -1,8 +1,8 @@
-/** The Poseidon kernel's threads when one dies or a job is wrong; right hashes are in test/equivalence. */
+/** The Poseidon hasher's threads when one dies or a job is wrong; right hashes are in test/equivalence. */
 import { afterEach, describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
-import type { KernelArity } from "../../../../src/engine/poseidon/instance.ts";
-import { poseidonKernel } from "../../../../src/engine/poseidon/kernel.ts";
+import { poseidonHasher } from "../../../../src/engine/poseidon/hasher.ts";
+import type { HasherArity } from "../../../../src/engine/poseidon/instance.ts";
 import { createPoseidonPool, type PoseidonPool } from "../../../../src/engine/poseidon/pool.ts";
 
 let pool: PoseidonPool;
@@ -33,7 +33,7 @@ describe("the Poseidon pool", () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     await Promise.all(pool.threads().map((thread) => thread.terminate()));
     expect((await running).code).toBe("WORKER_ENDED");
-    expect(await pool.hashMany(ARITY, bytes)).toEqual(poseidonKernel().hashMany(ARITY, bytes));
+    expect(await pool.hashMany(ARITY, bytes)).toEqual(poseidonHasher().hashMany(ARITY, bytes));
     expect(pool.threads()).toHaveLength(2);
   });
 
@@ -41,13 +41,13 @@ describe("the Poseidon pool", () => {
     "refuses %i groups of a width that it has no constants for, and hashes the next",
     async (groups) => {
       pool = createPoseidonPool({ threads: 1 });
-      const arity = 7 as KernelArity;
+      const arity = 7 as HasherArity;
       expect(await refusal(pool.hashMany(arity, new Uint8Array(32 * arity * groups)))).toMatchObject({
         code: "POSEIDON_INPUT_INVALID",
         path: "arity",
       });
       const bytes = bytesFor(200);
-      expect(await pool.hashMany(ARITY, bytes)).toEqual(poseidonKernel().hashMany(ARITY, bytes));
+      expect(await pool.hashMany(ARITY, bytes)).toEqual(poseidonHasher().hashMany(ARITY, bytes));
     },
   );
 

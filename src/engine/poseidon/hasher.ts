@@ -3,27 +3,27 @@ import { base64ToBytes } from "../../core/bytes.ts";
 import { FIELD_MODULUS, type FieldElement, fieldToBytes } from "../../core/field.ts";
 import {
   CHUNK_ELEMENTS,
+  HASHER_ARITIES,
+  type HasherArity,
   instantiate,
-  KERNEL_ARITIES,
-  type KernelArity,
-  type KernelImage,
   PAGE_BYTES,
-  type PoseidonKernel,
+  type PoseidonHasher,
+  type PoseidonImage,
   startPoseidon,
   VECTOR_BYTES,
 } from "./instance.ts";
 import { POSEIDON_WASM } from "./poseidon-wasm.generated.ts";
 import { derivePoseidonRounds, PARTIAL_ROUNDS } from "./rounds.ts";
 
-let prepared: KernelImage | undefined;
+let prepared: PoseidonImage | undefined;
 
 /** Compiles the module and lays out its constants, once in a process. */
-export function kernelImage(): KernelImage {
+export function poseidonImage(): PoseidonImage {
   if (prepared !== undefined) return prepared;
   const wasm = base64ToBytes(POSEIDON_WASM);
   const module = new WebAssembly.Module(wasm);
   const { memory, heapBase, importConstants } = instantiate(module);
-  const tables = KERNEL_ARITIES.map((arity) => ({ arity, ...constantsOf(arity) }));
+  const tables = HASHER_ARITIES.map((arity) => ({ arity, ...constantsOf(arity) }));
   let next = align(heapBase());
   const widths: Record<number, { t: number; rounds: number; constants: number }> = {};
   for (const { arity, starts, factors } of tables) {
@@ -50,7 +50,7 @@ export function kernelImage(): KernelImage {
 }
 
 /** Constants in the module's order: those that sums start with, then factors. */
-function constantsOf(arity: KernelArity): { starts: readonly bigint[]; factors: readonly bigint[] } {
+function constantsOf(arity: HasherArity): { starts: readonly bigint[]; factors: readonly bigint[] } {
   const { Full, Partial, Mds, Enter, Leave, Feedback } = derivePoseidonRounds(arity + 1, PARTIAL_ROUNDS[arity]);
   const back = Feedback.map((value) => (value === 0n ? 0n : FIELD_MODULUS - value));
   const factors = [...Mds.flat(), ...Enter.flat(), ...Leave.flat(), ...back];
@@ -59,10 +59,10 @@ function constantsOf(arity: KernelArity): { starts: readonly bigint[]; factors: 
 
 const align = (address: number): number => Math.ceil(address / 64) * 64;
 
-let shared: PoseidonKernel | undefined;
+let shared: PoseidonHasher | undefined;
 
-/** The kernel of this thread; made when first used. */
-export function poseidonKernel(): PoseidonKernel {
-  shared ??= startPoseidon(kernelImage());
+/** The hasher of this thread; made when first used. */
+export function poseidonHasher(): PoseidonHasher {
+  shared ??= startPoseidon(poseidonImage());
   return shared;
 }

@@ -1,10 +1,10 @@
-/** The Poseidon kernel (src/engine/poseidon/assembly/poseidon.ts) against its plain twin, on this thread and on others. */
+/** The Poseidon hasher (src/engine/poseidon/assembly/poseidon.ts) against its plain twin, on this thread and on others. */
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes } from "../../src/core/field.ts";
 import { poseidon } from "../../src/core/hash.ts";
-import { KERNEL_ARITIES, type KernelArity, PoseidonInputError } from "../../src/engine/poseidon/instance.ts";
-import { poseidonKernel } from "../../src/engine/poseidon/kernel.ts";
+import { poseidonHasher } from "../../src/engine/poseidon/hasher.ts";
+import { HASHER_ARITIES, type HasherArity, PoseidonInputError } from "../../src/engine/poseidon/instance.ts";
 import { createPoseidonPool } from "../../src/engine/poseidon/pool.ts";
 
 const pool = createPoseidonPool({ threads: 2 });
@@ -26,11 +26,11 @@ const element = fc.oneof(
   fc.bigInt({ min: 0n, max: FIELD_MODULUS - 1n }),
 );
 
-describe.each(KERNEL_ARITIES)("Poseidon of %i inputs", (arity: KernelArity) => {
+describe.each(HASHER_ARITIES)("Poseidon of %i inputs", (arity: HasherArity) => {
   it("equals the plain one", () => {
     fc.assert(
       fc.property(fc.array(element, { minLength: arity, maxLength: arity }), (inputs) => {
-        expect(unpack(poseidonKernel().hashMany(arity, pack(inputs)))).toEqual([poseidon(inputs)]);
+        expect(unpack(poseidonHasher().hashMany(arity, pack(inputs)))).toEqual([poseidon(inputs)]);
       }),
       { numRuns: 60 },
     );
@@ -40,7 +40,7 @@ describe.each(KERNEL_ARITIES)("Poseidon of %i inputs", (arity: KernelArity) => {
     const count = 2_200;
     const inputs = Array.from({ length: count * arity }, (_, i) => BigInt(i) ** 7n);
     const bytes = pack(inputs);
-    const inline = poseidonKernel().hashMany(arity, bytes);
+    const inline = poseidonHasher().hashMany(arity, bytes);
     expect(await pool.hashMany(arity, bytes)).toEqual(inline);
     for (const i of [0, 2_047, 2_048, count - 1]) {
       const own = inputs.slice(i * arity, (i + 1) * arity);
@@ -51,10 +51,10 @@ describe.each(KERNEL_ARITIES)("Poseidon of %i inputs", (arity: KernelArity) => {
   it("hashes the last of an odd number, which has no other beside it", () => {
     const inputs = Array.from({ length: 3 * arity }, (_, i) => BigInt(i + 1) ** 50n % FIELD_MODULUS);
     const expected = [0, 1, 2].map((i) => poseidon(inputs.slice(i * arity, (i + 1) * arity)));
-    expect(unpack(poseidonKernel().hashMany(arity, pack(inputs)))).toEqual(expected);
+    expect(unpack(poseidonHasher().hashMany(arity, pack(inputs)))).toEqual(expected);
   });
 
   it("refuses a part of a group", () => {
-    expect(() => poseidonKernel().hashMany(arity, new Uint8Array(32 * arity + 1))).toThrow(PoseidonInputError);
+    expect(() => poseidonHasher().hashMany(arity, new Uint8Array(32 * arity + 1))).toThrow(PoseidonInputError);
   });
 });
