@@ -55,7 +55,7 @@ const NETWORK = /^E(?:CONN|PIPE|TIMEDOUT|HOST|NET|AI_)/;
  *
  * @param url `postgres://user:password@host:port/database`; of the primary
  * @throws DatabaseUnavailableError when the database can't be reached
- * @throws UnsupportedPlatformError when the package pg is not installed
+ * @throws PackageMissingError when the package pg is not installed
  */
 export function openPostgres(url: string, options?: OpenPostgresOptions): Promise<SqlDatabase> {
   return connectPostgres(url, options);

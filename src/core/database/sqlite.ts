@@ -42,7 +42,7 @@ const BLOCKING_MILLISECONDS = 50;
  *
  * @throws DatabaseUnavailableError when the file can't be used
  * @throws DatabaseLockedError when another process keeps everybody out of it
- * @throws UnsupportedPlatformError without the package better-sqlite3
+ * @throws PackageMissingError without the package better-sqlite3
  */
 export function openSqlite(file: string, options?: OpenSqliteOptions): Promise<SqlDatabase> {
   return connectSqlite(file, options);

@@ -18,7 +18,7 @@ export interface Phase2Files {
  * await describeCeremonyArtifact({ ...artifacts, ptau, findPhase2Faults });
  * ```
  *
- * @throws UnsupportedPlatformError when the package "snarkjs" is not installed
+ * @throws PackageMissingError when the package "snarkjs" is not installed
  */
 export async function findPhase2Faults({ r1cs, ptau, zkey }: Phase2Files): Promise<readonly string[]> {
   const lease = await acquireCurve({ threads: true });

@@ -39,7 +39,7 @@ const [SHORTEST_WAIT, LONGEST_WAIT] = [10, 200];
  * request's id with the claim.
  *
  * @throws StoreUnavailableError when Postgres can't be used
- * @throws UnsupportedPlatformError without the package pg-boss
+ * @throws PackageMissingError without the package pg-boss
  */
 export async function openPgBossQueue({
   url,

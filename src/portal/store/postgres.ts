@@ -56,7 +56,7 @@ const TABLES: TableSet = { name: "nullifiers", steps: [(connection) => connectio
  * @throws StoreUnavailableError when the server can't be used
  * @throws StoreKeyError when the tables were written under another hash key, or under none
  * @throws DatabaseVersionNewerError when the tables are of a newer release
- * @throws UnsupportedPlatformError without the package pg
+ * @throws PackageMissingError without the package pg
  * @example
  * const store = await openPostgresStore({ url: "postgres://portal@db.internal/benefits" });
  * await store.consume(verified, { effect: async (client) => { await client.query("INSERT INTO payments …"); } });

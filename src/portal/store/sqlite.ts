@@ -86,7 +86,7 @@ const TABLES: TableSet = { name: "nullifiers", steps: [(connection) => connectio
  * @throws StoreUnavailableError when the file can't be opened, or is missing and `mustExist` is given
  * @throws StoreKeyError when the file was written under another hash key, or under none
  * @throws DatabaseVersionNewerError when the tables are of a newer release
- * @throws UnsupportedPlatformError without the package better-sqlite3
+ * @throws PackageMissingError without the package better-sqlite3
  * @example
  * const store = await openSqliteStore({ file: "nullifiers.db" });
  * await store.consume(verified, { effect: (db) => db.prepare("INSERT INTO payments …").run(…) });
