@@ -172,7 +172,7 @@ describe.skipIf(!hasAnvil)("the anchoring worker on a node", () => {
         if (onChain === 1) controller.abort();
       },
     });
-    expect(errors).toEqual(["CHAIN_FAILED", "CHAIN_FAILED"]);
+    expect(errors).toEqual(["ANCHOR_REGISTRY_FAILED", "ANCHOR_REGISTRY_FAILED"]);
     expect((await head()).count).toBe(1);
   });
 });
