@@ -8,7 +8,7 @@ import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
 import type { RootRecord } from "../credentials/registry/root-history.ts";
-import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
+import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_RECORD_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 
 /** One link of a publisher's chain. */
 export interface Anchor {
@@ -92,7 +92,7 @@ export const anchorShape = /* @__PURE__ */ pure(() =>
     publisher: decimal,
     index: below(MAX_INDEX),
     start: below(REGISTER_CAPACITY),
-    count: below(MAX_BATCH),
+    count: below(MAX_RECORD_BATCH),
     timeSeconds: below(MAX_TIME),
     batchRoot: decimal,
     currentRoot: decimal,

@@ -92,11 +92,18 @@ export {
 } from "./record.ts";
 export {
   CHANGE_REASONS,
-  type ChangeReason,
   parseRetentionClass,
   RETENTION_ACTIONS,
+  type RecordChangeReason,
   type RetentionAction,
   type RetentionClass,
 } from "./retention-class.ts";
 export { type Retirement, type TransitionProof, verifyTransition } from "./transition.ts";
-export { BATCH_DEPTH, CHUNK_LEAVES, ForeignBatchError, MAX_BATCH, REGISTER_CAPACITY, REGISTER_DEPTH } from "./tree.ts";
+export {
+  BATCH_DEPTH,
+  CHUNK_LEAVES,
+  ForeignBatchError,
+  MAX_RECORD_BATCH,
+  REGISTER_CAPACITY,
+  REGISTER_DEPTH,
+} from "./tree.ts";
