@@ -76,7 +76,7 @@ export function anchorInputs(anchor: Anchor): readonly FieldElement[] {
   ];
 }
 
-/** P-29: what publisher and witnesses sign, what a chain stores, and a verifier's `issuerRoot`. */
+/** P-29: what publisher and countersigners sign, what a chain stores, and a verifier's `issuerRoot`. */
 export function hashAnchor(anchor: Anchor): FieldElement {
   return poseidon([domainTag("anchor"), ...anchorInputs(anchor)]);
 }
