@@ -140,7 +140,7 @@ async function withdraw(connection: SqlConnection, { id, kind, record_id }: Vers
  * were made before keep verifying against the roots of their time; nothing can be opened any more. The next anchor retires
  * the current version.
  *
- * Once it was begun it is finished, also when the process is killed: {@link openRecordStore} goes on.
+ * Once it has begun it is finished, even if the process is killed: {@link openRecordStore} resumes it.
  *
  * @throws LegalHoldError while a hold is on the record; RecordErasedError when it is erased already
  */

@@ -45,7 +45,7 @@ export const addGateStatus: AddCommands = (group, run) => {
   });
 };
 
-/** What a portal must not go on with. */
+/** What a portal must not continue with. */
 async function problemsOf(
   { issuerRoot, statusRoot, programmes }: GateStatus,
   artifacts: string | undefined,
