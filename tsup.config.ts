@@ -25,7 +25,7 @@ export default defineConfig({
   },
   format: ["esm", "cjs"],
   dts: true,
-  // Doors share chunks, so an error class or a verified presentation of one door is that of every door.
+  // Entry points share chunks, so an error class or a verified presentation of one is that of every other.
   splitting: true,
   target: "es2022",
   platform: "neutral",

@@ -2,7 +2,7 @@
  * A verifier service under load: `npm run --silent bench:service -- --quick --json`.
  *
  * The full run (`--minutes 10` for the long part) writes bench/results/service.json and service.svg; docs/reliability.md
- * sets its figures beside the bars. `--part accepts,flood` and `--store sqlite` measure some of it anew and keep the
+ * sets its figures beside the targets. `--part accepts,flood` and `--store sqlite` measure some of it again and keep the
  * rest. Presentations are made with a trapdoor and verify like others; the load comes from this process, on the same
  * cores as the service.
  */

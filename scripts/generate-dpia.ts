@@ -1,6 +1,6 @@
 /**
  * Writes the assessments of examples/dpia. `--check` writes nothing: it fails when a file differs, or when what runs
- * differs from the example's approved lock. `--approve` writes the locks anew.
+ * differs from the example's approved lock. `--approve` writes the locks again.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";

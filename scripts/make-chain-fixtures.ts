@@ -1,6 +1,6 @@
 /**
  * Makes contracts/test/fixtures/claims.json: real presentations for the contract tests, under the development keys of
- * that time. Holders, issuers, nonces and clocks are fixed; proofs are random, so the file is committed and made anew
+ * that time. Holders, issuers, nonces and clocks are fixed; proofs are random, so the file is committed and made again
  * only when the protocol, the circuits or their keys changed.
  */
 import { mkdirSync, writeFileSync } from "node:fs";

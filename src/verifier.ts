@@ -72,11 +72,10 @@ export {
 export {
   DevelopmentKeyError,
   importVerificationKey,
-  type KeySetup,
   type VerificationKey,
   type VerificationKeyOptions,
 } from "./statement/artifacts/imported-key.ts";
-export type { ArtifactManifest } from "./statement/artifacts/manifest.ts";
+export type { ArtifactManifest, KeySetup } from "./statement/artifacts/manifest.ts";
 export type { ReadArtifact } from "./statement/artifacts/verification-key.ts";
 export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";
 export {

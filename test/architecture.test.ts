@@ -207,15 +207,44 @@ describe("one of each", () => {
   });
 });
 
-describe("an entry point", () => {
-  const entryPoints = [
-    ...files.filter(({ path }) => !path.includes("/") && !["index.ts", "node.ts", "snarkjs.ts"].includes(path)),
-    ...files.filter(({ path }) =>
+/** Every entry point of the package that has exports. */
+const ENTRY_POINTS = files
+  .map(({ path }) => path)
+  .filter(
+    (path) =>
+      !path.includes("/") ||
       /^(browser\/(worker|wallet)|dpia|engine\/groth16|portal\/(server|settlement)|records(\/archive)?|statement\/policy)\/index\.ts$/.test(
         path,
       ),
-    ),
-  ];
+  );
+
+const importEntryPoint = (path: string): Promise<Record<string, unknown>> =>
+  import(join(dirname(import.meta.dirname), "src", path));
+
+/** What a refusal never says: something else than what was expected, and a choice of places. */
+const VAGUE_WORDS: Readonly<Record<string, { sign: RegExp; example: string }>> = {
+  "says the value or the size that came": {
+    sign: /["'`](?:(?:another|others)\b|other bytes["'`])/,
+    example: `throw refuse("the BN254 scalar field", "another field")`,
+  },
+  "names one place": {
+    sign: /\bpath: (["'`])[^"'`$]*(?: or |, )/,
+    example: `new RequestError({ path: "policyHash or today" })`,
+  },
+};
+
+describe("a refusal", () => {
+  it.each(Object.entries(VAGUE_WORDS))("%s", (_, { sign, example }) => {
+    const spoken = files.filter(
+      ({ path }) => !path.startsWith("dpia/report/messages/") && !path.includes(".generated."),
+    );
+    expect(spoken.filter(({ source }) => sign.test(source)).map(({ path }) => path)).toEqual([]);
+    expect(example).toMatch(sign);
+  });
+});
+
+describe("an entry point", () => {
+  const entryPoints = ENTRY_POINTS.filter((path) => !["index.ts", "node.ts", "snarkjs.ts"].includes(path));
 
   /** The files that run when this one is imported. */
   function reached(path: string, seen = new Set<string>()): Set<string> {
@@ -227,12 +256,93 @@ describe("an entry point", () => {
     return seen;
   }
 
-  it.each(entryPoints.map(({ path }) => [path] as const))("%s exports each refusal that it can throw", async (path) => {
+  it.each(entryPoints)("%s exports each refusal that it can throw", async (path) => {
     const thrown = [...reached(path)].flatMap((target) => {
       const { source } = files.find((candidate) => candidate.path === target)!;
       return [...source.matchAll(/export class (\w+) extends \/\* @__PURE__ \*\/ refusal/g)].map(([, name]) => name!);
     });
-    const exported = Object.keys(await import(join(dirname(import.meta.dirname), "src", path)));
+    const exported = Object.keys(await importEntryPoint(path));
     expect(thrown.filter((name) => !exported.includes(name))).toEqual([]);
+  });
+});
+
+/** A name of an index file and where it comes from: `./record.ts#RecordError`, or its own file. */
+function ownExports({ path, source }: SourceFile): { readonly names: Map<string, string>; readonly all: string[] } {
+  const names = new Map<string, string>();
+  const resolve = (target: string) => posix.normalize(posix.join(posix.dirname(path), target));
+  const list = (text: string) =>
+    [...text.matchAll(/(?:type )?(\w+)(?: as (\w+))?\s*(?:,|$)/g)].map(([, name, as]) => ({
+      name: name!,
+      as: as ?? name!,
+    }));
+  const code = source.replaceAll(/\/\*[\s\S]*?\*\//g, "");
+  for (const [, name] of code.matchAll(
+    /^export (?:declare |abstract |async )*(?:const|function\*?|class|interface|type|let|enum) (\w+)/gm,
+  ))
+    names.set(name!, `${path}#${name}`);
+  const imported = new Map<string, string>();
+  for (const [, listed, target] of code.matchAll(/^import (?:type )?\{([^}]*)\} from "(\.[^"]+)";/gm))
+    for (const { name, as } of list(listed!)) imported.set(as, `${resolve(target!)}#${name}`);
+  for (const [, listed, target] of code.matchAll(/^export (?:type )?\{([^}]*)\}(?: from "([^"]+)")?;/gm))
+    for (const { name, as } of list(listed!))
+      names.set(as, target === undefined ? (imported.get(name) ?? `${path}#${name}`) : `${resolve(target)}#${name}`);
+  const all = [...code.matchAll(/^export (?:type )?\* from "([^"]+)";/gm)].map(([, target]) => resolve(target!));
+  return { names, all };
+}
+
+/** Where each exported name of a file is defined, values and types. */
+function definitionsOf(path: string, among: readonly SourceFile[] = files): Map<string, string> {
+  const file = among.find((candidate) => candidate.path === path);
+  if (file === undefined) return new Map();
+  const { names, all } = ownExports(file);
+  const found = new Map(all.flatMap((target) => [...definitionsOf(target, among)]));
+  for (const [name, from] of names) {
+    const [target, original] = from.split("#") as [string, string];
+    const next = target === path ? undefined : definitionsOf(target, among).get(original);
+    found.set(name, next ?? from);
+  }
+  return found;
+}
+
+/** Names with more than one definition: `name: a.ts#name, b.ts#name`. */
+function ambiguous(entries: readonly ReadonlyMap<string, string>[]): string[] {
+  const all = new Map<string, Set<string>>();
+  for (const entry of entries)
+    for (const [name, definition] of entry) all.set(name, (all.get(name) ?? new Set()).add(definition));
+  return [...all].filter(([, { size }]) => size > 1).map(([name, places]) => `${name}: ${[...places].join(", ")}`);
+}
+
+describe("entry points give one name one meaning", () => {
+  const definitions = new Map(ENTRY_POINTS.map((path) => [path, definitionsOf(path)]));
+
+  it("values and types", () => {
+    expect(ambiguous([...definitions.values()])).toEqual([]);
+  });
+
+  it.each(ENTRY_POINTS)(
+    "%s: every value that it has when it runs was seen, and is the same everywhere",
+    async (path) => {
+      const module = await importEntryPoint(path);
+      expect(Object.keys(module).filter((name) => !definitions.get(path)!.has(name))).toEqual([]);
+      for (const other of ENTRY_POINTS) {
+        const values = await importEntryPoint(other);
+        const different = Object.keys(module).filter((name) => name in values && values[name] !== module[name]);
+        expect({ other, different }).toEqual({ other, different: [] });
+      }
+    },
+  );
+
+  it("would be seen not to", () => {
+    const file = (path: string, source: string): SourceFile => ({ path, source, imports: [] });
+    const among = [
+      file("a.ts", `export type { Reason } from "./c.ts";\nexport * from "./e.ts";`),
+      file("b.ts", `export { type Reason, LIMIT } from "./d.ts";`),
+      file("c.ts", "export interface Reason {}"),
+      file("d.ts", `import { LIMIT } from "./e.ts";\nexport type Reason = string;\nexport { LIMIT };`),
+      file("e.ts", "export const LIMIT = 1;"),
+    ];
+    expect(ambiguous(["a.ts", "b.ts"].map((path) => definitionsOf(path, among)))).toEqual([
+      "Reason: c.ts#Reason, d.ts#Reason",
+    ]);
   });
 });

@@ -54,7 +54,7 @@ async function bundle(
   };
 }
 
-describe("the verifier door", () => {
+describe("the verifier entry point", () => {
   it("is under 32 kB gzipped and holds no prover, no GPL code and no Poseidon", async () => {
     const { gzippedBytes, inputs } = await bundle("src/verifier.ts");
     expect(gzippedBytes).toBeLessThan(32_000);

@@ -1,6 +1,6 @@
 /**
  * A real Postgres for tests: a fresh cluster in a temporary folder on a free loopback port, which can be stopped,
- * restarted and killed in the middle. It ends when its owner ends, however that ends, and leaves no folder behind.
+ * restarted and killed at any time. It ends when its owner ends, however that ends, and leaves no folder behind.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";

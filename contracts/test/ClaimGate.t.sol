@@ -275,7 +275,7 @@ contract ClaimGateTest is Cheating {
         vm.prank(sender);
         (ok, reason) = address(change.at).call(call);
         vm.chainId(31337);
-        // A batch leaves an item out and goes on.
+        // A batch leaves an item out and continues.
         if (ok && way == Way.Batch) ok = abi.decode(reason, (ClaimCode[]))[0] == ClaimCode.Accepted;
     }
 

@@ -127,7 +127,7 @@ async function acquire(lock: string, file: string): Promise<void> {
   } catch (error) {
     if (!isSystemError(error) || error.code !== "EEXIST") throw fileError(`${lock} can't be written`, error);
     const holder = Number(await readFile(lock, "utf8").catch(() => ""));
-    const owner = Number.isInteger(holder) && holder > 0 ? `process ${holder}` : "another process";
+    const owner = Number.isInteger(holder) && holder > 0 ? `process ${holder}` : "a running process";
     throw new UsageError({ message: `${file} is in use by ${owner}; when that has ended, remove ${lock}` });
   }
 }

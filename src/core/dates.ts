@@ -35,7 +35,7 @@ export function parseDate(text: unknown, path = ""): CalendarDate {
     throw new InvalidInputError({
       path,
       expected: "a real date YYYY-MM-DD from 1800 on",
-      received: typeof text === "string" ? "another text" : typeof text,
+      received: typeof text === "string" ? `${text.length} characters` : typeof text,
     });
   }
   return { year, month, day };

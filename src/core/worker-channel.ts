@@ -30,7 +30,7 @@ export interface WorkerChannelOptions {
   readonly eager?: boolean;
   /** How long a worker that has a task may take to load its script and say its first word; 6,000 by default. */
   readonly startMilliseconds?: number;
-  /** How long a worker that has a task may say nothing, not even that it goes on; 30,000 by default. */
+  /** How long a worker that has a task may say nothing, not even that it is still at work; 30,000 by default. */
   readonly silenceMilliseconds?: number;
 }
 
@@ -53,7 +53,7 @@ interface Waiting<Result> {
   cancelled?: ReturnType<typeof setTimeout>;
 }
 
-/** How long a cancelled task may go on before its worker is ended. */
+/** How long a cancelled task may continue before its worker is ended. */
 const CANCEL_MILLISECONDS = 2_000;
 /** Workers that died in a row without a word; then the next is not started before somebody asks. */
 const MAX_FAILED_STARTS = 5;

@@ -39,7 +39,7 @@ export interface TaskContext {
   readonly signal: AbortSignal;
   /** Sends something ahead of the result, such as progress. */
   note(note: unknown): void;
-  /** Says that the work goes on; for work that does not let the event loop in. */
+  /** Says that the work continues; for work that does not let the event loop in. */
   beat(): void;
 }
 

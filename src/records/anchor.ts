@@ -8,7 +8,7 @@ import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
 import type { RootRecord } from "../credentials/registry/root-history.ts";
-import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
+import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_RECORD_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 
 /** One link of a publisher's chain. */
 export interface Anchor {
@@ -76,7 +76,7 @@ export function anchorInputs(anchor: Anchor): readonly FieldElement[] {
   ];
 }
 
-/** P-29: what publisher and witnesses sign, what a chain stores, and a verifier's `issuerRoot`. */
+/** P-29: what publisher and countersigners sign, what a chain stores, and a verifier's `issuerRoot`. */
 export function hashAnchor(anchor: Anchor): FieldElement {
   return poseidon([domainTag("anchor"), ...anchorInputs(anchor)]);
 }
@@ -92,7 +92,7 @@ export const anchorShape = /* @__PURE__ */ pure(() =>
     publisher: decimal,
     index: below(MAX_INDEX),
     start: below(REGISTER_CAPACITY),
-    count: below(MAX_BATCH),
+    count: below(MAX_RECORD_BATCH),
     timeSeconds: below(MAX_TIME),
     batchRoot: decimal,
     currentRoot: decimal,

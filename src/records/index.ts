@@ -1,5 +1,5 @@
 /**
- * The `./anchoring` entry point: what auditors, witnesses, holders and devices need of anchored records. No store and nothing of
+ * The `./anchoring` entry point: what auditors, countersigners, holders and devices need of anchored records. No store and nothing of
  * Node; the stores are behind `./anchoring/node`.
  *
  * @module
@@ -61,6 +61,8 @@ export { BatchTree, DuplicateRecordError, type Inspection, inspectBatch, type To
 export { checkOpening, openingToJson, parseOpening, type RecordOpening, type RecordOpeningJson } from "./opening.ts";
 export {
   AnchorForkError,
+  type Countersignature,
+  type CountersignerMemory,
   comparePublications,
   countersign,
   type Publication,
@@ -72,8 +74,6 @@ export {
   type SignedAnchor,
   signAnchor,
   verifyPublication,
-  type WitnessMemory,
-  type WitnessSignature,
 } from "./publication.ts";
 export {
   checkRecord,
@@ -92,11 +92,18 @@ export {
 } from "./record.ts";
 export {
   CHANGE_REASONS,
-  type ChangeReason,
   parseRetentionClass,
   RETENTION_ACTIONS,
+  type RecordChangeReason,
   type RetentionAction,
   type RetentionClass,
 } from "./retention-class.ts";
 export { type Retirement, type TransitionProof, verifyTransition } from "./transition.ts";
-export { BATCH_DEPTH, CHUNK_LEAVES, ForeignBatchError, MAX_BATCH, REGISTER_CAPACITY, REGISTER_DEPTH } from "./tree.ts";
+export {
+  BATCH_DEPTH,
+  CHUNK_LEAVES,
+  ForeignBatchError,
+  MAX_RECORD_BATCH,
+  REGISTER_CAPACITY,
+  REGISTER_DEPTH,
+} from "./tree.ts";

@@ -1,4 +1,4 @@
-/** Anchors as a file: signed by the publisher, countersigned by witnesses (protocol P-30). Works without a chain. */
+/** Anchors as a file: signed by the publisher, countersigned by others (protocol P-30). Works without a chain. */
 
 import * as v from "valibot";
 import { CivicproofError, refusal } from "../core/errors.ts";
@@ -24,10 +24,10 @@ export interface SignatureJson {
   readonly S: string;
 }
 
-/** A witness's countersignature. */
-export interface WitnessSignature {
-  /** 64 hexadecimal characters. */
-  readonly witness: string;
+/** What a countersigner adds to an anchor. */
+export interface Countersignature {
+  /** The countersigner's public key, 64 hexadecimal characters; `witness` in files. */
+  readonly countersigner: string;
   readonly signature: SignatureJson;
 }
 
@@ -35,7 +35,8 @@ export interface WitnessSignature {
 export interface SignedAnchor {
   readonly anchor: Anchor;
   readonly signature: SignatureJson;
-  readonly witnesses: readonly WitnessSignature[];
+  /** `witnesses` in files. */
+  readonly countersignatures: readonly Countersignature[];
 }
 
 /** A publisher's whole chain, or its newest part. */
@@ -49,46 +50,46 @@ export interface Publication {
 export function signAnchor(anchor: Anchor, signer: Signer): SignedAnchor {
   if (signer.publicKey.x !== anchor.publisher)
     throw new AnchorError({ path: "publisher", expected: "the key's own x" });
-  return { anchor, signature: signatureToJson(signer.sign(hashAnchor(anchor))), witnesses: [] };
+  return { anchor, signature: signatureToJson(signer.sign(hashAnchor(anchor))), countersignatures: [] };
 }
 
 /** What a consumer demands of a publication. */
 export interface PublicationRules {
   readonly publisher: PublicKey;
   /** Whose countersignatures count. */
-  readonly witnesses?: readonly PublicKey[];
+  readonly countersigners?: readonly PublicKey[];
   /** How many different ones each anchor needs; 0 by default. */
-  readonly minWitnesses?: number;
+  readonly minCountersigners?: number;
 }
 
 /**
- * Checks a publication: the publisher's signature on each anchor, their order, and enough witnesses.
+ * Checks a publication: the publisher's signature on each anchor, their order, and enough countersigners.
  *
  * @throws AnchorError naming the first anchor that does not hold
  */
 export function verifyPublication(publication: Publication, rules: PublicationRules): readonly Anchor[] {
-  const { publisher, witnesses = [], minWitnesses = 0 } = rules;
+  const { publisher, countersigners = [], minCountersigners = 0 } = rules;
   const anchors = publication.anchors.map(({ anchor }) => anchor);
   checkChain(anchors);
-  const trusted = new Map(witnesses.map((key) => [encodePublicKey(key), key]));
-  publication.anchors.forEach(({ anchor, signature, witnesses: countersigned }, i) => {
+  const trusted = new Map(countersigners.map((key) => [encodePublicKey(key), key]));
+  publication.anchors.forEach(({ anchor, signature, countersignatures }, i) => {
     const path = `anchors[${i}]`;
     if (anchor.publisher !== publisher.x)
       throw new AnchorError({ path: `${path}.publisher`, expected: "the publisher" });
     const hash = hashAnchor(anchor);
     checkSignature({ signature, hash, key: publisher, path: `${path}.signature` });
     const seen = new Set<string>();
-    countersigned.forEach((each, k) => {
-      const key = trusted.get(each.witness);
+    countersignatures.forEach((each, k) => {
+      const key = trusted.get(each.countersigner);
       // Others may sign too; they don't count, and are not worth the time.
-      if (key === undefined || seen.has(each.witness)) return;
+      if (key === undefined || seen.has(each.countersigner)) return;
       checkSignature({ signature: each.signature, hash, key, path: `${path}.witnesses[${k}]` });
-      seen.add(each.witness);
+      seen.add(each.countersigner);
     });
-    if (seen.size < minWitnesses) {
+    if (seen.size < minCountersigners) {
       throw new AnchorError({
         path: `${path}.witnesses`,
-        expected: `${minWitnesses} trusted witnesses`,
+        expected: `${minCountersigners} trusted countersigners`,
         received: String(seen.size),
       });
     }
@@ -144,23 +145,23 @@ export function comparePublications(one: Publication, other: Publication): numbe
   return shared;
 }
 
-/** What a witness remembers of a publisher. */
-export interface WitnessMemory {
+/** What a countersigner remembers of a publisher. */
+export interface CountersignerMemory {
   readonly index: number;
   readonly anchorHash: FieldElement;
 }
 
 /**
- * Countersigns the anchors that a witness has not seen yet.
+ * Countersigns the anchors that a countersigner has not seen yet.
  *
  * @param memory of the last anchor it signed; undefined before the first, which must be the chain's
  * @throws AnchorError for a publication that does not hold or does not reach back to the memory
- * @throws AnchorForkError when the publisher replaced what the witness signed
+ * @throws AnchorForkError when the publisher replaced what the countersigner signed
  */
 export function countersign(
   publication: Publication,
-  { witnessKey, memory }: { readonly witnessKey: PrivateKey; readonly memory: WitnessMemory | undefined },
-): { readonly publication: Publication; readonly memory: WitnessMemory | undefined } {
+  { privateKey, memory }: { readonly privateKey: PrivateKey; readonly memory: CountersignerMemory | undefined },
+): { readonly publication: Publication; readonly memory: CountersignerMemory | undefined } {
   const anchors = verifyPublication(publication, { publisher: publication.publisher });
   const from = memory?.index ?? 0;
   const anchor = anchors.find(({ index }) => index === from);
@@ -169,12 +170,12 @@ export function countersign(
   if (memory !== undefined && anchor !== undefined && hashAnchor(anchor) !== memory.anchorHash) {
     throw new AnchorForkError({ path: `anchors ${from}`, expected: String(memory.anchorHash) });
   }
-  const witness = encodePublicKey(derivePublicKey(witnessKey));
+  const countersigner = encodePublicKey(derivePublicKey(privateKey));
   const signed = publication.anchors.map((each): SignedAnchor => {
     const isNew = memory === undefined || each.anchor.index > memory.index;
-    if (!isNew || each.witnesses.some((other) => other.witness === witness)) return each;
-    const signature = signatureToJson(sign(witnessKey, hashAnchor(each.anchor)));
-    return { ...each, witnesses: [...each.witnesses, { witness, signature }] };
+    if (!isNew || each.countersignatures.some((other) => other.countersigner === countersigner)) return each;
+    const signature = signatureToJson(sign(privateKey, hashAnchor(each.anchor)));
+    return { ...each, countersignatures: [...each.countersignatures, { countersigner, signature }] };
   });
   const last = anchors.at(-1);
   return {
@@ -197,13 +198,16 @@ const signatureShape = /* @__PURE__ */ pure(() =>
 );
 const key = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters")));
 const MAX_ANCHORS = 100_000;
-const MAX_WITNESSES = 32;
+const MAX_COUNTERSIGNATURES = 32;
 
 const signedAnchorShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     anchor: anchorShape,
     signature: signatureShape,
-    witnesses: v.pipe(v.array(v.strictObject({ witness: key, signature: signatureShape })), v.maxLength(MAX_WITNESSES)),
+    witnesses: v.pipe(
+      v.array(v.strictObject({ witness: key, signature: signatureShape })),
+      v.maxLength(MAX_COUNTERSIGNATURES),
+    ),
   }),
 );
 
@@ -228,10 +232,7 @@ export function parsePublication(input: unknown): Publication {
     return {
       civicproof: json.civicproof,
       publisher: decodePublicKey(json.publisher),
-      anchors: json.anchors.map(({ anchor, ...rest }, i) => ({
-        anchor: parseAnchor(anchor, `anchors[${i}].anchor`),
-        ...rest,
-      })),
+      anchors: json.anchors.map((signed, i) => signedAnchorFromJson(signed, `anchors[${i}].anchor`)),
     };
   } catch (cause) {
     if (cause instanceof AnchorError) throw cause;
@@ -247,12 +248,12 @@ export function publicationToJson({ civicproof, publisher, anchors }: Publicatio
   };
 }
 
-export function signedAnchorToJson({ anchor, signature, witnesses }: SignedAnchor): SignedAnchorJson {
+export function signedAnchorToJson({ anchor, signature, countersignatures }: SignedAnchor): SignedAnchorJson {
   return {
     anchor: anchorToJson(anchor),
     signature: { R8: [...signature.R8], S: signature.S },
-    witnesses: witnesses.map((each) => ({
-      witness: each.witness,
+    witnesses: countersignatures.map((each) => ({
+      witness: each.countersigner,
       signature: { R8: [...each.signature.R8], S: each.signature.S },
     })),
   };
@@ -260,8 +261,15 @@ export function signedAnchorToJson({ anchor, signature, witnesses }: SignedAncho
 
 /** Reads one anchor with its signatures; nothing is verified. @throws AnchorError for another form */
 export function parseSignedAnchor(input: unknown): SignedAnchor {
-  const { anchor, ...rest } = decode(signedAnchorShape, input, { Refusal: AnchorError });
-  return { anchor: parseAnchor(anchor), ...rest };
+  return signedAnchorFromJson(decode(signedAnchorShape, input, { Refusal: AnchorError }));
+}
+
+function signedAnchorFromJson({ anchor, signature, witnesses }: SignedAnchorJson, path?: string): SignedAnchor {
+  return {
+    anchor: parseAnchor(anchor, path),
+    signature,
+    countersignatures: witnesses.map(({ witness, signature }) => ({ countersigner: witness, signature })),
+  };
 }
 
 /**

@@ -47,10 +47,10 @@ export const CHANGE_REASONS = [
 ] as const;
 
 /** A code of the list, or `other:` and a code of the agency's own (lower-case letters, digits, hyphens; at most 40). */
-export type ChangeReason = (typeof CHANGE_REASONS)[number] | `other:${string}`;
+export type RecordChangeReason = (typeof CHANGE_REASONS)[number] | `other:${string}`;
 
 /** @throws RecordError for a reason that is not one */
-export function checkReason(reason: string): asserts reason is ChangeReason {
+export function checkReason(reason: string): asserts reason is RecordChangeReason {
   if ((CHANGE_REASONS as readonly string[]).includes(reason) || /^other:[a-z0-9-]{1,40}$/.test(reason)) return;
   throw new RecordError({ path: "reason", expected: "a reason code of the list, or other:<code>" });
 }

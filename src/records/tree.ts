@@ -9,7 +9,7 @@ export const BATCH_DEPTH = 7;
 /** Levels above the leaves of a register. */
 export const REGISTER_DEPTH = 9;
 /** Records in one batch at most. */
-export const MAX_BATCH = 2 ** 20;
+export const MAX_RECORD_BATCH = 2 ** 20;
 /** Positions of a register: 2^27. */
 export const REGISTER_CAPACITY = ARITY ** REGISTER_DEPTH;
 /** Level up to which a batch and the register have their nodes in common. */

@@ -326,7 +326,7 @@ describe("a script of the prover's second thread that does not come", () => {
   });
 });
 
-describe("artifacts that are not right", () => {
+describe("artifacts that can't be used", () => {
   it("says that a web page came instead of the file", async () => {
     await openPage();
     server.fault = (content, response, path) => {

@@ -61,7 +61,7 @@ describe.skipIf(!hasAnvil)("the claim index on a node", () => {
     expect(taken.removed.map(({ nullifier }) => nullifier)).toEqual([10n]);
     expect(index.claimsOf(10n).count).toBe(0);
 
-    // The person tries again, then the chain goes on.
+    // The person tries again, then the chain continues.
     await claim(10n);
     await claim(11n);
     await index.update();

@@ -35,8 +35,10 @@ const IMPORTS = {
 } as const;
 
 const HEADERS = {
-  mjs: Object.entries(IMPORTS).map(([door, names]) => `import { ${names.join(", ")} } from "civicproof/${door}";`),
-  cjs: Object.entries(IMPORTS).map(([door, names]) => `const { ${names.join(", ")} } = require("civicproof/${door}");`),
+  mjs: Object.entries(IMPORTS).map(([entry, names]) => `import { ${names.join(", ")} } from "civicproof/${entry}";`),
+  cjs: Object.entries(IMPORTS).map(
+    ([entry, names]) => `const { ${names.join(", ")} } = require("civicproof/${entry}");`,
+  ),
 };
 
 const BODY = `

@@ -84,7 +84,7 @@ async function claimOnFullDisk(store: AnyStore, ballast: string): Promise<void> 
 }
 
 describe.runIf(probe !== undefined)("on a full disk", () => {
-  it("SQLite refuses, keeps what it acknowledged, and goes on when there is room", async () => {
+  it("SQLite refuses, keeps what it acknowledged, and continues when there is room", async () => {
     const folder = smallDisk(4)!;
     const store = await openSqliteStore({ file: join(folder, "store.db") });
     await claimOnFullDisk(store, join(folder, "ballast"));

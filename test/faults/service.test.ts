@@ -143,7 +143,7 @@ describe.runIf(hasPostgres)("a service on a shared queue", () => {
     await Promise.all([...webs, ...workers].map(({ kill }) => kill()));
   });
 
-  it("answers 503 while Postgres is away, grants nothing, and goes on when it is back", async () => {
+  it("answers 503 while Postgres is away, grants nothing, and continues when it is back", async () => {
     const url = await postgres!.createDatabase("service_away");
     const service = await startService({ store: url });
     const claim = await makeClaim(service.base, newPerson());

@@ -86,7 +86,7 @@ contract AnchorRegistryTest is Cheating {
         vm.prank(GUARDIAN);
         registry.setSuspended(VIENNA, false);
         publish(1, 1, run(2, 1));
-        // A new account goes on with the same chain.
+        // A new account continues the same chain.
         vm.prank(TIMELOCK);
         registry.registerPublisher(VIENNA, OTHER);
         require(registry.accountOf(VIENNA) == OTHER, "account");

@@ -75,7 +75,7 @@ export interface Benefits {
 export interface BenefitsOptions {
   readonly policies: readonly unknown[];
   readonly verificationKeys: ReadonlyMap<CircuitName, VerificationKey>;
-  /** The registry's histories, read anew for each answer. */
+  /** The registry's histories, read again for each response. */
   readonly roots: () => { readonly issuerRoots: readonly RootRecord[]; readonly statusRoots: readonly RootRecord[] };
   readonly origin: string;
   readonly verifier: string;

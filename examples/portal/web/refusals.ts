@@ -89,7 +89,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   REQUEST_INVALID: refusal(
     "new-request",
     [
-      "This request is not right",
+      "This request is not valid",
       "It does not say what it asks for, so your wallet refuses it. Nothing was sent. Start again in the portal.",
     ],
     [
@@ -246,7 +246,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   ),
   PROVER_WORKER_FAILED: refusal(
     "retry",
-    ["The part of the wallet that proves has stopped", "It starts anew when you try again. Your credential is safe."],
+    ["The part of the wallet that proves has stopped", "It restarts when you try again. Your credential is safe."],
     [
       "La partie du portefeuille qui fait la preuve s’est arrêtée",
       "Elle redémarre au prochain essai. Votre attestation est en sécurité.",
@@ -270,7 +270,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   ),
   PRESENTATION_MALFORMED: refusal(
     "new-request",
-    ["This can’t be read as a proof", "A part may be missing. Scan or type it again, or make the proof anew."],
+    ["This can’t be read as a proof", "A part may be missing. Scan or type it again, or make the proof again."],
     [
       "Ceci n’est pas lisible comme une preuve",
       "Une partie manque peut-être. Scannez ou tapez à nouveau, ou refaites la preuve.",

@@ -18,7 +18,7 @@ const worker = globalThis as unknown as {
 
 const SHELL = `portal-shell-${SHELL_VERSION}`;
 const LATEST = "portal-latest";
-/** Answers that are asked for anew each time, and kept for when there is no network. */
+/** Responses that are fetched again each time, and kept for when there is no network. */
 const KEPT = ["/registry/", "/counter/api/kit"];
 
 worker.addEventListener("install", (event) => {

@@ -2,7 +2,7 @@ import { decodeRequest } from "../../presentation/proof/request.ts";
 import { verifyPresentation } from "../../presentation/verification/verify.ts";
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
-import { loadVerificationKey } from "../../statement/artifacts/verification-key.ts";
+import { readVerificationKey } from "../../statement/artifacts/verification-key.ts";
 import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
 import { readJson, readText } from "../files.ts";
 import { readPublishedRoots } from "../registry-files.ts";
@@ -43,7 +43,7 @@ export const addVerify: AddCommands = (program, run) => {
       const roots = await readPublishedRoots(options.registry);
       const allowDevelopmentKeys = options.allowDevelopmentKeys === true;
       const { circuit } = request;
-      const loaded = await loadVerificationKey({
+      const loaded = await readVerificationKey({
         circuit,
         ...(await openArtifacts(options.artifacts)),
         allowDevelopmentKeys,

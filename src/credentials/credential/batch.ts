@@ -100,7 +100,7 @@ export interface BatchRefused {
 const PROGRESS_ROWS = 100;
 
 /**
- * Issues one credential per row. A row that does not fit is reported and the batch goes on; what concerns the whole
+ * Issues one credential per row. A row that does not fit is reported and the batch continues; what concerns the whole
  * file ends it.
  *
  * @throws BatchInputError for a mapping or header that does not fit, an unknown column, text that is not UTF-8, broken

@@ -95,7 +95,8 @@ function readInteger(value: unknown): bigint | undefined {
 
 /** Says the type of what arrived, never the value. */
 function refuse(path: string, expected: string, value: unknown): never {
-  throw new ClaimError({ path, expected, received: value === null ? "null" : `another ${typeof value}` });
+  const type = value === null ? "null" : typeof value;
+  throw new ClaimError({ path, expected, received: typeof value === "string" ? `${value.length} characters` : type });
 }
 
 /**

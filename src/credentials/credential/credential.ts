@@ -221,7 +221,7 @@ function decodeCredential(value: unknown) {
     try {
       return reader(path);
     } catch (cause) {
-      const expected = cause instanceof Error && "expected" in cause ? String(cause.expected) : "another value";
+      const expected = cause instanceof Error && "expected" in cause ? String(cause.expected) : "a valid value";
       throw new CredentialMalformedError({ path, expected, cause });
     }
   };
@@ -282,8 +282,11 @@ export function checkCredential(value: unknown, options: CheckOptions): CheckedC
   const { schema, holderSecret, today, expectedIssuer } = options;
   const { credential, ...decoded } = decodeCredential(value);
   if (credential.schema !== schemaReference(schema) || decoded.schemaId !== schemaId(schema)) {
-    const received = credential.schema === schemaReference(schema) ? "another claim list" : credential.schema;
-    throw new CredentialSchemaMismatchError({ path: "schema", expected: schemaReference(schema), received });
+    const details =
+      credential.schema === schemaReference(schema)
+        ? { path: "schemaId", expected: String(schemaId(schema)), received: credential.schemaId }
+        : { path: "schema", expected: schemaReference(schema), received: credential.schema };
+    throw new CredentialSchemaMismatchError(details);
   }
   if (expectedIssuer !== undefined && !isSamePoint(expectedIssuer, decoded.issuerKey))
     throw new IssuerNotTrustedError({ path: "issuer", expected: "the expected issuer", received: credential.issuer });

@@ -159,7 +159,9 @@ function cellReader({ name, type }: ClaimDefinition, format: ColumnFormat): (cel
   const pattern = decimals === 0 ? /^-?[0-9]{1,20}$/ : new RegExp(`^-?[0-9]{1,20}\\.[0-9]{${decimals}}$`);
   const expected = decimals === 0 ? "an integer" : `a number with ${decimals} decimals after a point`;
   return (text) => {
-    if (!pattern.test(text)) throw new ClaimError({ path: `claims.${name}`, expected, received: "another text" });
+    if (!pattern.test(text)) {
+      throw new ClaimError({ path: `claims.${name}`, expected, received: `${text.length} characters` });
+    }
     const integer = BigInt(text.replace(".", ""));
     const number = Number(integer);
     return Number.isSafeInteger(number) ? number : String(integer);

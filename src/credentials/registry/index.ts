@@ -44,7 +44,6 @@ export {
 } from "./status-list.ts";
 export { type LogAction, type LogEntry, REASON_CODES, type ReasonCode, verifyLogChain } from "./status-log.ts";
 export {
-  type ChangeReason,
   type CredentialStatus,
   createStatusRegistry,
   exportRegistry,
@@ -53,6 +52,7 @@ export {
   type RegistryState,
   registryFileShape,
   type StatusChange,
+  type StatusChangeReason,
   type StatusReference,
   type StatusRegistry,
 } from "./status-registry.ts";

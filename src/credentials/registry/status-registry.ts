@@ -49,7 +49,7 @@ export interface RegistryState extends RegistryView {
 export type CredentialStatus = "valid" | "suspended" | "revoked";
 
 /** Who changes something, when and why. */
-export interface ChangeReason {
+export interface StatusChangeReason {
   /** Seconds since the epoch, never before the last change. */
   readonly timeSeconds: number;
   readonly actor: string;
@@ -72,9 +72,9 @@ export interface StatusRegistry extends RegistryState {
   readonly statusRoots: readonly RootRecord[];
 
   /** Trusts a key and answers its position. @throws PublicKeyError, RegistryError, StatusTransitionError */
-  readonly addIssuer: (publicKey: PublicKeyInput, reason: ChangeReason) => number;
+  readonly addIssuer: (publicKey: PublicKeyInput, reason: StatusChangeReason) => number;
   /** Stops trusting a key: none of its credentials can be proven under the new root. @throws RegistryError, StatusTransitionError */
-  readonly removeIssuer: (issuerIndex: number, reason: ChangeReason) => void;
+  readonly removeIssuer: (issuerIndex: number, reason: StatusChangeReason) => void;
 
   /**
    * Gives out a status index that was never given out before: random, so that it tells nothing about the order of
@@ -91,13 +91,13 @@ export interface StatusRegistry extends RegistryState {
    * @throws StatusTransitionError for an entry that was never given out, is revoked already, or has not the status
    * that the action starts from
    */
-  readonly applyChanges: (changes: readonly StatusChange[], reason: ChangeReason) => void;
+  readonly applyChanges: (changes: readonly StatusChange[], reason: StatusChangeReason) => void;
   /** @throws StatusTransitionError when the entry was never given out or is revoked */
-  readonly revoke: (reference: StatusReference, reason: ChangeReason) => void;
+  readonly revoke: (reference: StatusReference, reason: StatusChangeReason) => void;
   /** @throws StatusTransitionError when the entry was never given out or is not valid */
-  readonly suspend: (reference: StatusReference, reason: ChangeReason) => void;
+  readonly suspend: (reference: StatusReference, reason: StatusChangeReason) => void;
   /** @throws StatusTransitionError when the entry is not suspended */
-  readonly reinstate: (reference: StatusReference, reason: ChangeReason) => void;
+  readonly reinstate: (reference: StatusReference, reason: StatusChangeReason) => void;
 
   /**
    * The registry as it was at an instant, rebuilt from the log, so that an appeal can be proven under the roots of
@@ -289,7 +289,7 @@ function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8
 
   /** Appends a set of changes whose effects were applied; answers for the log and both histories. */
   const record = (
-    { timeSeconds, actor, reasonCode }: ChangeReason,
+    { timeSeconds, actor, reasonCode }: StatusChangeReason,
     changes: readonly Omit<LogContent, "time" | "actor" | "reasonCode">[],
   ): void => {
     refreshTree(replay);
@@ -303,7 +303,7 @@ function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8
   };
 
   /** Refuses a bad reason before anything is changed. */
-  const checkReason = ({ timeSeconds, actor, reasonCode }: ChangeReason): void => {
+  const checkReason = ({ timeSeconds, actor, reasonCode }: StatusChangeReason): void => {
     chainEntry(log.at(-1), {
       time: timeSeconds,
       actor,
@@ -320,7 +320,7 @@ function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8
     return known;
   };
 
-  const applyChanges = (changes: readonly StatusChange[], reason: ChangeReason): void => {
+  const applyChanges = (changes: readonly StatusChange[], reason: StatusChangeReason): void => {
     checkReason(reason);
     if (changes.length === 0) return;
     const planned = new Map<string, CredentialStatus>();
@@ -340,7 +340,7 @@ function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8
     );
   };
 
-  const one = (action: StatusChange["action"]) => (reference: StatusReference, reason: ChangeReason) =>
+  const one = (action: StatusChange["action"]) => (reference: StatusReference, reason: StatusChangeReason) =>
     applyChanges([{ ...reference, action }], reason);
 
   const state = stateOf(replay, () => log.at(-1)?.time ?? 0);

@@ -147,9 +147,16 @@ function decodeProof(
   const isPair = (value: unknown) => Array.isArray(value) && value.length === 2 && value.every(isDecimal);
   const isG2 = (value: unknown): value is string[][] =>
     Array.isArray(value) && value.length === 3 && value.every(isPair);
-  if (!isTriple(pi_a) || !isTriple(pi_c) || !isG2(pi_b) || !publicSignals.every(isDecimal)) {
-    throw new ProvingError({ expected: "a groth16 proof", received: "another answer of the prover" });
-  }
+  const refuse = (path: string, value: unknown) =>
+    new ProvingError({
+      path,
+      expected: "what a groth16 proof has there",
+      received: Array.isArray(value) ? `an array of ${value.length}` : typeof value,
+    });
+  if (!isTriple(pi_a)) throw refuse("pi_a", pi_a);
+  if (!isG2(pi_b)) throw refuse("pi_b", pi_b);
+  if (!isTriple(pi_c)) throw refuse("pi_c", pi_c);
+  if (!publicSignals.every(isDecimal)) throw refuse("publicSignals", publicSignals);
   return { proof: { pi_a, pi_b, pi_c, protocol: "groth16", curve: "bn128" }, publicSignals: [...publicSignals] };
 }
 

@@ -292,7 +292,7 @@ async function registerDocumentation(app: FastifyInstance, publicUrl: string): P
       openapi: "3.1.0",
       info: {
         title: "civicproof verifier",
-        description: "Asks for proofs of eligibility, verifies them, and never accepts one person twice.",
+        description: "Asks for proofs of eligibility, verifies them, and never accepts the same person twice.",
         version: "1",
       },
       servers: [{ url: publicUrl }],

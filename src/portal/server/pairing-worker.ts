@@ -3,7 +3,8 @@ import type { FieldElement } from "../../core/field.ts";
 import { parentPort, serveTasks } from "../../core/worker-port.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
 import { checkProofs } from "../../presentation/verification/verify.ts";
-import { importVerificationKey, type KeySetup, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import type { KeySetup } from "../../statement/artifacts/manifest.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
 
 /** What the pool sends. The keys passed every check in the main thread. */

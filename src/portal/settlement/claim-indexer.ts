@@ -121,7 +121,7 @@ export function createClaimIndexer({
       unreported.removed.push(...change.removed);
       unreported.settled.push(...change.settledClaims);
       if (change.needs !== undefined && change.needs <= next && ++stepsBack > 2 * confirmations + 2) {
-        throw new ChainError({ expected: "a chain that stands still for long enough to be read" });
+        throw new ChainError({ expected: "a chain that does not change while it is read" });
       }
       next = change.needs ?? next + 1n;
     }

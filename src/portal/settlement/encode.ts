@@ -45,7 +45,7 @@ export interface SettlementOptions {
 }
 
 /** Largest batch that the contract takes. */
-export const MAX_BATCH = 128;
+export const MAX_SETTLEMENT_BATCH = 128;
 
 const BASIS = "(bytes32,uint256,uint256,uint32,uint32)";
 const ITEM = "(uint256,uint256[8],bytes32,address,uint40)";
@@ -92,15 +92,15 @@ export function encodeFoldedSettlement(
  * Makes the call that settles many claims at once; all have one programme, pair of roots, period and day.
  * {@link groupForBatch} sorts what has not.
  *
- * @throws SettlementError for no items, more than {@link MAX_BATCH}, one twice, or items that do not belong together
+ * @throws SettlementError for no items, more than {@link MAX_SETTLEMENT_BATCH}, one twice, or items that do not belong together
  */
 export function encodeBatch(
   verified: readonly VerifiedPresentation[],
   options: SettlementOptions,
 ): SettlementCall<"claimBatch", readonly [ClaimBasis, readonly ClaimItem[]]> {
   const [first] = Array.isArray(verified) ? (verified as readonly VerifiedPresentation[]) : [];
-  if (first === undefined || verified.length > MAX_BATCH) {
-    throw new SettlementError({ path: "verified", expected: `1 to ${MAX_BATCH} verified presentations` });
+  if (first === undefined || verified.length > MAX_SETTLEMENT_BATCH) {
+    throw new SettlementError({ path: "verified", expected: `1 to ${MAX_SETTLEMENT_BATCH} verified presentations` });
   }
   const claims = verified.map((each, i) => toSolidity(each, options, `verified[${i}]`));
   const { basis } = claims[0]!;
@@ -125,7 +125,7 @@ export function encodeBatch(
 }
 
 /**
- * Sorts verified presentations into lists that {@link encodeBatch} takes, each of at most {@link MAX_BATCH}, in the order
+ * Sorts verified presentations into lists that {@link encodeBatch} takes, each of at most {@link MAX_SETTLEMENT_BATCH}, in the order
  * in which they came.
  *
  * @throws SettlementError for anything but verified presentations of this process
@@ -137,7 +137,7 @@ export function groupForBatch(verified: readonly VerifiedPresentation[]): readon
     requireVerified(each, `verified[${i}]`);
     const key = groupKey(each);
     let group = open.get(key);
-    if (group === undefined || group.length === MAX_BATCH) {
+    if (group === undefined || group.length === MAX_SETTLEMENT_BATCH) {
       group = [];
       open.set(key, group);
       groups.push(group);

@@ -2,12 +2,13 @@
 
 import { integerToHex } from "../../core/bytes.ts";
 import { VerificationKeyError } from "../../engine/groth16/equation.ts";
-import { importVerificationKey, type KeySetup } from "../../statement/artifacts/imported-key.ts";
+import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
+import type { KeySetup } from "../../statement/artifacts/manifest.ts";
 import {
   type LoadVerificationKeyOptions,
-  loadVerificationKey,
   openEntry,
   readChecked,
+  readVerificationKey,
 } from "../../statement/artifacts/verification-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
 import { keccakOfBytes } from "./abi-words.ts";
@@ -104,7 +105,7 @@ ${stores.join("")}        }
 /**
  * The same for the key that a manifest names; the URI is its place in the npm package unless another is given.
  *
- * @throws what {@link loadVerificationKey} and {@link exportVerifier} throw
+ * @throws what {@link readVerificationKey} and {@link exportVerifier} throw
  */
 export async function exportArtifactVerifier({
   circuit,
@@ -114,7 +115,7 @@ export async function exportArtifactVerifier({
   ...chosen
 }: LoadVerificationKeyOptions & Partial<Pick<ExportVerifierOptions, "uri" | "basePath">>): Promise<ExportedVerifier> {
   const { setup, files } = openEntry({ circuit, manifest, allowDevelopmentKeys });
-  const { verificationKey } = await loadVerificationKey({ circuit, manifest, read, allowDevelopmentKeys });
+  const { verificationKey } = await readVerificationKey({ circuit, manifest, read, allowDevelopmentKeys });
   const bytes = await readChecked(files.vkey, read);
   return exportVerifier(verificationKey, {
     circuit,

@@ -73,7 +73,7 @@ export {
   encodeSettlement,
   foldId,
   groupForBatch,
-  MAX_BATCH,
+  MAX_SETTLEMENT_BATCH,
   programmeId,
   type SettlementCall,
   type SettlementOptions,

@@ -81,7 +81,7 @@ const TABLES: TableSet = { name: "nullifiers", steps: [(connection) => connectio
 
 /**
  * Opens or creates a store. A claim is acknowledged once it is on the disk (`synchronous = FULL`); calls that come
- * together share one write to it. After a failure the file is opened anew by the next call.
+ * together share one write to it. After a failure the next call opens the file again.
  *
  * @throws StoreUnavailableError when the file can't be opened, or is missing and `mustExist` is given
  * @throws StoreKeyError when the file was written under another hash key, or under none

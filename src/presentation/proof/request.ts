@@ -81,18 +81,18 @@ const requestSchema = /* @__PURE__ */ pure(() =>
 /** Reads a request strictly. @throws RequestError for anything that is not one */
 export function decodeRequest(input: unknown): PresentationRequest {
   const request = decode(requestSchema, input, { Refusal: RequestError, limits: { maxNodes: 20_000 } });
-  try {
-    toField(request.policyHash);
-    parseDate(request.today);
-  } catch (cause) {
-    throw new RequestError({
-      path: "policyHash or today",
-      expected: "a canonical field element and a real date",
-      cause,
-    });
-  }
+  readPart("policyHash", "a canonical field element", (path) => toField(request.policyHash, path));
+  readPart("today", "a real date", (path) => parseDate(request.today, path));
   checkChain(request);
   return request;
+}
+
+function readPart(path: string, expected: string, read: (path: string) => unknown): void {
+  try {
+    read(path);
+  } catch (cause) {
+    throw new RequestError({ path, expected, cause });
+  }
 }
 
 const EVM_CHAIN = /^eip155:[1-9][0-9]{0,31}$/;

@@ -1,10 +1,7 @@
 /** Verification keys from artifacts, hash-checked, decoded and prepared. */
 
 import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
-import {
-  type LoadVerificationKeyOptions,
-  loadVerificationKey as loadJson,
-} from "../../statement/artifacts/verification-key.ts";
+import { type LoadVerificationKeyOptions, readVerificationKey } from "../../statement/artifacts/verification-key.ts";
 
 export type { LoadVerificationKeyOptions };
 
@@ -17,7 +14,7 @@ export type { LoadVerificationKeyOptions };
  * @throws ArtifactError, VerificationKeyError when it can't be read or is malformed
  */
 export async function loadVerificationKey(options: LoadVerificationKeyOptions): Promise<VerificationKey> {
-  const { circuit, setup, verificationKey } = await loadJson(options);
+  const { circuit, setup, verificationKey } = await readVerificationKey(options);
   return importVerificationKey(verificationKey, {
     circuit,
     setup: setup.kind,

@@ -294,8 +294,8 @@ function checkRoots(signals: PublicSignals, { asOfSeconds }: PresentationRequest
   if (!Number.isFinite(rootGraceSeconds) || rootGraceSeconds < 0) {
     throw new InvalidInputError({ path: "rootGraceSeconds", expected: "a number of seconds, 0 or more" });
   }
-  if (!Array.isArray(issuerRoots) || !Array.isArray(statusRoots)) {
-    throw new RequestError({ path: "issuerRoots, statusRoots", expected: "the registry's root histories" });
+  for (const [path, history] of Object.entries({ issuerRoots, statusRoots })) {
+    if (!Array.isArray(history)) throw new RequestError({ path, expected: "a root history of the registry" });
   }
   const isGood = (history: readonly RootRecord[], root: FieldElement): boolean =>
     asOfSeconds === undefined

@@ -7,7 +7,7 @@ import { fieldFromBytes } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { RecordNotCurrentError } from "../inclusion.ts";
 import { encodeRecord, MAX_VERSION, type RecordContent, RecordError, SALT_BYTES } from "../record.ts";
-import { type ChangeReason, checkReason } from "../retention-class.ts";
+import { checkReason, type RecordChangeReason } from "../retention-class.ts";
 import { fingerprintText, hashVersions } from "./import.ts";
 import {
   findVersion,
@@ -27,7 +27,7 @@ export interface CorrectionReceipt {
   readonly civicproof: "correction/v1";
   /** Pseudonym of the record in this register, decimal. */
   readonly recordId: string;
-  readonly reason: ChangeReason;
+  readonly reason: RecordChangeReason;
   readonly timeSeconds: number;
   readonly superseded: { readonly version: number; readonly leaf: string };
   readonly correction: { readonly version: number; readonly leaf: string };
@@ -38,7 +38,7 @@ export interface ErasureCertificate {
   readonly civicproof: "erasure/v1";
   /** Pseudonym of the record in this register, decimal. */
   readonly recordId: string;
-  readonly reason: ChangeReason;
+  readonly reason: RecordChangeReason;
   readonly timeSeconds: number;
   /** Commitments that stay, and that nobody can open any more. */
   readonly tombstones: readonly { readonly version: number; readonly leaf: string }[];
@@ -49,7 +49,7 @@ export interface ErasureCertificate {
 export interface ChangeOptions {
   /** The agency's own name of the record. */
   readonly id: string;
-  readonly reason: ChangeReason;
+  readonly reason: RecordChangeReason;
   /** The clock of the store. */
   readonly nowSeconds: number;
 }
@@ -140,7 +140,7 @@ async function withdraw(connection: SqlConnection, { id, kind, record_id }: Vers
  * were made before keep verifying against the roots of their time; nothing can be opened any more. The next anchor retires
  * the current version.
  *
- * Once it was begun it is finished, also when the process is killed: {@link openRecordStore} goes on.
+ * Once it has begun it is finished, even if the process is killed: {@link openRecordStore} resumes it.
  *
  * @throws LegalHoldError while a hold is on the record; RecordErasedError when it is erased already
  */
@@ -168,7 +168,7 @@ export async function erasePseudonyms(
     recordIds,
     reason,
     nowSeconds,
-  }: { readonly recordIds: readonly Uint8Array[]; readonly reason: ChangeReason; readonly nowSeconds: number },
+  }: { readonly recordIds: readonly Uint8Array[]; readonly reason: RecordChangeReason; readonly nowSeconds: number },
 ): Promise<readonly ErasureCertificate[]> {
   checkReason(reason);
   const records = await store.database.transaction(async (connection) => {

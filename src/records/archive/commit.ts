@@ -10,7 +10,7 @@ import {
   BATCH_DEPTH,
   CHUNK_LEAVES,
   emptyNode,
-  MAX_BATCH,
+  MAX_RECORD_BATCH,
   nextStart,
   REGISTER_CAPACITY,
   SHARED_LEVEL,
@@ -47,7 +47,7 @@ const GROUP_LEAVES = 32 * CHUNK_LEAVES;
  * @throws AnchorError for a clock behind the last anchor, another publisher, or a full register
  */
 export async function commitBatch(store: RecordStore, options: CommitOptions): Promise<SignedAnchor | undefined> {
-  const { policy, publisherKey, nowSeconds, maxRecords = MAX_BATCH } = options;
+  const { policy, publisherKey, nowSeconds, maxRecords = MAX_RECORD_BATCH } = options;
   if (!policy.allowedResidency.includes(store.residency)) {
     throw new ResidencyError({
       path: "residency",
@@ -55,8 +55,8 @@ export async function commitBatch(store: RecordStore, options: CommitOptions): P
       received: store.residency,
     });
   }
-  if (!Number.isInteger(maxRecords) || maxRecords < 1 || maxRecords > MAX_BATCH)
-    throw new RecordError({ path: "maxRecords", expected: `an integer in [1, ${MAX_BATCH}]` });
+  if (!Number.isInteger(maxRecords) || maxRecords < 1 || maxRecords > MAX_RECORD_BATCH)
+    throw new RecordError({ path: "maxRecords", expected: `an integer in [1, ${MAX_RECORD_BATCH}]` });
   const signer = createSigner(publisherKey);
   const publisher = signer.publicKey.x;
 

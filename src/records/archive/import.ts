@@ -38,7 +38,7 @@ export interface ImportProgress {
 }
 
 export interface ImportOptions {
-  /** Identifies the file: an import goes on where the last one from this source stopped. */
+  /** Identifies the file: an import resumes where the last one from this source stopped. */
   readonly source: string;
   readonly rows: AsyncIterable<RecordInput | CivicproofError> | Iterable<RecordInput | CivicproofError>;
   readonly schema: CredentialSchema;
@@ -74,7 +74,7 @@ const ID = /^[^\p{Cc}]{1,200}$/u;
 
 /**
  * Imports rows. Memory stays the same however many there are. A killed import leaves whole chunks: started again with the
- * same source it goes on after the last one, and a row that is stored already is not stored again.
+ * same source it resumes after the last one, and a row that is stored already is not stored again.
  *
  * Rows that don't fit are reported and left out: a record that is there with other content (`RECORD_DUPLICATED`; use
  * `correctRecord`), one that was erased (`RECORD_ERASED`), fields that don't fit the schema.

@@ -87,7 +87,7 @@ export {
   proveTransition,
   type VersionReference,
 } from "./proofs.ts";
-export { publicationOf, publishToFile, readPublication, takeWitnesses } from "./publish.ts";
+export { publicationOf, publishToFile, readPublication, takeCountersignatures } from "./publish.ts";
 export {
   createReadingIngest,
   type ReadingIngest,

@@ -1,4 +1,4 @@
-/** Publishing anchors as a file, and taking witnesses' signatures back in. */
+/** Publishing anchors as a file, and taking countersignatures back in. */
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -6,13 +6,13 @@ import { parseJson } from "../../core/json.ts";
 import { decodePublicKey } from "../../core/signature.ts";
 import { AnchorError } from "../anchor.ts";
 import {
+  type Countersignature,
   comparePublications,
   type Publication,
   parsePublication,
   publicationToJson,
   signedAnchorToJson,
   verifyPublication,
-  type WitnessSignature,
 } from "../publication.ts";
 import { storedAnchors } from "./commit.ts";
 import type { RecordStore } from "./record-store.ts";
@@ -38,7 +38,7 @@ export async function publicationOf({ database }: RecordStore): Promise<Publicat
  */
 export async function publishToFile(store: RecordStore, file: string): Promise<number> {
   const existing = await readPublication(file);
-  if (existing !== undefined) await takeWitnesses(store, existing);
+  if (existing !== undefined) await takeCountersignatures(store, existing);
   const publication = await publicationOf(store);
   if (publication === undefined) return 0;
   const temporary = join(dirname(file), `.${basename(file)}.${randomUUID().slice(0, 8)}.partial`);
@@ -76,12 +76,12 @@ export async function readPublication(file: string): Promise<Publication | undef
 }
 
 /**
- * Stores countersignatures of a publication that came back from witnesses.
+ * Stores countersignatures of a publication that came back from countersigners.
  *
  * @returns how many were new
  * @throws AnchorForkError when it holds another chain than the store; AnchorError when it does not verify
  */
-export async function takeWitnesses(store: RecordStore, publication: Publication): Promise<number> {
+export async function takeCountersignatures(store: RecordStore, publication: Publication): Promise<number> {
   const own = await publicationOf(store);
   if (own === undefined) {
     if (publication.anchors.length > 0) throw new AnchorError({ path: "anchors", expected: "a chain of this store" });
@@ -95,25 +95,25 @@ export async function takeWitnesses(store: RecordStore, publication: Publication
   await store.database.transaction(async (connection) => {
     for (const signed of own.anchors) {
       const other = brought.get(signed.anchor.index);
-      const witnesses = merge(signed.witnesses, other?.witnesses ?? []);
-      if (other === undefined || witnesses.length === signed.witnesses.length) continue;
+      const countersignatures = merge(signed.countersignatures, other?.countersignatures ?? []);
+      if (other === undefined || countersignatures.length === signed.countersignatures.length) continue;
       // Only what is new is checked: everything else is the store's own.
-      const keys = [...new Set(other.witnesses.map(({ witness }) => witness))].map((name) =>
+      const keys = [...new Set(other.countersignatures.map(({ countersigner }) => countersigner))].map((name) =>
         decodePublicKey(name, "witness"),
       );
       verifyPublication(
-        { ...own, anchors: [{ ...signed, witnesses: other.witnesses }] },
-        { publisher: own.publisher, witnesses: keys },
+        { ...own, anchors: [{ ...signed, countersignatures: other.countersignatures }] },
+        { publisher: own.publisher, countersigners: keys },
       );
-      added += witnesses.length - signed.witnesses.length;
-      const text = JSON.stringify(signedAnchorToJson({ ...signed, witnesses }));
+      added += countersignatures.length - signed.countersignatures.length;
+      const text = JSON.stringify(signedAnchorToJson({ ...signed, countersignatures }));
       await connection.execute("UPDATE anchors SET signed = $1 WHERE idx = $2", [text, signed.anchor.index]);
     }
   });
   return added;
 }
 
-function merge(own: readonly WitnessSignature[], others: readonly WitnessSignature[]): readonly WitnessSignature[] {
-  const known = new Set(own.map(({ witness }) => witness));
-  return [...own, ...others.filter(({ witness }) => !known.has(witness))];
+function merge(own: readonly Countersignature[], others: readonly Countersignature[]): readonly Countersignature[] {
+  const known = new Set(own.map(({ countersigner }) => countersigner));
+  return [...own, ...others.filter(({ countersigner }) => !known.has(countersigner))];
 }

@@ -39,7 +39,7 @@ export const READING_SCHEMA = /* @__PURE__ */ parseSchema({
 export const readingId = ({ device, counter }: Pick<Reading, "device" | "counter">): string =>
   `reading ${device} ${counter}`;
 
-/** Registers a device, or gives it a new key; its counter goes on. */
+/** Registers a device, or gives it a new key; its counter continues. */
 export async function registerDevice(store: RecordStore, { device, algorithm, publicKey }: Device): Promise<void> {
   await store.database.transaction(async (connection) => {
     const changed = await connection.execute(

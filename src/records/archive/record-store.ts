@@ -199,8 +199,10 @@ export async function ensureKind(
   ]);
   if (known === undefined) {
     await connection.insert("classes", ["class", "definition"], [[retentionClass.name, definition]]);
-  } else if (JSON.stringify(parseRetentionClass(JSON.parse(known.definition))) !== definition) {
-    throw new RecordError({ path: "retentionClass", expected: "the class as it is stored", received: "another one" });
+  } else {
+    const stored = JSON.stringify(parseRetentionClass(JSON.parse(known.definition)));
+    if (stored !== definition)
+      throw new RecordError({ path: "retentionClass", expected: stored, received: definition });
   }
   const kinds = await listKinds(connection);
   const found = kinds.find((each) => each.schemaId === id && each.retentionClass.name === retentionClass.name);

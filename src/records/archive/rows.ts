@@ -35,7 +35,7 @@ export function readRecordInput(value: unknown): RecordInput {
   return decode(inputShape, value, { Refusal: RecordError, limits: { maxDepth: 4, maxNodes: 64 } }) as RecordInput;
 }
 
-/** Identifies a file by its bytes, so that an import goes on with the same file only. */
+/** Identifies a file by its bytes, so that an import resumes with the same file only. */
 export async function sourceOf(file: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const piece of streamOf(file)) hash.update(piece);
@@ -52,7 +52,7 @@ async function* streamOf(file: string): AsyncGenerator<Buffer> {
 
 /**
  * The rows of a file, `.ndjson` or `.jsonl` line by line, any other as CSV. A row that can't be read comes as the error,
- * so that the import counts it and goes on.
+ * so that the import counts it and continues.
  *
  * @throws RecordFileError when the file can't be read; RecordError when a CSV header does not fit the schema
  */

@@ -322,7 +322,7 @@ function describeDifference(path: string, before: string | undefined, after: str
 /** What `civicproof artifacts check` says about one circuit. */
 export interface ArtifactReport {
   readonly circuit: CircuitName;
-  readonly setup: KeySetup["kind"];
+  readonly setup: KeySetup;
   readonly constraints: number;
   readonly domain: number;
   /** Whether the r1cs is there. Provers need none, so an installed package has none. */

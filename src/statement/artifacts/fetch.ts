@@ -4,6 +4,7 @@
  */
 
 import { AbortedError } from "../../core/abort.ts";
+import { bytesToHex } from "../../core/bytes.ts";
 import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { ArtifactHashMismatchError, type ReadArtifact, sha256Hex } from "./verification-key.ts";
 
@@ -186,10 +187,10 @@ function checkStart(start: Uint8Array, path: string): void {
   throw new ArtifactTypeError({
     path,
     message: isPage
-      ? `The server sent a web page (HTML) instead of ${path}. The file is probably missing there, and the server answers with its start page`
+      ? `The server sent a web page (HTML) instead of ${path}. The file is probably missing there, and the server sends its start page`
       : `What the server sent as ${path} is not a .${kind} file`,
     expected: `a .${kind} file`,
-    received: isPage ? "a web page" : "other bytes",
+    received: isPage ? "a web page" : `0x${bytesToHex(start)}`,
   });
 }
 

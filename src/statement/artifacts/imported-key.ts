@@ -6,9 +6,7 @@ import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
 import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
 import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
-
-/** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
-export type KeySetup = "development" | "ceremony";
+import type { KeySetup } from "./manifest.ts";
 
 declare const verificationKeyBrand: unique symbol;
 /** A checked verification key with the fixed part of the pairing prepared. Made by {@link importVerificationKey}. */

@@ -6,7 +6,7 @@ import { readZkeyHeader, type ZkeyHeader } from "../../engine/groth16/files/zkey
 import { zkeyMatchesVerificationKey } from "../../engine/groth16/key-of-zkey.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
-import type { KeySetup, ManifestEntry } from "./manifest.ts";
+import type { ManifestEntry, ManifestSetup } from "./manifest.ts";
 import { type LoadVerificationKeyOptions, openEntry, parseVerificationKey, readChecked } from "./verification-key.ts";
 
 export type { ReadArtifact } from "./verification-key.ts";
@@ -15,7 +15,7 @@ export type LoadArtifactsOptions = LoadVerificationKeyOptions;
 /** Everything one circuit needs to prove. */
 export interface CircuitArtifacts {
   readonly circuit: CircuitName;
-  readonly setup: KeySetup;
+  readonly setup: ManifestSetup;
   readonly entry: ManifestEntry;
   /** circom's witness program. */
   readonly wasm: Uint8Array;

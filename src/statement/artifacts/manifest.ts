@@ -81,8 +81,10 @@ const manifestSchema = /* @__PURE__ */ pure(() =>
 
 /** One file: its path relative to the artifacts directory, its size and its SHA-256 in hex. */
 export type ArtifactFile = v.InferOutput<typeof fileSchema>;
-/** Where the proving key comes from. Development keys have known secrets: anyone can forge with them. */
-export type KeySetup = v.InferOutput<typeof setupSchema>;
+/** How the proving key was made. */
+export type ManifestSetup = v.InferOutput<typeof setupSchema>;
+/** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
+export type KeySetup = ManifestSetup["kind"];
 /** Everything the manifest says about one circuit. */
 export type ManifestEntry = v.InferOutput<typeof entrySchema>;
 export type ArtifactManifest = v.InferOutput<typeof manifestSchema>;

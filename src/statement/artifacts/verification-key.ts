@@ -8,7 +8,7 @@ import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
-import { type ArtifactFile, type KeySetup, type ManifestEntry, manifestEntry } from "./manifest.ts";
+import { type ArtifactFile, type ManifestEntry, type ManifestSetup, manifestEntry } from "./manifest.ts";
 
 /**
  * Fetches one artifact by its path in the manifest. It may refuse a file of another size or hash, and may keep files
@@ -31,21 +31,21 @@ export interface LoadVerificationKeyOptions {
 /** A verification key as plain JSON, hash-checked, not yet decoded: pass it to `importVerificationKey`. */
 export interface LoadedVerificationKey {
   readonly circuit: CircuitName;
-  readonly setup: KeySetup;
+  readonly setup: ManifestSetup;
   readonly verificationKey: PlainJson;
 }
 
 const MAX_KEY_CHARACTERS = 100_000;
 
 /**
- * Loads the verification key of a circuit. Size and SHA-256 are checked before it is parsed.
+ * Reads the verification key of a circuit as JSON. Size and SHA-256 are checked before it is parsed.
  *
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  * @throws ArtifactHashMismatchError when the file is not the one the manifest names
  * @throws UnsafeKeyError when its delta equals its gamma up to sign
  * @throws ArtifactError when it can't be read or the manifest is malformed
  */
-export async function loadVerificationKey({
+export async function readVerificationKey({
   circuit,
   manifest,
   read,

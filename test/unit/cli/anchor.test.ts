@@ -1,4 +1,4 @@
-/** The anchor commands from an import to an audit, as an agency, a witness and an auditor run them. */
+/** The anchor commands from an import to an audit, as an agency, a countersigner and an auditor run them. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

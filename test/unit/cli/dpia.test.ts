@@ -58,10 +58,10 @@ describe("dpia <deployment>", () => {
 });
 
 describe("dpia check", () => {
-  it("says nothing when files are laid out anew, and names a threshold, a term, a scope and the chain", async () => {
+  it("says nothing when files are reformatted, and names a threshold, a term, a scope and the chain", async () => {
     const { descriptor, policies } = await copyOf("energy-cost-cap");
     const check = async (...args: string[]) => cli("dpia", "check", descriptor, ...args);
-    await edit(descriptor, (text) => `# laid out anew\n${text.replaceAll("\n  - id:", "\n\n  - id:")}`);
+    await edit(descriptor, (text) => `# reformatted\n${text.replaceAll("\n  - id:", "\n\n  - id:")}`);
     const policy = join(policies, "energy-cost-cap.json");
     await edit(policy, (text) => JSON.stringify(JSON.parse(text)));
     expect(await check()).toEqual({

@@ -125,7 +125,7 @@ describe("a worker channel", () => {
     expect(await echo(made)).toBe(7n);
   });
 
-  it("takes silence for death, but no work that says it goes on", async () => {
+  it("takes silence for death, but no work that says it continues", async () => {
     const made = channel({ silenceMilliseconds: 1_200 });
     await echo(made);
     await made.call({ kind: "toil" });
@@ -160,7 +160,7 @@ describe("a worker channel", () => {
     expect(await echo(made)).toBe(7n);
   });
 
-  it("revives refusals with their class, keeps the message of any other error to itself, and goes on", async () => {
+  it("revives refusals with their class, keeps the message of any other error to itself, and continues", async () => {
     const made = channel();
     const worker = made.open();
     const refused = await refusal(made.call({ kind: "refuse" }));

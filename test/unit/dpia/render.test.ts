@@ -17,6 +17,10 @@ import { EXAMPLES, example } from "./fixtures.ts";
 const JUDGEMENT =
   /\b(is|are|be|remains?) (lawful|legal|compliant|permitted|permissible|allowed|acceptable|proportionate|sufficient)\b|\bcompl(y|ies) with\b|\b(est|sont|soit) (licite|légal|conforme|permis|autorisé|acceptable|proportionné|suffisant)e?s?\b|GDPR[- ]compliant|conforme au RGPD/i;
 
+/** What a report says of itself; its words occur in JUDGEMENT. */
+const DISCLAIMER =
+  /This report does not decide whether the processing is lawful\.|Ce rapport ne décide pas si le traitement est licite\./;
+
 const TEXT_FORMATS = FORMAT_NAMES.filter((format) => format !== "docx");
 
 describe("a sentence", () => {
@@ -83,11 +87,13 @@ describe.each(EXAMPLES)("%s", (name) => {
     }
   });
 
-  it("claims nowhere that something is lawful", () => {
+  it("claims nowhere that something is lawful, and says once that it does not decide that", () => {
     for (const [file, content] of files) {
       if (typeof content !== "string") continue;
-      const found = JUDGEMENT.exec(content);
-      expect(found === null ? "" : content.slice(found.index - 60, found.index + 60), file).toBe("");
+      if (/\.(md|html)$/.test(file)) expect(content, file).toMatch(DISCLAIMER);
+      const claims = content.replace(DISCLAIMER, "");
+      const found = JUDGEMENT.exec(claims);
+      expect(found === null ? "" : claims.slice(found.index - 60, found.index + 60), file).toBe("");
     }
   });
 

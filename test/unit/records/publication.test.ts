@@ -32,8 +32,8 @@ import { fixedKey } from "../../world.ts";
 import { commit, createTestStore, importAll, NOW_SECONDS, PUBLISHER_KEY, residence, type TestStore } from "./world.ts";
 
 const PUBLISHER = derivePublicKey(PUBLISHER_KEY);
-const WITNESS_KEYS = [fixedKey(51), fixedKey(52)] as const;
-const WITNESSES = WITNESS_KEYS.map(derivePublicKey);
+const COUNTERSIGNER_KEYS = [fixedKey(51), fixedKey(52)] as const;
+const COUNTERSIGNERS = COUNTERSIGNER_KEYS.map(derivePublicKey);
 let files: TestStore;
 let store: RecordStore;
 let publication: Publication;
@@ -117,8 +117,8 @@ describe("a publication", () => {
         "ANCHOR_INVALID",
       );
     }
-    expect(code(() => verifyPublication(publication, { publisher: WITNESSES[0]! }))).toBe("ANCHOR_INVALID");
-    expect(code(() => signAnchor(anchors[0]!.anchor, createSigner(WITNESS_KEYS[0])))).toBe("ANCHOR_INVALID");
+    expect(code(() => verifyPublication(publication, { publisher: COUNTERSIGNERS[0]! }))).toBe("ANCHOR_INVALID");
+    expect(code(() => signAnchor(anchors[0]!.anchor, createSigner(COUNTERSIGNER_KEYS[0])))).toBe("ANCHOR_INVALID");
     // A part of the chain holds: a consumer may begin where it knows the chain.
     expect(verifyPublication({ ...publication, anchors: anchors.slice(1) }, { publisher: PUBLISHER })).toHaveLength(2);
   });
@@ -157,51 +157,57 @@ describe("a publication", () => {
   });
 });
 
-describe("witnesses", () => {
+describe("countersigners", () => {
   it("sign what continues their memory, once", () => {
     const first = { ...publication, anchors: publication.anchors.slice(0, 1) };
-    const one = countersign(first, { witnessKey: WITNESS_KEYS[0], memory: undefined });
+    const one = countersign(first, { privateKey: COUNTERSIGNER_KEYS[0], memory: undefined });
     expect(one.memory).toEqual({ index: 0, anchorHash: hashAnchor(publication.anchors[0]!.anchor) });
-    const two = countersign(publication, { witnessKey: WITNESS_KEYS[0], memory: one.memory });
-    expect(two.publication.anchors.map(({ witnesses }) => witnesses.length)).toEqual([0, 1, 1]);
-    const both = countersign(two.publication, { witnessKey: WITNESS_KEYS[1], memory: undefined }).publication;
-    const rules = { publisher: PUBLISHER, witnesses: WITNESSES };
-    verifyPublication({ ...both, anchors: both.anchors.slice(1) }, { ...rules, minWitnesses: 2 });
-    expect(code(() => verifyPublication(both, { ...rules, minWitnesses: 2 }))).toBe("ANCHOR_INVALID");
-    verifyPublication(both, { ...rules, minWitnesses: 1 });
-    // A witness nobody trusts counts nothing; the same one twice counts once; a false signature is refused.
-    expect(code(() => verifyPublication(both, { ...rules, witnesses: [WITNESSES[0]!], minWitnesses: 2 }))).toBe(
-      "ANCHOR_INVALID",
-    );
+    const two = countersign(publication, { privateKey: COUNTERSIGNER_KEYS[0], memory: one.memory });
+    expect(two.publication.anchors.map(({ countersignatures }) => countersignatures.length)).toEqual([0, 1, 1]);
+    const both = countersign(two.publication, { privateKey: COUNTERSIGNER_KEYS[1], memory: undefined }).publication;
+    const rules = { publisher: PUBLISHER, countersigners: COUNTERSIGNERS };
+    verifyPublication({ ...both, anchors: both.anchors.slice(1) }, { ...rules, minCountersigners: 2 });
+    expect(code(() => verifyPublication(both, { ...rules, minCountersigners: 2 }))).toBe("ANCHOR_INVALID");
+    verifyPublication(both, { ...rules, minCountersigners: 1 });
+    // A countersigner nobody trusts counts nothing; the same one twice counts once; a false signature is refused.
+    expect(
+      code(() => verifyPublication(both, { ...rules, countersigners: [COUNTERSIGNERS[0]!], minCountersigners: 2 })),
+    ).toBe("ANCHOR_INVALID");
     const [a, b, c] = both.anchors;
-    const doubled = { ...both, anchors: [b!, { ...c!, witnesses: [c!.witnesses[0]!, c!.witnesses[0]!] }] };
-    expect(code(() => verifyPublication(doubled, { ...rules, minWitnesses: 2 }))).toBe("ANCHOR_INVALID");
-    const false_ = { ...both, anchors: [{ ...a!, witnesses: [{ ...b!.witnesses[0]! }] }] };
+    const doubled = {
+      ...both,
+      anchors: [b!, { ...c!, countersignatures: [c!.countersignatures[0]!, c!.countersignatures[0]!] }],
+    };
+    expect(code(() => verifyPublication(doubled, { ...rules, minCountersigners: 2 }))).toBe("ANCHOR_INVALID");
+    const false_ = { ...both, anchors: [{ ...a!, countersignatures: [{ ...b!.countersignatures[0]! }] }] };
     expect(code(() => verifyPublication(false_, rules))).toBe("ANCHOR_INVALID");
   });
 
   it("do not sign a fork, nor a chain that begins later", () => {
     const memory = { index: 1, anchorHash: hashAnchor(publication.anchors[1]!.anchor) };
-    const witnessKey = WITNESS_KEYS[0];
-    expect(code(() => countersign(rewritten(1, { timeSeconds: NOW_SECONDS + 3 }), { witnessKey, memory }))).toBe(
+    const privateKey = COUNTERSIGNER_KEYS[0];
+    expect(code(() => countersign(rewritten(1, { timeSeconds: NOW_SECONDS + 3 }), { privateKey, memory }))).toBe(
       "ANCHOR_FORKED",
     );
     const later = { ...publication, anchors: publication.anchors.slice(2) };
-    expect(code(() => countersign(later, { witnessKey, memory }))).toBe("ANCHOR_INVALID");
-    expect(code(() => countersign(later, { witnessKey, memory: undefined }))).toBe("ANCHOR_INVALID");
+    expect(code(() => countersign(later, { privateKey, memory }))).toBe("ANCHOR_INVALID");
+    expect(code(() => countersign(later, { privateKey, memory: undefined }))).toBe("ANCHOR_INVALID");
   });
 });
 
 describe("a publication file", () => {
-  it("keeps witnesses' signatures and is never replaced by another chain", async () => {
+  it("keeps countersignatures and is never replaced by another chain", async () => {
     const file = join(files.directory, "anchors.json");
     expect(await publishToFile(store, file)).toBe(3);
-    const signed = countersign((await readPublication(file))!, { witnessKey: WITNESS_KEYS[0], memory: undefined });
+    const signed = countersign((await readPublication(file))!, {
+      privateKey: COUNTERSIGNER_KEYS[0],
+      memory: undefined,
+    });
     writeFileSync(file, JSON.stringify(publicationToJson(signed.publication)));
     expect(await publishToFile(store, file)).toBe(3);
     const again = (await readPublication(file))!;
-    verifyPublication(again, { publisher: PUBLISHER, witnesses: WITNESSES, minWitnesses: 1 });
-    expect((await publicationOf(store))!.anchors[2]!.witnesses).toHaveLength(1);
+    verifyPublication(again, { publisher: PUBLISHER, countersigners: COUNTERSIGNERS, minCountersigners: 1 });
+    expect((await publicationOf(store))!.anchors[2]!.countersignatures).toHaveLength(1);
 
     const fork = JSON.stringify(publicationToJson(rewritten(2, { timeSeconds: NOW_SECONDS + 5 })));
     writeFileSync(file, fork);

@@ -1,14 +1,14 @@
 import { toField } from "../../../core/field.ts";
 import { correctRecord } from "../../../records/archive/change.ts";
 import { readRecordInput } from "../../../records/archive/rows.ts";
-import type { ChangeReason } from "../../../records/retention-class.ts";
+import type { RecordChangeReason } from "../../../records/retention-class.ts";
 import { type AddCommands, addCommand, currentSeconds, required, shared } from "../../command.ts";
 import { readJson } from "../../files.ts";
 import { hand, out, reason, record, type StoreOptions, store, withStore } from "./shared.ts";
 
 /** `civicproof anchor correct` */
 export const addCorrect: AddCommands = (group, run) => {
-  addCommand<StoreOptions & { id: string; reason: ChangeReason; file: string; out?: string; force?: boolean }>(
+  addCommand<StoreOptions & { id: string; reason: RecordChangeReason; file: string; out?: string; force?: boolean }>(
     group,
     run,
     {

@@ -1,11 +1,11 @@
 import { eraseRecord } from "../../../records/archive/change.ts";
-import type { ChangeReason } from "../../../records/retention-class.ts";
+import type { RecordChangeReason } from "../../../records/retention-class.ts";
 import { type AddCommands, addCommand, currentSeconds, shared } from "../../command.ts";
 import { hand, out, reason, record, type StoreOptions, store, withStore } from "./shared.ts";
 
 /** `civicproof anchor erase` */
 export const addErase: AddCommands = (group, run) => {
-  addCommand<StoreOptions & { id: string; reason: ChangeReason; out?: string; force?: boolean }>(group, run, {
+  addCommand<StoreOptions & { id: string; reason: RecordChangeReason; out?: string; force?: boolean }>(group, run, {
     usage: "erase",
     summary: "destroy a record's data, salts and keys; prints the certificate",
     example: "anchor erase --store records/ --id MA8-4711 --reason subject-request",

@@ -1,11 +1,11 @@
 import { placeHold, releaseHold } from "../../../records/archive/change.ts";
-import type { ChangeReason } from "../../../records/retention-class.ts";
+import type { RecordChangeReason } from "../../../records/retention-class.ts";
 import { type AddCommands, addCommand, currentSeconds, option } from "../../command.ts";
 import { reason, record, type StoreOptions, store, withStore } from "./shared.ts";
 
 /** `civicproof anchor hold` */
 export const addHold: AddCommands = (group, run) => {
-  addCommand<StoreOptions & { id: string; reason: ChangeReason; release?: boolean }>(group, run, {
+  addCommand<StoreOptions & { id: string; reason: RecordChangeReason; release?: boolean }>(group, run, {
     usage: "hold",
     summary: "forbid the erasure of a record, or allow it again",
     example: "anchor hold --store records/ --id MA8-4711 --reason litigation",

@@ -6,7 +6,7 @@ import { type StoreOptions, store, withStore } from "./shared.ts";
 export const addPublish: AddCommands = (group, run) => {
   addCommand<StoreOptions & { to: string }>(group, run, {
     usage: "publish",
-    summary: "write the chain of anchors to a file; witnesses' signatures in it stay",
+    summary: "write the chain of anchors to a file; countersignatures in it are kept",
     example: "anchor publish --store records/ --to anchors.json",
     options: [...store, required("--to <file>", "the publication")],
     async run({ to, ...options }) {

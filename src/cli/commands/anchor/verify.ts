@@ -25,7 +25,7 @@ export const addVerify: AddCommands = (group, run) => {
       option("--proof <file>", "a proof of `anchor prove`; without it only the publication is checked"),
       required("--publication <file>", "the publisher's anchors"),
       required("--publisher <public key>", "64 hexadecimal characters"),
-      option("--witness <public key...>", "witnesses whose signatures count"),
+      option("--witness <public key...>", "countersigners whose signatures count"),
       option("--min-witnesses <number>", "signatures each anchor needs").argParser(integer(0, 32)).default(0),
       option("--max-age <seconds>", "refuse when the newest anchor is older").argParser(integer(1, 10 ** 9)),
       option("--kept <file>", "an older copy of the publication: both must be one chain"),
@@ -35,8 +35,8 @@ export const addVerify: AddCommands = (group, run) => {
       const publication = await readJson(file, parsePublication, MAX_PUBLICATION_BYTES);
       const anchors = verifyPublication(publication, {
         publisher: decodePublicKey(publisher),
-        witnesses: witness.map((key) => decodePublicKey(key, "witness")),
-        minWitnesses,
+        countersigners: witness.map((key) => decodePublicKey(key, "witness")),
+        minCountersigners: minWitnesses,
       });
       if (kept !== undefined)
         comparePublications(await readJson(kept, parsePublication, MAX_PUBLICATION_BYTES), publication);

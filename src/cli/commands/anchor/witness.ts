@@ -13,8 +13,8 @@ export const addWitness: AddCommands = (group, run) => {
     example: "anchor witness --publication anchors.json --key witness.json --memory witness-memory.json",
     options: [
       required("--publication <file>", "the publication; it is replaced"),
-      required("--key <file>", "the witness's key, as `issuer keygen` writes it"),
-      required("--memory <file>", "what the witness remembers of the publisher; made the first time"),
+      required("--key <file>", "the countersigner's key, as `issuer keygen` writes it"),
+      required("--memory <file>", "what the countersigner remembers of the publisher; made the first time"),
     ],
     async run({ publication: file, key, memory: memoryFile }) {
       const { privateKey } = await readIssuerKey(key);
@@ -25,7 +25,7 @@ export const addWitness: AddCommands = (group, run) => {
             return { index, anchorHash: toField(anchorHash, "anchorHash") };
           })
         : undefined;
-      const signed = countersign(publication, { witnessKey: privateKey, memory });
+      const signed = countersign(publication, { privateKey, memory });
       if (signed.memory !== undefined) {
         // Remembered first: after a crash in between nothing is signed that is not remembered.
         await writeJson(

@@ -1,7 +1,7 @@
 import { type GateStatus, readGate } from "../../../portal/settlement/gate-status.ts";
 import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../../statement/artifacts/node.ts";
-import { loadVerificationKey } from "../../../statement/artifacts/verification-key.ts";
+import { readVerificationKey } from "../../../statement/artifacts/verification-key.ts";
 import { CIRCUIT_NAMES } from "../../../statement/circuit/signals.ts";
 import { type AddCommands, addCommand, required, shared } from "../../command.ts";
 import { isAddress, openChain } from "../../ethereum.ts";
@@ -45,7 +45,7 @@ export const addGateStatus: AddCommands = (group, run) => {
   });
 };
 
-/** What a portal must not go on with. */
+/** What a portal must not continue with. */
 async function problemsOf(
   { issuerRoot, statusRoot, programmes }: GateStatus,
   artifacts: string | undefined,
@@ -63,7 +63,7 @@ async function problemsOf(
       continue;
     }
     const source = await openArtifacts(artifacts);
-    const { setup, verificationKey } = await loadVerificationKey({ circuit, ...source, allowDevelopmentKeys: true });
+    const { setup, verificationKey } = await readVerificationKey({ circuit, ...source, allowDevelopmentKeys: true });
     const key = importVerificationKey(verificationKey, { circuit, setup: setup.kind, allowDevelopmentKeys: true });
     if (verifier.verificationKeyHash !== `0x${key.hash}`) {
       problems.push(`${what}: its verifier holds another key than the artifacts`);

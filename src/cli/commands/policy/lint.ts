@@ -18,7 +18,7 @@ export const addLint: AddCommands = (group, run) => {
     example: "policy lint policy.json --schema schema.json",
     options: [
       schemaOption,
-      option("--sibling <file>", "another policy that the same people are asked for; may be repeated").argParser(
+      option("--sibling <file>", "a policy that the same people are asked for too; may be repeated").argParser(
         (file: string, files: string[] = []) => [...files, file],
       ),
       option("--population <csv>", "people to count: warns where too few remain to hide among; needs --mapping"),

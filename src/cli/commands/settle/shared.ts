@@ -4,7 +4,7 @@ import { decodeRequest } from "../../../presentation/proof/request.ts";
 import { type VerifiedPresentation, verifyPresentation } from "../../../presentation/verification/verify.ts";
 import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../../statement/artifacts/node.ts";
-import { loadVerificationKey } from "../../../statement/artifacts/verification-key.ts";
+import { readVerificationKey } from "../../../statement/artifacts/verification-key.ts";
 import { type CommandResult, currentSeconds, integer, option, required, shared } from "../../command.ts";
 import { readJson, readText } from "../../files.ts";
 import { readPublishedRoots } from "../../registry-files.ts";
@@ -41,7 +41,7 @@ export async function verifyFiles(
   const roots = await readPublishedRoots(registry);
   const allowDevelopmentKeys = rest.allowDevelopmentKeys === true;
   const { circuit } = request;
-  const loaded = await loadVerificationKey({ circuit, ...(await openArtifacts(artifacts)), allowDevelopmentKeys });
+  const loaded = await readVerificationKey({ circuit, ...(await openArtifacts(artifacts)), allowDevelopmentKeys });
   const setup = loaded.setup.kind;
   const verificationKey = importVerificationKey(loaded.verificationKey, { circuit, setup, allowDevelopmentKeys });
   const text = await readText(presentationFile);

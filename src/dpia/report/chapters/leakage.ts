@@ -1,4 +1,4 @@
-/** Step 4: how many people a proof fits. */
+/** Step 4: how many people match a proof. */
 import type { Sweep, SweepStep } from "../../leakage.ts";
 import { type Context, derived, open, table } from "../context.ts";
 import type { Block, Figure, Table } from "../report.ts";

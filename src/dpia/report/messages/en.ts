@@ -458,7 +458,7 @@ const findings: Readonly<Record<FindingId, FindingText>> = {
     source: "Policy",
   }),
   "chain-abroad": () => ({
-    threat: "Nodes of a public chain stand in many countries and keep what is written.",
+    threat: "Nodes of a public chain run in many countries and keep what is written.",
     impact: "Nullifiers and payee addresses are copied outside the controller's reach.",
     source: "Nodes of the chain",
   }),
@@ -577,7 +577,7 @@ export const en = {
     dataBelow: "The table below has the same data.",
     step: (n: Step): string => steps[n],
     howToRead:
-      "Every sentence says where it comes from. Derived: it follows from the circuits, the policy or a count. Declared: those who run the service say so. Open: only a person can answer. Nothing here says whether something may be done.",
+      "Every sentence says where it comes from. Derived: it follows from the circuits, the policy or a count. Declared: those who run the service say so. Open: only a person can answer. This report does not decide whether the processing is lawful.",
     skip: "Skip to the text",
     category: "Social benefits",
     author: "civicproof (draft)",

@@ -28,7 +28,7 @@ export const fr: Messages = {
     dataBelow: "Le tableau ci-dessous contient les mêmes données.",
     step: (n) => steps[n]!,
     howToRead:
-      "Chaque phrase dit d'où elle vient. Déduit : cela découle des circuits, de la règle ou d'un décompte. Déclaré : ceux qui exploitent le service le disent. Ouvert : seule une personne peut répondre. Rien ici ne juge de ce qu'on a le droit de faire.",
+      "Chaque phrase dit d'où elle vient. Déduit : cela découle des circuits, de la règle ou d'un décompte. Déclaré : ceux qui exploitent le service le disent. Ouvert : seule une personne peut répondre. Ce rapport ne décide pas si le traitement est licite.",
     skip: "Aller au texte",
     category: "Prestations sociales",
     author: "civicproof (projet)",

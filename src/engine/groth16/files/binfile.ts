@@ -12,6 +12,8 @@ export interface Section {
   readonly size: number;
 }
 
+/** What the four letters can be. */
+const TYPES = ["r1cs", "wtns", "zkey", "ptau"];
 /** More sections than any of the formats has. */
 const MAX_SECTIONS = 16;
 
@@ -27,7 +29,13 @@ export function readSections(
   if (bytes.byteLength < 12) throw refuse(`a ${type} file`, `${bytes.byteLength} bytes`);
   const view = viewOf(bytes);
   const magic = String.fromCharCode(...bytes.subarray(0, 4));
-  if (magic !== type) throw refuse(`a ${type} file`, "another file type");
+  // Bytes of a file of no known type are not shown: it may hold anything.
+  if (magic !== type) {
+    throw refuse(
+      `a ${type} file`,
+      TYPES.includes(magic) ? `a ${magic} file` : `${bytes.byteLength} bytes of no known type`,
+    );
+  }
   const version = view.getUint32(4, true);
   if (version < 1 || version > maxVersion) throw refuse(`${type} version 1 to ${maxVersion}`, `version ${version}`);
   const count = view.getUint32(8, true);

@@ -75,8 +75,10 @@ function refuseCustomGates(view: DataView, sections: ReadonlyMap<number, Section
 
 function readHeader(bytes: Uint8Array, { offset }: Section) {
   const view = viewOf(bytes);
-  if (view.getUint32(offset, true) !== ELEMENT_BYTES) throw refusal("32-byte field elements", "another size");
-  if (readElement(bytes, offset + 4) !== FIELD_MODULUS) throw refusal("the BN254 scalar field", "another field");
+  const size = view.getUint32(offset, true);
+  if (size !== ELEMENT_BYTES) throw refusal("32-byte field elements", `${size} bytes`);
+  const modulus = readElement(bytes, offset + 4);
+  if (modulus !== FIELD_MODULUS) throw refusal(`the field of ${FIELD_MODULUS}`, String(modulus));
   const at = offset + 4 + ELEMENT_BYTES;
   const header = {
     nWires: view.getUint32(at, true),
@@ -248,7 +250,7 @@ export function multiply(r1cs: R1cs, matrix: LinearCombinations, witness: readon
  * @throws ArtifactError when the witness has another length than the circuit or does not start with 1
  */
 export function findViolatedConstraint(r1cs: R1cs, witness: readonly bigint[]): number | undefined {
-  if (witness[0] !== 1n) throw refusal("a witness that starts with 1", "another first element");
+  if (witness[0] !== 1n) throw refusal("a witness that starts with 1");
   const a = multiply(r1cs, r1cs.a, witness);
   const b = multiply(r1cs, r1cs.b, witness);
   const c = multiply(r1cs, r1cs.c, witness);
@@ -256,6 +258,6 @@ export function findViolatedConstraint(r1cs: R1cs, witness: readonly bigint[]): 
   return violated === -1 ? undefined : violated;
 }
 
-function refusal(expected: string, received: string): ArtifactError {
-  return new ArtifactError({ path: PATH, expected, received });
+function refusal(expected: string, received?: string): ArtifactError {
+  return new ArtifactError({ path: PATH, expected, ...(received === undefined ? {} : { received }) });
 }

@@ -17,7 +17,6 @@ const VALUE_BYTES = 32;
 export function readWitness(wtns: Uint8Array, nVars: number): Uint8Array {
   const values = witnessSection(wtns, nVars);
   const view = viewOf(values);
-  const refuse = (expected: string) => new ProvingError({ path: PATH, expected, received: "another witness" });
   if (bytesToIntegerLE(values, 0, 32) !== 1n) throw refuse("1 as the first value");
   for (let at = 0; at < values.length; at += VALUE_BYTES) {
     // Nearly every value differs from r in its highest word already.
@@ -30,13 +29,13 @@ export function readWitness(wtns: Uint8Array, nVars: number): Uint8Array {
 const TOP_WORD = Number(FIELD_MODULUS >> 224n);
 
 function witnessSection(wtns: Uint8Array, nVars: number): Uint8Array {
-  const refuse = (expected: string) => new ProvingError({ path: PATH, expected, received: "another witness" });
   let length: number;
   let values: Uint8Array;
   try {
     const sections = readSections(wtns, { type: "wtns", maxVersion: 2, path: PATH });
     const { offset } = requireSection(sections, 1, { size: 40, path: PATH });
-    if (bytesToIntegerLE(wtns, offset + 4, 32) !== FIELD_MODULUS) throw refuse("the BN254 scalar field");
+    const modulus = bytesToIntegerLE(wtns, offset + 4, 32);
+    if (modulus !== FIELD_MODULUS) throw refuse(`the field of ${FIELD_MODULUS}`, String(modulus));
     length = viewOf(wtns).getUint32(offset + 36, true);
     const section = requireSection(sections, 2, { size: length * VALUE_BYTES, path: PATH });
     values = wtns.subarray(section.offset, section.offset + section.size);
@@ -44,8 +43,13 @@ function witnessSection(wtns: Uint8Array, nVars: number): Uint8Array {
     if (error instanceof ProvingError) throw error;
     throw new ProvingError({ path: PATH, expected: "a witness file", cause: error });
   }
-  if (length !== nVars) throw refuse(`${nVars} values`);
+  if (length !== nVars) throw refuse(`${nVars} values`, `${length} values`);
   return values;
+}
+
+/** The values of a witness are secret, so no refusal says one. */
+function refuse(expected: string, received?: string): ProvingError {
+  return new ProvingError({ path: PATH, expected, ...(received === undefined ? {} : { received }) });
 }
 
 /** A witness of 32-byte little-endian values as a file of version 2, which snarkjs and rapidsnark read. */

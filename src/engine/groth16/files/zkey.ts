@@ -91,7 +91,8 @@ export function readZkey(bytes: Uint8Array): Zkey {
     const { offset, size: length } = requireSection(listed, id, { size, path: PATH });
     return bytes.subarray(offset, offset + length);
   };
-  if (viewOf(section(1, 4)).getUint32(0, true) !== 1) throw refuse("a groth16 key", "another protocol");
+  const protocol = viewOf(section(1, 4)).getUint32(0, true);
+  if (protocol !== 1) throw refuse("protocol 1 (groth16)", `protocol ${protocol}`);
   const fixed = section(2, HEADER_BYTES);
   const { nVars, nPublic, domainSize } = readCounts(fixed);
   const ic = section(3, (nPublic + 1) * 64);
@@ -137,13 +138,14 @@ export function readZkeyHeader(bytes: Uint8Array): ZkeyHeader {
 /** Two moduli with their lengths, three counts; then come the points. */
 function readCounts(fixed: Uint8Array): { nVars: number; nPublic: number; domainSize: number } {
   const view = viewOf(fixed);
-  if (
-    view.getUint32(0, true) !== 32 ||
-    bytesToIntegerLE(fixed, 4, 32) !== BASE_FIELD_MODULUS ||
-    view.getUint32(36, true) !== 32 ||
-    bytesToIntegerLE(fixed, 40, 32) !== FIELD_MODULUS
-  ) {
-    throw refuse("the BN254 curve", "another curve");
+  for (const [at, modulus] of [
+    [0, BASE_FIELD_MODULUS],
+    [36, FIELD_MODULUS],
+  ] as const) {
+    const size = view.getUint32(at, true);
+    if (size !== 32) throw refuse("moduli of 32 bytes", `${size} bytes`);
+    const received = bytesToIntegerLE(fixed, at + 4, 32);
+    if (received !== modulus) throw refuse(`the BN254 modulus ${modulus}`, String(received));
   }
   const nVars = view.getUint32(72, true);
   const nPublic = view.getUint32(76, true);
@@ -163,15 +165,21 @@ function checkCoefficients(matrices: Uint8Array, { nVars, domainSize }: { nVars:
     throw refuse("as many coefficients as section 4 counts", `${size} bytes`);
   }
   for (let at = 4; at < size; at += 44) {
-    const inside =
-      view.getUint32(at, true) < 2 && view.getUint32(at + 4, true) < domainSize && view.getUint32(at + 8, true) < nVars;
-    if (!inside) throw refuse("coefficients inside the matrices", "one outside");
+    const matrix = view.getUint32(at, true);
+    const row = view.getUint32(at + 4, true);
+    const signal = view.getUint32(at + 8, true);
+    if (matrix >= 2 || row >= domainSize || signal >= nVars) {
+      throw refuse(
+        `coefficients of 2 matrices, ${domainSize} rows and ${nVars} signals`,
+        `matrix ${matrix}, row ${row}, signal ${signal}`,
+      );
+    }
   }
 }
 
 function readContributions(bytes: Uint8Array): { circuitHash: string; contributions: ZkeyContribution[] } {
-  const broken = () => refuse("contributions that fill section 10", "others");
   const end = bytes.length;
+  const broken = () => refuse("contributions that fill section 10", `${end} bytes`);
   if (end < 68) throw broken();
   const view = viewOf(bytes);
   const count = view.getUint32(64, true);
@@ -225,7 +233,7 @@ function readParameters(
 
 function readCoordinate(bytes: Uint8Array, offset: number, path: string): bigint {
   const montgomery = bytesToIntegerLE(bytes, offset, 32);
-  if (montgomery >= BASE_FIELD_MODULUS) throw offCurve(path);
+  if (montgomery >= BASE_FIELD_MODULUS) throw offCurve(path, montgomery);
   return (montgomery * MONTGOMERY_INVERSE) % BASE_FIELD_MODULUS;
 }
 
@@ -233,7 +241,7 @@ function readG1(bytes: Uint8Array, offset: number, path: string): G1Point | "inf
   const x = readCoordinate(bytes, offset, path);
   const y = readCoordinate(bytes, offset + 32, path);
   if (x === 0n && y === 0n) return "infinity";
-  if (mod(y * y - x * x * x - 3n) !== 0n) throw offCurve(path);
+  if (mod(y * y - x * x * x - 3n) !== 0n) throw offCurve(path, x, y);
   return [x, y];
 }
 
@@ -251,7 +259,9 @@ function readG2(bytes: Uint8Array, path: string): G2Point {
   const square = multiply(y, y);
   const cube = multiply(multiply(x, x), x);
   // Infinity (all zeros) is not on the curve either, and none of these keys may be it.
-  if (square[0] !== mod(cube[0] + TWIST_B[0]) || square[1] !== mod(cube[1] + TWIST_B[1])) throw offCurve(path);
+  if (square[0] !== mod(cube[0] + TWIST_B[0]) || square[1] !== mod(cube[1] + TWIST_B[1])) {
+    throw offCurve(path, ...x, ...y);
+  }
   return [x, y];
 }
 
@@ -259,6 +269,7 @@ function refuse(expected: string, received: string): ArtifactError {
   return new ArtifactError({ path: PATH, expected, received });
 }
 
-function offCurve(path: string): ArtifactError {
-  return new ArtifactError({ path: `${PATH}.${path}`, expected: "a point on the curve", received: "another" });
+function offCurve(path: string, ...coordinates: readonly bigint[]): ArtifactError {
+  const received = `(${coordinates.join(", ")})`;
+  return new ArtifactError({ path: `${PATH}.${path}`, expected: "a point on the curve", received });
 }

@@ -58,7 +58,7 @@ export class PreparedKeys {
 function prepareKey(module: KernelModule, zkey: Uint8Array, thread: ProvingThread): PreparedKey {
   const key = readProvingKey(zkey);
   const { cut, own, others } = shareOut(key, thread.open() === undefined ? 1 : 2);
-  // The worker begins at once; this thread goes on with its own part.
+  // The worker begins at once; this thread continues with its own part.
   const remote = thread.load(module, others);
   try {
     return {

@@ -1,6 +1,6 @@
 /**
  * The anchoring worker: anchors what waits when there is enough of it or it waited long enough, and keeps the contract at
- * the store's chain. What the contract has is read anew in each step, so a reorganisation, a lost answer or a restart
+ * the store's chain. What the contract has is read again in each step, so a reorganisation, a lost answer or a restart
  * needs nothing special: what is missing is sent again, and what is there is not.
  */
 import { pause } from "../../../core/abort.ts";
@@ -41,7 +41,7 @@ export interface AnchorWorker {
   /**
    * One step.
    *
-   * @throws AnchorRegistryError when the node fails: the next step goes on
+   * @throws AnchorRegistryError when the node fails: the next step continues
    * @throws AnchorForkError when the contract holds another chain than the store: this needs a person
    */
   readonly step: (nowSeconds: number) => Promise<AnchorStep>;

@@ -85,7 +85,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     expect(await versions(url)).toEqual([{ name: "letters", version: 1 }]);
   });
 
-  it("resumes an upgrade whose process was killed in the middle", async () => {
+  it("resumes an upgrade whose process was killed mid-upgrade", async () => {
     const url = await fresh();
     await withDatabase(url, (database) => migrate(database, stepsUpTo(1)));
     const upgrader = startScript("test/unit/core/database/upgrader.ts", { url, last: 3 });

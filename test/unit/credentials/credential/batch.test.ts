@@ -141,7 +141,7 @@ describe("issueBatch", () => {
     expect(results.map(({ line }) => line)).toEqual([3, 4]);
   });
 
-  it("reports bad rows by number, column and code, and goes on", async () => {
+  it("reports bad rows by number, column and code, and continues", async () => {
     const results = await run(
       [
         HEADER,

@@ -215,6 +215,9 @@ describe("checkCredential", () => {
     expect(() => checkCredential(credential, { schema: renamed })).toThrow(CredentialSchemaMismatchError);
     const shorter = parseSchema({ ...schema, claims: schema.claims.slice(0, 3) });
     expect(() => checkCredential(credential, { schema: shorter })).toThrow(CredentialSchemaMismatchError);
+    expect(() => checkCredential(credential, { schema: shorter })).toThrow(
+      expect.objectContaining({ path: "schemaId", received: credential.schemaId }),
+    );
     const lying = { ...credential, schema: "citizen@1" };
     expect(() => checkCredential(lying, { schema: renamed })).toThrow(CredentialSchemaMismatchError);
   });

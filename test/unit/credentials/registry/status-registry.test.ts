@@ -29,11 +29,11 @@ import {
   verifyLogChain,
 } from "../../../../src/credentials/registry/status-log.ts";
 import {
-  type ChangeReason,
   createStatusRegistry,
   exportRegistry,
   importRegistry,
   type StatusChange,
+  type StatusChangeReason,
   type StatusRegistry,
 } from "../../../../src/credentials/registry/status-registry.ts";
 import { altered } from "../credential/fixtures.ts";
@@ -44,7 +44,10 @@ const [city, county, stranger] = [1, 2, 3].map((i) => derivePublicKey(toPrivateK
   PublicKey,
 ];
 
-const because = (timeSeconds: number, reasonCode: ChangeReason["reasonCode"] = "moved-away"): ChangeReason => ({
+const because = (
+  timeSeconds: number,
+  reasonCode: StatusChangeReason["reasonCode"] = "moved-away",
+): StatusChangeReason => ({
   timeSeconds,
   actor: "desk-3",
   reasonCode,
@@ -169,7 +172,7 @@ describe("revoke, suspend and reinstate", () => {
     expect(registry.log.length).toBe(length + 3);
   });
 
-  it.each<[string, Partial<ChangeReason>]>([
+  it.each<[string, Partial<StatusChangeReason>]>([
     ["no actor", { actor: "" }],
     ["an actor with a line end", { actor: "a\nb" }],
     ["a long actor", { actor: "a".repeat(101) }],

@@ -48,7 +48,7 @@ describe("the pairing pool", () => {
     expect(result?.status === "fulfilled" && isVerifiedPresentation(result.value)).toBe(true);
   });
 
-  it("heals when its threads are killed in the middle, and the next answers are right", async () => {
+  it("heals when its threads are killed mid-check, and the next answers are right", async () => {
     const proofs = Array.from({ length: 24 }, (_, i) => proof(i === 7 ? "false" : undefined));
     for (let round = 0; round < 3; round++) {
       const running = pool.checkProofs(proofs).then(

@@ -6,7 +6,7 @@ import {
   encodeSettlement,
   foldId,
   groupForBatch,
-  MAX_BATCH,
+  MAX_SETTLEMENT_BATCH,
   programmeId,
 } from "../../../../src/portal/settlement/encode.ts";
 import type { VerifiedPresentation } from "../../../../src/presentation/verification/verify.ts";
@@ -104,7 +104,7 @@ describe("encodeBatch", () => {
   it("refuses no items, too many, one twice, two circuits", () => {
     expect(() => encodeBatch([], { version })).toThrow(refusal);
     expect(() => encodeBatch(undefined as never, { version })).toThrow(refusal);
-    expect(() => encodeBatch(new Array(MAX_BATCH + 1).fill(verified[0]), { version })).toThrow(refusal);
+    expect(() => encodeBatch(new Array(MAX_SETTLEMENT_BATCH + 1).fill(verified[0]), { version })).toThrow(refusal);
     expect(() => encodeBatch([verified[0]!, verified[1]!, verified[0]!], { version })).toThrow(refusal);
     expect(() => encodeBatch([verified[0]!, residency], { version })).toThrow(refusal);
   });
@@ -117,8 +117,8 @@ describe("encodeBatch", () => {
     const groups = groupForBatch(mixed);
     expect(groups).toEqual([verified, [others[0]], [residency], [others[1]]]);
     for (const group of groups) encodeBatch(group, { version });
-    const many = groupForBatch(new Array(MAX_BATCH + 1).fill(verified[0]));
-    expect(many.map(({ length }) => length)).toEqual([MAX_BATCH, 1]);
+    const many = groupForBatch(new Array(MAX_SETTLEMENT_BATCH + 1).fill(verified[0]));
+    expect(many.map(({ length }) => length)).toEqual([MAX_SETTLEMENT_BATCH, 1]);
     expect(groupForBatch([])).toEqual([]);
     expect(() => groupForBatch([verified[0]!, { ...verified[1]! }])).toThrow(refusal);
   });

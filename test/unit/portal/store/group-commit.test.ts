@@ -37,7 +37,7 @@ describe("group commit", () => {
     expect(groups).toEqual([["a1", "b1"], ["a2"], ["a3"]]);
   });
 
-  it("gives each item its own error, a group's failure to all of it, and goes on", async () => {
+  it("gives each item its own error, a group's failure to all of it, and continues", async () => {
     const group = createGroupCommit<number, number>({
       maxItems: 2,
       commit: (items) => {

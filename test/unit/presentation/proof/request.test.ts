@@ -143,6 +143,13 @@ describe("decodeRequest and openRequest", () => {
     for (const input of hostile) expect(code(() => decodeRequest(input))).toBe("REQUEST_INVALID");
   });
 
+  it.each([
+    ["policyHash", "01"],
+    ["today", "2026-02-30"],
+  ])("name %s when it is what is wrong", (path, value) => {
+    expect(() => decodeRequest({ ...request, [path]: value })).toThrow(expect.objectContaining({ path }));
+  });
+
   it("never throw anything but typed errors", () => {
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(request)), fc.anything(), (key, value) => {

@@ -1,4 +1,4 @@
-/** The record store on Postgres: the same statements, and a server that is killed in the middle. */
+/** The record store on Postgres: the same statements, and a server that is killed mid-import. */
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openPostgres } from "../../../../src/core/database/postgres.ts";
@@ -84,7 +84,7 @@ describe.skipIf(!hasPostgres)("a record store on Postgres", () => {
     expect(await code(backupStore(store, join(files.directory, "backup")))).toBe("PLATFORM_UNSUPPORTED");
   });
 
-  it("goes on after its server was killed during an import", async () => {
+  it("continues after its server was killed during an import", async () => {
     async function* untilKilled() {
       yield* rows(100);
       await server.kill();

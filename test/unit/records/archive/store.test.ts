@@ -74,7 +74,7 @@ describe("import", () => {
     await clean();
   });
 
-  it("refuses rows with a code and without their values, and goes on", async () => {
+  it("refuses rows with a code and without their values, and continues", async () => {
     const refused: [number, string][] = [];
     const result = await importAll(
       store,
@@ -97,7 +97,7 @@ describe("import", () => {
     ]);
   });
 
-  it("goes on after the last whole chunk when it was broken off", async () => {
+  it("resumes after the last complete chunk when it was interrupted", async () => {
     async function* broken() {
       yield* rows(10);
       throw new Error("power cut");

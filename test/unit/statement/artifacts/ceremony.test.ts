@@ -10,7 +10,7 @@ import { type CeremonyArtifacts, describeCeremonyArtifact } from "../../../../sr
 import { DevelopmentKeyError } from "../../../../src/statement/artifacts/imported-key.ts";
 import { loadArtifacts } from "../../../../src/statement/artifacts/load.ts";
 import type { ArtifactManifest } from "../../../../src/statement/artifacts/manifest.ts";
-import { loadVerificationKey } from "../../../../src/statement/artifacts/verification-key.ts";
+import { readVerificationKey } from "../../../../src/statement/artifacts/verification-key.ts";
 import { compileTiny, mem, tinyWitness } from "../../../fixtures/tiny.ts";
 import { type Files, readFrom } from "../../../fixtures/tiny-artifacts.ts";
 
@@ -79,7 +79,7 @@ describe("a key that went through a ceremony", () => {
     const { read } = readFrom(manifest, files);
     const loaded = await loadArtifacts({ circuit: "age", manifest, read });
     expect(loaded.setup.kind).toBe("ceremony");
-    const { verificationKey } = await loadVerificationKey({ circuit: "age", manifest, read });
+    const { verificationKey } = await readVerificationKey({ circuit: "age", manifest, read });
     const wtns = await tinyWitness(loaded.wasm);
     const { proof, publicSignals } = await createSnarkjsProver().prove({ zkey: loaded.zkey, wtns });
     const verify = lease.snarkjs.groth16.verify;

@@ -16,7 +16,7 @@ import { type ArtifactManifest, parseManifest } from "../../../../src/statement/
 import { openArtifacts } from "../../../../src/statement/artifacts/node.ts";
 import {
   ArtifactHashMismatchError,
-  loadVerificationKey,
+  readVerificationKey,
 } from "../../../../src/statement/artifacts/verification-key.ts";
 import { type Files, manifestOf, readFrom, tinyArtifacts } from "../../../fixtures/tiny-artifacts.ts";
 
@@ -51,7 +51,7 @@ describe("loadArtifacts", () => {
     const options = { circuit: "age" as const, manifest, read };
     const allowed = (allow === undefined ? {} : { allowDevelopmentKeys: allow }) as { allowDevelopmentKeys?: boolean };
     await expect(loadArtifacts({ ...options, ...allowed })).rejects.toBeInstanceOf(DevelopmentKeyError);
-    await expect(loadVerificationKey({ ...options, ...allowed })).rejects.toBeInstanceOf(DevelopmentKeyError);
+    await expect(readVerificationKey({ ...options, ...allowed })).rejects.toBeInstanceOf(DevelopmentKeyError);
     expect(asked).toEqual([]);
   });
 
@@ -112,7 +112,7 @@ describe("loadArtifacts", () => {
     const named = await manifestOf(both, { setup, constraints, domain });
     await expect(load(both, named)).rejects.toBeInstanceOf(UnsafeKeyError);
     const { read } = readFrom(named, both);
-    const verifier = loadVerificationKey({ circuit: "age", manifest: named, read, allowDevelopmentKeys: true });
+    const verifier = readVerificationKey({ circuit: "age", manifest: named, read, allowDevelopmentKeys: true });
     await expect(verifier).rejects.toBeInstanceOf(UnsafeKeyError);
   });
 
@@ -183,7 +183,7 @@ describe("loadArtifacts", () => {
 describe("the verifier's half", () => {
   it("loads only the verification key", async () => {
     const { read, asked } = readFrom(manifest, files);
-    const loaded = await loadVerificationKey({ circuit: "age", manifest, read, allowDevelopmentKeys: true });
+    const loaded = await readVerificationKey({ circuit: "age", manifest, read, allowDevelopmentKeys: true });
     expect(loaded.setup.kind).toBe("development");
     expect(zkeyMatchesVerificationKey(readZkeyHeader(files.zkey), loaded.verificationKey)).toBe(true);
     expect(asked).toEqual(["age/vkey.json"]);

@@ -102,6 +102,20 @@ describe("readZkeyHeader", () => {
     }
   });
 
+  it("says what came instead of a groth16 key over BN254", () => {
+    const section = (id: number) => sectionsOf(zkey).get(id)!.offset;
+    const received = (key: Uint8Array) => (outcome(key) as ArtifactError).received;
+    expect(received(edited((view) => view.setUint32(section(1), 2, true)))).toBe("protocol 2");
+    expect(received(edited((view) => view.setUint32(section(2), 48, true)))).toBe("48 bytes");
+    const smallest = 21888242871839275222246405745257275088548364400416034343698204186575808495616n;
+    expect(received(edited((view) => view.setUint8(section(2) + 40, 0)))).toBe(String(smallest));
+    expect(received(edited((view) => view.setUint32(section(4) + 4, 7, true)))).toMatch(
+      /^matrix 7, row \d+, signal \d+$/,
+    );
+    expect(received(r1cs)).toBe("a r1cs file");
+    expect(received(new Uint8Array(64))).toBe("64 bytes of no known type");
+  });
+
   it("refuses a key whose gamma equals its delta", async () => {
     const unsafe = await setupWithSecrets({ r1cs, secrets: { tau: 11n, alpha: 12n, beta: 13n, delta: 1n } });
     expect(outcome(unsafe.zkey)).toBeInstanceOf(UnsafeKeyError);
