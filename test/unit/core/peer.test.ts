@@ -12,7 +12,7 @@ describe("optional packages", () => {
 
   it("that are missing are named with the command that installs them", async () => {
     await expect(loadPeer("a", missing)).rejects.toMatchObject({
-      code: "PLATFORM_UNSUPPORTED",
+      code: "PACKAGE_MISSING",
       path: "a",
       message: expect.stringMatching(/: npm install a$/),
     });
@@ -20,7 +20,7 @@ describe("optional packages", () => {
 
   it("that are missing are all named at once", async () => {
     await expect(requirePeers({ a: missing, b: there, "@c/d": missing })).rejects.toMatchObject({
-      code: "PLATFORM_UNSUPPORTED",
+      code: "PACKAGE_MISSING",
       path: "a, @c/d",
       message: expect.stringMatching(/: npm install a @c\/d$/),
       cause: expect.objectContaining({ message: "Cannot find package" }),
