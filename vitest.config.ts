@@ -31,7 +31,8 @@ export default defineConfig({
         test: {
           name: "packages",
           include: ["test/packages/**/*.test.ts"],
-          globalSetup: ["test/global-setup.ts"],
+          // Packing builds the circuits when needed.
+          globalSetup: ["test/packages/pack.ts"],
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CONSUMER_RESULT, consumerScript, linkPackage, packInto, run } from "./tarball.ts";
+import { CONSUMER_RESULT, consumerScript, linkPackage, packInto, run, unpackInto } from "./tarball.ts";
 
 let folder: string;
 let tarball: string;
@@ -14,6 +14,7 @@ let tarball: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "civicproof-tarball-"));
   tarball = packInto(folder);
+  unpackInto(folder, tarball);
   linkPackage(folder);
 }, 180_000);
 

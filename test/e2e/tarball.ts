@@ -3,24 +3,30 @@ import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** Packs the package into `folder` and unpacks it to `folder/package`; answers the tarball's path. */
+/** Packs the package into `folder`; returns the tarball's path. */
 export function packInto(folder: string): string {
   execFileSync("npm", ["pack", "--pack-destination", folder], { stdio: ["ignore", "ignore", "pipe"] });
   const [tarball] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
-  execFileSync("tar", ["-xzf", join(folder, tarball!), "-C", folder]);
   return join(folder, tarball!);
 }
 
-/** Installs what {@link packInto} unpacked; its dependencies come from this checkout, so no registry takes part. */
-export function linkPackage(folder: string): void {
+/** Unpacks a tarball to `folder/package`. */
+export function unpackInto(folder: string, tarball: string): void {
+  execFileSync("tar", ["-xzf", tarball, "-C", folder]);
+}
+
+/** Installs what {@link unpackInto} unpacked; its dependencies come from this checkout, so no registry takes part. */
+export function linkPackage(folder: string, unpacked = join(folder, "package")): void {
   const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
-  const link = (target: string, name: string): void => {
-    mkdirSync(join(folder, "node_modules", name, ".."), { recursive: true });
-    symlinkSync(resolve(target), join(folder, "node_modules", name), "dir");
-  };
-  for (const name of Object.keys(dependencies)) link(join("node_modules", name), name);
+  for (const name of Object.keys(dependencies)) linkDependency(folder, name);
   // A real folder: bundlers treat what a link leads to as the application's own code.
-  cpSync(join(folder, "package"), join(folder, "node_modules", "civicproof"), { recursive: true });
+  cpSync(unpacked, join(folder, "node_modules", "civicproof"), { recursive: true });
+}
+
+/** Makes a package of this checkout importable from an application's folder. */
+export function linkDependency(folder: string, name: string): void {
+  mkdirSync(join(folder, "node_modules", name, ".."), { recursive: true });
+  symlinkSync(resolve("node_modules", name), join(folder, "node_modules", name), "dir");
 }
 
 const IMPORTS = {

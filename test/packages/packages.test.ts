@@ -1,16 +1,16 @@
 /** The packed package in Vite, webpack, esbuild and Next.js, each as a production build in a real Chromium, and on each Node.js. */
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, resolve } from "node:path";
 import { build as esbuild } from "esbuild";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { launchChromium } from "../browser/chromium.ts";
 import { STRICT_CSP } from "../browser/server.ts";
-import { CONSUMER_RESULT, consumerScript, linkPackage, packInto, run } from "../e2e/tarball.ts";
+import { CONSUMER_RESULT, consumerScript, linkDependency, linkPackage, run, unpackInto } from "../e2e/tarball.ts";
 import { MAIN, NEXT_PAGE, nextRoute, PAGE, WORKER } from "./application.ts";
 import { installTools, linkTool, NODES, toolPath } from "./tools.ts";
 
@@ -20,8 +20,10 @@ let browser: Browser;
 beforeAll(async () => {
   installTools();
   folder = mkdtempSync(join(tmpdir(), "civicproof-application-"));
-  packInto(folder);
+  unpackInto(folder, inject("tarball"));
   linkPackage(folder);
+  // Installed as the peer of civicproof/snarkjs, so that a bundler that reaches it finds it.
+  linkDependency(folder, "snarkjs");
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
   for (const [name, text] of Object.entries({ "page.js": PAGE, "main.js": MAIN, "prover.worker.js": WORKER })) {
     writeFileSync(join(folder, name), text);
@@ -81,6 +83,24 @@ async function expectWorks(directory: string, script: string): Promise<void> {
   }
 }
 
+/** The name under which snarkjs and ffjavascript keep their curve in the global scope; minifiers leave it as it is. */
+const MARK_OF_SNARKJS = "curve_bn128";
+
+/** No module of a build comes from a package under the GPL, and no byte of what was written is snarkjs's. */
+function expectNoGpl(modules: readonly string[], directory: string): void {
+  const packages = new Set(modules.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  const licences = [...packages].map((path) => {
+    const file = readFileSync(join(resolve(folder, path), "package.json"), "utf8");
+    return [path, (JSON.parse(file) as { license?: string }).license ?? "none"] as const;
+  });
+  if (modules.length > 0) expect(licences.map(([, licence]) => licence)).toContain("Apache-2.0");
+  expect(licences.filter(([, licence]) => !/^(MIT|Apache-2\.0|ISC|BSD-\d-Clause)$/.test(licence))).toEqual([]);
+  const written = readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js"));
+  expect(written.length).toBeGreaterThan(1);
+  const marked = written.filter((name) => readFileSync(join(directory, name), "latin1").includes(MARK_OF_SNARKJS));
+  expect(marked).toEqual([]);
+}
+
 /** Runs a program to its end. */
 function runProgram(args: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -94,7 +114,8 @@ function runProgram(args: readonly string[], cwd: string): Promise<void> {
 
 describe("a production build under a strict Content-Security-Policy", () => {
   it("of esbuild", async () => {
-    await esbuild({
+    const { metafile } = await esbuild({
+      metafile: true,
       absWorkingDir: folder,
       entryPoints: ["main.js", "prover.worker.js"],
       bundle: true,
@@ -104,14 +125,15 @@ describe("a production build under a strict Content-Security-Policy", () => {
       outdir: "esbuild",
       logLevel: "silent",
     });
+    expectNoGpl(Object.keys(metafile.inputs), join(folder, "esbuild"));
     await expectWorks(join(folder, "esbuild"), "/main.js");
   }, 120_000);
 
   it("of Vite", async () => {
     const { build } = (await import(toolPath("vite", "dist", "node", "index.js"))) as {
-      build(options: object): Promise<unknown>;
+      build(options: object): Promise<{ output: readonly { moduleIds?: readonly string[] }[] }>;
     };
-    await build({
+    const { output } = await build({
       root: folder,
       configFile: false,
       logLevel: "error",
@@ -122,6 +144,10 @@ describe("a production build under a strict Content-Security-Policy", () => {
         rollupOptions: { input: join(folder, "main.js"), output: { entryFileNames: "[name].js" } },
       },
     });
+    expectNoGpl(
+      output.flatMap(({ moduleIds = [] }) => moduleIds),
+      join(folder, "vite"),
+    );
     await expectWorks(join(folder, "vite"), "/main.js");
   }, 120_000);
 
@@ -140,6 +166,7 @@ describe("a production build under a strict Content-Security-Policy", () => {
       );
     });
     expect(problems).toBe("");
+    expectNoGpl([], join(folder, "webpack"));
     await expectWorks(join(folder, "webpack"), "/main.js");
   }, 120_000);
 });

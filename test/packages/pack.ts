@@ -1,0 +1,19 @@
+/** Packs the package once for all tests of it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { packInto } from "../e2e/tarball.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Path of the packed package. */
+    tarball: string;
+  }
+}
+
+export default function setup(project: TestProject): () => void {
+  const folder = mkdtempSync(join(tmpdir(), "civicproof-packed-"));
+  project.provide("tarball", packInto(folder));
+  return () => rmSync(folder, { recursive: true, force: true });
+}
