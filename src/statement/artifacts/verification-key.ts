@@ -1,5 +1,6 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
 
+import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
@@ -102,9 +103,7 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const { subtle } = globalThis.crypto ?? {};
   // Browsers have no `subtle` on pages without https.
   const digest =
-    subtle === undefined
-      ? (await import("@noble/hashes/sha2.js")).sha256(bytes)
-      : new Uint8Array(await subtle.digest("SHA-256", bytes as BufferSource));
+    subtle === undefined ? sha256(bytes) : new Uint8Array(await subtle.digest("SHA-256", bytes as BufferSource));
   return bytesToHex(digest);
 }
 
