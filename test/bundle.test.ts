@@ -55,9 +55,9 @@ async function bundle(
 }
 
 describe("the verifier entry point", () => {
-  it("is under 32 kB gzipped and holds no prover, no GPL code and no Poseidon", async () => {
+  it("is at most 28,000 bytes gzipped and holds no prover, no GPL code and no Poseidon", async () => {
     const { gzippedBytes, inputs } = await bundle("src/verifier.ts");
-    expect(gzippedBytes).toBeLessThan(32_000);
+    expect(gzippedBytes).toBeLessThanOrEqual(28_000);
     const packages = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual(["@noble/hashes", "valibot"]);
     expect(
@@ -86,9 +86,8 @@ describe("the scripts of workers that are carried as text", () => {
 });
 
 describe("the prover", () => {
-  it("is under 150 kB gzipped, kernel included, and holds no GPL code", async () => {
-    const { gzippedBytes, inputs } = await bundle("src/engine/groth16/index.ts");
-    expect(gzippedBytes).toBeLessThan(150_000);
+  it("holds no GPL code", async () => {
+    const { inputs } = await bundle("src/engine/groth16/index.ts");
     const packages = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual(["@noble/hashes", "valibot"]);
     expect(inputs.filter((path) => path.startsWith("src/engine/snark/"))).toEqual([]);
@@ -109,22 +108,30 @@ describe("snarkjs, which is GPL-3.0", () => {
 });
 
 /**
- * Kilobytes, gzipped. What holds Poseidon carries its constants, some 200 kB; a page that proves in a worker loads the
- * client alone.
+ * Bytes, gzipped, that a page loads first: what held when each was last set, and 3 % for changes that are worth it. What
+ * holds Poseidon carries its constants, some 200 kB; a page that proves in a worker loads the client alone.
  */
 const BUDGETS = {
-  "issuer.ts": 260,
-  "statement/policy/index.ts": 255,
-  "browser/wallet/index.ts": 255,
-  "holder.ts": 340,
-  "browser/worker/index.ts": 25,
-  "browser/worker/entry.ts": 335,
-  "portal/settlement/index.ts": 45,
+  "index.ts": 358_300,
+  "issuer.ts": 249_300,
+  "holder.ts": 341_300,
+  "verifier.ts": 25_900,
+  "statement/policy/index.ts": 246_000,
+  "portal/settlement/index.ts": 31_700,
+  "dpia/index.ts": 106_100,
+  "records/index.ts": 256_500,
+  "engine/groth16/index.ts": 79_100,
+  "engine/groth16/prover/worker.ts": 1_960,
+  "browser/worker/index.ts": 18_200,
+  "browser/worker/entry.ts": 480,
+  // What the worker's script loads next.
+  "browser/worker/prover.ts": 332_800,
+  "browser/wallet/index.ts": 244_100,
 } as const;
 
-describe("the other entry points", () => {
-  it.each(Object.entries(BUDGETS))("%s is under %i kB gzipped", async (entry, kilobytes) => {
-    expect((await bundle(`src/${entry}`, { split: true })).gzippedBytes).toBeLessThan(1_000 * kilobytes);
+describe("entry points for browsers", () => {
+  it.each(Object.entries(BUDGETS))("%s is at most %i bytes gzipped", async (entry, bytes) => {
+    expect((await bundle(`src/${entry}`, { split: true })).gzippedBytes).toBeLessThanOrEqual(bytes);
   });
 
   it.each(["browser/worker/index.ts", "browser/wallet/index.ts"])("%s holds no prover", async (entry) => {
