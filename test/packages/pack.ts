@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { packInto } from "../e2e/tarball.ts";
+import { installTools } from "./tools.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -13,6 +14,8 @@ declare module "vitest" {
 }
 
 export default function setup(project: TestProject): () => void {
+  // Once, before the test files that share them run side by side.
+  installTools();
   const folder = mkdtempSync(join(tmpdir(), "civicproof-packed-"));
   project.provide("tarball", packInto(folder));
   return () => rmSync(folder, { recursive: true, force: true });

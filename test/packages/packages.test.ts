@@ -12,13 +12,12 @@ import { launchChromium } from "../browser/chromium.ts";
 import { STRICT_CSP } from "../browser/server.ts";
 import { CONSUMER_RESULT, consumerScript, linkDependency, linkPackage, run, unpackInto } from "../e2e/tarball.ts";
 import { MAIN, NEXT_PAGE, nextRoute, PAGE, WORKER } from "./application.ts";
-import { installTools, linkTool, NODES, toolPath } from "./tools.ts";
+import { linkTool, NODES, toolPath } from "./tools.ts";
 
 let folder: string;
 let browser: Browser;
 
 beforeAll(async () => {
-  installTools();
   folder = mkdtempSync(join(tmpdir(), "civicproof-application-"));
   unpackInto(folder, inject("tarball"));
   linkPackage(folder);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { linkDependency, linkPackage, unpackInto } from "../e2e/tarball.ts";
-import { installTools, TYPESCRIPTS } from "./tools.ts";
+import { TYPESCRIPTS } from "./tools.ts";
 
 const ENTRIES = Object.entries(
   (JSON.parse(readFileSync("package.json", "utf8")) as { exports: Record<string, object | string> }).exports,
@@ -21,7 +21,6 @@ const FOR_BROWSERS = ENTRIES.filter((entry) => ![...FOR_NODE, ...FOR_FASTIFY].in
 let folder: string;
 
 beforeAll(() => {
-  installTools();
   folder = mkdtempSync(join(tmpdir(), "civicproof-types-"));
   unpackInto(folder, inject("tarball"));
   writeApplication("browser", FOR_BROWSERS, []);
