@@ -49,7 +49,7 @@ interface Measured {
 }
 
 const SCHEMA = parseSchema({
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "residence",
   version: "1",
   claims: [

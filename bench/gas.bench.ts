@@ -168,7 +168,7 @@ try {
       utcOffsetMinutes: 0,
       periodStart: fixtures.nowSeconds - 86_400,
       periodSeconds: 60 * 86_400,
-      firstPeriod: fixtures.period,
+      claimsFrom: fixtures.period,
     }),
   );
   const programmeCall = call("programmeId", fixtures.verifier, name, 1);

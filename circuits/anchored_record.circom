@@ -29,7 +29,7 @@ template AnchoredRecord(nRange, nSet, nClauses) {
     signal input fieldsSalt;
     signal input validFrom;
     signal input validUntil;
-    signal input firstPeriod;
+    signal input claimsFrom;
     signal input claims[8];
     signal input recordId;
     signal input version;
@@ -53,7 +53,7 @@ template AnchoredRecord(nRange, nSet, nClauses) {
     // My record, current at the anchor.
     signal holderCommitment <== Holder()(holderSecret);
     signal fieldsHash <== Credential()(
-        schemaId, holderCommitment, fieldsSalt, validFrom, validUntil, firstPeriod, claims
+        schemaId, holderCommitment, fieldsSalt, validFrom, validUntil, claimsFrom, claims
     );
     signal leaf <== Record()(recordId, version, salt, fieldsHash);
     signal currentRoot <== Register()(leaf, recordNodes);
@@ -67,7 +67,7 @@ template AnchoredRecord(nRange, nSet, nClauses) {
     signal {maxbit} calendar;
     signal {maxbit} dayNumber;
     (calendar, dayNumber) <== Today()(today);
-    Validity()(calendar, period, validFrom, validUntil, firstPeriod);
+    Validity()(calendar, period, validFrom, validUntil, claimsFrom);
     signal hashOfPolicy <== Policy(nRange, nSet, nClauses)(
         schemaId, claims, calendar, dayNumber, clauses, rangeMeta, rangeLo, rangeHi, setMeta, setRoot, setNodes
     );

@@ -30,7 +30,7 @@ template Presentation(nRange, nSet, nClauses) {
     signal input statusIndex;
     signal input validFrom;
     signal input validUntil;
-    signal input firstPeriod;
+    signal input claimsFrom;
     signal input claims[8];
     signal input issuerKey[2];
     signal input signatureR8[2];
@@ -49,7 +49,7 @@ template Presentation(nRange, nSet, nClauses) {
     // My credential, signed by an issuer.
     signal holderCommitment <== Holder()(holderSecret);
     signal credentialHash <== Credential()(
-        schemaId, holderCommitment, statusIndex, validFrom, validUntil, firstPeriod, claims
+        schemaId, holderCommitment, statusIndex, validFrom, validUntil, claimsFrom, claims
     );
     Signature()(issuerKey, signatureR8, signatureS, credentialHash);
 
@@ -72,7 +72,7 @@ template Presentation(nRange, nSet, nClauses) {
     signal {maxbit} calendar;
     signal {maxbit} dayNumber;
     (calendar, dayNumber) <== Today()(today);
-    Validity()(calendar, period, validFrom, validUntil, firstPeriod);
+    Validity()(calendar, period, validFrom, validUntil, claimsFrom);
     signal hashOfPolicy <== Policy(nRange, nSet, nClauses)(
         schemaId, claims, calendar, dayNumber, clauses, rangeMeta, rangeLo, rangeHi, setMeta, setRoot, setNodes
     );

@@ -168,7 +168,7 @@ abstract contract ClaimGate is ProgrammeRegistry, IClaimGate {
     /// @inheritdoc IClaimGate
     function contextOf(bytes32 nonce, address recipient, uint64 deadline) public pure returns (uint256) {
         bytes memory preimage =
-            abi.encodePacked("civicproof/v1/chain-context", uint32(32), nonce, uint32(20), recipient, uint32(8), deadline);
+            abi.encodePacked("civicproof/v2/s1/chain-context", uint32(32), nonce, uint32(20), recipient, uint32(8), deadline);
         return uint256(sha256(preimage)) >> 8;
     }
 }

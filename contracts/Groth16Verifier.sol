@@ -9,7 +9,7 @@ import {IZKMetadata} from "./interfaces/IZKMetadata.sol";
 
 /// @notice Checks proofs under one key, and hands the key to gates; a generated contract adds the key.
 abstract contract Groth16Verifier is IGroth16Verifier {
-    /// Protocol civicproof/v1; minor versions count changes of circuits after the first release.
+    /// Protocol civicproof/v2; minor versions count changes of circuits after the first release.
     uint64 public constant circuitVersion = 1 << 32;
     /// ERC-8084: Groth16 over BN254.
     bytes4 public constant proofSystem = 0x00000001;

@@ -237,7 +237,7 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         return uint256(
             sha256(
                 abi.encodePacked(
-                    "civicproof/v1/scope",
+                    "civicproof/v2/s1/scope",
                     uint32(bytes(domain).length),
                     domain,
                     uint32(bytes(name).length),

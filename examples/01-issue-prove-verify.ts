@@ -23,7 +23,7 @@ const year = new Date().getUTCFullYear();
 
 // The registry trusts an office, which signs what it knows. It sees the resident's commitment, never her secret.
 const schema = parseSchema({
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "resident",
   version: "1",
   claims: [{ name: "birthDate", type: "date" }],
@@ -44,12 +44,12 @@ const credential = issueCredential({
   statusIndex: registry.allocateStatusIndex(issuerIndex),
   validFrom: `${year}-01-01`,
   validUntil: `${year + 1}-12-31`,
-  firstPeriod: year,
+  claimsFrom: year,
 });
 
 // The portal asks.
 const policy = readPolicy({
-  civicproof: "policy/v1",
+  civicproof: "policy/v2",
   name: "senior-pass",
   version: 1,
   title: "Reduced annual pass from 65 on",

@@ -22,7 +22,7 @@ import {
 } from "../src/records/archive/index.ts";
 
 const schema = parseSchema({
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "vaccination",
   version: "1",
   claims: [

@@ -29,7 +29,7 @@ import {
 
 const nowSeconds = Math.floor(Date.now() / 1000);
 const schema = parseSchema({
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "residency-history",
   version: "1",
   claims: [
@@ -72,7 +72,7 @@ const record: unknown = JSON.parse(JSON.stringify(openingToJson(await openForHol
 const policy = compileRecordPolicy(
   parsePolicy(
     JSON.stringify({
-      civicproof: "policy/v1",
+      civicproof: "policy/v2",
       name: "housing",
       version: 1,
       title: "Municipal housing",

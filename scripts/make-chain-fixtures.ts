@@ -50,7 +50,7 @@ const holders = Array.from({ length: AGE_CLAIMS }, (_, i) => {
     statusIndex,
     validFrom: "2026-01-01",
     validUntil: "2027-12-31",
-    firstPeriod: 202601,
+    claimsFrom: 202601,
   });
   return { holderSecret, credential };
 });

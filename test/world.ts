@@ -13,7 +13,7 @@ import { type Policy, readPolicy } from "../src/statement/policy/index.ts";
 export const NOW_SECONDS = 1_795_428_000;
 
 export const SCHEMA: CredentialSchema = parseSchema({
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "resident",
   version: "1",
   claims: [
@@ -42,7 +42,7 @@ export const CLAIMS = {
 function policy(require: object): Policy {
   return readPolicy(
     {
-      civicproof: "policy/v1",
+      civicproof: "policy/v2",
       name: "fixture",
       version: 1,
       title: "Fixture",
@@ -106,7 +106,7 @@ export function makeWorld({
     statusIndex,
     validFrom: "2026-01-01",
     validUntil: "2027-12-31",
-    firstPeriod: 202601,
+    claimsFrom: 202601,
   });
   return { schema: SCHEMA, issuerKey, registry, holderSecret, credential, statusIndex };
 }

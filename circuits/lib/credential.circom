@@ -11,7 +11,7 @@ template Credential() {
     signal input statusIndex;
     signal input validFrom;
     signal input validUntil;
-    signal input firstPeriod;
+    signal input claimsFrom;
     signal input claims[8];
     signal output hash;
 
@@ -21,7 +21,7 @@ template Credential() {
     fields.inputs[2] <== statusIndex;
     fields.inputs[3] <== validFrom;
     fields.inputs[4] <== validUntil;
-    fields.inputs[5] <== firstPeriod;
+    fields.inputs[5] <== claimsFrom;
     for (var i = 0; i < 8; i++) {
         fields.inputs[6 + i] <== claims[i];
     }

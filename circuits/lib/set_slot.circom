@@ -51,7 +51,7 @@ template SetSlot() {
     current[3] === root;
 
     // nodes[0][0] <= value <= nodes[0][7]: then the leaf is the one that would hold the value.
-    signal {maxbit} sinceFirst <== RangeCheck(120)(value - nodes[0][0]);
+    signal {maxbit} sinceClaimsFrom <== RangeCheck(120)(value - nodes[0][0]);
     signal {maxbit} untilLast <== RangeCheck(120)(nodes[0][7] - value);
 
     // The sentinels 0 and 2^120 - 1 are not members.

@@ -21,7 +21,7 @@ import { readJson } from "./files.ts";
 
 /** An issuer's key as it stands in a file. */
 export interface IssuerKeyFile {
-  readonly civicproof: "issuer-key/v1";
+  readonly civicproof: "issuer-key/v2";
   /** 64 hexadecimal characters. */
   readonly publicKey: string;
   /** 64 hexadecimal characters. Secret. */
@@ -30,7 +30,7 @@ export interface IssuerKeyFile {
 
 /** A holder's secret as it stands in a file. */
 export interface HolderFile {
-  readonly civicproof: "holder/v1";
+  readonly civicproof: "holder/v2";
   /** Decimal string; what an issuer gets. */
   readonly holderCommitment: string;
   /** Decimal string. Secret: it never leaves the holder. */
@@ -39,13 +39,13 @@ export interface HolderFile {
 
 const hex32 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal characters"));
 const issuerKeyShape = v.strictObject({
-  civicproof: v.literal("issuer-key/v1"),
+  civicproof: v.literal("issuer-key/v2"),
   publicKey: hex32,
   privateKey: hex32,
 });
 const decimal = v.pipe(v.string(), v.maxLength(77));
 const holderShape = v.strictObject({
-  civicproof: v.literal("holder/v1"),
+  civicproof: v.literal("holder/v2"),
   holderCommitment: decimal,
   holderSecret: decimal,
 });
@@ -53,7 +53,7 @@ const holderShape = v.strictObject({
 export function newIssuerKeyFile(): IssuerKeyFile {
   const privateKey = generatePrivateKey();
   return {
-    civicproof: "issuer-key/v1",
+    civicproof: "issuer-key/v2",
     publicKey: encodePublicKey(derivePublicKey(privateKey)),
     privateKey: bytesToHex(privateKey),
   };
@@ -61,7 +61,7 @@ export function newIssuerKeyFile(): IssuerKeyFile {
 
 export function newHolderFile(secret: HolderSecret): HolderFile {
   return {
-    civicproof: "holder/v1",
+    civicproof: "holder/v2",
     holderCommitment: String(holderCommitment(secret)),
     holderSecret: String(secret),
   };

@@ -50,12 +50,12 @@ const ROOTS = "roots.json";
 const listFile = (issuerIndex: number): string => join("status-lists", `${issuerIndex}.json`);
 
 const statusListShape = v.strictObject({
-  civicproof: v.literal("status-list/v1"),
+  civicproof: v.literal("status-list/v2"),
   issuerIndex: v.number(),
   encodedList: v.string(),
 });
 const rootsShape = v.strictObject({
-  civicproof: v.literal("registry-roots/v1"),
+  civicproof: v.literal("registry-roots/v2"),
   issuerRoots: v.array(v.any()),
   statusRoots: v.array(v.any()),
 });
@@ -71,7 +71,7 @@ export async function publishRegistry(
     snapshot.issuers.flatMap(({ isTrusted }, issuerIndex) => (isTrusted ? [encodedList(state, issuerIndex)] : [])),
   );
   const roots = {
-    civicproof: "registry-roots/v1",
+    civicproof: "registry-roots/v2",
     issuerRoots: rootHistoryToJson(registry.issuerRoots),
     statusRoots: rootHistoryToJson(registry.statusRoots),
   };
@@ -86,7 +86,7 @@ export async function publishRegistry(
 
 async function encodedList(state: RegistryState, issuerIndex: number) {
   const encoded = await encodeStatusList(state.statusBits(issuerIndex));
-  return { civicproof: "status-list/v1", issuerIndex, encodedList: encoded } as const;
+  return { civicproof: "status-list/v2", issuerIndex, encodedList: encoded } as const;
 }
 
 /** A holder's view: both trees rebuilt from the published files and checked against their roots. */

@@ -25,7 +25,7 @@ export function hashToField(
   purpose: HashPurpose,
   ...parts: readonly (string | bigint | number | Uint8Array)[]
 ): FieldElement {
-  const hash = sha256.create().update(utf8.encode(`civicproof/v1/${purpose}`));
+  const hash = sha256.create().update(utf8.encode(`civicproof/v2/s1/${purpose}`));
   for (const part of parts) {
     const bytes = part instanceof Uint8Array ? part : utf8.encode(String(part).normalize("NFC"));
     hash.update(integerToBytesBE(BigInt(bytes.length), 4)).update(bytes);

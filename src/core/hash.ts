@@ -34,7 +34,7 @@ export function poseidon(inputs: readonly bigint[]): FieldElement {
   return PERMUTATIONS[inputs.length]!(inputs as bigint[]) as FieldElement;
 }
 
-/** The tag of a Poseidon use: the ASCII text `civicproof/v1/<name>` as an integer (protocol P-1). */
+/** The tag of a Poseidon use: the ASCII text `civicproof/v2/s1/<name>` as an integer (protocol P-1). */
 export function domainTag(name: DomainName): FieldElement {
   return DOMAIN_TAGS[name] as FieldElement;
 }

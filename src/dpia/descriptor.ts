@@ -162,7 +162,7 @@ const records = v.strictObject({
 
 export const deploymentSchema = v.strictObject({
   $schema: v.optional(path),
-  civicproof: v.literal("deployment/v1"),
+  civicproof: v.literal("deployment/v2"),
   name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"), v.maxLength(64)),
   title: v.union([short, v.strictObject({ en: v.optional(short), fr: v.optional(short) })]),
   /** The day printed on the assessment and the day for which people are counted. */

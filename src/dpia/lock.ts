@@ -23,7 +23,7 @@ export interface GuardedState {
 const sha256 = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)));
 const lockSchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("dpia-lock/v1"),
+    civicproof: v.literal("dpia-lock/v2"),
     hashes: v.strictObject({ policy: sha256, deployment: sha256, manifest: sha256 }),
     /** Every guarded value by its path, so that a difference can be read. */
     facts: v.record(v.pipe(v.string(), v.maxLength(500)), v.pipe(v.string(), v.maxLength(10_000))),
@@ -79,7 +79,7 @@ export function stateHashes({ policy, alsoAsked = [], deployment, manifest }: Gu
 /** Makes the lock of a state that was approved. */
 export function createLock(state: GuardedState): DpiaLock {
   const facts = Object.fromEntries(factsOf(state).map(({ key, value }) => [key, value]));
-  return { civicproof: "dpia-lock/v1", hashes: stateHashes(state), facts };
+  return { civicproof: "dpia-lock/v2", hashes: stateHashes(state), facts };
 }
 
 /** Reads a lock file. @throws DpiaLockError */

@@ -44,7 +44,7 @@ const utf8 = /* @__PURE__ */ new TextEncoder();
 /** The bytes that a device signs. */
 export function readingBytes({ device, counter, timeSeconds, payload }: UnsignedReading): Uint8Array {
   const parts = [utf8.encode(device), utf8.encode(String(counter)), utf8.encode(String(timeSeconds)), payload];
-  const tag = utf8.encode("civicproof/v1/reading");
+  const tag = utf8.encode("civicproof/v2/reading");
   const bytes = new Uint8Array(tag.length + parts.reduce((sum, part) => sum + 4 + part.length, 0));
   bytes.set(tag);
   let at = tag.length;
@@ -119,7 +119,7 @@ const base64url = /* @__PURE__ */ pure(() =>
 const count = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
 const readingShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("reading/v1"),
+    civicproof: v.literal("reading/v2"),
     device: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._:-]{0,63}$/, "a device name")),
     counter: count,
     timeSeconds: count,
@@ -143,7 +143,7 @@ export function parseReading(input: unknown): Reading {
 
 export function readingToJson({ device, counter, timeSeconds, payload, signature }: Reading): ReadingJson {
   return {
-    civicproof: "reading/v1",
+    civicproof: "reading/v2",
     device,
     counter,
     timeSeconds,

@@ -30,7 +30,7 @@ export interface RecordContent {
   /** `YYYY-MM-DD`, inclusive. */
   readonly validUntil?: string | undefined;
   /** First period in which the record may be used for a claim; 0 when absent. */
-  readonly firstPeriod?: number | undefined;
+  readonly claimsFrom?: number | undefined;
 }
 
 /** The content as the circuit takes it. */
@@ -42,7 +42,7 @@ export interface EncodedRecord {
   readonly validFrom: number;
   /** YYYYMMDD. */
   readonly validUntil: number;
-  readonly firstPeriod: number;
+  readonly claimsFrom: number;
   /** Eight, in the schema's order. */
   readonly claims: readonly FieldElement[];
 }
@@ -79,19 +79,19 @@ export function freshSalt(): FieldElement {
  * @throws RecordError for dates, a period or a commitment out of range
  */
 export function encodeRecord(schema: CredentialSchema, content: RecordContent, id = schemaId(schema)): EncodedRecord {
-  const { fields, holderCommitment, validFrom = FIRST_DAY, validUntil = LAST_DAY, firstPeriod = 0 } = content;
+  const { fields, holderCommitment, validFrom = FIRST_DAY, validUntil = LAST_DAY, claimsFrom = 0 } = content;
   const claims = encodeClaims(schema, fields, "fields");
   const [from, until] = [toCalendar(validFrom, "validFrom"), toCalendar(validUntil, "validUntil")];
   if (from > until) throw new RecordError({ path: "validUntil", expected: "a day that is not before validFrom" });
-  if (!Number.isInteger(firstPeriod) || firstPeriod < 0 || firstPeriod > MAX_PERIOD)
-    throw new RecordError({ path: "firstPeriod", expected: "an integer in [0, 2^32)" });
+  if (!Number.isInteger(claimsFrom) || claimsFrom < 0 || claimsFrom > MAX_PERIOD)
+    throw new RecordError({ path: "claimsFrom", expected: "an integer in [0, 2^32)" });
   if (holderCommitment === 0n) throw new RecordError({ path: "holderCommitment", expected: "a commitment, or none" });
   return {
     schemaId: id,
     holderCommitment: toField(holderCommitment ?? 0n, "holderCommitment"),
     validFrom: from,
     validUntil: until,
-    firstPeriod,
+    claimsFrom,
     claims,
   };
 }
@@ -106,14 +106,14 @@ function toCalendar(date: string, path: string): number {
 
 /** P-25, as the 14 inputs of Poseidon. */
 export function fieldsHashInputs(record: EncodedRecord, fieldsSalt: FieldElement): readonly bigint[] {
-  const { holderCommitment, validFrom, validUntil, firstPeriod, claims } = record;
+  const { holderCommitment, validFrom, validUntil, claimsFrom, claims } = record;
   return [
     record.schemaId,
     holderCommitment,
     fieldsSalt,
     BigInt(validFrom),
     BigInt(validUntil),
-    BigInt(firstPeriod),
+    BigInt(claimsFrom),
     ...claims,
   ];
 }

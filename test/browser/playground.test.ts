@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const SENIORS = {
-  civicproof: "policy/v1",
+  civicproof: "policy/v2",
   name: "seniors",
   version: 1,
   title: "Seniors",

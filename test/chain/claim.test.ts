@@ -143,7 +143,7 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
       utcOffsetMinutes: 0,
       periodStart: nowSeconds - 86_400,
       periodSeconds: 30 * 86_400,
-      firstPeriod: FIXTURE.period,
+      claimsFrom: FIXTURE.period,
     };
     await throughTimelock(encode("addProgramme", [terms]));
     await anvil.testClient.setNextBlockTimestamp({ timestamp: BigInt(nowSeconds) });

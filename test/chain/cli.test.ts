@@ -124,11 +124,11 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     const terms = {
       ...{ domain: DOMAIN, name: PROGRAMME, version: 1, policyHash, scope: "$scope", verifier: "$verifier:age" },
       ...{ opensAt: now - 3_600, closesAt: now + 86_400, maxClaims: 1, freshnessDays: 1, utcOffsetMinutes: 0 },
-      ...{ periodStart: now - 86_400, periodSeconds: 10 * 86_400, firstPeriod: PERIOD },
+      ...{ periodStart: now - 86_400, periodSeconds: 10 * 86_400, claimsFrom: PERIOD },
     };
     const relayer = { role: keccak256(toHex("RELAYER_ROLE")), account: account(RELAYER).address };
     const plan = {
-      civicproof: "deployment/v1",
+      civicproof: "deployment/v2",
       timelock: {
         delaySeconds: DELAY_SECONDS,
         proposers: [account(PROPOSER).address],

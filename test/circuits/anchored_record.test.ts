@@ -61,7 +61,7 @@ const record: OpenedRecord = {
   holderCommitment: commitmentOf(SECRET),
   validFrom: 20250101,
   validUntil: 20271231,
-  firstPeriod: 7,
+  claimsFrom: 7,
   claims: [19581104n, 0x4154313330n, 2n ** 63n + 1_250_000n, 735_000n, 1n, 0n, 0n, 0n].map(field),
 };
 
@@ -150,7 +150,7 @@ describe("accepts", () => {
   test.each<[string, Changes]>([
     ["on the first day", { record: { validFrom: 20261123 } }],
     ["on the last day", { record: { validUntil: 20261123 } }],
-    ["in the first period", { record: { firstPeriod: 9 } }],
+    ["in the first period", { record: { claimsFrom: 9 } }],
     ["at the first position", { position: 0 }],
     ["at the last position of a full anchor", { position: 2 ** 20 - 1 }],
     ["at the last position of the register", { position: 2 ** 27 - 1 }],
@@ -172,7 +172,7 @@ describe("rejects", () => {
   test.each<[string, Changes]>([
     ["a day before validFrom", { record: { validFrom: 20261124 } }],
     ["a day after validUntil", { record: { validUntil: 20261122 } }],
-    ["a period before firstPeriod", { record: { firstPeriod: 10 } }],
+    ["a period before claimsFrom", { record: { claimsFrom: 10 } }],
     ["a person who turns 65 tomorrow", { record: { claims: [19611124n, 10n, 0n, 0n, 0n, 0n, 0n, 0n].map(field) } }],
     ["a district outside the set", { record: { claims: [19581104n, 11n, 0n, 0n, 0n, 0n, 0n, 0n].map(field) } }],
     ["a superseded or erased version", { retired: [5_000] }],
@@ -197,7 +197,7 @@ describe("rejects", () => {
     ["another record id", { recordId: 1n }],
     ["another schema", { schemaId: 778n }],
     ["a later validUntil", { validUntil: 20991231n }],
-    ["an earlier firstPeriod", { firstPeriod: 0n }],
+    ["an earlier claimsFrom", { claimsFrom: 0n }],
     ["the register of another anchor", { recordNodes: other.recordNodes! }],
     ["another anchor's root of what is current", { statusRoot: other.statusRoot! }],
     ["another anchor", { issuerRoot: other.issuerRoot! }],

@@ -10,11 +10,11 @@ const inputs = {
   statusIndex: 77n,
   validFrom: 20250101n,
   validUntil: 20271231n,
-  firstPeriod: 3n,
+  claimsFrom: 3n,
   claims: Array.from({ length: 8 }, () => random() >> 140n),
 };
 
-const INPUTS = ["schemaId", "holderCommitment", "statusIndex", "validFrom", "validUntil", "firstPeriod", "claims[8]"];
+const INPUTS = ["schemaId", "holderCommitment", "statusIndex", "validFrom", "validUntil", "claimsFrom", "claims[8]"];
 
 describeTemplate("Credential()", { inputs: INPUTS, outputs: ["hash"] }, (circuit) => ({
   accepts() {

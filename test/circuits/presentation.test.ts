@@ -78,7 +78,7 @@ describe("accepts", () => {
   test.each<[string, Partial<Statement>]>([
     ["on the first day", { validFrom: 20261123n }],
     ["on the last day", { validUntil: 20261123n }],
-    ["in the first period", { firstPeriod: 9n }],
+    ["in the first period", { claimsFrom: 9n }],
     ["on the 65th birthday", { claims: [19611123n, 0n, 0n, 0n, 0n, 0n, 0n, 0n] }],
     ["at the ends of the indices", { issuerIndex: 255, statusIndex: 2 ** 17 - 1 }],
     ["at the other ends", { issuerIndex: 0, statusIndex: 0 }],
@@ -117,7 +117,7 @@ describe("rejects", () => {
   test.each<[string, Partial<Statement>]>([
     ["a day before validFrom", { validFrom: 20261124n }],
     ["a day after validUntil", { validUntil: 20261122n }],
-    ["a period before firstPeriod", { firstPeriod: 10n }],
+    ["a period before claimsFrom", { claimsFrom: 10n }],
     ["a person who turns 65 tomorrow", { claims: [19611124n, 0n, 0n, 0n, 0n, 0n, 0n, 0n] }],
     ["a revoked credential", { revoked: [5 * 2 ** 17 + 98_765] }],
     ["an empty clause", { clauses: [0] }],
@@ -135,7 +135,7 @@ describe("rejects", () => {
     ["another schema", { schemaId: 778n }],
     ["an altered claim", { claims: [19400101n, ...(valid.claims as bigint[]).slice(1)] }],
     ["an altered expiry", { validUntil: 20991231n }],
-    ["an altered firstPeriod", { firstPeriod: 0n }],
+    ["an altered claimsFrom", { claimsFrom: 0n }],
     ["an altered status index", { statusIndex: 98_766n }],
     ["a status index of 2^17 and more", { statusIndex: 2n ** 17n + 98_765n }],
     ["another issuer index", { issuerIndex: 2n }],

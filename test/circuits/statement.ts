@@ -34,7 +34,7 @@ export interface Statement {
   readonly statusIndex: number;
   readonly validFrom: bigint;
   readonly validUntil: bigint;
-  readonly firstPeriod: bigint;
+  readonly claimsFrom: bigint;
   readonly claims: readonly bigint[];
   readonly issuer: Signer;
   readonly issuerIndex: number;
@@ -62,7 +62,7 @@ export function exampleStatement(changes: Partial<Statement> = {}): Statement {
     statusIndex: 98_765,
     validFrom: 20250101n,
     validUntil: 20271231n,
-    firstPeriod: 7n,
+    claimsFrom: 7n,
     claims: [19581104n, 0x4154313330n, 2n ** 63n + 1_250_000n, 735_000n, 1n, 0n, 0n, 0n],
     issuer: exampleSigner(1),
     issuerIndex: 5,
@@ -110,7 +110,7 @@ export function statementInputs(statement: Statement): Record<string, CircuitInp
     BigInt(statusIndex),
     statement.validFrom,
     statement.validUntil,
-    statement.firstPeriod,
+    statement.claimsFrom,
     ...statement.claims,
   ]);
   const signature = issuer.sign(credentialHash);
@@ -146,7 +146,7 @@ export function statementInputs(statement: Statement): Record<string, CircuitInp
     statusIndex: BigInt(statusIndex),
     validFrom: statement.validFrom,
     validUntil: statement.validUntil,
-    firstPeriod: statement.firstPeriod,
+    claimsFrom: statement.claimsFrom,
     claims: statement.claims,
     issuerKey: [issuer.publicKey.x, issuer.publicKey.y],
     signatureR8: [signature.R8.x, signature.R8.y],

@@ -2,9 +2,9 @@ import { test } from "vitest";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
 import { describeTemplate } from "./describe-template.ts";
 
-const inputs = { calendar: 20261123n, period: 9n, validFrom: 20250101n, validUntil: 20271231n, firstPeriod: 7n };
+const inputs = { calendar: 20261123n, period: 9n, validFrom: 20250101n, validUntil: 20271231n, claimsFrom: 7n };
 
-const INPUTS = ["{maxbit=27} calendar", "period", "validFrom", "validUntil", "firstPeriod"];
+const INPUTS = ["{maxbit=27} calendar", "period", "validFrom", "validUntil", "claimsFrom"];
 
 describeTemplate("Validity()", { inputs: INPUTS }, (circuit) => ({
   accepts() {
@@ -14,8 +14,8 @@ describeTemplate("Validity()", { inputs: INPUTS }, (circuit) => ({
       ["the last day", { ...inputs, calendar: 20271231n }],
       ["a single day", { ...inputs, validFrom: 20261123n, validUntil: 20261123n }],
       ["the last date of all", { ...inputs, validUntil: 99991231n }],
-      ["the first period", { ...inputs, firstPeriod: 9n }],
-      ["the largest period", { ...inputs, period: 2n ** 32n - 1n, firstPeriod: 0n }],
+      ["the first period", { ...inputs, claimsFrom: 9n }],
+      ["the largest period", { ...inputs, period: 2n ** 32n - 1n, claimsFrom: 0n }],
     ])("%s", (_, value) => {
       circuit.solve(value);
     });
@@ -29,7 +29,7 @@ describeTemplate("Validity()", { inputs: INPUTS }, (circuit) => ({
       ["an interval turned round", { ...inputs, validFrom: 20271231n, validUntil: 20250101n }],
       ["a validFrom far away", { ...inputs, validFrom: 2n ** 200n }],
       ["a validUntil far away", { ...inputs, validUntil: FIELD_MODULUS - 1n }],
-      ["a firstPeriod that is negative by more than 2^32", { ...inputs, firstPeriod: FIELD_MODULUS - 2n ** 33n }],
+      ["a claimsFrom that is negative by more than 2^32", { ...inputs, claimsFrom: FIELD_MODULUS - 2n ** 33n }],
     ])("%s", (_, value) => {
       circuit.expectRefused(value);
     });
@@ -43,7 +43,7 @@ describeTemplate("Validity()", { inputs: INPUTS }, (circuit) => ({
       const witness = circuit.solve(inputs);
       circuit.expectForgeryFails(witness, { validUntil: 20261122n });
       circuit.expectForgeryFails(witness, { validFrom: 20261124n });
-      circuit.expectForgeryFails(witness, { firstPeriod: 10n });
+      circuit.expectForgeryFails(witness, { claimsFrom: 10n });
     });
   },
 }));

@@ -29,7 +29,7 @@ import { makeWorld } from "../world.ts";
 const SECRET = toHolderSecret(4_242n);
 const policy = compileRecordPolicy(
   readPolicy({
-    civicproof: "policy/v1",
+    civicproof: "policy/v2",
     name: "long-residents",
     version: 1,
     title: "Long residents",

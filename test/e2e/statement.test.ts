@@ -83,7 +83,7 @@ const credentialFor = (claims: ClaimRecord) =>
     statusIndex,
     validFrom: "1990-01-01",
     validUntil: "2199-12-31",
-    firstPeriod: PERIOD,
+    claimsFrom: PERIOD,
   });
 
 const artifacts = new Map<CircuitName, CircuitArtifacts>();

@@ -8,7 +8,7 @@ const oracle = await buildPoseidon();
 
 /** The root over 8 · 8 · rootArity leaves by circomlibjs, with the tag computed from its text (protocol P-1, P-10). */
 function referenceRoot(nodeTag: string, rootArity: number, leaves: ReadonlyMap<number, bigint>): bigint {
-  const tag = BigInt(`0x${Buffer.from(`civicproof/v1/${nodeTag}`).toString("hex")}`);
+  const tag = BigInt(`0x${Buffer.from(`civicproof/v2/s1/${nodeTag}`).toString("hex")}`);
   let level = Array.from({ length: 64 * rootArity }, (_, i) => leaves.get(i) ?? 0n);
   for (const arity of [8, 8, rootArity]) {
     const children = level;

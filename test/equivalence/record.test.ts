@@ -22,7 +22,7 @@ const version = fc.record({
     holderCommitment: element,
     validFrom: fc.integer({ min: 0, max: 99_991_231 }),
     validUntil: fc.integer({ min: 0, max: 99_991_231 }),
-    firstPeriod: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    claimsFrom: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
     claims: fc.array(element, { minLength: 8, maxLength: 8 }),
   }) as fc.Arbitrary<EncodedRecord>,
 });

@@ -11,7 +11,7 @@ import { openWallet } from "civicproof/wallet";
 import { createProverWorker, CivicproofError } from "civicproof/worker";
 
 export async function claimTwice(startWorker) {
-  const schema = parseSchema({ civicproof: "schema/v1", name: "resident", version: "1", claims: [{ name: "birthDate", type: "date" }] });
+  const schema = parseSchema({ civicproof: "schema/v2", name: "resident", version: "1", claims: [{ name: "birthDate", type: "date" }] });
   const issuerKey = generatePrivateKey();
   const nowSeconds = Math.floor(Date.now() / 1000);
   const registry = createStatusRegistry();
@@ -20,10 +20,10 @@ export async function claimTwice(startWorker) {
   const holderSecret = await wallet.holderSecret();
   const { credential } = await wallet.addCredential(issueCredential({
     issuerKey, schema, claims: { birthDate: "1950-02-28" }, holderCommitment: holderCommitment(holderSecret),
-    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", firstPeriod: 1,
+    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 1,
   }));
   const policy = compilePolicy(readPolicy({
-    civicproof: "policy/v1", name: "senior", version: 1, title: "Senior", programme: "senior", schema: "resident@1",
+    civicproof: "policy/v2", name: "senior", version: 1, title: "Senior", programme: "senior", schema: "resident@1",
     require: { claim: "birthDate", yearsAgo: { ">=": 65 } },
   }, schema), schema);
   const request = createRequest({ policy, scope: { verifier: "portal.example" }, period: 1, origin: "https://portal.example", nowSeconds });

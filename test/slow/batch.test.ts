@@ -9,7 +9,7 @@ const ROWS = 100_000;
 
 it("issues 100,000 credentials in bounded memory", async () => {
   const schema = parseSchema({
-    civicproof: "schema/v1",
+    civicproof: "schema/v2",
     name: "resident",
     version: "1",
     claims: [{ name: "birthDate", type: "date" }],
@@ -41,7 +41,7 @@ it("issues 100,000 credentials in bounded memory", async () => {
     allocateStatusIndex: () => registry.allocateStatusIndex(issuerIndex),
     validFrom: "2026-01-01",
     validUntil: "2026-12-31",
-    firstPeriod: 1,
+    claimsFrom: 1,
     seen: createSeenCommitments(),
   })) {
     if (!("credential" in result)) throw result.error;

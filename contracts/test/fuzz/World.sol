@@ -90,7 +90,7 @@ abstract contract World is Cheating {
         return uint256(
             sha256(
                 abi.encodePacked(
-                    "civicproof/v1/chain-context", uint32(32), nonce, uint32(20), recipient, uint32(8), deadline
+                    "civicproof/v2/s1/chain-context", uint32(32), nonce, uint32(20), recipient, uint32(8), deadline
                 )
             )
         ) >> 8;

@@ -57,13 +57,13 @@ interface Offer {
 interface Issued {
   readonly statusIndex: number;
   readonly commitment: string;
-  readonly firstPeriod: number;
+  readonly claimsFrom: number;
   revoked: boolean;
 }
 
 export interface Office {
   readonly registry: StatusRegistry;
-  readonly residents: () => readonly (Resident & { readonly state: CredentialState; readonly firstPeriod?: number })[];
+  readonly residents: () => readonly (Resident & { readonly state: CredentialState; readonly claimsFrom?: number })[];
   /** A code for the counter's screen; undefined for a stranger. */
   readonly offer: (residentId: string) => string | undefined;
   readonly offerState: (code: string) => "open" | "redeemed" | "unknown";
@@ -102,7 +102,7 @@ export function openOffice(now: () => number): Office {
       RESIDENTS.map((person) => {
         const last = issued.get(person.id);
         const state = last === undefined ? "none" : last.revoked ? "revoked" : "valid";
-        return { ...person, state, ...(last === undefined ? {} : { firstPeriod: last.firstPeriod }) };
+        return { ...person, state, ...(last === undefined ? {} : { claimsFrom: last.claimsFrom }) };
       }),
     offer(residentId) {
       if (!RESIDENTS.some(({ id }) => id === residentId)) return undefined;
@@ -124,7 +124,7 @@ export function openOffice(now: () => number): Office {
       // A second wallet has a second pseudonym: it may claim only in periods in which the first one can't have. So it
       // is shut out of programmes that one may use once ever, whose period is 0.
       const isNewWallet = last !== undefined && last.commitment !== String(commitment);
-      const firstPeriod = isNewWallet ? Math.max(last.firstPeriod, year + 1) : (last?.firstPeriod ?? 0);
+      const claimsFrom = isNewWallet ? Math.max(last.claimsFrom, year + 1) : (last?.claimsFrom ?? 0);
       revokeLast(offer.residentId, "other:new-wallet");
       const statusIndex = registry.allocateStatusIndex(issuerIndex);
       const credential = issueCredential({
@@ -135,10 +135,10 @@ export function openOffice(now: () => number): Office {
         statusIndex,
         validFrom: `${year}-01-01`,
         validUntil: `${year + 1}-12-31`,
-        firstPeriod,
+        claimsFrom,
       });
       offer.redeemed = true;
-      issued.set(offer.residentId, { statusIndex, commitment: String(commitment), firstPeriod, revoked: false });
+      issued.set(offer.residentId, { statusIndex, commitment: String(commitment), claimsFrom, revoked: false });
       return credential;
     },
     revoke: (residentId) => revokeLast(residentId, "other:counter"),

@@ -68,7 +68,7 @@ interface Resident {
   readonly name: string;
   readonly claims: { readonly birthDate: string; readonly district: string; readonly annualIncome: number };
   readonly state: "none" | "valid" | "revoked";
-  readonly firstPeriod?: number;
+  readonly claimsFrom?: number;
 }
 
 let draw: () => unknown = () => drawList();
@@ -83,7 +83,7 @@ async function drawList(): Promise<void> {
   show(h1(t(TEXTS.title)), lead(t(TEXTS.lead)), h("div", { class: "app-columns" }, ...residents.map(card)));
 }
 
-function card({ id, name, claims, state, firstPeriod }: Resident) {
+function card({ id, name, claims, state, claimsFrom }: Resident) {
   const euros = new Intl.NumberFormat(document.documentElement.lang, {
     style: "currency",
     currency: "EUR",
@@ -91,7 +91,7 @@ function card({ id, name, claims, state, firstPeriod }: Resident) {
   });
   const dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
   const colours = { none: "grey", valid: "green", revoked: "red" } as const;
-  const isLater = firstPeriod !== undefined && firstPeriod > new Date().getFullYear();
+  const isLater = claimsFrom !== undefined && claimsFrom > new Date().getFullYear();
   return h(
     "section",
     { class: "app-card", "aria-label": name },
@@ -102,7 +102,7 @@ function card({ id, name, claims, state, firstPeriod }: Resident) {
       [t(TEXTS.income), euros.format(claims.annualIncome / 100)],
       [
         t(TEXTS.status),
-        h("span", {}, tag(t(TEXTS[state]), colours[state]), isLater && ` ${t(TEXTS.from, firstPeriod!)}`),
+        h("span", {}, tag(t(TEXTS[state]), colours[state]), isLater && ` ${t(TEXTS.from, claimsFrom!)}`),
       ],
     ]),
     actions(

@@ -378,7 +378,7 @@ function issueAndAsk(claims: ClaimRecord, policy: CompiledPolicy) {
     statusIndex: registry.allocateStatusIndex(issuerIndex),
     validFrom: `${TODAY.year}-01-01`,
     validUntil: `${TODAY.year + 1}-12-31`,
-    firstPeriod: 0,
+    claimsFrom: 0,
   });
   const scope = { verifier: "playground.example" };
   const request = createRequest({ policy, scope, period: TODAY.year, origin: location.origin, nowSeconds });

@@ -338,13 +338,13 @@ async function drawOffer(code: string): Promise<void> {
   );
 }
 
-function drawTaken({ firstPeriod, validUntil }: Credential): void {
-  const isLater = firstPeriod > new Date().getFullYear();
+function drawTaken({ claimsFrom, validUntil }: Credential): void {
+  const isLater = claimsFrom > new Date().getFullYear();
   show(
     h1(t(TEXTS.taken)),
     good(
       p(t(TEXTS.takenText)),
-      p(`${t(TEXTS.validUntil)} ${validUntil}. ${isLater ? t(TEXTS.later, firstPeriod) : ""}`),
+      p(`${t(TEXTS.validUntil)} ${validUntil}. ${isLater ? t(TEXTS.later, claimsFrom) : ""}`),
     ),
     actions(linkButton(t(TEXTS.toBenefits), "/benefits"), button(t(TEXTS.toWallet), leave, "secondary")),
   );

@@ -24,7 +24,7 @@ const base64Text = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex
 
 const backupShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("wallet-backup/v1"),
+    civicproof: v.literal("wallet-backup/v2"),
     kdf: v.strictObject({
       name: v.literal("scrypt"),
       // Bounded: a file must not make a device work for minutes or need a gigabyte.
@@ -54,7 +54,7 @@ export async function sealBackup(text: string, passphrase: string): Promise<stri
   const data = await crypto.subtle.encrypt(gcm(nonce, kdf), key, new TextEncoder().encode(text));
   return JSON.stringify(
     {
-      civicproof: "wallet-backup/v1",
+      civicproof: "wallet-backup/v2",
       kdf,
       cipher: { name: "AES-256-GCM", nonce: base64.encode(nonce) },
       data: base64.encode(new Uint8Array(data)),
@@ -82,7 +82,7 @@ export async function openBackup(backup: string, passphrase: string): Promise<st
 
 /** The parameters are authenticated too: nobody can weaken them in a file unnoticed. */
 function gcm(nonce: Uint8Array<ArrayBuffer>, kdf: Kdf): AesGcmParams {
-  const additionalData = new TextEncoder().encode(`civicproof/v1/wallet-backup ${kdf.N} ${kdf.r} ${kdf.p} ${kdf.salt}`);
+  const additionalData = new TextEncoder().encode(`civicproof/v2/wallet-backup ${kdf.N} ${kdf.r} ${kdf.p} ${kdf.salt}`);
   return { name: "AES-GCM", iv: nonce, additionalData };
 }
 

@@ -169,7 +169,7 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
     async exportBackup({ passphrase }) {
       const secret = await holderSecret();
       const content = {
-        civicproof: "wallet/v1",
+        civicproof: "wallet/v2",
         holderSecret: String(secret),
         credentials: (await credentials()).map(({ credential }) => credential),
       };
@@ -200,7 +200,7 @@ async function ownKey(database: Database): Promise<CryptoKey> {
 
 /** The record's name is authenticated: records can't be exchanged for each other. */
 function gcm(id: string, nonce: Uint8Array<ArrayBuffer>): AesGcmParams {
-  return { name: "AES-GCM", iv: nonce, additionalData: new TextEncoder().encode(`civicproof/v1/wallet-record ${id}`) };
+  return { name: "AES-GCM", iv: nonce, additionalData: new TextEncoder().encode(`civicproof/v2/wallet-record ${id}`) };
 }
 
 function readStored(text: string): { readonly order: number; readonly credential: Credential } {
@@ -210,7 +210,7 @@ function readStored(text: string): { readonly order: number; readonly credential
 
 const contentShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("wallet/v1"),
+    civicproof: v.literal("wallet/v2"),
     holderSecret: v.string(),
     credentials: v.pipe(v.array(credentialShape), v.maxLength(MAX_CREDENTIALS)),
   }),

@@ -31,7 +31,7 @@ interface Options extends CommonOptions {
   readonly registry: string;
   readonly validFrom: string;
   readonly validUntil: string;
-  readonly firstPeriod: number;
+  readonly claimsFrom: number;
   readonly claims?: string;
   readonly holder?: string;
   readonly csv?: string;
@@ -83,7 +83,7 @@ export const addIssue: AddCommands = (program, run) => {
 };
 
 async function issueOne(options: Options & { claims: string; holder: string }): Promise<CommandResult> {
-  const { out, force, registry: registryFile, validFrom, validUntil, firstPeriod } = options;
+  const { out, force, registry: registryFile, validFrom, validUntil, claimsFrom } = options;
   await refuseExisting(out, force);
   const [schema, key] = await Promise.all([readJson(options.schema, parseSchema), readIssuerKey(options.issuerKey)]);
   const commitment = toHolderCommitment(options.holder, "--holder");
@@ -99,7 +99,7 @@ async function issueOne(options: Options & { claims: string; holder: string }): 
         statusIndex,
         validFrom,
         validUntil,
-        firstPeriod,
+        claimsFrom,
       });
     }),
   );
@@ -115,7 +115,7 @@ async function issueMany(
   options: Options & { csv: string; mapping: string },
   terminal: Terminal,
 ): Promise<CommandResult> {
-  const { csv, out, force, validFrom, validUntil, firstPeriod } = options;
+  const { csv, out, force, validFrom, validUntil, claimsFrom } = options;
   const report = options.report ?? `${out.replace(/\/+$/, "")}.refused.csv`;
   await refuseExisting(out, force);
   await refuseExisting(report, force);
@@ -145,7 +145,7 @@ async function issueMany(
         allocateStatusIndex: () => registry.allocateStatusIndex(issuerIndex),
         validFrom,
         validUntil,
-        firstPeriod,
+        claimsFrom,
         signal: terminal.signal,
         onProgress: ({ rows }) => progress.update(file.bytesRead / Math.max(1, size), `${rows} rows`),
       });

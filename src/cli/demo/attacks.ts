@@ -190,11 +190,11 @@ export const ATTACKS: readonly Attack[] = [
     name: "lose one's secret after claiming, and claim again with the replacement",
     reason: "a replacement is good from the next period on",
     expected: "CREDENTIAL_NOT_YET_VALID",
-    path: "credential.firstPeriod",
+    path: "credential.claimsFrom",
     run(scene) {
       const secret = generateHolderSecret();
-      const firstPeriod = periodOf(scene.policy, scene.city.nowSeconds) + 1;
-      const credential = reissue(scene, { firstPeriod }, secret);
+      const claimsFrom = periodOf(scene.policy, scene.city.nowSeconds) + 1;
+      const credential = reissue(scene, { claimsFrom }, secret);
       return prove(scene, scene.portal.ask(scene.policy), { ...scene.honest, secret, credential });
     },
   },
@@ -427,7 +427,7 @@ function reissue(scene: Scene, changes: Partial<IssueOptions>, secret?: HolderSe
     holderCommitment: commitment,
     statusIndex: city.registry.allocateStatusIndex(office.issuerIndex),
     ...city.validity,
-    firstPeriod: 0,
+    claimsFrom: 0,
     ...changes,
   });
 }

@@ -95,7 +95,7 @@ export async function foundCity({
       issuerKey: privateKey,
       allocateStatusIndex: () => registry.allocateStatusIndex(issuerIndex),
       ...validity,
-      firstPeriod: 0,
+      claimsFrom: 0,
       signal,
     });
     for await (const result of results) {

@@ -132,7 +132,7 @@ export async function interview(
   ask: (question: string) => Promise<string>,
 ): Promise<string> {
   const document = new Document({
-    civicproof: "deployment/v1",
+    civicproof: "deployment/v2",
     languages: ["en", "fr"],
     parties: [
       { id: "controller", role: "controller", does: ["verifier"] },

@@ -99,7 +99,7 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
       statusIndex,
       validFrom: dayAround(startSeconds, -300),
       validUntil: dayAround(startSeconds, 400),
-      firstPeriod: FIRST_PERIOD,
+      claimsFrom: FIRST_PERIOD,
     });
     const act = { ...NOWHERE, holder, sequence: -1 - holder };
     captures.push({ ...act, party: "issuer", channel: "registry", content: JSON.stringify(credential), atMs: 0 });

@@ -67,7 +67,7 @@ export interface BatchOptions {
   readonly validFrom: string;
   /** `YYYY-MM-DD`, inclusive. */
   readonly validUntil: string;
-  readonly firstPeriod: number;
+  readonly claimsFrom: number;
   /** By default {@link createSeenCommitments}. */
   readonly seen?: SeenCommitments;
   /** Called every 100 rows and at the end. */
@@ -114,7 +114,7 @@ const PROGRESS_ROWS = 100;
  * }
  */
 export async function* issueBatch(options: BatchOptions): AsyncGenerator<BatchResult, void, undefined> {
-  const { schema, validFrom, validUntil, firstPeriod, onProgress, signal } = options;
+  const { schema, validFrom, validUntil, claimsFrom, onProgress, signal } = options;
   const mapping = parseMapping(options.mapping, schema);
   checkTerms(options);
   const signer = createSigner(options.issuerKey);
@@ -136,7 +136,7 @@ export async function* issueBatch(options: BatchOptions): AsyncGenerator<BatchRe
       yield { row, line, column: columnAtFault(checked.error, mapping), error: checked.error };
     } else {
       const statusIndex = await options.allocateStatusIndex();
-      const content = { schema, ...checked.person, statusIndex, validFrom, validUntil, firstPeriod };
+      const content = { schema, ...checked.person, statusIndex, validFrom, validUntil, claimsFrom };
       progress.issued++;
       yield { row, line, credential: issueWith(signer, content) };
     }

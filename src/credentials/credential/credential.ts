@@ -27,12 +27,12 @@ import { ClaimError, type CredentialSchema, MAX_CLAIMS, schemaId, schemaReferenc
 /** Entries of one issuer's status list; statusIndex is below this (protocol P-7, P-11). */
 export const STATUS_LIST_SIZE = 2 ** 17;
 
-/** firstPeriod and every period are below this (protocol P-7, P-20). */
+/** claimsFrom and every period are below this (protocol P-7, P-20). */
 export const PERIOD_LIMIT = 2 ** 32;
 
 /** A credential as it stands in a file or a wallet: plain JSON. */
 export interface Credential {
-  readonly civicproof: "credential/v1";
+  readonly civicproof: "credential/v2";
   /** `name@version`. */
   readonly schema: string;
   /** Decimal string (protocol P-5). */
@@ -48,7 +48,7 @@ export interface Credential {
   /** `YYYY-MM-DD`, inclusive. */
   readonly validUntil: string;
   /** The first period for which the holder may claim, in [0, 2^32). */
-  readonly firstPeriod: number;
+  readonly claimsFrom: number;
   readonly claims: ClaimRecord;
   /** Decimal strings. */
   readonly signature: { readonly R8: readonly [string, string]; readonly S: string };
@@ -67,7 +67,7 @@ export interface CredentialContent {
   /** `YYYY-MM-DD`, inclusive. */
   readonly validUntil: string;
   /** In [0, 2^32). After a lost secret: the next period, so that nobody claims twice in the running one. */
-  readonly firstPeriod: number;
+  readonly claimsFrom: number;
 }
 
 export interface IssueOptions extends CredentialContent {
@@ -81,7 +81,7 @@ const CONTENT_KEYS = [
   "statusIndex",
   "validFrom",
   "validUntil",
-  "firstPeriod",
+  "claimsFrom",
 ] as const satisfies readonly (keyof CredentialContent)[];
 
 /**
@@ -95,7 +95,7 @@ const CONTENT_KEYS = [
  * @example
  * const credential = issueCredential({ issuerKey, schema, claims: { birthDate: "1950-02-28" },
  *   holderCommitment: toHolderCommitment(text), statusIndex: 7, validFrom: "2026-01-01", validUntil: "2026-12-31",
- *   firstPeriod: 202601 });
+ *   claimsFrom: 202601 });
  */
 export function issueCredential({ issuerKey, ...content }: IssueOptions): Credential {
   return issueWith(createSigner(issuerKey), content);
@@ -107,7 +107,7 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
   for (const key of Object.keys(content)) {
     if (!known.includes(key)) throw new InvalidInputError({ path: key, expected: "no other option than documented" });
   }
-  const { schema, claims, statusIndex, validFrom, validUntil, firstPeriod } = content;
+  const { schema, claims, statusIndex, validFrom, validUntil, claimsFrom } = content;
   const terms = checkTerms(content);
   const commitment = toHolderCommitment(content.holderCommitment);
   const encoded = {
@@ -119,7 +119,7 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
   };
   const { R8, S } = signer.sign(credentialHash(encoded));
   return {
-    civicproof: "credential/v1",
+    civicproof: "credential/v2",
     schema: schemaReference(schema),
     schemaId: String(encoded.schemaId),
     issuer: encodePublicKey(signer.publicKey),
@@ -127,20 +127,20 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
     statusIndex,
     validFrom,
     validUntil,
-    firstPeriod,
+    claimsFrom,
     claims: Object.fromEntries(schema.claims.map(({ name }) => [name, claims[name]!])),
     signature: { R8: [String(R8.x), String(R8.y)], S: String(S) },
   };
 }
 
 /** What all credentials of one batch share. */
-export type CredentialTerms = Pick<CredentialContent, "validFrom" | "validUntil" | "firstPeriod">;
+export type CredentialTerms = Pick<CredentialContent, "validFrom" | "validUntil" | "claimsFrom">;
 
 /** The terms as integers. @throws InvalidInputError for dates or a period out of range, or in the wrong order */
-export function checkTerms({ validFrom, validUntil, firstPeriod }: CredentialTerms) {
+export function checkTerms({ validFrom, validUntil, claimsFrom }: CredentialTerms) {
   return {
     ...checkValidity(parseDate(validFrom, "validFrom"), parseDate(validUntil, "validUntil")),
-    firstPeriod: checkInteger(firstPeriod, PERIOD_LIMIT, "firstPeriod"),
+    claimsFrom: checkInteger(claimsFrom, PERIOD_LIMIT, "claimsFrom"),
   };
 }
 
@@ -168,16 +168,16 @@ export interface CredentialIntegers {
   /** YYYYMMDD, inclusive. */
   readonly validUntil: number;
   /** In [0, 2^32). */
-  readonly firstPeriod: number;
+  readonly claimsFrom: number;
   /** Exactly 8; unused positions are 0. */
   readonly claims: readonly FieldElement[];
 }
 
 /** The message that an issuer signs (protocol P-7). */
 export function credentialHash(integers: CredentialIntegers): FieldElement {
-  const { claims, schemaId: id, holderCommitment, statusIndex, validFrom, validUntil, firstPeriod } = integers;
+  const { claims, schemaId: id, holderCommitment, statusIndex, validFrom, validUntil, claimsFrom } = integers;
   if (claims.length !== MAX_CLAIMS) throw new ClaimError({ path: "claims", expected: `${MAX_CLAIMS} encoded claims` });
-  const numbers = [statusIndex, validFrom, validUntil, firstPeriod].map(BigInt);
+  const numbers = [statusIndex, validFrom, validUntil, claimsFrom].map(BigInt);
   return poseidon([id, holderCommitment, ...numbers, ...claims]);
 }
 
@@ -189,7 +189,7 @@ const integerBelow = (limit: number) => v.pipe(v.number(), v.integer(), v.minVal
 /** The form of a credential file; {@link parseCredential} also checks dates and field elements. */
 export const credentialShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("credential/v1"),
+    civicproof: v.literal("credential/v2"),
     schema: v.pipe(v.string(), v.maxLength(81), v.regex(/^[a-z][a-z0-9-]*@[0-9][0-9a-z.-]*$/, "name@version")),
     schemaId: decimal,
     issuer: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal characters")),
@@ -197,7 +197,7 @@ export const credentialShape = /* @__PURE__ */ pure(() =>
     statusIndex: integerBelow(STATUS_LIST_SIZE),
     validFrom: v.pipe(v.string(), v.length(10)),
     validUntil: v.pipe(v.string(), v.length(10)),
-    firstPeriod: integerBelow(PERIOD_LIMIT),
+    claimsFrom: integerBelow(PERIOD_LIMIT),
     claims: v.pipe(
       v.record(v.pipe(v.string(), v.maxLength(40)), v.union([v.string(), v.number(), v.boolean()])),
       v.minEntries(1),
@@ -291,8 +291,8 @@ export function checkCredential(value: unknown, options: CheckOptions): CheckedC
   if (expectedIssuer !== undefined && !isSamePoint(expectedIssuer, decoded.issuerKey))
     throw new IssuerNotTrustedError({ path: "issuer", expected: "the expected issuer", received: credential.issuer });
 
-  const { statusIndex, firstPeriod } = credential;
-  const integers = { ...decoded, statusIndex, firstPeriod, claims: encodeIssuedClaims(schema, credential.claims) };
+  const { statusIndex, claimsFrom } = credential;
+  const integers = { ...decoded, statusIndex, claimsFrom, claims: encodeIssuedClaims(schema, credential.claims) };
   const hash = credentialHash(integers);
   try {
     verifySignature(integers.signature, hash, integers.issuerKey);

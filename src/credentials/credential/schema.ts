@@ -29,7 +29,7 @@ export interface ClaimDefinition {
 }
 
 export interface CredentialSchema {
-  readonly civicproof: "schema/v1";
+  readonly civicproof: "schema/v2";
   /** Lower-case letters, digits and hyphens; at most 60 characters. */
   readonly name: string;
   /** Digits, lower-case letters, dots and hyphens: `1`, `2.1`, `2026-01`. A changed claim list needs a new version. */
@@ -63,7 +63,7 @@ const claimDefinition = /* @__PURE__ */ pure(() =>
 /** The form of a schema file; {@link parseSchema} also checks what concerns several fields. */
 export const credentialSchemaShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("schema/v1"),
+    civicproof: v.literal("schema/v2"),
     name: v.pipe(v.string(), v.maxLength(60), v.regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and hyphens")),
     version: v.pipe(v.string(), v.maxLength(20), v.regex(/^[0-9][0-9a-z.-]*$/, "a version such as 1 or 2.1")),
     claims: v.pipe(v.array(claimDefinition), v.minLength(1), v.maxLength(MAX_CLAIMS)),

@@ -101,12 +101,12 @@ export const logEntryShape = /* @__PURE__ */ pure(() =>
 
 const utf8 = /* @__PURE__ */ new TextEncoder();
 
-/** The hash of an entry: SHA-256 of `civicproof/v1/log` and the JSON array of its fields in the order of the type. */
+/** The hash of an entry: SHA-256 of `civicproof/v2/log` and the JSON array of its fields in the order of the type. */
 function entryHash(entry: Omit<LogEntry, "hash">): string {
   const { sequence, time, actor, issuerIndex, statusIndex, action, reasonCode, previousHash } = entry;
   const { publicKey = null, issuerRoot = null, statusRoot = null } = entry;
   const fields = [sequence, time, actor, issuerIndex, statusIndex, action, reasonCode];
-  const text = JSON.stringify(["civicproof/v1/log", ...fields, publicKey, issuerRoot, statusRoot, previousHash]);
+  const text = JSON.stringify(["civicproof/v2/log", ...fields, publicKey, issuerRoot, statusRoot, previousHash]);
   return bytesToHex(sha256(utf8.encode(text)));
 }
 

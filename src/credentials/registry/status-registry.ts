@@ -431,7 +431,7 @@ function rootRecords(log: readonly LogEntry[], field: "issuerRoot" | "statusRoot
 
 /** A registry as a file: readable, and verified when it is read. */
 export interface RegistryFile {
-  readonly civicproof: "registry/v1";
+  readonly civicproof: "registry/v2";
   readonly log: readonly LogEntry[];
   /** Per issuer position, the indexes that were given out, as a W3C encoded list. */
   readonly allocated: Readonly<Record<string, string>>;
@@ -442,7 +442,7 @@ const MAX_LOG_ENTRIES = 200_000;
 /** The form of a registry file. */
 export const registryFileShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("registry/v1"),
+    civicproof: v.literal("registry/v2"),
     log: v.pipe(v.array(logEntryShape), v.maxLength(MAX_LOG_ENTRIES)),
     allocated: v.record(v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,2})$/, "an issuer position")), v.string()),
   }),
@@ -457,7 +457,7 @@ export async function exportRegistry(registry: StatusRegistry): Promise<Registry
       .sort(([a], [b]) => a - b)
       .map(async ([issuerIndex, bits]) => [String(issuerIndex), await encodeStatusList(bits)] as const),
   );
-  return { civicproof: "registry/v1", log: [...registry.log], allocated: Object.fromEntries(lists) };
+  return { civicproof: "registry/v2", log: [...registry.log], allocated: Object.fromEntries(lists) };
 }
 
 /**

@@ -54,7 +54,7 @@ export function deriveSecrets(r1cs: Uint8Array, seed: string): SetupSecrets {
     const half = (n: number) =>
       sha256
         .create()
-        .update(text.encode(`civicproof/v1/development-setup/${name}/${n}/`))
+        .update(text.encode(`civicproof/v2/development-setup/${name}/${n}/`))
         .update(circuit)
         .update(text.encode(seed.normalize("NFC")))
         .digest();

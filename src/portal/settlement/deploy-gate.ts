@@ -15,7 +15,7 @@ import { type CompiledContract, type Deployment, type DeployOptions, deployContr
 const address = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, "an address"));
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "a Solidity name"));
 const planSchema = v.strictObject({
-  civicproof: v.literal("deployment/v1"),
+  civicproof: v.literal("deployment/v2"),
   timelock: v.strictObject({
     /** Seconds between scheduling and execution. */
     delaySeconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(31_536_000)),

@@ -54,5 +54,5 @@ export function decodeCompact(bytes: Uint8Array): Presentation {
     return String(value);
   });
   const proof = decompressProof(bytes.slice(2, 2 + COMPRESSED_PROOF_BYTES));
-  return { civicproof: "presentation/v1", circuit, proof, publicSignals };
+  return { civicproof: "presentation/v2", circuit, proof, publicSignals };
 }

@@ -184,7 +184,7 @@ async function prove(
   });
   report("verifying", 0.95);
   const presentation: Presentation = {
-    civicproof: "presentation/v1",
+    civicproof: "presentation/v2",
     circuit: request.circuit,
     proof: fromSnarkjsProof(proved.proof),
     publicSignals: proved.publicSignals,

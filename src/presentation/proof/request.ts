@@ -24,7 +24,7 @@ export interface ScopeParts {
 
 /** A request for a presentation; plain JSON, to be stored by the verifier and sent to the holder. */
 export interface PresentationRequest {
-  readonly civicproof: "request/v1";
+  readonly civicproof: "request/v2";
   /** The policy file, so that the holder can read, explain and compile it. */
   readonly policy: PlainJson;
   /** The credential schema that the policy names. */
@@ -56,7 +56,7 @@ const seconds = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.safeInteger(), v
 
 const requestSchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("request/v1"),
+    civicproof: v.literal("request/v2"),
     policy: v.custom<PlainJson>((value) => value !== undefined),
     schema: v.custom<PlainJson>((value) => value !== undefined),
     policyHash: v.string(),
@@ -175,7 +175,7 @@ export function createRequest({
     throw new RequestError({ path: "asOfSeconds", expected: "an instant in the past", received: String(asOfSeconds) });
   }
   return decodeRequest({
-    civicproof: "request/v1",
+    civicproof: "request/v2",
     policy: policy.policy,
     schema: policy.schema,
     policyHash: String(policy.policyHash),

@@ -77,7 +77,7 @@ const pair = /* @__PURE__ */ pure(() => v.strictTuple([decimal, decimal]));
 
 const presentationSchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("presentation/v1"),
+    civicproof: v.literal("presentation/v2"),
     circuit: v.picklist(CIRCUIT_NAMES),
     proof: v.strictObject({ a: pair, b: v.strictTuple([pair, pair]), c: pair }),
     publicSignals: v.pipe(v.array(decimal), v.length(PUBLIC_SIGNALS.length)),

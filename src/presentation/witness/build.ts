@@ -84,11 +84,11 @@ export function checkSources({ credential, holderSecret, policy, registry, perio
       received: `valid until ${credential.validUntil}`,
     });
   }
-  if (period < credential.firstPeriod) {
+  if (period < credential.claimsFrom) {
     throw new CredentialNotYetValidError({
-      path: "credential.firstPeriod",
+      path: "credential.claimsFrom",
       expected: `a credential for period ${period}`,
-      received: `from period ${credential.firstPeriod} on`,
+      received: `from period ${credential.claimsFrom} on`,
     });
   }
   if (!registry.isUsable) throw new CredentialRevokedError({ path: "credential.statusIndex" });
@@ -102,7 +102,7 @@ function credentialInputs({ signature, issuerKey, ...credential }: CheckedCreden
     statusIndex: BigInt(credential.statusIndex),
     validFrom: BigInt(credential.validFrom),
     validUntil: BigInt(credential.validUntil),
-    firstPeriod: BigInt(credential.firstPeriod),
+    claimsFrom: BigInt(credential.claimsFrom),
     claims: credential.claims,
     issuerKey: [issuerKey.x, issuerKey.y],
     signatureR8: [signature.R8.x, signature.R8.y],

@@ -46,7 +46,7 @@ export function buildRecordInputs(sources: RecordSources): CircuitInputs {
     fieldsSalt: record.fieldsSalt,
     validFrom: BigInt(record.validFrom),
     validUntil: BigInt(record.validUntil),
-    firstPeriod: BigInt(record.firstPeriod),
+    claimsFrom: BigInt(record.claimsFrom),
     claims: record.claims,
     recordId: record.recordId,
     version: BigInt(record.version),
@@ -81,8 +81,8 @@ export function checkRecordSources({ opening, holderSecret, policy, period, toda
   if (day > record.validUntil) {
     throw new CredentialExpiredError({ path: "record.validUntil", expected: `a record valid on ${day}` });
   }
-  if (period < record.firstPeriod) {
-    throw new CredentialNotYetValidError({ path: "record.firstPeriod", expected: `a record for period ${period}` });
+  if (period < record.claimsFrom) {
+    throw new CredentialNotYetValidError({ path: "record.claimsFrom", expected: `a record for period ${period}` });
   }
   if (!evaluateCompiled(policy, { claims: record.claims, today }))
     throw new PolicyUnsatisfiedError({ path: "policy.require" });

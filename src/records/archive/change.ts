@@ -24,7 +24,7 @@ import { bindingOf, fingerprint, KEY_BYTES, pseudonym, seal } from "./vault.ts";
 
 /** What the data subject gets after a correction: both commitments, no data. */
 export interface CorrectionReceipt {
-  readonly civicproof: "correction/v1";
+  readonly civicproof: "correction/v2";
   /** Pseudonym of the record in this register, decimal. */
   readonly recordId: string;
   readonly reason: RecordChangeReason;
@@ -35,7 +35,7 @@ export interface CorrectionReceipt {
 
 /** What the data subject gets after an erasure. */
 export interface ErasureCertificate {
-  readonly civicproof: "erasure/v1";
+  readonly civicproof: "erasure/v2";
   /** Pseudonym of the record in this register, decimal. */
   readonly recordId: string;
   readonly reason: RecordChangeReason;
@@ -76,7 +76,7 @@ export async function correctRecord(
   const [salt, fieldsSalt] = [randomBytes(SALT_BYTES), randomBytes(SALT_BYTES)];
   const leaf = await hashVersions(store.hashMany, [{ recordId: old.record_id, version, encoded, salt, fieldsSalt }]);
   const key = randomBytes(KEY_BYTES);
-  const { fields, holderCommitment, validFrom, validUntil, firstPeriod } = content;
+  const { fields, holderCommitment, validFrom, validUntil, claimsFrom } = content;
   const body = seal(
     {
       id,
@@ -84,7 +84,7 @@ export async function correctRecord(
       ...(holderCommitment === undefined ? {} : { holderCommitment: String(holderCommitment) }),
       ...(validFrom === undefined ? {} : { validFrom }),
       ...(validUntil === undefined ? {} : { validUntil }),
-      ...(firstPeriod === undefined ? {} : { firstPeriod }),
+      ...(claimsFrom === undefined ? {} : { claimsFrom }),
       salt: bytesToHex(salt),
       fieldsSalt: bytesToHex(fieldsSalt),
     },
@@ -114,7 +114,7 @@ export async function correctRecord(
     });
   });
   return {
-    civicproof: "correction/v1",
+    civicproof: "correction/v2",
     recordId: decimalId(old),
     reason,
     timeSeconds: nowSeconds,
@@ -188,7 +188,7 @@ export async function erasePseudonyms(
   });
   await finishErasures(store);
   return records.map((versions) => ({
-    civicproof: "erasure/v1",
+    civicproof: "erasure/v2",
     recordId: decimalId(versions[0]!),
     reason,
     timeSeconds: nowSeconds,

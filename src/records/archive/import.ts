@@ -23,7 +23,7 @@ export interface RecordInput {
   readonly holderCommitment?: string;
   readonly validFrom?: string;
   readonly validUntil?: string;
-  readonly firstPeriod?: number;
+  readonly claimsFrom?: number;
 }
 
 /** How far an import is, over all its runs. */
@@ -155,14 +155,14 @@ function prepare(
     readonly random: (length: number) => Uint8Array;
   },
 ): Prepared {
-  const { id, fields, holderCommitment, validFrom, validUntil, firstPeriod } = input;
+  const { id, fields, holderCommitment, validFrom, validUntil, claimsFrom } = input;
   if (typeof id !== "string" || !ID.test(id)) throw new RecordError({ path: "id", expected: "1 to 200 characters" });
   const content = {
     fields,
     ...(holderCommitment === undefined ? {} : { holderCommitment }),
     ...(validFrom === undefined ? {} : { validFrom }),
     ...(validUntil === undefined ? {} : { validUntil }),
-    ...(firstPeriod === undefined ? {} : { firstPeriod }),
+    ...(claimsFrom === undefined ? {} : { claimsFrom }),
   };
   const encoded = encodeRecord(
     kind.schema,

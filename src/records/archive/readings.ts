@@ -25,7 +25,7 @@ import { bindingOf, createRandomPool, KEY_BYTES, pseudonym, seal } from "./vault
 
 /** Names the kind of record that a reading is; it has no circuit. */
 export const READING_SCHEMA = /* @__PURE__ */ parseSchema({
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "device-reading",
   version: "1",
   claims: [

@@ -287,13 +287,13 @@ export async function openVersion(
 
 /** What a body says, without its salts. */
 export function contentOf(body: RecordBody) {
-  const { fields, holderCommitment, validFrom, validUntil, firstPeriod } = body;
+  const { fields, holderCommitment, validFrom, validUntil, claimsFrom } = body;
   return {
     fields,
     holderCommitment: holderCommitment === undefined ? undefined : toField(holderCommitment),
     validFrom,
     validUntil,
-    firstPeriod,
+    claimsFrom,
   };
 }
 

@@ -23,12 +23,12 @@ const inputShape = /* @__PURE__ */ pure(() =>
     holderCommitment: v.exactOptional(v.string()),
     validFrom: v.exactOptional(v.string()),
     validUntil: v.exactOptional(v.string()),
-    firstPeriod: v.exactOptional(v.number()),
+    claimsFrom: v.exactOptional(v.number()),
   }),
 );
 
 /** Columns of a CSV file that are not fields. */
-const OWN_COLUMNS = ["id", "holderCommitment", "validFrom", "validUntil", "firstPeriod"] as const;
+const OWN_COLUMNS = ["id", "holderCommitment", "validFrom", "validUntil", "claimsFrom"] as const;
 
 /** What {@link RecordInput} a value is. @throws RecordError for another form */
 export function readRecordInput(value: unknown): RecordInput {
@@ -138,15 +138,15 @@ function fromCells(cells: Readonly<Record<string, string>>, types: ReadonlyMap<s
   }
   const optional = (name: (typeof OWN_COLUMNS)[number]): Record<string, string> =>
     cells[name] === undefined || cells[name] === "" ? {} : { [name]: cells[name] };
-  const firstPeriod =
-    cells.firstPeriod === undefined || cells.firstPeriod === "" ? {} : { firstPeriod: Number(cells.firstPeriod) };
+  const claimsFrom =
+    cells.claimsFrom === undefined || cells.claimsFrom === "" ? {} : { claimsFrom: Number(cells.claimsFrom) };
   return {
     id: cells.id ?? "",
     fields,
     ...optional("holderCommitment"),
     ...optional("validFrom"),
     ...optional("validUntil"),
-    ...firstPeriod,
+    ...claimsFrom,
   } as RecordInput;
 }
 

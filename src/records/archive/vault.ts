@@ -20,7 +20,7 @@ export interface RecordBody {
   readonly holderCommitment?: string;
   readonly validFrom?: string;
   readonly validUntil?: string;
-  readonly firstPeriod?: number;
+  readonly claimsFrom?: number;
   /** Where the record is a reading; `fields` is empty then. */
   readonly reading?: ReadingJson;
   /** Hexadecimal. */

@@ -68,7 +68,7 @@ const entrySchema = /* @__PURE__ */ pure(() =>
 
 const manifestSchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    format: v.literal("civicproof/artifacts/v1"),
+    format: v.literal("civicproof/artifacts/v2"),
     circuits: v.pipe(
       v.record(v.string(), entrySchema),
       v.check(

@@ -56,7 +56,7 @@ export type PeriodKind = "month" | "quarter" | "year" | "once" | "custom";
 
 /** A parsed policy. */
 export interface Policy {
-  readonly civicproof: "policy/v1";
+  readonly civicproof: "policy/v2";
   /** Lower-case words joined by hyphens. */
   readonly name: string;
   readonly version: number;
@@ -193,7 +193,7 @@ export const namedSchemas = { expression: expressionSchema, comparison, members,
 export const policySchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
     $schema: v.optional(v.pipe(v.string(), v.maxLength(500))),
-    civicproof: v.literal("policy/v1"),
+    civicproof: v.literal("policy/v2"),
     name: v.pipe(
       v.string(),
       v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"),

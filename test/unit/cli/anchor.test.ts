@@ -117,7 +117,7 @@ describe("anchor", () => {
     });
     expect(await anchor("hold", ...six, "litigation", "--release")).toMatchObject({ exitCode: 0 });
     expect(await anchor("erase", ...six, "subject-request")).toMatchObject({
-      json: { civicproof: "erasure/v1", keysDestroyed: 1 },
+      json: { civicproof: "erasure/v2", keysDestroyed: 1 },
     });
   });
 

@@ -29,7 +29,7 @@ describe("domainTag", () => {
   const names = Object.keys(DOMAIN_TAGS) as DomainName[];
 
   it.each(names)("is the ASCII text of %s", (name) => {
-    const text = Buffer.from(`civicproof/v1/${name}`, "ascii");
+    const text = Buffer.from(`civicproof/v2/s1/${name}`, "ascii");
     expect(text.length).toBeLessThanOrEqual(31);
     expect(domainTag(name)).toBe(BigInt(`0x${text.toString("hex")}`));
     expect(isFieldElement(domainTag(name))).toBe(true);
@@ -48,7 +48,7 @@ function plainHashToField(purpose: string, parts: readonly (string | Uint8Array)
     length.writeUInt32BE(piece.length);
     return [length, piece];
   });
-  const digest = createHash("sha256").update(Buffer.concat([Buffer.from(`civicproof/v1/${purpose}`), ...framed]));
+  const digest = createHash("sha256").update(Buffer.concat([Buffer.from(`civicproof/v2/s1/${purpose}`), ...framed]));
   return BigInt(`0x${digest.digest("hex").slice(0, 62)}`);
 }
 

@@ -193,7 +193,7 @@ describe("a lock file", () => {
     [null],
     [{}],
     [{ civicproof: "dpia-lock/v2" }],
-    [{ civicproof: "dpia-lock/v1", hashes: {}, facts: {} }],
+    [{ civicproof: "dpia-lock/v2", hashes: {}, facts: {} }],
     [[]],
   ])("that is none is refused: %j", (json) => {
     expect(() => parseLock(json)).toThrow(DpiaLockError);

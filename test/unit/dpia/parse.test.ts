@@ -87,7 +87,7 @@ describe("hostile text", () => {
   it.each([
     ["a: &x [1]\nb: *x"],
     ["&a [*a]"],
-    ["civicproof: deployment/v1\ncivicproof: deployment/v1"],
+    ["civicproof: deployment/v2\ncivicproof: deployment/v2"],
     ["!!js/function 'function(){}'"],
     ["{"],
     [""],

@@ -14,7 +14,7 @@ export { NOW_SECONDS };
 export const DAY = 86_400;
 
 export const RESIDENCE = parseSchema({
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "residence",
   version: "1",
   claims: [

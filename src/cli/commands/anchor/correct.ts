@@ -25,12 +25,12 @@ export const addCorrect: AddCommands = (group, run) => {
       ],
       async run({ id, reason: code, file, out: target, force, now, ...options }) {
         const input = await readJson(file, readRecordInput);
-        const { fields, holderCommitment, validFrom, validUntil, firstPeriod } = input;
+        const { fields, holderCommitment, validFrom, validUntil, claimsFrom } = input;
         const content = {
           fields,
           validFrom,
           validUntil,
-          firstPeriod,
+          claimsFrom,
           holderCommitment: holderCommitment === undefined ? undefined : toField(holderCommitment, "holderCommitment"),
         };
         const receipt = await withStore(options, (opened) =>

@@ -23,7 +23,7 @@ export const addDeploy: AddCommands = (group, run) => {
       "      --rpc-url http://127.0.0.1:8545 --from 0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
     ].join("\n"),
     options: [
-      required("--plan <file>", "what to deploy (deployment/v1)"),
+      required("--plan <file>", "what to deploy (deployment/v2)"),
       required("--compiled <directory>", "where forge or Hardhat put the compiled contracts"),
       rpcUrl,
       option("--from <address>", "an account that the node signs for"),

@@ -42,7 +42,7 @@ export function securityBlocks({ model, m, n }: Context): readonly Block[] {
     derived(m.s.setupPrivacy, "Fuchsbauer, eprint 2017/587"),
     derived(m.s.strength, "SECURITY.md"),
     answer(decision.lostPhone, m.s.lostPhone, m.s.lostPhoneOpen, "decision.lostPhone"),
-    derived(m.s.firstPeriod, "docs/protocol.md P-23"),
+    derived(m.s.claimsFrom, "docs/protocol.md P-23"),
     answer(decision.coercion, m.s.coercion, m.s.coercionOpen, "decision.coercion"),
     derived(m.s.coercionDerived, "SECURITY.md"),
   ];

@@ -890,7 +890,7 @@ export const en = {
       "A bad key endangers correctness, not secrecy: Groth16 proofs stay zero-knowledge for people who prove with a well-formed key.",
     lostPhone: (text: string) => `Lost phone: ${text}`,
     lostPhoneOpen: "What happens when a phone is lost is open.",
-    firstPeriod:
+    claimsFrom:
       "A credential issued again counts from its first period on, which the circuit checks, so the running period is not claimed twice.",
     coercion: (text: string) => `Coercion: ${text}`,
     coercionOpen: "What protects people who are made to prove is open.",

@@ -894,7 +894,7 @@ export const fr: Messages = {
       "Une mauvaise clé menace l'exactitude, pas le secret : les preuves Groth16 restent à divulgation nulle pour qui prouve avec une clé bien formée.",
     lostPhone: (text) => `Téléphone perdu : ${text}`,
     lostPhoneOpen: "Ce qui se passe quand un téléphone est perdu est ouvert.",
-    firstPeriod:
+    claimsFrom:
       "Une attestation délivrée à nouveau compte à partir de sa première période, ce que le circuit contrôle ; la période en cours n'est donc pas demandée deux fois.",
     coercion: (text) => `Contrainte : ${text}`,
     coercionOpen: "Ce qui protège les personnes que l'on force à prouver est ouvert.",

@@ -36,7 +36,7 @@ describe("a backup", () => {
 
   it("refuses files that would make the device work for long, or are none, before any work", async () => {
     const file = {
-      civicproof: "wallet-backup/v1",
+      civicproof: "wallet-backup/v2",
       kdf: { name: "scrypt", N: 131072, r: 8, p: 1, salt: "AAAA" },
       cipher: { name: "AES-256-GCM", nonce: "AAAAAAAAAAAAAAAA" },
       data: "AAAA",

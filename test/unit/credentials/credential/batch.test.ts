@@ -20,7 +20,7 @@ import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
 import { issuer, issuerKey, terms } from "./fixtures.ts";
 
 const schema = parseSchema({
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "resident",
   version: "1",
   claims: [
@@ -287,7 +287,7 @@ describe("issueBatch", () => {
 
   it.each([
     ["dates", { validUntil: "2020-01-01" }, InvalidInputError],
-    ["period", { firstPeriod: -1 }, InvalidInputError],
+    ["period", { claimsFrom: -1 }, InvalidInputError],
     ["key", { issuerKey: new Uint8Array(3) as never }, PrivateKeyError],
   ])("refuses a bad %s before the first row", async (_, changes, ErrorClass) => {
     let allocations = 0;

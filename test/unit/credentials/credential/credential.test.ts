@@ -54,7 +54,7 @@ describe("issueCredential and checkCredential", () => {
       statusIndex: 77,
       validFrom: 20260101,
       validUntil: 20261231,
-      firstPeriod: 202601,
+      claimsFrom: 202601,
       issuerKey: issuer,
     });
     expect(checked.hash).toBe(credentialHash(checked));
@@ -77,9 +77,9 @@ describe("issueCredential and checkCredential", () => {
         fc.nat({ max: 2 ** 17 - 1 }),
         fc.nat({ max: 2 ** 32 - 1 }),
         fc.maxSafeInteger(),
-        (statusIndex, firstPeriod, income) => {
-          const made = issue({ statusIndex, firstPeriod, claims: { ...claims, income } });
-          expect(checkCredential(reread(made), { schema })).toMatchObject({ statusIndex, firstPeriod });
+        (statusIndex, claimsFrom, income) => {
+          const made = issue({ statusIndex, claimsFrom, claims: { ...claims, income } });
+          expect(checkCredential(reread(made), { schema })).toMatchObject({ statusIndex, claimsFrom });
           expect(made.claims.income).toBe(income);
         },
       ),
@@ -94,8 +94,8 @@ describe("issueCredential", () => {
     ["status index 2^17", { statusIndex: 2 ** 17 }, InvalidInputError],
     ["a fraction as status index", { statusIndex: 0.5 }, InvalidInputError],
     ["text as status index", { statusIndex: "5" }, InvalidInputError],
-    ["period 2^32", { firstPeriod: 2 ** 32 }, InvalidInputError],
-    ["no period", { firstPeriod: undefined }, InvalidInputError],
+    ["period 2^32", { claimsFrom: 2 ** 32 }, InvalidInputError],
+    ["no period", { claimsFrom: undefined }, InvalidInputError],
     ["an unreal date", { validFrom: "2026-02-29" }, InvalidInputError],
     ["validUntil before validFrom", { validUntil: "2025-12-31" }, InvalidInputError],
     ["commitment 0", { holderCommitment: 0n }, CredentialMalformedError],
@@ -138,7 +138,7 @@ describe("checkCredential", () => {
     ["the status index", ["statusIndex"], 76],
     ["validFrom", ["validFrom"], "2025-01-01"],
     ["validUntil", ["validUntil"], "2036-12-31"],
-    ["the first period", ["firstPeriod"], 0],
+    ["the first period", ["claimsFrom"], 0],
     ["the holder", ["holderCommitment"], String(holderCommitment(generateHolderSecret()))],
     ["the issuer", ["issuer"], encodePublicKey(derivePublicKey(otherKey))],
     ["the signature", ["signature"], other.signature],
@@ -166,7 +166,7 @@ describe("checkCredential", () => {
     ["text as status index", ["statusIndex"], "77"],
     ["status index 2^17", ["statusIndex"], 2 ** 17],
     ["a negative status index", ["statusIndex"], -1],
-    ["period 2^32", ["firstPeriod"], 2 ** 32],
+    ["period 2^32", ["claimsFrom"], 2 ** 32],
     ["an unreal date", ["validUntil"], "2026-02-30"],
     ["a time", ["validUntil"], "2026-12-31T00:00:00Z"],
     ["validUntil before validFrom", ["validUntil"], "2025-12-31"],

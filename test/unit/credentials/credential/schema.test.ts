@@ -13,7 +13,7 @@ import {
 import { altered, schema } from "./fixtures.ts";
 
 const base = {
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "resident",
   version: "1",
   claims: [

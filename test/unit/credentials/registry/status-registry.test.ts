@@ -456,7 +456,7 @@ describe("exportRegistry and importRegistry", () => {
   });
 
   it("refuse anything else", async () => {
-    for (const value of [undefined, null, [], "x", {}, { civicproof: "registry/v1" }])
+    for (const value of [undefined, null, [], "x", {}, { civicproof: "registry/v2" }])
       await expect(importRegistry(value)).rejects.toThrow(RegistryError);
   });
 });

@@ -76,7 +76,7 @@ export function presentationOf({ circuit, proof, signals }: FixtureClaim): Prese
     string,
   ];
   return {
-    civicproof: "presentation/v1",
+    civicproof: "presentation/v2",
     circuit,
     proof: {
       a: [ax, ay],

@@ -5,7 +5,7 @@ import { decodeDeploymentPlan } from "../../../../src/portal/settlement/deploy-g
 
 const A = `0x${"11".repeat(20)}`;
 const PLAN = {
-  civicproof: "deployment/v1",
+  civicproof: "deployment/v2",
   timelock: { delaySeconds: 60, proposers: [A], executors: [A] },
   guardian: A,
   statusOperator: A,

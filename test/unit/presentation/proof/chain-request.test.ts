@@ -34,7 +34,7 @@ describe("a request for a chain (P-24)", () => {
   it("has a context that is one SHA-256 over 99 bytes", () => {
     const request = ask();
     const preimage = Buffer.concat([
-      Buffer.from("civicproof/v1/chain-context"),
+      Buffer.from("civicproof/v2/s1/chain-context"),
       Buffer.from("00000020", "hex"),
       Buffer.alloc(32, 7),
       Buffer.from("00000014", "hex"),

@@ -93,7 +93,7 @@ function squareRoot(value: ReturnType<typeof bn254.fields.Fp2.sqr>): typeof valu
 
 function notPresentations(): HostileInput[] {
   class Fancy {
-    civicproof = "presentation/v1";
+    civicproof = "presentation/v2";
   }
   const throwing = new Proxy(
     {},

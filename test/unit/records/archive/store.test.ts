@@ -265,7 +265,7 @@ describe("erasure", () => {
       reason: "subject-request",
       nowSeconds: NOW_SECONDS + 90,
     });
-    expect(certificate).toMatchObject({ civicproof: "erasure/v1", reason: "subject-request", keysDestroyed: 2 });
+    expect(certificate).toMatchObject({ civicproof: "erasure/v2", reason: "subject-request", keysDestroyed: 2 });
     expect(certificate.tombstones.map(({ version }) => version)).toEqual([1, 2]);
 
     const searched = (): string[] => {

@@ -181,7 +181,7 @@ async function signalsOf(calculator: WitnessCalculator, circuit: CredentialCircu
       statusIndex: sources.statusIndex,
       validFrom: "2026-01-01",
       validUntil: sources.validUntil,
-      firstPeriod: 202601,
+      claimsFrom: 202601,
     }),
     { schema, holderSecret },
   );

@@ -7,7 +7,7 @@ import type { Comparison, Expression, Policy } from "../../../../src/statement/p
 
 /** Seven claims, one of each type. */
 export const testSchema: CredentialSchema = parseSchema({
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "test-resident",
   version: "1",
   claims: [
@@ -152,7 +152,7 @@ export const expressionArbitrary: fc.Arbitrary<Expression> = fc.letrec<{ node: E
 
 /** A policy over {@link testSchema}; it may be impossible, trivial or too large. */
 export const policyArbitrary: fc.Arbitrary<Policy> = expressionArbitrary.map((require) => ({
-  civicproof: "policy/v1",
+  civicproof: "policy/v2",
   name: "random",
   version: 1,
   title: "A random policy",

@@ -9,7 +9,7 @@ import {
 } from "../../../../src/statement/policy/index.ts";
 
 export const residentSchema: CredentialSchema = parseSchema({
-  civicproof: "schema/v1",
+  civicproof: "schema/v2",
   name: "resident",
   version: "1",
   claims: [
@@ -29,7 +29,7 @@ export function policyOf(require: unknown, extra: Partial<Record<keyof Policy, u
 
 export function plainPolicy(require: unknown) {
   return {
-    civicproof: "policy/v1",
+    civicproof: "policy/v2",
     name: "test",
     version: 1,
     title: "Test",
