@@ -25,6 +25,7 @@ template AnchoredRecord(nRange, nSet, nClauses) {
     signal input context;
 
     signal input holderSecret;
+    signal input blinding;
     signal input schemaId;
     signal input fieldsSalt;
     signal input validFrom;
@@ -51,7 +52,7 @@ template AnchoredRecord(nRange, nSet, nClauses) {
     signal input setNodes[nSet][4][8];
 
     // My record, current at the anchor.
-    signal holderCommitment <== Holder()(holderSecret);
+    signal holderCommitment <== Holder()(holderSecret, blinding);
     signal fieldsHash <== Credential()(
         schemaId, holderCommitment, fieldsSalt, validFrom, validUntil, claimsFrom, claims
     );

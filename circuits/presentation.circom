@@ -26,6 +26,7 @@ template Presentation(nRange, nSet, nClauses) {
     signal input context;
 
     signal input holderSecret;
+    signal input blinding;
     signal input schemaId;
     signal input statusIndex;
     signal input validFrom;
@@ -47,7 +48,7 @@ template Presentation(nRange, nSet, nClauses) {
     signal input setNodes[nSet][4][8];
 
     // My credential, signed by an issuer.
-    signal holderCommitment <== Holder()(holderSecret);
+    signal holderCommitment <== Holder()(holderSecret, blinding);
     signal credentialHash <== Credential()(
         schemaId, holderCommitment, statusIndex, validFrom, validUntil, claimsFrom, claims
     );

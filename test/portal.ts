@@ -50,7 +50,7 @@ export function createTestPortal({
     const values = { ...requestSignals(asked), nullifier, issuerRoot, statusRoot };
     const signals = PUBLIC_SIGNALS.map((name) => values[name] as bigint);
     return {
-      civicproof: "presentation/v2",
+      civicproof: "presentation/v2/s1",
       circuit,
       proof: trapdoor.prove(signals),
       publicSignals: signals.map(String),

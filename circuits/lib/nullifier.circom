@@ -6,7 +6,7 @@ include "domains.circom";
 /// Computes the nullifier (P-19).
 /// @input  holderSecret  bound to the credential by Holder
 /// @input  scope         public: the verifier checks it
-/// @input  period        public: the verifier checks that it is < 2^32
+/// @input  period        public: the verifier checks that it is a date, < 2^27
 /// @output out           Poseidon(tag, holderSecret, scope, period)
 template Nullifier() {
     signal input holderSecret;

@@ -11,6 +11,8 @@ export interface CalendarDate {
 }
 
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** The day number of 1970-01-01. */
+const EPOCH_DAY = 719_163;
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
 /** Whether `year` has a 29 February. */
@@ -70,6 +72,12 @@ export function dayNumber({ year, month, day }: CalendarDate): number {
     leapDay +
     day
   );
+}
+
+/** The date of a day number. @throws InvalidInputError before 1800 or after 9999 */
+export function dateFromDayNumber(day: number): CalendarDate {
+  const date = dateAt((day - EPOCH_DAY) * 86_400);
+  return parseDate(formatDate(date), "dayNumber");
 }
 
 /** The public signal `today` (protocol P-21): calendar · 2^32 + day number. */

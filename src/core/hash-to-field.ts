@@ -2,6 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToIntegerBE, integerToBytesBE } from "./bytes.ts";
 import type { FieldElement } from "./field.ts";
+import { InvalidInputError } from "./json.ts";
 
 /** What {@link hashToField} is used for. */
 export type HashPurpose =
@@ -9,17 +10,23 @@ export type HashPurpose =
   | "scope"
   | "context"
   | "chain-context"
+  | "blinding"
+  | "registration"
   | "text"
   | "status-list"
   | "retention-class"
   | "retired"
   | "reading";
 
+/** With the flag u, a pair is one character and does not match. */
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const utf8 = /* @__PURE__ */ new TextEncoder();
 
 /**
  * Hashes text, integers and bytes into a field element below 2^248 (protocol P-2): SHA-256 over the tag and the
  * length-prefixed parts, first 31 bytes. Strings are normalised to NFC.
+ *
+ * @throws InvalidInputError for a string with a lone surrogate, which has no UTF-8: two texts would hash alike
  */
 export function hashToField(
   purpose: HashPurpose,
@@ -27,8 +34,13 @@ export function hashToField(
 ): FieldElement {
   const hash = sha256.create().update(utf8.encode(`civicproof/v2/s1/${purpose}`));
   for (const part of parts) {
-    const bytes = part instanceof Uint8Array ? part : utf8.encode(String(part).normalize("NFC"));
+    const bytes = part instanceof Uint8Array ? part : encodeText(String(part));
     hash.update(integerToBytesBE(BigInt(bytes.length), 4)).update(bytes);
   }
   return bytesToIntegerBE(hash.digest(), 0, 31) as FieldElement;
+}
+
+function encodeText(text: string): Uint8Array {
+  if (LONE_SURROGATE.test(text)) throw new InvalidInputError({ expected: "text without lone surrogates" });
+  return utf8.encode(text.normalize("NFC"));
 }

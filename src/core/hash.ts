@@ -1,6 +1,7 @@
 /** Poseidon over the BN254 scalar field with domain tags. */
 
 import { poseidon2 } from "poseidon-lite/poseidon2";
+import { poseidon3 } from "poseidon-lite/poseidon3";
 import { poseidon4 } from "poseidon-lite/poseidon4";
 import { poseidon5 } from "poseidon-lite/poseidon5";
 import { poseidon7 } from "poseidon-lite/poseidon7";
@@ -16,6 +17,7 @@ import type { FieldElement } from "./field.ts";
 /** The arities that the protocol uses; each brings a table of constants, so no others are loaded. */
 const PERMUTATIONS: Readonly<Record<number, (inputs: bigint[]) => bigint>> = {
   2: poseidon2,
+  3: poseidon3,
   4: poseidon4,
   5: poseidon5,
   7: poseidon7,
@@ -26,7 +28,7 @@ const PERMUTATIONS: Readonly<Record<number, (inputs: bigint[]) => bigint>> = {
 };
 
 /**
- * circomlib's Poseidon (x^5, capacity 0, first output; eprint 2019/458) of 2, 4, 5, 7, 9, 10, 14 or 16 field elements.
+ * circomlib's Poseidon (x^5, capacity 0, first output; eprint 2019/458) of 2, 3, 4, 5, 7, 9, 10, 14 or 16 field elements.
  * Callers put a domain tag first (protocol P-1); the one exception is EdDSA's challenge, which follows circomlib.
  */
 export function poseidon(inputs: readonly bigint[]): FieldElement {

@@ -99,6 +99,7 @@ export function toPlainJson(
  * Copies `value` and checks it against a valibot schema.
  *
  * @throws the given error class with the path of the first finding; values are never repeated in it
+ * @throws VersionUnsupportedError, SuiteUnsupportedError for a document of another version or suite (protocol P-3a)
  */
 export function decode<const Schema extends v.GenericSchema>(
   schema: Schema,
@@ -109,7 +110,9 @@ export function decode<const Schema extends v.GenericSchema>(
     limits = {},
   }: { readonly Refusal?: RefusalClass; readonly path?: string; readonly limits?: JsonLimits } = {},
 ): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, toPlainJson(value, limits, Refusal, path), { abortEarly: true });
+  const plain = toPlainJson(value, limits, Refusal, path);
+  checkFormat(plain, path);
+  const result = v.safeParse(schema, plain, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const inner = v.getDotPath(issue) ?? "";
@@ -121,6 +124,23 @@ function describe(input: unknown): string {
   if (input === null) return "null";
   if (Array.isArray(input)) return `an array of ${input.length}`;
   return typeof input === "string" ? `a string of ${input.length} characters` : typeof input;
+}
+
+const VERSION = "2";
+const SUITE = "s1";
+
+/** A document of another version or suite is not read any further, so that its values are never taken for ours. */
+function checkFormat(plain: PlainJson, path: string): void {
+  if (typeof plain !== "object" || plain === null || Array.isArray(plain)) return;
+  const name = (plain as { readonly civicproof?: PlainJson }).civicproof;
+  const parts = typeof name === "string" ? /^[a-z-]{1,40}\/v(\d{1,9})(?:\/([a-z0-9-]{1,20}))?$/.exec(name) : null;
+  if (parts === null) return;
+  const where = path === "" ? "civicproof" : `${path}.civicproof`;
+  const [, version, suite = SUITE] = parts;
+  if (version !== VERSION)
+    throw new VersionUnsupportedError({ path: where, expected: `version ${VERSION}`, received: `version ${version}` });
+  if (suite !== SUITE)
+    throw new SuiteUnsupportedError({ path: where, expected: `suite ${SUITE}`, received: `suite ${suite}` });
 }
 
 /**
@@ -145,3 +165,25 @@ export function parseJson(text: string, maxLength: number, Refusal: RefusalClass
  * What to do: correct the value at `path`.
  */
 export class InvalidInputError extends /* @__PURE__ */ refusal("INPUT_INVALID", "InvalidInputError", "Invalid input") {}
+
+/**
+ * The document is of another version of the protocol.
+ *
+ * What to do: update whichever side is older; a document of an older version has to be made again.
+ */
+export class VersionUnsupportedError extends /* @__PURE__ */ refusal(
+  "VERSION_UNSUPPORTED",
+  "VersionUnsupportedError",
+  "This version of the protocol is not supported",
+) {}
+
+/**
+ * The document belongs to another suite of algorithms.
+ *
+ * What to do: use a release that knows the suite; values of two suites can't be mixed.
+ */
+export class SuiteUnsupportedError extends /* @__PURE__ */ refusal(
+  "SUITE_UNSUPPORTED",
+  "SuiteUnsupportedError",
+  "This suite of algorithms is not supported",
+) {}

@@ -68,14 +68,14 @@ const common = /* @__PURE__ */ pure(() => ({
 }));
 const inclusionShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("inclusion/v2"),
+    civicproof: v.literal("inclusion/v2/s1"),
     ...common,
     batchPath: v.pipe(v.array(nodes), v.length(BATCH_DEPTH)),
   }),
 );
 const currentShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("current/v2"),
+    civicproof: v.literal("current/v2/s1"),
     ...common,
     registerPath: v.pipe(v.array(nodes), v.length(REGISTER_DEPTH)),
   }),
@@ -96,23 +96,23 @@ function readField(text: string, path: string): FieldElement {
 
 /** A proof as JSON, with decimal strings. */
 export type ProofJson = (
-  | { readonly civicproof: "inclusion/v2"; readonly batchPath: readonly (readonly string[])[] }
-  | { readonly civicproof: "current/v2"; readonly registerPath: readonly (readonly string[])[] }
+  | { readonly civicproof: "inclusion/v2/s1"; readonly batchPath: readonly (readonly string[])[] }
+  | { readonly civicproof: "current/v2/s1"; readonly registerPath: readonly (readonly string[])[] }
 ) & { readonly anchor: AnchorJson; readonly leaf: string; readonly position: number };
 
 export function proofToJson(proof: InclusionProof | CurrentProof): ProofJson {
   const { anchor, leaf, position } = proof;
   const shared = { anchor: anchorToJson(anchor), leaf: String(leaf), position };
   return "batchPath" in proof
-    ? { civicproof: "inclusion/v2", ...shared, batchPath: fromPath(proof.batchPath) }
-    : { civicproof: "current/v2", ...shared, registerPath: fromPath(proof.registerPath) };
+    ? { civicproof: "inclusion/v2/s1", ...shared, batchPath: fromPath(proof.batchPath) }
+    : { civicproof: "current/v2/s1", ...shared, registerPath: fromPath(proof.registerPath) };
 }
 
 /** Reads a plain proof of either kind. @throws AnchorError for another form */
 export function parseProof(input: unknown): InclusionProof | CurrentProof {
   const json = decode(v.variant("civicproof", [inclusionShape, currentShape]), input, { Refusal: AnchorError, limits });
   const shared = { anchor: parseAnchor(json.anchor), leaf: readField(json.leaf, "leaf"), position: json.position };
-  return json.civicproof === "inclusion/v2"
+  return json.civicproof === "inclusion/v2/s1"
     ? { ...shared, batchPath: toPath(json.batchPath, "batchPath") }
     : { ...shared, registerPath: toPath(json.registerPath, "registerPath") };
 }

@@ -19,7 +19,7 @@ const decimal = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
 const integer = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit));
 const openingShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("record/v2"),
+    civicproof: v.literal("record/v2/s1"),
     record: v.strictObject({
       recordId: decimal,
       version: integer(MAX_VERSION),
@@ -29,7 +29,7 @@ const openingShape = /* @__PURE__ */ pure(() =>
       holderCommitment: decimal,
       validFrom: integer(99_991_231),
       validUntil: integer(99_991_231),
-      claimsFrom: integer(2 ** 32 - 1),
+      claimsFrom: integer(99_991_231),
       claims: v.pipe(v.array(decimal), v.length(MAX_CLAIMS)),
     }),
     anchor: anchorShape,
@@ -42,7 +42,7 @@ export type RecordOpeningJson = v.InferOutput<typeof openingShape>;
 
 export function openingToJson({ record, anchor, leaf, position, registerPath }: RecordOpening): RecordOpeningJson {
   return {
-    civicproof: "record/v2",
+    civicproof: "record/v2/s1",
     record: {
       recordId: String(record.recordId),
       version: record.version,

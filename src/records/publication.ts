@@ -41,7 +41,7 @@ export interface SignedAnchor {
 
 /** A publisher's whole chain, or its newest part. */
 export interface Publication {
-  readonly civicproof: "anchors/v2";
+  readonly civicproof: "anchors/v2/s1";
   readonly publisher: PublicKey;
   readonly anchors: readonly SignedAnchor[];
 }
@@ -214,7 +214,7 @@ const signedAnchorShape = /* @__PURE__ */ pure(() =>
 /** The form of a publication file. */
 export const publicationShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("anchors/v2"),
+    civicproof: v.literal("anchors/v2/s1"),
     publisher: key,
     anchors: v.pipe(v.array(signedAnchorShape), v.maxLength(MAX_ANCHORS)),
   }),

@@ -1,7 +1,7 @@
 /** Records and the leaves that commit to them (protocol P-25, P-26). */
 
 import { bytesToIntegerBE } from "../core/bytes.ts";
-import { calendarInteger, parseDate } from "../core/dates.ts";
+import { calendarInteger, dateFromCalendarInteger, parseDate } from "../core/dates.ts";
 import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
@@ -14,7 +14,6 @@ import { RecordTamperedError } from "./inclusion.ts";
 export const SALT_BYTES = 16;
 /** Highest version of a record. */
 export const MAX_VERSION = 2 ** 32 - 1;
-const MAX_PERIOD = 2 ** 32 - 1;
 /** A record without dates of its own holds always. */
 const FIRST_DAY = "1800-01-01";
 const LAST_DAY = "9999-12-31";
@@ -29,7 +28,7 @@ export interface RecordContent {
   readonly validFrom?: string | undefined;
   /** `YYYY-MM-DD`, inclusive. */
   readonly validUntil?: string | undefined;
-  /** First period in which the record may be used for a claim; 0 when absent. */
+  /** Periods that start before this day (YYYYMMDD) can't be claimed with the record; 0, when absent, allows all. */
   readonly claimsFrom?: number | undefined;
 }
 
@@ -76,15 +75,14 @@ export function freshSalt(): FieldElement {
  * Encodes what a record says.
  *
  * @throws ClaimError for a field that does not fit the schema; it never repeats the value
- * @throws RecordError for dates, a period or a commitment out of range
+ * @throws RecordError for dates or a commitment out of range
  */
 export function encodeRecord(schema: CredentialSchema, content: RecordContent, id = schemaId(schema)): EncodedRecord {
   const { fields, holderCommitment, validFrom = FIRST_DAY, validUntil = LAST_DAY, claimsFrom = 0 } = content;
   const claims = encodeClaims(schema, fields, "fields");
   const [from, until] = [toCalendar(validFrom, "validFrom"), toCalendar(validUntil, "validUntil")];
   if (from > until) throw new RecordError({ path: "validUntil", expected: "a day that is not before validFrom" });
-  if (!Number.isInteger(claimsFrom) || claimsFrom < 0 || claimsFrom > MAX_PERIOD)
-    throw new RecordError({ path: "claimsFrom", expected: "an integer in [0, 2^32)" });
+  if (claimsFrom !== 0) toDay(claimsFrom);
   if (holderCommitment === 0n) throw new RecordError({ path: "holderCommitment", expected: "a commitment, or none" });
   return {
     schemaId: id,
@@ -94,6 +92,14 @@ export function encodeRecord(schema: CredentialSchema, content: RecordContent, i
     claimsFrom,
     claims,
   };
+}
+
+function toDay(claimsFrom: number): void {
+  try {
+    dateFromCalendarInteger(claimsFrom);
+  } catch (cause) {
+    throw new RecordError({ path: "claimsFrom", expected: "0 or a real date as YYYYMMDD", cause });
+  }
 }
 
 function toCalendar(date: string, path: string): number {

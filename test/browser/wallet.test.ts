@@ -78,7 +78,7 @@ describe("a wallet", () => {
     await add(second, issueTo(secret, 2));
     expect(await indexesIn(first)).toEqual([1, 2]);
     expect(await add(first, issueTo("99", 3))).toBe("HOLDER_SECRET_MISMATCH");
-    expect(await add(first, { civicproof: "credential/v2" })).toBe("CREDENTIAL_MALFORMED");
+    expect(await add(first, { civicproof: "credential/v2/s1" })).toBe("CREDENTIAL_MALFORMED");
     await first.evaluate(async (id) => (await civicproof.openWallet()).removeCredential(id), id);
     expect(await indexesIn(second)).toEqual([2]);
   });

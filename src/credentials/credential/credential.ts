@@ -1,7 +1,7 @@
 /** Credentials: issued over a holder's commitment, signed by an issuer, read and checked by the holder. */
 
 import * as v from "valibot";
-import { type CalendarDate, calendarInteger, parseDate } from "../../core/dates.ts";
+import { type CalendarDate, calendarInteger, dateFromCalendarInteger, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { poseidon } from "../../core/hash.ts";
@@ -27,12 +27,9 @@ import { ClaimError, type CredentialSchema, MAX_CLAIMS, schemaId, schemaReferenc
 /** Entries of one issuer's status list; statusIndex is below this (protocol P-7, P-11). */
 export const STATUS_LIST_SIZE = 2 ** 17;
 
-/** claimsFrom and every period are below this (protocol P-7, P-20). */
-export const PERIOD_LIMIT = 2 ** 32;
-
 /** A credential as it stands in a file or a wallet: plain JSON. */
 export interface Credential {
-  readonly civicproof: "credential/v2";
+  readonly civicproof: "credential/v2/s1";
   /** `name@version`. */
   readonly schema: string;
   /** Decimal string (protocol P-5). */
@@ -47,7 +44,7 @@ export interface Credential {
   readonly validFrom: string;
   /** `YYYY-MM-DD`, inclusive. */
   readonly validUntil: string;
-  /** The first period for which the holder may claim, in [0, 2^32). */
+  /** 0, or the first day of the first period for which the holder may claim, YYYYMMDD (protocol P-7). */
   readonly claimsFrom: number;
   readonly claims: ClaimRecord;
   /** Decimal strings. */
@@ -66,7 +63,10 @@ export interface CredentialContent {
   readonly validFrom: string;
   /** `YYYY-MM-DD`, inclusive. */
   readonly validUntil: string;
-  /** In [0, 2^32). After a lost secret: the next period, so that nobody claims twice in the running one. */
+  /**
+   * 0 for a person's first credential; YYYYMMDD for one that replaces a lost secret (see `claimsFromAfter`), so that
+   * nobody claims twice in a running period of any length; else the one that the person's last credential has.
+   */
   readonly claimsFrom: number;
 }
 
@@ -89,13 +89,13 @@ const CONTENT_KEYS = [
  * ones is refused.
  *
  * @throws ClaimError when a claim is missing, unknown or does not fit the schema
- * @throws InvalidInputError for dates, a status index or a period out of range, and for unknown options
+ * @throws InvalidInputError for dates, a status index or a claimsFrom out of range, and for unknown options
  * @throws CredentialMalformedError for something that can't be a holder commitment
  * @throws PrivateKeyError for a malformed key
  * @example
  * const credential = issueCredential({ issuerKey, schema, claims: { birthDate: "1950-02-28" },
  *   holderCommitment: toHolderCommitment(text), statusIndex: 7, validFrom: "2026-01-01", validUntil: "2026-12-31",
- *   claimsFrom: 202601 });
+ *   claimsFrom: 0 });
  */
 export function issueCredential({ issuerKey, ...content }: IssueOptions): Credential {
   return issueWith(createSigner(issuerKey), content);
@@ -119,7 +119,7 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
   };
   const { R8, S } = signer.sign(credentialHash(encoded));
   return {
-    civicproof: "credential/v2",
+    civicproof: "credential/v2/s1",
     schema: schemaReference(schema),
     schemaId: String(encoded.schemaId),
     issuer: encodePublicKey(signer.publicKey),
@@ -136,12 +136,18 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
 /** What all credentials of one batch share. */
 export type CredentialTerms = Pick<CredentialContent, "validFrom" | "validUntil" | "claimsFrom">;
 
-/** The terms as integers. @throws InvalidInputError for dates or a period out of range, or in the wrong order */
+/** The terms as integers. @throws InvalidInputError for dates out of range or in the wrong order */
 export function checkTerms({ validFrom, validUntil, claimsFrom }: CredentialTerms) {
   return {
     ...checkValidity(parseDate(validFrom, "validFrom"), parseDate(validUntil, "validUntil")),
-    claimsFrom: checkInteger(claimsFrom, PERIOD_LIMIT, "claimsFrom"),
+    claimsFrom: checkClaimsFrom(claimsFrom),
   };
+}
+
+/** Reads a claimsFrom: 0 or a real date as YYYYMMDD. @throws InvalidInputError */
+export function checkClaimsFrom(value: number, path = "claimsFrom"): number {
+  if (value !== 0) dateFromCalendarInteger(value, path);
+  return value;
 }
 
 function checkInteger(value: number, limit: number, path: string): number {
@@ -167,7 +173,7 @@ export interface CredentialIntegers {
   readonly validFrom: number;
   /** YYYYMMDD, inclusive. */
   readonly validUntil: number;
-  /** In [0, 2^32). */
+  /** 0 or YYYYMMDD. */
   readonly claimsFrom: number;
   /** Exactly 8; unused positions are 0. */
   readonly claims: readonly FieldElement[];
@@ -189,7 +195,7 @@ const integerBelow = (limit: number) => v.pipe(v.number(), v.integer(), v.minVal
 /** The form of a credential file; {@link parseCredential} also checks dates and field elements. */
 export const credentialShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("credential/v2"),
+    civicproof: v.literal("credential/v2/s1"),
     schema: v.pipe(v.string(), v.maxLength(81), v.regex(/^[a-z][a-z0-9-]*@[0-9][0-9a-z.-]*$/, "name@version")),
     schemaId: decimal,
     issuer: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal characters")),
@@ -197,7 +203,7 @@ export const credentialShape = /* @__PURE__ */ pure(() =>
     statusIndex: integerBelow(STATUS_LIST_SIZE),
     validFrom: v.pipe(v.string(), v.length(10)),
     validUntil: v.pipe(v.string(), v.length(10)),
-    claimsFrom: integerBelow(PERIOD_LIMIT),
+    claimsFrom: integerBelow(1e8),
     claims: v.pipe(
       v.record(v.pipe(v.string(), v.maxLength(40)), v.union([v.string(), v.number(), v.boolean()])),
       v.minEntries(1),
@@ -227,6 +233,7 @@ function decodeCredential(value: unknown) {
   };
   const from = read("validFrom", (path) => parseDate(credential.validFrom, path));
   const until = read("validUntil", (path) => parseDate(credential.validUntil, path));
+  read("claimsFrom", (path) => checkClaimsFrom(credential.claimsFrom, path));
   const scalar = BigInt(S);
   if (scalar >= SUBGROUP_ORDER)
     throw new CredentialMalformedError({ path: "signature.S", expected: "an integer in [0, l)" });

@@ -1,7 +1,8 @@
 /** The holder's side of blind issuance: a secret that stays with the holder, and the commitment that an issuer signs. */
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, FieldElementError, randomField, toField } from "../../core/field.ts";
-import { domainTag, poseidon } from "../../core/hash.ts";
+import { domainTag, hashToField, poseidon } from "../../core/hash.ts";
+import { InvalidInputError } from "../../core/json.ts";
 
 declare const secretBrand: unique symbol;
 /** A uniformly random element of [1, r) that never leaves the holder. No issuer function takes one. */
@@ -23,14 +24,40 @@ export function toHolderSecret(value: unknown, path = "holderSecret"): HolderSec
   return secret as HolderSecret;
 }
 
+/** Counters of commitments are below this: one for each issuer that a holder ever meets. */
+export const MAX_COMMITMENTS = 1_024;
+
+/** What hides a holder's commitment number `counter` (protocol P-6): it follows from the secret, so a backup of the secret is enough. */
+export function holderBlinding(secret: FieldElement, counter: number): FieldElement {
+  if (!Number.isInteger(counter) || counter < 0 || counter >= MAX_COMMITMENTS)
+    throw new InvalidInputError({ path: "counter", expected: `an integer in [0, ${MAX_COMMITMENTS})` });
+  return hashToField("blinding", toHolderSecret(secret), counter);
+}
+
 /**
- * Commits to a holder secret (protocol P-6). Hiding and binding rest on Poseidon; every issuer that gets the same
- * commitment knows that it deals with the same holder.
+ * Commits to a holder secret (protocol P-6). Hiding and binding rest on Poseidon. Two issuers that get commitments with
+ * different counters can't tell that they belong to one holder; with the same counter they can.
  *
- * @throws FieldElementError when the secret is outside [1, r)
+ * @param counter one of its own for each issuer, from 0
+ * @throws FieldElementError when the secret is outside [1, r); InvalidInputError for a counter out of range
+ * @example
+ * const forTheCity = holderCommitment(secret, 0);
+ * const forTheTaxOffice = holderCommitment(secret, 1);
  */
-export function holderCommitment(secret: FieldElement): HolderCommitment {
-  return poseidon([domainTag("holder"), toHolderSecret(secret)]) as HolderCommitment;
+export function holderCommitment(secret: FieldElement, counter = 0): HolderCommitment {
+  return poseidon([domainTag("holder"), toHolderSecret(secret), holderBlinding(secret, counter)]) as HolderCommitment;
+}
+
+/**
+ * Finds the blinding under which a secret opens a commitment, trying counters from 0 on.
+ *
+ * @throws HolderSecretMismatchError when there is none below {@link MAX_COMMITMENTS}
+ */
+export function findBlinding(secret: FieldElement, commitment: FieldElement): FieldElement {
+  for (let counter = 0; counter < MAX_COMMITMENTS; counter++) {
+    if (holderCommitment(secret, counter) === commitment) return holderBlinding(secret, counter);
+  }
+  throw new HolderSecretMismatchError({ path: "holderSecret" });
 }
 
 /** Reads a commitment that a holder sent: a bigint or a decimal string. @throws CredentialMalformedError outside [1, r) */
@@ -44,7 +71,7 @@ export function toHolderCommitment(value: unknown, path = "holderCommitment"): H
 
 /** Checks that a secret opens a commitment. @throws HolderSecretMismatchError otherwise */
 export function checkHolderSecret(secret: FieldElement, commitment: FieldElement): void {
-  if (holderCommitment(secret) !== commitment) throw new HolderSecretMismatchError({ path: "holderSecret" });
+  findBlinding(secret, commitment);
 }
 
 /**

@@ -10,16 +10,18 @@ export {
   credentialShape,
   type IssueOptions,
   issueCredential,
-  PERIOD_LIMIT,
   parseCredential,
   STATUS_LIST_SIZE,
 } from "./credential.ts";
 export {
   checkHolderSecret,
+  findBlinding,
   generateHolderSecret,
   type HolderCommitment,
   type HolderSecret,
+  holderBlinding,
   holderCommitment,
+  MAX_COMMITMENTS,
   toHolderCommitment,
   toHolderSecret,
 } from "./holder.ts";

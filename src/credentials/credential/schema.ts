@@ -112,13 +112,20 @@ export function isInt64(x: bigint): boolean {
   return BigInt.asIntN(64, x) === x;
 }
 
-/** The schema's identity inside credentials and policies (protocol P-5): name, version, claim names and types. */
+/** The schema's identity inside credentials and policies (protocol P-5): all that says what a claim's value means, so that
+ * 300,000 of one currency are no claim in another. */
 export function schemaId(schema: CredentialSchema): FieldElement {
   return hashToField(
     "schema",
     schema.name,
     schema.version,
-    ...schema.claims.flatMap(({ name, type }) => [name, type as string]),
+    ...schema.claims.flatMap(({ name, type, currency = "", minimum = "", maximum = "" }): readonly string[] => [
+      name,
+      type,
+      currency,
+      String(minimum),
+      String(maximum),
+    ]),
   );
 }
 

@@ -18,7 +18,7 @@ import type { RegistryView } from "./view.ts";
 
 /** Plain JSON; at most some 70 kB. It is as good as its roots: compare them with the verifier's. */
 export interface RegistrySnapshot {
-  readonly civicproof: "registry-snapshot/v2";
+  readonly civicproof: "registry-snapshot/v2/s1";
   /** Seconds since the epoch of the last change that it includes. */
   readonly timeSeconds: number;
   /** Decimal string. */
@@ -36,7 +36,7 @@ const root = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
 /** The form of a snapshot; {@link parseSnapshot} also checks keys and roots. */
 export const registrySnapshotShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("registry-snapshot/v2"),
+    civicproof: v.literal("registry-snapshot/v2/s1"),
     timeSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
     issuerRoot: root,
     issuers: v.pipe(
@@ -66,7 +66,7 @@ export function createSnapshot({
   const empty = emptySubtreeRoot();
   const used = [...subtreeRoots(tree).entries()].filter(([, node]) => node !== empty);
   return {
-    civicproof: "registry-snapshot/v2",
+    civicproof: "registry-snapshot/v2/s1",
     timeSeconds,
     issuerRoot: String(issuers.root),
     issuers: issuers.positions.map(({ publicKey, isTrusted }) => ({

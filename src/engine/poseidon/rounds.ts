@@ -32,7 +32,7 @@ export type Matrix = readonly Vector[];
 const Fp = bn254.fields.Fr;
 export const FULL_ROUNDS = 8;
 /** By number of inputs: the arities of src/core/hash.ts. */
-export const PARTIAL_ROUNDS = { 2: 57, 4: 60, 5: 60, 7: 64, 9: 60, 10: 66, 14: 60, 16: 68 } as const;
+export const PARTIAL_ROUNDS = { 2: 57, 3: 56, 4: 60, 5: 60, 7: 64, 9: 60, 10: 66, 14: 60, 16: 68 } as const;
 
 /** Of one width. */
 export interface PoseidonRounds {

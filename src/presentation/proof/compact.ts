@@ -11,24 +11,28 @@ import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../../statement/circuit/signals.ts";
 import type { Presentation } from "./presentation.ts";
 
-const VERSION = 1;
+const VERSION = 2;
+const SUITE = 1;
 
 /** Widths of the public signals in bytes: all are field elements but for two (protocol P-20, P-21). */
 const WIDTHS: Readonly<Partial<Record<PublicSignalName, number>>> = { period: 4, today: 8 };
 const widths = /* @__PURE__ */ PUBLIC_SIGNALS.map((name) => WIDTHS[name] ?? 32);
 
-/** Bytes of a compact presentation: 334. */
+const HEADER_BYTES = 3;
+
+/** Bytes of a compact presentation: 335. */
 export const COMPACT_BYTES = /* @__PURE__ */ pure(
-  () => 2 + COMPRESSED_PROOF_BYTES + widths.reduce((sum, width) => sum + width, 0),
+  () => HEADER_BYTES + COMPRESSED_PROOF_BYTES + widths.reduce((sum, width) => sum + width, 0),
 );
 
 /** @throws PresentationMalformedError, FieldElementError for anything but a presentation with points on their curves */
 export function encodeCompact({ circuit, proof, publicSignals }: Presentation): Uint8Array {
   const bytes = new Uint8Array(COMPACT_BYTES);
   bytes[0] = VERSION;
-  bytes[1] = CIRCUIT_NAMES.indexOf(circuit);
-  bytes.set(compressProof(proof), 2);
-  let at = 2 + COMPRESSED_PROOF_BYTES;
+  bytes[1] = SUITE;
+  bytes[2] = CIRCUIT_NAMES.indexOf(circuit);
+  bytes.set(compressProof(proof), HEADER_BYTES);
+  let at = HEADER_BYTES + COMPRESSED_PROOF_BYTES;
   PUBLIC_SIGNALS.forEach((name, i) => {
     const value = fieldToBytes(toField(publicSignals[i], `publicSignals.${name}`));
     const width = widths[i]!;
@@ -43,16 +47,16 @@ export function encodeCompact({ circuit, proof, publicSignals }: Presentation): 
 
 /** @throws PresentationMalformedError for another length, version or circuit, and for an x of no point */
 export function decodeCompact(bytes: Uint8Array): Presentation {
-  const circuit = CIRCUIT_NAMES[bytes[1] ?? -1];
-  if (bytes.length !== COMPACT_BYTES || bytes[0] !== VERSION || circuit === undefined) {
-    throw new PresentationMalformedError({ expected: `${COMPACT_BYTES} bytes of version ${VERSION}` });
+  const circuit = CIRCUIT_NAMES[bytes[2] ?? -1];
+  if (bytes.length !== COMPACT_BYTES || bytes[0] !== VERSION || bytes[1] !== SUITE || circuit === undefined) {
+    throw new PresentationMalformedError({ expected: `${COMPACT_BYTES} bytes of version ${VERSION}, suite ${SUITE}` });
   }
-  let at = 2 + COMPRESSED_PROOF_BYTES;
+  let at = HEADER_BYTES + COMPRESSED_PROOF_BYTES;
   const publicSignals = widths.map((width) => {
     const value = bytesToIntegerBE(bytes, at, width);
     at += width;
     return String(value);
   });
-  const proof = decompressProof(bytes.slice(2, 2 + COMPRESSED_PROOF_BYTES));
-  return { civicproof: "presentation/v2", circuit, proof, publicSignals };
+  const proof = decompressProof(bytes.slice(HEADER_BYTES, HEADER_BYTES + COMPRESSED_PROOF_BYTES));
+  return { civicproof: "presentation/v2/s1", circuit, proof, publicSignals };
 }

@@ -5,6 +5,7 @@ import { type CalendarDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { checkCredential } from "../../credentials/credential/credential.ts";
+import { findBlinding } from "../../credentials/credential/holder.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
@@ -102,11 +103,13 @@ export function openRequest(input: unknown): OpenedRequest {
 export async function createPresentation(options: CreatePresentationOptions): Promise<Presentation> {
   const { registry, holderSecret } = options;
   return prove(options, "credential", ({ policy, ...asked }) => {
-    const credential = checkCredential(options.credential, { schema: policy.schema, holderSecret });
+    const credential = checkCredential(options.credential, { schema: policy.schema });
+    const blinding = findBlinding(holderSecret, credential.holderCommitment);
     const issuer = registry.issuerPath(credential.issuerKey);
     const sources = {
       credential,
       holderSecret,
+      blinding,
       policy,
       registry: {
         ...issuer,
@@ -132,7 +135,10 @@ export async function createPresentation(options: CreatePresentationOptions): Pr
  */
 export async function createRecordPresentation(options: CreateRecordPresentationOptions): Promise<Presentation> {
   return prove(options, "record", (asked) => {
-    const sources = { opening: parseOpening(options.record), holderSecret: options.holderSecret, ...asked };
+    const opening = parseOpening(options.record);
+    const { holderSecret } = options;
+    const blinding = findBlinding(holderSecret, opening.record.holderCommitment);
+    const sources = { opening, holderSecret, blinding, ...asked };
     checkRecordSources(sources);
     return buildRecordInputs(sources);
   });
@@ -184,7 +190,7 @@ async function prove(
   });
   report("verifying", 0.95);
   const presentation: Presentation = {
-    civicproof: "presentation/v2",
+    civicproof: "presentation/v2/s1",
     circuit: request.circuit,
     proof: fromSnarkjsProof(proved.proof),
     publicSignals: proved.publicSignals,

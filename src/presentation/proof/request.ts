@@ -1,20 +1,23 @@
 /** What a verifier asks: the policy and everything that fixes the public signals of an answer. */
 
+import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { base64urlToBytes, bytesToBase64url, integerToBytesBE } from "../../core/bytes.ts";
-import { dateAt, formatDate, packToday, parseDate } from "../../core/dates.ts";
+import { formatDate, packToday, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
+import { dayOf, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 
 /** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */
 export interface ScopeParts {
-  /** The verifier's domain name, for example `benefits.example.org`. */
+  /** The verifier's host: lower-case ASCII, without port and final dot, for example `benefits.example.org`. */
   readonly verifier: string;
+  /** Of `[a-z0-9-]`, at most 64 characters. */
   readonly programme: string;
   /** CAIP-2 chain id, for example `eip155:1`, where claims settle on a chain; always together with `contract`. */
   readonly chainId?: string;
@@ -24,7 +27,7 @@ export interface ScopeParts {
 
 /** A request for a presentation; plain JSON, to be stored by the verifier and sent to the holder. */
 export interface PresentationRequest {
-  readonly civicproof: "request/v2";
+  readonly civicproof: "request/v2/s1";
   /** The policy file, so that the holder can read, explain and compile it. */
   readonly policy: PlainJson;
   /** The credential schema that the policy names. */
@@ -33,9 +36,11 @@ export interface PresentationRequest {
   readonly policyHash: string;
   readonly circuit: CircuitName;
   readonly scope: ScopeParts;
-  /** In [0, 2^32). The same integer for all claims of one period. */
+  /** How the programme's periods follow each other (protocol P-33); the same for ever. */
+  readonly grid: string;
+  /** The grid's period that holds `today`, named by its first day as YYYYMMDD. */
   readonly period: number;
-  /** Claims that one person may make in one period. */
+  /** Claims that one person may make in one period; the same for ever. */
   readonly maxClaims: number;
   /** `YYYY-MM-DD`: the day for which the policy is decided. */
   readonly today: string;
@@ -43,38 +48,75 @@ export interface PresentationRequest {
   readonly asOfSeconds?: number;
   /** At least 128 random bits, base64url; exactly 32 bytes where claims settle on a chain. */
   readonly nonce: string;
-  /** Web origin of the verifier, for example `https://benefits.example.org`. */
+  /** Web origin that asks, for example `https://benefits.example.org`. */
   readonly origin: string;
+  /** Origin of the address to which the answer goes; a relay through another one fails. */
+  readonly responseOrigin: string;
   /** Who is paid or served, where the verifier binds it (a case number); on a chain, always the payee's address. */
   readonly recipient?: string;
   readonly expiresAtSeconds: number;
+  /** Only for a claim on a chain: which version of the programme's terms, and which of the person's claims it is. */
+  readonly chain?: ChainClaim;
 }
 
-const MAX_PERIOD = 2 ** 32 - 1;
+/** What a claim on a chain is bound to besides nonce, payee and deadline (protocol P-24). */
+export interface ChainClaim {
+  /** Version of the programme's terms, below 2^32. */
+  readonly version: number;
+  /** 1 to maxClaims: a gate takes each of a person's claims in a period once. */
+  readonly ordinal: number;
+}
+
 const label = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(253)));
+/** Labels of letters, digits and hyphens, punycode included; no port, no final dot. */
+const HOST = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
+const PROGRAMME = /^[a-z0-9-]{1,64}$/;
+const origin = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.maxLength(512), v.check(isWebOrigin, "a web origin, such as https://benefits.example.org")),
+);
+
+/** Whether a text is an origin in the one spelling that browsers give it; http only on this machine. */
+export function isWebOrigin(text: string): boolean {
+  try {
+    const url = new URL(text);
+    const isLoopback = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+    return url.origin === text && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback));
+  } catch {
+    return false;
+  }
+}
+
 const seconds = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
 
 const requestSchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("request/v2"),
+    civicproof: v.literal("request/v2/s1"),
     policy: v.custom<PlainJson>((value) => value !== undefined),
     schema: v.custom<PlainJson>((value) => value !== undefined),
     policyHash: v.string(),
     circuit: v.picklist(CIRCUIT_NAMES),
     scope: v.strictObject({
-      verifier: label,
-      programme: label,
+      verifier: v.pipe(v.string(), v.maxLength(253), v.regex(HOST, "a lower-case host name without port and final dot")),
+      programme: v.pipe(v.string(), v.regex(PROGRAMME, "1 to 64 characters of a-z, 0-9 and hyphens")),
       chainId: v.exactOptional(label),
       contract: v.exactOptional(label),
     }),
-    period: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_PERIOD)),
+    grid: v.pipe(v.string(), v.maxLength(40)),
+    period: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99_991_231)),
     maxClaims: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
     today: v.string(),
     asOfSeconds: v.exactOptional(seconds),
     nonce: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters")),
-    origin: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+    origin,
+    responseOrigin: origin,
     recipient: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
     expiresAtSeconds: seconds,
+    chain: v.exactOptional(
+      v.strictObject({
+        version: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1)),
+        ordinal: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
+      }),
+    ),
   }),
 );
 
@@ -82,14 +124,22 @@ const requestSchema = /* @__PURE__ */ pure(() =>
 export function decodeRequest(input: unknown): PresentationRequest {
   const request = decode(requestSchema, input, { Refusal: RequestError, limits: { maxNodes: 20_000 } });
   readPart("policyHash", "a canonical field element", (path) => toField(request.policyHash, path));
-  readPart("today", "a real date", (path) => parseDate(request.today, path));
+  const today = readPart("today", "a real date", (path) => parseDate(request.today, path));
+  const grid = readPart("grid", "a grid of periods", (path) => parseGrid(request.grid, path));
+  const period = readPart("today", "a day from the grid's first on", () => periodOn(grid, today));
+  if (request.period !== period)
+    throw new RequestError({
+      path: "period",
+      expected: `${period}, the grid's period that holds ${request.today}`,
+      received: String(request.period),
+    });
   checkChain(request);
   return request;
 }
 
-function readPart(path: string, expected: string, read: (path: string) => unknown): void {
+function readPart<T>(path: string, expected: string, read: (path: string) => T): T {
   try {
-    read(path);
+    return read(path);
   } catch (cause) {
     throw new RequestError({ path, expected, cause });
   }
@@ -100,11 +150,18 @@ const ADDRESS = /^0x[0-9a-f]{40}$/;
 const CHAIN_NONCE_BYTES = 32;
 
 /** A request whose claim settles on a chain names chain, contract and payee in the one form that the contract hashes. */
-function checkChain({ scope: { chainId, contract }, recipient, nonce }: PresentationRequest): void {
+function checkChain(request: PresentationRequest): void {
+  const { recipient, nonce, chain, maxClaims } = request;
+  const { chainId, contract } = request.scope;
   const refuse = (path: string, expected: string): never => {
     throw new RequestError({ path, expected });
   };
-  if (chainId === undefined && contract === undefined) return;
+  if (chainId === undefined && contract === undefined) {
+    if (chain !== undefined) refuse("chain", "no version and ordinal without a chain");
+    return;
+  }
+  if (chain === undefined) refuse("chain", "version and ordinal of the claim");
+  else if (chain.ordinal > maxClaims) refuse("chain.ordinal", `at most ${maxClaims}`);
   if (!EVM_CHAIN.test(chainId ?? "")) refuse("scope.chainId", "eip155:<decimal chain id>, given with scope.contract");
   if (!ADDRESS.test(contract ?? "")) refuse("scope.contract", "0x and 40 lower-case hexadecimal digits");
   if (!ADDRESS.test(recipient ?? "")) refuse("recipient", "0x and 40 lower-case hexadecimal digits");
@@ -113,7 +170,11 @@ function checkChain({ scope: { chainId, contract }, recipient, nonce }: Presenta
 
 /** The part of a compiled policy that a request needs. */
 export interface RequestablePolicy {
-  readonly policy: { readonly programme: string; readonly maxClaims?: number | undefined };
+  readonly policy: {
+    readonly programme: string;
+    readonly maxClaims?: number | undefined;
+    readonly grid?: string | undefined;
+  };
   readonly schema: object;
   readonly policyHash: bigint;
   readonly circuit: CircuitName;
@@ -129,17 +190,20 @@ export interface CreateRequestOptions {
     readonly chainId?: string;
     readonly contract?: string;
   };
-  readonly period: number;
+  /** The programme's grid of periods (protocol P-33); the policy's by default. */
+  readonly grid?: string;
   readonly origin: string;
+  /** Origin of the address to which the answer goes; `origin` by default. */
+  readonly responseOrigin?: string;
   readonly recipient?: string;
-  /** The verifier's clock. */
+  /** The verifier's clock: with the grid it decides day and period. */
   readonly nowSeconds: number;
-  /** Minutes east of UTC of the calendar that decides what day it is; 0 by default. */
-  readonly utcOffsetMinutes?: number;
   /** How long the request may be answered; 600 by default, at most a day. */
   readonly lifetimeSeconds?: number;
-  /** For an appeal: decide by the day and the roots of this instant. */
+  /** For an appeal: decide by the day, the period and the roots of this instant. */
   readonly asOfSeconds?: number;
+  /** Where the claim settles on a chain; version 1 and the first claim by default. */
+  readonly chain?: Partial<ChainClaim>;
   /** At least 16 bytes, on a chain 32; from the CSPRNG by default. */
   readonly nonce?: Uint8Array;
 }
@@ -149,19 +213,20 @@ export interface CreateRequestOptions {
  *
  * @throws RequestError for an option out of range
  * @example
- * const request = createRequest({ policy, scope: { verifier: "benefits.example.org" }, period: 202611,
+ * const request = createRequest({ policy, scope: { verifier: "benefits.example.org" }, grid: "month/2026-11-01/60",
  *   origin: "https://benefits.example.org", nowSeconds: Math.floor(Date.now() / 1000) });
  */
 export function createRequest({
   policy,
   scope,
-  period,
+  grid = policy.policy.grid,
   origin,
+  responseOrigin = origin,
   recipient,
   nowSeconds,
-  utcOffsetMinutes = 0,
   lifetimeSeconds = 600,
   asOfSeconds,
+  chain = {},
   nonce = randomBytes(scope.chainId === undefined ? 16 : CHAIN_NONCE_BYTES),
 }: CreateRequestOptions): PresentationRequest {
   if (!(lifetimeSeconds > 0 && lifetimeSeconds <= 86_400)) {
@@ -174,21 +239,27 @@ export function createRequest({
   if (asOfSeconds !== undefined && !(asOfSeconds >= 0 && asOfSeconds <= nowSeconds)) {
     throw new RequestError({ path: "asOfSeconds", expected: "an instant in the past", received: String(asOfSeconds) });
   }
+  if (grid === undefined) throw new RequestError({ path: "grid", expected: "a grid, as the policy has none" });
+  const parsed = readPart("grid", "a grid of periods", (path) => parseGrid(grid, path));
+  const today = dayOf(parsed, asOfSeconds ?? nowSeconds);
   return decodeRequest({
-    civicproof: "request/v2",
+    civicproof: "request/v2/s1",
     policy: policy.policy,
     schema: policy.schema,
     policyHash: String(policy.policyHash),
     circuit: policy.circuit,
     scope: { ...scope, programme: scope.programme ?? policy.policy.programme },
-    period,
+    grid,
+    period: readPart("grid", "a grid that has begun", () => periodOn(parsed, today)),
     maxClaims: policy.policy.maxClaims ?? 1,
-    today: formatDate(dateAt(asOfSeconds ?? nowSeconds, utcOffsetMinutes)),
+    today: formatDate(today),
     ...(asOfSeconds === undefined ? {} : { asOfSeconds }),
     nonce: bytesToBase64url(nonce),
     origin,
+    responseOrigin,
     ...(recipient === undefined ? {} : { recipient }),
     expiresAtSeconds: Math.floor(nowSeconds + lifetimeSeconds),
+    ...(scope.chainId === undefined ? {} : { chain: { version: 1, ordinal: 1, ...chain } }),
   });
 }
 
@@ -203,7 +274,7 @@ export interface RequestSignals {
 
 /** Computes what a request fixes (protocol P-17, P-20 to P-22, P-24). @throws FieldElementError, InvalidInputError */
 export function requestSignals(request: PresentationRequest): RequestSignals {
-  const { scope, nonce, origin, recipient, expiresAtSeconds } = request;
+  const { scope, nonce, origin, responseOrigin, recipient, expiresAtSeconds } = request;
   return {
     policyHash: toField(request.policyHash, "policyHash"),
     scope: hashToField("scope", scope.verifier, scope.programme, scope.chainId ?? "", scope.contract ?? ""),
@@ -211,7 +282,7 @@ export function requestSignals(request: PresentationRequest): RequestSignals {
     today: toField(packToday(parseDate(request.today, "today")), "today"),
     context:
       scope.chainId === undefined
-        ? hashToField("context", nonce, origin, recipient ?? "", expiresAtSeconds)
+        ? hashToField("context", nonce, origin, responseOrigin, recipient ?? "", expiresAtSeconds)
         : chainContext(chainTerms(request)),
   };
 }
@@ -224,26 +295,46 @@ export interface ChainTerms {
   readonly recipient: string;
   /** Seconds since the epoch; the claim is refused after it. */
   readonly deadlineSeconds: number;
+  /** SHA-256 of the asking origin: 32 bytes. */
+  readonly askerHash: Uint8Array;
+  readonly version: number;
+  readonly ordinal: number;
+}
+
+/** The hash of an asking origin, as the terms of a programme on a chain name it (protocol P-24). */
+export function askerHash(origin: string): Uint8Array {
+  return sha256(new TextEncoder().encode(origin));
 }
 
 /** Takes the terms out of a request that {@link decodeRequest} let through and whose scope names a chain. @throws RequestError for another one */
-export function chainTerms({ scope, nonce, recipient, expiresAtSeconds }: ChainRequest): ChainTerms {
-  if (scope.chainId === undefined || recipient === undefined) {
-    throw new RequestError({ path: "scope.chainId", expected: "a chain, with a recipient" });
+export function chainTerms({ scope, nonce, origin, recipient, expiresAtSeconds, chain }: ChainRequest): ChainTerms {
+  if (scope.chainId === undefined || recipient === undefined || chain === undefined) {
+    throw new RequestError({ path: "scope.chainId", expected: "a chain, with a recipient, a version and an ordinal" });
   }
-  return { nonce: nonceBytes(nonce), recipient, deadlineSeconds: expiresAtSeconds };
+  const { version, ordinal } = chain;
+  return {
+    nonce: nonceBytes(nonce),
+    recipient,
+    deadlineSeconds: expiresAtSeconds,
+    askerHash: askerHash(origin),
+    version,
+    ordinal,
+  };
 }
 
-type ChainRequest = Pick<PresentationRequest, "nonce" | "expiresAtSeconds"> & {
+type ChainRequest = Pick<PresentationRequest, "nonce" | "origin" | "expiresAtSeconds"> & {
   readonly scope: ScopeParts;
   readonly recipient?: string | undefined;
+  readonly chain?: ChainClaim | undefined;
 };
 
 /** The context of a claim on a chain (protocol P-24): fixed-length parts, so that one SHA-256 call computes it there. */
-export function chainContext({ nonce, recipient, deadlineSeconds }: ChainTerms): FieldElement {
+export function chainContext(terms: ChainTerms): FieldElement {
+  const { nonce, recipient, deadlineSeconds, askerHash: asker, version, ordinal } = terms;
   const deadline = integerToBytesBE(BigInt(deadlineSeconds), 8);
   const address = integerToBytesBE(BigInt(recipient), 20);
-  return hashToField("chain-context", nonce, address, deadline);
+  const counters = [integerToBytesBE(BigInt(version), 4), integerToBytesBE(BigInt(ordinal), 1)] as const;
+  return hashToField("chain-context", nonce, address, deadline, asker, ...counters);
 }
 
 /** The one spelling of 32 bytes, so that text and bytes name the same claim. */

@@ -1,10 +1,11 @@
 /** Strict verification of a presentation against the request that asked for it. */
 
 import * as v from "valibot";
-import { dateAt, dayNumber, formatDate, parseDate } from "../../core/dates.ts";
+import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
+import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/root-history.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
@@ -42,7 +43,10 @@ export interface VerifiedPresentation {
   /** The nullifier as 32 bytes, big-endian: the key of every store. */
   readonly nullifierKey: Uint8Array;
   readonly scope: ScopeParts;
+  /** Its first day, YYYYMMDD. */
   readonly period: number;
+  /** The programme's grid of periods; a store keeps it for each scope and refuses another. */
+  readonly grid: string;
   readonly maxClaims: number;
   readonly recipient: string | undefined;
   /** The request's nonce. */
@@ -77,7 +81,7 @@ const pair = /* @__PURE__ */ pure(() => v.strictTuple([decimal, decimal]));
 
 const presentationSchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("presentation/v2"),
+    civicproof: v.literal("presentation/v2/s1"),
     circuit: v.picklist(CIRCUIT_NAMES),
     proof: v.strictObject({ a: pair, b: v.strictTuple([pair, pair]), c: pair }),
     publicSignals: v.pipe(v.array(decimal), v.length(PUBLIC_SIGNALS.length)),
@@ -234,6 +238,7 @@ function checkAllButProof(input: unknown, options: VerifyOptions): Claim {
       nullifierKey: fieldToBytes(signals.nullifier),
       scope: request.scope,
       period: request.period,
+      grid: request.grid,
       maxClaims: request.maxClaims,
       recipient: request.recipient,
       nonce: request.nonce,
@@ -253,19 +258,15 @@ export function isVerifiedPresentation(value: unknown): value is VerifiedPresent
   return typeof value === "object" && value !== null && verifiedPresentations.has(value);
 }
 
-/** A request lives for at most a day, and time zones differ by at most 26 hours. */
-const MAX_DAYS_APART = 3;
-
-/** A request that is not an appeal is about the day on which it was made. */
-function checkDay({ today, asOfSeconds }: PresentationRequest, nowSeconds: number): void {
-  const instant = asOfSeconds ?? nowSeconds;
-  if (Math.abs(dayNumber(parseDate(today)) - dayNumber(dateAt(instant))) > MAX_DAYS_APART) {
-    throw new RequestError({
-      path: "request.today",
-      expected: `about ${formatDate(dateAt(instant))}`,
-      received: today,
-    });
-  }
+/**
+ * The day that a request is about is that of the verifier's clock, or the day before as a request lives for a day; for an
+ * appeal it is that of its instant (protocol P-36). That the period holds the day was checked when the request was read.
+ */
+function checkDay({ today, grid, asOfSeconds }: PresentationRequest, nowSeconds: number): void {
+  const day = dayOf(parseGrid(grid), asOfSeconds ?? nowSeconds);
+  const behind = dayNumber(day) - dayNumber(parseDate(today));
+  if (behind === 0 || (behind === 1 && asOfSeconds === undefined)) return;
+  throw new RequestError({ path: "request.today", expected: formatDate(day), received: today });
 }
 
 function decodeSignals(texts: readonly string[]): PublicSignals {

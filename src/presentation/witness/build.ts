@@ -10,7 +10,6 @@ import {
   CredentialNotYetValidError,
   CredentialSchemaMismatchError,
 } from "../../credentials/credential/credential.ts";
-import { HolderSecretMismatchError, holderCommitment } from "../../credentials/credential/holder.ts";
 import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../../credentials/registry/status-tree.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
@@ -28,10 +27,12 @@ export interface RegistryOpening extends IssuerPath, StatusPath {
 export interface WitnessSources {
   readonly credential: CheckedCredential;
   readonly holderSecret: FieldElement;
+  /** Under which the secret opens the credential's commitment; from `findBlinding`. */
+  readonly blinding: FieldElement;
   readonly policy: CompiledPolicy;
   readonly registry: RegistryOpening;
   readonly scope: FieldElement;
-  /** In [0, 2^32). */
+  /** Its first day, YYYYMMDD. */
   readonly period: number;
   readonly today: CalendarDate;
   readonly context: FieldElement;
@@ -42,7 +43,7 @@ const SET_LEVELS = 4;
 
 /** Builds the inputs of `policy.circuit`. Nothing is judged here: the circuit decides, {@link checkSources} explains. */
 export function buildWitnessInputs(sources: WitnessSources): CircuitInputs {
-  const { policy, registry, scope, period, today, context, holderSecret } = sources;
+  const { policy, registry, scope, period, today, context, holderSecret, blinding } = sources;
   return {
     policyHash: policy.policyHash,
     issuerRoot: registry.issuerRoot,
@@ -52,6 +53,7 @@ export function buildWitnessInputs(sources: WitnessSources): CircuitInputs {
     today: packToday(today),
     context,
     holderSecret,
+    blinding,
     ...credentialInputs(sources.credential),
     issuerIndex: BigInt(registry.issuerIndex),
     issuerNodes: registry.issuerNodes,
@@ -63,11 +65,10 @@ export function buildWitnessInputs(sources: WitnessSources): CircuitInputs {
 /**
  * Refuses with a reason whatever the circuit would refuse without one.
  *
- * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
- * CredentialRevokedError, PolicyUnsatisfiedError
+ * @throws CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError, CredentialRevokedError,
+ * PolicyUnsatisfiedError
  */
-export function checkSources({ credential, holderSecret, policy, registry, period, today }: WitnessSources): void {
-  if (holderCommitment(holderSecret) !== credential.holderCommitment) throw new HolderSecretMismatchError();
+export function checkSources({ credential, policy, registry, period, today }: WitnessSources): void {
   if (credential.schemaId !== policy.schemaId) throw new CredentialSchemaMismatchError({ path: "credential.schemaId" });
   const day = calendarInteger(today);
   if (day < credential.validFrom) {

@@ -7,7 +7,6 @@ import {
   CredentialNotYetValidError,
   CredentialSchemaMismatchError,
 } from "../../credentials/credential/credential.ts";
-import { HolderSecretMismatchError, holderCommitment } from "../../credentials/credential/holder.ts";
 import { anchorInputs, hashAnchor } from "../../records/anchor.ts";
 import { checkOpening, type RecordOpening } from "../../records/opening.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
@@ -19,10 +18,12 @@ import type { CircuitInputs } from "./calculator.ts";
 export interface RecordSources {
   readonly opening: RecordOpening;
   readonly holderSecret: FieldElement;
+  /** Under which the secret opens the record's commitment; from `findBlinding`. */
+  readonly blinding: FieldElement;
   /** From `compileRecordPolicy`. */
   readonly policy: CompiledPolicy;
   readonly scope: FieldElement;
-  /** In [0, 2^32). */
+  /** Its first day, YYYYMMDD. */
   readonly period: number;
   readonly today: CalendarDate;
   readonly context: FieldElement;
@@ -30,7 +31,7 @@ export interface RecordSources {
 
 /** Builds the inputs of `policy.circuit`. Nothing is judged here: the circuit decides, {@link checkRecordSources} explains. */
 export function buildRecordInputs(sources: RecordSources): CircuitInputs {
-  const { opening, policy, scope, period, today, context, holderSecret } = sources;
+  const { opening, policy, scope, period, today, context, holderSecret, blinding } = sources;
   const { record, anchor, registerPath } = opening;
   const [publisher, batchRoot, , batchSchemaId, retentionClass, span, retired, previous] = anchorInputs(anchor);
   return {
@@ -42,6 +43,7 @@ export function buildRecordInputs(sources: RecordSources): CircuitInputs {
     today: packToday(today),
     context,
     holderSecret,
+    blinding,
     schemaId: record.schemaId,
     fieldsSalt: record.fieldsSalt,
     validFrom: BigInt(record.validFrom),
@@ -66,13 +68,12 @@ export function buildRecordInputs(sources: RecordSources): CircuitInputs {
 /**
  * Refuses with a reason whatever the circuit would refuse without one.
  *
- * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
+ * @throws CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
  * PolicyUnsatisfiedError; RecordTamperedError, RecordNotCurrentError, ForeignBatchError of the opening
  */
-export function checkRecordSources({ opening, holderSecret, policy, period, today }: RecordSources): void {
+export function checkRecordSources({ opening, policy, period, today }: RecordSources): void {
   const { record } = opening;
   checkOpening(opening);
-  if (holderCommitment(holderSecret) !== record.holderCommitment) throw new HolderSecretMismatchError();
   if (record.schemaId !== policy.schemaId) throw new CredentialSchemaMismatchError({ path: "record.schemaId" });
   const day = calendarInteger(today);
   if (day < record.validFrom) {

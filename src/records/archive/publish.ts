@@ -24,7 +24,7 @@ export async function publicationOf({ database }: RecordStore): Promise<Publicat
   const [publisher] = await database.query<{ value: string }>("SELECT value FROM meta WHERE name = 'publisher'");
   if (publisher === undefined) return undefined;
   return {
-    civicproof: "anchors/v2",
+    civicproof: "anchors/v2/s1",
     publisher: decodePublicKey(publisher.value),
     anchors: await storedAnchors(database),
   };

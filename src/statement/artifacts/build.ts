@@ -118,7 +118,7 @@ export async function buildArtifacts({
   if (failed !== undefined) throw failed.reason;
 
   const entries = circuits.map((circuit) => [circuit, built.get(circuit)!.entry] as const);
-  const manifest = parseManifest({ format: "civicproof/artifacts/v2", circuits: Object.fromEntries(entries) });
+  const manifest = parseManifest({ civicproof: "artifacts/v2/s1", circuits: Object.fromEntries(entries) });
   const constraints = Object.fromEntries(
     entries.map(([circuit, { constraints, publicSignals, domain, files }]) => [
       circuit,
@@ -234,7 +234,7 @@ async function readCache(directory: string, key: string): Promise<Built | undefi
     const built = JSON.parse(await readFile(join(directory, "built.json"), "utf8")) as Built;
     if (built.key !== key) return undefined;
     const { circuits } = parseManifest({
-      format: "civicproof/artifacts/v2",
+      civicproof: "artifacts/v2/s1",
       circuits: { [built.entry.name]: built.entry },
     });
     const { files } = circuits[built.entry.name]!;

@@ -104,7 +104,7 @@ export async function describeCeremonyArtifact({
       vkey: await describeFile(paths.vkey, vkey),
     },
   };
-  parseManifest({ format: "civicproof/artifacts/v2", circuits: { [circuit]: entry } });
+  parseManifest({ civicproof: "artifacts/v2/s1", circuits: { [circuit]: entry } });
   return { entry, vkey };
 }
 

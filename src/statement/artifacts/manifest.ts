@@ -68,7 +68,7 @@ const entrySchema = /* @__PURE__ */ pure(() =>
 
 const manifestSchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    format: v.literal("civicproof/artifacts/v2"),
+    civicproof: v.literal("artifacts/v2/s1"),
     circuits: v.pipe(
       v.record(v.string(), entrySchema),
       v.check(

@@ -1,6 +1,7 @@
 /** What the shape of a policy can't say: claims exist, operators fit their types, lists have no duplicates. */
 
 import { type RefusalDetails, refusalInText } from "../../core/errors.ts";
+import { PeriodGridError, parseGrid } from "../../core/period-grid.ts";
 import { encodeClaim } from "../../credentials/credential/claims.ts";
 import {
   type ClaimDefinition,
@@ -67,9 +68,20 @@ const OPERATORS_BY_TYPE: Readonly<Record<ClaimType, readonly string[]>> = {
   boolean: ["=", "!="],
 };
 
+function findGridFaults(grid: string): readonly PolicyFault[] {
+  try {
+    parseGrid(grid);
+    return [];
+  } catch (error) {
+    if (!(error instanceof PeriodGridError)) throw error;
+    return [{ path: ["grid"], expected: error.expected ?? "a grid of periods", received: quote(grid) }];
+  }
+}
+
 /** All faults of a policy: those that need no schema, and with one also those that do. */
 export function findPolicyFaults(policy: Policy, schema?: CredentialSchema): readonly PolicyFault[] {
   const faults: PolicyFault[] = [];
+  if (policy.grid !== undefined) faults.push(...findGridFaults(policy.grid));
   for (const [name, codes] of Object.entries(policy.sets ?? {})) {
     faults.push(...findDuplicates(codes, ["sets", name], (code) => code.normalize("NFC")));
   }

@@ -78,7 +78,7 @@ export function explainPolicy(
   ];
   const title = policyTitle(policy, messages.language);
   const proves = messages.proves(render(policy.require, wording, false));
-  const claims = messages.claims(policy.maxClaims ?? 1, policy.period?.kind);
+  const claims = messages.claims(policy.maxClaims ?? 1, policy.grid === undefined ? undefined : parseGrid(policy.grid).kind);
   return {
     language: messages.language,
     title,

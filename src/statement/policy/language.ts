@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { GRID_PATTERN } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 
 /** A value as a policy writes it; its meaning depends on the claim's type (protocol P-4). */
@@ -51,9 +52,6 @@ export type Expression =
   | { readonly anyOf: readonly Expression[] }
   | { readonly not: Expression };
 
-/** How long one claim to the benefit lasts. */
-export type PeriodKind = "month" | "quarter" | "year" | "once" | "custom";
-
 /** A parsed policy. */
 export interface Policy {
   readonly civicproof: "policy/v2";
@@ -69,7 +67,8 @@ export interface Policy {
   readonly require: Expression;
   /** How often one person may claim in one period; 1 when absent. */
   readonly maxClaims?: number | undefined;
-  readonly period?: { readonly kind: PeriodKind } | undefined;
+  /** How the programme's periods follow each other, such as `month/2026-11-01/60` (protocol P-33); fixed for ever. */
+  readonly grid?: string | undefined;
   /** The published rule that the policy follows. */
   readonly source?:
     | {
@@ -201,7 +200,7 @@ export const policySchema = /* @__PURE__ */ pure(() =>
     ),
     version: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000)),
     title,
-    programme: shortText,
+    programme: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/, "1 to 64 characters of a-z, 0-9 and hyphens")),
     schema: v.pipe(
       v.string(),
       v.maxLength(81),
@@ -209,7 +208,7 @@ export const policySchema = /* @__PURE__ */ pure(() =>
     ),
     require: expressionSchema,
     maxClaims: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(POLICY_LIMITS.maxClaims))),
-    period: v.optional(v.strictObject({ kind: v.picklist(["month", "quarter", "year", "once", "custom"]) })),
+    grid: v.optional(v.pipe(v.string(), v.regex(GRID_PATTERN, "a grid of periods, such as month/2026-11-01/60"))),
     source: v.optional(
       v.strictObject({
         title: longText,

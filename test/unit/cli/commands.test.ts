@@ -124,7 +124,7 @@ describe("issue", () => {
     expect(code).toBe(EXIT_CODES.ok);
     expect(JSON.parse(stdout)).toMatchObject({ issued: 17, refused: 3, out: file("people.ndjson") });
     const credentials = (await readFile(file("people.ndjson"), "utf8")).trimEnd().split("\n");
-    expect(credentials.map((line) => JSON.parse(line).civicproof)).toEqual(new Array(17).fill("credential/v2"));
+    expect(credentials.map((line) => JSON.parse(line).civicproof)).toEqual(new Array(17).fill("credential/v2/s1"));
     expect(await modeOf(file("people.ndjson"))).toBe("600");
 
     const report = await readFile(file("people.ndjson.refused.csv"), "utf8");

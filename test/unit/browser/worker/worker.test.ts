@@ -94,7 +94,7 @@ describe("the client of a proving worker", () => {
       prover.createPresentation({ ...options, ...changed });
     await expect(attempt({ credential: {} })).rejects.toThrow(errors.CredentialMalformedError);
     await expect(attempt({ holderSecret: 7n as never })).rejects.toThrow(errors.HolderSecretMismatchError);
-    await expect(attempt({ request: { civicproof: "request/v2" } })).rejects.toThrow(errors.RequestError);
+    await expect(attempt({ request: { civicproof: "request/v2/s1" } })).rejects.toThrow(errors.RequestError);
     await expect(attempt({ request: () => {} })).rejects.toThrow(errors.InvalidInputError);
     await expect(attempt({ signal: AbortSignal.abort() })).rejects.toThrow(errors.AbortedError);
     prover.close();
@@ -150,7 +150,7 @@ describe("the client of a proving worker", () => {
     };
     await expect(prover.createPresentation({ ...options, onProgress })).rejects.toThrow(errors.ProverWorkerError);
     expect(performance.now() - diedAt).toBeLessThan(2_000);
-    expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v2");
+    expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v2/s1");
     // The new worker needs the artifacts, too.
     expect(bytes).toEqual([artifacts.zkey.length, artifacts.zkey.length]);
     prover.close();
@@ -165,7 +165,7 @@ describe("the client of a proving worker", () => {
     await expect(prover.createPresentation(options)).rejects.toThrow(errors.ProverWorkerError);
     expect(performance.now() - started).toBeLessThan(3_000);
     isBack = true;
-    expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v2");
+    expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v2/s1");
     prover.close();
   });
 
@@ -174,7 +174,7 @@ describe("the client of a proving worker", () => {
     const prover = createProverWorker({ worker });
     const request = () => {};
     await expect(prover.createPresentation({ ...options, request })).rejects.toThrow(errors.InvalidInputError);
-    expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v2");
+    expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v2/s1");
     prover.close();
   });
 

@@ -152,7 +152,7 @@ describe("checkCredential", () => {
 
   const [R8x, R8y] = credential.signature.R8;
   const malformed: readonly [string, readonly (string | number)[], unknown][] = [
-    ["another format", ["civicproof"], "credential/v2"],
+    ["another format", ["civicproof"], "credential/v2/s1"],
     ["a schema without version", ["schema"], "resident"],
     ["a number as schemaId", ["schemaId"], 5],
     ["schemaId + r", ["schemaId"], String(schemaId(schema) + FIELD_MODULUS)],

@@ -358,7 +358,7 @@ describe("snapshots", () => {
     const hostile: readonly unknown[] = [
       undefined,
       [],
-      { ...snapshot, civicproof: "registry-snapshot/v2" },
+      { ...snapshot, civicproof: "registry-snapshot/v2/s1" },
       { ...snapshot, issuerRoot: snapshot.statusRoot },
       { ...snapshot, statusRoot: snapshot.issuerRoot },
       { ...snapshot, statusRoot: String(FIELD_MODULUS) },

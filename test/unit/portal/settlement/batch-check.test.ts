@@ -37,7 +37,7 @@ describe("findInvalidProofs", () => {
       2: outOfField,
       5: presentationOf(FIXTURE.residency[0]!),
       6: null,
-      7: { civicproof: "presentation/v2" },
+      7: { civicproof: "presentation/v2/s1" },
       8: {
         get proof(): unknown {
           throw new Error("getter");

@@ -76,7 +76,7 @@ export function presentationOf({ circuit, proof, signals }: FixtureClaim): Prese
     string,
   ];
   return {
-    civicproof: "presentation/v2",
+    civicproof: "presentation/v2/s1",
     circuit,
     proof: {
       a: [ax, ay],

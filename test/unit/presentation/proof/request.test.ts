@@ -132,7 +132,7 @@ describe("decodeRequest and openRequest", () => {
       "text",
       {},
       { ...request, extra: 1 },
-      { ...request, civicproof: "request/v2" },
+      { ...request, civicproof: "request/v2/s1" },
       { ...request, policyHash: "01" },
       { ...request, today: "2026-02-30" },
       { ...request, nonce: "short" },

@@ -93,7 +93,7 @@ function squareRoot(value: ReturnType<typeof bn254.fields.Fp2.sqr>): typeof valu
 
 function notPresentations(): HostileInput[] {
   class Fancy {
-    civicproof = "presentation/v2";
+    civicproof = "presentation/v2/s1";
   }
   const throwing = new Proxy(
     {},
@@ -169,7 +169,7 @@ function wrongShapes(base: Presentation): HostileInput[] {
     { name: "an own constructor key", input: JSON.parse(text.replace("{", '{"constructor":{},')) },
     { name: "a symbol key", input: Object.assign(clone(base), { [Symbol("x")]: 1 }) },
     { name: "inherited fields", input: Object.create(base) },
-    { name: "another version", input: replaceAt(base, ["civicproof"], "presentation/v2") },
+    { name: "another version", input: replaceAt(base, ["civicproof"], "presentation/v2/s1") },
     { name: "an unknown circuit", input: replaceAt(base, ["circuit"], "__proto__") },
     { name: "an unknown circuit, toString", input: replaceAt(base, ["circuit"], "toString") },
     { name: "text followed by more", input: `${text} {}` },

@@ -74,7 +74,7 @@ describe("a key that went through a ceremony", () => {
     ]);
     expect(setup.verifiedWithPtauSha256).toMatch(/^[0-9a-f]{64}$/);
 
-    const manifest: ArtifactManifest = { format: "civicproof/artifacts/v2", circuits: { age: entry } };
+    const manifest: ArtifactManifest = { civicproof: "artifacts/v2/s1", circuits: { age: entry } };
     const files: Files = { r1cs, wasm, zkey: final, vkey };
     const { read } = readFrom(manifest, files);
     const loaded = await loadArtifacts({ circuit: "age", manifest, read });

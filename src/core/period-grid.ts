@@ -1,0 +1,168 @@
+/**
+ * The periods of a programme (protocol P-33): one text says how they follow each other, and each is named by its first
+ * day. Days are calendar days at a fixed offset from UTC, so that a wallet, a verifier and a contract agree on each.
+ */
+import {
+  type CalendarDate,
+  calendarInteger,
+  dateAt,
+  dateFromCalendarInteger,
+  dateFromDayNumber,
+  dayNumber,
+  formatDate,
+  parseDate,
+} from "./dates.ts";
+import { refusal } from "./errors.ts";
+
+/** How the periods of a grid follow each other. */
+export const PERIOD_KINDS = ["month", "quarter", "year", "once", "days"] as const;
+export type PeriodKind = (typeof PERIOD_KINDS)[number];
+
+/** A grid that was read by {@link parseGrid}. */
+export interface PeriodGrid {
+  readonly kind: PeriodKind;
+  /** Length of a period where the kind is `days`, 1 to 3660; else 0. */
+  readonly days: number;
+  /** The first day of the first period. */
+  readonly firstDay: CalendarDate;
+  /** Minutes east of UTC of the calendar that decides what day it is, -720 to 840. */
+  readonly utcOffsetMinutes: number;
+}
+
+/** The form of a grid; {@link parseGrid} also checks its day and numbers. */
+export const GRID_PATTERN =
+  /^(?:(month|quarter|year|once)|days:([1-9][0-9]{0,3}))\/(\d{4}-\d{2}-\d{2})\/(0|-?[1-9][0-9]{0,2})$/;
+const MAX_DAYS = 3_660;
+/** The last day that a date can name; later ones belong to no period. */
+const LAST_DAY = 99991231;
+
+/**
+ * Reads a grid: `<kind>/<first day>/<UTC offset in minutes>`, the kind `month`, `quarter`, `year`, `once` or `days:<n>`.
+ * There is one spelling of each grid.
+ *
+ * @throws PeriodGridError for anything else
+ * @example
+ * const grid = parseGrid("month/2026-11-15/60"); // 20261115, 20261201, 20270101, … in Vienna's winter time
+ */
+export function parseGrid(text: unknown, path = "grid"): PeriodGrid {
+  const match = typeof text === "string" && text.length <= 40 ? GRID_PATTERN.exec(text) : null;
+  const expected = "<kind>/<first day>/<UTC offset in minutes>, such as month/2026-11-01/60 or days:14/2026-11-02/0";
+  if (match === null) throw new PeriodGridError({ path, expected });
+  const kind = (match[1] ?? "days") as PeriodKind;
+  const days = match[2] === undefined ? 0 : Number(match[2]);
+  const utcOffsetMinutes = Number(match[4]);
+  if (days > MAX_DAYS) throw new PeriodGridError({ path, expected: `periods of at most ${MAX_DAYS} days` });
+  if (utcOffsetMinutes < -720 || utcOffsetMinutes > 840)
+    throw new PeriodGridError({ path, expected: "an offset from -720 to 840 minutes" });
+  try {
+    return { kind, days, firstDay: parseDate(match[3], path), utcOffsetMinutes };
+  } catch (cause) {
+    throw new PeriodGridError({ path, expected: "a first day that is a real date", cause });
+  }
+}
+
+/** The one spelling of a grid. */
+export function formatGrid({ kind, days, firstDay, utcOffsetMinutes }: PeriodGrid): string {
+  return `${kind === "days" ? `days:${days}` : kind}/${formatDate(firstDay)}/${utcOffsetMinutes}`;
+}
+
+/** The calendar day at an instant, by the grid's clock. */
+export function dayOf(grid: PeriodGrid, seconds: number): CalendarDate {
+  return dateAt(seconds, grid.utcOffsetMinutes);
+}
+
+/**
+ * The period that holds a day, named by its own first day as YYYYMMDD.
+ *
+ * @throws PeriodGridError for a day before the grid's first
+ */
+export function periodOn(grid: PeriodGrid, day: CalendarDate): number {
+  const first = calendarInteger(grid.firstDay);
+  if (calendarInteger(day) < first)
+    throw new PeriodGridError({ path: "period", expected: `a day from ${formatDate(grid.firstDay)} on` });
+  return Math.max(first, calendarInteger(startOf(grid, day)));
+}
+
+/** The period that holds an instant. @throws PeriodGridError before the grid's first day */
+export function periodAt(grid: PeriodGrid, seconds: number): number {
+  return periodOn(grid, dayOf(grid, seconds));
+}
+
+/** The last day of a period; undefined where it never ends. @throws PeriodGridError for no period of the grid */
+export function lastDayOf(grid: PeriodGrid, period: number): CalendarDate | undefined {
+  const day = readPeriod(period);
+  if (periodOn(grid, day) !== period)
+    throw new PeriodGridError({ path: "period", expected: `a period of ${formatGrid(grid)}`, received: `${period}` });
+  const next = startAfter(grid, day);
+  return next === undefined ? undefined : dateFromDayNumber(dayNumber(next) - 1);
+}
+
+/** The instant at which a period is over, seconds since the epoch, exclusive; undefined where it never ends. @throws PeriodGridError */
+export function endOfPeriod(grid: PeriodGrid, period: number): number | undefined {
+  const last = lastDayOf(grid, period);
+  return last === undefined
+    ? undefined
+    : Date.UTC(last.year, last.month - 1, last.day + 1) / 1000 - grid.utcOffsetMinutes * 60;
+}
+
+/** Reads a period's name: a real date as YYYYMMDD. @throws PeriodGridError */
+export function readPeriod(period: number, path = "period"): CalendarDate {
+  try {
+    return dateFromCalendarInteger(period, path);
+  } catch (cause) {
+    throw new PeriodGridError({ path, expected: "a real date as YYYYMMDD", received: String(period), cause });
+  }
+}
+
+/** The calendar's own start of the period that holds a day; for the first period it may lie before the grid's first day. */
+function startOf({ kind, days, firstDay }: PeriodGrid, day: CalendarDate): CalendarDate {
+  switch (kind) {
+    case "month":
+      return { ...day, day: 1 };
+    case "quarter":
+      return { ...day, month: day.month - ((day.month - 1) % 3), day: 1 };
+    case "year":
+      return { ...day, month: 1, day: 1 };
+    case "once":
+      return firstDay;
+    case "days": {
+      const first = dayNumber(firstDay);
+      return dateFromDayNumber(dayNumber(day) - ((dayNumber(day) - first) % days));
+    }
+  }
+}
+
+function startAfter(grid: PeriodGrid, day: CalendarDate): CalendarDate | undefined {
+  const { year, month } = startOf(grid, day);
+  const months = (count: number): CalendarDate => ({
+    year: year + Math.floor((month - 1 + count) / 12),
+    month: ((month - 1 + count) % 12) + 1,
+    day: 1,
+  });
+  const next = ((): CalendarDate | undefined => {
+    switch (grid.kind) {
+      case "month":
+        return months(1);
+      case "quarter":
+        return months(3);
+      case "year":
+        return months(12);
+      case "once":
+        return undefined;
+      case "days":
+        return dateFromDayNumber(dayNumber(startOf(grid, day)) + grid.days);
+    }
+  })();
+  return next !== undefined && calendarInteger(next) <= LAST_DAY ? next : undefined;
+}
+
+/**
+ * A grid of periods is not of its form, or a day or period is not on it.
+ *
+ * What to do: correct the grid; where a period is named, take the one that `periodAt` gives.
+ */
+export class PeriodGridError extends /* @__PURE__ */ refusal(
+  "PERIOD_GRID_INVALID",
+  "PeriodGridError",
+  "Invalid period grid",
+) {}
