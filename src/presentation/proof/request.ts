@@ -32,6 +32,10 @@ export interface PresentationRequest {
   readonly policy: PlainJson;
   /** The credential schema that the policy names. */
   readonly schema: PlainJson;
+  /** Decimal string; the identity of that schema (protocol P-5). */
+  readonly schemaId: string;
+  /** Whose statements the roots come from: the registry's id, or the publisher's key for anchored records; 64 hexadecimal digits. */
+  readonly registry: string;
   /** Decimal string; commits to schema, slots, clauses and circuit (protocol P-17). */
   readonly policyHash: string;
   readonly circuit: CircuitName;
@@ -93,6 +97,8 @@ const requestSchema = /* @__PURE__ */ pure(() =>
     civicproof: v.literal("request/v2/s1"),
     policy: v.custom<PlainJson>((value) => value !== undefined),
     schema: v.custom<PlainJson>((value) => value !== undefined),
+    schemaId: v.string(),
+    registry: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits")),
     policyHash: v.string(),
     circuit: v.picklist(CIRCUIT_NAMES),
     scope: v.strictObject({
@@ -124,6 +130,7 @@ const requestSchema = /* @__PURE__ */ pure(() =>
 export function decodeRequest(input: unknown): PresentationRequest {
   const request = decode(requestSchema, input, { Refusal: RequestError, limits: { maxNodes: 20_000 } });
   readPart("policyHash", "a canonical field element", (path) => toField(request.policyHash, path));
+  readPart("schemaId", "a canonical field element", (path) => toField(request.schemaId, path));
   const today = readPart("today", "a real date", (path) => parseDate(request.today, path));
   const grid = readPart("grid", "a grid of periods", (path) => parseGrid(request.grid, path));
   const period = readPart("today", "a day from the grid's first on", () => periodOn(grid, today));
@@ -176,6 +183,7 @@ export interface RequestablePolicy {
     readonly grid?: string | undefined;
   };
   readonly schema: object;
+  readonly schemaId: FieldElement;
   readonly policyHash: bigint;
   readonly circuit: CircuitName;
 }
@@ -190,6 +198,8 @@ export interface CreateRequestOptions {
     readonly chainId?: string;
     readonly contract?: string;
   };
+  /** The registry's id (protocol P-42); the publisher's key for anchored records. */
+  readonly registry: string;
   /** The programme's grid of periods (protocol P-33); the policy's by default. */
   readonly grid?: string;
   readonly origin: string;
@@ -213,12 +223,13 @@ export interface CreateRequestOptions {
  *
  * @throws RequestError for an option out of range
  * @example
- * const request = createRequest({ policy, scope: { verifier: "benefits.example.org" }, grid: "month/2026-11-01/60",
+ * const request = createRequest({ policy, scope: { verifier: "benefits.example.org" }, registry, grid: "month/2026-11-01/60",
  *   origin: "https://benefits.example.org", nowSeconds: Math.floor(Date.now() / 1000) });
  */
 export function createRequest({
   policy,
   scope,
+  registry,
   grid = policy.policy.grid,
   origin,
   responseOrigin = origin,
@@ -246,6 +257,8 @@ export function createRequest({
     civicproof: "request/v2/s1",
     policy: policy.policy,
     schema: policy.schema,
+    schemaId: String(policy.schemaId),
+    registry,
     policyHash: String(policy.policyHash),
     circuit: policy.circuit,
     scope: { ...scope, programme: scope.programme ?? policy.policy.programme },

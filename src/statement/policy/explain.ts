@@ -1,6 +1,7 @@
 /** Says in plain words what a policy proves, what the portal learns and what stays hidden. */
 
 import { parseDate } from "../../core/dates.ts";
+import { parseGrid } from "../../core/period-grid.ts";
 import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
 import { checkPolicy } from "./check.ts";
 import { type Box, simplify, toBoxes } from "./dnf.ts";
@@ -78,7 +79,8 @@ export function explainPolicy(
   ];
   const title = policyTitle(policy, messages.language);
   const proves = messages.proves(render(policy.require, wording, false));
-  const claims = messages.claims(policy.maxClaims ?? 1, policy.grid === undefined ? undefined : parseGrid(policy.grid).kind);
+  const grid = policy.grid === undefined ? undefined : parseGrid(policy.grid);
+  const claims = messages.claims(policy.maxClaims ?? 1, grid?.kind);
   return {
     language: messages.language,
     title,

@@ -81,7 +81,7 @@ const PERIODS: Readonly<Record<string, string>> = {
   quarter: " a quarter",
   year: " a year",
   once: " in all",
-  custom: " in each period",
+  days: " in each period",
 };
 
 export const en: Messages = {

@@ -86,7 +86,7 @@ const PERIODS: Readonly<Record<string, string>> = {
   quarter: " par trimestre",
   year: " par an",
   once: " en tout",
-  custom: " par période",
+  days: " par période",
 };
 
 export const fr: Messages = {
