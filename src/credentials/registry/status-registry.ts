@@ -66,6 +66,8 @@ export interface StatusChange {
 export type StatusReference = Omit<StatusChange, "action">;
 
 export interface StatusRegistry extends RegistryState {
+  /** 64 hexadecimal digits: the hash of its signing keys (protocol P-42); zeros for one that signs nothing. */
+  readonly id: string;
   readonly issuers: Pick<IssuerSet, "positions" | "indexOf">;
   readonly log: readonly LogEntry[];
   readonly issuerRoots: readonly RootRecord[];
@@ -280,6 +282,8 @@ export function createStatusRegistry(): StatusRegistry {
   return buildRegistry([], new Map());
 }
 
+const UNSIGNED = "0".repeat(64);
+
 /** @param oldLog a log whose chain was verified */
 function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8Array>): StatusRegistry {
   const replay = replayLog(oldLog, "last");
@@ -345,6 +349,7 @@ function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8
 
   const state = stateOf(replay, () => log.at(-1)?.time ?? 0);
   const registry: StatusRegistry = {
+    id: UNSIGNED,
     get issuerRoot() {
       return state.issuerRoot;
     },

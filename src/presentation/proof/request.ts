@@ -102,7 +102,11 @@ const requestSchema = /* @__PURE__ */ pure(() =>
     policyHash: v.string(),
     circuit: v.picklist(CIRCUIT_NAMES),
     scope: v.strictObject({
-      verifier: v.pipe(v.string(), v.maxLength(253), v.regex(HOST, "a lower-case host name without port and final dot")),
+      verifier: v.pipe(
+        v.string(),
+        v.maxLength(253),
+        v.regex(HOST, "a lower-case host name without port and final dot"),
+      ),
       programme: v.pipe(v.string(), v.regex(PROGRAMME, "1 to 64 characters of a-z, 0-9 and hyphens")),
       chainId: v.exactOptional(label),
       contract: v.exactOptional(label),
