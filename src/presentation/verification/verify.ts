@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
-import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
+import { decode, deepFreeze, InvalidInputError, parseJson } from "../../core/json.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/root-history.ts";
@@ -35,13 +35,16 @@ import {
 
 declare const verifiedBrand: unique symbol;
 
-/** A presentation that passed every check. Made by {@link verifyPresentation} only; stores accept nothing else. */
+/**
+ * A presentation that passed every check. Made by {@link verifyPresentation} only; stores accept nothing else. It is
+ * frozen with all that is in it.
+ */
 export interface VerifiedPresentation {
   readonly [verifiedBrand]: true;
   readonly circuit: CircuitName;
   /** The person's pseudonym for this scope and period. */
   readonly nullifier: FieldElement;
-  /** The nullifier as 32 bytes, big-endian: the key of every store. */
+  /** The nullifier as 32 bytes, big-endian, a copy each time: the form in which stores and chains keep it. */
   readonly nullifierKey: Uint8Array;
   readonly scope: ScopeParts;
   /** Its first day, YYYYMMDD. */
@@ -237,10 +240,10 @@ function checkAllButProof(input: unknown, options: VerifyOptions): Claim {
   checkRoots(signals, request, options);
 
   const accept = (): VerifiedPresentation => {
-    const verified = Object.freeze({
+    const { nullifier } = signals;
+    const verified = deepFreeze({
       circuit: presentation.circuit,
-      nullifier: signals.nullifier,
-      nullifierKey: fieldToBytes(signals.nullifier),
+      nullifier,
       scope: request.scope,
       period: request.period,
       grid: request.grid,
@@ -253,6 +256,9 @@ function checkAllButProof(input: unknown, options: VerifyOptions): Claim {
       verifiedAtSeconds: nowSeconds,
       presentation,
       signals,
+      get nullifierKey() {
+        return fieldToBytes(nullifier);
+      },
     }) as VerifiedPresentation;
     verifiedPresentations.add(verified);
     return verified;
