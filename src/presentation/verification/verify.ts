@@ -13,7 +13,7 @@ import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { decodeProof, ProofInvalidError, verifyGroth16 } from "../../engine/groth16/verify.ts";
-import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { equationOf, isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import {
   CIRCUIT_NAMES,
   type CircuitName,
@@ -130,7 +130,7 @@ export type CheckProofs = (proofs: readonly UncheckedProof[]) => Promise<readonl
  */
 export async function verifyPresentation(input: unknown, options: VerifyOptions): Promise<VerifiedPresentation> {
   const claim = checkAllButProof(input, options);
-  verifyGroth16(claim.key, decodeProof(claim.proof), claim.signals);
+  verifyGroth16(equationOf(claim.key), decodeProof(claim.proof), claim.signals);
   return claim.accept();
 }
 
@@ -194,7 +194,7 @@ export function checkProofs(proofs: readonly UncheckedProof[]): readonly (Civicp
   const decoded: BatchItem[] = [];
   proofs.forEach(({ key, proof, signals }, position) => {
     try {
-      decoded.push({ key: key.prepared, signals, proof: decodeProof(proof) });
+      decoded.push({ key: equationOf(key), signals, proof: decodeProof(proof) });
       positions.push(position);
     } catch (error) {
       if (!(error instanceof CivicproofError)) throw error;
