@@ -25,9 +25,9 @@ describe.each(Object.entries(READERS))("a document of kind %s", (kind, read) => 
     const document = { civicproof: `${kind}/${version}` };
     expect(() => read(document)).toThrow(expect.objectContaining({ code: "VERSION_UNSUPPORTED" }));
   });
+});
 
-  it.runIf(OF_A_SUITE.includes(kind))("of another suite is refused with that code", () => {
-    const document = { civicproof: `${kind}/v2/s2` };
-    expect(() => read(document)).toThrow(expect.objectContaining({ code: "SUITE_UNSUPPORTED" }));
-  });
+it.each(OF_A_SUITE)("a document of kind %s of another suite is refused with that code", (kind) => {
+  const document = { civicproof: `${kind}/v2/s2` };
+  expect(() => READERS[kind]!(document)).toThrow(expect.objectContaining({ code: "SUITE_UNSUPPORTED" }));
 });
