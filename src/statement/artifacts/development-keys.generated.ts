@@ -2,8 +2,8 @@
 
 /** Hashes of verification keys whose secrets are public, as `importVerificationKey` computes them. */
 export const DEVELOPMENT_KEY_HASHES: readonly string[] = [
-  "51448fcc5e92041d9167df2732a4271b624c84ea2e98d4d23b898c5b6929e783",
-  "5610a6f5f540d3f9deb62b2b4b80fa29b3ca311b14d6018a025be6fc723af1ed",
-  "af386573107d80256e7e21cda460eb8ff618d41278951d968c54a054afee3f7d",
-  "e5f6580fbd23076b003a1eb6c0c311624e15e4a443cb365c01f3da2f059da0eb",
+  "17ac9c3259d3c5b1be6921eb9dd2d1a7db06980dd5efaa4966dc9718b6296953",
+  "74ec0ddb85df152ffdfd8011c7f7b24edd27946a5c06b193a6b8d7f0dec09827",
+  "c0a3825ae7407a5d70bab163eca4b2603ca3d7b81bee297e7bac9134b349f41a",
+  "cba43f91b565afa4f360b190fd7c79a90fc1ce399e44ad649e1e7f7ac10d442c",
 ];
