@@ -5,7 +5,7 @@ import { refusal } from "../../core/errors.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
 import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
-import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 import type { KeySetup } from "./manifest.ts";
 
 declare const verificationKeyBrand: unique symbol;
@@ -48,10 +48,11 @@ export function importVerificationKey(
   }
   const points = decodeKeyPoints(json);
   const received = points.inputs.length - 1;
-  if (received !== PUBLIC_SIGNALS.length) {
+  const { length: expected } = publicSignalsOf(circuit);
+  if (received !== expected) {
     throw new VerificationKeyError({
       path: "verificationKey.nPublic",
-      expected: String(PUBLIC_SIGNALS.length),
+      expected: String(expected),
       received: String(received),
     });
   }

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { decode } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 
 /** Largest artifact that is read at all: a zkey of 2^18 constraints has about 200 MB. */
 export const MAX_ARTIFACT_BYTES = 2 ** 28;
@@ -58,7 +58,7 @@ const entrySchema = /* @__PURE__ */ pure(() =>
     circom: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
     optimisation: v.picklist(["O0", "O1", "O2"]),
     constraints: count(2 ** 28),
-    publicSignals: v.literal(PUBLIC_SIGNALS.length),
+    publicSignals: count(64),
     /** Size of the evaluation domain, a power of two. */
     domain,
     setup: setupSchema,
@@ -74,6 +74,11 @@ const manifestSchema = /* @__PURE__ */ pure(() =>
       v.check(
         (circuits) => Object.entries(circuits).every(([key, { name }]) => key === name),
         "entries under their name",
+      ),
+      v.check(
+        (circuits) =>
+          Object.values(circuits).every(({ name, publicSignals }) => publicSignals === publicSignalsOf(name).length),
+        "as many public signals as the circuit has",
       ),
     ),
   }),
