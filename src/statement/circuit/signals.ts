@@ -40,6 +40,12 @@ export type PublicSignals = Readonly<
 /** All circuits: those of credentials, the smallest first, then those of records and of enrolment. */
 export const CIRCUIT_NAMES = /* @__PURE__ */ pure(() => Object.freeze(Object.keys(CIRCUIT_SHAPES) as CircuitName[]));
 
+const ALL_SIGNALS: Readonly<Partial<Record<CircuitName, readonly SignalName[]>>> = /* @__PURE__ */ pure(() =>
+  Object.fromEntries(
+    Object.entries(MORE_SIGNALS).map(([circuit, more]) => [circuit, Object.freeze([...PUBLIC_SIGNALS, ...more])]),
+  ),
+);
+
 /** {@link ClaimCircuitName}, in the order of {@link CIRCUIT_NAMES}. */
 export const CLAIM_CIRCUITS = /* @__PURE__ */ pure(() => Object.freeze(CIRCUIT_NAMES.filter(isClaimCircuit)));
 
@@ -62,12 +68,6 @@ export function isEnrolmentCircuit(circuit: CircuitName): circuit is EnrolmentCi
 export function isClaimCircuit(circuit: CircuitName): circuit is ClaimCircuitName {
   return publicSignalsOf(circuit) === PUBLIC_SIGNALS;
 }
-
-const ALL_SIGNALS: Readonly<Partial<Record<CircuitName, readonly SignalName[]>>> = /* @__PURE__ */ pure(() =>
-  Object.fromEntries(
-    Object.entries(MORE_SIGNALS).map(([circuit, more]) => [circuit, Object.freeze([...PUBLIC_SIGNALS, ...more])]),
-  ),
-);
 
 /** The public signals of a circuit, in its order: {@link PUBLIC_SIGNALS}, then its own. */
 export function publicSignalsOf(circuit: CircuitName): readonly SignalName[] {
