@@ -16,7 +16,7 @@ describe("poseidon", () => {
     );
   });
 
-  it.each([0, 1, 3, 6, 8, 17])("refuses %d inputs, which no statement uses", (arity) => {
+  it.each([0, 1, 6, 8, 17])("refuses %d inputs, which no statement uses", (arity) => {
     expect(() => poseidon(new Array<bigint>(arity).fill(1n))).toThrow(CivicproofError);
   });
 
