@@ -33,7 +33,10 @@ export function findInvalidProofs(
   { verificationKey, signal }: BatchCheckOptions,
 ): readonly number[] {
   if (!isImportedKey(verificationKey) || !isClaimCircuit(verificationKey.circuit)) {
-    throw new VerificationKeyError({ path: "verificationKey", expected: "an imported key of a circuit that chains take" });
+    throw new VerificationKeyError({
+      path: "verificationKey",
+      expected: "an imported key of a circuit that chains take",
+    });
   }
   if (!Array.isArray(presentations) || presentations.length > MAX_ITEMS) {
     throw new SettlementError({ path: "presentations", expected: `a list of at most ${MAX_ITEMS}` });

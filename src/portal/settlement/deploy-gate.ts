@@ -5,7 +5,7 @@ import type { Abi, AbiParameter } from "viem";
 import { viemReader } from "../../core/chain-clients.ts";
 import { decode } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
-import { CLAIM_CIRCUITS, type CircuitName } from "../../statement/circuit/signals.ts";
+import { type CircuitName, CLAIM_CIRCUITS } from "../../statement/circuit/signals.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
 import { type Placeholders, SettlementError, toAbiRecord } from "./abi-values.ts";
 import type { Hex } from "./abi-words.ts";

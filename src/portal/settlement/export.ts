@@ -10,7 +10,7 @@ import {
   readChecked,
   readVerificationKey,
 } from "../../statement/artifacts/verification-key.ts";
-import { CLAIM_CIRCUITS, type CircuitName, isClaimCircuit } from "../../statement/circuit/signals.ts";
+import { type CircuitName, CLAIM_CIRCUITS, isClaimCircuit } from "../../statement/circuit/signals.ts";
 import { keccakOfBytes } from "./abi-words.ts";
 
 /** Options of {@link exportVerifier}. */

@@ -8,7 +8,12 @@ import { fieldToBytes, toField } from "../../core/field.ts";
 import { pure } from "../../core/pure.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../../engine/groth16/compress.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
-import { CLAIM_CIRCUITS, isClaimCircuit, PUBLIC_SIGNALS, type PublicSignalName } from "../../statement/circuit/signals.ts";
+import {
+  CLAIM_CIRCUITS,
+  isClaimCircuit,
+  PUBLIC_SIGNALS,
+  type PublicSignalName,
+} from "../../statement/circuit/signals.ts";
 import type { Presentation } from "./presentation.ts";
 
 const VERSION = 2;

@@ -283,7 +283,12 @@ function checkAllButProof(input: unknown, options: VerifyOptions, extension?: Fi
     verifiedPresentations.add(verified);
     return verified;
   };
-  return { key: verificationKey, proof: presentation.proof, signals: recordToSignals(request.circuit, signals), accept };
+  return {
+    key: verificationKey,
+    proof: presentation.proof,
+    signals: recordToSignals(request.circuit, signals),
+    accept,
+  };
 }
 
 /** Whether a value came out of {@link verifyPresentation} in this process. */

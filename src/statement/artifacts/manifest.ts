@@ -50,20 +50,29 @@ const domain = /* @__PURE__ */ pure(() =>
 );
 
 const entrySchema = /* @__PURE__ */ pure(() =>
-  v.strictObject({
-    name: v.picklist(CIRCUIT_NAMES),
-    /** Over the circom sources that the circuit includes. */
-    sourceSha256: sha256,
-    /** Release of the compiler. */
-    circom: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
-    optimisation: v.picklist(["O0", "O1", "O2"]),
-    constraints: count(2 ** 28),
-    publicSignals: count(64),
-    /** Size of the evaluation domain, a power of two. */
-    domain,
-    setup: setupSchema,
-    files: v.strictObject({ r1cs: fileSchema, wasm: fileSchema, zkey: fileSchema, vkey: fileSchema }),
-  }),
+  v.pipe(
+    v.strictObject({
+      name: v.picklist(CIRCUIT_NAMES),
+      /** Over the circom sources that the circuit includes. */
+      sourceSha256: sha256,
+      /** Release of the compiler. */
+      circom: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
+      optimisation: v.picklist(["O0", "O1", "O2"]),
+      constraints: count(2 ** 28),
+      publicSignals: count(64),
+      /** Size of the evaluation domain, a power of two. */
+      domain,
+      setup: setupSchema,
+      files: v.strictObject({ r1cs: fileSchema, wasm: fileSchema, zkey: fileSchema, vkey: fileSchema }),
+    }),
+    v.forward(
+      v.check(
+        ({ name, publicSignals }) => publicSignals === publicSignalsOf(name).length,
+        "as many as the circuit has",
+      ),
+      ["publicSignals"],
+    ),
+  ),
 );
 
 const manifestSchema = /* @__PURE__ */ pure(() =>
@@ -74,11 +83,6 @@ const manifestSchema = /* @__PURE__ */ pure(() =>
       v.check(
         (circuits) => Object.entries(circuits).every(([key, { name }]) => key === name),
         "entries under their name",
-      ),
-      v.check(
-        (circuits) =>
-          Object.values(circuits).every(({ name, publicSignals }) => publicSignals === publicSignalsOf(name).length),
-        "as many public signals as the circuit has",
       ),
     ),
   }),

@@ -23,7 +23,9 @@ export interface SignalAnnotation {
 }
 
 /** Annotations of a circuit's public signals, in the circuit's order. */
-export function publicSignalAnnotations(circuit: CircuitName): Readonly<Record<PublicSignalName, SignalAnnotation> & Partial<Record<SignalName, SignalAnnotation>>> {
+export function publicSignalAnnotations(
+  circuit: CircuitName,
+): Readonly<Record<PublicSignalName, SignalAnnotation> & Partial<Record<SignalName, SignalAnnotation>>> {
   return SIGNAL_ANNOTATIONS[circuit].publicSignals;
 }
 
