@@ -70,7 +70,7 @@ describe("accepts", () => {
     expect(circuit.r1cs.nPubInputs).toBe(7);
     expect(SIGNALS).toHaveLength(8);
     expect(SIGNALS.map((signal) => circuit.wires.get(signal))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(witness[1]).toBe(poseidon([domainTag("nullifier"), inputs.holderSecret as bigint, 555n, 9n]));
+    expect(witness[1]).toBe(poseidon([domainTag("nullifier"), inputs.holderSecret as bigint, 555n, 20261101n]));
   });
   test.each(NAMES)("%s keeps its constraint budget", (name) => {
     expect(circuits.get(name)!.r1cs.nConstraints).toBeLessThanOrEqual(BUDGETS[name]);
@@ -78,7 +78,7 @@ describe("accepts", () => {
   test.each<[string, Partial<Statement>]>([
     ["on the first day", { validFrom: 20261123n }],
     ["on the last day", { validUntil: 20261123n }],
-    ["in the first period", { claimsFrom: 9n }],
+    ["in the first period", { claimsFrom: 20261101n }],
     ["on the 65th birthday", { claims: [19611123n, 0n, 0n, 0n, 0n, 0n, 0n, 0n] }],
     ["at the ends of the indices", { issuerIndex: 255, statusIndex: 2 ** 17 - 1 }],
     ["at the other ends", { issuerIndex: 0, statusIndex: 0 }],
@@ -117,7 +117,7 @@ describe("rejects", () => {
   test.each<[string, Partial<Statement>]>([
     ["a day before validFrom", { validFrom: 20261124n }],
     ["a day after validUntil", { validUntil: 20261122n }],
-    ["a period before claimsFrom", { claimsFrom: 10n }],
+    ["a period before claimsFrom", { claimsFrom: 20261102n }],
     ["a person who turns 65 tomorrow", { claims: [19611124n, 0n, 0n, 0n, 0n, 0n, 0n, 0n] }],
     ["a revoked credential", { revoked: [5 * 2 ** 17 + 98_765] }],
     ["an empty clause", { clauses: [0] }],
