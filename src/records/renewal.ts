@@ -6,9 +6,8 @@
 import { type FieldElement, fieldFromBytes } from "../core/field.ts";
 import { ARITY } from "../core/merkle.ts";
 import { type Anchor, AnchorError } from "./anchor.ts";
-import { RecordNotCurrentError } from "./inclusion.ts";
 import { checkOpening, type RecordOpening } from "./opening.ts";
-import { CHUNK_LEAVES, childIndex, emptyNode, REGISTER_DEPTH, recordNode, SHARED_LEVEL } from "./tree.ts";
+import { CHUNK_LEAVES, emptyNode, REGISTER_DEPTH, recordNode, SHARED_LEVEL } from "./tree.ts";
 
 const HASH_BYTES = 32;
 
@@ -35,7 +34,7 @@ export function chunkOf(position: number): number {
  * const opening = renewOpening(parseOpening(stored), { anchor, chunkRoots, chunkLeaves });
  */
 export function renewOpening(opening: RecordOpening, register: PublishedRegister): RecordOpening {
-  const { position, leaf } = opening;
+  const { position } = opening;
   const { anchor } = register;
   if (anchor.publisher !== opening.anchor.publisher)
     throw new AnchorError({ path: "anchor.publisher", expected: "the record's own publisher" });
@@ -60,7 +59,6 @@ export function renewOpening(opening: RecordOpening, register: PublishedRegister
   }
   if (row[0] !== anchor.currentRoot)
     throw new AnchorError({ path: "chunkRoots", expected: "the register of the anchor" });
-  if (registerPath[0]![childIndex(position, 0)] !== leaf) throw new RecordNotCurrentError({ path: "record" });
   const renewed = { ...opening, anchor, registerPath };
   checkOpening(renewed);
   return renewed;

@@ -74,8 +74,8 @@ export const PLANTS: readonly Plant[] = [
   {
     mistake: "an opening of a corrected record is renewed",
     file: "src/records/renewal.ts",
-    right: "!== leaf) throw new RecordNotCurrentError",
-    wrong: "=== 1n) throw new RecordNotCurrentError",
+    right: "  checkOpening(renewed);\n",
+    wrong: "",
     test: "test/unit/records/renewal.test.ts",
     title: "of a record that was corrected does not",
   },
