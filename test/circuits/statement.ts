@@ -12,6 +12,7 @@ export const SHAPES = {
   age: { rangeSlots: 1, setSlots: 0, clauses: 1 },
   residency: { rangeSlots: 1, setSlots: 1, clauses: 1 },
   eligibility: { rangeSlots: 6, setSlots: 2, clauses: 4 },
+  enrolment: { rangeSlots: 2, setSlots: 1, clauses: 1 },
 } as const;
 export type CircuitName = keyof typeof SHAPES;
 
