@@ -10,7 +10,7 @@ export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
 export { DatabaseLockedError, DatabaseUnavailableError } from "../../core/database/sql.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { InvalidInputError } from "../../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
 export { PackageMissingError } from "../../core/peer.ts";
 export {
   endOfPeriod,

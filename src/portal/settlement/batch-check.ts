@@ -9,7 +9,7 @@ import { decodeProof } from "../../engine/groth16/verify.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodePresentation } from "../../presentation/verification/verify.ts";
 import { equationOf, isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
-import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
+import { isClaimCircuit, PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 import { SettlementError } from "./abi-values.ts";
 
 /** Options of {@link findInvalidProofs}. */
@@ -32,8 +32,11 @@ export function findInvalidProofs(
   presentations: readonly Presentation[],
   { verificationKey, signal }: BatchCheckOptions,
 ): readonly number[] {
-  if (!isImportedKey(verificationKey)) {
-    throw new VerificationKeyError({ path: "verificationKey", expected: "an imported key" });
+  if (!isImportedKey(verificationKey) || !isClaimCircuit(verificationKey.circuit)) {
+    throw new VerificationKeyError({
+      path: "verificationKey",
+      expected: "an imported key of a circuit that chains take",
+    });
   }
   if (!Array.isArray(presentations) || presentations.length > MAX_ITEMS) {
     throw new SettlementError({ path: "presentations", expected: `a list of at most ${MAX_ITEMS}` });

@@ -17,10 +17,11 @@ import { equationOf, isImportedKey, type VerificationKey } from "../../statement
 import {
   CIRCUIT_NAMES,
   type CircuitName,
-  PUBLIC_SIGNALS,
-  type PublicSignalName,
+  isEnrolmentCircuit,
   type PublicSignals,
+  publicSignalsOf,
   recordToSignals,
+  type SignalName,
   signalsToRecord,
 } from "../../statement/circuit/signals.ts";
 import type { Presentation } from "../proof/presentation.ts";
@@ -92,7 +93,7 @@ const presentationSchema = /* @__PURE__ */ pure(() =>
     civicproof: v.literal("presentation/v2/s1"),
     circuit: v.picklist(CIRCUIT_NAMES),
     proof: v.strictObject({ a: pair, b: v.strictTuple([pair, pair]), c: pair }),
-    publicSignals: v.pipe(v.array(decimal), v.length(PUBLIC_SIGNALS.length)),
+    publicSignals: v.array(decimal),
   }),
 );
 
@@ -100,7 +101,16 @@ const presentationSchema = /* @__PURE__ */ pure(() =>
 export function decodePresentation(input: unknown): Presentation {
   const json = typeof input === "string" ? parseJson(input, MAX_PRESENTATION_TEXT, PresentationMalformedError) : input;
   const limits = { maxDepth: 5, maxNodes: 64, maxStringLength: 100 };
-  return decode(presentationSchema, json, { Refusal: PresentationMalformedError, limits }) as Presentation;
+  const presentation = decode(presentationSchema, json, { Refusal: PresentationMalformedError, limits });
+  const { length } = publicSignalsOf(presentation.circuit);
+  if (presentation.publicSignals.length !== length) {
+    throw new PresentationMalformedError({
+      path: "publicSignals",
+      expected: `${length} signals`,
+      received: String(presentation.publicSignals.length),
+    });
+  }
+  return presentation as Presentation;
 }
 
 const verifiedPresentations = /* @__PURE__ */ new WeakSet<object>();
@@ -129,7 +139,19 @@ export type CheckProofs = (proofs: readonly UncheckedProof[]) => Promise<readonl
  * @throws VerificationKeyError for a key that was not imported, or of another circuit
  */
 export async function verifyPresentation(input: unknown, options: VerifyOptions): Promise<VerifiedPresentation> {
-  const claim = checkAllButProof(input, options);
+  return verifyExtended(input, options, undefined);
+}
+
+/**
+ * {@link verifyPresentation} for a circuit with an extension, which is compared with the caller's own value; no entry
+ * point exports it, as each kind of extension has a function of its own that computes the value.
+ */
+export async function verifyExtended(
+  input: unknown,
+  options: VerifyOptions,
+  extension: FieldElement | undefined,
+): Promise<VerifiedPresentation> {
+  const claim = checkAllButProof(input, options, extension);
   verifyGroth16(equationOf(claim.key), decodeProof(claim.proof), claim.signals);
   return claim.accept();
 }
@@ -210,12 +232,16 @@ interface Claim extends UncheckedProof {
   readonly accept: () => VerifiedPresentation;
 }
 
-function checkAllButProof(input: unknown, options: VerifyOptions): Claim {
+function checkAllButProof(input: unknown, options: VerifyOptions, extension?: FieldElement): Claim {
   const { verificationKey, nowSeconds } = options;
   if (!Number.isFinite(nowSeconds) || nowSeconds < 0) {
     throw new InvalidInputError({ path: "nowSeconds", expected: "seconds since the epoch" });
   }
   const request = decodeRequest(options.request);
+  if (isEnrolmentCircuit(request.circuit) !== (extension !== undefined)) {
+    const expected = extension === undefined ? "a request for a claim; verifyEnrolment takes others" : "an enrolment";
+    throw new RequestError({ path: "request.circuit", expected, received: request.circuit });
+  }
   const presentation = decodePresentation(input);
   if (nowSeconds >= request.expiresAtSeconds) {
     throw new RequestExpiredError({
@@ -235,8 +261,8 @@ function checkAllButProof(input: unknown, options: VerifyOptions): Claim {
     });
   }
 
-  const signals = decodeSignals(presentation.publicSignals);
-  checkAgainstRequest(signals, request);
+  const signals = decodeSignals(presentation);
+  checkAgainstRequest(signals, { ...requestSignals(request), ...(extension === undefined ? {} : { extension }) });
   checkRoots(signals, request, options);
 
   const accept = (): VerifiedPresentation => {
@@ -263,7 +289,12 @@ function checkAllButProof(input: unknown, options: VerifyOptions): Claim {
     verifiedPresentations.add(verified);
     return verified;
   };
-  return { key: verificationKey, proof: presentation.proof, signals: recordToSignals(signals), accept };
+  return {
+    key: verificationKey,
+    proof: presentation.proof,
+    signals: recordToSignals(request.circuit, signals),
+    accept,
+  };
 }
 
 /** Whether a value came out of {@link verifyPresentation} in this process. */
@@ -282,17 +313,17 @@ function checkDay({ today, grid, asOfSeconds }: PresentationRequest, nowSeconds:
   throw new RequestError({ path: "request.today", expected: formatDate(day), received: today });
 }
 
-function decodeSignals(texts: readonly string[]): PublicSignals {
+function decodeSignals({ circuit, publicSignals }: Presentation): PublicSignals {
   try {
-    return signalsToRecord(texts);
+    return signalsToRecord(circuit, publicSignals);
   } catch (cause) {
     const path = cause instanceof CivicproofError && cause.path !== undefined ? cause.path : "publicSignals";
     throw new PresentationMalformedError({ path, expected: "a canonical field element below r", cause });
   }
 }
 
-function checkAgainstRequest(signals: PublicSignals, request: PresentationRequest): void {
-  for (const [name, expected] of Object.entries(requestSignals(request)) as [PublicSignalName, FieldElement][]) {
+function checkAgainstRequest(signals: PublicSignals, fixed: Partial<PublicSignals>): void {
+  for (const [name, expected] of Object.entries(fixed) as [SignalName, FieldElement][]) {
     if (signals[name] !== expected) {
       throw new PublicSignalMismatchError({
         path: `publicSignals.${name}`,

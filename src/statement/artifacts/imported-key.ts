@@ -6,7 +6,7 @@ import { toPlainJson } from "../../core/json.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
 import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
-import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 import { DEVELOPMENT_KEY_HASHES } from "./development-keys.generated.ts";
 import type { KeySetup } from "./manifest.ts";
 
@@ -55,10 +55,11 @@ export function importVerificationKey(
   const source = toPlainJson(json, {}, VerificationKeyError, "verificationKey");
   const points = decodeKeyPoints(source);
   const received = points.inputs.length - 1;
-  if (received !== PUBLIC_SIGNALS.length) {
+  const { length: expected } = publicSignalsOf(circuit);
+  if (received !== expected) {
     throw new VerificationKeyError({
       path: "verificationKey.nPublic",
-      expected: String(PUBLIC_SIGNALS.length),
+      expected: String(expected),
       received: String(received),
     });
   }
