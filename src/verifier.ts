@@ -8,7 +8,8 @@
 export { AbortedError } from "./core/abort.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
-export { InvalidInputError } from "./core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
+export { PeriodGridError } from "./core/period-grid.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   acceptedRoots,
@@ -34,8 +35,15 @@ export {
 export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { createMemoryStore } from "./portal/store/memory.ts";
-export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./portal/store/port.ts";
-export { PeriodClosedError, StoreKeyError, StoreUnavailableError } from "./portal/store/port.ts";
+export type {
+  ConsumeOptions,
+  ConsumeOutcome,
+  NullifierRecord,
+  NullifierStore,
+  Pruned,
+  ScopeTerms,
+} from "./portal/store/port.ts";
+export { PeriodClosedError, ScopeTermsError, StoreKeyError, StoreUnavailableError } from "./portal/store/port.ts";
 export { decodeCompact } from "./presentation/proof/compact.ts";
 export {
   type AuthorizationRequest,

@@ -10,7 +10,7 @@ export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
 export { DatabaseLockedError, DatabaseUnavailableError } from "../../core/database/sql.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { InvalidInputError } from "../../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
 export { PackageMissingError } from "../../core/peer.ts";
 export {
   endOfPeriod,
@@ -48,8 +48,15 @@ export {
   StatusRootError,
 } from "../../presentation/verification/verify.ts";
 export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
-export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "../store/port.ts";
-export { PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../store/port.ts";
+export type {
+  ConsumeOptions,
+  ConsumeOutcome,
+  NullifierRecord,
+  NullifierStore,
+  Pruned,
+  ScopeTerms,
+} from "../store/port.ts";
+export { PeriodClosedError, ScopeTermsError, StoreKeyError, StoreUnavailableError } from "../store/port.ts";
 export {
   openPostgresStore,
   type PostgresStore,
