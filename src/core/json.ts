@@ -75,7 +75,8 @@ export function toPlainJson(
   const copyObject = (input: object, path: string, depth: number): PlainJson => {
     const prototype: unknown = Object.getPrototypeOf(input);
     if (prototype !== Object.prototype && prototype !== null) refuse(path, "a plain object");
-    const output: Record<string, PlainJson> = {};
+    // Without a prototype, so that a schema finds no key that only Object.prototype has.
+    const output = Object.create(null) as Record<string, PlainJson>;
     for (const key of Reflect.ownKeys(input)) {
       if (typeof key !== "string" || FORBIDDEN_KEYS.has(key))
         return refuse(path, "no forbidden key", String(key).slice(0, 40));

@@ -28,7 +28,12 @@ export const SHOWN_TEXT = "text without line breaks and without control, directi
  * is seen already stays as it is.
  */
 export function visible(text: string): string {
-  return text.replace(HIDDEN, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return spellHidden(text, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
+/** The text with every character that can't be seen replaced. */
+export function spellHidden(text: string, spell: (character: string) => string): string {
+  return text.replace(HIDDEN, spell);
 }
 
 /** {@link visible} for a text of ours with line breaks. */
