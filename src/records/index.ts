@@ -90,6 +90,7 @@ export {
   type RecordSalts,
   RecordVersionError,
 } from "./record.ts";
+export { chunkOf, type PublishedRegister, renewOpening } from "./renewal.ts";
 export {
   CHANGE_REASONS,
   parseRetentionClass,

@@ -85,6 +85,8 @@ export {
   proveCurrent,
   proveInclusion,
   proveTransition,
+  type RegisterFile,
+  registerFiles,
   type VersionReference,
 } from "./proofs.ts";
 export { publicationOf, publishToFile, readPublication, takeCountersignatures } from "./publish.ts";

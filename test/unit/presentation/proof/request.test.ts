@@ -57,6 +57,13 @@ describe("createRequest", () => {
     expect(createRequest({ ...OPTIONS, asOfSeconds: Date.UTC(2026, 0, 2) / 1_000 }).today).toBe("2026-01-02");
   });
 
+  it("gives no two recipients one context: what has no UTF-8 is refused", () => {
+    const texts = ["case \ud800", "case \udfff", "case \ufffd"];
+    const codes = texts.map((recipient) => code(() => requestSignals(createRequest({ ...OPTIONS, recipient }))));
+    expect(codes.slice(0, 2)).toEqual([expect.stringMatching(/_INVALID$/), expect.stringMatching(/_INVALID$/)]);
+    expect(codes[2]).toBe("accepted");
+  });
+
   it("gives every part of scope and context a place of its own", () => {
     const base = createRequest({ ...OPTIONS, nonce: new Uint8Array(16) });
     const scope = { verifier: "portal.example", chainId: "eip155:1", contract: `0x${"a".repeat(40)}` };
