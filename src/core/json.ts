@@ -120,6 +120,16 @@ export function decode<const Schema extends v.GenericSchema>(
   throw new Refusal({ path: where, expected: issue.expected ?? issue.message, received: describe(issue.input) });
 }
 
+/**
+ * Freezes plain data with all that is in it, and answers it: a value that is trusted later must stay what was checked.
+ * Accessors are not called.
+ */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  for (const property of Object.values(Object.getOwnPropertyDescriptors(value))) deepFreeze(property.value);
+  return Object.freeze(value);
+}
+
 function describe(input: unknown): string {
   if (input === null) return "null";
   if (Array.isArray(input)) return `an array of ${input.length}`;

@@ -199,6 +199,32 @@ function setSlotInputs({ claims }: Statement) {
   };
 }
 
+/** The hints below `hashOfPolicy`, the policy's part of a circuit. */
+export const POLICY_HINTS = [
+  ...["bits.out[]", "inside", "aboveHi", "distanceChecked.bits[]", "restChecked.bits[]"].map(
+    (hint) => `RangeSlot[].${hint}`,
+  ),
+  ...["bits.out[]", "sinceClaimsFrom.bits[]", "untilLast.bits[]", "found.inverse", "sentinel.inverse"].map(
+    (hint) => `SetSlot[].${hint}`,
+  ),
+  ...["pick[]", "half[].other", "half[].taken", "half[].checked.bits[]", "mask.out[]", "NotZero.inverse"].map(
+    (hint) => `holds.${hint}`,
+  ),
+].map((hint) => `hashOfPolicy.${hint}`);
+
+/** The hints of a signature. */
+export const SIGNATURE_HINTS = [
+  ...["u", "v", "double.lambda", "doubleAgain.lambda", "NotZero.inverse"].map((hint) => `quad.${hint}`),
+  ...["top", "z[]", "headroom.bits[]", "start.lambda", "chain.lambda1[]", "chain.lambda2[]"].map(
+    (hint) => `minusChallenge.${hint}`,
+  ),
+  ...["digits[]", "headroom.bits[]", "window[].u", "window[].v", "window[].w", "chain.lambda[]"].map(
+    (hint) => `plusBase.${hint}`,
+  ),
+  "plusQuad.lambda[]",
+  "point.lambda",
+];
+
 /** P-17. */
 export function policyHash({
   shape,

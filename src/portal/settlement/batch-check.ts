@@ -8,7 +8,7 @@ import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeProof } from "../../engine/groth16/verify.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodePresentation } from "../../presentation/verification/verify.ts";
-import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { equationOf, isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { isClaimCircuit, PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 import { SettlementError } from "./abi-values.ts";
 
@@ -63,7 +63,7 @@ function decodeItem(input: Presentation, key: VerificationKey): BatchItem | unde
     const presentation = decodePresentation(input);
     if (presentation.circuit !== key.circuit) return undefined;
     const signals = presentation.publicSignals.map((text, i) => toField(text, PUBLIC_SIGNALS[i]));
-    return { key: key.prepared, signals, proof: decodeProof(presentation.proof) };
+    return { key: equationOf(key), signals, proof: decodeProof(presentation.proof) };
   } catch (error) {
     if (error instanceof CivicproofError) return undefined;
     throw error;

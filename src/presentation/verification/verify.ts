@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
-import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
+import { decode, deepFreeze, InvalidInputError, parseJson } from "../../core/json.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/root-history.ts";
@@ -13,7 +13,7 @@ import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { decodeProof, ProofInvalidError, verifyGroth16 } from "../../engine/groth16/verify.ts";
-import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { equationOf, isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import {
   CIRCUIT_NAMES,
   type CircuitName,
@@ -36,13 +36,16 @@ import {
 
 declare const verifiedBrand: unique symbol;
 
-/** A presentation that passed every check. Made by {@link verifyPresentation} only; stores accept nothing else. */
+/**
+ * A presentation that passed every check. Made by {@link verifyPresentation} only; stores accept nothing else. It is
+ * frozen with all that is in it.
+ */
 export interface VerifiedPresentation {
   readonly [verifiedBrand]: true;
   readonly circuit: CircuitName;
   /** The person's pseudonym for this scope and period. */
   readonly nullifier: FieldElement;
-  /** The nullifier as 32 bytes, big-endian: the key of every store. */
+  /** The nullifier as 32 bytes, big-endian, a copy each time: the form in which stores and chains keep it. */
   readonly nullifierKey: Uint8Array;
   readonly scope: ScopeParts;
   /** Its first day, YYYYMMDD. */
@@ -149,7 +152,7 @@ export async function verifyExtended(
   extension: FieldElement | undefined,
 ): Promise<VerifiedPresentation> {
   const claim = checkAllButProof(input, options, extension);
-  verifyGroth16(claim.key, decodeProof(claim.proof), claim.signals);
+  verifyGroth16(equationOf(claim.key), decodeProof(claim.proof), claim.signals);
   return claim.accept();
 }
 
@@ -213,7 +216,7 @@ export function checkProofs(proofs: readonly UncheckedProof[]): readonly (Civicp
   const decoded: BatchItem[] = [];
   proofs.forEach(({ key, proof, signals }, position) => {
     try {
-      decoded.push({ key: key.prepared, signals, proof: decodeProof(proof) });
+      decoded.push({ key: equationOf(key), signals, proof: decodeProof(proof) });
       positions.push(position);
     } catch (error) {
       if (!(error instanceof CivicproofError)) throw error;
@@ -263,10 +266,10 @@ function checkAllButProof(input: unknown, options: VerifyOptions, extension?: Fi
   checkRoots(signals, request, options);
 
   const accept = (): VerifiedPresentation => {
-    const verified = Object.freeze({
+    const { nullifier } = signals;
+    const verified = deepFreeze({
       circuit: presentation.circuit,
-      nullifier: signals.nullifier,
-      nullifierKey: fieldToBytes(signals.nullifier),
+      nullifier,
       scope: request.scope,
       period: request.period,
       grid: request.grid,
@@ -279,6 +282,9 @@ function checkAllButProof(input: unknown, options: VerifyOptions, extension?: Fi
       verifiedAtSeconds: nowSeconds,
       presentation,
       signals,
+      get nullifierKey() {
+        return fieldToBytes(nullifier);
+      },
     }) as VerifiedPresentation;
     verifiedPresentations.add(verified);
     return verified;
