@@ -45,6 +45,14 @@ describe("importVerificationKey", () => {
     expect(DEVELOPMENT_KEY_HASHES).toContain(key.hash);
   });
 
+  it("takes a key with as many inputs as its circuit has public signals, and no other", () => {
+    const [age, enrolment] = [createTrapdoor("age").json, createTrapdoor("enrolment").json];
+    expect([age.nPublic, enrolment.nPublic]).toEqual([8, 9]);
+    expect(codeOf(enrolment, { circuit: "enrolment" })).toBe("accepted");
+    expect(codeOf(enrolment, { circuit: "residency" })).toBe("VERIFICATION_KEY_INVALID");
+    expect(codeOf(age, { circuit: "enrolment" })).toBe("VERIFICATION_KEY_INVALID");
+  });
+
   it("takes another key as what the caller calls it", () => {
     const { json } = createTrapdoor("age");
     expect(importVerificationKey(json, { circuit: "age", setup: "ceremony" }).setup).toBe("ceremony");
