@@ -70,7 +70,7 @@ export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { KernelMemoryError } from "./engine/kernel/memory.ts";
 export { decodeCompact, encodeCompact } from "./presentation/proof/compact.ts";
 export { type CreateEnrolmentOptions, createEnrolment } from "./presentation/proof/create-enrolment.ts";
-export type { Enrolment } from "./presentation/proof/enrolment.ts";
+export { type Enrolment, EnrolmentMalformedError } from "./presentation/proof/enrolment.ts";
 export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./presentation/proof/openid4vp.ts";
 export type { Presentation } from "./presentation/proof/presentation.ts";
 export {

@@ -4,11 +4,13 @@
  * @module
  */
 
+export { AbortedError } from "./core/abort.ts";
 export { HashInputError } from "./core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, toField } from "./core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
+export { PeriodGridError } from "./core/period-grid.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   type AffinePoint,
@@ -45,7 +47,7 @@ export { StatusListError } from "./credentials/registry/status-list.ts";
 export { StatusTransitionError } from "./credentials/registry/status-log.ts";
 export { VerificationKeyError } from "./engine/groth16/equation.ts";
 export { ArtifactError } from "./engine/groth16/files/binfile.ts";
-export { PresentationMalformedError } from "./engine/groth16/proof.ts";
+export { PresentationMalformedError, ProvingError } from "./engine/groth16/proof.ts";
 export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export {

@@ -3,11 +3,7 @@ import { CivicproofError } from "../../../../src/core/errors.ts";
 import { toField } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import { toHolderCommitment } from "../../../../src/credentials/credential/holder.ts";
-import {
-  createEnrolmentRequest,
-  decodeEnrolment,
-  enrolmentExtension,
-} from "../../../../src/presentation/proof/enrolment.ts";
+import { decodeEnrolment, enrolmentExtension } from "../../../../src/presentation/proof/enrolment.ts";
 import { openRequest } from "../../../../src/presentation/proof/prove.ts";
 import { createRequest, decodeRequest, requestSignals } from "../../../../src/presentation/proof/request.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
@@ -84,12 +80,11 @@ describe("a request for an enrolment", () => {
     );
   });
 
-  it("takes the grid of its demand, or another one of the same kind", () => {
-    const grid = "once/2026-06-01/60";
-    const options = { demand: demandFor(ANNA), file: ANNA.name, scope: { verifier: OFFICE.verifier } };
-    const rest = { registry: REGISTRY_ID, origin: "https://city.example.org", nowSeconds: NOW_SECONDS };
-    expect(createEnrolmentRequest({ ...options, ...rest, grid })).toMatchObject({ grid, period: 0 });
-    expect(refusal(() => createEnrolmentRequest({ ...options, ...rest, grid: GRID }))).toEqual(invalid("grid"));
+  it("takes the grid of its demand, which is of the kind once", () => {
+    const monthly = demandFor(ANNA, { grid: GRID });
+    expect(askFor(ANNA)).toMatchObject({ grid: OFFICE_GRID, period: 0 });
+    expect(refusal(() => askFor(ANNA, { demand: monthly }))).toEqual(invalid("grid"));
+    expect(refusal(() => askFor(ANNA, { grid: "once/2026-06-01/60" }))).toEqual(invalid("grid"));
   });
 });
 
