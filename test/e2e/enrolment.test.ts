@@ -14,9 +14,9 @@ import { loadVerificationKey } from "../../src/presentation/verification/load-ke
 import { type VerifyOptions, verifyPresentation } from "../../src/presentation/verification/verify.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
-import { compilePolicy } from "../../src/statement/policy/index.ts";
+import { compilePolicy, readPolicy } from "../../src/statement/policy/index.ts";
 import { ANNA, askFor, BERT, createAuthority, type File, OFFICE, OFFICE_ORIGIN } from "../office.ts";
-import { CLAIMS, FIXTURE_POLICIES, fixedKey, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../world.ts";
+import { CLAIMS, FIXTURE_POLICIES, fixedKey, GRID, NOW_SECONDS, opened, REGISTRY_ID, SCHEMA } from "../world.ts";
 
 let artifacts: CircuitArtifacts;
 let ageArtifacts: CircuitArtifacts;
@@ -52,7 +52,7 @@ const enrol = (
     credential = annasCredential,
     counter = 1,
   }: Partial<{ secret: HolderSecret; credential: unknown; counter: number }> = {},
-) => createEnrolment({ credential, holderSecret: secret, counter, request, registry, artifacts });
+) => createEnrolment({ credential, holderSecret: secret, counter, request: opened(request), registry, artifacts });
 
 const options = (request: PresentationRequest): VerifyOptions => ({
   request,
@@ -79,7 +79,7 @@ async function refusal(promise: Promise<unknown>): Promise<{ code: string; path?
 /** A portal's request in the scope of the office's enrolments. */
 const claimRequest = (change: object = {}) =>
   createRequest({
-    policy: compilePolicy(FIXTURE_POLICIES.age, SCHEMA),
+    policy: compilePolicy(readPolicy({ ...FIXTURE_POLICIES.age, programme: OFFICE.programme }, SCHEMA), SCHEMA),
     scope: OFFICE,
     registry: REGISTRY_ID,
     grid: GRID,
@@ -110,7 +110,7 @@ describe("enrolling at an office", () => {
     const presentation = await createPresentation({
       credential,
       holderSecret: anna,
-      request,
+      request: opened(request),
       registry,
       artifacts: ageArtifacts,
     });
@@ -132,7 +132,11 @@ describe("enrolling at an office", () => {
 
   it("gives two offices two pseudonyms and two commitments", async () => {
     const city = await enrolled(ANNA);
-    const tax = await enrolled(ANNA, { counter: 2 }, askFor(ANNA, { scope: { verifier: "tax.example.org" } }));
+    const tax = await enrolled(
+      ANNA,
+      { counter: 2 },
+      askFor(ANNA, { scope: { verifier: "tax.example.org" }, origin: "https://tax.example.org" }),
+    );
     expect(tax.pseudonym).not.toBe(city.pseudonym);
     expect(tax.holderCommitment).not.toBe(city.holderCommitment);
   });
@@ -192,19 +196,16 @@ describe("an enrolment is refused", () => {
   });
 
   it("as a claim: an office that asks a portal's way gets no pseudonym", async () => {
-    const request = askFor(ANNA);
     const asked = { credential: annasCredential, holderSecret: anna, registry };
-    expect(await refusal(createPresentation({ ...asked, request, artifacts }))).toEqual({
-      code: "REQUEST_INVALID",
-      path: "request.circuit",
-    });
-    expect(
-      await refusal(
-        createPresentation({ ...asked, request: { ...claimRequest(), period: 0 }, artifacts: ageArtifacts }),
-      ),
-    ).toEqual({ code: "REQUEST_INVALID", path: "period" });
-    expect(
-      await refusal(createEnrolment({ ...asked, counter: 1, request: claimRequest(), artifacts: ageArtifacts })),
-    ).toEqual({ code: "REQUEST_INVALID", path: "request.circuit" });
+    const wrong = { code: "REQUEST_INVALID", path: "request.circuit" };
+    expect(await refusal(createPresentation({ ...asked, request: opened(askFor(ANNA)), artifacts }))).toEqual(wrong);
+    const claim = opened(claimRequest());
+    expect(await refusal(createEnrolment({ ...asked, counter: 1, request: claim, artifacts: ageArtifacts }))).toEqual(
+      wrong,
+    );
+    // Nor can it ask for a nullifier of the period that pseudonyms have.
+    expect(() => opened({ ...claimRequest(), period: 0 })).toThrow(
+      expect.objectContaining({ code: "REQUEST_INVALID", path: "period" }),
+    );
   });
 });

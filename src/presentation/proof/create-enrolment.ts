@@ -1,13 +1,14 @@
 /** The holder's side of an enrolment (protocol P-50): from an enrolment credential and an office's request to a checked proof. */
 
 import { InvalidInputError } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { holderBlinding, holderCommitment } from "../../credentials/credential/holder.ts";
 import { checkSources } from "../witness/build.ts";
 import { buildEnrolmentInputs } from "../witness/enrolment.ts";
 import { type Enrolment, enrolmentExtension } from "./enrolment.ts";
 import { type CreatePresentationOptions, openCredential, prove } from "./prove.ts";
 
-/** Options of {@link createEnrolment}. */
+/** Options of {@link createEnrolment}. Its request is what `openRequest` returned. */
 export interface CreateEnrolmentOptions extends CreatePresentationOptions {
   /** Of the commitment for the office's own credential (see `holderCommitment`): one that no other issuer has seen. */
   readonly counter: number;
@@ -19,11 +20,13 @@ export interface CreateEnrolmentOptions extends CreatePresentationOptions {
  *
  * @throws InvalidInputError for a counter whose commitment the authority knows already: office and authority could join their files
  * @throws PolicyUnsatisfiedError when the file is another person's
- * @throws RequestError …, CredentialMalformedError …, ArtifactError, AbortedError, WitnessError, ProvingError as `createPresentation`
+ * @throws RequestNotOpenedError, RequestError, CredentialMalformedError …, ArtifactError, AbortedError, WitnessError, ProvingError as `createPresentation`
  * @example
- * const enrolment = await createEnrolment({ credential, holderSecret, counter: 1, request, registry, artifacts });
+ * const opened = openRequest(request, { askedBy: "https://city.example.org" });
+ * const enrolment = await createEnrolment({ credential, holderSecret, counter: 1, request: opened, registry, artifacts });
  */
-export async function createEnrolment({ counter, ...options }: CreateEnrolmentOptions): Promise<Enrolment> {
+export async function createEnrolment(given: CreateEnrolmentOptions): Promise<Enrolment> {
+  const { counter, ...options } = own(given);
   const { holderSecret } = options;
   const newCommitment = holderCommitment(holderSecret, counter);
   let claimsFrom = 0;

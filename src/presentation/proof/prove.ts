@@ -4,9 +4,9 @@ import { throwIfAborted } from "../../core/abort.ts";
 import { type CalendarDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
+import { own } from "../../core/own.ts";
 import { checkCredential } from "../../credentials/credential/credential.ts";
 import { findBlinding } from "../../credentials/credential/holder.ts";
-import { parseSchema } from "../../credentials/credential/schema.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
@@ -17,24 +17,15 @@ import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
 import { parseOpening } from "../../records/opening.ts";
 import { equationOf, importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
-import {
-  type CircuitName,
-  isEnrolmentCircuit,
-  isRecordCircuit,
-  publicSignalsOf,
-} from "../../statement/circuit/signals.ts";
-import {
-  type CompiledPolicy,
-  compileEnrolmentDemand,
-  compilePolicy,
-  compileRecordPolicy,
-} from "../../statement/policy/compile.ts";
-import { readPolicy } from "../../statement/policy/parse.ts";
+import { publicSignalsOf } from "../../statement/circuit/signals.ts";
+import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { buildWitnessInputs, checkSources, type WitnessSources } from "../witness/build.ts";
 import { type CircuitInputs, createWitnessCalculator, type WitnessCalculator } from "../witness/calculator.ts";
 import { buildRecordInputs, checkRecordSources } from "../witness/record.ts";
+import { compileRequest, type Subject, subjectOf } from "./open-request.ts";
+import { type AnswerableRequest, answerableOf } from "./opened-request.ts";
 import type { Presentation } from "./presentation.ts";
-import { decodeRequest, type PresentationRequest, RequestError, requestSignals } from "./request.ts";
+import { RequestError, requestSignals } from "./request.ts";
 
 /** Stages of {@link createPresentation} with the share of the work that is done, 0 to 1. */
 export interface PresentationProgress {
@@ -46,8 +37,8 @@ export interface PresentationProgress {
 /** What every presentation needs, whatever it speaks about. */
 export interface ProvingOptions {
   readonly holderSecret: FieldElement;
-  /** The verifier's request as received. */
-  readonly request: unknown;
+  /** What `openRequest` returned, so that nothing is proven to a party that was not checked. */
+  readonly request: AnswerableRequest;
   /** Artifacts of the request's circuit, from `loadArtifacts`. */
   readonly artifacts: CircuitArtifacts;
   /** This library's own by default, one for the whole process; `civicproof/snarkjs` has the reference. */
@@ -70,40 +61,11 @@ export interface CreateRecordPresentationOptions extends ProvingOptions {
   readonly record: unknown;
 }
 
-/** A request that was read, compiled and compared with its own policyHash. */
-export interface OpenedRequest {
-  readonly request: PresentationRequest;
-  readonly policy: CompiledPolicy;
-}
-
-/**
- * Reads a request and compiles its policy, so that the holder decides on the policy that is proven.
- *
- * @throws RequestError when it is malformed or its policyHash or circuit is not that of its policy
- * @throws PolicySyntaxError, SchemaError, PolicyLimitError for an unusable policy or schema
- */
-export function openRequest(input: unknown): OpenedRequest {
-  const request = decodeRequest(input);
-  const schema = parseSchema(request.schema);
-  const policy = COMPILERS[subjectOf(request.circuit)](readPolicy(request.policy, schema), schema);
-  if (
-    String(policy.policyHash) !== request.policyHash ||
-    policy.circuit !== request.circuit ||
-    policy.maxClaims !== request.maxClaims
-  ) {
-    throw new RequestError({
-      path: "request.policyHash",
-      expected: "the hash, circuit and maxClaims of the request's own policy",
-    });
-  }
-  return { request, policy };
-}
-
 /**
  * Proves that a credential satisfies a request. The proof is verified before it is handed out; a wrong one is never
  * returned. Nothing keeps the process alive afterwards.
  *
- * @throws RequestError, PolicySyntaxError … for an unusable request (see {@link openRequest})
+ * @throws RequestNotOpenedError for a request that `openRequest` has not returned
  * @throws CredentialMalformedError, CredentialTamperedError, CredentialExpiredError, CredentialNotYetValidError,
  * CredentialSchemaMismatchError, CredentialRevokedError, HolderSecretMismatchError, IssuerNotTrustedError
  * @throws PolicyUnsatisfiedError when the credential does not qualify
@@ -146,7 +108,7 @@ export function openCredential(
  * @throws RecordTamperedError, RecordNotCurrentError, ForeignBatchError for an opening that does not hold together
  * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
  * PolicyUnsatisfiedError when the record does not qualify
- * @throws RequestError …, ArtifactError, AbortedError, WitnessError, ProvingError as {@link createPresentation}
+ * @throws RequestNotOpenedError, RequestError, ArtifactError, AbortedError, WitnessError, ProvingError as {@link createPresentation}
  */
 export async function createRecordPresentation(options: CreateRecordPresentationOptions): Promise<Presentation> {
   return prove(options, "record", (asked) => {
@@ -159,20 +121,6 @@ export async function createRecordPresentation(options: CreateRecordPresentation
   });
 }
 
-/** What a proof speaks about. */
-type Subject = "credential" | "record" | "enrolment";
-
-const COMPILERS = {
-  credential: compilePolicy,
-  record: compileRecordPolicy,
-  enrolment: compileEnrolmentDemand,
-} as const satisfies Record<Subject, typeof compilePolicy>;
-
-function subjectOf(circuit: CircuitName): Subject {
-  if (isEnrolmentCircuit(circuit)) return "enrolment";
-  return isRecordCircuit(circuit) ? "record" : "credential";
-}
-
 /** What a request fixes of the inputs. */
 export interface Asked {
   readonly policy: CompiledPolicy;
@@ -182,19 +130,20 @@ export interface Asked {
   readonly context: FieldElement;
 }
 
-/** Reads the request, has the inputs made, proves and checks the proof: what all kinds of proofs share. */
+/** Has the inputs made, proves and checks the proof: what all kinds of proofs share. */
 export async function prove(
-  { artifacts, onProgress = () => {}, signal, ...options }: ProvingOptions,
+  given: ProvingOptions,
   subject: Subject,
   toInputs: (asked: Asked) => CircuitInputs,
 ): Promise<Presentation> {
+  const { artifacts, onProgress = () => {}, signal, ...options } = own(given);
   const report = (stage: PresentationProgress["stage"], fraction: number): void => {
     throwIfAborted(signal);
     onProgress({ stage, fraction });
   };
 
   report("checking", 0);
-  const { request, policy } = openRequest(options.request);
+  const { request, policy = compileRequest(request) } = answerableOf(options.request);
   if (subjectOf(request.circuit) !== subject) {
     throw new RequestError({
       path: "request.circuit",
@@ -208,7 +157,7 @@ export async function prove(
   const inputs = toInputs({ policy, scope, period: request.period, today: parseDate(request.today), context });
 
   report("witness", 0.02);
-  const prover = options.prover ?? defaultProver();
+  const { prover = defaultProver() } = own(options);
   // Its other thread works on the key while this one calculates the witness.
   void prover.prepare?.(artifacts.zkey);
   const calculator = await calculatorOf(artifacts);

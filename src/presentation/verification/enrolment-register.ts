@@ -7,6 +7,7 @@ import { dateFromCalendarInteger } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import type { ScopeParts } from "../proof/request.ts";
 import { isVerifiedEnrolment, type VerifiedEnrolment } from "./enrolment.ts";
 
@@ -112,7 +113,7 @@ export function createEnrolmentRegister(scope: Pick<ScopeParts, "verifier" | "pr
   return {
     async enrol(verified, options = {}) {
       open();
-      return enrol(verified, options);
+      return enrol(verified, own(options));
     },
     async lookup(file) {
       open();

@@ -4,11 +4,10 @@ import { toField } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import { toHolderCommitment } from "../../../../src/credentials/credential/holder.ts";
 import { decodeEnrolment, enrolmentExtension } from "../../../../src/presentation/proof/enrolment.ts";
-import { openRequest } from "../../../../src/presentation/proof/prove.ts";
 import { createRequest, decodeRequest, requestSignals } from "../../../../src/presentation/proof/request.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import { ANNA, askFor, createTestOffice, demandFor, OFFICE, OFFICE_GRID } from "../../../office.ts";
-import { FIXTURE_POLICIES, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../../../world.ts";
+import { FIXTURE_POLICIES, GRID, NOW_SECONDS, opened, REGISTRY_ID, SCHEMA } from "../../../world.ts";
 
 function refusal(action: () => unknown): { code: string; path?: string | undefined } {
   try {
@@ -33,7 +32,7 @@ describe("a request for an enrolment", () => {
       recipient: ANNA.name,
     });
     expect(requestSignals(request).period).toBe(0n);
-    expect(openRequest(request).policy.policyHash).toBe(demandFor(ANNA).policyHash);
+    expect(opened(request).policy.policyHash).toBe(demandFor(ANNA).policyHash);
   });
 
   it("is for one file only: another one has another context", () => {
@@ -68,15 +67,15 @@ describe("a request for an enrolment", () => {
   it("is of the circuit for enrolments: no portal's request has the period 0", () => {
     const portal = createRequest({
       policy: compilePolicy(FIXTURE_POLICIES.age, SCHEMA),
-      scope: OFFICE,
+      scope: { verifier: OFFICE.verifier },
       registry: REGISTRY_ID,
       grid: GRID,
       origin: "https://city.example.org",
       nowSeconds: NOW_SECONDS,
     });
     expect(refusal(() => decodeRequest({ ...portal, period: 0 }))).toEqual(invalid("period"));
-    expect(refusal(() => openRequest({ ...askFor(ANNA), circuit: "residency", period: 20260101 }))).toEqual(
-      invalid("request.policyHash"),
+    expect(refusal(() => opened({ ...askFor(ANNA), circuit: "residency", period: 20260101 }))).toEqual(
+      invalid("circuit"),
     );
   });
 

@@ -4,7 +4,16 @@ import {
   createEnrolmentRegister,
   type EnrolmentRegister,
 } from "../../../../src/presentation/verification/enrolment-register.ts";
-import { ANNA, type AnswerOptions, askFor, BERT, createTestOffice, type File, OFFICE } from "../../../office.ts";
+import {
+  ANNA,
+  type AnswerOptions,
+  askFor,
+  BERT,
+  createTestOffice,
+  demandFor,
+  type File,
+  OFFICE,
+} from "../../../office.ts";
 import { NOW_SECONDS } from "../../../world.ts";
 
 const office = createTestOffice();
@@ -118,10 +127,10 @@ describe("an enrolment register", () => {
     await expect(register.enrol({ ...verified })).rejects.toEqual(invalid);
     await expect(register.enrol(verified, { replacementFrom: 20260231 })).rejects.toEqual(invalid);
     await expect(register.enrol(verified, { replacementFrom: 0 })).rejects.toEqual(invalid);
-    for (const scope of [{ verifier: "tax.example.org" }, { programme: "benefits" }]) {
-      const request = askFor(ANNA, { scope: { verifier: OFFICE.verifier, ...scope } });
+    const elsewhere = askFor(ANNA, { scope: { verifier: "tax.example.org" } });
+    const otherwise = askFor(ANNA, { demand: demandFor(ANNA, { programme: "benefits" }) });
+    for (const request of [elsewhere, otherwise])
       await expect(register.enrol(await office.verified(ANNA, {}, request))).rejects.toEqual(invalid);
-    }
     await register.close();
     const over = expect.objectContaining({ code: "ENROLMENT_REGISTER_UNAVAILABLE" });
     await expect(register.enrol(verified)).rejects.toEqual(over);
