@@ -31,6 +31,7 @@ describe("decodeDeploymentPlan", () => {
     ["no address", { guardian: "guardian.eth" }],
     ["no circuit", { circuits: [] }],
     ["an unknown circuit", { circuits: ["height"] }],
+    ["the circuit of enrolments", { circuits: ["enrolment"] }],
     ["a path for a name", { gate: { contract: "../Gate" } }],
     ["an operation without arguments", { operations: [{ function: "addRoot" }] }],
   ])("refuses %s", (_, change) => {
