@@ -176,24 +176,30 @@ abstract contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
     function _checkBasis(Programme memory programme, uint256 schemaId, ClaimBasis memory basis)
         private
         view
-        returns (ClaimCode, uint40)
+        returns (ClaimCode code, uint40)
     {
         uint256 time = block.timestamp;
         if (programme.paused) return (ClaimCode.ProgrammePaused, 0);
         if (time < programme.opensAt || time >= programme.closesAt) return (ClaimCode.ProgrammeNotOpen, 0);
-        PeriodGrid memory grid = programme.grid;
-        uint256 day = CivilTime.dayAt(time, grid.utcOffsetMinutes);
-        (uint32 period, uint256 first, uint256 last) = Periods.periodOn(grid, day);
-        if (basis.period != period) return (ClaimCode.PeriodWrong, 0);
-        if (basis.dayNumber > day || basis.dayNumber < first || day - basis.dayNumber > programme.freshnessDays) {
-            return (ClaimCode.DateWrong, 0);
-        }
-        uint256 issuerEnd = _goodUntil(schemaId, basis.issuerRoot);
-        if (issuerEnd < time) return (ClaimCode.IssuerRootNotAccepted, 0);
-        uint256 statusEnd = _goodUntil(STATUS_TREE, basis.statusRoot);
-        if (statusEnd < time) return (ClaimCode.StatusRootNotAccepted, 0);
-        uint256 end = CivilTime.endOfDay(_min(uint256(basis.dayNumber) + programme.freshnessDays, last), grid.utcOffsetMinutes);
-        return (ClaimCode.Accepted, uint40(_min(_min(end, programme.closesAt - 1), _min(issuerEnd, statusEnd))));
+        uint256 end;
+        (code, end) = _checkDay(programme, basis.period, basis.dayNumber);
+        if (code != ClaimCode.Accepted) return (code, 0);
+        end = _min(end, programme.closesAt - 1);
+        end = _min(end, _goodUntil(schemaId, basis.issuerRoot));
+        if (end < time) return (ClaimCode.IssuerRootNotAccepted, 0);
+        end = _min(end, _goodUntil(STATUS_TREE, basis.statusRoot));
+        if (end < time) return (ClaimCode.StatusRootNotAccepted, 0);
+        return (code, uint40(end));
+    }
+
+    /// The period is the one of the block's day, today lies in it and not too far behind; and the last second of that.
+    function _checkDay(Programme memory programme, uint32 period, uint256 today) private view returns (ClaimCode, uint256) {
+        int16 offset = programme.grid.utcOffsetMinutes;
+        uint256 day = CivilTime.dayAt(block.timestamp, offset);
+        (uint32 current, uint256 first, uint256 last) = Periods.periodOn(programme.grid, day);
+        if (period != current) return (ClaimCode.PeriodWrong, 0);
+        if (today > day || today < first || day - today > programme.freshnessDays) return (ClaimCode.DateWrong, 0);
+        return (ClaimCode.Accepted, CivilTime.endOfDay(_min(today + programme.freshnessDays, last), offset));
     }
 
     /// Adds what a basis fixes to a programme's own key.

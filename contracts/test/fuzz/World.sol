@@ -102,8 +102,11 @@ abstract contract World is Cheating {
     }
 
     /// The signals the contract must derive, put together from the protocol's text and not from the contract.
-    function signalsOf(Presentation memory p) internal view returns (uint256[8] memory signals) {
-        ProgrammeTerms memory terms = gate.programmeTerms(p.programme);
+    function signalsOf(Presentation memory p) internal view returns (uint256[8] memory) {
+        return signalsOf(p, gate.programmeTerms(p.programme));
+    }
+
+    function signalsOf(Presentation memory p, ProgrammeTerms memory terms) internal pure returns (uint256[8] memory signals) {
         signals[0] = p.nullifier;
         signals[1] = terms.policyHash;
         signals[2] = p.issuerRoot;

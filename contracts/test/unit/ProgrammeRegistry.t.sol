@@ -383,14 +383,15 @@ contract ProgrammeRegistryTest is World {
         vm.prank(ADMIN);
         gate.addRoot(SCHEMA, ISSUER_ROOT + 1);
         gate.refreshProgramme(programme);
-        require(gasOf(plain) <= folded, "folded, then somebody refreshed");
+        // One signal that differs is more than 6,000; what is warm in a test differs by less.
+        require(gasOf(plain) < folded + 5_000, "folded, then somebody refreshed");
         plain.dayNumber -= 1;
         plain = proven(plain);
         uint256 yesterday = gasOf(plain);
         travel(NOW + 1);
         gate.refreshProgramme(programme);
-        require(gasOf(plain) <= yesterday, "not folded, then somebody refreshed");
-        require(yesterday <= unfolded + 5_000, "a claim without a fold has one price");
+        require(gasOf(plain) < yesterday + 5_000, "not folded, then somebody refreshed");
+        require(yesterday < unfolded + 5_000, "a claim without a fold has one price");
     }
 
     /// Gas of the call, without leaving a trace.
@@ -405,7 +406,7 @@ contract ProgrammeRegistryTest is World {
 
     /// A fold changes the cost of a claim and never the verdict.
     function test_refresh_changes_no_verdict() public {
-        travel(NOW + 45 days);
+        travel(NOW + 50 days);
         mustAccept(proven(draft(1)), "no fold");
         gate.refreshProgramme(programme);
         mustAccept(proven(draft(2)), "fold");
