@@ -48,8 +48,15 @@ export {
   StatusRootError,
 } from "../../presentation/verification/verify.ts";
 export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
-export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "../store/port.ts";
-export { PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../store/port.ts";
+export type {
+  ConsumeOptions,
+  ConsumeOutcome,
+  NullifierRecord,
+  NullifierStore,
+  Pruned,
+  ScopeTerms,
+} from "../store/port.ts";
+export { PeriodClosedError, ScopeTermsError, StoreKeyError, StoreUnavailableError } from "../store/port.ts";
 export {
   openPostgresStore,
   type PostgresStore,

@@ -358,7 +358,7 @@ describe("snapshots", () => {
     const hostile: readonly unknown[] = [
       undefined,
       [],
-      { ...snapshot, civicproof: "registry-snapshot/v2/s1" },
+      { ...snapshot, civicproof: "registry/v2" },
       { ...snapshot, issuerRoot: snapshot.statusRoot },
       { ...snapshot, statusRoot: snapshot.issuerRoot },
       { ...snapshot, statusRoot: String(FIELD_MODULUS) },
@@ -427,7 +427,7 @@ describe("exportRegistry and importRegistry", () => {
     ["a hash", ["log", 3, "hash"], "0".repeat(64)],
     ["an unknown action", ["log", 2, "action"], "delete"],
     ["an unknown key", ["log", 2, "note"], "x"],
-    ["the format", ["civicproof"], "registry/v2"],
+    ["the format", ["civicproof"], "policy/v2"],
     ["the list of given indexes", ["allocated"], {}],
     ["an issuer position", ["allocated", "256"], "u"],
     ["the encoding of a list", ["allocated", "0"], "uAAAA"],
