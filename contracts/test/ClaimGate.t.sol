@@ -296,6 +296,7 @@ contract ClaimGateTest is Cheating {
 
     function test_malformedPointsAreRefusedBeforeThePairing() public {
         uint256 q = 21888242871839275222246405745257275088696311157297823662689037894645226208583;
+        gate.refreshProgramme(programme);
         for (uint256 i = 0; i < 8; i++) {
             Presentation memory p = item(0);
             p.proof[i] += q;
