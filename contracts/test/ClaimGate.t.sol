@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Bn254} from "../Bn254.sol";
 import {TwoPersonTimelock} from "../TwoPersonTimelock.sol";
@@ -13,12 +12,7 @@ import {AgeVerifier} from "../keys/AgeVerifier.sol";
 import {Cheating} from "./fuzz/Cheats.sol";
 import {Presentation, basisOf, itemOf, itemsOf} from "./fuzz/Presentation.sol";
 import {setupOf} from "./fuzz/TestGate.sol";
-
-contract Coin is ERC20("Coin", "C") {
-    constructor(address to) {
-        _mint(to, 1_000_000);
-    }
-}
+import {Coin} from "./unit/Coin.sol";
 
 /// Real proofs of the age circuit, made for this contract address and chain.
 contract ClaimGateTest is Cheating {

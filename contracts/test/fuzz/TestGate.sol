@@ -39,9 +39,7 @@ contract TestGate is ClaimGate {
 
 /// A gate that pays nothing: what the gate itself costs.
 contract BareGate is ClaimGate {
-    constructor(GateSetup memory setup, address relayer) ClaimGate(setup) {
-        _grantRole(RELAYER_ROLE, relayer);
-    }
+    constructor(GateSetup memory setup) ClaimGate(setup) {}
 
     function _onClaim(bytes32, uint256, address, uint8) internal override {}
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {BenefitDisbursement} from "../../examples/BenefitDisbursement.sol";
 import {ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
@@ -9,12 +8,7 @@ import {setupOf} from "../fuzz/TestGate.sol";
 import {Trapdoor} from "../fuzz/Trapdoor.sol";
 import {World} from "../fuzz/World.sol";
 import {Presentation, basisOf, itemOf} from "../fuzz/Presentation.sol";
-
-contract Money is ERC20("Money", "M") {
-    constructor(address to) {
-        _mint(to, 1_000_000);
-    }
-}
+import {Coin} from "./Coin.sol";
 
 contract BenefitDisbursementTest is World {
     uint40 private constant LOCK = 2 days;
@@ -27,14 +21,14 @@ contract BenefitDisbursementTest is World {
     address private constant TREASURY = address(0x7e);
     bytes32 private constant REASON = "duplicate address";
     BenefitDisbursement private desk;
-    Money private money;
+    Coin private money;
     bytes32 private pass;
     address private person;
 
     function setUp() public {
         setUpWorld();
         person = vm.addr(KEY);
-        money = new Money(TREASURY);
+        money = new Coin(TREASURY);
         desk = new BenefitDisbursement(setupOf(ADMIN, GUARDIAN, ADMIN), settings());
         vm.prank(TREASURY);
         money.approve(address(desk), 1_000_000);
