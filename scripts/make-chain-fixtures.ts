@@ -17,7 +17,7 @@ import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import type { CircuitName, CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/compile.ts";
 import { readPolicy } from "../src/statement/policy/index.ts";
-import { CLAIMS, FIXTURE_POLICIES, fixedKey, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../test/world.ts";
+import { CLAIMS, FIXTURE_POLICIES, fixedKey, GRID, NOW_SECONDS, opened, REGISTRY_ID, SCHEMA } from "../test/world.ts";
 
 /** Where a test puts the contract that takes these claims (vm.etch, anvil_setCode). No key is known for it. */
 const CONTRACT = "0xc1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1";
@@ -35,6 +35,21 @@ const PROGRAMMES: Readonly<Record<CredentialCircuitName, string>> = {
   residency: "resident-pass",
   eligibility: "income-support",
 };
+
+/** Another origin may ask for the first programme: its claim is none that the contract's terms name. */
+const OTHER_ASKER = "https://other.example";
+const LISTED = [
+  {
+    verifier: VERIFIER,
+    programme: PROGRAMMES.age,
+    grid: GRID,
+    maxClaims: MAX_CLAIMS,
+    askers: [OTHER_ASKER],
+    responseOrigins: [OTHER_ASKER],
+    chainId: `eip155:${CHAIN_ID}`,
+    contract: CONTRACT,
+  },
+];
 
 const issuerKey = fixedKey(2);
 const registry = createStatusRegistry();
@@ -75,7 +90,8 @@ const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex
 
 const policies = Object.fromEntries(
   (Object.keys(PROGRAMMES) as CredentialCircuitName[]).map((circuit) => {
-    const policy = readPolicy({ ...FIXTURE_POLICIES[circuit], maxClaims: MAX_CLAIMS }, SCHEMA);
+    const { [circuit]: fixture } = FIXTURE_POLICIES;
+    const policy = readPolicy({ ...fixture, programme: PROGRAMMES[circuit], maxClaims: MAX_CLAIMS }, SCHEMA);
     return [circuit, compilePolicy(policy, SCHEMA)] as const;
   }),
 ) as Readonly<Record<CredentialCircuitName, ReturnType<typeof compilePolicy>>>;
@@ -94,7 +110,7 @@ function ask({
   new DataView(nonce.buffer).setUint32(28, number);
   return createRequest({
     policy: policies[circuit],
-    scope: { verifier: VERIFIER, programme: PROGRAMMES[circuit], chainId: `eip155:${chainId}`, contract },
+    scope: { verifier: VERIFIER, chainId: `eip155:${chainId}`, contract },
     registry: REGISTRY_ID,
     grid: GRID,
     origin,
@@ -121,7 +137,7 @@ async function claim(options: Ask) {
   const presentation = await createPresentation({
     credential,
     holderSecret,
-    request,
+    request: opened(request, { programmes: LISTED }),
     registry,
     artifacts: allArtifacts[request.circuit],
   });
@@ -153,7 +169,7 @@ const special = {
   secondClaim: await claim({ holder: 0 }),
   secondOrdinal: await claim({ holder: 0, ordinal: 2 }),
   otherVersion: await claim({ holder: 0, version: 2 }),
-  otherAsker: await claim({ holder: 0, origin: "https://other.example" }),
+  otherAsker: await claim({ holder: 0, origin: OTHER_ASKER }),
   nextPeriod: await claim({ holder: 0, nowSeconds: NEXT_MONTH }),
   otherChain: await claim({ holder: 0, chainId: 1 }),
   otherContract: await claim({ holder: 0, contract: "0xbadbadbadbadbadbadbadbadbadbadbadbadbad0" }),

@@ -9,8 +9,9 @@ export { HashInputError } from "./core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export type { FieldElement } from "./core/field.ts";
 export { FieldElementError } from "./core/field.ts";
-export { InvalidInputError } from "./core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
+export { PeriodGridError } from "./core/period-grid.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   decodePublicKey,
@@ -68,15 +69,34 @@ export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { KernelMemoryError } from "./engine/kernel/memory.ts";
 export { decodeCompact, encodeCompact } from "./presentation/proof/compact.ts";
-export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./presentation/proof/openid4vp.ts";
+export {
+  type AnsweredQuestion,
+  AskerMismatchError,
+  AsOfRefusedError,
+  describeRequest,
+  type OpenRequestOptions,
+  type ProgrammeEntry,
+  ProgrammeMismatchError,
+  questionOf,
+  RecipientNotConfirmedError,
+  type RequestDescription,
+  type RequestNotice,
+  RequestTimeError,
+} from "./presentation/proof/describe-request.ts";
+export { type OpenedRequest, openRequest } from "./presentation/proof/open-request.ts";
+export { type AnswerableRequest, RequestNotOpenedError } from "./presentation/proof/opened-request.ts";
+export {
+  fromAuthorizationRequest,
+  type OpenedAuthorizationRequest,
+  type PostedAnswer,
+  readPostedAnswer,
+} from "./presentation/proof/openid4vp.ts";
 export type { Presentation } from "./presentation/proof/presentation.ts";
 export {
   type CreatePresentationOptions,
   type CreateRecordPresentationOptions,
   createPresentation,
   createRecordPresentation,
-  type OpenedRequest,
-  openRequest,
   type PresentationProgress,
 } from "./presentation/proof/prove.ts";
 export type { PresentationRequest } from "./presentation/proof/request.ts";

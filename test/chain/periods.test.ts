@@ -38,7 +38,7 @@ describe("periods on a chain and off it", () => {
   let evm: Awaited<ReturnType<typeof startEvm>>;
   let at: Hex;
   beforeAll(async () => {
-    harness = (await compile(["Harness.sol"], { "Harness.sol": HARNESS })).Harness!;
+    harness = (await compile(["Harness.sol"], { "Harness.sol": HARNESS }, { viaIR: false })).Harness!;
     evm = await startEvm({ nowSeconds: FROM });
     at = (await evm.succeed(SENDER, undefined, harness.bytecode)).created!;
   });

@@ -25,7 +25,8 @@ describe("claims under other prices of precompiles", () => {
   let contracts: Readonly<Record<string, CompiledContract>>;
   let abi: Abi;
   beforeAll(async () => {
-    contracts = await compile(["contracts/keys/AgeVerifier.sol", "PlainGate.sol"], { "PlainGate.sol": GATE });
+    const files = ["contracts/keys/AgeVerifier.sol", "PlainGate.sol"];
+    contracts = await compile(files, { "PlainGate.sol": GATE }, { viaIR: false });
     abi = contracts.PlainGate!.abi;
   });
   const encode = (functionName: string, args: readonly unknown[]): Hex =>

@@ -1,3 +1,5 @@
+import { PORTAL_PLANTS } from "./portal.ts";
+
 /**
  * Mistakes that were made once, each as one line that puts it back, with the test that must turn red.
  * `npm run test:plants` tries all of them on a copy of the tree.
@@ -15,6 +17,7 @@ export interface Plant {
 }
 
 export const PLANTS: readonly Plant[] = [
+  ...PORTAL_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",
@@ -70,5 +73,13 @@ export const PLANTS: readonly Plant[] = [
     wrong: "integerToBytesBE(BigInt(1), 1)] as const",
     test: "test/unit/presentation/proof/chain-request.test.ts",
     title: "has a context that every term changes",
+  },
+  {
+    mistake: "an opening of a corrected record is renewed",
+    file: "src/records/renewal.ts",
+    right: "  checkOpening(renewed);\n",
+    wrong: "",
+    test: "test/unit/records/renewal.test.ts",
+    title: "of a record that was corrected does not",
   },
 ];

@@ -7,7 +7,7 @@
 export { HashInputError } from "../../core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { InvalidInputError } from "../../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
 export {
@@ -19,6 +19,7 @@ export {
 } from "../../credentials/credential/credential.ts";
 export { CredentialMalformedError, HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
+export type { AnsweredQuestion } from "../../presentation/proof/describe-request.ts";
 export { BackupError, MIN_PASSPHRASE_LENGTH } from "./backup.ts";
 export { StorageFullError, StorageUnavailableError } from "./database.ts";
 export { RecoveryCodeError, readRecoveryCode, recoveryCode } from "./recovery-code.ts";

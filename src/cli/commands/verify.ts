@@ -14,6 +14,7 @@ interface Options {
   readonly registry: string;
   readonly grace: number;
   readonly artifacts?: string;
+  readonly ptauSha256?: string;
   readonly allowDevelopmentKeys?: boolean;
   readonly now?: number;
 }
@@ -35,6 +36,7 @@ export const addVerify: AddCommands = (program, run) => {
         .argParser(integer(0, 31_536_000))
         .default(0),
       shared.artifacts,
+      shared.ptauSha256,
       shared.allowDevelopmentKeys,
       shared.now,
     ],
@@ -47,6 +49,7 @@ export const addVerify: AddCommands = (program, run) => {
         circuit,
         ...(await openArtifacts(options.artifacts)),
         allowDevelopmentKeys,
+        ...(options.ptauSha256 === undefined ? {} : { verifiedWithPtauSha256: options.ptauSha256 }),
       });
       const setup = loaded.setup.kind;
       const verificationKey = importVerificationKey(loaded.verificationKey, { circuit, setup, allowDevelopmentKeys });

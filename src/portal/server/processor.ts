@@ -22,6 +22,8 @@ export type ReadRoots = () => Promise<{
 }>;
 
 export interface ProcessorOptions {
+  /** The identity of the service whose jobs these are, see `serviceIdentity`. */
+  readonly service: string;
   readonly storage: ServiceStorage;
   readonly verificationKeys: Partial<Readonly<Record<CircuitName, VerificationKey>>>;
   readonly readRoots: ReadRoots;
@@ -39,6 +41,7 @@ export interface ProcessorOptions {
  * jobs end with that, and no claim is granted.
  */
 export function createProcessor({
+  service,
   storage,
   verificationKeys,
   readRoots,
@@ -57,7 +60,7 @@ export function createProcessor({
   });
 
   return async (jobs) => {
-    const found = await settle(jobs, ({ requestId }) => findRequest(storage, requestId));
+    const found = await settle(jobs, (job) => findRequest(storage, service, job));
     let roots: Awaited<ReturnType<ReadRoots>>;
     try {
       roots = await readRoots();
@@ -98,9 +101,11 @@ function settle<Item, Result>(
   return Promise.allSettled(items.map(work));
 }
 
-async function findRequest(storage: ServiceStorage, id: VerificationJob["requestId"]): Promise<StoredRequest> {
-  const stored = await storage.get(id);
-  if (stored === undefined) throw new RequestError({ path: "state", expected: "the state of an open request" });
+/** Another service has its own policy, registry and keys: what it asked is not this one's to decide. */
+async function findRequest(storage: ServiceStorage, own: string, job: VerificationJob): Promise<StoredRequest> {
+  const stored = job.service === own ? await storage.get(job.requestId, own) : undefined;
+  if (stored === undefined)
+    throw new RequestError({ path: "state", expected: "the state of a request of this service" });
   return stored;
 }
 

@@ -3,7 +3,11 @@
 /** Hashes of verification keys whose secrets are public, as `importVerificationKey` computes them. */
 export const DEVELOPMENT_KEY_HASHES: readonly string[] = [
   "17ac9c3259d3c5b1be6921eb9dd2d1a7db06980dd5efaa4966dc9718b6296953",
+  "3d5e98ae448035c0dfdc56d33df3b9bce44a3f22960ea1c2710af6fe9c088ae6",
+  "623b21596acef21611ab6cb71e1dde481039a66f52c3a037d5eb566971cda086",
   "74ec0ddb85df152ffdfd8011c7f7b24edd27946a5c06b193a6b8d7f0dec09827",
+  "8fcf519c6e9035d6cd0d99796236375f0b011519098161f3ec2ff0345cedda9c",
+  "9d08c163448876e6f45be3b7aa442944c4a1d1c7c3833665fae3930923da5336",
   "c0a3825ae7407a5d70bab163eca4b2603ca3d7b81bee297e7bac9134b349f41a",
   "cba43f91b565afa4f360b190fd7c79a90fc1ce399e44ad649e1e7f7ac10d442c",
 ];

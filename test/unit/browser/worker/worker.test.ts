@@ -15,7 +15,7 @@ import { type CircuitArtifacts, createPresentation, createProver, loadArtifacts 
 import { openArtifacts } from "../../../../src/node.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import { createRequest } from "../../../../src/verifier.ts";
-import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../../../world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, opened, REGISTRY_ID, SCHEMA } from "../../../world.ts";
 
 const world = makeWorld();
 const request = createRequest({
@@ -32,7 +32,7 @@ let options: WorkerPresentationOptions;
 beforeAll(async () => {
   artifacts = await loadArtifacts({ circuit: "age", ...(await openArtifacts()), allowDevelopmentKeys: true });
   const { credential, holderSecret, registry } = world;
-  options = { credential, holderSecret, request, registry, artifacts };
+  options = { credential, holderSecret, request: opened(request), registry, artifacts };
 });
 
 /** Both sides in this process, with structured cloning between them. */
@@ -95,8 +95,8 @@ describe("the client of a proving worker", () => {
       prover.createPresentation({ ...options, ...changed });
     await expect(attempt({ credential: {} })).rejects.toThrow(errors.CredentialMalformedError);
     await expect(attempt({ holderSecret: 7n as never })).rejects.toThrow(errors.HolderSecretMismatchError);
-    await expect(attempt({ request: { civicproof: "request/v2/s1" } })).rejects.toThrow(errors.RequestError);
-    await expect(attempt({ request: () => {} })).rejects.toThrow(errors.InvalidInputError);
+    await expect(attempt({ request: request as never })).rejects.toThrow(errors.RequestNotOpenedError);
+    await expect(attempt({ credential: () => {} })).rejects.toThrow(errors.InvalidInputError);
     await expect(attempt({ signal: AbortSignal.abort() })).rejects.toThrow(errors.AbortedError);
     prover.close();
   });
@@ -173,8 +173,14 @@ describe("the client of a proving worker", () => {
   it("sends artifacts again when the first message could not be sent", async () => {
     const { worker } = connect(createProver());
     const prover = createProverWorker({ worker });
-    const request = () => {};
-    await expect(prover.createPresentation({ ...options, request })).rejects.toThrow(errors.InvalidInputError);
+    const credential = () => {};
+    await expect(
+      prover.createPresentation({
+        ...options,
+        registry: { snapshot: world.registry.snapshot(), statusBits: world.registry.statusBits(1) },
+        credential,
+      }),
+    ).rejects.toThrow(errors.InvalidInputError);
     expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v2/s1");
     prover.close();
   });

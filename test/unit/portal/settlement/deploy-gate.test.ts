@@ -67,6 +67,7 @@ describe("deployGate", () => {
     schemaId: toField(77),
     policyHash: 1234n,
     circuit: "age",
+    textClaims: [],
   } as const;
   const unused = async (): Promise<never> => {
     throw new Error("sent");
@@ -123,6 +124,7 @@ describe("policyProblems", () => {
     schemaId: toField(77),
     policyHash: 5n,
     circuit: "age",
+    textClaims: [],
   } as const;
 
   it("finds none where terms are those of the policy, and knows whose they are", () => {
