@@ -1,29 +1,47 @@
 export {
+  checkIssuerKeyProof,
+  type IssuerKeyPlace,
+  type IssuerKeyProof,
+  IssuerKeyProofError,
+  proveIssuerKey,
+} from "./issuer-key-proof.ts";
+export {
   createIssuerSet,
   type IssuerPath,
   type IssuerPosition,
   type IssuerSet,
   MAX_ISSUERS,
   type PublicKeyInput,
+  type SchemaIdInput,
 } from "./issuer-set.ts";
 export {
-  acceptedRoots,
-  appendRoot,
-  isRootAccepted,
-  parseRootHistory,
-  type RootRecord,
-  type RootRecordJson,
-  rootAt,
-  rootHistoryToJson,
-} from "./root-history.ts";
+  type MlDsa44,
+  openStatement,
+  type RegistryPublicKey,
+  registryId,
+  type SignedStatement,
+} from "./open-statement.ts";
+export { checkHostFile, HOST_FILE_PATH, type HostFile, type ProgrammeEntry } from "./programme-entry.ts";
+export {
+  generateRegistryKeys,
+  openRegistryKeys,
+  type RegistryKeyFile,
+  type RegistryKeys,
+  signStatement,
+} from "./registry-keys.ts";
 export {
   type OpenSnapshotOptions,
   openSnapshot,
   parseSnapshot,
-  pathFromSnapshot,
   type RegistrySnapshot,
   registrySnapshotShape,
 } from "./snapshot.ts";
+export {
+  type CreateStatementOptions,
+  createStatement,
+  isRegistryStatement,
+  type RegistryStatement,
+} from "./statement.ts";
 export {
   createStatusBits,
   decodeStatusList,
@@ -47,6 +65,7 @@ export {
   type CredentialStatus,
   createStatusRegistry,
   exportRegistry,
+  type IssuerTrust,
   importRegistry,
   type RegistryFile,
   type RegistryState,

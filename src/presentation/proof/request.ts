@@ -8,6 +8,7 @@ import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
+import { HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { dayOf, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
@@ -72,23 +73,9 @@ export interface ChainClaim {
 }
 
 const label = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(253)));
-/** Labels of letters, digits and hyphens, punycode included; no port, no final dot. */
-const HOST = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
-const PROGRAMME = /^[a-z0-9-]{1,64}$/;
 const origin = /* @__PURE__ */ pure(() =>
   v.pipe(v.string(), v.maxLength(512), v.check(isWebOrigin, "a web origin, such as https://benefits.example.org")),
 );
-
-/** Whether a text is an origin in the one spelling that browsers give it; http only on this machine. */
-export function isWebOrigin(text: string): boolean {
-  try {
-    const url = new URL(text);
-    const isLoopback = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
-    return url.origin === text && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback));
-  } catch {
-    return false;
-  }
-}
 
 const seconds = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
 
@@ -102,8 +89,12 @@ const requestSchema = /* @__PURE__ */ pure(() =>
     policyHash: v.string(),
     circuit: v.picklist(CIRCUIT_NAMES),
     scope: v.strictObject({
-      verifier: v.pipe(v.string(), v.maxLength(253), v.regex(HOST, "a lower-case host name without port and final dot")),
-      programme: v.pipe(v.string(), v.regex(PROGRAMME, "1 to 64 characters of a-z, 0-9 and hyphens")),
+      verifier: v.pipe(
+        v.string(),
+        v.maxLength(253),
+        v.regex(HOST_PATTERN, "a lower-case host name without port and final dot"),
+      ),
+      programme: v.pipe(v.string(), v.regex(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens")),
       chainId: v.exactOptional(label),
       contract: v.exactOptional(label),
     }),
