@@ -7,13 +7,14 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDate } from "../src/core/dates.ts";
 import { checkCredential } from "../src/credentials/credential/credential.ts";
+import { findBlinding } from "../src/credentials/credential/holder.ts";
 import { requestSignals } from "../src/presentation/proof/request.ts";
 import { buildWitnessInputs } from "../src/presentation/witness/build.ts";
 import { compilePolicy } from "../src/statement/policy/index.ts";
 import { createRequest } from "../src/verifier.ts";
 import { launchWithProfile } from "../test/browser/chromium.ts";
 import { bundle, startServer } from "../test/browser/server.ts";
-import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS, SCHEMA } from "../test/world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../test/world.ts";
 import type { BenchInput } from "./browser/page.ts";
 import { pairChart } from "./chart.ts";
 
@@ -29,7 +30,8 @@ function makeInput(): BenchInput {
   const request = createRequest({
     policy,
     scope,
-    period: 202611,
+    registry: REGISTRY_ID,
+    grid: GRID,
     origin: "https://bench.example",
     nowSeconds: NOW_SECONDS,
   });
@@ -40,6 +42,7 @@ function makeInput(): BenchInput {
   const inputs = buildWitnessInputs({
     credential,
     holderSecret,
+    blinding: findBlinding(holderSecret, credential.holderCommitment),
     policy,
     registry: {
       ...issuer,

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseDate } from "../src/core/dates.ts";
 import { checkCredential } from "../src/credentials/credential/credential.ts";
+import { findBlinding } from "../src/credentials/credential/holder.ts";
 import { witnessToWtns } from "../src/engine/groth16/files/wtns.ts";
 import { createRequest, requestSignals } from "../src/presentation/proof/request.ts";
 import { buildWitnessInputs } from "../src/presentation/witness/build.ts";
@@ -10,7 +11,7 @@ import { type CircuitInputs, createWitnessCalculator } from "../src/presentation
 import { loadArtifacts } from "../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import { compilePolicy } from "../src/statement/policy/index.ts";
-import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../test/world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID } from "../test/world.ts";
 import { ROOT } from "./harness.ts";
 
 export interface Workload {
@@ -40,7 +41,8 @@ export async function ownCircuit(circuit: keyof typeof FIXTURE_POLICIES): Promis
   const request = createRequest({
     policy,
     scope: { verifier: "portal.example" },
-    period: 202611,
+    registry: REGISTRY_ID,
+    grid: GRID,
     origin: "https://portal.example",
     nowSeconds: NOW_SECONDS,
   });
@@ -50,6 +52,7 @@ export async function ownCircuit(circuit: keyof typeof FIXTURE_POLICIES): Promis
   const inputs = buildWitnessInputs({
     credential: checked,
     holderSecret,
+    blinding: findBlinding(holderSecret, checked.holderCommitment),
     policy,
     registry: {
       ...issuer,

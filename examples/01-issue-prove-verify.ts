@@ -44,7 +44,7 @@ const credential = issueCredential({
   statusIndex: registry.allocateStatusIndex(issuerIndex),
   validFrom: `${year}-01-01`,
   validUntil: `${year + 1}-12-31`,
-  claimsFrom: year,
+  claimsFrom: 0,
 });
 
 // The portal asks.
@@ -60,7 +60,8 @@ const policy = readPolicy({
 const request = createRequest({
   policy: compilePolicy(policy, schema),
   scope: { verifier: "benefits.example.org" },
-  period: year,
+  registry: registry.id,
+  grid: `year/${year}-01-01/0`,
   origin: "https://benefits.example.org",
   nowSeconds,
 });

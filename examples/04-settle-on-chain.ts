@@ -44,7 +44,7 @@ const credential = issueCredential({
   statusIndex: registry.allocateStatusIndex(issuerIndex),
   validFrom: `${year}-01-01`,
   validUntil: `${year + 1}-12-31`,
-  claimsFrom: year,
+  claimsFrom: 0,
 });
 
 // The portal asks.
@@ -65,7 +65,8 @@ const request = createRequest({
     contract: "0xc1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1",
   },
   recipient: "0x00000000000000000000000000000000000a11ce",
-  period: year,
+  registry: registry.id,
+  grid: `year/${year}-01-01/0`,
   origin: "https://benefits.example.org",
   nowSeconds,
 });

@@ -93,7 +93,8 @@ const policy = compileRecordPolicy(
 const request = createRequest({
   policy,
   scope: { verifier: "housing.example.org" },
-  period: 2026,
+  registry: "0".repeat(64),
+  grid: "year/2026-01-01/0",
   origin: "https://housing.example.org",
   nowSeconds,
 });

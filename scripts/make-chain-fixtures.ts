@@ -16,13 +16,15 @@ import { loadArtifacts } from "../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import type { CircuitName, CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/compile.ts";
-import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, SCHEMA } from "../test/world.ts";
+import { CLAIMS, FIXTURE_POLICIES, fixedKey, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../test/world.ts";
 
 /** Where a test puts the contract that takes these claims (vm.etch, anvil_setCode). No key is known for it. */
 const CONTRACT = "0xc1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1";
 const CHAIN_ID = 31337;
 const VERIFIER = "benefits.example.org";
-const PERIOD = 202611;
+const PERIOD = 20261101;
+/** A day in the next period. */
+const NEXT_MONTH = NOW_SECONDS + 12 * 86_400;
 /** A day, the longest life of a request. */
 const LIFETIME_SECONDS = 86_400;
 const AGE_CLAIMS = 64;
@@ -58,7 +60,7 @@ const holders = Array.from({ length: AGE_CLAIMS }, (_, i) => {
 interface Ask {
   readonly holder?: number;
   readonly circuit?: CredentialCircuitName;
-  readonly period?: number;
+  readonly nowSeconds?: number;
   readonly chainId?: number;
   readonly contract?: string;
 }
@@ -66,17 +68,23 @@ interface Ask {
 let asked = 0;
 const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
 
-function ask({ circuit = "age", period = PERIOD, chainId = CHAIN_ID, contract = CONTRACT }: Ask): PresentationRequest {
+function ask({
+  circuit = "age",
+  nowSeconds = NOW_SECONDS,
+  chainId = CHAIN_ID,
+  contract = CONTRACT,
+}: Ask): PresentationRequest {
   const number = ++asked;
   const nonce = new Uint8Array(32);
   new DataView(nonce.buffer).setUint32(28, number);
   return createRequest({
     policy: compilePolicy(FIXTURE_POLICIES[circuit], SCHEMA),
     scope: { verifier: VERIFIER, programme: PROGRAMMES[circuit], chainId: `eip155:${chainId}`, contract },
-    period,
+    registry: REGISTRY_ID,
+    grid: GRID,
     origin: `https://${VERIFIER}`,
     recipient: `0x${(0xa11ce0000n + BigInt(number)).toString(16).padStart(40, "0")}`,
-    nowSeconds: NOW_SECONDS,
+    nowSeconds,
     lifetimeSeconds: LIFETIME_SECONDS,
     nonce,
   });
@@ -123,7 +131,7 @@ const roots = { issuerRoot: String(registry.issuerRoot), statusRoot: String(regi
 
 const special = {
   secondClaim: await claim({ holder: 0 }),
-  nextPeriod: await claim({ holder: 0, period: PERIOD + 1 }),
+  nextPeriod: await claim({ holder: 0, nowSeconds: NEXT_MONTH }),
   otherChain: await claim({ holder: 0, chainId: 1 }),
   otherContract: await claim({ holder: 0, contract: "0xbadbadbadbadbadbadbadbadbadbadbadbadbad0" }),
 };

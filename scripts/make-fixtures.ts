@@ -10,7 +10,7 @@ import { loadArtifacts } from "../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import { CREDENTIAL_CIRCUITS, type CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/compile.ts";
-import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../test/world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID } from "../test/world.ts";
 
 interface Fixture {
   readonly name: string;
@@ -33,7 +33,8 @@ for (const { name, circuit, secret, nonceByte = 7 } of FIXTURES) {
   const request = createRequest({
     policy: compiled,
     scope: { verifier: "benefits.example.org" },
-    period: 202611,
+    registry: REGISTRY_ID,
+    grid: GRID,
     origin: "https://benefits.example.org",
     recipient: "case-4711",
     nowSeconds: NOW_SECONDS,

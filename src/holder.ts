@@ -49,7 +49,7 @@ export {
   toHolderSecret,
 } from "./credentials/credential/holder.ts";
 export { ClaimError, type CredentialSchema, parseSchema, SchemaError } from "./credentials/credential/schema.ts";
-export { RegistryError } from "./credentials/registry/root-history.ts";
+export { RegistryError } from "./credentials/registry/issuer-set.ts";
 export { type OpenSnapshotOptions, openSnapshot, type RegistrySnapshot } from "./credentials/registry/snapshot.ts";
 export {
   decodeStatusList,

@@ -40,6 +40,6 @@ export { CredentialMalformedError, HolderSecretMismatchError } from "./credentia
 export * from "./credentials/credential/index.ts";
 export { ClaimError, SchemaError } from "./credentials/credential/schema.ts";
 export * from "./credentials/registry/index.ts";
-export { RegistryError } from "./credentials/registry/root-history.ts";
+export { RegistryError } from "./credentials/registry/issuer-set.ts";
 export { StatusListError } from "./credentials/registry/status-list.ts";
 export { StatusTransitionError } from "./credentials/registry/status-log.ts";

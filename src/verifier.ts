@@ -20,7 +20,7 @@ export {
   type RootRecordJson,
   rootAt,
   rootHistoryToJson,
-} from "./credentials/registry/root-history.ts";
+} from "./credentials/registry/issuer-set.ts";
 export { VerificationKeyError } from "./engine/groth16/equation.ts";
 export { ArtifactError } from "./engine/groth16/files/binfile.ts";
 export {

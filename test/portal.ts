@@ -19,11 +19,13 @@ import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts"
 import { PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/index.ts";
 import { createTrapdoor, fieldFrom } from "./trapdoor.ts";
-import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "./world.ts";
+import { FIXTURE_POLICIES, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "./world.ts";
 
 export interface PresentOptions {
   /** The holder's pseudonym; a random one by default. */
   readonly nullifier?: bigint;
+  /** The verifier's clock; that of the portal by default. */
+  readonly nowSeconds?: number;
 }
 
 export function createTestPortal({
@@ -42,7 +44,10 @@ export function createTestPortal({
     const { maxClaims = 1, ...rest } = options;
     const origin = "https://benefits.example.org";
     const scope = { verifier: "benefits.example.org" };
-    return { ...createRequest({ policy, scope, period: 202611, origin, nowSeconds, ...rest }), maxClaims };
+    return {
+      ...createRequest({ policy, scope, registry: REGISTRY_ID, grid: GRID, origin, nowSeconds, ...rest }),
+      maxClaims,
+    };
   };
 
   /** Answers a request. */
@@ -57,13 +62,13 @@ export function createTestPortal({
     };
   };
 
-  const options = (asked: PresentationRequest): VerifyOptions => ({
+  const options = (asked: PresentationRequest, clock = nowSeconds): VerifyOptions => ({
     request: asked,
     verificationKey: trapdoor.key,
     issuerRoots: rootHistory(issuerRoot),
     statusRoots: rootHistory(statusRoot),
     rootGraceSeconds: 3_600,
-    nowSeconds,
+    nowSeconds: clock,
   });
 
   return {
@@ -76,7 +81,7 @@ export function createTestPortal({
     options,
     /** A request, its answer, and the verification of that. */
     verified(asked: PresentationRequest = request(), answer: PresentOptions = {}): Promise<VerifiedPresentation> {
-      return verifyPresentation(present(asked, answer), options(asked));
+      return verifyPresentation(present(asked, answer), options(asked, answer.nowSeconds));
     },
     /**
      * For tests of stores that need thousands: everything is checked but the pairing, which takes longer than all the

@@ -9,6 +9,11 @@ import { createStatusRegistry, type StatusRegistry } from "../src/credentials/re
 import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { type Policy, readPolicy } from "../src/statement/policy/index.ts";
 
+/** The registry of the tests, by its id. */
+export const REGISTRY_ID = "5e".repeat(32);
+/** Monthly programmes in UTC. */
+export const GRID = "month/2020-01-01/0";
+
 /** 2026-11-23 10:00 UTC. */
 export const NOW_SECONDS = 1_795_428_000;
 
@@ -87,10 +92,12 @@ export function makeWorld({
   claims = CLAIMS,
   statusIndex = 4_711,
   secret = 123_456_789n,
+  claimsFrom = 20260101,
 }: {
   claims?: ClaimRecord;
   statusIndex?: number;
   secret?: bigint;
+  claimsFrom?: number;
 } = {}): World {
   const issuerKey = fixedKey(2);
   const registry = createStatusRegistry();
@@ -106,7 +113,7 @@ export function makeWorld({
     statusIndex,
     validFrom: "2026-01-01",
     validUntil: "2027-12-31",
-    claimsFrom: 202601,
+    claimsFrom,
   });
   return { schema: SCHEMA, issuerKey, registry, holderSecret, credential, statusIndex };
 }

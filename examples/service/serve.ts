@@ -49,7 +49,7 @@ async function makeCity(): Promise<void> {
     student: false,
   };
   writeFileSync(file("claims.json"), JSON.stringify(claims), { mode: 0o600 });
-  const validity = ["--valid-from", `${year}-01-01`, "--valid-until", `${year}-12-31`, "--first-period", "0"];
+  const validity = ["--valid-from", `${year}-01-01`, "--valid-until", `${year}-12-31`, "--claims-from", "0"];
   const person = ["--claims", file("claims.json"), "--holder", holderCommitment!];
   const issuer = ["--schema", "examples/policies/schema.json", "--issuer-key", file("issuer.key.json")];
   await civicproof("issue", ...issuer, ...person, ...registry, ...validity, "--out", file("credential.json"));

@@ -11,7 +11,7 @@ import {
   RegistryError,
   type RootRecord,
   rootHistoryToJson,
-} from "../credentials/registry/root-history.ts";
+} from "../credentials/registry/issuer-set.ts";
 import { openSnapshot, parseSnapshot } from "../credentials/registry/snapshot.ts";
 import { createStatusBits, decodeStatusList, encodeStatusList } from "../credentials/registry/status-list.ts";
 import {

@@ -123,7 +123,7 @@ const store = v.strictObject({
 const scope = v.strictObject({
   verifier: short,
   programme: short,
-  period: v.picklist(["month", "quarter", "year", "once", "custom"]),
+  period: v.picklist(["month", "quarter", "year", "once", "days"]),
 });
 
 const chainShape = v.strictObject({

@@ -53,7 +53,7 @@ export function retentionOf(deployment: DeploymentDescriptor): readonly Retentio
 }
 
 /** Longest period for which a nullifier must be known, so that nobody claims twice. */
-const PERIOD_DAYS = { month: 31, quarter: 92, year: 366, once: Number.POSITIVE_INFINITY, custom: undefined } as const;
+const PERIOD_DAYS = { month: 31, quarter: 92, year: 366, once: Number.POSITIVE_INFINITY, days: undefined } as const;
 
 /** Days that a nullifier store has to keep what it holds; undefined when only the operator knows the periods. */
 export function neededDays({ scopes }: DeploymentDescriptor): number | undefined {

@@ -7,7 +7,7 @@ import { domainTag, poseidon } from "../core/hash.ts";
 import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
-import type { RootRecord } from "../credentials/registry/root-history.ts";
+import type { RootRecord } from "../credentials/registry/issuer-set.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_RECORD_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 
 /** One link of a publisher's chain. */

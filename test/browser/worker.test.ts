@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openArtifacts } from "../../src/node.ts";
 import { compilePolicy } from "../../src/statement/policy/index.ts";
 import { createRequest, loadVerificationKey, verifyPresentation } from "../../src/verifier.ts";
-import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS, SCHEMA } from "../world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../world.ts";
 import { launchChromium } from "./chromium.ts";
 import { bundle, startServer, type TestServer } from "./server.ts";
 
@@ -15,7 +15,8 @@ const makeRequest = () =>
   createRequest({
     policy: compilePolicy(FIXTURE_POLICIES.age, SCHEMA),
     scope: { verifier: "portal.example" },
-    period: 202611,
+    registry: REGISTRY_ID,
+    grid: GRID,
     origin: "https://portal.example",
     nowSeconds: NOW_SECONDS,
   });

@@ -109,7 +109,7 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
       await succeed(
         ...["issue", "--schema", "examples/policies/schema.json", "--claims", file("claims.json")],
         ...["--holder", String(holderCommitment), "--issuer-key", file("key.json"), ...registry],
-        ...["--valid-from", `${year - 1}-01-01`, "--valid-until", `${year + 1}-12-31`, "--first-period", "0"],
+        ...["--valid-from", `${year - 1}-01-01`, "--valid-until", `${year + 1}-12-31`, "--claims-from", "0"],
         ...["--out", file(`credential-${holder}.json`)],
       );
     }

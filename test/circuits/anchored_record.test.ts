@@ -51,7 +51,8 @@ interface Changes {
 }
 
 const SECRET = 123456789012345678901234567890n;
-const commitmentOf = (secret: bigint) => poseidon([domainTag("holder"), secret]);
+const BLINDING = field(987654321n);
+const commitmentOf = (secret: bigint) => poseidon([domainTag("holder"), secret, BLINDING]);
 const record: OpenedRecord = {
   recordId: field(random() >> 8n),
   version: 2,
@@ -94,6 +95,7 @@ function inputsOf(changes: Changes = {}): Record<string, CircuitInputs[string]> 
   return buildRecordInputs({
     opening,
     holderSecret: field(changes.holderSecret ?? SECRET),
+    blinding: BLINDING,
     policy: policyOf(changes, opened.schemaId),
     scope: field(555n),
     period: changes.period ?? 9,

@@ -66,7 +66,7 @@ describe.sequential("civicproof", () => {
     await succeed(
       ...["issue", "--schema", SCHEMA, "--claims", file("claims.json"), "--holder", String(holderCommitment)],
       ...["--issuer-key", file("key.json"), ...registry, "--valid-from", `${year}-01-01`],
-      ...["--valid-until", `${year + 1}-12-31`, "--first-period", "0", "--out", file("credential.json")],
+      ...["--valid-until", `${year + 1}-12-31`, "--claims-from", "0", "--out", file("credential.json")],
     );
     expect((await stat(file("credential.json"))).mode & 0o777).toBe(0o600);
     await publish();
@@ -134,7 +134,7 @@ describe.sequential("civicproof", () => {
         ...["issue", "--schema", SCHEMA, "--csv", "examples/data/population.csv"],
         ...["--mapping", "examples/data/mapping.json", "--issuer-key", file("key.json")],
         ...["--registry", file("registry.json"), "--valid-from", "2026-01-01", "--valid-until", "2026-12-31"],
-        ...["--first-period", "0", "--out", file("people.ndjson"), "--json", "--progress"],
+        ...["--claims-from", "0", "--out", file("people.ndjson"), "--json", "--progress"],
       ],
       { interruptAt: /^issuing/m },
     );

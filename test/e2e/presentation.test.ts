@@ -16,7 +16,7 @@ import { verifyPresentation } from "../../src/presentation/verification/verify.t
 import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { compilePolicy } from "../../src/statement/policy/index.ts";
-import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS } from "../world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID } from "../world.ts";
 
 let artifacts: CircuitArtifacts;
 beforeAll(async () => {
@@ -30,7 +30,8 @@ function request(change: Partial<CreateRequestOptions> = {}) {
   return createRequest({
     policy: compilePolicy(FIXTURE_POLICIES.age, world.schema),
     scope: { verifier: "portal.example" },
-    period: 202611,
+    registry: REGISTRY_ID,
+    grid: GRID,
     origin: "https://portal.example",
     nowSeconds: NOW_SECONDS,
     ...change,
@@ -94,7 +95,9 @@ describe("createPresentation", () => {
 
   it("makes several at once", async () => {
     const presentations = await Promise.all(
-      [1, 2].map((period) => createPresentation(options({ request: request({ period: 202_610 + period }) }))),
+      [0, 20].map((days) =>
+        createPresentation(options({ request: request({ nowSeconds: NOW_SECONDS + days * 86_400 }) })),
+      ),
     );
     const nullifiers = presentations.map(({ publicSignals }) => publicSignals[0]);
     expect(new Set(nullifiers).size).toBe(2);
@@ -125,7 +128,8 @@ describe("createPresentation", () => {
     );
     expect(await code(createPresentation(options({ holderSecret: 5n as never })))).toBe("HOLDER_SECRET_MISMATCH");
     expect(await code(createPresentation(options({ credential: {} })))).toBe("CREDENTIAL_MALFORMED");
-    expect(await code(createPresentation(options({ request: request({ period: 202512 }) })))).toBe(
+    const later = makeWorld({ claimsFrom: 20261102 });
+    expect(await code(createPresentation(options({ credential: later.credential, registry: later.registry })))).toBe(
       "CREDENTIAL_NOT_YET_VALID",
     );
     const past = request({ asOfSeconds: Date.UTC(2025, 11, 31) / 1_000 });

@@ -24,7 +24,7 @@ import {
   residence,
   type TestStore,
 } from "../unit/records/world.ts";
-import { makeWorld } from "../world.ts";
+import { GRID, makeWorld, REGISTRY_ID } from "../world.ts";
 
 const SECRET = toHolderSecret(4_242n);
 const policy = compileRecordPolicy(
@@ -80,7 +80,8 @@ const ask = (asOfSeconds?: number): PresentationRequest =>
   createRequest({
     policy,
     scope: { verifier: "benefits.example.org" },
-    period: 202611,
+    registry: REGISTRY_ID,
+    grid: GRID,
     origin: "https://benefits.example.org",
     nowSeconds: NOW_SECONDS,
     ...(asOfSeconds === undefined ? {} : { asOfSeconds }),

@@ -11,7 +11,7 @@ import { toField } from "../../src/core/field.ts";
 import { derivePublicKey } from "../../src/core/signature.ts";
 import type { ClaimRecord } from "../../src/credentials/credential/claims.ts";
 import { checkCredential, issueCredential } from "../../src/credentials/credential/credential.ts";
-import { holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
+import { holderBlinding, holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
 import { createStatusRegistry } from "../../src/credentials/registry/index.ts";
 import { toSnarkjsProof } from "../../src/engine/groth16/proof.ts";
 import { disposeCurve } from "../../src/engine/snark/curve.ts";
@@ -37,7 +37,7 @@ import { fixedKey } from "../world.ts";
 const POLICIES = 200;
 const PROOFS = 30;
 const SEED = 20_261_123;
-const PERIOD = 7;
+const PERIOD = 19_900_101;
 
 interface Case {
   readonly policy: CompiledPolicy;
@@ -109,6 +109,7 @@ describe("the compiled statement", () => {
       const inputs = buildWitnessInputs({
         credential: checkCredential(credentialFor(claims), { schema: testSchema }),
         holderSecret,
+        blinding: holderBlinding(holderSecret, 0),
         policy,
         registry: {
           issuerRoot: registry.issuerRoot,
@@ -143,7 +144,8 @@ describe("the compiled statement", () => {
       const request = createRequest({
         policy,
         scope: { verifier: "portal.example" },
-        period: PERIOD,
+        registry: registry.id,
+        grid: "days:1/1990-01-01/0",
         origin: "https://portal.example",
         nowSeconds,
       });

@@ -5,6 +5,7 @@ import { openStorage, type ServiceStorage } from "../../src/portal/server/storag
 import { fromAuthorizationRequest } from "../../src/presentation/proof/openid4vp.ts";
 import { createTestPortal } from "../portal.ts";
 import { fieldFrom } from "../trapdoor.ts";
+import { REGISTRY_ID } from "../world.ts";
 
 const at = (text: string): number => Date.parse(text) / 1000;
 const BEFORE_MIDNIGHT = at("2026-11-30T23:59:50Z");
@@ -17,8 +18,9 @@ let service: VerifierService;
 beforeAll(async () => {
   storage = await openStorage({ url: "memory:" });
   service = await createVerifierService({
-    policy: { ...portal.policy, policy: { ...portal.policy.policy, period: { kind: "month" } } },
+    policy: { ...portal.policy, policy: { ...portal.policy.policy, grid: "month/2026-01-01/0" } },
     verifier: "benefits.example.org",
+    registry: REGISTRY_ID,
     origin: "https://benefits.example.org",
     publicUrl: "http://127.0.0.1",
     storage,
@@ -55,18 +57,18 @@ it("pays nobody twice, whatever the clock does around midnight at the end of a m
   clock = BEFORE_MIDNIGHT;
   const november = await ask();
   const lateNovember = await ask();
-  expect(november.request).toMatchObject({ period: 202611, today: "2026-11-30" });
+  expect(november.request).toMatchObject({ period: 20261101, today: "2026-11-30" });
   // The request was made before midnight; its answer after midnight counts for the old month.
   clock = AFTER_MIDNIGHT;
   expect(await answer(november, "Ada")).toBe("accepted");
   const december = await ask();
-  expect(december.request).toMatchObject({ period: 202612, today: "2026-12-01" });
+  expect(december.request).toMatchObject({ period: 20261201, today: "2026-12-01" });
   expect(await answer(december, "Ada")).toBe("accepted");
 
   // The clock steps back over midnight: it is November again, and Ada has claimed in it.
   clock = BEFORE_MIDNIGHT;
   const again = await ask();
-  expect(again.request.period).toBe(202611);
+  expect(again.request.period).toBe(20261101);
   expect(await answer(again, "Ada")).toBe("already-used");
   expect(await answer(again, "Ben")).toBe("accepted");
   expect(await answer(lateNovember, "Ada")).toBe("already-used");
@@ -92,7 +94,7 @@ it("keeps a period closed that was pruned, though the clock steps back into it",
   await service.sweep();
   clock = BEFORE_MIDNIGHT;
   const asked = await ask();
-  expect(asked.request.period).toBe(202611);
+  expect(asked.request.period).toBe(20261101);
   for (const person of ["Ada", "Eve"]) expect(await answer(asked, person)).toBe("PERIOD_CLOSED");
   clock = AFTER_MIDNIGHT;
   expect(await answer(await ask(), "Eve")).toBe("accepted");

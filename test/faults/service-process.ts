@@ -4,7 +4,7 @@ import { openPgBossQueue } from "../../src/portal/server/queue-pg-boss.ts";
 import { createVerifierService } from "../../src/portal/server/service.ts";
 import { openStorage } from "../../src/portal/server/storage.ts";
 import { createTestPortal } from "../portal.ts";
-import { NOW_SECONDS } from "../world.ts";
+import { GRID, NOW_SECONDS, REGISTRY_ID } from "../world.ts";
 
 export interface ServiceTask {
   readonly store: string;
@@ -29,7 +29,8 @@ const service = await createVerifierService({
   readRoots: async () => ({ issuerRoots: portal.issuerRoots, statusRoots: portal.statusRoots }),
   rootGraceSeconds: 0,
   appealSeconds: 86_400,
-  customPeriod: { period: 202611 },
+  registry: REGISTRY_ID,
+  grid: GRID,
   queue: queue === undefined ? undefined : await openPgBossQueue({ url: queue, timeoutSeconds: 4 }),
   role,
   threads,

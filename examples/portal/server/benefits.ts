@@ -95,7 +95,7 @@ export function openBenefits({ policies, verificationKeys, roots, origin, verifi
     createRequest({
       policy,
       scope: { verifier },
-      period: periodOf(policy, now()),
+      registry: "0".repeat(64),
       origin,
       nowSeconds: now(),
       lifetimeSeconds: paper ? PAPER_SECONDS : CLAIM_SECONDS,
@@ -170,11 +170,6 @@ export function openBenefits({ policies, verificationKeys, roots, origin, verifi
       return decide({ ...ask(programme, true), ...terms }, presentation, PAPER_SECONDS);
     },
   };
-}
-
-/** The year for yearly programmes; 0 where one may claim once and never again. */
-export function periodOf({ policy }: CompiledPolicy, nowSeconds: number): number {
-  return policy.period?.kind === "year" ? new Date(nowSeconds * 1000).getUTCFullYear() : 0;
 }
 
 export function titles({ policy }: CompiledPolicy): Readonly<Record<string, string>> {

@@ -381,7 +381,14 @@ function issueAndAsk(claims: ClaimRecord, policy: CompiledPolicy) {
     claimsFrom: 0,
   });
   const scope = { verifier: "playground.example" };
-  const request = createRequest({ policy, scope, period: TODAY.year, origin: location.origin, nowSeconds });
+  const request = createRequest({
+    policy,
+    scope,
+    registry: registry.id,
+    grid: `year/${TODAY.year}-01-01/0`,
+    origin: location.origin,
+    nowSeconds,
+  });
   return { credential, holderSecret, request, registry };
 }
 

@@ -1,6 +1,5 @@
 /** What a holder is told about being recognised and about keeping, derived from the request and its policy. */
 import type { PresentationRequest } from "../../../src/holder.ts";
-import type { Policy } from "../../../src/statement/policy/index.ts";
 import { t } from "./ui.ts";
 
 export interface PrivacyNotice {
@@ -39,10 +38,10 @@ const TEXTS = {
 
 /** The notice for a request. A deployment derives it from its assessment instead. */
 export function privacyNotice(request: PresentationRequest): PrivacyNotice {
-  const { period } = request.policy as unknown as Policy;
-  const isYearly = period?.kind === "year";
+  const isYearly = request.grid.startsWith("year/");
+  const year = Math.floor(request.period / 10_000);
   return {
-    linked: [isYearly ? t(TEXTS.period, request.period) : t(TEXTS.once), t(TEXTS.office)],
-    kept: [isYearly ? t(TEXTS.mark, request.period) : t(TEXTS.markOnce), t(TEXTS.proof)],
+    linked: [isYearly ? t(TEXTS.period, year) : t(TEXTS.once), t(TEXTS.office)],
+    kept: [isYearly ? t(TEXTS.mark, year) : t(TEXTS.markOnce), t(TEXTS.proof)],
   };
 }

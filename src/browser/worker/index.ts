@@ -28,7 +28,7 @@ export {
 } from "../../credentials/credential/credential.ts";
 export { CredentialMalformedError, HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
-export { RegistryError } from "../../credentials/registry/root-history.ts";
+export { RegistryError } from "../../credentials/registry/issuer-set.ts";
 export { StatusListError } from "../../credentials/registry/status-list.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";

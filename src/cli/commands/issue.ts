@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { encodePublicKey } from "../../core/signature.ts";
 import { type BatchRefused, issueBatch, parseMapping } from "../../credentials/credential/batch.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
-import { type Credential, issueCredential, PERIOD_LIMIT } from "../../credentials/credential/credential.ts";
+import { type Credential, issueCredential } from "../../credentials/credential/credential.ts";
 import { toHolderCommitment } from "../../credentials/credential/holder.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
 import {
@@ -49,10 +49,10 @@ export const addIssue: AddCommands = (program, run) => {
     example: [
       "issue --schema schema.json --claims claims.json --holder <commitment> \\",
       "      --issuer-key town-hall.key.json --registry registry.json \\",
-      "      --valid-from 2026-01-01 --valid-until 2026-12-31 --first-period 202601 --out credential.json",
+      "      --valid-from 2026-01-01 --valid-until 2026-12-31 --claims-from 0 --out credential.json",
       "  $ civicproof issue --schema schema.json --csv people.csv --mapping mapping.json \\",
       "      --issuer-key town-hall.key.json --registry registry.json \\",
-      "      --valid-from 2026-01-01 --valid-until 2026-12-31 --first-period 202601 --out credentials.ndjson",
+      "      --valid-from 2026-01-01 --valid-until 2026-12-31 --claims-from 0 --out credentials.ndjson",
     ].join("\n"),
     options: [
       required("--schema <file>", "the credential schema"),
@@ -60,8 +60,8 @@ export const addIssue: AddCommands = (program, run) => {
       shared.registry,
       required("--valid-from <date>", "YYYY-MM-DD, inclusive"),
       required("--valid-until <date>", "YYYY-MM-DD, inclusive"),
-      required("--first-period <number>", "the first period for which the holder may claim").argParser(
-        integer(0, PERIOD_LIMIT - 1),
+      required("--claims-from <day>", "0, or YYYYMMDD for a replacement: earlier periods can't be claimed").argParser(
+        integer(0, 99_991_231),
       ),
       option("--claims <file>", "one person's claims as a JSON object"),
       option("--holder <commitment>", "that person's commitment, from `holder keygen`"),

@@ -22,11 +22,12 @@ interface Options {
   readonly programme?: string;
   readonly chainId?: string;
   readonly contract?: string;
-  readonly period: number;
+  readonly registry: string;
+  readonly grid?: string;
+  readonly responseOrigin?: string;
   readonly origin: string;
   readonly recipient?: string;
   readonly lifetime?: number;
-  readonly utcOffset?: number;
   readonly asOf?: number;
   readonly now?: number;
   readonly out?: string;
@@ -40,7 +41,7 @@ export const addRequest: AddCommands = (program, run) => {
     summary: "ask for one proof of a policy; keep the file, send a copy to the holder",
     example: [
       "request --policy policy.json --schema schema.json --verifier benefits.example.org \\",
-      "      --period 202611 --origin https://benefits.example.org --out request.json",
+      "      --registry 0f… --grid month/2026-11-01/60 --origin https://benefits.example.org --out request.json",
     ].join("\n"),
     options: [
       required("--policy <file>", "the policy"),
@@ -49,14 +50,15 @@ export const addRequest: AddCommands = (program, run) => {
       option("--programme <name>", "part of the scope; default: the policy's programme"),
       option("--chain-id <id>", "CAIP-2 chain id, where claims settle on a chain"),
       option("--contract <address>", "contract on that chain"),
-      required("--period <number>", "the same number for all claims of one period").argParser(integer(0, 2 ** 32 - 1)),
-      required("--origin <origin>", "web origin that gets the answer"),
+      required("--registry <id>", "id of the registry whose statements count, 64 hexadecimal digits"),
+      option("--grid <grid>", "the programme's periods, such as month/2026-11-01/60; default: the policy's"),
+      required("--origin <origin>", "web origin that asks"),
+      option("--response-origin <origin>", "origin of the address that gets the answer; default: the asking one"),
       option("--recipient <text>", "who is paid or served, where the answer is to be bound to it"),
       option("--lifetime <seconds>", "how long the request may be answered; default: 600").argParser(
         integer(1, 86_400),
       ),
-      option("--utc-offset <minutes>", "minutes east of UTC of the calendar; default: 0").argParser(offset),
-      option("--as-of <instant>", "decide by the day and roots of an earlier instant, for an appeal").argParser(
+      option("--as-of <instant>", "decide by the day, period and roots of an earlier instant, for an appeal").argParser(
         instant,
       ),
       shared.now,
@@ -76,12 +78,13 @@ export const addRequest: AddCommands = (program, run) => {
       const request = createRequest({
         policy: compiled,
         scope,
-        period: options.period,
+        registry: options.registry,
+        ...(options.grid === undefined ? {} : { grid: options.grid }),
         origin: options.origin,
+        ...(options.responseOrigin === undefined ? {} : { responseOrigin: options.responseOrigin }),
         ...(options.recipient === undefined ? {} : { recipient: options.recipient }),
         nowSeconds: options.now ?? currentSeconds(),
         ...(options.lifetime === undefined ? {} : { lifetimeSeconds: options.lifetime }),
-        ...(options.utcOffset === undefined ? {} : { utcOffsetMinutes: options.utcOffset }),
         ...(options.asOf === undefined ? {} : { asOfSeconds: options.asOf }),
       });
       if (out !== undefined) await writeJson(out, request, { force });
@@ -93,10 +96,3 @@ export const addRequest: AddCommands = (program, run) => {
     },
   });
 };
-
-/** Time zones reach from 12 hours west to 14 hours east of UTC. */
-function offset(text: string): number {
-  const west = text.startsWith("-");
-  const minutes = integer(0, west ? 720 : 840)(west ? text.slice(1) : text);
-  return west ? -minutes : minutes;
-}

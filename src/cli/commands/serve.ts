@@ -10,7 +10,7 @@ import { openStorage } from "../../portal/server/storage.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { compilePolicy } from "../../statement/policy/compile.ts";
-import { type AddCommands, addCommand, instant, integer, option, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, integer, option, required, shared } from "../command.ts";
 import { exists, readJson, readText, writeJson } from "../files.ts";
 import { readPolicy } from "../policy-files.ts";
 import { followPublishedRoots } from "../registry-files.ts";
@@ -25,12 +25,11 @@ interface Options {
   readonly store: string;
   readonly storeMustExist?: boolean;
   readonly hashKey?: string;
-  readonly period?: number;
-  readonly periodEnds?: number;
+  readonly registryId: string;
+  readonly grid?: string;
   readonly appealDays: number;
   readonly grace: number;
   readonly lifetime: number;
-  readonly utcOffset: number;
   readonly purpose?: string;
   readonly dpiaHash?: string;
   readonly host: string;
@@ -65,8 +64,8 @@ export const addServe: AddCommands = (program, run) => {
       required("--store <url>", "sqlite:<file>, postgres://…, or memory: for trying it out"),
       option("--store-must-exist", "refuse to begin with an empty SQLite file"),
       option("--hash-key <file>", "64 hexadecimal characters: keep keyed hashes instead of nullifiers"),
-      option("--period <number>", "the period, where the policy's are custom").argParser(integer(0, 2 ** 32 - 1)),
-      option("--period-ends <instant>", "when that period ends; without it its claims are kept").argParser(instant),
+      required("--registry-id <id>", "id of the registry whose statements count, 64 hexadecimal digits"),
+      option("--grid <grid>", "the programme's periods, such as month/2026-11-01/60; default: the policy's"),
       option("--appeal-days <days>", "how long claims are kept after their period")
         .argParser(integer(0, 36_500))
         .default(90),
@@ -74,7 +73,6 @@ export const addServe: AddCommands = (program, run) => {
         .argParser(integer(0, 31_536_000))
         .default(0),
       option("--lifetime <seconds>", "how long a request may be answered").argParser(integer(1, 86_400)).default(600),
-      option("--utc-offset <minutes>", "minutes east of UTC of the calendar").argParser(integer(0, 840)).default(0),
       option("--purpose <text>", "what the claim is for; default: the policy's title"),
       option("--dpia-hash <sha256>", "of the impact assessment, shown to holders"),
       option("--host <address>", "where to listen").default("127.0.0.1"),
@@ -149,7 +147,6 @@ async function readSettings(
   });
   const readRoots = followPublishedRoots(options.registry);
   await readRoots();
-  const { period, periodEnds } = options;
   return {
     policy: compiled,
     verifier: options.verifier,
@@ -158,9 +155,8 @@ async function readSettings(
     readRoots,
     rootGraceSeconds: options.grace,
     appealSeconds: options.appealDays * 86_400,
-    customPeriod:
-      period === undefined ? undefined : { period, ...(periodEnds === undefined ? {} : { endsAtSeconds: periodEnds }) },
-    utcOffsetMinutes: options.utcOffset,
+    registry: options.registryId,
+    grid: options.grid,
     requestLifetimeSeconds: options.lifetime,
     purpose: options.purpose,
     dpiaHash: options.dpiaHash,

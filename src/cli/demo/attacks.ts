@@ -1,8 +1,9 @@
 /** Attacks on the demo's city, each really executed. */
 
-import { dateAt, formatDate, parseDate } from "../../core/dates.ts";
+import { calendarInteger, dateAt, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../core/field.ts";
+import { dayOf, endOfPeriod, parseGrid, periodAt } from "../../core/period-grid.ts";
 import { derivePublicKey, generatePrivateKey, type PrivateKey } from "../../core/signature.ts";
 import {
   type CheckedCredential,
@@ -12,6 +13,7 @@ import {
   issueCredential,
 } from "../../credentials/credential/credential.ts";
 import {
+  findBlinding,
   generateHolderSecret,
   type HolderSecret,
   holderCommitment as holderCommitmentOf,
@@ -37,7 +39,7 @@ import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { type City, type Resident, walletView } from "./city.ts";
-import { type Artifacts, type Portal, periodOf } from "./portal.ts";
+import type { Artifacts, Portal } from "./portal.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -193,7 +195,9 @@ export const ATTACKS: readonly Attack[] = [
     path: "credential.claimsFrom",
     run(scene) {
       const secret = generateHolderSecret();
-      const claimsFrom = periodOf(scene.policy, scene.city.nowSeconds) + 1;
+      const grid = parseGrid(scene.policy.policy.grid);
+      const end = endOfPeriod(grid, periodAt(grid, scene.city.nowSeconds))!;
+      const claimsFrom = calendarInteger(dayOf(grid, end));
       const credential = reissue(scene, { claimsFrom }, secret);
       return prove(scene, scene.portal.ask(scene.policy), { ...scene.honest, secret, credential });
     },
@@ -459,6 +463,7 @@ export async function forge(scene: Scene, { credential, secret }: Resident, chan
   const inputs = buildWitnessInputs({
     credential: checked,
     holderSecret: secret,
+    blinding: findBlinding(secret, checked.holderCommitment),
     policy,
     registry: {
       ...issuer,

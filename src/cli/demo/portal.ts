@@ -61,7 +61,7 @@ export function openPortal({ nowSeconds, registry }: City, artifacts: Artifacts)
       createRequest({
         policy,
         scope: { verifier: new URL(PORTAL_ORIGIN).hostname },
-        period: periodOf(policy, nowSeconds),
+        registry: registry.id,
         origin,
         nowSeconds,
       }),
@@ -77,9 +77,4 @@ export function openPortal({ nowSeconds, registry }: City, artifacts: Artifacts)
     accept: (verified) => store.consume(verified),
     close: () => store.close(),
   };
-}
-
-/** The year for yearly programmes; 0 where one may claim once and never again. */
-export function periodOf({ policy }: CompiledPolicy, nowSeconds: number): number {
-  return policy.period?.kind === "year" ? new Date(nowSeconds * 1000).getUTCFullYear() : 0;
 }

@@ -61,10 +61,10 @@ export function interviewSteps(): readonly InterviewStep[] {
     { question: "Domain of the verifier", path: ["scopes", 0, "verifier"] },
     { question: "Programme", path: ["scopes", 0, "programme"] },
     {
-      question: "One claim per (month, quarter, year, once, custom)",
+      question: "One claim per (month, quarter, year, once, days)",
       path: ["scopes", 0, "period"],
       fallback: "year",
-      read: oneOf("month", "quarter", "year", "once", "custom"),
+      read: oneOf("month", "quarter", "year", "once", "days"),
     },
     {
       question: "Chain (none, or eip155:<id>)",

@@ -64,7 +64,6 @@ export interface Run {
 
 /** Acts that are not presentations have no verifier, scope or period. */
 const NOWHERE = { verifier: -1, scope: -1, period: -1 } as const;
-const FIRST_PERIOD = 202_601;
 
 /**
  * Runs the whole protocol for every combination in a random order, and one combination twice: two claims in one period
@@ -99,7 +98,7 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
       statusIndex,
       validFrom: dayAround(startSeconds, -300),
       validUntil: dayAround(startSeconds, 400),
-      claimsFrom: FIRST_PERIOD,
+      claimsFrom: 0,
     });
     const act = { ...NOWHERE, holder, sequence: -1 - holder };
     captures.push({ ...act, party: "issuer", channel: "registry", content: JSON.stringify(credential), atMs: 0 });
@@ -116,7 +115,7 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
     const act: Act = { ...combination, sequence };
     const holder = holders[act.holder]!;
     const verifier = `verifier-${act.verifier + 1}`;
-    const nowSeconds = startSeconds + 60 * sequence;
+    const nowSeconds = startSeconds + 86_400 * act.period + sequence;
     const payee = payeeOf(chain?.payee, act.holder);
     const request = createRequest({
       policy,
@@ -125,7 +124,8 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
         programme: `programme-${act.scope + 1}`,
         ...(chain === undefined ? {} : { chainId: chain.id, contract: chain.contract }),
       },
-      period: FIRST_PERIOD + act.period,
+      registry: registry.id,
+      grid: "days:1/2020-01-01/0",
       origin: `https://${verifier}.example`,
       nowSeconds,
       ...(chain === undefined ? {} : { recipient: payee }),

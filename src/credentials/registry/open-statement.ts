@@ -207,7 +207,7 @@ async function verifyWith(
  * What to do: check the address of the registry and its id; a registry that changed its keys has a new id.
  */
 export class StatementOriginError extends /* @__PURE__ */ refusal(
-  "STATEMENT_OF_ANOTHER_REGISTRY",
+  "STATEMENT_FOREIGN",
   "StatementOriginError",
   "The statement is another registry's",
 ) {}

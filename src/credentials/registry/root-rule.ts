@@ -144,7 +144,7 @@ export class StatusRootError extends /* @__PURE__ */ refusal(
  * What to do: the holder's app takes both roots from one statement and proves again.
  */
 export class RootsApartError extends /* @__PURE__ */ refusal(
-  "ROOTS_APART",
+  "ROOT_PAIR_MISMATCH",
   "RootsApartError",
   "The roots are not of one statement",
 ) {}

@@ -12,6 +12,14 @@ export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { PackageMissingError } from "../../core/peer.ts";
+export {
+  endOfPeriod,
+  type PeriodGrid,
+  PeriodGridError,
+  type PeriodKind,
+  parseGrid,
+  periodAt,
+} from "../../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { WorkerTaskError } from "../../core/wire-error.ts";
 export {
@@ -21,7 +29,7 @@ export {
   WorkerUnavailableError,
 } from "../../core/worker-channel.ts";
 export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
-export { RegistryError } from "../../credentials/registry/root-history.ts";
+export { RegistryError } from "../../credentials/registry/issuer-set.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
@@ -58,7 +66,6 @@ export {
 export { ApiKeyError } from "./app.ts";
 export type { LogDestination } from "./log.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";
-export { type CalendarPeriodKind, endOfPeriod, periodAt } from "./period.ts";
 export { createProcessor, type ProcessorOptions, type ReadRoots } from "./processor.ts";
 export {
   createInProcessQueue,

@@ -1,7 +1,7 @@
 /** Decides about jobs: finds the requests, verifies in one batch, uses the claims. */
 
 import { CivicproofError } from "../../core/errors.ts";
-import type { RootRecord } from "../../credentials/registry/root-history.ts";
+import type { RootRecord } from "../../credentials/registry/issuer-set.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
 import {

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
+import { endOfPeriod, parseGrid } from "../../core/period-grid.ts";
 import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
@@ -10,7 +11,6 @@ import { policyTitle } from "../../statement/policy/language.ts";
 import { buildApp } from "./app.ts";
 import type { LogDestination } from "./log.ts";
 import { createPairingPool, type PairingPool } from "./pairing-pool.ts";
-import { endOfPeriod, periodAt } from "./period.ts";
 import { createProcessor, type ReadRoots } from "./processor.ts";
 import { createInProcessQueue, type VerificationQueue } from "./queue.ts";
 import { generateResultKey, openResultSigner } from "./results.ts";
@@ -32,10 +32,10 @@ export interface VerifierServiceOptions {
   readonly rootGraceSeconds: number;
   /** How long claims are remembered after their period, for appeals. */
   readonly appealSeconds: number;
-  /** Number and end of the period, where the policy says `custom` or nothing. */
-  readonly customPeriod?: { readonly period: number; readonly endsAtSeconds?: number } | undefined;
-  /** Minutes east of UTC of the calendar that decides what day and period it is; 0 by default. */
-  readonly utcOffsetMinutes?: number | undefined;
+  /** Id of the registry whose statements count. */
+  readonly registry: string;
+  /** The programme's grid of periods; the policy's by default. */
+  readonly grid?: string | undefined;
   /** How long a request may be answered; 600 by default. */
   readonly requestLifetimeSeconds?: number | undefined;
   /** What the claim is for, in plain words; the policy's title by default. */
@@ -77,7 +77,7 @@ const RESULT_SECONDS = 86_400;
  * Starts a service; `service.app.listen(…)` opens its port. The queue is the service's from now on: it is closed with it,
  * and when the service can't start.
  *
- * @throws InvalidInputError for a policy without calendar periods when no custom period is given
+ * @throws PeriodGridError when neither the policy nor the options have a grid of periods
  */
 export async function createVerifierService(options: VerifierServiceOptions): Promise<VerifierService> {
   const queue = options.queue ?? createInProcessQueue();
@@ -90,19 +90,20 @@ export async function createVerifierService(options: VerifierServiceOptions): Pr
 }
 
 async function startService(options: VerifierServiceOptions, queue: VerificationQueue): Promise<VerifierService> {
-  const { policy, storage, verifier, origin, role = "all", threads = 0, utcOffsetMinutes = 0 } = options;
+  const { policy, storage, verifier, origin, role = "all", threads = 0 } = options;
   const now = options.now ?? (() => Math.floor(Date.now() / 1000));
-  const { currentPeriod, retainUntil } = createCalendar(options, now);
-  currentPeriod();
+  const grid = options.grid ?? policy.policy.grid;
+  const retainUntil = retention(grid, options.appealSeconds);
 
   const makeRequest = ({ recipient }: { readonly recipient?: string }): PresentationRequest =>
     createRequest({
       policy,
       scope: { verifier },
-      period: currentPeriod(),
+      registry: options.registry,
+      ...(grid === undefined ? {} : { grid }),
       origin,
+      responseOrigin: new URL(options.publicUrl).origin,
       nowSeconds: now(),
-      utcOffsetMinutes,
       lifetimeSeconds: options.requestLifetimeSeconds ?? 600,
       ...(recipient === undefined ? {} : { recipient }),
     });
@@ -161,27 +162,14 @@ async function startService(options: VerifierServiceOptions, queue: Verification
   };
 }
 
-/** Periods by the policy's calendar, or the one that the caller gave. */
-function createCalendar(
-  { policy, customPeriod, appealSeconds, utcOffsetMinutes = 0 }: VerifierServiceOptions,
-  now: () => number,
-) {
-  const kind = policy.policy.period?.kind ?? "custom";
-  if (customPeriod === undefined && kind === "custom") {
-    throw new InvalidInputError({ path: "customPeriod", expected: "a period, as the policy's are custom" });
-  }
+/** How long the claims of a request are remembered: by its own period, as an answer may come after midnight. */
+function retention(gridText: string | undefined, appealSeconds: number) {
+  const grid = parseGrid(gridText);
   if (!Number.isSafeInteger(appealSeconds) || appealSeconds < 0) {
     throw new InvalidInputError({ path: "appealSeconds", expected: "whole seconds, 0 or more" });
   }
-  const currentPeriod = (): number =>
-    customPeriod !== undefined || kind === "custom" ? customPeriod!.period : periodAt(kind, now(), utcOffsetMinutes);
-  /** By the request's own period, not by that of the moment: an answer may come after midnight. */
-  const retainUntil = ({ period }: PresentationRequest): number | undefined => {
-    const end =
-      customPeriod !== undefined || kind === "custom"
-        ? customPeriod!.endsAtSeconds
-        : endOfPeriod(kind, period, utcOffsetMinutes);
+  return ({ period }: PresentationRequest): number | undefined => {
+    const end = endOfPeriod(grid, period);
     return end === undefined ? undefined : end + appealSeconds;
   };
-  return { currentPeriod, retainUntil };
 }

@@ -11,7 +11,7 @@ export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError } from "../../core/json.ts";
 export { PackageMissingError } from "../../core/peer.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
-export { RegistryError } from "../../credentials/registry/root-history.ts";
+export { RegistryError } from "../../credentials/registry/issuer-set.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";

@@ -7,7 +7,7 @@ import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
-import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/root-history.ts";
+import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/issuer-set.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
 import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
@@ -25,6 +25,7 @@ import {
 } from "../../statement/circuit/signals.ts";
 import type { Presentation } from "../proof/presentation.ts";
 import {
+  type ChainClaim,
   decodeRequest,
   type PresentationRequest,
   RequestError,
@@ -49,6 +50,10 @@ export interface VerifiedPresentation {
   readonly grid: string;
   readonly maxClaims: number;
   readonly recipient: string | undefined;
+  /** The asking origin. */
+  readonly origin: string;
+  /** Version and ordinal, for a claim on a chain. */
+  readonly chain: ChainClaim | undefined;
   /** The request's nonce. */
   readonly nonce: string;
   /** When the request ends; on a chain, the claim's deadline. */
@@ -241,6 +246,8 @@ function checkAllButProof(input: unknown, options: VerifyOptions): Claim {
       grid: request.grid,
       maxClaims: request.maxClaims,
       recipient: request.recipient,
+      origin: request.origin,
+      chain: request.chain,
       nonce: request.nonce,
       expiresAtSeconds: request.expiresAtSeconds,
       verifiedAtSeconds: nowSeconds,

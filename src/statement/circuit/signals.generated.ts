@@ -10,13 +10,13 @@ export const PUBLIC_SIGNALS = [
   "issuerRoot",
   /** 3, input, fixed by the registry: root over the issuers' revocation lists. */
   "statusRoot",
-  /** 4, input, fixed by the verifier: verifier domain, programme, and chain and contract if any. */
+  /** 4, input, fixed by the verifier: verifier host, programme, and chain and contract if any. */
   "scope",
-  /** 5, input, fixed by the verifier: the period for which a claim counts. */
+  /** 5, input, fixed by the verifier: first day of the period for which a claim counts. */
   "period",
   /** 6, input, fixed by the verifier: calendar date times 2^32 plus day number. */
   "today",
-  /** 7, input, fixed by the session: nonce, origin, recipient and expiry. */
+  /** 7, input, fixed by the session: nonce, asking origin, response origin, recipient and expiry. */
   "context",
 ] as const;
 

@@ -11,7 +11,7 @@ export { checkPolicy, findPolicyFaults, type PolicyFault, PolicySyntaxError } fr
 export { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "./compile.ts";
 export { type EncodedPerson, evaluateCompiled, evaluatePolicy, slotsHold } from "./evaluate.ts";
 export { type ExplainOptions, type Explanation, explainPolicy } from "./explain.ts";
-export type { Comparison, Expression, PeriodKind, Policy, PolicyValue, RelativeTest } from "./language.ts";
+export type { Comparison, Expression, Policy, PolicyValue, RelativeTest } from "./language.ts";
 export { POLICY_LIMITS, policySchema, policyTitle } from "./language.ts";
 export { type LintFinding, type LintOptions, type LintRule, type LintSeverity, lintPolicy } from "./lint.ts";
 export type { Messages, Phrase } from "./messages/catalogue.ts";

@@ -34,7 +34,7 @@ async function office() {
   const issue = (...args: string[]) =>
     cli(
       ...["issue", "--schema", SCHEMA, "--issuer-key", file("key.json"), ...registry],
-      ...["--valid-from", "2026-01-01", "--valid-until", "2026-12-31", "--first-period", "0", ...args],
+      ...["--valid-from", "2026-01-01", "--valid-until", "2026-12-31", "--claims-from", "0", ...args],
     );
   const { holderCommitment } = holder as { holderCommitment: string };
   return { file, issue, registry, holderCommitment, publicKey: key.publicKey as string };

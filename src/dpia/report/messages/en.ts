@@ -768,7 +768,7 @@ export const en = {
       "A person's phone gets a signed credential, answers a request with a zero-knowledge proof, and the verifier checks proof, request and nullifier. The values stay on the phone.",
     scope: (verifier: string, programme: string, period: string) =>
       `Scope: verifier ${verifier}, programme ${programme}, one nullifier per ${period}.`,
-    period: { month: "month", quarter: "quarter", year: "year", once: "programme", custom: "period" },
+    period: { month: "month", quarter: "quarter", year: "year", once: "programme", days: "period" },
     signalsCount: (n: string) => `A presentation has ${n} public signals and a proof.`,
     independent: (sources: string) => `No public signal depends on ${sources}.`,
     personal: (signals: string) => `Made of something that only one person has: ${signals}.`,

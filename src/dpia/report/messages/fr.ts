@@ -765,7 +765,7 @@ export const fr: Messages = {
       "Le téléphone d'une personne reçoit une attestation signée, répond à une demande par une preuve à divulgation nulle de connaissance, et le vérificateur contrôle preuve, demande et nullifier. Les valeurs restent sur le téléphone.",
     scope: (verifier, programme, period) =>
       `Périmètre : vérificateur ${verifier}, programme ${programme}, un nullifier par ${period}.`,
-    period: { month: "mois", quarter: "trimestre", year: "an", once: "programme", custom: "période" },
+    period: { month: "mois", quarter: "trimestre", year: "an", once: "programme", days: "période" },
     signalsCount: (n) => `Une présentation a ${n} signaux publics et une preuve.`,
     independent: (sources) => `Aucun signal public ne dépend ${sources}.`,
     personal: (signals) => `Fait de quelque chose qu'une seule personne possède : ${signals}.`,

@@ -15,13 +15,14 @@ import { type CircuitArtifacts, createPresentation, createProver, loadArtifacts 
 import { openArtifacts } from "../../../../src/node.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import { createRequest } from "../../../../src/verifier.ts";
-import { FIXTURE_POLICIES, makeWorld, NOW_SECONDS, SCHEMA } from "../../../world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../../../world.ts";
 
 const world = makeWorld();
 const request = createRequest({
   policy: compilePolicy(FIXTURE_POLICIES.age, SCHEMA),
   scope: { verifier: "portal.example" },
-  period: 202611,
+  registry: REGISTRY_ID,
+  grid: GRID,
   origin: "https://portal.example",
   nowSeconds: NOW_SECONDS,
 });

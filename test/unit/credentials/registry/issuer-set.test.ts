@@ -11,7 +11,7 @@ import {
 } from "../../../../src/core/signature.ts";
 import { IssuerNotTrustedError } from "../../../../src/credentials/credential/credential.ts";
 import { createIssuerSet, MAX_ISSUERS } from "../../../../src/credentials/registry/issuer-set.ts";
-import { RegistryError } from "../../../../src/credentials/registry/root-history.ts";
+import { RegistryError } from "../../../../src/credentials/registry/issuer-set.ts";
 
 const keys = Array.from({ length: 9 }, (_, i) => derivePublicKey(toPrivateKey(new Uint8Array(32).fill(i + 1))));
 const [first, second, third] = keys as [PublicKey, PublicKey, PublicKey];

@@ -12,7 +12,7 @@ import {
   toPrivateKey,
 } from "../../../../src/core/signature.ts";
 import { IssuerNotTrustedError } from "../../../../src/credentials/credential/credential.ts";
-import { RegistryError, rootAt } from "../../../../src/credentials/registry/root-history.ts";
+import { RegistryError, rootAt } from "../../../../src/credentials/registry/issuer-set.ts";
 import { openSnapshot, parseSnapshot, pathFromSnapshot } from "../../../../src/credentials/registry/snapshot.ts";
 import {
   createStatusBits,

@@ -9,7 +9,7 @@ import {
 import { openStorage, type ServiceStorage } from "../../../../src/portal/server/storage.ts";
 import { fromAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
-import { NOW_SECONDS } from "../../../world.ts";
+import { GRID, NOW_SECONDS, REGISTRY_ID } from "../../../world.ts";
 
 const API_KEY = "a key of the portal";
 const authorization = `Bearer ${API_KEY}`;
@@ -36,7 +36,8 @@ async function start(
     readRoots: async () => ({ issuerRoots: portal.issuerRoots, statusRoots: portal.statusRoots }),
     rootGraceSeconds: 0,
     appealSeconds: 86_400,
-    customPeriod: { period: 202611, endsAtSeconds: NOW_SECONDS + 1_000_000 },
+    registry: REGISTRY_ID,
+    grid: GRID,
     apiKey: API_KEY,
     now: () => clock,
     logDestination: { write: (line) => void log.push(line) },

@@ -9,6 +9,9 @@ import { NOW_SECONDS } from "../../../world.ts";
 
 type AnyStore = NullifierStore<unknown, void | Promise<void>>;
 
+/** A day in December, the period after that of the portal's clock. */
+const NEXT_MONTH = NOW_SECONDS + 12 * 86_400;
+
 export interface StoreContract {
   /** A fresh store with nothing in it. */
   readonly open: () => Promise<AnyStore>;
@@ -129,7 +132,7 @@ export function describeStore(name: string, { open, reopen }: StoreContract): vo
         expect(await store.consume(one, { retainUntilSeconds })).toBe("accepted");
         // A shorter retention given later does not shorten it; a period without one stays.
         expect(await store.consume(many[0]!, { retainUntilSeconds: NOW_SECONDS })).toBe("accepted");
-        const other = await portal.verified(portal.request({ period: 202612 }));
+        const other = await portal.verified(portal.request({ nowSeconds: NEXT_MONTH }), { nowSeconds: NEXT_MONTH });
         expect(await store.consume(other)).toBe("accepted");
         expect(await store.prune({ nowSeconds: retainUntilSeconds - 1 })).toEqual({ periods: 0, nullifiers: 0 });
         expect(await store.consume(one)).toBe("already-used");
@@ -192,7 +195,7 @@ export function describeStore(name: string, { open, reopen }: StoreContract): vo
         withStore(async (store) => {
           const retainUntilSeconds = NOW_SECONDS;
           expect(await store.consume(one, { idempotencyKey: "payment-1" })).toBe("accepted");
-          const early = await portal.verified(portal.request({ period: 1 }));
+          const early = await portal.verified(portal.request({ nowSeconds: NEXT_MONTH }), { nowSeconds: NEXT_MONTH });
           await store.consume(early, { retainUntilSeconds });
           await store.prune({ nowSeconds: NOW_SECONDS });
           const second = await reopen(store);

@@ -8,7 +8,7 @@ import {
   requestSignals,
 } from "../../../../src/presentation/proof/request.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
-import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "../../../world.ts";
+import { FIXTURE_POLICIES, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../../../world.ts";
 
 const CONTRACT = `0x${"c1".repeat(20)}`;
 const RECIPIENT = `0x${"0a".repeat(20)}`;
@@ -18,7 +18,8 @@ function ask(options: Partial<CreateRequestOptions> = {}) {
   return createRequest({
     policy: compilePolicy(FIXTURE_POLICIES.age, SCHEMA),
     scope,
-    period: 202611,
+    registry: REGISTRY_ID,
+    grid: GRID,
     origin: "https://benefits.example.org",
     recipient: RECIPIENT,
     nowSeconds: NOW_SECONDS,
@@ -31,7 +32,7 @@ const without = <T extends object>(value: T, ...names: (keyof T)[]): Partial<T> 
   Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name as keyof T))) as Partial<T>;
 
 describe("a request for a chain (P-24)", () => {
-  it("has a context that is one SHA-256 over 99 bytes", () => {
+  it("has a context that is one SHA-256 over 153 bytes", () => {
     const request = ask();
     const preimage = Buffer.concat([
       Buffer.from("civicproof/v2/s1/chain-context"),
@@ -41,22 +42,28 @@ describe("a request for a chain (P-24)", () => {
       Buffer.alloc(20, 10),
       Buffer.from("00000008", "hex"),
       Buffer.from(request.expiresAtSeconds.toString(16).padStart(16, "0"), "hex"),
+      Buffer.from("00000020", "hex"),
+      createHash("sha256").update("https://benefits.example.org").digest(),
+      Buffer.from("0000000400000001", "hex"),
+      Buffer.from("0000000101", "hex"),
     ]);
-    expect(preimage.length).toBe(99);
+    expect(preimage.length).toBe(153);
     const digest = BigInt(`0x${createHash("sha256").update(preimage).digest("hex")}`);
     expect(requestSignals(request).context).toBe(digest >> 8n);
   });
 
-  it("has a context that every term changes, and the origin does not", () => {
+  it("has a context that every term changes, the asking origin, the version and the ordinal among them", () => {
     const context = (options: Partial<CreateRequestOptions>) => requestSignals(ask(options)).context;
     const contexts = [
       context({}),
       context({ nonce: new Uint8Array(32).fill(8) }),
       context({ recipient: `0x${"0b".repeat(20)}` }),
       context({ lifetimeSeconds: 601 }),
+      context({ origin: "https://elsewhere.example" }),
+      context({ chain: { version: 2 } }),
+      requestSignals({ ...ask(), maxClaims: 3, chain: { version: 1, ordinal: 2 } }).context,
     ];
-    expect(new Set(contexts).size).toBe(4);
-    expect(context({ origin: "https://elsewhere.example" })).toBe(contexts[0]);
+    expect(new Set(contexts).size).toBe(contexts.length);
   });
 
   it("has a scope that chain and contract change", () => {
@@ -110,7 +117,8 @@ describe("a request for a chain (P-24)", () => {
 function askOptions() {
   return {
     policy: compilePolicy(FIXTURE_POLICIES.age, SCHEMA),
-    period: 202611,
+    registry: REGISTRY_ID,
+    grid: GRID,
     origin: "https://benefits.example.org",
     recipient: RECIPIENT,
     nowSeconds: NOW_SECONDS,

@@ -9,13 +9,14 @@ import {
   requestSignals,
 } from "../../../../src/presentation/proof/request.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
-import { FIXTURE_POLICIES, NOW_SECONDS, SCHEMA } from "../../../world.ts";
+import { FIXTURE_POLICIES, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../../../world.ts";
 
 const policy = compilePolicy(FIXTURE_POLICIES.age, SCHEMA);
 const OPTIONS: CreateRequestOptions = {
   policy,
   scope: { verifier: "portal.example" },
-  period: 202611,
+  registry: REGISTRY_ID,
+  grid: GRID,
   origin: "https://portal.example",
   nowSeconds: NOW_SECONDS,
 };
@@ -53,7 +54,7 @@ describe("createRequest", () => {
   it("takes the day from the verifier's clock and calendar", () => {
     const lateEvening = { ...OPTIONS, nowSeconds: Date.UTC(2026, 10, 23, 23, 30) / 1_000 };
     expect(createRequest(lateEvening).today).toBe("2026-11-23");
-    expect(createRequest({ ...lateEvening, utcOffsetMinutes: 60 }).today).toBe("2026-11-24");
+    expect(createRequest({ ...lateEvening, grid: "month/2020-01-01/60" }).today).toBe("2026-11-24");
     expect(createRequest({ ...OPTIONS, asOfSeconds: Date.UTC(2026, 0, 2) / 1_000 }).today).toBe("2026-01-02");
   });
 
@@ -65,6 +66,7 @@ describe("createRequest", () => {
       base,
       { ...base, nonce: "BAAAAAAAAAAAAAAAAAAAAA" },
       { ...base, origin: "https://portal.exampl" },
+      { ...base, responseOrigin: "https://portal.exampl" },
       { ...base, recipient: "1" },
       { ...base, expiresAtSeconds: base.expiresAtSeconds + 1 },
       { ...base, scope: { ...base.scope, verifier: "portal.example2" } },
@@ -85,9 +87,9 @@ describe("createRequest", () => {
 
   it("refuses options out of range", () => {
     for (const change of [
-      { period: -1 },
-      { period: 2 ** 32 },
-      { period: 1.5 },
+      { grid: "month/2026-12-01/0" },
+      { grid: "week/2026-01-01/0" },
+      { registry: "" },
       { lifetimeSeconds: 0 },
       { lifetimeSeconds: 86_401 },
       { lifetimeSeconds: Number.NaN },
@@ -132,7 +134,10 @@ describe("decodeRequest and openRequest", () => {
       "text",
       {},
       { ...request, extra: 1 },
-      { ...request, civicproof: "request/v2/s1" },
+      { ...request, civicproof: "presentation/v2/s1" },
+      { ...request, period: 20261001 },
+      { ...request, period: 20261123 },
+      { ...request, grid: "year/2020-01-01/0" },
       { ...request, policyHash: "01" },
       { ...request, today: "2026-02-30" },
       { ...request, nonce: "short" },

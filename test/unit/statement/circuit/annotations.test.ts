@@ -7,7 +7,7 @@ import { hashToField } from "../../../../src/core/hash-to-field.ts";
 import { derivePublicKey } from "../../../../src/core/signature.ts";
 import type { ClaimRecord } from "../../../../src/credentials/credential/claims.ts";
 import { checkCredential, issueCredential } from "../../../../src/credentials/credential/credential.ts";
-import { holderCommitment, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
+import { holderBlinding, holderCommitment, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
 import { createStatusRegistry } from "../../../../src/credentials/registry/index.ts";
 import { buildWitnessInputs } from "../../../../src/presentation/witness/build.ts";
 import {
@@ -121,7 +121,7 @@ const BASE: Sources = {
   revoked: [10],
   years: 65,
   scope: "benefits.example.org",
-  period: 202611,
+  period: 20261101,
   today: "2026-11-23",
   nonce: "nonce-one",
   schemaVersion: "1",
@@ -142,7 +142,7 @@ const CHANGES: Readonly<Record<Exclude<SignalSource, NotChanged>, Partial<Source
   trustedIssuers: { trusted: [1, 2, 3, 4] },
   statusLists: { revoked: [10, 11] },
   scope: { scope: "other.example.org" },
-  period: { period: 202612 },
+  period: { period: 20261201 },
   today: { today: "2026-11-24" },
   session: { nonce: "nonce-two" },
 };
@@ -181,7 +181,7 @@ async function signalsOf(calculator: WitnessCalculator, circuit: CredentialCircu
       statusIndex: sources.statusIndex,
       validFrom: "2026-01-01",
       validUntil: sources.validUntil,
-      claimsFrom: 202601,
+      claimsFrom: 20260101,
     }),
     { schema, holderSecret },
   );
@@ -189,6 +189,7 @@ async function signalsOf(calculator: WitnessCalculator, circuit: CredentialCircu
   const inputs = buildWitnessInputs({
     credential,
     holderSecret,
+    blinding: holderBlinding(holderSecret, 0),
     policy,
     registry: {
       ...issuer,
@@ -199,7 +200,7 @@ async function signalsOf(calculator: WitnessCalculator, circuit: CredentialCircu
     scope: hashToField("scope", sources.scope, "programme", "", "") as FieldElement,
     period: sources.period,
     today: parseDate(sources.today),
-    context: hashToField("context", sources.nonce, "https://a.example", "", 1),
+    context: hashToField("context", sources.nonce, "https://a.example", "https://a.example", "", 1),
   });
   const witness = witnessToBigints(calculator.calculate(inputs));
   return Object.fromEntries(PUBLIC_SIGNALS.map((name, i) => [name, toField(witness[i + 1]!)])) as Record<
