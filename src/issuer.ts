@@ -9,6 +9,7 @@ export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition
 export { type FieldElement, FieldElementError, toField } from "./core/field.ts";
 export { InvalidInputError } from "./core/json.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
+export { PackageMissingError } from "./core/peer.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   type AffinePoint,
@@ -30,6 +31,7 @@ export {
   verifySignature,
 } from "./core/signature.ts";
 export {
+  ClaimsFromError,
   CredentialExpiredError,
   CredentialNotYetValidError,
   CredentialSchemaMismatchError,
@@ -39,7 +41,12 @@ export {
 export { CredentialMalformedError, HolderSecretMismatchError } from "./credentials/credential/holder.ts";
 export * from "./credentials/credential/index.ts";
 export { ClaimError, SchemaError } from "./credentials/credential/schema.ts";
+export { BundleError } from "./credentials/registry/bundle.ts";
 export * from "./credentials/registry/index.ts";
+export { IssuerKeyProofError } from "./credentials/registry/issuer-key-proof.ts";
 export { RegistryError } from "./credentials/registry/issuer-set.ts";
+export { StatementOriginError, StatementSignatureError } from "./credentials/registry/open-statement.ts";
+export { HostFileError, ProgrammeEntryError } from "./credentials/registry/programme-entry.ts";
+export { StatementError } from "./credentials/registry/statement.ts";
 export { StatusListError } from "./credentials/registry/status-list.ts";
 export { StatusTransitionError } from "./credentials/registry/status-log.ts";

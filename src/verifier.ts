@@ -11,16 +11,25 @@ export { type FieldElement, FieldElementError, fieldFromBytes, fieldToBytes, toF
 export { InvalidInputError } from "./core/json.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
-  acceptedRoots,
-  appendRoot,
-  isRootAccepted,
-  parseRootHistory,
-  RegistryError,
-  type RootRecord,
-  type RootRecordJson,
-  rootAt,
-  rootHistoryToJson,
-} from "./credentials/registry/issuer-set.ts";
+  type MlDsa44,
+  openStatement,
+  type RegistryPublicKey,
+  registryId,
+  type SignedStatement,
+  StatementOriginError,
+  StatementSignatureError,
+} from "./credentials/registry/open-statement.ts";
+export type { ProgrammeEntry } from "./credentials/registry/programme-entry.ts";
+export {
+  checkRootPair,
+  IssuerRootError,
+  type RootPair,
+  type RootRule,
+  RootsApartError,
+  StatementMissingError,
+  StatusRootError,
+} from "./credentials/registry/root-rule.ts";
+export { isRegistryStatement, type RegistryStatement, StatementError } from "./credentials/registry/statement.ts";
 export { VerificationKeyError } from "./engine/groth16/equation.ts";
 export { ArtifactError } from "./engine/groth16/files/binfile.ts";
 export {
@@ -58,12 +67,10 @@ export {
 export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
 export {
   decodePresentation,
-  IssuerRootError,
   isVerifiedPresentation,
   type PresentationToVerify,
   PublicSignalMismatchError,
   RequestExpiredError,
-  StatusRootError,
   type VerifiedPresentation,
   type VerifyOptions,
   verifyPresentation,

@@ -1,3 +1,4 @@
+export { createBundle, type EncodedBundle, openBundle } from "./bundle.ts";
 export {
   checkIssuerKeyProof,
   type IssuerKeyPlace,
@@ -22,6 +23,7 @@ export {
   type SignedStatement,
 } from "./open-statement.ts";
 export { checkHostFile, HOST_FILE_PATH, type HostFile, type ProgrammeEntry } from "./programme-entry.ts";
+export { type Publication, type StatementsDueOptions, statementsDue } from "./publish.ts";
 export {
   generateRegistryKeys,
   openRegistryKeys,
@@ -29,6 +31,14 @@ export {
   type RegistryKeys,
   signStatement,
 } from "./registry-keys.ts";
+export {
+  claimsFromAfter,
+  firstStatementSeconds,
+  type ReplaceCredentialOptions,
+  type Revocation,
+  type RootLimits,
+  replaceCredential,
+} from "./replace.ts";
 export {
   type OpenSnapshotOptions,
   openSnapshot,

@@ -54,18 +54,6 @@ export function checkRootPair(pair: RootPair, rule: RootRule): void {
   });
 }
 
-/** {@link checkRootPair} as a question. */
-export function isRootPairAccepted(pair: RootPair, rule: RootRule): boolean {
-  try {
-    checkRootPair(pair, rule);
-    return true;
-  } catch (error) {
-    if (error instanceof IssuerRootError || error instanceof StatusRootError) return false;
-    if (error instanceof RootsApartError || error instanceof StatementMissingError) return false;
-    throw error;
-  }
-}
-
 function acceptedStatements(
   { registry, asOfSeconds }: Pick<RootPair, "registry" | "asOfSeconds">,
   { statements, maxRootAgeSeconds, nowSeconds }: RootRule,

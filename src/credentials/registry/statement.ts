@@ -15,6 +15,7 @@ import {
   type ProgrammeEntry,
   programmesShape,
 } from "./programme-entry.ts";
+import type { RegistryState } from "./status-registry.ts";
 
 declare const statementBrand: unique symbol;
 
@@ -78,36 +79,38 @@ function deepFreeze(entry: ProgrammeEntry): ProgrammeEntry {
 
 /** Options of {@link createStatement}. */
 export interface CreateStatementOptions {
-  /** Id of the registry, from `registryId`. */
-  readonly registry: string;
+  /** What it speaks about: a status registry, now or as it was at the statement's time. */
+  readonly registry: Pick<RegistryState, "id" | "issuerRoots" | "statusRoot">;
   /** The last statement; absent for the first. */
   readonly previous?: RegistryStatement | undefined;
   /** Only with the first statement, else one interval after the last: seconds since the epoch, a multiple of the interval. */
   readonly timeSeconds?: number;
   /** Only with the first statement, else the same for ever: 1,200 to 86,400; 3,600 by default. */
   readonly intervalSeconds?: number;
-  readonly statusRoot: FieldElement;
-  readonly issuerRoots: Readonly<Record<string, FieldElement>>;
   /** The last statement's by default. */
   readonly programmes?: readonly ProgrammeEntry[];
   /** For each host with a new or changed entry what it serves under `/.well-known/civicproof.json`. */
   readonly hostFiles?: Readonly<Record<string, string>>;
-  /** SHA-256 of the bundle. */
-  readonly snapshotSha256: string;
+  /** SHA-256 of the bundle, from `createBundle`; zeros by default, where nobody fetches one. */
+  readonly snapshotSha256?: string;
 }
 
+const NO_BUNDLE = /* @__PURE__ */ "0".repeat(64);
+
 /**
- * Makes the next statement of one's own registry; `signStatement` signs it for others.
+ * Makes the next statement of one's own registry; `signStatement` signs it for others. `publishRegistry` does all that
+ * is due.
  *
  * @throws StatementError for content of another form or a time off the grid
  * @throws ProgrammeEntryError when an entry is taken away, or its grid or maxClaims changes
  * @throws HostFileError when the host of a new or changed entry does not confirm it
  * @example
- * const statement = createStatement({ registry: id, timeSeconds, statusRoot, issuerRoots, snapshotSha256 });
- * const next = createStatement({ registry: id, previous: statement, statusRoot, issuerRoots, snapshotSha256 });
+ * const statement = createStatement({ registry, timeSeconds: 1_795_424_400 });
+ * const next = createStatement({ registry, previous: statement });
  */
 export function createStatement(options: CreateStatementOptions): RegistryStatement {
-  const { registry, previous, statusRoot, issuerRoots, snapshotSha256, hostFiles = {} } = options;
+  const { previous, snapshotSha256 = NO_BUNDLE, hostFiles = {} } = options;
+  const { id: registry, issuerRoots, statusRoot } = options.registry;
   if (previous !== undefined && !isRegistryStatement(previous))
     throw new StatementError({ path: "previous", expected: "a statement of this registry" });
   const intervalSeconds = options.intervalSeconds ?? previous?.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;

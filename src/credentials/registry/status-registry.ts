@@ -93,6 +93,11 @@ export interface StatusRegistry extends RegistryState {
   readonly issuers: Pick<IssuerSet, "positions" | "indexOf">;
   readonly log: readonly LogEntry[];
 
+  /** The last instant that a statement speaks for: no change may be dated at or before it. */
+  readonly sealedUntilSeconds: number;
+  /** Keeps what is published true: from now on changes are later than this instant. Never goes back. */
+  readonly seal: (untilSeconds: number) => void;
+
   /** The position that a key has or would get: what its owner proves it for. @throws PublicKeyError, RegistryError */
   readonly nextIssuerIndex: (publicKey: PublicKeyInput) => number;
   /**
@@ -347,13 +352,18 @@ function freeIndex(allocated: Uint8Array): number {
 export function createStatusRegistry({ id }: { readonly id: string }): StatusRegistry {
   if (typeof id !== "string" || !/^[0-9a-f]{64}$/.test(id))
     throw new RegistryError({ path: "id", expected: "64 lower-case hexadecimal digits" });
-  return buildRegistry(id, [], new Map());
+  return buildRegistry({ id, log: [], sealedUntilSeconds: -1 }, new Map());
 }
 
-/** @param oldLog a log whose chain was verified */
-function buildRegistry(id: string, oldLog: readonly LogEntry[], allocated: Map<number, Uint8Array>): StatusRegistry {
-  const replay = replayLog(id, oldLog, "last");
-  const log: LogEntry[] = [...oldLog];
+/** @param stored with a log whose chain was verified */
+function buildRegistry(
+  stored: Pick<RegistryFile, "id" | "log" | "sealedUntilSeconds">,
+  allocated: Map<number, Uint8Array>,
+): StatusRegistry {
+  const { id } = stored;
+  const replay = replayLog(id, stored.log, "last");
+  const log: LogEntry[] = [...stored.log];
+  let { sealedUntilSeconds } = stored;
 
   /** Appends a set of changes whose effects were applied. */
   const record = (
@@ -378,6 +388,11 @@ function buildRegistry(id: string, oldLog: readonly LogEntry[], allocated: Map<n
       statusIndex: null,
       action: "add-issuer",
     });
+    if (timeSeconds <= sealedUntilSeconds)
+      throw new StatusTransitionError({
+        path: "timeSeconds",
+        expected: `a time after ${sealedUntilSeconds}, which is published`,
+      });
   };
 
   const allocatedOf = (issuerIndex: number): Uint8Array => {
@@ -429,6 +444,12 @@ function buildRegistry(id: string, oldLog: readonly LogEntry[], allocated: Map<n
     },
     get log() {
       return log;
+    },
+    get sealedUntilSeconds() {
+      return sealedUntilSeconds;
+    },
+    seal(untilSeconds) {
+      sealedUntilSeconds = Math.max(sealedUntilSeconds, Math.floor(untilSeconds));
     },
     nextIssuerIndex: replay.issuers.nextIndex,
     addIssuer(input, { schemas: wanted, possession }, reason) {
@@ -491,6 +512,8 @@ export interface RegistryFile {
   /** The registry's id. */
   readonly id: string;
   readonly log: readonly LogEntry[];
+  /** The last instant that a statement speaks for; -1 before the first. */
+  readonly sealedUntilSeconds: number;
   /** Per issuer position, the indexes that were given out, as a W3C encoded list. */
   readonly allocated: Readonly<Record<string, string>>;
 }
@@ -503,6 +526,7 @@ export const registryFileShape = /* @__PURE__ */ pure(() =>
     civicproof: v.literal("registry/v2/s1"),
     id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a registry's id")),
     log: v.pipe(v.array(logEntryShape), v.maxLength(MAX_LOG_ENTRIES)),
+    sealedUntilSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
     allocated: v.record(v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,2})$/, "an issuer position")), v.string()),
   }),
 );
@@ -516,8 +540,14 @@ export async function exportRegistry(registry: StatusRegistry): Promise<Registry
       .sort(([a], [b]) => a - b)
       .map(async ([issuerIndex, bits]) => [String(issuerIndex), await encodeStatusList(bits)] as const),
   );
-  const { id, log } = registry;
-  return { civicproof: "registry/v2/s1", id, log: [...log], allocated: Object.fromEntries(lists) };
+  const { id, log, sealedUntilSeconds } = registry;
+  return {
+    civicproof: "registry/v2/s1",
+    id,
+    log: [...log],
+    sealedUntilSeconds,
+    allocated: Object.fromEntries(lists),
+  };
 }
 
 /**
@@ -540,5 +570,5 @@ export async function importRegistry(value: unknown): Promise<StatusRegistry> {
     if (given === undefined || !statusBit(given, statusIndex))
       throw new RegistryError({ path: `log[${index}].statusIndex`, expected: "an index that was given out" });
   });
-  return buildRegistry(file.id, file.log, allocated);
+  return buildRegistry(file, allocated);
 }
