@@ -3,7 +3,7 @@ pragma circom 2.1.6;
 include "poseidon_constants.circom";
 
 /// circomlib's Poseidon (eprint 2019/458): x^5, capacity 0, first output. One permutation, so at most 16 inputs.
-/// @input  inputs  any field elements; 2, 4, 5, 7, 9, 10, 14 or 16 of them
+/// @input  inputs  any field elements; 2, 3, 4, 5, 7, 9, 10, 14 or 16 of them
 /// @output out     the hash
 template Poseidon(n) {
     signal input inputs[n];
@@ -13,6 +13,10 @@ template Poseidon(n) {
     if (n == 2) {
         permutation = PoseidonPermutation(
             3, 57, poseidonFull3(), poseidonPartial3(), poseidonMds3(), poseidonEnter3(), poseidonLeave3(), poseidonFeedback3()
+        );
+    } else if (n == 3) {
+        permutation = PoseidonPermutation(
+            4, 56, poseidonFull4(), poseidonPartial4(), poseidonMds4(), poseidonEnter4(), poseidonLeave4(), poseidonFeedback4()
         );
     } else if (n == 4) {
         permutation = PoseidonPermutation(
