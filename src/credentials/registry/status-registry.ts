@@ -141,7 +141,7 @@ export interface StatusRegistry extends RegistryState {
    * The registry as it was at an instant, rebuilt from the log: what its statement for that time says, and an appeal is
    * proven under. Before the first entry it is empty.
    *
-   * @throws RegistryError when the rebuilt roots are not the logged ones
+   * @throws RegistryError for a time that is none, or when the rebuilt roots are not the logged ones
    */
   readonly stateAsOf: (timeSeconds: number) => RegistryState;
   /** Checks the hash chain and recomputes every logged root. @throws RegistryError at the first entry that does not fit */
@@ -491,6 +491,7 @@ function buildRegistry(
     reinstate: one("reinstate"),
     stateAsOf(timeSeconds) {
       const end = log.findLastIndex((entry) => entry.time <= timeSeconds && endsSet(entry));
+      if (!Number.isFinite(timeSeconds)) throw new RegistryError({ path: "timeSeconds", expected: "seconds" });
       const past = log.slice(0, end + 1);
       return stateOf(replayLog(id, past, "last"), () => past.at(-1)?.time ?? 0);
     },
