@@ -105,6 +105,10 @@ export const shared = {
     instant,
   ),
   registry: required("--registry <file>", "the registry file"),
+  published: required("--registry <place>", "what the registry publishes: a directory or an https address"),
+  maxRootAge: option("--max-root-age <seconds>", "how old a statement of the registry may be; at least two intervals")
+    .argParser(integer(1, 31_536_000))
+    .default(7_200),
   artifacts: option("--artifacts <directory>", "circuit artifacts; default: those of this package"),
   allowDevelopmentKeys: option(
     "--allow-development-keys",

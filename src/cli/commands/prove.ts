@@ -6,7 +6,7 @@ import { createPresentation, openRequest } from "../../presentation/proof/prove.
 import { loadArtifacts } from "../../statement/artifacts/load.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
-import { type AddCommands, addCommand, option, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, currentSeconds, option, required, shared } from "../command.ts";
 import { readJson, refuseExisting, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
 import { readHolderSecret } from "../key-files.ts";
@@ -25,6 +25,7 @@ interface Options {
   readonly out?: string;
   readonly force?: boolean;
   readonly progress?: boolean;
+  readonly now?: number;
 }
 
 /** `civicproof prove` */
@@ -40,7 +41,7 @@ export const addProve: AddCommands = (program, run) => {
       required("--request <file>", "the verifier's request"),
       required("--credential <file>", "your credential"),
       required("--holder <file>", "your secret, from `holder keygen`"),
-      required("--registry <directory>", "what the registry publishes"),
+      shared.published,
       shared.artifacts,
       shared.allowDevelopmentKeys,
       option("--prover <name>", "civicproof, or snarkjs as the reference (npm install snarkjs; GPL-3.0)")
@@ -49,6 +50,7 @@ export const addProve: AddCommands = (program, run) => {
       option("--language <tag>", "in which to say what is proven").default("en"),
       option("--out <file>", "the presentation; default: stdout"),
       shared.force,
+      shared.now,
     ],
     async run(options, terminal) {
       const { out, force } = options;
@@ -62,7 +64,8 @@ export const addProve: AddCommands = (program, run) => {
         readJson(options.credential, parseCredential),
         readHolderSecret(options.holder),
       ]);
-      const registry = await readPublishedView(options.registry, credential);
+      const nowSeconds = options.now ?? currentSeconds();
+      const registry = await readPublishedView(options.registry, credential, { ...request, nowSeconds });
       const artifacts = await loadArtifacts({
         circuit: request.circuit,
         ...(await openArtifacts(options.artifacts)),

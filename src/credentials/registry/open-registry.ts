@@ -4,7 +4,7 @@ import type { Credential } from "../credential/credential.ts";
 import { BundleError, MAX_BUNDLE_BYTES, type OpenedBundle, openBundle } from "./bundle.ts";
 import { parsePublished, readPublishedAt } from "./read-published.ts";
 import { StatementMissingError, statementAt } from "./root-rule.ts";
-import type { RegistryStatement } from "./statement.ts";
+import { type RegistryStatement, SHOWN_AFTER_SECONDS } from "./statement.ts";
 import {
   memoryCache,
   type OpenStatementsOptions,
@@ -13,9 +13,6 @@ import {
   type StatementSource,
 } from "./statement-source.ts";
 import type { RegistryView } from "./view.ts";
-
-/** Age that a statement must have before anybody shows it: by then every app has it (protocol P-44). */
-export const SHOWN_AFTER_SECONDS = 600;
 
 /** Options of {@link openRegistry}. */
 export interface OpenRegistryOptions extends OpenStatementsOptions {

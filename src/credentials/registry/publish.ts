@@ -8,6 +8,7 @@ import {
   createStatement,
   DEFAULT_INTERVAL_SECONDS,
   type RegistryStatement,
+  SHOWN_AFTER_SECONDS,
 } from "./statement.ts";
 import type { RegistryState, StatusRegistry } from "./status-registry.ts";
 
@@ -33,15 +34,17 @@ export interface Publication {
 /**
  * Makes every statement whose time has come since the last one, also when nothing changed: a statement that stays out is
  * how verifiers learn that revocations don't reach them any more. Each holds the registry as it was at its time; the very
- * first one as it is now. New programmes come with the newest. The registry is sealed: no change can be dated before.
+ * first ones as it is now. New programmes come with the newest. The registry is sealed: no change can be dated before.
  *
  * @throws StatementError, ProgrammeEntryError, HostFileError as `createStatement`
  */
 export async function statementsDue(options: StatementsDueOptions): Promise<Publication> {
   const { registry, keys, previous, nowSeconds, programmes, hostFiles } = options;
   const interval = previous?.intervalSeconds ?? options.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
-  const latest = Math.floor(nowSeconds / interval) * interval;
-  const first = previous === undefined ? latest : previous.timeSeconds + interval;
+  const gridTime = (seconds: number) => Math.floor(seconds / interval) * interval;
+  const latest = gridTime(nowSeconds);
+  // The very first is old enough to be shown at once.
+  const first = previous === undefined ? gridTime(nowSeconds - SHOWN_AFTER_SECONDS) : previous.timeSeconds + interval;
   // Before anything is waited for, so that no change can slip behind a statement.
   if (first <= latest) registry.seal(previous === undefined ? nowSeconds : latest);
   const contentAt = rememberLast();

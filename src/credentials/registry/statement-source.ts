@@ -7,7 +7,6 @@ import { PackageMissingError } from "../../core/peer.ts";
 import { pure } from "../../core/pure.ts";
 import { MAX_SIGNED_TEXT, type MlDsa44, openStatement, readSigned, type SignedStatement } from "./open-statement.ts";
 import { parsePublished, type ReadPublished, type ReadPublishedOptions, readPublishedAt } from "./read-published.ts";
-import { statementAt } from "./root-rule.ts";
 import { checkNextStatement, type RegistryStatement, StatementError } from "./statement.ts";
 
 /** Where a device keeps text between two starts; a browser's IndexedDB, a folder, memory. */
@@ -55,10 +54,10 @@ export interface StatementSource {
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
   /**
    * What a verification needs: the statements of the last `maxRootAgeSeconds`, and those of instants of appeals. Missing
-   * ones are fetched, and newer ones when their time has come. As long as there is a young statement, a server that fails
-   * is no failure.
+   * ones are fetched, and newer ones when their time has come. Once anything is known, a server that fails is no failure:
+   * the verification says what is missing.
    *
-   * @throws StatementMissingError for an instant that no statement is for; what refresh throws when nothing is known
+   * @throws what refresh throws, when nothing is known
    */
   readonly statementsFor: (options: {
     readonly nowSeconds: number;
@@ -218,8 +217,10 @@ export async function openStatements(options: OpenStatementsOptions): Promise<St
       // Older ones are there to be polite to slow holders: one that can't be had turns nobody else away.
       await fetchNumbers(missing(nowSeconds - maxRootAgeSeconds + 1, nowSeconds)).catch(() => {});
       const all = () => sorted().map(({ statement }) => statement);
-      for (const seconds of asOfSeconds) await fetchNumbers(missing(seconds, seconds));
-      const past = asOfSeconds.map((seconds) => statementAt(all(), seconds));
+      for (const seconds of asOfSeconds) await fetchNumbers(missing(seconds, seconds)).catch(() => {});
+      const past = all().filter(({ timeSeconds, intervalSeconds }) =>
+        asOfSeconds.some((seconds) => timeSeconds <= seconds && seconds < timeSeconds + intervalSeconds),
+      );
       const young = all().filter(({ timeSeconds }) => timeSeconds > nowSeconds - maxRootAgeSeconds);
       return [...new Set([...past, ...young])];
     },

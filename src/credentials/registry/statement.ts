@@ -44,6 +44,9 @@ export interface RegistryStatement {
 /** What a statement says, before its owner made it one. */
 export type StatementContent = Omit<RegistryStatement, typeof statementBrand>;
 
+/** Age that a statement must have before anybody shows it: by then every app has it (protocol P-44). */
+export const SHOWN_AFTER_SECONDS = 600;
+
 /** Seconds between two statements unless the registry says otherwise. */
 export const DEFAULT_INTERVAL_SECONDS = 3_600;
 /**

@@ -29,7 +29,13 @@ export {
   WorkerUnavailableError,
 } from "../../core/worker-channel.ts";
 export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
-export { RegistryError } from "../../credentials/registry/issuer-set.ts";
+export {
+  IssuerRootError,
+  RootsApartError,
+  StatementMissingError,
+  StatusRootError,
+} from "../../credentials/registry/root-rule.ts";
+export { StatementError } from "../../credentials/registry/statement.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
@@ -41,12 +47,7 @@ export {
   type TransactionPurpose,
 } from "../../presentation/proof/openid4vp.ts";
 export { RequestError } from "../../presentation/proof/request.ts";
-export {
-  IssuerRootError,
-  PublicSignalMismatchError,
-  RequestExpiredError,
-  StatusRootError,
-} from "../../presentation/verification/verify.ts";
+export { PublicSignalMismatchError, RequestExpiredError } from "../../presentation/verification/verify.ts";
 export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "../store/port.ts";
 export { PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../store/port.ts";
@@ -66,7 +67,7 @@ export {
 export { ApiKeyError } from "./app.ts";
 export type { LogDestination } from "./log.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";
-export { createProcessor, type ProcessorOptions, type ReadRoots } from "./processor.ts";
+export { createProcessor, type ProcessorOptions, type ReadStatements } from "./processor.ts";
 export {
   createInProcessQueue,
   type InProcessQueueOptions,

@@ -11,7 +11,7 @@ import { policyTitle } from "../../statement/policy/language.ts";
 import { buildApp } from "./app.ts";
 import type { LogDestination } from "./log.ts";
 import { createPairingPool, type PairingPool } from "./pairing-pool.ts";
-import { createProcessor, type ReadRoots } from "./processor.ts";
+import { createProcessor, type ReadStatements } from "./processor.ts";
 import { createInProcessQueue, type VerificationQueue } from "./queue.ts";
 import { generateResultKey, openResultSigner } from "./results.ts";
 import type { ServiceStorage } from "./storage.ts";
@@ -27,9 +27,9 @@ export interface VerifierServiceOptions {
   readonly publicUrl: string;
   readonly storage: ServiceStorage;
   readonly verificationKeys: Partial<Readonly<Record<CircuitName, VerificationKey>>>;
-  readonly readRoots: ReadRoots;
-  /** How long a root stays good after it was superseded. */
-  readonly rootGraceSeconds: number;
+  readonly readStatements: ReadStatements;
+  /** How old a statement may be whose roots are accepted; at least two intervals of the registry. */
+  readonly maxRootAgeSeconds: number;
   /** How long claims are remembered after their period, for appeals. */
   readonly appealSeconds: number;
   /** Id of the registry whose statements count. */
@@ -135,10 +135,10 @@ async function startService(options: VerifierServiceOptions, queue: Verification
 
   const pairings = threads > 0 && role !== "web" ? createPairingPool({ threads }) : undefined;
   if (role !== "web") {
-    const { verificationKeys, readRoots, rootGraceSeconds } = options;
+    const { verificationKeys, readStatements, maxRootAgeSeconds } = options;
     const checks = pairings === undefined ? {} : { checkProofs: pairings.checkProofs };
     await queue.work(
-      createProcessor({ storage, verificationKeys, readRoots, rootGraceSeconds, now, retainUntil, ...checks }),
+      createProcessor({ storage, verificationKeys, readStatements, maxRootAgeSeconds, now, retainUntil, ...checks }),
     );
   }
 

@@ -5,14 +5,14 @@ import { type VerifiedPresentation, verifyPresentation } from "../../../presenta
 import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../../statement/artifacts/node.ts";
 import { readVerificationKey } from "../../../statement/artifacts/verification-key.ts";
-import { type CommandResult, currentSeconds, integer, option, required, shared } from "../../command.ts";
+import { type CommandResult, currentSeconds, integer, required, shared } from "../../command.ts";
 import { readJson, readText } from "../../files.ts";
-import { readPublishedRoots } from "../../registry-files.ts";
+import { readPublishedStatements } from "../../registry-files.ts";
 import { inFile } from "../../report-error.ts";
 
 export interface Options {
   readonly registry: string;
-  readonly grace: number;
+  readonly maxRootAge: number;
   readonly programmeVersion: number;
   readonly artifacts?: string;
   readonly allowDevelopmentKeys?: boolean;
@@ -20,13 +20,11 @@ export interface Options {
 }
 
 export const options = [
-  required("--registry <directory>", "what the registry publishes"),
+  shared.published,
   required("--programme-version <number>", "version under which the programme is registered on the chain").argParser(
     integer(0, 2 ** 32 - 1),
   ),
-  option("--grace <seconds>", "how long a root stays good after it was superseded")
-    .argParser(integer(0, 31_536_000))
-    .default(0),
+  shared.maxRootAge,
   shared.artifacts,
   shared.allowDevelopmentKeys,
   shared.now,
@@ -35,10 +33,11 @@ export const options = [
 export async function verifyFiles(
   presentationFile: string,
   requestFile: string,
-  { registry, grace, artifacts, now, ...rest }: Options,
+  { registry, maxRootAge, artifacts, now, ...rest }: Options,
 ): Promise<VerifiedPresentation> {
   const request = await readJson(requestFile, decodeRequest);
-  const roots = await readPublishedRoots(registry);
+  const clock = { nowSeconds: now ?? currentSeconds(), maxRootAgeSeconds: maxRootAge };
+  const statements = await readPublishedStatements(registry, request, clock);
   const allowDevelopmentKeys = rest.allowDevelopmentKeys === true;
   const { circuit } = request;
   const loaded = await readVerificationKey({ circuit, ...(await openArtifacts(artifacts)), allowDevelopmentKeys });
@@ -49,9 +48,8 @@ export async function verifyFiles(
     verifyPresentation(text, {
       request,
       verificationKey,
-      ...roots,
-      rootGraceSeconds: grace,
-      nowSeconds: now ?? currentSeconds(),
+      statements,
+      ...clock,
     }),
   );
 }
