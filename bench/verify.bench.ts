@@ -8,6 +8,7 @@ import { randomField } from "../src/core/field.ts";
 import { findFalseProofs } from "../src/engine/groth16/batch.ts";
 import { toSnarkjsProof } from "../src/engine/groth16/proof.ts";
 import { decodeProof, verifyGroth16 } from "../src/engine/groth16/verify.ts";
+import { equationOf } from "../src/statement/artifacts/imported-key.ts";
 import { createTrapdoor } from "../test/trapdoor.ts";
 import { FILL } from "./chart.ts";
 import { compare, milliseconds, publish, ratio, readArguments, rounded, summary, versions } from "./harness.ts";
@@ -57,7 +58,7 @@ const items = proofs.map(({ proof, signals }) => ({ proof, signals }));
 const batch = (size: number) => () => {
   const decoded = items
     .slice(0, size)
-    .map(({ proof, signals }) => ({ key: trapdoor.key.prepared, proof: decodeProof(proof), signals }));
+    .map(({ proof, signals }) => ({ key: equationOf(trapdoor.key), proof: decodeProof(proof), signals }));
   must(findFalseProofs(decoded).length === 0);
 };
 const timings = await compare(
@@ -67,7 +68,7 @@ const timings = await compare(
       run: async () => must(await snarkjs.groth16.verify(trapdoor.json as snarkjs.Json, first.texts, first.snarkjs)),
     },
     { name: "noble-curves", run: () => must(verifyWithNoble()) },
-    { name: "civicproof", run: () => verifyGroth16(trapdoor.key, decodeProof(first.proof), first.signals) },
+    { name: "civicproof", run: () => verifyGroth16(equationOf(trapdoor.key), decodeProof(first.proof), first.signals) },
     ...SIZES.slice(1).map((size) => ({ name: `batch of ${size}`, run: batch(size) })),
   ],
   { rounds },

@@ -1,16 +1,9 @@
 pragma circom 2.1.6;
 
-include "lib/bits.circom";
 include "lib/context.circom";
-include "lib/credential.circom";
 include "lib/holder.circom";
-include "lib/issuer.circom";
 include "lib/nullifier.circom";
-include "lib/policy.circom";
-include "lib/signature.circom";
-include "lib/status.circom";
-include "lib/today.circom";
-include "lib/validity.circom";
+include "lib/usable_credential.circom";
 
 /// The statement of a presentation (P-23): wiring only.
 /// @param  nRange, nSet, nClauses  the policy's shape (P-12)
@@ -47,37 +40,18 @@ template Presentation(nRange, nSet, nClauses) {
     signal input setRoot[nSet];
     signal input setNodes[nSet][4][8];
 
-    // My credential, signed by an issuer.
     signal holderCommitment <== Holder()(holderSecret, blinding);
-    signal credentialHash <== Credential()(
-        schemaId, holderCommitment, statusIndex, validFrom, validUntil, claimsFrom, claims
-    );
-    Signature()(issuerKey, signatureR8, signatureS, credentialHash);
-
-    // The issuer is trusted; its list says the credential is usable.
-    signal {binary} issuerBits[8] <== Bits(8)(issuerIndex);
-    signal {binary} statusBits[17] <== Bits(17)(statusIndex);
-    signal {binary} position[25];
-    for (var i = 0; i < 17; i++) {
-        position[i] <== statusBits[i];
-    }
-    for (var i = 0; i < 8; i++) {
-        position[17 + i] <== issuerBits[i];
-    }
-    signal rootOfIssuers <== Issuer()(issuerKey[0], issuerBits, issuerNodes);
-    rootOfIssuers === issuerRoot;
-    signal rootOfStatus <== Status(6)(position, statusNodes);
-    rootOfStatus === statusRoot;
-
-    // It is valid today and in this period; the policy holds.
-    signal {maxbit} calendar;
-    signal {maxbit} dayNumber;
-    (calendar, dayNumber) <== Today()(today);
-    Validity()(calendar, period, validFrom, validUntil, claimsFrom);
-    signal hashOfPolicy <== Policy(nRange, nSet, nClauses)(
-        schemaId, claims, calendar, dayNumber, clauses, rangeMeta, rangeLo, rangeHi, setMeta, setRoot, setNodes
+    signal hashOfPolicy;
+    signal rootOfIssuers;
+    signal rootOfStatus;
+    (hashOfPolicy, rootOfIssuers, rootOfStatus) <== UsableCredential(nRange, nSet, nClauses)(
+        holderCommitment, period, today, schemaId, statusIndex, validFrom, validUntil, claimsFrom, claims,
+        issuerKey, signatureR8, signatureS, issuerIndex, issuerNodes, statusNodes,
+        clauses, rangeMeta, rangeLo, rangeHi, setMeta, setRoot, setNodes
     );
     hashOfPolicy === policyHash;
+    rootOfIssuers === issuerRoot;
+    rootOfStatus === statusRoot;
 
     nullifier <== Nullifier()(holderSecret, scope, period);
     Context()(context);

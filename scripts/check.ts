@@ -9,6 +9,7 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["generated: Poseidon's constants", [...tsx, "scripts/generate-poseidon.ts", "--check"]],
   ["generated: Poseidon's WebAssembly", [...tsx, "scripts/generate-poseidon-wasm.ts", "--check"]],
   ["generated: signals", [...tsx, "scripts/generate-signals.ts", "--check"]],
+  ["generated: hashes of development keys", [...tsx, "scripts/generate-development-keys.ts", "--check"]],
   ["generated: error codes", [...tsx, "scripts/generate-errors.ts", "--check"]],
   ["generated: contracts", [...tsx, "scripts/generate-solidity.ts", "--check"]],
   ["generated: policy schema", [...tsx, "scripts/generate-policy-schema.ts", "--check"]],

@@ -54,6 +54,7 @@ const CIRCUITS: readonly (readonly [name: string, holds: string])[] = [
   ["residency", "1 range and 1 set condition"],
   ["eligibility", "6 range and 2 set conditions, 4 alternatives"],
   ["record", "a record: 4 range and 1 set condition, 4 alternatives"],
+  ["enrolment", "an enrolment: 2 range and 1 set condition"],
 ];
 
 /** What `<!-- table:name -->` stands for. */

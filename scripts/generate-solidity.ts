@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { keccakOfBytes } from "../src/portal/settlement/abi-words.ts";
 import { exportArtifactVerifier } from "../src/portal/settlement/export.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
-import { CIRCUIT_NAMES, PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
+import { CLAIM_CIRCUITS, PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -33,7 +33,7 @@ ${PUBLIC_SIGNALS.map((name, i) => `    uint256 internal constant ${upperSnake(na
 const source = await openArtifacts(join(root, "artifacts"));
 const keys = Object.fromEntries(
   await Promise.all(
-    CIRCUIT_NAMES.map(async (circuit) => {
+    CLAIM_CIRCUITS.map(async (circuit) => {
       const exported = await exportArtifactVerifier({ circuit, ...source, allowDevelopmentKeys: true });
       return [join(root, `contracts/keys/${exported.contractName}.sol`), exported.source] as const;
     }),

@@ -43,8 +43,15 @@ export {
 export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { createMemoryStore } from "./portal/store/memory.ts";
-export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "./portal/store/port.ts";
-export { PeriodClosedError, StoreKeyError, StoreUnavailableError } from "./portal/store/port.ts";
+export type {
+  ConsumeOptions,
+  ConsumeOutcome,
+  NullifierRecord,
+  NullifierStore,
+  Pruned,
+  ScopeTerms,
+} from "./portal/store/port.ts";
+export { PeriodClosedError, ScopeTermsError, StoreKeyError, StoreUnavailableError } from "./portal/store/port.ts";
 export { decodeCompact } from "./presentation/proof/compact.ts";
 export {
   type AuthorizationRequest,

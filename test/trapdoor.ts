@@ -7,7 +7,7 @@ import { bn254 } from "@noble/curves/bn254.js";
 import { FIELD_MODULUS, type FieldElement, randomField, toField } from "../src/core/field.ts";
 import type { Groth16Proof } from "../src/engine/groth16/proof.ts";
 import { importVerificationKey, type VerificationKey } from "../src/statement/artifacts/imported-key.ts";
-import { type CircuitName, PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
+import { type CircuitName, publicSignalsOf } from "../src/statement/circuit/signals.ts";
 
 const { G1, G2 } = bn254;
 const { Fr } = bn254.fields;
@@ -33,11 +33,12 @@ export function fieldFrom(name: string): FieldElement {
 export function createTrapdoor(circuit: CircuitName, seed = "test"): Trapdoor {
   const secret = (name: string) => fieldFrom(`trapdoor/${circuit}/${seed}/${name}`);
   const [alpha, beta, gamma, delta] = [secret("alpha"), secret("beta"), secret("gamma"), secret("delta")];
-  const inputs = Array.from({ length: PUBLIC_SIGNALS.length + 1 }, (_, i) => secret(`input ${i}`));
+  const nPublic = publicSignalsOf(circuit).length;
+  const inputs = Array.from({ length: nPublic + 1 }, (_, i) => secret(`input ${i}`));
   const json = {
     protocol: "groth16",
     curve: "bn128",
-    nPublic: PUBLIC_SIGNALS.length,
+    nPublic,
     vk_alpha_1: [...g1(alpha), "1"],
     vk_beta_2: [...g2(beta), ["1", "0"]],
     vk_gamma_2: [...g2(gamma), ["1", "0"]],

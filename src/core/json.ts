@@ -120,6 +120,16 @@ export function decode<const Schema extends v.GenericSchema>(
   throw new Refusal({ path: where, expected: issue.expected ?? issue.message, received: describe(issue.input) });
 }
 
+/**
+ * Freezes plain data with all that is in it, and answers it: a value that is trusted later must stay what was checked.
+ * Accessors are not called.
+ */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  for (const property of Object.values(Object.getOwnPropertyDescriptors(value))) deepFreeze(property.value);
+  return Object.freeze(value);
+}
+
 function describe(input: unknown): string {
   if (input === null) return "null";
   if (Array.isArray(input)) return `an array of ${input.length}`;
@@ -129,10 +139,15 @@ function describe(input: unknown): string {
 const VERSION = "2";
 const SUITE = "s1";
 
-/** A document of another version or suite is not read any further, so that its values are never taken for ours. */
-function checkFormat(plain: PlainJson, path: string): void {
+/**
+ * Stops the reading of a document of another version or suite, so that its values are never taken for ours (protocol P-3a).
+ * {@link decode} calls it.
+ *
+ * @throws VersionUnsupportedError, SuiteUnsupportedError
+ */
+export function checkFormat(plain: unknown, path = ""): void {
   if (typeof plain !== "object" || plain === null || Array.isArray(plain)) return;
-  const name = (plain as { readonly civicproof?: PlainJson }).civicproof;
+  const name = (plain as { readonly civicproof?: unknown }).civicproof;
   const parts = typeof name === "string" ? /^[a-z-]{1,40}\/v(\d{1,9})(?:\/([a-z0-9-]{1,20}))?$/.exec(name) : null;
   if (parts === null) return;
   const where = path === "" ? "civicproof" : `${path}.civicproof`;

@@ -33,8 +33,8 @@ export interface PeriodGrid {
 export const GRID_PATTERN =
   /^(?:(month|quarter|year|once)|days:([1-9][0-9]{0,3}))\/(\d{4}-\d{2}-\d{2})\/(0|-?[1-9][0-9]{0,2})$/;
 const MAX_DAYS = 3_660;
-/** The last day that a date can name; later ones belong to no period. */
-const LAST_DAY = 99991231;
+/** The day number of 9999-12-31, the last that a date can name. */
+const LAST_DAY = 3_652_059;
 
 /**
  * Reads a grid: `<kind>/<first day>/<UTC offset in minutes>`, the kind `month`, `quarter`, `year`, `once` or `days:<n>`.
@@ -66,9 +66,13 @@ export function formatGrid({ kind, days, firstDay, utcOffsetMinutes }: PeriodGri
   return `${kind === "days" ? `days:${days}` : kind}/${formatDate(firstDay)}/${utcOffsetMinutes}`;
 }
 
-/** The calendar day at an instant, by the grid's clock. */
+/** The calendar day at an instant, by the grid's clock. @throws PeriodGridError for no instant of the years 1800 to 9999 */
 export function dayOf(grid: PeriodGrid, seconds: number): CalendarDate {
-  return dateAt(seconds, grid.utcOffsetMinutes);
+  const day = dateAt(seconds, grid.utcOffsetMinutes);
+  // Written so that it refuses NaN; milliseconds taken for seconds lie far beyond.
+  if (!(day.year >= 1800 && day.year <= 9999))
+    throw new PeriodGridError({ path: "seconds", expected: "seconds since the epoch", received: String(seconds) });
+  return day;
 }
 
 /**
@@ -88,13 +92,17 @@ export function periodAt(grid: PeriodGrid, seconds: number): number {
   return periodOn(grid, dayOf(grid, seconds));
 }
 
-/** The last day of a period; undefined where it never ends. @throws PeriodGridError for no period of the grid */
+/**
+ * The last day of a period; undefined where it never ends, or not before the last day that a date can name.
+ *
+ * @throws PeriodGridError for no period of the grid
+ */
 export function lastDayOf(grid: PeriodGrid, period: number): CalendarDate | undefined {
   const day = readPeriod(period);
   if (periodOn(grid, day) !== period)
     throw new PeriodGridError({ path: "period", expected: `a period of ${formatGrid(grid)}`, received: `${period}` });
-  const next = startAfter(grid, day);
-  return next === undefined ? undefined : dateFromDayNumber(dayNumber(next) - 1);
+  const next = dayAfter(grid, day);
+  return next > LAST_DAY ? undefined : dateFromDayNumber(next - 1);
 }
 
 /** The instant at which a period is over, seconds since the epoch, exclusive; undefined where it never ends. @throws PeriodGridError */
@@ -132,28 +140,27 @@ function startOf({ kind, days, firstDay }: PeriodGrid, day: CalendarDate): Calen
   }
 }
 
-function startAfter(grid: PeriodGrid, day: CalendarDate): CalendarDate | undefined {
-  const { year, month } = startOf(grid, day);
-  const months = (count: number): CalendarDate => ({
-    year: year + Math.floor((month - 1 + count) / 12),
-    month: ((month - 1 + count) % 12) + 1,
-    day: 1,
-  });
-  const next = ((): CalendarDate | undefined => {
-    switch (grid.kind) {
-      case "month":
-        return months(1);
-      case "quarter":
-        return months(3);
-      case "year":
-        return months(12);
-      case "once":
-        return undefined;
-      case "days":
-        return dateFromDayNumber(dayNumber(startOf(grid, day)) + grid.days);
-    }
-  })();
-  return next !== undefined && calendarInteger(next) <= LAST_DAY ? next : undefined;
+/** The day number at which the period after that of `day` begins; infinite where none does. */
+function dayAfter(grid: PeriodGrid, day: CalendarDate): number {
+  const start = startOf(grid, day);
+  const months = (count: number): number =>
+    dayNumber({
+      year: start.year + Math.floor((start.month - 1 + count) / 12),
+      month: ((start.month - 1 + count) % 12) + 1,
+      day: 1,
+    });
+  switch (grid.kind) {
+    case "month":
+      return months(1);
+    case "quarter":
+      return months(3);
+    case "year":
+      return months(12);
+    case "once":
+      return Number.POSITIVE_INFINITY;
+    case "days":
+      return dayNumber(start) + grid.days;
+  }
 }
 
 /**

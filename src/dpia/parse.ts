@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { type Document, isMap, isNode, LineCounter, type Pair, parseDocument } from "yaml";
 import { refusalInText, type TextPosition } from "../core/errors.ts";
-import { toPlainJson } from "../core/json.ts";
+import { checkFormat, toPlainJson } from "../core/json.ts";
 import { type DeploymentDescriptor, deploymentSchema } from "./descriptor.ts";
 
 /** Characters of a descriptor. */
@@ -41,6 +41,7 @@ export function parseDeployment(text: string): ParsedDeployment {
   }
   const positionOf = (path: Path): TextPosition => at(offsetOf(document, path));
   const plain = toPlainJson(toValue(document), { maxNodes: 50_000, maxStringLength: 5_000 }, DeploymentError);
+  checkFormat(plain);
   const result = v.safeParse(deploymentSchema, plain, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;

@@ -12,6 +12,7 @@ import { PUBLIC_SIGNALS } from "../../src/statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../src/statement/policy/compile.ts";
 import { createSetTree } from "../../src/statement/policy/set-tree.ts";
 import type { RangeSlot, SetSlot } from "../../src/statement/policy/slots.ts";
+import { compileForForger, expectHints, type ForgersCircuit } from "./forger.ts";
 import {
   compileMain,
   createRandom,
@@ -20,18 +21,29 @@ import {
   expectRefused,
   signalValue,
   solve,
+  sourceOfMain,
   type TestCircuit,
 } from "./harness.ts";
-import { DISTRICTS, olderThan, policyHash, type RangeSlotWords, rangeMeta } from "./statement.ts";
+import { DISTRICTS, olderThan, POLICY_HINTS, policyHash, type RangeSlotWords, rangeMeta } from "./statement.ts";
 
 /** At most, with 2^20 records in an anchor (issue "Off-chain data anchoring"). */
 const BUDGET = 9_500;
 const SHAPE = { rangeSlots: 4, setSlots: 1, clauses: 4 } as const;
 const MAX = 2n ** 64n - 1n;
 
+/** All hints of the circuit. */
+const HINTS = [
+  ...["day", "dayNumber.bits[]", "calendar.bits[]"].map((hint) => `calendar.${hint}`),
+  ...["sinceStart.bits[]", "untilEnd.bits[]", "sinceClaimsFrom.bits[]"].map((hint) => `Validity.${hint}`),
+  ...POLICY_HINTS,
+];
+
 let circuit: TestCircuit;
+let forger: ForgersCircuit;
 beforeAll(async () => {
+  expectHints(sourceOfMain("record"), HINTS);
   circuit = await compileMain("record");
+  forger = await compileForForger(sourceOfMain("record"), circuit, 4);
 }, 240_000);
 
 const random = createRandom(70);
@@ -46,6 +58,7 @@ interface Changes {
   readonly members?: readonly bigint[];
   readonly clauses?: readonly number[];
   readonly holderSecret?: bigint;
+  readonly blinding?: FieldElement;
   readonly period?: number;
   readonly today?: string;
 }
@@ -62,7 +75,7 @@ const record: OpenedRecord = {
   holderCommitment: commitmentOf(SECRET),
   validFrom: 20250101,
   validUntil: 20271231,
-  claimsFrom: 7,
+  claimsFrom: 20260601,
   claims: [19581104n, 0x4154313330n, 2n ** 63n + 1_250_000n, 735_000n, 1n, 0n, 0n, 0n].map(field),
 };
 
@@ -95,10 +108,10 @@ function inputsOf(changes: Changes = {}): Record<string, CircuitInputs[string]> 
   return buildRecordInputs({
     opening,
     holderSecret: field(changes.holderSecret ?? SECRET),
-    blinding: BLINDING,
+    blinding: changes.blinding ?? BLINDING,
     policy: policyOf(changes, opened.schemaId),
     scope: field(555n),
-    period: changes.period ?? 9,
+    period: changes.period ?? 20261101,
     today: parseDate(changes.today ?? "2026-11-23"),
     context: field(4242n),
   }) as Record<string, CircuitInputs[string]>;
@@ -146,13 +159,13 @@ describe("accepts", () => {
     expect(circuit.r1cs.nOutputs).toBe(1);
     expect(circuit.r1cs.nPubInputs).toBe(7);
     expect(PUBLIC_SIGNALS.map((signal) => circuit.wires.get(signal))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(witness[1]).toBe(poseidon([domainTag("nullifier"), SECRET, 555n, 9n]));
+    expect(witness[1]).toBe(poseidon([domainTag("nullifier"), SECRET, 555n, 20261101n]));
     expect(circuit.r1cs.nConstraints).toBeLessThanOrEqual(BUDGET);
   });
   test.each<[string, Changes]>([
     ["on the first day", { record: { validFrom: 20261123 } }],
     ["on the last day", { record: { validUntil: 20261123 } }],
-    ["in the first period", { record: { claimsFrom: 9 } }],
+    ["in the first period", { record: { claimsFrom: 20261101 } }],
     ["at the first position", { position: 0 }],
     ["at the last position of a full anchor", { position: 2 ** 20 - 1 }],
     ["at the last position of the register", { position: 2 ** 27 - 1 }],
@@ -174,11 +187,12 @@ describe("rejects", () => {
   test.each<[string, Changes]>([
     ["a day before validFrom", { record: { validFrom: 20261124 } }],
     ["a day after validUntil", { record: { validUntil: 20261122 } }],
-    ["a period before claimsFrom", { record: { claimsFrom: 10 } }],
+    ["a period before claimsFrom", { record: { claimsFrom: 20261102 } }],
     ["a person who turns 65 tomorrow", { record: { claims: [19611124n, 10n, 0n, 0n, 0n, 0n, 0n, 0n].map(field) } }],
     ["a district outside the set", { record: { claims: [19581104n, 11n, 0n, 0n, 0n, 0n, 0n, 0n].map(field) } }],
     ["a superseded or erased version", { retired: [5_000] }],
     ["another person's record", { holderSecret: 1n }],
+    ["a record under another commitment of one's own", { blinding: field(1n) }],
     ["a record without holder", { record: { holderCommitment: field(0n) } }],
     ["an empty clause", { clauses: [0] }],
     [
@@ -223,6 +237,32 @@ describe("cannot be forged", () => {
   test("no wire of a compound policy is free but those documented", () => {
     expectNoWireIsFree(circuit, solve(circuit, inputsOf(compound)), FREE);
   });
+  test("a forger chooses sides, picks and inverses of 0, and the public signals stay", () => {
+    const inputs = inputsOf();
+    const accepted = forger.tryAlternatives(inputs, { sample: 1 });
+    expect([...new Set(accepted.map(({ hint }) => hint.replace(/\[\d+\]/g, "[]")))].sort()).toEqual([
+      "hashOfPolicy.RangeSlot[].aboveHi",
+      "hashOfPolicy.SetSlot[].found.inverse",
+      "hashOfPolicy.holds.pick[]",
+    ]);
+    const signals = (witness: readonly bigint[]) => PUBLIC_SIGNALS.map((signal) => forger.value(witness, signal));
+    const honest = signals(forger.forge(inputs, {})!);
+    for (const { witness } of accepted) expect(signals(witness)).toEqual(honest);
+  });
+  test.each<[string, Changes, Record<string, bigint>]>([
+    ["a record that ended yesterday", { record: { validUntil: 20261122 } }, { "Validity.untilEnd.bits[0]": -1n }],
+    ["a later period", { record: { claimsFrom: 20261102 } }, { "Validity.sinceClaimsFrom.bits[0]": -1n }],
+    ["another day", { record: { validUntil: 20261122 } }, { "calendar.day": 0n }],
+    [
+      "an age",
+      { record: { claims: [20010101n, 10n, 0n, 0n, 0n, 0n, 0n, 0n].map(field) } },
+      { "hashOfPolicy.RangeSlot[0].inside": 1n },
+    ],
+    ["an empty clause", { clauses: [0] }, { "hashOfPolicy.holds.mask.out[0]": 1n }],
+  ])("no hint makes %s pass", (_, changes, hints) => {
+    expect(forger.forge(inputsOf(changes), {})).toBeUndefined();
+    expect(forger.forge(inputsOf(changes), hints)).toBeUndefined();
+  });
   test("a witness does not carry over to another public signal", () => {
     const witness = solve(circuit, inputsOf());
     for (const signal of PUBLIC_SIGNALS) {
@@ -233,7 +273,17 @@ describe("cannot be forged", () => {
   });
   test("nor to another private input that is left to itself", () => {
     const witness = solve(circuit, inputsOf());
-    const names = ["holderSecret", "schemaId", "claims[0]", "claims[7]", "recordId", "version", "salt", "fieldsSalt"];
+    const names = [
+      "holderSecret",
+      "blinding",
+      "schemaId",
+      "claims[0]",
+      "claims[7]",
+      "recordId",
+      "version",
+      "salt",
+      "fieldsSalt",
+    ];
     for (const name of [...names, "recordNodes[0][0]", "recordNodes[8][7]", "span", "previous", "batchRoot"]) {
       expectForgeryFails(circuit, witness, { [name]: signalValue(circuit, witness, name) + 1n });
     }

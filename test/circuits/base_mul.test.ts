@@ -14,7 +14,9 @@ interface Pair {
   readonly w: bigint;
 }
 
-describeTemplate("BaseMul()", { inputs: ["s", "p[2]"], outputs: ["out[2]"] }, (circuit) => ({
+const HINTS = ["digits[]", "headroom.bits[]", "window[].u", "window[].v", "window[].w", "chain.lambda[]"];
+
+describeTemplate("BaseMul()", { inputs: ["s", "p[2]"], outputs: ["out[2]"], hints: HINTS }, (circuit) => ({
   accepts() {
     test.each([0n, 1n, 7n, 8n, 2n ** 188n, 2n ** 189n, 2n ** 250n, (TOP << 189n) - 1n, random() % (TOP << 189n)])(
       "s = %d",
@@ -58,6 +60,24 @@ describeTemplate("BaseMul()", { inputs: ["s", "p[2]"], outputs: ["out[2]"] }, (c
   "cannot be forged"() {
     test("no wire is free", () => {
       circuit.expectNoWireIsFree(circuit.solve({ s: 2n ** 250n + 12345n, p: montgomeryPair(P) }));
+    });
+    test("a forger can move no digit, no point of a window, no slope and no bit", () => {
+      const inputs = { s: 2n ** 250n + 12345n, p: montgomeryPair(P) };
+      circuit.expectOnlyOpen(inputs, [], { sample: 3 });
+      circuit.expectOnlyOpen(inputs, [], { only: /^digits\[(1|62|63|64|82)\]$/ });
+    });
+    test("nor two digits that carry into each other, in the low part, the top, or across", () => {
+      const inputs = { s: 2n ** 250n + 12345n, p: montgomeryPair(P) };
+      const digit = (i: number) => 2n * ((inputs.s >> BigInt(3 * i)) & 7n) - 7n;
+      for (const i of [0, 1, 61, 62, 63, 82]) {
+        for (const carry of [2n, -2n]) {
+          const hints = { [`digits[${i}]`]: digit(i) + 8n * carry, [`digits[${i + 1}]`]: digit(i + 1) - carry };
+          circuit.expectNoForgery(inputs, hints);
+        }
+      }
+      // A top that is less by one, with the digits to match, leaves a low part of 2^189 and more.
+      circuit.expectNoForgery(inputs, { "digits[63]": digit(63) + 2n });
+      circuit.expectNoForgery(inputs, { "digits[63]": digit(63) + 2n, "digits[62]": digit(62) - 16n });
     });
     test("another s in place of this one: -s, s + 1, s + l", () => {
       const witness = circuit.solve({ s: 77n, p: montgomeryPair(P) });

@@ -11,7 +11,9 @@ const multiple = (digit: bigint) => (digit < 0n ? scale(BASE, -digit).negate() :
 
 const template = `BaseWindow(baseWindowConstants([${edwardsPair(BASE).join(", ")}]))`;
 
-describeTemplate("BaseWindow", { template, inputs: ["digit"], outputs: ["point[2]"] }, (circuit) => ({
+const instance = { template, inputs: ["digit"], outputs: ["point[2]"], hints: ["u", "v", "w"] };
+
+describeTemplate("BaseWindow", instance, (circuit) => ({
   accepts() {
     test.each(DIGITS)("digit %d and gives that multiple", (digit) => {
       const witness = circuit.solve({ digit: mod(digit) });
@@ -46,6 +48,28 @@ describeTemplate("BaseWindow", { template, inputs: ["digit"], outputs: ["point[2
         }).map((other) => [digit, other]),
       );
       expect(passing).toEqual(DIGITS.map((digit) => [digit, digit]));
+    });
+    test("of all 256 choices of u, v and w from the eight points, a forger passes with the digit's own only", () => {
+      const points = DIGITS.map((each) => {
+        const [u, v] = montgomeryPair(multiple(each));
+        return { each, u, v, w: mod(each * inverse(v)) };
+      });
+      // A point and its negative have one u; w and -w are both tried.
+      const positive = points.filter(({ each }) => each > 0n);
+      for (const digit of [1n, -5n]) {
+        const passing = positive.flatMap((ofU) =>
+          points.flatMap((ofV) =>
+            points
+              .filter(({ each, w }) => {
+                const hints = { u: ofU.u, v: ofV.v, w: each > 0n ? w : -w };
+                return circuit.forger.forge({ digit: mod(digit) }, hints) !== undefined;
+              })
+              .map(() => [ofU.each, ofV.each]),
+          ),
+        );
+        expect(passing).toEqual([[digit > 0n ? digit : -digit, digit]]);
+        circuit.expectOnlyOpen({ digit: mod(digit) }, []);
+      }
     });
     test("the point's sign follows the digit's", () => {
       const witness = circuit.solve({ digit: 5n });

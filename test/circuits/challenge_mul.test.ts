@@ -20,7 +20,9 @@ function expected(h: bigint, p = P): [bigint, bigint] {
   return montgomeryPair(scale(OFFSET, 2n ** 254n).subtract(scale(p, 2n * h + 1n)));
 }
 
-describeTemplate("ChallengeMul()", { inputs: ["h", "p[2]"], outputs: ["out[2]"] }, (circuit) => ({
+const HINTS = ["top", "z[]", "headroom.bits[]", "start.lambda", "chain.lambda1[]", "chain.lambda2[]"];
+
+describeTemplate("ChallengeMul()", { inputs: ["h", "p[2]"], outputs: ["out[2]"], hints: HINTS }, (circuit) => ({
   accepts() {
     test.each(
       [0n, 1n, 2n, 2n ** 191n, 2n ** 192n, 2n ** 253n, (TOP << 192n) - 1n, random(), random()].filter(
@@ -54,6 +56,46 @@ describeTemplate("ChallengeMul()", { inputs: ["h", "p[2]"], outputs: ["out[2]"] 
       circuit.expectForgeryFails(witness, { "it.z[191]": -z(191), "it.z[192]": -z(192) });
       circuit.expectForgeryFails(witness, { "it.z[3]": 0n });
     });
+    test("a forger can move no sign, no bit, no slope and not the top", () => {
+      const inputs = { h: 5n * 2n ** 192n + 12345n, p: montgomeryPair(P) };
+      circuit.expectOnlyOpen(inputs, [], { sample: 3 });
+      circuit.expectOnlyOpen(inputs, [], { only: /^z\[(1|7|190|191|192|193|252)\]$/ });
+    });
+    test("nor two signs of neighbours, and 2^192 of the low part for one of the top", () => {
+      const h = 5n * 2n ** 192n + 12345n;
+      const inputs = { h, p: montgomeryPair(P) };
+      const v = inputs.p[1];
+      const sign = (scalar: bigint, i: number) => ((scalar >> BigInt(i)) & 1n ? mod(-v) : v);
+      for (const i of [0, 100, 190, 191, 192, 252]) {
+        circuit.expectNoForgery(inputs, { [`z[${i}]`]: -sign(h, i), [`z[${i + 1}]`]: -sign(h, i + 1) });
+        // 2^i twice is 2^(i + 1) once: 0 and 3 v in place of two signs.
+        circuit.expectNoForgery(inputs, { [`z[${i}]`]: 3n * v, [`z[${i + 1}]`]: 0n });
+      }
+      // h = 2^192 (top - 1) + (low + 2^192), and the signs of top - 1 with it.
+      circuit.expectNoForgery(inputs, { top: 4n });
+      circuit.expectNoForgery(inputs, { top: 4n, "z[192]": v });
+      circuit.expectNoForgery(inputs, { top: 4n, "z[192]": v, "z[191]": -v });
+      circuit.expectNoForgery(inputs, { top: 6n, "z[192]": v, "z[193]": -v });
+    });
+    test("signs of three times p.v for another h fail in the square of p.v and nowhere else", () => {
+      // 2^62 - 1 - 2 top and 2^192 - 1 - 2 low are both three times an odd number.
+      const [top, low] = [3n * 12345n, 3n * 2n ** 150n];
+      const h = 2n ** 192n * top + low;
+      const [otherTop, otherLow] = [
+        (2n ** 62n - 1n - (2n ** 62n - 1n - 2n * top) / 3n) / 2n,
+        (2n ** 192n - 1n - (2n ** 192n - 1n - 2n * low) / 3n) / 2n,
+      ];
+      const p = montgomeryPair(P);
+      const witness = circuit.solve({ h, p });
+      const signals = accumulate(2n ** 192n * otherTop + otherLow, 3n);
+      // The scalar in the equations is h's; only the signs are another one's.
+      const forged = circuit.alter(
+        witness,
+        present(circuit, { ...signals, "it.top": top, "it.low": low, "it.vSquared": 9n * p[1] * p[1] }),
+      );
+      expect([forged[1], forged[2]]).not.toEqual(circuit.pair(witness, "out"));
+      expect(violatedConstraints(circuit, forged)).toHaveLength(1);
+    });
     test("h + r in place of h fails in the headroom and nowhere else", () => {
       const h = 123456789n;
       const alias = h + FIELD_MODULUS;
@@ -69,8 +111,8 @@ describeTemplate("ChallengeMul()", { inputs: ["h", "p[2]"], outputs: ["out[2]"] 
   },
 }));
 
-/** The wires of ChallengeMul for a scalar of 254 bits, but for the headroom's bits. */
-function accumulate(scalar: bigint): Record<string, bigint> {
+/** The wires of ChallengeMul for a scalar of 254 bits and signs of `factor` times p.v, but for the headroom's bits. */
+function accumulate(scalar: bigint, factor = 1n): Record<string, bigint> {
   const [u, v] = montgomeryPair(P);
   const top = scalar >> 192n;
   const signals: Record<string, bigint> = { "it.top": top, "it.low": scalar & (2n ** 192n - 1n) };
@@ -82,7 +124,7 @@ function accumulate(scalar: bigint): Record<string, bigint> {
   });
   let acc = start.sum;
   for (let i = 253; i >= 0; i--) {
-    const z = (scalar >> BigInt(i)) & 1n ? mod(-v) : v;
+    const z = mod(((scalar >> BigInt(i)) & 1n ? -v : v) * factor);
     const first = add(acc, [u, z]);
     const second = add(first.sum, acc);
     // Equal signals share one wire, under the name of either.

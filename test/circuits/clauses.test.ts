@@ -7,8 +7,10 @@ const pack = (masks: readonly number[]) => masks.reduce((sum, mask, i) => sum + 
 const inputs = (ok: number, masks: readonly number[]) => ({ ok: bitsOf(ok, 8), clauses: pack(masks) });
 const holds = (ok: number, masks: readonly number[]) => masks.some((mask) => mask !== 0 && (mask & ~ok) === 0);
 
-describeTemplate("Clauses(8, 4)", { inputs: ["{binary} ok[8]", "clauses"] }, (circuit) => {
-  const single = compileBeforeTests("Clauses(1, 1)", { inputs: ["{binary} ok[1]", "clauses"] });
+const HINTS = ["pick[]", "half[].other", "half[].taken", "half[].checked.bits[]", "mask.out[]", "NotZero.inverse"];
+
+describeTemplate("Clauses(8, 4)", { inputs: ["{binary} ok[8]", "clauses"], hints: HINTS }, (circuit) => {
+  const single = compileBeforeTests("Clauses(1, 1)", { inputs: ["{binary} ok[1]", "clauses"], hints: HINTS });
 
   return {
     accepts() {
@@ -69,6 +71,39 @@ describeTemplate("Clauses(8, 4)", { inputs: ["{binary} ok[8]", "clauses"] }, (ci
         circuit.expectNoWireIsFree(circuit.solve(inputs(0b1100, [1, 2, 4, 128])));
         circuit.expectNoWireIsFree(circuit.solve(inputs(0b1000_0000, [1, 2, 4, 128])));
         single.expectNoWireIsFree(single.solve({ ok: [1n], clauses: 1n }));
+      });
+      test("a forger picks any clause that holds, and no other", () => {
+        for (const [ok, masks] of [
+          [0b11, [3, 4, 8, 16]],
+          [0b1100, [1, 4, 8, 128]],
+          [255, [1, 2, 4, 255]],
+          [255, [0, 2, 0, 255]],
+          [0, [1, 2, 4, 8]],
+          [0b1, [2, 0, 2, 0]],
+        ] as const) {
+          const accepted = [0, 1, 2, 3].filter((clause) => {
+            const hints = { "pick[0]": BigInt(clause & 1), "pick[1]": BigInt(clause >> 1) };
+            return circuit.forger.forge(inputs(ok, masks), hints) !== undefined;
+          });
+          expect(accepted).toEqual([0, 1, 2, 3].filter((clause) => holds(ok, [masks[clause]!])));
+        }
+        // What is neither 0 nor 1 picks nothing.
+        for (const pick of [2n, -1n, 3n]) {
+          circuit.expectNoForgery(inputs(255, [1, 2, 4, 255]), { "pick[0]": pick });
+          circuit.expectNoForgery(inputs(255, [1, 2, 4, 255]), { "pick[1]": pick });
+        }
+      });
+      test("a forger moves nothing else: no half, no mask and no inverse", () => {
+        circuit.expectOnlyOpen(inputs(0b100, [1, 2, 4, 16]), [], { sample: 4 });
+        circuit.expectOnlyOpen(inputs(255, [1, 2, 4, 255]), ["pick[]"], { sample: 4 });
+        circuit.expectOnlyOpen(inputs(0b1000, [8, 8, 8, 8]), ["pick[]"], { sample: 4 });
+        // The mask's bits of a clause that asks for a slot that is not ok.
+        const wanted = inputs(0, [1, 1, 1, 1]);
+        circuit.expectNoForgery(wanted, { "mask.out[0]": 0n });
+        circuit.expectNoForgery(wanted, { "mask.out[0]": -1n, "mask.out[1]": 1n });
+        circuit.expectNoForgery(wanted, { "half[0].taken": 0n });
+        circuit.expectNoForgery(wanted, { "half[0].taken": 2n, "half[0].other": 1n });
+        circuit.expectNoForgery(inputs(255, [0, 0, 0, 0]), { "NotZero.inverse": 1n });
       });
       test("a slot of the picked clause that is not ok", () => {
         const witness = circuit.solve(inputs(0b11, [3, 4, 8, 16]));

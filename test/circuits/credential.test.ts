@@ -10,7 +10,7 @@ const inputs = {
   statusIndex: 77n,
   validFrom: 20250101n,
   validUntil: 20271231n,
-  claimsFrom: 3n,
+  claimsFrom: 20260601n,
   claims: Array.from({ length: 8 }, () => random() >> 140n),
 };
 

@@ -1,15 +1,17 @@
 /** The frame of a template's tests: an instance that is compiled once, and the three groups that every template has. */
-import { beforeAll, describe } from "vitest";
+import { beforeAll, describe, expect } from "vitest";
 import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
+import { type AlternativesOptions, compileForForger, expectHints, type ForgersCircuit, type Hints } from "./forger.ts";
 import {
   alter,
-  compileTemplate,
+  compileSource,
   evaluate,
   expectForgeryFails,
   expectNoWireIsFree,
   expectRefused,
   signalValue,
   solve,
+  sourceAround,
   type TemplateOptions,
   type TestCircuit,
 } from "./harness.ts";
@@ -17,6 +19,10 @@ import {
 export interface Instance extends Pick<TemplateOptions, "inputs" | "outputs"> {
   /** The instance where the name is not it: `PolicyHash(1, 0, 1)`. */
   readonly template?: string;
+  /** All hints (`<--`) of the template and of its parts, without indices: `z[]`, `headroom.bits[]`. Default: none. */
+  readonly hints?: readonly string[];
+  /** How many hints a test replaces at once. Default: 8. */
+  readonly pairs?: number;
 }
 
 export interface Groups {
@@ -40,22 +46,36 @@ export function describeTemplate(name: string, instance: Instance, groups: (circ
 }
 
 /** An instance that is compiled before the tests of the suite around it. */
-export function compileBeforeTests(name: string, { template = name, inputs, outputs = [] }: Instance): TestTemplate {
+export function compileBeforeTests(name: string, instance: Instance): TestTemplate {
+  const { template = name, inputs, outputs = [], hints = [], pairs = 8 } = instance;
   const file = `${/^\w+/
     .exec(template)![0]
     .replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`)
     .toLowerCase()}.circom`;
   const circuit = new TestTemplate();
-  beforeAll(async () => circuit.use(await compileTemplate({ file, template, inputs, outputs })), 240_000);
+  const source = sourceAround({ file, template, inputs, outputs });
+  beforeAll(async () => {
+    expectHints(source, hints);
+    const compiled = await compileSource(source);
+    circuit.use(compiled, hints.length === 0 ? undefined : await compileForForger(source, compiled, pairs));
+  }, 240_000);
   return circuit;
 }
 
 /** A template's circuit, with what its tests ask of it; empty until its suite starts. */
 export class TestTemplate implements TestCircuit {
   #compiled: TestCircuit | undefined;
+  #forger: ForgersCircuit | undefined;
 
-  use(compiled: TestCircuit): void {
+  use(compiled: TestCircuit, forger?: ForgersCircuit): void {
     this.#compiled = compiled;
+    this.#forger = forger;
+  }
+
+  /** What a forger can do with the template. */
+  get forger(): ForgersCircuit {
+    if (this.#forger === undefined) throw new Error("the template has no hints, or its suite has not started");
+    return this.#forger;
   }
 
   get #circuit(): TestCircuit {
@@ -109,5 +129,20 @@ export class TestTemplate implements TestCircuit {
   /** {@link expectNoWireIsFree} */
   expectNoWireIsFree(witness: readonly bigint[], free?: readonly RegExp[]): void {
     expectNoWireIsFree(this, witness, free);
+  }
+
+  /** {@link ForgersCircuit.forge}, expected to find a witness. */
+  forge(inputs: CircuitInputs, hints: Hints): bigint[] {
+    const witness = this.forger.forge(inputs, hints);
+    if (witness === undefined) throw new Error("no witness has these hints");
+    return witness;
+  }
+  /** Expects that no witness has these hints. */
+  expectNoForgery(inputs: CircuitInputs, hints: Hints): void {
+    expect(this.forger.forge(inputs, hints)).toBeUndefined();
+  }
+  /** Expects that of all hints, moved one at a time, only these (without indices) can move. */
+  expectOnlyOpen(inputs: CircuitInputs, open: readonly string[], options?: AlternativesOptions): void {
+    expect(this.forger.alternatives(inputs, options)).toEqual([...open].sort());
   }
 }

@@ -1,7 +1,7 @@
 /** Compiles one template with a generated main component, and takes witnesses apart. */
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { expect } from "vitest";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
 import {
@@ -23,6 +23,8 @@ import { findFreeOutput } from "../../src/statement/circuit/differential.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const CACHE = join(ROOT, "node_modules/.cache/civicproof/test-circuits");
+/** Below it, so that the compiler finds it: its file system starts there. */
+export const PROJECT = ROOT;
 const COMPILER = "circom2 0.2.23 --O2";
 
 /** A compiled circuit with everything a test asks of it. */
@@ -47,12 +49,20 @@ export interface TemplateOptions {
 }
 
 /** Compiles a main component around one template; cached by the content of everything it includes. */
-export function compileTemplate({ file, template, inputs, outputs = [] }: TemplateOptions): Promise<TestCircuit> {
+export function compileTemplate(options: TemplateOptions): Promise<TestCircuit> {
+  return compileSource(sourceAround(options));
+}
+
+/** The text of a main component around one template, which is called `it` there. */
+export function sourceAround({ file, template, inputs, outputs = [] }: TemplateOptions): string {
+  const declare = inputs.map((input) => {
+    const { name, size } = parseSignal(input);
+    return `    signal input ${name}${size};`;
+  });
   const connect = inputs.map((input) => {
     const { tag, tagValue, name, size } = parseSignal(input);
-    if (tag === undefined) return `    signal input ${name}${size};\n    it.${name} <== ${name};`;
+    if (tag === undefined) return `    it.${name} <== ${name};`;
     return [
-      `    signal input ${name}${size};`,
       `    signal {${tag}} tagged_${name}${size};`,
       ...(tagValue === undefined ? [] : [`    tagged_${name}.${tag} = ${tagValue};`]),
       `    tagged_${name} <== ${name};`,
@@ -63,49 +73,61 @@ export function compileTemplate({ file, template, inputs, outputs = [] }: Templa
     const { name, size } = parseSignal(output);
     return `    signal output ${name}${size};\n    ${name} <== it.${name};`;
   });
-  return compileSource(
-    [
-      "pragma circom 2.1.6;",
-      `include "circuits/lib/${file}";`,
-      "template Main() {",
-      `    component it = ${template};`,
-      ...connect,
-      ...expose,
-      "}",
-      // Public, so that the simplifier leaves every input its wire.
-      `component main {public [${inputs.map((input) => parseSignal(input).name).join(", ")}]} = Main();`,
-      "",
-    ].join("\n"),
-  );
+  return [
+    "pragma circom 2.1.6;",
+    `include "circuits/lib/${file}";`,
+    "template Main() {",
+    ...declare,
+    `    component it = ${template};`,
+    ...connect,
+    ...expose,
+    "}",
+    // Public, so that the simplifier leaves every input its wire.
+    `component main {public [${inputs.map((input) => parseSignal(input).name).join(", ")}]} = Main();`,
+    "",
+  ].join("\n");
 }
 
 /** Compiles a circuit given as text; its includes are found from the project's directory. */
 export async function compileSource(source: string): Promise<TestCircuit> {
-  const key = createHash("sha256").update(COMPILER).update(expandIncludes(source)).digest("hex").slice(0, 32);
+  const directory = await compileOnce([COMPILER, ...readIncludes(source).values()], async (work) => {
+    const file = join(work, "main.circom");
+    writeFileSync(file, source);
+    await compileCircuit({ file, outDir: work, projectDir: ROOT, libraryDirs: ["."] });
+  });
+  return load(directory, "main");
+}
+
+/** A directory with what these texts compile to; made once for the same texts. */
+export async function compileOnce(texts: readonly string[], compile: (work: string) => Promise<void>): Promise<string> {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(text);
+  const key = hash.digest("hex").slice(0, 32);
   const finished = join(CACHE, key);
-  if (!existsSync(finished)) {
-    // Other test processes may build the same circuit: each works in a directory of its own, the first one wins.
-    const work = join(CACHE, `${key}-${randomUUID()}`);
-    mkdirSync(work, { recursive: true });
-    try {
-      const file = join(work, "main.circom");
-      writeFileSync(file, source);
-      await compileCircuit({ file, outDir: work, projectDir: ROOT, libraryDirs: ["."] });
-      if (!existsSync(finished)) renameSync(work, finished);
-    } catch (error) {
-      if (!existsSync(finished)) throw error;
-    } finally {
-      rmSync(work, { recursive: true, force: true });
-    }
+  if (existsSync(finished)) return finished;
+  // Other test processes may build the same circuit: each works in a directory of its own, the first one wins.
+  const work = join(CACHE, `${key}-${randomUUID()}`);
+  mkdirSync(work, { recursive: true });
+  try {
+    await compile(work);
+    if (!existsSync(finished)) renameSync(work, finished);
+  } catch (error) {
+    if (!existsSync(finished)) throw error;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
   }
-  return load(finished, "main");
+  return finished;
 }
 
 /** One of circuits/main. */
 export function compileMain(name: string): Promise<TestCircuit> {
-  return compileSource(
-    readFileSync(join(ROOT, "circuits/main", `${name}.circom`), "utf8").replace('include "../', 'include "circuits/'),
-  );
+  return compileSource(sourceOfMain(name));
+}
+
+/** The text of one of circuits/main, with includes that are found from the project's directory. */
+export function sourceOfMain(name: string): string {
+  const text = readFileSync(join(ROOT, "circuits/main", `${name}.circom`), "utf8");
+  return text.replace('include "../', 'include "circuits/');
 }
 
 async function load(directory: string, name: string): Promise<TestCircuit> {
@@ -129,17 +151,21 @@ async function load(directory: string, name: string): Promise<TestCircuit> {
   };
 }
 
-/** The text of a source and of everything it includes, once each. */
-function expandIncludes(source: string, directory = ROOT, seen = new Set<string>()): string {
-  let text = source;
-  for (const [, path] of source.matchAll(/^\s*include\s+"([^"]+)"/gm)) {
-    const found = [join(directory, path!), join(ROOT, path!)].find(existsSync);
-    if (found === undefined) throw new Error(`${path} is not found`);
-    if (seen.has(found)) continue;
-    seen.add(found);
-    text += expandIncludes(readFileSync(found, "utf8"), dirname(found), seen);
-  }
-  return text;
+/** A source under the name main.circom and everything that it includes, by path from the project's directory. */
+export function readIncludes(source: string): Map<string, string> {
+  const texts = new Map([["main.circom", source]]);
+  const read = (text: string, directory: string) => {
+    for (const [, path] of text.matchAll(/^\s*include\s+"([^"]+)"/gm)) {
+      const found = [join(directory, path!), join(ROOT, path!)].find(existsSync);
+      if (found === undefined) throw new Error(`${path} is not found`);
+      const name = relative(ROOT, found);
+      if (texts.has(name)) continue;
+      texts.set(name, readFileSync(found, "utf8"));
+      read(texts.get(name)!, dirname(found));
+    }
+  };
+  read(source, ROOT);
+  return texts;
 }
 
 function parseSignal(text: string) {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { findViolatedConstraint } from "../../src/engine/groth16/files/r1cs.ts";
-import { B8, montgomeryPair, TORSION } from "./curve.ts";
+import { B8, inverse, montgomeryPair, TORSION } from "./curve.ts";
 import { describeTemplate } from "./describe-template.ts";
+import { mod } from "./harness.ts";
 
 const P = B8.multiply(1234567n);
 const Q = [7654321n, 31n, 999n].map((factor) => B8.multiply(factor));
@@ -10,7 +11,9 @@ type Point = typeof B8;
 const inputs = (start: Point, q: readonly Point[]) => ({ start: montgomeryPair(start), q: q.map(montgomeryPair) });
 const add = (p: Point, q: Point): Point => p.add(q);
 
-describeTemplate("MontgomeryAddChain(3)", { inputs: ["start[2]", "q[3][2]"], outputs: ["out[2]"] }, (circuit) => ({
+const instance = { inputs: ["start[2]", "q[3][2]"], outputs: ["out[2]"], hints: ["lambda[]"] };
+
+describeTemplate("MontgomeryAddChain(3)", instance, (circuit) => ({
   accepts() {
     test.each([
       ["points", P, Q],
@@ -48,6 +51,21 @@ describeTemplate("MontgomeryAddChain(3)", { inputs: ["start[2]", "q[3][2]"], out
       const [u, v] = montgomeryPair(P.add(Q[0]!).add(Q[1]!).subtract(Q[2]!));
       circuit.expectForgeryFails(witness, { "out[0]": u, "out[1]": v });
     });
+    test("a forger can choose no slope but between equal points", () => {
+      circuit.expectOnlyOpen(inputs(P, Q), []);
+      // Q[0] is added to P, then their sum to itself: the second slope is a quotient of zeros.
+      const sum = P.add(Q[0]!);
+      const equal = inputs(P, [Q[0]!, sum, Q[2]!]);
+      const first = slope(montgomeryPair(P), montgomeryPair(Q[0]!));
+      for (const lambda of [0n, 1n, 7n]) {
+        const any = through(montgomeryPair(sum), montgomeryPair(sum), lambda);
+        const slopes = { "lambda[0]": first, "lambda[1]": lambda, "lambda[2]": slope(any, montgomeryPair(Q[2]!)) };
+        circuit.forge(equal, slopes);
+        for (const name of ["lambda[0]", "lambda[2]"] as const) {
+          circuit.expectNoForgery(equal, { ...slopes, [name]: slopes[name] + 1n });
+        }
+      }
+    });
     test("equal points would leave lambda free: callers must exclude them", () => {
       const witness = circuit.solve(inputs(P, Q));
       const [u, v] = montgomeryPair(P.add(Q[0]!).add(Q[1]!));
@@ -64,3 +82,13 @@ describeTemplate("MontgomeryAddChain(3)", { inputs: ["start[2]", "q[3][2]"], out
     });
   },
 }));
+
+/** The third point on the line of this slope through p, with its sign turned; q gives the second u. */
+function through(p: readonly [bigint, bigint], q: readonly [bigint, bigint], lambda: bigint): [bigint, bigint] {
+  const u = mod(lambda * lambda - 168698n - p[0] - q[0]);
+  return [u, mod(lambda * (p[0] - u) - p[1])];
+}
+
+function slope(p: readonly [bigint, bigint], q: readonly [bigint, bigint]): bigint {
+  return mod((q[1] - p[1]) * inverse(q[0] - p[0]));
+}

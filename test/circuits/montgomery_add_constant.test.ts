@@ -6,7 +6,9 @@ const Q = B8.multiply(99n);
 
 const template = `MontgomeryAddConstant([${montgomeryPair(Q).join(", ")}])`;
 
-describeTemplate("MontgomeryAddConstant", { template, inputs: ["p[2]"], outputs: ["out[2]"] }, (circuit) => ({
+const instance = { template, inputs: ["p[2]"], outputs: ["out[2]"], hints: ["lambda"] };
+
+describeTemplate("MontgomeryAddConstant", instance, (circuit) => ({
   accepts() {
     test.each([1n, 98n, 12345678901234567890n])("the point %d B8 and gives the sum", (k) => {
       const p = B8.multiply(k);
@@ -24,6 +26,11 @@ describeTemplate("MontgomeryAddConstant", { template, inputs: ["p[2]"], outputs:
   "cannot be forged"() {
     test("no wire is free", () => {
       circuit.expectNoWireIsFree(circuit.solve({ p: montgomeryPair(B8) }));
+    });
+    test("a forger can choose no slope but at the constant itself, which callers exclude", () => {
+      for (const k of [1n, 98n]) circuit.expectOnlyOpen({ p: montgomeryPair(B8.multiply(k)) }, []);
+      circuit.expectOnlyOpen({ p: montgomeryPair(Q) }, ["lambda"]);
+      for (const lambda of [0n, 1n, 7n]) circuit.expectNoForgery({ p: montgomeryPair(Q.negate()) }, { lambda });
     });
     test("another point is no sum", () => {
       const [u, v] = montgomeryPair(B8.subtract(Q));

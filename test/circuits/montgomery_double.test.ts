@@ -3,7 +3,9 @@ import { B8, montgomeryPair, scale, TORSION } from "./curve.ts";
 import { describeTemplate } from "./describe-template.ts";
 import { mod } from "./harness.ts";
 
-describeTemplate("MontgomeryDouble()", { inputs: ["p[2]"], outputs: ["out[2]", "uSquared"] }, (circuit) => ({
+const instance = { inputs: ["p[2]"], outputs: ["out[2]", "uSquared"], hints: ["lambda"] };
+
+describeTemplate("MontgomeryDouble()", instance, (circuit) => ({
   accepts() {
     test.each([
       ["the generator", B8],
@@ -31,6 +33,12 @@ describeTemplate("MontgomeryDouble()", { inputs: ["p[2]"], outputs: ["out[2]", "
   "cannot be forged"() {
     test("no wire is free", () => {
       circuit.expectNoWireIsFree(circuit.solve({ p: montgomeryPair(B8) }));
+    });
+    test("a forger can choose no slope", () => {
+      for (const p of [B8, B8.add(TORSION), TORSION, scale(TORSION, 2n)]) {
+        circuit.expectOnlyOpen({ p: montgomeryPair(p) }, []);
+      }
+      for (const lambda of [0n, 1n, 7n]) circuit.expectNoForgery({ p: [0n, 0n] }, { lambda });
     });
     test("no slope doubles (0, 0)", () => {
       const witness = circuit.solve({ p: montgomeryPair(B8) });

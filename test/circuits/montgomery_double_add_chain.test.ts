@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { B8, montgomeryPair, TORSION } from "./curve.ts";
+import { B8, inverse, montgomeryPair, TORSION } from "./curve.ts";
 import { describeTemplate } from "./describe-template.ts";
+import { mod } from "./harness.ts";
 
 const P = B8.multiply(1234567n);
 const Q = [7654321n, 31n, 999n].map((factor) => B8.multiply(factor));
@@ -9,9 +10,9 @@ type Point = typeof B8;
 const inputs = (start: Point, q: readonly Point[]) => ({ start: montgomeryPair(start), q: q.map(montgomeryPair) });
 const step = (p: Point, q: Point): Point => p.double().add(q);
 
-const INPUTS = ["start[2]", "q[3][2]"];
+const instance = { inputs: ["start[2]", "q[3][2]"], outputs: ["out[2]"], hints: ["lambda1[]", "lambda2[]"] };
 
-describeTemplate("MontgomeryDoubleAddChain(3)", { inputs: INPUTS, outputs: ["out[2]"] }, (circuit) => ({
+describeTemplate("MontgomeryDoubleAddChain(3)", instance, (circuit) => ({
   accepts() {
     test.each([
       ["points", P, Q],
@@ -44,6 +45,17 @@ describeTemplate("MontgomeryDoubleAddChain(3)", { inputs: INPUTS, outputs: ["out
     test("no wire is free", () => {
       circuit.expectNoWireIsFree(circuit.solve(inputs(P, Q)));
     });
+    test("a forger can choose no slope but where p = q, which callers exclude", () => {
+      circuit.expectOnlyOpen(inputs(P, Q), []);
+      const equal = inputs(P, [P, Q[1]!, Q[2]!]);
+      for (const lambda of [0n, 1n, 7n]) {
+        const slopes = slopesOf(montgomeryPair(P), [P, Q[1]!, Q[2]!].map(montgomeryPair), lambda);
+        circuit.forge(equal, slopes);
+        for (const [name, value] of Object.entries(slopes).filter(([each]) => each !== "lambda1[0]")) {
+          circuit.expectNoForgery(equal, { ...slopes, [name]: value + 1n });
+        }
+      }
+    });
     test("other combinations of p and q are not the sum", () => {
       const witness = circuit.solve(inputs(P, Q));
       const whole = Q.reduce(step, P);
@@ -54,3 +66,22 @@ describeTemplate("MontgomeryDoubleAddChain(3)", { inputs: INPUTS, outputs: ["out
     });
   },
 }));
+
+/** The hints of a chain whose first slope is chosen, as p = q leaves it open; all others follow. */
+function slopesOf(
+  start: readonly [bigint, bigint],
+  q: readonly (readonly [bigint, bigint])[],
+  firstSlope: bigint,
+): Record<string, bigint> {
+  const slopes: Record<string, bigint> = {};
+  let [u, v] = start;
+  q.forEach(([qu, qv], i) => {
+    const lambda1 = i === 0 ? firstSlope : mod((qv - v) * inverse(qu - u));
+    const sumU = mod(lambda1 * lambda1 - 168698n - u - qu);
+    const lambda2 = mod(2n * v * inverse(u - sumU) - lambda1);
+    const nextU = mod(lambda2 * lambda2 - 168698n - sumU - u);
+    [u, v] = [nextU, mod(lambda2 * (u - nextU) - v)];
+    Object.assign(slopes, { [`lambda1[${i}]`]: lambda1, [`lambda2[${i}]`]: lambda2 });
+  });
+  return slopes;
+}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
 import { describeTemplate } from "./describe-template.ts";
-import { exampleStatement, olderThan, rangeMeta, type Statement, statementInputs } from "./statement.ts";
+import { exampleStatement, olderThan, POLICY_HINTS, rangeMeta, type Statement, statementInputs } from "./statement.ts";
 
 const NAMES = [
   "schemaId",
@@ -38,7 +38,9 @@ const INPUTS = [
   "setNodes[1][4][8]",
 ];
 
-describeTemplate("Policy(1, 1, 1)", { inputs: INPUTS, outputs: ["hash"] }, (circuit) => ({
+const HINTS = POLICY_HINTS.map((hint) => hint.replace("hashOfPolicy.", ""));
+
+describeTemplate("Policy(1, 1, 1)", { inputs: INPUTS, outputs: ["hash"], hints: HINTS }, (circuit) => ({
   accepts() {
     test.each<[string, Partial<Statement>]>([
       ["both slots", {}],
@@ -68,6 +70,25 @@ describeTemplate("Policy(1, 1, 1)", { inputs: INPUTS, outputs: ["hash"] }, (circ
   "cannot be forged"() {
     test("no wire is free but the inverses of zeros", () => {
       circuit.expectNoWireIsFree(circuit.solve(policyOf().inputs), [/inverse$/]);
+    });
+    test("a forger chooses the side shown and the inverse of 0; the hash stays", () => {
+      const { inputs, hash } = policyOf();
+      const accepted = circuit.forger.tryAlternatives(inputs, { sample: 2 });
+      const names = new Set(accepted.map(({ hint }) => hint));
+      expect([...names].sort()).toEqual(["RangeSlot[0].aboveHi", "SetSlot[0].found.inverse"]);
+      for (const { witness } of accepted) expect(circuit.forger.value(witness, "hash")).toBe(hash);
+    });
+    test("a policy that does not hold, whichever hint moves", () => {
+      const young = policyOf({ rangeSlots: [olderThan(70)] }).inputs;
+      for (const hints of [
+        { "RangeSlot[0].inside": 1n },
+        { "RangeSlot[0].inside": 1n, "RangeSlot[0].aboveHi": 1n },
+        { "RangeSlot[0].bits.out[6]": 0n },
+        { "holds.mask.out[0]": 0n },
+        { "SetSlot[0].bits.out[3]": 1n },
+      ]) {
+        circuit.expectNoForgery(young, hints);
+      }
     });
     test("a witness does not carry over to another policy or claim", () => {
       const witness = circuit.solve(policyOf().inputs);

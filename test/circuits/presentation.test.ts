@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { FieldElement } from "../../src/core/field.ts";
 import { domainTag, poseidon } from "../../src/core/hash.ts";
 import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
+import { compileForForger, expectHints, type ForgersCircuit } from "./forger.ts";
 import {
+  bitsOf,
   compileMain,
   createRandom,
   expectForgeryFails,
@@ -12,6 +14,7 @@ import {
   mod,
   signalValue,
   solve,
+  sourceOfMain,
   type TestCircuit,
 } from "./harness.ts";
 import {
@@ -20,7 +23,9 @@ import {
   exampleSigner,
   exampleStatement,
   olderThan,
+  POLICY_HINTS,
   rangeMeta,
+  SIGNATURE_HINTS,
   type Statement,
   statementInputs,
   statusTree,
@@ -37,10 +42,26 @@ const SIGNALS = (
 ).publicSignals.map(({ name }) => name);
 const MAX = 2n ** 64n - 1n;
 
+/** All hints of the circuits. */
+const HINTS = [
+  ...SIGNATURE_HINTS.map((hint) => `Signature.${hint}`),
+  "issuerBits.out[]",
+  "statusBits.out[]",
+  ...["other", "taken", "checked.bits[]"].map((hint) => `rootOfStatus.StatusWord.half[].${hint}`),
+  ...["day", "dayNumber.bits[]", "calendar.bits[]"].map((hint) => `calendar.${hint}`),
+  ...["sinceStart.bits[]", "untilEnd.bits[]", "sinceClaimsFrom.bits[]"].map((hint) => `Validity.${hint}`),
+  ...POLICY_HINTS,
+];
+
 const circuits = new Map<CircuitName, TestCircuit>();
+let forger: ForgersCircuit;
+let forgerOfCompound: ForgersCircuit;
 beforeAll(async () => {
+  for (const name of NAMES) expectHints(sourceOfMain(name), HINTS);
   for (const name of NAMES) circuits.set(name, await compileMain(name));
-}, 240_000);
+  forger = await compileForForger(sourceOfMain("age"), circuits.get("age")!, 28);
+  forgerOfCompound = await compileForForger(sourceOfMain("eligibility"), circuits.get("eligibility")!, 4);
+}, 480_000);
 
 const inputsOf = (changes: Partial<Statement> = {}) => statementInputs(exampleStatement(changes));
 
@@ -70,7 +91,7 @@ describe("accepts", () => {
     expect(circuit.r1cs.nPubInputs).toBe(7);
     expect(SIGNALS).toHaveLength(8);
     expect(SIGNALS.map((signal) => circuit.wires.get(signal))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(witness[1]).toBe(poseidon([domainTag("nullifier"), inputs.holderSecret as bigint, 555n, 9n]));
+    expect(witness[1]).toBe(poseidon([domainTag("nullifier"), inputs.holderSecret as bigint, 555n, 20261101n]));
   });
   test.each(NAMES)("%s keeps its constraint budget", (name) => {
     expect(circuits.get(name)!.r1cs.nConstraints).toBeLessThanOrEqual(BUDGETS[name]);
@@ -78,7 +99,8 @@ describe("accepts", () => {
   test.each<[string, Partial<Statement>]>([
     ["on the first day", { validFrom: 20261123n }],
     ["on the last day", { validUntil: 20261123n }],
-    ["in the first period", { claimsFrom: 9n }],
+    ["in the first period", { claimsFrom: 20261101n }],
+    ["with a first credential", { claimsFrom: 0n }],
     ["on the 65th birthday", { claims: [19611123n, 0n, 0n, 0n, 0n, 0n, 0n, 0n] }],
     ["at the ends of the indices", { issuerIndex: 255, statusIndex: 2 ** 17 - 1 }],
     ["at the other ends", { issuerIndex: 0, statusIndex: 0 }],
@@ -117,7 +139,8 @@ describe("rejects", () => {
   test.each<[string, Partial<Statement>]>([
     ["a day before validFrom", { validFrom: 20261124n }],
     ["a day after validUntil", { validUntil: 20261122n }],
-    ["a period before claimsFrom", { claimsFrom: 10n }],
+    ["a period before claimsFrom", { claimsFrom: 20261102n }],
+    ["a period beyond 27 bits", { period: 2n ** 27n + 20261101n }],
     ["a person who turns 65 tomorrow", { claims: [19611124n, 0n, 0n, 0n, 0n, 0n, 0n, 0n] }],
     ["a revoked credential", { revoked: [5 * 2 ** 17 + 98_765] }],
     ["an empty clause", { clauses: [0] }],
@@ -132,6 +155,8 @@ describe("rejects", () => {
   const valid = inputsOf();
   test.each<[string, Record<string, CircuitInputs[string]>]>([
     ["another holder secret", { holderSecret: 1n }],
+    ["another blinding", { blinding: 1n }],
+    ["secret and blinding exchanged", { holderSecret: valid.blinding!, blinding: valid.holderSecret! }],
     ["another schema", { schemaId: 778n }],
     ["an altered claim", { claims: [19400101n, ...(valid.claims as bigint[]).slice(1)] }],
     ["an altered expiry", { validUntil: 20991231n }],
@@ -195,6 +220,58 @@ describe("cannot be forged", () => {
     const circuit = circuits.get("eligibility")!;
     expectNoWireIsFree(circuit, solve(circuit, inputsOf(compound)), FREE);
   });
+  const signalsOf = (circuit: ForgersCircuit, witness: readonly bigint[]) =>
+    SIGNALS.map((signal) => circuit.value(witness, signal));
+  test("a forger of age chooses the side that a range slot shows, and the public signals stay", () => {
+    const inputs = inputsOf();
+    const accepted = forger.tryAlternatives(inputs, { sample: 2 });
+    expect(new Set(accepted.map(({ hint }) => hint))).toEqual(new Set(["hashOfPolicy.RangeSlot[0].aboveHi"]));
+    const honest = signalsOf(forger, forger.forge(inputs, {})!);
+    for (const { witness } of accepted) expect(signalsOf(forger, witness)).toEqual(honest);
+  });
+  test("a forger of a compound policy also picks a clause that holds and inverses of 0; the public signals stay", () => {
+    const inputs = inputsOf(compound);
+    const accepted = forgerOfCompound.tryAlternatives(inputs, { sample: 2, only: /^hashOfPolicy/ });
+    expect([...new Set(accepted.map(({ hint }) => hint.replace(/\[\d+\]/g, "[]")))].sort()).toEqual([
+      "hashOfPolicy.RangeSlot[].aboveHi",
+      "hashOfPolicy.SetSlot[].found.inverse",
+      "hashOfPolicy.holds.pick[]",
+    ]);
+    const honest = signalsOf(forgerOfCompound, forgerOfCompound.forge(inputs, {})!);
+    for (const { witness } of accepted) expect(signalsOf(forgerOfCompound, witness)).toEqual(honest);
+  });
+  test("a revoked credential under another one's position, in whichever hint its bits are", () => {
+    const inputs = inputsOf({ revoked: [5 * 2 ** 17 + 98_765] });
+    expect(forger.forge(inputs, {})).toBeUndefined();
+    const place = 5 * 2 ** 17 + 98_765;
+    const tree = statusTree([place]);
+    const positions = forger.hints.filter((hint) => /^(position|(issuerBits|statusBits)(\.out)?)\[\d+\]$/.test(hint));
+    const families = [...new Set(positions.map((hint) => hint.replace(/\[.*/, "")))];
+    expect(families.length).toBeGreaterThan(0);
+    for (const other of [place ^ 1, place ^ 64, place ^ 128, place ^ (2 ** 16), place ^ (2 ** 17)]) {
+      const bits = bitsOf(other, 25);
+      const statusNodes = tree.path(Math.floor(other / 128));
+      for (const family of families) {
+        const offset = family.startsWith("issuerBits") ? 17 : 0;
+        const hints = positions
+          .filter((hint) => hint.startsWith(`${family}[`))
+          .map((hint) => [hint, bits[offset + Number(/\d+/.exec(hint)![0])]!] as const);
+        expect(forger.forge({ ...inputs, statusNodes }, Object.fromEntries(hints))).toBeUndefined();
+      }
+    }
+  });
+  test.each<[string, Partial<Statement>, Record<string, bigint>]>([
+    ["a credential that ended yesterday", { validUntil: 20261122n }, { "Validity.untilEnd.bits[0]": -1n }],
+    ["a later period", { claimsFrom: 20261102n }, { "Validity.sinceClaimsFrom.bits[0]": -1n }],
+    ["another day", { validUntil: 20261122n }, { "calendar.day": 0n }],
+    ["a person who is too young", { rangeSlots: [olderThan(70)] }, { "hashOfPolicy.RangeSlot[0].inside": 1n }],
+    ["a slot that is switched off", { rangeSlots: [olderThan(70)] }, { "hashOfPolicy.RangeSlot[0].bits.out[6]": 0n }],
+    ["an empty clause", { clauses: [0] }, { "hashOfPolicy.holds.mask.out[0]": 1n }],
+    ["a revoked credential", { revoked: [5 * 2 ** 17 + 98_765] }, { "rootOfStatus.StatusWord.half[0].taken": 0n }],
+  ])("no hint makes %s pass", (_, changes, hints) => {
+    expect(forger.forge(inputsOf(changes), {})).toBeUndefined();
+    expect(forger.forge(inputsOf(changes), hints)).toBeUndefined();
+  });
   test.each(NAMES)("a witness of %s does not carry over to another public signal", (name) => {
     const circuit = circuits.get(name)!;
     const witness = solve(circuit, inputsOf({ circuit: name }));
@@ -210,6 +287,7 @@ describe("cannot be forged", () => {
     const witness = solve(circuit, inputsOf());
     const names = [
       "holderSecret",
+      "blinding",
       "schemaId",
       "claims[0]",
       "claims[7]",

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
+import { inverse } from "./curve.ts";
 import { describeTemplate } from "./describe-template.ts";
-import { createRandom } from "./harness.ts";
+import { createRandom, mod } from "./harness.ts";
 import { rangeMeta } from "./statement.ts";
 
 const MAX = 2n ** 64n - 1n;
@@ -26,7 +27,9 @@ function plain({ claims: values, calendar, dayNumber, meta, lo, hi }: ReturnType
 
 const INPUTS = ["claims[8]", "{maxbit=27} calendar", "{maxbit=22} dayNumber", "meta", "lo", "hi"];
 
-describeTemplate("RangeSlot()", { inputs: INPUTS, outputs: ["{binary} ok"] }, (circuit) => ({
+const HINTS = ["bits.out[]", "inside", "aboveHi", "distanceChecked.bits[]", "restChecked.bits[]"];
+
+describeTemplate("RangeSlot()", { inputs: INPUTS, outputs: ["{binary} ok"], hints: HINTS }, (circuit) => ({
   accepts() {
     test.each([
       ["65 or older, 68 years old", slot(rangeMeta({ claimIndex: 0, years: true }), 650000n, MAX), 1n],
@@ -148,6 +151,79 @@ describeTemplate("RangeSlot()", { inputs: INPUTS, outputs: ["{binary} ok"] }, (c
     test("no wire is free inside, below and above, and only the choice of a side when disabled", () => {
       for (const inputs of [inside, below, above]) circuit.expectNoWireIsFree(circuit.solve(inputs));
       circuit.expectNoWireIsFree(circuit.solve(slot(0n, 0n, 0n)), [/aboveHi$/]);
+    });
+    const value = (inputs: ReturnType<typeof slot>) => {
+      const signed = circuit.forger.value(circuit.forge(inputs, {}), "it.value");
+      return signed > FIELD_MODULUS / 2n ? signed - FIELD_MODULUS : signed;
+    };
+    /** All pairs of the two sides that have a witness, with the answer in it. */
+    const acceptedSides = (inputs: ReturnType<typeof slot>) =>
+      [0n, 1n, 2n, -1n].flatMap((isInside) =>
+        [0n, 1n, 2n, -1n].flatMap((aboveHi) => {
+          const witness = circuit.forger.forge(inputs, { inside: isInside, aboveHi });
+          return witness === undefined ? [] : [[isInside, aboveHi, circuit.forger.value(witness, "ok")]];
+        }),
+      );
+    const at = slot(rangeMeta({ claimIndex: 1 }), 735_000n, 735_000n);
+    const disabled = slot(0n, 0n, 0n);
+
+    test("inside a forger chooses which distance is shown first, outside nothing; the answer stays", () => {
+      expect(acceptedSides(inside)).toEqual([
+        [1n, 0n, 1n],
+        [1n, 1n, 1n],
+      ]);
+      expect(acceptedSides(at)).toEqual([
+        [1n, 0n, 1n],
+        [1n, 1n, 1n],
+      ]);
+      expect(acceptedSides(disabled)).toEqual([
+        [1n, 0n, 1n],
+        [1n, 1n, 1n],
+      ]);
+      expect(acceptedSides(below)).toEqual([[0n, 0n, 0n]]);
+      expect(acceptedSides(above)).toEqual([[0n, 1n, 1n]]);
+      // A value below lo is not above hi, by however much.
+      for (const distance of [1n, 2n ** 32n, 2n ** 63n]) {
+        const tooHigh = slot(rangeMeta({ claimIndex: 7 }), 0n, MAX - distance);
+        const tooLow = slot(rangeMeta({ claimIndex: 1 }), 735_000n + distance, MAX);
+        expect(acceptedSides(tooHigh)).toEqual([[0n, 1n, 0n]]);
+        expect(acceptedSides(tooLow)).toEqual([[0n, 0n, 0n]]);
+      }
+    });
+    test("a side between the two, by which any distance could be shown", () => {
+      for (const inputs of [below, above, inside]) {
+        const [p, q] = [value(inputs) - inputs.lo, inputs.hi - value(inputs)];
+        // shown = p + aboveHi (q - p) for a shown that is in its range, inside or outside.
+        for (const [isInside, shown] of [
+          [1n, 0n],
+          [1n, p + q],
+          [1n, 5n],
+          [0n, -1n],
+          [0n, -6n],
+        ] as const) {
+          const aboveHi = mod((shown - p) * inverse(mod(q - p)));
+          if (aboveHi > 1n) circuit.expectNoForgery(inputs, { inside: isInside, aboveHi });
+        }
+      }
+    });
+    test("an answer that is neither 0 nor 1", () => {
+      // At hi the rest is 0 for any `inside`, and the distance (2 inside - 1) p + inside - 1 can be any number.
+      const p = 735_000n - 700_000n;
+      const atHi = slot(rangeMeta({ claimIndex: 1 }), 700_000n, 735_000n);
+      for (const distance of [0n, 1n, 77n]) {
+        const isInside = mod((distance + 1n + p) * inverse(2n * p + 1n));
+        circuit.expectNoForgery(atHi, { inside: isInside, aboveHi: 0n });
+      }
+      for (const isInside of [2n, 3n, 2n ** 40n]) circuit.expectNoForgery(at, { inside: isInside, aboveHi: 0n });
+    });
+    test("nothing else moves: no bit of meta, no bit of a distance", () => {
+      circuit.expectOnlyOpen(inside, ["aboveHi"], { sample: 6 });
+      circuit.expectOnlyOpen(below, [], { sample: 6 });
+      circuit.expectOnlyOpen(above, [], { sample: 6 });
+      circuit.expectOnlyOpen(disabled, ["aboveHi"], { sample: 6 });
+      circuit.expectOnlyOpen(below, [], { only: /^bits/ });
+      // Whatever is shown, the other distance stays below 2^64.
+      circuit.expectNoForgery(above, { inside: 1n, "restChecked.bits[63]": 2n });
     });
     test("the answer can't be turned round, whichever side is shown", () => {
       for (const inputs of [inside, below, above]) {

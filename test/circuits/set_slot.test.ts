@@ -29,7 +29,9 @@ const disabled = {
 
 const INPUTS = ["claims[8]", "meta", "root", "nodes[4][8]"];
 
-describeTemplate("SetSlot()", { inputs: INPUTS, outputs: ["{binary} ok"] }, (circuit) => ({
+const HINTS = ["bits.out[]", "sinceClaimsFrom.bits[]", "untilLast.bits[]", "found.inverse", "sentinel.inverse"];
+
+describeTemplate("SetSlot()", { inputs: INPUTS, outputs: ["{binary} ok"], hints: HINTS }, (circuit) => ({
   accepts() {
     test("members", () => {
       for (const value of [members[0]!, members[1023]!, members[500]!, [...members].sort()[7]!]) {
@@ -114,6 +116,33 @@ describeTemplate("SetSlot()", { inputs: INPUTS, outputs: ["{binary} ok"] }, (cir
       circuit.expectNoWireIsFree(circuit.solve(slot(members[0]! + 1n)));
       circuit.expectNoWireIsFree(circuit.solve(slot(members[0]!)), [/IsZero.*inverse$/]);
       circuit.expectNoWireIsFree(circuit.solve(disabled), [/IsZero.*inverse$/]);
+    });
+    test("a forger chooses the inverses of zeros and nothing else; the answer stays", () => {
+      const cases = [
+        [slot(members[0]!), ["found.inverse"]],
+        [slot(members[0]! + 1n), []],
+        [slot(0n), ["found.inverse", "sentinel.inverse"]],
+        [slot(MAX, { negate: true }), ["found.inverse", "sentinel.inverse"]],
+        [disabled, ["found.inverse", "sentinel.inverse"]],
+      ] as const;
+      for (const [inputs, open] of cases) {
+        const honest = circuit.evaluate(inputs, "ok");
+        const accepted = circuit.forger.tryAlternatives(inputs, { sample: 3 });
+        expect([...new Set(accepted.map(({ hint }) => hint))].sort()).toEqual([...open]);
+        for (const { witness } of accepted) expect(circuit.forger.value(witness, "ok")).toBe(honest);
+      }
+      circuit.expectOnlyOpen(cases[1][0], [], { only: /^bits/ });
+    });
+    test("bits of a distance that is negative", () => {
+      const sorted = [...tree.members];
+      const elsewhere = slot(sorted[100]!, { opened: sorted[500]!, negate: true });
+      for (const hints of [
+        { "sinceClaimsFrom.bits[119]": 2n },
+        { "sinceClaimsFrom.bits[0]": -1n },
+        { "untilLast.bits[0]": 0n },
+      ]) {
+        circuit.expectNoForgery(elsewhere, hints);
+      }
     });
     test("the answer can't be turned round", () => {
       for (const value of [members[0]!, members[0]! + 1n]) {

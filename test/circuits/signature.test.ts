@@ -5,7 +5,7 @@ import { derivePublicKey, toPrivateKey } from "../../src/core/signature.ts";
 import { B8, edwardsPair, L, Point, scale, TORSION } from "./curve.ts";
 import { describeTemplate } from "./describe-template.ts";
 import { createRandom, mod } from "./harness.ts";
-import { exampleSigner } from "./statement.ts";
+import { exampleSigner, SIGNATURE_HINTS } from "./statement.ts";
 
 const random = createRandom(13);
 
@@ -23,7 +23,7 @@ function signWith(key: [bigint, bigint], a: bigint, nonce: bigint, message: bigi
   return { key, r8, s: (nonce + 8n * h * a) % L, message };
 }
 
-describeTemplate("Signature()", { inputs: ["key[2]", "r8[2]", "s", "message"] }, (circuit) => ({
+describeTemplate("Signature()", { inputs: ["key[2]", "r8[2]", "s", "message"], hints: SIGNATURE_HINTS }, (circuit) => ({
   accepts() {
     test("the project's own signatures", () => {
       for (let seed = 1; seed <= 5; seed++) circuit.solve(signed(seed, random()));
@@ -98,6 +98,29 @@ describeTemplate("Signature()", { inputs: ["key[2]", "r8[2]", "s", "message"] },
       circuit.expectRefused({ ...valid, r8: [mod(-valid.r8[0]!), valid.r8[1]!] });
       circuit.expectRefused({ ...valid, r8: [valid.r8[0]!, mod(-valid.r8[1]!)] });
     });
+    test("either coordinate of R8 wrong, in a signature that its key's owner makes over it", () => {
+      const a = 31n;
+      const key = edwardsPair(scale(B8, a));
+      const [x, y] = edwardsPair(scale(B8, 77n));
+      const sign = (r8: [bigint, bigint]) => ({
+        key,
+        r8,
+        s: (77n + 8n * poseidon([...r8, ...key, 5n]) * a) % L,
+        message: 5n,
+      });
+      circuit.solve(sign([x, y]));
+      for (const r8 of [
+        [x + 1n, y],
+        [mod(-x), y],
+        [0n, y],
+        [x, y + 1n],
+        [x, mod(-y)],
+        [x, 0n],
+      ] as [bigint, bigint][]) {
+        circuit.expectRefused(sign(r8));
+        circuit.expectNoForgery(sign(r8), {});
+      }
+    });
     test("the other point with the key's x", () => {
       circuit.expectRefused({ ...valid, key: [valid.key[0]!, mod(-valid.key[1]!)] });
     });
@@ -124,6 +147,23 @@ describeTemplate("Signature()", { inputs: ["key[2]", "r8[2]", "s", "message"] },
   "cannot be forged"() {
     test("no wire is free", () => {
       circuit.expectNoWireIsFree(circuit.solve(signed(3, 12345n)));
+    });
+    test("a forger can move no hint of any part", () => {
+      circuit.expectOnlyOpen(signed(3, 12345n), [], { sample: 2 });
+    });
+    test("nor sign another message by moving one", () => {
+      const other = { ...signed(3, 12345n), message: 12346n };
+      const v = circuit.forger.value(circuit.forge(signed(3, 12345n), {}), "quad.v");
+      for (const hints of [
+        { "minusChallenge.z[0]": v },
+        { "minusChallenge.top": 0n },
+        { "plusBase.digits[0]": 1n },
+        { "point.lambda": 0n },
+        { "plusQuad.lambda[0]": 1n },
+        { "quad.u": 1n },
+      ]) {
+        circuit.expectNoForgery(other, hints);
+      }
     });
     test("a witness does not carry over to another message, key or S", () => {
       const inputs = signed(3, 12345n);

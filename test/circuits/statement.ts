@@ -12,6 +12,7 @@ export const SHAPES = {
   age: { rangeSlots: 1, setSlots: 0, clauses: 1 },
   residency: { rangeSlots: 1, setSlots: 1, clauses: 1 },
   eligibility: { rangeSlots: 6, setSlots: 2, clauses: 4 },
+  enrolment: { rangeSlots: 2, setSlots: 1, clauses: 1 },
 } as const;
 export type CircuitName = keyof typeof SHAPES;
 
@@ -30,6 +31,7 @@ export interface SetSlotWords {
 export interface Statement {
   readonly circuit: CircuitName;
   readonly holderSecret: bigint;
+  readonly blinding: bigint;
   readonly schemaId: bigint;
   readonly statusIndex: number;
   readonly validFrom: bigint;
@@ -58,11 +60,12 @@ export function exampleStatement(changes: Partial<Statement> = {}): Statement {
   return {
     circuit,
     holderSecret: 123456789012345678901234567890n,
+    blinding: 987654321098765432109876543210n,
     schemaId: 777n,
     statusIndex: 98_765,
     validFrom: 20250101n,
     validUntil: 20271231n,
-    claimsFrom: 7n,
+    claimsFrom: 20260601n,
     claims: [19581104n, 0x4154313330n, 2n ** 63n + 1_250_000n, 735_000n, 1n, 0n, 0n, 0n],
     issuer: exampleSigner(1),
     issuerIndex: 5,
@@ -73,7 +76,7 @@ export function exampleStatement(changes: Partial<Statement> = {}): Statement {
     calendar: 20261123n,
     dayNumber: 739_943n,
     scope: 555n,
-    period: 9n,
+    period: 20261101n,
     context: 4242n,
     ...changes,
   };
@@ -103,7 +106,7 @@ export function rangeMeta(parts: {
 export function statementInputs(statement: Statement): Record<string, CircuitInputs[string]> {
   const shape = SHAPES[statement.circuit];
   const { issuer, issuerIndex, statusIndex, schemaId } = statement;
-  const holderCommitment = poseidon([domainTag("holder"), statement.holderSecret]);
+  const holderCommitment = poseidon([domainTag("holder"), statement.holderSecret, statement.blinding]);
   const credentialHash = poseidon([
     schemaId,
     holderCommitment,
@@ -142,6 +145,7 @@ export function statementInputs(statement: Statement): Record<string, CircuitInp
     today: statement.calendar * 2n ** 32n + statement.dayNumber,
     context: statement.context,
     holderSecret: statement.holderSecret,
+    blinding: statement.blinding,
     schemaId,
     statusIndex: BigInt(statusIndex),
     validFrom: statement.validFrom,
@@ -194,6 +198,32 @@ function setSlotInputs({ claims }: Statement) {
     };
   };
 }
+
+/** The hints below `hashOfPolicy`, the policy's part of a circuit. */
+export const POLICY_HINTS = [
+  ...["bits.out[]", "inside", "aboveHi", "distanceChecked.bits[]", "restChecked.bits[]"].map(
+    (hint) => `RangeSlot[].${hint}`,
+  ),
+  ...["bits.out[]", "sinceClaimsFrom.bits[]", "untilLast.bits[]", "found.inverse", "sentinel.inverse"].map(
+    (hint) => `SetSlot[].${hint}`,
+  ),
+  ...["pick[]", "half[].other", "half[].taken", "half[].checked.bits[]", "mask.out[]", "NotZero.inverse"].map(
+    (hint) => `holds.${hint}`,
+  ),
+].map((hint) => `hashOfPolicy.${hint}`);
+
+/** The hints of a signature. */
+export const SIGNATURE_HINTS = [
+  ...["u", "v", "double.lambda", "doubleAgain.lambda", "NotZero.inverse"].map((hint) => `quad.${hint}`),
+  ...["top", "z[]", "headroom.bits[]", "start.lambda", "chain.lambda1[]", "chain.lambda2[]"].map(
+    (hint) => `minusChallenge.${hint}`,
+  ),
+  ...["digits[]", "headroom.bits[]", "window[].u", "window[].v", "window[].w", "chain.lambda[]"].map(
+    (hint) => `plusBase.${hint}`,
+  ),
+  "plusQuad.lambda[]",
+  "point.lambda",
+];
 
 /** P-17. */
 export function policyHash({

@@ -11,7 +11,13 @@ const opening = (position: number) => ({
   nodes: tree.path(Math.floor(position / 128)),
 });
 
-describeTemplate("Status(6)", { inputs: ["{binary} position[25]", "nodes[48]"], outputs: ["root"] }, (circuit) => ({
+const instance = {
+  inputs: ["{binary} position[25]", "nodes[48]"],
+  outputs: ["root"],
+  hints: ["StatusWord.half[].other", "StatusWord.half[].taken", "StatusWord.half[].checked.bits[]"],
+};
+
+describeTemplate("Status(6)", instance, (circuit) => ({
   accepts() {
     test.each([1, 127, 128, 3 * LIST + 76, 3 * LIST + 78, 4 * LIST + 77, 5 * LIST, 255 * LIST + LIST - 2])(
       "the clear bit %d and gives the root (P-11)",
@@ -53,6 +59,15 @@ describeTemplate("Status(6)", { inputs: ["{binary} position[25]", "nodes[48]"], 
   "cannot be forged"() {
     test("no wire is free", () => {
       circuit.expectNoWireIsFree(circuit.solve(opening(3 * LIST + 78)));
+    });
+    test("a forger can move no hint, at a clear bit or a set one", () => {
+      circuit.expectOnlyOpen(opening(3 * LIST + 78), [], { sample: 2 });
+      for (const step of [0, 3, 6]) {
+        for (const value of [0n, 1n]) {
+          circuit.expectNoForgery(opening(3 * LIST + 77), { [`StatusWord.half[${step}].taken`]: value });
+          circuit.expectNoForgery(opening(3 * LIST + 77), { [`StatusWord.half[${step}].other`]: value });
+        }
+      }
     });
     test("a witness does not carry over to another position or root", () => {
       // 3 * LIST + 78 lies between the set bits 77 and 79; bit 78 of the next list is set too.

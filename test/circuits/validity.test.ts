@@ -2,11 +2,19 @@ import { test } from "vitest";
 import { FIELD_MODULUS } from "../../src/core/field.ts";
 import { describeTemplate } from "./describe-template.ts";
 
-const inputs = { calendar: 20261123n, period: 9n, validFrom: 20250101n, validUntil: 20271231n, claimsFrom: 7n };
+const inputs = {
+  calendar: 20261123n,
+  period: 20261101n,
+  validFrom: 20250101n,
+  validUntil: 20271231n,
+  claimsFrom: 20260601n,
+};
 
 const INPUTS = ["{maxbit=27} calendar", "period", "validFrom", "validUntil", "claimsFrom"];
 
-describeTemplate("Validity()", { inputs: INPUTS }, (circuit) => ({
+const HINTS = ["sinceStart.bits[]", "untilEnd.bits[]", "sinceClaimsFrom.bits[]"];
+
+describeTemplate("Validity()", { inputs: INPUTS, hints: HINTS }, (circuit) => ({
   accepts() {
     test.each([
       ["a day between", inputs],
@@ -14,8 +22,9 @@ describeTemplate("Validity()", { inputs: INPUTS }, (circuit) => ({
       ["the last day", { ...inputs, calendar: 20271231n }],
       ["a single day", { ...inputs, validFrom: 20261123n, validUntil: 20261123n }],
       ["the last date of all", { ...inputs, validUntil: 99991231n }],
-      ["the first period", { ...inputs, claimsFrom: 9n }],
-      ["the largest period", { ...inputs, period: 2n ** 32n - 1n, claimsFrom: 0n }],
+      ["a first credential, which claims from the start", { ...inputs, claimsFrom: 0n }],
+      ["the first period", { ...inputs, claimsFrom: 20261101n }],
+      ["the largest period", { ...inputs, period: 2n ** 27n - 1n, claimsFrom: 0n }],
     ])("%s", (_, value) => {
       circuit.solve(value);
     });
@@ -25,11 +34,14 @@ describeTemplate("Validity()", { inputs: INPUTS }, (circuit) => ({
     test.each([
       ["the day before", { ...inputs, calendar: 20241231n }],
       ["the day after", { ...inputs, calendar: 20280101n }],
-      ["an earlier period", { ...inputs, period: 6n }],
+      ["an earlier period", { ...inputs, period: 20260531n }],
+      ["the period of a day later", { ...inputs, claimsFrom: 20261102n }],
+      ["a period that is no date, of 2^27 and more", { ...inputs, period: 2n ** 27n, claimsFrom: 0n }],
       ["an interval turned round", { ...inputs, validFrom: 20271231n, validUntil: 20250101n }],
       ["a validFrom far away", { ...inputs, validFrom: 2n ** 200n }],
       ["a validUntil far away", { ...inputs, validUntil: FIELD_MODULUS - 1n }],
-      ["a claimsFrom that is negative by more than 2^32", { ...inputs, claimsFrom: FIELD_MODULUS - 2n ** 33n }],
+      ["a claimsFrom far away", { ...inputs, claimsFrom: 2n ** 27n + 20260601n }],
+      ["a claimsFrom that is negative by 2^27", { ...inputs, claimsFrom: FIELD_MODULUS - 2n ** 27n }],
     ])("%s", (_, value) => {
       circuit.expectRefused(value);
     });
@@ -43,7 +55,20 @@ describeTemplate("Validity()", { inputs: INPUTS }, (circuit) => ({
       const witness = circuit.solve(inputs);
       circuit.expectForgeryFails(witness, { validUntil: 20261122n });
       circuit.expectForgeryFails(witness, { validFrom: 20261124n });
-      circuit.expectForgeryFails(witness, { claimsFrom: 10n });
+      circuit.expectForgeryFails(witness, { claimsFrom: 20261102n });
+    });
+    test("a forger can move no bit, and shows no date that is out of range", () => {
+      circuit.expectOnlyOpen(inputs, [], { sample: 4 });
+      for (const [late, name] of [
+        [{ ...inputs, calendar: 20241231n }, "sinceStart"],
+        [{ ...inputs, calendar: 20280101n }, "untilEnd"],
+        [{ ...inputs, period: 20260531n }, "sinceClaimsFrom"],
+      ] as const) {
+        for (const bit of [-1n, 0n, 1n, 2n]) {
+          circuit.expectNoForgery(late, { [`${name}.bits[0]`]: bit });
+          circuit.expectNoForgery(late, { [`${name}.bits[26]`]: bit });
+        }
+      }
     });
   },
 }));

@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
-import { decode } from "../../core/json.ts";
+import { decode, deepFreeze } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import {
   changedProgrammes,
@@ -65,19 +65,18 @@ export function isRegistryStatement(value: unknown): value is RegistryStatement 
 
 /** Makes content a statement; no entry point exports it, as it believes its caller. */
 export function brandStatement(content: StatementContent): RegistryStatement {
-  const statement = Object.freeze({
+  const { issuerRoots, programmes } = content;
+  const statement = deepFreeze({
     ...content,
-    issuerRoots: Object.freeze({ ...content.issuerRoots }),
-    programmes: Object.freeze(content.programmes.map((entry) => deepFreeze({ ...entry }))),
+    issuerRoots: { ...issuerRoots },
+    programmes: programmes.map(({ askers, responseOrigins, ...entry }) => ({
+      ...entry,
+      askers: [...askers],
+      responseOrigins: [...responseOrigins],
+    })),
   }) as unknown as RegistryStatement;
   statements.add(statement);
   return statement;
-}
-
-function deepFreeze(entry: ProgrammeEntry): ProgrammeEntry {
-  Object.freeze(entry.askers);
-  Object.freeze(entry.responseOrigins);
-  return Object.freeze(entry);
 }
 
 /** Options of {@link createStatement}. */

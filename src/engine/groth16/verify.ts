@@ -26,18 +26,14 @@ export function decodeProof(proof: Groth16Proof, path = "proof"): DecodedProof {
 /**
  * Checks e(A, B) = e(alpha, beta) · e(inputs, gamma) · e(C, delta).
  *
- * @param key a key whose equation is prepared, as `importVerificationKey` answers it
+ * @param key a key whose equation is prepared
  * @param signals exactly as many as the key takes, in order
  * @throws PresentationMalformedError when B is outside the group of order r
  * @throws ProofInvalidError when the equation does not hold, or for another number of signals
  */
-export function verifyGroth16(
-  { prepared }: { readonly prepared: EquationKey },
-  proof: DecodedProof,
-  signals: readonly FieldElement[],
-): void {
-  if (signals.length !== prepared.signalCount) throw new ProofInvalidError({ path: "proof" });
-  const { holds, outside } = checkEquation([{ key: prepared, ...proof, signals } satisfies Statement]);
+export function verifyGroth16(key: EquationKey, proof: DecodedProof, signals: readonly FieldElement[]): void {
+  if (signals.length !== key.signalCount) throw new ProofInvalidError({ path: "proof" });
+  const { holds, outside } = checkEquation([{ key, ...proof, signals } satisfies Statement]);
   if (outside.length > 0) throw new PresentationMalformedError({ path: "proof.b", expected: "a point of G2" });
   if (!holds) throw new ProofInvalidError({ path: "proof" });
 }

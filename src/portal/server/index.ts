@@ -49,8 +49,15 @@ export {
 export { RequestError } from "../../presentation/proof/request.ts";
 export { PublicSignalMismatchError, RequestExpiredError } from "../../presentation/verification/verify.ts";
 export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
-export type { ConsumeOptions, ConsumeOutcome, NullifierRecord, NullifierStore, Pruned } from "../store/port.ts";
-export { PeriodClosedError, StoreKeyError, StoreUnavailableError } from "../store/port.ts";
+export type {
+  ConsumeOptions,
+  ConsumeOutcome,
+  NullifierRecord,
+  NullifierStore,
+  Pruned,
+  ScopeTerms,
+} from "../store/port.ts";
+export { PeriodClosedError, ScopeTermsError, StoreKeyError, StoreUnavailableError } from "../store/port.ts";
 export {
   openPostgresStore,
   type PostgresStore,

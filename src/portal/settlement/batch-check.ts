@@ -8,8 +8,8 @@ import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeProof } from "../../engine/groth16/verify.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodePresentation } from "../../presentation/verification/verify.ts";
-import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
-import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
+import { equationOf, isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { isClaimCircuit, PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 import { SettlementError } from "./abi-values.ts";
 
 /** Options of {@link findInvalidProofs}. */
@@ -32,8 +32,11 @@ export function findInvalidProofs(
   presentations: readonly Presentation[],
   { verificationKey, signal }: BatchCheckOptions,
 ): readonly number[] {
-  if (!isImportedKey(verificationKey)) {
-    throw new VerificationKeyError({ path: "verificationKey", expected: "an imported key" });
+  if (!isImportedKey(verificationKey) || !isClaimCircuit(verificationKey.circuit)) {
+    throw new VerificationKeyError({
+      path: "verificationKey",
+      expected: "an imported key of a circuit that chains take",
+    });
   }
   if (!Array.isArray(presentations) || presentations.length > MAX_ITEMS) {
     throw new SettlementError({ path: "presentations", expected: `a list of at most ${MAX_ITEMS}` });
@@ -60,7 +63,7 @@ function decodeItem(input: Presentation, key: VerificationKey): BatchItem | unde
     const presentation = decodePresentation(input);
     if (presentation.circuit !== key.circuit) return undefined;
     const signals = presentation.publicSignals.map((text, i) => toField(text, PUBLIC_SIGNALS[i]));
-    return { key: key.prepared, signals, proof: decodeProof(presentation.proof) };
+    return { key: equationOf(key), signals, proof: decodeProof(presentation.proof) };
   } catch (error) {
     if (error instanceof CivicproofError) return undefined;
     throw error;

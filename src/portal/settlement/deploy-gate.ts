@@ -5,7 +5,7 @@ import type { Abi, AbiParameter } from "viem";
 import { viemReader } from "../../core/chain-clients.ts";
 import { decode } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
-import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
+import { type CircuitName, CLAIM_CIRCUITS } from "../../statement/circuit/signals.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
 import { type Placeholders, SettlementError, toAbiRecord } from "./abi-values.ts";
 import type { Hex } from "./abi-words.ts";
@@ -24,7 +24,7 @@ const planSchema = v.strictObject({
   }),
   guardian: address,
   statusOperator: address,
-  circuits: v.pipe(v.array(v.picklist(CIRCUIT_NAMES)), v.minLength(1), v.maxLength(CIRCUIT_NAMES.length)),
+  circuits: v.pipe(v.array(v.picklist(CLAIM_CIRCUITS)), v.minLength(1), v.maxLength(CLAIM_CIRCUITS.length)),
   gate: v.strictObject({
     /** Name of a compiled contract that inherits ClaimGate. */
     contract: name,

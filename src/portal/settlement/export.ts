@@ -10,7 +10,7 @@ import {
   readChecked,
   readVerificationKey,
 } from "../../statement/artifacts/verification-key.ts";
-import type { CircuitName } from "../../statement/circuit/signals.ts";
+import { type CircuitName, CLAIM_CIRCUITS, isClaimCircuit } from "../../statement/circuit/signals.ts";
 import { keccakOfBytes } from "./abi-words.ts";
 
 /** Options of {@link exportVerifier}. */
@@ -49,7 +49,8 @@ interface KeyPoints {
 /**
  * Writes the contract that checks proofs under one key; the same key and options always give the same text.
  *
- * @throws VerificationKeyError for a malformed key or another hash, or a URI or path that does not fit in a string literal
+ * @throws VerificationKeyError for a malformed key or another hash, a circuit with more than eight public signals, or a URI or
+ * path that does not fit in a string literal
  * @throws UnsafeKeyError when delta equals gamma up to sign
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  */
@@ -57,6 +58,13 @@ export function exportVerifier(json: unknown, options: ExportVerifierOptions): E
   const { circuit, circuitHash, setup, uri } = options;
   const { basePath = "../Groth16Verifier.sol" } = options;
   const { hash } = importVerificationKey(json, options);
+  if (!isClaimCircuit(circuit)) {
+    throw new VerificationKeyError({
+      path: "circuit",
+      expected: `one of ${CLAIM_CIRCUITS.join(", ")}: the contracts take eight public signals`,
+      received: circuit,
+    });
+  }
   literal(uri, "uri");
   literal(basePath, "basePath");
   if (!/^[0-9a-f]{64}$/.test(circuitHash)) {

@@ -7,10 +7,12 @@ import {
   type ConsumeOutcome,
   checkConsume,
   checkSeconds,
+  checkTerms,
   type NullifierRecord,
   type NullifierStore,
   PeriodClosedError,
   runNow,
+  type ScopeTerms,
   StoreUnavailableError,
 } from "./port.ts";
 
@@ -37,6 +39,7 @@ interface Answer {
 /** A store that is gone when the process ends. */
 export function createMemoryStore(): NullifierStore<undefined> {
   const periods = new Map<string, Period>();
+  const terms = new Map<FieldElement, ScopeTerms>();
   let closed = false;
 
   const open = (): void => {
@@ -54,8 +57,10 @@ export function createMemoryStore(): NullifierStore<undefined> {
 
   // No await between reading and writing: each call is one step of the event loop, hence atomic.
   const consume = (verified: VerifiedPresentation, options: ConsumeOptions<undefined>): ConsumeOutcome => {
-    const { nullifier, nonce, maxClaims, verifiedAtSeconds } = verified;
+    const { signals, nonce, grid, maxClaims, verifiedAtSeconds } = verified;
+    const { nullifier, scope } = signals;
     const { idempotencyKey, retainUntilSeconds, effect } = options;
+    checkTerms(terms.get(scope), { grid, maxClaims });
     const period = periodOf(verified);
     if (period.isClosed) throw new PeriodClosedError({ path: "period", received: String(verified.period) });
     const answer = period.answers.get(nonce);
@@ -69,6 +74,7 @@ export function createMemoryStore(): NullifierStore<undefined> {
     };
     if (uses >= maxClaims) return "already-used";
     runNow(effect, undefined);
+    if (!terms.has(scope)) terms.set(scope, { grid, maxClaims });
     period.entries.set(nullifier, { uses: uses + 1, firstUsedAtSeconds });
     period.answers.set(nonce, { nullifier, idempotencyKey });
     if (retainUntilSeconds !== undefined) {
@@ -82,6 +88,10 @@ export function createMemoryStore(): NullifierStore<undefined> {
       open();
       checkConsume(verified, options);
       return consume(verified, options);
+    },
+    async termsOf(scope) {
+      open();
+      return terms.get(scope);
     },
     async lookup(nullifier): Promise<NullifierRecord | undefined> {
       open();
@@ -109,6 +119,7 @@ export function createMemoryStore(): NullifierStore<undefined> {
     async close() {
       closed = true;
       periods.clear();
+      terms.clear();
     },
   };
 }

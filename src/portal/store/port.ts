@@ -1,5 +1,6 @@
 /** The port of all nullifier stores. */
 import { refusal } from "../../core/errors.ts";
+import type { FieldElement } from "../../core/field.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { isVerifiedPresentation, type VerifiedPresentation } from "../../presentation/verification/verify.ts";
 
@@ -17,7 +18,8 @@ export interface ConsumeOptions<Transaction = never, Done = void> {
   readonly idempotencyKey?: string;
   /**
    * Until when this scope and period are remembered: the end of the period plus the time for appeals, in seconds since
-   * the epoch. The latest one given counts. A period for which none was given is never pruned.
+   * the epoch. The latest one given counts. A period for which none was given is never pruned. The one period of a grid
+   * `once` never ends, so it takes none.
    */
   readonly retainUntilSeconds?: number;
   /**
@@ -25,6 +27,14 @@ export interface ConsumeOptions<Transaction = never, Done = void> {
    * `accepted` only. When it throws, the claim stays unused and `consume` throws the same.
    */
   readonly effect?: (transaction: Transaction) => Done;
+}
+
+/** What a store keeps for each scope, from its first claim on and for ever (protocol P-34). */
+export interface ScopeTerms {
+  /** How the programme's periods follow each other. */
+  readonly grid: string;
+  /** Claims of one person in one period. */
+  readonly maxClaims: number;
 }
 
 /** What is known of a nullifier. */
@@ -49,9 +59,12 @@ export interface NullifierStore<Transaction = never, Done = void> {
    *
    * @throws InvalidInputError for anything but the result of `verifyPresentation`
    * @throws StoreUnavailableError when it can't be decided; the claim must then not be granted
+   * @throws ScopeTermsError when the scope's first claim was under another grid or another maxClaims
    * @throws PeriodClosedError when the period was pruned
    */
   consume(verified: VerifiedPresentation, options?: ConsumeOptions<Transaction, Done>): Promise<ConsumeOutcome>;
+  /** The terms of a scope; undefined before its first claim. @throws StoreUnavailableError */
+  termsOf(scope: FieldElement): Promise<ScopeTerms | undefined>;
   /** @throws StoreUnavailableError */
   lookup(nullifier: VerifiedPresentation["nullifier"]): Promise<NullifierRecord | undefined>;
   /**
@@ -76,8 +89,20 @@ export function checkConsume(
     throw new InvalidInputError({ path: "idempotencyKey", expected: "a string of 1 to 200 characters" });
   }
   if (retainUntilSeconds !== undefined) checkSeconds(retainUntilSeconds, "retainUntilSeconds");
+  if (retainUntilSeconds !== undefined && verified.grid.startsWith("once/")) {
+    throw new InvalidInputError({ path: "retainUntilSeconds", expected: "none, as this period never ends" });
+  }
   if (effect !== undefined && typeof effect !== "function") {
     throw new InvalidInputError({ path: "effect", expected: "a function" });
+  }
+}
+
+/** Compares what a scope is asked for with what it has. @throws ScopeTermsError */
+export function checkTerms(known: ScopeTerms | undefined, asked: ScopeTerms): void {
+  if (known === undefined) return;
+  for (const name of ["grid", "maxClaims"] as const) {
+    if (known[name] === asked[name]) continue;
+    throw new ScopeTermsError({ path: name, expected: String(known[name]), received: String(asked[name]) });
   }
 }
 
@@ -108,6 +133,19 @@ export class PeriodClosedError extends /* @__PURE__ */ refusal(
   "PERIOD_CLOSED",
   "PeriodClosedError",
   "The period is closed",
+) {}
+
+/**
+ * The programme has claims under another grid of periods or another number of claims per period: with the new one, a
+ * person could claim again for days that are paid.
+ *
+ * What to do: go on with the grid and maxClaims that `expected` names. For other terms, start a programme with a name of
+ * its own, when nobody can claim under the old one any more.
+ */
+export class ScopeTermsError extends /* @__PURE__ */ refusal(
+  "SCOPE_TERMS_CHANGED",
+  "ScopeTermsError",
+  "The programme has other terms",
 ) {}
 
 /**

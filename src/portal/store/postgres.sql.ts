@@ -1,9 +1,9 @@
-/** Tables and the one function of the Postgres store. */
+/** Tables and the one function of the Postgres store, step by step. */
 
 import { CLOSING_LOCK } from "../../core/database/locks.ts";
 
 /** Version 1. */
-export const TABLES_AND_FUNCTION = `
+export const CREATE_TABLES = `
 CREATE TABLE IF NOT EXISTS civicproof_meta (name text PRIMARY KEY, value bytea NOT NULL);
 CREATE TABLE IF NOT EXISTS civicproof_periods (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -25,28 +25,55 @@ CREATE TABLE IF NOT EXISTS civicproof_answers (
   operation bytea,
   period_id bigint NOT NULL
 );
+`;
+
+/**
+ * Version 2: the terms of each scope, which stay when its periods are closed. The function of version 1 knew none; a
+ * process that still runs it must fail rather than go on without them.
+ */
+export const CREATE_SCOPES_AND_FUNCTION = `
+CREATE TABLE IF NOT EXISTS civicproof_scopes (
+  scope bytea PRIMARY KEY CHECK (octet_length(scope) = 32),
+  grid text NOT NULL,
+  max_claims integer NOT NULL
+);
+DROP FUNCTION IF EXISTS civicproof_consume(
+  bytea[], bigint[], bytea[], bytea[], bytea[], integer[], bigint[], bigint[]);
 -- One claim per array position; no two positions may have the same nonce. Answers are locked in the order of nonces,
 -- then nullifiers in their order, so that calls can't wait for each other in a circle.
 CREATE OR REPLACE FUNCTION civicproof_consume(
-  p_scopes bytea[], p_periods bigint[], p_nonces bytea[], p_nullifiers bytea[], p_operations bytea[],
-  p_max_claims integer[], p_used_at bigint[], p_retain_until bigint[]
+  p_scopes bytea[], p_grids text[], p_max_claims integer[], p_periods bigint[], p_nonces bytea[], p_nullifiers bytea[],
+  p_operations bytea[], p_used_at bigint[], p_retain_until bigint[]
 ) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
   outcomes text[] := array_fill(NULL::text, ARRAY[cardinality(p_nonces)]);
   period_ids bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(p_nonces)]);
+  fresh_scopes bytea[];
   found_period record;
   answer record;
   i integer;
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(${CLOSING_LOCK});
+  WITH fresh AS (
+    INSERT INTO civicproof_scopes
+      SELECT DISTINCT ON (s) s, g, m
+      FROM unnest(p_scopes, p_grids, p_max_claims) WITH ORDINALITY AS wanted (s, g, m, position)
+      WHERE NOT EXISTS (SELECT FROM civicproof_scopes WHERE scope = s)
+      ORDER BY s, position ON CONFLICT DO NOTHING RETURNING scope
+  ) SELECT array_agg(scope) INTO fresh_scopes FROM fresh;
   INSERT INTO civicproof_periods (scope, period)
     SELECT DISTINCT s, p FROM unnest(p_scopes, p_periods) AS wanted (s, p)
     WHERE NOT EXISTS (SELECT FROM civicproof_periods WHERE scope = s AND period = p)
     ORDER BY s, p ON CONFLICT DO NOTHING;
 
   FOR i IN SELECT position FROM unnest(p_nonces) WITH ORDINALITY AS wanted (nonce, position) ORDER BY nonce LOOP
-    SELECT id, closed INTO STRICT found_period FROM civicproof_periods
+    SELECT id, closed, grid, max_claims INTO STRICT found_period
+      FROM civicproof_periods JOIN civicproof_scopes USING (scope)
       WHERE scope = p_scopes[i] AND period = p_periods[i];
+    IF (found_period.grid, found_period.max_claims) <> (p_grids[i], p_max_claims[i]) THEN
+      outcomes[i] := 'other-terms';
+      CONTINUE;
+    END IF;
     IF found_period.closed THEN
       outcomes[i] := 'period-closed';
       CONTINUE;
@@ -76,6 +103,10 @@ BEGIN
       DELETE FROM civicproof_answers WHERE nonce = p_nonces[i];
     END IF;
   END LOOP;
+  IF fresh_scopes IS NOT NULL THEN
+    DELETE FROM civicproof_scopes WHERE scope = ANY (fresh_scopes) AND NOT EXISTS (
+      SELECT FROM unnest(p_scopes, outcomes) AS decided (s, outcome) WHERE s = scope AND outcome = 'accepted');
+  END IF;
   RETURN outcomes;
 END $$;
 `;

@@ -3,7 +3,7 @@ import { CLOSING_LOCK } from "../../core/database/locks.ts";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres, type PostgresSession } from "../../core/database/postgres.ts";
 import type { SqlDatabase } from "../../core/database/sql.ts";
-import { fieldToBytes } from "../../core/field.ts";
+import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
@@ -12,12 +12,15 @@ import {
   type ConsumeOutcome,
   checkConsume,
   checkSeconds,
+  checkTerms,
   type NullifierRecord,
   type NullifierStore,
   PeriodClosedError,
+  type ScopeTerms,
+  ScopeTermsError,
   StoreKeyError,
 } from "./port.ts";
-import { TABLES_AND_FUNCTION } from "./postgres.sql.ts";
+import { CREATE_SCOPES_AND_FUNCTION, CREATE_TABLES } from "./postgres.sql.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
 
 /** What an effect gets: queries through it belong to the transaction. */
@@ -46,7 +49,13 @@ export type PostgresStore = NullifierStore<PostgresTransaction, Promise<void>>;
 /** Claims in one transaction. */
 const MAX_GROUP = 500;
 
-const TABLES: TableSet = { name: "nullifiers", steps: [(connection) => connection.script(TABLES_AND_FUNCTION)] };
+const TABLES: TableSet = {
+  name: "nullifiers",
+  steps: [
+    (connection) => connection.script(CREATE_TABLES),
+    (connection) => connection.script(CREATE_SCOPES_AND_FUNCTION),
+  ],
+};
 
 /**
  * Opens a store and makes its tables where they are missing. A claim is acknowledged once its transaction is committed
@@ -126,6 +135,7 @@ export async function createPostgresStore(
         throw error === UNDO && failure !== undefined ? failure.error : error;
       }
     },
+    termsOf: (scope) => asStore(() => database.use((session) => readTerms(session, scope))),
     lookup: (nullifier) =>
       asStore(() =>
         database.use(async (session): Promise<NullifierRecord | undefined> => {
@@ -180,24 +190,48 @@ async function consumeAll(
     });
   const { rows } = await session.query<{ outcomes: string[] }>({
     name: "civicproof-consume",
-    text: "SELECT civicproof_consume($1, $2, $3, $4, $5, $6, $7, $8) AS outcomes",
+    text: "SELECT civicproof_consume($1, $2, $3, $4, $5, $6, $7, $8, $9) AS outcomes",
     values: [
       buffers(({ verified }) => fieldToBytes(verified.signals.scope)),
+      items.map(({ verified }) => verified.grid),
+      items.map(({ verified }) => verified.maxClaims),
       items.map(({ verified }) => verified.period),
       buffers(({ verified }) => keys.nonce(verified.nonce)),
-      buffers(({ verified }) => keys.nullifier(verified.nullifierKey)),
+      buffers(({ verified }) => keys.nullifier(fieldToBytes(verified.signals.nullifier))),
       buffers(({ options }) => keys.operation(options.idempotencyKey)),
-      items.map(({ verified }) => verified.maxClaims),
       items.map(({ verified }) => Math.floor(verified.verifiedAtSeconds)),
       items.map(({ options }) => options.retainUntilSeconds ?? null),
     ],
   });
-  return items.map(({ verified }, i): Committed<ConsumeOutcome> => {
-    const outcome = rows[0]!.outcomes[i]!;
-    return outcome === "period-closed"
-      ? { error: new PeriodClosedError({ path: "period", received: String(verified.period) }) }
-      : { result: outcome as ConsumeOutcome };
+  const { outcomes } = rows[0]!;
+  const answers: Committed<ConsumeOutcome>[] = [];
+  for (const [i, { verified }] of items.entries()) {
+    const outcome = outcomes[i]!;
+    if (outcome === "period-closed")
+      answers.push({ error: new PeriodClosedError({ path: "period", received: String(verified.period) }) });
+    else if (outcome === "other-terms") answers.push({ error: await termsRefusal(session, verified) });
+    else answers.push({ result: outcome as ConsumeOutcome });
+  }
+  return answers;
+}
+
+/** Says which of the terms differs. */
+async function termsRefusal(session: PostgresSession, verified: VerifiedPresentation): Promise<unknown> {
+  try {
+    checkTerms(await readTerms(session, verified.signals.scope), verified);
+  } catch (error) {
+    return error;
+  }
+  return new ScopeTermsError({ path: "scope" });
+}
+
+async function readTerms(session: PostgresSession, scope: FieldElement): Promise<ScopeTerms | undefined> {
+  const { rows } = await session.query<ScopeTerms>({
+    name: "civicproof-terms",
+    text: 'SELECT grid, max_claims AS "maxClaims" FROM civicproof_scopes WHERE scope = $1',
+    values: [Buffer.from(fieldToBytes(scope))],
   });
+  return rows[0];
 }
 
 function resultOf<Result>(committed: Committed<Result>): Result {

@@ -2,7 +2,7 @@
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { engineCode, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite, type SqliteSession } from "../../core/database/sqlite.ts";
-import { fieldToBytes } from "../../core/field.ts";
+import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
@@ -11,10 +11,13 @@ import {
   type ConsumeOutcome,
   checkConsume,
   checkSeconds,
+  checkTerms,
   type NullifierRecord,
   type NullifierStore,
   PeriodClosedError,
   runNow,
+  type ScopeTerms,
+  ScopeTermsError,
   StoreKeyError,
   StoreUnavailableError,
 } from "./port.ts";
@@ -73,11 +76,23 @@ CREATE TABLE IF NOT EXISTS civicproof_answers (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Version 2: the terms of each scope, which stay when its periods are closed. */
+const CREATE_SCOPES = `
+CREATE TABLE IF NOT EXISTS civicproof_scopes (
+  scope BLOB PRIMARY KEY CHECK (length(scope) = 32),
+  grid TEXT NOT NULL,
+  max_claims INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Claims in one transaction, and rows that one step of pruning looks at. */
 const MAX_GROUP = 1_000;
 const PRUNE_STEP = 5_000;
 
-const TABLES: TableSet = { name: "nullifiers", steps: [(connection) => connection.script(CREATE_TABLES)] };
+const TABLES: TableSet = {
+  name: "nullifiers",
+  steps: [(connection) => connection.script(CREATE_TABLES), (connection) => connection.script(CREATE_SCOPES)],
+};
 
 /**
  * Opens or creates a store. A claim is acknowledged once it is on the disk (`synchronous = FULL`); calls that come
@@ -141,8 +156,9 @@ export async function createSqliteStore(database: SqlDatabase<SqliteSession>, ke
           try {
             return { result: consumeOne(verified, options) };
           } catch (error) {
-            // A closed period changed nothing, and an effect's failure undid its own claim only.
-            const isItsOwn = error instanceof PeriodClosedError || options.effect !== undefined;
+            // Other terms and a closed period changed nothing, and an effect's failure undid its own claim only.
+            const changedNothing = error instanceof ScopeTermsError || error instanceof PeriodClosedError;
+            const isItsOwn = changedNothing || options.effect !== undefined;
             if (!isItsOwn || !db.inTransaction || isFailureOfDatabase(error)) throw error;
             return { error };
           }
@@ -157,6 +173,7 @@ export async function createSqliteStore(database: SqlDatabase<SqliteSession>, ke
       checkConsume(verified, options);
       return group.add({ verified, options });
     },
+    termsOf: (scope) => use(({ termsOf }) => termsOf(scope)),
     lookup: (nullifier) => use(({ lookup }) => lookup(keys.nullifier(fieldToBytes(nullifier)))),
     async prune({ nowSeconds }) {
       checkSeconds(nowSeconds, "nowSeconds");
@@ -190,6 +207,10 @@ type Session = ReturnType<typeof prepareSession>;
 /** The prepared statements of one connection. */
 function prepareSession(db: SqliteSession, keys: RowKeys) {
   if (storedKey(db)?.equals(keys.check) !== true) throw new StoreKeyError({ path: "hashKey" });
+  const selectTerms = db.prepare<unknown[], ScopeTerms>(
+    "SELECT grid, max_claims AS maxClaims FROM civicproof_scopes WHERE scope = ?",
+  );
+  const insertTerms = db.prepare("INSERT INTO civicproof_scopes VALUES (:scope, :grid, :maxClaims)");
   const selectPeriod = db.prepare<unknown[], { id: number; closed: number }>(
     "SELECT id, closed FROM civicproof_periods WHERE scope = ? AND period = ?",
   );
@@ -227,11 +248,13 @@ function prepareSession(db: SqliteSession, keys: RowKeys) {
 
   const consume = (verified: VerifiedPresentation, options: ConsumeOptions<SqliteDatabase>): ConsumeOutcome => {
     const scope = fieldToBytes(verified.signals.scope);
-    const { period, maxClaims } = verified;
+    const { period, grid, maxClaims } = verified;
+    const terms = selectTerms.get(scope);
+    checkTerms(terms, { grid, maxClaims });
     const known = selectPeriod.get(scope, period);
     if (known?.closed === 1) throw new PeriodClosedError({ path: "period", received: String(period) });
     const nonce = keys.nonce(verified.nonce);
-    const nullifier = keys.nullifier(verified.nullifierKey);
+    const nullifier = keys.nullifier(fieldToBytes(verified.signals.nullifier));
     const operation = keys.operation(options.idempotencyKey);
     const answer = selectAnswer.get(nonce);
     if (answer !== undefined) {
@@ -242,6 +265,7 @@ function prepareSession(db: SqliteSession, keys: RowKeys) {
     const usedAt = Math.floor(verified.verifiedAtSeconds);
     if (useClaim.run({ nullifier, periodId, usedAt, maxClaims }).changes !== 1) return "already-used";
     insertAnswer.run(nonce, nullifier, operation, periodId);
+    if (terms === undefined) insertTerms.run({ scope, grid, maxClaims });
     if (options.retainUntilSeconds !== undefined) retain.run({ id: periodId, until: options.retainUntilSeconds });
     runNow(options.effect, db);
     return "accepted";
@@ -252,6 +276,7 @@ function prepareSession(db: SqliteSession, keys: RowKeys) {
   return {
     consumeOne: (verified: VerifiedPresentation, options: ConsumeOptions<SqliteDatabase>) =>
       (options.effect === undefined ? consume : consumeAlone)(verified, options),
+    termsOf: (scope: FieldElement): ScopeTerms | undefined => selectTerms.get(fieldToBytes(scope)),
     lookup: (nullifier: Uint8Array): NullifierRecord | undefined => selectNullifier.get(nullifier),
     closePeriods: (nowSeconds: number): number => close.run(nowSeconds).changes,
     forget: { nullifiers: forget("nullifiers", "nullifier"), answers: forget("answers", "nonce") },

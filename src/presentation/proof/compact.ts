@@ -8,7 +8,12 @@ import { fieldToBytes, toField } from "../../core/field.ts";
 import { pure } from "../../core/pure.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../../engine/groth16/compress.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
-import { CIRCUIT_NAMES, PUBLIC_SIGNALS, type PublicSignalName } from "../../statement/circuit/signals.ts";
+import {
+  CLAIM_CIRCUITS,
+  isClaimCircuit,
+  PUBLIC_SIGNALS,
+  type PublicSignalName,
+} from "../../statement/circuit/signals.ts";
 import type { Presentation } from "./presentation.ts";
 
 const VERSION = 2;
@@ -25,12 +30,22 @@ export const COMPACT_BYTES = /* @__PURE__ */ pure(
   () => HEADER_BYTES + COMPRESSED_PROOF_BYTES + widths.reduce((sum, width) => sum + width, 0),
 );
 
-/** @throws PresentationMalformedError, FieldElementError for anything but a presentation with points on their curves */
+/**
+ * @throws PresentationMalformedError, FieldElementError for anything but a presentation with points on their curves, and
+ * for a circuit with more than the eight public signals: there is no compact enrolment
+ */
 export function encodeCompact({ circuit, proof, publicSignals }: Presentation): Uint8Array {
+  if (!isClaimCircuit(circuit)) {
+    throw new PresentationMalformedError({
+      path: "circuit",
+      expected: `one of ${CLAIM_CIRCUITS.join(", ")}`,
+      received: circuit,
+    });
+  }
   const bytes = new Uint8Array(COMPACT_BYTES);
   bytes[0] = VERSION;
   bytes[1] = SUITE;
-  bytes[2] = CIRCUIT_NAMES.indexOf(circuit);
+  bytes[2] = CLAIM_CIRCUITS.indexOf(circuit);
   bytes.set(compressProof(proof), HEADER_BYTES);
   let at = HEADER_BYTES + COMPRESSED_PROOF_BYTES;
   PUBLIC_SIGNALS.forEach((name, i) => {
@@ -47,7 +62,7 @@ export function encodeCompact({ circuit, proof, publicSignals }: Presentation): 
 
 /** @throws PresentationMalformedError for another length, version or circuit, and for an x of no point */
 export function decodeCompact(bytes: Uint8Array): Presentation {
-  const circuit = CIRCUIT_NAMES[bytes[2] ?? -1];
+  const circuit = CLAIM_CIRCUITS[bytes[2] ?? -1];
   if (bytes.length !== COMPACT_BYTES || bytes[0] !== VERSION || bytes[1] !== SUITE || circuit === undefined) {
     throw new PresentationMalformedError({ expected: `${COMPACT_BYTES} bytes of version ${VERSION}, suite ${SUITE}` });
   }

@@ -15,7 +15,7 @@ import { fromSnarkjsProof, ProvingError } from "../../engine/groth16/proof.ts";
 import { createProver, wasVerified } from "../../engine/groth16/prover/prover.ts";
 import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
 import { parseOpening } from "../../records/opening.ts";
-import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { equationOf, importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
 import { isRecordCircuit, PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 import { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "../../statement/policy/compile.ts";
@@ -224,7 +224,7 @@ function selfCheck(
     const signals = presentation.publicSignals.map((text) => toField(text));
     const asked = PUBLIC_SIGNALS.every((name, i) => name === "nullifier" || inputs[name] === signals[i]);
     if (!asked) throw new ProvingError({ path: "publicSignals", expected: "the signals that were asked for" });
-    if (!verified) verifyGroth16(verificationKeyOf(artifacts), decodeProof(presentation.proof), signals);
+    if (!verified) verifyGroth16(equationOf(verificationKeyOf(artifacts)), decodeProof(presentation.proof), signals);
   } catch (cause) {
     if (cause instanceof ProvingError) throw cause;
     throw new ProvingError({

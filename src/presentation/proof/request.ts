@@ -77,7 +77,9 @@ const origin = /* @__PURE__ */ pure(() =>
   v.pipe(v.string(), v.maxLength(512), v.check(isWebOrigin, "a web origin, such as https://benefits.example.org")),
 );
 
-const seconds = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
+/** The start of 9999-12-31 in UTC: by every offset, that instant still has a date. */
+const LAST_SECOND = 253_402_214_400;
+const seconds = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_SECOND)));
 
 const requestSchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
@@ -243,7 +245,7 @@ export function createRequest({
   }
   if (grid === undefined) throw new RequestError({ path: "grid", expected: "a grid, as the policy has none" });
   const parsed = readPart("grid", "a grid of periods", (path) => parseGrid(grid, path));
-  const today = dayOf(parsed, asOfSeconds ?? nowSeconds);
+  const today = readPart("nowSeconds", "seconds since the epoch", () => dayOf(parsed, asOfSeconds ?? nowSeconds));
   return decodeRequest({
     civicproof: "request/v2/s1",
     policy: policy.policy,

@@ -11,7 +11,8 @@ export type { LoadVerificationKeyOptions };
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  * @throws ArtifactHashMismatchError when the file is not the one the manifest names
  * @throws UnsafeKeyError when delta equals gamma up to sign
- * @throws ArtifactError, VerificationKeyError when it can't be read or is malformed
+ * @throws ArtifactError, VerificationKeyError when it can't be read or is malformed, or was not verified under the
+ * phase 1 file that is asked for
  */
 export async function loadVerificationKey(options: LoadVerificationKeyOptions): Promise<VerificationKey> {
   const { circuit, setup, verificationKey } = await readVerificationKey(options);

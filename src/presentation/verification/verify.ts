@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
-import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
+import { decode, deepFreeze, InvalidInputError, parseJson } from "../../core/json.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 import { checkRootPair } from "../../credentials/registry/root-rule.ts";
@@ -14,14 +14,15 @@ import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { decodeProof, ProofInvalidError, verifyGroth16 } from "../../engine/groth16/verify.ts";
-import { isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import { equationOf, isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import {
   CIRCUIT_NAMES,
   type CircuitName,
-  PUBLIC_SIGNALS,
-  type PublicSignalName,
+  isEnrolmentCircuit,
   type PublicSignals,
+  publicSignalsOf,
   recordToSignals,
+  type SignalName,
   signalsToRecord,
 } from "../../statement/circuit/signals.ts";
 import type { Presentation } from "../proof/presentation.ts";
@@ -36,13 +37,16 @@ import {
 
 declare const verifiedBrand: unique symbol;
 
-/** A presentation that passed every check. Made by {@link verifyPresentation} only; stores accept nothing else. */
+/**
+ * A presentation that passed every check. Made by {@link verifyPresentation} only; stores accept nothing else. It is
+ * frozen with all that is in it.
+ */
 export interface VerifiedPresentation {
   readonly [verifiedBrand]: true;
   readonly circuit: CircuitName;
   /** The person's pseudonym for this scope and period. */
   readonly nullifier: FieldElement;
-  /** The nullifier as 32 bytes, big-endian: the key of every store. */
+  /** The nullifier as 32 bytes, big-endian, a copy each time: the form in which stores and chains keep it. */
   readonly nullifierKey: Uint8Array;
   readonly scope: ScopeParts;
   /** Its first day, YYYYMMDD. */
@@ -88,7 +92,7 @@ const presentationSchema = /* @__PURE__ */ pure(() =>
     civicproof: v.literal("presentation/v2/s1"),
     circuit: v.picklist(CIRCUIT_NAMES),
     proof: v.strictObject({ a: pair, b: v.strictTuple([pair, pair]), c: pair }),
-    publicSignals: v.pipe(v.array(decimal), v.length(PUBLIC_SIGNALS.length)),
+    publicSignals: v.array(decimal),
   }),
 );
 
@@ -96,7 +100,16 @@ const presentationSchema = /* @__PURE__ */ pure(() =>
 export function decodePresentation(input: unknown): Presentation {
   const json = typeof input === "string" ? parseJson(input, MAX_PRESENTATION_TEXT, PresentationMalformedError) : input;
   const limits = { maxDepth: 5, maxNodes: 64, maxStringLength: 100 };
-  return decode(presentationSchema, json, { Refusal: PresentationMalformedError, limits }) as Presentation;
+  const presentation = decode(presentationSchema, json, { Refusal: PresentationMalformedError, limits });
+  const { length } = publicSignalsOf(presentation.circuit);
+  if (presentation.publicSignals.length !== length) {
+    throw new PresentationMalformedError({
+      path: "publicSignals",
+      expected: `${length} signals`,
+      received: String(presentation.publicSignals.length),
+    });
+  }
+  return presentation as Presentation;
 }
 
 const verifiedPresentations = /* @__PURE__ */ new WeakSet<object>();
@@ -128,8 +141,20 @@ export type CheckProofs = (proofs: readonly UncheckedProof[]) => Promise<readonl
  * @throws VerificationKeyError for a key that was not imported, or of another circuit
  */
 export async function verifyPresentation(input: unknown, options: VerifyOptions): Promise<VerifiedPresentation> {
-  const claim = checkAllButProof(input, options);
-  verifyGroth16(claim.key, decodeProof(claim.proof), claim.signals);
+  return verifyExtended(input, options, undefined);
+}
+
+/**
+ * {@link verifyPresentation} for a circuit with an extension, which is compared with the caller's own value; no entry
+ * point exports it, as each kind of extension has a function of its own that computes the value.
+ */
+export async function verifyExtended(
+  input: unknown,
+  options: VerifyOptions,
+  extension: FieldElement | undefined,
+): Promise<VerifiedPresentation> {
+  const claim = checkAllButProof(input, options, extension);
+  verifyGroth16(equationOf(claim.key), decodeProof(claim.proof), claim.signals);
   return claim.accept();
 }
 
@@ -193,7 +218,7 @@ export function checkProofs(proofs: readonly UncheckedProof[]): readonly (Civicp
   const decoded: BatchItem[] = [];
   proofs.forEach(({ key, proof, signals }, position) => {
     try {
-      decoded.push({ key: key.prepared, signals, proof: decodeProof(proof) });
+      decoded.push({ key: equationOf(key), signals, proof: decodeProof(proof) });
       positions.push(position);
     } catch (error) {
       if (!(error instanceof CivicproofError)) throw error;
@@ -209,12 +234,16 @@ interface Claim extends UncheckedProof {
   readonly accept: () => VerifiedPresentation;
 }
 
-function checkAllButProof(input: unknown, options: VerifyOptions): Claim {
+function checkAllButProof(input: unknown, options: VerifyOptions, extension?: FieldElement): Claim {
   const { verificationKey, nowSeconds } = options;
   if (!Number.isFinite(nowSeconds) || nowSeconds < 0) {
     throw new InvalidInputError({ path: "nowSeconds", expected: "seconds since the epoch" });
   }
   const request = decodeRequest(options.request);
+  if (isEnrolmentCircuit(request.circuit) !== (extension !== undefined)) {
+    const expected = extension === undefined ? "a request for a claim; verifyEnrolment takes others" : "an enrolment";
+    throw new RequestError({ path: "request.circuit", expected, received: request.circuit });
+  }
   const presentation = decodePresentation(input);
   if (nowSeconds >= request.expiresAtSeconds) {
     throw new RequestExpiredError({
@@ -234,17 +263,17 @@ function checkAllButProof(input: unknown, options: VerifyOptions): Claim {
     });
   }
 
-  const signals = decodeSignals(presentation.publicSignals);
-  checkAgainstRequest(signals, request);
+  const signals = decodeSignals(presentation);
+  checkAgainstRequest(signals, { ...requestSignals(request), ...(extension === undefined ? {} : { extension }) });
   const { registry, schemaId, asOfSeconds } = request;
   const { issuerRoot, statusRoot } = signals;
   checkRootPair({ registry, schemaId, issuerRoot, statusRoot, asOfSeconds }, options);
 
   const accept = (): VerifiedPresentation => {
-    const verified = Object.freeze({
+    const { nullifier } = signals;
+    const verified = deepFreeze({
       circuit: presentation.circuit,
-      nullifier: signals.nullifier,
-      nullifierKey: fieldToBytes(signals.nullifier),
+      nullifier,
       scope: request.scope,
       period: request.period,
       grid: request.grid,
@@ -257,11 +286,19 @@ function checkAllButProof(input: unknown, options: VerifyOptions): Claim {
       verifiedAtSeconds: nowSeconds,
       presentation,
       signals,
+      get nullifierKey() {
+        return fieldToBytes(nullifier);
+      },
     }) as VerifiedPresentation;
     verifiedPresentations.add(verified);
     return verified;
   };
-  return { key: verificationKey, proof: presentation.proof, signals: recordToSignals(signals), accept };
+  return {
+    key: verificationKey,
+    proof: presentation.proof,
+    signals: recordToSignals(request.circuit, signals),
+    accept,
+  };
 }
 
 /** Whether a value came out of {@link verifyPresentation} in this process. */
@@ -280,17 +317,17 @@ function checkDay({ today, grid, asOfSeconds }: PresentationRequest, nowSeconds:
   throw new RequestError({ path: "request.today", expected: formatDate(day), received: today });
 }
 
-function decodeSignals(texts: readonly string[]): PublicSignals {
+function decodeSignals({ circuit, publicSignals }: Presentation): PublicSignals {
   try {
-    return signalsToRecord(texts);
+    return signalsToRecord(circuit, publicSignals);
   } catch (cause) {
     const path = cause instanceof CivicproofError && cause.path !== undefined ? cause.path : "publicSignals";
     throw new PresentationMalformedError({ path, expected: "a canonical field element below r", cause });
   }
 }
 
-function checkAgainstRequest(signals: PublicSignals, request: PresentationRequest): void {
-  for (const [name, expected] of Object.entries(requestSignals(request)) as [PublicSignalName, FieldElement][]) {
+function checkAgainstRequest(signals: PublicSignals, fixed: Partial<PublicSignals>): void {
+  for (const [name, expected] of Object.entries(fixed) as [SignalName, FieldElement][]) {
     if (signals[name] !== expected) {
       throw new PublicSignalMismatchError({
         path: `publicSignals.${name}`,

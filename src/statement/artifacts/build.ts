@@ -17,7 +17,7 @@ import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { verificationKeyFromZkey } from "../../engine/groth16/key-of-zkey.ts";
 import { checkAnnotations } from "../circuit/annotations.ts";
 import { compileCircuit } from "../circuit/compile.ts";
-import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 import { CircuitCompileError } from "../circuit/signals-file.ts";
 import { describeFile, encodeVerificationKey } from "./ceremony.ts";
 import { loadArtifacts } from "./load.ts";
@@ -186,10 +186,11 @@ async function buildCircuit({
     checkSignals(circuit, r1cs, symbols);
     report("setting up", 0);
     const setup = await developmentSetup({ r1cs, seed, onProgress: ({ fraction }) => report("setting up", fraction) });
-    if (setup.publicSignals !== PUBLIC_SIGNALS.length) {
+    const { length: publicSignals } = publicSignalsOf(circuit);
+    if (setup.publicSignals !== publicSignals) {
       throw new CircuitCompileError({
         path: circuit,
-        expected: `${PUBLIC_SIGNALS.length} public signals`,
+        expected: `${publicSignals} public signals`,
         received: `${setup.publicSignals}`,
       });
     }
@@ -203,7 +204,7 @@ async function buildCircuit({
         circom: compiled.compilerVersion,
         optimisation: OPTIMISATION,
         constraints: setup.constraints,
-        publicSignals: PUBLIC_SIGNALS.length,
+        publicSignals,
         domain: setup.domain,
         setup: { kind: "development", seed },
         files: {
@@ -276,7 +277,7 @@ async function hashSources(main: string, projectDir: string): Promise<{ sourceSh
 }
 
 /**
- * Every input and output has its annotation, and the public signals are wires 1 to 8 in the order of signals.json.
+ * Every input and output has its annotation, and the public signals are the wires from 1 on, in the order of signals.json.
  * In a sym file a line is `label,wire,component,name`; inputs keep their wires.
  */
 function checkSignals(circuit: CircuitName, r1cs: Uint8Array, symbols: string): void {
@@ -291,10 +292,11 @@ function checkSignals(circuit: CircuitName, r1cs: Uint8Array, symbols: string): 
   }
   const publicSignals = names.slice(0, nPublic);
   checkAnnotations(circuit, { publicSignals, privateInputs: [...new Set(names.slice(nPublic))] });
-  if (publicSignals.join() !== PUBLIC_SIGNALS.join()) {
+  const annotated = publicSignalsOf(circuit);
+  if (publicSignals.join() !== annotated.join()) {
     throw new CircuitCompileError({
       path: circuit,
-      expected: `the public signals ${PUBLIC_SIGNALS.join(", ")}`,
+      expected: `the public signals ${annotated.join(", ")}`,
       received: publicSignals.join(", "),
     });
   }

@@ -6,7 +6,7 @@ import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { readZkeyHeader } from "../../engine/groth16/files/zkey.ts";
 import { verificationKeyFromZkey } from "../../engine/groth16/key-of-zkey.ts";
-import { type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
 import { hasContributions } from "./load.ts";
 import { type ArtifactFile, type ManifestEntry, parseManifest } from "./manifest.ts";
@@ -71,10 +71,11 @@ export async function describeCeremonyArtifact({
   }
   const { nConstraints, nWires, nOutputs, nPubInputs } = parseR1cs(r1cs);
   const publicSignals = nOutputs + nPubInputs;
-  if (publicSignals !== PUBLIC_SIGNALS.length || header.nPublic !== publicSignals || header.nVars !== nWires) {
+  const { length: expected } = publicSignalsOf(circuit);
+  if (publicSignals !== expected || header.nPublic !== publicSignals || header.nVars !== nWires) {
     throw new ArtifactError({
       path: paths.zkey,
-      expected: `a key of this r1cs with ${PUBLIC_SIGNALS.length} public signals`,
+      expected: `a key of this r1cs with ${expected} public signals`,
       received: `${header.nPublic} public signals and ${header.nVars} wires`,
     });
   }
@@ -86,7 +87,7 @@ export async function describeCeremonyArtifact({
     ...built,
     name: circuit,
     constraints: nConstraints,
-    publicSignals: PUBLIC_SIGNALS.length,
+    publicSignals,
     domain: header.domainSize,
     setup: {
       kind: "ceremony",

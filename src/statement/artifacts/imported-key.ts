@@ -2,10 +2,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
+import { toPlainJson } from "../../core/json.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
 import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
-import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
+import { DEVELOPMENT_KEY_HASHES } from "./development-keys.generated.ts";
 import type { KeySetup } from "./manifest.ts";
 
 declare const verificationKeyBrand: unique symbol;
@@ -13,13 +15,13 @@ declare const verificationKeyBrand: unique symbol;
 export interface VerificationKey {
   readonly [verificationKeyBrand]: true;
   readonly circuit: CircuitName;
+  /** What the caller said; for a published development key always `development`. */
   readonly setup: KeySetup;
   /** SHA-256 over the canonical encoding, 64 hexadecimal characters. */
   readonly hash: string;
-  readonly prepared: EquationKey;
 }
 
-/** What the caller states about a key; the values stand in the artifact manifest. */
+/** What the caller says about a key; the values stand in the artifact manifest. */
 export interface VerificationKeyOptions {
   readonly circuit: CircuitName;
   readonly setup: KeySetup;
@@ -34,7 +36,8 @@ export interface VerificationKeyOptions {
  *
  * @throws VerificationKeyError for a malformed key, points off the curve or outside the subgroup, or another hash
  * @throws UnsafeKeyError when delta equals gamma up to sign: such a key had no phase 2 and anyone can forge with it
- * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
+ * @throws DevelopmentKeyError without `allowDevelopmentKeys`: for what the caller calls a development key, and for every
+ * published one, whatever it is called
  */
 export function importVerificationKey(
   json: unknown,
@@ -43,20 +46,27 @@ export function importVerificationKey(
   if (!CIRCUIT_NAMES.includes(circuit)) {
     throw new VerificationKeyError({ path: "circuit", expected: `one of ${CIRCUIT_NAMES.join(", ")}` });
   }
-  if (setup !== "ceremony" && !(setup === "development" && allowDevelopmentKeys)) {
+  // Strictly true: a string from a settings file must not let development keys in.
+  const mayBeDevelopment = allowDevelopmentKeys === true;
+  if (setup !== "ceremony" && !(setup === "development" && mayBeDevelopment)) {
     throw new DevelopmentKeyError({ path: circuit });
   }
-  const points = decodeKeyPoints(json);
+  // A copy: other threads import the key again from it, and must get the one that was checked.
+  const source = toPlainJson(json, {}, VerificationKeyError, "verificationKey");
+  const points = decodeKeyPoints(source);
   const received = points.inputs.length - 1;
-  if (received !== PUBLIC_SIGNALS.length) {
+  const { length: expected } = publicSignalsOf(circuit);
+  if (received !== expected) {
     throw new VerificationKeyError({
       path: "verificationKey.nPublic",
-      expected: String(PUBLIC_SIGNALS.length),
+      expected: String(expected),
       received: String(received),
     });
   }
   const { alpha, beta, gamma, delta, inputs } = points;
   const hash = hashOf([encodeG1(alpha), encodeG2(beta), encodeG2(gamma), encodeG2(delta), ...inputs.map(encodeG1)]);
+  const isPublished = DEVELOPMENT_KEY_HASHES.includes(hash);
+  if (isPublished && !mayBeDevelopment) throw new DevelopmentKeyError({ path: circuit, received: `the key ${hash}` });
   if (expectedHash !== undefined && expectedHash !== hash) {
     throw new VerificationKeyError({
       path: "verificationKey",
@@ -64,18 +74,31 @@ export function importVerificationKey(
       received: hash,
     });
   }
-  const prepared = prepareEquation(points);
-  const imported = Object.freeze({ circuit, setup, hash, prepared }) as unknown as VerificationKey;
-  importedKeys.set(imported, json);
+  const equation = prepareEquation(points);
+  const known = isPublished ? "development" : setup;
+  const imported = Object.freeze({ circuit, setup: known, hash }) as VerificationKey;
+  importedKeys.set(imported, { equation, source });
   return imported;
 }
 
-/** Keys that passed the checks, with the JSON that they were read from. */
-const importedKeys = new WeakMap<object, unknown>();
+interface ImportedKey {
+  readonly equation: EquationKey;
+  readonly source: unknown;
+}
+
+/** Keys that passed the checks. What they verify with is out of reach of whoever holds them. */
+const importedKeys = new WeakMap<object, ImportedKey>();
+
+/** What the equation is checked with. @throws VerificationKeyError for a value that {@link importVerificationKey} did not make */
+export function equationOf(key: VerificationKey): EquationKey {
+  const imported = importedKeys.get(key);
+  if (imported === undefined) throw new VerificationKeyError({ path: "verificationKey", expected: "an imported key" });
+  return imported.equation;
+}
 
 /** The JSON form of an imported key, to import it again in another thread. */
 export function sourceOfKey(key: VerificationKey): unknown {
-  return importedKeys.get(key);
+  return importedKeys.get(key)?.source;
 }
 
 /** Whether a value came out of {@link importVerificationKey} in this process. */

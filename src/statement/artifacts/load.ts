@@ -32,15 +32,16 @@ export interface CircuitArtifacts {
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`, or one that passes for a ceremony's
  * @throws ArtifactHashMismatchError when a file is not the one the manifest names
  * @throws UnsafeKeyError when delta equals gamma up to sign
- * @throws ArtifactError when a file can't be read, is malformed, or contradicts the manifest or another file
+ * @throws ArtifactError when a file can't be read, is malformed, or contradicts the manifest or another file, and when
+ * the key was not verified under the phase 1 file that is asked for
  */
 export async function loadArtifacts({
   circuit,
   manifest,
   read,
-  allowDevelopmentKeys = false,
+  ...demands
 }: LoadArtifactsOptions): Promise<CircuitArtifacts> {
-  const entry = openEntry({ circuit, manifest, allowDevelopmentKeys });
+  const entry = openEntry({ circuit, manifest, ...demands });
   const { files, setup, publicSignals } = entry;
   const [vkey, zkey, wasm] = await Promise.all(
     [files.vkey, files.zkey, files.wasm].map((file) => readChecked(file, read)),

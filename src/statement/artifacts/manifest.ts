@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { decode } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-import { CIRCUIT_NAMES, type CircuitName, PUBLIC_SIGNALS } from "../circuit/signals.ts";
+import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 
 /** Largest artifact that is read at all: a zkey of 2^18 constraints has about 200 MB. */
 export const MAX_ARTIFACT_BYTES = 2 ** 28;
@@ -50,20 +50,29 @@ const domain = /* @__PURE__ */ pure(() =>
 );
 
 const entrySchema = /* @__PURE__ */ pure(() =>
-  v.strictObject({
-    name: v.picklist(CIRCUIT_NAMES),
-    /** Over the circom sources that the circuit includes. */
-    sourceSha256: sha256,
-    /** Release of the compiler. */
-    circom: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
-    optimisation: v.picklist(["O0", "O1", "O2"]),
-    constraints: count(2 ** 28),
-    publicSignals: v.literal(PUBLIC_SIGNALS.length),
-    /** Size of the evaluation domain, a power of two. */
-    domain,
-    setup: setupSchema,
-    files: v.strictObject({ r1cs: fileSchema, wasm: fileSchema, zkey: fileSchema, vkey: fileSchema }),
-  }),
+  v.pipe(
+    v.strictObject({
+      name: v.picklist(CIRCUIT_NAMES),
+      /** Over the circom sources that the circuit includes. */
+      sourceSha256: sha256,
+      /** Release of the compiler. */
+      circom: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
+      optimisation: v.picklist(["O0", "O1", "O2"]),
+      constraints: count(2 ** 28),
+      publicSignals: count(64),
+      /** Size of the evaluation domain, a power of two. */
+      domain,
+      setup: setupSchema,
+      files: v.strictObject({ r1cs: fileSchema, wasm: fileSchema, zkey: fileSchema, vkey: fileSchema }),
+    }),
+    v.forward(
+      v.check(
+        ({ name, publicSignals }) => publicSignals === publicSignalsOf(name).length,
+        "as many as the circuit has",
+      ),
+      ["publicSignals"],
+    ),
+  ),
 );
 
 const manifestSchema = /* @__PURE__ */ pure(() =>

@@ -27,6 +27,11 @@ export interface LoadVerificationKeyOptions {
   readonly read: ReadArtifact;
   /** Accept keys whose secrets are public. For tests and demonstrations only. */
   readonly allowDevelopmentKeys?: boolean;
+  /**
+   * SHA-256 of a phase 1 file, 64 hexadecimal digits: refuse every key that the manifest does not call verified under
+   * this file, from its first point to its last contribution.
+   */
+  readonly verifiedWithPtauSha256?: string;
 }
 
 /** A verification key as plain JSON, hash-checked, not yet decoded: pass it to `importVerificationKey`. */
@@ -44,33 +49,43 @@ const MAX_KEY_CHARACTERS = 100_000;
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  * @throws ArtifactHashMismatchError when the file is not the one the manifest names
  * @throws UnsafeKeyError when its delta equals its gamma up to sign
- * @throws ArtifactError when it can't be read or the manifest is malformed
+ * @throws ArtifactError when it can't be read, the manifest is malformed, or it was not verified under the phase 1 file
+ * that is asked for
  */
 export async function readVerificationKey({
   circuit,
   manifest,
   read,
-  allowDevelopmentKeys = false,
+  ...demands
 }: LoadVerificationKeyOptions): Promise<LoadedVerificationKey> {
-  const { setup, files, publicSignals } = openEntry({ circuit, manifest, allowDevelopmentKeys });
+  const { setup, files, publicSignals } = openEntry({ circuit, manifest, ...demands });
   const verificationKey = parseVerificationKey(await readChecked(files.vkey, read), { publicSignals });
   return { circuit, setup, verificationKey };
 }
 
-/** The manifest's entry for a circuit, unless it is a development key and those are not welcome. */
+/**
+ * The manifest's entry for a circuit, unless it is a development key and those are not welcome, or was not verified as
+ * it is asked for.
+ */
 export function openEntry({
   circuit,
   manifest,
   allowDevelopmentKeys,
-}: {
-  circuit: CircuitName;
-  manifest: unknown;
-  allowDevelopmentKeys: boolean;
-}): ManifestEntry {
+  verifiedWithPtauSha256,
+}: Omit<LoadVerificationKeyOptions, "read">): ManifestEntry {
   const entry = manifestEntry(manifest, circuit);
   // Strictly true: a string from a settings file must not let development keys in.
   if (entry.setup.kind !== "ceremony" && allowDevelopmentKeys !== true)
     throw new DevelopmentKeyError({ path: circuit });
+  const { setup } = entry;
+  const verifiedWith = setup.kind === "ceremony" ? setup.verifiedWithPtauSha256 : undefined;
+  if (verifiedWithPtauSha256 !== undefined && verifiedWith !== verifiedWithPtauSha256) {
+    throw new ArtifactError({
+      path: `manifest.circuits.${circuit}.setup.verifiedWithPtauSha256`,
+      expected: verifiedWithPtauSha256,
+      received: verifiedWith ?? "none",
+    });
+  }
   return entry;
 }
 

@@ -1,7 +1,7 @@
 /** What the signals of a circuit say about a person, and whether a compiled circuit has others. */
 
 import { SIGNAL_ANNOTATIONS, SIGNAL_SOURCES } from "./annotations.generated.ts";
-import type { CircuitName, PublicSignalName } from "./signals.ts";
+import type { CircuitName, PublicSignalName, SignalName } from "./signals.ts";
 import type { SignalClass } from "./signals-file.ts";
 import { CircuitCompileError } from "./signals-file.ts";
 
@@ -23,7 +23,9 @@ export interface SignalAnnotation {
 }
 
 /** Annotations of a circuit's public signals, in the circuit's order. */
-export function publicSignalAnnotations(circuit: CircuitName): Readonly<Record<PublicSignalName, SignalAnnotation>> {
+export function publicSignalAnnotations(
+  circuit: CircuitName,
+): Readonly<Record<PublicSignalName, SignalAnnotation> & Partial<Record<SignalName, SignalAnnotation>>> {
   return SIGNAL_ANNOTATIONS[circuit].publicSignals;
 }
 

@@ -41,18 +41,20 @@ const privateInput = /* @__PURE__ */ pure(() =>
   }),
 );
 
+const publicSignal = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    name: identifier,
+    direction: v.picklist(["output", "input"]),
+    fixedBy: v.picklist(["holder", "verifier", "registry", "session"]),
+    ...annotationEntries,
+    /** How long one person's value stays the same. */
+    lifetime: v.string(),
+  }),
+);
+
 const signalsShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    publicSignals: v.array(
-      v.strictObject({
-        name: identifier,
-        direction: v.picklist(["output", "input"]),
-        fixedBy: v.picklist(["holder", "verifier", "registry", "session"]),
-        ...annotationEntries,
-        /** How long one person's value stays the same. */
-        lifetime: v.string(),
-      }),
-    ),
+    publicSignals: v.array(publicSignal),
     privateInputs: v.array(privateInput),
     sources: v.record(identifier, v.strictObject({ uniqueTo: v.picklist(UNIQUENESS), meaning: v.string() })),
     circuits: v.record(
@@ -62,13 +64,17 @@ const signalsShape = /* @__PURE__ */ pure(() =>
         setSlots: count,
         clauses: count,
         /** What the policy is proven over. */
-        proves: v.optional(v.picklist(["credential", "record"]), "credential"),
+        proves: v.optional(v.picklist(["credential", "record", "enrolment"]), "credential"),
         /** Where a public signal of this circuit means something else. */
         signals: v.optional(
           v.record(identifier, v.partial(v.strictObject({ ...annotationEntries, lifetime: v.string() }))),
         ),
+        /** Public signals of this circuit alone; they come after the others. */
+        moreSignals: v.optional(v.array(publicSignal)),
         /** Where the circuit has other private inputs. */
         privateInputs: v.optional(v.array(privateInput)),
+        /** Private inputs that the circuit has besides. */
+        moreInputs: v.optional(v.array(privateInput)),
       }),
     ),
   }),
@@ -88,19 +94,17 @@ export function parseSignals(json: unknown): SignalsFile {
   }
   const file = result.output;
   const names = file.publicSignals.map(({ name }) => name);
-  if (new Set(names).size !== names.length) throw refuse("publicSignals", "each signal once");
-  // circom puts outputs before inputs, whatever the order of declaration.
-  if (
-    file.publicSignals.some(
-      ({ direction }, i) => direction === "output" && file.publicSignals[i - 1]?.direction === "input",
-    )
-  ) {
-    throw refuse("publicSignals", "outputs first, as circom puts them");
-  }
+  checkOrder("publicSignals", file.publicSignals);
+  for (const [circuit, { moreSignals = [] }] of Object.entries(file.circuits))
+    checkOrder(`circuits.${circuit}.moreSignals`, [...file.publicSignals, ...moreSignals]);
   const annotated = [
     ...file.publicSignals,
     ...file.privateInputs,
-    ...Object.values(file.circuits).flatMap(({ privateInputs = [] }) => privateInputs),
+    ...Object.values(file.circuits).flatMap(({ moreSignals = [], privateInputs = [], moreInputs = [] }) => [
+      ...moreSignals,
+      ...privateInputs,
+      ...moreInputs,
+    ]),
   ];
   for (const { name, depends } of annotated) {
     const unknown = depends.find((source) => !Object.hasOwn(file.sources, source));
@@ -111,6 +115,13 @@ export function parseSignals(json: unknown): SignalsFile {
     if (unknown !== undefined) throw refuse(`circuit ${circuit}`, `annotates "${unknown}", which is no public signal`);
   }
   return file;
+}
+
+/** circom puts outputs before inputs, whatever the order of declaration. */
+function checkOrder(where: string, signals: SignalsFile["publicSignals"]): void {
+  if (new Set(signals.map(({ name }) => name)).size !== signals.length) throw refuse(where, "each signal once");
+  if (signals.some(({ direction }, i) => direction === "output" && signals[i - 1]?.direction === "input"))
+    throw refuse(where, "outputs first, as circom puts them");
 }
 
 /** `public signal nullifier: depends`, so that the sentence names the signal and not its number. */

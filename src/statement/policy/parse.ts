@@ -2,7 +2,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import * as v from "valibot";
 import type { TextPosition } from "../../core/errors.ts";
-import { toPlainJson } from "../../core/json.ts";
+import { checkFormat, toPlainJson } from "../../core/json.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { faultDetails, findPolicyFaults, type PolicyFault, PolicySyntaxError, quote } from "./check.ts";
 import { formatPath, POLICY_LIMITS, type Policy, type PolicyPath, policySchema } from "./language.ts";
@@ -47,6 +47,7 @@ function decodePolicy(
 ):
   | { readonly policy: Policy; readonly fault?: undefined }
   | { readonly policy?: undefined; readonly fault: PolicyFault } {
+  checkFormat(value);
   const result = v.safeParse(policySchema, value, { abortEarly: true });
   if (result.success) return { policy: result.output as Policy };
   const [issue] = result.issues;

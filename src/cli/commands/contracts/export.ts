@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { exportArtifactVerifier } from "../../../portal/settlement/export.ts";
 import { openArtifacts } from "../../../statement/artifacts/node.ts";
 import { openEntry } from "../../../statement/artifacts/verification-key.ts";
-import { CIRCUIT_NAMES } from "../../../statement/circuit/signals.ts";
+import { CLAIM_CIRCUITS } from "../../../statement/circuit/signals.ts";
 import { type AddCommands, addCommand, option, required, shared } from "../../command.ts";
 import { writeText } from "../../files.ts";
 
@@ -18,7 +18,7 @@ interface ExportOptions {
 export const addExport: AddCommands = (group, run) => {
   addCommand<ExportOptions>(group, run, {
     usage: "export",
-    summary: "write one Solidity verifier per circuit for the keys of these artifacts",
+    summary: "write one Solidity verifier for each circuit of claims, with the keys of these artifacts",
     example: "contracts export --out contracts/keys --artifacts artifacts/",
     options: [
       required("--out <directory>", "where the Solidity files go"),
@@ -31,7 +31,7 @@ export const addExport: AddCommands = (group, run) => {
       const allowDevelopmentKeys = rest.allowDevelopmentKeys === true;
       const source = await openArtifacts(artifacts);
       const written = [];
-      for (const circuit of CIRCUIT_NAMES) {
+      for (const circuit of CLAIM_CIRCUITS) {
         const { setup } = openEntry({ circuit, manifest: source.manifest, allowDevelopmentKeys });
         const exported = await exportArtifactVerifier({
           circuit,

@@ -2,7 +2,7 @@ import { type GateStatus, readGate } from "../../../portal/settlement/gate-statu
 import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../../statement/artifacts/node.ts";
 import { readVerificationKey } from "../../../statement/artifacts/verification-key.ts";
-import { CIRCUIT_NAMES } from "../../../statement/circuit/signals.ts";
+import { CLAIM_CIRCUITS } from "../../../statement/circuit/signals.ts";
 import { type AddCommands, addCommand, required, shared } from "../../command.ts";
 import { isAddress, openChain } from "../../ethereum.ts";
 import { UsageError } from "../../report-error.ts";
@@ -57,7 +57,7 @@ async function problemsOf(
   for (const { name, version, verifier } of programmes) {
     const what = `${name} ${version}`;
     if (verifier.isDevelopmentKey && !allowDevelopmentKeys) problems.push(`${what}: anyone can forge under its key`);
-    const circuit = CIRCUIT_NAMES.find((each) => each === verifier.circuit);
+    const circuit = CLAIM_CIRCUITS.find((each) => each === verifier.circuit);
     if (circuit === undefined) {
       problems.push(`${what}: its circuit is unknown here`);
       continue;

@@ -891,7 +891,7 @@ export const en = {
     lostPhone: (text: string) => `Lost phone: ${text}`,
     lostPhoneOpen: "What happens when a phone is lost is open.",
     claimsFrom:
-      "A credential issued again counts from its first period on, which the circuit checks, so the running period is not claimed twice.",
+      "A credential that replaces another names a day. The circuit refuses every period that starts before that day, whatever its length, so a period that was running is not claimed twice; a programme with one period for ever refuses it, and the office decides by hand.",
     coercion: (text: string) => `Coercion: ${text}`,
     coercionOpen: "What protects people who are made to prove is open.",
     coercionDerived: "The circuits can't tell a willing person from one under pressure.",

@@ -895,7 +895,7 @@ export const fr: Messages = {
     lostPhone: (text) => `Téléphone perdu : ${text}`,
     lostPhoneOpen: "Ce qui se passe quand un téléphone est perdu est ouvert.",
     claimsFrom:
-      "Une attestation délivrée à nouveau compte à partir de sa première période, ce que le circuit contrôle ; la période en cours n'est donc pas demandée deux fois.",
+      "Une attestation qui en remplace une autre porte une date. Le circuit refuse toute période qui commence avant cette date, quelle que soit sa durée : une période en cours n'est donc pas demandée deux fois. Un programme d'une seule période la refuse, et le guichet décide à la main.",
     coercion: (text) => `Contrainte : ${text}`,
     coercionOpen: "Ce qui protège les personnes que l'on force à prouver est ouvert.",
     coercionDerived: "Les circuits ne distinguent pas une personne libre d'une personne sous pression.",

@@ -29,7 +29,7 @@ describe("parseSchema", () => {
   });
 
   const hostile: readonly [string, readonly (string | number)[], unknown][] = [
-    ["another format", ["civicproof"], "schema/v2"],
+    ["another format", ["civicproof"], "policy/v2"],
     ["an empty name", ["name"], ""],
     ["an upper-case name", ["name"], "Resident"],
     ["a name with @", ["name"], "a@b"],
@@ -84,11 +84,11 @@ describe("parseSchema", () => {
 describe("schemaId", () => {
   it("is P-5", () => {
     expect(schemaId(parseSchema(base))).toBe(
-      hashToField("schema", "resident", "1", "birthDate", "date", "income", "money"),
+      hashToField("schema", "resident", "1", "birthDate", "date", "", "", "", "income", "money", "EUR", "0", ""),
     );
   });
 
-  it("changes with the name, the version and each claim's name, type and position", () => {
+  it("changes with the name, the version and each claim's name, type, currency, limits and position", () => {
     const variants = [
       base,
       { ...base, name: "citizen" },
@@ -96,6 +96,9 @@ describe("schemaId", () => {
       { ...base, claims: [...base.claims].reverse() },
       { ...base, claims: base.claims.slice(0, 1) },
       altered(base as unknown, ["claims", 0, "name"], "born"),
+      altered(base as unknown, ["claims", 1, "currency"], "HUF"),
+      altered(base as unknown, ["claims", 1, "minimum"], -1),
+      altered(base as unknown, ["claims", 1, "maximum"], 0),
       ...CLAIM_TYPES.filter((type) => type !== "date").map((type) =>
         altered(base as unknown, ["claims", 0, "type"], type),
       ),

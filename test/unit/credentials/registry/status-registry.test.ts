@@ -377,7 +377,7 @@ describe("snapshots", () => {
     const hostile: readonly unknown[] = [
       undefined,
       [],
-      { ...snapshot, civicproof: "registry-snapshot/v1" },
+      { ...snapshot, civicproof: "registry/v2" },
       { ...snapshot, issuerRoots: { [SCHEMA]: snapshot.statusRoot } },
       { ...snapshot, issuerRoots: {} },
       { ...snapshot, issuerRoots: { ...snapshot.issuerRoots, 8: snapshot.issuerRoots[SCHEMA] } },
@@ -449,7 +449,7 @@ describe("exportRegistry and importRegistry", () => {
     ["a hash", ["log", 3, "hash"], "0".repeat(64)],
     ["an unknown action", ["log", 2, "action"], "delete"],
     ["an unknown key", ["log", 2, "note"], "x"],
-    ["the format", ["civicproof"], "registry/v2"],
+    ["the format", ["civicproof"], "policy/v2"],
     ["the registry", ["id"], "cd".repeat(32)],
     ["a schema", ["log", 0, "schemas"], ["8"]],
     ["a proof", ["log", 0, "possession", "S"], "5"],

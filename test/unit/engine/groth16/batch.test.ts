@@ -3,13 +3,14 @@ import { randomField } from "../../../../src/core/field.ts";
 import { type BatchItem, findFalseProofs } from "../../../../src/engine/groth16/batch.ts";
 import { equationHolds } from "../../../../src/engine/groth16/equation.ts";
 import { decodeProof } from "../../../../src/engine/groth16/verify.ts";
+import { equationOf } from "../../../../src/statement/artifacts/imported-key.ts";
 import { createTrapdoor, type Trapdoor } from "../../../trapdoor.ts";
 
 const age = createTrapdoor("age");
 const residency = createTrapdoor("residency");
 
 function item({ key, prove }: Trapdoor, signals = Array.from({ length: 8 }, randomField)): BatchItem {
-  return { key: key.prepared, signals, proof: decodeProof(prove(signals)) };
+  return { key: equationOf(key), signals, proof: decodeProof(prove(signals)) };
 }
 
 /** The same proof said to prove something else. */
@@ -50,7 +51,7 @@ describe("findFalseProofs", () => {
   });
 
   it("refuses a proof under another key than its own", () => {
-    expect(findFalseProofs([item(age), { ...item(age), key: residency.key.prepared }])).toEqual([1]);
+    expect(findFalseProofs([item(age), { ...item(age), key: equationOf(residency.key) }])).toEqual([1]);
   });
 
   it("answers what the check of each alone answers", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { randomField } from "../../../../src/core/field.ts";
 import { decodeProof, verifyGroth16 } from "../../../../src/engine/groth16/verify.ts";
+import { equationOf } from "../../../../src/statement/artifacts/imported-key.ts";
 import { createTrapdoor } from "../../../trapdoor.ts";
 
 const { key, prove } = createTrapdoor("age");
@@ -9,11 +10,13 @@ const proof = decodeProof(prove(signals));
 
 describe("verifyGroth16", () => {
   it("takes the signals that the proof was made for", () => {
-    expect(() => verifyGroth16(key, proof, signals)).not.toThrow();
+    expect(() => verifyGroth16(equationOf(key), proof, signals)).not.toThrow();
   });
 
   it("refuses more or fewer signals than the key takes", () => {
     for (const wrong of [[], signals.slice(0, 7), [...signals, signals[0]!]])
-      expect(() => verifyGroth16(key, proof, wrong)).toThrow(expect.objectContaining({ code: "PROOF_INVALID" }));
+      expect(() => verifyGroth16(equationOf(key), proof, wrong)).toThrow(
+        expect.objectContaining({ code: "PROOF_INVALID" }),
+      );
   });
 });

@@ -2,10 +2,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { InvalidInputError } from "../../../../src/core/json.ts";
 import type { NullifierStore } from "../../../../src/portal/store/port.ts";
-import { PeriodClosedError, StoreUnavailableError } from "../../../../src/portal/store/port.ts";
+import { PeriodClosedError, ScopeTermsError, StoreUnavailableError } from "../../../../src/portal/store/port.ts";
 import type { VerifiedPresentation } from "../../../../src/presentation/verification/verify.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
-import { NOW_SECONDS } from "../../../world.ts";
+import { GRID, NOW_SECONDS } from "../../../world.ts";
 
 type AnyStore = NullifierStore<unknown, void | Promise<void>>;
 
@@ -17,9 +17,11 @@ export interface StoreContract {
   readonly open: () => Promise<AnyStore>;
   /** Another store over the same data; absent where data end with the store. */
   readonly reopen?: (store: AnyStore) => Promise<AnyStore>;
+  /** Makes the tables of a store what they were in their first version. */
+  readonly downgrade?: (store: AnyStore) => Promise<void>;
 }
 
-export function describeStore(name: string, { open, reopen }: StoreContract): void {
+export function describeStore(name: string, { open, reopen, downgrade }: StoreContract): void {
   let portal: TestPortal;
   let one: VerifiedPresentation;
   let many: readonly VerifiedPresentation[];
@@ -148,6 +150,20 @@ export function describeStore(name: string, { open, reopen }: StoreContract): vo
         expect(await store.consume(other)).toBe("already-used");
       }));
 
+    it("decides nothing in a closed period for an appeal either", () =>
+      withStore(async (store) => {
+        expect(await store.consume(one, { retainUntilSeconds: NOW_SECONDS })).toBe("accepted");
+        await store.prune({ nowSeconds: NEXT_MONTH });
+        const asOf = async (nullifier?: bigint) => {
+          const asked = portal.request({ nowSeconds: NEXT_MONTH, asOfSeconds: NOW_SECONDS });
+          expect(asked.period).toBe(one.period);
+          const options = { nowSeconds: NEXT_MONTH, ...(nullifier === undefined ? {} : { nullifier }) };
+          return portal.verified(asked, options);
+        };
+        for (const appeal of [await asOf(one.nullifier), await asOf()])
+          await expect(store.consume(appeal)).rejects.toBeInstanceOf(PeriodClosedError);
+      }));
+
     it("lets no claim slip into a period that is being closed", () =>
       withStore(async (store) => {
         const retainUntilSeconds = NOW_SECONDS;
@@ -182,15 +198,200 @@ export function describeStore(name: string, { open, reopen }: StoreContract): vo
         expect(await store.consume(one)).toBe("accepted");
       }));
 
+    it("knows a person by what was verified, whatever is done with the value", () =>
+      withStore(async (store) => {
+        const verified = await portal.verified(portal.request({ maxClaims: 2 }));
+        const again = await portal.verified(portal.request({ maxClaims: 2 }), { nullifier: verified.nullifier });
+        const third = await portal.verified(portal.request({ maxClaims: 2 }), { nullifier: verified.nullifier });
+        expect(await store.consume(verified)).toBe("accepted");
+        for (const each of [verified, again, third]) {
+          each.nullifierKey.reverse();
+          each.nullifierKey.fill(0);
+          const parts = [each, each.signals, each.scope, each.presentation, each.presentation.proof.b[0]];
+          for (const part of parts) expect(Object.isFrozen(part)).toBe(true);
+          const changes = { nullifier: 7n, maxClaims: 16, period: 20261201, grid: "month/2026-11-02/0", nonce: "x" };
+          for (const [name, value] of Object.entries(changes))
+            expect(() => Object.assign(each, { [name]: value }), name).toThrow(TypeError);
+          expect(() => Object.assign(each.signals, { nullifier: 7n, scope: 7n })).toThrow(TypeError);
+          expect(() => Object.assign(each.scope, { programme: "another" })).toThrow(TypeError);
+        }
+        expect(await store.consume(again)).toBe("accepted");
+        expect(await store.consume(third)).toBe("already-used");
+        expect((await store.lookup(verified.nullifier))?.uses).toBe(2);
+      }));
+
+    describe("the terms of a programme", () => {
+      const claim = (options: Parameters<TestPortal["request"]>[0] = {}) => portal.verified(portal.request(options));
+      const later = (options: Parameters<TestPortal["request"]>[0] = {}) =>
+        portal.verified(portal.request({ ...options, nowSeconds: NEXT_MONTH }), { nowSeconds: NEXT_MONTH });
+      const scope = { verifier: "benefits.example.org", programme: "another" };
+
+      it("are those of its first claim, and no others are taken", () =>
+        withStore(async (store) => {
+          const others = [
+            { maxClaims: 3 },
+            { grid: "month/2026-11-02/0" },
+            { grid: "month/2020-01-01/60" },
+            { grid: "year/2020-01-01/0" },
+            { grid: "days:30/2020-01-01/0" },
+            { grid: "once/2020-01-01/0" },
+          ];
+          expect(await store.termsOf(one.signals.scope)).toBeUndefined();
+          expect(await store.consume(one)).toBe("accepted");
+          expect(await store.termsOf(one.signals.scope)).toEqual({ grid: GRID, maxClaims: 1 });
+          for (const options of others) {
+            const path = "grid" in options ? "grid" : "maxClaims";
+            const received = String(Object.values(options)[0]);
+            const expected = path === "grid" ? GRID : "1";
+            for (const each of [await claim(options), await later(options)])
+              await expect(store.consume(each)).rejects.toMatchObject({
+                code: "SCOPE_TERMS_CHANGED",
+                ...{ path, expected, received },
+              });
+          }
+          expect(await store.consume(many[0]!)).toBe("accepted");
+          expect(await store.consume(await later())).toBe("accepted");
+          // Another programme has its own.
+          expect(await store.consume(await claim({ scope, maxClaims: 3 }))).toBe("accepted");
+          await expect(store.consume(await claim({ scope }))).rejects.toBeInstanceOf(ScopeTermsError);
+        }));
+
+      it("give a person no further claim through a service with a higher number", () =>
+        withStore(async (store) => {
+          const { nullifier } = one;
+          expect(await store.consume(one)).toBe("accepted");
+          const generous = await Promise.all(
+            Array.from({ length: 3 }, () => portal.verified(portal.request({ maxClaims: 3 }), { nullifier })),
+          );
+          const answers = await Promise.allSettled(generous.map((each) => store.consume(each)));
+          for (const answer of answers)
+            expect(answer.status === "rejected" && answer.reason).toBeInstanceOf(ScopeTermsError);
+          expect((await store.lookup(nullifier))?.uses).toBe(1);
+        }));
+
+      it("are refused alone when claims come together", () =>
+        withStore(async (store) => {
+          expect(await store.consume(one)).toBe("accepted");
+          const other = await claim({ maxClaims: 3 });
+          const calls = [many[0]!, other, many[1]!].map((each) => store.consume(each));
+          expect((await Promise.allSettled(calls)).map(({ status }) => status)).toEqual([
+            ...["fulfilled", "rejected", "fulfilled"],
+          ]);
+        }));
+
+      it("stay when its periods are closed", () =>
+        withStore(async (store) => {
+          expect(await store.consume(one, { retainUntilSeconds: NOW_SECONDS })).toBe("accepted");
+          expect(await store.prune({ nowSeconds: NOW_SECONDS })).toEqual({ periods: 1, nullifiers: 1 });
+          // Under another grid, the same day would be in a period that is not closed.
+          const moved = await claim({ grid: "month/2026-11-02/0" });
+          await expect(store.consume(moved)).rejects.toBeInstanceOf(ScopeTermsError);
+          await expect(store.consume(many[0]!)).rejects.toBeInstanceOf(PeriodClosedError);
+          expect(await store.consume(await later())).toBe("accepted");
+        }));
+
+      it("are not fixed by a claim that came to nothing", () =>
+        withStore(async (store) => {
+          const effect = () => {
+            throw new Error("no money left");
+          };
+          await expect(store.consume(await claim({ maxClaims: 3 }), { effect })).rejects.toThrow("no money left");
+          expect(await store.termsOf(one.signals.scope)).toBeUndefined();
+          expect(await store.consume(one)).toBe("accepted");
+        }));
+
+      it("never end where one may claim once, and never move", () =>
+        withStore(async (store) => {
+          const first = await claim({ grid: "once/2026-11-01/0" });
+          const { nullifier } = first;
+          expect(first.period).toBe(20261101);
+          const retained = store.consume(first, { retainUntilSeconds: NOW_SECONDS + 1 });
+          await expect(retained).rejects.toMatchObject({ code: "INPUT_INVALID", path: "retainUntilSeconds" });
+          expect(await store.consume(first)).toBe("accepted");
+          expect(await store.prune({ nowSeconds: 253_402_214_400 })).toEqual({ periods: 0, nullifiers: 0 });
+          const years = 40 * 365 * 86_400;
+          const nowSeconds = NOW_SECONDS + years;
+          const asked = portal.request({ grid: "once/2026-11-01/0", nowSeconds });
+          // Forty years later it is the same period, so the circuit gives the same nullifier.
+          expect(asked.period).toBe(20261101);
+          const again = await portal.verified(asked, { nullifier, nowSeconds });
+          expect(await store.consume(again)).toBe("already-used");
+          for (const grid of ["once/2026-11-02/0", "once/2026-11-01/60", "month/2026-11-01/0"])
+            await expect(store.consume(await claim({ grid }))).rejects.toBeInstanceOf(ScopeTermsError);
+        }));
+    });
+
     it("refuses everything once it is closed", async () => {
       const store = await open();
       await store.close();
       await expect(store.consume(one)).rejects.toBeInstanceOf(StoreUnavailableError);
       await expect(store.lookup(one.nullifier)).rejects.toBeInstanceOf(StoreUnavailableError);
+      await expect(store.termsOf(one.signals.scope)).rejects.toBeInstanceOf(StoreUnavailableError);
       await expect(store.prune({ nowSeconds: NOW_SECONDS })).rejects.toBeInstanceOf(StoreUnavailableError);
     });
 
     if (reopen !== undefined) {
+      it("keeps a programme's terms over a restart, and for every service that shares it", () =>
+        withStore(async (store) => {
+          const claims = (maxClaims: number) =>
+            Promise.all(
+              Array.from({ length: 8 }, () =>
+                portal.verified(portal.request({ maxClaims }), { nullifier: one.nullifier }),
+              ),
+            );
+          const [ones, threes] = [await claims(1), await claims(3)];
+          const second = await reopen(store);
+          try {
+            // Both find no terms, and one of them makes them.
+            const calls = ones.flatMap((each, i) => [store.consume(each), second.consume(threes[i]!)]);
+            const results = await Promise.allSettled(calls);
+            const { maxClaims } = (await store.termsOf(one.signals.scope))!;
+            const accepted = results.filter((each) => each.status === "fulfilled" && each.value === "accepted");
+            expect(accepted).toHaveLength(maxClaims);
+            const refused = results.filter(({ status }) => status === "rejected");
+            expect(refused).toHaveLength(8);
+            for (const each of refused)
+              expect(each.status === "rejected" && each.reason).toBeInstanceOf(ScopeTermsError);
+            expect((await second.lookup(one.nullifier))?.uses).toBe(maxClaims);
+            const third = await reopen(store);
+            try {
+              expect(await third.termsOf(one.signals.scope)).toEqual({ grid: GRID, maxClaims });
+              const [other] = await claims(maxClaims === 1 ? 3 : 1);
+              await expect(third.consume(other!)).rejects.toBeInstanceOf(ScopeTermsError);
+              const [same] = await claims(maxClaims);
+              expect(await third.consume(same!)).toBe("already-used");
+            } finally {
+              await third.close();
+            }
+          } finally {
+            await second.close();
+          }
+        }));
+
+      it.runIf(downgrade !== undefined)("keeps closed periods closed over an upgrade of its tables", () =>
+        withStore(async (store) => {
+          expect(await store.consume(one, { retainUntilSeconds: NOW_SECONDS })).toBe("accepted");
+          const later = await portal.verified(portal.request({ nowSeconds: NEXT_MONTH }), { nowSeconds: NEXT_MONTH });
+          expect(await store.consume(later)).toBe("accepted");
+          await store.prune({ nowSeconds: NOW_SECONDS });
+          await downgrade!(store);
+          const upgraded = await reopen(store);
+          try {
+            expect(await upgraded.termsOf(one.signals.scope)).toBeUndefined();
+            for (const each of [one, many[0]!])
+              await expect(upgraded.consume(each)).rejects.toBeInstanceOf(PeriodClosedError);
+            // A claim that was refused fixes no terms.
+            expect(await upgraded.termsOf(one.signals.scope)).toBeUndefined();
+            expect(await upgraded.consume(later)).toBe("already-used");
+            const request = portal.request({ nowSeconds: NEXT_MONTH });
+            expect(await upgraded.consume(await portal.verified(request, { nowSeconds: NEXT_MONTH }))).toBe("accepted");
+            expect(await upgraded.termsOf(one.signals.scope)).toEqual({ grid: GRID, maxClaims: 1 });
+          } finally {
+            await upgraded.close();
+          }
+        }),
+      );
+
       it("remembers over a restart, and shares what it knows with a second store", () =>
         withStore(async (store) => {
           const retainUntilSeconds = NOW_SECONDS;

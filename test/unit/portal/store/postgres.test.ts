@@ -45,7 +45,21 @@ describe.runIf(hasPostgres)("with Postgres", () => {
   });
   afterAll(() => postgres?.remove());
 
-  describeStore("the Postgres store", { open: () => open(), reopen: (store) => open(urls.get(store)) });
+  /** The function of version 1, by its parameters. */
+  const before = "civicproof_consume(bytea[], bigint[], bytea[], bytea[], bytea[], integer[], bigint[], bigint[])";
+  describeStore("the Postgres store", {
+    open: () => open(),
+    reopen: (store) => open(urls.get(store)),
+    downgrade: async (store) => {
+      const url = urls.get(store)!;
+      await query(
+        url,
+        `DROP TABLE civicproof_scopes; DROP FUNCTION civicproof_consume;
+         CREATE FUNCTION ${before} RETURNS text[] LANGUAGE sql AS $$ SELECT ARRAY['accepted'] $$;
+         UPDATE civicproof_versions SET version = 1 WHERE name = 'nullifiers'`,
+      );
+    },
+  });
   describeStore("the Postgres store with keyed hashes", {
     open: () => open(undefined, { hashKey }),
     reopen: (store) => open(urls.get(store), { hashKey }),
@@ -86,6 +100,20 @@ describe.runIf(hasPostgres)("with Postgres", () => {
       await expect(openPostgresStore({ url })).rejects.toBeInstanceOf(StoreKeyError);
       await expect(openPostgresStore({ url, hashKey: new Uint8Array(32) })).rejects.toBeInstanceOf(StoreKeyError);
       await store.close();
+    });
+
+    it("leaves nothing behind with which a process of the release before could go on", async () => {
+      const url = await newDatabase();
+      await (await open(url)).close();
+      await query(url, `CREATE FUNCTION ${before} RETURNS text[] LANGUAGE sql AS $$ SELECT ARRAY['accepted'] $$`);
+      await query(url, "UPDATE civicproof_versions SET version = 1 WHERE name = 'nullifiers'");
+      await query(url, "DROP TABLE civicproof_scopes");
+      await (await open(url)).close();
+      const signatures = await query(
+        url,
+        "SELECT pronargs FROM pg_proc WHERE proname = 'civicproof_consume' AND pronamespace = current_schema()::regnamespace",
+      );
+      expect(signatures).toEqual([{ pronargs: 9 }]);
     });
 
     it("can't be tangled up by batches that want the same claims in another order", async () => {

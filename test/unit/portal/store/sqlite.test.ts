@@ -26,7 +26,15 @@ async function open(file = newFile(), options: { hashKey?: Uint8Array } = {}) {
   return store;
 }
 
-describeStore("the SQLite store", { open: () => open(), reopen: (store) => open(files.get(store)) });
+describeStore("the SQLite store", {
+  open: () => open(),
+  reopen: (store) => open(files.get(store)),
+  downgrade: async (store) => {
+    const db = new Database(files.get(store)!);
+    db.exec("DROP TABLE civicproof_scopes; UPDATE civicproof_versions SET version = 1 WHERE name = 'nullifiers'");
+    db.close();
+  },
+});
 describeStore("the SQLite store with keyed hashes", {
   open: () => open(newFile(), { hashKey }),
   reopen: (store) => open(files.get(store), { hashKey }),

@@ -169,7 +169,7 @@ function wrongShapes(base: Presentation): HostileInput[] {
     { name: "an own constructor key", input: JSON.parse(text.replace("{", '{"constructor":{},')) },
     { name: "a symbol key", input: Object.assign(clone(base), { [Symbol("x")]: 1 }) },
     { name: "inherited fields", input: Object.create(base) },
-    { name: "another version", input: replaceAt(base, ["civicproof"], "presentation/v2/s1") },
+    { name: "another format", input: replaceAt(base, ["civicproof"], "request/v2/s1") },
     { name: "an unknown circuit", input: replaceAt(base, ["circuit"], "__proto__") },
     { name: "an unknown circuit, toString", input: replaceAt(base, ["circuit"], "toString") },
     { name: "text followed by more", input: `${text} {}` },

@@ -134,15 +134,17 @@ describe("verifyPresentation refuses", () => {
     const changes: Partial<PresentationRequest>[] = [
       { nonce: "AAAAAAAAAAAAAAAAAAAAAA" },
       { origin: "https://evil.example" },
+      { responseOrigin: "https://evil.example" },
       { recipient: "somebody else" },
       { expiresAtSeconds: request.expiresAtSeconds + 1 },
-      { period: request.period + 1 },
+      { grid: "year/2020-01-01/0", period: 20260101 },
       { scope: { ...request.scope, programme: "another" } },
       { scope: { ...request.scope, verifier: "evil.example" } },
       {
         scope: { ...request.scope, chainId: "eip155:1", contract: `0x${"00".repeat(20)}` },
         recipient: `0x${"11".repeat(20)}`,
         nonce: "A".repeat(43),
+        chain: { version: 1, ordinal: 1 },
       },
       { policyHash: "1" },
     ];

@@ -178,7 +178,7 @@ describe("the form of a reading", () => {
     expect(parseReading(JSON.parse(JSON.stringify(readingToJson(own))))).toEqual(own);
   });
   it.each<[string, object]>([
-    ["another version", { civicproof: "reading/v2" }],
+    ["another format", { civicproof: "record/v2" }],
     ["a counter that is no integer", { counter: 1.5 }],
     ["a negative counter", { counter: -1 }],
     ["a device with a space", { device: "air 1" }],

@@ -123,6 +123,33 @@ describe("loadArtifacts", () => {
     );
   });
 
+  it("refuses a key that was not verified under the phase 1 file that is asked for", async () => {
+    const contributions = [{ kind: "contribution", transcript: "0".repeat(128) }];
+    const [wanted, other] = ["ab".repeat(32), "cd".repeat(32)];
+    const setups = {
+      wanted: { kind: "ceremony", contributions, verifiedWithPtauSha256: wanted },
+      other: { kind: "ceremony", contributions, verifiedWithPtauSha256: other },
+      none: { kind: "ceremony", contributions },
+      development: { kind: "development", seed: wanted },
+    };
+    const { read } = readFrom(manifest, files);
+    const readKey = (setup: object, verifiedWithPtauSha256?: string) => {
+      const demand = verifiedWithPtauSha256 === undefined ? {} : { verifiedWithPtauSha256 };
+      const options = { circuit: "age", manifest: withEntry({ setup }), read, ...demand } as const;
+      return readVerificationKey({ ...options, allowDevelopmentKeys: true });
+    };
+    await expect(readKey(setups.wanted, wanted)).resolves.toMatchObject({ circuit: "age" });
+    await expect(readKey(setups.none)).resolves.toMatchObject({ circuit: "age" });
+    const path = "manifest.circuits.age.setup.verifiedWithPtauSha256";
+    for (const name of ["other", "none", "development"] as const) {
+      const refused = { code: "ARTIFACT_INVALID", path, expected: wanted };
+      await expect(readKey(setups[name], wanted), name).rejects.toMatchObject(refused);
+      const options = { circuit: "age", manifest: withEntry({ setup: setups[name] }), read } as const;
+      const proving = loadArtifacts({ ...options, verifiedWithPtauSha256: wanted, allowDevelopmentKeys: true });
+      await expect(proving, name).rejects.toMatchObject(refused);
+    }
+  });
+
   it("refuses files that contradict each other or the manifest", async () => {
     await expect(load(files, withEntry({ domain: 128 }))).rejects.toBeInstanceOf(ArtifactError);
     const other = await setupWithSecrets({ r1cs: files.r1cs, secrets: { tau: 3n, alpha: 4n, beta: 5n, delta: 6n } });

@@ -58,10 +58,10 @@ describe("explainPolicy in English", () => {
   });
 
   it("says how often one may claim", () => {
-    expect(explain(seniors, "en", { period: { kind: "month" }, maxClaims: 2 }).claims).toBe(
+    expect(explain(seniors, "en", { grid: "month/2026-11-01/60", maxClaims: 2 }).claims).toBe(
       "You can claim 2 times a month.",
     );
-    expect(explain(seniors, "en", { period: { kind: "once" } }).claims).toBe("You can claim once in all.");
+    expect(explain(seniors, "en", { grid: "once/2026-11-01/60" }).claims).toBe("You can claim once in all.");
   });
 });
 

@@ -1,0 +1,67 @@
+pragma circom 2.1.6;
+
+include "lib/context.circom";
+include "lib/extension.circom";
+include "lib/holder.circom";
+include "lib/pseudonym.circom";
+include "lib/usable_credential.circom";
+
+/// The statement of an enrolment (P-50): wiring only.
+/// @param  nRange, nSet, nClauses  the policy's shape (P-12)
+/// The public signals and their order are those of circuits/signals.json: nullifier first, then the first eight inputs.
+template Enrolment(nRange, nSet, nClauses) {
+    signal output nullifier;
+    signal input policyHash;
+    signal input issuerRoot;
+    signal input statusRoot;
+    signal input scope;
+    signal input period;
+    signal input today;
+    signal input context;
+    signal input extension;
+
+    signal input holderSecret;
+    signal input blinding;
+    signal input newBlinding;
+    signal input schemaId;
+    signal input statusIndex;
+    signal input validFrom;
+    signal input validUntil;
+    signal input claimsFrom;
+    signal input claims[8];
+    signal input issuerKey[2];
+    signal input signatureR8[2];
+    signal input signatureS;
+    signal input issuerIndex;
+    signal input issuerNodes[20];
+    signal input statusNodes[48];
+    signal input clauses;
+    signal input rangeMeta[nRange];
+    signal input rangeLo[nRange];
+    signal input rangeHi[nRange];
+    signal input setMeta[nSet];
+    signal input setRoot[nSet];
+    signal input setNodes[nSet][4][8];
+
+    // The enrolment credential. An enrolment is for no period, so its first one is compared with itself.
+    signal holderCommitment <== Holder()(holderSecret, blinding);
+    signal hashOfPolicy;
+    signal rootOfIssuers;
+    signal rootOfStatus;
+    (hashOfPolicy, rootOfIssuers, rootOfStatus) <== UsableCredential(nRange, nSet, nClauses)(
+        holderCommitment, claimsFrom, today, schemaId, statusIndex, validFrom, validUntil, claimsFrom, claims,
+        issuerKey, signatureR8, signatureS, issuerIndex, issuerNodes, statusNodes,
+        clauses, rangeMeta, rangeLo, rangeHi, setMeta, setRoot, setNodes
+    );
+    hashOfPolicy === policyHash;
+    rootOfIssuers === issuerRoot;
+    rootOfStatus === statusRoot;
+
+    // One pseudonym for each person and office, and what the office's own credential takes over.
+    period === 0;
+    nullifier <== Pseudonym()(holderSecret, scope);
+    signal newCommitment <== Holder()(holderSecret, newBlinding);
+    signal hashOfParts <== Extension(1, 3, 2)([newCommitment, claimsFrom]);
+    hashOfParts === extension;
+    Context()(context);
+}

@@ -1,0 +1,152 @@
+/** A copy of the project below build/ in which sources can be changed, with the project's packages and built circuits. */
+import { execFileSync, spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+export const PROJECT = resolve(import.meta.dirname, "../..");
+export const MUTATIONS = join(PROJECT, "build/mutations");
+const CIRCUITS = "node_modules/.cache/civicproof/test-circuits";
+
+export interface Run {
+  readonly passed: boolean;
+  readonly timedOut: boolean;
+  readonly seconds: number;
+  readonly output: string;
+}
+
+export class Workspace {
+  readonly directory: string;
+  readonly #circuits: ReadonlySet<string>;
+
+  private constructor(directory: string) {
+    this.directory = directory;
+    this.#circuits = new Set(list(join(directory, CIRCUITS)));
+  }
+
+  /** Makes the copy, or brings one that is there up to date. */
+  static create(name: string, { contracts = false }: { readonly contracts?: boolean } = {}): Workspace {
+    const directory = join(MUTATIONS, `workspace-${name}`);
+    const keep = new Set(["node_modules", "artifacts", "build"]);
+    for (const entry of list(directory)) {
+      if (!keep.has(entry)) rmSync(join(directory, entry), { recursive: true, force: true });
+    }
+    const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+      cwd: PROJECT,
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+    });
+    for (const file of files.split("\0")) {
+      const from = join(PROJECT, file);
+      if (file === "" || !existsSync(from) || statSync(from).isDirectory()) continue;
+      mkdirSync(dirname(join(directory, file)), { recursive: true });
+      cpSync(from, join(directory, file));
+    }
+    // The compiler of circuits and the one of contracts look below the copy, so links stand for single packages.
+    mkdirSync(join(directory, "node_modules/.cache/civicproof"), { recursive: true });
+    for (const entry of list(join(PROJECT, "node_modules"))) {
+      if (/^\.(cache|vite)/.test(entry)) continue;
+      link(join(PROJECT, "node_modules", entry), join(directory, "node_modules", entry));
+    }
+    mkdirSync(join(directory, "artifacts"), { recursive: true });
+    link(join(PROJECT, "artifacts/build"), join(directory, "artifacts/build"));
+    copyNew(join(PROJECT, CIRCUITS), join(directory, CIRCUITS));
+    if (contracts) {
+      for (const name of ["contracts", "forge-cache"])
+        copyNew(join(PROJECT, "build", name), join(directory, "build", name));
+    }
+    return new Workspace(directory);
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.directory, file), "utf8");
+  }
+
+  /** Puts the project's text of a file back. */
+  restore(file: string): void {
+    cpSync(join(PROJECT, file), join(this.directory, file));
+    // What a mutant compiled to is of no use to anybody.
+    for (const entry of list(join(this.directory, CIRCUITS))) {
+      if (!this.#circuits.has(entry)) rmSync(join(this.directory, CIRCUITS, entry), { recursive: true, force: true });
+    }
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.directory, file), text);
+  }
+
+  /** Circuits that are compiled from here on are kept. */
+  keepCircuits(): void {
+    for (const entry of list(join(this.directory, CIRCUITS))) (this.#circuits as Set<string>).add(entry);
+  }
+
+  /** Runs a command in the copy; it passes when it ends with code 0 in time. */
+  async run(command: string, args: readonly string[], { timeoutSeconds, cwd = "." }: RunOptions): Promise<Run> {
+    const start = performance.now();
+    const child = spawn(command, [...args], {
+      cwd: join(this.directory, cwd),
+      stdio: ["ignore", "pipe", "pipe"],
+      // Its own group, so that whatever it started ends with it.
+      detached: true,
+      env: {
+        ...process.env,
+        VITEST: undefined,
+        NODE_ENV: undefined,
+        FORCE_COLOR: "0",
+        FOUNDRY_DISABLE_NIGHTLY_WARNING: "1",
+      },
+    });
+    let output = "";
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output = (output + text).slice(-20_000);
+      });
+    }
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    }, timeoutSeconds * 1_000);
+    const code = await new Promise<number | null>((fulfil, reject) => child.on("close", fulfil).on("error", reject));
+    clearTimeout(timer);
+    return { passed: code === 0 && !timedOut, timedOut, seconds: (performance.now() - start) / 1_000, output };
+  }
+
+  /** Runs test files until the first failure. */
+  runTests(files: readonly string[], timeoutSeconds: number): Promise<Run> {
+    const vitest = join(this.directory, "node_modules/vitest/vitest.mjs");
+    const args = [vitest, "run", "--config", "test/mutations/vitest.config.ts", "--bail", "1", ...files];
+    return this.run(process.execPath, args, { timeoutSeconds });
+  }
+}
+
+interface RunOptions {
+  readonly timeoutSeconds: number;
+  /** Below the copy. */
+  readonly cwd?: string;
+}
+
+function list(directory: string): string[] {
+  return existsSync(directory) ? readdirSync(directory) : [];
+}
+
+function link(target: string, path: string): void {
+  if (existsSync(target) && !existsSync(path)) symlinkSync(target, path);
+}
+
+/** Copies those entries of a directory that the other one lacks. */
+function copyNew(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of list(from)) {
+    if (!existsSync(join(to, entry))) cpSync(join(from, entry), join(to, entry), { recursive: true });
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Mistakes that were made once, each as one line that puts it back, with the test that must turn red.
+ * `npm run test:plants` tries all of them on a copy of the tree.
+ */
+export interface Plant {
+  /** What the mistake lets happen. */
+  readonly mistake: string;
+  readonly file: string;
+  /** Text that stands in the file once. */
+  readonly right: string;
+  readonly wrong: string;
+  /** A test file, and a part of the title of the test that must fail. */
+  readonly test: string;
+  readonly title: string;
+}
+
+export const PLANTS: readonly Plant[] = [
+  {
+    mistake: "an amount of one currency satisfies a limit in another",
+    file: "src/credentials/credential/schema.ts",
+    right: "      currency,\n",
+    wrong: '      "",\n',
+    test: "test/unit/credentials/credential/schema.test.ts",
+    title: "changes with the name, the version",
+  },
+  {
+    mistake: "issuers join their files by the holder's commitment",
+    file: "src/credentials/credential/holder.ts",
+    right: 'hashToField("blinding", toHolderSecret(secret), counter)',
+    wrong: 'hashToField("blinding", toHolderSecret(secret), counter * 0)',
+    test: "test/unit/credentials/credential/holder.test.ts",
+    title: "have commitments that two issuers can't join",
+  },
+  {
+    mistake: "two recipients with lone surrogates have one context",
+    file: "src/core/hash-to-field.ts",
+    right: "  if (LONE_SURROGATE.test(text)) throw",
+    wrong: "  if (text === null) throw",
+    test: "test/unit/core/hash.test.ts",
+    title: "refuses text with a lone surrogate",
+  },
+  {
+    mistake: "a document of version 1 is read as one of version 2",
+    file: "src/core/json.ts",
+    right: "  if (version !== VERSION)\n",
+    wrong: "  if (version === null)\n",
+    test: "test/unit/core/format.test.ts",
+    title: "is refused with the code of its version",
+  },
+  {
+    mistake: "a person claims once a month where once a year is meant, as the request names another period",
+    file: "src/presentation/proof/request.ts",
+    right: "  if (request.period !== period)\n",
+    wrong: "  if (request.period === null)\n",
+    test: "test/unit/presentation/proof/request.test.ts",
+    title: "refuse other forms with a typed error",
+  },
+  {
+    mistake: "the answer to a request goes through another site",
+    file: "src/presentation/proof/request.ts",
+    right: 'hashToField("context", nonce, origin, responseOrigin, recipient ?? "", expiresAtSeconds)',
+    wrong: 'hashToField("context", nonce, origin, origin, recipient ?? "", expiresAtSeconds)',
+    test: "test/unit/presentation/proof/request.test.ts",
+    title: "gives every part of scope and context a place of its own",
+  },
+  {
+    mistake: "one presentation counts as several claims on a chain",
+    file: "src/presentation/proof/request.ts",
+    right: "integerToBytesBE(BigInt(ordinal), 1)] as const",
+    wrong: "integerToBytesBE(BigInt(1), 1)] as const",
+    test: "test/unit/presentation/proof/chain-request.test.ts",
+    title: "has a context that every term changes",
+  },
+];
