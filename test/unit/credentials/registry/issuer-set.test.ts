@@ -20,7 +20,7 @@ const [SCHEMA, OTHER] = ["7", "8"] as const;
 /** A set with these keys, all trusted for one schema. */
 function setOf(trusted: readonly (PublicKey | string)[]) {
   const set = createIssuerSet();
-  for (const key of trusted) set.add(key, [SCHEMA], [SCHEMA]);
+  for (const key of trusted) set.add(key, [SCHEMA]);
   return set;
 }
 
