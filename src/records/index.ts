@@ -24,6 +24,7 @@ export {
   hashAnchor,
   hashRetired,
   parseAnchor,
+  registerId,
   retentionClassId,
   StaleAnchorError,
 } from "./anchor.ts";

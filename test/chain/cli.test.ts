@@ -94,10 +94,12 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
       const { abi, bytecode } = contracts[name]!;
       await writeFile(file(`out/${name}.sol/${name}.json`), JSON.stringify({ abi, bytecode: { object: bytecode } }));
     }
-    const { publicKey } = await succeed("issuer", "keygen", "--out", file("key.json"));
+    await succeed("issuer", "keygen", "--out", file("key.json"));
     const registry = ["--registry", file("registry.json")];
-    await succeed("registry", "init", "--out", file("registry.json"));
-    await succeed("registry", "add-issuer", ...registry, "--issuer", String(publicKey), "--actor", "admin");
+    const key = ["--key", file("registry.key.json")];
+    await succeed("registry", "init", "--out", file("registry.json"), ...key);
+    const own = ["--issuer-key", file("key.json"), "--schema", "examples/policies/schema.json"];
+    await succeed("registry", "add-issuer", ...registry, ...own, "--actor", "admin");
     const year = new Date().getUTCFullYear();
     for (const holder of [0, 1, 2]) {
       const { holderCommitment } = await succeed("holder", "keygen", "--out", file(`wallet-${holder}.json`));

@@ -30,7 +30,16 @@ export function linkDependency(folder: string, name: string): void {
 }
 
 const IMPORTS = {
-  issuer: ["createStatusRegistry", "derivePublicKey", "generatePrivateKey", "issueCredential", "parseSchema"],
+  issuer: [
+    "createStatement",
+    "createStatusRegistry",
+    "derivePublicKey",
+    "generatePrivateKey",
+    "issueCredential",
+    "parseSchema",
+    "proveIssuerKey",
+    "schemaId",
+  ],
   holder: ["createPresentation", "generateHolderSecret", "holderCommitment", "loadArtifacts"],
   verifier: ["createMemoryStore", "createRequest", "CivicproofError", "loadVerificationKey", "verifyPresentation"],
   policy: ["compilePolicy", "readPolicy"],
@@ -51,25 +60,26 @@ const BODY = `
 async function main() {
   const schema = parseSchema({ civicproof: "schema/v2", name: "resident", version: "1", claims: [{ name: "birthDate", type: "date" }] });
   const issuerKey = generatePrivateKey();
-  const registry = createStatusRegistry();
+  const registry = createStatusRegistry({ id: "ab".repeat(32) });
   const nowSeconds = Math.floor(Date.now() / 1000);
   const reason = { timeSeconds: nowSeconds - 10, actor: "registrar", reasonCode: "other:set-up" };
-  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+  const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: 0 });
+  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), { schemas: [schemaId(schema)], possession }, reason);
   const holderSecret = generateHolderSecret();
   const credential = issueCredential({
     issuerKey, schema, claims: { birthDate: "1950-02-28" }, holderCommitment: holderCommitment(holderSecret),
-    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 1,
+    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 0,
   });
   const policy = compilePolicy(readPolicy({
     civicproof: "policy/v2", name: "senior", version: 1, title: "Senior", programme: "senior", schema: "resident@1",
     require: { claim: "birthDate", yearsAgo: { ">=": 65 } },
   }, schema), schema);
-  const request = createRequest({ policy, scope: { verifier: "portal.example" }, period: 1, origin: "https://portal.example", nowSeconds });
+  const request = createRequest({ policy, scope: { verifier: "portal.example" }, registry: registry.id, grid: "year/2020-01-01/0", origin: "https://portal.example", nowSeconds });
   const source = { circuit: policy.circuit, allowDevelopmentKeys: true, ...(await openArtifacts()) };
-  const presentation = await createPresentation({ credential, holderSecret, request, registry, artifacts: await loadArtifacts(source) });
+  const presentation = await createPresentation({ credential, holderSecret, request, registry: registry.view(credential.schemaId), artifacts: await loadArtifacts(source) });
   const options = {
-    request, verificationKey: await loadVerificationKey(source), issuerRoots: registry.issuerRoots,
-    statusRoots: registry.statusRoots, rootGraceSeconds: 0, nowSeconds,
+    request, verificationKey: await loadVerificationKey(source),
+    statements: [createStatement({ registry, timeSeconds: nowSeconds - (nowSeconds % 3600) })], maxRootAgeSeconds: 7200, nowSeconds,
   };
   const verified = await verifyPresentation(presentation, options);
   const store = createMemoryStore();

@@ -3,7 +3,7 @@
 /** `page.js`; it writes its result into the title. */
 export const PAGE = `
 import manifest from "civicproof/artifacts/manifest.json";
-import { createStatusRegistry, derivePublicKey, generatePrivateKey, issueCredential, parseSchema } from "civicproof/issuer";
+import { createStatement, createStatusRegistry, derivePublicKey, generatePrivateKey, issueCredential, parseSchema, proveIssuerKey, schemaId } from "civicproof/issuer";
 import { compilePolicy, readPolicy } from "civicproof/policy";
 import { createMemoryStore, createRequest, loadVerificationKey, verifyPresentation } from "civicproof/verifier";
 import { holderCommitment, readFromUrl } from "civicproof/holder";
@@ -14,27 +14,28 @@ export async function claimTwice(startWorker) {
   const schema = parseSchema({ civicproof: "schema/v2", name: "resident", version: "1", claims: [{ name: "birthDate", type: "date" }] });
   const issuerKey = generatePrivateKey();
   const nowSeconds = Math.floor(Date.now() / 1000);
-  const registry = createStatusRegistry();
-  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), { timeSeconds: nowSeconds - 10, actor: "registrar", reasonCode: "other:set-up" });
+  const registry = createStatusRegistry({ id: "ab".repeat(32) });
+  const trust = { schemas: [schemaId(schema)], possession: proveIssuerKey({ issuerKey, registry: registry.id, index: 0 }) };
+  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), trust, { timeSeconds: nowSeconds - 10, actor: "registrar", reasonCode: "other:set-up" });
   const wallet = await openWallet();
   const holderSecret = await wallet.holderSecret();
   const { credential } = await wallet.addCredential(issueCredential({
     issuerKey, schema, claims: { birthDate: "1950-02-28" }, holderCommitment: holderCommitment(holderSecret),
-    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 1,
+    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 0,
   }));
   const policy = compilePolicy(readPolicy({
     civicproof: "policy/v2", name: "senior", version: 1, title: "Senior", programme: "senior", schema: "resident@1",
     require: { claim: "birthDate", yearsAgo: { ">=": 65 } },
   }, schema), schema);
-  const request = createRequest({ policy, scope: { verifier: "portal.example" }, period: 1, origin: "https://portal.example", nowSeconds });
+  const request = createRequest({ policy, scope: { verifier: "portal.example" }, registry: registry.id, grid: "year/2020-01-01/0", origin: "https://portal.example", nowSeconds });
   const prover = createProverWorker({ worker: startWorker });
   const baseUrl = new URL("/artifacts/", location.href).href;
   const presentation = await prover.createPresentation({
-    credential, holderSecret, request, registry, artifacts: { manifest, baseUrl, allowDevelopmentKeys: true },
+    credential, holderSecret, request, registry: registry.view(credential.schemaId), artifacts: { manifest, baseUrl, allowDevelopmentKeys: true },
   });
   prover.close();
   const options = {
-    request, issuerRoots: registry.issuerRoots, statusRoots: registry.statusRoots, rootGraceSeconds: 0, nowSeconds,
+    request, statements: [createStatement({ registry, timeSeconds: nowSeconds - (nowSeconds % 3600) })], maxRootAgeSeconds: 7200, nowSeconds,
     verificationKey: await loadVerificationKey({ circuit: policy.circuit, manifest, read: readFromUrl({ baseUrl }), allowDevelopmentKeys: true }),
   };
   const store = createMemoryStore();

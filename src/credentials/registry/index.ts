@@ -49,6 +49,7 @@ export {
 export {
   type CreateStatementOptions,
   createStatement,
+  DEFAULT_INTERVAL_SECONDS,
   isRegistryStatement,
   type RegistryStatement,
 } from "./statement.ts";
