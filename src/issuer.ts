@@ -7,7 +7,7 @@
 export { HashInputError } from "./core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, toField } from "./core/field.ts";
-export { InvalidInputError } from "./core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
 export { PackageMissingError } from "./core/peer.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";

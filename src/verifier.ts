@@ -8,7 +8,8 @@
 export { AbortedError } from "./core/abort.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
-export { InvalidInputError } from "./core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
+export { PeriodGridError } from "./core/period-grid.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   type MlDsa44,

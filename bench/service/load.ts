@@ -41,7 +41,7 @@ export async function runLoad({ store, concurrency, seconds, processes = 1 }: Lo
     const latencies: number[] = [];
     let accepted = 0;
     const claim = async (base: string, record: boolean): Promise<void> => {
-      const { id } = await post<{ id: string }>(`${base}/requests`, {});
+      const { id } = await post<{ id: string }>(`${base}/requests`, { recipient: "case 1" });
       const { request } = fromAuthorizationRequest(await (await fetch(`${base}/requests/${id}`)).json());
       const body = { state: id, vp_token: { eligibility: [portal.present(request)] } };
       const started = performance.now();
@@ -101,7 +101,7 @@ export async function runFlood({ store, count }: { store: string; count: number 
   const [service] = await startServices({ store, threads: 1 }, 1);
   try {
     const base = service!.lines[0]!;
-    const { id } = await post<{ id: string }>(`${base}/requests`, {});
+    const { id } = await post<{ id: string }>(`${base}/requests`, { recipient: "case 1" });
     const { request } = fromAuthorizationRequest(await (await fetch(`${base}/requests/${id}`)).json());
     const bodies = malformedAnswers(portal.present(request)).map((presentation) =>
       JSON.stringify({ state: id, vp_token: { eligibility: [presentation] } }),

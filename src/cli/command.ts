@@ -110,6 +110,7 @@ export const shared = {
     .argParser(integer(1, 31_536_000))
     .default(7_200),
   artifacts: option("--artifacts <directory>", "circuit artifacts; default: those of this package"),
+  ptauSha256: option("--ptau-sha256 <hash>", "refuse a key that was not verified under this phase 1 file"),
   allowDevelopmentKeys: option(
     "--allow-development-keys",
     "accept keys whose secret is public: for tests and demonstrations",

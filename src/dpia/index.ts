@@ -8,9 +8,10 @@
 export { HashInputError } from "../core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../core/errors.ts";
 export { FieldElementError } from "../core/field.ts";
-export { InvalidInputError } from "../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../core/json.ts";
 export { MerkleTreeError } from "../core/merkle.ts";
 export { PackageMissingError } from "../core/peer.ts";
+export { PeriodGridError } from "../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../core/platform.ts";
 export { ClaimError, SchemaError } from "../credentials/credential/schema.ts";
 export { CircuitCompileError } from "../statement/circuit/signals-file.ts";

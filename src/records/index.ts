@@ -8,7 +8,7 @@
 export { HashInputError } from "../core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../core/errors.ts";
 export { FieldElementError } from "../core/field.ts";
-export { InvalidInputError } from "../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../core/json.ts";
 export { MerkleTreeError } from "../core/merkle.ts";
 export { UnsupportedPlatformError } from "../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../core/signature.ts";
@@ -91,6 +91,7 @@ export {
   type RecordSalts,
   RecordVersionError,
 } from "./record.ts";
+export { chunkOf, type PublishedRegister, renewOpening } from "./renewal.ts";
 export {
   CHANGE_REASONS,
   parseRetentionClass,

@@ -329,11 +329,14 @@ function findHints(signals: readonly string[], main: string, rewritten: Readonly
       let part: Part | undefined = components.get(name);
       let alias = name;
       if (part === undefined) {
-        const above = segments.slice(0, i).join(".");
-        const place = [...(anonymousBelow.get(above) ?? [])].sort((a, b) => placeOf(a) - placeOf(b)).indexOf(name);
-        const call = anonymous[place];
-        if (call === undefined || !name.startsWith(`${call.template}_`))
-          throw new Error(`no call in ${template} makes ${signal}`);
+        const called = name.replace(/_\d+_\d+$/, "");
+        const calls = anonymous.filter((each) => each.template === called);
+        const names = [...(anonymousBelow.get(segments.slice(0, i).join(".")) ?? [])]
+          .filter((each) => each.startsWith(`${called}_`) && ANONYMOUS.test(each))
+          .sort((one, other) => placeOf(one) - placeOf(other));
+        // A call in a loop that never runs makes no component.
+        const call = names.length === calls.length ? calls[names.indexOf(name)] : undefined;
+        if (call === undefined) throw new Error(`no call in ${template} makes ${signal}`);
         ({ alias } = call);
         part = call;
       }

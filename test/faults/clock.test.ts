@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 async function ask() {
-  const made = await service.app!.inject({ method: "POST", url: "/requests", payload: {} });
+  const made = await service.app!.inject({ method: "POST", url: "/requests", payload: { recipient: "case 1" } });
   const { id } = made.json<{ id: string }>();
   const { request } = fromAuthorizationRequest((await service.app!.inject(`/requests/${id}`)).json());
   return { id, request };
@@ -73,6 +73,9 @@ it("pays nobody twice, whatever the clock does around midnight at the end of a m
   expect(await answer(again, "Ben")).toBe("accepted");
   expect(await answer(lateNovember, "Ada")).toBe("already-used");
   expect(await answer(await ask(), "Ben")).toBe("already-used");
+  // A request for a day that has not come by this clock waits until it comes.
+  expect(await answer(december, "Ada")).toBe("REQUEST_INVALID");
+  clock = AFTER_MIDNIGHT;
   // An answer from before the step is still the answer to its own request only.
   expect(await answer(december, "Ada")).toBe("accepted");
   expect(await answer(december, "Ben")).toBe("already-used");

@@ -1,5 +1,6 @@
 /** A verifier service, or only its web or worker half, as a process that is made to be killed. Says its URL. */
 import { writeSync } from "node:fs";
+import { serviceIdentity } from "../../src/portal/server/identity.ts";
 import { openPgBossQueue } from "../../src/portal/server/queue-pg-boss.ts";
 import { createVerifierService } from "../../src/portal/server/service.ts";
 import { openStorage } from "../../src/portal/server/storage.ts";
@@ -18,11 +19,13 @@ export interface ServiceTask {
 
 const { store, queue, role = "all", threads = 0, port = 0, ...rest } = JSON.parse(process.argv[2]!) as ServiceTask;
 const portal = createTestPortal();
+const [verifier, origin] = ["benefits.example.org", "https://benefits.example.org"];
+const name = serviceIdentity({ verifier, origin, registry: REGISTRY_ID, policyHash: portal.policy.policyHash });
 const storage = await openStorage({ url: store });
 const service = await createVerifierService({
   policy: portal.policy,
-  verifier: "benefits.example.org",
-  origin: "https://benefits.example.org",
+  verifier,
+  origin,
   publicUrl: "http://127.0.0.1",
   storage,
   verificationKeys: { age: portal.trapdoor.key },
@@ -31,7 +34,7 @@ const service = await createVerifierService({
   appealSeconds: 86_400,
   registry: REGISTRY_ID,
   grid: GRID,
-  queue: queue === undefined ? undefined : await openPgBossQueue({ url: queue, timeoutSeconds: 4 }),
+  queue: queue === undefined ? undefined : await openPgBossQueue({ url: queue, name, timeoutSeconds: 4 }),
   role,
   threads,
   maxCallsPerMinute: 10_000_000,

@@ -35,7 +35,7 @@ interface Claim {
 }
 
 async function makeClaim(base: string, nullifier: bigint): Promise<Claim> {
-  const post = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+  const post = { method: "POST", headers: { "content-type": "application/json" }, body: '{"recipient":"case 1"}' };
   const { id } = (await (await fetch(`${base}/requests`, post)).json()) as { id: string };
   const { request } = fromAuthorizationRequest(await (await fetch(`${base}/requests/${id}`)).json());
   const body = JSON.stringify({ state: id, vp_token: { eligibility: [portal.present(request, { nullifier })] } });

@@ -71,4 +71,12 @@ export const PLANTS: readonly Plant[] = [
     test: "test/unit/presentation/proof/chain-request.test.ts",
     title: "has a context that every term changes",
   },
+  {
+    mistake: "an opening of a corrected record is renewed",
+    file: "src/records/renewal.ts",
+    right: "  checkOpening(renewed);\n",
+    wrong: "",
+    test: "test/unit/records/renewal.test.ts",
+    title: "of a record that was corrected does not",
+  },
 ];

@@ -7,7 +7,7 @@
 export { HashInputError } from "../../core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { InvalidInputError } from "../../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
 export {

@@ -51,7 +51,7 @@ export const addRequest: AddCommands = (program, run) => {
       option("--chain-id <id>", "CAIP-2 chain id, where claims settle on a chain"),
       option("--contract <address>", "contract on that chain"),
       required("--registry <id>", "id of the registry whose statements count, 64 hexadecimal digits"),
-      option("--grid <grid>", "the programme's periods, such as month/2026-11-01/60; default: the policy's"),
+      option("--grid <grid>", "the programme's periods, such as month/2026-11-01/60, where the policy has none"),
       required("--origin <origin>", "web origin that asks"),
       option("--response-origin <origin>", "origin of the address that gets the answer; default: the asking one"),
       option("--recipient <text>", "who is paid or served, where the answer is to be bound to it"),

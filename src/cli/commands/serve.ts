@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { JWK } from "jose";
 import { hexToBytes } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { serviceIdentity } from "../../portal/server/identity.ts";
 import { requireServicePeers } from "../../portal/server/peers.ts";
 import { openPgBossQueue } from "../../portal/server/queue-pg-boss.ts";
 import { generateResultKey } from "../../portal/server/results.ts";
@@ -27,6 +28,10 @@ interface Options {
   readonly hashKey?: string;
   readonly registryId: string;
   readonly grid?: string;
+  readonly tenant?: string;
+  readonly returnPath?: string;
+  readonly open?: boolean;
+  readonly ptauSha256?: string;
   readonly appealDays: number;
   readonly maxRootAge: number;
   readonly lifetime: number;
@@ -65,18 +70,23 @@ export const addServe: AddCommands = (program, run) => {
       option("--store-must-exist", "refuse to begin with an empty SQLite file"),
       option("--hash-key <file>", "64 hexadecimal characters: keep keyed hashes instead of nullifiers"),
       required("--registry-id <id>", "id of the registry whose statements count, 64 hexadecimal digits"),
-      option("--grid <grid>", "the programme's periods, such as month/2026-11-01/60; default: the policy's"),
+      option("--grid <grid>", "the programme's periods, such as month/2026-11-01/60, where the policy has none"),
+      option("--tenant <name>", "tells services on one store apart that have all the rest in common"),
       option("--appeal-days <days>", "how long claims are kept after their period")
         .argParser(integer(0, 36_500))
         .default(90),
       shared.maxRootAge,
-      option("--lifetime <seconds>", "how long a request may be answered").argParser(integer(1, 86_400)).default(600),
+      option("--lifetime <seconds>", "how long a request may be answered; at most 120 across devices")
+        .argParser(integer(1, 86_400))
+        .default(600),
       option("--purpose <text>", "what the claim is for; default: the policy's title"),
       option("--dpia-hash <sha256>", "of the impact assessment, shown to holders"),
       option("--host <address>", "where to listen").default("127.0.0.1"),
       option("--port <number>", "0 for any free one").argParser(integer(0, 65_535)).default(4280),
       option("--public-url <url>", "the service's address as holders see it; default: where it listens"),
-      option("--api-key <file>", "the portal's key for making requests and reading results"),
+      option("--return-path <path>", "page of the origin that ends a claim on one device").default("/"),
+      option("--api-key <file>", "the portal's key for making requests and reading results; this or --open"),
+      option("--open", "let everybody make requests and read results: for trying it out"),
       option("--result-key <file>", "private JWK that signs results; made when it is not there"),
       option("--queue <url>", "postgres://… of a pg-boss queue that several processes share"),
       option("--role <role>", "all, web or worker; the last two with --queue")
@@ -89,6 +99,7 @@ export const addServe: AddCommands = (program, run) => {
         .choices(["silent", "error", "warn", "info"])
         .default("info"),
       shared.artifacts,
+      shared.ptauSha256,
       shared.allowDevelopmentKeys,
     ],
     run: async (options, terminal, [policyFile]) => {
@@ -102,6 +113,9 @@ async function serve(policyFile: string, options: Options, terminal: Terminal): 
   if (options.role !== "all" && options.queue === undefined) {
     throw new UsageError({ message: `--role ${options.role} needs --queue` });
   }
+  if (options.role !== "worker" && (options.apiKey === undefined) !== (options.open === true)) {
+    throw new UsageError({ message: "give --api-key, or --open to let everybody make requests and read results" });
+  }
   // A missing package is better known before the first request.
   await requireServicePeers(options);
   const settings = await readSettings(policyFile, options, terminal);
@@ -112,7 +126,9 @@ async function serve(policyFile: string, options: Options, terminal: Terminal): 
     ...(hashKey === undefined ? {} : { hashKey }),
   });
   try {
-    const queue = options.queue === undefined ? undefined : await openPgBossQueue({ url: options.queue });
+    const { policy, verifier, origin, registry, tenant } = settings;
+    const name = serviceIdentity({ verifier, origin, registry, tenant, policyHash: policy.policyHash });
+    const queue = options.queue === undefined ? undefined : await openPgBossQueue({ url: options.queue, name });
     const publicUrl = options.publicUrl ?? `http://${options.host}:${options.port || (await freePort(options.host))}`;
     const service = await createVerifierService({ ...settings, storage, queue, publicUrl });
     try {
@@ -142,6 +158,7 @@ async function readSettings(
     circuit,
     ...(await openArtifacts(options.artifacts)),
     allowDevelopmentKeys,
+    ...(options.ptauSha256 === undefined ? {} : { verifiedWithPtauSha256: options.ptauSha256 }),
   });
   const { statementsFor } = await followPublished(options.registry, options.registryId);
   return {
@@ -154,6 +171,8 @@ async function readSettings(
     appealSeconds: options.appealDays * 86_400,
     registry: options.registryId,
     grid: options.grid,
+    tenant: options.tenant,
+    returnPath: options.returnPath,
     requestLifetimeSeconds: options.lifetime,
     purpose: options.purpose,
     dpiaHash: options.dpiaHash,

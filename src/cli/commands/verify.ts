@@ -14,6 +14,7 @@ interface Options {
   readonly registry: string;
   readonly maxRootAge: number;
   readonly artifacts?: string;
+  readonly ptauSha256?: string;
   readonly allowDevelopmentKeys?: boolean;
   readonly now?: number;
 }
@@ -33,6 +34,7 @@ export const addVerify: AddCommands = (program, run) => {
       shared.published,
       shared.maxRootAge,
       shared.artifacts,
+      shared.ptauSha256,
       shared.allowDevelopmentKeys,
       shared.now,
     ],
@@ -46,6 +48,7 @@ export const addVerify: AddCommands = (program, run) => {
         circuit,
         ...(await openArtifacts(options.artifacts)),
         allowDevelopmentKeys,
+        ...(options.ptauSha256 === undefined ? {} : { verifiedWithPtauSha256: options.ptauSha256 }),
       });
       const setup = loaded.setup.kind;
       const verificationKey = importVerificationKey(loaded.verificationKey, { circuit, setup, allowDevelopmentKeys });

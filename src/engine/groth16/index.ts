@@ -149,7 +149,7 @@ function decodeClaim({ key, proof, publicSignals }: Groth16Claim): BatchItem {
 
 export { AbortedError } from "../../core/abort.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { InvalidInputError } from "../../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { WorkerTaskError } from "../../core/wire-error.ts";
 export {

@@ -12,22 +12,29 @@ import { MAX_PRESENTATION_TEXT } from "../../presentation/verification/verify.ts
 import { StoreUnavailableError } from "../store/port.ts";
 import { describeError, type LogDestination, loggerOptions } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
-import type { VerificationAnswer, VerificationQueue } from "./queue.ts";
+import type { VerificationAnswer, VerificationJob, VerificationQueue } from "./queue.ts";
+import { hashOfCode, newResponseCode, RESPONSE_CODE_SECONDS, ResponseCodeError, redirectUri } from "./response-code.ts";
 import type { ResultSigner } from "./results.ts";
 import { SCHEMAS } from "./schemas.ts";
-import type { ServiceStorage } from "./storage.ts";
+import type { Decision, ServiceStorage } from "./storage.ts";
 
 /** What a service is made of. */
 export interface AppOptions {
+  /** The service's identity: it decides and signs nothing but its own requests. */
+  readonly service: string;
   readonly storage: ServiceStorage;
   readonly queue: VerificationQueue;
   readonly signer: ResultSigner;
   /** Makes a request for the policy and period of now. */
-  readonly makeRequest: (options: { readonly recipient?: string }) => PresentationRequest;
+  readonly makeRequest: (options: RequestOptions) => PresentationRequest;
   /** What a request's answer is used for. */
   readonly transactionOf: (request: PresentationRequest) => TransactionPurpose;
   /** The service's own address as holders see it, without a slash at the end. */
   readonly publicUrl: string;
+  /** The portal's page to which a person comes back who claims on the device that shows it. */
+  readonly returnUrl: string;
+  /** Seconds since the epoch. */
+  readonly now: () => number;
   /** Asked of the portal on its routes, as `Authorization: Bearer …`; without one they are open. */
   readonly apiKey?: string | undefined;
   /** Calls of one address per minute; 600 by default. */
@@ -38,6 +45,13 @@ export interface AppOptions {
   readonly logDestination?: LogDestination | undefined;
 }
 
+/** What the portal says about a request. */
+export interface RequestOptions {
+  readonly recipient?: string | undefined;
+  /** Whether the wallet is on the device that shows the portal's page; the result needs a response code then. */
+  readonly isSameDevice: boolean;
+}
+
 const BODY_LIMIT = 16_384;
 const REQUEST_TIMEOUT_MILLISECONDS = 10_000;
 const ID_BYTES = 16;
@@ -46,7 +60,7 @@ const HEALTH_MILLISECONDS = 1_000;
 
 /** Builds the service; `listen` starts it, `close` ends it in order: no new calls, the running ones answered. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { storage, queue, signer, publicUrl } = options;
+  const { service, storage, queue, signer, publicUrl, now } = options;
   const { fastify, LogController } = await loadPeer("fastify", () => import("fastify"));
   const app = fastify({
     logger: loggerOptions(options.logLevel ?? "info", options.logDestination) ?? false,
@@ -97,15 +111,26 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header("access-control-allow-origin", "*").header("cache-control", "no-store");
   };
 
-  app.post<{ Body: { recipient?: string } }>(
+  /** What was decided, of a request of this service; a queue's word alone is not signed. */
+  const decided = async (id: string, answer: Decision) => {
+    const stored = await storage.get(id, service);
+    if (stored === undefined) return undefined;
+    const isDecided = stored.decision?.outcome === "accepted" || answer.outcome === "already-used";
+    if (!isDecided) throw new StoreUnavailableError({ path: "queue", expected: "a decision that is in the store" });
+    return stored;
+  };
+
+  app.post<{ Body: { recipient?: string; sameDevice?: boolean } }>(
     "/requests",
     { schema: SCHEMAS.createRequest, onRequest: requireKey },
-    async ({ body: { recipient } }, reply) => {
-      const request = options.makeRequest(recipient === undefined ? {} : { recipient });
+    async ({ body: { recipient, sameDevice: isSameDevice = false } }, reply) => {
+      if (!isSameDevice && recipient === undefined)
+        throw new InvalidInputError({ path: "body.recipient", expected: "a recipient, or sameDevice" });
+      const request = options.makeRequest({ recipient, isSameDevice });
       const id = bytesToBase64url(randomBytes(ID_BYTES));
       // Refused here rather than when somebody has made a proof for it.
       requestSignals(request);
-      await storage.put(id, request);
+      await storage.put({ id, service, request, isSameDevice });
       metrics.requested();
       reply.code(201);
       return { id, requestUri: `${publicUrl}/requests/${id}`, expiresAtSeconds: request.expiresAtSeconds };
@@ -116,7 +141,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     "/requests/:id",
     { schema: SCHEMAS.getRequest, onRequest: anyOrigin },
     async ({ params: { id } }, reply) => {
-      const stored = await storage.get(id);
+      const stored = await storage.get(id, service);
       if (stored === undefined) return notFound(reply);
       const { request } = stored;
       const responseUri = `${publicUrl}/responses`;
@@ -124,13 +149,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
   );
 
-  app.get<{ Params: { id: string } }>(
+  app.get<{ Params: { id: string }; Querystring: { responseCode?: string } }>(
     "/requests/:id/result",
     { schema: SCHEMAS.getResult, onRequest: requireKey },
-    async ({ params: { id } }, reply) => {
-      const stored = await storage.get(id);
+    async ({ params: { id }, query: { responseCode } }, reply) => {
+      reply.header("cache-control", "no-store");
+      const stored = await storage.get(id, service);
       if (stored === undefined) return notFound(reply);
-      const { request, decision } = stored;
+      const { request, decision, isSameDevice } = stored;
+      if (isSameDevice) {
+        const isGood = responseCode !== undefined && (await storage.takeCode(id, hashOfCode(responseCode), now()));
+        if (!isGood) throw new ResponseCodeError({ path: "responseCode", expected: "the code of this answer" });
+      }
       if (decision === undefined) {
         reply.code(202);
         return { outcome: "pending" };
@@ -151,22 +181,29 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { schema: SCHEMAS.postResponse, onRequest: anyOrigin },
     async ({ body: { state, vp_token } }, reply) => {
       const started = performance.now();
-      const answer = await submit(queue, state, vp_token);
+      const answer = await submit(queue, { service, requestId: state, token: vp_token });
       metrics.answered(answer, (performance.now() - started) / 1000);
       if ("error" in answer) {
         reply.code(statusOf(answer.error.code));
         return answer;
       }
-      const stored = await storage.get(state);
+      const stored = await decided(state, answer);
       if (stored === undefined) return notFound(reply);
-      return { ...answer, result: await signer.sign(state, stored.request, answer) };
+      if (!stored.isSameDevice) return { ...answer, result: await signer.sign(state, stored.request, answer) };
+      // Whoever sees this answer may be somebody else than the session's owner, so the result is not in it.
+      const { code, hash } = newResponseCode();
+      const stays = await storage.setCode(state, answer.outcome, {
+        hash,
+        untilSeconds: now() + RESPONSE_CODE_SECONDS,
+      });
+      return stays ? { ...answer, redirect_uri: redirectUri(options.returnUrl, code) } : answer;
     },
   );
 
   let health: { readonly at: number; readonly isGood: Promise<boolean> } | undefined;
   app.get("/health", { schema: SCHEMAS.health }, async (_request, reply) => {
     if (health === undefined || performance.now() - health.at > HEALTH_MILLISECONDS) {
-      const isGood = storage.get("health").then(
+      const isGood = storage.get("health", service).then(
         () => true,
         () => false,
       );
@@ -185,9 +222,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 /** A refusal that can be seen without the database or the queue is made here, at once. */
-async function submit(queue: VerificationQueue, requestId: string, token: unknown): Promise<VerificationAnswer> {
+async function submit(
+  queue: VerificationQueue,
+  { token, ...job }: Pick<VerificationJob, "service" | "requestId"> & { readonly token: unknown },
+): Promise<VerificationAnswer> {
   try {
-    return await queue.submit({ requestId, presentation: takePresentation(token) });
+    return await queue.submit({ ...job, presentation: takePresentation(token) });
   } catch (error) {
     if (error instanceof CivicproofError) return { error: error.toJSON() };
     throw error;
@@ -236,6 +276,7 @@ function notFound(reply: FastifyReply) {
 const STATUS: Readonly<Record<string, number>> = {
   INPUT_INVALID: 400,
   API_KEY_WRONG: 401,
+  RESPONSE_CODE_WRONG: 403,
   STORE_UNAVAILABLE: 503,
   REGISTRY_UNAVAILABLE: 503,
   SERVICE_OVERLOADED: 503,

@@ -10,7 +10,7 @@ export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
 export { DatabaseLockedError, DatabaseUnavailableError } from "../../core/database/sql.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { InvalidInputError } from "../../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
 export { PackageMissingError } from "../../core/peer.ts";
 export {
   endOfPeriod,
@@ -72,6 +72,7 @@ export {
   type SqliteStoreOptions,
 } from "../store/sqlite.ts";
 export { ApiKeyError } from "./app.ts";
+export { type ServiceParts, serviceIdentity } from "./identity.ts";
 export type { LogDestination } from "./log.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";
 export { createProcessor, type ProcessorOptions, type ReadStatements } from "./processor.ts";
@@ -85,12 +86,15 @@ export {
   type VerificationQueue,
 } from "./queue.ts";
 export { openPgBossQueue, type PgBossQueueOptions } from "./queue-pg-boss.ts";
+export { ResponseCodeError } from "./response-code.ts";
 export { generateResultKey, openResultSigner, type ResultSigner } from "./results.ts";
 export { createVerifierService, type VerifierService, type VerifierServiceOptions } from "./service.ts";
 export {
   type Decision,
+  type NewRequest,
   openStorage,
   type ServiceStorage,
   type StorageOptions,
+  type StoredCode,
   type StoredRequest,
 } from "./storage.ts";

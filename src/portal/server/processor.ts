@@ -26,6 +26,8 @@ export type ReadStatements = (wanted: {
 }) => Promise<readonly RegistryStatement[]>;
 
 export interface ProcessorOptions {
+  /** The identity of the service whose jobs these are, see `serviceIdentity`. */
+  readonly service: string;
   readonly storage: ServiceStorage;
   readonly verificationKeys: Partial<Readonly<Record<CircuitName, VerificationKey>>>;
   readonly readStatements: ReadStatements;
@@ -44,6 +46,7 @@ export interface ProcessorOptions {
  * jobs end with that, and no claim is granted.
  */
 export function createProcessor({
+  service,
   storage,
   verificationKeys,
   readStatements,
@@ -62,7 +65,7 @@ export function createProcessor({
   });
 
   return async (jobs) => {
-    const found = await settle(jobs, ({ requestId }) => findRequest(storage, requestId));
+    const found = await settle(jobs, (job) => findRequest(storage, service, job));
     let statements: readonly RegistryStatement[];
     const asOfSeconds = found.flatMap((result) => {
       const instant = result.status === "fulfilled" ? result.value.request.asOfSeconds : undefined;
@@ -107,9 +110,11 @@ function settle<Item, Result>(
   return Promise.allSettled(items.map(work));
 }
 
-async function findRequest(storage: ServiceStorage, id: VerificationJob["requestId"]): Promise<StoredRequest> {
-  const stored = await storage.get(id);
-  if (stored === undefined) throw new RequestError({ path: "state", expected: "the state of an open request" });
+/** Another service has its own policy, registry and keys: what it asked is not this one's to decide. */
+async function findRequest(storage: ServiceStorage, own: string, job: VerificationJob): Promise<StoredRequest> {
+  const stored = job.service === own ? await storage.get(job.requestId, own) : undefined;
+  if (stored === undefined)
+    throw new RequestError({ path: "state", expected: "the state of a request of this service" });
   return stored;
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connectPostgres } from "../../core/database/postgres.ts";
 import { DatabaseUnavailableError } from "../../core/database/sql.ts";
 import { CivicproofError } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { StoreUnavailableError } from "../store/port.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob, VerificationQueue } from "./queue.ts";
@@ -12,6 +13,11 @@ import { ServiceOverloadedError } from "./queue.ts";
 export interface PgBossQueueOptions {
   /** `postgres://…`; the same database as the store's, or another. */
   readonly url: string;
+  /**
+   * Name of the queue, `serviceIdentity` of the service: services of one name share their jobs. At most 64 letters,
+   * digits, hyphens and underscores; `civicproof-verify` by default.
+   */
+  readonly name?: string;
   /** Jobs that this process takes at once; 64 by default. */
   readonly maxBatch?: number;
   /** Jobs of this process that may wait; 1000 by default. */
@@ -20,7 +26,7 @@ export interface PgBossQueueOptions {
   readonly timeoutSeconds?: number;
 }
 
-const QUEUE = "civicproof-verify";
+const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 /** A job whose worker vanished is given to another one after this time. */
 const EXPIRE_SECONDS = 15;
 const RETRIES = 3;
@@ -39,14 +45,18 @@ const [SHORTEST_WAIT, LONGEST_WAIT] = [10, 200];
  * request's id with the claim.
  *
  * @throws StoreUnavailableError when Postgres can't be used
+ * @throws InvalidInputError for a name out of its form
  * @throws PackageMissingError without the package pg-boss
  */
 export async function openPgBossQueue({
   url,
+  name = "civicproof-verify",
   maxBatch = 64,
   maxWaiting = 1_000,
   timeoutSeconds = 30,
 }: PgBossQueueOptions): Promise<VerificationQueue> {
+  if (!NAME.test(name))
+    throw new InvalidInputError({ path: "name", expected: "1 to 64 letters, digits, hyphens and underscores" });
   const { default: PgBoss } = await loadPeer("pg-boss", () => import("pg-boss"));
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -81,7 +91,7 @@ export async function openPgBossQueue({
     boss.on("error", () => {});
     try {
       await boss.start();
-      await boss.createQueue(QUEUE, { name: QUEUE, retryLimit: RETRIES, expireInSeconds: EXPIRE_SECONDS });
+      await boss.createQueue(name, { name, retryLimit: RETRIES, expireInSeconds: EXPIRE_SECONDS });
       return boss;
     } catch (error) {
       await stop(boss);
@@ -102,10 +112,10 @@ export async function openPgBossQueue({
   let working: Promise<void> | undefined;
 
   const workOnce = async (handler: VerificationHandler): Promise<number> => {
-    const jobs = await boss.fetch<VerificationJob>(QUEUE, { batchSize: maxBatch });
+    const jobs = await boss.fetch<VerificationJob>(name, { batchSize: maxBatch });
     if (jobs.length === 0) return 0;
     const answers = await handler(jobs.map(({ data }) => data));
-    await Promise.all(jobs.map(({ id }, i) => boss.complete(QUEUE, id, answers[i]!)));
+    await Promise.all(jobs.map(({ id }, i) => boss.complete(name, id, answers[i]!)));
     return jobs.length;
   };
 
@@ -124,14 +134,14 @@ export async function openPgBossQueue({
       if (waiting >= maxWaiting) throw new ServiceOverloadedError();
       waiting++;
       try {
-        const id = await attempt(() => boss.send(QUEUE, job));
+        const id = await attempt(() => boss.send(name, job));
         if (id === null) throw new StoreUnavailableError({ path: "queue" });
         const deadline = Date.now() + timeoutSeconds * 1_000;
         for (let wait = SHORTEST_WAIT; Date.now() < deadline; wait = Math.min(1.5 * wait, LONGEST_WAIT)) {
           await sleep(wait);
-          const found = await attempt(() => boss.getJobById(QUEUE, id, { includeArchive: true }));
+          const found = await attempt(() => boss.getJobById(name, id, { includeArchive: true }));
           if (found?.state === "completed") {
-            await attempt(() => boss.deleteJob(QUEUE, id));
+            await attempt(() => boss.deleteJob(name, id));
             return found.output as VerificationAnswer;
           }
           if (found === null || found.state === "failed" || found.state === "cancelled") break;

@@ -5,6 +5,8 @@ import { StoreUnavailableError } from "../store/port.ts";
 
 /** One presentation to decide about; plain JSON, so that it can travel. */
 export interface VerificationJob {
+  /** The identity of the service that made the request, see `serviceIdentity`; others refuse the job. */
+  readonly service: string;
   readonly requestId: string;
   /** As it came from the holder. */
   readonly presentation: unknown;

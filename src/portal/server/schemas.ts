@@ -1,5 +1,6 @@
 /** JSON Schemas of the service's routes; OpenAPI 3.1 is made of them. */
 import { MAX_PRESENTATION_TEXT } from "../../presentation/verification/verify.ts";
+import { RESPONSE_CODE } from "./response-code.ts";
 
 const seconds = { type: "integer", minimum: 0 } as const;
 const object = <const Properties extends object>(properties: Properties, required: readonly (keyof Properties)[]) =>
@@ -30,9 +31,20 @@ const refusals = {
 const idParameter = object({ id: { type: "string", pattern: "^[A-Za-z0-9_-]{22}$" } }, ["id"]);
 
 const outcome = { type: "string", enum: ["accepted", "already-used"] } as const;
-const resultSchema = object(
-  { outcome, decidedAtSeconds: seconds, result: { type: "string", description: "Compact JWS" } },
-  ["outcome", "decidedAtSeconds", "result"],
+const result = { type: "string", description: "Compact JWS" } as const;
+const resultSchema = object({ outcome, decidedAtSeconds: seconds, result }, ["outcome", "decidedAtSeconds", "result"]);
+/** The wallet's copy: the result, or the page to open. */
+const answerSchema = object(
+  {
+    outcome,
+    decidedAtSeconds: seconds,
+    result,
+    redirect_uri: {
+      type: "string",
+      description: "For a claim on one device: the portal's page, with response_code in its fragment; open it",
+    },
+  },
+  ["outcome", "decidedAtSeconds"],
 );
 
 const authorizationSchema = {
@@ -57,6 +69,8 @@ const security = [{ apiKey: [] }];
 export const SCHEMAS = {
   createRequest: {
     summary: "Make a presentation request",
+    description:
+      "For a wallet on another device, recipient is needed and the request lives for two minutes at most. For one on the same device, give sameDevice and read the result with the response code.",
     tags: ["portal"],
     security,
     body: object(
@@ -66,6 +80,10 @@ export const SCHEMAS = {
           minLength: 1,
           maxLength: 256,
           description: "Who is paid or served, for example a case number; the proof is bound to it",
+        },
+        sameDevice: {
+          type: "boolean",
+          description: "Whether the wallet is on the device that shows the portal's page",
         },
       },
       [],
@@ -94,10 +112,21 @@ export const SCHEMAS = {
     tags: ["portal"],
     security,
     params: idParameter,
+    querystring: object(
+      {
+        responseCode: {
+          type: "string",
+          pattern: RESPONSE_CODE.source,
+          description: "response_code that the person's browser brought back; good once, for five minutes",
+        },
+      },
+      [],
+    ),
     response: {
       200: resultSchema,
       202: object({ outcome: { type: "string", const: "pending" } }, ["outcome"]),
       401: { description: "No or another API key", ...errorSchema },
+      403: { description: "A claim on one device, and no or another response code", ...errorSchema },
       404: { description: "No such request", ...errorSchema },
       ...refusals,
     },
@@ -118,7 +147,7 @@ export const SCHEMAS = {
       ["state", "vp_token"],
     ),
     response: {
-      200: resultSchema,
+      200: answerSchema,
       422: { description: "The presentation is refused", ...errorSchema },
       ...refusals,
     },

@@ -2,13 +2,14 @@
 import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
-import { endOfPeriod, parseGrid } from "../../core/period-grid.ts";
-import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
+import { endOfPeriod, type PeriodGrid, parseGrid } from "../../core/period-grid.ts";
+import { createRequest, type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { policyTitle } from "../../statement/policy/language.ts";
-import { buildApp } from "./app.ts";
+import { buildApp, type RequestOptions } from "./app.ts";
+import { serviceIdentity } from "./identity.ts";
 import type { LogDestination } from "./log.ts";
 import { createPairingPool, type PairingPool } from "./pairing-pool.ts";
 import { createProcessor, type ReadStatements } from "./processor.ts";
@@ -34,10 +35,14 @@ export interface VerifierServiceOptions {
   readonly appealSeconds: number;
   /** Id of the registry whose statements count. */
   readonly registry: string;
-  /** The programme's grid of periods; the policy's by default. */
+  /** The programme's grid of periods (protocol P-33), where the policy has none. */
   readonly grid?: string | undefined;
-  /** How long a request may be answered; 600 by default. */
+  /** Tells services on one store apart that have policy, verifier, origin and registry in common. */
+  readonly tenant?: string | undefined;
+  /** How long a request may be answered; 600 by default, and at most 120 for a wallet on another device. */
   readonly requestLifetimeSeconds?: number | undefined;
+  /** The portal's page to which a person comes back after a claim on one device: a path of `origin`; `/` by default. */
+  readonly returnPath?: string | undefined;
   /** What the claim is for, in plain words; the policy's title by default. */
   readonly purpose?: string | undefined;
   /** SHA-256 of the DPIA, 64 hexadecimal characters. */
@@ -50,6 +55,7 @@ export interface VerifierServiceOptions {
   readonly role?: "all" | "web" | "worker" | undefined;
   /** Threads that compute pairings; 0, in the main thread, by default. */
   readonly threads?: number | undefined;
+  /** Asked of the portal on its routes; without one, anybody makes requests and reads results. */
   readonly apiKey?: string | undefined;
   readonly maxCallsPerMinute?: number | undefined;
   readonly trustProxy?: boolean | undefined;
@@ -69,6 +75,8 @@ export interface VerifierService {
   close(): Promise<void>;
 }
 
+/** A request that is shown to others lives as long as a scan, a look and a proof take. */
+const CROSS_DEVICE_SECONDS = 120;
 const SWEEP_MILLISECONDS = 3_600_000;
 /** The portal may fetch a result for a day after the request ended. */
 const RESULT_SECONDS = 86_400;
@@ -78,6 +86,10 @@ const RESULT_SECONDS = 86_400;
  * and when the service can't start.
  *
  * @throws PeriodGridError when neither the policy nor the options have a grid of periods
+ * @throws RequestError when it could make no request: another grid than the policy's, a malformed verifier or origin
+ * @throws ScopeTermsError when the store knows the programme with another grid or another maxClaims
+ * @throws StoreUnavailableError when the store can't be used
+ * @throws InvalidInputError for an option out of its form
  */
 export async function createVerifierService(options: VerifierServiceOptions): Promise<VerifierService> {
   const queue = options.queue ?? createInProcessQueue();
@@ -92,21 +104,30 @@ export async function createVerifierService(options: VerifierServiceOptions): Pr
 async function startService(options: VerifierServiceOptions, queue: VerificationQueue): Promise<VerifierService> {
   const { policy, storage, verifier, origin, role = "all", threads = 0 } = options;
   const now = options.now ?? (() => Math.floor(Date.now() / 1000));
-  const grid = options.grid ?? policy.policy.grid;
+  const { policyHash } = policy;
+  const { registry, tenant, requestLifetimeSeconds = 600 } = options;
+  const gridText = options.grid ?? policy.policy.grid;
+  const grid = parseGrid(gridText);
   const retainUntil = retention(grid, options.appealSeconds);
+  const service = serviceIdentity({ verifier, origin, registry, policyHash, tenant });
+  const returnUrl = readReturnUrl(options.returnPath ?? "/", origin);
 
-  const makeRequest = ({ recipient }: { readonly recipient?: string }): PresentationRequest =>
+  const makeRequest = ({ recipient, isSameDevice }: RequestOptions, nowSeconds = now()): PresentationRequest =>
     createRequest({
       policy,
       scope: { verifier },
-      registry: options.registry,
-      ...(grid === undefined ? {} : { grid }),
+      registry,
+      ...(gridText === undefined ? {} : { grid: gridText }),
       origin,
       responseOrigin: new URL(options.publicUrl).origin,
-      nowSeconds: now(),
-      lifetimeSeconds: options.requestLifetimeSeconds ?? 600,
+      nowSeconds,
+      lifetimeSeconds: isSameDevice ? requestLifetimeSeconds : Math.min(requestLifetimeSeconds, CROSS_DEVICE_SECONDS),
       ...(recipient === undefined ? {} : { recipient }),
     });
+  // What would be refused with every request is refused now: other terms than the store's, a malformed name.
+  const trial = makeRequest({ isSameDevice: true }, Math.max(now(), startOfGrid(grid)));
+  await storage.checkTerms(requestSignals(trial).scope, trial);
+
   const transactionOf = (request: PresentationRequest) => {
     const retainUntilSeconds = retainUntil(request);
     return {
@@ -120,8 +141,11 @@ async function startService(options: VerifierServiceOptions, queue: Verification
     role === "worker"
       ? undefined
       : await buildApp({
+          service,
           storage,
           queue,
+          returnUrl,
+          now,
           signer: await openResultSigner(options.resultKey ?? (await generateResultKey()), verifier),
           makeRequest,
           transactionOf,
@@ -133,12 +157,22 @@ async function startService(options: VerifierServiceOptions, queue: Verification
           logDestination,
         });
 
+  if (apiKey === undefined) app?.log.warn("there is no API key: anybody makes requests and reads results");
   const pairings = threads > 0 && role !== "web" ? createPairingPool({ threads }) : undefined;
   if (role !== "web") {
     const { verificationKeys, readStatements, maxRootAgeSeconds } = options;
     const checks = pairings === undefined ? {} : { checkProofs: pairings.checkProofs };
     await queue.work(
-      createProcessor({ storage, verificationKeys, readStatements, maxRootAgeSeconds, now, retainUntil, ...checks }),
+      createProcessor({
+        service,
+        storage,
+        verificationKeys,
+        readStatements,
+        maxRootAgeSeconds,
+        now,
+        retainUntil,
+        ...checks,
+      }),
     );
   }
 
@@ -163,8 +197,7 @@ async function startService(options: VerifierServiceOptions, queue: Verification
 }
 
 /** How long the claims of a request are remembered: by its own period, as an answer may come after midnight. */
-function retention(gridText: string | undefined, appealSeconds: number) {
-  const grid = parseGrid(gridText);
+function retention(grid: PeriodGrid, appealSeconds: number) {
   if (!Number.isSafeInteger(appealSeconds) || appealSeconds < 0) {
     throw new InvalidInputError({ path: "appealSeconds", expected: "whole seconds, 0 or more" });
   }
@@ -172,4 +205,16 @@ function retention(gridText: string | undefined, appealSeconds: number) {
     const end = endOfPeriod(grid, period);
     return end === undefined ? undefined : end + appealSeconds;
   };
+}
+
+/** The first instant of a grid, seconds since the epoch. */
+function startOfGrid({ firstDay: { year, month, day }, utcOffsetMinutes }: PeriodGrid): number {
+  return Date.UTC(year, month - 1, day) / 1000 - utcOffsetMinutes * 60;
+}
+
+function readReturnUrl(path: string, origin: string): string {
+  const url = path.startsWith("/") && URL.canParse(path, origin) ? new URL(path, origin) : undefined;
+  if (url?.origin !== origin || url.href.includes("#"))
+    throw new InvalidInputError({ path: "returnPath", expected: `a path of ${origin} without a fragment` });
+  return url.href;
 }

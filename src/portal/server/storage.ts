@@ -3,15 +3,23 @@ import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
 import type { SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
+import type { FieldElement } from "../../core/field.ts";
+import { deepFreeze } from "../../core/json.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "../store/as-store.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import type { ConsumeOutcome, NullifierStore } from "../store/port.ts";
-import { StoreUnavailableError } from "../store/port.ts";
+import {
+  type ConsumeOutcome,
+  checkTerms,
+  type NullifierStore,
+  type ScopeTerms,
+  StoreUnavailableError,
+} from "../store/port.ts";
 import { createPostgresStore, type PostgresTransaction } from "../store/postgres.ts";
 import { createRowKeys } from "../store/row-keys.ts";
 import { createSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
+import { isSameHash } from "./response-code.ts";
 
 /** The decision on a request, once there is one. */
 export interface Decision {
@@ -20,28 +28,60 @@ export interface Decision {
   readonly decidedAtSeconds: number;
 }
 
-/** A request as the service keeps it. */
-export interface StoredRequest {
+/** A request as a service hands it over. */
+export interface NewRequest {
   readonly id: string;
+  /** The identity of the service that made it, see `serviceIdentity`. */
+  readonly service: string;
   readonly request: PresentationRequest;
+  /** Whether the person claims on the device that shows the portal's page, so that the result needs a response code. */
+  readonly isSameDevice: boolean;
+}
+
+/** A request as the service keeps it. */
+export interface StoredRequest extends NewRequest {
   readonly decision?: Decision | undefined;
 }
 
-/** Requests by id. A decision to accept is final. */
+/** The hash of a response code, and until when it is good. */
+export interface StoredCode {
+  readonly hash: Uint8Array;
+  /** Exclusive. */
+  readonly untilSeconds: number;
+}
+
+/** Requests by id. A decision to accept is final, and takes away the code of the decision before. */
 interface RequestTable<Transaction, Done> {
-  put(id: string, request: PresentationRequest): Promise<void>;
-  get(id: string): Promise<StoredRequest | undefined>;
+  put(request: NewRequest): Promise<void>;
+  get(id: string, service: string): Promise<StoredRequest | undefined>;
+  /** When it was decided. */
+  decidedAt(id: string): Promise<number | undefined>;
   accept(transaction: Transaction, id: string, atSeconds: number): Done;
   refuse(id: string, atSeconds: number): Promise<void>;
+  setCode(id: string, outcome: Decision["outcome"], code: StoredCode): Promise<boolean>;
+  getCode(id: string): Promise<StoredCode | undefined>;
+  /** Removes a code if it is still there. */
+  takeCode(id: string, hash: Uint8Array): Promise<boolean>;
   /** Deletes the requests that expired before an instant. */
   sweep(expiredBeforeSeconds: number): Promise<number>;
 }
 
 export interface ServiceStorage {
-  put(id: string, request: PresentationRequest): Promise<void>;
-  get(id: string): Promise<StoredRequest | undefined>;
+  put(request: NewRequest): Promise<void>;
+  /** A request that this service made; another service's is as unknown as none. */
+  get(id: string, service: string): Promise<StoredRequest | undefined>;
+  /** @throws ScopeTermsError when the scope's first claim was under other terms */
+  checkTerms(scope: FieldElement, terms: ScopeTerms): Promise<void>;
   /** Uses a claim and records the decision about the request, both or neither. Repeating it changes nothing. */
   decide(id: string, verified: VerifiedPresentation, retainUntilSeconds: number | undefined): Promise<Decision>;
+  /**
+   * Keeps a response code for a decision, in place of the one before.
+   *
+   * @returns false when the request has another decision by now: the code must not be given out
+   */
+  setCode(id: string, outcome: Decision["outcome"], code: StoredCode): Promise<boolean>;
+  /** Whether this is the request's code; it is good once. */
+  takeCode(id: string, hash: Uint8Array, nowSeconds: number): Promise<boolean>;
   /** Forgets old requests, and the nullifiers whose retention is over. */
   sweep(options: { nowSeconds: number; requestsExpiredBeforeSeconds: number }): Promise<void>;
   close(): Promise<void>;
@@ -109,6 +149,16 @@ function join<Transaction, Done>(
   return {
     put: requests.put,
     get: requests.get,
+    async checkTerms(scope, terms) {
+      checkTerms(await nullifiers.termsOf(scope), terms);
+    },
+    setCode: requests.setCode,
+    async takeCode(id, hash, nowSeconds) {
+      const code = await requests.getCode(id);
+      if (code === undefined || !isSameHash(code.hash, hash) || nowSeconds >= code.untilSeconds) return false;
+      // Of two calls at once, one removes it.
+      return requests.takeCode(id, hash);
+    },
     async decide(id, verified, retainUntilSeconds) {
       const decidedAtSeconds = Math.floor(verified.verifiedAtSeconds);
       const outcome: ConsumeOutcome = await nullifiers.consume(verified, {
@@ -122,8 +172,8 @@ function join<Transaction, Done>(
         return { outcome, decidedAtSeconds };
       }
       // An earlier call accepted it and wrote that down in the same transaction.
-      const earlier = (await requests.get(id))?.decision;
-      return { outcome: "accepted", decidedAtSeconds: earlier?.decidedAtSeconds ?? decidedAtSeconds };
+      const earlier = await requests.decidedAt(id);
+      return { outcome: "accepted", decidedAtSeconds: earlier ?? decidedAtSeconds };
     },
     async sweep({ nowSeconds, requestsExpiredBeforeSeconds }) {
       await requests.sweep(requestsExpiredBeforeSeconds);
@@ -135,23 +185,42 @@ function join<Transaction, Done>(
 
 function createMemoryTable(): RequestTable<undefined, void> {
   const rows = new Map<string, StoredRequest>();
+  const codes = new Map<string, StoredCode>();
   return {
-    async put(id, request) {
-      rows.set(id, { id, request });
+    async put(request) {
+      rows.set(request.id, deepFreeze(structuredClone(request)));
     },
-    get: async (id) => rows.get(id),
+    async get(id, service) {
+      const row = rows.get(id);
+      return row?.service === service ? row : undefined;
+    },
+    decidedAt: async (id) => rows.get(id)?.decision?.decidedAtSeconds,
     accept(_transaction, id, decidedAtSeconds) {
       const row = rows.get(id);
       if (row !== undefined) rows.set(id, { ...row, decision: { outcome: "accepted", decidedAtSeconds } });
+      codes.delete(id);
     },
     async refuse(id, decidedAtSeconds) {
       const row = rows.get(id);
       if (row === undefined || row.decision?.outcome === "accepted") return;
       rows.set(id, { ...row, decision: { outcome: "already-used", decidedAtSeconds } });
     },
+    async setCode(id, outcome, code) {
+      if (rows.get(id)?.decision?.outcome !== outcome) return false;
+      codes.set(id, code);
+      return true;
+    },
+    getCode: async (id) => codes.get(id),
+    async takeCode(id, hash) {
+      const code = codes.get(id);
+      return code !== undefined && isSameHash(code.hash, hash) && codes.delete(id);
+    },
     async sweep(before) {
       const old = [...rows.values()].filter(({ request }) => request.expiresAtSeconds < before);
-      for (const { id } of old) rows.delete(id);
+      for (const { id } of old) {
+        rows.delete(id);
+        codes.delete(id);
+      }
       return old.length;
     },
   };
@@ -169,12 +238,20 @@ const TABLES: TableSet = {
           : `CREATE TABLE IF NOT EXISTS civicproof_requests (
               id text PRIMARY KEY, request text NOT NULL, expires_at bigint NOT NULL, outcome text, decided_at bigint)`,
       ),
+    // Requests from before belong to no service: nobody decides them.
+    (connection, dialect) =>
+      connection.script(`
+        ALTER TABLE civicproof_requests ADD COLUMN service TEXT NOT NULL DEFAULT '';
+        ALTER TABLE civicproof_requests ADD COLUMN same_device INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE civicproof_requests ADD COLUMN code ${dialect === "sqlite" ? "BLOB" : "bytea"};
+        ALTER TABLE civicproof_requests ADD COLUMN code_until ${dialect === "sqlite" ? "INTEGER" : "bigint"}`),
   ],
 };
-const ACCEPT = "UPDATE civicproof_requests SET outcome = 'accepted', decided_at = $2 WHERE id = $1";
+const ACCEPT = "UPDATE civicproof_requests SET outcome = 'accepted', decided_at = $2, code = NULL WHERE id = $1";
 
 interface Row {
   readonly request: string;
+  readonly same_device: number;
   readonly outcome: Decision["outcome"] | null;
   readonly decided_at: number | null;
 }
@@ -185,22 +262,45 @@ async function createTable<Transaction, Done>(
 ): Promise<RequestTable<Transaction, Done>> {
   await asStore(() => migrate(database, TABLES));
   return {
-    async put(id, request) {
-      const insert = "INSERT INTO civicproof_requests (id, request, expires_at) VALUES ($1, $2, $3)";
-      await asStore(() => database.execute(insert, [id, JSON.stringify(request), request.expiresAtSeconds]));
+    async put({ id, service, request, isSameDevice }) {
+      const insert = `INSERT INTO civicproof_requests (id, service, request, expires_at, same_device)
+                      VALUES ($1, $2, $3, $4, $5)`;
+      const row = [id, service, JSON.stringify(request), request.expiresAtSeconds, isSameDevice ? 1 : 0];
+      await asStore(() => database.execute(insert, row));
     },
-    async get(id) {
-      const select = "SELECT request, outcome, decided_at FROM civicproof_requests WHERE id = $1";
-      const [row] = await asStore(() => database.query<Row>(select, [id]));
+    async get(id, service) {
+      const select = `SELECT request, same_device, outcome, decided_at FROM civicproof_requests
+                      WHERE id = $1 AND service = $2`;
+      const [row] = await asStore(() => database.query<Row>(select, [id, service]));
       if (row === undefined) return undefined;
       const { outcome, decided_at } = row;
       return {
         id,
+        service,
+        isSameDevice: row.same_device === 1,
         request: decodeRequest(JSON.parse(row.request)),
         decision: outcome === null ? undefined : { outcome, decidedAtSeconds: decided_at! },
       };
     },
+    async decidedAt(id) {
+      const select = "SELECT decided_at AS at FROM civicproof_requests WHERE id = $1";
+      const [row] = await asStore(() => database.query<{ at: number | null }>(select, [id]));
+      return row?.at ?? undefined;
+    },
     accept,
+    async setCode(id, outcome, { hash, untilSeconds }) {
+      const update = "UPDATE civicproof_requests SET code = $3, code_until = $4 WHERE id = $1 AND outcome = $2";
+      return (await asStore(() => database.execute(update, [id, outcome, hash, untilSeconds]))) === 1;
+    },
+    async getCode(id) {
+      const select = "SELECT code AS hash, code_until AS until FROM civicproof_requests WHERE id = $1";
+      const [row] = await asStore(() => database.query<{ hash: Uint8Array | null; until: number }>(select, [id]));
+      return row === undefined || row.hash === null ? undefined : { hash: row.hash, untilSeconds: row.until };
+    },
+    async takeCode(id, hash) {
+      const update = "UPDATE civicproof_requests SET code = NULL WHERE id = $1 AND code = $2";
+      return (await asStore(() => database.execute(update, [id, hash]))) === 1;
+    },
     async refuse(id, at) {
       const refuse = `UPDATE civicproof_requests SET outcome = 'already-used', decided_at = $2
                       WHERE id = $1 AND coalesce(outcome, '') <> 'accepted'`;

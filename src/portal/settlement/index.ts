@@ -8,8 +8,9 @@
 export { AbortedError } from "../../core/abort.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { InvalidInputError } from "../../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
 export { PackageMissingError } from "../../core/peer.ts";
+export { PeriodGridError } from "../../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export {
   IssuerRootError,

@@ -193,7 +193,7 @@ export interface CreateRequestOptions {
   };
   /** The registry's id (protocol P-42); the publisher's key for anchored records. */
   readonly registry: string;
-  /** The programme's grid of periods (protocol P-33); the policy's by default. */
+  /** The programme's grid of periods (protocol P-33), where the policy has none. */
   readonly grid?: string;
   readonly origin: string;
   /** Origin of the address to which the answer goes; `origin` by default. */
@@ -244,6 +244,9 @@ export function createRequest({
     throw new RequestError({ path: "asOfSeconds", expected: "an instant in the past", received: String(asOfSeconds) });
   }
   if (grid === undefined) throw new RequestError({ path: "grid", expected: "a grid, as the policy has none" });
+  const own = policy.policy.grid;
+  if (own !== undefined && own !== grid)
+    throw new RequestError({ path: "grid", expected: `${own}, the policy's`, received: grid.slice(0, 40) });
   const parsed = readPart("grid", "a grid of periods", (path) => parseGrid(grid, path));
   const today = readPart("nowSeconds", "seconds since the epoch", () => dayOf(parsed, asOfSeconds ?? nowSeconds));
   return decodeRequest({

@@ -19,7 +19,7 @@ export {
 } from "../../core/database/sql.ts";
 export { type OpenSqliteOptions, openSqlite } from "../../core/database/sqlite.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { InvalidInputError } from "../../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
 export { PackageMissingError } from "../../core/peer.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
@@ -85,6 +85,8 @@ export {
   proveCurrent,
   proveInclusion,
   proveTransition,
+  type RegisterFile,
+  registerFiles,
   type VersionReference,
 } from "./proofs.ts";
 export { publicationOf, publishToFile, readPublication, takeCountersignatures } from "./publish.ts";

@@ -13,7 +13,15 @@ import type { Retirement, TransitionProof } from "../transition.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, childIndex, followPath, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";
 import { storedAnchor } from "./commit.ts";
 import { findVersion, listKinds, openVersion, type RecordStore, type VersionRow } from "./record-store.ts";
-import { batchAt, chunkRoot, currentRegister, type RegisterReader, readPath, registerAt } from "./register.ts";
+import {
+  batchAt,
+  chunkRoot,
+  currentRegister,
+  HASH_BYTES,
+  type RegisterReader,
+  readPath,
+  registerAt,
+} from "./register.ts";
 
 interface Place {
   readonly position: number;
@@ -193,5 +201,31 @@ export async function* envelopesOf(store: RecordStore, index: number): AsyncGene
       if (row.body === null) yield { leaf: fieldFromBytes(row.leaf) };
       else yield (await openVersion(store, row, kinds)).envelope;
     }
+  }
+}
+
+/** A file of the published register: `chunks`, or a chunk's number. */
+export interface RegisterFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * What a publisher publishes of the register at its last anchor, for `renewOpening`: one file with the roots of all
+ * chunks, and one for each chunk with its 512 leaves. They are the same for everybody and say nothing about a record.
+ *
+ * @throws AnchorError when nothing is anchored yet
+ */
+export async function* registerFiles(store: RecordStore): AsyncGenerator<RegisterFile> {
+  const { anchor, reader } = await registerState(store);
+  const count = Math.ceil((anchor.start + anchor.count) / CHUNK_LEAVES);
+  const nodes = async (level: number, first: number, length: number): Promise<Uint8Array> => {
+    const bytes = new Uint8Array(length * HASH_BYTES);
+    for (let i = 0; i < length; i++) bytes.set(await reader.node(level, first + i), i * HASH_BYTES);
+    return bytes;
+  };
+  yield { name: "chunks", bytes: await nodes(SHARED_LEVEL, 0, count) };
+  for (let chunk = 0; chunk < count; chunk++) {
+    yield { name: String(chunk), bytes: await nodes(0, chunk * CHUNK_LEAVES, CHUNK_LEAVES) };
   }
 }

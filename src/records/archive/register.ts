@@ -11,7 +11,7 @@ import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, REGISTER_DEPTH, SHARED_LEVEL } fr
 /** Hashes for a store; the pool's threads or the calling one. */
 export type HashMany = PoseidonPool["hashMany"];
 
-const HASH_BYTES = 32;
+export const HASH_BYTES = 32;
 /** Nodes of levels 1, 2 and 3 below one node of level 3: 64, 8 and 1. */
 const CHUNK_LEVELS = [64, 8, 1] as const;
 const CHUNK_OFFSETS = [0, 64, 72] as const;

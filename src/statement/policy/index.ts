@@ -2,8 +2,9 @@
 
 export { HashInputError } from "../../core/arity.ts";
 export { FieldElementError } from "../../core/field.ts";
-export { InvalidInputError } from "../../core/json.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
+export { PeriodGridError } from "../../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
 export { CIRCUIT_NAMES, CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "../circuit/signals.ts";

@@ -126,10 +126,10 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
   it("refuses tables of a newer release at once, without touching them", async () => {
     const refusal = { code: "DATABASE_VERSION_NEWER", received: "9" };
     const cases = [
-      { name: "nullifiers", expected: "version 1 or older", open: openStore },
+      { name: "nullifiers", expected: "version 2 or older", open: openStore },
       {
         name: "requests",
-        expected: "version 1 or older",
+        expected: "version 2 or older",
         open: (url: string) => openStorage({ url: storageUrl(url) }),
       },
       { name: "records", expected: "version 1 or older", open: openRecords },
@@ -157,7 +157,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     const test = createTestPortal();
     const request = test.request();
     const claim = await test.verified(request);
-    await storage.put("first", request);
+    await storage.put({ id: "first", service: "this", request, isSameDevice: false });
     await storage.decide("first", claim, undefined);
     await storage.close();
     await (await openRecords(records)).close();
@@ -165,17 +165,24 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     for (const url of [portal, records]) {
       await withDatabase(url, (database) => database.script("DROP TABLE civicproof_versions"));
     }
+    await withDatabase(portal, async (database) => {
+      await database.script("DROP TABLE civicproof_scopes");
+      for (const column of ["service", "same_device", "code", "code_until"])
+        await database.script(`ALTER TABLE civicproof_requests DROP COLUMN ${column}`);
+    });
     await withDatabase(records, (database) => database.insert("meta", ["name", "value"], [["format", "1"]]));
 
     const again = await openStorage({ url: storageUrl(portal) });
-    expect((await again.get("first"))?.decision?.outcome).toBe("accepted");
+    // It is kept until it is swept, and belongs to no service.
+    expect((await again.get("first", ""))?.decision?.outcome).toBe("accepted");
+    expect(await again.get("first", "this")).toBeUndefined();
     await again.close();
     const store = await openStore(portal);
     expect(await store.lookup(claim.nullifier)).toMatchObject({ uses: 1 });
     await store.close();
     expect(await versions(portal)).toEqual([
-      { name: "nullifiers", version: 1 },
-      { name: "requests", version: 1 },
+      { name: "nullifiers", version: 2 },
+      { name: "requests", version: 2 },
     ]);
     // Another key file: the tables are taken, the keys are not.
     await expect(openRecords(records)).rejects.toMatchObject({ code: "RECORD_KEYS_FOREIGN" });

@@ -65,7 +65,7 @@ interface Asked {
   readonly opened: ReturnType<typeof fromAuthorizationRequest>;
 }
 
-async function ask(body: object = {}): Promise<Asked> {
+async function ask(body: object = { recipient: RECIPIENT }): Promise<Asked> {
   const made = await fetch(`${base}/requests`, {
     method: "POST",
     headers: { ...json, authorization },
@@ -94,7 +94,7 @@ const readResult = (id: string) => fetch(`${base}/requests/${id}/result`, { head
 describe("the service", () => {
   it("goes from request to signed result", async () => {
     const { id, opened } = await ask({ recipient: RECIPIENT });
-    expect(opened.transaction).toEqual({ purpose: "Fixture", retainUntilSeconds: NOW_SECONDS + 1_086_400 });
+    expect(opened.transaction).toEqual({ purpose: "Fixture", retainUntilSeconds: NOW_SECONDS + 741_600 });
     expect(Buffer.from(opened.request.nonce, "base64url").length).toBeGreaterThanOrEqual(16);
     expect((await readResult(id)).status).toBe(202);
     const form = new URLSearchParams(opened.respond(portal.present(opened.request))).toString();
@@ -111,7 +111,7 @@ describe("the service", () => {
       },
     );
     expect(protectedHeader.alg).toBe("ES256");
-    expect(payload).toMatchObject({ outcome: "accepted", jti: id, recipient: RECIPIENT, period: 202611 });
+    expect(payload).toMatchObject({ outcome: "accepted", jti: id, recipient: RECIPIENT, period: 20261101 });
     const read = (await (await readResult(id)).json()) as { result: string };
     expect(decodeJwt(read.result)).toEqual(payload);
     // Sending it again, because the answer was lost, gives the same answer.

@@ -1,0 +1,44 @@
+/**
+ * Response codes (OpenID4VP 1.0, section 13.3): the wallet of a person who claims on the same device is sent back to the
+ * portal with one, and only with it does the portal get the result. Whoever only passed a request on never sees it.
+ */
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { refusal } from "../../core/errors.ts";
+
+/** How long a code is good for: the person's browser opens the portal's page at once. */
+export const RESPONSE_CODE_SECONDS = 300;
+/** 32 bytes in base64url. */
+export const RESPONSE_CODE = /^[A-Za-z0-9_-]{43}$/;
+
+/** A fresh code, and what is stored of it. */
+export function newResponseCode(): { readonly code: string; readonly hash: Uint8Array } {
+  const code = randomBytes(32).toString("base64url");
+  return { code, hash: hashOfCode(code) };
+}
+
+/** SHA-256: a code has 256 random bits, so a copy of the table gives none away. */
+export function hashOfCode(code: string): Uint8Array {
+  return new Uint8Array(createHash("sha256").update(code).digest());
+}
+
+/** Compares hashes of codes in constant time. */
+export function isSameHash(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** Where the wallet sends the person: the code stands in the fragment, which no server logs. */
+export function redirectUri(returnUrl: string, code: string): string {
+  return `${returnUrl}#response_code=${code}`;
+}
+
+/**
+ * The result of a claim on one device was asked for without its response code, or with another, an old or a used one.
+ *
+ * What to do: read the result with the code that the person's browser brought back, within five minutes and once, in the
+ * session in which the request was made. Show nothing otherwise: somebody else may have answered.
+ */
+export class ResponseCodeError extends /* @__PURE__ */ refusal(
+  "RESPONSE_CODE_WRONG",
+  "ResponseCodeError",
+  "The response code is missing or wrong",
+) {}
