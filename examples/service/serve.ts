@@ -7,7 +7,7 @@
  * Ctrl-C ends the service. A second run of the portal asks the same person again, who has claimed for this year.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../src/cli/program.ts";
 

@@ -115,7 +115,9 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
         ...["--out", file(`credential-${holder}.json`)],
       );
     }
-    roots = (await succeed("registry", "snapshot", ...registry, "--out", file("published"))) as never;
+    const published = await succeed("registry", "publish", ...registry, ...key, "--out", file("published"));
+    const [issuerRoot] = Object.values(published.issuerRoots as Record<string, string>);
+    roots = { issuerRoot: issuerRoot!, statusRoot: String(published.statusRoot) };
     const { request } = (await succeed(
       ...["request", "--policy", "examples/policies/senior-annual-pass.json"],
       ...["--schema", "examples/policies/schema.json", "--verifier", DOMAIN, "--period", String(PERIOD)],

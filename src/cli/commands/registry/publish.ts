@@ -10,6 +10,7 @@ import {
   programmesShape,
 } from "../../../credentials/registry/programme-entry.ts";
 import { readPublishedAt } from "../../../credentials/registry/read-published.ts";
+import { rootsToJson } from "../../../credentials/registry/snapshot.ts";
 import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../../command.ts";
 import { exists, readJson, readText } from "../../files.ts";
 import { changeRegistry, readRegistryKeys } from "../../registry-files.ts";
@@ -59,13 +60,14 @@ export const addPublish: AddCommands = (group, run) => {
         const json = { out, registry: registry.id, statements: statements.map(({ statement }) => statement.number) };
         if (last === undefined) return { text: "Nothing is due before the next time of the grid.", json };
         const { number, timeSeconds, statusRoot } = last;
+        const issuerRoots = rootsToJson(last.issuerRoots);
         const text = [
           `Published in ${out}: ${statements.length === 1 ? "statement" : `${statements.length} statements, the last`} ${number}.`,
           `Registry: ${registry.id}`,
           `Time: ${new Date(timeSeconds * 1000).toISOString()}`,
           `Status root: ${statusRoot}`,
         ];
-        return { text: text.join("\n"), json: { ...json, timeSeconds, statusRoot: String(statusRoot) } };
+        return { text: text.join("\n"), json: { ...json, timeSeconds, statusRoot: String(statusRoot), issuerRoots } };
       });
     },
   });

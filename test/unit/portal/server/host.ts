@@ -45,7 +45,7 @@ export function optionsOf(
     grid: GRID,
     storage,
     verificationKeys: { [portal.trapdoor.key.circuit]: portal.trapdoor.key },
-    readRoots: async () => ({ issuerRoots: portal.issuerRoots, statusRoots: portal.statusRoots }),
+    readStatements: async () => portal.statements,
     rootGraceSeconds: 3_600,
     appealSeconds: 86_400,
     logLevel: "silent",
