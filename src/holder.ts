@@ -32,6 +32,7 @@ export {
 export {
   type CheckedCredential,
   type CheckOptions,
+  ClaimsFromError,
   type Credential,
   CredentialExpiredError,
   CredentialNotYetValidError,
@@ -64,7 +65,12 @@ export {
   RegistryUnreachableError,
   readPublishedAt,
 } from "./credentials/registry/read-published.ts";
-export { StatementMissingError } from "./credentials/registry/root-rule.ts";
+export {
+  IssuerRootError,
+  RootsApartError,
+  StatementMissingError,
+  StatusRootError,
+} from "./credentials/registry/root-rule.ts";
 export { type OpenSnapshotOptions, openSnapshot, type RegistrySnapshot } from "./credentials/registry/snapshot.ts";
 export { type RegistryStatement, StatementError } from "./credentials/registry/statement.ts";
 export {

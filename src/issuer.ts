@@ -10,6 +10,7 @@ export { type FieldElement, FieldElementError, toField } from "./core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
 export { PackageMissingError } from "./core/peer.ts";
+export { PeriodGridError } from "./core/period-grid.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   type AffinePoint,
@@ -42,11 +43,12 @@ export { CredentialMalformedError, HolderSecretMismatchError } from "./credentia
 export * from "./credentials/credential/index.ts";
 export { ClaimError, SchemaError } from "./credentials/credential/schema.ts";
 export { BundleError } from "./credentials/registry/bundle.ts";
+export { HostFileError } from "./credentials/registry/host-file.ts";
 export * from "./credentials/registry/index.ts";
 export { IssuerKeyProofError } from "./credentials/registry/issuer-key-proof.ts";
 export { RegistryError } from "./credentials/registry/issuer-set.ts";
 export { StatementOriginError, StatementSignatureError } from "./credentials/registry/open-statement.ts";
-export { HostFileError, ProgrammeEntryError } from "./credentials/registry/programme-entry.ts";
+export { ProgrammeEntryError } from "./credentials/registry/programme-entry.ts";
 export { StatementError } from "./credentials/registry/statement.ts";
 export { StatusListError } from "./credentials/registry/status-list.ts";
 export { StatusTransitionError } from "./credentials/registry/status-log.ts";

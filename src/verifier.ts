@@ -9,6 +9,7 @@ export { AbortedError } from "./core/abort.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
+export { PackageMissingError } from "./core/peer.ts";
 export { PeriodGridError } from "./core/period-grid.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
@@ -20,7 +21,7 @@ export {
   StatementOriginError,
   StatementSignatureError,
 } from "./credentials/registry/open-statement.ts";
-export type { ProgrammeEntry } from "./credentials/registry/programme-entry.ts";
+export { type ProgrammeEntry, ProgrammeEntryError } from "./credentials/registry/programme-entry.ts";
 export {
   checkRootPair,
   IssuerRootError,

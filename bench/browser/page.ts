@@ -3,7 +3,7 @@
 import * as snarkjs from "snarkjs";
 import { createProverWorker } from "../../src/browser/worker/index.ts";
 import { toField } from "../../src/core/field.ts";
-import { createStatement } from "../../src/credentials/registry/statement.ts";
+import { createStatement } from "../../src/credentials/registry/create-statement.ts";
 import { readFromUrl } from "../../src/holder.ts";
 import { loadVerificationKey, verifyPresentation } from "../../src/verifier.ts";
 

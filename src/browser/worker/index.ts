@@ -21,6 +21,7 @@ export {
   WorkerUnavailableError,
 } from "../../core/worker-channel.ts";
 export {
+  ClaimsFromError,
   CredentialExpiredError,
   CredentialNotYetValidError,
   CredentialSchemaMismatchError,
@@ -30,6 +31,7 @@ export {
 export { CredentialMalformedError, HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
 export { RegistryError } from "../../credentials/registry/issuer-set.ts";
+export { StatementError } from "../../credentials/registry/statement.ts";
 export { StatusListError } from "../../credentials/registry/status-list.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";

@@ -13,12 +13,8 @@ import { type CredentialSchema, parseSchema, schemaId } from "../../credentials/
 import { proveIssuerKey } from "../../credentials/registry/issuer-key-proof.ts";
 import { generateRegistryKeys } from "../../credentials/registry/registry-keys.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
-import {
-  createStatement,
-  DEFAULT_INTERVAL_SECONDS,
-  type RegistryStatement,
-  SHOWN_AFTER_SECONDS,
-} from "../../credentials/registry/statement.ts";
+import { createStatement } from "../../credentials/registry/create-statement.ts";
+import { DEFAULT_INTERVAL_SECONDS, type RegistryStatement, SHOWN_AFTER_SECONDS } from "../../credentials/registry/statement.ts";
 import {
   createStatusRegistry,
   type RegistryState,

@@ -15,7 +15,7 @@ import { statementsDue } from "../../credentials/registry/publish.ts";
 import { RegistryUnreachableError } from "../../credentials/registry/read-published.ts";
 import { generateRegistryKeys, openRegistryKeys } from "../../credentials/registry/registry-keys.ts";
 import { StatementMissingError } from "../../credentials/registry/root-rule.ts";
-import type { RegistryStatement } from "../../credentials/registry/statement.ts";
+import { type RegistryStatement } from "../../credentials/registry/statement.ts";
 import { LISTED_STATEMENTS, STATEMENTS_FILE, statementsFile } from "../../credentials/registry/statement-source.ts";
 import { createStatusRegistry, type StatusChangeReason } from "../../credentials/registry/status-registry.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";

@@ -1,4 +1,6 @@
 export { createBundle, type EncodedBundle, openBundle } from "./bundle.ts";
+export { type CreateStatementOptions, createStatement } from "./create-statement.ts";
+export { checkHostFile, HOST_FILE_PATH, type HostFile } from "./host-file.ts";
 export {
   checkIssuerKeyProof,
   type IssuerKeyPlace,
@@ -22,8 +24,8 @@ export {
   registryId,
   type SignedStatement,
 } from "./open-statement.ts";
-export { checkHostFile, HOST_FILE_PATH, type HostFile, type ProgrammeEntry } from "./programme-entry.ts";
-export { type Publication, type StatementsDueOptions, statementsDue } from "./publish.ts";
+export type { ProgrammeEntry } from "./programme-entry.ts";
+export { type DueStatements, type StatementsDueOptions, statementsDue } from "./publish.ts";
 export {
   generateRegistryKeys,
   openRegistryKeys,
@@ -46,13 +48,7 @@ export {
   type RegistrySnapshot,
   registrySnapshotShape,
 } from "./snapshot.ts";
-export {
-  type CreateStatementOptions,
-  createStatement,
-  DEFAULT_INTERVAL_SECONDS,
-  isRegistryStatement,
-  type RegistryStatement,
-} from "./statement.ts";
+export { DEFAULT_INTERVAL_SECONDS, isRegistryStatement, type RegistryStatement } from "./statement.ts";
 export {
   createStatusBits,
   decodeStatusList,

@@ -4,7 +4,7 @@ import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { bundleFile } from "./open-registry.ts";
 import { type MlDsa44, openStatement, readSigned } from "./open-statement.ts";
-import { type Publication, type StatementsDueOptions, statementsDue } from "./publish.ts";
+import { type DueStatements, type StatementsDueOptions, statementsDue } from "./publish.ts";
 import { type ReadPublished, RegistryTooLargeError, RegistryUnreachableError } from "./read-published.ts";
 import type { RegistryStatement } from "./statement.ts";
 import {
@@ -33,7 +33,7 @@ export interface PublishRegistryOptions extends Omit<StatementsDueOptions, "prev
  * @example
  * await publishRegistry("/srv/registry", { registry, keys, nowSeconds: Math.floor(Date.now() / 1000) });
  */
-export async function publishRegistry(directory: string, options: PublishRegistryOptions): Promise<Publication> {
+export async function publishRegistry(directory: string, options: PublishRegistryOptions): Promise<DueStatements> {
   const { keys, mlDsa44 } = options;
   const text = await readOptional(join(directory, STATEMENTS_FILE));
   const listed = text === undefined ? [] : readStatementsFile(text).map((item) => readSigned(item));

@@ -11,19 +11,14 @@ import { decode, parseJson } from "../../core/json.ts";
 import { PackageMissingError } from "../../core/peer.ts";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
-import {
-  brandStatement,
-  MAX_STATEMENT_TEXT,
-  type RegistryStatement,
-  readStatement,
-  StatementError,
-} from "./statement.ts";
+import { brandStatement, type RegistryStatement, StatementError } from "./statement.ts";
+import { MAX_STATEMENT_TEXT, readStatement } from "./statement-document.ts";
 
 /** Algorithms of registry keys, in their order in a registry's id. */
 export const REGISTRY_ALGORITHMS = ["ES256", "ML-DSA-44"] as const;
 export type RegistryAlgorithm = (typeof REGISTRY_ALGORITHMS)[number];
 
-/** A registry's public key: base64url; for ES256 x and y of 32 bytes each, for ML-DSA-44 1,312 bytes. */
+/** A registry's public key: v.string(); for ES256 x and y of 32 bytes each, for ML-DSA-44 1,312 bytes. */
 export interface RegistryPublicKey {
   readonly alg: RegistryAlgorithm;
   readonly pub: string;
@@ -57,20 +52,18 @@ export function registryId(keys: readonly RegistryPublicKey[]): string {
   return bytesToHex(sha256(utf8.encode(`civicproof/v2/registry\0${JSON.stringify(sorted)}`)));
 }
 
-const base64url = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[\w-]+$/, "base64url")));
-
 const signedShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    payload: base64url,
+    payload: v.string(),
     signatures: v.pipe(
-      v.array(v.strictObject({ protected: base64url, signature: base64url })),
+      v.array(v.strictObject({ protected: v.string(), signature: v.string() })),
       v.minLength(1),
       v.maxLength(REGISTRY_ALGORITHMS.length),
     ),
   }),
 );
 
-/** Longest signed statement as JSON text: base64url and the signatures. */
+/** Longest signed statement as JSON text: v.string() and the signatures. */
 export const MAX_SIGNED_TEXT = /* @__PURE__ */ Math.ceil((MAX_STATEMENT_TEXT * 4) / 3) + 20_000;
 
 /** Options of {@link openStatement}. */
@@ -122,7 +115,7 @@ export function readSigned(signed: unknown): SignedStatement {
 
 function bytesOf(text: unknown, path: string): Uint8Array<ArrayBuffer> {
   const bytes = typeof text === "string" ? base64urlToBytes(text) : undefined;
-  if (bytes === undefined) throw new StatementError({ path, expected: "base64url" });
+  if (bytes === undefined) throw new StatementError({ path, expected: "base64url text" });
   return bytes as Uint8Array<ArrayBuffer>;
 }
 

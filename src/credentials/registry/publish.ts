@@ -1,15 +1,10 @@
 /** What a registry publishes: a signed statement for each time of its grid, and the bundles that they name. */
 
 import { createBundle, type EncodedBundle } from "./bundle.ts";
+import { type CreateStatementOptions, createStatement } from "./create-statement.ts";
 import type { SignedStatement } from "./open-statement.ts";
 import { type RegistryKeys, signStatement } from "./registry-keys.ts";
-import {
-  type CreateStatementOptions,
-  createStatement,
-  DEFAULT_INTERVAL_SECONDS,
-  type RegistryStatement,
-  SHOWN_AFTER_SECONDS,
-} from "./statement.ts";
+import { DEFAULT_INTERVAL_SECONDS, type RegistryStatement, SHOWN_AFTER_SECONDS } from "./statement.ts";
 import type { RegistryState, StatusRegistry } from "./status-registry.ts";
 
 /** Options of {@link statementsDue}. */
@@ -24,7 +19,7 @@ export interface StatementsDueOptions
 }
 
 /** What is to be published now. */
-export interface Publication {
+export interface DueStatements {
   /** Oldest first; none when no time of the grid has come since the last. */
   readonly statements: readonly { readonly statement: RegistryStatement; readonly signed: SignedStatement }[];
   /** Every bundle that they name, by its hash. */
@@ -38,7 +33,7 @@ export interface Publication {
  *
  * @throws StatementError, ProgrammeEntryError, HostFileError as `createStatement`
  */
-export async function statementsDue(options: StatementsDueOptions): Promise<Publication> {
+export async function statementsDue(options: StatementsDueOptions): Promise<DueStatements> {
   const { registry, keys, previous, nowSeconds, programmes, hostFiles } = options;
   const interval = previous?.intervalSeconds ?? options.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
   const gridTime = (seconds: number) => Math.floor(seconds / interval) * interval;
@@ -48,7 +43,7 @@ export async function statementsDue(options: StatementsDueOptions): Promise<Publ
   // Before anything is waited for, so that no change can slip behind a statement.
   if (first <= latest) registry.seal(previous === undefined ? nowSeconds : latest);
   const contentAt = rememberLast();
-  const statements: Publication["statements"][number][] = [];
+  const statements: DueStatements["statements"][number][] = [];
   const bundles = new Map<string, EncodedBundle>();
   let last = previous;
   for (let time = first; time <= latest; time += interval) {

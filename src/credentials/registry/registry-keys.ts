@@ -17,7 +17,8 @@ import {
   subtleCrypto,
   utf8,
 } from "./open-statement.ts";
-import { isRegistryStatement, type RegistryStatement, StatementError, statementText } from "./statement.ts";
+import { isRegistryStatement, type RegistryStatement, StatementError } from "./statement.ts";
+import { statementText } from "./statement-document.ts";
 
 /** The private keys of a registry as they stand in a file. Secret. */
 export interface RegistryKeyFile {
@@ -40,8 +41,6 @@ export interface RegistryKeys {
   readonly sign: (payload: string) => Promise<SignedStatement["signatures"]>;
 }
 
-const base64url = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[\w-]+$/, "base64url")));
-
 /** The form of a registry's key file. */
 export const registryKeyShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
@@ -50,8 +49,14 @@ export const registryKeyShape = /* @__PURE__ */ pure(() =>
     keys: v.pipe(
       v.array(
         v.variant("kty", [
-          v.strictObject({ kty: v.literal("EC"), crv: v.literal("P-256"), x: base64url, y: base64url, d: base64url }),
-          v.strictObject({ kty: v.literal("AKP"), alg: v.literal("ML-DSA-44"), pub: base64url, priv: base64url }),
+          v.strictObject({
+            kty: v.literal("EC"),
+            crv: v.literal("P-256"),
+            x: v.string(),
+            y: v.string(),
+            d: v.string(),
+          }),
+          v.strictObject({ kty: v.literal("AKP"), alg: v.literal("ML-DSA-44"), pub: v.string(), priv: v.string() }),
         ]),
       ),
       v.minLength(1),
@@ -88,7 +93,7 @@ function publicKeyOf(key: RegistryKeyFile["keys"][number]): RegistryPublicKey {
 
 function bytesOf(text: string): Uint8Array {
   const bytes = base64urlToBytes(text);
-  if (bytes === undefined) throw new PrivateKeyError({ path: "keys", expected: "base64url" });
+  if (bytes === undefined) throw new PrivateKeyError({ path: "keys", expected: "base64url text" });
   return bytes;
 }
 

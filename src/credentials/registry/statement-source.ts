@@ -7,7 +7,8 @@ import { PackageMissingError } from "../../core/peer.ts";
 import { pure } from "../../core/pure.ts";
 import { MAX_SIGNED_TEXT, type MlDsa44, openStatement, readSigned, type SignedStatement } from "./open-statement.ts";
 import { parsePublished, type ReadPublished, type ReadPublishedOptions, readPublishedAt } from "./read-published.ts";
-import { checkNextStatement, type RegistryStatement, StatementError } from "./statement.ts";
+import { type RegistryStatement, StatementError } from "./statement.ts";
+import { checkNextStatement } from "./statement-document.ts";
 
 /** Where a device keeps text between two starts; a browser's IndexedDB, a folder, memory. */
 export interface RegistryCache {

@@ -8,7 +8,7 @@ import { decode, deepFreeze, InvalidInputError, parseJson } from "../../core/jso
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 import { checkRootPair } from "../../credentials/registry/root-rule.ts";
-import type { RegistryStatement } from "../../credentials/registry/statement.ts";
+import { type RegistryStatement } from "../../credentials/registry/statement.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
 import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";

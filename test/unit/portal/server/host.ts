@@ -46,7 +46,7 @@ export function optionsOf(
     storage,
     verificationKeys: { [portal.trapdoor.key.circuit]: portal.trapdoor.key },
     readStatements: async () => portal.statements,
-    rootGraceSeconds: 3_600,
+    maxRootAgeSeconds: 7_200,
     appealSeconds: 86_400,
     logLevel: "silent",
     maxCallsPerMinute: 1_000_000,
