@@ -12,6 +12,7 @@ import {
   issueCredential,
   loadArtifacts,
   loadVerificationKey,
+  openRequest,
   parseSchema,
   readPolicy,
   verifyPresentation,
@@ -69,7 +70,8 @@ const request = createRequest({
 // The resident answers. Development keys are for trying things out: anyone can forge under them.
 const source = { circuit: request.circuit, ...(await openArtifacts()), allowDevelopmentKeys: true };
 const artifacts = await loadArtifacts(source);
-const presentation = await createPresentation({ credential, holderSecret, request, registry, artifacts });
+const opened = openRequest(request, { askedBy: "https://benefits.example.org" });
+const presentation = await createPresentation({ credential, holderSecret, request: opened, registry, artifacts });
 
 // The portal verifies against its own copy of the request, and uses her claim up.
 const verificationKey = await loadVerificationKey(source);

@@ -16,7 +16,7 @@ import { loadArtifacts } from "../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import type { CircuitName, CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/compile.ts";
-import { CLAIMS, FIXTURE_POLICIES, fixedKey, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../test/world.ts";
+import { CLAIMS, FIXTURE_POLICIES, fixedKey, GRID, NOW_SECONDS, opened, REGISTRY_ID, SCHEMA } from "../test/world.ts";
 
 /** Where a test puts the contract that takes these claims (vm.etch, anvil_setCode). No key is known for it. */
 const CONTRACT = "0xc1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1";
@@ -78,8 +78,8 @@ function ask({
   const nonce = new Uint8Array(32);
   new DataView(nonce.buffer).setUint32(28, number);
   return createRequest({
-    policy: compilePolicy(FIXTURE_POLICIES[circuit], SCHEMA),
-    scope: { verifier: VERIFIER, programme: PROGRAMMES[circuit], chainId: `eip155:${chainId}`, contract },
+    policy: compilePolicy({ ...FIXTURE_POLICIES[circuit], programme: PROGRAMMES[circuit] }, SCHEMA),
+    scope: { verifier: VERIFIER, chainId: `eip155:${chainId}`, contract },
     registry: REGISTRY_ID,
     grid: GRID,
     origin: `https://${VERIFIER}`,
@@ -105,7 +105,7 @@ async function claim(options: Ask) {
   const presentation = await createPresentation({
     credential,
     holderSecret,
-    request,
+    request: opened(request),
     registry,
     artifacts: allArtifacts[request.circuit],
   });

@@ -40,7 +40,10 @@ async function open(input: BenchInput) {
   const root = (value: string) => [{ root: BigInt(value) as never, currentFromSeconds: 0 }];
   return {
     load: () => prover.load(circuit, artifacts),
-    prove: () => prover.createPresentation({ credential, holderSecret, request, registry, artifacts }),
+    prove: async () => {
+      const opened = await prover.openRequest(request, { askedBy: "https://portal.example", clock: () => nowSeconds });
+      return prover.createPresentation({ credential, holderSecret, request: opened, registry, artifacts });
+    },
     async verifier() {
       const read = readFromUrl({ baseUrl });
       const source = { circuit, manifest: input.manifest, read, allowDevelopmentKeys: true };

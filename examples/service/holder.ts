@@ -18,7 +18,9 @@ const [requestUri, folder] = process.argv.slice(2) as [string, string];
 const read = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
 
 const asked = fromAuthorizationRequest(await (await fetch(requestUri)).json());
-const { policy, request } = openRequest(asked.request);
+// A link brought the request, so whoever gets the answer is the one who asks.
+const opened = openRequest(asked.request, { askedBy: { responseUri: asked.responseUri } });
+const { policy } = opened;
 console.log(`the app asks: ${asked.transaction.purpose}?`);
 console.log(`              ${explainPolicy(policy.policy, policy.schema).proves}`);
 
@@ -29,10 +31,10 @@ const statusBits = await decodeStatusList(read("published/status-lists/0.json").
 const presentation = await createPresentation({
   credential,
   holderSecret: toHolderSecret(read("wallet.json").holderSecret),
-  request,
+  request: opened,
   registry: openSnapshot(snapshot, { issuer: credential.issuer, statusBits }),
   artifacts: await loadArtifacts({
-    circuit: request.circuit,
+    circuit: policy.circuit,
     ...(await openArtifacts()),
     allowDevelopmentKeys: true,
   }),

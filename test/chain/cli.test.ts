@@ -77,6 +77,7 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     );
     await succeed(
       ...["prove", "--request", request, "--credential", file(`credential-${holder}.json`)],
+      ...["--asked-by", `https://${DOMAIN}`, "--recipient", recipient],
       ...["--holder", file(`wallet-${holder}.json`), "--registry", file("published"), DEVELOPMENT],
       ...["--out", presentation],
     );

@@ -27,6 +27,7 @@ async function refusal(...args: readonly string[]): Promise<unknown> {
 
 const proving = (out: string) => [
   ...["prove", "--request", file("request.json"), "--credential", file("credential.json")],
+  ...["--asked-by", "https://benefits.example.org"],
   ...["--holder", file("wallet.json"), "--registry", file("published"), "--out", file(out)],
 ];
 const verifying = (...more: readonly string[]) => [

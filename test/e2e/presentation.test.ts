@@ -16,7 +16,7 @@ import { verifyPresentation } from "../../src/presentation/verification/verify.t
 import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { compilePolicy } from "../../src/statement/policy/index.ts";
-import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID } from "../world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, opened, REGISTRY_ID } from "../world.ts";
 
 let artifacts: CircuitArtifacts;
 beforeAll(async () => {
@@ -41,7 +41,7 @@ function request(change: Partial<CreateRequestOptions> = {}) {
 const options = (change: Partial<CreatePresentationOptions> = {}): CreatePresentationOptions => ({
   credential: world.credential,
   holderSecret: world.holderSecret,
-  request: request(),
+  request: opened(request()),
   registry: world.registry,
   artifacts,
   ...change,
@@ -88,7 +88,7 @@ describe("createPresentation", () => {
   });
 
   it("proves with the reference backend when asked to", async () => {
-    const same = { request: request() };
+    const same = { request: opened(request()) };
     const { publicSignals } = await createPresentation(options({ ...same, prover: createSnarkjsProver() }));
     expect(publicSignals).toEqual((await createPresentation(options(same))).publicSignals);
   });
@@ -96,7 +96,7 @@ describe("createPresentation", () => {
   it("makes several at once", async () => {
     const presentations = await Promise.all(
       [0, 20].map((days) =>
-        createPresentation(options({ request: request({ nowSeconds: NOW_SECONDS + days * 86_400 }) })),
+        createPresentation(options({ request: opened(request({ nowSeconds: NOW_SECONDS + days * 86_400 })) })),
       ),
     );
     const nullifiers = presentations.map(({ publicSignals }) => publicSignals[0]);
@@ -133,7 +133,7 @@ describe("createPresentation", () => {
       "CREDENTIAL_NOT_YET_VALID",
     );
     const past = request({ asOfSeconds: Date.UTC(2025, 11, 31) / 1_000 });
-    expect(await code(createPresentation(options({ request: past })))).toBe("CREDENTIAL_NOT_YET_VALID");
+    expect(await code(createPresentation(options({ request: opened(past) })))).toBe("CREDENTIAL_NOT_YET_VALID");
     const other = { ...artifacts, circuit: "eligibility" } as const;
     expect(await code(createPresentation(options({ artifacts: other })))).toBe("ARTIFACT_INVALID");
   });
@@ -166,26 +166,26 @@ describe("an appeal", () => {
       });
 
     const current = request();
-    expect(await code(createPresentation(options({ credential, holderSecret, registry, request: current })))).toBe(
-      "CREDENTIAL_REVOKED",
-    );
+    expect(
+      await code(createPresentation(options({ credential, holderSecret, registry, request: opened(current) }))),
+    ).toBe("CREDENTIAL_REVOKED");
 
     const appeal = request({ asOfSeconds: before });
     const presentation = await createPresentation(
-      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: appeal }),
+      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: opened(appeal) }),
     );
     await verify(appeal, presentation);
 
     // The same old root is no answer to a request about today.
     const stale = await createPresentation(
-      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: current }),
+      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: opened(current) }),
     );
     expect(await code(verify(current, stale))).toBe("STATUS_ROOT_NOT_ACCEPTED");
     await verify(current, stale, { rootGraceSeconds: 600 });
     // Nor is today's root one to an appeal.
     const later = request({ asOfSeconds: revokedAt + 1 });
     const tooOld = await createPresentation(
-      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: later }),
+      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: opened(later) }),
     );
     expect(await code(verify(later, tooOld))).toBe("STATUS_ROOT_NOT_ACCEPTED");
   });

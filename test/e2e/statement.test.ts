@@ -32,7 +32,7 @@ import { PolicySyntaxError } from "../../src/statement/policy/check.ts";
 import { type CompiledPolicy, compilePolicy, evaluatePolicy } from "../../src/statement/policy/index.ts";
 import { PolicyLimitError } from "../../src/statement/policy/set-tree.ts";
 import { personArbitrary, policyArbitrary, testSchema, todayArbitrary } from "../unit/statement/policy/arbitraries.ts";
-import { fixedKey } from "../world.ts";
+import { fixedKey, opened } from "../world.ts";
 
 const POLICIES = 200;
 const PROOFS = 30;
@@ -153,7 +153,7 @@ describe("the compiled statement", () => {
       const presentation = await createPresentation({
         credential: credentialFor(claims),
         holderSecret,
-        request,
+        request: opened(request),
         registry,
         artifacts: loaded,
       });

@@ -31,7 +31,7 @@ export function linkDependency(folder: string, name: string): void {
 
 const IMPORTS = {
   issuer: ["createStatusRegistry", "derivePublicKey", "generatePrivateKey", "issueCredential", "parseSchema"],
-  holder: ["createPresentation", "generateHolderSecret", "holderCommitment", "loadArtifacts"],
+  holder: ["createPresentation", "generateHolderSecret", "holderCommitment", "loadArtifacts", "openRequest"],
   verifier: ["createMemoryStore", "createRequest", "CivicproofError", "loadVerificationKey", "verifyPresentation"],
   policy: ["compilePolicy", "readPolicy"],
   server: ["createVerifierService", "openSqliteStore"],
@@ -58,15 +58,16 @@ async function main() {
   const holderSecret = generateHolderSecret();
   const credential = issueCredential({
     issuerKey, schema, claims: { birthDate: "1950-02-28" }, holderCommitment: holderCommitment(holderSecret),
-    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 1,
+    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 0,
   });
   const policy = compilePolicy(readPolicy({
     civicproof: "policy/v2", name: "senior", version: 1, title: "Senior", programme: "senior", schema: "resident@1",
     require: { claim: "birthDate", yearsAgo: { ">=": 65 } },
   }, schema), schema);
-  const request = createRequest({ policy, scope: { verifier: "portal.example" }, period: 1, origin: "https://portal.example", nowSeconds });
+  const request = createRequest({ policy, scope: { verifier: "portal.example" }, registry: registry.id, grid: "year/2020-01-01/0", origin: "https://portal.example", nowSeconds });
   const source = { circuit: policy.circuit, allowDevelopmentKeys: true, ...(await openArtifacts()) };
-  const presentation = await createPresentation({ credential, holderSecret, request, registry, artifacts: await loadArtifacts(source) });
+  const opened = openRequest(request, { askedBy: "https://portal.example" });
+  const presentation = await createPresentation({ credential, holderSecret, request: opened, registry, artifacts: await loadArtifacts(source) });
   const options = {
     request, verificationKey: await loadVerificationKey(source), issuerRoots: registry.issuerRoots,
     statusRoots: registry.statusRoots, rootGraceSeconds: 0, nowSeconds,

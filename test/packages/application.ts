@@ -20,17 +20,18 @@ export async function claimTwice(startWorker) {
   const holderSecret = await wallet.holderSecret();
   const { credential } = await wallet.addCredential(issueCredential({
     issuerKey, schema, claims: { birthDate: "1950-02-28" }, holderCommitment: holderCommitment(holderSecret),
-    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 1,
+    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 0,
   }));
   const policy = compilePolicy(readPolicy({
     civicproof: "policy/v2", name: "senior", version: 1, title: "Senior", programme: "senior", schema: "resident@1",
     require: { claim: "birthDate", yearsAgo: { ">=": 65 } },
   }, schema), schema);
-  const request = createRequest({ policy, scope: { verifier: "portal.example" }, period: 1, origin: "https://portal.example", nowSeconds });
+  const request = createRequest({ policy, scope: { verifier: "portal.example" }, registry: registry.id, grid: "year/2020-01-01/0", origin: "https://portal.example", nowSeconds });
   const prover = createProverWorker({ worker: startWorker });
   const baseUrl = new URL("/artifacts/", location.href).href;
+  const opened = await prover.openRequest(request, { askedBy: "https://portal.example" });
   const presentation = await prover.createPresentation({
-    credential, holderSecret, request, registry, artifacts: { manifest, baseUrl, allowDevelopmentKeys: true },
+    credential, holderSecret, request: opened, registry, artifacts: { manifest, baseUrl, allowDevelopmentKeys: true },
   });
   prover.close();
   const options = {

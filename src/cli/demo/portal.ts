@@ -2,7 +2,11 @@
 
 import { createMemoryStore } from "../../portal/store/memory.ts";
 import type { ConsumeOutcome } from "../../portal/store/port.ts";
-import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
+import {
+  type CreateRequestOptions,
+  createRequest,
+  type PresentationRequest,
+} from "../../presentation/proof/request.ts";
 import {
   type VerifiedPresentation,
   type VerifyOptions,
@@ -35,7 +39,10 @@ export async function loadAll(source: { manifest: ArtifactManifest; read: ReadAr
 
 export interface Portal {
   /** A new request, with a new nonce. */
-  readonly ask: (policy: CompiledPolicy, options?: Partial<Pick<PresentationRequest, "origin">>) => PresentationRequest;
+  readonly ask: (
+    policy: CompiledPolicy,
+    options?: Partial<Pick<CreateRequestOptions, "origin" | "nowSeconds">>,
+  ) => PresentationRequest;
   readonly verify: (
     answer: unknown,
     request: PresentationRequest,
@@ -57,13 +64,13 @@ export function openPortal({ nowSeconds, registry }: City, artifacts: Artifacts)
   };
   const store = createMemoryStore();
   return {
-    ask: (policy, { origin = PORTAL_ORIGIN } = {}) =>
+    ask: (policy, { origin = PORTAL_ORIGIN, nowSeconds: clock = nowSeconds } = {}) =>
       createRequest({
         policy,
         scope: { verifier: new URL(PORTAL_ORIGIN).hostname },
         registry: registry.id,
         origin,
-        nowSeconds,
+        nowSeconds: clock,
       }),
     verify: (answer, request, { nowSeconds: clock = nowSeconds } = {}) =>
       verifyPresentation(answer, {

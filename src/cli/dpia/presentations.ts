@@ -12,6 +12,7 @@ import { chainOf } from "../../dpia/descriptor.ts";
 import { type Act, type Capture, type Channel, canonicalValue, type KnownValues } from "../../dpia/distinguish.ts";
 import type { DpiaModel } from "../../dpia/model.ts";
 import { encodeSettlement } from "../../portal/settlement/encode.ts";
+import { openRequest } from "../../presentation/proof/open-request.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { type CreatePresentationOptions, createPresentation } from "../../presentation/proof/prove.ts";
 import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
@@ -61,6 +62,9 @@ export interface Run {
   readonly known: KnownValues;
   readonly presentations: number;
 }
+
+/** Every day is a period, so that a run of some days has several. */
+const GRID = "days:1/2020-01-01/0";
 
 /** Acts that are not presentations have no verifier, scope or period. */
 const NOWHERE = { verifier: -1, scope: -1, period: -1 } as const;
@@ -118,14 +122,12 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
     const nowSeconds = startSeconds + 86_400 * act.period + sequence;
     const payee = payeeOf(chain?.payee, act.holder);
     const request = createRequest({
-      policy,
+      policy: { ...policy, policy: { ...policy.policy, programme: `programme-${act.scope + 1}`, grid: GRID } },
       scope: {
         verifier: `${verifier}.example`,
-        programme: `programme-${act.scope + 1}`,
         ...(chain === undefined ? {} : { chainId: chain.id, contract: chain.contract }),
       },
       registry: registry.id,
-      grid: "days:1/2020-01-01/0",
       origin: `https://${verifier}.example`,
       nowSeconds,
       ...(chain === undefined ? {} : { recipient: payee }),
@@ -134,7 +136,11 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
     const presentation = await createPresentation({
       credential: holder.credential,
       holderSecret: holder.secret,
-      request,
+      request: openRequest(request, {
+        askedBy: request.origin,
+        clock: () => nowSeconds,
+        ...(chain === undefined ? {} : { ownAddresses: [payee] }),
+      }),
       registry,
       artifacts,
       ...(options.prover === undefined ? {} : { prover: options.prover }),
