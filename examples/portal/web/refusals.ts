@@ -57,11 +57,11 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     "none",
     [
       "Your credential is not good for this period yet",
-      "It replaces one from another wallet, with which you may have claimed already. It is good from the next period on.",
+      "It replaces one from another wallet, with which you may have claimed already. It is good for periods that begin on the day that your wallet shows beside it, or later. If this benefit is granted once only, there is no later period: ask the office of the benefit, which can check at the counter whether you have had it.",
     ],
     [
       "Votre attestation ne vaut pas encore pour cette période",
-      "Elle remplace celle d’un autre portefeuille, avec laquelle vous avez peut-être déjà demandé. Elle vaut dès la période suivante.",
+      "Elle remplace celle d’un autre portefeuille, avec laquelle vous avez peut-être déjà demandé. Elle vaut pour les périodes qui commencent au jour que votre portefeuille indique, ou après. Si cette aide n’est accordée qu’une fois, il n’y a pas d’autre période : adressez-vous à son guichet, qui peut vérifier si vous l’avez eue.",
     ],
   ),
   ISSUER_NOT_TRUSTED: refusal(

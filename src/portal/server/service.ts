@@ -3,7 +3,12 @@ import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
 import { endOfPeriod, type PeriodGrid, parseGrid } from "../../core/period-grid.ts";
-import { createRequest, type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
+import {
+  CROSS_DEVICE_LIFETIME_SECONDS,
+  createRequest,
+  type PresentationRequest,
+  requestSignals,
+} from "../../presentation/proof/request.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
@@ -75,8 +80,6 @@ export interface VerifierService {
   close(): Promise<void>;
 }
 
-/** A request that is shown to others lives as long as a scan, a look and a proof take. */
-const CROSS_DEVICE_SECONDS = 120;
 const SWEEP_MILLISECONDS = 3_600_000;
 /** The portal may fetch a result for a day after the request ended. */
 const RESULT_SECONDS = 86_400;
@@ -121,7 +124,10 @@ async function startService(options: VerifierServiceOptions, queue: Verification
       origin,
       responseOrigin: new URL(options.publicUrl).origin,
       nowSeconds,
-      lifetimeSeconds: isSameDevice ? requestLifetimeSeconds : Math.min(requestLifetimeSeconds, CROSS_DEVICE_SECONDS),
+      crossDevice: !isSameDevice,
+      lifetimeSeconds: isSameDevice
+        ? requestLifetimeSeconds
+        : Math.min(requestLifetimeSeconds, CROSS_DEVICE_LIFETIME_SECONDS),
       ...(recipient === undefined ? {} : { recipient }),
     });
   // What would be refused with every request is refused now: other terms than the store's, a malformed name.
