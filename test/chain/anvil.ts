@@ -84,7 +84,7 @@ interface SolcOutput {
 export async function compile(
   files: readonly string[],
   extra: Readonly<Record<string, string>> = {},
-  { viaIR = false }: { readonly viaIR?: boolean } = {},
+  { viaIR = true }: { readonly viaIR?: boolean } = {},
 ): Promise<Readonly<Record<string, CompiledContract>>> {
   const { default: solc } = (await import("solc" as string)) as { default: { compile(input: string): string } };
   const sources: Record<string, { content: string }> = {};
