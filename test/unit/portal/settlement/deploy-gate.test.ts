@@ -46,6 +46,7 @@ describe("decodeDeploymentPlan", () => {
     ["gas beyond 32 bits", { gasLimits: { add: 2 ** 32, mul: 0, pairing: 0, pair: 0 } }],
     ["no circuit", { circuits: [] }],
     ["an unknown circuit", { circuits: ["height"] }],
+    ["the circuit of enrolments", { circuits: ["enrolment"] }],
     ["a path for a name", { gate: { contract: "../Gate" } }],
     ["an operation without arguments", { operations: [{ function: "addRoot" }] }],
   ])("refuses %s", (_, change) => {
