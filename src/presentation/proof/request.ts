@@ -294,9 +294,9 @@ export function createRequest(options: CreateRequestOptions): PresentationReques
     throw new RequestError({ path: "asOfSeconds", expected: "an instant in the past", received: String(asOfSeconds) });
   }
   if (grid === undefined) throw new RequestError({ path: "grid", expected: "a grid, as the policy has none" });
-  const policyGrid = policy.policy.grid;
-  if (policyGrid !== undefined && policyGrid !== grid)
-    throw new RequestError({ path: "grid", expected: `${policyGrid}, the policy's`, received: grid.slice(0, 40) });
+  const fixed = policy.policy.grid;
+  if (fixed !== undefined && fixed !== grid)
+    throw new RequestError({ path: "grid", expected: `${fixed}, the policy's`, received: grid.slice(0, 40) });
   const parsed = readPart("grid", "a grid of periods", (path) => parseGrid(grid, path));
   const today = readPart("nowSeconds", "seconds since the epoch", () => dayOf(parsed, asOfSeconds ?? nowSeconds));
   return decodeRequest({
