@@ -404,7 +404,7 @@ export const ATTACKS: readonly Attack[] = [
     name: "ask for a policy other than the one whose hash is shown",
     reason: "the wallet compiles the policy itself",
     expected: "REQUEST_INVALID",
-    path: "request.policyHash",
+    path: "policyHash",
     run(scene) {
       const request = scene.portal.ask(scene.policy);
       return prove(scene, { ...request, policyHash: String(scene.otherPolicy.policyHash) }, scene.honest);
