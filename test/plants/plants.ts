@@ -1,3 +1,4 @@
+import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 
 /**
@@ -18,6 +19,7 @@ export interface Plant {
 
 export const PLANTS: readonly Plant[] = [
   ...PORTAL_PLANTS,
+  ...ENROLMENT_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",
