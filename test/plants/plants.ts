@@ -1,3 +1,4 @@
+import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 
 /**
@@ -17,6 +18,7 @@ export interface Plant {
 }
 
 export const PLANTS: readonly Plant[] = [
+  ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
