@@ -77,7 +77,7 @@ export const HOLDER_PLANTS: readonly Plant[] = [
     mistake: "a claim on a chain is paid to whom the asker names",
     ...DESCRIBE,
     right: "  if (!isOwn && !isConfirmed)",
-    wrong: "  if (isOwn && !isConfirmed)",
+    wrong: "  if (!isOwn && isConfirmed === null)",
     title: "on a chain is an address of the holder",
   },
   {
@@ -139,8 +139,8 @@ export const HOLDER_PLANTS: readonly Plant[] = [
     file: "src/presentation/proof/response-uri.ts",
     right: "  if (!isWeb || username",
     wrong: "  if (username",
-    test: SENT.test,
-    title: "sends no answer to",
+    ...OPENING,
+    title: "is the address that gets the answer, where a link brought the request",
   },
   {
     mistake: "transaction data speak of another programme",

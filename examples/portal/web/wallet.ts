@@ -358,15 +358,21 @@ async function drawOffer(code: string): Promise<void> {
 }
 
 function drawTaken({ claimsFrom, validUntil }: Credential): void {
-  const isLater = claimsFrom > new Date().getFullYear();
+  const isLater = claimsFrom > Number(new Date().toISOString().slice(0, 10).replaceAll("-", ""));
   show(
     h1(t(TEXTS.taken)),
     good(
       p(t(TEXTS.takenText)),
-      p(`${t(TEXTS.validUntil)} ${validUntil}. ${isLater ? t(TEXTS.later, claimsFrom) : ""}`),
+      p(`${t(TEXTS.validUntil)} ${validUntil}. ${isLater ? t(TEXTS.later, dateOf(claimsFrom)) : ""}`),
     ),
     actions(linkButton(t(TEXTS.toBenefits), "/benefits"), button(t(TEXTS.toWallet), leave, "secondary")),
   );
+}
+
+/** A date as YYYYMMDD in the words of the page's language. */
+function dateOf(day: number): string {
+  const date = new Date(String(day).replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3"));
+  return new Intl.DateTimeFormat(language(), { dateStyle: "long", timeZone: "UTC" }).format(date);
 }
 
 function leave(): void {
@@ -618,6 +624,7 @@ function drawRefusal(code: string): void {
     retry: button(t(TEXTS.again), route),
     credential: linkButton(t(TEXTS.getCredential), "/office"),
     "new-request": linkButton(t(TEXTS.newRequest), "/benefits"),
+    backup: button(t(TEXTS.backup), () => go(drawBackup)),
   }[refusal.next];
   const screen = (): void =>
     show(
