@@ -1,4 +1,5 @@
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
+import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 
 /**
@@ -18,6 +19,7 @@ export interface Plant {
 }
 
 export const PLANTS: readonly Plant[] = [
+  ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
   ...ENROLMENT_PLANTS,
   {

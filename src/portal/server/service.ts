@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { endOfPeriod, type PeriodGrid, parseGrid } from "../../core/period-grid.ts";
 import {
   CROSS_DEVICE_LIFETIME_SECONDS,
@@ -94,7 +95,8 @@ const RESULT_SECONDS = 86_400;
  * @throws StoreUnavailableError when the store can't be used
  * @throws InvalidInputError for an option out of its form
  */
-export async function createVerifierService(options: VerifierServiceOptions): Promise<VerifierService> {
+export async function createVerifierService(given: VerifierServiceOptions): Promise<VerifierService> {
+  const options = own(given);
   const queue = options.queue ?? createInProcessQueue();
   try {
     return await startService(options, queue);
