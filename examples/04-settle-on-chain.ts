@@ -94,5 +94,5 @@ const verified = await verifyPresentation(JSON.stringify(presentation), {
 });
 
 // Whoever pays the gas sends this: the resident herself, or a relayer that the contract knows.
-const { to, chainId, functionName, calldata } = encodeSettlement(verified, { version: 1 });
+const { to, chainId, functionName, calldata } = encodeSettlement(verified);
 console.log(`${functionName} on chain ${chainId}, contract ${to}: ${(calldata.length - 2) / 2} bytes of calldata`);

@@ -69,6 +69,7 @@ export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { KernelMemoryError } from "./engine/kernel/memory.ts";
 export { decodeCompact, encodeCompact } from "./presentation/proof/compact.ts";
+export { type CreateEnrolmentOptions, createEnrolment } from "./presentation/proof/create-enrolment.ts";
 export {
   type AnsweredQuestion,
   AskerMismatchError,
@@ -83,6 +84,7 @@ export {
   type RequestNotice,
   RequestTimeError,
 } from "./presentation/proof/describe-request.ts";
+export { type Enrolment, EnrolmentMalformedError } from "./presentation/proof/enrolment.ts";
 export { type OpenedRequest, openRequest } from "./presentation/proof/open-request.ts";
 export { type AnswerableRequest, RequestNotOpenedError } from "./presentation/proof/opened-request.ts";
 export {

@@ -4,11 +4,13 @@
  * @module
  */
 
+export { AbortedError } from "./core/abort.ts";
 export { HashInputError } from "./core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, toField } from "./core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
+export { PeriodGridError } from "./core/period-grid.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   type AffinePoint,
@@ -43,3 +45,38 @@ export * from "./credentials/registry/index.ts";
 export { RegistryError } from "./credentials/registry/root-history.ts";
 export { StatusListError } from "./credentials/registry/status-list.ts";
 export { StatusTransitionError } from "./credentials/registry/status-log.ts";
+export { VerificationKeyError } from "./engine/groth16/equation.ts";
+export { ArtifactError } from "./engine/groth16/files/binfile.ts";
+export { PresentationMalformedError, ProvingError } from "./engine/groth16/proof.ts";
+export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
+export { ProofInvalidError } from "./engine/groth16/verify.ts";
+export {
+  type CreateEnrolmentRequestOptions,
+  createEnrolmentRequest,
+  type Enrolment,
+  EnrolmentMalformedError,
+} from "./presentation/proof/enrolment.ts";
+export { type PresentationRequest, RequestError, type ScopeParts } from "./presentation/proof/request.ts";
+export { isVerifiedEnrolment, type VerifiedEnrolment, verifyEnrolment } from "./presentation/verification/enrolment.ts";
+export {
+  createEnrolmentRegister,
+  type EnrolmentKind,
+  type EnrolmentOutcome,
+  type EnrolmentRecord,
+  type EnrolmentRegister,
+  EnrolmentRegisterUnavailableError,
+  type EnrolOptions,
+  FileEnrolledError,
+  ForeignPseudonymError,
+  PseudonymReplacedError,
+} from "./presentation/verification/enrolment-register.ts";
+export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
+export {
+  IssuerRootError,
+  PublicSignalMismatchError,
+  RequestExpiredError,
+  StatusRootError,
+  type VerifyOptions,
+} from "./presentation/verification/verify.ts";
+export { DevelopmentKeyError, type VerificationKey } from "./statement/artifacts/imported-key.ts";
+export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";

@@ -111,7 +111,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "a portal asks for periods of another grid than its policy's",
     file: "src/presentation/proof/request.ts",
-    right: "if (own !== undefined && own !== grid)",
+    right: "if (fixed !== undefined && fixed !== grid)",
     wrong: "if (own === null)",
     test: PERIODS,
     title: "takes no other grid than its policy's",

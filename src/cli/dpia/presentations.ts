@@ -177,7 +177,7 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
             transaction: {
               from: chain.gasPaidBy === "holder" ? holder.account : addressOf("relayer"),
               to: chain.contract,
-              data: encodeSettlement(verified, { version: 1 }).calldata,
+              data: encodeSettlement(verified).calldata,
               payee,
             },
           }),

@@ -1,8 +1,13 @@
 /** The only way from a request to a proof: who asks is checked, the policy is compiled, and the result is marked. */
 import { parseSchema } from "../../credentials/credential/schema.ts";
-import { isRecordCircuit } from "../../statement/circuit/signals.ts";
+import { type CircuitName, isEnrolmentCircuit, isRecordCircuit } from "../../statement/circuit/signals.ts";
 import { withBudget } from "../../statement/policy/budget.ts";
-import { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "../../statement/policy/compile.ts";
+import {
+  type CompiledPolicy,
+  compileEnrolmentDemand,
+  compilePolicy,
+  compileRecordPolicy,
+} from "../../statement/policy/compile.ts";
 import { readPolicy } from "../../statement/policy/parse.ts";
 import { describeRequest, type OpenRequestOptions, type RequestDescription } from "./describe-request.ts";
 import { type AnswerableRequest, markOpened } from "./opened-request.ts";
@@ -42,11 +47,26 @@ export function reopenRequest(described: RequestDescription): OpenedRequest {
   return markOpened({ ...described, request, policy: compileRequest(request) });
 }
 
+/** What a proof speaks about. */
+export type Subject = "credential" | "record" | "enrolment";
+
+const COMPILERS = {
+  credential: compilePolicy,
+  record: compileRecordPolicy,
+  enrolment: compileEnrolmentDemand,
+} as const satisfies Record<Subject, typeof compilePolicy>;
+
+/** What the proofs of a circuit speak about. */
+export function subjectOf(circuit: CircuitName): Subject {
+  if (isEnrolmentCircuit(circuit)) return "enrolment";
+  return isRecordCircuit(circuit) ? "record" : "credential";
+}
+
 /** The policy of a request. @throws RequestError when it is not the one that the request names */
 export function compileRequest({ policy, schema: json, ...request }: PresentationRequest): CompiledPolicy {
   return withBudget(() => {
     const schema = parseSchema(json);
-    const compile = isRecordCircuit(request.circuit) ? compileRecordPolicy : compilePolicy;
+    const compile = COMPILERS[subjectOf(request.circuit)];
     const compiled = compile(readPolicy(policy, schema), schema, { settles: request.scope.chainId !== undefined });
     const compare = (path: string, asked: string | number, own: string | number): void => {
       if (asked !== own) throw new RequestError({ path, expected: "that of the request's own policy" });

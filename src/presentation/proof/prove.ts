@@ -17,12 +17,12 @@ import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
 import { parseOpening } from "../../records/opening.ts";
 import { equationOf, importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
-import { isRecordCircuit, PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
+import { publicSignalsOf } from "../../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
-import { buildWitnessInputs, checkSources } from "../witness/build.ts";
+import { buildWitnessInputs, checkSources, type WitnessSources } from "../witness/build.ts";
 import { type CircuitInputs, createWitnessCalculator, type WitnessCalculator } from "../witness/calculator.ts";
 import { buildRecordInputs, checkRecordSources } from "../witness/record.ts";
-import { compileRequest } from "./open-request.ts";
+import { compileRequest, type Subject, subjectOf } from "./open-request.ts";
 import { type AnswerableRequest, answerableOf } from "./opened-request.ts";
 import type { Presentation } from "./presentation.ts";
 import { RequestError, requestSignals } from "./request.ts";
@@ -72,27 +72,33 @@ export interface CreateRecordPresentationOptions extends ProvingOptions {
  * @throws ArtifactError for artifacts of another circuit; AbortedError when `signal` fires; WitnessError, ProvingError
  */
 export async function createPresentation(options: CreatePresentationOptions): Promise<Presentation> {
-  const { registry, holderSecret } = options;
-  return prove(options, "credential", ({ policy, ...asked }) => {
-    const credential = checkCredential(options.credential, { schema: policy.schema });
-    const blinding = findBlinding(holderSecret, credential.holderCommitment);
-    const issuer = registry.issuerPath(credential.issuerKey);
-    const sources = {
-      credential,
-      holderSecret,
-      blinding,
-      policy,
-      registry: {
-        ...issuer,
-        issuerRoot: registry.issuerRoot,
-        statusRoot: registry.statusRoot,
-        ...registry.statusPath(issuer.issuerIndex, credential.statusIndex),
-      },
-      ...asked,
-    };
+  return prove(options, "credential", (asked) => {
+    const sources = openCredential(options, asked);
     checkSources(sources);
     return buildWitnessInputs(sources);
   });
+}
+
+/** Everything that a witness over a credential is made of, looked up and checked for form and signature. */
+export function openCredential(
+  { credential: issued, holderSecret, registry }: CreatePresentationOptions,
+  asked: Asked,
+): WitnessSources {
+  const credential = checkCredential(issued, { schema: asked.policy.schema });
+  const blinding = findBlinding(holderSecret, credential.holderCommitment);
+  const issuer = registry.issuerPath(credential.issuerKey);
+  return {
+    credential,
+    holderSecret,
+    blinding,
+    registry: {
+      ...issuer,
+      issuerRoot: registry.issuerRoot,
+      statusRoot: registry.statusRoot,
+      ...registry.statusPath(issuer.issuerIndex, credential.statusIndex),
+    },
+    ...asked,
+  };
 }
 
 /**
@@ -116,7 +122,7 @@ export async function createRecordPresentation(options: CreateRecordPresentation
 }
 
 /** What a request fixes of the inputs. */
-interface Asked {
+export interface Asked {
   readonly policy: CompiledPolicy;
   readonly scope: FieldElement;
   readonly period: number;
@@ -124,9 +130,10 @@ interface Asked {
   readonly context: FieldElement;
 }
 
-async function prove(
+/** Has the inputs made, proves and checks the proof: what all kinds of proofs share. */
+export async function prove(
   given: ProvingOptions,
-  subject: "credential" | "record",
+  subject: Subject,
   toInputs: (asked: Asked) => CircuitInputs,
 ): Promise<Presentation> {
   const { artifacts, onProgress = () => {}, signal, ...options } = own(given);
@@ -137,8 +144,11 @@ async function prove(
 
   report("checking", 0);
   const { request, policy = compileRequest(request) } = answerableOf(options.request);
-  if (isRecordCircuit(request.circuit) !== (subject === "record")) {
-    throw new RequestError({ path: "request.circuit", expected: `a request for a ${subject}` });
+  if (subjectOf(request.circuit) !== subject) {
+    throw new RequestError({
+      path: "request.circuit",
+      expected: `a request for ${subject === "enrolment" ? "an" : "a"} ${subject}`,
+    });
   }
   if (artifacts.circuit !== request.circuit) {
     throw new ArtifactError({ path: "artifacts.circuit", expected: request.circuit, received: artifacts.circuit });
@@ -194,7 +204,9 @@ function selfCheck(
 ): void {
   try {
     const signals = presentation.publicSignals.map((text) => toField(text));
-    const asked = PUBLIC_SIGNALS.every((name, i) => name === "nullifier" || inputs[name] === signals[i]);
+    const asked = publicSignalsOf(presentation.circuit).every(
+      (name, i) => name === "nullifier" || inputs[name] === signals[i],
+    );
     if (!asked) throw new ProvingError({ path: "publicSignals", expected: "the signals that were asked for" });
     if (!verified) verifyGroth16(equationOf(verificationKeyOf(artifacts)), decodeProof(presentation.proof), signals);
   } catch (cause) {

@@ -9,11 +9,11 @@ import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
-import { dayOf, parseGrid, periodOn } from "../../core/period-grid.ts";
+import { dayOf, type PeriodGrid, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { shownText } from "../../core/text.ts";
-import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
+import { CIRCUIT_NAMES, type CircuitName, isEnrolmentCircuit } from "../../statement/circuit/signals.ts";
 
 /** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */
 export interface ScopeParts {
@@ -44,7 +44,7 @@ export interface PresentationRequest {
   readonly scope: ScopeParts;
   /** How the programme's periods follow each other (protocol P-33); the same for ever. */
   readonly grid: string;
-  /** The grid's period that holds `today`, named by its first day as YYYYMMDD. */
+  /** The grid's period that holds `today`, named by its first day as YYYYMMDD; 0 for an enrolment, which is for none. */
   readonly period: number;
   /** Claims that one person may make in one period; the same for ever. */
   readonly maxClaims: number;
@@ -149,13 +149,18 @@ export function decodeRequest(input: unknown): PresentationRequest {
   readPart("schemaId", "a canonical field element", (path) => toField(request.schemaId, path));
   const today = readPart("today", "a real date", (path) => parseDate(request.today, path));
   const grid = readPart("grid", "a grid of periods", (path) => parseGrid(request.grid, path));
-  const period = readPart("today", "a day from the grid's first on", () => periodOn(grid, today));
+  const held = readPart("today", "a day from the grid's first on", () => periodOn(grid, today));
+  const period = isEnrolmentCircuit(request.circuit) ? 0 : held;
   if (request.period !== period)
     throw new RequestError({
       path: "period",
-      expected: `${period}, the grid's period that holds ${request.today}`,
+      expected:
+        period === 0
+          ? "0, as an enrolment is for no period"
+          : `${period}, the grid's period that holds ${request.today}`,
       received: String(request.period),
     });
+  if (isEnrolmentCircuit(request.circuit)) checkEnrolment(request, grid);
   checkChain(request);
   return request;
 }
@@ -166,6 +171,17 @@ function readPart<T>(path: string, expected: string, read: (path: string) => T):
   } catch (cause) {
     throw new RequestError({ path, expected, cause });
   }
+}
+
+/** Somebody enrols at an office once, for one file, and not on a chain. */
+function checkEnrolment({ scope, maxClaims, recipient }: PresentationRequest, { kind }: PeriodGrid): void {
+  const refuse = (path: string, expected: string): never => {
+    throw new RequestError({ path, expected });
+  };
+  if (kind !== "once") refuse("grid", "a grid of the kind once: an enrolment is for no period");
+  if (maxClaims !== 1) refuse("maxClaims", "1 for an enrolment");
+  if (recipient === undefined) refuse("recipient", "the office's file");
+  if (scope.chainId !== undefined || scope.contract !== undefined) refuse("scope.chainId", "no chain for an enrolment");
 }
 
 const EVM_CHAIN = /^eip155:[1-9][0-9]{0,31}$/;
@@ -278,9 +294,9 @@ export function createRequest(options: CreateRequestOptions): PresentationReques
     throw new RequestError({ path: "asOfSeconds", expected: "an instant in the past", received: String(asOfSeconds) });
   }
   if (grid === undefined) throw new RequestError({ path: "grid", expected: "a grid, as the policy has none" });
-  const own = policy.policy.grid;
-  if (own !== undefined && own !== grid)
-    throw new RequestError({ path: "grid", expected: `${own}, the policy's`, received: grid.slice(0, 40) });
+  const fixed = policy.policy.grid;
+  if (fixed !== undefined && fixed !== grid)
+    throw new RequestError({ path: "grid", expected: `${fixed}, the policy's`, received: grid.slice(0, 40) });
   const parsed = readPart("grid", "a grid of periods", (path) => parseGrid(grid, path));
   const today = readPart("nowSeconds", "seconds since the epoch", () => dayOf(parsed, asOfSeconds ?? nowSeconds));
   return decodeRequest({
@@ -293,7 +309,9 @@ export function createRequest(options: CreateRequestOptions): PresentationReques
     circuit: policy.circuit,
     scope: { ...scope, programme: scope.programme ?? policy.policy.programme },
     grid,
-    period: readPart("grid", "a grid that has begun", () => periodOn(parsed, today)),
+    period: isEnrolmentCircuit(policy.circuit)
+      ? 0
+      : readPart("grid", "a grid that has begun", () => periodOn(parsed, today)),
     maxClaims: policy.policy.maxClaims ?? 1,
     today: formatDate(today),
     ...(asOfSeconds === undefined ? {} : { asOfSeconds }),

@@ -11,6 +11,7 @@ import {
   type CircuitName,
   type CircuitShape,
   CREDENTIAL_CIRCUITS,
+  ENROLMENT_CIRCUITS,
   RECORD_CIRCUITS,
 } from "../circuit/signals.ts";
 import { spend, withBudget } from "./budget.ts";
@@ -102,6 +103,25 @@ export function compileRecordPolicy(
   options: CompileOptions = {},
 ): CompiledPolicy {
   return compileFor(RECORD_CIRCUITS, { policy, schema, options });
+}
+
+/**
+ * Compiles the identity demand of an office that enrols people (protocol P-50): a policy over the claims of an enrolment
+ * credential that holds for the person of one file and nobody else. The language is the same; without such a demand
+ * people can enrol with a secret that somebody lends them.
+ *
+ * @throws PolicySyntaxError, PolicyLimitError as {@link compilePolicy}
+ * @example
+ * const demand = compileEnrolmentDemand(readPolicy({ civicproof: "policy/v2", name: "city-enrolment", version: 1,
+ *   title: "Enrolment at the city", programme: "enrolment", schema: "enrolment@1", grid: "once/2026-01-01/60",
+ *   require: { allOf: [{ claim: "birthDate", "=": "1950-02-28" }, { claim: "reference", "=": "P-4711" }] } }, schema), schema);
+ */
+export function compileEnrolmentDemand(
+  policy: Policy,
+  schema: CredentialSchema,
+  options: CompileOptions = {},
+): CompiledPolicy {
+  return compileFor(ENROLMENT_CIRCUITS, { policy, schema, options });
 }
 
 function compileFor(

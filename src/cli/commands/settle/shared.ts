@@ -13,7 +13,6 @@ import { inFile } from "../../report-error.ts";
 export interface Options {
   readonly registry: string;
   readonly grace: number;
-  readonly programmeVersion: number;
   readonly artifacts?: string;
   readonly allowDevelopmentKeys?: boolean;
   readonly now?: number;
@@ -21,9 +20,6 @@ export interface Options {
 
 export const options = [
   required("--registry <directory>", "what the registry publishes"),
-  required("--programme-version <number>", "version under which the programme is registered on the chain").argParser(
-    integer(0, 2 ** 32 - 1),
-  ),
   option("--grace <seconds>", "how long a root stays good after it was superseded")
     .argParser(integer(0, 31_536_000))
     .default(0),
