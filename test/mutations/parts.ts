@@ -17,6 +17,8 @@ export interface Task {
   readonly tests: readonly string[];
 }
 
+const EQUATION = ["equation", "verify", "batch"].map((name) => `test/unit/engine/groth16/${name}.test.ts`);
+
 /** The verifier's modules and their own tests: files, or folders with a slash at the end. */
 const VERIFIER: Readonly<Record<string, readonly string[]>> = {
   "src/presentation/verification/verify.ts": ["test/unit/presentation/verification/"],
@@ -25,12 +27,8 @@ const VERIFIER: Readonly<Record<string, readonly string[]>> = {
     "test/unit/presentation/proof/request.test.ts",
     "test/unit/presentation/proof/chain-request.test.ts",
   ],
-  "src/engine/groth16/equation.ts": [
-    "test/unit/engine/groth16/equation.test.ts",
-    "test/unit/engine/groth16/verify.test.ts",
-    "test/unit/engine/groth16/batch.test.ts",
-  ],
-  "src/engine/groth16/verify.ts": ["test/unit/engine/groth16/verify.test.ts", "test/unit/engine/groth16/batch.test.ts"],
+  "src/engine/groth16/equation.ts": EQUATION,
+  "src/engine/groth16/verify.ts": EQUATION,
   "src/engine/groth16/unsafe-key.ts": ["test/unit/engine/groth16/unsafe-key.test.ts"],
   "src/statement/artifacts/imported-key.ts": ["test/unit/statement/artifacts/imported-key.test.ts"],
 };
