@@ -71,7 +71,10 @@ const OFFICER = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
 // Only what is measured, in a place of its own: a test run may be compiling everything at the same time.
 process.env.FOUNDRY_OUT = "../build/bench/contracts";
 process.env.FOUNDRY_CACHE_PATH = "../build/bench/cache";
-const built = await runForge(["build", "keys/AgeVerifier.sol", "test/fuzz/TestGate.sol", "examples/BenefitDisbursement.sol", "test/unit/Coin.sol"], { capture: true });
+const built = await runForge(
+  ["build", "keys/AgeVerifier.sol", "test/fuzz/TestGate.sol", "examples/BenefitDisbursement.sol", "test/unit/Coin.sol"],
+  { capture: true },
+);
 if (built.code !== 0) throw new Error(built.output.slice(-2_000));
 const artifact = (file: string, name: string): Artifact =>
   JSON.parse(readFileSync(join(root, `build/bench/contracts/${file}/${name}.json`), "utf8")) as Artifact;

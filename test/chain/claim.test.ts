@@ -205,7 +205,9 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
     await send(first.recipient as Address, gate, (await callOf(first)).calldata);
     const nullifier = BigInt(first.signals[0]!);
     const args = [nullifier] as const;
-    expect(await anvil.publicClient.readContract({ address: gate, abi, functionName: "claimedOrdinals", args })).toBe(3);
+    expect(await anvil.publicClient.readContract({ address: gate, abi, functionName: "claimedOrdinals", args })).toBe(
+      3,
+    );
     const index = createClaimIndexer({ client: anvil.publicClient, contract: gate, fromBlock: 0n, confirmations: 2 });
     const { added } = await index.update();
     expect(added.map(({ ordinal }) => ordinal)).toEqual([2, 1]);

@@ -217,7 +217,10 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
 
     const { code, json } = await status(DEVELOPMENT);
     expect({ code, problems: json.problems }).toEqual({ code: 0, problems: [] });
-    expect(json).toMatchObject({ chainId: 31337, issuerRoots: [{ schemaId, root: roots.issuerRoot, isAccepted: true }] });
+    expect(json).toMatchObject({
+      chainId: 31337,
+      issuerRoots: [{ schemaId, root: roots.issuerRoot, isAccepted: true }],
+    });
     expect(json.programmes).toMatchObject([
       {
         programme: programmeId(DOMAIN, PROGRAMME, 1),

@@ -36,10 +36,9 @@ export async function startEvm({ nowSeconds, prices, chainId = 31337 }: EvmOptio
     const params = structuredClone(paramsEVM) as Record<string, Record<string, number>>;
     // The dictionary is sorted by the EIP that set a price last before a hardfork; all of them are given the new ones.
     const names = { bn254AddGas: add, bn254MulGas: mul, bn254PairingGas: pairing, bn254PairingWordGas: pair };
-    let found = 0;
-    for (const eip of Object.values(params))
-      for (const [name, price] of Object.entries(names)) if (name in eip) found += (eip[name] = price) >= 0 ? 1 : 0;
-    if (found < 4) throw new Error("the EVM names its prices otherwise");
+    const dictionaries = Object.values(params).filter((eip) => Object.keys(names).some((name) => name in eip));
+    if (dictionaries.length === 0) throw new Error("the EVM names its prices otherwise");
+    for (const eip of dictionaries) for (const [name, price] of Object.entries(names)) if (name in eip) eip[name] = price;
     evm.common.updateParams(params as typeof paramsEVM);
     evm.common.setHardfork(Hardfork.Cancun);
   };

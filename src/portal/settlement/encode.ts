@@ -126,7 +126,10 @@ export function encodeBatch(
   const seen = new Set<string>();
   for (const [i, { item }] of claims.entries()) {
     if (groupKey(verified[i]!) !== groupKey(first)) {
-      throw new SettlementError({ path: `verified[${i}]`, expected: "programme, version, roots, period and day of the first" });
+      throw new SettlementError({
+        path: `verified[${i}]`,
+        expected: "programme, version, roots, period and day of the first",
+      });
     }
     const claim = `${item.nullifier} ${item.ordinal}`;
     if (seen.has(claim)) throw new SettlementError({ path: `verified[${i}]`, expected: "each claim once" });
