@@ -43,8 +43,8 @@ export function singleFloor(varying: number, input: `0x${string}`): Floor {
 }
 
 /**
- * One claim of a batch of `size`: size + 3 pairs; for each claim but the first two multiplications (coefficient · A,
- * coefficient · C) and one addition of the C's; the `varying` signals, the constant point and alpha once for the batch.
+ * One claim of a batch of `size`: size + 3 pairs; for each claim two multiplications (coefficient · A, coefficient · C), and
+ * an addition of the C's for each but the first; the `varying` signals, the constant point and alpha once for the batch.
  */
 export function batchFloorPerClaim(size: number, varying: number, input: `0x${string}`): Floor {
   const share = (gas: number) => Math.ceil(gas / size);
@@ -53,7 +53,7 @@ export function batchFloorPerClaim(size: number, varying: number, input: `0x${st
     calldata: share(calldataGas(input)),
     pairing: share(PRICE.pairing + (size + 3) * PRICE.perPair),
     linearCombination: share(
-      (size - 1) * (2 * PRICE.ecMul + PRICE.ecAdd) + (varying + 2) * PRICE.ecMul + varying * PRICE.ecAdd,
+      size * 2 * PRICE.ecMul + (size - 1) * PRICE.ecAdd + (varying + 2) * PRICE.ecMul + varying * PRICE.ecAdd,
     ),
     storageWrite: PRICE.coldStorageWrite,
   });

@@ -8,8 +8,11 @@ import { createServer } from "node:net";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Abi, encodeDeployData, encodeFunctionData, type Hex } from "viem";
+import { type Abi, encodeDeployData, encodeFunctionData, type Hex, keccak256, toHex } from "viem";
 import { runForge } from "../scripts/forge.ts";
+import { dayNumber } from "../src/core/dates.ts";
+import { dayOf, PERIOD_KINDS, parseGrid } from "../src/core/period-grid.ts";
+import { programmeId } from "../src/portal/settlement/encode.ts";
 import { type Bar, barChart, FILL, grouped } from "./chart.ts";
 import { batchFloorPerClaim, calldataGas, PRICE, singleFloor } from "./gas-floor.ts";
 import { measureRow } from "./postgres-row.ts";
@@ -21,6 +24,11 @@ const GAS = "0x1c9c380";
 /** Nullifier and context differ from claim to claim; the prepared key holds the others. */
 const VARYING_SIGNALS = 2;
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
+/** y of a point of the twist with x = 1, outside the prime-order subgroup; imaginary part first. */
+const TWIST_Y = [
+  0x2351dcdda257b62181cbd745dfee16d5fdf4eb185bbcf33c20a0fe6eaa9cb4a3n,
+  0x07fb3d558dafafb6bf6dd326a5fefe0beca3f9ac3bd999a390d504fad34b0b8cn,
+] as const;
 /** `ours` and `floor` are measured and computed here; `published` comes from others' documents. */
 const KINDS = {
   ours: { fill: FILL.ours, meaning: "measured here" },
@@ -33,6 +41,7 @@ interface FixtureClaim {
   readonly nonce: Hex;
   readonly recipient: Hex;
   readonly deadline: number;
+  readonly ordinal: number;
   readonly proof: readonly string[];
   readonly signals: readonly string[];
 }
@@ -40,6 +49,10 @@ interface Fixtures {
   readonly contract: Hex;
   readonly chainId: number;
   readonly verifier: string;
+  readonly registry: Hex;
+  readonly schemaId: string;
+  readonly askerHash: Hex;
+  readonly grid: string;
   readonly nowSeconds: number;
   readonly period: number;
   readonly roots: { readonly issuerRoot: string; readonly statusRoot: string };
@@ -58,12 +71,17 @@ const OFFICER = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
 // Only what is measured, in a place of its own: a test run may be compiling everything at the same time.
 process.env.FOUNDRY_OUT = "../build/bench/contracts";
 process.env.FOUNDRY_CACHE_PATH = "../build/bench/cache";
-const built = await runForge(["build", "keys/AgeVerifier.sol", "test/fuzz/TestGate.sol"], { capture: true });
+const built = await runForge(
+  ["build", "keys/AgeVerifier.sol", "test/fuzz/TestGate.sol", "examples/BenefitDisbursement.sol", "test/unit/Coin.sol"],
+  { capture: true },
+);
 if (built.code !== 0) throw new Error(built.output.slice(-2_000));
 const artifact = (file: string, name: string): Artifact =>
   JSON.parse(readFileSync(join(root, `build/bench/contracts/${file}/${name}.json`), "utf8")) as Artifact;
 const verifierArtifact = artifact("AgeVerifier.sol", "AgeVerifier");
-const gateArtifact = artifact("TestGate.sol", "BareGate");
+const bareGate = artifact("TestGate.sol", "BareGate");
+const disbursement = artifact("BenefitDisbursement.sol", "BenefitDisbursement");
+const coin = artifact("Coin.sol", "Coin");
 
 const port = await new Promise<number>((resolve) => {
   const server = createServer().listen(0, "127.0.0.1", () => {
@@ -121,8 +139,65 @@ async function send(from: Hex, to: Hex | undefined, data: Hex, mayFail = false):
   return { ...receipt, gas: Number(receipt.gasUsed) };
 }
 
-const call = (functionName: string, ...args: unknown[]): Hex =>
-  encodeFunctionData({ abi: gateArtifact.abi, functionName, args });
+const STATUS_TREE = 0n;
+const schemaId = BigInt(fixtures.schemaId);
+const first = fixtures.age[0]!;
+const second = fixtures.age[1]!;
+const { issuerRoot, statusRoot } = fixtures.roots;
+const name = fixtures.programmes.age.programme;
+const programme = programmeId(fixtures.verifier, name, 1);
+const grid = parseGrid(fixtures.grid);
+const dayOfNow = dayNumber(dayOf(grid, fixtures.nowSeconds));
+const encode = ({ abi }: Artifact, functionName: string, ...args: unknown[]): Hex =>
+  encodeFunctionData({ abi, functionName, args });
+const call = (functionName: string, ...args: unknown[]): Hex => encode(bareGate, functionName, ...args);
+const SETUP = {
+  timelock: OFFICER,
+  guardian: OFFICER,
+  statusOperator: OFFICER,
+  registry: fixtures.registry,
+  issuerRootSeconds: 86_400,
+  statusRootSeconds: 86_400,
+  gasLimits: { add: 0, mul: 0, pairing: 0, pair: 0 },
+  allowDevelopmentKeys: true,
+};
+
+/** Puts a gate where the proofs expect it, with roots and a programme. What the parts of it cost. */
+async function setUp(gate: Artifact, verifier: Hex, ...args: unknown[]) {
+  // The proofs are bound to the gate's address: run the constructor there, then leave what it returns.
+  const creation = encodeDeployData({ abi: gate.abi, bytecode: gate.bytecode.object, args: [SETUP, ...args] });
+  await rpc("anvil_setCode", GATE, creation);
+  const runtime = await rpc<Hex>("eth_call", { from: OFFICER, to: GATE, data: "0x", gas: GAS }, "latest");
+  await send(OFFICER, GATE, "0x");
+  await rpc("anvil_setCode", GATE, runtime);
+  await send(OFFICER, GATE, call("addRoot", schemaId, BigInt(issuerRoot)));
+  await send(OFFICER, GATE, call("addRoot", STATUS_TREE, BigInt(statusRoot)));
+  const added = await send(
+    OFFICER,
+    GATE,
+    call("addProgramme", {
+      domain: fixtures.verifier,
+      name,
+      version: 1,
+      policyHash: BigInt(first.signals[1]!),
+      schemaId,
+      scope: BigInt(first.signals[4]!),
+      askerHash: fixtures.askerHash,
+      verifier,
+      opensAt: fixtures.nowSeconds - 86_400,
+      closesAt: fixtures.nowSeconds + 30 * 86_400,
+      maxClaims: 1,
+      freshnessDays: 1,
+      grid: {
+        kind: PERIOD_KINDS.indexOf(grid.kind),
+        daysEach: grid.days,
+        firstDay: dayNumber(grid.firstDay),
+        utcOffsetMinutes: grid.utcOffsetMinutes,
+      },
+    }),
+  );
+  return { creation, addProgramme: added.gas };
+}
 
 try {
   for (let attempt = 0; ; attempt++) {
@@ -134,65 +209,6 @@ try {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-  const verifier = (await send(OFFICER, undefined, verifierArtifact.bytecode.object)).contractAddress;
-  // The proofs are bound to the gate's address: run the constructor there, then leave what it returns.
-  const creation = encodeDeployData({
-    abi: gateArtifact.abi,
-    bytecode: gateArtifact.bytecode.object,
-    args: [OFFICER, OFFICER, OFFICER, OFFICER],
-  });
-  await rpc("anvil_setCode", GATE, creation);
-  const runtime = await rpc<Hex>("eth_call", { from: OFFICER, to: GATE, data: "0x", gas: GAS }, "latest");
-  await send(OFFICER, GATE, "0x");
-  await rpc("anvil_setCode", GATE, runtime);
-
-  const { issuerRoot, statusRoot } = fixtures.roots;
-  await send(OFFICER, GATE, call("addRoot", 0, BigInt(issuerRoot)));
-  await send(OFFICER, GATE, call("addRoot", 1, BigInt(statusRoot)));
-  const first = fixtures.age[0]!;
-  const name = fixtures.programmes.age.programme;
-  const added = await send(
-    OFFICER,
-    GATE,
-    call("addProgramme", {
-      domain: fixtures.verifier,
-      name,
-      version: 1,
-      policyHash: BigInt(first.signals[1]!),
-      scope: BigInt(first.signals[4]!),
-      verifier,
-      opensAt: fixtures.nowSeconds - 86_400,
-      closesAt: fixtures.nowSeconds + 30 * 86_400,
-      maxClaims: 1,
-      freshnessDays: 1,
-      utcOffsetMinutes: 0,
-      periodStart: fixtures.nowSeconds - 86_400,
-      periodSeconds: 60 * 86_400,
-      claimsFrom: fixtures.period,
-    }),
-  );
-  const programmeCall = call("programmeId", fixtures.verifier, name, 1);
-  const programme = await rpc<Hex>("eth_call", { to: GATE, data: programmeCall }, "latest");
-  const dayNumber = Math.floor(fixtures.nowSeconds / 86_400) + 719_163;
-  const basis = {
-    programme,
-    issuerRoot: BigInt(issuerRoot),
-    statusRoot: BigInt(statusRoot),
-    period: fixtures.period,
-    dayNumber,
-  };
-  const item = ({ signals, proof, recipient, deadline, nonce }: FixtureClaim) => ({
-    nullifier: BigInt(signals[0]!),
-    recipient,
-    deadline,
-    nonce,
-    proof: proof.map(BigInt),
-  });
-  for (const { recipient } of fixtures.age.slice(0, 3)) {
-    await rpc("anvil_impersonateAccount", recipient);
-    await rpc("anvil_setBalance", recipient, "0x8ac7230489e80000");
-  }
-
   /** Runs in a copy of the chain's state, thrown away afterwards. */
   async function apart<T>(work: () => Promise<T>): Promise<T> {
     const snapshot = await rpc<Hex>("evm_snapshot");
@@ -204,34 +220,83 @@ try {
     }
   }
 
-  const second = fixtures.age[1]!;
-  const singleInput = call("claim", basis, item(second));
-  const single = await apart(async () => (await send(second.recipient, GATE, singleInput)).gas);
-
-  let foldedInput: Hex = "0x";
-  const folded = await apart(async () => {
-    await send(OFFICER, GATE, call("foldProgramme", programme, BigInt(issuerRoot), BigInt(statusRoot)));
-    const foldCall = call("foldId", programme, BigInt(issuerRoot), BigInt(statusRoot), fixtures.period, dayNumber);
-    const fold = await rpc<Hex>("eth_call", { to: GATE, data: foldCall }, "latest");
-    foldedInput = call("claimFolded", fold, item(second));
-    return (await send(second.recipient, GATE, foldedInput)).gas;
+  const basis = {
+    programme,
+    issuerRoot: BigInt(issuerRoot),
+    statusRoot: BigInt(statusRoot),
+    period: fixtures.period,
+    dayNumber: dayOfNow,
+  };
+  const item = ({ signals, proof, recipient, deadline, nonce, ordinal }: FixtureClaim) => ({
+    nullifier: BigInt(signals[0]!),
+    recipient,
+    deadline,
+    nonce,
+    ordinal,
+    proof: proof.map(BigInt),
+  });
+  // The disbursement as it is shipped, on a chain of its own: what claims and payouts cost, and what all costs to deploy.
+  const shipped = await apart(async () => {
+    const verifier = await send(OFFICER, undefined, verifierArtifact.bytecode.object);
+    const minted = encodeDeployData({ abi: coin.abi, bytecode: coin.bytecode.object, args: [OFFICER] });
+    const token = (await send(OFFICER, undefined, minted)).contractAddress;
+    const settings = {
+      token,
+      treasury: OFFICER,
+      approvalLimit: 100n,
+      approvalsRequired: 2,
+      lockSeconds: 0,
+      holdSeconds: 86_400,
+      appealSeconds: 86_400,
+    };
+    const { creation } = await setUp(disbursement, verifier.contractAddress, settings);
+    const deployment = (await send(OFFICER, undefined, creation)).gas;
+    await send(OFFICER, token, encode(coin, "approve", GATE, 1_000n));
+    await send(OFFICER, GATE, encode(disbursement, "setAward", programme, 50n));
+    await send(OFFICER, GATE, call("grantRole", keccak256(toHex("RELAYER_ROLE")), OFFICER));
+    await send(OFFICER, GATE, call("refreshProgramme", programme));
+    // The first payout opens the counter; later ones are what counts.
+    await send(OFFICER, GATE, call("claim", basis, item(first)));
+    const claim = (await send(OFFICER, GATE, call("claim", basis, item(second)))).gas;
+    await send(OFFICER, GATE, encode(disbursement, "pay", 1n));
+    const pay = (await send(OFFICER, GATE, encode(disbursement, "pay", 2n))).gas;
+    const batch = call("claimBatch", basis, fixtures.age.slice(2, 34).map(item));
+    const batchOf32PerClaim = Math.ceil((await send(OFFICER, GATE, batch)).gas / 32);
+    return { deployment, verifierDeployment: verifier.gas, claim, batchOf32PerClaim, pay };
   });
 
-  // Under roots that were replaced since: the prepared key holds others, and the registry is asked for them.
-  const underOlderRoots = await apart(async () => {
-    await send(OFFICER, GATE, call("addRoot", 0, 1n));
-    await send(OFFICER, GATE, call("addRoot", 1, 1n));
+  const verifier = (await send(OFFICER, undefined, verifierArtifact.bytecode.object)).contractAddress;
+  const { addProgramme } = await setUp(bareGate, verifier);
+  await send(OFFICER, GATE, call("grantRole", keccak256(toHex("RELAYER_ROLE")), OFFICER));
+  for (const { recipient } of fixtures.age.slice(0, 3)) {
+    await rpc("anvil_impersonateAccount", recipient);
+    await rpc("anvil_setBalance", recipient, "0x8ac7230489e80000");
+  }
+
+  // The usual state: ten minutes after the last roots were added, and today, somebody ran refreshProgramme.
+  const refreshProgramme = (await send(OFFICER, GATE, call("refreshProgramme", programme))).gas;
+  const singleInput = call("claim", basis, item(second));
+  const single = await apart(async () => (await send(second.recipient, GATE, singleInput)).gas);
+  const fold = await rpc<Hex>("eth_call", { to: GATE, data: call("foldId", basis) }, "latest");
+  const foldedInput = call("claimFolded", fold, item(second));
+  const folded = await apart(async () => (await send(second.recipient, GATE, foldedInput)).gas);
+  // After the next hour's roots: the fold is for these and stays good.
+  const afterNewRoots = await apart(async () => {
+    await send(OFFICER, GATE, call("publish", 1n, [schemaId]));
     await send(OFFICER, GATE, call("refreshProgramme", programme));
     return (await send(second.recipient, GATE, singleInput)).gas;
   });
-  const preparation = {
-    addProgramme: added.gas,
-    refreshProgramme: await apart(async () => (await send(OFFICER, GATE, call("refreshProgramme", programme))).gas),
-    foldProgramme: await apart(async () => {
-      const input = call("foldProgramme", programme, BigInt(issuerRoot), BigInt(statusRoot));
-      return (await send(OFFICER, GATE, input)).gas;
-    }),
-  };
+  // On a basis that nobody folded: after a revocation, every fold is stale.
+  const unfolded = await apart(async () => {
+    await send(OFFICER, GATE, call("addRoot", STATUS_TREE, 1n));
+    await send(OFFICER, GATE, call("revokeRoot", STATUS_TREE, 1n));
+    return (await send(second.recipient, GATE, singleInput)).gas;
+  });
+  const publish = await apart(async () => (await send(OFFICER, GATE, call("publish", 1n, [schemaId]))).gas);
+  const publishAgain = await apart(
+    async () => (await send(OFFICER, GATE, call("publish", BigInt(statusRoot), [schemaId]))).gas,
+  );
+  const preparation = { addProgramme, refreshProgramme, publish, publishAgain };
 
   const batchPerClaim: Record<string, number> = {};
   const batchIntrinsic: Record<string, number> = {};
@@ -272,6 +337,10 @@ try {
         proof[i] = 2n ** 256n - 1n;
       }),
     ]),
+    // On the twist and outside the group: x = 1, y from contracts/test/precompile/Vectors.sol.
+    spoiled((proof) => {
+      proof.splice(2, 4, 0n, 1n, ...TWIST_Y);
+    }),
   ];
   let worst = 0;
   for (const data of malformed) worst = Math.max(worst, await refusedGas(data));
@@ -302,7 +371,7 @@ try {
     { label: "single claim, floor", value: report.floor.single, kind: "floor" },
     { label: "folded claim", value: folded, kind: "ours" },
     { label: "folded claim, floor", value: report.floor.folded, kind: "floor" },
-    { label: "single claim, older roots", value: underOlderRoots, kind: "ours" },
+    { label: "single claim, no fold", value: unfolded, kind: "ours" },
     ...[1, 8, 32, 64].flatMap((size): Bar<keyof typeof KINDS>[] => [
       { label: `batch of ${size}, per claim`, value: batchPerClaim[size]!, kind: "ours" },
       { label: `batch of ${size}, floor per claim`, value: batchFloor[size]!, kind: "floor" },
@@ -310,7 +379,7 @@ try {
   ];
   if (!json) {
     for (const { label, value } of bars) console.log(`${label.padEnd(34)} ${grouped(value).padStart(9)}`);
-    for (const [what, gas] of Object.entries(preparation))
+    for (const [what, gas] of Object.entries({ afterNewRoots, ...preparation, ...shipped, worst, falseProof }))
       console.log(`${what.padEnd(34)} ${grouped(gas).padStart(9)}`);
   }
   if (!quick) {
@@ -318,7 +387,7 @@ try {
     const versions = { solc: "0.8.30", anvil: "1.7.1", evm: "cancun" };
     const row = await measureRow();
     if (!json && row !== undefined) console.log("as a row in Postgres:", row);
-    const more = { underOlderRoots, preparation, refused: { falseProof, worstMalformed: worst }, row };
+    const more = { afterNewRoots, unfolded, preparation, shipped, refused: { falseProof, worstMalformed: worst }, row };
     mkdirSync(join(root, "bench/results"), { recursive: true });
     writeFileSync(
       join(root, "bench/results/gas.json"),

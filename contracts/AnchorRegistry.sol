@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {Bn254} from "./Bn254.sol";
-import {Checkpoint, HeadRecord, IAnchorRegistry} from "./interfaces/IAnchorRegistry.sol";
+import {Checkpoint, IAnchorRegistry} from "./interfaces/IAnchorRegistry.sol";
 
 /// @notice Publishes chains of anchors. Each anchor is an event; a run of them costs one root in storage. Nothing published
 /// can be changed or taken back: not by the publisher, not by the administrator.
@@ -24,7 +24,8 @@ contract AnchorRegistry is AccessControl, IAnchorRegistry {
 
     mapping(uint256 publisher => Chain) private _chains;
     mapping(uint256 publisher => Checkpoint[]) private _checkpoints;
-    mapping(uint256 publisher => mapping(uint256 anchorHash => HeadRecord)) private _heads;
+    /// When an anchor that ended a run was published; 0 for never.
+    mapping(uint256 publisher => mapping(uint256 anchorHash => uint40)) private _heads;
 
     /// @param timelock registers publishers and grants roles
     constructor(address timelock, address guardian) {
@@ -62,15 +63,15 @@ contract AnchorRegistry is AccessControl, IAnchorRegistry {
         for (uint256 i = 0; i < count; ++i) {
             uint256 anchorHash = anchorHashes[i];
             if (anchorHash == 0 || anchorHash >= Bn254.R) revert AnchorOutOfField(anchorHash);
+            if (anchorHash == previous || _isMarked(publisher, anchorHash)) revert AnchorRepeated(anchorHash);
             level[i] = keccak256(abi.encodePacked(bytes1(0x00), anchorHash));
             emit Anchored(publisher, uint256(firstIndex) + i, anchorHash);
         }
         bytes32 root = _rootOf(level);
         uint256 newest = anchorHashes[count - 1];
         uint40 time = uint40(block.timestamp);
-        if (_heads[publisher][newest].publishedAt != 0) revert AnchorRepeated(newest);
-        if (previous != 0) _heads[publisher][previous].supersededAt = time;
-        _heads[publisher][newest].publishedAt = time;
+        if (_heads[publisher][newest] != 0) revert AnchorRepeated(newest);
+        _heads[publisher][newest] = time;
         chain.count = firstIndex + uint64(count);
         chain.head = newest;
         emit CheckpointPublished(publisher, _checkpoints[publisher].length, root, firstIndex, count);
@@ -90,13 +91,13 @@ contract AnchorRegistry is AccessControl, IAnchorRegistry {
     }
 
     /// @inheritdoc IAnchorRegistry
-    function head(uint256 publisher) external view returns (uint256 anchorHash, uint256 count, uint256 publishedAt) {
+    function head(uint256 publisher) external view returns (uint256 anchorHash, uint256 count, uint256 time) {
         Chain storage chain = _chains[publisher];
-        return (chain.head, chain.count, _heads[publisher][chain.head].publishedAt);
+        return (chain.head, chain.count, _heads[publisher][chain.head]);
     }
 
     /// @inheritdoc IAnchorRegistry
-    function headRecord(uint256 publisher, uint256 anchorHash) external view returns (HeadRecord memory) {
+    function publishedAt(uint256 publisher, uint256 anchorHash) external view returns (uint256) {
         return _heads[publisher][anchorHash];
     }
 
@@ -135,20 +136,26 @@ contract AnchorRegistry is AccessControl, IAnchorRegistry {
     }
 
     /// @inheritdoc IAnchorRegistry
-    function isAccepted(uint256 publisher, uint256 anchorHash, uint256 maxAge, uint256 grace) external view returns (bool) {
-        Chain storage chain = _chains[publisher];
-        if (chain.suspended) return false;
-        HeadRecord memory newest = _heads[publisher][chain.head];
-        if (newest.publishedAt == 0 || block.timestamp - newest.publishedAt > maxAge) return false;
-        HeadRecord memory record = _heads[publisher][anchorHash];
-        if (record.publishedAt == 0) return false;
-        return record.supersededAt == 0 || block.timestamp - record.supersededAt <= grace;
+    function isAccepted(uint256 publisher, uint256 anchorHash, uint256 maxAge) external view returns (bool) {
+        uint256 time = _heads[publisher][anchorHash];
+        return time != 0 && block.timestamp - time < maxAge && !_chains[publisher].suspended;
     }
 
     /// @inheritdoc IAnchorRegistry
     function requireFresh(uint256 publisher, uint256 maxAge) external view {
-        uint256 publishedAt = _heads[publisher][_chains[publisher].head].publishedAt;
-        if (publishedAt == 0 || block.timestamp - publishedAt > maxAge) revert StaleHead(publisher, publishedAt, maxAge);
+        uint256 time = _heads[publisher][_chains[publisher].head];
+        if (time == 0 || block.timestamp - time >= maxAge) revert StaleHead(publisher, time, maxAge);
+    }
+
+    /// Marks an anchor of a publisher until the transaction ends (EIP-1153). Whether it was marked before.
+    function _isMarked(uint256 publisher, uint256 anchorHash) private returns (bool marked) {
+        assembly ("memory-safe") {
+            mstore(0, publisher)
+            mstore(32, anchorHash)
+            let slot := keccak256(0, 64)
+            marked := tload(slot)
+            tstore(slot, 1)
+        }
     }
 
     function _rootOf(bytes32[] memory level) private pure returns (bytes32) {

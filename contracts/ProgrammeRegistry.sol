@@ -1,117 +1,130 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
-import {Bn254} from "./Bn254.sol";
 import {CivilTime} from "./CivilTime.sol";
 import {Groth16} from "./Groth16.sol";
-import {Preparation, PreparedKey} from "./PreparedKey.sol";
-import {RootRegistry} from "./RootRegistry.sol";
+import {Periods} from "./Periods.sol";
+import {CodeStore, Preparation, PreparedKey} from "./PreparedKey.sol";
+import {ProgrammeRules} from "./ProgrammeRules.sol";
+import {GateSetup, RootRegistry} from "./RootRegistry.sol";
 import {Signals} from "./Signals.sol";
-import {ClaimBasis} from "./interfaces/IClaimGate.sol";
+import {ClaimBasis, ClaimCode, IClaimGate} from "./interfaces/IClaimGate.sol";
 import {IGroth16Verifier} from "./interfaces/IGroth16Verifier.sol";
-import {IProgrammeRegistry, ProgrammeTerms} from "./interfaces/IProgrammeRegistry.sol";
-import {RootKind} from "./interfaces/IRootRegistry.sol";
+import {IProgrammeRegistry, PeriodGrid, ProgrammeTerms} from "./interfaces/IProgrammeRegistry.sol";
 
-/// @notice Programme versions: added through the timelock, never edited; only closed earlier or paused.
-contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
+/// @notice Programme versions: added through the timelock, never edited; only closed earlier or paused. A name has one grid
+/// of periods for ever.
+abstract contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
     /// Adds and closes programmes.
     bytes32 public constant PROGRAMME_ROLE = keccak256("PROGRAMME_ROLE");
     /// Programmes exist on this chain only: after a fork under another id, nothing is accepted there.
     uint256 public immutable CHAIN_ID = block.chainid;
     bool public immutable ALLOW_DEVELOPMENT_KEYS;
-
-    /// One slot: where the prepared key stands, and what may still change.
+    ProgrammeRules private immutable _RULES = new ProgrammeRules();
+    /// A claim that no fold is for reads the first two slots: where the programme's own key stands and when it is open, then
+    /// the grid.
     struct Programme {
         address key;
+        uint40 opensAt;
         uint40 closesAt;
+        uint8 freshnessDays;
         bool paused;
+        PeriodGrid grid;
+        uint256 schemaId;
+        bytes32 nameId;
+        /// Where abi.encode(terms) stands, as a `CodeStore`.
+        address terms;
     }
 
-    mapping(bytes32 programme => Programme) internal _programmes;
-    /// Prepared keys of complete folds.
-    mapping(bytes32 fold => address) internal _folds;
-    mapping(bytes32 programme => ProgrammeTerms) internal _terms;
-    bytes32[] private _ids;
+    /// Of `closesAt` in abi.encode(terms): its head starts at 32.
+    uint256 private constant CLOSES_AT_OFFSET = 32 * 10;
 
-    /// @param allowDevelopmentKeys only for test chains: anyone forges proofs under such keys
-    constructor(address timelock, address guardian, address statusOperator, bool allowDevelopmentKeys)
-        RootRegistry(timelock, guardian, statusOperator)
-    {
-        _grantRole(PROGRAMME_ROLE, timelock);
-        ALLOW_DEVELOPMENT_KEYS = allowDevelopmentKeys;
+    mapping(bytes32 programme => Programme) internal _programmes;
+    /// Prepared keys of folds. A fold is never moved or taken away, so nobody makes somebody else's claim dearer.
+    mapping(bytes32 fold => address) internal _folds;
+    bytes32[] private _ids;
+    /// By keccak256(abi.encode(domain, name)).
+    mapping(bytes32 name => bytes32) private _gridHashes;
+    mapping(bytes32 name => uint8) private _largestMaxClaims;
+
+    constructor(GateSetup memory setup) RootRegistry(setup) {
+        _grantRole(PROGRAMME_ROLE, setup.timelock);
+        ALLOW_DEVELOPMENT_KEYS = setup.allowDevelopmentKeys;
     }
 
     /// @inheritdoc IProgrammeRegistry
-    function addProgramme(ProgrammeTerms calldata terms) external onlyRole(PROGRAMME_ROLE) returns (bytes32 id) {
-        _requireTerms(terms);
+    function addProgramme(ProgrammeTerms calldata terms) external onlyRole(PROGRAMME_ROLE) returns (bytes32) {
+        return _add(terms);
+    }
+
+    /// @inheritdoc IProgrammeRegistry
+    function replaceProgramme(bytes32 older, ProgrammeTerms calldata terms) external onlyRole(PROGRAMME_ROLE) returns (bytes32 id) {
+        if (_known(older).nameId != _nameId(terms.domain, terms.name)) revert NameMismatch(older);
+        id = _add(terms);
+        _close(older, terms.opensAt);
+    }
+
+    function _add(ProgrammeTerms calldata terms) private returns (bytes32 id) {
+        _RULES.check(terms, ALLOW_DEVELOPMENT_KEYS);
+        bytes32 nameId = _nameId(terms.domain, terms.name);
+        _fixName(nameId, terms);
         id = programmeId(terms.domain, terms.name, terms.version);
         Programme storage programme = _programmes[id];
         if (programme.key != address(0)) revert ProgrammeExists(id);
-        uint256 expected = scopeOf(terms.domain, terms.name);
-        if (terms.scope != expected) revert ScopeMismatch(expected, terms.scope);
-        IGroth16Verifier verifier = IGroth16Verifier(terms.verifier);
-        if (verifier.signalSchemaHash() != Signals.SCHEMA_HASH) revert TermsInvalid("verifier");
-        if (verifier.DEVELOPMENT_KEY() && !ALLOW_DEVELOPMENT_KEYS) revert DevelopmentKeyRefused(terms.verifier);
 
-        _terms[id] = terms;
+        _registerSchema(terms.schemaId);
         _ids.push(id);
-        programme.closesAt = terms.closesAt;
+        (programme.opensAt, programme.closesAt) = (terms.opensAt, terms.closesAt);
+        (programme.freshnessDays, programme.grid) = (terms.freshnessDays, terms.grid);
+        (programme.schemaId, programme.nameId) = (terms.schemaId, nameId);
+        programme.terms = CodeStore.write(abi.encode(terms));
         emit ProgrammeAdded(id, terms.domain, terms.name, terms.version, terms.policyHash, terms.scope, terms.verifier);
-        _prepareFirst(id, programme, terms, verifier.key());
+        programme.key = _ownKey(id, terms, IGroth16Verifier(terms.verifier).key());
     }
 
-    /// The key is copied once, here; later preparations start from this one.
-    function _prepareFirst(bytes32 id, Programme storage programme, ProgrammeTerms calldata terms, uint256[32] memory key) private {
-        Groth16.fold(key, Signals.POLICY_HASH, terms.policyHash);
-        Groth16.fold(key, Signals.SCOPE, terms.scope);
+    /// The key is copied once, here; folds start from this one.
+    function _ownKey(bytes32 id, ProgrammeTerms calldata terms, uint256[32] memory key) private returns (address) {
+        (, uint256 limits) = _schemaState(terms.schemaId);
+        Groth16.fold(key, Signals.POLICY_HASH, terms.policyHash, limits);
+        Groth16.fold(key, Signals.SCOPE, terms.scope, limits);
         Preparation memory prepared;
         prepared.programme = id;
-        prepared.opensAt = terms.opensAt;
+        prepared.schemaId = terms.schemaId;
+        prepared.askerHash = terms.askerHash;
+        prepared.version = terms.version;
         prepared.maxClaims = terms.maxClaims;
-        prepared.freshnessDays = terms.freshnessDays;
-        prepared.utcOffsetMinutes = terms.utcOffsetMinutes;
-        prepared.periodStart = terms.periodStart;
-        prepared.periodSeconds = terms.periodSeconds;
-        prepared.firstPeriod = terms.firstPeriod;
-        _store(id, programme, key, prepared);
+        return PreparedKey.write(key, prepared);
     }
 
-    function _requireTerms(ProgrammeTerms calldata terms) private pure {
-        _requireLabel(terms.domain, "domain");
-        _requireLabel(terms.name, "name");
-        if (terms.policyHash >= Bn254.R) revert TermsInvalid("policyHash");
-        if (terms.closesAt <= terms.opensAt) revert TermsInvalid("closesAt");
-        if (terms.maxClaims == 0 || terms.maxClaims > 16) revert TermsInvalid("maxClaims");
-        if (terms.utcOffsetMinutes < -720 || terms.utcOffsetMinutes > 840) revert TermsInvalid("utcOffsetMinutes");
-        if (terms.periodStart > terms.opensAt) revert TermsInvalid("periodStart");
-        if (terms.periodSeconds == 0) revert TermsInvalid("periodSeconds");
-        uint256 lastPeriod = uint256(terms.closesAt - terms.periodStart) / terms.periodSeconds + terms.firstPeriod;
-        if (lastPeriod > type(uint32).max) revert TermsInvalid("firstPeriod");
-    }
-
-    /// Printable ASCII needs no normalisation, so the hash is that of P-2.
-    function _requireLabel(string calldata text, string memory field) private pure {
-        bytes calldata raw = bytes(text);
-        if (raw.length == 0 || raw.length > 253) revert TermsInvalid(field);
-        for (uint256 i = 0; i < raw.length; ++i) {
-            if (raw[i] < 0x21 || raw[i] > 0x7e) revert TermsInvalid(field);
-        }
+    /// A name's grid is that of its first version, and maxClaims never falls: the person's claims in a period are counted
+    /// over all versions.
+    function _fixName(bytes32 nameId, ProgrammeTerms calldata terms) private {
+        bytes32 grid = keccak256(abi.encode(terms.grid));
+        bytes32 fixed_ = _gridHashes[nameId];
+        uint8 largest = _largestMaxClaims[nameId];
+        if (fixed_ == 0) _gridHashes[nameId] = grid;
+        else if (fixed_ != grid) revert GridMismatch(fixed_, grid);
+        if (terms.maxClaims < largest) revert MaxClaimsLowered(largest, terms.maxClaims);
+        _largestMaxClaims[nameId] = terms.maxClaims;
     }
 
     /// @inheritdoc IProgrammeRegistry
     function closeProgramme(bytes32 id, uint40 closesAt) external onlyRole(PROGRAMME_ROLE) {
+        _close(id, closesAt);
+    }
+
+    function _close(bytes32 id, uint40 closesAt) private {
         Programme storage programme = _known(id);
         if (closesAt >= programme.closesAt) revert CloseOnlyEarlier(programme.closesAt);
         programme.closesAt = closesAt;
-        ++_epoch;
+        _moveEpoch(_programmes[id].schemaId);
         emit ProgrammeClosed(id, closesAt);
     }
 
     /// @inheritdoc IProgrammeRegistry
     function pauseProgramme(bytes32 id) external onlyRole(GUARDIAN_ROLE) {
         _known(id).paused = true;
-        ++_epoch;
+        _moveEpoch(_programmes[id].schemaId);
         emit ProgrammePaused(id);
     }
 
@@ -122,82 +135,79 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
     }
 
     /// @inheritdoc IProgrammeRegistry
-    function refreshProgramme(bytes32 id) external {
-        Programme storage programme = _known(id);
-        uint256[32] memory key;
-        Preparation memory prepared;
-        PreparedKey.read(programme.key, key, prepared);
-        _store(id, programme, key, prepared);
-    }
-
-    /// Moves the programme's prepared key to the current roots and the block's time.
-    function _store(bytes32 id, Programme storage programme, uint256[32] memory key, Preparation memory prepared) private {
-        programme.key = _prepare(programme, key, prepared, _currentRoot(RootKind.Issuer), _currentRoot(RootKind.Status));
-        emit ProgrammeRefreshed(id, prepared.issuerRoot, prepared.statusRoot, prepared.period, prepared.dayNumber);
+    function foldProgramme(ClaimBasis calldata basis) external returns (bytes32) {
+        return _foldBasis(basis);
     }
 
     /// @inheritdoc IProgrammeRegistry
-    function foldProgramme(bytes32 id, uint256 issuerRoot, uint256 statusRoot) external returns (bytes32 fold) {
-        Programme storage programme = _known(id);
+    function refreshProgramme(bytes32 id) external returns (bytes32) {
+        (uint32 period, uint32 dayNumber) = currentPeriodAndDay(id);
+        return _foldBasis(ClaimBasis(id, currentRoot(_programmes[id].schemaId), currentRoot(STATUS_TREE), period, dayNumber));
+    }
+
+    function _foldBasis(ClaimBasis memory basis) private returns (bytes32 fold) {
         uint256[32] memory key;
         Preparation memory prepared;
-        PreparedKey.read(programme.key, key, prepared);
-        address at = _prepare(programme, key, prepared, issuerRoot, statusRoot);
-        fold = foldId(id, issuerRoot, statusRoot, prepared.period, prepared.dayNumber);
-        _folds[fold] = at;
-        emit ProgrammeFolded(fold, id, issuerRoot, statusRoot, prepared.period, prepared.dayNumber, prepared.goodUntil);
-    }
-
-    /// Folds two roots and the block's period and day into a key in place of those it holds, and writes it down.
-    function _prepare(
-        Programme memory programme,
-        uint256[32] memory key,
-        Preparation memory prepared,
-        uint256 issuerRoot,
-        uint256 statusRoot
-    ) private returns (address) {
-        (uint32 period, uint32 dayNumber) = _periodAndDay(prepared);
-        _move(key, prepared, ClaimBasis(prepared.programme, issuerRoot, statusRoot, period, dayNumber));
-        (prepared.issuerRoot, prepared.statusRoot) = (issuerRoot, statusRoot);
-        (prepared.period, prepared.dayNumber) = (period, dayNumber);
-        prepared.goodUntil = _foldGoodUntil(programme, prepared);
-        prepared.epoch = _epoch;
-        return PreparedKey.write(key, prepared);
-    }
-
-    function _preparation(address at) private view returns (Preparation memory prepared) {
-        uint256[32] memory key;
-        PreparedKey.read(at, key, prepared);
-    }
-
-    /// Folds a basis into a key in place of the one it holds; what is the same costs nothing.
-    function _move(uint256[32] memory key, Preparation memory prepared, ClaimBasis memory basis) internal view {
-        Groth16.fold(key, Signals.ISSUER_ROOT, _difference(basis.issuerRoot, prepared.issuerRoot));
-        Groth16.fold(key, Signals.STATUS_ROOT, _difference(basis.statusRoot, prepared.statusRoot));
-        Groth16.fold(key, Signals.PERIOD, _difference(basis.period, prepared.period));
-        if (basis.dayNumber != prepared.dayNumber) {
-            Groth16.fold(key, Signals.TODAY, _difference(_today(basis.dayNumber), _today(prepared.dayNumber)));
-        }
-    }
-
-    /// The signal of a day; a key without a day holds 0.
-    function _today(uint32 dayNumber) private pure returns (uint256) {
-        return dayNumber == 0 ? 0 : CivilTime.packToday(dayNumber);
-    }
-
-    /// The earliest end of anything that the fold takes for granted; 0 when it holds not even now.
-    function _foldGoodUntil(Programme memory programme, Preparation memory prepared) private view returns (uint40) {
-        if (programme.paused || block.timestamp < prepared.opensAt || block.timestamp >= programme.closesAt) return 0;
-        uint256 end = programme.closesAt - 1;
-        uint256 lastDayEnd = uint256(
-            int256((uint256(prepared.dayNumber) + prepared.freshnessDays + 1 - CivilTime.EPOCH_DAY) * 1 days)
-                - int256(prepared.utcOffsetMinutes) * 60 - 1
+        (ClaimCode code, uint40 goodUntil, uint256 epoch, uint256 limits) = _readOwnKey(basis, key, prepared);
+        if (code != ClaimCode.Accepted) revert IClaimGate.ClaimRefused(code);
+        _foldInto(key, basis, limits);
+        (prepared.period, prepared.goodUntil, prepared.epoch) = (basis.period, goodUntil, epoch);
+        fold = keccak256(abi.encode(basis));
+        _folds[fold] = PreparedKey.write(key, prepared);
+        emit ProgrammeFolded(
+            fold, basis.programme, basis.issuerRoot, basis.statusRoot, basis.period, basis.dayNumber, goodUntil
         );
-        uint256 periodEnd =
-            prepared.periodStart + (uint256(prepared.period) - prepared.firstPeriod + 1) * prepared.periodSeconds - 1;
-        end = _min(_min(end, lastDayEnd), periodEnd);
-        uint256 rootsEnd = _min(_goodUntil(RootKind.Issuer, prepared.issuerRoot), _goodUntil(RootKind.Status, prepared.statusRoot));
-        return uint40(_min(end, rootsEnd));
+    }
+
+    /// Reads a programme's own key. Whether anything may be claimed on a basis in this block, and the last second at which
+    /// everything in it still holds.
+    function _readOwnKey(ClaimBasis memory basis, uint256[32] memory key, Preparation memory prepared)
+        internal
+        view
+        returns (ClaimCode code, uint40 goodUntil, uint256 epoch, uint256 limits)
+    {
+        Programme memory programme = _programmes[basis.programme];
+        if (programme.key == address(0) || block.chainid != CHAIN_ID) return (ClaimCode.ProgrammeUnknown, 0, 0, 0);
+        PreparedKey.read(programme.key, key, prepared);
+        (epoch, limits) = _schemaState(prepared.schemaId);
+        (code, goodUntil) = _checkBasis(programme, prepared.schemaId, basis);
+    }
+
+    function _checkBasis(Programme memory programme, uint256 schemaId, ClaimBasis memory basis)
+        private
+        view
+        returns (ClaimCode code, uint40)
+    {
+        uint256 time = block.timestamp;
+        if (programme.paused) return (ClaimCode.ProgrammePaused, 0);
+        if (time < programme.opensAt || time >= programme.closesAt) return (ClaimCode.ProgrammeNotOpen, 0);
+        uint256 end;
+        (code, end) = _checkDay(programme, basis.period, basis.dayNumber);
+        if (code != ClaimCode.Accepted) return (code, 0);
+        end = _min(end, programme.closesAt - 1);
+        end = _min(end, _goodUntil(schemaId, basis.issuerRoot));
+        if (end < time) return (ClaimCode.IssuerRootNotAccepted, 0);
+        end = _min(end, _goodUntil(STATUS_TREE, basis.statusRoot));
+        if (end < time) return (ClaimCode.StatusRootNotAccepted, 0);
+        return (code, uint40(end));
+    }
+
+    /// The period is the one of the block's day, today lies in it and not too far behind; and the last second of that.
+    function _checkDay(Programme memory programme, uint32 period, uint256 today) private view returns (ClaimCode, uint256) {
+        int16 offset = programme.grid.utcOffsetMinutes;
+        uint256 day = CivilTime.dayAt(block.timestamp, offset);
+        (uint32 current, uint256 first, uint256 last) = Periods.periodOn(programme.grid, day);
+        if (period != current) return (ClaimCode.PeriodWrong, 0);
+        if (today > day || today < first || day - today > programme.freshnessDays) return (ClaimCode.DateWrong, 0);
+        return (ClaimCode.Accepted, CivilTime.endOfDay(_min(today + programme.freshnessDays, last), offset));
+    }
+
+    /// Adds what a basis fixes to a programme's own key.
+    function _foldInto(uint256[32] memory key, ClaimBasis memory basis, uint256 limits) internal view {
+        Groth16.fold(key, Signals.ISSUER_ROOT, basis.issuerRoot, limits);
+        Groth16.fold(key, Signals.STATUS_ROOT, basis.statusRoot, limits);
+        Groth16.fold(key, Signals.PERIOD, basis.period, limits);
+        Groth16.fold(key, Signals.TODAY, CivilTime.packToday(basis.dayNumber), limits);
     }
 
     function _min(uint256 a, uint256 b) private pure returns (uint256) {
@@ -205,9 +215,15 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
     }
 
     /// @inheritdoc IProgrammeRegistry
-    function programmeTerms(bytes32 id) external view returns (ProgrammeTerms memory terms) {
-        terms = _terms[id];
-        terms.closesAt = _known(id).closesAt;
+    /// @dev Answers with the stored bytes themselves, the close put in: they are the encoding of the terms.
+    function programmeTerms(bytes32 id) external view returns (ProgrammeTerms memory) {
+        Programme storage programme = _known(id);
+        bytes memory encoded = CodeStore.read(programme.terms);
+        uint256 closesAt = programme.closesAt;
+        assembly ("memory-safe") {
+            mstore(add(add(encoded, 32), CLOSES_AT_OFFSET), closesAt)
+            return(add(encoded, 32), mload(encoded))
+        }
     }
 
     /// @inheritdoc IProgrammeRegistry
@@ -231,49 +247,52 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
     }
 
     /// @inheritdoc IProgrammeRegistry
+    function gridOf(string calldata domain, string calldata name) external view returns (bytes32 gridHash, uint8 maxClaims) {
+        bytes32 nameId = _nameId(domain, name);
+        return (_gridHashes[nameId], _largestMaxClaims[nameId]);
+    }
+
+    function _nameId(string memory domain, string memory name) private pure returns (bytes32) {
+        return keccak256(abi.encode(domain, name));
+    }
+
+    /// @inheritdoc IProgrammeRegistry
     function scopeOf(string calldata domain, string calldata name) public view returns (uint256) {
-        bytes memory chain = bytes(string.concat("eip155:", Strings.toString(block.chainid)));
-        bytes memory self = bytes(Strings.toHexString(address(this)));
-        return uint256(
-            sha256(
-                abi.encodePacked(
-                    "civicproof/v2/s1/scope",
-                    uint32(bytes(domain).length),
-                    domain,
-                    uint32(bytes(name).length),
-                    name,
-                    uint32(chain.length),
-                    chain,
-                    uint32(self.length),
-                    self
-                )
-            )
-        ) >> 8;
+        return _RULES.scopeOf(domain, name, address(this));
     }
 
     /// @inheritdoc IProgrammeRegistry
-    function currentPeriodAndDay(bytes32 id) external view returns (uint32 period, uint32 dayNumber) {
-        Preparation memory prepared = _preparation(_known(id).key);
-        return _periodAndDay(prepared);
+    function currentPeriodAndDay(bytes32 id) public view returns (uint32 period, uint32 dayNumber) {
+        PeriodGrid memory grid = _known(id).grid;
+        dayNumber = uint32(CivilTime.dayAt(block.timestamp, grid.utcOffsetMinutes));
+        if (dayNumber >= grid.firstDay) (period,,) = Periods.periodOn(grid, dayNumber);
     }
 
     /// @inheritdoc IProgrammeRegistry
-    function foldId(bytes32 id, uint256 issuerRoot, uint256 statusRoot, uint32 period, uint32 dayNumber)
-        public
-        pure
-        returns (bytes32)
+    function foldId(ClaimBasis calldata basis) external pure returns (bytes32) {
+        return keccak256(abi.encode(basis));
+    }
+
+    /// @inheritdoc IProgrammeRegistry
+    function isFoldFresh(bytes32 fold) external view returns (bool isFresh) {
+        uint256[32] memory key;
+        Preparation memory prepared;
+        (isFresh,) = _readFold(fold, key, prepared);
+    }
+
+    /// Reads a fold, where there is one. While it is fresh nothing is left to look up: its goodUntil covers roots, programme,
+    /// period and day, and a revocation, a pause or an earlier close moves the schema's epoch.
+    function _readFold(bytes32 fold, uint256[32] memory key, Preparation memory prepared)
+        internal
+        view
+        returns (bool isFresh, uint256 limits)
     {
-        return keccak256(abi.encode(id, issuerRoot, statusRoot, period, dayNumber));
-    }
-
-    /// @inheritdoc IProgrammeRegistry
-    function isFoldFresh(bytes32 fold) external view returns (bool) {
-        return _isFresh(_preparation(_folds[fold]));
-    }
-
-    /// Nothing stands at an unknown fold's address 0, so its goodUntil is 0.
-    function _isFresh(Preparation memory prepared) internal view returns (bool) {
-        return block.timestamp <= prepared.goodUntil && prepared.epoch == _epoch && block.chainid == CHAIN_ID;
+        address at = _folds[fold];
+        if (at == address(0)) return (false, 0);
+        PreparedKey.read(at, key, prepared);
+        uint256 epoch;
+        (epoch, limits) = _schemaState(prepared.schemaId);
+        isFresh = block.timestamp <= prepared.goodUntil && prepared.epoch == epoch && block.chainid == CHAIN_ID;
     }
 
     function _known(bytes32 id) private view returns (Programme storage programme) {
@@ -281,20 +300,10 @@ contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         if (programme.key == address(0)) revert ProgrammeUnknown(id);
     }
 
-    /// Before its start a programme is in its first period.
-    function _periodAndDay(Preparation memory prepared) internal view returns (uint32 period, uint32 dayNumber) {
-        uint256 time = block.timestamp;
-        uint256 elapsed = time > prepared.periodStart ? time - prepared.periodStart : 0;
-        period = uint32(elapsed / prepared.periodSeconds + prepared.firstPeriod);
-        unchecked {
-            dayNumber = uint32(uint256(int256(time) + int256(prepared.utcOffsetMinutes) * 60) / 1 days + CivilTime.EPOCH_DAY);
-        }
-    }
-
-    /// What to add to a point that holds one value so that it holds another.
-    function _difference(uint256 wanted, uint256 held) internal pure returns (uint256) {
-        unchecked {
-            return wanted >= held ? wanted - held : Bn254.R - (held - wanted);
-        }
+    function _askerAndVersion(bytes32 id) internal view returns (bytes32 askerHash, uint32 version) {
+        uint256[32] memory key;
+        Preparation memory prepared;
+        PreparedKey.read(_known(id).key, key, prepared);
+        return (prepared.askerHash, prepared.version);
     }
 }

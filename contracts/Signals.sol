@@ -16,6 +16,6 @@ library Signals {
     uint256 internal constant COUNT = 8;
     bytes32 internal constant SCHEMA_HASH = keccak256("nullifier,policyHash,issuerRoot,statusRoot,scope,period,today,context");
     /// circuits/signals.json, the document that describes them.
-    bytes32 internal constant DOCUMENT_HASH = 0x4ff71e24d7e5fd1a3405019ba9da2ef7305997fa19785cc8fc138fdd8f121cfd;
-    string internal constant DOCUMENT_URI = "npm:civicproof/circuits/signals.json#0x4ff71e24d7e5fd1a3405019ba9da2ef7305997fa19785cc8fc138fdd8f121cfd";
+    bytes32 internal constant DOCUMENT_HASH = 0x37ba55979b6065b7465aab99acf7738c32d9e77fe2333fba973c83022d3b0ce8;
+    string internal constant DOCUMENT_URI = "npm:civicproof/circuits/signals.json#0x37ba55979b6065b7465aab99acf7738c32d9e77fe2333fba973c83022d3b0ce8";
 }

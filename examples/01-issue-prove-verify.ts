@@ -14,6 +14,7 @@ import {
   loadArtifacts,
   loadVerificationKey,
   openRegistryKeys,
+  openRequest,
   openStatement,
   parseSchema,
   proveIssuerKey,
@@ -81,8 +82,9 @@ const request = createRequest({
 // The resident answers. Development keys are for trying things out: anyone can forge under them.
 const source = { circuit: request.circuit, ...(await openArtifacts()), allowDevelopmentKeys: true };
 const artifacts = await loadArtifacts(source);
+const opened = openRequest(request, { askedBy: "https://benefits.example.org" });
 const view = registry.view(credential.schemaId);
-const presentation = await createPresentation({ credential, holderSecret, request, registry: view, artifacts });
+const presentation = await createPresentation({ credential, holderSecret, request: opened, registry: view, artifacts });
 
 // The portal verifies against its own copy of the request, and uses her claim up.
 const verificationKey = await loadVerificationKey(source);

@@ -13,6 +13,7 @@ import {
   loadArtifacts,
   loadVerificationKey,
   openRegistryKeys,
+  openRequest,
   openStatement,
   parseSchema,
   proveIssuerKey,
@@ -86,8 +87,12 @@ const request = createRequest({
 // The resident answers. Development keys are for trying things out: anyone can forge under them.
 const source = { circuit: request.circuit, ...(await openArtifacts()), allowDevelopmentKeys: true };
 const artifacts = await loadArtifacts(source);
+const opened = openRequest(request, {
+  askedBy: "https://benefits.example.org",
+  ownAddresses: ["0x00000000000000000000000000000000000a11ce"],
+});
 const view = registry.view(credential.schemaId);
-const presentation = await createPresentation({ credential, holderSecret, request, registry: view, artifacts });
+const presentation = await createPresentation({ credential, holderSecret, request: opened, registry: view, artifacts });
 
 // The portal verifies against its own copy of the request, and uses her claim up.
 const verificationKey = await loadVerificationKey(source);
@@ -100,5 +105,5 @@ const verified = await verifyPresentation(JSON.stringify(presentation), {
 });
 
 // Whoever pays the gas sends this: the resident herself, or a relayer that the contract knows.
-const { to, chainId, functionName, calldata } = encodeSettlement(verified, { version: 1 });
+const { to, chainId, functionName, calldata } = encodeSettlement(verified);
 console.log(`${functionName} on chain ${chainId}, contract ${to}: ${(calldata.length - 2) / 2} bytes of calldata`);

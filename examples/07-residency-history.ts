@@ -11,6 +11,7 @@ import {
   holderCommitment,
   importVerificationKey,
   loadArtifacts,
+  openRequest,
   parsePolicy,
   parseSchema,
   toField,
@@ -101,7 +102,8 @@ const request = createRequest({
   nowSeconds,
 });
 const artifacts = await loadArtifacts({ circuit: "record", allowDevelopmentKeys: true, ...(await openArtifacts()) });
-const presentation = await createRecordPresentation({ record, holderSecret, request, artifacts });
+const opened = openRequest(request, { askedBy: "https://housing.example.org" });
+const presentation = await createRecordPresentation({ record, holderSecret, request: opened, artifacts });
 console.log(`proof: ${JSON.stringify(presentation).length} bytes, circuit ${presentation.circuit}`);
 
 // The office trusts the register's anchor; it never sees the record, nor which one it is.

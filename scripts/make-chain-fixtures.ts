@@ -11,18 +11,20 @@ import { schemaId } from "../src/credentials/credential/schema.ts";
 import { createStatusRegistry } from "../src/credentials/registry/index.ts";
 import { encodeProof } from "../src/portal/settlement/encode-proof.ts";
 import { createPresentation } from "../src/presentation/proof/prove.ts";
-import { chainTerms, createRequest, type PresentationRequest } from "../src/presentation/proof/request.ts";
+import { askerHash, chainTerms, createRequest, type PresentationRequest } from "../src/presentation/proof/request.ts";
 import { importVerificationKey } from "../src/statement/artifacts/imported-key.ts";
 import { loadArtifacts } from "../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import type { CircuitName, CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/compile.ts";
+import { readPolicy } from "../src/statement/policy/index.ts";
 import {
   CLAIMS,
   FIXTURE_POLICIES,
   fixedKey,
   GRID,
   NOW_SECONDS,
+  opened,
   REGISTRY_ID,
   SCHEMA,
   trustIssuer,
@@ -32,7 +34,8 @@ import {
 const CONTRACT = "0xc1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1";
 const CHAIN_ID = 31337;
 const VERIFIER = "benefits.example.org";
-const PERIOD = 20261101;
+/** Every programme grants three claims in a period. */
+const MAX_CLAIMS = 3;
 /** A day in the next period. */
 const NEXT_MONTH = NOW_SECONDS + 12 * 86_400;
 /** A day, the longest life of a request. */
@@ -43,6 +46,21 @@ const PROGRAMMES: Readonly<Record<CredentialCircuitName, string>> = {
   residency: "resident-pass",
   eligibility: "income-support",
 };
+
+/** Another origin may ask for the first programme: its claim is none that the contract's terms name. */
+const OTHER_ASKER = "https://other.example";
+const LISTED = [
+  {
+    verifier: VERIFIER,
+    programme: PROGRAMMES.age,
+    grid: GRID,
+    maxClaims: MAX_CLAIMS,
+    askers: [OTHER_ASKER],
+    responseOrigins: [OTHER_ASKER],
+    chainId: `eip155:${CHAIN_ID}`,
+    contract: CONTRACT,
+  },
+];
 
 const issuerKey = fixedKey(2);
 const registry = createStatusRegistry({ id: REGISTRY_ID });
@@ -63,7 +81,7 @@ const holders = Array.from({ length: AGE_CLAIMS }, (_, i) => {
     statusIndex,
     validFrom: "2026-01-01",
     validUntil: "2027-12-31",
-    claimsFrom: 202601,
+    claimsFrom: 0,
   });
   return { holderSecret, credential };
 });
@@ -74,26 +92,41 @@ interface Ask {
   readonly nowSeconds?: number;
   readonly chainId?: number;
   readonly contract?: string;
+  readonly version?: number;
+  readonly ordinal?: number;
+  readonly origin?: string;
 }
 
 let asked = 0;
 const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
+
+const policies = Object.fromEntries(
+  (Object.keys(PROGRAMMES) as CredentialCircuitName[]).map((circuit) => {
+    const { [circuit]: fixture } = FIXTURE_POLICIES;
+    const policy = readPolicy({ ...fixture, programme: PROGRAMMES[circuit], maxClaims: MAX_CLAIMS }, SCHEMA);
+    return [circuit, compilePolicy(policy, SCHEMA)] as const;
+  }),
+) as Readonly<Record<CredentialCircuitName, ReturnType<typeof compilePolicy>>>;
 
 function ask({
   circuit = "age",
   nowSeconds = NOW_SECONDS,
   chainId = CHAIN_ID,
   contract = CONTRACT,
+  origin = `https://${VERIFIER}`,
+  version = 1,
+  ordinal = 1,
 }: Ask): PresentationRequest {
   const number = ++asked;
   const nonce = new Uint8Array(32);
   new DataView(nonce.buffer).setUint32(28, number);
   return createRequest({
-    policy: compilePolicy(FIXTURE_POLICIES[circuit], SCHEMA),
-    scope: { verifier: VERIFIER, programme: PROGRAMMES[circuit], chainId: `eip155:${chainId}`, contract },
+    policy: policies[circuit],
+    scope: { verifier: VERIFIER, chainId: `eip155:${chainId}`, contract },
     registry: REGISTRY_ID,
     grid: GRID,
-    origin: `https://${VERIFIER}`,
+    origin,
+    chain: { version, ordinal },
     recipient: `0x${(0xa11ce0000n + BigInt(number)).toString(16).padStart(40, "0")}`,
     nowSeconds,
     lifetimeSeconds: LIFETIME_SECONDS,
@@ -116,17 +149,21 @@ async function claim(options: Ask) {
   const presentation = await createPresentation({
     credential,
     holderSecret,
-    request,
+    request: opened(request, { programmes: LISTED }),
     registry: view,
     artifacts: allArtifacts[request.circuit],
   });
-  const { nonce, recipient, deadlineSeconds } = chainTerms(request);
+  const { nonce, recipient, deadlineSeconds, version, ordinal } = chainTerms(request);
   console.error(`claim ${asked}: ${request.circuit}, holder ${options.holder ?? 0}`);
   return {
     circuit: request.circuit,
     chainId: Number(request.scope.chainId!.slice("eip155:".length)),
     contract: request.scope.contract!,
     period: request.period,
+    today: request.today,
+    origin: request.origin,
+    version,
+    ordinal,
     nonce: hex(nonce),
     recipient,
     deadline: deadlineSeconds,
@@ -142,6 +179,9 @@ const roots = { issuerRoot: String(view.issuerRoot), statusRoot: String(registry
 
 const special = {
   secondClaim: await claim({ holder: 0 }),
+  secondOrdinal: await claim({ holder: 0, ordinal: 2 }),
+  otherVersion: await claim({ holder: 0, version: 2 }),
+  otherAsker: await claim({ holder: 0, origin: OTHER_ASKER }),
   nextPeriod: await claim({ holder: 0, nowSeconds: NEXT_MONTH }),
   otherChain: await claim({ holder: 0, chainId: 1 }),
   otherContract: await claim({ holder: 0, contract: "0xbadbadbadbadbadbadbadbadbadbadbadbadbad0" }),
@@ -161,7 +201,7 @@ const programmes = Object.fromEntries(
   (Object.keys(PROGRAMMES) as CredentialCircuitName[]).map((circuit) => {
     const { setup, verificationKey } = allArtifacts[circuit];
     const key = importVerificationKey(verificationKey, { circuit, setup: setup.kind, allowDevelopmentKeys: true });
-    const { nonce, recipient, ...template } = ask({ circuit });
+    const { nonce, recipient, chain, ...template } = ask({ circuit });
     return [circuit, { programme: PROGRAMMES[circuit], verificationKeyHash: `0x${key.hash}`, request: template }];
   }),
 );
@@ -172,8 +212,13 @@ const fixture = {
   contract: CONTRACT,
   chainId: CHAIN_ID,
   verifier: VERIFIER,
+  registry: `0x${REGISTRY_ID}`,
+  schemaId: String(policies.age.schemaId),
+  askerHash: hex(askerHash(`https://${VERIFIER}`)),
+  grid: GRID,
+  maxClaims: MAX_CLAIMS,
   nowSeconds: NOW_SECONDS,
-  period: PERIOD,
+  period: age[0]!.period,
   roots,
   nextRoots,
   programmes,

@@ -10,7 +10,7 @@ import { loadArtifacts } from "../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import { CREDENTIAL_CIRCUITS, type CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/compile.ts";
-import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID } from "../test/world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, opened, REGISTRY_ID } from "../test/world.ts";
 
 interface Fixture {
   readonly name: string;
@@ -48,7 +48,7 @@ for (const { name, circuit, secret, nonceByte = 7 } of FIXTURES) {
   const presentation = await createPresentation({
     credential: world.credential,
     holderSecret: world.holderSecret,
-    request,
+    request: opened(request),
     registry: world.view,
     artifacts,
   });

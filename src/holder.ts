@@ -99,15 +99,35 @@ export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { KernelMemoryError } from "./engine/kernel/memory.ts";
 export { decodeCompact, encodeCompact } from "./presentation/proof/compact.ts";
-export { fromAuthorizationRequest, type OpenedAuthorizationRequest } from "./presentation/proof/openid4vp.ts";
+export { type CreateEnrolmentOptions, createEnrolment } from "./presentation/proof/create-enrolment.ts";
+export {
+  type AnsweredQuestion,
+  AskerMismatchError,
+  AsOfRefusedError,
+  describeRequest,
+  type OpenRequestOptions,
+  ProgrammeMismatchError,
+  questionOf,
+  RecipientNotConfirmedError,
+  type RequestDescription,
+  type RequestNotice,
+  RequestTimeError,
+} from "./presentation/proof/describe-request.ts";
+export { type Enrolment, EnrolmentMalformedError } from "./presentation/proof/enrolment.ts";
+export { type OpenedRequest, openRequest } from "./presentation/proof/open-request.ts";
+export { type AnswerableRequest, RequestNotOpenedError } from "./presentation/proof/opened-request.ts";
+export {
+  fromAuthorizationRequest,
+  type OpenedAuthorizationRequest,
+  type PostedAnswer,
+  readPostedAnswer,
+} from "./presentation/proof/openid4vp.ts";
 export type { Presentation } from "./presentation/proof/presentation.ts";
 export {
   type CreatePresentationOptions,
   type CreateRecordPresentationOptions,
   createPresentation,
   createRecordPresentation,
-  type OpenedRequest,
-  openRequest,
   type PresentationProgress,
 } from "./presentation/proof/prove.ts";
 export type { PresentationRequest } from "./presentation/proof/request.ts";

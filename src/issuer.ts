@@ -4,6 +4,7 @@
  * @module
  */
 
+export { AbortedError } from "./core/abort.ts";
 export { HashInputError } from "./core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, toField } from "./core/field.ts";
@@ -49,6 +50,45 @@ export { IssuerKeyProofError } from "./credentials/registry/issuer-key-proof.ts"
 export { RegistryError } from "./credentials/registry/issuer-set.ts";
 export { StatementOriginError, StatementSignatureError } from "./credentials/registry/open-statement.ts";
 export { ProgrammeEntryError } from "./credentials/registry/programme-entry.ts";
+export {
+  IssuerRootError,
+  RootsApartError,
+  StatementMissingError,
+  StatusRootError,
+} from "./credentials/registry/root-rule.ts";
 export { StatementError } from "./credentials/registry/statement.ts";
 export { StatusListError } from "./credentials/registry/status-list.ts";
 export { StatusTransitionError } from "./credentials/registry/status-log.ts";
+export { VerificationKeyError } from "./engine/groth16/equation.ts";
+export { ArtifactError } from "./engine/groth16/files/binfile.ts";
+export { PresentationMalformedError, ProvingError } from "./engine/groth16/proof.ts";
+export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
+export { ProofInvalidError } from "./engine/groth16/verify.ts";
+export {
+  type CreateEnrolmentRequestOptions,
+  createEnrolmentRequest,
+  type Enrolment,
+  EnrolmentMalformedError,
+} from "./presentation/proof/enrolment.ts";
+export { type PresentationRequest, RequestError, type ScopeParts } from "./presentation/proof/request.ts";
+export { isVerifiedEnrolment, type VerifiedEnrolment, verifyEnrolment } from "./presentation/verification/enrolment.ts";
+export {
+  createEnrolmentRegister,
+  type EnrolmentKind,
+  type EnrolmentOutcome,
+  type EnrolmentRecord,
+  type EnrolmentRegister,
+  EnrolmentRegisterUnavailableError,
+  type EnrolOptions,
+  FileEnrolledError,
+  ForeignPseudonymError,
+  PseudonymReplacedError,
+} from "./presentation/verification/enrolment-register.ts";
+export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
+export {
+  PublicSignalMismatchError,
+  RequestExpiredError,
+  type VerifyOptions,
+} from "./presentation/verification/verify.ts";
+export { DevelopmentKeyError, type VerificationKey } from "./statement/artifacts/imported-key.ts";
+export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";

@@ -15,6 +15,9 @@ import {
   type StatusChangeReason,
   type StatusRegistry,
 } from "../src/credentials/registry/index.ts";
+import type { OpenRequestOptions } from "../src/presentation/proof/describe-request.ts";
+import { type OpenedRequest, openRequest } from "../src/presentation/proof/open-request.ts";
+import type { PresentationRequest } from "../src/presentation/proof/request.ts";
 import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { type Policy, readPolicy } from "../src/statement/policy/index.ts";
 
@@ -150,6 +153,17 @@ export function makeWorld({
   });
   const view = registry.view(schemaId(SCHEMA));
   return { schema: SCHEMA, issuerKey, registry, view, holderSecret, credential, statusIndex };
+}
+
+/** A request as its own asker opens it while it lasts, for tests that are about something else. */
+export function opened(request: PresentationRequest, options: Partial<OpenRequestOptions> = {}): OpenedRequest {
+  return openRequest(request, {
+    askedBy: request.origin,
+    clock: () => request.expiresAtSeconds - 1,
+    allowAsOf: true,
+    confirmedRecipient: request.recipient,
+    ...options,
+  });
 }
 
 /** Encoded claims in the schema's order. */

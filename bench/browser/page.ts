@@ -51,7 +51,10 @@ async function open(input: BenchInput) {
   });
   return {
     load: () => prover.load(circuit, artifacts),
-    prove: () => prover.createPresentation({ credential, holderSecret, request, registry, artifacts }),
+    prove: async () => {
+      const opened = await prover.openRequest(request, { askedBy: "https://portal.example", clock: () => nowSeconds });
+      return prover.createPresentation({ credential, holderSecret, request: opened, registry, artifacts });
+    },
     async verifier() {
       const read = readFromUrl({ baseUrl });
       const source = { circuit, manifest: input.manifest, read, allowDevelopmentKeys: true };

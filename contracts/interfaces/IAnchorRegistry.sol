@@ -12,14 +12,6 @@ struct Checkpoint {
     uint40 publishedAt;
 }
 
-/// @notice What is known of an anchor that ended a run.
-struct HeadRecord {
-    /// Unix seconds; 0 means never published.
-    uint40 publishedAt;
-    /// Unix seconds; 0 while it is the newest.
-    uint40 supersededAt;
-}
-
 /// @notice Chains of anchors (docs/protocol.md, P-29): append-only for each publisher.
 interface IAnchorRegistry {
     event PublisherRegistered(uint256 indexed publisher, address indexed account);
@@ -50,8 +42,9 @@ interface IAnchorRegistry {
     function accountOf(uint256 publisher) external view returns (address);
     function isSuspended(uint256 publisher) external view returns (bool);
     /// @notice How many anchors a publisher has published, and the newest (0 before the first).
-    function head(uint256 publisher) external view returns (uint256 anchorHash, uint256 count, uint256 publishedAt);
-    function headRecord(uint256 publisher, uint256 anchorHash) external view returns (HeadRecord memory);
+    function head(uint256 publisher) external view returns (uint256 anchorHash, uint256 count, uint256 time);
+    /// @notice When an anchor that ended a run was published, Unix seconds; 0 for any other.
+    function publishedAt(uint256 publisher, uint256 anchorHash) external view returns (uint256);
     function checkpointCount(uint256 publisher) external view returns (uint256);
     function checkpointAt(uint256 publisher, uint256 checkpoint) external view returns (Checkpoint memory);
     /// @notice Whether an anchor is in a run, by its path in the run's tree.
@@ -59,9 +52,8 @@ interface IAnchorRegistry {
         external
         view
         returns (bool);
-    /// @notice The freshness rule of consumers: the newest anchor, or one superseded at most `grace` seconds ago, of a
-    /// publisher that published within the last `maxAge` seconds.
-    function isAccepted(uint256 publisher, uint256 anchorHash, uint256 maxAge, uint256 grace) external view returns (bool);
-    /// @notice Reverts when the publisher's newest anchor is older than `maxAge` seconds.
+    /// @notice The rule of consumers (protocol P-43): an anchor that ended a run less than `maxAge` seconds ago.
+    function isAccepted(uint256 publisher, uint256 anchorHash, uint256 maxAge) external view returns (bool);
+    /// @notice Reverts unless the publisher's newest anchor was published less than `maxAge` seconds ago.
     function requireFresh(uint256 publisher, uint256 maxAge) external view;
 }

@@ -6,6 +6,7 @@ struct ClaimBasis {
     bytes32 programme;
     uint256 issuerRoot;
     uint256 statusRoot;
+    /// First day of the period, YYYYMMDD.
     uint32 period;
     /// Rata Die day number of `today`; the contract derives the calendar form.
     uint32 dayNumber;
@@ -20,6 +21,8 @@ struct ClaimItem {
     address recipient;
     /// Unix seconds, the last second at which the claim is accepted.
     uint40 deadline;
+    /// Which of the nullifier's claims it is, 1 to the programme's maxClaims, in any order.
+    uint8 ordinal;
 }
 
 /// @notice Outcome of one claim; everything but `Accepted` names the first check that failed.
@@ -35,15 +38,15 @@ enum ClaimCode {
     DeadlinePassed,
     RecipientInvalid,
     NullifierOutOfField,
-    NullifierUsed,
     ProofMalformed,
+    OrdinalInvalid,
+    ClaimUsed,
     FoldStale
 }
 
-/// @notice Accepts presentations, each nullifier at most maxClaims times, and calls the benefit's hook.
+/// @notice Accepts presentations, each nullifier once for each ordinal, and calls the benefit's hook.
 interface IClaimGate {
-    /// @notice `count` is 1 for the first claim of this nullifier.
-    event Claimed(bytes32 indexed programme, uint256 indexed nullifier, uint32 period, uint8 count);
+    event Claimed(bytes32 indexed programme, uint256 indexed nullifier, uint32 period, uint8 ordinal);
     /// @notice An item of a batch was left out.
     event ClaimSkipped(uint256 indexed index, ClaimCode code);
 
@@ -52,8 +55,7 @@ interface IClaimGate {
     error BatchTooLarge(uint256 received);
 
     function claim(ClaimBasis calldata basis, ClaimItem calldata item) external;
-    /// @notice The same for a basis folded by `foldProgramme`: cheaper, and refused as soon as any root, or the programme,
-    /// changed since.
+    /// @notice The same for a basis folded by `foldProgramme`, with less calldata; refused where the fold is not fresh.
     function claimFolded(bytes32 fold, ClaimItem calldata item) external;
     /// @notice Settles what can be settled of claims that share a basis. A false proof among them reverts the whole batch.
     /// Relayers only.
@@ -61,8 +63,12 @@ interface IClaimGate {
 
     /// @notice The code that `claim` would give this sender, all checks but the proof's.
     function checkClaim(ClaimBasis calldata basis, ClaimItem calldata item, address sender) external view returns (ClaimCode);
-    function claimCount(uint256 nullifier) external view returns (uint8);
-    /// @notice The signal `context` of a claim (protocol P-24, where the deadline has 8 bytes).
-    function contextOf(bytes32 nonce, address recipient, uint64 deadline) external view returns (uint256);
+    /// @notice Which claims of a nullifier are used: bit k - 1 for ordinal k.
+    function claimedOrdinals(uint256 nullifier) external view returns (uint16);
+    /// @notice The signal `context` of a claim under a programme (protocol P-24, where the deadline has 8 bytes).
+    function contextOf(bytes32 programme, bytes32 nonce, address recipient, uint64 deadline, uint8 ordinal)
+        external
+        view
+        returns (uint256);
     function MAX_BATCH() external view returns (uint256);
 }

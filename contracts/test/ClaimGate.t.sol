@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Bn254} from "../Bn254.sol";
 import {TwoPersonTimelock} from "../TwoPersonTimelock.sol";
 import {BenefitDisbursement} from "../examples/BenefitDisbursement.sol";
 import {ClaimCode, ClaimItem, IClaimGate} from "../interfaces/IClaimGate.sol";
 import {IGroth16Verifier} from "../interfaces/IGroth16Verifier.sol";
-import {IProgrammeRegistry, ProgrammeTerms} from "../interfaces/IProgrammeRegistry.sol";
-import {RootKind} from "../interfaces/IRootRegistry.sol";
+import {IProgrammeRegistry, PeriodGrid, PeriodKind, ProgrammeTerms} from "../interfaces/IProgrammeRegistry.sol";
 import {AgeVerifier} from "../keys/AgeVerifier.sol";
 import {Cheating} from "./fuzz/Cheats.sol";
 import {Presentation, basisOf, itemOf, itemsOf} from "./fuzz/Presentation.sol";
-
-contract Coin is ERC20("Coin", "C") {
-    constructor(address to) {
-        _mint(to, 1_000_000);
-    }
-}
+import {setupOf} from "./fuzz/TestGate.sol";
+import {Coin} from "./unit/Coin.sol";
 
 /// Real proofs of the age circuit, made for this contract address and chain.
 contract ClaimGateTest is Cheating {
@@ -30,8 +24,9 @@ contract ClaimGateTest is Cheating {
     bytes32 private programme;
     string private json;
     uint256 private start;
+    uint256 private schemaId;
+    uint256 private constant STATUS_TREE = 0;
     address private constant RELAYER = address(0x4e1a);
-    bytes32 private constant REASON = "duplicate address";
 
     function setUp() public {
         json = vm.readFile("./test/fixtures/claims.json");
@@ -41,26 +36,22 @@ contract ClaimGateTest is Cheating {
         verifier = new AgeVerifier();
         coin = new Coin(address(this));
         address target = vm.parseJsonAddress(json, ".contract");
-        bytes memory arguments = abi.encode(
-            address(this),
-            address(this),
-            address(this),
-            true,
-            BenefitDisbursement.Settings(IERC20(address(coin)), address(this), 100, 2, 2 days, 7 days)
-        );
+        bytes memory arguments = abi.encode(setupOf(address(this), address(this), address(this)), settings());
         vm.etch(target, bytes.concat(type(BenefitDisbursement).creationCode, arguments));
         (bool ok, bytes memory runtime) = target.call("");
         require(ok, "constructor");
         vm.etch(target, runtime);
         gate = BenefitDisbursement(target);
         coin.approve(target, 1_000_000);
-        gate.addRoot(RootKind.Issuer, vm.parseJsonUint(json, ".roots.issuerRoot"));
-        gate.addRoot(RootKind.Status, vm.parseJsonUint(json, ".roots.statusRoot"));
+        schemaId = vm.parseJsonUint(json, ".schemaId");
+        gate.addRoot(schemaId, vm.parseJsonUint(json, ".roots.issuerRoot"));
+        gate.addRoot(STATUS_TREE, vm.parseJsonUint(json, ".roots.statusRoot"));
         programme = gate.addProgramme(terms());
         gate.setAward(programme, 50);
-        gate.grantRole(gate.APPROVER_ROLE(), address(1));
-        gate.grantRole(gate.APPROVER_ROLE(), address(2));
-        gate.grantRole(gate.ARBITER_ROLE(), address(this));
+    }
+
+    function settings() private view returns (BenefitDisbursement.Settings memory) {
+        return BenefitDisbursement.Settings(IERC20(address(coin)), address(this), 100, 2, 2 days, 5 days, 7 days);
     }
 
     function terms() private view returns (ProgrammeTerms memory) {
@@ -70,16 +61,16 @@ contract ClaimGateTest is Cheating {
             name: "senior-pass",
             version: 1,
             policyHash: signals[1],
+            schemaId: schemaId,
             scope: signals[4],
+            askerHash: vm.parseJsonBytes32(json, ".askerHash"),
             verifier: address(verifier),
             opensAt: uint40(start - 1 days),
             closesAt: uint40(start + 300 days),
             maxClaims: 1,
             freshnessDays: 1,
-            utcOffsetMinutes: 0,
-            periodStart: uint40(start - 5 days),
-            periodSeconds: 30 days,
-            firstPeriod: 202611
+            // month/2020-01-01/0
+            grid: PeriodGrid(PeriodKind.Month, 0, 737_425, 0)
         });
     }
 
@@ -95,6 +86,7 @@ contract ClaimGateTest is Cheating {
         p.recipient = vm.parseJsonAddress(json, string.concat(at, ".recipient"));
         p.deadline = uint64(vm.parseJsonUint(json, string.concat(at, ".deadline")));
         p.nonce = vm.parseJsonBytes32(json, string.concat(at, ".nonce"));
+        p.ordinal = uint8(vm.parseJsonUint(json, string.concat(at, ".ordinal")));
         for (uint256 i = 0; i < 8; i++) p.proof[i] = proof[i];
     }
 
@@ -122,8 +114,8 @@ contract ClaimGateTest is Cheating {
         uint256 before = gasleft();
         gate.claim(basisOf(p), itemOf(p));
         emit Gas("claim with hook, execution", before - gasleft());
-        assertEq(gate.claimCount(p.nullifier), 1, "count");
-        vm.expectRevert(refused(ClaimCode.NullifierUsed));
+        assertEq(gate.claimedOrdinals(p.nullifier), 1, "marked");
+        vm.expectRevert(refused(ClaimCode.ClaimUsed));
         vm.prank(p.recipient);
         gate.claim(basisOf(p), itemOf(p));
     }
@@ -159,7 +151,7 @@ contract ClaimGateTest is Cheating {
     function test_everything_is_bound() public {
         gate.grantRole(gate.RELAYER_ROLE(), RELAYER);
         Change[] memory changes = allChanges();
-        assertEq(changes.length, 8 + 5 + 9, "eight signals, five circumstances, nine second encodings");
+        assertEq(changes.length, 8 + 8 + 9, "eight signals, eight circumstances, nine second encodings");
         for (uint256 way = 0; way < 3; way++) {
             for (uint256 i = 0; i < changes.length; i++) {
                 string memory what = string.concat(changes[i].what, " in way ", vm.toString(way));
@@ -187,7 +179,7 @@ contract ClaimGateTest is Cheating {
     }
 
     function allChanges() private returns (Change[] memory changes) {
-        changes = new Change[](22);
+        changes = new Change[](25);
         bytes4 falseProof = IGroth16Verifier.ProofInvalid.selector;
         string[8] memory names = ["nullifier", "policyHash", "issuerRoot", "statusRoot", "scope", "period", "today", "context"];
         for (uint256 i = 0; i < 8; i++) {
@@ -203,14 +195,14 @@ contract ClaimGateTest is Cheating {
         (t.name, t.scope) = ("other-pass", gate.scopeOf(t.domain, "other-pass"));
         changes[4].p.programme = gate.addProgramme(t);
         t = terms();
-        (t.version, t.firstPeriod) = (3, t.firstPeriod + 1);
+        (t.name, t.scope, t.grid.kind) = ("year-pass", gate.scopeOf(t.domain, "year-pass"), PeriodKind.Year);
         changes[5].p.programme = gate.addProgramme(t);
-        changes[5].p.period += 1;
+        changes[5].p.period = 20260101;
         changes[6].p.dayNumber -= 1;
         changes[7].p.nonce ^= bytes32(uint256(1));
-        // Both old roots stay good: their grace has just begun.
-        gate.addRoot(RootKind.Issuer, 123);
-        gate.addRoot(RootKind.Status, 456);
+        // Both old roots stay good until their end.
+        gate.addRoot(schemaId, 123);
+        gate.addRoot(STATUS_TREE, 456);
 
         changes[8] = unchanged("sender");
         changes[8].sender = address(77);
@@ -232,19 +224,27 @@ contract ClaimGateTest is Cheating {
         }
         changes[21] = unchanged("second encoding of the nullifier");
         changes[21].p.nullifier += Bn254.R;
+
+        changes[22] = unchanged("ordinal");
+        changes[22].p.ordinal = 2;
+        t = terms();
+        (t.version, t.maxClaims) = (3, 3);
+        changes[22].p.programme = gate.addProgramme(t);
+        changes[23] = unchanged("version");
+        t.version = 4;
+        changes[23].p.programme = gate.addProgramme(t);
+        changes[24] = unchanged("asker");
+        (t.version, t.askerHash) = (1, keccak256("another"));
+        (t.name, t.scope) = ("asker-pass", gate.scopeOf(t.domain, "asker-pass"));
+        changes[24].p.programme = gate.addProgramme(t);
+        for (uint256 i = 22; i < 25; i++) changes[i].expected = falseProof;
     }
 
     /// The same contract with the same roots and programme at another address.
     function elsewhere() private returns (BenefitDisbursement other) {
-        other = new BenefitDisbursement(
-            address(this),
-            address(this),
-            address(this),
-            true,
-            BenefitDisbursement.Settings(IERC20(address(coin)), address(this), 100, 2, 2 days, 7 days)
-        );
-        other.addRoot(RootKind.Issuer, gate.rootAt(RootKind.Issuer, 0));
-        other.addRoot(RootKind.Status, gate.rootAt(RootKind.Status, 0));
+        other = new BenefitDisbursement(setupOf(address(this), address(this), address(this)), settings());
+        other.addRoot(schemaId, vm.parseJsonUint(json, ".roots.issuerRoot"));
+        other.addRoot(STATUS_TREE, vm.parseJsonUint(json, ".roots.statusRoot"));
         ProgrammeTerms memory t = terms();
         t.scope = other.scopeOf(t.domain, t.name);
         other.setAward(other.addProgramme(t), 50);
@@ -256,13 +256,7 @@ contract ClaimGateTest is Cheating {
         bytes memory call = abi.encodeCall(gate.claim, (basisOf(p), itemOf(p)));
         address sender = change.sender;
         if (way == Way.Folded) {
-            bytes32 fold = change.at.foldProgramme(p.programme, p.issuerRoot, p.statusRoot);
-            // A fold is for the block's day; yesterday's is made yesterday.
-            if (p.dayNumber != item(0).dayNumber) {
-                vm.warp(start - 1 days);
-                fold = change.at.foldProgramme(p.programme, p.issuerRoot, p.statusRoot);
-                vm.warp(start);
-            }
+            bytes32 fold = change.at.foldProgramme(basisOf(p));
             call = abi.encodeCall(gate.claimFolded, (fold, itemOf(p)));
         }
         if (way == Way.Batch) {
@@ -296,6 +290,7 @@ contract ClaimGateTest is Cheating {
 
     function test_malformedPointsAreRefusedBeforeThePairing() public {
         uint256 q = 21888242871839275222246405745257275088696311157297823662689037894645226208583;
+        gate.refreshProgramme(programme);
         for (uint256 i = 0; i < 8; i++) {
             Presentation memory p = item(0);
             p.proof[i] += q;
@@ -309,14 +304,14 @@ contract ClaimGateTest is Cheating {
 
     function test_folded() public {
         Presentation memory p = item(0);
-        bytes32 fold = gate.foldProgramme(programme, p.issuerRoot, p.statusRoot);
-        require(fold == gate.foldId(programme, p.issuerRoot, p.statusRoot, p.period, p.dayNumber), "fold id");
+        bytes32 fold = gate.foldProgramme(basisOf(p));
+        require(fold == gate.foldId(basisOf(p)) && fold == gate.refreshProgramme(programme), "fold id");
         vm.prank(p.recipient);
         uint256 before = gasleft();
         gate.claimFolded(fold, itemOf(p));
         emit Gas("folded claim with hook, execution", before - gasleft());
         Presentation memory second = item(1);
-        gate.revokeRoot(RootKind.Status, p.statusRoot);
+        gate.revokeRoot(STATUS_TREE, p.statusRoot);
         vm.expectRevert(refused(ClaimCode.FoldStale));
         vm.prank(second.recipient);
         gate.claimFolded(fold, itemOf(second));
@@ -337,66 +332,49 @@ contract ClaimGateTest is Cheating {
         ClaimCode[] memory codes = gate.claimBatch(basisOf(batch[0]), itemsOf(batch));
         emit Gas("batch of 32 with hook, execution per claim", (before - gasleft()) / 32);
         for (uint256 i = 0; i < 32; i++) assertEq(uint256(codes[i]), 0, "accepted");
-        assertEq(uint256(codes[32]), uint256(ClaimCode.NullifierUsed), "used");
+        assertEq(uint256(codes[32]), uint256(ClaimCode.ClaimUsed), "used");
         assertEq(gate.payoutCount(), 32, "payouts");
     }
 
-    function test_pauseGraceAndClose() public {
+    function test_pauseAgeAndClose() public {
         Presentation memory p = item(0);
         gate.pauseProgramme(programme);
         assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.ProgrammePaused), "paused");
         gate.unpauseProgramme(programme);
-        gate.addRoot(RootKind.Status, 7);
-        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), 0, "in grace");
-        vm.warp(start + 1 hours + 1);
-        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.StatusRootNotAccepted), "after grace");
+        gate.addRoot(STATUS_TREE, 7);
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), 0, "superseded, and good until its end");
+        vm.warp(start + 1 days);
+        uint256 state = vm.snapshotState();
         gate.closeProgramme(programme, uint40(start));
         assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.ProgrammeNotOpen), "closed");
-    }
-
-    function test_payoutIsLockedHeldAppealedAndPaid() public {
-        Presentation memory p = item(0);
-        vm.prank(p.recipient);
-        gate.claim(basisOf(p), itemOf(p));
-        vm.expectRevert(
-            abi.encodeWithSelector(BenefitDisbursement.PayoutLocked.selector, 1, uint40(start + 2 days))
-        );
-        gate.pay(1);
-        gate.hold(1, REASON);
-        gate.reject(1, REASON);
-        vm.prank(p.recipient);
-        gate.appeal(1, REASON);
-        gate.release(1, REASON);
+        vm.revertToState(state);
+        gate.setRootAges(1 days, 1 days);
         vm.warp(start + 2 days);
-        gate.pay(1);
-        assertEq(coin.balanceOf(p.recipient), 50, "paid");
-        vm.expectRevert(
-            abi.encodeWithSelector(BenefitDisbursement.PayoutStateWrong.selector, 1, BenefitDisbursement.State.Paid)
-        );
-        gate.pay(1);
+        p.dayNumber += 1;
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.IssuerRootNotAccepted), "old");
     }
 
-    function test_largePayoutNeedsTwoApprovals() public {
+    /// One person's three claims in a period, each with an ordinal of its own, under real proofs.
+    function test_realOrdinals() public {
+        Presentation memory first = item(0);
+        Presentation memory second = load(".special.secondOrdinal");
         ProgrammeTerms memory t = terms();
-        t.version = 2;
-        bytes32 second = gate.addProgramme(t);
-        gate.setAward(second, 500);
-        Presentation memory p = item(0);
-        p.programme = second;
-        vm.prank(p.recipient);
-        gate.claim(basisOf(p), itemOf(p));
-        vm.warp(start + 2 days);
-        vm.prank(address(1));
-        gate.approve(1);
-        vm.expectRevert(abi.encodeWithSelector(BenefitDisbursement.ApprovedAlready.selector, 1, address(1)));
-        vm.prank(address(1));
-        gate.approve(1);
-        vm.expectRevert(abi.encodeWithSelector(BenefitDisbursement.ApprovalsMissing.selector, 1, uint8(1)));
-        gate.pay(1);
-        vm.prank(address(2));
-        gate.approve(1);
-        gate.pay(1);
-        assertEq(coin.balanceOf(p.recipient), 500, "paid");
+        vm.prank(second.recipient);
+        vm.expectRevert(refused(ClaimCode.OrdinalInvalid));
+        gate.claim(basisOf(second), itemOf(second));
+        (t.version, t.maxClaims) = (2, 3);
+        bytes32 other = gate.addProgramme(t);
+        gate.setAward(other, 50);
+        Presentation memory under = load(".special.otherVersion");
+        (under.programme, second.programme) = (other, other);
+        vm.prank(second.recipient);
+        vm.expectRevert(abi.encodeWithSelector(IGroth16Verifier.ProofInvalid.selector));
+        gate.claim(basisOf(second), itemOf(second));
+        vm.prank(under.recipient);
+        gate.claim(basisOf(under), itemOf(under));
+        vm.prank(first.recipient);
+        vm.expectRevert(refused(ClaimCode.ClaimUsed));
+        gate.claim(basisOf(first), itemOf(first));
     }
 
     function test_rootsComeThroughTheTimelock() public {
@@ -404,13 +382,13 @@ contract ClaimGateTest is Cheating {
         (both[0], both[1]) = (address(this), address(3));
         TwoPersonTimelock timelock = new TwoPersonTimelock(1 days, both, both);
         gate.grantRole(gate.ISSUER_ROLE(), address(timelock));
-        bytes memory data = abi.encodeCall(gate.addRoot, (RootKind.Issuer, 9));
+        bytes memory data = abi.encodeCall(gate.addRoot, (schemaId, 9));
         timelock.schedule(address(gate), 0, data, 0, 0, 1 days);
         vm.warp(start + 1 days);
         vm.expectRevert(abi.encodeWithSelector(TwoPersonTimelock.SamePerson.selector, address(this)));
         timelock.execute(address(gate), 0, data, 0, 0);
         vm.prank(address(3));
         timelock.execute(address(gate), 0, data, 0, 0);
-        assertEq(gate.currentRoot(RootKind.Issuer), 9, "root");
+        assertEq(gate.currentRoot(schemaId), 9, "root");
     }
 }

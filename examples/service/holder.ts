@@ -17,21 +17,26 @@ const [requestUri, folder] = process.argv.slice(2) as [string, string];
 const read = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
 
 const asked = fromAuthorizationRequest(await (await fetch(requestUri)).json());
-const { policy, request } = openRequest(asked.request);
+// A link brought the request, so whoever gets the answer is the one who asks.
+const opened = openRequest(asked.request, { askedBy: { responseUri: asked.responseUri } });
+const { policy } = opened;
 console.log(`the app asks: ${asked.transaction.purpose}?`);
 console.log(`              ${explainPolicy(policy.policy, policy.schema).proves}`);
 
 // The registry's files are the same for everybody: downloading them tells nobody who asks.
-const registry = await openRegistry({ url: readPublishedFrom(join(folder, "published")), registry: request.registry });
+const registry = await openRegistry({
+  url: readPublishedFrom(join(folder, "published")),
+  registry: opened.request.registry,
+});
 await registry.refresh();
 const credential = parseCredential(read("credential.json"));
 const presentation = await createPresentation({
   credential,
   holderSecret: toHolderSecret(read("wallet.json").holderSecret),
-  request,
+  request: opened,
   registry: await registry.viewFor(credential),
   artifacts: await loadArtifacts({
-    circuit: request.circuit,
+    circuit: policy.circuit,
     ...(await openArtifacts()),
     allowDevelopmentKeys: true,
   }),

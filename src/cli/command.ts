@@ -1,5 +1,6 @@
 /** The frame of every command: options, help with an example, one result, one exit code. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { visibleLines } from "../core/text.ts";
 import { toJson } from "./json.ts";
 import type { ProgressOptions } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -66,7 +67,8 @@ export function addCommand<Options>(
       const chosen = command.opts<Options & CommonOptions>();
       const { text, json, isRefusal = false } = await run(chosen, terminal, args);
       if (chosen.json) terminal.writeOut(`${toJson(json)}\n`);
-      else if (text !== "") terminal.writeOut(`${text.trimEnd()}\n`);
+      // Files of others have a say in it, and a policy could clear the screen and write its own verdict.
+      else if (text !== "") terminal.writeOut(`${visibleLines(text.trimEnd())}\n`);
       state.isRefusal = isRefusal;
     });
 }

@@ -1,5 +1,6 @@
 /** Puts the commands together and runs one of them. */
 import { Command, CommanderError } from "commander";
+import { visibleLines } from "../core/text.ts";
 import type { RunState } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
@@ -52,7 +53,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     // Without a command, commander has written the help to stderr.
     const isHelp = error instanceof CommanderError && error.code === "commander.help";
     const report = reportError(error instanceof CommanderError ? usageError(error) : error, terminal.signal.aborted);
-    if (!isHelp) terminal.writeErr(`${report.text}\n`);
+    if (!isHelp) terminal.writeErr(`${visibleLines(report.text)}\n`);
     const end = args.indexOf("--");
     if (args.slice(0, end < 0 ? undefined : end).includes("--json"))
       terminal.writeOut(`${toJson({ error: report.json })}\n`);

@@ -4,6 +4,7 @@
  * throws it, so that a bundle holds only what it can throw; docs/errors.md lists them all.
  */
 import type { ErrorCode } from "./error-codes.generated.ts";
+import { visible, visibleLines } from "./text.ts";
 
 export type { ErrorCode };
 
@@ -18,6 +19,9 @@ export interface RefusalDetails {
   readonly cause?: unknown;
 }
 
+/** What a refusal keeps beside its message. */
+const KEYS = ["code", "path", "expected", "received"] as const;
+
 /** Base class of all errors thrown by this library. */
 export abstract class CivicproofError extends Error {
   declare readonly code: ErrorCode;
@@ -26,10 +30,16 @@ export abstract class CivicproofError extends Error {
   declare readonly received: string | undefined;
 
   constructor(summary: string, details: RefusalDetails & { readonly code: ErrorCode }) {
-    const { message, cause: _, ...said } = details;
+    const { message, cause: _, ...given } = details;
+    const said: Partial<Record<keyof typeof given, string>> = {};
+    // A key of somebody's file may hold an escape sequence of the terminal that shows this.
+    for (const name of KEYS) if (typeof given[name] === "string") said[name] = visible(given[name]);
     const { path, expected, received } = said;
     const wanted = (path ? ` at ${path}` : "") + (expected ? `: expected ${expected}` : "");
-    super(message ?? summary + wanted + (received == null ? "" : `, received ${received}`), details);
+    super(
+      visibleLines(message ?? summary + wanted + (received === undefined ? "" : `, received ${received}`)),
+      details,
+    );
     Object.assign(this, said);
   }
 

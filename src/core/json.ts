@@ -13,6 +13,8 @@ export interface JsonLimits {
   readonly maxNodes?: number;
   /** UTF-16 units of one string or key. */
   readonly maxStringLength?: number;
+  /** UTF-16 units of all strings and keys together. */
+  readonly maxCharacters?: number;
 }
 
 type RefusalClass = new (details: RefusalDetails) => CivicproofError;
@@ -28,13 +30,19 @@ const FORBIDDEN_KEYS = /* @__PURE__ */ new Set(["__proto__", "constructor", "pro
  */
 export function toPlainJson(
   value: unknown,
-  { maxDepth = 16, maxNodes = 10_000, maxStringLength = 10_000 }: JsonLimits = {},
+  { maxDepth = 16, maxNodes = 10_000, maxStringLength = 10_000, maxCharacters = Infinity }: JsonLimits = {},
   Refusal: RefusalClass = InvalidInputError,
   path = "",
 ): PlainJson {
   let nodes = 0;
+  let characters = 0;
   const refuse = (path: string, expected: string, received?: string): never => {
     throw new Refusal({ path, expected, ...(received === undefined ? {} : { received }) });
+  };
+
+  const count = (length: number, path: string): void => {
+    characters += length;
+    if (characters > maxCharacters) refuse(path, `at most ${maxCharacters} characters in all`);
   };
 
   const copy = (input: unknown, path: string, depth: number): PlainJson => {
@@ -43,6 +51,7 @@ export function toPlainJson(
     if (input === null || typeof input === "boolean") return input;
     if (typeof input === "string") {
       if (input.length > maxStringLength) refuse(path, `at most ${maxStringLength} characters`, `${input.length}`);
+      count(input.length, path);
       return input;
     }
     if (typeof input === "number") {
@@ -66,11 +75,13 @@ export function toPlainJson(
   const copyObject = (input: object, path: string, depth: number): PlainJson => {
     const prototype: unknown = Object.getPrototypeOf(input);
     if (prototype !== Object.prototype && prototype !== null) refuse(path, "a plain object");
-    const output: Record<string, PlainJson> = {};
+    // Without a prototype, so that a schema finds no key that only Object.prototype has.
+    const output = Object.create(null) as Record<string, PlainJson>;
     for (const key of Reflect.ownKeys(input)) {
       if (typeof key !== "string" || FORBIDDEN_KEYS.has(key))
         return refuse(path, "no forbidden key", String(key).slice(0, 40));
       if (key.length > maxStringLength) refuse(path, `keys of at most ${maxStringLength} characters`);
+      count(key.length, path);
       output[key] = copy(
         dataProperty(input, key, path),
         path === "" ? key.slice(0, 80) : `${path}.${key.slice(0, 80)}`,

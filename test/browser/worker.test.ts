@@ -26,6 +26,7 @@ const input = () => ({
   credential: world.credential,
   holderSecret: String(world.holderSecret),
   request: makeRequest(),
+  nowSeconds: NOW_SECONDS,
   snapshot: world.registry.snapshot(),
   statusBits: [...world.registry.statusBits(issuerIndex)],
   manifest: JSON.parse(readFileSync("artifacts/manifest.json", "utf8")) as { circuits: Record<string, unknown> },
@@ -103,17 +104,20 @@ function prove(data: Input, overrides: { readonly manifest?: unknown } = {}): Pr
       const statusBits = Uint8Array.from(data.statusBits);
       const measured = await civicproof.heartbeat(() =>
         prover
-          .createPresentation({
-            credential: data.credential,
-            holderSecret: BigInt(data.holderSecret) as never,
-            request: data.request,
-            registry: { snapshot: data.snapshot, statusBits },
-            artifacts: { manifest, baseUrl: "/artifacts/", allowDevelopmentKeys: true },
-            onProgress({ stage, fraction }) {
-              if (stages.at(-1) !== stage) stages.push(stage);
-              fractions.push(fraction);
-            },
-          })
+          .openRequest(data.request, { askedBy: data.request.origin, clock: () => data.nowSeconds })
+          .then((request) =>
+            prover.createPresentation({
+              credential: data.credential,
+              holderSecret: BigInt(data.holderSecret) as never,
+              request,
+              registry: { snapshot: data.snapshot, statusBits },
+              artifacts: { manifest, baseUrl: "/artifacts/", allowDevelopmentKeys: true },
+              onProgress({ stage, fraction }) {
+                if (stages.at(-1) !== stage) stages.push(stage);
+                fractions.push(fraction);
+              },
+            }),
+          )
           .then(
             (presentation) => ({ presentation }),
             (error) => ({ error: { code: error.code, message: error.message } }),
@@ -205,7 +209,7 @@ describe("cancelling", () => {
           .createPresentation({
             credential: data.credential,
             holderSecret: BigInt(data.holderSecret) as never,
-            request: data.request,
+            request,
             registry: { snapshot: data.snapshot, statusBits: Uint8Array.from(data.statusBits) },
             artifacts: { manifest: data.manifest, baseUrl: "/artifacts/", allowDevelopmentKeys: true },
             ...(signal === undefined ? {} : { signal }),
@@ -221,6 +225,10 @@ describe("cancelling", () => {
           );
         return { code, milliseconds: performance.now() - provingAt };
       }
+      const request = await prover.openRequest(data.request, {
+        askedBy: data.request.origin,
+        clock: () => data.nowSeconds,
+      });
       const whole = await run(() => {});
       const controller = new AbortController();
       const cancelled = await run(() => controller.abort(), controller.signal);

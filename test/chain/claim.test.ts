@@ -1,10 +1,13 @@
 /** Claims on a real node: timelock, roots, programme, real proofs, and everything that must be refused. */
-import { type Abi, type Address, encodeAbiParameters, encodeFunctionData, type Hex, keccak256, toHex } from "viem";
+import { type Abi, type Address, encodeDeployData, encodeFunctionData, type Hex, keccak256, toHex } from "viem";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { dayNumber } from "../../src/core/dates.ts";
 import { BASE_FIELD_MODULUS } from "../../src/core/field.ts";
+import { parseGrid } from "../../src/core/period-grid.ts";
 import { createClaimIndexer } from "../../src/portal/settlement/claim-indexer.ts";
 import { deployContract } from "../../src/portal/settlement/deploy.ts";
 import {
+  batchGas,
   type ClaimBasis,
   type ClaimItem,
   encodeBatch,
@@ -19,8 +22,9 @@ import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnv
 const GATE = `// SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 import {ClaimGate} from "contracts/ClaimGate.sol";
+import {GateSetup} from "contracts/RootRegistry.sol";
 contract PlainGate is ClaimGate {
-    constructor(address t, address g, address s) ClaimGate(t, g, s, true) {}
+    constructor(GateSetup memory setup) ClaimGate(setup) {}
     function _onClaim(bytes32, uint256, address, uint8) internal override {}
 }`;
 const CODES = [
@@ -35,14 +39,18 @@ const CODES = [
   "DeadlinePassed",
   "RecipientInvalid",
   "NullifierOutOfField",
-  "NullifierUsed",
   "ProofMalformed",
+  "OrdinalInvalid",
+  "ClaimUsed",
   "FoldStale",
 ] as const;
 /** Whole transactions, with the 21,000 gas and the calldata that every transaction pays; a rise is a regression. */
-const GAS = { single: 260_000n, folded: 258_000n, batchOf32: 88_000n } as const;
-const ISSUER = 0;
-const STATUS = 1;
+const GAS = { single: 262_000n, folded: 260_000n, batchOf32: 88_000n } as const;
+const STATUS_TREE = 0n;
+/** A root of this gate is good for two days. */
+const ROOT_SECONDS = 2 * 86_400;
+const schemaId = BigInt(FIXTURE.schemaId);
+const grid = parseGrid(FIXTURE.grid);
 const DELAY = 3_600n;
 const [DEPLOYER, PROPOSER, EXECUTOR, GUARDIAN, OPERATOR, RELAYER] = [0, 1, 2, 3, 4, 5] as const;
 const role = (name: string): Hex => keccak256(toHex(name));
@@ -58,21 +66,14 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
   let abi: Abi;
   let snapshot: Hex;
 
-  /** Puts the gate where the committed proofs expect it: its code, and the roles that its constructor grants. */
-  const placeGate = async (code: Hex): Promise<void> => {
-    await anvil.testClient.setCode({ address: gate, bytecode: code });
-    const grant = async (name: Hex, holder: Address): Promise<void> => {
-      const slot = (key: Hex, at: Hex) =>
-        keccak256(encodeAbiParameters([{ type: "bytes32" }, { type: "bytes32" }], [key, at]));
-      const members = slot(name, `0x${"0".repeat(64)}`);
-      const index = slot(`0x${holder.slice(2).toLowerCase().padStart(64, "0")}`, members);
-      await anvil.testClient.setStorageAt({ address: gate, index, value: `0x${"1".padStart(64, "0")}` });
-    };
-    await grant(`0x${"0".repeat(64)}`, timelock);
-    await grant(role("ISSUER_ROLE"), timelock);
-    await grant(role("PROGRAMME_ROLE"), timelock);
-    await grant(role("STATUS_ROLE"), account(OPERATOR).address);
-    await grant(role("GUARDIAN_ROLE"), account(GUARDIAN).address);
+  /** Puts the gate where the committed proofs expect it: its constructor runs there, and leaves what it returns. */
+  const placeGate = async (creation: Hex): Promise<void> => {
+    const { testClient, publicClient } = anvil;
+    await testClient.setCode({ address: gate, bytecode: creation });
+    const from = account(DEPLOYER).address;
+    const { data: runtime } = await publicClient.call({ account: from, to: gate, data: "0x" });
+    await send(DEPLOYER, gate, "0x");
+    await testClient.setCode({ address: gate, bytecode: runtime! });
   };
 
   const send = async (from: number | Address, to: Address, data: Hex): Promise<bigint> => {
@@ -122,11 +123,21 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
       ])
     ).address;
     const verifier = (await deploy("AgeVerifier")).address;
-    const plain = await deploy("PlainGate", [timelock, account(GUARDIAN).address, account(OPERATOR).address]);
-    await placeGate((await anvil.publicClient.getCode({ address: plain.address }))!);
+    const setup = {
+      timelock,
+      guardian: account(GUARDIAN).address,
+      statusOperator: account(OPERATOR).address,
+      registry: FIXTURE.registry,
+      issuerRootSeconds: ROOT_SECONDS,
+      statusRootSeconds: ROOT_SECONDS,
+      gasLimits: { add: 0, mul: 0, pairing: 0, pair: 0 },
+      allowDevelopmentKeys: true,
+    };
+    const { bytecode } = contracts.PlainGate!;
+    await placeGate(encodeDeployData({ abi, bytecode, args: [setup] }));
 
-    await throughTimelock(encode("addRoot", [ISSUER, BigInt(roots.issuerRoot)]));
-    await send(OPERATOR, gate, encode("addRoot", [STATUS, BigInt(roots.statusRoot)]));
+    await throughTimelock(encode("addRoot", [schemaId, BigInt(roots.issuerRoot)]));
+    await send(OPERATOR, gate, encode("addRoot", [STATUS_TREE, BigInt(roots.statusRoot)]));
     await throughTimelock(encode("grantRole", [role("RELAYER_ROLE"), account(RELAYER).address]));
     const signals = requestSignals(requestOf(FIXTURE.age[0]!));
     const terms = {
@@ -134,16 +145,15 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
       name: "senior-pass",
       version,
       policyHash: signals.policyHash,
+      schemaId,
       scope: signals.scope,
+      askerHash: FIXTURE.askerHash,
       verifier,
       opensAt: nowSeconds - 10_000,
       closesAt: nowSeconds + 90 * 86_400,
-      maxClaims: 1,
+      maxClaims: FIXTURE.maxClaims,
       freshnessDays: 1,
-      utcOffsetMinutes: 0,
-      periodStart: nowSeconds - 86_400,
-      periodSeconds: 30 * 86_400,
-      claimsFrom: FIXTURE.period,
+      grid: { kind: 0, daysEach: 0, firstDay: dayNumber(grid.firstDay), utcOffsetMinutes: grid.utcOffsetMinutes },
     };
     await throughTimelock(encode("addProgramme", [terms]));
     await anvil.testClient.setNextBlockTimestamp({ timestamp: BigInt(nowSeconds) });
@@ -160,7 +170,7 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
     await anvil.testClient.request({ method: "anvil_dropAllTransactions" as never });
   });
 
-  const callOf = async (claim: FixtureClaim) => encodeSettlement(await verifyClaim(claim), { version });
+  const callOf = async (claim: FixtureClaim) => encodeSettlement(await verifyClaim(claim));
   /** The name of the refusal, or "accepted". */
   const attempt = async (from: Address, data: Hex, to: Address = gate): Promise<string> => {
     try {
@@ -183,23 +193,48 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
     const gasUsed = await send(claim.recipient as Address, gate, calldata);
     console.info(`single claim: ${gasUsed} gas`);
     expect(gasUsed).toBeLessThan(GAS.single);
-    expect(await attempt(claim.recipient as Address, calldata)).toBe("NullifierUsed");
+    expect(await attempt(claim.recipient as Address, calldata)).toBe("ClaimUsed");
     const again = FIXTURE.special.secondClaim;
-    expect(await attempt(again.recipient as Address, (await callOf(again)).calldata)).toBe("NullifierUsed");
+    expect(await attempt(again.recipient as Address, (await callOf(again)).calldata)).toBe("ClaimUsed");
+  });
+
+  it("is one of as many as the programme grants, each by a proof of its own", async () => {
+    const [first, second] = [FIXTURE.age[0]!, FIXTURE.special.secondOrdinal];
+    await send(second.recipient as Address, gate, (await callOf(second)).calldata);
+    expect(await attempt(second.recipient as Address, (await callOf(second)).calldata)).toBe("ClaimUsed");
+    await send(first.recipient as Address, gate, (await callOf(first)).calldata);
+    const nullifier = BigInt(first.signals[0]!);
+    const args = [nullifier] as const;
+    expect(await anvil.publicClient.readContract({ address: gate, abi, functionName: "claimedOrdinals", args })).toBe(
+      3,
+    );
+    const index = createClaimIndexer({ client: anvil.publicClient, contract: gate, fromBlock: 0n, confirmations: 2 });
+    const { added } = await index.update();
+    expect(added.map(({ ordinal }) => ordinal)).toEqual([2, 1]);
+  });
+
+  it("is refused for terms that the proof does not name: another ordinal, version or asking origin", async () => {
+    const claim = FIXTURE.age[0]!;
+    const [basis, item] = (await callOf(claim)).args;
+    const sender = claim.recipient as Address;
+    expect(await attempt(sender, encode("claim", [basis, { ...item, ordinal: 2 }]))).toBe("ProofInvalid");
+    expect(await attempt(sender, encode("claim", [basis, { ...item, ordinal: 4 }]))).toBe("OrdinalInvalid");
+    const { otherVersion, otherAsker } = FIXTURE.special;
+    expect(await attempt(otherVersion.recipient as Address, (await callOf(otherVersion)).calldata)).toBe(
+      "ProgrammeUnknown",
+    );
+    const asVersion1 = encode("claim", [basis, (await callOf(otherVersion)).args[1]]);
+    expect(await attempt(otherVersion.recipient as Address, asVersion1)).toBe("ProofInvalid");
+    expect(await attempt(otherAsker.recipient as Address, (await callOf(otherAsker)).calldata)).toBe("ProofInvalid");
   });
 
   it("is cheaper folded, once too", async () => {
     const claim = FIXTURE.age[0]!;
-    await send(
-      DEPLOYER,
-      gate,
-      encode("foldProgramme", [programme, BigInt(roots.issuerRoot), BigInt(roots.statusRoot)]),
-    );
-    const { calldata } = encodeFoldedSettlement(await verifyClaim(claim), { version });
+    const { calldata } = encodeFoldedSettlement(await verifyClaim(claim));
     const gasUsed = await send(claim.recipient as Address, gate, calldata);
     console.info(`folded claim: ${gasUsed} gas`);
     expect(gasUsed).toBeLessThan(GAS.folded);
-    expect(await attempt(claim.recipient as Address, calldata)).toBe("NullifierUsed");
+    expect(await attempt(claim.recipient as Address, calldata)).toBe("ClaimUsed");
   });
 
   it("is accepted from a relayer and refused from anybody else who saw it first", async () => {
@@ -244,7 +279,7 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
     expect(removed.map((each) => each.nullifier)).toEqual([nullifier]);
     expect(await attempt(recipient, calldata)).toBe("accepted");
     await send(recipient, gate, calldata);
-    expect(await attempt(recipient, calldata)).toBe("NullifierUsed");
+    expect(await attempt(recipient, calldata)).toBe("ClaimUsed");
     await anvil.testClient.mine({ blocks: 5 });
     await index.update();
     expect(index.claimsOf(nullifier)).toEqual({ count: 1, settledCount: 1 });
@@ -256,12 +291,10 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
     const next = FIXTURE.special.underNextRoots;
     expect(await of(FIXTURE.special.nextPeriod)).toBe("PeriodWrong");
     expect(await of(next)).toBe("StatusRootNotAccepted");
-    await throughTimelock(encode("setGrace", [STATUS, 600]));
-    await send(OPERATOR, gate, encode("addRoot", [STATUS, BigInt(FIXTURE.nextRoots.statusRoot)]));
+    await send(OPERATOR, gate, encode("publish", [BigInt(FIXTURE.nextRoots.statusRoot), [schemaId]]));
     expect(await of(next)).toBe("accepted");
     expect(await of(first)).toBe("accepted");
-    await anvil.testClient.increaseTime({ seconds: 700 });
-    await anvil.testClient.mine({ blocks: 1 });
+    await send(GUARDIAN, gate, encode("revokeRoot", [STATUS_TREE, BigInt(roots.statusRoot)]));
     expect(await of(first)).toBe("StatusRootNotAccepted");
     await send(GUARDIAN, gate, encode("pauseProgramme", [programme]));
     expect(await of(next)).toBe("ProgrammePaused");
@@ -270,6 +303,15 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
     await anvil.testClient.increaseTime({ seconds: 86_400 });
     await anvil.testClient.mine({ blocks: 1 });
     expect(await of(next)).toBe("DeadlinePassed");
+    await anvil.testClient.increaseTime({ seconds: ROOT_SECONDS - 86_400 });
+    await anvil.testClient.mine({ blocks: 1 });
+    // Nobody published since.
+    expect(await of(next)).toBe("DateWrong");
+    const root = BigInt(FIXTURE.nextRoots.statusRoot);
+    const args = [STATUS_TREE, root] as const;
+    expect(await anvil.publicClient.readContract({ address: gate, abi, functionName: "isRootAccepted", args })).toBe(
+      false,
+    );
   });
 
   it("binds everything: any change is refused", async () => {
@@ -291,7 +333,7 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
       ],
       issuerRoot: [{ issuerRoot: basis.issuerRoot + 1n }, "IssuerRootNotAccepted"],
       statusRoot: [{ statusRoot: basis.statusRoot + 1n }, "StatusRootNotAccepted"],
-      period: [{ period: basis.period + 1 }, "PeriodWrong"],
+      period: [{ period: 20261201 }, "PeriodWrong"],
       "today, yesterday": [{ dayNumber: basis.dayNumber - 1 }, "ProofInvalid"],
       "today, tomorrow": [{ dayNumber: basis.dayNumber + 1 }, "DateWrong"],
       "context by nonce": [{ nonce: `0x${"42".repeat(32)}` }, "ProofInvalid"],
@@ -315,15 +357,16 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
     for (const size of [1, 8, 32]) {
       const fresh = await Promise.all(FIXTURE.age.slice(1, size + 1).map(verifyClaim));
       const id = await anvil.testClient.snapshot();
-      const gasUsed = await send(RELAYER, gate, encodeBatch(fresh, { version }).calldata);
+      const gasUsed = await send(RELAYER, gate, encodeBatch(fresh).calldata);
       console.info(`batch of ${size}: ${gasUsed / BigInt(size)} gas per claim`);
       if (size === 32) expect(gasUsed / 32n).toBeLessThan(GAS.batchOf32);
+      expect(Number(gasUsed), "the bound by which batches are cut").toBeLessThan(batchGas(size, { hookGas: 0 }));
       await anvil.testClient.revert({ id });
     }
     const mixed = await Promise.all(FIXTURE.age.slice(0, 4).map(verifyClaim));
-    await send(RELAYER, gate, encodeBatch(mixed, { version }).calldata);
+    await send(RELAYER, gate, encodeBatch(mixed).calldata);
     const count = (nullifier: bigint) =>
-      anvil.publicClient.readContract({ address: gate, abi, functionName: "claimCount", args: [nullifier] });
+      anvil.publicClient.readContract({ address: gate, abi, functionName: "claimedOrdinals", args: [nullifier] });
     for (const { nullifier } of mixed) expect(await count(nullifier)).toBe(1);
     const index = createClaimIndexer({ client: anvil.publicClient, contract: gate, fromBlock: 0n, confirmations: 2 });
     await index.update();
@@ -332,7 +375,7 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
   });
 
   it("refuses a whole batch with a false proof, and batches of strangers", async () => {
-    const { args } = encodeBatch(await Promise.all(FIXTURE.age.slice(0, 3).map(verifyClaim)), { version });
+    const { args } = encodeBatch(await Promise.all(FIXTURE.age.slice(0, 3).map(verifyClaim)));
     const [basis, items] = args;
     const [a, b, c] = items as [ClaimItem, ClaimItem, ClaimItem];
     const swapped = encode("claimBatch", [basis, [{ ...a, proof: b.proof }, { ...b, proof: a.proof }, c]]);

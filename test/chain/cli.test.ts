@@ -4,26 +4,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Address, encodeFunctionData, type Hex, keccak256, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dayNumber } from "../../src/core/dates.ts";
+import { toHex as toHexOf } from "../../src/portal/settlement/abi-words.ts";
 import { programmeId } from "../../src/portal/settlement/encode.ts";
+import { askerHash } from "../../src/presentation/proof/request.ts";
 import { cli } from "../unit/cli/terminal.ts";
 import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
 
 const GATE = `// SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 import {ClaimGate} from "contracts/ClaimGate.sol";
+import {GateSetup} from "contracts/RootRegistry.sol";
 contract CityGate is ClaimGate {
     uint256 public immutable AWARD;
-    constructor(address timelock, uint256 award, address guardian, address statusOperator, bool allowDevelopmentKeys)
-        ClaimGate(timelock, guardian, statusOperator, allowDevelopmentKeys) { AWARD = award; }
+    constructor(uint256 award, GateSetup memory setup) ClaimGate(setup) { AWARD = award; }
     function _onClaim(bytes32, uint256, address, uint8) internal override {}
 }`;
 const DEVELOPMENT = "--allow-development-keys";
 const DOMAIN = "benefits.example.org";
-const PROGRAMME = "senior-pass";
-const PERIOD = 2026;
+const PROGRAMME = "vienna-reduced-annual-pass";
+/** The policy's. */
+const GRID = "year/2026-01-01/0";
+const REGISTRY_ID = "5e".repeat(32);
+const POLICY = ["--policy", "examples/policies/senior-annual-pass.json", "--schema", "examples/policies/schema.json"];
 const DELAY_SECONDS = 60;
 const [DEPLOYER, PROPOSER, EXECUTOR, GUARDIAN, OPERATOR, RELAYER] = [0, 1, 2, 3, 4, 5] as const;
-const STATUS = 1;
+const STATUS_TREE = 0n;
 
 interface Call {
   readonly to: Hex;
@@ -42,6 +48,7 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
   let anvil: Anvil;
   let contracts: Readonly<Record<string, CompiledContract>>;
   let policyHash: string;
+  let schemaId: string;
   let roots: { readonly issuerRoot: string; readonly statusRoot: string };
   let deployed: Deployed;
   const file = (name: string): string => join(directory, name);
@@ -57,10 +64,10 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
   };
   const node = () => ["--rpc-url", anvil.url];
   const deploying = (...more: readonly string[]) => [
-    ...["contracts", "deploy", "--plan", file("plan.json"), "--compiled", file("out"), ...node(), ...more],
+    ...["contracts", "deploy", "--plan", file("plan.json"), "--compiled", file("out"), ...POLICY, ...node(), ...more],
   ];
   const status = (...more: readonly string[]) =>
-    run("contracts", "status", "--gate", deployed.gate.address, ...node(), ...more);
+    run("contracts", "status", "--gate", deployed.gate.address, ...POLICY, ...node(), ...more);
   const send = async (from: number, { to, calldata }: Call): Promise<"success" | "reverted"> => {
     const gas = 8_000_000n;
     const hash = await anvil.wallet(from).sendTransaction({ to, data: calldata, gas });
@@ -69,20 +76,20 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
   const answer = async (holder: number, recipient: Address, contract: Hex): Promise<readonly [string, string]> => {
     const [request, presentation] = [file(`request-${recipient}.json`), file(`presentation-${recipient}.json`)];
     await succeed(
-      ...["request", "--policy", "examples/policies/senior-annual-pass.json"],
-      ...["--schema", "examples/policies/schema.json", "--verifier", DOMAIN, "--programme", PROGRAMME],
-      ...["--chain-id", "eip155:31337", "--contract", contract, "--period", String(PERIOD)],
+      ...["request", ...POLICY, "--verifier", DOMAIN, "--programme", PROGRAMME],
+      ...["--chain-id", "eip155:31337", "--contract", contract, "--registry", REGISTRY_ID, "--grid", GRID],
       ...["--origin", `https://${DOMAIN}`, "--recipient", recipient.toLowerCase(), "--lifetime", "3600"],
       ...["--out", request],
     );
     await succeed(
       ...["prove", "--request", request, "--credential", file(`credential-${holder}.json`)],
+      ...["--asked-by", `https://${DOMAIN}`, "--recipient", recipient],
       ...["--holder", file(`wallet-${holder}.json`), "--registry", file("published"), DEVELOPMENT],
       ...["--out", presentation],
     );
     return [presentation, request];
   };
-  const settling = ["--programme-version", "1", DEVELOPMENT];
+  const settling = [DEVELOPMENT];
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "civicproof-chain-"));
@@ -118,17 +125,14 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     const published = await succeed("registry", "publish", ...registry, ...key, "--out", file("published"));
     const [issuerRoot] = Object.values(published.issuerRoots as Record<string, string>);
     roots = { issuerRoot: issuerRoot!, statusRoot: String(published.statusRoot) };
-    const { request } = (await succeed(
-      ...["request", "--policy", "examples/policies/senior-annual-pass.json"],
-      ...["--schema", "examples/policies/schema.json", "--verifier", DOMAIN, "--period", String(PERIOD)],
-      ...["--origin", `https://${DOMAIN}`],
-    )) as { request: { policyHash: string } };
-    policyHash = request.policyHash;
+    const compiled = await succeed("policy", "compile", POLICY[1]!, "--schema", POLICY[3]!);
+    ({ policyHash, schemaId } = compiled as { policyHash: string; schemaId: string });
     const now = Math.floor(Date.now() / 1000);
     const terms = {
-      ...{ domain: DOMAIN, name: PROGRAMME, version: 1, policyHash, scope: "$scope", verifier: "$verifier:age" },
-      ...{ opensAt: now - 3_600, closesAt: now + 86_400, maxClaims: 1, freshnessDays: 1, utcOffsetMinutes: 0 },
-      ...{ periodStart: now - 86_400, periodSeconds: 10 * 86_400, claimsFrom: PERIOD },
+      ...{ domain: DOMAIN, name: PROGRAMME, version: 1, policyHash: "$policyHash", schemaId: "$schemaId" },
+      ...{ scope: "$scope", verifier: "$verifier:age", opensAt: now - 3_600, closesAt: now + 86_400 },
+      ...{ askerHash: toHexOf(askerHash(`https://${DOMAIN}`)), maxClaims: 1, freshnessDays: 1 },
+      grid: { kind: 2, daysEach: 0, firstDay: dayNumber({ year: 2026, month: 1, day: 1 }), utcOffsetMinutes: 0 },
     };
     const relayer = { role: keccak256(toHex("RELAYER_ROLE")), account: account(RELAYER).address };
     const plan = {
@@ -140,10 +144,12 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
       },
       guardian: account(GUARDIAN).address,
       statusOperator: account(OPERATOR).address,
+      registry: REGISTRY_ID,
+      rootAges: { issuerSeconds: 86_400, statusSeconds: 86_400 },
       circuits: ["age"],
       gate: { contract: "CityGate", arguments: { award: "250" } },
       operations: [
-        { function: "addRoot", arguments: { kind: 0, root: roots.issuerRoot } },
+        { function: "addRoot", arguments: { tree: schemaId, root: roots.issuerRoot } },
         { function: "addProgramme", arguments: { terms } },
         { function: "grantRole", arguments: relayer },
       ],
@@ -197,7 +203,8 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     expect(await read("hasRole", [admin, deployed.timelock.address])).toBe(true);
     const empty = await status(DEVELOPMENT);
     expect(empty.code).toBe(1);
-    expect(empty.json.problems).toEqual(["no issuer root is accepted", "no status root is accepted"]);
+    expect(empty.json.problems).toEqual(["no status root is accepted"]);
+    expect(empty.json).toMatchObject({ registry: REGISTRY_ID, programmes: [], issuerRoots: [] });
   });
 
   it("takes its first roots and programme from two persons, after the delay", async () => {
@@ -208,22 +215,32 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     await anvil.testClient.mine({ blocks: 1 });
     expect(await send(PROPOSER, deployed.operations[0]!.execute)).toBe("reverted");
     for (const { execute } of deployed.operations) expect(await send(EXECUTOR, execute)).toBe("success");
-    const args = [STATUS, BigInt(roots.statusRoot)] as const;
+    const args = [STATUS_TREE, BigInt(roots.statusRoot)] as const;
     const addStatus = encodeFunctionData({ abi: contracts.CityGate!.abi, functionName: "addRoot", args });
     expect(await send(OPERATOR, { to: deployed.gate.address, calldata: addStatus })).toBe("success");
 
     const { code, json } = await status(DEVELOPMENT);
     expect({ code, problems: json.problems }).toEqual({ code: 0, problems: [] });
-    expect(json).toMatchObject({ chainId: 31337, issuerRoot: { root: roots.issuerRoot, isAccepted: true } });
+    expect(json).toMatchObject({
+      chainId: 31337,
+      issuerRoots: [{ schemaId, root: roots.issuerRoot, isAccepted: true }],
+    });
     expect(json.programmes).toMatchObject([
       {
         programme: programmeId(DOMAIN, PROGRAMME, 1),
         policyHash,
+        schemaId,
+        grid: GRID,
         isPaused: false,
         verifier: { address: deployed.verifiers.age.address, circuit: "age", isDevelopmentKey: true },
       },
     ]);
-    expect((await status()).json.problems).toEqual(["senior-pass 1: anyone can forge under its key"]);
+    expect((await status()).json.problems).toEqual([`${PROGRAMME} 1: anyone can forge under its key`]);
+    const elsewhere = await status(DEVELOPMENT, "--registry-id", "00".repeat(32));
+    expect(elsewhere.json.problems).toEqual(["it takes another registry's roots"]);
+    const other = ["--policy", "examples/policies/energy-cost-cap.json", "--schema", POLICY[3]!];
+    const foreign = await run("contracts", "status", "--gate", deployed.gate.address, ...other, ...node(), DEVELOPMENT);
+    expect(foreign.json.problems).toEqual([`${PROGRAMME} 1: none of the policies given is its policy`]);
     const nowhere = await run("contracts", "status", "--gate", `0x${"1".repeat(40)}`, ...node());
     expect(nowhere.json.error).toMatchObject({ code: "CHAIN_FAILED" });
   });

@@ -27,6 +27,7 @@ async function refusal(...args: readonly string[]): Promise<unknown> {
 
 const proving = (out: string) => [
   ...["prove", "--request", file("request.json"), "--credential", file("credential.json")],
+  ...["--asked-by", "https://benefits.example.org"],
   ...["--holder", file("wallet.json"), "--registry", file("published"), "--out", file(out)],
 ];
 const verifying = (...more: readonly string[]) => [
@@ -110,7 +111,12 @@ describe.sequential("civicproof", () => {
   it("verifies, and refuses what is not right", async () => {
     expect(await refusal(...verifying())).toBe("DEVELOPMENT_KEY_REFUSED");
     const verified = await succeed(...verifying(DEVELOPMENT));
-    expect(verified).toMatchObject({ valid: true, circuit: "eligibility", period: new Date().getUTCFullYear() * 10_000 + 101, setup: "development" });
+    expect(verified).toMatchObject({
+      valid: true,
+      circuit: "eligibility",
+      period: new Date().getUTCFullYear() * 10_000 + 101,
+      setup: "development",
+    });
     expect(verified.nullifier).toMatch(/^\d{60,77}$/);
     const tomorrow = String(Math.floor(Date.now() / 1000) + 86_401);
     expect(await refusal(...verifying(DEVELOPMENT, "--now", tomorrow))).toBe("REQUEST_EXPIRED");

@@ -18,7 +18,7 @@ import { verifyPresentation } from "../../src/presentation/verification/verify.t
 import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { compilePolicy } from "../../src/statement/policy/index.ts";
-import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, statementOf } from "../world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, opened, REGISTRY_ID, statementOf } from "../world.ts";
 
 let artifacts: CircuitArtifacts;
 beforeAll(async () => {
@@ -43,7 +43,7 @@ function request(change: Partial<CreateRequestOptions> = {}) {
 const options = (change: Partial<CreatePresentationOptions> = {}): CreatePresentationOptions => ({
   credential: world.credential,
   holderSecret: world.holderSecret,
-  request: request(),
+  request: opened(request()),
   registry: world.view,
   artifacts,
   ...change,
@@ -90,7 +90,7 @@ describe("createPresentation", () => {
   });
 
   it("proves with the reference backend when asked to", async () => {
-    const same = { request: request() };
+    const same = { request: opened(request()) };
     const { publicSignals } = await createPresentation(options({ ...same, prover: createSnarkjsProver() }));
     expect(publicSignals).toEqual((await createPresentation(options(same))).publicSignals);
   });
@@ -98,7 +98,7 @@ describe("createPresentation", () => {
   it("makes several at once", async () => {
     const presentations = await Promise.all(
       [0, 20].map((days) =>
-        createPresentation(options({ request: request({ nowSeconds: NOW_SECONDS + days * 86_400 }) })),
+        createPresentation(options({ request: opened(request({ nowSeconds: NOW_SECONDS + days * 86_400 })) })),
       ),
     );
     const nullifiers = presentations.map(({ publicSignals }) => publicSignals[0]);
@@ -135,7 +135,7 @@ describe("createPresentation", () => {
       "CREDENTIAL_NOT_YET_VALID",
     );
     const past = request({ asOfSeconds: Date.UTC(2025, 11, 31) / 1_000 });
-    expect(await code(createPresentation(options({ request: past })))).toBe("CREDENTIAL_NOT_YET_VALID");
+    expect(await code(createPresentation(options({ request: opened(past) })))).toBe("CREDENTIAL_NOT_YET_VALID");
     const other = { ...artifacts, circuit: "eligibility" } as const;
     expect(await code(createPresentation(options({ artifacts: other })))).toBe("ARTIFACT_INVALID");
   });
@@ -178,22 +178,26 @@ describe("an appeal", () => {
 
     const current = request();
     expect(
-      await code(createPresentation(options({ credential, holderSecret, registry: view, request: current }))),
+      await code(createPresentation(options({ credential, holderSecret, registry: view, request: opened(current) }))),
     ).toBe("CREDENTIAL_REVOKED");
 
     const appeal = request({ asOfSeconds: after - 1 });
     const presentation = await createPresentation(
-      options({ credential, holderSecret, registry: old, request: appeal }),
+      options({ credential, holderSecret, registry: old, request: opened(appeal) }),
     );
     await verify(appeal, presentation);
 
     // The same old root is no answer to a request about today.
-    const stale = await createPresentation(options({ credential, holderSecret, registry: old, request: current }));
+    const stale = await createPresentation(
+      options({ credential, holderSecret, registry: old, request: opened(current) }),
+    );
     expect(await code(verify(current, stale))).toBe("STATUS_ROOT_NOT_ACCEPTED");
     await verify(current, stale, { maxRootAgeSeconds: 7_201 });
     // Nor is today's root one to an appeal.
     const later = request({ asOfSeconds: after + 1 });
-    const tooOld = await createPresentation(options({ credential, holderSecret, registry: old, request: later }));
+    const tooOld = await createPresentation(
+      options({ credential, holderSecret, registry: old, request: opened(later) }),
+    );
     expect(await code(verify(later, tooOld))).toBe("STATUS_ROOT_NOT_ACCEPTED");
   });
 });

@@ -24,7 +24,7 @@ import {
   residence,
   type TestStore,
 } from "../unit/records/world.ts";
-import { GRID, makeWorld, REGISTRY_ID } from "../world.ts";
+import { GRID, makeWorld, opened as openedRequest, REGISTRY_ID } from "../world.ts";
 
 const SECRET = toHolderSecret(4_242n);
 const policy = compileRecordPolicy(
@@ -111,7 +111,12 @@ describe("a presentation about a record", () => {
     expect(policy.circuit).toBe("record");
     const request = ask();
     const record = await opened("MA8-100");
-    const presentation = await createRecordPresentation({ record, holderSecret: SECRET, request, artifacts });
+    const presentation = await createRecordPresentation({
+      record,
+      holderSecret: SECRET,
+      request: openedRequest(request),
+      artifacts,
+    });
     const verified = await verify(presentation, request, [first, second]);
     expect(verified.circuit).toBe("record");
     // An anchor that the verifier does not know, or that is too old.
@@ -123,7 +128,7 @@ describe("a presentation about a record", () => {
     const other = await createRecordPresentation({
       record: await opened("MA8-100"),
       holderSecret: SECRET,
-      request: again,
+      request: openedRequest(again),
       artifacts,
     });
     expect((await verify(other, again, [first, second])).nullifier).toBe(verified.nullifier);
@@ -132,18 +137,28 @@ describe("a presentation about a record", () => {
   it("about a superseded version holds only as of its time", async () => {
     const record = await opened("MA8-100", 1, 0);
     const now = ask();
-    const presentation = await createRecordPresentation({ record, holderSecret: SECRET, request: now, artifacts });
+    const presentation = await createRecordPresentation({
+      record,
+      holderSecret: SECRET,
+      request: openedRequest(now),
+      artifacts,
+    });
     // Under the anchor that still has it, as long as the verifier takes that one.
     expect((await verify(presentation, now, [first, second])).circuit).toBe("record");
     expect(await code(verify(presentation, now, [first, second], 100))).toBe("ISSUER_ROOT_NOT_ACCEPTED");
     const then = ask(NOW_SECONDS - 80);
-    const asOf = await createRecordPresentation({ record, holderSecret: SECRET, request: then, artifacts });
+    const asOf = await createRecordPresentation({
+      record,
+      holderSecret: SECRET,
+      request: openedRequest(then),
+      artifacts,
+    });
     expect((await verify(asOf, then, [first, second])).circuit).toBe("record");
   }, 120_000);
 
   it("is refused with a reason before anything is proven", async () => {
     const request = ask();
-    const base = { holderSecret: SECRET, request, artifacts };
+    const base = { holderSecret: SECRET, request: openedRequest(request), artifacts };
     const record = (await opened("MA8-100")) as { record: { claims: string[]; version: number } };
     const refused = (changes: object) =>
       code(createRecordPresentation({ ...base, ...changes, record: { ...record, ...changes } }));

@@ -34,7 +34,7 @@ import { PolicySyntaxError } from "../../src/statement/policy/check.ts";
 import { type CompiledPolicy, compilePolicy, evaluatePolicy } from "../../src/statement/policy/index.ts";
 import { PolicyLimitError } from "../../src/statement/policy/set-tree.ts";
 import { personArbitrary, policyArbitrary, testSchema, todayArbitrary } from "../unit/statement/policy/arbitraries.ts";
-import { fixedKey, REGISTRY_ID, statementOf, trustIssuer } from "../world.ts";
+import { fixedKey, opened, REGISTRY_ID, statementOf, trustIssuer } from "../world.ts";
 
 const POLICIES = 200;
 const PROOFS = 30;
@@ -156,7 +156,7 @@ describe("the compiled statement", () => {
       const presentation = await createPresentation({
         credential: credentialFor(claims),
         holderSecret,
-        request,
+        request: opened(request),
         registry: view,
         artifacts: loaded,
       });

@@ -40,7 +40,7 @@ const IMPORTS = {
     "proveIssuerKey",
     "schemaId",
   ],
-  holder: ["createPresentation", "generateHolderSecret", "holderCommitment", "loadArtifacts"],
+  holder: ["createPresentation", "generateHolderSecret", "holderCommitment", "loadArtifacts", "openRequest"],
   verifier: ["createMemoryStore", "createRequest", "CivicproofError", "loadVerificationKey", "verifyPresentation"],
   policy: ["compilePolicy", "readPolicy"],
   server: ["createVerifierService", "openSqliteStore"],
@@ -76,7 +76,8 @@ async function main() {
   }, schema), schema);
   const request = createRequest({ policy, scope: { verifier: "portal.example" }, registry: registry.id, grid: "year/2020-01-01/0", origin: "https://portal.example", nowSeconds });
   const source = { circuit: policy.circuit, allowDevelopmentKeys: true, ...(await openArtifacts()) };
-  const presentation = await createPresentation({ credential, holderSecret, request, registry: registry.view(credential.schemaId), artifacts: await loadArtifacts(source) });
+  const opened = openRequest(request, { askedBy: "https://portal.example" });
+  const presentation = await createPresentation({ credential, holderSecret, request: opened, registry: registry.view(credential.schemaId), artifacts: await loadArtifacts(source) });
   const options = {
     request, verificationKey: await loadVerificationKey(source),
     statements: [createStatement({ registry, timeSeconds: nowSeconds - (nowSeconds % 3600) })], maxRootAgeSeconds: 7200, nowSeconds,

@@ -30,8 +30,9 @@ export async function claimTwice(startWorker) {
   const request = createRequest({ policy, scope: { verifier: "portal.example" }, registry: registry.id, grid: "year/2020-01-01/0", origin: "https://portal.example", nowSeconds });
   const prover = createProverWorker({ worker: startWorker });
   const baseUrl = new URL("/artifacts/", location.href).href;
+  const opened = await prover.openRequest(request, { askedBy: "https://portal.example" });
   const presentation = await prover.createPresentation({
-    credential, holderSecret, request, registry: registry.view(credential.schemaId), artifacts: { manifest, baseUrl, allowDevelopmentKeys: true },
+    credential, holderSecret, request: opened, registry: registry.view(credential.schemaId), artifacts: { manifest, baseUrl, allowDevelopmentKeys: true },
   });
   prover.close();
   const options = {

@@ -107,7 +107,16 @@ describe("an installation without peers", () => {
   }, 60_000);
 
   it("says at --prover snarkjs which package that needs", () => {
-    const files = ["--request", "r.json", "--credential", "c.json", "--holder", "h.json", "--registry", "published"];
+    const files = [
+      "--request",
+      "r.json",
+      "--credential",
+      "c.json",
+      "--holder",
+      "h.json",
+      "--registry",
+      "published",
+    ].concat(...["--asked-by", "https://portal.example"]);
     const { code, stderr } = civicproof("prove", ...files, "--prover", "snarkjs");
     expect({ code, stderr }).toMatchObject({ code: EXIT_CODES.refused });
     expect(stderr).toContain("npm install snarkjs");

@@ -1,3 +1,5 @@
+import { PORTAL_PLANTS } from "./portal.ts";
+
 /**
  * Mistakes that were made once, each as one line that puts it back, with the test that must turn red.
  * `npm run test:plants` tries all of them on a copy of the tree.
@@ -15,6 +17,7 @@ export interface Plant {
 }
 
 export const PLANTS: readonly Plant[] = [
+  ...PORTAL_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",

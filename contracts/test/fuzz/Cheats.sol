@@ -25,7 +25,11 @@ interface Cheats {
     function record() external;
     function accesses(address) external returns (bytes32[] memory reads, bytes32[] memory writes);
     function toString(uint256) external pure returns (string memory);
+    function toString(address) external pure returns (string memory);
     function envOr(string calldata, uint256) external view returns (uint256);
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function addr(uint256 key) external pure returns (address);
+    function store(address, bytes32 slot, bytes32 value) external;
 }
 
 abstract contract Cheating {

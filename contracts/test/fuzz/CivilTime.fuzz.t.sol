@@ -13,6 +13,7 @@ contract CivilTimeTest {
                 uint256 last = Calendar.daysIn(year, month);
                 for (uint256 d = 1; d <= last; d++) {
                     require(CivilTime.packToday(day) == ((year * 10_000 + month * 100 + d) << 32 | day), "calendar");
+                    require(CivilTime.dayOf(year, month, d) == day, "back");
                     day++;
                 }
             }

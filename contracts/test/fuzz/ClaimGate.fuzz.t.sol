@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {ClaimCode, ClaimItem, IClaimGate} from "../../interfaces/IClaimGate.sol";
 import {ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
-import {RootKind} from "../../interfaces/IRootRegistry.sol";
 import {Calendar} from "./Calendar.sol";
 import {Trapdoor} from "./Trapdoor.sol";
 import {World} from "./World.sol";
@@ -21,9 +20,9 @@ contract ClaimGateFuzzTest is World {
         p.recipient = recipient;
         p.deadline = uint64(vm.getBlockTimestamp() + life % 365 days);
         mustAccept(proven(p), "proven presentation");
-        require(gate.claimCount(p.nullifier) == 1, "counted once");
+        require(gate.claimedOrdinals(p.nullifier) == 1, "marked once");
         (bool ok, bytes memory reason) = tryClaim(p);
-        require(!ok && keccak256(reason) == keccak256(refused(ClaimCode.NullifierUsed)), "second claim");
+        require(!ok && keccak256(reason) == keccak256(refused(ClaimCode.ClaimUsed)), "second claim");
     }
 
     function testFuzz_refuses_a_flipped_proof_bit(uint256 bit) public {
@@ -69,7 +68,7 @@ contract ClaimGateFuzzTest is World {
         uint256 fits = (type(uint256).max - p.nullifier) / R;
         p.nullifier += R * bound(add, 1, fits);
         mustRefuse(p, "nullifier + r");
-        require(gate.claimCount(p.nullifier % R) == 0, "counted under its residue");
+        require(gate.claimedOrdinals(p.nullifier % R) == 0, "marked under its residue");
     }
 
     /// A proof for these signals says nothing about any other: every signal, one at a time.
@@ -115,9 +114,9 @@ contract ClaimGateFuzzTest is World {
     }
 
     function testFuzz_accepts_exactly_the_running_period(uint32 period, uint256 time) public {
-        vm.warp(bound(time, NOW - 29 days, NOW + 299 days));
+        travel(bound(time, NOW - 29 days, NOW + 299 days));
         Presentation memory p = draft(19);
-        require(p.period == 7 + (vm.getBlockTimestamp() - (NOW - 60 days)) / 30 days, "period from block time");
+        require(p.period == periodOf(today()), "period from block time");
         if (period != p.period) {
             uint32 right = p.period;
             p.period = period;
@@ -149,13 +148,13 @@ contract ClaimGateFuzzTest is World {
 
     function test_programme_opens_inclusively_and_closes_exclusively() public {
         ProgrammeTerms memory terms = gate.programmeTerms(programme);
-        vm.warp(terms.opensAt - 1);
+        travel(terms.opensAt - 1);
         mustRefuse(proven(draft(22)), "before it opens");
-        vm.warp(terms.opensAt);
+        travel(terms.opensAt);
         mustAccept(proven(draft(22)), "as it opens");
-        vm.warp(terms.closesAt - 1);
+        travel(terms.closesAt - 1);
         mustAccept(proven(draft(23)), "last second");
-        vm.warp(terms.closesAt);
+        travel(terms.closesAt);
         mustRefuse(proven(draft(24)), "as it closes");
     }
 
@@ -170,17 +169,17 @@ contract ClaimGateFuzzTest is World {
         vm.prank(CLAIMANT);
         (bool ok,) = address(gate).call(data);
         require(!ok, "short calldata");
-        require(gate.claimCount(25) == 0, "counted");
+        require(gate.claimedOrdinals(25) == 0, "marked");
     }
 
     /// Numbers wider than their type are refused by the decoder, not cut.
     function testFuzz_refuses_dirty_upper_bits(uint256 field, uint256 bit) public {
         Presentation memory p = proven(draft(26));
         bytes memory data = abi.encodeCall(gate.claim, (basisOf(p), itemOf(p)));
-        // period, dayNumber, recipient, deadline: their words and widths in bits
-        uint8[4] memory words = [3, 4, 15, 16];
-        uint8[4] memory widths = [32, 32, 160, 40];
-        field %= 4;
+        // period, dayNumber, recipient, deadline, ordinal: their words and widths in bits
+        uint8[5] memory words = [3, 4, 15, 16, 17];
+        uint8[5] memory widths = [32, 32, 160, 40, 8];
+        field %= 5;
         bit = bound(bit, widths[field], 255);
         field = words[field];
         assembly ("memory-safe") {
@@ -189,30 +188,32 @@ contract ClaimGateFuzzTest is World {
         }
         vm.prank(CLAIMANT);
         (bool ok,) = address(gate).call(data);
-        require(!ok && gate.claimCount(26) == 0, "dirty upper bits");
+        require(!ok && gate.claimedOrdinals(26) == 0, "dirty upper bits");
     }
 
-    function testFuzz_root_grace_starts_at_supersession(uint40 grace, uint40 later, uint40 superseded) public {
-        grace = uint40(bound(grace, 0, 7 days));
-        vm.warp(NOW + bound(superseded, 0, 30 days));
-        vm.startPrank(ADMIN);
-        gate.setGrace(RootKind.Status, grace);
-        gate.addRoot(RootKind.Status, STATUS_ROOT + 1);
-        vm.stopPrank();
-        uint256 end = vm.getBlockTimestamp() + grace;
-        vm.warp(vm.getBlockTimestamp() + bound(later, 0, 14 days));
+    /// A root ends as long after it was last published as roots of its kind are good, whether another followed it or not.
+    function testFuzz_roots_end_when_their_age_is_over(uint40 age, uint40 again, uint40 later, bool superseded) public {
+        age = uint40(bound(age, 1, 30 days));
+        vm.prank(ADMIN);
+        gate.setRootAges(30 days, age);
+        travel(NOW + bound(again, 0, 5 days));
+        // An end that was known before is not brought forward.
+        uint256 end = vm.getBlockTimestamp() + age - 1;
+        if (end < NOW + 2 days - 1) end = NOW + 2 days - 1;
+        if (superseded) publish(STATUS_ROOT + 1);
+        vm.warp(vm.getBlockTimestamp() + bound(later, 0, 9 days));
         Presentation memory p = draft(27);
         p.statusRoot = STATUS_ROOT;
-        if (vm.getBlockTimestamp() <= end) mustAccept(proven(p), "within grace");
-        else mustRefuse(proven(p), "after grace");
+        if (vm.getBlockTimestamp() <= end) mustAccept(proven(p), "before its end");
+        else mustRefuseWith(proven(p), ClaimCode.StatusRootNotAccepted, "after its end");
         vm.warp(end);
         p = draft(28);
         p.statusRoot = STATUS_ROOT;
-        mustAccept(proven(p), "last second of grace");
+        mustAccept(proven(p), "last second");
         vm.warp(end + 1);
         p = draft(29);
         p.statusRoot = STATUS_ROOT;
-        mustRefuse(proven(p), "first second after grace");
+        mustRefuseWith(proven(p), ClaimCode.StatusRootNotAccepted, "first second after");
     }
 
     function testFuzz_replay_elsewhere(uint64 chain) public {
@@ -253,7 +254,7 @@ contract ClaimGateFuzzTest is World {
         ClaimCode[] memory batch = gate.claimBatch(basisOf(items[0]), itemsOf(items));
         require(batch.length == size, "one code for each item");
         for (uint256 i = 0; i < size; i++) assertEq(uint256(batch[i]), uint256(single[i]), "batch and single differ");
-        for (uint256 i = 1; i < 5; i++) require(gate.claimCount(i) <= 1, "maxClaims");
+        for (uint256 i = 1; i < 5; i++) require(gate.claimedOrdinals(i) <= 1, "maxClaims");
     }
 
     /// What is wrong with the shared basis refuses the batch with the code that a single claim gets.
@@ -278,9 +279,9 @@ contract ClaimGateFuzzTest is World {
 
     /// Items proven for an older basis, by any of what may differ within the rules, settle under that basis only.
     function testFuzz_batch_under_another_accepted_basis(uint8 days_, bool olderRoot, bool refresh) public {
-        vm.warp(NOW + 2 days);
+        travel(NOW + 2 days);
         vm.prank(ADMIN);
-        gate.addRoot(RootKind.Status, STATUS_ROOT + 1);
+        gate.addRoot(STATUS_TREE, STATUS_ROOT + 1);
         if (refresh) gate.refreshProgramme(programme);
         Presentation[] memory items = new Presentation[](3);
         for (uint256 i = 0; i < 3; i++) {
@@ -309,7 +310,7 @@ contract ClaimGateFuzzTest is World {
         vm.prank(RELAYER);
         (bool ok, bytes memory answer) = address(gate).call(abi.encodeCall(gate.claimBatch, (basisOf(items[0]), itemsOf(items))));
         if (ok) require(abi.decode(answer, (ClaimCode[]))[bad] != ClaimCode.Accepted, "false proof accepted");
-        require(gate.claimCount(40 + bad) == 0, "false proof counted");
+        require(gate.claimedOrdinals(40 + bad) == 0, "false proof marked");
     }
 
     /// Two errors that cancel in a plain sum must not cancel in the random one.
@@ -321,23 +322,24 @@ contract ClaimGateFuzzTest is World {
         (items[0].proof[7], items[1].proof[7]) = (items[1].proof[7], items[0].proof[7]);
         vm.prank(RELAYER);
         (bool ok,) = address(gate).call(abi.encodeCall(gate.claimBatch, (basisOf(items[0]), itemsOf(items))));
-        require(!ok && gate.claimCount(50) == 0 && gate.claimCount(51) == 0, "cancelling errors");
+        require(!ok && gate.claimedOrdinals(50) == 0 && gate.claimedOrdinals(51) == 0, "cancelling errors");
     }
 
     function testFuzz_folded_equals_single(uint256 nullifier, uint256 mutation) public {
         Presentation memory p = proven(draft(nullifier % R));
-        bytes32 fold = gate.foldProgramme(programme, ISSUER_ROOT, STATUS_ROOT);
+        bytes32 fold = gate.foldProgramme(basisOf(p));
         ClaimItem memory f = itemOf(p);
-        mutation %= 6;
+        mutation %= 7;
         if (mutation == 0) f.nullifier = addmod(f.nullifier, 1, R);
         if (mutation == 1) f.nonce = keccak256(abi.encode(f.nonce));
         if (mutation == 2) f.deadline += 1;
         if (mutation == 3) fold = keccak256(abi.encode(fold));
         if (mutation == 4) f.proof[0] += Q;
+        if (mutation == 6) f.ordinal += 1;
         vm.prank(f.recipient);
         (bool ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (fold, f)));
         require(ok == (mutation == 5), "folded verdict");
-        require(gate.claimCount(p.nullifier) == (ok ? 1 : 0), "folded count");
+        require(gate.claimedOrdinals(p.nullifier) == (ok ? 1 : 0), "folded mark");
         if (ok) {
             (bool again,) = tryClaim(p);
             require(!again, "both ways");
@@ -345,9 +347,9 @@ contract ClaimGateFuzzTest is World {
     }
 
     function testFuzz_folds_go_stale(uint256 seconds_) public {
-        bytes32 fold = gate.foldProgramme(programme, ISSUER_ROOT, STATUS_ROOT);
+        bytes32 fold = gate.refreshProgramme(programme);
         Presentation memory p = draft(61);
-        vm.warp(NOW + bound(seconds_, 0, 40 days));
+        travel(NOW + bound(seconds_, 0, 40 days));
         p.deadline = uint64(vm.getBlockTimestamp() + 1 hours);
         ClaimItem memory f = itemOf(proven(p));
         (uint32 period,) = gate.currentPeriodAndDay(programme);
@@ -358,11 +360,11 @@ contract ClaimGateFuzzTest is World {
     }
 
     function test_fold_dies_with_its_root_and_pause() public {
-        bytes32 fold = gate.foldProgramme(programme, ISSUER_ROOT, STATUS_ROOT);
+        bytes32 fold = gate.refreshProgramme(programme);
         ClaimItem memory f = itemOf(proven(draft(62)));
         uint256 state = vm.snapshotState();
         vm.prank(GUARDIAN);
-        gate.revokeRoot(RootKind.Status, STATUS_ROOT);
+        gate.revokeRoot(STATUS_TREE, STATUS_ROOT);
         vm.prank(CLAIMANT);
         (bool ok,) = address(gate).call(abi.encodeCall(gate.claimFolded, (fold, f)));
         require(!ok, "revoked root");

@@ -14,6 +14,7 @@ struct Presentation {
     address recipient;
     uint64 deadline;
     bytes32 nonce;
+    uint8 ordinal;
     uint256[8] proof;
 }
 
@@ -22,7 +23,7 @@ function basisOf(Presentation memory p) pure returns (ClaimBasis memory) {
 }
 
 function itemOf(Presentation memory p) pure returns (ClaimItem memory) {
-    return ClaimItem(p.nullifier, p.proof, p.nonce, p.recipient, uint40(p.deadline));
+    return ClaimItem(p.nullifier, p.proof, p.nonce, p.recipient, uint40(p.deadline), p.ordinal);
 }
 
 /// The items alone; they share the basis of the first.

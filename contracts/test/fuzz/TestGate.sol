@@ -2,19 +2,35 @@
 pragma solidity ^0.8.28;
 
 import {ClaimGate} from "../../ClaimGate.sol";
+import {GateSetup} from "../../RootRegistry.sol";
+
+/// Roots that are good for two days, gas limits of the deployment, development keys.
+function setupOf(address timelock, address guardian, address statusOperator) pure returns (GateSetup memory setup) {
+    (setup.timelock, setup.guardian, setup.statusOperator) = (timelock, guardian, statusOperator);
+    setup.registry = keccak256("registry");
+    (setup.issuerRootSeconds, setup.statusRootSeconds) = (2 days, 2 days);
+    setup.allowDevelopmentKeys = true;
+}
 
 /// A gate whose benefit is an entry in a book, so that a test can add it up.
 contract TestGate is ClaimGate {
     uint256 public constant AMOUNT = 100;
     uint256 public accepted;
     uint256 public totalPaid;
+    /// A hook that reverts undoes its claim.
+    bool public isBroken;
     mapping(address recipient => uint256) public paid;
 
-    constructor(address admin, address guardian, address relayer) ClaimGate(admin, guardian, admin, true) {
+    constructor(GateSetup memory setup, address relayer) ClaimGate(setup) {
         _grantRole(RELAYER_ROLE, relayer);
     }
 
+    function setBroken(bool broken) external {
+        isBroken = broken;
+    }
+
     function _onClaim(bytes32, uint256, address recipient, uint8) internal override {
+        require(!isBroken, "broken");
         accepted++;
         totalPaid += AMOUNT;
         paid[recipient] += AMOUNT;
@@ -23,11 +39,7 @@ contract TestGate is ClaimGate {
 
 /// A gate that pays nothing: what the gate itself costs.
 contract BareGate is ClaimGate {
-    constructor(address timelock, address guardian, address statusOperator, address relayer)
-        ClaimGate(timelock, guardian, statusOperator, true)
-    {
-        _grantRole(RELAYER_ROLE, relayer);
-    }
+    constructor(GateSetup memory setup) ClaimGate(setup) {}
 
     function _onClaim(bytes32, uint256, address, uint8) internal override {}
 }

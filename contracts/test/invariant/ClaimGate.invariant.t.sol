@@ -3,7 +3,8 @@ pragma solidity ^0.8.28;
 
 import {ClaimCode, ClaimItem} from "../../interfaces/IClaimGate.sol";
 import {ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
-import {RootKind} from "../../interfaces/IRootRegistry.sol";
+import {GasLimits} from "../../interfaces/IRootRegistry.sol";
+import {Calendar} from "../fuzz/Calendar.sol";
 import {TestGate} from "../fuzz/TestGate.sol";
 import {World} from "../fuzz/World.sol";
 import {Presentation, basisOf, itemOf, itemsOf} from "../fuzz/Presentation.sol";
@@ -12,6 +13,9 @@ import {Presentation, basisOf, itemOf, itemsOf} from "../fuzz/Presentation.sol";
 contract ClaimGateHandler is World {
     uint256 private constant HOLDERS = 6;
     uint256 private constant VERSIONS = 4;
+    /// How long roots are good in `setupOf`.
+    uint256 private constant AGE = 2 days;
+    uint256 private issuerGoodUntil;
 
     uint256 public claimsAccepted;
     uint256 public claimsTried;
@@ -19,9 +23,13 @@ contract ClaimGateHandler is World {
     bytes32[] public programmes;
     bytes32[] public termsHashes;
     uint8[] public maxClaims;
-    mapping(uint256 nullifier => uint256) public counted;
+    /// Bits of the ordinals accepted (bit k for ordinal k), by our own books and not the gate's.
+    mapping(uint256 nullifier => uint256) public used;
     mapping(uint256 nullifier => uint256) public most;
     uint256[] public nullifiers;
+    /// The largest maxClaims of any version so far.
+    uint8 public largest = 1;
+    bytes32 public gridHash;
     /// Our own record of roots: the last second at which each is good.
     uint256[] public statusRoots;
     mapping(uint256 root => uint256) public goodUntil;
@@ -30,8 +38,10 @@ contract ClaimGateHandler is World {
     constructor() {
         setUpWorld();
         keep(programme);
+        (gridHash,) = gate.gridOf("benefits.example.org", "senior-pass");
         statusRoots.push(STATUS_ROOT);
-        goodUntil[STATUS_ROOT] = type(uint256).max;
+        goodUntil[STATUS_ROOT] = NOW + AGE - 1;
+        issuerGoodUntil = NOW + AGE - 1;
     }
 
     function theGate() external view returns (TestGate) {
@@ -81,10 +91,10 @@ contract ClaimGateHandler is World {
 
     function claimFolded(uint256 seed, bool spoil) external {
         Presentation memory p = any(seed);
-        (p.period, p.dayNumber) = gate.currentPeriodAndDay(p.programme);
-        bytes32 fold = gate.foldProgramme(p.programme, p.issuerRoot, p.statusRoot);
-        p = proven(p);
-        bool expected = shouldAccept(p) && !spoil;
+        (bool folded,) = address(gate).call(abi.encodeCall(gate.foldProgramme, (basisOf(p))));
+        require(folded == holds(p), "10: a fold of what is not accepted, or none of what is");
+        bytes32 fold = gate.foldId(basisOf(p));
+        bool expected = folded && shouldAccept(p) && !spoil;
         ClaimItem memory f = itemOf(p);
         if (spoil) f.nonce = keccak256(abi.encode(f.nonce));
         vm.prank(p.recipient);
@@ -114,15 +124,13 @@ contract ClaimGateHandler is World {
 
     // -- what officers do
 
-    function addStatusRoot(uint256 seed) external {
-        uint256 root = 1 + seed % (R - 1);
-        if (goodUntil[root] != 0) return;
-        uint256 before = statusRoots[statusRoots.length - 1];
-        if (goodUntil[before] != 0 && goodUntil[before] > block.timestamp + 1 hours) goodUntil[before] = block.timestamp + 1 hours;
-        vm.prank(ADMIN);
-        gate.addRoot(RootKind.Status, root);
-        statusRoots.push(root);
-        goodUntil[root] = type(uint256).max;
+    /// A statement of the registry: another status root, or the same again, and the issuer root extended.
+    function publishRoots(uint256 seed) external {
+        uint256 root = seed % 4 == 0 ? 1 + seed % (R - 1) : statusRoots[statusRoots.length - 1];
+        if (goodUntil[root] == 1) root = 1 + uint256(keccak256(abi.encode(seed))) % (R - 1);
+        publish(root);
+        if (goodUntil[root] == 0) statusRoots.push(root);
+        goodUntil[root] = issuerGoodUntil = block.timestamp + AGE - 1;
     }
 
     function revokeStatusRoot(uint256 seed) external {
@@ -130,7 +138,7 @@ contract ClaimGateHandler is World {
         if (seed % 8 != 0) return;
         uint256 root = statusRoots[(seed >> 8) % statusRoots.length];
         vm.prank(GUARDIAN);
-        gate.revokeRoot(RootKind.Status, root);
+        gate.revokeRoot(STATUS_TREE, root);
         goodUntil[root] = 1;
     }
 
@@ -148,7 +156,9 @@ contract ClaimGateHandler is World {
     }
 
     function refresh(uint256 seed) external {
-        gate.refreshProgramme(programmes[seed % programmes.length]);
+        bytes32 id = programmes[seed % programmes.length];
+        (bool ok,) = address(gate).call(abi.encodeCall(gate.refreshProgramme, (id)));
+        require(ok == holds(draftFor(id, 0)), "10: a fold of what is not accepted, or none of what is");
     }
 
     function addVersion(uint256 seed) external {
@@ -159,6 +169,14 @@ contract ClaimGateHandler is World {
         if (versions < VERSIONS) {
             terms = termsOf("senior-pass", ++versions);
             terms.maxClaims = uint8(1 + seed % 3);
+            if (terms.maxClaims < largest || seed % 5 == 0) {
+                if (seed % 5 == 0) terms.grid.daysEach = 31;
+                (ok,) = address(gate).call(abi.encodeCall(gate.addProgramme, (terms)));
+                require(!ok, "8: a lower maxClaims or a second grid");
+                terms = termsOf("senior-pass", versions);
+                terms.maxClaims = largest;
+            }
+            largest = terms.maxClaims;
             keep(gate.addProgramme(terms));
         }
         vm.stopPrank();
@@ -167,11 +185,15 @@ contract ClaimGateHandler is World {
     function stranger(address who, uint256 seed) external {
         vm.assume(who != ADMIN && who != GUARDIAN && who != RELAYER && who != address(0));
         bytes32 id = programmes[0];
-        bytes[9] memory calls = [
-            abi.encodeCall(gate.addRoot, (RootKind.Issuer, 1 + seed % (R - 1))),
-            abi.encodeCall(gate.addRoot, (RootKind.Status, 1 + seed % (R - 1))),
-            abi.encodeCall(gate.revokeRoot, (RootKind.Issuer, ISSUER_ROOT)),
-            abi.encodeCall(gate.setGrace, (RootKind.Status, 1)),
+        bytes[13] memory calls = [
+            abi.encodeCall(gate.addRoot, (SCHEMA, 1 + seed % (R - 1))),
+            abi.encodeCall(gate.addRoot, (STATUS_TREE, 1 + seed % (R - 1))),
+            abi.encodeCall(gate.publish, (1 + seed % (R - 1), new uint256[](0))),
+            abi.encodeCall(gate.suspendRole, (keccak256("STATUS_ROLE"))),
+            abi.encodeCall(gate.raiseGasLimits, (GasLimits(1e9, 1e9, 1e9, 1e9))),
+            abi.encodeCall(gate.revokeRoot, (SCHEMA, ISSUER_ROOT)),
+            abi.encodeCall(gate.setRootAges, (1, 1)),
+            abi.encodeCall(gate.replaceProgramme, (id, termsOf("senior-pass", 99))),
             abi.encodeCall(gate.addProgramme, (termsOf("other", 1))),
             abi.encodeCall(gate.closeProgramme, (id, uint40(block.timestamp))),
             abi.encodeCall(gate.pauseProgramme, (id)),
@@ -179,7 +201,7 @@ contract ClaimGateHandler is World {
             abi.encodeCall(gate.grantRole, (keccak256("RELAYER_ROLE"), who))
         ];
         vm.prank(who);
-        (bool ok,) = address(gate).call(calls[seed % 9]);
+        (bool ok,) = address(gate).call(calls[seed % 13]);
         require(!ok, "9: somebody without the role changed something");
         vm.prank(who);
         (ok,) = address(gate).call(abi.encodeCall(gate.claimBatch, (basisOf(any(seed)), new ClaimItem[](1))));
@@ -194,6 +216,7 @@ contract ClaimGateHandler is World {
         bytes32 id = programmes[dice % programmes.length];
         p = draftFor(id, uint256(keccak256(abi.encode((dice >> 8) % HOLDERS, gatePeriod(id)))) % R);
         p.recipient = address(uint160(0xc000 + (dice >> 16) % 5));
+        p.ordinal = uint8((dice >> 56) % 5);
         p.statusRoot = dice >> 40 & 1 == 0 ? p.statusRoot : statusRoots[(dice >> 24) % statusRoots.length];
         uint256 flaw = (dice >> 48) % 12;
         if (flaw == 0) p.period += 1;
@@ -209,27 +232,36 @@ contract ClaimGateHandler is World {
         (period,) = gate.currentPeriodAndDay(id);
     }
 
-    function shouldAccept(Presentation memory p) private view returns (bool) {
+    /// Whether anything may be claimed on the basis.
+    function holds(Presentation memory p) private view returns (bool) {
         if (paused[p.programme] || block.timestamp >= NOW + 300 days) return false;
-        if (p.period != 7 + (block.timestamp - (NOW - 60 days)) / 30 days) return false;
         uint256 day = block.timestamp / 1 days + 719_163;
+        if (p.period != periodOf(day) || Calendar.calendarOf(p.dayNumber) < p.period) return false;
         if (p.dayNumber > day || p.dayNumber + 3 < day) return false;
-        if (block.timestamp > p.deadline || p.issuerRoot != ISSUER_ROOT) return false;
-        if (goodUntil[p.statusRoot] < block.timestamp) return false;
-        for (uint256 i = 0; i < programmes.length; i++) {
-            if (programmes[i] == p.programme) return counted[p.nullifier] < maxClaims[i];
-        }
-        return false;
+        if (p.issuerRoot != ISSUER_ROOT || issuerGoodUntil < block.timestamp) return false;
+        return goodUntil[p.statusRoot] >= block.timestamp;
+    }
+
+    function shouldAccept(Presentation memory p) private view returns (bool) {
+        if (!holds(p) || block.timestamp > p.deadline) return false;
+        if (p.ordinal == 0 || p.ordinal > maxClaimsOf(p.programme)) return false;
+        return (used[p.nullifier] >> p.ordinal) & 1 == 0;
+    }
+
+    function maxClaimsOf(bytes32 id) private view returns (uint8) {
+        for (uint256 i = 0; i < programmes.length; i++) if (programmes[i] == id) return maxClaims[i];
+        return 0;
     }
 
     function note(Presentation memory p, bool ok) private {
         claimsTried++;
         if (!ok) return;
         claimsAccepted++;
-        if (counted[p.nullifier]++ == 0) nullifiers.push(p.nullifier);
-        for (uint256 i = 0; i < programmes.length; i++) {
-            if (programmes[i] == p.programme && maxClaims[i] > most[p.nullifier]) most[p.nullifier] = maxClaims[i];
-        }
+        if (used[p.nullifier] == 0) nullifiers.push(p.nullifier);
+        require((used[p.nullifier] >> p.ordinal) & 1 == 0, "1: a nullifier and ordinal twice");
+        used[p.nullifier] |= 1 << p.ordinal;
+        uint8 granted = maxClaimsOf(p.programme);
+        if (granted > most[p.nullifier]) most[p.nullifier] = granted;
     }
 
     function keep(bytes32 id) private {
@@ -259,18 +291,20 @@ contract ClaimGateInvariants {
         // 2: paid is accepted times amount.
         require(gate.accepted() == handler.claimsAccepted(), "2: accepted");
         require(gate.totalPaid() == handler.claimsAccepted() * gate.AMOUNT(), "2: paid");
-        // 1: no nullifier beyond its maxClaims, none counted apart from accepted claims.
+        // 1: no ordinal of a nullifier twice or beyond its maxClaims, none used up but by accepted claims.
         uint256 sum = 0;
         for (uint256 i = 0; i < handler.nullifierCount(); i++) {
             uint256 nullifier = handler.nullifiers(i);
-            uint256 count = gate.claimCount(nullifier);
-            require(count == handler.counted(nullifier), "1: count");
-            require(count <= handler.most(nullifier), "1: beyond maxClaims");
-            sum += count;
+            uint256 ordinals = gate.claimedOrdinals(nullifier);
+            require(ordinals << 1 == handler.used(nullifier), "1: ordinals");
+            require(ordinals < 1 << handler.most(nullifier), "1: beyond maxClaims");
+            for (; ordinals > 0; ordinals >>= 1) sum += ordinals & 1;
         }
         require(sum == handler.claimsAccepted(), "1: sum");
         // 8: versions are only added, their terms never change.
         require(gate.programmeCount() == handler.programmeCount(), "8: versions");
+        (bytes32 gridHash, uint8 largest) = gate.gridOf("benefits.example.org", "senior-pass");
+        require(gridHash == handler.gridHash() && largest == handler.largest(), "8: one grid, and maxClaims never falls");
         for (uint256 i = 0; i < handler.programmeCount(); i++) {
             bytes32 id = handler.programmes(i);
             require(gate.programmeAt(i) == id, "8: order");

@@ -40,8 +40,8 @@ contract AnchorRegistryTest is Cheating {
     function test_appends_runs_and_nothing_else() public {
         publish(0, 0, run(100, 3));
         publish(3, 102, run(200, 1));
-        (uint256 anchorHash, uint256 count, uint256 publishedAt) = registry.head(VIENNA);
-        require(anchorHash == 200 && count == 4 && publishedAt == START, "head");
+        (uint256 anchorHash, uint256 count, uint256 time) = registry.head(VIENNA);
+        require(anchorHash == 200 && count == 4 && time == START, "head");
         require(registry.checkpointCount(VIENNA) == 2 && registry.checkpointCount(GRAZ) == 0, "checkpoints");
         Checkpoint memory second = registry.checkpointAt(VIENNA, 1);
         require(second.firstIndex == 3 && second.count == 1 && second.publishedAt == START, "checkpoint");
@@ -66,6 +66,24 @@ contract AnchorRegistryTest is Cheating {
         vm.stopPrank();
     }
 
+    /// An anchor holds its place in the chain, so no honest one comes twice: neither next to itself, nor further on in the run,
+    /// nor as the head that the run follows.
+    function test_anchors_of_a_run_are_all_different() public {
+        publish(0, 0, run(100, 1));
+        uint256[][3] memory runs = [run(7, 3), run(7, 3), run(7, 3)];
+        runs[0][1] = 7;
+        runs[1][2] = 7;
+        runs[2][0] = 100;
+        for (uint256 i = 0; i < 3; i++) {
+            vm.prank(CITY);
+            vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorRepeated.selector, i < 2 ? uint256(7) : uint256(100)));
+            registry.publish(VIENNA, 1, 100, runs[i]);
+        }
+        vm.prank(OTHER);
+        registry.publish(GRAZ, 0, 0, run(7, 3));
+        publish(1, 100, run(7, 3));
+    }
+
     function test_only_its_account_publishes_and_not_while_suspended() public {
         vm.prank(OTHER);
         vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.NotThePublisher.selector, VIENNA, OTHER));
@@ -79,7 +97,7 @@ contract AnchorRegistryTest is Cheating {
         vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.PublisherUnknown.selector, uint256(9)));
         registry.setSuspended(9, true);
         vm.stopPrank();
-        require(registry.isSuspended(VIENNA) && !registry.isAccepted(VIENNA, 1, 1 days, 0), "suspended");
+        require(registry.isSuspended(VIENNA) && !registry.isAccepted(VIENNA, 1, 1 days), "suspended");
         vm.prank(CITY);
         vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.PublisherIsSuspended.selector, VIENNA));
         registry.publish(VIENNA, 1, 1, run(2, 1));
@@ -99,20 +117,20 @@ contract AnchorRegistryTest is Cheating {
         registry.requireFresh(VIENNA, 1 days);
         publish(0, 0, run(1, 1));
         uint256 published = START;
-        vm.warp(published + 1 days);
+        vm.warp(published + 1 days - 1);
         registry.requireFresh(VIENNA, 1 days);
-        require(registry.isAccepted(VIENNA, 1, 1 days, 0), "last second");
-        vm.warp(published + 1 days + 1);
-        require(!registry.isAccepted(VIENNA, 1, 1 days, 0), "too old");
+        require(registry.isAccepted(VIENNA, 1, 1 days), "last second");
+        vm.warp(published + 1 days);
+        require(!registry.isAccepted(VIENNA, 1, 1 days), "too old");
         vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.StaleHead.selector, VIENNA, published, uint256(1 days)));
         registry.requireFresh(VIENNA, 1 days);
         publish(1, 1, run(2, 1));
-        require(registry.isAccepted(VIENNA, 2, 1 days, 0), "newest");
-        require(registry.isAccepted(VIENNA, 1, 1 days, 0), "superseded in this second");
-        vm.warp(published + 1 days + 61);
-        require(!registry.isAccepted(VIENNA, 1, 1 days, 59) && registry.isAccepted(VIENNA, 1, 1 days, 60), "grace");
-        require(!registry.isAccepted(VIENNA, 3, 1 days, 60) && !registry.isAccepted(GRAZ, 2, 1 days, 60), "unknown");
-        require(registry.headRecord(VIENNA, 1).supersededAt == published + 1 days + 1, "record");
+        require(registry.isAccepted(VIENNA, 2, 1 days), "newest");
+        require(!registry.isAccepted(VIENNA, 1, 1 days), "a new anchor does not make an old one younger");
+        publish(2, 2, run(3, 1));
+        require(registry.isAccepted(VIENNA, 2, 1 days), "superseded and young");
+        require(!registry.isAccepted(VIENNA, 4, 1 days) && !registry.isAccepted(GRAZ, 2, 1 days), "unknown");
+        require(registry.publishedAt(VIENNA, 1) == published && registry.publishedAt(VIENNA, 4) == 0, "times");
     }
 
     function test_roles_are_separate() public {

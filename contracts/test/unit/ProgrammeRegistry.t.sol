@@ -4,9 +4,11 @@ pragma solidity ^0.8.28;
 import {Bn254} from "../../Bn254.sol";
 import {ClaimBasis, ClaimCode, ClaimItem, IClaimGate} from "../../interfaces/IClaimGate.sol";
 import {IGroth16Verifier} from "../../interfaces/IGroth16Verifier.sol";
-import {IProgrammeRegistry, ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
-import {RootKind} from "../../interfaces/IRootRegistry.sol";
-import {ProgrammeRegistry} from "../../ProgrammeRegistry.sol";
+import {IProgrammeRegistry, PeriodKind, ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
+import {IRootRegistry} from "../../interfaces/IRootRegistry.sol";
+import {GateSetup} from "../../RootRegistry.sol";
+import {Calendar} from "../fuzz/Calendar.sol";
+import {TestGate, setupOf} from "../fuzz/TestGate.sol";
 import {TrapdoorVerifier} from "../fuzz/TrapdoorVerifier.sol";
 import {World} from "../fuzz/World.sol";
 import {Presentation, basisOf, itemOf, itemsOf} from "../fuzz/Presentation.sol";
@@ -23,7 +25,7 @@ contract ProgrammeRegistryTest is World {
         setUpWorld();
     }
 
-    function refusesTerms(ProgrammeTerms memory terms, string memory field) private {
+    function refusesTerms(ProgrammeTerms memory terms, bytes32 field) private {
         vm.prank(ADMIN);
         vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.TermsInvalid.selector, field));
         gate.addProgramme(terms);
@@ -31,43 +33,79 @@ contract ProgrammeRegistryTest is World {
 
     function test_refuses_every_wrong_term() public {
         ProgrammeTerms memory t = termsOf("other", 1);
-        t.domain = "";
+        string[13] memory hosts = [
+            "", "with space", "Benefits.example.org", "benefits.example.org.", ".example.org", "a..b", "-a.org", "a-.org", "a.org-",
+            "https://a.org", "a.org:443", unicode"ä.org", string.concat("a.", string(new bytes(254)))
+        ];
+        for (uint256 i = 0; i < hosts.length; i++) {
+            t.domain = hosts[i];
+            refusesTerms(t, "domain");
+        }
+        t.domain = "a123456789012345678901234567890123456789012345678901234567890123.org";
         refusesTerms(t, "domain");
-        t.domain = "with space";
-        refusesTerms(t, "domain");
-        t.domain = string(new bytes(254));
-        refusesTerms(t, "domain");
-        t = termsOf("other", 1);
-        t.name = unicode"é";
-        refusesTerms(t, "name");
+        string[4] memory names = ["", unicode"é", "Senior", "a123456789012345678901234567890123456789012345678901234567890123"];
+        for (uint256 i = 0; i < names.length; i++) {
+            t = termsOf("other", 1);
+            t.name = i == 3 ? string.concat(names[i], "5") : names[i];
+            refusesTerms(t, "name");
+        }
         t = termsOf("other", 1);
         t.policyHash = Bn254.R;
         refusesTerms(t, "policyHash");
         t = termsOf("other", 1);
+        t.askerHash = 0;
+        refusesTerms(t, "askerHash");
+        t = termsOf("other", 1);
         t.closesAt = t.opensAt;
+        refusesTerms(t, "closesAt");
+        t.closesAt = 253_370_764_801;
         refusesTerms(t, "closesAt");
         t = termsOf("other", 1);
         t.maxClaims = 0;
         refusesTerms(t, "maxClaims");
         t.maxClaims = 17;
         refusesTerms(t, "maxClaims");
-        t = termsOf("other", 1);
-        t.utcOffsetMinutes = -721;
-        refusesTerms(t, "utcOffsetMinutes");
-        t.utcOffsetMinutes = 841;
-        refusesTerms(t, "utcOffsetMinutes");
-        t = termsOf("other", 1);
-        t.periodStart = t.opensAt + 1;
-        refusesTerms(t, "periodStart");
-        t = termsOf("other", 1);
-        t.periodSeconds = 0;
-        refusesTerms(t, "periodSeconds");
-        t = termsOf("other", 1);
-        t.firstPeriod = type(uint32).max;
-        refusesTerms(t, "firstPeriod");
     }
 
-    function test_refuses_another_scope_version_and_key() public {
+    function test_refuses_every_wrong_grid() public {
+        ProgrammeTerms memory t = termsOf("other", 1);
+        t.grid.utcOffsetMinutes = -721;
+        refusesTerms(t, "utcOffsetMinutes");
+        t.grid.utcOffsetMinutes = 841;
+        refusesTerms(t, "utcOffsetMinutes");
+        t = termsOf("other", 1);
+        t.grid.daysEach = 0;
+        refusesTerms(t, "daysEach");
+        t.grid.daysEach = 3661;
+        refusesTerms(t, "daysEach");
+        t.grid.kind = PeriodKind.Month;
+        t.grid.daysEach = 1;
+        refusesTerms(t, "daysEach");
+        t = termsOf("other", 1);
+        t.grid.firstDay = uint32(Calendar.EPOCH_DAY);
+        refusesTerms(t, "firstDay");
+        t = termsOf("other", 1);
+        t.opensAt = 1 days - 1;
+        refusesTerms(t, "opensAt");
+        t.opensAt = uint40((t.grid.firstDay - Calendar.EPOCH_DAY) * 1 days - 1);
+        refusesTerms(t, "opensAt");
+        t.opensAt += 1;
+        vm.prank(ADMIN);
+        gate.addProgramme(t);
+    }
+
+    function test_hosts_of_every_right_form() public {
+        string[4] memory hosts = ["a", "benefits.example.org", "xn--bcher-kva.example", "1-2.3"];
+        for (uint256 i = 0; i < hosts.length; i++) {
+            ProgrammeTerms memory t = termsOf("other", 1);
+            t.domain = hosts[i];
+            t.scope = gate.scopeOf(t.domain, t.name);
+            vm.prank(ADMIN);
+            gate.addProgramme(t);
+        }
+    }
+
+    function test_refuses_another_scope_version_schema_and_key() public {
         ProgrammeTerms memory t = termsOf("other", 1);
         uint256 right = t.scope;
         t.scope ^= 1;
@@ -77,11 +115,108 @@ contract ProgrammeRegistryTest is World {
         t = termsOf("senior-pass", 1);
         vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.ProgrammeExists.selector, programme));
         gate.addProgramme(t);
-        ProgrammeRegistry strict = new ProgrammeRegistry(ADMIN, GUARDIAN, ADMIN, false);
+        t = termsOf("other", 1);
+        t.schemaId = 0;
+        vm.expectRevert(abi.encodeWithSelector(IRootRegistry.SchemaInvalid.selector, uint256(0)));
+        gate.addProgramme(t);
+        GateSetup memory setup = setupOf(ADMIN, GUARDIAN, ADMIN);
+        setup.allowDevelopmentKeys = false;
+        TestGate strict = new TestGate(setup, RELAYER);
+        t = termsOf("other", 1);
         t.scope = strict.scopeOf(t.domain, t.name);
         vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.DevelopmentKeyRefused.selector, t.verifier));
         strict.addProgramme(t);
         vm.stopPrank();
+    }
+
+    /// The hash of P-2, put together from the protocol's text.
+    function test_scope_is_that_of_the_protocol() public view {
+        bytes memory verifierAndProgramme =
+            abi.encodePacked(uint32(20), "benefits.example.org", uint32(11), "senior-pass");
+        bytes memory chainAndContract = abi.encodePacked(uint32(12), "eip155:31337", uint32(42), vm.toString(address(gate)));
+        bytes memory preimage = bytes.concat("civicproof/v2/s1/scope", verifierAndProgramme, lower(chainAndContract));
+        assertEq(gate.scopeOf("benefits.example.org", "senior-pass"), uint256(sha256(preimage)) >> 8, "P-20");
+    }
+
+    function lower(bytes memory text) private pure returns (bytes memory) {
+        for (uint256 i = 0; i < text.length; i++) if (text[i] >= "A" && text[i] <= "F") text[i] = bytes1(uint8(text[i]) + 32);
+        return text;
+    }
+
+    /// Two versions count periods alike, else one person claims under both in one block.
+    function test_a_name_has_one_grid_for_ever() public {
+        bytes32 first = keccak256(abi.encode(termsOf("senior-pass", 1).grid));
+        (bytes32 hash, uint8 maxClaims) = gate.gridOf("benefits.example.org", "senior-pass");
+        require(hash == first && maxClaims == 1, "kept");
+        vm.startPrank(ADMIN);
+        for (uint256 i = 0; i < 4; i++) {
+            ProgrammeTerms memory t = termsOf("senior-pass", 2);
+            if (i == 0) (t.grid.kind, t.grid.daysEach) = (PeriodKind.Month, 0);
+            if (i == 1) t.grid.daysEach = 31;
+            if (i == 2) t.grid.firstDay -= 1;
+            if (i == 3) t.grid.utcOffsetMinutes = 60;
+            bytes32 other = keccak256(abi.encode(t.grid));
+            vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.GridMismatch.selector, first, other));
+            gate.addProgramme(t);
+        }
+        gate.addProgramme(termsOf("senior-pass", 2));
+        ProgrammeTerms memory elsewhere = termsOf("other", 1);
+        (elsewhere.grid.kind, elsewhere.grid.daysEach) = (PeriodKind.Once, 0);
+        gate.addProgramme(elsewhere);
+        vm.stopPrank();
+        (hash,) = gate.gridOf("benefits.example.org", "nobody");
+        require(hash == 0, "unknown name");
+    }
+
+    function test_max_claims_rise_and_never_fall() public {
+        ProgrammeTerms memory t = termsOf("senior-pass", 2);
+        t.maxClaims = 3;
+        vm.startPrank(ADMIN);
+        gate.addProgramme(t);
+        for (uint8 i = 1; i < 3; i++) {
+            t = termsOf("senior-pass", 3);
+            t.maxClaims = i;
+            vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.MaxClaimsLowered.selector, uint8(3), i));
+            gate.addProgramme(t);
+        }
+        t.maxClaims = 3;
+        gate.addProgramme(t);
+        vm.stopPrank();
+        (, uint8 largest) = gate.gridOf(t.domain, t.name);
+        require(largest == 3, "kept");
+    }
+
+    /// At every instant one of the two is open, and never both.
+    function test_a_version_replaces_another_in_one_call() public {
+        ProgrammeTerms memory t = termsOf("senior-pass", 2);
+        t.opensAt = uint40(NOW + 10 days);
+        ProgrammeTerms memory other = termsOf("other", 1);
+        vm.startPrank(ADMIN);
+        vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.NameMismatch.selector, programme));
+        gate.replaceProgramme(programme, other);
+        vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.ProgrammeUnknown.selector, bytes32(uint256(1))));
+        gate.replaceProgramme(bytes32(uint256(1)), t);
+        bytes32 second = gate.replaceProgramme(programme, t);
+        t.version = 3;
+        t.opensAt = uint40(NOW + 300 days);
+        t.closesAt = uint40(NOW + 400 days);
+        vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.CloseOnlyEarlier.selector, uint40(NOW + 300 days)));
+        gate.replaceProgramme(second, t);
+        vm.stopPrank();
+        require(gate.programmeTerms(programme).closesAt == NOW + 10 days, "closes as the other opens");
+        travel(NOW + 10 days - 1);
+        mustRefuseWith(proven(draftFor(second, 1)), ClaimCode.ProgrammeNotOpen, "not yet");
+        mustAccept(proven(draftFor(programme, 1)), "last second");
+        travel(NOW + 10 days);
+        mustRefuseWith(proven(draftFor(programme, 2)), ClaimCode.ProgrammeNotOpen, "no more");
+        mustAccept(proven(draftFor(second, 2)), "first second");
+        mustRefuseWith(proven(draftFor(second, 1)), ClaimCode.ClaimUsed, "claims count over versions");
+    }
+
+    function test_strangers_replace_nothing() public {
+        ProgrammeTerms memory t = termsOf("senior-pass", 2);
+        vm.expectRevert();
+        gate.replaceProgramme(programme, t);
     }
 
     function test_refuses_a_verifier_of_other_signals() public {
@@ -100,8 +235,26 @@ contract ProgrammeRegistryTest is World {
         require(gate.programmeTerms(other).version == 4, "terms");
     }
 
-    function testFuzz_context_is_that_of_the_protocol(bytes32 nonce, address recipient, uint64 deadline) public view {
-        assertEq(gate.contextOf(nonce, recipient, deadline), contextOf(nonce, recipient, deadline), "P-24");
+    function testFuzz_context_is_that_of_the_protocol(bytes32 nonce, address recipient, uint64 deadline, uint8 ordinal) public {
+        ProgrammeTerms memory t = termsOf("senior-pass", 0xfedcba98);
+        vm.prank(ADMIN);
+        bytes32 other = gate.addProgramme(t);
+        uint256 context = gate.contextOf(programme, nonce, recipient, deadline, ordinal);
+        assertEq(context, contextOf(nonce, recipient, deadline, 1, ordinal), "P-24");
+        context = gate.contextOf(other, nonce, recipient, deadline, ordinal);
+        assertEq(context, contextOf(nonce, recipient, deadline, 0xfedcba98, ordinal), "P-24, another version");
+    }
+
+    function test_the_answer_of_terms_is_what_was_given() public {
+        ProgrammeTerms memory t = termsOf("other", 9);
+        (t.maxClaims, t.grid.utcOffsetMinutes) = (5, -300);
+        vm.startPrank(ADMIN);
+        bytes32 id = gate.addProgramme(t);
+        require(keccak256(abi.encode(gate.programmeTerms(id))) == keccak256(abi.encode(t)), "terms");
+        gate.closeProgramme(id, t.closesAt - 1);
+        vm.stopPrank();
+        t.closesAt -= 1;
+        require(keccak256(abi.encode(gate.programmeTerms(id))) == keccak256(abi.encode(t)), "the close put in");
     }
 
     function test_unknown_programmes() public {
@@ -112,7 +265,13 @@ contract ProgrammeRegistryTest is World {
         gate.refreshProgramme(0);
         vm.expectRevert(unknown);
         gate.isPaused(0);
+        vm.expectRevert(unknown);
+        gate.programmeTerms(0);
+        vm.expectRevert(unknown);
+        gate.contextOf(0, 0, address(0), 0, 1);
         Presentation memory p;
+        vm.expectRevert(refused(ClaimCode.ProgrammeUnknown));
+        gate.foldProgramme(basisOf(p));
         require(gate.checkClaim(basisOf(p), itemOf(p), address(this)) == ClaimCode.ProgrammeUnknown, "code");
         require(!gate.isFoldFresh(0), "no fold");
     }
@@ -122,14 +281,15 @@ contract ProgrammeRegistryTest is World {
         vm.startPrank(ADMIN);
         vm.expectRevert(abi.encodeWithSelector(IProgrammeRegistry.CloseOnlyEarlier.selector, closesAt));
         gate.closeProgramme(programme, closesAt);
-        bytes32 fold = gate.foldProgramme(programme, ISSUER_ROOT, STATUS_ROOT);
+        bytes32 fold = gate.refreshProgramme(programme);
         require(gate.isFoldFresh(fold), "fold");
         gate.closeProgramme(programme, uint40(NOW));
         vm.stopPrank();
         require(!gate.isFoldFresh(fold), "closing ends folds");
         Presentation memory p = proven(draft(1));
         require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.ProgrammeNotOpen, "closed");
-        require(!gate.isFoldFresh(gate.foldProgramme(programme, ISSUER_ROOT, STATUS_ROOT)), "fold of a closed one");
+        vm.expectRevert(refused(ClaimCode.ProgrammeNotOpen));
+        gate.refreshProgramme(programme);
     }
 
     function test_every_code() public {
@@ -142,6 +302,11 @@ contract ProgrammeRegistryTest is World {
         require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.NullifierOutOfField, "field");
         p = draft(1);
         require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.ProofMalformed, "proof");
+        p = proven(draft(1));
+        p.ordinal = 0;
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.OrdinalInvalid, "ordinals count from 1");
+        p.ordinal = 2;
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.OrdinalInvalid, "to maxClaims");
         p = proven(draft(1));
         p.issuerRoot++;
         require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.IssuerRootNotAccepted, "issuer");
@@ -172,28 +337,82 @@ contract ProgrammeRegistryTest is World {
         vm.stopPrank();
     }
 
-    function test_first_period_before_the_start_and_offsets() public {
-        vm.warp(NOW - 90 days);
-        (uint32 period,) = gate.currentPeriodAndDay(programme);
-        require(period == 7, "first period");
+    function test_no_period_before_the_first_day_and_offsets() public {
+        vm.warp((FIRST_DAY - Calendar.EPOCH_DAY) * 1 days - 1);
+        (uint32 period, uint32 day) = gate.currentPeriodAndDay(programme);
+        require(period == 0 && day == FIRST_DAY - 1, "before the first day");
         vm.warp(NOW);
         ProgrammeTerms memory t = termsOf("east", 1);
-        t.utcOffsetMinutes = 840;
+        t.grid.utcOffsetMinutes = 840;
         vm.prank(ADMIN);
         (, uint32 east) = gate.currentPeriodAndDay(gate.addProgramme(t));
         (, uint32 here) = gate.currentPeriodAndDay(programme);
         require(east == here + 1, "10:00 UTC is tomorrow at UTC+14");
     }
 
-    /// Away from the day of its stored point a programme gives the same verdicts, and refreshing changes only the cost.
-    function test_refresh_changes_no_verdict() public {
-        vm.warp(NOW + 45 days);
-        mustAccept(proven(draft(1)), "stale point");
+    /// Yesterday's day does not count for today's period, nor today's for yesterday's.
+    function test_today_lies_in_the_period() public {
+        uint256 start = (FIRST_DAY + 90 - Calendar.EPOCH_DAY) * 1 days;
+        travel(start);
+        Presentation memory p = draft(1);
+        require(p.period == periodOf(FIRST_DAY + 90) && p.dayNumber == FIRST_DAY + 90, "a period begins");
+        p.dayNumber -= 1;
+        mustRefuseWith(proven(p), ClaimCode.DateWrong, "yesterday's credential for today's period");
+        p.period = periodOf(FIRST_DAY + 89);
+        mustRefuseWith(proven(p), ClaimCode.PeriodWrong, "the period that is over");
+        travel(start + 2 days);
+        p = draft(1);
+        p.dayNumber -= 2;
+        mustAccept(proven(p), "the period's first day");
+        travel(start - 1);
+        p = draft(2);
+        p.dayNumber -= 3;
+        mustAccept(proven(p), "the last second of a period");
+    }
+
+    /// What others fold makes no claim dearer: a fold is for one basis, and none is moved or taken away. So a claim that was
+    /// estimated just before needs no more gas.
+    function test_folding_makes_no_claim_dearer() public {
+        Presentation memory plain = proven(draft(70));
+        uint256 unfolded = gasOf(plain);
         gate.refreshProgramme(programme);
-        mustAccept(proven(draft(2)), "fresh point");
+        uint256 folded = gasOf(plain);
+        require(folded + 20_000 < unfolded, "a fold for this basis saves");
+        vm.prank(ADMIN);
+        gate.addRoot(STATUS_TREE, STATUS_ROOT + 1);
+        vm.prank(ADMIN);
+        gate.addRoot(SCHEMA, ISSUER_ROOT + 1);
+        gate.refreshProgramme(programme);
+        // One signal that differs is more than 6,000; what is warm in a test differs by less.
+        require(gasOf(plain) < folded + 5_000, "folded, then somebody refreshed");
+        plain.dayNumber -= 1;
+        plain = proven(plain);
+        uint256 yesterday = gasOf(plain);
+        travel(NOW + 1);
+        gate.refreshProgramme(programme);
+        require(gasOf(plain) < yesterday + 5_000, "not folded, then somebody refreshed");
+        require(yesterday < unfolded + 5_000, "a claim without a fold has one price");
+    }
+
+    /// Gas of the call, without leaving a trace.
+    function gasOf(Presentation memory p) private returns (uint256 used) {
+        uint256 state = vm.snapshotState();
+        vm.prank(p.recipient);
+        uint256 before = gasleft();
+        gate.claim(basisOf(p), itemOf(p));
+        used = before - gasleft();
+        vm.revertToState(state);
+    }
+
+    /// A fold changes the cost of a claim and never the verdict.
+    function test_refresh_changes_no_verdict() public {
+        travel(NOW + 50 days);
+        mustAccept(proven(draft(1)), "no fold");
+        gate.refreshProgramme(programme);
+        mustAccept(proven(draft(2)), "fold");
         Presentation memory p = draft(3);
         p.dayNumber -= 2;
-        mustAccept(proven(p), "earlier day than the point");
+        mustAccept(proven(p), "earlier day than the fold's");
     }
 
     /// On a chain without the precompiles nothing is accepted.

@@ -23,7 +23,7 @@ contract VerifiersTest is Cheating {
         for (uint256 i = 0; i < 3; i++) {
             require(keccak256(bytes(verifiers[i].circuitName())) == keccak256(bytes(names[i])), "circuit");
             require(bytes(verifiers[i].verificationKeyURI()).length > 0, "URI");
-            require(verifiers[i].circuitId() != 0 && verifiers[i].circuitVersion() == 1 << 32, "circuit id and version");
+            require(verifiers[i].circuitId() != 0 && verifiers[i].circuitVersion() == 2 << 32, "circuit id and version");
             require(verifiers[i].proofSystem() == 0x00000001, "Groth16");
             require(verifiers[i].publicInputsSchemaHash() == Signals.DOCUMENT_HASH, "schema document");
             require(

@@ -344,8 +344,10 @@ async function prove(policy: Policy, compiled: CompiledPolicy): Promise<void> {
   const starts: [stage: PresentationProgress["stage"], at: number][] = [];
   const started = performance.now();
   try {
+    const { request, nowSeconds, ...held } = issueAndAsk(claims, compiled);
     await prover.createPresentation({
-      ...issueAndAsk(claims, compiled),
+      ...held,
+      request: await prover.openRequest(request, { askedBy: location.origin, clock: () => nowSeconds }),
       artifacts: { manifest, baseUrl: new URL("/artifacts/", location.href).href, allowDevelopmentKeys: true },
       onProgress({ stage, fraction }) {
         bar.value = Math.round(100 * fraction);
@@ -384,7 +386,7 @@ function issueAndAsk(claims: ClaimRecord, policy: CompiledPolicy) {
     validUntil: `${TODAY.year + 1}-12-31`,
     claimsFrom: 0,
   });
-  const scope = { verifier: "playground.example" };
+  const scope = { verifier: location.hostname };
   const request = createRequest({
     policy,
     scope,
@@ -393,7 +395,7 @@ function issueAndAsk(claims: ClaimRecord, policy: CompiledPolicy) {
     origin: location.origin,
     nowSeconds,
   });
-  return { credential, holderSecret, request, registry: registry.view(credential.schemaId) };
+  return { credential, holderSecret, request, registry: registry.view(credential.schemaId), nowSeconds };
 }
 
 startApp({ name: TEXTS.name, draw });

@@ -1,15 +1,15 @@
 /** The wallet: takes credentials, explains requests, proves in a worker, answers. */
 import manifest from "../../../artifacts/manifest.json" with { type: "json" };
 import { openWallet, type StoredCredential, type Wallet } from "../../../src/browser/wallet/index.ts";
-import { createProverWorker, type PresentationProgress } from "../../../src/browser/worker/index.ts";
 import {
-  type Credential,
-  explainPolicy,
-  holderCommitment,
-  openRequest,
-  type Presentation,
-  type PresentationRequest,
-} from "../../../src/holder.ts";
+  createProverWorker,
+  type ExplainedRequest,
+  type PresentationProgress,
+  questionOf,
+  type RequestDescription,
+  type RequestNotice,
+} from "../../../src/browser/worker/index.ts";
+import type { Credential, Presentation } from "../../../src/holder.ts";
 import { writePaperProof } from "../paper.ts";
 import { privacyNotice } from "./privacy.ts";
 import { REFUSALS } from "./refusals.ts";
@@ -102,6 +102,25 @@ const TEXTS = {
   agreePaper: { en: "Prove and print", fr: "Prouver et imprimer" },
   decline: { en: "Do not prove", fr: "Ne pas prouver" },
   which: { en: "Which credential?", fr: "Quelle attestation ?" },
+  reading: { en: "Reading what you are asked", fr: "Lecture de ce qui vous est demandé" },
+  notices: {
+    "other-questions": {
+      en: "This verifier has asked you {0} other question(s). Answers together can tell more than each of them.",
+      fr: "Ce service vous a posé {0} autre(s) question(s). Ensemble, les réponses peuvent en dire plus que chacune.",
+    },
+    "as-of": {
+      en: "The request is not about today: it asks what was so on {0}.",
+      fr: "La demande ne porte pas sur aujourd’hui, mais sur la situation au {0}.",
+    },
+    "mixed-scripts": {
+      en: "A text of the request has {0} letters, some of which look alike.",
+      fr: "Un texte de la demande mêle des lettres de plusieurs alphabets ({0}), dont certaines se ressemblent.",
+    },
+    "foreign-recipient": {
+      en: "The claim is paid to {0}, which is none of your addresses.",
+      fr: "La demande est payée à {0}, qui n’est pas une de vos adresses.",
+    },
+  },
   proving: { en: "Making your proof", fr: "Préparation de votre preuve" },
   provingText: {
     en: "This happens on your device. It takes a few seconds.",
@@ -322,8 +341,8 @@ async function drawScan(): Promise<void> {
 
 async function drawOffer(code: string): Promise<void> {
   const take = async (): Promise<void> => {
-    const commitment = holderCommitment(await wallet.holderSecret());
-    const body = { holderCommitment: String(commitment) };
+    const { issuers } = await call<{ issuers: readonly { publicKey: string }[] }>("/registry/snapshot.json");
+    const body = { holderCommitment: String(await wallet.commitmentFor(issuers[0]!.publicKey)) };
     const credential = await call<Credential>(`/office/api/offers/${code}/redeem`, { method: "POST", body });
     await wallet.addCredential(credential);
     go(() => drawTaken(credential));
@@ -359,26 +378,71 @@ function leave(): void {
 
 interface Asked {
   readonly code: string;
-  readonly request: PresentationRequest;
+  readonly opened: ExplainedRequest;
   readonly paper: boolean;
 }
 
+/** Who asks and for what is shown at once; the worker finds out what would be proven. */
 async function drawRequest(code: string): Promise<void> {
-  const asked = await call<Omit<Asked, "code">>(`/benefits/api/claims/${code}/request`);
-  // The portal that shows the code is the one that the request names.
-  if (asked.request.origin !== location.origin) return drawRefusal("REQUEST_INVALID");
-  const { policy } = openRequest(asked.request);
+  const screen = draw;
+  const { request, paper } = await call<{ request: unknown; paper: boolean }>(`/benefits/api/claims/${code}/request`);
+  const opened = await prover.openRequest(request, {
+    // This page has fetched the request itself, from the portal that shares its origin, and posts the answer there.
+    askedBy: location.origin,
+    responseUri: new URL(answerPath(code), location.href).href,
+    answered: await wallet.questionsAsked(),
+    language: language(),
+    onDescription: (description) => draw === screen && drawReading(description),
+  });
   const fitting = (await wallet.credentials()).filter(
-    ({ credential }) => credential.schemaId === String(policy.schemaId),
+    ({ credential }) => credential.schemaId === opened.request.schemaId,
   );
+  if (draw !== screen) return;
   if (fitting.length === 0) return drawRefusal("NO_CREDENTIAL");
-  go(() => drawConsent({ code, ...asked }, fitting));
+  go(() => drawConsent({ code, opened, paper }, fitting));
+}
+
+function answerPath(code: string): string {
+  return `/benefits/api/claims/${code}/presentation`;
+}
+
+function drawReading(description: RequestDescription): void {
+  show(h1(t(TEXTS.reading)), who(description));
+}
+
+function who({ asker, request, title }: RequestDescription) {
+  return summary([
+    [t(TEXTS.who), `${request.scope.verifier} (${asker})`],
+    [t(TEXTS.what), titleIn(title)],
+  ]);
+}
+
+function titleIn(title: RequestDescription["title"]): string {
+  return typeof title === "string" ? title : (title[language()] ?? title.en ?? Object.values(title)[0] ?? "");
+}
+
+function noticeText(notice: RequestNotice): string {
+  const text = TEXTS.notices[notice.kind];
+  switch (notice.kind) {
+    case "other-questions":
+      return t(text, notice.count);
+    case "as-of":
+      return t(text, notice.day);
+    case "mixed-scripts":
+      return t(text, notice.scripts.join(", "));
+    case "foreign-recipient":
+      return t(text, notice.recipient);
+  }
 }
 
 function drawConsent(asked: Asked, fitting: readonly StoredCredential[]): void {
-  const { request, paper } = asked;
-  const { policy } = openRequest(request);
-  const explanation = explainPolicy(policy.policy, policy.schema, { language: language() });
+  const { opened, paper, code } = asked;
+  const { explanation, request, notices } = opened;
+  // The worker's words are in one language.
+  if (explanation.language !== language()) {
+    go(() => drawRequest(code));
+    return;
+  }
   const notice = privacyNotice(request);
   // The newest first: it replaces the older ones.
   const choices = [...fitting].reverse();
@@ -388,10 +452,8 @@ function drawConsent(asked: Asked, fitting: readonly StoredCredential[]): void {
   };
   show(
     h1(t(TEXTS.consentTitle)),
-    summary([
-      [t(TEXTS.who), `${request.scope.verifier} (${request.origin})`],
-      [t(TEXTS.what), explanation.title],
-    ]),
+    who(opened),
+    ...notices.map((each) => inset(p(noticeText(each)))),
     h2(t(TEXTS.proven)),
     lead(explanation.proves),
     p(explanation.claims),
@@ -449,7 +511,7 @@ async function downloadRegistry(issuer: string) {
 }
 
 async function prove(asked: Asked, { credential }: StoredCredential): Promise<void> {
-  const { request, paper } = asked;
+  const { opened, paper } = asked;
   const controller = new AbortController();
   const bar = h("progress", {
     class: "app-progress",
@@ -474,25 +536,26 @@ async function prove(asked: Asked, { credential }: StoredCredential): Promise<vo
   const presentation = await prover.createPresentation({
     credential,
     holderSecret: await wallet.holderSecret(),
-    request,
+    request: opened,
     registry: await downloadRegistry(credential.issuer),
     artifacts,
     onProgress,
     signal: controller.signal,
   });
-  if (paper) go(() => drawPaper(request, presentation));
+  await wallet.rememberQuestion(questionOf(opened.request));
+  if (paper) go(() => drawPaper(opened, presentation));
   else await send(asked, presentation);
 }
 
-async function send({ code, request }: Asked, presentation: Presentation): Promise<void> {
+async function send(asked: Asked, presentation: Presentation): Promise<void> {
   try {
-    const path = `/benefits/api/claims/${code}/presentation`;
-    const { outcome } = await call<{ outcome: string }>(path, { method: "POST", body: presentation });
+    const answer = { method: "POST", body: presentation } as const;
+    const { outcome } = await call<{ outcome: string }>(answerPath(asked.code), answer);
     if (outcome === "already-used") return drawRefusal("ALREADY_USED");
-    go(() => drawAccepted(request));
+    go(() => drawAccepted(asked.opened));
   } catch (error) {
     if (codeOf(error) !== "OFFLINE") throw error;
-    const retry = (): Promise<void> => send({ code, request, paper: false }, presentation);
+    const retry = (): Promise<void> => send(asked, presentation);
     const screen = (): void =>
       show(
         h1(t(TEXTS.heldTitle)),
@@ -504,19 +567,15 @@ async function send({ code, request }: Asked, presentation: Presentation): Promi
   }
 }
 
-function drawAccepted(request: PresentationRequest): void {
-  const { policy } = openRequest(request);
-  const { title } = explainPolicy(policy.policy, policy.schema, { language: language() });
+function drawAccepted({ title }: RequestDescription): void {
   show(
-    panel(t(TEXTS.accepted), title),
+    panel(t(TEXTS.accepted), titleIn(title)),
     p(t(TEXTS.acceptedText)),
     actions(linkButton(t(TEXTS.toBenefits), "/benefits"), button(t(TEXTS.toWallet), leave, "secondary")),
   );
 }
 
-function drawPaper(request: PresentationRequest, presentation: Presentation): void {
-  const { policy } = openRequest(request);
-  const { title } = explainPolicy(policy.policy, policy.schema, { language: language() });
+function drawPaper({ title, request }: RequestDescription, presentation: Presentation): void {
   const text = writePaperProof(presentation, request);
   const until = new Intl.DateTimeFormat(language(), { dateStyle: "long", timeStyle: "short" });
   const code = qr(text, t(TEXTS.paperQr));
@@ -527,7 +586,7 @@ function drawPaper(request: PresentationRequest, presentation: Presentation): vo
       h1(t(TEXTS.paperTitle)),
       p(t(TEXTS.paperText)),
       summary([
-        [t(TEXTS.what), title],
+        [t(TEXTS.what), titleIn(title)],
         [t(TEXTS.who), request.scope.verifier],
         [t(TEXTS.paperUntil), until.format(request.expiresAtSeconds * 1000)],
       ]),

@@ -1,10 +1,15 @@
 /** IndexedDB as promises, with its failures as typed errors. One transaction is one atomic step. */
 import { CivicproofError, refusal } from "../../core/errors.ts";
 
-const VERSION = 1;
+/** 2 added `notes`. */
+const VERSION = 2;
 
-/** `keys` holds the wallet's CryptoKey, `records` what is encrypted with it. */
-export type StoreName = "keys" | "records";
+/**
+ * `keys` holds the wallet's CryptoKey; encrypted with it are `records`, the secret and the credentials, and `notes`, what
+ * the wallet has to remember about issuers and verifiers.
+ */
+const STORES = ["keys", "records", "notes"] as const;
+export type StoreName = (typeof STORES)[number];
 
 export interface Database {
   /**
@@ -21,6 +26,7 @@ export type Stores = (name: StoreName) => {
   get(key: string): Promise<unknown>;
   put(key: string, value: unknown): Promise<unknown>;
   delete(key: string): Promise<unknown>;
+  count(): Promise<number>;
   entries(): Promise<readonly (readonly [key: string, value: unknown])[]>;
 };
 
@@ -30,7 +36,8 @@ export async function openDatabase(name: string): Promise<Database> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open(name, VERSION);
     opening.onupgradeneeded = () => {
-      for (const store of ["keys", "records"]) opening.result.createObjectStore(store);
+      const { objectStoreNames: present } = opening.result;
+      for (const store of STORES) if (!present.contains(store)) opening.result.createObjectStore(store);
     };
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(storageError(opening.error));
@@ -54,7 +61,7 @@ async function transact<T>(
 ): Promise<T> {
   let transaction: IDBTransaction;
   try {
-    transaction = database.transaction(["keys", "records"], mode, { durability: "strict" });
+    transaction = database.transaction(STORES, mode, { durability: "strict" });
   } catch (error) {
     throw storageError(error);
   }
@@ -69,6 +76,7 @@ async function transact<T>(
       get: (key) => settled(store.get(key)),
       put: (key, value) => settled(store.put(value, key)),
       delete: (key) => settled(store.delete(key)),
+      count: () => settled(store.count()),
       async entries() {
         const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
         return keys.map((key, i) => [String(key), values[i]] as const);

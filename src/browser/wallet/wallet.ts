@@ -7,16 +7,22 @@ import * as v from "valibot";
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
-import { decode, parseJson } from "../../core/json.ts";
+import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { type Credential, credentialShape, parseCredential } from "../../credentials/credential/credential.ts";
 import {
   checkHolderSecret,
+  findCounter,
   generateHolderSecret,
+  type HolderCommitment,
   type HolderSecret,
+  HolderSecretMismatchError,
+  holderCommitment,
+  MAX_COMMITMENTS,
   toHolderSecret,
 } from "../../credentials/credential/holder.ts";
+import type { AnsweredQuestion } from "../../presentation/proof/describe-request.ts";
 import { BackupError, openBackup, sealBackup } from "./backup.ts";
 import { type Database, openDatabase, StorageUnavailableError, type Stores } from "./database.ts";
 import { readRecoveryCode, recoveryCode } from "./recovery-code.ts";
@@ -30,8 +36,26 @@ export interface StoredCredential {
 
 /** A holder's storage in this browser. */
 export interface Wallet {
-  /** The holder's secret; made when it is asked for the first time. @throws StorageDamagedError, StorageFullError … */
+  /**
+   * The holder's secret; made when it is asked for the first time.
+   *
+   * @throws StorageDamagedError when it is gone or can't be read: another one would make every credential useless, and
+   * the holder a second person. The backup (`importBackup`) or the recovery sheet (`restoreSecret`) brings it back
+   * @throws StorageFullError …
+   */
   holderSecret(): Promise<HolderSecret>;
+  /**
+   * The commitment to hand to an issuer: always the same one for one issuer, and another for each, so that issuers can't
+   * join their files by it (protocol P-6). After a recovery the numbers are taken from backup and credentials.
+   *
+   * @param issuer the issuer's public key, as in its credentials
+   * @throws StorageDamagedError … as {@link Wallet.holderSecret}
+   */
+  commitmentFor(issuer: string): Promise<HolderCommitment>;
+  /** Questions that were answered from this wallet, oldest first, for `openRequest`'s `answered`. @throws StorageDamagedError */
+  questionsAsked(): Promise<readonly AnsweredQuestion[]>;
+  /** Keeps a question as answered (`questionOf`); call it before the answer is sent. @throws StorageFullError … */
+  rememberQuestion(question: AnsweredQuestion): Promise<void>;
   /** All credentials, oldest first. @throws StorageDamagedError */
   credentials(): Promise<readonly StoredCredential[]>;
   /**
@@ -46,7 +70,8 @@ export interface Wallet {
   /** Everything, encrypted with a passphrase of at least 12 characters. @throws BackupError for a shorter one */
   exportBackup(options: { readonly passphrase: string }): Promise<string>;
   /**
-   * Takes over a backup: first the secret, then all credentials in one step. After an interruption, import it again.
+   * Takes over a backup: first the secret, then all credentials in one step. After an interruption, import it again. In a
+   * wallet that lost its secret, records that can't be read any more are removed.
    *
    * @throws BackupError for another file, a damaged one or a wrong passphrase
    * @throws WalletOccupiedError when this wallet has another secret already
@@ -54,16 +79,26 @@ export interface Wallet {
   importBackup(backup: string, options: { readonly passphrase: string }): Promise<{ readonly added: number }>;
   /** The secret in groups of characters, for a sheet of paper; see `recoveryCode`. */
   recoverySheet(): Promise<readonly string[]>;
-  /** Takes the secret from a sheet of paper. @throws RecoveryCodeError, WalletOccupiedError */
+  /**
+   * Takes the secret from a sheet of paper; what {@link Wallet.importBackup} says about a damaged wallet holds here too.
+   *
+   * @throws RecoveryCodeError; WalletOccupiedError when this wallet, or a credential in it, belongs to another secret
+   */
   restoreSecret(code: string): Promise<void>;
   close(): void;
 }
 
 const SECRET = "secret";
+/** The notes. */
+const COMMITMENTS = "commitments";
+const QUESTIONS = "questions";
 const KEY = "main";
 const NONCE_BYTES = 12;
 /** More than anybody has, and few enough to read all of them. */
 const MAX_CREDENTIALS = 500;
+
+/** More than anybody answers; the oldest go first. */
+const MAX_QUESTIONS = 2_000;
 
 interface SealedRecord {
   readonly nonce: Uint8Array<ArrayBuffer>;
@@ -104,37 +139,113 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
     return record === undefined ? undefined : toHolderSecret(await unseal(SECRET, record));
   };
 
-  /** Puts a secret where there is none, and answers what is there afterwards: two tabs agree on one. */
-  const settleSecret = async (candidate: HolderSecret): Promise<HolderSecret> => {
+  /** Makes the first secret, and answers what is there afterwards: two tabs agree on one. */
+  const makeSecret = async (): Promise<HolderSecret> => {
+    const candidate = generateHolderSecret();
     const sealed = await seal(SECRET, String(candidate));
     const found = await write(async (stores) => {
       const present = await stores("records").get(SECRET);
-      if (present === undefined) await stores("records").put(SECRET, sealed);
-      return present;
+      if (present !== undefined) return present;
+      // Where there is anything, there was a secret.
+      const others = (await stores("records").count()) + (await stores("notes").count());
+      if (others > 0) throw lostSecret();
+      await stores("records").put(SECRET, sealed);
+      return undefined;
     });
     return found === undefined ? candidate : toHolderSecret(await unseal(SECRET, found));
   };
 
+  /** Puts a secret where there is none that can be read, provided that the credentials are its own. */
   const takeSecret = async (secret: HolderSecret): Promise<void> => {
-    if ((await settleSecret(secret)) !== secret) {
+    const found = await read((stores) => stores("records").get(SECRET));
+    const present = found === undefined ? undefined : await unseal(SECRET, found).catch(damaged);
+    if (present === String(secret)) return;
+    const { kept, lost } = await sortRecords();
+    if (present !== undefined || !kept.every(({ credential }) => isOwn(secret, credential))) {
       throw new WalletOccupiedError({
         message: "This wallet already belongs to another secret. Open the backup in an empty wallet",
       });
     }
+    const sealed = await seal(SECRET, String(secret));
+    const isTaken = await write(async (stores) => {
+      if (!isSameRecord(await stores("records").get(SECRET), found)) return false;
+      await Promise.all(lost.map((id) => stores("records").delete(id)));
+      await stores("records").put(SECRET, sealed);
+      return true;
+    });
+    // Another tab was quicker.
+    if (!isTaken) await takeSecret(secret);
+  };
+
+  const credentialRecords = async () =>
+    (await read((stores) => stores("records").entries())).filter(([id]) => id !== SECRET);
+
+  const open = async ([id, record]: readonly [id: string, record: unknown]) => ({
+    id,
+    ...readStored(await unseal(id, record)),
+  });
+
+  /** Credentials that can be read, and the names of records that can't. */
+  const sortRecords = async () => {
+    const entries = await credentialRecords();
+    const opened = await Promise.all(entries.map((entry) => open(entry).catch(damaged)));
+    return {
+      kept: opened.filter((stored) => stored !== undefined),
+      lost: entries.flatMap(([id], i) => (opened[i] === undefined ? [id] : [])),
+    };
   };
 
   const credentials = async (): Promise<readonly StoredCredential[]> => {
-    const entries = await read((stores) => stores("records").entries());
-    const opened = await Promise.all(
-      entries
-        .filter(([id]) => id !== SECRET)
-        .map(async ([id, record]) => ({ id, ...readStored(await unseal(id, record)) })),
-    );
+    const opened = await Promise.all((await credentialRecords()).map(open));
     return opened.sort((a, b) => a.order - b.order).map(({ id, credential }) => ({ id, credential }));
   };
 
-  const holderSecret = async (): Promise<HolderSecret> =>
-    (await storedSecret()) ?? settleSecret(generateHolderSecret());
+  const holderSecret = async (): Promise<HolderSecret> => (await storedSecret()) ?? makeSecret();
+
+  const readNote = async (id: string): Promise<{ readonly record: unknown; readonly text: string | undefined }> => {
+    const record = await read((stores) => stores("notes").get(id));
+    return { record, text: record === undefined ? undefined : await unseal(id, record) };
+  };
+
+  /** Changes a note; when another tab has changed it meanwhile, once more. */
+  const changeNote = async (id: string, change: (text: string | undefined) => Promise<string>): Promise<string> => {
+    for (;;) {
+      const { record, text } = await readNote(id);
+      const changed = await change(text);
+      if (changed === text) return changed;
+      const sealed = await seal(id, changed);
+      const isDone = await write(async (stores) => {
+        if (!isSameRecord(await stores("notes").get(id), record)) return false;
+        await stores("notes").put(id, sealed);
+        return true;
+      });
+      if (isDone) return changed;
+    }
+  };
+
+  const questionsAsked = async (): Promise<readonly AnsweredQuestion[]> =>
+    readQuestions((await readNote(QUESTIONS)).text);
+
+  const addQuestions = (added: readonly AnsweredQuestion[]): Promise<string> =>
+    changeNote(QUESTIONS, async (text) => {
+      const known = new Map(readQuestions(text).map((question) => [JSON.stringify(question), question]));
+      for (const { verifier, programme, policyHash, today, period } of added) {
+        const question = { verifier, programme, policyHash, today, period };
+        known.set(JSON.stringify(question), question);
+      }
+      return JSON.stringify([...known.values()].slice(-MAX_QUESTIONS));
+    });
+
+  /** The numbers of commitments, those of the credentials included. */
+  const readCounters = async (secret: HolderSecret, text: string | undefined): Promise<Counters> => {
+    const noted: Counters = text === undefined ? { next: 0, byIssuer: {} } : (JSON.parse(text) as Counters);
+    const byIssuer = new Map(Object.entries(noted.byIssuer));
+    for (const { credential } of await credentials()) {
+      if (!byIssuer.has(credential.issuer))
+        byIssuer.set(credential.issuer, findCounter(secret, toField(credential.holderCommitment)));
+    }
+    return { next: noted.next, byIssuer: Object.fromEntries(byIssuer) };
+  };
 
   /** Adds those that are not there yet, all in one transaction. */
   const addAll = async (added: readonly Credential[]): Promise<readonly StoredCredential[]> => {
@@ -158,6 +269,19 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
   return {
     holderSecret,
     credentials,
+    questionsAsked,
+    async rememberQuestion(question) {
+      await addQuestions([question]);
+    },
+    async commitmentFor(issuer) {
+      if (typeof issuer !== "string" || !ISSUER.test(issuer))
+        throw new InvalidInputError({ path: "issuer", expected: "a public key of 64 hexadecimal characters" });
+      const secret = await holderSecret();
+      const noted = await changeNote(COMMITMENTS, async (text) =>
+        JSON.stringify(withIssuer(await readCounters(secret, text), issuer)),
+      );
+      return holderCommitment(secret, (JSON.parse(noted) as Counters).byIssuer[issuer]!);
+    },
     async addCredential(value) {
       const credential = parseCredential(value);
       checkHolderSecret(await holderSecret(), toField(credential.holderCommitment));
@@ -172,6 +296,8 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
         civicproof: "wallet/v2",
         holderSecret: String(secret),
         credentials: (await credentials()).map(({ credential }) => credential),
+        commitments: await readCounters(secret, (await readNote(COMMITMENTS)).text),
+        questions: await questionsAsked(),
       };
       return sealBackup(JSON.stringify(content), passphrase);
     },
@@ -180,12 +306,84 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
       await takeSecret(content.holderSecret);
       const before = (await credentials()).length;
       await addAll(content.credentials);
+      await changeNote(COMMITMENTS, async (text) => {
+        const { next, byIssuer } = await readCounters(content.holderSecret, text);
+        const { commitments } = content;
+        return JSON.stringify({
+          next: Math.max(next, commitments.next),
+          byIssuer: { ...commitments.byIssuer, ...byIssuer },
+        });
+      });
+      await addQuestions(content.questions);
       return { added: (await credentials()).length - before };
     },
     recoverySheet: async () => recoveryCode(await holderSecret()),
-    restoreSecret: async (code) => takeSecret(readRecoveryCode(code)),
+    async restoreSecret(code) {
+      await takeSecret(readRecoveryCode(code));
+      // Nobody knows any more which numbers issuers have seen: a low one could be another issuer's.
+      await changeNote(COMMITMENTS, async (text) => text ?? JSON.stringify({ next: randomCounter(), byIssuer: {} }));
+    },
     close: () => database.close(),
   };
+}
+
+/** Which commitment an issuer has, and the number from which on those are free that no issuer has. */
+interface Counters {
+  readonly next: number;
+  readonly byIssuer: Readonly<Record<string, number>>;
+}
+
+const ISSUER = /^[0-9a-f]{64}$/;
+
+/** The issuer with its number, a new one where it has none. @throws InvalidInputError when all are in use */
+function withIssuer({ next, byIssuer }: Counters, issuer: string): Counters {
+  if (Object.hasOwn(byIssuer, issuer)) return { next, byIssuer };
+  const used = new Set(Object.values(byIssuer));
+  for (let tried = 0; tried < MAX_COMMITMENTS; tried++) {
+    const counter = (next + tried) % MAX_COMMITMENTS;
+    if (!used.has(counter))
+      return { next: (counter + 1) % MAX_COMMITMENTS, byIssuer: { ...byIssuer, [issuer]: counter } };
+  }
+  throw new InvalidInputError({ path: "issuer", expected: `at most ${MAX_COMMITMENTS} issuers` });
+}
+
+/** Somewhere in the middle: low numbers are the likely ones of before. */
+function randomCounter(): number {
+  const [high = 0, low = 0] = randomBytes(2);
+  return 64 + ((high * 256 + low) % (MAX_COMMITMENTS - 64));
+}
+
+function lostSecret(): StorageDamagedError {
+  return new StorageDamagedError({
+    path: SECRET,
+    message: "The wallet's secret is gone; a backup or the recovery sheet brings it back",
+  });
+}
+
+/** For what can't be read: nothing. */
+function damaged(error: unknown): undefined {
+  if (error instanceof StorageDamagedError) return;
+  throw error;
+}
+
+function isOwn(secret: HolderSecret, { holderCommitment: commitment }: Credential): boolean {
+  try {
+    checkHolderSecret(secret, toField(commitment));
+    return true;
+  } catch (error) {
+    if (error instanceof HolderSecretMismatchError) return false;
+    throw error;
+  }
+}
+
+/** Each time that a record is written it has another nonce. */
+function isSameRecord(a: unknown, b: unknown): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return bytesToHex((a as SealedRecord).nonce) === bytesToHex((b as SealedRecord).nonce);
+}
+
+function readQuestions(text: string | undefined): readonly AnsweredQuestion[] {
+  return text === undefined ? [] : (JSON.parse(text) as readonly AnsweredQuestion[]);
 }
 
 /** The wallet's key: made once, kept by the browser as a handle that encrypts but can't be read. */
@@ -208,11 +406,21 @@ function readStored(text: string): { readonly order: number; readonly credential
   return { order, credential: parseCredential(credential) };
 }
 
+const counter = /* @__PURE__ */ pure(() =>
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_COMMITMENTS - 1)),
+);
+const line = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(300)));
+
 const contentShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("wallet/v2"),
     holderSecret: v.string(),
     credentials: v.pipe(v.array(credentialShape), v.maxLength(MAX_CREDENTIALS)),
+    commitments: v.strictObject({ next: counter, byIssuer: v.record(v.pipe(v.string(), v.regex(ISSUER)), counter) }),
+    questions: v.pipe(
+      v.array(v.strictObject({ verifier: line, programme: line, policyHash: line, today: line, period: v.number() })),
+      v.maxLength(MAX_QUESTIONS),
+    ),
   }),
 );
 
@@ -220,24 +428,27 @@ const contentShape = /* @__PURE__ */ pure(() =>
 function readContent(text: string): {
   readonly holderSecret: HolderSecret;
   readonly credentials: readonly Credential[];
+  readonly commitments: Counters;
+  readonly questions: readonly AnsweredQuestion[];
 } {
-  const limits = { maxDepth: 6, maxNodes: 64 * MAX_CREDENTIALS };
+  const limits = { maxDepth: 6, maxNodes: 64 * MAX_CREDENTIALS + 8 * MAX_QUESTIONS };
   const json = parseJson(text, 10_000_000, BackupError);
   const content = decode(contentShape, json, { Refusal: BackupError, path: "backup", limits });
   try {
     const holderSecret = toHolderSecret(content.holderSecret);
     const credentials = content.credentials.map(parseCredential);
     for (const { holderCommitment } of credentials) checkHolderSecret(holderSecret, toField(holderCommitment));
-    return { holderSecret, credentials };
+    const { commitments, questions } = content;
+    return { holderSecret, credentials, commitments, questions };
   } catch (cause) {
     throw new BackupError({ message: "The backup holds credentials that do not belong to its secret", cause });
   }
 }
 
 /**
- * A stored record does not decrypt under the wallet's key.
+ * A stored record does not decrypt under the wallet's key, or the secret is gone while other records are there.
  *
- * What to do: restore the wallet from its backup.
+ * What to do: restore the wallet from its backup or from the recovery sheet.
  */
 export class StorageDamagedError extends /* @__PURE__ */ refusal(
   "STORAGE_DAMAGED",

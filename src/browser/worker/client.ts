@@ -3,6 +3,7 @@
 import { AbortedError } from "../../core/abort.ts";
 import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { fromWire, WorkerTaskError } from "../../core/wire-error.ts";
 import {
   WorkerChannel,
@@ -14,11 +15,28 @@ import {
 import { parseCredential } from "../../credentials/credential/credential.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import { ProvingError } from "../../engine/groth16/proof.ts";
+import {
+  describeRequest,
+  type OpenRequestOptions,
+  type RequestDescription,
+} from "../../presentation/proof/describe-request.ts";
+import { type AnswerableRequest, answerableOf, markOpened } from "../../presentation/proof/opened-request.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import type { CreatePresentationOptions, PresentationProgress } from "../../presentation/proof/prove.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
-import type { ArtifactLocation, GivenArtifacts, ProverNote, ProverTask, RegistryDownload, Work } from "./messages.ts";
+import type { Explanation } from "../../statement/policy/explain.ts";
+import { PolicyLimitError } from "../../statement/policy/set-tree.ts";
+import type {
+  ArtifactLocation,
+  GivenArtifacts,
+  ProverNote,
+  ProverTask,
+  RegistryDownload,
+  RequestWords,
+  Work,
+  WorkResult,
+} from "./messages.ts";
 
 /** What of a browser's `Worker` is used; a `MessagePort` with a `terminate` fits as well. */
 export interface PageWorker {
@@ -37,6 +55,8 @@ export interface ProverWorkerOptions {
   readonly worker: () => PageWorker;
   /** How long the worker's script may take to load, in seconds; 6 by default. */
   readonly startSeconds?: number;
+  /** How long the worker may take to compile a request's policy, in seconds; 5 by default. */
+  readonly openSeconds?: number;
   /** Told what went wrong without stopping anything, for example that artifacts could not be kept on the device. */
   readonly onNotice?: (notice: CivicproofError) => void;
 }
@@ -48,12 +68,36 @@ export interface WorkerPresentationOptions
   readonly artifacts: CircuitArtifacts | ArtifactLocation;
 }
 
+/** A request that the worker has compiled and put into words, for the page to show and then to answer. */
+export interface ExplainedRequest extends AnswerableRequest {
+  /** From the request's own schema, which is the credential's: proving refuses a credential of another one. */
+  readonly explanation: Explanation;
+}
+
+/** {@link OpenRequestOptions} and the words to be found. */
+export interface WorkerOpenOptions extends OpenRequestOptions, RequestWords {
+  /** Told what can be shown at once, before the policy is compiled: who asks, and the title. */
+  readonly onDescription?: ((description: RequestDescription) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A proving worker. It is started by the first call and replaced when it dies. */
 export interface ProverWorker {
+  /**
+   * Like `openRequest`, with the words of `explainPolicy`. The page only reads the request and checks who asks
+   * (`describeRequest`, at most 100 ms for 64 kB of anything); the worker compiles the policy. One that takes longer than
+   * `openSeconds` is refused and its worker ended.
+   *
+   * @throws AskerMismatchError … everything that `openRequest` throws
+   * @throws PolicyLimitError when compiling takes too many steps or too long
+   * @throws ProverWorkerError when the worker can't be started, dies or does not respond
+   */
+  openRequest(input: unknown, options: WorkerOpenOptions): Promise<ExplainedRequest>;
   /**
    * Like `createPresentation`. When `signal` fires the promise rejects at once; a worker that has not stopped within
    * two seconds is ended.
    *
+   * @throws RequestNotOpenedError for a request that neither `openRequest` has returned
    * @throws ProverWorkerError when the worker can't be started, dies or does not respond
    * @throws ArtifactUnreachableError … see `readFromUrl`, and everything that `createPresentation` throws
    */
@@ -69,12 +113,9 @@ export interface ProverWorker {
 }
 
 /** Makes a client; nothing is started yet. */
-export function createProverWorker({
-  worker,
-  startSeconds = 6,
-  onNotice = () => {},
-}: ProverWorkerOptions): ProverWorker {
-  const channel = new WorkerChannel<ProverTask, Presentation | undefined>({
+export function createProverWorker(options: ProverWorkerOptions): ProverWorker {
+  const { worker, startSeconds = 6, openSeconds = 5, onNotice = () => {} } = own(options);
+  const channel = new WorkerChannel<ProverTask, WorkResult>({
     start: worker,
     startMilliseconds: 1_000 * startSeconds,
   });
@@ -92,12 +133,13 @@ export function createProverWorker({
 
   const run = async (
     work: (life: number) => Work,
-    { onProgress, signal }: RunOptions,
-  ): Promise<Presentation | undefined> => {
+    { onProgress, onOpening, signal }: RunOptions,
+  ): Promise<WorkResult> => {
     if (signal?.aborted) throw new AbortedError();
     const onNote = (received: unknown): void => {
       const note = received as ProverNote;
       if (note.kind === "notice") onNotice(fromWire(note.notice));
+      else if (note.kind === "opening") onOpening?.();
       else onProgress?.(note.progress);
     };
     try {
@@ -109,17 +151,37 @@ export function createProverWorker({
   };
 
   return {
-    async createPresentation({ credential, holderSecret, request, registry, artifacts, onProgress, signal }) {
+    async openRequest(input, asked) {
+      const { language, labels, onDescription, signal, ...opening } = own(asked);
+      const described = describeRequest(input, opening);
+      onDescription?.(described);
+      const words = { ...(language === undefined ? {} : { language }), ...(labels === undefined ? {} : { labels }) };
+      const limit = limitOf(openSeconds, signal);
+      try {
+        const work = (): Work => ({ kind: "open", described, words });
+        const result = await run(work, { onOpening: limit.start, signal: limit.signal });
+        return markOpened({ ...described, explanation: (result as { readonly explanation: Explanation }).explanation });
+      } catch (error) {
+        if (!limit.isOver()) throw error;
+        throw new PolicyLimitError({ path: "policy", message: "The policy takes too long to compile" });
+      } finally {
+        limit.end();
+      }
+    },
+    async createPresentation(proving) {
+      const { credential, holderSecret, request, registry, artifacts, onProgress, signal } = own(proving);
+      // What was opened, whatever the object that was returned holds now.
+      const described: RequestDescription = { ...request, request: answerableOf(request).request };
       const work = (life: number): Work => ({
         kind: "prove",
         credential,
         holderSecret,
-        request,
+        described: plainDescription(described),
         registry: isDownload(registry) ? registry : openingOf(registry, credential),
         artifacts: "manifest" in artifacts ? artifacts : give(artifacts, life),
       });
       try {
-        return (await run(work, { onProgress, signal }))!;
+        return ((await run(work, { onProgress, signal })) as { readonly presentation: Presentation }).presentation;
       } catch (error) {
         // Nothing arrived, the artifacts neither.
         if (error instanceof InvalidInputError && !("manifest" in artifacts)) sent.delete(artifacts);
@@ -152,8 +214,39 @@ function explain(cause: unknown): unknown {
   return what === undefined ? cause : new ProverWorkerError({ message: `The proving worker ${what}`, cause });
 }
 
+/** A description without what else its object holds: a compiled policy has functions, which can't be sent. */
+function plainDescription(described: RequestDescription): RequestDescription {
+  const { request, asker, responseOrigin, title, isListed, otherQuestions, notices } = described;
+  return { request, asker, responseOrigin, title, isListed, otherQuestions, notices };
+}
+
+/** A signal that fires with another one, or some seconds after `start`. */
+function limitOf(seconds: number, outer: AbortSignal | undefined) {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  const abort = (): void => controller.abort();
+  if (outer?.aborted) abort();
+  outer?.addEventListener("abort", abort);
+  return {
+    signal: controller.signal,
+    isOver: () => isOver,
+    start(): void {
+      timer ??= setTimeout(() => {
+        isOver = true;
+        abort();
+      }, 1_000 * seconds);
+    },
+    end(): void {
+      clearTimeout(timer);
+      outer?.removeEventListener("abort", abort);
+    },
+  };
+}
+
 interface RunOptions {
   readonly onProgress?: ((progress: PresentationProgress) => void) | undefined;
+  readonly onOpening?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

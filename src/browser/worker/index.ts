@@ -31,6 +31,7 @@ export {
 export { CredentialMalformedError, HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
 export { RegistryError } from "../../credentials/registry/issuer-set.ts";
+export type { ProgrammeEntry } from "../../credentials/registry/programme-entry.ts";
 export { StatementError } from "../../credentials/registry/statement.ts";
 export { StatusListError } from "../../credentials/registry/status-list.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
@@ -39,6 +40,19 @@ export { PresentationMalformedError, ProvingError } from "../../engine/groth16/p
 export { UnsafeKeyError } from "../../engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "../../engine/groth16/verify.ts";
 export { KernelMemoryError } from "../../engine/kernel/memory.ts";
+export {
+  type AnsweredQuestion,
+  AskerMismatchError,
+  AsOfRefusedError,
+  type OpenRequestOptions,
+  ProgrammeMismatchError,
+  questionOf,
+  RecipientNotConfirmedError,
+  type RequestDescription,
+  type RequestNotice,
+  RequestTimeError,
+} from "../../presentation/proof/describe-request.ts";
+export { type AnswerableRequest, RequestNotOpenedError } from "../../presentation/proof/opened-request.ts";
 export type { PresentationProgress } from "../../presentation/proof/prove.ts";
 export { RequestError } from "../../presentation/proof/request.ts";
 export { CredentialRevokedError, PolicyUnsatisfiedError } from "../../presentation/witness/build.ts";
@@ -61,10 +75,12 @@ export { PolicySyntaxError } from "../../statement/policy/check.ts";
 export { PolicyLimitError } from "../../statement/policy/set-tree.ts";
 export {
   createProverWorker,
+  type ExplainedRequest,
   type PageWorker,
   type ProverWorker,
   ProverWorkerError,
   type ProverWorkerOptions,
+  type WorkerOpenOptions,
   type WorkerPresentationOptions,
 } from "./client.ts";
-export type { ArtifactLocation, RegistryDownload } from "./messages.ts";
+export type { ArtifactLocation, RegistryDownload, RequestWords } from "./messages.ts";

@@ -5,9 +5,12 @@ import type { WireError } from "../../core/wire-error.ts";
 import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../../credentials/registry/status-tree.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
+import type { RequestDescription } from "../../presentation/proof/describe-request.ts";
+import type { Presentation } from "../../presentation/proof/presentation.ts";
 import type { PresentationProgress } from "../../presentation/proof/prove.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
+import type { ExplainOptions, Explanation } from "../../statement/policy/explain.ts";
 
 /** Where the worker finds artifacts, to be loaded by their hashes and kept on the device. */
 export interface ArtifactLocation {
@@ -42,14 +45,23 @@ export interface GivenArtifacts {
 /** One piece of work for the worker. */
 export type Work =
   | { readonly kind: "load"; readonly circuit: CircuitName; readonly artifacts: ArtifactLocation }
+  /** The page has described the request; the worker compiles its policy and finds the words. */
+  | { readonly kind: "open"; readonly described: RequestDescription; readonly words: RequestWords }
   | {
       readonly kind: "prove";
       readonly credential: unknown;
       readonly holderSecret: FieldElement;
-      readonly request: unknown;
+      /** A request that the page has opened: the worker takes the page's word for who asks. */
+      readonly described: RequestDescription;
       readonly registry: RegistryOpening | RegistryDownload;
       readonly artifacts: GivenArtifacts | ArtifactLocation;
     };
+
+/** In which words a request is explained; `ExplainOptions` without what can't be sent. */
+export type RequestWords = Pick<ExplainOptions, "language" | "labels">;
+
+/** What the worker answers. */
+export type WorkResult = { readonly presentation: Presentation } | { readonly explanation: Explanation } | undefined;
 
 /** What the page sends under a number. */
 export interface ProverTask {
@@ -58,6 +70,8 @@ export interface ProverTask {
 
 /** What the worker sends ahead of a presentation. */
 export type ProverNote =
+  /** From here on the time for compiling a policy counts. */
+  | { readonly kind: "opening" }
   | { readonly kind: "progress"; readonly progress: PresentationProgress }
   /** Something went wrong without stopping anything. */
   | { readonly kind: "notice"; readonly notice: WireError };

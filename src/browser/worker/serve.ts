@@ -7,13 +7,23 @@ import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-import type { Presentation } from "../../presentation/proof/presentation.ts";
+import type { RequestDescription } from "../../presentation/proof/describe-request.ts";
+import { type OpenedRequest, reopenRequest } from "../../presentation/proof/open-request.ts";
 import { createPresentation, type PresentationProgress } from "../../presentation/proof/prove.ts";
 import { readFromUrl } from "../../statement/artifacts/fetch.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../statement/artifacts/load.ts";
 import { manifestEntry } from "../../statement/artifacts/manifest.ts";
-import { type CircuitName, isCircuitName } from "../../statement/circuit/signals.ts";
-import type { ArtifactLocation, GivenArtifacts, ProverNote, ProverTask, RegistryDownload, Work } from "./messages.ts";
+import type { CircuitName } from "../../statement/circuit/signals.ts";
+import { explainPolicy } from "../../statement/policy/explain.ts";
+import type {
+  ArtifactLocation,
+  GivenArtifacts,
+  ProverNote,
+  ProverTask,
+  RegistryDownload,
+  Work,
+  WorkResult,
+} from "./messages.ts";
 
 /** Share of the whole that is downloading, when something has to be downloaded. */
 const LOADING_SHARE = 0.4;
@@ -21,7 +31,8 @@ const LOADING_SHARE = 0.4;
 /** Answers the tasks that arrive at a port with proofs of this backend. */
 export function serveProver(port: WorkerPort, { prover }: { readonly prover: ProverBackend }): void {
   const artifacts = createArtifactShelf();
-  serveTasks<ProverTask, Presentation | undefined>(port, async ({ task }, { signal, note }) => {
+  const opened = createRequestShelf();
+  serveTasks<ProverTask, WorkResult>(port, async ({ task }, { signal, note }) => {
     let loaded = 0;
     const send = (what: ProverNote): void => note(what);
     const progress = (stage: PresentationProgress["stage"], fraction: number): void =>
@@ -38,18 +49,38 @@ export function serveProver(port: WorkerPort, { prover }: { readonly prover: Pro
       await artifacts.load(task.circuit, task.artifacts, loading);
       return undefined;
     }
+    if (task.kind === "open") {
+      send({ kind: "opening" });
+      // Notes leave when this thread is free.
+      await new Promise((resolve) => setTimeout(resolve));
+      const { policy } = opened.take(task.described);
+      return { explanation: explainPolicy(policy.policy, policy.schema, task.words) };
+    }
     void prover.prepare?.();
-    return createPresentation({
+    const presentation = await createPresentation({
       credential: task.credential,
       holderSecret: task.holderSecret,
-      request: task.request,
+      request: opened.take(task.described),
       registry: openRegistry(task),
       artifacts: await artifacts.take(task, loading),
       prover,
       signal,
       onProgress: ({ stage, fraction }) => progress(stage, loaded + (1 - loaded) * fraction),
     });
+    return { presentation };
   });
+}
+
+/** The request that was opened last: it is likely to be the one that is answered, and compiling it can take a second. */
+function createRequestShelf() {
+  let last: { readonly text: string; readonly opened: OpenedRequest } | undefined;
+  return {
+    take(described: RequestDescription): OpenedRequest {
+      const text = JSON.stringify(described);
+      if (last?.text !== text) last = { text, opened: reopenRequest(described) };
+      return last.opened;
+    },
+  };
 }
 
 type ProveWork = Work & { readonly kind: "prove" };
@@ -112,12 +143,8 @@ function createArtifactShelf() {
     return artifacts;
   };
 
-  const take = ({ artifacts, request }: ProveWork, loading: Loading) => {
-    if (isGiven(artifacts)) return takeGiven(artifacts);
-    const circuit = (request as { readonly circuit?: unknown } | null)?.circuit;
-    if (!isCircuitName(circuit)) throw new ArtifactError({ path: "request.circuit", expected: "a known circuit" });
-    return load(circuit, artifacts, loading);
-  };
+  const take = ({ artifacts, described }: ProveWork, loading: Loading) =>
+    isGiven(artifacts) ? takeGiven(artifacts) : load(described.request.circuit, artifacts, loading);
 
   const takeGiven = ({ number, content }: GivenArtifacts): CircuitArtifacts => {
     const known = given.get(number) ?? content;

@@ -1,8 +1,10 @@
+import { visibleLines } from "../../core/text.ts";
 import { parseCredential } from "../../credentials/credential/credential.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
 import { loadSnarkjs } from "../../engine/snark/curve.ts";
 import { createSnarkjsProver } from "../../engine/snark/prove.ts";
-import { createPresentation, openRequest } from "../../presentation/proof/prove.ts";
+import { openRequest } from "../../presentation/proof/open-request.ts";
+import { createPresentation } from "../../presentation/proof/prove.ts";
 import { loadArtifacts } from "../../statement/artifacts/load.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
@@ -17,6 +19,10 @@ interface Options {
   readonly credential: string;
   readonly holder: string;
   readonly request: string;
+  readonly askedBy: string;
+  readonly recipient?: string;
+  readonly asOf?: boolean;
+  readonly now?: number;
   readonly registry: string;
   readonly artifacts?: string;
   readonly allowDevelopmentKeys?: boolean;
@@ -25,7 +31,6 @@ interface Options {
   readonly out?: string;
   readonly force?: boolean;
   readonly progress?: boolean;
-  readonly now?: number;
 }
 
 /** `civicproof prove` */
@@ -34,11 +39,14 @@ export const addProve: AddCommands = (program, run) => {
     usage: "prove",
     summary: "answer a request with a proof",
     example: [
-      "prove --request request.json --credential credential.json --holder wallet.json \\",
-      "      --registry published/ --out presentation.json",
+      "prove --request request.json --asked-by https://benefits.example.org \\",
+      "      --credential credential.json --holder wallet.json --registry published/ --out presentation.json",
     ].join("\n"),
     options: [
       required("--request <file>", "the verifier's request"),
+      required("--asked-by <origin>", "the site that you have the request from, such as https://benefits.example.org"),
+      option("--recipient <text>", "the recipient that you agree to, in full: on a chain, who is paid"),
+      option("--as-of", "agree to a request about a day in the past"),
       required("--credential <file>", "your credential"),
       required("--holder <file>", "your secret, from `holder keygen`"),
       shared.published,
@@ -57,9 +65,18 @@ export const addProve: AddCommands = (program, run) => {
       // A missing package is better known before anything is read.
       if (options.prover === "snarkjs") await loadSnarkjs();
       if (out !== undefined) await refuseExisting(out, force);
-      const { request, policy } = await readJson(options.request, openRequest);
+      const opened = await readJson(options.request, (json) =>
+        openRequest(json, {
+          askedBy: options.askedBy,
+          clock: () => options.now ?? currentSeconds(),
+          confirmedRecipient: options.recipient,
+          allowAsOf: options.asOf,
+        }),
+      );
+      const { request, policy, asker, notices } = opened;
       const explanation = explainPolicy(policy.policy, policy.schema, { language: options.language });
-      terminal.writeErr(`${explanation.text}\n`);
+      const said = [`${asker} asks you.`, explanation.text, ...notices.map(({ text }) => text)];
+      terminal.writeErr(`${visibleLines(said.join("\n"))}\n`);
       const [credential, holderSecret] = await Promise.all([
         readJson(options.credential, parseCredential),
         readHolderSecret(options.holder),
@@ -78,7 +95,7 @@ export const addProve: AddCommands = (program, run) => {
         const presentation = await createPresentation({
           credential,
           holderSecret,
-          request,
+          request: opened,
           registry,
           artifacts,
           prover,

@@ -22,6 +22,8 @@ interface Options {
   readonly programme?: string;
   readonly chainId?: string;
   readonly contract?: string;
+  readonly programmeVersion?: number;
+  readonly ordinal?: number;
   readonly registry: string;
   readonly grid?: string;
   readonly responseOrigin?: string;
@@ -50,6 +52,12 @@ export const addRequest: AddCommands = (program, run) => {
       option("--programme <name>", "part of the scope; default: the policy's programme"),
       option("--chain-id <id>", "CAIP-2 chain id, where claims settle on a chain"),
       option("--contract <address>", "contract on that chain"),
+      option("--programme-version <number>", "version of the programme's terms there; default: 1").argParser(
+        integer(0, 2 ** 32 - 1),
+      ),
+      option("--ordinal <number>", "which of the person's claims in the period it is there; default: 1").argParser(
+        integer(1, 16),
+      ),
       required("--registry <id>", "id of the registry whose statements count, 64 hexadecimal digits"),
       option("--grid <grid>", "the programme's periods, such as month/2026-11-01/60, where the policy has none"),
       required("--origin <origin>", "web origin that asks"),
@@ -83,6 +91,9 @@ export const addRequest: AddCommands = (program, run) => {
         origin: options.origin,
         ...(options.responseOrigin === undefined ? {} : { responseOrigin: options.responseOrigin }),
         ...(options.recipient === undefined ? {} : { recipient: options.recipient }),
+        ...(chainId === undefined
+          ? {}
+          : { chain: { version: options.programmeVersion ?? 1, ordinal: options.ordinal ?? 1 } }),
         nowSeconds: options.now ?? currentSeconds(),
         ...(options.lifetime === undefined ? {} : { lifetimeSeconds: options.lifetime }),
         ...(options.asOf === undefined ? {} : { asOfSeconds: options.asOf }),

@@ -29,9 +29,11 @@ import {
 } from "../../credentials/registry/status-registry.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
+import type { OpenRequestOptions } from "../../presentation/proof/describe-request.ts";
+import { type OpenedRequest, openRequest } from "../../presentation/proof/open-request.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { createPresentation } from "../../presentation/proof/prove.ts";
-import { type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
+import { createRequest, type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { buildWitnessInputs } from "../../presentation/witness/build.ts";
 import { createWitnessCalculator } from "../../presentation/witness/calculator.ts";
@@ -41,7 +43,7 @@ import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { type City, type Resident, shownState, walletView } from "./city.ts";
-import type { Artifacts, Portal } from "./portal.ts";
+import { type Artifacts, PORTAL_ORIGIN, type Portal } from "./portal.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -107,6 +109,9 @@ export async function runAttack({ name, reason, expected, path, run }: Attack, s
   }
 }
 
+/** A site of the attacker's, or of a partner. */
+const OTHER_ORIGIN = "https://benefits.example.net";
+
 export const ATTACKS: readonly Attack[] = [
   {
     name: "claim a second time with a credential from another office",
@@ -131,14 +136,74 @@ export const ATTACKS: readonly Attack[] = [
     run: ({ portal, policy, presentation }) => portal.verify(presentation, portal.ask(policy)),
   },
   {
-    name: "pass on an answer that was given to a phishing site",
-    reason: "the proof is bound to the origin that asked",
+    name: "pass on an answer that was given to a partner site",
+    reason: "the proof is bound to the origin that asked, also where the registry lets several ask",
     expected: "PUBLIC_SIGNAL_MISMATCH",
     path: "publicSignals.context",
     async run(scene) {
       const request = scene.portal.ask(scene.policy);
-      const phished = { ...request, origin: "https://benefits.example.net" };
-      return scene.portal.verify(await prove(scene, phished, scene.honest), request);
+      const { scope, grid, maxClaims } = request;
+      const elsewhere = { ...request, origin: OTHER_ORIGIN, responseOrigin: OTHER_ORIGIN };
+      const entry = { ...scope, grid, maxClaims, askers: [OTHER_ORIGIN], responseOrigins: [] };
+      const opening = { askedBy: OTHER_ORIGIN, programmes: [entry] };
+      return scene.portal.verify(await prove(scene, elsewhere, scene.honest, undefined, opening), request);
+    },
+  },
+  {
+    name: "learn a person's benefit pseudonym with a question of another site",
+    reason: "a wallet answers for a programme only to its own host and to those that the registry lists",
+    expected: "ASKER_MISMATCH",
+    path: "scope.verifier",
+    async run(scene) {
+      const request = { ...scene.portal.ask(scene.policy), origin: OTHER_ORIGIN, responseOrigin: OTHER_ORIGIN };
+      return prove(scene, request, scene.honest, undefined, { askedBy: OTHER_ORIGIN });
+    },
+  },
+  {
+    name: "show the portal's request and have the answer sent to another address",
+    reason: "the address that is really used is the one in the request, and it is the asker's own",
+    expected: "ASKER_MISMATCH",
+    path: "responseOrigin",
+    async run(scene) {
+      const askedBy = { responseUri: `${OTHER_ORIGIN}/answers` };
+      return prove(scene, scene.portal.ask(scene.policy), scene.honest, undefined, { askedBy });
+    },
+  },
+  {
+    name: "find out a birth date with the same question about other days",
+    reason: "the day of a request is today by the wallet's own clock",
+    expected: "REQUEST_TIME_WRONG",
+    path: "today",
+    async run(scene) {
+      const { nowSeconds } = scene.city;
+      const request = scene.portal.ask(scene.policy, { nowSeconds: nowSeconds - 40 * DAY_SECONDS });
+      return prove(scene, { ...request, expiresAtSeconds: nowSeconds + 600 }, scene.honest);
+    },
+  },
+  {
+    name: "claim again under another spelling of the verifier",
+    reason: "a verifier has one spelling: a lower-case host without a final dot",
+    expected: "REQUEST_INVALID",
+    path: "scope.verifier",
+    async run(scene) {
+      const request = scene.portal.ask(scene.policy);
+      const scope = { ...request.scope, verifier: `${request.scope.verifier}.` };
+      return prove(scene, { ...request, scope }, scene.honest);
+    },
+  },
+  {
+    name: "have a claim on a chain paid to somebody else",
+    reason: "the payee is an address of the holder, or one that she has confirmed",
+    expected: "RECIPIENT_NOT_CONFIRMED",
+    path: "recipient",
+    async run(scene) {
+      const { policy, city } = scene;
+      const origin = PORTAL_ORIGIN;
+      const scope = { verifier: new URL(origin).hostname, chainId: "eip155:1", contract: `0x${"c1".repeat(20)}` };
+      const recipient = `0x${"bad0".repeat(10)}`;
+      const { id: registry } = city.registry;
+      const request = createRequest({ policy, scope, registry, origin, recipient, nowSeconds: city.nowSeconds });
+      return prove(scene, request, scene.honest, undefined, { ownAddresses: [`0x${"a11ce0".padStart(40, "0")}`] });
     },
   },
   {
@@ -396,16 +461,26 @@ function prove(
   request: PresentationRequest,
   resident: Resident,
   view?: RegistryView,
+  opening?: Partial<OpenRequestOptions>,
 ): Promise<Presentation> {
   return createPresentation({
     credential: resident.credential,
     holderSecret: resident.secret,
-    request,
+    request: openInWallet(scene, request, opening),
     registry: view ?? walletViewOrAll(scene, resident.credential),
     artifacts: scene.artifacts[scene.policy.circuit],
     prover: scene.prover,
     signal: scene.signal,
   });
+}
+
+/** What the resident's wallet does with a request; the portal asks unless another asker is given. */
+function openInWallet(
+  { city }: Scene,
+  request: PresentationRequest,
+  opening: Partial<OpenRequestOptions> = {},
+): OpenedRequest {
+  return openRequest(request, { askedBy: PORTAL_ORIGIN, clock: () => city.nowSeconds, ...opening });
 }
 
 /** Opening a snapshot refuses unknown issuers by itself; the registry makes the prover say so. */

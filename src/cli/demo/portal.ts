@@ -2,7 +2,11 @@
 
 import { createMemoryStore } from "../../portal/store/memory.ts";
 import type { ConsumeOutcome } from "../../portal/store/port.ts";
-import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
+import {
+  type CreateRequestOptions,
+  createRequest,
+  type PresentationRequest,
+} from "../../presentation/proof/request.ts";
 import {
   type VerifiedPresentation,
   type VerifyOptions,
@@ -19,7 +23,7 @@ import { type City, statementsOf } from "./city.ts";
 export const PORTAL_ORIGIN = "https://benefits.example.org";
 
 /** Two hourly statements: a wallet shows one that is at most 70 minutes old. */
-const MAX_ROOT_AGE_SECONDS = 7_200;
+export const MAX_ROOT_AGE_SECONDS = 7_200;
 
 /** The files of all circuits, checked against their hashes. */
 export type Artifacts = Readonly<Record<CircuitName, CircuitArtifacts>>;
@@ -35,7 +39,10 @@ export async function loadAll(source: { manifest: ArtifactManifest; read: ReadAr
 
 export interface Portal {
   /** A new request, with a new nonce. */
-  readonly ask: (policy: CompiledPolicy, options?: Partial<Pick<PresentationRequest, "origin">>) => PresentationRequest;
+  readonly ask: (
+    policy: CompiledPolicy,
+    options?: Partial<Pick<CreateRequestOptions, "origin" | "nowSeconds">>,
+  ) => PresentationRequest;
   readonly verify: (
     answer: unknown,
     request: PresentationRequest,
@@ -58,13 +65,13 @@ export function openPortal(city: City, artifacts: Artifacts): Portal {
   };
   const store = createMemoryStore();
   return {
-    ask: (policy, { origin = PORTAL_ORIGIN } = {}) =>
+    ask: (policy, { origin = PORTAL_ORIGIN, nowSeconds: clock = nowSeconds } = {}) =>
       createRequest({
         policy,
         scope: { verifier: new URL(PORTAL_ORIGIN).hostname },
         registry: registry.id,
         origin,
-        nowSeconds,
+        nowSeconds: clock,
       }),
     verify: (answer, request, { nowSeconds: clock = nowSeconds } = {}) =>
       verifyPresentation(answer, {

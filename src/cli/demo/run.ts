@@ -4,6 +4,7 @@ import { throwIfAborted } from "../../core/abort.ts";
 import { dateAt } from "../../core/dates.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
+import { openRequest } from "../../presentation/proof/open-request.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { createPresentation } from "../../presentation/proof/prove.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
@@ -19,7 +20,7 @@ import type { Progress } from "../progress.ts";
 import { inFile } from "../report-error.ts";
 import { ATTACKS, type AttackOutcome, forge, runAttack } from "./attacks.ts";
 import { type City, exampleFile, foundCity, type Resident, shownState, walletView } from "./city.ts";
-import { type Artifacts, loadAll, openPortal, type Portal } from "./portal.ts";
+import { type Artifacts, loadAll, openPortal, PORTAL_ORIGIN, type Portal } from "./portal.ts";
 
 /** One for each circuit; the last one is compound. */
 const POLICIES = ["senior-annual-pass", "city-petition", "city-pass"] as const;
@@ -256,7 +257,7 @@ function proveFor(
     const presentation = await createPresentation({
       credential,
       holderSecret: secret,
-      request,
+      request: openRequest(request, { askedBy: PORTAL_ORIGIN, clock: () => city.nowSeconds }),
       registry: walletView(shownState(city), credential),
       artifacts: artifacts[circuit],
       prover,

@@ -15,7 +15,7 @@ import { statementsDue } from "../../credentials/registry/publish.ts";
 import { RegistryUnreachableError } from "../../credentials/registry/read-published.ts";
 import { generateRegistryKeys, openRegistryKeys } from "../../credentials/registry/registry-keys.ts";
 import { StatementMissingError } from "../../credentials/registry/root-rule.ts";
-import { type RegistryStatement } from "../../credentials/registry/statement.ts";
+import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import { LISTED_STATEMENTS, STATEMENTS_FILE, statementsFile } from "../../credentials/registry/statement-source.ts";
 import { createStatusRegistry, type StatusChangeReason } from "../../credentials/registry/status-registry.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
@@ -23,6 +23,7 @@ import { chainOf } from "../../dpia/descriptor.ts";
 import { type Act, type Capture, type Channel, canonicalValue, type KnownValues } from "../../dpia/distinguish.ts";
 import type { DpiaModel } from "../../dpia/model.ts";
 import { encodeSettlement } from "../../portal/settlement/encode.ts";
+import { openRequest } from "../../presentation/proof/open-request.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { type CreatePresentationOptions, createPresentation } from "../../presentation/proof/prove.ts";
 import { createRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
@@ -77,6 +78,9 @@ export interface Run {
   readonly known: KnownValues;
   readonly presentations: number;
 }
+
+/** Every day is a period, so that a run of some days has several. */
+const GRID = "days:1/2020-01-01/0";
 
 /** Acts that are not presentations have no verifier, scope or period. */
 const NOWHERE = { verifier: -1, scope: -1, period: -1 } as const;
@@ -141,14 +145,12 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
     const view = await viewOf(wallets[act.holder]!, holder.credential, { keepsCopy: act.holder === 0 });
     const payee = payeeOf(chain?.payee, act.holder);
     const request = createRequest({
-      policy,
+      policy: { ...policy, policy: { ...policy.policy, programme: `programme-${act.scope + 1}`, grid: GRID } },
       scope: {
         verifier: `${verifier}.example`,
-        programme: `programme-${act.scope + 1}`,
         ...(chain === undefined ? {} : { chainId: chain.id, contract: chain.contract }),
       },
       registry: registry.id,
-      grid: "days:1/2020-01-01/0",
       origin: `https://${verifier}.example`,
       nowSeconds,
       ...(chain === undefined ? {} : { recipient: payee }),
@@ -157,7 +159,11 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
     const presentation = await createPresentation({
       credential: holder.credential,
       holderSecret: holder.secret,
-      request,
+      request: openRequest(request, {
+        askedBy: request.origin,
+        clock: () => nowSeconds,
+        ...(chain === undefined ? {} : { ownAddresses: [payee] }),
+      }),
       registry: view,
       artifacts,
       ...(options.prover === undefined ? {} : { prover: options.prover }),
@@ -194,7 +200,7 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
             transaction: {
               from: chain.gasPaidBy === "holder" ? holder.account : addressOf("relayer"),
               to: chain.contract,
-              data: encodeSettlement(verified, { version: 1 }).calldata,
+              data: encodeSettlement(verified).calldata,
               payee,
             },
           }),

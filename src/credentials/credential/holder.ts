@@ -54,8 +54,17 @@ export function holderCommitment(secret: FieldElement, counter = 0): HolderCommi
  * @throws HolderSecretMismatchError when there is none below {@link MAX_COMMITMENTS}
  */
 export function findBlinding(secret: FieldElement, commitment: FieldElement): FieldElement {
+  return holderBlinding(secret, findCounter(secret, commitment));
+}
+
+/**
+ * Finds the counter under which a secret opens a commitment.
+ *
+ * @throws HolderSecretMismatchError when there is none below {@link MAX_COMMITMENTS}
+ */
+export function findCounter(secret: FieldElement, commitment: FieldElement): number {
   for (let counter = 0; counter < MAX_COMMITMENTS; counter++) {
-    if (holderCommitment(secret, counter) === commitment) return holderBlinding(secret, counter);
+    if (holderCommitment(secret, counter) === commitment) return counter;
   }
   throw new HolderSecretMismatchError({ path: "holderSecret" });
 }

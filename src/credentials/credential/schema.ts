@@ -6,6 +6,7 @@ import type { FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
+import { isShownText, SHOWN_TEXT } from "../../core/text.ts";
 
 /** Positions for claims in a credential; positions that the schema does not use hold 0. */
 export const MAX_CLAIMS = 8;
@@ -53,7 +54,7 @@ const claimDefinition = /* @__PURE__ */ pure(() =>
       v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a letter, then letters, digits and underscores"),
     ),
     type: v.picklist(CLAIM_TYPES),
-    description: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+    description: v.exactOptional(v.pipe(v.string(), v.maxLength(500), v.check(isShownText, SHOWN_TEXT))),
     currency: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, "an ISO 4217 code"))),
     minimum: v.exactOptional(integerValue),
     maximum: v.exactOptional(integerValue),

@@ -1,6 +1,7 @@
 /** Who a service is, so that several on one store or queue decide and sign nothing but their own requests. */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
 
 /** What makes a service the one that it is; two processes with the same parts are the same service. */

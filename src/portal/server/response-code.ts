@@ -3,6 +3,7 @@
  * portal with one, and only with it does the portal get the result. Whoever only passed a request on never sees it.
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { bytesToBase64url } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 
 /** How long a code is good for: the person's browser opens the portal's page at once. */
@@ -12,7 +13,7 @@ export const RESPONSE_CODE = /^[A-Za-z0-9_-]{43}$/;
 
 /** A fresh code, and what is stored of it. */
 export function newResponseCode(): { readonly code: string; readonly hash: Uint8Array } {
-  const code = randomBytes(32).toString("base64url");
+  const code = bytesToBase64url(randomBytes(32));
   return { code, hash: hashOfCode(code) };
 }
 

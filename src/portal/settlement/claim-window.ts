@@ -7,8 +7,8 @@ export interface ClaimEvent {
   readonly programme: Hex;
   readonly nullifier: bigint;
   readonly period: number;
-  /** 1 for the first claim of this nullifier, then 2, up to the programme's maxClaims. */
-  readonly count: number;
+  /** Which of the nullifier's claims it is, 1 to the programme's maxClaims, in any order. */
+  readonly ordinal: number;
   readonly blockNumber: bigint;
   readonly blockHash: Hex;
   readonly logIndex: number;

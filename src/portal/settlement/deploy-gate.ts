@@ -5,6 +5,7 @@ import type { Abi, AbiParameter } from "viem";
 import { viemReader } from "../../core/chain-clients.ts";
 import { decode } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
+import type { RequestablePolicy } from "../../presentation/proof/request.ts";
 import { type CircuitName, CLAIM_CIRCUITS } from "../../statement/circuit/signals.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
 import { type Placeholders, SettlementError, toAbiRecord } from "./abi-values.ts";
@@ -14,6 +15,8 @@ import { type CompiledContract, type Deployment, type DeployOptions, deployContr
 
 const address = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, "an address"));
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "a Solidity name"));
+const rootAge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2_592_000));
+const gas = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
 const planSchema = v.strictObject({
   civicproof: v.literal("deployment/v2"),
   timelock: v.strictObject({
@@ -24,14 +27,28 @@ const planSchema = v.strictObject({
   }),
   guardian: address,
   statusOperator: address,
+  /** Id of the registry whose roots are taken, 64 hexadecimal digits. */
+  registry: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits")),
+  /** How long a root is good after it was last published, 1 second to 30 days. */
+  rootAges: v.strictObject({ issuerSeconds: rootAge, statusSeconds: rootAge }),
+  /** The most gas that the precompiles get; four times the price on Ethereum where it is left out or 0. */
+  gasLimits: v.optional(v.strictObject({ add: gas, mul: gas, pairing: gas, pair: gas }), {
+    add: 0,
+    mul: 0,
+    pairing: 0,
+    pair: 0,
+  }),
   circuits: v.pipe(v.array(v.picklist(CLAIM_CIRCUITS)), v.minLength(1), v.maxLength(CLAIM_CIRCUITS.length)),
   gate: v.strictObject({
     /** Name of a compiled contract that inherits ClaimGate. */
     contract: name,
-    /** Its constructor's arguments by name, without timelock, guardian, statusOperator and allowDevelopmentKeys. */
+    /** Its constructor's arguments by name, without `setup`, which holds what stands above. */
     arguments: v.optional(v.record(v.string(), v.unknown()), {}),
   }),
-  /** Calls of the gate for the timelock: arguments by name; `$timelock`, `$gate`, `$verifier:age`, `$scope` are filled in. */
+  /**
+   * Calls of the gate for the timelock: arguments by name; `$timelock`, `$gate`, `$verifier:age` are filled in, and in the
+   * terms of a programme `$scope`, `$policyHash` and `$schemaId`.
+   */
   operations: v.optional(
     v.pipe(v.array(v.strictObject({ function: name, arguments: v.record(v.string(), v.unknown()) })), v.maxLength(64)),
     [],
@@ -75,6 +92,8 @@ export interface DeployGateOptions extends Pick<DeployOptions, "walletClient" | 
   readonly plan: DeploymentPlan;
   /** Finds a compiled contract by name: `TwoPersonTimelock`, `AgeVerifier`, the gate. */
   readonly compiled: (contractName: string) => Promise<CompiledContract>;
+  /** From `compilePolicy`: those of all programmes in the plan, whose terms are compared with them. */
+  readonly policies?: readonly RequestablePolicy[];
   /** Accept verifiers whose key's secret is public, and tell the gate to. For tests and demonstrations only. */
   readonly allowDevelopmentKeys?: boolean;
 }
@@ -95,7 +114,7 @@ const TIMELOCK_CALLS = [
  * @throws ChainError when the node fails or refuses, PackageMissingError without viem
  */
 export async function deployGate(options: DeployGateOptions): Promise<GateDeployment> {
-  const { plan, compiled, walletClient, publicClient, allowDevelopmentKeys = false } = options;
+  const { plan, compiled, policies = [], walletClient, publicClient, allowDevelopmentKeys = false } = options;
   const { encodeAbiParameters, encodeFunctionData, keccak256, parseAbi } = await loadPeer("viem", () => import("viem"));
   const verifierName = (circuit: string) => `${circuit[0]!.toUpperCase()}${circuit.slice(1)}Verifier`;
   // Everything that can be wrong here is found before the first transaction.
@@ -108,12 +127,25 @@ export async function deployGate(options: DeployGateOptions): Promise<GateDeploy
   );
   const constructorInputs = inputsOf(contracts.gate.abi, "constructor");
   const gateArguments = (timelock: string): readonly unknown[] => {
-    const { guardian, statusOperator } = plan;
-    const values = { ...plan.gate.arguments, timelock, guardian, statusOperator, allowDevelopmentKeys };
+    const { guardian, statusOperator, rootAges, gasLimits } = plan;
+    const setup = {
+      timelock,
+      guardian,
+      statusOperator,
+      registry: `0x${plan.registry}`,
+      issuerRootSeconds: rootAges.issuerSeconds,
+      statusRootSeconds: rootAges.statusSeconds,
+      gasLimits,
+      allowDevelopmentKeys,
+    };
+    const values = { ...plan.gate.arguments, setup };
     return Object.values(toAbiRecord(constructorInputs, values, { $timelock: timelock }, "gate.arguments"));
   };
   gateArguments(plan.guardian);
-  for (const { function: called } of plan.operations) inputsOf(contracts.gate.abi, "function", called);
+  for (const [i, { function: called, arguments: values }] of plan.operations.entries()) {
+    inputsOf(contracts.gate.abi, "function", called);
+    termsPlaceholders(values, policies, `operations[${i}].arguments.terms`);
+  }
 
   const deploy = (contract: CompiledContract, args: readonly unknown[]) =>
     deployContract({ walletClient, publicClient, contract, args, allowDevelopmentKeys });
@@ -131,10 +163,10 @@ export async function deployGate(options: DeployGateOptions): Promise<GateDeploy
   const operations: TimelockOperation[] = [];
   for (const [i, { function: called, arguments: values }] of plan.operations.entries()) {
     const inputs = inputsOf(contracts.gate.abi, "function", called);
+    const path = `operations[${i}].arguments`;
+    const ofTerms = termsPlaceholders(values, policies, `${path}.terms`);
     const scope = await scopeFor(options, gate.address, values);
-    const args = Object.values(
-      toAbiRecord(inputs, values, { ...placeholders, ...scope }, `operations[${i}].arguments`),
-    );
+    const args = Object.values(toAbiRecord(inputs, values, { ...placeholders, ...ofTerms, ...scope }, path));
     const data = encodeFunctionData({ abi: contracts.gate.abi as Abi, functionName: called, args });
     // The salt tells equal calls of one plan apart.
     const salt = keccak256(encodeAbiParameters([{ type: "uint256" }], [BigInt(i)]));
@@ -168,6 +200,30 @@ function inputsOf(
     });
   }
   return (entry as { readonly inputs?: readonly AbiParameter[] } | undefined)?.inputs ?? [];
+}
+
+/**
+ * `$policyHash` and `$schemaId` of an operation with programme terms; values that stand there instead must be those of a
+ * policy, too: the schema id decides whose issuers are trusted, and the contract can't know it.
+ */
+function termsPlaceholders(
+  { terms }: Readonly<Record<string, unknown>>,
+  policies: readonly RequestablePolicy[],
+  path: string,
+): Placeholders {
+  if (typeof terms !== "object" || terms === null) return {};
+  const { name: programme, policyHash, schemaId, maxClaims } = terms as Readonly<Record<string, unknown>>;
+  const policy = policies.find((each) =>
+    policyHash === "$policyHash" ? each.policy.programme === programme : String(each.policyHash) === String(policyHash),
+  );
+  if (policy === undefined)
+    throw new SettlementError({ path: `${path}.policyHash`, expected: "the hash of one of the policies given" });
+  const known = { $policyHash: String(policy.policyHash), $schemaId: String(policy.schemaId) };
+  if (schemaId !== "$schemaId" && String(schemaId) !== known.$schemaId)
+    throw new SettlementError({ path: `${path}.schemaId`, expected: `${known.$schemaId}, the schema of its policy` });
+  const most = policy.policy.maxClaims ?? 1;
+  if (maxClaims !== most) throw new SettlementError({ path: `${path}.maxClaims`, expected: `${most}, as its policy` });
+  return known;
 }
 
 /** `$scope` of an operation with programme terms: the contract computes it. */

@@ -24,6 +24,8 @@ export interface ClaimItem {
   readonly recipient: Hex;
   /** The last second at which the contract accepts it, below 2^40. */
   readonly deadline: number;
+  /** Which of the person's claims in the period it is, 1 to maxClaims. */
+  readonly ordinal: number;
 }
 
 /** A call, ready for any client: `to` and `calldata` for a raw one, `abi`, `functionName` and `args` for viem or ethers. */
@@ -38,17 +40,35 @@ export interface SettlementCall<Name extends string, Args extends readonly unkno
   readonly calldata: Hex;
 }
 
-/** What the presentation itself does not say. */
-export interface SettlementOptions {
-  /** Version under which the programme was registered. */
-  readonly version: number;
+/** Largest batch that the contract takes, whatever it costs. */
+export const MAX_SETTLEMENT_BATCH = 128;
+/** Most gas of a batch: nine tenths of what one transaction may use (EIP-7825). */
+export const MAX_BATCH_GAS = Math.floor((16_777_216 * 9) / 10);
+/** Upper bounds at the prices of EIP-1108 (docs/gas.md): a batch on a basis that nobody folded, and one claim in it. */
+const BATCH_GAS = 260_000;
+const CLAIM_GAS = 85_000;
+
+/** Options of {@link encodeBatch} and {@link groupForBatch}. */
+export interface BatchOptions {
+  /** Gas that the gate's hook uses for one claim; 110,000 by default, which covers the shipped BenefitDisbursement. */
+  readonly hookGas?: number;
 }
 
-/** Largest batch that the contract takes. */
-export const MAX_SETTLEMENT_BATCH = 128;
+/** An upper bound of the gas of a batch as a whole transaction. @throws SettlementError for a hook's gas that is no count */
+export function batchGas(size: number, { hookGas = 110_000 }: BatchOptions = {}): number {
+  if (!Number.isSafeInteger(hookGas) || hookGas < 0)
+    throw new SettlementError({ path: "hookGas", expected: "gas, 0 or more", received: String(hookGas) });
+  return BATCH_GAS + size * (CLAIM_GAS + hookGas);
+}
+
+/** How many claims fit in a batch: by gas under {@link MAX_BATCH_GAS}, and at most {@link MAX_SETTLEMENT_BATCH}. */
+function batchSize(options: BatchOptions): number {
+  const each = batchGas(1, options) - batchGas(0, options);
+  return Math.max(1, Math.min(MAX_SETTLEMENT_BATCH, Math.floor((MAX_BATCH_GAS - BATCH_GAS) / each)));
+}
 
 const BASIS = "(bytes32,uint256,uint256,uint32,uint32)";
-const ITEM = "(uint256,uint256[8],bytes32,address,uint40)";
+const ITEM = "(uint256,uint256[8],bytes32,address,uint40,uint8)";
 const CLAIM = selector(`claim(${BASIS},${ITEM})`);
 const CLAIM_BATCH = selector(`claimBatch(${BASIS},${ITEM}[])`);
 const CLAIM_FOLDED = selector(`claimFolded(bytes32,${ITEM})`);
@@ -58,13 +78,12 @@ const CLAIM_FOLDED = selector(`claimFolded(bytes32,${ITEM})`);
  *
  * @throws SettlementError for anything but a VerifiedPresentation of this process whose scope names a chain
  * @example
- * const { to, calldata } = encodeSettlement(await verifyPresentation(presentation, options), { version: 1 });
+ * const { to, calldata } = encodeSettlement(await verifyPresentation(presentation, options));
  */
 export function encodeSettlement(
   verified: VerifiedPresentation,
-  options: SettlementOptions,
 ): SettlementCall<"claim", readonly [ClaimBasis, ClaimItem]> {
-  const { basis, item } = toSolidity(verified, options);
+  const { basis, item } = toSolidity(verified);
   return {
     ...destination(verified),
     functionName: "claim",
@@ -76,9 +95,8 @@ export function encodeSettlement(
 /** The same for a basis that was folded with `foldProgramme`. @throws SettlementError */
 export function encodeFoldedSettlement(
   verified: VerifiedPresentation,
-  options: SettlementOptions,
 ): SettlementCall<"claimFolded", readonly [Hex, ClaimItem]> {
-  const { basis, item } = toSolidity(verified, options);
+  const { basis, item } = toSolidity(verified);
   const fold = foldId(basis);
   return {
     ...destination(verified),
@@ -89,28 +107,32 @@ export function encodeFoldedSettlement(
 }
 
 /**
- * Makes the call that settles many claims at once; all have one programme, pair of roots, period and day.
+ * Makes the call that settles many claims at once; all have one programme and version, pair of roots, period and day.
  * {@link groupForBatch} sorts what has not.
  *
- * @throws SettlementError for no items, more than {@link MAX_SETTLEMENT_BATCH}, one twice, or items that do not belong together
+ * @throws SettlementError for no items, more than fit in a transaction's gas, one twice, or items that do not belong together
  */
 export function encodeBatch(
   verified: readonly VerifiedPresentation[],
-  options: SettlementOptions,
+  options: BatchOptions = {},
 ): SettlementCall<"claimBatch", readonly [ClaimBasis, readonly ClaimItem[]]> {
   const [first] = Array.isArray(verified) ? (verified as readonly VerifiedPresentation[]) : [];
-  if (first === undefined || verified.length > MAX_SETTLEMENT_BATCH) {
-    throw new SettlementError({ path: "verified", expected: `1 to ${MAX_SETTLEMENT_BATCH} verified presentations` });
+  const most = batchSize(options);
+  if (first === undefined || verified.length > most) {
+    throw new SettlementError({ path: "verified", expected: `1 to ${most} verified presentations` });
   }
-  const claims = verified.map((each, i) => toSolidity(each, options, `verified[${i}]`));
+  const claims = verified.map((each, i) => toSolidity(each, `verified[${i}]`));
   const { basis } = claims[0]!;
   const seen = new Set<string>();
   for (const [i, { item }] of claims.entries()) {
     if (groupKey(verified[i]!) !== groupKey(first)) {
-      throw new SettlementError({ path: `verified[${i}]`, expected: "programme, roots, period and day of the first" });
+      throw new SettlementError({
+        path: `verified[${i}]`,
+        expected: "programme, version, roots, period and day of the first",
+      });
     }
-    const claim = `${item.nullifier} ${item.nonce}`;
-    if (seen.has(claim)) throw new SettlementError({ path: `verified[${i}]`, expected: "each presentation once" });
+    const claim = `${item.nullifier} ${item.ordinal}`;
+    if (seen.has(claim)) throw new SettlementError({ path: `verified[${i}]`, expected: "each claim once" });
     seen.add(claim);
   }
   const items = claims.map(({ item }) => item);
@@ -125,19 +147,23 @@ export function encodeBatch(
 }
 
 /**
- * Sorts verified presentations into lists that {@link encodeBatch} takes, each of at most {@link MAX_SETTLEMENT_BATCH}, in the order
- * in which they came.
+ * Sorts verified presentations into lists that {@link encodeBatch} takes with the same options, in the order in which they
+ * came: of as many as stay under {@link MAX_BATCH_GAS}.
  *
  * @throws SettlementError for anything but verified presentations of this process
  */
-export function groupForBatch(verified: readonly VerifiedPresentation[]): readonly (readonly VerifiedPresentation[])[] {
+export function groupForBatch(
+  verified: readonly VerifiedPresentation[],
+  options: BatchOptions = {},
+): readonly (readonly VerifiedPresentation[])[] {
+  const most = batchSize(options);
   const open = new Map<string, VerifiedPresentation[]>();
   const groups: VerifiedPresentation[][] = [];
   for (const [i, each] of verified.entries()) {
     requireVerified(each, `verified[${i}]`);
     const key = groupKey(each);
     let group = open.get(key);
-    if (group === undefined || group.length === MAX_SETTLEMENT_BATCH) {
+    if (group === undefined || group.length === most) {
       group = [];
       open.set(key, group);
       groups.push(group);
@@ -147,13 +173,14 @@ export function groupForBatch(verified: readonly VerifiedPresentation[]): readon
   return groups;
 }
 
-/** Chain, contract, circuit, and every signal but nullifier and context. */
-function groupKey({ circuit, scope, signals }: VerifiedPresentation): string {
+/** Chain, contract, circuit, version, and every signal but nullifier and context. */
+function groupKey({ circuit, scope, chain, signals }: VerifiedPresentation): string {
   const { policyHash, issuerRoot, statusRoot, period, today } = signals;
   return [
     circuit,
     scope.chainId,
     scope.contract,
+    chain?.version,
     policyHash,
     issuerRoot,
     statusRoot,
@@ -179,13 +206,12 @@ export function foldId({ programme, issuerRoot, statusRoot, period, dayNumber }:
 
 function toSolidity(
   verified: VerifiedPresentation,
-  { version }: SettlementOptions,
   path = "verified",
 ): { readonly basis: ClaimBasis; readonly item: ClaimItem } {
   requireVerified(verified, path);
   const { scope, signals, presentation } = verified;
   if (scope.chainId === undefined) throw new SettlementError({ path: `${path}.scope`, expected: "a chain" });
-  const { nonce, recipient, deadlineSeconds } = chainTerms(verified);
+  const { nonce, recipient, deadlineSeconds, version, ordinal } = chainTerms(verified);
   return {
     basis: {
       programme: programmeId(scope.verifier, scope.programme, version),
@@ -201,6 +227,7 @@ function toSolidity(
       recipient: recipient as Hex,
       // An answer is due before the request expires.
       deadline: deadlineSeconds,
+      ordinal,
     },
   };
 }
@@ -223,12 +250,13 @@ function basisWords({ programme, issuerRoot, statusRoot, period, dayNumber }: Cl
   return [programme.slice(2), ...[issuerRoot, statusRoot, period, dayNumber].map(word)].join("");
 }
 
-function itemWords({ nullifier, recipient, deadline, nonce, proof }: ClaimItem): string {
+function itemWords({ nullifier, recipient, deadline, nonce, proof, ordinal }: ClaimItem): string {
   return [
     word(nullifier),
     ...proof.map((coordinate) => word(coordinate)),
     nonce.slice(2),
     word(BigInt(recipient)),
     word(deadline),
+    word(ordinal),
   ].join("");
 }

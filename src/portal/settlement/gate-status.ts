@@ -1,7 +1,10 @@
-/** What a deployed gate says about itself: keys, roots, programmes. */
+/** What a deployed gate says about itself: its registry, roots, programmes and keys. */
 import { type ChainReader, viemReader } from "../../core/chain-clients.ts";
+import { dateFromDayNumber } from "../../core/dates.ts";
+import { formatGrid, PERIOD_KINDS } from "../../core/period-grid.ts";
+import type { RequestablePolicy } from "../../presentation/proof/request.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
-import type { Hex } from "./abi-words.ts";
+import { type Hex, keccakOfText } from "./abi-words.ts";
 import { ChainError } from "./claim-window.ts";
 import { readVerifier, type VerifierStatus } from "./deploy.ts";
 
@@ -12,34 +15,48 @@ export interface ProgrammeStatus {
   readonly name: string;
   readonly version: number;
   readonly policyHash: bigint;
+  /** The policy's schema: its issuers are the ones trusted. */
+  readonly schemaId: bigint;
+  /** SHA-256 of the origin that asks. */
+  readonly askerHash: Hex;
   readonly opensAtSeconds: number;
   readonly closesAtSeconds: number;
   readonly maxClaims: number;
+  /** How its periods follow each other, as in a request (protocol P-33). */
+  readonly grid: string;
   readonly isPaused: boolean;
   readonly verifier: VerifierStatus & { readonly address: Hex };
 }
 
-/** The newest root of one kind; `root` is 0 and the times are absent before the first one. */
+/** The newest root of one tree; `root` is 0 and the times are 0 before the first one. */
 export interface RootStatus {
   readonly root: bigint;
   readonly isAccepted: boolean;
   readonly addedAtSeconds: number;
-  readonly count: number;
+  /** The last second at which it is accepted, unless it is published again. */
+  readonly goodUntilSeconds: number;
 }
 
 export interface GateStatus {
   readonly chainId: number;
   readonly blockNumber: bigint;
   readonly timeSeconds: number;
-  readonly issuerRoot: RootStatus;
+  /** Id of the registry whose roots are taken, 64 hexadecimal digits. */
+  readonly registry: string;
+  /** How long a root is good after it was published. */
+  readonly rootAges: { readonly issuerSeconds: number; readonly statusSeconds: number };
+  /** Roles that the guardian has suspended from adding roots. */
+  readonly suspendedRoles: readonly ("ISSUER_ROLE" | "STATUS_ROLE")[];
   readonly statusRoot: RootStatus;
+  /** The issuer tree of each schema that a programme names. */
+  readonly issuerRoots: readonly (RootStatus & { readonly schemaId: bigint })[];
   readonly programmes: readonly ProgrammeStatus[];
 }
 
 /** More programmes than a gate is expected to have; a foreign contract could claim any number. */
 const MAX_PROGRAMMES = 1_000;
-const ISSUER = 0;
-const STATUS = 1;
+const STATUS_TREE = 0n;
+const SUSPENDABLE = ["ISSUER_ROLE", "STATUS_ROLE"] as const;
 
 /** Asks a gate for its state at one block. @throws ChainError when the node fails or no gate stands there */
 export async function readGate(publicClient: ChainReader, address: Hex): Promise<GateStatus> {
@@ -50,14 +67,13 @@ export async function readGate(publicClient: ChainReader, address: Hex): Promise
     const count = await reader.readContract({ ...at, functionName: "programmeCount" });
     if (count > BigInt(MAX_PROGRAMMES))
       throw new ChainError({ path: address, expected: `≤ ${MAX_PROGRAMMES} programmes` });
-    const rootOf = async (kind: number): Promise<RootStatus> => {
-      const root = await reader.readContract({ ...at, functionName: "currentRoot", args: [kind] });
-      const [isAccepted, record, rootCount] = await Promise.all([
-        reader.readContract({ ...at, functionName: "isRootAccepted", args: [kind, root] }),
-        reader.readContract({ ...at, functionName: "rootRecord", args: [kind, root] }),
-        reader.readContract({ ...at, functionName: "rootCount", args: [kind] }),
+    const rootOf = async (tree: bigint): Promise<RootStatus> => {
+      const root = await reader.readContract({ ...at, functionName: "currentRoot", args: [tree] });
+      const [isAccepted, record] = await Promise.all([
+        reader.readContract({ ...at, functionName: "isRootAccepted", args: [tree, root] }),
+        reader.readContract({ ...at, functionName: "rootRecord", args: [tree, root] }),
       ]);
-      return { root, isAccepted, addedAtSeconds: record.addedAt, count: Number(rootCount) };
+      return { root, isAccepted, addedAtSeconds: record.addedAt, goodUntilSeconds: record.goodUntil };
     };
     const programmeAt = async (index: number): Promise<ProgrammeStatus> => {
       const programme = await reader.readContract({ ...at, functionName: "programmeAt", args: [BigInt(index)] });
@@ -72,25 +88,74 @@ export async function readGate(publicClient: ChainReader, address: Hex): Promise
         name: terms.name,
         version: terms.version,
         policyHash: terms.policyHash,
+        schemaId: terms.schemaId,
+        askerHash: terms.askerHash,
         opensAtSeconds: terms.opensAt,
         closesAtSeconds: terms.closesAt,
         maxClaims: terms.maxClaims,
+        grid: gridText(terms.grid),
         isPaused,
         verifier: { address: verifier, ...(await readVerifier(publicClient, verifier)) },
       };
     };
     const programmes: ProgrammeStatus[] = [];
     for (let i = 0; i < Number(count); i++) programmes.push(await programmeAt(i));
+    const issuerRoots: (RootStatus & { readonly schemaId: bigint })[] = [];
+    for (const schemaId of new Set(programmes.map((each) => each.schemaId)))
+      issuerRoots.push({ schemaId, ...(await rootOf(schemaId)) });
+    const [issuerSeconds, statusSeconds] = await reader.readContract({ ...at, functionName: "rootAges" });
+    const suspended = await Promise.all(
+      SUSPENDABLE.map((role) =>
+        reader.readContract({ ...at, functionName: "isSuspended", args: [keccakOfText(role)] }),
+      ),
+    );
     return {
       chainId: await reader.getChainId(),
       blockNumber: block.number,
       timeSeconds: Number(block.timestamp),
-      issuerRoot: await rootOf(ISSUER),
-      statusRoot: await rootOf(STATUS),
+      registry: (await reader.readContract({ ...at, functionName: "REGISTRY" })).slice(2),
+      rootAges: { issuerSeconds, statusSeconds },
+      suspendedRoles: SUSPENDABLE.filter((_, i) => suspended[i]),
+      statusRoot: await rootOf(STATUS_TREE),
+      issuerRoots,
       programmes,
     };
   } catch (cause) {
     if (cause instanceof ChainError) throw cause;
     throw new ChainError({ path: address, expected: "a claim gate, and an answer of the node", cause });
   }
+}
+
+interface ChainGrid {
+  readonly kind: number;
+  readonly daysEach: number;
+  readonly firstDay: number;
+  readonly utcOffsetMinutes: number;
+}
+
+/** A grid of a contract as a request names it. */
+export function gridText({ kind, daysEach, firstDay, utcOffsetMinutes }: ChainGrid): string {
+  const name = PERIOD_KINDS[kind];
+  if (name === undefined) throw new ChainError({ path: "grid.kind", expected: "a kind of periods" });
+  return formatGrid({ kind: name, days: daysEach, firstDay: dateFromDayNumber(firstDay), utcOffsetMinutes });
+}
+
+/**
+ * What a programme on a chain has otherwise than the policy that it carries out, in words; undefined where its policy is
+ * none of these.
+ */
+export function policyProblems(
+  { policyHash, schemaId, maxClaims, grid, name, verifier }: Omit<ProgrammeStatus, "programme">,
+  policies: readonly RequestablePolicy[],
+): readonly string[] | undefined {
+  const policy = policies.find((each) => each.policyHash === policyHash);
+  if (policy === undefined) return undefined;
+  const { programme, maxClaims: most = 1, grid: periods } = policy.policy;
+  return [
+    ...(policy.schemaId === schemaId ? [] : ["its schema id is not that of its policy: others' issuers are trusted"]),
+    ...(policy.circuit === verifier.circuit ? [] : [`its verifier is not for ${policy.circuit}`]),
+    ...(programme === name ? [] : [`its policy is for the programme ${programme}`]),
+    ...(most === maxClaims ? [] : [`its policy grants ${most} claims in a period`]),
+    ...(periods === undefined || periods === grid ? [] : [`its policy has the periods ${periods}`]),
+  ];
 }

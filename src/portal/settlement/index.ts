@@ -68,6 +68,8 @@ export {
   type TimelockOperation,
 } from "./deploy-gate.ts";
 export {
+  type BatchOptions,
+  batchGas,
   type ClaimBasis,
   type ClaimItem,
   encodeBatch,
@@ -75,12 +77,18 @@ export {
   encodeSettlement,
   foldId,
   groupForBatch,
+  MAX_BATCH_GAS,
   MAX_SETTLEMENT_BATCH,
   programmeId,
   type SettlementCall,
-  type SettlementOptions,
 } from "./encode.ts";
 export { encodeProof, type SolidityProof } from "./encode-proof.ts";
 export { type ExportedVerifier, type ExportVerifierOptions, exportArtifactVerifier, exportVerifier } from "./export.ts";
-export { type GateStatus, type ProgrammeStatus, type RootStatus, readGate } from "./gate-status.ts";
+export {
+  type GateStatus,
+  type ProgrammeStatus,
+  policyProblems,
+  type RootStatus,
+  readGate,
+} from "./gate-status.ts";
 export type { Eip1193 } from "./rpc.ts";

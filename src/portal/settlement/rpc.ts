@@ -66,7 +66,7 @@ function decodeClaim(input: unknown, contract: Hex, range: LogRange, path: strin
     programme: log.topics[1] as Hex,
     nullifier: BigInt(log.topics[2]),
     period: Number(hexToInteger(log.data.slice(2, 66))),
-    count: Number(hexToInteger(log.data.slice(66))),
+    ordinal: Number(hexToInteger(log.data.slice(66))),
     blockNumber: BigInt(log.blockNumber),
     blockHash: log.blockHash as Hex,
     logIndex: Number(log.logIndex),
@@ -80,8 +80,8 @@ function decodeClaim(input: unknown, contract: Hex, range: LogRange, path: strin
     log.address.toLowerCase() === contract.toLowerCase() &&
     claim.nullifier < FIELD_MODULUS &&
     claim.period < 2 ** 32 &&
-    claim.count >= 1 &&
-    claim.count <= 16;
+    claim.ordinal >= 1 &&
+    claim.ordinal <= 16;
   if (!isAsked || !makesSense) throw new ChainError({ path, expected: "a claim of this contract in these blocks" });
   return claim;
 }

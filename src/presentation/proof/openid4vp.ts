@@ -4,18 +4,24 @@
  * `dcql_query` names one credential whose `meta` carries the predicate (policy and schema) and what fixes the public
  * signals; `transaction_data` says what the answer is used for. Nothing is signed here: the client identifier has the
  * prefix `redirect_uri`, so the TLS connection to the response URI authenticates the verifier (OpenID4VP 1.0, 5.9.3).
+ *
+ * What stays open is who shows a genuine request. On one device the service answers the wallet's post with a redirect
+ * that carries a one-time `response_code` (8.2), and only the browser that brings it gets the result.
  */
 
 import * as v from "valibot";
 import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
-import { decodeRequest, type PresentationRequest, RequestError } from "./request.ts";
+import { isShownText, SHOWN_TEXT, shownText } from "../../core/text.ts";
+import { decodeRequest, type PresentationRequest, REQUEST_LIMITS, RequestError } from "./request.ts";
+import { checkResponseUri } from "./response-uri.ts";
 
 /** Credential format identifier of civicproof presentations. */
 export const CIVICPROOF_FORMAT = "civicproof-groth16";
 /** `type` of our transaction data. */
-export const TRANSACTION_TYPE = "urn:civicproof:transaction:v1";
+export const TRANSACTION_TYPE = "urn:civicproof:transaction:v2";
 /** `id` of the one credential that is asked for; the key of `vp_token`. */
 export const CREDENTIAL_ID = "eligibility";
 
@@ -56,7 +62,11 @@ export interface AuthorizationRequestOptions {
   readonly transaction: TransactionPurpose;
 }
 
-/** Wraps a request for sending. */
+/**
+ * Wraps a request for sending.
+ *
+ * @throws RequestError when the answer would go to another origin than the request names, or the purpose can't be shown
+ */
 export function toAuthorizationRequest({
   request,
   responseUri,
@@ -64,7 +74,10 @@ export function toAuthorizationRequest({
   transaction,
 }: AuthorizationRequestOptions): AuthorizationRequest {
   const { nonce, ...meta } = request;
-  const { purpose, retainUntilSeconds, dpiaHash } = transaction;
+  const { purpose, retainUntilSeconds, dpiaHash } = own(transaction);
+  if (checkResponseUri(responseUri, "responseUri") !== request.responseOrigin)
+    throw new RequestError({ path: "responseUri", expected: `an address below ${request.responseOrigin}` });
+  if (!isShownText(purpose)) throw new RequestError({ path: "transaction.purpose", expected: SHOWN_TEXT });
   const data = {
     type: TRANSACTION_TYPE,
     credential_ids: [CREDENTIAL_ID],
@@ -85,7 +98,7 @@ export function toAuthorizationRequest({
   };
 }
 
-const text = (maxLength: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength));
+const text = shownText;
 
 const authorizationShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
@@ -109,19 +122,26 @@ const authorizationShape = /* @__PURE__ */ pure(() =>
 );
 
 const transactionShape = /* @__PURE__ */ pure(() =>
-  v.looseObject({
+  v.strictObject({
     type: v.literal(TRANSACTION_TYPE),
-    credential_ids: v.array(text(100)),
+    credential_ids: v.strictTuple([text(100)]),
     purpose: text(1_000),
-    retain_until: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
-    dpia_sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+    scope: v.strictObject({
+      verifier: text(253),
+      programme: text(64),
+      chainId: v.exactOptional(text(253)),
+      contract: v.exactOptional(text(253)),
+    }),
+    retain_until: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+    dpia_sha256: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
   }),
 );
 
 /** What a holder's app takes out of an authorization request. */
 export interface OpenedAuthorizationRequest {
-  /** For `openRequest` and `createPresentation`. */
+  /** For `openRequest`, with `askedBy: { responseUri }` where a link or a QR code brought it. */
   readonly request: PresentationRequest;
+  /** Where the answer is posted; of the origin that the request names. */
   readonly responseUri: string;
   readonly state: string;
   readonly transaction: TransactionPurpose;
@@ -132,17 +152,20 @@ export interface OpenedAuthorizationRequest {
 /**
  * Reads an authorization request strictly.
  *
- * @throws RequestError for another shape, or more than one credential
+ * @throws RequestError for another shape, more than one credential, a response address that is not of the web or not of
+ * the request's responseOrigin, and transaction data of another type, scope or credential
  */
 export function fromAuthorizationRequest(input: unknown): OpenedAuthorizationRequest {
-  const limits = { maxNodes: 20_000 };
-  const authorization = decode(authorizationShape, input, { Refusal: RequestError, limits });
+  const authorization = decode(authorizationShape, input, { Refusal: RequestError, limits: REQUEST_LIMITS });
   const { response_uri: responseUri, state, nonce, client_id, transaction_data } = authorization;
   const [credential] = authorization.dcql_query.credentials;
   if (client_id !== `redirect_uri:${responseUri}`) {
     throw new RequestError({ path: "client_id", expected: "redirect_uri: and the response URI" });
   }
+  const responseOrigin = checkResponseUri(responseUri, "response_uri");
   const request = decodeRequest({ ...credential.meta, nonce });
+  if (request.responseOrigin !== responseOrigin)
+    throw new RequestError({ path: "response_uri", expected: `an address below ${request.responseOrigin}` });
   const [data] = transaction_data;
   if (transaction_data.length !== 1 || data === undefined) {
     throw new RequestError({ path: "transaction_data", expected: "one entry" });
@@ -151,7 +174,16 @@ export function fromAuthorizationRequest(input: unknown): OpenedAuthorizationReq
     Refusal: RequestError,
     path: "transaction_data[0]",
   });
-  const { purpose, retain_until, dpia_sha256 } = parsed;
+  const { purpose, retain_until, dpia_sha256 } = own(parsed);
+  if (parsed.credential_ids[0] !== credential.id)
+    throw new RequestError({
+      path: "transaction_data[0].credential_ids",
+      expected: "the credential that is asked for",
+    });
+  for (const part of ["verifier", "programme", "chainId", "contract"] as const) {
+    if (parsed.scope[part] !== request.scope[part])
+      throw new RequestError({ path: `transaction_data[0].scope.${part}`, expected: "the request's own" });
+  }
   return {
     request,
     responseUri,
@@ -163,6 +195,34 @@ export function fromAuthorizationRequest(input: unknown): OpenedAuthorizationReq
     },
     respond: (presentation) => ({ vp_token: JSON.stringify({ [credential.id]: [presentation] }), state }),
   };
+}
+
+/** What a service says to a wallet that has posted an answer. */
+export interface PostedAnswer {
+  /** Where the holder's browser goes on: at the portal, with a code that brings the result to this browser alone. */
+  readonly redirectUri: string | undefined;
+}
+
+const CODE = /^#response_code=[A-Za-z0-9_-]{43}$/;
+const postedShape = /* @__PURE__ */ pure(() => v.looseObject({ redirect_uri: v.exactOptional(text(2_048)) }));
+
+/**
+ * Reads what the service answered to the wallet's post. The address that it sends the browser to is the portal's own,
+ * with a one-time `response_code` as its fragment, which no server gets to see.
+ *
+ * @throws RequestError for an address of another origin than the one that asks, or without such a code
+ * @example
+ * const { redirectUri } = readPostedAnswer(await response.json(), opened);
+ * if (redirectUri !== undefined) location.assign(redirectUri);
+ */
+export function readPostedAnswer(input: unknown, { request }: { readonly request: PresentationRequest }): PostedAnswer {
+  const { redirect_uri: redirectUri } = decode(postedShape, input, { Refusal: RequestError });
+  if (redirectUri === undefined) return { redirectUri };
+  const { hash } = URL.canParse(redirectUri) ? new URL(redirectUri) : { hash: "" };
+  const origin = checkResponseUri(redirectUri.slice(0, redirectUri.length - hash.length), "redirect_uri");
+  if (origin !== request.origin) throw new RequestError({ path: "redirect_uri", expected: `below ${request.origin}` });
+  if (!CODE.test(hash)) throw new RequestError({ path: "redirect_uri", expected: "a fragment with a response_code" });
+  return { redirectUri };
 }
 
 function decodeText(content: string): string {

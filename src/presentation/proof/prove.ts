@@ -4,9 +4,9 @@ import { throwIfAborted } from "../../core/abort.ts";
 import { type CalendarDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
+import { own } from "../../core/own.ts";
 import { checkCredential } from "../../credentials/credential/credential.ts";
 import { findBlinding } from "../../credentials/credential/holder.ts";
-import { parseSchema } from "../../credentials/credential/schema.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
@@ -17,14 +17,15 @@ import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
 import { parseOpening } from "../../records/opening.ts";
 import { equationOf, importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
-import { isRecordCircuit, PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
-import { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "../../statement/policy/compile.ts";
-import { readPolicy } from "../../statement/policy/parse.ts";
-import { buildWitnessInputs, checkSources } from "../witness/build.ts";
+import { publicSignalsOf } from "../../statement/circuit/signals.ts";
+import type { CompiledPolicy } from "../../statement/policy/compile.ts";
+import { buildWitnessInputs, checkSources, type WitnessSources } from "../witness/build.ts";
 import { type CircuitInputs, createWitnessCalculator, type WitnessCalculator } from "../witness/calculator.ts";
 import { buildRecordInputs, checkRecordSources } from "../witness/record.ts";
+import { compileRequest, type Subject, subjectOf } from "./open-request.ts";
+import { type AnswerableRequest, answerableOf } from "./opened-request.ts";
 import type { Presentation } from "./presentation.ts";
-import { decodeRequest, type PresentationRequest, RequestError, requestSignals } from "./request.ts";
+import { RequestError, requestSignals } from "./request.ts";
 
 /** Stages of {@link createPresentation} with the share of the work that is done, 0 to 1. */
 export interface PresentationProgress {
@@ -36,8 +37,8 @@ export interface PresentationProgress {
 /** What every presentation needs, whatever it speaks about. */
 export interface ProvingOptions {
   readonly holderSecret: FieldElement;
-  /** The verifier's request as received. */
-  readonly request: unknown;
+  /** What `openRequest` returned, so that nothing is proven to a party that was not checked. */
+  readonly request: AnswerableRequest;
   /** Artifacts of the request's circuit, from `loadArtifacts`. */
   readonly artifacts: CircuitArtifacts;
   /** This library's own by default, one for the whole process; `civicproof/snarkjs` has the reference. */
@@ -60,68 +61,44 @@ export interface CreateRecordPresentationOptions extends ProvingOptions {
   readonly record: unknown;
 }
 
-/** A request that was read, compiled and compared with its own policyHash. */
-export interface OpenedRequest {
-  readonly request: PresentationRequest;
-  readonly policy: CompiledPolicy;
-}
-
-/**
- * Reads a request and compiles its policy, so that the holder decides on the policy that is proven.
- *
- * @throws RequestError when it is malformed or its policyHash or circuit is not that of its policy
- * @throws PolicySyntaxError, SchemaError, PolicyLimitError for an unusable policy or schema
- */
-export function openRequest(input: unknown): OpenedRequest {
-  const request = decodeRequest(input);
-  const schema = parseSchema(request.schema);
-  const compile = isRecordCircuit(request.circuit) ? compileRecordPolicy : compilePolicy;
-  const policy = compile(readPolicy(request.policy, schema), schema);
-  if (
-    String(policy.policyHash) !== request.policyHash ||
-    policy.circuit !== request.circuit ||
-    policy.maxClaims !== request.maxClaims
-  ) {
-    throw new RequestError({
-      path: "request.policyHash",
-      expected: "the hash, circuit and maxClaims of the request's own policy",
-    });
-  }
-  return { request, policy };
-}
-
 /**
  * Proves that a credential satisfies a request. The proof is verified before it is handed out; a wrong one is never
  * returned. Nothing keeps the process alive afterwards.
  *
- * @throws RequestError, PolicySyntaxError … for an unusable request (see {@link openRequest})
+ * @throws RequestNotOpenedError for a request that `openRequest` has not returned
  * @throws CredentialMalformedError, CredentialTamperedError, CredentialExpiredError, CredentialNotYetValidError,
  * CredentialSchemaMismatchError, CredentialRevokedError, HolderSecretMismatchError, IssuerNotTrustedError
  * @throws PolicyUnsatisfiedError when the credential does not qualify
  * @throws ArtifactError for artifacts of another circuit; AbortedError when `signal` fires; WitnessError, ProvingError
  */
 export async function createPresentation(options: CreatePresentationOptions): Promise<Presentation> {
-  const { registry, holderSecret } = options;
-  return prove(options, "credential", ({ policy, ...asked }) => {
-    const credential = checkCredential(options.credential, { schema: policy.schema });
-    const blinding = findBlinding(holderSecret, credential.holderCommitment);
-    const issuer = registry.issuerPath(credential.issuerKey);
-    const sources = {
-      credential,
-      holderSecret,
-      blinding,
-      policy,
-      registry: {
-        ...issuer,
-        issuerRoot: registry.issuerRoot,
-        statusRoot: registry.statusRoot,
-        ...registry.statusPath(issuer.issuerIndex, credential.statusIndex),
-      },
-      ...asked,
-    };
+  return prove(options, "credential", (asked) => {
+    const sources = openCredential(options, asked);
     checkSources(sources);
     return buildWitnessInputs(sources);
   });
+}
+
+/** Everything that a witness over a credential is made of, looked up and checked for form and signature. */
+export function openCredential(
+  { credential: issued, holderSecret, registry }: CreatePresentationOptions,
+  asked: Asked,
+): WitnessSources {
+  const credential = checkCredential(issued, { schema: asked.policy.schema });
+  const blinding = findBlinding(holderSecret, credential.holderCommitment);
+  const issuer = registry.issuerPath(credential.issuerKey);
+  return {
+    credential,
+    holderSecret,
+    blinding,
+    registry: {
+      ...issuer,
+      issuerRoot: registry.issuerRoot,
+      statusRoot: registry.statusRoot,
+      ...registry.statusPath(issuer.issuerIndex, credential.statusIndex),
+    },
+    ...asked,
+  };
 }
 
 /**
@@ -131,7 +108,7 @@ export async function createPresentation(options: CreatePresentationOptions): Pr
  * @throws RecordTamperedError, RecordNotCurrentError, ForeignBatchError for an opening that does not hold together
  * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
  * PolicyUnsatisfiedError when the record does not qualify
- * @throws RequestError …, ArtifactError, AbortedError, WitnessError, ProvingError as {@link createPresentation}
+ * @throws RequestNotOpenedError, RequestError, ArtifactError, AbortedError, WitnessError, ProvingError as {@link createPresentation}
  */
 export async function createRecordPresentation(options: CreateRecordPresentationOptions): Promise<Presentation> {
   return prove(options, "record", (asked) => {
@@ -145,7 +122,7 @@ export async function createRecordPresentation(options: CreateRecordPresentation
 }
 
 /** What a request fixes of the inputs. */
-interface Asked {
+export interface Asked {
   readonly policy: CompiledPolicy;
   readonly scope: FieldElement;
   readonly period: number;
@@ -153,20 +130,25 @@ interface Asked {
   readonly context: FieldElement;
 }
 
-async function prove(
-  { artifacts, onProgress = () => {}, signal, ...options }: ProvingOptions,
-  subject: "credential" | "record",
+/** Has the inputs made, proves and checks the proof: what all kinds of proofs share. */
+export async function prove(
+  given: ProvingOptions,
+  subject: Subject,
   toInputs: (asked: Asked) => CircuitInputs,
 ): Promise<Presentation> {
+  const { artifacts, onProgress = () => {}, signal, ...options } = own(given);
   const report = (stage: PresentationProgress["stage"], fraction: number): void => {
     throwIfAborted(signal);
     onProgress({ stage, fraction });
   };
 
   report("checking", 0);
-  const { request, policy } = openRequest(options.request);
-  if (isRecordCircuit(request.circuit) !== (subject === "record")) {
-    throw new RequestError({ path: "request.circuit", expected: `a request for a ${subject}` });
+  const { request, policy = compileRequest(request) } = answerableOf(options.request);
+  if (subjectOf(request.circuit) !== subject) {
+    throw new RequestError({
+      path: "request.circuit",
+      expected: `a request for ${subject === "enrolment" ? "an" : "a"} ${subject}`,
+    });
   }
   if (artifacts.circuit !== request.circuit) {
     throw new ArtifactError({ path: "artifacts.circuit", expected: request.circuit, received: artifacts.circuit });
@@ -175,7 +157,7 @@ async function prove(
   const inputs = toInputs({ policy, scope, period: request.period, today: parseDate(request.today), context });
 
   report("witness", 0.02);
-  const prover = options.prover ?? defaultProver();
+  const { prover = defaultProver() } = own(options);
   // Its other thread works on the key while this one calculates the witness.
   void prover.prepare?.(artifacts.zkey);
   const calculator = await calculatorOf(artifacts);
@@ -222,7 +204,9 @@ function selfCheck(
 ): void {
   try {
     const signals = presentation.publicSignals.map((text) => toField(text));
-    const asked = PUBLIC_SIGNALS.every((name, i) => name === "nullifier" || inputs[name] === signals[i]);
+    const asked = publicSignalsOf(presentation.circuit).every(
+      (name, i) => name === "nullifier" || inputs[name] === signals[i],
+    );
     if (!asked) throw new ProvingError({ path: "publicSignals", expected: "the signals that were asked for" });
     if (!verified) verifyGroth16(equationOf(verificationKeyOf(artifacts)), decodeProof(presentation.proof), signals);
   } catch (cause) {

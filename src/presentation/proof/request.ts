@@ -9,10 +9,12 @@ import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
 import { HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
-import { dayOf, parseGrid, periodOn } from "../../core/period-grid.ts";
+import { own } from "../../core/own.ts";
+import { dayOf, type PeriodGrid, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
-import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
+import { shownText } from "../../core/text.ts";
+import { CIRCUIT_NAMES, type CircuitName, isEnrolmentCircuit } from "../../statement/circuit/signals.ts";
 
 /** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */
 export interface ScopeParts {
@@ -43,7 +45,7 @@ export interface PresentationRequest {
   readonly scope: ScopeParts;
   /** How the programme's periods follow each other (protocol P-33); the same for ever. */
   readonly grid: string;
-  /** The grid's period that holds `today`, named by its first day as YYYYMMDD. */
+  /** The grid's period that holds `today`, named by its first day as YYYYMMDD; 0 for an enrolment, which is for none. */
   readonly period: number;
   /** Claims that one person may make in one period; the same for ever. */
   readonly maxClaims: number;
@@ -71,6 +73,11 @@ export interface ChainClaim {
   /** 1 to maxClaims: a gate takes each of a person's claims in a period once. */
   readonly ordinal: number;
 }
+
+/** Longest request, all its texts and keys together: two sets of the largest size and room for the rest. */
+const MAX_CHARACTERS = 400_000;
+/** How long a request lives that goes from one device to another, at most. */
+export const CROSS_DEVICE_LIFETIME_SECONDS = 120;
 
 const label = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(253)));
 const origin = /* @__PURE__ */ pure(() =>
@@ -108,7 +115,7 @@ const requestSchema = /* @__PURE__ */ pure(() =>
     nonce: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters")),
     origin,
     responseOrigin: origin,
-    recipient: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
+    recipient: v.exactOptional(shownText(256)),
     expiresAtSeconds: seconds,
     chain: v.exactOptional(
       v.strictObject({
@@ -119,20 +126,28 @@ const requestSchema = /* @__PURE__ */ pure(() =>
   }),
 );
 
+/** Bounds of a request, and of what it is sent in. */
+export const REQUEST_LIMITS = { maxNodes: 20_000, maxCharacters: MAX_CHARACTERS } as const;
+
 /** Reads a request strictly. @throws RequestError for anything that is not one */
 export function decodeRequest(input: unknown): PresentationRequest {
-  const request = decode(requestSchema, input, { Refusal: RequestError, limits: { maxNodes: 20_000 } });
+  const request = decode(requestSchema, input, { Refusal: RequestError, limits: REQUEST_LIMITS });
   readPart("policyHash", "a canonical field element", (path) => toField(request.policyHash, path));
   readPart("schemaId", "a canonical field element", (path) => toField(request.schemaId, path));
   const today = readPart("today", "a real date", (path) => parseDate(request.today, path));
   const grid = readPart("grid", "a grid of periods", (path) => parseGrid(request.grid, path));
-  const period = readPart("today", "a day from the grid's first on", () => periodOn(grid, today));
+  const held = readPart("today", "a day from the grid's first on", () => periodOn(grid, today));
+  const period = isEnrolmentCircuit(request.circuit) ? 0 : held;
   if (request.period !== period)
     throw new RequestError({
       path: "period",
-      expected: `${period}, the grid's period that holds ${request.today}`,
+      expected:
+        period === 0
+          ? "0, as an enrolment is for no period"
+          : `${period}, the grid's period that holds ${request.today}`,
       received: String(request.period),
     });
+  if (isEnrolmentCircuit(request.circuit)) checkEnrolment(request, grid);
   checkChain(request);
   return request;
 }
@@ -143,6 +158,17 @@ function readPart<T>(path: string, expected: string, read: (path: string) => T):
   } catch (cause) {
     throw new RequestError({ path, expected, cause });
   }
+}
+
+/** Somebody enrols at an office once, for one file, and not on a chain. */
+function checkEnrolment({ scope, maxClaims, recipient }: PresentationRequest, { kind }: PeriodGrid): void {
+  const refuse = (path: string, expected: string): never => {
+    throw new RequestError({ path, expected });
+  };
+  if (kind !== "once") refuse("grid", "a grid of the kind once: an enrolment is for no period");
+  if (maxClaims !== 1) refuse("maxClaims", "1 for an enrolment");
+  if (recipient === undefined) refuse("recipient", "the office's file");
+  if (scope.chainId !== undefined || scope.contract !== undefined) refuse("scope.chainId", "no chain for an enrolment");
 }
 
 const EVM_CHAIN = /^eip155:[1-9][0-9]{0,31}$/;
@@ -179,6 +205,8 @@ export interface RequestablePolicy {
   readonly schemaId: FieldElement;
   readonly policyHash: bigint;
   readonly circuit: CircuitName;
+  /** Names of the `text` claims that decide; there may be none where claims settle on a chain. */
+  readonly textClaims: readonly string[];
 }
 
 /** Options of {@link createRequest}. */
@@ -203,6 +231,11 @@ export interface CreateRequestOptions {
   readonly nowSeconds: number;
   /** How long the request may be answered; 600 by default, at most a day. */
   readonly lifetimeSeconds?: number;
+  /**
+   * The request is shown on one device and answered by another, as a QR code is: it needs a recipient, which the holder
+   * compares, and lives for at most 120 seconds (the default then), so that nobody can show it to somebody else.
+   */
+  readonly crossDevice?: boolean;
   /** For an appeal: decide by the day, the period and the roots of this instant. */
   readonly asOfSeconds?: number;
   /** Where the claim settles on a chain; version 1 and the first claim by default. */
@@ -219,34 +252,38 @@ export interface CreateRequestOptions {
  * const request = createRequest({ policy, scope: { verifier: "benefits.example.org" }, registry, grid: "month/2026-11-01/60",
  *   origin: "https://benefits.example.org", nowSeconds: Math.floor(Date.now() / 1000) });
  */
-export function createRequest({
-  policy,
-  scope,
-  registry,
-  grid = policy.policy.grid,
-  origin,
-  responseOrigin = origin,
-  recipient,
-  nowSeconds,
-  lifetimeSeconds = 600,
-  asOfSeconds,
-  chain = {},
-  nonce = randomBytes(scope.chainId === undefined ? 16 : CHAIN_NONCE_BYTES),
-}: CreateRequestOptions): PresentationRequest {
-  if (!(lifetimeSeconds > 0 && lifetimeSeconds <= 86_400)) {
+export function createRequest(options: CreateRequestOptions): PresentationRequest {
+  const { policy, registry, origin, recipient, nowSeconds, asOfSeconds, crossDevice = false, ...rest } = own(options);
+  const scope = own(options.scope);
+  const {
+    grid = policy.policy.grid,
+    responseOrigin = origin,
+    lifetimeSeconds = crossDevice ? CROSS_DEVICE_LIFETIME_SECONDS : 600,
+    chain = {},
+    nonce = randomBytes(scope.chainId === undefined ? 16 : CHAIN_NONCE_BYTES),
+  } = own(rest);
+  const longest = crossDevice ? CROSS_DEVICE_LIFETIME_SECONDS : 86_400;
+  if (!(lifetimeSeconds > 0 && lifetimeSeconds <= longest)) {
     throw new RequestError({
       path: "lifetimeSeconds",
-      expected: "more than 0 and at most 86400",
+      expected: `more than 0 and at most ${longest}`,
       received: String(lifetimeSeconds),
     });
   }
+  if (crossDevice && recipient === undefined)
+    throw new RequestError({ path: "recipient", expected: "a recipient that the holder can compare" });
+  if (scope.programme !== undefined && scope.programme !== policy.policy.programme)
+    throw new RequestError({ path: "scope.programme", expected: `the policy's, ${policy.policy.programme}` });
+  const [text] = scope.chainId === undefined ? [] : policy.textClaims;
+  if (text !== undefined)
+    throw new RequestError({ path: "policy", expected: `no text claim that decides on a chain, such as ${text}` });
   if (asOfSeconds !== undefined && !(asOfSeconds >= 0 && asOfSeconds <= nowSeconds)) {
     throw new RequestError({ path: "asOfSeconds", expected: "an instant in the past", received: String(asOfSeconds) });
   }
   if (grid === undefined) throw new RequestError({ path: "grid", expected: "a grid, as the policy has none" });
-  const own = policy.policy.grid;
-  if (own !== undefined && own !== grid)
-    throw new RequestError({ path: "grid", expected: `${own}, the policy's`, received: grid.slice(0, 40) });
+  const fixed = policy.policy.grid;
+  if (fixed !== undefined && fixed !== grid)
+    throw new RequestError({ path: "grid", expected: `${fixed}, the policy's`, received: grid.slice(0, 40) });
   const parsed = readPart("grid", "a grid of periods", (path) => parseGrid(grid, path));
   const today = readPart("nowSeconds", "seconds since the epoch", () => dayOf(parsed, asOfSeconds ?? nowSeconds));
   return decodeRequest({
@@ -259,7 +296,9 @@ export function createRequest({
     circuit: policy.circuit,
     scope: { ...scope, programme: scope.programme ?? policy.policy.programme },
     grid,
-    period: readPart("grid", "a grid that has begun", () => periodOn(parsed, today)),
+    period: isEnrolmentCircuit(policy.circuit)
+      ? 0
+      : readPart("grid", "a grid that has begun", () => periodOn(parsed, today)),
     maxClaims: policy.policy.maxClaims ?? 1,
     today: formatDate(today),
     ...(asOfSeconds === undefined ? {} : { asOfSeconds }),

@@ -10,6 +10,7 @@ import {
   type CredentialSchema,
   schemaReference,
 } from "../../credentials/credential/schema.ts";
+import { spend } from "./budget.ts";
 import {
   type Comparison,
   type Expression,
@@ -91,6 +92,7 @@ export function findPolicyFaults(policy: Policy, schema?: CredentialSchema): rea
   let conditions = 0;
   let members = 0;
   walkExpression(policy.require, (node, path) => {
+    spend(8 + path.length);
     if (path.filter((step) => step === "allOf" || step === "anyOf" || step === "not").length > POLICY_LIMITS.depth) {
       faults.push({ path, expected: `at most ${POLICY_LIMITS.depth} levels` });
     }
@@ -226,6 +228,8 @@ function encodeAll(
   single = false,
 ): { readonly values: readonly bigint[] } | { readonly fault: PolicyFault } {
   const encoded: bigint[] = [];
+  // A text is hashed.
+  spend(values.length * (type === "text" ? 200 : 8));
   for (const [i, value] of values.entries()) {
     try {
       encoded.push(encodeClaim({ name, type }, value));
@@ -243,6 +247,7 @@ function findDuplicates<Item>(
   path: PolicyPath,
   key: (item: Item) => string,
 ): readonly PolicyFault[] {
+  spend(4 * items.length);
   const seen = new Map<string, number>();
   for (const [i, item] of items.entries()) {
     const first = seen.get(key(item));

@@ -4,14 +4,17 @@
  */
 
 import type { FieldElement } from "../../core/field.ts";
+import { own } from "../../core/own.ts";
 import { type CredentialSchema, schemaId } from "../../credentials/credential/schema.ts";
 import {
   CIRCUIT_SHAPES,
   type CircuitName,
   type CircuitShape,
   CREDENTIAL_CIRCUITS,
+  ENROLMENT_CIRCUITS,
   RECORD_CIRCUITS,
 } from "../circuit/signals.ts";
+import { spend, withBudget } from "./budget.ts";
 import { checkPolicy, PolicySyntaxError } from "./check.ts";
 import { type Box, type Constraint, simplify, toBoxes } from "./dnf.ts";
 import { intersect, listIntegers, sameSet, setKey, sizeOf } from "./intervals.ts";
@@ -50,6 +53,17 @@ export interface CompiledPolicy {
   readonly policyHash: PolicyHash;
   /** How often one person may claim in one period, 1 to 16. */
   readonly maxClaims: number;
+  /**
+   * Names of the `text` claims that decide. A text is 120 bits of a hash: whoever chooses two texts finds two that count
+   * as one with 2^60 hashes, so these may not decide about money (see {@link CompileOptions.settles}).
+   */
+  readonly textClaims: readonly string[];
+}
+
+/** Options of {@link compilePolicy}. */
+export interface CompileOptions {
+  /** The policy pays, or its claims settle on a chain; then no `text` claim may decide. */
+  readonly settles?: boolean;
 }
 
 /** Ways to combine realisations that are tried before falling back to the plainest of each. */
@@ -71,10 +85,11 @@ interface Plan {
  * Compiles a policy for the smallest circuit that fits.
  *
  * @throws PolicySyntaxError when the policy does not fit the schema, or holds for everybody or for nobody
- * @throws PolicyLimitError when no circuit is large enough; says what is needed and what there is
+ * @throws PolicyLimitError when no circuit is large enough, and says what is needed and what there is; or when that
+ * takes too long to find out
  */
-export function compilePolicy(policy: Policy, schema: CredentialSchema): CompiledPolicy {
-  return compileFor(CREDENTIAL_CIRCUITS, policy, schema);
+export function compilePolicy(policy: Policy, schema: CredentialSchema, options: CompileOptions = {}): CompiledPolicy {
+  return compileFor(CREDENTIAL_CIRCUITS, { policy, schema, options });
 }
 
 /**
@@ -82,11 +97,62 @@ export function compilePolicy(policy: Policy, schema: CredentialSchema): Compile
  *
  * @throws PolicySyntaxError, PolicyLimitError as {@link compilePolicy}
  */
-export function compileRecordPolicy(policy: Policy, schema: CredentialSchema): CompiledPolicy {
-  return compileFor(RECORD_CIRCUITS, policy, schema);
+export function compileRecordPolicy(
+  policy: Policy,
+  schema: CredentialSchema,
+  options: CompileOptions = {},
+): CompiledPolicy {
+  return compileFor(RECORD_CIRCUITS, { policy, schema, options });
 }
 
-function compileFor(circuits: readonly CircuitName[], policy: Policy, schema: CredentialSchema): CompiledPolicy {
+/**
+ * Compiles the identity demand of an office that enrols people (protocol P-50): a policy over the claims of an enrolment
+ * credential that holds for the person of one file and nobody else. The language is the same; without such a demand
+ * people can enrol with a secret that somebody lends them.
+ *
+ * @throws PolicySyntaxError, PolicyLimitError as {@link compilePolicy}
+ * @example
+ * const demand = compileEnrolmentDemand(readPolicy({ civicproof: "policy/v2", name: "city-enrolment", version: 1,
+ *   title: "Enrolment at the city", programme: "enrolment", schema: "enrolment@1", grid: "once/2026-01-01/60",
+ *   require: { allOf: [{ claim: "birthDate", "=": "1950-02-28" }, { claim: "reference", "=": "P-4711" }] } }, schema), schema);
+ */
+export function compileEnrolmentDemand(
+  policy: Policy,
+  schema: CredentialSchema,
+  options: CompileOptions = {},
+): CompiledPolicy {
+  return compileFor(ENROLMENT_CIRCUITS, { policy, schema, options });
+}
+
+function compileFor(
+  circuits: readonly CircuitName[],
+  {
+    policy,
+    schema,
+    options,
+  }: { readonly policy: Policy; readonly schema: CredentialSchema; readonly options: CompileOptions },
+): CompiledPolicy {
+  const { settles = false } = own(options);
+  const compiled = withBudget(() => compileWithin(circuits, policy, schema));
+  if (settles) refuseTextClaims(compiled);
+  return compiled;
+}
+
+/**
+ * Refuses a policy in which a text decides, for what pays or settles on a chain: see {@link CompiledPolicy.textClaims}.
+ *
+ * @throws PolicySyntaxError with the claim
+ */
+export function refuseTextClaims({ textClaims }: Pick<CompiledPolicy, "textClaims">): void {
+  const [name] = textClaims;
+  if (name === undefined) return;
+  throw new PolicySyntaxError({
+    path: "require",
+    message: `The text claim ${name} can't decide about money or on a chain; use a claim of type code`,
+  });
+}
+
+function compileWithin(circuits: readonly CircuitName[], policy: Policy, schema: CredentialSchema): CompiledPolicy {
   checkPolicy(policy, schema);
   const boxes = toBoxes(policy, schema);
   const simpler = simplify(boxes);
@@ -129,6 +195,7 @@ function combinations(options: readonly (readonly [string, readonly Realisation[
       new Map(options.map(([key, ways]) => [key, ways[Math.min(way, ways.length - 1)]!]));
     return [uniform(0), uniform(1), uniform(2)];
   }
+  spend(2 * count * options.length);
   return options.reduce<Map<string, Realisation>[]>(
     (choices, [key, ways]) => choices.flatMap((choice) => ways.map((way) => new Map(choice).set(key, way))),
     [new Map()],
@@ -143,8 +210,15 @@ function expand(boxes: readonly Box[], choice: Choice): Plan {
     for (const constraint of box.values()) {
       const alternatives = choice.get(constraintKey(constraint))!;
       for (const slot of alternatives.flat()) slots.set(slotKey(slot), slot);
-      partial = partial.flatMap((clause) => alternatives.map((all) => new Set([...clause, ...all.map(slotKey)])));
-      if (partial.length > MAX_CLAUSES) partial.length = MAX_CLAUSES;
+      const longer: ReadonlySet<string>[] = [];
+      for (const clause of partial) {
+        for (const all of alternatives) {
+          if (longer.length === MAX_CLAUSES) break;
+          spend(2 * (1 + clause.size + all.length));
+          longer.push(new Set([...clause, ...all.map(slotKey)]));
+        }
+      }
+      partial = longer;
     }
     clauses.push(...partial);
   }
@@ -155,20 +229,35 @@ function expand(boxes: readonly Box[], choice: Choice): Plan {
 function withoutImplied({ slots, clauses }: Plan): Plan {
   const kept: PlannedClause[] = [];
   for (const clause of [...clauses].sort((a, b) => a.size - b.size)) {
-    if (!kept.some((smaller) => [...smaller].every((key) => clause.has(key)))) kept.push(clause);
+    if (!kept.some((smaller) => isPartOf(smaller, clause))) kept.push(clause);
   }
-  return { clauses: kept, slots: slots.filter((slot) => kept.some((clause) => clause.has(slotKey(slot)))) };
+  const used = new Set<string>();
+  for (const clause of kept) {
+    spend(clause.size);
+    for (const key of clause) used.add(key);
+  }
+  return { clauses: kept, slots: slots.filter((slot) => used.has(slotKey(slot))) };
+}
+
+function isPartOf(smaller: PlannedClause, clause: PlannedClause): boolean {
+  for (const key of smaller) {
+    spend(1);
+    if (!clause.has(key)) return false;
+  }
+  return true;
 }
 
 /** Replaces a slot by two others that are needed anyway and together accept the same. */
 function shareSlots(plan: Plan): Plan {
   if (plan.slots.length > MAX_SHARED_SLOTS) return plan;
   for (const slot of plan.slots) {
+    spend(plan.slots.length);
     const others = plan.slots.filter((other) => other !== slot && sameDimension(other, slot));
     for (const [i, a] of others.entries()) {
       const b = others.slice(i + 1).find((other) => sameSet(intersect(a.accepts, other.accepts), slot.accepts));
       if (b === undefined) continue;
       const replaced = slotKey(slot);
+      for (const clause of plan.clauses) spend(clause.size);
       const clauses = plan.clauses.map((clause) =>
         clause.has(replaced)
           ? new Set([...[...clause].filter((key) => key !== replaced), slotKey(a), slotKey(b)])
@@ -318,6 +407,9 @@ function place(
     header,
     policyHash: hashPolicy({ header, schemaId: id, rangeSlots, setSlots }),
     maxClaims: policy.maxClaims ?? 1,
+    textClaims: schema.claims.flatMap(({ name, type }, index) =>
+      type === "text" && setSlots.some(({ enabled, claimIndex }) => enabled && claimIndex === index) ? [name] : [],
+    ),
   };
 }
 

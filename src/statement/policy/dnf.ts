@@ -4,6 +4,7 @@
  */
 
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
+import { spend } from "./budget.ts";
 import { type ResolvedTest, resolveTest } from "./check.ts";
 import {
   complement,
@@ -123,6 +124,7 @@ function tooMany(count: number): never {
 }
 
 function intersection(a: Box, b: Box): readonly Box[] {
+  spend(1 + a.size);
   const merged = new Map(a);
   for (const [key, { dimension, accepts }] of b) {
     const mine = merged.get(key);
@@ -135,6 +137,7 @@ function intersection(a: Box, b: Box): readonly Box[] {
 
 /** Whether everything in `inner` is in `outer`. */
 function implies(inner: Box, outer: Box): boolean {
+  spend(1);
   for (const [key, { accepts }] of outer) {
     const mine = inner.get(key);
     if (mine === undefined || !isSubset(mine.accepts, accepts)) return false;
@@ -163,6 +166,7 @@ function sortBoxes(boxes: readonly Box[]): readonly Box[] {
 }
 
 function boxKey(box: Box): string {
+  spend(1 + 4 * box.size);
   return [...box]
     .map(([key, { accepts }]) => `${key} ${setKey(accepts)}`)
     .sort()
@@ -199,6 +203,7 @@ function mergeNeighbours(boxes: readonly Box[]): readonly Box[] {
 
 /** The union of two boxes that differ in exactly one dimension. */
 function mergePair(a: Box, b: Box): Box | undefined {
+  spend(1);
   if (a.size !== b.size) return undefined;
   let differing: string | undefined;
   for (const [key, { accepts }] of a) {
@@ -251,6 +256,7 @@ function isCovered(box: Box, cover: readonly Box[]): boolean {
 
 /** Disjoint boxes that make up what is in `box` and not in `part`. */
 function subtract(box: Box, part: Box): readonly Box[] {
+  spend(1 + box.size + part.size);
   const pieces: Box[] = [];
   const inside = new Map(box);
   for (const [key, { dimension, accepts }] of part) {

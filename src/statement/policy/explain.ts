@@ -3,6 +3,7 @@
 import { parseDate } from "../../core/dates.ts";
 import { parseGrid } from "../../core/period-grid.ts";
 import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
+import { withBudget } from "./budget.ts";
 import { checkPolicy } from "./check.ts";
 import { type Box, simplify, toBoxes } from "./dnf.ts";
 import { sizeOf } from "./intervals.ts";
@@ -56,11 +57,16 @@ const SHORT_LIST = 3;
  * Explains a policy to the person who is asked for a proof.
  *
  * @throws PolicySyntaxError when the policy does not fit the schema
+ * @throws PolicyLimitError when that takes longer than a policy may (see `MAX_STEPS`)
  */
-export function explainPolicy(
+export function explainPolicy(policy: Policy, schema: CredentialSchema, options: ExplainOptions = {}): Explanation {
+  return withBudget(() => explainWithin(policy, schema, options));
+}
+
+function explainWithin(
   policy: Policy,
   schema: CredentialSchema,
-  { language = "en", labels = {}, catalogues = {} }: ExplainOptions = {},
+  { language = "en", labels = {}, catalogues = {} }: ExplainOptions,
 ): Explanation {
   checkPolicy(policy, schema);
   const known = { ...CATALOGUES, ...catalogues };

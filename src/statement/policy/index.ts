@@ -9,7 +9,7 @@ export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
 export { CIRCUIT_NAMES, CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "../circuit/signals.ts";
 export { checkPolicy, findPolicyFaults, type PolicyFault, PolicySyntaxError } from "./check.ts";
-export { type CompiledPolicy, compilePolicy, compileRecordPolicy } from "./compile.ts";
+export { type CompiledPolicy, compileEnrolmentDemand, compilePolicy, compileRecordPolicy } from "./compile.ts";
 export { type EncodedPerson, evaluateCompiled, evaluatePolicy, slotsHold } from "./evaluate.ts";
 export { type ExplainOptions, type Explanation, explainPolicy } from "./explain.ts";
 export type { Comparison, Expression, Policy, PolicyValue, RelativeTest } from "./language.ts";

@@ -1,4 +1,5 @@
-/** Sets of integers as sorted lists of closed intervals that neither overlap nor touch. */
+/** Sets of integers as sorted lists of closed intervals that neither overlap nor touch. Each costs a step of the budget. */
+import { spend } from "./budget.ts";
 
 /** lo ≤ x ≤ hi. */
 export interface Interval {
@@ -35,6 +36,7 @@ export function union(a: IntegerSet, b: IntegerSet): IntegerSet {
 }
 
 function normalise(intervals: readonly Interval[]): IntegerSet {
+  spend(4 * intervals.length);
   const sorted = [...intervals].sort((x, y) => (x.lo < y.lo ? -1 : x.lo > y.lo ? 1 : 0));
   const merged: Interval[] = [];
   for (const { lo, hi } of sorted) {
@@ -46,6 +48,7 @@ function normalise(intervals: readonly Interval[]): IntegerSet {
 }
 
 export function intersect(a: IntegerSet, b: IntegerSet): IntegerSet {
+  spend(1 + a.length + b.length);
   const common: Interval[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const x = a[i]!;
@@ -61,6 +64,7 @@ export function intersect(a: IntegerSet, b: IntegerSet): IntegerSet {
 
 /** The members of `domain` that are not in `set`. */
 export function complement(set: IntegerSet, domain: Interval): IntegerSet {
+  spend(1 + set.length);
   const gaps: Interval[] = [];
   let { lo } = domain;
   for (const interval of set) {
@@ -76,11 +80,13 @@ export function isSubset(a: IntegerSet, b: IntegerSet): boolean {
 }
 
 export function sameSet(a: IntegerSet, b: IntegerSet): boolean {
+  spend(a.length === b.length ? a.length : 1);
   return a.length === b.length && a.every(({ lo, hi }, i) => lo === b[i]!.lo && hi === b[i]!.hi);
 }
 
 /** How many integers the set holds. */
 export function sizeOf(set: IntegerSet): bigint {
+  spend(set.length);
   return set.reduce((total, { lo, hi }) => total + (hi - lo + 1n), 0n);
 }
 
@@ -93,7 +99,14 @@ export function has(set: IntegerSet, x: bigint): boolean {
   return set.some(({ lo, hi }) => lo <= x && x <= hi);
 }
 
-/** A text that is the same for equal sets. */
+/** A text that is the same for equal sets. Digits of large integers are dear, so a set keeps its text. */
 export function setKey(set: IntegerSet): string {
-  return set.map(({ lo, hi }) => (lo === hi ? `${lo}` : `${lo}:${hi}`)).join(",");
+  const known = keys.get(set);
+  if (known !== undefined) return known;
+  spend(8 * set.length);
+  const key = set.map(({ lo, hi }) => (lo === hi ? `${lo}` : `${lo}:${hi}`)).join(",");
+  keys.set(set, key);
+  return key;
 }
+
+const keys = new WeakMap<IntegerSet, string>();

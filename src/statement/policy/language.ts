@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { GRID_PATTERN } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
+import { isShownText, SHOWN_TEXT, shownText } from "../../core/text.ts";
 
 /** A value as a policy writes it; its meaning depends on the claim's type (protocol P-4). */
 export type PolicyValue = string | number | boolean;
@@ -103,11 +104,13 @@ export const POLICY_LIMITS = {
   maxClaims: 16,
 } as const;
 
-const shortText = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(200)));
-const longText = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(2_000)));
-const claimName = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(64)));
-const setName = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(64)));
-const value = /* @__PURE__ */ pure(() => v.union([v.pipe(v.string(), v.maxLength(256)), v.number(), v.boolean()]));
+const shortText = /* @__PURE__ */ pure(() => shownText(200));
+const longText = /* @__PURE__ */ pure(() => shownText(2_000));
+const claimName = /* @__PURE__ */ pure(() => shownText(64));
+const setName = /* @__PURE__ */ pure(() => shownText(64));
+const value = /* @__PURE__ */ pure(() =>
+  v.union([v.pipe(v.string(), v.maxLength(256), v.check(isShownText, SHOWN_TEXT)), v.number(), v.boolean()]),
+);
 const listOf = <const Item extends v.GenericSchema>(item: Item) =>
   v.pipe(v.array(item), v.minLength(1), v.maxLength(POLICY_LIMITS.listLength));
 const members = /* @__PURE__ */ pure(() =>
@@ -191,7 +194,7 @@ export const namedSchemas = { expression: expressionSchema, comparison, members,
 /** The shape of a policy file. */
 export const policySchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    $schema: v.optional(v.pipe(v.string(), v.maxLength(500))),
+    $schema: v.optional(v.pipe(v.string(), v.maxLength(500), v.check(isShownText, SHOWN_TEXT))),
     civicproof: v.literal("policy/v2"),
     name: v.pipe(
       v.string(),
@@ -213,12 +216,20 @@ export const policySchema = /* @__PURE__ */ pure(() =>
       v.strictObject({
         title: longText,
         publisher: v.optional(shortText),
-        url: v.optional(v.pipe(v.string(), v.url("a URL"), v.maxLength(2_000))),
+        url: v.optional(
+          v.pipe(
+            v.string(),
+            v.url("a URL"),
+            v.regex(/^https?:\/\//, "a URL of the web"),
+            v.maxLength(2_000),
+            v.check(isShownText, SHOWN_TEXT),
+          ),
+        ),
         year: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1800), v.maxValue(9999))),
         note: v.optional(longText),
       }),
     ),
-    sets: v.optional(v.record(setName, listOf(v.pipe(v.string(), v.minLength(1), v.maxLength(256))))),
+    sets: v.optional(v.record(setName, listOf(shownText(256)))),
   }),
 );
 

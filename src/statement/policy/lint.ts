@@ -1,6 +1,7 @@
 /** Warns about policies that reveal more than they need to, that can't mean what they say, or that no circuit fits. */
 
 import type { CalendarDate } from "../../core/dates.ts";
+import { own } from "../../core/own.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
 import { checkPolicy, listTests, PolicySyntaxError, type ResolvedTest, resolveTest } from "./check.ts";
@@ -35,7 +36,8 @@ export type LintRule =
   | "few-people"
   | "precise-money"
   | "threshold-sweep"
-  | "unused-set";
+  | "unused-set"
+  | "text-claim";
 
 /** `error`: the policy can't be used as it is. `warning`: it may identify people. `info`: worth a look. */
 export type LintSeverity = "error" | "warning" | "info";
@@ -55,6 +57,8 @@ export interface LintOptions {
   readonly minimumPeople?: number;
   /** Other policies that the same people may be asked for. */
   readonly siblings?: readonly Policy[];
+  /** The policy pays, or its claims settle on a chain; then a `text` claim that decides is an error. */
+  readonly settles?: boolean;
 }
 
 type Report = (rule: LintRule, severity: LintSeverity, path: PolicyPath, message: string) => void;
@@ -82,13 +86,14 @@ export function lintPolicy(
   const report: Report = (rule, severity, path, message) => {
     findings.push({ rule, severity, path: formatPath(path), message });
   };
-  const context: Context = { policy, schema, report };
+  const { settles = false, population, minimumPeople = 10, siblings = [] } = own(options);
+  const context: Context = { policy, schema, report, settles };
   lintSize(context);
   lintLogic(context);
   for (const { test, path } of listTests(policy.require)) lintTest(test, path, context);
   lintUnusedSets(context);
-  if (options.population !== undefined) lintPopulation(context, options.population, options.minimumPeople ?? 10);
-  for (const sibling of options.siblings ?? []) lintSibling(context, sibling);
+  if (population !== undefined) lintPopulation(context, population, minimumPeople);
+  for (const sibling of siblings) lintSibling(context, sibling);
   return findings;
 }
 
@@ -96,6 +101,7 @@ interface Context {
   readonly policy: Policy;
   readonly schema: CredentialSchema;
   readonly report: Report;
+  readonly settles: boolean;
 }
 
 function lintSize({ policy, schema, report }: Context): void {
@@ -235,11 +241,18 @@ function issuable({ type, minimum, maximum }: ClaimDefinition): Interval | undef
 
 // ---- single conditions ----
 
-function lintTest(test: Comparison, path: PolicyPath, { policy, schema, report }: Context): void {
+function lintTest(test: Comparison, path: PolicyPath, { policy, schema, report, settles }: Context): void {
   const resolved = resolveTest(test, { path, policy, schema });
   const { operator } = operatorOf(test);
   const at: PolicyPath = [...path, operator];
   const { type, name } = resolved.claim;
+  if (type === "text")
+    report(
+      "text-claim",
+      settles ? "error" : "warning",
+      at,
+      `${name}: somebody who chooses the texts can find two that count as one; a policy that pays or settles on a chain can't use it`,
+    );
   if (resolved.kind === "list" || type === "code" || type === "text") {
     lintList(resolved, at, report);
     return;

@@ -1,5 +1,6 @@
 /** How a set of accepted values becomes slots of the circuit. */
 import type { ClaimType } from "../../credentials/credential/schema.ts";
+import { CIRCUIT_SHAPES } from "../circuit/signals.ts";
 import type { Relative } from "./check.ts";
 import { complement, type IntegerSet, type Interval, intervalOf, setKey, sizeOf } from "./intervals.ts";
 import { MAX_SET_MEMBERS } from "./set-tree.ts";
@@ -15,6 +16,13 @@ export interface Dimension {
 
 /** Largest bound of a range slot. */
 export const MAX_RANGE = 2n ** 64n - 1n;
+/**
+ * Intervals that range slots can tell apart in any circuit: a clause of k slots accepts at most k + 1. For more of them
+ * the slots need not be tried.
+ */
+const MAX_INTERVALS = Math.max(
+  ...Object.values(CIRCUIT_SHAPES).map(({ rangeSlots, clauses }) => clauses * (rangeSlots + 1)),
+);
 const MAX_CODE = 2n ** 120n - 1n;
 
 const DOMAINS: Readonly<Record<ClaimType, Interval>> = {
@@ -58,9 +66,17 @@ export type SlotPlan =
 /** A way to express a condition: alternatives (OR) of slots that must all hold (AND). */
 export type Realisation = readonly (readonly SlotPlan[])[];
 
-export function slotKey({ kind, dimension, accepts }: SlotPlan): string {
-  return `${kind} ${dimensionKey(dimension)} ${setKey(accepts)}`;
+/** The same for equal slots. A plan asks for it often, and the text may be long, so it is kept. */
+export function slotKey(slot: SlotPlan): string {
+  const known = slotKeys.get(slot);
+  if (known !== undefined) return known;
+  const { kind, dimension, accepts } = slot;
+  const key = `${kind} ${dimensionKey(dimension)} ${setKey(accepts)}`;
+  slotKeys.set(slot, key);
+  return key;
 }
+
+const slotKeys = new WeakMap<SlotPlan, string>();
 
 /**
  * The ways to express "the value is in `accepts`", the plainest first. `accepts` is neither empty nor the whole domain.
@@ -73,16 +89,17 @@ export function realisations(dimension: Dimension, accepts: IntegerSet): readonl
   }
   const together: Realisation = [conjunction(dimension, accepts, gaps)];
   if (accepts.length === 1 && accepts[0]!.lo !== accepts[0]!.hi) return [together];
-  const options = [together];
-  if (accepts.length > 1) options.push(accepts.map((interval) => [rangeSlot(dimension, interval)]));
-  if (dimension.relative !== "none" || dimension.type === "boolean") return options;
+  const options = accepts.length > MAX_INTERVALS ? [] : [together];
+  if (accepts.length > 1 && accepts.length <= MAX_INTERVALS)
+    options.push(accepts.map((interval) => [rangeSlot(dimension, interval)]));
+  if (dimension.relative !== "none" || dimension.type === "boolean") return options.length > 0 ? options : [together];
   // 0 is a sentinel of the set tree and can't be a member.
   if (sizeOf(accepts) <= MAX_SET_MEMBERS && accepts[0]!.lo > 0n) {
     options.push([[setSlot(dimension, accepts, false)]]);
   } else if (sizeOf(gaps) <= MAX_SET_MEMBERS && gaps[0]!.lo > 0n) {
     options.push([[setSlot(dimension, gaps, true)]]);
   }
-  return options;
+  return options.length > 0 ? options : [together];
 }
 
 /** One range around all accepted values, and one negated range per gap. */

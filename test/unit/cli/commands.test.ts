@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
 import { writeText } from "../../../src/cli/files.ts";
+import { isShownText } from "../../../src/core/text.ts";
 import { cli, temporaryDirectory } from "./terminal.ts";
 
 const SCHEMA = "examples/policies/schema.json";
@@ -217,6 +218,35 @@ describe("policy", () => {
       expect((await cli("policy", "lint", file, "--schema", SCHEMA)).code).toBe(EXIT_CODES.ok);
       const { stdout } = await cli("policy", "compile", file, "--schema", SCHEMA, "--json");
       expect(JSON.parse(stdout)).toMatchObject({ policyHash: expect.stringMatching(/^\d{70,77}$/), maxClaims: 1 });
+    }
+  });
+
+  it("of somebody else can't write on the terminal", async () => {
+    const file = await temporaryDirectory();
+    const clear = "\u001b[2J\u001b[HAPPROVED";
+    const policy = JSON.parse(await readFile("examples/policies/senior-annual-pass.json", "utf8"));
+    const hostile = {
+      title: { ...policy, title: clear },
+      "title in a language": { ...policy, title: { en: clear } },
+      "a key": { ...policy, [clear]: 1 },
+      "a key of a condition": { ...policy, require: { claim: "birthDate", [clear]: 1 } },
+      "a claim": { ...policy, require: { claim: clear, "=": "x" } },
+      "a name of a set": { ...policy, sets: { [clear]: ["a"] } },
+      "a member of a set": { ...policy, sets: { a: [clear] } },
+      "a value": { ...policy, require: { claim: "district", "=": clear } },
+      "a note": { ...policy, source: { title: "x", note: clear } },
+      "right to left": { ...policy, title: "abc\u202edef" },
+    };
+    for (const [what, content] of Object.entries(hostile)) {
+      await writeFile(file("policy.json"), JSON.stringify(content));
+      for (const command of ["explain", "lint", "compile"]) {
+        const { code, stdout, stderr } = await cli("policy", command, file("policy.json"), "--schema", SCHEMA);
+        expect({ what, code }).toEqual({ what, code: EXIT_CODES.refused });
+        expect(isShownText((stdout + stderr).replaceAll("\n", "")), what).toBe(true);
+      }
+      const asJson = await cli("policy", "explain", file("policy.json"), "--schema", SCHEMA, "--json");
+      expect(isShownText((asJson.stdout + asJson.stderr).replaceAll("\n", "")), what).toBe(true);
+      expect(JSON.parse(asJson.stdout).error.code).toBe("POLICY_INVALID");
     }
   });
 

@@ -23,7 +23,7 @@ describe("contracts export", () => {
   it("keeps files that are there, and settle-batch wants pairs", async () => {
     const out = join(folder, "keys");
     expect((await cli("contracts", "export", "--out", out, "--allow-development-keys")).code).toBe(2);
-    const batch = await cli("settle-batch", "a", "--registry", "x", "--programme-version", "1");
+    const batch = await cli("settle-batch", "a", "--registry", "x");
     expect(batch.stderr).toMatch(/^USAGE_INVALID/);
   });
 });

@@ -2,9 +2,9 @@ import { decodeDeploymentPlan, deployGate } from "../../../portal/settlement/dep
 import { type AddCommands, addCommand, option, required, shared } from "../../command.ts";
 import { compiledIn, openChain, openWallet } from "../../ethereum.ts";
 import { readJson } from "../../files.ts";
-import { rpcUrl } from "./shared.ts";
+import { type PolicyFiles, policyFiles, readPolicies, rpcUrl } from "./shared.ts";
 
-interface DeployOptions {
+interface DeployOptions extends PolicyFiles {
   readonly plan: string;
   readonly compiled: string;
   readonly rpcUrl: string;
@@ -19,19 +19,21 @@ export const addDeploy: AddCommands = (group, run) => {
     usage: "deploy",
     summary: "deploy a timelock, verifiers and a gate; print the timelock's calls for roots and programmes",
     example: [
-      "contracts deploy --plan deployment.json --compiled build/contracts \\",
+      "contracts deploy --plan deployment.json --compiled build/contracts --policy policy.json --schema schema.json \\",
       "      --rpc-url http://127.0.0.1:8545 --from 0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
     ].join("\n"),
     options: [
       required("--plan <file>", "what to deploy (deployment/v2)"),
       required("--compiled <directory>", "where forge or Hardhat put the compiled contracts"),
+      ...policyFiles,
       rpcUrl,
       option("--from <address>", "an account that the node signs for"),
       option("--key-file <file>", "or a file with a private key"),
       shared.allowDevelopmentKeys,
     ],
-    async run({ plan, compiled, rpcUrl: url, from, keyFile, allowDevelopmentKeys = false }) {
+    async run({ plan, compiled, rpcUrl: url, from, keyFile, allowDevelopmentKeys = false, ...files }) {
       const decoded = await readJson(plan, decodeDeploymentPlan);
+      const policies = await readPolicies(files);
       const { chain, publicClient } = await openChain(url);
       const wallet = {
         ...(from === undefined ? {} : { from }),
@@ -41,6 +43,7 @@ export const addDeploy: AddCommands = (group, run) => {
       const deployed = await deployGate({
         plan: decoded,
         compiled: compiledIn(compiled),
+        policies,
         walletClient,
         publicClient,
         allowDevelopmentKeys,

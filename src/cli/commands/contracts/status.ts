@@ -1,15 +1,17 @@
-import { type GateStatus, readGate } from "../../../portal/settlement/gate-status.ts";
+import { type GateStatus, policyProblems, readGate } from "../../../portal/settlement/gate-status.ts";
+import type { RequestablePolicy } from "../../../presentation/proof/request.ts";
 import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../../statement/artifacts/node.ts";
 import { readVerificationKey } from "../../../statement/artifacts/verification-key.ts";
 import { CLAIM_CIRCUITS } from "../../../statement/circuit/signals.ts";
-import { type AddCommands, addCommand, required, shared } from "../../command.ts";
+import { type AddCommands, addCommand, option, required, shared } from "../../command.ts";
 import { isAddress, openChain } from "../../ethereum.ts";
 import { UsageError } from "../../report-error.ts";
-import { rpcUrl } from "./shared.ts";
+import { type PolicyFiles, policyFiles, readPolicies, rpcUrl } from "./shared.ts";
 
-interface StatusOptions {
+interface StatusOptions extends PolicyFiles {
   readonly gate: string;
+  readonly registryId?: string;
   readonly rpcUrl: string;
   readonly artifacts?: string;
   readonly allowDevelopmentKeys?: boolean;
@@ -19,19 +21,32 @@ interface StatusOptions {
 export const addGateStatus: AddCommands = (group, run) => {
   addCommand<StatusOptions>(group, run, {
     usage: "status",
-    summary: "ask a deployed gate for its roots, programmes and keys, and compare the keys with the artifacts",
+    summary: "ask a deployed gate for its roots, programmes and keys, and compare them with artifacts and policies",
     example: "contracts status --gate 0x5fbdb2315678afecb367f032d93f642f64180aa3 --rpc-url http://127.0.0.1:8545",
-    options: [required("--gate <address>", "the gate"), rpcUrl, shared.artifacts, shared.allowDevelopmentKeys],
-    async run({ gate, rpcUrl: url, artifacts, allowDevelopmentKeys = false }) {
+    options: [
+      required("--gate <address>", "the gate"),
+      rpcUrl,
+      option("--registry-id <id>", "id of the registry whose roots it must take, 64 hexadecimal digits"),
+      ...policyFiles,
+      shared.artifacts,
+      shared.allowDevelopmentKeys,
+    ],
+    async run({ gate, rpcUrl: url, artifacts, registryId, allowDevelopmentKeys = false, ...files }) {
       if (!isAddress(gate)) throw new UsageError({ message: "--gate expects an address" });
+      const policies = await readPolicies(files);
       const { publicClient } = await openChain(url);
       const status = await readGate(publicClient, gate);
-      const problems = await problemsOf(status, artifacts, allowDevelopmentKeys);
+      const problems = [
+        ...(registryId === undefined || registryId === status.registry ? [] : ["it takes another registry's roots"]),
+        ...(await problemsOf(status, artifacts, allowDevelopmentKeys)),
+        ...(policies.length === 0 ? [] : policyFindings(status, policies)),
+      ];
       return {
         text: [
           `Chain ${status.chainId}, block ${status.blockNumber}`,
-          `Issuer root: ${status.issuerRoot.root}`,
-          `Status root: ${status.statusRoot.root}`,
+          `Registry: ${status.registry}`,
+          `Status root: ${rootText(status.statusRoot)}`,
+          ...status.issuerRoots.map((each) => `Issuer root of schema ${each.schemaId}: ${rootText(each)}`),
           ...status.programmes.map(
             ({ domain, name, version, isPaused, verifier }) =>
               `Programme ${domain} ${name} ${version}${isPaused ? ", paused" : ""}: ${verifier.circuit} ${verifier.address}`,
@@ -45,15 +60,29 @@ export const addGateStatus: AddCommands = (group, run) => {
   });
 };
 
+function rootText({ root, goodUntilSeconds }: GateStatus["statusRoot"]): string {
+  return root === 0n ? "none" : `${root}, good until ${new Date(goodUntilSeconds * 1000).toISOString()}`;
+}
+
+function policyFindings({ programmes }: GateStatus, policies: readonly RequestablePolicy[]): readonly string[] {
+  return programmes.flatMap((programme) => {
+    const what = `${programme.name} ${programme.version}`;
+    const found = policyProblems(programme, policies) ?? ["none of the policies given is its policy"];
+    return found.map((problem) => `${what}: ${problem}`);
+  });
+}
+
 /** What a portal must not continue with. */
 async function problemsOf(
-  { issuerRoot, statusRoot, programmes }: GateStatus,
+  { issuerRoots, statusRoot, suspendedRoles, programmes }: GateStatus,
   artifacts: string | undefined,
   allowDevelopmentKeys: boolean,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
-  if (!issuerRoot.isAccepted) problems.push("no issuer root is accepted");
   if (!statusRoot.isAccepted) problems.push("no status root is accepted");
+  for (const { schemaId, isAccepted } of issuerRoots)
+    if (!isAccepted) problems.push(`no issuer root of schema ${schemaId} is accepted`);
+  for (const role of suspendedRoles) problems.push(`${role} is suspended from adding roots`);
   for (const { name, version, verifier } of programmes) {
     const what = `${name} ${version}`;
     if (verifier.isDevelopmentKey && !allowDevelopmentKeys) problems.push(`${what}: anyone can forge under its key`);

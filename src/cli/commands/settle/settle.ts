@@ -7,10 +7,7 @@ export const addSettleOne: AddCommands = (program, run) => {
   addCommand<Options & { presentation: string; request: string; folded?: boolean }>(program, run, {
     usage: "settle",
     summary: "verify a presentation and print the contract call that settles it",
-    example: [
-      "settle --presentation presentation.json --request request.json --registry published/ \\",
-      "      --programme-version 1 --json",
-    ].join("\n"),
+    example: "settle --presentation presentation.json --request request.json --registry published/ --json",
     options: [
       required("--presentation <file>", "the holder's answer"),
       required("--request <file>", "the request as you stored it"),
@@ -19,8 +16,7 @@ export const addSettleOne: AddCommands = (program, run) => {
     ],
     async run({ presentation, request, folded = false, ...rest }) {
       const verified = await verifyFiles(presentation, request, rest);
-      const version = rest.programmeVersion;
-      return describe(folded ? encodeFoldedSettlement(verified, { version }) : encodeSettlement(verified, { version }));
+      return describe(folded ? encodeFoldedSettlement(verified) : encodeSettlement(verified));
     },
   });
 };

@@ -5,7 +5,7 @@ import { type VerifiedPresentation, verifyPresentation } from "../../../presenta
 import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../../statement/artifacts/node.ts";
 import { readVerificationKey } from "../../../statement/artifacts/verification-key.ts";
-import { type CommandResult, currentSeconds, integer, required, shared } from "../../command.ts";
+import { type CommandResult, currentSeconds, shared } from "../../command.ts";
 import { readJson, readText } from "../../files.ts";
 import { readPublishedStatements } from "../../registry-files.ts";
 import { inFile } from "../../report-error.ts";
@@ -13,22 +13,12 @@ import { inFile } from "../../report-error.ts";
 export interface Options {
   readonly registry: string;
   readonly maxRootAge: number;
-  readonly programmeVersion: number;
   readonly artifacts?: string;
   readonly allowDevelopmentKeys?: boolean;
   readonly now?: number;
 }
 
-export const options = [
-  shared.published,
-  required("--programme-version <number>", "version under which the programme is registered on the chain").argParser(
-    integer(0, 2 ** 32 - 1),
-  ),
-  shared.maxRootAge,
-  shared.artifacts,
-  shared.allowDevelopmentKeys,
-  shared.now,
-];
+export const options = [shared.published, shared.maxRootAge, shared.artifacts, shared.allowDevelopmentKeys, shared.now];
 
 export async function verifyFiles(
   presentationFile: string,

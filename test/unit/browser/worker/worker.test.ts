@@ -15,7 +15,7 @@ import { type CircuitArtifacts, createPresentation, createProver, loadArtifacts 
 import { openArtifacts } from "../../../../src/node.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import { createRequest } from "../../../../src/verifier.ts";
-import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../../../world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, opened, REGISTRY_ID, SCHEMA } from "../../../world.ts";
 
 const world = makeWorld();
 const request = createRequest({
@@ -32,7 +32,7 @@ let options: WorkerPresentationOptions;
 beforeAll(async () => {
   artifacts = await loadArtifacts({ circuit: "age", ...(await openArtifacts()), allowDevelopmentKeys: true });
   const { credential, holderSecret, view } = world;
-  options = { credential, holderSecret, request, registry: view, artifacts };
+  options = { credential, holderSecret, request: opened(request), registry: view, artifacts };
 });
 
 /** Both sides in this process, with structured cloning between them. */
@@ -88,6 +88,46 @@ describe("the client of a proving worker", () => {
     prover.close();
   });
 
+  it("opens a request: the page knows who asks at once, the worker finds the words", async () => {
+    const { worker } = connect(createProver());
+    const prover = createProverWorker({ worker });
+    const asking = { askedBy: request.origin, clock: () => NOW_SECONDS };
+    const shown: string[] = [];
+    const onDescription = ({ asker }: { asker: string }) => shown.push(asker);
+    const opening = prover.openRequest(request, { ...asking, language: "fr", onDescription });
+    expect(shown).toEqual([request.origin]);
+    const explained = await opening;
+    expect(explained.explanation).toMatchObject({ language: "fr", title: "Fixture" });
+    expect(explained.request).toEqual(request);
+    const presentation = await prover.createPresentation({ ...options, request: explained });
+    expect(presentation.civicproof).toBe("presentation/v2/s1");
+    const refused = (input: unknown, change: object = {}) => prover.openRequest(input, { ...asking, ...change });
+    await expect(refused(request, { askedBy: "https://shop.example" })).rejects.toThrow(errors.AskerMismatchError);
+    await expect(refused({ ...request, policyHash: "1" })).rejects.toThrow(errors.RequestError);
+    await expect(refused({})).rejects.toThrow(errors.RequestError);
+    await expect(refused(request, { signal: AbortSignal.abort() })).rejects.toThrow(errors.AbortedError);
+    prover.close();
+  });
+
+  it("gives up on a policy that the worker compiles for too long, and ends that worker", async () => {
+    const { port1, port2 } = new MessageChannel();
+    let terminated = 0;
+    // Says that it has begun, and nothing more.
+    port2.on("message", ({ id }: { id: number }) => port2.postMessage({ id, note: { kind: "opening" } }));
+    const worker = (): PageWorker =>
+      ({
+        postMessage: port1.postMessage.bind(port1),
+        addEventListener: port1.addEventListener.bind(port1),
+        terminate: () => void terminated++,
+      }) as unknown as PageWorker;
+    port1.start();
+    const prover = createProverWorker({ worker, openSeconds: 0.05 });
+    const asking = { askedBy: request.origin, clock: () => NOW_SECONDS };
+    await expect(prover.openRequest(request, asking)).rejects.toThrow(errors.PolicyLimitError);
+    while (terminated === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    port1.close();
+  });
+
   it("throws the classes of the library", async () => {
     const { worker } = connect(createProver());
     const prover = createProverWorker({ worker });
@@ -95,8 +135,9 @@ describe("the client of a proving worker", () => {
       prover.createPresentation({ ...options, ...changed });
     await expect(attempt({ credential: {} })).rejects.toThrow(errors.CredentialMalformedError);
     await expect(attempt({ holderSecret: 7n as never })).rejects.toThrow(errors.HolderSecretMismatchError);
-    await expect(attempt({ request: { civicproof: "request/v2/s1" } })).rejects.toThrow(errors.RequestError);
-    await expect(attempt({ request: () => {} })).rejects.toThrow(errors.InvalidInputError);
+    await expect(attempt({ request: request as never })).rejects.toThrow(errors.RequestNotOpenedError);
+    const download = { snapshot: world.registry.snapshot(), statusBits: world.registry.statusBits(1) };
+    await expect(attempt({ registry: download, credential: () => {} })).rejects.toThrow(errors.InvalidInputError);
     await expect(attempt({ signal: AbortSignal.abort() })).rejects.toThrow(errors.AbortedError);
     prover.close();
   });
@@ -173,8 +214,14 @@ describe("the client of a proving worker", () => {
   it("sends artifacts again when the first message could not be sent", async () => {
     const { worker } = connect(createProver());
     const prover = createProverWorker({ worker });
-    const request = () => {};
-    await expect(prover.createPresentation({ ...options, request })).rejects.toThrow(errors.InvalidInputError);
+    const credential = () => {};
+    await expect(
+      prover.createPresentation({
+        ...options,
+        registry: { snapshot: world.registry.snapshot(), statusBits: world.registry.statusBits(1) },
+        credential,
+      }),
+    ).rejects.toThrow(errors.InvalidInputError);
     expect((await prover.createPresentation(options)).civicproof).toBe("presentation/v2/s1");
     prover.close();
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findInvalidProofs } from "../../../../src/portal/settlement/batch-check.ts";
 import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
+import { createTrapdoor } from "../../../trapdoor.ts";
 import { FIXTURE, keyOf, presentationOf } from "./claims.ts";
 
 const verificationKey = keyOf("age");
@@ -52,6 +53,9 @@ describe("findInvalidProofs", () => {
     const many = new Array<Presentation>(5_000).fill(good[0]!);
     expect(() => findInvalidProofs(many, options)).toThrow(expect.objectContaining({ code: "SETTLEMENT_INVALID" }));
     expect(() => findInvalidProofs(good, { verificationKey: { ...verificationKey } })).toThrow(
+      expect.objectContaining({ code: "VERIFICATION_KEY_INVALID" }),
+    );
+    expect(() => findInvalidProofs([], { verificationKey: createTrapdoor("enrolment").key })).toThrow(
       expect.objectContaining({ code: "VERIFICATION_KEY_INVALID" }),
     );
     expect(() => findInvalidProofs(good, { ...options, signal: AbortSignal.abort() })).toThrow(

@@ -21,7 +21,7 @@ function block(number: number, branch: string, parentBranch = branch, nullifiers
       programme: hash("p"),
       nullifier,
       period: 1,
-      count: 1,
+      ordinal: 1,
       blockNumber: BigInt(number),
       blockHash: own,
       logIndex,

@@ -14,6 +14,11 @@ export interface FixtureClaim {
   readonly chainId: number;
   readonly contract: string;
   readonly period: number;
+  /** YYYY-MM-DD */
+  readonly today: string;
+  readonly origin: string;
+  readonly version: number;
+  readonly ordinal: number;
   readonly nonce: `0x${string}`;
   readonly recipient: string;
   readonly deadline: number;
@@ -24,6 +29,12 @@ export interface FixtureClaim {
 export interface Fixture {
   readonly contract: `0x${string}`;
   readonly chainId: number;
+  readonly verifier: string;
+  readonly registry: `0x${string}`;
+  readonly schemaId: string;
+  readonly askerHash: `0x${string}`;
+  readonly grid: string;
+  readonly maxClaims: number;
   readonly nowSeconds: number;
   readonly period: number;
   readonly roots: { readonly issuerRoot: string; readonly statusRoot: string };
@@ -38,7 +49,17 @@ export interface Fixture {
   readonly residency: readonly FixtureClaim[];
   readonly eligibility: readonly FixtureClaim[];
   readonly special: Readonly<
-    Record<"secondClaim" | "nextPeriod" | "otherChain" | "otherContract" | "underNextRoots", FixtureClaim>
+    Record<
+      | "secondClaim"
+      | "secondOrdinal"
+      | "otherVersion"
+      | "otherAsker"
+      | "nextPeriod"
+      | "otherChain"
+      | "otherContract"
+      | "underNextRoots",
+      FixtureClaim
+    >
   >;
 }
 
@@ -60,6 +81,9 @@ export function requestOf(claim: FixtureClaim): PresentationRequest {
     ...request,
     scope: { ...request.scope, chainId: `eip155:${claim.chainId}`, contract: claim.contract },
     period: claim.period,
+    today: claim.today,
+    origin: claim.origin,
+    chain: { version: claim.version, ordinal: claim.ordinal },
     nonce: Buffer.from(claim.nonce.slice(2), "hex").toString("base64url"),
     recipient: claim.recipient,
     expiresAtSeconds: claim.deadline,
@@ -105,6 +129,7 @@ export function verifyClaim(claim: FixtureClaim): Promise<VerifiedPresentation> 
     verificationKey: keyOf(claim.circuit),
     statements: [statementWith(roots.statusRoot, lastHour - 3_600), statementWith(nextRoots.statusRoot, lastHour)],
     maxRootAgeSeconds: 10_800,
-    nowSeconds: nowSeconds + 30,
+    // Half a minute after it was asked for; requests of the fixtures live for a day.
+    nowSeconds: claim.deadline - 86_400 + 30,
   });
 }

@@ -34,6 +34,13 @@ describe("exportVerifier", () => {
     expect(() => exportVerifier(json, { ...options, ...change })).toThrow(refusal("VERIFICATION_KEY_INVALID"));
   });
 
+  it("refuses the key of a circuit with more public signals than a contract takes", () => {
+    const enrolment: unknown = JSON.parse(readFileSync("artifacts/vkeys/enrolment.json", "utf8"));
+    expect(() => exportVerifier(enrolment, { ...options, circuit: "enrolment" })).toThrow(
+      expect.objectContaining({ code: "VERIFICATION_KEY_INVALID", path: "circuit" }),
+    );
+  });
+
   it("refuses a development key by default", () => {
     const { allowDevelopmentKeys, ...strict } = options;
     expect(() => exportVerifier(json, strict)).toThrow(refusal("DEVELOPMENT_KEY_REFUSED"));

@@ -7,6 +7,7 @@ import { compressProof, decompressProof } from "../../../../src/engine/groth16/c
 import { PresentationMalformedError } from "../../../../src/engine/groth16/proof.ts";
 import { COMPACT_BYTES, decodeCompact, encodeCompact } from "../../../../src/presentation/proof/compact.ts";
 import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
+import { CIRCUIT_NAMES } from "../../../../src/statement/circuit/signals.ts";
 
 const presentations = (["age", "residency", "eligibility"] as const).map((circuit) => {
   const { presentation } = JSON.parse(readFileSync(`test/vectors/presentation-${circuit}.json`, "utf8")) as {
@@ -78,6 +79,16 @@ describe("a compact presentation", () => {
     ]) {
       expect(() => decodeCompact(hostile)).toThrow(PresentationMalformedError);
     }
+  });
+
+  it("has no spelling of an enrolment, which has a ninth public signal", () => {
+    const publicSignals = [...first.publicSignals, "1"];
+    expect(() => encodeCompact({ ...first, circuit: "enrolment", publicSignals })).toThrow(
+      expect.objectContaining({ code: "PRESENTATION_MALFORMED", path: "circuit" }),
+    );
+    const bytes = encodeCompact(first);
+    bytes[2] = CIRCUIT_NAMES.indexOf("enrolment");
+    expect(() => decodeCompact(bytes)).toThrow(PresentationMalformedError);
   });
 
   it("never fails but with a refusal, whatever the bytes are", () => {

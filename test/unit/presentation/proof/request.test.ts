@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
-import { openRequest } from "../../../../src/presentation/proof/prove.ts";
 import {
   type CreateRequestOptions,
   createRequest,
@@ -9,7 +8,7 @@ import {
   requestSignals,
 } from "../../../../src/presentation/proof/request.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
-import { FIXTURE_POLICIES, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../../../world.ts";
+import { FIXTURE_POLICIES, GRID, NOW_SECONDS, opened, REGISTRY_ID, SCHEMA } from "../../../world.ts";
 
 const policy = compilePolicy(FIXTURE_POLICIES.age, SCHEMA);
 const OPTIONS: CreateRequestOptions = {
@@ -56,6 +55,13 @@ describe("createRequest", () => {
     expect(createRequest(lateEvening).today).toBe("2026-11-23");
     expect(createRequest({ ...lateEvening, grid: "month/2020-01-01/60" }).today).toBe("2026-11-24");
     expect(createRequest({ ...OPTIONS, asOfSeconds: Date.UTC(2026, 0, 2) / 1_000 }).today).toBe("2026-01-02");
+  });
+
+  it("gives no two recipients one context: what has no UTF-8 is refused", () => {
+    const texts = ["case \ud800", "case \udfff", "case \ufffd"];
+    const codes = texts.map((recipient) => code(() => requestSignals(createRequest({ ...OPTIONS, recipient }))));
+    expect(codes.slice(0, 2)).toEqual([expect.stringMatching(/_INVALID$/), expect.stringMatching(/_INVALID$/)]);
+    expect(codes[2]).toBe("accepted");
   });
 
   it("gives every part of scope and context a place of its own", () => {
@@ -113,7 +119,7 @@ describe("decodeRequest and openRequest", () => {
 
   it("read what createRequest made, also after a trip through JSON", () => {
     expect(decodeRequest(JSON.parse(JSON.stringify(request)))).toEqual(request);
-    expect(openRequest(request).policy.policyHash).toBe(policy.policyHash);
+    expect(opened(request).policy.policyHash).toBe(policy.policyHash);
   });
 
   it("refuse a request whose policy is not the one it names", () => {
@@ -123,8 +129,9 @@ describe("decodeRequest and openRequest", () => {
       { maxClaims: 2 },
       { policy: { ...FIXTURE_POLICIES.age, require: { claim: "birthDate", yearsAgo: { ">=": 18 } } } },
     ];
-    for (const change of changes) expect(code(() => openRequest({ ...request, ...change }))).toBe("REQUEST_INVALID");
-    expect(code(() => openRequest({ ...request, schema: { ...SCHEMA, name: "other" } }))).not.toBe("accepted");
+    for (const change of changes)
+      expect(code(() => opened({ ...request, ...change } as never))).toMatch(/^(REQUEST_INVALID|PROGRAMME_MISMATCH)$/);
+    expect(code(() => opened({ ...request, schema: { ...SCHEMA, name: "other" } } as never))).not.toBe("accepted");
   });
 
   it("refuse other forms with a typed error", () => {
@@ -158,7 +165,7 @@ describe("decodeRequest and openRequest", () => {
   it("never throw anything but typed errors", () => {
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(request)), fc.anything(), (key, value) => {
-        code(() => openRequest({ ...request, [key]: value }));
+        code(() => opened({ ...request, [key]: value } as never));
       }),
       { numRuns: 2_000, seed: 3 },
     );

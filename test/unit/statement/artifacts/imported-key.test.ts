@@ -9,6 +9,7 @@ import {
   type VerificationKey,
 } from "../../../../src/statement/artifacts/imported-key.ts";
 import { type ManifestEntry, parseManifest } from "../../../../src/statement/artifacts/manifest.ts";
+import { CIRCUIT_NAMES, publicSignalsOf } from "../../../../src/statement/circuit/signals.ts";
 import { createTrapdoor } from "../../../trapdoor.ts";
 
 const readJson = (path: string) => JSON.parse(readFileSync(`artifacts/${path}`, "utf8"));
@@ -37,12 +38,21 @@ describe("importVerificationKey", () => {
     for (const allowDevelopmentKeys of [undefined, false, "true", 1])
       for (const setup of ["ceremony", "development"])
         expect(codeOf(json, { circuit: name, setup, allowDevelopmentKeys })).toBe("DEVELOPMENT_KEY_REFUSED");
-    for (const circuit of ["age", "residency", "eligibility"])
+    const ofOneSize = CIRCUIT_NAMES.filter((other) => publicSignalsOf(other).length === json.nPublic);
+    for (const circuit of ofOneSize)
       expect(codeOf(json, { circuit, setup: "ceremony", allowDevelopmentKeys: false })).toBe("DEVELOPMENT_KEY_REFUSED");
     // Where it is allowed, it says what it is.
     const key = importVerificationKey(json, { circuit: name, setup: "ceremony", allowDevelopmentKeys: true });
     expect(key.setup).toBe("development");
     expect(DEVELOPMENT_KEY_HASHES).toContain(key.hash);
+  });
+
+  it("takes a key with as many inputs as its circuit has public signals, and no other", () => {
+    const [age, enrolment] = [createTrapdoor("age").json, createTrapdoor("enrolment").json];
+    expect([age.nPublic, enrolment.nPublic]).toEqual([8, 9]);
+    expect(codeOf(enrolment, { circuit: "enrolment" })).toBe("accepted");
+    expect(codeOf(enrolment, { circuit: "residency" })).toBe("VERIFICATION_KEY_INVALID");
+    expect(codeOf(age, { circuit: "enrolment" })).toBe("VERIFICATION_KEY_INVALID");
   });
 
   it("takes another key as what the caller calls it", () => {

@@ -10,12 +10,14 @@ import { checkCredential, issueCredential } from "../../../../src/credentials/cr
 import { holderBlinding, holderCommitment, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
 import { schemaId } from "../../../../src/credentials/credential/schema.ts";
 import { createStatusRegistry } from "../../../../src/credentials/registry/index.ts";
+import { enrolmentExtension } from "../../../../src/presentation/proof/enrolment.ts";
 import { buildWitnessInputs } from "../../../../src/presentation/witness/build.ts";
 import {
   createWitnessCalculator,
   type WitnessCalculator,
   witnessToBigints,
 } from "../../../../src/presentation/witness/calculator.ts";
+import { buildEnrolmentInputs } from "../../../../src/presentation/witness/enrolment.ts";
 import { loadArtifacts } from "../../../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../../../src/statement/artifacts/node.ts";
 import {
@@ -24,13 +26,9 @@ import {
   publicSignalAnnotations,
   type SignalSource,
 } from "../../../../src/statement/circuit/annotations.ts";
-import {
-  type CredentialCircuitName,
-  PUBLIC_SIGNALS,
-  type PublicSignalName,
-} from "../../../../src/statement/circuit/signals.ts";
+import { PUBLIC_SIGNALS, publicSignalsOf, type SignalName } from "../../../../src/statement/circuit/signals.ts";
 import { parseSignals } from "../../../../src/statement/circuit/signals-file.ts";
-import { compilePolicy, readPolicy } from "../../../../src/statement/policy/index.ts";
+import { compileEnrolmentDemand, compilePolicy, readPolicy } from "../../../../src/statement/policy/index.ts";
 import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, REGISTRY_ID, SCHEMA, trustIssuer } from "../../../world.ts";
 
 const source = JSON.parse(readFileSync("circuits/signals.json", "utf8"));
@@ -64,6 +62,20 @@ describe("circuits/signals.json", () => {
     const other = copy();
     other.circuits.age.signals = { issuerRod: { meaning: "a root of anchors" } };
     expect(() => parseSignals(other)).toThrow(/circuit age: annotates "issuerRod"/);
+  });
+
+  it("lets one circuit have signals of its own, behind the others", () => {
+    const own = copy();
+    own.circuits.age.moreSignals = structuredClone(own.circuits.enrolment.moreSignals);
+    expect(parseSignals(own).circuits.age!.moreSignals!.map(({ name }) => name)).toEqual(["extension"]);
+    own.circuits.age.moreSignals[0].name = "today";
+    expect(() => parseSignals(own)).toThrow(/circuits.age.moreSignals: each signal once/);
+    const output = copy();
+    output.circuits.enrolment.moreSignals[0].direction = "output";
+    expect(() => parseSignals(output)).toThrow(/outputs first/);
+    const unknown = copy();
+    unknown.circuits.enrolment.moreInputs[0].depends.push("moon");
+    expect(() => parseSignals(unknown)).toThrow(/signal newBlinding: depends on "moon"/);
   });
 
   it("lets one circuit mean something else by a signal", () => {
@@ -101,6 +113,7 @@ interface Sources {
   readonly claims: ClaimRecord;
   readonly statusIndex: number;
   readonly validUntil: string;
+  readonly claimsFrom: number;
   readonly issuer: number;
   readonly trusted: readonly number[];
   readonly revoked: readonly number[];
@@ -117,6 +130,7 @@ const BASE: Sources = {
   claims: CLAIMS,
   statusIndex: 4_711,
   validUntil: "2027-12-31",
+  claimsFrom: 20260101,
   issuer: 2,
   trusted: [1, 2, 3],
   revoked: [10],
@@ -136,7 +150,7 @@ const CHANGES: Readonly<Record<Exclude<SignalSource, NotChanged>, Partial<Source
   holderSecret: { secret: 987_654_321n },
   claims: { claims: { ...CLAIMS, birthDate: "1931-07-01", district: "AT127", annualIncome: 1_000_000, student: true } },
   statusIndex: { statusIndex: 815 },
-  validity: { validUntil: "2027-06-30" },
+  validity: { validUntil: "2027-06-30", claimsFrom: 20260201 },
   issuer: { issuer: 3 },
   schema: { schemaVersion: "2" },
   policy: { years: 60 },
@@ -148,7 +162,9 @@ const CHANGES: Readonly<Record<Exclude<SignalSource, NotChanged>, Partial<Source
   session: { nonce: "nonce-two" },
 };
 
-async function signalsOf(calculator: WitnessCalculator, circuit: CredentialCircuitName, sources: Sources) {
+type Tested = "age" | "eligibility" | "enrolment";
+
+async function signalsOf(calculator: WitnessCalculator, circuit: Tested, sources: Sources) {
   const reason = { timeSeconds: NOW_SECONDS - 1_000, actor: "registrar", reasonCode: "other:set-up" } as const;
   const schema = { ...SCHEMA, version: sources.schemaVersion };
   const status = createStatusRegistry({ id: REGISTRY_ID });
@@ -167,11 +183,11 @@ async function signalsOf(calculator: WitnessCalculator, circuit: CredentialCircu
       { ...reason, reasonCode: "moved-away", timeSeconds: NOW_SECONDS - 500 },
     );
   }
-  const require = JSON.parse(
-    JSON.stringify(FIXTURE_POLICIES[circuit].require).replaceAll('">=":65', `">=":${sources.years}`),
-  );
-  const policy = compilePolicy(
-    readPolicy({ ...FIXTURE_POLICIES[circuit], schema: `resident@${sources.schemaVersion}`, require }, schema),
+  const fixture = FIXTURE_POLICIES[circuit === "enrolment" ? "age" : circuit];
+  const require = JSON.parse(JSON.stringify(fixture.require).replaceAll('">=":65', `">=":${sources.years}`));
+  const compile = circuit === "enrolment" ? compileEnrolmentDemand : compilePolicy;
+  const policy = compile(
+    readPolicy({ ...fixture, schema: `resident@${sources.schemaVersion}`, require }, schema),
     schema,
   );
   const holderSecret = toHolderSecret(sources.secret);
@@ -184,12 +200,12 @@ async function signalsOf(calculator: WitnessCalculator, circuit: CredentialCircu
       statusIndex: sources.statusIndex,
       validFrom: "2026-01-01",
       validUntil: sources.validUntil,
-      claimsFrom: 20260101,
+      claimsFrom: sources.claimsFrom,
     }),
     { schema, holderSecret },
   );
   const issuer = registry.issuerPath(credential.issuerKey);
-  const inputs = buildWitnessInputs({
+  const witnessSources = {
     credential,
     holderSecret,
     blinding: holderBlinding(holderSecret, 0),
@@ -204,17 +220,26 @@ async function signalsOf(calculator: WitnessCalculator, circuit: CredentialCircu
     period: sources.period,
     today: parseDate(sources.today),
     context: hashToField("context", sources.nonce, "https://a.example", "https://a.example", "", 1),
-  });
+  };
+  const inputs =
+    circuit === "enrolment"
+      ? buildEnrolmentInputs(
+          { ...witnessSources, period: 0 },
+          {
+            newBlinding: holderBlinding(holderSecret, 1),
+            extension: enrolmentExtension(holderCommitment(holderSecret, 1), sources.claimsFrom),
+          },
+        )
+      : buildWitnessInputs(witnessSources);
   const witness = witnessToBigints(calculator.calculate(inputs));
-  return Object.fromEntries(PUBLIC_SIGNALS.map((name, i) => [name, toField(witness[i + 1]!)])) as Record<
-    PublicSignalName,
-    FieldElement
-  >;
+  return Object.fromEntries(publicSignalsOf(circuit).map((name, i) => [name, toField(witness[i + 1]!)]));
 }
 
-describe.each(["age", "eligibility"] as const)("on real witnesses of %s", (circuit) => {
+describe.each(["age", "eligibility", "enrolment"] as const)("on real witnesses of %s", (circuit) => {
   let calculator: WitnessCalculator;
-  let base: Record<PublicSignalName, FieldElement>;
+  let base: Partial<Record<SignalName, FieldElement>>;
+  // An enrolment is for no period.
+  const changes = Object.entries(CHANGES).filter(([name]) => circuit !== "enrolment" || name !== "period");
 
   beforeAll(async () => {
     const { manifest, read } = await openArtifacts();
@@ -226,18 +251,15 @@ describe.each(["age", "eligibility"] as const)("on real witnesses of %s", (circu
   it("changes every source but the signature", () => {
     const annotations = [publicSignalAnnotations(circuit), privateInputAnnotations(circuit)].flatMap(Object.values);
     const used = new Set(annotations.flatMap(({ depends }) => depends));
-    expect([...Object.keys(CHANGES), "signature"].sort()).toEqual([...used].sort());
+    expect([...changes.map(([name]) => name), "signature"].sort()).toEqual([...used].sort());
   });
 
-  it.each(Object.entries(CHANGES))(
-    "a change of %s moves the signals that say so and no other",
-    async (name, change) => {
-      const changed = await signalsOf(calculator, circuit, { ...BASE, ...change });
-      const moved = PUBLIC_SIGNALS.filter((signal) => changed[signal] !== base[signal]);
-      const annotations = publicSignalAnnotations(circuit);
-      expect(moved).toEqual(
-        PUBLIC_SIGNALS.filter((signal) => annotations[signal].depends.includes(name as SignalSource)),
-      );
-    },
-  );
+  it.each(changes)("a change of %s moves the signals that say so and no other", async (name, change) => {
+    const changed = await signalsOf(calculator, circuit, { ...BASE, ...change });
+    const moved = publicSignalsOf(circuit).filter((signal) => changed[signal] !== base[signal]);
+    const annotations = publicSignalAnnotations(circuit);
+    expect(moved).toEqual(
+      publicSignalsOf(circuit).filter((signal) => annotations[signal]!.depends.includes(name as SignalSource)),
+    );
+  });
 });

@@ -1,0 +1,115 @@
+/** What `serve`, `request` and `verify` refuse before anybody is asked anything. */
+import { writeFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
+import { openSqliteStore } from "../../../src/portal/store/sqlite.ts";
+import { createTestPortal } from "../../portal.ts";
+import { REGISTRY_ID } from "../../world.ts";
+import { cli, temporaryDirectory } from "./terminal.ts";
+
+const POLICY = "examples/policies/senior-annual-pass.json";
+const SCHEMA = "examples/policies/schema.json";
+/** That of the policy file. */
+const GRID = "year/2026-01-01/0";
+const PORTAL = [
+  ...["--schema", SCHEMA, "--verifier", "benefits.example.org", "--origin", "https://benefits.example.org"],
+];
+
+/** A registry's published files and an API key. */
+async function published() {
+  const file = await temporaryDirectory();
+  const { publicKey } = JSON.parse((await cli("issuer", "keygen", "--out", file("key.json"), "--json")).stdout);
+  const registry = ["--registry", file("registry.json")];
+  await cli("registry", "init", "--out", file("registry.json"));
+  await cli("registry", "add-issuer", ...registry, "--issuer", publicKey, "--actor", "admin");
+  await cli("registry", "snapshot", ...registry, "--out", file("published"));
+  await writeFile(file("api.key"), "a key of the portal\n");
+  const serve = (...args: string[]) =>
+    cli(
+      ...["serve", POLICY, ...PORTAL, "--registry", file("published"), "--registry-id", REGISTRY_ID],
+      ...["--allow-development-keys", "--json", ...args],
+    );
+  return { file, serve, key: ["--api-key", file("api.key")] };
+}
+
+const errorOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout).error as Record<string, string>;
+
+describe("serve", () => {
+  it("lets nobody make requests and read results without a key, unless it is told to", async () => {
+    const { serve, key } = await published();
+    for (const args of [[], [...key, "--open"]]) {
+      const refused = await serve("--store", "memory:", ...args);
+      expect(refused.code).toBe(EXIT_CODES.usage);
+      expect(errorOf(refused)).toMatchObject({ code: "USAGE_INVALID", message: expect.stringContaining("--open") });
+    }
+    // Past that, the store is opened.
+    for (const args of [key, ["--open"]])
+      expect(errorOf(await serve("--store", "mysql://x", ...args)).code).toBe("STORE_UNAVAILABLE");
+    // A worker has no routes, so it needs no key.
+    const worker = await serve("--store", "mysql://x", "--role", "worker", "--queue", "postgres://127.0.0.1:1/x");
+    expect(errorOf(worker).code).toBe("STORE_UNAVAILABLE");
+  });
+
+  it("refuses another grid than the policy's", async () => {
+    const { serve, key } = await published();
+    for (const grid of ["year/2026-01-02/0", "month/2026-01-01/0", "year/2026-01-01/60"]) {
+      const refused = await serve("--store", "memory:", ...key, "--grid", grid);
+      expect(refused.code).toBe(EXIT_CODES.refused);
+      expect(errorOf(refused)).toMatchObject({ code: "REQUEST_INVALID", path: "grid", received: grid });
+    }
+  });
+
+  it("does not start on a store that knows the programme with other terms", async () => {
+    const { serve, key, file } = await published();
+    const portal = createTestPortal();
+    const scope = { verifier: "benefits.example.org", programme: "vienna-reduced-annual-pass" };
+    for (const [path, terms, expected, received] of [
+      ["grid", { grid: "year/2025-01-01/0" }, "year/2025-01-01/0", GRID],
+      ["maxClaims", { grid: GRID, maxClaims: 2 }, "2", "1"],
+    ] as const) {
+      const store = await openSqliteStore({ file: file(`${path}.db`) });
+      await store.consume(await portal.verified(portal.request({ scope, ...terms })));
+      await store.close();
+      const refused = await serve("--store", `sqlite:${file(`${path}.db`)}`, ...key);
+      expect(refused.code).toBe(EXIT_CODES.refused);
+      expect(errorOf(refused)).toMatchObject({ code: "SCOPE_TERMS_CHANGED", path, expected, received });
+    }
+  });
+
+  it("refuses keys that were not verified under the phase 1 file that is asked for", async () => {
+    const { serve, key } = await published();
+    const refused = await serve("--store", "memory:", ...key, "--ptau-sha256", "ab".repeat(32));
+    expect(errorOf(refused)).toMatchObject({ code: "ARTIFACT_INVALID", expected: "ab".repeat(32), received: "none" });
+  });
+
+  it("sends nobody back to another origin", async () => {
+    const { serve, key } = await published();
+    const refused = await serve("--store", "memory:", ...key, "--return-path", "//evil.example/");
+    expect(errorOf(refused)).toMatchObject({ code: "INPUT_INVALID", path: "returnPath" });
+  });
+});
+
+describe("request", () => {
+  const request = (...args: string[]) =>
+    cli("request", "--policy", POLICY, ...PORTAL, "--registry", REGISTRY_ID, "--json", ...args);
+  const NOW = ["--now", "2026-11-30T12:00:00Z"];
+
+  it("is for the policy's grid and the period of the day", async () => {
+    for (const args of [NOW, [...NOW, "--grid", GRID]]) {
+      const { request: made } = JSON.parse((await request(...args)).stdout);
+      expect(made).toMatchObject({ grid: GRID, period: 20260101, today: "2026-11-30" });
+    }
+    const late = JSON.parse((await request("--now", "2027-01-01T00:00:00Z")).stdout);
+    expect(late.request).toMatchObject({ period: 20270101, today: "2027-01-01" });
+    const appeal = JSON.parse(
+      (await request("--now", "2027-01-01T00:00:00Z", "--as-of", "2026-12-31T12:00:00Z")).stdout,
+    );
+    expect(appeal.request).toMatchObject({ period: 20260101, today: "2026-12-31" });
+  });
+
+  it("refuses another grid than the policy's", async () => {
+    const refused = await request(...NOW, "--grid", "month/2026-01-01/0");
+    expect(refused.code).toBe(EXIT_CODES.refused);
+    expect(errorOf(refused)).toMatchObject({ code: "REQUEST_INVALID", path: "grid", received: "month/2026-01-01/0" });
+  });
+});
