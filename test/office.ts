@@ -4,7 +4,7 @@
  */
 
 import { randomField } from "../src/core/field.ts";
-import { derivePublicKey } from "../src/core/signature.ts";
+
 import { type Credential, issueCredential } from "../src/credentials/credential/credential.ts";
 import { type HolderSecret, holderCommitment, toHolderSecret } from "../src/credentials/credential/holder.ts";
 import { parseSchema, schemaId } from "../src/credentials/credential/schema.ts";

@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { CivicproofError } from "../../src/core/errors.ts";
-import { derivePublicKey } from "../../src/core/signature.ts";
+
 import { issueCredential } from "../../src/credentials/credential/credential.ts";
 import { generateHolderSecret, type HolderSecret } from "../../src/credentials/credential/holder.ts";
 import { schemaId } from "../../src/credentials/credential/schema.ts";
