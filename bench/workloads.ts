@@ -9,6 +9,7 @@ import {
   holderCommitment,
   toHolderSecret,
 } from "../src/credentials/credential/holder.ts";
+import { schemaId } from "../src/credentials/credential/schema.ts";
 import { witnessToWtns } from "../src/engine/groth16/files/wtns.ts";
 import { enrolmentExtension } from "../src/presentation/proof/enrolment.ts";
 import { createRequest, requestSignals } from "../src/presentation/proof/request.ts";
@@ -83,7 +84,8 @@ export async function enrolmentCircuit(): Promise<Workload> {
     allowDevelopmentKeys: true,
     ...(await openArtifacts()),
   });
-  const { registry, issue } = createAuthority();
+  const { registry: status, issue } = createAuthority();
+  const registry = status.view(schemaId(ENROLMENT_SCHEMA));
   const holderSecret = toHolderSecret(123_456_789n);
   const credential = checkCredential(issue(ANNA, holderSecret), { schema: ENROLMENT_SCHEMA, holderSecret });
   const issuer = registry.issuerPath(credential.issuerKey);

@@ -22,6 +22,7 @@ interface Options {
   readonly askedBy: string;
   readonly recipient?: string;
   readonly asOf?: boolean;
+  readonly now?: number;
   readonly registry: string;
   readonly artifacts?: string;
   readonly allowDevelopmentKeys?: boolean;
@@ -30,7 +31,6 @@ interface Options {
   readonly out?: string;
   readonly force?: boolean;
   readonly progress?: boolean;
-  readonly now?: number;
 }
 
 /** `civicproof prove` */

@@ -68,7 +68,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<Regist
   const bundles = new Map<string, OpenedBundle>();
   const keptKey = `bundles/${registry}`;
   const shownKey = `shown/${registry}`;
-  let shownNumber = Number((await cache.get(shownKey)) ?? -1);
+  let shownNumber = Number(/^\d{1,15}$/.exec((await cache.get(shownKey)) ?? "")?.[0] ?? -1);
 
   const openKept = async (statement: RegistryStatement): Promise<OpenedBundle | undefined> => {
     const sha256 = statement.snapshotSha256;
@@ -101,8 +101,8 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<Regist
 
   /** Keeps the bundles that are needed, and forgets the others. */
   const forgetOthers = async (needed: readonly string[]): Promise<void> => {
-    const before = JSON.parse((await cache.get(keptKey)) ?? "[]") as readonly string[];
-    await cache.set(keptKey, JSON.stringify(needed));
+    const before = (await cache.get(keptKey))?.match(/[0-9a-f]{64}/g) ?? [];
+    await cache.set(keptKey, needed.join(" "));
     for (const sha256 of before.filter((each) => !needed.includes(each))) {
       bundles.delete(sha256);
       await cache.delete(`bundle/${sha256}`);

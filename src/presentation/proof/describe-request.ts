@@ -2,6 +2,7 @@
  * What a wallet finds out about a request before it compiles anything: who really asks, whether that party may, and
  * whether day, period and end fit the wallet's own clock. Cheap whatever the request holds, so that it can run on a page.
  */
+
 import * as v from "valibot";
 import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";

@@ -1,4 +1,5 @@
 /** What a wallet checks by itself before a holder is asked: who asks, for what, when, and who is paid. */
+
 import { describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
 import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
