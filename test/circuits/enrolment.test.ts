@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { domainTag, poseidon } from "../../src/core/hash.ts";
 import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
 import { publicSignalsOf } from "../../src/statement/circuit/signals.ts";
+import { expectHints } from "./forger.ts";
 import {
   compileMain,
   createRandom,
@@ -11,9 +12,18 @@ import {
   mod,
   signalValue,
   solve,
+  sourceOfMain,
   type TestCircuit,
 } from "./harness.ts";
-import { exampleStatement, rangeMeta, type Statement, statementInputs, statusTree, wordIndex } from "./statement.ts";
+import {
+  CREDENTIAL_HINTS,
+  exampleStatement,
+  rangeMeta,
+  type Statement,
+  statementInputs,
+  statusTree,
+  wordIndex,
+} from "./statement.ts";
 
 const SIGNALS = publicSignalsOf("enrolment");
 const SECRET = 123456789012345678901234567890n;
@@ -22,6 +32,11 @@ const REFERENCE = 0x41542d3031n;
 
 let circuit: TestCircuit;
 beforeAll(async () => {
+  // A check that became a hint is one more.
+  expectHints(
+    sourceOfMain("enrolment"),
+    CREDENTIAL_HINTS.map((hint) => `hashOfPolicy.${hint}`),
+  );
   circuit = await compileMain("enrolment");
 }, 240_000);
 

@@ -225,6 +225,17 @@ export const SIGNATURE_HINTS = [
   "point.lambda",
 ];
 
+/** The hints of UsableCredential, which all statements about a credential share. */
+export const CREDENTIAL_HINTS = [
+  ...SIGNATURE_HINTS.map((hint) => `Signature.${hint}`),
+  "issuerBits.out[]",
+  "statusBits.out[]",
+  ...["other", "taken", "checked.bits[]"].map((hint) => `statusRoot.StatusWord.half[].${hint}`),
+  ...["day", "dayNumber.bits[]", "calendar.bits[]"].map((hint) => `calendar.${hint}`),
+  ...["sinceStart.bits[]", "untilEnd.bits[]", "sinceClaimsFrom.bits[]"].map((hint) => `Validity.${hint}`),
+  ...POLICY_HINTS.map((hint) => hint.replace("hashOfPolicy", "policyHash")),
+];
+
 /** P-17. */
 export function policyHash({
   shape,

@@ -16,14 +16,6 @@ const REQUEST = {
 
 export const ENROLMENT_PLANTS: readonly Plant[] = [
   {
-    mistake: "an office that also runs a portal chooses a scope in which its pseudonym is a nullifier",
-    file: "circuits/lib/pseudonym.circom",
-    right: "[tagPseudonym(), holderSecret",
-    wrong: "[tagNullifier(), holderSecret",
-    test: "test/circuits/pseudonym.test.ts",
-    title: "to be the nullifier of the same secret and scope",
-  },
-  {
     mistake: "the office signs a commitment that was not proven",
     ...VERIFY,
     right: "...(extension === undefined ? {} : { extension })",
