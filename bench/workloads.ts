@@ -36,7 +36,7 @@ export async function ownCircuit(circuit: keyof typeof FIXTURE_POLICIES): Promis
     allowDevelopmentKeys: true,
     ...(await openArtifacts()),
   });
-  const { schema, credential, holderSecret, registry } = makeWorld();
+  const { schema, credential, holderSecret, view } = makeWorld();
   const policy = compilePolicy(FIXTURE_POLICIES[circuit], schema);
   const request = createRequest({
     policy,
@@ -47,7 +47,7 @@ export async function ownCircuit(circuit: keyof typeof FIXTURE_POLICIES): Promis
     nowSeconds: NOW_SECONDS,
   });
   const checked = checkCredential(credential, { schema, holderSecret });
-  const issuer = registry.issuerPath(checked.issuerKey);
+  const issuer = view.issuerPath(checked.issuerKey);
   const { scope, context } = requestSignals(request);
   const inputs = buildWitnessInputs({
     credential: checked,
@@ -56,9 +56,9 @@ export async function ownCircuit(circuit: keyof typeof FIXTURE_POLICIES): Promis
     policy,
     registry: {
       ...issuer,
-      issuerRoot: registry.issuerRoot,
-      statusRoot: registry.statusRoot,
-      ...registry.statusPath(issuer.issuerIndex, checked.statusIndex),
+      issuerRoot: view.issuerRoot,
+      statusRoot: view.statusRoot,
+      ...view.statusPath(issuer.issuerIndex, checked.statusIndex),
     },
     scope,
     period: request.period,

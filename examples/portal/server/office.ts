@@ -1,15 +1,20 @@
 /** The registry office: knows its residents, hands out credentials over a counter, revokes them. */
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import {
   type ClaimRecord,
   type Credential,
+  createStatement,
   createStatusRegistry,
+  DEFAULT_INTERVAL_SECONDS,
   derivePublicKey,
   encodePublicKey,
   generatePrivateKey,
   issueCredential,
   parseSchema,
+  proveIssuerKey,
+  type RegistryStatement,
   type StatusRegistry,
+  schemaId,
   toHolderCommitment,
 } from "../../../src/issuer.ts";
 import schemaJson from "../../policies/schema.json" with { type: "json" };
@@ -61,8 +66,16 @@ interface Issued {
   revoked: boolean;
 }
 
+/** Statements that the portal gets to see. */
+const MAX_SHOWN = 200;
+
 export interface Office {
   readonly registry: StatusRegistry;
+  /**
+   * What the portal accepts. Nobody who tries this out waits for the full hour, so here a revocation shows at once; an
+   * office of the real world publishes once an hour, with `publishRegistry`.
+   */
+  readonly statements: () => readonly RegistryStatement[];
   readonly residents: () => readonly (Resident & { readonly state: CredentialState; readonly claimsFrom?: number })[];
   /** A code for the counter's screen; undefined for a stranger. */
   readonly offer: (residentId: string) => string | undefined;
@@ -78,13 +91,16 @@ const OFFER_SECONDS = 600;
 export function openOffice(now: () => number): Office {
   const issuerKey = generatePrivateKey();
   const publicKey = derivePublicKey(issuerKey);
-  const registry = createStatusRegistry();
+  const registry = createStatusRegistry({ id: randomBytes(32).toString("hex") });
   const reason = (reasonCode: "issuer-added" | "other:new-wallet" | "other:counter") => ({
     timeSeconds: now(),
     actor: "registry-office",
     reasonCode,
   });
-  const issuerIndex = registry.addIssuer(encodePublicKey(publicKey), reason("issuer-added"));
+  const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: registry.nextIssuerIndex(publicKey) });
+  const trust = { schemas: [schemaId(SCHEMA)], possession };
+  const issuerIndex = registry.addIssuer(encodePublicKey(publicKey), trust, reason("issuer-added"));
+  let shown: readonly RegistryStatement[] = [];
   const offers = new Map<string, Offer>();
   const issued = new Map<string, Issued>();
 
@@ -98,6 +114,13 @@ export function openOffice(now: () => number): Office {
 
   return {
     registry,
+    statements() {
+      const last = shown.at(-1);
+      const timeSeconds = now() - (now() % DEFAULT_INTERVAL_SECONDS);
+      if (last?.statusRoot !== registry.statusRoot || last.timeSeconds !== timeSeconds)
+        shown = [...shown, createStatement({ registry, timeSeconds })].slice(-MAX_SHOWN);
+      return shown;
+    },
     residents: () =>
       RESIDENTS.map((person) => {
         const last = issued.get(person.id);

@@ -19,6 +19,8 @@ import {
   holderCommitment as holderCommitmentOf,
   toHolderCommitment,
 } from "../../credentials/credential/holder.ts";
+import { schemaId } from "../../credentials/credential/schema.ts";
+import { proveIssuerKey } from "../../credentials/registry/issuer-key-proof.ts";
 import {
   createStatusRegistry,
   exportRegistry,
@@ -40,7 +42,7 @@ import { loadArtifacts, type ReadArtifact } from "../../statement/artifacts/load
 import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
-import { type City, type Resident, walletView } from "./city.ts";
+import { type City, type Resident, shownState, walletView } from "./city.ts";
 import { type Artifacts, PORTAL_ORIGIN, type Portal } from "./portal.ts";
 
 const DAY_SECONDS = 86_400;
@@ -275,7 +277,7 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     name: "prove a revoked credential under an older status list",
-    reason: "that root was superseded longer ago than the grace window",
+    reason: "no statement of the last two hours has that root",
     expected: "STATUS_ROOT_NOT_ACCEPTED",
     async run(scene) {
       const request = scene.portal.ask(scene.policy);
@@ -309,9 +311,10 @@ export const ATTACKS: readonly Attack[] = [
     reason: "under such a key every message has a signature",
     expected: "PUBLIC_KEY_INVALID",
     // (0, −1) is on the curve and has order 2.
-    run: async ({ city: { registry, nowSeconds } }) =>
+    run: async ({ city: { registry, nowSeconds, schema } }) =>
       registry.addIssuer(
         { x: 0n as FieldElement, y: (FIELD_MODULUS - 1n) as FieldElement },
+        { schemas: [schemaId(schema)], possession: { R8: ["0", "1"], S: "0" } },
         { timeSeconds: nowSeconds, actor: "admin", reasonCode: "issuer-added" },
       ),
   },
@@ -481,8 +484,10 @@ function openInWallet(
 }
 
 /** Opening a snapshot refuses unknown issuers by itself; the registry makes the prover say so. */
-function walletViewOrAll({ city: { registry } }: Scene, credential: Credential): RegistryView {
-  return registry.issuers.indexOf(credential.issuer) === undefined ? registry : walletView(registry, credential);
+function walletViewOrAll({ city }: Scene, credential: Credential): RegistryView {
+  const { registry } = city;
+  if (registry.issuers.indexOf(credential.issuer) === undefined) return registry.view(credential.schemaId);
+  return walletView(shownState(city), credential);
 }
 
 function someoneUnqualified({ city, policy }: Scene): Resident {
@@ -512,13 +517,11 @@ function reissue(scene: Scene, changes: Partial<IssueOptions>, secret?: HolderSe
 }
 
 /** A registry in which the attacker's key is trusted. */
-function ownRegistry({ city: { nowSeconds } }: Scene, issuerKey: PrivateKey): RegistryState {
-  const registry = createStatusRegistry();
-  registry.addIssuer(derivePublicKey(issuerKey), {
-    timeSeconds: nowSeconds - DAY_SECONDS,
-    actor: "mallory",
-    reasonCode: "issuer-added",
-  });
+function ownRegistry({ city: { nowSeconds, registry: theirs, schema } }: Scene, issuerKey: PrivateKey): RegistryState {
+  const registry = createStatusRegistry({ id: theirs.id });
+  const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: 0 });
+  const reason = { timeSeconds: nowSeconds - DAY_SECONDS, actor: "mallory", reasonCode: "issuer-added" } as const;
+  registry.addIssuer(derivePublicKey(issuerKey), { schemas: [schemaId(schema)], possession }, reason);
   return registry;
 }
 
@@ -533,7 +536,7 @@ export async function forge(scene: Scene, { credential, secret }: Resident, chan
   const request = scene.portal.ask(policy);
   const { scope, context } = requestSignals(request);
   const checked = checkCredential(credential, { schema: city.schema });
-  const { registry } = city;
+  const registry = shownState(city).view(checked.schemaId);
   const issuer = registry.issuerPath(checked.issuerKey);
   const inputs = buildWitnessInputs({
     credential: checked,

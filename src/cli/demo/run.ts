@@ -19,7 +19,7 @@ import { readText } from "../files.ts";
 import type { Progress } from "../progress.ts";
 import { inFile } from "../report-error.ts";
 import { ATTACKS, type AttackOutcome, forge, runAttack } from "./attacks.ts";
-import { type City, exampleFile, foundCity, type Resident, walletView } from "./city.ts";
+import { type City, exampleFile, foundCity, type Resident, shownState, walletView } from "./city.ts";
 import { type Artifacts, loadAll, openPortal, PORTAL_ORIGIN, type Portal } from "./portal.ts";
 
 /** One for each circuit; the last one is compound. */
@@ -258,7 +258,7 @@ function proveFor(
       credential,
       holderSecret: secret,
       request: openRequest(request, { askedBy: PORTAL_ORIGIN, clock: () => city.nowSeconds }),
-      registry: walletView(city.registry, credential),
+      registry: walletView(shownState(city), credential),
       artifacts: artifacts[circuit],
       prover,
       signal,

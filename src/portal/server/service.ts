@@ -13,7 +13,7 @@ import { buildApp, type RequestOptions } from "./app.ts";
 import { serviceIdentity } from "./identity.ts";
 import type { LogDestination } from "./log.ts";
 import { createPairingPool, type PairingPool } from "./pairing-pool.ts";
-import { createProcessor, type ReadRoots } from "./processor.ts";
+import { createProcessor, type ReadStatements } from "./processor.ts";
 import { createInProcessQueue, type VerificationQueue } from "./queue.ts";
 import { generateResultKey, openResultSigner } from "./results.ts";
 import type { ServiceStorage } from "./storage.ts";
@@ -29,9 +29,9 @@ export interface VerifierServiceOptions {
   readonly publicUrl: string;
   readonly storage: ServiceStorage;
   readonly verificationKeys: Partial<Readonly<Record<CircuitName, VerificationKey>>>;
-  readonly readRoots: ReadRoots;
-  /** How long a root stays good after it was superseded. */
-  readonly rootGraceSeconds: number;
+  readonly readStatements: ReadStatements;
+  /** How old a statement may be whose roots are accepted; at least two intervals of the registry. */
+  readonly maxRootAgeSeconds: number;
   /** How long claims are remembered after their period, for appeals. */
   readonly appealSeconds: number;
   /** Id of the registry whose statements count. */
@@ -162,10 +162,19 @@ async function startService(options: VerifierServiceOptions, queue: Verification
   if (apiKey === undefined) app?.log.warn("there is no API key: anybody makes requests and reads results");
   const pairings = threads > 0 && role !== "web" ? createPairingPool({ threads }) : undefined;
   if (role !== "web") {
-    const { verificationKeys, readRoots, rootGraceSeconds } = options;
+    const { verificationKeys, readStatements, maxRootAgeSeconds } = options;
     const checks = pairings === undefined ? {} : { checkProofs: pairings.checkProofs };
     await queue.work(
-      createProcessor({ service, storage, verificationKeys, readRoots, rootGraceSeconds, now, retainUntil, ...checks }),
+      createProcessor({
+        service,
+        storage,
+        verificationKeys,
+        readStatements,
+        maxRootAgeSeconds,
+        now,
+        retainUntil,
+        ...checks,
+      }),
     );
   }
 

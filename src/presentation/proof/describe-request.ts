@@ -9,27 +9,10 @@ import { own } from "../../core/own.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { mixedScripts } from "../../core/text.ts";
 import { parseSchema, schemaId, schemaReference } from "../../credentials/credential/schema.ts";
+import type { ProgrammeEntry } from "../../credentials/registry/programme-entry.ts";
 import { type Policy, policySchema } from "../../statement/policy/language.ts";
 import { CROSS_DEVICE_LIFETIME_SECONDS, decodeRequest, type PresentationRequest, RequestError } from "./request.ts";
 import { checkResponseUri } from "./response-uri.ts";
-
-/**
- * What a registry publishes about a programme in its signed statements (protocol P-41): who may ask for it beside the
- * verifier's own host, where answers may go, and what is fixed for ever.
- */
-export interface ProgrammeEntry {
-  /** The verifier's host, as in the scope. */
-  readonly verifier: string;
-  readonly programme: string;
-  readonly grid: string;
-  readonly maxClaims: number;
-  /** Web origins that may ask. */
-  readonly askers: readonly string[];
-  /** Web origins to which answers may go. */
-  readonly responseOrigins: readonly string[];
-  readonly chainId?: string | undefined;
-  readonly contract?: string | undefined;
-}
 
 /** One question that a holder has answered. */
 export interface AnsweredQuestion {

@@ -57,8 +57,8 @@ describe("options that stand on Object.prototype", () => {
     const portal = createTestPortal();
     const request = portal.request();
     const presentation = portal.present(request);
-    const { rootGraceSeconds, nowSeconds, ...missing } = portal.options(request);
-    plant({ rootGraceSeconds, nowSeconds });
+    const { nowSeconds, ...missing } = portal.options(request);
+    plant({ nowSeconds });
     await expect(verifyPresentation(presentation, missing as never)).rejects.toMatchObject({ code: "INPUT_INVALID" });
   });
 

@@ -2,11 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
 import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
+import type { ProgrammeEntry } from "../../../../src/credentials/registry/programme-entry.ts";
 import {
   type AnsweredQuestion,
   describeRequest,
   type OpenRequestOptions,
-  type ProgrammeEntry,
   questionOf,
 } from "../../../../src/presentation/proof/describe-request.ts";
 import { openRequest } from "../../../../src/presentation/proof/open-request.ts";

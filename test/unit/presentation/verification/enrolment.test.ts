@@ -102,8 +102,9 @@ describe("verifyEnrolment", () => {
     expect(await refusal(verify({ ...good, presentation: { ...good.presentation, proof } }))).toMatchObject({
       code: "PROOF_INVALID",
     });
-    const roots = createTestPortal().issuerRoots;
-    expect(await refusal(verify(good, { statusRoots: roots }))).toMatchObject({ code: "STATUS_ROOT_NOT_ACCEPTED" });
+    expect(await refusal(verify(good, { statements: createTestPortal().statements }))).toMatchObject({
+      code: "ISSUER_ROOT_NOT_ACCEPTED",
+    });
     expect(await refusal(verify(good, { nowSeconds: request.expiresAtSeconds }))).toMatchObject({
       code: "REQUEST_EXPIRED",
     });
