@@ -2,12 +2,14 @@ import { expect, test } from "vitest";
 import { domainTag, poseidon } from "../../src/core/hash.ts";
 import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
 import { describeTemplate } from "./describe-template.ts";
+import { bitsOf } from "./harness.ts";
 import {
   exampleSigner,
   exampleStatement,
   type Statement,
   statementInputs,
   statusTree,
+  USABLE_HINTS,
   wordIndex,
 } from "./statement.ts";
 
@@ -53,7 +55,9 @@ function partOf(changes: Partial<Statement> = {}) {
 /** The inverse of a 0, and the side that a range slot inside its range shows. */
 const FREE = [/inverse$/, /aboveHi$/, /pick\[\d\]$/];
 
-describeTemplate("UsableCredential(1, 1, 1)", { inputs: INPUTS, outputs: OUTPUTS }, (circuit) => ({
+const instance = { inputs: INPUTS, outputs: OUTPUTS, hints: USABLE_HINTS, pairs: 28 };
+
+describeTemplate("UsableCredential(1, 1, 1)", instance, (circuit) => ({
   accepts() {
     test.each<[string, Partial<Statement>]>([
       ["a credential", {}],
@@ -97,6 +101,38 @@ describeTemplate("UsableCredential(1, 1, 1)", { inputs: INPUTS, outputs: OUTPUTS
   "cannot be forged"() {
     test("no wire is free but those documented", () => {
       circuit.expectNoWireIsFree(circuit.solve(partOf().inputs), FREE);
+    });
+    test("a forger chooses the side that a range slot shows and the inverse of 0, and the outputs stay", () => {
+      const { inputs, outputs } = partOf();
+      const accepted = circuit.forger.tryAlternatives(inputs, { sample: 2 });
+      expect(new Set(accepted.map(({ hint }) => hint))).toEqual(
+        new Set(["policyHash.RangeSlot[0].aboveHi", "policyHash.SetSlot[0].found.inverse"]),
+      );
+      for (const { witness } of accepted) {
+        expect(OUTPUTS.map((name) => circuit.forger.value(witness, name))).toEqual(outputs);
+      }
+    });
+    test("a revoked credential has no other position, in whichever hint its bits are", () => {
+      const place = 5 * 2 ** 17 + 98_765;
+      const { inputs } = partOf({ revoked: [place] });
+      circuit.expectNoForgery(inputs, {});
+      const tree = statusTree([place]);
+      const held = circuit.forger.hints.filter((hint) =>
+        /^(position|(issuerBits|statusBits)(\.out)?)\[\d+\]$/.test(hint),
+      );
+      const families = [...new Set(held.map((hint) => hint.replace(/\[.*/, "")))];
+      expect(families.length).toBeGreaterThan(0);
+      for (const other of [place ^ 1, place ^ 64, place ^ 128, place ^ (2 ** 16), place ^ (2 ** 17)]) {
+        const bits = bitsOf(other, 25);
+        const statusNodes = tree.path(Math.floor(other / 128));
+        for (const family of families) {
+          const offset = family.startsWith("issuerBits") ? 17 : 0;
+          const hints = held
+            .filter((hint) => hint.startsWith(`${family}[`))
+            .map((hint) => [hint, bits[offset + Number(/\d+/.exec(hint)![0])]!] as const);
+          circuit.expectNoForgery({ ...inputs, statusNodes }, Object.fromEntries(hints));
+        }
+      }
     });
     test("a witness does not carry over to other outputs, another holder, day or period", () => {
       const witness = circuit.solve(partOf().inputs);

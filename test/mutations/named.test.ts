@@ -34,7 +34,7 @@ const NAMED = [
   ],
   [
     "the status is another credential's",
-    "presentation",
+    "lib/usable_credential",
     "signal {binary} statusBits[17] <== Bits(17)(statusIndex);",
     HINT,
   ],
