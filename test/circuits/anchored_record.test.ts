@@ -48,7 +48,7 @@ beforeAll(async () => {
   expectHints(sourceOfMain("record"), HINTS);
   circuit = await compileMain("record");
   forger = await compileForForger(sourceOfMain("record"), circuit, 4);
-}, 240_000);
+}, 600_000);
 
 const random = createRandom(70);
 const field = (value: bigint) => value as FieldElement;

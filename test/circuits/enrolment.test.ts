@@ -39,7 +39,7 @@ beforeAll(async () => {
   );
   circuit = await compileMain("enrolment");
   forger = await compileForForger(sourceOfMain("enrolment"), circuit, 4);
-}, 240_000);
+}, 600_000);
 
 const commitment = (secret: bigint, blinding: bigint) => poseidon([domainTag("holder"), secret, blinding]);
 const extensionOf = (flags: bigint, parts: readonly bigint[]) =>

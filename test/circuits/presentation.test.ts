@@ -52,7 +52,7 @@ beforeAll(async () => {
   for (const name of NAMES) circuits.set(name, await compileMain(name));
   forger = await compileForForger(sourceOfMain("age"), circuits.get("age")!, 28);
   forgerOfCompound = await compileForForger(sourceOfMain("eligibility"), circuits.get("eligibility")!, 4);
-}, 480_000);
+}, 900_000);
 
 const inputsOf = (changes: Partial<Statement> = {}) => statementInputs(exampleStatement(changes));
 
