@@ -29,6 +29,7 @@ export interface TemplateSource {
 
 export interface SignalSource {
   readonly kind: "input" | "output" | "inner";
+  readonly tag: string | undefined;
   readonly dimensions: readonly string[];
 }
 
@@ -42,7 +43,7 @@ export interface Call {
   readonly inputs: { readonly start: number; readonly end: number } | undefined;
 }
 
-const DECLARATION = /^\s*signal\s+(?:(input|output)\s+)?(?:\{\w+\}\s*)?(\w+)\s*((?:\[.*?\]\s*)*)(?=$|[<=,])/s;
+const DECLARATION = /^\s*signal\s+(?:(input|output)\s+)?(?:\{(\w+)\}\s*)?(\w+)\s*((?:\[.*?\]\s*)*)(?=$|[<=,])/s;
 
 /** The templates of a file. */
 export function readTemplates(file: string): TemplateSource[] {
@@ -71,7 +72,7 @@ function declaredSignal(statement: string): [string, SignalSource][] {
   const match = DECLARATION.exec(statement);
   if (match === null) return [];
   const kind = (match[1] ?? "inner") as SignalSource["kind"];
-  return [[match[2]!, { kind, dimensions: readIndices(match[3]!) }]];
+  return [[match[3]!, { kind, tag: match[2], dimensions: readIndices(match[4]!) }]];
 }
 
 function readStatements(text: string, from: number, to: number): Statement[] {

@@ -58,7 +58,7 @@ export function compileBeforeTests(name: string, instance: Instance): TestTempla
     expectHints(source, hints);
     const compiled = await compileSource(source);
     circuit.use(compiled, hints.length === 0 ? undefined : await compileForForger(source, compiled, pairs));
-  }, 240_000);
+  }, 600_000);
   return circuit;
 }
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { domainTag, poseidon } from "../../src/core/hash.ts";
 import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
 import { publicSignalsOf } from "../../src/statement/circuit/signals.ts";
-import { expectHints } from "./forger.ts";
+import { compileForForger, expectHints, type ForgersCircuit } from "./forger.ts";
 import {
   compileMain,
   createRandom,
@@ -16,12 +16,12 @@ import {
   type TestCircuit,
 } from "./harness.ts";
 import {
-  CREDENTIAL_HINTS,
   exampleStatement,
   rangeMeta,
   type Statement,
   statementInputs,
   statusTree,
+  USABLE_HINTS,
   wordIndex,
 } from "./statement.ts";
 
@@ -31,14 +31,15 @@ const NEW_BLINDING = 24680n;
 const REFERENCE = 0x41542d3031n;
 
 let circuit: TestCircuit;
+let forger: ForgersCircuit;
 beforeAll(async () => {
-  // A check that became a hint is one more.
   expectHints(
     sourceOfMain("enrolment"),
-    CREDENTIAL_HINTS.map((hint) => `hashOfPolicy.${hint}`),
+    USABLE_HINTS.map((hint) => `UsableCredential.${hint}`),
   );
   circuit = await compileMain("enrolment");
-}, 240_000);
+  forger = await compileForForger(sourceOfMain("enrolment"), circuit, 4);
+}, 600_000);
 
 const commitment = (secret: bigint, blinding: bigint) => poseidon([domainTag("holder"), secret, blinding]);
 const extensionOf = (flags: bigint, parts: readonly bigint[]) =>
@@ -128,6 +129,17 @@ describe("rejects", () => {
 describe("cannot be forged", () => {
   test("no wire is free but the inverse of a 0, the side that a slot shows, the pick among equal clauses", () => {
     expectNoWireIsFree(circuit, solve(circuit, inputsOf()), [/inverse$/, /aboveHi$/, /pick\[\d\]$/]);
+  });
+  test("a forger chooses sides and inverses of 0, and the public signals stay", () => {
+    const inputs = inputsOf();
+    const accepted = forger.tryAlternatives(inputs, { sample: 1 });
+    expect([...new Set(accepted.map(({ hint }) => hint.replace(/\[\d+\]/g, "[]")))].sort()).toEqual([
+      "UsableCredential.policyHash.RangeSlot[].aboveHi",
+      "UsableCredential.policyHash.SetSlot[].found.inverse",
+    ]);
+    const signals = (witness: readonly bigint[]) => SIGNALS.map((signal) => forger.value(witness, signal));
+    const honest = signals(forger.forge(inputs, {})!);
+    for (const { witness } of accepted) expect(signals(witness)).toEqual(honest);
   });
   test("a witness does not carry over to another public signal", () => {
     const witness = solve(circuit, inputsOf());

@@ -128,7 +128,7 @@ function rewriteTemplate(source: TemplateSource, around: Surroundings): { result
       place = readIndices(target[2]!);
       result.components.set(target[1]!, { number, template: call.name, rank: place.length });
     } else {
-      const target = /^\s*(?:signal\s+)?(?:\{\w+\}\s*)?\(?\s*(\w+)[^.=]*<(?:==|--)/.exec(statement.text)?.[1];
+      const target = /^\s*(?:signal\s+)?(?:\{\w+\}\s*)?(\w+)[^.=]*<(?:==|--)/.exec(statement.text)?.[1];
       place = statement.loops;
       const alias = unusedAlias(target ?? call.name, result);
       result.anonymous.push({ number, template: call.name, rank: place.length, alias });

@@ -38,9 +38,7 @@ const INPUTS = [
   "setNodes[1][4][8]",
 ];
 
-const HINTS = POLICY_HINTS.map((hint) => hint.replace("hashOfPolicy.", ""));
-
-describeTemplate("Policy(1, 1, 1)", { inputs: INPUTS, outputs: ["hash"], hints: HINTS }, (circuit) => ({
+describeTemplate("Policy(1, 1, 1)", { inputs: INPUTS, outputs: ["hash"], hints: POLICY_HINTS }, (circuit) => ({
   accepts() {
     test.each<[string, Partial<Statement>]>([
       ["both slots", {}],

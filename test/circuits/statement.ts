@@ -199,7 +199,7 @@ function setSlotInputs({ claims }: Statement) {
   };
 }
 
-/** The hints below `hashOfPolicy`, the policy's part of a circuit. */
+/** The hints of Policy. */
 export const POLICY_HINTS = [
   ...["bits.out[]", "inside", "aboveHi", "distanceChecked.bits[]", "restChecked.bits[]"].map(
     (hint) => `RangeSlot[].${hint}`,
@@ -210,9 +210,15 @@ export const POLICY_HINTS = [
   ...["pick[]", "half[].other", "half[].taken", "half[].checked.bits[]", "mask.out[]", "NotZero.inverse"].map(
     (hint) => `holds.${hint}`,
   ),
-].map((hint) => `hashOfPolicy.${hint}`);
+];
 
-/** The hints of a signature. */
+/** The hints of day and validity. */
+export const DATE_HINTS = [
+  ...["day", "dayNumber.bits[]", "calendar.bits[]"].map((hint) => `Today.${hint}`),
+  ...["sinceStart.bits[]", "untilEnd.bits[]", "sinceClaimsFrom.bits[]"].map((hint) => `Validity.${hint}`),
+];
+
+/** The hints of Signature. */
 export const SIGNATURE_HINTS = [
   ...["u", "v", "double.lambda", "doubleAgain.lambda", "NotZero.inverse"].map((hint) => `quad.${hint}`),
   ...["top", "z[]", "headroom.bits[]", "start.lambda", "chain.lambda1[]", "chain.lambda2[]"].map(
@@ -225,15 +231,14 @@ export const SIGNATURE_HINTS = [
   "point.lambda",
 ];
 
-/** The hints of UsableCredential, which all statements about a credential share. */
-export const CREDENTIAL_HINTS = [
+/** The hints of UsableCredential. */
+export const USABLE_HINTS = [
   ...SIGNATURE_HINTS.map((hint) => `Signature.${hint}`),
   "issuerBits.out[]",
   "statusBits.out[]",
   ...["other", "taken", "checked.bits[]"].map((hint) => `statusRoot.StatusWord.half[].${hint}`),
-  ...["day", "dayNumber.bits[]", "calendar.bits[]"].map((hint) => `calendar.${hint}`),
-  ...["sinceStart.bits[]", "untilEnd.bits[]", "sinceClaimsFrom.bits[]"].map((hint) => `Validity.${hint}`),
-  ...POLICY_HINTS.map((hint) => hint.replace("hashOfPolicy", "policyHash")),
+  ...DATE_HINTS,
+  ...POLICY_HINTS.map((hint) => `policyHash.${hint}`),
 ];
 
 /** P-17. */

@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import { domainTag, poseidon } from "../../src/core/hash.ts";
 import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
 import { describeTemplate } from "./describe-template.ts";
+import { bitsOf } from "./harness.ts";
 import {
-  CREDENTIAL_HINTS,
   exampleSigner,
   exampleStatement,
   type Statement,
   statementInputs,
   statusTree,
+  USABLE_HINTS,
   wordIndex,
 } from "./statement.ts";
 
@@ -54,71 +55,90 @@ function partOf(changes: Partial<Statement> = {}) {
 /** The inverse of a 0, and the side that a range slot inside its range shows. */
 const FREE = [/inverse$/, /aboveHi$/, /pick\[\d\]$/];
 
-describeTemplate(
-  "UsableCredential(1, 1, 1)",
-  { inputs: INPUTS, outputs: OUTPUTS, hints: CREDENTIAL_HINTS },
-  (circuit) => ({
-    accepts() {
-      test.each<[string, Partial<Statement>]>([
-        ["a credential", {}],
-        ["the period of its claimsFrom", { claimsFrom: 20261101n }],
-        ["claimsFrom as the period, for a statement without one", { period: 20260601n }],
-        ["a first credential without a period", { claimsFrom: 0n, period: 0n }],
-        ["the last position of the last issuer", { issuerIndex: 255, statusIndex: 2 ** 17 - 1 }],
-      ])("%s, with the roots and the policy's hash", (_, changes) => {
-        const { inputs, outputs } = partOf(changes);
-        const witness = circuit.solve(inputs);
-        expect(OUTPUTS.map((name) => circuit.value(witness, name))).toEqual(outputs);
-      });
-    },
+const instance = { inputs: INPUTS, outputs: OUTPUTS, hints: USABLE_HINTS, pairs: 28 };
 
-    rejects() {
-      test.each<[string, Partial<Statement>]>([
-        ["a period before claimsFrom", { claimsFrom: 20261102n }],
-        ["a credential that ended yesterday", { validUntil: 20261122n }],
-        ["a credential from tomorrow on", { validFrom: 20261124n }],
-        ["a revoked credential", { revoked: [5 * 2 ** 17 + 98_765] }],
-        ["claims that the policy does not take", { claims: [20010101n, 0x4154313330n, 0n, 0n, 0n, 0n, 0n, 0n] }],
-      ])("%s", (_, changes) => {
-        circuit.expectRefused(partOf(changes).inputs);
-      });
-      const { inputs } = partOf();
-      test.each<[string, Record<string, CircuitInputs[string]>]>([
-        ["another holder's commitment", { holderCommitment: 1n }],
-        ["a claimsFrom that was not signed", { claimsFrom: 0n }],
-        ["another position of the list", { statusIndex: 98_766n }],
-        ["another issuer's position", { issuerIndex: 2n, statusNodes: statusTree([]).path(wordIndex(2, 98_765)) }],
-        ["another issuer's key", { issuerKey: [exampleSigner(99).publicKey.x, exampleSigner(99).publicKey.y] }],
-      ])("%s", (_, changes) => {
-        circuit.expectRefused({ ...inputs, ...changes });
-      });
-      test("to give the root of another path: an untrusted issuer has another root", () => {
-        const { inputs: own } = partOf({ issuer: exampleSigner(3) });
-        expect(circuit.evaluate(own, "issuerRoot")).not.toBe(circuit.evaluate(inputs, "issuerRoot"));
-      });
-    },
+describeTemplate("UsableCredential(1, 1, 1)", instance, (circuit) => ({
+  accepts() {
+    test.each<[string, Partial<Statement>]>([
+      ["a credential", {}],
+      ["the period of its claimsFrom", { claimsFrom: 20261101n }],
+      ["claimsFrom as the period, for a statement without one", { period: 20260601n }],
+      ["a first credential without a period", { claimsFrom: 0n, period: 0n }],
+      ["the last position of the last issuer", { issuerIndex: 255, statusIndex: 2 ** 17 - 1 }],
+    ])("%s, with the roots and the policy's hash", (_, changes) => {
+      const { inputs, outputs } = partOf(changes);
+      const witness = circuit.solve(inputs);
+      expect(OUTPUTS.map((name) => circuit.value(witness, name))).toEqual(outputs);
+    });
+  },
 
-    "cannot be forged"() {
-      test("no wire is free but those documented", () => {
-        circuit.expectNoWireIsFree(circuit.solve(partOf().inputs), FREE);
-      });
-      test("a forger chooses the side that a range slot shows and the inverse of 0; the outputs stay", () => {
-        const { inputs, outputs } = partOf();
-        const accepted = circuit.forger.tryAlternatives(inputs, {
-          sample: 1,
-          only: /^(policyHash|statusBits|issuerBits)/,
-        });
-        const names = new Set(accepted.map(({ hint }) => hint));
-        expect([...names].sort()).toEqual(["policyHash.RangeSlot[0].aboveHi", "policyHash.SetSlot[0].found.inverse"]);
-        for (const { witness } of accepted)
-          expect(OUTPUTS.map((name) => circuit.forger.value(witness, name))).toEqual(outputs);
-      });
-      test("a witness does not carry over to other outputs, another holder, day or period", () => {
-        const witness = circuit.solve(partOf().inputs);
-        for (const name of [...OUTPUTS, "holderCommitment", "schemaId", "statusIndex", "issuerIndex", "today"])
-          circuit.expectForgeryFails(witness, { [name]: circuit.value(witness, name) + 1n });
-        circuit.expectForgeryFails(witness, { period: 20260531n });
-      });
-    },
-  }),
-);
+  rejects() {
+    test.each<[string, Partial<Statement>]>([
+      ["a period before claimsFrom", { claimsFrom: 20261102n }],
+      ["a credential that ended yesterday", { validUntil: 20261122n }],
+      ["a credential from tomorrow on", { validFrom: 20261124n }],
+      ["a revoked credential", { revoked: [5 * 2 ** 17 + 98_765] }],
+      ["claims that the policy does not take", { claims: [20010101n, 0x4154313330n, 0n, 0n, 0n, 0n, 0n, 0n] }],
+    ])("%s", (_, changes) => {
+      circuit.expectRefused(partOf(changes).inputs);
+    });
+    const { inputs } = partOf();
+    test.each<[string, Record<string, CircuitInputs[string]>]>([
+      ["another holder's commitment", { holderCommitment: 1n }],
+      ["a claimsFrom that was not signed", { claimsFrom: 0n }],
+      ["another position of the list", { statusIndex: 98_766n }],
+      ["another issuer's position", { issuerIndex: 2n, statusNodes: statusTree([]).path(wordIndex(2, 98_765)) }],
+      ["another issuer's key", { issuerKey: [exampleSigner(99).publicKey.x, exampleSigner(99).publicKey.y] }],
+    ])("%s", (_, changes) => {
+      circuit.expectRefused({ ...inputs, ...changes });
+    });
+    test("to give the root of another path: an untrusted issuer has another root", () => {
+      const { inputs: own } = partOf({ issuer: exampleSigner(3) });
+      expect(circuit.evaluate(own, "issuerRoot")).not.toBe(circuit.evaluate(inputs, "issuerRoot"));
+    });
+  },
+
+  "cannot be forged"() {
+    test("no wire is free but those documented", () => {
+      circuit.expectNoWireIsFree(circuit.solve(partOf().inputs), FREE);
+    });
+    test("a forger chooses the side that a range slot shows and the inverse of 0, and the outputs stay", () => {
+      const { inputs, outputs } = partOf();
+      const accepted = circuit.forger.tryAlternatives(inputs, { sample: 2 });
+      expect(new Set(accepted.map(({ hint }) => hint))).toEqual(
+        new Set(["policyHash.RangeSlot[0].aboveHi", "policyHash.SetSlot[0].found.inverse"]),
+      );
+      for (const { witness } of accepted) {
+        expect(OUTPUTS.map((name) => circuit.forger.value(witness, name))).toEqual(outputs);
+      }
+    });
+    test("a revoked credential has no other position, in whichever hint its bits are", () => {
+      const place = 5 * 2 ** 17 + 98_765;
+      const { inputs } = partOf({ revoked: [place] });
+      circuit.expectNoForgery(inputs, {});
+      const tree = statusTree([place]);
+      const held = circuit.forger.hints.filter((hint) =>
+        /^(position|(issuerBits|statusBits)(\.out)?)\[\d+\]$/.test(hint),
+      );
+      const families = [...new Set(held.map((hint) => hint.replace(/\[.*/, "")))];
+      expect(families.length).toBeGreaterThan(0);
+      for (const other of [place ^ 1, place ^ 64, place ^ 128, place ^ (2 ** 16), place ^ (2 ** 17)]) {
+        const bits = bitsOf(other, 25);
+        const statusNodes = tree.path(Math.floor(other / 128));
+        for (const family of families) {
+          const offset = family.startsWith("issuerBits") ? 17 : 0;
+          const hints = held
+            .filter((hint) => hint.startsWith(`${family}[`))
+            .map((hint) => [hint, bits[offset + Number(/\d+/.exec(hint)![0])]!] as const);
+          circuit.expectNoForgery({ ...inputs, statusNodes }, Object.fromEntries(hints));
+        }
+      }
+    });
+    test("a witness does not carry over to other outputs, another holder, day or period", () => {
+      const witness = circuit.solve(partOf().inputs);
+      for (const name of [...OUTPUTS, "holderCommitment", "schemaId", "statusIndex", "issuerIndex", "today"])
+        circuit.expectForgeryFails(witness, { [name]: circuit.value(witness, name) + 1n });
+      circuit.expectForgeryFails(witness, { period: 20260531n });
+    });
+  },
+}));

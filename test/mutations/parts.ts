@@ -25,6 +25,7 @@ const VERIFIER: Readonly<Record<string, readonly string[]>> = {
   "src/presentation/verification/load-key.ts": ["test/unit/presentation/verification/"],
   "src/presentation/proof/request.ts": [
     "test/unit/presentation/proof/request.test.ts",
+    "test/unit/presentation/proof/request-boundaries.test.ts",
     "test/unit/presentation/proof/chain-request.test.ts",
   ],
   "src/engine/groth16/equation.ts": EQUATION,
