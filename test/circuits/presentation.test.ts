@@ -270,7 +270,11 @@ describe("cannot be forged", () => {
       { "hashOfPolicy.policyHash.RangeSlot[0].bits.out[6]": 0n },
     ],
     ["an empty clause", { clauses: [0] }, { "hashOfPolicy.policyHash.holds.mask.out[0]": 1n }],
-    ["a revoked credential", { revoked: [5 * 2 ** 17 + 98_765] }, { "rootOfStatus.StatusWord.half[0].taken": 0n }],
+    [
+      "a revoked credential",
+      { revoked: [5 * 2 ** 17 + 98_765] },
+      { "hashOfPolicy.statusRoot.StatusWord.half[0].taken": 0n },
+    ],
   ])("no hint makes %s pass", (_, changes, hints) => {
     expect(forger.forge(inputsOf(changes), {})).toBeUndefined();
     expect(forger.forge(inputsOf(changes), hints)).toBeUndefined();
