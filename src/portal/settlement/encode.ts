@@ -49,20 +49,20 @@ const BATCH_GAS = 260_000;
 const CLAIM_GAS = 85_000;
 
 /** Options of {@link encodeBatch} and {@link groupForBatch}. */
-export interface BatchOptions {
+export interface BatchPlanOptions {
   /** Gas that the gate's hook uses for one claim; 110,000 by default, which covers the shipped BenefitDisbursement. */
   readonly hookGas?: number;
 }
 
 /** An upper bound of the gas of a batch as a whole transaction. @throws SettlementError for a hook's gas that is no count */
-export function batchGas(size: number, { hookGas = 110_000 }: BatchOptions = {}): number {
+export function batchGas(size: number, { hookGas = 110_000 }: BatchPlanOptions = {}): number {
   if (!Number.isSafeInteger(hookGas) || hookGas < 0)
     throw new SettlementError({ path: "hookGas", expected: "gas, 0 or more", received: String(hookGas) });
   return BATCH_GAS + size * (CLAIM_GAS + hookGas);
 }
 
 /** How many claims fit in a batch: by gas under {@link MAX_BATCH_GAS}, and at most {@link MAX_SETTLEMENT_BATCH}. */
-function batchSize(options: BatchOptions): number {
+function batchSize(options: BatchPlanOptions): number {
   const each = batchGas(1, options) - batchGas(0, options);
   return Math.max(1, Math.min(MAX_SETTLEMENT_BATCH, Math.floor((MAX_BATCH_GAS - BATCH_GAS) / each)));
 }
@@ -114,7 +114,7 @@ export function encodeFoldedSettlement(
  */
 export function encodeBatch(
   verified: readonly VerifiedPresentation[],
-  options: BatchOptions = {},
+  options: BatchPlanOptions = {},
 ): SettlementCall<"claimBatch", readonly [ClaimBasis, readonly ClaimItem[]]> {
   const [first] = Array.isArray(verified) ? (verified as readonly VerifiedPresentation[]) : [];
   const most = batchSize(options);
@@ -154,7 +154,7 @@ export function encodeBatch(
  */
 export function groupForBatch(
   verified: readonly VerifiedPresentation[],
-  options: BatchOptions = {},
+  options: BatchPlanOptions = {},
 ): readonly (readonly VerifiedPresentation[])[] {
   const most = batchSize(options);
   const open = new Map<string, VerifiedPresentation[]>();

@@ -68,7 +68,7 @@ export {
   type TimelockOperation,
 } from "./deploy-gate.ts";
 export {
-  type BatchOptions,
+  type BatchPlanOptions,
   batchGas,
   type ClaimBasis,
   type ClaimItem,
