@@ -35,9 +35,9 @@ function makeInput(): BenchInput {
     origin: "https://bench.example",
     nowSeconds: NOW_SECONDS,
   });
-  const { registry, holderSecret } = world;
+  const { registry, view, holderSecret } = world;
   const credential = checkCredential(world.credential, { schema: SCHEMA, holderSecret });
-  const issuer = registry.issuerPath(credential.issuerKey);
+  const issuer = view.issuerPath(credential.issuerKey);
   const signals = requestSignals(request);
   const inputs = buildWitnessInputs({
     credential,
@@ -46,9 +46,9 @@ function makeInput(): BenchInput {
     policy,
     registry: {
       ...issuer,
-      issuerRoot: registry.issuerRoot,
+      issuerRoot: view.issuerRoot,
       statusRoot: registry.statusRoot,
-      ...registry.statusPath(issuer.issuerIndex, credential.statusIndex),
+      ...view.statusPath(issuer.issuerIndex, credential.statusIndex),
     },
     scope: signals.scope,
     period: request.period,
@@ -65,7 +65,7 @@ function makeInput(): BenchInput {
         request,
         snapshot: registry.snapshot(),
         statusBits: [...registry.statusBits(issuer.issuerIndex)],
-        roots: { issuerRoot: registry.issuerRoot, statusRoot: registry.statusRoot },
+        roots: { issuerRoot: view.issuerRoot, statusRoot: registry.statusRoot },
         inputs,
         nowSeconds: NOW_SECONDS,
       },

@@ -8,13 +8,19 @@ import {
   derivePublicKey,
   generateHolderSecret,
   generatePrivateKey,
+  generateRegistryKeys,
   holderCommitment,
   issueCredential,
   loadArtifacts,
   loadVerificationKey,
+  openRegistryKeys,
   openRequest,
+  openStatement,
   parseSchema,
+  proveIssuerKey,
   readPolicy,
+  schemaId,
+  statementsDue,
   verifyPresentation,
 } from "../src/index.ts";
 import { openArtifacts } from "../src/node.ts";
@@ -30,12 +36,15 @@ const schema = parseSchema({
   claims: [{ name: "birthDate", type: "date" }],
 });
 const issuerKey = generatePrivateKey();
-const registry = createStatusRegistry();
-const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), {
-  timeSeconds: nowSeconds,
-  actor: "admin",
-  reasonCode: "issuer-added",
-});
+const publicKey = derivePublicKey(issuerKey);
+const keys = await openRegistryKeys(await generateRegistryKeys());
+const registry = createStatusRegistry({ id: keys.registry });
+const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: registry.nextIssuerIndex(publicKey) });
+const issuerIndex = registry.addIssuer(
+  publicKey,
+  { schemas: [schemaId(schema)], possession },
+  { timeSeconds: nowSeconds, actor: "admin", reasonCode: "issuer-added" },
+);
 const holderSecret = generateHolderSecret();
 const credential = issueCredential({
   issuerKey,
@@ -47,6 +56,9 @@ const credential = issueCredential({
   validUntil: `${year + 1}-12-31`,
   claimsFrom: 0,
 });
+
+// Each hour the registry signs a statement of its roots.
+const { statements } = await statementsDue({ registry, keys, nowSeconds });
 
 // The portal asks.
 const policy = readPolicy({
@@ -71,17 +83,16 @@ const request = createRequest({
 const source = { circuit: request.circuit, ...(await openArtifacts()), allowDevelopmentKeys: true };
 const artifacts = await loadArtifacts(source);
 const opened = openRequest(request, { askedBy: "https://benefits.example.org" });
-const presentation = await createPresentation({ credential, holderSecret, request: opened, registry, artifacts });
+const view = registry.view(credential.schemaId);
+const presentation = await createPresentation({ credential, holderSecret, request: opened, registry: view, artifacts });
 
 // The portal verifies against its own copy of the request, and uses her claim up.
 const verificationKey = await loadVerificationKey(source);
-const { issuerRoots, statusRoots } = registry;
 const verified = await verifyPresentation(JSON.stringify(presentation), {
   request,
   verificationKey,
-  issuerRoots,
-  statusRoots,
-  rootGraceSeconds: 3600,
+  statements: await Promise.all(statements.map(({ signed }) => openStatement(signed, { registry: registry.id }))),
+  maxRootAgeSeconds: 7200,
   nowSeconds,
 });
 const store = createMemoryStore();

@@ -1,13 +1,19 @@
 /** Suspend, reinstate, revoke; what a holder downloads; an appeal under the roots of an earlier day. */
 import {
   CivicproofError,
+  checkRootPair,
+  createStatement,
   createStatusRegistry,
   derivePublicKey,
   encodePublicKey,
   generatePrivateKey,
-  isRootAccepted,
+  generateRegistryKeys,
+  openRegistryKeys,
   openSnapshot,
+  parseSchema,
+  proveIssuerKey,
   type ReasonCode,
+  schemaId,
 } from "../src/index.ts";
 
 const DAY = 86_400;
@@ -18,9 +24,19 @@ const reason = (days: number, reasonCode: ReasonCode) => ({
   reasonCode,
 });
 
-const registry = createStatusRegistry();
-const publicKey = derivePublicKey(generatePrivateKey());
-const issuerIndex = registry.addIssuer(publicKey, reason(0, "issuer-added"));
+const issuerKey = generatePrivateKey();
+const publicKey = derivePublicKey(issuerKey);
+const keys = await openRegistryKeys(await generateRegistryKeys());
+const registry = createStatusRegistry({ id: keys.registry });
+const schema = parseSchema({
+  civicproof: "schema/v2",
+  name: "resident",
+  version: "1",
+  claims: [{ name: "born", type: "date" }],
+});
+const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: registry.nextIssuerIndex(publicKey) });
+const trust = { schemas: [schemaId(schema)], possession };
+const issuerIndex = registry.addIssuer(publicKey, trust, reason(0, "issuer-added"));
 const credential = { issuerIndex, statusIndex: registry.allocateStatusIndex(issuerIndex) };
 
 registry.suspend(credential, reason(1, "fraud-suspected"));
@@ -36,22 +52,40 @@ try {
   console.log(`${error.code}: ${error.message}`);
 }
 
-// A wallet downloads the snapshot and the issuer's whole list, so that nobody learns whose status it looks at.
+// A wallet downloads the snapshot and every list in one bundle, so that nobody learns whose status it looks at.
 const view = openSnapshot(registry.snapshot(), {
   issuer: encodePublicKey(publicKey),
+  schemaId: schemaId(schema),
   statusBits: registry.statusBits(issuerIndex),
 });
 console.log("usable today:", view.statusPath(issuerIndex, credential.statusIndex).isUsable);
 
 // For an appeal, the state of Thursday is rebuilt from the log.
 const thursday = registry.stateAsOf(monday + 3 * DAY);
-console.log("usable on Thursday:", thursday.statusPath(issuerIndex, credential.statusIndex).isUsable);
+console.log(
+  "usable on Thursday:",
+  thursday.view(schemaId(schema)).statusPath(issuerIndex, credential.statusIndex).isUsable,
+);
 
-// A verifier accepts a superseded root for its grace window only.
-const revokedAt = monday + 5 * DAY;
-for (const minutes of [30, 90]) {
-  const isGood = isRootAccepted(registry.statusRoots, thursday.statusRoot, revokedAt + minutes * 60, 3_600);
-  console.log(`Thursday's root ${minutes} minutes after the revocation:`, isGood ? "accepted" : "refused");
+// A verifier accepts the roots of statements that are young enough. Here each day has one, and it takes the last two.
+const statements = [4, 5].map((days) => {
+  const timeSeconds = monday + days * DAY;
+  return createStatement({ registry: registry.stateAsOf(timeSeconds), timeSeconds, intervalSeconds: DAY });
+});
+const roots = {
+  registry: registry.id,
+  schemaId: String(schemaId(schema)),
+  issuerRoot: view.issuerRoot,
+  statusRoot: thursday.statusRoot,
+};
+for (const days of [5, 6]) {
+  try {
+    checkRootPair(roots, { statements, maxRootAgeSeconds: 2 * DAY, nowSeconds: monday + days * DAY });
+    console.log(`Thursday's root on day ${days}: accepted`);
+  } catch (error) {
+    if (!(error instanceof CivicproofError)) throw error;
+    console.log(`Thursday's root on day ${days}: ${error.code}`);
+  }
 }
 registry.verifyLog();
 console.log("the log is whole:", registry.log.length, "entries");

@@ -14,6 +14,7 @@ import {
   openRequest,
   parsePolicy,
   parseSchema,
+  toField,
   verifyPresentation,
 } from "../src/index.ts";
 import { openArtifacts } from "../src/node.ts";
@@ -26,6 +27,7 @@ import {
   openKeyStore,
   openRecordStore,
   openSqlite,
+  registerId,
 } from "../src/records/archive/index.ts";
 
 const nowSeconds = Math.floor(Date.now() / 1000);
@@ -94,7 +96,7 @@ const policy = compileRecordPolicy(
 const request = createRequest({
   policy,
   scope: { verifier: "housing.example.org" },
-  registry: "0".repeat(64),
+  registry: registerId(signed.anchor.publisher),
   grid: "year/2026-01-01/0",
   origin: "https://housing.example.org",
   nowSeconds,
@@ -112,8 +114,8 @@ const verified = await verifyPresentation(presentation, {
     setup: "development",
     allowDevelopmentKeys: true,
   }),
-  ...anchorRoots([signed.anchor]),
-  rootGraceSeconds: 0,
+  statements: anchorRoots([signed.anchor], { schemaId: toField(request.schemaId) }),
+  maxRootAgeSeconds: 86_400,
   nowSeconds,
 });
 console.log(`ten years in the city: proven, to be counted once as ${String(verified.nullifier).slice(0, 12)}…`);

@@ -3,10 +3,11 @@
  * that time. Holders, issuers, nonces and clocks are fixed; proofs are random, so the file is committed and made again
  * only when the protocol, the circuits or their keys changed.
  */
+
 import { mkdirSync, writeFileSync } from "node:fs";
-import { derivePublicKey } from "../src/core/signature.ts";
 import { issueCredential } from "../src/credentials/credential/credential.ts";
 import { holderCommitment, toHolderSecret } from "../src/credentials/credential/holder.ts";
+import { schemaId } from "../src/credentials/credential/schema.ts";
 import { createStatusRegistry } from "../src/credentials/registry/index.ts";
 import { encodeProof } from "../src/portal/settlement/encode-proof.ts";
 import { createPresentation } from "../src/presentation/proof/prove.ts";
@@ -17,7 +18,17 @@ import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import type { CircuitName, CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/compile.ts";
 import { readPolicy } from "../src/statement/policy/index.ts";
-import { CLAIMS, FIXTURE_POLICIES, fixedKey, GRID, NOW_SECONDS, opened, REGISTRY_ID, SCHEMA } from "../test/world.ts";
+import {
+  CLAIMS,
+  FIXTURE_POLICIES,
+  fixedKey,
+  GRID,
+  NOW_SECONDS,
+  opened,
+  REGISTRY_ID,
+  SCHEMA,
+  trustIssuer,
+} from "../test/world.ts";
 
 /** Where a test puts the contract that takes these claims (vm.etch, anvil_setCode). No key is known for it. */
 const CONTRACT = "0xc1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1c1a1";
@@ -52,10 +63,11 @@ const LISTED = [
 ];
 
 const issuerKey = fixedKey(2);
-const registry = createStatusRegistry();
+const registry = createStatusRegistry({ id: REGISTRY_ID });
 const reason = { timeSeconds: NOW_SECONDS - 1_000, actor: "registrar", reasonCode: "other:set-up" } as const;
-registry.addIssuer(derivePublicKey(fixedKey(1)), reason);
-const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+trustIssuer(registry, fixedKey(1), reason);
+const issuerIndex = trustIssuer(registry, issuerKey, reason);
+const view = registry.view(schemaId(SCHEMA));
 const FIRST_STATUS_INDEX = 4_000;
 const holders = Array.from({ length: AGE_CLAIMS }, (_, i) => {
   const holderSecret = toHolderSecret(900_000_000n + BigInt(i));
@@ -138,7 +150,7 @@ async function claim(options: Ask) {
     credential,
     holderSecret,
     request: opened(request, { programmes: LISTED }),
-    registry,
+    registry: view,
     artifacts: allArtifacts[request.circuit],
   });
   const { nonce, recipient, deadlineSeconds, version, ordinal } = chainTerms(request);
@@ -163,7 +175,7 @@ async function claim(options: Ask) {
 const started = performance.now();
 const age = [];
 for (let holder = 0; holder < AGE_CLAIMS; holder++) age.push(await claim({ holder }));
-const roots = { issuerRoot: String(registry.issuerRoot), statusRoot: String(registry.statusRoot) };
+const roots = { issuerRoot: String(view.issuerRoot), statusRoot: String(registry.statusRoot) };
 
 const special = {
   secondClaim: await claim({ holder: 0 }),
@@ -182,7 +194,7 @@ registry.revoke(
   { issuerIndex, statusIndex: FIRST_STATUS_INDEX + AGE_CLAIMS - 1 },
   { timeSeconds: NOW_SECONDS - 500, actor: "registrar", reasonCode: "other:fixture" },
 );
-const nextRoots = { issuerRoot: String(registry.issuerRoot), statusRoot: String(registry.statusRoot) };
+const nextRoots = { issuerRoot: String(view.issuerRoot), statusRoot: String(registry.statusRoot) };
 const underNextRoots = await claim({ holder: 1 });
 
 const programmes = Object.fromEntries(

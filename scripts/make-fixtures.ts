@@ -49,7 +49,7 @@ for (const { name, circuit, secret, nonceByte = 7 } of FIXTURES) {
     credential: world.credential,
     holderSecret: world.holderSecret,
     request: opened(request),
-    registry: world.registry,
+    registry: world.view,
     artifacts,
   });
   const fixture = {
@@ -57,7 +57,7 @@ for (const { name, circuit, secret, nonceByte = 7 } of FIXTURES) {
     presentation,
     verificationKey: artifacts.verificationKey,
     nowSeconds: NOW_SECONDS + 30,
-    issuerRoot: String(world.registry.issuerRoot),
+    issuerRoot: String(world.view.issuerRoot),
     statusRoot: String(world.registry.statusRoot),
   };
   writeFileSync(`test/vectors/presentation-${name}.json`, `${JSON.stringify(fixture, null, 2)}\n`);

@@ -11,6 +11,7 @@ export type { FieldElement } from "./core/field.ts";
 export { FieldElementError } from "./core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
+export { PackageMissingError } from "./core/peer.ts";
 export { PeriodGridError } from "./core/period-grid.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
@@ -31,6 +32,7 @@ export {
 export {
   type CheckedCredential,
   type CheckOptions,
+  ClaimsFromError,
   type Credential,
   CredentialExpiredError,
   CredentialNotYetValidError,
@@ -50,8 +52,36 @@ export {
   toHolderSecret,
 } from "./credentials/credential/holder.ts";
 export { ClaimError, type CredentialSchema, parseSchema, SchemaError } from "./credentials/credential/schema.ts";
-export { RegistryError } from "./credentials/registry/root-history.ts";
+export { BundleError } from "./credentials/registry/bundle.ts";
+export { RegistryError } from "./credentials/registry/issuer-set.ts";
+export { type OpenRegistryOptions, openRegistry, type Registry } from "./credentials/registry/open-registry.ts";
+export { type MlDsa44, StatementOriginError, StatementSignatureError } from "./credentials/registry/open-statement.ts";
+export { type ProgrammeEntry, ProgrammeEntryError } from "./credentials/registry/programme-entry.ts";
+export {
+  type ReadPublished,
+  RegistryStalledError,
+  RegistryTooLargeError,
+  RegistryTruncatedError,
+  RegistryUnreachableError,
+  readPublishedAt,
+} from "./credentials/registry/read-published.ts";
+export {
+  IssuerRootError,
+  RootsApartError,
+  StatementMissingError,
+  StatusRootError,
+} from "./credentials/registry/root-rule.ts";
 export { type OpenSnapshotOptions, openSnapshot, type RegistrySnapshot } from "./credentials/registry/snapshot.ts";
+export { type RegistryStatement, StatementError } from "./credentials/registry/statement.ts";
+export {
+  memoryCache,
+  type OpenStatementsOptions,
+  openStatements,
+  type RegistryCache,
+  StatementConflictError,
+  StatementOutdatedError,
+  type StatementSource,
+} from "./credentials/registry/statement-source.ts";
 export {
   decodeStatusList,
   StatusListError,
@@ -76,7 +106,6 @@ export {
   AsOfRefusedError,
   describeRequest,
   type OpenRequestOptions,
-  type ProgrammeEntry,
   ProgrammeMismatchError,
   questionOf,
   RecipientNotConfirmedError,

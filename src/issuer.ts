@@ -10,6 +10,7 @@ export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition
 export { type FieldElement, FieldElementError, toField } from "./core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
+export { PackageMissingError } from "./core/peer.ts";
 export { PeriodGridError } from "./core/period-grid.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
@@ -32,6 +33,7 @@ export {
   verifySignature,
 } from "./core/signature.ts";
 export {
+  ClaimsFromError,
   CredentialExpiredError,
   CredentialNotYetValidError,
   CredentialSchemaMismatchError,
@@ -41,8 +43,20 @@ export {
 export { CredentialMalformedError, HolderSecretMismatchError } from "./credentials/credential/holder.ts";
 export * from "./credentials/credential/index.ts";
 export { ClaimError, SchemaError } from "./credentials/credential/schema.ts";
+export { BundleError } from "./credentials/registry/bundle.ts";
+export { HostFileError } from "./credentials/registry/host-file.ts";
 export * from "./credentials/registry/index.ts";
-export { RegistryError } from "./credentials/registry/root-history.ts";
+export { IssuerKeyProofError } from "./credentials/registry/issuer-key-proof.ts";
+export { RegistryError } from "./credentials/registry/issuer-set.ts";
+export { StatementOriginError, StatementSignatureError } from "./credentials/registry/open-statement.ts";
+export { ProgrammeEntryError } from "./credentials/registry/programme-entry.ts";
+export {
+  IssuerRootError,
+  RootsApartError,
+  StatementMissingError,
+  StatusRootError,
+} from "./credentials/registry/root-rule.ts";
+export { StatementError } from "./credentials/registry/statement.ts";
 export { StatusListError } from "./credentials/registry/status-list.ts";
 export { StatusTransitionError } from "./credentials/registry/status-log.ts";
 export { VerificationKeyError } from "./engine/groth16/equation.ts";
@@ -72,10 +86,8 @@ export {
 } from "./presentation/verification/enrolment-register.ts";
 export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
 export {
-  IssuerRootError,
   PublicSignalMismatchError,
   RequestExpiredError,
-  StatusRootError,
   type VerifyOptions,
 } from "./presentation/verification/verify.ts";
 export { DevelopmentKeyError, type VerificationKey } from "./statement/artifacts/imported-key.ts";

@@ -13,6 +13,13 @@ export {
   issueBatch,
   parseMapping,
 } from "./credentials/credential/batch.ts";
+export { loadMlDsa44 } from "./credentials/registry/ml-dsa.ts";
+export {
+  folderCache,
+  type PublishRegistryOptions,
+  publishRegistry,
+  readPublishedFrom,
+} from "./credentials/registry/node.ts";
 export {
   type CeremonyArtifacts,
   type DescribedCeremony,

@@ -9,19 +9,29 @@ export { AbortedError } from "./core/abort.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
+export { PackageMissingError } from "./core/peer.ts";
 export { PeriodGridError } from "./core/period-grid.ts";
 export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
-  acceptedRoots,
-  appendRoot,
-  isRootAccepted,
-  parseRootHistory,
-  RegistryError,
-  type RootRecord,
-  type RootRecordJson,
-  rootAt,
-  rootHistoryToJson,
-} from "./credentials/registry/root-history.ts";
+  type MlDsa44,
+  openStatement,
+  type RegistryPublicKey,
+  registryId,
+  type SignedStatement,
+  StatementOriginError,
+  StatementSignatureError,
+} from "./credentials/registry/open-statement.ts";
+export { type ProgrammeEntry, ProgrammeEntryError } from "./credentials/registry/programme-entry.ts";
+export {
+  checkRootPair,
+  IssuerRootError,
+  type RootPair,
+  type RootRule,
+  RootsApartError,
+  StatementMissingError,
+  StatusRootError,
+} from "./credentials/registry/root-rule.ts";
+export { isRegistryStatement, type RegistryStatement, StatementError } from "./credentials/registry/statement.ts";
 export { VerificationKeyError } from "./engine/groth16/equation.ts";
 export { ArtifactError } from "./engine/groth16/files/binfile.ts";
 export {
@@ -66,12 +76,10 @@ export {
 export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
 export {
   decodePresentation,
-  IssuerRootError,
   isVerifiedPresentation,
   type PresentationToVerify,
   PublicSignalMismatchError,
   RequestExpiredError,
-  StatusRootError,
   type VerifiedPresentation,
   type VerifyOptions,
   verifyPresentation,

@@ -3,11 +3,10 @@
  * somebody proves, and made with a trapdoor where a test needs many.
  */
 
-import { randomField, toField } from "../src/core/field.ts";
-import { derivePublicKey } from "../src/core/signature.ts";
+import { randomField } from "../src/core/field.ts";
 import { type Credential, issueCredential } from "../src/credentials/credential/credential.ts";
 import { type HolderSecret, holderCommitment, toHolderSecret } from "../src/credentials/credential/holder.ts";
-import { parseSchema } from "../src/credentials/credential/schema.ts";
+import { parseSchema, schemaId } from "../src/credentials/credential/schema.ts";
 import { createStatusRegistry } from "../src/credentials/registry/index.ts";
 import {
   type CreateEnrolmentRequestOptions,
@@ -21,7 +20,7 @@ import type { VerifyOptions } from "../src/presentation/verification/verify.ts";
 import { publicSignalsOf } from "../src/statement/circuit/signals.ts";
 import { type CompiledPolicy, compileEnrolmentDemand, readPolicy } from "../src/statement/policy/index.ts";
 import { createTrapdoor, fieldFrom } from "./trapdoor.ts";
-import { fixedKey, NOW_SECONDS, REGISTRY_ID } from "./world.ts";
+import { fixedKey, NOW_SECONDS, REGISTRY_ID, statementOf, trustIssuer } from "./world.ts";
 
 /** What the authority certifies: enough for an office to find the person's file. */
 export const ENROLMENT_SCHEMA = parseSchema({
@@ -88,11 +87,13 @@ const reason = { timeSeconds: NOW_SECONDS - 1_000, actor: "registrar", reasonCod
 /** The authority with its registry. */
 export function createAuthority() {
   const issuerKey = fixedKey(7);
-  const registry = createStatusRegistry();
-  registry.addIssuer(derivePublicKey(fixedKey(1)), reason);
-  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+  const registry = createStatusRegistry({ id: REGISTRY_ID });
+  const schemas = [String(schemaId(ENROLMENT_SCHEMA))];
+  trustIssuer(registry, fixedKey(1), reason, schemas);
+  const issuerIndex = trustIssuer(registry, issuerKey, reason, schemas);
   return {
     registry,
+    view: registry.view(schemaId(ENROLMENT_SCHEMA)),
     issuerIndex,
     /** One enrolment credential, under the secret's first commitment. */
     issue({ birthDate, reference }: File, secret: HolderSecret, claimsFrom = 0): Credential {
@@ -123,7 +124,11 @@ export interface AnswerOptions {
 export function createTestOffice() {
   const trapdoor = createTrapdoor("enrolment");
   const [issuerRoot, statusRoot] = [fieldFrom("issuer root"), fieldFrom("status root")];
-  const rootHistory = (root: bigint) => [{ root: toField(root), currentFromSeconds: NOW_SECONDS - 86_400 }];
+  const issuerRoots = { [String(schemaId(ENROLMENT_SCHEMA))]: issuerRoot };
+  const lastHour = Math.floor(NOW_SECONDS / 3_600) * 3_600;
+  const statements = [lastHour - 3_600, lastHour].map((timeSeconds) =>
+    statementOf({ id: REGISTRY_ID, issuerRoots, statusRoot }, timeSeconds),
+  );
 
   const answer = (request: PresentationRequest, options: AnswerOptions = {}): Enrolment => {
     const { pseudonym = randomField(), claimsFrom = 0, secret = toHolderSecret(4_321n) } = options;
@@ -146,9 +151,8 @@ export function createTestOffice() {
   const options = (request: PresentationRequest, nowSeconds = NOW_SECONDS): VerifyOptions => ({
     request,
     verificationKey: trapdoor.key,
-    issuerRoots: rootHistory(issuerRoot),
-    statusRoots: rootHistory(statusRoot),
-    rootGraceSeconds: 3_600,
+    statements,
+    maxRootAgeSeconds: 7_200,
     nowSeconds,
   });
   return {

@@ -1,6 +1,6 @@
 /** A portal for tests: requests under one policy, and presentations that verify, made with a trapdoor instead of a prover. */
 
-import { randomField, toField } from "../src/core/field.ts";
+import { randomField } from "../src/core/field.ts";
 import type { Presentation } from "../src/presentation/proof/presentation.ts";
 import {
   type CreateRequestOptions,
@@ -19,7 +19,7 @@ import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts"
 import { PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/index.ts";
 import { createTrapdoor, fieldFrom } from "./trapdoor.ts";
-import { FIXTURE_POLICIES, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "./world.ts";
+import { FIXTURE_POLICIES, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA, statementOf } from "./world.ts";
 
 export interface PresentOptions {
   /** The holder's pseudonym; a random one by default. */
@@ -38,7 +38,9 @@ export function createTestPortal({
   const trapdoor = createTrapdoor(circuit);
   const policy = compilePolicy(FIXTURE_POLICIES[circuit], SCHEMA);
   const [issuerRoot, statusRoot] = [fieldFrom("issuer root"), fieldFrom("status root")];
-  const rootHistory = (root: bigint) => [{ root: toField(root), currentFromSeconds: nowSeconds - 86_400 }];
+  const registry = { id: REGISTRY_ID, issuerRoots: { [String(policy.schemaId)]: issuerRoot }, statusRoot };
+  const lastHour = Math.floor(nowSeconds / 3_600) * 3_600;
+  const statements = [lastHour - 3_600, lastHour].map((timeSeconds) => statementOf(registry, timeSeconds));
 
   const request = (options: Partial<CreateRequestOptions> & { maxClaims?: number } = {}): PresentationRequest => {
     const { maxClaims = 1, ...rest } = options;
@@ -65,17 +67,15 @@ export function createTestPortal({
   const options = (asked: PresentationRequest, clock = nowSeconds): VerifyOptions => ({
     request: asked,
     verificationKey: trapdoor.key,
-    issuerRoots: rootHistory(issuerRoot),
-    statusRoots: rootHistory(statusRoot),
-    rootGraceSeconds: 3_600,
+    statements,
+    maxRootAgeSeconds: 7_200,
     nowSeconds: clock,
   });
 
   return {
     trapdoor,
     policy,
-    issuerRoots: rootHistory(issuerRoot),
-    statusRoots: rootHistory(statusRoot),
+    statements,
     request,
     present,
     options,

@@ -4,8 +4,17 @@ import { derivePublicKey, type PrivateKey, toPrivateKey } from "../src/core/sign
 import { type ClaimRecord, encodeClaims } from "../src/credentials/credential/claims.ts";
 import { type Credential, issueCredential } from "../src/credentials/credential/credential.ts";
 import { type HolderSecret, holderCommitment, toHolderSecret } from "../src/credentials/credential/holder.ts";
-import { type CredentialSchema, parseSchema } from "../src/credentials/credential/schema.ts";
-import { createStatusRegistry, type StatusRegistry } from "../src/credentials/registry/index.ts";
+import { type CredentialSchema, parseSchema, schemaId } from "../src/credentials/credential/schema.ts";
+import {
+  createStatement,
+  createStatusRegistry,
+  proveIssuerKey,
+  type RegistryState,
+  type RegistryStatement,
+  type RegistryView,
+  type StatusChangeReason,
+  type StatusRegistry,
+} from "../src/credentials/registry/index.ts";
 import type { OpenRequestOptions } from "../src/presentation/proof/describe-request.ts";
 import { type OpenedRequest, openRequest } from "../src/presentation/proof/open-request.ts";
 import type { PresentationRequest } from "../src/presentation/proof/request.ts";
@@ -82,6 +91,8 @@ export interface World {
   readonly schema: CredentialSchema;
   readonly issuerKey: PrivateKey;
   readonly registry: StatusRegistry;
+  /** What proving needs of the registry, as it is when asked. */
+  readonly view: RegistryView;
   readonly holderSecret: HolderSecret;
   readonly credential: Credential;
   readonly statusIndex: number;
@@ -89,23 +100,45 @@ export interface World {
 
 export const fixedKey = (seed: number): PrivateKey => toPrivateKey(new Uint8Array(32).fill(seed));
 
-const reason = { timeSeconds: NOW_SECONDS - 1_000, actor: "registrar", reasonCode: "other:set-up" } as const;
+/** Trusts a key for schemas, with its owner's proof. */
+export function trustIssuer(
+  registry: StatusRegistry,
+  issuerKey: PrivateKey,
+  reason: StatusChangeReason,
+  schemas: readonly string[] = [String(schemaId(SCHEMA))],
+): number {
+  const publicKey = derivePublicKey(issuerKey);
+  const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: registry.nextIssuerIndex(publicKey) });
+  return registry.addIssuer(publicKey, { schemas, possession }, reason);
+}
+
+/** A statement with a registry's roots of this moment, an hour old unless the time says otherwise. */
+export function statementOf(
+  registry: Pick<RegistryState, "id" | "issuerRoots" | "statusRoot">,
+  timeSeconds = NOW_SECONDS - 3_600,
+): RegistryStatement {
+  return createStatement({ registry, timeSeconds });
+}
 
 export function makeWorld({
   claims = CLAIMS,
   statusIndex = 4_711,
   secret = 123_456_789n,
+  trustedSeconds = NOW_SECONDS - 1_000,
   claimsFrom = 20260101,
 }: {
   claims?: ClaimRecord;
   statusIndex?: number;
   secret?: bigint;
+  /** When the registry came to trust its issuers. */
+  trustedSeconds?: number;
   claimsFrom?: number;
 } = {}): World {
   const issuerKey = fixedKey(2);
-  const registry = createStatusRegistry();
-  registry.addIssuer(derivePublicKey(fixedKey(1)), reason);
-  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+  const registry = createStatusRegistry({ id: REGISTRY_ID });
+  const reason = { timeSeconds: trustedSeconds, actor: "registrar", reasonCode: "other:set-up" } as const;
+  trustIssuer(registry, fixedKey(1), reason);
+  const issuerIndex = trustIssuer(registry, issuerKey, reason);
   registry.allocateStatusIndex(issuerIndex, statusIndex);
   const holderSecret = toHolderSecret(secret);
   const credential = issueCredential({
@@ -118,7 +151,8 @@ export function makeWorld({
     validUntil: "2027-12-31",
     claimsFrom,
   });
-  return { schema: SCHEMA, issuerKey, registry, holderSecret, credential, statusIndex };
+  const view = registry.view(schemaId(SCHEMA));
+  return { schema: SCHEMA, issuerKey, registry, view, holderSecret, credential, statusIndex };
 }
 
 /** A request as its own asker opens it while it lasts, for tests that are about something else. */

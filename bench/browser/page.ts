@@ -1,6 +1,9 @@
 /** The page of the browser bench: our worker and snarkjs with the same key and the same witness inputs. */
+
 import * as snarkjs from "snarkjs";
 import { createProverWorker } from "../../src/browser/worker/index.ts";
+import { toField } from "../../src/core/field.ts";
+import { createStatement } from "../../src/credentials/registry/create-statement.ts";
 import { readFromUrl } from "../../src/holder.ts";
 import { loadVerificationKey, verifyPresentation } from "../../src/verifier.ts";
 
@@ -37,7 +40,15 @@ async function open(input: BenchInput) {
   const registry = { snapshot: input.snapshot, statusBits: Uint8Array.from(input.statusBits) };
   const { credential, request, circuit, nowSeconds } = input;
   const holderSecret = BigInt(input.holderSecret) as never;
-  const root = (value: string) => [{ root: BigInt(value) as never, currentFromSeconds: 0 }];
+  const { registry: id, schemaId } = request as { readonly registry: string; readonly schemaId: string };
+  const statement = createStatement({
+    registry: {
+      id,
+      issuerRoots: { [schemaId]: toField(input.roots.issuerRoot) },
+      statusRoot: toField(input.roots.statusRoot),
+    },
+    timeSeconds: Math.floor(nowSeconds / 3_600) * 3_600,
+  });
   return {
     load: () => prover.load(circuit, artifacts),
     prove: async () => {
@@ -50,9 +61,8 @@ async function open(input: BenchInput) {
       const options = {
         request,
         verificationKey: await loadVerificationKey(source),
-        issuerRoots: root(input.roots.issuerRoot),
-        statusRoots: root(input.roots.statusRoot),
-        rootGraceSeconds: 0,
+        statements: [statement],
+        maxRootAgeSeconds: 7_200,
         nowSeconds,
       };
       return (presentation: unknown) => verifyPresentation(presentation, options);

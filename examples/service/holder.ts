@@ -3,16 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   createPresentation,
-  decodeStatusList,
   explainPolicy,
   fromAuthorizationRequest,
   loadArtifacts,
+  openRegistry,
   openRequest,
-  openSnapshot,
   parseCredential,
   toHolderSecret,
 } from "../../src/holder.ts";
-import { openArtifacts } from "../../src/node.ts";
+import { openArtifacts, readPublishedFrom } from "../../src/node.ts";
 
 const [requestUri, folder] = process.argv.slice(2) as [string, string];
 const read = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
@@ -25,14 +24,17 @@ console.log(`the app asks: ${asked.transaction.purpose}?`);
 console.log(`              ${explainPolicy(policy.policy, policy.schema).proves}`);
 
 // The registry's files are the same for everybody: downloading them tells nobody who asks.
+const registry = await openRegistry({
+  url: readPublishedFrom(join(folder, "published")),
+  registry: opened.request.registry,
+});
+await registry.refresh();
 const credential = parseCredential(read("credential.json"));
-const snapshot = read("published/snapshot.json");
-const statusBits = await decodeStatusList(read("published/status-lists/0.json").encodedList);
 const presentation = await createPresentation({
   credential,
   holderSecret: toHolderSecret(read("wallet.json").holderSecret),
   request: opened,
-  registry: openSnapshot(snapshot, { issuer: credential.issuer, statusBits }),
+  registry: await registry.viewFor(credential),
   artifacts: await loadArtifacts({
     circuit: policy.circuit,
     ...(await openArtifacts()),

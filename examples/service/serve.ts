@@ -7,7 +7,7 @@
  * Ctrl-C ends the service. A second run of the portal asks the same person again, who has claimed for this year.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../src/cli/program.ts";
 
@@ -34,11 +34,12 @@ async function civicproof(...args: readonly string[]): Promise<Record<string, st
 async function makeCity(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const year = new Date().getUTCFullYear();
-  const { publicKey } = await civicproof("issuer", "keygen", "--out", file("issuer.key.json"));
+  await civicproof("issuer", "keygen", "--out", file("issuer.key.json"));
   const { holderCommitment } = await civicproof("holder", "keygen", "--out", file("wallet.json"));
   const registry = ["--registry", file("registry.json")];
-  await civicproof("registry", "init", "--out", file("registry.json"));
-  await civicproof("registry", "add-issuer", ...registry, "--issuer", publicKey!, "--actor", "admin");
+  const issuer = ["--schema", "examples/policies/schema.json", "--issuer-key", file("issuer.key.json")];
+  await civicproof("registry", "init", "--out", file("registry.json"), "--key", file("registry.key.json"));
+  await civicproof("registry", "add-issuer", ...registry, ...issuer, "--actor", "admin");
   const claims = {
     birthDate: "1950-02-28",
     district: "90101",
@@ -51,9 +52,9 @@ async function makeCity(): Promise<void> {
   writeFileSync(file("claims.json"), JSON.stringify(claims), { mode: 0o600 });
   const validity = ["--valid-from", `${year}-01-01`, "--valid-until", `${year}-12-31`, "--claims-from", "0"];
   const person = ["--claims", file("claims.json"), "--holder", holderCommitment!];
-  const issuer = ["--schema", "examples/policies/schema.json", "--issuer-key", file("issuer.key.json")];
   await civicproof("issue", ...issuer, ...person, ...registry, ...validity, "--out", file("credential.json"));
-  await civicproof("registry", "snapshot", ...registry, "--out", file("published"));
+  const publishing = ["--key", file("registry.key.json"), "--out", file("published")];
+  await civicproof("registry", "publish", ...registry, ...publishing);
   writeFileSync(file("api.key"), `${crypto.randomUUID()}\n`, { mode: 0o600 });
 }
 
@@ -65,6 +66,7 @@ const service = spawn(
   [
     ...["--import", "tsx", "src/cli/main.ts", "serve", "examples/policies/senior-annual-pass.json"],
     ...["--schema", "examples/policies/schema.json", "--registry", file("published")],
+    ...["--registry-id", JSON.parse(readFileSync(file("registry.json"), "utf8")).id as string],
     ...["--verifier", "benefits.example.org", "--origin", "https://benefits.example.org"],
     ...["--store", `sqlite:${file("portal.db")}`, "--port", port],
     ...["--api-key", file("api.key"), "--result-key", file("result.jwk"), "--allow-development-keys"],

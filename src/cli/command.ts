@@ -107,6 +107,10 @@ export const shared = {
     instant,
   ),
   registry: required("--registry <file>", "the registry file"),
+  published: required("--registry <place>", "what the registry publishes: a directory or an https address"),
+  maxRootAge: option("--max-root-age <seconds>", "how old a statement of the registry may be; at least two intervals")
+    .argParser(integer(1, 31_536_000))
+    .default(7_200),
   artifacts: option("--artifacts <directory>", "circuit artifacts; default: those of this package"),
   ptauSha256: option("--ptau-sha256 <hash>", "refuse a key that was not verified under this phase 1 file"),
   allowDevelopmentKeys: option(

@@ -1,29 +1,27 @@
 /** The registry's own file, and the directory that it publishes for holders and verifiers. */
 
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
-import * as v from "valibot";
 import { refusal } from "../core/errors.ts";
-import { decode } from "../core/json.ts";
+import { PackageMissingError } from "../core/peer.ts";
 import type { Credential } from "../credentials/credential/credential.ts";
-import {
-  parseRootHistory,
-  RegistryError,
-  type RootRecord,
-  rootHistoryToJson,
-} from "../credentials/registry/root-history.ts";
-import { openSnapshot, parseSnapshot } from "../credentials/registry/snapshot.ts";
-import { createStatusBits, decodeStatusList, encodeStatusList } from "../credentials/registry/status-list.ts";
+import { RegistryError } from "../credentials/registry/issuer-set.ts";
+import { loadMlDsa44 } from "../credentials/registry/ml-dsa.ts";
+import { readPublishedFrom } from "../credentials/registry/node.ts";
+import { openRegistry } from "../credentials/registry/open-registry.ts";
+import type { MlDsa44 } from "../credentials/registry/open-statement.ts";
+import { type ReadPublished, RegistryUnreachableError } from "../credentials/registry/read-published.ts";
+import { openRegistryKeys, type RegistryKeys } from "../credentials/registry/registry-keys.ts";
+import type { RegistryStatement } from "../credentials/registry/statement.ts";
+import { openStatements, type StatementSource } from "../credentials/registry/statement-source.ts";
 import {
   exportRegistry,
   importRegistry,
-  type RegistryState,
   type StatusReference,
   type StatusRegistry,
 } from "../credentials/registry/status-registry.ts";
 import type { RegistryView } from "../credentials/registry/view.ts";
+import type { PresentationRequest } from "../presentation/proof/request.ts";
 import { MAX_REGISTRY_BYTES, readJson, withLock, writeJson } from "./files.ts";
-import { inFile, UsageError } from "./report-error.ts";
+import { UsageError } from "./report-error.ts";
 
 export function readRegistry(file: string): Promise<StatusRegistry> {
   return readJson(file, importRegistry, MAX_REGISTRY_BYTES);
@@ -44,99 +42,74 @@ export function changeRegistry<T>(file: string, change: (registry: StatusRegistr
   });
 }
 
-/** Names of the published files. */
-const SNAPSHOT = "snapshot.json";
-const ROOTS = "roots.json";
-const listFile = (issuerIndex: number): string => join("status-lists", `${issuerIndex}.json`);
-
-const statusListShape = v.strictObject({
-  civicproof: v.literal("status-list/v2"),
-  issuerIndex: v.number(),
-  encodedList: v.string(),
-});
-const rootsShape = v.strictObject({
-  civicproof: v.literal("registry-roots/v2"),
-  issuerRoots: v.array(v.any()),
-  statusRoots: v.array(v.any()),
-});
-
-/** Publishes what holders and verifiers need; the directory may be there already. @param state current, or as of earlier */
-export async function publishRegistry(
-  directory: string,
-  registry: StatusRegistry,
-  state: RegistryState,
-): Promise<readonly string[]> {
-  const snapshot = state.snapshot();
-  const lists = await Promise.all(
-    snapshot.issuers.flatMap(({ isTrusted }, issuerIndex) => (isTrusted ? [encodedList(state, issuerIndex)] : [])),
-  );
-  const roots = {
-    civicproof: "registry-roots/v2",
-    issuerRoots: rootHistoryToJson(registry.issuerRoots),
-    statusRoots: rootHistoryToJson(registry.statusRoots),
-  };
-  const files: [name: string, content: object][] = [
-    ...lists.map((list): [string, object] => [listFile(list.issuerIndex), list]),
-    [ROOTS, roots],
-    [SNAPSHOT, snapshot],
-  ];
-  for (const [name, content] of files) await writeJson(join(directory, name), content, { force: true });
-  return files.map(([name]) => name);
+/** Where a registry publishes: a directory, or an https address. */
+function readerOf(place: string): string | ReadPublished {
+  return /^https?:\/\//.test(place) ? place : readPublishedFrom(place);
 }
 
-async function encodedList(state: RegistryState, issuerIndex: number) {
-  const encoded = await encodeStatusList(state.statusBits(issuerIndex));
-  return { civicproof: "status-list/v2", issuerIndex, encodedList: encoded } as const;
+/** ML-DSA-44 where it is installed; a registry that needs it is refused with the command that installs it. */
+async function optionalMlDsa44(): Promise<MlDsa44 | undefined> {
+  try {
+    return await loadMlDsa44();
+  } catch (error) {
+    if (error instanceof PackageMissingError) return undefined;
+    throw error;
+  }
 }
 
-/** A holder's view: both trees rebuilt from the published files and checked against their roots. */
+/** A holder's view for a credential, under the statement that everybody shows at this time. */
 export async function readPublishedView(
-  directory: string,
-  { issuer }: Pick<Credential, "issuer">,
+  place: string,
+  credential: Credential,
+  {
+    registry,
+    asOfSeconds,
+    nowSeconds,
+  }: Pick<PresentationRequest, "registry" | "asOfSeconds"> & { readonly nowSeconds: number },
 ): Promise<RegistryView> {
-  const file = join(directory, SNAPSHOT);
-  const snapshot = await readJson(file, parseSnapshot);
-  const issuerIndex = snapshot.issuers.findIndex(({ publicKey }) => publicKey === issuer);
-  // Without a position, opening the snapshot says that the issuer is not trusted.
-  const statusBits = issuerIndex < 0 ? createStatusBits() : await readList(join(directory, listFile(issuerIndex)));
-  return inFile(file, () => openSnapshot(snapshot, { issuer, statusBits }));
-}
-
-function readList(file: string): Promise<Uint8Array> {
-  return readJson(file, (value) => {
-    const limits = { maxStringLength: 1_000_000 };
-    return decodeStatusList(decode(statusListShape, value, { Refusal: RegistryError, limits }).encodedList);
+  const opened = await openRegistry({
+    url: readerOf(place),
+    registry,
+    now: () => nowSeconds,
+    mlDsa44: await optionalMlDsa44(),
+  });
+  return inPlace(place, async () => {
+    await opened.refresh();
+    return opened.viewFor(credential, { asOfSeconds });
   });
 }
 
-/** The root histories that a verifier trusts. */
-export function readPublishedRoots(
-  directory: string,
-): Promise<{ issuerRoots: readonly RootRecord[]; statusRoots: readonly RootRecord[] }> {
-  return readJson(
-    join(directory, ROOTS),
-    (value) => {
-      const limits = { maxNodes: 1_000_000 };
-      const roots = decode(rootsShape, value, { Refusal: RegistryError, limits });
-      return { issuerRoots: parseRootHistory(roots.issuerRoots), statusRoots: parseRootHistory(roots.statusRoots) };
-    },
-    MAX_REGISTRY_BYTES,
-  );
+/** The statements that a verification of this request needs. */
+export async function readPublishedStatements(
+  place: string,
+  { registry, asOfSeconds }: Pick<PresentationRequest, "registry" | "asOfSeconds">,
+  clock: { readonly nowSeconds: number; readonly maxRootAgeSeconds: number },
+): Promise<readonly RegistryStatement[]> {
+  const source = await followPublished(place, registry);
+  return source.statementsFor({ ...clock, asOfSeconds: asOfSeconds === undefined ? [] : [asOfSeconds] });
 }
 
-/** The same for a service that runs on: read again whenever the file was replaced. */
-export function followPublishedRoots(directory: string): () => ReturnType<typeof readPublishedRoots> {
-  let last: { readonly version: string; readonly roots: Awaited<ReturnType<typeof readPublishedRoots>> } | undefined;
-  return async () => {
-    try {
-      const { mtimeMs, ino, size } = await stat(join(directory, ROOTS));
-      const version = `${mtimeMs}/${ino}/${size}`;
-      if (last?.version !== version) last = { version, roots: await readPublishedRoots(directory) };
-      return last.roots;
-    } catch (cause) {
-      throw new RegistryUnavailableError({ path: "registry", expected: "readable root histories", cause });
-    }
-  };
+/** The statements of a registry for a service that runs on; read once, so that a wrong place shows at once. */
+export async function followPublished(place: string, registry: string): Promise<StatementSource> {
+  const source = await openStatements({ url: readerOf(place), registry, mlDsa44: await optionalMlDsa44() });
+  await inPlace(place, () => source.refresh());
+  return source;
+}
+
+/** @throws RegistryUnavailableError where nothing can be read; refusals of what was read pass through */
+async function inPlace<T>(place: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof RegistryUnreachableError)) throw cause;
+    throw new RegistryUnavailableError({ path: place, expected: "what `registry publish` writes", cause });
+  }
+}
+
+/** Opens the key file of a registry. */
+export async function readRegistryKeys(file: string): Promise<RegistryKeys> {
+  const mlDsa44 = await optionalMlDsa44();
+  return readJson(file, (value) => openRegistryKeys(value, { mlDsa44 }));
 }
 
 /** The entry of a credential. @throws RegistryError when its issuer was never in the registry */
@@ -154,9 +127,9 @@ export function issuerPosition(registry: StatusRegistry, publicKey: string): num
 }
 
 /**
- * The published root histories of the registry can't be read.
+ * The published statements of the registry can't be read.
  *
- * What to do: check the registry's directory; the service tries again with the next request.
+ * What to do: check the registry's directory or address.
  */
 export class RegistryUnavailableError extends /* @__PURE__ */ refusal(
   "REGISTRY_UNAVAILABLE",

@@ -1,13 +1,14 @@
 /** Anchors and the chain that they form (protocol P-29). */
 
 import * as v from "valibot";
+import { integerToHex } from "../core/bytes.ts";
 import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
-import type { RootRecord } from "../credentials/registry/root-history.ts";
+import { brandStatement, type RegistryStatement } from "../credentials/registry/statement.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_RECORD_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 
 /** One link of a publisher's chain. */
@@ -169,18 +170,39 @@ export function checkChain(anchors: readonly Anchor[]): void {
   });
 }
 
-/** The histories that `verifyPresentation` takes for a record's request: each anchor is current until the next. */
-export function anchorRoots(anchors: readonly Anchor[]): {
-  readonly issuerRoots: readonly RootRecord[];
-  readonly statusRoots: readonly RootRecord[];
-} {
-  const history = (root: (anchor: Anchor) => FieldElement): RootRecord[] =>
-    anchors.map((anchor, i) => ({
-      root: root(anchor),
-      currentFromSeconds: anchor.timeSeconds,
-      ...(i + 1 < anchors.length ? { supersededAtSeconds: anchors[i + 1]!.timeSeconds } : {}),
-    }));
-  return { issuerRoots: history(hashAnchor), statusRoots: history(({ currentRoot }) => currentRoot) };
+/**
+ * The statements that `verifyPresentation` takes for a request over records: each anchor is one, at its own time. They are
+ * those of the publisher's register, whose id is A.x of its key as 64 hexadecimal digits ({@link registerId}).
+ *
+ * @param anchors of one publisher, in the order of the chain, verified as `verifyAnchor` does: whoever makes statements of
+ * them vouches for them
+ * @param options.schemaId the schema of the policy, which the request names; a register holds records of any
+ * @throws AnchorError for anchors that don't follow each other in number, or are of two publishers
+ */
+export function anchorRoots(
+  anchors: readonly Anchor[],
+  { schemaId }: { readonly schemaId: FieldElement },
+): readonly RegistryStatement[] {
+  return anchors.map((anchor, i) => {
+    const [{ publisher, index }] = anchors as [Anchor];
+    if (anchor.publisher !== publisher || anchor.index !== index + i)
+      throw new AnchorError({ path: `anchors[${i}]`, expected: "the next anchor of the first one's publisher" });
+    return brandStatement({
+      registry: registerId(publisher),
+      number: anchor.index,
+      timeSeconds: anchor.timeSeconds,
+      intervalSeconds: 0,
+      statusRoot: anchor.currentRoot,
+      issuerRoots: { [String(schemaId)]: hashAnchor(anchor) },
+      programmes: [],
+      snapshotSha256: "",
+    });
+  });
+}
+
+/** What a request over records names as its registry: A.x of the publisher's key as 64 hexadecimal digits. */
+export function registerId(publisher: FieldElement): string {
+  return integerToHex(publisher);
 }
 
 /** Refuses an anchor that is too old to rely on. @throws StaleAnchorError */

@@ -13,6 +13,7 @@ export { MerkleTreeError } from "../core/merkle.ts";
 export { UnsupportedPlatformError } from "../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../core/signature.ts";
 export { ClaimError, SchemaError } from "../credentials/credential/schema.ts";
+export { StatementError } from "../credentials/registry/statement.ts";
 export {
   type Anchor,
   AnchorError,
@@ -24,6 +25,7 @@ export {
   hashAnchor,
   hashRetired,
   parseAnchor,
+  registerId,
   retentionClassId,
   StaleAnchorError,
 } from "./anchor.ts";

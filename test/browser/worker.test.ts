@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openArtifacts } from "../../src/node.ts";
 import { compilePolicy } from "../../src/statement/policy/index.ts";
 import { createRequest, loadVerificationKey, verifyPresentation } from "../../src/verifier.ts";
-import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA, statementOf } from "../world.ts";
 import { launchChromium } from "./chromium.ts";
 import { bundle, startServer, type TestServer } from "./server.ts";
 
@@ -136,13 +136,11 @@ async function expectVerifies(data: Input, { presentation }: Outcome): Promise<v
     ...(await openArtifacts()),
     allowDevelopmentKeys: true,
   });
-  const { issuerRoots, statusRoots } = world.registry;
   await verifyPresentation(presentation, {
     request: data.request,
     verificationKey,
-    issuerRoots,
-    statusRoots,
-    rootGraceSeconds: 0,
+    statements: [statementOf(world.registry)],
+    maxRootAgeSeconds: 7_200,
     nowSeconds: NOW_SECONDS,
   });
 }

@@ -101,10 +101,12 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
       const { abi, bytecode } = contracts[name]!;
       await writeFile(file(`out/${name}.sol/${name}.json`), JSON.stringify({ abi, bytecode: { object: bytecode } }));
     }
-    const { publicKey } = await succeed("issuer", "keygen", "--out", file("key.json"));
+    await succeed("issuer", "keygen", "--out", file("key.json"));
     const registry = ["--registry", file("registry.json")];
-    await succeed("registry", "init", "--out", file("registry.json"));
-    await succeed("registry", "add-issuer", ...registry, "--issuer", String(publicKey), "--actor", "admin");
+    const key = ["--key", file("registry.key.json")];
+    await succeed("registry", "init", "--out", file("registry.json"), ...key);
+    const own = ["--issuer-key", file("key.json"), "--schema", "examples/policies/schema.json"];
+    await succeed("registry", "add-issuer", ...registry, ...own, "--actor", "admin");
     const year = new Date().getUTCFullYear();
     for (const holder of [0, 1, 2]) {
       const { holderCommitment } = await succeed("holder", "keygen", "--out", file(`wallet-${holder}.json`));
@@ -120,7 +122,9 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
         ...["--out", file(`credential-${holder}.json`)],
       );
     }
-    roots = (await succeed("registry", "snapshot", ...registry, "--out", file("published"))) as never;
+    const published = await succeed("registry", "publish", ...registry, ...key, "--out", file("published"));
+    const [issuerRoot] = Object.values(published.issuerRoots as Record<string, string>);
+    roots = { issuerRoot: issuerRoot!, statusRoot: String(published.statusRoot) };
     const compiled = await succeed("policy", "compile", POLICY[1]!, "--schema", POLICY[3]!);
     ({ policyHash, schemaId } = compiled as { policyHash: string; schemaId: string });
     const now = Math.floor(Date.now() / 1000);

@@ -38,7 +38,8 @@ export async function startEvm({ nowSeconds, prices, chainId = 31337 }: EvmOptio
     const names = { bn254AddGas: add, bn254MulGas: mul, bn254PairingGas: pairing, bn254PairingWordGas: pair };
     const dictionaries = Object.values(params).filter((eip) => Object.keys(names).some((name) => name in eip));
     if (dictionaries.length === 0) throw new Error("the EVM names its prices otherwise");
-    for (const eip of dictionaries) for (const [name, price] of Object.entries(names)) if (name in eip) eip[name] = price;
+    for (const eip of dictionaries)
+      for (const [name, price] of Object.entries(names)) if (name in eip) eip[name] = price;
     evm.common.updateParams(params as typeof paramsEVM);
     evm.common.setHardfork(Hardfork.Cancun);
   };

@@ -35,8 +35,13 @@ const verifying = (...more: readonly string[]) => [
   ...["--registry", file("published"), ...more],
 ];
 
-function publish(): Promise<unknown> {
-  return succeed("registry", "snapshot", "--registry", file("registry.json"), "--out", file("published"));
+const now = Math.floor(Date.now() / 1000);
+let registryId: string;
+
+function publish(at = now): Promise<unknown> {
+  const keys = ["--key", file("registry.key.json")];
+  const where = ["--registry", file("registry.json"), "--out", file("published")];
+  return succeed("registry", "publish", ...where, ...keys, "--now", String(at));
 }
 
 beforeAll(async () => {
@@ -46,11 +51,13 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 describe.sequential("civicproof", () => {
   it("issues", async () => {
-    const { publicKey } = await succeed("issuer", "keygen", "--out", file("key.json"));
+    await succeed("issuer", "keygen", "--out", file("key.json"));
     const { holderCommitment } = await succeed("holder", "keygen", "--out", file("wallet.json"));
-    await succeed("registry", "init", "--out", file("registry.json"));
+    const made = await succeed("registry", "init", "--out", file("registry.json"), "--key", file("registry.key.json"));
+    registryId = String(made.registry);
     const registry = ["--registry", file("registry.json")];
-    await succeed("registry", "add-issuer", ...registry, "--issuer", String(publicKey), "--actor", "admin");
+    const own = ["--issuer-key", file("key.json"), "--schema", SCHEMA];
+    await succeed("registry", "add-issuer", ...registry, ...own, "--actor", "admin", "--now", String(now - 100));
     await writeFile(
       file("claims.json"),
       JSON.stringify({
@@ -76,7 +83,8 @@ describe.sequential("civicproof", () => {
   it("asks", async () => {
     const { request } = await succeed(
       ...["request", "--policy", POLICY, "--schema", SCHEMA, "--verifier", "benefits.example.org"],
-      ...["--period", "2026", "--origin", "https://benefits.example.org", "--out", file("request.json")],
+      ...["--registry", registryId, "--grid", "year/2020-01-01/0"],
+      ...["--origin", "https://benefits.example.org", "--lifetime", "86400", "--out", file("request.json")],
     );
     expect(JSON.parse(await readFile(file("request.json"), "utf8"))).toEqual(request);
     expect(request).toMatchObject({ circuit: "eligibility", scope: { programme: "city-pass" }, maxClaims: 1 });
@@ -103,9 +111,14 @@ describe.sequential("civicproof", () => {
   it("verifies, and refuses what is not right", async () => {
     expect(await refusal(...verifying())).toBe("DEVELOPMENT_KEY_REFUSED");
     const verified = await succeed(...verifying(DEVELOPMENT));
-    expect(verified).toMatchObject({ valid: true, circuit: "eligibility", period: 2026, setup: "development" });
+    expect(verified).toMatchObject({
+      valid: true,
+      circuit: "eligibility",
+      period: new Date().getUTCFullYear() * 10_000 + 101,
+      setup: "development",
+    });
     expect(verified.nullifier).toMatch(/^\d{60,77}$/);
-    const tomorrow = String(Math.floor(Date.now() / 1000) + 86_400);
+    const tomorrow = String(Math.floor(Date.now() / 1000) + 86_401);
     expect(await refusal(...verifying(DEVELOPMENT, "--now", tomorrow))).toBe("REQUEST_EXPIRED");
 
     const text = await readFile(file("presentation.json"), "utf8");
@@ -116,16 +129,20 @@ describe.sequential("civicproof", () => {
     await writeFile(file("presentation.json"), text);
   });
 
-  it("revokes: no new proof, and the old one only within the grace window", async () => {
+  it("revokes: no new proof once the next statement is shown, and the old one until its statement is too old", async () => {
     const which = ["--registry", file("registry.json"), "--credential", file("credential.json")];
-    // A second later, so that the old root was current for a while.
-    const later = String(Math.floor(Date.now() / 1000) + 1);
-    await succeed("status", "revoke", ...which, "--actor", "desk-3", "--reason", "moved-away", "--now", later);
-    await publish();
-    expect(await refusal(...proving("again.json"), DEVELOPMENT)).toBe("CREDENTIAL_REVOKED");
-    const afterwards = String(Number(later) + 60);
-    expect(await refusal(...verifying(DEVELOPMENT, "--now", afterwards))).toBe("STATUS_ROOT_NOT_ACCEPTED");
-    await succeed(...verifying(DEVELOPMENT, "--now", afterwards, "--grace", "600"));
+    const later = now + 60;
+    const reason = ["--actor", "desk-3", "--reason", "moved-away", "--now", String(later)];
+    await succeed("status", "revoke", ...which, ...reason);
+    await publish(later + 7_200);
+    const proveAt = (at: number) => refusal(...proving("again.json"), DEVELOPMENT, "--now", String(at));
+    expect(await proveAt(later + 7_200)).toBe("CREDENTIAL_REVOKED");
+    // Nobody has published in time for this.
+    expect(await proveAt(later + 20_000)).toBe("STATEMENT_MISSING");
+    const verifyAt = (at: number, ...more: string[]) => verifying(DEVELOPMENT, "--now", String(at), ...more);
+    await succeed(...verifyAt(later + 600));
+    expect(await refusal(...verifyAt(later + 9_000))).toBe("STATUS_ROOT_NOT_ACCEPTED");
+    await succeed(...verifyAt(later + 9_000, "--max-root-age", "18000"));
   });
 
   it("stops at Ctrl-C with 130 and leaves nothing half-made", async () => {

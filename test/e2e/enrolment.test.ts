@@ -1,9 +1,10 @@
 /** Enrolment with real artifacts: from an authority's credential to the office's own, and to a claim with it. */
+
 import { beforeAll, describe, expect, it } from "vitest";
 import { CivicproofError } from "../../src/core/errors.ts";
-import { derivePublicKey } from "../../src/core/signature.ts";
 import { issueCredential } from "../../src/credentials/credential/credential.ts";
 import { generateHolderSecret, type HolderSecret } from "../../src/credentials/credential/holder.ts";
+import { type CredentialSchema, schemaId } from "../../src/credentials/credential/schema.ts";
 import { createEnrolment } from "../../src/presentation/proof/create-enrolment.ts";
 import { decodeEnrolment } from "../../src/presentation/proof/enrolment.ts";
 import { createPresentation } from "../../src/presentation/proof/prove.ts";
@@ -15,8 +16,19 @@ import { type VerifyOptions, verifyPresentation } from "../../src/presentation/v
 import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { compilePolicy, readPolicy } from "../../src/statement/policy/index.ts";
-import { ANNA, askFor, BERT, createAuthority, type File, OFFICE, OFFICE_ORIGIN } from "../office.ts";
-import { CLAIMS, FIXTURE_POLICIES, fixedKey, GRID, NOW_SECONDS, opened, REGISTRY_ID, SCHEMA } from "../world.ts";
+import { ANNA, askFor, BERT, createAuthority, ENROLMENT_SCHEMA, type File, OFFICE, OFFICE_ORIGIN } from "../office.ts";
+import {
+  CLAIMS,
+  FIXTURE_POLICIES,
+  fixedKey,
+  GRID,
+  NOW_SECONDS,
+  opened,
+  REGISTRY_ID,
+  SCHEMA,
+  statementOf,
+  trustIssuer,
+} from "../world.ts";
 
 let artifacts: CircuitArtifacts;
 let ageArtifacts: CircuitArtifacts;
@@ -39,11 +51,13 @@ const bert = generateHolderSecret();
 const bertsCredential = authority.issue(BERT, bert);
 // The office issues residents' credentials under a key of its own, in the same registry.
 const officeKey = fixedKey(8);
-const officeIndex = registry.addIssuer(derivePublicKey(officeKey), {
+const officeIndex = trustIssuer(registry, officeKey, {
   timeSeconds: NOW_SECONDS - 900,
   actor: "registrar",
   reasonCode: "other:set-up",
 });
+/** The registry as wallets see it; it changes in between. */
+const viewOf = (schema: CredentialSchema) => registry.view(schemaId(schema));
 
 const enrol = (
   request: PresentationRequest,
@@ -52,14 +66,21 @@ const enrol = (
     credential = annasCredential,
     counter = 1,
   }: Partial<{ secret: HolderSecret; credential: unknown; counter: number }> = {},
-) => createEnrolment({ credential, holderSecret: secret, counter, request: opened(request), registry, artifacts });
+) =>
+  createEnrolment({
+    credential,
+    holderSecret: secret,
+    counter,
+    request: opened(request),
+    registry: viewOf(ENROLMENT_SCHEMA),
+    artifacts,
+  });
 
 const options = (request: PresentationRequest): VerifyOptions => ({
   request,
   verificationKey: keys[request.circuit as "enrolment" | "age"],
-  issuerRoots: registry.issuerRoots,
-  statusRoots: registry.statusRoots,
-  rootGraceSeconds: 3_600,
+  statements: [statementOf(registry, Math.floor(NOW_SECONDS / 3_600) * 3_600)],
+  maxRootAgeSeconds: 7_200,
   nowSeconds: NOW_SECONDS,
 });
 
@@ -111,7 +132,7 @@ describe("enrolling at an office", () => {
       credential,
       holderSecret: anna,
       request: opened(request),
-      registry,
+      registry: viewOf(SCHEMA),
       artifacts: ageArtifacts,
     });
     const claim = await verifyPresentation(presentation, options(request));
@@ -196,7 +217,7 @@ describe("an enrolment is refused", () => {
   });
 
   it("as a claim: an office that asks a portal's way gets no pseudonym", async () => {
-    const asked = { credential: annasCredential, holderSecret: anna, registry };
+    const asked = { credential: annasCredential, holderSecret: anna, registry: viewOf(ENROLMENT_SCHEMA) };
     const wrong = { code: "REQUEST_INVALID", path: "request.circuit" };
     expect(await refusal(createPresentation({ ...asked, request: opened(askFor(ANNA)), artifacts }))).toEqual(wrong);
     const claim = opened(claimRequest());

@@ -1,6 +1,8 @@
 /** Making presentations with real artifacts: progress, aborts, broken backends, appeals. */
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CivicproofError } from "../../src/core/errors.ts";
+import { openSnapshot } from "../../src/credentials/registry/snapshot.ts";
 import type { ProverBackend } from "../../src/engine/groth16/backend.ts";
 import { createProver } from "../../src/engine/groth16/prover/prover.ts";
 import { disposeCurve } from "../../src/engine/snark/curve.ts";
@@ -16,7 +18,7 @@ import { verifyPresentation } from "../../src/presentation/verification/verify.t
 import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { compilePolicy } from "../../src/statement/policy/index.ts";
-import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, opened, REGISTRY_ID } from "../world.ts";
+import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, opened, REGISTRY_ID, statementOf } from "../world.ts";
 
 let artifacts: CircuitArtifacts;
 beforeAll(async () => {
@@ -42,7 +44,7 @@ const options = (change: Partial<CreatePresentationOptions> = {}): CreatePresent
   credential: world.credential,
   holderSecret: world.holderSecret,
   request: opened(request()),
-  registry: world.registry,
+  registry: world.view,
   artifacts,
   ...change,
 });
@@ -123,13 +125,13 @@ describe("createPresentation", () => {
 
   it("says why a person can't prove", async () => {
     const young = makeWorld({ claims: { ...world.credential.claims, birthDate: "2001-05-05" } });
-    expect(await code(createPresentation(options({ credential: young.credential, registry: young.registry })))).toBe(
+    expect(await code(createPresentation(options({ credential: young.credential, registry: young.view })))).toBe(
       "POLICY_UNSATISFIED",
     );
     expect(await code(createPresentation(options({ holderSecret: 5n as never })))).toBe("HOLDER_SECRET_MISMATCH");
     expect(await code(createPresentation(options({ credential: {} })))).toBe("CREDENTIAL_MALFORMED");
     const later = makeWorld({ claimsFrom: 20261102 });
-    expect(await code(createPresentation(options({ credential: later.credential, registry: later.registry })))).toBe(
+    expect(await code(createPresentation(options({ credential: later.credential, registry: later.view })))).toBe(
       "CREDENTIAL_NOT_YET_VALID",
     );
     const past = request({ asOfSeconds: Date.UTC(2025, 11, 31) / 1_000 });
@@ -141,14 +143,24 @@ describe("createPresentation", () => {
 
 describe("an appeal", () => {
   it("is proven and verified under the roots of its time, although the credential is revoked since", async () => {
-    const { registry, credential, holderSecret, statusIndex } = makeWorld();
+    const { registry, view, credential, holderSecret, statusIndex } = makeWorld({
+      trustedSeconds: NOW_SECONDS - 86_400,
+    });
     const issuerIndex = 1;
-    const revokedAt = NOW_SECONDS - 500;
-    const before = revokedAt - 100;
+    // Statements of 08:00 and 09:00, and between them the revocation.
+    const [before, after] = [NOW_SECONDS - 7_200, NOW_SECONDS - 3_600];
+    const revokedAt = before + 100;
+    const statements = [statementOf(registry, before)];
+    const old = openSnapshot(registry.snapshot(), {
+      issuer: credential.issuer,
+      schemaId: credential.schemaId,
+      statusBits: registry.statusBits(issuerIndex),
+    });
     registry.revoke(
       { issuerIndex, statusIndex },
       { timeSeconds: revokedAt, actor: "registrar", reasonCode: "moved-away" },
     );
+    statements.push(statementOf(registry, after));
 
     const verify = async (asked: ReturnType<typeof request>, presentation: unknown, change: object = {}) =>
       verifyPresentation(presentation, {
@@ -158,34 +170,33 @@ describe("an appeal", () => {
           allowDevelopmentKeys: true,
           ...(await openArtifacts()),
         }),
-        issuerRoots: registry.issuerRoots,
-        statusRoots: registry.statusRoots,
-        rootGraceSeconds: 0,
+        statements,
+        maxRootAgeSeconds: 7_200,
         nowSeconds: NOW_SECONDS,
         ...change,
       });
 
     const current = request();
     expect(
-      await code(createPresentation(options({ credential, holderSecret, registry, request: opened(current) }))),
+      await code(createPresentation(options({ credential, holderSecret, registry: view, request: opened(current) }))),
     ).toBe("CREDENTIAL_REVOKED");
 
-    const appeal = request({ asOfSeconds: before });
+    const appeal = request({ asOfSeconds: after - 1 });
     const presentation = await createPresentation(
-      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: opened(appeal) }),
+      options({ credential, holderSecret, registry: old, request: opened(appeal) }),
     );
     await verify(appeal, presentation);
 
     // The same old root is no answer to a request about today.
     const stale = await createPresentation(
-      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: opened(current) }),
+      options({ credential, holderSecret, registry: old, request: opened(current) }),
     );
     expect(await code(verify(current, stale))).toBe("STATUS_ROOT_NOT_ACCEPTED");
-    await verify(current, stale, { rootGraceSeconds: 600 });
+    await verify(current, stale, { maxRootAgeSeconds: 7_201 });
     // Nor is today's root one to an appeal.
-    const later = request({ asOfSeconds: revokedAt + 1 });
+    const later = request({ asOfSeconds: after + 1 });
     const tooOld = await createPresentation(
-      options({ credential, holderSecret, registry: registry.stateAsOf(before), request: opened(later) }),
+      options({ credential, holderSecret, registry: old, request: opened(later) }),
     );
     expect(await code(verify(later, tooOld))).toBe("STATUS_ROOT_NOT_ACCEPTED");
   });

@@ -88,7 +88,7 @@ const ask = (asOfSeconds?: number): PresentationRequest =>
   });
 const opened = async (id: string, version?: number, asOf?: number) =>
   JSON.parse(JSON.stringify(openingToJson(await openForHolder(store, { id, version, asOf })))) as unknown;
-const verify = (presentation: unknown, request: PresentationRequest, anchors: readonly Anchor[]) =>
+const verify = (presentation: unknown, request: PresentationRequest, anchors: readonly Anchor[], maxAge = 86_400) =>
   verifyPresentation(presentation, {
     request,
     verificationKey: importVerificationKey(artifacts.verificationKey, {
@@ -96,8 +96,8 @@ const verify = (presentation: unknown, request: PresentationRequest, anchors: re
       setup: "development",
       allowDevelopmentKeys: true,
     }),
-    ...anchorRoots(anchors),
-    rootGraceSeconds: 0,
+    statements: anchorRoots(anchors, { schemaId: policy.schemaId }),
+    maxRootAgeSeconds: maxAge,
     nowSeconds: NOW_SECONDS + 5,
   });
 const code = (work: Promise<unknown>): Promise<string> =>
@@ -119,8 +119,9 @@ describe("a presentation about a record", () => {
     });
     const verified = await verify(presentation, request, [first, second]);
     expect(verified.circuit).toBe("record");
-    // The roots of an earlier anchor are over; those of another publisher were never accepted.
+    // An anchor that the verifier does not know, or that is too old.
     expect(await code(verify(presentation, request, [first]))).toBe("ISSUER_ROOT_NOT_ACCEPTED");
+    expect(await code(verify(presentation, request, [first, second], 55))).toBe("STATEMENT_MISSING");
     expect(await code(verify(presentation, ask(), [first, second]))).toBe("PUBLIC_SIGNAL_MISMATCH");
     // The same person, another record: the same nullifier, so one claim.
     const again = ask();
@@ -142,7 +143,9 @@ describe("a presentation about a record", () => {
       request: openedRequest(now),
       artifacts,
     });
-    expect(await code(verify(presentation, now, [first, second]))).toBe("ISSUER_ROOT_NOT_ACCEPTED");
+    // Under the anchor that still has it, as long as the verifier takes that one.
+    expect((await verify(presentation, now, [first, second])).circuit).toBe("record");
+    expect(await code(verify(presentation, now, [first, second], 100))).toBe("ISSUER_ROOT_NOT_ACCEPTED");
     const then = ask(NOW_SECONDS - 80);
     const asOf = await createRecordPresentation({
       record,
@@ -175,7 +178,7 @@ describe("a presentation about a record", () => {
     expect(await code(createRecordPresentation({ ...base, record: await opened("MA8-1") }))).toBe(
       "HOLDER_SECRET_MISMATCH",
     );
-    const { credential, registry } = makeWorld();
-    expect(await code(createPresentation({ ...base, credential, registry }))).toBe("REQUEST_INVALID");
+    const { credential, view } = makeWorld();
+    expect(await code(createPresentation({ ...base, credential, registry: view }))).toBe("REQUEST_INVALID");
   });
 });

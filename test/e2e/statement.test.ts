@@ -2,6 +2,7 @@
  * The circuits against the plain evaluator of the policy's JSON: for random policies and people a witness exists exactly
  * for those who qualify, and proofs for some of them are made and verified for real.
  */
+
 import fc from "fast-check";
 import { groth16 } from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +13,7 @@ import { derivePublicKey } from "../../src/core/signature.ts";
 import type { ClaimRecord } from "../../src/credentials/credential/claims.ts";
 import { checkCredential, issueCredential } from "../../src/credentials/credential/credential.ts";
 import { holderBlinding, holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
+import { schemaId } from "../../src/credentials/credential/schema.ts";
 import { createStatusRegistry } from "../../src/credentials/registry/index.ts";
 import { toSnarkjsProof } from "../../src/engine/groth16/proof.ts";
 import { disposeCurve } from "../../src/engine/snark/curve.ts";
@@ -32,7 +34,7 @@ import { PolicySyntaxError } from "../../src/statement/policy/check.ts";
 import { type CompiledPolicy, compilePolicy, evaluatePolicy } from "../../src/statement/policy/index.ts";
 import { PolicyLimitError } from "../../src/statement/policy/set-tree.ts";
 import { personArbitrary, policyArbitrary, testSchema, todayArbitrary } from "../unit/statement/policy/arbitraries.ts";
-import { fixedKey, opened } from "../world.ts";
+import { fixedKey, opened, REGISTRY_ID, statementOf, trustIssuer } from "../world.ts";
 
 const POLICIES = 200;
 const PROOFS = 30;
@@ -70,8 +72,9 @@ function makeCases(): Case[] {
 const holderSecret = toHolderSecret(987_654_321n);
 const issuerKey = fixedKey(5);
 const reason = { timeSeconds: 0, actor: "test", reasonCode: "other:set-up" } as const;
-const registry = createStatusRegistry();
-const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+const registry = createStatusRegistry({ id: REGISTRY_ID });
+const issuerIndex = trustIssuer(registry, issuerKey, reason, [String(schemaId(testSchema))]);
+const view = registry.view(schemaId(testSchema));
 const statusIndex = registry.allocateStatusIndex(issuerIndex, 100_001);
 
 const credentialFor = (claims: ClaimRecord) =>
@@ -112,10 +115,10 @@ describe("the compiled statement", () => {
         blinding: holderBlinding(holderSecret, 0),
         policy,
         registry: {
-          issuerRoot: registry.issuerRoot,
+          issuerRoot: view.issuerRoot,
           statusRoot: registry.statusRoot,
-          ...registry.issuerPath(derivePublicKey(issuerKey)),
-          ...registry.statusPath(issuerIndex, statusIndex),
+          ...view.issuerPath(derivePublicKey(issuerKey)),
+          ...view.statusPath(issuerIndex, statusIndex),
         },
         scope: toField(1),
         period: PERIOD,
@@ -154,15 +157,14 @@ describe("the compiled statement", () => {
         credential: credentialFor(claims),
         holderSecret,
         request: opened(request),
-        registry,
+        registry: view,
         artifacts: loaded,
       });
       const verified = await verifyPresentation(presentation, {
         request,
         verificationKey: await loadVerificationKey({ circuit: policy.circuit, allowDevelopmentKeys: true, ...source }),
-        issuerRoots: registry.issuerRoots,
-        statusRoots: registry.statusRoots,
-        rootGraceSeconds: 0,
+        statements: [statementOf(registry, Math.floor(nowSeconds / 3_600) * 3_600)],
+        maxRootAgeSeconds: 7_200,
         nowSeconds,
       });
       expect(verified.signals.policyHash).toBe(policy.policyHash);

@@ -30,7 +30,16 @@ export function linkDependency(folder: string, name: string): void {
 }
 
 const IMPORTS = {
-  issuer: ["createStatusRegistry", "derivePublicKey", "generatePrivateKey", "issueCredential", "parseSchema"],
+  issuer: [
+    "createStatement",
+    "createStatusRegistry",
+    "derivePublicKey",
+    "generatePrivateKey",
+    "issueCredential",
+    "parseSchema",
+    "proveIssuerKey",
+    "schemaId",
+  ],
   holder: ["createPresentation", "generateHolderSecret", "holderCommitment", "loadArtifacts", "openRequest"],
   verifier: ["createMemoryStore", "createRequest", "CivicproofError", "loadVerificationKey", "verifyPresentation"],
   policy: ["compilePolicy", "readPolicy"],
@@ -51,10 +60,11 @@ const BODY = `
 async function main() {
   const schema = parseSchema({ civicproof: "schema/v2", name: "resident", version: "1", claims: [{ name: "birthDate", type: "date" }] });
   const issuerKey = generatePrivateKey();
-  const registry = createStatusRegistry();
+  const registry = createStatusRegistry({ id: "ab".repeat(32) });
   const nowSeconds = Math.floor(Date.now() / 1000);
   const reason = { timeSeconds: nowSeconds - 10, actor: "registrar", reasonCode: "other:set-up" };
-  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+  const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: 0 });
+  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), { schemas: [schemaId(schema)], possession }, reason);
   const holderSecret = generateHolderSecret();
   const credential = issueCredential({
     issuerKey, schema, claims: { birthDate: "1950-02-28" }, holderCommitment: holderCommitment(holderSecret),
@@ -67,10 +77,10 @@ async function main() {
   const request = createRequest({ policy, scope: { verifier: "portal.example" }, registry: registry.id, grid: "year/2020-01-01/0", origin: "https://portal.example", nowSeconds });
   const source = { circuit: policy.circuit, allowDevelopmentKeys: true, ...(await openArtifacts()) };
   const opened = openRequest(request, { askedBy: "https://portal.example" });
-  const presentation = await createPresentation({ credential, holderSecret, request: opened, registry, artifacts: await loadArtifacts(source) });
+  const presentation = await createPresentation({ credential, holderSecret, request: opened, registry: registry.view(credential.schemaId), artifacts: await loadArtifacts(source) });
   const options = {
-    request, verificationKey: await loadVerificationKey(source), issuerRoots: registry.issuerRoots,
-    statusRoots: registry.statusRoots, rootGraceSeconds: 0, nowSeconds,
+    request, verificationKey: await loadVerificationKey(source),
+    statements: [createStatement({ registry, timeSeconds: nowSeconds - (nowSeconds % 3600) })], maxRootAgeSeconds: 7200, nowSeconds,
   };
   const verified = await verifyPresentation(presentation, options);
   const store = createMemoryStore();

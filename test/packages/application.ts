@@ -3,7 +3,7 @@
 /** `page.js`; it writes its result into the title. */
 export const PAGE = `
 import manifest from "civicproof/artifacts/manifest.json";
-import { createStatusRegistry, derivePublicKey, generatePrivateKey, issueCredential, parseSchema } from "civicproof/issuer";
+import { createStatement, createStatusRegistry, derivePublicKey, generatePrivateKey, issueCredential, parseSchema, proveIssuerKey, schemaId } from "civicproof/issuer";
 import { compilePolicy, readPolicy } from "civicproof/policy";
 import { createMemoryStore, createRequest, loadVerificationKey, verifyPresentation } from "civicproof/verifier";
 import { holderCommitment, readFromUrl } from "civicproof/holder";
@@ -14,8 +14,9 @@ export async function claimTwice(startWorker) {
   const schema = parseSchema({ civicproof: "schema/v2", name: "resident", version: "1", claims: [{ name: "birthDate", type: "date" }] });
   const issuerKey = generatePrivateKey();
   const nowSeconds = Math.floor(Date.now() / 1000);
-  const registry = createStatusRegistry();
-  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), { timeSeconds: nowSeconds - 10, actor: "registrar", reasonCode: "other:set-up" });
+  const registry = createStatusRegistry({ id: "ab".repeat(32) });
+  const trust = { schemas: [schemaId(schema)], possession: proveIssuerKey({ issuerKey, registry: registry.id, index: 0 }) };
+  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), trust, { timeSeconds: nowSeconds - 10, actor: "registrar", reasonCode: "other:set-up" });
   const wallet = await openWallet();
   const holderSecret = await wallet.holderSecret();
   const { credential } = await wallet.addCredential(issueCredential({
@@ -31,11 +32,11 @@ export async function claimTwice(startWorker) {
   const baseUrl = new URL("/artifacts/", location.href).href;
   const opened = await prover.openRequest(request, { askedBy: "https://portal.example" });
   const presentation = await prover.createPresentation({
-    credential, holderSecret, request: opened, registry, artifacts: { manifest, baseUrl, allowDevelopmentKeys: true },
+    credential, holderSecret, request: opened, registry: registry.view(credential.schemaId), artifacts: { manifest, baseUrl, allowDevelopmentKeys: true },
   });
   prover.close();
   const options = {
-    request, issuerRoots: registry.issuerRoots, statusRoots: registry.statusRoots, rootGraceSeconds: 0, nowSeconds,
+    request, statements: [createStatement({ registry, timeSeconds: nowSeconds - (nowSeconds % 3600) })], maxRootAgeSeconds: 7200, nowSeconds,
     verificationKey: await loadVerificationKey({ circuit: policy.circuit, manifest, read: readFromUrl({ baseUrl }), allowDevelopmentKeys: true }),
   };
   const store = createMemoryStore();

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
-import { derivePublicKey, generatePrivateKey } from "../../src/core/signature.ts";
+import { generatePrivateKey } from "../../src/core/signature.ts";
 import { createSeenCommitments, issueBatch } from "../../src/credentials/credential/batch.ts";
 import { STATUS_LIST_SIZE } from "../../src/credentials/credential/credential.ts";
-import { parseSchema } from "../../src/credentials/credential/schema.ts";
+import { parseSchema, schemaId } from "../../src/credentials/credential/schema.ts";
 import { createStatusRegistry } from "../../src/credentials/registry/status-registry.ts";
+import { REGISTRY_ID, trustIssuer } from "../world.ts";
 
 const ROWS = 100_000;
 
@@ -15,9 +16,9 @@ it("issues 100,000 credentials in bounded memory", async () => {
     claims: [{ name: "birthDate", type: "date" }],
   });
   const issuerKey = generatePrivateKey();
-  const registry = createStatusRegistry();
+  const registry = createStatusRegistry({ id: REGISTRY_ID });
   const reason = { timeSeconds: 1, actor: "test", reasonCode: "issuer-added" } as const;
-  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+  const issuerIndex = trustIssuer(registry, issuerKey, reason, [String(schemaId(schema))]);
 
   async function* csv() {
     yield "commitment,born\n";

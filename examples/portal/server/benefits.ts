@@ -10,17 +10,16 @@ import {
   createMemoryStore,
   createRequest,
   type PresentationRequest,
+  type RegistryStatement,
   RequestError,
-  type RootRecord,
-  rootHistoryToJson,
   type VerificationKey,
   verifyPresentation,
 } from "../../../src/verifier.ts";
 import { readPaperProof } from "../paper.ts";
 import { newCode, SCHEMA } from "./office.ts";
 
-/** Answers under a root stay good for a minute after it was superseded, so that nobody fails who is just proving. */
-export const ROOT_GRACE_SECONDS = 60;
+/** Roots of the last two hourly statements are good. */
+const MAX_ROOT_AGE_SECONDS = 7_200;
 const CLAIM_SECONDS = 600;
 /** A sheet of paper is good until the next day, and so are the roots it was made under. */
 export const PAPER_SECONDS = 86_400;
@@ -51,8 +50,12 @@ export interface CounterKit {
     readonly title: Readonly<Record<string, string>>;
     readonly request: PresentationRequest;
   }[];
-  readonly issuerRoots: unknown;
-  readonly statusRoots: unknown;
+  readonly statements: readonly {
+    readonly registry: string;
+    readonly timeSeconds: number;
+    readonly issuerRoots: Readonly<Record<string, string>>;
+    readonly statusRoot: string;
+  }[];
   /** Base64; tells nonces that this portal gave out from others. */
   readonly nonceKey: string;
 }
@@ -75,14 +78,17 @@ export interface Benefits {
 export interface BenefitsOptions {
   readonly policies: readonly unknown[];
   readonly verificationKeys: ReadonlyMap<CircuitName, VerificationKey>;
-  /** The registry's histories, read again for each response. */
-  readonly roots: () => { readonly issuerRoots: readonly RootRecord[]; readonly statusRoots: readonly RootRecord[] };
+  /** Id of the registry whose statements count. */
+  readonly registry: string;
+  /** The registry's statements, read again for each response. */
+  readonly statements: () => readonly RegistryStatement[];
   readonly origin: string;
   readonly verifier: string;
   readonly now: () => number;
 }
 
-export function openBenefits({ policies, verificationKeys, roots, origin, verifier, now }: BenefitsOptions): Benefits {
+export function openBenefits(options: BenefitsOptions): Benefits {
+  const { policies, verificationKeys, registry, statements, origin, verifier, now } = options;
   const programmes = policies.map((json): Programme => {
     const policy = compilePolicy(readPolicy(json, SCHEMA), SCHEMA);
     return { id: policy.policy.name, policy };
@@ -95,7 +101,7 @@ export function openBenefits({ policies, verificationKeys, roots, origin, verifi
     createRequest({
       policy,
       scope: { verifier },
-      registry: "0".repeat(64),
+      registry,
       origin,
       nowSeconds: now(),
       lifetimeSeconds: paper ? PAPER_SECONDS : CLAIM_SECONDS,
@@ -105,13 +111,13 @@ export function openBenefits({ policies, verificationKeys, roots, origin, verifi
   const decide = async (
     request: PresentationRequest,
     presentation: unknown,
-    rootGraceSeconds = ROOT_GRACE_SECONDS,
+    maxRootAgeSeconds = MAX_ROOT_AGE_SECONDS,
   ): Promise<ConsumeOutcome> => {
     const verified = await verifyPresentation(presentation, {
       request,
       verificationKey: verificationKeys.get(request.circuit)!,
-      ...roots(),
-      rootGraceSeconds,
+      statements: statements(),
+      maxRootAgeSeconds,
       nowSeconds: now(),
     });
     return store.consume(verified, { idempotencyKey: request.nonce });
@@ -150,14 +156,17 @@ export function openBenefits({ policies, verificationKeys, roots, origin, verifi
       }
     },
     kit() {
-      const { issuerRoots, statusRoots } = roots();
       return {
         programmes: programmes.map((programme) => ({
           title: titles(programme.policy),
           request: ask(programme, true),
         })),
-        issuerRoots: rootHistoryToJson(issuerRoots),
-        statusRoots: rootHistoryToJson(statusRoots),
+        statements: statements().map(({ registry: id, timeSeconds, issuerRoots, statusRoot }) => ({
+          registry: id,
+          timeSeconds,
+          issuerRoots: Object.fromEntries(Object.entries(issuerRoots).map(([schema, root]) => [schema, String(root)])),
+          statusRoot: String(statusRoot),
+        })),
         nonceKey: nonceKey.toString("base64"),
       };
     },
@@ -167,7 +176,7 @@ export function openBenefits({ policies, verificationKeys, roots, origin, verifi
       const isOurs = isSignedNonce(nonceKey, Buffer.from(terms.nonce, "base64url"));
       if (programme === undefined || !isOurs)
         throw new RequestError({ path: "nonce", expected: "a request of this portal" });
-      return decide({ ...ask(programme, true), ...terms }, presentation, PAPER_SECONDS);
+      return decide({ ...ask(programme, true), ...terms }, presentation, PAPER_SECONDS + MAX_ROOT_AGE_SECONDS);
     },
   };
 }

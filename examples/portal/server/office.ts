@@ -1,15 +1,20 @@
 /** The registry office: knows its residents, hands out credentials over a counter, revokes them. */
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import {
   type ClaimRecord,
   type Credential,
+  createStatement,
   createStatusRegistry,
+  DEFAULT_INTERVAL_SECONDS,
   derivePublicKey,
   encodePublicKey,
   generatePrivateKey,
   issueCredential,
   parseSchema,
+  proveIssuerKey,
+  type RegistryStatement,
   type StatusRegistry,
+  schemaId,
   toHolderCommitment,
 } from "../../../src/issuer.ts";
 import schemaJson from "../../policies/schema.json" with { type: "json" };
@@ -61,8 +66,16 @@ interface Issued {
   revoked: boolean;
 }
 
+/** Statements that the portal gets to see. */
+const MAX_SHOWN = 200;
+
 export interface Office {
   readonly registry: StatusRegistry;
+  /**
+   * What the portal accepts. Nobody who tries this out waits for the full hour, so here a revocation shows at once; an
+   * office of the real world publishes once an hour, with `publishRegistry`.
+   */
+  readonly statements: () => readonly RegistryStatement[];
   readonly residents: () => readonly (Resident & { readonly state: CredentialState; readonly claimsFrom?: number })[];
   /** A code for the counter's screen; undefined for a stranger. */
   readonly offer: (residentId: string) => string | undefined;
@@ -74,17 +87,33 @@ export interface Office {
 
 const OFFER_SECONDS = 600;
 
+/** Sheets of paper are good for a day, and made under roots that are good for two hours. */
+const OLD_ROOTS_SECONDS = 86_400 + 7_200;
+/** UTC+14, where a day is over first. */
+const LATEST_ZONE_SECONDS = 14 * 3_600;
+
+/** The first day, YYYYMMDD, on which nothing counts any more that a revocation of now is not in (protocol P-52). */
+function firstFreshDay(nowSeconds: number): number {
+  const statementSeconds = Math.ceil(nowSeconds / 3_600) * 3_600;
+  const last = new Date((statementSeconds + OLD_ROOTS_SECONDS + LATEST_ZONE_SECONDS - 1) * 1000);
+  last.setUTCDate(last.getUTCDate() + 1);
+  return Number(last.toISOString().slice(0, 10).replaceAll("-", ""));
+}
+
 /** Opens an office whose keys live as long as the process. */
 export function openOffice(now: () => number): Office {
   const issuerKey = generatePrivateKey();
   const publicKey = derivePublicKey(issuerKey);
-  const registry = createStatusRegistry();
+  const registry = createStatusRegistry({ id: randomBytes(32).toString("hex") });
   const reason = (reasonCode: "issuer-added" | "other:new-wallet" | "other:counter") => ({
     timeSeconds: now(),
     actor: "registry-office",
     reasonCode,
   });
-  const issuerIndex = registry.addIssuer(encodePublicKey(publicKey), reason("issuer-added"));
+  const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: registry.nextIssuerIndex(publicKey) });
+  const trust = { schemas: [schemaId(SCHEMA)], possession };
+  const issuerIndex = registry.addIssuer(encodePublicKey(publicKey), trust, reason("issuer-added"));
+  let shown: readonly RegistryStatement[] = [];
   const offers = new Map<string, Offer>();
   const issued = new Map<string, Issued>();
 
@@ -98,6 +127,13 @@ export function openOffice(now: () => number): Office {
 
   return {
     registry,
+    statements() {
+      const last = shown.at(-1);
+      const timeSeconds = now() - (now() % DEFAULT_INTERVAL_SECONDS);
+      if (last?.statusRoot !== registry.statusRoot || last.timeSeconds !== timeSeconds)
+        shown = [...shown, createStatement({ registry, timeSeconds })].slice(-MAX_SHOWN);
+      return shown;
+    },
     residents: () =>
       RESIDENTS.map((person) => {
         const last = issued.get(person.id);
@@ -121,10 +157,10 @@ export function openOffice(now: () => number): Office {
       const { claims } = RESIDENTS.find(({ id }) => id === offer.residentId)!;
       const year = new Date(now() * 1000).getUTCFullYear();
       const last = issued.get(offer.residentId);
-      // A second wallet has a second pseudonym: it may claim only in periods in which the first one can't have. So it
-      // is shut out of programmes that one may use once ever, whose period is 0.
+      // A second wallet has a second pseudonym: it claims only in periods that begin when the first one can't claim any
+      // more. A programme that one may use once ever has no such period: its office decides at the counter.
       const isNewWallet = last !== undefined && last.commitment !== String(commitment);
-      const claimsFrom = isNewWallet ? Math.max(last.claimsFrom, year + 1) : (last?.claimsFrom ?? 0);
+      const claimsFrom = isNewWallet ? Math.max(last.claimsFrom, firstFreshDay(now())) : (last?.claimsFrom ?? 0);
       revokeLast(offer.residentId, "other:new-wallet");
       const statusIndex = registry.allocateStatusIndex(issuerIndex);
       const credential = issueCredential({

@@ -70,11 +70,11 @@ export async function startPortal({
   serveBenefits(app, () => benefits!);
   await app.listen({ port, host: "127.0.0.1" });
   const origin = `http://localhost:${(app.server.address() as AddressInfo).port}`;
-  const { registry } = office;
   benefits = openBenefits({
     policies: [cityPass, seniorPass, energyCap, petition],
     verificationKeys,
-    roots: () => ({ issuerRoots: registry.issuerRoots, statusRoots: registry.statusRoots }),
+    registry: office.registry.id,
+    statements: office.statements,
     origin,
     // The wallet answers for the host that asks; a portal of several hosts has them listed by its registry.
     verifier: new URL(origin).hostname,
@@ -140,7 +140,6 @@ function found<T>(value: T | undefined): T {
 }
 
 function serveOffice(app: FastifyInstance, office: Office): void {
-  const { registry } = office;
   app.get("/office/api/residents", async () => office.residents());
   app.post<{ Params: { id: string } }>(
     "/office/api/residents/:id/offer",
@@ -163,13 +162,13 @@ function serveOffice(app: FastifyInstance, office: Office): void {
     async ({ params: { code }, body }) => found(office.redeem(code, body.holderCommitment)),
   );
   // Downloaded whole by every wallet, so nobody is asked about one credential.
-  app.get("/registry/snapshot.json", async () => registry.snapshot());
+  app.get("/registry/snapshot.json", async () => office.registry.snapshot());
   app.get<{ Params: { issuer: string } }>(
     "/registry/status/:issuer",
     { schema: { params: params("issuer") } },
     async ({ params: { issuer } }, reply) => {
-      const index = found(registry.issuers.positions.at(Number(issuer)) && Number(issuer));
-      return reply.type("application/octet-stream").send(Buffer.from(registry.statusBits(index)));
+      const index = found(office.registry.issuers.positions.at(Number(issuer)) && Number(issuer));
+      return reply.type("application/octet-stream").send(Buffer.from(office.registry.statusBits(index)));
     },
   );
 }

@@ -2,12 +2,13 @@
 import { base64 } from "@scure/base";
 import manifest from "../../../artifacts/manifest.json" with { type: "json" };
 import { readFromUrl } from "../../../src/holder.ts";
+import { createStatement } from "../../../src/issuer.ts";
 import {
   type CircuitName,
   loadVerificationKey,
   type PresentationRequest,
-  parseRootHistory,
   RequestError,
+  toField,
   type VerificationKey,
   verifyPresentation,
 } from "../../../src/verifier.ts";
@@ -80,13 +81,17 @@ interface Kit {
     readonly title: Readonly<Record<"en" | "fr", string>>;
     readonly request: PresentationRequest;
   }[];
-  readonly issuerRoots: unknown;
-  readonly statusRoots: unknown;
+  readonly statements: readonly {
+    readonly registry: string;
+    readonly timeSeconds: number;
+    readonly issuerRoots: Readonly<Record<string, string>>;
+    readonly statusRoot: string;
+  }[];
   readonly nonceKey: string;
 }
 
-/** A sheet and the roots under it are good until the next day. */
-const PAPER_SECONDS = 86_400;
+/** A sheet is good until the next day, and the roots under it for two hours more. */
+const MAX_ROOT_AGE_SECONDS = 86_400 + 7_200;
 const NAME = "portal-counter";
 
 let draw: () => unknown = () => drawForm();
@@ -163,9 +168,13 @@ async function check(text: string): Promise<void> {
   const verified = await verifyPresentation(presentation, {
     request: { ...request, ...terms },
     verificationKey: await keyOf(request.circuit),
-    issuerRoots: parseRootHistory(kit.issuerRoots),
-    statusRoots: parseRootHistory(kit.statusRoots),
-    rootGraceSeconds: PAPER_SECONDS,
+    // The portal has verified them; the kit comes from it.
+    statements: kit.statements.map(({ registry: id, timeSeconds, issuerRoots, statusRoot }) => {
+      const roots = Object.entries(issuerRoots).map(([schema, root]) => [schema, toField(root)]);
+      const registry = { id, issuerRoots: Object.fromEntries(roots), statusRoot: toField(statusRoot) };
+      return createStatement({ registry, timeSeconds });
+    }),
+    maxRootAgeSeconds: MAX_ROOT_AGE_SECONDS,
     nowSeconds: Math.floor(Date.now() / 1000),
   });
   if (!(await record(String(verified.nullifier), text))) return drawRefusal("ALREADY_USED");

@@ -9,6 +9,8 @@ import {
   generatePrivateKey,
   issueCredential,
   parseSchema,
+  proveIssuerKey,
+  schemaId,
 } from "../../../src/issuer.ts";
 import {
   CIRCUIT_SHAPES,
@@ -368,9 +370,11 @@ async function prove(policy: Policy, compiled: CompiledPolicy): Promise<void> {
 function issueAndAsk(claims: ClaimRecord, policy: CompiledPolicy) {
   const nowSeconds = Math.floor(Date.now() / 1000);
   const issuerKey = generatePrivateKey();
-  const registry = createStatusRegistry();
+  const registry = createStatusRegistry({ id: "0".repeat(64) });
   const reason = { timeSeconds: nowSeconds - 10, actor: "playground", reasonCode: "issuer-added" } as const;
-  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+  const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: 0 });
+  const trust = { schemas: [schemaId(SCHEMA)], possession };
+  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), trust, reason);
   const holderSecret = generateHolderSecret();
   const credential = issueCredential({
     issuerKey,
@@ -391,7 +395,7 @@ function issueAndAsk(claims: ClaimRecord, policy: CompiledPolicy) {
     origin: location.origin,
     nowSeconds,
   });
-  return { credential, holderSecret, request, registry, nowSeconds };
+  return { credential, holderSecret, request, registry: registry.view(credential.schemaId), nowSeconds };
 }
 
 startApp({ name: TEXTS.name, draw });

@@ -11,6 +11,7 @@ export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } fro
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
 export {
+  ClaimsFromError,
   CredentialExpiredError,
   CredentialNotYetValidError,
   CredentialSchemaMismatchError,

@@ -259,9 +259,12 @@ function isDownload(registry: RegistryView | RegistryDownload): registry is Regi
 function openingOf(registry: RegistryView, credential: unknown) {
   const { issuer, statusIndex } = parseCredential(credential);
   const issuerPath = registry.issuerPath(issuer);
+  const { registry: id, schemaId, issuerRoot, statusRoot } = registry;
   return {
-    issuerRoot: registry.issuerRoot,
-    statusRoot: registry.statusRoot,
+    registry: id,
+    schemaId,
+    issuerRoot,
+    statusRoot,
     ...issuerPath,
     ...registry.statusPath(issuerPath.issuerIndex, statusIndex),
   };

@@ -21,6 +21,7 @@ export {
   WorkerUnavailableError,
 } from "../../core/worker-channel.ts";
 export {
+  ClaimsFromError,
   CredentialExpiredError,
   CredentialNotYetValidError,
   CredentialSchemaMismatchError,
@@ -29,7 +30,9 @@ export {
 } from "../../credentials/credential/credential.ts";
 export { CredentialMalformedError, HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
-export { RegistryError } from "../../credentials/registry/root-history.ts";
+export { RegistryError } from "../../credentials/registry/issuer-set.ts";
+export type { ProgrammeEntry } from "../../credentials/registry/programme-entry.ts";
+export { StatementError } from "../../credentials/registry/statement.ts";
 export { StatusListError } from "../../credentials/registry/status-list.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
@@ -42,7 +45,6 @@ export {
   AskerMismatchError,
   AsOfRefusedError,
   type OpenRequestOptions,
-  type ProgrammeEntry,
   ProgrammeMismatchError,
   questionOf,
   RecipientNotConfirmedError,

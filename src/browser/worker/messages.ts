@@ -4,6 +4,7 @@ import type { FieldElement } from "../../core/field.ts";
 import type { WireError } from "../../core/wire-error.ts";
 import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../../credentials/registry/status-tree.ts";
+import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { RequestDescription } from "../../presentation/proof/describe-request.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import type { PresentationProgress } from "../../presentation/proof/prove.ts";
@@ -31,10 +32,9 @@ export interface RegistryDownload {
 }
 
 /** A registry view reduced to what one credential needs. */
-export interface RegistryOpening extends IssuerPath, StatusPath {
-  readonly issuerRoot: FieldElement;
-  readonly statusRoot: FieldElement;
-}
+export type RegistryOpening = IssuerPath &
+  StatusPath &
+  Pick<RegistryView, "registry" | "schemaId" | "issuerRoot" | "statusRoot">;
 
 /** Artifacts that the page holds; after the first time only the number is sent. */
 export interface GivenArtifacts {

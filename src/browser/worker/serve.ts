@@ -87,17 +87,16 @@ type ProveWork = Work & { readonly kind: "prove" };
 
 function openRegistry({ registry, credential }: ProveWork): RegistryView {
   if ("snapshot" in registry) return openDownload(registry, parseCredential(credential));
-  const { issuerRoot, statusRoot, issuerIndex, issuerNodes, statusNodes, isUsable } = registry;
+  const { issuerIndex, issuerNodes, statusNodes, isUsable, ...roots } = registry;
   return {
-    issuerRoot,
-    statusRoot,
+    ...roots,
     issuerPath: () => ({ issuerIndex, issuerNodes }),
     statusPath: () => ({ statusNodes, isUsable }),
   };
 }
 
-function openDownload({ snapshot, statusBits }: RegistryDownload, { issuer }: Credential): RegistryView {
-  return openSnapshot(snapshot, { issuer, statusBits });
+function openDownload({ snapshot, statusBits }: RegistryDownload, { issuer, schemaId }: Credential): RegistryView {
+  return openSnapshot(snapshot, { issuer, schemaId, statusBits });
 }
 
 interface Loading {

@@ -49,7 +49,7 @@ export const addProve: AddCommands = (program, run) => {
       option("--as-of", "agree to a request about a day in the past"),
       required("--credential <file>", "your credential"),
       required("--holder <file>", "your secret, from `holder keygen`"),
-      required("--registry <directory>", "what the registry publishes"),
+      shared.published,
       shared.now,
       shared.artifacts,
       shared.allowDevelopmentKeys,
@@ -59,6 +59,7 @@ export const addProve: AddCommands = (program, run) => {
       option("--language <tag>", "in which to say what is proven").default("en"),
       option("--out <file>", "the presentation; default: stdout"),
       shared.force,
+      shared.now,
     ],
     async run(options, terminal) {
       const { out, force } = options;
@@ -81,7 +82,8 @@ export const addProve: AddCommands = (program, run) => {
         readJson(options.credential, parseCredential),
         readHolderSecret(options.holder),
       ]);
-      const registry = await readPublishedView(options.registry, credential);
+      const nowSeconds = options.now ?? currentSeconds();
+      const registry = await readPublishedView(options.registry, credential, { ...request, nowSeconds });
       const artifacts = await loadArtifacts({
         circuit: request.circuit,
         ...(await openArtifacts(options.artifacts)),

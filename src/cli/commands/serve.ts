@@ -14,7 +14,7 @@ import { compilePolicy } from "../../statement/policy/compile.ts";
 import { type AddCommands, addCommand, integer, option, required, shared } from "../command.ts";
 import { exists, readJson, readText, writeJson } from "../files.ts";
 import { readPolicy } from "../policy-files.ts";
-import { followPublishedRoots } from "../registry-files.ts";
+import { followPublished } from "../registry-files.ts";
 import { inFile, UsageError } from "../report-error.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -33,7 +33,7 @@ interface Options {
   readonly open?: boolean;
   readonly ptauSha256?: string;
   readonly appealDays: number;
-  readonly grace: number;
+  readonly maxRootAge: number;
   readonly lifetime: number;
   readonly purpose?: string;
   readonly dpiaHash?: string;
@@ -63,7 +63,7 @@ export const addServe: AddCommands = (program, run) => {
     ].join("\n"),
     options: [
       required("--schema <file>", "the credential schema that the policy names"),
-      required("--registry <directory>", "what the registry publishes; read again when it changes"),
+      shared.published,
       required("--verifier <domain>", "your domain name; part of the scope in which a person is recognised again"),
       required("--origin <origin>", "web origin that gets the answer"),
       required("--store <url>", "sqlite:<file>, postgres://…, or memory: for trying it out"),
@@ -75,9 +75,7 @@ export const addServe: AddCommands = (program, run) => {
       option("--appeal-days <days>", "how long claims are kept after their period")
         .argParser(integer(0, 36_500))
         .default(90),
-      option("--grace <seconds>", "how long a root stays good after it was superseded")
-        .argParser(integer(0, 31_536_000))
-        .default(0),
+      shared.maxRootAge,
       option("--lifetime <seconds>", "how long a request may be answered; at most 120 across devices")
         .argParser(integer(1, 86_400))
         .default(600),
@@ -162,15 +160,14 @@ async function readSettings(
     allowDevelopmentKeys,
     ...(options.ptauSha256 === undefined ? {} : { verifiedWithPtauSha256: options.ptauSha256 }),
   });
-  const readRoots = followPublishedRoots(options.registry);
-  await readRoots();
+  const { statementsFor } = await followPublished(options.registry, options.registryId);
   return {
     policy: compiled,
     verifier: options.verifier,
     origin: options.origin,
     verificationKeys: { [circuit]: verificationKey },
-    readRoots,
-    rootGraceSeconds: options.grace,
+    readStatements: statementsFor,
+    maxRootAgeSeconds: options.maxRootAge,
     appealSeconds: options.appealDays * 86_400,
     registry: options.registryId,
     grid: options.grid,

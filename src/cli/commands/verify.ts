@@ -3,16 +3,16 @@ import { verifyPresentation } from "../../presentation/verification/verify.ts";
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { readVerificationKey } from "../../statement/artifacts/verification-key.ts";
-import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, currentSeconds, required, shared } from "../command.ts";
 import { readJson, readText } from "../files.ts";
-import { readPublishedRoots } from "../registry-files.ts";
+import { readPublishedStatements } from "../registry-files.ts";
 import { inFile } from "../report-error.ts";
 
 interface Options {
   readonly presentation: string;
   readonly request: string;
   readonly registry: string;
-  readonly grace: number;
+  readonly maxRootAge: number;
   readonly artifacts?: string;
   readonly ptauSha256?: string;
   readonly allowDevelopmentKeys?: boolean;
@@ -25,16 +25,14 @@ export const addVerify: AddCommands = (program, run) => {
     usage: "verify",
     summary: "verify a presentation against your own copy of the request",
     example: [
-      "verify --presentation presentation.json --request request.json --registry published/ --grace 3600",
+      "verify --presentation presentation.json --request request.json --registry published/",
       "\nVerifying does not use up the claim: a service passes the result to a nullifier store.",
     ].join("\n"),
     options: [
       required("--presentation <file>", "the holder's answer"),
       required("--request <file>", "the request as you stored it, not as the holder sends it back"),
-      required("--registry <directory>", "what the registry publishes"),
-      option("--grace <seconds>", "how long a root stays good after it was superseded")
-        .argParser(integer(0, 31_536_000))
-        .default(0),
+      shared.published,
+      shared.maxRootAge,
       shared.artifacts,
       shared.ptauSha256,
       shared.allowDevelopmentKeys,
@@ -42,7 +40,8 @@ export const addVerify: AddCommands = (program, run) => {
     ],
     async run(options) {
       const request = await readJson(options.request, decodeRequest);
-      const roots = await readPublishedRoots(options.registry);
+      const clock = { nowSeconds: options.now ?? currentSeconds(), maxRootAgeSeconds: options.maxRootAge };
+      const statements = await readPublishedStatements(options.registry, request, clock);
       const allowDevelopmentKeys = options.allowDevelopmentKeys === true;
       const { circuit } = request;
       const loaded = await readVerificationKey({
@@ -58,9 +57,8 @@ export const addVerify: AddCommands = (program, run) => {
         verifyPresentation(text, {
           request,
           verificationKey,
-          ...roots,
-          rootGraceSeconds: options.grace,
-          nowSeconds: options.now ?? currentSeconds(),
+          statements,
+          ...clock,
         }),
       );
       const { nullifier, period, scope, maxClaims, verifiedAtSeconds } = verified;

@@ -19,6 +19,8 @@ import {
   holderCommitment as holderCommitmentOf,
   toHolderCommitment,
 } from "../../credentials/credential/holder.ts";
+import { schemaId } from "../../credentials/credential/schema.ts";
+import { proveIssuerKey } from "../../credentials/registry/issuer-key-proof.ts";
 import {
   createStatusRegistry,
   exportRegistry,
@@ -40,7 +42,8 @@ import { loadArtifacts, type ReadArtifact } from "../../statement/artifacts/load
 import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
-import { type City, type Resident, walletView } from "./city.ts";
+import { type City, type Resident, shownState, walletView } from "./city.ts";
+import type { Enrollee, EnrolmentOffice } from "./enrolment.ts";
 import { type Artifacts, PORTAL_ORIGIN, type Portal } from "./portal.ts";
 
 const DAY_SECONDS = 86_400;
@@ -66,6 +69,9 @@ export interface Scene {
   readonly revoked: Resident;
   /** The registry before that. */
   readonly beforeRevocation: RegistryState;
+  readonly enrolmentOffice: EnrolmentOffice;
+  /** Someone who enrolled at the office. */
+  readonly enrolled: { readonly resident: Resident; readonly enrollee: Enrollee };
 }
 
 export interface Attack {
@@ -275,7 +281,7 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     name: "prove a revoked credential under an older status list",
-    reason: "that root was superseded longer ago than the grace window",
+    reason: "no statement of the last two hours has that root",
     expected: "STATUS_ROOT_NOT_ACCEPTED",
     async run(scene) {
       const request = scene.portal.ask(scene.policy);
@@ -309,9 +315,10 @@ export const ATTACKS: readonly Attack[] = [
     reason: "under such a key every message has a signature",
     expected: "PUBLIC_KEY_INVALID",
     // (0, −1) is on the curve and has order 2.
-    run: async ({ city: { registry, nowSeconds } }) =>
+    run: async ({ city: { registry, nowSeconds, schema } }) =>
       registry.addIssuer(
         { x: 0n as FieldElement, y: (FIELD_MODULUS - 1n) as FieldElement },
+        { schemas: [schemaId(schema)], possession: { R8: ["0", "1"], S: "0" } },
         { timeSeconds: nowSeconds, actor: "admin", reasonCode: "issuer-added" },
       ),
   },
@@ -400,7 +407,7 @@ export const ATTACKS: readonly Attack[] = [
     name: "ask for a policy other than the one whose hash is shown",
     reason: "the wallet compiles the policy itself",
     expected: "REQUEST_INVALID",
-    path: "request.policyHash",
+    path: "policyHash",
     run(scene) {
       const request = scene.portal.ask(scene.policy);
       return prove(scene, { ...request, policyHash: String(scene.otherPolicy.policyHash) }, scene.honest);
@@ -451,6 +458,47 @@ export const ATTACKS: readonly Attack[] = [
       return importRegistry({ ...file, log: file.log.map((entry) => ({ ...entry, actor: "nobody" })) });
     },
   },
+  {
+    name: "enrol for one's own file with a secret and a credential that somebody lends",
+    reason: "the proof is that the enrolment credential is the one of this file",
+    expected: "POLICY_UNSATISFIED",
+    run({ city, enrolmentOffice: office, enrolled }) {
+      const neighbour = city.residents.find(({ id }) => id !== enrolled.resident.id)!;
+      return office.answer(enrolled.enrollee, office.ask(neighbour));
+    },
+  },
+  {
+    name: "enrol twice under two secrets",
+    reason: "the file has a pseudonym already; another one is a case for a person",
+    expected: "FILE_ENROLLED",
+    async run({ enrolmentOffice: office, enrolled: { resident } }) {
+      const request = office.ask(resident);
+      const answer = await office.answer(office.certify(resident, generateHolderSecret()), request);
+      return office.register.enrol(await office.verify(answer, request));
+    },
+  },
+  {
+    name: "have the office sign a neighbour's commitment",
+    reason: "the proof is bound to the commitment and to claimsFrom",
+    expected: "PUBLIC_SIGNAL_MISMATCH",
+    path: "publicSignals.extension",
+    async run({ honest, enrolmentOffice: office, enrolled: { resident, enrollee } }) {
+      const request = office.ask(resident);
+      const answer = await office.answer(enrollee, request);
+      const holderCommitment = String(holderCommitmentOf(honest.secret, 9));
+      return office.verify({ ...answer, holderCommitment }, request);
+    },
+  },
+  {
+    name: "ask for the pseudonym at an office the way a portal asks",
+    reason: "a claim and an enrolment are different proofs, and their values have different tags",
+    expected: "REQUEST_INVALID",
+    path: "request.circuit",
+    run(scene) {
+      const request = scene.enrolmentOffice.ask(scene.enrolled.resident);
+      return prove(scene, request, scene.enrolled.resident, undefined, { askedBy: request.origin });
+    },
+  },
 ];
 
 function prove(
@@ -481,8 +529,10 @@ function openInWallet(
 }
 
 /** Opening a snapshot refuses unknown issuers by itself; the registry makes the prover say so. */
-function walletViewOrAll({ city: { registry } }: Scene, credential: Credential): RegistryView {
-  return registry.issuers.indexOf(credential.issuer) === undefined ? registry : walletView(registry, credential);
+function walletViewOrAll({ city }: Scene, credential: Credential): RegistryView {
+  const { registry } = city;
+  if (registry.issuers.indexOf(credential.issuer) === undefined) return registry.view(credential.schemaId);
+  return walletView(shownState(city), credential);
 }
 
 function someoneUnqualified({ city, policy }: Scene): Resident {
@@ -512,13 +562,11 @@ function reissue(scene: Scene, changes: Partial<IssueOptions>, secret?: HolderSe
 }
 
 /** A registry in which the attacker's key is trusted. */
-function ownRegistry({ city: { nowSeconds } }: Scene, issuerKey: PrivateKey): RegistryState {
-  const registry = createStatusRegistry();
-  registry.addIssuer(derivePublicKey(issuerKey), {
-    timeSeconds: nowSeconds - DAY_SECONDS,
-    actor: "mallory",
-    reasonCode: "issuer-added",
-  });
+function ownRegistry({ city: { nowSeconds, registry: theirs, schema } }: Scene, issuerKey: PrivateKey): RegistryState {
+  const registry = createStatusRegistry({ id: theirs.id });
+  const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: 0 });
+  const reason = { timeSeconds: nowSeconds - DAY_SECONDS, actor: "mallory", reasonCode: "issuer-added" } as const;
+  registry.addIssuer(derivePublicKey(issuerKey), { schemas: [schemaId(schema)], possession }, reason);
   return registry;
 }
 
@@ -533,7 +581,7 @@ export async function forge(scene: Scene, { credential, secret }: Resident, chan
   const request = scene.portal.ask(policy);
   const { scope, context } = requestSignals(request);
   const checked = checkCredential(credential, { schema: city.schema });
-  const { registry } = city;
+  const registry = shownState(city).view(checked.schemaId);
   const issuer = registry.issuerPath(checked.issuerKey);
   const inputs = buildWitnessInputs({
     credential: checked,

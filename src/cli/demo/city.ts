@@ -9,8 +9,16 @@ import { issueBatch, parseMapping } from "../../credentials/credential/batch.ts"
 import type { Credential } from "../../credentials/credential/credential.ts";
 import { type HolderSecret, toHolderSecret } from "../../credentials/credential/holder.ts";
 import { BatchInputError } from "../../credentials/credential/mapping.ts";
-import { type CredentialSchema, parseSchema } from "../../credentials/credential/schema.ts";
+import { type CredentialSchema, parseSchema, schemaId } from "../../credentials/credential/schema.ts";
+import { createStatement } from "../../credentials/registry/create-statement.ts";
+import { proveIssuerKey } from "../../credentials/registry/issuer-key-proof.ts";
+import { generateRegistryKeys } from "../../credentials/registry/registry-keys.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
+import {
+  DEFAULT_INTERVAL_SECONDS,
+  type RegistryStatement,
+  SHOWN_AFTER_SECONDS,
+} from "../../credentials/registry/statement.ts";
 import {
   createStatusRegistry,
   type RegistryState,
@@ -71,12 +79,15 @@ export async function foundCity({
 }): Promise<City> {
   const schema = await readJson(exampleFile("policies", "schema.json"), parseSchema);
   const mapping = await readJson(exampleFile("data", "mapping.json"), (value) => parseMapping(value, schema));
-  const registry = createStatusRegistry();
+  const registry = createStatusRegistry({ id: (await generateRegistryKeys()).registry });
   const reason = { timeSeconds: nowSeconds - 30 * DAY_SECONDS, actor: "admin", reasonCode: "issuer-added" } as const;
   const offices = OFFICE_NAMES.map((name): Office => {
     const privateKey = generatePrivateKey();
     const publicKey = derivePublicKey(privateKey);
-    return { name, privateKey, publicKey, issuerIndex: registry.addIssuer(publicKey, reason) };
+    const index = registry.nextIssuerIndex(publicKey);
+    const possession = proveIssuerKey({ issuerKey: privateKey, registry: registry.id, index });
+    const issuerIndex = registry.addIssuer(publicKey, { schemas: [schemaId(schema)], possession }, reason);
+    return { name, privateKey, publicKey, issuerIndex };
   });
   const validity = {
     validFrom: formatDate(dateAt(nowSeconds - 30 * DAY_SECONDS)),
@@ -134,10 +145,37 @@ function secretOf(id: string): HolderSecret {
   return toHolderSecret(hashToField("text", POPULATION_SEED, id));
 }
 
-/** What a resident's wallet makes of the downloads: the snapshot, and the whole list of her own office. */
-export function walletView(state: RegistryState, { issuer }: Pick<Credential, "issuer">): RegistryView {
+/** Statements of this many hours are enough for a portal that accepts those of the last two. */
+const HOURS = 4;
+const published = new WeakMap<StatusRegistry, { entries: number; statements: readonly RegistryStatement[] }>();
+
+/** The hourly statements that the city has published: each says how the registry was at its time. */
+export function statementsOf({ registry, nowSeconds }: City): readonly RegistryStatement[] {
+  const entries = registry.log.length;
+  const known = published.get(registry);
+  if (known?.entries === entries) return known.statements;
+  const last = Math.floor(nowSeconds / DEFAULT_INTERVAL_SECONDS);
+  const statements = Array.from({ length: HOURS }, (_, i) => {
+    const timeSeconds = (last - HOURS + 1 + i) * DEFAULT_INTERVAL_SECONDS;
+    return createStatement({ registry: registry.stateAsOf(timeSeconds), timeSeconds });
+  });
+  published.set(registry, { entries, statements });
+  return statements;
+}
+
+/** The registry under the statement that every wallet shows now: the newest that is ten minutes old. */
+export function shownState({ registry, nowSeconds }: City): RegistryState {
+  const shown = Math.floor((nowSeconds - SHOWN_AFTER_SECONDS) / DEFAULT_INTERVAL_SECONDS) * DEFAULT_INTERVAL_SECONDS;
+  return registry.stateAsOf(shown);
+}
+
+/** What a resident's wallet makes of the bundle: the snapshot, and the list of her own office. */
+export function walletView(
+  state: RegistryState,
+  { issuer, schemaId: schema }: Pick<Credential, "issuer" | "schemaId">,
+): RegistryView {
   const snapshot = state.snapshot();
   const issuerIndex = snapshot.issuers.findIndex(({ publicKey }) => publicKey === issuer);
   const statusBits = state.statusBits(Math.max(0, issuerIndex));
-  return openSnapshot(snapshot, { issuer, statusBits });
+  return openSnapshot(snapshot, { issuer, schemaId: schema, statusBits });
 }

@@ -3,7 +3,8 @@
 import { derivePublicKey, generatePrivateKey } from "../../core/signature.ts";
 import { type Credential, issueCredential } from "../../credentials/credential/credential.ts";
 import { type HolderSecret, holderCommitment } from "../../credentials/credential/holder.ts";
-import { parseSchema } from "../../credentials/credential/schema.ts";
+import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
+import { proveIssuerKey } from "../../credentials/registry/issuer-key-proof.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { createEnrolment } from "../../presentation/proof/create-enrolment.ts";
 import { createEnrolmentRequest, type Enrolment } from "../../presentation/proof/enrolment.ts";
@@ -14,8 +15,8 @@ import { createEnrolmentRegister, type EnrolmentRegister } from "../../presentat
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { compileEnrolmentDemand } from "../../statement/policy/compile.ts";
 import { readPolicy } from "../../statement/policy/parse.ts";
-import { type City, type Resident, walletView } from "./city.ts";
-import { type Artifacts, ROOT_GRACE_SECONDS } from "./portal.ts";
+import { type City, type Resident, shownState, statementsOf, walletView } from "./city.ts";
+import { type Artifacts, MAX_ROOT_AGE_SECONDS } from "./portal.ts";
 
 const OFFICE_ORIGIN = "https://city.example.org";
 const SCOPE = { verifier: "city.example.org", programme: "enrolment" } as const;
@@ -54,16 +55,20 @@ export interface EnrolmentOffice {
 }
 
 export function openEnrolmentOffice(
-  { nowSeconds, registry, schema, offices, validity }: City,
+  city: City,
   { enrolment: artifacts }: Artifacts,
   { prover, signal }: { readonly prover: ProverBackend; readonly signal: AbortSignal },
 ): EnrolmentOffice {
+  const { nowSeconds, registry, schema, offices, validity } = city;
   const authorityKey = generatePrivateKey();
-  const authorityIndex = registry.addIssuer(derivePublicKey(authorityKey), {
-    timeSeconds: nowSeconds - 3 * 3_600,
-    actor: "admin",
-    reasonCode: "issuer-added",
-  });
+  const publicKey = derivePublicKey(authorityKey);
+  const index = registry.nextIssuerIndex(publicKey);
+  const possession = proveIssuerKey({ issuerKey: authorityKey, registry: registry.id, index });
+  const authorityIndex = registry.addIssuer(
+    publicKey,
+    { schemas: [schemaId(ENROLMENT_SCHEMA)], possession },
+    { timeSeconds: nowSeconds - 3 * 3_600, actor: "admin", reasonCode: "issuer-added" },
+  );
   const { verificationKey, setup } = artifacts;
   const key = importVerificationKey(verificationKey, {
     circuit: "enrolment",
@@ -121,7 +126,7 @@ export function openEnrolmentOffice(
         holderSecret: secret,
         counter: FOR_THE_OFFICE,
         request: openRequest(request, { askedBy: OFFICE_ORIGIN, clock: () => nowSeconds }),
-        registry: walletView(registry, enrolmentCredential),
+        registry: walletView(shownState(city), enrolmentCredential),
         artifacts,
         prover,
         signal,
@@ -130,9 +135,8 @@ export function openEnrolmentOffice(
       verifyEnrolment(answer, {
         request,
         verificationKey: key,
-        issuerRoots: registry.issuerRoots,
-        statusRoots: registry.statusRoots,
-        rootGraceSeconds: ROOT_GRACE_SECONDS,
+        statements: statementsOf(city),
+        maxRootAgeSeconds: MAX_ROOT_AGE_SECONDS,
         nowSeconds,
       }),
     register,

@@ -18,12 +18,12 @@ import { type CircuitArtifacts, loadArtifacts } from "../../statement/artifacts/
 import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
 import { CIRCUIT_NAMES, type CircuitName } from "../../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
-import type { City } from "./city.ts";
+import { type City, statementsOf } from "./city.ts";
 
 export const PORTAL_ORIGIN = "https://benefits.example.org";
 
-/** Superseded roots stay good for an hour, so that a revocation does not stop those who are just proving. */
-export const ROOT_GRACE_SECONDS = 3_600;
+/** Two hourly statements: a wallet shows one that is at most 70 minutes old. */
+export const MAX_ROOT_AGE_SECONDS = 7_200;
 
 /** The files of all circuits, checked against their hashes. */
 export type Artifacts = Readonly<Record<CircuitName, CircuitArtifacts>>;
@@ -52,7 +52,8 @@ export interface Portal {
   readonly close: () => Promise<void>;
 }
 
-export function openPortal({ nowSeconds, registry }: City, artifacts: Artifacts): Portal {
+export function openPortal(city: City, artifacts: Artifacts): Portal {
+  const { nowSeconds, registry } = city;
   const keys = new Map<CircuitName, VerificationKey>();
   const keyOf = (circuit: CircuitName): VerificationKey => {
     const { verificationKey, setup } = artifacts[circuit];
@@ -76,9 +77,8 @@ export function openPortal({ nowSeconds, registry }: City, artifacts: Artifacts)
       verifyPresentation(answer, {
         request,
         verificationKey: keyOf(request.circuit),
-        issuerRoots: registry.issuerRoots,
-        statusRoots: registry.statusRoots,
-        rootGraceSeconds: ROOT_GRACE_SECONDS,
+        statements: statementsOf(city),
+        maxRootAgeSeconds: MAX_ROOT_AGE_SECONDS,
         nowSeconds: clock,
       }),
     accept: (verified) => store.consume(verified),

@@ -3,11 +3,22 @@
 import { createHash } from "node:crypto";
 import { throwIfAborted } from "../../core/abort.ts";
 import { bytesToHex } from "../../core/bytes.ts";
+import type { FieldElement } from "../../core/field.ts";
 import { derivePublicKey, generatePrivateKey } from "../../core/signature.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
-import { issueCredential } from "../../credentials/credential/credential.ts";
+import { type Credential, issueCredential } from "../../credentials/credential/credential.ts";
 import { generateHolderSecret, holderCommitment } from "../../credentials/credential/holder.ts";
-import { createStatusRegistry } from "../../credentials/registry/index.ts";
+import { proveIssuerKey } from "../../credentials/registry/issuer-key-proof.ts";
+import { bundleFile, openRegistry, type Registry } from "../../credentials/registry/open-registry.ts";
+import type { SignedStatement } from "../../credentials/registry/open-statement.ts";
+import { statementsDue } from "../../credentials/registry/publish.ts";
+import { RegistryUnreachableError } from "../../credentials/registry/read-published.ts";
+import { generateRegistryKeys, openRegistryKeys } from "../../credentials/registry/registry-keys.ts";
+import { StatementMissingError } from "../../credentials/registry/root-rule.ts";
+import type { RegistryStatement } from "../../credentials/registry/statement.ts";
+import { LISTED_STATEMENTS, STATEMENTS_FILE, statementsFile } from "../../credentials/registry/statement-source.ts";
+import { createStatusRegistry, type StatusChangeReason } from "../../credentials/registry/status-registry.ts";
+import type { RegistryView } from "../../credentials/registry/view.ts";
 import { chainOf } from "../../dpia/descriptor.ts";
 import { type Act, type Capture, type Channel, canonicalValue, type KnownValues } from "../../dpia/distinguish.ts";
 import type { DpiaModel } from "../../dpia/model.ts";
@@ -19,6 +30,7 @@ import { createRequest, type PresentationRequest } from "../../presentation/proo
 import type { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { verifyPresentation } from "../../presentation/verification/verify.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
+import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 
 export interface RunSize {
   readonly holders: number;
@@ -36,6 +48,8 @@ export interface RunOptions extends RunSize {
   readonly prover?: NonNullable<CreatePresentationOptions["prover"]>;
   /** Further eyes and ears: a service's logs and metrics, or a leak that a test plants. */
   readonly observers?: readonly Observer[];
+  /** A wallet's way to follow the registry; `openRegistry` by default. */
+  readonly openWallet?: typeof openRegistry;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -47,6 +61,8 @@ export interface Exchange {
   readonly request: PresentationRequest;
   readonly presentation: Presentation;
   readonly nullifier: bigint;
+  /** What a verifier makes of the roots: which statement they are of, and in which hour it was shown. */
+  readonly shown: string;
   readonly statusIndex: number;
   readonly statusRequest: string;
   readonly requestAtMs: number;
@@ -81,9 +97,8 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
   const chain = chainOf(deployment);
   const startSeconds = Date.parse(`${deployment.date}T09:00:00Z`) / 1000;
   const reason = { timeSeconds: startSeconds - 86_400, actor: "registrar", reasonCode: "other:set-up" } as const;
-  const registry = createStatusRegistry();
-  const issuerKey = generatePrivateKey();
-  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), reason);
+  const office = await openOffice(reason, policy.schemaId);
+  const { registry, issuerKey, issuerIndex } = office;
   const captures: Capture[] = [];
   const known = new Map<string, string>();
   const name = (value: bigint | string, observable: string): void => {
@@ -113,13 +128,21 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
     return { secret, statusIndex, credential, account };
   });
 
-  const plan = shuffle([...combinations(options), { holder: 0, verifier: 0, scope: 0, period: 0 }]);
-  for (const [sequence, combination] of plan.entries()) {
+  let clock = startSeconds;
+  const { openWallet = openRegistry } = options;
+  const wallets = await Promise.all(
+    holders.map(() => openWallet({ url: office.read, registry: registry.id, now: () => clock })),
+  );
+  const plan = planOf(options);
+  for (const [sequence, { hour, ...combination }] of plan.entries()) {
     throwIfAborted(options.signal);
     const act: Act = { ...combination, sequence };
     const holder = holders[act.holder]!;
     const verifier = `verifier-${act.verifier + 1}`;
-    const nowSeconds = startSeconds + 86_400 * act.period + sequence;
+    const nowSeconds = startSeconds + 86_400 * act.period + 3_600 * hour + sequence;
+    clock = nowSeconds;
+    await office.publish(nowSeconds);
+    const view = await viewOf(wallets[act.holder]!, holder.credential, { keepsCopy: act.holder === 0 });
     const payee = payeeOf(chain?.payee, act.holder);
     const request = createRequest({
       policy: { ...policy, policy: { ...policy.policy, programme: `programme-${act.scope + 1}`, grid: GRID } },
@@ -141,7 +164,7 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
         clock: () => nowSeconds,
         ...(chain === undefined ? {} : { ownAddresses: [payee] }),
       }),
-      registry,
+      registry: view,
       artifacts,
       ...(options.prover === undefined ? {} : { prover: options.prover }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -150,9 +173,8 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
     const verified = await verifyPresentation(presentation, {
       request,
       verificationKey,
-      issuerRoots: registry.issuerRoots,
-      statusRoots: registry.statusRoots,
-      rootGraceSeconds: 3600,
+      statements: office.statements(),
+      maxRootAgeSeconds: MAX_ROOT_AGE_SECONDS,
       nowSeconds: nowSeconds + 5,
     });
     const { nullifier } = verified.signals;
@@ -164,10 +186,11 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
       request,
       presentation,
       nullifier,
+      shown: shownBy(presentation, { statements: office.statements(), nowSeconds }),
       statusIndex: holder.statusIndex,
       statusRequest:
         deployment.channels.statusLists === "whole"
-          ? `GET /status/${issuerIndex}`
+          ? `GET /bundles/${office.statements().at(-1)!.snapshotSha256}`
           : `GET /status/${issuerIndex}?entry=${holder.statusIndex}`,
       requestAtMs,
       presentationAtMs,
@@ -190,6 +213,69 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
   return { captures, known, presentations: plan.length };
 }
 
+/** The verifiers of the run take a whole day, so that they see how old a copy is before they refuse it. */
+const MAX_ROOT_AGE_SECONDS = 86_400;
+
+/** An office whose registry changes each hour, publishes each hour, and is read over a wire of its own. */
+async function openOffice(reason: StatusChangeReason, schemaId: FieldElement) {
+  const keys = await openRegistryKeys(await generateRegistryKeys());
+  const registry = createStatusRegistry({ id: keys.registry });
+  const issuerKey = generatePrivateKey();
+  const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: 0 });
+  const issuerIndex = registry.addIssuer(derivePublicKey(issuerKey), { schemas: [schemaId], possession }, reason);
+  const files = new Map<string, string>();
+  let published: readonly { readonly statement: RegistryStatement; readonly signed: SignedStatement }[] = [];
+  return {
+    registry,
+    issuerKey,
+    issuerIndex,
+    statements: () => published.map(({ statement }) => statement),
+    /** Publishes what is due; somebody or other was revoked since the last time. */
+    async publish(nowSeconds: number): Promise<void> {
+      const previous = published.at(-1)?.statement;
+      if (previous !== undefined && previous.timeSeconds + previous.intervalSeconds <= nowSeconds) {
+        const statusIndex = registry.allocateStatusIndex(issuerIndex);
+        const timeSeconds = previous.timeSeconds + previous.intervalSeconds;
+        registry.revoke({ issuerIndex, statusIndex }, { ...reason, timeSeconds });
+      }
+      const { statements, bundles } = await statementsDue({ registry, keys, previous, nowSeconds });
+      published = [...published, ...statements];
+      for (const [sha256, { text }] of bundles) files.set(bundleFile(sha256), text);
+      files.set(STATEMENTS_FILE, statementsFile(published.slice(-LISTED_STATEMENTS).map(({ signed }) => signed)));
+    },
+    read: async (path: string): Promise<string> => {
+      const text = files.get(path);
+      if (text === undefined) throw new RegistryUnreachableError({ path });
+      return text;
+    },
+  };
+}
+
+/** Everybody asks for what is new before a proof, but for one who keeps a copy for as long as it may be shown. */
+async function viewOf(
+  wallet: Registry,
+  credential: Credential,
+  { keepsCopy }: { readonly keepsCopy: boolean },
+): Promise<RegistryView> {
+  if (!keepsCopy) await wallet.refresh();
+  try {
+    return await wallet.viewFor(credential);
+  } catch (error) {
+    if (!(error instanceof StatementMissingError)) throw error;
+    await wallet.refresh();
+    return wallet.viewFor(credential);
+  }
+}
+
+function shownBy(
+  { publicSignals }: Presentation,
+  { statements, nowSeconds }: { readonly statements: readonly RegistryStatement[]; readonly nowSeconds: number },
+): string {
+  const root = publicSignals[PUBLIC_SIGNALS.indexOf("statusRoot")];
+  const statement = statements.find(({ statusRoot }) => String(statusRoot) === root);
+  return `statement-${statement?.number}-in-hour-${Math.floor(nowSeconds / 3_600)}`;
+}
+
 function saw(party: string, channel: Channel, content: string, atMs: number) {
   return { party, channel, content, atMs };
 }
@@ -200,6 +286,8 @@ const OBSERVERS: readonly Observer[] = [
   ({ verifier, presentation, presentationAtMs }) => [
     saw(verifier, "wire", JSON.stringify(presentation), presentationAtMs),
   ],
+  // Roots are public; with the statements at hand they say how old somebody's copy of the registry is.
+  ({ verifier, shown, presentationAtMs }) => [saw(verifier, "wire", JSON.stringify({ shown }), presentationAtMs)],
   ({ statusRequest, requestAtMs }) => [saw("status-host", "status-request", statusRequest, requestAtMs)],
   ({ transaction, presentationAtMs }) =>
     transaction === undefined
@@ -226,6 +314,15 @@ const OBSERVERS: readonly Observer[] = [
           ),
         ],
 ];
+
+/**
+ * One hour for each programme of a day: in it everybody answers every verifier, in an order that looks like none. So
+ * whatever somebody alone shows in an hour is a link, and not the hour itself.
+ */
+function planOf(options: RunSize): readonly (Omit<Act, "sequence"> & { readonly hour: number })[] {
+  const acts = shuffle([...combinations(options), { holder: 0, verifier: 0, scope: 0, period: 0 }]);
+  return acts.map((act) => ({ ...act, hour: act.scope })).sort((a, b) => a.period - b.period || a.hour - b.hour);
+}
 
 function combinations({ holders, scopes, verifiers, periods }: RunSize): readonly Omit<Act, "sequence">[] {
   const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);

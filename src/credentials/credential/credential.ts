@@ -68,6 +68,11 @@ export interface CredentialContent {
    * nobody claims twice in a running period of any length; else the one that the person's last credential has.
    */
   readonly claimsFrom: number;
+  /**
+   * The credential that this person had before, where there is one: renewing it or issuing another never lets the person
+   * claim earlier than it did.
+   */
+  readonly previous?: Pick<Credential, "claimsFrom">;
 }
 
 export interface IssueOptions extends CredentialContent {
@@ -82,6 +87,7 @@ const CONTENT_KEYS = [
   "validFrom",
   "validUntil",
   "claimsFrom",
+  "previous",
 ] as const satisfies readonly (keyof CredentialContent)[];
 
 /**
@@ -90,6 +96,7 @@ const CONTENT_KEYS = [
  *
  * @throws ClaimError when a claim is missing, unknown or does not fit the schema
  * @throws InvalidInputError for dates, a status index or a claimsFrom out of range, and for unknown options
+ * @throws ClaimsFromError for a claimsFrom before that of `previous`
  * @throws CredentialMalformedError for something that can't be a holder commitment
  * @throws PrivateKeyError for a malformed key
  * @example
@@ -107,8 +114,14 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
   for (const key of Object.keys(content)) {
     if (!known.includes(key)) throw new InvalidInputError({ path: key, expected: "no other option than documented" });
   }
-  const { schema, claims, statusIndex, validFrom, validUntil, claimsFrom } = content;
+  const { schema, claims, statusIndex, validFrom, validUntil, claimsFrom, previous } = content;
   const terms = checkTerms(content);
+  if (previous !== undefined && claimsFrom < checkClaimsFrom(previous.claimsFrom, "previous.claimsFrom"))
+    throw new ClaimsFromError({
+      path: "claimsFrom",
+      expected: `${previous.claimsFrom} or later`,
+      received: String(claimsFrom),
+    });
   const commitment = toHolderCommitment(content.holderCommitment);
   const encoded = {
     schemaId: schemaId(schema),
@@ -391,4 +404,16 @@ export class IssuerNotTrustedError extends /* @__PURE__ */ refusal(
   "ISSUER_NOT_TRUSTED",
   "IssuerNotTrustedError",
   "The issuer is not in the trusted set",
+) {}
+
+/**
+ * A credential would claim from an earlier day than one that the person has had: it could claim a second time in one
+ * period.
+ *
+ * What to do: leave claimsFrom out, or take the day that the message names.
+ */
+export class ClaimsFromError extends /* @__PURE__ */ refusal(
+  "CLAIMS_FROM_TOO_EARLY",
+  "ClaimsFromError",
+  "The credential would claim too early",
 ) {}

@@ -1,3 +1,13 @@
+export { createBundle, type EncodedBundle, openBundle } from "./bundle.ts";
+export { type CreateStatementOptions, createStatement } from "./create-statement.ts";
+export { checkHostFile, HOST_FILE_PATH, type HostFile } from "./host-file.ts";
+export {
+  checkIssuerKeyProof,
+  type IssuerKeyPlace,
+  type IssuerKeyProof,
+  IssuerKeyProofError,
+  proveIssuerKey,
+} from "./issuer-key-proof.ts";
 export {
   createIssuerSet,
   type IssuerPath,
@@ -5,25 +15,40 @@ export {
   type IssuerSet,
   MAX_ISSUERS,
   type PublicKeyInput,
+  type SchemaIdInput,
 } from "./issuer-set.ts";
 export {
-  acceptedRoots,
-  appendRoot,
-  isRootAccepted,
-  parseRootHistory,
-  type RootRecord,
-  type RootRecordJson,
-  rootAt,
-  rootHistoryToJson,
-} from "./root-history.ts";
+  type MlDsa44,
+  openStatement,
+  type RegistryPublicKey,
+  registryId,
+  type SignedStatement,
+} from "./open-statement.ts";
+export type { ProgrammeEntry } from "./programme-entry.ts";
+export { type DueStatements, type StatementsDueOptions, statementsDue } from "./publish.ts";
+export {
+  generateRegistryKeys,
+  openRegistryKeys,
+  type RegistryKeyFile,
+  type RegistryKeys,
+  signStatement,
+} from "./registry-keys.ts";
+export {
+  claimsFromAfter,
+  firstStatementSeconds,
+  type ReplaceCredentialOptions,
+  type Revocation,
+  type RootLimits,
+  replaceCredential,
+} from "./replace.ts";
 export {
   type OpenSnapshotOptions,
   openSnapshot,
   parseSnapshot,
-  pathFromSnapshot,
   type RegistrySnapshot,
   registrySnapshotShape,
 } from "./snapshot.ts";
+export { DEFAULT_INTERVAL_SECONDS, isRegistryStatement, type RegistryStatement } from "./statement.ts";
 export {
   createStatusBits,
   decodeStatusList,
@@ -47,6 +72,7 @@ export {
   type CredentialStatus,
   createStatusRegistry,
   exportRegistry,
+  type IssuerTrust,
   importRegistry,
   type RegistryFile,
   type RegistryState,

@@ -1,30 +1,39 @@
 /**
- * What a registry publishes for holders. With it and the whole list of their own issuer they build every path
- * themselves: nobody is asked about one person.
+ * What a registry publishes for holders. With it and the list of their issuer they build every path themselves: nobody is
+ * asked about one person.
  */
 
 import * as v from "valibot";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
+import { own } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { encodePublicKey } from "../../core/signature.ts";
-import { IssuerNotTrustedError } from "../credential/credential.ts";
-import { createIssuerSet, type IssuerSet, MAX_ISSUERS, type PublicKeyInput } from "./issuer-set.ts";
-import { RegistryError } from "./root-history.ts";
+import {
+  createIssuerSet,
+  type IssuerSet,
+  MAX_ISSUERS,
+  MAX_SCHEMAS_OF_ISSUER,
+  type PublicKeyInput,
+  RegistryError,
+  type SchemaIdInput,
+} from "./issuer-set.ts";
 import { StatusListError } from "./status-list.ts";
-import { emptySubtreeRoot, openStatusList, type StatusPath, SUBTREE_COUNT, subtreeRoots } from "./status-tree.ts";
+import { emptySubtreeRoot, openStatusList, SUBTREE_COUNT, subtreeRoots } from "./status-tree.ts";
 import type { RegistryView } from "./view.ts";
 
-/** Plain JSON; at most some 70 kB. It is as good as its roots: compare them with the verifier's. */
+/** Plain JSON; at most some 70 kB. It is as good as its roots: compare them with those of a statement. */
 export interface RegistrySnapshot {
   readonly civicproof: "registry-snapshot/v2/s1";
+  /** Id of the registry. */
+  readonly registry: string;
   /** Seconds since the epoch of the last change that it includes. */
   readonly timeSeconds: number;
-  /** Decimal string. */
-  readonly issuerRoot: string;
-  /** Keys by position, 64 hexadecimal characters, with those that are not trusted any more. */
-  readonly issuers: readonly { readonly publicKey: string; readonly isTrusted: boolean }[];
+  /** By schema id; decimal strings. */
+  readonly issuerRoots: Readonly<Record<string, string>>;
+  /** Keys by position, 64 hexadecimal characters, and the schemas that each is trusted for: none any more for some. */
+  readonly issuers: readonly { readonly publicKey: string; readonly schemas: readonly string[] }[];
   /** Decimal string. */
   readonly statusRoot: string;
   /** Nodes of level 3 of the status tree by position, two for each issuer; those without any set bit are left out. */
@@ -37,13 +46,14 @@ const root = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
 export const registrySnapshotShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("registry-snapshot/v2/s1"),
+    registry: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a registry's id")),
     timeSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    issuerRoot: root,
+    issuerRoots: v.record(root, root),
     issuers: v.pipe(
       v.array(
         v.strictObject({
           publicKey: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters")),
-          isTrusted: v.boolean(),
+          schemas: v.pipe(v.array(root), v.maxLength(MAX_SCHEMAS_OF_ISSUER)),
         }),
       ),
       v.maxLength(MAX_ISSUERS),
@@ -55,10 +65,12 @@ export const registrySnapshotShape = /* @__PURE__ */ pure(() =>
 
 /** Takes a snapshot of a registry's issuers and status tree. */
 export function createSnapshot({
+  registry,
   issuers,
   tree,
   timeSeconds,
 }: {
+  readonly registry: string;
   readonly issuers: IssuerSet;
   readonly tree: SparseMerkleTree;
   readonly timeSeconds: number;
@@ -67,20 +79,23 @@ export function createSnapshot({
   const used = [...subtreeRoots(tree).entries()].filter(([, node]) => node !== empty);
   return {
     civicproof: "registry-snapshot/v2/s1",
+    registry,
     timeSeconds,
-    issuerRoot: String(issuers.root),
-    issuers: issuers.positions.map(({ publicKey, isTrusted }) => ({
-      publicKey: encodePublicKey(publicKey),
-      isTrusted,
-    })),
+    issuerRoots: rootsToJson(issuers.roots),
+    issuers: issuers.positions.map(({ publicKey, schemas }) => ({ publicKey: encodePublicKey(publicKey), schemas })),
     statusRoot: String(tree.root),
     subtreeRoots: Object.fromEntries(used.map(([index, node]) => [String(index), String(node)])),
   };
 }
 
+/** Roots by schema id as decimal strings. */
+export function rootsToJson(roots: Readonly<Record<string, FieldElement>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(roots).map(([schema, root]) => [schema, String(root)]));
+}
+
 /** Reads the form of a snapshot. @throws RegistryError for any other form */
 export function parseSnapshot(value: unknown): RegistrySnapshot {
-  const limits = { maxDepth: 3, maxNodes: 2_000, maxStringLength: 100 };
+  const limits = { maxDepth: 5, maxNodes: 20_000, maxStringLength: 100 };
   return decode(registrySnapshotShape, value, { Refusal: RegistryError, limits });
 }
 
@@ -107,28 +122,34 @@ function readSubtreeRoots(snapshot: RegistrySnapshot): readonly FieldElement[] {
 export interface OpenSnapshotOptions {
   /** The issuer of the holder's credential. */
   readonly issuer: PublicKeyInput;
+  /** The schema of the holder's credential. */
+  readonly schemaId: SchemaIdInput;
   /** The whole list of that issuer: all entries that are revoked or suspended. */
   readonly statusBits: Uint8Array;
 }
 
 /**
- * Rebuilds both trees from a snapshot and one issuer's list, and checks that they have the published roots.
+ * Rebuilds the trees from a snapshot and one issuer's list, and checks that they have the published roots. Whether these
+ * are the registry's is for the caller to compare with a statement; `openRegistry` does.
  *
  * @throws RegistryError for another form or roots that do not fit the content
- * @throws IssuerNotTrustedError when the issuer is not in the snapshot
+ * @throws IssuerNotTrustedError when the snapshot doesn't trust the issuer for the schema
  * @throws StatusListError when the list is not the one that the snapshot commits to
  */
-export function openSnapshot(value: unknown, { issuer, statusBits }: OpenSnapshotOptions): RegistryView {
+export function openSnapshot(value: unknown, options: OpenSnapshotOptions): RegistryView {
+  const { issuer, schemaId, statusBits } = own(options);
   const snapshot = parseSnapshot(value);
   const issuers = openIssuers(snapshot);
-  const { issuerIndex } = issuers.issuerPath(issuer);
+  const { issuerIndex } = issuers.issuerPath(issuer, schemaId);
   const opened = openStatusList(readSubtreeRoots(snapshot), issuerIndex, statusBits);
   if (opened.statusRoot !== readRoot(snapshot.statusRoot, "statusRoot"))
     throw new RegistryError({ path: "statusRoot", expected: "the root over subtreeRoots" });
   return {
-    issuerRoot: issuers.root,
+    registry: snapshot.registry,
+    schemaId: String(schemaId),
+    issuerRoot: issuers.root(schemaId),
     statusRoot: opened.statusRoot,
-    issuerPath: issuers.issuerPath,
+    issuerPath: (publicKey) => issuers.issuerPath(publicKey, schemaId),
     statusPath(index, statusIndex) {
       if (index !== issuerIndex)
         throw new StatusListError({ path: "issuerIndex", expected: "the issuer whose list was opened" });
@@ -138,29 +159,18 @@ export function openSnapshot(value: unknown, { issuer, statusBits }: OpenSnapsho
 }
 
 /** The issuer set of a snapshot; positions that are not trusted any more are empty leaves. */
-function openIssuers(snapshot: RegistrySnapshot): Pick<IssuerSet, "root" | "issuerPath"> {
-  const issuers = createIssuerSet(snapshot.issuers.map(({ publicKey }) => publicKey));
-  snapshot.issuers.forEach(({ isTrusted }, position) => {
+function openIssuers(snapshot: RegistrySnapshot): IssuerSet {
+  const issuers = createIssuerSet();
+  snapshot.issuers.forEach(({ publicKey, schemas }, position) => {
+    // A key without schemas keeps its position.
+    const isTrusted = schemas.length > 0;
+    const found = issuers.add(publicKey, isTrusted ? schemas : [0n as FieldElement]);
+    if (found !== position) throw new RegistryError({ path: `issuers[${position}]`, expected: "each key once" });
     if (!isTrusted) issuers.remove(position);
   });
-  if (issuers.root !== readRoot(snapshot.issuerRoot, "issuerRoot"))
-    throw new RegistryError({ path: "issuerRoot", expected: "the root over issuers" });
+  const published = Object.entries(snapshot.issuerRoots);
+  const isSame = published.every(([schema, text]) => readRoot(text, `issuerRoots.${schema}`) === issuers.roots[schema]);
+  if (!isSame || published.length !== Object.keys(issuers.roots).length)
+    throw new RegistryError({ path: "issuerRoots", expected: "the roots over issuers" });
   return issuers;
-}
-
-/**
- * The path of one entry from a snapshot and the issuer's whole list.
- *
- * @throws RegistryError, IssuerNotTrustedError, StatusListError as {@link openSnapshot}
- */
-export function pathFromSnapshot(
-  value: unknown,
-  ownList: Uint8Array,
-  issuerIndex: number,
-  statusIndex: number,
-): StatusPath {
-  const issuer = parseSnapshot(value).issuers[issuerIndex];
-  if (issuer === undefined)
-    throw new IssuerNotTrustedError({ path: "issuerIndex", expected: "the position of a trusted issuer" });
-  return openSnapshot(value, { issuer: issuer.publicKey, statusBits: ownList }).statusPath(issuerIndex, statusIndex);
 }

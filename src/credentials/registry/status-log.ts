@@ -5,8 +5,8 @@ import * as v from "valibot";
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { pure } from "../../core/pure.ts";
-import { MAX_ISSUERS } from "./issuer-set.ts";
-import { RegistryError } from "./root-history.ts";
+import { type IssuerKeyProof, issuerKeyProofShape } from "./issuer-key-proof.ts";
+import { MAX_ISSUERS, MAX_SCHEMAS_OF_ISSUER, RegistryError } from "./issuer-set.ts";
 import { STATUS_LIST_BITS } from "./status-list.ts";
 
 /** Why an entry was changed. A closed list, so that a log can't collect stories about people. */
@@ -49,8 +49,12 @@ export interface LogEntry {
   readonly reasonCode: ReasonCode;
   /** The key that was added, 64 hexadecimal characters. */
   readonly publicKey?: string;
-  /** Root after this change, as a decimal string; on the last entry of each set of changes. */
-  readonly issuerRoot?: string;
+  /** Ids of the schemas that the key is trusted for from now on, or not any more: decimal, sorted as text. */
+  readonly schemas?: readonly string[];
+  /** That the owner of the added key wanted it here. */
+  readonly possession?: IssuerKeyProof;
+  /** Roots after this change by schema id, as decimal strings; where issuers change. */
+  readonly issuerRoots?: Readonly<Record<string, string>>;
   /** Root after this change, as a decimal string; on the last entry of each set of changes. */
   readonly statusRoot?: string;
   /** Hash of the entry before; 64 zeros for the first. */
@@ -92,7 +96,9 @@ export const logEntryShape = /* @__PURE__ */ pure(() =>
     action: v.picklist(LOG_ACTIONS),
     reasonCode: reasonShape,
     publicKey: v.exactOptional(hex64),
-    issuerRoot: v.exactOptional(root),
+    schemas: v.exactOptional(v.pipe(v.array(root), v.minLength(1), v.maxLength(MAX_SCHEMAS_OF_ISSUER))),
+    possession: v.exactOptional(issuerKeyProofShape),
+    issuerRoots: v.exactOptional(v.record(root, root)),
     statusRoot: v.exactOptional(root),
     previousHash: hex64,
     hash: hex64,
@@ -101,12 +107,17 @@ export const logEntryShape = /* @__PURE__ */ pure(() =>
 
 const utf8 = /* @__PURE__ */ new TextEncoder();
 
-/** The hash of an entry: SHA-256 of `civicproof/v2/log` and the JSON array of its fields in the order of the type. */
+/**
+ * The hash of an entry: SHA-256 of the JSON array of `civicproof/v2/log` and its fields in the order of the type; the
+ * proof as its three numbers, roots as pairs sorted by schema id.
+ */
 function entryHash(entry: Omit<LogEntry, "hash">): string {
   const { sequence, time, actor, issuerIndex, statusIndex, action, reasonCode, previousHash } = entry;
-  const { publicKey = null, issuerRoot = null, statusRoot = null } = entry;
-  const fields = [sequence, time, actor, issuerIndex, statusIndex, action, reasonCode];
-  const text = JSON.stringify(["civicproof/v2/log", ...fields, publicKey, issuerRoot, statusRoot, previousHash]);
+  const { publicKey = null, schemas = null, possession, issuerRoots, statusRoot = null } = entry;
+  const proof = possession === undefined ? null : [...possession.R8, possession.S];
+  const roots = issuerRoots === undefined ? null : Object.entries(issuerRoots).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = [sequence, time, actor, issuerIndex, statusIndex, action, reasonCode, publicKey, schemas, proof];
+  const text = JSON.stringify(["civicproof/v2/log", ...fields, roots, statusRoot, previousHash]);
   return bytesToHex(sha256(utf8.encode(text)));
 }
 

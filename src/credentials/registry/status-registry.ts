@@ -1,6 +1,6 @@
 /**
- * The registry: trusted issuers, their status lists under one root, the log of all changes, and the history of roots.
- * Everything but the indexes that were given out is rebuilt from the log.
+ * The registry: trusted issuers by schema, their status lists under one root, and the log of all changes. Everything but
+ * the indexes that were given out is rebuilt from the log.
  */
 
 import * as v from "valibot";
@@ -10,9 +10,18 @@ import type { SparseMerkleTree } from "../../core/merkle.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { encodePublicKey } from "../../core/signature.ts";
-import { createIssuerSet, type IssuerSet, MAX_ISSUERS, type PublicKeyInput } from "./issuer-set.ts";
-import { appendRoot, RegistryError, type RootRecord } from "./root-history.ts";
-import { createSnapshot, type RegistrySnapshot } from "./snapshot.ts";
+import { checkIssuerKeyProof, type IssuerKeyProof } from "./issuer-key-proof.ts";
+import {
+  createIssuerSet,
+  type IssuerSet,
+  MAX_ISSUERS,
+  type PublicKeyInput,
+  RegistryError,
+  readPublicKey,
+  readSchemas,
+  type SchemaIdInput,
+} from "./issuer-set.ts";
+import { createSnapshot, type RegistrySnapshot, rootsToJson } from "./snapshot.ts";
 import {
   createStatusBits,
   decodeStatusList,
@@ -37,8 +46,15 @@ import {
 import { createStatusTree, wordPosition } from "./status-tree.ts";
 import type { RegistryView } from "./view.ts";
 
-/** A view of the whole registry, from which lists and snapshots can be published. */
-export interface RegistryState extends RegistryView {
+/** The whole registry at one time, from which lists and snapshots can be published. */
+export interface RegistryState {
+  /** Id of the registry, from `registryId`. */
+  readonly id: string;
+  /** By schema id, decimal; a schema without any trusted issuer has none. */
+  readonly issuerRoots: Readonly<Record<string, FieldElement>>;
+  readonly statusRoot: FieldElement;
+  /** What proving with credentials of a schema needs. */
+  readonly view: (schema: SchemaIdInput) => RegistryView;
   /** A copy of an issuer's list: one purpose, or all entries that are not usable. */
   readonly statusBits: (issuerIndex: number, purpose?: StatusPurpose) => Uint8Array;
   /** What holders download, besides their issuer's list. */
@@ -65,18 +81,38 @@ export interface StatusChange {
 /** An entry of one issuer's list. */
 export type StatusReference = Omit<StatusChange, "action">;
 
+/** What a key is trusted for. */
+export interface IssuerTrust {
+  /** Ids of the schemas that it may sign (protocol P-5). */
+  readonly schemas: readonly SchemaIdInput[];
+  /** That its owner wants it at this position, from `proveIssuerKey`. */
+  readonly possession: IssuerKeyProof;
+}
+
 export interface StatusRegistry extends RegistryState {
-  /** 64 hexadecimal digits: the hash of its signing keys (protocol P-42); zeros for one that signs nothing. */
-  readonly id: string;
   readonly issuers: Pick<IssuerSet, "positions" | "indexOf">;
   readonly log: readonly LogEntry[];
-  readonly issuerRoots: readonly RootRecord[];
-  readonly statusRoots: readonly RootRecord[];
 
-  /** Trusts a key and answers its position. @throws PublicKeyError, RegistryError, StatusTransitionError */
-  readonly addIssuer: (publicKey: PublicKeyInput, reason: StatusChangeReason) => number;
-  /** Stops trusting a key: none of its credentials can be proven under the new root. @throws RegistryError, StatusTransitionError */
-  readonly removeIssuer: (issuerIndex: number, reason: StatusChangeReason) => void;
+  /** The last instant that a statement speaks for: no change may be dated at or before it. */
+  readonly sealedUntilSeconds: number;
+  /** Keeps what is published true: from now on changes are later than this instant. Never goes back. */
+  readonly seal: (untilSeconds: number) => void;
+
+  /** The position that a key has or would get: what its owner proves it for. @throws PublicKeyError, RegistryError */
+  readonly nextIssuerIndex: (publicKey: PublicKeyInput) => number;
+  /**
+   * Trusts a key for schemas, besides those that it is trusted for, and answers its position.
+   *
+   * @throws IssuerKeyProofError without a proof of the key's owner for this position of this registry
+   * @throws PublicKeyError, RegistryError, StatusTransitionError
+   */
+  readonly addIssuer: (publicKey: PublicKeyInput, trust: IssuerTrust, reason: StatusChangeReason) => number;
+  /**
+   * Stops trusting a key, for some schemas or for all: none of its credentials of them can be proven under the new root.
+   *
+   * @throws RegistryError, StatusTransitionError
+   */
+  readonly removeIssuer: (issuerIndex: number, reason: StatusChangeReason, schemas?: readonly SchemaIdInput[]) => void;
 
   /**
    * Gives out a status index that was never given out before: random, so that it tells nothing about the order of
@@ -102,10 +138,10 @@ export interface StatusRegistry extends RegistryState {
   readonly reinstate: (reference: StatusReference, reason: StatusChangeReason) => void;
 
   /**
-   * The registry as it was at an instant, rebuilt from the log, so that an appeal can be proven under the roots of
-   * that time.
+   * The registry as it was at an instant, rebuilt from the log: what its statement for that time says, and an appeal is
+   * proven under. Before the first entry it is empty.
    *
-   * @throws RegistryError before the first entry, or when the rebuilt roots are not the logged ones
+   * @throws RegistryError for a time that is none, or when the rebuilt roots are not the logged ones
    */
   readonly stateAsOf: (timeSeconds: number) => RegistryState;
   /** Checks the hash chain and recomputes every logged root. @throws RegistryError at the first entry that does not fit */
@@ -120,6 +156,7 @@ interface Lists {
 
 /** Everything that the log determines. */
 interface Replay {
+  readonly id: string;
   readonly issuers: IssuerSet;
   readonly lists: Map<number, Lists>;
   readonly tree: SparseMerkleTree;
@@ -127,7 +164,8 @@ interface Replay {
   readonly stale: Set<number>;
 }
 
-const emptyReplay = (): Replay => ({
+const emptyReplay = (id: string): Replay => ({
+  id,
   issuers: createIssuerSet(),
   lists: new Map(),
   tree: createStatusTree(),
@@ -168,16 +206,26 @@ const TRANSITIONS: Readonly<
   reinstate: { suspended: "valid" },
 };
 
-/** Applies one entry. @throws RegistryError, StatusTransitionError, PublicKeyError when it does not fit */
+/** Applies one entry. @throws RegistryError, IssuerKeyProofError, StatusTransitionError, PublicKeyError when it does not fit */
 function replayEntry(replay: Replay, entry: Omit<LogContent, "time" | "actor" | "reasonCode">, path: string): void {
-  const { action, issuerIndex, statusIndex, publicKey } = entry;
-  if ((action === "add-issuer") !== (publicKey !== undefined))
-    throw new RegistryError({ path: `${path}.publicKey`, expected: "a key for add-issuer, and only there" });
-  if (action === "add-issuer" || action === "remove-issuer") {
+  const { action, issuerIndex, statusIndex, publicKey, schemas, possession } = entry;
+  const isAddition = action === "add-issuer";
+  const isAboutIssuer = isAddition || action === "remove-issuer";
+  const present = [publicKey !== undefined, possession !== undefined, schemas !== undefined];
+  if (present.some((isThere, i) => isThere !== (i === 2 ? isAboutIssuer : isAddition)))
+    throw new RegistryError({ path, expected: "key and proof for add-issuer, schemas for both issuer actions" });
+  if (isAboutIssuer) {
     if (statusIndex !== null) throw new RegistryError({ path: `${path}.statusIndex`, expected: "null" });
-    if (action === "remove-issuer") replay.issuers.remove(issuerIndex);
-    else if (replay.issuers.add(publicKey!) !== issuerIndex)
+    if (String(readSchemas(schemas!)) !== String(schemas))
+      throw new RegistryError({ path: `${path}.schemas`, expected: "schema ids in order" });
+    if (!isAddition) {
+      replay.issuers.remove(issuerIndex, schemas!);
+      return;
+    }
+    if (replay.issuers.nextIndex(publicKey!) !== issuerIndex)
       throw new RegistryError({ path: `${path}.issuerIndex`, expected: "the next free position, or the key's own" });
+    checkIssuerKeyProof(possession, { publicKey: publicKey!, registry: replay.id, index: issuerIndex });
+    replay.issuers.add(publicKey!, schemas!);
     return;
   }
   if (statusIndex === null) throw new RegistryError({ path: `${path}.statusIndex`, expected: "an index" });
@@ -200,10 +248,11 @@ function refreshTree({ tree, lists, stale }: Replay): void {
   stale.clear();
 }
 
-function checkRoots(replay: Replay, { issuerRoot, statusRoot }: LogEntry, index: number): void {
+function checkRoots(replay: Replay, { issuerRoots, statusRoot }: LogEntry, index: number): void {
   refreshTree(replay);
-  if (String(replay.issuers.root) !== issuerRoot)
-    throw new RegistryError({ path: `log[${index}].issuerRoot`, expected: "the root after this entry" });
+  const expected = JSON.stringify(rootsToJson(replay.issuers.roots));
+  if (issuerRoots !== undefined && JSON.stringify(issuerRoots) !== expected)
+    throw new RegistryError({ path: `log[${index}].issuerRoots`, expected: "the roots after this entry" });
   if (String(replay.tree.root) !== statusRoot)
     throw new RegistryError({ path: `log[${index}].statusRoot`, expected: "the root after this entry" });
 }
@@ -214,32 +263,49 @@ function endsSet(entry: LogEntry): boolean {
 }
 
 /** Replays a log; checks the last roots only, or all of them. @throws RegistryError where the log does not fit */
-function replayLog(log: readonly LogEntry[], roots: "last" | "all"): Replay {
-  const replay = emptyReplay();
+function replayLog(id: string, log: readonly LogEntry[], roots: "last" | "all"): Replay {
+  const replay = emptyReplay(id);
+  const lastOfIssuers = log.findLastIndex(({ schemas }) => schemas !== undefined);
   log.forEach((entry, index) => {
-    if ((entry.issuerRoot === undefined) !== (entry.statusRoot === undefined))
-      throw new RegistryError({ path: `log[${index}]`, expected: "both roots or none" });
+    const { schemas, issuerRoots, statusRoot } = entry;
+    if (
+      (schemas === undefined) !== (issuerRoots === undefined) ||
+      (issuerRoots !== undefined && statusRoot === undefined)
+    )
+      throw new RegistryError({ path: `log[${index}]`, expected: "issuerRoots and statusRoot where issuers change" });
     replayEntry(replay, entry, `log[${index}]`);
     const isLast = index === log.length - 1;
     if (isLast && !endsSet(entry))
       throw new RegistryError({ path: `log[${index}]`, expected: "roots on the last entry" });
-    if (isLast || (roots === "all" && endsSet(entry))) checkRoots(replay, entry, index);
+    const isChecked = isLast || index === lastOfIssuers || (roots === "all" && endsSet(entry));
+    if (isChecked) checkRoots(replay, entry, index);
   });
   return replay;
 }
 
 function stateOf(replay: Replay, timeSeconds: () => number): RegistryState {
   return {
-    get issuerRoot() {
-      return replay.issuers.root;
+    id: replay.id,
+    get issuerRoots() {
+      return replay.issuers.roots;
     },
     get statusRoot() {
       return replay.tree.root;
     },
-    issuerPath: (publicKey) => replay.issuers.issuerPath(publicKey),
-    statusPath: (issuerIndex, statusIndex) => ({
-      statusNodes: replay.tree.path(wordPosition(issuerIndex, statusIndex)),
-      isUsable: statusIn(replay, { issuerIndex, statusIndex }) === "valid",
+    view: (schema) => ({
+      registry: replay.id,
+      schemaId: String(schema),
+      get issuerRoot() {
+        return replay.issuers.root(schema);
+      },
+      get statusRoot() {
+        return replay.tree.root;
+      },
+      issuerPath: (publicKey) => replay.issuers.issuerPath(publicKey, schema),
+      statusPath: (issuerIndex, statusIndex) => ({
+        statusNodes: replay.tree.path(wordPosition(issuerIndex, statusIndex)),
+        isUsable: statusIn(replay, { issuerIndex, statusIndex }) === "valid",
+      }),
     }),
     statusBits(issuerIndex, purpose) {
       wordPosition(issuerIndex, 0);
@@ -248,7 +314,8 @@ function stateOf(replay: Replay, timeSeconds: () => number): RegistryState {
       if (purpose === undefined) return unionOfStatusBits(lists.revoked, lists.suspended);
       return (purpose === "revocation" ? lists.revoked : lists.suspended).slice();
     },
-    snapshot: () => createSnapshot({ issuers: replay.issuers, tree: replay.tree, timeSeconds: timeSeconds() }),
+    snapshot: () =>
+      createSnapshot({ registry: replay.id, issuers: replay.issuers, tree: replay.tree, timeSeconds: timeSeconds() }),
   };
 }
 
@@ -272,38 +339,43 @@ function freeIndex(allocated: Uint8Array): number {
 /**
  * Makes an empty registry.
  *
+ * @param options.id the registry's id, that of its keys: `generateRegistryKeys` says it
+ * @throws RegistryError for an id of another form
  * @example
- * const registry = createStatusRegistry();
- * const issuerIndex = registry.addIssuer(publicKey, { timeSeconds, actor: "admin", reasonCode: "issuer-added" });
+ * const registry = createStatusRegistry({ id });
+ * const possession = proveIssuerKey({ issuerKey, registry: id, index: registry.nextIssuerIndex(publicKey) });
+ * const trust = { schemas: [schemaId(schema)], possession };
+ * const issuerIndex = registry.addIssuer(publicKey, trust, { timeSeconds, actor: "admin", reasonCode: "issuer-added" });
  * const statusIndex = registry.allocateStatusIndex(issuerIndex);
  * registry.revoke({ issuerIndex, statusIndex }, { timeSeconds, actor: "desk-3", reasonCode: "moved-away" });
  */
-export function createStatusRegistry(): StatusRegistry {
-  return buildRegistry([], new Map());
+export function createStatusRegistry({ id }: { readonly id: string }): StatusRegistry {
+  if (typeof id !== "string" || !/^[0-9a-f]{64}$/.test(id))
+    throw new RegistryError({ path: "id", expected: "64 lower-case hexadecimal digits" });
+  return buildRegistry({ id, log: [], sealedUntilSeconds: -1 }, new Map());
 }
 
-const UNSIGNED = "0".repeat(64);
+/** @param stored with a log whose chain was verified */
+function buildRegistry(
+  stored: Pick<RegistryFile, "id" | "log" | "sealedUntilSeconds">,
+  allocated: Map<number, Uint8Array>,
+): StatusRegistry {
+  const { id } = stored;
+  const replay = replayLog(id, stored.log, "last");
+  const log: LogEntry[] = [...stored.log];
+  let { sealedUntilSeconds } = stored;
 
-/** @param oldLog a log whose chain was verified */
-function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8Array>): StatusRegistry {
-  const replay = replayLog(oldLog, "last");
-  const log: LogEntry[] = [...oldLog];
-  let issuerRoots: readonly RootRecord[] = rootRecords(oldLog, "issuerRoot");
-  let statusRoots: readonly RootRecord[] = rootRecords(oldLog, "statusRoot");
-
-  /** Appends a set of changes whose effects were applied; answers for the log and both histories. */
+  /** Appends a set of changes whose effects were applied. */
   const record = (
     { timeSeconds, actor, reasonCode }: StatusChangeReason,
     changes: readonly Omit<LogContent, "time" | "actor" | "reasonCode">[],
   ): void => {
     refreshTree(replay);
-    const roots = { issuerRoot: String(replay.issuers.root), statusRoot: String(replay.tree.root) };
     changes.forEach((change, i) => {
-      const last = i === changes.length - 1 ? roots : {};
+      const issuers = change.schemas === undefined ? {} : { issuerRoots: rootsToJson(replay.issuers.roots) };
+      const last = i === changes.length - 1 ? { ...issuers, statusRoot: String(replay.tree.root) } : {};
       log.push(chainEntry(log.at(-1), { time: timeSeconds, actor, ...change, reasonCode, ...last }));
     });
-    issuerRoots = appendRoot(issuerRoots, replay.issuers.root, timeSeconds);
-    statusRoots = appendRoot(statusRoots, replay.tree.root, timeSeconds);
   };
 
   /** Refuses a bad reason before anything is changed. */
@@ -316,6 +388,11 @@ function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8
       statusIndex: null,
       action: "add-issuer",
     });
+    if (timeSeconds <= sealedUntilSeconds)
+      throw new StatusTransitionError({
+        path: "timeSeconds",
+        expected: `a time after ${sealedUntilSeconds}, which is published`,
+      });
   };
 
   const allocatedOf = (issuerIndex: number): Uint8Array => {
@@ -349,15 +426,14 @@ function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8
 
   const state = stateOf(replay, () => log.at(-1)?.time ?? 0);
   const registry: StatusRegistry = {
-    id: UNSIGNED,
-    get issuerRoot() {
-      return state.issuerRoot;
+    id,
+    get issuerRoots() {
+      return state.issuerRoots;
     },
     get statusRoot() {
       return state.statusRoot;
     },
-    issuerPath: state.issuerPath,
-    statusPath: state.statusPath,
+    view: state.view,
     statusBits: state.statusBits,
     snapshot: state.snapshot,
     issuers: {
@@ -369,26 +445,37 @@ function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8
     get log() {
       return log;
     },
-    get issuerRoots() {
-      return issuerRoots;
+    get sealedUntilSeconds() {
+      return sealedUntilSeconds;
     },
-    get statusRoots() {
-      return statusRoots;
+    seal(untilSeconds) {
+      sealedUntilSeconds = Math.max(sealedUntilSeconds, Math.floor(untilSeconds));
     },
-    addIssuer(publicKey, reason) {
+    nextIssuerIndex: replay.issuers.nextIndex,
+    addIssuer(input, { schemas: wanted, possession }, reason) {
       checkReason(reason);
-      const issuerIndex = replay.issuers.add(publicKey);
-      const name = encodePublicKey(replay.issuers.positions[issuerIndex]!.publicKey);
-      record(reason, [{ issuerIndex, statusIndex: null, action: "add-issuer", publicKey: name }]);
+      const publicKey = readPublicKey(input);
+      const issuerIndex = replay.issuers.nextIndex(publicKey);
+      checkIssuerKeyProof(possession, { publicKey, registry: id, index: issuerIndex });
+      const schemas = readSchemas(wanted);
+      replay.issuers.add(publicKey, schemas);
+      const change = {
+        issuerIndex,
+        statusIndex: null,
+        action: "add-issuer",
+        publicKey: encodePublicKey(publicKey),
+      } as const;
+      record(reason, [{ ...change, schemas, possession: { R8: [...possession.R8], S: possession.S } }]);
       return issuerIndex;
     },
-    removeIssuer(issuerIndex, reason) {
+    removeIssuer(issuerIndex, reason, wanted) {
       checkReason(reason);
-      replay.issuers.remove(issuerIndex);
-      record(reason, [{ issuerIndex, statusIndex: null, action: "remove-issuer" }]);
+      const schemas = wanted === undefined ? replay.issuers.positions[issuerIndex]?.schemas : readSchemas(wanted);
+      replay.issuers.remove(issuerIndex, wanted);
+      record(reason, [{ issuerIndex, statusIndex: null, action: "remove-issuer", schemas: schemas! }]);
     },
     allocateStatusIndex(issuerIndex, wanted) {
-      if (replay.issuers.positions[issuerIndex]?.isTrusted !== true)
+      if ((replay.issuers.positions[issuerIndex]?.schemas.length ?? 0) === 0)
         throw new RegistryError({ path: "issuerIndex", expected: "the position of a trusted issuer" });
       const given = allocatedOf(issuerIndex);
       const statusIndex = wanted ?? freeIndex(given);
@@ -404,13 +491,13 @@ function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8
     reinstate: one("reinstate"),
     stateAsOf(timeSeconds) {
       const end = log.findLastIndex((entry) => entry.time <= timeSeconds && endsSet(entry));
-      if (end < 0) throw new RegistryError({ path: "timeSeconds", expected: "a time from the first log entry on" });
+      if (!Number.isFinite(timeSeconds)) throw new RegistryError({ path: "timeSeconds", expected: "seconds" });
       const past = log.slice(0, end + 1);
-      return stateOf(replayLog(past, "last"), () => past.at(-1)!.time);
+      return stateOf(replayLog(id, past, "last"), () => past.at(-1)?.time ?? 0);
     },
     verifyLog() {
       verifyLogChain(log);
-      replayLog(log, "all");
+      replayLog(id, log, "all");
     },
   };
   allocations.set(registry, allocated);
@@ -420,24 +507,14 @@ function buildRegistry(oldLog: readonly LogEntry[], allocated: Map<number, Uint8
 /** The indexes that a registry gave out, per issuer; only files hold them, because their order is nobody's business. */
 const allocations = new WeakMap<StatusRegistry, ReadonlyMap<number, Uint8Array>>();
 
-function rootRecords(log: readonly LogEntry[], field: "issuerRoot" | "statusRoot"): readonly RootRecord[] {
-  const records: { root: FieldElement; currentFromSeconds: number; supersededAtSeconds?: number }[] = [];
-  for (const entry of log) {
-    const text = entry[field];
-    if (text === undefined) continue;
-    const root = BigInt(text) as FieldElement;
-    const last = records.at(-1);
-    if (last?.root === root) continue;
-    if (last !== undefined) last.supersededAtSeconds = entry.time;
-    records.push({ root, currentFromSeconds: entry.time });
-  }
-  return records;
-}
-
 /** A registry as a file: readable, and verified when it is read. */
 export interface RegistryFile {
-  readonly civicproof: "registry/v2";
+  readonly civicproof: "registry/v2/s1";
+  /** The registry's id. */
+  readonly id: string;
   readonly log: readonly LogEntry[];
+  /** The last instant that a statement speaks for; -1 before the first. */
+  readonly sealedUntilSeconds: number;
   /** Per issuer position, the indexes that were given out, as a W3C encoded list. */
   readonly allocated: Readonly<Record<string, string>>;
 }
@@ -447,8 +524,10 @@ const MAX_LOG_ENTRIES = 200_000;
 /** The form of a registry file. */
 export const registryFileShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("registry/v2"),
+    civicproof: v.literal("registry/v2/s1"),
+    id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a registry's id")),
     log: v.pipe(v.array(logEntryShape), v.maxLength(MAX_LOG_ENTRIES)),
+    sealedUntilSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
     allocated: v.record(v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,2})$/, "an issuer position")), v.string()),
   }),
 );
@@ -462,7 +541,14 @@ export async function exportRegistry(registry: StatusRegistry): Promise<Registry
       .sort(([a], [b]) => a - b)
       .map(async ([issuerIndex, bits]) => [String(issuerIndex), await encodeStatusList(bits)] as const),
   );
-  return { civicproof: "registry/v2", log: [...registry.log], allocated: Object.fromEntries(lists) };
+  const { id, log, sealedUntilSeconds } = registry;
+  return {
+    civicproof: "registry/v2/s1",
+    id,
+    log: [...log],
+    sealedUntilSeconds,
+    allocated: Object.fromEntries(lists),
+  };
 }
 
 /**
@@ -471,7 +557,7 @@ export async function exportRegistry(registry: StatusRegistry): Promise<Registry
  * @throws RegistryError, StatusTransitionError, StatusListError, PublicKeyError where the file does not fit
  */
 export async function importRegistry(value: unknown): Promise<StatusRegistry> {
-  const limits = { maxDepth: 4, maxNodes: 16 * MAX_LOG_ENTRIES, maxStringLength: 200_000 };
+  const limits = { maxDepth: 5, maxNodes: 16 * MAX_LOG_ENTRIES, maxStringLength: 200_000 };
   const file: RegistryFile = decode(registryFileShape, value, { Refusal: RegistryError, limits });
   verifyLogChain(file.log);
   const allocated = new Map<number, Uint8Array>();
@@ -485,5 +571,5 @@ export async function importRegistry(value: unknown): Promise<StatusRegistry> {
     if (given === undefined || !statusBit(given, statusIndex))
       throw new RegistryError({ path: `log[${index}].statusIndex`, expected: "an index that was given out" });
   });
-  return buildRegistry(file.log, allocated);
+  return buildRegistry(file, allocated);
 }

@@ -3,11 +3,15 @@ import type { FieldElement } from "../../core/field.ts";
 import type { IssuerPath, PublicKeyInput } from "./issuer-set.ts";
 import type { StatusPath } from "./status-tree.ts";
 
-/** What proving needs of a registry, current or as of an earlier time. */
+/** What proving with credentials of one schema needs of a registry, current or as of an earlier time. */
 export interface RegistryView {
+  /** Id of the registry, 64 hexadecimal digits. */
+  readonly registry: string;
+  /** The schema whose issuers these are, decimal. */
+  readonly schemaId: string;
   readonly issuerRoot: FieldElement;
   readonly statusRoot: FieldElement;
-  /** @throws IssuerNotTrustedError for a key that is not trusted */
+  /** @throws IssuerNotTrustedError for a key that is not trusted for the schema */
   readonly issuerPath: (publicKey: PublicKeyInput) => IssuerPath;
   /** @throws StatusListError for an issuer or entry out of range */
   readonly statusPath: (issuerIndex: number, statusIndex: number) => StatusPath;

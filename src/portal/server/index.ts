@@ -29,7 +29,13 @@ export {
   WorkerUnavailableError,
 } from "../../core/worker-channel.ts";
 export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
-export { RegistryError } from "../../credentials/registry/root-history.ts";
+export {
+  IssuerRootError,
+  RootsApartError,
+  StatementMissingError,
+  StatusRootError,
+} from "../../credentials/registry/root-rule.ts";
+export { StatementError } from "../../credentials/registry/statement.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
@@ -41,12 +47,7 @@ export {
   type TransactionPurpose,
 } from "../../presentation/proof/openid4vp.ts";
 export { RequestError } from "../../presentation/proof/request.ts";
-export {
-  IssuerRootError,
-  PublicSignalMismatchError,
-  RequestExpiredError,
-  StatusRootError,
-} from "../../presentation/verification/verify.ts";
+export { PublicSignalMismatchError, RequestExpiredError } from "../../presentation/verification/verify.ts";
 export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 export type {
   ConsumeOptions,
@@ -74,7 +75,7 @@ export { ApiKeyError } from "./app.ts";
 export { type ServiceParts, serviceIdentity } from "./identity.ts";
 export type { LogDestination } from "./log.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";
-export { createProcessor, type ProcessorOptions, type ReadRoots } from "./processor.ts";
+export { createProcessor, type ProcessorOptions, type ReadStatements } from "./processor.ts";
 export {
   createInProcessQueue,
   type InProcessQueueOptions,

@@ -1,7 +1,7 @@
 /** Decides about jobs: finds the requests, verifies in one batch, uses the claims. */
 
 import { CivicproofError } from "../../core/errors.ts";
-import type { RootRecord } from "../../credentials/registry/root-history.ts";
+import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
 import {
@@ -15,19 +15,24 @@ import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob } from "./queue.ts";
 import type { ServiceStorage, StoredRequest } from "./storage.ts";
 
-/** The registry's roots as they are now; asked for each batch. */
-export type ReadRoots = () => Promise<{
-  readonly issuerRoots: readonly RootRecord[];
-  readonly statusRoots: readonly RootRecord[];
-}>;
+/**
+ * The registry's statements that a batch needs: `statementsFor` of `openStatements`, or something like it. Instants of
+ * appeals are named, so that older statements can be fetched.
+ */
+export type ReadStatements = (wanted: {
+  readonly nowSeconds: number;
+  readonly maxRootAgeSeconds: number;
+  readonly asOfSeconds: readonly number[];
+}) => Promise<readonly RegistryStatement[]>;
 
 export interface ProcessorOptions {
   /** The identity of the service whose jobs these are, see `serviceIdentity`. */
   readonly service: string;
   readonly storage: ServiceStorage;
   readonly verificationKeys: Partial<Readonly<Record<CircuitName, VerificationKey>>>;
-  readonly readRoots: ReadRoots;
-  readonly rootGraceSeconds: number;
+  readonly readStatements: ReadStatements;
+  /** How old a statement may be whose roots are accepted; at least two intervals of the registry. */
+  readonly maxRootAgeSeconds: number;
   /** Seconds since the epoch. */
   readonly now: () => number;
   /** Until when the claims of a request are remembered; undefined for ever. */
@@ -44,26 +49,30 @@ export function createProcessor({
   service,
   storage,
   verificationKeys,
-  readRoots,
-  rootGraceSeconds,
+  readStatements,
+  maxRootAgeSeconds,
   now,
   retainUntil,
   checkProofs,
 }: ProcessorOptions): VerificationHandler {
-  const optionsFor = (request: PresentationRequest, roots: Awaited<ReturnType<ReadRoots>>) => ({
+  const optionsFor = (request: PresentationRequest, statements: readonly RegistryStatement[]) => ({
     request,
     // An unknown circuit's key is refused by the verification itself.
     verificationKey: verificationKeys[request.circuit] as VerificationKey,
-    ...roots,
-    rootGraceSeconds,
+    statements,
+    maxRootAgeSeconds,
     nowSeconds: now(),
   });
 
   return async (jobs) => {
     const found = await settle(jobs, (job) => findRequest(storage, service, job));
-    let roots: Awaited<ReturnType<ReadRoots>>;
+    let statements: readonly RegistryStatement[];
+    const asOfSeconds = found.flatMap((result) => {
+      const instant = result.status === "fulfilled" ? result.value.request.asOfSeconds : undefined;
+      return instant === undefined ? [] : [instant];
+    });
     try {
-      roots = await readRoots();
+      statements = await readStatements({ nowSeconds: now(), maxRootAgeSeconds, asOfSeconds });
     } catch (error) {
       return jobs.map(() => refusalOf(error));
     }
@@ -73,7 +82,7 @@ export function createProcessor({
     const items = open.map(
       ({ stored, job }): PresentationToVerify => ({
         presentation: job.presentation,
-        options: optionsFor(stored.request, roots),
+        options: optionsFor(stored.request, statements),
       }),
     );
     const answers = found.map((result) => (result.status === "rejected" ? refusalOf(result.reason) : undefined));

@@ -12,19 +12,20 @@ export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } fro
 export { PackageMissingError } from "../../core/peer.ts";
 export { PeriodGridError } from "../../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
-export { RegistryError } from "../../credentials/registry/root-history.ts";
+export {
+  IssuerRootError,
+  RootsApartError,
+  StatementMissingError,
+  StatusRootError,
+} from "../../credentials/registry/root-rule.ts";
+export { StatementError } from "../../credentials/registry/statement.ts";
 export { VerificationKeyError } from "../../engine/groth16/equation.ts";
 export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
 export { UnsafeKeyError } from "../../engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "../../engine/groth16/verify.ts";
 export { RequestError } from "../../presentation/proof/request.ts";
-export {
-  IssuerRootError,
-  PublicSignalMismatchError,
-  RequestExpiredError,
-  StatusRootError,
-} from "../../presentation/verification/verify.ts";
+export { PublicSignalMismatchError, RequestExpiredError } from "../../presentation/verification/verify.ts";
 export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 export { ArtifactHashMismatchError } from "../../statement/artifacts/verification-key.ts";
 export { CLAIM_GATE_ABI, GROTH16_VERIFIER_ABI } from "./abi.generated.ts";

@@ -2,6 +2,7 @@
  * What a wallet finds out about a request before it compiles anything: who really asks, whether that party may, and
  * whether day, period and end fit the wallet's own clock. Cheap whatever the request holds, so that it can run on a page.
  */
+
 import * as v from "valibot";
 import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
@@ -9,27 +10,10 @@ import { own } from "../../core/own.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { mixedScripts } from "../../core/text.ts";
 import { parseSchema, schemaId, schemaReference } from "../../credentials/credential/schema.ts";
+import type { ProgrammeEntry } from "../../credentials/registry/programme-entry.ts";
 import { type Policy, policySchema } from "../../statement/policy/language.ts";
 import { CROSS_DEVICE_LIFETIME_SECONDS, decodeRequest, type PresentationRequest, RequestError } from "./request.ts";
 import { checkResponseUri } from "./response-uri.ts";
-
-/**
- * What a registry publishes about a programme in its signed statements (protocol P-41): who may ask for it beside the
- * verifier's own host, where answers may go, and what is fixed for ever.
- */
-export interface ProgrammeEntry {
-  /** The verifier's host, as in the scope. */
-  readonly verifier: string;
-  readonly programme: string;
-  readonly grid: string;
-  readonly maxClaims: number;
-  /** Web origins that may ask. */
-  readonly askers: readonly string[];
-  /** Web origins to which answers may go. */
-  readonly responseOrigins: readonly string[];
-  readonly chainId?: string | undefined;
-  readonly contract?: string | undefined;
-}
 
 /** One question that a holder has answered. */
 export interface AnsweredQuestion {

@@ -8,6 +8,7 @@ import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
+import { HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { own } from "../../core/own.ts";
 import { dayOf, type PeriodGrid, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { randomBytes } from "../../core/platform.ts";
@@ -79,23 +80,9 @@ const MAX_CHARACTERS = 400_000;
 export const CROSS_DEVICE_LIFETIME_SECONDS = 120;
 
 const label = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(253)));
-/** Labels of letters, digits and hyphens, punycode included; no port, no final dot. */
-const HOST = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
-const PROGRAMME = /^[a-z0-9-]{1,64}$/;
 const origin = /* @__PURE__ */ pure(() =>
   v.pipe(v.string(), v.maxLength(512), v.check(isWebOrigin, "a web origin, such as https://benefits.example.org")),
 );
-
-/** Whether a text is an origin in the one spelling that browsers give it; http only on this machine. */
-export function isWebOrigin(text: string): boolean {
-  try {
-    const url = new URL(text);
-    const isLoopback = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
-    return url.origin === text && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback));
-  } catch {
-    return false;
-  }
-}
 
 /** The start of 9999-12-31 in UTC: by every offset, that instant still has a date. */
 const LAST_SECOND = 253_402_214_400;
@@ -114,9 +101,9 @@ const requestSchema = /* @__PURE__ */ pure(() =>
       verifier: v.pipe(
         v.string(),
         v.maxLength(253),
-        v.regex(HOST, "a lower-case host name without port and final dot"),
+        v.regex(HOST_PATTERN, "a lower-case host name without port and final dot"),
       ),
-      programme: v.pipe(v.string(), v.regex(PROGRAMME, "1 to 64 characters of a-z, 0-9 and hyphens")),
+      programme: v.pipe(v.string(), v.regex(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens")),
       chainId: v.exactOptional(label),
       contract: v.exactOptional(label),
     }),

@@ -5,9 +5,11 @@ import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { decode, deepFreeze, InvalidInputError, parseJson } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
-import { isRootAccepted, type RootRecord, rootAt } from "../../credentials/registry/root-history.ts";
+import { checkRootPair } from "../../credentials/registry/root-rule.ts";
+import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
 import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
@@ -73,12 +75,10 @@ export interface VerifyOptions {
   readonly request: PresentationRequest;
   /** The key of the request's circuit, from {@link importVerificationKey}. */
   readonly verificationKey: VerificationKey;
-  /** Issuer roots the verifier trusts, oldest first. */
-  readonly issuerRoots: readonly RootRecord[];
-  /** Status roots the verifier trusts, oldest first. */
-  readonly statusRoots: readonly RootRecord[];
-  /** How long a root stays good after it was superseded. */
-  readonly rootGraceSeconds: number;
+  /** What the verifier knows of the request's registry: from `openStatement`, `createStatement` or `anchorRoots`. */
+  readonly statements: readonly RegistryStatement[];
+  /** How old a statement may be whose roots are accepted; at least two intervals of the registry. */
+  readonly maxRootAgeSeconds: number;
   /** The verifier's clock, seconds since the epoch. */
   readonly nowSeconds: number;
 }
@@ -127,14 +127,17 @@ export interface UncheckedProof {
 export type CheckProofs = (proofs: readonly UncheckedProof[]) => Promise<readonly (CivicproofError | undefined)[]>;
 
 /**
- * Verifies a presentation: form, public signals against the request, roots against the registry's history, and the
+ * Verifies a presentation: form, public signals against the request, roots against the registry's statements, and the
  * proof, cheapest check first. It answers with a value that stores and settlement accept, or throws.
  *
  * @param input a {@link Presentation} or its JSON text, straight from the holder
  * @throws PresentationMalformedError for any other form, or points off the curve
  * @throws RequestExpiredError, RequestError when the request is over or is not one
  * @throws PublicSignalMismatchError when a signal differs from what the request fixes
- * @throws IssuerRootError, StatusRootError when a root was never current, or is superseded for longer than the grace
+ * @throws IssuerRootError, StatusRootError, RootsApartError when no statement that is young enough has both roots
+ * @throws StatementError for a value that is no statement or is another registry's; StatementMissingError when none is
+ * young enough
+ * @throws InvalidInputError for a maxRootAgeSeconds below two intervals of the registry
  * @throws ProofInvalidError when the proof does not hold
  * @throws VerificationKeyError for a key that was not imported, or of another circuit
  */
@@ -232,7 +235,8 @@ interface Claim extends UncheckedProof {
   readonly accept: () => VerifiedPresentation;
 }
 
-function checkAllButProof(input: unknown, options: VerifyOptions, extension?: FieldElement): Claim {
+function checkAllButProof(input: unknown, given: VerifyOptions, extension?: FieldElement): Claim {
+  const options = own(given);
   const { verificationKey, nowSeconds } = options;
   if (!Number.isFinite(nowSeconds) || nowSeconds < 0) {
     throw new InvalidInputError({ path: "nowSeconds", expected: "seconds since the epoch" });
@@ -263,7 +267,9 @@ function checkAllButProof(input: unknown, options: VerifyOptions, extension?: Fi
 
   const signals = decodeSignals(presentation);
   checkAgainstRequest(signals, { ...requestSignals(request), ...(extension === undefined ? {} : { extension }) });
-  checkRoots(signals, request, options);
+  const { registry, schemaId, asOfSeconds } = request;
+  const { issuerRoot, statusRoot } = signals;
+  checkRootPair({ registry, schemaId, issuerRoot, statusRoot, asOfSeconds }, options);
 
   const accept = (): VerifiedPresentation => {
     const { nullifier } = signals;
@@ -334,26 +340,6 @@ function checkAgainstRequest(signals: PublicSignals, fixed: Partial<PublicSignal
   }
 }
 
-function checkRoots(signals: PublicSignals, { asOfSeconds }: PresentationRequest, options: VerifyOptions): void {
-  const { issuerRoots, statusRoots, rootGraceSeconds, nowSeconds } = options;
-  if (!Number.isFinite(rootGraceSeconds) || rootGraceSeconds < 0) {
-    throw new InvalidInputError({ path: "rootGraceSeconds", expected: "a number of seconds, 0 or more" });
-  }
-  for (const [path, history] of Object.entries({ issuerRoots, statusRoots })) {
-    if (!Array.isArray(history)) throw new RequestError({ path, expected: "a root history of the registry" });
-  }
-  const isGood = (history: readonly RootRecord[], root: FieldElement): boolean =>
-    asOfSeconds === undefined
-      ? isRootAccepted(history, root, nowSeconds, rootGraceSeconds)
-      : rootAt(history, asOfSeconds)?.root === root;
-  const expected =
-    asOfSeconds === undefined ? "a current root, or one within its grace window" : `the root at ${asOfSeconds}`;
-  if (!isGood(issuerRoots, signals.issuerRoot))
-    throw new IssuerRootError({ path: "publicSignals.issuerRoot", expected });
-  if (!isGood(statusRoots, signals.statusRoot))
-    throw new StatusRootError({ path: "publicSignals.statusRoot", expected });
-}
-
 /**
  * The request's lifetime has ended.
  *
@@ -374,26 +360,4 @@ export class PublicSignalMismatchError extends /* @__PURE__ */ refusal(
   "PUBLIC_SIGNAL_MISMATCH",
   "PublicSignalMismatchError",
   "A public signal differs from the request",
-) {}
-
-/**
- * The root of trusted issuers is not one that the verifier accepts.
- *
- * What to do: the holder's app gets the registry again and proves again.
- */
-export class IssuerRootError extends /* @__PURE__ */ refusal(
-  "ISSUER_ROOT_NOT_ACCEPTED",
-  "IssuerRootError",
-  "The issuer root is not accepted",
-) {}
-
-/**
- * The status root is not one that the verifier accepts.
- *
- * What to do: the holder's app gets the status lists again and proves again.
- */
-export class StatusRootError extends /* @__PURE__ */ refusal(
-  "STATUS_ROOT_NOT_ACCEPTED",
-  "StatusRootError",
-  "The status root is not accepted",
 ) {}

@@ -33,6 +33,7 @@ export {
 } from "../../core/worker-channel.ts";
 export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
+export { StatementError } from "../../credentials/registry/statement.ts";
 export { PoseidonInputError } from "../../engine/poseidon/instance.ts";
 export { createPoseidonPool, type PoseidonPool } from "../../engine/poseidon/pool.ts";
 export { AnchorError, StaleAnchorError } from "../anchor.ts";

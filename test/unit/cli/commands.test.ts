@@ -29,9 +29,10 @@ async function office() {
   const file = await temporaryDirectory();
   const key = JSON.parse((await cli("issuer", "keygen", "--out", file("key.json"), "--json")).stdout);
   const holder = JSON.parse((await cli("holder", "keygen", "--out", file("wallet.json"), "--json")).stdout);
-  await cli("registry", "init", "--out", file("registry.json"));
+  await cli("registry", "init", "--out", file("registry.json"), "--key", file("registry.key.json"));
   const registry = ["--registry", file("registry.json")];
-  await cli("registry", "add-issuer", ...registry, "--issuer", key.publicKey, "--actor", "admin", "--now", "1000");
+  const own = ["--issuer-key", file("key.json"), "--schema", SCHEMA];
+  await cli("registry", "add-issuer", ...registry, ...own, "--actor", "admin", "--now", "1000");
   const issue = (...args: string[]) =>
     cli(
       ...["issue", "--schema", SCHEMA, "--issuer-key", file("key.json"), ...registry],
@@ -146,7 +147,8 @@ describe("issue", () => {
     const first = credentials.map((line) => JSON.parse(line).statusIndex);
     expect(again.filter(({ statusIndex }) => first.includes(statusIndex))).toEqual([]);
     expect(await readdir(file("."))).not.toContainEqual(expect.stringMatching(/partial|lock/));
-    expect((await cli("registry", "snapshot", ...registry, "--out", file("published"))).code).toBe(EXIT_CODES.ok);
+    const publishing = ["--key", file("registry.key.json"), "--out", file("published"), "--now", "10000"];
+    expect((await cli("registry", "publish", ...registry, ...publishing)).code).toBe(EXIT_CODES.ok);
   });
 
   it("leaves nothing behind when the file as a whole is wrong", async () => {
@@ -159,7 +161,13 @@ describe("issue", () => {
       expect(code).toBe(EXIT_CODES.refused);
       expect(stderr).toMatch(/people\.csv: BATCH_INPUT_INVALID/);
     }
-    expect((await readdir(file("."))).sort()).toEqual(["key.json", "people.csv", "registry.json", "wallet.json"]);
+    expect((await readdir(file("."))).sort()).toEqual([
+      "key.json",
+      "people.csv",
+      "registry.json",
+      "registry.key.json",
+      "wallet.json",
+    ]);
     expect(await readFile(file("registry.json"), "utf8")).toBe(before);
   });
 });
@@ -193,9 +201,10 @@ describe("status", () => {
   });
 
   it("stays away from a registry that is in use", async () => {
-    const { file, registry, publicKey } = await office();
+    const { file, registry } = await office();
     await writeFile(`${file("registry.json")}.lock`, "1\n");
-    const { code, stderr } = await cli("registry", "add-issuer", ...registry, "--issuer", publicKey, "--actor", "a");
+    const own = ["--issuer-key", file("key.json"), "--schema", SCHEMA];
+    const { code, stderr } = await cli("registry", "add-issuer", ...registry, ...own, "--actor", "a");
     expect(code).toBe(EXIT_CODES.usage);
     expect(stderr).toContain("in use by process 1");
   });
@@ -296,5 +305,67 @@ describe("files", () => {
       stderr: expect.stringMatching(/broken\.json: INPUT_INVALID/),
     });
     expect(broken.stderr).not.toContain("secret-secret");
+  });
+});
+
+describe("registry", () => {
+  it("trusts a key whose owner proves it, for the schemas that are named", async () => {
+    const file = await temporaryDirectory();
+    const key = JSON.parse((await cli("issuer", "keygen", "--out", file("key.json"), "--json")).stdout);
+    const made = JSON.parse(
+      (await cli("registry", "init", "--out", file("r.json"), "--key", file("r.key.json"), "--json")).stdout,
+    );
+    expect(await modeOf(file("r.key.json"))).toBe("600");
+    const add = (...more: string[]) =>
+      cli(
+        ...["registry", "add-issuer", "--registry", file("r.json"), "--schema", SCHEMA],
+        ...["--issuer", key.publicKey as string, "--actor", "admin", "--json", ...more],
+      );
+    // Without a proof it says which position the owner has to prove the key for.
+    const asked = await add();
+    expect(asked.code).toBe(EXIT_CODES.usage);
+    expect(asked.stdout).toContain(`prove-key --registry-id ${made.registry} --position 0`);
+    const prove = (position: string) =>
+      cli(
+        ...["issuer", "prove-key", "--key", file("key.json"), "--registry-id", made.registry as string],
+        ...["--position", position, "--out", file(`proof-${position}.json`)],
+      );
+    await prove("0");
+    await prove("1");
+    expect(JSON.parse((await add("--possession", file("proof-1.json"))).stdout)).toMatchObject({
+      error: { code: "ISSUER_KEY_NOT_PROVEN" },
+    });
+    expect(JSON.parse((await add("--possession", file("proof-0.json"))).stdout)).toMatchObject({ issuerIndex: 0 });
+  });
+
+  it("publishes what is due, once, and a programme only with its host's word", async () => {
+    const { file, registry } = await office();
+    const publish = (now: number, ...more: string[]) =>
+      cli(
+        ...["registry", "publish", ...registry, "--key", file("registry.key.json"), "--out", file("published")],
+        ...["--now", String(now), "--json", ...more],
+      );
+    expect(JSON.parse((await publish(36_000)).stdout)).toMatchObject({ statements: [0, 1] });
+    expect(JSON.parse((await publish(39_599)).stdout)).toMatchObject({ statements: [] });
+    const entry = {
+      verifier: "benefits.example.org",
+      programme: "city-pass",
+      grid: "year/2026-01-01/0",
+      maxClaims: 1,
+      askers: [],
+      responseOrigins: [],
+    };
+    await writeFile(file("programmes.json"), JSON.stringify({ civicproof: "programmes/v2", programmes: [entry] }));
+    await mkdir(file("hosts"));
+    const programmes = ["--programmes", file("programmes.json"), "--host-files", file("hosts")];
+    const { stdout } = await publish(43_200, ...programmes);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "HOST_FILE_MISMATCH" } });
+    const { id } = await readJson(file("registry.json"));
+    const host = { civicproof: "host/v2", registries: { [String(id)]: [entry] } };
+    await writeFile(file("hosts/benefits.example.org.json"), JSON.stringify(host));
+    expect(JSON.parse((await publish(43_200, ...programmes)).stdout)).toMatchObject({ statements: [2, 3] });
+    expect(await readdir(file("published/statements"))).toEqual(["0.json", "1.json", "2.json", "3.json"]);
+    // Nothing changed, so there is one bundle.
+    expect(await readdir(file("published/bundles"))).toHaveLength(1);
   });
 });

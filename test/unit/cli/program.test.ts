@@ -21,11 +21,12 @@ describe("help", () => {
     expect(leaves.map(pathOf)).toMatchInlineSnapshot(`
       [
         "civicproof issuer keygen",
+        "civicproof issuer prove-key",
         "civicproof holder keygen",
         "civicproof registry init",
         "civicproof registry add-issuer",
         "civicproof registry remove-issuer",
-        "civicproof registry snapshot",
+        "civicproof registry publish",
         "civicproof issue",
         "civicproof status revoke",
         "civicproof status suspend",
@@ -102,8 +103,8 @@ describe("exit codes", () => {
     ["policy", "lint", "missing.json", "--schema", "missing.json"],
     ["status", "show", "--registry", "missing.json", "--index", "-1"],
     ["request", "--period", "4294967296"],
-    ["verify", "--grace", "1e3"],
-    ["registry", "snapshot", "--as-of", "yesterday"],
+    ["verify", "--max-root-age", "1e3"],
+    ["registry", "publish", "--now", "yesterday"],
   ])("say wrong usage: %j %j %j", async (...args) => {
     const { code, stdout } = await cli(...args);
     expect({ code, stdout }).toEqual({ code: EXIT_CODES.usage, stdout: "" });
@@ -116,7 +117,7 @@ describe("exit codes", () => {
   it("say refused, with the code and the file", async () => {
     const file = await temporaryDirectory();
     const registry = file("registry.json");
-    await cli("registry", "init", "--out", registry);
+    await cli("registry", "init", "--out", registry, "--key", file("registry.key.json"));
     const key = "00".repeat(32);
     const { code, stderr } = await cli(
       "registry",
@@ -125,6 +126,8 @@ describe("exit codes", () => {
       registry,
       "--issuer",
       key,
+      "--schema",
+      "examples/policies/schema.json",
       "--actor",
       "a",
     );

@@ -19,10 +19,9 @@ export const addRemoveIssuer: AddCommands = (group, run) => {
     async run({ registry: file, position, actor, reason: reasonCode, now }) {
       return changeRegistry(file, (registry) => {
         registry.removeIssuer(position, { timeSeconds: now ?? currentSeconds(), actor, reasonCode });
-        const { issuerRoot } = registry;
         return {
-          text: `The issuer at position ${position} is no longer trusted.\nIssuer root: ${issuerRoot}`,
-          json: { issuerIndex: position, issuerRoot },
+          text: `The issuer at position ${position} is no longer trusted.`,
+          json: { issuerIndex: position },
         };
       });
     },

@@ -5,36 +5,29 @@ import { type VerifiedPresentation, verifyPresentation } from "../../../presenta
 import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../../statement/artifacts/node.ts";
 import { readVerificationKey } from "../../../statement/artifacts/verification-key.ts";
-import { type CommandResult, currentSeconds, integer, option, required, shared } from "../../command.ts";
+import { type CommandResult, currentSeconds, shared } from "../../command.ts";
 import { readJson, readText } from "../../files.ts";
-import { readPublishedRoots } from "../../registry-files.ts";
+import { readPublishedStatements } from "../../registry-files.ts";
 import { inFile } from "../../report-error.ts";
 
 export interface Options {
   readonly registry: string;
-  readonly grace: number;
+  readonly maxRootAge: number;
   readonly artifacts?: string;
   readonly allowDevelopmentKeys?: boolean;
   readonly now?: number;
 }
 
-export const options = [
-  required("--registry <directory>", "what the registry publishes"),
-  option("--grace <seconds>", "how long a root stays good after it was superseded")
-    .argParser(integer(0, 31_536_000))
-    .default(0),
-  shared.artifacts,
-  shared.allowDevelopmentKeys,
-  shared.now,
-];
+export const options = [shared.published, shared.maxRootAge, shared.artifacts, shared.allowDevelopmentKeys, shared.now];
 
 export async function verifyFiles(
   presentationFile: string,
   requestFile: string,
-  { registry, grace, artifacts, now, ...rest }: Options,
+  { registry, maxRootAge, artifacts, now, ...rest }: Options,
 ): Promise<VerifiedPresentation> {
   const request = await readJson(requestFile, decodeRequest);
-  const roots = await readPublishedRoots(registry);
+  const clock = { nowSeconds: now ?? currentSeconds(), maxRootAgeSeconds: maxRootAge };
+  const statements = await readPublishedStatements(registry, request, clock);
   const allowDevelopmentKeys = rest.allowDevelopmentKeys === true;
   const { circuit } = request;
   const loaded = await readVerificationKey({ circuit, ...(await openArtifacts(artifacts)), allowDevelopmentKeys });
@@ -45,9 +38,8 @@ export async function verifyFiles(
     verifyPresentation(text, {
       request,
       verificationKey,
-      ...roots,
-      rootGraceSeconds: grace,
-      nowSeconds: now ?? currentSeconds(),
+      statements,
+      ...clock,
     }),
   );
 }

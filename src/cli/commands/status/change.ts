@@ -36,7 +36,7 @@ export function changeCommand(
           });
           const { statusRoot } = registry;
           return {
-            text: `The credential is ${done}.\nStatus root: ${statusRoot}\nPublish it with \`civicproof registry snapshot\`.`,
+            text: `The credential is ${done}.\nStatus root: ${statusRoot}\nPublish it with \`civicproof registry publish\`.`,
             json: { ...reference, status: registry.status(reference), statusRoot },
           };
         });

@@ -31,8 +31,8 @@ let options: WorkerPresentationOptions;
 
 beforeAll(async () => {
   artifacts = await loadArtifacts({ circuit: "age", ...(await openArtifacts()), allowDevelopmentKeys: true });
-  const { credential, holderSecret, registry } = world;
-  options = { credential, holderSecret, request: opened(request), registry, artifacts };
+  const { credential, holderSecret, view } = world;
+  options = { credential, holderSecret, request: opened(request), registry: view, artifacts };
 });
 
 /** Both sides in this process, with structured cloning between them. */
@@ -75,7 +75,7 @@ describe("the client of a proving worker", () => {
       ...options,
       onProgress: ({ fraction }) => fractions.push(fraction),
     });
-    const direct = await createPresentation({ ...options, registry: world.registry, artifacts });
+    const direct = await createPresentation({ ...options, registry: world.view, artifacts });
     expect(presentation.publicSignals).toEqual(direct.publicSignals);
     expect(fractions.at(-1)).toBe(1);
     const download = {

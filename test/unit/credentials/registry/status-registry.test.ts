@@ -12,8 +12,9 @@ import {
   toPrivateKey,
 } from "../../../../src/core/signature.ts";
 import { IssuerNotTrustedError } from "../../../../src/credentials/credential/credential.ts";
-import { RegistryError, rootAt } from "../../../../src/credentials/registry/root-history.ts";
-import { openSnapshot, parseSnapshot, pathFromSnapshot } from "../../../../src/credentials/registry/snapshot.ts";
+import { proveIssuerKey } from "../../../../src/credentials/registry/issuer-key-proof.ts";
+import { RegistryError } from "../../../../src/credentials/registry/issuer-set.ts";
+import { openSnapshot, parseSnapshot } from "../../../../src/credentials/registry/snapshot.ts";
 import {
   createStatusBits,
   decodeStatusList,
@@ -53,6 +54,17 @@ const because = (
   reasonCode,
 });
 
+const ID = "ab".repeat(32);
+const SCHEMA = "7";
+const ISSUERS = [1, 2, 3].map((seed) => toPrivateKey(new Uint8Array(32).fill(seed)));
+
+/** Trusts one of the three keys with its owner's proof. */
+function add(to: StatusRegistry, key: PublicKey, reason: StatusChangeReason, schemas: readonly string[] = [SCHEMA]) {
+  const issuerKey = ISSUERS[[city, county, stranger].indexOf(key)]!;
+  const possession = proveIssuerKey({ issuerKey, registry: to.id, index: to.nextIssuerIndex(key) });
+  return to.addIssuer(key, { schemas, possession }, reason);
+}
+
 /** Walks a status path up as the circuit does and answers its root (protocol P-11). */
 function rootOfPath(nodes: MerklePath, word: number, leaf: bigint): bigint {
   expect(nodes.length).toBe(6);
@@ -66,9 +78,9 @@ function rootOfPath(nodes: MerklePath, word: number, leaf: bigint): bigint {
 
 let registry: StatusRegistry;
 beforeEach(() => {
-  registry = createStatusRegistry();
-  registry.addIssuer(city, because(100, "issuer-added"));
-  registry.addIssuer(encodePublicKey(county), because(100, "issuer-added"));
+  registry = createStatusRegistry({ id: ID });
+  add(registry, city, because(100, "issuer-added"));
+  add(registry, county, because(100, "issuer-added"));
   for (const statusIndex of [0, 5, 127, 128, 512 * 128, 2 ** 17 - 1]) {
     registry.allocateStatusIndex(0, statusIndex);
     registry.allocateStatusIndex(1, statusIndex);
@@ -136,9 +148,11 @@ describe("revoke, suspend and reinstate", () => {
   it("touch one issuer's list only", () => {
     registry.revoke(reference, because(101));
     expect(registry.status({ issuerIndex: 1, statusIndex: 5 })).toBe("valid");
-    expect(registry.statusPath(1, 5).isUsable).toBe(true);
-    expect(registry.statusPath(0, 5).isUsable).toBe(false);
-    expect(registry.statusPath(1, 5).statusNodes).not.toEqual(registry.statusPath(0, 5).statusNodes);
+    expect(registry.view(SCHEMA).statusPath(1, 5).isUsable).toBe(true);
+    expect(registry.view(SCHEMA).statusPath(0, 5).isUsable).toBe(false);
+    expect(registry.view(SCHEMA).statusPath(1, 5).statusNodes).not.toEqual(
+      registry.view(SCHEMA).statusPath(0, 5).statusNodes,
+    );
   });
 
   it("publish lists by purpose and together", () => {
@@ -160,14 +174,13 @@ describe("revoke, suspend and reinstate", () => {
       action: "revoke",
     }));
     const { length } = registry.log;
-    const roots = registry.statusRoots.length;
     const bad: StatusChange = { issuerIndex: 0, statusIndex: 0, action: "reinstate" };
     expect(() => registry.applyChanges([...changes, bad], because(101))).toThrow(StatusTransitionError);
     expect(registry.log.length).toBe(length);
     expect(registry.status({ issuerIndex: 0, statusIndex: 127 })).toBe("valid");
     registry.applyChanges(changes, because(101));
     expect(registry.log.length).toBe(length + 3);
-    expect(registry.statusRoots.length).toBe(roots + 1);
+    expect(registry.log.slice(length).map((entry) => entry.statusRoot !== undefined)).toEqual([false, false, true]);
     registry.applyChanges([], because(101));
     expect(registry.log.length).toBe(length + 3);
   });
@@ -184,12 +197,17 @@ describe("revoke, suspend and reinstate", () => {
     ["no time", { timeSeconds: Number.NaN }],
   ])("refuse %s and change nothing", (_, changes) => {
     const reason = { ...because(101), ...changes };
-    const { statusRoot, issuerRoot, log } = registry;
+    const { statusRoot, log } = registry;
+    const { issuerRoot } = registry.view(SCHEMA);
     const { length } = log;
     expect(() => registry.revoke(reference, reason)).toThrow(StatusTransitionError);
-    expect(() => registry.addIssuer(stranger, reason)).toThrow(StatusTransitionError);
+    expect(() => add(registry, stranger, reason)).toThrow(StatusTransitionError);
     expect(() => registry.removeIssuer(0, reason)).toThrow(StatusTransitionError);
-    expect([registry.statusRoot, registry.issuerRoot, registry.log.length]).toEqual([statusRoot, issuerRoot, length]);
+    expect([registry.statusRoot, registry.view(SCHEMA).issuerRoot, registry.log.length]).toEqual([
+      statusRoot,
+      issuerRoot,
+      length,
+    ]);
     expect(registry.issuers.indexOf(stranger)).toBeUndefined();
   });
 
@@ -213,7 +231,7 @@ describe("statusPath", () => {
     for (const issuerIndex of [0, 1]) {
       for (const statusIndex of [0, 5, 127, 128, 512 * 128, 2 ** 17 - 1]) {
         const position = issuerIndex * 2 ** 17 + statusIndex;
-        const { statusNodes, isUsable } = registry.statusPath(issuerIndex, statusIndex);
+        const { statusNodes, isUsable } = registry.view(SCHEMA).statusPath(issuerIndex, statusIndex);
         const leaf = statusNodes[0]![Math.floor(position / 128) % 8]!;
         expect(rootOfPath(statusNodes, Math.floor(position / 128), leaf)).toBe(registry.statusRoot);
         expect(leaf).toBe(statusWord(registry.statusBits(issuerIndex), Math.floor(statusIndex / 128)));
@@ -230,22 +248,24 @@ describe("statusPath", () => {
     [0.5, 0],
     [0, Number.NaN],
   ])("refuses position %d, %d", (issuerIndex, statusIndex) => {
-    expect(() => registry.statusPath(issuerIndex, statusIndex)).toThrow(StatusListError);
+    expect(() => registry.view(SCHEMA).statusPath(issuerIndex, statusIndex)).toThrow(StatusListError);
   });
 });
 
 describe("issuers", () => {
   it("come and go under new roots at stable positions", () => {
-    const { issuerRoot } = registry;
+    const { issuerRoot } = registry.view(SCHEMA);
     registry.removeIssuer(0, because(101, "key-compromised"));
-    expect(() => registry.issuerPath(city)).toThrow(IssuerNotTrustedError);
-    expect(registry.issuerPath(county).issuerIndex).toBe(1);
-    expect(registry.issuerRoot).not.toBe(issuerRoot);
+    expect(() => registry.view(SCHEMA).issuerPath(city)).toThrow(IssuerNotTrustedError);
+    expect(registry.view(SCHEMA).issuerPath(county).issuerIndex).toBe(1);
+    expect(registry.view(SCHEMA).issuerRoot).not.toBe(issuerRoot);
     expect(() => registry.removeIssuer(0, because(101))).toThrow(RegistryError);
-    expect(registry.addIssuer(city, because(102, "issuer-added"))).toBe(0);
-    expect(registry.issuerRoot).toBe(issuerRoot);
-    expect(registry.issuerRoots.map(({ currentFromSeconds }) => currentFromSeconds)).toEqual([100, 100, 101, 102]);
-    expect(() => registry.addIssuer("00", because(102))).toThrow(PublicKeyError);
+    expect(add(registry, city, because(102, "issuer-added"))).toBe(0);
+    expect(registry.view(SCHEMA).issuerRoot).toBe(issuerRoot);
+    const changes = registry.log.filter(({ issuerRoots }) => issuerRoots !== undefined);
+    expect(changes.map(({ time }) => time)).toEqual([100, 100, 101, 102]);
+    const trust = { schemas: [SCHEMA], possession: proveIssuerKey({ issuerKey: ISSUERS[0]!, registry: ID, index: 2 }) };
+    expect(() => registry.addIssuer("00", trust, because(102))).toThrow(PublicKeyError);
   });
 
   it("can't be changed around the log", () => {
@@ -253,26 +273,25 @@ describe("issuers", () => {
   });
 });
 
-describe("root history and stateAsOf", () => {
+describe("stateAsOf", () => {
   it("rebuild an earlier registry, for an appeal", () => {
     registry.revoke({ issuerIndex: 0, statusIndex: 5 }, because(200));
-    const { statusRoot, issuerRoot } = registry;
+    const { statusRoot } = registry;
+    const { issuerRoot } = registry.view(SCHEMA);
     registry.revoke({ issuerIndex: 0, statusIndex: 127 }, because(300));
     registry.removeIssuer(1, because(400, "issuer-removed"));
 
     const past = registry.stateAsOf(299);
-    expect([past.statusRoot, past.issuerRoot]).toEqual([statusRoot, issuerRoot]);
-    expect(rootAt(registry.statusRoots, 299)?.root).toBe(statusRoot);
-    expect(rootAt(registry.issuerRoots, 399)?.root).toBe(issuerRoot);
-    expect(past.statusPath(0, 127).isUsable).toBe(true);
-    expect(registry.statusPath(0, 127).isUsable).toBe(false);
-    expect(past.issuerPath(county).issuerIndex).toBe(1);
+    expect([past.statusRoot, past.view(SCHEMA).issuerRoot]).toEqual([statusRoot, issuerRoot]);
+    expect(past.view(SCHEMA).statusPath(0, 127).isUsable).toBe(true);
+    expect(registry.view(SCHEMA).statusPath(0, 127).isUsable).toBe(false);
+    expect(past.view(SCHEMA).issuerPath(county).issuerIndex).toBe(1);
 
-    const view = openSnapshot(past.snapshot(), { issuer: county, statusBits: past.statusBits(1) });
-    expect(view.statusPath(1, 5)).toEqual(past.statusPath(1, 5));
+    const view = openSnapshot(past.snapshot(), { schemaId: SCHEMA, issuer: county, statusBits: past.statusBits(1) });
+    expect(view.statusPath(1, 5)).toEqual(past.view(SCHEMA).statusPath(1, 5));
     expect(past.snapshot().timeSeconds).toBe(200);
     expect(registry.stateAsOf(10 ** 9).statusRoot).toBe(registry.statusRoot);
-    expect(() => registry.stateAsOf(99)).toThrow(RegistryError);
+    expect(registry.stateAsOf(99).issuerRoots).toEqual({});
     expect(() => registry.stateAsOf(Number.NaN)).toThrow(RegistryError);
   });
 
@@ -281,8 +300,8 @@ describe("root history and stateAsOf", () => {
     const step = fc.record({ action, statusIndex: fc.constantFrom(0, 5, 127), wait: fc.nat({ max: 2 }) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
-        const fresh = createStatusRegistry();
-        fresh.addIssuer(city, because(0, "issuer-added"));
+        const fresh = createStatusRegistry({ id: ID });
+        add(fresh, city, because(0, "issuer-added"));
         for (const statusIndex of [0, 5, 127]) fresh.allocateStatusIndex(0, statusIndex);
         const roots = new Map([[0, fresh.statusRoot]]);
         let now = 0;
@@ -296,7 +315,6 @@ describe("root history and stateAsOf", () => {
           roots.set(now, fresh.statusRoot);
         }
         for (const [time, root] of roots) {
-          expect(rootAt(fresh.statusRoots, time)?.root).toBe(root);
           expect(fresh.stateAsOf(time).statusRoot).toBe(root);
         }
         fresh.verifyLog();
@@ -317,14 +335,15 @@ describe("snapshots", () => {
 
   it("let holders build every path of their issuer without asking", () => {
     const snapshot: unknown = JSON.parse(JSON.stringify(registry.snapshot()));
-    const view = openSnapshot(snapshot, { issuer: encodePublicKey(county), statusBits: registry.statusBits(1) });
-    expect([view.issuerRoot, view.statusRoot]).toEqual([registry.issuerRoot, registry.statusRoot]);
-    expect(view.issuerPath(county)).toEqual(registry.issuerPath(county));
+    const view = openSnapshot(snapshot, {
+      schemaId: SCHEMA,
+      issuer: encodePublicKey(county),
+      statusBits: registry.statusBits(1),
+    });
+    expect([view.issuerRoot, view.statusRoot]).toEqual([registry.view(SCHEMA).issuerRoot, registry.statusRoot]);
+    expect(view.issuerPath(county)).toEqual(registry.view(SCHEMA).issuerPath(county));
     for (const statusIndex of [0, ...revoked, 128, 2 ** 17 - 1]) {
-      expect(view.statusPath(1, statusIndex)).toEqual(registry.statusPath(1, statusIndex));
-      expect(pathFromSnapshot(snapshot, registry.statusBits(1), 1, statusIndex)).toEqual(
-        registry.statusPath(1, statusIndex),
-      );
+      expect(view.statusPath(1, statusIndex)).toEqual(registry.view(SCHEMA).statusPath(1, statusIndex));
     }
     expect(() => view.statusPath(0, 5)).toThrow(StatusListError);
     expect(() => view.statusPath(1, 2 ** 17)).toThrow(StatusListError);
@@ -333,11 +352,11 @@ describe("snapshots", () => {
   it("know removed issuers", () => {
     registry.removeIssuer(0, because(102, "issuer-removed"));
     const snapshot = registry.snapshot();
-    const view = openSnapshot(snapshot, { issuer: county, statusBits: registry.statusBits(1) });
-    expect(view.issuerRoot).toBe(registry.issuerRoot);
-    expect(() => openSnapshot(snapshot, { issuer: city, statusBits: registry.statusBits(0) })).toThrow(
-      IssuerNotTrustedError,
-    );
+    const view = openSnapshot(snapshot, { schemaId: SCHEMA, issuer: county, statusBits: registry.statusBits(1) });
+    expect(view.issuerRoot).toBe(registry.view(SCHEMA).issuerRoot);
+    expect(() =>
+      openSnapshot(snapshot, { schemaId: SCHEMA, issuer: city, statusBits: registry.statusBits(0) }),
+    ).toThrow(IssuerNotTrustedError);
   });
 
   it("refuse a list that is stale, forged or another issuer's", () => {
@@ -349,7 +368,7 @@ describe("snapshots", () => {
       withStatusBits(own, [[6, true]]),
       own.slice(1),
     ])
-      expect(() => openSnapshot(snapshot, { issuer: county, statusBits })).toThrow(StatusListError);
+      expect(() => openSnapshot(snapshot, { schemaId: SCHEMA, issuer: county, statusBits })).toThrow(StatusListError);
   });
 
   it("refuse anything that does not fit their roots", () => {
@@ -359,12 +378,14 @@ describe("snapshots", () => {
       undefined,
       [],
       { ...snapshot, civicproof: "registry/v2" },
-      { ...snapshot, issuerRoot: snapshot.statusRoot },
-      { ...snapshot, statusRoot: snapshot.issuerRoot },
+      { ...snapshot, issuerRoots: { [SCHEMA]: snapshot.statusRoot } },
+      { ...snapshot, issuerRoots: {} },
+      { ...snapshot, issuerRoots: { ...snapshot.issuerRoots, 8: snapshot.issuerRoots[SCHEMA] } },
+      { ...snapshot, statusRoot: snapshot.issuerRoots[SCHEMA] },
       { ...snapshot, statusRoot: String(FIELD_MODULUS) },
       { ...snapshot, issuers: [...snapshot.issuers].reverse() },
-      { ...snapshot, issuers: snapshot.issuers.map(({ publicKey }) => ({ publicKey, isTrusted: false })) },
-      { ...snapshot, issuers: [{ publicKey: "0".repeat(64), isTrusted: true }, ...snapshot.issuers] },
+      { ...snapshot, issuers: snapshot.issuers.map(({ publicKey }) => ({ publicKey, schemas: [] })) },
+      { ...snapshot, issuers: [{ publicKey: "0".repeat(64), schemas: [SCHEMA] }, ...snapshot.issuers] },
       { ...snapshot, subtreeRoots: {} },
       { ...snapshot, subtreeRoots: { ...snapshot.subtreeRoots, 511: "5" } },
       { ...snapshot, subtreeRoots: { ...snapshot.subtreeRoots, 512: "5" } },
@@ -372,10 +393,8 @@ describe("snapshots", () => {
       { ...snapshot, extra: 1 },
     ];
     for (const value of hostile) {
-      expect(() => openSnapshot(value, { issuer: county, statusBits })).toThrow(CivicproofError);
-      expect(() => pathFromSnapshot(value, statusBits, 1, 5)).toThrow(CivicproofError);
+      expect(() => openSnapshot(value, { schemaId: SCHEMA, issuer: county, statusBits })).toThrow(CivicproofError);
     }
-    expect(() => pathFromSnapshot(snapshot, statusBits, 2, 5)).toThrow(IssuerNotTrustedError);
     expect(parseSnapshot(snapshot)).toEqual(snapshot);
   });
 });
@@ -391,8 +410,11 @@ describe("exportRegistry and importRegistry", () => {
   it("are inverse", async () => {
     const copy = await importRegistry(await json());
     expect(copy.log).toEqual(registry.log);
-    expect([copy.issuerRoot, copy.statusRoot]).toEqual([registry.issuerRoot, registry.statusRoot]);
-    expect([copy.issuerRoots, copy.statusRoots]).toEqual([registry.issuerRoots, registry.statusRoots]);
+    expect([copy.view(SCHEMA).issuerRoot, copy.statusRoot]).toEqual([
+      registry.view(SCHEMA).issuerRoot,
+      registry.statusRoot,
+    ]);
+    expect([copy.id, copy.issuerRoots]).toEqual([registry.id, registry.issuerRoots]);
     expect(copy.status({ issuerIndex: 0, statusIndex: 5 })).toBe("suspended");
     expect(() => copy.allocateStatusIndex(0, 5)).toThrow(RegistryError);
     copy.reinstate({ issuerIndex: 0, statusIndex: 5 }, because(301));
@@ -409,8 +431,8 @@ describe("exportRegistry and importRegistry", () => {
   });
 
   it("keep an empty registry empty", async () => {
-    const copy = await importRegistry(await exportRegistry(createStatusRegistry()));
-    expect([copy.log, copy.issuerRoots, copy.statusRoots]).toEqual([[], [], []]);
+    const copy = await importRegistry(await exportRegistry(createStatusRegistry({ id: ID })));
+    expect([copy.log, copy.issuerRoots, copy.sealedUntilSeconds]).toEqual([[], {}, -1]);
   });
 
   const tampering: readonly [string, readonly (string | number)[], unknown][] = [
@@ -428,6 +450,10 @@ describe("exportRegistry and importRegistry", () => {
     ["an unknown action", ["log", 2, "action"], "delete"],
     ["an unknown key", ["log", 2, "note"], "x"],
     ["the format", ["civicproof"], "policy/v2"],
+    ["the registry", ["id"], "cd".repeat(32)],
+    ["a schema", ["log", 0, "schemas"], ["8"]],
+    ["a proof", ["log", 0, "possession", "S"], "5"],
+    ["an issuer root", ["log", 1, "issuerRoots", SCHEMA], "5"],
     ["the list of given indexes", ["allocated"], {}],
     ["an issuer position", ["allocated", "256"], "u"],
     ["the encoding of a list", ["allocated", "0"], "uAAAA"],
@@ -456,7 +482,7 @@ describe("exportRegistry and importRegistry", () => {
   });
 
   it("refuse anything else", async () => {
-    for (const value of [undefined, null, [], "x", {}, { civicproof: "registry/v2" }])
+    for (const value of [undefined, null, [], "x", {}, { civicproof: "registry/v2/s1" }])
       await expect(importRegistry(value)).rejects.toThrow(RegistryError);
   });
 });
@@ -467,9 +493,9 @@ describe("verifyLog", () => {
     registry.revoke({ issuerIndex: 0, statusIndex: 127 }, because(300));
     registry.verifyLog();
     // A forger who can rewrite every hash still can't put a wrong root in the middle.
-    const rebuilt = createStatusRegistry();
+    const rebuilt = createStatusRegistry({ id: ID });
     const reasons = [because(100, "issuer-added"), because(200), because(300)] as const;
-    rebuilt.addIssuer(city, reasons[0]);
+    add(rebuilt, city, reasons[0]);
     for (const index of [5, 127]) rebuilt.allocateStatusIndex(0, index);
     rebuilt.revoke({ issuerIndex: 0, statusIndex: 5 }, reasons[1]);
     const file = await exportRegistry(rebuilt);

@@ -1,4 +1,5 @@
 /** The committed claims as verified presentations. */
+
 import { readFileSync } from "node:fs";
 import { toField } from "../../../../src/core/field.ts";
 import type { Presentation } from "../../../../src/presentation/proof/presentation.ts";
@@ -6,6 +7,7 @@ import { decodeRequest, type PresentationRequest } from "../../../../src/present
 import { type VerifiedPresentation, verifyPresentation } from "../../../../src/presentation/verification/verify.ts";
 import { importVerificationKey, type VerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../../../src/statement/circuit/signals.ts";
+import { statementOf } from "../../../world.ts";
 
 export interface FixtureClaim {
   readonly circuit: CircuitName;
@@ -115,15 +117,20 @@ export function presentationOf({ circuit, proof, signals }: FixtureClaim): Prese
 }
 
 export function verifyClaim(claim: FixtureClaim): Promise<VerifiedPresentation> {
-  const { nowSeconds, roots, nextRoots } = FIXTURE;
-  const record = (root: string) => ({ root: toField(root), currentFromSeconds: nowSeconds - 1 });
+  const { roots, nextRoots } = FIXTURE;
+  const request = requestOf(claim);
+  // Half a minute after it was asked for; requests of the fixtures live for a day.
+  const verifiedAt = claim.deadline - 86_400 + 30;
+  const lastHour = Math.floor(verifiedAt / 3_600) * 3_600;
+  const statementWith = (statusRoot: string, timeSeconds: number) => {
+    const issuerRoots = { [request.schemaId]: toField(roots.issuerRoot) };
+    return statementOf({ id: request.registry, issuerRoots, statusRoot: toField(statusRoot) }, timeSeconds);
+  };
   return verifyPresentation(presentationOf(claim), {
-    request: requestOf(claim),
+    request,
     verificationKey: keyOf(claim.circuit),
-    issuerRoots: [record(roots.issuerRoot)],
-    statusRoots: [record(roots.statusRoot), record(nextRoots.statusRoot)],
-    rootGraceSeconds: 3_600,
-    // Half a minute after it was asked for; requests of the fixtures live for a day.
-    nowSeconds: claim.deadline - 86_400 + 30,
+    statements: [statementWith(roots.statusRoot, lastHour - 3_600), statementWith(nextRoots.statusRoot, lastHour)],
+    maxRootAgeSeconds: 10_800,
+    nowSeconds: verifiedAt,
   });
 }

@@ -6,6 +6,7 @@ import type { PresentationRequest } from "../../../../src/presentation/proof/req
 import type { VerifyOptions } from "../../../../src/presentation/verification/verify.ts";
 import { importVerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../../../src/statement/circuit/signals.ts";
+import { statementOf } from "../../../world.ts";
 
 interface FixtureFile {
   readonly request: PresentationRequest;
@@ -30,7 +31,14 @@ export function loadFixture(name: FixtureName = "age"): Fixture {
   const file = read(`test/vectors/presentation-${name}.json`) as FixtureFile;
   const { circuit } = file.request;
   const verificationKeyJson = file.verificationKey;
-  const record = (root: string) => [{ root: toField(root), currentFromSeconds: file.nowSeconds - 1_000 }];
+  const statement = statementOf(
+    {
+      id: file.request.registry,
+      issuerRoots: { [file.request.schemaId]: toField(file.issuerRoot) },
+      statusRoot: toField(file.statusRoot),
+    },
+    Math.floor(file.nowSeconds / 3_600) * 3_600 - 3_600,
+  );
   return {
     presentation: file.presentation,
     verificationKeyJson,
@@ -41,9 +49,8 @@ export function loadFixture(name: FixtureName = "age"): Fixture {
         setup: "development",
         allowDevelopmentKeys: true,
       }),
-      issuerRoots: record(file.issuerRoot),
-      statusRoots: record(file.statusRoot),
-      rootGraceSeconds: 3_600,
+      statements: [statement],
+      maxRootAgeSeconds: 7_201,
       nowSeconds: file.nowSeconds,
     },
   };

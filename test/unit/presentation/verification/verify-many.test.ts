@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { FieldElement } from "../../../../src/core/field.ts";
+import type { RegistryStatement } from "../../../../src/credentials/registry/statement.ts";
 import {
   isVerifiedPresentation,
   type PresentationToVerify,
@@ -6,6 +8,7 @@ import {
   verifyPresentations,
 } from "../../../../src/presentation/verification/verify.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
+import { statementOf } from "../../../world.ts";
 import { loadFixture } from "./fixture.ts";
 
 let portal: TestPortal;
@@ -64,14 +67,19 @@ describe("verifyPresentations", () => {
   it("refuses each item for the reason that verifyPresentation gives", async () => {
     const [good, other] = [item(), item()];
     const { proof } = good.presentation as ReturnType<TestPortal["present"]>;
+    const [{ registry: id, issuerRoots }] = good.options.statements as [RegistryStatement];
+    const roots = { id, issuerRoots };
     const items: PresentationToVerify[] = [
       good,
       { ...good, presentation: other.presentation },
       { ...good, presentation: null },
       { ...good, presentation: { ...(good.presentation as object), proof: { ...proof, a: ["1", "3"] } } },
       { ...good, options: { ...good.options, nowSeconds: good.options.nowSeconds + 700 } },
-      { ...good, options: { ...good.options, issuerRoots: [] } },
-      { ...good, options: { ...good.options, statusRoots: [] } },
+      { ...good, options: { ...good.options, statements: [] } },
+      {
+        ...good,
+        options: { ...good.options, statements: [statementOf({ ...roots, statusRoot: 5n as FieldElement })] },
+      },
       { ...good, options: { ...good.options, verificationKey: { ...portal.trapdoor.key } } },
       other,
     ];
@@ -82,7 +90,7 @@ describe("verifyPresentations", () => {
       "PRESENTATION_MALFORMED",
       "PRESENTATION_MALFORMED",
       "REQUEST_EXPIRED",
-      "ISSUER_ROOT_NOT_ACCEPTED",
+      "STATEMENT_MISSING",
       "STATUS_ROOT_NOT_ACCEPTED",
       "VERIFICATION_KEY_INVALID",
       "verified",

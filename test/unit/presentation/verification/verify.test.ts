@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS, toField } from "../../../../src/core/field.ts";
+import { createStatement } from "../../../../src/credentials/registry/create-statement.ts";
+import type { RegistryStatement } from "../../../../src/credentials/registry/statement.ts";
 import type { PresentationRequest } from "../../../../src/presentation/proof/request.ts";
 import {
   isVerifiedPresentation,
@@ -10,6 +12,7 @@ import {
 } from "../../../../src/presentation/verification/verify.ts";
 import { importVerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
 import { PUBLIC_SIGNALS, type PublicSignalName } from "../../../../src/statement/circuit/signals.ts";
+import { statementOf } from "../../../world.ts";
 import { type Fixture, loadFixture } from "./fixture.ts";
 import { hostileInputs, replaceAt } from "./hostile-inputs.ts";
 
@@ -28,6 +31,9 @@ async function refusal(input: unknown, options: Partial<VerifyOptions> = {}): Pr
   }
   throw new Error("accepted");
 }
+
+/** A registry with the roots of a statement. */
+const rootsOf = ({ registry: id, issuerRoots, statusRoot }: RegistryStatement) => ({ id, issuerRoots, statusRoot });
 
 const withRequest = (change: Partial<PresentationRequest>): { request: PresentationRequest } => ({
   request: { ...fixture.options.request, ...change },
@@ -53,13 +59,10 @@ describe("verifyPresentation accepts", () => {
     expect(verified.nullifier).toBe(toField(fixture.presentation.publicSignals[0]));
   });
 
-  it("a root that was superseded less than the grace window ago", async () => {
-    const { nowSeconds, issuerRoots } = fixture.options;
-    const superseded = [
-      { ...issuerRoots[0]!, supersededAtSeconds: nowSeconds - 100 },
-      { root: toField(7), currentFromSeconds: nowSeconds - 100 },
-    ];
-    await verifyPresentation(fixture.presentation, { ...fixture.options, issuerRoots: superseded });
+  it("roots of a statement that is not the newest, while it is young enough", async () => {
+    const [statement] = fixture.options.statements as [RegistryStatement];
+    const next = createStatement({ registry: { ...rootsOf(statement), statusRoot: toField(7) }, previous: statement });
+    await verifyPresentation(fixture.presentation, { ...fixture.options, statements: [statement, next] });
   });
 });
 
@@ -161,27 +164,59 @@ describe("verifyPresentation refuses", () => {
     expect(await refusal(fixture.presentation, withRequest({ today: "1999-12-31" }))).toBe("REQUEST_INVALID");
   });
 
-  it("roots that are unknown, superseded for too long, or not yet current", async () => {
-    const { nowSeconds, issuerRoots, statusRoots } = fixture.options;
-    const stale = (records: VerifyOptions["issuerRoots"]) => [
-      { ...records[0]!, supersededAtSeconds: nowSeconds - 3_601 },
-    ];
-    expect(await refusal(fixture.presentation, { issuerRoots: [] })).toBe("ISSUER_ROOT_NOT_ACCEPTED");
-    expect(await refusal(fixture.presentation, { statusRoots: [] })).toBe("STATUS_ROOT_NOT_ACCEPTED");
-    expect(await refusal(fixture.presentation, { issuerRoots: stale(issuerRoots) })).toBe("ISSUER_ROOT_NOT_ACCEPTED");
-    expect(await refusal(fixture.presentation, { statusRoots: stale(statusRoots) })).toBe("STATUS_ROOT_NOT_ACCEPTED");
-    const later = [{ root: statusRoots[0]!.root, currentFromSeconds: nowSeconds + 1 }];
-    expect(await refusal(fixture.presentation, { statusRoots: later })).toBe("STATUS_ROOT_NOT_ACCEPTED");
+  it("roots of no statement, of one that is too old, and of one that is yet to come", async () => {
+    const [statement] = fixture.options.statements as [RegistryStatement];
+    const roots = rootsOf(statement);
+    const { nowSeconds } = fixture.options;
+    const age = nowSeconds - statement.timeSeconds;
+    const otherIssuer = { ...roots, issuerRoots: { [fixture.options.request.schemaId]: toField(7) } };
+    const { presentation } = fixture;
+    const under = (registry: typeof roots, change: Partial<VerifyOptions> = {}) =>
+      refusal(presentation, { statements: [statementOf(registry, statement.timeSeconds)], ...change });
+    expect(await under(otherIssuer)).toBe("ISSUER_ROOT_NOT_ACCEPTED");
+    expect(await under({ ...roots, issuerRoots: { 5: Object.values(roots.issuerRoots)[0]! } })).toBe(
+      "ISSUER_ROOT_NOT_ACCEPTED",
+    );
+    expect(await under({ ...roots, statusRoot: toField(7) })).toBe("STATUS_ROOT_NOT_ACCEPTED");
+    expect(await refusal(presentation, { statements: [] })).toBe("STATEMENT_MISSING");
+    const later = statementOf(roots, statement.timeSeconds + 10 * 3_600);
+    expect(await refusal(presentation, { statements: [later] })).toBe("STATEMENT_MISSING");
+    await verifyPresentation(presentation, { ...fixture.options, maxRootAgeSeconds: Math.max(age + 1, 7_200) });
+    const old = statementOf(roots, statement.timeSeconds - 3_600);
+    const maxRootAgeSeconds = nowSeconds - old.timeSeconds;
+    expect(await refusal(presentation, { statements: [old], maxRootAgeSeconds })).toBe("STATEMENT_MISSING");
+    await verifyPresentation(presentation, {
+      ...fixture.options,
+      statements: [old],
+      maxRootAgeSeconds: maxRootAgeSeconds + 1,
+    });
+  });
+
+  it("an issuer root of one statement with the status root of another", async () => {
+    const [statement] = fixture.options.statements as [RegistryStatement];
+    const roots = rootsOf(statement);
+    const before = statementOf({ ...roots, statusRoot: toField(7) }, statement.timeSeconds);
+    const next = createStatement({
+      registry: { ...roots, issuerRoots: { [fixture.options.request.schemaId]: toField(7) } },
+      previous: before,
+    });
+    expect(await refusal(fixture.presentation, { statements: [before, next] })).toBe("ROOT_PAIR_MISMATCH");
+  });
+
+  it("statements that are none, and those of another registry", async () => {
+    const [statement] = fixture.options.statements as [RegistryStatement];
+    const foreign = statementOf({ ...rootsOf(statement), id: "ab".repeat(32) }, statement.timeSeconds);
+    for (const statements of [[{ ...statement }], [foreign], [statement, foreign], undefined, {}, [null]])
+      expect(await refusal(fixture.presentation, { statements: statements as never })).toBe("STATEMENT_INVALID");
   });
 
   it("options that would weaken it", async () => {
     const { presentation } = fixture;
-    expect(await refusal(presentation, { rootGraceSeconds: Number.NaN })).toBe("INPUT_INVALID");
-    expect(await refusal(presentation, { rootGraceSeconds: -1 })).toBe("INPUT_INVALID");
+    for (const maxRootAgeSeconds of [Number.NaN, -1, 0, 7_199, Number.POSITIVE_INFINITY, undefined as never])
+      expect(await refusal(presentation, { maxRootAgeSeconds })).toBe("INPUT_INVALID");
     expect(await refusal(presentation, { nowSeconds: Number.NaN })).toBe("INPUT_INVALID");
     const empty = {} as unknown as VerifyOptions;
     await expect(verifyPresentation(presentation, empty)).rejects.toBeInstanceOf(CivicproofError);
-    expect(await refusal(presentation, { issuerRoots: undefined as never })).toBe("REQUEST_INVALID");
     expect(await refusal(presentation, { request: null as never })).toBe("REQUEST_INVALID");
     expect(await refusal(presentation, { verificationKey: undefined as never })).toBe("VERIFICATION_KEY_INVALID");
     const forged = { ...fixture.options.verificationKey } as never;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CivicproofError } from "../../../../src/core/errors.ts";
 import { fieldToBytes } from "../../../../src/core/field.ts";
-import { anchorRoots, hashAnchor } from "../../../../src/records/anchor.ts";
+import { AnchorError, anchorRoots, hashAnchor, registerId } from "../../../../src/records/anchor.ts";
 import { auditStore } from "../../../../src/records/archive/audit.ts";
 import { backupStore } from "../../../../src/records/archive/backup.ts";
 import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../../../src/records/archive/change.ts";
@@ -366,15 +366,23 @@ describe("audit", () => {
   });
 });
 
-it("gives verifiers the histories of its roots", async () => {
+it("gives verifiers its anchors as statements", async () => {
   await importAll(store, rows(2));
   const first = (await commit(store))!;
   await importAll(store, rows(2, 5), { source: "2" });
   const second = (await commit(store, NOW_SECONDS + 90))!;
-  expect(anchorRoots([first, second]).issuerRoots).toEqual([
-    { root: hashAnchor(first), currentFromSeconds: NOW_SECONDS + 60, supersededAtSeconds: NOW_SECONDS + 90 },
-    { root: hashAnchor(second), currentFromSeconds: NOW_SECONDS + 90 },
-  ]);
+  const { schemaId } = first;
+  const common = { registry: registerId(first.publisher), intervalSeconds: 0, programmes: [], snapshotSha256: "" };
+  expect(anchorRoots([first, second], { schemaId })).toEqual(
+    [first, second].map((anchor, number) => ({
+      ...common,
+      number,
+      timeSeconds: NOW_SECONDS + [60, 90][number]!,
+      statusRoot: anchor.currentRoot,
+      issuerRoots: { [String(schemaId)]: hashAnchor(anchor) },
+    })),
+  );
+  expect(() => anchorRoots([second, first], { schemaId })).toThrow(AnchorError);
 });
 
 it("keeps a second process out", async () => {

@@ -1,13 +1,14 @@
 /** The annotations of circuits/signals.json against the file's rules, compiled circuits and real witnesses. */
+
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseDate } from "../../../../src/core/dates.ts";
 import { type FieldElement, toField } from "../../../../src/core/field.ts";
 import { hashToField } from "../../../../src/core/hash-to-field.ts";
-import { derivePublicKey } from "../../../../src/core/signature.ts";
 import type { ClaimRecord } from "../../../../src/credentials/credential/claims.ts";
 import { checkCredential, issueCredential } from "../../../../src/credentials/credential/credential.ts";
 import { holderBlinding, holderCommitment, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
+import { schemaId } from "../../../../src/credentials/credential/schema.ts";
 import { createStatusRegistry } from "../../../../src/credentials/registry/index.ts";
 import { enrolmentExtension } from "../../../../src/presentation/proof/enrolment.ts";
 import { buildWitnessInputs } from "../../../../src/presentation/witness/build.ts";
@@ -28,7 +29,7 @@ import {
 import { PUBLIC_SIGNALS, publicSignalsOf, type SignalName } from "../../../../src/statement/circuit/signals.ts";
 import { parseSignals } from "../../../../src/statement/circuit/signals-file.ts";
 import { compileEnrolmentDemand, compilePolicy, readPolicy } from "../../../../src/statement/policy/index.ts";
-import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, SCHEMA } from "../../../world.ts";
+import { CLAIMS, FIXTURE_POLICIES, fixedKey, NOW_SECONDS, REGISTRY_ID, SCHEMA, trustIssuer } from "../../../world.ts";
 
 const source = JSON.parse(readFileSync("circuits/signals.json", "utf8"));
 const copy = () => structuredClone(source);
@@ -166,16 +167,18 @@ type Tested = "age" | "eligibility" | "enrolment";
 async function signalsOf(calculator: WitnessCalculator, circuit: Tested, sources: Sources) {
   const reason = { timeSeconds: NOW_SECONDS - 1_000, actor: "registrar", reasonCode: "other:set-up" } as const;
   const schema = { ...SCHEMA, version: sources.schemaVersion };
-  const registry = createStatusRegistry();
-  for (const seed of sources.trusted) registry.addIssuer(derivePublicKey(fixedKey(seed)), reason);
+  const status = createStatusRegistry({ id: REGISTRY_ID });
+  const trusted = [String(schemaId(schema))];
+  for (const seed of sources.trusted) trustIssuer(status, fixedKey(seed), reason, trusted);
+  const registry = status.view(schemaId(schema));
   const issuerIndex = sources.trusted.indexOf(sources.issuer);
   for (const index of [...new Set([...sources.revoked, sources.statusIndex])]) {
-    registry.allocateStatusIndex(issuerIndex, index);
+    status.allocateStatusIndex(issuerIndex, index);
   }
   // Revoked entries are those of the first office, whoever signs.
-  if (issuerIndex !== 0) for (const index of sources.revoked) registry.allocateStatusIndex(0, index);
+  if (issuerIndex !== 0) for (const index of sources.revoked) status.allocateStatusIndex(0, index);
   for (const index of sources.revoked) {
-    registry.revoke(
+    status.revoke(
       { issuerIndex: 0, statusIndex: index },
       { ...reason, reasonCode: "moved-away", timeSeconds: NOW_SECONDS - 500 },
     );
