@@ -1,10 +1,10 @@
 /** The edges of a request: each rule of decodeRequest and createRequest broken alone, and the last value that passes. */
 import { describe, expect, it } from "vitest";
+import { isWebOrigin } from "../../../../src/core/origin.ts";
 import {
   chainTerms,
   createRequest,
   decodeRequest,
-  isWebOrigin,
   type PresentationRequest,
 } from "../../../../src/presentation/proof/request.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
