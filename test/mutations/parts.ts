@@ -31,7 +31,10 @@ const VERIFIER: Readonly<Record<string, readonly string[]>> = {
   "src/engine/groth16/equation.ts": EQUATION,
   "src/engine/groth16/verify.ts": EQUATION,
   "src/engine/groth16/unsafe-key.ts": ["test/unit/engine/groth16/unsafe-key.test.ts"],
-  "src/statement/artifacts/imported-key.ts": ["test/unit/statement/artifacts/imported-key.test.ts"],
+  "src/statement/artifacts/imported-key.ts": [
+    "test/unit/statement/artifacts/imported-key.test.ts",
+    "test/unit/statement/artifacts/imported-key-options.test.ts",
+  ],
 };
 
 /** All mutants of a part, file by file. */

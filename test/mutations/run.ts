@@ -78,8 +78,10 @@ export async function runMutants({
   const tasks = share.filter((task) => !isListed(task));
 
   const results = readResults();
+  // Once, as somebody may change a source while the copies run.
+  const keys = new Map(tasks.map((task) => [task, keyOf(task)]));
   const waiting = tasks.filter((task) => {
-    const verdict = results.get(keyOf(task));
+    const verdict = results.get(keys.get(task)!);
     return verdict === undefined || (verdict.status === "survived" && !resume);
   });
   report(`${tasks.length} mutants, ${tasks.length - waiting.length} known from earlier runs`);
@@ -102,7 +104,7 @@ export async function runMutants({
       }
       for (const task of batch) {
         const verdict = await tryMutant(workspace, task, PATIENCE * seconds + PATIENCE_SECONDS);
-        results.set(keyOf(task), verdict);
+        results.set(keys.get(task)!, verdict);
         writeResults(results);
         const { file: path, line, change } = task.mutant;
         const name = `${verdict.status} by ${verdict.by}`;
@@ -114,7 +116,7 @@ export async function runMutants({
   };
   await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
 
-  const verdicts = tasks.map((task) => ({ task, verdict: results.get(keyOf(task)) }));
+  const verdicts = tasks.map((task) => ({ task, verdict: results.get(keys.get(task)!) }));
   return {
     killed: verdicts.filter(({ verdict }) => verdict?.status === "killed").length,
     equivalent: share.length - tasks.length,
