@@ -33,7 +33,7 @@ import {
   timing,
   versions,
 } from "./harness.ts";
-import { ownCircuit, semaphore, type Workload } from "./workloads.ts";
+import { enrolmentCircuit, ownCircuit, semaphore, type Workload } from "./workloads.ts";
 
 const RELAXED_SIMD = "--experimental-wasm-relaxed-simd";
 const settings = readArguments();
@@ -185,6 +185,7 @@ try {
     : [
         await ownCircuit("age"),
         await ownCircuit("eligibility"),
+        await enrolmentCircuit(),
         ...(await Promise.all([10, 20, 32].map((depth) => semaphore(depth)))),
       ];
   const compared = [];

@@ -1,16 +1,26 @@
 /** Circuits with a proving key, and inputs that satisfy them. */
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseDate } from "../src/core/dates.ts";
 import { checkCredential } from "../src/credentials/credential/credential.ts";
-import { findBlinding } from "../src/credentials/credential/holder.ts";
+import {
+  findBlinding,
+  holderBlinding,
+  holderCommitment,
+  toHolderSecret,
+} from "../src/credentials/credential/holder.ts";
+import { schemaId } from "../src/credentials/credential/schema.ts";
 import { witnessToWtns } from "../src/engine/groth16/files/wtns.ts";
+import { enrolmentExtension } from "../src/presentation/proof/enrolment.ts";
 import { createRequest, requestSignals } from "../src/presentation/proof/request.ts";
 import { buildWitnessInputs } from "../src/presentation/witness/build.ts";
 import { type CircuitInputs, createWitnessCalculator } from "../src/presentation/witness/calculator.ts";
+import { buildEnrolmentInputs } from "../src/presentation/witness/enrolment.ts";
 import { loadArtifacts } from "../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../src/statement/artifacts/node.ts";
 import { compilePolicy } from "../src/statement/policy/index.ts";
+import { ANNA, askFor, createAuthority, demandFor, ENROLMENT_SCHEMA } from "../test/office.ts";
 import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID } from "../test/world.ts";
 import { ROOT } from "./harness.ts";
 
@@ -66,6 +76,45 @@ export async function ownCircuit(circuit: keyof typeof FIXTURE_POLICIES): Promis
     context,
   }) as unknown as CircuitInputs;
   return workload({ name: circuit, wasm, zkey, verificationKey, inputs });
+}
+
+/** The circuit of enrolments with its development key, and the person of the tests at the office of the tests. */
+export async function enrolmentCircuit(): Promise<Workload> {
+  const { wasm, zkey, verificationKey } = await loadArtifacts({
+    circuit: "enrolment",
+    allowDevelopmentKeys: true,
+    ...(await openArtifacts()),
+  });
+  const { registry, issue } = createAuthority();
+  const view = registry.view(schemaId(ENROLMENT_SCHEMA));
+  const holderSecret = toHolderSecret(123_456_789n);
+  const credential = checkCredential(issue(ANNA, holderSecret), { schema: ENROLMENT_SCHEMA, holderSecret });
+  const issuer = view.issuerPath(credential.issuerKey);
+  const request = askFor(ANNA);
+  const { scope, context } = requestSignals(request);
+  const inputs = buildEnrolmentInputs(
+    {
+      credential,
+      holderSecret,
+      blinding: findBlinding(holderSecret, credential.holderCommitment),
+      policy: demandFor(ANNA),
+      registry: {
+        ...issuer,
+        issuerRoot: view.issuerRoot,
+        statusRoot: view.statusRoot,
+        ...view.statusPath(issuer.issuerIndex, credential.statusIndex),
+      },
+      scope,
+      period: request.period,
+      today: parseDate(request.today),
+      context,
+    },
+    {
+      newBlinding: holderBlinding(holderSecret, 1),
+      extension: enrolmentExtension(holderCommitment(holderSecret, 1), credential.claimsFrom),
+    },
+  );
+  return workload({ name: "enrolment", wasm, zkey, verificationKey, inputs });
 }
 
 /** Semaphore v4 with the keys of its public ceremony; its root is an output, so any siblings do. */

@@ -91,8 +91,13 @@ const opened = openRequest(request, {
   askedBy: "https://benefits.example.org",
   ownAddresses: ["0x00000000000000000000000000000000000a11ce"],
 });
-const view = registry.view(credential.schemaId);
-const presentation = await createPresentation({ credential, holderSecret, request: opened, registry: view, artifacts });
+const presentation = await createPresentation({
+  credential,
+  holderSecret,
+  request: opened,
+  registry: registry.view(credential.schemaId),
+  artifacts,
+});
 
 // The portal verifies against its own copy of the request, and uses her claim up.
 const verificationKey = await loadVerificationKey(source);

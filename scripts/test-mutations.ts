@@ -6,13 +6,14 @@ import { parseArgs } from "node:util";
 import { PARTS, type Part, tasksOf } from "../test/mutations/parts.ts";
 import { describeMutant, runMutants } from "../test/mutations/run.ts";
 
-const USAGE = `npm run test:mutations -- [--only ${PARTS.join("|")}] [--shard i/n] [--resume] [--workers n] [--list]`;
+const USAGE = `npm run test:mutations -- [--only ${PARTS.join("|")}] [--shard i/n] [--resume] [--file text] [--workers n] [--list]`;
 
 const { values } = parseArgs({
   options: {
     only: { type: "string" },
     shard: { type: "string", default: "1/1" },
     resume: { type: "boolean", default: false },
+    file: { type: "string", default: "" },
     workers: { type: "string", default: "2" },
     list: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -26,12 +27,15 @@ if (values.help || parts.length === 0 || shard === undefined || shard[0]! > shar
   console.error(USAGE);
   process.exitCode = values.help ? 0 : 2;
 } else if (values.list) {
-  for (const { mutant } of parts.flatMap((part: Part) => tasksOf(part))) console.log(describeMutant(mutant));
+  for (const { mutant } of parts.flatMap((part: Part) => tasksOf(part))) {
+    if (mutant.file.includes(values.file)) console.log(describeMutant(mutant));
+  }
 } else {
   const { killed, equivalent, survivors, stale, red } = await runMutants({
     parts,
     shard: { number: shard[0]!, of: shard[1]! },
     resume: values.resume,
+    file: values.file,
     workers,
   });
   for (const { mutant } of survivors) console.log(`survived: ${describeMutant(mutant)}`);

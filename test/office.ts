@@ -4,7 +4,6 @@
  */
 
 import { randomField } from "../src/core/field.ts";
-
 import { type Credential, issueCredential } from "../src/credentials/credential/credential.ts";
 import { type HolderSecret, holderCommitment, toHolderSecret } from "../src/credentials/credential/holder.ts";
 import { parseSchema, schemaId } from "../src/credentials/credential/schema.ts";
@@ -94,7 +93,6 @@ export function createAuthority() {
   const issuerIndex = trustIssuer(registry, issuerKey, reason, schemas);
   return {
     registry,
-    view: registry.view(schemaId(ENROLMENT_SCHEMA)),
     issuerIndex,
     /** One enrolment credential, under the secret's first commitment. */
     issue({ birthDate, reference }: File, secret: HolderSecret, claimsFrom = 0): Credential {
@@ -126,7 +124,10 @@ export function createTestOffice() {
   const trapdoor = createTrapdoor("enrolment");
   const [issuerRoot, statusRoot] = [fieldFrom("issuer root"), fieldFrom("status root")];
   const issuerRoots = { [String(schemaId(ENROLMENT_SCHEMA))]: issuerRoot };
-  const statements = [statementOf({ id: REGISTRY_ID, issuerRoots, statusRoot })];
+  const lastHour = Math.floor(NOW_SECONDS / 3_600) * 3_600;
+  const statements = [lastHour - 3_600, lastHour].map((timeSeconds) =>
+    statementOf({ id: REGISTRY_ID, issuerRoots, statusRoot }, timeSeconds),
+  );
 
   const answer = (request: PresentationRequest, options: AnswerOptions = {}): Enrolment => {
     const { pseudonym = randomField(), claimsFrom = 0, secret = toHolderSecret(4_321n) } = options;

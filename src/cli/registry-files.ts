@@ -10,7 +10,7 @@ import { openRegistry } from "../credentials/registry/open-registry.ts";
 import type { MlDsa44 } from "../credentials/registry/open-statement.ts";
 import { type ReadPublished, RegistryUnreachableError } from "../credentials/registry/read-published.ts";
 import { openRegistryKeys, type RegistryKeys } from "../credentials/registry/registry-keys.ts";
-import { type RegistryStatement } from "../credentials/registry/statement.ts";
+import type { RegistryStatement } from "../credentials/registry/statement.ts";
 import { openStatements, type StatementSource } from "../credentials/registry/statement-source.ts";
 import {
   exportRegistry,

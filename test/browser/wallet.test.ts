@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
-import { issueCredential } from "../../src/issuer.ts";
+import { derivePublicKey, encodePublicKey, issueCredential } from "../../src/issuer.ts";
 import { CLAIMS, fixedKey, SCHEMA } from "../world.ts";
 import { launchChromium, launchWithProfile } from "./chromium.ts";
 import { bundle, startServer, type TestServer } from "./server.ts";
@@ -39,17 +39,47 @@ const secretIn = (page: Page): Promise<string> =>
   page.evaluate(async () => String(await (await civicproof.openWallet()).holderSecret()));
 
 /** A credential for the wallet's secret, with claims that can be searched for. */
-const issueTo = (secret: string, statusIndex: number) =>
+const issueTo = (secret: string, statusIndex: number, counter = 0) =>
   issueCredential({
     issuerKey: fixedKey(2),
     schema: SCHEMA,
     claims: { ...CLAIMS, profession: `NEEDLE${statusIndex}` },
-    holderCommitment: holderCommitment(toHolderSecret(secret)),
+    holderCommitment: holderCommitment(toHolderSecret(secret), counter),
     statusIndex,
     validFrom: "2026-01-01",
     validUntil: "2027-12-31",
-    claimsFrom: 202601,
+    claimsFrom: 0,
   });
+
+/** Changes the wallet's database from outside, as a browser that loses a part of it would. */
+const remove = (page: Page, store: string, key: string): Promise<void> =>
+  page.evaluate(
+    async ({ store, key }) => {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const opening = indexedDB.open("civicproof-wallet");
+        opening.onsuccess = () => resolve(opening.result);
+      });
+      await new Promise<void>((resolve) => {
+        const transaction = database.transaction(store, "readwrite");
+        transaction.oncomplete = () => resolve();
+        transaction.objectStore(store).delete(key);
+      });
+      database.close();
+    },
+    { store, key },
+  );
+
+/** What a call of the wallet answers, or the code of its refusal. */
+const ask = <Result>(
+  page: Page,
+  work: (wallet: Awaited<ReturnType<typeof civicproof.openWallet>>) => Promise<Result>,
+) =>
+  page.evaluate(
+    `(async () => {
+      const wallet = await civicproof.openWallet();
+      return (${work})(wallet).then((result) => result ?? "done", ({ code }) => code);
+    })()`,
+  ) as Promise<Result | string>;
 
 const add = (page: Page, credential: unknown): Promise<string> =>
   page.evaluate(async (credential) => {
@@ -113,6 +143,106 @@ describe("a wallet", () => {
       return { exported, code };
     }, id);
     expect(result).toEqual({ exported: "InvalidAccessError", code: ["STORAGE_DAMAGED", id] });
+  });
+
+  it("makes no second secret when the first is gone, and takes it back from backup or paper", async () => {
+    context = await browser.newContext();
+    const page = await open(context);
+    const secret = await secretIn(page);
+    await add(page, issueTo(secret, 1));
+    const sheet = (await ask(page, (wallet) => wallet.recoverySheet())) as string[];
+    const backup = (await ask(page, (wallet) =>
+      wallet.exportBackup({ passphrase: "four unrelated words here" }),
+    )) as string;
+    const restore = (code: string) => `(wallet) => wallet.restoreSecret(${JSON.stringify(code)})` as never;
+    const take = `(wallet) => wallet.importBackup(${JSON.stringify(backup)}, { passphrase: "four unrelated words here" })`;
+
+    await remove(page, "records", "secret");
+    expect(await ask(page, async (wallet) => String(await wallet.holderSecret()))).toBe("STORAGE_DAMAGED");
+    expect(await ask(page, (wallet) => wallet.exportBackup({ passphrase: "four unrelated words here" }))).toBe(
+      "STORAGE_DAMAGED",
+    );
+    expect(await add(page, issueTo(secret, 2))).toBe("STORAGE_DAMAGED");
+    // Another's secret does not fit what is there.
+    const other = await browser.newContext();
+    const elsewhere = await open(other);
+    await secretIn(elsewhere);
+    const foreign = (await ask(elsewhere, (wallet) => wallet.recoverySheet())) as string[];
+    await other.close();
+    expect(await ask(page, restore(foreign.join(" ")))).toBe("WALLET_OCCUPIED");
+    expect(await ask(page, restore(sheet.join(" ")))).toBe("done");
+    expect(await secretIn(page)).toBe(secret);
+    expect(await indexesIn(page)).toEqual([1]);
+
+    await remove(page, "records", "secret");
+    expect(await ask(page, take as never)).toEqual({ added: 0 });
+    expect(await secretIn(page)).toBe(secret);
+
+    // With the key everything is lost but the backup.
+    await remove(page, "keys", "main");
+    expect(await ask(page, async (wallet) => String(await wallet.holderSecret()))).toBe("STORAGE_DAMAGED");
+    expect(await ask(page, take as never)).toEqual({ added: 1 });
+    expect(await secretIn(page)).toBe(secret);
+    expect(await indexesIn(page)).toEqual([1]);
+  });
+
+  it("has one commitment for each issuer, the same after a recovery", async () => {
+    context = await browser.newContext();
+    const page = await open(context);
+    const issuers = [fixedKey(2), fixedKey(3), fixedKey(4)].map((key) => encodePublicKey(derivePublicKey(key)));
+    const commitments = (from: Page) =>
+      from.evaluate(async (issuers) => {
+        const wallet = await civicproof.openWallet();
+        const found: string[] = [];
+        for (const issuer of [...issuers, ...issuers]) found.push(String(await wallet.commitmentFor(issuer)));
+        return found;
+      }, issuers);
+    const before = await commitments(page);
+    const secret = toHolderSecret(await secretIn(page));
+    expect(before.slice(0, 3)).toEqual([0, 1, 2].map((counter) => String(holderCommitment(secret, counter))));
+    expect(before.slice(3)).toEqual(before.slice(0, 3));
+    expect(await ask(page, (wallet) => wallet.commitmentFor("the town hall"))).toBe("INPUT_INVALID");
+
+    // The third issuer's credential is there, so its number is known without the note.
+    await add(page, { ...issueTo(String(secret), 1, 2), issuer: issuers[2] });
+    await remove(page, "notes", "commitments");
+    const again = await commitments(page);
+    expect(again[2]).toBe(before[2]);
+    expect(new Set(again).size).toBe(3);
+
+    const backup = await page.evaluate(async () => {
+      const wallet = await civicproof.openWallet();
+      return wallet.exportBackup({ passphrase: "four unrelated words here" });
+    });
+    const other = await browser.newContext();
+    const elsewhere = await open(other);
+    const take = `(wallet) => wallet.importBackup(${JSON.stringify(backup)}, { passphrase: "four unrelated words here" })`;
+    expect(await ask(elsewhere, take as never)).toEqual({ added: 1 });
+    expect(await commitments(elsewhere)).toEqual(again);
+    await other.close();
+  });
+
+  it("remembers which questions were answered, encrypted and in the backup", async () => {
+    context = await browser.newContext();
+    const page = await open(context);
+    const question = {
+      verifier: "benefits.example.org",
+      programme: "pass",
+      policyHash: "7",
+      today: "2026-11-23",
+      period: 20261101,
+    };
+    const remember = (from: Page, policyHash: string) =>
+      from.evaluate(async (question) => (await civicproof.openWallet()).rememberQuestion(question), {
+        ...question,
+        policyHash,
+      });
+    await secretIn(page);
+    const [one, two] = [await open(context), page];
+    await Promise.all([remember(one, "7"), remember(two, "8"), remember(one, "7")]);
+    const asked = (await ask(page, (wallet) => wallet.questionsAsked())) as unknown as (typeof question)[];
+    expect(asked.map(({ policyHash }) => policyHash).sort()).toEqual(["7", "8"]);
+    expect(asked[0]).toMatchObject({ verifier: "benefits.example.org", today: "2026-11-23", period: 20261101 });
   });
 
   it("says that the disk is full and loses nothing", async () => {

@@ -17,7 +17,20 @@ import {
   sourceOfMain,
   type TestCircuit,
 } from "./harness.ts";
-import { type CircuitName, DISTRICTS, exampleSigner, exampleStatement, olderThan, POLICY_HINTS, rangeMeta, SIGNATURE_HINTS, type Statement, statementInputs, statusTree, wordIndex } from "./statement.ts";
+import {
+  type CircuitName,
+  DISTRICTS,
+  exampleSigner,
+  exampleStatement,
+  olderThan,
+  POLICY_HINTS,
+  rangeMeta,
+  SIGNATURE_HINTS,
+  type Statement,
+  statementInputs,
+  statusTree,
+  wordIndex,
+} from "./statement.ts";
 
 const NAMES = ["age", "residency", "eligibility"] as const;
 /** Upper bounds; the exact counts are in circuits/constraints.json. With 8 signals and 1, age fills a domain of 2^13. */

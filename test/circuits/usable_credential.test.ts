@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { domainTag, poseidon } from "../../src/core/hash.ts";
 import type { CircuitInputs } from "../../src/presentation/witness/calculator.ts";
 import { describeTemplate } from "./describe-template.ts";
-import { exampleSigner, exampleStatement, type Statement, statementInputs, statusTree, wordIndex } from "./statement.ts";
+import {
+  exampleSigner,
+  exampleStatement,
+  type Statement,
+  statementInputs,
+  statusTree,
+  wordIndex,
+} from "./statement.ts";
 
 const INPUTS = [
   "holderCommitment",

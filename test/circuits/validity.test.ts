@@ -39,6 +39,8 @@ describeTemplate("Validity()", { inputs: INPUTS, hints: HINTS }, (circuit) => ({
       ["a period that is no date, of 2^27 and more", { ...inputs, period: 2n ** 27n, claimsFrom: 0n }],
       ["an interval turned round", { ...inputs, validFrom: 20271231n, validUntil: 20250101n }],
       ["a validFrom far away", { ...inputs, validFrom: 2n ** 200n }],
+      ["a validFrom that is 2^27 ago", { ...inputs, validFrom: FIELD_MODULUS + 20261123n - 2n ** 27n }],
+      ["a validUntil in 2^27", { ...inputs, validUntil: 20261123n + 2n ** 27n }],
       ["a validUntil far away", { ...inputs, validUntil: FIELD_MODULUS - 1n }],
       ["a claimsFrom far away", { ...inputs, claimsFrom: 2n ** 27n + 20260601n }],
       ["a claimsFrom that is negative by 2^27", { ...inputs, claimsFrom: FIELD_MODULUS - 2n ** 27n }],

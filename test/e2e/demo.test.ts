@@ -18,6 +18,7 @@ describe("civicproof demo", { timeout: TIMEOUT_MILLISECONDS }, () => {
       issued: 300,
       proved: 6,
       verified: 6,
+      enrolment: "first",
       secondClaimRefused: true,
       attacksRefused: ATTACKS.map(({ expected }) => expected),
       attacksAccepted: [],

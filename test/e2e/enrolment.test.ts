@@ -1,11 +1,9 @@
 /** Enrolment with real artifacts: from an authority's credential to the office's own, and to a claim with it. */
-
 import { beforeAll, describe, expect, it } from "vitest";
 import { CivicproofError } from "../../src/core/errors.ts";
-
 import { issueCredential } from "../../src/credentials/credential/credential.ts";
 import { generateHolderSecret, type HolderSecret } from "../../src/credentials/credential/holder.ts";
-import { schemaId } from "../../src/credentials/credential/schema.ts";
+import { type CredentialSchema, schemaId } from "../../src/credentials/credential/schema.ts";
 import { createEnrolment } from "../../src/presentation/proof/create-enrolment.ts";
 import { decodeEnrolment } from "../../src/presentation/proof/enrolment.ts";
 import { createPresentation } from "../../src/presentation/proof/prove.ts";
@@ -17,7 +15,7 @@ import { type VerifyOptions, verifyPresentation } from "../../src/presentation/v
 import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { compilePolicy, readPolicy } from "../../src/statement/policy/index.ts";
-import { ANNA, askFor, BERT, createAuthority, type File, OFFICE, OFFICE_ORIGIN } from "../office.ts";
+import { ANNA, askFor, BERT, createAuthority, ENROLMENT_SCHEMA, type File, OFFICE, OFFICE_ORIGIN } from "../office.ts";
 import {
   CLAIMS,
   FIXTURE_POLICIES,
@@ -57,6 +55,8 @@ const officeIndex = trustIssuer(registry, officeKey, {
   actor: "registrar",
   reasonCode: "other:set-up",
 });
+/** The registry as wallets see it; it changes in between. */
+const viewOf = (schema: CredentialSchema) => registry.view(schemaId(schema));
 
 const enrol = (
   request: PresentationRequest,
@@ -71,14 +71,14 @@ const enrol = (
     holderSecret: secret,
     counter,
     request: opened(request),
-    registry: authority.view,
+    registry: viewOf(ENROLMENT_SCHEMA),
     artifacts,
   });
 
 const options = (request: PresentationRequest): VerifyOptions => ({
   request,
   verificationKey: keys[request.circuit as "enrolment" | "age"],
-  statements: [statementOf(registry)],
+  statements: [statementOf(registry, Math.floor(NOW_SECONDS / 3_600) * 3_600)],
   maxRootAgeSeconds: 7_200,
   nowSeconds: NOW_SECONDS,
 });
@@ -131,7 +131,7 @@ describe("enrolling at an office", () => {
       credential,
       holderSecret: anna,
       request: opened(request),
-      registry: registry.view(schemaId(SCHEMA)),
+      registry: viewOf(SCHEMA),
       artifacts: ageArtifacts,
     });
     const claim = await verifyPresentation(presentation, options(request));
@@ -216,7 +216,7 @@ describe("an enrolment is refused", () => {
   });
 
   it("as a claim: an office that asks a portal's way gets no pseudonym", async () => {
-    const asked = { credential: annasCredential, holderSecret: anna, registry: authority.view };
+    const asked = { credential: annasCredential, holderSecret: anna, registry: viewOf(ENROLMENT_SCHEMA) };
     const wrong = { code: "REQUEST_INVALID", path: "request.circuit" };
     expect(await refusal(createPresentation({ ...asked, request: opened(askFor(ANNA)), artifacts }))).toEqual(wrong);
     const claim = opened(claimRequest());

@@ -61,7 +61,7 @@ describe("an outside client", () => {
     expect(first).toMatch(/request: +http:\/\/127\.0\.0\.1:\d+\/requests\/[\w-]{22}/);
     expect(first).toMatch(/You prove that you are 65 or older/);
     expect(first).toMatch(/response: +200 accepted/);
-    expect(first).toContain(`signed result: accepted, for case 26-0815, period ${year}, by benefits.example.org`);
+    expect(first).toContain(`signed result: accepted, for case 26-0815, period ${year}0101, by benefits.example.org`);
     expect(await portal()).toContain("signed result: already-used");
   });
 
@@ -79,7 +79,9 @@ describe("an outside client", () => {
 const SERVE = [
   ...["serve", "examples/policies/senior-annual-pass.json", "--schema", "examples/policies/schema.json"],
   ...["--verifier", "x.example", "--origin", "https://x.example", "--registry", join(folder, "published")],
+  ...["--registry-id", "5e".repeat(32)],
 ];
+const OPEN = [...SERVE, "--open"];
 
 describe("civicproof serve refuses", () => {
   it.each([
@@ -95,8 +97,9 @@ describe("civicproof serve refuses", () => {
       "USAGE_INVALID",
     ],
     ["an unknown store", ["--store", "mysql://x", "--allow-development-keys"], "STORE_UNAVAILABLE"],
+    ["a key beside --open", ["--store", "memory:", "--api-key", join(folder, "api.key")], "USAGE_INVALID"],
   ])("%s", async (_what, args, code) => {
-    const { stderr, code: exitCode } = await civicproof([...SERVE, ...args]);
+    const { stderr, code: exitCode } = await civicproof([...OPEN, ...args]);
     expect(stderr).toContain(code);
     expect(exitCode).not.toBe(0);
   });
@@ -126,7 +129,7 @@ describe.runIf(hasPostgres)("a start of civicproof serve that fails", () => {
       "INPUT_INVALID",
     ],
   ])("at %s ends its process with an exit code", async (_what, args, code) => {
-    const ended = await civicproof([...SERVE, "--allow-development-keys", ...args()]);
+    const ended = await civicproof([...OPEN, "--allow-development-keys", ...args()]);
     expect(ended.stderr).toContain(code);
     expect(ended.code).toBe(1);
     // A pool of connections that is left open holds a process for 10 s, and the queue's timer for ever.

@@ -17,15 +17,20 @@ export interface Task {
   readonly tests: readonly string[];
 }
 
-/** The verifier's modules and their own tests. */
+const EQUATION = ["equation", "verify", "batch"].map((name) => `test/unit/engine/groth16/${name}.test.ts`);
+
+/** The verifier's modules and their own tests: files, or folders with a slash at the end. */
 const VERIFIER: Readonly<Record<string, readonly string[]>> = {
   "src/presentation/verification/verify.ts": ["test/unit/presentation/verification/"],
   "src/presentation/verification/load-key.ts": ["test/unit/presentation/verification/"],
-  "src/presentation/proof/request.ts": ["test/unit/presentation/proof/"],
-  "src/engine/groth16/equation.ts": ["test/unit/engine/groth16/"],
-  "src/engine/groth16/verify.ts": ["test/unit/engine/groth16/"],
-  "src/engine/groth16/unsafe-key.ts": ["test/unit/engine/groth16/"],
-  "src/statement/artifacts/imported-key.ts": ["test/unit/statement/artifacts/"],
+  "src/presentation/proof/request.ts": [
+    "test/unit/presentation/proof/request.test.ts",
+    "test/unit/presentation/proof/chain-request.test.ts",
+  ],
+  "src/engine/groth16/equation.ts": EQUATION,
+  "src/engine/groth16/verify.ts": EQUATION,
+  "src/engine/groth16/unsafe-key.ts": ["test/unit/engine/groth16/unsafe-key.test.ts"],
+  "src/statement/artifacts/imported-key.ts": ["test/unit/statement/artifacts/imported-key.test.ts"],
 };
 
 /** All mutants of a part, file by file. */
@@ -37,7 +42,7 @@ export function tasksOf(part: Part): Task[] {
       tasks(part, file, typescriptMutants, places.flatMap(testsIn)),
     );
   }
-  return contractFiles().flatMap((file) => tasks(part, file, solidityMutants, []));
+  return contractFiles().flatMap((file) => tasks(part, file, solidityMutants, suitesOf(file)));
 }
 
 function tasks(
@@ -63,6 +68,7 @@ function circuitTests(file: string): string[] {
 }
 
 function testsIn(place: string): string[] {
+  if (!place.endsWith("/")) return [place];
   return readdirSync(join(PROJECT, place))
     .filter((name) => name.endsWith(".test.ts"))
     .sort()
@@ -73,4 +79,19 @@ function contractFiles(): string[] {
   return readdirSync(join(PROJECT, "contracts"))
     .filter((name) => name.endsWith(".sol"))
     .map((name) => `contracts/${name}`);
+}
+
+/** The suites that have a contract's name or import it; all suites where there are none. */
+function suitesOf(file: string): string[] {
+  const name = basename(file, ".sol");
+  const suites = readdirSync(join(PROJECT, "contracts/test"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".t.sol"))
+    .map((path) => `test/${path}`)
+    .sort();
+  const own = suites.filter(
+    (path) =>
+      basename(path).startsWith(`${name}.`) ||
+      readFileSync(join(PROJECT, "contracts", path), "utf8").includes(`/${name}.sol"`),
+  );
+  return own.length === 0 ? suites : own;
 }

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly shard?: { readonly number: number; readonly of: number };
   /** Takes the verdicts of earlier runs as they are; otherwise mutants that survived are tried again. */
   readonly resume?: boolean;
+  /** Only files whose path holds this text. */
+  readonly file?: string;
   readonly workers?: number;
   readonly report?: (line: string) => void;
 }
@@ -39,14 +41,28 @@ const equivalents: readonly EquivalentMutant[] = listed;
 const RESULTS = join(MUTATIONS, "results.json");
 /** Mutants that one worker takes at once: those of one set of tests. */
 const BATCH = 12;
-/** What a run of unchanged tests may take. A mutant gets this many times what it really took, and a minute. */
+/** A compilation takes a fifth of the time without the optimiser; runs of random values are short. */
+const FORGE = {
+  FOUNDRY_VIA_IR: "false",
+  FOUNDRY_OPTIMIZER: "false",
+  FOUNDRY_OUT: "../build/mutants",
+  FOUNDRY_CACHE_PATH: "../build/mutants-cache",
+  FOUNDRY_FUZZ_RUNS: "32",
+  FOUNDRY_INVARIANT_RUNS: "2",
+  FOUNDRY_INVARIANT_DEPTH: "32",
+  FOUNDRY_DISABLE_NIGHTLY_WARNING: "1",
+} as const;
+
+/** What a run of unchanged tests may take. A mutant gets this many times what it really took, and some minutes. */
 const BASELINE_SECONDS = 900;
 const PATIENCE = 3;
+const PATIENCE_SECONDS = 180;
 
 export async function runMutants({
   parts,
   shard = { number: 1, of: 1 },
   resume = false,
+  file = "",
   workers = 2,
   report = console.error,
 }: RunOptions): Promise<Outcome> {
@@ -57,7 +73,8 @@ export async function runMutants({
       PARTS.some((part) => parts.includes(part) && isOf(part, entry.file)) &&
       !all.some(({ mutant }) => isEquivalent(mutant, [entry])),
   );
-  const share = all.filter((_, index) => index % shard.of === shard.number - 1);
+  const wanted = all.filter(({ mutant }) => mutant.file.includes(file));
+  const share = wanted.filter((_, index) => index % shard.of === shard.number - 1);
   const tasks = share.filter((task) => !isListed(task));
 
   const results = readResults();
@@ -74,9 +91,9 @@ export async function runMutants({
     let workspace: Workspace | undefined;
     const baselines = new Map<string, number | undefined>();
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-      workspace ??= Workspace.create(String(worker), { contracts: parts.includes("contracts") });
+      workspace ??= Workspace.create(`${parts.join("-")}-${shard.number}-${worker}`);
       const tests = testsKey(batch[0]!);
-      if (!baselines.has(tests)) baselines.set(tests, await baseline(workspace, batch[0]!));
+      if (!baselines.has(tests)) baselines.set(tests, await baseline(workspace, batch[0]!, report));
       const seconds = baselines.get(tests);
       if (seconds === undefined) {
         red.add(tests);
@@ -84,13 +101,13 @@ export async function runMutants({
         continue;
       }
       for (const task of batch) {
-        const verdict = await tryMutant(workspace, task, PATIENCE * seconds + 60);
+        const verdict = await tryMutant(workspace, task, PATIENCE * seconds + PATIENCE_SECONDS);
         results.set(keyOf(task), verdict);
         writeResults(results);
-        const { file, line, change } = task.mutant;
+        const { file: path, line, change } = task.mutant;
         const name = `${verdict.status} by ${verdict.by}`;
         report(
-          `${++done}/${waiting.length} ${verdict.status === "killed" ? name : "SURVIVED"} ${file}:${line} ${change} (${verdict.seconds.toFixed(1)} s)`,
+          `${++done}/${waiting.length} ${verdict.status === "killed" ? name : "SURVIVED"} ${path}:${line} ${change} (${verdict.seconds.toFixed(1)} s)`,
         );
       }
     }
@@ -110,7 +127,7 @@ export async function runMutants({
 /** Runs one mutant's tests; the copy is as before afterwards. */
 export async function tryMutant(workspace: Workspace, task: Task, timeoutSeconds: number): Promise<Verdict> {
   const { mutant } = task;
-  const source = readFileSync(join(PROJECT, mutant.file), "utf8");
+  const source = workspace.read(mutant.file);
   workspace.write(mutant.file, applyMutant(source, mutant));
   try {
     const { passed, timedOut, seconds, output } = await runTests(workspace, task, timeoutSeconds);
@@ -118,15 +135,16 @@ export async function tryMutant(workspace: Workspace, task: Task, timeoutSeconds
     const isBroken = /does not compile|Compiler run failed|SyntaxError|PARSE_ERROR/.test(output);
     return { status: "killed", by: timedOut ? "time" : isBroken ? "compiler" : "test", seconds };
   } finally {
-    workspace.restore(mutant.file);
+    workspace.write(mutant.file, source);
+    workspace.dropCircuits();
   }
 }
 
 /** How long the tests take without a mutant, or undefined when they fail. */
-async function baseline(workspace: Workspace, task: Task): Promise<number | undefined> {
-  await runTests(workspace, task, BASELINE_SECONDS);
-  // The second run has everything compiled.
-  const { passed, seconds } = await runTests(workspace, task, BASELINE_SECONDS);
+async function baseline(workspace: Workspace, task: Task, report: (line: string) => void): Promise<number | undefined> {
+  // With all that has to be compiled.
+  const { passed, seconds, output } = await runTests(workspace, task, BASELINE_SECONDS);
+  if (!passed) report(output.slice(-3_000));
   workspace.keepCircuits();
   return passed ? seconds : undefined;
 }
@@ -135,7 +153,8 @@ function runTests(workspace: Workspace, { part, tests }: Task, timeoutSeconds: n
   if (part !== "contracts") return workspace.runTests(tests, timeoutSeconds);
   const forge = forgePath();
   if (forge === undefined) throw new Error("forge is not installed: npm has no binary for this platform");
-  return workspace.run(forge, ["test", "--fail-fast", ...tests], { timeoutSeconds, cwd: "contracts" });
+  const args = ["test", "--fail-fast", "--match-path", tests.length === 1 ? tests[0]! : `{${tests.join(",")}}`];
+  return workspace.run(forge, args, { timeoutSeconds, cwd: "contracts", env: FORGE });
 }
 
 function batchesOf(tasks: readonly Task[]): Task[][] {

@@ -1,9 +1,9 @@
 /**
- * Mutants of a contract: each `require` and each `if … revert` deleted, each modifier of a function dropped, each bound
+ * Mutants of a contract: each `require` and each `if` that refuses deleted, each modifier of a function dropped, each bound
  * moved by one, each operand of `&&` and `||` alone, each equality turned round.
  */
 import { matching } from "../circuits/circom-source.ts";
-import { type Mutant, mutate, numberTwins } from "./mutant.ts";
+import { applyMutant, type Mutant, mutate, numberTwins } from "./mutant.ts";
 
 const BOUNDS: Readonly<Record<string, string>> = { "<": "<=", "<=": "<", ">": ">=", ">=": ">" };
 /** What may stand between a function's parameters and its body besides modifiers. */
@@ -24,8 +24,8 @@ export function solidityMutants(file: string, source: string): Mutant[] {
     const open = match.index + match[0].length - 1;
     const close = matching(text, open);
     const branch = text.slice(close + 1);
-    if (/^\s*(\{\s*)?revert\b/.test(branch)) add(open + 1, close, "false", "never");
-    else if (/^\s*(\{\s*)?return\s+(false|0)\s*;/.test(branch)) add(open + 1, close, "false", "never");
+    // A refusal: an error, false, 0, or the name of a code.
+    if (/^\s*(\{\s*)?(revert\b|return\s+(false|0|\w+\.\w+)\s*;)/.test(branch)) add(open + 1, close, "false", "never");
   }
   for (const match of text.matchAll(/\bfunction\s+\w+\s*\(/g)) {
     const close = matching(text, match.index + match[0].length - 1);
@@ -54,7 +54,13 @@ export function solidityMutants(file: string, source: string): Mutant[] {
     add(match.index, right, "", `without the right side of ${match[0]}`);
     add(left, match.index + 2, "", `without the left side of ${match[0]}`);
   }
-  return numberTwins(found.sort((a, b) => a.start - b.start));
+  const texts = new Set<string>();
+  // The right side of one `&&` is the left side of the next.
+  const different = found.filter((mutant) => {
+    const text = applyMutant(source, mutant).replace(/\s+/g, " ");
+    return !texts.has(text) && texts.add(text);
+  });
+  return numberTwins(different.sort((a, b) => a.start - b.start));
 }
 
 /** The source with spaces in place of comments and of what stands in quotes. */

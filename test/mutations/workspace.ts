@@ -26,7 +26,7 @@ export interface Run {
 
 export class Workspace {
   readonly directory: string;
-  readonly #circuits: ReadonlySet<string>;
+  readonly #circuits: Set<string>;
 
   private constructor(directory: string) {
     this.directory = directory;
@@ -34,7 +34,7 @@ export class Workspace {
   }
 
   /** Makes the copy, or brings one that is there up to date. */
-  static create(name: string, { contracts = false }: { readonly contracts?: boolean } = {}): Workspace {
+  static create(name: string): Workspace {
     const directory = join(MUTATIONS, `workspace-${name}`);
     const keep = new Set(["node_modules", "artifacts", "build"]);
     for (const entry of list(directory)) {
@@ -60,10 +60,6 @@ export class Workspace {
     mkdirSync(join(directory, "artifacts"), { recursive: true });
     link(join(PROJECT, "artifacts/build"), join(directory, "artifacts/build"));
     copyNew(join(PROJECT, CIRCUITS), join(directory, CIRCUITS));
-    if (contracts) {
-      for (const name of ["contracts", "forge-cache"])
-        copyNew(join(PROJECT, "build", name), join(directory, "build", name));
-    }
     return new Workspace(directory);
   }
 
@@ -71,39 +67,35 @@ export class Workspace {
     return readFileSync(join(this.directory, file), "utf8");
   }
 
-  /** Puts the project's text of a file back. */
-  restore(file: string): void {
-    cpSync(join(PROJECT, file), join(this.directory, file));
-    // What a mutant compiled to is of no use to anybody.
+  write(file: string, text: string): void {
+    writeFileSync(join(this.directory, file), text);
+  }
+
+  /** Keeps the circuits that are compiled by now. */
+  keepCircuits(): void {
+    for (const entry of list(join(this.directory, CIRCUITS))) this.#circuits.add(entry);
+  }
+
+  /** Removes the others: what a mutant compiled to is of no use to anybody. */
+  dropCircuits(): void {
     for (const entry of list(join(this.directory, CIRCUITS))) {
       if (!this.#circuits.has(entry)) rmSync(join(this.directory, CIRCUITS, entry), { recursive: true, force: true });
     }
   }
 
-  write(file: string, text: string): void {
-    writeFileSync(join(this.directory, file), text);
-  }
-
-  /** Circuits that are compiled from here on are kept. */
-  keepCircuits(): void {
-    for (const entry of list(join(this.directory, CIRCUITS))) (this.#circuits as Set<string>).add(entry);
-  }
-
   /** Runs a command in the copy; it passes when it ends with code 0 in time. */
-  async run(command: string, args: readonly string[], { timeoutSeconds, cwd = "." }: RunOptions): Promise<Run> {
+  async run(
+    command: string,
+    args: readonly string[],
+    { timeoutSeconds, cwd = ".", env = {} }: RunOptions,
+  ): Promise<Run> {
     const start = performance.now();
     const child = spawn(command, [...args], {
       cwd: join(this.directory, cwd),
       stdio: ["ignore", "pipe", "pipe"],
       // Its own group, so that whatever it started ends with it.
       detached: true,
-      env: {
-        ...process.env,
-        VITEST: undefined,
-        NODE_ENV: undefined,
-        FORCE_COLOR: "0",
-        FOUNDRY_DISABLE_NIGHTLY_WARNING: "1",
-      },
+      env: { ...process.env, VITEST: undefined, NODE_ENV: undefined, FORCE_COLOR: "0", ...env },
     });
     let output = "";
     for (const stream of [child.stdout!, child.stderr!]) {
@@ -133,6 +125,7 @@ interface RunOptions {
   readonly timeoutSeconds: number;
   /** Below the copy. */
   readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 function list(directory: string): string[] {

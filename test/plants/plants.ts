@@ -1,3 +1,5 @@
+import { ENROLMENT_PLANTS } from "./enrolment.ts";
+import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 
 /**
@@ -17,7 +19,9 @@ export interface Plant {
 }
 
 export const PLANTS: readonly Plant[] = [
+  ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
+  ...ENROLMENT_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",

@@ -112,7 +112,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
     mistake: "a portal asks for periods of another grid than its policy's",
     file: "src/presentation/proof/request.ts",
     right: "if (fixed !== undefined && fixed !== grid)",
-    wrong: "if (own === null)",
+    wrong: "if (fixed === null)",
     test: PERIODS,
     title: "takes no other grid than its policy's",
   },
@@ -202,7 +202,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
     right: "decided_at = $2, code = NULL WHERE id = $1",
     wrong: "decided_at = $2 WHERE id = $1",
     test: DEVICE,
-    title: "who answered in vain gets no code for the answer of somebody else",
+    title: "an acceptance takes away the code of the answer before, at once",
   },
   {
     mistake: "who answered in vain gets a code of the acceptance",

@@ -48,6 +48,48 @@ contract Groth16Test is Cheating {
         harness.verifyBatch(key, proofs, all);
     }
 
+    /// Two errors that cancel under the coefficients of places 0 and 2, and under no others: so a coefficient is the hash of
+    /// the seed and the item's place in the call, not of its place among the accepted ones, and none is 1.
+    function test_coefficients_are_hashes_of_the_place_in_the_call() public {
+        uint256[8][] memory proofs = new uint256[8][](2);
+        uint256[8][] memory signals = new uint256[8][](2);
+        uint256[] memory places = new uint256[](2);
+        uint256 seed = uint256(keccak256("seed"));
+        places[1] = 2;
+        uint256[2] memory coefficients;
+        for (uint256 i = 0; i < 2; i++) {
+            signals[i] = [1 + i, 2, 3, 4, 5, 6, 7, 8 + i];
+            proofs[i] = Trapdoor.prove(signals[i], i);
+            coefficients[i] = uint128(uint256(keccak256(abi.encode(seed, places[i]))));
+        }
+        harness.verifyBatchAt(key, seed, places, proofs, signals);
+        shift(proofs[0], coefficients[1]);
+        bytes4 invalid = IGroth16Verifier.ProofInvalid.selector;
+        refuses(abi.encodeCall(harness.verifyBatchAt, (key, seed, places, proofs, signals)), invalid);
+        shift(proofs[1], Trapdoor.R - coefficients[0]);
+        harness.verifyBatchAt(key, seed, places, proofs, signals);
+        refuses(abi.encodeCall(harness.verifyBatchAt, (key, seed + 1, places, proofs, signals)), invalid);
+        places[1] = 1;
+        refuses(abi.encodeCall(harness.verifyBatchAt, (key, seed, places, proofs, signals)), invalid);
+    }
+
+    /// Adds a multiple of the generator to C.
+    function shift(uint256[8] memory proof, uint256 times) private view {
+        (uint256 x, uint256 y) = Trapdoor.timesG(times);
+        (bool ok, bytes memory sum) = address(6).staticcall(abi.encode(proof[6], proof[7], x, y));
+        require(ok, "ecAdd");
+        (proof[6], proof[7]) = abi.decode(sum, (uint256, uint256));
+    }
+
+    /// Leaving an item out draws all coefficients again: a relayer who can have items skipped gets no second look at the same
+    /// equation.
+    function test_coefficients_depend_on_which_items_are_in() public view {
+        (uint256 both, uint256 one) = harness.seedsOf(3, 1);
+        require(both != one, "another set");
+        (both, one) = harness.seedsOf(3, 3);
+        require(both == one, "the same call and set");
+    }
+
     function testFuzz_a_prepared_key_reads_as_it_was_written(uint256[32] memory words, Preparation memory preparation) public {
         address at = harness.write(words, preparation);
         (uint256[32] memory read, Preparation memory again) = harness.read(at);

@@ -30,8 +30,8 @@ contract MigrationTest is World {
     }
 
     /// A nullifier as the circuit makes it: of one person, scope and period.
-    function nullifierOf(uint256 person, bytes32 id, uint32 period) private view returns (uint256) {
-        return uint256(keccak256(abi.encode(person, gate.programmeTerms(id).scope, period))) % R;
+    function nullifierOf(uint256 who, bytes32 id, uint32 period) private view returns (uint256) {
+        return uint256(keccak256(abi.encode(who, gate.programmeTerms(id).scope, period))) % R;
     }
 
     function person(uint256 who, bytes32 id) private view returns (Presentation memory) {

@@ -4,7 +4,6 @@ pragma solidity ^0.8.28;
 import {ClaimCode, ClaimItem} from "../../interfaces/IClaimGate.sol";
 import {ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
 import {IGroth16Verifier} from "../../interfaces/IGroth16Verifier.sol";
-import {TestGate} from "../fuzz/TestGate.sol";
 import {World} from "../fuzz/World.sol";
 import {Presentation, basisOf, itemOf, itemsOf} from "../fuzz/Presentation.sol";
 
@@ -111,9 +110,7 @@ contract OrdinalsTest is World {
         mustAccept(p, "the claim itself");
     }
 
-    /// The coefficient of an item is that of its place in the call, and depends on which items are in: leaving one out
-    /// draws new ones. So a relayer who can have items skipped gets no second look at the same equation.
-    function test_coefficients_follow_the_call_and_what_is_in() public {
+    function test_a_batch_settles_around_a_used_claim() public {
         Presentation[] memory items = new Presentation[](4);
         for (uint256 i = 0; i < 4; i++) items[i] = item(10 + i, 1);
         mustAccept(items[0], "used before");
@@ -121,5 +118,16 @@ contract OrdinalsTest is World {
         ClaimCode[] memory codes = gate.claimBatch(basisOf(items[0]), itemsOf(items));
         require(codes[0] == ClaimCode.ClaimUsed, "left out");
         for (uint256 i = 1; i < 4; i++) require(codes[i] == ClaimCode.Accepted, "the others");
+    }
+
+    /// Whoever is trusted for another schema signs nothing here.
+    function test_an_issuer_root_of_another_schema_counts_for_nothing() public {
+        vm.prank(ADMIN);
+        gate.addRoot(SCHEMA + 1, 0x0de);
+        Presentation memory p = item(5, 1);
+        p.issuerRoot = 0x0de;
+        mustRefuseWith(proven(p), ClaimCode.IssuerRootNotAccepted, "another schema's root");
+        vm.expectRevert(refused(ClaimCode.IssuerRootNotAccepted));
+        gate.foldProgramme(basisOf(p));
     }
 }

@@ -87,6 +87,19 @@ export interface Office {
 
 const OFFER_SECONDS = 600;
 
+/** Sheets of paper are good for a day, and made under roots that are good for two hours. */
+const OLD_ROOTS_SECONDS = 86_400 + 7_200;
+/** UTC+14, where a day is over first. */
+const LATEST_ZONE_SECONDS = 14 * 3_600;
+
+/** The first day, YYYYMMDD, on which nothing counts any more that a revocation of now is not in (protocol P-52). */
+function firstFreshDay(nowSeconds: number): number {
+  const statementSeconds = Math.ceil(nowSeconds / 3_600) * 3_600;
+  const last = new Date((statementSeconds + OLD_ROOTS_SECONDS + LATEST_ZONE_SECONDS - 1) * 1000);
+  last.setUTCDate(last.getUTCDate() + 1);
+  return Number(last.toISOString().slice(0, 10).replaceAll("-", ""));
+}
+
 /** Opens an office whose keys live as long as the process. */
 export function openOffice(now: () => number): Office {
   const issuerKey = generatePrivateKey();
@@ -144,10 +157,10 @@ export function openOffice(now: () => number): Office {
       const { claims } = RESIDENTS.find(({ id }) => id === offer.residentId)!;
       const year = new Date(now() * 1000).getUTCFullYear();
       const last = issued.get(offer.residentId);
-      // A second wallet has a second pseudonym: it may claim only in periods in which the first one can't have. So it
-      // is shut out of programmes that one may use once ever, whose period is 0.
+      // A second wallet has a second pseudonym: it claims only in periods that begin when the first one can't claim any
+      // more. A programme that one may use once ever has no such period: its office decides at the counter.
       const isNewWallet = last !== undefined && last.commitment !== String(commitment);
-      const claimsFrom = isNewWallet ? Math.max(last.claimsFrom, year + 1) : (last?.claimsFrom ?? 0);
+      const claimsFrom = isNewWallet ? Math.max(last.claimsFrom, firstFreshDay(now())) : (last?.claimsFrom ?? 0);
       revokeLast(offer.residentId, "other:new-wallet");
       const statusIndex = registry.allocateStatusIndex(issuerIndex);
       const credential = issueCredential({

@@ -33,7 +33,7 @@ const TEXTS = {
   none: { en: "None", fr: "Aucune" },
   valid: { en: "Valid", fr: "Valable" },
   revoked: { en: "Revoked", fr: "Révoquée" },
-  from: { en: "for claims from {0} on", fr: "pour les demandes dès {0}" },
+  from: { en: "for periods that begin on {0} or later", fr: "pour les périodes qui commencent le {0} ou après" },
   issue: { en: "Give a credential", fr: "Délivrer une attestation" },
   to: { en: "to {0}", fr: "à {0}" },
   revoke: { en: "Revoke the credential", fr: "Révoquer l’attestation" },
@@ -52,8 +52,8 @@ const TEXTS = {
     fr: "Vous avez signé ce que le registre sait. Le secret auquel elle est liée est resté dans le portefeuille : vous ne voyez pas où elle sert.",
   },
   other: {
-    en: "If {0} had a credential in another wallet, it is revoked now, and the new one is good from the next year on.",
-    fr: "Si {0} avait une attestation dans un autre portefeuille, elle est révoquée, et la nouvelle vaut dès l’année prochaine.",
+    en: "If {0} had a credential in another wallet, it is revoked now. The new one is good for periods that begin once the old one counts nowhere any more. A benefit that is granted once only is decided by its office.",
+    fr: "Si {0} avait une attestation dans un autre portefeuille, elle est révoquée. La nouvelle vaut pour les périodes qui commencent quand l’ancienne ne compte plus nulle part. Une aide accordée une seule fois se décide à son guichet.",
   },
   back: { en: "Back to the list", fr: "Retour à la liste" },
   revokedTitle: { en: "The credential of {0} is revoked", fr: "L’attestation de {0} est révoquée" },
@@ -91,7 +91,8 @@ function card({ id, name, claims, state, claimsFrom }: Resident) {
   });
   const dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
   const colours = { none: "grey", valid: "green", revoked: "red" } as const;
-  const isLater = claimsFrom !== undefined && claimsFrom > new Date().getFullYear();
+  const isLater = claimsFrom !== undefined && claimsFrom > 0;
+  const from = String(claimsFrom).replace(/(\d\d)(\d\d)$/, "-$1-$2");
   return h(
     "section",
     { class: "app-card", "aria-label": name },
@@ -102,7 +103,12 @@ function card({ id, name, claims, state, claimsFrom }: Resident) {
       [t(TEXTS.income), euros.format(claims.annualIncome / 100)],
       [
         t(TEXTS.status),
-        h("span", {}, tag(t(TEXTS[state]), colours[state]), isLater && ` ${t(TEXTS.from, claimsFrom!)}`),
+        h(
+          "span",
+          {},
+          tag(t(TEXTS[state]), colours[state]),
+          isLater && ` ${t(TEXTS.from, dates.format(new Date(from)))}`,
+        ),
       ],
     ]),
     actions(

@@ -5,7 +5,7 @@ export interface Refusal {
   readonly title: Readonly<Record<Language, string>>;
   readonly text: Readonly<Record<Language, string>>;
   /** What the wallet offers to do. */
-  readonly next: "none" | "retry" | "credential" | "new-request";
+  readonly next: "none" | "retry" | "credential" | "new-request" | "backup";
 }
 
 const refusal = (next: Refusal["next"], en: readonly [string, string], fr: readonly [string, string]): Refusal => ({
@@ -57,11 +57,11 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     "none",
     [
       "Your credential is not good for this period yet",
-      "It replaces one from another wallet, with which you may have claimed already. It is good from the next period on.",
+      "It replaces one from another wallet, with which you may have claimed already. It is good for periods that begin on the day that your wallet shows beside it, or later. If this benefit is granted once only, there is no later period: ask the office of the benefit, which can check at the counter whether you have had it.",
     ],
     [
       "Votre attestation ne vaut pas encore pour cette période",
-      "Elle remplace celle d’un autre portefeuille, avec laquelle vous avez peut-être déjà demandé. Elle vaut dès la période suivante.",
+      "Elle remplace celle d’un autre portefeuille, avec laquelle vous avez peut-être déjà demandé. Elle vaut pour les périodes qui commencent au jour que votre portefeuille indique, ou après. Si cette aide n’est accordée qu’une fois, il n’y a pas d’autre période : adressez-vous à son guichet, qui peut vérifier si vous l’avez eue.",
     ],
   ),
   ISSUER_NOT_TRUSTED: refusal(
@@ -95,6 +95,50 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     [
       "Cette demande n’est pas correcte",
       "Elle ne dit pas ce qu’elle demande : votre portefeuille la refuse. Rien n’a été envoyé. Recommencez sur le portail.",
+    ],
+  ),
+  ASKER_MISMATCH: refusal(
+    "new-request",
+    [
+      "Somebody else asks than the request says",
+      "The request names another portal, or your answer would go elsewhere, so your wallet refuses it. Nothing was sent. Start again in the portal itself.",
+    ],
+    [
+      "Ce n’est pas le service indiqué qui demande",
+      "La demande nomme un autre portail, ou votre réponse partirait ailleurs : votre portefeuille la refuse. Rien n’a été envoyé. Recommencez sur le portail lui-même.",
+    ],
+  ),
+  PROGRAMME_MISMATCH: refusal(
+    "new-request",
+    [
+      "This request does not fit its programme",
+      "The registry lists other terms for this programme, so your wallet refuses it. Nothing was sent. Tell the portal.",
+    ],
+    [
+      "Cette demande ne correspond pas à son programme",
+      "Le registre indique d’autres règles pour ce programme : votre portefeuille la refuse. Rien n’a été envoyé. Prévenez le portail.",
+    ],
+  ),
+  REQUEST_TIME_WRONG: refusal(
+    "new-request",
+    [
+      "This request is not for today",
+      "It is over, or it asks about another day. Check this device’s clock, then start again in the portal. Nothing was sent.",
+    ],
+    [
+      "Cette demande n’est pas pour aujourd’hui",
+      "Elle a expiré ou porte sur un autre jour. Vérifiez l’horloge de cet appareil, puis recommencez sur le portail. Rien n’a été envoyé.",
+    ],
+  ),
+  POLICY_TOO_LARGE: refusal(
+    "none",
+    [
+      "This request asks for too much",
+      "Your wallet can’t find out in a reasonable time what you would prove, so it refuses. Nothing was sent. Tell the portal.",
+    ],
+    [
+      "Cette demande est trop compliquée",
+      "Votre portefeuille ne peut pas établir en un temps raisonnable ce que vous prouveriez : il refuse. Rien n’a été envoyé. Prévenez le portail.",
     ],
   ),
   NOT_FOUND: refusal(
@@ -218,14 +262,14 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     ],
   ),
   STORAGE_DAMAGED: refusal(
-    "none",
+    "backup",
     [
-      "Something in your wallet can’t be read any more",
-      "Open your backup in an empty wallet, or get a new credential at the office.",
+      "Your wallet is damaged",
+      "Its secret, or a record of it, can’t be read any more. Open your backup or use your recovery sheet, under “Backup and recovery”. A new secret is not made.",
     ],
     [
-      "Une donnée de votre portefeuille n’est plus lisible",
-      "Ouvrez votre sauvegarde dans un portefeuille vide, ou demandez une nouvelle attestation.",
+      "Votre portefeuille est endommagé",
+      "Son secret ou l’une de ses données n’est plus lisible. Ouvrez votre sauvegarde ou utilisez votre feuille de secours, sous « Sauvegarde et secours ». Aucun nouveau secret n’est créé.",
     ],
   ),
   HOLDER_SECRET_MISMATCH: refusal(

@@ -86,7 +86,10 @@ const TEXTS = {
     en: "It is encrypted on this device. Nobody else has it.",
     fr: "Elle est chiffrée sur cet appareil. Personne d’autre ne l’a.",
   },
-  later: { en: "It can be used for claims from {0} on.", fr: "Elle peut servir pour les demandes dès {0}." },
+  later: {
+    en: "It replaces one in another wallet, so it can be used for periods that begin on {0} or later.",
+    fr: "Elle en remplace une d’un autre portefeuille : elle vaut pour les périodes qui commencent le {0} ou après.",
+  },
   toBenefits: { en: "Go to the benefit portal", fr: "Aller au portail des aides" },
   toWallet: { en: "Back to your wallet", fr: "Retour au portefeuille" },
   cancel: { en: "Cancel", fr: "Annuler" },
@@ -279,6 +282,12 @@ async function followCode(code: string): Promise<void> {
   location.hash = `${isRequest ? "request" : "offer"}=${code}`;
 }
 
+/** From when on a replaced credential is good. @param claimsFrom YYYYMMDD */
+function later(claimsFrom: number): string {
+  const dates = new Intl.DateTimeFormat(language(), { dateStyle: "long", timeZone: "UTC" });
+  return t(TEXTS.later, dates.format(new Date(String(claimsFrom).replace(/(\d\d)(\d\d)$/, "-$1-$2"))));
+}
+
 function card({ id, credential }: StoredCredential) {
   const rows = Object.entries(credential.claims).map(([name, value]) => {
     const label = name in LABELS ? t(LABELS[name as keyof typeof LABELS]) : name;
@@ -289,6 +298,7 @@ function card({ id, credential }: StoredCredential) {
     { class: "app-card", "aria-label": t(TEXTS.credential) },
     h2(t(TEXTS.credential)),
     p(`${t(TEXTS.validUntil)} ${credential.validUntil}`),
+    credential.claimsFrom > 0 && p(later(credential.claimsFrom)),
     details(t(TEXTS.holds), summary(rows)),
     button(
       t(TEXTS.remove),
@@ -358,15 +368,17 @@ async function drawOffer(code: string): Promise<void> {
 }
 
 function drawTaken({ claimsFrom, validUntil }: Credential): void {
-  const isLater = claimsFrom > new Date().getFullYear();
   show(
     h1(t(TEXTS.taken)),
-    good(
-      p(t(TEXTS.takenText)),
-      p(`${t(TEXTS.validUntil)} ${validUntil}. ${isLater ? t(TEXTS.later, claimsFrom) : ""}`),
-    ),
+    good(p(t(TEXTS.takenText)), p(`${t(TEXTS.validUntil)} ${validUntil}. ${claimsFrom > 0 ? later(claimsFrom) : ""}`)),
     actions(linkButton(t(TEXTS.toBenefits), "/benefits"), button(t(TEXTS.toWallet), leave, "secondary")),
   );
+}
+
+/** A date as YYYYMMDD in the words of the page's language. */
+function dateOf(day: number): string {
+  const date = new Date(String(day).replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3"));
+  return new Intl.DateTimeFormat(language(), { dateStyle: "long", timeZone: "UTC" }).format(date);
 }
 
 function leave(): void {
@@ -618,6 +630,7 @@ function drawRefusal(code: string): void {
     retry: button(t(TEXTS.again), route),
     credential: linkButton(t(TEXTS.getCredential), "/office"),
     "new-request": linkButton(t(TEXTS.newRequest), "/benefits"),
+    backup: button(t(TEXTS.backup), () => go(drawBackup)),
   }[refusal.next];
   const screen = (): void =>
     show(

@@ -161,6 +161,7 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
     const present = found === undefined ? undefined : await unseal(SECRET, found).catch(damaged);
     if (present === String(secret)) return;
     const { kept, lost } = await sortRecords();
+    const lostNotes = await unreadableNotes();
     if (present !== undefined || !kept.every(({ credential }) => isOwn(secret, credential))) {
       throw new WalletOccupiedError({
         message: "This wallet already belongs to another secret. Open the backup in an empty wallet",
@@ -170,6 +171,7 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
     const isTaken = await write(async (stores) => {
       if (!isSameRecord(await stores("records").get(SECRET), found)) return false;
       await Promise.all(lost.map((id) => stores("records").delete(id)));
+      await Promise.all(lostNotes.map((id) => stores("notes").delete(id)));
       await stores("records").put(SECRET, sealed);
       return true;
     });
@@ -193,6 +195,12 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
       kept: opened.filter((stored) => stored !== undefined),
       lost: entries.flatMap(([id], i) => (opened[i] === undefined ? [id] : [])),
     };
+  };
+
+  const unreadableNotes = async (): Promise<readonly string[]> => {
+    const entries = await read((stores) => stores("notes").entries());
+    const opened = await Promise.all(entries.map(([id, record]) => unseal(id, record).catch(damaged)));
+    return entries.flatMap(([id], i) => (opened[i] === undefined ? [id] : []));
   };
 
   const credentials = async (): Promise<readonly StoredCredential[]> => {

@@ -43,6 +43,7 @@ import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { type City, type Resident, shownState, walletView } from "./city.ts";
+import type { Enrollee, EnrolmentOffice } from "./enrolment.ts";
 import { type Artifacts, PORTAL_ORIGIN, type Portal } from "./portal.ts";
 
 const DAY_SECONDS = 86_400;
@@ -68,6 +69,9 @@ export interface Scene {
   readonly revoked: Resident;
   /** The registry before that. */
   readonly beforeRevocation: RegistryState;
+  readonly enrolmentOffice: EnrolmentOffice;
+  /** Someone who enrolled at the office. */
+  readonly enrolled: { readonly resident: Resident; readonly enrollee: Enrollee };
 }
 
 export interface Attack {
@@ -403,7 +407,7 @@ export const ATTACKS: readonly Attack[] = [
     name: "ask for a policy other than the one whose hash is shown",
     reason: "the wallet compiles the policy itself",
     expected: "REQUEST_INVALID",
-    path: "request.policyHash",
+    path: "policyHash",
     run(scene) {
       const request = scene.portal.ask(scene.policy);
       return prove(scene, { ...request, policyHash: String(scene.otherPolicy.policyHash) }, scene.honest);
@@ -452,6 +456,47 @@ export const ATTACKS: readonly Attack[] = [
     async run({ city }) {
       const file = await exportRegistry(city.registry);
       return importRegistry({ ...file, log: file.log.map((entry) => ({ ...entry, actor: "nobody" })) });
+    },
+  },
+  {
+    name: "enrol for one's own file with a secret and a credential that somebody lends",
+    reason: "the proof is that the enrolment credential is the one of this file",
+    expected: "POLICY_UNSATISFIED",
+    run({ city, enrolmentOffice: office, enrolled }) {
+      const neighbour = city.residents.find(({ id }) => id !== enrolled.resident.id)!;
+      return office.answer(enrolled.enrollee, office.ask(neighbour));
+    },
+  },
+  {
+    name: "enrol twice under two secrets",
+    reason: "the file has a pseudonym already; another one is a case for a person",
+    expected: "FILE_ENROLLED",
+    async run({ enrolmentOffice: office, enrolled: { resident } }) {
+      const request = office.ask(resident);
+      const answer = await office.answer(office.certify(resident, generateHolderSecret()), request);
+      return office.register.enrol(await office.verify(answer, request));
+    },
+  },
+  {
+    name: "have the office sign a neighbour's commitment",
+    reason: "the proof is bound to the commitment and to claimsFrom",
+    expected: "PUBLIC_SIGNAL_MISMATCH",
+    path: "publicSignals.extension",
+    async run({ honest, enrolmentOffice: office, enrolled: { resident, enrollee } }) {
+      const request = office.ask(resident);
+      const answer = await office.answer(enrollee, request);
+      const holderCommitment = String(holderCommitmentOf(honest.secret, 9));
+      return office.verify({ ...answer, holderCommitment }, request);
+    },
+  },
+  {
+    name: "ask for the pseudonym at an office the way a portal asks",
+    reason: "a claim and an enrolment are different proofs, and their values have different tags",
+    expected: "REQUEST_INVALID",
+    path: "request.circuit",
+    run(scene) {
+      const request = scene.enrolmentOffice.ask(scene.enrolled.resident);
+      return prove(scene, request, scene.enrolled.resident, undefined, { askedBy: request.origin });
     },
   },
 ];

@@ -10,11 +10,15 @@ import type { Credential } from "../../credentials/credential/credential.ts";
 import { type HolderSecret, toHolderSecret } from "../../credentials/credential/holder.ts";
 import { BatchInputError } from "../../credentials/credential/mapping.ts";
 import { type CredentialSchema, parseSchema, schemaId } from "../../credentials/credential/schema.ts";
+import { createStatement } from "../../credentials/registry/create-statement.ts";
 import { proveIssuerKey } from "../../credentials/registry/issuer-key-proof.ts";
 import { generateRegistryKeys } from "../../credentials/registry/registry-keys.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
-import { createStatement } from "../../credentials/registry/create-statement.ts";
-import { DEFAULT_INTERVAL_SECONDS, type RegistryStatement, SHOWN_AFTER_SECONDS } from "../../credentials/registry/statement.ts";
+import {
+  DEFAULT_INTERVAL_SECONDS,
+  type RegistryStatement,
+  SHOWN_AFTER_SECONDS,
+} from "../../credentials/registry/statement.ts";
 import {
   createStatusRegistry,
   type RegistryState,

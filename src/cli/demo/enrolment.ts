@@ -61,11 +61,11 @@ export function openEnrolmentOffice(
 ): EnrolmentOffice {
   const { nowSeconds, registry, schema, offices, validity } = city;
   const authorityKey = generatePrivateKey();
-  const authority = derivePublicKey(authorityKey);
-  const index = registry.nextIssuerIndex(authority);
+  const publicKey = derivePublicKey(authorityKey);
+  const index = registry.nextIssuerIndex(publicKey);
   const possession = proveIssuerKey({ issuerKey: authorityKey, registry: registry.id, index });
   const authorityIndex = registry.addIssuer(
-    authority,
+    publicKey,
     { schemas: [schemaId(ENROLMENT_SCHEMA)], possession },
     { timeSeconds: nowSeconds - 3 * 3_600, actor: "admin", reasonCode: "issuer-added" },
   );

@@ -20,6 +20,7 @@ import type { Progress } from "../progress.ts";
 import { inFile } from "../report-error.ts";
 import { ATTACKS, type AttackOutcome, forge, runAttack } from "./attacks.ts";
 import { type City, exampleFile, foundCity, type Resident, shownState, walletView } from "./city.ts";
+import { type EnrolmentOffice, openEnrolmentOffice } from "./enrolment.ts";
 import { type Artifacts, loadAll, openPortal, PORTAL_ORIGIN, type Portal } from "./portal.ts";
 
 /** One for each circuit; the last one is compound. */
@@ -40,6 +41,8 @@ export interface DemoReport {
   }[];
   /** Proofs made for claims. */
   readonly proved: number;
+  /** What the office's register said to the person who enrolled. */
+  readonly enrolment: string;
   /** Of these, how many the portal verified. */
   readonly verified: number;
   readonly secondClaimRefused: boolean;
@@ -92,13 +95,19 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
 
   say("\n2. A city issues credentials");
   const issuing = startProgress("issuing");
-  const city = await clock.time("issue", () =>
+  const founded = await clock.time("issue", () =>
     foundCity({ nowSeconds, people, signal, onProgress: (issued) => issuing.update(issued / people, `${issued}`) }),
   );
   issuing.done();
-  say(`   ${city.offices.length} registry offices sign; a proof will not tell which of them did.`);
+  say(`   ${founded.offices.length} registry offices sign; a proof will not tell which of them did.`);
   say(
-    `   ${city.residents.length} credentials from examples/data/population.csv in ${seconds(clock.total("issue"))}; no office saw a holder's secret.`,
+    `   ${founded.residents.length} credentials from examples/data/population.csv in ${seconds(clock.total("issue"))}; no office saw a holder's secret.`,
+  );
+
+  const enrolmentOffice = openEnrolmentOffice(founded, artifacts, { prover, signal });
+  const { city, ...enrolled } = await clock.time("enrol", () => enrolSomebody(founded, enrolmentOffice));
+  say(
+    `   An authority certifies who somebody is. ${enrolled.resident.id} enrols with it at the city's office (${enrolled.kind}) before the office issues: one pseudonym there for ever, a commitment that nobody else has seen, ${seconds(clock.total("enrol"))}.`,
   );
 
   say("\n3. A portal asks, residents prove");
@@ -141,6 +150,8 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
     otherPresentation: claims[1]!.presentation,
     revoked,
     beforeRevocation,
+    enrolmentOffice,
+    enrolled,
   };
   // Control: with nothing changed the forger gets a witness, so what is refused below is the change.
   await forge(scene, scene.honest, () => ({}));
@@ -153,6 +164,7 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
     say(`            ${outcome.code ?? "no refusal"}: ${outcome.reason}`);
   }
   await portal.close();
+  await enrolmentOffice.register.close();
 
   const refused = attacks.filter((attack) => attack.refused);
   const report: DemoReport = {
@@ -166,6 +178,7 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
       secondClaim: second,
     })),
     proved: clock.count("prove"),
+    enrolment: enrolled.kind,
     verified: clock.count("verify"),
     secondClaimRefused: claims.every(({ first, second }) => first === "accepted" && second === "already-used"),
     attacksRefused: refused.map(({ code }) => code!),
@@ -193,6 +206,17 @@ async function readExamplePolicy(name: string, { schema }: City): Promise<Compil
 function whoQualifies({ policy }: CompiledPolicy, { residents, schema, nowSeconds }: City): readonly Resident[] {
   const today = dateAt(nowSeconds);
   return residents.filter(({ credential: { claims } }) => evaluatePolicy(policy, { schema, claims, today }));
+}
+
+/** The first resident enrols, and the office issues a credential for the commitment that was enrolled. */
+async function enrolSomebody(city: City, office: EnrolmentOffice) {
+  const [resident, ...others] = city.residents as readonly [Resident, ...Resident[]];
+  const enrollee = office.certify(resident);
+  const request = office.ask(resident);
+  const verified = await office.verify(await office.answer(enrollee, request), request);
+  const { kind, claimsFrom } = await office.register.enrol(verified);
+  const issued = office.issue(resident, verified, claimsFrom);
+  return { kind, resident: issued, enrollee, city: { ...city, residents: [issued, ...others] } };
 }
 
 /** Revokes the last of those who qualify for the first policy, some time ago. */

@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
+import { own } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { encodePublicKey } from "../../core/signature.ts";
 import {
@@ -135,7 +136,8 @@ export interface OpenSnapshotOptions {
  * @throws IssuerNotTrustedError when the snapshot doesn't trust the issuer for the schema
  * @throws StatusListError when the list is not the one that the snapshot commits to
  */
-export function openSnapshot(value: unknown, { issuer, schemaId, statusBits }: OpenSnapshotOptions): RegistryView {
+export function openSnapshot(value: unknown, options: OpenSnapshotOptions): RegistryView {
+  const { issuer, schemaId, statusBits } = own(options);
   const snapshot = parseSnapshot(value);
   const issuers = openIssuers(snapshot);
   const { issuerIndex } = issuers.issuerPath(issuer, schemaId);

@@ -1,7 +1,7 @@
 /** Decides about jobs: finds the requests, verifies in one batch, uses the claims. */
 
 import { CivicproofError } from "../../core/errors.ts";
-import { type RegistryStatement } from "../../credentials/registry/statement.ts";
+import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
 import {

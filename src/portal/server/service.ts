@@ -2,8 +2,14 @@
 import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { endOfPeriod, type PeriodGrid, parseGrid } from "../../core/period-grid.ts";
-import { createRequest, type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
+import {
+  CROSS_DEVICE_LIFETIME_SECONDS,
+  createRequest,
+  type PresentationRequest,
+  requestSignals,
+} from "../../presentation/proof/request.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
@@ -75,8 +81,6 @@ export interface VerifierService {
   close(): Promise<void>;
 }
 
-/** A request that is shown to others lives as long as a scan, a look and a proof take. */
-const CROSS_DEVICE_SECONDS = 120;
 const SWEEP_MILLISECONDS = 3_600_000;
 /** The portal may fetch a result for a day after the request ended. */
 const RESULT_SECONDS = 86_400;
@@ -91,7 +95,8 @@ const RESULT_SECONDS = 86_400;
  * @throws StoreUnavailableError when the store can't be used
  * @throws InvalidInputError for an option out of its form
  */
-export async function createVerifierService(options: VerifierServiceOptions): Promise<VerifierService> {
+export async function createVerifierService(given: VerifierServiceOptions): Promise<VerifierService> {
+  const options = own(given);
   const queue = options.queue ?? createInProcessQueue();
   try {
     return await startService(options, queue);
@@ -121,7 +126,10 @@ async function startService(options: VerifierServiceOptions, queue: Verification
       origin,
       responseOrigin: new URL(options.publicUrl).origin,
       nowSeconds,
-      lifetimeSeconds: isSameDevice ? requestLifetimeSeconds : Math.min(requestLifetimeSeconds, CROSS_DEVICE_SECONDS),
+      crossDevice: !isSameDevice,
+      lifetimeSeconds: isSameDevice
+        ? requestLifetimeSeconds
+        : Math.min(requestLifetimeSeconds, CROSS_DEVICE_LIFETIME_SECONDS),
       ...(recipient === undefined ? {} : { recipient }),
     });
   // What would be refused with every request is refused now: other terms than the store's, a malformed name.

@@ -5,6 +5,7 @@ import type { SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { deepFreeze } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "../store/as-store.ts";
@@ -102,7 +103,8 @@ const MAX_CONNECTIONS = 12;
 const TIMEOUT_MILLISECONDS = 5_000;
 
 /** Opens the database of a service. @throws StoreUnavailableError, StoreKeyError, DatabaseVersionNewerError as the stores do */
-export async function openStorage({ url, hashKey, mustExist = false }: StorageOptions): Promise<ServiceStorage> {
+export async function openStorage(options: StorageOptions): Promise<ServiceStorage> {
+  const { url, hashKey, mustExist = false } = own(options);
   if (url === "memory:") return join(createMemoryStore(), createMemoryTable());
   const keys = createRowKeys(hashKey);
   if (url.startsWith("sqlite:")) {

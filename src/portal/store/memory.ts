@@ -1,6 +1,7 @@
 /** Nullifiers in memory: for tests, demonstrations and single-process services that may forget. */
 
 import type { FieldElement } from "../../core/field.ts";
+import { own } from "../../core/own.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import {
   type ConsumeOptions,
@@ -84,7 +85,8 @@ export function createMemoryStore(): NullifierStore<undefined> {
   };
 
   return {
-    async consume(verified, options = {}) {
+    async consume(verified, given = {}) {
+      const options = own(given);
       open();
       checkConsume(verified, options);
       return consume(verified, options);

@@ -4,6 +4,7 @@ import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres, type PostgresSession } from "../../core/database/postgres.ts";
 import type { SqlDatabase } from "../../core/database/sql.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { own } from "../../core/own.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
@@ -70,12 +71,8 @@ const TABLES: TableSet = {
  * const store = await openPostgresStore({ url: "postgres://portal@db.internal/benefits" });
  * await store.consume(verified, { effect: async (client) => { await client.query("INSERT INTO payments …"); } });
  */
-export async function openPostgresStore({
-  url,
-  hashKey,
-  maxConnections = 8,
-  timeoutMilliseconds = 5_000,
-}: PostgresStoreOptions): Promise<PostgresStore> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
+  const { url, hashKey, maxConnections = 8, timeoutMilliseconds = 5_000 } = own(options);
   const keys = createRowKeys(hashKey);
   const database = await asStore(() =>
     connectPostgres(url, {
@@ -109,7 +106,8 @@ export async function createPostgresStore(
   });
 
   return {
-    async consume(verified, options = {}) {
+    async consume(verified, given = {}) {
+      const options = own(given);
       checkConsume(verified, options);
       const { effect } = options;
       if (effect === undefined) return group.add({ verified, options });

@@ -3,6 +3,7 @@ import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { engineCode, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite, type SqliteSession } from "../../core/database/sqlite.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { own } from "../../core/own.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
@@ -106,12 +107,8 @@ const TABLES: TableSet = {
  * const store = await openSqliteStore({ file: "nullifiers.db" });
  * await store.consume(verified, { effect: (db) => db.prepare("INSERT INTO payments …").run(…) });
  */
-export async function openSqliteStore({
-  file,
-  hashKey,
-  mustExist = false,
-  busyTimeoutMilliseconds = 5_000,
-}: SqliteStoreOptions): Promise<SqliteStore> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { file, hashKey, mustExist = false, busyTimeoutMilliseconds = 5_000 } = own(options);
   const keys = createRowKeys(hashKey);
   const database = await asStore(() => connectSqlite(file, { mustExist, busyTimeoutMilliseconds }));
   try {
@@ -168,7 +165,8 @@ export async function createSqliteStore(database: SqlDatabase<SqliteSession>, ke
 
   await use(() => undefined);
   return {
-    async consume(verified, options = {}) {
+    async consume(verified, given = {}) {
+      const options = own(given);
       if (isClosed) throw new StoreUnavailableError({ expected: "an open store" });
       checkConsume(verified, options);
       return group.add({ verified, options });

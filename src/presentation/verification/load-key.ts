@@ -1,5 +1,6 @@
 /** Verification keys from artifacts, hash-checked, decoded and prepared. */
 
+import { own } from "../../core/own.ts";
 import { importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { type LoadVerificationKeyOptions, readVerificationKey } from "../../statement/artifacts/verification-key.ts";
 
@@ -15,10 +16,11 @@ export type { LoadVerificationKeyOptions };
  * phase 1 file that is asked for
  */
 export async function loadVerificationKey(options: LoadVerificationKeyOptions): Promise<VerificationKey> {
+  const { allowDevelopmentKeys } = own(options);
   const { circuit, setup, verificationKey } = await readVerificationKey(options);
   return importVerificationKey(verificationKey, {
     circuit,
     setup: setup.kind,
-    allowDevelopmentKeys: options.allowDevelopmentKeys === true,
+    allowDevelopmentKeys: allowDevelopmentKeys === true,
   });
 }

@@ -5,10 +5,11 @@ import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { decode, deepFreeze, InvalidInputError, parseJson } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 import { checkRootPair } from "../../credentials/registry/root-rule.ts";
-import { type RegistryStatement } from "../../credentials/registry/statement.ts";
+import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
 import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
@@ -234,7 +235,8 @@ interface Claim extends UncheckedProof {
   readonly accept: () => VerifiedPresentation;
 }
 
-function checkAllButProof(input: unknown, options: VerifyOptions, extension?: FieldElement): Claim {
+function checkAllButProof(input: unknown, given: VerifyOptions, extension?: FieldElement): Claim {
+  const options = own(given);
   const { verificationKey, nowSeconds } = options;
   if (!Number.isFinite(nowSeconds) || nowSeconds < 0) {
     throw new InvalidInputError({ path: "nowSeconds", expected: "seconds since the epoch" });

@@ -86,15 +86,21 @@ export function checkSources({ credential, policy, registry, period, today }: Wi
     });
   }
   if (period < credential.claimsFrom) {
-    throw new CredentialNotYetValidError({
-      path: "credential.claimsFrom",
-      expected: `a credential for period ${period}`,
-      received: `from period ${credential.claimsFrom} on`,
-    });
+    throw claimsLater("credential.claimsFrom", period, credential.claimsFrom);
   }
   if (!registry.isUsable) throw new CredentialRevokedError({ path: "credential.statusIndex" });
   if (!evaluateCompiled(policy, { claims: credential.claims, today }))
     throw new PolicyUnsatisfiedError({ path: "policy.require" });
+}
+
+/** A replaced person is told from when on, and where to go if there is no later period. */
+export function claimsLater(path: string, period: number, claimsFrom: number): CredentialNotYetValidError {
+  const day = (value: number) => String(value).replace(/(\d\d)(\d\d)$/, "-$1-$2");
+  return new CredentialNotYetValidError({
+    path,
+    expected: `a period that begins on ${day(claimsFrom)} or later; a programme of the kind once has none, so its office decides`,
+    received: `the period from ${day(period)}`,
+  });
 }
 
 function credentialInputs({ signature, issuerKey, ...credential }: CheckedCredential): CircuitInputs {

@@ -11,7 +11,7 @@ import { anchorInputs, hashAnchor } from "../../records/anchor.ts";
 import { checkOpening, type RecordOpening } from "../../records/opening.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluateCompiled } from "../../statement/policy/evaluate.ts";
-import { PolicyUnsatisfiedError, policyInputs } from "./build.ts";
+import { claimsLater, PolicyUnsatisfiedError, policyInputs } from "./build.ts";
 import type { CircuitInputs } from "./calculator.ts";
 
 /** Everything a witness over a record is made of. */
@@ -83,7 +83,7 @@ export function checkRecordSources({ opening, policy, period, today }: RecordSou
     throw new CredentialExpiredError({ path: "record.validUntil", expected: `a record valid on ${day}` });
   }
   if (period < record.claimsFrom) {
-    throw new CredentialNotYetValidError({ path: "record.claimsFrom", expected: `a record for period ${period}` });
+    throw claimsLater("record.claimsFrom", period, record.claimsFrom);
   }
   if (!evaluateCompiled(policy, { claims: record.claims, today }))
     throw new PolicyUnsatisfiedError({ path: "policy.require" });

@@ -6,6 +6,7 @@
 import { AbortedError } from "../../core/abort.ts";
 import { bytesToHex } from "../../core/bytes.ts";
 import { type CivicproofError, refusal } from "../../core/errors.ts";
+import { own } from "../../core/own.ts";
 import { ArtifactHashMismatchError, type ReadArtifact, sha256Hex } from "./verification-key.ts";
 
 /** How much of one file has arrived. */
@@ -48,7 +49,8 @@ interface Expected {
  * @example
  * const artifacts = await loadArtifacts({ circuit: "age", manifest, read: readFromUrl({ baseUrl: "/artifacts/" }) });
  */
-export function readFromUrl(options: ReadFromUrlOptions): ReadArtifact {
+export function readFromUrl(given: ReadFromUrlOptions): ReadArtifact {
+  const options = own(given);
   return async (path, expected) => {
     const kept = await openKept(options, expected);
     const copy = await kept.take();

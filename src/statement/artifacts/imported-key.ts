@@ -3,6 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { toPlainJson } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
 import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
@@ -39,10 +40,8 @@ export interface VerificationKeyOptions {
  * @throws DevelopmentKeyError without `allowDevelopmentKeys`: for what the caller calls a development key, and for every
  * published one, whatever it is called
  */
-export function importVerificationKey(
-  json: unknown,
-  { circuit, setup, expectedHash, allowDevelopmentKeys = false }: VerificationKeyOptions,
-): VerificationKey {
+export function importVerificationKey(json: unknown, options: VerificationKeyOptions): VerificationKey {
+  const { circuit, setup, expectedHash, allowDevelopmentKeys = false } = own(options);
   if (!CIRCUIT_NAMES.includes(circuit)) {
     throw new VerificationKeyError({ path: "circuit", expected: `one of ${CIRCUIT_NAMES.join(", ")}` });
   }

@@ -1,6 +1,7 @@
 /** What a prover needs of a circuit, checked against the manifest before any of it is parsed. */
 
 import type { PlainJson } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { readZkeyHeader, type ZkeyHeader } from "../../engine/groth16/files/zkey.ts";
 import { zkeyMatchesVerificationKey } from "../../engine/groth16/key-of-zkey.ts";
@@ -35,12 +36,8 @@ export interface CircuitArtifacts {
  * @throws ArtifactError when a file can't be read, is malformed, or contradicts the manifest or another file, and when
  * the key was not verified under the phase 1 file that is asked for
  */
-export async function loadArtifacts({
-  circuit,
-  manifest,
-  read,
-  ...demands
-}: LoadArtifactsOptions): Promise<CircuitArtifacts> {
+export async function loadArtifacts(options: LoadArtifactsOptions): Promise<CircuitArtifacts> {
+  const { circuit, manifest, read, ...demands } = own(options);
   const entry = openEntry({ circuit, manifest, ...demands });
   const { files, setup, publicSignals } = entry;
   const [vkey, zkey, wasm] = await Promise.all(

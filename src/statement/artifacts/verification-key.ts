@@ -4,6 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { decodeCoordinate } from "../../engine/groth16/curve.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
@@ -52,12 +53,8 @@ const MAX_KEY_CHARACTERS = 100_000;
  * @throws ArtifactError when it can't be read, the manifest is malformed, or it was not verified under the phase 1 file
  * that is asked for
  */
-export async function readVerificationKey({
-  circuit,
-  manifest,
-  read,
-  ...demands
-}: LoadVerificationKeyOptions): Promise<LoadedVerificationKey> {
+export async function readVerificationKey(options: LoadVerificationKeyOptions): Promise<LoadedVerificationKey> {
+  const { circuit, manifest, read, ...demands } = own(options);
   const { setup, files, publicSignals } = openEntry({ circuit, manifest, ...demands });
   const verificationKey = parseVerificationKey(await readChecked(files.vkey, read), { publicSignals });
   return { circuit, setup, verificationKey };
@@ -67,12 +64,8 @@ export async function readVerificationKey({
  * The manifest's entry for a circuit, unless it is a development key and those are not welcome, or was not verified as
  * it is asked for.
  */
-export function openEntry({
-  circuit,
-  manifest,
-  allowDevelopmentKeys,
-  verifiedWithPtauSha256,
-}: Omit<LoadVerificationKeyOptions, "read">): ManifestEntry {
+export function openEntry(options: Omit<LoadVerificationKeyOptions, "read">): ManifestEntry {
+  const { circuit, manifest, allowDevelopmentKeys, verifiedWithPtauSha256 } = own(options);
   const entry = manifestEntry(manifest, circuit);
   // Strictly true: a string from a settings file must not let development keys in.
   if (entry.setup.kind !== "ceremony" && allowDevelopmentKeys !== true)

@@ -68,7 +68,7 @@ describe("serve", () => {
       ["maxClaims", { grid: GRID, maxClaims: 2 }, "2", "1"],
     ] as const) {
       const store = await openSqliteStore({ file: file(`${path}.db`) });
-      await store.consume(await portal.verified(portal.request({ scope, ...terms })));
+      await store.consume(await portal.verified({ ...portal.request(terms), scope }));
       await store.close();
       const refused = await serve("--store", `sqlite:${file(`${path}.db`)}`, ...key);
       expect(refused.code).toBe(EXIT_CODES.refused);

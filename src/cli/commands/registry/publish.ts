@@ -1,9 +1,13 @@
 import { join } from "node:path";
 import * as v from "valibot";
 import { decode } from "../../../core/json.ts";
-import { publishRegistry } from "../../../credentials/registry/node.ts";
 import { HOST_FILE_PATH, HostFileError } from "../../../credentials/registry/host-file.ts";
-import { type ProgrammeEntry, ProgrammeEntryError, programmesShape } from "../../../credentials/registry/programme-entry.ts";
+import { publishRegistry } from "../../../credentials/registry/node.ts";
+import {
+  type ProgrammeEntry,
+  ProgrammeEntryError,
+  programmesShape,
+} from "../../../credentials/registry/programme-entry.ts";
 import { readPublishedAt } from "../../../credentials/registry/read-published.ts";
 import { rootsToJson } from "../../../credentials/registry/snapshot.ts";
 import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../../command.ts";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newResponseCode } from "../../../../src/portal/server/response-code.ts";
 import { openStorage, type ServiceStorage } from "../../../../src/portal/server/storage.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
@@ -127,6 +128,23 @@ describe.each(Object.entries(STORES))("on one device (%s)", (_, makeUrl) => {
     expect(after.body.redirect_uri).toBeUndefined();
     await refused(host.result(asked.id, codeOf(before)));
     expect((await host.result(asked.id, codeOf(victim))).body.outcome).toBe("accepted");
+  });
+
+  it("an acceptance takes away the code of the answer before, at once", async () => {
+    // The moment between the acceptance and its own code, in which the attacker would read it.
+    const { id, request } = await ask();
+    const nullifier = BigInt(NOW_SECONDS) * 1_000n + 9n;
+    expect((await host.answer(await ask(), { nullifier })).body.outcome).toBe("accepted");
+    const [used, fresh] = [await portal.verified(request, { nullifier }), await portal.verified(request)];
+    const [old, late] = [newResponseCode(), newResponseCode()];
+    const untilSeconds = NOW_SECONDS + 300;
+    expect((await storage.decide(id, used, undefined)).outcome).toBe("already-used");
+    expect(await storage.setCode(id, "already-used", { hash: old.hash, untilSeconds })).toBe(true);
+    expect((await storage.decide(id, fresh, undefined)).outcome).toBe("accepted");
+    expect(await storage.takeCode(id, old.hash, NOW_SECONDS)).toBe(false);
+    expect(await storage.setCode(id, "already-used", { hash: late.hash, untilSeconds })).toBe(false);
+    await refused(host.result(id, old.code));
+    await refused(host.result(id, late.code));
   });
 
   it("somebody who has claimed already is sent back with that answer", async () => {

@@ -75,7 +75,7 @@ describe("a request for an enrolment", () => {
     });
     expect(refusal(() => decodeRequest({ ...portal, period: 0 }))).toEqual(invalid("period"));
     expect(refusal(() => opened({ ...askFor(ANNA), circuit: "residency", period: 20260101 }))).toEqual(
-      invalid("circuit"),
+      invalid("policyHash"),
     );
   });
 

@@ -17,7 +17,7 @@ import {
   createRequest,
   type PresentationRequest,
 } from "../../../../src/presentation/proof/request.ts";
-import { compilePolicy } from "../../../../src/statement/policy/index.ts";
+import { compilePolicy, explainPolicy } from "../../../../src/statement/policy/index.ts";
 import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../../../world.ts";
 
 const HOST = "benefits.example.org";
@@ -305,6 +305,16 @@ describe("proving", () => {
     for (const forged of [ask(), described, { ...opened }, structuredClone(opened.request), undefined, null, "text"]) {
       await expect(prove(forged)).rejects.toMatchObject({ code: "REQUEST_NOT_OPENED" });
     }
+  });
+
+  it("is about a credential of the schema that the words came from: an amount has one currency", async () => {
+    const claims = SCHEMA.claims.map((claim) => (claim.type === "money" ? { ...claim, currency: "SEK" } : claim));
+    const schema = parseSchema({ ...SCHEMA, claims });
+    const require = { claim: "annualIncome", "<=": 1_500_000 };
+    const crowns = compilePolicy({ ...FIXTURE_POLICIES.age, require }, schema);
+    const asked = openRequest(ask({ policy: crowns, grid: GRID }), { askedBy: ORIGIN, clock: () => NOW_SECONDS });
+    expect(explainPolicy(asked.policy.policy, asked.policy.schema).proves).toContain("SEK");
+    await expect(prove(asked)).rejects.toMatchObject({ code: "CREDENTIAL_SCHEMA_MISMATCH" });
   });
 
   it("proves what was opened: nobody can change it afterwards", () => {

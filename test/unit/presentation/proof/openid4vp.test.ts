@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { fromAuthorizationRequest, toAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
+import {
+  fromAuthorizationRequest,
+  readPostedAnswer,
+  toAuthorizationRequest,
+} from "../../../../src/presentation/proof/openid4vp.ts";
 import { RequestError } from "../../../../src/presentation/proof/request.ts";
 import { createTestPortal } from "../../../portal.ts";
 
@@ -30,6 +34,78 @@ describe("a request in OpenID4VP's shape", () => {
     expect(authorization.client_id).toBe(`redirect_uri:${responseUri}`);
     const data = JSON.parse(Buffer.from(authorization.transaction_data[0]!, "base64url").toString());
     expect(data).toMatchObject({ credential_ids: ["eligibility"], purpose: transaction.purpose, scope: request.scope });
+  });
+
+  it.each([
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "file:///etc/passwd",
+    "http://benefits.example.org/responses",
+    "https://user:word@benefits.example.org/responses",
+    "https://benefits.example.org/responses#part",
+    "https://benefits.example.org/res\nponses",
+    "https://benefits.example.org/\u202eresponses",
+    "https://BENEFITS.example.org/responses",
+    "https://benefits.example.org:443/responses",
+    "https://benefits.example.org@evil.example/responses",
+    "//benefits.example.org/responses",
+    "https://evil.example/responses",
+  ])("sends no answer to %j", (uri) => {
+    const changed = { ...authorization, response_uri: uri, client_id: `redirect_uri:${uri}` };
+    expect(() => fromAuthorizationRequest(changed)).toThrow(
+      expect.objectContaining({ code: "REQUEST_INVALID", path: expect.stringMatching(/^(response_uri|client_id)$/) }),
+    );
+    expect(() => toAuthorizationRequest({ request, responseUri: uri, state: "abc", transaction })).toThrow(
+      RequestError,
+    );
+  });
+
+  it("sends an answer to this machine without TLS", () => {
+    const local = "http://127.0.0.1:8787";
+    const asked = portal.request({ responseOrigin: local });
+    const made = toAuthorizationRequest({ request: asked, responseUri: `${local}/answers`, state: "abc", transaction });
+    expect(fromAuthorizationRequest(made).responseUri).toBe(`${local}/answers`);
+  });
+
+  it.each([
+    ["type", { type: "urn:civicproof:transaction:v9" }, "type"],
+    ["credential", { credential_ids: ["other"] }, "credential_ids"],
+    ["credentials, two of them", { credential_ids: ["eligibility", "other"] }, "credential_ids"],
+    ["verifier", { scope: { ...request.scope, verifier: "other.example.org" } }, "scope.verifier"],
+    ["programme", { scope: { ...request.scope, programme: "other" } }, "scope.programme"],
+    ["chain", { scope: { ...request.scope, chainId: "eip155:1", contract: `0x${"c".repeat(40)}` } }, "scope.chainId"],
+    ["scope, none at all", { scope: undefined }, "scope"],
+    ["purpose with an escape sequence", { purpose: "\u001b[2Jx" }, "purpose"],
+    ["purpose from right to left", { purpose: "\u202ex" }, "purpose"],
+    ["thing that nobody knows", { payee: "x" }, "payee"],
+  ])("is refused when its transaction data names another %s", (_what, change, path) => {
+    const data = JSON.parse(Buffer.from(authorization.transaction_data[0]!, "base64url").toString());
+    const changed = Buffer.from(JSON.stringify({ ...data, ...change })).toString("base64url");
+    expect(() => fromAuthorizationRequest({ ...authorization, transaction_data: [changed] })).toThrow(
+      expect.objectContaining({
+        code: "REQUEST_INVALID",
+        path: expect.stringMatching(`^transaction_data\\[0\\].${path}`),
+      }),
+    );
+  });
+
+  it("sends the browser back to the portal with a code, and nowhere else", () => {
+    const code = "A".repeat(43);
+    const back = `https://benefits.example.org/done?lang=de#response_code=${code}`;
+    const read = (redirect_uri: unknown) => readPostedAnswer({ outcome: "accepted", redirect_uri }, { request });
+    expect(read(back)).toEqual({ redirectUri: back });
+    expect(readPostedAnswer({ outcome: "accepted" }, { request })).toEqual({ redirectUri: undefined });
+    for (const uri of [
+      `https://evil.example/done#response_code=${code}`,
+      "https://benefits.example.org/done",
+      `https://benefits.example.org/done#response_code=${code}A`,
+      `https://benefits.example.org/done?response_code=${code}`,
+      `javascript:alert(1)#response_code=${code}`,
+      `https://a:b@benefits.example.org/#response_code=${code}`,
+      7,
+    ]) {
+      expect(() => read(uri), String(uri)).toThrow(RequestError);
+    }
   });
 
   it.each([

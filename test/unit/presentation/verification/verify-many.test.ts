@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { FieldElement } from "../../../../src/core/field.ts";
-import { type RegistryStatement } from "../../../../src/credentials/registry/statement.ts";
+import type { RegistryStatement } from "../../../../src/credentials/registry/statement.ts";
 import {
   isVerifiedPresentation,
   type PresentationToVerify,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS, toField } from "../../../../src/core/field.ts";
 import { createStatement } from "../../../../src/credentials/registry/create-statement.ts";
-import { type RegistryStatement } from "../../../../src/credentials/registry/statement.ts";
+import type { RegistryStatement } from "../../../../src/credentials/registry/statement.ts";
 import type { PresentationRequest } from "../../../../src/presentation/proof/request.ts";
 import {
   isVerifiedPresentation,

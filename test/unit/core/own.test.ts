@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { own } from "../../../src/core/own.ts";
+import { createMemoryStore } from "../../../src/portal/store/memory.ts";
+import { openSqliteStore } from "../../../src/portal/store/sqlite.ts";
+import { loadVerificationKey } from "../../../src/presentation/verification/load-key.ts";
+import { verifyPresentation } from "../../../src/presentation/verification/verify.ts";
+import { importVerificationKey, sourceOfKey } from "../../../src/statement/artifacts/imported-key.ts";
+import { openArtifacts } from "../../../src/statement/artifacts/node.ts";
+import { compilePolicy, lintPolicy } from "../../../src/statement/policy/index.ts";
+import { createTestPortal } from "../../portal.ts";
+import { FIXTURE_POLICIES, SCHEMA } from "../../world.ts";
+
+let planted: string[] = [];
+
+/** What an attacker reaches who can set a property of every object. */
+function plant(values: object): void {
+  for (const [key, value] of Object.entries(values)) {
+    Object.defineProperty(Object.prototype, key, { value, configurable: true, writable: true });
+    planted.push(key);
+  }
+}
+
+afterEach(() => {
+  for (const key of planted) delete (Object.prototype as unknown as Record<string, unknown>)[key];
+  planted = [];
+});
+
+describe("options that stand on Object.prototype", () => {
+  it("are none", () => {
+    plant({ a: 1 });
+    expect(({} as { a?: number }).a).toBe(1);
+    const { a, b = 2 } = own<{ a?: number; b?: number }>({});
+    expect([a, b]).toEqual([undefined, 2]);
+    expect({ ...own({ c: 3 }) }).toEqual({ c: 3 });
+  });
+
+  it("permit no development keys", async () => {
+    const portal = createTestPortal();
+    const json = sourceOfKey(portal.trapdoor.key);
+    const source = await openArtifacts();
+    plant({ allowDevelopmentKeys: true, setup: "ceremony" });
+    expect(() => importVerificationKey(json, { circuit: "age", setup: "development" })).toThrow(
+      expect.objectContaining({ code: "DEVELOPMENT_KEY_REFUSED" }),
+    );
+    expect(() => importVerificationKey(json, { circuit: "age" } as never)).toThrow(
+      expect.objectContaining({ code: "DEVELOPMENT_KEY_REFUSED" }),
+    );
+    await expect(loadVerificationKey({ circuit: "age", ...source })).rejects.toMatchObject({
+      code: "DEVELOPMENT_KEY_REFUSED",
+    });
+  });
+
+  it("make no verification weaker", async () => {
+    const portal = createTestPortal();
+    const request = portal.request();
+    const presentation = portal.present(request);
+    const { maxRootAgeSeconds, nowSeconds, ...missing } = portal.options(request);
+    plant({ maxRootAgeSeconds, nowSeconds });
+    await expect(verifyPresentation(presentation, missing as never)).rejects.toMatchObject({ code: "INPUT_INVALID" });
+  });
+
+  it("decide nothing in a store", async () => {
+    const portal = createTestPortal();
+    const [first, second] = [await portal.verified(), await portal.verified()];
+    const memory = createMemoryStore();
+    const folder = mkdtempSync(join(tmpdir(), "civicproof-own-"));
+    const sqlite = await openSqliteStore({ file: join(folder, "store.db") });
+    const effects: string[] = [];
+    plant({ idempotencyKey: "the same for all", retainUntilSeconds: 1, effect: () => effects.push("ran") });
+    for (const store of [memory, sqlite]) {
+      expect(await store.consume(first)).toBe("accepted");
+      expect(await store.consume(second)).toBe("accepted");
+    }
+    expect(effects).toEqual([]);
+    await sqlite.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("settle nothing", () => {
+    plant({ settles: true });
+    const texts = { ...FIXTURE_POLICIES.age, require: { claim: "profession", in: ["a", "b"] } } as const;
+    expect(compilePolicy(texts, SCHEMA).textClaims).toEqual(["profession"]);
+    expect(lintPolicy(texts, SCHEMA).some(({ severity }) => severity === "error")).toBe(false);
+  });
+});
