@@ -375,12 +375,6 @@ function drawTaken({ claimsFrom, validUntil }: Credential): void {
   );
 }
 
-/** A date as YYYYMMDD in the words of the page's language. */
-function dateOf(day: number): string {
-  const date = new Date(String(day).replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3"));
-  return new Intl.DateTimeFormat(language(), { dateStyle: "long", timeZone: "UTC" }).format(date);
-}
-
 function leave(): void {
   history.replaceState(null, "", location.pathname);
   route();
