@@ -1,4 +1,5 @@
 /** Circuits with a proving key, and inputs that satisfy them. */
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseDate } from "../src/core/dates.ts";
@@ -84,11 +85,11 @@ export async function enrolmentCircuit(): Promise<Workload> {
     allowDevelopmentKeys: true,
     ...(await openArtifacts()),
   });
-  const { registry: status, issue } = createAuthority();
-  const registry = status.view(schemaId(ENROLMENT_SCHEMA));
+  const { registry, issue } = createAuthority();
+  const view = registry.view(schemaId(ENROLMENT_SCHEMA));
   const holderSecret = toHolderSecret(123_456_789n);
   const credential = checkCredential(issue(ANNA, holderSecret), { schema: ENROLMENT_SCHEMA, holderSecret });
-  const issuer = registry.issuerPath(credential.issuerKey);
+  const issuer = view.issuerPath(credential.issuerKey);
   const request = askFor(ANNA);
   const { scope, context } = requestSignals(request);
   const inputs = buildEnrolmentInputs(
@@ -99,9 +100,9 @@ export async function enrolmentCircuit(): Promise<Workload> {
       policy: demandFor(ANNA),
       registry: {
         ...issuer,
-        issuerRoot: registry.issuerRoot,
-        statusRoot: registry.statusRoot,
-        ...registry.statusPath(issuer.issuerIndex, credential.statusIndex),
+        issuerRoot: view.issuerRoot,
+        statusRoot: view.statusRoot,
+        ...view.statusPath(issuer.issuerIndex, credential.statusIndex),
       },
       scope,
       period: request.period,

@@ -93,7 +93,6 @@ export function createAuthority() {
   const issuerIndex = trustIssuer(registry, issuerKey, reason, schemas);
   return {
     registry,
-    view: registry.view(schemaId(ENROLMENT_SCHEMA)),
     issuerIndex,
     /** One enrolment credential, under the secret's first commitment. */
     issue({ birthDate, reference }: File, secret: HolderSecret, claimsFrom = 0): Credential {

@@ -1,5 +1,4 @@
 /** Enrolment with real artifacts: from an authority's credential to the office's own, and to a claim with it. */
-
 import { beforeAll, describe, expect, it } from "vitest";
 import { CivicproofError } from "../../src/core/errors.ts";
 import { issueCredential } from "../../src/credentials/credential/credential.ts";

@@ -22,7 +22,6 @@ interface Options {
   readonly askedBy: string;
   readonly recipient?: string;
   readonly asOf?: boolean;
-  readonly now?: number;
   readonly registry: string;
   readonly artifacts?: string;
   readonly allowDevelopmentKeys?: boolean;
@@ -31,6 +30,7 @@ interface Options {
   readonly out?: string;
   readonly force?: boolean;
   readonly progress?: boolean;
+  readonly now?: number;
 }
 
 /** `civicproof prove` */
@@ -50,7 +50,6 @@ export const addProve: AddCommands = (program, run) => {
       required("--credential <file>", "your credential"),
       required("--holder <file>", "your secret, from `holder keygen`"),
       shared.published,
-      shared.now,
       shared.artifacts,
       shared.allowDevelopmentKeys,
       option("--prover <name>", "civicproof, or snarkjs as the reference (npm install snarkjs; GPL-3.0)")

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
-import { type FieldElement, toField } from "../../../../src/core/field.ts";
+import { toField } from "../../../../src/core/field.ts";
 import { domainTag, poseidon } from "../../../../src/core/hash.ts";
 import { holderCommitment, toHolderSecret } from "../../../../src/credentials/credential/holder.ts";
-import type { RegistryStatement } from "../../../../src/credentials/registry/statement.ts";
 import { createMemoryStore } from "../../../../src/portal/store/memory.ts";
 import { enrolmentExtension } from "../../../../src/presentation/proof/enrolment.ts";
 import {
@@ -19,7 +18,6 @@ import {
 } from "../../../../src/presentation/verification/verify.ts";
 import { ANNA, askFor, BERT, createTestOffice } from "../../../office.ts";
 import { createTestPortal } from "../../../portal.ts";
-import { statementOf } from "../../../world.ts";
 
 const office = createTestOffice();
 const request = askFor(ANNA);
@@ -104,9 +102,9 @@ describe("verifyEnrolment", () => {
     expect(await refusal(verify({ ...good, presentation: { ...good.presentation, proof } }))).toMatchObject({
       code: "PROOF_INVALID",
     });
-    const [{ registry: id, issuerRoots }] = office.options(request).statements as [RegistryStatement];
-    const statements = [statementOf({ id, issuerRoots, statusRoot: 5n as FieldElement })];
-    expect(await refusal(verify(good, { statements }))).toMatchObject({ code: "STATUS_ROOT_NOT_ACCEPTED" });
+    expect(await refusal(verify(good, { statements: createTestPortal().statements }))).toMatchObject({
+      code: "ISSUER_ROOT_NOT_ACCEPTED",
+    });
     expect(await refusal(verify(good, { nowSeconds: request.expiresAtSeconds }))).toMatchObject({
       code: "REQUEST_EXPIRED",
     });
