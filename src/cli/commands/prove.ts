@@ -50,7 +50,6 @@ export const addProve: AddCommands = (program, run) => {
       required("--credential <file>", "your credential"),
       required("--holder <file>", "your secret, from `holder keygen`"),
       shared.published,
-      shared.now,
       shared.artifacts,
       shared.allowDevelopmentKeys,
       option("--prover <name>", "civicproof, or snarkjs as the reference (npm install snarkjs; GPL-3.0)")
