@@ -1,7 +1,14 @@
 /** Real presentations on a chain's form of requests: only what is declared links them; what is planted is found. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadDeployment, qualifyingPeople } from "../../src/cli/dpia/deployment.ts";
-import { type Exchange, type Observer, type Run, runPresentations } from "../../src/cli/dpia/presentations.ts";
+import {
+  type Exchange,
+  type Observer,
+  type Run,
+  type RunOptions,
+  runPresentations,
+} from "../../src/cli/dpia/presentations.ts";
+import { openRegistry } from "../../src/credentials/registry/open-registry.ts";
 import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../src/dpia/distinguish.ts";
 import type { DpiaModel } from "../../src/dpia/model.ts";
 import { generateDpia } from "../../src/dpia/model.ts";
@@ -11,6 +18,7 @@ import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 
 let model: DpiaModel;
 let run: Run;
+let options: RunOptions;
 const exchanges: Exchange[] = [];
 
 beforeAll(async () => {
@@ -29,7 +37,7 @@ beforeAll(async () => {
     exchanges.push(exchange);
     return [];
   };
-  run = await runPresentations({
+  options = {
     model,
     people,
     artifacts: await loadArtifacts(source),
@@ -39,7 +47,8 @@ beforeAll(async () => {
     verifiers: 2,
     periods: 2,
     observers: [remember],
-  });
+  };
+  run = await runPresentations(options);
 }, 180_000);
 
 /** The captures of the run, with what a leak would add. */
@@ -68,6 +77,34 @@ describe("real presentations", () => {
       new Set(["registry", "wire", "status-request", "calldata", "transaction", "event"]),
     );
   });
+});
+
+describe("a cached copy of the registry", () => {
+  it("links nobody: everybody shows the roots of the same statement at the same time", () => {
+    const shown = new Map<string, Set<string>>();
+    for (const { shown: statement } of exchanges) {
+      const [, hour] = statement.split("-in-");
+      shown.set(hour!, (shown.get(hour!) ?? new Set()).add(statement));
+    }
+    expect([...shown.values()].map(({ size }) => size)).toEqual([1, 1]);
+  });
+
+  it("is found when a wallet shows it for as long as it has it", async () => {
+    let wallets = 0;
+    const planted = await runPresentations({
+      ...options,
+      observers: [],
+      openWallet: (given) => {
+        let first: number | undefined;
+        const isKept = wallets++ === 0;
+        return openRegistry(isKept ? { ...given, now: () => (first ??= given.now!()) } : given);
+      },
+    });
+    const found = undeclaredLinks(findLinks(planted.captures), declaredLinks(model.links), planted.known);
+    expect(found).toContainEqual(
+      expect.objectContaining({ party: "verifier-1+verifier-2", field: "shown", relation: "other-verifier" }),
+    );
+  }, 180_000);
 });
 
 describe("planted links", () => {
