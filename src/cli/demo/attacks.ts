@@ -3,6 +3,7 @@
 import { calendarInteger, dateAt, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../core/field.ts";
+import { hashToField } from "../../core/hash-to-field.ts";
 import { dayOf, endOfPeriod, parseGrid, periodAt } from "../../core/period-grid.ts";
 import { derivePublicKey, generatePrivateKey, type PrivateKey } from "../../core/signature.ts";
 import {
@@ -21,6 +22,7 @@ import {
 } from "../../credentials/credential/holder.ts";
 import { schemaId } from "../../credentials/credential/schema.ts";
 import { proveIssuerKey } from "../../credentials/registry/issuer-key-proof.ts";
+import { claimsFromAfter } from "../../credentials/registry/replace.ts";
 import {
   createStatusRegistry,
   exportRegistry,
@@ -44,7 +46,7 @@ import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { type City, type Resident, shownState, walletView } from "./city.ts";
 import type { Enrollee, EnrolmentOffice } from "./enrolment.ts";
-import { type Artifacts, PORTAL_ORIGIN, type Portal } from "./portal.ts";
+import { type Artifacts, MAX_ROOT_AGE_SECONDS, PORTAL_ORIGIN, type Portal } from "./portal.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -271,6 +273,80 @@ export const ATTACKS: readonly Attack[] = [
       const claimsFrom = calendarInteger(dayOf(grid, end));
       const credential = reissue(scene, { claimsFrom }, secret);
       return prove(scene, scene.portal.ask(scene.policy), { ...scene.honest, secret, credential });
+    },
+  },
+  {
+    name: "replace one's secret, and claim again in a period of another length that is running",
+    reason: "claimsFrom is a day: no period of any kind that starts before it counts",
+    expected: "CREDENTIAL_NOT_YET_VALID",
+    path: "credential.claimsFrom",
+    async run(scene) {
+      const { nowSeconds } = scene.city;
+      const secret = generateHolderSecret();
+      const claimsFrom = claimsFromAfter({ statementSeconds: nowSeconds }, { maxRootAgeSeconds: MAX_ROOT_AGE_SECONDS });
+      const credential = reissue(scene, { claimsFrom }, secret);
+      let refusal: unknown;
+      for (const kind of ["month", "quarter", "year", "days:14", "once"]) {
+        const grid = `${kind}/2020-01-01/0`;
+        const policy = { ...scene.policy, policy: { ...scene.policy.policy, grid } };
+        try {
+          return await prove(scene, scene.portal.ask(policy), { ...scene.honest, secret, credential });
+        } catch (error) {
+          refusal = error;
+        }
+      }
+      throw refusal;
+    },
+  },
+  {
+    name: "claim in a new period with a credential that ended in the old one, by yesterday's date",
+    reason: "the day must lie in the period",
+    expected: "REQUEST_INVALID",
+    path: "today",
+    async run(scene) {
+      const request = scene.portal.ask(scene.policy);
+      const lastDay = { year: Math.floor(request.period / 10_000) - 1, month: 12, day: 31 };
+      return scene.portal.verify(scene.presentation, { ...request, today: formatDate(lastDay) });
+    },
+  },
+  {
+    name: "have the roots of a past day decide about a claim in the running period",
+    reason: "a request about an instant is for the day and the period of that instant",
+    expected: "REQUEST_INVALID",
+    path: "request.today",
+    async run(scene) {
+      const request = scene.portal.ask(scene.policy);
+      const asOfSeconds = scene.city.nowSeconds - 30 * DAY_SECONDS;
+      return scene.portal.verify(scene.presentation, { ...request, asOfSeconds });
+    },
+  },
+  {
+    name: "use a root that is still current because nobody publishes any more",
+    reason: "no statement is young enough",
+    expected: "STATEMENT_MISSING",
+    async run(scene) {
+      const nowSeconds = scene.city.nowSeconds + DAY_SECONDS;
+      const request = scene.portal.ask(scene.policy, { nowSeconds });
+      const opening = { clock: () => nowSeconds };
+      return scene.portal.verify(await prove(scene, request, scene.honest, undefined, opening), request, {
+        nowSeconds,
+      });
+    },
+  },
+  {
+    name: "certify residents as an issuer that is trusted for another schema",
+    reason: "each schema has a tree of its own",
+    expected: "ISSUER_NOT_TRUSTED",
+    run(scene) {
+      const { registry, nowSeconds } = scene.city;
+      const issuerKey = generatePrivateKey();
+      const publicKey = derivePublicKey(issuerKey);
+      const index = registry.nextIssuerIndex(publicKey);
+      const possession = proveIssuerKey({ issuerKey, registry: registry.id, index });
+      const reason = { timeSeconds: nowSeconds, actor: "admin", reasonCode: "issuer-added" } as const;
+      registry.addIssuer(publicKey, { schemas: [hashToField("schema", "library-card")], possession }, reason);
+      const credential = reissue(scene, { issuerKey });
+      return prove(scene, scene.portal.ask(scene.policy), { ...scene.honest, credential });
     },
   },
   {
