@@ -55,9 +55,9 @@ async function bundle(
 }
 
 describe("the verifier entry point", () => {
-  it("is at most 28,000 bytes gzipped and holds no prover, no GPL code and no Poseidon", async () => {
+  it("is at most 31,500 bytes gzipped and holds no prover, no GPL code and no Poseidon", async () => {
     const { gzippedBytes, inputs } = await bundle("src/verifier.ts");
-    expect(gzippedBytes).toBeLessThanOrEqual(28_000);
+    expect(gzippedBytes).toBeLessThanOrEqual(31_500);
     const packages = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual(["@noble/hashes", "valibot"]);
     expect(
@@ -112,21 +112,21 @@ describe("snarkjs, which is GPL-3.0", () => {
  * holds Poseidon carries its constants, some 200 kB; a page that proves in a worker loads the client alone.
  */
 const BUDGETS = {
-  "index.ts": 358_300,
-  "issuer.ts": 249_300,
-  "holder.ts": 341_300,
-  "verifier.ts": 25_900,
-  "statement/policy/index.ts": 246_000,
-  "portal/settlement/index.ts": 31_700,
+  "index.ts": 387_500,
+  "issuer.ts": 285_300,
+  "holder.ts": 365_400,
+  "verifier.ts": 31_800,
+  "statement/policy/index.ts": 258_200,
+  "portal/settlement/index.ts": 35_200,
   "dpia/index.ts": 106_100,
-  "records/index.ts": 256_500,
+  "records/index.ts": 268_200,
   "engine/groth16/index.ts": 79_100,
-  "engine/groth16/prover/worker.ts": 1_960,
-  "browser/worker/index.ts": 18_200,
+  "engine/groth16/prover/worker.ts": 2_100,
+  "browser/worker/index.ts": 28_800,
   "browser/worker/entry.ts": 480,
   // What the worker's script loads next.
-  "browser/worker/prover.ts": 332_800,
-  "browser/wallet/index.ts": 244_100,
+  "browser/worker/prover.ts": 351_000,
+  "browser/wallet/index.ts": 256_700,
 } as const;
 
 describe("entry points for browsers", () => {

@@ -4,7 +4,6 @@
  * throws it, so that a bundle holds only what it can throw; docs/errors.md lists them all.
  */
 import type { ErrorCode } from "./error-codes.generated.ts";
-import { visible, visibleLines } from "./text.ts";
 
 export type { ErrorCode };
 
@@ -19,8 +18,8 @@ export interface RefusalDetails {
   readonly cause?: unknown;
 }
 
-/** What a refusal keeps beside its message. */
-const KEYS = ["code", "path", "expected", "received"] as const;
+/** What can't be seen, or changes how its neighbours look; `text.ts` has the whole list, every class carries this one. */
+const HIDDEN = /[\p{C}\u2028\u2029]/gu;
 
 /** Base class of all errors thrown by this library. */
 export abstract class CivicproofError extends Error {
@@ -30,16 +29,13 @@ export abstract class CivicproofError extends Error {
   declare readonly received: string | undefined;
 
   constructor(summary: string, details: RefusalDetails & { readonly code: ErrorCode }) {
-    const { message, cause: _, ...given } = details;
-    const said: Partial<Record<keyof typeof given, string>> = {};
+    const { message, cause: _, ...said } = details as Record<string, string>;
     // A key of somebody's file may hold an escape sequence of the terminal that shows this.
-    for (const name of KEYS) if (typeof given[name] === "string") said[name] = visible(given[name]);
+    for (const name in said)
+      said[name] = `${said[name]}`.replace(HIDDEN, (each) => `\\u{${each.codePointAt(0)!.toString(16)}}`);
     const { path, expected, received } = said;
     const wanted = (path ? ` at ${path}` : "") + (expected ? `: expected ${expected}` : "");
-    super(
-      visibleLines(message ?? summary + wanted + (received === undefined ? "" : `, received ${received}`)),
-      details,
-    );
+    super(message ?? summary + wanted + (received === undefined ? "" : `, received ${received}`), details);
     Object.assign(this, said);
   }
 

@@ -129,8 +129,8 @@ export const HOLDER_PLANTS: readonly Plant[] = [
   {
     mistake: "an error prints the escape sequence of a key",
     file: "src/core/errors.ts",
-    right: "said[name] = visible(given[name]);",
-    wrong: "said[name] = given[name];",
+    right: "said[name] = given[name].replace(HIDDEN, (each)",
+    wrong: "said[name] = given[name].replace(/^$/, (each)",
     test: "test/unit/core/text.test.ts",
     title: "is what a refusal says of somebody's keys",
   },
