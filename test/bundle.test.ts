@@ -66,6 +66,7 @@ describe("the verifier entry point", () => {
       ),
     ).toEqual([]);
     expect(inputs.filter((path) => path.startsWith("src/statement/artifacts/")).sort()).toEqual([
+      "src/statement/artifacts/development-keys.generated.ts",
       "src/statement/artifacts/imported-key.ts",
       "src/statement/artifacts/manifest.ts",
       "src/statement/artifacts/verification-key.ts",

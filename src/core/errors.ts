@@ -18,9 +18,6 @@ export interface RefusalDetails {
   readonly cause?: unknown;
 }
 
-/** What can't be seen, or changes how its neighbours look; `text.ts` has the whole list, every class carries this one. */
-const HIDDEN = /[\p{C}\u2028\u2029]/gu;
-
 /** Base class of all errors thrown by this library. */
 export abstract class CivicproofError extends Error {
   declare readonly code: ErrorCode;
@@ -29,13 +26,10 @@ export abstract class CivicproofError extends Error {
   declare readonly received: string | undefined;
 
   constructor(summary: string, details: RefusalDetails & { readonly code: ErrorCode }) {
-    const { message, cause: _, ...said } = details as Record<string, string>;
-    // A key of somebody's file may hold an escape sequence of the terminal that shows this.
-    for (const name in said)
-      said[name] = `${said[name]}`.replace(HIDDEN, (each) => `\\u{${each.codePointAt(0)!.toString(16)}}`);
+    const { message, cause: _, ...said } = details;
     const { path, expected, received } = said;
     const wanted = (path ? ` at ${path}` : "") + (expected ? `: expected ${expected}` : "");
-    super(message ?? summary + wanted + (received === undefined ? "" : `, received ${received}`), details);
+    super(message ?? summary + wanted + (received == null ? "" : `, received ${received}`), details);
     Object.assign(this, said);
   }
 

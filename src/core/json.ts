@@ -1,6 +1,7 @@
 /** The one gate for JSON from outside: plain data only, bounded, copied, then checked against a schema. */
 import * as v from "valibot";
 import { type CivicproofError, type RefusalDetails, refusal } from "./errors.ts";
+import { visible } from "./text.ts";
 
 /** JSON data after {@link toPlainJson}: no prototypes, getters, functions or cycles are left. */
 export type PlainJson = null | boolean | number | string | readonly PlainJson[] | { readonly [key: string]: PlainJson };
@@ -37,7 +38,9 @@ export function toPlainJson(
   let nodes = 0;
   let characters = 0;
   const refuse = (path: string, expected: string, received?: string): never => {
-    throw new Refusal({ path, expected, ...(received === undefined ? {} : { received }) });
+    // A key of somebody's file may hold an escape sequence of the terminal that shows this.
+    const shown = received === undefined ? {} : { received: visible(received) };
+    throw new Refusal({ path: visible(path), expected, ...shown });
   };
 
   const count = (length: number, path: string): void => {
@@ -127,7 +130,7 @@ export function decode<const Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const [issue] = result.issues;
   const inner = v.getDotPath(issue) ?? "";
-  const where = [path, inner].filter((part) => part !== "").join(".");
+  const where = visible([path, inner].filter((part) => part !== "").join("."));
   throw new Refusal({ path: where, expected: issue.expected ?? issue.message, received: describe(issue.input) });
 }
 

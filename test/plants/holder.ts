@@ -128,9 +128,9 @@ export const HOLDER_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "an error prints the escape sequence of a key",
-    file: "src/core/errors.ts",
-    right: "said[name] = given[name].replace(HIDDEN, (each)",
-    wrong: "said[name] = given[name].replace(/^$/, (each)",
+    file: "src/core/json.ts",
+    right: "throw new Refusal({ path: visible(path), expected",
+    wrong: "throw new Refusal({ path, expected",
     test: "test/unit/core/text.test.ts",
     title: "is what a refusal says of somebody's keys",
   },

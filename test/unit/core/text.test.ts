@@ -1,5 +1,6 @@
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { InvalidInputError } from "../../../src/core/json.ts";
+import { decode, toPlainJson } from "../../../src/core/json.ts";
 import { isShownText, mixedScripts, visible, visibleLines } from "../../../src/core/text.ts";
 
 const SHOWN = [
@@ -39,10 +40,14 @@ describe("visible", () => {
   });
 
   it("is what a refusal says of somebody's keys", () => {
-    const error = new InvalidInputError({ path: "a\u001b[2J\nb", received: "\u202e" });
-    expect(error.message).toBe("Invalid input at a\\u{1b}[2J\\u{a}b, received \\u{202e}");
-    expect(error.path).toBe("a\\u{1b}[2J\\u{a}b");
-    expect(JSON.stringify(error)).not.toContain("\u202e");
+    const hostile = "a\u001b[2J\nb\u202e";
+    for (const read of [
+      () => decode(v.strictObject({}), { [hostile]: 1 }),
+      () => toPlainJson({ [hostile]: { f: Number.NaN } }),
+    ]) {
+      expect(read).toThrow(expect.objectContaining({ path: expect.stringContaining("a\\u{1b}[2J\\u{a}b\\u{202e}") }));
+      expect(read).toThrow(expect.objectContaining({ message: expect.not.stringContaining("\u202e") }));
+    }
   });
 });
 
