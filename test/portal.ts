@@ -39,8 +39,11 @@ export function createTestPortal({
   const policy = compilePolicy(FIXTURE_POLICIES[circuit], SCHEMA);
   const [issuerRoot, statusRoot] = [fieldFrom("issuer root"), fieldFrom("status root")];
   const registry = { id: REGISTRY_ID, issuerRoots: { [String(policy.schemaId)]: issuerRoot }, statusRoot };
-  const lastHour = Math.floor(nowSeconds / 3_600) * 3_600;
-  const statements = [lastHour - 3_600, lastHour].map((timeSeconds) => statementOf(registry, timeSeconds));
+  /** What the registry has published by an instant: the statements of the last two hours. */
+  const statementsAt = (seconds: number) => {
+    const lastHour = Math.floor(seconds / 3_600) * 3_600;
+    return [lastHour - 3_600, lastHour].map((timeSeconds) => statementOf(registry, timeSeconds));
+  };
 
   const request = (options: Partial<CreateRequestOptions> & { maxClaims?: number } = {}): PresentationRequest => {
     const { maxClaims = 1, ...rest } = options;
@@ -67,7 +70,7 @@ export function createTestPortal({
   const options = (asked: PresentationRequest, clock = nowSeconds): VerifyOptions => ({
     request: asked,
     verificationKey: trapdoor.key,
-    statements,
+    statements: statementsAt(asked.asOfSeconds ?? clock),
     maxRootAgeSeconds: 7_200,
     nowSeconds: clock,
   });
@@ -75,7 +78,8 @@ export function createTestPortal({
   return {
     trapdoor,
     policy,
-    statements,
+    statements: statementsAt(nowSeconds),
+    statementsAt,
     request,
     present,
     options,

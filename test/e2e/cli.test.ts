@@ -83,7 +83,7 @@ describe.sequential("civicproof", () => {
   it("asks", async () => {
     const { request } = await succeed(
       ...["request", "--policy", POLICY, "--schema", SCHEMA, "--verifier", "benefits.example.org"],
-      ...["--registry", registryId, "--grid", "year/2020-01-01/0"],
+      ...["--registry", registryId],
       ...["--origin", "https://benefits.example.org", "--lifetime", "86400", "--out", file("request.json")],
     );
     expect(JSON.parse(await readFile(file("request.json"), "utf8"))).toEqual(request);
@@ -178,9 +178,10 @@ describe.sequential("civicproof", () => {
       "Artifacts of residency",
       "Artifacts of eligibility",
       "Artifacts of record",
+      "Artifacts of enrolment",
       "Exit",
     ]);
     const { circuits } = await succeed("artifacts", "check");
-    expect((circuits as { problem: unknown }[]).map(({ problem }) => problem)).toEqual([null, null, null, null]);
+    expect((circuits as { problem: unknown }[]).map(({ problem }) => problem)).toEqual([null, null, null, null, null]);
   });
 });

@@ -1,12 +1,13 @@
 /** From a record store to a verified presentation about one of its records. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CivicproofError } from "../../src/core/errors.ts";
+import { derivePublicKey } from "../../src/core/signature.ts";
 import { holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
 import { disposeCurve } from "../../src/engine/snark/curve.ts";
 import { createPresentation, createRecordPresentation } from "../../src/presentation/proof/prove.ts";
 import { createRequest, type PresentationRequest } from "../../src/presentation/proof/request.ts";
 import { verifyPresentation } from "../../src/presentation/verification/verify.ts";
-import { type Anchor, anchorRoots } from "../../src/records/anchor.ts";
+import { type Anchor, anchorRoots, registerId } from "../../src/records/anchor.ts";
 import { correctRecord } from "../../src/records/archive/change.ts";
 import { openForHolder } from "../../src/records/archive/proofs.ts";
 import type { RecordStore } from "../../src/records/archive/record-store.ts";
@@ -20,11 +21,12 @@ import {
   createTestStore,
   importAll,
   NOW_SECONDS,
+  PUBLISHER_KEY,
   RESIDENCE,
   residence,
   type TestStore,
 } from "../unit/records/world.ts";
-import { GRID, makeWorld, opened as openedRequest, REGISTRY_ID } from "../world.ts";
+import { GRID, makeWorld, opened as openedRequest } from "../world.ts";
 
 const SECRET = toHolderSecret(4_242n);
 const policy = compileRecordPolicy(
@@ -80,7 +82,7 @@ const ask = (asOfSeconds?: number): PresentationRequest =>
   createRequest({
     policy,
     scope: { verifier: "benefits.example.org" },
-    registry: REGISTRY_ID,
+    registry: registerId(derivePublicKey(PUBLISHER_KEY).x),
     grid: GRID,
     origin: "https://benefits.example.org",
     nowSeconds: NOW_SECONDS,

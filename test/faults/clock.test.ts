@@ -25,7 +25,7 @@ beforeAll(async () => {
     publicUrl: "http://127.0.0.1",
     storage,
     verificationKeys: { age: portal.trapdoor.key },
-    readStatements: async () => portal.statements,
+    readStatements: async () => portal.statementsAt(clock),
     maxRootAgeSeconds: 7_200,
     appealSeconds: 0,
     logLevel: "silent",

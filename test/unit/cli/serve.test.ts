@@ -18,15 +18,27 @@ const PORTAL = [
 /** A registry's published files and an API key. */
 async function published() {
   const file = await temporaryDirectory();
-  const { publicKey } = JSON.parse((await cli("issuer", "keygen", "--out", file("key.json"), "--json")).stdout);
+  await cli("issuer", "keygen", "--out", file("key.json"));
   const registry = ["--registry", file("registry.json")];
-  await cli("registry", "init", "--out", file("registry.json"));
-  await cli("registry", "add-issuer", ...registry, "--issuer", publicKey, "--actor", "admin");
-  await cli("registry", "snapshot", ...registry, "--out", file("published"));
+  const signing = ["--key", file("registry.key.json")];
+  const init = await cli("registry", "init", "--out", file("registry.json"), ...signing, "--json");
+  const id = (JSON.parse(init.stdout) as { registry: string }).registry;
+  await cli(
+    "registry",
+    "add-issuer",
+    ...registry,
+    "--issuer-key",
+    file("key.json"),
+    "--schema",
+    SCHEMA,
+    "--actor",
+    "admin",
+  );
+  await cli("registry", "publish", ...registry, ...signing, "--out", file("published"));
   await writeFile(file("api.key"), "a key of the portal\n");
   const serve = (...args: string[]) =>
     cli(
-      ...["serve", POLICY, ...PORTAL, "--registry", file("published"), "--registry-id", REGISTRY_ID],
+      ...["serve", POLICY, ...PORTAL, "--registry", file("published"), "--registry-id", id],
       ...["--allow-development-keys", "--json", ...args],
     );
   return { file, serve, key: ["--api-key", file("api.key")] };

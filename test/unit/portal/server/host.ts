@@ -45,7 +45,7 @@ export function optionsOf(
     grid: GRID,
     storage,
     verificationKeys: { [portal.trapdoor.key.circuit]: portal.trapdoor.key },
-    readStatements: async () => portal.statements,
+    readStatements: async () => portal.statementsAt((options.now ?? (() => NOW_SECONDS))()),
     maxRootAgeSeconds: 7_200,
     appealSeconds: 86_400,
     logLevel: "silent",

@@ -33,7 +33,7 @@ async function start(
     publicUrl: "http://127.0.0.1:1",
     storage,
     verificationKeys: { age: portal.trapdoor.key },
-    readStatements: async () => portal.statements,
+    readStatements: async () => portal.statementsAt(clock),
     maxRootAgeSeconds: 7_200,
     appealSeconds: 86_400,
     registry: REGISTRY_ID,
