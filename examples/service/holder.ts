@@ -17,18 +17,19 @@ const [requestUri, folder] = process.argv.slice(2) as [string, string];
 const read = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
 
 const asked = fromAuthorizationRequest(await (await fetch(requestUri)).json());
-// A link brought the request, so whoever gets the answer is the one who asks.
-const opened = openRequest(asked.request, { askedBy: { responseUri: asked.responseUri } });
+// The registry's files are the same for everybody: downloading them tells nobody who asks.
+const registry = await openRegistry({
+  url: readPublishedFrom(join(folder, "published")),
+  registry: asked.request.registry,
+});
+await registry.refresh();
+// A link brought the request, so whoever gets the answer is the one who asks; the registry says for whom it may.
+const { programmes } = registry.shown();
+const opened = openRequest(asked.request, { askedBy: { responseUri: asked.responseUri }, programmes });
 const { policy } = opened;
 console.log(`the app asks: ${asked.transaction.purpose}?`);
 console.log(`              ${explainPolicy(policy.policy, policy.schema).proves}`);
 
-// The registry's files are the same for everybody: downloading them tells nobody who asks.
-const registry = await openRegistry({
-  url: readPublishedFrom(join(folder, "published")),
-  registry: opened.request.registry,
-});
-await registry.refresh();
 const credential = parseCredential(read("credential.json"));
 const presentation = await createPresentation({
   credential,

@@ -53,7 +53,23 @@ async function makeCity(): Promise<void> {
   const validity = ["--valid-from", `${year}-01-01`, "--valid-until", `${year}-12-31`, "--claims-from", "0"];
   const person = ["--claims", file("claims.json"), "--holder", holderCommitment!];
   await civicproof("issue", ...issuer, ...person, ...registry, ...validity, "--out", file("credential.json"));
-  const publishing = ["--key", file("registry.key.json"), "--out", file("published")];
+  // The service has an address of its own, so the registry lists it; the portal's host says the same in a file of its own.
+  const own = `http://127.0.0.1:${port}`;
+  const programmes = [
+    {
+      ...{ verifier: "benefits.example.org", programme: "vienna-reduced-annual-pass", grid: "year/2026-01-01/0" },
+      ...{ maxClaims: 1, askers: [], responseOrigins: [own] },
+    },
+  ];
+  const { id } = JSON.parse(readFileSync(file("registry.json"), "utf8")) as { id: string };
+  writeFileSync(file("programmes.json"), JSON.stringify({ civicproof: "programmes/v2", programmes }));
+  mkdirSync(file("hosts"));
+  const hostFile = { civicproof: "host/v2", registries: { [id]: programmes } };
+  writeFileSync(file("hosts/benefits.example.org.json"), JSON.stringify(hostFile));
+  const publishing = [
+    ...["--key", file("registry.key.json"), "--out", file("published")],
+    ...["--programmes", file("programmes.json"), "--host-files", file("hosts")],
+  ];
   await civicproof("registry", "publish", ...registry, ...publishing);
   writeFileSync(file("api.key"), `${crypto.randomUUID()}\n`, { mode: 0o600 });
 }

@@ -76,12 +76,12 @@ describe("an outside client", () => {
   });
 });
 
-const SERVE = [
+const serve = () => [
   ...["serve", "examples/policies/senior-annual-pass.json", "--schema", "examples/policies/schema.json"],
   ...["--verifier", "x.example", "--origin", "https://x.example", "--registry", join(folder, "published")],
-  ...["--registry-id", "5e".repeat(32)],
+  ...["--registry-id", (JSON.parse(readFileSync(join(folder, "registry.json"), "utf8")) as { id: string }).id],
 ];
-const OPEN = [...SERVE, "--open"];
+const open = () => [...serve(), "--open"];
 
 describe("civicproof serve refuses", () => {
   it.each([
@@ -99,7 +99,7 @@ describe("civicproof serve refuses", () => {
     ["an unknown store", ["--store", "mysql://x", "--allow-development-keys"], "STORE_UNAVAILABLE"],
     ["a key beside --open", ["--store", "memory:", "--api-key", join(folder, "api.key")], "USAGE_INVALID"],
   ])("%s", async (_what, args, code) => {
-    const { stderr, code: exitCode } = await civicproof([...OPEN, ...args]);
+    const { stderr, code: exitCode } = await civicproof([...open(), ...args]);
     expect(stderr).toContain(code);
     expect(exitCode).not.toBe(0);
   });
@@ -129,7 +129,7 @@ describe.runIf(hasPostgres)("a start of civicproof serve that fails", () => {
       "INPUT_INVALID",
     ],
   ])("at %s ends its process with an exit code", async (_what, args, code) => {
-    const ended = await civicproof([...OPEN, "--allow-development-keys", ...args()]);
+    const ended = await civicproof([...open(), "--allow-development-keys", ...args()]);
     expect(ended.stderr).toContain(code);
     expect(ended.code).toBe(1);
     // A pool of connections that is left open holds a process for 10 s, and the queue's timer for ever.
