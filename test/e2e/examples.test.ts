@@ -17,10 +17,10 @@ const PROMISES: Readonly<Record<string, readonly RegExp[]>> = {
     /STATUS_TRANSITION_INVALID/,
     /usable today: false/,
     /usable on Thursday: true/,
-    /30 minutes .*: accepted/,
-    /90 minutes .*: refused/,
+    /root on day 5: accepted/,
+    /root on day 6: STATUS_ROOT_NOT_ACCEPTED/,
   ],
-  "04-settle-on-chain.ts": [/claim on chain 31337, contract 0xc1a1.*: 548 bytes/],
+  "04-settle-on-chain.ts": [/claim on chain 31337, contract 0xc1a1.*: 580 bytes/],
   "06-correct-and-erase.ts": [
     /anchor 0: 200 records/,
     /version 1 became version 2/,
