@@ -8,7 +8,7 @@ import { decodeCompact, encodeCompact, type Presentation } from "../../src/holde
 import { PresentationMalformedError, type PresentationRequest } from "../../src/verifier.ts";
 
 const PREFIX = "CIVIC1:";
-const PRESENTATION_BYTES = 334;
+const PRESENTATION_BYTES = 335;
 const NONCE_BYTES = 32;
 const TERM_BYTES = NONCE_BYTES + 4 + 4;
 const DAY_SECONDS = 86_400;
@@ -16,7 +16,7 @@ const DAY_SECONDS = 86_400;
 /** What a portal can't know of its request when it meets it on paper. */
 export type PaperTerms = Pick<PresentationRequest, "nonce" | "today" | "expiresAtSeconds">;
 
-/** The text of a paper's QR code, 606 characters. */
+/** The text of a QR code on paper, 607 characters. */
 export function writePaperProof(presentation: Presentation, { nonce, today, expiresAtSeconds }: PaperTerms): string {
   const bytes = new Uint8Array(PRESENTATION_BYTES + TERM_BYTES);
   bytes.set(encodeCompact(presentation));
