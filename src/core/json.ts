@@ -1,6 +1,7 @@
 /** The one gate for JSON from outside: plain data only, bounded, copied, then checked against a schema. */
 import * as v from "valibot";
 import { type CivicproofError, type RefusalDetails, refusal } from "./errors.ts";
+import { pure } from "./pure.ts";
 import { visible } from "./text.ts";
 
 /** JSON data after {@link toPlainJson}: no prototypes, getters, functions or cycles are left. */
@@ -109,6 +110,16 @@ export function toPlainJson(
   }
 }
 
+/** The form of an integer that a field element may be, as a canonical decimal string. */
+export const decimal = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string")),
+);
+
+/** The form of 32 bytes: SHA-256, a compressed point, the id of a registry. */
+export const hex64 = /* @__PURE__ */ pure(() =>
+  v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits")),
+);
+
 /**
  * Copies `value` and checks it against a valibot schema.
  *
@@ -151,7 +162,8 @@ function describe(input: unknown): string {
 }
 
 const VERSION = "2";
-const SUITE = "s1";
+/** The suite of algorithms of all documents and hashes (protocol P-3a). */
+export const SUITE = "s1";
 
 /**
  * Stops the reading of a document of another version or suite, so that its values are never taken for ours (protocol P-3a).

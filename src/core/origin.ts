@@ -1,4 +1,4 @@
-/** Names of parties on the web in the one spelling that counts: hosts, origins, programmes. */
+/** Names of parties in the one spelling that counts: hosts, origins, programmes; chains and addresses on them. */
 
 /** A host: labels of lower-case ASCII letters, digits and hyphens, punycode included; no port, no final dot. */
 export const HOST_PATTERN =
@@ -6,6 +6,12 @@ export const HOST_PATTERN =
 
 /** A programme of a verifier. */
 export const PROGRAMME_PATTERN = /^[a-z0-9-]{1,64}$/;
+
+/** An EVM chain (CAIP-2). */
+export const EVM_CHAIN_PATTERN = /^eip155:[1-9][0-9]{0,31}$/;
+
+/** An address on an EVM chain, in lower case. */
+export const ADDRESS_PATTERN = /^0x[0-9a-f]{40}$/;
 
 /** Whether a text is an origin in the one spelling that browsers give it; http only on this machine. */
 export function isWebOrigin(text: string): boolean {

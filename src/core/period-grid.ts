@@ -108,9 +108,12 @@ export function lastDayOf(grid: PeriodGrid, period: number): CalendarDate | unde
 /** The instant at which a period is over, seconds since the epoch, exclusive; undefined where it never ends. @throws PeriodGridError */
 export function endOfPeriod(grid: PeriodGrid, period: number): number | undefined {
   const last = lastDayOf(grid, period);
-  return last === undefined
-    ? undefined
-    : Date.UTC(last.year, last.month - 1, last.day + 1) / 1000 - grid.utcOffsetMinutes * 60;
+  return last === undefined ? undefined : startOfDay(grid, { ...last, day: last.day + 1 });
+}
+
+/** The instant at which a day begins by the grid's clock, seconds since the epoch. A day after a month's last is the next month's. */
+export function startOfDay({ utcOffsetMinutes }: PeriodGrid, { year, month, day }: CalendarDate): number {
+  return Date.UTC(year, month - 1, day) / 1000 - utcOffsetMinutes * 60;
 }
 
 /** Reads a period's name: a real date as YYYYMMDD. @throws PeriodGridError */

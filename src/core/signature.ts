@@ -33,6 +33,17 @@ export interface Signature {
   readonly S: bigint;
 }
 
+/** A signature in files: decimal strings. */
+export interface SignatureJson {
+  readonly R8: readonly [string, string];
+  readonly S: string;
+}
+
+/** A signature as it stands in files. */
+export function signatureToJson({ R8, S }: Signature): SignatureJson {
+  return { R8: [String(R8.x), String(R8.y)], S: String(S) };
+}
+
 declare const privateKeyBrand: unique symbol;
 /** 32 random bytes. */
 export type PrivateKey = Uint8Array & { readonly [privateKeyBrand]: true };

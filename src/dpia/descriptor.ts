@@ -4,6 +4,7 @@
  * What only a human can decide is optional: what is missing becomes an open question of the assessment.
  */
 import * as v from "valibot";
+import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN } from "../core/origin.ts";
 
 const short = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const long = v.pipe(v.string(), v.minLength(1), v.maxLength(2_000));
@@ -128,8 +129,8 @@ const scope = v.strictObject({
 
 const chainShape = v.strictObject({
   /** CAIP-2, for example eip155:11155111. */
-  id: v.pipe(v.string(), v.regex(/^eip155:[1-9][0-9]{0,31}$/, "eip155:<decimal chain id>")),
-  contract: v.pipe(v.string(), v.regex(/^0x[0-9a-f]{40}$/, "0x and 40 lower-case hexadecimal digits")),
+  id: v.pipe(v.string(), v.regex(EVM_CHAIN_PATTERN, "eip155:<decimal chain id>")),
+  contract: v.pipe(v.string(), v.regex(ADDRESS_PATTERN, "0x and 40 lower-case hexadecimal digits")),
   /** Whose account sends and pays for the transaction. */
   gasPaidBy: v.picklist(["holder", "relayer"]),
   /** The payee's address: a new one for each claim, one for all claims of a person, or one for everybody. */

@@ -6,7 +6,7 @@ import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { hashToField } from "../core/hash-to-field.ts";
-import { decode } from "../core/json.ts";
+import { decimal, decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
 import { brandStatement, type RegistryStatement } from "../credentials/registry/statement.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_RECORD_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
@@ -82,9 +82,6 @@ export function hashAnchor(anchor: Anchor): FieldElement {
   return poseidon([domainTag("anchor"), ...anchorInputs(anchor)]);
 }
 
-const decimal = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a decimal string")),
-);
 const below = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit));
 
 /** The form of an anchor in files. */

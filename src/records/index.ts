@@ -11,7 +11,7 @@ export { FieldElementError } from "../core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../core/json.ts";
 export { MerkleTreeError } from "../core/merkle.ts";
 export { UnsupportedPlatformError } from "../core/platform.ts";
-export { PrivateKeyError, PublicKeyError, SignatureError } from "../core/signature.ts";
+export { PrivateKeyError, PublicKeyError, SignatureError, type SignatureJson } from "../core/signature.ts";
 export { ClaimError, SchemaError } from "../credentials/credential/schema.ts";
 export { StatementError } from "../credentials/registry/statement.ts";
 export {
@@ -72,7 +72,6 @@ export {
   type PublicationRules,
   parsePublication,
   publicationToJson,
-  type SignatureJson,
   type SignedAnchor,
   signAnchor,
   verifyPublication,

@@ -12,17 +12,13 @@ import {
   type PrivateKey,
   type PublicKey,
   type Signature,
+  type SignatureJson,
   type Signer,
   sign,
+  signatureToJson,
   verifySignature,
 } from "../core/signature.ts";
 import { type Anchor, AnchorError, anchorShape, anchorToJson, checkChain, hashAnchor, parseAnchor } from "./anchor.ts";
-
-/** A signature in files. */
-export interface SignatureJson {
-  readonly R8: readonly [string, string];
-  readonly S: string;
-}
 
 /** What a countersigner adds to an anchor. */
 export interface Countersignature {
@@ -182,10 +178,6 @@ export function countersign(
     publication: { ...publication, anchors: signed },
     memory: last === undefined ? memory : { index: last.index, anchorHash: hashAnchor(last) },
   };
-}
-
-export function signatureToJson({ R8, S }: Signature): SignatureJson {
-  return { R8: [String(R8.x), String(R8.y)], S: String(S) };
 }
 
 function signatureFromJson({ R8, S }: SignatureJson): Signature {

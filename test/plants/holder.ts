@@ -105,8 +105,8 @@ export const HOLDER_PLANTS: readonly Plant[] = [
   {
     mistake: "a request is changed after it was opened",
     file: "src/presentation/proof/opened-request.ts",
-    right: "    Object.freeze(value);\n",
-    wrong: "",
+    right: "request: deepFreeze(known.request)",
+    wrong: "request: known.request",
     ...OPENING,
     title: "proves what was opened",
   },
@@ -137,7 +137,7 @@ export const HOLDER_PLANTS: readonly Plant[] = [
   {
     mistake: "an answer is posted to any kind of address",
     file: "src/presentation/proof/response-uri.ts",
-    right: "  if (!isWeb || username",
+    right: "  if (!isSafeUrl(url) || username",
     wrong: "  if (username",
     ...OPENING,
     title: "is the address that gets the answer, where a link brought the request",

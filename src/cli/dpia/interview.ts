@@ -1,5 +1,6 @@
 /** The interview behind `dpia init`: a question per thing that only the controller knows, in the order of the descriptor. */
 import { Document } from "yaml";
+import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN } from "../../core/origin.ts";
 import { DeploymentError, parseDeployment } from "../../dpia/parse.ts";
 
 /** One question. An empty answer takes the default, or leaves an optional value open. */
@@ -70,13 +71,12 @@ export function interviewSteps(): readonly InterviewStep[] {
       question: "Chain (none, or eip155:<id>)",
       path: ["chain"],
       fallback: "none",
-      read: (answer) =>
-        answer === "none" ? "none" : /^eip155:[1-9][0-9]{0,31}$/.test(answer) ? { id: answer } : undefined,
+      read: (answer) => (answer === "none" ? "none" : EVM_CHAIN_PATTERN.test(answer) ? { id: answer } : undefined),
     },
     {
       question: "Contract address",
       path: ["chain", "contract"],
-      read: (answer) => (/^0x[0-9a-f]{40}$/.test(answer) ? answer : undefined),
+      read: (answer) => (ADDRESS_PATTERN.test(answer) ? answer : undefined),
       when: onChain,
     },
     {

@@ -5,7 +5,7 @@ import { type CalendarDate, calendarInteger, dateFromCalendarInteger, parseDate 
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { poseidon } from "../../core/hash.ts";
-import { decode, InvalidInputError } from "../../core/json.ts";
+import { decimal, decode, InvalidInputError } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import {
   type AffinePoint,
@@ -18,6 +18,7 @@ import {
   SignatureError,
   type Signer,
   SUBGROUP_ORDER,
+  signatureToJson,
   verifySignature,
 } from "../../core/signature.ts";
 import { type ClaimRecord, encodeClaims } from "./claims.ts";
@@ -130,7 +131,7 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
     ...terms,
     claims: encodeClaims(schema, claims),
   };
-  const { R8, S } = signer.sign(credentialHash(encoded));
+  const signature = signatureToJson(signer.sign(credentialHash(encoded)));
   return {
     civicproof: "credential/v2/s1",
     schema: schemaReference(schema),
@@ -142,7 +143,7 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
     validUntil,
     claimsFrom,
     claims: Object.fromEntries(schema.claims.map(({ name }) => [name, claims[name]!])),
-    signature: { R8: [String(R8.x), String(R8.y)], S: String(S) },
+    signature,
   };
 }
 
@@ -200,9 +201,6 @@ export function credentialHash(integers: CredentialIntegers): FieldElement {
   return poseidon([id, holderCommitment, ...numbers, ...claims]);
 }
 
-const decimal = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string")),
-);
 const integerBelow = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit - 1));
 
 /** The form of a credential file; {@link parseCredential} also checks dates and field elements. */

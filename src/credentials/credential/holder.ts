@@ -80,7 +80,7 @@ export function toHolderCommitment(value: unknown, path = "holderCommitment"): H
 
 /** Checks that a secret opens a commitment. @throws HolderSecretMismatchError otherwise */
 export function checkHolderSecret(secret: FieldElement, commitment: FieldElement): void {
-  findBlinding(secret, commitment);
+  findCounter(secret, commitment);
 }
 
 /**

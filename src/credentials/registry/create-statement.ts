@@ -9,7 +9,7 @@ import {
   type RegistryStatement,
   StatementError,
 } from "./statement.ts";
-import { checkNextStatement, readStatement } from "./statement-document.ts";
+import { checkNextStatement, readStatement, statementDocument } from "./statement-document.ts";
 import type { RegistryState } from "./status-registry.ts";
 
 /** Options of {@link createStatement}. */
@@ -52,17 +52,18 @@ export function createStatement(options: CreateStatementOptions): RegistryStatem
   const timeSeconds =
     options.timeSeconds ?? (previous === undefined ? Number.NaN : previous.timeSeconds + intervalSeconds);
   const programmes = options.programmes ?? previous?.programmes ?? [];
-  const next = readStatement({
-    civicproof: "registry-statement/v2/s1",
-    registry,
-    number: previous === undefined ? 0 : previous.number + 1,
-    timeSeconds,
-    intervalSeconds,
-    statusRoot: String(statusRoot),
-    issuerRoots: Object.fromEntries(Object.entries(issuerRoots).map(([id, root]) => [id, String(root)])),
-    programmes,
-    snapshotSha256,
-  });
+  const next = readStatement(
+    statementDocument({
+      registry,
+      number: previous === undefined ? 0 : previous.number + 1,
+      timeSeconds,
+      intervalSeconds,
+      statusRoot,
+      issuerRoots,
+      programmes,
+      snapshotSha256,
+    }),
+  );
   if (previous !== undefined) checkNextStatement(previous, next);
   for (const entry of changedProgrammes(previous?.programmes ?? [], next.programmes)) {
     const file = Object.hasOwn(hostFiles, entry.verifier) ? hostFiles[entry.verifier] : undefined;

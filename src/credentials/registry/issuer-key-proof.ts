@@ -4,16 +4,20 @@ import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
-import { decode } from "../../core/json.ts";
+import { decimal, decode, SUITE } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
-import { createSigner, type PrivateKey, type PublicKey, verifySignature } from "../../core/signature.ts";
+import {
+  createSigner,
+  type PrivateKey,
+  type PublicKey,
+  type SignatureJson,
+  signatureToJson,
+  verifySignature,
+} from "../../core/signature.ts";
 import { type PublicKeyInput, readPublicKey } from "./issuer-set.ts";
 
-/** A signature under an issuer key over the place that it gets: decimal strings. */
-export interface IssuerKeyProof {
-  readonly R8: readonly [string, string];
-  readonly S: string;
-}
+/** A signature under an issuer key over the place that it gets. */
+export interface IssuerKeyProof extends SignatureJson {}
 
 /** The place that a key gets. */
 export interface IssuerKeyPlace {
@@ -22,8 +26,6 @@ export interface IssuerKeyPlace {
   /** Its position, from `nextIssuerIndex` of the registry. */
   readonly index: number;
 }
-
-const SUITE = "s1";
 
 function message({ registry, index }: IssuerKeyPlace, { x, y }: PublicKey): FieldElement {
   return hashToField("registration", registry, index, x, y, SUITE);
@@ -42,13 +44,8 @@ export function proveIssuerKey({
   ...place
 }: IssuerKeyPlace & { readonly issuerKey: PrivateKey }): IssuerKeyProof {
   const signer = createSigner(issuerKey);
-  const { R8, S } = signer.sign(message(place, signer.publicKey));
-  return { R8: [String(R8.x), String(R8.y)], S: String(S) };
+  return signatureToJson(signer.sign(message(place, signer.publicKey)));
 }
-
-const decimal = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string")),
-);
 
 /** The form of a proof. */
 export const issuerKeyProofShape = /* @__PURE__ */ pure(() =>

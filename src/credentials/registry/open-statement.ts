@@ -18,7 +18,7 @@ import { MAX_STATEMENT_TEXT, readStatement } from "./statement-document.ts";
 export const REGISTRY_ALGORITHMS = ["ES256", "ML-DSA-44"] as const;
 export type RegistryAlgorithm = (typeof REGISTRY_ALGORITHMS)[number];
 
-/** A registry's public key: v.string(); for ES256 x and y of 32 bytes each, for ML-DSA-44 1,312 bytes. */
+/** A registry's public key, `pub` as base64url: for ES256 x and y of 32 bytes each, for ML-DSA-44 1,312 bytes. */
 export interface RegistryPublicKey {
   readonly alg: RegistryAlgorithm;
   readonly pub: string;
@@ -63,7 +63,7 @@ const signedShape = /* @__PURE__ */ pure(() =>
   }),
 );
 
-/** Longest signed statement as JSON text: v.string() and the signatures. */
+/** Longest signed statement as JSON text: the payload as base64url, and the signatures. */
 export const MAX_SIGNED_TEXT = /* @__PURE__ */ Math.ceil((MAX_STATEMENT_TEXT * 4) / 3) + 20_000;
 
 /** Options of {@link openStatement}. */
@@ -170,17 +170,22 @@ async function verifyWith(
       return false; // A point off the curve.
     }
   }
-  if (mlDsa44 === undefined)
-    throw new PackageMissingError({
-      path: "mlDsa44",
-      message:
-        "This registry signs with ML-DSA-44 too: npm install @noble/post-quantum, and pass its ml_dsa44 as mlDsa44",
-    });
+  const implementation = requireMlDsa44(mlDsa44);
   try {
-    return mlDsa44.verify(signature, message, key);
+    return implementation.verify(signature, message, key);
   } catch {
     return false; // A key or a signature of another length.
   }
+}
+
+/** The implementation of ML-DSA-44 that was handed in. @throws PackageMissingError where none was */
+export function requireMlDsa44(mlDsa44: MlDsa44 | undefined): MlDsa44 {
+  if (mlDsa44 !== undefined) return mlDsa44;
+  throw new PackageMissingError({
+    path: "mlDsa44",
+    message:
+      "This registry signs with ML-DSA-44 too: npm install @noble/post-quantum, and pass its ml_dsa44 as mlDsa44",
+  });
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
-import { HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
+import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN, HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 
@@ -51,8 +51,8 @@ export const programmeEntryShape = /* @__PURE__ */ pure(() =>
       maxClaims: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
       askers: origins,
       responseOrigins: origins,
-      chainId: v.exactOptional(v.pipe(v.string(), v.regex(/^eip155:[1-9][0-9]{0,31}$/, "eip155:<decimal id>"))),
-      contract: v.exactOptional(v.pipe(v.string(), v.regex(/^0x[0-9a-f]{40}$/, "an address in lower case"))),
+      chainId: v.exactOptional(v.pipe(v.string(), v.regex(EVM_CHAIN_PATTERN, "eip155:<decimal id>"))),
+      contract: v.exactOptional(v.pipe(v.string(), v.regex(ADDRESS_PATTERN, "an address in lower case"))),
     }),
     v.check(({ chainId, contract }) => (chainId === undefined) === (contract === undefined), "chainId with contract"),
   ),
@@ -81,6 +81,8 @@ export const programmesShape = /* @__PURE__ */ pure(() =>
   ),
 );
 
+const byKey = (entries: readonly ProgrammeEntry[]) => new Map(entries.map((entry) => [keyOf(entry), entry]));
+
 /** The entry of a programme. @returns undefined when the registry has none */
 export function findProgramme(
   entries: readonly ProgrammeEntry[],
@@ -97,8 +99,9 @@ export function findProgramme(
  * @throws ProgrammeEntryError naming the first that doesn't fit
  */
 export function checkNextProgrammes(before: readonly ProgrammeEntry[], next: readonly ProgrammeEntry[]): void {
+  const entries = byKey(next);
   for (const old of before) {
-    const entry = findProgramme(next, old);
+    const entry = entries.get(keyOf(old));
     const path = `programmes.${old.verifier}/${old.programme}`;
     if (entry === undefined)
       throw new ProgrammeEntryError({ path, expected: "an entry, as the statement before has one" });
@@ -119,8 +122,9 @@ export function changedProgrammes(
   before: readonly ProgrammeEntry[],
   next: readonly ProgrammeEntry[],
 ): readonly ProgrammeEntry[] {
+  const entries = byKey(before);
   return next.filter((entry) => {
-    const old = findProgramme(before, entry);
+    const old = entries.get(keyOf(entry));
     return old === undefined || !isSameProgramme(old, entry);
   });
 }

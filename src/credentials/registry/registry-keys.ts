@@ -3,7 +3,6 @@
 import * as v from "valibot";
 import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import { decode } from "../../core/json.ts";
-import { PackageMissingError } from "../../core/peer.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { PrivateKeyError } from "../../core/signature.ts";
@@ -13,12 +12,13 @@ import {
   type MlDsa44,
   type RegistryPublicKey,
   registryId,
+  requireMlDsa44,
   type SignedStatement,
   subtleCrypto,
   utf8,
 } from "./open-statement.ts";
 import { isRegistryStatement, type RegistryStatement, StatementError } from "./statement.ts";
-import { statementText } from "./statement-document.ts";
+import { statementDocument } from "./statement-document.ts";
 
 /** The private keys of a registry as they stand in a file. Secret. */
 export interface RegistryKeyFile {
@@ -143,18 +143,13 @@ type Sign = (message: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
 
 async function signerOf(key: RegistryKeyFile["keys"][number], mlDsa44: MlDsa44 | undefined): Promise<Sign> {
   if (key.kty === "AKP") {
-    if (mlDsa44 === undefined)
-      throw new PackageMissingError({
-        path: "mlDsa44",
-        message:
-          "This registry signs with ML-DSA-44 too: npm install @noble/post-quantum, and pass its ml_dsa44 as mlDsa44",
-      });
+    const implementation = requireMlDsa44(mlDsa44);
     const seed = bytesOf(key.priv);
     if (seed.length !== 32) throw new PrivateKeyError({ path: "keys.priv", expected: "a seed of 32 bytes" });
-    const { publicKey, secretKey } = mlDsa44.keygen(seed);
+    const { publicKey, secretKey } = implementation.keygen(seed);
     if (bytesToBase64url(publicKey) !== key.pub)
       throw new PrivateKeyError({ path: "keys.pub", expected: "the public key of the seed" });
-    return async (message) => mlDsa44.sign(message, secretKey);
+    return async (message) => implementation.sign(message, secretKey);
   }
   const subtle = subtleCrypto();
   try {
@@ -176,6 +171,6 @@ export async function signStatement(statement: RegistryStatement, keys: Registry
   if (!isRegistryStatement(statement)) throw new StatementError({ path: "statement", expected: "a statement" });
   if (statement.registry !== keys.registry)
     throw new StatementError({ path: "registry", expected: keys.registry, received: statement.registry });
-  const payload = bytesToBase64url(utf8.encode(statementText(statement)));
+  const payload = bytesToBase64url(utf8.encode(JSON.stringify(statementDocument(statement))));
   return { payload, signatures: await keys.sign(payload) };
 }

@@ -19,6 +19,7 @@ import {
   RegistryError,
   type SchemaIdInput,
 } from "./issuer-set.ts";
+import { rootsToJson } from "./statement-document.ts";
 import { StatusListError } from "./status-list.ts";
 import { emptySubtreeRoot, openStatusList, SUBTREE_COUNT, subtreeRoots } from "./status-tree.ts";
 import type { RegistryView } from "./view.ts";
@@ -86,11 +87,6 @@ export function createSnapshot({
     statusRoot: String(tree.root),
     subtreeRoots: Object.fromEntries(used.map(([index, node]) => [String(index), String(node)])),
   };
-}
-
-/** Roots by schema id as decimal strings. */
-export function rootsToJson(roots: Readonly<Record<string, FieldElement>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(roots).map(([schema, root]) => [schema, String(root)]));
 }
 
 /** Reads the form of a snapshot. @throws RegistryError for any other form */

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { type FieldElement, toField } from "../../core/field.ts";
-import { decode } from "../../core/json.ts";
+import { decimal, decode, hex64 } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import { checkNextProgrammes, programmesShape } from "./programme-entry.ts";
 import { type StatementContent, StatementError } from "./statement.ts";
@@ -14,12 +14,6 @@ import { type StatementContent, StatementError } from "./statement.ts";
 const MIN_INTERVAL_SECONDS = 1_200;
 const MAX_INTERVAL_SECONDS = 86_400;
 
-const decimal = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string")),
-);
-const hex64 = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits")),
-);
 const count = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
 
 /** Schemas of one registry. */
@@ -72,21 +66,26 @@ export function readStatement(document: unknown): StatementContent {
   } as StatementContent;
 }
 
-/** A statement's document, the text that is signed. */
-export function statementText(statement: StatementContent): string {
+/** Roots by schema id as decimal strings. */
+export function rootsToJson(roots: Readonly<Record<string, FieldElement>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(roots).map(([schema, root]) => [schema, String(root)]));
+}
+
+/** What a statement says as a document; {@link readStatement} reads it. */
+export function statementDocument(content: StatementContent): object {
   const { registry, number, timeSeconds, intervalSeconds, statusRoot, issuerRoots, programmes, snapshotSha256 } =
-    statement;
-  return JSON.stringify({
+    content;
+  return {
     civicproof: "registry-statement/v2/s1",
     registry,
     number,
     timeSeconds,
     intervalSeconds,
     statusRoot: String(statusRoot),
-    issuerRoots: Object.fromEntries(Object.entries(issuerRoots).map(([id, root]) => [id, String(root)])),
+    issuerRoots: rootsToJson(issuerRoots),
     programmes,
     snapshotSha256,
-  });
+  };
 }
 
 /**

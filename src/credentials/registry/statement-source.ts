@@ -114,27 +114,30 @@ export async function openStatements(options: OpenStatementsOptions): Promise<St
   const key = `statements/${registry}`;
   let known = new Map<number, { readonly statement: RegistryStatement; readonly signed: SignedStatement }>();
   const sorted = () => [...known.values()].sort((a, b) => a.statement.number - b.statement.number);
-  const newest = () => sorted().at(-1)?.statement;
+  const all = () => sorted().map(({ statement }) => statement);
+  const newest = () => all().at(-1);
 
   /** Verifies statements and takes all of them over, or none. */
   const take = async (list: readonly unknown[], { isCurrent }: { readonly isCurrent: boolean }): Promise<void> => {
     const next = new Map(known);
+    const byPayload = new Map([...known.values()].map(({ statement, signed }) => [signed.payload, statement]));
     let highest = -1;
     for (const item of list) {
       const signed = readSigned(item);
-      const same = [...next.values()].find((other) => other.signed.payload === signed.payload);
-      const statement = same?.statement ?? (await openStatement(signed, { registry, mlDsa44 }));
+      const same = byPayload.get(signed.payload);
+      const statement = same ?? (await openStatement(signed, { registry, mlDsa44 }));
       const { number } = statement;
       highest = Math.max(highest, number);
       if (same !== undefined) continue;
       if (next.has(number))
         throw new StatementConflictError({ path: STATEMENTS_FILE, expected: `the statement ${number} that is known` });
-      const others = [...next.values()].map((other) => other.statement).sort((a, b) => a.number - b.number);
-      const before = others.findLast((other) => other.number < number);
-      const after = others.find((other) => other.number > number);
-      if (before !== undefined) checkNextStatement(before, statement);
-      if (after !== undefined) checkNextStatement(statement, after);
+      const numbers = [...next.keys()];
+      const before = next.get(Math.max(...numbers.filter((other) => other < number)));
+      const after = next.get(Math.min(...numbers.filter((other) => other > number)));
+      if (before !== undefined) checkNextStatement(before.statement, statement);
+      if (after !== undefined) checkNextStatement(statement, after.statement);
       next.set(number, { statement, signed });
+      byPayload.set(signed.payload, statement);
     }
     const last = newest();
     if (isCurrent && last !== undefined && highest < last.number)
@@ -210,14 +213,13 @@ export async function openStatements(options: OpenStatementsOptions): Promise<St
   return {
     registry,
     get statements() {
-      return sorted().map(({ statement }) => statement);
+      return all();
     },
     refresh,
     async statementsFor({ nowSeconds, maxRootAgeSeconds, asOfSeconds = [] }) {
       await followGrid(nowSeconds);
       // Older ones are there to be polite to slow holders: one that can't be had turns nobody else away.
       await fetchNumbers(missing(nowSeconds - maxRootAgeSeconds + 1, nowSeconds)).catch(() => {});
-      const all = () => sorted().map(({ statement }) => statement);
       for (const seconds of asOfSeconds) await fetchNumbers(missing(seconds, seconds)).catch(() => {});
       const past = all().filter(({ timeSeconds, intervalSeconds }) =>
         asOfSeconds.some((seconds) => timeSeconds <= seconds && seconds < timeSeconds + intervalSeconds),

@@ -8,7 +8,7 @@ import { base64urlToBytes, bytesToBase64url, bytesToIntegerLE } from "../../core
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
-import { decode } from "../../core/json.ts";
+import { decimal, decode } from "../../core/json.ts";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import {
@@ -221,9 +221,6 @@ const url = /* @__PURE__ */ pure(() =>
 );
 const keyUrn = /* @__PURE__ */ pure(() =>
   v.pipe(v.string(), v.regex(/^urn:civicproof:key:[0-9a-f]{64}$/, `${KEY_URN} and 64 hex characters`)),
-);
-const decimal = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string")),
 );
 
 /** The form of a published status list. */

@@ -4,6 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
+import { decimal, hex64 } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import { type IssuerKeyProof, issuerKeyProofShape } from "./issuer-key-proof.ts";
 import { MAX_ISSUERS, MAX_SCHEMAS_OF_ISSUER, RegistryError } from "./issuer-set.ts";
@@ -66,10 +67,6 @@ export interface LogEntry {
 /** Hash before the first entry. */
 export const LOG_START = /* @__PURE__ */ "0".repeat(64);
 
-const hex64 = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters")));
-const root = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a decimal string")),
-);
 const integerBelow = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit - 1));
 
 const actorShape = /* @__PURE__ */ pure(() =>
@@ -96,10 +93,10 @@ export const logEntryShape = /* @__PURE__ */ pure(() =>
     action: v.picklist(LOG_ACTIONS),
     reasonCode: reasonShape,
     publicKey: v.exactOptional(hex64),
-    schemas: v.exactOptional(v.pipe(v.array(root), v.minLength(1), v.maxLength(MAX_SCHEMAS_OF_ISSUER))),
+    schemas: v.exactOptional(v.pipe(v.array(decimal), v.minLength(1), v.maxLength(MAX_SCHEMAS_OF_ISSUER))),
     possession: v.exactOptional(issuerKeyProofShape),
-    issuerRoots: v.exactOptional(v.record(root, root)),
-    statusRoot: v.exactOptional(root),
+    issuerRoots: v.exactOptional(v.record(decimal, decimal)),
+    statusRoot: v.exactOptional(decimal),
     previousHash: hex64,
     hash: hex64,
   }),

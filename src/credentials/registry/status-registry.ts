@@ -21,7 +21,8 @@ import {
   readSchemas,
   type SchemaIdInput,
 } from "./issuer-set.ts";
-import { createSnapshot, type RegistrySnapshot, rootsToJson } from "./snapshot.ts";
+import { createSnapshot, type RegistrySnapshot } from "./snapshot.ts";
+import { rootsToJson } from "./statement-document.ts";
 import {
   createStatusBits,
   decodeStatusList,

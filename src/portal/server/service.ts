@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
-import { endOfPeriod, type PeriodGrid, parseGrid } from "../../core/period-grid.ts";
+import { endOfPeriod, type PeriodGrid, parseGrid, startOfDay } from "../../core/period-grid.ts";
 import {
   CROSS_DEVICE_LIFETIME_SECONDS,
   createRequest,
@@ -133,7 +133,7 @@ async function startService(options: VerifierServiceOptions, queue: Verification
       ...(recipient === undefined ? {} : { recipient }),
     });
   // What would be refused with every request is refused now: other terms than the store's, a malformed name.
-  const trial = makeRequest({ isSameDevice: true }, Math.max(now(), startOfGrid(grid)));
+  const trial = makeRequest({ isSameDevice: true }, Math.max(now(), startOfDay(grid, grid.firstDay)));
   await storage.checkTerms(requestSignals(trial).scope, trial);
 
   const transactionOf = (request: PresentationRequest) => {
@@ -213,11 +213,6 @@ function retention(grid: PeriodGrid, appealSeconds: number) {
     const end = endOfPeriod(grid, period);
     return end === undefined ? undefined : end + appealSeconds;
   };
-}
-
-/** The first instant of a grid, seconds since the epoch. */
-function startOfGrid({ firstDay: { year, month, day }, utcOffsetMinutes }: PeriodGrid): number {
-  return Date.UTC(year, month - 1, day) / 1000 - utcOffsetMinutes * 60;
 }
 
 function readReturnUrl(path: string, origin: string): string {

@@ -1,5 +1,6 @@
 /** The mark of a request whose asker was checked. Proving takes nothing without it. */
 import { refusal } from "../../core/errors.ts";
+import { deepFreeze } from "../../core/json.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import type { RequestDescription } from "./describe-request.ts";
 import type { PresentationRequest } from "./request.ts";
@@ -24,18 +25,9 @@ const answerable = /* @__PURE__ */ new WeakMap<object, Answerable>();
 export function markOpened<Known extends RequestDescription & { readonly policy?: CompiledPolicy }>(
   known: Known,
 ): Known & AnswerableRequest {
-  const opened = Object.freeze({ ...known, request: freeze(known.request) });
+  const opened = Object.freeze({ ...known, request: deepFreeze(known.request) });
   answerable.set(opened, { request: opened.request, policy: opened.policy });
   return opened as Known & AnswerableRequest;
-}
-
-/** Plain JSON, so without circles. */
-function freeze<Value>(value: Value): Value {
-  if (typeof value === "object" && value !== null) {
-    for (const inner of Object.values(value)) freeze(inner);
-    Object.freeze(value);
-  }
-  return value;
 }
 
 /** What was opened. @throws RequestNotOpenedError for anything else than `openRequest` returned */

@@ -7,8 +7,8 @@ import { formatDate, packToday, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
-import { decode, type PlainJson } from "../../core/json.ts";
-import { HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
+import { decode, hex64, type PlainJson } from "../../core/json.ts";
+import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN, HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { own } from "../../core/own.ts";
 import { dayOf, type PeriodGrid, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { randomBytes } from "../../core/platform.ts";
@@ -94,7 +94,7 @@ const requestSchema = /* @__PURE__ */ pure(() =>
     policy: v.custom<PlainJson>((value) => value !== undefined),
     schema: v.custom<PlainJson>((value) => value !== undefined),
     schemaId: v.string(),
-    registry: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits")),
+    registry: hex64,
     policyHash: v.string(),
     circuit: v.picklist(CIRCUIT_NAMES),
     scope: v.strictObject({
@@ -171,8 +171,6 @@ function checkEnrolment({ scope, maxClaims, recipient }: PresentationRequest, { 
   if (scope.chainId !== undefined || scope.contract !== undefined) refuse("scope.chainId", "no chain for an enrolment");
 }
 
-const EVM_CHAIN = /^eip155:[1-9][0-9]{0,31}$/;
-const ADDRESS = /^0x[0-9a-f]{40}$/;
 const CHAIN_NONCE_BYTES = 32;
 
 /** A request whose claim settles on a chain names chain, contract and payee in the one form that the contract hashes. */
@@ -188,9 +186,10 @@ function checkChain(request: PresentationRequest): void {
   }
   if (chain === undefined) refuse("chain", "version and ordinal of the claim");
   else if (chain.ordinal > maxClaims) refuse("chain.ordinal", `at most ${maxClaims}`);
-  if (!EVM_CHAIN.test(chainId ?? "")) refuse("scope.chainId", "eip155:<decimal chain id>, given with scope.contract");
-  if (!ADDRESS.test(contract ?? "")) refuse("scope.contract", "0x and 40 lower-case hexadecimal digits");
-  if (!ADDRESS.test(recipient ?? "")) refuse("recipient", "0x and 40 lower-case hexadecimal digits");
+  if (!EVM_CHAIN_PATTERN.test(chainId ?? ""))
+    refuse("scope.chainId", "eip155:<decimal chain id>, given with scope.contract");
+  if (!ADDRESS_PATTERN.test(contract ?? "")) refuse("scope.contract", "0x and 40 lower-case hexadecimal digits");
+  if (!ADDRESS_PATTERN.test(recipient ?? "")) refuse("recipient", "0x and 40 lower-case hexadecimal digits");
   nonceBytes(nonce);
 }
 

@@ -1,4 +1,5 @@
 /** The address to which a wallet posts an answer: of the web, and nothing that could mean something else to a reader. */
+import { isSafeUrl } from "../../core/origin.ts";
 import { isShownText } from "../../core/text.ts";
 import { RequestError } from "./request.ts";
 
@@ -13,10 +14,9 @@ const EXPECTED = "an https address (http on this machine) without credentials an
  */
 export function checkResponseUri(uri: unknown, path: string): string {
   if (typeof uri !== "string" || uri.length > 2_048 || !isShownText(uri) || !URL.canParse(uri)) return refuse(path);
-  const { href, origin, protocol, hostname, username, password } = new URL(uri);
-  const isLoopback = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
-  const isWeb = protocol === "https:" || (protocol === "http:" && isLoopback);
-  if (!isWeb || username !== "" || password !== "" || uri.includes("#") || uri !== href) return refuse(path);
+  const url = new URL(uri);
+  const { href, origin, username, password } = url;
+  if (!isSafeUrl(url) || username !== "" || password !== "" || uri.includes("#") || uri !== href) return refuse(path);
   return origin;
 }
 

@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { GRID_PATTERN } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 import { isShownText, SHOWN_TEXT, shownText } from "../../core/text.ts";
@@ -203,7 +204,7 @@ export const policySchema = /* @__PURE__ */ pure(() =>
     ),
     version: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000)),
     title,
-    programme: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/, "1 to 64 characters of a-z, 0-9 and hyphens")),
+    programme: v.pipe(v.string(), v.regex(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens")),
     schema: v.pipe(
       v.string(),
       v.maxLength(81),

@@ -9,7 +9,7 @@ import {
   programmesShape,
 } from "../../../credentials/registry/programme-entry.ts";
 import { readPublishedAt } from "../../../credentials/registry/read-published.ts";
-import { rootsToJson } from "../../../credentials/registry/snapshot.ts";
+import { rootsToJson } from "../../../credentials/registry/statement-document.ts";
 import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../../command.ts";
 import { exists, readJson, readText } from "../../files.ts";
 import { changeRegistry, readRegistryKeys } from "../../registry-files.ts";
