@@ -59,7 +59,7 @@ export class Workspace {
     }
     mkdirSync(join(directory, "artifacts"), { recursive: true });
     link(join(PROJECT, "artifacts/build"), join(directory, "artifacts/build"));
-    copyNew(join(PROJECT, CIRCUITS), join(directory, CIRCUITS));
+    copyCircuits(join(PROJECT, CIRCUITS), join(directory, CIRCUITS));
     return new Workspace(directory);
   }
 
@@ -136,10 +136,10 @@ function link(target: string, path: string): void {
   if (existsSync(target) && !existsSync(path)) symlinkSync(target, path);
 }
 
-/** Copies those entries of a directory that the other one lacks. */
-function copyNew(from: string, to: string): void {
+/** Copies those compiled circuits that the other directory lacks. What a test beside this one still compiles has a longer name. */
+function copyCircuits(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
-  for (const entry of list(from)) {
+  for (const entry of list(from).filter((name) => /^[0-9a-f]{32}$/.test(name))) {
     if (!existsSync(join(to, entry))) cpSync(join(from, entry), join(to, entry), { recursive: true });
   }
 }
