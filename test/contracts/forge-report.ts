@@ -22,8 +22,12 @@ interface Report {
   };
 }
 
-/** @throws Error with forge's own words when the contracts don't compile */
-export async function forgeTest(args: readonly string[] = []): Promise<readonly ForgeCase[]> {
+/** Runs tests under a profile of contracts/foundry.toml. @throws Error with forge's own words when the contracts don't compile */
+export async function forgeTest(
+  profile: "quick" | "default",
+  args: readonly string[] = [],
+): Promise<readonly ForgeCase[]> {
+  process.env.FOUNDRY_PROFILE = profile;
   const { output } = await runForge(["test", "--json", ...args], { capture: true });
   const json = output.split("\n").find((line) => line.startsWith("{"));
   if (json === undefined) throw new Error(`forge reported nothing:\n${output.slice(-4_000)}`);

@@ -13,11 +13,19 @@ it.skipIf(forgePath() === undefined)("runs 95 % of lines and branches of the con
   expect(branchesPercent).toBeGreaterThanOrEqual(95);
 });
 
+it.skipIf(forgePath() === undefined)("passes every unit and fuzz test as it is deployed", async () => {
+  const cases = await forgeTest("default", ["--no-match-test", "^invariant_"]);
+  expect(cases.length).toBeGreaterThan(100);
+  expect(cases.filter(({ passed }) => !passed)).toEqual([]);
+});
+
 it.skipIf(forgePath() === undefined)("holds every invariant over 50,000 calls at depth 64", async () => {
   process.env.FOUNDRY_INVARIANT_DEPTH = String(DEPTH);
   process.env.FOUNDRY_INVARIANT_RUNS = String(Math.ceil(CALLS / DEPTH));
   process.env.FOUNDRY_INVARIANT_FAIL_ON_REVERT = "true";
-  const cases = (await forgeTest(["--match-test", "^invariant_"])).filter(({ name }) => name.startsWith("invariant_"));
+  const cases = (await forgeTest("default", ["--match-test", "^invariant_"])).filter(({ name }) =>
+    name.startsWith("invariant_"),
+  );
   expect(cases.length).toBeGreaterThan(0);
   for (const { suite, name, passed, reason, calls } of cases) {
     expect(passed, `${suite} ${name}: ${reason}`).toBe(true);

@@ -109,7 +109,7 @@ contract Groth16Test is Cheating {
     function test_a_key_that_can_not_be_kept_is_an_error() public {
         Preparation memory preparation;
         (bool ok, bytes memory answer) =
-            address(harness).call{gas: 300_000}(abi.encodeCall(harness.write, (key, preparation)));
+            address(harness).call{gas: 270_000}(abi.encodeCall(harness.write, (key, preparation)));
         require(!ok && selectorOf(answer) == CodeStore.NotWritten.selector, "not enough gas for the code");
     }
 }
