@@ -1,4 +1,5 @@
 /** The service over real HTTP: what the portal, the holder and an attacker see, and what the log must not. */
+import { request as httpRequest } from "node:http";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -266,10 +267,18 @@ describe("the service", () => {
     const closing = await start();
     const { id, opened } = await ask();
     const body = JSON.stringify({ state: id, vp_token: { eligibility: [portal.present(opened.request)] } });
-    const pending = fetch(`${closing.base}/responses`, { method: "POST", headers: json, body });
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    const pending = httpRequest(`${closing.base}/responses`, {
+      method: "POST",
+      headers: { ...json, expect: "100-continue" },
+    });
+    // The body follows when the service has said that it took the request in.
+    const status = new Promise<number | undefined>((fulfil, reject) => {
+      pending.on("response", (response) => fulfil(response.resume().statusCode)).on("error", reject);
+    });
+    await new Promise<void>((fulfil, reject) => pending.on("continue", fulfil).on("error", reject).flushHeaders());
+    pending.end(body);
     await closing.service.close();
-    expect((await pending).status).toBe(200);
+    expect(await status).toBe(200);
     await expect(fetch(`${closing.base}/health`)).rejects.toThrow();
   });
 
