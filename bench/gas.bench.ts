@@ -140,6 +140,8 @@ async function send(from: Hex, to: Hex | undefined, data: Hex, mayFail = false):
 }
 
 const STATUS_TREE = 0n;
+/** The time of all statements here: a node's clock runs on, and none may be from the future. */
+const STATEMENT_SECONDS = fixtures.nowSeconds;
 const schemaId = BigInt(fixtures.schemaId);
 const first = fixtures.age[0]!;
 const second = fixtures.age[1]!;
@@ -156,11 +158,19 @@ const SETUP = {
   guardian: OFFICER,
   statusOperator: OFFICER,
   registry: fixtures.registry,
-  issuerRootSeconds: 86_400,
-  statusRootSeconds: 86_400,
+  maxRootAge: 86_400,
   gasLimits: { add: 0, mul: 0, pairing: 0, pair: 0 },
   allowDevelopmentKeys: true,
 };
+
+/** A statement with the fixtures' issuer root. */
+const publication = (root: bigint): Hex =>
+  call("publish", {
+    registry: fixtures.registry,
+    time: STATEMENT_SECONDS,
+    statusRoot: root,
+    issuerRoots: [{ schemaId, root: BigInt(issuerRoot) }],
+  });
 
 /** Puts a gate where the proofs expect it, with roots and a programme. What the parts of it cost. */
 async function setUp(gate: Artifact, verifier: Hex, ...args: unknown[]) {
@@ -170,8 +180,8 @@ async function setUp(gate: Artifact, verifier: Hex, ...args: unknown[]) {
   const runtime = await rpc<Hex>("eth_call", { from: OFFICER, to: GATE, data: "0x", gas: GAS }, "latest");
   await send(OFFICER, GATE, "0x");
   await rpc("anvil_setCode", GATE, runtime);
-  await send(OFFICER, GATE, call("addRoot", schemaId, BigInt(issuerRoot)));
-  await send(OFFICER, GATE, call("addRoot", STATUS_TREE, BigInt(statusRoot)));
+  await send(OFFICER, GATE, call("trustIssuerRoot", schemaId, BigInt(issuerRoot)));
+  await send(OFFICER, GATE, publication(BigInt(statusRoot)));
   const added = await send(
     OFFICER,
     GATE,
@@ -282,20 +292,18 @@ try {
   const folded = await apart(async () => (await send(second.recipient, GATE, foldedInput)).gas);
   // After the next hour's roots: the fold is for these and stays good.
   const afterNewRoots = await apart(async () => {
-    await send(OFFICER, GATE, call("publish", 1n, [schemaId]));
+    await send(OFFICER, GATE, publication(1n));
     await send(OFFICER, GATE, call("refreshProgramme", programme));
     return (await send(second.recipient, GATE, singleInput)).gas;
   });
   // On a basis that nobody folded: after a revocation, every fold is stale.
   const unfolded = await apart(async () => {
-    await send(OFFICER, GATE, call("addRoot", STATUS_TREE, 1n));
     await send(OFFICER, GATE, call("revokeRoot", STATUS_TREE, 1n));
+    await send(OFFICER, GATE, publication(BigInt(statusRoot)));
     return (await send(second.recipient, GATE, singleInput)).gas;
   });
-  const publish = await apart(async () => (await send(OFFICER, GATE, call("publish", 1n, [schemaId]))).gas);
-  const publishAgain = await apart(
-    async () => (await send(OFFICER, GATE, call("publish", BigInt(statusRoot), [schemaId]))).gas,
-  );
+  const publish = await apart(async () => (await send(OFFICER, GATE, publication(1n))).gas);
+  const publishAgain = await apart(async () => (await send(OFFICER, GATE, publication(BigInt(statusRoot)))).gas);
   const preparation = { addProgramme, refreshProgramme, publish, publishAgain };
 
   const batchPerClaim: Record<string, number> = {};

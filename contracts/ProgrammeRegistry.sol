@@ -142,7 +142,8 @@ abstract contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
     /// @inheritdoc IProgrammeRegistry
     function refreshProgramme(bytes32 id) external returns (bytes32) {
         (uint32 period, uint32 dayNumber) = currentPeriodAndDay(id);
-        return _foldBasis(ClaimBasis(id, currentRoot(_programmes[id].schemaId), currentRoot(STATUS_TREE), period, dayNumber));
+        (, uint256 statusRoot) = latestStatement();
+        return _foldBasis(ClaimBasis(id, trustedRoot[_programmes[id].schemaId], statusRoot, period, dayNumber));
     }
 
     function _foldBasis(ClaimBasis memory basis) private returns (bytes32 fold) {
@@ -170,10 +171,10 @@ abstract contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         if (programme.key == address(0) || block.chainid != CHAIN_ID) return (ClaimCode.ProgrammeUnknown, 0, 0, 0);
         PreparedKey.read(programme.key, key, prepared);
         (epoch, limits) = _schemaState(prepared.schemaId);
-        (code, goodUntil) = _checkBasis(programme, prepared.schemaId, basis);
+        (code, goodUntil) = _checkBasis(programme, prepared.schemaId, basis, epoch);
     }
 
-    function _checkBasis(Programme memory programme, uint256 schemaId, ClaimBasis memory basis)
+    function _checkBasis(Programme memory programme, uint256 schemaId, ClaimBasis memory basis, uint256 epoch)
         private
         view
         returns (ClaimCode code, uint40)
@@ -185,10 +186,8 @@ abstract contract ProgrammeRegistry is RootRegistry, IProgrammeRegistry {
         (code, end) = _checkDay(programme, basis.period, basis.dayNumber);
         if (code != ClaimCode.Accepted) return (code, 0);
         end = _min(end, programme.closesAt - 1);
-        end = _min(end, _goodUntil(schemaId, basis.issuerRoot));
-        if (end < time) return (ClaimCode.IssuerRootNotAccepted, 0);
-        end = _min(end, _goodUntil(STATUS_TREE, basis.statusRoot));
-        if (end < time) return (ClaimCode.StatusRootNotAccepted, 0);
+        end = _min(end, _pairGoodUntil(schemaId, basis.issuerRoot, basis.statusRoot, epoch));
+        if (end < time) return (ClaimCode.RootsNotAccepted, 0);
         return (code, uint40(end));
     }
 

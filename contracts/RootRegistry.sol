@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {Bn254} from "./Bn254.sol";
 import {Groth16} from "./Groth16.sol";
-import {GasLimits, IRootRegistry, RootRecord} from "./interfaces/IRootRegistry.sol";
+import {GasLimits, IRootRegistry, IssuerRoot, RootStatement} from "./interfaces/IRootRegistry.sol";
 
 /// @notice What a gate is told when it is deployed.
 struct GateSetup {
@@ -12,29 +12,28 @@ struct GateSetup {
     address timelock;
     /// Revokes roots, pauses programmes, suspends the roles that add roots.
     address guardian;
-    /// Publishes the registry's roots.
+    /// Publishes the roots of the registry's statements.
     address statusOperator;
-    /// Id of the registry whose roots are taken (protocol P-42).
+    /// Id of the registry whose statements are taken (protocol P-42).
     bytes32 registry;
-    /// How long a root is good after it was last published, in seconds: 1 to 30 days each.
-    uint40 issuerRootSeconds;
-    uint40 statusRootSeconds;
+    /// How long a statement's roots are good, counted from its time, in seconds: 1 to 30 days.
+    uint40 maxRootAge;
     /// 0 stands for four times the price on Ethereum; less is refused.
     GasLimits gasLimits;
     /// Only for test chains: anyone forges proofs under such keys.
     bool allowDevelopmentKeys;
 }
 
-/// @notice Roots by tree, each with an end that is known when it is added; and what folds of a schema depend on.
+/// @notice Pairs of roots, each with an end that is known when it is published; and what folds of a schema depend on.
 abstract contract RootRegistry is AccessControl, IRootRegistry {
-    /// Adds issuer roots.
+    /// Trusts issuer roots.
     bytes32 public constant ISSUER_ROLE = keccak256("ISSUER_ROLE");
-    /// Publishes status roots and extends current issuer roots; hourly work without delay.
+    /// Publishes statements; hourly work without delay.
     bytes32 public constant STATUS_ROLE = keccak256("STATUS_ROLE");
     /// Revokes roots, suspends the roles that add them, pauses programmes.
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
     uint256 internal constant STATUS_TREE = 0;
-    uint40 private constant MAX_ROOT_AGE = 30 days;
+    uint40 private constant LONGEST_ROOT_AGE = 30 days;
     /// So that the guardian's revocation of a status root, which reaches all of them, fits in any block.
     uint256 private constant MAX_SCHEMAS = 64;
     /// @inheritdoc IRootRegistry
@@ -42,15 +41,28 @@ abstract contract RootRegistry is AccessControl, IRootRegistry {
     /// The limits of the deployment, packed as `Groth16` takes them.
     uint256 private immutable _DEPLOYED_LIMITS;
 
+    struct Pair {
+        /// Last second at which it is accepted.
+        uint40 goodUntil;
+        /// The schema's epoch when it was published.
+        uint64 epoch;
+    }
+
     /// One slot for each schema, so that a claim reads one: in the low 64 bits its epoch, which counts what makes folds
     /// stale; above them raised gas limits, 0 while those of the deployment hold.
     mapping(uint256 schemaId => uint256) private _schemaStates;
     uint256[] private _schemas;
     uint256 private _raisedLimits;
-    mapping(uint256 tree => mapping(uint256 root => RootRecord)) private _records;
-    mapping(uint256 tree => uint256) private _current;
-    uint40 private _issuerRootSeconds;
-    uint40 private _statusRootSeconds;
+    /// By keccak256(abi.encode(schemaId, issuerRoot, statusRoot)).
+    mapping(bytes32 pair => Pair) private _pairs;
+    /// @inheritdoc IRootRegistry
+    mapping(uint256 tree => mapping(uint256 root => bool)) public isRevoked;
+    /// @inheritdoc IRootRegistry
+    mapping(uint256 schemaId => uint256) public trustedRoot;
+    uint256 private _statusRoot;
+    uint40 private _time;
+    /// @inheritdoc IRootRegistry
+    uint40 public maxRootAge;
     /// @inheritdoc IRootRegistry
     mapping(bytes32 role => bool) public isSuspended;
 
@@ -68,29 +80,43 @@ abstract contract RootRegistry is AccessControl, IRootRegistry {
         if (limits.pair == 0) limits.pair = least.pair;
         _requireAtLeast(limits, least);
         _DEPLOYED_LIMITS = Groth16.pack(limits);
-        _setRootAges(setup.issuerRootSeconds, setup.statusRootSeconds);
+        _setMaxRootAge(setup.maxRootAge);
     }
 
     /// @inheritdoc IRootRegistry
-    function addRoot(uint256 tree, uint256 root) external {
-        if (tree != STATUS_TREE && root == _current[tree] && !hasRole(ISSUER_ROLE, msg.sender)) {
-            _requireActive(STATUS_ROLE);
-        } else {
-            _requireActive(tree == STATUS_TREE ? STATUS_ROLE : ISSUER_ROLE);
-        }
-        if (tree != STATUS_TREE) _registerSchema(tree);
-        _addRoot(tree, root);
+    function trustIssuerRoot(uint256 schemaId, uint256 root) external {
+        _requireActive(ISSUER_ROLE);
+        _registerSchema(schemaId);
+        _requireGood(schemaId, root);
+        trustedRoot[schemaId] = root;
+        emit IssuerRootTrusted(schemaId, root);
     }
 
     /// @inheritdoc IRootRegistry
-    function publish(uint256 statusRoot, uint256[] calldata schemaIds) external {
+    function publish(RootStatement calldata statement) external {
         _requireActive(STATUS_ROLE);
-        _addRoot(STATUS_TREE, statusRoot);
-        for (uint256 i = 0; i < schemaIds.length; ++i) {
-            uint256 schemaId = schemaIds[i];
-            if (schemaId == STATUS_TREE) revert SchemaInvalid(schemaId);
-            _addRoot(schemaId, _current[schemaId]);
+        (uint40 time, uint256 statusRoot) = (statement.time, statement.statusRoot);
+        if (statement.registry != REGISTRY) revert RegistryMismatch(REGISTRY, statement.registry);
+        if (time > block.timestamp || time < _time) revert StatementTimeInvalid(time);
+        _requireGood(STATUS_TREE, statusRoot);
+        (_time, _statusRoot) = (time, statusRoot);
+        uint40 end = time + maxRootAge - 1;
+        for (uint256 i = 0; i < statement.issuerRoots.length; ++i) {
+            (uint256 schemaId, uint256 root) = (statement.issuerRoots[i].schemaId, statement.issuerRoots[i].root);
+            if (root != trustedRoot[schemaId]) revert RootNotTrusted(schemaId, root);
+            _requireGood(schemaId, root);
+            Pair storage pair = _pairs[_pairId(schemaId, root, statusRoot)];
+            // A shorter age never brings an end forward: folds rely on it.
+            uint40 goodUntil = end < pair.goodUntil ? pair.goodUntil : end;
+            (uint256 epoch,) = _schemaState(schemaId);
+            (pair.goodUntil, pair.epoch) = (goodUntil, uint64(epoch));
+            emit PairPublished(schemaId, root, statusRoot, goodUntil);
         }
+    }
+
+    function _requireGood(uint256 tree, uint256 root) private view {
+        if (root == 0 || root >= Bn254.R) revert RootOutOfField(root);
+        if (isRevoked[tree][root]) revert RootWasRevoked(root);
     }
 
     /// The caller has the role, and it is not suspended.
@@ -99,51 +125,32 @@ abstract contract RootRegistry is AccessControl, IRootRegistry {
         if (isSuspended[role]) revert RoleIsSuspended(role);
     }
 
-    function _addRoot(uint256 tree, uint256 root) private {
-        if (root == 0 || root >= Bn254.R) revert RootOutOfField(root);
-        RootRecord storage record = _records[tree][root];
-        if (record.revoked) revert RootWasRevoked(root);
-        uint40 time = uint40(block.timestamp);
-        uint40 goodUntil = time + (tree == STATUS_TREE ? _statusRootSeconds : _issuerRootSeconds) - 1;
-        // A shorter age never brings an end forward: folds rely on it.
-        if (goodUntil < record.goodUntil) goodUntil = record.goodUntil;
-        (record.addedAt, record.goodUntil) = (time, goodUntil);
-        if (root == _current[tree]) {
-            emit RootExtended(tree, root, goodUntil);
-        } else {
-            _current[tree] = root;
-            emit RootAdded(tree, root, goodUntil);
-        }
-    }
-
     /// @inheritdoc IRootRegistry
     function revokeRoot(uint256 tree, uint256 root) external onlyRole(GUARDIAN_ROLE) {
-        RootRecord storage record = _records[tree][root];
-        if (record.addedAt == 0) revert RootUnknown(root);
-        record.revoked = true;
+        if (root == 0 || root >= Bn254.R) revert RootOutOfField(root);
+        isRevoked[tree][root] = true;
         if (tree == STATUS_TREE) {
             for (uint256 i = 0; i < _schemas.length; ++i) _moveEpoch(_schemas[i]);
         } else {
+            if (_schemaStates[tree] == 0) revert SchemaInvalid(tree);
             _moveEpoch(tree);
         }
         emit RootRevoked(tree, root);
     }
 
     /// @inheritdoc IRootRegistry
-    function setRootAges(uint40 issuerSeconds, uint40 statusSeconds) external {
+    function setMaxRootAge(uint40 age) external {
         if (!hasRole(DEFAULT_ADMIN_ROLE, msg.sender)) {
             _checkRole(GUARDIAN_ROLE);
-            if (issuerSeconds > _issuerRootSeconds) revert RootAgeInvalid(issuerSeconds);
-            if (statusSeconds > _statusRootSeconds) revert RootAgeInvalid(statusSeconds);
+            if (age > maxRootAge) revert MaxRootAgeInvalid(age);
         }
-        _setRootAges(issuerSeconds, statusSeconds);
+        _setMaxRootAge(age);
     }
 
-    function _setRootAges(uint40 issuerSeconds, uint40 statusSeconds) private {
-        if (issuerSeconds == 0 || issuerSeconds > MAX_ROOT_AGE) revert RootAgeInvalid(issuerSeconds);
-        if (statusSeconds == 0 || statusSeconds > MAX_ROOT_AGE) revert RootAgeInvalid(statusSeconds);
-        (_issuerRootSeconds, _statusRootSeconds) = (issuerSeconds, statusSeconds);
-        emit RootAgesChanged(issuerSeconds, statusSeconds);
+    function _setMaxRootAge(uint40 age) private {
+        if (age == 0 || age > LONGEST_ROOT_AGE) revert MaxRootAgeInvalid(age);
+        maxRootAge = age;
+        emit MaxRootAgeChanged(age);
     }
 
     /// @inheritdoc IRootRegistry
@@ -206,28 +213,28 @@ abstract contract RootRegistry is AccessControl, IRootRegistry {
     }
 
     /// @inheritdoc IRootRegistry
-    function currentRoot(uint256 tree) public view returns (uint256) {
-        return _current[tree];
+    function latestStatement() public view returns (uint40 time, uint256 statusRoot) {
+        return (_time, _statusRoot);
     }
 
     /// @inheritdoc IRootRegistry
-    function rootAges() external view returns (uint40 issuerSeconds, uint40 statusSeconds) {
-        return (_issuerRootSeconds, _statusRootSeconds);
+    function pairGoodUntil(uint256 schemaId, uint256 issuerRoot, uint256 statusRoot) external view returns (uint256) {
+        (uint256 epoch,) = _schemaState(schemaId);
+        return _pairGoodUntil(schemaId, issuerRoot, statusRoot, epoch);
     }
 
-    /// @inheritdoc IRootRegistry
-    function rootRecord(uint256 tree, uint256 root) external view returns (RootRecord memory) {
-        return _records[tree][root];
+    /// `epoch` is the schema's: where it is that of the publication, nothing was revoked since.
+    function _pairGoodUntil(uint256 schemaId, uint256 issuerRoot, uint256 statusRoot, uint256 epoch)
+        internal
+        view
+        returns (uint256)
+    {
+        Pair memory pair = _pairs[_pairId(schemaId, issuerRoot, statusRoot)];
+        if (pair.epoch == epoch) return pair.goodUntil;
+        return isRevoked[schemaId][issuerRoot] || isRevoked[STATUS_TREE][statusRoot] ? 0 : pair.goodUntil;
     }
 
-    /// @inheritdoc IRootRegistry
-    function isRootAccepted(uint256 tree, uint256 root) external view returns (bool) {
-        return _goodUntil(tree, root) >= block.timestamp;
-    }
-
-    /// Last second at which a root is accepted; 0 for an unknown or revoked one.
-    function _goodUntil(uint256 tree, uint256 root) internal view returns (uint256) {
-        RootRecord memory record = _records[tree][root];
-        return record.revoked ? 0 : record.goodUntil;
+    function _pairId(uint256 schemaId, uint256 issuerRoot, uint256 statusRoot) private pure returns (bytes32) {
+        return keccak256(abi.encode(schemaId, issuerRoot, statusRoot));
     }
 }

@@ -86,7 +86,7 @@ interface IProgrammeRegistry {
     /// @notice Anyone may fold everything but nullifier and context for a basis that is accepted in this block: claims on
     /// just this basis cost less from then on. A fold for one basis changes nothing for another.
     function foldProgramme(ClaimBasis calldata basis) external returns (bytes32 fold);
-    /// @notice The same for the current roots and the block's day and period.
+    /// @notice The same for the newest statement's status root, the issuer root trusted, and the block's day and period.
     function refreshProgramme(bytes32 programme) external returns (bytes32 fold);
 
     function programmeTerms(bytes32 programme) external view returns (ProgrammeTerms memory);

@@ -11,7 +11,7 @@ import {IProgrammeRegistry, PeriodGrid, PeriodKind, ProgrammeTerms} from "../int
 import {AgeVerifier} from "../keys/AgeVerifier.sol";
 import {Cheating} from "./fuzz/Cheats.sol";
 import {Presentation, basisOf, itemOf, itemsOf} from "./fuzz/Presentation.sol";
-import {setupOf} from "./fuzz/TestGate.sol";
+import {setupOf, statementOf} from "./fuzz/Setup.sol";
 import {Coin} from "./unit/Coin.sol";
 
 /// Real proofs of the age circuit, made for this contract address and chain.
@@ -44,10 +44,15 @@ contract ClaimGateTest is Cheating {
         gate = BenefitDisbursement(target);
         coin.approve(target, 1_000_000);
         schemaId = vm.parseJsonUint(json, ".schemaId");
-        gate.addRoot(schemaId, vm.parseJsonUint(json, ".roots.issuerRoot"));
-        gate.addRoot(STATUS_TREE, vm.parseJsonUint(json, ".roots.statusRoot"));
+        publishRoots(gate);
         programme = gate.addProgramme(terms());
         gate.setAward(programme, 50);
+    }
+
+    function publishRoots(BenefitDisbursement at) private {
+        uint256 root = vm.parseJsonUint(json, ".roots.issuerRoot");
+        at.trustIssuerRoot(schemaId, root);
+        at.publish(statementOf(start, schemaId, root, vm.parseJsonUint(json, ".roots.statusRoot")));
     }
 
     function settings() private view returns (BenefitDisbursement.Settings memory) {
@@ -200,9 +205,10 @@ contract ClaimGateTest is Cheating {
         changes[5].p.period = 20260101;
         changes[6].p.dayNumber -= 1;
         changes[7].p.nonce ^= bytes32(uint256(1));
-        // Both old roots stay good until their end.
-        gate.addRoot(schemaId, 123);
-        gate.addRoot(STATUS_TREE, 456);
+        // Other pairs, all good until their end.
+        gate.publish(statementOf(start, schemaId, changes[3].p.issuerRoot, 456));
+        gate.trustIssuerRoot(schemaId, 123);
+        gate.publish(statementOf(start, schemaId, 123, changes[2].p.statusRoot));
 
         changes[8] = unchanged("sender");
         changes[8].sender = address(77);
@@ -243,8 +249,7 @@ contract ClaimGateTest is Cheating {
     /// The same contract with the same roots and programme at another address.
     function elsewhere() private returns (BenefitDisbursement other) {
         other = new BenefitDisbursement(setupOf(address(this), address(this), address(this)), settings());
-        other.addRoot(schemaId, vm.parseJsonUint(json, ".roots.issuerRoot"));
-        other.addRoot(STATUS_TREE, vm.parseJsonUint(json, ".roots.statusRoot"));
+        publishRoots(other);
         ProgrammeTerms memory t = terms();
         t.scope = other.scopeOf(t.domain, t.name);
         other.setAward(other.addProgramme(t), 50);
@@ -341,17 +346,17 @@ contract ClaimGateTest is Cheating {
         gate.pauseProgramme(programme);
         assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.ProgrammePaused), "paused");
         gate.unpauseProgramme(programme);
-        gate.addRoot(STATUS_TREE, 7);
+        gate.publish(statementOf(start, schemaId, p.issuerRoot, 7));
         assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), 0, "superseded, and good until its end");
         vm.warp(start + 1 days);
         uint256 state = vm.snapshotState();
         gate.closeProgramme(programme, uint40(start));
         assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.ProgrammeNotOpen), "closed");
         vm.revertToState(state);
-        gate.setRootAges(1 days, 1 days);
+        gate.setMaxRootAge(1 days);
         vm.warp(start + 2 days);
         p.dayNumber += 1;
-        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.IssuerRootNotAccepted), "old");
+        assertEq(uint256(gate.checkClaim(basisOf(p), itemOf(p), p.recipient)), uint256(ClaimCode.RootsNotAccepted), "old");
     }
 
     /// One person's three claims in a period, each with an ordinal of its own, under real proofs.
@@ -382,13 +387,13 @@ contract ClaimGateTest is Cheating {
         (both[0], both[1]) = (address(this), address(3));
         TwoPersonTimelock timelock = new TwoPersonTimelock(1 days, both, both);
         gate.grantRole(gate.ISSUER_ROLE(), address(timelock));
-        bytes memory data = abi.encodeCall(gate.addRoot, (schemaId, 9));
+        bytes memory data = abi.encodeCall(gate.trustIssuerRoot, (schemaId, 9));
         timelock.schedule(address(gate), 0, data, 0, 0, 1 days);
         vm.warp(start + 1 days);
         vm.expectRevert(abi.encodeWithSelector(TwoPersonTimelock.SamePerson.selector, address(this)));
         timelock.execute(address(gate), 0, data, 0, 0);
         vm.prank(address(3));
         timelock.execute(address(gate), 0, data, 0, 0);
-        assertEq(gate.currentRoot(schemaId), 9, "root");
+        assertEq(gate.trustedRoot(schemaId), 9, "root");
     }
 }

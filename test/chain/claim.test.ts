@@ -34,8 +34,7 @@ const CODES = [
   "ProgrammeNotOpen",
   "PeriodWrong",
   "DateWrong",
-  "IssuerRootNotAccepted",
-  "StatusRootNotAccepted",
+  "RootsNotAccepted",
   "DeadlinePassed",
   "RecipientInvalid",
   "NullifierOutOfField",
@@ -92,6 +91,17 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
   const encode = (functionName: string, args: readonly unknown[]): Hex =>
     encodeFunctionData({ abi, functionName, args });
 
+  /** A statement with the issuer root of the fixtures. */
+  const publication = (statusRoot: string, time: number): Hex =>
+    encode("publish", [
+      {
+        registry: FIXTURE.registry,
+        time,
+        statusRoot: BigInt(statusRoot),
+        issuerRoots: [{ schemaId, root: BigInt(roots.issuerRoot) }],
+      },
+    ]);
+
   const throughTimelock = async (data: Hex): Promise<void> => {
     const zero: Hex = `0x${"0".repeat(64)}`;
     const of = (functionName: string, args: readonly unknown[]) =>
@@ -128,16 +138,15 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
       guardian: account(GUARDIAN).address,
       statusOperator: account(OPERATOR).address,
       registry: FIXTURE.registry,
-      issuerRootSeconds: ROOT_SECONDS,
-      statusRootSeconds: ROOT_SECONDS,
+      maxRootAge: ROOT_SECONDS,
       gasLimits: { add: 0, mul: 0, pairing: 0, pair: 0 },
       allowDevelopmentKeys: true,
     };
     const { bytecode } = contracts.PlainGate!;
     await placeGate(encodeDeployData({ abi, bytecode, args: [setup] }));
 
-    await throughTimelock(encode("addRoot", [schemaId, BigInt(roots.issuerRoot)]));
-    await send(OPERATOR, gate, encode("addRoot", [STATUS_TREE, BigInt(roots.statusRoot)]));
+    await throughTimelock(encode("trustIssuerRoot", [schemaId, BigInt(roots.issuerRoot)]));
+    await send(OPERATOR, gate, publication(roots.statusRoot, nowSeconds - 6 * Number(DELAY)));
     await throughTimelock(encode("grantRole", [role("RELAYER_ROLE"), account(RELAYER).address]));
     const signals = requestSignals(requestOf(FIXTURE.age[0]!));
     const terms = {
@@ -290,12 +299,12 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
     const [first] = FIXTURE.age as [FixtureClaim];
     const next = FIXTURE.special.underNextRoots;
     expect(await of(FIXTURE.special.nextPeriod)).toBe("PeriodWrong");
-    expect(await of(next)).toBe("StatusRootNotAccepted");
-    await send(OPERATOR, gate, encode("publish", [BigInt(FIXTURE.nextRoots.statusRoot), [schemaId]]));
+    expect(await of(next)).toBe("RootsNotAccepted");
+    await send(OPERATOR, gate, publication(FIXTURE.nextRoots.statusRoot, nowSeconds));
     expect(await of(next)).toBe("accepted");
     expect(await of(first)).toBe("accepted");
     await send(GUARDIAN, gate, encode("revokeRoot", [STATUS_TREE, BigInt(roots.statusRoot)]));
-    expect(await of(first)).toBe("StatusRootNotAccepted");
+    expect(await of(first)).toBe("RootsNotAccepted");
     await send(GUARDIAN, gate, encode("pauseProgramme", [programme]));
     expect(await of(next)).toBe("ProgrammePaused");
     await throughTimelock(encode("unpauseProgramme", [programme]));
@@ -307,11 +316,15 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
     await anvil.testClient.mine({ blocks: 1 });
     // Nobody published since.
     expect(await of(next)).toBe("DateWrong");
-    const root = BigInt(FIXTURE.nextRoots.statusRoot);
-    const args = [STATUS_TREE, root] as const;
-    expect(await anvil.publicClient.readContract({ address: gate, abi, functionName: "isRootAccepted", args })).toBe(
-      false,
-    );
+    const args = [schemaId, BigInt(roots.issuerRoot), BigInt(FIXTURE.nextRoots.statusRoot)] as const;
+    const goodUntil = await anvil.publicClient.readContract({
+      address: gate,
+      abi,
+      functionName: "pairGoodUntil",
+      args,
+    });
+    expect(goodUntil).toBe(BigInt(nowSeconds + ROOT_SECONDS - 1));
+    expect((await anvil.publicClient.getBlock()).timestamp).toBeGreaterThan(goodUntil as bigint);
   });
 
   it("binds everything: any change is refused", async () => {
@@ -331,8 +344,8 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
         { programme: programmeId("other.example", "senior-pass", 1) },
         "ProgrammeUnknown",
       ],
-      issuerRoot: [{ issuerRoot: basis.issuerRoot + 1n }, "IssuerRootNotAccepted"],
-      statusRoot: [{ statusRoot: basis.statusRoot + 1n }, "StatusRootNotAccepted"],
+      issuerRoot: [{ issuerRoot: basis.issuerRoot + 1n }, "RootsNotAccepted"],
+      statusRoot: [{ statusRoot: basis.statusRoot + 1n }, "RootsNotAccepted"],
       period: [{ period: 20261201 }, "PeriodWrong"],
       "today, yesterday": [{ dayNumber: basis.dayNumber - 1 }, "ProofInvalid"],
       "today, tomorrow": [{ dayNumber: basis.dayNumber + 1 }, "DateWrong"],

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Address, encodeFunctionData, type Hex, keccak256, toHex } from "viem";
+import { type Address, type Hex, keccak256, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dayNumber } from "../../src/core/dates.ts";
 import { toHex as toHexOf } from "../../src/portal/settlement/abi-words.ts";
@@ -30,7 +30,6 @@ let registryId: string;
 const POLICY = ["--policy", "examples/policies/senior-annual-pass.json", "--schema", "examples/policies/schema.json"];
 const DELAY_SECONDS = 60;
 const [DEPLOYER, PROPOSER, EXECUTOR, GUARDIAN, OPERATOR, RELAYER] = [0, 1, 2, 3, 4, 5] as const;
-const STATUS_TREE = 0n;
 
 interface Call {
   readonly to: Hex;
@@ -147,11 +146,11 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
       guardian: account(GUARDIAN).address,
       statusOperator: account(OPERATOR).address,
       registry: registryId,
-      rootAges: { issuerSeconds: 86_400, statusSeconds: 86_400 },
+      maxRootAgeSeconds: 86_400,
       circuits: ["age"],
       gate: { contract: "CityGate", arguments: { award: "250" } },
       operations: [
-        { function: "addRoot", arguments: { tree: schemaId, root: roots.issuerRoot } },
+        { function: "trustIssuerRoot", arguments: { schemaId, root: roots.issuerRoot } },
         { function: "addProgramme", arguments: { terms } },
         { function: "grantRole", arguments: relayer },
       ],
@@ -205,27 +204,35 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     expect(await read("hasRole", [admin, deployed.timelock.address])).toBe(true);
     const empty = await status(DEVELOPMENT);
     expect(empty.code).toBe(1);
-    expect(empty.json.problems).toEqual(["no status root is accepted"]);
-    expect(empty.json).toMatchObject({ registry: registryId, programmes: [], issuerRoots: [] });
+    expect(empty.json.problems).toEqual(["no statement was published"]);
+    expect(empty.json).toMatchObject({ registry: registryId, programmes: [], pairs: [] });
   });
 
   it("takes its first roots and programme from two persons, after the delay", async () => {
-    expect(deployed.operations.map((each) => each.function)).toEqual(["addRoot", "addProgramme", "grantRole"]);
+    expect(deployed.operations.map((each) => each.function)).toEqual(["trustIssuerRoot", "addProgramme", "grantRole"]);
     for (const { schedule } of deployed.operations) expect(await send(PROPOSER, schedule)).toBe("success");
     expect(await send(EXECUTOR, deployed.operations[0]!.execute)).toBe("reverted");
     await anvil.testClient.increaseTime({ seconds: DELAY_SECONDS + 1 });
     await anvil.testClient.mine({ blocks: 1 });
     expect(await send(PROPOSER, deployed.operations[0]!.execute)).toBe("reverted");
     for (const { execute } of deployed.operations) expect(await send(EXECUTOR, execute)).toBe("success");
-    const args = [STATUS_TREE, BigInt(roots.statusRoot)] as const;
-    const addStatus = encodeFunctionData({ abi: contracts.CityGate!.abi, functionName: "addRoot", args });
-    expect(await send(OPERATOR, { to: deployed.gate.address, calldata: addStatus })).toBe("success");
+    expect((await status(DEVELOPMENT)).json.problems).toEqual([
+      "no statement was published",
+      `the newest statement's roots are not accepted for schema ${schemaId}`,
+    ]);
+    // What the status operator sends for each statement.
+    const at = ["--gate", deployed.gate.address, "--registry", file("published")];
+    const publication = await succeed("contracts", "publish", ...at, ...node());
+    expect(publication).toMatchObject({ to: deployed.gate.address, functionName: "publish", leftOut: [] });
+    expect(await send(RELAYER, publication as never)).toBe("reverted");
+    expect(await send(OPERATOR, publication as never)).toBe("success");
 
     const { code, json } = await status(DEVELOPMENT);
     expect({ code, problems: json.problems }).toEqual({ code: 0, problems: [] });
     expect(json).toMatchObject({
       chainId: 31337,
-      issuerRoots: [{ schemaId, root: roots.issuerRoot, isAccepted: true }],
+      statement: { statusRoot: roots.statusRoot },
+      pairs: [{ schemaId, issuerRoot: roots.issuerRoot, isAccepted: true }],
     });
     expect(json.programmes).toMatchObject([
       {

@@ -38,7 +38,7 @@ describe("claims under other prices of precompiles", () => {
     const verifier = (await evm.succeed(OFFICER, undefined, contracts.AgeVerifier!.bytecode)).created!;
     const setup = {
       ...{ timelock: OFFICER, guardian: OFFICER, statusOperator: OFFICER, registry: FIXTURE.registry },
-      ...{ issuerRootSeconds: 86_400, statusRootSeconds: 86_400, gasLimits: limits, allowDevelopmentKeys: true },
+      ...{ maxRootAge: 86_400, gasLimits: limits, allowDevelopmentKeys: true },
     };
     await evm.createAt(
       OFFICER,
@@ -46,8 +46,11 @@ describe("claims under other prices of precompiles", () => {
       encodeDeployData({ abi, bytecode: contracts.PlainGate!.bytecode, args: [setup] }),
     );
     const officer = (name: string, args: readonly unknown[]) => evm.succeed(OFFICER, gate, encode(name, args));
-    await officer("addRoot", [schemaId, BigInt(FIXTURE.roots.issuerRoot)]);
-    await officer("addRoot", [0n, BigInt(FIXTURE.roots.statusRoot)]);
+    const root = BigInt(FIXTURE.roots.issuerRoot);
+    await officer("trustIssuerRoot", [schemaId, root]);
+    const { registry, nowSeconds: time, roots } = FIXTURE;
+    const statusRoot = BigInt(roots.statusRoot);
+    await officer("publish", [{ registry, time, statusRoot, issuerRoots: [{ schemaId, root }] }]);
     await officer("grantRole", [keccak256(toHex("RELAYER_ROLE")), OFFICER]);
     const { firstDay, utcOffsetMinutes } = parseGrid(FIXTURE.grid);
     const [, policyHash, , , scope] = FIXTURE.age[0]!.signals;

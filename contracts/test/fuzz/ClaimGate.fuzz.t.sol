@@ -191,11 +191,11 @@ contract ClaimGateFuzzTest is World {
         require(!ok && gate.claimedOrdinals(26) == 0, "dirty upper bits");
     }
 
-    /// A root ends as long after it was last published as roots of its kind are good, whether another followed it or not.
+    /// A pair ends as long after the last statement with it as statements are good, whether another followed it or not.
     function testFuzz_roots_end_when_their_age_is_over(uint40 age, uint40 again, uint40 later, bool superseded) public {
         age = uint40(bound(age, 1, 30 days));
         vm.prank(ADMIN);
-        gate.setRootAges(30 days, age);
+        gate.setMaxRootAge(age);
         travel(NOW + bound(again, 0, 5 days));
         // An end that was known before is not brought forward.
         uint256 end = vm.getBlockTimestamp() + age - 1;
@@ -205,7 +205,7 @@ contract ClaimGateFuzzTest is World {
         Presentation memory p = draft(27);
         p.statusRoot = STATUS_ROOT;
         if (vm.getBlockTimestamp() <= end) mustAccept(proven(p), "before its end");
-        else mustRefuseWith(proven(p), ClaimCode.StatusRootNotAccepted, "after its end");
+        else mustRefuseWith(proven(p), ClaimCode.RootsNotAccepted, "after its end");
         vm.warp(end);
         p = draft(28);
         p.statusRoot = STATUS_ROOT;
@@ -213,7 +213,7 @@ contract ClaimGateFuzzTest is World {
         vm.warp(end + 1);
         p = draft(29);
         p.statusRoot = STATUS_ROOT;
-        mustRefuseWith(proven(p), ClaimCode.StatusRootNotAccepted, "first second after");
+        mustRefuseWith(proven(p), ClaimCode.RootsNotAccepted, "first second after");
     }
 
     function testFuzz_replay_elsewhere(uint64 chain) public {
@@ -280,8 +280,7 @@ contract ClaimGateFuzzTest is World {
     /// Items proven for an older basis, by any of what may differ within the rules, settle under that basis only.
     function testFuzz_batch_under_another_accepted_basis(uint8 days_, bool olderRoot, bool refresh) public {
         travel(NOW + 2 days);
-        vm.prank(ADMIN);
-        gate.addRoot(STATUS_TREE, STATUS_ROOT + 1);
+        publish(STATUS_ROOT + 1);
         if (refresh) gate.refreshProgramme(programme);
         Presentation[] memory items = new Presentation[](3);
         for (uint256 i = 0; i < 3; i++) {

@@ -4,14 +4,6 @@ pragma solidity ^0.8.28;
 import {ClaimGate} from "../../ClaimGate.sol";
 import {GateSetup} from "../../RootRegistry.sol";
 
-/// Roots that are good for two days, gas limits of the deployment, development keys.
-function setupOf(address timelock, address guardian, address statusOperator) pure returns (GateSetup memory setup) {
-    (setup.timelock, setup.guardian, setup.statusOperator) = (timelock, guardian, statusOperator);
-    setup.registry = keccak256("registry");
-    (setup.issuerRootSeconds, setup.statusRootSeconds) = (2 days, 2 days);
-    setup.allowDevelopmentKeys = true;
-}
-
 /// A gate whose benefit is an entry in a book, so that a test can add it up.
 contract TestGate is ClaimGate {
     uint256 public constant AMOUNT = 100;

@@ -3,9 +3,11 @@ pragma solidity ^0.8.28;
 
 import {ClaimCode} from "../../interfaces/IClaimGate.sol";
 import {PeriodGrid, PeriodKind, ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
+import {RootStatement} from "../../interfaces/IRootRegistry.sol";
 import {Calendar} from "./Calendar.sol";
 import {Cheating} from "./Cheats.sol";
-import {TestGate, setupOf} from "./TestGate.sol";
+import {setupOf, statementOf} from "./Setup.sol";
+import {TestGate} from "./TestGate.sol";
 import {Trapdoor} from "./Trapdoor.sol";
 import {TrapdoorVerifier} from "./TrapdoorVerifier.sol";
 import {Presentation, basisOf, itemOf} from "./Presentation.sol";
@@ -38,8 +40,8 @@ abstract contract World is Cheating {
         verifier = new TrapdoorVerifier();
         gate = new TestGate(setupOf(ADMIN, GUARDIAN, ADMIN), RELAYER);
         vm.startPrank(ADMIN);
-        gate.addRoot(SCHEMA, ISSUER_ROOT);
-        gate.addRoot(STATUS_TREE, STATUS_ROOT);
+        gate.trustIssuerRoot(SCHEMA, ISSUER_ROOT);
+        gate.publish(statementOf(NOW, SCHEMA, ISSUER_ROOT, STATUS_ROOT));
         programme = gate.addProgramme(termsOf("senior-pass", 1));
         vm.stopPrank();
     }
@@ -60,17 +62,22 @@ abstract contract World is Cheating {
         terms.grid = PeriodGrid(PeriodKind.Days, 30, uint32(FIRST_DAY), 0);
     }
 
-    /// Goes to an instant at which the registry has just published the same roots again.
+    /// Goes to an instant at which the registry has just published the same roots again; back, to what is known by now.
     function travel(uint256 time) internal {
         vm.warp(time);
-        publish(gate.currentRoot(STATUS_TREE));
+        (uint40 newest,) = gate.latestStatement();
+        if (time >= newest) publish(newestStatusRoot());
     }
 
+    /// A statement of this instant with the issuer root trusted.
     function publish(uint256 statusRoot) internal {
-        uint256[] memory schemas = new uint256[](1);
-        schemas[0] = SCHEMA;
+        RootStatement memory s = statementOf(vm.getBlockTimestamp(), SCHEMA, gate.trustedRoot(SCHEMA), statusRoot);
         vm.prank(ADMIN);
-        gate.publish(statusRoot, schemas);
+        gate.publish(s);
+    }
+
+    function newestStatusRoot() internal view returns (uint256 root) {
+        (, root) = gate.latestStatement();
     }
 
     /// First day of the period of `termsOf` that holds a day, counted plainly.
@@ -92,8 +99,8 @@ abstract contract World is Cheating {
     function draftFor(bytes32 id, uint256 nullifier) internal view returns (Presentation memory p) {
         p.programme = id;
         p.nullifier = nullifier;
-        p.issuerRoot = gate.currentRoot(SCHEMA);
-        p.statusRoot = gate.currentRoot(STATUS_TREE);
+        p.issuerRoot = gate.trustedRoot(SCHEMA);
+        p.statusRoot = newestStatusRoot();
         (p.period, p.dayNumber) = gate.currentPeriodAndDay(id);
         p.recipient = CLAIMANT;
         p.deadline = uint64(vm.getBlockTimestamp() + 1 hours);

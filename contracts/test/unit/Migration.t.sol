@@ -4,7 +4,8 @@ pragma solidity ^0.8.28;
 import {ClaimCode} from "../../interfaces/IClaimGate.sol";
 import {PeriodGrid, PeriodKind, ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
 import {Calendar} from "../fuzz/Calendar.sol";
-import {TestGate, setupOf} from "../fuzz/TestGate.sol";
+import {setupOf, statementOf} from "../fuzz/Setup.sol";
+import {TestGate} from "../fuzz/TestGate.sol";
 import {World} from "../fuzz/World.sol";
 import {Presentation} from "../fuzz/Presentation.sol";
 
@@ -21,8 +22,8 @@ contract MigrationTest is World {
     function second(uint256 opensAt) private returns (bytes32 id) {
         gate = new TestGate(setupOf(ADMIN, GUARDIAN, ADMIN), RELAYER);
         vm.startPrank(ADMIN);
-        gate.addRoot(SCHEMA, ISSUER_ROOT);
-        gate.addRoot(STATUS_TREE, STATUS_ROOT);
+        gate.trustIssuerRoot(SCHEMA, ISSUER_ROOT);
+        gate.publish(statementOf(vm.getBlockTimestamp(), SCHEMA, ISSUER_ROOT, STATUS_ROOT));
         ProgrammeTerms memory t = termsOf("senior-pass", 1);
         t.opensAt = uint40(opensAt);
         id = gate.addProgramme(t);

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {ClaimCode, ClaimItem} from "../../interfaces/IClaimGate.sol";
 import {ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
 import {IGroth16Verifier} from "../../interfaces/IGroth16Verifier.sol";
+import {statementOf} from "../fuzz/Setup.sol";
 import {World} from "../fuzz/World.sol";
 import {Presentation, basisOf, itemOf, itemsOf} from "../fuzz/Presentation.sol";
 
@@ -122,12 +123,14 @@ contract OrdinalsTest is World {
 
     /// Whoever is trusted for another schema signs nothing here.
     function test_an_issuer_root_of_another_schema_counts_for_nothing() public {
-        vm.prank(ADMIN);
-        gate.addRoot(SCHEMA + 1, 0x0de);
+        vm.startPrank(ADMIN);
+        gate.trustIssuerRoot(SCHEMA + 1, 0x0de);
+        gate.publish(statementOf(NOW, SCHEMA + 1, 0x0de, STATUS_ROOT));
+        vm.stopPrank();
         Presentation memory p = item(5, 1);
         p.issuerRoot = 0x0de;
-        mustRefuseWith(proven(p), ClaimCode.IssuerRootNotAccepted, "another schema's root");
-        vm.expectRevert(refused(ClaimCode.IssuerRootNotAccepted));
+        mustRefuseWith(proven(p), ClaimCode.RootsNotAccepted, "another schema's root");
+        vm.expectRevert(refused(ClaimCode.RootsNotAccepted));
         gate.foldProgramme(basisOf(p));
     }
 }

@@ -8,7 +8,8 @@ import {IProgrammeRegistry, PeriodKind, ProgrammeTerms} from "../../interfaces/I
 import {IRootRegistry} from "../../interfaces/IRootRegistry.sol";
 import {GateSetup} from "../../RootRegistry.sol";
 import {Calendar} from "../fuzz/Calendar.sol";
-import {TestGate, setupOf} from "../fuzz/TestGate.sol";
+import {setupOf} from "../fuzz/Setup.sol";
+import {TestGate} from "../fuzz/TestGate.sol";
 import {TrapdoorVerifier} from "../fuzz/TrapdoorVerifier.sol";
 import {World} from "../fuzz/World.sol";
 import {Presentation, basisOf, itemOf, itemsOf} from "../fuzz/Presentation.sol";
@@ -309,10 +310,10 @@ contract ProgrammeRegistryTest is World {
         require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.OrdinalInvalid, "to maxClaims");
         p = proven(draft(1));
         p.issuerRoot++;
-        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.IssuerRootNotAccepted, "issuer");
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.RootsNotAccepted, "issuer");
         p.issuerRoot--;
         p.statusRoot++;
-        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.StatusRootNotAccepted, "status");
+        require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.RootsNotAccepted, "status");
         p.statusRoot--;
         vm.chainId(5);
         require(gate.checkClaim(basisOf(p), itemOf(p), CLAIMANT) == ClaimCode.ProgrammeUnknown, "fork");
@@ -379,9 +380,8 @@ contract ProgrammeRegistryTest is World {
         uint256 folded = gasOf(plain);
         require(folded + 20_000 < unfolded, "a fold for this basis saves");
         vm.prank(ADMIN);
-        gate.addRoot(STATUS_TREE, STATUS_ROOT + 1);
-        vm.prank(ADMIN);
-        gate.addRoot(SCHEMA, ISSUER_ROOT + 1);
+        gate.trustIssuerRoot(SCHEMA, ISSUER_ROOT + 1);
+        publish(STATUS_ROOT + 1);
         gate.refreshProgramme(programme);
         // One signal that differs is more than 6,000; what is warm in a test differs by less.
         require(gasOf(plain) < folded + 5_000, "folded, then somebody refreshed");

@@ -15,7 +15,6 @@ import { type CompiledContract, type Deployment, type DeployOptions, deployContr
 
 const address = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, "an address"));
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "a Solidity name"));
-const rootAge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2_592_000));
 const gas = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
 const planSchema = v.strictObject({
   civicproof: v.literal("deployment/v2"),
@@ -27,10 +26,10 @@ const planSchema = v.strictObject({
   }),
   guardian: address,
   statusOperator: address,
-  /** Id of the registry whose roots are taken, 64 hexadecimal digits. */
+  /** Id of the registry whose statements are taken, 64 hexadecimal digits. */
   registry: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits")),
-  /** How long a root is good after it was last published, 1 second to 30 days. */
-  rootAges: v.strictObject({ issuerSeconds: rootAge, statusSeconds: rootAge }),
+  /** How long the roots of a statement are good, counted from its time, 1 second to 30 days. */
+  maxRootAgeSeconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2_592_000)),
   /** The most gas that the precompiles get; four times the price on Ethereum where it is left out or 0. */
   gasLimits: v.optional(v.strictObject({ add: gas, mul: gas, pairing: gas, pair: gas }), {
     add: 0,
@@ -127,14 +126,13 @@ export async function deployGate(options: DeployGateOptions): Promise<GateDeploy
   );
   const constructorInputs = inputsOf(contracts.gate.abi, "constructor");
   const gateArguments = (timelock: string): readonly unknown[] => {
-    const { guardian, statusOperator, rootAges, gasLimits } = plan;
+    const { guardian, statusOperator, maxRootAgeSeconds, gasLimits } = plan;
     const setup = {
       timelock,
       guardian,
       statusOperator,
       registry: `0x${plan.registry}`,
-      issuerRootSeconds: rootAges.issuerSeconds,
-      statusRootSeconds: rootAges.statusSeconds,
+      maxRootAge: maxRootAgeSeconds,
       gasLimits,
       allowDevelopmentKeys,
     };

@@ -28,12 +28,14 @@ export interface ProgrammeStatus {
   readonly verifier: VerifierStatus & { readonly address: Hex };
 }
 
-/** The newest root of one tree; `root` is 0 and the times are 0 before the first one. */
-export interface RootStatus {
-  readonly root: bigint;
+/** The issuer root that a gate trusts for a schema, with the newest status root. */
+export interface PairStatus {
+  readonly schemaId: bigint;
+  /** 0 before the first one. */
+  readonly issuerRoot: bigint;
+  /** Whether claims are accepted under it and the newest status root. */
   readonly isAccepted: boolean;
-  readonly addedAtSeconds: number;
-  /** The last second at which it is accepted, unless it is published again. */
+  /** The last second at which the pair is accepted, unless a later statement has it; 0 where no statement had it. */
   readonly goodUntilSeconds: number;
 }
 
@@ -41,21 +43,21 @@ export interface GateStatus {
   readonly chainId: number;
   readonly blockNumber: bigint;
   readonly timeSeconds: number;
-  /** Id of the registry whose roots are taken, 64 hexadecimal digits. */
+  /** Id of the registry whose statements are taken, 64 hexadecimal digits. */
   readonly registry: string;
-  /** How long a root is good after it was published. */
-  readonly rootAges: { readonly issuerSeconds: number; readonly statusSeconds: number };
+  /** How long the roots of a statement are good, counted from its time. */
+  readonly maxRootAgeSeconds: number;
   /** Roles that the guardian has suspended from adding roots. */
   readonly suspendedRoles: readonly ("ISSUER_ROLE" | "STATUS_ROLE")[];
-  readonly statusRoot: RootStatus;
-  /** The issuer tree of each schema that a programme names. */
-  readonly issuerRoots: readonly (RootStatus & { readonly schemaId: bigint })[];
+  /** The newest statement that was published; both 0 before the first one. */
+  readonly statement: { readonly timeSeconds: number; readonly statusRoot: bigint };
+  /** One for each schema that a programme names. */
+  readonly pairs: readonly PairStatus[];
   readonly programmes: readonly ProgrammeStatus[];
 }
 
 /** More programmes than a gate is expected to have; a foreign contract could claim any number. */
 const MAX_PROGRAMMES = 1_000;
-const STATUS_TREE = 0n;
 const SUSPENDABLE = ["ISSUER_ROLE", "STATUS_ROLE"] as const;
 
 /** Asks a gate for its state at one block. @throws ChainError when the node fails or no gate stands there */
@@ -67,13 +69,12 @@ export async function readGate(publicClient: ChainReader, address: Hex): Promise
     const count = await reader.readContract({ ...at, functionName: "programmeCount" });
     if (count > BigInt(MAX_PROGRAMMES))
       throw new ChainError({ path: address, expected: `≤ ${MAX_PROGRAMMES} programmes` });
-    const rootOf = async (tree: bigint): Promise<RootStatus> => {
-      const root = await reader.readContract({ ...at, functionName: "currentRoot", args: [tree] });
-      const [isAccepted, record] = await Promise.all([
-        reader.readContract({ ...at, functionName: "isRootAccepted", args: [tree, root] }),
-        reader.readContract({ ...at, functionName: "rootRecord", args: [tree, root] }),
-      ]);
-      return { root, isAccepted, addedAtSeconds: record.addedAt, goodUntilSeconds: record.goodUntil };
+    const [timeSeconds, statusRoot] = await reader.readContract({ ...at, functionName: "latestStatement" });
+    const pairOf = async (schemaId: bigint): Promise<PairStatus> => {
+      const issuerRoot = await reader.readContract({ ...at, functionName: "trustedRoot", args: [schemaId] });
+      const args = [schemaId, issuerRoot, statusRoot] as const;
+      const goodUntil = await reader.readContract({ ...at, functionName: "pairGoodUntil", args });
+      return { schemaId, issuerRoot, isAccepted: goodUntil >= block.timestamp, goodUntilSeconds: Number(goodUntil) };
     };
     const programmeAt = async (index: number): Promise<ProgrammeStatus> => {
       const programme = await reader.readContract({ ...at, functionName: "programmeAt", args: [BigInt(index)] });
@@ -100,10 +101,8 @@ export async function readGate(publicClient: ChainReader, address: Hex): Promise
     };
     const programmes: ProgrammeStatus[] = [];
     for (let i = 0; i < Number(count); i++) programmes.push(await programmeAt(i));
-    const issuerRoots: (RootStatus & { readonly schemaId: bigint })[] = [];
-    for (const schemaId of new Set(programmes.map((each) => each.schemaId)))
-      issuerRoots.push({ schemaId, ...(await rootOf(schemaId)) });
-    const [issuerSeconds, statusSeconds] = await reader.readContract({ ...at, functionName: "rootAges" });
+    const pairs: PairStatus[] = [];
+    for (const schemaId of new Set(programmes.map((each) => each.schemaId))) pairs.push(await pairOf(schemaId));
     const suspended = await Promise.all(
       SUSPENDABLE.map((role) =>
         reader.readContract({ ...at, functionName: "isSuspended", args: [keccakOfText(role)] }),
@@ -114,10 +113,10 @@ export async function readGate(publicClient: ChainReader, address: Hex): Promise
       blockNumber: block.number,
       timeSeconds: Number(block.timestamp),
       registry: (await reader.readContract({ ...at, functionName: "REGISTRY" })).slice(2),
-      rootAges: { issuerSeconds, statusSeconds },
+      maxRootAgeSeconds: await reader.readContract({ ...at, functionName: "maxRootAge" }),
       suspendedRoles: SUSPENDABLE.filter((_, i) => suspended[i]),
-      statusRoot: await rootOf(STATUS_TREE),
-      issuerRoots,
+      statement: { timeSeconds, statusRoot },
+      pairs,
       programmes,
     };
   } catch (cause) {

@@ -86,9 +86,10 @@ export { encodeProof, type SolidityProof } from "./encode-proof.ts";
 export { type ExportedVerifier, type ExportVerifierOptions, exportArtifactVerifier, exportVerifier } from "./export.ts";
 export {
   type GateStatus,
+  type PairStatus,
   type ProgrammeStatus,
   policyProblems,
-  type RootStatus,
   readGate,
 } from "./gate-status.ts";
+export { encodePublication, type Publication, type RootStatement } from "./publication.ts";
 export type { Eip1193 } from "./rpc.ts";

@@ -1,4 +1,4 @@
-import { type GateStatus, policyProblems, readGate } from "../../../portal/settlement/gate-status.ts";
+import { type GateStatus, type PairStatus, policyProblems, readGate } from "../../../portal/settlement/gate-status.ts";
 import type { RequestablePolicy } from "../../../presentation/proof/request.ts";
 import { importVerificationKey } from "../../../statement/artifacts/imported-key.ts";
 import { openArtifacts } from "../../../statement/artifacts/node.ts";
@@ -26,7 +26,7 @@ export const addGateStatus: AddCommands = (group, run) => {
     options: [
       required("--gate <address>", "the gate"),
       rpcUrl,
-      option("--registry-id <id>", "id of the registry whose roots it must take, 64 hexadecimal digits"),
+      option("--registry-id <id>", "id of the registry whose statements it must take, 64 hexadecimal digits"),
       ...policyFiles,
       shared.artifacts,
       shared.allowDevelopmentKeys,
@@ -37,7 +37,9 @@ export const addGateStatus: AddCommands = (group, run) => {
       const { publicClient } = await openChain(url);
       const status = await readGate(publicClient, gate);
       const problems = [
-        ...(registryId === undefined || registryId === status.registry ? [] : ["it takes another registry's roots"]),
+        ...(registryId === undefined || registryId === status.registry
+          ? []
+          : ["it takes another registry's statements"]),
         ...(await problemsOf(status, artifacts, allowDevelopmentKeys)),
         ...(policies.length === 0 ? [] : policyFindings(status, policies)),
       ];
@@ -45,8 +47,8 @@ export const addGateStatus: AddCommands = (group, run) => {
         text: [
           `Chain ${status.chainId}, block ${status.blockNumber}`,
           `Registry: ${status.registry}`,
-          `Status root: ${rootText(status.statusRoot)}`,
-          ...status.issuerRoots.map((each) => `Issuer root of schema ${each.schemaId}: ${rootText(each)}`),
+          `Newest statement: ${statementText(status.statement)}`,
+          ...status.pairs.map((pair) => `Issuer root of schema ${pair.schemaId}: ${pairText(pair)}`),
           ...status.programmes.map(
             ({ domain, name, version, isPaused, verifier }) =>
               `Programme ${domain} ${name} ${version}${isPaused ? ", paused" : ""}: ${verifier.circuit} ${verifier.address}`,
@@ -60,8 +62,15 @@ export const addGateStatus: AddCommands = (group, run) => {
   });
 };
 
-function rootText({ root, goodUntilSeconds }: GateStatus["statusRoot"]): string {
-  return root === 0n ? "none" : `${root}, good until ${new Date(goodUntilSeconds * 1000).toISOString()}`;
+function statementText({ timeSeconds, statusRoot }: GateStatus["statement"]): string {
+  return timeSeconds === 0 ? "none" : `${new Date(timeSeconds * 1000).toISOString()}, status root ${statusRoot}`;
+}
+
+function pairText({ issuerRoot, goodUntilSeconds }: PairStatus): string {
+  if (issuerRoot === 0n) return "none";
+  const end =
+    goodUntilSeconds === 0 ? "not in it" : `good with it until ${new Date(goodUntilSeconds * 1000).toISOString()}`;
+  return `${issuerRoot}, ${end}`;
 }
 
 function policyFindings({ programmes }: GateStatus, policies: readonly RequestablePolicy[]): readonly string[] {
@@ -74,14 +83,14 @@ function policyFindings({ programmes }: GateStatus, policies: readonly Requestab
 
 /** What a portal must not continue with. */
 async function problemsOf(
-  { issuerRoots, statusRoot, suspendedRoles, programmes }: GateStatus,
+  { statement, pairs, suspendedRoles, programmes }: GateStatus,
   artifacts: string | undefined,
   allowDevelopmentKeys: boolean,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
-  if (!statusRoot.isAccepted) problems.push("no status root is accepted");
-  for (const { schemaId, isAccepted } of issuerRoots)
-    if (!isAccepted) problems.push(`no issuer root of schema ${schemaId} is accepted`);
+  if (statement.timeSeconds === 0) problems.push("no statement was published");
+  for (const { schemaId, isAccepted } of pairs)
+    if (!isAccepted) problems.push(`the newest statement's roots are not accepted for schema ${schemaId}`);
   for (const role of suspendedRoles) problems.push(`${role} is suspended from adding roots`);
   for (const { name, version, verifier } of programmes) {
     const what = `${name} ${version}`;

@@ -16,7 +16,7 @@ const PLAN = {
   guardian: A,
   statusOperator: A,
   registry: "5e".repeat(32),
-  rootAges: { issuerSeconds: 86_400, statusSeconds: 10_800 },
+  maxRootAgeSeconds: 10_800,
   circuits: ["age"],
   gate: { contract: "CityGate" },
 };
@@ -40,15 +40,15 @@ describe("decodeDeploymentPlan", () => {
     ["no address", { guardian: "guardian.eth" }],
     ["no registry", { registry: undefined }],
     ["a registry that is no hash", { registry: "vienna" }],
-    ["roots that are never good", { rootAges: { issuerSeconds: 86_400, statusSeconds: 0 } }],
-    ["roots that are good for years", { rootAges: { issuerSeconds: 86_400_000, statusSeconds: 3_600 } }],
-    ["no age of roots", { rootAges: undefined }],
+    ["roots that are never good", { maxRootAgeSeconds: 0 }],
+    ["roots that are good for years", { maxRootAgeSeconds: 86_400_000 }],
+    ["no age of roots", { maxRootAgeSeconds: undefined }],
     ["gas beyond 32 bits", { gasLimits: { add: 2 ** 32, mul: 0, pairing: 0, pair: 0 } }],
     ["no circuit", { circuits: [] }],
     ["an unknown circuit", { circuits: ["height"] }],
     ["the circuit of enrolments", { circuits: ["enrolment"] }],
     ["a path for a name", { gate: { contract: "../Gate" } }],
-    ["an operation without arguments", { operations: [{ function: "addRoot" }] }],
+    ["an operation without arguments", { operations: [{ function: "trustIssuerRoot" }] }],
   ])("refuses %s", (_, change) => {
     expect(() => decodeDeploymentPlan({ ...PLAN, ...change })).toThrow(refusal);
   });
@@ -59,7 +59,7 @@ describe("deployGate", () => {
     "constructor(Setup setup)",
     "function addProgramme(Terms terms)",
     "struct Terms { string name; uint256 policyHash; uint256 schemaId; uint8 maxClaims; }",
-    "struct Setup { address timelock; address guardian; address statusOperator; bytes32 registry; uint40 issuerRootSeconds; uint40 statusRootSeconds; Limits gasLimits; bool allowDevelopmentKeys; }",
+    "struct Setup { address timelock; address guardian; address statusOperator; bytes32 registry; uint40 maxRootAge; Limits gasLimits; bool allowDevelopmentKeys; }",
     "struct Limits { uint32 add; uint32 mul; uint32 pairing; uint32 pair; }",
   ]);
   const policy = {
