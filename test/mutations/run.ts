@@ -1,7 +1,7 @@
 /** Runs mutants in copies of the project and keeps what came out by a hash of everything that the run depends on. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { forgePath } from "../../scripts/forge.ts";
+import { filesOf, runContractMutants } from "./contract-run.ts";
 import listed from "./equivalent.json" with { type: "json" };
 import { applyMutant, type EquivalentMutant, isEquivalent, type Mutant } from "./mutant.ts";
 import { PARTS, type Part, type Task, tasksOf } from "./parts.ts";
@@ -41,17 +41,9 @@ const equivalents: readonly EquivalentMutant[] = listed;
 const RESULTS = join(MUTATIONS, "results.json");
 /** Mutants that one worker takes at once: those of one set of tests. */
 const BATCH = 12;
-/** A compilation takes a fifth of the time without the optimiser; runs of random values are short. */
-const FORGE = {
-  FOUNDRY_VIA_IR: "false",
-  FOUNDRY_OPTIMIZER: "false",
-  FOUNDRY_OUT: "../build/mutants",
-  FOUNDRY_CACHE_PATH: "../build/mutants-cache",
-  FOUNDRY_FUZZ_RUNS: "32",
-  FOUNDRY_INVARIANT_RUNS: "2",
-  FOUNDRY_INVARIANT_DEPTH: "32",
-  FOUNDRY_DISABLE_NIGHTLY_WARNING: "1",
-} as const;
+/** Files of contracts that a batch compiles at most: the compiler's memory ends at 4 GB. */
+const CONTRACT_FILES = 120;
+const CONTRACT_SECONDS = 1_800;
 
 /** What a run of unchanged tests may take. A mutant gets this many times what it really took, and some minutes. */
 const BASELINE_SECONDS = 900;
@@ -86,10 +78,38 @@ export async function runMutants({
   });
   report(`${tasks.length} mutants, ${tasks.length - waiting.length} known from earlier runs`);
 
-  const queue = batchesOf(waiting);
+  const queue = batchesOf(waiting.filter(({ part }) => part !== "contracts"));
+  const contractQueue = contractBatches(waiting.filter(({ part }) => part === "contracts"));
   const red = new Set<string>();
   let done = 0;
+  const keep = (task: Task, verdict: Verdict) => {
+    results.set(keys.get(task)!, verdict);
+    writeResults(results);
+    const { file: path, line, change } = task.mutant;
+    const name = verdict.status === "killed" ? `killed by ${verdict.by}` : "SURVIVED";
+    report(`${++done}/${waiting.length} ${name} ${path}:${line} ${change} (${verdict.seconds.toFixed(1)} s)`);
+  };
   const work = async (worker: number) => {
+    for (let batch = contractQueue.shift(); batch !== undefined; batch = contractQueue.shift()) {
+      // Beside the mutants, each set of tests without any.
+      const plain = [...new Map(batch.map((task) => [testsKey(task), task])).values()];
+      const { verdicts, seconds } = await runContractMutants(
+        `${shard.number}-${worker}`,
+        [
+          ...batch.map(({ mutant, tests }) => ({ file: mutant.file, mutant, tests })),
+          ...plain.map(({ mutant, tests }) => ({ file: mutant.file, tests })),
+        ],
+        CONTRACT_SECONDS,
+      );
+      plain.forEach((task, i) => {
+        if (verdicts[batch.length + i] !== "survived") red.add(testsKey(task));
+      });
+      batch.forEach((task, i) => {
+        if (red.has(testsKey(task))) return;
+        const status = verdicts[i] === "survived" ? "survived" : "killed";
+        keep(task, { status, by: verdicts[i] === "broken" ? "compiler" : "test", seconds: seconds / batch.length });
+      });
+    }
     let workspace: Workspace | undefined;
     const baselines = new Map<string, number | undefined>();
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
@@ -104,13 +124,7 @@ export async function runMutants({
       }
       for (const task of batch) {
         const verdict = await tryMutant(workspace, task, PATIENCE * seconds + PATIENCE_SECONDS);
-        results.set(keys.get(task)!, verdict);
-        writeResults(results);
-        const { file: path, line, change } = task.mutant;
-        const name = `${verdict.status} by ${verdict.by}`;
-        report(
-          `${++done}/${waiting.length} ${verdict.status === "killed" ? name : "SURVIVED"} ${path}:${line} ${change} (${verdict.seconds.toFixed(1)} s)`,
-        );
+        keep(task, verdict);
       }
     }
   };
@@ -151,12 +165,23 @@ async function baseline(workspace: Workspace, task: Task, report: (line: string)
   return passed ? seconds : undefined;
 }
 
-function runTests(workspace: Workspace, { part, tests }: Task, timeoutSeconds: number): Promise<Run> {
-  if (part !== "contracts") return workspace.runTests(tests, timeoutSeconds);
-  const forge = forgePath();
-  if (forge === undefined) throw new Error("forge is not installed: npm has no binary for this platform");
-  const args = ["test", "--fail-fast", "--match-path", tests.length === 1 ? tests[0]! : `{${tests.join(",")}}`];
-  return workspace.run(forge, args, { timeoutSeconds, cwd: "contracts", env: FORGE });
+function runTests(workspace: Workspace, { tests }: Task, timeoutSeconds: number): Promise<Run> {
+  return workspace.runTests(tests, timeoutSeconds);
+}
+
+/** Batches of mutants of contracts that one compilation takes. */
+function contractBatches(tasks: readonly Task[]): Task[][] {
+  const batches: Task[][] = [];
+  let files = CONTRACT_FILES;
+  for (const task of tasks) {
+    const added = filesOf({ file: task.mutant.file, tests: task.tests });
+    if (files + added > CONTRACT_FILES) {
+      batches.push([]);
+      files = added;
+    } else files += added;
+    batches.at(-1)!.push(task);
+  }
+  return batches;
 }
 
 function batchesOf(tasks: readonly Task[]): Task[][] {
@@ -179,14 +204,11 @@ const isOf = (part: Part, file: string) =>
 
 /** The mutant, its tests, and every source that both reach. */
 function keyOf({ part, mutant, tests }: Task): string {
-  const roots = part === "contracts" ? filesBelow("contracts") : [mutant.file, ...tests];
+  const own = tests.map((test) => (part === "contracts" ? `contracts/${test}` : test));
+  const roots = [mutant.file, ...own, ...(part === "contracts" ? ["contracts/test/fixtures/claims.json"] : [])];
   const files = sourcesOf(PROJECT, [...roots, "package-lock.json"]);
   const { file, start, end, replacement } = mutant;
   return hashOf(PROJECT, files, [part, file, String(start), String(end), replacement, ...tests]);
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`);
 }
 
 function readResults(): Map<string, Verdict> {

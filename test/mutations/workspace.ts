@@ -83,49 +83,51 @@ export class Workspace {
     }
   }
 
-  /** Runs a command in the copy; it passes when it ends with code 0 in time. */
-  async run(
-    command: string,
-    args: readonly string[],
-    { timeoutSeconds, cwd = ".", env = {} }: RunOptions,
-  ): Promise<Run> {
-    const start = performance.now();
-    const child = spawn(command, [...args], {
-      cwd: join(this.directory, cwd),
-      stdio: ["ignore", "pipe", "pipe"],
-      // Its own group, so that whatever it started ends with it.
-      detached: true,
-      env: { ...process.env, VITEST: undefined, NODE_ENV: undefined, FORCE_COLOR: "0", ...env },
-    });
-    let output = "";
-    for (const stream of [child.stdout!, child.stderr!]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        output = (output + text).slice(-20_000);
-      });
-    }
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-    }, timeoutSeconds * 1_000);
-    const code = await new Promise<number | null>((fulfil, reject) => child.on("close", fulfil).on("error", reject));
-    clearTimeout(timer);
-    return { passed: code === 0 && !timedOut, timedOut, seconds: (performance.now() - start) / 1_000, output };
-  }
-
   /** Runs test files until the first failure. */
   runTests(files: readonly string[], timeoutSeconds: number): Promise<Run> {
     const vitest = join(this.directory, "node_modules/vitest/vitest.mjs");
     const args = [vitest, "run", "--config", "test/mutations/vitest.config.ts", "--bail", "1", ...files];
-    return this.run(process.execPath, args, { timeoutSeconds });
+    return runCommand(process.execPath, args, { timeoutSeconds, cwd: this.directory });
   }
 }
 
 interface RunOptions {
   readonly timeoutSeconds: number;
-  /** Below the copy. */
-  readonly cwd?: string;
+  readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Most of an output that is kept, its end: forge's report of a batch is one line. */
+const MAX_OUTPUT = 16_000_000;
+
+/** Runs a command; it passes when it ends with code 0 in time. */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  { timeoutSeconds, cwd, env = {} }: RunOptions,
+): Promise<Run> {
+  const start = performance.now();
+  const child = spawn(command, [...args], {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+    // Its own group, so that whatever it started ends with it.
+    detached: true,
+    env: { ...process.env, VITEST: undefined, NODE_ENV: undefined, FORCE_COLOR: "0", ...env },
+  });
+  let output = "";
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output = (output + text).slice(-MAX_OUTPUT);
+    });
+  }
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  }, timeoutSeconds * 1_000);
+  const code = await new Promise<number | null>((fulfil, reject) => child.on("close", fulfil).on("error", reject));
+  clearTimeout(timer);
+  return { passed: code === 0 && !timedOut, timedOut, seconds: (performance.now() - start) / 1_000, output };
 }
 
 function list(directory: string): string[] {
