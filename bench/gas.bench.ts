@@ -15,6 +15,7 @@ import { dayOf, PERIOD_KINDS, parseGrid } from "../src/core/period-grid.ts";
 import { programmeId } from "../src/portal/settlement/encode.ts";
 import { type Bar, barChart, FILL, grouped } from "./chart.ts";
 import { batchFloorPerClaim, calldataGas, PRICE, singleFloor } from "./gas-floor.ts";
+import { type Groups, groupsAboveFloor, type Step } from "./gas-groups.ts";
 import { measureRow } from "./postgres-row.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -99,6 +100,8 @@ const anvil = spawn(
     "--timestamp",
     String(fixtures.nowSeconds),
     "--silent",
+    // For debug_traceTransaction.
+    "--steps-tracing",
   ],
   { stdio: "ignore" },
 );
@@ -119,6 +122,7 @@ interface Receipt {
   readonly status: Hex;
   readonly gasUsed: Hex;
   readonly contractAddress: Hex;
+  readonly transactionHash: Hex;
 }
 async function send(from: Hex, to: Hex | undefined, data: Hex, mayFail = false): Promise<Receipt & { gas: number }> {
   // The nonce is asked for: after a revert of the chain the node may give the one of the branch that is gone.
@@ -164,12 +168,12 @@ const SETUP = {
 };
 
 /** A statement with the fixtures' issuer root. */
-const publication = (root: bigint): Hex =>
+const publication = (root: bigint, more: readonly object[] = []): Hex =>
   call("publish", {
     registry: fixtures.registry,
     time: STATEMENT_SECONDS,
     statusRoot: root,
-    issuerRoots: [{ schemaId, root: BigInt(issuerRoot) }],
+    issuerRoots: [{ schemaId, root: BigInt(issuerRoot) }, ...more],
   });
 
 /** Puts a gate where the proofs expect it, with roots and a programme. What the parts of it cost. */
@@ -304,7 +308,12 @@ try {
   });
   const publish = await apart(async () => (await send(OFFICER, GATE, publication(1n))).gas);
   const publishAgain = await apart(async () => (await send(OFFICER, GATE, publication(BigInt(statusRoot)))).gas);
-  const preparation = { addProgramme, refreshProgramme, publish, publishAgain };
+  const publishTwo = await apart(async () => {
+    await send(OFFICER, GATE, call("trustIssuerRoot", schemaId + 1n, 2n));
+    return (await send(OFFICER, GATE, publication(1n, [{ schemaId: schemaId + 1n, root: 2n }]))).gas;
+  });
+  const publishSchema = publishTwo - publish;
+  const preparation = { publishSchema, addProgramme, refreshProgramme, publish, publishAgain };
 
   const batchPerClaim: Record<string, number> = {};
   const batchIntrinsic: Record<string, number> = {};
@@ -315,6 +324,28 @@ try {
     batchIntrinsic[size] = Math.floor((PRICE.transaction + calldataGas(input)) / size);
     batchFloor[size] = batchFloorPerClaim(size, VARYING_SIGNALS, input).total;
   }
+
+  /** What a transaction with these claims pays above its floor, for each claim. */
+  const aboveFloorOf = (from: Hex, input: Hex, floor: number, claims = 1): Promise<Groups> =>
+    apart(async () => {
+      const { transactionHash, gas } = await send(from, GATE, input);
+      const tracer = { disableStorage: true, enableMemory: false };
+      const { structLogs } = await rpc<{ structLogs: Step[] }>("debug_traceTransaction", transactionHash, tracer);
+      const groups = groupsAboveFloor(structLogs, claims);
+      const rest = gas - floor * claims - groups.total;
+      if (Math.abs(rest) > 8 * claims) throw new Error(`the trace explains all but ${rest} gas`);
+      return Object.fromEntries(
+        Object.entries(groups).map(([name, value]) => [name, Math.round(value / claims)]),
+      ) as Groups;
+    });
+  const traced = async () => {
+    const input = call("claimBatch", basis, fixtures.age.slice(0, 32).map(item));
+    return {
+      single: await aboveFloorOf(second.recipient, singleInput, singleFloor(VARYING_SIGNALS, singleInput).total),
+      batchOf32PerClaim: await aboveFloorOf(OFFICER, input, batchFloor[32]!, 32),
+    };
+  };
+  const aboveFloor = quick ? undefined : await traced();
 
   // A call refused for a false proof of well-formed points, against the dearest of the malformed ones.
   const spoiled = (change: (proof: bigint[]) => void): Hex => {
@@ -395,7 +426,15 @@ try {
     const versions = { solc: "0.8.30", anvil: "1.7.1", evm: "cancun" };
     const row = await measureRow();
     if (!json && row !== undefined) console.log("as a row in Postgres:", row);
-    const more = { afterNewRoots, unfolded, preparation, shipped, refused: { falseProof, worstMalformed: worst }, row };
+    const more = {
+      aboveFloor,
+      afterNewRoots,
+      unfolded,
+      preparation,
+      shipped,
+      refused: { falseProof, worstMalformed: worst },
+      row,
+    };
     mkdirSync(join(root, "bench/results"), { recursive: true });
     writeFileSync(
       join(root, "bench/results/gas.json"),

@@ -57,6 +57,19 @@ const CIRCUITS: readonly (readonly [name: string, holds: string])[] = [
   ["enrolment", "an enrolment: 2 range and 1 set condition"],
 ];
 
+/** Groups of bench/gas-groups.ts in words. */
+const ABOVE_FLOOR = {
+  slots: "reading slots: the fold's place, the schema's epoch, a batch's relayer",
+  fold: "reading the fold's code",
+  event: "the event",
+  calls: "calling the curve's precompiles",
+  sha256: "SHA-256 of the context",
+  memory: "moving words: calldata, memory",
+  keccak: "Keccak of storage keys, of the basis, of a batch's coefficients",
+  control: "arithmetic, stack, jumps",
+  total: "all",
+} as const;
+
 /** What `<!-- table:name -->` stands for. */
 const TABLES: Readonly<Record<string, () => readonly string[]>> = {
   circuits: () => [
@@ -184,6 +197,13 @@ const TABLES: Readonly<Record<string, () => readonly string[]>> = {
       ),
     ),
   ],
+  "above-floor": () => [
+    line("above the floor", "single claim", "batch of 32, per claim"),
+    line("---", "---:", "---:"),
+    ...Object.entries(ABOVE_FLOOR).map(([group, what]) =>
+      line(what, number(`gas.aboveFloor.single.${group}`), number(`gas.aboveFloor.batchOf32PerClaim.${group}`)),
+    ),
+  ],
   preparation: () => [
     line("once", "gas"),
     line("---", "---:"),
@@ -191,6 +211,7 @@ const TABLES: Readonly<Record<string, () => readonly string[]>> = {
     line("`refreshProgramme`, in hours with more than some 10 claims", number("gas.preparation.refreshProgramme")),
     line("`publish` with a new status root and one schema, hourly", number("gas.preparation.publish")),
     line("`publish` with the same status root, hourly", number("gas.preparation.publishAgain")),
+    line("each further schema of a `publish`", number("gas.preparation.publishSchema")),
     line("deploying `BenefitDisbursement`", number("gas.shipped.deployment")),
     line("deploying a verifier", number("gas.shipped.verifierDeployment")),
   ],
