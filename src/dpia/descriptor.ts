@@ -157,6 +157,8 @@ const records = v.strictObject({
   anchoredOn: short,
   /** Records under one anchor. */
   batchSize: v.optional(whole(1_000_000_000)),
+  /** How holders get what they prove with: one file with the openings of all records, or each asks for its own. */
+  openings: v.optional(v.picklist(["bundle", "single"])),
   erasure: v.optional(long),
   rectification: v.optional(long),
 });
@@ -193,11 +195,17 @@ export const deploymentSchema = v.strictObject({
     networkAddress: v.picklist(["dropped", "kept"]),
     /** How holders get revocation data: the list as a whole, or a question about one credential. */
     statusLists: v.picklist(["whole", "single"]),
+    /** The roots in an answer: those of the statement that all show at that time, or of each wallet's own copy. */
+    roots: v.optional(v.picklist(["statement", "copy"])),
     /** Whether requests name a case or an account (the request's recipient). */
     caseNumber: v.optional(v.boolean()),
     /** How precisely times are kept. */
     times: v.picklist(["exact", "day", "dropped"]),
   }),
+  /** How many issuer keys the registry trusts for the schema; a proof hides the issuer among them. */
+  issuerKeys: v.optional(whole(256)),
+  /** Who decides that two secrets are one person's, and certifies it to the office that issues. */
+  enrolment: v.optional(v.strictObject({ authority: short, note: v.optional(long) })),
   stores: listOf(store),
   records: v.optional(records),
   decision: v.strictObject({

@@ -20,6 +20,9 @@ export type FindingId =
   | "network-links"
   | "case-links"
   | "status-question"
+  | "rare-roots"
+  | "single-openings"
+  | "few-issuers"
   | "register-match"
   | "one-party-both"
   | "small-group"
@@ -32,6 +35,8 @@ export type FindingId =
   | "store-lost"
   | "development-keys"
   | "lost-phone"
+  | "no-enrolment"
+  | "once-replaced"
   | "coercion"
   | "record-guessable"
   | "record-shared-salt"
@@ -52,6 +57,10 @@ export type MeasureId =
   | "one-time-payee"
   | "drop-addresses"
   | "whole-lists"
+  | "same-roots"
+  | "all-openings"
+  | "more-issuers"
+  | "enrol"
   | "coarser-rule"
   | "start-together"
   | "separate-registers"
@@ -97,6 +106,8 @@ const finding = (
 ): AssessmentFinding => ({ id, linddun, event, figures: {}, ...rest });
 
 const SIGNALS = "circuits/signals.json";
+/** With fewer, who knows the offices of a region can often tell which of them issued. */
+const FEWEST_ISSUERS = 3;
 
 /** One rule per finding, in the order in which the report lists them. */
 const RULES: readonly Rule[] = [
@@ -160,6 +171,34 @@ const RULES: readonly Rule[] = [
           source: "channels.statusLists",
         })
       : undefined,
+  ({ deployment: { channels } }) =>
+    channels.roots === "copy"
+      ? finding("rare-roots", "L", "access", {
+          measure: "same-roots",
+          answers: "engineer",
+          basis: "derived",
+          source: "channels.roots",
+        })
+      : undefined,
+  ({ deployment: { records } }) =>
+    records?.openings === "single"
+      ? finding("single-openings", "L", "access", {
+          measure: "all-openings",
+          answers: "engineer",
+          basis: "derived",
+          source: "records.openings",
+        })
+      : undefined,
+  ({ deployment: { issuerKeys } }) =>
+    issuerKeys !== undefined && issuerKeys >= FEWEST_ISSUERS
+      ? undefined
+      : finding("few-issuers", "I", "access", {
+          measure: "more-issuers",
+          answers: issuerKeys === undefined ? "privacy-officer" : "engineer",
+          basis: issuerKeys === undefined ? "open" : "declared",
+          source: "issuerKeys",
+          figures: { keys: issuerKeys ?? "", fewest: FEWEST_ISSUERS },
+        }),
   ({ leakage }) =>
     leakage &&
     finding("register-match", "I", "access", {
@@ -296,6 +335,27 @@ const RULES: readonly Rule[] = [
       basis: decision.lostPhone === undefined ? "open" : "declared",
       source: "decision.lostPhone",
     }),
+  ({ deployment: { enrolment } }) =>
+    enrolment === undefined
+      ? finding("no-enrolment", "Nc", "modification", {
+          measure: "enrol",
+          answers: "privacy-officer",
+          basis: "declared",
+          source: "enrolment",
+        })
+      : undefined,
+  ({ deployment: { scopes } }) => {
+    const i = scopes.findIndex(({ period }) => period === "once");
+    return i < 0
+      ? undefined
+      : finding("once-replaced", "U", "disappearance", {
+          measure: "human-route",
+          answers: "privacy-officer",
+          basis: "derived",
+          source: `scopes[${i}].period`,
+          figures: { programme: scopes[i]!.programme },
+        });
+  },
   ({ deployment: { decision } }) =>
     finding("coercion", "U", "modification", {
       measure: "human-route",

@@ -102,7 +102,17 @@ function listData(
   observables: readonly Observable[],
 ): readonly Datum[] {
   const inputs = privateInputAnnotations(policy.circuit as CircuitName);
-  const side = ["time", "network-address", "case-number", "payee", "sender", "status-request"];
+  const side = [
+    "time",
+    "network-address",
+    "case-number",
+    "payee",
+    "sender",
+    "status-request",
+    "registry-statement",
+    "pseudonym",
+    "opening",
+  ];
   return [
     { id: "identity", kind: "claim" },
     ...policy.schema.claims.map(({ name }) => ({ id: `claim:${name}`, kind: "claim" }) as const),

@@ -30,7 +30,16 @@ export const VANTAGES: readonly Vantage[] = [
 ];
 
 /** What a visible value can be made of besides the circuit's own sources. */
-export type SideSource = "account" | "payee" | "network" | "instant" | "relayerAccount" | "proofRandomness" | "case";
+export type SideSource =
+  | "account"
+  | "payee"
+  | "network"
+  | "instant"
+  | "relayerAccount"
+  | "proofRandomness"
+  | "case"
+  | "copy"
+  | "opening";
 
 /** How sure a link is that rests on this value alone: an exact value, or one that several people may share. */
 export type Strength = "exact" | "approximate";
@@ -52,6 +61,9 @@ export type ObservableId =
   | "payee"
   | "sender"
   | "status-request"
+  | "registry-statement"
+  | "pseudonym"
+  | "opening"
   | "holder-commitment"
   | "credential";
 
@@ -62,6 +74,8 @@ export function isHolderUnique(source: SignalSource | SideSource): boolean {
     case "payee":
     case "network":
     case "case":
+    case "copy":
+    case "opening":
       return true;
     case "instant":
     case "relayerAccount":
@@ -79,7 +93,18 @@ export function isFresh(source: SignalSource | SideSource): boolean {
 }
 
 function isSide(source: SignalSource | SideSource): source is SideSource {
-  return ["account", "payee", "network", "instant", "relayerAccount", "proofRandomness", "case"].includes(source);
+  const side = [
+    "account",
+    "payee",
+    "network",
+    "instant",
+    "relayerAccount",
+    "proofRandomness",
+    "case",
+    "copy",
+    "opening",
+  ];
+  return side.includes(source);
 }
 
 /** The vantage points that exist in a deployment. A second verifier is always thought of: nobody can rule one out. */
@@ -110,12 +135,16 @@ export function observablesOf(circuit: CircuitName, deployment: DeploymentDescri
   const at = (...seenFrom: readonly Vantage[]): readonly Vantage[] =>
     vantages.filter((each) => seenFrom.includes(each));
   const portal: readonly Vantage[] = ["holder", "verifier", "hosting", "second-verifier"];
-  const all: Observable[] = PUBLIC_SIGNALS.map((id) => ({
-    id,
-    depends: annotations[id].depends,
-    strength: "exact",
-    seenFrom: at(...portal, ...onChain),
-  }));
+  const rare = rareRoots(circuit, deployment);
+  const all: Observable[] = PUBLIC_SIGNALS.map((id) => {
+    const isRare = rare !== undefined && annotations[id].class === "root";
+    return {
+      id,
+      depends: isRare ? [...annotations[id].depends, rare] : annotations[id].depends,
+      strength: isRare ? "approximate" : "exact",
+      seenFrom: at(...portal, ...onChain),
+    };
+  });
   all.push({ id: "proof", depends: ["proofRandomness"], strength: "exact", seenFrom: at(...portal, ...onChain) });
   if (channels.times !== "dropped" || chain !== undefined) {
     const portalTimes: readonly Vantage[] = channels.times === "dropped" ? [] : portal;
@@ -163,6 +192,28 @@ export function observablesOf(circuit: CircuitName, deployment: DeploymentDescri
     seenFrom: at("holder", "status-host"),
   });
   all.push({
+    id: "registry-statement",
+    depends: ["trustedIssuers", "statusLists"],
+    strength: "exact",
+    seenFrom: at("issuer", "status-host", ...portal, ...onChain),
+  });
+  if (deployment.records !== undefined) {
+    all.push({
+      id: "opening",
+      depends: deployment.records.openings === "single" ? ["opening"] : ["statusLists"],
+      strength: "exact",
+      seenFrom: at("holder", "anchor"),
+    });
+  }
+  if (deployment.enrolment !== undefined) {
+    all.push({
+      id: "pseudonym",
+      depends: ["holderSecret", "scope"],
+      strength: "exact",
+      seenFrom: at("holder", "issuer"),
+    });
+  }
+  all.push({
     id: "holder-commitment",
     depends: ["holderSecret"],
     strength: "exact",
@@ -175,4 +226,10 @@ export function observablesOf(circuit: CircuitName, deployment: DeploymentDescri
     seenFrom: at("holder", "issuer"),
   });
   return all;
+}
+
+/** What makes roots a mark of one person: a copy of the registry's, or an anchor that was opened for that person alone. */
+function rareRoots(circuit: CircuitName, { channels, records }: DeploymentDescriptor): SideSource | undefined {
+  if (circuit === "record") return records?.openings === "single" ? "opening" : undefined;
+  return channels.roots === "copy" ? "copy" : undefined;
 }

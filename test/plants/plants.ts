@@ -1,3 +1,4 @@
+import { DPIA_PLANTS } from "./dpia.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
@@ -22,6 +23,7 @@ export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
   ...ENROLMENT_PLANTS,
+  ...DPIA_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",

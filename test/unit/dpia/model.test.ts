@@ -71,6 +71,86 @@ describe("links", () => {
   });
 });
 
+describe("roots", () => {
+  const withRoots = (roots: "statement" | "copy") =>
+    withChange("transit-pass", ({ channels }) => ({ channels: { ...channels, roots } }));
+
+  it("link nobody where all show those of one statement", async () => {
+    const model = await withRoots("statement");
+    expect(linksIn(model, "two-verifiers")).toEqual([]);
+    expect(findingIds(model)).not.toContain("rare-roots");
+  });
+
+  it("link a person at all verifiers where each wallet shows its own copy", async () => {
+    const model = await withRoots("copy");
+    for (const id of ["same-scope-other-period", "other-scope", "two-verifiers"])
+      expect(linksIn(model, id)).toEqual(["issuerRoot", "statusRoot"]);
+    expect(model.findings.find(({ id }) => id === "rare-roots")).toMatchObject({ source: "channels.roots" });
+  });
+
+  it("stand in a statement that everybody sees, and that knows no person", async () => {
+    const { cells } = (await example("transit-pass")).model.knowledge;
+    expect(cells["registry-statement"]).toMatchObject({ verifier: "sees", "status-host": "sees", issuer: "sees" });
+    expect(linksIn((await example("transit-pass")).model, "two-verifiers")).toEqual([]);
+  });
+});
+
+describe("openings of records", () => {
+  const withOpenings = (openings: "bundle" | "single") =>
+    withChange("city-pass", ({ records }) => ({ records: { ...records!, openings } }));
+
+  it("are handed to all at once, or whoever hands them out learns who proves", async () => {
+    expect(findingIds(await withOpenings("bundle"))).not.toContain("single-openings");
+    const single = await withOpenings("single");
+    expect(single.findings.find(({ id }) => id === "single-openings")).toMatchObject({ source: "records.openings" });
+    expect(single.knowledge.cells.opening).toMatchObject({ anchor: "sees", verifier: "cannot" });
+  });
+});
+
+describe("enrolment", () => {
+  it("gives the office a pseudonym that no verifier sees", async () => {
+    const { model } = await example("transit-pass");
+    expect(model.knowledge.cells.pseudonym).toMatchObject({ issuer: "sees", verifier: "cannot", hosting: "cannot" });
+    expect(linksIn(model, "verifier+issuer")).toEqual([]);
+    expect(findingIds(model)).not.toContain("no-enrolment");
+  });
+
+  it("is missed where nothing is declared", async () => {
+    const model = await withChange("transit-pass", () => ({ enrolment: undefined }));
+    expect(model.findings.find(({ id }) => id === "no-enrolment")).toMatchObject({ answers: "privacy-officer" });
+    expect(model.knowledge.cells.pseudonym).toBeUndefined();
+  });
+});
+
+describe("issuer keys", () => {
+  it.each([
+    [undefined, "open"],
+    [1, "declared"],
+    [2, "declared"],
+  ] as const)("that are %s show the issuer", async (issuerKeys, basis) => {
+    const model = await withChange("transit-pass", () => ({ issuerKeys }));
+    expect(model.findings.find(({ id }) => id === "few-issuers")).toMatchObject({ basis, figures: { fewest: 3 } });
+  });
+
+  it("that are three hide it", async () => {
+    expect(findingIds(await withChange("transit-pass", () => ({ issuerKeys: 3 })))).not.toContain("few-issuers");
+  });
+});
+
+describe("a programme with one period for ever", () => {
+  it("is listed: who is replaced after its first day can make no proof for it", async () => {
+    const once = await withChange("transit-pass", ({ scopes }) => ({
+      scopes: scopes.map((scope) => ({ ...scope, period: "once" as const })),
+    }));
+    expect(once.findings.find(({ id }) => id === "once-replaced")).toMatchObject({
+      answers: "privacy-officer",
+      measure: "human-route",
+      source: "scopes[0].period",
+    });
+    expect(findingIds((await example("transit-pass")).model)).not.toContain("once-replaced");
+  });
+});
+
 describe("the knowledge matrix", () => {
   it("shows claims to holder and issuer, one sentence to the verifier, nothing to others", async () => {
     const { model } = await example("transit-pass");

@@ -38,6 +38,9 @@ function sourceOf(observable: string): string {
     payee: "chain.payee",
     sender: "chain.gasPaidBy",
     "status-request": "channels.statusLists",
+    issuerRoot: "channels.roots; records.openings",
+    statusRoot: "channels.roots; records.openings",
+    opening: "records.openings",
   };
   return declaredAt[observable] ?? `${SIGNALS}: ${observable}`;
 }

@@ -97,6 +97,9 @@ const observables: Readonly<Record<ObservableId, string>> = {
   payee: "payee's address",
   sender: "sender of the transaction",
   "status-request": "request for revocation data",
+  "registry-statement": "registry's statement",
+  pseudonym: "pseudonym at the office",
+  opening: "opening of a record",
   "holder-commitment": "holder commitment",
   credential: "the credential",
 };
@@ -407,6 +410,16 @@ const findings: Readonly<Record<FindingId, FindingText>> = {
     impact: "The person can't prove until a new credential is issued, which claims from the next period on.",
     source: "Loss, theft, defect",
   }),
+  "no-enrolment": () => ({
+    threat: "No enrolment is declared: nobody but each issuer's own records tells that two secrets are one person's.",
+    impact: "A person with two secrets has two nullifiers and can claim twice in one period.",
+    source: "Holder",
+  }),
+  "once-replaced": ({ programme = "" }) => ({
+    threat: `The programme ${programme} has one period for ever, and somebody's secret is replaced after its first day.`,
+    impact: "That person can make no proof for it, as nobody can know whether the lost pseudonym was used.",
+    source: "Loss, theft, defect",
+  }),
   coercion: () => ({
     threat: "Somebody makes a person prove, or proves with that person's phone.",
     impact: "The benefit goes to another; the circuits can't see the difference.",
@@ -462,6 +475,24 @@ const findings: Readonly<Record<FindingId, FindingText>> = {
     impact: "Nullifiers and payee addresses are copied outside the controller's reach.",
     source: "Nodes of the chain",
   }),
+  "rare-roots": () => ({
+    threat: "Wallets prove under their own copies of the registry, however old these are.",
+    impact: "A root that few others show links the presentations of one person, at all verifiers.",
+    source: "Verifiers that compare what they see",
+  }),
+  "single-openings": () => ({
+    threat: "Holders ask for the opening of their own record, each at a time of its own.",
+    impact: "Whoever answers knows which record is proven next, and under which anchor; the verifier sees that anchor.",
+    source: "Publisher of the records",
+  }),
+  "few-issuers": ({ keys = "", fewest = "" }) => ({
+    threat:
+      keys === ""
+        ? "The descriptor does not say how many issuer keys the registry trusts for the schema."
+        : `The registry trusts ${keys} issuer keys for the schema, fewer than ${fewest}.`,
+    impact: "A proof hides the issuer among these keys; with few of them it shows, and with it a region or a status.",
+    source: "Verifier",
+  }),
   "times-kept": () => ({
     threat: "Exact times of presentations are kept.",
     impact: "Who knows when a person was at the counter, or online, can find that person's entry.",
@@ -493,6 +524,22 @@ const measures: Readonly<Record<MeasureId, { readonly title: string; readonly te
   "whole-lists": {
     title: "Whole status lists",
     text: "Phones load status lists as a whole, so that nobody is asked about one credential.",
+  },
+  "same-roots": {
+    title: "The roots that all show",
+    text: "Wallets prove under the newest statement that is ten minutes old, or not at all; `openRegistry` does so.",
+  },
+  "all-openings": {
+    title: "Openings of all records in one file",
+    text: "Publish the openings of an anchor together; phones load the file whole, whatever they prove.",
+  },
+  "more-issuers": {
+    title: "Three issuer keys or more",
+    text: "Join registries, or let neighbouring offices sign under the same schema, so that a root stands for several.",
+  },
+  enrol: {
+    title: "Enrol people before issuing",
+    text: "An authority certifies who is one person; each office then has one pseudonym a person: docs/enrolment.md.",
   },
   "coarser-rule": {
     title: "A coarser rule or group",

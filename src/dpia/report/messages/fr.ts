@@ -103,6 +103,9 @@ export const fr: Messages = {
     payee: "adresse du bénéficiaire",
     sender: "expéditeur de la transaction",
     "status-request": "demande de données de révocation",
+    "registry-statement": "déclaration du registre",
+    pseudonym: "pseudonyme auprès du bureau",
+    opening: "ouverture d'un dossier",
     "holder-commitment": "engagement du titulaire",
     credential: "l'attestation",
   },
@@ -400,6 +403,17 @@ export const fr: Messages = {
         "La personne ne peut rien prouver avant une nouvelle attestation, qui compte à partir de la période suivante.",
       source: "Perte, vol, panne",
     }),
+    "no-enrolment": () => ({
+      threat:
+        "Aucune inscription n'est déclarée : seuls les dossiers de chaque émetteur disent que deux secrets sont d'une même personne.",
+      impact: "Une personne avec deux secrets a deux nullifiers et peut demander deux fois dans une période.",
+      source: "Titulaire",
+    }),
+    "once-replaced": ({ programme = "" }) => ({
+      threat: `Le programme ${programme} n'a qu'une période, sans fin, et le secret d'une personne est remplacé après son premier jour.`,
+      impact: "Cette personne ne peut plus rien prouver pour lui : nul ne peut savoir si le pseudonyme perdu a servi.",
+      source: "Perte, vol, panne",
+    }),
     coercion: () => ({
       threat: "Quelqu'un force une personne à prouver, ou prouve avec son téléphone.",
       impact: "La prestation va à un autre ; les circuits ne voient pas la différence.",
@@ -455,6 +469,26 @@ export const fr: Messages = {
       impact: "Les nullifiers et les adresses de paiement sont copiés hors de portée du responsable.",
       source: "Nœuds de la chaîne",
     }),
+    "rare-roots": () => ({
+      threat: "Les portefeuilles prouvent avec leur propre copie du registre, quel que soit son âge.",
+      impact:
+        "Une racine que peu d'autres montrent relie les présentations d'une personne, chez tous les vérificateurs.",
+      source: "Vérificateurs qui comparent ce qu'ils voient",
+    }),
+    "single-openings": () => ({
+      threat: "Chaque titulaire demande l'ouverture de son propre dossier, à une heure à lui.",
+      impact: "Qui répond sait quel dossier va être prouvé, et sous quelle ancre ; le vérificateur voit cette ancre.",
+      source: "Éditeur des dossiers",
+    }),
+    "few-issuers": ({ keys = "", fewest = "" }) => ({
+      threat:
+        keys === ""
+          ? "Le descripteur ne dit pas à combien de clés d'émetteurs le registre fait confiance pour le schéma."
+          : `Le registre fait confiance à ${keys} clés d'émetteurs pour le schéma, moins que ${fewest}.`,
+      impact:
+        "Une preuve cache l'émetteur parmi ces clés ; s'il y en a peu il se montre, et avec lui une région ou un statut.",
+      source: "Vérificateur",
+    }),
     "times-kept": () => ({
       threat: "Les heures exactes des présentations sont conservées.",
       impact: "Qui sait quand une personne était au guichet, ou en ligne, peut trouver son entrée.",
@@ -485,6 +519,22 @@ export const fr: Messages = {
     "whole-lists": {
       title: "Des listes d'état entières",
       text: "Les téléphones chargent les listes entières ; personne n'est interrogé sur une seule attestation.",
+    },
+    "same-roots": {
+      title: "Les racines que tous montrent",
+      text: "Les portefeuilles prouvent avec la plus récente déclaration âgée de dix minutes, ou pas du tout ; `openRegistry` le fait.",
+    },
+    "all-openings": {
+      title: "Les ouvertures de tous les dossiers dans un fichier",
+      text: "Publier ensemble les ouvertures d'une ancre ; les téléphones chargent le fichier entier, quoi qu'ils prouvent.",
+    },
+    "more-issuers": {
+      title: "Trois clés d'émetteurs ou plus",
+      text: "Réunir des registres, ou laisser des bureaux voisins signer sous le même schéma, pour qu'une racine en couvre plusieurs.",
+    },
+    enrol: {
+      title: "Inscrire les personnes avant d'émettre",
+      text: "Une autorité certifie qui est une seule personne ; chaque bureau a alors un pseudonyme par personne : docs/enrolment.md.",
     },
     "coarser-rule": {
       title: "Une règle ou un groupe moins fin",
