@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 const text = readFileSync("SECURITY.md", "utf8");
 const section = text.slice(text.indexOf("## What holds"), text.indexOf("## What the holder's app"));
 const sentences = section.split("\n").filter((line) => line.startsWith("- **"));
-const attacks = readFileSync("src/cli/demo/attacks.ts", "utf8");
+const attacks = ["attacks", "chain-attacks"].map((name) => readFileSync(`src/cli/demo/${name}.ts`, "utf8")).join("");
 
 /** `test/… "title" and "title"` and `attacks "name" and "name"`, as pairs. */
 function evidenceOf(sentence: string): readonly (readonly [source: string, name: string])[] {

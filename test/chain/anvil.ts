@@ -1,9 +1,11 @@
 /** A real node for tests: anvil on a free loopback port, and the contracts compiled as foundry.toml says. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
-import { type Abi, createPublicClient, createTestClient, createWalletClient, defineChain, type Hex, http } from "viem";
+import { existsSync } from "node:fs";
+import { createPublicClient, createTestClient, createWalletClient, defineChain, http } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
+import { type CompiledContract, compileContracts } from "../../src/cli/demo/compile-contracts.ts";
+
+export type { CompiledContract };
 
 const cpu = process.arch === "x64" ? "amd64" : process.arch;
 const ANVIL = `node_modules/@foundry-rs/anvil-${process.platform}-${cpu}/bin/anvil`;
@@ -62,56 +64,14 @@ function listeningPort(child: ChildProcess): Promise<number> {
   });
 }
 
-export interface CompiledContract {
-  readonly abi: Abi;
-  readonly bytecode: Hex;
-}
-
-interface SolcOutput {
-  readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[];
-  readonly contracts: Readonly<
-    Record<
-      string,
-      Readonly<Record<string, { readonly abi: Abi; readonly evm: { readonly bytecode: { readonly object: string } } }>>
-    >
-  >;
-}
-
 /**
  * Compiles contracts by file, with the settings of contracts/foundry.toml; `extra` adds sources that are not on disk.
  * Without `viaIR` it takes seconds instead of a minute, for tests in which a few hundred gas do not matter.
  */
-export async function compile(
+export function compile(
   files: readonly string[],
   extra: Readonly<Record<string, string>> = {},
   { viaIR = true }: { readonly viaIR?: boolean } = {},
 ): Promise<Readonly<Record<string, CompiledContract>>> {
-  const { default: solc } = (await import("solc" as string)) as { default: { compile(input: string): string } };
-  const sources: Record<string, { content: string }> = {};
-  const add = (path: string): void => {
-    if (path in sources) return;
-    const onDisk = path.startsWith("@openzeppelin/") ? join("node_modules", path) : path;
-    const content = extra[path] ?? readFileSync(onDisk, "utf8");
-    sources[path] = { content };
-    for (const [, target] of content.matchAll(/^import\s[^"]*"([^"]+)";/gms)) {
-      add(target!.startsWith(".") ? posix.normalize(posix.join(dirname(path), target!)) : target!);
-    }
-  };
-  for (const file of files) add(file);
-  const settings = {
-    viaIR,
-    evmVersion: "cancun",
-    optimizer: { enabled: true, runs: 200 },
-    metadata: { appendCBOR: false, bytecodeHash: "none" },
-    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object"] } },
-  };
-  const output = JSON.parse(solc.compile(JSON.stringify({ language: "Solidity", sources, settings }))) as SolcOutput;
-  const errors = output.errors?.filter(({ severity }) => severity === "error") ?? [];
-  if (errors.length > 0) throw new Error(errors.map(({ formattedMessage }) => formattedMessage).join("\n"));
-  const compiled = files.flatMap((file) =>
-    Object.entries(output.contracts[file] ?? {}).map(
-      ([name, { abi, evm }]) => [name, { abi, bytecode: `0x${evm.bytecode.object}` as Hex }] as const,
-    ),
-  );
-  return Object.fromEntries(compiled);
+  return compileContracts(files, { extra, effort: viaIR ? "release" : "optimised" });
 }

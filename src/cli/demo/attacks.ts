@@ -2,7 +2,7 @@
 
 import { calendarInteger, dateAt, formatDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
-import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement } from "../../core/field.ts";
+import { BASE_FIELD_MODULUS, FIELD_MODULUS, type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { dayOf, endOfPeriod, parseGrid, periodAt } from "../../core/period-grid.ts";
 import { derivePublicKey, generatePrivateKey, type PrivateKey } from "../../core/signature.ts";
@@ -21,8 +21,14 @@ import {
   toHolderCommitment,
 } from "../../credentials/credential/holder.ts";
 import { schemaId } from "../../credentials/credential/schema.ts";
+import { createStatement } from "../../credentials/registry/create-statement.ts";
 import { proveIssuerKey } from "../../credentials/registry/issuer-key-proof.ts";
+import { bundleFile, openRegistry } from "../../credentials/registry/open-registry.ts";
+import { statementsDue } from "../../credentials/registry/publish.ts";
+import { openRegistryKeys, signStatement } from "../../credentials/registry/registry-keys.ts";
 import { claimsFromAfter } from "../../credentials/registry/replace.ts";
+import type { RegistryStatement } from "../../credentials/registry/statement.ts";
+import { STATEMENTS_FILE, statementsFile } from "../../credentials/registry/statement-source.ts";
 import {
   createStatusRegistry,
   exportRegistry,
@@ -76,16 +82,16 @@ export interface Scene {
   readonly enrolled: { readonly resident: Resident; readonly enrollee: Enrollee };
 }
 
-export interface Attack {
+export interface Attack<Found = Scene> {
   readonly name: string;
   /** Why it fails, in one line. */
   readonly reason: string;
-  /** The code with which it must be refused; `already-used` is the store's answer. */
+  /** The code with which it must be refused; `already-used` is the store's answer, and contracts name theirs. */
   readonly expected: string;
   /** The path that the refusal must name, where the code alone could have another cause. */
   readonly path?: string;
   /** Ends with the refusal's code where that is no error; throws the refusal otherwise. */
-  readonly run: (scene: Scene) => Promise<unknown>;
+  readonly run: (scene: Found) => Promise<unknown>;
 }
 
 export interface AttackOutcome {
@@ -98,7 +104,10 @@ export interface AttackOutcome {
 }
 
 /** Runs an attack. Only the expected refusal counts; a foreign error is a defect and passes through. */
-export async function runAttack({ name, reason, expected, path, run }: Attack, scene: Scene): Promise<AttackOutcome> {
+export async function runAttack<Found extends { readonly signal: AbortSignal }>(
+  { name, reason, expected, path, run }: Attack<Found>,
+  scene: Found,
+): Promise<AttackOutcome> {
   const started = performance.now();
   const outcome = (code: string | undefined, where?: string): AttackOutcome => ({
     name,
@@ -347,6 +356,35 @@ export const ATTACKS: readonly Attack[] = [
       registry.addIssuer(publicKey, { schemas: [hashToField("schema", "library-card")], possession }, reason);
       const credential = reissue(scene, { issuerKey });
       return prove(scene, scene.portal.ask(scene.policy), { ...scene.honest, credential });
+    },
+  },
+  {
+    name: "recognise a person by the old root that only her copy of the registry has",
+    reason: "a wallet shows the statement that all show at this time, or nothing",
+    expected: "STATEMENT_MISSING",
+    async run(scene) {
+      const { honest, city } = scene;
+      const { wallet, clock } = await walletOf(scene);
+      await wallet.refresh();
+      await wallet.viewFor(honest.credential);
+      // From now on its server has nothing newer for this one wallet; others go on.
+      clock.seconds = city.nowSeconds + 2 * 3_600;
+      await wallet.refresh();
+      return wallet.viewFor(honest.credential);
+    },
+  },
+  {
+    name: "give one person a root of her own, and recognise her by it",
+    reason: "a wallet that has seen the statement for a time takes no other one for it",
+    expected: "STATEMENT_CONTRADICTED",
+    async run(scene) {
+      const { wallet, serve, keys } = await walletOf(scene);
+      await wallet.refresh();
+      const [{ registry: id, issuerRoots, statusRoot, timeSeconds }] = wallet.statements as [RegistryStatement];
+      const rare = { id, issuerRoots, statusRoot: toField(statusRoot ^ 1n) };
+      const statement = createStatement({ registry: rare, timeSeconds });
+      serve(statementsFile([await signStatement(statement, keys)]));
+      return wallet.refresh();
     },
   },
   {
@@ -609,6 +647,20 @@ function walletViewOrAll({ city }: Scene, credential: Credential): RegistryView 
   const { registry } = city;
   if (registry.issuers.indexOf(credential.issuer) === undefined) return registry.view(credential.schemaId);
   return walletView(shownState(city), credential);
+}
+
+/** A wallet that follows the city's registry, as a server of the attacker's shows it from now on. */
+async function walletOf({ city: { registry, registryKeys, nowSeconds } }: Scene) {
+  // A copy: what is published can't be changed any more, and other attacks go on.
+  const copy = await importRegistry(await exportRegistry(registry));
+  const keys = await openRegistryKeys(registryKeys);
+  const { statements, bundles } = await statementsDue({ registry: copy, keys, nowSeconds });
+  const files = new Map([...bundles].map(([sha256, { text }]) => [bundleFile(sha256), text]));
+  const serve = (text: string) => void files.set(STATEMENTS_FILE, text);
+  serve(statementsFile(statements.map(({ signed }) => signed)));
+  const clock = { seconds: nowSeconds };
+  const url = async (path: string): Promise<string> => files.get(path)!;
+  return { wallet: await openRegistry({ url, registry: registry.id, now: () => clock.seconds }), clock, serve, keys };
 }
 
 function someoneUnqualified({ city, policy }: Scene): Resident {

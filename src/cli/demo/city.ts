@@ -12,7 +12,7 @@ import { BatchInputError } from "../../credentials/credential/mapping.ts";
 import { type CredentialSchema, parseSchema, schemaId } from "../../credentials/credential/schema.ts";
 import { createStatement } from "../../credentials/registry/create-statement.ts";
 import { proveIssuerKey } from "../../credentials/registry/issuer-key-proof.ts";
-import { generateRegistryKeys } from "../../credentials/registry/registry-keys.ts";
+import { generateRegistryKeys, type RegistryKeyFile } from "../../credentials/registry/registry-keys.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import {
   DEFAULT_INTERVAL_SECONDS,
@@ -55,6 +55,8 @@ export interface City {
   readonly schema: CredentialSchema;
   readonly offices: readonly Office[];
   readonly registry: StatusRegistry;
+  /** With which the registry signs its statements. */
+  readonly registryKeys: RegistryKeyFile;
   readonly residents: readonly Resident[];
   /** `YYYY-MM-DD`, of all ordinary credentials. */
   readonly validity: { readonly validFrom: string; readonly validUntil: string };
@@ -79,7 +81,8 @@ export async function foundCity({
 }): Promise<City> {
   const schema = await readJson(exampleFile("policies", "schema.json"), parseSchema);
   const mapping = await readJson(exampleFile("data", "mapping.json"), (value) => parseMapping(value, schema));
-  const registry = createStatusRegistry({ id: (await generateRegistryKeys()).registry });
+  const registryKeys = await generateRegistryKeys();
+  const registry = createStatusRegistry({ id: registryKeys.registry });
   const reason = { timeSeconds: nowSeconds - 30 * DAY_SECONDS, actor: "admin", reasonCode: "issuer-added" } as const;
   const offices = OFFICE_NAMES.map((name): Office => {
     const privateKey = generatePrivateKey();
@@ -122,7 +125,7 @@ export async function foundCity({
       expected: `${people} people`,
       received: `${residents.length}`,
     });
-  return { nowSeconds, schema, offices, registry, residents, validity };
+  return { nowSeconds, schema, offices, registry, registryKeys, residents, validity };
 }
 
 /** The header and the rows from `first` to `last`, counted from 1; rows of this file hold no line breaks. */

@@ -18,7 +18,9 @@ import { buildFraction } from "../build-fraction.ts";
 import { readText } from "../files.ts";
 import type { Progress } from "../progress.ts";
 import { inFile } from "../report-error.ts";
-import { ATTACKS, type AttackOutcome, forge, runAttack } from "./attacks.ts";
+import { ATTACKS, type Attack, type AttackOutcome, forge, runAttack } from "./attacks.ts";
+import { openChain } from "./chain.ts";
+import { CHAIN_ATTACKS, settleOnce } from "./chain-attacks.ts";
 import { type City, exampleFile, foundCity, type Resident, shownState, walletView } from "./city.ts";
 import { type EnrolmentOffice, openEnrolmentOffice } from "./enrolment.ts";
 import { type Artifacts, loadAll, openPortal, PORTAL_ORIGIN, type Portal } from "./portal.ts";
@@ -50,6 +52,8 @@ export interface DemoReport {
   readonly attacksRefused: readonly string[];
   /** Attacks that were not refused as they should be; empty when all is well. */
   readonly attacksAccepted: readonly string[];
+  /** Attacks on a contract, where the packages of a clone are not installed. */
+  readonly attacksNotRun: readonly string[];
   readonly attacks: readonly AttackOutcome[];
   readonly durationsMs: Readonly<Record<string, number>>;
 }
@@ -156,12 +160,22 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
   // Control: with nothing changed the forger gets a witness, so what is refused below is the change.
   await forge(scene, scene.honest, () => ({}));
   const attacks: AttackOutcome[] = [];
-  for (const attack of ATTACKS) {
+  const attempt = async <Found extends { readonly signal: AbortSignal }>(attack: Attack<Found>, found: Found) => {
     throwIfAborted(signal);
-    const outcome = await clock.time("attacks", () => runAttack(attack, scene));
+    const outcome = await clock.time("attacks", () => runAttack(attack, found));
     attacks.push(outcome);
     say(`   ${outcome.refused ? "refused " : "ACCEPTED"} ${outcome.name}`);
     say(`            ${outcome.code ?? "no refusal"}: ${outcome.reason}`);
+  };
+  for (const attack of ATTACKS) await attempt(attack, scene);
+  say("\n   On a chain in this process:");
+  const chain = await clock.time("chain", () => openChain(city, scene.policy));
+  if (chain === undefined) {
+    say("   not run, as this is no clone with its packages:");
+    for (const { name } of CHAIN_ATTACKS) say(`     ${name}`);
+  } else {
+    const found = await clock.time("chain", () => settleOnce(scene, chain));
+    for (const attack of CHAIN_ATTACKS) await attempt(attack, found);
   }
   await portal.close();
   await enrolmentOffice.register.close();
@@ -183,11 +197,12 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
     secondClaimRefused: claims.every(({ first, second }) => first === "accepted" && second === "already-used"),
     attacksRefused: refused.map(({ code }) => code!),
     attacksAccepted: attacks.filter((attack) => !attack.refused).map(({ name }) => name),
+    attacksNotRun: chain === undefined ? CHAIN_ATTACKS.map(({ name }) => name) : [],
     attacks,
     durationsMs: clock.durations(),
   };
   say(
-    `\n${report.issued} credentials, ${report.proved} proofs, ${report.verified} verified, ${refused.length} of ${attacks.length} attacks refused, ${seconds(clock.sinceStart())} in all.`,
+    `\n${report.issued} credentials, ${report.proved} proofs, ${report.verified} verified, ${refused.length} of ${attacks.length} attacks refused${report.attacksNotRun.length === 0 ? "" : `, ${report.attacksNotRun.length} not run`}, ${seconds(clock.sinceStart())} in all.`,
   );
   return report;
 }
