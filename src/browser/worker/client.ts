@@ -15,11 +15,13 @@ import {
 import { parseCredential } from "../../credentials/credential/credential.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import { ProvingError } from "../../engine/groth16/proof.ts";
+import type { CreateEnrolmentOptions } from "../../presentation/proof/create-enrolment.ts";
 import {
   describeRequest,
   type OpenRequestOptions,
   type RequestDescription,
 } from "../../presentation/proof/describe-request.ts";
+import type { Enrolment } from "../../presentation/proof/enrolment.ts";
 import { type AnswerableRequest, answerableOf, markOpened } from "../../presentation/proof/opened-request.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import type { CreatePresentationOptions, PresentationProgress } from "../../presentation/proof/prove.ts";
@@ -68,6 +70,9 @@ export interface WorkerPresentationOptions
   readonly artifacts: CircuitArtifacts | ArtifactLocation;
 }
 
+/** {@link WorkerPresentationOptions} and the counter of `createEnrolment`. */
+export interface WorkerEnrolmentOptions extends WorkerPresentationOptions, Pick<CreateEnrolmentOptions, "counter"> {}
+
 /** A request that the worker has compiled and put into words, for the page to show and then to answer. */
 export interface ExplainedRequest extends AnswerableRequest {
   /** From the request's own schema, which is the credential's: proving refuses a credential of another one. */
@@ -102,6 +107,14 @@ export interface ProverWorker {
    * @throws ArtifactUnreachableError … see `readFromUrl`, and everything that `createPresentation` throws
    */
   createPresentation(options: WorkerPresentationOptions): Promise<Presentation>;
+  /**
+   * Like `createEnrolment`, off the main thread as {@link ProverWorker.createPresentation} is.
+   *
+   * @throws RequestNotOpenedError for a request that neither `openRequest` has returned
+   * @throws ProverWorkerError when the worker can't be started, dies or does not respond
+   * @throws ArtifactUnreachableError … see `readFromUrl`, and everything that `createEnrolment` throws
+   */
+  createEnrolment(options: WorkerEnrolmentOptions): Promise<Enrolment>;
   /** Loads a circuit's artifacts ahead of time and keeps them on the device, so that proving works without a network. */
   load(
     circuit: CircuitName,
@@ -150,6 +163,30 @@ export function createProverWorker(options: ProverWorkerOptions): ProverWorker {
     }
   };
 
+  /** Sends what a proof is made from. */
+  const prove = async <Result extends WorkResult>(
+    { credential, holderSecret, request, registry, artifacts, onProgress, signal }: WorkerPresentationOptions,
+    kind: { readonly kind: "prove" } | { readonly kind: "enrol"; readonly counter: number },
+  ): Promise<Result> => {
+    // What was opened, whatever the object that was returned holds now.
+    const described: RequestDescription = { ...request, request: answerableOf(request).request };
+    const work = (life: number): Work => ({
+      ...kind,
+      credential,
+      holderSecret,
+      described: plainDescription(described),
+      registry: isDownload(registry) ? registry : openingOf(registry, credential),
+      artifacts: "manifest" in artifacts ? artifacts : give(artifacts, life),
+    });
+    try {
+      return (await run(work, { onProgress, signal })) as Result;
+    } catch (error) {
+      // Nothing arrived, the artifacts neither.
+      if (error instanceof InvalidInputError && !("manifest" in artifacts)) sent.delete(artifacts);
+      throw error;
+    }
+  };
+
   return {
     async openRequest(input, asked) {
       const { language, labels, onDescription, signal, ...opening } = own(asked);
@@ -169,24 +206,11 @@ export function createProverWorker(options: ProverWorkerOptions): ProverWorker {
       }
     },
     async createPresentation(proving) {
-      const { credential, holderSecret, request, registry, artifacts, onProgress, signal } = own(proving);
-      // What was opened, whatever the object that was returned holds now.
-      const described: RequestDescription = { ...request, request: answerableOf(request).request };
-      const work = (life: number): Work => ({
-        kind: "prove",
-        credential,
-        holderSecret,
-        described: plainDescription(described),
-        registry: isDownload(registry) ? registry : openingOf(registry, credential),
-        artifacts: "manifest" in artifacts ? artifacts : give(artifacts, life),
-      });
-      try {
-        return ((await run(work, { onProgress, signal })) as { readonly presentation: Presentation }).presentation;
-      } catch (error) {
-        // Nothing arrived, the artifacts neither.
-        if (error instanceof InvalidInputError && !("manifest" in artifacts)) sent.delete(artifacts);
-        throw error;
-      }
+      return (await prove<{ readonly presentation: Presentation }>(own(proving), { kind: "prove" })).presentation;
+    },
+    async createEnrolment(proving) {
+      const { counter, ...options } = own(proving);
+      return (await prove<{ readonly enrolment: Enrolment }>(options, { kind: "enrol", counter })).enrolment;
     },
     async load(circuit, artifacts, options = {}) {
       await run(() => ({ kind: "load", circuit, artifacts }), options);

@@ -52,6 +52,7 @@ export {
   type RequestNotice,
   RequestTimeError,
 } from "../../presentation/proof/describe-request.ts";
+export type { Enrolment } from "../../presentation/proof/enrolment.ts";
 export { type AnswerableRequest, RequestNotOpenedError } from "../../presentation/proof/opened-request.ts";
 export type { PresentationProgress } from "../../presentation/proof/prove.ts";
 export { RequestError } from "../../presentation/proof/request.ts";
@@ -80,6 +81,7 @@ export {
   type ProverWorker,
   ProverWorkerError,
   type ProverWorkerOptions,
+  type WorkerEnrolmentOptions,
   type WorkerOpenOptions,
   type WorkerPresentationOptions,
 } from "./client.ts";

@@ -6,6 +6,7 @@ import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../../credentials/registry/status-tree.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { RequestDescription } from "../../presentation/proof/describe-request.ts";
+import type { Enrolment } from "../../presentation/proof/enrolment.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import type { PresentationProgress } from "../../presentation/proof/prove.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
@@ -47,21 +48,32 @@ export type Work =
   | { readonly kind: "load"; readonly circuit: CircuitName; readonly artifacts: ArtifactLocation }
   /** The page has described the request; the worker compiles its policy and finds the words. */
   | { readonly kind: "open"; readonly described: RequestDescription; readonly words: RequestWords }
-  | {
-      readonly kind: "prove";
-      readonly credential: unknown;
-      readonly holderSecret: FieldElement;
-      /** A request that the page has opened: the worker takes the page's word for who asks. */
-      readonly described: RequestDescription;
-      readonly registry: RegistryOpening | RegistryDownload;
-      readonly artifacts: GivenArtifacts | ArtifactLocation;
-    };
+  | (ProvingWork & { readonly kind: "prove" })
+  | (ProvingWork & {
+      readonly kind: "enrol";
+      /** Of the commitment for the office's own credential. */
+      readonly counter: number;
+    });
+
+/** What every proof is made from. */
+export interface ProvingWork {
+  readonly credential: unknown;
+  readonly holderSecret: FieldElement;
+  /** A request that the page has opened: the worker takes the page's word for who asks. */
+  readonly described: RequestDescription;
+  readonly registry: RegistryOpening | RegistryDownload;
+  readonly artifacts: GivenArtifacts | ArtifactLocation;
+}
 
 /** In which words a request is explained; `ExplainOptions` without what can't be sent. */
 export type RequestWords = Pick<ExplainOptions, "language" | "labels">;
 
 /** What the worker answers. */
-export type WorkResult = { readonly presentation: Presentation } | { readonly explanation: Explanation } | undefined;
+export type WorkResult =
+  | { readonly presentation: Presentation }
+  | { readonly enrolment: Enrolment }
+  | { readonly explanation: Explanation }
+  | undefined;
 
 /** What the page sends under a number. */
 export interface ProverTask {

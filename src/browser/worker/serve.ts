@@ -7,6 +7,7 @@ import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { createEnrolment } from "../../presentation/proof/create-enrolment.ts";
 import type { RequestDescription } from "../../presentation/proof/describe-request.ts";
 import { type OpenedRequest, reopenRequest } from "../../presentation/proof/open-request.ts";
 import { createPresentation, type PresentationProgress } from "../../presentation/proof/prove.ts";
@@ -20,8 +21,8 @@ import type {
   GivenArtifacts,
   ProverNote,
   ProverTask,
+  ProvingWork,
   RegistryDownload,
-  Work,
   WorkResult,
 } from "./messages.ts";
 
@@ -57,7 +58,7 @@ export function serveProver(port: WorkerPort, { prover }: { readonly prover: Pro
       return { explanation: explainPolicy(policy.policy, policy.schema, task.words) };
     }
     void prover.prepare?.();
-    const presentation = await createPresentation({
+    const proving = {
       credential: task.credential,
       holderSecret: task.holderSecret,
       request: opened.take(task.described),
@@ -65,9 +66,10 @@ export function serveProver(port: WorkerPort, { prover }: { readonly prover: Pro
       artifacts: await artifacts.take(task, loading),
       prover,
       signal,
-      onProgress: ({ stage, fraction }) => progress(stage, loaded + (1 - loaded) * fraction),
-    });
-    return { presentation };
+      onProgress: ({ stage, fraction }: PresentationProgress) => progress(stage, loaded + (1 - loaded) * fraction),
+    };
+    if (task.kind === "enrol") return { enrolment: await createEnrolment({ ...proving, counter: task.counter }) };
+    return { presentation: await createPresentation(proving) };
   });
 }
 
@@ -83,9 +85,7 @@ function createRequestShelf() {
   };
 }
 
-type ProveWork = Work & { readonly kind: "prove" };
-
-function openRegistry({ registry, credential }: ProveWork): RegistryView {
+function openRegistry({ registry, credential }: ProvingWork): RegistryView {
   if ("snapshot" in registry) return openDownload(registry, parseCredential(credential));
   const { issuerIndex, issuerNodes, statusNodes, isUsable, ...roots } = registry;
   return {
@@ -143,7 +143,7 @@ function createArtifactShelf() {
     return artifacts;
   };
 
-  const take = ({ artifacts, described }: ProveWork, loading: Loading) =>
+  const take = ({ artifacts, described }: ProvingWork, loading: Loading) =>
     isGiven(artifacts) ? takeGiven(artifacts) : load(described.request.circuit, artifacts, loading);
 
   const takeGiven = ({ number, content }: GivenArtifacts): CircuitArtifacts => {

@@ -11,10 +11,20 @@ import { serveProver } from "../../../../src/browser/worker/serve.ts";
 import { fromWire, toWire } from "../../../../src/core/wire-error.ts";
 import type { WorkerPort } from "../../../../src/core/worker-port.ts";
 import type { ProverBackend } from "../../../../src/engine/groth16/backend.ts";
-import { type CircuitArtifacts, createPresentation, createProver, loadArtifacts } from "../../../../src/holder.ts";
+import {
+  type CircuitArtifacts,
+  createEnrolment,
+  createPresentation,
+  createProver,
+  generateHolderSecret,
+  holderCommitment,
+  loadArtifacts,
+} from "../../../../src/holder.ts";
+import { schemaId } from "../../../../src/issuer.ts";
 import { openArtifacts } from "../../../../src/node.ts";
 import { compilePolicy } from "../../../../src/statement/policy/index.ts";
 import { createRequest } from "../../../../src/verifier.ts";
+import { ANNA, askFor, BERT, createAuthority, ENROLMENT_SCHEMA, OFFICE_ORIGIN } from "../../../office.ts";
 import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, opened, REGISTRY_ID, SCHEMA } from "../../../world.ts";
 
 const world = makeWorld();
@@ -106,6 +116,45 @@ describe("the client of a proving worker", () => {
     await expect(refused({ ...request, policyHash: "1" })).rejects.toThrow(errors.RequestError);
     await expect(refused({})).rejects.toThrow(errors.RequestError);
     await expect(refused(request, { signal: AbortSignal.abort() })).rejects.toThrow(errors.AbortedError);
+    prover.close();
+  });
+
+  it("enrols like createEnrolment, and refuses like it", async () => {
+    const { worker } = connect(createProver());
+    const prover = createProverWorker({ worker });
+    const authority = createAuthority();
+    const secret = generateHolderSecret();
+    const enrolmentArtifacts = await loadArtifacts({
+      circuit: "enrolment",
+      ...(await openArtifacts()),
+      allowDevelopmentKeys: true,
+    });
+    const asked = askFor(ANNA);
+    const enrolling = {
+      credential: authority.issue(ANNA, secret, 20261101),
+      holderSecret: secret,
+      counter: 1,
+      request: await prover.openRequest(asked, { askedBy: OFFICE_ORIGIN, clock: () => NOW_SECONDS }),
+      registry: authority.registry.view(schemaId(ENROLMENT_SCHEMA)),
+      artifacts: enrolmentArtifacts,
+    };
+    const enrolment = await prover.createEnrolment(enrolling);
+    expect(enrolment).toMatchObject({
+      civicproof: "enrolment/v2/s1",
+      holderCommitment: String(holderCommitment(secret, 1)),
+      claimsFrom: 20261101,
+    });
+    const direct = await createEnrolment({ ...enrolling, request: opened(asked), prover: createProver() });
+    expect(enrolment.presentation.publicSignals).toEqual(direct.presentation.publicSignals);
+
+    const attempt = (changed: object) => prover.createEnrolment({ ...enrolling, ...changed });
+    // The authority knows the commitment of counter 0.
+    await expect(attempt({ counter: 0 })).rejects.toThrow(errors.InvalidInputError);
+    await expect(attempt({ credential: authority.issue(BERT, secret) })).rejects.toThrow(errors.PolicyUnsatisfiedError);
+    await expect(attempt({ request: asked })).rejects.toThrow(errors.RequestNotOpenedError);
+    await expect(attempt({ request: opened(request) })).rejects.toThrow(errors.RequestError);
+    await expect(prover.createPresentation(enrolling)).rejects.toThrow(errors.RequestError);
+    await expect(attempt({ signal: AbortSignal.abort() })).rejects.toThrow(errors.AbortedError);
     prover.close();
   });
 
