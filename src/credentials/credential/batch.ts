@@ -67,6 +67,7 @@ export interface BatchOptions {
   readonly validFrom: string;
   /** `YYYY-MM-DD`, inclusive. */
   readonly validUntil: string;
+  /** Of all rows, but for people whose credential before this one has a later one (`previousClaimsFrom` of the mapping). */
   readonly claimsFrom: number;
   /** By default {@link createSeenCommitments}. */
   readonly seen?: SeenCommitments;
@@ -136,7 +137,9 @@ export async function* issueBatch(options: BatchOptions): AsyncGenerator<BatchRe
       yield { row, line, column: columnAtFault(checked.error, mapping), error: checked.error };
     } else {
       const statusIndex = await options.allocateStatusIndex();
-      const content = { schema, ...checked.person, statusIndex, validFrom, validUntil, claimsFrom };
+      const { previousClaimsFrom, ...person } = checked.person;
+      const earliest = Math.max(claimsFrom, previousClaimsFrom);
+      const content = { schema, ...person, statusIndex, validFrom, validUntil, claimsFrom: earliest };
       progress.issued++;
       yield { row, line, credential: issueWith(signer, content) };
     }
@@ -203,7 +206,7 @@ async function checkRow(
 }
 
 function columnAtFault({ path }: CivicproofError, mapping: ColumnMapping): string | undefined {
-  if (path === "holderCommitment") return mapping.holderCommitment;
+  if (path === "holderCommitment" || path === "previousClaimsFrom") return mapping[path];
   const claim = path?.startsWith("claims.") ? path.slice("claims.".length) : undefined;
   return claim === undefined ? undefined : mapping.columns[claim];
 }

@@ -2,9 +2,10 @@
 
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
-import { decode } from "../../core/json.ts";
+import { decode, InvalidInputError } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import type { ClaimValue } from "./claims.ts";
+import { checkClaimsFrom } from "./credential.ts";
 import { CredentialMalformedError, type HolderCommitment, toHolderCommitment } from "./holder.ts";
 import type { ClaimDefinition, CredentialSchema } from "./schema.ts";
 import { ClaimError } from "./schema.ts";
@@ -25,6 +26,11 @@ export interface ColumnMapping {
   readonly columns: Readonly<Record<string, string>>;
   /** The column with the holders' commitments, decimal. */
   readonly holderCommitment: string;
+  /**
+   * The column with the claimsFrom of the credential that each person had before, 0 for none: nobody gets an earlier one,
+   * whatever is given for the batch.
+   */
+  readonly previousClaimsFrom?: string;
   /** Columns that are known and left out on purpose; any other column is refused. */
   readonly ignore?: readonly string[];
   /** By claim name. */
@@ -39,6 +45,7 @@ export const columnMappingShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     columns: v.record(v.pipe(v.string(), v.maxLength(40)), column),
     holderCommitment: column,
+    previousClaimsFrom: v.exactOptional(column),
     ignore: v.exactOptional(v.pipe(v.array(column), v.maxLength(500))),
     formats: v.exactOptional(
       v.record(
@@ -92,13 +99,16 @@ function checkFormat(format: ColumnFormat, type: ClaimDefinition["type"], name: 
 
 /** The columns that end in a credential. */
 export function usedColumns(mapping: ColumnMapping): ReadonlySet<string> {
-  return new Set([...Object.values(mapping.columns), mapping.holderCommitment]);
+  const { columns, holderCommitment, previousClaimsFrom: previous } = mapping;
+  return new Set([...Object.values(columns), holderCommitment, ...(previous === undefined ? [] : [previous])]);
 }
 
 /** One person's row, ready to be issued. */
 export interface MappedRow {
   readonly claims: Readonly<Record<string, ClaimValue>>;
   readonly holderCommitment: HolderCommitment;
+  /** Of the credential that the person had before; 0 for none. */
+  readonly previousClaimsFrom: number;
 }
 
 /** Reads the rows of one file. @throws BatchInputError for a header that does not fit the mapping */
@@ -109,6 +119,7 @@ export function createRowReader(
 ): (cells: readonly string[]) => MappedRow {
   const position = headerPositions(mapping, header);
   const commitmentAt = position(mapping.holderCommitment);
+  const previousAt = mapping.previousClaimsFrom === undefined ? undefined : position(mapping.previousClaimsFrom);
   const claims = schema.claims.map((definition) => ({
     name: definition.name,
     at: position(mapping.columns[definition.name]!),
@@ -117,6 +128,7 @@ export function createRowReader(
   return (cells) => ({
     claims: Object.fromEntries(claims.map(({ name, at, read }) => [name, read(cells[at]!)])),
     holderCommitment: readCommitment(cells[commitmentAt]!),
+    previousClaimsFrom: previousAt === undefined ? 0 : readClaimsFrom(cells[previousAt]!),
   });
 }
 
@@ -175,6 +187,15 @@ function readCommitment(text: string): HolderCommitment {
     if (!(cause instanceof CredentialMalformedError)) throw cause;
     throw new BatchInputError({ path: "holderCommitment", expected: "a decimal holder commitment", cause });
   }
+}
+
+function readClaimsFrom(text: string): number {
+  try {
+    if (/^(0|[0-9]{8})$/.test(text)) return checkClaimsFrom(Number(text));
+  } catch (cause) {
+    if (!(cause instanceof InvalidInputError)) throw cause;
+  }
+  throw new BatchInputError({ path: "previousClaimsFrom", expected: "0 or a date as YYYYMMDD" });
 }
 
 /**

@@ -177,6 +177,29 @@ describe("issueBatch", () => {
     expect(results.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14]);
   });
 
+  it("never lets anybody claim earlier than with the credential before, whatever the batch says", async () => {
+    const day = fc.constantFrom(0, 20200101, 20251231, 20260101, 20261201, 20270301);
+    const withPrevious = { ...mapping, previousClaimsFrom: "before" };
+    await fc.assert(
+      fc.asyncProperty(day, fc.array(day, { minLength: 1, maxLength: 4 }), async (claimsFrom, before) => {
+        const csv = [`${HEADER},before`, ...before.map((previous, n) => `${row(n)},${previous}`)].join("\n");
+        const results = await run(csv, { mapping: withPrevious, claimsFrom });
+        const issued = results.map((result) => ("credential" in result ? result.credential.claimsFrom : undefined));
+        expect(issued).toEqual(before.map((previous) => Math.max(previous, claimsFrom)));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it("reports a row whose credential before it has no real date", async () => {
+    const withPrevious = { ...mapping, previousClaimsFrom: "before" };
+    const cells = ["", "1", "20260230", "2026-01-01", "-1", "1e3", "020260101"];
+    const csv = [`${HEADER},before`, ...cells.map((cell, n) => `${row(n)},${cell}`)].join("\n");
+    for (const result of await run(csv, { mapping: withPrevious }))
+      expect(result).toMatchObject({ column: "before", error: { code: "BATCH_INPUT_INVALID" } });
+    await expect(run([HEADER, row(1)].join("\n"), { mapping: withPrevious })).rejects.toThrow(BatchInputError);
+  });
+
   it("gives a status index to issued rows only", async () => {
     const results = await run([HEADER, row(0), row(1, { born: "" }), row(2)].join("\n"));
     expect(results.map((result) => "credential" in result && result.credential.statusIndex)).toEqual([0, false, 1]);
