@@ -1,7 +1,8 @@
 /** The page of the browser tests: puts the entry points where a test can reach them, and watches the main thread. */
 
-import { openWallet } from "../../src/browser/wallet/index.ts";
+import { openRegistryCache, openWallet } from "../../src/browser/wallet/index.ts";
 import { createProverWorker } from "../../src/browser/worker/index.ts";
+import { openRegistry } from "../../src/credentials/registry/open-registry.ts";
 
 const longTasks: number[] = [];
 new PerformanceObserver((list) => {
@@ -32,7 +33,7 @@ async function heartbeat<T>(work: () => Promise<T>): Promise<{ result: T; longes
 }
 
 const startWorker = (): Worker => new Worker("/worker.js", { type: "module" });
-const page = { createProverWorker, openWallet, heartbeat, startWorker };
+const page = { createProverWorker, openRegistry, openRegistryCache, openWallet, heartbeat, startWorker };
 
 declare global {
   var civicproof: typeof page;

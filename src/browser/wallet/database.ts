@@ -1,28 +1,24 @@
 /** IndexedDB as promises, with its failures as typed errors. One transaction is one atomic step. */
 import { CivicproofError, refusal } from "../../core/errors.ts";
 
-/** 2 added `notes`. */
-const VERSION = 2;
+/** The stores of a database; a new store needs a new version. */
+export interface Layout<Name extends string> {
+  readonly version: number;
+  readonly stores: readonly Name[];
+}
 
-/**
- * `keys` holds the wallet's CryptoKey; encrypted with it are `records`, the secret and the credentials, and `notes`, what
- * the wallet has to remember about issuers and verifiers.
- */
-const STORES = ["keys", "records", "notes"] as const;
-export type StoreName = (typeof STORES)[number];
-
-export interface Database {
+export interface Database<Name extends string> {
   /**
    * Runs requests in one transaction and answers when it is on disk. The steps must not wait for anything but
    * the requests that they make: IndexedDB commits as soon as there are none.
    *
    * @throws StorageFullError, StorageUnavailableError; nothing of the transaction was stored then
    */
-  transact<T>(mode: IDBTransactionMode, steps: (stores: Stores) => Promise<T>): Promise<T>;
+  transact<T>(mode: IDBTransactionMode, steps: (stores: Stores<Name>) => Promise<T>): Promise<T>;
   close(): void;
 }
 
-export type Stores = (name: StoreName) => {
+export type Stores<Name extends string> = (name: Name) => {
   get(key: string): Promise<unknown>;
   put(key: string, value: unknown): Promise<unknown>;
   delete(key: string): Promise<unknown>;
@@ -31,13 +27,16 @@ export type Stores = (name: StoreName) => {
 };
 
 /** Opens the database of this name. @throws StorageUnavailableError where the browser has none or refuses it */
-export async function openDatabase(name: string): Promise<Database> {
+export async function openDatabase<Name extends string>(
+  name: string,
+  { version, stores }: Layout<Name>,
+): Promise<Database<Name>> {
   if (globalThis.indexedDB === undefined) throw new StorageUnavailableError({ expected: "IndexedDB" });
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    const opening = indexedDB.open(name, VERSION);
+    const opening = indexedDB.open(name, version);
     opening.onupgradeneeded = () => {
       const { objectStoreNames: present } = opening.result;
-      for (const store of STORES) if (!present.contains(store)) opening.result.createObjectStore(store);
+      for (const store of stores) if (!present.contains(store)) opening.result.createObjectStore(store);
     };
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(storageError(opening.error));
@@ -49,19 +48,19 @@ export async function openDatabase(name: string): Promise<Database> {
   // Another tab with a newer version must be able to upgrade.
   database.onversionchange = () => database.close();
   return {
-    transact: (mode, steps) => transact(database, mode, steps),
+    transact: (mode, steps) => transact(database, { mode, names: stores }, steps),
     close: () => database.close(),
   };
 }
 
-async function transact<T>(
+async function transact<Name extends string, T>(
   database: IDBDatabase,
-  mode: IDBTransactionMode,
-  steps: (stores: Stores) => Promise<T>,
+  { mode, names }: { readonly mode: IDBTransactionMode; readonly names: readonly Name[] },
+  steps: (stores: Stores<Name>) => Promise<T>,
 ): Promise<T> {
   let transaction: IDBTransaction;
   try {
-    transaction = database.transaction(STORES, mode, { durability: "strict" });
+    transaction = database.transaction(names, mode, { durability: "strict" });
   } catch (error) {
     throw storageError(error);
   }
@@ -70,7 +69,7 @@ async function transact<T>(
     transaction.onabort = () => reject(storageError(transaction.error));
   });
   committed.catch(() => {});
-  const stores: Stores = (name) => {
+  const stores: Stores<Name> = (name) => {
     const store = transaction.objectStore(name);
     return {
       get: (key) => settled(store.get(key)),

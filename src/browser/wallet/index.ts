@@ -20,8 +20,10 @@ export {
 } from "../../credentials/credential/credential.ts";
 export { CredentialMalformedError, HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
+export type { RegistryCache } from "../../credentials/registry/statement-source.ts";
 export type { AnsweredQuestion } from "../../presentation/proof/describe-request.ts";
 export { BackupError, MIN_PASSPHRASE_LENGTH } from "./backup.ts";
 export { StorageFullError, StorageUnavailableError } from "./database.ts";
 export { RecoveryCodeError, readRecoveryCode, recoveryCode } from "./recovery-code.ts";
+export { openRegistryCache } from "./registry-cache.ts";
 export { openWallet, StorageDamagedError, type StoredCredential, type Wallet, WalletOccupiedError } from "./wallet.ts";

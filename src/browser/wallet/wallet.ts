@@ -24,7 +24,7 @@ import {
 } from "../../credentials/credential/holder.ts";
 import type { AnsweredQuestion } from "../../presentation/proof/describe-request.ts";
 import { BackupError, openBackup, sealBackup } from "./backup.ts";
-import { type Database, openDatabase, StorageUnavailableError, type Stores } from "./database.ts";
+import { type Database, type Layout, openDatabase, StorageUnavailableError, type Stores } from "./database.ts";
 import { readRecoveryCode, recoveryCode } from "./recovery-code.ts";
 
 /** A credential in the wallet. */
@@ -88,6 +88,14 @@ export interface Wallet {
   close(): void;
 }
 
+/**
+ * `keys` holds the wallet's CryptoKey; encrypted with it are `records`, the secret and the credentials, and `notes`, what
+ * the wallet has to remember about issuers and verifiers. Version 2 added `notes`.
+ */
+type WalletStore = "keys" | "records" | "notes";
+const LAYOUT: Layout<WalletStore> = { version: 2, stores: ["keys", "records", "notes"] };
+type WalletStores = Stores<WalletStore>;
+
 const SECRET = "secret";
 /** The notes. */
 const COMMITMENTS = "commitments";
@@ -114,7 +122,7 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
   if (globalThis.crypto?.subtle === undefined) {
     throw new StorageUnavailableError({ expected: "Web Crypto, which browsers offer over https only" });
   }
-  const database = await openDatabase(name);
+  const database = await openDatabase(name, LAYOUT);
   const key = await ownKey(database);
   await globalThis.navigator?.storage?.persist?.().catch(() => false);
 
@@ -131,8 +139,8 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
     }
   };
 
-  const read = <T>(steps: (stores: Stores) => Promise<T>): Promise<T> => database.transact("readonly", steps);
-  const write = <T>(steps: (stores: Stores) => Promise<T>): Promise<T> => database.transact("readwrite", steps);
+  const read = <T>(steps: (stores: WalletStores) => Promise<T>): Promise<T> => database.transact("readonly", steps);
+  const write = <T>(steps: (stores: WalletStores) => Promise<T>): Promise<T> => database.transact("readwrite", steps);
 
   const storedSecret = async (): Promise<HolderSecret | undefined> => {
     const record = await read((stores) => stores("records").get(SECRET));
@@ -395,7 +403,7 @@ function readQuestions(text: string | undefined): readonly AnsweredQuestion[] {
 }
 
 /** The wallet's key: made once, kept by the browser as a handle that encrypts but can't be read. */
-async function ownKey(database: Database): Promise<CryptoKey> {
+async function ownKey(database: Database<WalletStore>): Promise<CryptoKey> {
   const candidate = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   return database.transact("readwrite", async (stores) => {
     const present = (await stores("keys").get(KEY)) as CryptoKey | undefined;
