@@ -7,7 +7,7 @@ import { kernelMemory } from "./memory.ts";
 import { fileBytes, pointBytes, preparePoints } from "./sums.ts";
 
 /** Coordinates of the generators (EIP-196, EIP-197), c0 before c1. */
-const GENERATORS: Readonly<Record<GroupName, readonly bigint[]>> = {
+export const GENERATORS: Readonly<Record<GroupName, readonly bigint[]>> = {
   g1: [1n, 2n],
   g2: [
     10857046999023057135944570762232829481370756359578518086990519993285655852781n,

@@ -45,6 +45,7 @@ export type GroupName = "g1" | "g2";
 type WasmFunction = (...pointers: number[]) => number;
 /** Functions of one group (assembly/group/). */
 type GroupFunction =
+  | "addPairs"
   | "importPoints"
   | "exportPoint"
   | "exportToFile"
@@ -55,7 +56,8 @@ type GroupFunction =
   | "msmScratchBytes"
   | "msmStart"
   | "msmStep"
-  | "msmFinish";
+  | "msmFinish"
+  | "pairScratchBytes";
 /** Polynomials and matrices over Fr (assembly/transform.ts, assembly/quotient.ts). */
 type PolynomialFunction =
   | "bitReverse"

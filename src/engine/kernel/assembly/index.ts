@@ -72,6 +72,7 @@ export {
   msmStart as g1_msmStart,
   msmStep as g1_msmStep,
 } from "./g1/msm";
+export { addPairs as g1_addPairs, pairScratchBytes as g1_pairScratchBytes } from "./g1/pairs";
 export {
   exportPoint as g2_exportPoint,
   exportToFile as g2_exportToFile,
@@ -89,5 +90,6 @@ export {
   msmStart as g2_msmStart,
   msmStep as g2_msmStep,
 } from "./g2/msm";
+export { addPairs as g2_addPairs, pairScratchBytes as g2_pairScratchBytes } from "./g2/pairs";
 export { importIntegers, importMatrices, multiplyRows, multiplyVectors, quotientScalars } from "./quotient";
 export { bitReverse, powers, transformDown, transformUp } from "./transform";

@@ -99,6 +99,16 @@ export function queueAddition(out: usize, a: u32, b: u32): void {
   if (queued === BATCH) flushAdditions();
 }
 
+/** Performs `count` additions out = a + b, three words each: the references of a and b, the address of out. */
+export function addPairs(jobs: usize, count: u32, scratch: usize): void {
+  setPairScratch(scratch);
+  for (let i: u32 = 0; i < count; i++) {
+    const job = jobs + <usize>i * ITEM;
+    queueAddition(<usize>load<u32>(job, 8), load<u32>(job), load<u32>(job, 4));
+  }
+  flushAdditions();
+}
+
 /** Performs what is queued. */
 export function flushAdditions(): void {
   if (queued === 0) return;
