@@ -54,7 +54,7 @@ const FQ12 = 12;
 const LINES = /* @__PURE__ */ pure(() => 4 * LINE_COUNT);
 
 /** Runs with rows that end with the call. What a row is, only the machine knows. */
-function withMachine<Result>(work: <Row>(machine: Machine<Row>) => Result): Result {
+export function withMachine<Result>(work: <Row>(machine: Machine<Row>) => Result): Result {
   const machine = sharedMachine();
   const mark = machine.mark();
   try {
@@ -64,8 +64,9 @@ function withMachine<Result>(work: <Row>(machine: Machine<Row>) => Result): Resu
   }
 }
 
-const rowG1 = <Row>(machine: Machine<Row>, point: G1Point): Row => machine.projectG1(machine.fromIntegers(point));
-const rowG2 = <Row>(machine: Machine<Row>, point: G2Point): Row => machine.fromIntegers(point.flat());
+export const rowG1 = <Row>(machine: Machine<Row>, point: G1Point): Row =>
+  machine.projectG1(machine.fromIntegers(point));
+export const rowG2 = <Row>(machine: Machine<Row>, point: G2Point): Row => machine.fromIntegers(point.flat());
 
 /** Prepares a key (some milliseconds). @throws VerificationKeyError when a point is outside the group of order r */
 export function prepareEquation(points: KeyPoints): EquationKey {

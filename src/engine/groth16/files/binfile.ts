@@ -17,46 +17,75 @@ const TYPES = ["r1cs", "wtns", "zkey", "ptau"];
 /** More sections than any of the formats has. */
 const MAX_SECTIONS = 16;
 
+interface Format {
+  readonly type: string;
+  readonly maxVersion: number;
+  readonly path: string;
+}
+
 /**
  * Lists the sections of a file by id, each lying within the bytes and named once.
  * @throws ArtifactError for another type, a newer version, or sizes that lie.
  */
-export function readSections(
-  bytes: Uint8Array,
-  { type, maxVersion, path }: { type: string; maxVersion: number; path: string },
-): ReadonlyMap<number, Section> {
+export function readSections(bytes: Uint8Array, format: Format): ReadonlyMap<number, Section> {
+  const listing = listSections(bytes.byteLength, format);
+  let step = listing.next();
+  while (step.done !== true) step = listing.next(bytes.subarray(step.value, step.value + HEADER_BYTES));
+  return step.value;
+}
+
+/** A file that is read in parts. */
+export interface ByteSource {
+  readonly size: number;
+  /** As many bytes as asked for, all of them within the size. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** As {@link readSections}, of a file that need not be in memory. @throws as {@link readSections} */
+export async function readSectionsOf(source: ByteSource, format: Format): Promise<ReadonlyMap<number, Section>> {
+  const listing = listSections(source.size, format);
+  let step = listing.next();
+  while (step.done !== true) step = listing.next(await source.read(step.value, HEADER_BYTES));
+  return step.value;
+}
+
+/** Of the file and of each section. */
+const HEADER_BYTES = 12;
+
+/** Asks for the bytes of each header by its position. */
+function* listSections(
+  fileSize: number,
+  { type, maxVersion, path }: Format,
+): Generator<number, ReadonlyMap<number, Section>, Uint8Array> {
   const refuse = (expected: string, received: string) => new ArtifactError({ path, expected, received });
-  if (bytes.byteLength < 12) throw refuse(`a ${type} file`, `${bytes.byteLength} bytes`);
+  if (fileSize < HEADER_BYTES) throw refuse(`a ${type} file`, `${fileSize} bytes`);
+  const bytes = yield 0;
   const view = viewOf(bytes);
   const magic = String.fromCharCode(...bytes.subarray(0, 4));
   // Bytes of a file of no known type are not shown: it may hold anything.
   if (magic !== type) {
-    throw refuse(
-      `a ${type} file`,
-      TYPES.includes(magic) ? `a ${magic} file` : `${bytes.byteLength} bytes of no known type`,
-    );
+    throw refuse(`a ${type} file`, TYPES.includes(magic) ? `a ${magic} file` : `${fileSize} bytes of no known type`);
   }
   const version = view.getUint32(4, true);
   if (version < 1 || version > maxVersion) throw refuse(`${type} version 1 to ${maxVersion}`, `version ${version}`);
   const count = view.getUint32(8, true);
   if (count < 1 || count > MAX_SECTIONS) throw refuse(`1 to ${MAX_SECTIONS} sections`, `${count} sections`);
   const sections = new Map<number, Section>();
-  let position = 12;
+  let position = HEADER_BYTES;
   for (let i = 0; i < count; i += 1) {
-    if (position + 12 > bytes.byteLength) throw refuse(`${count} sections`, `an end after ${i} sections`);
-    const id = view.getUint32(position, true);
-    const size = view.getUint32(position + 8, true) * 2 ** 32 + view.getUint32(position + 4, true);
-    position += 12;
-    if (size > bytes.byteLength - position) {
-      throw refuse(`section ${id} of at most ${bytes.byteLength - position} bytes`, `${size} bytes`);
+    if (position + HEADER_BYTES > fileSize) throw refuse(`${count} sections`, `an end after ${i} sections`);
+    const header = viewOf(yield position);
+    const id = header.getUint32(0, true);
+    const size = header.getUint32(8, true) * 2 ** 32 + header.getUint32(4, true);
+    position += HEADER_BYTES;
+    if (size > fileSize - position) {
+      throw refuse(`section ${id} of at most ${fileSize - position} bytes`, `${size} bytes`);
     }
     if (sections.has(id)) throw refuse("each section once", `section ${id} twice`);
     sections.set(id, { offset: position, size });
     position += size;
   }
-  if (position !== bytes.byteLength) {
-    throw refuse("nothing after the last section", `${bytes.byteLength - position} more bytes`);
-  }
+  if (position !== fileSize) throw refuse("nothing after the last section", `${fileSize - position} more bytes`);
   return sections;
 }
 

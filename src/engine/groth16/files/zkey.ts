@@ -6,17 +6,19 @@
  */
 import { bytesToHex, bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../core/field.ts";
-import { type Fq2, invert, mod, multiply, TWIST_B } from "../../pairing/constants.ts";
 import type { G1Point, G2Point } from "../curve.ts";
 import { refuseUnsafeKey } from "../unsafe-key.ts";
 import { ArtifactError, readSections, requireSection } from "./binfile.ts";
+import { readFiniteG1, readG1, readG2 } from "./points.ts";
 
-/** One step of phase 2. */
+/** One step of phase 2 (snarkjs 0.7.6, zkey_utils.js). */
 export interface ZkeyContribution {
   readonly kind: "contribution" | "beacon";
   readonly name: string | undefined;
   /** delta·G1 after this step. */
   readonly deltaAfter: G1Point;
+  /** s·G1, x·s·G1 and x·S: what proves that the author knew x, the factor of delta (S is hashed from the transcript). */
+  readonly proof: { readonly g1s: G1Point; readonly g1sx: G1Point; readonly g2spx: G2Point };
   /** Hex of the 64-byte transcript hash. */
   readonly transcript: string;
   /** Beacon only: hex of the public randomness, and log2 of its hash iterations. */
@@ -47,8 +49,11 @@ export interface ZkeySections {
   readonly alpha1: Uint8Array;
   readonly beta1: Uint8Array;
   readonly beta2: Uint8Array;
+  readonly gamma2: Uint8Array;
   readonly delta1: Uint8Array;
   readonly delta2: Uint8Array;
+  /** One point for each public signal and the constant 1. */
+  readonly ic: Uint8Array;
   /** A, B in G1 and B in G2, one point for each signal. */
   readonly a: Uint8Array;
   readonly b1: Uint8Array;
@@ -59,6 +64,8 @@ export interface ZkeySections {
   readonly h: Uint8Array;
   /** The matrices A and B: matrix, row and signal, 4 bytes each, and 32 of the value times R². */
   readonly coefficients: Uint8Array;
+  /** The circuit hash and the steps of phase 2. */
+  readonly phase2: Uint8Array;
 }
 
 export interface Zkey {
@@ -75,7 +82,6 @@ const MAX_PUBLIC = 1024;
 const MAX_CONTRIBUTIONS = 10_000;
 /** deltaAfter, g1_s, g1_sx, g2_spx, transcript, type, length of the parameters. */
 const CONTRIBUTION_BYTES = 3 * 64 + 128 + 64 + 8;
-const [MONTGOMERY_INVERSE] = invert([mod(2n ** 256n), 0n]);
 
 /**
  * Reads a groth16 zkey over BN254: checks every count and section size against the file, and every point of header, IC
@@ -86,6 +92,19 @@ const [MONTGOMERY_INVERSE] = invert([mod(2n ** 256n), 0n]);
  * @throws UnsafeKeyError when delta equals gamma up to sign (a key without phase 2)
  */
 export function readZkey(bytes: Uint8Array): Zkey {
+  const key = readCeremonyKey(bytes);
+  const { gamma2, delta1, delta2 } = key.header;
+  refuseUnsafeKey({ gammaX: gamma2[0], deltaX: delta2[0], deltaX1: delta1[0] }, `${PATH}.delta`);
+  return key;
+}
+
+/**
+ * As {@link readZkey}, but also takes a key before its first contribution, with which anyone forges: for ceremonies, which
+ * start with one, and for nothing else.
+ *
+ * @throws ArtifactError as {@link readZkey}
+ */
+export function readCeremonyKey(bytes: Uint8Array): Zkey {
   const listed = readSections(bytes, { type: "zkey", maxVersion: 1, path: PATH });
   const section = (id: number, size?: number): Uint8Array => {
     const { offset, size: length } = requireSection(listed, id, { size, path: PATH });
@@ -103,30 +122,31 @@ export function readZkey(bytes: Uint8Array): Zkey {
     alpha1: points(0, 64),
     beta1: points(64, 64),
     beta2: points(128, 128),
+    gamma2: points(256, 128),
     delta1: points(384, 64),
     delta2: points(448, 128),
+    ic,
     a: section(5, nVars * 64),
     b1: section(6, nVars * 64),
     b2: section(7, nVars * 128),
     c: section(8, (nVars - nPublic - 1) * 64),
     h: section(9, domainSize * 64),
     coefficients: matrices.subarray(4),
+    phase2: section(10),
   };
   const header: ZkeyHeader = {
     nVars,
     nPublic,
     domainSize,
-    alpha1: readFiniteG1(sections.alpha1, 0, "alpha1"),
-    beta1: readFiniteG1(sections.beta1, 0, "beta1"),
-    beta2: readG2(sections.beta2, "beta2"),
-    gamma2: readG2(points(256, 128), "gamma2"),
-    delta1: readFiniteG1(sections.delta1, 0, "delta1"),
-    delta2: readG2(sections.delta2, "delta2"),
-    ic: Array.from({ length: nPublic + 1 }, (_, i) => readG1(ic, 64 * i, `ic[${i}]`)),
-    ...readContributions(section(10)),
+    alpha1: readFiniteG1(sections.alpha1, 0, `${PATH}.alpha1`),
+    beta1: readFiniteG1(sections.beta1, 0, `${PATH}.beta1`),
+    beta2: readG2(sections.beta2, 0, `${PATH}.beta2`),
+    gamma2: readG2(sections.gamma2, 0, `${PATH}.gamma2`),
+    delta1: readFiniteG1(sections.delta1, 0, `${PATH}.delta1`),
+    delta2: readG2(sections.delta2, 0, `${PATH}.delta2`),
+    ic: Array.from({ length: nPublic + 1 }, (_, i) => readG1(ic, 64 * i, `${PATH}.ic[${i}]`)),
+    ...readContributions(sections.phase2),
   };
-  const { gamma2, delta1, delta2 } = header;
-  refuseUnsafeKey({ gammaX: gamma2[0], deltaX: delta2[0], deltaX1: delta1[0] }, `${PATH}.delta`);
   return { header, sections };
 }
 
@@ -193,7 +213,12 @@ function readContributions(bytes: Uint8Array): { circuitHash: string; contributi
     if (type > 1 || length > end - at - CONTRIBUTION_BYTES) throw broken();
     contributions.push({
       kind: type === 1 ? "beacon" : "contribution",
-      deltaAfter: readFiniteG1(bytes, at, `contributions[${i}].delta`),
+      deltaAfter: readFiniteG1(bytes, at, `${PATH}.contributions[${i}].delta`),
+      proof: {
+        g1s: readFiniteG1(bytes, at + 64, `${PATH}.contributions[${i}].g1_s`),
+        g1sx: readFiniteG1(bytes, at + 128, `${PATH}.contributions[${i}].g1_sx`),
+        g2spx: readG2(bytes, at + 192, `${PATH}.contributions[${i}].g2_spx`),
+      },
       transcript: bytesToHex(bytes.subarray(at + 320, at + 384)),
       ...readParameters(bytes.subarray(at + CONTRIBUTION_BYTES, at + CONTRIBUTION_BYTES + length), broken),
     });
@@ -231,45 +256,6 @@ function readParameters(
   return { name, beaconHash, iterationsLog2 };
 }
 
-function readCoordinate(bytes: Uint8Array, offset: number, path: string): bigint {
-  const montgomery = bytesToIntegerLE(bytes, offset, 32);
-  if (montgomery >= BASE_FIELD_MODULUS) throw offCurve(path, montgomery);
-  return (montgomery * MONTGOMERY_INVERSE) % BASE_FIELD_MODULUS;
-}
-
-function readG1(bytes: Uint8Array, offset: number, path: string): G1Point | "infinity" {
-  const x = readCoordinate(bytes, offset, path);
-  const y = readCoordinate(bytes, offset + 32, path);
-  if (x === 0n && y === 0n) return "infinity";
-  if (mod(y * y - x * x * x - 3n) !== 0n) throw offCurve(path, x, y);
-  return [x, y];
-}
-
-function readFiniteG1(bytes: Uint8Array, offset: number, path: string): G1Point {
-  const point = readG1(bytes, offset, path);
-  if (point === "infinity")
-    throw new ArtifactError({ path: `${PATH}.${path}`, expected: "a point", received: "infinity" });
-  return point;
-}
-
-function readG2(bytes: Uint8Array, path: string): G2Point {
-  const at = (i: number) => readCoordinate(bytes, 32 * i, path);
-  const x: Fq2 = [at(0), at(1)];
-  const y: Fq2 = [at(2), at(3)];
-  const square = multiply(y, y);
-  const cube = multiply(multiply(x, x), x);
-  // Infinity (all zeros) is not on the curve either, and none of these keys may be it.
-  if (square[0] !== mod(cube[0] + TWIST_B[0]) || square[1] !== mod(cube[1] + TWIST_B[1])) {
-    throw offCurve(path, ...x, ...y);
-  }
-  return [x, y];
-}
-
 function refuse(expected: string, received: string): ArtifactError {
   return new ArtifactError({ path: PATH, expected, received });
-}
-
-function offCurve(path: string, ...coordinates: readonly bigint[]): ArtifactError {
-  const received = `(${coordinates.join(", ")})`;
-  return new ArtifactError({ path: `${PATH}.${path}`, expected: "a point on the curve", received });
 }
