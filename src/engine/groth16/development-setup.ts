@@ -10,12 +10,13 @@
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToIntegerLE, integerToBytesLE, uint32ToBytesLE, viewOf } from "../../core/bytes.ts";
-import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../core/field.ts";
+import { bytesToIntegerLE, uint32ToBytesLE } from "../../core/bytes.ts";
+import { FIELD_MODULUS } from "../../core/field.ts";
 import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
-import { ArtifactError, writeSections } from "./files/binfile.ts";
-import { parseR1cs, type R1cs } from "./files/r1cs.ts";
+import { ArtifactError } from "./files/binfile.ts";
+import { writeZkey } from "./files/zkey-writer.ts";
+import { readSetupCircuit, type SetupCircuit, writeCoefficients } from "./setup-circuit.ts";
 
 /** The secrets of a set-up: each in [1, r). */
 export interface SetupSecrets {
@@ -36,12 +37,6 @@ export interface DevelopmentSetup {
 
 /** Reports work done: `fraction` rises from 0 to 1. */
 export type SetupProgress = (event: { readonly step: string; readonly fraction: number }) => void;
-
-type Circuit = R1cs & { readonly publicSignals: number };
-
-const R1CS_PATH = "r1cs";
-/** Largest circuits this set-up takes: 2^20 constraints need about 1 GB. */
-const MAX_DOMAIN_BITS = 20;
 
 /**
  * Derives secrets from a stated seed and the circuit, by hashing to the field.
@@ -98,9 +93,9 @@ export async function setupWithSecrets({
   secrets: SetupSecrets;
   onProgress?: SetupProgress;
 }): Promise<DevelopmentSetup> {
-  const circuit = readCircuit(r1cs);
+  const circuit = readSetupCircuit(r1cs);
   const { nWires: variables, publicSignals, nConstraints: constraints } = circuit;
-  const domainBits = 32 - Math.clz32(constraints + publicSignals);
+  const { domainBits } = circuit;
   const domain = 2 ** domainBits;
   onProgress({ step: "polynomials", fraction: 0 });
   const scalars = evaluateQap(circuit, domainBits, secrets);
@@ -131,31 +126,20 @@ export async function setupWithSecrets({
   const c = multiply("C", "g1", scalars.c.slice(publicSignals + 1));
   const h = multiply("H", "g1", scalars.h);
 
-  // In the order in which snarkjs's setup writes them.
-  const zkey = writeSections("zkey", 1, [
-    { id: 1, parts: [uint32ToBytesLE(1)] },
-    {
-      id: 2,
-      parts: [
-        uint32ToBytesLE(32),
-        integerToBytesLE(BASE_FIELD_MODULUS),
-        uint32ToBytesLE(32),
-        integerToBytesLE(FIELD_MODULUS),
-        uint32ToBytesLE(variables),
-        uint32ToBytesLE(publicSignals),
-        uint32ToBytesLE(domain),
-        ...header,
-      ],
-    },
-    { id: 4, parts: [writeCoefficients(circuit)] },
-    { id: 3, parts: [ic] },
-    { id: 9, parts: [h] },
-    { id: 8, parts: [c] },
-    { id: 5, parts: [a] },
-    { id: 6, parts: [b1] },
-    { id: 7, parts: [b2] },
-    { id: 10, parts: [circuitHash(r1cs, header), uint32ToBytesLE(0)] },
-  ]);
+  const zkey = writeZkey({
+    variables,
+    publicSignals,
+    domain,
+    points: header,
+    coefficients: writeCoefficients(circuit),
+    ic,
+    h,
+    c,
+    a,
+    b1,
+    b2,
+    phase2: [circuitHash(r1cs, header), uint32ToBytesLE(0)],
+  });
   onProgress({ step: "done", fraction: 1 });
   return { zkey, constraints, publicSignals, domain };
 }
@@ -170,19 +154,6 @@ function circuitHash(r1cs: Uint8Array, header: readonly Uint8Array[]): Uint8Arra
   return hash.digest();
 }
 
-function readCircuit(bytes: Uint8Array): Circuit {
-  const circuit = parseR1cs(bytes);
-  const expected = (what: string, received: number) =>
-    new ArtifactError({ path: R1CS_PATH, expected: what, received: `${received}` });
-  const publicSignals = circuit.nOutputs + circuit.nPubInputs;
-  // snarkjs: one row per constraint and one per public signal and the constant 1.
-  if (circuit.nConstraints + publicSignals >= 2 ** MAX_DOMAIN_BITS)
-    throw expected(`at most 2^${MAX_DOMAIN_BITS} constraints`, circuit.nConstraints);
-  if (circuit.nWires > 2 ** (MAX_DOMAIN_BITS + 1))
-    throw expected(`at most 2^${MAX_DOMAIN_BITS + 1} signals`, circuit.nWires);
-  return { ...circuit, publicSignals };
-}
-
 const mod = (value: bigint): bigint => {
   const rest = value % FIELD_MODULUS;
   return rest < 0n ? rest + FIELD_MODULUS : rest;
@@ -194,7 +165,7 @@ const mod = (value: bigint): bigint => {
  * private signals (for the public ones: IC), h as in {@link oddLagrange}.
  */
 function evaluateQap(
-  circuit: Circuit,
+  circuit: SetupCircuit,
   domainBits: number,
   { tau, alpha, beta, delta }: SetupSecrets,
 ): { a: bigint[]; b: bigint[]; c: bigint[]; h: bigint[] } {
@@ -272,36 +243,6 @@ function oddLagrange(k: number, tau: bigint, inverseDelta: bigint): bigint[] {
   }
   return odd;
 }
-
-/** Section 4: the A and B matrices as (matrix, row, signal, value·R²), R = 2^256, and the rows of the public signals. */
-function writeCoefficients({ publicSignals, nConstraints, coefficients, a, b }: Circuit): Uint8Array {
-  const count = a.wires.length + b.wires.length + publicSignals + 1;
-  const section = new Uint8Array(4 + count * 44);
-  const view = viewOf(section);
-  view.setUint32(0, count, true);
-  let position = 4;
-  const write = (matrix: number, row: number, signal: number, value: Uint8Array) => {
-    view.setUint32(position, matrix, true);
-    view.setUint32(position + 4, row, true);
-    view.setUint32(position + 8, signal, true);
-    section.set(value, position + 12);
-    position += 44;
-  };
-  const inMontgomery = (value: bigint) => integerToBytesLE(mod(value * RADIX_SQUARED));
-  const values = coefficients.map(inMontgomery);
-  for (let row = 0; row < nConstraints; row += 1) {
-    [a, b].forEach(({ rowStart, wires, coefficientIndex }, matrix) => {
-      for (let k = rowStart[row]!; k < rowStart[row + 1]!; k += 1) {
-        write(matrix, row, wires[k]!, values[coefficientIndex[k]!]!);
-      }
-    });
-  }
-  const one = inMontgomery(1n);
-  for (let signal = 0; signal <= publicSignals; signal += 1) write(0, nConstraints + signal, signal, one);
-  return section;
-}
-
-const RADIX_SQUARED = 2n ** 512n % FIELD_MODULUS;
 
 function power(base: bigint, exponent: bigint): bigint {
   let result = 1n;
