@@ -8,6 +8,22 @@ const PERIODS = "test/unit/portal/server/periods.test.ts";
 
 export const PORTAL_PLANTS: readonly Plant[] = [
   {
+    mistake: "a claim is acknowledged whose effect ended the transaction, on Postgres",
+    file: "src/core/database/postgres.ts",
+    right: '"RELEASE SAVEPOINT civicproof_work; COMMIT"',
+    wrong: '"SELECT 1; COMMIT"',
+    test: "test/unit/core/database/database.test.ts",
+    title: "acknowledges no transaction that its work ended with",
+  },
+  {
+    mistake: "claims of others are acknowledged that an effect undid, on SQLite",
+    file: "src/core/database/sqlite.ts",
+    right: "if (!release()) throw",
+    wrong: "if (!release() && result === null) throw",
+    test: "test/unit/core/database/database.test.ts",
+    title: "acknowledges no transaction that its work ended with",
+  },
+  {
     mistake: "quarters begin in other months",
     ...GRID,
     right: "(day.month - 1) % 3)",

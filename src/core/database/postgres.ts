@@ -12,6 +12,7 @@ import {
   type SqlConnection,
   type SqlDatabase,
   type SqlValue,
+  TransactionEndedError,
   unavailable,
 } from "./sql.ts";
 
@@ -41,6 +42,8 @@ const RETRY = ["40001", "40P01"];
 /** Also what comes of two that make the same thing, where the other one takes no lock. */
 const RETRY_SCHEMA = [...RETRY, "23505", "42P06", "42P07", "42710", "42723"];
 const MAX_ATTEMPTS = 5;
+/** What the savepoint of a transaction is not released with: the transaction is aborted, over, or another one. */
+const NOT_AS_BEGUN = ["25P02", "25P01", "3B001"];
 /** One statement of a step may take an hour. */
 const STEP_MILLISECONDS = 3_600_000;
 /** What pg says without a code when a connection breaks or hangs. */
@@ -170,7 +173,7 @@ export async function connectPostgres(
 const ignore = (): void => {};
 
 async function inTransaction<T>(client: ClientBase, work: () => T | Promise<T>): Promise<T> {
-  await client.query("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+  await client.query("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SAVEPOINT civicproof_work");
   let result: T;
   try {
     result = await work();
@@ -178,8 +181,16 @@ async function inTransaction<T>(client: ClientBase, work: () => T | Promise<T>):
     await client.query("ROLLBACK");
     throw error;
   }
-  // An aborted transaction, whose error `work` kept to itself, is answered with another tag and no error.
-  const { command } = await client.query("COMMIT");
+  // COMMIT alone is no proof: without a transaction it is a warning, and an aborted one is answered with ROLLBACK.
+  const ended: unknown = await client
+    .query("RELEASE SAVEPOINT civicproof_work; COMMIT")
+    .catch(async (cause: unknown) => {
+      const code = engineCode(cause) ?? "";
+      if (!NOT_AS_BEGUN.includes(code)) throw cause;
+      await client.query("ROLLBACK");
+      throw new TransactionEndedError({ cause, received: code });
+    });
+  const { command } = (ended as readonly { readonly command: string }[]).at(-1)!;
   if (command !== "COMMIT")
     throw new DatabaseUnavailableError({ path: "transaction", expected: "COMMIT", received: command });
   return result;

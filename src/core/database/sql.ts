@@ -45,6 +45,8 @@ export interface SqlDatabase<Session = unknown> extends SqlConnection {
   /**
    * Commits what `work` did, or nothing when it throws. When the database asks for it (a deadlock, a serialization
    * failure), `work` runs again from its beginning.
+   *
+   * @throws TransactionEndedError when `work` kept an SQL error of Postgres to itself, or ended the transaction
    */
   readonly transaction: <T>(work: (connection: SqlConnection, session: Session) => T | Promise<T>) => Promise<T>;
   /**
@@ -107,4 +109,17 @@ export class DatabaseLockedError extends /* @__PURE__ */ refusal(
   "DATABASE_LOCKED",
   "DatabaseLockedError",
   "Another process holds the database",
+) {}
+
+/**
+ * What ran inside a transaction, such as an application's effect, kept an SQL error to itself after which Postgres writes
+ * nothing more, or ended the transaction. Nothing was written.
+ *
+ * What to do: let the error through. To go on after one, set a savepoint before the statement, or use ON CONFLICT. Never
+ * send BEGIN, COMMIT or ROLLBACK there.
+ */
+export class TransactionEndedError extends /* @__PURE__ */ refusal(
+  "TRANSACTION_ENDED",
+  "TransactionEndedError",
+  "The transaction is not the one that was begun",
 ) {}

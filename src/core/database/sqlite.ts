@@ -12,6 +12,7 @@ import {
   type SqlConnection,
   type SqlDatabase,
   type SqlValue,
+  TransactionEndedError,
   unavailable,
 } from "./sql.ts";
 
@@ -130,10 +131,11 @@ export async function connectSqlite(
 
   const transaction =
     <T>(work: (connection: SqlConnection, db: SqliteSession) => T | Promise<T>) =>
-    async ({ db, begin, commit, rollback, connection }: Session): Promise<T> => {
+    async ({ db, begin, release, commit, rollback, connection }: Session): Promise<T> => {
       begin();
       try {
         const result = await work(connection, db);
+        if (!release()) throw new TransactionEndedError();
         commit();
         return result;
       } catch (error) {
@@ -220,7 +222,20 @@ function createSession(db: SqliteSession) {
   return {
     db,
     connection,
-    begin: () => void prepare("BEGIN IMMEDIATE").run(),
+    begin(): void {
+      prepare("BEGIN IMMEDIATE").run();
+      prepare("SAVEPOINT civicproof_work").run();
+    },
+    /** Whether the transaction is still the one that was begun. */
+    release(): boolean {
+      try {
+        prepare("RELEASE civicproof_work").run();
+        return true;
+      } catch (error) {
+        if (engineCode(error) !== "SQLITE_ERROR") throw error;
+        return false;
+      }
+    },
     commit: () => void prepare("COMMIT").run(),
     rollback: () => void prepare("ROLLBACK").run(),
     isFile(file: string): boolean {

@@ -7,7 +7,7 @@
 
 export { AbortedError } from "../../core/abort.ts";
 export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
-export { DatabaseLockedError, DatabaseUnavailableError } from "../../core/database/sql.ts";
+export { DatabaseLockedError, DatabaseUnavailableError, TransactionEndedError } from "../../core/database/sql.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";

@@ -25,6 +25,14 @@ export interface ConsumeOptions<Transaction = never, Done = void> {
   /**
    * What the application does about an accepted claim, in the same transaction: both happen or neither. It runs for
    * `accepted` only. When it throws, the claim stays unused and `consume` throws the same.
+   *
+   * It may run more than once for one claim, when Postgres breaks off a transaction and when a commit fails: each time
+   * from its beginning, after all that it did through the transaction was undone. Anything else, such as a message to
+   * somebody, would be done again; that comes after `consume` has returned.
+   *
+   * After an SQL error, Postgres writes nothing more in a transaction. An effect that keeps such an error to itself is
+   * refused whole (TransactionEndedError): use ON CONFLICT, or a savepoint before the statement. On SQLite a statement
+   * that fails undoes itself only. An effect that ends the transaction is refused on both.
    */
   readonly effect?: (transaction: Transaction) => Done;
 }
@@ -61,6 +69,7 @@ export interface NullifierStore<Transaction = never, Done = void> {
    * @throws StoreUnavailableError when it can't be decided; the claim must then not be granted
    * @throws ScopeTermsError when the scope's first claim was under another grid or another maxClaims
    * @throws PeriodClosedError when the period was pruned
+   * @throws TransactionEndedError when the effect kept an SQL error to itself or ended the transaction
    */
   consume(verified: VerifiedPresentation, options?: ConsumeOptions<Transaction, Done>): Promise<ConsumeOutcome>;
   /** The terms of a scope; undefined before its first claim. @throws StoreUnavailableError */

@@ -1,6 +1,6 @@
 /** Nullifiers in an SQLite file: durable, for one machine, shared by any number of its processes. */
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
-import { engineCode, type SqlDatabase } from "../../core/database/sql.ts";
+import { engineCode, type SqlDatabase, TransactionEndedError } from "../../core/database/sql.ts";
 import { connectSqlite, type SqliteSession } from "../../core/database/sqlite.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { own } from "../../core/own.ts";
@@ -156,7 +156,8 @@ export async function createSqliteStore(database: SqlDatabase<SqliteSession>, ke
             // Other terms and a closed period changed nothing, and an effect's failure undid its own claim only.
             const changedNothing = error instanceof ScopeTermsError || error instanceof PeriodClosedError;
             const isItsOwn = changedNothing || options.effect !== undefined;
-            if (!isItsOwn || !db.inTransaction || isFailureOfDatabase(error)) throw error;
+            if (isItsOwn && !db.inTransaction) throw new TransactionEndedError({ cause: error });
+            if (!isItsOwn || isFailureOfDatabase(error)) throw error;
             return { error };
           }
         }),

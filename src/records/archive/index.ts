@@ -16,6 +16,7 @@ export {
   type SqlDatabase,
   type SqlRow,
   type SqlValue,
+  TransactionEndedError,
 } from "../../core/database/sql.ts";
 export { type OpenSqliteOptions, openSqlite } from "../../core/database/sqlite.ts";
 export { FieldElementError } from "../../core/field.ts";

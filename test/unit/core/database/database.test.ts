@@ -207,6 +207,21 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     });
   });
 
+  it.each(["ROLLBACK", "ROLLBACK; BEGIN", "ROLLBACK; BEGIN; INSERT INTO letters VALUES (9)"])(
+    "acknowledges no transaction that its work ended with %s",
+    async (ending) => {
+      await withDatabase(await fresh(), async (database) => {
+        await migrate(database, stepsUpTo(1));
+        const work = database.transaction(async (connection) => {
+          await connection.execute("INSERT INTO letters VALUES ($1)", [7]);
+          await connection.script(ending);
+        });
+        await expect(work).rejects.toMatchObject({ code: "TRANSACTION_ENDED" });
+        expect(await database.query("SELECT step FROM letters")).toEqual([{ step: 1 }]);
+      });
+    },
+  );
+
   it("says that it is closed", async () => {
     const database = await openDatabase(await fresh());
     await database.close();
@@ -217,36 +232,22 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
 });
 
 describe.runIf(hasPostgres)("a transaction on Postgres", () => {
-  it("is refused when the server rolled it back and answered COMMIT with ROLLBACK", async () => {
+  it("is refused when its work kept an SQL error to itself, unless a savepoint undid that", async () => {
     const url = await postgres!.createDatabase(`database${count++}`);
     await withDatabase(url, async (database) => {
       await migrate(database, stepsUpTo(1));
-      const work = database.transaction(async (connection) => {
-        await connection.execute("INSERT INTO letters VALUES ($1)", [7]);
-        await connection.query("SELECT nothing FROM nowhere").catch(() => {});
-      });
-      await expect(work).rejects.toMatchObject({
-        code: "DATABASE_UNAVAILABLE",
-        path: "transaction",
-        received: "ROLLBACK",
-      });
+      const workWith = (before: string, after: string) =>
+        database.transaction(async (connection) => {
+          await connection.execute("INSERT INTO letters VALUES ($1)", [7]);
+          if (before !== "") await connection.script(before);
+          await connection.query("SELECT nothing FROM nowhere").catch(() => {});
+          if (after !== "") await connection.script(after);
+        });
+      await expect(workWith("", "")).rejects.toMatchObject({ code: "TRANSACTION_ENDED", received: "25P02" });
       expect(await database.query("SELECT step FROM letters")).toEqual([{ step: 1 }]);
+      await workWith("SAVEPOINT mine", "ROLLBACK TO SAVEPOINT mine");
+      expect(await database.query("SELECT step FROM letters")).toEqual([{ step: 1 }, { step: 7 }]);
     });
-  });
-
-  it("leaves a claim unused whose effect kept an SQL error to itself", async () => {
-    const url = await postgres!.createDatabase(`database${count++}`);
-    const store = await openPostgresStore({ url });
-    const claim = await createTestPortal().verified(createTestPortal().request());
-    const effect = async (client: { query(text: string): Promise<unknown> }): Promise<void> => {
-      await client.query("INSERT INTO nowhere VALUES (1)").catch(() => {});
-    };
-    await expect(store.consume(claim, { effect })).rejects.toMatchObject({
-      code: "STORE_UNAVAILABLE",
-      path: "transaction",
-    });
-    expect(await store.lookup(claim.nullifier)).toBeUndefined();
-    await store.close();
   });
 
   it("runs again when the server breaks off a deadlock", async () => {

@@ -12,6 +12,14 @@ type AnyStore = NullifierStore<unknown, void | Promise<void>>;
 /** A day in December, the period after that of the portal's clock. */
 const NEXT_MONTH = NOW_SECONDS + 12 * 86_400;
 
+/** What an effect gets from a database. */
+interface Transaction {
+  /** SQLite. */
+  readonly exec?: (sql: string) => unknown;
+  /** Postgres. */
+  readonly query?: (sql: string) => Promise<unknown>;
+}
+
 export interface StoreContract {
   /** A fresh store with nothing in it. */
   readonly open: () => Promise<AnyStore>;
@@ -395,6 +403,29 @@ export function describeStore(name: string, { open, reopen, downgrade }: StoreCo
             }
           }));
       }
+
+      it.each(["ROLLBACK", "ROLLBACK; BEGIN"])("accepts no claim whose effect ended with %s", (ending) =>
+        withStore(async (store) => {
+          const ends = ({ exec, query }: Transaction, database: unknown) => (query ?? exec)!.call(database, ending);
+          const effect = (database: unknown) => {
+            const done = ends(database as Transaction, database);
+            return done instanceof Promise ? done.then(() => {}) : undefined;
+          };
+          // In SQLite they share a transaction: what the effect undid is acknowledged to nobody.
+          const claims = [store.consume(many[0]!), store.consume(one, { effect }), store.consume(many[1]!)];
+          const [before, ended, after] = await Promise.allSettled(claims);
+          expect(ended).toMatchObject({ status: "rejected", reason: { code: "TRANSACTION_ENDED" } });
+          expect(await store.lookup(one.nullifier)).toBeUndefined();
+          for (const [claim, settled] of [
+            [many[0]!, before!],
+            [many[1]!, after!],
+          ] as const) {
+            const isKnown = (await store.lookup(claim.nullifier)) !== undefined;
+            expect(isKnown).toBe(settled.status === "fulfilled");
+          }
+          expect(await store.consume(one)).toBe("accepted");
+        }),
+      );
 
       it("remembers over a restart, and shares what it knows with a second store", () =>
         withStore(async (store) => {

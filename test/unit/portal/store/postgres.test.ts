@@ -90,6 +90,27 @@ describe.runIf(hasPostgres)("with Postgres", () => {
       await store.close();
     });
 
+    it("refuses a claim whose effect kept an SQL error to itself, and takes it with an effect that does not", async () => {
+      const store = await open();
+      const url = urls.get(store)!;
+      await query(url, "CREATE TABLE paid (n int PRIMARY KEY)");
+      await query(url, "INSERT INTO paid VALUES (1)");
+      const pay = (sql: string) => async (client: { query(text: string): Promise<unknown> }) => {
+        await client.query("INSERT INTO paid VALUES (2)");
+        await client.query(sql).catch(() => {});
+      };
+      for (let i = 0; i < 3; i++) {
+        const refused = store.consume(some[0]!, { effect: pay("INSERT INTO paid VALUES (1)") });
+        await expect(refused).rejects.toMatchObject({ code: "TRANSACTION_ENDED", received: "25P02" });
+        expect(await store.lookup(some[0]!.nullifier)).toBeUndefined();
+        expect(await query(url, "SELECT n FROM paid")).toEqual([{ n: 1 }]);
+      }
+      const effect = pay("INSERT INTO paid VALUES (1) ON CONFLICT DO NOTHING");
+      expect(await store.consume(some[0]!, { effect })).toBe("accepted");
+      expect(await query(url, "SELECT n FROM paid ORDER BY n")).toEqual([{ n: 1 }, { n: 2 }]);
+      await store.close();
+    });
+
     it("holds no nullifier with a hash key, and refuses another key", async () => {
       const store = await open(undefined, { hashKey });
       const url = urls.get(store)!;
