@@ -25,6 +25,7 @@ interface Options {
   readonly origin: string;
   readonly store: string;
   readonly storeMustExist?: boolean;
+  readonly highWater?: string;
   readonly hashKey?: string;
   readonly registryId: string;
   readonly grid?: string;
@@ -67,7 +68,8 @@ export const addServe: AddCommands = (program, run) => {
       required("--verifier <domain>", "your domain name; part of the scope in which a person is recognised again"),
       required("--origin <origin>", "web origin that gets the answer"),
       required("--store <url>", "sqlite:<file>, postgres://…, or memory: for trying it out"),
-      option("--store-must-exist", "refuse to begin with an empty SQLite file"),
+      option("--store-must-exist", "refuse a database that is no store yet"),
+      option("--high-water <file>", "in another directory than the store: refuse an older copy of the store"),
       option("--hash-key <file>", "64 hexadecimal characters: keep keyed hashes instead of nullifiers"),
       required("--registry-id <id>", "id of the registry whose statements count, 64 hexadecimal digits"),
       option("--grid <grid>", "the programme's periods, such as month/2026-11-01/60, where the policy has none"),
@@ -123,6 +125,7 @@ async function serve(policyFile: string, options: Options, terminal: Terminal): 
   const storage = await openStorage({
     url: options.store,
     mustExist: options.storeMustExist === true,
+    highWater: options.highWater,
     ...(hashKey === undefined ? {} : { hashKey }),
   });
   try {

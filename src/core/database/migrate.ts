@@ -1,6 +1,6 @@
 /** Versions of tables: each table set has a row that says how many of its steps were taken. */
 import { refusal } from "../errors.ts";
-import type { SqlConnection, SqlDatabase } from "./sql.ts";
+import { DatabaseMissingError, type SqlConnection, type SqlDatabase } from "./sql.ts";
 
 /** Tables that belong together and change together. */
 export interface TableSet {
@@ -48,6 +48,18 @@ export async function migrate(database: SqlDatabase, { name, steps }: TableSet):
       );
       return now + 1;
     });
+  }
+}
+
+/** @throws DatabaseMissingError when one of the tables is not there */
+export async function requireTables(database: SqlDatabase, names: readonly string[]): Promise<void> {
+  const select =
+    database.dialect === "sqlite"
+      ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1"
+      : "SELECT 1 AS name WHERE to_regclass($1) IS NOT NULL";
+  for (const name of names) {
+    const [found] = await database.query(select, [name]);
+    if (found === undefined) throw new DatabaseMissingError({ path: name, expected: "the tables of this release" });
   }
 }
 

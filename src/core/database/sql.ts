@@ -101,6 +101,17 @@ export class DatabaseUnavailableError extends /* @__PURE__ */ refusal(
 ) {}
 
 /**
+ * The database was to be there, and is not: the file is missing, empty or of another program, or tables are missing.
+ *
+ * What to do: look at the path, the mount and the schema. To begin with an empty database, say so.
+ */
+export class DatabaseMissingError extends /* @__PURE__ */ refusal(
+  "DATABASE_MISSING",
+  "DatabaseMissingError",
+  "The database is not there",
+) {}
+
+/**
  * Another process has the database for itself, or changes its tables.
  *
  * What to do: wait until the other process is done, or end it.

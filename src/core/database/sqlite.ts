@@ -1,11 +1,12 @@
 /** SQLite behind the port: one file, one machine (better-sqlite3). */
-import { statSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type BetterSqlite3 from "better-sqlite3";
 import { loadPeer } from "../peer.ts";
 import {
   createMutex,
   DatabaseLockedError,
+  DatabaseMissingError,
   DatabaseUnavailableError,
   engineCode,
   SCHEMA_WAIT_MILLISECONDS,
@@ -23,8 +24,8 @@ export type SqliteSession = BetterSqlite3.Database;
 export interface OpenSqliteOptions {
   /** Keep every other process out for as long as the file is open; false by default. */
   readonly exclusive?: boolean;
-  /** Refuse a file that is missing instead of making it; false by default. */
-  readonly mustExist?: boolean;
+  /** Refuse a file that is missing, or that lacks this table, instead of making it. The file is left as it is. */
+  readonly mustHave?: string;
   /** How long another process's transaction is waited for; 5000 by default. */
   readonly busyTimeoutMilliseconds?: number;
   /** How long another process's change of tables is waited for; 10,000 by default. */
@@ -35,13 +36,14 @@ export interface OpenSqliteOptions {
 const BLOCKING_MILLISECONDS = 50;
 
 /**
- * Opens a database file; creates it when it is missing.
+ * Opens a database file; creates it, for its owner only, when it is missing.
  *
  * Deleted content is overwritten with zeros (`secure_delete`), and commits are on disk before they return
  * (`synchronous = FULL`). Nothing is acknowledged that went into a file that was moved or deleted meanwhile. After a
  * failure the next call opens the file again.
  *
  * @throws DatabaseUnavailableError when the file can't be used
+ * @throws DatabaseMissingError when the file or its table is missing and `mustHave` is given
  * @throws DatabaseLockedError when another process keeps everybody out of it
  * @throws PackageMissingError without the package better-sqlite3
  */
@@ -54,7 +56,7 @@ export async function connectSqlite(
   file: string,
   {
     exclusive = false,
-    mustExist = false,
+    mustHave,
     busyTimeoutMilliseconds = 5_000,
     schemaWaitMilliseconds = SCHEMA_WAIT_MILLISECONDS,
   }: OpenSqliteOptions = {},
@@ -64,11 +66,17 @@ export async function connectSqlite(
   let session: Session | undefined;
   let isClosed = false;
   let isOpened = false;
-  let existed = mustExist;
+  let existed = mustHave !== undefined;
 
   const open = (): Session => {
-    const db = new Database(file, { fileMustExist: existed, timeout: BLOCKING_MILLISECONDS });
+    if (!existed) createPrivately(file);
+    else if (!isOpened && statSync(file, { throwIfNoEntry: false }) === undefined)
+      throw new DatabaseMissingError({ path: file, expected: "a file" });
+    const db = new Database(file, { fileMustExist: true, timeout: BLOCKING_MILLISECONDS });
     try {
+      // Before anything that would write into an empty file.
+      if (mustHave !== undefined && !hasTable(db, mustHave))
+        throw new DatabaseMissingError({ path: file, expected: `a file with the table ${mustHave}` });
       if (exclusive) db.pragma("locking_mode = EXCLUSIVE");
       db.pragma("journal_mode = WAL");
       db.pragma("synchronous = FULL");
@@ -93,6 +101,7 @@ export async function connectSqlite(
     try {
       session ??= open();
     } catch (error) {
+      if (error instanceof DatabaseMissingError) throw error;
       throw isBusy(error) ? new Busy(error) : unavailable(error);
     }
     try {
@@ -169,7 +178,16 @@ export async function connectSqlite(
         if (result?.busy !== 0)
           throw new DatabaseUnavailableError({ expected: "nobody who reads, so that the log can be emptied" });
       }),
-    copyTo: (target) => run(async ({ db }) => void (await db.backup(target))),
+    copyTo: (target) =>
+      run(({ db }) => {
+        const partial = `${target}.partial`;
+        rmSync(partial, { force: true });
+        createPrivately(partial);
+        // One reading transaction: a copy of one moment, whoever writes meanwhile, without what was deleted.
+        db.prepare("VACUUM INTO ?").run(partial);
+        syncFile(partial);
+        renameSync(partial, target);
+      }),
     close: () =>
       alone(async () => {
         isClosed = true;
@@ -186,6 +204,21 @@ class Busy extends Error {
 }
 
 const isBusy = (error: unknown): boolean => engineCode(error)?.startsWith("SQLITE_BUSY") === true;
+
+/** SQLite gives `-wal` and `-shm` the mode of the file itself. */
+function createPrivately(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
+}
+
+function syncFile(file: string): void {
+  const descriptor = openSync(file, "r+");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}
+
+function hasTable(db: SqliteSession, name: string): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
+}
 
 /** better-sqlite3 takes `$1` for a parameter with the name 1. */
 const named = (values: readonly SqlValue[]): Record<string, SqlValue> =>

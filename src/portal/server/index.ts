@@ -7,7 +7,12 @@
 
 export { AbortedError } from "../../core/abort.ts";
 export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
-export { DatabaseLockedError, DatabaseUnavailableError, TransactionEndedError } from "../../core/database/sql.ts";
+export {
+  DatabaseLockedError,
+  DatabaseMissingError,
+  DatabaseUnavailableError,
+  TransactionEndedError,
+} from "../../core/database/sql.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
@@ -56,8 +61,16 @@ export type {
   NullifierStore,
   Pruned,
   ScopeTerms,
+  ServedProgramme,
 } from "../store/port.ts";
-export { PeriodClosedError, ScopeTermsError, StoreKeyError, StoreUnavailableError } from "../store/port.ts";
+export {
+  PeriodClosedError,
+  ScopeTermsError,
+  StoreKeyError,
+  StoreProgrammeError,
+  StoreStaleError,
+  StoreUnavailableError,
+} from "../store/port.ts";
 export {
   openPostgresStore,
   type PostgresStore,

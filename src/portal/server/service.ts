@@ -91,6 +91,7 @@ const RESULT_SECONDS = 86_400;
  *
  * @throws PeriodGridError when neither the policy nor the options have a grid of periods
  * @throws RequestError when it could make no request: another grid than the policy's, a malformed verifier or origin
+ * @throws StoreProgrammeError when the store is for another programme, or another version of its policy
  * @throws ScopeTermsError when the store knows the programme with another grid or another maxClaims
  * @throws StoreUnavailableError when the store can't be used
  * @throws InvalidInputError for an option out of its form
@@ -132,9 +133,18 @@ async function startService(options: VerifierServiceOptions, queue: Verification
         : Math.min(requestLifetimeSeconds, CROSS_DEVICE_LIFETIME_SECONDS),
       ...(recipient === undefined ? {} : { recipient }),
     });
-  // What would be refused with every request is refused now: other terms than the store's, a malformed name.
+  // What would be refused with every request is refused now: what the store is not for, a malformed name.
   const trial = makeRequest({ isSameDevice: true }, Math.max(now(), startOfDay(grid, grid.firstDay)));
-  await storage.checkTerms(requestSignals(trial).scope, trial);
+  await storage.pin({
+    tenant: tenant ?? "",
+    verifier,
+    programme: trial.scope.programme,
+    scope: requestSignals(trial).scope,
+    grid: trial.grid,
+    maxClaims: trial.maxClaims,
+    policy: `${policy.policy.name} version ${policy.policy.version}`,
+    policyHash,
+  });
 
   const transactionOf = (request: PresentationRequest) => {
     const retainUntilSeconds = retainUntil(request);

@@ -3,7 +3,6 @@ import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
 import type { SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
-import type { FieldElement } from "../../core/field.ts";
 import { deepFreeze } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
@@ -12,12 +11,12 @@ import { asStore } from "../store/as-store.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import {
   type ConsumeOutcome,
-  checkTerms,
   type NullifierStore,
-  type ScopeTerms,
+  type ServedProgramme,
   StoreUnavailableError,
 } from "../store/port.ts";
 import { createPostgresStore, type PostgresTransaction } from "../store/postgres.ts";
+import { STORE_TABLES } from "../store/programmes.ts";
 import { createRowKeys } from "../store/row-keys.ts";
 import { createSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
 import { isSameHash } from "./response-code.ts";
@@ -71,8 +70,8 @@ export interface ServiceStorage {
   put(request: NewRequest): Promise<void>;
   /** A request that this service made; another service's is as unknown as none. */
   get(id: string, service: string): Promise<StoredRequest | undefined>;
-  /** @throws ScopeTermsError when the scope's first claim was under other terms */
-  checkTerms(scope: FieldElement, terms: ScopeTerms): Promise<void>;
+  /** Keeps what a service claims for at its first start, and compares it later; as the stores do. */
+  pin(programme: ServedProgramme): Promise<void>;
   /** Uses a claim and records the decision about the request, both or neither. Repeating it changes nothing. */
   decide(id: string, verified: VerifiedPresentation, retainUntilSeconds: number | undefined): Promise<Decision>;
   /**
@@ -94,8 +93,10 @@ export interface StorageOptions {
   readonly url: string;
   /** Store keyed hashes of nullifiers; see the stores. */
   readonly hashKey?: Uint8Array;
-  /** Refuse to begin with an empty SQLite file. */
+  /** Refuse a database without the tables of a store. */
   readonly mustExist?: boolean;
+  /** A file kept apart by which an older copy of the store is noticed; see the stores. */
+  readonly highWater?: string | undefined;
 }
 
 /** Connections of one service to Postgres. */
@@ -104,13 +105,14 @@ const TIMEOUT_MILLISECONDS = 5_000;
 
 /** Opens the database of a service. @throws StoreUnavailableError, StoreKeyError, DatabaseVersionNewerError as the stores do */
 export async function openStorage(options: StorageOptions): Promise<ServiceStorage> {
-  const { url, hashKey, mustExist = false } = own(options);
+  const { url, hashKey, mustExist = false, highWater } = own(options);
   if (url === "memory:") return join(createMemoryStore(), createMemoryTable());
   const keys = createRowKeys(hashKey);
   if (url.startsWith("sqlite:")) {
-    const database = await asStore(() => connectSqlite(url.slice("sqlite:".length), { mustExist }));
+    const mustHave = mustExist ? { mustHave: STORE_TABLES[0]! } : {};
+    const database = await asStore(() => connectSqlite(url.slice("sqlite:".length), mustHave));
     return orClose(database, async () => {
-      const nullifiers = await createSqliteStore(database, keys);
+      const nullifiers = await createSqliteStore(database, keys, highWater);
       const accept = (db: SqliteDatabase, id: string, at: number) => void db.prepare(ACCEPT).run({ 1: id, 2: at });
       return join(nullifiers, await createTable(database, accept));
     });
@@ -125,7 +127,7 @@ export async function openStorage(options: StorageOptions): Promise<ServiceStora
       }),
     );
     return orClose(database, async () => {
-      const nullifiers = await createPostgresStore(database, keys);
+      const nullifiers = await createPostgresStore(database, keys, { mustExist, highWater });
       const accept = async (session: PostgresTransaction, id: string, at: number) =>
         void (await session.query(ACCEPT, [id, at]));
       return join(nullifiers, await createTable(database, accept));
@@ -151,9 +153,7 @@ function join<Transaction, Done>(
   return {
     put: requests.put,
     get: requests.get,
-    async checkTerms(scope, terms) {
-      checkTerms(await nullifiers.termsOf(scope), terms);
-    },
+    pin: nullifiers.pin,
     setCode: requests.setCode,
     async takeCode(id, hash, nowSeconds) {
       const code = await requests.getCode(id);

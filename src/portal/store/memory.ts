@@ -7,6 +7,7 @@ import {
   type ConsumeOptions,
   type ConsumeOutcome,
   checkConsume,
+  checkProgramme,
   checkSeconds,
   checkTerms,
   type NullifierRecord,
@@ -14,6 +15,7 @@ import {
   PeriodClosedError,
   runNow,
   type ScopeTerms,
+  type ServedProgramme,
   StoreUnavailableError,
 } from "./port.ts";
 
@@ -41,6 +43,7 @@ interface Answer {
 export function createMemoryStore(): NullifierStore<undefined> {
   const periods = new Map<string, Period>();
   const terms = new Map<FieldElement, ScopeTerms>();
+  const programmes = new Map<string, ServedProgramme>();
   let closed = false;
 
   const open = (): void => {
@@ -90,6 +93,14 @@ export function createMemoryStore(): NullifierStore<undefined> {
       open();
       checkConsume(verified, options);
       return consume(verified, options);
+    },
+    async pin(asked) {
+      open();
+      const known = programmes.get(asked.tenant);
+      if (known !== undefined) return checkProgramme(known, asked);
+      checkTerms(terms.get(asked.scope), asked);
+      programmes.set(asked.tenant, { ...asked });
+      terms.set(asked.scope, { grid: asked.grid, maxClaims: asked.maxClaims });
     },
     async termsOf(scope) {
       open();

@@ -45,6 +45,18 @@ export interface ScopeTerms {
   readonly maxClaims: number;
 }
 
+/** What a service claims for, as a store keeps it from the service's first start on. */
+export interface ServedProgramme extends ScopeTerms {
+  /** Tells the programmes of one store apart; `""` where it has one. */
+  readonly tenant: string;
+  readonly verifier: string;
+  readonly programme: string;
+  readonly scope: FieldElement;
+  /** Name and version, for people. */
+  readonly policy: string;
+  readonly policyHash: FieldElement;
+}
+
 /** What is known of a nullifier. */
 export interface NullifierRecord {
   /** Claims used so far. */
@@ -72,6 +84,14 @@ export interface NullifierStore<Transaction = never, Done = void> {
    * @throws TransactionEndedError when the effect kept an SQL error to itself or ended the transaction
    */
   consume(verified: VerifiedPresentation, options?: ConsumeOptions<Transaction, Done>): Promise<ConsumeOutcome>;
+  /**
+   * Keeps what a service claims for, or compares it with what was kept: for each tenant one programme, with one policy.
+   *
+   * @throws StoreProgrammeError when the tenant's programme is another, or has another policy
+   * @throws ScopeTermsError when it has another grid or another maxClaims
+   * @throws StoreUnavailableError
+   */
+  pin(programme: ServedProgramme): Promise<void>;
   /** The terms of a scope; undefined before its first claim. @throws StoreUnavailableError */
   termsOf(scope: FieldElement): Promise<ScopeTerms | undefined>;
   /** @throws StoreUnavailableError */
@@ -115,6 +135,18 @@ export function checkTerms(known: ScopeTerms | undefined, asked: ScopeTerms): vo
   }
 }
 
+/** Compares what a service would claim for with what the store has. @throws StoreProgrammeError, ScopeTermsError */
+export function checkProgramme(known: ServedProgramme, asked: ServedProgramme): void {
+  for (const name of ["verifier", "programme"] as const) {
+    if (known[name] === asked[name]) continue;
+    throw new StoreProgrammeError({ path: name, expected: known[name], received: asked[name] });
+  }
+  checkTerms(known, asked);
+  if (known.policyHash === asked.policyHash) return;
+  const say = ({ policy, policyHash }: ServedProgramme) => `${policy} (policy hash ${policyHash})`;
+  throw new StoreProgrammeError({ path: "policy", expected: say(known), received: say(asked) });
+}
+
 /** @throws InvalidInputError for anything but whole seconds since the epoch */
 export function checkSeconds(value: number, path: string): void {
   if (!Number.isSafeInteger(value) || value < 0) {
@@ -155,6 +187,31 @@ export class ScopeTermsError extends /* @__PURE__ */ refusal(
   "SCOPE_TERMS_CHANGED",
   "ScopeTermsError",
   "The programme has other terms",
+) {}
+
+/**
+ * The store is for another programme, or for another version of its policy. Under another verifier or programme every
+ * person would have a fresh nullifier and could claim again.
+ *
+ * What to do: start with what `expected` names. A new version of the policy: `civicproof store migrate`. Another
+ * programme on the same store: give its service a `--tenant` of its own.
+ */
+export class StoreProgrammeError extends /* @__PURE__ */ refusal(
+  "STORE_PROGRAMME_CHANGED",
+  "StoreProgrammeError",
+  "The store is for another programme or policy",
+) {}
+
+/**
+ * The store is older than its high-water mark, or another one: uses are missing, and would be granted again.
+ *
+ * What to do: stop serving. Bring the missing uses back with `civicproof store reconcile`, or close the periods with
+ * `civicproof store close-period --current`.
+ */
+export class StoreStaleError extends /* @__PURE__ */ refusal(
+  "STORE_STALE",
+  "StoreStaleError",
+  "The store is older than it should be",
 ) {}
 
 /**

@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS civicproof_answers (
  * Version 2: the terms of each scope, which stay when its periods are closed. The function of version 1 knew none; a
  * process that still runs it must fail rather than go on without them.
  */
-export const CREATE_SCOPES_AND_FUNCTION = `
+export const CREATE_SCOPES = `
 CREATE TABLE IF NOT EXISTS civicproof_scopes (
   scope bytea PRIMARY KEY CHECK (octet_length(scope) = 32),
   grid text NOT NULL,
@@ -39,14 +39,41 @@ CREATE TABLE IF NOT EXISTS civicproof_scopes (
 );
 DROP FUNCTION IF EXISTS civicproof_consume(
   bytea[], bigint[], bytea[], bytea[], bytea[], integer[], bigint[], bigint[]);
+`;
+
+/**
+ * Version 3: what services claim for, what changed the store, and how many uses there ever were. The sequence is no
+ * row, so that claims don't wait for each other. The function compares the hash key: a process that goes on with
+ * another one would find every nullifier unused.
+ */
+export const CREATE_PROGRAMMES_AND_FUNCTION = `
+CREATE TABLE IF NOT EXISTS civicproof_programmes (
+  tenant text PRIMARY KEY,
+  verifier text NOT NULL,
+  programme text NOT NULL,
+  scope bytea NOT NULL,
+  policy text NOT NULL,
+  policy_hash text NOT NULL
+);
+CREATE TABLE IF NOT EXISTS civicproof_events (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at bigint NOT NULL,
+  what text NOT NULL,
+  detail text NOT NULL
+);
+CREATE SEQUENCE IF NOT EXISTS civicproof_uses MINVALUE 0 START 0;
+SELECT setval('civicproof_uses', (SELECT coalesce(sum(uses), 0) FROM civicproof_nullifiers)::bigint);
+INSERT INTO civicproof_meta VALUES ('store-id', uuid_send(gen_random_uuid())) ON CONFLICT DO NOTHING;
+DROP FUNCTION IF EXISTS civicproof_consume(
+  bytea[], text[], integer[], bigint[], bytea[], bytea[], bytea[], bigint[], bigint[]);
 -- One claim per array position; no two positions may have the same nonce. Answers are locked in the order of nonces,
 -- then nullifiers in their order, so that calls can't wait for each other in a circle.
 CREATE OR REPLACE FUNCTION civicproof_consume(
-  p_scopes bytea[], p_grids text[], p_max_claims integer[], p_periods bigint[], p_nonces bytea[], p_nullifiers bytea[],
-  p_operations bytea[], p_used_at bigint[], p_retain_until bigint[]
-) RETURNS text[] LANGUAGE plpgsql AS $$
+  p_check bytea, p_scopes bytea[], p_grids text[], p_max_claims integer[], p_periods bigint[], p_nonces bytea[],
+  p_nullifiers bytea[], p_operations bytea[], p_used_at bigint[], p_retain_until bigint[],
+  OUT outcomes text[], OUT last_use bigint
+) LANGUAGE plpgsql AS $$
 DECLARE
-  outcomes text[] := array_fill(NULL::text, ARRAY[cardinality(p_nonces)]);
   period_ids bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(p_nonces)]);
   fresh_scopes bytea[];
   found_period record;
@@ -54,6 +81,11 @@ DECLARE
   i integer;
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(${CLOSING_LOCK});
+  outcomes := array_fill(NULL::text, ARRAY[cardinality(p_nonces)]);
+  IF (SELECT value FROM civicproof_meta WHERE name = 'hash-key') IS DISTINCT FROM p_check THEN
+    outcomes := array_fill('other-key'::text, ARRAY[cardinality(p_nonces)]);
+    RETURN;
+  END IF;
   WITH fresh AS (
     INSERT INTO civicproof_scopes
       SELECT DISTINCT ON (s) s, g, m
@@ -94,6 +126,7 @@ BEGIN
       ON CONFLICT (nullifier) DO UPDATE SET uses = stored.uses + 1 WHERE stored.uses < p_max_claims[i];
     IF FOUND THEN
       outcomes[i] := 'accepted';
+      last_use := nextval('civicproof_uses');
       IF p_retain_until[i] IS NOT NULL THEN
         UPDATE civicproof_periods SET retain_until = p_retain_until[i]
           WHERE id = period_ids[i] AND coalesce(retain_until, -1) < p_retain_until[i];
@@ -107,6 +140,5 @@ BEGIN
     DELETE FROM civicproof_scopes WHERE scope = ANY (fresh_scopes) AND NOT EXISTS (
       SELECT FROM unnest(p_scopes, outcomes) AS decided (s, outcome) WHERE s = scope AND outcome = 'accepted');
   END IF;
-  RETURN outcomes;
 END $$;
 `;

@@ -1,6 +1,6 @@
 /** Nullifiers in Postgres: durable, for any number of machines. */
 import { CLOSING_LOCK } from "../../core/database/locks.ts";
-import { migrate, type TableSet } from "../../core/database/migrate.ts";
+import { migrate, requireTables, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres, type PostgresSession } from "../../core/database/postgres.ts";
 import type { SqlDatabase } from "../../core/database/sql.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
@@ -8,6 +8,7 @@ import { own } from "../../core/own.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
+import { openHighWater, type StoreAge } from "./high-water.ts";
 import {
   type ConsumeOptions,
   type ConsumeOutcome,
@@ -21,7 +22,8 @@ import {
   ScopeTermsError,
   StoreKeyError,
 } from "./port.ts";
-import { CREATE_SCOPES_AND_FUNCTION, CREATE_TABLES } from "./postgres.sql.ts";
+import { CREATE_PROGRAMMES_AND_FUNCTION, CREATE_SCOPES, CREATE_TABLES } from "./postgres.sql.ts";
+import { pinProgramme, STORE_TABLES } from "./programmes.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
 
 /** What an effect gets: queries through it belong to the transaction. */
@@ -38,6 +40,13 @@ export interface PostgresStoreOptions {
   readonly url: string;
   /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the database and never changed. */
   readonly hashKey?: Uint8Array;
+  /** Refuse a database without the tables of a store instead of making them; false by default. */
+  readonly mustExist?: boolean;
+  /**
+   * A file that notes how many uses were acknowledged: an older copy of the store is refused. It is made when it is
+   * missing, and written with each acknowledgement. Each machine has its own. Needs the package better-sqlite3.
+   */
+  readonly highWater?: string;
   /** Connections of this process; 8 by default. */
   readonly maxConnections?: number;
   /** How long one statement, or the wait for a connection, may take; 5000 by default. */
@@ -52,10 +61,9 @@ const MAX_GROUP = 500;
 
 const TABLES: TableSet = {
   name: "nullifiers",
-  steps: [
-    (connection) => connection.script(CREATE_TABLES),
-    (connection) => connection.script(CREATE_SCOPES_AND_FUNCTION),
-  ],
+  steps: [CREATE_TABLES, CREATE_SCOPES, CREATE_PROGRAMMES_AND_FUNCTION].map(
+    (sql) => (connection) => connection.script(sql),
+  ),
 };
 
 /**
@@ -64,6 +72,8 @@ const TABLES: TableSet = {
  * together share a transaction, except those with an effect. Broken connections are replaced by the next call.
  *
  * @throws StoreUnavailableError when the server can't be used
+ * @throws DatabaseMissingError when there is no store and `mustExist` is given, or when some of its tables are missing
+ * @throws StoreStaleError when the store is older than its high-water mark
  * @throws StoreKeyError when the tables were written under another hash key, or under none
  * @throws DatabaseVersionNewerError when the tables are of a newer release
  * @throws PackageMissingError without the package pg
@@ -72,7 +82,7 @@ const TABLES: TableSet = {
  * await store.consume(verified, { effect: async (client) => { await client.query("INSERT INTO payments …"); } });
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
-  const { url, hashKey, maxConnections = 8, timeoutMilliseconds = 5_000 } = own(options);
+  const { url, hashKey, mustExist = false, highWater, maxConnections = 8, timeoutMilliseconds = 5_000 } = own(options);
   const keys = createRowKeys(hashKey);
   const database = await asStore(() =>
     connectPostgres(url, {
@@ -83,7 +93,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     }),
   );
   try {
-    return await createPostgresStore(database, keys);
+    return await createPostgresStore(database, keys, { mustExist, highWater });
   } catch (error) {
     await database.close();
     throw error;
@@ -94,15 +104,27 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 export async function createPostgresStore(
   database: SqlDatabase<PostgresSession>,
   keys: RowKeys,
+  { mustExist, highWater }: { readonly mustExist: boolean; readonly highWater: string | undefined },
 ): Promise<PostgresStore> {
-  await asStore(async () => {
+  const age = await asStore(async () => {
+    if (mustExist) await requireTables(database, STORE_TABLES.slice(0, 1));
     await migrate(database, TABLES);
+    await requireTables(database, STORE_TABLES);
     await database.use((session) => checkHashKey(session, keys));
+    return readAge(database);
   });
+  const mark = highWater === undefined ? undefined : await openHighWater(highWater, age);
+  const raise = async (uses: number): Promise<void> => {
+    if (uses > 0) await mark?.raise(uses);
+  };
   const group = createGroupCommit<Item, ConsumeOutcome>({
     maxItems: MAX_GROUP,
     nameOf: ({ verified }) => verified.nonce,
-    commit: (items) => asStore(() => database.use((session) => consumeAll(session, keys, items))),
+    commit: async (items) => {
+      const { answers, lastUse } = await asStore(() => database.use((session) => consumeAll(session, keys, items)));
+      await raise(lastUse);
+      return answers;
+    },
   });
 
   return {
@@ -113,12 +135,14 @@ export async function createPostgresStore(
       if (effect === undefined) return group.add({ verified, options });
       // What an effect throws is the caller's own, and no failure of the store.
       let failure: { readonly error: unknown } | undefined;
+      let use = 0;
       try {
-        return await asStore(() =>
+        const outcome = await asStore(() =>
           database.transaction(async (_, session) => {
             failure = undefined;
-            const [committed] = await consumeAll(session, keys, [{ verified, options }]);
-            const result = resultOf(committed!);
+            const { answers, lastUse } = await consumeAll(session, keys, [{ verified, options }]);
+            const result = resultOf(answers[0]!);
+            use = lastUse;
             if (result !== "accepted") return result;
             try {
               await effect(session);
@@ -129,10 +153,13 @@ export async function createPostgresStore(
             return result;
           }),
         );
+        await raise(use);
+        return outcome;
       } catch (error) {
         throw error === UNDO && failure !== undefined ? failure.error : error;
       }
     },
+    pin: (programme) => asStore(() => pinProgramme(database, programme)),
     termsOf: (scope) => asStore(() => database.use((session) => readTerms(session, scope))),
     lookup: (nullifier) =>
       asStore(() =>
@@ -163,6 +190,7 @@ export async function createPostgresStore(
     },
     async close() {
       await group.drain();
+      await mark?.close();
       await database.close();
     },
   };
@@ -180,16 +208,17 @@ async function consumeAll(
   session: PostgresSession,
   keys: RowKeys,
   items: readonly Item[],
-): Promise<readonly Committed<ConsumeOutcome>[]> {
+): Promise<{ readonly answers: readonly Committed<ConsumeOutcome>[]; readonly lastUse: number }> {
   const buffers = (bytesOf: (item: Item) => Uint8Array | null) =>
     items.map((item) => {
       const bytes = bytesOf(item);
       return bytes === null ? null : Buffer.from(bytes);
     });
-  const { rows } = await session.query<{ outcomes: string[] }>({
+  const { rows } = await session.query<{ outcomes: string[]; use: string | null }>({
     name: "civicproof-consume",
-    text: "SELECT civicproof_consume($1, $2, $3, $4, $5, $6, $7, $8, $9) AS outcomes",
+    text: "SELECT outcomes, last_use AS use FROM civicproof_consume($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     values: [
+      Buffer.from(keys.check),
       buffers(({ verified }) => fieldToBytes(verified.signals.scope)),
       items.map(({ verified }) => verified.grid),
       items.map(({ verified }) => verified.maxClaims),
@@ -201,7 +230,8 @@ async function consumeAll(
       items.map(({ options }) => options.retainUntilSeconds ?? null),
     ],
   });
-  const { outcomes } = rows[0]!;
+  const { outcomes, use } = rows[0]!;
+  if (outcomes.includes("other-key")) throw new StoreKeyError({ path: "hashKey" });
   const answers: Committed<ConsumeOutcome>[] = [];
   for (const [i, { verified }] of items.entries()) {
     const outcome = outcomes[i]!;
@@ -210,7 +240,14 @@ async function consumeAll(
     else if (outcome === "other-terms") answers.push({ error: await termsRefusal(session, verified) });
     else answers.push({ result: outcome as ConsumeOutcome });
   }
-  return answers;
+  return { answers, lastUse: Number(use ?? 0) };
+}
+
+async function readAge(database: SqlDatabase): Promise<StoreAge> {
+  const [row] = await database.query<StoreAge>(
+    "SELECT value AS id, last_value AS uses FROM civicproof_meta, civicproof_uses WHERE name = 'store-id'",
+  );
+  return row!;
 }
 
 /** Says which of the terms differs. */

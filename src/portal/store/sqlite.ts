@@ -1,5 +1,5 @@
 /** Nullifiers in an SQLite file: durable, for one machine, shared by any number of its processes. */
-import { migrate, type TableSet } from "../../core/database/migrate.ts";
+import { migrate, requireTables, type TableSet } from "../../core/database/migrate.ts";
 import { engineCode, type SqlDatabase, TransactionEndedError } from "../../core/database/sql.ts";
 import { connectSqlite, type SqliteSession } from "../../core/database/sqlite.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
@@ -7,6 +7,7 @@ import { own } from "../../core/own.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
+import { openHighWater } from "./high-water.ts";
 import {
   type ConsumeOptions,
   type ConsumeOutcome,
@@ -20,8 +21,10 @@ import {
   type ScopeTerms,
   ScopeTermsError,
   StoreKeyError,
+  StoreStaleError,
   StoreUnavailableError,
 } from "./port.ts";
+import { pinProgramme, STORE_TABLES } from "./programmes.ts";
 import { createRowKeys, type RowKeys } from "./row-keys.ts";
 
 /** What an effect gets of better-sqlite3's handle: it is the whole handle, and these need none of its types. */
@@ -43,8 +46,13 @@ export interface SqliteStoreOptions {
   readonly file: string;
   /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the file and never changed. */
   readonly hashKey?: Uint8Array;
-  /** Refuse to begin with an empty file, so that a disk that is not mounted is no fresh start; false by default. */
+  /** Refuse a file that is missing, empty or no store: a disk that is not mounted is no fresh start; false by default. */
   readonly mustExist?: boolean;
+  /**
+   * A file in another directory, better on another disk, that notes how many uses were acknowledged: an older copy of the
+   * store is refused. It is made when it is missing, and written with each acknowledgement.
+   */
+  readonly highWater?: string;
   /** How long another process's transaction is waited for; 5000 by default. */
   readonly busyTimeoutMilliseconds?: number;
 }
@@ -86,20 +94,44 @@ CREATE TABLE IF NOT EXISTS civicproof_scopes (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Version 3: what services claim for, what changed the store, how many uses there ever were, and which store it is. */
+const CREATE_PROGRAMMES = `
+CREATE TABLE IF NOT EXISTS civicproof_programmes (
+  tenant TEXT PRIMARY KEY,
+  verifier TEXT NOT NULL,
+  programme TEXT NOT NULL,
+  scope BLOB NOT NULL,
+  policy TEXT NOT NULL,
+  policy_hash TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS civicproof_events (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  detail TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS civicproof_uses (last_value INTEGER NOT NULL) STRICT;
+INSERT INTO civicproof_uses
+  SELECT coalesce(sum(uses), 0) FROM civicproof_nullifiers WHERE NOT EXISTS (SELECT 1 FROM civicproof_uses);
+INSERT OR IGNORE INTO civicproof_meta VALUES ('store-id', randomblob(16));
+`;
+
 /** Claims in one transaction, and rows that one step of pruning looks at. */
 const MAX_GROUP = 1_000;
 const PRUNE_STEP = 5_000;
 
 const TABLES: TableSet = {
   name: "nullifiers",
-  steps: [(connection) => connection.script(CREATE_TABLES), (connection) => connection.script(CREATE_SCOPES)],
+  steps: [CREATE_TABLES, CREATE_SCOPES, CREATE_PROGRAMMES].map((sql) => (connection) => connection.script(sql)),
 };
 
 /**
  * Opens or creates a store. A claim is acknowledged once it is on the disk (`synchronous = FULL`); calls that come
  * together share one write to it. After a failure the next call opens the file again.
  *
- * @throws StoreUnavailableError when the file can't be opened, or is missing and `mustExist` is given
+ * @throws StoreUnavailableError when the file can't be opened
+ * @throws DatabaseMissingError when there is no store in it and `mustExist` is given
+ * @throws StoreStaleError when the store is older than its high-water mark
  * @throws StoreKeyError when the file was written under another hash key, or under none
  * @throws DatabaseVersionNewerError when the tables are of a newer release
  * @throws PackageMissingError without the package better-sqlite3
@@ -108,11 +140,14 @@ const TABLES: TableSet = {
  * await store.consume(verified, { effect: (db) => db.prepare("INSERT INTO payments …").run(…) });
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
-  const { file, hashKey, mustExist = false, busyTimeoutMilliseconds = 5_000 } = own(options);
+  const { file, hashKey, mustExist = false, highWater, busyTimeoutMilliseconds = 5_000 } = own(options);
   const keys = createRowKeys(hashKey);
-  const database = await asStore(() => connectSqlite(file, { mustExist, busyTimeoutMilliseconds }));
+  const mustHave = mustExist ? STORE_TABLES[0] : undefined;
+  const database = await asStore(() =>
+    connectSqlite(file, { ...(mustHave === undefined ? {} : { mustHave }), busyTimeoutMilliseconds }),
+  );
   try {
-    return await createSqliteStore(database, keys);
+    return await createSqliteStore(database, keys, highWater);
   } catch (error) {
     await database.close();
     throw error;
@@ -120,10 +155,17 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 }
 
 /** A store in an open database, which it closes. */
-export async function createSqliteStore(database: SqlDatabase<SqliteSession>, keys: RowKeys): Promise<SqliteStore> {
+export async function createSqliteStore(
+  database: SqlDatabase<SqliteSession>,
+  keys: RowKeys,
+  highWater?: string,
+): Promise<SqliteStore> {
   let isClosed = false;
+  /** The most uses that this process has seen. */
+  let lastUse = 0;
   await asStore(async () => {
     await migrate(database, TABLES);
+    await requireTables(database, STORE_TABLES);
     // A store that has its key is opened without waiting for those who write.
     if ((await database.use(storedKey)) !== undefined) return;
     await database.transaction((_, db) => {
@@ -133,7 +175,12 @@ export async function createSqliteStore(database: SqlDatabase<SqliteSession>, ke
   // A file that is opened again may be another one: its key is checked with each session.
   const sessions = new WeakMap<SqliteSession, Session>();
   const prepared = (db: SqliteSession): Session => {
-    const session = sessions.get(db) ?? prepareSession(db, keys);
+    const known = sessions.get(db);
+    if (known !== undefined) return known;
+    const session = prepareSession(db, keys);
+    const uses = session.countUses();
+    // An older copy was put in the file's place while this process ran.
+    if (uses < lastUse) throw new StoreStaleError({ expected: `${lastUse} uses or more`, received: String(uses) });
     sessions.set(db, session);
     return session;
   };
@@ -147,9 +194,10 @@ export async function createSqliteStore(database: SqlDatabase<SqliteSession>, ke
   }
   const group = createGroupCommit<Item, ConsumeOutcome>({
     maxItems: MAX_GROUP,
-    commit: (items) =>
-      transact(({ consumeOne }, db) =>
-        items.map(({ verified, options }): Committed<ConsumeOutcome> => {
+    commit: async (items) => {
+      const committed = await transact(({ consumeOne, requireKey, addUses }, db) => {
+        requireKey();
+        const answers = items.map(({ verified, options }): Committed<ConsumeOutcome> => {
           try {
             return { result: consumeOne(verified, options) };
           } catch (error) {
@@ -160,11 +208,19 @@ export async function createSqliteStore(database: SqlDatabase<SqliteSession>, ke
             if (!isItsOwn || isFailureOfDatabase(error)) throw error;
             return { error };
           }
-        }),
-      ),
+        });
+        const accepted = answers.filter((answer) => "result" in answer && answer.result === "accepted").length;
+        return { answers, uses: accepted === 0 ? 0 : addUses(accepted) };
+      });
+      lastUse = Math.max(lastUse, committed.uses);
+      if (committed.uses > 0) await mark?.raise(committed.uses);
+      return committed.answers;
+    },
   });
 
-  await use(() => undefined);
+  const age = await use(({ countUses, id }) => ({ id, uses: countUses() }));
+  lastUse = age.uses;
+  const mark = highWater === undefined ? undefined : await openHighWater(highWater, age);
   return {
     async consume(verified, given = {}) {
       const options = own(given);
@@ -172,6 +228,7 @@ export async function createSqliteStore(database: SqlDatabase<SqliteSession>, ke
       checkConsume(verified, options);
       return group.add({ verified, options });
     },
+    pin: (programme) => asStore(() => pinProgramme(database, programme)),
     termsOf: (scope) => use(({ termsOf }) => termsOf(scope)),
     lookup: (nullifier) => use(({ lookup }) => lookup(keys.nullifier(fieldToBytes(nullifier)))),
     async prune({ nowSeconds }) {
@@ -193,6 +250,7 @@ export async function createSqliteStore(database: SqlDatabase<SqliteSession>, ke
     async close() {
       await group.drain();
       isClosed = true;
+      await mark?.close();
       await database.close();
     },
   };
@@ -205,7 +263,17 @@ type Session = ReturnType<typeof prepareSession>;
 
 /** The prepared statements of one connection. */
 function prepareSession(db: SqliteSession, keys: RowKeys) {
-  if (storedKey(db)?.equals(keys.check) !== true) throw new StoreKeyError({ path: "hashKey" });
+  const selectKey = db.prepare<[], Buffer>("SELECT value FROM civicproof_meta WHERE name = 'hash-key'").pluck();
+  /** Also with each claim: under another key than the others, this process would find every nullifier unused. */
+  const requireKey = (): void => {
+    if (selectKey.get()?.equals(keys.check) !== true) throw new StoreKeyError({ path: "hashKey" });
+  };
+  requireKey();
+  const id = db.prepare<[], Buffer>("SELECT value FROM civicproof_meta WHERE name = 'store-id'").pluck().get()!;
+  const selectUses = db.prepare<[], number>("SELECT last_value FROM civicproof_uses").pluck();
+  const addUses = db
+    .prepare<[number], number>("UPDATE civicproof_uses SET last_value = last_value + ? RETURNING last_value")
+    .pluck();
   const selectTerms = db.prepare<unknown[], ScopeTerms>(
     "SELECT grid, max_claims AS maxClaims FROM civicproof_scopes WHERE scope = ?",
   );
@@ -273,6 +341,10 @@ function prepareSession(db: SqliteSession, keys: RowKeys) {
   const consumeAlone = db.transaction(consume);
 
   return {
+    id,
+    requireKey,
+    countUses: (): number => selectUses.get()!,
+    addUses: (count: number): number => addUses.get(count)!,
     consumeOne: (verified: VerifiedPresentation, options: ConsumeOptions<SqliteDatabase>) =>
       (options.effect === undefined ? consume : consumeAlone)(verified, options),
     termsOf: (scope: FieldElement): ScopeTerms | undefined => selectTerms.get(fieldToBytes(scope)),

@@ -11,6 +11,7 @@ export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
 export { type OpenPostgresOptions, openPostgres } from "../../core/database/postgres.ts";
 export {
   DatabaseLockedError,
+  DatabaseMissingError,
   DatabaseUnavailableError,
   type SqlConnection,
   type SqlDatabase,

@@ -126,7 +126,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
   it("refuses tables of a newer release at once, without touching them", async () => {
     const refusal = { code: "DATABASE_VERSION_NEWER", received: "9" };
     const cases = [
-      { name: "nullifiers", expected: "version 2 or older", open: openStore },
+      { name: "nullifiers", expected: "version 3 or older", open: openStore },
       {
         name: "requests",
         expected: "version 2 or older",
@@ -181,7 +181,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     expect(await store.lookup(claim.nullifier)).toMatchObject({ uses: 1 });
     await store.close();
     expect(await versions(portal)).toEqual([
-      { name: "nullifiers", version: 2 },
+      { name: "nullifiers", version: 3 },
       { name: "requests", version: 2 },
     ]);
     // Another key file: the tables are taken, the keys are not.

@@ -1,7 +1,8 @@
 /** What every nullifier store keeps, whatever it is made of. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { toField } from "../../../../src/core/field.ts";
 import { InvalidInputError } from "../../../../src/core/json.ts";
-import type { NullifierStore } from "../../../../src/portal/store/port.ts";
+import type { NullifierStore, ServedProgramme } from "../../../../src/portal/store/port.ts";
 import { PeriodClosedError, ScopeTermsError, StoreUnavailableError } from "../../../../src/portal/store/port.ts";
 import type { VerifiedPresentation } from "../../../../src/presentation/verification/verify.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
@@ -227,6 +228,69 @@ export function describeStore(name: string, { open, reopen, downgrade }: StoreCo
         expect(await store.consume(third)).toBe("already-used");
         expect((await store.lookup(verified.nullifier))?.uses).toBe(2);
       }));
+
+    describe("the programme that a store is for", () => {
+      const served = (change: Partial<ServedProgramme> = {}): ServedProgramme => ({
+        tenant: "",
+        verifier: "benefits.example.org",
+        programme: "fixture-2026",
+        scope: one.signals.scope,
+        grid: GRID,
+        maxClaims: 1,
+        policy: "fixture version 1",
+        policyHash: one.signals.policyHash,
+        ...change,
+      });
+      const otherScope = toField(4_711);
+
+      it("is that of its first start, and a change says what was and what is now", () =>
+        withStore(async (store) => {
+          await store.pin(served());
+          await store.pin(served());
+          const programme = (path: string, expected: unknown, received: unknown) => ({
+            ...{ code: "STORE_PROGRAMME_CHANGED", path, expected, received },
+          });
+          const terms = (path: string, expected: string, received: string) => ({
+            ...{ code: "SCOPE_TERMS_CHANGED", path, expected, received },
+          });
+          const [verifier, other] = ["benefits.example.org", "other.example.org"];
+          const changes: readonly [change: Partial<ServedProgramme>, refusal: object][] = [
+            [{ verifier: other, scope: otherScope }, programme("verifier", verifier, other)],
+            [{ programme: "another", scope: otherScope }, programme("programme", "fixture-2026", "another")],
+            [{ grid: "year/2020-01-01/0" }, terms("grid", GRID, "year/2020-01-01/0")],
+            [{ grid: "month/2020-01-01/60" }, terms("grid", GRID, "month/2020-01-01/60")],
+            [{ maxClaims: 3 }, terms("maxClaims", "1", "3")],
+            [
+              { policy: "fixture version 2", policyHash: toField(7) },
+              programme("policy", expect.stringMatching(/^fixture version 1 /), "fixture version 2 (policy hash 7)"),
+            ],
+          ];
+          for (const [change, refusal] of changes)
+            await expect(store.pin(served(change))).rejects.toMatchObject(refusal);
+          // Fixed at the start, before anybody has claimed, and kept by each claim.
+          expect(await store.termsOf(one.signals.scope)).toEqual({ grid: GRID, maxClaims: 1 });
+          const three = await portal.verified(portal.request({ maxClaims: 3 }));
+          await expect(store.consume(three)).rejects.toBeInstanceOf(ScopeTermsError);
+          expect(await store.consume(one)).toBe("accepted");
+          // On purpose, another tenant has another programme; the same programme has the same terms.
+          await store.pin(served({ tenant: "west", programme: "another", scope: otherScope, maxClaims: 3 }));
+          const same = store.pin(served({ tenant: "east", maxClaims: 3 }));
+          await expect(same).rejects.toBeInstanceOf(ScopeTermsError);
+          await store.pin(served({ tenant: "east" }));
+        }));
+
+      it("is one, however many services start at once", () =>
+        withStore(async (store) => {
+          const second = await (reopen ?? (async () => store))(store);
+          const programmes = Array.from({ length: 6 }, (_, i) =>
+            served({ policy: `fixture version ${i}`, policyHash: toField(i) }),
+          );
+          const pins = programmes.map((each, i) => [store, second][i % 2]!.pin(each));
+          const results = await Promise.allSettled(pins);
+          expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+          if (second !== store) await second.close();
+        }));
+    });
 
     describe("the terms of a programme", () => {
       const claim = (options: Parameters<TestPortal["request"]>[0] = {}) => portal.verified(portal.request(options));

@@ -134,7 +134,22 @@ describe.runIf(hasPostgres)("with Postgres", () => {
         url,
         "SELECT pronargs FROM pg_proc WHERE proname = 'civicproof_consume' AND pronamespace = current_schema()::regnamespace",
       );
-      expect(signatures).toEqual([{ pronargs: 9 }]);
+      expect(signatures).toEqual([{ pronargs: 10 }]);
+    });
+
+    it("is none where its tables are missing, foreign or empty, and something must be there", async () => {
+      const url = await newDatabase();
+      const mustExist = (at: string) => openPostgresStore({ url: at, mustExist: true });
+      await expect(mustExist(url)).rejects.toMatchObject({ code: "DATABASE_MISSING" });
+      expect(await query(url, "SELECT to_regclass('civicproof_meta') AS found")).toEqual([{ found: null }]);
+      await (await open(url)).close();
+      await (await mustExist(url)).close();
+      await query(url, "DROP TABLE civicproof_nullifiers");
+      for (const opening of [mustExist(url), open(url)])
+        await expect(opening).rejects.toMatchObject({ code: "DATABASE_MISSING", path: "civicproof_nullifiers" });
+      const foreign = await newDatabase();
+      await query(foreign, "CREATE TABLE civicproof_meta (id int, note text)");
+      await expect(mustExist(foreign)).rejects.toBeInstanceOf(StoreUnavailableError);
     });
 
     it("can't be tangled up by batches that want the same claims in another order", async () => {

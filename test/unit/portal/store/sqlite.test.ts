@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -120,9 +120,40 @@ describe("the SQLite store", () => {
     await store.close();
   });
 
-  it("never takes a missing or foreign file for a fresh start", async () => {
+  it("never takes a missing, empty or foreign file for a store that must exist, and leaves it as it is", async () => {
+    const missing = newFile();
+    const [empty, foreign, tables] = [newFile(), newFile(), newFile()];
+    writeFileSync(empty, "");
+    const db = new Database(foreign);
+    db.exec("CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('ours')");
+    db.close();
+    await (await open(tables)).close();
+    const damaged = new Database(tables);
+    damaged.exec("DROP TABLE civicproof_nullifiers");
+    damaged.close();
+    for (const file of [missing, empty, foreign, tables]) {
+      const before = existsSync(file) ? readFileSync(file) : undefined;
+      await expect(openSqliteStore({ file, mustExist: true })).rejects.toMatchObject({ code: "DATABASE_MISSING" });
+      expect(existsSync(file) ? readFileSync(file) : undefined).toEqual(before);
+      expect(existsSync(`${file}-wal`)).toBe(false);
+    }
+    await expect(openSqliteStore({ file: tables })).rejects.toMatchObject({ code: "DATABASE_MISSING" });
+    const store = newFile();
+    await (await open(store)).close();
+    await (await openSqliteStore({ file: store, mustExist: true })).close();
+  });
+
+  it("is for its owner only, with all that SQLite puts beside it", async () => {
+    const store = await open();
+    await store.consume(some[0]!);
+    const file = files.get(store)!;
+    const modes = ["", "-wal", "-shm"].map((suffix) => statSync(`${file}${suffix}`).mode & 0o777);
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
+    await store.close();
+  });
+
+  it("is no file of another kind", async () => {
     const file = newFile();
-    await expect(openSqliteStore({ file, mustExist: true })).rejects.toBeInstanceOf(StoreUnavailableError);
     await expect(openSqliteStore({ file: join(folder, "nowhere/x.db") })).rejects.toBeInstanceOf(StoreUnavailableError);
     writeFileSync(file, "this is no database, and long enough to look like one ".repeat(100));
     await expect(openSqliteStore({ file })).rejects.toBeInstanceOf(StoreUnavailableError);

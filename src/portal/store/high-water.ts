@@ -1,0 +1,75 @@
+/**
+ * How many uses a store has acknowledged, in a file kept apart from it. A copy of the store that is put back, or an empty
+ * one in its place, has fewer: it would grant what is used up.
+ */
+
+import { bytesToHex } from "../../core/bytes.ts";
+import { openSqlite } from "../../core/database/sqlite.ts";
+import { asStore } from "./as-store.ts";
+import { StoreStaleError } from "./port.ts";
+
+export interface HighWater {
+  /** Notes that so many uses are acknowledged; a lower number than before changes nothing. On the disk when it returns. */
+  raise(uses: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a store says of itself. */
+export interface StoreAge {
+  /** Random, made with the store and copied with it. */
+  readonly id: Uint8Array;
+  /** Uses ever; it only grows, whatever is forgotten. */
+  readonly uses: number;
+}
+
+const CREATE = `CREATE TABLE IF NOT EXISTS civicproof_high_water (
+  store BLOB PRIMARY KEY, uses INTEGER NOT NULL
+) STRICT, WITHOUT ROWID`;
+const RAISE = `INSERT INTO civicproof_high_water VALUES ($1, $2)
+  ON CONFLICT (store) DO UPDATE SET uses = excluded.uses WHERE uses < excluded.uses`;
+
+/** The mark of a store, or undefined. @throws StoreStaleError when the file is of another store */
+async function readMark(database: Awaited<ReturnType<typeof openSqlite>>, file: string, { id }: StoreAge) {
+  const rows = await database.query<{ store: Uint8Array; uses: number }>("SELECT * FROM civicproof_high_water");
+  const own = rows.find(({ store }) => bytesToHex(store) === bytesToHex(id));
+  if (own === undefined && rows.length > 0)
+    throw new StoreStaleError({ path: file, expected: "the store of the high-water mark", received: "another store" });
+  return own?.uses;
+}
+
+/**
+ * Opens a mark and compares the store with it. A missing file is made, and begins with what the store has. Several
+ * processes may share it.
+ *
+ * @throws StoreStaleError when the store has fewer uses than it has acknowledged, or is another one
+ * @throws StoreUnavailableError when the file can't be used
+ */
+export function openHighWater(file: string, store: StoreAge): Promise<HighWater> {
+  return asStore(async () => {
+    const database = await openSqlite(file);
+    const raise = async (uses: number) => void (await database.execute(RAISE, [store.id, uses]));
+    try {
+      await database.script(CREATE);
+      const mark = await readMark(database, file, store);
+      if (mark !== undefined && store.uses < mark)
+        throw new StoreStaleError({ path: file, expected: `${mark} uses or more`, received: String(store.uses) });
+      await raise(store.uses);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return { raise: (uses) => asStore(() => raise(uses)), close: () => database.close() };
+  });
+}
+
+/** How many uses a mark says at least; 0 without one. For the commands that mend a store. @throws StoreStaleError */
+export function readHighWater(file: string, store: StoreAge): Promise<number> {
+  return asStore(async () => {
+    const database = await openSqlite(file, { mustHave: "civicproof_high_water" });
+    try {
+      return (await readMark(database, file, store)) ?? 0;
+    } finally {
+      await database.close();
+    }
+  });
+}
