@@ -169,6 +169,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
   );
 
+  app.delete<{ Params: { id: string } }>(
+    "/requests/:id/result",
+    { schema: SCHEMAS.acknowledgeResult, onRequest: requireKey },
+    async ({ params: { id } }, reply) => {
+      if (!(await storage.acknowledge(id, service, now()))) return notFound(reply);
+      reply.code(204);
+    },
+  );
+
   app.options("/responses", { schema: { hide: true }, onRequest: anyOrigin }, async (_request, reply) => {
     reply
       .code(204)

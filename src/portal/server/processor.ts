@@ -6,6 +6,7 @@ import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
 import {
   type CheckProofs,
+  decodePresentation,
   type PresentationToVerify,
   verifyPresentations,
   verifyWith,
@@ -13,7 +14,8 @@ import {
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob } from "./queue.ts";
-import type { ServiceStorage, StoredRequest } from "./storage.ts";
+import { isSameHash } from "./response-code.ts";
+import { type Decision, hashPresentation, type ServiceStorage, type StoredRequest } from "./storage.ts";
 
 /**
  * The registry's statements that a batch needs: `statementsFor` of `openStatements`, or something like it. Instants of
@@ -76,8 +78,13 @@ export function createProcessor({
     } catch (error) {
       return jobs.map(() => refusalOf(error));
     }
+    const answers = found.map((result, i) =>
+      result.status === "rejected" ? refusalOf(result.reason) : sameAgain(result.value, jobs[i]!),
+    );
     const open = found.flatMap((result, i) =>
-      result.status === "fulfilled" ? [{ position: i, stored: result.value, job: jobs[i]! }] : [],
+      result.status === "fulfilled" && answers[i] === undefined
+        ? [{ position: i, stored: result.value, job: jobs[i]! }]
+        : [],
     );
     const items = open.map(
       ({ stored, job }): PresentationToVerify => ({
@@ -85,7 +92,6 @@ export function createProcessor({
         options: optionsFor(stored.request, statements),
       }),
     );
-    const answers = found.map((result) => (result.status === "rejected" ? refusalOf(result.reason) : undefined));
     try {
       const verified = await (checkProofs === undefined ? verifyPresentations(items) : verifyWith(items, checkProofs));
       const decided = await settle(open, async ({ stored }, i) => {
@@ -116,6 +122,17 @@ async function findRequest(storage: ServiceStorage, own: string, job: Verificati
   if (stored === undefined)
     throw new RequestError({ path: "state", expected: "the state of a request of this service" });
   return stored;
+}
+
+/** The decision that there is, for the presentation that it is about: a holder whose answer was lost sends it again. */
+function sameAgain({ decision, answer }: StoredRequest, { presentation }: VerificationJob): Decision | undefined {
+  if (decision === undefined || answer === undefined) return undefined;
+  try {
+    return isSameHash(answer, hashPresentation(decodePresentation(presentation))) ? decision : undefined;
+  } catch (error) {
+    if (error instanceof CivicproofError) return undefined;
+    throw error;
+  }
 }
 
 function refusalOf(error: unknown): VerificationAnswer {

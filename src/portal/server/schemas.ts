@@ -131,6 +131,20 @@ export const SCHEMAS = {
       ...refusals,
     },
   },
+  acknowledgeResult: {
+    summary: "Acknowledge a result that the portal has kept",
+    description:
+      "The decision may then be deleted a day later. Without this it stays as long as the claim is remembered.",
+    tags: ["portal"],
+    security,
+    params: idParameter,
+    response: {
+      204: { description: "Acknowledged", type: "null" },
+      401: { description: "No or another API key", ...errorSchema },
+      404: { description: "No such request, or nothing decided", ...errorSchema },
+      ...refusals,
+    },
+  },
   postResponse: {
     summary: "Answer a request",
     description: "As JSON, or as a form with vp_token in JSON (OpenID4VP 1.0, section 8.2).",

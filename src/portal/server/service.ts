@@ -75,15 +75,13 @@ export interface VerifierService {
   /** Absent for a worker. */
   readonly app: FastifyInstance | undefined;
   readonly pairings: PairingPool | undefined;
-  /** Forgets what retention says; also done once an hour. */
+  /** Forgets what retention says; also done at the start and once an hour. */
   sweep(): Promise<void>;
   /** Answers what was taken in, then ends. The storage stays open. */
   close(): Promise<void>;
 }
 
 const SWEEP_MILLISECONDS = 3_600_000;
-/** The portal may fetch a result for a day after the request ended. */
-const RESULT_SECONDS = 86_400;
 
 /**
  * Starts a service; `service.app.listen(…)` opens its port. The queue is the service's from now on: it is closed with it,
@@ -194,19 +192,20 @@ async function startService(options: VerifierServiceOptions, queue: Verification
     );
   }
 
-  const sweep = (): Promise<void> =>
-    storage.sweep({ nowSeconds: now(), requestsExpiredBeforeSeconds: now() - RESULT_SECONDS });
-  const timer = setInterval(() => {
-    // A store that is away now is swept in an hour.
-    sweep().catch(() => app?.log.warn("the sweep of old claims has to wait"));
-  }, SWEEP_MILLISECONDS);
+  const sweep = (): Promise<void> => storage.sweep({ nowSeconds: now() });
+  // A store that is away now is swept in an hour.
+  const sweepSoon = (): Promise<void> =>
+    sweep().catch(() => app?.log.warn("the sweep of old claims has to wait") as undefined);
+  const timer = setInterval(sweepSoon, SWEEP_MILLISECONDS);
   timer.unref();
+  const firstSweep = sweepSoon();
   return {
     app,
     pairings,
     sweep,
     async close() {
       clearInterval(timer);
+      await firstSweep;
       await app?.close();
       await queue.close();
       await pairings?.close();

@@ -1,10 +1,13 @@
 /** What a verifier service keeps: its requests and the nullifiers, in one database. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
 import type { SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import { deepFreeze } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
+import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "../store/as-store.ts";
@@ -41,6 +44,21 @@ export interface NewRequest {
 /** A request as the service keeps it. */
 export interface StoredRequest extends NewRequest {
   readonly decision?: Decision | undefined;
+  /** The hash of the presentation that the decision is about, see {@link hashPresentation}. */
+  readonly answer?: Uint8Array | undefined;
+}
+
+/** A presentation by its content: a holder who sends it again gets the decision of the first time, however late. */
+export function hashPresentation({ circuit, proof, publicSignals }: Presentation): Uint8Array {
+  return sha256(utf8ToBytes(JSON.stringify([circuit, proof.a, proof.b, proof.c, publicSignals])));
+}
+
+/** What is written down with a decision. */
+interface Decided {
+  readonly atSeconds: number;
+  readonly answer: Uint8Array;
+  /** Until when the decision is kept; for ever by default. */
+  readonly keepUntilSeconds: number | undefined;
 }
 
 /** The hash of a response code, and until when it is good. */
@@ -56,14 +74,15 @@ interface RequestTable<Transaction, Done> {
   get(id: string, service: string): Promise<StoredRequest | undefined>;
   /** When it was decided. */
   decidedAt(id: string): Promise<number | undefined>;
-  accept(transaction: Transaction, id: string, atSeconds: number): Done;
-  refuse(id: string, atSeconds: number): Promise<void>;
+  accept(transaction: Transaction, id: string, decided: Decided): Done;
+  refuse(id: string, decided: Decided): Promise<void>;
+  acknowledge(id: string, service: string, nowSeconds: number): Promise<boolean>;
   setCode(id: string, outcome: Decision["outcome"], code: StoredCode): Promise<boolean>;
   getCode(id: string): Promise<StoredCode | undefined>;
   /** Removes a code if it is still there. */
   takeCode(id: string, hash: Uint8Array): Promise<boolean>;
-  /** Deletes the requests that expired before an instant. */
-  sweep(expiredBeforeSeconds: number): Promise<number>;
+  /** Deletes the requests whose time is over. */
+  sweep(nowSeconds: number): Promise<void>;
 }
 
 export interface ServiceStorage {
@@ -72,7 +91,10 @@ export interface ServiceStorage {
   get(id: string, service: string): Promise<StoredRequest | undefined>;
   /** Keeps what a service claims for at its first start, and compares it later; as the stores do. */
   pin(programme: ServedProgramme): Promise<void>;
-  /** Uses a claim and records the decision about the request, both or neither. Repeating it changes nothing. */
+  /**
+   * Uses a claim and records the decision about the request, both or neither. Repeating it changes nothing. The decision
+   * is kept as long as the claim is remembered, or until it is acknowledged.
+   */
   decide(id: string, verified: VerifiedPresentation, retainUntilSeconds: number | undefined): Promise<Decision>;
   /**
    * Keeps a response code for a decision, in place of the one before.
@@ -82,8 +104,14 @@ export interface ServiceStorage {
   setCode(id: string, outcome: Decision["outcome"], code: StoredCode): Promise<boolean>;
   /** Whether this is the request's code; it is good once. */
   takeCode(id: string, hash: Uint8Array, nowSeconds: number): Promise<boolean>;
-  /** Forgets old requests, and the nullifiers whose retention is over. */
-  sweep(options: { nowSeconds: number; requestsExpiredBeforeSeconds: number }): Promise<void>;
+  /**
+   * The portal has kept the result of a request of this service: the decision may go a day later.
+   *
+   * @returns false when there is no such request, or no decision about it
+   */
+  acknowledge(id: string, service: string, nowSeconds: number): Promise<boolean>;
+  /** Forgets requests whose time is over, and the nullifiers whose retention is. */
+  sweep(options: { nowSeconds: number }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -99,6 +127,10 @@ export interface StorageOptions {
   readonly highWater?: string | undefined;
 }
 
+/** How long a request stays after its end when nobody answered, and a decision after it was acknowledged. */
+const GRACE_SECONDS = 86_400;
+/** Rows that one step of the sweep deletes. */
+const SWEEP_STEP = 5_000;
 /** Connections of one service to Postgres. */
 const MAX_CONNECTIONS = 12;
 const TIMEOUT_MILLISECONDS = 5_000;
@@ -113,7 +145,10 @@ export async function openStorage(options: StorageOptions): Promise<ServiceStora
     const database = await asStore(() => connectSqlite(url.slice("sqlite:".length), mustHave));
     return orClose(database, async () => {
       const nullifiers = await createSqliteStore(database, keys, highWater);
-      const accept = (db: SqliteDatabase, id: string, at: number) => void db.prepare(ACCEPT).run({ 1: id, 2: at });
+      const accept = (db: SqliteDatabase, id: string, decided: Decided) => {
+        const [at, keepUntil, answer] = decidedRow(decided);
+        db.prepare(ACCEPT).run({ 1: id, 2: at, 3: keepUntil, 4: answer });
+      };
       return join(nullifiers, await createTable(database, accept));
     });
   }
@@ -128,8 +163,10 @@ export async function openStorage(options: StorageOptions): Promise<ServiceStora
     );
     return orClose(database, async () => {
       const nullifiers = await createPostgresStore(database, keys, { mustExist, highWater });
-      const accept = async (session: PostgresTransaction, id: string, at: number) =>
-        void (await session.query(ACCEPT, [id, at]));
+      const accept = async (session: PostgresTransaction, id: string, decided: Decided) => {
+        const [at, keepUntil, answer] = decidedRow(decided);
+        await session.query(ACCEPT, [id, at, keepUntil, Buffer.from(answer)]);
+      };
       return join(nullifiers, await createTable(database, accept));
     });
   }
@@ -154,6 +191,7 @@ function join<Transaction, Done>(
     put: requests.put,
     get: requests.get,
     pin: nullifiers.pin,
+    acknowledge: requests.acknowledge,
     setCode: requests.setCode,
     async takeCode(id, hash, nowSeconds) {
       const code = await requests.getCode(id);
@@ -163,22 +201,27 @@ function join<Transaction, Done>(
     },
     async decide(id, verified, retainUntilSeconds) {
       const decidedAtSeconds = Math.floor(verified.verifiedAtSeconds);
+      const decided: Decided = {
+        atSeconds: decidedAtSeconds,
+        answer: hashPresentation(verified.presentation),
+        keepUntilSeconds: retainUntilSeconds,
+      };
       const outcome: ConsumeOutcome = await nullifiers.consume(verified, {
         idempotencyKey: id,
         ...(retainUntilSeconds === undefined ? {} : { retainUntilSeconds }),
-        effect: (transaction) => requests.accept(transaction, id, decidedAtSeconds),
+        effect: (transaction) => requests.accept(transaction, id, decided),
       });
       if (outcome === "accepted") return { outcome, decidedAtSeconds };
       if (outcome === "already-used") {
-        await requests.refuse(id, decidedAtSeconds);
+        await requests.refuse(id, decided);
         return { outcome, decidedAtSeconds };
       }
       // An earlier call accepted it and wrote that down in the same transaction.
       const earlier = await requests.decidedAt(id);
       return { outcome: "accepted", decidedAtSeconds: earlier ?? decidedAtSeconds };
     },
-    async sweep({ nowSeconds, requestsExpiredBeforeSeconds }) {
-      await requests.sweep(requestsExpiredBeforeSeconds);
+    async sweep({ nowSeconds }) {
+      await requests.sweep(nowSeconds);
       await nullifiers.prune({ nowSeconds });
     },
     close: () => nullifiers.close(),
@@ -187,25 +230,39 @@ function join<Transaction, Done>(
 
 function createMemoryTable(): RequestTable<undefined, void> {
   const rows = new Map<string, StoredRequest>();
+  /** When a request may be deleted; one that is not here stays. */
+  const deleteAt = new Map<string, number>();
+  const decide = (id: string, outcome: Decision["outcome"], { atSeconds, answer, keepUntilSeconds }: Decided): void => {
+    const row = rows.get(id);
+    if (row === undefined) return;
+    rows.set(id, { ...row, answer, decision: { outcome, decidedAtSeconds: atSeconds } });
+    if (keepUntilSeconds === undefined) deleteAt.delete(id);
+    else deleteAt.set(id, keepUntilSeconds);
+  };
   const codes = new Map<string, StoredCode>();
   return {
     async put(request) {
       rows.set(request.id, deepFreeze(structuredClone(request)));
+      deleteAt.set(request.id, request.request.expiresAtSeconds + GRACE_SECONDS);
     },
     async get(id, service) {
       const row = rows.get(id);
       return row?.service === service ? row : undefined;
     },
     decidedAt: async (id) => rows.get(id)?.decision?.decidedAtSeconds,
-    accept(_transaction, id, decidedAtSeconds) {
-      const row = rows.get(id);
-      if (row !== undefined) rows.set(id, { ...row, decision: { outcome: "accepted", decidedAtSeconds } });
+    accept(_transaction, id, decided) {
+      decide(id, "accepted", decided);
       codes.delete(id);
     },
-    async refuse(id, decidedAtSeconds) {
+    async refuse(id, decided) {
+      if (rows.get(id)?.decision?.outcome !== "accepted") decide(id, "already-used", decided);
+    },
+    async acknowledge(id, service, nowSeconds) {
       const row = rows.get(id);
-      if (row === undefined || row.decision?.outcome === "accepted") return;
-      rows.set(id, { ...row, decision: { outcome: "already-used", decidedAtSeconds } });
+      if (row?.service !== service || row.decision === undefined) return false;
+      const at = Math.max(nowSeconds, row.request.expiresAtSeconds) + GRACE_SECONDS;
+      deleteAt.set(id, Math.min(deleteAt.get(id) ?? at, at));
+      return true;
     },
     async setCode(id, outcome, code) {
       if (rows.get(id)?.decision?.outcome !== outcome) return false;
@@ -217,13 +274,11 @@ function createMemoryTable(): RequestTable<undefined, void> {
       const code = codes.get(id);
       return code !== undefined && isSameHash(code.hash, hash) && codes.delete(id);
     },
-    async sweep(before) {
-      const old = [...rows.values()].filter(({ request }) => request.expiresAtSeconds < before);
-      for (const { id } of old) {
-        rows.delete(id);
-        codes.delete(id);
+    async sweep(nowSeconds) {
+      for (const [id, at] of deleteAt) {
+        if (at > nowSeconds) continue;
+        for (const table of [rows, codes, deleteAt]) table.delete(id);
       }
-      return old.length;
     },
   };
 }
@@ -247,15 +302,34 @@ const TABLES: TableSet = {
         ALTER TABLE civicproof_requests ADD COLUMN same_device INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE civicproof_requests ADD COLUMN code ${dialect === "sqlite" ? "BLOB" : "bytea"};
         ALTER TABLE civicproof_requests ADD COLUMN code_until ${dialect === "sqlite" ? "INTEGER" : "bigint"}`),
+    // What was decided before stays until it is acknowledged: nothing says how long its nullifier does.
+    (connection, dialect) =>
+      connection.script(`
+        ALTER TABLE civicproof_requests ADD COLUMN delete_at ${dialect === "sqlite" ? "INTEGER" : "bigint"};
+        ALTER TABLE civicproof_requests ADD COLUMN answer ${dialect === "sqlite" ? "BLOB" : "bytea"};
+        UPDATE civicproof_requests SET delete_at = expires_at + ${GRACE_SECONDS} WHERE outcome IS NULL;
+        CREATE INDEX civicproof_requests_delete_at ON civicproof_requests (delete_at)`),
   ],
 };
-const ACCEPT = "UPDATE civicproof_requests SET outcome = 'accepted', decided_at = $2, code = NULL WHERE id = $1";
+const ACCEPT = `UPDATE civicproof_requests
+  SET outcome = 'accepted', decided_at = $2, delete_at = $3, answer = $4, code = NULL WHERE id = $1`;
+const REFUSE = `UPDATE civicproof_requests
+  SET outcome = 'already-used', decided_at = $2, delete_at = $3, answer = $4
+  WHERE id = $1 AND coalesce(outcome, '') <> 'accepted'`;
+/** The day begins when the request has ended, so that a holder's retry in time finds the decision. */
+const ACKNOWLEDGE = `UPDATE civicproof_requests
+  SET delete_at = CASE WHEN expires_at > $3 THEN expires_at ELSE $3 END + ${GRACE_SECONDS}
+  WHERE id = $1 AND service = $2 AND outcome IS NOT NULL`;
+
+const decidedRow = ({ atSeconds, keepUntilSeconds, answer }: Decided) =>
+  [atSeconds, keepUntilSeconds ?? null, answer] as const;
 
 interface Row {
   readonly request: string;
   readonly same_device: number;
   readonly outcome: Decision["outcome"] | null;
   readonly decided_at: number | null;
+  readonly answer: Uint8Array | null;
 }
 
 async function createTable<Transaction, Done>(
@@ -265,13 +339,15 @@ async function createTable<Transaction, Done>(
   await asStore(() => migrate(database, TABLES));
   return {
     async put({ id, service, request, isSameDevice }) {
-      const insert = `INSERT INTO civicproof_requests (id, service, request, expires_at, same_device)
-                      VALUES ($1, $2, $3, $4, $5)`;
-      const row = [id, service, JSON.stringify(request), request.expiresAtSeconds, isSameDevice ? 1 : 0];
+      const insert = `INSERT INTO civicproof_requests (id, service, request, expires_at, same_device, delete_at)
+                      VALUES ($1, $2, $3, $4, $5, $6)`;
+      const { expiresAtSeconds } = request;
+      const until = expiresAtSeconds + GRACE_SECONDS;
+      const row = [id, service, JSON.stringify(request), expiresAtSeconds, isSameDevice ? 1 : 0, until];
       await asStore(() => database.execute(insert, row));
     },
     async get(id, service) {
-      const select = `SELECT request, same_device, outcome, decided_at FROM civicproof_requests
+      const select = `SELECT request, same_device, outcome, decided_at, answer FROM civicproof_requests
                       WHERE id = $1 AND service = $2`;
       const [row] = await asStore(() => database.query<Row>(select, [id, service]));
       if (row === undefined) return undefined;
@@ -282,6 +358,7 @@ async function createTable<Transaction, Done>(
         isSameDevice: row.same_device === 1,
         request: decodeRequest(JSON.parse(row.request)),
         decision: outcome === null ? undefined : { outcome, decidedAtSeconds: decided_at! },
+        answer: row.answer ?? undefined,
       };
     },
     async decidedAt(id) {
@@ -303,12 +380,18 @@ async function createTable<Transaction, Done>(
       const update = "UPDATE civicproof_requests SET code = NULL WHERE id = $1 AND code = $2";
       return (await asStore(() => database.execute(update, [id, hash]))) === 1;
     },
-    async refuse(id, at) {
-      const refuse = `UPDATE civicproof_requests SET outcome = 'already-used', decided_at = $2
-                      WHERE id = $1 AND coalesce(outcome, '') <> 'accepted'`;
-      await asStore(() => database.execute(refuse, [id, at]));
+    async refuse(id, decided) {
+      await asStore(() => database.execute(REFUSE, [id, ...decidedRow(decided)]));
     },
-    sweep: (before) =>
-      asStore(() => database.execute("DELETE FROM civicproof_requests WHERE expires_at < $1", [before])),
+    acknowledge: (id, service, nowSeconds) =>
+      asStore(async () => (await database.execute(ACKNOWLEDGE, [id, service, nowSeconds])) === 1),
+    async sweep(nowSeconds) {
+      const step = `DELETE FROM civicproof_requests WHERE id IN (
+        SELECT id FROM civicproof_requests WHERE delete_at <= $1 LIMIT ${SWEEP_STEP})`;
+      while ((await asStore(() => database.execute(step, [nowSeconds]))) === SWEEP_STEP) await nextTurn();
+    },
   };
 }
+
+/** So that a long sweep holds up nobody. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -56,8 +56,9 @@ export interface PostgresStoreOptions {
 /** An effect gets the open transaction and may wait for its queries. */
 export type PostgresStore = NullifierStore<PostgresTransaction, Promise<void>>;
 
-/** Claims in one transaction. */
+/** Claims in one transaction, and rows that one step of pruning looks at. */
 const MAX_GROUP = 500;
+const PRUNE_STEP = 20_000;
 
 const TABLES: TableSet = {
   name: "nullifiers",
@@ -175,16 +176,35 @@ export async function createPostgresStore(
       ),
     async prune({ nowSeconds }) {
       checkSeconds(nowSeconds, "nowSeconds");
-      const forget = (table: string): Promise<number> =>
-        database.execute(`DELETE FROM civicproof_${table} USING civicproof_periods WHERE id = period_id AND closed`);
+      /** Walks a table in the order of its key, each step a statement of its own. */
+      const forget = async (table: "nullifiers" | "answers", key: "nullifier" | "nonce"): Promise<number> => {
+        const step = `WITH page AS MATERIALIZED (
+            SELECT ${key} AS key, closed AND retain_until <= $2 AS over
+            FROM civicproof_${table} JOIN civicproof_periods ON id = period_id
+            WHERE ${key} > $1 ORDER BY ${key} LIMIT ${PRUNE_STEP}
+          ), gone AS (
+            DELETE FROM civicproof_${table} USING page WHERE over AND ${key} = key RETURNING 1
+          ) SELECT count(*) AS rows, (SELECT count(*) FROM gone) AS deleted,
+            (SELECT key FROM page ORDER BY key DESC LIMIT 1) AS last FROM page`;
+        let deleted = 0;
+        for (let after: Uint8Array | null = new Uint8Array(); after !== null; ) {
+          const from: Uint8Array = after;
+          const [done] = await database.query<{ rows: number; deleted: number; last: Uint8Array | null }>(step, [
+            ...[from, nowSeconds],
+          ]);
+          deleted += done!.deleted;
+          after = done!.rows < PRUNE_STEP ? null : done!.last;
+        }
+        return deleted;
+      };
       return asStore(async () => {
         const periods = await database.transaction(async (connection) => {
           await connection.query("SELECT pg_advisory_xact_lock($1)", [CLOSING_LOCK]);
           const close = "UPDATE civicproof_periods SET closed = true WHERE NOT closed AND retain_until <= $1";
           return connection.execute(close, [nowSeconds]);
         });
-        const nullifiers = await forget("nullifiers");
-        await forget("answers");
+        const nullifiers = await forget("nullifiers", "nullifier");
+        await forget("answers", "nonce");
         return { periods, nullifiers };
       });
     },

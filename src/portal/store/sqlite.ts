@@ -238,7 +238,7 @@ export async function createSqliteStore(
       for (const table of ["nullifiers", "answers"] as const) {
         for (let after: Uint8Array | undefined = new Uint8Array(); after !== undefined; ) {
           const from: Uint8Array = after;
-          const step = await transact(({ forget }) => forget[table](from));
+          const step = await transact(({ forget }) => forget[table](nowSeconds, from));
           if (table === "nullifiers") nullifiers += step.deleted;
           after = step.last;
           await new Promise((resolve) => setImmediate(resolve));
@@ -300,14 +300,14 @@ function prepareSession(db: SqliteSession, keys: RowKeys) {
   const close = db.prepare("UPDATE civicproof_periods SET closed = 1 WHERE closed = 0 AND retain_until <= ?");
 
   const forget = (table: "nullifiers" | "answers", key: "nullifier" | "nonce") => {
-    const walk = db.prepare<unknown[], { key: Buffer; closed: number }>(
-      `SELECT ${key} AS key, closed FROM civicproof_${table} JOIN civicproof_periods ON id = period_id
+    const walk = db.prepare<unknown[], { key: Buffer; over: number | null }>(
+      `SELECT ${key} AS key, closed = 1 AND retain_until <= ? AS over FROM civicproof_${table} JOIN civicproof_periods ON id = period_id
        WHERE ${key} > ? ORDER BY ${key} LIMIT ${PRUNE_STEP}`,
     );
     const remove = db.prepare(`DELETE FROM civicproof_${table} WHERE ${key} = ?`);
-    return (after: Uint8Array): { deleted: number; last: Uint8Array | undefined } => {
-      const rows = walk.all(after);
-      const gone = rows.filter(({ closed }) => closed === 1);
+    return (nowSeconds: number, after: Uint8Array): { deleted: number; last: Uint8Array | undefined } => {
+      const rows = walk.all(nowSeconds, after);
+      const gone = rows.filter(({ over }) => over === 1);
       for (const row of gone) remove.run(row.key);
       return { deleted: gone.length, last: rows.length < PRUNE_STEP ? undefined : rows.at(-1)!.key };
     };

@@ -129,7 +129,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
       { name: "nullifiers", expected: "version 3 or older", open: openStore },
       {
         name: "requests",
-        expected: "version 2 or older",
+        expected: "version 3 or older",
         open: (url: string) => openStorage({ url: storageUrl(url) }),
       },
       { name: "records", expected: "version 1 or older", open: openRecords },
@@ -167,7 +167,8 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     }
     await withDatabase(portal, async (database) => {
       await database.script("DROP TABLE civicproof_scopes");
-      for (const column of ["service", "same_device", "code", "code_until"])
+      await database.script("DROP INDEX civicproof_requests_delete_at");
+      for (const column of ["service", "same_device", "code", "code_until", "delete_at", "answer"])
         await database.script(`ALTER TABLE civicproof_requests DROP COLUMN ${column}`);
     });
     await withDatabase(records, (database) => database.insert("meta", ["name", "value"], [["format", "1"]]));
@@ -182,7 +183,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     await store.close();
     expect(await versions(portal)).toEqual([
       { name: "nullifiers", version: 3 },
-      { name: "requests", version: 2 },
+      { name: "requests", version: 3 },
     ]);
     // Another key file: the tables are taken, the keys are not.
     await expect(openRecords(records)).rejects.toMatchObject({ code: "RECORD_KEYS_FOREIGN" });
