@@ -1,7 +1,7 @@
 /** Files with secrets: an issuer's key, a holder's secret. Written with mode 0600, never printed. */
 import * as v from "valibot";
 import { bytesToHex, hexToBytes } from "../core/bytes.ts";
-import { decode } from "../core/json.ts";
+import { decode, InvalidInputError } from "../core/json.ts";
 import {
   derivePublicKey,
   encodePublicKey,
@@ -17,7 +17,7 @@ import {
   holderCommitment,
   toHolderSecret,
 } from "../credentials/credential/holder.ts";
-import { readJson } from "./files.ts";
+import { readJson, readText } from "./files.ts";
 
 /** An issuer's key as it stands in a file. */
 export interface IssuerKeyFile {
@@ -84,4 +84,11 @@ export function readHolderSecret(file: string): Promise<HolderSecret> {
   return readJson(file, (value) =>
     toHolderSecret(decode(holderShape, value, { Refusal: CredentialMalformedError }).holderSecret),
   );
+}
+
+/** Reads the key of a store's hashes. @throws InvalidInputError for anything but 64 hexadecimal characters */
+export async function readHashKey(file: string): Promise<Uint8Array> {
+  const text = (await readText(file, 1_000)).trim();
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidInputError({ path: file, expected: "64 hexadecimal characters" });
+  return hexToBytes(text);
 }

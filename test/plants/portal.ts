@@ -239,8 +239,8 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "a service starts with other terms than its store's",
     file: "src/portal/server/service.ts",
-    right: "  await storage.pin({",
-    wrong: "  void ({",
+    right: "  await storage.pin(programmeOfRequest(trial, policy, tenant));\n",
+    wrong: "  programmeOfRequest(trial, policy, tenant);\n",
     test: SHARING,
     title: "does not start with other terms than the store's",
   },

@@ -16,6 +16,7 @@ import { addRequest } from "./request.ts";
 import { addServe } from "./serve.ts";
 import { addSettle } from "./settle/index.ts";
 import { addStatus } from "./status/index.ts";
+import { addStore } from "./store/index.ts";
 import { addVerify } from "./verify.ts";
 
 export const COMMANDS: readonly AddCommands[] = [
@@ -29,6 +30,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addProve,
   addVerify,
   addServe,
+  addStore,
   addSettle,
   addAnchor,
   addContracts,

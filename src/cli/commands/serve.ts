@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import type { JWK } from "jose";
-import { hexToBytes } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { serviceIdentity } from "../../portal/server/identity.ts";
 import { requireServicePeers } from "../../portal/server/peers.ts";
@@ -13,6 +12,7 @@ import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { compilePolicy } from "../../statement/policy/compile.ts";
 import { type AddCommands, addCommand, integer, option, required, shared } from "../command.ts";
 import { exists, readJson, readText, writeJson } from "../files.ts";
+import { readHashKey } from "../key-files.ts";
 import { readPolicy } from "../policy-files.ts";
 import { followPublished } from "../registry-files.ts";
 import { inFile, UsageError } from "../report-error.ts";
@@ -200,12 +200,6 @@ async function readApiKey(file: string): Promise<string> {
   const key = (await readText(file, 1_000)).trim();
   if (key.length < 16) throw new InvalidInputError({ path: file, expected: "a key of at least 16 characters" });
   return key;
-}
-
-async function readHashKey(file: string): Promise<Uint8Array> {
-  const text = (await readText(file, 1_000)).trim();
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidInputError({ path: file, expected: "64 hexadecimal characters" });
-  return hexToBytes(text);
 }
 
 /** The service names its own address in requests, so it must know the port before it listens. */

@@ -140,6 +140,17 @@ export async function connectPostgres(
     use: (work) => alone(() => run(work)),
     transaction: (work) =>
       alone(() => run((client) => inTransaction(client, () => work(createConnection(client, { types }), client)))),
+    snapshot: (work) =>
+      alone(() =>
+        run(async (client) => {
+          await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+          try {
+            return await work(createConnection(client, { types }));
+          } finally {
+            await client.query("ROLLBACK");
+          }
+        }),
+      ),
     withSchemaLock: (work) =>
       alone(() =>
         run(

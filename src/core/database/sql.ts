@@ -49,6 +49,8 @@ export interface SqlDatabase<Session = unknown> extends SqlConnection {
    * @throws TransactionEndedError when `work` kept an SQL error of Postgres to itself, or ended the transaction
    */
   readonly transaction: <T>(work: (connection: SqlConnection, session: Session) => T | Promise<T>) => Promise<T>;
+  /** Runs `work` on the database as it is at its first query, whoever writes meanwhile; `work` only reads. */
+  readonly snapshot: <T>(work: (connection: SqlConnection) => Promise<T>) => Promise<T>;
   /**
    * A transaction during which no other process changes tables. A statement may take an hour.
    *

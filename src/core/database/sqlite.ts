@@ -166,6 +166,15 @@ export async function connectSqlite(
     selectIn: (...given) => run(({ connection }) => connection.selectIn(...given)),
     use: (work) => run(({ db }) => work(db)),
     transaction: (work) => run(transaction(work)),
+    snapshot: (work) =>
+      run(async ({ connection }) => {
+        await connection.script("BEGIN");
+        try {
+          return await work(connection);
+        } finally {
+          await connection.script("ROLLBACK");
+        }
+      }),
     withSchemaLock: (work) => run(transaction(work), { waitMilliseconds: schemaWaitMilliseconds, isLock: true }),
     health: () =>
       run(({ db }) => {

@@ -8,7 +8,6 @@ import {
   CROSS_DEVICE_LIFETIME_SECONDS,
   createRequest,
   type PresentationRequest,
-  requestSignals,
 } from "../../presentation/proof/request.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
@@ -19,6 +18,7 @@ import { serviceIdentity } from "./identity.ts";
 import type { LogDestination } from "./log.ts";
 import { createPairingPool, type PairingPool } from "./pairing-pool.ts";
 import { createProcessor, type ReadStatements } from "./processor.ts";
+import { programmeOfRequest } from "./programme.ts";
 import { createInProcessQueue, type VerificationQueue } from "./queue.ts";
 import { generateResultKey, openResultSigner } from "./results.ts";
 import type { ServiceStorage } from "./storage.ts";
@@ -133,16 +133,7 @@ async function startService(options: VerifierServiceOptions, queue: Verification
     });
   // What would be refused with every request is refused now: what the store is not for, a malformed name.
   const trial = makeRequest({ isSameDevice: true }, Math.max(now(), startOfDay(grid, grid.firstDay)));
-  await storage.pin({
-    tenant: tenant ?? "",
-    verifier,
-    programme: trial.scope.programme,
-    scope: requestSignals(trial).scope,
-    grid: trial.grid,
-    maxClaims: trial.maxClaims,
-    policy: `${policy.policy.name} version ${policy.policy.version}`,
-    policyHash,
-  });
+  await storage.pin(programmeOfRequest(trial, policy, tenant));
 
   const transactionOf = (request: PresentationRequest) => {
     const retainUntilSeconds = retainUntil(request);

@@ -1,0 +1,36 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { openStorage } from "../../../portal/server/storage.ts";
+import { reconcileStore } from "../../../portal/store/copy.ts";
+import { checkStore, openStoreForUpkeep } from "../../../portal/store/upkeep.ts";
+import { type AddCommands, addCommand, required, shared } from "../../command.ts";
+import { refuseExisting } from "../../files.ts";
+import { type StoreOptions, store, withStore } from "./shared.ts";
+
+/** `civicproof store backup` */
+export const addBackup: AddCommands = (group, run) => {
+  addCommand<StoreOptions & { readonly to: string; readonly force?: boolean }>(group, run, {
+    usage: "backup",
+    summary: "copy a store, also one that is serving, into an SQLite file",
+    example: "store backup --store postgres://portal@db.internal/benefits --to backup/2026-11-23.db",
+    options: [...store, required("--to <file>", "where the copy goes; readable for its owner only"), shared.force],
+    run: ({ to, force, ...options }) =>
+      withStore(options, async (opened, hashKey) => {
+        await refuseExisting(to, force);
+        await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+        const key = hashKey === undefined ? {} : { hashKey };
+        const { copyTo } = opened.database;
+        if (copyTo !== undefined) await copyTo(to);
+        else await (await openStorage({ url: `sqlite:${to}`, ...key })).close();
+        const copy = await openStoreForUpkeep(`sqlite:${to}`, hashKey);
+        try {
+          if (copyTo === undefined) await reconcileStore(copy, opened);
+          const { uses, findings } = await checkStore(copy);
+          const text = [`Copied ${uses} uses to ${to}.`, ...findings.map((each) => `WRONG: ${each}`)].join("\n");
+          return { text, json: { to, uses, findings }, isRefusal: findings.length > 0 };
+        } finally {
+          await copy.store.close();
+        }
+      }),
+  });
+};

@@ -1,0 +1,27 @@
+import { reconcileStore } from "../../../portal/store/copy.ts";
+import { countUses, openStoreForUpkeep } from "../../../portal/store/upkeep.ts";
+import { type AddCommands, addCommand, required } from "../../command.ts";
+import { highWater, markOf, type StoreOptions, store, withStore } from "./shared.ts";
+
+/** `civicproof store reconcile` */
+export const addReconcile: AddCommands = (group, run) => {
+  addCommand<StoreOptions & { readonly from: string; readonly highWater?: string }>(group, run, {
+    usage: "reconcile",
+    summary: "add to a store what another one has: after a restore, into an empty database, or after a split",
+    example: "store reconcile --store sqlite:portal.db --from sqlite:damaged/portal.db",
+    options: [...store, required("--from <url>", "the store to take from, sqlite:<file> or postgres://…"), highWater],
+    run: (options) =>
+      withStore(options, async (opened, hashKey) => {
+        const source = await openStoreForUpkeep(options.from, hashKey);
+        try {
+          const done = await reconcileStore(opened, source);
+          const missing = Math.max(0, (await markOf(opened, options.highWater)) - (await countUses(opened.database)));
+          const text = `Added ${done.uses} uses of ${done.nullifiers} new people, and ${done.requests} requests.`;
+          const warning = `\n${missing} uses are still missing by the high-water mark: close the current periods.`;
+          return { text: missing > 0 ? text + warning : text, json: { ...done, missing }, isRefusal: missing > 0 };
+        } finally {
+          await source.store.close();
+        }
+      }),
+  });
+};
