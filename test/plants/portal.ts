@@ -8,6 +8,30 @@ const PERIODS = "test/unit/portal/server/periods.test.ts";
 
 export const PORTAL_PLANTS: readonly Plant[] = [
   {
+    mistake: "another verifier makes fresh nullifiers of the people on a store",
+    file: "src/portal/store/port.ts",
+    right: "if (known[name] === asked[name]) continue;\n    throw new StoreProgrammeError",
+    wrong: 'if (known[name] !== "") continue;\n    throw new StoreProgrammeError',
+    test: "test/unit/portal/server/no-setting-pays-twice.test.ts",
+    title: "is never accepted again, whatever setting changes",
+  },
+  {
+    mistake: "a use that two stores have counts twice when they are reconciled",
+    file: "src/portal/store/copy.ts",
+    right: "      if (!fresh.has(keyText(nonce))) continue;\n",
+    wrong: "      if (keyText(nonce) === null) continue;\n",
+    test: "test/unit/cli/store.test.ts",
+    title: "gets back by reconcile what an older copy lacks",
+  },
+  {
+    mistake: "migrate lets other terms in where people have claimed",
+    file: "src/portal/store/upkeep.ts",
+    right: "if (isUsed) checkProgramme(",
+    wrong: "if (isUsed && was === undefined) checkProgramme(",
+    test: "test/unit/cli/store.test.ts",
+    title: "is let in by migrate alone",
+  },
+  {
     mistake: "a new policy is served on an old store without a word",
     file: "src/portal/store/port.ts",
     right: "if (known.policyHash === asked.policyHash) return;",

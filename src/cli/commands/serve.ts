@@ -6,7 +6,7 @@ import { requireServicePeers } from "../../portal/server/peers.ts";
 import { openPgBossQueue } from "../../portal/server/queue-pg-boss.ts";
 import { generateResultKey } from "../../portal/server/results.ts";
 import { createVerifierService, type VerifierServiceOptions } from "../../portal/server/service.ts";
-import { openStorage } from "../../portal/server/storage.ts";
+import { openStorage, type ServiceStorage } from "../../portal/server/storage.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { compilePolicy } from "../../statement/policy/compile.ts";
@@ -18,7 +18,8 @@ import { followPublished } from "../registry-files.ts";
 import { inFile, UsageError } from "../report-error.ts";
 import type { Terminal } from "../terminal.ts";
 
-interface Options {
+/** What the command line says. */
+export interface ServeOptions {
   readonly schema: string;
   readonly registry: string;
   readonly verifier: string;
@@ -55,7 +56,7 @@ interface Options {
 
 /** `civicproof serve` */
 export const addServe: AddCommands = (program, run) => {
-  addCommand<Options>(program, run, {
+  addCommand<ServeOptions>(program, run, {
     usage: "serve <policy>",
     summary: "run a verifier service over HTTP until it is interrupted",
     example: [
@@ -111,7 +112,7 @@ export const addServe: AddCommands = (program, run) => {
   });
 };
 
-async function serve(policyFile: string, options: Options, terminal: Terminal): Promise<string | undefined> {
+async function serve(policyFile: string, options: ServeOptions, terminal: Terminal): Promise<string | undefined> {
   if (options.role !== "all" && options.queue === undefined) {
     throw new UsageError({ message: `--role ${options.role} needs --queue` });
   }
@@ -121,13 +122,7 @@ async function serve(policyFile: string, options: Options, terminal: Terminal): 
   // A missing package is better known before the first request.
   await requireServicePeers(options);
   const settings = await readSettings(policyFile, options, terminal);
-  const hashKey = options.hashKey === undefined ? undefined : await readHashKey(options.hashKey);
-  const storage = await openStorage({
-    url: options.store,
-    mustExist: options.storeMustExist === true,
-    highWater: options.highWater,
-    ...(hashKey === undefined ? {} : { hashKey }),
-  });
+  const storage = await openServeStorage(options);
   try {
     const { policy, verifier, origin, registry, tenant } = settings;
     const name = serviceIdentity({ verifier, origin, registry, tenant, policyHash: policy.policyHash });
@@ -148,9 +143,21 @@ async function serve(policyFile: string, options: Options, terminal: Terminal): 
   }
 }
 
-async function readSettings(
+/** Opens the store that the options name. */
+export async function openServeStorage(options: ServeOptions): Promise<ServiceStorage> {
+  const hashKey = options.hashKey === undefined ? undefined : await readHashKey(options.hashKey);
+  return openStorage({
+    url: options.store,
+    mustExist: options.storeMustExist === true,
+    highWater: options.highWater,
+    ...(hashKey === undefined ? {} : { hashKey }),
+  });
+}
+
+/** Everything else that a service is told by its options. */
+export async function readSettings(
   policyFile: string,
-  options: Options,
+  options: ServeOptions,
   terminal: Terminal,
 ): Promise<Omit<VerifierServiceOptions, "storage" | "publicUrl">> {
   const { policy, schema } = await readPolicy(policyFile, options.schema);
