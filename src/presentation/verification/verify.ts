@@ -323,7 +323,8 @@ function decodeSignals({ circuit, publicSignals }: Presentation): PublicSignals 
   try {
     return signalsToRecord(circuit, publicSignals);
   } catch (cause) {
-    const path = cause instanceof CivicproofError && cause.path !== undefined ? cause.path : "publicSignals";
+    // It names the signal.
+    const { path } = cause as { readonly path: string };
     throw new PresentationMalformedError({ path, expected: "a canonical field element below r", cause });
   }
 }

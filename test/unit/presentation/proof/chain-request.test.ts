@@ -101,6 +101,12 @@ describe("a request for a chain (P-24)", () => {
     expect(() => decodeRequest({ ...ask(), ...change })).toThrow(expect.objectContaining({ code: "REQUEST_INVALID" }));
   });
 
+  it("is for no policy in which a text decides, which others may be", () => {
+    const policy = { ...compilePolicy(FIXTURE_POLICIES.age, SCHEMA), textClaims: ["profession"] };
+    expect(() => ask({ policy })).toThrow(expect.objectContaining({ code: "REQUEST_INVALID", path: "policy" }));
+    expect(ask({ policy, scope: { verifier: scope.verifier } }).scope.chainId).toBeUndefined();
+  });
+
   it("is refused without a recipient", () => {
     expect(() => decodeRequest(without(ask(), "recipient"))).toThrow(
       expect.objectContaining({ code: "REQUEST_INVALID" }),

@@ -25,7 +25,8 @@ const CHAIN = {
   recipient: `0x${"12".repeat(20)}`,
 } as const;
 
-const refused = (path: string) => expect.objectContaining({ code: "REQUEST_INVALID", path });
+const refused = (path: string, expected?: string) =>
+  expect.objectContaining({ code: "REQUEST_INVALID", path, ...(expected === undefined ? {} : { expected }) });
 const changed = (request: PresentationRequest, change: object) => () => decodeRequest({ ...request, ...change });
 
 describe("isWebOrigin", () => {
@@ -64,7 +65,7 @@ describe("an enrolment's request", () => {
 
   it("is for no period, once, for one file, and not on a chain", () => {
     expect(decodeRequest(request)).toEqual(request);
-    expect(changed(request, { period: 20261101 })).toThrow(refused("period"));
+    expect(changed(request, { period: 20261101 })).toThrow(refused("period", "0, as an enrolment is for no period"));
     expect(changed(request, { grid: GRID })).toThrow(refused("grid"));
     expect(changed(request, { maxClaims: 2 })).toThrow(refused("maxClaims"));
     const { recipient: _, ...anonymous } = request;
@@ -76,7 +77,10 @@ describe("an enrolment's request", () => {
   });
 
   it("has no period 0 elsewhere", () => {
-    expect(changed(createRequest(OPTIONS), { period: 0 })).toThrow(refused("period"));
+    const { period, today } = createRequest(OPTIONS);
+    expect(changed(createRequest(OPTIONS), { period: 0 })).toThrow(
+      refused("period", `${period}, the grid's period that holds ${today}`),
+    );
   });
 });
 
@@ -92,6 +96,17 @@ describe("a request on a chain", () => {
     expect(changed(createRequest(OPTIONS), { chain: { version: 1, ordinal: 1 } })).toThrow(refused("chain"));
   });
 
+  it("names chain and contract together, also where nothing else is of a chain", () => {
+    const { chainId, contract } = CHAIN.scope;
+    const plain = createRequest(OPTIONS);
+    for (const one of [{ chainId }, { contract }]) {
+      expect(changed(plain, { scope: { ...plain.scope, ...one } })).toThrow(refused("chain"));
+    }
+    const { programme, verifier } = request.scope;
+    expect(changed(request, { scope: { programme, verifier, chainId } })).toThrow(refused("scope.contract"));
+    expect(changed(request, { scope: { programme, verifier, contract } })).toThrow(refused("scope.chainId"));
+  });
+
   it("gives its terms only when it has all of them", () => {
     expect(chainTerms(request)).toMatchObject({ version: 1, ordinal: 1, recipient: CHAIN.recipient });
     for (const missing of [{ recipient: undefined }, { chain: undefined }, { scope: OPTIONS.scope }]) {
@@ -105,6 +120,7 @@ describe("createRequest", () => {
     expect(createRequest({ ...OPTIONS, lifetimeSeconds: 86_400 }).expiresAtSeconds).toBe(NOW_SECONDS + 86_400);
     expect(createRequest({ ...OPTIONS, lifetimeSeconds: 1 }).expiresAtSeconds).toBe(NOW_SECONDS + 1);
     expect(createRequest({ ...OPTIONS, asOfSeconds: NOW_SECONDS }).asOfSeconds).toBe(NOW_SECONDS);
+    expect(createRequest({ ...OPTIONS, grid: "month/1960-01-01/0", asOfSeconds: 0 }).today).toBe("1970-01-01");
     expect(() => createRequest({ ...OPTIONS, asOfSeconds: NOW_SECONDS + 1 })).toThrow(refused("asOfSeconds"));
     expect(() => createRequest({ ...OPTIONS, asOfSeconds: -1 })).toThrow(refused("asOfSeconds"));
     for (const lifetimeSeconds of [0, -1, 86_401]) {
@@ -114,7 +130,7 @@ describe("createRequest", () => {
 
   it("needs a grid, and takes none but the policy's", () => {
     const { grid: _, ...without } = OPTIONS;
-    expect(() => createRequest(without)).toThrow(refused("grid"));
+    expect(() => createRequest(without)).toThrow(refused("grid", "a grid, as the policy has none"));
     const policy = { ...OPTIONS.policy, policy: { ...OPTIONS.policy.policy, grid: GRID } };
     expect(createRequest({ ...without, policy } as never).grid).toBe(GRID);
     expect(() => createRequest({ ...OPTIONS, policy, grid: "year/2020-01-01/0" } as never)).toThrow(refused("grid"));

@@ -13,11 +13,13 @@ import {
 import {
   decodePresentation,
   isVerifiedPresentation,
+  verifyExtended,
   verifyPresentation,
   verifyPresentations,
 } from "../../../../src/presentation/verification/verify.ts";
 import { ANNA, askFor, BERT, createTestOffice } from "../../../office.ts";
 import { createTestPortal } from "../../../portal.ts";
+import { loadFixture } from "./fixture.ts";
 
 const office = createTestOffice();
 const request = askFor(ANNA);
@@ -126,10 +128,17 @@ describe("verifyEnrolment", () => {
 describe("an enrolment is no claim", () => {
   it("verifyPresentation refuses its request, alone and in a batch", async () => {
     const options = office.options(request);
-    const wrong = { code: "REQUEST_INVALID", path: "request.circuit" };
-    expect(await refusal(verifyPresentation(good.presentation, options))).toEqual(wrong);
+    const expected = "a request for a claim; verifyEnrolment takes others";
+    const wrong = { code: "REQUEST_INVALID", path: "request.circuit", expected };
+    await expect(verifyPresentation(good.presentation, options)).rejects.toMatchObject(wrong);
     const [result] = await verifyPresentations([{ presentation: good.presentation, options }]);
     expect(result).toMatchObject({ status: "rejected", reason: wrong });
+  });
+
+  it("verifyExtended refuses a claim's request, which has no extension", async () => {
+    const { presentation, options } = loadFixture();
+    const wrong = { code: "REQUEST_INVALID", path: "request.circuit", expected: "an enrolment" };
+    await expect(verifyExtended(presentation, options, toField(1))).rejects.toMatchObject(wrong);
   });
 
   it("no store of nullifiers takes a verified enrolment, and no copy is one", async () => {
