@@ -2,6 +2,7 @@
  * Reads circom source statement by statement: as much of the language as this repository's circuits use. The tests that
  * forge hints rewrite what it finds, the mutation run changes it.
  */
+import { HarnessError } from "./harness-error.ts";
 
 /** One statement of a template, without its semicolon. */
 export interface Statement {
@@ -117,7 +118,7 @@ export function matching(text: string, open: number): number {
     if ("([{".includes(text[at]!)) depth++;
     else if (")]}".includes(text[at]!) && --depth === 0) return at;
   }
-  throw new Error(`an open bracket: ${text.slice(open, open + 40)}`);
+  throw new HarnessError(`an open bracket: ${text.slice(open, open + 40)}`);
 }
 
 /** `[i][j + 1]` as ["i", "j + 1"]. */

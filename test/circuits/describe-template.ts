@@ -15,6 +15,7 @@ import {
   type TemplateOptions,
   type TestCircuit,
 } from "./harness.ts";
+import { HarnessError } from "./harness-error.ts";
 
 export interface Instance extends Pick<TemplateOptions, "inputs" | "outputs"> {
   /** The instance where the name is not it: `PolicyHash(1, 0, 1)`. */
@@ -74,12 +75,12 @@ export class TestTemplate implements TestCircuit {
 
   /** What a forger can do with the template. */
   get forger(): ForgersCircuit {
-    if (this.#forger === undefined) throw new Error("the template has no hints, or its suite has not started");
+    if (this.#forger === undefined) throw new HarnessError("the template has no hints, or its suite has not started");
     return this.#forger;
   }
 
   get #circuit(): TestCircuit {
-    if (this.#compiled === undefined) throw new Error("the template is compiled when its suite starts");
+    if (this.#compiled === undefined) throw new HarnessError("the template is compiled when its suite starts");
     return this.#compiled;
   }
   get r1cs() {

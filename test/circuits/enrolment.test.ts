@@ -31,14 +31,12 @@ const NEW_BLINDING = 24680n;
 const REFERENCE = 0x41542d3031n;
 
 let circuit: TestCircuit;
-let forger: ForgersCircuit;
 beforeAll(async () => {
   expectHints(
     sourceOfMain("enrolment"),
     USABLE_HINTS.map((hint) => `UsableCredential.${hint}`),
   );
   circuit = await compileMain("enrolment");
-  forger = await compileForForger(sourceOfMain("enrolment"), circuit, 4);
 }, 600_000);
 
 const commitment = (secret: bigint, blinding: bigint) => poseidon([domainTag("holder"), secret, blinding]);
@@ -130,17 +128,6 @@ describe("cannot be forged", () => {
   test("no wire is free but the inverse of a 0, the side that a slot shows, the pick among equal clauses", () => {
     expectNoWireIsFree(circuit, solve(circuit, inputsOf()), [/inverse$/, /aboveHi$/, /pick\[\d\]$/]);
   });
-  test("a forger chooses sides and inverses of 0, and the public signals stay", () => {
-    const inputs = inputsOf();
-    const accepted = forger.tryAlternatives(inputs, { sample: 1 });
-    expect([...new Set(accepted.map(({ hint }) => hint.replace(/\[\d+\]/g, "[]")))].sort()).toEqual([
-      "UsableCredential.policyHash.RangeSlot[].aboveHi",
-      "UsableCredential.policyHash.SetSlot[].found.inverse",
-    ]);
-    const signals = (witness: readonly bigint[]) => SIGNALS.map((signal) => forger.value(witness, signal));
-    const honest = signals(forger.forge(inputs, {})!);
-    for (const { witness } of accepted) expect(signals(witness)).toEqual(honest);
-  });
   test("a witness does not carry over to another public signal", () => {
     const witness = solve(circuit, inputsOf());
     const random = createRandom(61);
@@ -154,5 +141,23 @@ describe("cannot be forged", () => {
     const witness = solve(circuit, inputsOf());
     for (const name of ["holderSecret", "blinding", "newBlinding", "schemaId", "claimsFrom", "claims[0]", "claims[7]"])
       expectForgeryFails(circuit, witness, { [name]: signalValue(circuit, witness, name) + 1n });
+  });
+});
+
+describe("cannot be forged by a choice of hints", () => {
+  let forger: ForgersCircuit;
+  beforeAll(async () => {
+    forger = await compileForForger(sourceOfMain("enrolment"), circuit, 4);
+  }, 600_000);
+  test("a forger chooses sides and inverses of 0, and the public signals stay", () => {
+    const inputs = inputsOf();
+    const accepted = forger.tryAlternatives(inputs, { sample: 1 });
+    expect([...new Set(accepted.map(({ hint }) => hint.replace(/\[\d+\]/g, "[]")))].sort()).toEqual([
+      "UsableCredential.policyHash.RangeSlot[].aboveHi",
+      "UsableCredential.policyHash.SetSlot[].found.inverse",
+    ]);
+    const signals = (witness: readonly bigint[]) => SIGNALS.map((signal) => forger.value(witness, signal));
+    const honest = signals(forger.forge(inputs, {})!);
+    for (const { witness } of accepted) expect(signals(witness)).toEqual(honest);
   });
 });

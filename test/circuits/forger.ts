@@ -18,6 +18,7 @@ import {
   witnessToBigints,
 } from "../../src/presentation/witness/calculator.ts";
 import { compileOnce, createRandom, mod, PROJECT, readIncludes, type TestCircuit } from "./harness.ts";
+import { HarnessError } from "./harness-error.ts";
 import { type FoundHint, giveHintsAway } from "./hints.ts";
 
 /** Values for hints by name: `{ aboveHi: 1n, "distanceChecked.bits[3]": 0n }`. */
@@ -78,7 +79,7 @@ async function runCompiler(work: string): Promise<void> {
     });
   }
   const code = await new Promise<number | null>((resolve, reject) => child.on("close", resolve).on("error", reject));
-  if (code !== 0) throw new Error(`the forger's variant does not compile: ${output.slice(0, 4_000)}`);
+  if (code !== 0) throw new HarnessError(`the forger's variant does not compile: ${output.slice(0, 4_000)}`);
 }
 
 interface Parts {
@@ -114,11 +115,12 @@ export class ForgersCircuit {
     const { calculator, circuit, pairs } = this.#parts;
     const tape = Object.entries(hints).map(([name, value]) => {
       const hint = this.#hints.get(name);
-      if (hint === undefined) throw new Error(`${name} is no hint of this circuit`);
-      if (!hint.isOpen) throw new Error(`${name} can't be replaced: it is part of an array that a component takes`);
+      if (hint === undefined) throw new HarnessError(`${name} is no hint of this circuit`);
+      if (!hint.isOpen)
+        throw new HarnessError(`${name} can't be replaced: it is part of an array that a component takes`);
       return [hint.key, mod(value)];
     });
-    if (tape.length > pairs) throw new Error(`${tape.length} hints are more than the tape's ${pairs}`);
+    if (tape.length > pairs) throw new HarnessError(`${tape.length} hints are more than the tape's ${pairs}`);
     while (tape.length < pairs) tape.push([0n, 0n]);
     let witness: bigint[];
     try {
@@ -141,7 +143,7 @@ export class ForgersCircuit {
   /** The value of a signal in a forger's witness, or of a hint by its name. */
   value(witness: readonly bigint[], signal: string): bigint {
     const wire = this.#parts.wires.get(this.#hints.get(signal)?.signal ?? signal);
-    if (wire === undefined) throw new Error(`there is no signal ${signal}`);
+    if (wire === undefined) throw new HarnessError(`there is no signal ${signal}`);
     return witness[wire]!;
   }
 
@@ -205,7 +207,7 @@ function placesOf({ circuit, wires }: Parts): number[] {
   const places = new Array<number>(circuit.r1cs.nWires).fill(0);
   for (const [signal, wire] of circuit.wires) {
     const place = forgers.get(plain(signal));
-    if (place === undefined) throw new Error(`the forger's variant has no signal ${signal}`);
+    if (place === undefined) throw new HarnessError(`the forger's variant has no signal ${signal}`);
     places[wire] = place;
   }
   return places;

@@ -20,6 +20,7 @@ import {
 } from "../../src/presentation/witness/calculator.ts";
 import { compileCircuit } from "../../src/statement/circuit/compile.ts";
 import { findFreeOutput } from "../../src/statement/circuit/differential.ts";
+import { HarnessError } from "./harness-error.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const CACHE = join(ROOT, "node_modules/.cache/civicproof/test-circuits");
@@ -157,7 +158,7 @@ export function readIncludes(source: string): Map<string, string> {
   const read = (text: string, directory: string) => {
     for (const [, path] of text.matchAll(/^\s*include\s+"([^"]+)"/gm)) {
       const found = [join(directory, path!), join(ROOT, path!)].find(existsSync);
-      if (found === undefined) throw new Error(`${path} is not found`);
+      if (found === undefined) throw new HarnessError(`${path} is not found`);
       const name = relative(ROOT, found);
       if (texts.has(name)) continue;
       texts.set(name, readFileSync(found, "utf8"));
@@ -170,7 +171,7 @@ export function readIncludes(source: string): Map<string, string> {
 
 function parseSignal(text: string) {
   const match = /^(?:\{(\w+)(?:=(\d+))?\} )?(\w+)((?:\[\d+\])*)$/.exec(text);
-  if (match === null) throw new Error(`not a signal: ${text}`);
+  if (match === null) throw new HarnessError(`not a signal: ${text}`);
   return { tag: match[1], tagValue: match[2], name: match[3]!, size: match[4]! };
 }
 
@@ -184,7 +185,7 @@ export function solve(circuit: TestCircuit, inputs: CircuitInputs): bigint[] {
 /** The value of a signal in a witness. */
 export function signalValue(circuit: TestCircuit, witness: readonly bigint[], signal: string): bigint {
   const wire = circuit.wires.get(signal);
-  if (wire === undefined) throw new Error(`the simplifier removed ${signal}`);
+  if (wire === undefined) throw new HarnessError(`the simplifier removed ${signal}`);
   return witness[wire]!;
 }
 
@@ -202,7 +203,7 @@ export function alter(
   const altered = [...witness];
   for (const [signal, value] of Object.entries(changes)) {
     const wire = circuit.wires.get(signal);
-    if (wire === undefined) throw new Error(`the simplifier removed ${signal}`);
+    if (wire === undefined) throw new HarnessError(`the simplifier removed ${signal}`);
     altered[wire] = mod(value);
   }
   return altered;

@@ -15,6 +15,7 @@ import {
   type Statement,
   type TemplateSource,
 } from "./circom-source.ts";
+import { HarnessError } from "./harness-error.ts";
 
 /** Keys are numbers in this base: for each step a component's or hint's number in its template, then its indices. */
 const BASE = 1024;
@@ -215,7 +216,7 @@ function rewriteHint(
     /^(\s*signal\s+(?:(?:input|output)\s+)?(?:\{\w+\}\s*)?)?(\w+)\s*((?:\[.*?\]\s*)*)(?:\.\s*(\w+)\s*((?:\[.*?\]\s*)*))?$/s.exec(
       left.trimEnd(),
     );
-  if (target === null) throw new Error(`a hint that is not understood: ${left} <-- ${right}`);
+  if (target === null) throw new HarnessError(`a hint that is not understood: ${left} <-- ${right}`);
   const [, declaration, name, indexText, port, portIndexText = ""] = target;
   const indices = [...readIndices(indexText!), ...readIndices(portIndexText)];
 
@@ -336,7 +337,7 @@ function findHints(signals: readonly string[], main: string, rewritten: Readonly
           .sort((one, other) => placeOf(one) - placeOf(other));
         // A call in a loop that never runs makes no component.
         const call = names.length === calls.length ? calls[names.indexOf(name)] : undefined;
-        if (call === undefined) throw new Error(`no call in ${template} makes ${signal}`);
+        if (call === undefined) throw new HarnessError(`no call in ${template} makes ${signal}`);
         ({ alias } = call);
         part = call;
       }
