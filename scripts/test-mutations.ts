@@ -31,7 +31,7 @@ if (values.help || parts.length === 0 || shard === undefined || shard[0]! > shar
     if (mutant.file.includes(values.file)) console.log(describeMutant(mutant));
   }
 } else {
-  const { killed, equivalent, survivors, stale, red } = await runMutants({
+  const { killed, equivalent, survivors, unclear, stale, contradicted, red } = await runMutants({
     parts,
     shard: { number: shard[0]!, of: shard[1]! },
     resume: values.resume,
@@ -39,9 +39,16 @@ if (values.help || parts.length === 0 || shard === undefined || shard[0]! > shar
     workers,
   });
   for (const { mutant } of survivors) console.log(`survived: ${describeMutant(mutant)}`);
+  for (const { task, verdict } of unclear)
+    console.log(
+      `unclear by ${verdict.by}: ${describeMutant(task.mutant)} (${verdict.failure?.test}: ${verdict.failure?.message})`,
+    );
+  for (const { task, verdict } of contradicted)
+    console.log(`listed as equivalent, but ${verdict.failure?.test} fails: ${describeMutant(task.mutant)}`);
   for (const { file, text, change } of stale)
     console.log(`listed as equivalent, but there is no such mutant: ${file}: ${change}: ${text}`);
   for (const tests of red) console.log(`red without a mutant: ${tests}`);
   console.log(`mutants: ${killed} killed, ${equivalent} equivalent, ${survivors.length} survived`);
-  process.exitCode = survivors.length + stale.length + red.length > 0 ? 1 : 0;
+  const faults = [survivors, unclear, contradicted, stale, red];
+  process.exitCode = faults.some((list) => list.length > 0) ? 1 : 0;
 }

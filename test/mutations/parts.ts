@@ -1,5 +1,5 @@
 /** What is mutated, and by which tests each mutant has to be noticed. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { circuitMutants } from "./circuit-mutants.ts";
 import type { Mutant } from "./mutant.ts";
@@ -15,6 +15,8 @@ export interface Task {
   readonly mutant: Mutant;
   /** Test files, or for contracts the suites of `forge test`. */
   readonly tests: readonly string[];
+  /** What the tests read besides the sources that they import. */
+  readonly reads: readonly string[];
 }
 
 const EQUATION = ["equation", "verify", "batch"].map((name) => `test/unit/engine/groth16/${name}.test.ts`);
@@ -56,13 +58,18 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
 /** All mutants of a part, file by file. */
 export function tasksOf(part: Part): Task[] {
   if (part === "circuits")
-    return circuitFiles().flatMap((file) => tasks(part, file, circuitMutants, circuitTests(file)));
+    return circuitFiles().flatMap((file) => tasks(part, file, circuitMutants, [circuitTest(file)], mainsOf(file)));
   if (part === "verifier") {
+    const reads = ["artifacts/manifest.json", ...["artifacts/vkeys", "test/vectors"].flatMap(filesBelow)];
     return Object.entries(VERIFIER).flatMap(([file, places]) =>
-      tasks(part, file, typescriptMutants, places.flatMap(testsIn)),
+      tasks(part, file, typescriptMutants, places.flatMap(testsIn), reads),
     );
   }
-  return contractFiles().flatMap((file) => tasks(part, file, solidityMutants, suitesOf(file)));
+  return contractFiles().flatMap((file) => {
+    const suites = suitesOf(file);
+    const reads = [...suites.map((suite) => `contracts/${suite}`), "contracts/test/fixtures/claims.json"];
+    return tasks(part, file, solidityMutants, suites, reads);
+  });
 }
 
 function tasks(
@@ -70,8 +77,9 @@ function tasks(
   file: string,
   mutantsOf: (file: string, source: string) => Mutant[],
   tests: readonly string[],
+  reads: readonly string[],
 ): Task[] {
-  return mutantsOf(file, readFileSync(join(PROJECT, file), "utf8")).map((mutant) => ({ part, mutant, tests }));
+  return mutantsOf(file, readFileSync(join(PROJECT, file), "utf8")).map((mutant) => ({ part, mutant, tests, reads }));
 }
 
 function circuitFiles(): string[] {
@@ -82,9 +90,20 @@ function circuitFiles(): string[] {
   return [...inFolder("circuits/lib"), ...inFolder("circuits")];
 }
 
-/** The test that has a template's name. */
-function circuitTests(file: string): string[] {
-  return [`test/circuits/${basename(file, ".circom")}.test.ts`].filter((test) => existsSync(join(PROJECT, test)));
+/** The test that has a template's name. A file that holds functions only has no mutants and needs none. */
+function circuitTest(file: string): string {
+  return `test/circuits/${basename(file, ".circom")}.test.ts`;
+}
+
+/** The tests of whole circuits compile the main components. */
+function mainsOf(file: string): string[] {
+  return file.startsWith("circuits/lib/") ? [] : filesBelow("circuits/main");
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => `${folder}/${name}`)
+    .sort();
 }
 
 function testsIn(place: string): string[] {

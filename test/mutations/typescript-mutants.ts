@@ -53,7 +53,8 @@ export function typescriptMutants(file: string, source: string): Mutant[] {
     if (ts.isExpressionStatement(node)) {
       const call = ts.isAwaitExpression(node.expression) ? node.expression.expression : node.expression;
       if (ts.isCallExpression(call) && CHECK.test(call.expression.getText(tree).split(".").at(-1)!)) {
-        replace(node, "", "delete the check");
+        // An empty block: without one, the next statement would be the body of an `if` before it.
+        replace(node, "{}", "delete the check");
       }
     }
     ts.forEachChild(node, (child) => visit(child, isCondition));

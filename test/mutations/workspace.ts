@@ -15,6 +15,8 @@ import { dirname, join, resolve } from "node:path";
 
 export const PROJECT = resolve(import.meta.dirname, "../..");
 export const MUTATIONS = join(PROJECT, "build/mutations");
+/** Holds the number of the process whose copy it is. */
+const OWNER = "owner.pid";
 const CIRCUITS = "node_modules/.cache/civicproof/test-circuits";
 
 export interface Run {
@@ -33,10 +35,10 @@ export class Workspace {
     this.#circuits = new Set(list(join(directory, CIRCUITS)));
   }
 
-  /** Makes the copy, or brings one that is there up to date. */
-  static create(name: string): Workspace {
-    const directory = join(MUTATIONS, `workspace-${name}`);
-    const keep = new Set(["node_modules", "artifacts", "build"]);
+  /** Makes a copy, or brings one that no other run uses up to date. */
+  static create(): Workspace {
+    const directory = claim();
+    const keep = new Set(["node_modules", "artifacts", "build", OWNER]);
     for (const entry of list(directory)) {
       if (!keep.has(entry)) rmSync(join(directory, entry), { recursive: true, force: true });
     }
@@ -82,12 +84,29 @@ export class Workspace {
       if (!this.#circuits.has(entry)) rmSync(join(this.directory, CIRCUITS, entry), { recursive: true, force: true });
     }
   }
+}
 
-  /** Runs test files until the first failure. */
-  runTests(files: readonly string[], timeoutSeconds: number): Promise<Run> {
-    const vitest = join(this.directory, "node_modules/vitest/vitest.mjs");
-    const args = [vitest, "run", "--config", "test/mutations/vitest.config.ts", "--bail", "1", ...files];
-    return runCommand(process.execPath, args, { timeoutSeconds, cwd: this.directory });
+/** The first copy that is free, for as long as this process runs. */
+function claim(): string {
+  for (let number = 1; ; number++) {
+    const directory = join(MUTATIONS, `workspace-${number}`);
+    const file = join(directory, OWNER);
+    mkdirSync(directory, { recursive: true });
+    if (existsSync(file) && !isRunning(Number(readFileSync(file, "utf8")))) rmSync(file);
+    try {
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return directory;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

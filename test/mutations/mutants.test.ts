@@ -1,0 +1,63 @@
+/** What the makers of mutants change. */
+import { describe, expect, test } from "vitest";
+import { circuitMutants } from "./circuit-mutants.ts";
+import { applyMutant } from "./mutant.ts";
+import { solidityMutants } from "./solidity-mutants.ts";
+import { typescriptMutants } from "./typescript-mutants.ts";
+
+const changed = (mutants: typeof typescriptMutants, source: string) =>
+  mutants("file", source).map((mutant) => [mutant.change, applyMutant(source, mutant)]);
+
+describe("a module", () => {
+  test("loses a check alone, and not the one after it", () => {
+    expect(changed(typescriptMutants, "if (a) refuse(1);\nif (b) refuse(2);")).toEqual([
+      ["delete the check", "if (a) {}\nif (b) refuse(2);"],
+      ["delete the check", "if (a) refuse(1);\nif (b) {}"],
+    ]);
+    expect(changed(typescriptMutants, "if (a) refuse(1);\nelse if (b) refuse(2);")).toContainEqual([
+      "delete the check",
+      "if (a) {}\nelse if (b) refuse(2);",
+    ]);
+  });
+  test("refuses never, all others, with one side of its condition, and with its bound moved", () => {
+    expect(changed(typescriptMutants, "if (a < 1 || b) throw c;")).toEqual([
+      ["never", "if (false) throw c;"],
+      ["the other way round", "if (!(a < 1 || b)) throw c;"],
+      ["without the right side of ||", "if (a < 1) throw c;"],
+      ["without the left side of ||", "if (b) throw c;"],
+      ["< to <=", "if (a <= 1 || b) throw c;"],
+    ]);
+  });
+});
+
+describe("a contract", () => {
+  test("loses a check, a modifier and one side of a condition", () => {
+    expect(changed(solidityMutants, "function f() public only { require(a && b, E()); }")).toEqual([
+      ["without only", "function f() public  { require(a && b, E()); }"],
+      ["delete the check", "function f() public only {  }"],
+      ["without the left side of &&", "function f() public only { require( b, E()); }"],
+      ["without the right side of &&", "function f() public only { require(a , E()); }"],
+    ]);
+  });
+});
+
+describe("a circuit", () => {
+  test("loses a constraint, a range check, or the tie between a signal and its value", () => {
+    const source = "template T() { signal input a; signal {maxbit} b <== RangeCheck(7)(a); b * a === 1; }";
+    expect(changed(circuitMutants, source)).toEqual([
+      [
+        "remove the range check",
+        source.replace(/signal \{maxbit\} b .*?;/, "signal {maxbit} b; b.maxbit = 7; b <== a;"),
+      ],
+      ["widen the range check by a bit", source.replace("(7)", "(7 + 1)")],
+      [
+        "<== to <--",
+        source.replace(
+          /signal \{maxbit\} b .*?;/,
+          "signal {maxbit} own_b; own_b <== RangeCheck(7)(a); signal {maxbit} b; b.maxbit = own_b.maxbit; b <-- own_b;",
+        ),
+      ],
+      ["delete the constraint", source.replace("b * a === 1;", "")],
+    ]);
+  });
+});
