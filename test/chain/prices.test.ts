@@ -85,7 +85,7 @@ describe("claims under other prices of precompiles", () => {
     const refused = await claim(evm, first);
     expect([refused.ok, refused.output]).toEqual([
       false,
-      encodeErrorResult({ abi, errorName: "ClaimRefused", args: [13] }),
+      encodeErrorResult({ abi, errorName: "ClaimRefused", args: [12] }),
     ]);
     const verified = await verifyClaim(second);
     const [{ programme }] = encodeSettlement(verified).args;

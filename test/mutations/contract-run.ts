@@ -50,7 +50,7 @@ export async function runContractMutants(
     writeTask(project, task, i);
   });
   const started = performance.now();
-  for (;;) {
+  while (verdicts.includes(undefined)) {
     const { output, timedOut } = await runCommand(forge, ["test", "--json"], {
       cwd: project,
       timeoutSeconds,
@@ -61,7 +61,7 @@ export async function runContractMutants(
     if (json !== undefined) {
       const report = JSON.parse(json) as Report;
       for (const i of waiting) verdicts[i] = verdictOf(report, i);
-      break;
+      continue;
     }
     // A mutant that does not compile, or does not end, keeps the others from being run.
     const named = waiting.filter((i) => output.includes(`src/m${i}/`));
@@ -71,8 +71,8 @@ export async function runContractMutants(
       verdicts[i] = "broken";
       rmSync(join(project, `src/m${i}`), { recursive: true });
     }
-    if (stuck.length === waiting.length) break;
   }
+  rmSync(dirname(project), { recursive: true });
   return { verdicts: verdicts as ContractVerdict[], seconds: (performance.now() - started) / 1_000 };
 }
 
@@ -93,7 +93,7 @@ function verdictOf(report: Report, i: number): ContractVerdict {
 }
 
 function prepare(name: string): string {
-  const parent = join(MUTATIONS, `contracts-${name}`);
+  const parent = join(MUTATIONS, `contracts-${name}-${process.pid}`);
   const project = join(parent, "project");
   rmSync(parent, { recursive: true, force: true });
   mkdirSync(join(project, "test"), { recursive: true });

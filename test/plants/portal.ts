@@ -340,4 +340,20 @@ export const PORTAL_PLANTS: readonly Plant[] = [
     test: "test/unit/cli/serve.test.ts",
     title: "lets nobody make requests and read results without a key",
   },
+  {
+    mistake: "a contract is told of issuers and revocations that no statement has together",
+    file: "src/portal/settlement/publication.ts",
+    right: "statement.issuerRoots[String(schemaId)] === issuerRoot;\n",
+    wrong: "statement.issuerRoots[String(schemaId)] !== null;\n",
+    test: "test/unit/portal/settlement/publication.test.ts",
+    title: "leaves a schema out whose issuer root",
+  },
+  {
+    mistake: "the statement of one registry is published at a contract of another",
+    file: "src/portal/settlement/publication.ts",
+    right: "  if (registry !== gate.registry)\n",
+    wrong: "  if (registry === null)\n",
+    test: "test/unit/portal/settlement/publication.test.ts",
+    title: "refuses another registry's statement",
+  },
 ];

@@ -14,6 +14,7 @@ contract AnchorRegistryTest is Cheating {
     uint256 private constant START = 1_795_428_000;
     uint256 private constant VIENNA = 4711;
     uint256 private constant GRAZ = 4712;
+    uint256 private constant LINZ = 0x1120;
     AnchorRegistry private registry;
 
     function setUp() public {
@@ -22,7 +23,26 @@ contract AnchorRegistryTest is Cheating {
         vm.startPrank(TIMELOCK);
         registry.registerPublisher(VIENNA, CITY);
         registry.registerPublisher(GRAZ, OTHER);
+        registry.registerPublisher(LINZ, CITY);
         vm.stopPrank();
+        // Another transaction than that of a test, which remembers what it saw.
+        vm.startPrank(CITY);
+        registry.publish(LINZ, 0, 0, run(900, 1));
+        registry.publish(LINZ, 1, 900, run(901, 1));
+        vm.stopPrank();
+    }
+
+    /// What was a head is one for ever: its time never changes.
+    function test_a_head_of_another_transaction_does_not_come_again() public {
+        vm.warp(START + 1 days);
+        vm.startPrank(CITY);
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorRepeated.selector, uint256(900)));
+        registry.publish(LINZ, 2, 901, run(900, 1));
+        // Nor does the head that the run follows come first in it.
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorRepeated.selector, uint256(901)));
+        registry.publish(LINZ, 2, 901, run(901, 2));
+        vm.stopPrank();
+        require(registry.publishedAt(LINZ, 900) == START, "time");
     }
 
     function run(uint256 first, uint256 count) private pure returns (uint256[] memory hashes) {
@@ -163,6 +183,39 @@ contract AnchorRegistryTest is Cheating {
     }
 
     /// Every anchor of a run has a path, and no other value or place has one.
+    function test_a_publisher_is_an_element_of_the_field() public {
+        vm.startPrank(TIMELOCK);
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorOutOfField.selector, Bn254.R));
+        registry.registerPublisher(Bn254.R, CITY);
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.AnchorOutOfField.selector, uint256(0)));
+        registry.registerPublisher(0, CITY);
+        registry.registerPublisher(Bn254.R - 1, CITY);
+        vm.stopPrank();
+    }
+
+    function test_the_longest_run_has_256_anchors() public {
+        publish(0, 0, run(1000, 256));
+        (, uint256 count,) = registry.head(VIENNA);
+        require(count == 256, "count");
+    }
+
+    /// However old an anchor may be, one that was never published is none.
+    function test_an_unknown_anchor_is_not_accepted_at_any_age() public {
+        uint256 any = type(uint256).max;
+        require(!registry.isAccepted(VIENNA, 4, any), "unknown");
+        vm.expectRevert(abi.encodeWithSelector(IAnchorRegistry.StaleHead.selector, VIENNA, uint256(0), any));
+        registry.requireFresh(VIENNA, any);
+    }
+
+    /// The path of one anchor: nothing for a run of one, nothing beyond the root.
+    function test_a_path_has_its_place_and_its_length() public {
+        publish(0, 0, run(1000, 1));
+        bytes32[] memory none = new bytes32[](0);
+        require(registry.isAnchored(VIENNA, 0, 0, 1000, none), "own");
+        require(!registry.isAnchored(VIENNA, 0, 1, 1000, none), "beyond a run of one");
+        require(!registry.isAnchored(VIENNA, 0, 0, 1000, new bytes32[](1)), "longer than the path");
+    }
+
     function testFuzz_paths(uint256 count, uint256 position, uint256 wrong) public {
         count = 1 + count % 20;
         position %= count;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {Bn254} from "../../Bn254.sol";
 import {ClaimBasis, ClaimCode, ClaimItem, IClaimGate} from "../../interfaces/IClaimGate.sol";
 import {IGroth16Verifier} from "../../interfaces/IGroth16Verifier.sol";
@@ -214,10 +215,22 @@ contract ProgrammeRegistryTest is World {
         mustRefuseWith(proven(draftFor(second, 1)), ClaimCode.ClaimUsed, "claims count over versions");
     }
 
-    function test_strangers_replace_nothing() public {
-        ProgrammeTerms memory t = termsOf("senior-pass", 2);
-        vm.expectRevert();
-        gate.replaceProgramme(programme, t);
+    function test_programmes_change_only_through_their_roles() public {
+        bytes32 programmes = gate.PROGRAMME_ROLE();
+        refusesStranger(abi.encodeCall(gate.addProgramme, (termsOf("senior-pass", 2))), programmes);
+        refusesStranger(abi.encodeCall(gate.replaceProgramme, (programme, termsOf("senior-pass", 2))), programmes);
+        refusesStranger(abi.encodeCall(gate.closeProgramme, (programme, uint40(NOW))), programmes);
+        refusesStranger(abi.encodeCall(gate.pauseProgramme, (programme)), gate.GUARDIAN_ROLE());
+        refusesStranger(abi.encodeCall(gate.unpauseProgramme, (programme)), gate.DEFAULT_ADMIN_ROLE());
+    }
+
+    /// The relayer stands for everybody who has another role.
+    function refusesStranger(bytes memory data, bytes32 role) private {
+        vm.prank(RELAYER);
+        (bool ok, bytes memory reason) = address(gate).call(data);
+        bytes memory expected =
+            abi.encodeWithSelector(IAccessControl.AccessControlUnauthorizedAccount.selector, RELAYER, role);
+        require(!ok && keccak256(reason) == keccak256(expected), "somebody without the role");
     }
 
     function test_refuses_a_verifier_of_other_signals() public {
