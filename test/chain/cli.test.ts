@@ -246,7 +246,7 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     ]);
     expect((await status()).json.problems).toEqual([`${PROGRAMME} 1: anyone can forge under its key`]);
     const elsewhere = await status(DEVELOPMENT, "--registry-id", "00".repeat(32));
-    expect(elsewhere.json.problems).toEqual(["it takes another registry's roots"]);
+    expect(elsewhere.json.problems).toEqual(["it takes another registry's statements"]);
     const other = ["--policy", "examples/policies/energy-cost-cap.json", "--schema", POLICY[3]!];
     const foreign = await run("contracts", "status", "--gate", deployed.gate.address, ...other, ...node(), DEVELOPMENT);
     expect(foreign.json.problems).toEqual([`${PROGRAMME} 1: none of the policies given is its policy`]);
