@@ -119,7 +119,7 @@ const BUDGETS = {
   "verifier.ts": 31_800,
   "statement/policy/index.ts": 258_200,
   "portal/settlement/index.ts": 35_200,
-  "dpia/index.ts": 106_100,
+  "dpia/index.ts": 109_600,
   "records/index.ts": 268_200,
   "engine/groth16/index.ts": 79_100,
   "engine/groth16/prover/worker.ts": 2_100,

@@ -2,6 +2,7 @@ import { DPIA_PLANTS } from "./dpia.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
+import { REGISTRY_PLANTS } from "./registry.ts";
 
 /**
  * Mistakes that were made once, each as one line that puts it back, with the test that must turn red.
@@ -24,6 +25,7 @@ export const PLANTS: readonly Plant[] = [
   ...PORTAL_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
+  ...REGISTRY_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",
