@@ -15,20 +15,19 @@ import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { type City, shownState } from "./city.ts";
 import { compileContracts } from "./compile-contracts.ts";
 import { startEvm } from "./evm.ts";
-import { MAX_ROOT_AGE_SECONDS, PORTAL_ORIGIN } from "./portal.ts";
+import { PORTAL_ORIGIN } from "./portal.ts";
 
 const CHAIN_ID = 31337;
 const OFFICER: Hex = `0x${"0f".repeat(20)}`;
 /** Sends claims for people who have no gas. */
 const RELAYER: Hex = `0x${"1e".repeat(20)}`;
-const STATUS_TREE = 0n;
 const DAY_SECONDS = 86_400;
 
 /** The enum `ClaimCode` of contracts/interfaces/IClaimGate.sol. */
 const CLAIM_CODES = [
   ...["Accepted", "ProgrammeUnknown", "ProgrammePaused", "ProgrammeNotOpen", "PeriodWrong", "DateWrong"],
-  ...["IssuerRootNotAccepted", "StatusRootNotAccepted", "DeadlinePassed", "RecipientInvalid", "NullifierOutOfField"],
-  ...["ProofMalformed", "OrdinalInvalid", "ClaimUsed", "FoldStale"],
+  ...["RootsNotAccepted", "DeadlinePassed", "RecipientInvalid", "NullifierOutOfField", "ProofMalformed"],
+  ...["OrdinalInvalid", "ClaimUsed", "FoldStale"],
 ] as const;
 
 /** One claim as the contract takes it. */
@@ -72,8 +71,7 @@ async function deploy(city: City, policy: CompiledPolicy): Promise<Chain> {
   const verifier = (await evm.succeed(OFFICER, undefined, AgeVerifier!.bytecode)).created!;
   const setup = {
     ...{ timelock: OFFICER, guardian: OFFICER, statusOperator: OFFICER, registry: `0x${registry.id}` },
-    ...{ issuerRootSeconds: MAX_ROOT_AGE_SECONDS, statusRootSeconds: MAX_ROOT_AGE_SECONDS },
-    ...{ gasLimits: { add: 0, mul: 0, pairing: 0, pair: 0 }, allowDevelopmentKeys: true },
+    ...{ maxRootAge: DAY_SECONDS, gasLimits: { add: 0, mul: 0, pairing: 0, pair: 0 }, allowDevelopmentKeys: true },
   };
   // A claim queues a payout; the token is touched when it is paid, which is no part of this.
   const payouts = {
@@ -103,8 +101,9 @@ async function deploy(city: City, policy: CompiledPolicy): Promise<Chain> {
 
   const { issuerRoots, statusRoot } = shownState(city);
   const schemaId = String(compiled.schemaId);
-  await officer("addRoot", [BigInt(schemaId), issuerRoots[schemaId]]);
-  await officer("addRoot", [STATUS_TREE, statusRoot]);
+  const roots = { schemaId: BigInt(schemaId), root: issuerRoots[schemaId] };
+  await officer("trustIssuerRoot", [roots.schemaId, roots.root]);
+  await officer("publish", [{ registry: `0x${registry.id}`, time: nowSeconds, statusRoot, issuerRoots: [roots] }]);
   await officer("grantRole", [keccak256(toHex("RELAYER_ROLE")), RELAYER]);
   const { kind, days, firstDay, utcOffsetMinutes } = parseGrid(gridText!);
   const { scope, policyHash } = requestSignals(ask(OFFICER, 1));
