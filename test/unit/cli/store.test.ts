@@ -96,8 +96,7 @@ describe.each(Object.entries(ENGINES))("a store on %s", (engine, makeUrl) => {
 
     const restored = engine === "SQLite" ? `sqlite:${file("backup/copy.db")}` : await makeUrl(file);
     if (engine !== "SQLite") {
-      await (await openStorage({ url: restored })).close();
-      const from = ["--from", `sqlite:${file("backup/copy.db")}`];
+      const from = ["--from", `sqlite:${file("backup/copy.db")}`, "--create"];
       const done = await store("reconcile", "--store", restored, ...from);
       expect(done).toMatchObject({ code: EXIT_CODES.ok, json: { nullifiers: 5, uses: 5, requests: 5, isCopy: true } });
     }

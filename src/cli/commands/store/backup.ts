@@ -1,11 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { openStorage } from "../../../portal/server/storage.ts";
 import { reconcileStore } from "../../../portal/store/copy.ts";
 import { checkStore, openStoreForUpkeep } from "../../../portal/store/upkeep.ts";
 import { type AddCommands, addCommand, required, shared } from "../../command.ts";
 import { refuseExisting } from "../../files.ts";
-import { type StoreOptions, store, withStore } from "./shared.ts";
+import { makeStore, type StoreOptions, store, withStore } from "./shared.ts";
 
 /** `civicproof store backup` */
 export const addBackup: AddCommands = (group, run) => {
@@ -18,10 +17,9 @@ export const addBackup: AddCommands = (group, run) => {
       withStore(options, async (opened, hashKey) => {
         await refuseExisting(to, force);
         await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-        const key = hashKey === undefined ? {} : { hashKey };
         const { copyTo } = opened.database;
         if (copyTo !== undefined) await copyTo(to);
-        else await (await openStorage({ url: `sqlite:${to}`, ...key })).close();
+        else await makeStore({ ...options, store: `sqlite:${to}` });
         const copy = await openStoreForUpkeep(`sqlite:${to}`, hashKey);
         try {
           if (copyTo === undefined) await reconcileStore(copy, opened);

@@ -1,17 +1,29 @@
 import { reconcileStore } from "../../../portal/store/copy.ts";
 import { countUses, openStoreForUpkeep } from "../../../portal/store/upkeep.ts";
-import { type AddCommands, addCommand, required } from "../../command.ts";
-import { highWater, markOf, type StoreOptions, store, withStore } from "./shared.ts";
+import { type AddCommands, addCommand, option, required } from "../../command.ts";
+import { highWater, makeStore, markOf, type StoreOptions, store, withStore } from "./shared.ts";
+
+interface Options extends StoreOptions {
+  readonly from: string;
+  readonly create?: boolean;
+  readonly highWater?: string;
+}
 
 /** `civicproof store reconcile` */
 export const addReconcile: AddCommands = (group, run) => {
-  addCommand<StoreOptions & { readonly from: string; readonly highWater?: string }>(group, run, {
+  addCommand<Options>(group, run, {
     usage: "reconcile",
     summary: "add to a store what another one has: after a restore, into an empty database, or after a split",
     example: "store reconcile --store sqlite:portal.db --from sqlite:damaged/portal.db",
-    options: [...store, required("--from <url>", "the store to take from, sqlite:<file> or postgres://…"), highWater],
-    run: (options) =>
-      withStore(options, async (opened, hashKey) => {
+    options: [
+      ...store,
+      required("--from <url>", "the store to take from, sqlite:<file> or postgres://…"),
+      option("--create", "make the tables in an empty database first, to restore a backup into it"),
+      highWater,
+    ],
+    async run(options) {
+      if (options.create === true) await makeStore(options);
+      return withStore(options, async (opened, hashKey) => {
         const source = await openStoreForUpkeep(options.from, hashKey);
         try {
           const done = await reconcileStore(opened, source);
@@ -22,6 +34,7 @@ export const addReconcile: AddCommands = (group, run) => {
         } finally {
           await source.store.close();
         }
-      }),
+      });
+    },
   });
 };

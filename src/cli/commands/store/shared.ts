@@ -1,4 +1,5 @@
 /** What the commands on a nullifier store share. */
+import { openStorage } from "../../../portal/server/storage.ts";
 import { readHighWater } from "../../../portal/store/high-water.ts";
 import { countUses, type OpenedStore, openStoreForUpkeep, readStoreId } from "../../../portal/store/upkeep.ts";
 import { option, required } from "../../command.ts";
@@ -28,6 +29,12 @@ export async function withStore<T>(
   } finally {
     await opened.store.close();
   }
+}
+
+/** Makes the tables of a store where they are missing. */
+export async function makeStore({ store: url, hashKey }: StoreOptions): Promise<void> {
+  const key = hashKey === undefined ? {} : { hashKey: await readHashKey(hashKey) };
+  await (await openStorage({ url, ...key })).close();
 }
 
 /** What the mark says at least, 0 without one. */
