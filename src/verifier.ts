@@ -52,8 +52,16 @@ export type {
   NullifierStore,
   Pruned,
   ScopeTerms,
+  ServedProgramme,
 } from "./portal/store/port.ts";
-export { PeriodClosedError, ScopeTermsError, StoreKeyError, StoreUnavailableError } from "./portal/store/port.ts";
+export {
+  PeriodClosedError,
+  ScopeTermsError,
+  StoreKeyError,
+  StoreProgrammeError,
+  StoreStaleError,
+  StoreUnavailableError,
+} from "./portal/store/port.ts";
 export { decodeCompact } from "./presentation/proof/compact.ts";
 export {
   type AuthorizationRequest,

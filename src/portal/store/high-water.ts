@@ -31,9 +31,11 @@ const RAISE = `INSERT INTO civicproof_high_water VALUES ($1, $2)
 /** The mark of a store, or undefined. @throws StoreStaleError when the file is of another store */
 async function readMark(database: Awaited<ReturnType<typeof openSqlite>>, file: string, { id }: StoreAge) {
   const rows = await database.query<{ store: Uint8Array; uses: number }>("SELECT * FROM civicproof_high_water");
-  const own = rows.find(({ store }) => bytesToHex(store) === bytesToHex(id));
-  if (own === undefined && rows.length > 0)
-    throw new StoreStaleError({ path: file, expected: "the store of the high-water mark", received: "another store" });
+  const received = bytesToHex(Uint8Array.from(id));
+  const marks = rows.map(({ store, uses }) => ({ store: bytesToHex(Uint8Array.from(store)), uses }));
+  const own = marks.find(({ store }) => store === received);
+  if (own === undefined && marks[0] !== undefined)
+    throw new StoreStaleError({ path: file, expected: `the store ${marks[0].store}`, received });
   return own?.uses;
 }
 
