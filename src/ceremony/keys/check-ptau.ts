@@ -152,7 +152,7 @@ const BEGINNING = {
 } as const;
 
 /** The hash of a file in which every point is a generator. */
-function firstChallenge(power: number): Uint8Array {
+export function firstChallenge(power: number): Uint8Array {
   const hash = blake2b.create({ dkLen: 64 }).update(blake2b.create({ dkLen: 64 }).digest());
   const repeat = (point: Uint8Array, count: number) => {
     const many = joinBytes(Array<Uint8Array>(Math.min(count, 1024)).fill(point));

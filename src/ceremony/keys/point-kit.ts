@@ -140,11 +140,18 @@ export function hasCanonicalCoordinates(points: Uint8Array): boolean {
   return true;
 }
 
+/** Bytes that the platform gives at a time. */
+const MAX_RANDOM_BYTES = 65_536;
+
 /** Random scalars of `bytes` bytes each, for checks that an error escapes with probability 2^-(8·bytes). */
 export function randomScalars(count: number, bytes: number): Uint8Array {
   const scalars = new Uint8Array(count * SCALAR_BYTES);
-  const random = randomBytes(count * bytes);
-  for (let i = 0; i < count; i += 1) scalars.set(random.subarray(i * bytes, (i + 1) * bytes), i * SCALAR_BYTES);
+  const atOnce = Math.floor(MAX_RANDOM_BYTES / bytes);
+  for (let start = 0; start < count; start += atOnce) {
+    const random = randomBytes(Math.min(atOnce, count - start) * bytes);
+    for (let i = 0; i * bytes < random.length; i += 1)
+      scalars.set(random.subarray(i * bytes, (i + 1) * bytes), (start + i) * SCALAR_BYTES);
+  }
   return scalars;
 }
 

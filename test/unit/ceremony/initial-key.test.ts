@@ -8,7 +8,13 @@ import {
   subtractAll,
   sumSparseRows,
 } from "../../../src/ceremony/keys/many-points.ts";
-import { createPointKit, joinBytes, type PointKit, toScalars } from "../../../src/ceremony/keys/point-kit.ts";
+import {
+  createPointKit,
+  joinBytes,
+  type PointKit,
+  randomScalars,
+  toScalars,
+} from "../../../src/ceremony/keys/point-kit.ts";
 import { bytesSource, openPtau, type Ptau, PtauError } from "../../../src/ceremony/keys/ptau.ts";
 import { FIELD_MODULUS as R } from "../../../src/core/field.ts";
 import { parseR1cs } from "../../../src/engine/groth16/files/r1cs.ts";
@@ -140,6 +146,14 @@ describe("many points at once", () => {
       digits: coefficientDigits(coefficients),
     });
     expect(rows).toEqual(await multiples(group, sums));
+  });
+
+  it("get random coefficients, however many they are", () => {
+    const scalars = randomScalars(10_000, 16);
+    expect(scalars.length).toBe(320_000);
+    const last = scalars.subarray(9_999 * 32);
+    expect(last.subarray(0, 16).some((byte) => byte !== 0)).toBe(true);
+    expect(last.subarray(16).every((byte) => byte === 0)).toBe(true);
   });
 
   it("are refused when one is not on the curve", async () => {
