@@ -5,6 +5,26 @@
  */
 
 export {
+  checkContributions,
+  checkInitialKey,
+  checkKey,
+  type KeyReport,
+  type StepReport,
+} from "./ceremony/keys/check-key.ts";
+export { checkPtau, type Progress as CeremonyProgress, type PtauReport } from "./ceremony/keys/check-ptau.ts";
+export {
+  applyBeacon,
+  type BeaconOptions,
+  type Contributed,
+  type ContributeOptions,
+  ContributionError,
+  contribute,
+  type Entropy,
+} from "./ceremony/keys/contribution.ts";
+export { makeInitialKey } from "./ceremony/keys/initial-key.ts";
+export { bytesSource, openPtau, type Ptau, PtauError } from "./ceremony/keys/ptau.ts";
+export { PUBLISHED_PTAU_BLAKE2B } from "./ceremony/keys/published.ts";
+export {
   type BatchOptions,
   type BatchProgress,
   type BatchResult,

@@ -1,4 +1,5 @@
 import { DPIA_PLANTS } from "./dpia.ts";
+import { CEREMONY_PLANTS } from "./ceremony.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
@@ -26,6 +27,7 @@ export const PLANTS: readonly Plant[] = [
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
   ...REGISTRY_PLANTS,
+  ...CEREMONY_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",
