@@ -1,5 +1,5 @@
-import { DPIA_PLANTS } from "./dpia.ts";
 import { CEREMONY_PLANTS } from "./ceremony.ts";
+import { DPIA_PLANTS } from "./dpia.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
