@@ -1,12 +1,27 @@
 /** The audit of a store: every record anchored exactly once or waiting, every tree and key as it should be. */
+import { randomInt } from "node:crypto";
+import { hexToBytes } from "../../core/bytes.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { fieldFromBytes } from "../../core/field.ts";
 import { type Anchor, hashRetired } from "../anchor.ts";
+import { parseReading } from "../device.ts";
 import { verifyPublication } from "../publication.ts";
+import { encodeRecord } from "../record.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, nextStart, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";
+import { hashVersions } from "./import.ts";
 import { publicationOf } from "./publish.ts";
-import { type RecordStore, STATE } from "./record-store.ts";
+import { hashReadings } from "./readings.ts";
+import {
+  contentOf,
+  listKinds,
+  type RecordKind,
+  type RecordStore,
+  type VersionRow,
+  versionsBetween,
+} from "./record-store.ts";
 import { chunkNodes, chunkRoot, levelsAbove, registerRoot } from "./register.ts";
+import { STATE } from "./tables.ts";
+import { bindingOf, unseal } from "./vault.ts";
 
 /** What an audit found. A sound store has no findings. */
 export interface AuditReport {
@@ -18,15 +33,28 @@ export interface AuditReport {
   readonly superseded: number;
   readonly erased: number;
   readonly anchors: number;
+  /** Versions that were decrypted and compared with their leaves: all that are not erased, or the sample. */
+  readonly opened: number;
   /** Sentences; they name anchors and counts, never a record's data. */
   readonly findings: readonly string[];
 }
 
+/** Options of {@link auditStore}. */
+export interface AuditOptions {
+  /** Decrypts so many versions, drawn at random, instead of all. */
+  readonly sample?: number;
+}
+
 /**
- * Audits a store: recomputes every batch root and the register from the leaves, checks the chain and its signatures, and
- * that each version has one place, waits for one, or was withdrawn before it got one. Reads everything once.
+ * Audits a store: recomputes every batch root and the register from the leaves, checks the chain and its signatures, that
+ * each version has one place, waits for one, or was withdrawn before it got one, that each has its key and no other, and
+ * decrypts what the store says to have. Reads everything once. No change runs meanwhile.
  */
-export async function auditStore(store: RecordStore): Promise<AuditReport> {
+export function auditStore(store: RecordStore, options: AuditOptions = {}): Promise<AuditReport> {
+  return store.writer.alone(() => auditAlone(store, options));
+}
+
+async function auditAlone(store: RecordStore, { sample }: AuditOptions): Promise<AuditReport> {
   const { database } = store;
   const findings: string[] = [];
   const note = (isWrong: boolean, finding: string): void => {
@@ -56,8 +84,11 @@ export async function auditStore(store: RecordStore): Promise<AuditReport> {
   note(standing > 0, `${standing} superseded or erased records are not to be retired`);
   const readable = await count(`SELECT count(*) AS n FROM records WHERE (state = ${STATE.erased}) <> (body IS NULL)`);
   note(readable > 0, `${readable} records are erased and have data, or are not and have none`);
-  const keys = await store.keys.count(1);
-  note(keys !== versions - erased, `${keys} keys for ${versions - erased} records that are not erased`);
+  const opened = await auditVersions(store, { living: versions - erased, sample, findings });
+  for (const { file, owed, problem } of await store.keys.copies()) {
+    const reason = problem === undefined ? "" : ` (${problem})`;
+    note(owed > 0, `${owed} keys are destroyed and not yet in the copy ${file}${reason}`);
+  }
 
   const publication = await publicationOf(store);
   const anchors = publication === undefined ? [] : publication.anchors.map(({ anchor }) => anchor);
@@ -72,7 +103,95 @@ export async function auditStore(store: RecordStore): Promise<AuditReport> {
   note(anchors.length > 0 && anchors[0]!.index !== 0, "the chain does not begin at anchor 0");
   for (const anchor of anchors) await auditBatch(store, anchor, findings);
   await auditRegister(store, anchors.at(-1), findings);
-  return { versions, anchored, pending, superseded, erased, anchors: anchors.length, findings };
+  return { versions, anchored, pending, superseded, erased, anchors: anchors.length, opened, findings };
+}
+
+/** Versions that are looked at together. */
+const PAGE = 2_000;
+
+/**
+ * Compares keys and versions, decrypts versions and hashes them again.
+ *
+ * @returns how many were decrypted
+ */
+async function auditVersions(
+  store: RecordStore,
+  { living, sample, findings }: { living: number; sample: number | undefined; findings: string[] },
+): Promise<number> {
+  const kinds = await listKinds(store.database);
+  const [row] = await store.database.query<{ last: number | null }>("SELECT max(id) AS last FROM records");
+  const last = row?.last ?? 0;
+  let [left, wanted] = [living, sample === undefined ? living : Math.min(sample, living)];
+  const wrong = { missing: 0, kept: 0, closed: 0, other: 0 };
+  let [opened, matched] = [0, 0];
+  for (let first = 1; first <= last; first += PAGE) {
+    const rows = await versionsBetween(store.database, first, first + PAGE - 1);
+    const keys = await store.keys.range(first, first + PAGE - 1);
+    const drawn: { row: VersionRow; key: Uint8Array }[] = [];
+    for (const row of rows) {
+      const key = keys.get(row.id);
+      if (key !== undefined) matched++;
+      if (row.state === STATE.erased) {
+        if (key !== undefined) wrong.kept++;
+        continue;
+      }
+      // Each version is drawn with the same chance, and exactly as many as wanted.
+      if (randomInt(left--) >= wanted) continue;
+      wanted--;
+      if (key === undefined) wrong.missing++;
+      else drawn.push({ row, key });
+    }
+    const leaves = await leavesOf(store, drawn, kinds);
+    opened += leaves.filter((leaf) => leaf !== undefined).length;
+    leaves.forEach((leaf, i) => {
+      if (leaf === undefined) wrong.closed++;
+      else if (Buffer.compare(leaf, drawn[i]!.row.leaf) !== 0) wrong.other++;
+    });
+  }
+  const stray = (await store.keys.count()).keys - matched;
+  const note = (count: number, finding: string): void => {
+    if (count > 0) findings.push(`${count} ${finding}`);
+  };
+  note(wrong.missing, "records that are not erased have no key");
+  note(wrong.kept, "erased records have a key");
+  note(wrong.closed, "records can't be decrypted");
+  note(wrong.other, "records say something else than their leaves");
+  note(stray, "keys have no record");
+  return opened;
+}
+
+/** The leaves of versions, hashed from what they say; undefined for one that does not decrypt. */
+async function leavesOf(
+  store: RecordStore,
+  versions: readonly { readonly row: VersionRow; readonly key: Uint8Array }[],
+  kinds: readonly RecordKind[],
+): Promise<readonly (Uint8Array | undefined)[]> {
+  const leaves: (Uint8Array | undefined)[] = versions.map(() => undefined);
+  const records: (Parameters<typeof hashVersions>[1][number] & { readonly place: number })[] = [];
+  const readings: (Parameters<typeof hashReadings>[1][number] & { readonly place: number })[] = [];
+  versions.forEach(({ row, key }, place) => {
+    const { record_id: recordId, version } = row;
+    try {
+      const body = unseal(row.body!, { key, binding: bindingOf(recordId, version) });
+      const salt = hexToBytes(body.salt);
+      if (body.reading !== undefined) {
+        readings.push({ place, recordId, salt, reading: parseReading(body.reading) });
+        return;
+      }
+      const kind = kinds.find((each) => each.kind === row.kind)!;
+      const encoded = encodeRecord(kind.schema, contentOf(body), kind.schemaId);
+      records.push({ place, recordId, version, encoded, salt, fieldsSalt: hexToBytes(body.fieldsSalt) });
+    } catch (error) {
+      if (!(error instanceof CivicproofError)) throw error;
+    }
+  });
+  const put = (hashes: Uint8Array, hashed: readonly { readonly place: number }[]): void =>
+    hashed.forEach(({ place }, i) => {
+      leaves[place] = hashes.subarray(32 * i, 32 * i + 32);
+    });
+  put(await hashVersions(store.hashMany, records), records);
+  put(await hashReadings(store.hashMany, readings), readings);
+  return leaves;
 }
 
 const GROUP = 64;

@@ -2,12 +2,13 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
+import { makePrivate } from "./keys.ts";
 import type { RecordStore } from "./record-store.ts";
 
 /**
  * Writes `records.db` and `keys.db` into a directory. `records.db` holds data only in encrypted form and may be kept as
  * long as one likes. `keys.db` must stay where it is written: an erasure destroys the key there too. A copy of keys that
- * was made by other means outlives an erasure.
+ * was made by other means outlives an erasure. Only their owner can read the files.
  *
  * @throws UnsupportedPlatformError on Postgres, whose own tools back up the records
  */
@@ -15,7 +16,11 @@ export async function backupStore(store: RecordStore, directory: string): Promis
   const { copyTo } = store.database;
   if (copyTo === undefined)
     throw new UnsupportedPlatformError({ expected: "SQLite; back up a Postgres database with its own tools" });
-  await mkdir(directory, { recursive: true });
-  await copyTo(join(directory, "records.db"));
-  await store.keys.copyTo(resolve(directory, "keys.db"));
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makePrivate(join(directory, "records.db"));
+  // Both are of one moment: no change runs meanwhile.
+  await store.writer.alone(async () => {
+    await copyTo(join(directory, "records.db"));
+    await store.keys.copyTo(resolve(directory, "keys.db"));
+  });
 }

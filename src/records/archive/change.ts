@@ -8,18 +8,17 @@ import { randomBytes } from "../../core/platform.ts";
 import { RecordNotCurrentError } from "../inclusion.ts";
 import { encodeRecord, MAX_VERSION, type RecordContent, RecordError, SALT_BYTES } from "../record.ts";
 import { checkReason, type RecordChangeReason } from "../retention-class.ts";
+import { writeEvent } from "./events.ts";
 import { fingerprintText, hashVersions } from "./import.ts";
 import {
   findVersion,
-  finishErasures,
   listKinds,
   RecordErasedError,
   type RecordStore,
-  STATE,
   type VersionRow,
   versionsOf,
-  writeEvent,
 } from "./record-store.ts";
+import { STATE } from "./tables.ts";
 import { bindingOf, fingerprint, KEY_BYTES, pseudonym, seal } from "./vault.ts";
 
 /** What the data subject gets after a correction: both commitments, no data. */
@@ -42,8 +41,10 @@ export interface ErasureCertificate {
   readonly timeSeconds: number;
   /** Commitments that stay, and that nobody can open any more. */
   readonly tombstones: readonly { readonly version: number; readonly leaf: string }[];
-  /** The keys of all versions are destroyed: here, and in the copies that the tool made and still found. */
+  /** The keys of all versions are destroyed: here, and in the copies that the tool made and could reach. */
   readonly keysDestroyed: number;
+  /** Copies of the keys that could not be reached: there the keys are destroyed as soon as they can be. */
+  readonly copiesUnreached: number;
 }
 
 export interface ChangeOptions {
@@ -62,9 +63,16 @@ export interface ChangeOptions {
  */
 export async function correctRecord(
   store: RecordStore,
+  options: ChangeOptions & { readonly content: RecordContent },
+): Promise<CorrectionReceipt> {
+  checkReason(options.reason);
+  return store.writer.alone(() => correctAlone(store, options));
+}
+
+async function correctAlone(
+  store: RecordStore,
   { id, reason, nowSeconds, content }: ChangeOptions & { readonly content: RecordContent },
 ): Promise<CorrectionReceipt> {
-  checkReason(reason);
   const old = await findVersion(store, { id });
   if (old.state === STATE.erased) throw new RecordErasedError({ path: "id" });
   if (old.state !== STATE.current) throw new RecordNotCurrentError({ path: "id" });
@@ -90,10 +98,7 @@ export async function correctRecord(
     },
     { key, iv: randomBytes(12), binding: bindingOf(old.record_id, version) },
   );
-  const [last] = await store.database.query<{ last: number }>("SELECT max(id) AS last FROM records");
-  const newId = last!.last + 1;
-  await store.keys.put([[newId, key]]);
-  await store.database.transaction(async (connection) => {
+  await store.writer.addVersions([key], async (connection, [newId]) => {
     await connection.execute(
       "UPDATE records SET state = $1, reason = $2, changed = $3, fingerprint = NULL WHERE id = $4",
       [STATE.superseded, reason, nowSeconds, old.id],
@@ -101,10 +106,10 @@ export async function correctRecord(
     await connection.insert(
       "records",
       ["id", "record_id", "version", "kind", "created", "leaf", "body", "fingerprint", "state"],
-      [[newId, old.record_id, version, old.kind, nowSeconds, leaf, body, print, STATE.current]],
+      [[newId!, old.record_id, version, old.kind, nowSeconds, leaf, body, print, STATE.current]],
     );
     await withdraw(connection, old, reason);
-    await connection.insert("pending", ["kind", "record_id", "id"], [[old.kind, old.record_id, newId]]);
+    await connection.insert("pending", ["kind", "record_id", "id"], [[old.kind, old.record_id, newId!]]);
     await writeEvent(connection, {
       time: nowSeconds,
       action: "correct",
@@ -164,14 +169,24 @@ export async function eraseRecords(
 /** As {@link eraseRecords}, for records known by their pseudonyms only. */
 export async function erasePseudonyms(
   store: RecordStore,
-  {
-    recordIds,
-    reason,
-    nowSeconds,
-  }: { readonly recordIds: readonly Uint8Array[]; readonly reason: RecordChangeReason; readonly nowSeconds: number },
+  options: ErasureOptions,
 ): Promise<readonly ErasureCertificate[]> {
-  checkReason(reason);
-  const records = await store.database.transaction(async (connection) => {
+  checkReason(options.reason);
+  return store.writer.alone(() => eraseAlone(store, options));
+}
+
+export interface ErasureOptions {
+  readonly recordIds: readonly Uint8Array[];
+  readonly reason: RecordChangeReason;
+  readonly nowSeconds: number;
+}
+
+/** As {@link erasePseudonyms}, for whoever is alone with the store already. */
+export async function eraseAlone(
+  store: RecordStore,
+  { recordIds, reason, nowSeconds }: ErasureOptions,
+): Promise<readonly ErasureCertificate[]> {
+  const records = await store.writer.change(async (connection) => {
     const all: VersionRow[][] = [];
     for (const recordId of recordIds) {
       const versions = [...(await versionsOf(connection, recordId))].reverse();
@@ -180,13 +195,14 @@ export async function erasePseudonyms(
       await checkHold(connection, recordId);
       for (const version of versions.filter(({ state }) => state !== STATE.erased)) {
         await withdraw(connection, version, reason);
-        await connection.insert("erasures", ["id", "reason", "since"], [[version.id, reason, nowSeconds]]);
+        await connection.insert("erasures", ["id", "reason", "since"], [[version.id, reason, nowSeconds]], true);
       }
       all.push(versions);
     }
     return all;
   });
-  await finishErasures(store);
+  await store.writer.finish();
+  const copies = await store.keys.copies();
   return records.map((versions) => ({
     civicproof: "erasure/v2",
     recordId: decimalId(versions[0]!),
@@ -194,6 +210,7 @@ export async function erasePseudonyms(
     timeSeconds: nowSeconds,
     tombstones: versions.map(({ version, leaf }) => ({ version, leaf: String(fieldFromBytes(leaf)) })),
     keysDestroyed: versions.filter(({ state }) => state !== STATE.erased).length,
+    copiesUnreached: copies.filter(({ owed }) => owed > 0).length,
   }));
 }
 
@@ -203,23 +220,26 @@ async function checkHold(connection: SqlConnection, recordId: Uint8Array): Promi
 }
 
 /** Forbids the erasure of a record until {@link releaseHold}. @throws RecordError when there is no such record */
-export async function placeHold(store: RecordStore, { id, reason, nowSeconds }: ChangeOptions): Promise<void> {
-  checkReason(reason);
-  const { record_id: recordId } = await findVersion(store, { id });
-  await store.database.transaction(async (connection) => {
-    await connection.execute("DELETE FROM holds WHERE record_id = $1", [recordId]);
-    await connection.insert("holds", ["record_id", "reason", "since"], [[recordId, reason, nowSeconds]]);
-    await writeEvent(connection, { time: nowSeconds, action: "hold", recordId, detail: reason });
-  });
+export function placeHold(store: RecordStore, options: ChangeOptions): Promise<void> {
+  return changeHold(store, options, true);
 }
 
 /** Lifts a legal hold. @throws RecordError when there is no such record */
-export async function releaseHold(store: RecordStore, { id, reason, nowSeconds }: ChangeOptions): Promise<void> {
+export function releaseHold(store: RecordStore, options: ChangeOptions): Promise<void> {
+  return changeHold(store, options, false);
+}
+
+async function changeHold(store: RecordStore, options: ChangeOptions, isHeld: boolean): Promise<void> {
+  const { id, reason, nowSeconds } = options;
   checkReason(reason);
-  const { record_id: recordId } = await findVersion(store, { id });
-  await store.database.transaction(async (connection) => {
-    await connection.execute("DELETE FROM holds WHERE record_id = $1", [recordId]);
-    await writeEvent(connection, { time: nowSeconds, action: "release", recordId, detail: reason });
+  await store.writer.alone(async () => {
+    const { record_id: recordId } = await findVersion(store, { id });
+    await store.writer.change(async (connection) => {
+      await connection.execute("DELETE FROM holds WHERE record_id = $1", [recordId]);
+      if (isHeld) await connection.insert("holds", ["record_id", "reason", "since"], [[recordId, reason, nowSeconds]]);
+      const action = isHeld ? "hold" : "release";
+      await writeEvent(connection, { time: nowSeconds, action, recordId, detail: reason });
+    });
   });
 }
 

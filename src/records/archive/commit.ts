@@ -15,7 +15,8 @@ import {
   REGISTER_CAPACITY,
   SHARED_LEVEL,
 } from "../tree.ts";
-import { listKinds, type RecordKind, type RecordStore, ResidencyError, writeEvent } from "./record-store.ts";
+import { writeEvent } from "./events.ts";
+import { listKinds, type RecordKind, type RecordStore, ResidencyError } from "./record-store.ts";
 import { changeRegister, chunkNodes, chunkRoot, levelsAbove } from "./register.ts";
 
 /** What may be anchored. */
@@ -60,7 +61,12 @@ export async function commitBatch(store: RecordStore, options: CommitOptions): P
   const signer = createSigner(publisherKey);
   const publisher = signer.publicKey.x;
 
-  return store.database.transaction(async (connection) => {
+  return store.writer.alone(async () => {
+    if (!(await isAnythingDue(store.database))) return undefined;
+    return store.writer.change((connection) => commitIn(connection));
+  });
+
+  async function commitIn(connection: SqlConnection): Promise<SignedAnchor | undefined> {
     const last = await lastAnchor(connection);
     if (last !== undefined && last.publisher !== publisher)
       throw new AnchorError({ path: "publisher", expected: "the publisher of the chain" });
@@ -96,7 +102,14 @@ export async function commitBatch(store: RecordStore, options: CommitOptions): P
     const signed = signAnchor(anchor, signer);
     await storeAnchor(connection, { signed, kind, retired, publicKey: signer.publicKey });
     return signed;
-  });
+  }
+}
+
+async function isAnythingDue(connection: SqlConnection): Promise<boolean> {
+  const rows = await connection.query(
+    "SELECT 1 AS due FROM pending UNION ALL SELECT 1 AS due FROM retirements LIMIT 1",
+  );
+  return rows.length > 0;
 }
 
 async function largestKind(connection: SqlConnection): Promise<RecordKind | undefined> {

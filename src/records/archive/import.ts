@@ -10,8 +10,9 @@ import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { DuplicateRecordError } from "../inspection.ts";
 import { type EncodedRecord, encodeRecord, fieldsHashInputs, RecordError, SALT_BYTES } from "../record.ts";
 import type { RetentionClass } from "../retention-class.ts";
-import { ensureKind, RecordErasedError, type RecordKind, type RecordStore, STATE } from "./record-store.ts";
+import { ensureKind, RecordErasedError, type RecordKind, type RecordStore } from "./record-store.ts";
 import type { HashMany } from "./register.ts";
+import { STATE } from "./tables.ts";
 import { bindingOf, createRandomPool, fingerprint, KEY_BYTES, pseudonym, type RecordBody, seal } from "./vault.ts";
 
 /** A row of an import. */
@@ -83,7 +84,9 @@ const ID = /^[^\p{Cc}]{1,200}$/u;
  */
 export async function importRecords(store: RecordStore, options: ImportOptions): Promise<ImportProgress> {
   const { source, rows, schema, retentionClass, nowSeconds, chunkRows = 4_096, onRefused, onProgress } = options;
-  const kind = await store.database.transaction((connection) => ensureKind(connection, schema, retentionClass));
+  const kind = await store.writer.alone(() =>
+    store.database.transaction((connection) => ensureKind(connection, schema, retentionClass)),
+  );
   let progress = await startImport(store, source);
   const random = createRandomPool();
   const skip = progress.rows;
@@ -250,33 +253,58 @@ interface ChunkContext {
   readonly onRefused: ImportOptions["onRefused"];
 }
 
-/** Stores a chunk: keys first, then records, queue and progress in one transaction. */
+/** Stores a chunk: records, queue and progress in one change. */
 async function storeChunk(store: RecordStore, context: ChunkContext): Promise<ImportProgress> {
-  const { chunk, hashes, source, nowSeconds, random, onRefused } = context;
-  const { accepted, unchanged, refusals } = await sortOut(store.database, chunk);
-  const [last] = await store.database.query<{ last: number | null }>("SELECT max(id) AS last FROM records");
-  const firstId = (last?.last ?? 0) + 1;
-  const sealed = accepted.map(([place, row], i) => {
+  const { chunk, source, onRefused } = context;
+  const { progress, refusals } = await store.writer.alone(async () => {
+    const { accepted, unchanged, refusals } = await sortOut(store.database, chunk);
+    const progress: ImportProgress = {
+      rows: chunk.lastRow,
+      added: context.progress.added + accepted.length,
+      unchanged: context.progress.unchanged + unchanged,
+      refused: context.progress.refused + refusals.length,
+    };
+    await storeAccepted(store, { ...context, accepted, progress, source });
+    return { progress, refusals };
+  });
+  for (const [row, error] of refusals) onRefused?.(row, error);
+  return progress;
+}
+
+async function storeAccepted(
+  store: RecordStore,
+  {
+    chunk,
+    hashes,
+    source,
+    progress,
+    nowSeconds,
+    random,
+    accepted,
+  }: ChunkContext & { readonly accepted: readonly (readonly [place: number, row: Prepared])[] },
+): Promise<void> {
+  const sealed = accepted.map(([place, row]) => {
     const key = random(KEY_BYTES);
     const body = seal(row.body, { key, iv: random(12), binding: bindingOf(row.recordId, 1) });
-    return { id: firstId + i, key, body, row, leaf: hashes.subarray(32 * place, 32 * place + 32) };
+    return { key, body, row, leaf: hashes.subarray(32 * place, 32 * place + 32) };
   });
-  await store.keys.put(sealed.map(({ id, key }) => [id, key]));
-  const progress: ImportProgress = {
-    rows: chunk.lastRow,
-    added: context.progress.added + sealed.length,
-    unchanged: context.progress.unchanged + unchanged,
-    refused: context.progress.refused + refusals.length,
-  };
-  await store.database.transaction(async (connection) => {
+  const { kind } = chunk.kind;
+  const noteProgress = (connection: SqlConnection): Promise<number> =>
+    connection.execute(
+      "UPDATE imports SET row_count = $1, added = $2, unchanged = $3, refused = $4 WHERE source = $5",
+      [progress.rows, progress.added, progress.unchanged, progress.refused, source],
+    );
+  if (sealed.length === 0) return void (await store.writer.change(noteProgress));
+  const keys = sealed.map(({ key }) => key);
+  await store.writer.addVersions(keys, async (connection, ids) => {
     await connection.insert(
       "records",
       ["id", "record_id", "version", "kind", "created", "leaf", "body", "fingerprint", "state"],
-      sealed.map(({ id, row, leaf, body }) => [
-        id,
+      sealed.map(({ row, leaf, body }, i) => [
+        ids[i]!,
         row.recordId,
         1,
-        chunk.kind.kind,
+        kind,
         nowSeconds,
         leaf,
         body,
@@ -287,15 +315,10 @@ async function storeChunk(store: RecordStore, context: ChunkContext): Promise<Im
     await connection.insert(
       "pending",
       ["kind", "record_id", "id"],
-      sealed.map(({ id, row }) => [chunk.kind.kind, row.recordId, id]),
+      sealed.map(({ row }, i) => [kind, row.recordId, ids[i]!]),
     );
-    await connection.execute(
-      "UPDATE imports SET row_count = $1, added = $2, unchanged = $3, refused = $4 WHERE source = $5",
-      [progress.rows, progress.added, progress.unchanged, progress.refused, source],
-    );
+    await noteProgress(connection);
   });
-  for (const [row, error] of refusals) onRefused?.(row, error);
-  return progress;
 }
 
 interface KnownRow {

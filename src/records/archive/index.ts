@@ -46,7 +46,7 @@ export { DuplicateRecordError } from "../inspection.ts";
 export { AnchorForkError } from "../publication.ts";
 export { RecordError, RecordVersionError } from "../record.ts";
 export { ForeignBatchError } from "../tree.ts";
-export { type AuditReport, auditStore } from "./audit.ts";
+export { type AuditOptions, type AuditReport, auditStore } from "./audit.ts";
 export { backupStore } from "./backup.ts";
 export { ANCHOR_REGISTRY_ABI } from "./chain/abi.generated.ts";
 export {
@@ -81,7 +81,16 @@ export { type AnchorPolicy, type CommitOptions, commitBatch, storedAnchor, store
 export { type ImportOptions, type ImportProgress, importRecords, type RecordInput } from "./import.ts";
 export { createReadingServer } from "./ingest/http.ts";
 export { type MqttIngestOptions, subscribeReadings } from "./ingest/mqtt.ts";
-export { type KeyStore, openKeyStore } from "./keys.ts";
+export {
+  type KeyCopy,
+  type KeyPairing,
+  type KeyStore,
+  type OpenKeyStoreOptions,
+  openKeyStore,
+  RecordKeyTakenError,
+  type StorePairing,
+} from "./keys.ts";
+export { RecordKeysForeignError, RecordStoreMismatchError } from "./pairing.ts";
 export {
   envelopesOf,
   openForHolder,
@@ -107,9 +116,9 @@ export {
   type OpenRecordStoreOptions,
   openRecordStore,
   RecordErasedError,
-  RecordKeysForeignError,
   type RecordStore,
   ResidencyError,
 } from "./record-store.ts";
 export { applyRetention, type DueRecords, type RetentionOptions } from "./retention.ts";
 export { RecordFileError, readRecordInput, readRows, sourceOf } from "./rows.ts";
+export type { Writer } from "./writer.ts";

@@ -1,7 +1,7 @@
 /** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
 
 import { bytesToHex } from "../../core/bytes.ts";
-import { DatabaseUnavailableError } from "../../core/database/sql.ts";
+import { DatabaseUnavailableError, type SqlConnection } from "../../core/database/sql.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
@@ -20,7 +20,9 @@ import {
 } from "../device.ts";
 import { SALT_BYTES } from "../record.ts";
 import type { RetentionClass } from "../retention-class.ts";
-import { ensureKind, type RecordKind, type RecordStore, STATE } from "./record-store.ts";
+import { ensureKind, type RecordKind, type RecordStore } from "./record-store.ts";
+import type { HashMany } from "./register.ts";
+import { STATE } from "./tables.ts";
 import { bindingOf, createRandomPool, KEY_BYTES, pseudonym, seal } from "./vault.ts";
 
 /** Names the kind of record that a reading is; it has no circuit. */
@@ -41,7 +43,7 @@ export const readingId = ({ device, counter }: Pick<Reading, "device" | "counter
 
 /** Registers a device, or gives it a new key; its counter continues. */
 export async function registerDevice(store: RecordStore, { device, algorithm, publicKey }: Device): Promise<void> {
-  await store.database.transaction(async (connection) => {
+  await changeDevices(store, async (connection) => {
     const changed = await connection.execute(
       "UPDATE devices SET algorithm = $1, public_key = $2, revoked = NULL WHERE device = $3",
       [algorithm, publicKey, device],
@@ -57,11 +59,15 @@ export async function registerDevice(store: RecordStore, { device, algorithm, pu
 
 /** Takes no more readings of a device. @throws ReadingError when there is no such device */
 export async function revokeDevice(store: RecordStore, device: string, nowSeconds: number): Promise<void> {
-  const changed = await store.database.execute("UPDATE devices SET revoked = $1 WHERE device = $2", [
-    nowSeconds,
-    device,
-  ]);
-  if (changed === 0) throw new ReadingError({ path: "device", expected: "a known device" });
+  await changeDevices(store, async (connection) => {
+    const changed = await connection.execute("UPDATE devices SET revoked = $1 WHERE device = $2", [nowSeconds, device]);
+    if (changed === 0) throw new ReadingError({ path: "device", expected: "a known device" });
+  });
+}
+
+/** No reading is being checked meanwhile. */
+function changeDevices(store: RecordStore, work: (connection: SqlConnection) => Promise<void>): Promise<void> {
+  return store.writer.alone(() => store.writer.change(work));
 }
 
 /** Takes readings in. */
@@ -104,13 +110,18 @@ export async function createReadingIngest(
   store: RecordStore,
   { retentionClass, window, groupSize = 512 }: ReadingIngestOptions,
 ): Promise<ReadingIngest> {
-  const kind = await store.database.transaction((connection) => ensureKind(connection, READING_SCHEMA, retentionClass));
+  const kind = await store.writer.alone(() =>
+    store.database.transaction((connection) => ensureKind(connection, READING_SCHEMA, retentionClass)),
+  );
   const random = createRandomPool();
   const waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
 
   const run = async (): Promise<void> => {
-    while (waiting.length > 0) await storeGroup(waiting.splice(0, groupSize));
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, groupSize);
+      await store.writer.alone(() => storeGroup(group));
+    }
     running = undefined;
   };
 
@@ -201,7 +212,24 @@ async function check(
 const RECORD_TAG = /* @__PURE__ */ pure(() => fieldToBytes(domainTag("record")));
 const VERSION = /* @__PURE__ */ fieldToBytes(1n as FieldElement);
 
-/** Keys first, then readings and counters in one transaction. */
+/** The leaves of readings, 32 bytes each: P-26 in bulk. */
+export async function hashReadings(
+  hashMany: HashMany,
+  rows: readonly { readonly reading: Reading; readonly recordId: Uint8Array; readonly salt: Uint8Array }[],
+): Promise<Uint8Array> {
+  const inputs = new Uint8Array(rows.length * 5 * 32);
+  rows.forEach(({ reading, recordId, salt }, i) => {
+    const at = i * 5 * 32;
+    inputs.set(RECORD_TAG, at);
+    inputs.set(recordId, at + 33);
+    inputs.set(VERSION, at + 64);
+    inputs.set(salt, at + 4 * 32 - SALT_BYTES);
+    inputs.set(fieldToBytes(hashReading(reading)), at + 4 * 32);
+  });
+  return hashMany(5, inputs);
+}
+
+/** Stores readings and counters in one change. */
 async function storeReadings(
   store: RecordStore,
   {
@@ -218,26 +246,17 @@ async function storeReadings(
 ): Promise<void> {
   const salts = accepted.map(() => random(SALT_BYTES));
   const recordIds = accepted.map(({ reading }) => pseudonym(store.secret, readingId(reading)));
-  const inputs = new Uint8Array(accepted.length * 5 * 32);
-  accepted.forEach(({ reading }, i) => {
-    const at = i * 5 * 32;
-    inputs.set(RECORD_TAG, at);
-    inputs.set(recordIds[i]!, at + 33);
-    inputs.set(VERSION, at + 64);
-    inputs.set(salts[i]!, at + 4 * 32 - SALT_BYTES);
-    inputs.set(fieldToBytes(hashReading(reading)), at + 4 * 32);
-  });
-  const leaves = await store.hashMany(5, inputs);
-  const [row] = await store.database.query<{ last: number | null }>("SELECT max(id) AS last FROM records");
-  const firstId = (row?.last ?? 0) + 1;
+  const leaves = await hashReadings(
+    store.hashMany,
+    accepted.map(({ reading }, i) => ({ reading, recordId: recordIds[i]!, salt: salts[i]! })),
+  );
   const keys = accepted.map(() => random(KEY_BYTES));
-  await store.keys.put(keys.map((key, i) => [firstId + i, key]));
-  await store.database.transaction(async (connection) => {
+  await store.writer.addVersions(keys, async (connection, ids) => {
     await connection.insert(
       "records",
       ["id", "record_id", "version", "kind", "created", "leaf", "body", "state"],
       accepted.map(({ reading, nowSeconds }, i) => [
-        firstId + i,
+        ids[i]!,
         recordIds[i]!,
         1,
         kind.kind,
@@ -259,7 +278,7 @@ async function storeReadings(
     await connection.insert(
       "pending",
       ["kind", "record_id", "id"],
-      accepted.map((_, i) => [kind.kind, recordIds[i]!, firstId + i]),
+      accepted.map((_, i) => [kind.kind, recordIds[i]!, ids[i]!]),
     );
     for (const [device, counter] of counters) {
       await connection.execute("UPDATE devices SET counter = $1 WHERE device = $2", [counter, device]);

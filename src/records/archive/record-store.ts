@@ -3,7 +3,7 @@
 import { bytesToIntegerBE, hexToBytes } from "../../core/bytes.ts";
 import { migrate } from "../../core/database/migrate.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
-import { refusal } from "../../core/errors.ts";
+import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldFromBytes, toField } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
@@ -13,19 +13,24 @@ import type { PoseidonPool } from "../../engine/poseidon/pool.ts";
 import { hashReading, parseReading } from "../device.ts";
 import { encodeRecord, envelopeOf, type OpenedRecord, type RecordEnvelope, RecordError } from "../record.ts";
 import { parseRetentionClass, type RetentionClass } from "../retention-class.ts";
-import type { KeyStore } from "./keys.ts";
+import { writeEvent } from "./events.ts";
+import { type KeyStore, SECRET_ID, type StorePairing } from "./keys.ts";
+import {
+  countMissing,
+  type DatabasePairing,
+  describeMismatch,
+  isPair,
+  type MissingParts,
+  newPairing,
+  nextPairing,
+  RecordKeysForeignError,
+  readPairing,
+  writePairing,
+} from "./pairing.ts";
 import type { HashMany } from "./register.ts";
-import { RECORD_TABLES } from "./tables.ts";
+import { RECORD_TABLES, STATE } from "./tables.ts";
 import { bindingOf, KEY_BYTES, pseudonym, type RecordBody, recordIdOf, unseal } from "./vault.ts";
-
-/** Where a version stands. */
-export const VERSION_STATES = ["current", "superseded", "erased", "archived"] as const;
-export type VersionState = (typeof VERSION_STATES)[number];
-/** As stored: the index in {@link VERSION_STATES}. */
-export const STATE = { current: 0, superseded: 1, erased: 2, archived: 3 } as const satisfies Record<
-  VersionState,
-  number
->;
+import { createWriter, type Writer } from "./writer.ts";
 
 /** An open record store. */
 export interface RecordStore {
@@ -36,6 +41,8 @@ export interface RecordStore {
   readonly residency: string;
   /** Makes pseudonyms of the agency's own names. */
   readonly secret: Uint8Array;
+  /** Makes changes one after the other. */
+  readonly writer: Writer;
   readonly close: () => Promise<void>;
 }
 
@@ -47,17 +54,20 @@ export interface OpenRecordStoreOptions {
   readonly residency?: string;
   /** Threads for hashing; the calling thread by default. The store doesn't close it. */
   readonly pool?: PoseidonPool;
+  /**
+   * Goes on although database and keys are of different moments, because one of them is an older copy and what is newer
+   * is lost. What is missing is written into the journal. By default such a pair is refused.
+   */
+  readonly acceptOlderCopy?: { readonly nowSeconds: number };
 }
-
-/** The id under which the key store keeps the secret of pseudonyms. */
-const SECRET_ID = 0;
 
 /**
  * Opens a record store, makes it if it is new, and finishes what a killed process left: an erasure that had begun, keys
- * whose records were never stored.
+ * whose records were never stored. Both were noted before; nothing else is ever destroyed here.
  *
  * @throws ResidencyError when the store is in another place than given
  * @throws RecordKeysForeignError when the keys belong to another store
+ * @throws RecordStoreMismatchError when database and keys are of different moments; it says what is missing
  * @throws DatabaseVersionNewerError when a newer release has changed the tables
  * @throws DatabaseUnavailableError
  */
@@ -66,96 +76,135 @@ export async function openRecordStore({
   keys,
   residency,
   pool,
+  acceptOlderCopy,
 }: OpenRecordStoreOptions): Promise<RecordStore> {
   await migrate(database, RECORD_TABLES);
-  const meta = new Map(
-    (await database.query<{ name: string; value: string }>("SELECT name, value FROM meta")).map(({ name, value }) => [
-      name,
-      value,
-    ]),
-  );
-  if (meta.size === 0) {
+  const place = await readResidency(database);
+  if (place === undefined) {
     if (residency === undefined || !/^[a-z0-9][a-z0-9-]{0,63}$/.test(residency))
       throw new ResidencyError({ path: "residency", expected: "a label of lower-case letters, digits and hyphens" });
-    const secret = (await keys.get(SECRET_ID)) ?? randomBytes(KEY_BYTES);
-    await keys.put([[SECRET_ID, secret]]);
-    await database.insert("meta", ["name", "value"], [["residency", residency]]);
-  } else if (residency !== undefined && residency !== meta.get("residency")) {
-    throw new ResidencyError({ path: "residency", expected: String(meta.get("residency")), received: residency });
+    await pairNew(database, keys, residency);
+  } else {
+    if (residency !== undefined && residency !== place)
+      throw new ResidencyError({ path: "residency", expected: place, received: residency });
+    await checkPair(database, keys, acceptOlderCopy);
   }
   const secret = await keys.get(SECRET_ID);
   if (secret === undefined) throw new RecordKeysForeignError({ path: "keys", expected: "the keys of this store" });
-  const store: RecordStore = {
+  const writer = createWriter({ database, keys });
+  await writer.alone(writer.finish);
+  return {
     database,
     keys,
+    writer,
     hashMany: pool?.hashMany ?? (async (arity, bytes) => poseidonHasher().hashMany(arity, bytes)),
-    residency: meta.get("residency") ?? residency!,
+    residency: place ?? residency!,
     secret,
     async close() {
       await database.close();
       await keys.close();
     },
   };
-  await finishErasures(store);
-  await removeOrphanKeys(store);
-  return store;
 }
 
-/** Destroys what erasures began and did not finish. */
-export async function finishErasures({ database, keys }: RecordStore): Promise<void> {
-  const begun = await database.query<{ id: number; reason: string; since: number }>(
-    "SELECT id, reason, since FROM erasures ORDER BY id",
-  );
-  if (begun.length === 0) return;
-  await keys.destroy(begun.map(({ id }) => id));
+async function readResidency(connection: SqlConnection): Promise<string | undefined> {
+  const [row] = await connection.query<{ value: string }>("SELECT value FROM meta WHERE name = 'residency'");
+  return row?.value;
+}
+
+/** A new database takes a new key file, or the one whose database a kill kept from being made. */
+async function pairNew(database: SqlDatabase, keys: KeyStore, residency: string): Promise<void> {
+  const pairing = await unusedPairing(keys, 1);
+  if ((await keys.count()).keys > 0) throw new RecordKeysForeignError({ path: "keys", expected: "a new key file" });
+  if ((await keys.get(SECRET_ID)) === undefined) await keys.note(pairing, [[SECRET_ID, randomBytes(KEY_BYTES)]]);
   await database.transaction(async (connection) => {
-    for (const { id, reason, since } of begun) {
-      const [row] = await connection.query<{ record_id: Uint8Array; version: number }>(
-        "SELECT record_id, version FROM records WHERE id = $1",
-        [id],
-      );
-      await connection.execute(
-        "UPDATE records SET body = NULL, fingerprint = NULL, state = $1, reason = $2, changed = $3 WHERE id = $4",
-        [STATE.erased, reason, since, id],
-      );
-      await connection.execute("DELETE FROM erasures WHERE id = $1", [id]);
-      await writeEvent(connection, {
-        time: since,
-        action: "erase",
-        recordId: row!.record_id,
-        version: row!.version,
-        detail: reason,
-      });
-    }
+    await connection.insert("meta", ["name", "value"], [["residency", residency]]);
+    await writePairing(connection, pairing);
   });
-  await database.scrub();
 }
 
-/** An import stores keys before records; a kill in between leaves keys of nothing. */
-async function removeOrphanKeys({ database, keys }: RecordStore): Promise<void> {
-  const [row] = await database.query<{ last: number | null }>("SELECT max(id) AS last FROM records");
-  const first = (row?.last ?? 0) + 1;
-  const orphans = await keys.count(first);
-  if (orphans > 0) await keys.destroy(Array.from({ length: orphans }, (_, i) => first + i));
+/** A pairing that no change was made with. @throws RecordKeysForeignError when the keys know of changes */
+async function unusedPairing(keys: KeyStore, nextId: number): Promise<DatabasePairing> {
+  const known = await keys.pairing();
+  if (known !== undefined && known.change > 0)
+    throw new RecordKeysForeignError({
+      path: "keys",
+      expected: "a new key file for a new store",
+      received: `keys of store ${known.store}`,
+    });
+  return { ...newPairing(nextId), ...known };
 }
 
-/** One line of the store's journal. It names records by pseudonym and holds no data. */
-export interface StoreEvent {
-  readonly time: number;
-  readonly action: string;
-  readonly recordId?: Uint8Array;
-  readonly version?: number;
-  readonly detail: string;
+/** @throws RecordKeysForeignError, RecordStoreMismatchError */
+async function checkPair(
+  database: SqlDatabase,
+  keys: KeyStore,
+  acceptOlderCopy: OpenRecordStoreOptions["acceptOlderCopy"],
+): Promise<void> {
+  const ofDatabase = (await readPairing(database)) ?? (await pairUnversioned(database, keys));
+  const ofKeys = await keys.pairing();
+  if (ofKeys === undefined) throw new RecordKeysForeignError({ path: "keys", expected: "the keys of this store" });
+  if (ofKeys.store !== ofDatabase.store)
+    throw new RecordKeysForeignError({
+      path: "keys",
+      expected: `keys of store ${ofDatabase.store}`,
+      received: `keys of store ${ofKeys.store}`,
+    });
+  const [minted] = await database.query("SELECT first FROM minted");
+  // What the keys know to be stored and the database has only noted: a copy from in between.
+  const isBehind = minted !== undefined && ofKeys.isSettled && ofKeys.change === ofDatabase.change;
+  if (isPair(ofDatabase, ofKeys) && !isBehind) return;
+  const missing = await countMissing(database, keys);
+  if (acceptOlderCopy === undefined) throw describeMismatch(ofDatabase, ofKeys, missing);
+  await pairAgain(database, keys, { ofDatabase, ofKeys, missing, nowSeconds: acceptOlderCopy.nowSeconds });
 }
 
-export async function writeEvent(connection: SqlConnection, event: StoreEvent): Promise<void> {
-  const { time, action, recordId = null, version = null, detail } = event;
-  const [row] = await connection.query<{ last: number | null }>("SELECT max(seq) AS last FROM events");
-  await connection.insert(
-    "events",
-    ["seq", "time", "action", "record_id", "version", "detail"],
-    [[(row?.last ?? -1) + 1, time, action, recordId, version, detail]],
+/** Goes on with copies of different moments. Only keys of erased records are destroyed: an older key file has them again. */
+async function pairAgain(
+  database: SqlDatabase,
+  keys: KeyStore,
+  {
+    ofDatabase,
+    ofKeys,
+    missing: { keysWithoutRecord, recordsWithoutKey },
+    nowSeconds,
+  }: {
+    readonly ofDatabase: DatabasePairing;
+    readonly ofKeys: StorePairing;
+    readonly missing: MissingParts;
+    readonly nowSeconds: number;
+  },
+): Promise<void> {
+  const change = Math.max(ofDatabase.change, ofKeys.change);
+  const nextId = Math.max(ofDatabase.nextId, (await keys.count()).lastId + 1);
+  const pairing = nextPairing({ ...ofDatabase, change, nextId });
+  await database.transaction(async (connection) => {
+    await connection.execute("DELETE FROM minted");
+    await writePairing(connection, pairing);
+    await writeEvent(connection, {
+      time: nowSeconds,
+      action: "restore",
+      detail: `${keysWithoutRecord} keys without record, ${recordsWithoutKey} records without key`,
+    });
+  });
+  await keys.note({ ...pairing, isSettled: true });
+  const erased = await database.query<{ id: number }>(`SELECT id FROM records WHERE state = ${STATE.erased}`);
+  if (erased.length > 0) await keys.destroy(erased.map(({ id }) => id));
+}
+
+/** A store from before database and keys knew each other: they fit when the newest record opens. */
+async function pairUnversioned(database: SqlDatabase, keys: KeyStore): Promise<DatabasePairing> {
+  const [row] = await database.query<VersionRow>(
+    `SELECT ${COLUMNS} FROM records WHERE body IS NOT NULL ORDER BY id DESC LIMIT 1`,
   );
+  const [last] = await database.query<{ last: number | null }>("SELECT max(id) AS last FROM records");
+  const pairing = await unusedPairing(keys, Math.max(last?.last ?? 0, (await keys.count()).lastId) + 1);
+  const key = await keys.get(row?.id ?? SECRET_ID);
+  if (key === undefined) throw new RecordKeysForeignError({ path: "keys", expected: "the keys of this store" });
+  if (row !== undefined) unseal(row.body!, { key, binding: bindingOf(row.record_id, row.version) });
+  await keys.note(pairing);
+  await database.transaction((connection) => writePairing(connection, pairing));
+  return pairing;
 }
 
 /** A schema with a retention class, as the store numbers it. */
@@ -239,6 +288,15 @@ export function versionsOf(connection: SqlConnection, recordId: SqlValue): Promi
   ]);
 }
 
+/** All versions with ids from `first` to `last`. */
+export function versionsBetween(
+  connection: SqlConnection,
+  first: number,
+  last: number,
+): Promise<readonly VersionRow[]> {
+  return connection.query<VersionRow>(`SELECT ${COLUMNS} FROM records WHERE id >= $1 AND id <= $2`, [first, last]);
+}
+
 /**
  * One version of a record by the agency's own name.
  *
@@ -265,14 +323,14 @@ export interface StoredRecord {
   readonly opened: OpenedRecord | undefined;
 }
 
-/** Decrypts a version. @throws RecordErasedError once it is erased; RecordTamperedError when it does not decrypt */
+/** Decrypts a version. @throws RecordErasedError once it is erased; RecordKeysForeignError when its key is missing; RecordTamperedError when it does not decrypt */
 export async function openVersion(
   store: RecordStore,
   row: VersionRow,
   kinds?: readonly RecordKind[],
 ): Promise<StoredRecord> {
   const key = row.state === STATE.erased || row.body === null ? undefined : await store.keys.get(row.id);
-  if (key === undefined) throw new RecordErasedError({ path: "id" });
+  if (key === undefined) throw await withoutKey(store, row);
   const body = unseal(row.body!, { key, binding: bindingOf(row.record_id, row.version) });
   const kind = (kinds ?? (await listKinds(store.database))).find((each) => each.kind === row.kind)!;
   const salts = { salt: hexField(body.salt), fieldsSalt: hexField(body.fieldsSalt) };
@@ -283,6 +341,16 @@ export async function openVersion(
   }
   const opened = { ...encodeRecord(kind.schema, contentOf(body), kind.schemaId), ...salts, ...place };
   return { row, kind, body, envelope: envelopeOf(opened), opened };
+}
+
+/** Why a version has no key: it was erased, or is being erased, or the key is lost. */
+async function withoutKey({ database }: RecordStore, { id, body }: VersionRow): Promise<CivicproofError> {
+  const [row] = await database.query<{ state: number }>(
+    "SELECT state FROM records WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM erasures WHERE erasures.id = records.id)",
+    [id],
+  );
+  if (body === null || row === undefined || row.state === STATE.erased) return new RecordErasedError({ path: "id" });
+  return new RecordKeysForeignError({ path: "keys", expected: "a key for this record" });
 }
 
 /** What a body says, without its salts. */
@@ -322,15 +390,4 @@ export class ResidencyError extends /* @__PURE__ */ refusal(
   "RESIDENCY_NOT_ALLOWED",
   "ResidencyError",
   "Records of this place may not be anchored",
-) {}
-
-/**
- * The key file has not the keys of this store.
- *
- * What to do: open the store with the key file that was made with it.
- */
-export class RecordKeysForeignError extends /* @__PURE__ */ refusal(
-  "RECORD_KEYS_FOREIGN",
-  "RecordKeysForeignError",
-  "The keys belong to another record store",
 ) {}

@@ -3,8 +3,10 @@
 import { bytesToHex } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import type { RetentionAction } from "../retention-class.ts";
-import { erasePseudonyms } from "./change.ts";
-import { listKinds, type RecordStore, STATE, writeEvent } from "./record-store.ts";
+import { eraseAlone } from "./change.ts";
+import { writeEvent } from "./events.ts";
+import { listKinds, type RecordStore } from "./record-store.ts";
+import { STATE } from "./tables.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -22,7 +24,10 @@ export interface RetentionOptions {
   readonly nowSeconds: number;
   /** Only tells what is due. */
   readonly dryRun: boolean;
-  /** Takes the place of records that move to an archive; without it a class with that action is an error. */
+  /**
+   * Takes a record over into an archive; without it a class with that action is an error. The store waits for it: it must
+   * not change the store.
+   */
   readonly archive?: (recordId: string) => Promise<void>;
 }
 
@@ -48,20 +53,26 @@ export async function applyRetention(store: RecordStore, options: RetentionOptio
     if (dryRun || action === "review" || due.due === due.held) continue;
     if (action === "archive" && archive === undefined)
       throw new InvalidInputError({ path: "archive", message: `Class ${name} needs an archive` });
-    for (;;) {
-      const recordIds = await nextDue(store, { name, before });
-      if (recordIds.length === 0) break;
-      if (action === "archive") {
-        for (const recordId of recordIds) await archive!(bytesToHex(recordId));
-      }
-      await erasePseudonyms(store, { recordIds, reason: "term-ended", nowSeconds });
-    }
-    await store.database.transaction((connection) =>
-      writeEvent(connection, {
-        time: nowSeconds,
-        action: "retention",
-        detail: `${name} ${action} ${due.due - due.held}`,
-      }),
+    // No record is corrected or held between being found due and being erased.
+    const step = (): Promise<boolean> =>
+      store.writer.alone(async () => {
+        const recordIds = await nextDue(store, { name, before });
+        if (recordIds.length === 0) return false;
+        if (action === "archive") {
+          for (const recordId of recordIds) await archive!(bytesToHex(recordId));
+        }
+        await eraseAlone(store, { recordIds, reason: "term-ended", nowSeconds });
+        return true;
+      });
+    while (await step());
+    await store.writer.alone(() =>
+      store.writer.change((connection) =>
+        writeEvent(connection, {
+          time: nowSeconds,
+          action: "retention",
+          detail: `${name} ${action} ${due.due - due.held}`,
+        }),
+      ),
     );
   }
   return report;

@@ -1,5 +1,15 @@
 /** The tables of a record store, for both dialects. */
 import type { TableSet } from "../../core/database/migrate.ts";
+import type { SqlConnection, SqlDatabase } from "../../core/database/sql.ts";
+
+/** Where a version stands. */
+export const VERSION_STATES = ["current", "superseded", "erased", "archived"] as const;
+export type VersionState = (typeof VERSION_STATES)[number];
+/** As stored: the index in {@link VERSION_STATES}. */
+export const STATE = { current: 0, superseded: 1, erased: 2, archived: 3 } as const satisfies Record<
+  VersionState,
+  number
+>;
 
 /** Version 1. */
 const TABLES = [
@@ -27,6 +37,14 @@ const TABLES = [
   "events (seq {int} PRIMARY KEY, time {int} NOT NULL, action TEXT NOT NULL, record_id {bytes}, version {int}, detail TEXT NOT NULL)",
 ] as const;
 
+/** Version 2: database and keys know each other, and ids are noted before their keys are stored. */
+const PAIRING_TABLES = [
+  // One row. `settled` is 1 once the database knows that the keys have taken the last change.
+  "pairing (one {int} PRIMARY KEY, store TEXT NOT NULL, change {int} NOT NULL, mark TEXT NOT NULL, previous TEXT NOT NULL, settled {int} NOT NULL, next_id {int} NOT NULL)",
+  // Ids whose keys are stored or about to be, and whose records are not yet; void once they never will be.
+  "minted (first {int} PRIMARY KEY, id_count {int} NOT NULL, void {int} NOT NULL)",
+] as const;
+
 const TYPES = {
   sqlite: { int: "INTEGER", bytes: "BLOB" },
   postgres: { int: "BIGINT", bytes: "BYTEA" },
@@ -35,16 +53,15 @@ const TYPES = {
 /** Tables without a number as key are kept in key order on SQLite. */
 const KEY_ORDERED = /^(?:pending|upper) /;
 
-export const RECORD_TABLES: TableSet = {
-  name: "records",
-  steps: [
-    async (connection, dialect) => {
-      const types = TYPES[dialect];
-      for (const table of TABLES) {
-        const columns = table.replaceAll("{int}", types.int).replaceAll("{bytes}", types.bytes);
-        const order = dialect === "sqlite" && KEY_ORDERED.test(table) ? " WITHOUT ROWID" : "";
-        await connection.execute(`CREATE TABLE IF NOT EXISTS ${columns}${order}`);
-      }
-    },
-  ],
-};
+const make =
+  (tables: readonly string[]) =>
+  async (connection: SqlConnection, dialect: SqlDatabase["dialect"]): Promise<void> => {
+    const types = TYPES[dialect];
+    for (const table of tables) {
+      const columns = table.replaceAll("{int}", types.int).replaceAll("{bytes}", types.bytes);
+      const order = dialect === "sqlite" && KEY_ORDERED.test(table) ? " WITHOUT ROWID" : "";
+      await connection.execute(`CREATE TABLE IF NOT EXISTS ${columns}${order}`);
+    }
+  };
+
+export const RECORD_TABLES: TableSet = { name: "records", steps: [make(TABLES), make(PAIRING_TABLES)] };

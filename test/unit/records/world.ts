@@ -7,7 +7,7 @@ import { parseSchema } from "../../../src/credentials/credential/schema.ts";
 import { commitBatch } from "../../../src/records/archive/commit.ts";
 import { type ImportOptions, importRecords, type RecordInput } from "../../../src/records/archive/import.ts";
 import { openKeyStore } from "../../../src/records/archive/keys.ts";
-import { openRecordStore, type RecordStore } from "../../../src/records/archive/record-store.ts";
+import { type OpenRecordStoreOptions, openRecordStore, type RecordStore } from "../../../src/records/archive/record-store.ts";
 import { fixedKey, NOW_SECONDS } from "../../world.ts";
 
 export { NOW_SECONDS };
@@ -41,6 +41,23 @@ export const residence = (i: number, changes: Partial<RecordInput> = {}): Record
   ...changes,
 });
 
+/** Opens `records.db` and `keys.db` of a directory, or what is given in their place. */
+export async function openStoreIn(
+  directory: string,
+  changes: Partial<Omit<OpenRecordStoreOptions, "keys">> & { readonly keys?: string } = {},
+): Promise<RecordStore> {
+  const { keys: keyFile = join(directory, "keys.db"), database, ...options } = changes;
+  const keys = await openKeyStore(keyFile);
+  const opened = database ?? (await openSqlite(join(directory, "records.db")));
+  try {
+    return await openRecordStore({ database: opened, keys, residency: "at-vienna", ...options });
+  } catch (error) {
+    await opened.close();
+    await keys.close();
+    throw error;
+  }
+}
+
 export interface TestStore {
   readonly directory: string;
   readonly open: () => Promise<RecordStore>;
@@ -51,12 +68,7 @@ export function createTestStore(): TestStore {
   const directory = mkdtempSync(join(tmpdir(), "civicproof-records-"));
   return {
     directory,
-    open: async () =>
-      openRecordStore({
-        database: await openSqlite(join(directory, "records.db")),
-        keys: await openKeyStore(join(directory, "keys.db")),
-        residency: "at-vienna",
-      }),
+    open: () => openStoreIn(directory),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

@@ -132,7 +132,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
         expected: "version 3 or older",
         open: (url: string) => openStorage({ url: storageUrl(url) }),
       },
-      { name: "records", expected: "version 1 or older", open: openRecords },
+      { name: "records", expected: "version 2 or older", open: openRecords },
     ];
     for (const { name, expected, open } of cases) {
       const url = await fresh();
@@ -187,7 +187,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     ]);
     // Another key file: the tables are taken, the keys are not.
     await expect(openRecords(records)).rejects.toMatchObject({ code: "RECORD_KEYS_FOREIGN" });
-    expect(await versions(records)).toEqual([{ name: "records", version: 1 }]);
+    expect(await versions(records)).toEqual([{ name: "records", version: 2 }]);
   });
 
   it("commits all or nothing, and passes on what the work throws", async () => {
