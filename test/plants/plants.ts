@@ -4,6 +4,7 @@ import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
+import { RECORD_PLANTS } from "./records.ts";
 
 /**
  * Mistakes that were made once, each as one line that puts it back, with the test that must turn red.
@@ -28,6 +29,7 @@ export const PLANTS: readonly Plant[] = [
   ...DPIA_PLANTS,
   ...REGISTRY_PLANTS,
   ...CEREMONY_PLANTS,
+  ...RECORD_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",

@@ -3,22 +3,24 @@
  * holder for the one check that spans rows (see {@link SeenCommitments}). Needs Node.js, for csv-parse; kept out of the
  * credential index for that reason.
  */
-import { CsvError, type Info, type Parser, parse } from "csv-parse";
-import { AbortedError } from "../../core/abort.ts";
-import { CivicproofError } from "../../core/errors.ts";
+import type { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
-import { InvalidInputError } from "../../core/json.ts";
 import { createSigner, type PrivateKey } from "../../core/signature.ts";
 import { encodeClaims } from "./claims.ts";
 import { type Credential, checkTerms, issueWith, STATUS_LIST_SIZE } from "./credential.ts";
+import { csvRows } from "./csv.ts";
 import { BatchInputError, type ColumnMapping, createRowReader, type MappedRow, parseMapping } from "./mapping.ts";
 import type { CredentialSchema } from "./schema.ts";
 import { ClaimError } from "./schema.ts";
 
-export { type ColumnFormat, type ColumnMapping, columnMappingShape, parseMapping } from "./mapping.ts";
-
-/** Longest row, in bytes. A longer one ends the batch: an unclosed quote would swallow the rest of the file. */
-export const MAX_ROW_BYTES = 16_384;
+export { MAX_ROW_BYTES } from "./csv.ts";
+export {
+  type ColumnFormat,
+  type ColumnMapping,
+  type CsvFormat,
+  columnMappingShape,
+  parseMapping,
+} from "./mapping.ts";
 
 /** Remembers which holder commitments a batch has seen, so that one person gets one credential. */
 export interface SeenCommitments {
@@ -55,7 +57,7 @@ export interface BatchProgress {
 }
 
 export interface BatchOptions {
-  /** The file in pieces of any size: text, or UTF-8 bytes. */
+  /** The file in pieces of any size: text, or bytes in the encoding that the mapping says (UTF-8 by default). */
   readonly csv: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
   /** See {@link parseMapping}. */
   readonly mapping: ColumnMapping;
@@ -123,7 +125,7 @@ export async function* issueBatch(options: BatchOptions): AsyncGenerator<BatchRe
   const progress = { rows: 0, issued: 0, refused: 0 };
   let reader: RowReader | undefined;
 
-  for await (const { cells, line, problem } of csvRows(options.csv, signal)) {
+  for await (const { cells, line, problem } of csvRows(options.csv, mapping.csv, signal)) {
     if (reader === undefined) {
       if (problem !== undefined) throw problem;
       reader = createReader(mapping, schema, cells);
@@ -160,7 +162,7 @@ export async function* readClaims(
 ): AsyncGenerator<MappedRow["claims"], void, undefined> {
   const mapping = parseMapping(options.mapping, options.schema);
   let reader: RowReader | undefined;
-  for await (const { cells, line, problem } of csvRows(options.csv, options.signal)) {
+  for await (const { cells, line, problem } of csvRows(options.csv, mapping.csv, options.signal)) {
     if (problem !== undefined) throw problem;
     if (reader === undefined) reader = createReader(mapping, options.schema, cells);
     else if (cells.length !== reader.columns)
@@ -209,108 +211,4 @@ function columnAtFault({ path }: CivicproofError, mapping: ColumnMapping): strin
   if (path === "holderCommitment" || path === "previousClaimsFrom") return mapping[path];
   const claim = path?.startsWith("claims.") ? path.slice("claims.".length) : undefined;
   return claim === undefined ? undefined : mapping.columns[claim];
-}
-
-/** A row of the file, the header included. */
-interface CsvRow {
-  readonly cells: readonly string[];
-  readonly line: number;
-  /** The row's quoting is wrong, but the next row can be found. */
-  readonly problem?: BatchInputError;
-}
-
-/** Streams rows. @throws BatchInputError, AbortedError */
-async function* csvRows(source: BatchOptions["csv"], signal: AbortSignal | undefined): AsyncGenerator<CsvRow> {
-  /** Rows that the parser left out, with the number of records before them and the parser's line. */
-  const broken: { after: number; parserLine: number; problem: BatchInputError }[] = [];
-  const parser = parse({
-    bom: true,
-    info: true,
-    max_record_size: MAX_ROW_BYTES,
-    record_delimiter: ["\r\n", "\n"],
-    relax_column_count: true,
-    skip_records_with_error: true,
-    // A stray quote inside a cell spoils its own row only. After any other error the parser can't tell where the next
-    // row starts (and would leave rows out without a word), so throwing here ends the batch.
-    on_skip: (error) => {
-      if (error === undefined || (error.code as string) !== "INVALID_OPENING_QUOTE") throw fatal(error);
-      const [after, parserLine] = [Number(error.records), Number(error.lines)];
-      if (broken.at(-1)?.parserLine !== parserLine) {
-        const problem = new BatchInputError({ expected: "quotes around a whole cell or none" });
-        broken.push({ after, parserLine, problem });
-      }
-      return undefined;
-    },
-  });
-  const abort = (): void => void parser.destroy(new AbortedError());
-  signal?.addEventListener("abort", abort, { once: true });
-  if (signal?.aborted) abort();
-  feed(parser, source).catch((error: unknown) => parser.destroy(sourceError(error)));
-  // The parser counts a CRLF inside quotes twice, so lines are counted here.
-  let line = 0;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-      while (broken.length > 0 && broken[0]!.after < info.records)
-        yield { cells: [], line: ++line, problem: broken.shift()!.problem };
-      line += 1 + record.reduce((count, cell) => count + cell.split("\n").length - 1, 0);
-      const isEmptyLine = record.length === 1 && record[0] === "";
-      if (!isEmptyLine) yield { cells: record, line };
-    }
-    for (const { problem } of broken) yield { cells: [], line: ++line, problem };
-  } catch (error) {
-    throw error instanceof CsvError ? fatal(error) : error;
-  } finally {
-    signal?.removeEventListener("abort", abort);
-    parser.destroy();
-  }
-}
-
-function sourceError(error: unknown): Error {
-  if (error instanceof CivicproofError) return error;
-  return new BatchInputError({ path: "csv", expected: "a source that can be read", cause: error });
-}
-
-/** Says what csv-parse found, without its message: that may quote cells. */
-function fatal(error: CsvError | undefined): BatchInputError {
-  const expected: Record<string, string> = {
-    CSV_MAX_RECORD_SIZE: `rows of at most ${MAX_ROW_BYTES} bytes`,
-    CSV_QUOTE_NOT_CLOSED: "every quote closed",
-    CSV_INVALID_CLOSING_QUOTE: "a delimiter or line end after a closing quote",
-  };
-  const line = error === undefined ? "unknown" : String(error.lines);
-  return new BatchInputError({
-    path: `csv line ${line}`,
-    expected: expected[String(error?.code)] ?? "well-formed CSV",
-  });
-}
-
-/** Writes the source into the parser at the parser's pace. */
-async function feed(parser: Parser, source: BatchOptions["csv"]): Promise<void> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  const decodeBytes = (bytes?: Uint8Array): string => {
-    try {
-      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
-    } catch {
-      throw new BatchInputError({ path: "csv", expected: "UTF-8" });
-    }
-  };
-  for await (const chunk of source) {
-    if (parser.destroyed) return;
-    if (typeof chunk !== "string" && !(chunk instanceof Uint8Array))
-      throw new InvalidInputError({ path: "csv", expected: "pieces of text or bytes" });
-    const text = typeof chunk === "string" ? chunk : decodeBytes(chunk);
-    if (text !== "" && !parser.write(text)) await drained(parser);
-  }
-  const rest = decodeBytes();
-  if (!parser.destroyed) parser.end(rest);
-}
-
-function drained(parser: Parser): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      parser.off("drain", done).off("close", done);
-      resolve();
-    };
-    parser.on("drain", done).on("close", done);
-  });
 }

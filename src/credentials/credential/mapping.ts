@@ -20,10 +20,38 @@ export interface ColumnFormat {
   readonly false?: string;
 }
 
-/** A mapping file. */
-export interface ColumnMapping {
-  /** Claim name → CSV column. */
+/** How text becomes bytes in a file. */
+export type CsvEncoding = (typeof CSV_ENCODINGS)[number];
+const CSV_ENCODINGS = ["utf-8", "windows-1252"] as const;
+const DELIMITERS = [",", ";", "\t", "|"] as const;
+const DATE_FORMS = ["yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy"] as const;
+
+/** How a whole CSV file is written. */
+export interface CsvFormat {
+  /** Between two cells; a comma by default. */
+  readonly delimiter?: (typeof DELIMITERS)[number];
+  /** `utf-8` by default; what spreadsheets in Western Europe save is often `windows-1252`. */
+  readonly encoding?: CsvEncoding;
+  /** Before the decimals of a number; a point by default. */
+  readonly decimalMark?: "." | ",";
+  /** Of days and dates; `yyyy-mm-dd` by default. Days and months of one digit are taken in the other forms. */
+  readonly dateForm?: (typeof DATE_FORMS)[number];
+}
+
+/** What every mapping of columns has. */
+export interface MappingBase {
+  /** Claim or field name → CSV column. */
   readonly columns: Readonly<Record<string, string>>;
+  /** Columns that are known and left out on purpose; any other column is refused. */
+  readonly ignore?: readonly string[];
+  /** By claim or field name. */
+  readonly formats?: Readonly<Record<string, ColumnFormat>>;
+  /** How the file is written, where it is not UTF-8 with commas. */
+  readonly csv?: CsvFormat;
+}
+
+/** A mapping file for credentials. */
+export interface ColumnMapping extends MappingBase {
   /** The column with the holders' commitments, decimal. */
   readonly holderCommitment: string;
   /**
@@ -31,32 +59,42 @@ export interface ColumnMapping {
    * whatever is given for the batch.
    */
   readonly previousClaimsFrom?: string;
-  /** Columns that are known and left out on purpose; any other column is refused. */
-  readonly ignore?: readonly string[];
-  /** By claim name. */
-  readonly formats?: Readonly<Record<string, ColumnFormat>>;
 }
 
-const column = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(200)));
+/** The name of a column. */
+export const columnShape = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(200)));
 const cell = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(40)));
+
+/** The entries that every mapping has. */
+export const mappingEntries = /* @__PURE__ */ pure(() => ({
+  columns: v.record(v.pipe(v.string(), v.maxLength(40)), columnShape),
+  ignore: v.exactOptional(v.pipe(v.array(columnShape), v.maxLength(500))),
+  formats: v.exactOptional(
+    v.record(
+      v.pipe(v.string(), v.maxLength(40)),
+      v.strictObject({
+        decimals: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4))),
+        true: v.exactOptional(cell),
+        false: v.exactOptional(cell),
+      }),
+    ),
+  ),
+  csv: v.exactOptional(
+    v.strictObject({
+      delimiter: v.exactOptional(v.picklist(DELIMITERS)),
+      encoding: v.exactOptional(v.picklist(CSV_ENCODINGS)),
+      decimalMark: v.exactOptional(v.picklist([".", ","])),
+      dateForm: v.exactOptional(v.picklist(DATE_FORMS)),
+    }),
+  ),
+}));
 
 /** The form of a mapping file. */
 export const columnMappingShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    columns: v.record(v.pipe(v.string(), v.maxLength(40)), column),
-    holderCommitment: column,
-    previousClaimsFrom: v.exactOptional(column),
-    ignore: v.exactOptional(v.pipe(v.array(column), v.maxLength(500))),
-    formats: v.exactOptional(
-      v.record(
-        v.pipe(v.string(), v.maxLength(40)),
-        v.strictObject({
-          decimals: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4))),
-          true: v.exactOptional(cell),
-          false: v.exactOptional(cell),
-        }),
-      ),
-    ),
+    ...mappingEntries,
+    holderCommitment: columnShape,
+    previousClaimsFrom: v.exactOptional(columnShape),
   }),
 );
 
@@ -68,6 +106,12 @@ export const columnMappingShape = /* @__PURE__ */ pure(() =>
  */
 export function parseMapping(value: unknown, schema: CredentialSchema): ColumnMapping {
   const mapping: ColumnMapping = decode(columnMappingShape, value, { Refusal: BatchInputError });
+  checkMapping(mapping, schema, usedColumns(mapping));
+  return mapping;
+}
+
+/** @param used the columns whose cells are read @throws BatchInputError when the mapping does not fit the schema */
+export function checkMapping(mapping: MappingBase, schema: CredentialSchema, used: ReadonlySet<string>): void {
   const types = new Map(schema.claims.map(({ name, type }) => [name, type]));
   for (const name of types.keys()) {
     if (!Object.hasOwn(mapping.columns, name))
@@ -79,12 +123,10 @@ export function parseMapping(value: unknown, schema: CredentialSchema): ColumnMa
     }
   }
   for (const [name, format] of Object.entries(mapping.formats ?? {})) checkFormat(format, types.get(name)!, name);
-  const used = usedColumns(mapping);
   for (const ignored of mapping.ignore ?? []) {
     if (used.has(ignored))
       throw new BatchInputError({ path: "ignore", expected: "columns that no claim uses", received: ignored });
   }
-  return mapping;
 }
 
 function checkFormat(format: ColumnFormat, type: ClaimDefinition["type"], name: string): void {
@@ -117,18 +159,28 @@ export function createRowReader(
   schema: CredentialSchema,
   header: readonly string[],
 ): (cells: readonly string[]) => MappedRow {
-  const position = headerPositions(mapping, header);
+  const position = headerPositions(header, usedColumns(mapping), mapping.ignore);
   const commitmentAt = position(mapping.holderCommitment);
   const previousAt = mapping.previousClaimsFrom === undefined ? undefined : position(mapping.previousClaimsFrom);
-  const claims = schema.claims.map((definition) => ({
-    name: definition.name,
-    at: position(mapping.columns[definition.name]!),
-    read: cellReader(definition, mapping.formats?.[definition.name] ?? {}),
-  }));
+  const claims = cellReaders(mapping, schema, { position, path: "claims" });
   return (cells) => ({
-    claims: Object.fromEntries(claims.map(({ name, at, read }) => [name, read(cells[at]!)])),
+    claims: Object.fromEntries(claims.map(({ name, read }) => [name, read(cells)])),
     holderCommitment: readCommitment(cells[commitmentAt]!),
     previousClaimsFrom: previousAt === undefined ? 0 : readClaimsFrom(cells[previousAt]!),
+  });
+}
+
+/** What reads each claim of a schema out of the cells of a row. @param path where claims stand, for errors */
+export function cellReaders(
+  mapping: MappingBase,
+  { claims }: CredentialSchema,
+  { position, path }: { readonly position: (column: string) => number; readonly path: string },
+) {
+  return claims.map((definition) => {
+    const { name } = definition;
+    const at = position(mapping.columns[name]!);
+    const read = cellReader(definition, { ...mapping.formats?.[name], ...mapping.csv, path: `${path}.${name}` });
+    return { name, read: (cells: readonly string[]): ClaimValue => read(cells[at]!) };
   });
 }
 
@@ -136,8 +188,11 @@ export function createRowReader(
  * Refuses a header with a column missing, doubled or unknown. Missing ones come first: only a line that holds all
  * mapped columns is known to be a header, and its other cells may then be named without naming a person's data.
  */
-function headerPositions(mapping: ColumnMapping, header: readonly string[]): (column: string) => number {
-  const used = usedColumns(mapping);
+export function headerPositions(
+  header: readonly string[],
+  used: ReadonlySet<string>,
+  ignored: readonly string[] = [],
+): (column: string) => number {
   for (const name of used) {
     const count = header.filter((cell) => cell === name).length;
     if (count !== 1)
@@ -147,9 +202,8 @@ function headerPositions(mapping: ColumnMapping, header: readonly string[]): (co
         received: `${count} times`,
       });
   }
-  const ignored = new Set(mapping.ignore);
   for (const name of header) {
-    if (!used.has(name) && !ignored.has(name)) {
+    if (!used.has(name) && !ignored.includes(name)) {
       const expected = "only columns that a circuit uses; list the others under ignore, or better leave them out";
       throw new BatchInputError({ path: "header", expected, received: `column ${name.slice(0, 80)}` });
     }
@@ -158,7 +212,11 @@ function headerPositions(mapping: ColumnMapping, header: readonly string[]): (co
 }
 
 /** Turns a cell into a claim's JSON form; the claim encoder refuses what does not fit. */
-function cellReader({ name, type }: ClaimDefinition, format: ColumnFormat): (cell: string) => ClaimValue {
+function cellReader(
+  { type }: ClaimDefinition,
+  format: ColumnFormat & CsvFormat & { readonly path: string },
+): (cell: string) => ClaimValue {
+  const { path, decimals = 0, decimalMark = "." } = format;
   if (type === "boolean") {
     const values = new Map([
       [format.true ?? "true", true],
@@ -166,18 +224,33 @@ function cellReader({ name, type }: ClaimDefinition, format: ColumnFormat): (cel
     ]);
     return (text) => values.get(text) ?? text;
   }
+  if (type === "date" || type === "day") return (text) => toIsoDate(text, format.dateForm, path);
   if (type !== "integer" && type !== "money") return (text) => text;
-  const decimals = format.decimals ?? 0;
-  const pattern = decimals === 0 ? /^-?[0-9]{1,20}$/ : new RegExp(`^-?[0-9]{1,20}\\.[0-9]{${decimals}}$`);
-  const expected = decimals === 0 ? "an integer" : `a number with ${decimals} decimals after a point`;
+  const mark = decimalMark === "." ? "\\." : ",";
+  const pattern = decimals === 0 ? /^-?[0-9]{1,20}$/ : new RegExp(`^-?[0-9]{1,20}${mark}[0-9]{${decimals}}$`);
+  const word = decimalMark === "." ? "point" : "comma";
+  const expected = decimals === 0 ? "an integer" : `a number with ${decimals} decimals after a ${word}`;
   return (text) => {
-    if (!pattern.test(text)) {
-      throw new ClaimError({ path: `claims.${name}`, expected, received: `${text.length} characters` });
-    }
-    const integer = BigInt(text.replace(".", ""));
+    if (!pattern.test(text)) throw new ClaimError({ path, expected, received: `${text.length} characters` });
+    const integer = BigInt(text.replace(decimalMark, ""));
     const number = Number(integer);
     return Number.isSafeInteger(number) ? number : String(integer);
   };
+}
+
+const DATE_PATTERNS = {
+  "dd.mm.yyyy": /^(?<d>\d{1,2})\.(?<m>\d{1,2})\.(?<y>\d{4})$/,
+  "dd/mm/yyyy": /^(?<d>\d{1,2})\/(?<m>\d{1,2})\/(?<y>\d{4})$/,
+  "mm/dd/yyyy": /^(?<m>\d{1,2})\/(?<d>\d{1,2})\/(?<y>\d{4})$/,
+} as const;
+
+/** A cell as YYYY-MM-DD; whether it is a real date is for the encoder to say. @throws ClaimError for another form */
+export function toIsoDate(text: string, form: CsvFormat["dateForm"] = "yyyy-mm-dd", path = ""): string {
+  if (form === "yyyy-mm-dd") return text;
+  const parts = DATE_PATTERNS[form].exec(text)?.groups;
+  if (parts === undefined)
+    throw new ClaimError({ path, expected: `a date ${form}`, received: `${text.length} characters` });
+  return `${parts.y}-${parts.m!.padStart(2, "0")}-${parts.d!.padStart(2, "0")}`;
 }
 
 function readCommitment(text: string): HolderCommitment {

@@ -34,6 +34,7 @@ export {
   WorkerUnavailableError,
 } from "../../core/worker-channel.ts";
 export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
+export { BatchInputError, type ColumnFormat, type CsvFormat } from "../../credentials/credential/mapping.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
 export { StatementError } from "../../credentials/registry/statement.ts";
 export { PoseidonInputError } from "../../engine/poseidon/instance.ts";
@@ -120,5 +121,12 @@ export {
   ResidencyError,
 } from "./record-store.ts";
 export { applyRetention, type DueRecords, type RetentionOptions } from "./retention.ts";
-export { RecordFileError, readRecordInput, readRows, sourceOf } from "./rows.ts";
+export {
+  parseRecordMapping,
+  RecordFileError,
+  type RecordMapping,
+  readRecordInput,
+  readRows,
+  sourceOf,
+} from "./rows.ts";
 export type { Writer } from "./writer.ts";

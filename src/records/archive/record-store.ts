@@ -114,25 +114,15 @@ async function readResidency(connection: SqlConnection): Promise<string | undefi
 
 /** A new database takes a new key file, or the one whose database a kill kept from being made. */
 async function pairNew(database: SqlDatabase, keys: KeyStore, residency: string): Promise<void> {
-  const pairing = await unusedPairing(keys, 1);
-  if ((await keys.count()).keys > 0) throw new RecordKeysForeignError({ path: "keys", expected: "a new key file" });
+  const known = await keys.pairing();
+  const isUsed = (known?.change ?? 0) > 0 || (await keys.count()).keys > 0;
+  if (isUsed) throw new RecordKeysForeignError({ path: "keys", expected: "a new key file for a new store" });
+  const pairing = { ...newPairing(1), ...known };
   if ((await keys.get(SECRET_ID)) === undefined) await keys.note(pairing, [[SECRET_ID, randomBytes(KEY_BYTES)]]);
   await database.transaction(async (connection) => {
     await connection.insert("meta", ["name", "value"], [["residency", residency]]);
     await writePairing(connection, pairing);
   });
-}
-
-/** A pairing that no change was made with. @throws RecordKeysForeignError when the keys know of changes */
-async function unusedPairing(keys: KeyStore, nextId: number): Promise<DatabasePairing> {
-  const known = await keys.pairing();
-  if (known !== undefined && known.change > 0)
-    throw new RecordKeysForeignError({
-      path: "keys",
-      expected: "a new key file for a new store",
-      received: `keys of store ${known.store}`,
-    });
-  return { ...newPairing(nextId), ...known };
 }
 
 /** @throws RecordKeysForeignError, RecordStoreMismatchError */
@@ -198,9 +188,11 @@ async function pairUnversioned(database: SqlDatabase, keys: KeyStore): Promise<D
     `SELECT ${COLUMNS} FROM records WHERE body IS NOT NULL ORDER BY id DESC LIMIT 1`,
   );
   const [last] = await database.query<{ last: number | null }>("SELECT max(id) AS last FROM records");
-  const pairing = await unusedPairing(keys, Math.max(last?.last ?? 0, (await keys.count()).lastId) + 1);
+  const known = await keys.pairing();
+  const pairing = { ...newPairing(Math.max(last?.last ?? 0, (await keys.count()).lastId) + 1), ...known };
   const key = await keys.get(row?.id ?? SECRET_ID);
-  if (key === undefined) throw new RecordKeysForeignError({ path: "keys", expected: "the keys of this store" });
+  if (key === undefined || pairing.change > 0)
+    throw new RecordKeysForeignError({ path: "keys", expected: "the keys of this store" });
   if (row !== undefined) unseal(row.body!, { key, binding: bindingOf(row.record_id, row.version) });
   await keys.note(pairing);
   await database.transaction((connection) => writePairing(connection, pairing));

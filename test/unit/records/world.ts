@@ -7,7 +7,11 @@ import { parseSchema } from "../../../src/credentials/credential/schema.ts";
 import { commitBatch } from "../../../src/records/archive/commit.ts";
 import { type ImportOptions, importRecords, type RecordInput } from "../../../src/records/archive/import.ts";
 import { openKeyStore } from "../../../src/records/archive/keys.ts";
-import { type OpenRecordStoreOptions, openRecordStore, type RecordStore } from "../../../src/records/archive/record-store.ts";
+import {
+  type OpenRecordStoreOptions,
+  openRecordStore,
+  type RecordStore,
+} from "../../../src/records/archive/record-store.ts";
 import { fixedKey, NOW_SECONDS } from "../../world.ts";
 
 export { NOW_SECONDS };

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { parseSchema } from "../../../credentials/credential/schema.ts";
 import { importRecords } from "../../../records/archive/import.ts";
-import { readRows, sourceOf } from "../../../records/archive/rows.ts";
+import { parseRecordMapping, readRows, sourceOf } from "../../../records/archive/rows.ts";
 import { parseRetentionClass, RETENTION_ACTIONS, type RetentionAction } from "../../../records/retention-class.ts";
 import { type AddCommands, addCommand, currentSeconds, integer, option, required } from "../../command.ts";
 import { readJson } from "../../files.ts";
@@ -14,6 +14,7 @@ export const addImport: AddCommands = (group, run) => {
     StoreOptions & {
       file: string;
       schema: string;
+      mapping?: string;
       residency?: string;
       class: string;
       term: number;
@@ -28,15 +29,26 @@ export const addImport: AddCommands = (group, run) => {
       ...store,
       required("--file <file>", ".csv with the field names as header and a column id, or .ndjson"),
       required("--schema <file>", "the schema of the records"),
+      option(
+        "--mapping <file>",
+        "for CSV: which column is which field, delimiter, encoding, decimal mark, form of dates",
+      ),
       option("--residency <label>", "where the store is; needed the first time"),
       required("--class <name>", "the retention class"),
       required("--term <days>", "how long the class is kept").argParser(integer(1, 36_600)),
       new Option("--action <action>", "what happens then").choices([...RETENTION_ACTIONS]).default("erase"),
     ],
-    async run({ file, schema: schemaFile, residency, class: name, term, action, now, ...options }, terminal) {
+    async run(
+      { file, schema: schemaFile, mapping: mappingFile, residency, class: name, term, action, now, ...options },
+      terminal,
+    ) {
       const schema = await readJson(schemaFile, parseSchema);
       const retentionClass = parseRetentionClass({ name, termDays: term, action });
-      const source = await sourceOf(file);
+      const mapping =
+        mappingFile === undefined
+          ? undefined
+          : await readJson(mappingFile, (value) => parseRecordMapping(value, schema));
+      const source = await sourceOf(file, mapping);
       const progress = startProgress("import", terminal, options);
       const refusals: { row: number; code: string; path?: string }[] = [];
       const result = await withStore(
@@ -44,7 +56,7 @@ export const addImport: AddCommands = (group, run) => {
         (opened) =>
           importRecords(opened, {
             source,
-            rows: readRows(file, schema),
+            rows: readRows(file, schema, mapping),
             schema,
             retentionClass,
             nowSeconds: now ?? currentSeconds(),
@@ -64,9 +76,10 @@ export const addImport: AddCommands = (group, run) => {
         text: [
           `${result.rows} rows: ${result.added} records added, ${result.unchanged} unchanged, ${result.refused} refused.`,
           ...lines,
+          ...(refusals.length === 0 && result.refused > 0 ? ["The refused rows were named by an earlier run."] : []),
         ].join("\n"),
         json: { ...result, refusals },
-        isRefusal: refusals.length > 0,
+        isRefusal: result.refused > 0,
       };
     },
   });

@@ -260,7 +260,13 @@ describe("an erasure with copies of the keys", () => {
     ["is gone", (file) => rmSync(file)],
     ["is empty", (file) => writeFileSync(file, "")],
     ["is damaged", (file) => writeFileSync(file, Buffer.alloc(8192, 7))],
-    ["is a folder", (file) => (rmSync(file), mkdirSync(file))],
+    [
+      "is a folder",
+      (file) => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+    ],
     ["has a header and nothing right after it", (file) => writeFileSync(file, `SQLite format 3\0${"x".repeat(5000)}`)],
   ];
   if (!isRoot) damage.push(["is read-only", (file) => chmodSync(file, 0o400)]);

@@ -18,13 +18,13 @@ import { PUBLISHER_KEY } from "../world.ts";
 const ROWS = 700;
 type Stage = "import" | "publish" | "done";
 
-/** The driver as one file: starting it takes a moment, not seconds. */
-export async function buildDriver(): Promise<string> {
+/** A driver of this folder as one file: starting it takes a moment, not seconds. */
+export async function buildDriver(source: string): Promise<string> {
   const directory = "node_modules/.cache/civicproof/kill-driver";
   mkdirSync(directory, { recursive: true });
-  const outfile = join(directory, `driver-${process.pid}.mjs`);
+  const outfile = join(directory, `${source}-${process.pid}.mjs`);
   await build({
-    entryPoints: ["test/unit/records/archive/kill-driver.ts"],
+    entryPoints: [`test/unit/records/archive/${source}`],
     bundle: true,
     format: "esm",
     platform: "node",
@@ -74,7 +74,7 @@ export interface KillReport {
  * must be anchored exactly once, and the audit must say so.
  */
 export async function killRounds(rounds: number, seed: number): Promise<KillReport> {
-  const driver = await buildDriver();
+  const driver = await buildDriver("kill-driver.ts");
   const random = createRandom(seed);
   const killed = { import: 0, publish: 0 };
   // How long the stages take here and now.

@@ -356,6 +356,11 @@ describe("audit", () => {
     ],
     ["a node that was changed", "UPDATE upper SET hash = zeroblob(32) WHERE level = 9", /stored nodes/],
     ["data without a key", "UPDATE records SET state = 2 WHERE id = 1", /erased and have data/],
+    [
+      "a record that does not decrypt",
+      "UPDATE records SET body = (SELECT body FROM records WHERE id = 2) WHERE id = 1",
+      /1 records can't be decrypted/,
+    ],
     ["a retirement that was not anchored", "UPDATE leaves SET retired = 0 WHERE position = 1", /retired positions/],
   ])("finds %s", async (_, statement, finding) => {
     await importAll(store, rows(8));
