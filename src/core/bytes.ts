@@ -10,6 +10,27 @@ import { bytesToHex } from "@noble/hashes/utils.js";
  */
 export { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 
+/** Whether a value is a Uint8Array: Node's Buffer is one, and so are those of other realms (frames, `vm`, Jest). */
+export function isBytes(value: unknown): value is Uint8Array {
+  // The getter of the language's own prototype reads what the value is; no property of the value can pretend.
+  return Reflect.get(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag, value) === "Uint8Array";
+}
+
+/**
+ * A copy in memory of its own. `slice` is none: on a Buffer it answers a view, and changes would reach the caller.
+ *
+ * @param bytes also on shared memory
+ */
+export function copyBytes(bytes: Uint8Array, start?: number, end?: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes.subarray(start, end));
+}
+
+/** The same bytes, or a copy where they are on shared memory, which Web Crypto, Blob and WebAssembly refuse. */
+export function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const isShared = Object.prototype.toString.call(bytes.buffer) === "[object SharedArrayBuffer]";
+  return isShared ? copyBytes(bytes) : (bytes as Uint8Array<ArrayBuffer>);
+}
+
 /** A DataView on the same memory. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,6 +1,6 @@
 /** The fields of BN254, and the only place where outside numbers become elements of the scalar field. */
 
-import { bytesToIntegerBE, integerToBytesBE } from "./bytes.ts";
+import { bytesToIntegerBE, integerToBytesBE, isBytes } from "./bytes.ts";
 import { refusal } from "./errors.ts";
 import { randomBytes } from "./platform.ts";
 
@@ -66,11 +66,11 @@ export function fieldToBytes(x: FieldElement): Uint8Array {
  * @throws FieldElementError when the length is not 32 or the integer is not below r
  */
 export function fieldFromBytes(bytes: Uint8Array, path = ""): FieldElement {
-  if (!(bytes instanceof Uint8Array) || bytes.length !== FIELD_BYTES) {
+  if (!isBytes(bytes) || bytes.length !== FIELD_BYTES) {
     throw new FieldElementError({
       path,
       expected: "32 bytes",
-      received: bytes instanceof Uint8Array ? `${bytes.length} bytes` : typeof bytes,
+      received: isBytes(bytes) ? `${bytes.length} bytes` : typeof bytes,
     });
   }
   return toField(bytesToIntegerBE(bytes), path);

@@ -1,6 +1,6 @@
 /** Hashing of outside text, integers and bytes into the field. Apart from Poseidon, whose tables a verifier never needs. */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToIntegerBE, integerToBytesBE } from "./bytes.ts";
+import { bytesToIntegerBE, integerToBytesBE, isBytes } from "./bytes.ts";
 import type { FieldElement } from "./field.ts";
 import { InvalidInputError } from "./json.ts";
 
@@ -34,7 +34,7 @@ export function hashToField(
 ): FieldElement {
   const hash = sha256.create().update(utf8.encode(`civicproof/v2/s1/${purpose}`));
   for (const part of parts) {
-    const bytes = part instanceof Uint8Array ? part : encodeText(String(part));
+    const bytes = isBytes(part) ? part : encodeText(String(part));
     hash.update(integerToBytesBE(BigInt(bytes.length), 4)).update(bytes);
   }
   return bytesToIntegerBE(hash.digest(), 0, 31) as FieldElement;

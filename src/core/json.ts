@@ -68,7 +68,8 @@ export function toPlainJson(
   };
 
   const copyArray = (input: readonly unknown[], path: string, depth: number): PlainJson => {
-    if (Object.getPrototypeOf(input) !== Array.prototype) refuse(path, "a plain array");
+    const prototype: unknown = Object.getPrototypeOf(input);
+    if (!Array.isArray(prototype) || !isRoot(Object.getPrototypeOf(prototype))) refuse(path, "a plain array");
     const { length } = input;
     if (nodes + length > maxNodes) refuse(path, `at most ${maxNodes} values`);
     const keys = Reflect.ownKeys(input);
@@ -78,7 +79,7 @@ export function toPlainJson(
 
   const copyObject = (input: object, path: string, depth: number): PlainJson => {
     const prototype: unknown = Object.getPrototypeOf(input);
-    if (prototype !== Object.prototype && prototype !== null) refuse(path, "a plain object");
+    if (prototype !== null && !isRoot(prototype)) refuse(path, "a plain object");
     // Without a prototype, so that a schema finds no key that only Object.prototype has.
     const output = Object.create(null) as Record<string, PlainJson>;
     for (const key of Reflect.ownKeys(input)) {
@@ -108,6 +109,17 @@ export function toPlainJson(
     // Proxies and other exotic objects may throw anything from the reflection calls above.
     throw new Refusal({ path, expected: "plain JSON data", received: "an object that can't be read" });
   }
+}
+
+/** Whether it is `Object.prototype`, of this realm or another (frames, `vm`, Jest, structuredClone). */
+function isRoot(prototype: unknown): boolean {
+  if (prototype === Object.prototype) return true;
+  return (
+    typeof prototype === "object" &&
+    prototype !== null &&
+    Object.getPrototypeOf(prototype) === null &&
+    Object.hasOwn(prototype, "isPrototypeOf")
+  );
 }
 
 /** The form of an integer that a field element may be, as a canonical decimal string. */
@@ -185,18 +197,55 @@ export function checkFormat(plain: unknown, path = ""): void {
 }
 
 /**
- * Parses JSON text of bounded size.
+ * Parses JSON text of bounded size, in which each object has each key once.
  *
- * @throws the given error class when the text is too long or is not JSON
+ * @throws the given error class when the text is too long, is not JSON or has a key twice; it names a byte order mark
  */
 export function parseJson(text: string, maxLength: number, Refusal: RefusalClass = InvalidInputError): unknown {
   if (typeof text !== "string") throw new Refusal({ expected: "JSON text", received: typeof text });
   if (text.length > maxLength)
     throw new Refusal({ expected: `at most ${maxLength} characters`, received: String(text.length) });
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
-    throw new Refusal({ expected: "valid JSON" });
+    // Two replacement characters or a NUL at the second place: UTF-16 that was read as UTF-8.
+    const mark = /^\ufeff|^\ufffd\ufffd|^.?\0/.exec(text)?.[0];
+    const found = mark === undefined ? {} : { received: mark === "\ufeff" ? "a byte order mark" : "UTF-16" };
+    throw new Refusal({ expected: "valid JSON", ...found });
+  }
+  if (hasRepeatedKey(text)) throw new Refusal({ expected: "each key once" });
+  return value;
+}
+
+/** Whether valid JSON text has a key twice in one object: of two values one would be checked and the other used. */
+function hasRepeatedKey(text: string): boolean {
+  // The keys of each object that is open; undefined for an array.
+  const open: (Set<string> | undefined)[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === "{") open.push(new Set());
+    else if (character === "[") open.push(undefined);
+    else if (character === "}" || character === "]") open.pop();
+    if (character !== '"') continue;
+    const start = i;
+    i = endOfString(text, start);
+    let next = i + 1;
+    while (text[next]! <= " ") next++;
+    if (text[next] !== ":") continue;
+    const keys = open.at(-1)!;
+    const { size } = keys;
+    if (keys.add(JSON.parse(text.slice(start, i + 1)) as string).size === size) return true;
+  }
+  return false;
+}
+
+/** The closing quote of the string that begins at `start`. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text[end - 1 - escapes] === "\\") escapes++;
+    if (escapes % 2 === 0) return end;
   }
 }
 

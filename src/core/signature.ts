@@ -7,7 +7,7 @@
  */
 import { type EdwardsPoint, edwards } from "@noble/curves/abstract/edwards.js";
 import { blake512 } from "@noble/hashes/blake1.js";
-import { bytesToHex, bytesToIntegerLE, hexToBytes } from "./bytes.ts";
+import { bytesToHex, bytesToIntegerLE, copyBytes, hexToBytes, isBytes } from "./bytes.ts";
 import { refusal } from "./errors.ts";
 import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes, isFieldElement } from "./field.ts";
 import { poseidon } from "./hash.ts";
@@ -63,13 +63,19 @@ const PREFIX_BITS = 62n;
 
 /** A new private key from the platform's CSPRNG. */
 export function generatePrivateKey(): PrivateKey {
-  return randomBytes(32) as PrivateKey;
+  return redacted(randomBytes(32)) as PrivateKey;
 }
 
-/** Accepts 32 bytes as a private key. @throws PrivateKeyError for another length or type */
+/** Accepts 32 bytes as a private key, and copies them. @throws PrivateKeyError for another length or type */
 export function toPrivateKey(bytes: Uint8Array): PrivateKey {
-  if (!(bytes instanceof Uint8Array) || bytes.length !== 32) throw new PrivateKeyError({ expected: "32 bytes" });
-  return bytes as PrivateKey;
+  if (!isBytes(bytes) || bytes.length !== 32) throw new PrivateKeyError({ expected: "32 bytes" });
+  return redacted(copyBytes(bytes)) as PrivateKey;
+}
+
+/** Bytes that a log or `JSON.stringify` does not show (ADR 0060). */
+function redacted(bytes: Uint8Array): Uint8Array {
+  const hide = { value: () => "[a private key]" };
+  return Object.defineProperties(bytes, { toJSON: hide, [Symbol.for("nodejs.util.inspect.custom")]: hide });
 }
 
 /** The public key A = (s / 8)·B8. @throws PrivateKeyError for a malformed private key */

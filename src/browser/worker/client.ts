@@ -1,6 +1,7 @@
 /** The page's side of the proving worker: `createPresentation` with the same options, off the main thread. */
 
 import { AbortedError } from "../../core/abort.ts";
+import { isBytes } from "../../core/bytes.ts";
 import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
@@ -276,7 +277,7 @@ interface RunOptions {
 
 /** An agency's own registry has members of these names too, which are functions. */
 function isDownload(registry: RegistryView | RegistryDownload): registry is RegistryDownload {
-  return "statusBits" in registry && registry.statusBits instanceof Uint8Array;
+  return "statusBits" in registry && isBytes(registry.statusBits);
 }
 
 /** A view has functions, which can't be sent: it is asked here for what this credential needs. */

@@ -1,6 +1,7 @@
 /** Postgres behind the port (pg). */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase, CustomTypesConfig, Pool, PoolClient } from "pg";
+import { isBytes } from "../bytes.ts";
 import { loadPeer } from "../peer.ts";
 import { SCHEMA_LOCK } from "./locks.ts";
 import {
@@ -230,7 +231,7 @@ async function requirePrimary(client: ClientBase): Promise<void> {
 }
 
 const toParameter = (value: SqlValue): unknown =>
-  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+  isBytes(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 
 function createConnection(
   client: ClientBase,

@@ -2,7 +2,7 @@
 
 import { AbortedError } from "../../core/abort.ts";
 import { type CivicproofError, refusal } from "../../core/errors.ts";
-import { InvalidInputError } from "../../core/json.ts";
+import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 
 /** Reads one published file as text. */
@@ -92,7 +92,7 @@ export function parsePublished(
   Refusal: new (details: { readonly path: string; readonly expected: string }) => CivicproofError,
 ): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text, Infinity);
   } catch {
     if (!text.trimEnd().endsWith("}"))
       throw new RegistryTruncatedError({ path, received: `${text.length} characters` });

@@ -4,7 +4,7 @@
  */
 
 import * as v from "valibot";
-import { base64urlToBytes, bytesToBase64url, bytesToIntegerLE } from "../../core/bytes.ts";
+import { base64urlToBytes, bytesToBase64url, bytesToIntegerLE, copyBytes, unshared } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
@@ -51,7 +51,7 @@ export function withStatusBits(
   bits: Uint8Array,
   changes: Iterable<readonly [statusIndex: number, value: boolean]>,
 ): Uint8Array {
-  const copy = bits.slice();
+  const copy = copyBytes(bits);
   for (const [statusIndex, value] of changes) writeStatusBit(copy, statusIndex, value);
   return copy;
 }
@@ -67,7 +67,7 @@ export function writeStatusBit(bits: Uint8Array, statusIndex: number, value: boo
 /** The entries that are set in either list: revoked or suspended. @throws StatusListError for lists of two lengths */
 export function unionOfStatusBits(a: Uint8Array, b: Uint8Array): Uint8Array {
   if (a.length !== b.length) throw new StatusListError({ expected: "lists of one length" });
-  return a.map((byte, i) => byte | b[i]!);
+  return copyBytes(a).map((byte, i) => byte | b[i]!);
 }
 
 function checkIndex(bits: Uint8Array, statusIndex: number): void {
@@ -83,7 +83,7 @@ const REVERSED = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
 /** Word j of a list: Σ entry(128j + k)·2^k (protocol P-11). */
 export function statusWord(bits: Uint8Array, wordIndex: number): bigint {
   const start = wordIndex * BYTES_PER_WORD;
-  return bytesToIntegerLE(bits.slice(start, start + BYTES_PER_WORD).map((byte) => REVERSED[byte]!));
+  return bytesToIntegerLE(copyBytes(bits, start, start + BYTES_PER_WORD).map((byte) => REVERSED[byte]!));
 }
 
 /** The words that are not 0, by position in the list. */
@@ -102,7 +102,7 @@ export function nonZeroWords(bits: Uint8Array): readonly (readonly [wordIndex: n
 /** The W3C `encodedList` of a list. @throws UnsupportedPlatformError where there is no CompressionStream */
 export async function encodeStatusList(bits: Uint8Array): Promise<string> {
   if (typeof CompressionStream !== "function") throw new UnsupportedPlatformError({ expected: "CompressionStream" });
-  const stream = new Blob([bits as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream("gzip"));
+  const stream = new Blob([unshared(bits)]).stream().pipeThrough(new CompressionStream("gzip"));
   const compressed = new Uint8Array(await new Response(stream).arrayBuffer());
   return `u${bytesToBase64url(compressed)}`;
 }

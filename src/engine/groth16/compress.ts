@@ -3,7 +3,7 @@
  * part first. q has 254 bits, so the top bit of x is free; it is set when y is the larger of the two roots (in Fq2
  * the imaginary parts are compared first).
  */
-import { bytesToIntegerBE } from "../../core/bytes.ts";
+import { bytesToIntegerBE, copyBytes } from "../../core/bytes.ts";
 import { type Fq2, invert, mod, multiply, power, Q, TWIST_B } from "../pairing/constants.ts";
 import { encodeCoordinates } from "./curve.ts";
 import type { Groth16Proof } from "./proof.ts";
@@ -74,7 +74,7 @@ function takeY(x: Fq2, b: Fq2, sign: boolean, path: string): Fq2 {
 }
 
 function takeSigned(bytes: Uint8Array, at: number, path: string): { readonly value: bigint; readonly sign: boolean } {
-  const x = bytes.slice(at, at + 32);
+  const x = copyBytes(bytes, at, at + 32);
   const sign = (x[0]! & SIGN) !== 0;
   x[0]! &= ~SIGN;
   return { value: checkBelow(bytesToIntegerBE(x), path), sign };

@@ -1,5 +1,6 @@
 /** The Poseidon hasher on worker threads (Node). */
 import { Worker } from "node:worker_threads";
+import { copyBytes } from "../../core/bytes.ts";
 import { WorkerPool } from "../../core/worker-pool.ts";
 import { poseidonHasher, poseidonImage } from "./hasher.ts";
 import { groups, type HasherArity } from "./instance.ts";
@@ -38,7 +39,7 @@ export function createPoseidonPool({ threads = 2 }: { readonly threads?: number 
       const step = 32 * arity * GROUPS_PER_JOB;
       const parts = await Promise.all(
         Array.from({ length: Math.ceil(bytes.length / step) }, (_, i) => {
-          const part = bytes.slice(i * step, (i + 1) * step);
+          const part = copyBytes(bytes, i * step, (i + 1) * step);
           return pool.run({ arity, bytes: part }, [part.buffer]);
         }),
       );

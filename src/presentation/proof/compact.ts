@@ -72,6 +72,6 @@ export function decodeCompact(bytes: Uint8Array): Presentation {
     at += width;
     return String(value);
   });
-  const proof = decompressProof(bytes.slice(HEADER_BYTES, HEADER_BYTES + COMPRESSED_PROOF_BYTES));
+  const proof = decompressProof(bytes.subarray(HEADER_BYTES, HEADER_BYTES + COMPRESSED_PROOF_BYTES));
   return { civicproof: "presentation/v2/s1", circuit, proof, publicSignals };
 }

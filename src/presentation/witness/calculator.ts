@@ -3,7 +3,7 @@
  * The interface (circom 2.0.7 and later) is 32-bit words in a shared buffer; signals go by the FNV-1a hash of their name.
  */
 
-import { bytesToIntegerLE, integerToBytesLE, viewOf } from "../../core/bytes.ts";
+import { bytesToIntegerLE, integerToBytesLE, unshared, viewOf } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { FIELD_BYTES, FIELD_MODULUS, FieldElementError, isFieldElement } from "../../core/field.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
@@ -108,7 +108,7 @@ export function witnessToBigints(witness: Uint8Array): bigint[] {
 
 async function compileModule(bytes: Uint8Array): Promise<WebAssembly.Module> {
   try {
-    return await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+    return await WebAssembly.compile(unshared(bytes));
   } catch (cause) {
     throw new ArtifactError({
       path: "wasm",

@@ -1,7 +1,7 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "../../core/bytes.ts";
+import { bytesToHex, isBytes, unshared } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
@@ -91,7 +91,7 @@ export async function readChecked({ path, bytes, sha256 }: ArtifactFile, read: R
     if (cause instanceof CivicproofError) throw cause;
     throw new ArtifactError({ path, message: `The artifact ${path} can't be read`, cause });
   }
-  if (!(content instanceof Uint8Array)) {
+  if (!isBytes(content)) {
     throw new ArtifactError({ path, expected: "a Uint8Array", received: typeof content });
   }
   if (content.byteLength !== bytes) {
@@ -110,8 +110,7 @@ export async function readChecked({ path, bytes, sha256 }: ArtifactFile, read: R
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const { subtle } = globalThis.crypto ?? {};
   // Browsers have no `subtle` on pages without https.
-  const digest =
-    subtle === undefined ? sha256(bytes) : new Uint8Array(await subtle.digest("SHA-256", bytes as BufferSource));
+  const digest = subtle === undefined ? sha256(bytes) : new Uint8Array(await subtle.digest("SHA-256", unshared(bytes)));
   return bytesToHex(digest);
 }
 

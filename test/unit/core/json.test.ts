@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
@@ -125,5 +126,64 @@ describe("parseJson", () => {
     expect(() => parseJson("[10]", 3)).toThrow(InvalidInputError);
     expect(() => parseJson("[1", 10)).toThrow(InvalidInputError);
     expect(() => parseJson(5 as unknown as string, 10)).toThrow(InvalidInputError);
+  });
+});
+
+describe("data of another realm", () => {
+  it("is plain data in every decoder", () => {
+    const text = '{"a":[1,{"b":"c"}],"d":null}';
+    const foreign: unknown = runInNewContext(`JSON.parse('${text}')`);
+    expect(Object.getPrototypeOf(foreign)).not.toBe(Object.prototype);
+    expect(toPlainJson(foreign)).toEqual(JSON.parse(text));
+    expect(decode(v.strictObject({ a: v.array(v.any()), d: v.null() }), foreign)).toEqual(JSON.parse(text));
+    expect(toPlainJson(structuredClone(foreign))).toEqual(JSON.parse(text));
+  });
+
+  it.each([
+    "new (class Thing { a = 1 })()",
+    "new (class List extends Array {})()",
+    "new Map()",
+    "new Date(0)",
+    "Object.create({ inherited: 1 })",
+    "Object.setPrototypeOf([1], [2])",
+    "Object.create(Object.create(null))",
+  ])("is refused where it is none: %s", (source) => {
+    expect(() => toPlainJson(runInNewContext(source))).toThrow(InvalidInputError);
+  });
+});
+
+describe("parseJson on text that two readers read in two ways", () => {
+  it.each([
+    '{"a":1,"a":2}',
+    '{"a":1,"\\u0061":2}',
+    '[{"x":{"b":1 , "b"\n:2}}]',
+    '{"a":{"b":1},"c":[{}],"a":0}',
+    '{"\\\\":1,"\\\\":2}',
+  ])("refuses a key that comes twice: %s", (text) => {
+    expect(() => parseJson(text, 100)).toThrow(expect.objectContaining({ expected: "each key once" }));
+  });
+
+  it("takes equal keys of different objects, and strings that look like keys", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(parseJson(JSON.stringify(value), 1e6)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+    for (const text of ['{"a":{"a":"a"},"b":["a","a",{"a":1}]}', '{"a":"\\"a\\":","b":"{\\"a\\"","":"\\\\"}'])
+      expect(parseJson(text, 100)).toEqual(JSON.parse(text));
+  });
+
+  it("names a byte order mark, and UTF-16", () => {
+    const read = (text: string): unknown => {
+      try {
+        return parseJson(text, 100);
+      } catch (error) {
+        return (error as InvalidInputError).received;
+      }
+    };
+    expect(read('\ufeff{"a":1}')).toBe("a byte order mark");
+    expect(read(new TextDecoder().decode(Buffer.from('\ufeff{"a":1}', "utf16le")))).toBe("UTF-16");
+    expect(read(Buffer.from('{"a":1}', "utf16le").toString("utf8"))).toBe("UTF-16");
+    expect(read("{")).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@
  * Reader of the binary R1CS files that circom writes, and checks of witnesses against them.
  * Format: https://github.com/iden3/r1csfile/blob/master/doc/r1cs_bin_format.md, version 1, little-endian.
  */
-import { bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
+import { bytesToIntegerLE, isBytes, viewOf } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
 import { ArtifactError, readSections, requireSection, type Section } from "./binfile.ts";
 
@@ -49,7 +49,7 @@ const SECTION = { header: 1, constraints: 2, labels: 3, customGateList: 4, custo
  * @throws ArtifactError when the file is not exactly such a file
  */
 export function parseR1cs(bytes: Uint8Array): R1cs {
-  if (!(bytes instanceof Uint8Array)) throw refusal("an R1CS file as bytes", typeof bytes);
+  if (!isBytes(bytes)) throw refusal("an R1CS file as bytes", typeof bytes);
   const view = viewOf(bytes);
   const sections = readSections(bytes, { type: "r1cs", maxVersion: 1, path: PATH });
   const header = readHeader(bytes, requireSection(sections, SECTION.header, { size: HEADER_BYTES, path: PATH }));

@@ -1,4 +1,5 @@
 /** The prover's worker: started when it is needed, given the points of keys, asked for their sums. */
+import { copyBytes } from "../../../core/bytes.ts";
 import type { CivicproofError } from "../../../core/errors.ts";
 import { UnsupportedPlatformError } from "../../../core/platform.ts";
 import { WorkerTaskError } from "../../../core/wire-error.ts";
@@ -103,7 +104,7 @@ export class ProvingThread {
       }
     };
     // Parts of a file, copied, or the whole file would go over with them.
-    const copies = sets.map((set) => ({ ...set, chunks: set.chunks.map((chunk) => chunk.slice()) }));
+    const copies = sets.map((set) => ({ ...set, chunks: set.chunks.map((chunk) => copyBytes(chunk)) }));
     const loaded = ask(
       { kind: "load", key, module, sets: copies },
       copies.flatMap(({ chunks }) => chunks),
