@@ -6,6 +6,7 @@
 
 export { AbortedError } from "./core/abort.ts";
 export { HashInputError } from "./core/arity.ts";
+export { ClockAheadError } from "./core/clock.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
 export { type FieldElement, FieldElementError, toField } from "./core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";

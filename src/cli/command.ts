@@ -106,6 +106,7 @@ export const shared = {
   now: option("--now <instant>", "the clock: seconds since the epoch or ISO 8601; default: this machine's").argParser(
     instant,
   ),
+  confirmClock: option("--confirm-clock", "the clock is right, although the last entry is more than 400 days old"),
   registry: required("--registry <file>", "the registry file"),
   published: required("--registry <place>", "what the registry publishes: a directory or an https address"),
   maxRootAge: option("--max-root-age <seconds>", "how old a statement of the registry may be; at least two intervals")

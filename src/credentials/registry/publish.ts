@@ -1,5 +1,6 @@
 /** What a registry publishes: a signed statement for each time of its grid, and the bundles that they name. */
 
+import { checkAhead } from "../../core/clock.ts";
 import { createBundle, type EncodedBundle } from "./bundle.ts";
 import { type CreateStatementOptions, createStatement } from "./create-statement.ts";
 import type { SignedStatement } from "./open-statement.ts";
@@ -16,6 +17,8 @@ export interface StatementsDueOptions
   readonly previous?: RegistryStatement | undefined;
   /** Seconds since the epoch. */
   readonly nowSeconds: number;
+  /** The clock is right although it is more than 400 days after the last statement; false by default. */
+  readonly confirmClock?: boolean;
 }
 
 /** What is to be published now. */
@@ -32,9 +35,14 @@ export interface DueStatements {
  * first ones as it is now. New programmes come with the newest. The registry is sealed: no change can be dated before.
  *
  * @throws StatementError, ProgrammeEntryError, HostFileError as `createStatement`
+ * @throws ClockAheadError when the clock is far ahead and not confirmed
  */
 export async function statementsDue(options: StatementsDueOptions): Promise<DueStatements> {
   const { registry, keys, previous, nowSeconds, programmes, hostFiles } = options;
+  checkAhead(nowSeconds, {
+    lastSeconds: previous?.timeSeconds ?? registry.log.at(-1)?.time,
+    isConfirmed: options.confirmClock,
+  });
   const interval = previous?.intervalSeconds ?? options.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
   const gridTime = (seconds: number) => Math.floor(seconds / interval) * interval;
   const latest = gridTime(nowSeconds);

@@ -4,6 +4,7 @@
  */
 
 import * as v from "valibot";
+import { checkAhead } from "../../core/clock.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
@@ -71,6 +72,8 @@ export interface StatusChangeReason {
   readonly timeSeconds: number;
   readonly actor: string;
   readonly reasonCode: ReasonCode;
+  /** The clock is right although it is more than 400 days after the last change; false by default. */
+  readonly confirmClock?: boolean;
 }
 
 export interface StatusChange {
@@ -380,7 +383,7 @@ function buildRegistry(
   };
 
   /** Refuses a bad reason before anything is changed. */
-  const checkReason = ({ timeSeconds, actor, reasonCode }: StatusChangeReason): void => {
+  const checkReason = ({ timeSeconds, actor, reasonCode, confirmClock }: StatusChangeReason): void => {
     chainEntry(log.at(-1), {
       time: timeSeconds,
       actor,
@@ -389,6 +392,7 @@ function buildRegistry(
       statusIndex: null,
       action: "add-issuer",
     });
+    checkAhead(timeSeconds, { lastSeconds: log.at(-1)?.time, isConfirmed: confirmClock });
     if (timeSeconds <= sealedUntilSeconds)
       throw new StatusTransitionError({
         path: "timeSeconds",

@@ -1,5 +1,6 @@
 /** From pending records to an anchor: one transaction, so that a record is anchored exactly once or not yet. */
 
+import { checkAhead } from "../../core/clock.ts";
 import type { SqlConnection } from "../../core/database/sql.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { createSigner, encodePublicKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
@@ -32,6 +33,8 @@ export interface CommitOptions {
   readonly nowSeconds: number;
   /** Records of one anchor at most; 2^20 by default. */
   readonly maxRecords?: number;
+  /** The clock is right although it is more than 400 days after the last anchor; false by default. */
+  readonly confirmClock?: boolean;
 }
 
 /** Retention class of an anchor that only retires. */
@@ -46,9 +49,10 @@ const GROUP_LEAVES = 32 * CHUNK_LEAVES;
  * @returns the signed anchor; undefined when nothing is pending
  * @throws ResidencyError when the policy doesn't allow the store's place
  * @throws AnchorError for a clock behind the last anchor, another publisher, or a full register
+ * @throws ClockAheadError when the clock is far ahead and not confirmed
  */
 export async function commitBatch(store: RecordStore, options: CommitOptions): Promise<SignedAnchor | undefined> {
-  const { policy, publisherKey, nowSeconds, maxRecords = MAX_RECORD_BATCH } = options;
+  const { policy, publisherKey, nowSeconds, maxRecords = MAX_RECORD_BATCH, confirmClock } = options;
   if (!policy.allowedResidency.includes(store.residency)) {
     throw new ResidencyError({
       path: "residency",
@@ -72,6 +76,7 @@ export async function commitBatch(store: RecordStore, options: CommitOptions): P
       throw new AnchorError({ path: "publisher", expected: "the publisher of the chain" });
     if (last !== undefined && nowSeconds < last.timeSeconds)
       throw new AnchorError({ path: "timeSeconds", expected: "a time that is not before the last anchor's" });
+    checkAhead(nowSeconds, { lastSeconds: last?.timeSeconds, isConfirmed: confirmClock });
     const kind = await largestKind(connection);
     const retired = (
       await connection.query<{ position: number }>("SELECT position FROM retirements ORDER BY position")

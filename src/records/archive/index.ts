@@ -7,6 +7,7 @@
 
 export { AbortedError } from "../../core/abort.ts";
 export { HashInputError } from "../../core/arity.ts";
+export { ClockAheadError } from "../../core/clock.ts";
 export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
 export { type OpenPostgresOptions, openPostgres } from "../../core/database/postgres.ts";
 export {
@@ -91,7 +92,7 @@ export {
   RecordKeyTakenError,
   type StorePairing,
 } from "./keys.ts";
-export { RecordKeysForeignError, RecordStoreMismatchError } from "./pairing.ts";
+export { type MissingParts, RecordKeysForeignError, RecordStoreMismatchError } from "./pairing.ts";
 export {
   envelopesOf,
   openForHolder,

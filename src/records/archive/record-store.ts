@@ -43,6 +43,8 @@ export interface RecordStore {
   readonly secret: Uint8Array;
   /** Makes changes one after the other. */
   readonly writer: Writer;
+  /** What was missing when the store was opened with `acceptOlderCopy` and had to be. */
+  readonly restored?: MissingParts;
   readonly close: () => Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function openRecordStore({
 }: OpenRecordStoreOptions): Promise<RecordStore> {
   await migrate(database, RECORD_TABLES);
   const place = await readResidency(database);
+  let restored: MissingParts | undefined;
   if (place === undefined) {
     if (residency === undefined || !/^[a-z0-9][a-z0-9-]{0,63}$/.test(residency))
       throw new ResidencyError({ path: "residency", expected: "a label of lower-case letters, digits and hyphens" });
@@ -87,7 +90,7 @@ export async function openRecordStore({
   } else {
     if (residency !== undefined && residency !== place)
       throw new ResidencyError({ path: "residency", expected: place, received: residency });
-    await checkPair(database, keys, acceptOlderCopy);
+    restored = await checkPair(database, keys, acceptOlderCopy);
   }
   const secret = await keys.get(SECRET_ID);
   if (secret === undefined) throw new RecordKeysForeignError({ path: "keys", expected: "the keys of this store" });
@@ -99,6 +102,7 @@ export async function openRecordStore({
     writer,
     hashMany: pool?.hashMany ?? (async (arity, bytes) => poseidonHasher().hashMany(arity, bytes)),
     residency: place ?? residency!,
+    ...(restored === undefined ? {} : { restored }),
     secret,
     async close() {
       await database.close();
@@ -125,12 +129,12 @@ async function pairNew(database: SqlDatabase, keys: KeyStore, residency: string)
   });
 }
 
-/** @throws RecordKeysForeignError, RecordStoreMismatchError */
+/** @returns what is missing, where an older copy was accepted @throws RecordKeysForeignError, RecordStoreMismatchError */
 async function checkPair(
   database: SqlDatabase,
   keys: KeyStore,
   acceptOlderCopy: OpenRecordStoreOptions["acceptOlderCopy"],
-): Promise<void> {
+): Promise<MissingParts | undefined> {
   const ofDatabase = (await readPairing(database)) ?? (await pairUnversioned(database, keys));
   const ofKeys = await keys.pairing();
   if (ofKeys === undefined) throw new RecordKeysForeignError({ path: "keys", expected: "the keys of this store" });
@@ -143,10 +147,11 @@ async function checkPair(
   const [minted] = await database.query("SELECT first FROM minted");
   // What the keys know to be stored and the database has only noted: a copy from in between.
   const isBehind = minted !== undefined && ofKeys.isSettled && ofKeys.change === ofDatabase.change;
-  if (isPair(ofDatabase, ofKeys) && !isBehind) return;
+  if (isPair(ofDatabase, ofKeys) && !isBehind) return undefined;
   const missing = await countMissing(database, keys);
   if (acceptOlderCopy === undefined) throw describeMismatch(ofDatabase, ofKeys, missing);
   await pairAgain(database, keys, { ofDatabase, ofKeys, missing, nowSeconds: acceptOlderCopy.nowSeconds });
+  return missing;
 }
 
 /** Goes on with copies of different moments. Only keys of erased records are destroyed: an older key file has them again. */

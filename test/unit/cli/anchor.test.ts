@@ -1,8 +1,9 @@
 /** The anchor commands from an import to an audit, as an agency, a countersigner and an auditor run them. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasPostgres, startPostgres } from "../../postgres.ts";
 import { NOW_SECONDS, RESIDENCE, residence } from "../records/world.ts";
 import { cli } from "./terminal.ts";
 
@@ -130,5 +131,66 @@ describe("anchor", () => {
       exitCode: 0,
       json: { versions: 23, anchored: 23, pending: 0, superseded: 1, erased: 1, anchors: 2, findings: [] },
     });
+  });
+
+  it("keeps every file of a store for its owner only", () => {
+    const mode = (name: string): number => statSync(at(name)).mode & 0o777;
+    for (const folder of ["records", "backup"]) {
+      expect(mode(folder)).toBe(0o700);
+      for (const name of readdirSync(at(folder))) expect([name, mode(`${folder}/${name}`)]).toEqual([name, 0o600]);
+    }
+    expect(mode("memory.json")).toBe(0o600);
+  });
+
+  it("makes a store or a key file only where it imports", async () => {
+    const nowhere = ["--store", at("nowhere"), "--keys", at("no-keys.db")];
+    expect((await anchor("audit", ...nowhere)).exitCode).not.toBe(0);
+    expect([existsSync(at("nowhere")), existsSync(at("no-keys.db"))]).toEqual([false, false]);
+  });
+
+  it("names a copy of the keys that an erasure can't reach, until it is forgotten", async () => {
+    rmSync(at("backup/keys.db"));
+    const erase = ["erase", ...store, "--reason", "subject-request", "--id"];
+    const erased = await anchor(...erase, "MA8-7");
+    expect(erased).toMatchObject({ exitCode: 0, json: { keysDestroyed: 1, copiesUnreached: 1 } });
+    expect(erased.stderr).toMatch(/backup\/keys\.db still has 1 destroyed keys/);
+    expect((await anchor("backup", ...store, "--forget", at("backup"))).exitCode).toBe(0);
+    const next = await anchor(...erase, "MA8-8");
+    expect([next.json.copiesUnreached, next.stderr]).toEqual([0, ""]);
+  });
+
+  it("refuses an older copy, and goes on with it when told to", async () => {
+    cpSync(at("records"), at("older"), { recursive: true });
+    await anchor("hold", ...store, "--id", "MA8-9", "--reason", "litigation");
+    await anchor("hold", ...store, "--id", "MA8-9", "--reason", "litigation", "--release");
+    const older = ["--store", at("older"), "--keys", at("records/keys.db"), "--now", String(NOW_SECONDS)];
+    expect(await anchor("audit", ...older)).toMatchObject({
+      exitCode: 1,
+      json: { error: { code: "RECORD_STORE_MISMATCH" } },
+    });
+    expect(await anchor("restore", ...older)).toMatchObject({
+      exitCode: 0,
+      json: { restored: true, keysWithoutRecord: 0, recordsWithoutKey: 0 },
+    });
+    expect(await anchor("audit", ...older, "--sample", "3")).toMatchObject({ exitCode: 0, json: { opened: 3 } });
+  });
+
+  it.skipIf(!hasPostgres)("keeps a store on Postgres, with the password in a file", async () => {
+    const server = await startPostgres();
+    try {
+      const url = await server.createDatabase("records");
+      writeFileSync(at("password"), "any\n");
+      const place = ["--store", url, "--keys", at("pg-keys.db"), "--password-file", at("password")];
+      const rest = ["--residency", "at-vienna", "--file", at("people.ndjson"), "--schema", at("schema.json")];
+      const retention = ["--class", "ten-years", "--term", "3653"];
+      expect(await anchor("import", ...place, ...rest, ...retention)).toMatchObject({ json: { added: 20 } });
+      expect(await anchor("audit", ...place)).toMatchObject({ exitCode: 0, json: { versions: 20, findings: [] } });
+      const open = new URL(url);
+      open.password = "seen by everybody";
+      expect((await anchor("audit", "--store", open.href, "--keys", at("pg-keys.db"))).exitCode).toBe(2);
+      expect((await anchor("audit", "--store", url)).exitCode).toBe(2);
+    } finally {
+      await server.remove();
+    }
   });
 });

@@ -8,11 +8,12 @@ import { addHold } from "./hold.ts";
 import { addImport } from "./import.ts";
 import { addProve } from "./prove.ts";
 import { addPublish } from "./publish.ts";
+import { addRestore } from "./restore.ts";
 import { addRetention } from "./retention.ts";
 import { addVerify } from "./verify.ts";
 import { addWitness } from "./witness.ts";
 
-/** `civicproof anchor import | commit | publish | prove | verify | correct | erase | hold | retention | audit | witness | backup` */
+/** `civicproof anchor import | commit | publish | prove | verify | correct | erase | hold | retention | audit | witness | backup | restore` */
 export const addAnchor: AddCommands = (program, run) => {
   const group = program.command("anchor").description("records kept off-chain, and anchors that commit to them");
 
@@ -28,4 +29,5 @@ export const addAnchor: AddCommands = (program, run) => {
   addRetention(group, run);
   addAudit(group, run);
   addBackup(group, run);
+  addRestore(group, run);
 };

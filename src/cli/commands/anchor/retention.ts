@@ -1,6 +1,6 @@
 import { applyRetention } from "../../../records/archive/retention.ts";
 import { type AddCommands, addCommand, currentSeconds, option } from "../../command.ts";
-import { type StoreOptions, store, withStore } from "./shared.ts";
+import { type StoreOptions, store, warnOfCopies, withStore } from "./shared.ts";
 
 /** `civicproof anchor retention` */
 export const addRetention: AddCommands = (group, run) => {
@@ -9,10 +9,12 @@ export const addRetention: AddCommands = (group, run) => {
     summary: "erase what is past its term; with --dry-run only say what is due",
     example: "anchor retention --store records/ --dry-run",
     options: [...store, option("--dry-run", "change nothing")],
-    async run({ dryRun = false, now, ...options }) {
-      const due = await withStore(options, (opened) =>
-        applyRetention(opened, { nowSeconds: now ?? currentSeconds(), dryRun }),
-      );
+    async run({ dryRun = false, now, ...options }, terminal) {
+      const due = await withStore(options, async (opened) => {
+        const found = await applyRetention(opened, { nowSeconds: now ?? currentSeconds(), dryRun });
+        await warnOfCopies(opened, terminal);
+        return found;
+      });
       const lines = due.map(
         ({ retentionClass, action, due: n, held }) => `${retentionClass}: ${n} due (${action}), ${held} held`,
       );

@@ -1,22 +1,32 @@
 /** What the commands on a record store share. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { openPostgres } from "../../../core/database/postgres.ts";
+import type { SqlDatabase } from "../../../core/database/sql.ts";
 import { openSqlite } from "../../../core/database/sqlite.ts";
+import { visible } from "../../../core/text.ts";
 import { createPoseidonPool } from "../../../engine/poseidon/pool.ts";
-import { openKeyStore } from "../../../records/archive/keys.ts";
+import { makePrivate, openKeyStore } from "../../../records/archive/keys.ts";
 import { openRecordStore, type RecordStore } from "../../../records/archive/record-store.ts";
 import { option, required, shared } from "../../command.ts";
-import { writeJson } from "../../files.ts";
+import { readText, writeJson } from "../../files.ts";
+import { UsageError } from "../../report-error.ts";
+import type { Terminal } from "../../terminal.ts";
 
 export interface StoreOptions {
   readonly store: string;
   readonly keys?: string;
+  readonly passwordFile?: string;
   readonly now?: number;
 }
 
 export const store = [
-  required("--store <directory>", "the record store: records.db and keys.db"),
+  required(
+    "--store <place>",
+    "the record store: a directory with records.db and keys.db, or postgres://user@host/database",
+  ),
   option("--keys <file>", "the key file, where it is kept apart; default: keys.db in the store's directory"),
+  option("--password-file <file>", "the password of a Postgres database; or PGPASSWORD in the environment"),
   shared.now,
 ];
 
@@ -30,30 +40,69 @@ export const MAX_PUBLICATION_BYTES = 200_000_000;
 /** The threads that hash records and nodes in bulk. */
 export const THREADS = 2;
 
+interface OpenOptions {
+  /** Given where the command may make the store. */
+  readonly residency?: string;
+  readonly threads?: number;
+  readonly acceptOlderCopy?: { readonly nowSeconds: number };
+}
+
 /** Opens the store, and closes it whatever the work does. */
 export async function withStore<T>(
-  { store: directory, keys }: StoreOptions,
+  options: StoreOptions,
   work: (store: RecordStore) => Promise<T>,
-  { residency, threads = 0 }: { readonly residency?: string; readonly threads?: number } = {},
+  { threads = 0, ...open }: OpenOptions = {},
 ): Promise<T> {
-  // Only an import makes a store.
-  if (residency !== undefined) await mkdir(directory, { recursive: true, mode: 0o700 });
   const pool = threads > 0 ? createPoseidonPool({ threads }) : undefined;
   try {
-    const keyStore = await openKeyStore(keys ?? join(directory, "keys.db"));
-    const opened = await openRecordStore({
-      database: await openSqlite(join(directory, "records.db")),
-      keys: keyStore,
-      ...(residency === undefined ? {} : { residency }),
-      ...(pool === undefined ? {} : { pool }),
-    });
+    // Only an import makes a store.
+    const mayMake = open.residency !== undefined;
+    const { database, keyFile } = await openDatabase(options, mayMake);
     try {
-      return await work(opened);
+      const keys = await openKeyStore(keyFile, { mustExist: !mayMake });
+      try {
+        return await work(await openRecordStore({ database, keys, ...open, ...(pool === undefined ? {} : { pool }) }));
+      } finally {
+        await keys.close();
+      }
     } finally {
-      await opened.close();
+      await database.close();
     }
   } finally {
     await pool?.close();
+  }
+}
+
+/** @throws UsageError for a Postgres database with its password in the command, or without a key file */
+async function openDatabase(
+  { store: place, keys, passwordFile }: StoreOptions,
+  mayMake: boolean,
+): Promise<{ readonly database: SqlDatabase; readonly keyFile: string }> {
+  if (!/^postgres(?:ql)?:/.test(place)) {
+    const file = join(place, "records.db");
+    if (mayMake) {
+      await mkdir(place, { recursive: true, mode: 0o700 });
+      await makePrivate(file);
+    }
+    return { database: await openSqlite(file, { mustExist: true }), keyFile: keys ?? join(place, "keys.db") };
+  }
+  if (keys === undefined)
+    throw new UsageError({ message: "give --keys: on Postgres the keys are in a file of their own" });
+  const url = new URL(place);
+  // Everybody on the machine can read the arguments of a command.
+  if (url.password !== "") throw new UsageError({ message: "give the password in --password-file or PGPASSWORD" });
+  if (passwordFile !== undefined) url.password = encodeURIComponent((await readText(passwordFile)).trim());
+  return { database: await openPostgres(url.href), keyFile: keys };
+}
+
+/** Says on stderr which copies of the keys an erasure could not reach. */
+export async function warnOfCopies(store: RecordStore, terminal: Terminal): Promise<void> {
+  for (const { file, owed, problem } of await store.keys.copies()) {
+    if (owed === 0) continue;
+    terminal.writeErr(
+      `warning: ${visible(file)} still has ${owed} destroyed keys (${visible(problem ?? "not reached")}); ` +
+        "the next erasure tries again, or give `anchor backup --forget` when the copy is gone for good\n",
+    );
   }
 }
 

@@ -31,7 +31,7 @@ export const addWitness: AddCommands = (group, run) => {
         await writeJson(
           memoryFile,
           { index: signed.memory.index, anchorHash: String(signed.memory.anchorHash) },
-          { force: true },
+          { force: true, isPrivate: true },
         );
       }
       await writeJson(file, publicationToJson(signed.publication), { force: true });

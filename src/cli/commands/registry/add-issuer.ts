@@ -35,8 +35,19 @@ export const addAddIssuer: AddCommands = (group, run) => {
       shared.actor,
       option("--reason <code>", "reason code for the log").default("issuer-added"),
       shared.now,
+      shared.confirmClock,
     ],
-    async run({ registry: file, issuer, possession, issuerKey, schema, actor, reason: reasonCode, now }) {
+    async run({
+      registry: file,
+      issuer,
+      possession,
+      issuerKey,
+      schema,
+      actor,
+      reason: reasonCode,
+      now,
+      confirmClock = false,
+    }) {
       const schemas = await Promise.all(schema.map((each) => readJson(each, (value) => schemaId(parseSchema(value)))));
       const own = issuerKey === undefined ? undefined : await readIssuerKey(issuerKey);
       const publicKey = own === undefined ? issuer : encodePublicKey(own.publicKey);
@@ -57,7 +68,7 @@ export const addAddIssuer: AddCommands = (group, run) => {
           own === undefined ? given! : proveIssuerKey({ issuerKey: own.privateKey, registry: registry.id, index });
         const timeSeconds = now ?? currentSeconds();
         const trust = { schemas, possession: proof };
-        const issuerIndex = registry.addIssuer(publicKey, trust, { timeSeconds, actor, reasonCode });
+        const issuerIndex = registry.addIssuer(publicKey, trust, { timeSeconds, actor, reasonCode, confirmClock });
         const issuerRoots = Object.fromEntries(
           schemas.map((id) => [String(id), String(registry.issuerRoots[String(id)])]),
         );

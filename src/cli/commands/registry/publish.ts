@@ -22,6 +22,7 @@ interface Options {
   readonly hostFiles?: string;
   readonly interval: number;
   readonly now?: number;
+  readonly confirmClock?: boolean;
 }
 
 /** `civicproof registry publish` */
@@ -40,8 +41,18 @@ export const addPublish: AddCommands = (group, run) => {
         .argParser(integer(1_200, 86_400))
         .default(3_600),
       shared.now,
+      shared.confirmClock,
     ],
-    async run({ registry: file, key, out, programmes: programmesFile, hostFiles: hostDirectory, interval, now }) {
+    async run({
+      registry: file,
+      key,
+      out,
+      programmes: programmesFile,
+      hostFiles: hostDirectory,
+      interval,
+      now,
+      confirmClock = false,
+    }) {
       const keys = await readRegistryKeys(key);
       const programmes = programmesFile === undefined ? undefined : await readJson(programmesFile, readProgrammes);
       const hostFiles = await readHostFiles(programmes ?? [], hostDirectory);
@@ -52,6 +63,7 @@ export const addPublish: AddCommands = (group, run) => {
           registry,
           keys,
           nowSeconds,
+          confirmClock,
           intervalSeconds: interval,
           ...(programmes === undefined ? {} : { programmes, hostFiles }),
         });

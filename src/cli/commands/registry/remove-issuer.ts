@@ -15,10 +15,11 @@ export const addRemoveIssuer: AddCommands = (group, run) => {
       shared.actor,
       option("--reason <code>", "reason code for the log").default("issuer-removed"),
       shared.now,
+      shared.confirmClock,
     ],
-    async run({ registry: file, position, actor, reason: reasonCode, now }) {
+    async run({ registry: file, position, actor, reason: reasonCode, now, confirmClock = false }) {
       return changeRegistry(file, (registry) => {
-        registry.removeIssuer(position, { timeSeconds: now ?? currentSeconds(), actor, reasonCode });
+        registry.removeIssuer(position, { timeSeconds: now ?? currentSeconds(), actor, reasonCode, confirmClock });
         return {
           text: `The issuer at position ${position} is no longer trusted.`,
           json: { issuerIndex: position },

@@ -8,6 +8,7 @@ interface ChangeOptions extends ReferenceOptions {
   readonly actor: string;
   readonly reason: ReasonCode;
   readonly now?: number;
+  readonly confirmClock?: boolean;
 }
 
 export function changeCommand(
@@ -24,15 +25,17 @@ export function changeCommand(
         shared.actor,
         required("--reason <code>", `one of ${REASON_CODES.join(", ")}; or other:<code of your own>`),
         shared.now,
+        shared.confirmClock,
       ],
       async run(options) {
-        const { actor, reason: reasonCode, now } = options;
+        const { actor, reason: reasonCode, now, confirmClock = false } = options;
         return changeRegistry(options.registry, async (registry) => {
           const reference = await readReference(registry, options);
           registry[action](reference, {
             timeSeconds: now ?? currentSeconds(),
             actor,
             reasonCode,
+            confirmClock,
           });
           const { statusRoot } = registry;
           return {

@@ -128,6 +128,15 @@ describe("revoke, suspend and reinstate", () => {
     expect(registry.status(reference)).toBe("revoked");
   });
 
+  it("refuse a clock far ahead of the last change, and take it when it is confirmed", () => {
+    const ahead = because(100 + 400 * 86_400 + 1, "fraud-suspected");
+    expect(() => registry.suspend(reference, ahead)).toThrow(expect.objectContaining({ code: "CLOCK_NOT_CONFIRMED" }));
+    expect(registry.status(reference)).toBe("valid");
+    registry.suspend(reference, because(101, "fraud-suspected"));
+    registry.reinstate(reference, { ...ahead, reasonCode: "investigation-closed", confirmClock: true });
+    expect(registry.status(reference)).toBe("valid");
+  });
+
   it("refuse every other transition, and revocation is final", () => {
     expect(() => registry.reinstate(reference, because(101))).toThrow(StatusTransitionError);
     registry.suspend(reference, because(101));

@@ -152,6 +152,18 @@ describe("anchors", () => {
     verifyTransition(await proveTransition(store, 1));
   });
 
+  it("refuse a clock far ahead of the last one, unless it is confirmed", async () => {
+    const late = NOW_SECONDS + 60 + 400 * DAY + 1;
+    await importAll(store, rows(2));
+    await commit(store);
+    await importAll(store, rows(2, 10), { source: "2" });
+    expect(await code(commit(store, late))).toBe("CLOCK_NOT_CONFIRMED");
+    expect(await commit(store)).toMatchObject({ index: 1, count: 2 });
+    await importAll(store, rows(2, 20), { source: "3" });
+    const options = { policy: POLICY, publisherKey: PUBLISHER_KEY, nowSeconds: late, confirmClock: true };
+    expect((await commitBatch(store, options))!.anchor).toMatchObject({ index: 2, timeSeconds: late });
+  });
+
   it("hold exactly their records, none twice", async () => {
     await importAll(store, rows(40));
     const anchor = (await commit(store))!;
