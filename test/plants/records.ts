@@ -57,7 +57,7 @@ export const RECORD_PLANTS: readonly Plant[] = [
     right: "      if (randomInt(left--) >= wanted) continue;",
     wrong: "      if (row.id > 0) continue;",
     test: "test/unit/records/archive/store.test.ts",
-    title: "finds a record that does not decrypt",
+    title: "a record that does not decrypt",
   },
   {
     mistake: "a damaged copy of keys stops every erasure",
@@ -65,7 +65,7 @@ export const RECORD_PLANTS: readonly Plant[] = [
     right: "    if (error instanceof CivicproofError) return error.received ?? error.code;",
     wrong: '    if (error === undefined) return "";',
     test: "test/unit/records/archive/copies.test.ts",
-    title: "goes on when a copy has a header",
+    title: "has a header and nothing right after it",
   },
   {
     mistake: "everybody reads the backup of the keys",
@@ -93,7 +93,7 @@ export const RECORD_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "of a doubled header the last column wins",
-    file: "src/credentials/credential/mapping.ts",
+    file: "src/credentials/credential/columns.ts",
     right: "    if (count !== 1)\n",
     wrong: "    if (count < 1)\n",
     test: "test/unit/records/archive/rows.test.ts",
@@ -121,7 +121,7 @@ export const RECORD_PLANTS: readonly Plant[] = [
     right: "  return new Uint8Array(bytes.subarray(start, end));",
     wrong: "  return bytes.slice(start, end) as Uint8Array<ArrayBuffer>;",
     test: "test/unit/core/caller-bytes.test.ts",
-    title: "as a Buffer give",
+    title: "a Buffer",
   },
   {
     mistake: "bytes of another realm are no bytes",
@@ -130,7 +130,7 @@ export const RECORD_PLANTS: readonly Plant[] = [
       '  return Reflect.get(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag, value) === "Uint8Array";',
     wrong: "  return value instanceof Uint8Array;",
     test: "test/unit/core/caller-bytes.test.ts",
-    title: "as bytes of another realm give",
+    title: "bytes of another realm",
   },
   {
     mistake: "an object of another realm is no plain object",

@@ -7,20 +7,16 @@ import type { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { createSigner, type PrivateKey } from "../../core/signature.ts";
 import { encodeClaims } from "./claims.ts";
+import { BatchInputError } from "./columns.ts";
 import { type Credential, checkTerms, issueWith, STATUS_LIST_SIZE } from "./credential.ts";
 import { csvRows } from "./csv.ts";
-import { BatchInputError, type ColumnMapping, createRowReader, type MappedRow, parseMapping } from "./mapping.ts";
+import { type ColumnMapping, createRowReader, type MappedRow, parseMapping } from "./mapping.ts";
 import type { CredentialSchema } from "./schema.ts";
 import { ClaimError } from "./schema.ts";
 
+export type { ColumnFormat, CsvFormat } from "./columns.ts";
 export { MAX_ROW_BYTES } from "./csv.ts";
-export {
-  type ColumnFormat,
-  type ColumnMapping,
-  type CsvFormat,
-  columnMappingShape,
-  parseMapping,
-} from "./mapping.ts";
+export { type ColumnMapping, columnMappingShape, parseMapping } from "./mapping.ts";
 
 /** Remembers which holder commitments a batch has seen, so that one person gets one credential. */
 export interface SeenCommitments {

@@ -4,7 +4,7 @@ import { AbortedError } from "../../core/abort.ts";
 import { bytesToHex, isBytes } from "../../core/bytes.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
-import { BatchInputError, type CsvEncoding, type CsvFormat } from "./mapping.ts";
+import { BatchInputError, type CsvEncoding, type CsvFormat } from "./columns.ts";
 
 /** A file in pieces of any size: text, or bytes. */
 export type CsvSource = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;

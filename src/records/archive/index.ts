@@ -35,7 +35,7 @@ export {
   WorkerUnavailableError,
 } from "../../core/worker-channel.ts";
 export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
-export { BatchInputError, type ColumnFormat, type CsvFormat } from "../../credentials/credential/mapping.ts";
+export { BatchInputError, type ColumnFormat, type CsvFormat } from "../../credentials/credential/columns.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
 export { StatementError } from "../../credentials/registry/statement.ts";
 export { PoseidonInputError } from "../../engine/poseidon/instance.ts";

@@ -8,7 +8,6 @@ import { bytesToHex } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
-import { csvRows } from "../../credentials/credential/csv.ts";
 import {
   BatchInputError,
   cellReaders,
@@ -18,7 +17,8 @@ import {
   type MappingBase,
   mappingEntries,
   toIsoDate,
-} from "../../credentials/credential/mapping.ts";
+} from "../../credentials/credential/columns.ts";
+import { csvRows } from "../../credentials/credential/csv.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { RecordError } from "../record.ts";
 import type { RecordInput } from "./import.ts";

@@ -13,9 +13,9 @@ import {
   MAX_ROW_BYTES,
   parseMapping,
 } from "../../../../src/credentials/credential/batch.ts";
+import { BatchInputError } from "../../../../src/credentials/credential/columns.ts";
 import { checkCredential } from "../../../../src/credentials/credential/credential.ts";
 import { holderCommitment } from "../../../../src/credentials/credential/holder.ts";
-import { BatchInputError } from "../../../../src/credentials/credential/mapping.ts";
 import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
 import { issuer, issuerKey, terms } from "./fixtures.ts";
 
