@@ -96,7 +96,7 @@ export interface OpenKeyStoreOptions {
  */
 export async function openKeyStore(file: string, { mustExist = false }: OpenKeyStoreOptions = {}): Promise<KeyStore> {
   if (!mustExist) await makePrivate(file);
-  const database = await openSqlite(file, { exclusive: true, mustExist });
+  const database = await openSqlite(file, { exclusive: true, ...(mustExist ? { mustHave: "keys" } : {}) });
   try {
     await migrate(database, KEY_TABLES);
   } catch (error) {
@@ -223,7 +223,7 @@ async function destroyInCopy(
   if (header !== SQLITE_HEADER)
     return header.startsWith("no ") ? header : header === "" ? "an empty file" : "no key file";
   try {
-    const copy = await openSqlite(file, { mustExist: true, busyTimeoutMilliseconds: 500 });
+    const copy = await openSqlite(file, { mustHave: "keys", busyTimeoutMilliseconds: 500 });
     try {
       const [own] = await copy.query<{ key: Uint8Array }>(`SELECT key FROM keys WHERE id = ${SECRET_ID}`);
       if (own === undefined || secret === undefined || Buffer.compare(own.key, secret) !== 0)

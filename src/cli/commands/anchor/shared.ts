@@ -84,7 +84,10 @@ async function openDatabase(
       await mkdir(place, { recursive: true, mode: 0o700 });
       await makePrivate(file);
     }
-    return { database: await openSqlite(file, { mustExist: true }), keyFile: keys ?? join(place, "keys.db") };
+    return {
+      database: await openSqlite(file, mayMake ? {} : { mustHave: "records" }),
+      keyFile: keys ?? join(place, "keys.db"),
+    };
   }
   if (keys === undefined)
     throw new UsageError({ message: "give --keys: on Postgres the keys are in a file of their own" });
