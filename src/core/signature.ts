@@ -72,7 +72,7 @@ export function toPrivateKey(bytes: Uint8Array): PrivateKey {
   return redacted(copyBytes(bytes)) as PrivateKey;
 }
 
-/** Bytes that a log or `JSON.stringify` does not show (ADR 0060). */
+/** Bytes that a log or `JSON.stringify` does not show (ADR 0062). */
 function redacted(bytes: Uint8Array): Uint8Array {
   const hide = { value: () => "[a private key]" };
   return Object.defineProperties(bytes, { toJSON: hide, [Symbol.for("nodejs.util.inspect.custom")]: hide });
