@@ -31,11 +31,14 @@ export interface LoadOptions {
   readonly concurrency: number;
   readonly seconds: number;
   readonly processes?: number;
+  /** Whether the processes share the work of verifying through a queue in the store's database. */
+  readonly queue?: boolean;
 }
 
 /** Starts services on one store, lets each of `concurrency` holders claim in a loop, and ends the services. */
-export async function runLoad({ store, concurrency, seconds, processes = 1 }: LoadOptions): Promise<LoadReport> {
-  const services = await startServices({ store, threads: 1 }, processes);
+export async function runLoad(options: LoadOptions): Promise<LoadReport> {
+  const { store, concurrency, seconds, processes = 1, queue = false } = options;
+  const services = await startServices({ store, threads: 1, ...(queue ? { queue: store } : {}) }, processes);
   try {
     const bases = services.map(({ lines }) => lines[0]!);
     const latencies: number[] = [];

@@ -1,7 +1,7 @@
 /** A verifier service, or only its web or worker half, as a process that is made to be killed. Says its URL. */
 import { writeSync } from "node:fs";
 import { serviceIdentity } from "../../src/portal/server/identity.ts";
-import { openPgBossQueue } from "../../src/portal/server/queue-pg-boss.ts";
+import { openPostgresQueue } from "../../src/portal/server/queue-postgres.ts";
 import { createVerifierService } from "../../src/portal/server/service.ts";
 import { openStorage } from "../../src/portal/server/storage.ts";
 import { createTestPortal } from "../portal.ts";
@@ -34,7 +34,7 @@ const service = await createVerifierService({
   appealSeconds: 86_400,
   registry: REGISTRY_ID,
   grid: GRID,
-  queue: queue === undefined ? undefined : await openPgBossQueue({ url: queue, name, timeoutSeconds: 4 }),
+  queue: queue === undefined ? undefined : await openPostgresQueue({ url: queue, name, timeoutSeconds: 4 }),
   role,
   threads,
   maxCallsPerMinute: 10_000_000,

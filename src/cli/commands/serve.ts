@@ -3,7 +3,7 @@ import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
 import { serviceIdentity } from "../../portal/server/identity.ts";
 import { requireServicePeers } from "../../portal/server/peers.ts";
-import { openPgBossQueue } from "../../portal/server/queue-pg-boss.ts";
+import { openPostgresQueue } from "../../portal/server/queue-postgres.ts";
 import { generateResultKey } from "../../portal/server/results.ts";
 import { createVerifierService, type VerifierServiceOptions } from "../../portal/server/service.ts";
 import { openStorage, type ServiceStorage } from "../../portal/server/storage.ts";
@@ -91,7 +91,7 @@ export const addServe: AddCommands = (program, run) => {
       option("--api-key <file>", "the portal's key for making requests and reading results; this or --open"),
       option("--open", "let everybody make requests and read results: for trying it out"),
       option("--result-key <file>", "private JWK that signs results; made when it is not there"),
-      option("--queue <url>", "postgres://… of a pg-boss queue that several processes share"),
+      option("--queue <url>", "postgres://… of a queue that several processes share"),
       option("--role <role>", "all, web or worker; the last two with --queue")
         .choices(["all", "web", "worker"])
         .default("all"),
@@ -126,7 +126,7 @@ async function serve(policyFile: string, options: ServeOptions, terminal: Termin
   try {
     const { policy, verifier, origin, registry, tenant } = settings;
     const name = serviceIdentity({ verifier, origin, registry, tenant, policyHash: policy.policyHash });
-    const queue = options.queue === undefined ? undefined : await openPgBossQueue({ url: options.queue, name });
+    const queue = options.queue === undefined ? undefined : await openPostgresQueue({ url: options.queue, name });
     const publicUrl = options.publicUrl ?? `http://${options.host}:${options.port || (await freePort(options.host))}`;
     const service = await createVerifierService({ ...settings, storage, queue, publicUrl });
     try {

@@ -8,11 +8,16 @@ import { loadPeer } from "../../core/peer.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../../presentation/proof/openid4vp.ts";
 import { type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
-import { MAX_PRESENTATION_TEXT } from "../../presentation/verification/verify.ts";
+import {
+  decodePresentation,
+  MAX_PRESENTATION_TEXT,
+  RequestExpiredError,
+} from "../../presentation/verification/verify.ts";
 import { StoreUnavailableError } from "../store/port.ts";
 import { describeError, type LogDestination, loggerOptions } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
-import type { VerificationAnswer, VerificationJob, VerificationQueue } from "./queue.ts";
+import { unknownRequest } from "./processor.ts";
+import type { VerificationAnswer, VerificationQueue } from "./queue.ts";
 import { hashOfCode, newResponseCode, RESPONSE_CODE_SECONDS, ResponseCodeError, redirectUri } from "./response-code.ts";
 import type { ResultSigner } from "./results.ts";
 import { SCHEMAS } from "./schemas.ts";
@@ -120,6 +125,23 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return stored;
   };
 
+  /** What can be refused without the queue is refused here: nothing but a presentation's own form is handed on. */
+  const submit = async (requestId: string, token: unknown): Promise<VerificationAnswer> => {
+    try {
+      const presentation = decodePresentation(takePresentation(token));
+      const stored = await storage.get(requestId, service);
+      if (stored === undefined) throw unknownRequest();
+      const { scope, policyHash, expiresAtSeconds } = stored.request;
+      const secondsLeft = expiresAtSeconds - now();
+      if (secondsLeft <= 0)
+        throw new RequestExpiredError({ path: "state", expected: `an answer before ${expiresAtSeconds}` });
+      return await queue.submit({ service, scope, policyHash, requestId, secondsLeft, presentation });
+    } catch (error) {
+      if (error instanceof CivicproofError) return { error: error.toJSON() };
+      throw error;
+    }
+  };
+
   app.post<{ Body: { recipient?: string; sameDevice?: boolean } }>(
     "/requests",
     { schema: SCHEMAS.createRequest, onRequest: requireKey },
@@ -190,7 +212,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { schema: SCHEMAS.postResponse, onRequest: anyOrigin },
     async ({ body: { state, vp_token } }, reply) => {
       const started = performance.now();
-      const answer = await submit(queue, { service, requestId: state, token: vp_token });
+      const answer = await submit(state, vp_token);
       metrics.answered(answer, (performance.now() - started) / 1000);
       if ("error" in answer) {
         reply.code(statusOf(answer.error.code));
@@ -228,19 +250,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   app.get("/.well-known/jwks.json", { schema: SCHEMAS.jwks }, async () => signer.jwks);
   return app;
-}
-
-/** A refusal that can be seen without the database or the queue is made here, at once. */
-async function submit(
-  queue: VerificationQueue,
-  { token, ...job }: Pick<VerificationJob, "service" | "requestId"> & { readonly token: unknown },
-): Promise<VerificationAnswer> {
-  try {
-    return await queue.submit({ ...job, presentation: takePresentation(token) });
-  } catch (error) {
-    if (error instanceof CivicproofError) return { error: error.toJSON() };
-    throw error;
-  }
 }
 
 /** The one presentation of `vp_token`, an object or JSON text; what it says is checked by verifying. */

@@ -1,6 +1,6 @@
 /**
  * The entry point for a portal's own server: durable stores, a verifier service over HTTP, queues and threads. Needs Node, and
- * the optional packages of what is used: fastify with its plugins, prom-client, better-sqlite3, pg, pg-boss.
+ * the optional packages of what is used: fastify with its plugins, prom-client, better-sqlite3, pg.
  *
  * @module
  */
@@ -98,7 +98,7 @@ export {
   type VerificationJob,
   type VerificationQueue,
 } from "./queue.ts";
-export { openPgBossQueue, type PgBossQueueOptions } from "./queue-pg-boss.ts";
+export { openPostgresQueue, type PostgresQueueOptions } from "./queue-postgres.ts";
 export { ResponseCodeError } from "./response-code.ts";
 export { generateResultKey, openResultSigner, type ResultSigner } from "./results.ts";
 export { createVerifierService, type VerifierService, type VerifierServiceOptions } from "./service.ts";

@@ -10,7 +10,6 @@ const APP = {
 };
 const SQLITE = { "better-sqlite3": () => import("better-sqlite3") };
 const POSTGRES = { pg: () => import("pg") };
-const PG_BOSS = { "pg-boss": () => import("pg-boss") };
 
 /**
  * Names every package that is missing for a service, in one refusal.
@@ -29,13 +28,13 @@ export async function requireServicePeers({
   readonly role: "all" | "web" | "worker";
   /** As `openStorage` takes it. */
   readonly store: string;
-  /** Of a pg-boss queue, when there is one. */
+  /** Of a queue that several processes share, when there is one. */
   readonly queue?: string | undefined;
 }): Promise<void> {
   await requirePeers({
     ...(role === "worker" ? {} : APP),
     ...(store.startsWith("sqlite:") ? SQLITE : {}),
     ...(/^postgres(?:ql)?:/.test(store) ? POSTGRES : {}),
-    ...(queue === undefined ? {} : PG_BOSS),
+    ...(queue === undefined ? {} : POSTGRES),
   });
 }

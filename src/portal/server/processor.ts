@@ -119,8 +119,14 @@ function settle<Item, Result>(
 /** Another service has its own policy, registry and keys: what it asked is not this one's to decide. */
 async function findRequest(storage: ServiceStorage, own: string, job: VerificationJob): Promise<StoredRequest> {
   const stored = job.service === own ? await storage.get(job.requestId, own) : undefined;
-  if (stored === undefined)
-    throw new RequestError({ path: "state", expected: "the state of a request of this service" });
+  if (stored === undefined) throw unknownRequest();
+  const { scope, policyHash } = stored.request;
+  if (
+    job.policyHash !== policyHash ||
+    job.scope?.programme !== scope.programme ||
+    job.scope.verifier !== scope.verifier
+  )
+    throw new RequestError({ path: "job", expected: "the programme and the policy of its request" });
   return stored;
 }
 
@@ -133,6 +139,11 @@ function sameAgain({ decision, answer }: StoredRequest, { presentation }: Verifi
     if (error instanceof CivicproofError) return undefined;
     throw error;
   }
+}
+
+/** What an answer to a request gets that this service did not make. */
+export function unknownRequest(): RequestError {
+  return new RequestError({ path: "state", expected: "the state of a request of this service" });
 }
 
 function refusalOf(error: unknown): VerificationAnswer {

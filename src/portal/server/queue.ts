@@ -1,5 +1,6 @@
 /** The port between those who take presentations in and those who verify them. */
 import { refusal } from "../../core/errors.ts";
+import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { type Committed, createGroupCommit } from "../store/group-commit.ts";
 import { StoreUnavailableError } from "../store/port.ts";
 
@@ -7,7 +8,12 @@ import { StoreUnavailableError } from "../store/port.ts";
 export interface VerificationJob {
   /** The identity of the service that made the request, see `serviceIdentity`; others refuse the job. */
   readonly service: string;
+  /** The programme and the policy of the request; a job that names others than the stored request is refused. */
+  readonly scope: PresentationRequest["scope"];
+  readonly policyHash: string;
   readonly requestId: string;
+  /** How long the request can still be answered; the job is deleted after that. */
+  readonly secondsLeft: number;
   /** As it came from the holder. */
   readonly presentation: unknown;
 }
@@ -37,8 +43,12 @@ export interface VerificationQueue {
    * @throws StoreUnavailableError when the queue itself can't be used, or nobody answers in time
    */
   submit(job: VerificationJob): Promise<VerificationAnswer>;
-  /** Takes jobs from now on; several processes may do so. */
-  work(handler: VerificationHandler): Promise<void>;
+  /** Takes jobs from now on; several processes may do so. @param report is told what kept it from working */
+  work(handler: VerificationHandler, report?: (error: unknown) => void): Promise<void>;
+  /** Jobs of this process that wait for their answer. */
+  waiting(): number;
+  /** @throws StoreUnavailableError when a job would wait in vain: without a worker, or without the queue itself */
+  health(): Promise<void>;
   /** Finishes what was taken, then stops. */
   close(): Promise<void>;
 }
@@ -79,6 +89,10 @@ export function createInProcessQueue({
     },
     async work(given) {
       handler = given;
+    },
+    waiting: () => waiting,
+    async health() {
+      if (isClosed || handler === undefined) throw new StoreUnavailableError({ path: "queue", expected: "a worker" });
     },
     async close() {
       isClosed = true;

@@ -9,7 +9,7 @@ import {
   type VerificationHandler,
   type VerificationQueue,
 } from "../../../../src/portal/server/queue.ts";
-import { openPgBossQueue } from "../../../../src/portal/server/queue-pg-boss.ts";
+import { openPostgresQueue } from "../../../../src/portal/server/queue-postgres.ts";
 import type { VerifierServiceOptions } from "../../../../src/portal/server/service.ts";
 import { openStorage, type ServiceStorage } from "../../../../src/portal/server/storage.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
@@ -133,12 +133,16 @@ describe("a queue", () => {
     const processorOf = (options: VerifierServiceOptions): VerificationHandler =>
       createProcessor({ ...options, service: identityOf(options), now: options.now!, retainUntil: () => undefined });
     const presentation = portal.present(asked.request);
-    const job = { service: identityOf(here), requestId: asked.id, presentation };
+    const { scope, policyHash } = asked.request;
+    const job = { service: identityOf(here), scope, policyHash, requestId: asked.id, secondsLeft: 60, presentation };
     const refused = [{ error: expect.objectContaining({ code: "REQUEST_INVALID", path: "state" }) }];
     expect(await processorOf(west)([job])).toEqual(refused);
     expect(await processorOf(west)([{ ...job, service: identityOf(west) }])).toEqual(refused);
     expect(await processorOf(here)([{ ...job, service: identityOf(west) }])).toEqual(refused);
     expect((await host.result(asked.id)).status).toBe(202);
+    const misnamed = [{ error: expect.objectContaining({ code: "REQUEST_INVALID", path: "job" }) }];
+    expect(await processorOf(here)([{ ...job, policyHash: "7" }])).toEqual(misnamed);
+    expect(await processorOf(here)([{ ...job, scope: { ...scope, programme: "another" } }])).toEqual(misnamed);
     expect(await processorOf(here)([job])).toMatchObject([{ outcome: "accepted" }]);
     await host.service.close();
     await storage.close();
@@ -165,7 +169,7 @@ describe("a queue", () => {
     const hosts = await Promise.all(
       [undefined, "west"].map(async (tenant) => {
         const options = optionsOf(portal, storage, { tenant });
-        const queue = await openPgBossQueue({ url, name: identityOf(options), timeoutSeconds: 10 });
+        const queue = await openPostgresQueue({ url, name: identityOf(options), timeoutSeconds: 10 });
         return openHost(portal, { ...options, queue });
       }),
     );
@@ -181,6 +185,6 @@ describe("a queue", () => {
   });
 
   it.runIf(hasPostgres).each(["", "a b", "x".repeat(65), "a;drop"])("can't be named %j", async (name) => {
-    await expect(openPgBossQueue({ url: postgres!.url, name })).rejects.toMatchObject({ code: "INPUT_INVALID" });
+    await expect(openPostgresQueue({ url: postgres!.url, name })).rejects.toMatchObject({ code: "INPUT_INVALID" });
   });
 });

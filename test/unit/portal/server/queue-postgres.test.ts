@@ -1,0 +1,249 @@
+/** The queue of several processes on a real Postgres: also behind a network that swallows what is sent. */
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { VerificationAnswer, VerificationHandler, VerificationJob } from "../../../../src/portal/server/queue.ts";
+import { openPostgresQueue } from "../../../../src/portal/server/queue-postgres.ts";
+import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
+import { openSilentProxy } from "../../../support/silent-proxy.ts";
+
+let postgres: Postgres;
+let url: string;
+beforeAll(async () => {
+  if (!hasPostgres) return;
+  postgres = await startPostgres();
+  url = await postgres.createDatabase("queue");
+});
+afterAll(async () => postgres?.remove());
+
+const jobOf = (service: string, change: Partial<VerificationJob> = {}): VerificationJob => ({
+  service,
+  scope: { verifier: "benefits.example.org", programme: "p" },
+  policyHash: "1",
+  requestId: "request",
+  secondsLeft: 60,
+  presentation: { a: "presentation" },
+  ...change,
+});
+const ACCEPTED: VerificationAnswer = { outcome: "accepted", decidedAtSeconds: 1 };
+const accept: VerificationHandler = async (jobs) => jobs.map(() => ACCEPTED);
+const newName = (): string => `q${randomBytes(8).toString("hex")}`;
+
+async function sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Again until it holds; the test's own limit ends what never does. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(50);
+}
+
+describe.runIf(hasPostgres)("a queue on Postgres", () => {
+  it("carries jobs from one process to another, and each answer to whom it is for", async () => {
+    const name = newName();
+    const [web, other, worker] = await Promise.all([
+      openPostgresQueue({ url, name }),
+      openPostgresQueue({ url, name }),
+      openPostgresQueue({ url, name }),
+    ]);
+    await worker.work(async (jobs) =>
+      jobs.map(({ requestId }) => ({ outcome: "accepted", decidedAtSeconds: Number(requestId) })),
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 150 }, (_, i) => (i % 2 === 0 ? web : other).submit(jobOf(name, { requestId: String(i) }))),
+    );
+    expect(answers).toEqual(Array.from({ length: 150 }, (_, i) => ({ outcome: "accepted", decidedAtSeconds: i })));
+    expect(await sql("SELECT FROM civicproof_jobs WHERE queue = $1", [name])).toEqual([]);
+    expect([web.waiting(), other.waiting()]).toEqual([0, 0]);
+    await Promise.all([web.close(), other.close(), worker.close()]);
+  });
+
+  it("tells whether somebody works on it", async () => {
+    const name = newName();
+    const [web, worker] = [await openPostgresQueue({ url, name }), await openPostgresQueue({ url, name })];
+    await expect(web.health()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", expected: "a worker" });
+    await worker.work(accept);
+    await web.health();
+    await worker.close();
+    await expect(web.health()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", expected: "a worker" });
+    await web.close();
+  });
+
+  it("keeps two programmes in one database apart", async () => {
+    const [left, right] = [newName(), newName()];
+    const [here, there] = [await openPostgresQueue({ url, name: left }), await openPostgresQueue({ url, name: right })];
+    const seen: string[] = [];
+    const note: VerificationHandler = async (jobs) => {
+      seen.push(...jobs.map(({ service }) => service));
+      return jobs.map(() => ACCEPTED);
+    };
+    const waiting = here.submit(jobOf(left));
+    await there.work(note);
+    expect(await there.submit(jobOf(right))).toEqual(ACCEPTED);
+    expect(seen).toEqual([right]);
+    await here.work(accept);
+    expect(await waiting).toEqual(ACCEPTED);
+    await Promise.all([here.close(), there.close()]);
+  });
+
+  it("deletes a job when its request is over, though no worker runs and the service that made it is gone", async () => {
+    const name = newName();
+    const web = await openPostgresQueue({ url, name, timeoutSeconds: 1 });
+    const refused = web.submit(jobOf(name, { secondsLeft: 0.5 }));
+    await expect(refused).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", expected: "an answer in time" });
+    expect(web.waiting()).toBe(0);
+    await web.close();
+    expect(await sql("SELECT FROM civicproof_jobs WHERE queue = $1", [name])).toHaveLength(1);
+    await (await openPostgresQueue({ url, name: newName() })).close();
+    expect(await sql("SELECT FROM civicproof_jobs WHERE queue = $1", [name])).toEqual([]);
+  });
+
+  it("writes no presentation into the write-ahead log, and keeps none that was decided", async () => {
+    const [table] = await sql("SELECT relpersistence AS kind FROM pg_class WHERE relname = 'civicproof_jobs'");
+    expect(table).toEqual({ kind: "u" });
+    const name = newName();
+    const web = await openPostgresQueue({ url, name, timeoutSeconds: 1 });
+    const lost = web.submit(jobOf(name)).catch(() => "late");
+    await until(async () => (await sql("SELECT FROM civicproof_jobs WHERE queue = $1", [name])).length === 1);
+    await web.close();
+    expect(await lost).toBe("late");
+    const worker = await openPostgresQueue({ url, name });
+    await worker.work(accept);
+    const stands = () =>
+      sql<{ job: string; answer: string | null }>("SELECT job, answer FROM civicproof_jobs WHERE queue = $1", [name]);
+    await until(async () => (await stands())[0]?.answer != null);
+    expect((await stands())[0]!.job).toBe("");
+    await worker.close();
+  });
+
+  it("answers foreign rows and goes on", async () => {
+    const name = newName();
+    const queue = await openPostgresQueue({ url, name });
+    for (const [i, job] of ["null", "7", "{}", "no json", "[]"].entries())
+      await sql(
+        `INSERT INTO civicproof_jobs (id, queue, reply_to, job, expires_at)
+         VALUES ($1, $2, 'civicproof_nobody', $3, now() + interval '1 hour')`,
+        [`${name}${i}`, name, job],
+      );
+    const seen: VerificationJob[] = [];
+    await queue.work(async (jobs) => {
+      seen.push(...jobs);
+      return jobs.map(() => ACCEPTED);
+    });
+    expect(await queue.submit(jobOf(name))).toEqual(ACCEPTED);
+    expect(seen).toHaveLength(1);
+    await until(async () => {
+      const rows = await sql<{ answer: string | null }>("SELECT answer FROM civicproof_jobs WHERE queue = $1", [name]);
+      return rows.length === 5 && rows.every(({ answer }) => answer?.includes("REQUEST_INVALID"));
+    });
+    await queue.close();
+  });
+
+  it("says what keeps a worker from working, and gives its jobs to another", async () => {
+    const name = newName();
+    const [web, broken] = [await openPostgresQueue({ url, name }), await openPostgresQueue({ url, name })];
+    const reported: unknown[] = [];
+    await broken.work(
+      async () => {
+        throw new TypeError("a defect");
+      },
+      (error) => void reported.push(error),
+    );
+    const answer = web.submit(jobOf(name));
+    await until(async () => reported.length > 0);
+    expect(reported[0]).toBeInstanceOf(TypeError);
+    await broken.close();
+    await sql("UPDATE civicproof_jobs SET taken_until = now() WHERE queue = $1", [name]);
+    await web.work(accept);
+    expect(await answer).toEqual(ACCEPTED);
+    await web.close();
+  });
+
+  it("costs fewer than five transactions a second when two processes have nothing to do", async () => {
+    const url = await postgres.createDatabase("idle");
+    const name = newName();
+    const queues = [await openPostgresQueue({ url, name }), await openPostgresQueue({ url, name })];
+    for (const queue of queues) await queue.work(accept);
+    await queues[0]!.submit(jobOf(name));
+    const count = async () => {
+      const text = "SELECT sum(xact_commit)::int AS commits, extract(epoch FROM clock_timestamp())::float8 AS at";
+      return (await sql<{ commits: number; at: number }>(`${text} FROM pg_stat_database WHERE datname = 'idle'`))[0]!;
+    };
+    // A session that falls idle counts its transactions ten seconds later.
+    await sleep(12_000);
+    const before = await count();
+    await sleep(8_000);
+    const after = await count();
+    expect((after.commits - before.commits) / (after.at - before.at)).toBeLessThan(5);
+    await Promise.all(queues.map((queue) => queue.close()));
+  });
+
+  it("works where no notification arrives", async () => {
+    const name = newName();
+    // As a pooler of transactions does: what one session listens to, another one gets.
+    const deaf = await openPostgresQueue({ url, name, timeoutSeconds: 10 });
+    await deaf.work(accept);
+    const kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ~ '^(LISTEN|UNLISTEN)'";
+    for (let i = 0; i < 3; i++) {
+      await sql(kill);
+      expect(await deaf.submit(jobOf(name))).toEqual(ACCEPTED);
+    }
+    await deaf.close();
+  });
+});
+
+describe.runIf(hasPostgres)("a queue behind a network that swallows what is sent", () => {
+  it("settles every call, counts nothing that is over, and works again by itself", { timeout: 60_000 }, async () => {
+    const name = newName();
+    const proxy = await openSilentProxy(postgres.port);
+    const through = url.replace(`:${postgres.port}/`, `:${proxy.port}/`);
+    const queue = await openPostgresQueue({ url: through, name, timeoutSeconds: 2 });
+    const reported: unknown[] = [];
+    await queue.work(accept, (error) => void reported.push(error));
+    expect(await queue.submit(jobOf(name))).toEqual(ACCEPTED);
+    proxy.silence();
+    const lost = await Promise.allSettled(Array.from({ length: 20 }, () => queue.submit(jobOf(name))));
+    for (const result of lost)
+      expect(result).toMatchObject({ status: "rejected", reason: { code: "STORE_UNAVAILABLE" } });
+    expect(queue.waiting()).toBe(0);
+    await expect(queue.health()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await until(async () => reported.length > 0);
+    proxy.restore();
+    await until(async () => (await queue.submit(jobOf(name)).catch(() => undefined)) !== undefined);
+    expect(queue.waiting()).toBe(0);
+    await queue.health();
+    await queue.close();
+    await proxy.close();
+  });
+
+  it("closes, with what waits refused", { timeout: 60_000 }, async () => {
+    const name = newName();
+    const proxy = await openSilentProxy(postgres.port);
+    const through = url.replace(`:${postgres.port}/`, `:${proxy.port}/`);
+    const queue = await openPostgresQueue({ url: through, name, timeoutSeconds: 600 });
+    await queue.work(accept);
+    proxy.silence();
+    const waiting = expect(queue.submit(jobOf(name))).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await queue.close();
+    await waiting;
+    await expect(queue.submit(jobOf(name))).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await proxy.close();
+  });
+
+  it("is refused when it is opened", { timeout: 60_000 }, async () => {
+    const proxy = await openSilentProxy(postgres.port);
+    const through = url.replace(`:${postgres.port}/`, `:${proxy.port}/`);
+    proxy.silence();
+    await expect(openPostgresQueue({ url: through, name: newName() })).rejects.toMatchObject({
+      code: "STORE_UNAVAILABLE",
+    });
+    await proxy.close();
+  });
+});
