@@ -6,9 +6,12 @@ export interface Terminal {
   readonly writeErr: (text: string) => void;
   /** Whether progress may redraw its line. */
   readonly isInteractive: boolean;
-  /** Fires on Ctrl-C. */
+  /** Fires on Ctrl-C, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
 }
+
+/** Ctrl-C, the end by a supervisor, and the end of the terminal. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The terminal of this process; Ctrl-C fires `signal`, a second one ends the process at once. */
 export function processTerminal(): Terminal & { readonly close: () => void } {
@@ -21,8 +24,7 @@ export function processTerminal(): Terminal & { readonly close: () => void } {
   const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
     if (error.code !== "EPIPE") throw error;
   };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   process.stdout.on("error", ignoreClosedPipe);
   process.stderr.on("error", ignoreClosedPipe);
   return {
@@ -31,8 +33,7 @@ export function processTerminal(): Terminal & { readonly close: () => void } {
     isInteractive: process.stderr.isTTY === true,
     signal: controller.signal,
     close() {
-      process.off("SIGINT", interrupt);
-      process.off("SIGTERM", interrupt);
+      for (const signal of SIGNALS) process.off(signal, interrupt);
     },
   };
 }

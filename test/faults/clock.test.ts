@@ -38,9 +38,9 @@ afterAll(async () => {
 });
 
 async function ask() {
-  const made = await service.app!.inject({ method: "POST", url: "/requests", payload: { recipient: "case 1" } });
+  const made = await service.app.inject({ method: "POST", url: "/requests", payload: { recipient: "case 1" } });
   const { id } = made.json<{ id: string }>();
-  const { request } = fromAuthorizationRequest((await service.app!.inject(`/requests/${id}`)).json());
+  const { request } = fromAuthorizationRequest((await service.app.inject(`/requests/${id}`)).json());
   return { id, request };
 }
 
@@ -48,7 +48,7 @@ async function ask() {
 async function answer({ id, request }: Awaited<ReturnType<typeof ask>>, person: string): Promise<string> {
   const presentation = portal.present(request, { nullifier: fieldFrom(`${person} in ${request.period}`) });
   const payload = { state: id, vp_token: { eligibility: [presentation] } };
-  const response = await service.app!.inject({ method: "POST", url: "/responses", payload });
+  const response = await service.app.inject({ method: "POST", url: "/responses", payload });
   const { outcome, error } = response.json<{ outcome?: string; error?: { code: string } }>();
   return outcome ?? error!.code;
 }

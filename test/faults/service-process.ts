@@ -46,5 +46,5 @@ process.once("SIGTERM", async () => {
   await service.close();
   await storage.close();
 });
-const url = await service.app?.listen({ host: "127.0.0.1", port });
-writeSync(1, `${url ?? "working"}\n`);
+const url = await service.app.listen({ host: "127.0.0.1", port });
+writeSync(1, `${url}\n`);

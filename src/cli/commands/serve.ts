@@ -1,12 +1,19 @@
 import { once } from "node:events";
+import { isIP } from "node:net";
+import { InvalidArgumentError, type Option } from "commander";
 import type { JWK } from "jose";
+import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { visibleLines } from "../../core/text.ts";
+import { type ApiKey, hashApiKey } from "../../portal/server/access.ts";
+import { checkProxies, type TrustedProxies } from "../../portal/server/callers.ts";
 import { serviceIdentity } from "../../portal/server/identity.ts";
 import { requireServicePeers } from "../../portal/server/peers.ts";
 import { openPostgresQueue } from "../../portal/server/queue-postgres.ts";
 import { generateResultKey } from "../../portal/server/results.ts";
 import { createVerifierService, type VerifierServiceOptions } from "../../portal/server/service.ts";
 import { openStorage, type ServiceStorage } from "../../portal/server/storage.ts";
+import { StoreUnavailableError } from "../../portal/store/port.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { compilePolicy } from "../../statement/policy/compile.ts";
@@ -17,6 +24,7 @@ import { readPolicy } from "../policy-files.ts";
 import { followPublished } from "../registry-files.ts";
 import { inFile, UsageError } from "../report-error.ts";
 import type { Terminal } from "../terminal.ts";
+import { packageVersion } from "../version.ts";
 
 /** What the command line says. */
 export interface ServeOptions {
@@ -40,15 +48,17 @@ export interface ServeOptions {
   readonly purpose?: string;
   readonly dpiaHash?: string;
   readonly host: string;
-  readonly port: number;
+  readonly port?: number;
   readonly publicUrl?: string;
   readonly apiKey?: string;
-  readonly resultKey?: string;
+  readonly resultKey?: readonly string[];
   readonly queue?: string;
   readonly role: "all" | "web" | "worker";
   readonly threads: number;
   readonly rateLimit: number;
-  readonly trustProxy?: boolean;
+  readonly portalRateLimit: number;
+  readonly maxConnections: number;
+  readonly trustProxy?: TrustedProxies;
   readonly logLevel: string;
   readonly artifacts?: string;
   readonly allowDevelopmentKeys?: boolean;
@@ -85,26 +95,37 @@ export const addServe: AddCommands = (program, run) => {
       option("--purpose <text>", "what the claim is for; default: the policy's title"),
       option("--dpia-hash <sha256>", "of the impact assessment, shown to holders"),
       option("--host <address>", "where to listen").default("127.0.0.1"),
-      option("--port <number>", "0 for any free one").argParser(integer(0, 65_535)).default(4280),
+      option("--port <number>", "0 for any free one; default: 4280, and for a worker any free one").argParser(
+        integer(0, 65_535),
+      ),
       option("--public-url <url>", "the service's address as holders see it; default: where it listens"),
       option("--return-path <path>", "page of the origin that ends a claim on one device").default("/"),
-      option("--api-key <file>", "the portal's key for making requests and reading results; this or --open"),
+      option("--api-key <file>", "the portal's key, or lines of a name and sha256:<hash of a key>; this or --open"),
       option("--open", "let everybody make requests and read results: for trying it out"),
-      option("--result-key <file>", "private JWK that signs results; made when it is not there"),
+      option(
+        "--result-key <file>",
+        "JWK that signs results, made when it is not there; given again: known, too",
+      ).argParser((file: string, before: readonly string[] = []) => [...before, file]),
       option("--queue <url>", "postgres://… of a queue that several processes share"),
       option("--role <role>", "all, web or worker; the last two with --queue")
         .choices(["all", "web", "worker"])
         .default("all"),
       option("--threads <number>", "threads that compute pairings").argParser(integer(0, 64)).default(1),
       option("--rate-limit <calls>", "calls of one address per minute").argParser(integer(1, 1_000_000)).default(600),
-      option("--trust-proxy", "take the caller's address from X-Forwarded-For"),
+      option("--portal-rate-limit <calls>", "calls with one API key per minute")
+        .argParser(integer(1, 10_000_000))
+        .default(6_000),
+      option("--max-connections <number>", "connections at once").argParser(integer(1, 1_000_000)).default(2_000),
+      option("--trust-proxy <proxies>", "the proxies in front: how many, or their addresses and networks").argParser(
+        readProxies,
+      ),
       option("--log-level <level>", "of the log on stderr")
         .choices(["silent", "error", "warn", "info"])
         .default("info"),
       shared.artifacts,
       shared.ptauSha256,
       shared.allowDevelopmentKeys,
-    ],
+    ].map(fromEnvironment),
     run: async (options, terminal, [policyFile]) => {
       const url = await serve(policyFile!, options, terminal);
       return { text: "", json: { url: url ?? null, stopped: true } };
@@ -122,17 +143,23 @@ async function serve(policyFile: string, options: ServeOptions, terminal: Termin
   // A missing package is better known before the first request.
   await requireServicePeers(options);
   const settings = await readSettings(policyFile, options, terminal);
-  const storage = await openServeStorage(options);
+  const storage = await explained(terminal, () => openServeStorage(options));
   try {
     const { policy, verifier, origin, registry, tenant } = settings;
     const name = serviceIdentity({ verifier, origin, registry, tenant, policyHash: policy.policyHash });
-    const queue = options.queue === undefined ? undefined : await openPostgresQueue({ url: options.queue, name });
-    const publicUrl = options.publicUrl ?? `http://${options.host}:${options.port || (await freePort(options.host))}`;
+    const queue =
+      options.queue === undefined
+        ? undefined
+        : await explained(terminal, () => openPostgresQueue({ url: options.queue!, name }));
+    const { host, role } = options;
+    const wanted = options.port ?? (role === "worker" ? 0 : 4280);
+    const port = wanted === 0 ? await listening(host, wanted, () => freePort(host)) : wanted;
+    const publicUrl = options.publicUrl ?? `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
     const service = await createVerifierService({ ...settings, storage, queue, publicUrl });
     try {
-      const port = options.publicUrl === undefined ? Number(new URL(publicUrl).port || 80) : options.port;
-      const url = await service.app?.listen({ host: options.host, port, listenTextResolver: () => "listening" });
-      terminal.writeErr(`Serving ${settings.policy.policy.name} at ${url ?? "the queue"}; end with Ctrl-C.\n`);
+      const { app } = service;
+      const url = await listening(host, port, () => app.listen({ host, port, listenTextResolver: () => "listening" }));
+      terminal.writeErr(`Serving ${settings.policy.policy.name} at ${url}; end with Ctrl-C.\n`);
       if (!terminal.signal.aborted) await once(terminal.signal, "abort");
       return url;
     } finally {
@@ -140,6 +167,48 @@ async function serve(policyFile: string, options: ServeOptions, terminal: Termin
     }
   } finally {
     await storage.close();
+  }
+}
+
+/** A start that fails for want of a database says what the database said; nobody but the operator reads it. */
+async function explained<T>(terminal: Terminal, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    const cause = error instanceof StoreUnavailableError ? error.cause : undefined;
+    if (cause instanceof Error && !(cause instanceof CivicproofError))
+      terminal.writeErr(`${visibleLines(cause.message)}\n`);
+    throw error;
+  }
+}
+
+const LISTENING: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another program listens there",
+  EADDRNOTAVAIL: "this machine has no such address",
+  EACCES: "that port needs rights that this user has not",
+  ENOTFOUND: "there is no such name",
+};
+
+async function listening<T>(host: string, port: number, listen: () => Promise<T>): Promise<T> {
+  try {
+    return await listen();
+  } catch (error) {
+    const reason = LISTENING[(error as NodeJS.ErrnoException).code ?? ""];
+    if (reason === undefined) throw error;
+    throw new UsageError({ message: `can't listen at ${host}, port ${port}: ${reason}`, cause: error });
+  }
+}
+
+/** An option with a value can also be set by `CIVICPROOF_` and its name; passwords then stand in no list of processes. */
+function fromEnvironment(option: Option): Option {
+  return option.required ? option.env(`CIVICPROOF_${option.name().replaceAll("-", "_").toUpperCase()}`) : option;
+}
+
+function readProxies(text: string): TrustedProxies {
+  try {
+    return checkProxies(/^\d+$/.test(text) ? Number(text) : text.split(",").map((part) => part.trim()));
+  } catch {
+    throw new InvalidArgumentError("Expected how many proxies there are, or their addresses and networks with commas.");
   }
 }
 
@@ -186,27 +255,37 @@ export async function readSettings(
     requestLifetimeSeconds: options.lifetime,
     purpose: options.purpose,
     dpiaHash: options.dpiaHash,
-    resultKey: await openResultKey(options.resultKey),
+    resultKeys: options.resultKey === undefined ? undefined : await openResultKeys(options.resultKey),
     role: options.role,
     threads: options.threads,
-    apiKey: options.apiKey === undefined ? undefined : await readApiKey(options.apiKey),
+    apiKeys: options.apiKey === undefined ? undefined : await readApiKeys(options.apiKey),
     maxCallsPerMinute: options.rateLimit,
+    maxPortalCallsPerMinute: options.portalRateLimit,
+    maxConnections: options.maxConnections,
+    version: packageVersion(),
     trustProxy: options.trustProxy,
     logLevel: options.logLevel,
     logDestination: { write: terminal.writeErr },
   };
 }
 
-async function openResultKey(file: string | undefined): Promise<JWK | undefined> {
-  if (file === undefined) return undefined;
-  if (!(await exists(file))) await writeJson(file, await generateResultKey(), { isPrivate: true });
-  return readJson(file, (value) => value as JWK);
+async function openResultKeys([first, ...others]: readonly string[]): Promise<JWK[]> {
+  if (!(await exists(first!))) await writeJson(first!, await generateResultKey(), { isPrivate: true });
+  return Promise.all([first!, ...others].map((file) => readJson(file, (value) => value as JWK)));
 }
 
-async function readApiKey(file: string): Promise<string> {
-  const key = (await readText(file, 1_000)).trim();
-  if (key.length < 16) throw new InvalidInputError({ path: file, expected: "a key of at least 16 characters" });
-  return key;
+/** One key by itself, or a line for each key: its name and `sha256:` with its hash. */
+async function readApiKeys(file: string): Promise<ApiKey[]> {
+  const lines = (await readText(file, 10_000)).split("\n").map((line) => line.trim());
+  const said = lines.filter((line) => line !== "" && !line.startsWith("#"));
+  if (said.length === 1 && !/\ssha256:/.test(said[0]!))
+    return [{ name: "portal", sha256: await inFile(file, () => hashApiKey(said[0]!)) }];
+  return said.map((line) => {
+    const [, name, sha256] = /^(\S+)\s+sha256:([0-9a-f]{64})$/.exec(line) ?? [];
+    if (name === undefined || sha256 === undefined)
+      throw new InvalidInputError({ path: file, expected: "lines of a name and sha256: with 64 hexadecimal digits" });
+    return { name, sha256 };
+  });
 }
 
 /** The service names its own address in requests, so it must know the port before it listens. */

@@ -1,8 +1,8 @@
 /** The verifier service's routes. */
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
-import { CivicproofError, refusal } from "../../core/errors.ts";
+import { createHmac, randomBytes } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { bytesToBase64url } from "../../core/bytes.ts";
+import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
@@ -14,21 +14,25 @@ import {
   RequestExpiredError,
 } from "../../presentation/verification/verify.ts";
 import { StoreUnavailableError } from "../store/port.ts";
-import { describeError, type LogDestination, loggerOptions } from "./log.ts";
-import { createMetrics } from "./metrics.ts";
+import { type Access, ApiKeyError } from "./access.ts";
+import { addressGroup } from "./callers.ts";
+import { answerRefusal, answerRefused, buildHttp, type HttpOptions } from "./http.ts";
+import { addOperationRoutes } from "./operation.ts";
 import { unknownRequest } from "./processor.ts";
 import type { VerificationAnswer, VerificationQueue } from "./queue.ts";
+import type { Readiness } from "./readiness.ts";
 import { hashOfCode, newResponseCode, RESPONSE_CODE_SECONDS, ResponseCodeError, redirectUri } from "./response-code.ts";
 import type { ResultSigner } from "./results.ts";
 import { SCHEMAS } from "./schemas.ts";
-import type { Decision, ServiceStorage } from "./storage.ts";
+import type { Decision, ServiceStorage, StoredRequest } from "./storage.ts";
 
 /** What a service is made of. */
-export interface AppOptions {
+export interface AppOptions extends HttpOptions {
   /** The service's identity: it decides and signs nothing but its own requests. */
   readonly service: string;
   readonly storage: ServiceStorage;
   readonly queue: VerificationQueue;
+  readonly readiness: Readiness;
   readonly signer: ResultSigner;
   /** Makes a request for the policy and period of now. */
   readonly makeRequest: (options: RequestOptions) => PresentationRequest;
@@ -40,14 +44,12 @@ export interface AppOptions {
   readonly returnUrl: string;
   /** Seconds since the epoch. */
   readonly now: () => number;
-  /** Asked of the portal on its routes, as `Authorization: Bearer …`; without one they are open. */
-  readonly apiKey?: string | undefined;
+  /** Whose calls the portal's routes take. */
+  readonly access: Access;
   /** Calls of one address per minute; 600 by default. */
   readonly maxCallsPerMinute?: number | undefined;
-  /** Whether `X-Forwarded-For` of a proxy in front says who calls; false by default. */
-  readonly trustProxy?: boolean | undefined;
-  readonly logLevel?: string | undefined;
-  readonly logDestination?: LogDestination | undefined;
+  /** Calls with one API key per minute; 6000 by default. */
+  readonly maxPortalCallsPerMinute?: number | undefined;
 }
 
 /** What the portal says about a request. */
@@ -57,63 +59,35 @@ export interface RequestOptions {
   readonly isSameDevice: boolean;
 }
 
-const BODY_LIMIT = 16_384;
-const REQUEST_TIMEOUT_MILLISECONDS = 10_000;
 const ID_BYTES = 16;
-/** How long the answer to `GET /health` is good for. */
-const HEALTH_MILLISECONDS = 1_000;
+/** A request object (RFC 9101), which requests of the client id prefix `redirect_uri` must not sign. */
+const REQUEST_OBJECT = "application/oauth-authz-req+jwt";
 
 /** Builds the service; `listen` starts it, `close` ends it in order: no new calls, the running ones answered. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { service, storage, queue, signer, publicUrl, now } = options;
-  const { fastify, LogController } = await loadPeer("fastify", () => import("fastify"));
-  const app = fastify({
-    logger: loggerOptions(options.logLevel ?? "info", options.logDestination) ?? false,
-    // Fastify's own lines about a call hold its address and path.
-    logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: options.trustProxy ?? false,
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
-    connectionTimeout: 2 * REQUEST_TIMEOUT_MILLISECONDS,
-    keepAliveTimeout: 5_000,
-    // After close, idle keep-alive connections do not hold the process.
-    forceCloseConnections: "idle",
-    return503OnClosing: true,
-    genReqId: () => bytesToHex(randomBytes(8)),
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
-  });
-  const metrics = await createMetrics();
-
-  await registerProtection(app, options);
+  const { service, storage, queue, signer, publicUrl, now, metrics, access } = options;
+  const app = await buildHttp(options);
+  await limitCalls(app, options);
   await registerDocumentation(app, publicUrl);
-  app.removeContentTypeParser("text/plain");
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string" },
     async (_request: unknown, body: string) => readForm(body),
   );
 
-  app.setErrorHandler((error: FastifyError | CivicproofError, request, reply) => answerError(error, request, reply));
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: { code: "NOT_FOUND", message: "There is no such route" } }),
-  );
-  app.addHook("onResponse", async (request, reply) => {
-    request.log.info({ req: request, res: reply, milliseconds: Math.round(reply.elapsedTime) }, "answered");
-  });
-
-  let isClosing = false;
-  app.addHook("preClose", async () => {
-    isClosing = true;
-  });
-  // A connection whose last answer goes out while the service ends must not hold it until it times out.
-  app.addHook("onSend", async (_request, reply) => {
-    if (isClosing) reply.header("connection", "close");
-  });
-
-  const requireKey = createKeyCheck(options.apiKey);
+  const requireKey = async ({ headers }: FastifyRequest): Promise<void> => {
+    if (!access.isOpen && access.nameOf(headers.authorization) === undefined)
+      throw new ApiKeyError({ path: "authorization", expected: "Bearer and the API key" });
+  };
   /** The routes of holders may be called by a web wallet of any origin; there are no cookies to misuse. */
   const anyOrigin = async (_request: FastifyRequest, reply: FastifyReply) => {
     reply.header("access-control-allow-origin", "*").header("cache-control", "no-store");
+  };
+  const allow = (methods: string) => async (_request: FastifyRequest, reply: FastifyReply) => {
+    reply
+      .code(204)
+      .header("access-control-allow-methods", methods)
+      .header("access-control-allow-headers", "content-type");
   };
 
   /** What was decided, of a request of this service; a queue's word alone is not signed. */
@@ -125,19 +99,28 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return stored;
   };
 
+  /** A request of this service that is not over. */
+  const openRequest = async (id: string): Promise<StoredRequest> => {
+    const stored = await storage.get(id, service);
+    if (stored === undefined) throw unknownRequest();
+    const { expiresAtSeconds } = stored.request;
+    if (now() >= expiresAtSeconds)
+      throw new RequestExpiredError({ path: "state", expected: `an answer before ${expiresAtSeconds}` });
+    return stored;
+  };
   /** What can be refused without the queue is refused here: nothing but a presentation's own form is handed on. */
-  const submit = async (requestId: string, token: unknown): Promise<VerificationAnswer> => {
+  const submit = async (
+    requestId: string,
+    token: unknown,
+  ): Promise<{ answer: VerificationAnswer; cause?: unknown }> => {
     try {
       const presentation = decodePresentation(takePresentation(token));
-      const stored = await storage.get(requestId, service);
-      if (stored === undefined) throw unknownRequest();
-      const { scope, policyHash, expiresAtSeconds } = stored.request;
+      const { scope, policyHash, expiresAtSeconds } = (await openRequest(requestId)).request;
       const secondsLeft = expiresAtSeconds - now();
-      if (secondsLeft <= 0)
-        throw new RequestExpiredError({ path: "state", expected: `an answer before ${expiresAtSeconds}` });
-      return await queue.submit({ service, scope, policyHash, requestId, secondsLeft, presentation });
+      const answer = await queue.submit({ service, scope, policyHash, requestId, secondsLeft, presentation });
+      return { answer };
     } catch (error) {
-      if (error instanceof CivicproofError) return { error: error.toJSON() };
+      if (error instanceof CivicproofError) return { answer: { error: error.toJSON() }, cause: error.cause };
       throw error;
     }
   };
@@ -159,17 +142,27 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
   );
 
-  app.get<{ Params: { id: string } }>(
-    "/requests/:id",
-    { schema: SCHEMAS.getRequest, onRequest: anyOrigin },
-    async ({ params: { id } }, reply) => {
-      const stored = await storage.get(id, service);
-      if (stored === undefined) return notFound(reply);
-      const { request } = stored;
-      const responseUri = `${publicUrl}/responses`;
-      return toAuthorizationRequest({ request, responseUri, state: id, transaction: options.transactionOf(request) });
-    },
-  );
+  const showRequest = async (
+    { params: { id }, headers, body }: FastifyRequest<{ Params: { id: string }; Body: RequestUriPost }>,
+    reply: FastifyReply,
+  ) => {
+    const stored = await storage.get(id, service);
+    if (stored === undefined) return notFound(reply);
+    const { request } = stored;
+    const responseUri = `${publicUrl}/responses`;
+    const transaction = options.transactionOf(request);
+    const nonce = body?.wallet_nonce;
+    const shown = {
+      ...toAuthorizationRequest({ request, responseUri, state: id, transaction }),
+      ...(nonce === undefined ? {} : { wallet_nonce: nonce }),
+    };
+    if (!headers.accept?.includes(REQUEST_OBJECT)) return shown;
+    reply.type(REQUEST_OBJECT);
+    return reply.send(unsecured({ ...shown, aud: "https://self-issued.me/v2" }));
+  };
+  app.get("/requests/:id", { schema: SCHEMAS.getRequest, onRequest: anyOrigin }, showRequest as never);
+  app.post("/requests/:id", { schema: SCHEMAS.postRequest, onRequest: anyOrigin }, showRequest as never);
+  app.options("/requests/:id", { schema: { hide: true }, onRequest: anyOrigin }, allow("GET, POST"));
 
   app.get<{ Params: { id: string }; Querystring: { responseCode?: string } }>(
     "/requests/:id/result",
@@ -200,56 +193,55 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
   );
 
-  app.options("/responses", { schema: { hide: true }, onRequest: anyOrigin }, async (_request, reply) => {
-    reply
-      .code(204)
-      .header("access-control-allow-methods", "POST")
-      .header("access-control-allow-headers", "content-type");
-  });
+  app.options("/responses", { schema: { hide: true }, onRequest: anyOrigin }, allow("POST"));
 
-  app.post<{ Body: { state: string; vp_token: unknown } }>(
+  /** What the wallet is told about a decision. */
+  const answerWallet = async (stored: StoredRequest, { outcome, decidedAtSeconds }: Decision) => {
+    const answer = { outcome, decidedAtSeconds };
+    if (!stored.isSameDevice) return { ...answer, result: await signer.sign(stored.id, stored.request, answer) };
+    // Whoever sees this answer may be somebody else than the session's owner, so the result is not in it.
+    const { code, hash } = newResponseCode();
+    const untilSeconds = now() + RESPONSE_CODE_SECONDS;
+    const stays = await storage.setCode(stored.id, outcome, { hash, untilSeconds });
+    return stays ? { ...answer, redirect_uri: redirectUri(options.returnUrl, code) } : answer;
+  };
+
+  app.post<{ Body: { state: string; vp_token?: unknown; error?: string } }>(
     "/responses",
     { schema: SCHEMAS.postResponse, onRequest: anyOrigin },
-    async ({ body: { state, vp_token } }, reply) => {
-      const started = performance.now();
-      const answer = await submit(state, vp_token);
-      metrics.answered(answer, (performance.now() - started) / 1000);
-      if ("error" in answer) {
-        reply.code(statusOf(answer.error.code));
-        return answer;
+    async ({ body: { state, vp_token, error } }, reply) => {
+      if ((vp_token === undefined) === (error === undefined))
+        throw new InvalidInputError({ path: "body", expected: "vp_token or error" });
+      if (error !== undefined) {
+        const stored = await openRequest(state);
+        const outcome = error === "access_denied" ? "declined" : "failed";
+        await storage.decline(state, { outcome, decidedAtSeconds: now() });
+        const { decision } = (await storage.get(state, service)) ?? stored;
+        metrics.answered(decision ?? { outcome, decidedAtSeconds: now() }, 0);
+        return decision === undefined ? notFound(reply) : answerWallet(stored, decision);
       }
+      const started = performance.now();
+      const { answer, cause } = await submit(state, vp_token);
+      metrics.answered(answer, (performance.now() - started) / 1000);
+      if ("error" in answer) return answerRefused(reply, answer.error, cause);
       const stored = await decided(state, answer);
-      if (stored === undefined) return notFound(reply);
-      if (!stored.isSameDevice) return { ...answer, result: await signer.sign(state, stored.request, answer) };
-      // Whoever sees this answer may be somebody else than the session's owner, so the result is not in it.
-      const { code, hash } = newResponseCode();
-      const stays = await storage.setCode(state, answer.outcome, {
-        hash,
-        untilSeconds: now() + RESPONSE_CODE_SECONDS,
-      });
-      return stays ? { ...answer, redirect_uri: redirectUri(options.returnUrl, code) } : answer;
+      return stored === undefined ? notFound(reply) : answerWallet(stored, answer);
     },
   );
 
-  let health: { readonly at: number; readonly isGood: Promise<boolean> } | undefined;
-  app.get("/health", { schema: SCHEMAS.health }, async (_request, reply) => {
-    if (health === undefined || performance.now() - health.at > HEALTH_MILLISECONDS) {
-      const isGood = storage.get("health", service).then(
-        () => true,
-        () => false,
-      );
-      health = { at: performance.now(), isGood };
-    }
-    const isGood = await health.isGood;
-    reply.code(isGood ? 200 : 503);
-    return { status: isGood ? "ok" : "unavailable" };
-  });
-  app.get("/metrics", { schema: SCHEMAS.metrics }, async (_request, reply) => {
-    reply.type(metrics.contentType);
-    return metrics.render();
-  });
+  addOperationRoutes(app, options);
   app.get("/.well-known/jwks.json", { schema: SCHEMAS.jwks }, async () => signer.jwks);
   return app;
+}
+
+interface RequestUriPost {
+  readonly wallet_nonce?: string;
+}
+
+/** An unsecured JWT (RFC 7519, section 6): the TLS connection says whose request it is. */
+function unsecured(claims: object): string {
+  const part = (value: object) => bytesToBase64url(new TextEncoder().encode(JSON.stringify(value)));
+  return `${part({ alg: "none", typ: "oauth-authz-req+jwt" })}.${part(claims)}.`;
 }
 
 /** The one presentation of `vp_token`, an object or JSON text; what it says is checked by verifying. */
@@ -273,72 +265,27 @@ function readForm(body: string): Record<string, string> {
   return Object.fromEntries(form);
 }
 
-/** Over loopback, a plain string comparison would already tell a key's beginning by its time. */
-function createKeyCheck(apiKey: string | undefined) {
-  const salt = randomBytes(32);
-  const digest = (text: string) => createHmac("sha256", salt).update(text).digest();
-  const expected = apiKey === undefined ? undefined : digest(`Bearer ${apiKey}`);
-  return async ({ headers }: FastifyRequest): Promise<void> => {
-    if (expected !== undefined && !timingSafeEqual(digest(headers.authorization ?? ""), expected)) {
-      throw new ApiKeyError({ path: "authorization", expected: "Bearer and the API key" });
-    }
-  };
-}
-
 function notFound(reply: FastifyReply) {
-  reply.code(404);
-  return { error: { code: "NOT_FOUND", message: "There is no such request" } };
+  return answerRefusal(reply, 404, { code: "NOT_FOUND", message: "There is no such request" });
 }
 
-/** Codes with a status of their own; every other refusal is about the presentation. */
-const STATUS: Readonly<Record<string, number>> = {
-  INPUT_INVALID: 400,
-  API_KEY_WRONG: 401,
-  RESPONSE_CODE_WRONG: 403,
-  STORE_UNAVAILABLE: 503,
-  REGISTRY_UNAVAILABLE: 503,
-  SERVICE_OVERLOADED: 503,
-  // No thread for pairings, or not this time: the presentation may be sent again.
-  WORKER_UNAVAILABLE: 503,
-  WORKER_ENDED: 503,
-  WORKER_SILENT: 503,
-  WORKER_MESSAGE_INVALID: 503,
-  WORKER_TASK_FAILED: 503,
-  WORKER_POOL_CLOSED: 503,
-};
-
-function statusOf(code: string): number {
-  return STATUS[code] ?? 422;
-}
-
-function answerError(error: FastifyError | CivicproofError, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof CivicproofError) {
-    if (error instanceof StoreUnavailableError) request.log.warn({ err: error }, "the store can't be used");
-    return reply.code(statusOf(error.code)).send({ error: error.toJSON() });
-  }
-  const { statusCode, validation } = error;
-  if (validation !== undefined) {
-    const [first] = validation;
-    const path = `${error.validationContext ?? ""}${first?.instancePath ?? ""}`.replaceAll("/", ".");
-    const refusal = new InvalidInputError({ path, expected: first?.message ?? "what the schema says" });
-    return reply.code(400).send({ error: refusal.toJSON() });
-  }
-  if (statusCode !== undefined && statusCode < 500) {
-    // Fastify's own refusals: size, media type, broken JSON, rate. Their messages are fixed texts.
-    return reply.code(statusCode).send({ error: { code: error.code ?? "REFUSED", message: error.message } });
-  }
-  request.log.error({ err: error, defect: describeError(error) }, "a defect");
-  return reply.code(500).send({ error: { code: "INTERNAL", message: "This is a defect of the service" } });
-}
-
-async function registerProtection(app: FastifyInstance, { maxCallsPerMinute = 600 }: AppOptions): Promise<void> {
+/** The portal's calls are counted by its key, everybody else's by address, so that neither shuts the other out. */
+async function limitCalls(
+  app: FastifyInstance,
+  { access, maxCallsPerMinute = 600, maxPortalCallsPerMinute = 6_000 }: AppOptions,
+): Promise<void> {
   const { default: rateLimit } = await loadPeer("@fastify/rate-limit", () => import("@fastify/rate-limit"));
   const salt = randomBytes(32);
+  const keyOf = (request: FastifyRequest) => access.nameOf(request.headers.authorization);
   await app.register(rateLimit, {
-    max: maxCallsPerMinute,
+    max: (request) => (keyOf(request) === undefined ? maxCallsPerMinute : maxPortalCallsPerMinute),
     timeWindow: 60_000,
-    // Counted under a hash that ends with the process, so that no address is kept.
-    keyGenerator: ({ ip }) => createHmac("sha256", salt).update(ip).digest("base64"),
+    keyGenerator(request) {
+      const name = keyOf(request);
+      if (name !== undefined) return `key ${name}`;
+      // Counted under a hash that ends with the process, so that no address is kept.
+      return createHmac("sha256", salt).update(addressGroup(request.ip)).digest("base64");
+    },
     errorResponseBuilder: () => Object.assign(new Error("Too many requests"), { statusCode: 429, code: "RATE_LIMIT" }),
   });
 }
@@ -360,14 +307,3 @@ async function registerDocumentation(app: FastifyInstance, publicUrl: string): P
   });
   await app.register(swaggerUi, { routePrefix: "/documentation", staticCSP: true });
 }
-
-/**
- * A route for the portal was called without its API key.
- *
- * What to do: send the key as `Authorization: Bearer …`.
- */
-export class ApiKeyError extends /* @__PURE__ */ refusal(
-  "API_KEY_WRONG",
-  "ApiKeyError",
-  "The API key is missing or wrong",
-) {}

@@ -84,7 +84,8 @@ export {
   type SqliteStore,
   type SqliteStoreOptions,
 } from "../store/sqlite.ts";
-export { ApiKeyError } from "./app.ts";
+export { type ApiKey, ApiKeyError, hashApiKey } from "./access.ts";
+export type { TrustedProxies } from "./callers.ts";
 export { type ServiceParts, serviceIdentity } from "./identity.ts";
 export type { LogDestination } from "./log.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";

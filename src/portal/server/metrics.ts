@@ -1,46 +1,115 @@
-/** Counters for Prometheus. Labels are outcomes and codes: nothing about a person. */
+/** Counters for Prometheus. Labels are routes, outcomes and codes: nothing about a person. */
 import { loadPeer } from "../../core/peer.ts";
 import type { VerificationAnswer } from "./queue.ts";
+import { PARTS, type Readiness } from "./readiness.ts";
+import type { Decision } from "./storage.ts";
 
 export interface Metrics {
   /** A request was made. */
   readonly requested: () => void;
   /** A presentation was answered after so many seconds. */
-  readonly answered: (answer: VerificationAnswer, seconds: number) => void;
+  readonly answered: (answer: VerificationAnswer | Decision, seconds: number) => void;
+  /** A job was decided in this process. */
+  readonly decided: (answer: VerificationAnswer) => void;
+  /** A call was answered. @param code  of the refusal, "" for none */
+  readonly called: (route: string, status: number, code: string) => void;
+  /** Old requests and claims were deleted, or not. */
+  readonly swept: (isDone: boolean) => void;
   readonly render: () => Promise<string>;
   readonly contentType: string;
 }
 
-export async function createMetrics(): Promise<Metrics> {
-  const { Registry, Counter, Histogram, collectDefaultMetrics } = await loadPeer(
+export interface MetricsOptions {
+  readonly readiness: Readiness;
+  /** Jobs of this process that wait for their answer. */
+  readonly waiting: () => number;
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+  /** Of civicproof, where it is known. */
+  readonly version?: string | undefined;
+}
+
+export async function createMetrics({ readiness, waiting, now, version }: MetricsOptions): Promise<Metrics> {
+  const { Registry, Counter, Gauge, Histogram, collectDefaultMetrics } = await loadPeer(
     "prom-client",
     () => import("prom-client"),
   );
   const registry = new Registry();
+  const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const requests = new Counter({
-    name: "civicproof_requests_total",
-    help: "Presentation requests made",
-    registers: [registry],
-  });
+  const requests = new Counter({ name: "civicproof_requests_total", help: "Presentation requests made", registers });
   const responses = new Counter({
     name: "civicproof_responses_total",
     help: "Presentations answered, by outcome or refusal code",
     labelNames: ["result"],
-    registers: [registry],
+    registers,
+  });
+  const jobs = new Counter({
+    name: "civicproof_jobs_total",
+    help: "Presentations verified by this process, by outcome or refusal code",
+    labelNames: ["result"],
+    registers,
+  });
+  const calls = new Counter({
+    name: "civicproof_calls_total",
+    help: "Calls answered, by route, status and refusal code",
+    labelNames: ["route", "status", "code"],
+    registers,
   });
   const duration = new Histogram({
     name: "civicproof_response_seconds",
     help: "Time from a presentation to its answer",
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [registry],
+    registers,
   });
+  const sweeps = new Counter({
+    name: "civicproof_sweeps_total",
+    help: "Deletions of old requests and claims",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const ready = new Gauge({
+    name: "civicproof_ready",
+    help: "Whether a part that decisions need is there: store, queue, registry",
+    labelNames: ["part"],
+    registers,
+    async collect() {
+      const failing = await readiness.failing();
+      for (const part of PARTS) ready.set({ part }, failing.has(part) ? 0 : 1);
+    },
+  });
+  const queue: InstanceType<typeof Gauge> = new Gauge({
+    name: "civicproof_queue_waiting",
+    help: "Presentations of this process that wait for their answer",
+    registers,
+    collect() {
+      queue.set(waiting());
+    },
+  });
+  const age = new Gauge({
+    name: "civicproof_registry_age_seconds",
+    help: "Age of the registry's newest statement",
+    registers,
+    async collect() {
+      await readiness.failing();
+      const newest = readiness.newestStatement();
+      age.set(newest === undefined ? Number.NaN : now() - newest);
+    },
+  });
+  new Gauge({ name: "civicproof_build_info", help: "1", labelNames: ["version", "node"], registers }).set(
+    { version: version ?? "unknown", node: process.version },
+    1,
+  );
+  const resultOf = (answer: VerificationAnswer | Decision) => ("error" in answer ? answer.error.code : answer.outcome);
   return {
     requested: () => requests.inc(),
     answered(answer, seconds) {
-      responses.inc({ result: "error" in answer ? answer.error.code : answer.outcome });
+      responses.inc({ result: resultOf(answer) });
       duration.observe(seconds);
     },
+    decided: (answer) => jobs.inc({ result: resultOf(answer) }),
+    called: (route, status, code) => calls.inc({ route, status: String(status), code }),
+    swept: (isDone) => sweeps.inc({ outcome: isDone ? "done" : "failed" }),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -1,12 +1,12 @@
 /** The optional packages that a service needs, checked before anything starts. */
 import { requirePeers } from "../../core/peer.ts";
 
+/** A worker has a port for those who operate it, too. */
+const HTTP = { fastify: () => import("fastify"), "prom-client": () => import("prom-client") };
 const APP = {
-  fastify: () => import("fastify"),
   "@fastify/rate-limit": () => import("@fastify/rate-limit"),
   "@fastify/swagger": () => import("@fastify/swagger"),
   "@fastify/swagger-ui": () => import("@fastify/swagger-ui"),
-  "prom-client": () => import("prom-client"),
 };
 const SQLITE = { "better-sqlite3": () => import("better-sqlite3") };
 const POSTGRES = { pg: () => import("pg") };
@@ -32,6 +32,7 @@ export async function requireServicePeers({
   readonly queue?: string | undefined;
 }): Promise<void> {
   await requirePeers({
+    ...HTTP,
     ...(role === "worker" ? {} : APP),
     ...(store.startsWith("sqlite:") ? SQLITE : {}),
     ...(/^postgres(?:ql)?:/.test(store) ? POSTGRES : {}),

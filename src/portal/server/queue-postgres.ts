@@ -296,6 +296,7 @@ export async function openPostgresQueue({
       working = work(handler, report);
       await run(BEAT_OF_WORKER, [self, name]);
     },
+    timeoutSeconds,
     waiting: () => waiting,
     async health() {
       if (isClosed) throw closedQueue();

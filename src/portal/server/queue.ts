@@ -45,6 +45,8 @@ export interface VerificationQueue {
   submit(job: VerificationJob): Promise<VerificationAnswer>;
   /** Takes jobs from now on; several processes may do so. @param report is told what kept it from working */
   work(handler: VerificationHandler, report?: (error: unknown) => void): Promise<void>;
+  /** The longest that `submit` waits; undefined when it is as long as verifying takes. */
+  readonly timeoutSeconds?: number;
   /** Jobs of this process that wait for their answer. */
   waiting(): number;
   /** @throws StoreUnavailableError when a job would wait in vain: without a worker, or without the queue itself */

@@ -1,5 +1,5 @@
 /** What the portal gets and can hand on: a signed statement that a claim was decided (JWT, RFC 7519). */
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import type { Decision } from "./storage.ts";
@@ -8,11 +8,9 @@ import type { Decision } from "./storage.ts";
 export interface ResultSigner {
   /** A compact JWS. It says what was decided about a request and holds no nullifier and no proof. */
   sign(id: string, request: PresentationRequest, decision: Decision): Promise<string>;
-  /** The public key, for the JWKS endpoint (RFC 7517). */
+  /** The public keys, for the JWKS endpoint (RFC 7517). */
   readonly jwks: { readonly keys: readonly JWK[] };
 }
-
-const ALGORITHMS = ["ES256", "EdDSA"] as const;
 
 /** A fresh ES256 key as a private JWK. Secret. */
 export async function generateResultKey(): Promise<JWK> {
@@ -20,30 +18,28 @@ export async function generateResultKey(): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), alg: "ES256", use: "sig" };
 }
 
+/** How long a signed result may be taken; it can be read again for as long as the request is kept. */
+const RESULT_SECONDS = 3_600;
+
 /**
- * Opens a private key for ES256 (P-256) or EdDSA (Ed25519).
+ * Opens private keys for ES256 (P-256) or EdDSA (Ed25519). The first one signs. The others stay in the JWKS, so that a
+ * result of yesterday's key is verified while the next key is already known; a public JWK will do for them. Each key is
+ * tried once: one that can't sign is refused here, and not when a claim is used up.
  *
  * @param issuer who signs, for example `benefits.example.org`
- * @throws InvalidInputError for anything but a private JWK of these two
+ * @param now seconds since the epoch
+ * @throws InvalidInputError for anything but such JWKs, and for two of one key
  */
-export async function openResultSigner(privateJwk: JWK, issuer: string): Promise<ResultSigner> {
-  const refuse = (cause?: unknown) =>
-    new InvalidInputError({ path: "resultKey", expected: "a private JWK for ES256 or EdDSA", cause });
-  const alg = privateJwk.kty === "EC" && privateJwk.crv === "P-256" ? "ES256" : "EdDSA";
-  if (!ALGORITHMS.includes(alg) || typeof privateJwk.d !== "string") throw refuse();
-  const { d: _secret, ...rest } = privateJwk;
-  let key: Awaited<ReturnType<typeof importJWK>>;
-  let kid: string;
-  try {
-    key = await importJWK(privateJwk, alg);
-    kid = await calculateJwkThumbprint(rest);
-  } catch (cause) {
-    throw refuse(cause);
-  }
-  const { kty, crv, x, y } = rest;
-  const publicJwk = { kty, crv, x, ...(y === undefined ? {} : { y }), alg, use: "sig", kid } as JWK;
+export async function openResultSigner(jwks: readonly JWK[], issuer: string, now: () => number): Promise<ResultSigner> {
+  const keys = await Promise.all(jwks.map((jwk, i) => openKey(jwk, i)));
+  const [first] = keys;
+  if (first?.privateKey === undefined)
+    throw new InvalidInputError({ path: "resultKeys[0]", expected: "a private JWK for ES256 or EdDSA" });
+  if (new Set(keys.map(({ publicJwk }) => publicJwk.kid)).size !== keys.length)
+    throw new InvalidInputError({ path: "resultKeys", expected: "each key once" });
+  const { privateKey, publicJwk } = first;
   return {
-    jwks: { keys: [publicJwk] },
+    jwks: { keys: keys.map((key) => key.publicJwk) },
     sign(id, request, { outcome, decidedAtSeconds }) {
       const { policyHash, circuit, scope, period, today, origin, recipient } = request;
       return new SignJWT({
@@ -55,12 +51,33 @@ export async function openResultSigner(privateJwk: JWK, issuer: string): Promise
         today,
         ...(recipient === undefined ? {} : { recipient }),
       })
-        .setProtectedHeader({ alg, kid, typ: "civicproof-result+jwt" })
+        .setProtectedHeader({ alg: publicJwk.alg!, kid: publicJwk.kid!, typ: "civicproof-result+jwt" })
         .setIssuer(issuer)
         .setAudience(origin)
         .setJti(id)
         .setIssuedAt(decidedAtSeconds)
-        .sign(key);
+        .setExpirationTime(now() + RESULT_SECONDS)
+        .sign(privateKey);
     },
   };
+}
+
+async function openKey(jwk: JWK, i: number) {
+  const refuse = (cause?: unknown) =>
+    new InvalidInputError({ path: `resultKeys[${i}]`, expected: "a JWK for ES256 or EdDSA that signs", cause });
+  const { kty, crv, x, y } = (jwk ?? {}) as JWK;
+  const alg = kty === "EC" && crv === "P-256" ? "ES256" : kty === "OKP" && crv === "Ed25519" ? "EdDSA" : undefined;
+  if (alg === undefined) throw refuse();
+  const bare = { kty, crv, x, ...(y === undefined ? {} : { y }) } as JWK;
+  try {
+    const publicJwk: JWK = { ...bare, alg, use: "sig", kid: await calculateJwkThumbprint(bare) };
+    const publicKey = await importJWK(bare, alg);
+    const privateKey = typeof jwk.d === "string" ? await importJWK({ ...bare, d: jwk.d }, alg) : undefined;
+    // A private part of another key, or one that can't be used.
+    if (privateKey !== undefined)
+      await jwtVerify(await new SignJWT({}).setProtectedHeader({ alg }).sign(privateKey), publicKey);
+    return { privateKey, publicJwk };
+  } catch (cause) {
+    throw refuse(cause);
+  }
 }

@@ -24,13 +24,19 @@ const errorSchema = object(
 
 const refusals = {
   400: { description: "The message is not what the schema says", ...errorSchema },
+  413: { description: "More than 16 kB", ...errorSchema },
+  415: { description: "Another media type", ...errorSchema },
   429: { description: "Too many requests", ...errorSchema },
   503: { description: "It can't be decided now; no claim was granted", ...errorSchema },
 } as const;
 
 const idParameter = object({ id: { type: "string", pattern: "^[A-Za-z0-9_-]{22}$" } }, ["id"]);
 
-const outcome = { type: "string", enum: ["accepted", "already-used"] } as const;
+const outcome = {
+  type: "string",
+  enum: ["accepted", "already-used", "declined", "failed"],
+  description: "declined: by the person; failed: in the wallet. Nothing was claimed then",
+} as const;
 const result = { type: "string", description: "Compact JWS" } as const;
 const resultSchema = object({ outcome, decidedAtSeconds: seconds, result }, ["outcome", "decidedAtSeconds", "result"]);
 /** The wallet's copy: the result, or the page to open. */
@@ -60,6 +66,8 @@ const authorizationSchema = {
     state: { type: "string" },
     dcql_query: { type: "object", additionalProperties: true },
     transaction_data: { type: "array", items: { type: "string" } },
+    client_metadata: { type: "object", additionalProperties: true },
+    wallet_nonce: { type: "string" },
   },
   additionalProperties: false,
 } as const;
@@ -107,6 +115,19 @@ export const SCHEMAS = {
     params: idParameter,
     response: { 200: authorizationSchema, 404: { description: "No such request", ...errorSchema }, ...refusals },
   },
+  postRequest: {
+    summary: "The request, for request_uri_method post (OpenID4VP 1.0, section 5.10)",
+    description: "What the wallet says of itself is ignored, but for wallet_nonce.",
+    tags: ["holder"],
+    consumes: ["application/x-www-form-urlencoded", "application/json"],
+    params: idParameter,
+    body: {
+      type: ["object", "null"],
+      properties: { wallet_nonce: { type: "string", maxLength: 500 } },
+      additionalProperties: true,
+    },
+    response: { 200: authorizationSchema, 404: { description: "No such request", ...errorSchema }, ...refusals },
+  },
   getResult: {
     summary: "What was decided about a request",
     tags: ["portal"],
@@ -150,33 +171,53 @@ export const SCHEMAS = {
     description: "As JSON, or as a form with vp_token in JSON (OpenID4VP 1.0, section 8.2).",
     tags: ["holder"],
     consumes: ["application/x-www-form-urlencoded", "application/json"],
-    body: object(
-      {
+    body: {
+      type: "object",
+      properties: {
         state: { type: "string", pattern: "^[A-Za-z0-9_-]{22}$" },
         vp_token: {
           description: "The presentations by credential id: one, under eligibility",
           anyOf: [{ type: "string", maxLength: MAX_PRESENTATION_TEXT + 100 }, { type: "object" }],
         },
+        error: {
+          type: "string",
+          pattern: "^[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]{1,100}$",
+          description: "In place of vp_token: why there is none (OpenID4VP 1.0, section 8.5)",
+        },
       },
-      ["state", "vp_token"],
-    ),
+      required: ["state"],
+      // Parameters that are not understood are ignored (RFC 6749, section 3.1).
+      additionalProperties: true,
+    },
     response: {
       200: answerSchema,
+      404: { description: "No such request any more", ...errorSchema },
       422: { description: "The presentation is refused", ...errorSchema },
       ...refusals,
     },
+  },
+  live: {
+    summary: "Whether the process answers",
+    tags: ["operation"],
+    response: { 200: object({ status: { type: "string", const: "ok" } }, ["status"]) },
   },
   health: {
     summary: "Whether claims can be decided",
     tags: ["operation"],
     response: {
       200: object({ status: { type: "string", const: "ok" } }, ["status"]),
-      503: object({ status: { type: "string", const: "unavailable" } }, ["status"]),
+      503: object(
+        {
+          status: { type: "string", const: "unavailable" },
+          failing: { type: "array", items: { type: "string", enum: ["store", "queue", "registry"] } },
+        },
+        ["status", "failing"],
+      ),
     },
   },
   metrics: { summary: "Prometheus metrics", tags: ["operation"], response: { 200: { type: "string" } } },
   jwks: {
-    summary: "The key that results are signed with",
+    summary: "The keys that results are signed with",
     tags: ["portal"],
     response: {
       200: object({ keys: { type: "array", items: { type: "object", additionalProperties: true } } }, ["keys"]),

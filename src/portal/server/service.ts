@@ -13,13 +13,19 @@ import type { VerificationKey } from "../../statement/artifacts/imported-key.ts"
 import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { policyTitle } from "../../statement/policy/language.ts";
+import { type ApiKey, openAccess } from "./access.ts";
 import { buildApp, type RequestOptions } from "./app.ts";
+import type { TrustedProxies } from "./callers.ts";
+import { buildHttp, isOwnFailure } from "./http.ts";
 import { serviceIdentity } from "./identity.ts";
-import type { LogDestination } from "./log.ts";
+import { describeError, failureOf, type LogDestination } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import { addOperationRoutes } from "./operation.ts";
 import { createPairingPool, type PairingPool } from "./pairing-pool.ts";
 import { createProcessor, type ReadStatements } from "./processor.ts";
 import { programmeOfRequest } from "./programme.ts";
 import { createInProcessQueue, type VerificationQueue } from "./queue.ts";
+import { createReadiness } from "./readiness.ts";
 import { generateResultKey, openResultSigner } from "./results.ts";
 import type { ServiceStorage } from "./storage.ts";
 
@@ -30,7 +36,7 @@ export interface VerifierServiceOptions {
   readonly verifier: string;
   /** The portal's web origin: proofs are bound to it, and results addressed to it. */
   readonly origin: string;
-  /** The service's own address as holders see it, without a slash at the end. */
+  /** The service's own address as holders see it: https, or http for trying things out. */
   readonly publicUrl: string;
   readonly storage: ServiceStorage;
   readonly verificationKeys: Partial<Readonly<Record<CircuitName, VerificationKey>>>;
@@ -53,18 +59,26 @@ export interface VerifierServiceOptions {
   readonly purpose?: string | undefined;
   /** SHA-256 of the DPIA, 64 hexadecimal characters. */
   readonly dpiaHash?: string | undefined;
-  /** Private JWK that signs results; a fresh ES256 key by default. */
-  readonly resultKey?: JWK | undefined;
+  /** The first JWK signs results; the others stay known, see `openResultSigner`. A fresh ES256 key by default. */
+  readonly resultKeys?: readonly JWK[] | undefined;
   /** Inside this process by default. */
   readonly queue?: VerificationQueue | undefined;
   /** `web` takes presentations in, `worker` verifies them, `all` does both; only with a queue that others share. */
   readonly role?: "all" | "web" | "worker" | undefined;
   /** Threads that compute pairings; 0, in the main thread, by default. */
   readonly threads?: number | undefined;
-  /** Asked of the portal on its routes; without one, anybody makes requests and reads results. */
-  readonly apiKey?: string | undefined;
+  /** Asked of the portal on its routes, see `hashApiKey`; without one, anybody makes requests and reads results. */
+  readonly apiKeys?: readonly ApiKey[] | undefined;
+  /** Calls of one address per minute; 600 by default. */
   readonly maxCallsPerMinute?: number | undefined;
-  readonly trustProxy?: boolean | undefined;
+  /** Calls with one API key per minute; 6000 by default. */
+  readonly maxPortalCallsPerMinute?: number | undefined;
+  /** Connections at once; 2000 by default. */
+  readonly maxConnections?: number | undefined;
+  /** The proxies in front, whose `X-Forwarded-For` says who calls; none by default. */
+  readonly trustProxy?: TrustedProxies | undefined;
+  /** Of civicproof, for the metrics. */
+  readonly version?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly logDestination?: LogDestination | undefined;
   /** Seconds since the epoch; this machine's clock by default. */
@@ -72,8 +86,8 @@ export interface VerifierServiceOptions {
 }
 
 export interface VerifierService {
-  /** Absent for a worker. */
-  readonly app: FastifyInstance | undefined;
+  /** A worker's has the routes of those who operate it and no others. */
+  readonly app: FastifyInstance;
   readonly pairings: PairingPool | undefined;
   /** Forgets what retention says; also done at the start and once an hour. */
   sweep(): Promise<void>;
@@ -116,6 +130,8 @@ async function startService(options: VerifierServiceOptions, queue: Verification
   const service = serviceIdentity({ verifier, origin, registry, policyHash, tenant });
   const returnUrl = readReturnUrl(options.returnPath ?? "/", origin);
 
+  const publicUrl = readPublicUrl(options.publicUrl);
+
   const makeRequest = ({ recipient, isSameDevice }: RequestOptions, nowSeconds = now()): PresentationRequest =>
     createRequest({
       policy,
@@ -123,7 +139,7 @@ async function startService(options: VerifierServiceOptions, queue: Verification
       registry,
       ...(gridText === undefined ? {} : { grid: gridText }),
       origin,
-      responseOrigin: new URL(options.publicUrl).origin,
+      responseOrigin: new URL(publicUrl).origin,
       nowSeconds,
       crossDevice: !isSameDevice,
       lifetimeSeconds: isSameDevice
@@ -143,50 +159,76 @@ async function startService(options: VerifierServiceOptions, queue: Verification
       ...(options.dpiaHash === undefined ? {} : { dpiaHash: options.dpiaHash }),
     };
   };
-  const { publicUrl, apiKey, maxCallsPerMinute, trustProxy, logLevel, logDestination } = options;
+  const { verificationKeys, readStatements, maxRootAgeSeconds, apiKeys = [] } = options;
+  const readiness = createReadiness({ storage, queue, readStatements, maxRootAgeSeconds, now });
+  const metrics = await createMetrics({ readiness, waiting: queue.waiting, now, version: options.version });
+  const { trustProxy, maxConnections, logLevel, logDestination } = options;
+  const answerSeconds = queue.timeoutSeconds;
+  const http = { metrics, readiness, trustProxy, maxConnections, answerSeconds, logLevel, logDestination };
+  const access = openAccess(apiKeys);
+  const { maxCallsPerMinute, maxPortalCallsPerMinute } = options;
   const app =
     role === "worker"
-      ? undefined
+      ? await buildHttp(http)
       : await buildApp({
+          ...http,
           service,
           storage,
           queue,
           returnUrl,
           now,
-          signer: await openResultSigner(options.resultKey ?? (await generateResultKey()), verifier),
+          signer: await openResultSigner(options.resultKeys ?? [await generateResultKey()], verifier, now),
           makeRequest,
           transactionOf,
           publicUrl,
-          apiKey,
+          access,
           maxCallsPerMinute,
-          trustProxy,
-          logLevel,
-          logDestination,
+          maxPortalCallsPerMinute,
         });
-
-  if (apiKey === undefined) app?.log.warn("there is no API key: anybody makes requests and reads results");
+  if (role === "worker") addOperationRoutes(app, http);
+  else if (access.isOpen) app.log.warn("there is no API key: anybody makes requests and reads results");
   const pairings = threads > 0 && role !== "web" ? createPairingPool({ threads }) : undefined;
   if (role !== "web") {
-    const { verificationKeys, readStatements, maxRootAgeSeconds } = options;
     const checks = pairings === undefined ? {} : { checkProofs: pairings.checkProofs };
+    const process = createProcessor({
+      service,
+      storage,
+      verificationKeys,
+      readStatements,
+      maxRootAgeSeconds,
+      now,
+      retainUntil,
+      ...checks,
+    });
     await queue.work(
-      createProcessor({
-        service,
-        storage,
-        verificationKeys,
-        readStatements,
-        maxRootAgeSeconds,
-        now,
-        retainUntil,
-        ...checks,
-      }),
+      async (jobs) => {
+        const answers = await process(jobs);
+        for (const answer of answers) {
+          metrics.decided(answer);
+          // The process that took the presentation in writes a line, too.
+          if (role === "worker" && "error" in answer)
+            app.log.warn(failureOf(answer.error, isOwnFailure(answer.error.code)), "refused");
+        }
+        return answers;
+      },
+      (error) => app.log.error({ defect: describeError(error) }, "jobs were left undecided; they come again"),
     );
   }
 
-  const sweep = (): Promise<void> => storage.sweep({ nowSeconds: now() });
+  const sweep = async (): Promise<void> => {
+    try {
+      await storage.sweep({ nowSeconds: now() });
+      metrics.swept(true);
+    } catch (error) {
+      metrics.swept(false);
+      throw error;
+    }
+  };
   // A store that is away now is swept in an hour.
   const sweepSoon = (): Promise<void> =>
-    sweep().catch(() => app?.log.warn("the sweep of old claims has to wait") as undefined);
+    sweep().catch((error: unknown) =>
+      app.log.warn({ defect: describeError(error) }, "the sweep of old claims has to wait"),
+    );
   const timer = setInterval(sweepSoon, SWEEP_MILLISECONDS);
   timer.unref();
   const firstSweep = sweepSoon();
@@ -197,7 +239,7 @@ async function startService(options: VerifierServiceOptions, queue: Verification
     async close() {
       clearInterval(timer);
       await firstSweep;
-      await app?.close();
+      await app.close();
       await queue.close();
       await pairings?.close();
     },
@@ -213,6 +255,15 @@ function retention(grid: PeriodGrid, appealSeconds: number) {
     const end = endOfPeriod(grid, period);
     return end === undefined ? undefined : end + appealSeconds;
   };
+}
+
+/** Without the slash at the end: paths are put after it. */
+function readPublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
+  if (url === undefined || !isWeb || `${url.search}${url.hash}${url.username}` !== "" || /[?#]$/.test(text))
+    throw new InvalidInputError({ path: "publicUrl", expected: "an address such as https://verifier.example.org" });
+  return url.href.replace(/\/+$/, "");
 }
 
 function readReturnUrl(path: string, origin: string): string {

@@ -5,6 +5,7 @@ import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
 import type { SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
+import type { FieldElement } from "../../core/field.ts";
 import { deepFreeze } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
@@ -26,7 +27,8 @@ import { isSameHash } from "./response-code.ts";
 
 /** The decision on a request, once there is one. */
 export interface Decision {
-  readonly outcome: "accepted" | "already-used";
+  /** `declined` by the person, `failed` in the wallet: nothing was claimed, and a presentation may still come. */
+  readonly outcome: "accepted" | "already-used" | "declined" | "failed";
   /** Seconds since the epoch. */
   readonly decidedAtSeconds: number;
 }
@@ -77,6 +79,10 @@ interface RequestTable<Transaction, Done> {
   accept(transaction: Transaction, id: string, decided: Decided): Done;
   refuse(id: string, decided: Decided): Promise<void>;
   acknowledge(id: string, service: string, nowSeconds: number): Promise<boolean>;
+  /** Takes the wallet's word that there will be no presentation, unless there is a decision. */
+  decline(id: string, decision: Decision): Promise<void>;
+  /** Fails where nothing could be written. */
+  health(): Promise<void>;
   setCode(id: string, outcome: Decision["outcome"], code: StoredCode): Promise<boolean>;
   getCode(id: string): Promise<StoredCode | undefined>;
   /** Removes a code if it is still there. */
@@ -95,7 +101,15 @@ export interface ServiceStorage {
    * Uses a claim and records the decision about the request, both or neither. Repeating it changes nothing. The decision
    * is kept as long as the claim is remembered, or until it is acknowledged.
    */
-  decide(id: string, verified: VerifiedPresentation, retainUntilSeconds: number | undefined): Promise<Decision>;
+  decide(
+    id: string,
+    verified: VerifiedPresentation,
+    retainUntilSeconds: number | undefined,
+  ): Promise<Decision & { readonly outcome: "accepted" | "already-used" }>;
+  /** Records that the wallet gave no presentation, where nothing is decided yet. */
+  decline(id: string, decision: Decision): Promise<void>;
+  /** @throws StoreUnavailableError when no claim could be recorded: away, read-only, or with tables of somebody else */
+  health(): Promise<void>;
   /**
    * Keeps a response code for a decision, in place of the one before.
    *
@@ -192,6 +206,11 @@ function join<Transaction, Done>(
     get: requests.get,
     pin: nullifiers.pin,
     acknowledge: requests.acknowledge,
+    decline: requests.decline,
+    async health() {
+      await requests.health();
+      await nullifiers.termsOf(0n as FieldElement);
+    },
     setCode: requests.setCode,
     async takeCode(id, hash, nowSeconds) {
       const code = await requests.getCode(id);
@@ -264,6 +283,11 @@ function createMemoryTable(): RequestTable<undefined, void> {
       deleteAt.set(id, Math.min(deleteAt.get(id) ?? at, at));
       return true;
     },
+    async decline(id, decision) {
+      const row = rows.get(id);
+      if (row !== undefined && row.decision === undefined) rows.set(id, { ...row, decision });
+    },
+    health: async () => {},
     async setCode(id, outcome, code) {
       if (rows.get(id)?.decision?.outcome !== outcome) return false;
       codes.set(id, code);
@@ -389,6 +413,15 @@ async function createTable<Transaction, Done>(
       const step = `DELETE FROM civicproof_requests WHERE id IN (
         SELECT id FROM civicproof_requests WHERE delete_at <= $1 LIMIT ${SWEEP_STEP})`;
       while ((await asStore(() => database.execute(step, [nowSeconds]))) === SWEEP_STEP) await nextTurn();
+    },
+    async decline(id, { outcome, decidedAtSeconds }) {
+      const decline = `UPDATE civicproof_requests SET outcome = $2, decided_at = $3 WHERE id = $1 AND outcome IS NULL`;
+      await asStore(() => database.execute(decline, [id, outcome, decidedAtSeconds]));
+    },
+    async health() {
+      await asStore(() => database.health());
+      // A statement that would write, and has nothing to.
+      await asStore(() => database.execute("UPDATE civicproof_requests SET outcome = NULL, code = NULL WHERE id = ''"));
     },
   };
 }

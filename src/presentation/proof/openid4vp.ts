@@ -48,6 +48,7 @@ export interface AuthorizationRequest {
   };
   /** base64url of JSON. */
   readonly transaction_data: readonly string[];
+  readonly client_metadata: { readonly vp_formats_supported: { readonly [CIVICPROOF_FORMAT]: object } };
 }
 
 /** A request without what stands outside of `meta`. */
@@ -95,22 +96,24 @@ export function toAuthorizationRequest({
     state,
     dcql_query: { credentials: [{ id: CREDENTIAL_ID, format: CIVICPROOF_FORMAT, meta }] },
     transaction_data: [bytesToBase64url(new TextEncoder().encode(JSON.stringify(data)))],
+    client_metadata: { vp_formats_supported: { [CIVICPROOF_FORMAT]: {} } },
   };
 }
 
 const text = shownText;
 
+/** Parameters that are not understood are ignored (OpenID4VP 1.0, section 5); `transaction_data` must be understood. */
 const authorizationShape = /* @__PURE__ */ pure(() =>
-  v.strictObject({
+  v.object({
     response_type: v.literal("vp_token"),
     response_mode: v.literal("direct_post"),
     client_id: text(2_100),
     response_uri: text(2_048),
     nonce: text(86),
     state: text(200),
-    dcql_query: v.strictObject({
+    dcql_query: v.object({
       credentials: v.strictTuple([
-        v.strictObject({
+        v.object({
           id: text(100),
           format: v.literal(CIVICPROOF_FORMAT),
           meta: v.custom<object>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
@@ -150,7 +153,7 @@ export interface OpenedAuthorizationRequest {
 }
 
 /**
- * Reads an authorization request strictly.
+ * Reads an authorization request: what it knows strictly, and without parameters that it does not know.
  *
  * @throws RequestError for another shape, more than one credential, a response address that is not of the web or not of
  * the request's responseOrigin, and transaction data of another type, scope or credential

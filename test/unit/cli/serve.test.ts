@@ -1,7 +1,10 @@
 /** What `serve`, `request` and `verify` refuse before anybody is asked anything. */
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { describe, expect, it } from "vitest";
+import { createServer } from "node:net";
+import { describe, expect, it, vi } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
+import { hashApiKey } from "../../../src/portal/server/access.ts";
 import { openSqliteStore } from "../../../src/portal/store/sqlite.ts";
 import { createTestPortal } from "../../portal.ts";
 import { REGISTRY_ID } from "../../world.ts";
@@ -60,6 +63,61 @@ describe("serve", () => {
     // A worker has no routes, so it needs no key.
     const worker = await serve("--store", "mysql://x", "--role", "worker", "--queue", "postgres://127.0.0.1:1/x");
     expect(errorOf(worker).code).toBe("STORE_UNAVAILABLE");
+  });
+
+  it("says where it can't listen", async () => {
+    const { serve, key } = await published();
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as { port: number };
+    const cases: [args: string[], reason: string][] = [
+      [["--port", String(port)], `127.0.0.1, port ${port}: another program listens there`],
+      [["--host", "192.0.2.1", "--port", "0"], "192.0.2.1, port 0: this machine has no such address"],
+    ];
+    for (const [args, reason] of cases) {
+      const refused = await serve("--store", "memory:", ...key, ...args);
+      expect(refused.code).toBe(EXIT_CODES.usage);
+      expect(errorOf(refused).message).toContain(reason);
+    }
+    taken.close();
+    // An IPv6 address stands in brackets; where the machine has none, that is said.
+    const six = await serve("--store", "memory:", ...key, "--host", "2001:db8::1", "--port", "4280");
+    expect(errorOf(six).message).toContain("2001:db8::1, port 4280: this machine has no such address");
+  });
+
+  it.each([
+    [["--public-url", "verifier.example.org"], "INPUT_INVALID"],
+    [["--trust-proxy", "all"], "USAGE_INVALID"],
+    [["--trust-proxy", "0.0.0.0/0"], "USAGE_INVALID"],
+  ])("refuses %j", async (args, code) => {
+    const { serve, key } = await published();
+    const refused = await serve("--store", "memory:", ...key, ...args);
+    expect(`${refused.stdout}${refused.stderr}`).toContain(code);
+    expect(refused.code).not.toBe(0);
+  });
+
+  it("takes several API keys by their hashes, and no other lines", async () => {
+    const { serve, file } = await published();
+    const hash = hashApiKey("a key of the portal");
+    await writeFile(file("good.keys"), `# portals\nold sha256:${hash}\nnew  sha256:${"0".repeat(64)}\n`);
+    expect(errorOf(await serve("--store", "mysql://x", "--api-key", file("good.keys"))).code).toBe("STORE_UNAVAILABLE");
+    for (const text of [`a sha256:${hash}x`, `sha256:${hash}`, "short", "two keys\nof the portal here"]) {
+      await writeFile(file("bad.keys"), text);
+      expect(errorOf(await serve("--store", "memory:", "--api-key", file("bad.keys"))).code, text).toBe(
+        "INPUT_INVALID",
+      );
+    }
+  });
+
+  it("takes what has a value from the environment, so that no password stands among the processes", async () => {
+    const { serve, key } = await published();
+    vi.stubEnv("CIVICPROOF_STORE", "mysql://secret@x");
+    expect(errorOf(await serve(...key)).code).toBe("STORE_UNAVAILABLE");
+    vi.unstubAllEnvs();
+    // What opens doors is said on the command line.
+    vi.stubEnv("CIVICPROOF_OPEN", "true");
+    expect(errorOf(await serve("--store", "memory:")).code).toBe("USAGE_INVALID");
+    vi.unstubAllEnvs();
   });
 
   it("refuses another grid than the policy's", async () => {

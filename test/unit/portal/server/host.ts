@@ -61,7 +61,7 @@ export const identityOf = ({ policy, verifier, origin, registry, tenant }: Verif
 export async function openHost(portal: TestPortal, options: VerifierServiceOptions): Promise<Host> {
   const service = await createVerifierService(options);
   const call: Host["call"] = async (method, url, payload) => {
-    const response = await service.app!.inject({ method, url, ...(payload === undefined ? {} : { payload }) });
+    const response = await service.app.inject({ method, url, ...(payload === undefined ? {} : { payload }) });
     return { status: response.statusCode, body: response.json() };
   };
   return {

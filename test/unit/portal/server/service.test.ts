@@ -2,6 +2,7 @@
 import { request as httpRequest } from "node:http";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashApiKey } from "../../../../src/portal/server/access.ts";
 import {
   createVerifierService,
   type VerifierService,
@@ -39,7 +40,7 @@ async function start(
     appealSeconds: 86_400,
     registry: REGISTRY_ID,
     grid: GRID,
-    apiKey: API_KEY,
+    apiKeys: [{ name: "portal", sha256: hashApiKey(API_KEY) }],
     now: () => clock,
     logDestination: { write: (line) => void log.push(line) },
     maxCallsPerMinute: 1_000_000,
@@ -47,7 +48,7 @@ async function start(
   });
   return {
     service: started,
-    base: await started.app!.listen({ host: "127.0.0.1", port: 0, listenTextResolver: () => "listening" }),
+    base: await started.app.listen({ host: "127.0.0.1", port: 0, listenTextResolver: () => "listening" }),
   };
 }
 
@@ -109,6 +110,7 @@ describe("the service", () => {
       {
         issuer: "benefits.example.org",
         audience: "https://benefits.example.org",
+        currentDate: new Date(1_000 * NOW_SECONDS),
       },
     );
     expect(protectedHeader.alg).toBe("ES256");
@@ -178,7 +180,8 @@ describe("the service", () => {
     const hostile: [body: object | string, status: number][] = [
       [{}, 400],
       [{ state: id }, 400],
-      [{ state: id, vp_token, extra: 1 }, 400],
+      [{ state: id, vp_token, error: "access_denied" }, 400],
+      [{ state: id, error: "" }, 400],
       [{ state: 7, vp_token }, 400],
       [{ state: "../../etc/passwd", vp_token }, 400],
       [{ state: id, vp_token: "not json" }, 422],
@@ -237,6 +240,7 @@ describe("the service", () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       "/.well-known/jwks.json",
       "/health",
+      "/health/live",
       "/metrics",
       "/requests",
       "/requests/{id}",
@@ -258,8 +262,15 @@ describe("the service", () => {
   it("limits the calls of one address", async () => {
     const limited = await start({ maxCallsPerMinute: 3 });
     const statuses: number[] = [];
-    for (let i = 0; i < 5; i++) statuses.push((await fetch(`${limited.base}/health`)).status);
+    for (let i = 0; i < 5; i++) statuses.push((await fetch(`${limited.base}/.well-known/jwks.json`)).status);
     expect(statuses).toEqual([200, 200, 200, 429, 429]);
+    // The portal has its own limit, and whoever watches the service has none.
+    const body = JSON.stringify({ recipient: RECIPIENT });
+    const asked = () =>
+      fetch(`${limited.base}/requests`, { method: "POST", headers: { ...json, authorization }, body });
+    for (let i = 0; i < 4; i++) expect((await asked()).status).toBe(201);
+    for (const path of ["/health", "/health/live", "/metrics"])
+      for (let i = 0; i < 5; i++) expect((await fetch(`${limited.base}${path}`)).status).toBe(200);
     await limited.service.close();
   });
 

@@ -1,0 +1,38 @@
+/** The routes of those who operate a service: liveness, readiness, metrics. A worker has these and no others. */
+import type { FastifyInstance } from "fastify";
+import { CivicproofError } from "../../core/errors.ts";
+import { describeError, failureOf } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Readiness } from "./readiness.ts";
+import { SCHEMAS } from "./schemas.ts";
+
+export function addOperationRoutes(
+  app: FastifyInstance,
+  { metrics, readiness }: { readonly metrics: Metrics; readonly readiness: Readiness },
+): void {
+  // Whoever watches the service must not be turned away because others call often.
+  const config = { rateLimit: false };
+  let noted = "";
+  app.get("/health/live", { schema: SCHEMAS.live, config }, async () => ({ status: "ok" }));
+  app.get("/health", { schema: SCHEMAS.health, config }, async (_request, reply) => {
+    const failing = await readiness.failing();
+    const parts = [...failing.keys()].sort();
+    // A line for each change, not for each probe.
+    if (parts.join() !== noted) {
+      noted = parts.join();
+      for (const [part, error] of failing)
+        app.log.error(
+          { part, ...(error instanceof CivicproofError ? failureOf(error, true) : describeError(error)) },
+          "not ready",
+        );
+      if (failing.size === 0) app.log.info("ready");
+    }
+    if (failing.size === 0) return { status: "ok" };
+    reply.code(503);
+    return { status: "unavailable", failing: parts };
+  });
+  app.get("/metrics", { schema: SCHEMAS.metrics, config }, async (_request, reply) => {
+    reply.type(metrics.contentType);
+    return metrics.render();
+  });
+}

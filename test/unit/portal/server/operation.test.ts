@@ -1,0 +1,236 @@
+/** What those who operate a service are told: whether it can decide, why calls failed, and nothing of that to callers. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashApiKey } from "../../../../src/portal/server/access.ts";
+import { createInProcessQueue } from "../../../../src/portal/server/queue.ts";
+import { openPostgresQueue } from "../../../../src/portal/server/queue-postgres.ts";
+import type { VerifierService, VerifierServiceOptions } from "../../../../src/portal/server/service.ts";
+import { openStorage, type ServiceStorage } from "../../../../src/portal/server/storage.ts";
+import { createTestPortal, type TestPortal } from "../../../portal.ts";
+import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
+import { type Host, identityOf, openHost, optionsOf } from "./host.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "civicproof-operation-"));
+let portal: TestPortal;
+let postgres: Postgres | undefined;
+const open: { close(): Promise<void> }[] = [];
+beforeAll(async () => {
+  portal = createTestPortal();
+  if (hasPostgres) postgres = await startPostgres();
+});
+afterAll(async () => {
+  for (const each of open.reverse()) await each.close();
+  await postgres?.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(options: Partial<VerifierServiceOptions> = {}, url = "memory:") {
+  const storage = options.storage ?? (await openStorage({ url }));
+  const lines: string[] = [];
+  const logDestination = { write: (line: string) => void lines.push(line) };
+  const host = await openHost(portal, optionsOf(portal, storage, { logLevel: "info", logDestination, ...options }));
+  open.push(storage, host.service);
+  const log = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { ...host, storage, log };
+}
+
+const health = async ({ service }: Host) => {
+  const [ready, live] = [await service.app.inject("/health"), await service.app.inject("/health/live")];
+  expect(live.json()).toEqual({ status: "ok" });
+  const { failing } = ready.json() as { failing?: string[] };
+  return { status: ready.statusCode, failing };
+};
+const away = async (): Promise<never> => {
+  throw new Error("no route to the registry");
+};
+
+describe("a service is ready", () => {
+  it("when store, queue and registry are there", async () => {
+    expect(await health(await start())).toEqual({ status: 200, failing: undefined });
+  });
+
+  it("not without a worker", async () => {
+    const host = await start({ role: "web", queue: createInProcessQueue() });
+    expect(await health(host)).toMatchObject({ status: 503, failing: ["queue"] });
+  });
+
+  it("not when the registry is away, or has published nothing for too long", async () => {
+    const options = optionsOf(portal, await openStorage({ url: "memory:" }));
+    const late = portal.statementsAt(options.now!() - 8_000);
+    for (const readStatements of [away, async () => [], async () => late]) {
+      const host = await start({ readStatements });
+      expect(await health(host)).toMatchObject({ status: 503, failing: ["registry"] });
+      expect((await host.service.app.inject("/metrics")).body).toContain('civicproof_ready{part="registry"} 0');
+    }
+  });
+
+  it("not on tables of somebody else", async () => {
+    const file = join(folder, "foreign.db");
+    const host = await start({}, `sqlite:${file}`);
+    const db = new Database(file);
+    db.exec("DROP TABLE civicproof_requests; CREATE TABLE civicproof_requests (id TEXT)");
+    db.close();
+    expect(await health(host)).toMatchObject({ status: 503, failing: ["store"] });
+  });
+
+  it.runIf(hasPostgres)("not on a database that only reads, and again when it writes", async () => {
+    const url = await postgres!.createDatabase("readonly");
+    const host = await start({}, url);
+    const admin = new Client({ connectionString: url });
+    await admin.connect();
+    await admin.query("ALTER DATABASE readonly SET default_transaction_read_only = on");
+    await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'civicproof'");
+    // The answer to a probe is good for a second.
+    await expect.poll(async () => (await health(host)).failing, { timeout: 10_000 }).toEqual(["store"]);
+    const [line] = host.log().filter(({ msg }) => msg === "not ready");
+    expect(line).toMatchObject({ part: "store", code: "STORE_UNAVAILABLE", level: 50 });
+    await admin.query("SET default_transaction_read_only = off");
+    await admin.query("ALTER DATABASE readonly SET default_transaction_read_only = off");
+    await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'civicproof'");
+    await expect.poll(async () => (await health(host)).status, { timeout: 10_000 }).toBe(200);
+    await admin.end();
+  });
+});
+
+describe("a worker", () => {
+  it.runIf(hasPostgres)("has health, metrics and log lines of its own", async () => {
+    const url = await postgres!.createDatabase("worker");
+    const storage = await openStorage({ url });
+    const options = optionsOf(portal, storage);
+    const queueOf = () => openPostgresQueue({ url, name: identityOf(options) });
+    const web = await start({ storage, role: "web", queue: await queueOf() });
+    expect(await health(web)).toMatchObject({ status: 503, failing: ["queue"] });
+    const worker = await start({ storage, role: "worker", queue: await queueOf() });
+    expect(await health(worker)).toMatchObject({ status: 200 });
+    await expect.poll(async () => (await health(web)).status, { timeout: 10_000 }).toBe(200);
+    expect((await web.answer(await web.ask())).body.outcome).toBe("accepted");
+    const asked = await web.ask();
+    const forged = { ...portal.present(asked.request), proof: portal.present(asked.request).proof };
+    const refused = await web.call("POST", "/responses", { state: asked.id, vp_token: { eligibility: [forged] } });
+    expect(refused.body.error?.code).toBe("PROOF_INVALID");
+    const metrics = (await worker.service.app.inject("/metrics")).body;
+    expect(metrics).toContain('civicproof_jobs_total{result="accepted"} 1');
+    expect(metrics).toContain('civicproof_jobs_total{result="PROOF_INVALID"} 1');
+    expect(worker.log()).toContainEqual(expect.objectContaining({ code: "PROOF_INVALID", msg: "refused" }));
+    expect((await worker.service.app.inject({ method: "POST", url: "/requests" })).statusCode).toBe(404);
+  });
+
+  it("that stumbles over a job says so and goes on", async () => {
+    const host = await start({ readStatements: away });
+    const answered = await host.answer(await host.ask());
+    expect([answered.status, answered.body.error]).toEqual([500, expect.objectContaining({ code: "INTERNAL" })]);
+    expect(host.log()).toContainEqual(expect.objectContaining({ msg: "a defect", level: 50 }));
+  });
+});
+
+describe("each failed call", () => {
+  it("leaves one line with its code and place", async () => {
+    const host = await start({ apiKeys: [{ name: "portal", sha256: hashApiKey("a key of the portal") }] });
+    const state = "A".repeat(22);
+    const calls: [options: object, status: number, code: string][] = [
+      [{ method: "POST", url: "/requests", payload: {} }, 401, "API_KEY_WRONG"],
+      [{ method: "POST", url: "/responses", payload: { state: 7 } }, 400, "INPUT_INVALID"],
+      [{ method: "POST", url: "/responses", payload: { state, vp_token: {} } }, 422, "PRESENTATION_MALFORMED"],
+      [{ method: "GET", url: `/requests/${state}` }, 404, "NOT_FOUND"],
+      [{ method: "GET", url: "/nowhere" }, 404, "NOT_FOUND"],
+      [
+        { method: "POST", url: "/responses", payload: { state: "x".repeat(20_000) } },
+        413,
+        "FST_ERR_CTP_BODY_TOO_LARGE",
+      ],
+    ];
+    for (const [call, status, code] of calls) {
+      const before = host.log().length;
+      const response = await host.service.app.inject(call);
+      expect([response.statusCode, (response.json() as { error: { code: string } }).error.code]).toEqual([
+        status,
+        code,
+      ]);
+      const lines = host.log().slice(before);
+      expect(lines).toEqual([expect.objectContaining({ level: 40, msg: "refused", code })]);
+    }
+    const metrics = (await host.service.app.inject("/metrics")).body;
+    expect(metrics).toContain('civicproof_calls_total{route="/requests",status="401",code="API_KEY_WRONG"} 1');
+  });
+
+  it("names no key of somebody's presentation", async () => {
+    const host = await start();
+    const { id, request } = await host.ask();
+    const presentation = { ...portal.present(request), proof: { Berta: { "born 1950": 1 } } };
+    await host.call("POST", "/responses", { state: id, vp_token: { eligibility: [presentation] } });
+    expect(JSON.stringify(host.log())).not.toMatch(/Berta|1950/);
+  });
+
+  it("tells its caller nothing of the database", async () => {
+    const storage = await openStorage({ url: `sqlite:${join(folder, "broken.db")}` });
+    const host = await start({ storage });
+    const asked = await host.ask();
+    const db = new Database(join(folder, "broken.db"));
+    db.exec("DROP TABLE civicproof_requests");
+    db.close();
+    const { status, body } = await host.answer(asked);
+    expect([status, Object.keys(body.error!)]).toEqual([503, ["code", "message"]]);
+    expect(JSON.stringify(body)).not.toMatch(/SQLITE|received/);
+    expect(host.log()).toContainEqual(
+      expect.objectContaining({ code: "STORE_UNAVAILABLE", received: "SQLITE_ERROR", level: 50, msg: "failed" }),
+    );
+  });
+});
+
+describe("a presentation that can't travel", () => {
+  it.runIf(hasPostgres)("is refused before it is queued", async () => {
+    const url = await postgres!.createDatabase("odd");
+    const storage: ServiceStorage = await openStorage({ url });
+    const name = identityOf(optionsOf(portal, storage));
+    const host = await start({ storage, queue: await openPostgresQueue({ url, name }) });
+    const { id, request } = await host.ask();
+    const good = portal.present(request);
+    const whole = JSON.stringify({ state: id, vp_token: { eligibility: [{ ...good, circuit: "?" }] } });
+    for (const circuit of ['"a\\u0000b"', '"\\ud800"', `${"[".repeat(6_000)}${"]".repeat(6_000)}`]) {
+      const payload = whole.replace('"?"', () => circuit);
+      const headers = { "content-type": "application/json" };
+      const response = await host.service.app.inject({ method: "POST", url: "/responses", headers, payload });
+      const { error } = response.json() as { error: { code: string } };
+      expect([response.statusCode, error.code]).toEqual([422, "PRESENTATION_MALFORMED"]);
+    }
+    const other = await host.call("POST", "/responses", { state: id, vp_token: { eligibility: [null] } });
+    expect(other.status).toBe(422);
+    expect((await host.answer({ id, request })).body.outcome).toBe("accepted");
+  });
+});
+
+describe("connections", () => {
+  const dial = async (service: VerifierService): Promise<Socket> => {
+    const { port } = service.app.server.address() as { port: number };
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    await new Promise((resolve) => socket.once("connect", resolve));
+    return socket;
+  };
+  const closed = (socket: Socket) =>
+    new Promise((resolve) => (socket.destroyed ? resolve(0) : socket.on("close", resolve)));
+
+  it("that send half a head are ended, and no more are held than the service says", async () => {
+    const { service } = await start({ maxConnections: 3 });
+    await service.app.listen({ host: "127.0.0.1", port: 0 });
+    const held = await Promise.all([dial(service), dial(service), dial(service)]);
+    for (const socket of held) socket.resume().write("GET /health HTTP/1.1\r\nhost: a\r\n");
+    const fourth = await dial(service);
+    fourth.resume();
+    await closed(fourth);
+    // These have five seconds for their head.
+    await Promise.all(held.map(closed));
+    expect(service.app.server.headersTimeout).toBe(5_000);
+    expect(service.app.server.requestTimeout).toBe(10_000);
+  }, 30_000);
+
+  it("outlive the queue's wait for an answer", async () => {
+    const { service } = await start({ queue: { ...createInProcessQueue(), timeoutSeconds: 60 } });
+    expect(service.app.server.timeout).toBeGreaterThan(60_000);
+  });
+});
