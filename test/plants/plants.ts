@@ -5,6 +5,7 @@ import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
 import { RECORD_PLANTS } from "./records.ts";
+import { SERVICE_PLANTS } from "./service.ts";
 
 /**
  * Mistakes that were made once, each as one line that puts it back, with the test that must turn red.
@@ -25,6 +26,7 @@ export interface Plant {
 export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
+  ...SERVICE_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
   ...REGISTRY_PLANTS,

@@ -278,7 +278,7 @@ async function openResultKeys([first, ...others]: readonly string[]): Promise<JW
 async function readApiKeys(file: string): Promise<ApiKey[]> {
   const lines = (await readText(file, 10_000)).split("\n").map((line) => line.trim());
   const said = lines.filter((line) => line !== "" && !line.startsWith("#"));
-  if (said.length === 1 && !/\ssha256:/.test(said[0]!))
+  if (said.length === 1 && !/(?:^|\s)sha256:/.test(said[0]!))
     return [{ name: "portal", sha256: await inFile(file, () => hashApiKey(said[0]!)) }];
   return said.map((line) => {
     const [, name, sha256] = /^(\S+)\s+sha256:([0-9a-f]{64})$/.exec(line) ?? [];

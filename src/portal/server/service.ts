@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
+import { isSafeUrl } from "../../core/origin.ts";
 import { own } from "../../core/own.ts";
 import { endOfPeriod, type PeriodGrid, parseGrid, startOfDay } from "../../core/period-grid.ts";
 import {
@@ -36,7 +37,7 @@ export interface VerifierServiceOptions {
   readonly verifier: string;
   /** The portal's web origin: proofs are bound to it, and results addressed to it. */
   readonly origin: string;
-  /** The service's own address as holders see it: https, or http for trying things out. */
+  /** The service's own address as holders see it: https, or http on this machine. */
   readonly publicUrl: string;
   readonly storage: ServiceStorage;
   readonly verificationKeys: Partial<Readonly<Record<CircuitName, VerificationKey>>>;
@@ -260,9 +261,11 @@ function retention(grid: PeriodGrid, appealSeconds: number) {
 /** Without the slash at the end: paths are put after it. */
 function readPublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
-  if (url === undefined || !isWeb || `${url.search}${url.hash}${url.username}` !== "" || /[?#]$/.test(text))
-    throw new InvalidInputError({ path: "publicUrl", expected: "an address such as https://verifier.example.org" });
+  if (url === undefined || !isSafeUrl(url) || url.username !== "" || /[?#]/.test(text))
+    throw new InvalidInputError({
+      path: "publicUrl",
+      expected: "an address such as https://verifier.example.org; http only on this machine",
+    });
   return url.href.replace(/\/+$/, "");
 }
 

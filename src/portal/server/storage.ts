@@ -1,6 +1,7 @@
 /** What a verifier service keeps: its requests and the nullifiers, in one database. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex } from "../../core/bytes.ts";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
 import type { SqlDatabase } from "../../core/database/sql.ts";
@@ -333,6 +334,11 @@ const TABLES: TableSet = {
         ALTER TABLE civicproof_requests ADD COLUMN answer ${dialect === "sqlite" ? "BLOB" : "bytea"};
         UPDATE civicproof_requests SET delete_at = expires_at + ${GRACE_SECONDS} WHERE outcome IS NULL;
         CREATE INDEX civicproof_requests_delete_at ON civicproof_requests (delete_at)`),
+    // What all requests of a service have in common stands once: its policy and schema are most of a request.
+    (connection) =>
+      connection.script(`
+        CREATE TABLE IF NOT EXISTS civicproof_request_parts (hash TEXT PRIMARY KEY, part TEXT NOT NULL);
+        ALTER TABLE civicproof_requests ADD COLUMN part TEXT`),
   ],
 };
 const ACCEPT = `UPDATE civicproof_requests
@@ -348,8 +354,16 @@ const ACKNOWLEDGE = `UPDATE civicproof_requests
 const decidedRow = ({ atSeconds, keepUntilSeconds, answer }: Decided) =>
   [atSeconds, keepUntilSeconds ?? null, answer] as const;
 
+/** A request in two: what is its own, and what many share, by its hash. */
+function divide({ policy, schema, ...own }: PresentationRequest) {
+  const part = JSON.stringify({ policy, schema });
+  return { request: JSON.stringify(own), part, hash: bytesToHex(sha256(utf8ToBytes(part))) };
+}
+
 interface Row {
   readonly request: string;
+  /** Absent in rows from before requests were divided. */
+  readonly part: string | null;
   readonly same_device: number;
   readonly outcome: Decision["outcome"] | null;
   readonly decided_at: number | null;
@@ -361,17 +375,27 @@ async function createTable<Transaction, Done>(
   accept: RequestTable<Transaction, Done>["accept"],
 ): Promise<RequestTable<Transaction, Done>> {
   await asStore(() => migrate(database, TABLES));
+  /** Parts are never deleted: there is one for each policy. */
+  const stored = new Set<string>();
   return {
-    async put({ id, service, request, isSameDevice }) {
-      const insert = `INSERT INTO civicproof_requests (id, service, request, expires_at, same_device, delete_at)
-                      VALUES ($1, $2, $3, $4, $5, $6)`;
-      const { expiresAtSeconds } = request;
+    async put({ id, service, request: whole, isSameDevice }) {
+      const { request, part, hash } = divide(whole);
+      if (!stored.has(hash)) {
+        const add = "INSERT INTO civicproof_request_parts (hash, part) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
+        await asStore(() => database.execute(add, [hash, part]));
+        stored.add(hash);
+      }
+      const insert = `INSERT INTO civicproof_requests (id, service, request, expires_at, same_device, delete_at, part)
+                      VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+      const { expiresAtSeconds } = whole;
       const until = expiresAtSeconds + GRACE_SECONDS;
-      const row = [id, service, JSON.stringify(request), expiresAtSeconds, isSameDevice ? 1 : 0, until];
+      const row = [id, service, request, expiresAtSeconds, isSameDevice ? 1 : 0, until, hash];
       await asStore(() => database.execute(insert, row));
     },
     async get(id, service) {
-      const select = `SELECT request, same_device, outcome, decided_at, answer FROM civicproof_requests
+      const select = `SELECT request, parts.part AS part, same_device, outcome, decided_at, answer
+                      FROM civicproof_requests AS requests
+                      LEFT JOIN civicproof_request_parts AS parts ON parts.hash = requests.part
                       WHERE id = $1 AND service = $2`;
       const [row] = await asStore(() => database.query<Row>(select, [id, service]));
       if (row === undefined) return undefined;
@@ -380,7 +404,7 @@ async function createTable<Transaction, Done>(
         id,
         service,
         isSameDevice: row.same_device === 1,
-        request: decodeRequest(JSON.parse(row.request)),
+        request: decodeRequest({ ...JSON.parse(row.request), ...(row.part === null ? {} : JSON.parse(row.part)) }),
         decision: outcome === null ? undefined : { outcome, decidedAtSeconds: decided_at! },
         answer: row.answer ?? undefined,
       };

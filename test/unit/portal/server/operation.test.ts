@@ -187,7 +187,13 @@ describe("a presentation that can't travel", () => {
     const url = await postgres!.createDatabase("odd");
     const storage: ServiceStorage = await openStorage({ url });
     const name = identityOf(optionsOf(portal, storage));
-    const host = await start({ storage, queue: await openPostgresQueue({ url, name }) });
+    const queue = await openPostgresQueue({ url, name });
+    let submitted = 0;
+    const submit: typeof queue.submit = (job) => {
+      submitted++;
+      return queue.submit(job);
+    };
+    const host = await start({ storage, queue: { ...queue, submit } });
     const { id, request } = await host.ask();
     const good = portal.present(request);
     const whole = JSON.stringify({ state: id, vp_token: { eligibility: [{ ...good, circuit: "?" }] } });
@@ -200,6 +206,7 @@ describe("a presentation that can't travel", () => {
     }
     const other = await host.call("POST", "/responses", { state: id, vp_token: { eligibility: [null] } });
     expect(other.status).toBe(422);
+    expect(submitted).toBe(0);
     expect((await host.answer({ id, request })).body.outcome).toBe("accepted");
   });
 });

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, describe, expect, it } from "vitest";
+import { openStorage } from "../../../../src/portal/server/storage.ts";
+import { createTestPortal } from "../../../portal.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "civicproof-storage-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const portal = createTestPortal();
+const CLAIMS = 400;
+
+describe("a claim in SQLite", () => {
+  it("costs less than 1.5 kB, as policy and schema are kept once", { timeout: 120_000 }, async () => {
+    const file = join(folder, "claims.db");
+    const storage = await openStorage({ url: `sqlite:${file}` });
+    const before = statSync(file).size;
+    const requests = Array.from({ length: CLAIMS }, () => portal.request({ recipient: "case 4711/26 of somebody" }));
+    const claims = (await Promise.all(requests.map((request) => portal.claims([request])))).flat();
+    for (const [i, request] of requests.entries()) {
+      const id = `${i}`.padStart(22, "A");
+      await storage.put({ id, service: "a".repeat(64), request, isSameDevice: false });
+      await storage.decide(id, claims[i]!, 2_000_000_000);
+    }
+    expect((await storage.get("0".padStart(22, "A"), "a".repeat(64)))?.request).toEqual(requests[0]);
+    await storage.close();
+    expect((statSync(file).size - before) / CLAIMS).toBeLessThan(1_500);
+  });
+
+  it("of a release before, with policy and schema in each row, is read", async () => {
+    const file = join(folder, "before.db");
+    const storage = await openStorage({ url: `sqlite:${file}` });
+    const request = portal.request();
+    await storage.put({ id: "one", service: "s", request, isSameDevice: false });
+    const db = new Database(file);
+    db.prepare("UPDATE civicproof_requests SET request = ?, part = NULL").run(JSON.stringify(request));
+    db.close();
+    expect((await storage.get("one", "s"))?.request).toEqual(request);
+    await storage.close();
+  });
+});
