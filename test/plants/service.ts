@@ -254,7 +254,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   {
     mistake: "a port in use is a defect",
     file: "src/cli/commands/serve.ts",
-    right: '  EADDRINUSE: "another program listens there",\n',
+    right: '  EADDRINUSE: "a program listens there already",\n',
     wrong: "",
     test: "test/unit/cli/serve.test.ts",
     title: "says where it can't listen",

@@ -183,7 +183,7 @@ async function explained<T>(terminal: Terminal, open: () => Promise<T>): Promise
 }
 
 const LISTENING: Readonly<Record<string, string>> = {
-  EADDRINUSE: "another program listens there",
+  EADDRINUSE: "a program listens there already",
   EADDRNOTAVAIL: "this machine has no such address",
   EACCES: "that port needs rights that this user has not",
   ENOTFOUND: "there is no such name",

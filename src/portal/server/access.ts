@@ -1,5 +1,6 @@
 /** API keys of the portal: several at once, by name, so that one can be replaced while the other still works. */
 import { createHash, timingSafeEqual } from "node:crypto";
+import { bytesToHex, hexToBytes } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
 
@@ -25,8 +26,10 @@ const MIN_LENGTH = 16;
 export function hashApiKey(key: string): string {
   if (key.length < MIN_LENGTH)
     throw new InvalidInputError({ path: "apiKey", expected: `at least ${MIN_LENGTH} characters` });
-  return createHash("sha256").update(key).digest("hex");
+  return bytesToHex(hashOf(key));
 }
+
+const hashOf = (key: string): Uint8Array => new Uint8Array(createHash("sha256").update(key).digest());
 
 /** Tells whose key a call brings. */
 export interface Access {
@@ -43,7 +46,7 @@ export function openAccess(keys: readonly ApiKey[]): Access {
       throw new InvalidInputError({ path: `apiKeys[${i}].name`, expected: "a short name that no other key has" });
     if (!HASH.test(sha256))
       throw new InvalidInputError({ path: `apiKeys[${i}].sha256`, expected: "64 lower-case hexadecimal digits" });
-    return { name, hash: Buffer.from(sha256, "hex") };
+    return { name, hash: hexToBytes(sha256) };
   });
   return {
     isOpen: known.length === 0,
@@ -51,7 +54,7 @@ export function openAccess(keys: readonly ApiKey[]): Access {
       // The scheme is written in any case (RFC 9110, 11.1).
       const token = /^bearer +(.+)$/i.exec(authorization)?.[1];
       if (token === undefined) return undefined;
-      const hash = createHash("sha256").update(token).digest();
+      const hash = hashOf(token);
       // All of them are compared, so that the time tells nothing.
       const matches = known.filter((key) => timingSafeEqual(key.hash, hash));
       return matches[0]?.name;

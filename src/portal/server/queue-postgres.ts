@@ -1,7 +1,7 @@
 /** Jobs in a table of Postgres: any number of service and worker processes on any number of machines. */
 import { createHash, randomBytes } from "node:crypto";
 import type { ClientBase } from "pg";
-import { bytesToBase64url } from "../../core/bytes.ts";
+import { bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
 import { DatabaseUnavailableError } from "../../core/database/sql.ts";
@@ -152,9 +152,9 @@ export async function openPostgresQueue({
   }
 
   /** Names this process in the table of workers and as the channel of its answers. */
-  const self = `civicproof_${randomBytes(12).toString("hex")}`;
+  const self = `civicproof_${bytesToHex(randomBytes(12))}`;
   /** An identifier of Postgres has at most 63 characters. */
-  const channel = `civicproof_${createHash("sha256").update(name).digest("hex").slice(0, 40)}`;
+  const channel = `civicproof_${bytesToHex(createHash("sha256").update(name).digest()).slice(0, 40)}`;
   const [jobsBell, answersBell, beatBell, closeBell] = [createBell(), createBell(), createBell(), createBell()];
   const pending = new Map<string, (answer: VerificationAnswer | Error) => void>();
   let [isClosed, isListening, waiting, lastTurn] = [false, false, 0, 0];

@@ -71,7 +71,7 @@ describe("serve", () => {
     await once(taken, "listening");
     const { port } = taken.address() as { port: number };
     const cases: [args: string[], reason: string][] = [
-      [["--port", String(port)], `127.0.0.1, port ${port}: another program listens there`],
+      [["--port", String(port)], `127.0.0.1, port ${port}: a program listens there already`],
       [["--host", "192.0.2.1", "--port", "0"], "192.0.2.1, port 0: this machine has no such address"],
     ];
     for (const [args, reason] of cases) {
@@ -81,7 +81,17 @@ describe("serve", () => {
     }
     taken.close();
     // An IPv6 address stands in brackets in the address that holders see: past that, the port is asked for.
-    const six = await serve("--store", "memory:", ...key, "--host", "::1", "--port", "1", "--grid", "year/2026-01-02/0");
+    const six = await serve(
+      "--store",
+      "memory:",
+      ...key,
+      "--host",
+      "::1",
+      "--port",
+      "1",
+      "--grid",
+      "year/2026-01-02/0",
+    );
     expect(errorOf(six)).toMatchObject({ code: "REQUEST_INVALID", path: "grid" });
   });
 
