@@ -206,8 +206,8 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   {
     mistake: "a key that can't sign is found out after a claim",
     file: "src/portal/server/results.ts",
-    right: "if (privateKey !== undefined)\n",
-    wrong: "if (privateKey === null)\n",
+    right: "if (first?.privateKey === undefined)",
+    wrong: "if (first === undefined)",
     test: "test/unit/portal/server/wallet.test.ts",
     title: "that can't sign",
   },

@@ -99,12 +99,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return stored;
   };
 
-  /** A request of this service that is not over. */
+  /** A request of this service that is not over, or is decided: the holder whose answer was lost sends it again. */
   const openRequest = async (id: string): Promise<StoredRequest> => {
     const stored = await storage.get(id, service);
     if (stored === undefined) throw unknownRequest();
     const { expiresAtSeconds } = stored.request;
-    if (now() >= expiresAtSeconds)
+    if (now() >= expiresAtSeconds && stored.decision === undefined)
       throw new RequestExpiredError({ path: "state", expected: `an answer before ${expiresAtSeconds}` });
     return stored;
   };
@@ -116,7 +116,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     try {
       const presentation = decodePresentation(takePresentation(token));
       const { scope, policyHash, expiresAtSeconds } = (await openRequest(requestId)).request;
-      const secondsLeft = expiresAtSeconds - now();
+      const secondsLeft = Math.max(1, expiresAtSeconds - now());
       const answer = await queue.submit({ service, scope, policyHash, requestId, secondsLeft, presentation });
       return { answer };
     } catch (error) {

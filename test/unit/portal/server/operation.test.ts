@@ -228,8 +228,13 @@ describe("connections", () => {
     const held = await Promise.all([dial(service), dial(service), dial(service)]);
     for (const socket of held) socket.resume().write("GET /health HTTP/1.1\r\nhost: a\r\n");
     const fourth = await dial(service);
-    fourth.resume();
+    let said = "";
+    fourth.on("data", (data) => {
+      said += String(data);
+    });
+    fourth.write("GET /health/live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
     await closed(fourth);
+    expect(said).toBe("");
     // These have five seconds for their head.
     await Promise.all(held.map(closed));
     expect(service.app.server.headersTimeout).toBe(5_000);
