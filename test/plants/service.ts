@@ -239,7 +239,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     mistake: "each request keeps its policy",
     file: "src/portal/server/storage.ts",
     right: "request: JSON.stringify(own)",
-    wrong: "request: JSON.stringify({ ...own, policy, schema })",
+    wrong: "request: JSON.stringify({ ...own, ...shared })",
     test: "test/unit/portal/server/storage.test.ts",
     title: "costs less than 1.5 kB",
   },

@@ -355,8 +355,10 @@ const decidedRow = ({ atSeconds, keepUntilSeconds, answer }: Decided) =>
   [atSeconds, keepUntilSeconds ?? null, answer] as const;
 
 /** A request in two: what is its own, and what many share, by its hash. */
-function divide({ policy, schema, ...own }: PresentationRequest) {
-  const part = JSON.stringify({ policy, schema });
+function divide(whole: PresentationRequest) {
+  const { nonce, period, today, asOfSeconds, recipient, expiresAtSeconds, chain, ...shared } = whole;
+  const own = { nonce, period, today, asOfSeconds, recipient, expiresAtSeconds, chain };
+  const part = JSON.stringify(shared);
   return { request: JSON.stringify(own), part, hash: bytesToHex(sha256(utf8ToBytes(part))) };
 }
 
