@@ -94,7 +94,9 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   role: [() => ({ role: "web" })],
   threads: [() => ({ threads: "0" })],
   rateLimit: [() => ({ rateLimit: "7" })],
-  trustProxy: [() => ({ trustProxy: true })],
+  portalRateLimit: [() => ({ portalRateLimit: "7" })],
+  maxConnections: [() => ({ maxConnections: "7" })],
+  trustProxy: [() => ({ trustProxy: "1" })],
   logLevel: [() => ({ logLevel: "silent" })],
   artifacts: [() => ({ artifacts: "artifacts" })],
   ptauSha256: [() => ({ ptauSha256: "ab".repeat(32) })],
@@ -137,7 +139,7 @@ async function claim(flags: Flags, person = "Ada"): Promise<string> {
     storage = await openServeStorage(options);
     const host = await openHost(portal, {
       ...settings,
-      ...{ storage, publicUrl: "https://verifier.example.org", role: "all", apiKey: undefined, logLevel: "silent" },
+      ...{ storage, publicUrl: "https://verifier.example.org", role: "all", apiKeys: undefined, logLevel: "silent" },
       // The trapdoor's keys and roots, in place of real ones.
       verificationKeys: { [portal.trapdoor.key.circuit]: portal.trapdoor.key },
       readStatements: async () => [NOW_SECONDS - 3_600, NOW_SECONDS].map((time) => statementOf(roots, time)),
