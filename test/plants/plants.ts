@@ -3,8 +3,8 @@ import { DPIA_PLANTS } from "./dpia.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
-import { REGISTRY_PLANTS } from "./registry.ts";
 import { RECORD_PLANTS } from "./records.ts";
+import { REGISTRY_PLANTS } from "./registry.ts";
 import { SERVICE_PLANTS } from "./service.ts";
 
 /**

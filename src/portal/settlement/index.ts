@@ -91,5 +91,5 @@ export {
   policyProblems,
   readGate,
 } from "./gate-status.ts";
-export { encodePublication, type Publication, type RootStatement } from "./publication.ts";
+export { encodePublication, type RootStatement, type StatementPublication } from "./publication.ts";
 export type { Eip1193 } from "./rpc.ts";

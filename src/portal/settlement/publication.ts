@@ -18,7 +18,7 @@ export interface RootStatement {
 }
 
 /** A call for the status operator. */
-export interface Publication extends SettlementCall<"publish", readonly [RootStatement]> {
+export interface StatementPublication extends SettlementCall<"publish", readonly [RootStatement]> {
   /** Schemas for which the gate trusts another issuer root than the statement has: nothing is published for them. */
   readonly leftOut: readonly bigint[];
 }
@@ -39,7 +39,7 @@ const PUBLISH = selector("publish((bytes32,uint40,uint256,(uint256,uint256)[]))"
 export function encodePublication(
   statement: RegistryStatement,
   { contract, gate }: { readonly contract: Hex; readonly gate: GateStatus },
-): Publication {
+): StatementPublication {
   if (!isRegistryStatement(statement))
     throw new SettlementError({ path: "statement", expected: "a value that openStatement returned in this process" });
   const { registry, timeSeconds, statusRoot } = statement;
