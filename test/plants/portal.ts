@@ -36,8 +36,8 @@ export const PORTAL_PLANTS: readonly Plant[] = [
     file: "src/portal/store/port.ts",
     right: "if (known.policyHash === asked.policyHash) return;",
     wrong: "if (known.policyHash !== undefined) return;",
-    test: "test/unit/portal/store/memory.test.ts",
-    title: "is that of its first start",
+    test: "test/unit/portal/server/sharing.test.ts",
+    title: "does not start with other terms than the store's",
   },
   {
     mistake: "an empty file is a store in which every nullifier is unused",
@@ -287,8 +287,8 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "a code of a refusal reads the acceptance of somebody else",
     file: "src/portal/server/storage.ts",
-    right: "decided_at = $2, code = NULL WHERE id = $1",
-    wrong: "decided_at = $2 WHERE id = $1",
+    right: "answer = $4, code = NULL WHERE id = $1",
+    wrong: "answer = $4 WHERE id = $1",
     test: DEVICE,
     title: "an acceptance takes away the code of the answer before, at once",
   },
