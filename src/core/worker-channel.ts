@@ -10,7 +10,7 @@ import type { FromWorker, ToWorker } from "./worker-port.ts";
 
 /** What Node's worker threads and browsers' workers have in common. */
 export interface WorkerHandle {
-  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
   terminate(): unknown;
   /** Browser. */
   addEventListener?(type: "message" | "error" | "messageerror", listener: (event: unknown) => void): void;
@@ -37,7 +37,7 @@ export interface WorkerChannelOptions {
 /** Options of {@link WorkerChannel.call}. */
 export interface WorkerCallOptions {
   /** Gone on this side afterwards. */
-  readonly transfer?: readonly ArrayBuffer[];
+  readonly transfer?: ArrayBuffer[];
   /** The worker that the task is meant for, as {@link WorkerChannel.open} returned it; any by default. */
   readonly life?: number;
   /** Refuses the call at once. A worker that has not stopped two seconds later is ended. */
@@ -211,7 +211,7 @@ export class WorkerChannel<Task extends object, Result> {
     waiting.onNote = undefined;
     waiting.cancelled = setTimeout(() => this.#lose(new WorkerSilentError()), CANCEL_MILLISECONDS);
     waiting.reject(new AbortedError());
-    this.#worker?.postMessage({ cancel: id } satisfies ToWorker<Task>);
+    this.#worker?.postMessage({ cancel: id } satisfies ToWorker<Task>, []);
   }
 
   #settle(id: number): Waiting<Result> | undefined {

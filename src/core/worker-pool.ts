@@ -4,7 +4,7 @@ import { WorkerChannel, type WorkerChannelOptions, type WorkerHandle } from "./w
 
 interface Job<Task, Result> {
   readonly task: Task;
-  readonly transfer: readonly ArrayBuffer[];
+  readonly transfer: ArrayBuffer[];
   resolve(result: Promise<Result>): void;
   reject(error: CivicproofError): void;
 }
@@ -32,7 +32,7 @@ export class WorkerPool<Task extends object, Result> {
    * @throws WorkerPoolClosedError when the pool is closed, also while the task waits
    * @throws what `WorkerChannel.call` throws
    */
-  run(task: Task, transfer: readonly ArrayBuffer[] = []): Promise<Result> {
+  run(task: Task, transfer: ArrayBuffer[] = []): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new WorkerPoolClosedError());
       this.#queue.push({ task, transfer, resolve, reject });

@@ -257,7 +257,7 @@ describe("threads", () => {
         return new Proxy(worker, {
           get(target, name) {
             if (name === "postMessage") {
-              return (message: { kind: string }, transfer: readonly ArrayBuffer[]) => {
+              return (message: { kind: string }, transfer: ArrayBuffer[]) => {
                 kinds.push(message.kind);
                 target.postMessage(message, transfer);
               };
