@@ -39,7 +39,7 @@ export default defineConfig({
       },
       {
         // The part of `npm run check` that is written as a test; needs no built circuits.
-        test: { name: "check", include: ["test/architecture.test.ts"], testTimeout: 60_000 },
+        test: { name: "check", include: ["test/architecture.test.ts", "test/docs.test.ts"], testTimeout: 60_000 },
       },
     ],
   },
