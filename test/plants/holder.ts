@@ -60,6 +60,13 @@ export const HOLDER_PLANTS: readonly Plant[] = [
     title: "refuses other days, so that no birth date is found by bisection",
   },
   {
+    mistake: "a request that is over is answered",
+    ...DESCRIBE,
+    right: "  if (expiresAtSeconds <= nowSeconds)",
+    wrong: "  if (expiresAtSeconds === null)",
+    title: "refuses a request that is over or lasts for longer than a day",
+  },
+  {
     mistake: "a request is answered fifty years later",
     ...DESCRIBE,
     right: "  if (expiresAtSeconds > nowSeconds + DAY_SECONDS + SKEW_SECONDS)\n",

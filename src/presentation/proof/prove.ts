@@ -103,7 +103,7 @@ export function openCredential(
 
 /**
  * Proves that an anchored record satisfies a request for one (protocol P-31), as {@link createPresentation} does for a
- * credential. The answer is verified by `verifyPresentation` with the histories of `anchorRoots`.
+ * credential. The answer is verified by `verifyPresentation` with the statements of `anchorRoots`.
  *
  * @throws RecordTamperedError, RecordNotCurrentError, ForeignBatchError for an opening that does not hold together
  * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
