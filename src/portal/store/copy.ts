@@ -21,7 +21,7 @@ const PAGE = 5_000;
 const STATEMENT = 500;
 
 const REQUEST_COLUMNS = ["id", "request", "expires_at", "outcome", "decided_at", "service", "same_device"].concat([
-  ...["delete_at", "answer"],
+  ...["delete_at", "answer", "part"],
 ]);
 
 /**
@@ -190,6 +190,10 @@ async function addUses(to: SqlConnection, added: readonly { readonly key: Uint8A
 async function copyRequests(from: SqlConnection, to: SqlConnection): Promise<number> {
   type Request = { id: string; outcome: string | null; decided_at: number; delete_at: number; answer: Uint8Array };
   let count = 0;
+  // What many requests share, before the requests.
+  const shared = ["hash", "part"];
+  for await (const rows of pages(from, "request_parts", shared, "hash"))
+    await insertNew(to, "request_parts", shared, valuesOf(rows as never, shared));
   for await (const rows of pages<Request>(from, "requests", REQUEST_COLUMNS, "id")) {
     const values = valuesOf(rows as never, REQUEST_COLUMNS);
     const fresh = new Set((await insertNew(to, "requests", REQUEST_COLUMNS, values)).map(keyText));

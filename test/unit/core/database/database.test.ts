@@ -129,7 +129,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
       { name: "nullifiers", expected: "version 3 or older", open: openStore },
       {
         name: "requests",
-        expected: "version 3 or older",
+        expected: "version 4 or older",
         open: (url: string) => openStorage({ url: storageUrl(url) }),
       },
       { name: "records", expected: "version 2 or older", open: openRecords },
@@ -168,8 +168,10 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     await withDatabase(portal, async (database) => {
       await database.script("DROP TABLE civicproof_scopes");
       await database.script("DROP INDEX civicproof_requests_delete_at");
-      for (const column of ["service", "same_device", "code", "code_until", "delete_at", "answer"])
+      for (const column of ["service", "same_device", "code", "code_until", "delete_at", "answer", "part"])
         await database.script(`ALTER TABLE civicproof_requests DROP COLUMN ${column}`);
+      await database.script("DROP TABLE civicproof_request_parts");
+      await database.execute("UPDATE civicproof_requests SET request = $1", [JSON.stringify(request)]);
     });
     await withDatabase(records, (database) => database.insert("meta", ["name", "value"], [["format", "1"]]));
 
@@ -183,7 +185,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     await store.close();
     expect(await versions(portal)).toEqual([
       { name: "nullifiers", version: 3 },
-      { name: "requests", version: 3 },
+      { name: "requests", version: 4 },
     ]);
     // Another key file: the tables are taken, the keys are not.
     await expect(openRecords(records)).rejects.toMatchObject({ code: "RECORD_KEYS_FOREIGN" });
