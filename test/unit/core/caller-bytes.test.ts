@@ -2,7 +2,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkContributions, checkInitialKey, checkKey } from "../../../src/ceremony/keys/check-key.ts";
+import { contribute } from "../../../src/ceremony/keys/contribution.ts";
+import { makeInitialKey } from "../../../src/ceremony/keys/initial-key.ts";
+import { bytesSource, openPtau } from "../../../src/ceremony/keys/ptau.ts";
 import { fieldFromBytes } from "../../../src/core/field.ts";
 import { derivePublicKey, generatePrivateKey, toPrivateKey } from "../../../src/core/signature.ts";
 import {
@@ -23,6 +27,7 @@ import {
   hashReading,
   signReading,
 } from "../../../src/records/device.ts";
+import { endSnarkjs, snarkjsPtau } from "../../fixtures/ptau.ts";
 import { compileTiny, tinyWitness } from "../../fixtures/tiny.ts";
 
 type Make = (bytes: Uint8Array) => Uint8Array;
@@ -51,11 +56,18 @@ compact[3]! |= 0x80;
 const bits = new Uint8Array(16_384).map((_, i) => i % 251);
 const key = new Uint8Array(32).fill(7);
 let files: { zkey: Uint8Array; wtns: Uint8Array };
+let ceremony: { r1cs: Uint8Array; ptau: Uint8Array; initial: Uint8Array; final: Uint8Array };
 beforeAll(async () => {
   const { r1cs, wasm } = await compileTiny();
   const { zkey } = await developmentSetup({ r1cs, seed: "caller-bytes" });
   files = { zkey, wtns: await tinyWitness(wasm) };
-});
+  const ptau = await snarkjsPtau(6);
+  const initial = await makeInitialKey({ r1cs, ptau: await openPtau(bytesSource(ptau)) });
+  ceremony = { r1cs, ptau, initial, final: (await contribute({ zkey: initial, name: "first" })).zkey };
+}, 120_000);
+afterAll(endSnarkjs);
+
+const ptauOf = (make: Make) => openPtau(bytesSource(make(ceremony.ptau)));
 
 const signed = (make: Make) => {
   const unsigned = { device: "air", counter: 1, timeSeconds: 5, payload: make(new Uint8Array([1, 2, 3])) };
@@ -91,6 +103,14 @@ const CALLS: Readonly<Record<string, (make: Make) => unknown>> = {
       return hashReading({ ...reading, signature: new Uint8Array(64) });
     }),
   prove: async (make) => (await prove(make(files.zkey), make(files.wtns))).publicSignals,
+  bytesSource: async (make) => (await ptauOf(make)).power,
+  makeInitialKey: async (make) =>
+    Uint8Array.from(await makeInitialKey({ r1cs: make(ceremony.r1cs), ptau: await ptauOf(make) })),
+  checkInitialKey: async (make) =>
+    checkInitialKey({ zkey: make(ceremony.initial), r1cs: make(ceremony.r1cs), ptau: await ptauOf(make) }),
+  checkContributions: (make) => checkContributions({ initial: make(ceremony.initial), zkey: make(ceremony.final) }),
+  checkKey: async (make) =>
+    checkKey({ zkey: make(ceremony.final), r1cs: make(ceremony.r1cs), ptau: await ptauOf(make) }),
 };
 
 /** Functions of the entry points whose parameters name bytes. */
