@@ -87,9 +87,9 @@ describe("civicproof serve refuses", () => {
   it.each([
     ["a development key", ["--store", "memory:"], "DEVELOPMENT_KEY_REFUSED"],
     [
-      "an empty file",
+      "a store that is not there",
       ["--store", `sqlite:${folder}/no.db`, "--store-must-exist", "--allow-development-keys"],
-      "STORE_UNAVAILABLE",
+      "DATABASE_MISSING",
     ],
     [
       "half a service without a queue",
