@@ -16,7 +16,7 @@ beforeAll(() => {
   tarball = packInto(folder);
   unpackInto(folder, tarball);
   linkPackage(folder);
-}, 180_000);
+}, 600_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
