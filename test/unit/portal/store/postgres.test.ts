@@ -145,8 +145,8 @@ describe.runIf(hasPostgres)("with Postgres", () => {
       await (await open(url)).close();
       await (await mustExist(url)).close();
       await query(url, "DROP TABLE civicproof_nullifiers");
-      for (const opening of [mustExist(url), open(url)])
-        await expect(opening).rejects.toMatchObject({ code: "DATABASE_MISSING", path: "civicproof_nullifiers" });
+      for (const opening of [mustExist, open])
+        await expect(opening(url)).rejects.toMatchObject({ code: "DATABASE_MISSING", path: "civicproof_nullifiers" });
       const foreign = await newDatabase();
       await query(foreign, "CREATE TABLE civicproof_meta (id int, note text)");
       await expect(mustExist(foreign)).rejects.toBeInstanceOf(StoreUnavailableError);
