@@ -126,7 +126,7 @@ describe("an installation without peers", () => {
     const { code, signal, stderr } = civicproof(
       ...["serve", "policy.json", "--schema", "schema.json", "--registry", "published"],
       ...["--verifier", "portal.example", "--origin", "https://portal.example", "--store", "sqlite:portal.db"],
-      "--open",
+      ...["--registry-id", "0".repeat(64), "--open"],
     );
     expect({ code, signal }).toEqual({ code: EXIT_CODES.refused, signal: null });
     expect(stderr).toContain(
