@@ -130,7 +130,7 @@ describe("an installation without peers", () => {
     );
     expect({ code, signal }).toEqual({ code: EXIT_CODES.refused, signal: null });
     expect(stderr).toContain(
-      "npm install fastify @fastify/rate-limit @fastify/swagger @fastify/swagger-ui prom-client better-sqlite3",
+      "npm install fastify prom-client @fastify/rate-limit @fastify/swagger @fastify/swagger-ui better-sqlite3",
     );
   }, 60_000);
 });
