@@ -313,8 +313,11 @@ contract ClaimGateInvariants {
         }
     }
 
-    /// A run in which nothing was ever accepted would prove nothing.
-    function afterInvariant() public view {
-        if (handler.claimsTried() >= 30) require(handler.claimsAccepted() > 0, "no claim was ever accepted");
+    /// Runs in which nothing was ever accepted would prove nothing. In a single one it may be so: roots get old, programmes
+    /// are paused.
+    function test_some_of_the_claims_are_accepted() public {
+        for (uint256 seed = 0; seed < 64; seed++) handler.claim(seed);
+        require(handler.claimsAccepted() >= 3, "accepted");
+        require(handler.claimsTried() > 2 * handler.claimsAccepted(), "refused");
     }
 }
