@@ -3,6 +3,14 @@ import type { Plant } from "./plants.ts";
 
 export const SERVICE_PLANTS: readonly Plant[] = [
   {
+    mistake: "a key file without a key opens the portal's routes",
+    file: "src/cli/commands/serve.ts",
+    right: "if (said.length === 0) throw",
+    wrong: "if (said.length < 0) throw",
+    test: "test/unit/cli/serve.test.ts",
+    title: "takes several API keys by their hashes, and no other lines",
+  },
+  {
     mistake: "a queue that is opened on a silent network never says so",
     file: "src/portal/server/queue-postgres.ts",
     right: "connectTimeoutMilliseconds: STATEMENT_MILLISECONDS",

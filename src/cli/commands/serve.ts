@@ -280,6 +280,8 @@ async function readApiKeys(file: string): Promise<ApiKey[]> {
   const said = lines.filter((line) => line !== "" && !line.startsWith("#"));
   if (said.length === 1 && !/(?:^|\s)sha256:/.test(said[0]!))
     return [{ name: "portal", sha256: await inFile(file, () => hashApiKey(said[0]!)) }];
+  // Without a key the routes of the portal would be open.
+  if (said.length === 0) throw new InvalidInputError({ path: file, expected: "an API key" });
   return said.map((line) => {
     const [, name, sha256] = /^(\S+)\s+sha256:([0-9a-f]{64})$/.exec(line) ?? [];
     if (name === undefined || sha256 === undefined)

@@ -111,7 +111,14 @@ describe("serve", () => {
     const hash = hashApiKey("a key of the portal");
     await writeFile(file("good.keys"), `# portals\nold sha256:${hash}\nnew  sha256:${"0".repeat(64)}\n`);
     expect(errorOf(await serve("--store", "mysql://x", "--api-key", file("good.keys"))).code).toBe("STORE_UNAVAILABLE");
-    for (const text of [`a sha256:${hash}x`, `sha256:${hash}`, "short", "two keys\nof the portal here"]) {
+    for (const text of [
+      `a sha256:${hash}x`,
+      `sha256:${hash}`,
+      "short",
+      "two keys\nof the portal here",
+      "",
+      "\n# none yet\n",
+    ]) {
       await writeFile(file("bad.keys"), text);
       expect(errorOf(await serve("--store", "memory:", "--api-key", file("bad.keys"))).code, text).toBe(
         "INPUT_INVALID",
