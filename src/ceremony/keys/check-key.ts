@@ -5,6 +5,7 @@
 import { bytesToHex, bytesToIntegerLE, hexToBytes } from "../../core/bytes.ts";
 import { FIELD_MODULUS as R } from "../../core/field.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { writePoint } from "../../engine/groth16/files/points.ts";
 import { readCeremonyKey, type Zkey, type ZkeySections } from "../../engine/groth16/files/zkey.ts";
 import { readSetupCircuit, type SetupCircuit, writeCoefficients } from "../../engine/groth16/setup-circuit.ts";
 import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
@@ -22,7 +23,6 @@ import {
   type PointKit,
   randomScalars,
   toScalars,
-  writePoint,
 } from "./point-kit.ts";
 import { type Ptau, PtauError, type PtauSection } from "./ptau.ts";
 

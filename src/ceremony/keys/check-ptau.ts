@@ -8,6 +8,7 @@ import { blake2b } from "@noble/hashes/blake2.js";
 import { bytesToHex, bytesToIntegerLE } from "../../core/bytes.ts";
 import { FIELD_MODULUS as R } from "../../core/field.ts";
 import type { G1Point, G2Point } from "../../engine/groth16/curve.ts";
+import { writePoint } from "../../engine/groth16/files/points.ts";
 import { isPairingProductOne } from "../../engine/groth16/pairing-product.ts";
 import { fileBytes } from "../../engine/kernel/sums.ts";
 import { mod } from "../../engine/pairing/constants.ts";
@@ -23,7 +24,6 @@ import {
   type PointKit,
   randomScalars,
   toScalars,
-  writePoint,
 } from "./point-kit.ts";
 import {
   PTAU_SECTIONS,

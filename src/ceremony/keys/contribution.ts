@@ -14,12 +14,14 @@ import { InvalidInputError } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { G1Point } from "../../engine/groth16/curve.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { writePoint } from "../../engine/groth16/files/points.ts";
 import { readCeremonyKey, type Zkey, type ZkeyContribution } from "../../engine/groth16/files/zkey.ts";
 import { writeZkey } from "../../engine/groth16/files/zkey-writer.ts";
+import { inverse } from "../../engine/groth16/scalars.ts";
 import { MAX_BEACON_ITERATIONS_LOG2, type Progress } from "./check-ptau.ts";
-import { beaconStream, drawG1, drawScalar, hashToG2, invertScalar } from "./hash-to-point.ts";
+import { beaconStream, drawG1, drawScalar, hashToG2 } from "./hash-to-point.ts";
 import { multiplyAll } from "./many-points.ts";
-import { createPointKit, g1Of, g2Of, hashFormOf, joinBytes, type PointKit, writePoint } from "./point-kit.ts";
+import { createPointKit, GENERATOR, g1Of, g2Of, hashFormOf, joinBytes, type PointKit } from "./point-kit.ts";
 
 /** A contributor's words and files, mixed with randomness of the operating system. */
 export interface Entropy {
@@ -63,14 +65,12 @@ export async function contribute({ zkey, name, entropy = {}, onProgress }: Contr
   try {
     const factor = toFactor(seed, "delta");
     const kit = await createPointKit();
-    const point = await kit.multiply("g1", writePoint(GENERATOR_G1), toFactor(seed, "point"));
+    const point = await kit.multiply("g1", writePoint(GENERATOR.g1), toFactor(seed, "point"));
     return await addStep(kit, { zkey, secret: { factor, g1s: g1Of(point, "g1_s") }, name, onProgress });
   } finally {
     seed.fill(0);
   }
 }
-
-const GENERATOR_G1: G1Point = [1n, 2n];
 
 /** 64 bytes of the operating system and what the contributor adds, hashed to 64. */
 function mixEntropy({ text = "", bytes = new Uint8Array(0) }: Entropy): Uint8Array {
@@ -157,9 +157,9 @@ async function addStep(
   const g2spx = g2Of(await kit.multiply("g2", writePoint(base), factor), "g2_spx");
   const delta1 = await kit.multiply("g1", sections.delta1, factor);
   const delta2 = await kit.multiply("g2", sections.delta2, factor);
-  const inverse = invertScalar(factor);
+  const divisor = inverse(factor);
   const divide = async (name: "c" | "h", from: number, share: number): Promise<Uint8Array> => {
-    const divided = await multiplyAll(kit.kernel, kit.memory, sections[name], inverse, (fraction) => {
+    const divided = await multiplyAll(kit.kernel, kit.memory, sections[name], divisor, (fraction) => {
       onProgress({ step: name === "c" ? "L" : "H", fraction: from + share * fraction });
       return undefined;
     });

@@ -1,16 +1,6 @@
-/** Roots of unity of the scalar field as snarkjs takes them, and transforms over plain integers, for random checks. */
+/** A transform over plain integers, for random checks. */
 import { FIELD_MODULUS as R } from "../../core/field.ts";
-
-function power(base: bigint, exponent: bigint): bigint {
-  let result = 1n;
-  for (let square = base % R, rest = exponent; rest > 0n; rest >>= 1n, square = (square * square) % R) {
-    if (rest & 1n) result = (result * square) % R;
-  }
-  return result;
-}
-
-/** Of order 2^k, k ≤ 28: 5 is the smallest number that is no square modulo r. */
-export const rootOfUnity = (k: number): bigint => power(5n, (R - 1n) >> BigInt(k));
+import { inverse, rootOfUnity } from "../../engine/groth16/scalars.ts";
 
 /** (1/n)·Σᵢ valuesᵢ·ω^(-ij) for each j: what the coefficients of points become when values of their polynomial are added up. */
 export function inverseTransform(values: readonly bigint[]): bigint[] {
@@ -23,7 +13,7 @@ export function inverseTransform(values: readonly bigint[]): bigint[] {
     data[j] = values[i]!;
   }
   for (let half = 1; half < n; half *= 2) {
-    const root = power(rootOfUnity(Math.log2(2 * half)), R - 2n);
+    const root = inverse(rootOfUnity(Math.log2(2 * half)));
     const roots = [1n];
     for (let i = 1; i < half; i += 1) roots.push((roots[i - 1]! * root) % R);
     for (let start = 0; start < n; start += 2 * half) {
@@ -36,6 +26,6 @@ export function inverseTransform(values: readonly bigint[]): bigint[] {
       }
     }
   }
-  const factor = power(BigInt(n), R - 2n);
+  const factor = inverse(BigInt(n));
   return data.map((value) => (value * factor) % R);
 }

@@ -8,8 +8,11 @@ import { viewOf } from "../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
 import type { G1Point, G2Point } from "../../engine/groth16/curve.ts";
 import { readG2, writePoint } from "../../engine/groth16/files/points.ts";
-import { type Fq2, invert, mod, multiply, power, Q, TWIST_B } from "../../engine/pairing/constants.ts";
+import { inverse } from "../../engine/groth16/scalars.ts";
+import { type Fq2, invert, mod, multiply, Q, TWIST_B } from "../../engine/pairing/constants.ts";
+import { isLargerRoot, squareRootFq, squareRootFq2 } from "../../engine/pairing/square-roots.ts";
 import type { PointKit } from "./point-kit.ts";
+import { QUARTERS } from "./resume-hash.ts";
 
 /** A stream of 32-bit words from 32 bytes. */
 export interface WordStream {
@@ -17,16 +20,6 @@ export interface WordStream {
 }
 
 const SIGMA = [0x61707865, 0x3320646e, 0x79622d32, 0x6b206574];
-const QUARTERS = [
-  [0, 4, 8, 12],
-  [1, 5, 9, 13],
-  [2, 6, 10, 14],
-  [3, 7, 11, 15],
-  [0, 5, 10, 15],
-  [1, 6, 11, 12],
-  [2, 7, 8, 13],
-  [3, 4, 9, 14],
-] as const;
 
 /** ChaCha20 with the first 32 bytes as its key, read as eight big-endian words; nonce and counter start at zero. */
 export function wordStream(key: Uint8Array): WordStream {
@@ -88,18 +81,7 @@ function drawBelow(stream: WordStream, modulus: bigint): bigint {
 
 const [Q_INVERSE_RADIX] = invert([mod(2n ** 256n), 0n]);
 
-function invertScalar(value: bigint): bigint {
-  let [a, b, u, v] = [value % FIELD_MODULUS, FIELD_MODULUS, 1n, 0n];
-  while (b !== 0n) {
-    const quotient = a / b;
-    [a, b, u, v] = [b, a - quotient * b, v, u - quotient * v];
-  }
-  return ((u % FIELD_MODULUS) + FIELD_MODULUS) % FIELD_MODULUS;
-}
-
-const R_INVERSE_RADIX = invertScalar(2n ** 256n);
-
-export { invertScalar };
+const R_INVERSE_RADIX = inverse(2n ** 256n);
 
 /** A scalar in [0, r). */
 export function drawScalar(stream: WordStream): bigint {
@@ -107,37 +89,14 @@ export function drawScalar(stream: WordStream): bigint {
 }
 
 const drawCoordinate = (stream: WordStream): bigint => mod(drawBelow(stream, Q) * Q_INVERSE_RADIX);
-const isNegative = (value: bigint): boolean => 2n * value > Q;
-const isNegativeFq2 = ([c0, c1]: Fq2): boolean => isNegative(c1 === 0n ? c0 : c1);
-
-/** A root in Fq; q = 3 mod 4. undefined when there is none. */
-function squareRoot(value: bigint): bigint | undefined {
-  const [root] = power([value, 0n], (Q + 1n) / 4n);
-  return mod(root * root) === value ? root : undefined;
-}
-
-/** A root in Fq2 by the complex method. undefined when there is none. */
-function squareRootFq2([c0, c1]: Fq2): Fq2 | undefined {
-  if (c1 === 0n) {
-    const real = squareRoot(c0);
-    return real === undefined ? [0n, squareRoot(mod(-c0))!] : [real, 0n];
-  }
-  const norm = squareRoot(mod(c0 * c0 + c1 * c1));
-  if (norm === undefined) return undefined;
-  const half = (value: bigint) => mod(value * ((Q + 1n) / 2n));
-  const real = squareRoot(half(c0 + norm)) ?? squareRoot(half(c0 - norm));
-  if (real === undefined) return undefined;
-  const [inverse] = invert([mod(2n * real), 0n]);
-  return [real, mod(c1 * inverse)];
-}
 
 /** A point of G1 whose logarithm nobody knows. */
 export function drawG1(stream: WordStream): G1Point {
   for (;;) {
     const x = drawCoordinate(stream);
     const greatest = (stream.next() & 1) === 1;
-    const y = squareRoot(mod(x * x * x + 3n));
-    if (y !== undefined) return [x, greatest === isNegative(y) ? y : mod(-y)];
+    const y = squareRootFq(mod(x * x * x + 3n));
+    if (y !== undefined) return [x, greatest === isLargerRoot([y, 0n]) ? y : mod(-y)];
   }
 }
 
@@ -152,7 +111,7 @@ export async function drawG2(kit: PointKit, stream: WordStream): Promise<G2Point
     const cube = multiply(multiply(x, x), x);
     const y = squareRootFq2([mod(cube[0] + TWIST_B[0]), mod(cube[1] + TWIST_B[1])]);
     if (y === undefined) continue;
-    const signed: Fq2 = greatest === isNegativeFq2(y) ? y : [mod(-y[0]), mod(-y[1])];
+    const signed: Fq2 = greatest === isLargerRoot(y) ? y : [mod(-y[0]), mod(-y[1])];
     const cleared = await kit.multiply("g2", writePoint([x, signed]), COFACTOR);
     return readG2(cleared, 0, "hash");
   }

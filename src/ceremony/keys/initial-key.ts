@@ -5,12 +5,13 @@
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { uint32ToBytesBE, uint32ToBytesLE } from "../../core/bytes.ts";
+import { writePoint } from "../../engine/groth16/files/points.ts";
 import { writeZkey } from "../../engine/groth16/files/zkey-writer.ts";
 import { readSetupCircuit, type SetupCircuit, writeCoefficients } from "../../engine/groth16/setup-circuit.ts";
 import type { GroupName } from "../../engine/kernel/kernel.ts";
 import type { Progress } from "./check-ptau.ts";
 import { coefficientDigits, subtractAll, sumSparseRows, type Terms } from "./many-points.ts";
-import { createPointKit, GENERATOR, type PointKit, writePoint } from "./point-kit.ts";
+import { createPointKit, GENERATOR, type PointKit } from "./point-kit.ts";
 import { type Ptau, PtauError, type PtauSection } from "./ptau.ts";
 
 const [G1_BYTES, G2_BYTES] = [64, 128];

@@ -9,7 +9,7 @@ import { integerToBytesLE } from "../../core/bytes.ts";
 import { pure } from "../../core/pure.ts";
 import { ELEMENT_BYTES, type GroupName, type Kernel } from "../../engine/kernel/kernel.ts";
 import type { KernelMemory } from "../../engine/kernel/memory.ts";
-import { fileBytes, type PreparedPoints, pointBytes, preparePoints } from "../../engine/kernel/sums.ts";
+import { fileBytes, type PreparedPoints, pointBytes, pointsToFile, preparePoints } from "../../engine/kernel/sums.ts";
 import { BETA, LAMBDA, R } from "../../engine/pairing/constants.ts";
 
 /** Additions that one call of the kernel gets. */
@@ -49,16 +49,6 @@ function collectAdditions({ exports }: Kernel, memory: KernelMemory, group: Grou
     },
     run,
   };
-}
-
-/** Points of a kernel as files hold them. */
-function toFile({ exports }: Kernel, memory: KernelMemory, { group, count, pointer }: PreparedPoints): Uint8Array {
-  const mark = memory.mark();
-  const file = memory.allocate(count * fileBytes(group));
-  exports[`${group}_exportToFile`](file, pointer, count);
-  const bytes = memory.read(file, count * fileBytes(group));
-  memory.release(mark);
-  return bytes;
 }
 
 /**
@@ -185,7 +175,7 @@ function multiplyChunk(
       replace((out, i) => additions.add(out, sum + i, (entry(half, digit) + i) | sign));
     }
   }
-  return toFile(kernel, memory, { group: "g1", count, pointer: sum });
+  return pointsToFile(kernel, memory, { group: "g1", count, pointer: sum });
 }
 
 /** (x, y) to (β·x, y), which is λ·(x, y). */
@@ -232,7 +222,7 @@ export function subtractAll(
     for (let i = 0; i < a.count; i += 1)
       additions.add(out + i * size, a.pointer + i * size, (b.pointer + i * size) | 1);
     additions.run();
-    return toFile(kernel, memory, { group: "g1", count: a.count, pointer: out });
+    return pointsToFile(kernel, memory, { group: "g1", count: a.count, pointer: out });
   } finally {
     memory.release(mark);
   }
@@ -372,7 +362,7 @@ export async function sumSparseRows(
     const memoryNow = new Uint8Array(kernel.exports.memory.buffer);
     for (let target = 0; target < count; target += 1)
       if (isStarted[target] === 0) memoryNow.fill(0, sums + target * size, sums + (target + 1) * size);
-    return toFile(kernel, memory, { group, count, pointer: sums });
+    return pointsToFile(kernel, memory, { group, count, pointer: sums });
   } finally {
     memory.release(mark);
   }

@@ -3,11 +3,18 @@ import { integerToBytesLE, viewOf } from "../../core/bytes.ts";
 import { BASE_FIELD_MODULUS } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { G1Point, G2Point } from "../../engine/groth16/curve.ts";
-import { readFiniteG1, readG2, writePoint } from "../../engine/groth16/files/points.ts";
+import { readFiniteG1, readG2 } from "../../engine/groth16/files/points.ts";
 import { GENERATORS } from "../../engine/kernel/fixed-base.ts";
 import { type GroupName, type Kernel, type KernelTier, loadKernel, startKernel } from "../../engine/kernel/kernel.ts";
 import { type KernelMemory, kernelMemory } from "../../engine/kernel/memory.ts";
-import { adoptPoints, fileBytes, pointBytes, preparePoints, sumOfMultiples } from "../../engine/kernel/sums.ts";
+import {
+  adoptPoints,
+  fileBytes,
+  pointBytes,
+  pointsToFile,
+  preparePoints,
+  sumOfMultiples,
+} from "../../engine/kernel/sums.ts";
 
 export const GENERATOR: { readonly g1: G1Point; readonly g2: G2Point } = {
   g1: GENERATORS.g1 as unknown as G1Point,
@@ -36,24 +43,14 @@ export async function createPointKit(tier?: KernelTier): Promise<PointKit> {
   const kernel = startKernel(await loadKernel(tier));
   const memory = kernelMemory(kernel);
 
-  /** One point or several in the kernel's form, as files hold them. */
-  const toFile = (group: GroupName, point: Uint8Array): Uint8Array => {
-    const mark = memory.mark();
-    const { pointer } = adoptPoints(memory, group, [point]);
-    const file = memory.allocate(fileBytes(group));
-    kernel.exports[`${group}_exportToFile`](file, pointer, 1);
-    const bytes = memory.read(file, fileBytes(group));
-    memory.release(mark);
-    return bytes;
-  };
-
   const sumOf = async (group: GroupName, points: Uint8Array, scalars: Uint8Array): Promise<Uint8Array | undefined> => {
     if (!hasCanonicalCoordinates(points)) return undefined;
     const mark = memory.mark();
     try {
       const prepared = preparePoints(kernel, memory, group, [points]);
       if (prepared === undefined) return undefined;
-      return toFile(group, await sumOfMultiples(kernel, memory, prepared, scalars, () => undefined));
+      const point = await sumOfMultiples(kernel, memory, prepared, scalars, () => undefined);
+      return pointsToFile(kernel, memory, adoptPoints(memory, group, [point]));
     } finally {
       memory.release(mark);
     }
@@ -170,5 +167,3 @@ export function hashFormOf(point: G1Point | G2Point): Uint8Array {
   );
   return joinBytes(file.map((value) => integerToBytesLE(value).reverse()));
 }
-
-export { writePoint };

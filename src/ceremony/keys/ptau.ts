@@ -3,17 +3,18 @@
  * against the file's size before anything is read for it, and points are read as they are needed, so a file may be
  * larger than the memory. Whether the points are right is what {@link checkPtau} finds out.
  */
-import { bytesToHex, bytesToIntegerLE, viewOf } from "../../core/bytes.ts";
+import { bytesToIntegerLE, copyBytes, viewOf } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS } from "../../core/field.ts";
 import type { G1Point, G2Point } from "../../engine/groth16/curve.ts";
 import { ArtifactError, type ByteSource, readSectionsOf, requireSection } from "../../engine/groth16/files/binfile.ts";
+import { readContributionParameters } from "../../engine/groth16/files/contribution-parameters.ts";
 import { readFiniteG1, readG2 } from "../../engine/groth16/files/points.ts";
 import type { GroupName } from "../../engine/kernel/kernel.ts";
 import { fileBytes } from "../../engine/kernel/sums.ts";
 import { STATE_BYTES } from "./resume-hash.ts";
 
-export const MAX_POWER = 28;
+const MAX_POWER = 28;
 const MAX_CONTRIBUTIONS = 10_000;
 const PATH = "ptau";
 const HEADER_BYTES = 4 + 32 + 4 + 4;
@@ -219,42 +220,17 @@ function readPoints(bytes: Uint8Array, start: number, index: number) {
   };
 }
 
-/** 1 = name, 2 = log2 of the iterations, 3 = value of the beacon, in this order. */
+/** A beacon has a value and a number of iterations, a contribution has neither. */
 function readParameters(
   bytes: Uint8Array,
   isBeacon: boolean,
   broken: () => PtauError,
 ): Pick<PtauContribution, "name" | "beacon"> {
-  let name: string | undefined;
-  let value: Uint8Array | undefined;
-  let iterationsLog2: number | undefined;
-  let last = 0;
-  for (let at = 0; at < bytes.length; ) {
-    const kind = bytes[at]!;
-    const size = bytes[at + 1];
-    if (kind <= last || kind > 3 || size === undefined) throw broken();
-    last = kind;
-    at += 2;
-    if (kind === 2) {
-      iterationsLog2 = size;
-      continue;
-    }
-    if (size > bytes.length - at) throw broken();
-    const content = bytes.slice(at, at + size);
-    if (kind === 1) name = new TextDecoder().decode(content);
-    else value = content;
-    at += size;
-  }
-  if (!isBeacon) {
-    if (value !== undefined || iterationsLog2 !== undefined) throw broken();
-    return { name, beacon: undefined };
-  }
-  if (value === undefined || iterationsLog2 === undefined) throw broken();
-  return { name, beacon: { value, iterationsLog2 } };
+  const { name, beaconHash, iterationsLog2 } = readContributionParameters(bytes, broken);
+  if ((beaconHash !== undefined) !== isBeacon || (iterationsLog2 !== undefined) !== isBeacon) throw broken();
+  const beacon = isBeacon ? { value: copyBytes(beaconHash!), iterationsLog2: iterationsLog2! } : undefined;
+  return { name, beacon };
 }
-
-/** A digest in the form in which ceremonies publish theirs. */
-export const digestHex = (digest: Uint8Array): string => bytesToHex(digest);
 
 const refuse = (expected: string, received: string): PtauError => new PtauError({ path: PATH, expected, received });
 

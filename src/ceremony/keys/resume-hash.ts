@@ -28,7 +28,8 @@ const SIGMA = [
   "6fe9b308c2d714a5",
   "a2847615fb9e3cd0",
 ].map((row) => [...row].map((digit) => Number.parseInt(digit, 16)));
-const QUARTERS = [
+/** The columns of a state of 16 words, then its diagonals: what a round of ChaCha mixes, and of BLAKE2b, which has it from there. */
+export const QUARTERS = [
   [0, 4, 8, 12],
   [1, 5, 9, 13],
   [2, 6, 10, 14],

@@ -4,7 +4,8 @@
  * the imaginary parts are compared first).
  */
 import { bytesToIntegerBE, copyBytes } from "../../core/bytes.ts";
-import { type Fq2, invert, mod, multiply, power, Q, TWIST_B } from "../pairing/constants.ts";
+import { type Fq2, mod, multiply, Q, TWIST_B } from "../pairing/constants.ts";
+import { isLargerRoot, squareRootFq2 } from "../pairing/square-roots.ts";
 import { encodeCoordinates } from "./curve.ts";
 import type { Groth16Proof } from "./proof.ts";
 import { PresentationMalformedError } from "./proof.ts";
@@ -65,7 +66,7 @@ function takeG2(bytes: Uint8Array, at: number): Groth16Proof["b"] {
 /** The root of x³ + b that the sign names. */
 function takeY(x: Fq2, b: Fq2, sign: boolean, path: string): Fq2 {
   const cube = multiply(multiply(x, x), x);
-  const root = squareRoot([mod(cube[0] + b[0]), mod(cube[1] + b[1])]);
+  const root = squareRootFq2([mod(cube[0] + b[0]), mod(cube[1] + b[1])]);
   // Over Fq a root has no imaginary part; √−1 is in Fq2 only.
   if (root === undefined || (b === G1_B && root[1] !== 0n)) {
     throw new PresentationMalformedError({ path, expected: "x of a point of the curve" });
@@ -83,30 +84,4 @@ function takeSigned(bytes: Uint8Array, at: number, path: string): { readonly val
 function checkBelow(value: bigint, path: string): bigint {
   if (value >= Q) throw new PresentationMalformedError({ path, expected: "a coordinate below q" });
   return value;
-}
-
-/** √a in Fq if there is one: q ≡ 3 mod 4. */
-function squareRoot1(a: bigint): bigint | undefined {
-  const [root] = power([a, 0n], (Q + 1n) / 4n);
-  return mod(root * root) === a ? root : undefined;
-}
-
-/** √(a + b·u) in Fq2 if there is one: with n = √(a² + b²), the square of its real part is (a + n)/2 or (a − n)/2. */
-function squareRoot([a, b]: Fq2): Fq2 | undefined {
-  if (b === 0n) {
-    const real = squareRoot1(a);
-    if (real !== undefined) return [real, 0n];
-    const imaginary = squareRoot1(mod(-a));
-    return imaginary === undefined ? undefined : [0n, imaginary];
-  }
-  const norm = squareRoot1(mod(a * a + b * b));
-  if (norm === undefined) return undefined;
-  const half = (Q + 1n) / 2n;
-  const real = squareRoot1(mod((a + norm) * half)) ?? squareRoot1(mod((a - norm) * half));
-  return real === undefined ? undefined : [real, multiply([b, 0n], invert([mod(2n * real), 0n]))[0]];
-}
-
-/** No point of order r has y = 0, so one of y and −y is larger. */
-function isLargerRoot([c0, c1]: Fq2): boolean {
-  return (c1 === 0n ? c0 : c1) > Q / 2n;
 }

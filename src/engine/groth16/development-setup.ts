@@ -16,6 +16,7 @@ import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
 import { ArtifactError } from "./files/binfile.ts";
 import { writeZkey } from "./files/zkey-writer.ts";
+import { inverse, power, rootOfUnity } from "./scalars.ts";
 import { readSetupCircuit, type SetupCircuit, writeCoefficients } from "./setup-circuit.ts";
 
 /** The secrets of a set-up: each in [1, r). */
@@ -183,7 +184,7 @@ function evaluateQap(
     return values;
   }) as [bigint[], bigint[], bigint[]];
   for (let signal = 0; signal <= publicSignals; signal += 1) a[signal] = a[signal]! + lagrange[nConstraints + signal]!;
-  const inverseDelta = power(delta, FIELD_MODULUS - 2n);
+  const inverseDelta = inverse(delta);
   for (let signal = 0; signal < nWires; signal += 1) {
     a[signal] = mod(a[signal]!);
     b[signal] = mod(b[signal]!);
@@ -193,16 +194,13 @@ function evaluateQap(
   return { a, b, c, h: oddLagrange(domainBits, tau, inverseDelta) };
 }
 
-/** Of order 2^k; 5 generates the multiplicative group, and snarkjs takes the same. */
-const rootOfUnity = (k: number): bigint => power(5n, (FIELD_MODULUS - 1n) >> BigInt(k));
-
 /** L_i(τ) = w^i · (τ^n − 1) / (n · (τ − w^i)) for the 2^k-th roots of unity w^i. */
 function lagrangeValues(k: number, tau: bigint): bigint[] {
   const n = 2 ** k;
   const vanishing = power(tau, BigInt(n)) - 1n;
   if (vanishing === 0n)
     throw new ArtifactError({ message: "This seed gives a tau inside the domain: take another seed" });
-  const factor = mod(vanishing * power(BigInt(n), FIELD_MODULUS - 2n));
+  const factor = mod(vanishing * inverse(BigInt(n)));
   const root = rootOfUnity(k);
   const roots: bigint[] = [1n];
   for (let i = 1; i < n; i += 1) roots.push(mod(roots[i - 1]! * root));
@@ -214,7 +212,7 @@ function lagrangeValues(k: number, tau: bigint): bigint[] {
 function invertAll(values: readonly bigint[]): bigint[] {
   const products = [1n];
   for (const value of values) products.push(mod(products.at(-1)! * value));
-  let rest = power(products.at(-1)!, FIELD_MODULUS - 2n);
+  let rest = inverse(products.at(-1)!);
   const inverses = Array<bigint>(values.length);
   for (let i = values.length - 1; i >= 0; i -= 1) {
     inverses[i] = mod(rest * products[i]!);
@@ -235,21 +233,11 @@ function oddLagrange(k: number, tau: bigint, inverseDelta: bigint): bigint[] {
   const all = lagrangeValues(k + 1, tau);
   const root = rootOfUnity(k + 1);
   const square = mod(root * root);
-  let missing = mod(mod(power(tau, BigInt(m - 1)) * power(BigInt(m), FIELD_MODULUS - 2n)) * root);
+  let missing = mod(mod(power(tau, BigInt(m - 1)) * inverse(BigInt(m))) * root);
   const odd: bigint[] = [];
   for (let i = 0; i < n; i += 1) {
     odd.push(mod(mod(all[2 * i + 1]! - missing) * inverseDelta));
     missing = mod(missing * square);
   }
   return odd;
-}
-
-function power(base: bigint, exponent: bigint): bigint {
-  let result = 1n;
-  let square = base % FIELD_MODULUS;
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % FIELD_MODULUS;
-    square = (square * square) % FIELD_MODULUS;
-  }
-  return result;
 }

@@ -98,6 +98,20 @@ export function adoptPoints(memory: KernelMemory, group: GroupName, points: read
   return { group, count: points.length, pointer: memory.place(...points) };
 }
 
+/** Points of a kernel as zkey and ptau files hold them. */
+export function pointsToFile(
+  { exports }: Kernel,
+  memory: KernelMemory,
+  { group, count, pointer }: PreparedPoints,
+): Uint8Array {
+  const mark = memory.mark();
+  const file = memory.allocate(count * fileBytes(group));
+  exports[`${group}_exportToFile`](file, pointer, count);
+  const bytes = memory.read(file, count * fileBytes(group));
+  memory.release(mark);
+  return bytes;
+}
+
 /** The affine coordinates of a point; (0, 0) is infinity. G2: x.c0, x.c1, y.c0, y.c1. */
 export function coordinatesOf(
   { exports }: Kernel,

@@ -9,6 +9,7 @@ import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../core/field.ts";
 import type { G1Point, G2Point } from "../curve.ts";
 import { refuseUnsafeKey } from "../unsafe-key.ts";
 import { ArtifactError, readSections, requireSection } from "./binfile.ts";
+import { readContributionParameters } from "./contribution-parameters.ts";
 import { readFiniteG1, readG1, readG2 } from "./points.ts";
 
 /** One step of phase 2 (snarkjs 0.7.6, zkey_utils.js). */
@@ -211,6 +212,8 @@ function readContributions(bytes: Uint8Array): { circuitHash: string; contributi
     const type = view.getUint32(at + 384, true);
     const length = view.getUint32(at + 388, true);
     if (type > 1 || length > end - at - CONTRIBUTION_BYTES) throw broken();
+    const parameters = bytes.subarray(at + CONTRIBUTION_BYTES, at + CONTRIBUTION_BYTES + length);
+    const { name, beaconHash, iterationsLog2 } = readContributionParameters(parameters, broken);
     contributions.push({
       kind: type === 1 ? "beacon" : "contribution",
       deltaAfter: readFiniteG1(bytes, at, `${PATH}.contributions[${i}].delta`),
@@ -220,40 +223,14 @@ function readContributions(bytes: Uint8Array): { circuitHash: string; contributi
         g2spx: readG2(bytes, at + 192, `${PATH}.contributions[${i}].g2_spx`),
       },
       transcript: bytesToHex(bytes.subarray(at + 320, at + 384)),
-      ...readParameters(bytes.subarray(at + CONTRIBUTION_BYTES, at + CONTRIBUTION_BYTES + length), broken),
+      name,
+      beaconHash: beaconHash && bytesToHex(beaconHash),
+      iterationsLog2,
     });
     at += CONTRIBUTION_BYTES + length;
   }
   if (at !== end) throw broken();
   return { circuitHash: bytesToHex(bytes.subarray(0, 64)), contributions };
-}
-
-/** Parameters of a contribution: 1 = name, 2 = log2 of the iterations, 3 = beacon hash, in this order. */
-function readParameters(
-  bytes: Uint8Array,
-  broken: () => ArtifactError,
-): Pick<ZkeyContribution, "name" | "beaconHash" | "iterationsLog2"> {
-  let name: string | undefined;
-  let beaconHash: string | undefined;
-  let iterationsLog2: number | undefined;
-  let last = 0;
-  for (let at = 0; at < bytes.length; ) {
-    const kind = bytes[at]!;
-    const value = bytes[at + 1];
-    if (kind <= last || kind > 3 || value === undefined) throw broken();
-    last = kind;
-    if (kind === 2) {
-      iterationsLog2 = value;
-      at += 2;
-      continue;
-    }
-    const content = bytes.subarray(at + 2, at + 2 + value);
-    if (content.length !== value) throw broken();
-    if (kind === 1) name = new TextDecoder().decode(content);
-    else beaconHash = bytesToHex(content);
-    at += 2 + value;
-  }
-  return { name, beaconHash, iterationsLog2 };
 }
 
 function refuse(expected: string, received: string): ArtifactError {

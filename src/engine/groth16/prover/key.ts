@@ -1,10 +1,10 @@
 /** A proving key made ready: its points prepared, its matrices sorted, the tables of its domain computed. */
 
 import { integerToBytesLE } from "../../../core/bytes.ts";
-import { FIELD_MODULUS } from "../../../core/field.ts";
 import { ELEMENT_BYTES, type Kernel, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { type KernelMemory, kernelMemory } from "../../kernel/memory.ts";
 import { readZkey, type ZkeyHeader } from "../files/zkey.ts";
+import { inverse, rootOfUnity } from "../scalars.ts";
 import { countFinite, type PointSet } from "./points.ts";
 
 /** The sections of a zkey that proving reads, as views on the file. */
@@ -129,26 +129,4 @@ function writeElement({ exports }: Kernel, memory: KernelMemory, value: bigint):
   exports.fr_scatter(element, element, vector);
   memory.release(mark);
   return element;
-}
-
-/** r - 1 = 2^28·odd. */
-const TWO_ADICITY = 28;
-/** The smallest number that is no square modulo r; snarkjs takes its roots of unity from it, too. */
-const NON_RESIDUE = 5n;
-
-/** The root of unity of order 2^bits that zkey files are made with. */
-function rootOfUnity(bits: number): bigint {
-  return power(NON_RESIDUE, (FIELD_MODULUS - 1n) >> BigInt(Math.min(bits, TWO_ADICITY)));
-}
-
-function inverse(value: bigint): bigint {
-  return power(value, FIELD_MODULUS - 2n);
-}
-
-function power(base: bigint, exponent: bigint): bigint {
-  let result = 1n;
-  for (let square = base, rest = exponent; rest > 0n; rest >>= 1n, square = (square * square) % FIELD_MODULUS) {
-    if (rest & 1n) result = (result * square) % FIELD_MODULUS;
-  }
-  return result;
 }
