@@ -30,16 +30,18 @@ export const VANTAGES: readonly Vantage[] = [
 ];
 
 /** What a visible value can be made of besides the circuit's own sources. */
-export type SideSource =
-  | "account"
-  | "payee"
-  | "network"
-  | "instant"
-  | "relayerAccount"
-  | "proofRandomness"
-  | "case"
-  | "copy"
-  | "opening";
+const SIDE_SOURCES = [
+  "account",
+  "payee",
+  "network",
+  "instant",
+  "relayerAccount",
+  "proofRandomness",
+  "case",
+  "copy",
+  "opening",
+] as const;
+export type SideSource = (typeof SIDE_SOURCES)[number];
 
 /** How sure a link is that rests on this value alone: an exact value, or one that several people may share. */
 export type Strength = "exact" | "approximate";
@@ -93,18 +95,7 @@ export function isFresh(source: SignalSource | SideSource): boolean {
 }
 
 function isSide(source: SignalSource | SideSource): source is SideSource {
-  const side = [
-    "account",
-    "payee",
-    "network",
-    "instant",
-    "relayerAccount",
-    "proofRandomness",
-    "case",
-    "copy",
-    "opening",
-  ];
-  return side.includes(source);
+  return (SIDE_SOURCES as readonly string[]).includes(source);
 }
 
 /** The vantage points that exist in a deployment. A second verifier is always thought of: nobody can rule one out. */

@@ -2,7 +2,6 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
-import { makePrivate } from "./keys.ts";
 import type { RecordStore } from "./record-store.ts";
 
 /**
@@ -17,7 +16,6 @@ export async function backupStore(store: RecordStore, directory: string): Promis
   if (copyTo === undefined)
     throw new UnsupportedPlatformError({ expected: "SQLite; back up a Postgres database with its own tools" });
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  await makePrivate(join(directory, "records.db"));
   // Both are of one moment: no change runs meanwhile.
   await store.writer.alone(async () => {
     await copyTo(join(directory, "records.db"));

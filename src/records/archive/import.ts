@@ -84,9 +84,7 @@ const ID = /^[^\p{Cc}]{1,200}$/u;
  */
 export async function importRecords(store: RecordStore, options: ImportOptions): Promise<ImportProgress> {
   const { source, rows, schema, retentionClass, nowSeconds, chunkRows = 4_096, onRefused, onProgress } = options;
-  const kind = await store.writer.alone(() =>
-    store.database.transaction((connection) => ensureKind(connection, schema, retentionClass)),
-  );
+  const kind = await ensureKind(store, schema, retentionClass);
   let progress = await startImport(store, source);
   const random = createRandomPool();
   const skip = progress.rows;

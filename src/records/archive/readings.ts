@@ -110,9 +110,7 @@ export async function createReadingIngest(
   store: RecordStore,
   { retentionClass, window, groupSize = 512 }: ReadingIngestOptions,
 ): Promise<ReadingIngest> {
-  const kind = await store.writer.alone(() =>
-    store.database.transaction((connection) => ensureKind(connection, READING_SCHEMA, retentionClass)),
-  );
+  const kind = await ensureKind(store, READING_SCHEMA, retentionClass);
   const random = createRandomPool();
   const waiting: Waiting[] = [];
   let running: Promise<void> | undefined;

@@ -233,7 +233,15 @@ export async function listKinds(connection: SqlConnection): Promise<readonly Rec
 }
 
 /** The kind of a schema and class; stored when it is new. @throws RecordError when the class has another definition */
-export async function ensureKind(
+export function ensureKind(
+  { writer, database }: RecordStore,
+  schema: CredentialSchema,
+  retentionClass: RetentionClass,
+): Promise<RecordKind> {
+  return writer.alone(() => database.transaction((connection) => findOrAddKind(connection, schema, retentionClass)));
+}
+
+async function findOrAddKind(
   connection: SqlConnection,
   schema: CredentialSchema,
   retentionClass: RetentionClass,
