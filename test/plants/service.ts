@@ -165,7 +165,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   {
     mistake: "holders see the database's code",
     file: "src/portal/server/http.ts",
-    right: "isOurs && status === 503 ? { ...hidden(error) } : error",
+    right: "isOurs && status === 503 ? hidden(error) : error",
     wrong: "error",
     test: "test/unit/portal/server/operation.test.ts",
     title: "tells its caller nothing",

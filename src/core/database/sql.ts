@@ -91,6 +91,16 @@ export function unavailable(cause: unknown): DatabaseUnavailableError {
   return new DatabaseUnavailableError({ cause, ...(code === undefined ? {} : { received: code }) });
 }
 
+/** Leaves nothing open when what is built on a database can't be opened. */
+export async function orClose<T>(database: Pick<SqlDatabase, "close">, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 /**
  * The database can't be reached, does not answer in time, or refuses a statement.
  *

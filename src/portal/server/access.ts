@@ -1,8 +1,8 @@
 /** API keys of the portal: several at once, by name, so that one can be replaced while the other still works. */
-import { createHash, timingSafeEqual } from "node:crypto";
 import { bytesToHex, hexToBytes } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { hashOfSecret, isSameHash } from "./response-code.ts";
 
 /** What the service keeps of an API key. */
 export interface ApiKey {
@@ -26,10 +26,8 @@ const MIN_LENGTH = 16;
 export function hashApiKey(key: string): string {
   if (key.length < MIN_LENGTH)
     throw new InvalidInputError({ path: "apiKey", expected: `at least ${MIN_LENGTH} characters` });
-  return bytesToHex(hashOf(key));
+  return bytesToHex(hashOfSecret(key));
 }
-
-const hashOf = (key: string): Uint8Array => new Uint8Array(createHash("sha256").update(key).digest());
 
 /** Tells whose key a call brings. */
 export interface Access {
@@ -54,9 +52,9 @@ export function openAccess(keys: readonly ApiKey[]): Access {
       // The scheme is written in any case (RFC 9110, 11.1).
       const token = /^bearer +(.+)$/i.exec(authorization)?.[1];
       if (token === undefined) return undefined;
-      const hash = hashOf(token);
+      const hash = hashOfSecret(token);
       // All of them are compared, so that the time tells nothing.
-      const matches = known.filter((key) => timingSafeEqual(key.hash, hash));
+      const matches = known.filter((key) => isSameHash(key.hash, hash));
       return matches[0]?.name;
     },
   };

@@ -21,7 +21,13 @@ import { addOperationRoutes } from "./operation.ts";
 import { unknownRequest } from "./processor.ts";
 import type { VerificationAnswer, VerificationQueue } from "./queue.ts";
 import type { Readiness } from "./readiness.ts";
-import { hashOfCode, newResponseCode, RESPONSE_CODE_SECONDS, ResponseCodeError, redirectUri } from "./response-code.ts";
+import {
+  hashOfSecret,
+  newResponseCode,
+  RESPONSE_CODE_SECONDS,
+  ResponseCodeError,
+  redirectUri,
+} from "./response-code.ts";
 import type { ResultSigner } from "./results.ts";
 import { SCHEMAS } from "./schemas.ts";
 import type { Decision, ServiceStorage, StoredRequest } from "./storage.ts";
@@ -173,7 +179,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       if (stored === undefined) return notFound(reply);
       const { request, decision, isSameDevice } = stored;
       if (isSameDevice) {
-        const isGood = responseCode !== undefined && (await storage.takeCode(id, hashOfCode(responseCode), now()));
+        const isGood = responseCode !== undefined && (await storage.takeCode(id, hashOfSecret(responseCode), now()));
         if (!isGood) throw new ResponseCodeError({ path: "responseCode", expected: "the code of this answer" });
       }
       if (decision === undefined) {

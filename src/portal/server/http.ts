@@ -125,7 +125,7 @@ interface Said {
 export function answerRefusal(reply: FastifyReply, status: number, error: Said, cause?: unknown): FastifyReply {
   const isOurs = status >= 500;
   reply.failure = failureOf({ ...error, cause }, isOurs);
-  return reply.code(status).send({ error: isOurs && status === 503 ? { ...hidden(error) } : error });
+  return reply.code(status).send({ error: isOurs && status === 503 ? hidden(error) : error });
 }
 
 const hidden = ({ code, message }: Said): Said => ({ code, message: code in STATUS ? UNDECIDED : message });

@@ -11,6 +11,7 @@ import { asStore } from "../store/as-store.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
 import { StoreUnavailableError } from "../store/port.ts";
 import { createBell } from "./bell.ts";
+import { inTime } from "./in-time.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob, VerificationQueue } from "./queue.ts";
 import { ServiceOverloadedError } from "./queue.ts";
 
@@ -336,14 +337,5 @@ function readJob(text: string): VerificationJob | undefined {
 }
 
 /** The result of `work`, or a refusal when it takes longer. */
-async function within<T>(milliseconds: number, expected: string, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreUnavailableError({ path: "queue", expected })), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const within = <T>(milliseconds: number, expected: string, work: Promise<T>): Promise<T> =>
+  inTime(work, { milliseconds, path: "queue", expected });

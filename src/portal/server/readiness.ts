@@ -1,5 +1,6 @@
 /** Whether claims can be decided now, part by part. */
 import { StoreUnavailableError } from "../store/port.ts";
+import { inTime } from "./in-time.ts";
 import type { ReadStatements } from "./processor.ts";
 import type { VerificationQueue } from "./queue.ts";
 import type { ServiceStorage } from "./storage.ts";
@@ -46,7 +47,11 @@ export function createReadiness({
   const check = async (): Promise<ReadonlyMap<Part, unknown>> => {
     const failing = new Map<Part, unknown>();
     await Promise.all(
-      PARTS.map((part) => inTime(part, checks[part]()).catch((error: unknown) => void failing.set(part, error))),
+      PARTS.map((part) =>
+        inTime(checks[part](), { milliseconds: CHECK_MILLISECONDS, path: part, expected: "an answer in time" }).catch(
+          (error: unknown) => void failing.set(part, error),
+        ),
+      ),
     );
     return failing;
   };
@@ -58,19 +63,4 @@ export function createReadiness({
     },
     newestStatement: () => newest,
   };
-}
-
-async function inTime(part: Part, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    await Promise.race([
-      work,
-      new Promise((_, reject) => {
-        const late = () => reject(new StoreUnavailableError({ path: part, expected: "an answer in time" }));
-        timer = setTimeout(late, CHECK_MILLISECONDS);
-      }),
-    ]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -14,15 +14,15 @@ export const RESPONSE_CODE = /^[A-Za-z0-9_-]{43}$/;
 /** A fresh code, and what is stored of it. */
 export function newResponseCode(): { readonly code: string; readonly hash: Uint8Array } {
   const code = bytesToBase64url(randomBytes(32));
-  return { code, hash: hashOfCode(code) };
+  return { code, hash: hashOfSecret(code) };
 }
 
-/** SHA-256: a code has 256 random bits, so a copy of the table gives none away. */
-export function hashOfCode(code: string): Uint8Array {
-  return new Uint8Array(createHash("sha256").update(code).digest());
+/** SHA-256 of a secret with so many random bits, as codes and API keys have, that a copy of the table gives none away. */
+export function hashOfSecret(secret: string): Uint8Array {
+  return new Uint8Array(createHash("sha256").update(secret).digest());
 }
 
-/** Compares hashes of codes in constant time. */
+/** Compares hashes of secrets in constant time. */
 export function isSameHash(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -4,7 +4,7 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { bytesToHex } from "../../core/bytes.ts";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
-import type { SqlDatabase } from "../../core/database/sql.ts";
+import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { deepFreeze } from "../../core/json.ts";
@@ -186,16 +186,6 @@ export async function openStorage(options: StorageOptions): Promise<ServiceStora
     });
   }
   throw new StoreUnavailableError({ path: "url", expected: "memory:, sqlite:<file> or postgres://…" });
-}
-
-/** Leaves nothing open when the rest can't be opened. */
-async function orClose<T>(database: SqlDatabase, open: () => Promise<T>): Promise<T> {
-  try {
-    return await open();
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
 }
 
 function join<Transaction, Done>(

@@ -3,9 +3,10 @@ import { bytesToHex } from "../../core/bytes.ts";
 import { CLOSING_LOCK } from "../../core/database/locks.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
 import { asStore } from "./as-store.ts";
+import { readAge } from "./high-water.ts";
 import { checkProgramme, checkTerms, type ScopeTerms, StoreKeyError } from "./port.ts";
 import { logEvent, readProgrammes } from "./programmes.ts";
-import { countUses, type OpenedStore, raiseUses, readStoreId, withoutClaims } from "./upkeep.ts";
+import { countUses, type OpenedStore, raiseUses, withoutClaims } from "./upkeep.ts";
 
 /** What a store did not have and has now. */
 export interface Reconciled {
@@ -78,7 +79,7 @@ async function copy(from: SqlConnection, to: SqlConnection, dialect: SqlDatabase
     throw new StoreKeyError({ path: "hashKey" });
   const isCopy = await isEmpty(to);
   if (isCopy)
-    await to.execute("UPDATE civicproof_meta SET value = $1 WHERE name = 'store-id'", [await readStoreId(from)]);
+    await to.execute("UPDATE civicproof_meta SET value = $1 WHERE name = 'store-id'", [(await readAge(from)).id]);
   await copyProgrammes(from, to);
   const periodIds = await copyPeriods(from, to);
   const { nullifiers, uses } = await copyUses(from, to, periodIds);

@@ -4,6 +4,7 @@
  */
 
 import { bytesToHex } from "../../core/bytes.ts";
+import { orClose, type SqlConnection } from "../../core/database/sql.ts";
 import { openSqlite } from "../../core/database/sqlite.ts";
 import { asStore } from "./as-store.ts";
 import { StoreStaleError } from "./port.ts";
@@ -20,6 +21,14 @@ export interface StoreAge {
   readonly id: Uint8Array;
   /** Uses ever; it only grows, whatever is forgotten. */
   readonly uses: number;
+}
+
+/** Of the store in a database, on either engine. */
+export async function readAge(connection: SqlConnection): Promise<StoreAge> {
+  const [row] = await connection.query<StoreAge>(
+    "SELECT value AS id, last_value AS uses FROM civicproof_meta, civicproof_uses WHERE name = 'store-id'",
+  );
+  return row!;
 }
 
 const CREATE = `CREATE TABLE IF NOT EXISTS civicproof_high_water (
@@ -50,16 +59,13 @@ export function openHighWater(file: string, store: StoreAge): Promise<HighWater>
   return asStore(async () => {
     const database = await openSqlite(file);
     const raise = async (uses: number) => void (await database.execute(RAISE, [store.id, uses]));
-    try {
+    await orClose(database, async () => {
       await database.script(CREATE);
       const mark = await readMark(database, file, store);
       if (mark !== undefined && store.uses < mark)
         throw new StoreStaleError({ path: file, expected: `${mark} uses or more`, received: String(store.uses) });
       await raise(store.uses);
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
+    });
     return { raise: (uses) => asStore(() => raise(uses)), close: () => database.close() };
   });
 }

@@ -2,13 +2,13 @@
 import { CLOSING_LOCK } from "../../core/database/locks.ts";
 import { migrate, requireTables, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres, type PostgresSession } from "../../core/database/postgres.ts";
-import type { SqlDatabase } from "../../core/database/sql.ts";
+import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { own } from "../../core/own.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
-import { openHighWater, type StoreAge } from "./high-water.ts";
+import { openHighWater, readAge } from "./high-water.ts";
 import {
   type ConsumeOptions,
   type ConsumeOutcome,
@@ -93,12 +93,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       statementTimeoutMilliseconds: timeoutMilliseconds,
     }),
   );
-  try {
-    return await createPostgresStore(database, keys, { mustExist, highWater });
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  return orClose(database, () => createPostgresStore(database, keys, { mustExist, highWater }));
 }
 
 /** A store in an open database, which it closes. */
@@ -261,13 +256,6 @@ async function consumeAll(
     else answers.push({ result: outcome as ConsumeOutcome });
   }
   return { answers, lastUse: Number(use ?? 0) };
-}
-
-async function readAge(database: SqlDatabase): Promise<StoreAge> {
-  const [row] = await database.query<StoreAge>(
-    "SELECT value AS id, last_value AS uses FROM civicproof_meta, civicproof_uses WHERE name = 'store-id'",
-  );
-  return row!;
 }
 
 /** Says which of the terms differs. */

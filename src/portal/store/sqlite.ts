@@ -1,6 +1,6 @@
 /** Nullifiers in an SQLite file: durable, for one machine, shared by any number of its processes. */
 import { migrate, requireTables, type TableSet } from "../../core/database/migrate.ts";
-import { engineCode, type SqlDatabase, TransactionEndedError } from "../../core/database/sql.ts";
+import { engineCode, orClose, type SqlDatabase, TransactionEndedError } from "../../core/database/sql.ts";
 import { connectSqlite, type SqliteSession } from "../../core/database/sqlite.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { own } from "../../core/own.ts";
@@ -146,12 +146,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const database = await asStore(() =>
     connectSqlite(file, { ...(mustHave === undefined ? {} : { mustHave }), busyTimeoutMilliseconds }),
   );
-  try {
-    return await createSqliteStore(database, keys, highWater);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  return orClose(database, () => createSqliteStore(database, keys, highWater));
 }
 
 /** A store in an open database, which it closes. */

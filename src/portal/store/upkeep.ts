@@ -3,13 +3,14 @@ import { statSync } from "node:fs";
 import { bytesToHex } from "../../core/bytes.ts";
 import { CLOSING_LOCK } from "../../core/database/locks.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
-import type { SqlConnection, SqlDatabase } from "../../core/database/sql.ts";
+import { orClose, type SqlConnection, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
-import { formatDate } from "../../core/dates.ts";
+import { calendarInteger, dateFromDayNumber, dayNumber } from "../../core/dates.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { dayOf, lastDayOf, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { asStore } from "./as-store.ts";
+import { readAge } from "./high-water.ts";
 import { checkProgramme, checkTerms, type NullifierStore, type ServedProgramme, StoreProgrammeError } from "./port.ts";
 import { createPostgresStore } from "./postgres.ts";
 import { logEvent, programmeForPeople, readProgrammes, STORE_TABLES } from "./programmes.ts";
@@ -47,16 +48,6 @@ export async function openStoreForUpkeep(url: string, hashKey?: Uint8Array): Pro
   }));
 }
 
-/** Leaves nothing open when the rest can't be opened. */
-export async function orClose<T>(database: SqlDatabase, open: () => Promise<T>): Promise<T> {
-  try {
-    return await open();
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
 /** A transaction during which no claim is decided. */
 export function withoutClaims<T>(database: SqlDatabase, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
   return asStore(() =>
@@ -69,8 +60,7 @@ export function withoutClaims<T>(database: SqlDatabase, work: (connection: SqlCo
 
 /** How many uses the store ever had. */
 export async function countUses(connection: SqlConnection): Promise<number> {
-  const [row] = await connection.query<{ uses: number }>("SELECT last_value AS uses FROM civicproof_uses");
-  return row!.uses;
+  return (await readAge(connection)).uses;
 }
 
 /** Raises the number of uses, never lowers it. */
@@ -82,14 +72,6 @@ export async function raiseUses(
   if ((await countUses(connection)) >= uses) return;
   if (dialect === "sqlite") await connection.execute("UPDATE civicproof_uses SET last_value = $1", [uses]);
   else await connection.query("SELECT setval('civicproof_uses', $1)", [uses]);
-}
-
-/** The random id of a store. */
-export async function readStoreId(connection: SqlConnection): Promise<Uint8Array> {
-  const [row] = await connection.query<{ value: Uint8Array }>(
-    "SELECT value FROM civicproof_meta WHERE name = 'store-id'",
-  );
-  return row!.value;
 }
 
 /** A scope and period with what is in it. */
@@ -152,7 +134,7 @@ export function checkStore({ database, file }: OpenedStore): Promise<StoreReport
       const total = periods.reduce((sum, { uses }) => sum + uses, 0);
       const [answers] = await connection.query<{ n: number }>("SELECT count(*) AS n FROM civicproof_answers");
       if (answers!.n !== total) findings.push(`${total} uses, but ${answers!.n} answered requests`);
-      const uses = await countUses(connection);
+      const { id, uses } = await readAge(connection);
       if (uses < total) findings.push(`${total} uses, but ${uses} were ever counted`);
       const without = (table: string) => `SELECT count(*) AS n FROM civicproof_${table} LEFT JOIN civicproof_periods
         ON id = period_id WHERE id IS NULL`;
@@ -167,7 +149,7 @@ export function checkStore({ database, file }: OpenedStore): Promise<StoreReport
         `SELECT at, what, detail FROM civicproof_events ORDER BY id DESC LIMIT ${EVENTS}`,
       );
       return {
-        id: bytesToHex(Uint8Array.from(await readStoreId(connection))),
+        id: bytesToHex(Uint8Array.from(id)),
         uses,
         programmes: (await readProgrammes(connection)).map((each) => ({
           ...programmeForPeople(each),
@@ -274,13 +256,12 @@ function periodsUntil(text: string, nowSeconds: number): readonly number[] {
     });
   const today = dayOf(grid, nowSeconds);
   const periods: number[] = [];
-  for (let day = grid.firstDay; formatDate(day) <= formatDate(today); ) {
+  for (let day = grid.firstDay; calendarInteger(day) <= calendarInteger(today); ) {
     const period = periodOn(grid, day);
     periods.push(period);
     const last = lastDayOf(grid, period);
     if (last === undefined) break;
-    const next = new Date(Date.UTC(last.year, last.month - 1, last.day + 1));
-    day = { year: next.getUTCFullYear(), month: next.getUTCMonth() + 1, day: next.getUTCDate() };
+    day = dateFromDayNumber(dayNumber(last) + 1);
   }
   return periods;
 }

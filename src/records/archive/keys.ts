@@ -4,7 +4,7 @@
  */
 import { chmod, open } from "node:fs/promises";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
-import { engineCode, type SqlConnection } from "../../core/database/sql.ts";
+import { engineCode, orClose, type SqlConnection } from "../../core/database/sql.ts";
 import { openSqlite } from "../../core/database/sqlite.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 
@@ -97,12 +97,7 @@ export interface OpenKeyStoreOptions {
 export async function openKeyStore(file: string, { mustExist = false }: OpenKeyStoreOptions = {}): Promise<KeyStore> {
   if (!mustExist) await makePrivate(file);
   const database = await openSqlite(file, { exclusive: true, ...(mustExist ? { mustHave: "keys" } : {}) });
-  try {
-    await migrate(database, KEY_TABLES);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  await orClose(database, () => migrate(database, KEY_TABLES));
   const problems = new Map<string, string>();
 
   const owedTo = (copy: string): Promise<readonly { readonly id: number }[]> =>
@@ -173,7 +168,6 @@ export async function openKeyStore(file: string, { mustExist = false }: OpenKeyS
     },
     async copyTo(target) {
       await database.insert("copies", ["file"], [[target]], true);
-      await makePrivate(target);
       await database.copyTo!(target);
       // It is as the keys are now, whatever was there before.
       await database.execute("DELETE FROM owed WHERE file = $1", [target]);

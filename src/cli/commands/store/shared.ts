@@ -1,7 +1,7 @@
 /** What the commands on a nullifier store share. */
 import { openStorage } from "../../../portal/server/storage.ts";
-import { readHighWater } from "../../../portal/store/high-water.ts";
-import { countUses, type OpenedStore, openStoreForUpkeep, readStoreId } from "../../../portal/store/upkeep.ts";
+import { readAge, readHighWater } from "../../../portal/store/high-water.ts";
+import { type OpenedStore, openStoreForUpkeep } from "../../../portal/store/upkeep.ts";
 import { option, required } from "../../command.ts";
 import { readHashKey } from "../../key-files.ts";
 
@@ -40,5 +40,5 @@ export async function makeStore({ store: url, hashKey }: StoreOptions): Promise<
 /** What the mark says at least, 0 without one. */
 export async function markOf({ database }: OpenedStore, file: string | undefined): Promise<number> {
   if (file === undefined) return 0;
-  return readHighWater(file, { id: await readStoreId(database), uses: await countUses(database) });
+  return readHighWater(file, await readAge(database));
 }
