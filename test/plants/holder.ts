@@ -62,9 +62,17 @@ export const HOLDER_PLANTS: readonly Plant[] = [
   {
     mistake: "a request that is over is answered",
     ...DESCRIBE,
-    right: "  if (expiresAtSeconds <= nowSeconds)",
-    wrong: "  if (expiresAtSeconds === null)",
+    right: "  if (expiresAtSeconds > nowSeconds) return;",
+    wrong: "  if (expiresAtSeconds !== null) return;",
     title: "refuses a request that is over or lasts for longer than a day",
+  },
+  {
+    mistake: "a request that was opened in time is answered for ever",
+    ...DESCRIBE,
+    file: "src/presentation/proof/opened-request.ts",
+    right: "if (found.clock !== undefined) checkEnd",
+    wrong: "if (found.clock === null) checkEnd",
+    title: "answers a request only until it ends",
   },
   {
     mistake: "a request is answered fifty years later",

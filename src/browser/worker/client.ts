@@ -18,6 +18,7 @@ import type { RegistryView } from "../../credentials/registry/view.ts";
 import { ProvingError } from "../../engine/groth16/proof.ts";
 import type { CreateEnrolmentOptions } from "../../presentation/proof/create-enrolment.ts";
 import {
+  clockOf,
   describeRequest,
   type OpenRequestOptions,
   type RequestDescription,
@@ -198,7 +199,8 @@ export function createProverWorker(options: ProverWorkerOptions): ProverWorker {
       try {
         const work = (): Work => ({ kind: "open", described, words });
         const result = await run(work, { onOpening: limit.start, signal: limit.signal });
-        return markOpened({ ...described, explanation: (result as { readonly explanation: Explanation }).explanation });
+        const { explanation } = result as { readonly explanation: Explanation };
+        return markOpened({ ...described, explanation }, clockOf(opening));
       } catch (error) {
         if (!limit.isOver()) throw error;
         throw new PolicyLimitError({ path: "policy", message: "The policy takes too long to compile" });

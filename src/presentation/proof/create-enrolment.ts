@@ -20,7 +20,7 @@ export interface CreateEnrolmentOptions extends CreatePresentationOptions {
  *
  * @throws InvalidInputError for a counter whose commitment the authority knows already: office and authority could join their files
  * @throws PolicyUnsatisfiedError when the file is another person's
- * @throws RequestNotOpenedError, RequestError, CredentialMalformedError …, ArtifactError, AbortedError, WitnessError, ProvingError as `createPresentation`
+ * @throws RequestNotOpenedError, RequestTimeError, RequestError, CredentialMalformedError …, ArtifactError, AbortedError, WitnessError, ProvingError as `createPresentation`
  * @example
  * const opened = openRequest(request, { askedBy: "https://city.example.org" });
  * const enrolment = await createEnrolment({ credential, holderSecret, counter: 1, request: opened, registry, artifacts });

@@ -109,7 +109,6 @@ export function describeRequest(input: unknown, options: OpenRequestOptions): Re
   const {
     askedBy,
     responseUri,
-    clock = () => Date.now() / 1000,
     programmes = [],
     ownAddresses = [],
     confirmedRecipient,
@@ -122,7 +121,7 @@ export function describeRequest(input: unknown, options: OpenRequestOptions): Re
   checkContents(request, policy);
   const entry = entryOf(request, programmes);
   const asker = checkAsker(request, { askedBy, responseUri, entry });
-  checkClock(request, { nowSeconds: clock(), allowAsOf, crossDevice });
+  checkClock(request, { nowSeconds: clockOf(options)(), allowAsOf, crossDevice });
   const isOwnRecipient = checkRecipient(request, { ownAddresses, confirmedRecipient, crossDevice });
   const otherQuestions = answered === undefined ? undefined : countOthers(request, answered);
   return {
@@ -253,6 +252,21 @@ function readOrigin(askedBy: unknown): string {
   throw new AskerMismatchError({ path: "askedBy", expected: "the asking page's origin, or { responseUri }" });
 }
 
+/** The clock of these options, or the device's. */
+export function clockOf(options: Pick<OpenRequestOptions, "clock">): () => number {
+  return own(options).clock ?? (() => Date.now() / 1000);
+}
+
+/** @throws RequestTimeError when a request is over */
+export function checkEnd({ expiresAtSeconds }: PresentationRequest, nowSeconds: number): void {
+  if (expiresAtSeconds > nowSeconds) return;
+  throw new RequestTimeError({
+    path: "expiresAtSeconds",
+    expected: "an end that is still to come",
+    received: String(expiresAtSeconds),
+  });
+}
+
 /** What the wallet's own clock says. */
 function checkClock(
   request: PresentationRequest,
@@ -267,7 +281,7 @@ function checkClock(
     throw new RequestTimeError({ path, expected, received: String(received) });
   };
   if (!Number.isFinite(nowSeconds)) refuse("clock", "seconds since the epoch", nowSeconds);
-  if (expiresAtSeconds <= nowSeconds) refuse("expiresAtSeconds", "an end that is still to come", expiresAtSeconds);
+  checkEnd(request, nowSeconds);
   if (expiresAtSeconds > nowSeconds + DAY_SECONDS + SKEW_SECONDS)
     refuse("expiresAtSeconds", "an end within a day", expiresAtSeconds);
   if (crossDevice && expiresAtSeconds > nowSeconds + CROSS_DEVICE_SECONDS)

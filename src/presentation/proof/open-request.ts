@@ -9,7 +9,7 @@ import {
   compileRecordPolicy,
 } from "../../statement/policy/compile.ts";
 import { readPolicy } from "../../statement/policy/parse.ts";
-import { describeRequest, type OpenRequestOptions, type RequestDescription } from "./describe-request.ts";
+import { clockOf, describeRequest, type OpenRequestOptions, type RequestDescription } from "./describe-request.ts";
 import { type AnswerableRequest, markOpened } from "./opened-request.ts";
 import { decodeRequest, type PresentationRequest, RequestError } from "./request.ts";
 
@@ -33,7 +33,7 @@ export interface OpenedRequest extends AnswerableRequest {
  */
 export function openRequest(input: unknown, options: OpenRequestOptions): OpenedRequest {
   const description = describeRequest(input, options);
-  return markOpened({ ...description, policy: compileRequest(description.request) });
+  return markOpened({ ...description, policy: compileRequest(description.request) }, clockOf(options));
 }
 
 /**
@@ -44,7 +44,7 @@ export function openRequest(input: unknown, options: OpenRequestOptions): Opened
  */
 export function reopenRequest(described: RequestDescription): OpenedRequest {
   const request = decodeRequest(described.request);
-  return markOpened({ ...described, request, policy: compileRequest(request) });
+  return markOpened({ ...described, request, policy: compileRequest(request) }, undefined);
 }
 
 /** What a proof speaks about. */

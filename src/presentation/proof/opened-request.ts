@@ -2,7 +2,7 @@
 import { refusal } from "../../core/errors.ts";
 import { deepFreeze } from "../../core/json.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
-import type { RequestDescription } from "./describe-request.ts";
+import { checkEnd, type RequestDescription } from "./describe-request.ts";
 import type { PresentationRequest } from "./request.ts";
 
 declare const openedBrand: unique symbol;
@@ -19,21 +19,31 @@ interface Answerable {
   readonly policy: CompiledPolicy | undefined;
 }
 
-const answerable = /* @__PURE__ */ new WeakMap<object, Answerable>();
+/** The clock by which a request was opened; absent in a worker, whose page has looked. */
+type Clock = (() => number) | undefined;
 
-/** Marks what is known about a request as good for proving. For this room and the proving worker only. */
+const answerable = /* @__PURE__ */ new WeakMap<object, Answerable & { readonly clock: Clock }>();
+
+/** Marks what is known about a request as good for proving until it ends. For this room and the proving worker only. */
 export function markOpened<Known extends RequestDescription & { readonly policy?: CompiledPolicy }>(
   known: Known,
+  clock: Clock,
 ): Known & AnswerableRequest {
   const opened = Object.freeze({ ...known, request: deepFreeze(known.request) });
-  answerable.set(opened, { request: opened.request, policy: opened.policy });
+  answerable.set(opened, { request: opened.request, policy: opened.policy, clock });
   return opened as Known & AnswerableRequest;
 }
 
-/** What was opened. @throws RequestNotOpenedError for anything else than `openRequest` returned */
+/**
+ * What was opened.
+ *
+ * @throws RequestNotOpenedError for anything else than `openRequest` returned
+ * @throws RequestTimeError when the request has ended since, by the clock that opened it
+ */
 export function answerableOf(opened: unknown): Answerable {
   const found = answerable.get(opened as object);
   if (found === undefined) throw new RequestNotOpenedError({ path: "request", expected: "what openRequest returned" });
+  if (found.clock !== undefined) checkEnd(found.request, found.clock());
   return found;
 }
 

@@ -108,7 +108,7 @@ export function openCredential(
  * @throws RecordTamperedError, RecordNotCurrentError, ForeignBatchError for an opening that does not hold together
  * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
  * PolicyUnsatisfiedError when the record does not qualify
- * @throws RequestNotOpenedError, RequestError, ArtifactError, AbortedError, WitnessError, ProvingError as {@link createPresentation}
+ * @throws RequestNotOpenedError, RequestTimeError, RequestError, ArtifactError, AbortedError, WitnessError, ProvingError as {@link createPresentation}
  */
 export async function createRecordPresentation(options: CreateRecordPresentationOptions): Promise<Presentation> {
   return prove(options, "record", (asked) => {

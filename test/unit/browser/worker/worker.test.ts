@@ -101,7 +101,8 @@ describe("the client of a proving worker", () => {
   it("opens a request: the page knows who asks at once, the worker finds the words", async () => {
     const { worker } = connect(createProver());
     const prover = createProverWorker({ worker });
-    const asking = { askedBy: request.origin, clock: () => NOW_SECONDS };
+    let now = NOW_SECONDS;
+    const asking = { askedBy: request.origin, clock: () => now };
     const shown: string[] = [];
     const onDescription = ({ asker }: { asker: string }) => shown.push(asker);
     const opening = prover.openRequest(request, { ...asking, language: "fr", onDescription });
@@ -111,6 +112,11 @@ describe("the client of a proving worker", () => {
     expect(explained.request).toEqual(request);
     const presentation = await prover.createPresentation({ ...options, request: explained });
     expect(presentation.civicproof).toBe("presentation/v2/s1");
+    now = request.expiresAtSeconds;
+    await expect(prover.createPresentation({ ...options, request: explained })).rejects.toThrow(
+      errors.RequestTimeError,
+    );
+    now = NOW_SECONDS;
     const refused = (input: unknown, change: object = {}) => prover.openRequest(input, { ...asking, ...change });
     await expect(refused(request, { askedBy: "https://shop.example" })).rejects.toThrow(errors.AskerMismatchError);
     await expect(refused({ ...request, policyHash: "1" })).rejects.toThrow(errors.RequestError);

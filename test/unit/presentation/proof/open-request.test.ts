@@ -307,6 +307,15 @@ describe("proving", () => {
     }
   });
 
+  it("answers a request only until it ends", async () => {
+    let now = NOW_SECONDS;
+    const asked = openRequest(ask(), { askedBy: ORIGIN, clock: () => now });
+    now = asked.request.expiresAtSeconds - 1;
+    await expect(prove(asked)).rejects.not.toMatchObject({ code: "REQUEST_TIME_WRONG" });
+    now++;
+    await expect(prove(asked)).rejects.toMatchObject({ code: "REQUEST_TIME_WRONG", path: "expiresAtSeconds" });
+  });
+
   it("is about a credential of the schema that the words came from: an amount has one currency", async () => {
     const claims = SCHEMA.claims.map((claim) => (claim.type === "money" ? { ...claim, currency: "SEK" } : claim));
     const schema = parseSchema({ ...SCHEMA, claims });
