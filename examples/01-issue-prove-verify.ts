@@ -51,6 +51,7 @@ const credential = issueCredential({
   schema,
   claims: { birthDate: "1950-02-28" },
   holderCommitment: holderCommitment(holderSecret),
+  registry: registry.id,
   statusIndex: registry.allocateStatusIndex(issuerIndex),
   validFrom: `${year}-01-01`,
   validUntil: `${year + 1}-12-31`,

@@ -78,6 +78,7 @@ const holders = Array.from({ length: AGE_CLAIMS }, (_, i) => {
     schema: SCHEMA,
     claims: CLAIMS,
     holderCommitment: holderCommitment(holderSecret),
+    registry: registry.id,
     statusIndex,
     validFrom: "2026-01-01",
     validUntil: "2027-12-31",

@@ -41,6 +41,7 @@ export {
   checkCredential,
   IssuerNotTrustedError,
   parseCredential,
+  RegistryMismatchError,
 } from "./credentials/credential/credential.ts";
 export {
   CredentialMalformedError,

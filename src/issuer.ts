@@ -40,6 +40,7 @@ export {
   CredentialSchemaMismatchError,
   CredentialTamperedError,
   IssuerNotTrustedError,
+  RegistryMismatchError,
 } from "./credentials/credential/credential.ts";
 export { CredentialMalformedError, HolderSecretMismatchError } from "./credentials/credential/holder.ts";
 export * from "./credentials/credential/index.ts";

@@ -101,6 +101,7 @@ export function createAuthority() {
         schema: ENROLMENT_SCHEMA,
         claims: { birthDate, reference },
         holderCommitment: holderCommitment(secret, 0),
+        registry: registry.id,
         statusIndex: registry.allocateStatusIndex(issuerIndex),
         validFrom: "2026-01-01",
         validUntil: "2027-12-31",

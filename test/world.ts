@@ -146,6 +146,7 @@ export function makeWorld({
     schema: SCHEMA,
     claims,
     holderCommitment: holderCommitment(holderSecret),
+    registry: registry.id,
     statusIndex,
     validFrom: "2026-01-01",
     validUntil: "2027-12-31",

@@ -11,7 +11,7 @@ import { fixedKey, NOW_SECONDS, trustIssuer } from "../world.ts";
 import { launchChromium } from "./chromium.ts";
 import { bundle, startServer, type TestServer } from "./server.ts";
 
-const credential = { issuer: encodePublicKey(derivePublicKey(fixedKey(2))), schemaId: "7" };
+let credential: { readonly issuer: string; readonly schemaId: string; readonly registry: string };
 let browser: Browser;
 let server: TestServer;
 let registry: StatusRegistry;
@@ -19,6 +19,7 @@ let registry: StatusRegistry;
 beforeAll(async () => {
   const keys = await openRegistryKeys(await generateRegistryKeys());
   registry = createStatusRegistry({ id: keys.registry });
+  credential = { issuer: encodePublicKey(derivePublicKey(fixedKey(2))), schemaId: "7", registry: registry.id };
   const reason = { timeSeconds: NOW_SECONDS - 86_400, actor: "admin", reasonCode: "issuer-added" } as const;
   trustIssuer(registry, fixedKey(2), reason, ["7"]);
   const { statements, bundles } = await statementsDue({ registry, keys, nowSeconds: NOW_SECONDS });

@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { holderCommitment, toHolderSecret } from "../../src/credentials/credential/holder.ts";
 import { derivePublicKey, encodePublicKey, issueCredential } from "../../src/issuer.ts";
-import { CLAIMS, fixedKey, SCHEMA } from "../world.ts";
+import { CLAIMS, fixedKey, REGISTRY_ID, SCHEMA } from "../world.ts";
 import { launchChromium, launchWithProfile } from "./chromium.ts";
 import { bundle, startServer, type TestServer } from "./server.ts";
 
@@ -45,6 +45,7 @@ const issueTo = (secret: string, statusIndex: number, counter = 0) =>
     schema: SCHEMA,
     claims: { ...CLAIMS, profession: `NEEDLE${statusIndex}` },
     holderCommitment: holderCommitment(toHolderSecret(secret), counter),
+    registry: REGISTRY_ID,
     statusIndex,
     validFrom: "2026-01-01",
     validUntil: "2027-12-31",

@@ -121,6 +121,7 @@ describe("enrolling at an office", () => {
       schema: SCHEMA,
       claims: CLAIMS,
       holderCommitment: verified.holderCommitment,
+      registry: registry.id,
       statusIndex: registry.allocateStatusIndex(officeIndex),
       validFrom: "2026-01-01",
       validUntil: "2027-12-31",

@@ -83,6 +83,7 @@ const credentialFor = (claims: ClaimRecord) =>
     schema: testSchema,
     claims,
     holderCommitment: holderCommitment(holderSecret),
+    registry: registry.id,
     statusIndex,
     validFrom: "1990-01-01",
     validUntil: "2199-12-31",

@@ -68,7 +68,7 @@ async function main() {
   const holderSecret = generateHolderSecret();
   const credential = issueCredential({
     issuerKey, schema, claims: { birthDate: "1950-02-28" }, holderCommitment: holderCommitment(holderSecret),
-    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 0,
+    registry: registry.id, statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 0,
   });
   const policy = compilePolicy(readPolicy({
     civicproof: "policy/v2", name: "senior", version: 1, title: "Senior", programme: "senior", schema: "resident@1",

@@ -21,7 +21,7 @@ export async function claimTwice(startWorker) {
   const holderSecret = await wallet.holderSecret();
   const { credential } = await wallet.addCredential(issueCredential({
     issuerKey, schema, claims: { birthDate: "1950-02-28" }, holderCommitment: holderCommitment(holderSecret),
-    statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 0,
+    registry: registry.id, statusIndex: registry.allocateStatusIndex(issuerIndex), validFrom: "2020-01-01", validUntil: "2099-12-31", claimsFrom: 0,
   }));
   const policy = compilePolicy(readPolicy({
     civicproof: "policy/v2", name: "senior", version: 1, title: "Senior", programme: "senior", schema: "resident@1",

@@ -67,6 +67,14 @@ export const HOLDER_PLANTS: readonly Plant[] = [
     title: "refuses a request that is over or lasts for longer than a day",
   },
   {
+    mistake: "a credential is looked up in a registry that is not its own",
+    file: "src/credentials/credential/credential.ts",
+    test: "test/unit/credentials/registry/open-registry.test.ts",
+    right: "  if (received !== expected) throw new RegistryMismatchError",
+    wrong: "  if (received === null) throw new RegistryMismatchError",
+    title: "looks up no credential of another registry",
+  },
+  {
     mistake: "a request that was opened in time is answered for ever",
     ...DESCRIBE,
     file: "src/presentation/proof/opened-request.ts",

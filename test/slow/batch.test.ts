@@ -39,6 +39,7 @@ it("issues 100,000 credentials in bounded memory", async () => {
     mapping: { columns: { birthDate: "born" }, holderCommitment: "commitment" },
     schema,
     issuerKey,
+    registry: registry.id,
     allocateStatusIndex: () => registry.allocateStatusIndex(issuerIndex),
     validFrom: "2026-01-01",
     validUntil: "2026-12-31",

@@ -168,6 +168,7 @@ export function openOffice(now: () => number): Office {
         schema: SCHEMA,
         claims,
         holderCommitment: commitment,
+        registry: registry.id,
         statusIndex,
         validFrom: `${year}-01-01`,
         validUntil: `${year + 1}-12-31`,

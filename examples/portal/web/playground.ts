@@ -381,6 +381,7 @@ function issueAndAsk(claims: ClaimRecord, policy: CompiledPolicy) {
     schema: SCHEMA,
     claims,
     holderCommitment: holderCommitment(holderSecret),
+    registry: registry.id,
     statusIndex: registry.allocateStatusIndex(issuerIndex),
     validFrom: `${TODAY.year}-01-01`,
     validUntil: `${TODAY.year + 1}-12-31`,

@@ -17,6 +17,7 @@ export {
   CredentialSchemaMismatchError,
   CredentialTamperedError,
   IssuerNotTrustedError,
+  RegistryMismatchError,
 } from "../../credentials/credential/credential.ts";
 export { CredentialMalformedError, HolderSecretMismatchError } from "../../credentials/credential/holder.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";

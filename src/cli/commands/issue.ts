@@ -29,6 +29,7 @@ interface Options extends CommonOptions {
   readonly schema: string;
   readonly issuerKey: string;
   readonly registry: string;
+  readonly registryUrl?: string;
   readonly validFrom: string;
   readonly validUntil: string;
   readonly claimsFrom: number;
@@ -58,6 +59,7 @@ export const addIssue: AddCommands = (program, run) => {
       required("--schema <file>", "the credential schema"),
       required("--issuer-key <file>", "the issuer's key file"),
       shared.registry,
+      option("--registry-url <url>", "where wallets read the registry; it is written into the credential"),
       required("--valid-from <date>", "YYYY-MM-DD, inclusive"),
       required("--valid-until <date>", "YYYY-MM-DD, inclusive"),
       required("--claims-from <day>", "0, or YYYYMMDD for a replacement: earlier periods can't be claimed").argParser(
@@ -83,7 +85,7 @@ export const addIssue: AddCommands = (program, run) => {
 };
 
 async function issueOne(options: Options & { claims: string; holder: string }): Promise<CommandResult> {
-  const { out, force, registry: registryFile, validFrom, validUntil, claimsFrom } = options;
+  const { out, force, registry: registryFile, registryUrl, validFrom, validUntil, claimsFrom } = options;
   await refuseExisting(out, force);
   const [schema, key] = await Promise.all([readJson(options.schema, parseSchema), readIssuerKey(options.issuerKey)]);
   const commitment = toHolderCommitment(options.holder, "--holder");
@@ -96,6 +98,8 @@ async function issueOne(options: Options & { claims: string; holder: string }): 
         schema,
         claims: claims as ClaimRecord,
         holderCommitment: commitment,
+        registry: registry.id,
+        registryUrl,
         statusIndex,
         validFrom,
         validUntil,
@@ -142,6 +146,8 @@ async function issueMany(
         mapping,
         schema,
         issuerKey: key.privateKey,
+        registry: registry.id,
+        registryUrl: options.registryUrl,
         allocateStatusIndex: () => registry.allocateStatusIndex(issuerIndex),
         validFrom,
         validUntil,

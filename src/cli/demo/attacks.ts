@@ -682,6 +682,7 @@ function reissue(scene: Scene, changes: Partial<IssueOptions>, secret?: HolderSe
     schema: city.schema,
     claims,
     holderCommitment: commitment,
+    registry: city.registry.id,
     statusIndex: city.registry.allocateStatusIndex(office.issuerIndex),
     ...city.validity,
     claimsFrom: 0,

@@ -107,6 +107,7 @@ export async function foundCity({
       mapping,
       schema,
       issuerKey: privateKey,
+      registry: registry.id,
       allocateStatusIndex: () => registry.allocateStatusIndex(issuerIndex),
       ...validity,
       claimsFrom: 0,

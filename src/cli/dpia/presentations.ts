@@ -114,6 +114,7 @@ export async function runPresentations(options: RunOptions): Promise<Run> {
       schema: policy.schema,
       claims,
       holderCommitment: commitment,
+      registry: registry.id,
       statusIndex,
       validFrom: dayAround(startSeconds, -300),
       validUntil: dayAround(startSeconds, 400),

@@ -59,6 +59,9 @@ export interface BatchOptions {
   readonly mapping: ColumnMapping;
   readonly schema: CredentialSchema;
   readonly issuerKey: PrivateKey;
+  /** The id of the registry that lists the issuer, and where wallets read it. */
+  readonly registry: string;
+  readonly registryUrl?: string | undefined;
   /** Gives out a status index; called once for each row that passed all checks. */
   readonly allocateStatusIndex: () => number | Promise<number>;
   /** `YYYY-MM-DD`, inclusive. */
@@ -113,7 +116,7 @@ const PROGRESS_ROWS = 100;
  * }
  */
 export async function* issueBatch(options: BatchOptions): AsyncGenerator<BatchResult, void, undefined> {
-  const { schema, validFrom, validUntil, claimsFrom, onProgress, signal } = options;
+  const { schema, registry, registryUrl, validFrom, validUntil, claimsFrom, onProgress, signal } = options;
   const mapping = parseMapping(options.mapping, schema);
   checkTerms(options);
   const signer = createSigner(options.issuerKey);
@@ -137,7 +140,8 @@ export async function* issueBatch(options: BatchOptions): AsyncGenerator<BatchRe
       const statusIndex = await options.allocateStatusIndex();
       const { previousClaimsFrom, ...person } = checked.person;
       const earliest = Math.max(claimsFrom, previousClaimsFrom);
-      const content = { schema, ...person, statusIndex, validFrom, validUntil, claimsFrom: earliest };
+      const dates = { validFrom, validUntil, claimsFrom: earliest };
+      const content = { schema, ...person, registry, registryUrl, statusIndex, ...dates };
       progress.issued++;
       yield { row, line, credential: issueWith(signer, content) };
     }

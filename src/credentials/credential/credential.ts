@@ -5,7 +5,8 @@ import { type CalendarDate, calendarInteger, dateFromCalendarInteger, parseDate 
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { poseidon } from "../../core/hash.ts";
-import { decimal, decode, InvalidInputError } from "../../core/json.ts";
+import { decimal, decode, hex64, InvalidInputError } from "../../core/json.ts";
+import { isSafeUrl } from "../../core/origin.ts";
 import { pure } from "../../core/pure.ts";
 import {
   type AffinePoint,
@@ -37,6 +38,10 @@ export interface Credential {
   readonly schemaId: string;
   /** The issuer's public key, 64 hexadecimal characters. */
   readonly issuer: string;
+  /** The id of the registry that lists the issuer and holds the credential's status, 64 hexadecimal digits (protocol P-42). */
+  readonly registry: string;
+  /** Where that registry publishes; what it publishes is signed, so this is a hint and not part of the signature. */
+  readonly registryUrl?: string;
   /** Decimal string (protocol P-6). */
   readonly holderCommitment: string;
   /** Position in the issuer's status list, in [0, 2^17). */
@@ -58,6 +63,10 @@ export interface CredentialContent {
   readonly claims: ClaimRecord;
   /** From the holder; see {@link toHolderCommitment}. */
   readonly holderCommitment: HolderCommitment;
+  /** The id of the registry that lists the issuer. */
+  readonly registry: string;
+  /** Where wallets read that registry: https, or http on this machine. */
+  readonly registryUrl?: string | undefined;
   /** In [0, 2^17), never given out twice; from the status registry. */
   readonly statusIndex: number;
   /** `YYYY-MM-DD`, inclusive. */
@@ -84,6 +93,8 @@ const CONTENT_KEYS = [
   "schema",
   "claims",
   "holderCommitment",
+  "registry",
+  "registryUrl",
   "statusIndex",
   "validFrom",
   "validUntil",
@@ -96,13 +107,14 @@ const CONTENT_KEYS = [
  * ones is refused.
  *
  * @throws ClaimError when a claim is missing, unknown or does not fit the schema
- * @throws InvalidInputError for dates, a status index or a claimsFrom out of range, and for unknown options
+ * @throws InvalidInputError for dates, a status index or a claimsFrom out of range, a registry that is no id, an address
+ * that is not https, and for unknown options
  * @throws ClaimsFromError for a claimsFrom before that of `previous`
  * @throws CredentialMalformedError for something that can't be a holder commitment
  * @throws PrivateKeyError for a malformed key
  * @example
  * const credential = issueCredential({ issuerKey, schema, claims: { birthDate: "1950-02-28" },
- *   holderCommitment: toHolderCommitment(text), statusIndex: 7, validFrom: "2026-01-01", validUntil: "2026-12-31",
+ *   holderCommitment: toHolderCommitment(text), registry: registry.id, statusIndex: 7, validFrom: "2026-01-01", validUntil: "2026-12-31",
  *   claimsFrom: 0 });
  */
 export function issueCredential({ issuerKey, ...content }: IssueOptions): Credential {
@@ -115,7 +127,7 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
   for (const key of Object.keys(content)) {
     if (!known.includes(key)) throw new InvalidInputError({ path: key, expected: "no other option than documented" });
   }
-  const { schema, claims, statusIndex, validFrom, validUntil, claimsFrom, previous } = content;
+  const { schema, claims, registry, registryUrl, statusIndex, validFrom, validUntil, claimsFrom, previous } = content;
   const terms = checkTerms(content);
   if (previous !== undefined && claimsFrom < checkClaimsFrom(previous.claimsFrom, "previous.claimsFrom"))
     throw new ClaimsFromError({
@@ -137,6 +149,8 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
     schema: schemaReference(schema),
     schemaId: String(encoded.schemaId),
     issuer: encodePublicKey(signer.publicKey),
+    registry,
+    ...(registryUrl === undefined ? {} : { registryUrl }),
     holderCommitment: String(commitment),
     statusIndex,
     validFrom,
@@ -148,14 +162,27 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
 }
 
 /** What all credentials of one batch share. */
-export type CredentialTerms = Pick<CredentialContent, "validFrom" | "validUntil" | "claimsFrom">;
+export type CredentialTerms = Pick<
+  CredentialContent,
+  "registry" | "registryUrl" | "validFrom" | "validUntil" | "claimsFrom"
+>;
 
-/** The terms as integers. @throws InvalidInputError for dates out of range or in the wrong order */
-export function checkTerms({ validFrom, validUntil, claimsFrom }: CredentialTerms) {
+/** Dates and day as integers. @throws InvalidInputError for dates out of range or in the wrong order, and odd registries */
+export function checkTerms({ registry, registryUrl, validFrom, validUntil, claimsFrom }: CredentialTerms) {
+  if (typeof registry !== "string" || !REGISTRY_ID.test(registry))
+    throw new InvalidInputError({ path: "registry", expected: "a registry's id: 64 lower-case hexadecimal digits" });
+  if (registryUrl !== undefined && !isRegistryUrl(registryUrl))
+    throw new InvalidInputError({ path: "registryUrl", expected: "https, or http on this machine" });
   return {
     ...checkValidity(parseDate(validFrom, "validFrom"), parseDate(validUntil, "validUntil")),
     claimsFrom: checkClaimsFrom(claimsFrom),
   };
+}
+
+const REGISTRY_ID = /^[0-9a-f]{64}$/;
+
+function isRegistryUrl(text: string): boolean {
+  return typeof text === "string" && text.length <= 512 && URL.canParse(text) && isSafeUrl(new URL(text));
 }
 
 /** Reads a claimsFrom: 0 or a real date as YYYYMMDD. @throws InvalidInputError */
@@ -210,6 +237,8 @@ export const credentialShape = /* @__PURE__ */ pure(() =>
     schema: v.pipe(v.string(), v.maxLength(81), v.regex(/^[a-z][a-z0-9-]*@[0-9][0-9a-z.-]*$/, "name@version")),
     schemaId: decimal,
     issuer: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal characters")),
+    registry: hex64,
+    registryUrl: v.exactOptional(v.pipe(v.string(), v.check(isRegistryUrl, "https, or http on this machine"))),
     holderCommitment: decimal,
     statusIndex: integerBelow(STATUS_LIST_SIZE),
     validFrom: v.pipe(v.string(), v.length(10)),
@@ -267,6 +296,8 @@ declare const checkedBrand: unique symbol;
 /** A credential that passed {@link checkCredential}, as the integers that a circuit takes. */
 export interface CheckedCredential extends CredentialIntegers {
   readonly [checkedBrand]: true;
+  /** The id of the registry that lists the issuer. */
+  readonly registry: string;
   readonly schema: CredentialSchema;
   readonly holderCommitment: HolderCommitment;
   readonly issuerKey: PublicKey;
@@ -309,7 +340,7 @@ export function checkCredential(value: unknown, options: CheckOptions): CheckedC
   if (expectedIssuer !== undefined && !isSamePoint(expectedIssuer, decoded.issuerKey))
     throw new IssuerNotTrustedError({ path: "issuer", expected: "the expected issuer", received: credential.issuer });
 
-  const { statusIndex, claimsFrom } = credential;
+  const { registry, statusIndex, claimsFrom } = credential;
   const integers = { ...decoded, statusIndex, claimsFrom, claims: encodeIssuedClaims(schema, credential.claims) };
   const hash = credentialHash(integers);
   try {
@@ -321,7 +352,7 @@ export function checkCredential(value: unknown, options: CheckOptions): CheckedC
 
   if (holderSecret !== undefined) checkHolderSecret(holderSecret, integers.holderCommitment);
   if (today !== undefined) checkDay(credential, integers, calendarInteger(today));
-  return Object.freeze({ ...integers, schema, hash }) as unknown as CheckedCredential;
+  return Object.freeze({ ...integers, registry, schema, hash }) as unknown as CheckedCredential;
 }
 
 function isSamePoint(a: AffinePoint, b: AffinePoint): boolean {
@@ -392,6 +423,22 @@ export class CredentialSchemaMismatchError extends /* @__PURE__ */ refusal(
   "CredentialSchemaMismatchError",
   "The credential has another schema",
 ) {}
+
+/**
+ * A credential, or what was looked up for it, is of another registry than the one that counts here.
+ *
+ * What to do: choose a credential of the registry that the request names; open the registry that the credential names.
+ */
+export class RegistryMismatchError extends /* @__PURE__ */ refusal(
+  "REGISTRY_MISMATCH",
+  "RegistryMismatchError",
+  "The registry is another one",
+) {}
+
+/** @throws RegistryMismatchError when something is of another registry than is asked for */
+export function checkRegistry(received: string, expected: string, path: string): void {
+  if (received !== expected) throw new RegistryMismatchError({ path, expected, received });
+}
 
 /**
  * The issuer of the credential is not in the trusted set.

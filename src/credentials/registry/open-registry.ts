@@ -1,6 +1,6 @@
 /** A registry as a holder's app uses it: statements and bundles, kept on the device, and one rule for which is shown. */
 
-import type { Credential } from "../credential/credential.ts";
+import { type Credential, checkRegistry } from "../credential/credential.ts";
 import { BundleError, MAX_BUNDLE_BYTES, type OpenedBundle, openBundle } from "./bundle.ts";
 import { parsePublished, readPublishedAt } from "./read-published.ts";
 import { StatementMissingError, statementAt } from "./root-rule.ts";
@@ -41,9 +41,10 @@ export interface Registry extends Pick<StatementSource, "registry" | "statements
    * the last statement at or before that instant, which is fetched if need be. No network is used otherwise.
    *
    * @throws StatementMissingError as {@link Registry.shown}; IssuerNotTrustedError, StatusListError
+   * @throws RegistryMismatchError for a credential of another registry
    */
   readonly viewFor: (
-    credential: Pick<Credential, "issuer" | "schemaId">,
+    credential: Pick<Credential, "issuer" | "schemaId" | "registry">,
     options?: { readonly asOfSeconds?: number | undefined },
   ) => Promise<RegistryView>;
 }
@@ -55,7 +56,7 @@ export const bundleFile = (sha256: string): string => `bundles/${sha256}.json`;
  *
  * @throws InvalidInputError for an address that is not https, or http on this machine
  * @example
- * const registry = await openRegistry({ url: "https://registry.example.org/", registry: id, cache });
+ * const registry = await openRegistry({ url: credential.registryUrl, registry: credential.registry, cache });
  * await registry.refresh();
  * const view = await registry.viewFor(credential);
  * const presentation = await createPresentation({ credential, holderSecret, request, registry: view, artifacts });
@@ -132,6 +133,7 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<Regist
       await forgetOthers([...new Set(needed.map(({ snapshotSha256 }) => snapshotSha256))]);
     },
     async viewFor(credential, { asOfSeconds } = {}) {
+      checkRegistry(credential.registry, registry, "credential.registry");
       if (asOfSeconds !== undefined) {
         const options = { nowSeconds: now(), maxRootAgeSeconds: 1, asOfSeconds: [asOfSeconds] };
         const past = statementAt(await source.statementsFor(options), asOfSeconds);

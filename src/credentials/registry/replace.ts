@@ -66,7 +66,7 @@ export interface ReplaceCredentialOptions {
   /** The key that signs the new one; trusted in the registry for its schema. */
   readonly issuerKey: PrivateKey;
   /** What the new credential says; `claimsFrom` is the earliest possible one by default, and no earlier one is taken. */
-  readonly content: Omit<CredentialContent, "statusIndex" | "claimsFrom" | "previous"> & {
+  readonly content: Omit<CredentialContent, "registry" | "statusIndex" | "claimsFrom" | "previous"> & {
     readonly claimsFrom?: number;
   };
   readonly limits: Omit<RootLimits, "claimsFrom">;
@@ -111,7 +111,14 @@ export function replaceCredential(options: ReplaceCredentialOptions): Credential
     });
   const statusIndex = registry.allocateStatusIndex(issuerIndex);
   // Issuing comes first: when it is refused, the old credential stays as it is. When revoking is, nobody gets the new one.
-  const credential = issueCredential({ issuerKey, ...content, statusIndex, claimsFrom, previous: old });
+  const credential = issueCredential({
+    issuerKey,
+    ...content,
+    registry: registry.id,
+    statusIndex,
+    claimsFrom,
+    previous: old,
+  });
   if (registry.status(reference) !== "revoked") registry.revoke(reference, reason);
   return credential;
 }

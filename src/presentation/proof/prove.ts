@@ -5,7 +5,7 @@ import { type CalendarDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { own } from "../../core/own.ts";
-import { checkCredential } from "../../credentials/credential/credential.ts";
+import { checkCredential, checkRegistry } from "../../credentials/credential/credential.ts";
 import { findBlinding } from "../../credentials/credential/holder.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
@@ -67,7 +67,8 @@ export interface CreateRecordPresentationOptions extends ProvingOptions {
  *
  * @throws RequestNotOpenedError for a request that `openRequest` has not returned
  * @throws CredentialMalformedError, CredentialTamperedError, CredentialExpiredError, CredentialNotYetValidError,
- * CredentialSchemaMismatchError, CredentialRevokedError, HolderSecretMismatchError, IssuerNotTrustedError
+ * CredentialSchemaMismatchError, RegistryMismatchError, CredentialRevokedError, HolderSecretMismatchError,
+ * IssuerNotTrustedError
  * @throws PolicyUnsatisfiedError when the credential does not qualify
  * @throws ArtifactError for artifacts of another circuit; AbortedError when `signal` fires; WitnessError, ProvingError
  */
@@ -82,9 +83,11 @@ export async function createPresentation(options: CreatePresentationOptions): Pr
 /** Everything that a witness over a credential is made of, looked up and checked for form and signature. */
 export function openCredential(
   { credential: issued, holderSecret, registry }: CreatePresentationOptions,
-  asked: Asked,
+  { registry: askedRegistry, ...asked }: Asked,
 ): WitnessSources {
   const credential = checkCredential(issued, { schema: asked.policy.schema });
+  checkRegistry(credential.registry, askedRegistry, "credential.registry");
+  checkRegistry(registry.registry, askedRegistry, "registry");
   const blinding = findBlinding(holderSecret, credential.holderCommitment);
   const issuer = registry.issuerPath(credential.issuerKey);
   return {
@@ -124,6 +127,8 @@ export async function createRecordPresentation(options: CreateRecordPresentation
 /** What a request fixes of the inputs. */
 export interface Asked {
   readonly policy: CompiledPolicy;
+  /** The id of the registry, or of the publisher of records, whose roots count. */
+  readonly registry: string;
   readonly scope: FieldElement;
   readonly period: number;
   readonly today: CalendarDate;
@@ -154,7 +159,14 @@ export async function prove(
     throw new ArtifactError({ path: "artifacts.circuit", expected: request.circuit, received: artifacts.circuit });
   }
   const { scope, context } = requestSignals(request);
-  const inputs = toInputs({ policy, scope, period: request.period, today: parseDate(request.today), context });
+  const inputs = toInputs({
+    policy,
+    registry: request.registry,
+    scope,
+    period: request.period,
+    today: parseDate(request.today),
+    context,
+  });
 
   report("witness", 0.02);
   const { prover = defaultProver() } = own(options);

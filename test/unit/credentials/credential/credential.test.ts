@@ -35,7 +35,7 @@ import {
   holderCommitment,
 } from "../../../../src/credentials/credential/holder.ts";
 import { ClaimError, parseSchema, schemaId } from "../../../../src/credentials/credential/schema.ts";
-import { altered, claims, holderSecret, issue, issuer, issuerKey, schema, terms } from "./fixtures.ts";
+import { altered, claims, holderSecret, issue, issuer, issuerKey, registryId, schema, terms } from "./fixtures.ts";
 
 const credential = issue();
 const reread = (value: Credential): unknown => JSON.parse(JSON.stringify(value));
@@ -59,6 +59,17 @@ describe("issueCredential and checkCredential", () => {
     });
     expect(checked.hash).toBe(credentialHash(checked));
     verifySignature(checked.signature, checked.hash, issuer);
+  });
+
+  it("say where the registry is that lists the issuer", () => {
+    const registryUrl = "https://registry.example.org/";
+    const named = issue({ registryUrl });
+    expect(parseCredential(reread(named))).toMatchObject({ registry: registryId, registryUrl });
+    expect(checkCredential(named, { schema }).registry).toBe(registryId);
+    expect(credential).not.toHaveProperty("registryUrl");
+    for (const change of [{ registry: "AB".repeat(32) }, { registry: undefined }, { registryUrl: "ftp://x" }]) {
+      expect(() => issue(change as never)).toThrow(InvalidInputError);
+    }
   });
 
   it("sign P-7", () => {
@@ -160,6 +171,10 @@ describe("checkCredential", () => {
     ["an upper-case issuer", ["issuer"], credential.issuer.toUpperCase()],
     ["the identity as issuer", ["issuer"], `${"0".repeat(63)}1`],
     ["an issuer of low order", ["issuer"], (FIELD_MODULUS - 1n).toString(16).padStart(64, "0")],
+    ["a registry that is no id", ["registry"], "resident"],
+    ["a registry in capitals", ["registry"], credential.registry.toUpperCase()],
+    ["a registry at an address that runs", ["registryUrl"], "javascript:alert(1)"],
+    ["a registry in clear text", ["registryUrl"], "http://registry.example.org/"],
     ["commitment 0", ["holderCommitment"], "0"],
     ["commitment r", ["holderCommitment"], String(FIELD_MODULUS)],
     ["a hexadecimal commitment", ["holderCommitment"], "0xabc"],

@@ -38,7 +38,15 @@ export const issuerKey = toPrivateKey(new Uint8Array(32).fill(1));
 export const issuer = derivePublicKey(issuerKey);
 export const holderSecret = toHolderSecret("1234567890123456789012345678901234567890");
 
-export const terms = { validFrom: "2026-01-01", validUntil: "2026-12-31", claimsFrom: 20260101 } as const;
+/** Of the registry that lists the issuer. */
+export const registryId = "ab".repeat(32);
+
+export const terms = {
+  registry: registryId,
+  validFrom: "2026-01-01",
+  validUntil: "2026-12-31",
+  claimsFrom: 20260101,
+} as const;
 
 /** A fresh credential with some options changed. */
 export function issue(changes: Partial<IssueOptions> = {}): Credential {

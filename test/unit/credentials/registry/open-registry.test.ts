@@ -29,9 +29,9 @@ import { fixedKey, trustIssuer } from "../../../world.ts";
 const HOUR = 3_600;
 const START = 1_795_428_000;
 const ISSUER_KEY = fixedKey(2);
-const credential = { issuer: encodePublicKey(derivePublicKey(ISSUER_KEY)), schemaId: "7" };
 const reason = (timeSeconds: number) => ({ timeSeconds, actor: "desk-3", reasonCode: "moved-away" }) as const;
 
+let credential: { readonly issuer: string; readonly schemaId: string; readonly registry: string };
 let keys: RegistryKeys;
 let registry: StatusRegistry;
 let directory: string;
@@ -45,6 +45,7 @@ let clock: number;
 beforeEach(async () => {
   keys = await openRegistryKeys(await generateRegistryKeys());
   registry = createStatusRegistry({ id: keys.registry });
+  credential = { issuer: encodePublicKey(derivePublicKey(ISSUER_KEY)), schemaId: "7", registry: registry.id };
   trustIssuer(registry, fixedKey(1), reason(START - 86_400), ["7"]);
   trustIssuer(registry, ISSUER_KEY, reason(START - 86_400), ["7", "8"]);
   for (let i = 0; i < 8; i++) registry.allocateStatusIndex(1, i);
@@ -145,6 +146,14 @@ describe("openRegistry", () => {
       { statements: opened.statements, maxRootAgeSeconds: 2 * HOUR, nowSeconds: clock },
     );
     expect(await code(() => opened.viewFor({ ...credential, schemaId: "9" }))).toBe("ISSUER_NOT_TRUSTED");
+  });
+
+  it("looks up no credential of another registry", async () => {
+    await publish(START);
+    const opened = await wallet();
+    await opened.refresh();
+    clock = START + 600;
+    expect(await code(() => opened.viewFor({ ...credential, registry: "cd".repeat(32) }))).toBe("REGISTRY_MISMATCH");
   });
 
   it("shows no rare root: a copy that is too old is refused, not shown", async () => {

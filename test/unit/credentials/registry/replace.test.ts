@@ -80,7 +80,13 @@ beforeEach(() => {
   registry = createStatusRegistry({ id: REGISTRY_ID });
   trustIssuer(registry, ISSUER_KEY, reason(NOW - 86_400));
   const statusIndex = registry.allocateStatusIndex(0, 5);
-  old = issueCredential({ ...content, issuerKey: ISSUER_KEY, statusIndex, claimsFrom: 20260101 });
+  old = issueCredential({
+    ...content,
+    registry: registry.id,
+    issuerKey: ISSUER_KEY,
+    statusIndex,
+    claimsFrom: 20260101,
+  });
 });
 
 describe("replaceCredential", () => {
@@ -119,7 +125,13 @@ describe("replaceCredential", () => {
   });
 
   it("never goes back behind a later claimsFrom of the old credential", () => {
-    old = issueCredential({ ...content, issuerKey: ISSUER_KEY, statusIndex: 5, claimsFrom: 20270601 });
+    old = issueCredential({
+      ...content,
+      registry: registry.id,
+      issuerKey: ISSUER_KEY,
+      statusIndex: 5,
+      claimsFrom: 20270601,
+    });
     expect(replace().claimsFrom).toBe(20270601);
   });
 
@@ -144,7 +156,14 @@ describe("replaceCredential", () => {
 describe("issuing again", () => {
   it("never lets a person claim earlier than the credential before did", () => {
     const issue = (claimsFrom: number) =>
-      issueCredential({ ...content, issuerKey: ISSUER_KEY, statusIndex: 6, claimsFrom, previous: old });
+      issueCredential({
+        ...content,
+        registry: registry.id,
+        issuerKey: ISSUER_KEY,
+        statusIndex: 6,
+        claimsFrom,
+        previous: old,
+      });
     expect(code(() => issue(0))).toBe("CLAIMS_FROM_TOO_EARLY");
     expect(code(() => issue(20251231))).toBe("CLAIMS_FROM_TOO_EARLY");
     expect(issue(20260101).claimsFrom).toBe(20260101);

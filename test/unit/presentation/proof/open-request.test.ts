@@ -307,6 +307,21 @@ describe("proving", () => {
     }
   });
 
+  it("is with a credential and a view of the registry that the request names", async () => {
+    const other = "cd".repeat(32);
+    const asked = openRequest(ask({ registry: other }), { askedBy: ORIGIN, clock: () => NOW_SECONDS });
+    await expect(prove(asked)).rejects.toMatchObject({ code: "REGISTRY_MISMATCH", path: "credential.registry" });
+    const moved = { ...credential, registry: other };
+    const attempt = createPresentation({
+      credential: moved,
+      holderSecret,
+      registry,
+      artifacts,
+      request: asked,
+    } as never);
+    await expect(attempt).rejects.toMatchObject({ code: "REGISTRY_MISMATCH", path: "registry" });
+  });
+
   it("answers a request only until it ends", async () => {
     let now = NOW_SECONDS;
     const asked = openRequest(ask(), { askedBy: ORIGIN, clock: () => now });

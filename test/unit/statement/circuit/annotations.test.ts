@@ -197,6 +197,7 @@ async function signalsOf(calculator: WitnessCalculator, circuit: Tested, sources
       schema,
       claims: sources.claims,
       holderCommitment: holderCommitment(holderSecret),
+      registry: registry.registry,
       statusIndex: sources.statusIndex,
       validFrom: "2026-01-01",
       validUntil: sources.validUntil,
