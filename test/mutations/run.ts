@@ -1,6 +1,6 @@
 /** Runs mutants in copies of the project and keeps what came out by a hash of everything that the run depends on. */
 import { join } from "node:path";
-import { filesOf, runContractMutants } from "./contract-run.ts";
+import { type ContractVerdict, filesOf, runContractMutants } from "./contract-run.ts";
 import listed from "./equivalent.json" with { type: "json" };
 import { applyMutant, type EquivalentMutant, isEquivalent, type Mutant } from "./mutant.ts";
 import { PARTS, type Part, type Task, tasksOf } from "./parts.ts";
@@ -135,10 +135,9 @@ export async function runMutants({
       });
       batch.forEach((task, i) => {
         if (red.has(testsKey(task))) return;
-        const status = verdicts[i] === "survived" ? "survived" : "killed";
-        const by = verdicts[i] === "broken" ? "compiler" : "test";
-        const verdict: Verdict = { status, by, seconds: seconds / batch.length };
-        results.set(keys.get(task)!, verdict);
+        const verdict: Verdict = { ...contractVerdict(verdicts[i]!, task), seconds: seconds / batch.length };
+        if (verdict.status === "unclear") unclear.push({ task, verdict });
+        else results.set(keys.get(task)!, verdict);
         report(`${++done}/${waiting.length} ${describeVerdict(task, verdict)}`);
       });
     }
@@ -227,6 +226,13 @@ async function runTests(tests: TestProcess, task: Task, timeoutSeconds: number, 
   if (task.part !== "circuits") return tests.run(order, timeoutSeconds);
   const forgers = await tests.run({ ...order, circuit: file, pattern: FORGERS }, timeoutSeconds);
   return forgers.failures.length > 0 ? forgers : tests.run(order, timeoutSeconds);
+}
+
+/** A changed contract that doesn't compile, or whose tests don't end, was seen by no test. */
+export function contractVerdict(verdict: ContractVerdict, { mutant }: Task): Omit<Verdict, "seconds"> {
+  if (verdict !== "broken") return { status: verdict, by: "test" };
+  const message = "it does not compile, or its tests do not end";
+  return { status: "unclear", by: "compiler", failure: { file: mutant.file, test: "forge", name: "Error", message } };
 }
 
 /** Batches of mutants of contracts that one compilation takes. */

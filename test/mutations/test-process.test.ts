@@ -2,7 +2,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { patternOf } from "./run.ts";
+import { tasksOf } from "./parts.ts";
+import { contractVerdict, patternOf } from "./run.ts";
 import { TestProcess } from "./test-process.ts";
 import { judge } from "./verdict.ts";
 import type { TestOrder } from "./vitest-process.ts";
@@ -115,6 +116,14 @@ describe("no kill", { timeout: 120_000 }, () => {
     expect((await run({}, 5)).verdict).toBe("unclear by time");
     writeTest(TESTS[0]!, "expect(limit).toBe(7);");
     expect((await run()).verdict).toBe("survived by test");
+  });
+  test("a contract that the compiler refuses", () => {
+    const task = tasksOf("contracts")[0]!;
+    expect(["killed", "survived", "broken"].map((verdict) => contractVerdict(verdict as never, task).status)).toEqual([
+      "killed",
+      "survived",
+      "unclear",
+    ]);
   });
   test("a circuit that the compiler refuses", async () => {
     const circuit = "circuits/lib/probe.circom";
