@@ -1,6 +1,7 @@
 /** Runs a script of this repository as a process of its own, as its users do. */
 import { spawn } from "node:child_process";
 import { performance } from "node:perf_hooks";
+import { bundled } from "../bundled.ts";
 
 export interface Ended {
   /** null when it was killed. */
@@ -16,14 +17,14 @@ export interface RunOptions {
   readonly interruptAt?: RegExp;
 }
 
-/** Starts `node --import tsx <script> <args>` in the repository and waits for its end. */
+/** Starts `node <script> <args>` in the repository and waits for its end. */
 export function runScript(
   script: string,
   args: readonly string[] = [],
   { interruptAt }: RunOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", "tsx", script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [bundled(script), ...args], { stdio: ["ignore", "pipe", "pipe"] });
     const written = { stdout: "", stderr: "" };
     let lastOutput = performance.now();
     let interrupted = false;

@@ -63,6 +63,6 @@ async function main(task: ClaimantTask): Promise<void> {
   }
 }
 
-if (process.argv[2] !== undefined && process.argv[1]?.endsWith("claimant.ts")) {
+if (process.argv[2] !== undefined && /claimant\.[jt]s$/.test(process.argv[1] ?? "")) {
   await main(JSON.parse(process.argv[2]) as ClaimantTask);
 }

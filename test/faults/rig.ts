@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bundled } from "../bundled.ts";
 import { createTestPortal } from "../portal.ts";
 import { type ClaimantTask, openStore, streamClaim } from "./claimant.ts";
 
@@ -15,7 +16,7 @@ export function killAll(): void {
 
 /** A process of this repository, with its lines. */
 export function startScript(script: string, argument: object) {
-  const child = spawn(process.execPath, ["--import", "tsx", script, JSON.stringify(argument)], {
+  const child = spawn(process.execPath, [bundled(script), JSON.stringify(argument)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   running.add(child);

@@ -15,7 +15,7 @@ export const stepsUpTo = (last: number, inLast = async (): Promise<void> => {}):
   }),
 });
 
-if (process.argv[1]?.endsWith("upgrader.ts")) {
+if (/upgrader\.[jt]s$/.test(process.argv[1] ?? "")) {
   const { url, last } = JSON.parse(process.argv[2]!) as { url: string; last: number };
   const database = await openDatabase(url);
   const hang = (): Promise<void> => {

@@ -10,10 +10,10 @@ import { auditStore } from "../../../../src/records/archive/audit.ts";
 import { type KeyStore, openKeyStore } from "../../../../src/records/archive/keys.ts";
 import { findVersion, openRecordStore, type RecordStore } from "../../../../src/records/archive/record-store.ts";
 import { bindingOf, unseal } from "../../../../src/records/archive/vault.ts";
+import { bundled } from "../../../bundled.ts";
 import { createRandom } from "../../../circuits/harness.ts";
 import { openDatabase } from "../../core/database/upgrader.ts";
 import { expectExplained, fillStore, kindsOf, type Line, ROUNDS_OF_A_STORE, startChanges } from "./changes.ts";
-import { buildDriver } from "./kill-rounds.ts";
 
 /** An empty database for each store: a file's path, or the URL of a Postgres database. */
 export type FreshDatabase = (directory: string) => Promise<string>;
@@ -173,7 +173,7 @@ export async function crashRounds(rounds: number, seed: number, fresh: FreshData
 /** Rounds in which a process that makes changes at once is killed after it has said a number of things. */
 export async function changeKillRounds(rounds: number, seed: number, fresh: FreshDatabase): Promise<CrashReport> {
   const random = createRandom(seed);
-  const driver = await buildDriver("crash-driver.ts");
+  const driver = bundled("test/unit/records/archive/crash-driver.ts");
   let [crashed, acknowledged] = [0, 0];
   for (let round = 0; round < rounds; round++) {
     const directory = mkdtempSync(join(tmpdir(), "civicproof-crash-"));
@@ -191,7 +191,6 @@ export async function changeKillRounds(rounds: number, seed: number, fresh: Fres
       rmSync(directory, { recursive: true, force: true });
     }
   }
-  rmSync(driver);
   return { crashed, acknowledged };
 }
 

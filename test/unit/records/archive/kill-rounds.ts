@@ -1,9 +1,8 @@
 /** Rounds of kill -9 during import and during publishing, and what must be true afterwards. */
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { expect } from "vitest";
 import { openSqlite } from "../../../../src/core/database/sqlite.ts";
 import { derivePublicKey } from "../../../../src/core/signature.ts";
@@ -12,28 +11,12 @@ import { openKeyStore } from "../../../../src/records/archive/keys.ts";
 import { readPublication } from "../../../../src/records/archive/publish.ts";
 import { openRecordStore } from "../../../../src/records/archive/record-store.ts";
 import { verifyPublication } from "../../../../src/records/publication.ts";
+import { bundled } from "../../../bundled.ts";
 import { createRandom } from "../../../circuits/harness.ts";
 import { PUBLISHER_KEY } from "../world.ts";
 
 const ROWS = 700;
 type Stage = "import" | "publish" | "done";
-
-/** A driver of this folder as one file: starting it takes a moment, not seconds. */
-export async function buildDriver(source: string): Promise<string> {
-  const directory = "node_modules/.cache/civicproof/kill-driver";
-  mkdirSync(directory, { recursive: true });
-  const outfile = join(directory, `${source}-${process.pid}.mjs`);
-  await build({
-    entryPoints: [`test/unit/records/archive/${source}`],
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    packages: "external",
-    outfile,
-    logLevel: "silent",
-  });
-  return outfile;
-}
 
 /** Runs the driver; kills it `delay` milliseconds after it reached a stage. Answers the stages it reached. */
 function runDriver(
@@ -74,7 +57,7 @@ export interface KillReport {
  * must be anchored exactly once, and the audit must say so.
  */
 export async function killRounds(rounds: number, seed: number): Promise<KillReport> {
-  const driver = await buildDriver("kill-driver.ts");
+  const driver = bundled("test/unit/records/archive/kill-driver.ts");
   const random = createRandom(seed);
   const killed = { import: 0, publish: 0 };
   // How long the stages take here and now.
@@ -94,7 +77,6 @@ export async function killRounds(rounds: number, seed: number): Promise<KillRepo
       rmSync(directory, { recursive: true, force: true });
     }
   }
-  rmSync(driver);
   return { rounds, killed };
 }
 
