@@ -6,6 +6,8 @@ export interface Mutant {
   readonly line: number;
   /** The line where the change starts, without the spaces around it. */
   readonly text: string;
+  /** Which of the file's lines with this text it is, from 1. */
+  readonly occurrence: number;
   /** What is done there: `delete the constraint`. */
   readonly change: string;
   readonly start: number;
@@ -17,6 +19,8 @@ export interface Mutant {
 export interface EquivalentMutant {
   readonly file: string;
   readonly text: string;
+  /** Where not all lines with this text are meant: which one, from 1. */
+  readonly occurrence?: number;
   readonly change: string;
   readonly reason: string;
 }
@@ -30,10 +34,13 @@ export function mutate(
   const before = source.slice(0, start);
   const lineStart = before.lastIndexOf("\n") + 1;
   const lineEnd = source.indexOf("\n", start);
+  const text = source.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).trim();
+  const linesBefore = before.split("\n").slice(0, -1);
   return {
     file,
-    line: before.split("\n").length,
-    text: source.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).trim(),
+    line: linesBefore.length + 1,
+    text,
+    occurrence: linesBefore.filter((line) => line.trim() === text).length + 1,
     change,
     start,
     end,
@@ -59,6 +66,7 @@ export function numberTwins(mutants: readonly Mutant[]): Mutant[] {
 
 export function isEquivalent(mutant: Mutant, list: readonly EquivalentMutant[]): boolean {
   return list.some(
-    ({ file, text, change }) => file === mutant.file && text === mutant.text && change === mutant.change,
+    ({ file, text, occurrence = mutant.occurrence, change }) =>
+      file === mutant.file && text === mutant.text && occurrence === mutant.occurrence && change === mutant.change,
   );
 }

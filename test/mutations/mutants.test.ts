@@ -1,7 +1,7 @@
 /** What the makers of mutants change. */
 import { describe, expect, test } from "vitest";
 import { circuitMutants } from "./circuit-mutants.ts";
-import { applyMutant } from "./mutant.ts";
+import { applyMutant, isEquivalent } from "./mutant.ts";
 import { solidityMutants } from "./solidity-mutants.ts";
 import { typescriptMutants } from "./typescript-mutants.ts";
 
@@ -60,4 +60,14 @@ describe("a circuit", () => {
       ["delete the constraint", source.replace("b * a === 1;", "")],
     ]);
   });
+});
+
+test("of two lines with one text a reason may be for one alone", () => {
+  const source = "if (a < 1) {}\nb;\nif (a < 1) {}\n";
+  const [first, second] = solidityMutants("file", source).filter(({ change }) => change === "< to <=");
+  const entry = { file: "file", text: first!.text, change: "< to <=", reason: "" };
+  const isFor = (occurrence?: number) =>
+    [first!, second!].map((mutant) => isEquivalent(mutant, [{ ...entry, ...(occurrence && { occurrence }) }]));
+  expect(isFor()).toEqual([true, true]);
+  expect(isFor(2)).toEqual([false, true]);
 });
