@@ -65,6 +65,17 @@ contract VerifierFuzzTest is Cheating {
         }
     }
 
+    /// The modulus itself would be a second 0.
+    function test_refuses_a_signal_of_the_modulus() public view {
+        uint256[8] memory signals;
+        uint256[8] memory proof = Trapdoor.prove(signals, 1);
+        for (uint256 i = 0; i < 8; i++) {
+            signals[i] = R;
+            refuses(proof, signals, IGroth16Verifier.SignalOutOfField.selector);
+            signals[i] = 0;
+        }
+    }
+
     function test_refuses_edge_coordinates() public view {
         uint256[8] memory signals = [uint256(1), 2, 3, 4, 5, 6, 7, 8];
         uint256[8] memory proof = Trapdoor.prove(signals, 1);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {ClaimCode, ClaimItem} from "../../interfaces/IClaimGate.sol";
+import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {ClaimBasis, ClaimCode, ClaimItem} from "../../interfaces/IClaimGate.sol";
 import {ProgrammeTerms} from "../../interfaces/IProgrammeRegistry.sol";
 import {IGroth16Verifier} from "../../interfaces/IGroth16Verifier.sol";
 import {statementOf} from "../fuzz/Setup.sol";
@@ -132,5 +133,31 @@ contract OrdinalsTest is World {
         mustRefuseWith(proven(p), ClaimCode.RootsNotAccepted, "another schema's root");
         vm.expectRevert(refused(ClaimCode.RootsNotAccepted));
         gate.foldProgramme(basisOf(p));
+    }
+
+    function test_relayers_alone_send_batches_and_the_claims_of_others() public {
+        Presentation memory p = item(5, 1);
+        ClaimBasis memory basis = basisOf(p);
+        ClaimItem memory one = itemOf(p);
+        address stranger = address(0xbad);
+        vm.startPrank(stranger);
+        bytes32 role = keccak256("RELAYER_ROLE");
+        vm.expectRevert(abi.encodeWithSelector(IAccessControl.AccessControlUnauthorizedAccount.selector, stranger, role));
+        gate.claimBatch(basis, new ClaimItem[](1));
+        vm.expectRevert(refused(ClaimCode.RecipientInvalid));
+        gate.claim(basis, one);
+        vm.stopPrank();
+        require(gate.checkClaim(basis, one, stranger) == ClaimCode.RecipientInvalid, "a stranger");
+        require(gate.checkClaim(basis, one, RELAYER) == ClaimCode.Accepted, "a relayer");
+        vm.prank(RELAYER);
+        gate.claim(basis, one);
+        assertEq(gate.claimedOrdinals(5), 1, "for its recipient");
+    }
+
+    function test_the_largest_batch_fits() public {
+        uint256 most = gate.MAX_BATCH();
+        ClaimBasis memory basis = basisOf(item(5, 1));
+        vm.prank(RELAYER);
+        require(gate.claimBatch(basis, new ClaimItem[](most)).length == most, "all are looked at");
     }
 }

@@ -107,6 +107,32 @@ contract ProgrammeRegistryTest is World {
         }
     }
 
+    function test_takes_terms_at_their_bounds() public {
+        ProgrammeTerms[6] memory all;
+        all[0] = termsOf("last-close", 1);
+        all[0].closesAt = 253_370_764_800;
+        all[1] = termsOf("longest-days", 1);
+        all[1].grid.daysEach = 3660;
+        all[2] = termsOf("westernmost", 1);
+        (all[2].opensAt, all[2].grid.utcOffsetMinutes) = (uint40(NOW), -720);
+        all[3] = termsOf("easternmost", 1);
+        all[3].grid.utcOffsetMinutes = 840;
+        all[4] = termsOf("most-claims", 1);
+        all[4].maxClaims = 16;
+        all[5] = termsOf("earliest", 1);
+        (all[5].opensAt, all[5].grid.firstDay) = (1 days, uint32(Calendar.EPOCH_DAY + 1));
+        vm.startPrank(ADMIN);
+        for (uint256 i = 0; i < all.length; i++) gate.addProgramme(all[i]);
+        vm.stopPrank();
+    }
+
+    function test_the_longest_name() public {
+        ProgrammeTerms memory t = termsOf("a123456789012345678901234567890123456789012345678901234567890123", 1);
+        assertEq(bytes(t.name).length, 64, "bytes");
+        vm.prank(ADMIN);
+        gate.addProgramme(t);
+    }
+
     function test_refuses_another_scope_version_schema_and_key() public {
         ProgrammeTerms memory t = termsOf("other", 1);
         uint256 right = t.scope;
@@ -290,6 +316,20 @@ contract ProgrammeRegistryTest is World {
         require(!gate.isFoldFresh(0), "no fold");
     }
 
+    /// To the last second of its roots, and on no other chain.
+    function test_a_fold_is_fresh_while_its_roots_are_good() public {
+        ClaimBasis memory basis = basisOf(draft(1));
+        bytes32 fold = gate.refreshProgramme(programme);
+        uint256 end = gate.pairGoodUntil(SCHEMA, basis.issuerRoot, basis.statusRoot);
+        vm.warp(end);
+        require(gate.isFoldFresh(fold), "the last second");
+        vm.chainId(block.chainid + 1);
+        require(!gate.isFoldFresh(fold), "a fork");
+        vm.chainId(block.chainid - 1);
+        vm.warp(end + 1);
+        require(!gate.isFoldFresh(fold), "over");
+    }
+
     function test_closes_only_earlier() public {
         uint40 closesAt = gate.programmeTerms(programme).closesAt;
         vm.startPrank(ADMIN);
@@ -374,6 +414,9 @@ contract ProgrammeRegistryTest is World {
         mustRefuseWith(proven(p), ClaimCode.DateWrong, "yesterday's credential for today's period");
         p.period = periodOf(FIRST_DAY + 89);
         mustRefuseWith(proven(p), ClaimCode.PeriodWrong, "the period that is over");
+        p = draft(1);
+        p.dayNumber += 1;
+        mustRefuseWith(proven(p), ClaimCode.DateWrong, "tomorrow");
         travel(start + 2 days);
         p = draft(1);
         p.dayNumber -= 2;
