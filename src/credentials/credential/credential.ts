@@ -26,7 +26,7 @@ import { CredentialMalformedError, checkHolderSecret, type HolderCommitment, toH
 import { ClaimError, type CredentialSchema, MAX_CLAIMS, schemaId, schemaReference } from "./schema.ts";
 
 /** Entries of one issuer's status list; statusIndex is below this (protocol P-7, P-11). */
-export const STATUS_LIST_SIZE = 2 ** 17;
+export const STATUS_LIST_SIZE = 131_072;
 
 /** A credential as it stands in a file or a wallet: plain JSON. */
 export interface Credential {
@@ -357,7 +357,7 @@ function checkDay(credential: Credential, { validFrom, validUntil }: CredentialI
 export class CredentialTamperedError extends /* @__PURE__ */ refusal(
   "CREDENTIAL_TAMPERED",
   "CredentialTamperedError",
-  "The credential's signature does not match its content",
+  "The signature does not match the content",
 ) {}
 
 /**

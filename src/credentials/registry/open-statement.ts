@@ -64,7 +64,7 @@ const signedShape = /* @__PURE__ */ pure(() =>
 );
 
 /** Longest signed statement as JSON text: the payload as base64url, and the signatures. */
-export const MAX_SIGNED_TEXT = /* @__PURE__ */ Math.ceil((MAX_STATEMENT_TEXT * 4) / 3) + 20_000;
+export const MAX_SIGNED_TEXT = /* @__PURE__ */ pure(() => Math.ceil((MAX_STATEMENT_TEXT * 4) / 3) + 20_000);
 
 /** Options of {@link openStatement}. */
 export interface OpenStatementOptions {

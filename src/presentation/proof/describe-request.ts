@@ -8,6 +8,7 @@ import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
 import { own } from "../../core/own.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
+import { pure } from "../../core/pure.ts";
 import { mixedScripts } from "../../core/text.ts";
 import { parseSchema, schemaId, schemaReference } from "../../credentials/credential/schema.ts";
 import type { ProgrammeEntry } from "../../credentials/registry/programme-entry.ts";
@@ -88,7 +89,7 @@ const DAY_SECONDS = 86_400;
 /** What two honest clocks may be apart. */
 const SKEW_SECONDS = 300;
 /** Longest life of a request that goes from one device to another, and what their clocks may be apart. */
-const CROSS_DEVICE_SECONDS = CROSS_DEVICE_LIFETIME_SECONDS + 30;
+const CROSS_DEVICE_SECONDS = /* @__PURE__ */ pure(() => CROSS_DEVICE_LIFETIME_SECONDS + 30);
 
 /**
  * Reads a request and checks everything that needs no compiling: who asks, where the answer goes, programme, grid and

@@ -119,5 +119,5 @@ function hashOf(chunks: readonly Uint8Array[]): string {
 export class DevelopmentKeyError extends /* @__PURE__ */ refusal(
   "DEVELOPMENT_KEY_REFUSED",
   "DevelopmentKeyError",
-  "A development key is refused unless allowDevelopmentKeys is given",
+  "A development key needs allowDevelopmentKeys",
 ) {}
