@@ -18,6 +18,7 @@ import {
   ArtifactHashMismatchError,
   readVerificationKey,
 } from "../../../../src/statement/artifacts/verification-key.ts";
+import { loadVerificationKey } from "../../../../src/presentation/verification/load-key.ts";
 import { type Files, manifestOf, readFrom, tinyArtifacts } from "../../../fixtures/tiny-artifacts.ts";
 
 let files: Files;
@@ -112,7 +113,7 @@ describe("loadArtifacts", () => {
     const named = await manifestOf(both, { setup, constraints, domain });
     await expect(load(both, named)).rejects.toBeInstanceOf(UnsafeKeyError);
     const { read } = readFrom(named, both);
-    const verifier = readVerificationKey({ circuit: "age", manifest: named, read, allowDevelopmentKeys: true });
+    const verifier = loadVerificationKey({ circuit: "age", manifest: named, read, allowDevelopmentKeys: true });
     await expect(verifier).rejects.toBeInstanceOf(UnsafeKeyError);
   });
 
