@@ -1,7 +1,6 @@
 /** The one gate for JSON from outside: plain data only, bounded, copied, then checked against a schema. */
 import * as v from "valibot";
 import { type CivicproofError, type RefusalDetails, refusal } from "./errors.ts";
-import { pure } from "./pure.ts";
 import { visible } from "./text.ts";
 
 /** JSON data after {@link toPlainJson}: no prototypes, getters, functions or cycles are left. */
@@ -122,16 +121,6 @@ function isRoot(prototype: unknown): boolean {
   );
 }
 
-/** The form of an integer that a field element may be, as a canonical decimal string. */
-export const decimal = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string")),
-);
-
-/** The form of 32 bytes: SHA-256, a compressed point, the id of a registry. */
-export const hex64 = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits")),
-);
-
 /**
  * Copies `value` and checks it against a valibot schema.
  *
@@ -151,10 +140,14 @@ export function decode<const Schema extends v.GenericSchema>(
   checkFormat(plain, path);
   const result = v.safeParse(schema, plain, { abortEarly: true });
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  const inner = v.getDotPath(issue) ?? "";
-  const where = visible([path, inner].filter((part) => part !== "").join("."));
-  throw new Refusal({ path: where, expected: issue.expected ?? issue.message, received: describe(issue.input) });
+  const [{ path: inner = [], type, expected, message, input }] = result.issues;
+  const where = [path, ...inner.map(({ key }) => String(key))].filter((part) => part !== "").join(".");
+  // A condition of our own says what it expects in its message alone.
+  throw new Refusal({
+    path: visible(where),
+    expected: type === "custom" ? message : (expected ?? message),
+    received: describe(input),
+  });
 }
 
 /**

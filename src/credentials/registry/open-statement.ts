@@ -57,8 +57,7 @@ const signedShape = /* @__PURE__ */ pure(() =>
     payload: v.string(),
     signatures: v.pipe(
       v.array(v.strictObject({ protected: v.string(), signature: v.string() })),
-      v.minLength(1),
-      v.maxLength(REGISTRY_ALGORITHMS.length),
+      v.check(({ length }) => length === 1 || length === 2, "one or two signatures"),
     ),
   }),
 );

@@ -7,13 +7,13 @@ import { formatDate, packToday, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
-import { decode, hex64, type PlainJson } from "../../core/json.ts";
+import { decode, type PlainJson } from "../../core/json.ts";
 import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN, HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { own } from "../../core/own.ts";
 import { dayOf, type PeriodGrid, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
-import { shownText } from "../../core/text.ts";
+import { hex64, integer, shownText, text, textLike, textThat } from "../../core/shapes.ts";
 import { CIRCUIT_NAMES, type CircuitName, isEnrolmentCircuit } from "../../statement/circuit/signals.ts";
 
 /** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */
@@ -79,52 +79,41 @@ const MAX_CHARACTERS = 400_000;
 /** How long a request lives that goes from one device to another, at most. */
 export const CROSS_DEVICE_LIFETIME_SECONDS = 120;
 
-const label = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(253)));
-const origin = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(512), v.check(isWebOrigin, "a web origin, such as https://benefits.example.org")),
-);
-
 /** The start of 9999-12-31 in UTC: by every offset, that instant still has a date. */
 const LAST_SECOND = 253_402_214_400;
-const seconds = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_SECOND)));
 
-const requestSchema = /* @__PURE__ */ pure(() =>
-  v.strictObject({
+const requestSchema = /* @__PURE__ */ pure(() => {
+  const origin = textThat(isWebOrigin, "a web origin, such as https://benefits.example.org");
+  const label = text(1, 253);
+  const seconds = integer(0, LAST_SECOND);
+  const file = v.custom<PlainJson>(() => true);
+  return v.strictObject({
     civicproof: v.literal("request/v2/s1"),
-    policy: v.custom<PlainJson>((value) => value !== undefined),
-    schema: v.custom<PlainJson>((value) => value !== undefined),
+    policy: file,
+    schema: file,
     schemaId: v.string(),
     registry: hex64,
     policyHash: v.string(),
     circuit: v.picklist(CIRCUIT_NAMES),
     scope: v.strictObject({
-      verifier: v.pipe(
-        v.string(),
-        v.maxLength(253),
-        v.regex(HOST_PATTERN, "a lower-case host name without port and final dot"),
-      ),
-      programme: v.pipe(v.string(), v.regex(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens")),
+      verifier: textLike(HOST_PATTERN, "a lower-case host name without port and final dot"),
+      programme: textLike(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens"),
       chainId: v.exactOptional(label),
       contract: v.exactOptional(label),
     }),
-    grid: v.pipe(v.string(), v.maxLength(40)),
-    period: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99_991_231)),
-    maxClaims: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
+    grid: v.string(),
+    period: integer(0, 99_991_231),
+    maxClaims: integer(1, 16),
     today: v.string(),
     asOfSeconds: v.exactOptional(seconds),
-    nonce: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters")),
+    nonce: textLike(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters"),
     origin,
     responseOrigin: origin,
     recipient: v.exactOptional(shownText(256)),
     expiresAtSeconds: seconds,
-    chain: v.exactOptional(
-      v.strictObject({
-        version: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1)),
-        ordinal: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
-      }),
-    ),
-  }),
-);
+    chain: v.exactOptional(v.strictObject({ version: integer(0, 2 ** 32 - 1), ordinal: integer(1, 16) })),
+  });
+});
 
 /** Bounds of a request, and of what it is sent in. */
 export const REQUEST_LIMITS = { maxNodes: 20_000, maxCharacters: MAX_CHARACTERS } as const;
