@@ -128,17 +128,18 @@ export function decodeRequest(input: unknown): PresentationRequest {
   const held = readPart("today", "a day from the grid's first on", () => periodOn(grid, today));
   const period = isEnrolmentCircuit(request.circuit) ? 0 : held;
   if (request.period !== period)
-    throw new RequestError({
-      path: "period",
-      expected:
-        period === 0
-          ? "0, as an enrolment is for no period"
-          : `${period}, the grid's period that holds ${request.today}`,
-      received: String(request.period),
-    });
+    refuse(
+      "period",
+      period === 0 ? "0, as an enrolment is for no period" : `${period}, the grid's period that holds ${request.today}`,
+      request.period,
+    );
   if (isEnrolmentCircuit(request.circuit)) checkEnrolment(request, grid);
   checkChain(request);
   return request;
+}
+
+function refuse(path: string, expected: string, received?: unknown): never {
+  throw new RequestError({ path, expected, ...(received === undefined ? {} : { received: String(received) }) });
 }
 
 function readPart<T>(path: string, expected: string, read: (path: string) => T): T {
@@ -151,9 +152,6 @@ function readPart<T>(path: string, expected: string, read: (path: string) => T):
 
 /** Somebody enrols at an office once, for one file, and not on a chain. */
 function checkEnrolment({ scope, maxClaims, recipient }: PresentationRequest, { kind }: PeriodGrid): void {
-  const refuse = (path: string, expected: string): never => {
-    throw new RequestError({ path, expected });
-  };
   if (kind !== "once") refuse("grid", "a grid of the kind once: an enrolment is for no period");
   if (maxClaims !== 1) refuse("maxClaims", "1 for an enrolment");
   if (recipient === undefined) refuse("recipient", "the office's file");
@@ -166,9 +164,6 @@ const CHAIN_NONCE_BYTES = 32;
 function checkChain(request: PresentationRequest): void {
   const { recipient, nonce, chain, maxClaims } = request;
   const { chainId, contract } = request.scope;
-  const refuse = (path: string, expected: string): never => {
-    throw new RequestError({ path, expected });
-  };
   if (chainId === undefined && contract === undefined) {
     if (chain !== undefined) refuse("chain", "no version and ordinal without a chain");
     return;
@@ -242,7 +237,7 @@ export interface CreateRequestOptions {
  */
 export function createRequest(options: CreateRequestOptions): PresentationRequest {
   const { policy, registry, origin, recipient, nowSeconds, asOfSeconds, crossDevice = false, ...rest } = own(options);
-  const scope = own(options.scope);
+  const { programme = policy.policy.programme, ...scope } = own(options.scope);
   const {
     grid = policy.policy.grid,
     responseOrigin = origin,
@@ -251,27 +246,16 @@ export function createRequest(options: CreateRequestOptions): PresentationReques
     nonce = randomBytes(scope.chainId === undefined ? 16 : CHAIN_NONCE_BYTES),
   } = own(rest);
   const longest = crossDevice ? CROSS_DEVICE_LIFETIME_SECONDS : 86_400;
-  if (!(lifetimeSeconds > 0 && lifetimeSeconds <= longest)) {
-    throw new RequestError({
-      path: "lifetimeSeconds",
-      expected: `more than 0 and at most ${longest}`,
-      received: String(lifetimeSeconds),
-    });
-  }
-  if (crossDevice && recipient === undefined)
-    throw new RequestError({ path: "recipient", expected: "a recipient that the holder can compare" });
-  if (scope.programme !== undefined && scope.programme !== policy.policy.programme)
-    throw new RequestError({ path: "scope.programme", expected: `the policy's, ${policy.policy.programme}` });
+  if (!(lifetimeSeconds > 0 && lifetimeSeconds <= longest))
+    refuse("lifetimeSeconds", `more than 0 and at most ${longest}`, lifetimeSeconds);
+  if (crossDevice && recipient === undefined) refuse("recipient", "a recipient that the holder can compare");
+  if (programme !== policy.policy.programme) refuse("scope.programme", `the policy's, ${policy.policy.programme}`);
   const [text] = scope.chainId === undefined ? [] : policy.textClaims;
-  if (text !== undefined)
-    throw new RequestError({ path: "policy", expected: `no text claim that decides on a chain, such as ${text}` });
-  if (asOfSeconds !== undefined && !(asOfSeconds >= 0 && asOfSeconds <= nowSeconds)) {
-    throw new RequestError({ path: "asOfSeconds", expected: "an instant in the past", received: String(asOfSeconds) });
-  }
-  if (grid === undefined) throw new RequestError({ path: "grid", expected: "a grid, as the policy has none" });
-  const fixed = policy.policy.grid;
-  if (fixed !== undefined && fixed !== grid)
-    throw new RequestError({ path: "grid", expected: `${fixed}, the policy's`, received: grid.slice(0, 40) });
+  if (text !== undefined) refuse("policy", `no text claim that decides on a chain, such as ${text}`);
+  if (asOfSeconds !== undefined && !(asOfSeconds >= 0 && asOfSeconds <= nowSeconds))
+    refuse("asOfSeconds", "an instant in the past", asOfSeconds);
+  if (grid === undefined) refuse("grid", "a grid, as the policy has none");
+  if ((policy.policy.grid ?? grid) !== grid) refuse("grid", `${policy.policy.grid}, the policy's`, grid.slice(0, 40));
   const parsed = readPart("grid", "a grid of periods", (path) => parseGrid(grid, path));
   const today = readPart("nowSeconds", "seconds since the epoch", () => dayOf(parsed, asOfSeconds ?? nowSeconds));
   return decodeRequest({
@@ -282,7 +266,7 @@ export function createRequest(options: CreateRequestOptions): PresentationReques
     registry,
     policyHash: String(policy.policyHash),
     circuit: policy.circuit,
-    scope: { ...scope, programme: scope.programme ?? policy.policy.programme },
+    scope: { ...scope, programme },
     grid,
     period: isEnrolmentCircuit(policy.circuit)
       ? 0
@@ -345,7 +329,7 @@ export function askerHash(origin: string): Uint8Array {
 /** Takes the terms out of a request that {@link decodeRequest} let through and whose scope names a chain. @throws RequestError for another one */
 export function chainTerms({ scope, nonce, origin, recipient, expiresAtSeconds, chain }: ChainRequest): ChainTerms {
   if (scope.chainId === undefined || recipient === undefined || chain === undefined) {
-    throw new RequestError({ path: "scope.chainId", expected: "a chain, with a recipient, a version and an ordinal" });
+    return refuse("scope.chainId", "a chain, with a recipient, a version and an ordinal");
   }
   const { version, ordinal } = chain;
   return {
@@ -377,7 +361,7 @@ export function chainContext(terms: ChainTerms): FieldElement {
 function nonceBytes(nonce: string): Uint8Array {
   const bytes = base64urlToBytes(nonce);
   if (bytes?.length === CHAIN_NONCE_BYTES) return bytes;
-  throw new RequestError({ path: "nonce", expected: `${CHAIN_NONCE_BYTES} bytes in canonical base64url` });
+  return refuse("nonce", `${CHAIN_NONCE_BYTES} bytes in canonical base64url`);
 }
 
 /**
