@@ -3,12 +3,12 @@
  * it says nothing about whose credential somebody has.
  */
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
+import { sha256 } from "../../core/sha256.ts";
 import { textLike } from "../../core/shapes.ts";
 import type { Credential } from "../credential/credential.ts";
 import { MAX_ISSUERS } from "./issuer-set.ts";

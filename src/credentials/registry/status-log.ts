@@ -1,10 +1,10 @@
 /** The append-only log of a registry: who changed what, when and why, each entry chained to the one before by SHA-256. */
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { pure } from "../../core/pure.ts";
+import { sha256 } from "../../core/sha256.ts";
 import { decimal, hex64, integer, textLike } from "../../core/shapes.ts";
 import { type IssuerKeyProof, issuerKeyProofShape } from "./issuer-key-proof.ts";
 import { MAX_ISSUERS, MAX_SCHEMAS_OF_ISSUER, RegistryError } from "./issuer-set.ts";

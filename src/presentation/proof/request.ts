@@ -1,6 +1,5 @@
 /** What a verifier asks: the policy and everything that fixes the public signals of an answer. */
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { base64urlToBytes, bytesToBase64url, integerToBytesBE } from "../../core/bytes.ts";
 import { formatDate, packToday, parseDate } from "../../core/dates.ts";
@@ -13,6 +12,7 @@ import { own } from "../../core/own.ts";
 import { dayOf, type PeriodGrid, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
+import { sha256 } from "../../core/sha256.ts";
 import { hex64, integer, shownText, text, textLike, textThat } from "../../core/shapes.ts";
 import { CIRCUIT_NAMES, type CircuitName, isEnrolmentCircuit } from "../../statement/circuit/signals.ts";
 

@@ -1,9 +1,10 @@
 /** Groth16 verification keys: strict import of the snarkjs JSON form, safety checks, a canonical hash. */
-import { sha256 } from "@noble/hashes/sha2.js";
+
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { toPlainJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
+import { sha256 } from "../../core/sha256.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
 import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
@@ -63,7 +64,8 @@ export function importVerificationKey(json: unknown, options: VerificationKeyOpt
     });
   }
   const { alpha, beta, gamma, delta, inputs } = points;
-  const hash = hashOf([encodeG1(alpha), encodeG2(beta), encodeG2(gamma), encodeG2(delta), ...inputs.map(encodeG1)]);
+  const encoded = [encodeG1(alpha), ...[beta, gamma, delta].map(encodeG2), ...inputs.map(encodeG1)];
+  const hash = bytesToHex(sha256(...encoded));
   const isPublished = DEVELOPMENT_KEYS.includes(hash.slice(0, 16));
   if (isPublished && !mayBeDevelopment) throw new DevelopmentKeyError({ path: circuit, received: `the key ${hash}` });
   if (expectedHash !== undefined && expectedHash !== hash) {
@@ -103,12 +105,6 @@ export function sourceOfKey(key: VerificationKey): unknown {
 /** Whether a value came out of {@link importVerificationKey} in this process. */
 export function isImportedKey(value: unknown): value is VerificationKey {
   return typeof value === "object" && value !== null && importedKeys.has(value);
-}
-
-function hashOf(chunks: readonly Uint8Array[]): string {
-  const hash = sha256.create();
-  for (const chunk of chunks) hash.update(chunk);
-  return bytesToHex(hash.digest());
 }
 
 /**

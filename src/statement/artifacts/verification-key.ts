@@ -1,10 +1,10 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, isBytes, unshared } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { parseJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
+import { sha256 } from "../../core/sha256.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
