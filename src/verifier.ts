@@ -57,9 +57,7 @@ export type {
 export {
   PeriodClosedError,
   ScopeTermsError,
-  StoreKeyError,
   StoreProgrammeError,
-  StoreStaleError,
   StoreUnavailableError,
 } from "./portal/store/port.ts";
 export { decodeCompact } from "./presentation/proof/compact.ts";

@@ -2,13 +2,16 @@
  * Bytes and what they stand for: integers in both orders, hexadecimal digits, base64url. Nothing here changes its input
  * but the functions named `write…`, and what is returned shares no memory with it but {@link viewOf}'s.
  */
-import { bytesToHex } from "@noble/hashes/utils.js";
 
-/**
- * Hexadecimal digits of either case to bytes and back, in lower case.
- * `hexToBytes` throws for an odd number of digits or another character: check text from outside first.
- */
-export { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+/** Hexadecimal digits of either case to bytes; throws for an odd number or another character: check text from outside first. */
+export { hexToBytes } from "@noble/hashes/utils.js";
+
+/** Two lower-case hexadecimal digits for each byte. */
+export function bytesToHex(bytes: Uint8Array): string {
+  let digits = "";
+  for (const byte of bytes) digits += (0x100 + byte).toString(16).slice(1);
+  return digits;
+}
 
 /** Whether a value is a Uint8Array: Node's Buffer is one, and so are those of other realms (frames, `vm`, Jest). */
 export function isBytes(value: unknown): value is Uint8Array {

@@ -1,4 +1,7 @@
-/** Calendar dates as the circuits see them: YYYYMMDD integers and day numbers. No time zones, no Date object. */
+/**
+ * Calendar dates as the circuits see them: YYYYMMDD integers and day numbers. No time zones: of JavaScript's Date only the
+ * calendar in UTC is used, which is the proleptic Gregorian one (ECMA-262 §21.4.1).
+ */
 import { InvalidInputError } from "./json.ts";
 
 /** A real date of the proleptic Gregorian calendar, year 1800 to 9999. */
@@ -13,17 +16,6 @@ export interface CalendarDate {
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 /** The day number of 1970-01-01. */
 const EPOCH_DAY = 719_163;
-const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-
-/** Whether `year` has a 29 February. */
-export function isLeapYear(year: number): boolean {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return isLeapYear(year) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
 
 /**
  * Reads `YYYY-MM-DD` (ISO 8601, extended format).
@@ -31,16 +23,17 @@ function daysInMonth(year: number, month: number): number {
  * @throws InvalidInputError when the text is not a real date between 1800-01-01 and 9999-12-31
  */
 export function parseDate(text: unknown, path = ""): CalendarDate {
-  const match = typeof text === "string" ? ISO_DATE.exec(text) : null;
-  const [year, month, day] = match === null ? [0, 0, 0] : [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (year < 1800 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) {
+  const [, year = 0, month = 0, day = 0] = (typeof text === "string" && ISO_DATE.exec(text)?.map(Number)) || [];
+  const date = { year, month, day };
+  // A day that its month doesn't have is one of another month.
+  if (year < 1800 || formatDate(dateAt(secondsOf(date))) !== text) {
     throw new InvalidInputError({
       path,
       expected: "a real date YYYY-MM-DD from 1800 on",
       received: typeof text === "string" ? `${text.length} characters` : typeof text,
     });
   }
-  return { year, month, day };
+  return date;
 }
 
 /** `YYYY-MM-DD`. */
@@ -59,19 +52,14 @@ export function dateFromCalendarInteger(value: number, path = ""): CalendarDate 
   return parseDate(`${text.slice(0, -4)}-${text.slice(-4, -2)}-${text.slice(-2)}`, path);
 }
 
+/** Seconds from the epoch to the start of a day in UTC. A month after December is one of the next year, and so for days. */
+export function secondsOf({ year, month, day }: CalendarDate): number {
+  return Date.UTC(year, month - 1, day) / 1000;
+}
+
 /** Days since 0001-01-01, which is day 1 ("Rata Die"; proleptic Gregorian), below 2^22. */
-export function dayNumber({ year, month, day }: CalendarDate): number {
-  const past = year - 1;
-  const leapDay = month > 2 && isLeapYear(year) ? 1 : 0;
-  return (
-    past * 365 +
-    Math.floor(past / 4) -
-    Math.floor(past / 100) +
-    Math.floor(past / 400) +
-    DAYS_BEFORE_MONTH[month - 1]! +
-    leapDay +
-    day
-  );
+export function dayNumber(date: CalendarDate): number {
+  return secondsOf(date) / 86_400 + EPOCH_DAY;
 }
 
 /** The date of a day number. @throws InvalidInputError before 1800 or after 9999 */

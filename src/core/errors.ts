@@ -26,11 +26,12 @@ export abstract class CivicproofError extends Error {
   declare readonly received: string | undefined;
 
   constructor(summary: string, details: RefusalDetails & { readonly code: ErrorCode }) {
-    const { message, cause: _, ...said } = details;
-    const { path, expected, received } = said;
-    const wanted = (path ? ` at ${path}` : "") + (expected ? `: expected ${expected}` : "");
-    super(message ?? summary + wanted + (received == null ? "" : `, received ${received}`), details);
-    Object.assign(this, said);
+    const { path, expected, received } = details;
+    const found = (path ? ` at ${path}` : "") + (expected ? `: expected ${expected}` : "");
+    const { message = summary + found + (received ? `, received ${received}` : "") } = details;
+    super(message, details);
+    // Message and cause are there already and stay hidden from whoever lists the properties.
+    Object.assign(this, details).message = message;
   }
 
   /** A plain object for logs and `--json` output; holds nothing personal. */
@@ -52,7 +53,6 @@ export interface RefusalJson {
 export interface RefusalClass<Code extends ErrorCode> {
   /** @param text replaces the summary of the class in the composed message */
   new (details?: RefusalDetails, text?: string): CivicproofError & { readonly code: Code };
-  readonly code: Code;
 }
 
 /**
@@ -71,9 +71,6 @@ export interface RefusalClass<Code extends ErrorCode> {
 export function refusal<const Code extends ErrorCode>(code: Code, name: string, summary: string): RefusalClass<Code> {
   return class extends CivicproofError {
     declare readonly code: Code;
-    static get code(): Code {
-      return code;
-    }
     /** Given, because minifiers change the names of classes. */
     override get name(): string {
       return name;
@@ -106,7 +103,6 @@ export interface RefusalInTextClass<Code extends ErrorCode> {
     /** Where in the text; absent when the input did not come as text. */
     readonly position: TextPosition | undefined;
   };
-  readonly code: Code;
 }
 
 /**

@@ -1,8 +1,9 @@
 /** Hashing of outside text, integers and bytes into the field. Apart from Poseidon, whose tables a verifier never needs. */
-import { sha256 } from "@noble/hashes/sha2.js";
+
 import { bytesToIntegerBE, integerToBytesBE, isBytes } from "./bytes.ts";
 import type { FieldElement } from "./field.ts";
 import { InvalidInputError } from "./json.ts";
+import { sha256 } from "./sha256.ts";
 
 /** What {@link hashToField} is used for. */
 export type HashPurpose =
@@ -32,12 +33,11 @@ export function hashToField(
   purpose: HashPurpose,
   ...parts: readonly (string | bigint | number | Uint8Array)[]
 ): FieldElement {
-  const hash = sha256.create().update(utf8.encode(`civicproof/v2/s1/${purpose}`));
-  for (const part of parts) {
+  const chunks = parts.flatMap((part) => {
     const bytes = isBytes(part) ? part : encodeText(String(part));
-    hash.update(integerToBytesBE(BigInt(bytes.length), 4)).update(bytes);
-  }
-  return bytesToIntegerBE(hash.digest(), 0, 31) as FieldElement;
+    return [integerToBytesBE(BigInt(bytes.length), 4), bytes];
+  });
+  return bytesToIntegerBE(sha256(utf8.encode(`civicproof/v2/s1/${purpose}`), ...chunks), 0, 31) as FieldElement;
 }
 
 function encodeText(text: string): Uint8Array {

@@ -1,7 +1,6 @@
 /** The one gate for JSON from outside: plain data only, bounded, copied, then checked against a schema. */
 import * as v from "valibot";
 import { type CivicproofError, type RefusalDetails, refusal } from "./errors.ts";
-import { pure } from "./pure.ts";
 import { visible } from "./text.ts";
 
 /** JSON data after {@link toPlainJson}: no prototypes, getters, functions or cycles are left. */
@@ -44,18 +43,21 @@ export function toPlainJson(
     throw new Refusal({ path: visible(path), expected, ...shown });
   };
 
-  const count = (length: number, path: string): void => {
-    characters += length;
-    if (characters > maxCharacters) refuse(path, `at most ${maxCharacters} characters in all`);
+  const limit = (size: number, most: number, what: string, path: string): void => {
+    if (size > most) refuse(path, `at most ${most} ${what}`, String(size));
+  };
+  const count = (text: string, path: string): void => {
+    limit(text.length, maxStringLength, "characters", path);
+    characters += text.length;
+    limit(characters, maxCharacters, "characters in all", path);
   };
 
   const copy = (input: unknown, path: string, depth: number): PlainJson => {
     nodes++;
-    if (nodes > maxNodes) refuse(path, `at most ${maxNodes} values`);
+    limit(nodes, maxNodes, "values", path);
     if (input === null || typeof input === "boolean") return input;
     if (typeof input === "string") {
-      if (input.length > maxStringLength) refuse(path, `at most ${maxStringLength} characters`, `${input.length}`);
-      count(input.length, path);
+      count(input, path);
       return input;
     }
     if (typeof input === "number") {
@@ -63,7 +65,7 @@ export function toPlainJson(
       return input;
     }
     if (typeof input !== "object") return refuse(path, "JSON data", typeof input);
-    if (depth >= maxDepth) return refuse(path, `at most ${maxDepth} levels`);
+    limit(depth + 1, maxDepth, "levels", path);
     return Array.isArray(input) ? copyArray(input, path, depth) : copyObject(input, path, depth);
   };
 
@@ -71,7 +73,7 @@ export function toPlainJson(
     const prototype: unknown = Object.getPrototypeOf(input);
     if (!Array.isArray(prototype) || !isRoot(Object.getPrototypeOf(prototype))) refuse(path, "a plain array");
     const { length } = input;
-    if (nodes + length > maxNodes) refuse(path, `at most ${maxNodes} values`);
+    limit(nodes + length, maxNodes, "values", path);
     const keys = Reflect.ownKeys(input);
     if (keys.length !== length + 1) refuse(path, "an array without holes or extra properties");
     return Array.from({ length }, (_, i) => copy(dataProperty(input, String(i), path), `${path}[${i}]`, depth + 1));
@@ -85,8 +87,7 @@ export function toPlainJson(
     for (const key of Reflect.ownKeys(input)) {
       if (typeof key !== "string" || FORBIDDEN_KEYS.has(key))
         return refuse(path, "no forbidden key", String(key).slice(0, 40));
-      if (key.length > maxStringLength) refuse(path, `keys of at most ${maxStringLength} characters`);
-      count(key.length, path);
+      count(key, path);
       output[key] = copy(
         dataProperty(input, key, path),
         path === "" ? key.slice(0, 80) : `${path}.${key.slice(0, 80)}`,
@@ -122,16 +123,6 @@ function isRoot(prototype: unknown): boolean {
   );
 }
 
-/** The form of an integer that a field element may be, as a canonical decimal string. */
-export const decimal = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(77), v.regex(/^(?:0|[1-9][0-9]*)$/, "a canonical decimal string")),
-);
-
-/** The form of 32 bytes: SHA-256, a compressed point, the id of a registry. */
-export const hex64 = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits")),
-);
-
 /**
  * Copies `value` and checks it against a valibot schema.
  *
@@ -151,10 +142,14 @@ export function decode<const Schema extends v.GenericSchema>(
   checkFormat(plain, path);
   const result = v.safeParse(schema, plain, { abortEarly: true });
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  const inner = v.getDotPath(issue) ?? "";
-  const where = visible([path, inner].filter((part) => part !== "").join("."));
-  throw new Refusal({ path: where, expected: issue.expected ?? issue.message, received: describe(issue.input) });
+  const [{ path: inner = [], type, expected, message, input }] = result.issues;
+  const where = [path, ...inner.map(({ key }) => String(key))].filter((part) => part !== "").join(".");
+  // A condition of our own says what it expects in its message alone.
+  throw new Refusal({
+    path: visible(where),
+    expected: type === "custom" ? message : (expected ?? message),
+    received: describe(input),
+  });
 }
 
 /**
@@ -220,33 +215,22 @@ export function parseJson(text: string, maxLength: number, Refusal: RefusalClass
 
 /** Whether valid JSON text has a key twice in one object: of two values one would be checked and the other used. */
 function hasRepeatedKey(text: string): boolean {
-  // The keys of each object that is open; undefined for an array.
-  const open: (Set<string> | undefined)[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (character === "{") open.push(new Set());
-    else if (character === "[") open.push(undefined);
-    else if (character === "}" || character === "]") open.pop();
-    if (character !== '"') continue;
-    const start = i;
-    i = endOfString(text, start);
-    let next = i + 1;
-    while (text[next]! <= " ") next++;
-    if (text[next] !== ":") continue;
-    const keys = open.at(-1)!;
-    const { size } = keys;
-    if (keys.add(JSON.parse(text.slice(start, i + 1)) as string).size === size) return true;
+  // The keys of each object that is open; an array has none.
+  const open: Set<string>[] = [];
+  let start: number | undefined;
+  // Escapes stand in strings alone; a string before a colon is a key.
+  for (const { 0: token, index } of text.matchAll(/\\.|"\s*:?|[{}[\]]/g)) {
+    if (token.startsWith('"')) {
+      const isKey = start !== undefined && token.endsWith(":");
+      const keys = open.at(-1)!;
+      if (isKey && keys.size === keys.add(JSON.parse(text.slice(start, index + 1)) as string).size) return true;
+      start = start === undefined ? index : undefined;
+    } else if (start === undefined) {
+      if ("{[".includes(token)) open.push(new Set());
+      else open.pop();
+    }
   }
   return false;
-}
-
-/** The closing quote of the string that begins at `start`. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
-    let escapes = 0;
-    while (text[end - 1 - escapes] === "\\") escapes++;
-    if (escapes % 2 === 0) return end;
-  }
 }
 
 /**

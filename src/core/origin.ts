@@ -13,8 +13,9 @@ export const EVM_CHAIN_PATTERN = /^eip155:[1-9][0-9]{0,31}$/;
 /** An address on an EVM chain, in lower case. */
 export const ADDRESS_PATTERN = /^0x[0-9a-f]{40}$/;
 
-/** Whether a text is an origin in the one spelling that browsers give it; http only on this machine. */
+/** Whether a text is an origin of at most 512 characters in the one spelling that browsers give it; http only on this machine. */
 export function isWebOrigin(text: string): boolean {
+  if (text.length > 512) return false;
   try {
     const url = new URL(text);
     return url.origin === text && isSafeUrl(url);

@@ -11,6 +11,7 @@ import {
   dayNumber,
   formatDate,
   parseDate,
+  secondsOf,
 } from "./dates.ts";
 import { refusal } from "./errors.ts";
 
@@ -112,8 +113,8 @@ export function endOfPeriod(grid: PeriodGrid, period: number): number | undefine
 }
 
 /** The instant at which a day begins by the grid's clock, seconds since the epoch. A day after a month's last is the next month's. */
-export function startOfDay({ utcOffsetMinutes }: PeriodGrid, { year, month, day }: CalendarDate): number {
-  return Date.UTC(year, month - 1, day) / 1000 - utcOffsetMinutes * 60;
+export function startOfDay({ utcOffsetMinutes }: PeriodGrid, day: CalendarDate): number {
+  return secondsOf(day) - utcOffsetMinutes * 60;
 }
 
 /** Reads a period's name: a real date as YYYYMMDD. @throws PeriodGridError */
@@ -125,45 +126,22 @@ export function readPeriod(period: number, path = "period"): CalendarDate {
   }
 }
 
+const MONTHS: Readonly<Partial<Record<PeriodKind, number>>> = { month: 1, quarter: 3, year: 12 };
+
 /** The calendar's own start of the period that holds a day; for the first period it may lie before the grid's first day. */
 function startOf({ kind, days, firstDay }: PeriodGrid, day: CalendarDate): CalendarDate {
-  switch (kind) {
-    case "month":
-      return { ...day, day: 1 };
-    case "quarter":
-      return { ...day, month: day.month - ((day.month - 1) % 3), day: 1 };
-    case "year":
-      return { ...day, month: 1, day: 1 };
-    case "once":
-      return firstDay;
-    case "days": {
-      const first = dayNumber(firstDay);
-      return dateFromDayNumber(dayNumber(day) - ((dayNumber(day) - first) % days));
-    }
-  }
+  const months = MONTHS[kind];
+  if (months !== undefined) return { ...day, month: day.month - ((day.month - 1) % months), day: 1 };
+  if (kind === "once") return firstDay;
+  return dateFromDayNumber(dayNumber(day) - ((dayNumber(day) - dayNumber(firstDay)) % days));
 }
 
 /** The day number at which the period after that of `day` begins; infinite where none does. */
 function dayAfter(grid: PeriodGrid, day: CalendarDate): number {
   const start = startOf(grid, day);
-  const months = (count: number): number =>
-    dayNumber({
-      year: start.year + Math.floor((start.month - 1 + count) / 12),
-      month: ((start.month - 1 + count) % 12) + 1,
-      day: 1,
-    });
-  switch (grid.kind) {
-    case "month":
-      return months(1);
-    case "quarter":
-      return months(3);
-    case "year":
-      return months(12);
-    case "once":
-      return Number.POSITIVE_INFINITY;
-    case "days":
-      return dayNumber(start) + grid.days;
-  }
+  const months = MONTHS[grid.kind];
+  if (months !== undefined) return dayNumber({ ...start, month: start.month + months });
+  return grid.kind === "once" ? Number.POSITIVE_INFINITY : dayNumber(start) + grid.days;
 }
 
 /**

@@ -2,7 +2,6 @@
  * Texts of others that people read: on a screen, a terminal, in a log. What can't be seen or changes how its neighbours
  * look is refused where a document is read, and spelled out wherever it could still be shown.
  */
-import * as v from "valibot";
 
 /**
  * Controls (C0, C1, line breaks), formats (bidi, zero-width, tags), lone surrogates, line and paragraph separators,
@@ -13,11 +12,6 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Def
 /** Whether people see every character of a text, in the order in which it stands. */
 export function isShownText(text: string): boolean {
   return text.search(HIDDEN) < 0;
-}
-
-/** A text of 1 to `maxLength` UTF-16 units that people are shown. */
-export function shownText(maxLength: number) {
-  return v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength), v.check(isShownText, SHOWN_TEXT));
 }
 
 /** What a refusal says that it expected. */

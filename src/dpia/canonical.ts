@@ -1,8 +1,8 @@
 /** One text for all spellings of the same data, and its hash. */
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { bytesToHex } from "../core/bytes.ts";
+import { sha256 } from "../core/sha256.ts";
 
 /**
  * JSON with sorted keys and no space: equal for two files that differ in layout, order of keys, comments or between

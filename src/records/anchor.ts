@@ -6,8 +6,9 @@ import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { hashToField } from "../core/hash-to-field.ts";
-import { decimal, decode } from "../core/json.ts";
+import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
+import { decimal, integer, textLike } from "../core/shapes.ts";
 import { brandStatement, type RegistryStatement } from "../credentials/registry/statement.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_RECORD_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 
@@ -82,7 +83,7 @@ export function hashAnchor(anchor: Anchor): FieldElement {
   return poseidon([domainTag("anchor"), ...anchorInputs(anchor)]);
 }
 
-const below = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit));
+const below = (limit: number) => integer(0, limit);
 
 /** The form of an anchor in files. */
 export const anchorShape = /* @__PURE__ */ pure(() =>
@@ -95,7 +96,7 @@ export const anchorShape = /* @__PURE__ */ pure(() =>
     batchRoot: decimal,
     currentRoot: decimal,
     schemaId: decimal,
-    retentionClass: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "lower-case letters, digits and hyphens")),
+    retentionClass: textLike(/^[a-z0-9][a-z0-9-]{0,39}$/, "lower-case letters, digits and hyphens"),
     retired: decimal,
     previous: decimal,
   }),

@@ -9,6 +9,7 @@ import type { FieldElement } from "../core/field.ts";
 import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
+import { integer, textLike } from "../core/shapes.ts";
 
 export const DEVICE_ALGORITHMS = ["ed25519", "p256"] as const;
 export type DeviceAlgorithm = (typeof DEVICE_ALGORITHMS)[number];
@@ -113,14 +114,12 @@ export function hashReading({ device, counter, timeSeconds, payload, signature }
   return hashToField("reading", device, counter, timeSeconds, payload, signature);
 }
 
-const base64url = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/, "base64url without padding")),
-);
-const count = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
+const base64url = /* @__PURE__ */ pure(() => textLike(/^[A-Za-z0-9_-]*$/, "base64url without padding"));
+const count = /* @__PURE__ */ pure(() => integer(0, Number.MAX_SAFE_INTEGER));
 const readingShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("reading/v2"),
-    device: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._:-]{0,63}$/, "a device name")),
+    device: textLike(/^[a-z0-9][a-z0-9._:-]{0,63}$/, "a device name"),
     counter: count,
     timeSeconds: count,
     payload: v.pipe(base64url, v.maxLength(Math.ceil((MAX_PAYLOAD * 4) / 3))),

@@ -6,6 +6,7 @@ import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
 import type { MerklePath } from "../core/merkle.ts";
 import { pure } from "../core/pure.ts";
+import { integer, text } from "../core/shapes.ts";
 import { type Anchor, AnchorError, type AnchorJson, anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
 import { BATCH_DEPTH, ForeignBatchError, followPath, REGISTER_DEPTH } from "./tree.ts";
 
@@ -59,12 +60,12 @@ export function verifyCurrent({ anchor, leaf, position, registerPath }: CurrentP
   if (shown !== leaf) throw new RecordTamperedError({ path: "leaf" });
 }
 
-const decimal = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
+const decimal = /* @__PURE__ */ pure(() => text(0, 77));
 const nodes = /* @__PURE__ */ pure(() => v.pipe(v.array(decimal), v.length(8)));
 const common = /* @__PURE__ */ pure(() => ({
   anchor: anchorShape,
   leaf: decimal,
-  position: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  position: integer(0, Number.MAX_SAFE_INTEGER),
 }));
 const inclusionShape = /* @__PURE__ */ pure(() =>
   v.strictObject({

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
+import { integer, text } from "../core/shapes.ts";
 import { MAX_CLAIMS } from "../credentials/credential/schema.ts";
 import { anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
 import { type CurrentProof, verifyCurrent } from "./inclusion.ts";
@@ -15,26 +16,25 @@ export interface RecordOpening extends CurrentProof {
   readonly record: OpenedRecord;
 }
 
-const decimal = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
-const integer = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit));
+const decimal = /* @__PURE__ */ pure(() => text(0, 77));
 const openingShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("record/v2/s1"),
     record: v.strictObject({
       recordId: decimal,
-      version: integer(MAX_VERSION),
+      version: integer(0, MAX_VERSION),
       salt: decimal,
       fieldsSalt: decimal,
       schemaId: decimal,
       holderCommitment: decimal,
-      validFrom: integer(99_991_231),
-      validUntil: integer(99_991_231),
-      claimsFrom: integer(99_991_231),
+      validFrom: integer(0, 99_991_231),
+      validUntil: integer(0, 99_991_231),
+      claimsFrom: integer(0, 99_991_231),
       claims: v.pipe(v.array(decimal), v.length(MAX_CLAIMS)),
     }),
     anchor: anchorShape,
     leaf: decimal,
-    position: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    position: integer(0, Number.MAX_SAFE_INTEGER),
     registerPath: v.pipe(v.array(v.pipe(v.array(decimal), v.length(8))), v.length(REGISTER_DEPTH)),
   }),
 );

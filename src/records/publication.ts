@@ -5,6 +5,7 @@ import { CivicproofError, refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
+import { hex64, text } from "../core/shapes.ts";
 import {
   decodePublicKey,
   derivePublicKey,
@@ -184,11 +185,10 @@ function signatureFromJson({ R8, S }: SignatureJson): Signature {
   return { R8: { x: toField(R8[0]), y: toField(R8[1]) }, S: toField(S) };
 }
 
-const decimal = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
+const decimal = /* @__PURE__ */ pure(() => text(0, 77));
 const signatureShape = /* @__PURE__ */ pure(() =>
   v.strictObject({ R8: v.strictTuple([decimal, decimal]), S: decimal }),
 );
-const key = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters")));
 const MAX_ANCHORS = 100_000;
 const MAX_COUNTERSIGNATURES = 32;
 
@@ -197,7 +197,7 @@ const signedAnchorShape = /* @__PURE__ */ pure(() =>
     anchor: anchorShape,
     signature: signatureShape,
     witnesses: v.pipe(
-      v.array(v.strictObject({ witness: key, signature: signatureShape })),
+      v.array(v.strictObject({ witness: hex64, signature: signatureShape })),
       v.maxLength(MAX_COUNTERSIGNATURES),
     ),
   }),
@@ -207,7 +207,7 @@ const signedAnchorShape = /* @__PURE__ */ pure(() =>
 export const publicationShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("anchors/v2/s1"),
-    publisher: key,
+    publisher: hex64,
     anchors: v.pipe(v.array(signedAnchorShape), v.maxLength(MAX_ANCHORS)),
   }),
 );

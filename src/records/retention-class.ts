@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
+import { integer, textLike } from "../core/shapes.ts";
 import { RecordError } from "./record.ts";
 
 /** What to do with a record whose term is over: destroy it, move it to an archive, or have somebody look. */
@@ -20,8 +21,8 @@ export interface RetentionClass {
 /** The form of a retention class. */
 export const retentionClassShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "lower-case letters, digits and hyphens")),
-    termDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100 * 366)),
+    name: textLike(/^[a-z0-9][a-z0-9-]{0,39}$/, "lower-case letters, digits and hyphens"),
+    termDays: integer(1, 100 * 366),
     action: v.picklist(RETENTION_ACTIONS),
   }),
 );

@@ -3,6 +3,7 @@ import { refusal } from "../core/errors.ts";
 import { type FieldElement, isFieldElement } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { ARITY, type MerklePath, MerkleTreeError } from "../core/merkle.ts";
+import { pure } from "../core/pure.ts";
 
 /** Levels above the leaves of a batch. */
 export const BATCH_DEPTH = 7;
@@ -11,11 +12,11 @@ export const REGISTER_DEPTH = 9;
 /** Records in one batch at most. */
 export const MAX_RECORD_BATCH = 2 ** 20;
 /** Positions of a register: 2^27. */
-export const REGISTER_CAPACITY = ARITY ** REGISTER_DEPTH;
+export const REGISTER_CAPACITY = /* @__PURE__ */ pure(() => ARITY ** REGISTER_DEPTH);
 /** Level up to which a batch and the register have their nodes in common. */
 export const SHARED_LEVEL = 3;
 /** Leaves below one shared node: batches start at multiples of it. */
-export const CHUNK_LEAVES = ARITY ** SHARED_LEVEL;
+export const CHUNK_LEAVES = /* @__PURE__ */ pure(() => ARITY ** SHARED_LEVEL);
 
 const TAG = /* @__PURE__ */ domainTag("record-node");
 

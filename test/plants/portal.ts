@@ -98,8 +98,8 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "quarters begin in other months",
     ...GRID,
-    right: "(day.month - 1) % 3)",
-    wrong: "(day.month - 1) % 4)",
+    right: "quarter: 3,",
+    wrong: "quarter: 4,",
     title: "agrees with a walk from day to day",
   },
   {

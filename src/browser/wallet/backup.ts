@@ -10,6 +10,7 @@ import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
+import { textLike } from "../../core/shapes.ts";
 
 /** N = 2^17, r = 8, p = 1: 128 MiB; OWASP Password Storage Cheat Sheet, 2024, first choice for scrypt. */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
@@ -20,7 +21,7 @@ const SALT_BYTES = 16;
 const NONCE_BYTES = 12;
 const MAX_BACKUP_CHARACTERS = 2_000_000;
 
-const base64Text = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^[A-Za-z0-9+/]+={0,2}$/, "base64"));
+const base64Text = (max: number) => v.pipe(textLike(/^[A-Za-z0-9+/]+={0,2}$/, "base64"), v.maxLength(max));
 
 const backupShape = /* @__PURE__ */ pure(() =>
   v.strictObject({

@@ -10,6 +10,7 @@ import { toField } from "../../core/field.ts";
 import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
+import { integer, text, textLike } from "../../core/shapes.ts";
 import { type Credential, credentialShape, parseCredential } from "../../credentials/credential/credential.ts";
 import {
   checkHolderSecret,
@@ -422,17 +423,15 @@ function readStored(text: string): { readonly order: number; readonly credential
   return { order, credential: parseCredential(credential) };
 }
 
-const counter = /* @__PURE__ */ pure(() =>
-  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_COMMITMENTS - 1)),
-);
-const line = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(300)));
+const counter = /* @__PURE__ */ pure(() => integer(0, MAX_COMMITMENTS - 1));
+const line = /* @__PURE__ */ pure(() => text(0, 300));
 
 const contentShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("wallet/v2"),
     holderSecret: v.string(),
     credentials: v.pipe(v.array(credentialShape), v.maxLength(MAX_CREDENTIALS)),
-    commitments: v.strictObject({ next: counter, byIssuer: v.record(v.pipe(v.string(), v.regex(ISSUER)), counter) }),
+    commitments: v.strictObject({ next: counter, byIssuer: v.record(textLike(ISSUER, "a public key"), counter) }),
     questions: v.pipe(
       v.array(v.strictObject({ verifier: line, programme: line, policyHash: line, today: line, period: v.number() })),
       v.maxLength(MAX_QUESTIONS),

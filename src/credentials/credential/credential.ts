@@ -5,9 +5,10 @@ import { type CalendarDate, calendarInteger, dateFromCalendarInteger, parseDate 
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { poseidon } from "../../core/hash.ts";
-import { decimal, decode, hex64, InvalidInputError } from "../../core/json.ts";
+import { decode, InvalidInputError } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 import { pure } from "../../core/pure.ts";
+import { decimal, hex64, integer, text, textLike, textThat } from "../../core/shapes.ts";
 import {
   type AffinePoint,
   createSigner,
@@ -27,7 +28,7 @@ import { CredentialMalformedError, checkHolderSecret, type HolderCommitment, toH
 import { ClaimError, type CredentialSchema, MAX_CLAIMS, schemaId, schemaReference } from "./schema.ts";
 
 /** Entries of one issuer's status list; statusIndex is below this (protocol P-7, P-11). */
-export const STATUS_LIST_SIZE = 2 ** 17;
+export const STATUS_LIST_SIZE = 131_072;
 
 /** A credential as it stands in a file or a wallet: plain JSON. */
 export interface Credential {
@@ -228,26 +229,28 @@ export function credentialHash(integers: CredentialIntegers): FieldElement {
   return poseidon([id, holderCommitment, ...numbers, ...claims]);
 }
 
-const integerBelow = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit - 1));
+const integerBelow = (limit: number) => integer(0, limit - 1);
 
 /** The form of a credential file; {@link parseCredential} also checks dates and field elements. */
 export const credentialShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("credential/v2/s1"),
-    schema: v.pipe(v.string(), v.maxLength(81), v.regex(/^[a-z][a-z0-9-]*@[0-9][0-9a-z.-]*$/, "name@version")),
+    schema: textLike(/^(?=.{1,81}$)[a-z][a-z0-9-]*@[0-9][0-9a-z.-]*$/, "name@version"),
     schemaId: decimal,
-    issuer: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal characters")),
+    issuer: hex64,
     registry: hex64,
-    registryUrl: v.exactOptional(v.pipe(v.string(), v.check(isRegistryUrl, "https, or http on this machine"))),
+    registryUrl: v.exactOptional(textThat(isRegistryUrl, "https, or http on this machine")),
     holderCommitment: decimal,
     statusIndex: integerBelow(STATUS_LIST_SIZE),
-    validFrom: v.pipe(v.string(), v.length(10)),
-    validUntil: v.pipe(v.string(), v.length(10)),
+    validFrom: text(10, 10),
+    validUntil: text(10, 10),
     claimsFrom: integerBelow(1e8),
     claims: v.pipe(
-      v.record(v.pipe(v.string(), v.maxLength(40)), v.union([v.string(), v.number(), v.boolean()])),
-      v.minEntries(1),
-      v.maxEntries(MAX_CLAIMS),
+      v.record(text(0, 40), v.union([v.string(), v.number(), v.boolean()])),
+      v.check((claims) => {
+        const { length } = Object.keys(claims);
+        return length >= 1 && length <= MAX_CLAIMS;
+      }, `1 to ${MAX_CLAIMS} claims`),
     ),
     signature: v.strictObject({ R8: v.strictTuple([decimal, decimal]), S: decimal }),
   }),
@@ -388,7 +391,7 @@ function checkDay(credential: Credential, { validFrom, validUntil }: CredentialI
 export class CredentialTamperedError extends /* @__PURE__ */ refusal(
   "CREDENTIAL_TAMPERED",
   "CredentialTamperedError",
-  "The credential's signature does not match its content",
+  "The signature does not match the content",
 ) {}
 
 /**

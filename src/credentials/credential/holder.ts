@@ -102,5 +102,5 @@ export class CredentialMalformedError extends /* @__PURE__ */ refusal(
 export class HolderSecretMismatchError extends /* @__PURE__ */ refusal(
   "HOLDER_SECRET_MISMATCH",
   "HolderSecretMismatchError",
-  "The holder secret does not belong to this credential",
+  "The holder secret is of another credential",
 ) {}

@@ -6,6 +6,7 @@ import type { FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
+import { integer, textLike, textThat } from "../../core/shapes.ts";
 import { isShownText, SHOWN_TEXT } from "../../core/text.ts";
 
 /** Positions for claims in a credential; positions that the schema does not use hold 0. */
@@ -39,23 +40,25 @@ export interface CredentialSchema {
 }
 
 /** JSON form of an integer claim: a safe integer, or a decimal string where that is not enough. */
-const integerText = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(20), v.regex(/^(?:0|-?[1-9][0-9]*)$/, "a decimal integer")),
-);
 const integerValue = /* @__PURE__ */ pure(() =>
-  v.union([v.pipe(v.number(), v.safeInteger()), integerText], "an integer or a decimal string"),
+  v.union(
+    [
+      integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+      textLike(/^(?:0|-?[1-9][0-9]{0,18})$/, "a decimal integer"),
+    ],
+    "an integer or a decimal string",
+  ),
 );
 
 const claimDefinition = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    name: v.pipe(
-      v.string(),
-      v.maxLength(40),
-      v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a letter, then letters, digits and underscores"),
+    name: textLike(
+      /^[A-Za-z][A-Za-z0-9_]{0,39}$/,
+      "a letter, then letters, digits and underscores, 40 characters at most",
     ),
     type: v.picklist(CLAIM_TYPES),
-    description: v.exactOptional(v.pipe(v.string(), v.maxLength(500), v.check(isShownText, SHOWN_TEXT))),
-    currency: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, "an ISO 4217 code"))),
+    description: v.exactOptional(textThat((text) => text.length <= 500 && isShownText(text), SHOWN_TEXT)),
+    currency: v.exactOptional(textLike(/^[A-Z]{3}$/, "an ISO 4217 code")),
     minimum: v.exactOptional(integerValue),
     maximum: v.exactOptional(integerValue),
   }),
@@ -65,8 +68,8 @@ const claimDefinition = /* @__PURE__ */ pure(() =>
 export const credentialSchemaShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("schema/v2"),
-    name: v.pipe(v.string(), v.maxLength(60), v.regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and hyphens")),
-    version: v.pipe(v.string(), v.maxLength(20), v.regex(/^[0-9][0-9a-z.-]*$/, "a version such as 1 or 2.1")),
+    name: textLike(/^[a-z][a-z0-9-]{0,59}$/, "lower-case letters, digits and hyphens, 60 at most"),
+    version: textLike(/^[0-9][0-9a-z.-]{0,19}$/, "a version such as 1 or 2.1"),
     claims: v.pipe(v.array(claimDefinition), v.minLength(1), v.maxLength(MAX_CLAIMS)),
   }),
 );

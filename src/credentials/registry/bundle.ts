@@ -3,12 +3,13 @@
  * it says nothing about whose credential somebody has.
  */
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
+import { sha256 } from "../../core/sha256.ts";
+import { textLike } from "../../core/shapes.ts";
 import type { Credential } from "../credential/credential.ts";
 import { MAX_ISSUERS } from "./issuer-set.ts";
 import { openSnapshot, type RegistrySnapshot, registrySnapshotShape } from "./snapshot.ts";
@@ -34,7 +35,7 @@ const bundleShape = /* @__PURE__ */ pure(() =>
     civicproof: v.literal("registry-bundle/v2/s1"),
     snapshot: registrySnapshotShape,
     lists: v.pipe(
-      v.record(v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,2})$/, "an issuer position")), v.string()),
+      v.record(textLike(/^(?:0|[1-9][0-9]{0,2})$/, "an issuer position"), v.string()),
       v.maxEntries(MAX_ISSUERS),
     ),
   }),

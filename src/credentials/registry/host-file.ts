@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
+import { hex64 } from "../../core/shapes.ts";
 import { findProgramme, isSameProgramme, type ProgrammeEntry, programmesShape } from "./programme-entry.ts";
 
 /** Where a host says which programmes are its own. */
@@ -14,7 +15,7 @@ const hostFileShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("host/v2"),
     /** For each registry the entries that the host agrees to. */
-    registries: v.record(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a registry's id")), programmesShape),
+    registries: v.record(hex64, programmesShape),
   }),
 );
 

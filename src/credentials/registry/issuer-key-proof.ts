@@ -4,8 +4,9 @@ import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
-import { decimal, decode, SUITE } from "../../core/json.ts";
+import { decode, SUITE } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
+import { decimal } from "../../core/shapes.ts";
 import {
   createSigner,
   type PrivateKey,

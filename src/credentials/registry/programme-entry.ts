@@ -8,6 +8,7 @@ import { refusal } from "../../core/errors.ts";
 import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN, HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
+import { integer, textLike, textThat } from "../../core/shapes.ts";
 
 /** One programme of one verifier. */
 export interface ProgrammeEntry {
@@ -35,9 +36,11 @@ export const MAX_PROGRAMMES = 1_000;
 
 const origins = /* @__PURE__ */ pure(() =>
   v.pipe(
-    v.array(v.pipe(v.string(), v.maxLength(512), v.check(isWebOrigin, "a web origin"))),
-    v.maxLength(MAX_ORIGINS),
-    v.check((list) => new Set(list).size === list.length, "each origin once"),
+    v.array(textThat(isWebOrigin, "a web origin")),
+    v.check(
+      (list) => list.length <= MAX_ORIGINS && new Set(list).size === list.length,
+      `at most ${MAX_ORIGINS} origins, each once`,
+    ),
   ),
 );
 
@@ -45,14 +48,14 @@ const origins = /* @__PURE__ */ pure(() =>
 export const programmeEntryShape = /* @__PURE__ */ pure(() =>
   v.pipe(
     v.strictObject({
-      verifier: v.pipe(v.string(), v.regex(HOST_PATTERN, "a lower-case host name without port and final dot")),
-      programme: v.pipe(v.string(), v.regex(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens")),
-      grid: v.pipe(v.string(), v.check(isGrid, "a grid of periods")),
-      maxClaims: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
+      verifier: textLike(HOST_PATTERN, "a lower-case host name without port and final dot"),
+      programme: textLike(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens"),
+      grid: textThat(isGrid, "a grid of periods"),
+      maxClaims: integer(1, 16),
       askers: origins,
       responseOrigins: origins,
-      chainId: v.exactOptional(v.pipe(v.string(), v.regex(EVM_CHAIN_PATTERN, "eip155:<decimal id>"))),
-      contract: v.exactOptional(v.pipe(v.string(), v.regex(ADDRESS_PATTERN, "an address in lower case"))),
+      chainId: v.exactOptional(textLike(EVM_CHAIN_PATTERN, "eip155:<decimal id>")),
+      contract: v.exactOptional(textLike(ADDRESS_PATTERN, "an address in lower case")),
     }),
     v.check(({ chainId, contract }) => (chainId === undefined) === (contract === undefined), "chainId with contract"),
   ),
@@ -76,8 +79,10 @@ function keyOf({ verifier, programme, chainId = "", contract = "" }: ProgrammeEn
 export const programmesShape = /* @__PURE__ */ pure(() =>
   v.pipe(
     v.array(programmeEntryShape),
-    v.maxLength(MAX_PROGRAMMES),
-    v.check((entries) => new Set(entries.map(keyOf)).size === entries.length, "each programme once"),
+    v.check(
+      (entries) => entries.length <= MAX_PROGRAMMES && new Set(entries.map(keyOf)).size === entries.length,
+      `at most ${MAX_PROGRAMMES} programmes, each once`,
+    ),
   ),
 );
 

@@ -9,6 +9,7 @@ import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
 import { own } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
+import { hex64, integer, text, textLike } from "../../core/shapes.ts";
 import { encodePublicKey } from "../../core/signature.ts";
 import {
   createIssuerSet,
@@ -41,26 +42,26 @@ export interface RegistrySnapshot {
   readonly subtreeRoots: Readonly<Record<string, string>>;
 }
 
-const root = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
+const root = /* @__PURE__ */ pure(() => text(0, 77));
 
 /** The form of a snapshot; {@link parseSnapshot} also checks keys and roots. */
 export const registrySnapshotShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("registry-snapshot/v2/s1"),
-    registry: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a registry's id")),
-    timeSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    registry: hex64,
+    timeSeconds: integer(0, Number.MAX_SAFE_INTEGER),
     issuerRoots: v.record(root, root),
     issuers: v.pipe(
       v.array(
         v.strictObject({
-          publicKey: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal characters")),
+          publicKey: hex64,
           schemas: v.pipe(v.array(root), v.maxLength(MAX_SCHEMAS_OF_ISSUER)),
         }),
       ),
       v.maxLength(MAX_ISSUERS),
     ),
     statusRoot: root,
-    subtreeRoots: v.record(v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,2})$/, "a node's position")), root),
+    subtreeRoots: v.record(textLike(/^(?:0|[1-9][0-9]{0,2})$/, "a node's position"), root),
   }),
 );
 

@@ -8,9 +8,10 @@ import { base64urlToBytes, bytesToBase64url, bytesToIntegerLE, copyBytes, unshar
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
-import { decimal, decode } from "../../core/json.ts";
+import { decode } from "../../core/json.ts";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
+import { decimal } from "../../core/shapes.ts";
 import {
   type AffinePoint,
   createSigner,

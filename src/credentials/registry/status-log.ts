@@ -1,11 +1,11 @@
 /** The append-only log of a registry: who changed what, when and why, each entry chained to the one before by SHA-256. */
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
-import { decimal, hex64 } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
+import { sha256 } from "../../core/sha256.ts";
+import { decimal, hex64, integer, textLike } from "../../core/shapes.ts";
 import { type IssuerKeyProof, issuerKeyProofShape } from "./issuer-key-proof.ts";
 import { MAX_ISSUERS, MAX_SCHEMAS_OF_ISSUER, RegistryError } from "./issuer-set.ts";
 import { STATUS_LIST_BITS } from "./status-list.ts";
@@ -67,10 +67,10 @@ export interface LogEntry {
 /** Hash before the first entry. */
 export const LOG_START = /* @__PURE__ */ "0".repeat(64);
 
-const integerBelow = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(limit - 1));
+const integerBelow = (limit: number) => integer(0, limit - 1);
 
 const actorShape = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/, "printable ASCII")),
+  textLike(/^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/, "printable ASCII"),
 );
 const reasonShape = /* @__PURE__ */ pure(() =>
   v.union(
@@ -85,8 +85,8 @@ const reasonShape = /* @__PURE__ */ pure(() =>
 /** The form of one entry. */
 export const logEntryShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    time: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    sequence: integer(0, Number.MAX_SAFE_INTEGER),
+    time: integer(0, Number.MAX_SAFE_INTEGER),
     actor: actorShape,
     issuerIndex: integerBelow(MAX_ISSUERS),
     statusIndex: v.nullable(integerBelow(STATUS_LIST_BITS)),

@@ -10,6 +10,7 @@ import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
+import { hex64, integer, textLike } from "../../core/shapes.ts";
 import { encodePublicKey } from "../../core/signature.ts";
 import { checkIssuerKeyProof, type IssuerKeyProof } from "./issuer-key-proof.ts";
 import {
@@ -530,10 +531,10 @@ const MAX_LOG_ENTRIES = 200_000;
 export const registryFileShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("registry/v2/s1"),
-    id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a registry's id")),
+    id: hex64,
     log: v.pipe(v.array(logEntryShape), v.maxLength(MAX_LOG_ENTRIES)),
-    sealedUntilSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
-    allocated: v.record(v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,2})$/, "an issuer position")), v.string()),
+    sealedUntilSeconds: integer(-1, Number.MAX_SAFE_INTEGER),
+    allocated: v.record(textLike(/^(?:0|[1-9][0-9]{0,2})$/, "an issuer position"), v.string()),
   }),
 );
 

@@ -1,6 +1,7 @@
 /** Verification keys in the JSON form of snarkjs, strictly decoded, for any number of public signals. */
 import * as v from "valibot";
 import { decode } from "../../core/json.ts";
+import { integer } from "../../core/shapes.ts";
 import { decodeG1, decodeG2, type G1Point } from "./curve.ts";
 import type { KeyPoints } from "./equation.ts";
 import { VerificationKeyError } from "./equation.ts";
@@ -10,23 +11,23 @@ import { refuseUnsafeKey } from "./unsafe-key.ts";
 const MAX_PUBLIC = 1024;
 
 const coordinate = v.string();
-const g1 = v.tuple([coordinate, coordinate, v.literal("1")]);
-const g2 = v.tuple([
-  v.tuple([coordinate, coordinate]),
-  v.tuple([coordinate, coordinate]),
-  v.tuple([v.literal("1"), v.literal("0")]),
+const g1 = v.strictTuple([coordinate, coordinate, v.literal("1")]);
+const g2 = v.strictTuple([
+  v.strictTuple([coordinate, coordinate]),
+  v.strictTuple([coordinate, coordinate]),
+  v.strictTuple([v.literal("1"), v.literal("0")]),
 ]);
 
 /** The JSON form that snarkjs exports. `vk_alphabeta_12` is derived data: it is computed, not believed. */
 const keySchema = v.strictObject({
   protocol: v.literal("groth16"),
   curve: v.literal("bn128"),
-  nPublic: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_PUBLIC)),
+  nPublic: integer(0, MAX_PUBLIC),
   vk_alpha_1: g1,
   vk_beta_2: g2,
   vk_gamma_2: g2,
   vk_delta_2: g2,
-  vk_alphabeta_12: v.optional(v.array(v.array(v.array(coordinate)))),
+  vk_alphabeta_12: v.exactOptional(v.array(v.array(v.array(coordinate)))),
   IC: v.array(g1),
 });
 

@@ -2,7 +2,6 @@
  * Sums of multiples in G1 with signed windows and shared doublings (Straus, 1964). Scalars and points are public: it
  * takes variable time.
  */
-import { writeIntegerLE } from "../../core/bytes.ts";
 import { LAMBDA, R } from "./constants.ts";
 import type { Machine } from "./machine.ts";
 import { invertAll } from "./pairing.ts";
@@ -12,29 +11,17 @@ const [AFFINE, PROJECTIVE] = [2, 3];
 /** An integer is cut into parts of 64 bits, each with its own multiples of the point, so that 64 doublings do. */
 const PART_BITS = 64;
 
-/**
- * Digits of the 64 bits from `firstBit` on, in [−2^(width − 1), 2^(width − 1)), lowest first.
- * @param bytes little-endian, with three bytes to spare at the end
- */
-function signedDigits(bytes: Uint8Array, firstBit: number, width: number): number[] {
+/** Digits of the lowest 64 bits of an integer, in [−2^(width − 1), 2^(width − 1)), lowest first. */
+function signedDigits(integer: bigint, width: number): number[] {
   const digits: number[] = [];
-  let carry = 0;
+  // Each digit is the nearest to what is left, so what is left after it is a multiple of 2^width.
+  let rest = BigInt.asUintN(PART_BITS, integer);
   for (let bit = 0; bit < PART_BITS + 1; bit += width) {
-    const at = firstBit + bit;
-    const three = bytes[at >> 3]! | (bytes[(at >> 3) + 1]! << 8) | (bytes[(at >> 3) + 2]! << 16);
-    // Nothing of the next part.
-    const bits = Math.max(0, Math.min(width, PART_BITS - bit));
-    const digit = ((three >> (at & 7)) & (2 ** bits - 1)) + carry;
-    carry = digit >= 2 ** (width - 1) ? 1 : 0;
-    digits.push(digit - carry * 2 ** width);
+    const digit = BigInt.asIntN(width, rest);
+    digits.push(Number(digit));
+    rest = (rest - digit) >> BigInt(width);
   }
   return digits;
-}
-
-function toBytes(integer: bigint, parts: number): Uint8Array {
-  const bytes = new Uint8Array(8 * parts + 3);
-  writeIntegerLE(bytes, integer, 0, 8 * parts);
-  return bytes;
 }
 
 /** Walks the windows from the highest digit to the lowest; `add` takes a digit of one of the terms, not 0. */
@@ -87,10 +74,9 @@ export function prepareFixed<Row>(machine: Machine<Row>, points: readonly Row[])
 
 /** Σ scalars[i]·points[i] for the points of {@link prepareFixed}, scalars in [0, r). */
 export function combineFixed<Row>(machine: Machine<Row>, prepared: Row, scalars: readonly bigint[]): Row {
-  const digits = scalars.flatMap((scalar) => {
-    const bytes = toBytes(scalar, SCALAR_PARTS);
-    return Array.from({ length: SCALAR_PARTS }, (_, part) => signedDigits(bytes, PART_BITS * part, FIXED_WIDTH));
-  });
+  const digits = scalars.flatMap((scalar) =>
+    Array.from({ length: SCALAR_PARTS }, (_, part) => signedDigits(scalar >> BigInt(PART_BITS * part), FIXED_WIDTH)),
+  );
   return sumDigits(machine, digits, {
     width: FIXED_WIDTH,
     add(sum, term, digit) {
@@ -127,9 +113,7 @@ export function combineShort<Row>(
     const multiples = multiplesOf(machine, point, SHORT_MULTIPLES);
     return [multiples, multiples.map((multiple) => machine.endomorphism(multiple))];
   });
-  const digits = coefficients.flatMap(({ low, high }) =>
-    [low, high].map((part) => signedDigits(toBytes(part, 1), 0, SHORT_WIDTH)),
-  );
+  const digits = coefficients.flatMap(({ low, high }) => [low, high].map((part) => signedDigits(part, SHORT_WIDTH)));
   return sumDigits(machine, digits, {
     width: SHORT_WIDTH,
     add(sum, term, digit) {

@@ -19,18 +19,16 @@ const HALF = 2 ** (LIMB_BITS - 1);
 const SIGN = 64 - LIMB_BITS;
 
 /** Limbs of an integer, all but the highest in [−2^28, 2^28). */
-export function toLimbs(value: bigint): number[] {
-  const limbs: number[] = [];
+export function toLimbs(value: bigint): bigint[] {
   let rest = value;
-  for (let i = 0; i < LIMBS - 1; i += 1) {
-    const limb = BigInt.asIntN(LIMB_BITS, rest);
-    limbs.push(Number(limb));
+  return Array.from({ length: LIMBS }, (_, i) => {
+    const limb = i < LIMBS - 1 ? BigInt.asIntN(LIMB_BITS, rest) : rest;
     rest = (rest - limb) >> BigInt(LIMB_BITS);
-  }
-  return [...limbs, Number(rest)];
+    return limb;
+  });
 }
 
-const MODULUS = toLimbs(Q);
+const MODULUS = toLimbs(Q).map(Number);
 /** −1/q mod 2^29. */
 const NEGATIVE_INVERSE = (() => {
   let inverse = 1n;
@@ -53,6 +51,19 @@ const limbsOf =
   (pointer: number, first = 0): Load =>
   (code, i) =>
     loadLimb(code, pointer, first + i);
+const scratchOf =
+  (first: number): Load =>
+  (code, i) =>
+    loadScratch(code, first + i);
+
+/** Keeps a0 + a1 or a0 − a1 of an element of Fq2. */
+function keepHalves(code: Code, pointer: number, first: number, operation: "add" | "sub"): void {
+  for (let i = 0; i < LIMBS; i += 1) {
+    loadLimb(loadLimb(code.i32(0), pointer, i), pointer, LIMBS + i)
+      [operation]()
+      .store(8 * (first + i));
+  }
+}
 
 /** Pushes Σ a[i]·b[column − i]. */
 function pushProduct(code: Code, column: number, a: Load, b: Load): void {
@@ -110,16 +121,8 @@ const REDUCTION_LOCALS = 2 + LIMBS;
 /** (a0·b0 − a1·b1, (a0 + a1)·(b0 + b1) − a0·b0 − a1·b1): three products, two reductions. Sums on the way may wrap around 2^64, columns don't. */
 const emitMul2: Emit = (code, base) => {
   const [left, right] = [base + REDUCTION_LOCALS, base + REDUCTION_LOCALS + 1];
-  for (const [sum, pointer] of [
-    [SUM_A, A],
-    [SUM_B, B],
-  ] as const) {
-    for (let i = 0; i < LIMBS; i += 1) {
-      loadLimb(loadLimb(code.i32(0), pointer, i), pointer, LIMBS + i)
-        .add()
-        .store(8 * (sum + i));
-    }
-  }
+  keepHalves(code, A, SUM_A, "add");
+  keepHalves(code, B, SUM_B, "add");
   emitReduction(code, base, 0, (column) => {
     pushProduct(code, column, limbsOf(A), limbsOf(B));
     code.set(left);
@@ -134,31 +137,17 @@ const emitMul2: Emit = (code, base) => {
     code.get(left).get(right).sub();
   });
   emitReduction(code, base, LIMBS, (column) => {
-    const sumOf =
-      (first: number): Load =>
-      (code, i) =>
-        loadScratch(code, first + i);
-    pushProduct(code, column, sumOf(SUM_A), sumOf(SUM_B));
+    pushProduct(code, column, scratchOf(SUM_A), scratchOf(SUM_B));
     loadScratch(code, COLUMNS + column).sub();
   });
 };
 
 /** ((a0 + a1)·(a0 − a1), 2·a0·a1). A column of the first is one of a0² − a1², whose bound holds; sums on the way may wrap. */
 const emitSquare2: Emit = (code, base) => {
-  for (let i = 0; i < LIMBS; i += 1) {
-    loadLimb(loadLimb(code.i32(0), A, i), A, LIMBS + i)
-      .add()
-      .store(8 * (SUM_A + i));
-    loadLimb(loadLimb(code.i32(0), A, i), A, LIMBS + i)
-      .sub()
-      .store(8 * (SUM_B + i));
-  }
+  keepHalves(code, A, SUM_A, "add");
+  keepHalves(code, A, SUM_B, "sub");
   emitReduction(code, base, 0, (column) => {
-    const sumOf =
-      (first: number): Load =>
-      (code, i) =>
-        loadScratch(code, first + i);
-    pushProduct(code, column, sumOf(SUM_A), sumOf(SUM_B));
+    pushProduct(code, column, scratchOf(SUM_A), scratchOf(SUM_B));
   });
   emitReduction(code, base, LIMBS, (column) => {
     pushProduct(code, column, limbsOf(A), limbsOf(A, LIMBS));
@@ -166,8 +155,9 @@ const emitSquare2: Emit = (code, base) => {
   });
 };
 
+type LimbWork = (code: Code, i: number) => void;
 const emitLimbs =
-  (count: number, limb: (code: Code, i: number) => void): Emit =>
+  (count: number, limb: LimbWork): Emit =>
   (code) => {
     for (let i = 0; i < count; i += 1) {
       code.get(RESULT);
@@ -215,53 +205,39 @@ interface Primitive {
   readonly emit: Emit;
 }
 
+const primitive = (parameters: number, locals: number, emit: Emit): Primitive => ({ parameters, locals, emit });
+/** Of all limbs of elements of Fq and of Fq2. */
+const limbwise1 = (parameters: number, limb: LimbWork): Primitive => primitive(parameters, 0, emitLimbs(LIMBS, limb));
+const limbwise2 = (parameters: number, limb: LimbWork): Primitive =>
+  primitive(parameters, 0, emitLimbs(2 * LIMBS, limb));
+const add: LimbWork = (code, i) => loadLimb(loadLimb(code, A, i), B, i).add();
+const sub: LimbWork = (code, i) => loadLimb(loadLimb(code, A, i), B, i).sub();
+const times: LimbWork = (code, i) => loadLimb(code, A, i).get(B).extend().mul();
+const nineTimes = (code: Code, i: number): Code => loadLimb(code, A, i).i64(9).mul();
+
 const PRIMITIVES = {
-  mul1: {
-    parameters: 3,
-    locals: REDUCTION_LOCALS,
-    emit: (code, base) => emitReduction(code, base, 0, (column) => pushProduct(code, column, limbsOf(A), limbsOf(B))),
-  },
-  mul2: { parameters: 3, locals: REDUCTION_LOCALS + 2, emit: emitMul2 },
-  square2: { parameters: 2, locals: REDUCTION_LOCALS, emit: emitSquare2 },
-  tidy1: { parameters: 2, locals: 3, emit: emitTidy },
-  add1: { parameters: 3, locals: 0, emit: emitLimbs(LIMBS, (code, i) => loadLimb(loadLimb(code, A, i), B, i).add()) },
-  sub1: { parameters: 3, locals: 0, emit: emitLimbs(LIMBS, (code, i) => loadLimb(loadLimb(code, A, i), B, i).sub()) },
-  add2: {
-    parameters: 3,
-    locals: 0,
-    emit: emitLimbs(2 * LIMBS, (code, i) => loadLimb(loadLimb(code, A, i), B, i).add()),
-  },
-  sub2: {
-    parameters: 3,
-    locals: 0,
-    emit: emitLimbs(2 * LIMBS, (code, i) => loadLimb(loadLimb(code, A, i), B, i).sub()),
-  },
-  times1: { parameters: 3, locals: 0, emit: emitLimbs(LIMBS, (code, i) => loadLimb(code, A, i).get(B).extend().mul()) },
-  times2: {
-    parameters: 3,
-    locals: 0,
-    emit: emitLimbs(2 * LIMBS, (code, i) => loadLimb(code, A, i).get(B).extend().mul()),
-  },
-  conjugate2: {
-    parameters: 2,
-    locals: 0,
-    emit: emitLimbs(2 * LIMBS, (code, i) => (i < LIMBS ? loadLimb(code, A, i) : loadLimb(code.i64(0), A, i).sub())),
-  },
-  xi2: {
-    parameters: 2,
-    locals: 0,
-    emit: emitLimbs(2 * LIMBS, (code, i) =>
-      i < LIMBS
-        ? loadLimb(loadLimb(code, A, i).i64(9).mul(), A, i + LIMBS).sub()
-        : loadLimb(loadLimb(code, A, i).i64(9).mul(), A, i - LIMBS).add(),
-    ),
-  },
+  mul1: primitive(3, REDUCTION_LOCALS, (code, base) =>
+    emitReduction(code, base, 0, (column) => pushProduct(code, column, limbsOf(A), limbsOf(B))),
+  ),
+  mul2: primitive(3, REDUCTION_LOCALS + 2, emitMul2),
+  square2: primitive(2, REDUCTION_LOCALS, emitSquare2),
+  tidy1: primitive(2, 3, emitTidy),
+  add1: limbwise1(3, add),
+  sub1: limbwise1(3, sub),
+  add2: limbwise2(3, add),
+  sub2: limbwise2(3, sub),
+  times1: limbwise1(3, times),
+  times2: limbwise2(3, times),
+  conjugate2: limbwise2(2, (code, i) => (i < LIMBS ? loadLimb(code, A, i) : loadLimb(code.i64(0), A, i).sub())),
+  xi2: limbwise2(2, (code, i) =>
+    i < LIMBS ? loadLimb(nineTimes(code, i), A, i + LIMBS).sub() : loadLimb(nineTimes(code, i), A, i - LIMBS).add(),
+  ),
 } as const satisfies Readonly<Record<string, Primitive>>;
 type PrimitiveName = keyof typeof PRIMITIVES;
 const PRIMITIVE_NAMES = Object.keys(PRIMITIVES) as PrimitiveName[];
 /** What is done to each coordinate of an element of Fq2 by a primitive of Fq. */
-const BY_COORDINATE = { tidy2: "tidy1", scale2: "mul1" } as const;
-type Operation = PrimitiveName | keyof typeof BY_COORDINATE;
+const BY_COORDINATE: Readonly<Partial<Record<Operation, PrimitiveName>>> = { tidy2: "tidy1", scale2: "mul1" };
+type Operation = PrimitiveName | "tidy2" | "scale2";
 
 // ---- The recorder: a formula becomes a list of calls, with the bounds of every value. ----
 
@@ -277,19 +253,21 @@ const SHRINK = Number((Q << 60n) / RADIX) / 2 ** 60;
 
 interface Value extends Bounds {
   readonly degree: 1 | 2;
-  /** The parameter that points to it, or -1 for a place of the module's own. */
+  /** The parameter that points to it, or {@link OWN} for a place of the module's own. */
   parameter: number;
   offset: number;
   /** Index of the last call that reads it. */
   lastUse: number;
-  tidied?: Value;
+  tidied: Value | undefined;
 }
+/** Places that are not behind a parameter: those of intermediate values, which are given late, and those of constants. */
+const [OWN, CONSTANT] = [-1, -2];
 
 interface Call {
   readonly operation: Operation;
   readonly result: Value;
   readonly operands: readonly Value[];
-  readonly immediate?: number;
+  readonly immediate: number | undefined;
 }
 
 /** A constant of the formulas and where it lies. */
@@ -305,106 +283,94 @@ function fits(left: Bounds, right: Bounds, products: number): boolean {
   return LIMBS * unit * (products * left.limbs * right.limbs + 1) + 2 ** 36 < 2 ** 63;
 }
 
-function record(step: Step, constantAt: (value: Fq2, degree: 1 | 2) => number): { calls: Call[]; temporaries: number } {
+function ensure(holds: boolean): void {
+  if (!holds) throw new RangeError("The bounds of a formula do not hold");
+}
+
+function record(step: Step, constantAt: (value: Fq2, degree: 1 | 2) => number): readonly Call[] {
   const calls: Call[] = [];
+  const place = (degree: 1 | 2, parameter: number, offset: number, { limbs, multiples } = TIDY): Value => ({
+    limbs,
+    multiples,
+    degree,
+    parameter,
+    offset,
+    lastUse: -1,
+    tidied: undefined,
+  });
   const call = (operation: Operation, operands: readonly Value[], bounds: Bounds, immediate?: number): Value => {
-    const degree = operation.endsWith("2") ? 2 : 1;
-    const result: Value = { ...bounds, degree, parameter: -1, offset: -1, lastUse: -1 };
+    const result = place(operation.endsWith("2") ? 2 : 1, OWN, 0, bounds);
     for (const operand of operands) operand.lastUse = calls.length;
-    calls.push({ operation, result, operands, ...(immediate === undefined ? {} : { immediate }) });
+    calls.push({ operation, result, operands, immediate });
     return result;
   };
   const current = (value: Value): Value => value.tidied ?? value;
+  const tidied = (value: Value): Value => call(`tidy${value.degree}`, [value], { limbs: 1, multiples: 0.51 });
   const tidy = (value: Value): Value => {
-    if (value.tidied !== undefined) return value.tidied;
     // So that the quotient is off by less than 0.01 and nothing comes near 2^63.
-    if (value.limbs > 2 ** 12 || value.multiples > 2 ** 12) throw new RangeError("a sum of too many terms");
-    const tidied = call(`tidy${value.degree}`, [value], { limbs: 1, multiples: 0.51 });
-    value.tidied = tidied;
-    return tidied;
+    ensure(value.limbs <= 2 ** 12 && value.multiples <= 2 ** 12);
+    value.tidied ??= tidied(value);
+    return value.tidied;
   };
   const sum = (name: "add" | "sub") => (a: Value, b: Value) => {
     const [left, right] = [current(a), current(b)];
     const bounds = { limbs: left.limbs + right.limbs, multiples: left.multiples + right.multiples };
     return call(`${name}${left.degree}`, [left, right], bounds);
   };
-  const product = (a: Value, b: Value, primitive: PrimitiveName): Value => {
+  /** What makes a value at most `size` times as large. */
+  const linear = (operation: Operation, input: Value, size: number, immediate?: number): Value => {
+    const a = current(input);
+    return call(operation, [a], { limbs: a.limbs * size, multiples: a.multiples * size }, immediate);
+  };
+  const product = (operation: Operation, a: Value, b: Value, products: number = a.degree): Value => {
     let [left, right] = [current(a), current(b)];
-    const products = a.degree;
     while (!fits(left, right, products)) {
       if (left.limbs >= right.limbs) left = tidy(left);
       else right = tidy(right);
       if (a === b) right = left;
     }
-    return call(primitive, primitive === "square2" ? [left] : [left, right], reduced(left, right, products));
-  };
-  /** Bounds after a reduction. */
-  const reduced = (left: Bounds, right: Bounds, products: number): Bounds => {
     // A balanced multiplier of q is at most R/2.
     const multiples = 0.5 + 2 ** -20 + products * left.multiples * right.multiples * SHRINK;
     // The highest limb of q is below 2^22, and no limb may be above 2^28.
-    if (multiples > 64) throw new RangeError("a product of values that are too large");
-    return { limbs: 1, multiples };
+    ensure(multiples <= 64);
+    return call(operation, operation === "square2" ? [left] : [left, right], { limbs: 1, multiples });
   };
   const algebra: Algebra<Value> = {
     add: sum("add"),
     sub: sum("sub"),
-    mul: (a, b) => product(a, b, `mul${a.degree}`),
+    mul: (a, b) => product(`mul${a.degree}`, a, b),
     // A square of its own saves products in Fq and no time.
-    square: (a) => product(a, a, a.degree === 1 ? "mul1" : "square2"),
-    times: (input, factor) => {
-      const a = current(input);
-      const size = Math.abs(factor);
-      return call(`times${a.degree}`, [a], { limbs: a.limbs * size, multiples: a.multiples * size }, factor);
-    },
+    square: (a) => product(a.degree === 1 ? "mul1" : "square2", a, a),
+    times: (a, factor) => linear(`times${a.degree}`, a, Math.abs(factor), factor),
     negate: (a) => algebra.times(a, -1),
-    scale: (input, factor) => {
-      let a = current(input);
-      while (!fits(a, factor, 1)) a = tidy(a);
-      return call("scale2", [a, factor], reduced(a, factor, 1));
-    },
-    conjugate: (input) => call("conjugate2", [current(input)], current(input)),
-    mulByXi: (input) => {
-      const a = current(input);
-      return call("xi2", [a], { limbs: 10 * a.limbs, multiples: 10 * a.multiples });
-    },
-    constant2: (value) => place(constantAt(value, 2), 2),
-    constant: (value) => place(constantAt([value, 0n], 1), 1),
+    scale: (a, factor) => product("scale2", a, factor, 1),
+    conjugate: (a) => linear("conjugate2", a, 1),
+    mulByXi: (a) => linear("xi2", a, 10),
+    constant2: (value) => place(2, CONSTANT, constantAt(value, 2)),
+    constant: (value) => place(1, CONSTANT, constantAt([value, 0n], 1)),
   };
-  const place = (offset: number, degree: 1 | 2, parameter = -2): Value => ({
-    ...TIDY,
-    degree,
-    parameter,
-    offset,
-    lastUse: -1,
-  });
 
   const inputs = step.inputs.map(([count, degree], i) =>
-    Array.from({ length: count }, (_, j) => place(j * degree * FQ_BYTES, degree, 1 + i)),
+    Array.from({ length: count }, (_, j) => place(degree, 1 + i, j * degree * FQ_BYTES)),
   );
-  const outputs = step.formula(algebra, ...inputs);
-  const [count, degree] = step.output;
-  if (outputs.length !== count) throw new RangeError("a formula with another number of results");
   const seen = new Set<Value>();
-  outputs.forEach((output, i) => {
+  step.formula(algebra, ...inputs).forEach((output, i) => {
     let value = current(output);
-    const written = value.parameter === -1 && !seen.has(value);
-    if (!written || value.limbs > TIDY.limbs || value.multiples > TIDY.multiples) {
-      value = call(`tidy${degree}`, [value], { limbs: 1, multiples: 0.51 });
-    }
+    const written = value.parameter === OWN && !seen.has(value);
+    if (!written || value.limbs > TIDY.limbs || value.multiples > TIDY.multiples) value = tidied(value);
     seen.add(value);
     value.parameter = 0;
-    value.offset = i * degree * FQ_BYTES;
+    value.offset = i * value.degree * FQ_BYTES;
   });
-  return { calls, temporaries: assignTemporaries(calls) };
+  return calls;
 }
 
-/** Gives every intermediate value a place, and its place to another when nothing reads it any more. */
-function assignTemporaries(calls: readonly Call[]): number {
+/** Gives every intermediate value a place from `start` on, and its place to another when nothing reads it any more. */
+function assignPlaces(calls: readonly Call[], start: number): number {
   const free: Record<1 | 2, number[]> = { 1: [], 2: [] };
-  let end = 0;
+  let end = start;
   calls.forEach(({ result, operands }, now) => {
-    if (result.parameter === -1) {
+    if (result.parameter === OWN) {
       let offset = free[result.degree].pop();
       if (offset === undefined) {
         offset = end;
@@ -413,7 +379,7 @@ function assignTemporaries(calls: readonly Call[]): number {
       result.offset = offset;
     }
     for (const operand of new Set(operands)) {
-      if (operand.parameter === -1 && operand.lastUse === now) free[operand.degree].push(operand.offset);
+      if (operand.parameter === OWN && operand.lastUse === now) free[operand.degree].push(operand.offset);
     }
   });
   return end;
@@ -441,8 +407,8 @@ export function compileFormulas(steps: Readonly<Record<string, Step>> = STEPS): 
     constants.set(key, { address, value, degree });
     return address;
   };
-  const recorded = Object.entries(steps).map(([name, step]) => ({ name, step, ...record(step, constantAt) }));
-  const temporaries = end;
+  const recorded = Object.entries(steps).map(([name, step]) => ({ name, step, calls: record(step, constantAt) }));
+  const heap = Math.max(...recorded.map(({ calls }) => assignPlaces(calls, end)));
 
   const functions: FunctionBody[] = PRIMITIVE_NAMES.map((primitive) => {
     const { parameters, locals, emit } = PRIMITIVES[primitive];
@@ -452,33 +418,26 @@ export function compileFormulas(steps: Readonly<Record<string, Step>> = STEPS): 
   });
   for (const { name, step, calls } of recorded) {
     const code = new Code();
-    const push = ({ parameter, offset }: Value, half: 0 | 1 = 0): void => {
-      const extra = half * FQ_BYTES;
-      if (parameter === -1) code.i32(temporaries + offset + extra);
-      else if (parameter === -2) code.i32(offset + extra);
+    const push = ({ parameter, offset }: Value, half = 0): void => {
+      const at = offset + half;
+      if (parameter < 0) code.i32(at);
       else {
         code.get(parameter);
-        if (offset + extra > 0) code.i32(offset + extra).add32();
+        if (at > 0) code.i32(at).add32();
       }
     };
     for (const { operation, result, operands, immediate } of calls) {
-      if (operation === "tidy2" || operation === "scale2") {
-        const [a, factor] = operands;
-        for (const half of [0, 1] as const) {
-          push(result, half);
-          push(a!, half);
-          if (factor !== undefined) push(factor);
-          code.call(PRIMITIVE_NAMES.indexOf(BY_COORDINATE[operation]));
-        }
-        continue;
+      const [first, second] = operands;
+      const primitive = BY_COORDINATE[operation];
+      for (const half of primitive === undefined ? [0] : [0, FQ_BYTES]) {
+        push(result, half);
+        push(first!, half);
+        if (second !== undefined) push(second);
+        if (immediate !== undefined) code.i32(immediate);
+        code.call(PRIMITIVE_NAMES.indexOf(primitive ?? (operation as PrimitiveName)));
       }
-      push(result);
-      for (const operand of operands) push(operand);
-      if (immediate !== undefined) code.i32(immediate);
-      code.call(PRIMITIVE_NAMES.indexOf(operation));
     }
     functions.push({ name, parameters: 1 + step.inputs.length, locals: 0, code });
   }
-  const heap = temporaries + Math.max(...recorded.map((entry) => entry.temporaries));
   return { bytes: assembleModule(functions), constants: [...constants.values()], heap: Math.ceil(heap / 64) * 64 };
 }

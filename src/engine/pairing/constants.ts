@@ -58,5 +58,5 @@ export function nonAdjacentForm(integer: bigint): number[] {
 }
 
 /** λ with λ² + λ + 1 = 0 mod r and β in Fq with (β·x, y) = λ·(x, y) on the curve: the endomorphism of G1. */
-export const LAMBDA = 4407920970296243842393367215006156084916469457145843978461n;
-export const BETA = 2203960485148121921418603742825762020974279258880205651966n;
+export const LAMBDA = 36n * X ** 3n + 18n * X ** 2n + 6n * X + 1n;
+export const BETA = 18n * X ** 3n + 18n * X ** 2n + 9n * X + 1n;

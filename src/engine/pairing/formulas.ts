@@ -44,16 +44,22 @@ const G1_AFFINE: Shape = [2, 1];
 /** A point of G1 as (x/y, 1/y). */
 const RATIOS: Shape = [2, 1];
 
+type Pair<T> = readonly [T, T];
+
+/** a·d + b·c by Karatsuba: (a + b)·(c + d) − (a·c + b·d), given both products. */
+function cross<T>(f: Algebra<T>, [a, b]: Pair<T>, [c, d]: Pair<T>, [ac, bd]: Pair<T>): T {
+  return f.sub(f.mul(f.add(a, b), f.add(c, d)), f.add(ac, bd));
+}
+
 /** Fq6 by Karatsuba: six products of Fq2 (Devegili et al., eprint 2006/471). */
 function mul6<T>(f: Algebra<T>, [a0, a1, a2]: readonly T[], [b0, b1, b2]: readonly T[]): T[] {
   const v0 = f.mul(a0!, b0!);
   const v1 = f.mul(a1!, b1!);
   const v2 = f.mul(a2!, b2!);
-  const cross = (a: T, b: T, c: T, d: T, v: T, w: T) => f.sub(f.mul(f.add(a, b), f.add(c, d)), f.add(v, w));
   return [
-    f.add(v0, f.mulByXi(cross(a1!, a2!, b1!, b2!, v1, v2))),
-    f.add(cross(a0!, a1!, b0!, b1!, v0, v1), f.mulByXi(v2)),
-    f.add(cross(a0!, a2!, b0!, b2!, v0, v2), v1),
+    f.add(v0, f.mulByXi(cross(f, [a1!, a2!], [b1!, b2!], [v1, v2]))),
+    f.add(cross(f, [a0!, a1!], [b0!, b1!], [v0, v1]), f.mulByXi(v2)),
+    f.add(cross(f, [a0!, a2!], [b0!, b2!], [v0, v2]), v1),
   ];
 }
 
@@ -61,11 +67,7 @@ function mul6<T>(f: Algebra<T>, [a0, a1, a2]: readonly T[], [b0, b1, b2]: readon
 function mulSparse6<T>(f: Algebra<T>, [a0, a1, a2]: readonly T[], b0: T, b1: T): T[] {
   const v0 = f.mul(a0!, b0);
   const v1 = f.mul(a1!, b1);
-  return [
-    f.add(v0, f.mulByXi(f.mul(a2!, b1))),
-    f.sub(f.mul(f.add(a0!, a1!), f.add(b0, b1)), f.add(v0, v1)),
-    f.add(v1, f.mul(a2!, b0)),
-  ];
+  return [f.add(v0, f.mulByXi(f.mul(a2!, b1))), cross(f, [a0!, a1!], [b0, b1], [v0, v1]), f.add(v1, f.mul(a2!, b0))];
 }
 
 const mulByV = <T>(f: Algebra<T>, [a0, a1, a2]: readonly T[]): T[] => [f.mulByXi(a2!), a0!, a1!];
@@ -193,39 +195,35 @@ function psi<T>(f: Algebra<T>, [x, y]: readonly T[]): T[] {
 
 /** Complete formulas of y² = x³ + 3 in homogeneous coordinates (Renes, Costello, Batina, eprint 2015/1060, 7 to 9). */
 function addG1<T>(f: Algebra<T>, [x1, y1, z1]: readonly T[], [x2, y2, z2]: readonly T[]): T[] {
-  const cross = (a: T, b: T, c: T, d: T, v: T, w: T) => f.sub(f.mul(f.add(a, b), f.add(c, d)), f.add(v, w));
   const xx = f.mul(x1!, x2!);
   const yy = f.mul(y1!, y2!);
   const zz = f.mul(z1!, z2!);
-  const xy = cross(x1!, y1!, x2!, y2!, xx, yy);
-  const yz = cross(y1!, z1!, y2!, z2!, yy, zz);
-  const xz = cross(x1!, z1!, x2!, z2!, xx, zz);
-  return finishAddition(f, { xx, yy, xy, yz, xz, zz });
+  const xy = cross(f, [x1!, y1!], [x2!, y2!], [xx, yy]);
+  const yz = cross(f, [y1!, z1!], [y2!, z2!], [yy, zz]);
+  const xz = cross(f, [x1!, z1!], [x2!, z2!], [xx, zz]);
+  return finishAddition(f, [xx, yy, zz], [xy, yz, xz]);
 }
 
 /** The second point affine: one product less. It can't be infinity. */
 function addMixedG1<T>(f: Algebra<T>, [x1, y1, z1]: readonly T[], [x2, y2]: readonly T[]): T[] {
   const xx = f.mul(x1!, x2!);
   const yy = f.mul(y1!, y2!);
-  const xy = f.sub(f.mul(f.add(x1!, y1!), f.add(x2!, y2!)), f.add(xx, yy));
+  const xy = cross(f, [x1!, y1!], [x2!, y2!], [xx, yy]);
   const yz = f.add(f.mul(y2!, z1!), y1!);
   const xz = f.add(f.mul(x2!, z1!), x1!);
-  return finishAddition(f, { xx, yy, xy, yz, xz, zz: z1! });
+  return finishAddition(f, [xx, yy, z1!], [xy, yz, xz]);
 }
 
-function finishAddition<T>(
-  f: Algebra<T>,
-  { xx, yy, xy, yz, xz, zz }: { xx: T; yy: T; xy: T; yz: T; xz: T; zz: T },
-): T[] {
-  const threeXx = f.times(xx, 3);
-  const b = f.times(zz, 9);
-  const plus = f.add(yy, b);
-  const minus = f.sub(yy, b);
-  const nineXz = f.times(xz, 9);
+function finishAddition<T>(f: Algebra<T>, [xx, yy, zz]: readonly T[], [xy, yz, xz]: readonly T[]): T[] {
+  const threeXx = f.times(xx!, 3);
+  const b = f.times(zz!, 9);
+  const plus = f.add(yy!, b);
+  const minus = f.sub(yy!, b);
+  const nineXz = f.times(xz!, 9);
   return [
-    f.sub(f.mul(xy, minus), f.mul(yz, nineXz)),
+    f.sub(f.mul(xy!, minus), f.mul(yz!, nineXz)),
     f.add(f.mul(minus, plus), f.mul(nineXz, threeXx)),
-    f.add(f.mul(plus, yz), f.mul(threeXx, xy)),
+    f.add(f.mul(plus, yz!), f.mul(threeXx, xy!)),
   ];
 }
 
@@ -238,86 +236,65 @@ function doubleG1<T>(f: Algebra<T>, [x, y, z]: readonly T[]): T[] {
   return [f.times(f.mul(rest, f.mul(x!, y!)), 2), f.add(f.mul(b, eight), f.mul(rest, f.add(yy, b))), f.mul(yz, eight)];
 }
 
+const step = (inputs: readonly Shape[], output: Shape, formula: Formula): Step => ({ inputs, output, formula });
+
 /** The functions of the module. */
 export const STEPS = {
-  mul: { inputs: [ONE, ONE], output: ONE, formula: (f, [a], [b]) => [f.mul(a!, b!)] },
-  square: { inputs: [ONE], output: ONE, formula: (f, [a]) => [f.square(a!)] },
+  mul: step([ONE, ONE], ONE, (f, [a], [b]) => [f.mul(a!, b!)]),
+  square: step([ONE], ONE, (f, [a]) => [f.square(a!)]),
   /** c0² + c1²: an element of Fq2 times its conjugate. */
-  normFq2: { inputs: [[2, 1]], output: ONE, formula: (f, [c0, c1]) => [f.add(f.square(c0!), f.square(c1!))] },
+  normFq2: step([[2, 1]], ONE, (f, [c0, c1]) => [f.add(f.square(c0!), f.square(c1!))]),
   /** The inverse of an element of Fq2, given that of its norm. */
-  divideConjugate: { inputs: [[1, 2], ONE], output: [1, 2], formula: (f, [a], [b]) => [f.scale(f.conjugate(a!), b!)] },
-  mul12: { inputs: [FQ12, FQ12], output: FQ12, formula: mul12 },
-  square12: { inputs: [FQ12], output: FQ12, formula: square12 },
-  mulByLine: { inputs: [FQ12, [3, 2], RATIOS], output: FQ12, formula: mulByLine },
-  mulByMonicLine: { inputs: [FQ12, [2, 2], RATIOS], output: FQ12, formula: mulByMonicLine },
-  cyclotomicSquare: { inputs: [FQ12], output: FQ12, formula: cyclotomicSquare },
-  sub12: { inputs: [FQ12, FQ12], output: FQ12, formula: (f, a, b) => each(f.sub, a, b) },
-  conjugate12: {
-    inputs: [FQ12],
-    output: FQ12,
-    formula: (f, input) => input.map((coefficient, i) => (i < 3 ? coefficient : f.negate(coefficient))),
-  },
-  frobenius1: { inputs: [FQ12], output: FQ12, formula: (f, a) => frobenius(f, a, 1) },
-  frobenius2: { inputs: [FQ12], output: FQ12, formula: (f, a) => frobenius(f, a, 2) },
-  frobenius3: { inputs: [FQ12], output: FQ12, formula: (f, a) => frobenius(f, a, 3) },
-  almostInverse12: { inputs: [FQ12], output: [7, 2], formula: almostInverse12 },
+  divideConjugate: step([[1, 2], ONE], [1, 2], (f, [a], [b]) => [f.scale(f.conjugate(a!), b!)]),
+  mul12: step([FQ12, FQ12], FQ12, mul12),
+  square12: step([FQ12], FQ12, square12),
+  mulByLine: step([FQ12, [3, 2], RATIOS], FQ12, mulByLine),
+  mulByMonicLine: step([FQ12, [2, 2], RATIOS], FQ12, mulByMonicLine),
+  cyclotomicSquare: step([FQ12], FQ12, cyclotomicSquare),
+  sub12: step([FQ12, FQ12], FQ12, (f, a, b) => each(f.sub, a, b)),
+  conjugate12: step([FQ12], FQ12, (f, input) =>
+    input.map((coefficient, i) => (i < 3 ? coefficient : f.negate(coefficient))),
+  ),
+  frobenius1: step([FQ12], FQ12, (f, a) => frobenius(f, a, 1)),
+  frobenius2: step([FQ12], FQ12, (f, a) => frobenius(f, a, 2)),
+  frobenius3: step([FQ12], FQ12, (f, a) => frobenius(f, a, 3)),
+  almostInverse12: step([FQ12], [7, 2], almostInverse12),
   /** Six coefficients times one element of Fq2. */
-  scale12: { inputs: [FQ12, [1, 2]], output: FQ12, formula: (f, a, [b]) => a.map((c) => f.mul(c, b!)) },
-  doubleG2: { inputs: [G2_PROJECTIVE], output: [6, 2], formula: doubleG2 },
-  addG2: { inputs: [G2_PROJECTIVE, G2_AFFINE], output: [6, 2], formula: addG2 },
-  psi: { inputs: [G2_AFFINE], output: G2_AFFINE, formula: psi },
-  projectG2: { inputs: [G2_AFFINE], output: G2_PROJECTIVE, formula: (f, [x, y]) => [x!, y!, f.constant2([1n, 0n])] },
-  negateG2: { inputs: [G2_AFFINE], output: G2_AFFINE, formula: (f, [x, y]) => [x!, f.negate(y!)] },
+  scale12: step([FQ12, [1, 2]], FQ12, (f, a, [b]) => a.map((c) => f.mul(c, b!))),
+  doubleG2: step([G2_PROJECTIVE], [6, 2], doubleG2),
+  addG2: step([G2_PROJECTIVE, G2_AFFINE], [6, 2], addG2),
+  psi: step([G2_AFFINE], G2_AFFINE, psi),
+  projectG2: step([G2_AFFINE], G2_PROJECTIVE, (f, [x, y]) => [x!, y!, f.constant2([1n, 0n])]),
+  negateG2: step([G2_AFFINE], G2_AFFINE, (f, [x, y]) => [x!, f.negate(y!)]),
   /** y² − x³ − b: zero on the curve. */
-  equationG1: {
-    inputs: [G1_AFFINE],
-    output: [1, 1],
-    formula: (f, [x, y]) => [f.sub(f.square(y!), f.add(f.mul(f.square(x!), x!), f.constant(3n)))],
-  },
-  equationG2: {
-    inputs: [G2_AFFINE],
-    output: [1, 2],
-    formula: (f, [x, y]) => [f.sub(f.square(y!), f.add(f.mul(f.square(x!), x!), f.constant2(TWIST_B)))],
-  },
+  equationG1: step([G1_AFFINE], [1, 1], (f, [x, y]) => [
+    f.sub(f.square(y!), f.add(f.mul(f.square(x!), x!), f.constant(3n))),
+  ]),
+  equationG2: step([G2_AFFINE], [1, 2], (f, [x, y]) => [
+    f.sub(f.square(y!), f.add(f.mul(f.square(x!), x!), f.constant2(TWIST_B))),
+  ]),
   /** (X·z − x·Z, Y·z − y·Z): zero when T is the affine point. */
-  differenceG2: {
-    inputs: [G2_PROJECTIVE, G2_AFFINE],
-    output: [2, 2],
-    formula: (f, [x, y, z], [qx, qy]) => [f.sub(x!, f.mul(qx!, z!)), f.sub(y!, f.mul(qy!, z!))],
-  },
+  differenceG2: step([G2_PROJECTIVE, G2_AFFINE], [2, 2], (f, [x, y, z], [qx, qy]) => [
+    f.sub(x!, f.mul(qx!, z!)),
+    f.sub(y!, f.mul(qy!, z!)),
+  ]),
   /** (l1/l0, l3/l0), given the inverse of the norm of l0. */
-  monicLine: {
-    inputs: [[3, 2], ONE],
-    output: [2, 2],
-    formula: (f, [l0, l1, l3], [inverseNorm]) => {
-      const inverse = f.scale(f.conjugate(l0!), inverseNorm!);
-      return [f.mul(l1!, inverse), f.mul(l3!, inverse)];
-    },
-  },
+  monicLine: step([[3, 2], ONE], [2, 2], (f, [l0, l1, l3], [inverseNorm]) => {
+    const inverse = f.scale(f.conjugate(l0!), inverseNorm!);
+    return [f.mul(l1!, inverse), f.mul(l3!, inverse)];
+  }),
   /** (X/Y, Z/Y), given 1/Y. */
-  ratios: {
-    inputs: [G1_PROJECTIVE, ONE],
-    output: RATIOS,
-    formula: (f, [x, , z], [inverse]) => [f.mul(x!, inverse!), f.mul(z!, inverse!)],
-  },
+  ratios: step([G1_PROJECTIVE, ONE], RATIOS, (f, [x, , z], [inverse]) => [f.mul(x!, inverse!), f.mul(z!, inverse!)]),
   /** (X/Z, Y/Z), given 1/Z. */
-  affineG1: {
-    inputs: [G1_PROJECTIVE, ONE],
-    output: G1_AFFINE,
-    formula: (f, [x, y], [inverse]) => [f.mul(x!, inverse!), f.mul(y!, inverse!)],
-  },
-  negateAffineG1: { inputs: [G1_AFFINE], output: G1_AFFINE, formula: (f, [x, y]) => [x!, f.negate(y!)] },
+  affineG1: step([G1_PROJECTIVE, ONE], G1_AFFINE, (f, [x, y], [inverse]) => [f.mul(x!, inverse!), f.mul(y!, inverse!)]),
+  negateAffineG1: step([G1_AFFINE], G1_AFFINE, (f, [x, y]) => [x!, f.negate(y!)]),
   /** λ times a point. */
-  endomorphism: {
-    inputs: [G1_PROJECTIVE],
-    output: G1_PROJECTIVE,
-    formula: (f, [x, y, z]) => [f.mul(x!, f.constant(BETA)), y!, z!],
-  },
-  negateG1: { inputs: [G1_PROJECTIVE], output: G1_PROJECTIVE, formula: (f, [x, y, z]) => [x!, f.negate(y!), z!] },
-  projectG1: { inputs: [G1_AFFINE], output: G1_PROJECTIVE, formula: (f, [x, y]) => [x!, y!, f.constant(1n)] },
-  doubleG1: { inputs: [G1_PROJECTIVE], output: G1_PROJECTIVE, formula: doubleG1 },
-  addG1: { inputs: [G1_PROJECTIVE, G1_PROJECTIVE], output: G1_PROJECTIVE, formula: addG1 },
-  addMixedG1: { inputs: [G1_PROJECTIVE, G1_AFFINE], output: G1_PROJECTIVE, formula: addMixedG1 },
+  endomorphism: step([G1_PROJECTIVE], G1_PROJECTIVE, (f, [x, y, z]) => [f.mul(x!, f.constant(BETA)), y!, z!]),
+  negateG1: step([G1_PROJECTIVE], G1_PROJECTIVE, (f, [x, y, z]) => [x!, f.negate(y!), z!]),
+  projectG1: step([G1_AFFINE], G1_PROJECTIVE, (f, [x, y]) => [x!, y!, f.constant(1n)]),
+  doubleG1: step([G1_PROJECTIVE], G1_PROJECTIVE, doubleG1),
+  addG1: step([G1_PROJECTIVE, G1_PROJECTIVE], G1_PROJECTIVE, addG1),
+  addMixedG1: step([G1_PROJECTIVE, G1_AFFINE], G1_PROJECTIVE, addMixedG1),
 } as const satisfies Readonly<Record<string, Step>>;
 
 export type StepName = keyof typeof STEPS;

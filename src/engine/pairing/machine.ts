@@ -1,7 +1,8 @@
 /** The formulas ready to be called: over pointers into WebAssembly memory, or over plain integers. */
 
+import { pure } from "../../core/pure.ts";
 import { compileFormulas, FQ_BYTES, LIMB_BITS, LIMBS, type PairingCode, RADIX, toLimbs } from "./compile.ts";
-import { type Fq2, mod, Q } from "./constants.ts";
+import { type Fq2, invert, mod, Q } from "./constants.ts";
 import { STEPS, type Step, type StepName } from "./formulas.ts";
 import { plainAlgebra } from "./plain.ts";
 
@@ -64,13 +65,7 @@ export function createPlainMachine(): Machine<readonly bigint[]> {
 }
 
 const PAGE = 0x10000;
-const LIMB_MASK = (1n << BigInt(LIMB_BITS)) - 1n;
-const INVERSE_RADIX = (() => {
-  // RADIX is a power of two: halve one as often.
-  let value = 1n;
-  for (let i = 0; i < LIMBS * LIMB_BITS; i += 1) value = value & 1n ? (value + Q) / 2n : value / 2n;
-  return value;
-})();
+const INVERSE_RADIX = /* @__PURE__ */ pure(() => invert([mod(RADIX), 0n])[0]);
 
 /**
  * The machine over WebAssembly.
@@ -79,39 +74,33 @@ const INVERSE_RADIX = (() => {
 export function createFastMachine({ bytes, constants, heap }: PairingCode = compileFormulas()): Machine<number> {
   const memory = new WebAssembly.Memory({ initial: 2 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  let words = new Int32Array(memory.buffer);
-  let capacity = memory.buffer.byteLength;
+  /** The memory by limbs. */
+  let limbs = new BigInt64Array(memory.buffer);
   let next = heap;
 
   const alloc = (elements: number): number => {
     const pointer = next;
     next += elements * FQ_BYTES;
-    if (next > capacity) {
-      memory.grow(Math.ceil(Math.max(next - capacity, capacity) / PAGE));
-      words = new Int32Array(memory.buffer);
-      capacity = memory.buffer.byteLength;
+    const { byteLength } = limbs;
+    if (next > byteLength) {
+      memory.grow(Math.ceil(Math.max(next - byteLength, byteLength) / PAGE));
+      limbs = new BigInt64Array(memory.buffer);
     }
     return pointer;
   };
-  const write = (pointer: number, limbs: readonly number[]): void => {
-    limbs.forEach((limb, i) => {
-      words[pointer / 4 + 2 * i] = limb;
-      words[pointer / 4 + 2 * i + 1] = limb < 0 ? -1 : 0;
-    });
-  };
-  const read = (pointer: number): bigint => {
-    let value = 0n;
-    for (let i = LIMBS - 1; i >= 0; i -= 1) value = (value << BigInt(LIMB_BITS)) + BigInt(words[pointer / 4 + 2 * i]!);
-    return value;
-  };
-
+  /** Elements of Fq in memory; ends with the next `alloc`. */
+  const view = (pointer: number, count: number): BigInt64Array =>
+    limbs.subarray(pointer / 8, pointer / 8 + count * LIMBS);
+  const write = (pointer: number, value: bigint): void => limbs.set(toLimbs(value), pointer / 8);
+  const read = (pointer: number): bigint =>
+    view(pointer, 1).reduceRight((value, limb) => (value << BigInt(LIMB_BITS)) + limb, 0n);
   const copy = (from: number, to: number, count: number): void => {
-    words.copyWithin(to / 4, from / 4, from / 4 + (count * FQ_BYTES) / 4);
+    limbs.copyWithin(to / 8, from / 8, from / 8 + count * LIMBS);
   };
   const balanced = (value: bigint): bigint => (2n * value > Q ? value - Q : value);
   for (const { address, value, degree } of constants) {
     for (let i = 0; i < degree; i += 1) {
-      write(address + i * FQ_BYTES, toLimbs(balanced(mod(value[i as 0 | 1] * RADIX))));
+      write(address + i * FQ_BYTES, balanced(mod(value[i as 0 | 1] * RADIX)));
     }
   }
   const run = Object.entries<Step>(STEPS).map(([name, { output }]) => {
@@ -128,9 +117,9 @@ export function createFastMachine({ bytes, constants, heap }: PairingCode = comp
   });
   const mul = exports.mul as (result: number, a: number, b: number) => void;
   const one = alloc(1);
-  write(one, toLimbs(1n));
+  write(one, 1n);
   const radixSquare = alloc(1);
-  write(radixSquare, toLimbs(balanced((RADIX * RADIX) % Q)));
+  write(radixSquare, balanced((RADIX * RADIX) % Q));
   const scratch = alloc(1);
 
   return {
@@ -139,12 +128,7 @@ export function createFastMachine({ bytes, constants, heap }: PairingCode = comp
       const row = alloc(values.length);
       values.forEach((value, i) => {
         const at = row + i * FQ_BYTES;
-        let rest = value;
-        for (let j = 0; j < LIMBS; j += 1) {
-          words[at / 4 + 2 * j] = Number(rest & LIMB_MASK);
-          words[at / 4 + 2 * j + 1] = 0;
-          rest >>= BigInt(LIMB_BITS);
-        }
+        write(at, value);
         mul(at, at, radixSquare);
       });
       return row;
@@ -154,7 +138,7 @@ export function createFastMachine({ bytes, constants, heap }: PairingCode = comp
       for (let i = 0; i < count; i += 1) {
         // A product with 1 is below q in size, so only 0 itself is a multiple of q.
         mul(scratch, row + i * FQ_BYTES, one);
-        for (let j = 0; j < LIMBS; j += 1) if (words[scratch / 4 + 2 * j] !== 0) return false;
+        if (view(scratch, 1).some((limb) => limb !== 0n)) return false;
       }
       return true;
     },
@@ -166,11 +150,11 @@ export function createFastMachine({ bytes, constants, heap }: PairingCode = comp
       });
       return joined;
     },
-    save: (row, count) => words.slice(row / 4, row / 4 + (count * FQ_BYTES) / 4) as unknown as SavedRow,
+    save: (row, count) => view(row, count).slice() as unknown as SavedRow,
     load(saved) {
-      const limbs = saved as unknown as Int32Array;
-      const row = alloc((limbs.length * 4) / FQ_BYTES);
-      words.set(limbs, row / 4);
+      const kept = saved as unknown as BigInt64Array;
+      const row = alloc(kept.length / LIMBS);
+      limbs.set(kept, row / 8);
       return row;
     },
     mark: () => next,

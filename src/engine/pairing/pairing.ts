@@ -10,12 +10,12 @@ import { nonAdjacentForm, Q, X } from "./constants.ts";
 import type { Machine } from "./machine.ts";
 
 /** 6x + 2 without its highest digit: the loop starts from the point itself. */
-export const LOOP: readonly number[] = /* @__PURE__ */ pure(() => nonAdjacentForm(6n * X + 2n).slice(1));
-/** Lines of one point: a tangent for each digit, a chord for each that is not 0, and two at the end. */
-export const LINE_COUNT = /* @__PURE__ */ pure(() => LOOP.length + LOOP.filter((digit) => digit !== 0).length + 2);
+const LOOP: readonly number[] = /* @__PURE__ */ pure(() => nonAdjacentForm(6n * X + 2n).slice(1));
 
 /** Elements of Fq in a row. */
 const [FQ12, G2_POINT, G2_LINE, MONIC_LINE] = [12, 6, 6, 4];
+
+const oneFq12 = <Row>(machine: Machine<Row>): Row => machine.fromIntegers([1n, ...Array<bigint>(FQ12 - 1).fill(0n)]);
 
 /** A pair whose point of G2 changes from proof to proof. */
 export interface ChangingPair<Row> {
@@ -73,34 +73,34 @@ export function toRatios<Row>(machine: Machine<Row>, points: readonly Row[]): Ro
 
 /** A point of G2 on its way through the loop, projective, and the line of its last step. */
 interface Walk<Row> {
-  readonly start: Row;
-  readonly negated: Row;
+  /** What its chords add: ±P, ψ(P) and −ψ²(P). */
+  readonly addends: Readonly<Record<Chord, Row>>;
   current: Row;
 }
 
-const startWalk = <Row>(machine: Machine<Row>, point: Row): Walk<Row> => ({
-  start: point,
-  negated: machine.negateG2(point),
-  current: machine.projectG2(point),
-});
+function startWalk<Row>(machine: Machine<Row>, point: Row): Walk<Row> {
+  const psi = machine.psi(point);
+  const minusPsi2 = machine.negateG2(machine.psi(psi));
+  return { addends: { 1: point, "-1": machine.negateG2(point), psi, minusPsi2 }, current: machine.projectG2(point) };
+}
 
 const lineOf = <Row>(machine: Machine<Row>, { current }: Walk<Row>): Row => machine.slice(current, G2_POINT, G2_LINE);
 
 /** The steps of the loop: squarings of f between them, and what each does to a moving point. */
-type LoopStep = "tangent" | 1 | -1 | "psi" | "-psi2";
-const STEPS: readonly LoopStep[] = [
-  ...LOOP.flatMap((digit): LoopStep[] => (digit === 0 ? ["tangent"] : ["tangent", digit as 1 | -1])),
+const TANGENT = 0;
+type Chord = 1 | -1 | "psi" | "minusPsi2";
+type LoopStep = typeof TANGENT | Chord;
+const STEPS = /* @__PURE__ */ pure((): readonly LoopStep[] => [
+  ...LOOP.flatMap((digit) => (digit === 0 ? [TANGENT] : [TANGENT, digit]) as LoopStep[]),
   "psi",
-  "-psi2",
-];
+  "minusPsi2",
+]);
+/** Lines of one point. */
+export const LINE_COUNT = /* @__PURE__ */ pure(() => STEPS.length);
 
 function advance<Row>(machine: Machine<Row>, walk: Walk<Row>, step: LoopStep): void {
-  const { start, negated, current } = walk;
-  if (step === "tangent") walk.current = machine.doubleG2(current);
-  else if (step === 1) walk.current = machine.addG2(current, start);
-  else if (step === -1) walk.current = machine.addG2(current, negated);
-  else if (step === "psi") walk.current = machine.addG2(current, machine.psi(start));
-  else walk.current = machine.addG2(current, machine.negateG2(machine.psi(machine.psi(start))));
+  const { addends, current } = walk;
+  walk.current = step === TANGENT ? machine.doubleG2(current) : machine.addG2(current, addends[step]);
 }
 
 /**
@@ -108,8 +108,8 @@ function advance<Row>(machine: Machine<Row>, walk: Walk<Row>, step: LoopStep): v
  * the greatest common divisor of its degree and the order of the twist is r: no other point of the twist has it
  * (eprint 2022/348, §4.2; the test computes the divisor). A walk that met ±Q has z = 0 and is refused.
  */
-function endsInSubgroup<Row>(machine: Machine<Row>, { start, current }: Walk<Row>): boolean {
-  const third = machine.negateG2(machine.psi(machine.psi(machine.psi(start))));
+function endsInSubgroup<Row>(machine: Machine<Row>, { addends, current }: Walk<Row>): boolean {
+  const third = machine.psi(addends.minusPsi2);
   return machine.isZero(machine.differenceG2(current, third), 4) && !machine.isZero(machine.slice(current, 4, 2), 2);
 }
 
@@ -143,12 +143,12 @@ export function millerLoop<Row>(
   machine: Machine<Row>,
   { changing, fixed }: { changing: readonly ChangingPair<Row>[]; fixed: readonly FixedPair<Row>[] },
 ): MillerLoop<Row> {
-  const one = machine.fromIntegers([1n, ...Array<bigint>(FQ12 - 1).fill(0n)]);
+  const one = oneFq12(machine);
   const walks = changing.map(({ point }) => startWalk(machine, point));
   const mark = machine.mark();
   let f = one;
   STEPS.forEach((step, i) => {
-    if (step === "tangent" && i > 0) f = machine.square12(f);
+    if (step === TANGENT && i > 0) f = machine.square12(f);
     fixed.forEach(({ lines, ratios }) => {
       f = machine.mulByMonicLine(f, machine.slice(lines, i * MONIC_LINE, MONIC_LINE), ratios);
     });
@@ -169,7 +169,7 @@ export function millerLoop<Row>(
 
 /** a^exponent for an element of norm 1, where the inverse is the conjugate. */
 export function cyclotomicPower<Row>(machine: Machine<Row>, a: Row, exponent: bigint): Row {
-  if (exponent === 0n) return machine.fromIntegers([1n, ...Array<bigint>(FQ12 - 1).fill(0n)]);
+  if (exponent === 0n) return oneFq12(machine);
   const inverse = machine.conjugate12(a);
   const mark = machine.mark();
   const [, ...digits] = nonAdjacentForm(exponent);

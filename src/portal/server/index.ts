@@ -54,6 +54,7 @@ export {
 export { RequestError } from "../../presentation/proof/request.ts";
 export { PublicSignalMismatchError, RequestExpiredError } from "../../presentation/verification/verify.ts";
 export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
+export { StoreStaleError } from "../store/high-water.ts";
 export type {
   ConsumeOptions,
   ConsumeOutcome,
@@ -66,9 +67,7 @@ export type {
 export {
   PeriodClosedError,
   ScopeTermsError,
-  StoreKeyError,
   StoreProgrammeError,
-  StoreStaleError,
   StoreUnavailableError,
 } from "../store/port.ts";
 export {
@@ -77,6 +76,7 @@ export {
   type PostgresStoreOptions,
   type PostgresTransaction,
 } from "../store/postgres.ts";
+export { StoreKeyError } from "../store/row-keys.ts";
 export {
   openSqliteStore,
   type SqliteDatabase,

@@ -5,6 +5,7 @@ import type { Abi, AbiParameter } from "viem";
 import { viemReader } from "../../core/chain-clients.ts";
 import { decode } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
+import { hex64, integer, textLike } from "../../core/shapes.ts";
 import type { RequestablePolicy } from "../../presentation/proof/request.ts";
 import { type CircuitName, CLAIM_CIRCUITS } from "../../statement/circuit/signals.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
@@ -13,23 +14,23 @@ import type { Hex } from "./abi-words.ts";
 import { ChainError } from "./claim-window.ts";
 import { type CompiledContract, type Deployment, type DeployOptions, deployContract } from "./deploy.ts";
 
-const address = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, "an address"));
-const name = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "a Solidity name"));
-const gas = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
+const address = textLike(/^0x[0-9a-fA-F]{40}$/, "an address");
+const name = textLike(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "a Solidity name");
+const gas = integer(0, 2 ** 32 - 1);
 const planSchema = v.strictObject({
   civicproof: v.literal("deployment/v2"),
   timelock: v.strictObject({
     /** Seconds between scheduling and execution. */
-    delaySeconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(31_536_000)),
+    delaySeconds: integer(0, 31_536_000),
     proposers: v.pipe(v.array(address), v.minLength(1), v.maxLength(32)),
     executors: v.pipe(v.array(address), v.minLength(1), v.maxLength(32)),
   }),
   guardian: address,
   statusOperator: address,
   /** Id of the registry whose statements are taken, 64 hexadecimal digits. */
-  registry: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits")),
+  registry: hex64,
   /** How long the roots of a statement are good, counted from its time, 1 second to 30 days. */
-  maxRootAgeSeconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2_592_000)),
+  maxRootAgeSeconds: integer(1, 2_592_000),
   /** The most gas that the precompiles get; four times the price on Ethereum where it is left out or 0. */
   gasLimits: v.optional(v.strictObject({ add: gas, mul: gas, pairing: gas, pair: gas }), {
     add: 0,

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { hexToInteger } from "../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
+import { textLike } from "../../core/shapes.ts";
 import { type Hex, keccakOfText } from "./abi-words.ts";
 import type { ClaimBlock, ClaimEvent } from "./claim-window.ts";
 import { ChainError } from "./claim-window.ts";
@@ -16,8 +17,8 @@ export interface Eip1193 {
 /** First topic of `Claimed(bytes32,uint256,uint32,uint8)`. */
 export const CLAIMED_TOPIC = keccakOfText("Claimed(bytes32,uint256,uint32,uint8)");
 
-const bytes32 = v.pipe(v.string(), v.regex(/^0x[0-9a-f]{64}$/, "32 bytes in lower-case hexadecimal"));
-const quantity = v.pipe(v.string(), v.regex(/^0x(?:0|[1-9a-f][0-9a-f]{0,15})$/, "a quantity below 2^64"));
+const bytes32 = textLike(/^0x[0-9a-f]{64}$/, "32 bytes in lower-case hexadecimal");
+const quantity = textLike(/^0x(?:0|[1-9a-f][0-9a-f]{0,15})$/, "a quantity below 2^64");
 
 const blockSchema = v.object({ number: quantity, hash: bytes32, parentHash: bytes32 });
 const logSchema = v.object({

@@ -4,8 +4,9 @@ import { CLOSING_LOCK } from "../../core/database/locks.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
 import { asStore } from "./as-store.ts";
 import { readAge } from "./high-water.ts";
-import { checkProgramme, checkTerms, type ScopeTerms, StoreKeyError } from "./port.ts";
+import { checkProgramme, checkTerms, type ScopeTerms } from "./port.ts";
 import { logEvent, readProgrammes } from "./programmes.ts";
+import { StoreKeyError } from "./row-keys.ts";
 import { countUses, type OpenedStore, raiseUses, withoutClaims } from "./upkeep.ts";
 
 /** What a store did not have and has now. */

@@ -6,8 +6,8 @@
 import { bytesToHex } from "../../core/bytes.ts";
 import { orClose, type SqlConnection } from "../../core/database/sql.ts";
 import { openSqlite } from "../../core/database/sqlite.ts";
+import { refusal } from "../../core/errors.ts";
 import { asStore } from "./as-store.ts";
-import { StoreStaleError } from "./port.ts";
 
 export interface HighWater {
   /** Notes that so many uses are acknowledged; a lower number than before changes nothing. On the disk when it returns. */
@@ -81,3 +81,15 @@ export function readHighWater(file: string, store: StoreAge): Promise<number> {
     }
   });
 }
+
+/**
+ * The store is older than its high-water mark, or another one: uses are missing, and would be granted again.
+ *
+ * What to do: stop serving. Bring the missing uses back with `civicproof store reconcile`, or close the periods with
+ * `civicproof store close-period --current`.
+ */
+export class StoreStaleError extends /* @__PURE__ */ refusal(
+  "STORE_STALE",
+  "StoreStaleError",
+  "The store is older than it should be",
+) {}

@@ -203,29 +203,6 @@ export class StoreProgrammeError extends /* @__PURE__ */ refusal(
 ) {}
 
 /**
- * The store is older than its high-water mark, or another one: uses are missing, and would be granted again.
- *
- * What to do: stop serving. Bring the missing uses back with `civicproof store reconcile`, or close the periods with
- * `civicproof store close-period --current`.
- */
-export class StoreStaleError extends /* @__PURE__ */ refusal(
-  "STORE_STALE",
-  "StoreStaleError",
-  "The store is older than it should be",
-) {}
-
-/**
- * The store was written under another hash key; under this one every nullifier would look unused.
- *
- * What to do: start with the hash key that the store was made with.
- */
-export class StoreKeyError extends /* @__PURE__ */ refusal(
-  "STORE_KEY_WRONG",
-  "StoreKeyError",
-  "The store has another hash key",
-) {}
-
-/**
  * The store of nullifiers can't be used.
  *
  * What to do: try again later; look at the service's log for the cause.

@@ -20,11 +20,10 @@ import {
   PeriodClosedError,
   type ScopeTerms,
   ScopeTermsError,
-  StoreKeyError,
 } from "./port.ts";
 import { CREATE_PROGRAMMES_AND_FUNCTION, CREATE_SCOPES, CREATE_TABLES } from "./postgres.sql.ts";
 import { pinProgramme, STORE_TABLES } from "./programmes.ts";
-import { createRowKeys, type RowKeys } from "./row-keys.ts";
+import { createRowKeys, type RowKeys, StoreKeyError } from "./row-keys.ts";
 
 /** What an effect gets: queries through it belong to the transaction. */
 export interface PostgresTransaction {

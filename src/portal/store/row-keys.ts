@@ -7,6 +7,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 
@@ -37,3 +38,14 @@ export function createRowKeys(hashKey: Uint8Array | undefined): RowKeys {
     check: hashKey === undefined ? new Uint8Array(32) : mac("check", new Uint8Array()),
   };
 }
+
+/**
+ * The store was written under another hash key; under this one every nullifier would look unused.
+ *
+ * What to do: start with the hash key that the store was made with.
+ */
+export class StoreKeyError extends /* @__PURE__ */ refusal(
+  "STORE_KEY_WRONG",
+  "StoreKeyError",
+  "The store has another hash key",
+) {}

@@ -7,7 +7,7 @@ import { own } from "../../core/own.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
 import { type Committed, createGroupCommit } from "./group-commit.ts";
-import { openHighWater } from "./high-water.ts";
+import { openHighWater, StoreStaleError } from "./high-water.ts";
 import {
   type ConsumeOptions,
   type ConsumeOutcome,
@@ -20,12 +20,10 @@ import {
   runNow,
   type ScopeTerms,
   ScopeTermsError,
-  StoreKeyError,
-  StoreStaleError,
   StoreUnavailableError,
 } from "./port.ts";
 import { pinProgramme, STORE_TABLES } from "./programmes.ts";
-import { createRowKeys, type RowKeys } from "./row-keys.ts";
+import { createRowKeys, type RowKeys, StoreKeyError } from "./row-keys.ts";
 
 /** What an effect gets of better-sqlite3's handle: it is the whole handle, and these need none of its types. */
 export interface SqliteDatabase {

@@ -3,16 +3,23 @@
  * whether day, period and end fit the wallet's own clock. Cheap whatever the request holds, so that it can run on a page.
  */
 
-import * as v from "valibot";
 import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
+import { decode } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
+import { pure } from "../../core/pure.ts";
 import { mixedScripts } from "../../core/text.ts";
 import { parseSchema, schemaId, schemaReference } from "../../credentials/credential/schema.ts";
 import type { ProgrammeEntry } from "../../credentials/registry/programme-entry.ts";
 import { type Policy, policySchema } from "../../statement/policy/language.ts";
-import { CROSS_DEVICE_LIFETIME_SECONDS, decodeRequest, type PresentationRequest, RequestError } from "./request.ts";
+import {
+  CROSS_DEVICE_LIFETIME_SECONDS,
+  decodeRequest,
+  type PresentationRequest,
+  REQUEST_LIMITS,
+  RequestError,
+} from "./request.ts";
 import { checkResponseUri } from "./response-uri.ts";
 
 /** One question that a holder has answered. */
@@ -88,7 +95,7 @@ const DAY_SECONDS = 86_400;
 /** What two honest clocks may be apart. */
 const SKEW_SECONDS = 300;
 /** Longest life of a request that goes from one device to another, and what their clocks may be apart. */
-const CROSS_DEVICE_SECONDS = CROSS_DEVICE_LIFETIME_SECONDS + 30;
+const CROSS_DEVICE_SECONDS = /* @__PURE__ */ pure(() => CROSS_DEVICE_LIFETIME_SECONDS + 30);
 
 /**
  * Reads a request and checks everything that needs no compiling: who asks, where the answer goes, programme, grid and
@@ -148,11 +155,7 @@ export function describeRequest(input: unknown, options: OpenRequestOptions): Re
 
 /** The shape of the policy; what needs the schema, and the expense, is left to the compiler. */
 function readShape({ policy }: PresentationRequest): Policy {
-  const result = v.safeParse(policySchema, policy, { abortEarly: true });
-  if (result.success) return result.output as Policy;
-  const [issue] = result.issues;
-  const path = ["policy", v.getDotPath(issue)].filter((part) => part !== null).join(".");
-  throw new RequestError({ path: path.slice(0, 200), expected: issue.expected ?? issue.message });
+  return decode(policySchema, policy, { Refusal: RequestError, path: "policy", limits: REQUEST_LIMITS }) as Policy;
 }
 
 function checkContents({ schema: given, ...request }: PresentationRequest, policy: Policy): void {

@@ -10,6 +10,7 @@ import { type FieldElement, toField } from "../../core/field.ts";
 import { domainTag, poseidon } from "../../core/hash.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
+import { integer, text } from "../../core/shapes.ts";
 import { type HolderCommitment, toHolderCommitment } from "../../credentials/credential/holder.ts";
 import type { Presentation } from "./presentation.ts";
 import { type CreateRequestOptions, createRequest, type PresentationRequest } from "./request.ts";
@@ -75,8 +76,8 @@ const MAX_ENROLMENT_TEXT = 10_000;
 const enrolmentSchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("enrolment/v2/s1"),
-    holderCommitment: v.pipe(v.string(), v.maxLength(77)),
-    claimsFrom: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99_991_231)),
+    holderCommitment: text(0, 77),
+    claimsFrom: integer(0, 99_991_231),
     presentation: v.custom<object>((value) => typeof value === "object" && value !== null, "a presentation"),
   }),
 );

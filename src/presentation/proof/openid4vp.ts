@@ -14,7 +14,8 @@ import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
-import { isShownText, SHOWN_TEXT, shownText } from "../../core/text.ts";
+import { hex64, integer, shownText } from "../../core/shapes.ts";
+import { isShownText, SHOWN_TEXT } from "../../core/text.ts";
 import { decodeRequest, type PresentationRequest, REQUEST_LIMITS, RequestError } from "./request.ts";
 import { checkResponseUri } from "./response-uri.ts";
 
@@ -135,8 +136,8 @@ const transactionShape = /* @__PURE__ */ pure(() =>
       chainId: v.exactOptional(text(253)),
       contract: v.exactOptional(text(253)),
     }),
-    retain_until: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
-    dpia_sha256: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+    retain_until: v.exactOptional(integer(0, Number.MAX_SAFE_INTEGER)),
+    dpia_sha256: v.exactOptional(hex64),
   }),
 );
 

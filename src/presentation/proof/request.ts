@@ -1,19 +1,19 @@
 /** What a verifier asks: the policy and everything that fixes the public signals of an answer. */
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { base64urlToBytes, bytesToBase64url, integerToBytesBE } from "../../core/bytes.ts";
 import { formatDate, packToday, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
-import { decode, hex64, type PlainJson } from "../../core/json.ts";
+import { decode, type PlainJson } from "../../core/json.ts";
 import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN, HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { own } from "../../core/own.ts";
 import { dayOf, type PeriodGrid, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
-import { shownText } from "../../core/text.ts";
+import { sha256 } from "../../core/sha256.ts";
+import { hex64, integer, shownText, text, textLike, textThat } from "../../core/shapes.ts";
 import { CIRCUIT_NAMES, type CircuitName, isEnrolmentCircuit } from "../../statement/circuit/signals.ts";
 
 /** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */
@@ -79,52 +79,41 @@ const MAX_CHARACTERS = 400_000;
 /** How long a request lives that goes from one device to another, at most. */
 export const CROSS_DEVICE_LIFETIME_SECONDS = 120;
 
-const label = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.minLength(1), v.maxLength(253)));
-const origin = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.maxLength(512), v.check(isWebOrigin, "a web origin, such as https://benefits.example.org")),
-);
-
 /** The start of 9999-12-31 in UTC: by every offset, that instant still has a date. */
 const LAST_SECOND = 253_402_214_400;
-const seconds = /* @__PURE__ */ pure(() => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_SECOND)));
 
-const requestSchema = /* @__PURE__ */ pure(() =>
-  v.strictObject({
+const requestSchema = /* @__PURE__ */ pure(() => {
+  const origin = textThat(isWebOrigin, "a web origin, such as https://benefits.example.org");
+  const label = text(1, 253);
+  const seconds = integer(0, LAST_SECOND);
+  const file = v.custom<PlainJson>(() => true);
+  return v.strictObject({
     civicproof: v.literal("request/v2/s1"),
-    policy: v.custom<PlainJson>((value) => value !== undefined),
-    schema: v.custom<PlainJson>((value) => value !== undefined),
+    policy: file,
+    schema: file,
     schemaId: v.string(),
     registry: hex64,
     policyHash: v.string(),
     circuit: v.picklist(CIRCUIT_NAMES),
     scope: v.strictObject({
-      verifier: v.pipe(
-        v.string(),
-        v.maxLength(253),
-        v.regex(HOST_PATTERN, "a lower-case host name without port and final dot"),
-      ),
-      programme: v.pipe(v.string(), v.regex(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens")),
+      verifier: textLike(HOST_PATTERN, "a lower-case host name without port and final dot"),
+      programme: textLike(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens"),
       chainId: v.exactOptional(label),
       contract: v.exactOptional(label),
     }),
-    grid: v.pipe(v.string(), v.maxLength(40)),
-    period: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99_991_231)),
-    maxClaims: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
+    grid: v.string(),
+    period: integer(0, 99_991_231),
+    maxClaims: integer(1, 16),
     today: v.string(),
     asOfSeconds: v.exactOptional(seconds),
-    nonce: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters")),
+    nonce: textLike(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters"),
     origin,
     responseOrigin: origin,
     recipient: v.exactOptional(shownText(256)),
     expiresAtSeconds: seconds,
-    chain: v.exactOptional(
-      v.strictObject({
-        version: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1)),
-        ordinal: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)),
-      }),
-    ),
-  }),
-);
+    chain: v.exactOptional(v.strictObject({ version: integer(0, 2 ** 32 - 1), ordinal: integer(1, 16) })),
+  });
+});
 
 /** Bounds of a request, and of what it is sent in. */
 export const REQUEST_LIMITS = { maxNodes: 20_000, maxCharacters: MAX_CHARACTERS } as const;
@@ -139,17 +128,18 @@ export function decodeRequest(input: unknown): PresentationRequest {
   const held = readPart("today", "a day from the grid's first on", () => periodOn(grid, today));
   const period = isEnrolmentCircuit(request.circuit) ? 0 : held;
   if (request.period !== period)
-    throw new RequestError({
-      path: "period",
-      expected:
-        period === 0
-          ? "0, as an enrolment is for no period"
-          : `${period}, the grid's period that holds ${request.today}`,
-      received: String(request.period),
-    });
+    refuse(
+      "period",
+      period === 0 ? "0, as an enrolment is for no period" : `${period}, the grid's period that holds ${request.today}`,
+      request.period,
+    );
   if (isEnrolmentCircuit(request.circuit)) checkEnrolment(request, grid);
   checkChain(request);
   return request;
+}
+
+function refuse(path: string, expected: string, received?: unknown): never {
+  throw new RequestError({ path, expected, ...(received === undefined ? {} : { received: String(received) }) });
 }
 
 function readPart<T>(path: string, expected: string, read: (path: string) => T): T {
@@ -162,9 +152,6 @@ function readPart<T>(path: string, expected: string, read: (path: string) => T):
 
 /** Somebody enrols at an office once, for one file, and not on a chain. */
 function checkEnrolment({ scope, maxClaims, recipient }: PresentationRequest, { kind }: PeriodGrid): void {
-  const refuse = (path: string, expected: string): never => {
-    throw new RequestError({ path, expected });
-  };
   if (kind !== "once") refuse("grid", "a grid of the kind once: an enrolment is for no period");
   if (maxClaims !== 1) refuse("maxClaims", "1 for an enrolment");
   if (recipient === undefined) refuse("recipient", "the office's file");
@@ -177,9 +164,6 @@ const CHAIN_NONCE_BYTES = 32;
 function checkChain(request: PresentationRequest): void {
   const { recipient, nonce, chain, maxClaims } = request;
   const { chainId, contract } = request.scope;
-  const refuse = (path: string, expected: string): never => {
-    throw new RequestError({ path, expected });
-  };
   if (chainId === undefined && contract === undefined) {
     if (chain !== undefined) refuse("chain", "no version and ordinal without a chain");
     return;
@@ -253,7 +237,7 @@ export interface CreateRequestOptions {
  */
 export function createRequest(options: CreateRequestOptions): PresentationRequest {
   const { policy, registry, origin, recipient, nowSeconds, asOfSeconds, crossDevice = false, ...rest } = own(options);
-  const scope = own(options.scope);
+  const { programme = policy.policy.programme, ...scope } = own(options.scope);
   const {
     grid = policy.policy.grid,
     responseOrigin = origin,
@@ -262,27 +246,16 @@ export function createRequest(options: CreateRequestOptions): PresentationReques
     nonce = randomBytes(scope.chainId === undefined ? 16 : CHAIN_NONCE_BYTES),
   } = own(rest);
   const longest = crossDevice ? CROSS_DEVICE_LIFETIME_SECONDS : 86_400;
-  if (!(lifetimeSeconds > 0 && lifetimeSeconds <= longest)) {
-    throw new RequestError({
-      path: "lifetimeSeconds",
-      expected: `more than 0 and at most ${longest}`,
-      received: String(lifetimeSeconds),
-    });
-  }
-  if (crossDevice && recipient === undefined)
-    throw new RequestError({ path: "recipient", expected: "a recipient that the holder can compare" });
-  if (scope.programme !== undefined && scope.programme !== policy.policy.programme)
-    throw new RequestError({ path: "scope.programme", expected: `the policy's, ${policy.policy.programme}` });
+  if (!(lifetimeSeconds > 0 && lifetimeSeconds <= longest))
+    refuse("lifetimeSeconds", `more than 0 and at most ${longest}`, lifetimeSeconds);
+  if (crossDevice && recipient === undefined) refuse("recipient", "a recipient that the holder can compare");
+  if (programme !== policy.policy.programme) refuse("scope.programme", `the policy's, ${policy.policy.programme}`);
   const [text] = scope.chainId === undefined ? [] : policy.textClaims;
-  if (text !== undefined)
-    throw new RequestError({ path: "policy", expected: `no text claim that decides on a chain, such as ${text}` });
-  if (asOfSeconds !== undefined && !(asOfSeconds >= 0 && asOfSeconds <= nowSeconds)) {
-    throw new RequestError({ path: "asOfSeconds", expected: "an instant in the past", received: String(asOfSeconds) });
-  }
-  if (grid === undefined) throw new RequestError({ path: "grid", expected: "a grid, as the policy has none" });
-  const fixed = policy.policy.grid;
-  if (fixed !== undefined && fixed !== grid)
-    throw new RequestError({ path: "grid", expected: `${fixed}, the policy's`, received: grid.slice(0, 40) });
+  if (text !== undefined) refuse("policy", `no text claim that decides on a chain, such as ${text}`);
+  if (asOfSeconds !== undefined && !(asOfSeconds >= 0 && asOfSeconds <= nowSeconds))
+    refuse("asOfSeconds", "an instant in the past", asOfSeconds);
+  if (grid === undefined) refuse("grid", "a grid, as the policy has none");
+  if ((policy.policy.grid ?? grid) !== grid) refuse("grid", `${policy.policy.grid}, the policy's`, grid.slice(0, 40));
   const parsed = readPart("grid", "a grid of periods", (path) => parseGrid(grid, path));
   const today = readPart("nowSeconds", "seconds since the epoch", () => dayOf(parsed, asOfSeconds ?? nowSeconds));
   return decodeRequest({
@@ -293,7 +266,7 @@ export function createRequest(options: CreateRequestOptions): PresentationReques
     registry,
     policyHash: String(policy.policyHash),
     circuit: policy.circuit,
-    scope: { ...scope, programme: scope.programme ?? policy.policy.programme },
+    scope: { ...scope, programme },
     grid,
     period: isEnrolmentCircuit(policy.circuit)
       ? 0
@@ -356,7 +329,7 @@ export function askerHash(origin: string): Uint8Array {
 /** Takes the terms out of a request that {@link decodeRequest} let through and whose scope names a chain. @throws RequestError for another one */
 export function chainTerms({ scope, nonce, origin, recipient, expiresAtSeconds, chain }: ChainRequest): ChainTerms {
   if (scope.chainId === undefined || recipient === undefined || chain === undefined) {
-    throw new RequestError({ path: "scope.chainId", expected: "a chain, with a recipient, a version and an ordinal" });
+    return refuse("scope.chainId", "a chain, with a recipient, a version and an ordinal");
   }
   const { version, ordinal } = chain;
   return {
@@ -388,7 +361,7 @@ export function chainContext(terms: ChainTerms): FieldElement {
 function nonceBytes(nonce: string): Uint8Array {
   const bytes = base64urlToBytes(nonce);
   if (bytes?.length === CHAIN_NONCE_BYTES) return bytes;
-  throw new RequestError({ path: "nonce", expected: `${CHAIN_NONCE_BYTES} bytes in canonical base64url` });
+  return refuse("nonce", `${CHAIN_NONCE_BYTES} bytes in canonical base64url`);
 }
 
 /**

@@ -187,5 +187,5 @@ export class FileEnrolledError extends /* @__PURE__ */ refusal(
 export class EnrolmentRegisterUnavailableError extends /* @__PURE__ */ refusal(
   "ENROLMENT_REGISTER_UNAVAILABLE",
   "EnrolmentRegisterUnavailableError",
-  "The register of enrolments can't be used",
+  "No enrolment register",
 ) {}

@@ -85,17 +85,16 @@ export interface VerifyOptions {
 
 /** Longest presentation as JSON text. */
 export const MAX_PRESENTATION_TEXT = 8_192;
-const decimal = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.maxLength(77)));
-const pair = /* @__PURE__ */ pure(() => v.strictTuple([decimal, decimal]));
-
-const presentationSchema = /* @__PURE__ */ pure(() =>
-  v.strictObject({
+const presentationSchema = /* @__PURE__ */ pure(() => {
+  // Whether they are numbers is found where they are read; none is longer than 100 characters.
+  const pair = v.strictTuple([v.string(), v.string()]);
+  return v.strictObject({
     civicproof: v.literal("presentation/v2/s1"),
     circuit: v.picklist(CIRCUIT_NAMES),
     proof: v.strictObject({ a: pair, b: v.strictTuple([pair, pair]), c: pair }),
-    publicSignals: v.array(decimal),
-  }),
-);
+    publicSignals: v.array(v.string()),
+  });
+});
 
 /** Reads the form of a presentation, from an object or JSON text; points and signals are checked when verifying. */
 export function decodePresentation(input: unknown): Presentation {

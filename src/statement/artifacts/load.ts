@@ -1,14 +1,16 @@
 /** What a prover needs of a circuit, checked against the manifest before any of it is parsed. */
 
-import type { PlainJson } from "../../core/json.ts";
+import { type PlainJson, toPlainJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
+import { decodeCoordinate } from "../../engine/groth16/curve.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { readZkeyHeader, type ZkeyHeader } from "../../engine/groth16/files/zkey.ts";
 import { zkeyMatchesVerificationKey } from "../../engine/groth16/key-of-zkey.ts";
+import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
 import type { ManifestEntry, ManifestSetup } from "./manifest.ts";
-import { type LoadVerificationKeyOptions, openEntry, parseVerificationKey, readChecked } from "./verification-key.ts";
+import { type LoadVerificationKeyOptions, openEntry, parseKey, readChecked } from "./verification-key.ts";
 
 export type { ReadArtifact } from "./verification-key.ts";
 export type LoadArtifactsOptions = LoadVerificationKeyOptions;
@@ -50,6 +52,30 @@ export async function loadArtifacts(options: LoadArtifactsOptions): Promise<Circ
     throw new ArtifactError({ path: files.vkey.path, expected: `the verification key of ${files.zkey.path}` });
   }
   return { circuit, setup, entry, wasm: wasm!, zkey: zkey!, verificationKey };
+}
+
+/** Parses a hash-checked vkey.json beside a proving key; refuses delta = ±gamma and another number of public signals. */
+export function parseVerificationKey(bytes: Uint8Array, { publicSignals }: { publicSignals: number }): PlainJson {
+  const path = "verificationKey";
+  const key = toPlainJson(parseKey(bytes), {}, ArtifactError, path);
+  if (typeof key !== "object" || key === null || !("IC" in key) || !Array.isArray(key.IC)) {
+    throw new ArtifactError({ path, expected: "a verification key" });
+  }
+  if (key.nPublic !== publicSignals || key.IC.length !== publicSignals + 1) {
+    throw new ArtifactError({ path: `${path}.nPublic`, expected: `${publicSignals}`, received: `${key.nPublic}` });
+  }
+  const gammaX = abscissa(key.vk_gamma_2, `${path}.vk_gamma_2`);
+  const deltaX = abscissa(key.vk_delta_2, `${path}.vk_delta_2`);
+  refuseUnsafeKey({ gammaX, deltaX }, `${path}.vk_delta_2`);
+  return key;
+}
+
+/** x of a G2 point. */
+function abscissa(point: PlainJson | undefined, path: string): readonly [bigint, bigint] {
+  const x = Array.isArray(point) ? (point[0] as PlainJson | undefined) : undefined;
+  if (!Array.isArray(x) || x.length !== 2) throw new ArtifactError({ path, expected: "a point of G2" });
+  const [c0, c1] = x as readonly PlainJson[];
+  return [decodeCoordinate(c0, path, ArtifactError), decodeCoordinate(c1, path, ArtifactError)];
 }
 
 /** What the manifest says must be what the key is. */

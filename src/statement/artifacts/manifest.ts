@@ -3,99 +3,83 @@
 import * as v from "valibot";
 import { decode } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
+import { hex64, integer, text, textLike } from "../../core/shapes.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 
 /** Largest artifact that is read at all: a zkey of 2^18 constraints has about 200 MB. */
 export const MAX_ARTIFACT_BYTES = 2 ** 28;
 
-const sha256 = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits")));
-const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
-const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max));
 /** Relative, without `..`: a manifest never names a file outside its directory. */
-const path = /* @__PURE__ */ pure(() =>
-  v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}\/){0,7}[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/)),
+const PATH = /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}\/){0,7}[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/;
+
+const fileSchema = /* @__PURE__ */ pure(() =>
+  v.strictObject({ path: textLike(PATH, "a relative path"), bytes: integer(1, MAX_ARTIFACT_BYTES), sha256: hex64 }),
 );
 
-const fileSchema = /* @__PURE__ */ pure(() => v.strictObject({ path, bytes: count(MAX_ARTIFACT_BYTES), sha256 }));
-
-const setupSchema = /* @__PURE__ */ pure(() =>
-  v.variant("kind", [
-    v.strictObject({ kind: v.literal("development"), seed: text(200) }),
-    v.strictObject({
-      kind: v.literal("ceremony"),
-      /** Steps of phase 2, the beacon included. */
-      contributions: v.pipe(
-        v.array(
-          v.strictObject({
-            kind: v.picklist(["contribution", "beacon"]),
-            name: v.optional(v.pipe(v.string(), v.maxLength(256))),
-            transcript: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
-          }),
-        ),
-        v.minLength(1),
-        v.maxLength(10_000),
-      ),
-      /** SHA-256 of the phase 1 file under which the key was verified against the r1cs; absent when it was not. */
-      verifiedWithPtauSha256: v.optional(sha256),
-    }),
-  ]),
-);
-
-const domain = /* @__PURE__ */ pure(() =>
-  v.pipe(
-    v.number(),
-    v.check((value) => Number.isInteger(Math.log2(value)) && value >= 2 && value <= 2 ** 28, "a power of two"),
-  ),
-);
-
-const entrySchema = /* @__PURE__ */ pure(() =>
-  v.pipe(
-    v.strictObject({
-      name: v.picklist(CIRCUIT_NAMES),
-      /** Over the circom sources that the circuit includes. */
-      sourceSha256: sha256,
-      /** Release of the compiler. */
-      circom: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/)),
-      optimisation: v.picklist(["O0", "O1", "O2"]),
-      constraints: count(2 ** 28),
-      publicSignals: count(64),
-      /** Size of the evaluation domain, a power of two. */
-      domain,
-      setup: setupSchema,
-      files: v.strictObject({ r1cs: fileSchema, wasm: fileSchema, zkey: fileSchema, vkey: fileSchema }),
-    }),
-    v.forward(
-      v.check(
-        ({ name, publicSignals }) => publicSignals === publicSignalsOf(name).length,
-        "as many as the circuit has",
-      ),
-      ["publicSignals"],
-    ),
-  ),
-);
-
-const manifestSchema = /* @__PURE__ */ pure(() =>
+const developmentSchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("artifacts/v2/s1"),
-    circuits: v.pipe(
-      v.record(v.string(), entrySchema),
-      v.check(
-        (circuits) => Object.entries(circuits).every(([key, { name }]) => key === name),
-        "entries under their name",
-      ),
-    ),
+    kind: v.custom<"development">((kind) => kind === "development", "development or ceremony"),
+    seed: text(1, 200),
   }),
 );
+
+const ceremonySchema = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    kind: v.literal("ceremony"),
+    /** Steps of phase 2, the beacon included. */
+    contributions: v.pipe(
+      v.array(
+        v.strictObject({
+          kind: v.picklist(["contribution", "beacon"]),
+          name: v.exactOptional(text(0, 256)),
+          transcript: textLike(/^[0-9a-f]{128}$/, "128 hexadecimal digits"),
+        }),
+      ),
+      v.check(({ length }) => length >= 1 && length <= 10_000, "1 to 10000 contributions"),
+    ),
+    /** SHA-256 of the phase 1 file under which the key was verified against the r1cs; absent when it was not. */
+    verifiedWithPtauSha256: v.exactOptional(hex64),
+  }),
+);
+
+const entrySchema = (name: CircuitName) =>
+  v.strictObject({
+    name: v.literal(name),
+    /** Over the circom sources that the circuit includes. */
+    sourceSha256: hex64,
+    /** Release of the compiler. */
+    circom: textLike(/^\d+\.\d+\.\d+$/, "a release"),
+    optimisation: v.picklist(["O0", "O1", "O2"]),
+    constraints: integer(1, 2 ** 28),
+    publicSignals: v.literal(publicSignalsOf(name).length),
+    /** Size of the evaluation domain, a power of two. */
+    domain: v.custom<number>(
+      (value) => typeof value === "number" && Number.isInteger(Math.log2(value)) && value >= 2 && value <= 2 ** 28,
+      "a power of two up to 2^28",
+    ),
+    setup: v.lazy((setup) =>
+      (setup as { kind?: unknown } | null)?.kind === "ceremony" ? ceremonySchema : developmentSchema,
+    ),
+    files: v.strictObject({ r1cs: fileSchema, wasm: fileSchema, zkey: fileSchema, vkey: fileSchema }),
+  });
+
+const manifestSchema = /* @__PURE__ */ pure(() => {
+  const entries = CIRCUIT_NAMES.map((name) => [name, v.exactOptional(entrySchema(name))] as const);
+  return v.strictObject({
+    civicproof: v.literal("artifacts/v2/s1"),
+    circuits: v.strictObject(Object.fromEntries(entries) as Record<CircuitName, (typeof entries)[number][1]>),
+  });
+});
 
 /** One file: its path relative to the artifacts directory, its size and its SHA-256 in hex. */
 export type ArtifactFile = v.InferOutput<typeof fileSchema>;
 /** How the proving key was made. */
-export type ManifestSetup = v.InferOutput<typeof setupSchema>;
+export type ManifestSetup = v.InferOutput<typeof developmentSchema> | v.InferOutput<typeof ceremonySchema>;
 /** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
 export type KeySetup = ManifestSetup["kind"];
 /** Everything the manifest says about one circuit. */
-export type ManifestEntry = v.InferOutput<typeof entrySchema>;
+export type ManifestEntry = v.InferOutput<ReturnType<typeof entrySchema>>;
 export type ArtifactManifest = v.InferOutput<typeof manifestSchema>;
 
 /**

@@ -1,13 +1,11 @@
 /** The light half of artifact loading, for verifiers: manifest, hash, verification key. Imports no prover. */
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, isBytes, unshared } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
-import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
+import { parseJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
-import { decodeCoordinate } from "../../engine/groth16/curve.ts";
+import { sha256 } from "../../core/sha256.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
 import { type ArtifactFile, type ManifestEntry, type ManifestSetup, manifestEntry } from "./manifest.ts";
@@ -35,29 +33,28 @@ export interface LoadVerificationKeyOptions {
   readonly verifiedWithPtauSha256?: string;
 }
 
-/** A verification key as plain JSON, hash-checked, not yet decoded: pass it to `importVerificationKey`. */
+/** A verification key as JSON, hash-checked and nothing else: `importVerificationKey` decodes it. */
 export interface LoadedVerificationKey {
   readonly circuit: CircuitName;
   readonly setup: ManifestSetup;
-  readonly verificationKey: PlainJson;
+  readonly verificationKey: unknown;
 }
 
 const MAX_KEY_CHARACTERS = 100_000;
 
 /**
- * Reads the verification key of a circuit as JSON. Size and SHA-256 are checked before it is parsed.
+ * Reads the verification key of a circuit as JSON, for `importVerificationKey`. Size and SHA-256 are checked before it is
+ * parsed.
  *
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  * @throws ArtifactHashMismatchError when the file is not the one the manifest names
- * @throws UnsafeKeyError when its delta equals its gamma up to sign
- * @throws ArtifactError when it can't be read, the manifest is malformed, or it was not verified under the phase 1 file
+ * @throws ArtifactError when it can't be read or is no JSON, the manifest is malformed, or it was not verified under the phase 1 file
  * that is asked for
  */
 export async function readVerificationKey(options: LoadVerificationKeyOptions): Promise<LoadedVerificationKey> {
   const { circuit, manifest, read, ...demands } = own(options);
-  const { setup, files, publicSignals } = openEntry({ circuit, manifest, ...demands });
-  const verificationKey = parseVerificationKey(await readChecked(files.vkey, read), { publicSignals });
-  return { circuit, setup, verificationKey };
+  const { setup, files } = openEntry({ circuit, manifest, ...demands });
+  return { circuit, setup, verificationKey: parseKey(await readChecked(files.vkey, read)) };
 }
 
 /**
@@ -106,37 +103,17 @@ export async function readChecked({ path, bytes, sha256 }: ArtifactFile, read: R
   return copy;
 }
 
+/** The JSON of a hash-checked vkey.json. @throws ArtifactError */
+export function parseKey(bytes: Uint8Array): unknown {
+  return parseJson(new TextDecoder().decode(bytes), MAX_KEY_CHARACTERS, ArtifactError);
+}
+
 /** SHA-256 by Web Crypto, as 64 hexadecimal digits. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const { subtle } = globalThis.crypto ?? {};
   // Browsers have no `subtle` on pages without https.
   const digest = subtle === undefined ? sha256(bytes) : new Uint8Array(await subtle.digest("SHA-256", unshared(bytes)));
   return bytesToHex(digest);
-}
-
-/** Parses a hash-checked vkey.json; refuses delta = ±gamma and another number of public signals. */
-export function parseVerificationKey(bytes: Uint8Array, { publicSignals }: { publicSignals: number }): PlainJson {
-  const text = new TextDecoder().decode(bytes);
-  const path = "verificationKey";
-  const key = toPlainJson(parseJson(text, MAX_KEY_CHARACTERS, ArtifactError), {}, ArtifactError, path);
-  if (typeof key !== "object" || key === null || !("IC" in key) || !Array.isArray(key.IC)) {
-    throw new ArtifactError({ path, expected: "a verification key" });
-  }
-  if (key.nPublic !== publicSignals || key.IC.length !== publicSignals + 1) {
-    throw new ArtifactError({ path: `${path}.nPublic`, expected: `${publicSignals}`, received: `${key.nPublic}` });
-  }
-  const gammaX = abscissa(key.vk_gamma_2, `${path}.vk_gamma_2`);
-  const deltaX = abscissa(key.vk_delta_2, `${path}.vk_delta_2`);
-  refuseUnsafeKey({ gammaX, deltaX }, `${path}.vk_delta_2`);
-  return key;
-}
-
-/** x of a G2 point. */
-function abscissa(point: PlainJson | undefined, path: string): readonly [bigint, bigint] {
-  const x = Array.isArray(point) ? (point[0] as PlainJson | undefined) : undefined;
-  if (!Array.isArray(x) || x.length !== 2) throw new ArtifactError({ path, expected: "a point of G2" });
-  const [c0, c1] = x as readonly PlainJson[];
-  return [decodeCoordinate(c0, path, ArtifactError), decodeCoordinate(c1, path, ArtifactError)];
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { type RefusalDetails, refusalInText } from "../../core/errors.ts";
 import { PeriodGridError, parseGrid } from "../../core/period-grid.ts";
+import { pure } from "../../core/pure.ts";
 import { encodeClaim } from "../../credentials/credential/claims.ts";
 import {
   type ClaimDefinition,
@@ -59,7 +60,7 @@ export type ResolvedTest =
     };
 
 const ALL_ORDER = ["<", "<=", "=", "!=", ">", ">=", "between"];
-const OPERATORS_BY_TYPE: Readonly<Record<ClaimType, readonly string[]>> = {
+const OPERATORS_BY_TYPE: Readonly<Record<ClaimType, readonly string[]>> = /* @__PURE__ */ pure(() => ({
   date: [...ALL_ORDER, "in", "notIn", "yearsAgo"],
   day: [...ALL_ORDER, "in", "notIn", "daysAgo"],
   integer: [...ALL_ORDER, "in", "notIn"],
@@ -67,7 +68,7 @@ const OPERATORS_BY_TYPE: Readonly<Record<ClaimType, readonly string[]>> = {
   code: ["=", "!=", "in", "notIn"],
   text: ["=", "!=", "in", "notIn"],
   boolean: ["=", "!="],
-};
+}));
 
 function findGridFaults(grid: string): readonly PolicyFault[] {
   try {

@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { GRID_PATTERN } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
-import { isShownText, SHOWN_TEXT, shownText } from "../../core/text.ts";
+import { isShownText, SHOWN_TEXT } from "../../core/text.ts";
 
 /** A value as a policy writes it; its meaning depends on the claim's type (protocol P-4). */
 export type PolicyValue = string | number | boolean;
@@ -105,6 +105,9 @@ export const POLICY_LIMITS = {
   maxClaims: 16,
 } as const;
 
+/** Of parts that JSON Schema can say. */
+const shownText = (maxLength: number) =>
+  v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength), v.check(isShownText, SHOWN_TEXT));
 const shortText = /* @__PURE__ */ pure(() => shownText(200));
 const longText = /* @__PURE__ */ pure(() => shownText(2_000));
 const claimName = /* @__PURE__ */ pure(() => shownText(64));

@@ -3,6 +3,7 @@ import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { domainTag, poseidon } from "../../core/hash.ts";
 import { ARITY, type MerklePath, SparseMerkleTree } from "../../core/merkle.ts";
+import { pure } from "../../core/pure.ts";
 
 /** Tree levels above the leaves: 512 leaves. */
 const DEPTH = 3;
@@ -10,10 +11,10 @@ const DEPTH = 3;
 const STEP = ARITY - 1;
 
 /** The sentinels 0 and 2^120 − 1; members lie strictly between. */
-export const SET_SENTINELS = { low: 0n, high: 2n ** 120n - 1n } as const;
+export const SET_SENTINELS = /* @__PURE__ */ pure(() => ({ low: 0n, high: 2n ** 120n - 1n }));
 
 /** Members that a set slot can hold: 512 leaves of 7 new values and one more, less the two sentinels. */
-export const MAX_SET_MEMBERS = STEP * ARITY ** DEPTH + 1 - 2;
+export const MAX_SET_MEMBERS = /* @__PURE__ */ pure(() => STEP * ARITY ** DEPTH + 1 - 2);
 
 /** A published set. */
 export interface SetTree {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
-import { DEVELOPMENT_KEY_HASHES } from "../../../../src/statement/artifacts/development-keys.generated.ts";
+import { DEVELOPMENT_KEYS } from "../../../../src/statement/artifacts/development-keys.generated.ts";
 import {
   equationOf,
   importVerificationKey,
@@ -30,7 +30,7 @@ function codeOf(json: unknown, options: object): string {
 describe("importVerificationKey", () => {
   it("knows the development keys of this package", () => {
     expect(published.length).toBeGreaterThan(0);
-    expect(DEVELOPMENT_KEY_HASHES.length).toBeGreaterThanOrEqual(published.length);
+    expect(DEVELOPMENT_KEYS.length).toBeGreaterThanOrEqual(published.length);
   });
 
   it.each(published)("refuses the published development key of $name, whatever it is called", ({ name, files }) => {
@@ -44,7 +44,7 @@ describe("importVerificationKey", () => {
     // Where it is allowed, it says what it is.
     const key = importVerificationKey(json, { circuit: name, setup: "ceremony", allowDevelopmentKeys: true });
     expect(key.setup).toBe("development");
-    expect(DEVELOPMENT_KEY_HASHES).toContain(key.hash);
+    expect(DEVELOPMENT_KEYS).toContain(key.hash.slice(0, 16));
   });
 
   it("takes a key with as many inputs as its circuit has public signals, and no other", () => {

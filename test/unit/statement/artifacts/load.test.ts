@@ -9,6 +9,7 @@ import { readZkeyHeader } from "../../../../src/engine/groth16/files/zkey.ts";
 import { zkeyMatchesVerificationKey } from "../../../../src/engine/groth16/key-of-zkey.ts";
 import { UnsafeKeyError } from "../../../../src/engine/groth16/unsafe-key.ts";
 import { disposeCurve } from "../../../../src/engine/snark/curve.ts";
+import { loadVerificationKey } from "../../../../src/presentation/verification/load-key.ts";
 import { checkArtifacts } from "../../../../src/statement/artifacts/build.ts";
 import { DevelopmentKeyError } from "../../../../src/statement/artifacts/imported-key.ts";
 import { loadArtifacts } from "../../../../src/statement/artifacts/load.ts";
@@ -112,7 +113,7 @@ describe("loadArtifacts", () => {
     const named = await manifestOf(both, { setup, constraints, domain });
     await expect(load(both, named)).rejects.toBeInstanceOf(UnsafeKeyError);
     const { read } = readFrom(named, both);
-    const verifier = readVerificationKey({ circuit: "age", manifest: named, read, allowDevelopmentKeys: true });
+    const verifier = loadVerificationKey({ circuit: "age", manifest: named, read, allowDevelopmentKeys: true });
     await expect(verifier).rejects.toBeInstanceOf(UnsafeKeyError);
   });
 

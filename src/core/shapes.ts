@@ -1,0 +1,44 @@
+/**
+ * Shapes of values that documents have in common, for `decode` of `json.ts`. Each is one condition and says in words what
+ * it expects: short for whoever is refused, and light where nothing else of valibot is needed.
+ */
+import * as v from "valibot";
+import { pure } from "./pure.ts";
+import { isShownText, SHOWN_TEXT } from "./text.ts";
+
+/** An integer from `min` to `max`, both included. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
+  return v.custom<number>(
+    (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+    `an integer from ${min} to ${max}`,
+  );
+}
+
+/** A text of which something holds. */
+export function textThat(holds: (text: string) => boolean, expected: string) {
+  return v.custom<string>((value) => typeof value === "string" && holds(value), expected);
+}
+
+/** A text of the form of a pattern. */
+export function textLike(pattern: RegExp, expected: string) {
+  return textThat((text) => pattern.test(text), expected);
+}
+
+/** A text of `min` to `max` UTF-16 units. */
+export function text(min: number, max: number) {
+  return textThat(({ length }) => length >= min && length <= max, `a text of ${min} to ${max} characters`);
+}
+
+/** A text of 1 to `max` UTF-16 units that people are shown. */
+export function shownText(max: number) {
+  return textThat(
+    (text) => text !== "" && text.length <= max && isShownText(text),
+    `${SHOWN_TEXT}, of 1 to ${max} characters`,
+  );
+}
+
+/** The form of an integer that a field element may be, as a canonical decimal string. */
+export const decimal = /* @__PURE__ */ pure(() => textLike(/^(?:0|[1-9][0-9]{0,76})$/, "a canonical decimal string"));
+
+/** The form of 32 bytes: SHA-256, a compressed point, the id of a registry. */
+export const hex64 = /* @__PURE__ */ pure(() => textLike(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits"));
