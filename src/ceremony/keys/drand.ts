@@ -9,7 +9,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, hexToBytes, integerToBytesBE } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
-import { joinBytes } from "./point-kit.ts";
+import { joinBytes } from "./point-bytes.ts";
 
 /** What a chain signs, and on which curve. */
 export type DrandScheme = "pedersen-bls-chained" | "bls-unchained-g1-rfc9380";
