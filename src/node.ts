@@ -31,6 +31,7 @@ export {
   findDrandChain,
   verifyDrandRound,
 } from "./ceremony/keys/drand.ts";
+export { type FileSource, openFileSource } from "./ceremony/keys/file-source.ts";
 export { makeInitialKey } from "./ceremony/keys/initial-key.ts";
 export { bytesSource, openPtau, type Ptau, PtauError } from "./ceremony/keys/ptau.ts";
 export { PUBLISHED_PTAU_BLAKE2B } from "./ceremony/keys/published.ts";
