@@ -73,22 +73,49 @@ export function signCoefficients(coefficients: readonly bigint[]): SignedCoeffic
   return { halves: Array.from(numbers.keys(), splitScalar), signed };
 }
 
+/** A run of terms, and the points that it stands for. */
+interface Row {
+  readonly from: number;
+  readonly to: number;
+  /** Of its first coefficient. */
+  readonly sign: number;
+  readonly members: number[];
+}
+
 /**
  * Rows for {@link sumBlock}: rows with the same entries, or the opposite ones, become one of several points. S-boxes
  * and squares make such rows, and the sum of two points costs one addition where a multiple costs fifty.
  */
 export function mergeRows({ targets, points, coefficients }: Terms, { signed }: SignedCoefficients): SparseRows {
-  const rows = new Map<string, { from: number; to: number; sign: number; members: number[] }>();
+  const list: Row[] = [];
+  const rows = new Map<number, Row>();
+  const isSame = (row: Row, from: number, to: number, sign: number): boolean => {
+    if (row.to - row.from !== to - from) return false;
+    for (let i = 0; i < to - from; i += 1) {
+      const [a, b] = [row.from + i, from + i];
+      const coefficient = signed[coefficients[a]!]! ^ signed[coefficients[b]!]!;
+      if (targets[a] !== targets[b] || coefficient !== (row.sign ^ sign)) return false;
+    }
+    return true;
+  };
   for (let from = 0, to = 0; from < points.length; from = to) {
     const sign = signed[coefficients[from]!]! & 1;
-    let key = "";
+    let hash = 0;
     for (; to < points.length && points[to] === points[from]; to += 1)
-      key += `${targets[to]!},${signed[coefficients[to]!]! ^ sign} `;
-    const row = rows.get(key);
-    if (row === undefined) rows.set(key, { from, to, sign, members: [2 * points[from]!] });
-    else row.members.push(2 * points[from]! + (sign ^ row.sign));
+      hash =
+        Math.imul(Math.imul(hash ^ targets[to]!, 0x01000193) ^ (signed[coefficients[to]!]! ^ sign), 0x85ebca6b) ^
+        (hash >>> 13);
+    let row = rows.get(hash);
+    // Another row may have the same hash.
+    for (; row !== undefined && !isSame(row, from, to, sign); row = rows.get(hash)) hash += 1;
+    if (row !== undefined) {
+      row.members.push(2 * points[from]! + (sign ^ row.sign));
+      continue;
+    }
+    row = { from, to, sign, members: [2 * points[from]!] };
+    rows.set(hash, row);
+    list.push(row);
   }
-  const list = [...rows.values()];
   const entries = list.map(({ from, to }) => to - from);
   const total = entries.reduce((sum, count) => sum + count, 0);
   const merged = {

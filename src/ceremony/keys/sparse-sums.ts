@@ -129,9 +129,16 @@ function takeBlock(
 
 /** Numbers from 0 on in place of others, in their order. */
 function renumber(values: Uint32Array): { readonly numbers: Uint32Array; readonly used: Uint32Array } {
-  const used = new Uint32Array(new Set(values.slice().sort()));
-  const places = new Map(Array.from(used, (value, i) => [value, i]));
-  return { numbers: values.map((value) => places.get(value)!), used };
+  const places = new Uint32Array(values.reduce((most, value) => Math.max(most, value), 0) + 1);
+  for (const value of values) places[value] = 1;
+  const used = new Uint32Array(places.reduce((sum, isUsed) => sum + isUsed, 0));
+  for (let value = 0, count = 0; value < places.length; value += 1) {
+    if (places[value] === 0) continue;
+    places[value] = count;
+    used[count] = value;
+    count += 1;
+  }
+  return { numbers: values.map((value) => places[value]!), used };
 }
 
 /** @returns the sums as points of the kernel's tier; undefined when a point is not on its curve */
