@@ -136,15 +136,17 @@ export function beaconSecret(value: Uint8Array, iterationsLog2: number): StepSec
   return { factor: drawScalar(stream), g1s: drawG1(stream) };
 }
 
+/** What {@link addStep} adds. */
 interface Step {
   readonly zkey: Uint8Array;
   readonly secret: StepSecret;
   readonly name: string | undefined;
   readonly beacon?: { readonly value: Uint8Array; readonly iterationsLog2: number };
-  readonly onProgress: Progress | undefined;
+  readonly onProgress?: Progress | undefined;
 }
 
-async function addStep(
+/** A step with a given secret. Exported for tests of secrets that nobody draws. */
+export async function addStep(
   kit: PointKit,
   { zkey, secret: { factor, g1s }, name, beacon, onProgress = () => {} }: Step,
 ): Promise<Contributed> {
