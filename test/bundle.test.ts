@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
 import { describe, expect, it } from "vitest";
+import { WORKER_SOURCE as CEREMONY_WORKER } from "../src/ceremony/keys/worker.generated.ts";
 import { WORKER_SOURCE as PROVER_WORKER } from "../src/engine/groth16/prover/worker.generated.ts";
 import { WORKER_SOURCE as POSEIDON_WORKER } from "../src/engine/poseidon/worker.generated.ts";
 import tsupConfig from "../tsup.config.ts";
@@ -80,6 +81,7 @@ describe("the scripts of workers that are carried as text", () => {
   it.each([
     ["the prover's", PROVER_WORKER, 4_000],
     ["the Poseidon pool's", POSEIDON_WORKER, 3_000],
+    ["a ceremony's", CEREMONY_WORKER, 12_000],
   ])("%s is short, and holds no module", (_, source, bytes) => {
     expect(source.length).toBeLessThan(bytes);
     expect(source).not.toMatch(/AGFzbQ/);

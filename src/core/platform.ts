@@ -10,6 +10,14 @@ export function randomBytes(length: number): Uint8Array {
   return source.getRandomValues(new Uint8Array(length));
 }
 
+/** How many threads can work at the same time; 1 where the platform does not say. */
+export function processorCount(): number {
+  const here = globalThis as { readonly navigator?: { readonly hardwareConcurrency?: number } };
+  // Node 20 has no navigator.
+  const node = typeof process === "object" ? process.getBuiltinModule?.("node:os") : undefined;
+  return node?.availableParallelism() ?? here.navigator?.hardwareConcurrency ?? 1;
+}
+
 /**
  * The platform lacks something this function needs, such as a CSPRNG, WebAssembly or DecompressionStream.
  *

@@ -11,19 +11,12 @@ import { readSetupCircuit, type SetupCircuit, writeCoefficients } from "../../en
 import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
 import type { GroupName } from "../../engine/kernel/kernel.ts";
 import { areInSubgroup, equalBytes, haveSameRatio, MAX_BEACON_ITERATIONS_LOG2 } from "./check-ptau.ts";
+import { type Terms, termsOf, termsOfA } from "./circuit-rows.ts";
 import { beaconSecret, ContributionError, contributionHash, transcriptHash } from "./contribution.ts";
 import { hashToG2 } from "./hash-to-point.ts";
-import { circuitHash, everySecond, powerFor, termsOf, termsOfA } from "./initial-key.ts";
-import type { Terms } from "./many-points.ts";
-import {
-  createPointKit,
-  GENERATOR,
-  g1Of,
-  hasCanonicalCoordinates,
-  type PointKit,
-  randomScalars,
-  toScalars,
-} from "./point-kit.ts";
+import { circuitHash, everySecond, powerFor } from "./initial-key.ts";
+import { hasCanonicalCoordinates } from "./point-bytes.ts";
+import { GENERATOR, g1Of, type PointKit, randomScalars, toScalars, withPointKit } from "./point-kit.ts";
 import { type Ptau, PtauError, type PtauSection } from "./ptau.ts";
 
 export interface StepReport {
@@ -55,11 +48,12 @@ export async function checkInitialKey(files: {
   const { header, sections } = key;
   if (header.contributions.length > 0)
     throw wrong("a key without contributions", `${header.contributions.length} contributions`);
-  const kit = await createPointKit();
-  await checkPoints(kit, key, files);
   const points = [sections.alpha1, sections.beta1, sections.beta2, sections.gamma2, sections.delta1, sections.delta2];
   const { ic, c, a, b1, b2 } = sections;
-  const hash = await circuitHash(kit, files.ptau, { domain: header.domainSize, points, ic, c, a, b1, b2 });
+  const hash = await withPointKit(async (kit) => {
+    await checkPoints(kit, key, files);
+    return circuitHash(kit, files.ptau, { domain: header.domainSize, points, ic, c, a, b1, b2 });
+  });
   if (bytesToHex(hash) !== header.circuitHash) throw wrong("the circuit hash of its points", header.circuitHash);
   return { circuitHash: header.circuitHash, steps: [] };
 }
@@ -76,7 +70,10 @@ export async function checkContributions(files: {
   readonly zkey: Uint8Array;
 }): Promise<KeyReport> {
   const [initial, key] = [readCeremonyKey(files.initial), readCeremonyKey(files.zkey)];
-  const kit = await createPointKit();
+  return withPointKit((kit) => compareWithInitial(kit, initial, key));
+}
+
+async function compareWithInitial(kit: PointKit, initial: Zkey, key: Zkey): Promise<KeyReport> {
   const report = await checkSteps(kit, key);
   const fixed = ["alpha1", "beta1", "beta2", "gamma2", "ic", "a", "b1", "b2", "coefficients"] as const;
   const sizes = ["nVars", "nPublic", "domainSize", "circuitHash"] as const;
@@ -111,10 +108,11 @@ export async function checkKey(files: {
   readonly ptau: Ptau;
 }): Promise<KeyReport> {
   const key = readCeremonyKey(files.zkey);
-  const kit = await createPointKit();
-  const report = await checkSteps(kit, key);
-  await checkPoints(kit, key, files);
-  return report;
+  return withPointKit(async (kit) => {
+    const report = await checkSteps(kit, key);
+    await checkPoints(kit, key, files);
+    return report;
+  });
 }
 
 const isEmptySum = (...sums: readonly Uint8Array[]): boolean => sums.every((sum) => sum.every((byte) => byte === 0));

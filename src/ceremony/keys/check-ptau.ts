@@ -14,16 +14,16 @@ import { fileBytes } from "../../engine/kernel/sums.ts";
 import { mod } from "../../engine/pairing/constants.ts";
 import { inverseTransform } from "./domain.ts";
 import { beaconStream, drawG1, drawScalar, hashToG2 } from "./hash-to-point.ts";
+import { joinBytes } from "./point-bytes.ts";
 import {
-  createPointKit,
   GENERATOR,
   g1Of,
   g2Of,
   hashFormOf,
-  joinBytes,
   type PointKit,
   randomScalars,
   toScalars,
+  withPointKit,
 } from "./point-kit.ts";
 import {
   PTAU_SECTIONS,
@@ -111,8 +111,19 @@ export async function checkPtau(ptau: Ptau, onProgress: Progress = () => {}): Pr
   }
   const last = contributions.at(-1);
   if (last === undefined) throw wrong("contributions", "at least one contribution", "none");
-  const kit = await createPointKit();
+  await withPointKit((kit) => checkContents(kit, ptau, last, onProgress));
+  onProgress({ step: "done", fraction: 1 });
+  return {
+    power,
+    blake2b: hash,
+    isPublished,
+    contributions: contributions.map(({ kind, name }) => ({ kind, name })),
+  };
+}
 
+/** Contributions and points. */
+async function checkContents(kit: PointKit, ptau: Ptau, last: PtauContribution, onProgress: Progress): Promise<void> {
+  const { power, ceremonyPower, contributions } = ptau;
   onProgress({ step: "contributions", fraction: 0.1 });
   let before: PtauContribution | undefined;
   for (const [i, contribution] of contributions.entries()) {
@@ -133,13 +144,6 @@ export async function checkPtau(ptau: Ptau, onProgress: Progress = () => {}): Pr
   if (!equalBytes(await ptau.betaG2(), writePoint(last.betaG2)))
     throw wrong("betaG2", "the point of the last contribution");
   if (ceremonyPower === power) await checkLastChallenge(kit, ptau, last);
-  onProgress({ step: "done", fraction: 1 });
-  return {
-    power,
-    blake2b: hash,
-    isPublished,
-    contributions: contributions.map(({ kind, name }) => ({ kind, name })),
-  };
 }
 
 /** What stands before the first contribution: all secrets are 1. */

@@ -20,8 +20,8 @@ import { writeZkey } from "../../engine/groth16/files/zkey-writer.ts";
 import { inverse } from "../../engine/groth16/scalars.ts";
 import { MAX_BEACON_ITERATIONS_LOG2, type Progress } from "./check-ptau.ts";
 import { beaconStream, drawG1, drawScalar, hashToG2 } from "./hash-to-point.ts";
-import { multiplyAll } from "./many-points.ts";
-import { createPointKit, GENERATOR, g1Of, g2Of, hashFormOf, joinBytes, type PointKit } from "./point-kit.ts";
+import { joinBytes } from "./point-bytes.ts";
+import { GENERATOR, g1Of, g2Of, hashFormOf, type PointKit, withPointKit } from "./point-kit.ts";
 
 /** A contributor's words and files, mixed with randomness of the operating system. */
 export interface Entropy {
@@ -64,9 +64,10 @@ export async function contribute({ zkey, name, entropy = {}, onProgress }: Contr
   const seed = mixEntropy(entropy);
   try {
     const factor = toFactor(seed, "delta");
-    const kit = await createPointKit();
-    const point = await kit.multiply("g1", writePoint(GENERATOR.g1), toFactor(seed, "point"));
-    return await addStep(kit, { zkey, secret: { factor, g1s: g1Of(point, "g1_s") }, name, onProgress });
+    return await withPointKit(async (kit) => {
+      const point = await kit.multiply("g1", writePoint(GENERATOR.g1), toFactor(seed, "point"));
+      return addStep(kit, { zkey, secret: { factor, g1s: g1Of(point, "g1_s") }, name, onProgress });
+    });
   } finally {
     seed.fill(0);
   }
@@ -125,9 +126,8 @@ export async function applyBeacon({
     const expected = `10 to ${MAX_BEACON_ITERATIONS_LOG2}`;
     throw new InvalidInputError({ path: "iterationsLog2", expected, received: `${iterationsLog2}` });
   }
-  const kit = await createPointKit();
   const secret = beaconSecret(value, iterationsLog2);
-  return addStep(kit, { zkey, secret, name, beacon: { value, iterationsLog2 }, onProgress });
+  return withPointKit((kit) => addStep(kit, { zkey, secret, name, beacon: { value, iterationsLog2 }, onProgress }));
 }
 
 /** The secret of a beacon, which is none. */
@@ -136,15 +136,17 @@ export function beaconSecret(value: Uint8Array, iterationsLog2: number): StepSec
   return { factor: drawScalar(stream), g1s: drawG1(stream) };
 }
 
+/** What {@link addStep} adds. */
 interface Step {
   readonly zkey: Uint8Array;
   readonly secret: StepSecret;
   readonly name: string | undefined;
   readonly beacon?: { readonly value: Uint8Array; readonly iterationsLog2: number };
-  readonly onProgress: Progress | undefined;
+  readonly onProgress?: Progress | undefined;
 }
 
-async function addStep(
+/** A step with a given secret. Exported for tests of secrets that nobody draws. */
+export async function addStep(
   kit: PointKit,
   { zkey, secret: { factor, g1s }, name, beacon, onProgress = () => {} }: Step,
 ): Promise<Contributed> {
@@ -159,9 +161,9 @@ async function addStep(
   const delta2 = await kit.multiply("g2", sections.delta2, factor);
   const divisor = inverse(factor);
   const divide = async (name: "c" | "h", from: number, share: number): Promise<Uint8Array> => {
-    const divided = await multiplyAll(kit.kernel, kit.memory, sections[name], divisor, (fraction) => {
-      onProgress({ step: name === "c" ? "L" : "H", fraction: from + share * fraction });
-      return undefined;
+    const step = name === "c" ? "L" : "H";
+    const divided = await kit.multiplyAll(sections[name], divisor, (fraction) => {
+      onProgress({ step, fraction: from + share * fraction });
     });
     if (divided === undefined) throw new ArtifactError({ path: `zkey.${name}`, expected: "points on the curve" });
     return divided;

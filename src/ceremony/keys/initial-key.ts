@@ -10,9 +10,13 @@ import { writeZkey } from "../../engine/groth16/files/zkey-writer.ts";
 import { readSetupCircuit, type SetupCircuit, writeCoefficients } from "../../engine/groth16/setup-circuit.ts";
 import type { GroupName } from "../../engine/kernel/kernel.ts";
 import type { Progress } from "./check-ptau.ts";
-import { coefficientDigits, subtractAll, sumSparseRows, type Terms } from "./many-points.ts";
-import { createPointKit, GENERATOR, type PointKit } from "./point-kit.ts";
+import { joinTerms, mergeRows, signCoefficients, type Terms, termsOf, termsOfA } from "./circuit-rows.ts";
+import type { Halves } from "./endomorphism.ts";
+import { subtractAll } from "./many-points.ts";
+import { joinBytes } from "./point-bytes.ts";
+import { GENERATOR, type PointKit, withPointKit } from "./point-kit.ts";
 import { type Ptau, PtauError, type PtauSection } from "./ptau.ts";
+import { cutIntoBlocks, joinSums, type SparseRows } from "./sparse-sums.ts";
 
 const [G1_BYTES, G2_BYTES] = [64, 128];
 /** snarkjs hashes differences of powers in parts of this many. */
@@ -34,7 +38,6 @@ export async function makeInitialKey({
   readonly onProgress?: Progress;
 }): Promise<Uint8Array> {
   const circuit = readSetupCircuit(r1cs);
-  const domain = 2 ** circuit.domainBits;
   const power = powerFor(circuit);
   if (ptau.power < power) {
     throw new PtauError({
@@ -43,42 +46,32 @@ export async function makeInitialKey({
       received: `${ptau.power}`,
     });
   }
-  const kit = await createPointKit();
-  const report = (step: string, from: number, share: number) => (fraction: number) => {
-    onProgress({ step, fraction: from + share * fraction });
-    return undefined;
-  };
+  return withPointKit((kit) => makeKey(kit, { circuit, ptau, onProgress }));
+}
+
+async function makeKey(
+  kit: PointKit,
+  { circuit, ptau, onProgress }: { readonly circuit: SetupCircuit; readonly ptau: Ptau; readonly onProgress: Progress },
+): Promise<Uint8Array> {
+  const domain = 2 ** circuit.domainBits;
+  const coefficients = signCoefficients(circuit.coefficients);
+  const rowsOf = (...terms: Terms[]) => mergeRows(joinTerms(terms), coefficients);
   const lagrange = (section: PtauSection, size: number) => ptau.points(section, "lagrange", size - 1, size);
   const tau = await lagrange("tauG1", domain);
-  const digits = coefficientDigits([...circuit.coefficients, 1n]);
-  const sum = async (
-    group: GroupName,
-    points: readonly Uint8Array[],
-    terms: Terms,
-    pause: (f: number) => undefined,
-  ) => {
-    const rows = await sumSparseRows(kit.kernel, kit.memory, {
-      group,
-      points,
-      terms,
-      count: circuit.nWires,
-      digits,
-      pause,
-    });
-    if (rows === undefined) throw new PtauError({ path: "ptau", expected: "Lagrange points on the curve" });
-    return rows;
-  };
-
-  const a = await sum("g1", [tau], joinTerms([termsOfA(circuit, 0)]), report("A", 0, 0.15));
-  const b = joinTerms([termsOf(circuit, circuit.b, 0)]);
-  const b1 = await sum("g1", [tau], b, report("B1", 0.15, 0.15));
-  const b2 = await sum("g2", [await lagrange("tauG2", domain)], b, report("B2", 0.3, 0.35));
-  const all = await sum(
-    "g1",
-    [await lagrange("betaTauG1", domain), await lagrange("alphaTauG1", domain), tau],
-    joinTerms([termsOfA(circuit, 0), termsOf(circuit, circuit.b, domain), termsOf(circuit, circuit.c, 2 * domain)]),
-    report("C", 0.65, 0.3),
-  );
+  const sum = sumRows(kit, { coefficients: coefficients.halves, count: circuit.nWires, onProgress });
+  const b = rowsOf(termsOf(circuit, circuit.b, 0));
+  // The longest first, so that threads end together.
+  const sums = Promise.all([
+    sum("g2", await lagrange("tauG2", domain), b),
+    sum(
+      "g1",
+      joinBytes([await lagrange("betaTauG1", domain), await lagrange("alphaTauG1", domain), tau]),
+      rowsOf(termsOfA(circuit, 0), termsOf(circuit, circuit.b, domain), termsOf(circuit, circuit.c, 2 * domain)),
+    ),
+    sum("g1", tau, rowsOf(termsOfA(circuit, 0))),
+    sum("g1", tau, b),
+  ]);
+  const [b2, all, a, b1] = await sums;
   const publicEnd = (circuit.publicSignals + 1) * G1_BYTES;
   const [ic, c] = [all.subarray(0, publicEnd), all.subarray(publicEnd)];
   const h = everySecond(await lagrange("tauG1", 2 * domain), domain);
@@ -111,51 +104,42 @@ export async function makeInitialKey({
   return zkey;
 }
 
+/** What a sum costs, over that of one in G1. */
+const COST: Readonly<Record<GroupName, number>> = { g1: 1, g2: 3 };
+/** The three sums in G1 and the one in G2. */
+const ALL_COSTS = 6;
+
+/** Sums of rows, in blocks over the threads. */
+function sumRows(
+  kit: PointKit,
+  {
+    coefficients,
+    count,
+    onProgress,
+  }: { readonly coefficients: readonly Halves[]; readonly count: number; readonly onProgress: Progress },
+): (group: GroupName, points: Uint8Array, rows: SparseRows) => Promise<Uint8Array> {
+  let done = 0;
+  return async (group, points, rows) => {
+    const blocks = cutIntoBlocks(rows, { group, points, coefficients, count: kit.threads.count });
+    const parts = await Promise.all(
+      blocks.map(async ({ block, targets }) => {
+        const sums = await kit.threads.run({ kind: "sparse", block });
+        if (sums === undefined) throw new PtauError({ path: "ptau", expected: "Lagrange points on the curve" });
+        done += COST[group] / blocks.length;
+        onProgress({ step: "points", fraction: (0.9 * done) / ALL_COSTS });
+        return { targets, sums };
+      }),
+    );
+    return joinSums(kit.kernel, kit.memory, { group, parts, count });
+  };
+}
+
 /**
  * The power of phase 1 that a circuit needs. From 2^15 rows on snarkjs's circuit hash takes one power of τ more than a
  * file of the same power has, and reads on into the next section; with a file twice as large the hash is well defined.
  */
 export function powerFor({ domainBits }: Pick<SetupCircuit, "domainBits">): number {
   return 2 ** domainBits > HASHED_TOGETHER ? domainBits + 1 : domainBits;
-}
-
-type Matrix = SetupCircuit["a"];
-
-/** The entries of a matrix, whose row i is point `first + i`. */
-export function termsOf(
-  { nConstraints }: SetupCircuit,
-  { rowStart, wires, coefficientIndex }: Matrix,
-  first: number,
-): Terms {
-  const points = new Uint32Array(wires.length);
-  for (let row = 0; row < nConstraints; row += 1) points.fill(first + row, rowStart[row]!, rowStart[row + 1]!);
-  return { targets: wires, points, coefficients: coefficientIndex };
-}
-
-/** Of A, with the rows that keep the public signals apart; their coefficient, 1, is the last one. */
-export function termsOfA(circuit: SetupCircuit, first: number): Terms {
-  const signals = Uint32Array.from({ length: circuit.publicSignals + 1 }, (_, signal) => signal);
-  return joinTerms([
-    termsOf(circuit, circuit.a, first),
-    {
-      targets: signals,
-      points: signals.map((signal) => first + circuit.nConstraints + signal),
-      coefficients: new Uint32Array(signals.length).fill(circuit.coefficients.length),
-    },
-  ]);
-}
-
-function joinTerms(lists: readonly Terms[]): Terms {
-  const join = (of: keyof Terms) => {
-    const joined = new Uint32Array(lists.reduce((sum, list) => sum + list[of].length, 0));
-    let at = 0;
-    for (const list of lists) {
-      joined.set(list[of], at);
-      at += list[of].length;
-    }
-    return joined;
-  };
-  return { targets: join("targets"), points: join("points"), coefficients: join("coefficients") };
 }
 
 /** The points at the odd places of the domain twice as large, where A·B - C is not zero. */

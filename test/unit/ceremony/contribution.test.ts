@@ -1,12 +1,15 @@
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkContributions, checkInitialKey, checkKey } from "../../../src/ceremony/keys/check-key.ts";
-import { applyBeacon, contribute } from "../../../src/ceremony/keys/contribution.ts";
+import { addStep, applyBeacon, contribute } from "../../../src/ceremony/keys/contribution.ts";
 import { makeInitialKey } from "../../../src/ceremony/keys/initial-key.ts";
+import { GENERATOR, withPointKit } from "../../../src/ceremony/keys/point-kit.ts";
 import { bytesSource, openPtau, type Ptau } from "../../../src/ceremony/keys/ptau.ts";
 import { viewOf } from "../../../src/core/bytes.ts";
+import { FIELD_MODULUS as R } from "../../../src/core/field.ts";
 import { readSections } from "../../../src/engine/groth16/files/binfile.ts";
 import { readZkey } from "../../../src/engine/groth16/files/zkey.ts";
+import { inverse } from "../../../src/engine/groth16/scalars.ts";
 import { endSnarkjs, snarkjsPtau } from "../../fixtures/ptau.ts";
 import { compileTiny, mem } from "../../fixtures/tiny.ts";
 
@@ -204,11 +207,47 @@ describe("the check of contributions", () => {
       });
   });
 
-  it("refuses a step that was left out, and two that were swapped", async () => {
-    for (const order of [[1], [1, 0]]) {
+  it("refuses a step that was left out, two that were swapped, and one that is there twice", async () => {
+    for (const order of [[1], [1, 0], [0, 1, 1]]) {
       const zkey = withSteps(second, order);
       await expect(checkContributions({ initial, zkey })).rejects.toMatchObject({ code: "CONTRIBUTION_INVALID" });
     }
+  });
+
+  it("refuses a step whose proof is of another secret", async () => {
+    // The last step's x·S is that of the first one.
+    const zkey = second.slice();
+    const { offset, size } = readSections(zkey, { type: "zkey", maxVersion: 1, path: "zkey" }).get(10)!;
+    const proof = offset + size - CONTRIBUTION + 192;
+    zkey.copyWithin(proof, offset + 68 + 192, offset + 68 + 320);
+    await expect(checkContributions({ initial, zkey })).rejects.toMatchObject({
+      code: "CONTRIBUTION_INVALID",
+      expected: "a valid proof of the secret",
+    });
+  });
+
+  it.each([
+    ["1", 1n],
+    ["-1", R - 1n],
+  ])("refuses steps after which delta is %s, which is gamma or its opposite", async (_, delta) => {
+    const factors = [5n, (inverse(5n) * delta) % R];
+    let zkey = initial;
+    for (const factor of factors) zkey = await withSecret(zkey, factor);
+    await expect(checkContributions({ initial, zkey })).rejects.toMatchObject({ code: "KEY_UNSAFE" });
+    await expect(checkKey({ zkey, r1cs, ptau })).rejects.toMatchObject({ code: "KEY_UNSAFE" });
+  });
+
+  it("refuses a beacon whose secret is another one than its value's", async () => {
+    const zkey = await withSecret(first, 7n, { value: Uint8Array.of(1, 2, 3), iterationsLog2: 10 });
+    await expect(checkContributions({ initial, zkey })).rejects.toMatchObject({
+      code: "CONTRIBUTION_INVALID",
+      expected: "the secret of its beacon",
+    });
+  });
+
+  it("refuses a key that was cut off", async () => {
+    for (const zkey of [second.subarray(0, -1), second.subarray(0, second.length >> 1)])
+      await expect(checkContributions({ initial, zkey })).rejects.toMatchObject({ code: "ARTIFACT_INVALID" });
   });
 
   it("refuses a key without contributions", async () => {
@@ -224,6 +263,18 @@ describe("the check of contributions", () => {
     await expect(checkContributions({ initial, zkey: foreign })).rejects.toMatchObject({ code: "ARTIFACT_INVALID" });
   });
 });
+
+async function withSecret(
+  zkey: Uint8Array,
+  factor: bigint,
+  beacon?: { readonly value: Uint8Array; readonly iterationsLog2: number },
+): Promise<Uint8Array> {
+  const secret = { factor, g1s: GENERATOR.g1 };
+  const made = await withPointKit((kit) =>
+    addStep(kit, { zkey, secret, name: "chosen", ...(beacon ? { beacon } : {}) }),
+  );
+  return made.zkey;
+}
 
 function replaceSection(into: Uint8Array, from: Uint8Array, id: number): Uint8Array {
   const of = (zkey: Uint8Array) => readSections(zkey, { type: "zkey", maxVersion: 1, path: "zkey" }).get(id)!;

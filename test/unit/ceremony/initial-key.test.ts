@@ -1,21 +1,13 @@
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { joinTerms, mergeRows, signCoefficients, type Terms } from "../../../src/ceremony/keys/circuit-rows.ts";
+import { sparseDigits, splitScalar } from "../../../src/ceremony/keys/endomorphism.ts";
 import { makeInitialKey } from "../../../src/ceremony/keys/initial-key.ts";
-import {
-  coefficientDigits,
-  multiplyAll,
-  splitScalar,
-  subtractAll,
-  sumSparseRows,
-} from "../../../src/ceremony/keys/many-points.ts";
-import {
-  createPointKit,
-  joinBytes,
-  type PointKit,
-  randomScalars,
-  toScalars,
-} from "../../../src/ceremony/keys/point-kit.ts";
+import { subtractAll } from "../../../src/ceremony/keys/many-points.ts";
+import { joinBytes } from "../../../src/ceremony/keys/point-bytes.ts";
+import { createPointKit, type PointKit, randomScalars, toScalars } from "../../../src/ceremony/keys/point-kit.ts";
 import { bytesSource, openPtau, type Ptau, PtauError } from "../../../src/ceremony/keys/ptau.ts";
+import { cutIntoBlocks, joinSums } from "../../../src/ceremony/keys/sparse-sums.ts";
 import { FIELD_MODULUS as R } from "../../../src/core/field.ts";
 import { parseR1cs } from "../../../src/engine/groth16/files/r1cs.ts";
 import { readCeremonyKey, readZkey } from "../../../src/engine/groth16/files/zkey.ts";
@@ -104,7 +96,7 @@ describe("many points at once", () => {
         "g1",
         logarithms.map((value) => value * scalar),
       );
-      expect(await multiplyAll(kit.kernel, kit.memory, points, scalar)).toEqual(expected);
+      expect(await kit.multiplyAll(points, scalar)).toEqual(expected);
       const [low, high] = splitScalar(scalar);
       expect((((low + high * LAMBDA - scalar) % R) + R) % R).toBe(0n);
       for (const half of [low, high]) expect(half < 0n ? -half : half).toBeLessThan(1n << 128n);
@@ -120,32 +112,80 @@ describe("many points at once", () => {
     expect(subtractAll(kit.kernel, kit.memory, points, other)).toEqual(expected);
   });
 
-  it.each(["g1", "g2"] as const)("are added up in sparse rows of %s", async (group) => {
-    const coefficients = [1n, R - 1n, 2n, 64n, R - 33n, 7n ** 80n % R, R - (7n ** 80n % R), 0n, (R - 1n) / 2n];
-    const count = 12;
-    const terms = { targets: [] as number[], points: [] as number[], coefficients: [] as number[] };
-    // The last target stays empty, and the first one is the longest.
-    for (let i = 0; i < 200; i += 1) {
-      terms.targets.push(i % 3 === 0 ? 0 : (i * 7) % (count - 1));
-      terms.points.push((i * 5) % logarithms.length);
-      terms.coefficients.push((i * i) % coefficients.length);
+  it.each([
+    ["g1", 1, 1],
+    ["g1", 3, 1],
+    ["g1", 1, 2],
+    ["g2", 2, 1],
+  ] as const)(
+    "are added up in sparse rows of %s, in blocks for %i and on threads for %i",
+    async (group, count, threads) => {
+      const coefficients = [
+        1n,
+        R - 1n,
+        2n,
+        64n,
+        R - 33n,
+        7n ** 80n % R,
+        R - (7n ** 80n % R),
+        0n,
+        (R - 1n) / 2n,
+        LAMBDA,
+      ];
+      const targets = 12;
+      const rows: Terms[] = logarithms.map((_, point) => {
+        // Rows 2 and 5 are the same; row 3 is the opposite of row 4.
+        const kind = { 5: 2, 4: 3 }[point] ?? point;
+        const entries = Array.from({ length: 9 }, (_, i) => ({
+          // The last sum stays empty, and the first one is the longest.
+          target: i % 3 === 0 ? 0 : (kind * 5 + i * 7) % (targets - 1),
+          coefficient: kind === 3 ? [0, 5, 5][i % 3]! : (kind + i * i) % coefficients.length,
+        }));
+        const opposite = (coefficient: number) => (point === 4 ? [1, 0, 2, 3, 4, 6][coefficient]! : coefficient);
+        return {
+          targets: Uint32Array.from(entries, ({ target }) => target),
+          points: new Uint32Array(entries.length).fill(point),
+          coefficients: Uint32Array.from(entries, ({ coefficient }) => opposite(coefficient)),
+        };
+      });
+      const sums = Array<bigint>(targets).fill(0n);
+      for (const row of rows) {
+        row.targets.forEach((target, i) => {
+          sums[target]! += logarithms[row.points[i]!]! * coefficients[row.coefficients[i]!]!;
+        });
+      }
+      const signed = signCoefficients(coefficients);
+      const merged = mergeRows(joinTerms(rows), signed);
+      expect(merged.starts).toHaveLength(1 + logarithms.length - 2);
+      const blocks = cutIntoBlocks(merged, {
+        group,
+        points: group === "g1" ? points : g2,
+        coefficients: signed.halves,
+        count,
+      });
+      const own = await createPointKit({ threads });
+      const parts = await Promise.all(
+        blocks.map(async (each) => ({
+          targets: each.targets,
+          sums: (await own.threads.run({ kind: "sparse", block: each.block }))!,
+        })),
+      );
+      await own.close();
+      expect(joinSums(kit.kernel, kit.memory, { group, parts, count: targets })).toEqual(await multiples(group, sums));
+    },
+  );
+
+  it.each([2, 3, 5, 8])("have digits of width %i that make up their scalar", (width) => {
+    for (const value of [0n, 1n, -1n, 7n ** 40n, -(7n ** 45n), (1n << 128n) - 1n, 1n - (1n << 128n)]) {
+      const digits = sparseDigits(value, width);
+      expect(digits.reduceRight((sum, digit) => 2n * sum + BigInt(digit), 0n)).toBe(value);
+      const places = [...digits].flatMap((digit, bit) => (digit === 0 ? [] : [bit]));
+      places.forEach((bit, i) => {
+        expect(Math.abs(digits[bit]!) % 2).toBe(1);
+        expect(Math.abs(digits[bit]!)).toBeLessThan(2 ** (width - 1));
+        if (i > 0) expect(bit - places[i - 1]!).toBeGreaterThanOrEqual(width);
+      });
     }
-    const sums = Array<bigint>(count).fill(0n);
-    terms.targets.forEach((target, i) => {
-      sums[target]! += logarithms[terms.points[i]!]! * coefficients[terms.coefficients[i]!]!;
-    });
-    const rows = await sumSparseRows(kit.kernel, kit.memory, {
-      group,
-      points: [group === "g1" ? points : g2],
-      terms: {
-        targets: Uint32Array.from(terms.targets),
-        points: Uint32Array.from(terms.points),
-        coefficients: Uint32Array.from(terms.coefficients),
-      },
-      count,
-      digits: coefficientDigits(coefficients),
-    });
-    expect(rows).toEqual(await multiples(group, sums));
   });
 
   it("get random coefficients, however many they are", () => {
@@ -159,7 +199,7 @@ describe("many points at once", () => {
   it("are refused when one is not on the curve", async () => {
     const broken = joinBytes([points]);
     broken[3]! ^= 1;
-    expect(await multiplyAll(kit.kernel, kit.memory, broken, 5n)).toBeUndefined();
+    expect(await kit.multiplyAll(broken, 5n)).toBeUndefined();
     expect(subtractAll(kit.kernel, kit.memory, broken, points)).toBeUndefined();
     expect(await kit.sum("g1", broken, toScalars(logarithms))).toBeUndefined();
   });

@@ -7,7 +7,7 @@ import { resumeBlake2b } from "../../../src/ceremony/keys/resume-hash.ts";
 import { viewOf } from "../../../src/core/bytes.ts";
 import { BASE_FIELD_MODULUS } from "../../../src/core/field.ts";
 import { readSections, writeSections } from "../../../src/engine/groth16/files/binfile.ts";
-import { endSnarkjs, snarkjsPtau } from "../../fixtures/ptau.ts";
+import { endSnarkjs, publicPtau, publicPtauOfSnarkjs, snarkjsPtau } from "../../fixtures/ptau.ts";
 
 const POWER = 6;
 let file: Uint8Array;
@@ -157,6 +157,12 @@ describe("a prepared phase 1 file of snarkjs", () => {
     expect(refused).toBeInstanceOf(PtauError);
     expect((refused as PtauError).code).toBe("PTAU_INVALID");
     expect((refused as PtauError).message).toMatch(words);
+  });
+});
+
+describe("a phase 1 file whose secrets everybody knows", () => {
+  it("is the one that snarkjs prepares, byte by byte", async () => {
+    expect(Buffer.compare(await publicPtau(4), await publicPtauOfSnarkjs(4))).toBe(0);
   });
 });
 

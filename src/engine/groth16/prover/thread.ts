@@ -1,7 +1,6 @@
 /** The prover's worker: started when it is needed, given the points of keys, asked for their sums. */
 import { copyBytes } from "../../../core/bytes.ts";
 import type { CivicproofError } from "../../../core/errors.ts";
-import { UnsupportedPlatformError } from "../../../core/platform.ts";
 import { WorkerTaskError } from "../../../core/wire-error.ts";
 import {
   WorkerChannel,
@@ -11,7 +10,7 @@ import {
   WorkerSilentError,
   WorkerUnavailableError,
 } from "../../../core/worker-channel.ts";
-import { nodeThreads } from "../../../core/worker-port.ts";
+import { startFromSource } from "../../../core/worker-source.ts";
 import type { KernelModule } from "../../kernel/kernel.ts";
 import { ProvingError } from "../proof.ts";
 import type { ProverAnswer, ProverTask } from "./messages.ts";
@@ -21,22 +20,8 @@ import { WORKER_SOURCE } from "./worker.generated.ts";
 /** Makes a worker that runs `civicproof/prover-worker`. */
 export type StartWorker = () => WorkerHandle;
 
-/** A worker from the source that the package carries: no file, no URL. */
-export function startInlineWorker(): WorkerHandle {
-  if (typeof Worker === "function" && typeof Blob === "function") {
-    const url = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
-    try {
-      return new Worker(url) as unknown as WorkerHandle;
-    } finally {
-      // The worker has its own reference once it is made.
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
-    }
-  }
-  const threads = nodeThreads();
-  if (threads === undefined) throw new UnsupportedPlatformError({ expected: "workers" });
-  // Warnings and flags of the parent are no business of this thread.
-  return new threads.Worker(WORKER_SOURCE, { eval: true, stdin: false });
-}
+/** A worker from the source that the package carries. */
+export const startInlineWorker: StartWorker = () => startFromSource(WORKER_SOURCE);
 
 /** The points of one key on the worker. */
 export interface RemotePoints extends PointSums {
