@@ -142,6 +142,7 @@ export {
   ArtifactCacheFullError,
   ArtifactCacheUnavailableError,
   ArtifactDamagedError,
+  ArtifactStalledError,
   ArtifactTruncatedError,
   ArtifactTypeError,
   ArtifactUnreachableError,

@@ -66,6 +66,7 @@ export {
   ArtifactCacheFullError,
   ArtifactCacheUnavailableError,
   ArtifactDamagedError,
+  ArtifactStalledError,
   ArtifactTruncatedError,
   ArtifactTypeError,
   ArtifactUnreachableError,

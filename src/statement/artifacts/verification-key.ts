@@ -5,6 +5,7 @@ import { bytesToHex, isBytes, unshared } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type PlainJson, parseJson, toPlainJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
+import { utf8Decoder } from "../../core/platform.ts";
 import { decodeCoordinate } from "../../engine/groth16/curve.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
@@ -116,7 +117,7 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
 
 /** Parses a hash-checked vkey.json; refuses delta = ±gamma and another number of public signals. */
 export function parseVerificationKey(bytes: Uint8Array, { publicSignals }: { publicSignals: number }): PlainJson {
-  const text = new TextDecoder().decode(bytes);
+  const text = utf8Decoder().decode(bytes);
   const path = "verificationKey";
   const key = toPlainJson(parseJson(text, MAX_KEY_CHARACTERS, ArtifactError), {}, ArtifactError, path);
   if (typeof key !== "object" || key === null || !("IC" in key) || !Array.isArray(key.IC)) {
