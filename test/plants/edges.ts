@@ -19,6 +19,22 @@ export const EDGE_PLANTS: readonly Plant[] = [
     title: "names what a run left behind",
   },
   {
+    mistake: "options that are none give a TypeError of our insides",
+    file: "src/core/own.ts",
+    right: '    if (typeof options === "object" && options !== null) return',
+    wrong: "    if (options === options) return",
+    test: "test/unit/core/own.test.ts",
+    title: "are refused as such",
+  },
+  {
+    mistake: "a thread that died takes no more hashes, and nobody answers",
+    file: "src/core/worker-pool.ts",
+    right: "        this.#idle.push(channel);\n",
+    wrong: "",
+    test: "test/unit/engine/poseidon/pool.test.ts",
+    title: "refuses what a killed thread was doing",
+  },
+  {
     mistake: "twelve megabytes are downloaded for an engine without WebAssembly",
     file: "src/statement/artifacts/load.ts",
     right: "  requireWebAssembly();\n",
@@ -77,8 +93,8 @@ export const EDGE_PLANTS: readonly Plant[] = [
   {
     mistake: "spreadsheets read the accents of the record of processing as Windows-1252",
     file: "src/dpia/render/art30.ts",
-    right: "`\\ufeff${rows}`",
-    wrong: "rows",
+    right: "return `\\ufeff",
+    wrong: "return `",
     test: "test/unit/dpia/render.test.ts",
     title: "the CSV file begins with a byte order mark",
   },
@@ -125,8 +141,8 @@ export const EDGE_PLANTS: readonly Plant[] = [
   {
     mistake: "a refused subscription keeps a silent process",
     file: "src/records/archive/ingest/mqtt.ts",
-    right: "        if (cause.packet !== undefined) giveUp(",
-    wrong: "        if (cause.packet === null) giveUp(",
+    right: "        if (cause.packet !== undefined)",
+    wrong: "        if (cause.packet === null)",
     test: "test/unit/records/archive/mqtt.test.ts",
     title: "that refuses the subscription ends it",
   },
@@ -144,7 +160,7 @@ export const EDGE_PLANTS: readonly Plant[] = [
     right: "!point.isSmallOrder() && point.isTorsionFree()",
     wrong: "point !== undefined",
     test: "test/unit/records/archive/readings.test.ts",
-    title: "refuses a key of small order",
+    title: "refuses ",
   },
   {
     mistake: "a reading without a number for its counter is stored",
@@ -152,7 +168,7 @@ export const EDGE_PLANTS: readonly Plant[] = [
     right: "reading: checkReading(reading),",
     wrong: "reading,",
     test: "test/unit/records/archive/readings.test.ts",
-    title: "is refused: a counter that is no number",
+    title: "is refused: ",
   },
   {
     mistake: "a device's clock goes back unseen",
