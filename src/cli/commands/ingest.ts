@@ -48,7 +48,7 @@ const REPORT_MILLISECONDS = 60_000;
 export const addIngest: AddCommands = (program, run) => {
   addCommand<Options>(program, run, {
     usage: "ingest",
-    summary: "take readings of devices from an MQTT broker, over HTTP or both, until it is ended; anchors what came",
+    summary: "take readings of devices until it is ended; anchors them",
     example: [
       "ingest --store records/ --class ten-years --term 3653 \\",
       "      --mqtt mqtts://broker.example.org --topic 'meters/{device}/readings' --session city-meters \\",
