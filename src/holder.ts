@@ -143,6 +143,7 @@ export {
   ArtifactCacheFullError,
   ArtifactCacheUnavailableError,
   ArtifactDamagedError,
+  ArtifactStalledError,
   ArtifactTruncatedError,
   ArtifactTypeError,
   ArtifactUnreachableError,

@@ -1,10 +1,14 @@
 /** Files of the commands: bounded reading, atomic writing, nothing overwritten by accident. */
-import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { constants, createReadStream, openSync } from "node:fs";
+import { link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { Socket } from "node:net";
+import { AbortedError } from "../core/abort.ts";
 import { parseJson } from "../core/json.ts";
+import { visible } from "../core/text.ts";
+import { partialsOf, writeWhole } from "../core/whole-file.ts";
 import { toJson } from "./json.ts";
 import { inFile, UsageError } from "./report-error.ts";
+import { SIGNALS, type Terminal } from "./terminal.ts";
 
 /** Longest ordinary JSON file, in bytes: policies, schemas, credentials, requests, presentations. */
 export const MAX_JSON_BYTES = 2_000_000;
@@ -15,11 +19,19 @@ export const MAX_REGISTRY_BYTES = 200_000_000;
 /** Reads UTF-8 text of bounded size. @throws UsageError when the file can't be read or is too long */
 export async function readText(file: string, maxBytes = MAX_JSON_BYTES): Promise<string> {
   try {
-    const { size } = await stat(file);
-    if (size > maxBytes) {
-      throw new UsageError({ message: `${file} is too long: ${size} bytes, at most ${maxBytes} are read` });
+    const stats = await stat(file);
+    const tooLong = (what: string) =>
+      new UsageError({ message: `${file} is too long: ${what}, at most ${maxBytes} bytes are read` });
+    if (stats.size > maxBytes) throw tooLong(`${stats.size} bytes`);
+    if (!stats.isFIFO()) return await readFile(file, "utf8");
+    const pieces: Buffer[] = [];
+    let length = 0;
+    for await (const piece of readPipe(file)) {
+      pieces.push(piece);
+      length += piece.length;
+      if (length > maxBytes) throw tooLong("a pipe without end");
     }
-    return await readFile(file, "utf8");
+    return Buffer.concat(pieces).toString("utf8");
   } catch (error) {
     throw error instanceof UsageError ? error : fileError(`${file} can't be read`, error);
   }
@@ -35,6 +47,33 @@ export async function readJson<T>(
   return inFile(file, () => parse(parseJson(text, maxBytes)));
 }
 
+/** @throws UsageError for anything but an ordinary file: one that is read twice can't be a pipe */
+export async function requireFile(file: string): Promise<void> {
+  const stats = await stat(file).catch((error: unknown) => {
+    throw fileError(`${file} can't be read`, error);
+  });
+  if (!stats.isFile()) throw new UsageError({ message: `${file} is no ordinary file` });
+}
+
+/** A file or pipe as a stream. A pipe that nobody writes into is waited for until a signal ends the command. */
+export function readPieces(file: string, { isPipe }: { readonly isPipe: boolean }): AsyncIterable<Buffer> {
+  return isPipe ? readPipe(file) : createReadStream(file);
+}
+
+/** Opening a pipe as a file holds a thread that no signal reaches until somebody opens its other end. */
+async function* readPipe(file: string): AsyncGenerator<Buffer> {
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  const socket = new Socket({ fd, readable: true, writable: false });
+  const end = (): void => void socket.destroy(new AbortedError());
+  for (const signal of SIGNALS) process.once(signal, end);
+  try {
+    yield* socket as AsyncIterable<Buffer>;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, end);
+    socket.destroy();
+  }
+}
+
 export interface WriteOptions {
   /** Replace a file that is there. */
   readonly force?: boolean | undefined;
@@ -42,9 +81,9 @@ export interface WriteOptions {
   readonly isPrivate?: boolean;
 }
 
-/** Writes indented JSON as {@link writeText}. */
+/** Writes indented JSON as {@link writeContent}. */
 export async function writeJson(file: string, value: unknown, options: WriteOptions = {}): Promise<void> {
-  await writeText(file, `${toJson(value, 2)}\n`, options);
+  await writeContent(file, `${toJson(value, 2)}\n`, options);
 }
 
 /**
@@ -52,42 +91,46 @@ export async function writeJson(file: string, value: unknown, options: WriteOpti
  *
  * @throws UsageError when it exists and `force` is not given, or can't be written
  */
-export async function writeText(file: string, text: string, { force, isPrivate }: WriteOptions = {}): Promise<void> {
+export async function writeContent(
+  file: string,
+  content: string | Uint8Array,
+  { force, isPrivate }: WriteOptions = {},
+): Promise<void> {
   await refuseExisting(file, force);
-  const temporary = temporaryName(file);
+  const mode = isPrivate ? 0o600 : 0o644;
   try {
-    await mkdir(dirname(file), { recursive: true });
-    const handle = await open(temporary, "wx", isPrivate ? 0o600 : 0o644);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await putInPlace(temporary, file, force);
+    await writeWhole(file, content, { mode, putInPlace: (partial) => putInPlace(partial, file, force) });
   } catch (error) {
-    await rm(temporary, { force: true });
     if (error instanceof UsageError) throw error;
     throw fileError(`${file} can't be written`, error);
   }
 }
 
 /** Gives a file its name; without `force` this fails when another process was quicker. */
-async function putInPlace(temporary: string, file: string, force = false): Promise<void> {
-  if (force) return rename(temporary, file);
+async function putInPlace(partial: string, file: string, force = false): Promise<void> {
+  if (force) return rename(partial, file);
   try {
-    await link(temporary, file);
+    await link(partial, file);
   } catch (error) {
     if (isSystemError(error) && error.code === "EEXIST") throw existsError(file);
     // Some file systems have no links.
-    return rename(temporary, file);
+    return rename(partial, file);
   }
-  await rm(temporary);
+  await rm(partial);
 }
 
 /** @throws UsageError when a file or directory is there and `force` is not given */
 export async function refuseExisting(file: string, force = false): Promise<void> {
   if (!force && (await exists(file))) throw existsError(file);
+}
+
+/** Says on stderr what a command left behind that was killed while it wrote something private. */
+export async function warnOfPartials(file: string, terminal: Pick<Terminal, "writeErr">): Promise<void> {
+  for (const partial of await partialsOf(file)) {
+    terminal.writeErr(
+      `warning: ${visible(partial)} is what another run wrote that was killed, or still runs; when none runs, remove it\n`,
+    );
+  }
 }
 
 function existsError(file: string): UsageError {
@@ -99,11 +142,6 @@ export async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** A name beside `file` that nothing has yet. */
-export function temporaryName(file: string): string {
-  return join(dirname(file), `.${basename(file)}.${randomUUID().slice(0, 8)}.partial`);
 }
 
 /**

@@ -11,7 +11,7 @@ export interface Terminal {
 }
 
 /** Ctrl-C, the end by a supervisor, and the end of the terminal. */
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The terminal of this process; Ctrl-C fires `signal`, a second one ends the process at once. */
 export function processTerminal(): Terminal & { readonly close: () => void } {

@@ -2,6 +2,7 @@
  * Bytes and what they stand for: integers in both orders, hexadecimal digits, base64url. Nothing here changes its input
  * but the functions named `write…`, and what is returned shares no memory with it but {@link viewOf}'s.
  */
+import { UnsupportedPlatformError } from "./platform.ts";
 
 /** Hexadecimal digits of either case to bytes; throws for an odd number or another character: check text from outside first. */
 export { hexToBytes } from "@noble/hashes/utils.js";
@@ -120,11 +121,12 @@ export function integerToHex(value: bigint, length = 32): string {
   return bytesToHex(integerToBytesBE(value, length));
 }
 
-/** Base64url without padding (RFC 4648 §5). */
+/** Base64url without padding (RFC 4648 §5). @throws UnsupportedPlatformError where there is no `btoa` */
 export function bytesToBase64url(bytes: Uint8Array): string {
   let binary = "";
   // A call takes only so many arguments.
   for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  if (typeof btoa !== "function") throw new UnsupportedPlatformError({ expected: "btoa" });
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
@@ -133,6 +135,7 @@ export function bytesToBase64url(bytes: Uint8Array): string {
  * beyond the last byte are 0.
  *
  * @returns undefined for any other text
+ * @throws UnsupportedPlatformError where there is no `atob`
  */
 export function base64urlToBytes(text: string): Uint8Array | undefined {
   if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined;
@@ -142,6 +145,7 @@ export function base64urlToBytes(text: string): Uint8Array | undefined {
 
 /** Reads base64 that this package itself wrote, such as its WebAssembly modules: as lenient as `atob`. */
 export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
+  if (typeof atob !== "function") throw new UnsupportedPlatformError({ expected: "atob" });
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   // Many times as fast as Uint8Array.from with a function.

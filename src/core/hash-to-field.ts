@@ -41,6 +41,11 @@ export function hashToField(
 }
 
 function encodeText(text: string): Uint8Array {
+  return utf8.encode(nfc(text));
+}
+
+/** The text in NFC. @throws InvalidInputError for a lone surrogate, which has no UTF-8 */
+export function nfc(text: string): string {
   if (LONE_SURROGATE.test(text)) throw new InvalidInputError({ expected: "text without lone surrogates" });
-  return utf8.encode(text.normalize("NFC"));
+  return text.normalize("NFC");
 }

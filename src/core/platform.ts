@@ -18,6 +18,26 @@ export function processorCount(): number {
   return node?.availableParallelism() ?? here.navigator?.hardwareConcurrency ?? 1;
 }
 
+/** @throws UnsupportedPlatformError where there is no WebAssembly, before anything is downloaded or compiled for it */
+export function requireWebAssembly(): void {
+  if (typeof globalThis.WebAssembly !== "object") throw new UnsupportedPlatformError({ expected: "WebAssembly" });
+}
+
+/**
+ * A decoder of UTF-8. Some engines have none, or none that refuses what is no UTF-8: that is said of the platform, and not
+ * of what was to be read.
+ *
+ * @throws UnsupportedPlatformError
+ */
+export function utf8Decoder(options: TextDecoderOptions = {}): TextDecoder {
+  try {
+    return new TextDecoder("utf-8", options);
+  } catch (cause) {
+    const expected = options.fatal ? "a TextDecoder that can be fatal" : "TextDecoder";
+    throw new UnsupportedPlatformError({ expected, cause });
+  }
+}
+
 /**
  * The platform lacks something this function needs, such as a CSPRNG, WebAssembly or DecompressionStream.
  *

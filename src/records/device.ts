@@ -3,7 +3,7 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 import * as v from "valibot";
-import { base64urlToBytes, bytesToBase64url, uint32ToBytesBE } from "../core/bytes.ts";
+import { base64urlToBytes, bytesToBase64url, copyBytes, isBytes, uint32ToBytesBE } from "../core/bytes.ts";
 import { refusal } from "../core/errors.ts";
 import type { FieldElement } from "../core/field.ts";
 import { hashToField } from "../core/hash-to-field.ts";
@@ -57,12 +57,12 @@ export function readingBytes({ device, counter, timeSeconds, payload }: Unsigned
   return bytes;
 }
 
-/** Signs a reading, as a device does. @throws ReadingError for a reading out of range */
+/** Signs a reading, as a device does. @throws ReadingError for a name, a number or a payload out of range */
 export function signReading(
   reading: UnsignedReading,
   { algorithm, privateKey }: { readonly algorithm: DeviceAlgorithm; readonly privateKey: Uint8Array },
 ): Reading {
-  const bytes = readingBytes(reading);
+  const bytes = readingBytes(checkUnsigned(reading));
   const signature =
     algorithm === "ed25519" ? ed25519.sign(bytes, privateKey) : p256.sign(bytes, privateKey, { lowS: true });
   return { ...reading, signature };
@@ -100,13 +100,69 @@ export function checkFreshness(
   { maxAgeSeconds, maxAheadSeconds, nowSeconds }: FreshnessWindow & { readonly nowSeconds: number },
 ): void {
   const age = nowSeconds - timeSeconds;
-  if (age > maxAgeSeconds || -age > maxAheadSeconds) {
+  // A limit that is no number lets nothing through.
+  if (!(age <= maxAgeSeconds && -age <= maxAheadSeconds)) {
     throw new ReadingStaleError({
       path: "timeSeconds",
       expected: `at most ${maxAgeSeconds} seconds old and ${maxAheadSeconds} ahead`,
       received: `${age} seconds old`,
     });
   }
+}
+
+const DEVICE_NAME = /^[a-z0-9][a-z0-9._:-]{0,63}$/;
+
+/**
+ * Checks a device that is to be registered.
+ *
+ * @throws DeviceError for another name or algorithm, for bytes that are no key, and for a key of small order, whose
+ * signatures anybody can make (RFC 8032 §8.9; SEC 1 §3.2.2)
+ */
+export function checkDevice({ device, algorithm, publicKey }: Device): Device {
+  if (typeof device !== "string" || !DEVICE_NAME.test(device))
+    throw new DeviceError({ path: "device", expected: "lower-case letters, digits and . _ : -, at most 64" });
+  if (!DEVICE_ALGORITHMS.includes(algorithm))
+    throw new DeviceError({ path: "algorithm", expected: DEVICE_ALGORITHMS.join(" or ") });
+  if (!isBytes(publicKey)) throw new DeviceError({ path: "publicKey", expected: "bytes" });
+  if (!isKey(algorithm, publicKey)) {
+    const size = algorithm === "ed25519" ? 32 : 33;
+    throw new DeviceError({
+      path: "publicKey",
+      expected: `the ${size} bytes of a key`,
+      received: `${publicKey.length} bytes`,
+    });
+  }
+  return { device, algorithm, publicKey: copyBytes(publicKey) };
+}
+
+function isKey(algorithm: DeviceAlgorithm, publicKey: Uint8Array): boolean {
+  try {
+    if (algorithm === "p256") return publicKey.length === 33 && p256.Point.fromBytes(publicKey) !== undefined;
+    const point = ed25519.Point.fromBytes(publicKey);
+    return !point.isSmallOrder() && point.isTorsionFree();
+  } catch {
+    return false;
+  }
+}
+
+/** The reading as it is. @throws ReadingError for a name, number, payload or signature out of range */
+export function checkReading(reading: Reading): Reading {
+  const { signature } = checkUnsigned(reading);
+  if (!isBytes(signature)) throw new ReadingError({ path: "signature", expected: "bytes" });
+  return reading;
+}
+
+function checkUnsigned<Some extends UnsignedReading>(reading: Some): Some {
+  const { device, counter, timeSeconds, payload } = reading;
+  if (typeof device !== "string" || !DEVICE_NAME.test(device))
+    throw new ReadingError({ path: "device", expected: "a device name" });
+  for (const [path, value] of Object.entries({ counter, timeSeconds })) {
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new ReadingError({ path, expected: "a whole number from 0 on", received: String(value) });
+  }
+  if (!isBytes(payload) || payload.length > MAX_PAYLOAD)
+    throw new ReadingError({ path: "payload", expected: `at most ${MAX_PAYLOAD} bytes` });
+  return reading;
 }
 
 /** P-32: what stands for a reading in its leaf. */
@@ -119,7 +175,7 @@ const count = /* @__PURE__ */ pure(() => integer(0, Number.MAX_SAFE_INTEGER));
 const readingShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
     civicproof: v.literal("reading/v2"),
-    device: textLike(/^[a-z0-9][a-z0-9._:-]{0,63}$/, "a device name"),
+    device: textLike(DEVICE_NAME, "a device name"),
     counter: count,
     timeSeconds: count,
     payload: v.pipe(base64url, v.maxLength(Math.ceil((MAX_PAYLOAD * 4) / 3))),
@@ -163,6 +219,13 @@ function decodeBytes(text: string, path: string): Uint8Array {
  * What to do: register the device, or correct the reading.
  */
 export class ReadingError extends /* @__PURE__ */ refusal("READING_INVALID", "ReadingError", "Unusable reading") {}
+
+/**
+ * A device has another name, algorithm or key than one may be registered with, or is not registered.
+ *
+ * What to do: correct what `path` names; the key is that of the device itself, in the form that it signs with.
+ */
+export class DeviceError extends /* @__PURE__ */ refusal("DEVICE_INVALID", "DeviceError", "Unusable device") {}
 
 /**
  * The device's signature of a reading does not verify.

@@ -38,7 +38,7 @@ export interface CurrentProof {
  */
 export function verifyInclusion({ anchor, leaf, position, batchPath }: InclusionProof): void {
   const offset = position - anchor.start;
-  if (!Number.isInteger(offset) || offset < 0 || offset >= anchor.count)
+  if (!Number.isSafeInteger(position) || offset < 0 || offset >= anchor.count)
     throw new ForeignBatchError({ path: "position" });
   if (leaf === 0n || batchPath[0]?.[offset % 8] !== leaf) throw new RecordTamperedError({ path: "leaf" });
   if (followPath(batchPath, { depth: BATCH_DEPTH, position: offset, value: leaf }).root !== anchor.batchRoot)
@@ -52,6 +52,7 @@ export function verifyInclusion({ anchor, leaf, position, batchPath }: Inclusion
  * @throws RecordTamperedError, ForeignBatchError as {@link verifyInclusion}
  */
 export function verifyCurrent({ anchor, leaf, position, registerPath }: CurrentProof): void {
+  if (!Number.isSafeInteger(position)) throw new ForeignBatchError({ path: "position" });
   const shown = registerPath[0]?.[position % 8];
   if (shown === undefined) throw new ForeignBatchError({ path: "registerPath" });
   const { root } = followPath(registerPath, { depth: REGISTER_DEPTH, position, value: shown });

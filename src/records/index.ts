@@ -35,6 +35,7 @@ export {
   DEVICE_ALGORITHMS,
   type Device,
   type DeviceAlgorithm,
+  DeviceError,
   devicePublicKey,
   type FreshnessWindow,
   hashReading,

@@ -1,7 +1,10 @@
 /** The whole job through files and processes, with the real circuits. */
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { spawn, spawnSync } from "node:child_process";
+import { constants } from "node:fs";
+import { mkdtemp, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT_CODES } from "../../src/cli/exit-codes.ts";
 import { civicproof } from "./process.ts";
@@ -34,6 +37,55 @@ const verifying = (...more: readonly string[]) => [
   ...["verify", "--presentation", file("presentation.json"), "--request", file("request.json")],
   ...["--registry", file("published"), ...more],
 ];
+
+describe("a command that waits for a pipe", () => {
+  const pipeAndCommand = async () => {
+    const pipe = file(`pipe-${Math.random()}`);
+    expect(spawnSync("mkfifo", [pipe]).status).toBe(0);
+    const child = spawn(process.execPath, [
+      "--import",
+      "tsx",
+      "src/cli/main.ts",
+      "policy",
+      "lint",
+      pipe,
+      "--schema",
+      SCHEMA,
+    ]);
+    let errors = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      errors += text;
+    });
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    return { pipe, child, ended, errors: () => errors };
+  };
+
+  it("ends with SIGTERM", async () => {
+    const { pipe, child, ended } = await pipeAndCommand();
+    // A pipe has no writing end before somebody reads.
+    const opened = () => open(pipe, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined);
+    let writer = await opened();
+    for (; writer === undefined && child.exitCode === null; writer = await opened()) await setTimeout(50);
+    child.kill("SIGTERM");
+    expect(await ended).toBe(EXIT_CODES.interrupted);
+    await writer?.close();
+  });
+
+  it("reads what is written into it", async () => {
+    const { pipe, ended, errors } = await pipeAndCommand();
+    await writeFile(pipe, "{ no JSON");
+    expect(await ended).toBe(EXIT_CODES.refused);
+    expect(errors()).toContain(`${pipe}:1:`);
+  });
+});
+
+it("finds its own package whatever a program calls __dirname", () => {
+  const script = `globalThis.__dirname = "/nowhere"; const { packageDirectory } = await import("./src/statement/artifacts/node.ts"); console.log(packageDirectory());`;
+  const { stdout } = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    encoding: "utf8",
+  });
+  expect(stdout.trim()).toBe(process.cwd());
+});
 
 const now = Math.floor(Date.now() / 1000);
 let registryId: string;

@@ -89,6 +89,20 @@ describe("createPresentation", () => {
     await createPresentation(options());
   });
 
+  it("stops when it is told to, also with a backend that takes no notice", async () => {
+    const controller = new AbortController();
+    const deaf: ProverBackend = {
+      ...createProver(),
+      prove() {
+        setTimeout(() => controller.abort(), 50);
+        return new Promise(() => {});
+      },
+    };
+    expect(await code(createPresentation(options({ prover: deaf, signal: controller.signal })))).toBe(
+      "OPERATION_ABORTED",
+    );
+  });
+
   it("proves with the reference backend when asked to", async () => {
     const same = { request: opened(request()) };
     const { publicSignals } = await createPresentation(options({ ...same, prover: createSnarkjsProver() }));

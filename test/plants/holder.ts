@@ -136,8 +136,8 @@ export const HOLDER_PLANTS: readonly Plant[] = [
   {
     mistake: "an option of Object.prototype lets a question about the past through",
     file: "src/core/own.ts",
-    right: "  return { __proto__: null, ...options } as Options;",
-    wrong: "  return options;",
+    right: "return { __proto__: null, ...options } as Options;",
+    wrong: "return options;",
     ...OPENING,
     title: "on Object.prototype are none",
   },

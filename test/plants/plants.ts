@@ -1,5 +1,6 @@
 import { CEREMONY_PLANTS } from "./ceremony.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
+import { EDGE_PLANTS } from "./edges.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
@@ -32,6 +33,7 @@ export const PLANTS: readonly Plant[] = [
   ...REGISTRY_PLANTS,
   ...CEREMONY_PLANTS,
   ...RECORD_PLANTS,
+  ...EDGE_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",

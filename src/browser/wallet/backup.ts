@@ -8,7 +8,7 @@ import { base64 } from "@scure/base";
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
-import { randomBytes } from "../../core/platform.ts";
+import { randomBytes, utf8Decoder } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { textLike } from "../../core/shapes.ts";
 
@@ -75,7 +75,7 @@ export async function openBackup(backup: string, passphrase: string): Promise<st
   const content = fromBase64(data, "data");
   const key = await deriveKey(passphrase, kdf);
   try {
-    return new TextDecoder().decode(await crypto.subtle.decrypt(gcm(nonce, kdf), key, content));
+    return utf8Decoder().decode(await crypto.subtle.decrypt(gcm(nonce, kdf), key, content));
   } catch (cause) {
     throw new BackupError({ message: "The passphrase is wrong, or the backup file was changed", cause });
   }

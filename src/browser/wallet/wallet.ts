@@ -8,7 +8,7 @@ import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
 import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
-import { randomBytes } from "../../core/platform.ts";
+import { randomBytes, utf8Decoder } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { integer, text, textLike } from "../../core/shapes.ts";
 import { type Credential, credentialShape, parseCredential } from "../../credentials/credential/credential.ts";
@@ -134,7 +134,7 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
   const unseal = async (id: string, record: unknown): Promise<string> => {
     try {
       const { nonce, data } = record as SealedRecord;
-      return new TextDecoder().decode(await crypto.subtle.decrypt(gcm(id, nonce), key, data));
+      return utf8Decoder().decode(await crypto.subtle.decrypt(gcm(id, nonce), key, data));
     } catch (cause) {
       throw new StorageDamagedError({ path: id, cause });
     }

@@ -67,6 +67,7 @@ export {
   ArtifactCacheFullError,
   ArtifactCacheUnavailableError,
   ArtifactDamagedError,
+  ArtifactStalledError,
   ArtifactTruncatedError,
   ArtifactTypeError,
   ArtifactUnreachableError,

@@ -4,9 +4,11 @@ import { addAnchor } from "./anchor/index.ts";
 import { addArtifacts } from "./artifacts.ts";
 import { addContracts } from "./contracts/index.ts";
 import { addDemo } from "./demo.ts";
+import { addDevice } from "./device.ts";
 import { addDoctor } from "./doctor.ts";
 import { addDpia } from "./dpia/index.ts";
 import { addHolder } from "./holder.ts";
+import { addIngest } from "./ingest.ts";
 import { addIssue } from "./issue.ts";
 import { addIssuer } from "./issuer.ts";
 import { addPolicy } from "./policy/index.ts";
@@ -33,6 +35,8 @@ export const COMMANDS: readonly AddCommands[] = [
   addStore,
   addSettle,
   addAnchor,
+  addDevice,
+  addIngest,
   addContracts,
   addArtifacts,
   addDpia,

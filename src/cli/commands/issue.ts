@@ -1,7 +1,7 @@
-import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { encodePublicKey } from "../../core/signature.ts";
+import { partialName } from "../../core/whole-file.ts";
 import { type BatchRefused, issueBatch, parseMapping } from "../../credentials/credential/batch.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import { type Credential, issueCredential } from "../../credentials/credential/credential.ts";
@@ -17,7 +17,7 @@ import {
   required,
   shared,
 } from "../command.ts";
-import { fileError, readJson, refuseExisting, temporaryName, writeJson, writeText } from "../files.ts";
+import { fileError, readJson, readPieces, refuseExisting, warnOfPartials, writeContent, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
 import { readIssuerKey } from "../key-files.ts";
 import { startProgress } from "../progress.ts";
@@ -123,14 +123,12 @@ async function issueMany(
   const report = options.report ?? `${out.replace(/\/+$/, "")}.refused.csv`;
   await refuseExisting(out, force);
   await refuseExisting(report, force);
+  await warnOfPartials(out.replace(/\/+$/, ""), terminal);
   const [schema, key] = await Promise.all([readJson(options.schema, parseSchema), readIssuerKey(options.issuerKey)]);
   const mapping = await readJson(options.mapping, (value) => parseMapping(value, schema));
-  const size = await stat(csv).then(
-    (stats) => stats.size,
-    (error: unknown) => {
-      throw fileError(`${csv} can't be read`, error);
-    },
-  );
+  const stats = await stat(csv).catch((error: unknown) => {
+    throw fileError(`${csv} can't be read`, error);
+  });
 
   const progress = startProgress("issuing", terminal, options);
   const started = performance.now();
@@ -140,9 +138,15 @@ async function issueMany(
   try {
     await changeRegistry(options.registry, async (registry) => {
       const issuerIndex = issuerPosition(registry, encodePublicKey(key.publicKey));
-      const file = createReadStream(csv);
+      let bytesRead = 0;
+      const pieces = async function* () {
+        for await (const piece of readPieces(csv, { isPipe: stats.isFIFO() })) {
+          bytesRead += piece.length;
+          yield piece;
+        }
+      };
       const results = issueBatch({
-        csv: file,
+        csv: pieces(),
         mapping,
         schema,
         issuerKey: key.privateKey,
@@ -153,7 +157,7 @@ async function issueMany(
         validUntil,
         claimsFrom,
         signal: terminal.signal,
-        onProgress: ({ rows }) => progress.update(file.bytesRead / Math.max(1, size), `${rows} rows`),
+        onProgress: ({ rows }) => progress.update(bytesRead / Math.max(1, stats.size), `${rows} rows`),
       });
       await inFile(csv, async () => {
         for await (const result of results) {
@@ -168,7 +172,7 @@ async function issueMany(
     await output.discard();
     throw error;
   }
-  await writeText(report, refusedRows(refused), { force });
+  await writeContent(report, refusedRows(refused), { force });
   const milliseconds = Math.round(performance.now() - started);
   progress.done(`${issued} issued`);
   return {
@@ -197,7 +201,7 @@ interface BatchOutput {
 }
 
 async function openLines(out: string): Promise<BatchOutput> {
-  const temporary = temporaryName(out);
+  const temporary = partialName(out);
   const handle = await open(temporary, "wx", 0o600).catch((error: unknown) => {
     throw fileError(`${out} can't be written`, error);
   });
@@ -217,7 +221,7 @@ async function openLines(out: string): Promise<BatchOutput> {
 
 async function openDirectory(out: string): Promise<BatchOutput> {
   const target = out.replace(/\/+$/, "");
-  const temporary = temporaryName(target);
+  const temporary = partialName(target);
   await mkdir(temporary, { mode: 0o700 }).catch((error: unknown) => {
     throw fileError(`${out} can't be written`, error);
   });

@@ -1,7 +1,8 @@
 /** A registry's files in a directory: publishing them, reading them, and a cache of them. */
 
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { readFile, rm, stat } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
+import { writeWhole } from "../../core/whole-file.ts";
 import { bundleFile } from "./open-registry.ts";
 import { type MlDsa44, openStatement, readSigned } from "./open-statement.ts";
 import { type DueStatements, type StatementsDueOptions, statementsDue } from "./publish.ts";
@@ -89,19 +90,4 @@ async function readOptional(file: string): Promise<string | undefined> {
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
-}
-
-let written = 0;
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}-${written++}.partial`;
-  await mkdir(dirname(file), { recursive: true });
-  const handle = await open(temporary, "wx", 0o644);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, file);
 }

@@ -8,7 +8,7 @@ import { base64urlToBytes, bytesToBase64url, bytesToHex } from "../../core/bytes
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { PackageMissingError } from "../../core/peer.ts";
-import { UnsupportedPlatformError } from "../../core/platform.ts";
+import { UnsupportedPlatformError, utf8Decoder } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { sha256 } from "../../core/sha256.ts";
 import { brandStatement, type RegistryStatement, StatementError } from "./statement.ts";
@@ -99,7 +99,7 @@ export async function openStatement(
     const isGood = await verifyWith(keys[i]!, { message, signature: bytesOf(signature, path), mlDsa44 });
     if (!isGood) throw new StatementSignatureError({ path });
   }
-  const text = new TextDecoder().decode(bytesOf(payload, "payload"));
+  const text = utf8Decoder().decode(bytesOf(payload, "payload"));
   const statement = readStatement(parseJson(text, MAX_STATEMENT_TEXT, StatementError));
   if (statement.registry !== registry)
     throw new StatementOriginError({ path: "registry", expected: registry, received: statement.registry });
@@ -128,7 +128,7 @@ export function headerOf({ alg, pub }: RegistryPublicKey): string {
 
 /** The key that a header names. A header has one spelling, so that nothing else in it can have a meaning. */
 function readHeader(text: string, path: string): RegistryPublicKey {
-  const json = new TextDecoder().decode(bytesOf(text, path));
+  const json = utf8Decoder().decode(bytesOf(text, path));
   const { alg, jwk = {} } = parseJson(json, 4_000, StatementError) as { alg: RegistryAlgorithm; jwk: JsonWebKey };
   const { x, y, pub } = jwk as Record<string, unknown>;
   const coordinates = () => bytesToBase64url(Uint8Array.from([...bytesOf(x, path), ...bytesOf(y, path)]));

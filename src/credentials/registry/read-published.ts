@@ -4,6 +4,7 @@ import { AbortedError } from "../../core/abort.ts";
 import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
+import { utf8Decoder } from "../../core/platform.ts";
 
 /** Reads one published file as text. */
 export type ReadPublished = (
@@ -60,7 +61,7 @@ export function readPublishedAt(
       if (!response.ok || response.body === null)
         throw new RegistryUnreachableError({ path, received: `HTTP status ${response.status}` });
       const reader = response.body.getReader();
-      const decoder = new TextDecoder();
+      const decoder = utf8Decoder();
       let received = 0;
       let text = "";
       for (;;) {

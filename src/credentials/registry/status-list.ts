@@ -132,8 +132,12 @@ export async function decodeStatusList(
   const maxTextLength = maxEncodedLength(length);
   if (typeof text !== "string" || text.length > maxTextLength)
     throw new StatusListError({ path: "encodedList", expected: `text of at most ${maxTextLength} characters` });
-  const bits = await inflate(fromMultibase(text), length);
+  const compressed = fromMultibase(text);
+  const bits = await inflate(compressed, length);
   if (bits.length !== length) throw wrongSize(size);
+  // GZIP ends with the length of what was compressed (RFC 1952 §2.3.1); inflaters pass over zeros that follow it.
+  if (bytesToIntegerLE(compressed, compressed.length - 4) !== BigInt(length))
+    throw new StatusListError({ path: "encodedList", expected: "GZIP data with nothing after it" });
   return bits;
 }
 

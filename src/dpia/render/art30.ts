@@ -5,7 +5,10 @@ import { fr } from "../report/messages/fr.ts";
 import type { Report } from "../report/report.ts";
 import { type Sentence, sentence, type Tag, write } from "../report/sentence.ts";
 
-/** Writes one heading row and one row. Every value carries status and source. */
+/**
+ * Writes one heading row and one row. Every value carries status and source. The byte order mark at the start tells
+ * spreadsheets that the accents are UTF-8.
+ */
 export function toArt30(model: DpiaModel, report: Report): string {
   const m = report.language === "fr" ? fr : en;
   const { deployment } = model;
@@ -75,9 +78,10 @@ export function toArt30(model: DpiaModel, report: Report): string {
     sentences
       .map((each) => write(each, format, ({ text, label, source }) => `${text} [${label}: ${source}]`))
       .join("\n");
-  return [columns.map(([name]) => name), columns.map(([, sentences]) => cell(sentences))]
+  const rows = [columns.map(([name]) => name), columns.map(([, sentences]) => cell(sentences))]
     .map((cells) => `${cells.map(quote).join(",")}\r\n`)
     .join("");
+  return `\ufeff${rows}`;
 }
 
 /** A leading sign of a formula is defused, so that a spreadsheet shows the text instead of computing it. */

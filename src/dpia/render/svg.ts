@@ -1,5 +1,6 @@
 /** The pictures of the report as SVG. Colours come from the page's style, so that light, dark and print have their own. */
 import type { BarPicture, FlowPicture, MatrixPicture, Picture, TimelinePicture } from "../report/report.ts";
+import { shown } from "../report/sentence.ts";
 import { escapeHtml } from "./escape.ts";
 
 const WIDTH = 960;
@@ -29,7 +30,7 @@ function frame(height: number, title: string, content: readonly string[]): strin
 }
 
 function text(x: number, y: number, content: string, attributes = ""): string {
-  return `<text x="${round(x)}" y="${round(y)}"${attributes === "" ? "" : ` ${attributes}`}>${escapeHtml(content)}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}"${attributes === "" ? "" : ` ${attributes}`}>${escapeHtml(shown(content))}</text>`;
 }
 
 function round(value: number): number {

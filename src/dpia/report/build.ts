@@ -20,6 +20,7 @@ import type { Context } from "./context.ts";
 import { en, type Messages } from "./messages/en.ts";
 import { fr } from "./messages/fr.ts";
 import type { AssessmentSection, Block, Report, SectionId, Step } from "./report.ts";
+import { shown } from "./sentence.ts";
 
 const CATALOGUES: Readonly<Record<Language, Messages>> = { en, fr };
 
@@ -38,7 +39,7 @@ export function buildReport(model: DpiaModel, language: Language): Report {
   const measures = measuresOf(context);
   return {
     language,
-    title: deploymentTitle(model.deployment, language),
+    title: shown(deploymentTitle(model.deployment, language)),
     subtitle: m.words.document,
     date: formatDate(model.today),
     labels: m.labels,

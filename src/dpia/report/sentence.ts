@@ -3,6 +3,8 @@
  * which hands tag and source to the renderer together with the words and refuses a result that lacks either.
  */
 
+import { visible } from "../../core/text.ts";
+
 /** `derived` from circuits, policy and counts; `declared` in the descriptor; `open`: only a person can answer. */
 export type Tag = "derived" | "declared" | "open";
 
@@ -63,12 +65,20 @@ export interface Format {
  * sentence("declared", "Consent is asked for at the counter.", "rights.consent", { answers: ["cnil:222"] });
  */
 export function sentence(tag: Tag, text: string, source: string, purpose: Purpose = {}): Sentence {
-  return { kind: "sentence", tag, source, ...purpose, [words]: text };
+  return { kind: "sentence", tag, source: shown(source), ...purpose, [words]: shown(text) };
 }
 
 /** One row of a table. */
 export function row(tag: Tag, cells: readonly string[], source: string, purpose: Purpose = {}): Row {
-  return { tag, source, ...purpose, [words]: cells };
+  return { tag, source: shown(source), ...purpose, [words]: cells.map(shown) };
+}
+
+/**
+ * A text of a descriptor as every format gets it: on one line, and with what nobody sees spelled out, so that no file of
+ * an assessment moves a terminal's cursor or reads differently from what it says.
+ */
+export function shown(text: string): string {
+  return visible(text.replace(/[\t\n\v\f\r]+/g, " "));
 }
 
 /** Renders a sentence. @throws Error when the result lacks the label of its tag or its source: a defect of the renderer */

@@ -7,7 +7,7 @@
  */
 import { base64ToBytes, bytesToIntegerLE, writeIntegerLE } from "../../core/bytes.ts";
 import { BASE_FIELD_MODULUS as Q } from "../../core/field.ts";
-import { UnsupportedPlatformError } from "../../core/platform.ts";
+import { requireWebAssembly, UnsupportedPlatformError } from "../../core/platform.ts";
 import { KERNEL_WASM } from "./wasm.generated.ts";
 
 /** "fma": needs relaxed SIMD with a fused multiply-add. "i64": any engine with WebAssembly SIMD. */
@@ -119,6 +119,7 @@ function loadTier(tier: KernelTier): Promise<KernelModule> {
 }
 
 async function compileTier(tier: KernelTier): Promise<KernelModule> {
+  requireWebAssembly();
   try {
     const module = await WebAssembly.compile(base64ToBytes(KERNEL_WASM[tier]));
     if (selfTest(startKernel({ tier, module }))) return { tier, module };

@@ -1,6 +1,8 @@
 /** Poseidon in WebAssembly for many hashes in a row; `poseidon` of src/core/hash.ts is its plain twin. */
+
 import { base64ToBytes } from "../../core/bytes.ts";
 import { FIELD_MODULUS, type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { requireWebAssembly } from "../../core/platform.ts";
 import {
   CHUNK_ELEMENTS,
   HASHER_ARITIES,
@@ -20,6 +22,7 @@ let prepared: PoseidonImage | undefined;
 /** Compiles the module and lays out its constants, once in a process. */
 export function poseidonImage(): PoseidonImage {
   if (prepared !== undefined) return prepared;
+  requireWebAssembly();
   const wasm = base64ToBytes(POSEIDON_WASM);
   const module = new WebAssembly.Module(wasm);
   const { memory, heapBase, importConstants } = instantiate(module);

@@ -3,7 +3,7 @@
  * as any other presentation.
  */
 
-import { bytesToIntegerBE } from "../../core/bytes.ts";
+import { bytesToIntegerBE, isBytes } from "../../core/bytes.ts";
 import { fieldToBytes, toField } from "../../core/field.ts";
 import { pure } from "../../core/pure.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../../engine/groth16/compress.ts";
@@ -60,10 +60,10 @@ export function encodeCompact({ circuit, proof, publicSignals }: Presentation): 
   return bytes;
 }
 
-/** @throws PresentationMalformedError for another length, version or circuit, and for an x of no point */
+/** @throws PresentationMalformedError for anything but bytes, another length, version or circuit, and for an x of no point */
 export function decodeCompact(bytes: Uint8Array): Presentation {
-  const circuit = CLAIM_CIRCUITS[bytes[2] ?? -1];
-  if (bytes.length !== COMPACT_BYTES || bytes[0] !== VERSION || bytes[1] !== SUITE || circuit === undefined) {
+  const circuit = isBytes(bytes) ? CLAIM_CIRCUITS[bytes[2] ?? -1] : undefined;
+  if (circuit === undefined || bytes.length !== COMPACT_BYTES || bytes[0] !== VERSION || bytes[1] !== SUITE) {
     throw new PresentationMalformedError({ expected: `${COMPACT_BYTES} bytes of version ${VERSION}, suite ${SUITE}` });
   }
   let at = HEADER_BYTES + COMPRESSED_PROOF_BYTES;

@@ -13,6 +13,7 @@ import * as v from "valibot";
 import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import { decode, parseJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
+import { utf8Decoder } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { hex64, integer, shownText } from "../../core/shapes.ts";
 import { isShownText, SHOWN_TEXT } from "../../core/text.ts";
@@ -233,8 +234,9 @@ function decodeText(content: string): string {
   const refusal = { path: "transaction_data", expected: "canonical base64url of UTF-8" };
   const bytes = base64urlToBytes(content);
   if (bytes === undefined) throw new RequestError(refusal);
+  const decoder = utf8Decoder({ fatal: true });
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch (cause) {
     throw new RequestError({ ...refusal, cause });
   }

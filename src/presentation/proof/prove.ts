@@ -1,6 +1,6 @@
 /** The holder's side of a presentation: from a credential and a request to a checked proof. */
 
-import { throwIfAborted } from "../../core/abort.ts";
+import { throwIfAborted, unlessAborted } from "../../core/abort.ts";
 import { type CalendarDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
@@ -176,12 +176,13 @@ export async function prove(
   const wtns = witnessToWtns(calculator.calculate(inputs));
 
   report("proving", 0.1);
-  const proved = await prover.prove({
+  const proving = prover.prove({
     zkey: artifacts.zkey,
     wtns,
     signal,
     onProgress: ({ fraction }) => onProgress({ stage: "proving", fraction: 0.1 + 0.85 * fraction }),
   });
+  const proved = await unlessAborted(proving, signal);
   report("verifying", 0.95);
   const presentation: Presentation = {
     civicproof: "presentation/v2/s1",

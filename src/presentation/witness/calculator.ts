@@ -6,6 +6,7 @@
 import { bytesToIntegerLE, integerToBytesLE, unshared, viewOf } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { FIELD_BYTES, FIELD_MODULUS, FieldElementError, isFieldElement } from "../../core/field.ts";
+import { requireWebAssembly } from "../../core/platform.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 
 /** Inputs by signal name; arrays may be nested and are flattened row by row. */
@@ -78,8 +79,10 @@ const EXCEPTIONS: Readonly<Record<number, string>> = {
  * has a fresh memory, so that no witness outlives it and a failed one leaves nothing behind.
  *
  * @throws ArtifactError when it is not a module that circom generated for the BN254 scalar field
+ * @throws UnsupportedPlatformError where there is no WebAssembly
  */
 export async function createWitnessCalculator(wasm: Uint8Array | WebAssembly.Module): Promise<WitnessCalculator> {
+  requireWebAssembly();
   const module = wasm instanceof WebAssembly.Module ? wasm : await compileModule(wasm);
   const { exports } = instantiate(module);
   checkField(exports);

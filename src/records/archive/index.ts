@@ -41,7 +41,7 @@ export { StatementError } from "../../credentials/registry/statement.ts";
 export { PoseidonInputError } from "../../engine/poseidon/instance.ts";
 export { createPoseidonPool, type PoseidonPool } from "../../engine/poseidon/pool.ts";
 export { AnchorError, StaleAnchorError } from "../anchor.ts";
-export { ReadingError, ReadingForgedError, ReadingStaleError } from "../device.ts";
+export { DeviceError, ReadingError, ReadingForgedError, ReadingStaleError } from "../device.ts";
 export { RecordNotCurrentError, RecordTamperedError } from "../inclusion.ts";
 export * from "../index.ts";
 export { DuplicateRecordError } from "../inspection.ts";
@@ -80,9 +80,10 @@ export {
   releaseHold,
 } from "./change.ts";
 export { type AnchorPolicy, type CommitOptions, commitBatch, storedAnchor, storedAnchors } from "./commit.ts";
+export { listDevices, type RegisteredDevice, registerDevice, revokeDevice } from "./devices.ts";
 export { type ImportOptions, type ImportProgress, importRecords, type RecordInput } from "./import.ts";
 export { createReadingServer } from "./ingest/http.ts";
-export { type MqttIngestOptions, subscribeReadings } from "./ingest/mqtt.ts";
+export { BrokerError, type MqttIngestOptions, type ReadingSubscription, subscribeReadings } from "./ingest/mqtt.ts";
 export {
   type KeyCopy,
   type KeyPairing,
@@ -111,8 +112,6 @@ export {
   ReadingReorderedError,
   ReadingReplayedError,
   readingId,
-  registerDevice,
-  revokeDevice,
 } from "./readings.ts";
 export {
   type OpenRecordStoreOptions,

@@ -1,9 +1,9 @@
 /** Publishing anchors as a file, and taking countersignatures back in. */
-import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { parseJson } from "../../core/json.ts";
 import { decodePublicKey } from "../../core/signature.ts";
+import { writeWhole } from "../../core/whole-file.ts";
 import { AnchorError } from "../anchor.ts";
 import {
   type Countersignature,
@@ -41,21 +41,7 @@ export async function publishToFile(store: RecordStore, file: string): Promise<n
   if (existing !== undefined) await takeCountersignatures(store, existing);
   const publication = await publicationOf(store);
   if (publication === undefined) return 0;
-  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID().slice(0, 8)}.partial`);
-  await mkdir(dirname(file), { recursive: true });
-  try {
-    const handle = await open(temporary, "wx", 0o644);
-    try {
-      await handle.writeFile(`${JSON.stringify(publicationToJson(publication), null, 1)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeWhole(file, `${JSON.stringify(publicationToJson(publication), null, 1)}\n`);
   const sink = `file:${basename(file)}`;
   await store.database.transaction(async (connection) => {
     for (const { anchor } of publication.anchors) {

@@ -1,17 +1,17 @@
 /** Taking readings of devices into a store: each once, in order, signed and fresh; anchored as hashes only. */
 
 import { bytesToHex } from "../../core/bytes.ts";
-import { DatabaseUnavailableError, type SqlConnection } from "../../core/database/sql.ts";
+import { DatabaseUnavailableError } from "../../core/database/sql.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
 import {
   checkFreshness,
+  checkReading,
   checkReadingSignature,
-  type Device,
-  type DeviceAlgorithm,
   type FreshnessWindow,
   hashReading,
   type Reading,
@@ -20,6 +20,7 @@ import {
 } from "../device.ts";
 import { SALT_BYTES } from "../record.ts";
 import type { RetentionClass } from "../retention-class.ts";
+import { DEVICE_COLUMNS, type DeviceRow } from "./devices.ts";
 import { ensureKind, type RecordKind, type RecordStore } from "./record-store.ts";
 import type { HashMany } from "./register.ts";
 import { STATE } from "./tables.ts";
@@ -41,42 +42,14 @@ export const READING_SCHEMA = /* @__PURE__ */ parseSchema({
 export const readingId = ({ device, counter }: Pick<Reading, "device" | "counter">): string =>
   `reading ${device} ${counter}`;
 
-/** Registers a device, or gives it a new key; its counter continues. */
-export async function registerDevice(store: RecordStore, { device, algorithm, publicKey }: Device): Promise<void> {
-  await changeDevices(store, async (connection) => {
-    const changed = await connection.execute(
-      "UPDATE devices SET algorithm = $1, public_key = $2, revoked = NULL WHERE device = $3",
-      [algorithm, publicKey, device],
-    );
-    if (changed > 0) return;
-    await connection.insert(
-      "devices",
-      ["device", "algorithm", "public_key", "counter"],
-      [[device, algorithm, publicKey, -1]],
-    );
-  });
-}
-
-/** Takes no more readings of a device. @throws ReadingError when there is no such device */
-export async function revokeDevice(store: RecordStore, device: string, nowSeconds: number): Promise<void> {
-  await changeDevices(store, async (connection) => {
-    const changed = await connection.execute("UPDATE devices SET revoked = $1 WHERE device = $2", [nowSeconds, device]);
-    if (changed === 0) throw new ReadingError({ path: "device", expected: "a known device" });
-  });
-}
-
-/** No reading is being checked meanwhile. */
-function changeDevices(store: RecordStore, work: (connection: SqlConnection) => Promise<void>): Promise<void> {
-  return store.writer.alone(() => store.writer.change(work));
-}
-
 /** Takes readings in. */
 export interface ReadingIngest {
   /**
    * Resolves when the reading is stored for good and waits to be anchored.
    *
-   * @throws ReadingError for an unknown or revoked device; ReadingForgedError; ReadingReplayedError;
-   * ReadingReorderedError; ReadingStaleError; DatabaseUnavailableError when it could not be stored
+   * @throws ReadingError for an unknown or revoked device, or numbers out of range; ReadingForgedError;
+   * ReadingReplayedError; ReadingReorderedError, also for a device whose clock went back; ReadingStaleError;
+   * DatabaseUnavailableError when it could not be stored
    */
   readonly accept: (reading: Reading, nowSeconds: number) => Promise<void>;
   /** Waits until everything that was handed in is decided. */
@@ -85,10 +58,16 @@ export interface ReadingIngest {
 
 export interface ReadingIngestOptions {
   readonly retentionClass: RetentionClass;
+  /** Has to span the longest time for which this side may be away: what waited longer is refused as stale. */
   readonly window: FreshnessWindow;
+  /** How far a device's clock may go back from one reading to the next, when it is set right; 0 seconds by default. */
+  readonly maxBackSeconds?: number;
   /** Readings stored in one transaction at most; 512 by default. */
   readonly groupSize?: number;
 }
+
+/** What of a device's last reading the next one is compared with. */
+type LastReading = Pick<Reading, "counter" | "timeSeconds">;
 
 interface Waiting {
   readonly reading: Reading;
@@ -97,19 +76,21 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-interface DeviceRow {
-  readonly device: string;
-  readonly algorithm: DeviceAlgorithm;
-  readonly public_key: Uint8Array;
-  readonly counter: number;
-  readonly revoked: number | null;
-}
-
-/** Opens the ingest of a store. Readings that arrive while others are being stored are stored together. */
+/**
+ * Opens the ingest of a store. Readings that arrive while others are being stored are stored together.
+ *
+ * @throws InvalidInputError for limits that are no whole numbers, or below 0
+ */
 export async function createReadingIngest(
   store: RecordStore,
-  { retentionClass, window, groupSize = 512 }: ReadingIngestOptions,
+  { retentionClass, window, maxBackSeconds = 0, groupSize = 512 }: ReadingIngestOptions,
 ): Promise<ReadingIngest> {
+  const { maxAgeSeconds, maxAheadSeconds } = window;
+  const limits = { maxAgeSeconds, maxAheadSeconds, maxBackSeconds, groupSize };
+  for (const [path, limit] of Object.entries(limits)) {
+    if (!Number.isSafeInteger(limit) || limit < 0)
+      throw new InvalidInputError({ path, expected: "a whole number from 0 on", received: String(limit) });
+  }
   const kind = await ensureKind(store, READING_SCHEMA, retentionClass);
   const random = createRandomPool();
   const waiting: Waiting[] = [];
@@ -125,22 +106,22 @@ export async function createReadingIngest(
 
   const storeGroup = async (group: readonly Waiting[]): Promise<void> => {
     const accepted: Waiting[] = [];
-    const counters = new Map<string, number>();
+    const lasts = new Map<string, LastReading>();
     const taken = new Set<string>();
     try {
       const devices = await knownDevices(store, group);
       for (const each of group) {
         try {
-          await check(store, { each, devices, counters, taken, window });
+          await check(store, { each, devices, lasts, taken, window, maxBackSeconds });
           taken.add(readingId(each.reading));
-          counters.set(each.reading.device, each.reading.counter);
+          lasts.set(each.reading.device, each.reading);
           accepted.push(each);
         } catch (error) {
           if (!(error instanceof CivicproofError) || error instanceof DatabaseUnavailableError) throw error;
           each.reject(error);
         }
       }
-      if (accepted.length > 0) await storeReadings(store, { kind, accepted, counters, random });
+      if (accepted.length > 0) await storeReadings(store, { kind, accepted, lasts, random });
       for (const each of accepted) each.resolve();
     } catch (error) {
       // A promise that was rejected above stays as it is.
@@ -151,7 +132,7 @@ export async function createReadingIngest(
   return {
     accept: (reading, nowSeconds) =>
       new Promise((resolve, reject) => {
-        waiting.push({ reading, nowSeconds, resolve, reject });
+        waiting.push({ reading: checkReading(reading), nowSeconds, resolve, reject });
         running ??= Promise.resolve().then(run);
       }),
     settle: async () => {
@@ -162,11 +143,7 @@ export async function createReadingIngest(
 
 async function knownDevices(store: RecordStore, group: readonly Waiting[]): Promise<ReadonlyMap<string, DeviceRow>> {
   const names = [...new Set(group.map(({ reading }) => reading.device))];
-  const rows = await store.database.selectIn<DeviceRow>(
-    "SELECT device, algorithm, public_key, counter, revoked FROM devices",
-    "device",
-    names,
-  );
+  const rows = await store.database.selectIn<DeviceRow>(`SELECT ${DEVICE_COLUMNS} FROM devices`, "device", names);
   return new Map(rows.map((row) => [row.device, row]));
 }
 
@@ -175,36 +152,44 @@ async function check(
   {
     each: { reading, nowSeconds },
     devices,
-    counters,
+    lasts,
     taken,
     window,
+    maxBackSeconds,
   }: {
     readonly each: Waiting;
     readonly devices: ReadonlyMap<string, DeviceRow>;
-    /** Last counters of the readings before it in the group. */
-    readonly counters: ReadonlyMap<string, number>;
+    /** Of each device the reading before it in the group. */
+    readonly lasts: ReadonlyMap<string, LastReading>;
     /** Names of the readings before it in the group. */
     readonly taken: ReadonlySet<string>;
     readonly window: FreshnessWindow;
+    readonly maxBackSeconds: number;
   },
 ): Promise<void> {
   const row = devices.get(reading.device);
   if (row === undefined || row.revoked !== null) throw new ReadingError({ path: "device", expected: "a known device" });
   const { device, algorithm, public_key: publicKey } = row;
   checkReadingSignature(reading, { device, algorithm, publicKey: Uint8Array.from(publicKey) });
-  const last = counters.get(reading.device) ?? row.counter;
-  if (reading.counter <= last) {
+  const last = lasts.get(reading.device) ?? { counter: row.counter, timeSeconds: row.last_time ?? 0 };
+  if (reading.counter <= last.counter) {
     const known = await store.database.query("SELECT id FROM records WHERE record_id = $1", [
       pseudonym(store.secret, readingId(reading)),
     ]);
     if (known.length > 0 || taken.has(readingId(reading))) throw new ReadingReplayedError({ path: "counter" });
     throw new ReadingReorderedError({
       path: "counter",
-      expected: `more than ${last}`,
+      expected: `more than ${last.counter}`,
       received: String(reading.counter),
     });
   }
   checkFreshness(reading, { ...window, nowSeconds });
+  if (reading.timeSeconds < last.timeSeconds - maxBackSeconds)
+    throw new ReadingReorderedError({
+      path: "timeSeconds",
+      expected: `${last.timeSeconds - maxBackSeconds} or later`,
+      received: String(reading.timeSeconds),
+    });
 }
 
 const RECORD_TAG = /* @__PURE__ */ pure(() => fieldToBytes(domainTag("record")));
@@ -233,12 +218,12 @@ async function storeReadings(
   {
     kind,
     accepted,
-    counters,
+    lasts,
     random,
   }: {
     readonly kind: RecordKind;
     readonly accepted: readonly Waiting[];
-    readonly counters: ReadonlyMap<string, number>;
+    readonly lasts: ReadonlyMap<string, LastReading>;
     readonly random: (length: number) => Uint8Array;
   },
 ): Promise<void> {
@@ -278,8 +263,12 @@ async function storeReadings(
       ["kind", "record_id", "id"],
       accepted.map((_, i) => [kind.kind, recordIds[i]!, ids[i]!]),
     );
-    for (const [device, counter] of counters) {
-      await connection.execute("UPDATE devices SET counter = $1 WHERE device = $2", [counter, device]);
+    for (const [device, { counter, timeSeconds }] of lasts) {
+      await connection.execute("UPDATE devices SET counter = $1, last_time = $2 WHERE device = $3", [
+        counter,
+        timeSeconds,
+        device,
+      ]);
     }
   });
 }
@@ -296,9 +285,9 @@ export class ReadingReplayedError extends /* @__PURE__ */ refusal(
 ) {}
 
 /**
- * The reading's counter is below one that was taken in.
+ * The reading's counter or time is below one that was taken in.
  *
- * What to do: nothing; a later reading is stored already.
+ * What to do: nothing; a later reading is stored already. A device whose time went back has its clock to be looked at.
  */
 export class ReadingReorderedError extends /* @__PURE__ */ refusal(
   "READING_REORDERED",

@@ -64,4 +64,12 @@ const make =
     }
   };
 
-export const RECORD_TABLES: TableSet = { name: "records", steps: [make(TABLES), make(PAIRING_TABLES)] };
+/** Version 3: the device's own time in its last reading. */
+const addDeviceTimes = async (connection: SqlConnection, dialect: SqlDatabase["dialect"]): Promise<void> => {
+  await connection.execute(`ALTER TABLE devices ADD COLUMN last_time ${TYPES[dialect].int}`);
+};
+
+export const RECORD_TABLES: TableSet = {
+  name: "records",
+  steps: [make(TABLES), make(PAIRING_TABLES), addDeviceTimes],
+};

@@ -365,7 +365,7 @@ async function writeWhole(path: string, content: string | Uint8Array): Promise<v
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.tmp-${process.pid}-${randomUUID().slice(0, 8)}`;
   try {
-    await writeFile(temporary, content);
+    await writeFile(temporary, content, { flag: "wx" });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

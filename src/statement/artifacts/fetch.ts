@@ -7,6 +7,7 @@ import { AbortedError } from "../../core/abort.ts";
 import { bytesToHex } from "../../core/bytes.ts";
 import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { own } from "../../core/own.ts";
+import { utf8Decoder } from "../../core/platform.ts";
 import { ArtifactHashMismatchError, type ReadArtifact, sha256Hex } from "./verification-key.ts";
 
 /** How much of one file has arrived. */
@@ -26,6 +27,8 @@ export interface ReadFromUrlOptions {
   /** Told what went wrong without stopping anything: a file could be used but not be kept. */
   readonly onNotice?: (notice: CivicproofError) => void;
   readonly signal?: AbortSignal | undefined;
+  /** How long a server may send nothing, in seconds; 30 by default. A slow download that goes on is never ended. */
+  readonly stallSeconds?: number;
   /** For tests and wrapped clients. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -43,7 +46,7 @@ interface Expected {
  *
  * The reader it answers with throws:
  * ArtifactUnreachableError (no network, HTTP error), ArtifactTypeError (a web page instead of the file),
- * ArtifactTruncatedError, ArtifactDamagedError (changed on the way or on the device), ArtifactHashMismatchError (the
+ * ArtifactTruncatedError, ArtifactStalledError (the server sends nothing any more), ArtifactDamagedError (changed on the way or on the device), ArtifactHashMismatchError (the
  * server has another file than the manifest names) and AbortedError.
  *
  * @example
@@ -114,17 +117,70 @@ async function attempt(
 async function download(
   path: string,
   { bytes }: Expected,
-  { baseUrl, fetch = globalThis.fetch, signal, onProgress = () => {} }: ReadFromUrlOptions,
+  options: ReadFromUrlOptions,
   cache: RequestCache,
 ): Promise<Uint8Array> {
-  const stopped = (cause: unknown, otherwise: () => CivicproofError): CivicproofError =>
-    signal?.aborted ? new AbortedError({ cause }) : otherwise();
+  const limit = stallLimit(options);
+  try {
+    return await downloadWithin(limit, { path, bytes, cache, ...options });
+  } finally {
+    limit.end();
+  }
+}
+
+/** A signal that fires with the caller's, or when nothing arrived for too long. */
+function stallLimit({ signal, stallSeconds = 30 }: ReadFromUrlOptions) {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isStalled = false;
+  const arrived = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      isStalled = true;
+      stop();
+    }, 1000 * stallSeconds);
+  };
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
+  arrived();
+  return {
+    signal: controller.signal,
+    arrived,
+    /** Why a download ended: the caller, silence, or what else there was. */
+    reasonOf(cause: unknown, path: string, otherwise: () => CivicproofError): CivicproofError {
+      if (signal?.aborted) return new AbortedError({ cause });
+      return isStalled
+        ? new ArtifactStalledError({ path, expected: `${path} within ${stallSeconds} s`, cause })
+        : otherwise();
+    },
+    end(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
+      // Ends the connection of a body that was not read to its end.
+      stop();
+    },
+  };
+}
+
+async function downloadWithin(
+  limit: ReturnType<typeof stallLimit>,
+  {
+    path,
+    bytes,
+    cache,
+    baseUrl,
+    fetch = globalThis.fetch,
+    onProgress = () => {},
+  }: ReadFromUrlOptions & { readonly path: string; readonly bytes: number; readonly cache: RequestCache },
+): Promise<Uint8Array> {
   const url = new URL(path, asDirectory(baseUrl));
-  const response = await fetch(url, { cache, credentials: "same-origin", signal: signal ?? null }).catch(
+  const response = await fetch(url, { cache, credentials: "same-origin", signal: limit.signal }).catch(
     (cause: unknown) => {
-      throw stopped(cause, () => new ArtifactUnreachableError({ path, received: "no answer", cause }));
+      throw limit.reasonOf(cause, path, () => new ArtifactUnreachableError({ path, received: "no answer", cause }));
     },
   );
+  limit.arrived();
   if (!response.ok || response.body === null) {
     throw new ArtifactUnreachableError({ path, received: `HTTP status ${response.status}` });
   }
@@ -135,8 +191,9 @@ async function download(
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw stopped(cause, () => truncated(path, bytes, received, cause));
+        throw limit.reasonOf(cause, path, () => truncated(path, bytes, received, cause));
       });
+      limit.arrived();
       if (done) break;
       if (received < MAGIC_BYTES) checkStart(concat(content.subarray(0, received), value), path);
       if (received + value.length > bytes) {
@@ -185,7 +242,7 @@ function checkStart(start: Uint8Array, path: string): void {
   const kind = path.slice(path.lastIndexOf(".") + 1);
   const magic = MAGIC[kind] ?? [];
   if (magic.every((byte, i) => start[i] === undefined || start[i] === byte)) return;
-  const isPage = /^\s*</.test(new TextDecoder().decode(start));
+  const isPage = /^\s*</.test(utf8Decoder().decode(start));
   throw new ArtifactTypeError({
     path,
     message: isPage
@@ -288,6 +345,17 @@ export class ArtifactTruncatedError extends /* @__PURE__ */ refusal(
   "ARTIFACT_TRUNCATED",
   "ArtifactTruncatedError",
   "The download of the file for proving is incomplete",
+) {}
+
+/**
+ * The server of the files for proving takes the question and sends nothing, or nothing any more.
+ *
+ * What to do: try again, or another network.
+ */
+export class ArtifactStalledError extends /* @__PURE__ */ refusal(
+  "ARTIFACT_STALLED",
+  "ArtifactStalledError",
+  "The file for proving does not arrive",
 ) {}
 
 /**

@@ -2,6 +2,7 @@
 
 import { type PlainJson, toPlainJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
+import { requireWebAssembly } from "../../core/platform.ts";
 import { decodeCoordinate } from "../../engine/groth16/curve.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { readZkeyHeader, type ZkeyHeader } from "../../engine/groth16/files/zkey.ts";
@@ -32,6 +33,7 @@ export interface CircuitArtifacts {
  * Loads witness program, proving key and verification key of a circuit. Size and SHA-256 of each are compared
  * with the manifest before it is parsed; then the key is checked for what makes keys unsafe, from its own points.
  *
+ * @throws UnsupportedPlatformError where there is no WebAssembly to prove with, before anything is read
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`, or one that passes for a ceremony's
  * @throws ArtifactHashMismatchError when a file is not the one the manifest names
  * @throws UnsafeKeyError when delta equals gamma up to sign
@@ -39,6 +41,7 @@ export interface CircuitArtifacts {
  * the key was not verified under the phase 1 file that is asked for
  */
 export async function loadArtifacts(options: LoadArtifactsOptions): Promise<CircuitArtifacts> {
+  requireWebAssembly();
   const { circuit, manifest, read, ...demands } = own(options);
   const entry = openEntry({ circuit, manifest, ...demands });
   const { files, setup, publicSignals } = entry;

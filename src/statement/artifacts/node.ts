@@ -35,8 +35,10 @@ export function readFromDirectory(directory: string): ReadArtifact {
 
 /** The root of this package: the directory with its package.json, above the running file. */
 export function packageDirectory(): string {
-  // In the CommonJS build `import.meta` is empty and `__dirname` exists.
-  const start = typeof __dirname === "string" ? __dirname : dirname(fileURLToPath(import.meta.url));
+  // A module knows its own address. Where it is none of a file, as in CommonJS under a simulated page, `__dirname` is
+  // this file's own; in a module that name could be anybody's.
+  const { url } = import.meta;
+  const start = url?.startsWith("file:") ? dirname(fileURLToPath(url)) : __dirname;
   for (let directory = start; ; directory = dirname(directory)) {
     if (isPackage(join(directory, "package.json"))) return directory;
     if (dirname(directory) === directory) {

@@ -4,6 +4,7 @@ import { bytesToHex, isBytes, unshared } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { parseJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
+import { utf8Decoder } from "../../core/platform.ts";
 import { sha256 } from "../../core/sha256.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import type { CircuitName } from "../circuit/signals.ts";
@@ -105,7 +106,7 @@ export async function readChecked({ path, bytes, sha256 }: ArtifactFile, read: R
 
 /** The JSON of a hash-checked vkey.json. @throws ArtifactError */
 export function parseKey(bytes: Uint8Array): unknown {
-  return parseJson(new TextDecoder().decode(bytes), MAX_KEY_CHARACTERS, ArtifactError);
+  return parseJson(utf8Decoder().decode(bytes), MAX_KEY_CHARACTERS, ArtifactError);
 }
 
 /** SHA-256 by Web Crypto, as 64 hexadecimal digits. */

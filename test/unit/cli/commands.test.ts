@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
-import { writeText } from "../../../src/cli/files.ts";
+import { writeContent } from "../../../src/cli/files.ts";
 import { isShownText } from "../../../src/core/text.ts";
 import { cli, temporaryDirectory } from "./terminal.ts";
 
@@ -68,10 +68,10 @@ describe("keygen", () => {
   });
 });
 
-describe("writeText", () => {
+describe("writeContent", () => {
   it("lets one of several writers win, and the others fail, without --force", async () => {
     const file = await temporaryDirectory();
-    const writes = Array.from({ length: 8 }, (_, i) => writeText(file("one.txt"), `${i}`));
+    const writes = Array.from({ length: 8 }, (_, i) => writeContent(file("one.txt"), `${i}`));
     const results = await Promise.allSettled(writes);
     const winners = results.flatMap(({ status }, i) => (status === "fulfilled" ? [i] : []));
     expect(winners).toHaveLength(1);

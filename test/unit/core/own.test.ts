@@ -2,12 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { InvalidInputError } from "../../../src/core/json.ts";
 import { own } from "../../../src/core/own.ts";
+import { PresentationMalformedError } from "../../../src/engine/groth16/proof.ts";
 import { createMemoryStore } from "../../../src/portal/store/memory.ts";
 import { openSqliteStore } from "../../../src/portal/store/sqlite.ts";
+import { decodeCompact } from "../../../src/presentation/proof/compact.ts";
+import { createPresentation } from "../../../src/presentation/proof/prove.ts";
 import { loadVerificationKey } from "../../../src/presentation/verification/load-key.ts";
 import { verifyPresentation } from "../../../src/presentation/verification/verify.ts";
+import { readFromUrl } from "../../../src/statement/artifacts/fetch.ts";
 import { importVerificationKey, sourceOfKey } from "../../../src/statement/artifacts/imported-key.ts";
+import { loadArtifacts } from "../../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../../src/statement/artifacts/node.ts";
 import { compilePolicy, lintPolicy } from "../../../src/statement/policy/index.ts";
 import { createTestPortal } from "../../portal.ts";
@@ -84,5 +90,29 @@ describe("options that stand on Object.prototype", () => {
     const texts = { ...FIXTURE_POLICIES.age, require: { claim: "profession", in: ["a", "b"] } } as const;
     expect(compilePolicy(texts, SCHEMA).textClaims).toEqual(["profession"]);
     expect(lintPolicy(texts, SCHEMA).some(({ severity }) => severity === "error")).toBe(false);
+  });
+});
+
+describe("options that are none", () => {
+  const unreadable = new Proxy(
+    {},
+    {
+      ownKeys: () => {
+        throw new TypeError("trap");
+      },
+    },
+  );
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["null", null],
+    ["text", "options"],
+    ["a proxy that throws", unreadable],
+  ])("are refused as such: %s", async (_, options) => {
+    expect(() => own(options as object)).toThrow(InvalidInputError);
+    await expect(loadVerificationKey(options as never)).rejects.toThrow(InvalidInputError);
+    await expect(loadArtifacts(options as never)).rejects.toThrow(InvalidInputError);
+    await expect(createPresentation(options as never)).rejects.toThrow(InvalidInputError);
+    expect(() => readFromUrl(options as never)).toThrow(InvalidInputError);
+    expect(() => decodeCompact(options as never)).toThrow(PresentationMalformedError);
   });
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
+import { InvalidInputError } from "../../../src/core/json.ts";
 import { canonicalJson } from "../../../src/dpia/canonical.ts";
 import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
 import { createLock, DpiaLockError, findChanges, type GuardedState, parseLock } from "../../../src/dpia/lock.ts";
@@ -202,5 +203,9 @@ describe("a lock file", () => {
   it("has one spelling for all of JSON", () => {
     expect(canonicalJson({ b: [1, { z: null, a: "é" }], a: undefined })).toBe('{"b":[1,{"a":"é","z":null}]}');
     expect(canonicalJson("e\u0301")).toBe(canonicalJson("é"));
+    // Keys are compared as they stand, by UTF-16 units (RFC 8785 §3.2.3).
+    expect(canonicalJson({ "\u{1f600}": 1, "\ufb33": 2, "e\u0301": 3 })).toBe('{"e\u0301":3,"\u{1f600}":1,"\ufb33":2}');
+    for (const value of [undefined, () => 1, Number.NaN, Infinity, 1n, "\ud800", [undefined]])
+      expect(() => canonicalJson(value)).toThrow(InvalidInputError);
   });
 });

@@ -35,6 +35,41 @@ describe("a sentence", () => {
   });
 });
 
+describe("texts of a descriptor", async () => {
+  const { model } = await example("city-pass");
+  const HOSTILE = "\u001b[2J\u202eneve\u2066\u0007";
+  /** The model with a hostile start to every text that a person wrote. */
+  const soil = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(soil);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => {
+        const isProse = /^(title|text|description|name|contact|en|fr|what|safeguard|legalBasis)$/.test(key);
+        return [key, isProse && typeof each === "string" ? `${HOSTILE}${each}` : soil(each)];
+      }),
+    );
+  };
+
+  it("move no cursor and turn no line around, in any file", async () => {
+    const soiled = { ...model, deployment: soil(model.deployment) } as DpiaModel;
+    const files = await renderFiles(soiled);
+    for (const [name, content] of files) {
+      const text = typeof content === "string" ? content : wordText(content);
+      const hidden = [...HOSTILE].filter((each) => !/[\w[]/.test(each));
+      expect(
+        hidden.filter((each) => text.includes(each)),
+        name,
+      ).toEqual([]);
+      expect(text.replaceAll("\\\\", "\\"), name).toContain("\\u{202e}neve");
+    }
+  });
+
+  it("have their accents in spreadsheets: the CSV file begins with a byte order mark", async () => {
+    const files = await renderFiles(model, ["art30"]);
+    for (const content of files.values()) expect((content as string).startsWith("\ufeff")).toBe(true);
+  });
+});
+
 describe.each(EXAMPLES)("%s", (name) => {
   let model: DpiaModel;
   let files: ReadonlyMap<string, string | Uint8Array>;
@@ -77,7 +112,7 @@ describe.each(EXAMPLES)("%s", (name) => {
       expect(bullets.length + rows.length).toBe(inSections.length);
       const html = text(`dpia.${report.language}.html`);
       expect(html.match(/<span class="tag (derived|declared|open)">/g)).toHaveLength(inSections.length);
-      const [head, row] = parseCsv(text(`dpia.${report.language}.art30.csv`)) as string[][];
+      const [head, row] = parseCsv(text(`dpia.${report.language}.art30.csv`), { bom: true }) as string[][];
       expect(row).toHaveLength(head!.length);
       for (const cell of row!) {
         for (const line of cell.split("\n").filter((each) => each !== "")) {

@@ -1,8 +1,6 @@
-import { hashAnchor } from "../../../records/anchor.ts";
-import { commitBatch } from "../../../records/archive/commit.ts";
 import { type AddCommands, addCommand, currentSeconds, integer, option, required, shared } from "../../command.ts";
 import { readIssuerKey } from "../../key-files.ts";
-import { type StoreOptions, store, THREADS, withStore } from "./shared.ts";
+import { commitAll, type StoreOptions, store, THREADS, withStore } from "./shared.ts";
 
 /** `civicproof anchor commit` */
 export const addCommit: AddCommands = (group, run) => {
@@ -24,24 +22,13 @@ export const addCommit: AddCommands = (group, run) => {
       return withStore(
         options,
         async (opened) => {
-          const anchors = [];
-          for (;;) {
-            const signed = await commitBatch(opened, {
-              policy: { allowedResidency: allowResidency },
-              publisherKey: privateKey,
-              nowSeconds: now ?? currentSeconds(),
-              confirmClock,
-              ...(maxRecords === undefined ? {} : { maxRecords }),
-            });
-            if (signed === undefined) break;
-            const { index, count, currentRoot } = signed.anchor;
-            anchors.push({
-              index,
-              count,
-              anchorHash: String(hashAnchor(signed.anchor)),
-              currentRoot: String(currentRoot),
-            });
-          }
+          const anchors = await commitAll(opened, {
+            policy: { allowedResidency: allowResidency },
+            publisherKey: privateKey,
+            nowSeconds: () => now ?? currentSeconds(),
+            confirmClock,
+            ...(maxRecords === undefined ? {} : { maxRecords }),
+          });
           const lines = anchors.map(
             ({ index, count, anchorHash }) => `Anchor ${index}: ${count} records, ${anchorHash}`,
           );

@@ -4,7 +4,7 @@ import { importRecords } from "../../../records/archive/import.ts";
 import { parseRecordMapping, readRows, sourceOf } from "../../../records/archive/rows.ts";
 import { parseRetentionClass, RETENTION_ACTIONS, type RetentionAction } from "../../../records/retention-class.ts";
 import { type AddCommands, addCommand, currentSeconds, integer, option, required } from "../../command.ts";
-import { readJson } from "../../files.ts";
+import { readJson, requireFile } from "../../files.ts";
 import { startProgress } from "../../progress.ts";
 import { type StoreOptions, store, THREADS, withStore } from "./shared.ts";
 
@@ -42,6 +42,7 @@ export const addImport: AddCommands = (group, run) => {
       { file, schema: schemaFile, mapping: mappingFile, residency, class: name, term, action, now, ...options },
       terminal,
     ) {
+      await requireFile(file);
       const schema = await readJson(schemaFile, parseSchema);
       const retentionClass = parseRetentionClass({ name, termDays: term, action });
       const mapping =

@@ -6,6 +6,8 @@ import type { SqlDatabase } from "../../../core/database/sql.ts";
 import { openSqlite } from "../../../core/database/sqlite.ts";
 import { visible } from "../../../core/text.ts";
 import { createPoseidonPool } from "../../../engine/poseidon/pool.ts";
+import { hashAnchor } from "../../../records/anchor.ts";
+import { type CommitOptions, commitBatch } from "../../../records/archive/commit.ts";
 import { makePrivate, openKeyStore } from "../../../records/archive/keys.ts";
 import { openRecordStore, type RecordStore } from "../../../records/archive/record-store.ts";
 import { option, required, shared } from "../../command.ts";
@@ -96,6 +98,20 @@ async function openDatabase(
   if (url.password !== "") throw new UsageError({ message: "give the password in --password-file or PGPASSWORD" });
   if (passwordFile !== undefined) url.password = encodeURIComponent((await readText(passwordFile)).trim());
   return { database: await openPostgres(url.href), keyFile: keys };
+}
+
+/** Anchors everything that waits. */
+export async function commitAll(
+  opened: RecordStore,
+  { nowSeconds, ...options }: Omit<CommitOptions, "nowSeconds"> & { readonly nowSeconds: () => number },
+) {
+  const anchors = [];
+  for (;;) {
+    const signed = await commitBatch(opened, { ...options, nowSeconds: nowSeconds() });
+    if (signed === undefined) return anchors;
+    const { index, count, currentRoot } = signed.anchor;
+    anchors.push({ index, count, anchorHash: String(hashAnchor(signed.anchor)), currentRoot: String(currentRoot) });
+  }
 }
 
 /** Says on stderr which copies of the keys an erasure could not reach. */

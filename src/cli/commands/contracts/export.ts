@@ -4,7 +4,7 @@ import { openArtifacts } from "../../../statement/artifacts/node.ts";
 import { openEntry } from "../../../statement/artifacts/verification-key.ts";
 import { CLAIM_CIRCUITS } from "../../../statement/circuit/signals.ts";
 import { type AddCommands, addCommand, option, required, shared } from "../../command.ts";
-import { writeText } from "../../files.ts";
+import { writeContent } from "../../files.ts";
 
 interface ExportOptions {
   readonly out: string;
@@ -40,7 +40,7 @@ export const addExport: AddCommands = (group, run) => {
           ...(basePath === undefined ? {} : { basePath }),
         });
         const file = join(out, `${exported.contractName}.sol`);
-        await writeText(file, exported.source, { force });
+        await writeContent(file, exported.source, { force });
         written.push({ circuit, file, verificationKeyHash: exported.verificationKeyHash, setup: setup.kind });
       }
       return {

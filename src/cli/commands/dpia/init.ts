@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { type AddCommands, addCommand, option, shared } from "../../command.ts";
 import { interview, interviewSteps } from "../../dpia/interview.ts";
-import { refuseExisting, writeText } from "../../files.ts";
+import { refuseExisting, writeContent } from "../../files.ts";
 import { UsageError } from "../../report-error.ts";
 import type { Terminal } from "../../terminal.ts";
 
@@ -15,7 +15,7 @@ export const addInit: AddCommands = (group, run) => {
     async run({ out, force }, terminal) {
       await refuseExisting(out, force);
       const text = await ask(terminal);
-      await writeText(out, text, { force });
+      await writeContent(out, text, { force });
       return {
         text: `${out} is written; what you left empty is an open question. Next: civicproof dpia ${out}`,
         json: { out },

@@ -1,9 +1,8 @@
-import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type DpiaFormat, FORMAT_NAMES, renderFiles } from "../../../dpia/render/files.ts";
 import { type AddCommands, addCommand, option, shared } from "../../command.ts";
 import { loadDeployment } from "../../dpia/deployment.ts";
-import { refuseExisting, temporaryName, writeText } from "../../files.ts";
+import { refuseExisting, writeContent } from "../../files.ts";
 import { UsageError } from "../../report-error.ts";
 import type { ArtifactsOption } from "./shared.ts";
 
@@ -31,8 +30,7 @@ export const addWrite: AddCommands = (group, run) => {
       for (const name of files.keys()) await refuseExisting(join(directory, name), force);
       for (const [name, content] of files) {
         const file = join(directory, name);
-        if (typeof content === "string") await writeText(file, content, { force });
-        else await writeBytes(file, content, force);
+        await writeContent(file, content, { force });
         written.push(file);
       }
       const { findings } = loaded.model;
@@ -52,14 +50,4 @@ function toFormat(name: string): DpiaFormat {
   const format = FORMAT_NAMES.find((each) => each === name);
   if (format === undefined) throw new UsageError({ message: `--format is one of ${FORMAT_NAMES.join(", ")}` });
   return format;
-}
-
-/** Whole or not at all, as text files are. */
-async function writeBytes(file: string, content: Uint8Array, force = false): Promise<void> {
-  const { mkdir, rename } = await import("node:fs/promises");
-  await refuseExisting(file, force);
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = temporaryName(file);
-  await writeFile(temporary, content);
-  await rename(temporary, file);
 }

@@ -5,9 +5,10 @@ import { pipeline } from "node:stream/promises";
 import { bytesToHex } from "../../../core/bytes.ts";
 import type { SqlConnection } from "../../../core/database/sql.ts";
 import { fieldFromBytes } from "../../../core/field.ts";
+import { partialName } from "../../../core/whole-file.ts";
 import { pages } from "../../../portal/store/copy.ts";
 import { type AddCommands, addCommand, option, required, shared } from "../../command.ts";
-import { fileError, refuseExisting, temporaryName } from "../../files.ts";
+import { fileError, refuseExisting, warnOfPartials } from "../../files.ts";
 import { type StoreOptions, store, withStore } from "./shared.ts";
 
 interface Options extends StoreOptions {
@@ -31,10 +32,11 @@ export const addExport: AddCommands = (group, run) => {
       option("--format <format>", "csv or ndjson").choices(["csv", "ndjson"]).default("ndjson"),
       shared.force,
     ],
-    run: ({ out, format, force, ...options }) =>
+    run: ({ out, format, force, ...options }, terminal) =>
       withStore(options, async (opened) => {
         await refuseExisting(out, force);
-        const partial = temporaryName(out);
+        await warnOfPartials(out, terminal);
+        const partial = partialName(out);
         let count = 0;
         const text = async function* (connection: SqlConnection) {
           if (format === "csv") yield `${COLUMNS.join(",")}\n`;

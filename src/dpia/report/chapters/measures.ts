@@ -1,7 +1,7 @@
 /** Steps 5 and 6: what holds already, and what is done about the findings. */
 import { answer, type Context, derived, open, SIGNALS } from "../context.ts";
 import type { Block, Measure } from "../report.ts";
-import { sentence } from "../sentence.ts";
+import { sentence, shown } from "../sentence.ts";
 
 export function measuresOf({ model, m }: Context): readonly Measure[] {
   const done: readonly string[] = ["no-claims-leave", "scoped-nullifiers", "bound-session"];
@@ -17,7 +17,7 @@ export function measuresOf({ model, m }: Context): readonly Measure[] {
   });
   const declared = (model.deployment.security ?? []).map(
     ({ title, text }, i): Measure => ({
-      title,
+      title: shown(title),
       sentence: sentence("declared", m.s.declaredMeasure(title, text), `security[${i}]`),
     }),
   );

@@ -1,4 +1,5 @@
 /** What stands beside the points of a contribution in zkey and ptau files (snarkjs 0.7.6, readContribution). */
+import { utf8Decoder } from "../../../core/platform.ts";
 export interface ContributionParameters {
   readonly name: string | undefined;
   /** Of a beacon: the public value, and the binary logarithm of how often it was hashed. */
@@ -24,7 +25,7 @@ export function readContributionParameters(bytes: Uint8Array, broken: () => Erro
     }
     const content = bytes.subarray(at, at + value);
     if (content.length !== value) throw broken();
-    if (kind === 1) name = new TextDecoder().decode(content);
+    if (kind === 1) name = utf8Decoder().decode(content);
     else beaconHash = content;
     at += value;
   }

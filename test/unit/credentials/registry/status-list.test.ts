@@ -125,6 +125,14 @@ describe("encodeStatusList and decodeStatusList", () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * 2 ** 20);
   });
 
+  it("refuse what stands behind the compressed list", async () => {
+    const right = gzipSync(createStatusBits());
+    for (const more of [1, 2, 3, 4, 5, 100]) {
+      const text = `u${Buffer.concat([right, new Uint8Array(more)]).toString("base64url")}`;
+      await expect(decodeStatusList(text)).rejects.toThrow(StatusListError);
+    }
+  });
+
   it("refuse lists of another size", async () => {
     for (const bytes of [0, 1, size / 4, STATUS_LIST_BITS / 8 - 1, STATUS_LIST_BITS / 8 + 1]) {
       const text = `u${gzipSync(new Uint8Array(bytes)).toString("base64url")}`;

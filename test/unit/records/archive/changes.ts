@@ -1,6 +1,7 @@
 /** Changes of one store at once, and what they say of themselves. */
 import { correctRecord, eraseRecord } from "../../../../src/records/archive/change.ts";
-import { createReadingIngest, readingId, registerDevice } from "../../../../src/records/archive/readings.ts";
+import { registerDevice } from "../../../../src/records/archive/devices.ts";
+import { createReadingIngest, readingId } from "../../../../src/records/archive/readings.ts";
 import type { RecordStore } from "../../../../src/records/archive/record-store.ts";
 import { type Device, devicePublicKey, type Reading, signReading } from "../../../../src/records/device.ts";
 import { importAll, NOW_SECONDS, residence, TEN_YEARS } from "../world.ts";

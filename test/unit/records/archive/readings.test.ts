@@ -1,30 +1,24 @@
-import type { AddressInfo } from "node:net";
-import { createServer, type Server } from "node:net";
-import { Aedes } from "aedes";
+import { p256 } from "@noble/curves/nist.js";
 import fc from "fast-check";
-import mqtt from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
+import { InvalidInputError } from "../../../../src/core/json.ts";
 import { auditStore } from "../../../../src/records/archive/audit.ts";
 import { eraseRecord } from "../../../../src/records/archive/change.ts";
+import { listDevices, registerDevice, revokeDevice } from "../../../../src/records/archive/devices.ts";
 import { createReadingServer } from "../../../../src/records/archive/ingest/http.ts";
-import { subscribeReadings } from "../../../../src/records/archive/ingest/mqtt.ts";
 import { envelopesOf, openForHolder, proveInclusion } from "../../../../src/records/archive/proofs.ts";
-import {
-  createReadingIngest,
-  type ReadingIngest,
-  readingId,
-  registerDevice,
-  revokeDevice,
-} from "../../../../src/records/archive/readings.ts";
+import { createReadingIngest, type ReadingIngest, readingId } from "../../../../src/records/archive/readings.ts";
 import type { RecordStore } from "../../../../src/records/archive/record-store.ts";
 import {
   checkReadingSignature,
   DEVICE_ALGORITHMS,
+  type Device,
   type DeviceAlgorithm,
   devicePublicKey,
   parseReading,
   type Reading,
+  ReadingError,
   readingBytes,
   readingToJson,
   signReading,
@@ -155,7 +149,7 @@ it("remembers counters over a restart, and forgets revoked devices", async () =>
   expect(await send(reading("ed25519", 5))).toBe("READING_REPLAYED");
   await revokeDevice(store, "air-ed25519", NOW_SECONDS);
   expect(await send(reading("ed25519", 6))).toBe("READING_INVALID");
-  expect(await code(revokeDevice(store, "nobody", NOW_SECONDS))).toBe("READING_INVALID");
+  expect(await code(revokeDevice(store, "nobody", NOW_SECONDS))).toBe("DEVICE_INVALID");
 });
 
 it("anchors hashes that an inspector can count and a reading can be shown for", async () => {
@@ -222,32 +216,75 @@ it("takes readings over HTTP", async () => {
   }
 });
 
-it("takes readings over MQTT", async () => {
-  const broker = await Aedes.createBroker();
-  const server: Server = createServer(broker.handle);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const refused: string[] = [];
-  const subscriber = await subscribeReadings({
-    url,
-    topic: "meters/+/readings",
-    ingest,
-    nowSeconds: () => NOW_SECONDS,
-    onRefused: (error) => refused.push(error.code),
+describe("what a device says out of turn", () => {
+  it.each<[string, Partial<Reading>]>([
+    ["a counter that is no number", { counter: Number.NaN }],
+    ["a negative counter", { counter: -1 }],
+    ["half a counter", { counter: 1.5 }],
+    ["a time that is no number", { timeSeconds: Number.NaN }],
+    ["a negative time", { timeSeconds: -1 }],
+    ["a payload that is text", { payload: "NO2 17" as never }],
+    ["another name", { device: "Air\n1" }],
+  ])("is refused: %s", async (_, changes) => {
+    const own = reading("ed25519", 1);
+    expect(await send({ ...own, ...changes })).toBe("READING_INVALID");
+    expect(() => reading("ed25519", 1, changes)).toThrow(ReadingError);
   });
-  const device = await mqtt.connectAsync(url);
-  try {
-    const publish = (each: unknown) =>
-      device.publishAsync("meters/1/readings", typeof each === "string" ? each : JSON.stringify(each), { qos: 1 });
-    for (const counter of [1, 2, 2, 3]) await publish(readingToJson(reading("p256", counter)));
-    await publish("no JSON");
-    await publish({ ...readingToJson(reading("p256", 4)), counter: 7 });
-    await expect.poll(() => refused.length, { timeout: 10_000 }).toBe(3);
-  } finally {
-    await device.endAsync();
-    await subscriber.close();
-    await new Promise<void>((resolve) => broker.close(() => server.close(() => resolve())));
-  }
-  expect(refused.sort()).toEqual(["READING_FORGED", "READING_INVALID", "READING_REPLAYED"]);
-  expect((await auditStore(store)).pending).toBe(3);
+
+  it("is refused: a clock that went back, unless it went back by as little as is agreed", async () => {
+    expect(await send(reading("ed25519", 1))).toBe("accepted");
+    const earlier = (counter: number, seconds: number) =>
+      reading("ed25519", counter, { timeSeconds: NOW_SECONDS - seconds });
+    expect(await send(earlier(2, 1))).toBe("READING_REORDERED");
+    // In one transaction, and after a restart.
+    expect(
+      await Promise.all([send(reading("p256", 1)), send(reading("p256", 2, { timeSeconds: NOW_SECONDS - 1 }))]),
+    ).toEqual(["accepted", "READING_REORDERED"]);
+    await store.close();
+    store = await files.open();
+    ingest = await createReadingIngest(store, { retentionClass: TEN_YEARS, window, maxBackSeconds: 2 });
+    expect(await send(earlier(2, 3))).toBe("READING_REORDERED");
+    expect(await send(earlier(2, 2))).toBe("accepted");
+  });
+
+  it("is refused whatever the clock of the receiver says that is no number", async () => {
+    expect(await send(reading("ed25519", 1), Number.NaN)).toBe("READING_STALE");
+    const limits = { maxAgeSeconds: Number.NaN, maxAheadSeconds: 60 };
+    await expect(createReadingIngest(store, { retentionClass: TEN_YEARS, window: limits })).rejects.toThrow(
+      InvalidInputError,
+    );
+  });
+});
+
+describe("registering a device", () => {
+  const key = devicePublicKey("ed25519", KEYS.ed25519);
+  // The neutral point, and one of order 8: everybody can sign for them (RFC 8032 §5.1.7 with A of small order).
+  const neutral = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0));
+  const orderEight = Buffer.from("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "hex");
+  it.each<[string, object]>([
+    ["a name with a line break", { device: "air\n1" }],
+    ["an empty name", { device: "" }],
+    ["a name that is a topic filter", { device: "+" }],
+    ["no algorithm", { algorithm: "none" }],
+    ["no key", { publicKey: new Uint8Array() }],
+    ["a key as text", { publicKey: "AA" }],
+    ["a key of zeros", { publicKey: new Uint8Array(32) }],
+    ["the neutral key", { publicKey: neutral }],
+    ["a key of small order", { publicKey: new Uint8Array(orderEight) }],
+    ["a key of the other curve", { publicKey: devicePublicKey("p256", KEYS.p256) }],
+    ["a P-256 key that is no point", { algorithm: "p256", publicKey: new Uint8Array(33).fill(255).with(0, 2) }],
+    ["a long P-256 key", { algorithm: "p256", publicKey: p256.getPublicKey(KEYS.p256, false) }],
+  ])("refuses %s", async (_, changes) => {
+    const device = { device: "air", algorithm: "ed25519", publicKey: key, ...changes } as Device;
+    expect(await code(registerDevice(store, device))).toBe("DEVICE_INVALID");
+  });
+
+  it("is listed with how far the device is", async () => {
+    await send(reading("ed25519", 7));
+    await revokeDevice(store, "air-p256", NOW_SECONDS);
+    expect(await listDevices(store)).toEqual([
+      expect.objectContaining({ device: "air-ed25519", publicKey: key, counter: 7, timeSeconds: NOW_SECONDS }),
+      expect.objectContaining({ device: "air-p256", counter: undefined, revokedSeconds: NOW_SECONDS }),
+    ]);
+  });
 });

@@ -22,6 +22,7 @@ import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../.
 import { inspectBatch } from "../../../../src/records/inspection.ts";
 import { checkRecord, hashRecord } from "../../../../src/records/record.ts";
 import { verifyTransition } from "../../../../src/records/transition.ts";
+import { ForeignBatchError } from "../../../../src/records/tree.ts";
 import {
   commit,
   createTestStore,
@@ -145,6 +146,15 @@ describe("anchors", () => {
       verifyInclusion(inclusion);
       const current = await proveCurrent(store, { id });
       verifyCurrent(current);
+      for (const position of [
+        String(inclusion.position),
+        inclusion.position + 0.5,
+        Number.NaN,
+        undefined,
+      ] as number[]) {
+        expect(() => verifyInclusion({ ...inclusion, position })).toThrow(ForeignBatchError);
+        expect(() => verifyCurrent({ ...current, position })).toThrow(ForeignBatchError);
+      }
       expect(current.anchor.index).toBe(1);
       const { record, leaf } = await openForHolder(store, { id });
       checkRecord(record, { leaf, version: 1 });

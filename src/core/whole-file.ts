@@ -1,0 +1,52 @@
+/** Files that are there whole or not at all (Node). */
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** A hidden name beside `file` that nobody can guess, so that nobody has put a link there. */
+export function partialName(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${randomUUID().slice(0, 8)}.partial`);
+}
+
+/** What writers of `file` left behind that were killed, or are still at work. */
+export async function partialsOf(file: string): Promise<readonly string[]> {
+  const names = await readdir(dirname(file)).catch(() => []);
+  const [start, end] = [`.${basename(file)}.`, ".partial"];
+  return names
+    .filter((name) => name.startsWith(start) && /^[0-9a-f]{8}$/.test(name.slice(start.length, -end.length)))
+    .filter((name) => name.endsWith(end))
+    .map((name) => join(dirname(file), name));
+}
+
+/**
+ * Writes a file beside its place, syncs it and gives it its name; makes missing directories. A link that stands at `file`
+ * is replaced: what it leads to stays as it is.
+ *
+ * @param mode the rights of the new file; 0644 by default
+ * @param putInPlace gives the written file its name; by default it replaces what is there
+ * @throws the system's errors; nothing is left behind then
+ */
+export async function writeWhole(
+  file: string,
+  content: string | Uint8Array,
+  {
+    mode = 0o644,
+    putInPlace = rename,
+  }: { readonly mode?: number; readonly putInPlace?: (partial: string, file: string) => Promise<void> } = {},
+): Promise<void> {
+  const partial = partialName(file);
+  await mkdir(dirname(file), { recursive: true });
+  try {
+    const handle = await open(partial, "wx", mode);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await putInPlace(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
