@@ -150,7 +150,7 @@ async function serve(policyFile: string, options: ServeOptions, terminal: Termin
     const queue =
       options.queue === undefined
         ? undefined
-        : await explained(terminal, () => openPostgresQueue({ url: options.queue!, name }));
+        : await explained(terminal, () => openPostgresQueue({ url: options.queue!, services: [name] }));
     const { host, role } = options;
     const wanted = options.port ?? (role === "worker" ? 0 : 4280);
     const port = wanted === 0 ? await listening(host, wanted, () => freePort(host)) : wanted;
