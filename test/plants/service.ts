@@ -267,4 +267,28 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     test: "test/unit/cli/serve.test.ts",
     title: "says where it can't listen",
   },
+  {
+    mistake: "a process hands on what it could decide itself",
+    file: "src/portal/server/queue-postgres.ts",
+    right: "decide !== undefined && atHome < maxBatch",
+    wrong: "decide !== undefined && atHome < 0",
+    test: "test/unit/portal/server/queue-postgres.test.ts",
+    title: "lets a process that works decide its own jobs",
+  },
+  {
+    mistake: "a queue is healthy when some of its services have a worker",
+    file: "src/portal/server/queue-postgres.ts",
+    right: "row!.worked < new Set(services).size",
+    wrong: "row!.worked < 1",
+    test: "test/unit/portal/server/queue-postgres.test.ts",
+    title: "carries the jobs of several services",
+  },
+  {
+    mistake: "a request is kept without what it shares with others",
+    file: "src/portal/server/storage.ts",
+    right: "SELECT $1, $2, $3, $4, $5, $6, hash FROM civicproof_request_parts WHERE hash = $7",
+    wrong: "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    test: "test/unit/portal/server/storage.test.ts",
+    title: "finds what requests share",
+  },
 ];
