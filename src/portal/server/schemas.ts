@@ -72,6 +72,12 @@ const authorizationSchema = {
   additionalProperties: false,
 } as const;
 
+const failingParts = {
+  type: "array",
+  items: { type: "string" },
+  description: "store, queue, registry; registry of a programme where there are several",
+} as const;
+
 const security = [{ apiKey: [] }];
 
 export const SCHEMAS = {
@@ -102,8 +108,9 @@ export const SCHEMAS = {
           id: { type: "string" },
           requestUri: { type: "string", description: "For the holder's app" },
           expiresAtSeconds: seconds,
+          expiresAt: { type: "string", description: "The same by the clocks of the portal's time zone, for people" },
         },
-        ["id", "requestUri", "expiresAtSeconds"],
+        ["id", "requestUri", "expiresAtSeconds", "expiresAt"],
       ),
       401: { description: "No or another API key", ...errorSchema },
       ...refusals,
@@ -205,11 +212,11 @@ export const SCHEMAS = {
     summary: "Whether claims can be decided",
     tags: ["operation"],
     response: {
-      200: object({ status: { type: "string", const: "ok" } }, ["status"]),
+      200: object({ status: { type: "string", const: "ok" }, failing: failingParts }, ["status"]),
       503: object(
         {
           status: { type: "string", const: "unavailable" },
-          failing: { type: "array", items: { type: "string", enum: ["store", "queue", "registry"] } },
+          failing: failingParts,
         },
         ["status", "failing"],
       ),

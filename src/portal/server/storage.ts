@@ -43,6 +43,15 @@ export interface NewRequest {
   readonly request: PresentationRequest;
   /** Whether the person claims on the device that shows the portal's page, so that the result needs a response code. */
   readonly isSameDevice: boolean;
+  /** Whether the portal is told of the decision; false by default. */
+  readonly notifies?: boolean;
+}
+
+/** A decision that the portal is to be told of. */
+export interface DueNotification {
+  readonly id: string;
+  /** This one included. */
+  readonly attempts: number;
 }
 
 /** A request as the service keeps it. */
@@ -97,6 +106,8 @@ interface RequestTable {
   getCode(id: string): Promise<StoredCode | undefined>;
   /** Removes a code if it is still there. */
   takeCode(id: string, hash: Uint8Array): Promise<boolean>;
+  takeNotifications: ServiceStorage["takeNotifications"];
+  settleNotification: ServiceStorage["settleNotification"];
   /** Deletes the requests whose time is over. */
   sweep(nowSeconds: number): Promise<void>;
 }
@@ -134,6 +145,18 @@ export interface ServiceStorage {
    * @returns false when there is no such request, or no decision about it
    */
   acknowledge(id: string, service: string, nowSeconds: number): Promise<boolean>;
+  /**
+   * Decisions of a service that its portal is to be told of, each for one process: whoever takes one has until the end of
+   * the lease, then it is due again.
+   */
+  takeNotifications(options: {
+    readonly service: string;
+    readonly nowSeconds: number;
+    readonly leaseSeconds: number;
+    readonly most: number;
+  }): Promise<readonly DueNotification[]>;
+  /** Says when the next attempt is due, or that there is none; a decision since then is due whatever is said. */
+  settleNotification(id: string, attempts: number, nextSeconds: number | undefined): Promise<void>;
   /** Forgets requests whose time is over, and the nullifiers whose retention is. */
   sweep(options: { nowSeconds: number }): Promise<void>;
   close(): Promise<void>;
@@ -153,6 +176,8 @@ export interface StorageOptions {
 
 /** How long a request stays after its end when nobody answered, and a decision after it was acknowledged. */
 const GRACE_SECONDS = 86_400;
+/** How much longer one stays that nothing was claimed for, while its portal is told. */
+const TELLING_SECONDS = 3 * 86_400;
 /** Rows that one step of the sweep deletes. */
 const SWEEP_STEP = 5_000;
 /** Requests that one statement reads, and claims of one transaction. */
@@ -263,6 +288,8 @@ function join<Transaction, Done>(
     pin: nullifiers.pin,
     acknowledge: requests.acknowledge,
     decline: requests.decline,
+    takeNotifications: requests.takeNotifications,
+    settleNotification: requests.settleNotification,
     async health() {
       await requests.health();
       await nullifiers.termsOf(0n as FieldElement);
@@ -302,10 +329,15 @@ function createMemoryTable(): RequestTable & {
   const rows = new Map<string, StoredRequest>();
   /** When a request may be deleted; one that is not here stays. */
   const deleteAt = new Map<string, number>();
+  const notifications = new Map<string, { atSeconds: number; attempts: number }>();
+  const tellOf = ({ id, notifies }: StoredRequest): void => {
+    if (notifies === true) notifications.set(id, { atSeconds: 0, attempts: 0 });
+  };
   const decide = (id: string, outcome: Decision["outcome"], { atSeconds, answer, keepUntilSeconds }: Decided): void => {
     const row = rows.get(id);
     if (row === undefined) return;
     rows.set(id, { ...row, answer, decision: { outcome, decidedAtSeconds: atSeconds } });
+    tellOf(row);
     if (keepUntilSeconds === undefined) deleteAt.delete(id);
     else deleteAt.set(id, keepUntilSeconds);
   };
@@ -336,7 +368,24 @@ function createMemoryTable(): RequestTable & {
     },
     async decline(id, decision) {
       const row = rows.get(id);
-      if (row !== undefined && row.decision === undefined) rows.set(id, { ...row, decision });
+      if (row !== undefined && row.decision === undefined) {
+        rows.set(id, { ...row, decision });
+        tellOf(row);
+      }
+    },
+    async takeNotifications({ service, nowSeconds, leaseSeconds, most }) {
+      const due = [...notifications].filter(([id, { atSeconds }]) => {
+        return atSeconds <= nowSeconds && rows.get(id)?.service === service;
+      });
+      return due.slice(0, most).map(([id, { attempts }]) => {
+        notifications.set(id, { atSeconds: nowSeconds + leaseSeconds, attempts: attempts + 1 });
+        return { id, attempts: attempts + 1 };
+      });
+    },
+    async settleNotification(id, attempts, nextSeconds) {
+      if (notifications.get(id)?.attempts !== attempts) return;
+      if (nextSeconds === undefined) notifications.delete(id);
+      else notifications.set(id, { atSeconds: nextSeconds, attempts });
     },
     health: async () => {},
     async setCode(id, outcome, code) {
@@ -352,7 +401,7 @@ function createMemoryTable(): RequestTable & {
     async sweep(nowSeconds) {
       for (const [id, at] of deleteAt) {
         if (at > nowSeconds) continue;
-        for (const table of [rows, codes, deleteAt]) table.delete(id);
+        for (const table of [rows, codes, deleteAt, notifications]) table.delete(id);
       }
     },
   };
@@ -389,17 +438,27 @@ const TABLES: TableSet = {
       connection.script(`
         CREATE TABLE IF NOT EXISTS civicproof_request_parts (hash TEXT PRIMARY KEY, part TEXT NOT NULL);
         ALTER TABLE civicproof_requests ADD COLUMN part TEXT`),
+    // When the portal is to be told of the decision next; null where it is not, or knows.
+    (connection, dialect) =>
+      connection.script(`
+        ALTER TABLE civicproof_requests ADD COLUMN notifies INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE civicproof_requests ADD COLUMN notify_at ${dialect === "sqlite" ? "INTEGER" : "bigint"};
+        ALTER TABLE civicproof_requests ADD COLUMN notify_attempts INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX civicproof_requests_notify_at ON civicproof_requests (service, notify_at)
+          WHERE notify_at IS NOT NULL`),
   ],
 };
+/** Part of each statement that decides: the portal is told at once. */
+const TELL = "notify_at = CASE notifies WHEN 1 THEN 0 END, notify_attempts = 0";
 const ACCEPT = `UPDATE civicproof_requests
-  SET outcome = 'accepted', decided_at = $2, delete_at = $3, answer = $4, code = NULL WHERE id = $1`;
+  SET outcome = 'accepted', decided_at = $2, delete_at = $3, answer = $4, code = NULL, ${TELL} WHERE id = $1`;
 const REFUSE = `UPDATE civicproof_requests
-  SET outcome = 'already-used', decided_at = $2, delete_at = $3, answer = $4
+  SET outcome = 'already-used', decided_at = $2, delete_at = $3, answer = $4, ${TELL}
   WHERE id = $1 AND coalesce(outcome, '') <> 'accepted'`;
 /** Both for many at once, on Postgres: ids, outcomes, instants, ends, hashes of answers. */
 const DECIDE_TOGETHER = `UPDATE civicproof_requests AS requests
   SET outcome = given.outcome, decided_at = at, delete_at = until, answer = given.answer,
-    code = CASE given.outcome WHEN 'accepted' THEN NULL ELSE code END
+    code = CASE given.outcome WHEN 'accepted' THEN NULL ELSE code END, ${TELL}
   FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[]) AS given (id, outcome, at, until, answer)
   WHERE requests.id = given.id AND (given.outcome = 'accepted' OR coalesce(requests.outcome, '') <> 'accepted')`;
 /** The day begins when the request has ended, so that a holder's retry in time finds the decision. */
@@ -463,15 +522,15 @@ async function createTable(database: SqlDatabase): Promise<RequestTable> {
     },
   });
   return {
-    async put({ id, service, request: whole, isSameDevice }) {
+    async put({ id, service, request: whole, isSameDevice, notifies = false }) {
       const { request, part, hash } = divide(whole);
       // What others share is looked for each time: the database may have been put back beneath this process.
-      const insert = `INSERT INTO civicproof_requests (id, service, request, expires_at, same_device, delete_at, part)
-                      SELECT $1, $2, $3, $4, $5, $6, hash FROM civicproof_request_parts WHERE hash = $7`;
+      const insert = `INSERT INTO civicproof_requests (id, service, request, expires_at, same_device, delete_at, notifies, part)
+                      SELECT $1, $2, $3, $4, $5, $6, $7, hash FROM civicproof_request_parts WHERE hash = $8`;
       const add = "INSERT INTO civicproof_request_parts (hash, part) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
       const { expiresAtSeconds } = whole;
       const until = expiresAtSeconds + GRACE_SECONDS;
-      const row = [id, service, request, expiresAtSeconds, isSameDevice ? 1 : 0, until, hash];
+      const row = [id, service, request, expiresAtSeconds, isSameDevice ? 1 : 0, until, notifies ? 1 : 0, hash];
       await asStore(async () => {
         if ((await database.execute(insert, row)) === 1) return;
         await database.execute(add, [hash, part]);
@@ -508,8 +567,22 @@ async function createTable(database: SqlDatabase): Promise<RequestTable> {
         SELECT id FROM civicproof_requests WHERE delete_at <= $1 LIMIT ${SWEEP_STEP})`;
       while ((await asStore(() => database.execute(step, [nowSeconds]))) === SWEEP_STEP) await nextTurn();
     },
+    async takeNotifications({ service, nowSeconds, leaseSeconds, most }) {
+      const alone = database.dialect === "postgres" ? "FOR UPDATE SKIP LOCKED" : "";
+      const take = `UPDATE civicproof_requests SET notify_at = $1, notify_attempts = notify_attempts + 1 WHERE id IN (
+          SELECT id FROM civicproof_requests WHERE service = $2 AND notify_at <= $3 ORDER BY notify_at LIMIT $4 ${alone})
+        RETURNING id, notify_attempts AS attempts`;
+      const values = [nowSeconds + leaseSeconds, service, nowSeconds, most];
+      return asStore(() => database.query<DueNotification>(take, values));
+    },
+    async settleNotification(id, attempts, nextSeconds) {
+      const settle = "UPDATE civicproof_requests SET notify_at = $3 WHERE id = $1 AND notify_attempts = $2";
+      await asStore(() => database.execute(settle, [id, attempts, nextSeconds ?? null]));
+    },
     async decline(id, { outcome, decidedAtSeconds }) {
-      const decline = `UPDATE civicproof_requests SET outcome = $2, decided_at = $3 WHERE id = $1 AND outcome IS NULL`;
+      const decline = `UPDATE civicproof_requests SET outcome = $2, decided_at = $3, ${TELL},
+                         delete_at = delete_at + ${TELLING_SECONDS} * notifies
+                       WHERE id = $1 AND outcome IS NULL`;
       await asStore(() => database.execute(decline, [id, outcome, decidedAtSeconds]));
     },
     async health() {
