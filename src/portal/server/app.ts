@@ -8,6 +8,7 @@ import { buildHttp, type HttpOptions } from "./http.ts";
 import type { OpenProgramme } from "./open-programme.ts";
 import { addOperationRoutes, addProgrammeHealth } from "./operation.ts";
 import { addProgrammeRoutes, type RoutesOptions } from "./programme-routes.ts";
+import { NAMED_SCHEMAS } from "./schemas.ts";
 
 /** What a service is made of. */
 export interface AppOptions extends HttpOptions, Omit<RoutesOptions, "programme"> {
@@ -24,6 +25,7 @@ export interface AppOptions extends HttpOptions, Omit<RoutesOptions, "programme"
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = await buildHttp(options);
   await limitCalls(app, options);
+  for (const schema of NAMED_SCHEMAS) app.addSchema(schema);
   await registerDocumentation(app, options.publicUrl);
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
@@ -85,6 +87,7 @@ async function registerDocumentation(app: FastifyInstance, publicUrl: string): P
   const { default: swagger } = await loadPeer("@fastify/swagger", () => import("@fastify/swagger"));
   const { default: swaggerUi } = await loadPeer("@fastify/swagger-ui", () => import("@fastify/swagger-ui"));
   await app.register(swagger, {
+    refResolver: { buildLocalReference: ({ $id }) => String($id) },
     openapi: {
       openapi: "3.1.0",
       info: {

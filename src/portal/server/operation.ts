@@ -4,7 +4,7 @@ import { CivicproofError } from "../../core/errors.ts";
 import { describeError, failureOf } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
-import { SCHEMAS } from "./schemas.ts";
+import { operationsOf } from "./schemas.ts";
 
 // Whoever watches the service must not be turned away because others call often.
 const config = { rateLimit: false };
@@ -13,9 +13,10 @@ export function addOperationRoutes(
   app: FastifyInstance,
   { metrics, readiness }: { readonly metrics: Metrics; readonly readiness: Readiness },
 ): void {
+  const schemas = operationsOf("");
   let noted = "";
-  app.get("/health/live", { schema: SCHEMAS.live, config }, async () => ({ status: "ok" }));
-  app.get("/health", { schema: SCHEMAS.health, config }, async (_request, reply) => {
+  app.get("/health/live", { schema: schemas.live, config }, async () => ({ status: "ok" }));
+  app.get("/health", { schema: schemas.health, config }, async (_request, reply) => {
     const failing = await readiness.failing();
     const parts = [...failing.keys()].sort();
     // A line for each change, not for each probe.
@@ -30,7 +31,7 @@ export function addOperationRoutes(
     }
     return answerHealth(reply, readiness, failing);
   });
-  app.get("/metrics", { schema: SCHEMAS.metrics, config }, async (_request, reply) => {
+  app.get("/metrics", { schema: schemas.metrics, config }, async (_request, reply) => {
     reply.type(metrics.contentType);
     return metrics.render();
   });
@@ -38,7 +39,7 @@ export function addOperationRoutes(
 
 /** The readiness of one programme among several: others' registries don't count. */
 export function addProgrammeHealth(app: FastifyInstance, readiness: Readiness, programme: string): void {
-  app.get("/health", { schema: SCHEMAS.health, config }, async (_request, reply) =>
+  app.get("/health", { schema: operationsOf(programme).health, config }, async (_request, reply) =>
     answerHealth(reply, readiness, await readiness.failing(), programme),
   );
 }

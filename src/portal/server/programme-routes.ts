@@ -27,7 +27,7 @@ import {
   ResponseCodeError,
   redirectUri,
 } from "./response-code.ts";
-import { SCHEMAS } from "./schemas.ts";
+import { operationsOf } from "./schemas.ts";
 import type { Decision, ServiceStorage, StoredRequest } from "./storage.ts";
 
 /** What a programme's routes use. */
@@ -53,6 +53,7 @@ export function addProgrammeRoutes(
   { programme, storage, queue, metrics, now, decided: tell }: RoutesOptions,
 ): void {
   const { name, service, signer, publicUrl, returnUrl, access, makeRequest, transactionOf } = programme;
+  const schemas = operationsOf(name);
   const requireKey = async ({ headers }: FastifyRequest): Promise<void> => {
     if (!access.isOpen && access.nameOf(headers.authorization) === undefined)
       throw new ApiKeyError({ path: "authorization", expected: "Bearer and the API key" });
@@ -105,7 +106,7 @@ export function addProgrammeRoutes(
 
   app.post<{ Body: { recipient?: string; sameDevice?: boolean } }>(
     "/requests",
-    { schema: SCHEMAS.createRequest, onRequest: requireKey },
+    { schema: schemas.createRequest, onRequest: requireKey },
     async ({ body: { recipient, sameDevice: isSameDevice = false } }, reply) => {
       if (!isSameDevice && recipient === undefined)
         throw new InvalidInputError({ path: "body.recipient", expected: "a recipient, or sameDevice" });
@@ -140,13 +141,13 @@ export function addProgrammeRoutes(
     reply.type(REQUEST_OBJECT);
     return reply.send(unsecured({ ...shown, aud: "https://self-issued.me/v2" }));
   };
-  app.get("/requests/:id", { schema: SCHEMAS.getRequest, onRequest: anyOrigin }, showRequest as never);
-  app.post("/requests/:id", { schema: SCHEMAS.postRequest, onRequest: anyOrigin }, showRequest as never);
+  app.get("/requests/:id", { schema: schemas.getRequest, onRequest: anyOrigin }, showRequest as never);
+  app.post("/requests/:id", { schema: schemas.postRequest, onRequest: anyOrigin }, showRequest as never);
   app.options("/requests/:id", { schema: { hide: true }, onRequest: anyOrigin }, allow("GET, POST"));
 
   app.get<{ Params: { id: string }; Querystring: { responseCode?: string } }>(
     "/requests/:id/result",
-    { schema: SCHEMAS.getResult, onRequest: requireKey },
+    { schema: schemas.getResult, onRequest: requireKey },
     async ({ params: { id }, query: { responseCode } }, reply) => {
       reply.header("cache-control", "no-store");
       const stored = await storage.get(id, service);
@@ -166,7 +167,7 @@ export function addProgrammeRoutes(
 
   app.delete<{ Params: { id: string } }>(
     "/requests/:id/result",
-    { schema: SCHEMAS.acknowledgeResult, onRequest: requireKey },
+    { schema: schemas.acknowledgeResult, onRequest: requireKey },
     async ({ params: { id } }, reply) => {
       if (!(await storage.acknowledge(id, service, now()))) return notFound(reply);
       reply.code(204);
@@ -189,7 +190,7 @@ export function addProgrammeRoutes(
 
   app.post<{ Body: { state: string; vp_token?: unknown; error?: string } }>(
     "/responses",
-    { schema: SCHEMAS.postResponse, onRequest: anyOrigin },
+    { schema: schemas.postResponse, onRequest: anyOrigin },
     async ({ body: { state, vp_token, error } }, reply) => {
       if ((vp_token === undefined) === (error === undefined))
         throw new InvalidInputError({ path: "body", expected: "vp_token or error" });
@@ -210,7 +211,7 @@ export function addProgrammeRoutes(
     },
   );
 
-  app.get("/.well-known/jwks.json", { schema: SCHEMAS.jwks }, async () => signer.jwks);
+  app.get("/.well-known/jwks.json", { schema: schemas.jwks }, async () => signer.jwks);
 }
 
 interface RequestUriPost {

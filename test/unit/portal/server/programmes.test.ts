@@ -124,4 +124,35 @@ describe("programmes of one process", () => {
       });
     await settings.storage.close();
   });
+
+  it("are described apart, each operation with a name of its own, and what they share by name", async () => {
+    const settings = await settingsOf();
+    const service = await createVerifierServices(settings);
+    const { paths, components } = (await service.app.inject("/documentation/json")).json();
+    const operations = Object.values<Record<string, { operationId?: string }>>(paths).flatMap((each) =>
+      Object.values(each),
+    );
+    const names = operations.map(({ operationId }) => operationId);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(
+      expect.arrayContaining(["age_createRequest", "residency_createRequest", "health", "age_health"]),
+    );
+    expect(Object.keys(components.schemas).sort()).toEqual([
+      "Answer",
+      "AuthorizationRequest",
+      "NewRequest",
+      "Refusal",
+      "Result",
+    ]);
+    const { responses } = paths["/age/requests"].post;
+    expect(responses["201"]).toMatchObject({
+      ...{
+        description: "Made",
+        content: { "application/json": { schema: { $ref: "#/components/schemas/NewRequest" } } },
+      },
+    });
+    expect(responses["401"].content["application/json"].schema.$ref).toBe("#/components/schemas/Refusal");
+    await service.close();
+    await settings.storage.close();
+  });
 });
