@@ -20,6 +20,7 @@ import {
 } from "./queue.ts";
 import { createReadiness } from "./readiness.ts";
 import type { ServiceStorage } from "./storage.ts";
+import { openTracing } from "./tracing.ts";
 import { startWebhooks, type WebhookSender } from "./webhooks.ts";
 
 /** What a process is told that holds for all its programmes; storage and queue are opened by the caller. */
@@ -123,9 +124,11 @@ async function start(
 async function startService(
   options: ProcessSettings,
   given: Readonly<Record<string, ProgrammeSettings>>,
-  queue: VerificationQueue,
+  carrier: VerificationQueue,
 ): Promise<VerifierService> {
-  const { storage, role = "all", threads = 0 } = options;
+  const { role = "all", threads = 0 } = options;
+  const tracing = await openTracing();
+  const [storage, queue] = [tracing.storage(options.storage), tracing.queue(carrier)];
   const now = options.now ?? (() => Math.floor(Date.now() / 1000));
   const publicUrl = readPublicUrl(options.publicUrl);
   const programmes: OpenProgramme[] = [];
@@ -196,7 +199,7 @@ async function startService(
         return answers;
       });
     }
-    await queue.work(dispatch(handlers), (error) =>
+    await queue.work(tracing.handler(dispatch(handlers)), (error) =>
       app.log.error({ defect: describeError(error) }, "jobs were left undecided; they come again"),
     );
   }
