@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hasPostgres, startPostgres } from "../test/postgres.ts";
 import { type Series, serviceChart } from "./service/chart.ts";
-import { type LoadOptions, type LoadReport, runFlood, runLoad } from "./service/load.ts";
+import { type LoadOptions, type LoadReport, round, runFlood, runLoad } from "./service/load.ts";
 import { batchRatio, durableAccepts, largeStore, structuralRefusals } from "./service/stores.ts";
 
 const quick = process.argv.includes("--quick");
@@ -72,6 +72,7 @@ interface Measured {
   accepts?: object;
   large?: object;
   flood?: object;
+  queue?: object;
   loads?: readonly (LoadReport & { readonly machineLoad: number })[];
   long?: LoadReport & { readonly machineLoad: number };
 }
@@ -135,6 +136,7 @@ async function runFull(): Promise<void> {
         );
       }
     }
+    if (kind === "postgres") await measure("queue", (queue) => (mine.queue = queue), measureQueue);
     await measure(
       "long",
       (long) => (mine.long = long),
@@ -142,6 +144,33 @@ async function runFull(): Promise<void> {
     );
   }
   if (json) console.log(JSON.stringify(report));
+}
+
+/** Two processes that share their work against one by itself, in turns, so that both meet the same machine. */
+async function measureQueue() {
+  const run = async (options: { readonly processes: number; readonly queue: boolean }) =>
+    runLoad({ store: (await freshStore("postgres")).url, concurrency: 32, seconds: 12, ...options });
+  const rounds: { readonly one: LoadReport; readonly two: LoadReport }[] = [];
+  for (let i = 0; i < 3; i++) {
+    const one = await run({ processes: 1, queue: false });
+    rounds.push({ one, two: await run({ processes: 2, queue: true }) });
+  }
+  const median = (pick: (round: (typeof rounds)[number]) => number): number =>
+    rounds.map(pick).sort((a, b) => a - b)[1]!;
+  return {
+    oneProcess: {
+      perSecond: median(({ one }) => one.perSecond),
+      cpuMsPerClaim: median(({ one }) => one.cpuMsPerClaim),
+    },
+    twoWithQueue: {
+      perSecond: median(({ two }) => two.perSecond),
+      cpuMsPerClaim: median(({ two }) => two.cpuMsPerClaim),
+    },
+    ratio: round(
+      median(({ one, two }) => two.perSecond / one.perSecond),
+      2,
+    ),
+  };
 }
 
 function write(report: Report): void {

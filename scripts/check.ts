@@ -16,6 +16,7 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["generated: example population", [...tsx, "scripts/generate-population.ts", "--check"]],
   ["generated: contract ABIs", [...tsx, "scripts/generate-abis.ts", "--check"]],
   ["generated: deployment schema", [...tsx, "scripts/generate-deployment-schema.ts", "--check"]],
+  ["generated: serve schema", [...tsx, "scripts/generate-serve-schema.ts", "--check"]],
   ["generated: example assessments, and their locks", [...tsx, "scripts/generate-dpia.ts", "--check"]],
   ["generated: numbers in the documents", [...tsx, "scripts/generate-docs-numbers.ts", "--check"]],
   ["generated: kernel", [...tsx, "scripts/build-kernel.ts", "--check"]],

@@ -6,6 +6,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SETTING_NAMES, SETTINGS, variableOf } from "../src/cli/serve/settings.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -76,6 +77,19 @@ const TABLES: Readonly<Record<string, () => readonly string[]>> = {
     line("circuit", "proves", "constraints"),
     line("---", "---", "---:"),
     ...CIRCUITS.map(([name, holds]) => line(`\`${name}\``, holds, number(`circuits.${name}.constraints`))),
+  ],
+  settings: () => [
+    line("option", "variable", "in the file", "is"),
+    line("---", "---", "---", "---"),
+    ...SETTING_NAMES.map((name) => {
+      const { flags, about, default: byDefault } = SETTINGS[name];
+      const variable = variableOf(name);
+      const text = byDefault === undefined ? about : `${about} (default: ${byDefault})`;
+      return line(
+        ...[`\`${flags}\``, variable === undefined ? "" : `\`${variable}\``],
+        ...[`\`${name}\``, text.replaceAll("|", "\\|")],
+      );
+    }),
   ],
   gas: () => [
     line("", "transaction", "its floor", "the call itself", "target"),

@@ -32,6 +32,8 @@ export interface CommandDefinition<Options> {
     options: Options & CommonOptions,
     terminal: Terminal,
     args: readonly string[],
+    /** Commander's word for where an option's value comes from: `cli`, `env`. */
+    sourceOf: (name: string) => string | undefined,
   ) => Promise<CommandResult>;
 }
 
@@ -63,9 +65,16 @@ export function addCommand<Options>(
     .addOption(new Option("--no-progress", "write no progress"))
     .addHelpText("after", `\nExample:\n  $ civicproof ${example}`)
     .action(async (...given: unknown[]) => {
-      const args = given.slice(0, -2).map(String);
+      const args = given
+        .slice(0, -2)
+        .filter((each) => each !== undefined)
+        .map(String);
       const chosen = command.opts<Options & CommonOptions>();
-      const { text, json, isRefusal = false } = await run(chosen, terminal, args);
+      const {
+        text,
+        json,
+        isRefusal = false,
+      } = await run(chosen, terminal, args, (name) => command.getOptionValueSource(name));
       if (chosen.json) terminal.writeOut(`${toJson(json)}\n`);
       // Files of others have a say in it, and a policy could clear the screen and write its own verdict.
       else if (text !== "") terminal.writeOut(`${visibleLines(text.trimEnd())}\n`);

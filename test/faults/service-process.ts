@@ -34,7 +34,7 @@ const service = await createVerifierService({
   appealSeconds: 86_400,
   registry: REGISTRY_ID,
   grid: GRID,
-  queue: queue === undefined ? undefined : await openPostgresQueue({ url: queue, name, timeoutSeconds: 4 }),
+  queue: queue === undefined ? undefined : await openPostgresQueue({ url: queue, services: [name], timeoutSeconds: 4 }),
   role,
   threads,
   maxCallsPerMinute: 10_000_000,

@@ -1,267 +1,51 @@
-/** The verifier service's routes. */
+/** The HTTP server of a process that takes presentations in: limits, documentation, and the routes of each programme. */
 import { createHmac, randomBytes } from "node:crypto";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { bytesToBase64url } from "../../core/bytes.ts";
-import { CivicproofError } from "../../core/errors.ts";
-import { InvalidInputError, parseJson } from "../../core/json.ts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { InvalidInputError } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
-import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
-import { CREDENTIAL_ID, type TransactionPurpose, toAuthorizationRequest } from "../../presentation/proof/openid4vp.ts";
-import { type PresentationRequest, requestSignals } from "../../presentation/proof/request.ts";
-import {
-  decodePresentation,
-  MAX_PRESENTATION_TEXT,
-  RequestExpiredError,
-} from "../../presentation/verification/verify.ts";
-import { StoreUnavailableError } from "../store/port.ts";
-import { type Access, ApiKeyError } from "./access.ts";
 import { addressGroup } from "./callers.ts";
-import { answerRefusal, answerRefused, buildHttp, type HttpOptions } from "./http.ts";
-import { addOperationRoutes } from "./operation.ts";
-import { unknownRequest } from "./processor.ts";
-import type { VerificationAnswer, VerificationQueue } from "./queue.ts";
-import type { Readiness } from "./readiness.ts";
-import {
-  hashOfSecret,
-  newResponseCode,
-  RESPONSE_CODE_SECONDS,
-  ResponseCodeError,
-  redirectUri,
-} from "./response-code.ts";
-import type { ResultSigner } from "./results.ts";
-import { SCHEMAS } from "./schemas.ts";
-import type { Decision, ServiceStorage, StoredRequest } from "./storage.ts";
+import { buildHttp, type HttpOptions } from "./http.ts";
+import type { OpenProgramme } from "./open-programme.ts";
+import { addOperationRoutes, addProgrammeHealth } from "./operation.ts";
+import { addProgrammeRoutes, type RoutesOptions } from "./programme-routes.ts";
+import { NAMED_SCHEMAS } from "./schemas.ts";
 
 /** What a service is made of. */
-export interface AppOptions extends HttpOptions {
-  /** The service's identity: it decides and signs nothing but its own requests. */
-  readonly service: string;
-  readonly storage: ServiceStorage;
-  readonly queue: VerificationQueue;
-  readonly readiness: Readiness;
-  readonly signer: ResultSigner;
-  /** Makes a request for the policy and period of now. */
-  readonly makeRequest: (options: RequestOptions) => PresentationRequest;
-  /** What a request's answer is used for. */
-  readonly transactionOf: (request: PresentationRequest) => TransactionPurpose;
-  /** The service's own address as holders see it, without a slash at the end. */
+export interface AppOptions extends HttpOptions, Omit<RoutesOptions, "programme"> {
+  readonly programmes: readonly OpenProgramme[];
+  /** The process's own address as holders see it, without a slash at the end. */
   readonly publicUrl: string;
-  /** The portal's page to which a person comes back who claims on the device that shows it. */
-  readonly returnUrl: string;
-  /** Seconds since the epoch. */
-  readonly now: () => number;
-  /** Whose calls the portal's routes take. */
-  readonly access: Access;
   /** Calls of one address per minute; 600 by default. */
   readonly maxCallsPerMinute?: number | undefined;
   /** Calls with one API key per minute; 6000 by default. */
   readonly maxPortalCallsPerMinute?: number | undefined;
 }
 
-/** What the portal says about a request. */
-export interface RequestOptions {
-  readonly recipient?: string | undefined;
-  /** Whether the wallet is on the device that shows the portal's page; the result needs a response code then. */
-  readonly isSameDevice: boolean;
-}
-
-const ID_BYTES = 16;
-/** A request object (RFC 9101), which requests of the client id prefix `redirect_uri` must not sign. */
-const REQUEST_OBJECT = "application/oauth-authz-req+jwt";
-
 /** Builds the service; `listen` starts it, `close` ends it in order: no new calls, the running ones answered. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { service, storage, queue, signer, publicUrl, now, metrics, access } = options;
   const app = await buildHttp(options);
   await limitCalls(app, options);
-  await registerDocumentation(app, publicUrl);
+  for (const schema of NAMED_SCHEMAS) app.addSchema(schema);
+  await registerDocumentation(app, options.publicUrl);
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string" },
     async (_request: unknown, body: string) => readForm(body),
   );
-
-  const requireKey = async ({ headers }: FastifyRequest): Promise<void> => {
-    if (!access.isOpen && access.nameOf(headers.authorization) === undefined)
-      throw new ApiKeyError({ path: "authorization", expected: "Bearer and the API key" });
-  };
-  /** The routes of holders may be called by a web wallet of any origin; there are no cookies to misuse. */
-  const anyOrigin = async (_request: FastifyRequest, reply: FastifyReply) => {
-    reply.header("access-control-allow-origin", "*").header("cache-control", "no-store");
-  };
-  const allow = (methods: string) => async (_request: FastifyRequest, reply: FastifyReply) => {
-    reply
-      .code(204)
-      .header("access-control-allow-methods", methods)
-      .header("access-control-allow-headers", "content-type");
-  };
-
-  /** What was decided, of a request of this service; a queue's word alone is not signed. */
-  const decided = async (id: string, answer: Decision) => {
-    const stored = await storage.get(id, service);
-    if (stored === undefined) return undefined;
-    const isDecided = stored.decision?.outcome === "accepted" || answer.outcome === "already-used";
-    if (!isDecided) throw new StoreUnavailableError({ path: "queue", expected: "a decision that is in the store" });
-    return stored;
-  };
-
-  /** A request of this service that is not over, or is decided: the holder whose answer was lost sends it again. */
-  const openRequest = async (id: string): Promise<StoredRequest> => {
-    const stored = await storage.get(id, service);
-    if (stored === undefined) throw unknownRequest();
-    const { expiresAtSeconds } = stored.request;
-    if (now() >= expiresAtSeconds && stored.decision === undefined)
-      throw new RequestExpiredError({ path: "state", expected: `an answer before ${expiresAtSeconds}` });
-    return stored;
-  };
-  /** What can be refused without the queue is refused here: nothing but a presentation's own form is handed on. */
-  const submit = async (
-    requestId: string,
-    token: unknown,
-  ): Promise<{ answer: VerificationAnswer; cause?: unknown }> => {
-    try {
-      const presentation = decodePresentation(takePresentation(token));
-      const { scope, policyHash, expiresAtSeconds } = (await openRequest(requestId)).request;
-      const secondsLeft = Math.max(1, expiresAtSeconds - now());
-      const answer = await queue.submit({ service, scope, policyHash, requestId, secondsLeft, presentation });
-      return { answer };
-    } catch (error) {
-      if (error instanceof CivicproofError) return { answer: { error: error.toJSON() }, cause: error.cause };
-      throw error;
-    }
-  };
-
-  app.post<{ Body: { recipient?: string; sameDevice?: boolean } }>(
-    "/requests",
-    { schema: SCHEMAS.createRequest, onRequest: requireKey },
-    async ({ body: { recipient, sameDevice: isSameDevice = false } }, reply) => {
-      if (!isSameDevice && recipient === undefined)
-        throw new InvalidInputError({ path: "body.recipient", expected: "a recipient, or sameDevice" });
-      const request = options.makeRequest({ recipient, isSameDevice });
-      const id = bytesToBase64url(randomBytes(ID_BYTES));
-      // Refused here rather than when somebody has made a proof for it.
-      requestSignals(request);
-      await storage.put({ id, service, request, isSameDevice });
-      metrics.requested();
-      reply.code(201);
-      return { id, requestUri: `${publicUrl}/requests/${id}`, expiresAtSeconds: request.expiresAtSeconds };
-    },
-  );
-
-  const showRequest = async (
-    { params: { id }, headers, body }: FastifyRequest<{ Params: { id: string }; Body: RequestUriPost }>,
-    reply: FastifyReply,
-  ) => {
-    const stored = await storage.get(id, service);
-    if (stored === undefined) return notFound(reply);
-    const { request } = stored;
-    const responseUri = `${publicUrl}/responses`;
-    const transaction = options.transactionOf(request);
-    const nonce = body?.wallet_nonce;
-    const shown = {
-      ...toAuthorizationRequest({ request, responseUri, state: id, transaction }),
-      ...(nonce === undefined ? {} : { wallet_nonce: nonce }),
-    };
-    if (!headers.accept?.includes(REQUEST_OBJECT)) return shown;
-    reply.type(REQUEST_OBJECT);
-    return reply.send(unsecured({ ...shown, aud: "https://self-issued.me/v2" }));
-  };
-  app.get("/requests/:id", { schema: SCHEMAS.getRequest, onRequest: anyOrigin }, showRequest as never);
-  app.post("/requests/:id", { schema: SCHEMAS.postRequest, onRequest: anyOrigin }, showRequest as never);
-  app.options("/requests/:id", { schema: { hide: true }, onRequest: anyOrigin }, allow("GET, POST"));
-
-  app.get<{ Params: { id: string }; Querystring: { responseCode?: string } }>(
-    "/requests/:id/result",
-    { schema: SCHEMAS.getResult, onRequest: requireKey },
-    async ({ params: { id }, query: { responseCode } }, reply) => {
-      reply.header("cache-control", "no-store");
-      const stored = await storage.get(id, service);
-      if (stored === undefined) return notFound(reply);
-      const { request, decision, isSameDevice } = stored;
-      if (isSameDevice) {
-        const isGood = responseCode !== undefined && (await storage.takeCode(id, hashOfSecret(responseCode), now()));
-        if (!isGood) throw new ResponseCodeError({ path: "responseCode", expected: "the code of this answer" });
-      }
-      if (decision === undefined) {
-        reply.code(202);
-        return { outcome: "pending" };
-      }
-      return { ...decision, result: await signer.sign(id, request, decision) };
-    },
-  );
-
-  app.delete<{ Params: { id: string } }>(
-    "/requests/:id/result",
-    { schema: SCHEMAS.acknowledgeResult, onRequest: requireKey },
-    async ({ params: { id } }, reply) => {
-      if (!(await storage.acknowledge(id, service, now()))) return notFound(reply);
-      reply.code(204);
-    },
-  );
-
-  app.options("/responses", { schema: { hide: true }, onRequest: anyOrigin }, allow("POST"));
-
-  /** What the wallet is told about a decision. */
-  const answerWallet = async (stored: StoredRequest, { outcome, decidedAtSeconds }: Decision) => {
-    const answer = { outcome, decidedAtSeconds };
-    if (!stored.isSameDevice) return { ...answer, result: await signer.sign(stored.id, stored.request, answer) };
-    // Whoever sees this answer may be somebody else than the session's owner, so the result is not in it.
-    const { code, hash } = newResponseCode();
-    const untilSeconds = now() + RESPONSE_CODE_SECONDS;
-    const stays = await storage.setCode(stored.id, outcome, { hash, untilSeconds });
-    return stays ? { ...answer, redirect_uri: redirectUri(options.returnUrl, code) } : answer;
-  };
-
-  app.post<{ Body: { state: string; vp_token?: unknown; error?: string } }>(
-    "/responses",
-    { schema: SCHEMAS.postResponse, onRequest: anyOrigin },
-    async ({ body: { state, vp_token, error } }, reply) => {
-      if ((vp_token === undefined) === (error === undefined))
-        throw new InvalidInputError({ path: "body", expected: "vp_token or error" });
-      if (error !== undefined) {
-        const stored = await openRequest(state);
-        const outcome = error === "access_denied" ? "declined" : "failed";
-        await storage.decline(state, { outcome, decidedAtSeconds: now() });
-        const { decision } = (await storage.get(state, service)) ?? stored;
-        metrics.answered(decision ?? { outcome, decidedAtSeconds: now() }, 0);
-        return decision === undefined ? notFound(reply) : answerWallet(stored, decision);
-      }
-      const started = performance.now();
-      const { answer, cause } = await submit(state, vp_token);
-      metrics.answered(answer, (performance.now() - started) / 1000);
-      if ("error" in answer) return answerRefused(reply, answer.error, cause);
-      const stored = await decided(state, answer);
-      return stored === undefined ? notFound(reply) : answerWallet(stored, answer);
-    },
-  );
-
-  addOperationRoutes(app, options);
-  app.get("/.well-known/jwks.json", { schema: SCHEMAS.jwks }, async () => signer.jwks);
-  return app;
-}
-
-interface RequestUriPost {
-  readonly wallet_nonce?: string;
-}
-
-/** An unsecured JWT (RFC 7519, section 6): the TLS connection says whose request it is. */
-function unsecured(claims: object): string {
-  const part = (value: object) => bytesToBase64url(new TextEncoder().encode(JSON.stringify(value)));
-  return `${part({ alg: "none", typ: "oauth-authz-req+jwt" })}.${part(claims)}.`;
-}
-
-/** The one presentation of `vp_token`, an object or JSON text; what it says is checked by verifying. */
-function takePresentation(token: unknown): unknown {
-  const limit = MAX_PRESENTATION_TEXT + 100;
-  const value = typeof token === "string" ? parseJson(token, limit, PresentationMalformedError) : token;
-  const list = typeof value === "object" && value !== null && Object.keys(value).length === 1 ? value : {};
-  const presentations = Object.hasOwn(list, CREDENTIAL_ID)
-    ? (list as Record<string, unknown>)[CREDENTIAL_ID]
-    : undefined;
-  if (!Array.isArray(presentations) || presentations.length !== 1) {
-    throw new PresentationMalformedError({ path: "vp_token", expected: `one presentation under ${CREDENTIAL_ID}` });
+  for (const programme of options.programmes) {
+    const { name } = programme;
+    if (name === "") addProgrammeRoutes(app, { ...options, programme });
+    else
+      await app.register(
+        async (routes) => {
+          addProgrammeRoutes(routes, { ...options, programme });
+          addProgrammeHealth(routes, options.readiness, name);
+        },
+        { prefix: `/${name}` },
+      );
   }
-  return presentations[0];
+  addOperationRoutes(app, options);
+  return app;
 }
 
 function readForm(body: string): Record<string, string> {
@@ -271,18 +55,21 @@ function readForm(body: string): Record<string, string> {
   return Object.fromEntries(form);
 }
 
-function notFound(reply: FastifyReply) {
-  return answerRefusal(reply, 404, { code: "NOT_FOUND", message: "There is no such request" });
-}
-
 /** The portal's calls are counted by its key, everybody else's by address, so that neither shuts the other out. */
 async function limitCalls(
   app: FastifyInstance,
-  { access, maxCallsPerMinute = 600, maxPortalCallsPerMinute = 6_000 }: AppOptions,
+  { programmes, maxCallsPerMinute = 600, maxPortalCallsPerMinute = 6_000 }: AppOptions,
 ): Promise<void> {
   const { default: rateLimit } = await loadPeer("@fastify/rate-limit", () => import("@fastify/rate-limit"));
   const salt = randomBytes(32);
-  const keyOf = (request: FastifyRequest) => access.nameOf(request.headers.authorization);
+  /** A key that is good for one programme is counted as that, whatever it is tried on. */
+  const keyOf = (request: FastifyRequest): string | undefined => {
+    const names = programmes.map(({ name, access }) => {
+      const key = access.nameOf(request.headers.authorization);
+      return key === undefined ? undefined : `${name}/${key}`;
+    });
+    return names.find((name) => name !== undefined);
+  };
   await app.register(rateLimit, {
     max: (request) => (keyOf(request) === undefined ? maxCallsPerMinute : maxPortalCallsPerMinute),
     timeWindow: 60_000,
@@ -300,6 +87,7 @@ async function registerDocumentation(app: FastifyInstance, publicUrl: string): P
   const { default: swagger } = await loadPeer("@fastify/swagger", () => import("@fastify/swagger"));
   const { default: swaggerUi } = await loadPeer("@fastify/swagger-ui", () => import("@fastify/swagger-ui"));
   await app.register(swagger, {
+    refResolver: { buildLocalReference: ({ $id }) => String($id) },
     openapi: {
       openapi: "3.1.0",
       info: {

@@ -25,7 +25,7 @@ const TENANT = /^[\x21-\x7e]{0,64}$/;
  *
  * @throws InvalidInputError for a tenant of anything but at most 64 printable ASCII characters
  * @example
- * const queue = await openPostgresQueue({ url, name: serviceIdentity({ verifier, origin, registry, policyHash }) });
+ * const queue = await openPostgresQueue({ url, services: [serviceIdentity({ verifier, origin, registry, policyHash })] });
  */
 export function serviceIdentity({ verifier, origin, registry, policyHash, tenant = "" }: ServiceParts): string {
   if (!TENANT.test(tenant))

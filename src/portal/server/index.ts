@@ -88,6 +88,7 @@ export { type ApiKey, ApiKeyError, hashApiKey } from "./access.ts";
 export type { TrustedProxies } from "./callers.ts";
 export { type ServiceParts, serviceIdentity } from "./identity.ts";
 export type { LogDestination } from "./log.ts";
+export type { ProgrammeSettings } from "./open-programme.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";
 export { createProcessor, type ProcessorOptions, type ReadStatements } from "./processor.ts";
 export {
@@ -102,9 +103,17 @@ export {
 export { openPostgresQueue, type PostgresQueueOptions } from "./queue-postgres.ts";
 export { ResponseCodeError } from "./response-code.ts";
 export { generateResultKey, openResultSigner, type ResultSigner } from "./results.ts";
-export { createVerifierService, type VerifierService, type VerifierServiceOptions } from "./service.ts";
+export {
+  createVerifierService,
+  createVerifierServices,
+  type ProcessSettings,
+  type VerifierService,
+  type VerifierServiceOptions,
+  type VerifierServicesOptions,
+} from "./service.ts";
 export {
   type Decision,
+  type DueNotification,
   type NewRequest,
   openStorage,
   type ServiceStorage,
@@ -112,3 +121,6 @@ export {
   type StoredCode,
   type StoredRequest,
 } from "./storage.ts";
+export { WebhookAddressError } from "./webhook-post.ts";
+export { openWebhookSigner, type WebhookSigner } from "./webhook-signature.ts";
+export type { WebhookSettings } from "./webhooks.ts";

@@ -1,20 +1,22 @@
 /** Counters for Prometheus. Labels are routes, outcomes and codes: nothing about a person. */
 import { loadPeer } from "../../core/peer.ts";
 import type { VerificationAnswer } from "./queue.ts";
-import { PARTS, type Readiness } from "./readiness.ts";
+import type { Readiness } from "./readiness.ts";
 import type { Decision } from "./storage.ts";
 
 export interface Metrics {
-  /** A request was made. */
-  readonly requested: () => void;
+  /** A request was made for a programme. */
+  readonly requested: (programme: string) => void;
   /** A presentation was answered after so many seconds. */
-  readonly answered: (answer: VerificationAnswer | Decision, seconds: number) => void;
+  readonly answered: (programme: string, answer: VerificationAnswer | Decision, seconds: number) => void;
   /** A job was decided in this process. */
-  readonly decided: (answer: VerificationAnswer) => void;
+  readonly decided: (programme: string, answer: VerificationAnswer) => void;
   /** A call was answered. @param code  of the refusal, "" for none */
   readonly called: (route: string, status: number, code: string) => void;
   /** Old requests and claims were deleted, or not. */
   readonly swept: (isDone: boolean) => void;
+  /** A portal was told of a decision, or not. */
+  readonly told: (programme: string, outcome: "delivered" | "failed" | "given-up") => void;
   readonly render: () => Promise<string>;
   readonly contentType: string;
 }
@@ -34,20 +36,27 @@ export async function createMetrics({ readiness, waiting, now, version }: Metric
     "prom-client",
     () => import("prom-client"),
   );
+  /** A process of one programme has no label for it. */
+  const of = (programme: string): { readonly programme?: string } => (programme === "" ? {} : { programme });
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const requests = new Counter({ name: "civicproof_requests_total", help: "Presentation requests made", registers });
+  const requests = new Counter({
+    name: "civicproof_requests_total",
+    help: "Presentation requests made",
+    labelNames: ["programme"],
+    registers,
+  });
   const responses = new Counter({
     name: "civicproof_responses_total",
     help: "Presentations answered, by outcome or refusal code",
-    labelNames: ["result"],
+    labelNames: ["programme", "result"],
     registers,
   });
   const jobs = new Counter({
     name: "civicproof_jobs_total",
     help: "Presentations verified by this process, by outcome or refusal code",
-    labelNames: ["result"],
+    labelNames: ["programme", "result"],
     registers,
   });
   const calls = new Counter({
@@ -68,14 +77,20 @@ export async function createMetrics({ readiness, waiting, now, version }: Metric
     labelNames: ["outcome"],
     registers,
   });
+  const webhooks = new Counter({
+    name: "civicproof_webhooks_total",
+    help: "Attempts to tell a portal of a decision",
+    labelNames: ["programme", "outcome"],
+    registers,
+  });
   const ready = new Gauge({
     name: "civicproof_ready",
-    help: "Whether a part that decisions need is there: store, queue, registry",
+    help: "Whether a part that decisions need is there: store, queue, and the registry of each programme",
     labelNames: ["part"],
     registers,
     async collect() {
       const failing = await readiness.failing();
-      for (const part of PARTS) ready.set({ part }, failing.has(part) ? 0 : 1);
+      for (const part of readiness.parts()) ready.set({ part }, failing.has(part) ? 0 : 1);
     },
   });
   const queue: InstanceType<typeof Gauge> = new Gauge({
@@ -89,11 +104,14 @@ export async function createMetrics({ readiness, waiting, now, version }: Metric
   const age = new Gauge({
     name: "civicproof_registry_age_seconds",
     help: "Age of the registry's newest statement",
+    labelNames: ["programme"],
     registers,
     async collect() {
       await readiness.failing();
-      const newest = readiness.newestStatement();
-      age.set(newest === undefined ? Number.NaN : now() - newest);
+      for (const programme of readiness.programmes) {
+        const newest = readiness.newestStatement(programme);
+        age.set(of(programme), newest === undefined ? Number.NaN : now() - newest);
+      }
     },
   });
   new Gauge({ name: "civicproof_build_info", help: "1", labelNames: ["version", "node"], registers }).set(
@@ -102,14 +120,15 @@ export async function createMetrics({ readiness, waiting, now, version }: Metric
   );
   const resultOf = (answer: VerificationAnswer | Decision) => ("error" in answer ? answer.error.code : answer.outcome);
   return {
-    requested: () => requests.inc(),
-    answered(answer, seconds) {
-      responses.inc({ result: resultOf(answer) });
+    requested: (programme) => requests.inc(of(programme)),
+    answered(programme, answer, seconds) {
+      responses.inc({ ...of(programme), result: resultOf(answer) });
       duration.observe(seconds);
     },
-    decided: (answer) => jobs.inc({ result: resultOf(answer) }),
+    decided: (programme, answer) => jobs.inc({ ...of(programme), result: resultOf(answer) }),
     called: (route, status, code) => calls.inc({ route, status: String(status), code }),
     swept: (isDone) => sweeps.inc({ outcome: isDone ? "done" : "failed" }),
+    told: (programme, outcome) => webhooks.inc({ ...of(programme), outcome }),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };

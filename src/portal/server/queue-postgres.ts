@@ -4,7 +4,7 @@ import type { ClientBase } from "pg";
 import { bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
-import { DatabaseUnavailableError } from "../../core/database/sql.ts";
+import { createMutex, DatabaseUnavailableError } from "../../core/database/sql.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
 import { asStore } from "../store/as-store.ts";
@@ -20,10 +20,10 @@ export interface PostgresQueueOptions {
   /** `postgres://…`; the same database as the store's, or another. */
   readonly url: string;
   /**
-   * Name of the queue, `serviceIdentity` of the service: services of one name share their jobs. At most 64 letters,
-   * digits, hyphens and underscores; `civicproof-verify` by default.
+   * The services of this process, by `serviceIdentity`: processes of one service share its jobs. Each at most 64 letters,
+   * digits, hyphens and underscores.
    */
-  readonly name?: string;
+  readonly services: readonly string[];
   /** Jobs that this process takes at once; 64 by default. */
   readonly maxBatch?: number;
   /** Jobs of this process that may wait; 1000 by default. */
@@ -32,7 +32,7 @@ export interface PostgresQueueOptions {
   readonly timeoutSeconds?: number;
 }
 
-const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+const SERVICE = /^[A-Za-z0-9_-]{1,64}$/;
 /** One for each of: listening, adding, collecting, working, and the rest. */
 const MAX_CONNECTIONS = 5;
 /** One statement moves a few dozen rows. Whatever the network does, a call on the database is over after it. */
@@ -68,14 +68,14 @@ const TABLES: TableSet = {
 const ADD = `
   WITH added AS (
     INSERT INTO civicproof_jobs (id, queue, reply_to, job, expires_at)
-    SELECT id, $1, $2, job, clock_timestamp() + seconds * interval '1 second'
-    FROM unnest($3::text[], $4::text[], $5::float8[]) AS given (id, job, seconds) RETURNING 1)
-  SELECT pg_notify($6, '') FROM (SELECT FROM added LIMIT 1) AS one`;
+    SELECT id, service, $1, job, clock_timestamp() + seconds * interval '1 second'
+    FROM unnest($2::text[], $3::text[], $4::text[], $5::float8[]) AS given (id, service, job, seconds) RETURNING 1)
+  SELECT pg_notify(channel, '') FROM unnest($6::text[]) AS told (channel) WHERE EXISTS (SELECT FROM added)`;
 const TAKE = `
   UPDATE civicproof_jobs SET taken_until = clock_timestamp() + interval '${TAKEN_SECONDS} seconds', takes = takes + 1
   WHERE id IN (
     SELECT id FROM civicproof_jobs
-    WHERE queue = $1 AND answer IS NULL AND expires_at > clock_timestamp() AND takes < ${MAX_TAKES}
+    WHERE queue = ANY($1) AND answer IS NULL AND expires_at > clock_timestamp() AND takes < ${MAX_TAKES}
       AND (taken_until IS NULL OR taken_until < clock_timestamp())
     ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
   RETURNING id, job`;
@@ -84,7 +84,7 @@ const COMPLETE = `
   WITH done AS (
     UPDATE civicproof_jobs AS jobs SET answer = given.answer, job = ''
     FROM unnest($2::text[], $3::text[]) AS given (id, answer)
-    WHERE jobs.id = given.id AND jobs.queue = $1 RETURNING reply_to)
+    WHERE jobs.id = given.id AND jobs.queue = ANY($1) RETURNING reply_to)
   SELECT pg_notify(reply_to, '') FROM (SELECT DISTINCT reply_to FROM done) AS channels`;
 const COLLECT = "DELETE FROM civicproof_jobs WHERE id = ANY($1::text[]) AND answer IS NOT NULL RETURNING id, answer";
 /** Of all queues, so that nothing stays where a service ran that is gone. An answer may be on its way. */
@@ -94,18 +94,22 @@ const SWEEP = `
 const BEAT = "SELECT pg_notify($1, 'beat')";
 const BEAT_OF_WORKER = `
   WITH seen AS (
-    INSERT INTO civicproof_workers (id, queue, seen_at) VALUES ($1, $2, clock_timestamp())
+    INSERT INTO civicproof_workers (id, queue, seen_at)
+    SELECT $1 || '/' || service, service, clock_timestamp() FROM unnest($2::text[]) AS given (service)
     ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at RETURNING 1)
-  SELECT pg_notify($1, 'beat') FROM seen`;
+  SELECT pg_notify($1, 'beat') FROM (SELECT FROM seen LIMIT 1) AS one`;
 const HAS_WORKER = `
-  SELECT FROM civicproof_workers
-  WHERE queue = $1 AND seen_at > clock_timestamp() - interval '${WORKER_SECONDS} seconds' LIMIT 1`;
+  SELECT count(DISTINCT queue)::integer AS worked FROM civicproof_workers
+  WHERE queue = ANY($1) AND seen_at > clock_timestamp() - interval '${WORKER_SECONDS} seconds'`;
 const FORGET_WORKERS = `
-  DELETE FROM civicproof_workers WHERE id = $1 OR seen_at < clock_timestamp() - interval '1 hour'`;
+  DELETE FROM civicproof_workers WHERE starts_with(id, $1) OR seen_at < clock_timestamp() - interval '1 hour'`;
 
 /**
  * Opens the queue and makes its tables where they are missing. A job holds a presentation, hence a nullifier: it is
  * deleted with its answer, and when its request is over in any case.
+ *
+ * A process that works itself decides what it took in, and hands on only what comes while a full batch of its own waits.
+ * So processes with equal shares don't use the table, and one that gets all the calls is helped by the others.
  *
  * Notifications (LISTEN and NOTIFY) tell workers of jobs and submitters of answers; where they don't arrive, as behind a
  * pooler of transactions, the table is looked at twenty times a second. Every call settles in its time, also on a network
@@ -116,20 +120,23 @@ const FORGET_WORKERS = `
  *
  * @throws StoreUnavailableError when Postgres can't be used, or does not answer
  * @throws DatabaseVersionNewerError when a newer release has changed the tables
- * @throws InvalidInputError for a name out of its form
+ * @throws InvalidInputError for a service out of its form, or none
  * @throws PackageMissingError without the package pg
  * @example
- * const queue = await openPostgresQueue({ url: "postgres://…", name: serviceIdentity(parts) });
+ * const queue = await openPostgresQueue({ url: "postgres://…", services: [serviceIdentity(parts)] });
  */
 export async function openPostgresQueue({
   url,
-  name = "civicproof-verify",
+  services,
   maxBatch = 64,
   maxWaiting = 1_000,
   timeoutSeconds = 15,
 }: PostgresQueueOptions): Promise<VerificationQueue> {
-  if (!NAME.test(name))
-    throw new InvalidInputError({ path: "name", expected: "1 to 64 letters, digits, hyphens and underscores" });
+  if (services.length === 0 || !services.every((service) => SERVICE.test(service)))
+    throw new InvalidInputError({
+      path: "services",
+      expected: "names of 1 to 64 letters, digits, hyphens, underscores",
+    });
   const database = await asStore(() =>
     connectPostgres(url, {
       maxConnections: MAX_CONNECTIONS,
@@ -154,12 +161,14 @@ export async function openPostgresQueue({
 
   /** Names this process in the table of workers and as the channel of its answers. */
   const self = `civicproof_${bytesToHex(randomBytes(12))}`;
-  /** An identifier of Postgres has at most 63 characters. */
-  const channel = `civicproof_${bytesToHex(createHash("sha256").update(name).digest()).slice(0, 40)}`;
+  const channels = new Set(services.map(channelOf));
   const [jobsBell, answersBell, beatBell, closeBell] = [createBell(), createBell(), createBell(), createBell()];
   const pending = new Map<string, (answer: VerificationAnswer | Error) => void>();
   let [isClosed, isListening, waiting, lastTurn] = [false, false, 0, 0];
   let working: Promise<void> | undefined;
+  /** Own jobs and those of the table, one batch after the other: both have their turn, however many of one kind come. */
+  let decide: VerificationHandler | undefined;
+  let atHome = 0;
   const lookAgain = (): number => (isListening ? SELDOM : OFTEN);
 
   const adding = createGroupCommit<{ readonly id: string; readonly job: VerificationJob }, void>({
@@ -170,10 +179,24 @@ export async function openPostgresQueue({
         items.map(({ job }) => JSON.stringify(job)),
         items.map(({ job }) => job.secondsLeft),
       ];
-      await run(ADD, [name, self, ids, jobs, seconds, channel]);
+      const queues = items.map(({ job }) => job.service);
+      await run(ADD, [self, ids, queues, jobs, seconds, [...new Set(queues)].map(channelOf)]);
       return items.map(() => ({ result: undefined }));
     },
   });
+
+  const home = createGroupCommit<VerificationJob, VerificationAnswer>({
+    maxItems: maxBatch,
+    commit: async (jobs) => (await decide!(jobs)).map((result) => ({ result })),
+  });
+  const decideAtHome = async (job: VerificationJob): Promise<VerificationAnswer> => {
+    atHome++;
+    try {
+      return await within(1_000 * timeoutSeconds, "an answer in time", home.add(job));
+    } finally {
+      atHome--;
+    }
+  };
 
   /** Hands the answers out that have arrived, as long as the queue is open. */
   const collect = async (): Promise<void> => {
@@ -190,15 +213,34 @@ export async function openPostgresQueue({
     }
   };
 
+  /** Has a job decided by whichever process takes it from the table. */
+  const handOn = async (job: VerificationJob): Promise<VerificationAnswer> => {
+    const id = bytesToBase64url(randomBytes(16));
+    const answered = new Promise<VerificationAnswer>((resolve, reject) => {
+      pending.set(id, (answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
+    });
+    answersBell.ring();
+    try {
+      const added = adding.add({ id, job });
+      return await within(
+        1_000 * timeoutSeconds,
+        "an answer in time",
+        Promise.race([added.then(() => answered), answered]),
+      );
+    } finally {
+      pending.delete(id);
+    }
+  };
+
   const workOnce = async (handler: VerificationHandler): Promise<number> => {
     jobsBell.quiet();
-    const rows = await run<{ id: string; job: string }>(TAKE, [name, maxBatch]);
+    const rows = await run<{ id: string; job: string }>(TAKE, [services, maxBatch]);
     if (rows.length === 0) return 0;
     const jobs = rows.map(({ job }) => readJob(job));
     const known = jobs.filter((job) => job !== undefined);
     const decided = known.length === 0 ? [] : await handler(known);
     const answers = jobs.map((job) => (job === undefined ? NOT_A_JOB : decided[known.indexOf(job)]!));
-    await run(COMPLETE, [name, rows.map(({ id }) => id), answers.map((answer) => JSON.stringify(answer))]);
+    await run(COMPLETE, [services, rows.map(({ id }) => id), answers.map((answer) => JSON.stringify(answer))]);
     return rows.length;
   };
   const work = async (handler: VerificationHandler, report: (error: unknown) => void): Promise<void> => {
@@ -217,7 +259,7 @@ export async function openPostgresQueue({
   const beat = async (): Promise<void> => {
     const isWorking = working !== undefined && performance.now() - lastTurn < 1_000 * TAKEN_SECONDS;
     beatBell.quiet();
-    await (isWorking ? run(BEAT_OF_WORKER, [self, name]) : run(BEAT, [self]));
+    await (isWorking ? run(BEAT_OF_WORKER, [self, services]) : run(BEAT, [self]));
     await beatBell.wait(STATEMENT_MILLISECONDS);
     if (!beatBell.isRung() && !isClosed)
       throw new DatabaseUnavailableError({ path: "queue", expected: "notifications that arrive" });
@@ -229,7 +271,7 @@ export async function openPostgresQueue({
         await database.use(async (session) => {
           const client = session as ClientBase;
           const hear = (heard: { channel: string; payload?: string | undefined }): void => {
-            if (heard.channel === channel) jobsBell.ring();
+            if (channels.has(heard.channel)) jobsBell.ring();
             else if (heard.payload === "beat") beatBell.ring();
             else answersBell.ring();
           };
@@ -240,8 +282,7 @@ export async function openPostgresQueue({
           client.on("notification", hear);
           client.on("end", lose);
           try {
-            await client.query(`LISTEN "${channel}"`);
-            await client.query(`LISTEN "${self}"`);
+            for (const channel of [...channels, self]) await client.query(`LISTEN "${channel}"`);
             while (!isClosed) {
               await beat();
               isListening = true;
@@ -273,35 +314,29 @@ export async function openPostgresQueue({
     async submit(job) {
       if (isClosed) throw closedQueue();
       if (waiting >= maxWaiting) throw new ServiceOverloadedError();
+      if (!services.includes(job.service))
+        throw new InvalidInputError({ path: "job.service", expected: "a service of this process" });
       waiting++;
-      const id = bytesToBase64url(randomBytes(16));
-      const answered = new Promise<VerificationAnswer>((resolve, reject) => {
-        pending.set(id, (answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
-      });
-      answersBell.ring();
       try {
-        const added = adding.add({ id, job });
-        return await within(
-          1_000 * timeoutSeconds,
-          "an answer in time",
-          Promise.race([added.then(() => answered), answered]),
-        );
+        return await (decide !== undefined && atHome < maxBatch ? decideAtHome(job) : handOn(job));
       } finally {
-        pending.delete(id);
         waiting--;
       }
     },
     async work(handler, report = () => {}) {
       if (working !== undefined) return;
       lastTurn = performance.now();
-      working = work(handler, report);
-      await run(BEAT_OF_WORKER, [self, name]);
+      const oneByOne = createMutex();
+      decide = (jobs) => oneByOne(() => handler(jobs));
+      working = work(decide, report);
+      await run(BEAT_OF_WORKER, [self, services]);
     },
     timeoutSeconds,
     waiting: () => waiting,
     async health() {
       if (isClosed) throw closedQueue();
-      if ((await run(HAS_WORKER, [name])).length === 0)
+      const [row] = await run<{ worked: number }>(HAS_WORKER, [services]);
+      if (row!.worked < new Set(services).size)
         throw new StoreUnavailableError({ path: "queue", expected: "a worker" });
     },
     async close() {
@@ -310,7 +345,7 @@ export async function openPostgresQueue({
       for (const bell of [jobsBell, answersBell, beatBell, closeBell]) bell.close();
       const settled = async (work: Promise<unknown>) =>
         within(3 * STATEMENT_MILLISECONDS, "an end", work).catch(() => undefined);
-      await settled(Promise.resolve(working));
+      await settled(Promise.all([working, home.drain()]));
       for (const settle of pending.values()) settle(closedQueue());
       await settled(Promise.all([...running, adding.drain()]));
       if (working !== undefined) await settled(run(FORGET_WORKERS, [self]));
@@ -318,6 +353,10 @@ export async function openPostgresQueue({
     },
   };
 }
+
+/** Where jobs of a service are told of. An identifier of Postgres has at most 63 characters. */
+const channelOf = (service: string): string =>
+  `civicproof_${bytesToHex(createHash("sha256").update(service).digest()).slice(0, 40)}`;
 
 const closedQueue = (): Error => new StoreUnavailableError({ path: "queue", expected: "an open queue" });
 

@@ -6,6 +6,7 @@ const seconds = { type: "integer", minimum: 0 } as const;
 const object = <const Properties extends object>(properties: Properties, required: readonly (keyof Properties)[]) =>
   ({ type: "object", properties, required, additionalProperties: false }) as const;
 
+/** Schemas with a name of their own in OpenAPI; routes refer to them. */
 const errorSchema = object(
   {
     error: object(
@@ -23,11 +24,11 @@ const errorSchema = object(
 );
 
 const refusals = {
-  400: { description: "The message is not what the schema says", ...errorSchema },
-  413: { description: "More than 16 kB", ...errorSchema },
-  415: { description: "Another media type", ...errorSchema },
-  429: { description: "Too many requests", ...errorSchema },
-  503: { description: "It can't be decided now; no claim was granted", ...errorSchema },
+  400: { description: "The message is not what the schema says", $ref: "Refusal#" },
+  413: { description: "More than 16 kB", $ref: "Refusal#" },
+  415: { description: "Another media type", $ref: "Refusal#" },
+  429: { description: "Too many requests", $ref: "Refusal#" },
+  503: { description: "It can't be decided now; no claim was granted", $ref: "Refusal#" },
 } as const;
 
 const idParameter = object({ id: { type: "string", pattern: "^[A-Za-z0-9_-]{22}$" } }, ["id"]);
@@ -72,9 +73,34 @@ const authorizationSchema = {
   additionalProperties: false,
 } as const;
 
+const failingParts = {
+  type: "array",
+  items: { type: "string" },
+  description: "store, queue, registry; registry of a programme where there are several",
+} as const;
+
+const newRequestSchema = object(
+  {
+    id: { type: "string" },
+    requestUri: { type: "string", description: "For the holder's app" },
+    expiresAtSeconds: seconds,
+    expiresAt: { type: "string", description: "The same by the clocks of the portal's time zone, for people" },
+  },
+  ["id", "requestUri", "expiresAtSeconds", "expiresAt"],
+);
+
+/** By their names in OpenAPI. */
+export const NAMED_SCHEMAS = [
+  { $id: "Refusal", ...errorSchema },
+  { $id: "NewRequest", ...newRequestSchema },
+  { $id: "AuthorizationRequest", ...authorizationSchema },
+  { $id: "Answer", ...answerSchema },
+  { $id: "Result", ...resultSchema },
+] as const;
+
 const security = [{ apiKey: [] }];
 
-export const SCHEMAS = {
+const SCHEMAS = {
   createRequest: {
     summary: "Make a presentation request",
     description:
@@ -97,15 +123,8 @@ export const SCHEMAS = {
       [],
     ),
     response: {
-      201: object(
-        {
-          id: { type: "string" },
-          requestUri: { type: "string", description: "For the holder's app" },
-          expiresAtSeconds: seconds,
-        },
-        ["id", "requestUri", "expiresAtSeconds"],
-      ),
-      401: { description: "No or another API key", ...errorSchema },
+      201: { description: "Made", $ref: "NewRequest#" },
+      401: { description: "No or another API key", $ref: "Refusal#" },
       ...refusals,
     },
   },
@@ -113,7 +132,11 @@ export const SCHEMAS = {
     summary: "The request as the holder's app reads it",
     tags: ["holder"],
     params: idParameter,
-    response: { 200: authorizationSchema, 404: { description: "No such request", ...errorSchema }, ...refusals },
+    response: {
+      200: { description: "The request", $ref: "AuthorizationRequest#" },
+      404: { description: "No such request", $ref: "Refusal#" },
+      ...refusals,
+    },
   },
   postRequest: {
     summary: "The request, for request_uri_method post (OpenID4VP 1.0, section 5.10)",
@@ -126,7 +149,11 @@ export const SCHEMAS = {
       properties: { wallet_nonce: { type: "string", maxLength: 500 } },
       additionalProperties: true,
     },
-    response: { 200: authorizationSchema, 404: { description: "No such request", ...errorSchema }, ...refusals },
+    response: {
+      200: { description: "The request", $ref: "AuthorizationRequest#" },
+      404: { description: "No such request", $ref: "Refusal#" },
+      ...refusals,
+    },
   },
   getResult: {
     summary: "What was decided about a request",
@@ -144,11 +171,11 @@ export const SCHEMAS = {
       [],
     ),
     response: {
-      200: resultSchema,
+      200: { description: "What was decided", $ref: "Result#" },
       202: object({ outcome: { type: "string", const: "pending" } }, ["outcome"]),
-      401: { description: "No or another API key", ...errorSchema },
-      403: { description: "A claim on one device, and no or another response code", ...errorSchema },
-      404: { description: "No such request", ...errorSchema },
+      401: { description: "No or another API key", $ref: "Refusal#" },
+      403: { description: "A claim on one device, and no or another response code", $ref: "Refusal#" },
+      404: { description: "No such request", $ref: "Refusal#" },
       ...refusals,
     },
   },
@@ -161,8 +188,8 @@ export const SCHEMAS = {
     params: idParameter,
     response: {
       204: { description: "Acknowledged", type: "null" },
-      401: { description: "No or another API key", ...errorSchema },
-      404: { description: "No such request, or nothing decided", ...errorSchema },
+      401: { description: "No or another API key", $ref: "Refusal#" },
+      404: { description: "No such request, or nothing decided", $ref: "Refusal#" },
       ...refusals,
     },
   },
@@ -190,9 +217,9 @@ export const SCHEMAS = {
       additionalProperties: true,
     },
     response: {
-      200: answerSchema,
-      404: { description: "No such request any more", ...errorSchema },
-      422: { description: "The presentation is refused", ...errorSchema },
+      200: { description: "What was decided", $ref: "Answer#" },
+      404: { description: "No such request any more", $ref: "Refusal#" },
+      422: { description: "The presentation is refused", $ref: "Refusal#" },
       ...refusals,
     },
   },
@@ -205,11 +232,11 @@ export const SCHEMAS = {
     summary: "Whether claims can be decided",
     tags: ["operation"],
     response: {
-      200: object({ status: { type: "string", const: "ok" } }, ["status"]),
+      200: object({ status: { type: "string", const: "ok" }, failing: failingParts }, ["status"]),
       503: object(
         {
           status: { type: "string", const: "unavailable" },
-          failing: { type: "array", items: { type: "string", enum: ["store", "queue", "registry"] } },
+          failing: failingParts,
         },
         ["status", "failing"],
       ),
@@ -224,3 +251,15 @@ export const SCHEMAS = {
     },
   },
 } as const;
+
+type Operations = {
+  readonly [Name in keyof typeof SCHEMAS]: (typeof SCHEMAS)[Name] & { readonly operationId: string };
+};
+
+/** The routes' schemas with their names in OpenAPI, where each is used once: a programme's has the programme before it. */
+export function operationsOf(programme: string): Operations {
+  const named = Object.entries(SCHEMAS).map(([name, schema]) => {
+    return [name, { ...schema, operationId: programme === "" ? name : `${programme}_${name}` }] as const;
+  });
+  return Object.fromEntries(named) as Operations;
+}

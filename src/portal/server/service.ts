@@ -1,75 +1,39 @@
-/** A verifier service for one policy, put together from its parts. */
+/** A verifier service for one policy or several, put together from its parts. */
 import type { FastifyInstance } from "fastify";
-import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 import { own } from "../../core/own.ts";
-import { endOfPeriod, type PeriodGrid, parseGrid, startOfDay } from "../../core/period-grid.ts";
-import {
-  CROSS_DEVICE_LIFETIME_SECONDS,
-  createRequest,
-  type PresentationRequest,
-} from "../../presentation/proof/request.ts";
-import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
-import type { CircuitName } from "../../statement/circuit/signals.ts";
-import type { CompiledPolicy } from "../../statement/policy/compile.ts";
-import { policyTitle } from "../../statement/policy/language.ts";
-import { type ApiKey, openAccess } from "./access.ts";
-import { buildApp, type RequestOptions } from "./app.ts";
+import { buildApp } from "./app.ts";
 import type { TrustedProxies } from "./callers.ts";
 import { buildHttp, isOwnFailure } from "./http.ts";
-import { serviceIdentity } from "./identity.ts";
 import { describeError, failureOf, type LogDestination } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
+import { type OpenProgramme, openProgramme, type ProgrammeSettings, requireApart } from "./open-programme.ts";
 import { addOperationRoutes } from "./operation.ts";
 import { createPairingPool, type PairingPool } from "./pairing-pool.ts";
-import { createProcessor, type ReadStatements } from "./processor.ts";
-import { programmeOfRequest } from "./programme.ts";
-import { createInProcessQueue, type VerificationQueue } from "./queue.ts";
+import { createProcessor, unknownRequest } from "./processor.ts";
+import {
+  createInProcessQueue,
+  type VerificationAnswer,
+  type VerificationHandler,
+  type VerificationQueue,
+} from "./queue.ts";
 import { createReadiness } from "./readiness.ts";
-import { generateResultKey, openResultSigner } from "./results.ts";
 import type { ServiceStorage } from "./storage.ts";
+import { openTracing } from "./tracing.ts";
+import { startWebhooks, type WebhookSender } from "./webhooks.ts";
 
-/** What a service is told; the parts that own something (storage, queue) are opened by the caller and closed by it. */
-export interface VerifierServiceOptions {
-  readonly policy: CompiledPolicy;
-  /** The portal's domain name: part of the scope, and the issuer of results. */
-  readonly verifier: string;
-  /** The portal's web origin: proofs are bound to it, and results addressed to it. */
-  readonly origin: string;
+/** What a process is told that holds for all its programmes; storage and queue are opened by the caller. */
+export interface ProcessSettings {
   /** The service's own address as holders see it: https, or http on this machine. */
   readonly publicUrl: string;
   readonly storage: ServiceStorage;
-  readonly verificationKeys: Partial<Readonly<Record<CircuitName, VerificationKey>>>;
-  readonly readStatements: ReadStatements;
-  /** How old a statement may be whose roots are accepted; at least two intervals of the registry. */
-  readonly maxRootAgeSeconds: number;
-  /** How long claims are remembered after their period, for appeals. */
-  readonly appealSeconds: number;
-  /** Id of the registry whose statements count. */
-  readonly registry: string;
-  /** The programme's grid of periods (protocol P-33), where the policy has none. */
-  readonly grid?: string | undefined;
-  /** Tells services on one store apart that have policy, verifier, origin and registry in common. */
-  readonly tenant?: string | undefined;
-  /** How long a request may be answered; 600 by default, and at most 120 for a wallet on another device. */
-  readonly requestLifetimeSeconds?: number | undefined;
-  /** The portal's page to which a person comes back after a claim on one device: a path of `origin`; `/` by default. */
-  readonly returnPath?: string | undefined;
-  /** What the claim is for, in plain words; the policy's title by default. */
-  readonly purpose?: string | undefined;
-  /** SHA-256 of the DPIA, 64 hexadecimal characters. */
-  readonly dpiaHash?: string | undefined;
-  /** The first JWK signs results; the others stay known, see `openResultSigner`. A fresh ES256 key by default. */
-  readonly resultKeys?: readonly JWK[] | undefined;
   /** Inside this process by default. */
   readonly queue?: VerificationQueue | undefined;
   /** `web` takes presentations in, `worker` verifies them, `all` does both; only with a queue that others share. */
   readonly role?: "all" | "web" | "worker" | undefined;
   /** Threads that compute pairings; 0, in the main thread, by default. */
   readonly threads?: number | undefined;
-  /** Asked of the portal on its routes, see `hashApiKey`; without one, anybody makes requests and reads results. */
-  readonly apiKeys?: readonly ApiKey[] | undefined;
   /** Calls of one address per minute; 600 by default. */
   readonly maxCallsPerMinute?: number | undefined;
   /** Calls with one API key per minute; 6000 by default. */
@@ -86,6 +50,18 @@ export interface VerifierServiceOptions {
   readonly now?: (() => number) | undefined;
 }
 
+/** What a service of one programme is told. */
+export interface VerifierServiceOptions extends ProcessSettings, ProgrammeSettings {}
+
+/** What a service of several programmes is told. */
+export interface VerifierServicesOptions extends ProcessSettings {
+  /**
+   * By name: small letters, digits and hyphens. A programme's routes are below its name, as `/senior-pass/requests`, and
+   * its name is its tenant where it has no other.
+   */
+  readonly programmes: Readonly<Record<string, ProgrammeSettings>>;
+}
+
 export interface VerifierService {
   /** A worker's has the routes of those who operate it and no others. */
   readonly app: FastifyInstance;
@@ -97,6 +73,8 @@ export interface VerifierService {
 }
 
 const SWEEP_MILLISECONDS = 3_600_000;
+/** A check of proofs is given up before the wait for its answer is. */
+const PAIRING_SECONDS = 10;
 
 /**
  * Starts a service; `service.app.listen(…)` opens its port. The queue is the service's from now on: it is closed with it,
@@ -109,110 +87,120 @@ const SWEEP_MILLISECONDS = 3_600_000;
  * @throws StoreUnavailableError when the store can't be used
  * @throws InvalidInputError for an option out of its form
  */
-export async function createVerifierService(given: VerifierServiceOptions): Promise<VerifierService> {
+export function createVerifierService(given: VerifierServiceOptions): Promise<VerifierService> {
   const options = own(given);
+  return start(options, { "": options });
+}
+
+/**
+ * Starts a service of several programmes in one process, on one store and one queue. Each has its own routes, policy,
+ * API keys and result keys; none shows, decides or signs another's requests.
+ *
+ * @throws InvalidInputError for an option out of its form, a name that is none, two programmes that are one service, and
+ * an API key that would open two of them
+ * @throws PeriodGridError, RequestError, StoreProgrammeError, ScopeTermsError, StoreUnavailableError as
+ * {@link createVerifierService} does
+ * @example
+ * const service = await createVerifierServices({ publicUrl, storage, programmes: { "senior-pass": …, heating: … } });
+ */
+export function createVerifierServices(given: VerifierServicesOptions): Promise<VerifierService> {
+  const { programmes, ...options } = own(given);
+  return start(options, programmes);
+}
+
+async function start(
+  options: ProcessSettings,
+  programmes: Readonly<Record<string, ProgrammeSettings>>,
+): Promise<VerifierService> {
   const queue = options.queue ?? createInProcessQueue();
   try {
-    return await startService(options, queue);
+    return await startService(options, programmes, queue);
   } catch (error) {
     await queue.close();
     throw error;
   }
 }
 
-async function startService(options: VerifierServiceOptions, queue: VerificationQueue): Promise<VerifierService> {
-  const { policy, storage, verifier, origin, role = "all", threads = 0 } = options;
+async function startService(
+  options: ProcessSettings,
+  given: Readonly<Record<string, ProgrammeSettings>>,
+  carrier: VerificationQueue,
+): Promise<VerifierService> {
+  const { role = "all", threads = 0 } = options;
+  const tracing = await openTracing();
+  const [storage, queue] = [tracing.storage(options.storage), tracing.queue(carrier)];
   const now = options.now ?? (() => Math.floor(Date.now() / 1000));
-  const { policyHash } = policy;
-  const { registry, tenant, requestLifetimeSeconds = 600 } = options;
-  const gridText = options.grid ?? policy.policy.grid;
-  const grid = parseGrid(gridText);
-  const retainUntil = retention(grid, options.appealSeconds);
-  const service = serviceIdentity({ verifier, origin, registry, policyHash, tenant });
-  const returnUrl = readReturnUrl(options.returnPath ?? "/", origin);
-
   const publicUrl = readPublicUrl(options.publicUrl);
+  const programmes: OpenProgramme[] = [];
+  for (const [name, settings] of Object.entries(given))
+    programmes.push(await openProgramme(own(settings), { name, publicUrl, storage, now }));
+  if (programmes.length === 0) throw new InvalidInputError({ path: "programmes", expected: "one or more" });
+  requireApart(programmes);
 
-  const makeRequest = ({ recipient, isSameDevice }: RequestOptions, nowSeconds = now()): PresentationRequest =>
-    createRequest({
-      policy,
-      scope: { verifier },
-      registry,
-      ...(gridText === undefined ? {} : { grid: gridText }),
-      origin,
-      responseOrigin: new URL(publicUrl).origin,
-      nowSeconds,
-      crossDevice: !isSameDevice,
-      lifetimeSeconds: isSameDevice
-        ? requestLifetimeSeconds
-        : Math.min(requestLifetimeSeconds, CROSS_DEVICE_LIFETIME_SECONDS),
-      ...(recipient === undefined ? {} : { recipient }),
-    });
-  // What would be refused with every request is refused now: what the store is not for, a malformed name.
-  const trial = makeRequest({ isSameDevice: true }, Math.max(now(), startOfDay(grid, grid.firstDay)));
-  await storage.pin(programmeOfRequest(trial, policy, tenant));
-
-  const transactionOf = (request: PresentationRequest) => {
-    const retainUntilSeconds = retainUntil(request);
-    return {
-      purpose: options.purpose ?? policyTitle(policy.policy),
-      ...(retainUntilSeconds === undefined ? {} : { retainUntilSeconds }),
-      ...(options.dpiaHash === undefined ? {} : { dpiaHash: options.dpiaHash }),
-    };
-  };
-  const { verificationKeys, readStatements, maxRootAgeSeconds, apiKeys = [] } = options;
-  const readiness = createReadiness({ storage, queue, readStatements, maxRootAgeSeconds, now });
+  const readiness = createReadiness({ storage, queue, programmes, now });
   const metrics = await createMetrics({ readiness, waiting: queue.waiting, now, version: options.version });
   const { trustProxy, maxConnections, logLevel, logDestination } = options;
   const answerSeconds = queue.timeoutSeconds;
   const http = { metrics, readiness, trustProxy, maxConnections, answerSeconds, logLevel, logDestination };
-  const access = openAccess(apiKeys);
   const { maxCallsPerMinute, maxPortalCallsPerMinute } = options;
+  const senders = new Map<string, WebhookSender>();
+  const decided = (programme: string): void => senders.get(programme)?.wake();
   const app =
     role === "worker"
       ? await buildHttp(http)
       : await buildApp({
           ...http,
-          service,
           storage,
           queue,
-          returnUrl,
           now,
-          signer: await openResultSigner(options.resultKeys ?? [await generateResultKey()], verifier, now),
-          makeRequest,
-          transactionOf,
+          decided,
+          programmes,
           publicUrl,
-          access,
           maxCallsPerMinute,
           maxPortalCallsPerMinute,
         });
   if (role === "worker") addOperationRoutes(app, http);
-  else if (access.isOpen) app.log.warn("there is no API key: anybody makes requests and reads results");
-  const pairings = threads > 0 && role !== "web" ? createPairingPool({ threads }) : undefined;
+  else
+    for (const { name, access } of programmes)
+      if (access.isOpen)
+        app.log.warn(
+          name === "" ? {} : { programme: name },
+          "there is no API key: anybody makes requests and reads results",
+        );
+  for (const { name, offsetApart, settings } of programmes)
+    if (offsetApart !== undefined)
+      app.log.warn(
+        { ...(name === "" ? {} : { programme: name }), timeZone: settings.timeZone, gridOffsetMinutes: offsetApart },
+        "days of the grid begin at another hour than days of the time zone now; the grid decides",
+      );
+  if (role !== "worker")
+    for (const programme of programmes) {
+      const { name, settings } = programme;
+      const { webhook } = settings;
+      if (webhook === undefined) continue;
+      const count = (outcome: Parameters<typeof metrics.told>[1]) => metrics.told(name, outcome);
+      senders.set(name, startWebhooks({ programme, webhook, storage, now, log: app.log, count }));
+    }
+  const pairings =
+    threads > 0 && role !== "web" ? createPairingPool({ threads, timeoutSeconds: PAIRING_SECONDS }) : undefined;
   if (role !== "web") {
     const checks = pairings === undefined ? {} : { checkProofs: pairings.checkProofs };
-    const process = createProcessor({
-      service,
-      storage,
-      verificationKeys,
-      readStatements,
-      maxRootAgeSeconds,
-      now,
-      retainUntil,
-      ...checks,
-    });
-    await queue.work(
-      async (jobs) => {
+    const handlers = new Map<string, VerificationHandler>();
+    for (const { name, service, settings, retainUntil } of programmes) {
+      const process = createProcessor({ ...settings, service, storage, now, retainUntil, ...checks });
+      handlers.set(service, async (jobs) => {
         const answers = await process(jobs);
         for (const answer of answers) {
-          metrics.decided(answer);
+          metrics.decided(name, answer);
           // The process that took the presentation in writes a line, too.
           if (role === "worker" && "error" in answer)
             app.log.warn(failureOf(answer.error, isOwnFailure(answer.error.code)), "refused");
         }
         return answers;
-      },
-      (error) => app.log.error({ defect: describeError(error) }, "jobs were left undecided; they come again"),
+      });
+    }
+    await queue.work(tracing.handler(dispatch(handlers)), (error) =>
+      app.log.error({ defect: describeError(error) }, "jobs were left undecided; they come again"),
     );
   }
 
@@ -241,20 +229,26 @@ async function startService(options: VerifierServiceOptions, queue: Verification
       clearInterval(timer);
       await firstSweep;
       await app.close();
+      await Promise.all([...senders.values()].map((sender) => sender.close()));
       await queue.close();
       await pairings?.close();
     },
   };
 }
 
-/** How long the claims of a request are remembered: by its own period, as an answer may come after midnight. */
-function retention(grid: PeriodGrid, appealSeconds: number) {
-  if (!Number.isSafeInteger(appealSeconds) || appealSeconds < 0) {
-    throw new InvalidInputError({ path: "appealSeconds", expected: "whole seconds, 0 or more" });
-  }
-  return ({ period }: PresentationRequest): number | undefined => {
-    const end = endOfPeriod(grid, period);
-    return end === undefined ? undefined : end + appealSeconds;
+/** Gives each job to the programme that it is of; a job of none is refused. */
+function dispatch(handlers: ReadonlyMap<string, VerificationHandler>): VerificationHandler {
+  return async (jobs) => {
+    const answers: VerificationAnswer[] = jobs.map(() => ({ error: unknownRequest().toJSON() }));
+    await Promise.all(
+      [...handlers].map(async ([service, handler]) => {
+        const positions = jobs.flatMap((job, i) => (job.service === service ? [i] : []));
+        if (positions.length === 0) return;
+        const decided = await handler(positions.map((i) => jobs[i]!));
+        for (const [k, i] of positions.entries()) answers[i] = decided[k]!;
+      }),
+    );
+    return answers;
   };
 }
 
@@ -267,11 +261,4 @@ function readPublicUrl(text: string): string {
       expected: "an address such as https://verifier.example.org; http only on this machine",
     });
   return url.href.replace(/\/+$/, "");
-}
-
-function readReturnUrl(path: string, origin: string): string {
-  const url = path.startsWith("/") && URL.canParse(path, origin) ? new URL(path, origin) : undefined;
-  if (url?.origin !== origin || url.href.includes("#"))
-    throw new InvalidInputError({ path: "returnPath", expected: `a path of ${origin} without a fragment` });
-  return url.href;
 }

@@ -13,6 +13,7 @@ import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "../store/as-store.ts";
+import { type Committed, createGroupCommit } from "../store/group-commit.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import {
   type ConsumeOutcome,
@@ -20,7 +21,7 @@ import {
   type ServedProgramme,
   StoreUnavailableError,
 } from "../store/port.ts";
-import { createPostgresStore, type PostgresTransaction } from "../store/postgres.ts";
+import { createPostgresStore, type SharedPostgresStore } from "../store/postgres.ts";
 import { STORE_TABLES } from "../store/programmes.ts";
 import { createRowKeys } from "../store/row-keys.ts";
 import { createSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
@@ -42,6 +43,15 @@ export interface NewRequest {
   readonly request: PresentationRequest;
   /** Whether the person claims on the device that shows the portal's page, so that the result needs a response code. */
   readonly isSameDevice: boolean;
+  /** Whether the portal is told of the decision; false by default. */
+  readonly notifies?: boolean;
+}
+
+/** A decision that the portal is to be told of. */
+export interface DueNotification {
+  readonly id: string;
+  /** This one included. */
+  readonly attempts: number;
 }
 
 /** A request as the service keeps it. */
@@ -55,6 +65,16 @@ export interface StoredRequest extends NewRequest {
 export function hashPresentation({ circuit, proof, publicSignals }: Presentation): Uint8Array {
   return sha256(utf8ToBytes(JSON.stringify([circuit, proof.a, proof.b, proof.c, publicSignals])));
 }
+
+/** A claim, and what is written down about its request with it. */
+interface ClaimOfRequest {
+  readonly id: string;
+  readonly verified: VerifiedPresentation;
+  readonly decided: Decided;
+}
+
+/** Uses a claim and writes the decision down, both or neither; a decision to accept is final. */
+type UseClaim = (claim: ClaimOfRequest) => Promise<ConsumeOutcome>;
 
 /** What is written down with a decision. */
 interface Decided {
@@ -71,14 +91,12 @@ export interface StoredCode {
   readonly untilSeconds: number;
 }
 
-/** Requests by id. A decision to accept is final, and takes away the code of the decision before. */
-interface RequestTable<Transaction, Done> {
+/** Requests by id. A decision to accept takes away the code of the decision before. */
+interface RequestTable {
   put(request: NewRequest): Promise<void>;
   get(id: string, service: string): Promise<StoredRequest | undefined>;
   /** When it was decided. */
   decidedAt(id: string): Promise<number | undefined>;
-  accept(transaction: Transaction, id: string, decided: Decided): Done;
-  refuse(id: string, decided: Decided): Promise<void>;
   acknowledge(id: string, service: string, nowSeconds: number): Promise<boolean>;
   /** Takes the wallet's word that there will be no presentation, unless there is a decision. */
   decline(id: string, decision: Decision): Promise<void>;
@@ -88,6 +106,8 @@ interface RequestTable<Transaction, Done> {
   getCode(id: string): Promise<StoredCode | undefined>;
   /** Removes a code if it is still there. */
   takeCode(id: string, hash: Uint8Array): Promise<boolean>;
+  takeNotifications: ServiceStorage["takeNotifications"];
+  settleNotification: ServiceStorage["settleNotification"];
   /** Deletes the requests whose time is over. */
   sweep(nowSeconds: number): Promise<void>;
 }
@@ -125,6 +145,18 @@ export interface ServiceStorage {
    * @returns false when there is no such request, or no decision about it
    */
   acknowledge(id: string, service: string, nowSeconds: number): Promise<boolean>;
+  /**
+   * Decisions of a service that its portal is to be told of, each for one process: whoever takes one has until the end of
+   * the lease, then it is due again.
+   */
+  takeNotifications(options: {
+    readonly service: string;
+    readonly nowSeconds: number;
+    readonly leaseSeconds: number;
+    readonly most: number;
+  }): Promise<readonly DueNotification[]>;
+  /** Says when the next attempt is due, or that there is none; a decision since then is due whatever is said. */
+  settleNotification(id: string, attempts: number, nextSeconds: number | undefined): Promise<void>;
   /** Forgets requests whose time is over, and the nullifiers whose retention is. */
   sweep(options: { nowSeconds: number }): Promise<void>;
   close(): Promise<void>;
@@ -144,8 +176,12 @@ export interface StorageOptions {
 
 /** How long a request stays after its end when nobody answered, and a decision after it was acknowledged. */
 const GRACE_SECONDS = 86_400;
+/** How much longer one stays that nothing was claimed for, while its portal is told. */
+const TELLING_SECONDS = 3 * 86_400;
 /** Rows that one step of the sweep deletes. */
 const SWEEP_STEP = 5_000;
+/** Requests that one statement reads, and claims of one transaction. */
+const MAX_GROUP = 256;
 /** Connections of one service to Postgres. */
 const MAX_CONNECTIONS = 12;
 const TIMEOUT_MILLISECONDS = 5_000;
@@ -153,7 +189,14 @@ const TIMEOUT_MILLISECONDS = 5_000;
 /** Opens the database of a service. @throws StoreUnavailableError, StoreKeyError, DatabaseVersionNewerError as the stores do */
 export async function openStorage(options: StorageOptions): Promise<ServiceStorage> {
   const { url, hashKey, mustExist = false, highWater } = own(options);
-  if (url === "memory:") return join(createMemoryStore(), createMemoryTable());
+  if (url === "memory:") {
+    const [nullifiers, { accept, refuse, ...requests }] = [createMemoryStore(), createMemoryTable()];
+    return join(
+      nullifiers,
+      requests,
+      useOneByOne(nullifiers, { accept: (_, id, decided) => accept(id, decided), refuse }),
+    );
+  }
   const keys = createRowKeys(hashKey);
   if (url.startsWith("sqlite:")) {
     const mustHave = mustExist ? { mustHave: STORE_TABLES[0]! } : {};
@@ -164,7 +207,9 @@ export async function openStorage(options: StorageOptions): Promise<ServiceStora
         const [at, keepUntil, answer] = decidedRow(decided);
         db.prepare(ACCEPT).run({ 1: id, 2: at, 3: keepUntil, 4: answer });
       };
-      return join(nullifiers, await createTable(database, accept));
+      const refuse = async (id: string, decided: Decided) =>
+        void (await asStore(() => database.execute(REFUSE, [id, ...decidedRow(decided)])));
+      return join(nullifiers, await createTable(database), useOneByOne(nullifiers, { accept, refuse }));
     });
   }
   if (/^postgres(?:ql)?:\/\//.test(url)) {
@@ -178,19 +223,64 @@ export async function openStorage(options: StorageOptions): Promise<ServiceStora
     );
     return orClose(database, async () => {
       const nullifiers = await createPostgresStore(database, keys, { mustExist, highWater });
-      const accept = async (session: PostgresTransaction, id: string, decided: Decided) => {
-        const [at, keepUntil, answer] = decidedRow(decided);
-        await session.query(ACCEPT, [id, at, keepUntil, Buffer.from(answer)]);
-      };
-      return join(nullifiers, await createTable(database, accept));
+      return join(nullifiers, await createTable(database), useTogether(nullifiers));
     });
   }
   throw new StoreUnavailableError({ path: "url", expected: "memory:, sqlite:<file> or postgres://…" });
 }
 
+/** For stores that commit the claims of one moment together by themselves. */
+function useOneByOne<Transaction>(
+  nullifiers: NullifierStore<Transaction>,
+  {
+    accept,
+    refuse,
+  }: {
+    readonly accept: (transaction: Transaction, id: string, decided: Decided) => void;
+    readonly refuse: (id: string, decided: Decided) => Promise<void>;
+  },
+): UseClaim {
+  return async ({ id, verified, decided }) => {
+    const effect = (transaction: Transaction) => accept(transaction, id, decided);
+    const outcome = await nullifiers.consume(verified, { ...consumeOptions(id, decided), effect });
+    if (outcome === "already-used") await refuse(id, decided);
+    return outcome;
+  };
+}
+
+/** Claims that come together share one transaction on Postgres, their decisions included. */
+function useTogether(nullifiers: SharedPostgresStore): UseClaim {
+  const group = createGroupCommit<ClaimOfRequest, ConsumeOutcome>({
+    maxItems: MAX_GROUP,
+    nameOf: ({ verified }) => verified.nonce,
+    commit: (claims) =>
+      nullifiers.consumeTogether(
+        claims.map(({ id, verified, decided }) => ({ verified, options: consumeOptions(id, decided) })),
+        async (transaction, outcomes) => {
+          const rows = claims.flatMap(({ id, decided }, i) => {
+            const outcome = outcomes[i]!;
+            const isNew = "result" in outcome && outcome.result !== "accepted-by-this-request";
+            return isNew ? [[id, outcome.result, ...decidedRow(decided)] as const] : [];
+          });
+          if (rows.length === 0) return;
+          const columns = [0, 1, 2, 3, 4].map((column) => rows.map((row) => row[column]));
+          const answers = rows.map(([, , , , answer]) => Buffer.from(answer));
+          await transaction.query(DECIDE_TOGETHER, [...columns.slice(0, 4), answers]);
+        },
+      ),
+  });
+  return (claim) => group.add(claim);
+}
+
+const consumeOptions = (id: string, { keepUntilSeconds }: Decided) => ({
+  idempotencyKey: id,
+  ...(keepUntilSeconds === undefined ? {} : { retainUntilSeconds: keepUntilSeconds }),
+});
+
 function join<Transaction, Done>(
   nullifiers: NullifierStore<Transaction, Done>,
-  requests: RequestTable<Transaction, Done>,
+  requests: RequestTable,
+  useClaim: UseClaim,
 ): ServiceStorage {
   return {
     put: requests.put,
@@ -198,6 +288,8 @@ function join<Transaction, Done>(
     pin: nullifiers.pin,
     acknowledge: requests.acknowledge,
     decline: requests.decline,
+    takeNotifications: requests.takeNotifications,
+    settleNotification: requests.settleNotification,
     async health() {
       await requests.health();
       await nullifiers.termsOf(0n as FieldElement);
@@ -216,16 +308,8 @@ function join<Transaction, Done>(
         answer: hashPresentation(verified.presentation),
         keepUntilSeconds: retainUntilSeconds,
       };
-      const outcome: ConsumeOutcome = await nullifiers.consume(verified, {
-        idempotencyKey: id,
-        ...(retainUntilSeconds === undefined ? {} : { retainUntilSeconds }),
-        effect: (transaction) => requests.accept(transaction, id, decided),
-      });
-      if (outcome === "accepted") return { outcome, decidedAtSeconds };
-      if (outcome === "already-used") {
-        await requests.refuse(id, decided);
-        return { outcome, decidedAtSeconds };
-      }
+      const outcome = await useClaim({ id, verified, decided });
+      if (outcome !== "accepted-by-this-request") return { outcome, decidedAtSeconds };
       // An earlier call accepted it and wrote that down in the same transaction.
       const earlier = await requests.decidedAt(id);
       return { outcome: "accepted", decidedAtSeconds: earlier ?? decidedAtSeconds };
@@ -238,14 +322,22 @@ function join<Transaction, Done>(
   };
 }
 
-function createMemoryTable(): RequestTable<undefined, void> {
+function createMemoryTable(): RequestTable & {
+  accept(id: string, decided: Decided): void;
+  refuse(id: string, decided: Decided): Promise<void>;
+} {
   const rows = new Map<string, StoredRequest>();
   /** When a request may be deleted; one that is not here stays. */
   const deleteAt = new Map<string, number>();
+  const notifications = new Map<string, { atSeconds: number; attempts: number }>();
+  const tellOf = ({ id, notifies }: StoredRequest): void => {
+    if (notifies === true) notifications.set(id, { atSeconds: 0, attempts: 0 });
+  };
   const decide = (id: string, outcome: Decision["outcome"], { atSeconds, answer, keepUntilSeconds }: Decided): void => {
     const row = rows.get(id);
     if (row === undefined) return;
     rows.set(id, { ...row, answer, decision: { outcome, decidedAtSeconds: atSeconds } });
+    tellOf(row);
     if (keepUntilSeconds === undefined) deleteAt.delete(id);
     else deleteAt.set(id, keepUntilSeconds);
   };
@@ -260,7 +352,7 @@ function createMemoryTable(): RequestTable<undefined, void> {
       return row?.service === service ? row : undefined;
     },
     decidedAt: async (id) => rows.get(id)?.decision?.decidedAtSeconds,
-    accept(_transaction, id, decided) {
+    accept(id, decided) {
       decide(id, "accepted", decided);
       codes.delete(id);
     },
@@ -276,7 +368,24 @@ function createMemoryTable(): RequestTable<undefined, void> {
     },
     async decline(id, decision) {
       const row = rows.get(id);
-      if (row !== undefined && row.decision === undefined) rows.set(id, { ...row, decision });
+      if (row !== undefined && row.decision === undefined) {
+        rows.set(id, { ...row, decision });
+        tellOf(row);
+      }
+    },
+    async takeNotifications({ service, nowSeconds, leaseSeconds, most }) {
+      const due = [...notifications].filter(([id, { atSeconds }]) => {
+        return atSeconds <= nowSeconds && rows.get(id)?.service === service;
+      });
+      return due.slice(0, most).map(([id, { attempts }]) => {
+        notifications.set(id, { atSeconds: nowSeconds + leaseSeconds, attempts: attempts + 1 });
+        return { id, attempts: attempts + 1 };
+      });
+    },
+    async settleNotification(id, attempts, nextSeconds) {
+      if (notifications.get(id)?.attempts !== attempts) return;
+      if (nextSeconds === undefined) notifications.delete(id);
+      else notifications.set(id, { atSeconds: nextSeconds, attempts });
     },
     health: async () => {},
     async setCode(id, outcome, code) {
@@ -292,7 +401,7 @@ function createMemoryTable(): RequestTable<undefined, void> {
     async sweep(nowSeconds) {
       for (const [id, at] of deleteAt) {
         if (at > nowSeconds) continue;
-        for (const table of [rows, codes, deleteAt]) table.delete(id);
+        for (const table of [rows, codes, deleteAt, notifications]) table.delete(id);
       }
     },
   };
@@ -329,13 +438,29 @@ const TABLES: TableSet = {
       connection.script(`
         CREATE TABLE IF NOT EXISTS civicproof_request_parts (hash TEXT PRIMARY KEY, part TEXT NOT NULL);
         ALTER TABLE civicproof_requests ADD COLUMN part TEXT`),
+    // When the portal is to be told of the decision next; null where it is not, or knows.
+    (connection, dialect) =>
+      connection.script(`
+        ALTER TABLE civicproof_requests ADD COLUMN notifies INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE civicproof_requests ADD COLUMN notify_at ${dialect === "sqlite" ? "INTEGER" : "bigint"};
+        ALTER TABLE civicproof_requests ADD COLUMN notify_attempts INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX civicproof_requests_notify_at ON civicproof_requests (service, notify_at)
+          WHERE notify_at IS NOT NULL`),
   ],
 };
+/** Part of each statement that decides: the portal is told at once. */
+const TELL = "notify_at = CASE notifies WHEN 1 THEN 0 END, notify_attempts = 0";
 const ACCEPT = `UPDATE civicproof_requests
-  SET outcome = 'accepted', decided_at = $2, delete_at = $3, answer = $4, code = NULL WHERE id = $1`;
+  SET outcome = 'accepted', decided_at = $2, delete_at = $3, answer = $4, code = NULL, ${TELL} WHERE id = $1`;
 const REFUSE = `UPDATE civicproof_requests
-  SET outcome = 'already-used', decided_at = $2, delete_at = $3, answer = $4
+  SET outcome = 'already-used', decided_at = $2, delete_at = $3, answer = $4, ${TELL}
   WHERE id = $1 AND coalesce(outcome, '') <> 'accepted'`;
+/** Both for many at once, on Postgres: ids, outcomes, instants, ends, hashes of answers. */
+const DECIDE_TOGETHER = `UPDATE civicproof_requests AS requests
+  SET outcome = given.outcome, decided_at = at, delete_at = until, answer = given.answer,
+    code = CASE given.outcome WHEN 'accepted' THEN NULL ELSE code END, ${TELL}
+  FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[]) AS given (id, outcome, at, until, answer)
+  WHERE requests.id = given.id AND (given.outcome = 'accepted' OR coalesce(requests.outcome, '') <> 'accepted')`;
 /** The day begins when the request has ended, so that a holder's retry in time finds the decision. */
 const ACKNOWLEDGE = `UPDATE civicproof_requests
   SET delete_at = CASE WHEN expires_at > $3 THEN expires_at ELSE $3 END + ${GRACE_SECONDS}
@@ -353,6 +478,8 @@ function divide(whole: PresentationRequest) {
 }
 
 interface Row {
+  readonly id: string;
+  readonly service: string;
   readonly request: string;
   /** Absent in rows from before requests were divided. */
   readonly part: string | null;
@@ -362,51 +489,64 @@ interface Row {
   readonly answer: Uint8Array | null;
 }
 
-async function createTable<Transaction, Done>(
-  database: SqlDatabase,
-  accept: RequestTable<Transaction, Done>["accept"],
-): Promise<RequestTable<Transaction, Done>> {
-  await asStore(() => migrate(database, TABLES));
-  /** Parts are never deleted: there is one for each policy. */
-  const stored = new Set<string>();
+function readRow({ id, service, request, part, same_device, outcome, decided_at, answer }: Row): StoredRequest {
   return {
-    async put({ id, service, request: whole, isSameDevice }) {
+    id,
+    service,
+    isSameDevice: same_device === 1,
+    request: decodeRequest({ ...JSON.parse(request), ...(part === null ? {} : JSON.parse(part)) }),
+    decision: outcome === null ? undefined : { outcome, decidedAtSeconds: decided_at! },
+    answer: answer ?? undefined,
+  };
+}
+
+async function createTable(database: SqlDatabase): Promise<RequestTable> {
+  await asStore(() => migrate(database, TABLES));
+  /** Requests that are asked for together are one query. */
+  const reading = createGroupCommit<string, StoredRequest | undefined>({
+    maxItems: MAX_GROUP,
+    async commit(ids) {
+      const select = `SELECT id, service, request, parts.part AS part, same_device, outcome, decided_at, answer
+                      FROM civicproof_requests AS requests
+                      LEFT JOIN civicproof_request_parts AS parts ON parts.hash = requests.part`;
+      const rows = await asStore(() => database.selectIn<Row>(select, "id", ids));
+      const found = new Map(rows.map((row) => [row.id, row]));
+      return ids.map((id): Committed<StoredRequest | undefined> => {
+        const row = found.get(id);
+        try {
+          return { result: row === undefined ? undefined : readRow(row) };
+        } catch (error) {
+          return { error };
+        }
+      });
+    },
+  });
+  return {
+    async put({ id, service, request: whole, isSameDevice, notifies = false }) {
       const { request, part, hash } = divide(whole);
-      if (!stored.has(hash)) {
-        const add = "INSERT INTO civicproof_request_parts (hash, part) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
-        await asStore(() => database.execute(add, [hash, part]));
-        stored.add(hash);
-      }
-      const insert = `INSERT INTO civicproof_requests (id, service, request, expires_at, same_device, delete_at, part)
-                      VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+      // What others share is looked for each time: the database may have been put back beneath this process.
+      const insert = `INSERT INTO civicproof_requests (id, service, request, expires_at, same_device, delete_at, notifies, part)
+                      SELECT $1, $2, $3, $4, $5, $6, $7, hash FROM civicproof_request_parts WHERE hash = $8`;
+      const add = "INSERT INTO civicproof_request_parts (hash, part) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
       const { expiresAtSeconds } = whole;
       const until = expiresAtSeconds + GRACE_SECONDS;
-      const row = [id, service, request, expiresAtSeconds, isSameDevice ? 1 : 0, until, hash];
-      await asStore(() => database.execute(insert, row));
+      const row = [id, service, request, expiresAtSeconds, isSameDevice ? 1 : 0, until, notifies ? 1 : 0, hash];
+      await asStore(async () => {
+        if ((await database.execute(insert, row)) === 1) return;
+        await database.execute(add, [hash, part]);
+        if ((await database.execute(insert, row)) === 0)
+          throw new StoreUnavailableError({ path: "store", expected: "the row that was just added" });
+      });
     },
     async get(id, service) {
-      const select = `SELECT request, parts.part AS part, same_device, outcome, decided_at, answer
-                      FROM civicproof_requests AS requests
-                      LEFT JOIN civicproof_request_parts AS parts ON parts.hash = requests.part
-                      WHERE id = $1 AND service = $2`;
-      const [row] = await asStore(() => database.query<Row>(select, [id, service]));
-      if (row === undefined) return undefined;
-      const { outcome, decided_at } = row;
-      return {
-        id,
-        service,
-        isSameDevice: row.same_device === 1,
-        request: decodeRequest({ ...JSON.parse(row.request), ...(row.part === null ? {} : JSON.parse(row.part)) }),
-        decision: outcome === null ? undefined : { outcome, decidedAtSeconds: decided_at! },
-        answer: row.answer ?? undefined,
-      };
+      const stored = await reading.add(id);
+      return stored?.service === service ? stored : undefined;
     },
     async decidedAt(id) {
       const select = "SELECT decided_at AS at FROM civicproof_requests WHERE id = $1";
       const [row] = await asStore(() => database.query<{ at: number | null }>(select, [id]));
       return row?.at ?? undefined;
     },
-    accept,
     async setCode(id, outcome, { hash, untilSeconds }) {
       const update = "UPDATE civicproof_requests SET code = $3, code_until = $4 WHERE id = $1 AND outcome = $2";
       return (await asStore(() => database.execute(update, [id, outcome, hash, untilSeconds]))) === 1;
@@ -420,9 +560,6 @@ async function createTable<Transaction, Done>(
       const update = "UPDATE civicproof_requests SET code = NULL WHERE id = $1 AND code = $2";
       return (await asStore(() => database.execute(update, [id, hash]))) === 1;
     },
-    async refuse(id, decided) {
-      await asStore(() => database.execute(REFUSE, [id, ...decidedRow(decided)]));
-    },
     acknowledge: (id, service, nowSeconds) =>
       asStore(async () => (await database.execute(ACKNOWLEDGE, [id, service, nowSeconds])) === 1),
     async sweep(nowSeconds) {
@@ -430,8 +567,22 @@ async function createTable<Transaction, Done>(
         SELECT id FROM civicproof_requests WHERE delete_at <= $1 LIMIT ${SWEEP_STEP})`;
       while ((await asStore(() => database.execute(step, [nowSeconds]))) === SWEEP_STEP) await nextTurn();
     },
+    async takeNotifications({ service, nowSeconds, leaseSeconds, most }) {
+      const alone = database.dialect === "postgres" ? "FOR UPDATE SKIP LOCKED" : "";
+      const take = `UPDATE civicproof_requests SET notify_at = $1, notify_attempts = notify_attempts + 1 WHERE id IN (
+          SELECT id FROM civicproof_requests WHERE service = $2 AND notify_at <= $3 ORDER BY notify_at LIMIT $4 ${alone})
+        RETURNING id, notify_attempts AS attempts`;
+      const values = [nowSeconds + leaseSeconds, service, nowSeconds, most];
+      return asStore(() => database.query<DueNotification>(take, values));
+    },
+    async settleNotification(id, attempts, nextSeconds) {
+      const settle = "UPDATE civicproof_requests SET notify_at = $3 WHERE id = $1 AND notify_attempts = $2";
+      await asStore(() => database.execute(settle, [id, attempts, nextSeconds ?? null]));
+    },
     async decline(id, { outcome, decidedAtSeconds }) {
-      const decline = `UPDATE civicproof_requests SET outcome = $2, decided_at = $3 WHERE id = $1 AND outcome IS NULL`;
+      const decline = `UPDATE civicproof_requests SET outcome = $2, decided_at = $3, ${TELL},
+                         delete_at = delete_at + ${TELLING_SECONDS} * notifies
+                       WHERE id = $1 AND outcome IS NULL`;
       await asStore(() => database.execute(decline, [id, outcome, decidedAtSeconds]));
     },
     async health() {

@@ -95,12 +95,30 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   return orClose(database, () => createPostgresStore(database, keys, { mustExist, highWater }));
 }
 
+/** What a service claims: as `consume` takes it, without an effect of its own. */
+export interface Claim {
+  readonly verified: VerifiedPresentation;
+  readonly options: Omit<ConsumeOptions, "effect">;
+}
+
+/** The store as a service uses it. */
+export interface SharedPostgresStore extends PostgresStore {
+  /**
+   * Uses several claims in one transaction, as `consume` does one, with one effect for all of them. No two may answer one
+   * request. What a claim is refused for leaves the others as they are.
+   */
+  consumeTogether(
+    claims: readonly Claim[],
+    effect: (transaction: PostgresTransaction, outcomes: readonly Committed<ConsumeOutcome>[]) => Promise<void>,
+  ): Promise<readonly Committed<ConsumeOutcome>[]>;
+}
+
 /** A store in an open database, which it closes. */
 export async function createPostgresStore(
   database: SqlDatabase<PostgresSession>,
   keys: RowKeys,
   { mustExist, highWater }: { readonly mustExist: boolean; readonly highWater: string | undefined },
-): Promise<PostgresStore> {
+): Promise<SharedPostgresStore> {
   const age = await asStore(async () => {
     if (mustExist) await requireTables(database, STORE_TABLES.slice(0, 1));
     await migrate(database, TABLES);
@@ -153,6 +171,18 @@ export async function createPostgresStore(
       } catch (error) {
         throw error === UNDO && failure !== undefined ? failure.error : error;
       }
+    },
+    async consumeTogether(claims, effect) {
+      for (const { verified, options } of claims) checkConsume(verified, options);
+      const { answers, lastUse } = await asStore(() =>
+        database.transaction(async (_, session) => {
+          const consumed = await consumeAll(session, keys, claims);
+          await effect(session, consumed.answers);
+          return consumed;
+        }),
+      );
+      await raise(lastUse);
+      return answers;
     },
     pin: (programme) => asStore(() => pinProgramme(database, programme)),
     termsOf: (scope) => asStore(() => database.use((session) => readTerms(session, scope))),
@@ -213,17 +243,16 @@ export async function createPostgresStore(
 /** Thrown inside a transaction to undo it without a failure of the store. */
 const UNDO = Symbol("undo");
 
-interface Item {
-  readonly verified: VerifiedPresentation;
+interface Item extends Claim {
   readonly options: ConsumeOptions<PostgresTransaction, Promise<void>>;
 }
 
 async function consumeAll(
   session: PostgresSession,
   keys: RowKeys,
-  items: readonly Item[],
+  items: readonly Claim[],
 ): Promise<{ readonly answers: readonly Committed<ConsumeOutcome>[]; readonly lastUse: number }> {
-  const buffers = (bytesOf: (item: Item) => Uint8Array | null) =>
+  const buffers = (bytesOf: (item: Claim) => Uint8Array | null) =>
     items.map((item) => {
       const bytes = bytesOf(item);
       return bytes === null ? null : Buffer.from(bytes);

@@ -102,7 +102,7 @@ describe("a worker", () => {
     const url = await postgres!.createDatabase("worker");
     const storage = await openStorage({ url });
     const options = optionsOf(portal, storage);
-    const queueOf = () => openPostgresQueue({ url, name: identityOf(options) });
+    const queueOf = () => openPostgresQueue({ url, services: [identityOf(options)] });
     const web = await start({ storage, role: "web", queue: await queueOf() });
     expect(await health(web)).toMatchObject({ status: 503, failing: ["queue"] });
     const worker = await start({ storage, role: "worker", queue: await queueOf() });
@@ -187,7 +187,7 @@ describe("a presentation that can't travel", () => {
     const url = await postgres!.createDatabase("odd");
     const storage: ServiceStorage = await openStorage({ url });
     const name = identityOf(optionsOf(portal, storage));
-    const queue = await openPostgresQueue({ url, name });
+    const queue = await openPostgresQueue({ url, services: [name] });
     let submitted = 0;
     const submit: typeof queue.submit = (job) => {
       submitted++;

@@ -49,9 +49,9 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
   it("carries jobs from one process to another, and each answer to whom it is for", async () => {
     const name = newName();
     const [web, other, worker] = await Promise.all([
-      openPostgresQueue({ url, name }),
-      openPostgresQueue({ url, name }),
-      openPostgresQueue({ url, name }),
+      openPostgresQueue({ url, services: [name] }),
+      openPostgresQueue({ url, services: [name] }),
+      openPostgresQueue({ url, services: [name] }),
     ]);
     await worker.work(async (jobs) =>
       jobs.map(({ requestId }) => ({ outcome: "accepted", decidedAtSeconds: Number(requestId) })),
@@ -65,9 +65,60 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
     await Promise.all([web.close(), other.close(), worker.close()]);
   });
 
+  it("lets a process that works decide its own jobs, and hands on what is more than a batch", async () => {
+    const name = newName();
+    const [busy, other] = await Promise.all(
+      [4, 64].map((maxBatch) => openPostgresQueue({ url, services: [name], maxBatch })),
+    );
+    const decidedBy = { busy: 0, other: 0 };
+    let isFree = () => {};
+    const free = new Promise<void>((resolve) => {
+      isFree = resolve;
+    });
+    await busy!.work(async (jobs) => {
+      await free;
+      decidedBy.busy += jobs.length;
+      return jobs.map(() => ACCEPTED);
+    });
+    await other!.work(async (jobs) => {
+      decidedBy.other += jobs.length;
+      return jobs.map(() => ACCEPTED);
+    });
+    const answers = Array.from({ length: 10 }, () => busy!.submit(jobOf(name)));
+    expect(await Promise.race(answers)).toEqual(ACCEPTED);
+    await until(async () => decidedBy.other === 6);
+    isFree();
+    expect(await Promise.all(answers)).toEqual(Array.from({ length: 10 }, () => ACCEPTED));
+    expect(decidedBy).toEqual({ busy: 4, other: 6 });
+    await Promise.all([busy!.close(), other!.close()]);
+  });
+
+  it("carries the jobs of several services over one connection that listens", async () => {
+    const [left, right, neither] = [newName(), newName(), newName()];
+    const web = await openPostgresQueue({ url, services: [left, right] });
+    const worker = await openPostgresQueue({ url, services: [right, left] });
+    const half = await openPostgresQueue({ url, services: [left] });
+    await half.work(accept);
+    await expect(web.health()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", expected: "a worker" });
+    const seen: string[] = [];
+    await worker.work(async (jobs) => {
+      seen.push(...jobs.map(({ service }) => service));
+      return jobs.map(() => ACCEPTED);
+    });
+    await web.health();
+    await half.close();
+    expect(await Promise.all([web.submit(jobOf(left)), web.submit(jobOf(right))])).toEqual([ACCEPTED, ACCEPTED]);
+    expect(seen.sort()).toEqual([left, right].sort());
+    await expect(web.submit(jobOf(neither))).rejects.toMatchObject({ code: "INPUT_INVALID", path: "job.service" });
+    await Promise.all([web.close(), worker.close()]);
+  });
+
   it("tells whether somebody works on it", async () => {
     const name = newName();
-    const [web, worker] = [await openPostgresQueue({ url, name }), await openPostgresQueue({ url, name })];
+    const [web, worker] = [
+      await openPostgresQueue({ url, services: [name] }),
+      await openPostgresQueue({ url, services: [name] }),
+    ];
     await expect(web.health()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", expected: "a worker" });
     await worker.work(accept);
     await web.health();
@@ -78,7 +129,10 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
 
   it("keeps two programmes in one database apart", async () => {
     const [left, right] = [newName(), newName()];
-    const [here, there] = [await openPostgresQueue({ url, name: left }), await openPostgresQueue({ url, name: right })];
+    const [here, there] = [
+      await openPostgresQueue({ url, services: [left] }),
+      await openPostgresQueue({ url, services: [right] }),
+    ];
     const seen: string[] = [];
     const note: VerificationHandler = async (jobs) => {
       seen.push(...jobs.map(({ service }) => service));
@@ -95,13 +149,13 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
 
   it("deletes a job when its request is over, though no worker runs and the service that made it is gone", async () => {
     const name = newName();
-    const web = await openPostgresQueue({ url, name, timeoutSeconds: 1 });
+    const web = await openPostgresQueue({ url, services: [name], timeoutSeconds: 1 });
     const refused = web.submit(jobOf(name, { secondsLeft: 0.5 }));
     await expect(refused).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", expected: "an answer in time" });
     expect(web.waiting()).toBe(0);
     await web.close();
     expect(await sql("SELECT FROM civicproof_jobs WHERE queue = $1", [name])).toHaveLength(1);
-    await (await openPostgresQueue({ url, name: newName() })).close();
+    await (await openPostgresQueue({ url, services: [newName()] })).close();
     expect(await sql("SELECT FROM civicproof_jobs WHERE queue = $1", [name])).toEqual([]);
   });
 
@@ -109,12 +163,12 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
     const [table] = await sql("SELECT relpersistence AS kind FROM pg_class WHERE relname = 'civicproof_jobs'");
     expect(table).toEqual({ kind: "u" });
     const name = newName();
-    const web = await openPostgresQueue({ url, name, timeoutSeconds: 1 });
+    const web = await openPostgresQueue({ url, services: [name], timeoutSeconds: 1 });
     const lost = web.submit(jobOf(name)).catch(() => "late");
     await until(async () => (await sql("SELECT FROM civicproof_jobs WHERE queue = $1", [name])).length === 1);
     await web.close();
     expect(await lost).toBe("late");
-    const worker = await openPostgresQueue({ url, name });
+    const worker = await openPostgresQueue({ url, services: [name] });
     await worker.work(accept);
     const stands = () =>
       sql<{ job: string; answer: string | null }>("SELECT job, answer FROM civicproof_jobs WHERE queue = $1", [name]);
@@ -125,7 +179,7 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
 
   it("answers foreign rows and goes on", async () => {
     const name = newName();
-    const queue = await openPostgresQueue({ url, name });
+    const queue = await openPostgresQueue({ url, services: [name] });
     for (const [i, job] of ["null", "7", "{}", "no json", "[]"].entries())
       await sql(
         `INSERT INTO civicproof_jobs (id, queue, reply_to, job, expires_at)
@@ -133,11 +187,13 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
         [`${name}${i}`, name, job],
       );
     const seen: VerificationJob[] = [];
+    const web = await openPostgresQueue({ url, services: [name] });
     await queue.work(async (jobs) => {
       seen.push(...jobs);
       return jobs.map(() => ACCEPTED);
     });
-    expect(await queue.submit(jobOf(name))).toEqual(ACCEPTED);
+    expect(await web.submit(jobOf(name))).toEqual(ACCEPTED);
+    await web.close();
     expect(seen).toHaveLength(1);
     await until(async () => {
       const rows = await sql<{ answer: string | null }>("SELECT answer FROM civicproof_jobs WHERE queue = $1", [name]);
@@ -148,7 +204,10 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
 
   it("says what keeps a worker from working, and gives its jobs to another", async () => {
     const name = newName();
-    const [web, broken] = [await openPostgresQueue({ url, name }), await openPostgresQueue({ url, name })];
+    const [web, broken] = [
+      await openPostgresQueue({ url, services: [name] }),
+      await openPostgresQueue({ url, services: [name] }),
+    ];
     const reported: unknown[] = [];
     await broken.work(
       async () => {
@@ -169,7 +228,10 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
   it("costs fewer than five transactions a second when two processes have nothing to do", async () => {
     const url = await postgres.createDatabase("idle");
     const name = newName();
-    const queues = [await openPostgresQueue({ url, name }), await openPostgresQueue({ url, name })];
+    const queues = [
+      await openPostgresQueue({ url, services: [name] }),
+      await openPostgresQueue({ url, services: [name] }),
+    ];
     for (const queue of queues) await queue.work(accept);
     await queues[0]!.submit(jobOf(name));
     const count = async () => {
@@ -188,14 +250,17 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
   it("works where no notification arrives", async () => {
     const name = newName();
     // As a pooler of transactions does: what one session listens to, another one gets.
-    const deaf = await openPostgresQueue({ url, name, timeoutSeconds: 10 });
-    await deaf.work(accept);
+    const [deaf, worker] = [
+      await openPostgresQueue({ url, services: [name], timeoutSeconds: 10 }),
+      await openPostgresQueue({ url, services: [name] }),
+    ];
+    await worker.work(accept);
     const kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ~ '^(LISTEN|UNLISTEN)'";
     for (let i = 0; i < 3; i++) {
       await sql(kill);
       expect(await deaf.submit(jobOf(name))).toEqual(ACCEPTED);
     }
-    await deaf.close();
+    await Promise.all([deaf.close(), worker.close()]);
   });
 });
 
@@ -204,9 +269,10 @@ describe.runIf(hasPostgres)("a queue behind a network that swallows what is sent
     const name = newName();
     const proxy = await openSilentProxy(postgres.port);
     const through = url.replace(`:${postgres.port}/`, `:${proxy.port}/`);
-    const queue = await openPostgresQueue({ url: through, name, timeoutSeconds: 2 });
+    const queue = await openPostgresQueue({ url: through, services: [name], timeoutSeconds: 2 });
+    const worker = await openPostgresQueue({ url: through, services: [name] });
     const reported: unknown[] = [];
-    await queue.work(accept, (error) => void reported.push(error));
+    await worker.work(accept, (error) => void reported.push(error));
     expect(await queue.submit(jobOf(name))).toEqual(ACCEPTED);
     proxy.silence();
     const lost = await Promise.allSettled(Array.from({ length: 20 }, () => queue.submit(jobOf(name))));
@@ -218,8 +284,8 @@ describe.runIf(hasPostgres)("a queue behind a network that swallows what is sent
     proxy.restore();
     await until(async () => (await queue.submit(jobOf(name)).catch(() => undefined)) !== undefined);
     expect(queue.waiting()).toBe(0);
-    await queue.health();
-    await queue.close();
+    await until(async () => (await queue.health().catch(() => "no worker")) === undefined);
+    await Promise.all([queue.close(), worker.close()]);
     await proxy.close();
   });
 
@@ -227,8 +293,7 @@ describe.runIf(hasPostgres)("a queue behind a network that swallows what is sent
     const name = newName();
     const proxy = await openSilentProxy(postgres.port);
     const through = url.replace(`:${postgres.port}/`, `:${proxy.port}/`);
-    const queue = await openPostgresQueue({ url: through, name, timeoutSeconds: 600 });
-    await queue.work(accept);
+    const queue = await openPostgresQueue({ url: through, services: [name], timeoutSeconds: 600 });
     proxy.silence();
     const waiting = expect(queue.submit(jobOf(name))).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     await queue.close();
@@ -241,7 +306,7 @@ describe.runIf(hasPostgres)("a queue behind a network that swallows what is sent
     const proxy = await openSilentProxy(postgres.port);
     const through = url.replace(`:${postgres.port}/`, `:${proxy.port}/`);
     proxy.silence();
-    await expect(openPostgresQueue({ url: through, name: newName() })).rejects.toMatchObject({
+    await expect(openPostgresQueue({ url: through, services: [newName()] })).rejects.toMatchObject({
       code: "STORE_UNAVAILABLE",
     });
     await proxy.close();

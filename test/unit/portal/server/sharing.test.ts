@@ -169,7 +169,7 @@ describe("a queue", () => {
     const hosts = await Promise.all(
       [undefined, "west"].map(async (tenant) => {
         const options = optionsOf(portal, storage, { tenant });
-        const queue = await openPostgresQueue({ url, name: identityOf(options), timeoutSeconds: 10 });
+        const queue = await openPostgresQueue({ url, services: [identityOf(options)], timeoutSeconds: 10 });
         return openHost(portal, { ...options, queue });
       }),
     );
@@ -185,6 +185,8 @@ describe("a queue", () => {
   });
 
   it.runIf(hasPostgres).each(["", "a b", "x".repeat(65), "a;drop"])("can't be named %j", async (name) => {
-    await expect(openPostgresQueue({ url: postgres!.url, name })).rejects.toMatchObject({ code: "INPUT_INVALID" });
+    await expect(openPostgresQueue({ url: postgres!.url, services: [name] })).rejects.toMatchObject({
+      code: "INPUT_INVALID",
+    });
   });
 });

@@ -28,6 +28,19 @@ describe("a claim in SQLite", () => {
     expect((statSync(file).size - before) / CLAIMS).toBeLessThan(1_500);
   });
 
+  it("finds what requests share in a database that is put back beneath it", async () => {
+    const file = join(folder, "put-back.db");
+    const storage = await openStorage({ url: `sqlite:${file}` });
+    const ask = (id: string) => storage.put({ id, service: "s", request: portal.request(), isSameDevice: false });
+    await ask("before");
+    const db = new Database(file);
+    db.exec("DELETE FROM civicproof_requests; DELETE FROM civicproof_request_parts");
+    db.close();
+    await ask("after");
+    expect((await storage.get("after", "s"))?.request.policyHash).toBe(portal.request().policyHash);
+    await storage.close();
+  });
+
   it("of a release before, with policy and schema in each row, is read", async () => {
     const file = join(folder, "before.db");
     const storage = await openStorage({ url: `sqlite:${file}` });
