@@ -4,6 +4,7 @@ import type { ClientBase } from "pg";
 import { bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
+import type { PostgresAccess } from "../../core/database/postgres-access.ts";
 import { DatabaseUnavailableError } from "../../core/database/sql.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
@@ -16,7 +17,7 @@ import type { VerificationAnswer, VerificationHandler, VerificationJob, Verifica
 import { ServiceOverloadedError } from "./queue.ts";
 
 /** Options of {@link openPostgresQueue}. */
-export interface PostgresQueueOptions {
+export interface PostgresQueueOptions extends PostgresAccess {
   /** `postgres://…`; the same database as the store's, or another. */
   readonly url: string;
   /**
@@ -35,6 +36,8 @@ export interface PostgresQueueOptions {
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 /** One for each of: listening, adding, collecting, working, and the rest. */
 const MAX_CONNECTIONS = 5;
+/** Listening holds one of them. */
+const MIN_CONNECTIONS = 2;
 /** One statement moves a few dozen rows. Whatever the network does, a call on the database is over after it. */
 const STATEMENT_MILLISECONDS = 3_000;
 /** Opening makes the tables where they are missing. */
@@ -49,8 +52,9 @@ const WORKER_SECONDS = 15;
 const [SELDOM, OFTEN, AFTER_FAILURE] = [5_000, 50, 500];
 const SWEEP_MILLISECONDS = 10_000;
 
-const TABLES: TableSet = {
+export const QUEUE_TABLES: TableSet = {
   name: "queue",
+  tables: ["civicproof_jobs", "civicproof_workers"],
   steps: [
     (connection) =>
       // Unlogged: a presentation never reaches the write-ahead log, hence no standby and no backup. A crash of the
@@ -115,6 +119,8 @@ const FORGET_WORKERS = `
  * request's id with the claim.
  *
  * @throws StoreUnavailableError when Postgres can't be used, or does not answer
+ * @throws DatabaseNotWritableError, DatabaseConnectionSharedError, DatabaseUrlError as openPostgres
+ * @throws DatabaseRightsError when the role may not make the tables that are missing, or not work with them
  * @throws DatabaseVersionNewerError when a newer release has changed the tables
  * @throws InvalidInputError for a name out of its form
  * @throws PackageMissingError without the package pg
@@ -127,12 +133,14 @@ export async function openPostgresQueue({
   maxBatch = 64,
   maxWaiting = 1_000,
   timeoutSeconds = 15,
+  ...access
 }: PostgresQueueOptions): Promise<VerificationQueue> {
   if (!NAME.test(name))
     throw new InvalidInputError({ path: "name", expected: "1 to 64 letters, digits, hyphens and underscores" });
   const database = await asStore(() =>
     connectPostgres(url, {
-      maxConnections: MAX_CONNECTIONS,
+      ...access,
+      maxConnections: Math.max(MIN_CONNECTIONS, access.maxConnections ?? MAX_CONNECTIONS),
       oneAtATime: false,
       connectTimeoutMilliseconds: STATEMENT_MILLISECONDS,
       statementTimeoutMilliseconds: STATEMENT_MILLISECONDS,
@@ -144,7 +152,7 @@ export async function openPostgresQueue({
     await within(
       OPEN_MILLISECONDS,
       "tables that can be made",
-      asStore(() => migrate(database, TABLES)),
+      asStore(() => migrate(database, QUEUE_TABLES)),
     );
     await run(SWEEP, []);
   } catch (error) {

@@ -4,6 +4,7 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { bytesToHex } from "../../core/bytes.ts";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
+import { isPostgresUrl, type PostgresAccess } from "../../core/database/postgres-access.ts";
 import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import type { FieldElement } from "../../core/field.ts";
@@ -131,11 +132,11 @@ export interface ServiceStorage {
 }
 
 /** Options of {@link openStorage}. */
-export interface StorageOptions {
+export interface StorageOptions extends PostgresAccess {
   /** `memory:`, `sqlite:<file>` or `postgres://…`. */
   readonly url: string;
   /** Store keyed hashes of nullifiers; see the stores. */
-  readonly hashKey?: Uint8Array;
+  readonly hashKey?: Uint8Array | undefined;
   /** Refuse a database without the tables of a store. */
   readonly mustExist?: boolean;
   /** A file kept apart by which an older copy of the store is noticed; see the stores. */
@@ -152,7 +153,7 @@ const TIMEOUT_MILLISECONDS = 5_000;
 
 /** Opens the database of a service. @throws StoreUnavailableError, StoreKeyError, DatabaseVersionNewerError as the stores do */
 export async function openStorage(options: StorageOptions): Promise<ServiceStorage> {
-  const { url, hashKey, mustExist = false, highWater } = own(options);
+  const { url, hashKey, mustExist = false, highWater, ...access } = own(options);
   if (url === "memory:") return join(createMemoryStore(), createMemoryTable());
   const keys = createRowKeys(hashKey);
   if (url.startsWith("sqlite:")) {
@@ -167,10 +168,11 @@ export async function openStorage(options: StorageOptions): Promise<ServiceStora
       return join(nullifiers, await createTable(database, accept));
     });
   }
-  if (/^postgres(?:ql)?:\/\//.test(url)) {
+  if (isPostgresUrl(url)) {
     const database = await asStore(() =>
       connectPostgres(url, {
-        maxConnections: MAX_CONNECTIONS,
+        ...access,
+        maxConnections: access.maxConnections ?? MAX_CONNECTIONS,
         oneAtATime: false,
         connectTimeoutMilliseconds: TIMEOUT_MILLISECONDS,
         statementTimeoutMilliseconds: TIMEOUT_MILLISECONDS,
@@ -298,8 +300,9 @@ function createMemoryTable(): RequestTable<undefined, void> {
   };
 }
 
-const TABLES: TableSet = {
+export const REQUEST_TABLES: TableSet = {
   name: "requests",
+  tables: ["civicproof_requests", "civicproof_request_parts"],
   steps: [
     (connection, dialect) =>
       connection.script(
@@ -366,7 +369,7 @@ async function createTable<Transaction, Done>(
   database: SqlDatabase,
   accept: RequestTable<Transaction, Done>["accept"],
 ): Promise<RequestTable<Transaction, Done>> {
-  await asStore(() => migrate(database, TABLES));
+  await asStore(() => migrate(database, REQUEST_TABLES));
   /** Parts are never deleted: there is one for each policy. */
   const stored = new Set<string>();
   return {

@@ -1,5 +1,5 @@
 /** Nullifiers in an SQLite file: durable, for one machine, shared by any number of its processes. */
-import { migrate, requireTables, type TableSet } from "../../core/database/migrate.ts";
+import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { engineCode, orClose, type SqlDatabase, TransactionEndedError } from "../../core/database/sql.ts";
 import { connectSqlite, type SqliteSession } from "../../core/database/sqlite.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
@@ -122,6 +122,7 @@ const PRUNE_STEP = 5_000;
 
 const TABLES: TableSet = {
   name: "nullifiers",
+  tables: [...STORE_TABLES, "civicproof_uses"],
   steps: [CREATE_TABLES, CREATE_SCOPES, CREATE_PROGRAMMES].map((sql) => (connection) => connection.script(sql)),
 };
 
@@ -160,7 +161,6 @@ export async function createSqliteStore(
   let lastUse = 0;
   await asStore(async () => {
     await migrate(database, TABLES);
-    await requireTables(database, STORE_TABLES);
     // A store that has its key is opened without waiting for those who write.
     if ((await database.use(storedKey)) !== undefined) return;
     await database.transaction((_, db) => {

@@ -64,4 +64,8 @@ const make =
     }
   };
 
-export const RECORD_TABLES: TableSet = { name: "records", steps: [make(TABLES), make(PAIRING_TABLES)] };
+export const RECORD_TABLES: TableSet = {
+  name: "records",
+  tables: [...TABLES, ...PAIRING_TABLES].map((table) => table.slice(0, table.indexOf(" "))),
+  steps: [make(TABLES), make(PAIRING_TABLES)],
+};
