@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { isIP } from "node:net";
-import { InvalidArgumentError, type Option } from "commander";
+import { InvalidArgumentError } from "commander";
 import type { JWK } from "jose";
 import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
@@ -9,6 +9,7 @@ import { type ApiKey, hashApiKey } from "../../portal/server/access.ts";
 import { checkProxies, type TrustedProxies } from "../../portal/server/callers.ts";
 import { serviceIdentity } from "../../portal/server/identity.ts";
 import { requireServicePeers } from "../../portal/server/peers.ts";
+import type { VerificationQueue } from "../../portal/server/queue.ts";
 import { openPostgresQueue } from "../../portal/server/queue-postgres.ts";
 import { generateResultKey } from "../../portal/server/results.ts";
 import { createVerifierService, type VerifierServiceOptions } from "../../portal/server/service.ts";
@@ -17,7 +18,8 @@ import { StoreUnavailableError } from "../../portal/store/port.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { compilePolicy } from "../../statement/policy/compile.ts";
-import { type AddCommands, addCommand, integer, option, required, shared } from "../command.ts";
+import { type AddCommands, addCommand, fromEnvironment, integer, option, required, shared } from "../command.ts";
+import { type DatabaseOptions, databaseOptions, readDatabaseAccess, shareConnections } from "../database-options.ts";
 import { exists, readJson, readText, writeJson } from "../files.ts";
 import { readHashKey } from "../key-files.ts";
 import { readPolicy } from "../policy-files.ts";
@@ -27,7 +29,7 @@ import type { Terminal } from "../terminal.ts";
 import { packageVersion } from "../version.ts";
 
 /** What the command line says. */
-export interface ServeOptions {
+export interface ServeOptions extends DatabaseOptions {
   readonly schema: string;
   readonly registry: string;
   readonly verifier: string;
@@ -79,6 +81,7 @@ export const addServe: AddCommands = (program, run) => {
       required("--verifier <domain>", "your domain name; part of the scope in which a person is recognised again"),
       required("--origin <origin>", "web origin that gets the answer"),
       required("--store <url>", "sqlite:<file>, postgres://…, or memory: for trying it out"),
+      ...databaseOptions,
       option("--store-must-exist", "refuse a database that is no store yet"),
       option("--high-water <file>", "in another directory than the store: refuse an older copy of the store"),
       option("--hash-key <file>", "64 hexadecimal characters: keep keyed hashes instead of nullifiers"),
@@ -148,9 +151,7 @@ async function serve(policyFile: string, options: ServeOptions, terminal: Termin
     const { policy, verifier, origin, registry, tenant } = settings;
     const name = serviceIdentity({ verifier, origin, registry, tenant, policyHash: policy.policyHash });
     const queue =
-      options.queue === undefined
-        ? undefined
-        : await explained(terminal, () => openPostgresQueue({ url: options.queue!, name }));
+      options.queue === undefined ? undefined : await explained(terminal, () => openServeQueue(options, name));
     const { host, role } = options;
     const wanted = options.port ?? (role === "worker" ? 0 : 4280);
     const port = wanted === 0 ? await listening(host, wanted, () => freePort(host)) : wanted;
@@ -199,11 +200,6 @@ async function listening<T>(host: string, port: number, listen: () => Promise<T>
   }
 }
 
-/** An option with a value can also be set by `CIVICPROOF_` and its name; passwords then stand in no list of processes. */
-function fromEnvironment(option: Option): Option {
-  return option.required ? option.env(`CIVICPROOF_${option.name().replaceAll("-", "_").toUpperCase()}`) : option;
-}
-
 function readProxies(text: string): TrustedProxies {
   try {
     return checkProxies(/^\d+$/.test(text) ? Number(text) : text.split(",").map((part) => part.trim()));
@@ -212,11 +208,21 @@ function readProxies(text: string): TrustedProxies {
   }
 }
 
+const connectionsOf = ({ databaseConnections, queue }: ServeOptions) =>
+  databaseConnections === undefined ? undefined : shareConnections(databaseConnections, queue !== undefined);
+
+async function openServeQueue(options: ServeOptions, name: string): Promise<VerificationQueue> {
+  const maxConnections = connectionsOf(options)?.queue;
+  return openPostgresQueue({ url: options.queue!, name, ...(await readDatabaseAccess(options)), maxConnections });
+}
+
 /** Opens the store that the options name. */
 export async function openServeStorage(options: ServeOptions): Promise<ServiceStorage> {
   const hashKey = options.hashKey === undefined ? undefined : await readHashKey(options.hashKey);
   return openStorage({
     url: options.store,
+    ...(await readDatabaseAccess(options)),
+    maxConnections: connectionsOf(options)?.store,
     mustExist: options.storeMustExist === true,
     highWater: options.highWater,
     ...(hashKey === undefined ? {} : { hashKey }),

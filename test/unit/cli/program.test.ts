@@ -46,6 +46,7 @@ describe("help", () => {
         "civicproof store lookup",
         "civicproof store export",
         "civicproof store migrate",
+        "civicproof store tables",
         "civicproof settle",
         "civicproof settle-batch",
         "civicproof anchor import",

@@ -6,8 +6,9 @@ import { addExport } from "./export.ts";
 import { addLookup } from "./lookup.ts";
 import { addMigrate } from "./migrate.ts";
 import { addReconcile } from "./reconcile.ts";
+import { addTables } from "./tables.ts";
 
-/** `civicproof store backup | check | reconcile | close-period | lookup | export | migrate` */
+/** `civicproof store backup | check | reconcile | close-period | lookup | export | migrate | tables` */
 export const addStore: AddCommands = (program, run) => {
   const group = program.command("store").description("the nullifier store of a service, while it serves or not");
 
@@ -18,4 +19,5 @@ export const addStore: AddCommands = (program, run) => {
   addLookup(group, run);
   addExport(group, run);
   addMigrate(group, run);
+  addTables(group, run);
 };
