@@ -38,7 +38,7 @@ it("has every claim that was acknowledged before it began, and is whole", async 
 }, 180_000);
 
 it("explains each command with an example", async () => {
-  const commands = ["backup", "check", "reconcile", "close-period", "lookup", "export", "migrate", "tables"];
+  const commands = ["backup", "check", "reconcile", "close-period", "lookup", "export", "rekey", "migrate", "tables"];
   for (const command of commands) {
     const { stdout } = await cli("store", command, "--help");
     expect(stdout).toContain(`$ civicproof store ${command} --store`);

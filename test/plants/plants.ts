@@ -1,4 +1,5 @@
 import { CEREMONY_PLANTS } from "./ceremony.ts";
+import { DATABASE_PLANTS } from "./database.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
@@ -27,6 +28,7 @@ export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
   ...SERVICE_PLANTS,
+  ...DATABASE_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
   ...REGISTRY_PLANTS,

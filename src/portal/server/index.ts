@@ -79,6 +79,7 @@ export {
   type PostgresStoreOptions,
   type PostgresTransaction,
 } from "../store/postgres.ts";
+export type { HashKey } from "../store/row-keys.ts";
 export {
   openSqliteStore,
   type SqliteDatabase,

@@ -111,9 +111,8 @@ const FORGET_WORKERS = `
  * Opens the queue and makes its tables where they are missing. A job holds a presentation, hence a nullifier: it is
  * deleted with its answer, and when its request is over in any case.
  *
- * Notifications (LISTEN and NOTIFY) tell workers of jobs and submitters of answers; where they don't arrive, as behind a
- * pooler of transactions, the table is looked at twenty times a second. Every call settles in its time, also on a network
- * that swallows what is sent.
+ * Notifications (LISTEN and NOTIFY) tell workers of jobs and submitters of answers; where they don't arrive, the table is
+ * looked at twenty times a second. Every call settles in its time, also on a network that swallows what is sent.
  *
  * A worker that dies loses nothing: its jobs come again, and deciding twice changes nothing, as the store keeps the
  * request's id with the claim.

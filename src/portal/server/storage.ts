@@ -23,7 +23,7 @@ import {
 } from "../store/port.ts";
 import { createPostgresStore, type PostgresTransaction } from "../store/postgres.ts";
 import { STORE_TABLES } from "../store/programmes.ts";
-import { createRowKeys } from "../store/row-keys.ts";
+import { createRowKeys, type HashKey } from "../store/row-keys.ts";
 import { createSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
 import { isSameHash } from "./response-code.ts";
 
@@ -136,7 +136,7 @@ export interface StorageOptions extends PostgresAccess {
   /** `memory:`, `sqlite:<file>` or `postgres://…`. */
   readonly url: string;
   /** Store keyed hashes of nullifiers; see the stores. */
-  readonly hashKey?: Uint8Array | undefined;
+  readonly hashKey?: HashKey | undefined;
   /** Refuse a database without the tables of a store. */
   readonly mustExist?: boolean;
   /** A file kept apart by which an older copy of the store is noticed; see the stores. */

@@ -217,21 +217,22 @@ async function copyEvents(from: SqlConnection, to: SqlConnection): Promise<void>
   await to.insert("civicproof_events", columns, valuesOf(rows, columns));
 }
 
-/** The rows of a table in the order of its key. */
+/** The rows of a table in the order of its key, or those for which a condition holds. */
 export async function* pages<Row>(
   connection: SqlConnection,
   table: string,
   columns: readonly string[],
   key: string,
+  condition = "1 = 1",
 ): AsyncGenerator<readonly Row[]> {
-  const select = (where: string) =>
-    `SELECT ${columns.join(", ")} FROM civicproof_${table} ${where} ORDER BY ${key} LIMIT ${PAGE}`;
+  const select = (after: string) =>
+    `SELECT ${columns.join(", ")} FROM civicproof_${table} WHERE ${condition} ${after} ORDER BY ${key} LIMIT ${PAGE}`;
   let rows = await connection.query<Row>(select(""));
   while (rows.length > 0) {
     yield rows;
     if (rows.length < PAGE) return;
     const last = (rows.at(-1) as Record<string, SqlValue>)[key]!;
-    rows = await connection.query<Row>(select(`WHERE ${key} > $1`), [last]);
+    rows = await connection.query<Row>(select(`AND ${key} > $1`), [last]);
   }
 }
 

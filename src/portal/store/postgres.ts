@@ -25,7 +25,7 @@ import {
 } from "./port.ts";
 import { CREATE_PROGRAMMES_AND_FUNCTION, CREATE_SCOPES, CREATE_TABLES } from "./postgres.sql.ts";
 import { pinProgramme, STORE_TABLES } from "./programmes.ts";
-import { createRowKeys, type RowKeys } from "./row-keys.ts";
+import { createRowKeys, type HashKey, type RowKeys } from "./row-keys.ts";
 
 /** What an effect gets: queries through it belong to the transaction. */
 export interface PostgresTransaction {
@@ -39,8 +39,8 @@ export interface PostgresTransaction {
 export interface PostgresStoreOptions extends PostgresAccess {
   /** `postgres://user:password@host:port/database`; of the primary. */
   readonly url: string;
-  /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the database and never changed. */
-  readonly hashKey?: Uint8Array;
+  /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the database. */
+  readonly hashKey?: HashKey;
   /** Refuse a database without the tables of a store instead of making them; false by default. */
   readonly mustExist?: boolean;
   /**

@@ -25,7 +25,7 @@ import {
   StoreUnavailableError,
 } from "./port.ts";
 import { pinProgramme, STORE_TABLES } from "./programmes.ts";
-import { createRowKeys, type RowKeys } from "./row-keys.ts";
+import { createRowKeys, type HashKey, type RowKeys } from "./row-keys.ts";
 
 /** What an effect gets of better-sqlite3's handle: it is the whole handle, and these need none of its types. */
 export interface SqliteDatabase {
@@ -44,8 +44,8 @@ export interface SqliteStatement {
 export interface SqliteStoreOptions {
   /** Path of the database; SQLite puts `-wal` and `-shm` beside it. Never on a network file system. */
   readonly file: string;
-  /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the file and never changed. */
-  readonly hashKey?: Uint8Array;
+  /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the file. */
+  readonly hashKey?: HashKey;
   /** Refuse a file that is missing, empty or no store: a disk that is not mounted is no fresh start; false by default. */
   readonly mustExist?: boolean;
   /**

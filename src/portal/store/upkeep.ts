@@ -15,7 +15,7 @@ import { readAge } from "./high-water.ts";
 import { checkProgramme, checkTerms, type NullifierStore, type ServedProgramme, StoreProgrammeError } from "./port.ts";
 import { createPostgresStore } from "./postgres.ts";
 import { logEvent, programmeForPeople, readProgrammes, STORE_TABLES } from "./programmes.ts";
-import { createRowKeys } from "./row-keys.ts";
+import { createRowKeys, type HashKey } from "./row-keys.ts";
 import { createSqliteStore } from "./sqlite.ts";
 
 /** An open store with the database below it. */
@@ -30,7 +30,7 @@ export interface OpenedStore {
 export interface StorePlace extends PostgresAccess {
   /** `sqlite:<file>` or `postgres://…` */
   readonly url: string;
-  readonly hashKey?: Uint8Array | undefined;
+  readonly hashKey?: HashKey | undefined;
 }
 
 /** Reading and comparing a whole store takes longer than a claim. */
@@ -188,7 +188,7 @@ export interface FoundNullifier {
 export async function findNullifier(
   { database }: OpenedStore,
   nullifier: FieldElement,
-  hashKey?: Uint8Array,
+  hashKey?: HashKey,
 ): Promise<FoundNullifier | undefined> {
   const key = createRowKeys(hashKey).nullifier(fieldToBytes(nullifier));
   const select = `SELECT uses, first_used_at AS at, scope, period FROM civicproof_nullifiers

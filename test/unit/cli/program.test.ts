@@ -45,6 +45,7 @@ describe("help", () => {
         "civicproof store close-period",
         "civicproof store lookup",
         "civicproof store export",
+        "civicproof store rekey",
         "civicproof store migrate",
         "civicproof store tables",
         "civicproof settle",

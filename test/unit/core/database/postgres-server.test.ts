@@ -239,6 +239,20 @@ describe.runIf(hasPostgres)("a Postgres", () => {
       await proxy.close();
     });
 
+    it("holds the rows of a transaction that was left no longer than the server is told", async () => {
+      const told = async (options: OpenPostgresOptions): Promise<unknown> => {
+        const database = await openPostgres(await freshDatabase(), options);
+        const [row] = await database.query(
+          `SELECT current_setting('statement_timeout') AS statement,
+             current_setting('idle_in_transaction_session_timeout') AS idle`,
+        );
+        await database.close();
+        return row;
+      };
+      expect(await told({ statementTimeoutMilliseconds: 5_000 })).toEqual({ statement: "5s", idle: "20s" });
+      expect(await told({})).toEqual({ statement: "2min", idle: "4min" });
+    });
+
     it("ends each call with an error in its time, closes, and works again", async () => {
       const proxy = await openSilentProxy(postgres.port);
       const url = (await freshDatabase()).replace(`:${postgres.port}/`, `:${proxy.port}/`);
