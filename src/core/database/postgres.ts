@@ -1,4 +1,5 @@
 /** Postgres behind the port (pg). */
+import { once } from "node:events";
 import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase, CustomTypesConfig, Pool, PoolClient, PoolConfig } from "pg";
@@ -225,12 +226,13 @@ export async function connectPostgres(
 
 const ignore = (): void => {};
 
-/** A network that swallows what is sent lets no connection end in order. */
+/** A network that swallows what is sent lets no connection end in order, and an open socket keeps the process. */
 async function endInTime(pool: Pool, sockets: ReadonlySet<Socket>): Promise<void> {
   const timer = setTimeout(() => {
     for (const socket of sockets) socket.destroy();
   }, CLOSE_MILLISECONDS);
   await pool.end();
+  await Promise.all(Array.from(sockets, (socket) => once(socket, "close").catch(ignore)));
   clearTimeout(timer);
 }
 
