@@ -86,6 +86,14 @@ export const DATABASE_PLANTS: readonly Plant[] = [
     title: "refuses a password in the list of processes",
   },
   {
+    mistake: "a store without a service can't be backed up",
+    file: "src/portal/store/copy.ts",
+    right: "  if (tables === undefined) return 0;\n",
+    wrong: "",
+    test: "test/e2e/store.test.ts",
+    title: "has every claim that was acknowledged",
+  },
+  {
     mistake: "a process goes on with a hash key that was followed by another, and finds nobody",
     file: "src/portal/store/rekey.ts",
     right: "createRowKeys(next).check",
