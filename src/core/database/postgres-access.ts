@@ -37,8 +37,8 @@ const TLS_MODES: Readonly<Record<string, boolean>> = {
 /** Whether a database URL is one of Postgres. */
 export const isPostgresUrl = (url: string): boolean => /^postgres(?:ql)?:\/\//.test(url);
 
-/** Whether a text is a URL with a password in it. */
-export const holdsPassword = (url: string): boolean => /^[a-z]+:\/\/[^/@]*:[^@]*@/.test(url);
+/** Whether a text is the URL of a Postgres with a password in it. */
+export const holdsPassword = (url: string): boolean => /^postgres(?:ql)?:\/\/[^/@:?#]*:[^/@?#]*@/.test(url);
 
 /**
  * Reads a URL and what stands beside it. No refusal says anything of the URL but the names of its parts.
@@ -46,14 +46,15 @@ export const holdsPassword = (url: string): boolean => /^[a-z]+:\/\/[^/@]*:[^@]*
  * @throws DatabaseUrlError for a URL out of its form, a parameter or a mode of TLS that is not known, unreadable files
  */
 export function readPostgresAccess(url: string, access: PostgresAccess): ClientConfig {
-  // A path of a socket in `host` needs no host before it; URL wants one where there is a user.
-  const parsed = isPostgresUrl(url) ? toUrl(url.replace(/@\//, "@localhost/")) : undefined;
-  if (parsed === undefined)
+  // With a user, URL wants a host, too; a server may be named by a socket's path or by the environment instead.
+  const isHostless = /^[^/]*\/\/[^/?#]*@\//.test(url);
+  const parsed = isPostgresUrl(url) ? toUrl(isHostless ? url.replace("@/", "@nowhere/") : url) : undefined;
+  if (parsed === undefined || parsed.hostname.includes(","))
     throw new DatabaseUrlError({ path: "url", expected: "postgres://user@host:port/database, with one host" });
   const parameters = readParameters(parsed);
   const part = (text: string): string | undefined => (text === "" ? undefined : decodeURIComponent(text));
   const given: ClientConfig = {
-    host: parameters.host ?? part(parsed.hostname.replace(/^\[(.*)\]$/, "$1")),
+    host: parameters.host ?? (isHostless ? undefined : part(parsed.hostname.replace(/^\[(.*)\]$/, "$1"))),
     port: parsed.port === "" ? undefined : Number(parsed.port),
     user: part(parsed.username),
     password: part(parsed.password) ?? access.password,
