@@ -44,7 +44,7 @@ const WORDS = {
   },
 } as const;
 
-/** People who have claimed once in one period, in an open store. */
+/** People who have claimed once in one period, in an open store; in the order of keys, as that is faster. */
 async function fill(database: SqlDatabase, people: number, isClosed: boolean): Promise<void> {
   const { numbers, key, yes, scope, uses } = WORDS[database.dialect];
   await database.script(`
@@ -53,9 +53,9 @@ async function fill(database: SqlDatabase, people: number, isClosed: boolean): P
     INSERT INTO civicproof_periods (scope, period, retain_until, closed)
       SELECT scope, 20200101, 1, ${isClosed ? yes : `NOT ${yes}`} FROM civicproof_scopes;
     INSERT INTO civicproof_nullifiers (nullifier, period_id, uses, first_used_at)
-      SELECT ${key("person")}, (SELECT max(id) FROM civicproof_periods), 1, 1 FROM ${numbers(people)};
+      SELECT ${key("person")}, (SELECT max(id) FROM civicproof_periods), 1, 1 FROM ${numbers(people)} ORDER BY 1;
     INSERT INTO civicproof_answers (nonce, nullifier, period_id)
-      SELECT ${key("request")}, ${key("person")}, (SELECT max(id) FROM civicproof_periods) FROM ${numbers(people)};
+      SELECT ${key("request")}, ${key("person")}, (SELECT max(id) FROM civicproof_periods) FROM ${numbers(people)} ORDER BY 1;
     ${uses(people)};`);
 }
 
