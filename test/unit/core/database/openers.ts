@@ -1,7 +1,8 @@
-/** Every function that opens a connection to Postgres. */
+/** Every function that opens a connection to Postgres, and statements for tests beside them. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { Client } from "pg";
 import { type OpenPostgresOptions, openPostgres } from "../../../../src/core/database/postgres.ts";
 import { openPostgresQueue } from "../../../../src/portal/server/queue-postgres.ts";
 import { openStorage } from "../../../../src/portal/server/storage.ts";
@@ -40,3 +41,14 @@ export const OPENERS: Readonly<Record<string, (url: string, access?: OpenPostgre
   },
 };
 export const opening = Object.entries(OPENERS);
+
+/** Runs statements on a connection of their own. */
+export async function sql(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type OpenPostgresOptions, openPostgres } from "../../../../src/core/database/postgres.ts";
 import { openPostgresQueue } from "../../../../src/portal/server/queue-postgres.ts";
@@ -11,7 +10,7 @@ import { openPostgresStore } from "../../../../src/portal/store/postgres.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
 import { hasPgBouncer, type PgBouncer, startPgBouncer } from "../../../support/pgbouncer.ts";
 import { openSilentProxy } from "../../../support/silent-proxy.ts";
-import { OPENERS, opening, removeKeys } from "./openers.ts";
+import { OPENERS, opening, removeKeys, sql } from "./openers.ts";
 
 const pem = (name: string): string => join("test/fixtures/tls", name);
 
@@ -25,16 +24,6 @@ afterAll(async () => {
   await postgres?.remove();
   removeKeys();
 });
-
-async function sql(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(text)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 describe.runIf(hasPostgres)("a Postgres", () => {
   describe("with a schema", () => {

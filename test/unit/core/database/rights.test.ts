@@ -1,5 +1,4 @@
 /** Roles of Postgres that work with the tables and may make none, on a real server. */
-import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { programmeOf } from "../../../../src/portal/server/programme.ts";
 import { openStorage } from "../../../../src/portal/server/storage.ts";
@@ -7,7 +6,7 @@ import { createTestPortal } from "../../../portal.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
 import { GRID, NOW_SECONDS } from "../../../world.ts";
 import { cli } from "../../cli/terminal.ts";
-import { OPENERS, opening, removeKeys } from "./openers.ts";
+import { OPENERS, opening, removeKeys, sql } from "./openers.ts";
 
 let postgres: Postgres;
 let count = 0;
@@ -20,16 +19,6 @@ afterAll(async () => {
   await postgres?.remove();
   removeKeys();
 });
-
-async function sql(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(text)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 /** An empty database of the role `owner`, in which others may make nothing. */
 async function freshDatabase() {
