@@ -3,7 +3,7 @@
  * restarted and killed at any time. It ends when its owner ends, however that ends, and leaves no folder behind.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -26,6 +26,8 @@ export const hasPostgres = installed !== undefined;
 export interface PostgresOptions {
   /** Further settings of postgresql.conf: `{ max_connections: "200" }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Takes encrypted connections, too, with the certificate of test/fixtures/tls for `localhost`. */
+  readonly tls?: boolean;
   /** Where its folder is made; the system's temporary folder by default. */
   readonly parent?: string;
   /** The server ends by itself after this time; 900 by default. */
@@ -55,6 +57,7 @@ export interface Postgres {
 /** Starts a server of its own; call `remove` in the end. @throws Error when it does not come up within 30 s */
 export async function startPostgres({
   settings = {},
+  tls = false,
   parent = tmpdir(),
   maxSeconds = 900,
 }: PostgresOptions = {}): Promise<Postgres> {
@@ -68,7 +71,9 @@ export async function startPostgres({
   execFileSync(initdb, [...init, "--locale", "C"], { ...user, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
 
   const port = await freePort();
-  const all = { listen_addresses: "127.0.0.1", unix_socket_directories: "", port: String(port), ...settings };
+  const encrypted = tls ? giveCertificate(directory, user) : {};
+  const listening = { listen_addresses: "127.0.0.1", unix_socket_directories: "", port: String(port) };
+  const all = { ...listening, ...encrypted, ...settings };
   const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const command = [postgres, "-D", directory, ...flags];
@@ -115,11 +120,24 @@ export async function startPostgres({
   return cluster;
 }
 
-/** Whom the server runs as: Postgres refuses root, so root lends it the user that owns nothing. */
-function serverUser(): { readonly uid: number; readonly gid: number } | undefined {
+/** Whom a server runs as: Postgres and PgBouncer refuse root, so root lends it the user that owns nothing. */
+export function serverUser(): { readonly uid: number; readonly gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const id = (flag: string): number => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
   return { uid: id("-u"), gid: id("-g") };
+}
+
+/** Lays certificate and key into the server's folder, where it wants them of its own user. */
+function giveCertificate(directory: string, user: ReturnType<typeof serverUser>): Readonly<Record<string, string>> {
+  for (const [name, mode] of [
+    ["server.pem", 0o644],
+    ["server.key.pem", 0o600],
+  ] as const) {
+    const file = join(directory, name);
+    writeFileSync(file, readFileSync(join(import.meta.dirname, "fixtures/tls", name)), { mode });
+    if (user !== undefined) chownSync(file, user.uid, user.gid);
+  }
+  return { ssl: "on", ssl_cert_file: "server.pem", ssl_key_file: "server.key.pem" };
 }
 
 /** The binaries where they are, or a copy in the folder when their own path is closed to that user. */
@@ -210,7 +228,7 @@ async function withClient(url: string, work: (client: Client) => Promise<unknown
 }
 
 /** A port that nothing listened on a moment ago. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

@@ -1,8 +1,10 @@
 /** The frame of every command: options, help with an example, one result, one exit code. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { holdsPassword } from "../core/database/postgres-access.ts";
 import { visibleLines } from "../core/text.ts";
 import { toJson } from "./json.ts";
 import type { ProgressOptions } from "./progress.ts";
+import { UsageError } from "./report-error.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a command hands back. */
@@ -69,6 +71,7 @@ export function addCommand<Options>(
         .slice(0, -2)
         .filter((each) => each !== undefined)
         .map(String);
+      refusePasswords(command);
       const chosen = command.opts<Options & CommonOptions>();
       const {
         text,
@@ -80,6 +83,24 @@ export function addCommand<Options>(
       else if (text !== "") terminal.writeOut(`${visibleLines(text.trimEnd())}\n`);
       state.isRefusal = isRefusal;
     });
+}
+
+/** Everybody on the machine can read the arguments of a command. */
+function refusePasswords(command: Command): void {
+  for (const each of command.options) {
+    const name = each.attributeName();
+    const value: unknown = command.getOptionValue(name);
+    if (typeof value === "string" && holdsPassword(value) && command.getOptionValueSource(name) === "cli") {
+      const elsewhere = each.envVar === undefined ? "" : `, or the whole URL in ${each.envVar}`;
+      const message = `${each.long} holds a password, which all users of this machine can see: give it in PGPASSWORD, PGPASSFILE or --database-password-file${elsewhere}`;
+      throw new UsageError({ message });
+    }
+  }
+}
+
+/** An option with a value can also be set by `CIVICPROOF_` and its name; passwords then stand in no list of processes. */
+export function fromEnvironment(option: Option): Option {
+  return option.required ? option.env(`CIVICPROOF_${option.name().replaceAll("-", "_").toUpperCase()}`) : option;
 }
 
 export function option(flags: string, description: string): Option {

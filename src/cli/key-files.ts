@@ -17,6 +17,7 @@ import {
   holderCommitment,
   toHolderSecret,
 } from "../credentials/credential/holder.ts";
+import type { HashKey } from "../portal/store/row-keys.ts";
 import { readJson, readText } from "./files.ts";
 
 /** An issuer's key as it stands in a file. */
@@ -86,9 +87,18 @@ export function readHolderSecret(file: string): Promise<HolderSecret> {
   );
 }
 
-/** Reads the key of a store's hashes. @throws InvalidInputError for anything but 64 hexadecimal characters */
-export async function readHashKey(file: string): Promise<Uint8Array> {
-  const text = (await readText(file, 1_000)).trim();
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidInputError({ path: file, expected: "64 hexadecimal characters" });
-  return hexToBytes(text);
+/**
+ * Reads the keys of a store's hashes, a line for each in their order; `none` stands first where the store began without.
+ *
+ * @throws InvalidInputError for lines of anything but 64 hexadecimal characters
+ */
+export async function readHashKey(file: string): Promise<HashKey> {
+  const lines = (await readText(file, 10_000)).trim().split(/\s*\n\s*/);
+  const keys = lines.map((line, i) => {
+    if (i === 0 && line === "none" && lines.length > 1) return undefined;
+    if (!/^[0-9a-f]{64}$/.test(line))
+      throw new InvalidInputError({ path: file, expected: "lines of 64 hexadecimal characters" });
+    return hexToBytes(line);
+  });
+  return keys.length === 1 ? keys[0]! : keys;
 }

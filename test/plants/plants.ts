@@ -1,4 +1,5 @@
 import { CEREMONY_PLANTS } from "./ceremony.ts";
+import { DATABASE_PLANTS } from "./database.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
@@ -28,6 +29,7 @@ export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
   ...SERVICE_PLANTS,
+  ...DATABASE_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
   ...REGISTRY_PLANTS,

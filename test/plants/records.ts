@@ -157,14 +157,6 @@ export const RECORD_PLANTS: readonly Plant[] = [
     title: "is shown by no log and no JSON",
   },
   {
-    mistake: "a password of Postgres stands in the arguments of a command",
-    file: "src/cli/commands/anchor/shared.ts",
-    right: '  if (url.password !== "") throw',
-    wrong: "  if (url.password === null) throw",
-    test: "test/unit/cli/anchor.test.ts",
-    title: "anchor",
-  },
-  {
     mistake: "a number in hexadecimal is a date",
     file: "src/records/archive/rows.ts",
     right: "claimsFrom !== undefined && !/^(?:0|[1-9][0-9]{7})$/.test(claimsFrom)",

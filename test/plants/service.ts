@@ -253,7 +253,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a variable of the environment opens the portal's routes",
-    file: "src/cli/commands/serve.ts",
+    file: "src/cli/command.ts",
     right: "return option.required ?",
     wrong: 'return option.name() !== "" ?',
     test: "test/unit/cli/serve.test.ts",

@@ -10,6 +10,7 @@ import { serviceIdentity } from "../../portal/server/identity.ts";
 import type { ProgrammeSettings } from "../../portal/server/open-programme.ts";
 import { requireServicePeers } from "../../portal/server/peers.ts";
 import { programmeOf } from "../../portal/server/programme.ts";
+import type { VerificationQueue } from "../../portal/server/queue.ts";
 import { openPostgresQueue } from "../../portal/server/queue-postgres.ts";
 import { generateResultKey } from "../../portal/server/results.ts";
 import { createVerifierServices, type ProcessSettings } from "../../portal/server/service.ts";
@@ -20,6 +21,7 @@ import { loadVerificationKey } from "../../presentation/verification/load-key.ts
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
 import { type AddCommands, addCommand, type CommandResult, option } from "../command.ts";
+import { readDatabaseAccess, shareConnections } from "../database-options.ts";
 import { exists, readJson, readText, writeJson } from "../files.ts";
 import { readHashKey } from "../key-files.ts";
 import { readPolicy } from "../policy-files.ts";
@@ -89,9 +91,7 @@ async function serve(
       serviceIdentity({ verifier, origin, registry, tenant, policyHash: policy.policyHash }),
     );
     const queue =
-      options.queue === undefined
-        ? undefined
-        : await explained(terminal, () => openPostgresQueue({ url: options.queue!, services }));
+      options.queue === undefined ? undefined : await explained(terminal, () => openServeQueue(options, services));
     const { host, role } = options;
     const wanted = options.port ?? (role === "worker" ? 0 : 4280);
     const port = wanted === 0 ? await listening(host, wanted, () => freePort(host)) : wanted;
@@ -142,11 +142,21 @@ async function listening<T>(host: string, port: number, listen: () => Promise<T>
   }
 }
 
+const connectionsOf = ({ databaseConnections, queue }: ProcessOptions) =>
+  databaseConnections === undefined ? undefined : shareConnections(databaseConnections, queue !== undefined);
+
+async function openServeQueue(options: ProcessOptions, services: readonly string[]): Promise<VerificationQueue> {
+  const maxConnections = connectionsOf(options)?.queue;
+  return openPostgresQueue({ url: options.queue!, services, ...(await readDatabaseAccess(options)), maxConnections });
+}
+
 /** Opens the store that the options name. */
 export async function openServeStorage(options: ProcessOptions): Promise<ServiceStorage> {
   const hashKey = options.hashKey === undefined ? undefined : await readHashKey(options.hashKey);
   return openStorage({
     url: options.store,
+    ...(await readDatabaseAccess(options)),
+    maxConnections: connectionsOf(options)?.store,
     mustExist: options.storeMustExist === true,
     highWater: options.highWater,
     ...(hashKey === undefined ? {} : { hashKey }),

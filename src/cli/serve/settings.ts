@@ -5,9 +5,10 @@
 import { InvalidArgumentError, Option } from "commander";
 import { checkProxies, type TrustedProxies } from "../../portal/server/callers.ts";
 import { integer, shared } from "../command.ts";
+import { DATABASE_OPTIONS, type DatabaseOptions, MIN_CONNECTIONS } from "../database-options.ts";
 
 /** What holds for the process. */
-export interface ProcessOptions {
+export interface ProcessOptions extends DatabaseOptions {
   readonly store: string;
   readonly storeMustExist?: boolean;
   readonly highWater?: string;
@@ -79,6 +80,10 @@ const programme = (flags: string, about: string, rest: Described): Setting => ({
   ...{ flags, about, of: "programme", ...rest },
 });
 
+/** A setting that other commands have as an option, too. */
+const databaseSetting = (name: keyof typeof DATABASE_OPTIONS, kind: Setting["kind"]): Setting =>
+  process(DATABASE_OPTIONS[name].flags, DATABASE_OPTIONS[name].description, { kind });
+
 export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
   policy: programme("<policy>", "the policy, as the command's argument", { kind: "file", isRequired: true }),
   schema: programme("--schema <file>", "the credential schema that the policy names", {
@@ -101,6 +106,10 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
   hashKey: process("--hash-key <file>", "64 hexadecimal characters: keep keyed hashes instead of nullifiers", {
     kind: "file",
   }),
+  databaseSchema: databaseSetting("databaseSchema", "text"),
+  databaseCa: databaseSetting("databaseCa", "file"),
+  databasePasswordFile: databaseSetting("databasePasswordFile", "file"),
+  databaseConnections: databaseSetting("databaseConnections", from(MIN_CONNECTIONS, 1_000)),
   registryId: programme("--registry-id <id>", "id of the registry whose statements count, 64 hexadecimal digits", {
     kind: "text",
     isRequired: true,

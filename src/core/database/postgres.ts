@@ -1,9 +1,13 @@
 /** Postgres behind the port (pg). */
+import { once } from "node:events";
+import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ClientBase, CustomTypesConfig, Pool, PoolClient } from "pg";
+import type { ClientBase, CustomTypesConfig, Pool, PoolClient, PoolConfig } from "pg";
 import { isBytes } from "../bytes.ts";
 import { loadPeer } from "../peer.ts";
 import { SCHEMA_LOCK } from "./locks.ts";
+import { type PostgresAccess, readPostgresAccess } from "./postgres-access.ts";
+import { DatabaseNotWritableError, prepareConnection, requireOwnConnection } from "./postgres-server.ts";
 import {
   createMutex,
   DatabaseLockedError,
@@ -21,14 +25,12 @@ import {
 export type PostgresSession = Pick<ClientBase, "query">;
 
 /** Options of {@link openPostgres}. */
-export interface OpenPostgresOptions {
-  /** Connections of this process; 2 by default. */
-  readonly maxConnections?: number;
+export interface OpenPostgresOptions extends PostgresAccess {
   /** Run one call after the other, for a writer that relies on it; true by default. */
   readonly oneAtATime?: boolean;
   /** How long the wait for a connection may take; 5000 by default. */
   readonly connectTimeoutMilliseconds?: number;
-  /** How long one statement may take, on the server and until its answer is here; ten minutes by default. */
+  /** How long one statement may take, on the server and until its answer is here; two minutes by default. */
   readonly statementTimeoutMilliseconds?: number;
   /** How long another process's change of tables is waited for; 10,000 by default. */
   readonly schemaWaitMilliseconds?: number;
@@ -47,6 +49,11 @@ const MAX_ATTEMPTS = 5;
 const NOT_AS_BEGUN = ["25P02", "25P01", "3B001"];
 /** One statement of a step may take an hour. */
 const STEP_MILLISECONDS = 3_600_000;
+/** A transaction whose process went silent ends after this time at the earliest, and holds its rows no longer. */
+const IDLE_MILLISECONDS = 20_000;
+/** Connections are asked to end in order; the server of one that does not by then has to find out by itself. */
+const CLOSE_MILLISECONDS = 3_000;
+const DEFAULT_CONNECTIONS = 2;
 /** What pg says without a code when a connection breaks or hangs. */
 const BROKEN = /^(?:Connection terminated|Query read timeout|timeout e|Client (?:was|has)|Cannot use a pool)/;
 const NETWORK = /^E(?:CONN|PIPE|TIMEDOUT|HOST|NET|AI_)/;
@@ -58,7 +65,11 @@ const NETWORK = /^E(?:CONN|PIPE|TIMEDOUT|HOST|NET|AI_)/;
  * Postgres keeps deleted rows until VACUUM, and in its write-ahead log: what erasure relies on is the destroyed key.
  *
  * @param url `postgres://user:password@host:port/database`; of the primary
- * @throws DatabaseUnavailableError when the database can't be reached
+ * @throws DatabaseUnavailableError when the database can't be reached, or has no certificate of the authority
+ * @throws DatabaseNotWritableError when it is a standby, or only reads
+ * @throws DatabaseMissingError when the schema is not there
+ * @throws DatabaseConnectionSharedError behind a pooler that shares connections between transactions
+ * @throws DatabaseUrlError
  * @throws PackageMissingError when the package pg is not installed
  */
 export function openPostgres(url: string, options?: OpenPostgresOptions): Promise<SqlDatabase> {
@@ -69,25 +80,55 @@ export function openPostgres(url: string, options?: OpenPostgresOptions): Promis
 export async function connectPostgres(
   url: string,
   {
-    maxConnections = 2,
+    maxConnections = DEFAULT_CONNECTIONS,
     oneAtATime = true,
     connectTimeoutMilliseconds = 5_000,
-    statementTimeoutMilliseconds = 600_000,
+    statementTimeoutMilliseconds = 120_000,
     schemaWaitMilliseconds = SCHEMA_WAIT_MILLISECONDS,
+    ...access
   }: OpenPostgresOptions = {},
 ): Promise<SqlDatabase<PostgresSession>> {
   const { default: pg } = await loadPeer("pg", () => import("pg"));
-  const pool: Pool = new pg.Pool({
-    connectionString: url,
+  const sockets = new Set<Socket>();
+  const config: PoolConfig = {
+    ...readPostgresAccess(url, access),
     max: maxConnections,
     connectionTimeoutMillis: connectTimeoutMilliseconds,
-    statement_timeout: statementTimeoutMilliseconds,
     query_timeout: statementTimeoutMilliseconds + 1_000,
     keepAlive: true,
-    application_name: "civicproof",
-  });
+    keepAliveInitialDelayMillis: 10_000,
+    stream: () => {
+      const socket = new Socket();
+      sockets.add(socket.once("close", () => sockets.delete(socket)));
+      return socket;
+    },
+  };
+  const pool: Pool = new pg.Pool(config);
   // An idle connection that breaks is removed from the pool; the next call makes another.
   pool.on("error", ignore);
+  const settings = {
+    schema: access.schema,
+    statementMilliseconds: statementTimeoutMilliseconds,
+    answerMilliseconds: connectTimeoutMilliseconds,
+    idleMilliseconds: Math.max(IDLE_MILLISECONDS, 2 * statementTimeoutMilliseconds),
+  };
+  let isOpen = false;
+  /** A server that is demoted later is one that can't be used now. */
+  const prepare = async (client: ClientBase): Promise<void> => {
+    const isPooled = await prepareConnection(client, settings).catch((error: unknown) => {
+      if (!(isOpen && error instanceof DatabaseNotWritableError)) throw error;
+      throw new DatabaseUnavailableError({ path: "url", expected: "a primary that can be written to", cause: error });
+    });
+    if (!isPooled || isOpen) return;
+    const other = new pg.Client(config);
+    other.on("error", ignore);
+    try {
+      await other.connect();
+      await requireOwnConnection(client, other);
+    } finally {
+      other.end().catch(ignore);
+    }
+  };
   const getTypeParser = (oid: number, format?: "text" | "binary") =>
     oid === INT8 ? Number : pg.types.getTypeParser(oid, format as "text");
   const types = { getTypeParser } as CustomTypesConfig;
@@ -112,7 +153,7 @@ export async function connectPostgres(
       const client = await connect();
       let isBroken = true;
       try {
-        if (!checked.has(client)) await requirePrimary(client);
+        if (!checked.has(client)) await prepare(client);
         checked.add(client);
         const result = await work(client);
         isBroken = false;
@@ -164,17 +205,18 @@ export async function connectPostgres(
           RETRY_SCHEMA,
         ),
       ),
-    health: () => run(requirePrimary),
+    health: () => run(prepare),
     scrub: async () => {},
     copyTo: undefined,
     close: () =>
       alone(() => {
-        ending ??= pool.end();
+        ending ??= endInTime(pool, sockets);
         return ending;
       }),
   };
   try {
     await database.health();
+    isOpen = true;
   } catch (error) {
     await database.close();
     throw error;
@@ -183,6 +225,16 @@ export async function connectPostgres(
 }
 
 const ignore = (): void => {};
+
+/** A network that swallows what is sent lets no connection end in order, and an open socket keeps the process. */
+async function endInTime(pool: Pool, sockets: ReadonlySet<Socket>): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, CLOSE_MILLISECONDS);
+  await pool.end();
+  await Promise.all(Array.from(sockets, (socket) => once(socket, "close").catch(ignore)));
+  clearTimeout(timer);
+}
 
 async function inTransaction<T>(client: ClientBase, work: () => T | Promise<T>): Promise<T> {
   await client.query("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SAVEPOINT civicproof_work");
@@ -216,18 +268,6 @@ async function takeSchemaLock(client: ClientBase, waitMilliseconds: number): Pro
     if (Date.now() >= deadline) throw new DatabaseLockedError({ expected: "tables that nobody else changes now" });
     await sleep(20 + 60 * Math.random());
   }
-}
-
-/** A standby's answers are old, and without fsync a commit may be lost. */
-async function requirePrimary(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ standby: boolean; fsync: string; commit: string }>(
-    `SELECT pg_is_in_recovery() AS standby, current_setting('fsync') AS fsync,
-            current_setting('synchronous_commit') AS commit`,
-  );
-  const { standby, fsync, commit } = rows[0]!;
-  if (standby) throw new DatabaseUnavailableError({ path: "url", expected: "the primary", received: "a standby" });
-  if (fsync !== "on") throw new DatabaseUnavailableError({ path: "url", expected: "a server with fsync on" });
-  if (commit === "off") await client.query("SET synchronous_commit = on");
 }
 
 const toParameter = (value: SqlValue): unknown =>

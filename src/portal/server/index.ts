@@ -6,7 +6,9 @@
  */
 
 export { AbortedError } from "../../core/abort.ts";
-export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
+export { DatabaseRightsError, DatabaseVersionNewerError } from "../../core/database/migrate.ts";
+export { DatabaseUrlError, type PostgresAccess } from "../../core/database/postgres-access.ts";
+export { DatabaseConnectionSharedError, DatabaseNotWritableError } from "../../core/database/postgres-server.ts";
 export {
   DatabaseLockedError,
   DatabaseMissingError,
@@ -76,7 +78,7 @@ export {
   type PostgresStoreOptions,
   type PostgresTransaction,
 } from "../store/postgres.ts";
-export { StoreKeyError } from "../store/row-keys.ts";
+export { type HashKey, StoreKeyError } from "../store/row-keys.ts";
 export {
   openSqliteStore,
   type SqliteDatabase,

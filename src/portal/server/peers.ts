@@ -1,4 +1,5 @@
 /** The optional packages that a service needs, checked before anything starts. */
+import { isPostgresUrl } from "../../core/database/postgres-access.ts";
 import { requirePeers } from "../../core/peer.ts";
 
 /** A worker has a port for those who operate it, too. */
@@ -35,7 +36,7 @@ export async function requireServicePeers({
     ...HTTP,
     ...(role === "worker" ? {} : APP),
     ...(store.startsWith("sqlite:") ? SQLITE : {}),
-    ...(/^postgres(?:ql)?:/.test(store) ? POSTGRES : {}),
+    ...(isPostgresUrl(store) ? POSTGRES : {}),
     ...(queue === undefined ? {} : POSTGRES),
   });
 }

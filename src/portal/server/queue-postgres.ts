@@ -4,6 +4,7 @@ import type { ClientBase } from "pg";
 import { bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
+import type { PostgresAccess } from "../../core/database/postgres-access.ts";
 import { createMutex, DatabaseUnavailableError } from "../../core/database/sql.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
@@ -16,7 +17,7 @@ import type { VerificationAnswer, VerificationHandler, VerificationJob, Verifica
 import { ServiceOverloadedError } from "./queue.ts";
 
 /** Options of {@link openPostgresQueue}. */
-export interface PostgresQueueOptions {
+export interface PostgresQueueOptions extends PostgresAccess {
   /** `postgres://…`; the same database as the store's, or another. */
   readonly url: string;
   /**
@@ -35,6 +36,8 @@ export interface PostgresQueueOptions {
 const SERVICE = /^[A-Za-z0-9_-]{1,64}$/;
 /** One for each of: listening, adding, collecting, working, and the rest. */
 const MAX_CONNECTIONS = 5;
+/** Listening holds one of them. */
+const MIN_CONNECTIONS = 2;
 /** One statement moves a few dozen rows. Whatever the network does, a call on the database is over after it. */
 const STATEMENT_MILLISECONDS = 3_000;
 /** Opening makes the tables where they are missing. */
@@ -49,8 +52,9 @@ const WORKER_SECONDS = 15;
 const [SELDOM, OFTEN, AFTER_FAILURE] = [5_000, 50, 500];
 const SWEEP_MILLISECONDS = 10_000;
 
-const TABLES: TableSet = {
+export const QUEUE_TABLES: TableSet = {
   name: "queue",
+  tables: ["civicproof_jobs", "civicproof_workers"],
   steps: [
     (connection) =>
       // Unlogged: a presentation never reaches the write-ahead log, hence no standby and no backup. A crash of the
@@ -111,14 +115,15 @@ const FORGET_WORKERS = `
  * A process that works itself decides what it took in, and hands on only what comes while a full batch of its own waits.
  * So processes with equal shares don't use the table, and one that gets all the calls is helped by the others.
  *
- * Notifications (LISTEN and NOTIFY) tell workers of jobs and submitters of answers; where they don't arrive, as behind a
- * pooler of transactions, the table is looked at twenty times a second. Every call settles in its time, also on a network
- * that swallows what is sent.
+ * Notifications (LISTEN and NOTIFY) tell workers of jobs and submitters of answers; where they don't arrive, the table is
+ * looked at twenty times a second. Every call settles in its time, also on a network that swallows what is sent.
  *
  * A worker that dies loses nothing: its jobs come again, and deciding twice changes nothing, as the store keeps the
  * request's id with the claim.
  *
  * @throws StoreUnavailableError when Postgres can't be used, or does not answer
+ * @throws DatabaseNotWritableError, DatabaseConnectionSharedError, DatabaseUrlError as openPostgres
+ * @throws DatabaseRightsError when the role may not make the tables that are missing, or not work with them
  * @throws DatabaseVersionNewerError when a newer release has changed the tables
  * @throws InvalidInputError for a service out of its form, or none
  * @throws PackageMissingError without the package pg
@@ -131,6 +136,7 @@ export async function openPostgresQueue({
   maxBatch = 64,
   maxWaiting = 1_000,
   timeoutSeconds = 15,
+  ...access
 }: PostgresQueueOptions): Promise<VerificationQueue> {
   if (services.length === 0 || !services.every((service) => SERVICE.test(service)))
     throw new InvalidInputError({
@@ -139,7 +145,8 @@ export async function openPostgresQueue({
     });
   const database = await asStore(() =>
     connectPostgres(url, {
-      maxConnections: MAX_CONNECTIONS,
+      ...access,
+      maxConnections: Math.max(MIN_CONNECTIONS, access.maxConnections ?? MAX_CONNECTIONS),
       oneAtATime: false,
       connectTimeoutMilliseconds: STATEMENT_MILLISECONDS,
       statementTimeoutMilliseconds: STATEMENT_MILLISECONDS,
@@ -151,7 +158,7 @@ export async function openPostgresQueue({
     await within(
       OPEN_MILLISECONDS,
       "tables that can be made",
-      asStore(() => migrate(database, TABLES)),
+      asStore(() => migrate(database, QUEUE_TABLES)),
     );
     await run(SWEEP, []);
   } catch (error) {

@@ -4,6 +4,7 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { bytesToHex } from "../../core/bytes.ts";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
+import { isPostgresUrl, type PostgresAccess } from "../../core/database/postgres-access.ts";
 import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import type { FieldElement } from "../../core/field.ts";
@@ -23,7 +24,7 @@ import {
 } from "../store/port.ts";
 import { createPostgresStore, type SharedPostgresStore } from "../store/postgres.ts";
 import { STORE_TABLES } from "../store/programmes.ts";
-import { createRowKeys } from "../store/row-keys.ts";
+import { createRowKeys, type HashKey } from "../store/row-keys.ts";
 import { createSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
 import { isSameHash } from "./response-code.ts";
 
@@ -163,11 +164,11 @@ export interface ServiceStorage {
 }
 
 /** Options of {@link openStorage}. */
-export interface StorageOptions {
+export interface StorageOptions extends PostgresAccess {
   /** `memory:`, `sqlite:<file>` or `postgres://…`. */
   readonly url: string;
   /** Store keyed hashes of nullifiers; see the stores. */
-  readonly hashKey?: Uint8Array;
+  readonly hashKey?: HashKey | undefined;
   /** Refuse a database without the tables of a store. */
   readonly mustExist?: boolean;
   /** A file kept apart by which an older copy of the store is noticed; see the stores. */
@@ -188,7 +189,7 @@ const TIMEOUT_MILLISECONDS = 5_000;
 
 /** Opens the database of a service. @throws StoreUnavailableError, StoreKeyError, DatabaseVersionNewerError as the stores do */
 export async function openStorage(options: StorageOptions): Promise<ServiceStorage> {
-  const { url, hashKey, mustExist = false, highWater } = own(options);
+  const { url, hashKey, mustExist = false, highWater, ...access } = own(options);
   if (url === "memory:") {
     const [nullifiers, { accept, refuse, ...requests }] = [createMemoryStore(), createMemoryTable()];
     return join(
@@ -212,10 +213,11 @@ export async function openStorage(options: StorageOptions): Promise<ServiceStora
       return join(nullifiers, await createTable(database), useOneByOne(nullifiers, { accept, refuse }));
     });
   }
-  if (/^postgres(?:ql)?:\/\//.test(url)) {
+  if (isPostgresUrl(url)) {
     const database = await asStore(() =>
       connectPostgres(url, {
-        maxConnections: MAX_CONNECTIONS,
+        ...access,
+        maxConnections: access.maxConnections ?? MAX_CONNECTIONS,
         oneAtATime: false,
         connectTimeoutMilliseconds: TIMEOUT_MILLISECONDS,
         statementTimeoutMilliseconds: TIMEOUT_MILLISECONDS,
@@ -407,8 +409,9 @@ function createMemoryTable(): RequestTable & {
   };
 }
 
-const TABLES: TableSet = {
+export const REQUEST_TABLES: TableSet = {
   name: "requests",
+  tables: ["civicproof_requests", "civicproof_request_parts"],
   steps: [
     (connection, dialect) =>
       connection.script(
@@ -501,7 +504,7 @@ function readRow({ id, service, request, part, same_device, outcome, decided_at,
 }
 
 async function createTable(database: SqlDatabase): Promise<RequestTable> {
-  await asStore(() => migrate(database, TABLES));
+  await asStore(() => migrate(database, REQUEST_TABLES));
   /** Requests that are asked for together are one query. */
   const reading = createGroupCommit<string, StoredRequest | undefined>({
     maxItems: MAX_GROUP,

@@ -191,6 +191,9 @@ async function addUses(to: SqlConnection, added: readonly { readonly key: Uint8A
 
 async function copyRequests(from: SqlConnection, to: SqlConnection): Promise<number> {
   type Request = { id: string; outcome: string | null; decided_at: number; delete_at: number; answer: Uint8Array };
+  // A store that a library uses without a service has none.
+  const [tables] = await from.query("SELECT 1 AS found FROM civicproof_versions WHERE name = 'requests'");
+  if (tables === undefined) return 0;
   let count = 0;
   // What many requests share, before the requests.
   const shared = ["hash", "part"];
@@ -218,21 +221,22 @@ async function copyEvents(from: SqlConnection, to: SqlConnection): Promise<void>
   await to.insert("civicproof_events", columns, valuesOf(rows, columns));
 }
 
-/** The rows of a table in the order of its key. */
+/** The rows of a table in the order of its key, or those for which a condition holds. */
 export async function* pages<Row>(
   connection: SqlConnection,
   table: string,
   columns: readonly string[],
   key: string,
+  condition = "1 = 1",
 ): AsyncGenerator<readonly Row[]> {
-  const select = (where: string) =>
-    `SELECT ${columns.join(", ")} FROM civicproof_${table} ${where} ORDER BY ${key} LIMIT ${PAGE}`;
+  const select = (after: string) =>
+    `SELECT ${columns.join(", ")} FROM civicproof_${table} WHERE ${condition} ${after} ORDER BY ${key} LIMIT ${PAGE}`;
   let rows = await connection.query<Row>(select(""));
   while (rows.length > 0) {
     yield rows;
     if (rows.length < PAGE) return;
     const last = (rows.at(-1) as Record<string, SqlValue>)[key]!;
-    rows = await connection.query<Row>(select(`WHERE ${key} > $1`), [last]);
+    rows = await connection.query<Row>(select(`AND ${key} > $1`), [last]);
   }
 }
 

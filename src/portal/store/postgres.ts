@@ -2,6 +2,7 @@
 import { CLOSING_LOCK } from "../../core/database/locks.ts";
 import { migrate, requireTables, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres, type PostgresSession } from "../../core/database/postgres.ts";
+import type { PostgresAccess } from "../../core/database/postgres-access.ts";
 import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { own } from "../../core/own.ts";
@@ -23,7 +24,7 @@ import {
 } from "./port.ts";
 import { CREATE_PROGRAMMES_AND_FUNCTION, CREATE_SCOPES, CREATE_TABLES } from "./postgres.sql.ts";
 import { pinProgramme, STORE_TABLES } from "./programmes.ts";
-import { createRowKeys, type RowKeys, StoreKeyError } from "./row-keys.ts";
+import { createRowKeys, type HashKey, type RowKeys, StoreKeyError } from "./row-keys.ts";
 
 /** What an effect gets: queries through it belong to the transaction. */
 export interface PostgresTransaction {
@@ -34,11 +35,11 @@ export interface PostgresTransaction {
 }
 
 /** Options of {@link openPostgresStore}. */
-export interface PostgresStoreOptions {
+export interface PostgresStoreOptions extends PostgresAccess {
   /** `postgres://user:password@host:port/database`; of the primary. */
   readonly url: string;
-  /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the database and never changed. */
-  readonly hashKey?: Uint8Array;
+  /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the database. */
+  readonly hashKey?: HashKey;
   /** Refuse a database without the tables of a store instead of making them; false by default. */
   readonly mustExist?: boolean;
   /**
@@ -46,8 +47,6 @@ export interface PostgresStoreOptions {
    * missing, and written with each acknowledgement. Each machine has its own. Needs the package better-sqlite3.
    */
   readonly highWater?: string;
-  /** Connections of this process; 8 by default. */
-  readonly maxConnections?: number;
   /** How long one statement, or the wait for a connection, may take; 5000 by default. */
   readonly timeoutMilliseconds?: number;
 }
@@ -55,12 +54,17 @@ export interface PostgresStoreOptions {
 /** An effect gets the open transaction and may wait for its queries. */
 export type PostgresStore = NullifierStore<PostgresTransaction, Promise<void>>;
 
+/** Connections of a process, where nothing else is said. */
+const MAX_CONNECTIONS = 8;
 /** Claims in one transaction, and rows that one step of pruning looks at. */
 const MAX_GROUP = 500;
 const PRUNE_STEP = 20_000;
 
-const TABLES: TableSet = {
+export const NULLIFIER_TABLES: TableSet = {
   name: "nullifiers",
+  tables: STORE_TABLES,
+  sequences: ["civicproof_uses"],
+  functions: ["civicproof_consume"],
   steps: [CREATE_TABLES, CREATE_SCOPES, CREATE_PROGRAMMES_AND_FUNCTION].map(
     (sql) => (connection) => connection.script(sql),
   ),
@@ -72,6 +76,8 @@ const TABLES: TableSet = {
  * together share a transaction, except those with an effect. Broken connections are replaced by the next call.
  *
  * @throws StoreUnavailableError when the server can't be used
+ * @throws DatabaseNotWritableError, DatabaseConnectionSharedError, DatabaseUrlError as openPostgres
+ * @throws DatabaseRightsError when the role may not make the tables that are missing, or not work with them
  * @throws DatabaseMissingError when there is no store and `mustExist` is given, or when some of its tables are missing
  * @throws StoreStaleError when the store is older than its high-water mark
  * @throws StoreKeyError when the tables were written under another hash key, or under none
@@ -82,11 +88,12 @@ const TABLES: TableSet = {
  * await store.consume(verified, { effect: async (client) => { await client.query("INSERT INTO payments …"); } });
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
-  const { url, hashKey, mustExist = false, highWater, maxConnections = 8, timeoutMilliseconds = 5_000 } = own(options);
+  const { url, hashKey, mustExist = false, highWater, timeoutMilliseconds = 5_000, ...access } = own(options);
   const keys = createRowKeys(hashKey);
   const database = await asStore(() =>
     connectPostgres(url, {
-      maxConnections,
+      ...access,
+      maxConnections: access.maxConnections ?? MAX_CONNECTIONS,
       oneAtATime: false,
       connectTimeoutMilliseconds: timeoutMilliseconds,
       statementTimeoutMilliseconds: timeoutMilliseconds,
@@ -120,9 +127,8 @@ export async function createPostgresStore(
   { mustExist, highWater }: { readonly mustExist: boolean; readonly highWater: string | undefined },
 ): Promise<SharedPostgresStore> {
   const age = await asStore(async () => {
-    if (mustExist) await requireTables(database, STORE_TABLES.slice(0, 1));
-    await migrate(database, TABLES);
-    await requireTables(database, STORE_TABLES);
+    if (mustExist) await requireTables(database, "postgres", STORE_TABLES.slice(0, 1));
+    await migrate(database, NULLIFIER_TABLES);
     await database.use((session) => checkHashKey(session, keys));
     return readAge(database);
   });

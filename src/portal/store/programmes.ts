@@ -4,16 +4,9 @@ import { fieldFromBytes, fieldToBytes, toField } from "../../core/field.ts";
 import { checkProgramme, checkTerms, type ScopeTerms, type ServedProgramme } from "./port.ts";
 
 /** The tables of a store, on both engines; the table by which a store is known comes first. */
-export const STORE_TABLES = [
-  "meta",
-  "versions",
-  "scopes",
-  "periods",
-  "nullifiers",
-  "answers",
-  "programmes",
-  "events",
-].map((name) => `civicproof_${name}`);
+export const STORE_TABLES = ["meta", "scopes", "periods", "nullifiers", "answers", "programmes", "events"].map(
+  (name) => `civicproof_${name}`,
+);
 
 interface Row extends ScopeTerms {
   readonly tenant: string;

@@ -1,5 +1,5 @@
 /** Nullifiers in an SQLite file: durable, for one machine, shared by any number of its processes. */
-import { migrate, requireTables, type TableSet } from "../../core/database/migrate.ts";
+import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { engineCode, orClose, type SqlDatabase, TransactionEndedError } from "../../core/database/sql.ts";
 import { connectSqlite, type SqliteSession } from "../../core/database/sqlite.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
@@ -23,7 +23,7 @@ import {
   StoreUnavailableError,
 } from "./port.ts";
 import { pinProgramme, STORE_TABLES } from "./programmes.ts";
-import { createRowKeys, type RowKeys, StoreKeyError } from "./row-keys.ts";
+import { createRowKeys, type HashKey, type RowKeys, StoreKeyError } from "./row-keys.ts";
 
 /** What an effect gets of better-sqlite3's handle: it is the whole handle, and these need none of its types. */
 export interface SqliteDatabase {
@@ -42,8 +42,8 @@ export interface SqliteStatement {
 export interface SqliteStoreOptions {
   /** Path of the database; SQLite puts `-wal` and `-shm` beside it. Never on a network file system. */
   readonly file: string;
-  /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the file and never changed. */
-  readonly hashKey?: Uint8Array;
+  /** Store keyed hashes instead of nullifiers: at least 32 bytes, kept apart from the file. */
+  readonly hashKey?: HashKey;
   /** Refuse a file that is missing, empty or no store: a disk that is not mounted is no fresh start; false by default. */
   readonly mustExist?: boolean;
   /**
@@ -120,6 +120,7 @@ const PRUNE_STEP = 5_000;
 
 const TABLES: TableSet = {
   name: "nullifiers",
+  tables: [...STORE_TABLES, "civicproof_uses"],
   steps: [CREATE_TABLES, CREATE_SCOPES, CREATE_PROGRAMMES].map((sql) => (connection) => connection.script(sql)),
 };
 
@@ -158,7 +159,6 @@ export async function createSqliteStore(
   let lastUse = 0;
   await asStore(async () => {
     await migrate(database, TABLES);
-    await requireTables(database, STORE_TABLES);
     // A store that has its key is opened without waiting for those who write.
     if ((await database.use(storedKey)) !== undefined) return;
     await database.transaction((_, db) => {

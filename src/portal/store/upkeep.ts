@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { bytesToHex } from "../../core/bytes.ts";
 import { CLOSING_LOCK } from "../../core/database/locks.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
+import { isPostgresUrl, type PostgresAccess } from "../../core/database/postgres-access.ts";
 import { orClose, type SqlConnection, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import { calendarInteger, dateFromDayNumber, dayNumber } from "../../core/dates.ts";
@@ -14,7 +15,7 @@ import { readAge } from "./high-water.ts";
 import { checkProgramme, checkTerms, type NullifierStore, type ServedProgramme, StoreProgrammeError } from "./port.ts";
 import { createPostgresStore } from "./postgres.ts";
 import { logEvent, programmeForPeople, readProgrammes, STORE_TABLES } from "./programmes.ts";
-import { createRowKeys } from "./row-keys.ts";
+import { createRowKeys, type HashKey } from "./row-keys.ts";
 import { createSqliteStore } from "./sqlite.ts";
 
 /** An open store with the database below it. */
@@ -25,22 +26,31 @@ export interface OpenedStore {
   readonly file: string | undefined;
 }
 
+/** Which store is meant. */
+export interface StorePlace extends PostgresAccess {
+  /** `sqlite:<file>` or `postgres://…` */
+  readonly url: string;
+  readonly hashKey?: HashKey | undefined;
+}
+
+/** Reading and comparing a whole store takes longer than a claim. */
+const STATEMENT_MILLISECONDS = 3_600_000;
+
 /**
  * Opens a store that is there.
  *
- * @param url `sqlite:<file>` or `postgres://…`
- * @throws DatabaseMissingError, StoreKeyError, StoreUnavailableError, DatabaseVersionNewerError
+ * @throws DatabaseMissingError, StoreKeyError, StoreUnavailableError, DatabaseVersionNewerError, DatabaseRightsError
  */
-export async function openStoreForUpkeep(url: string, hashKey?: Uint8Array): Promise<OpenedStore> {
+export async function openStoreForUpkeep({ url, hashKey, ...access }: StorePlace): Promise<OpenedStore> {
   const keys = createRowKeys(hashKey);
   if (url.startsWith("sqlite:")) {
     const file = url.slice("sqlite:".length);
     const database = await asStore(() => connectSqlite(file, { mustHave: STORE_TABLES[0]! }));
     return orClose(database, async () => ({ database, file, store: await createSqliteStore(database, keys) }));
   }
-  if (!/^postgres(?:ql)?:\/\//.test(url))
-    throw new InvalidInputError({ path: "store", expected: "sqlite:<file> or postgres://…" });
-  const database = await asStore(() => connectPostgres(url, { maxConnections: 3, oneAtATime: false }));
+  if (!isPostgresUrl(url)) throw new InvalidInputError({ path: "store", expected: "sqlite:<file> or postgres://…" });
+  const limits = { maxConnections: 3, statementTimeoutMilliseconds: STATEMENT_MILLISECONDS };
+  const database = await asStore(() => connectPostgres(url, { ...access, ...limits, oneAtATime: false }));
   return orClose(database, async () => ({
     database,
     file: undefined,
@@ -178,7 +188,7 @@ export interface FoundNullifier {
 export async function findNullifier(
   { database }: OpenedStore,
   nullifier: FieldElement,
-  hashKey?: Uint8Array,
+  hashKey?: HashKey,
 ): Promise<FoundNullifier | undefined> {
   const key = createRowKeys(hashKey).nullifier(fieldToBytes(nullifier));
   const select = `SELECT uses, first_used_at AS at, scope, period FROM civicproof_nullifiers

@@ -8,8 +8,10 @@
 export { AbortedError } from "../../core/abort.ts";
 export { HashInputError } from "../../core/arity.ts";
 export { ClockAheadError } from "../../core/clock.ts";
-export { DatabaseVersionNewerError } from "../../core/database/migrate.ts";
+export { DatabaseRightsError, DatabaseVersionNewerError } from "../../core/database/migrate.ts";
 export { type OpenPostgresOptions, openPostgres } from "../../core/database/postgres.ts";
+export { DatabaseUrlError, type PostgresAccess } from "../../core/database/postgres-access.ts";
+export { DatabaseConnectionSharedError, DatabaseNotWritableError } from "../../core/database/postgres-server.ts";
 export {
   DatabaseLockedError,
   DatabaseMissingError,

@@ -63,6 +63,7 @@ export interface KeyStore {
 
 const KEY_TABLES: TableSet = {
   name: "keys",
+  tables: ["keys", "copies", "pairing", "owed"],
   steps: [
     (connection) =>
       connection.script(`

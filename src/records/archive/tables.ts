@@ -71,5 +71,6 @@ const addDeviceTimes = async (connection: SqlConnection, dialect: SqlDatabase["d
 
 export const RECORD_TABLES: TableSet = {
   name: "records",
+  tables: [...TABLES, ...PAIRING_TABLES].map((table) => table.slice(0, table.indexOf(" "))),
   steps: [make(TABLES), make(PAIRING_TABLES), addDeviceTimes],
 };

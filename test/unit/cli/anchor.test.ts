@@ -180,7 +180,7 @@ describe("anchor", () => {
     try {
       const url = await server.createDatabase("records");
       writeFileSync(at("password"), "any\n");
-      const place = ["--store", url, "--keys", at("pg-keys.db"), "--password-file", at("password")];
+      const place = ["--store", url, "--keys", at("pg-keys.db"), "--database-password-file", at("password")];
       const rest = ["--residency", "at-vienna", "--file", at("people.ndjson"), "--schema", at("schema.json")];
       const retention = ["--class", "ten-years", "--term", "3653"];
       expect(await anchor("import", ...place, ...rest, ...retention)).toMatchObject({ json: { added: 20 } });

@@ -190,6 +190,60 @@ describe.each(Object.entries(ENGINES))("a store on %s", (engine, makeUrl) => {
     expect(blind).toMatchObject({ code: EXIT_CODES.refused, json: { error: { code: "STORE_KEY_WRONG" } } });
   });
 
+  it.each([false, true])(
+    "gets a further hash key, and knows everybody as before; keyed before: %s",
+    async (isKeyed) => {
+      const file = await temporaryDirectory();
+      const url = await makeUrl(file);
+      const [old, next, third] = [1, 2, 3].map(() => randomBytes(32).toString("hex")) as [string, string, string];
+      await writeFile(file("old.key"), old);
+      const first = isKeyed ? old : "none";
+      await writeFile(file("new.key"), `${first}\n${next}\n`);
+      await writeFile(file("third.key"), `${first}\n${next}\n${third}\n`);
+      await writeFile(file("wrong.key"), `${third}\n${next}\n`);
+      const given = isKeyed ? ["--hash-key", file("old.key")] : [];
+      const before = isKeyed ? { hashKey: hexToBytes(old) } : {};
+      await claim(url, some.slice(0, 5), before);
+      const serving = await openStorage({ url, ...before });
+      const keysOf = async () => {
+        const out = file(`${count++}.csv`);
+        const key = ["--hash-key", file("new.key")];
+        await store("export", "--store", url, "--format", "csv", "--out", out, ...key);
+        return readFileSync(out, "utf8")
+          .split("\n")
+          .slice(1)
+          .map((line) => line.split(",")[2]);
+      };
+      for (const wrong of ["old.key", "wrong.key"]) {
+        const refused = await store("rekey", "--store", url, ...given, "--new-hash-key", file(wrong));
+        expect(refused.json.error).toMatchObject({ code: "INPUT_INVALID", path: "newHashKey" });
+      }
+      const done = await store("rekey", "--store", url, ...given, "--new-hash-key", file("new.key"));
+      expect(done).toMatchObject({ code: EXIT_CODES.ok, json: { nullifiers: 5, requests: 5 } });
+      // Whoever goes on with the old key grants nothing.
+      await expect(serving.decide("late", some[6]!, undefined)).rejects.toMatchObject({ code: "STORE_KEY_WRONG" });
+      await serving.close();
+      expect((await store("check", "--store", url, ...given)).json.error?.code).toBe("STORE_KEY_WRONG");
+      const hashes = await keysOf();
+      for (let round = 0; round < 2; round++) {
+        const key = ["--hash-key", file(round === 0 ? "new.key" : "third.key")];
+        expect((await store("check", "--store", url, ...key)).json).toMatchObject({ findings: [], uses: 5 });
+        const found = await store("lookup", "--store", url, ...key, "--nullifier", String(some[1]!.nullifier));
+        expect(found.json).toMatchObject({ isUsed: true, uses: 1 });
+        const all = [...(isKeyed ? [hexToBytes(old)] : [undefined]), hexToBytes(next), hexToBytes(third)];
+        const now = await openStorage({ url, hashKey: all.slice(0, 2 + round) });
+        expect((await now.decide(`0-${some[0]!.nonce}`, some[0]!, undefined)).outcome).toBe("accepted");
+        const [again] = await portal.claims([portal.request()], { nullifier: some[1]!.nullifier });
+        expect((await now.decide("other", again!, undefined)).outcome).toBe("already-used");
+        expect((await now.decide("another", some[0]!, undefined)).outcome).toBe("already-used");
+        await now.close();
+        await store("rekey", "--store", url, ...key, "--new-hash-key", file("third.key"));
+      }
+      if (!isKeyed)
+        for (const { nullifierKey } of some) expect(hashes).not.toContain(Buffer.from(nullifierKey).toString("hex"));
+    },
+  );
+
   it("is written out line by line", async () => {
     const file = await temporaryDirectory();
     const url = await makeUrl(file);

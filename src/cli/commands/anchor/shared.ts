@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openPostgres } from "../../../core/database/postgres.ts";
+import { isPostgresUrl } from "../../../core/database/postgres-access.ts";
 import type { SqlDatabase } from "../../../core/database/sql.ts";
 import { openSqlite } from "../../../core/database/sqlite.ts";
 import { visible } from "../../../core/text.ts";
@@ -11,14 +12,14 @@ import { type CommitOptions, commitBatch } from "../../../records/archive/commit
 import { makePrivate, openKeyStore } from "../../../records/archive/keys.ts";
 import { openRecordStore, type RecordStore } from "../../../records/archive/record-store.ts";
 import { option, required, shared } from "../../command.ts";
-import { readText, writeJson } from "../../files.ts";
+import { type DatabaseOptions, databaseAccess, readDatabaseAccess } from "../../database-options.ts";
+import { writeJson } from "../../files.ts";
 import { UsageError } from "../../report-error.ts";
 import type { Terminal } from "../../terminal.ts";
 
-export interface StoreOptions {
+export interface StoreOptions extends DatabaseOptions {
   readonly store: string;
   readonly keys?: string;
-  readonly passwordFile?: string;
   readonly now?: number;
 }
 
@@ -28,7 +29,7 @@ export const store = [
     "the record store: a directory with records.db and keys.db, or postgres://user@host/database",
   ),
   option("--keys <file>", "the key file, where it is kept apart; default: keys.db in the store's directory"),
-  option("--password-file <file>", "the password of a Postgres database; or PGPASSWORD in the environment"),
+  ...databaseAccess,
   shared.now,
 ];
 
@@ -75,12 +76,12 @@ export async function withStore<T>(
   }
 }
 
-/** @throws UsageError for a Postgres database with its password in the command, or without a key file */
+/** @throws UsageError for a Postgres database without a key file */
 async function openDatabase(
-  { store: place, keys, passwordFile }: StoreOptions,
+  { store: place, keys, ...access }: StoreOptions,
   mayMake: boolean,
 ): Promise<{ readonly database: SqlDatabase; readonly keyFile: string }> {
-  if (!/^postgres(?:ql)?:/.test(place)) {
+  if (!isPostgresUrl(place)) {
     const file = join(place, "records.db");
     if (mayMake) {
       await mkdir(place, { recursive: true, mode: 0o700 });
@@ -93,11 +94,7 @@ async function openDatabase(
   }
   if (keys === undefined)
     throw new UsageError({ message: "give --keys: on Postgres the keys are in a file of their own" });
-  const url = new URL(place);
-  // Everybody on the machine can read the arguments of a command.
-  if (url.password !== "") throw new UsageError({ message: "give the password in --password-file or PGPASSWORD" });
-  if (passwordFile !== undefined) url.password = encodeURIComponent((await readText(passwordFile)).trim());
-  return { database: await openPostgres(url.href), keyFile: keys };
+  return { database: await openPostgres(place, await readDatabaseAccess(access)), keyFile: keys };
 }
 
 /** Anchors everything that waits. */

@@ -14,13 +14,13 @@ export const addBackup: AddCommands = (group, run) => {
     example: "store backup --store postgres://portal@db.internal/benefits --to backup/2026-11-23.db",
     options: [...store, required("--to <file>", "where the copy goes; readable for its owner only"), shared.force],
     run: ({ to, force, ...options }) =>
-      withStore(options, async (opened, hashKey) => {
+      withStore(options, async (opened, { hashKey }) => {
         await refuseExisting(to, force);
         await mkdir(dirname(to), { recursive: true, mode: 0o700 });
         const { copyTo } = opened.database;
         if (copyTo !== undefined) await copyTo(to);
-        else await makeStore({ ...options, store: `sqlite:${to}` });
-        const copy = await openStoreForUpkeep(`sqlite:${to}`, hashKey);
+        else await makeStore({ url: `sqlite:${to}`, hashKey });
+        const copy = await openStoreForUpkeep({ url: `sqlite:${to}`, hashKey });
         try {
           if (copyTo === undefined) await reconcileStore(copy, opened);
           const { uses, findings } = await checkStore(copy);

@@ -12,7 +12,7 @@ export const addLookup: AddCommands = (group, run) => {
     example: "store lookup --store sqlite:portal.db --nullifier 21170699612…",
     options: [...store, required("--nullifier <number>", "as a decimal number or 64 hexadecimal digits")],
     run: ({ nullifier, ...options }) =>
-      withStore(options, async (opened, hashKey) => {
+      withStore(options, async (opened, { hashKey }) => {
         const value = /^[0-9a-f]{64}$/.test(nullifier)
           ? fieldFromBytes(hexToBytes(nullifier), "nullifier")
           : toField(nullifier, "nullifier");

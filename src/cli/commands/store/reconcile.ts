@@ -1,7 +1,7 @@
 import { reconcileStore } from "../../../portal/store/copy.ts";
 import { countUses, openStoreForUpkeep } from "../../../portal/store/upkeep.ts";
-import { type AddCommands, addCommand, option, required } from "../../command.ts";
-import { highWater, makeStore, markOf, type StoreOptions, store, withStore } from "./shared.ts";
+import { type AddCommands, addCommand, fromEnvironment, option, required } from "../../command.ts";
+import { highWater, makeStore, markOf, placeOf, type StoreOptions, store, withStore } from "./shared.ts";
 
 interface Options extends StoreOptions {
   readonly from: string;
@@ -17,14 +17,14 @@ export const addReconcile: AddCommands = (group, run) => {
     example: "store reconcile --store sqlite:portal.db --from sqlite:damaged/portal.db",
     options: [
       ...store,
-      required("--from <url>", "the store to take from, sqlite:<file> or postgres://…"),
+      fromEnvironment(required("--from <url>", "the store to take from, sqlite:<file> or postgres://…")),
       option("--create", "make the tables in an empty database first, to restore a backup into it"),
       highWater,
     ],
     async run(options) {
-      if (options.create === true) await makeStore(options);
-      return withStore(options, async (opened, hashKey) => {
-        const source = await openStoreForUpkeep(options.from, hashKey);
+      if (options.create === true) await makeStore(await placeOf(options));
+      return withStore(options, async (opened, place) => {
+        const source = await openStoreForUpkeep({ ...place, url: options.from });
         try {
           const done = await reconcileStore(opened, source);
           const missing = Math.max(0, (await markOf(opened, options.highWater)) - (await countUses(opened.database)));

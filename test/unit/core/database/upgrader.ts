@@ -8,6 +8,7 @@ export const openDatabase = (url: string) => (url.startsWith("postgres:") ? open
 /** Each step writes a row, so that one sees how often it was taken. */
 export const stepsUpTo = (last: number, inLast = async (): Promise<void> => {}): TableSet => ({
   name: "letters",
+  tables: ["letters"],
   steps: Array.from({ length: last }, (_, i) => async (connection) => {
     if (i === 0) await connection.script("CREATE TABLE IF NOT EXISTS letters (step INTEGER)");
     await connection.execute("INSERT INTO letters VALUES ($1)", [i + 1]);

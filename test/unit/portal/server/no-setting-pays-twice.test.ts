@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openServeStorage, readProcess, readProgramme } from "../../../../src/cli/commands/serve.ts";
 import { planService } from "../../../../src/cli/serve/plan.ts";
@@ -56,6 +57,15 @@ const written = (file: File, name: string, text: string): string => {
   return file(name);
 };
 
+/** Another schema of the same database, where one is there to be pointed at. */
+async function onPostgres(flags: Flags, change: Flags): Promise<Flags> {
+  if (!String(flags.store).startsWith("postgres:")) return change;
+  const client = new Client({ connectionString: String(flags.store) });
+  await client.connect();
+  await client.query("CREATE SCHEMA IF NOT EXISTS elsewhere").finally(() => client.end());
+  return change;
+}
+
 type Change = (file: File, flags: Flags, newStore: () => Promise<string>) => Promise<Flags> | Flags;
 /** How each setting changes. What a person could be paid for twice stands with several values. */
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
@@ -74,6 +84,13 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   verifier: [() => ({ verifier: "other.example.org" }), () => ({ verifier: "Benefits.example.org" })],
   origin: [() => ({ origin: "https://other.example.org" })],
   store: [async (_, __, newStore) => ({ store: await newStore() }), (file) => ({ store: `sqlite:${file("no.db")}` })],
+  databaseSchema: [(_, flags) => onPostgres(flags, { databaseSchema: "elsewhere" })],
+  databaseCa: [
+    (_, flags) => onPostgres(flags, { databaseCa: "test/fixtures/tls/other-ca.pem" }),
+    (file) => ({ databaseCa: written(file, "no.pem", "no certificate") }),
+  ],
+  databasePasswordFile: [(file) => ({ databasePasswordFile: written(file, "password", "another password\n") })],
+  databaseConnections: [() => ({ databaseConnections: "4" })],
   storeMustExist: [() => ({ storeMustExist: undefined })],
   highWater: [(file) => ({ highWater: file("other.mark") }), () => ({ highWater: undefined })],
   hashKey: [(file) => ({ hashKey: written(file, "hash.key", "5e".repeat(32)) })],
@@ -221,6 +238,10 @@ describe.each(Object.entries(ENGINES))("who has claimed on %s", (_, makeUrl) => 
       verifier: ["STORE_PROGRAMME_CHANGED", "REQUEST_INVALID"],
       store: ["DATABASE_MISSING", "DATABASE_MISSING"],
       hashKey: ["STORE_KEY_WRONG"],
+      ...(String(flags.store).startsWith("postgres:")
+        ? { databaseSchema: ["DATABASE_MISSING"], databaseCa: ["STORE_UNAVAILABLE", "DATABASE_URL_INVALID"] }
+        : {}),
+      ...{ databasePasswordFile: ["already-used"], databaseConnections: ["already-used"] },
       ...{ tenant: ["already-used"], origin: ["already-used"], lifetime: ["already-used"] },
     });
     // A service that changes nothing still knows.

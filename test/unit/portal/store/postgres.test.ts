@@ -205,7 +205,7 @@ describe.runIf(hasPostgres)("with Postgres", () => {
         await expect(store.consume(some[1]!)).rejects.toBeInstanceOf(StoreUnavailableError);
         await expect(store.lookup(some[0]!.nullifier)).rejects.toBeInstanceOf(StoreUnavailableError);
         await expect(openPostgresStore({ url: postgres.url })).rejects.toMatchObject({
-          code: "STORE_UNAVAILABLE",
+          code: "DATABASE_NOT_WRITABLE",
           received: "a standby",
         });
       } finally {
