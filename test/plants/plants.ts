@@ -1,4 +1,5 @@
 import { CEREMONY_PLANTS } from "./ceremony.ts";
+import { CHAIN_PLANTS } from "./chain.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
@@ -26,6 +27,7 @@ export interface Plant {
 export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
+  ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
