@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compileContracts } from "../src/cli/demo/compile-contracts.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -18,8 +19,9 @@ interface Parameter {
 }
 
 interface Entry {
-  readonly type: "function" | "event" | "error";
-  readonly name: string;
+  readonly type: "function" | "event" | "error" | "constructor";
+  /** Constructors have none. */
+  readonly name?: string;
   readonly stateMutability?: string;
   readonly inputs: readonly Parameter[];
   readonly outputs?: readonly Parameter[];
@@ -59,23 +61,35 @@ function parameter({ name, type, indexed, components }: Parameter): Parameter {
 function entry({ type, name, stateMutability, inputs, outputs }: Entry): Entry {
   return {
     type,
-    name,
+    ...(name === undefined ? {} : { name }),
     ...(stateMutability === undefined ? {} : { stateMutability }),
     inputs: inputs.map(parameter),
     ...(outputs === undefined ? {} : { outputs: outputs.map(parameter) }),
   };
 }
 
-const order = ["error", "event", "function"];
+/** Contracts that are deployed as they are, with what they inherit. */
+const whole = await compileContracts(
+  ["contracts/examples/BenefitDisbursement.sol", "contracts/TwoPersonTimelock.sol"],
+  {
+    effort: "none",
+  },
+);
+const order = ["constructor", "error", "event", "function"];
 const abiOf = (...names: readonly string[]): string => {
   const entries = names
-    .flatMap((name) => output.contracts[`${name}.sol`]?.[name]?.abi ?? [])
+    .flatMap((name) => (whole[name]?.abi ?? output.contracts[`${name}.sol`]?.[name]?.abi ?? []) as readonly Entry[])
+    .filter(({ type }) => order.includes(type))
     .map(entry)
-    .sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    .sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type) || compare(a.name ?? "", b.name ?? ""));
   if (entries.length === 0) throw new Error(`no ABI for ${names.join(", ")}`);
   const unique = new Map(entries.map((each) => [JSON.stringify(each), each]));
   return JSON.stringify([...unique.values()]);
 };
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
 writeOrCheck({
   [join(root, "src/records/archive/chain/abi.generated.ts")]:
@@ -92,5 +106,11 @@ export const CLAIM_GATE_ABI = ${abiOf("IClaimGate", "IProgrammeRegistry", "IRoot
 
 /** A verifier contract, one per circuit. */
 export const GROTH16_VERIFIER_ABI = ${abiOf("IGroth16Verifier")} as const;
+
+/** The shipped example that pays out, a whole ClaimGate. */
+export const BENEFIT_DISBURSEMENT_ABI = ${abiOf("BenefitDisbursement")} as const;
+
+/** The timelock of two persons. */
+export const TWO_PERSON_TIMELOCK_ABI = ${abiOf("TwoPersonTimelock")} as const;
 `,
 });

@@ -1,15 +1,16 @@
 /** A chain as the commands see it: a node's URL, an account of the node or a key in a file. */
 
-import { readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
+import type { PrivateKeyAccount } from "viem/accounts";
 import { decode, parseJson } from "../core/json.ts";
 import { loadPeer } from "../core/peer.ts";
 import { ChainError } from "../portal/settlement/claim-window.ts";
 import type { CompiledContract } from "../portal/settlement/deploy.ts";
-import { readText } from "./files.ts";
+import { fileError, readText } from "./files.ts";
 import { UsageError } from "./report-error.ts";
 
 const TIMEOUT_MILLISECONDS = 30_000;
@@ -40,7 +41,7 @@ export async function openWallet(
   if ((from === undefined) === (keyFile === undefined)) {
     throw new UsageError({ message: "give --from <address> or --key-file <file>, one of them" });
   }
-  const account = keyFile === undefined ? jsonRpcAccount(from!) : await keyAccount(keyFile);
+  const account = keyFile === undefined ? jsonRpcAccount(from!) : await readKeyAccount(keyFile);
   const transport = http(chain.rpcUrls.default.http[0], { retryCount: 0, timeout: TIMEOUT_MILLISECONDS });
   return createWalletClient({ chain, transport, account });
 }
@@ -50,7 +51,8 @@ function jsonRpcAccount(address: string): Account {
   return { address, type: "json-rpc" };
 }
 
-async function keyAccount(file: string): Promise<Account> {
+/** The account of a private key in a file. @throws UsageError, which never repeats what the file holds */
+export async function readKeyAccount(file: string): Promise<PrivateKeyAccount> {
   const { privateKeyToAccount } = await loadPeer("viem", () => import("viem/accounts"));
   const text = (await readText(file, 1_000)).trim();
   const refusal = new UsageError({ message: `${file} holds no private key: 0x and 64 hexadecimal digits` });
@@ -81,25 +83,31 @@ const artifactSchema = v.object({
   bytecode: v.union([v.string(), v.looseObject({ object: v.string() })]),
 });
 
-/** Finds contracts in a directory that forge (`out/X.sol/X.json`) or Hardhat (`artifacts/…/X.sol/X.json`) wrote. */
+/**
+ * Finds contracts in a directory that forge (`out/X.sol/X.json`) or Hardhat (`artifacts/…/X.sol/X.json`) wrote.
+ *
+ * @throws UsageError for one that is missing, or that is there twice and not the same
+ */
 export function compiledIn(directory: string): (contractName: string) => Promise<CompiledContract> {
   return async (contractName) => {
-    const { readdir } = await import("node:fs/promises");
     const wanted = `${contractName}.json`;
-    let found: string | undefined;
-    try {
-      const entries = await readdir(directory, { recursive: true });
-      found = entries.find((path) => path === wanted || path.endsWith(`/${wanted}`));
-    } catch {
-      throw new UsageError({ message: `${directory} can't be read` });
-    }
-    if (found === undefined)
+    const entries = await readdir(directory, { recursive: true }).catch((cause: unknown) => {
+      throw fileError(`${directory} can't be read`, cause);
+    });
+    const found = entries.filter((path) => path === wanted || path.endsWith(`/${wanted}`)).sort();
+    if (found.length === 0)
       throw new UsageError({ message: `${directory} holds no compiled contract ${contractName}` });
-    const file = join(directory, found);
-    const json = parseJson(await readFile(file, "utf8"), MAX_COMPILED_BYTES) as Record<string, unknown>;
-    const limits = { maxNodes: 500_000, maxStringLength: 200_000 };
-    const picked = { abi: json.abi, bytecode: json.bytecode };
-    const { abi, bytecode } = decode(artifactSchema, picked, { Refusal: UsageError, path: file, limits });
-    return { abi, bytecode: typeof bytecode === "string" ? bytecode : bytecode.object } as unknown as CompiledContract;
+    const contracts = await Promise.all(found.map((path) => readCompiled(join(directory, path))));
+    if (contracts.some(({ bytecode }) => bytecode !== contracts[0]!.bytecode))
+      throw new UsageError({ message: `${directory} holds different contracts of one name: ${found.join(", ")}` });
+    return contracts[0]!;
   };
+}
+
+async function readCompiled(file: string): Promise<CompiledContract> {
+  const json = parseJson(await readText(file, MAX_COMPILED_BYTES), MAX_COMPILED_BYTES) as Record<string, unknown>;
+  const limits = { maxNodes: 500_000, maxStringLength: 200_000 };
+  const picked = { abi: json.abi, bytecode: json.bytecode };
+  const { abi, bytecode } = decode(artifactSchema, picked, { Refusal: UsageError, path: file, limits });
+  return { abi, bytecode: typeof bytecode === "string" ? bytecode : bytecode.object } as unknown as CompiledContract;
 }

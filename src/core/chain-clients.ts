@@ -13,6 +13,7 @@ export interface ChainReader {
   readonly getBlockNumber: Method;
   readonly getChainId: () => Promise<number>;
   readonly getCode: Method;
+  readonly getGasPrice: () => Promise<bigint>;
   readonly readContract: Method;
   readonly simulateContract: Method;
   readonly waitForTransactionReceipt: Method;

@@ -175,4 +175,17 @@ describe.skipIf(!hasAnvil)("the anchoring worker on a node", () => {
     expect(errors).toEqual(["ANCHOR_REGISTRY_FAILED", "ANCHOR_REGISTRY_FAILED"]);
     expect((await head()).count).toBe(1);
   });
+
+  it("steps where nobody wants to hear of it", async () => {
+    const controller = new AbortController();
+    let steps = 0;
+    const worker = {
+      step: async () => {
+        if (++steps === 2) controller.abort();
+        return { committed: 0, published: 0, onChain: 0, settled: 0 };
+      },
+    };
+    await runAnchorWorker(worker, { signal: controller.signal, nowSeconds: () => NOW_SECONDS, pollMilliseconds: 1 });
+    expect(steps).toBe(2);
+  }, 5_000);
 });

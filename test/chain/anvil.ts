@@ -18,10 +18,19 @@ const MNEMONIC = "test test test test test test test test test test test junk";
 export const account = (addressIndex: number) => mnemonicToAccount(MNEMONIC, { addressIndex });
 
 /** Starts a node whose clock begins at an instant, with instant mining. */
-export async function startAnvil({ chainId = 31337, nowSeconds }: { chainId?: number; nowSeconds: number }) {
+export async function startAnvil({
+  chainId = 31337,
+  nowSeconds,
+  more = [],
+}: {
+  readonly chainId?: number;
+  readonly nowSeconds: number;
+  /** Further arguments of anvil. */
+  readonly more?: readonly string[];
+}) {
   const child = spawn(
     ANVIL,
-    ["--port", "0", "--host", "127.0.0.1", "--chain-id", String(chainId), "--timestamp", String(nowSeconds)],
+    ["--port", "0", "--host", "127.0.0.1", "--chain-id", String(chainId), "--timestamp", String(nowSeconds), ...more],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const port = await listeningPort(child);

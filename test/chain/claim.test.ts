@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { dayNumber } from "../../src/core/dates.ts";
 import { BASE_FIELD_MODULUS } from "../../src/core/field.ts";
 import { parseGrid } from "../../src/core/period-grid.ts";
+import { CLAIM_CODES } from "../../src/portal/settlement/claim-codes.ts";
 import { createClaimIndexer } from "../../src/portal/settlement/claim-indexer.ts";
 import { deployContract } from "../../src/portal/settlement/deploy.ts";
 import {
@@ -27,22 +28,6 @@ contract PlainGate is ClaimGate {
     constructor(GateSetup memory setup) ClaimGate(setup) {}
     function _onClaim(bytes32, uint256, address, uint8) internal override {}
 }`;
-const CODES = [
-  "Accepted",
-  "ProgrammeUnknown",
-  "ProgrammePaused",
-  "ProgrammeNotOpen",
-  "PeriodWrong",
-  "DateWrong",
-  "RootsNotAccepted",
-  "DeadlinePassed",
-  "RecipientInvalid",
-  "NullifierOutOfField",
-  "ProofMalformed",
-  "OrdinalInvalid",
-  "ClaimUsed",
-  "FoldStale",
-] as const;
 /** Whole transactions, with the 21,000 gas and the calldata that every transaction pays; a rise is a regression. */
 const GAS = { single: 262_000n, folded: 260_000n, batchOf32: 88_000n } as const;
 const STATUS_TREE = 0n;
@@ -192,7 +177,7 @@ describe.skipIf(!hasAnvil)("a claim on a node", () => {
         .PlainGate!.abi.concat(contracts.AgeVerifier!.abi)
         .find((entry) => entry.type === "error" && raw !== null && selectorOf(entry) === `0x${raw[1]}`);
       if (named?.type !== "error") return text.slice(0, 200);
-      return named.name === "ClaimRefused" ? (CODES[Number(`0x${raw![2]}`)] ?? "?") : named.name;
+      return named.name === "ClaimRefused" ? (CLAIM_CODES[Number(`0x${raw![2]}`)] ?? "?") : named.name;
     }
   };
 

@@ -1,5 +1,5 @@
 /** The command line against a real node: export, deploy, status, then real claims settled one by one and in a batch. */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Address, type Hex, keccak256, toHex } from "viem";
@@ -182,12 +182,74 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     expect(await anvil.publicClient.getBlockNumber()).toBe(0n);
   });
 
+  it("finds everything that is wrong with a plan before the first transaction is paid", async () => {
+    const plan = JSON.parse(await readFile(file("plan.json"), "utf8")) as { operations: object[] };
+    const attempt = async (change: object, ...more: readonly string[]) => {
+      await writeFile(file("wrong.json"), JSON.stringify({ ...plan, ...change }));
+      const from = account(DEPLOYER).address;
+      const { json } = await run(...deploying("--from", from, DEVELOPMENT, "--plan", file("wrong.json"), ...more));
+      return (json.error as { code: string; message: string }) ?? json;
+    };
+    const role = { function: "grantRole", arguments: { role: "0x12", account: account(1).address } };
+    expect(await attempt({ operations: [...plan.operations, role] })).toMatchObject({ code: "SETTLEMENT_INVALID" });
+    const refused = await attempt({ gasLimits: { add: 1, mul: 0, pairing: 0, pair: 0 } });
+    expect(refused).toMatchObject({ code: "CHAIN_FAILED", message: expect.stringContaining("revert") });
+    const noTimelock = { delaySeconds: 1, proposers: [account(1).address], executors: [`0x${"0".repeat(40)}`] };
+    expect(await attempt({ timelock: noTimelock })).toMatchObject({ code: "CHAIN_FAILED" });
+    await mkdir(file("twice/old"), { recursive: true });
+    for (const name of ["TwoPersonTimelock", "AgeVerifier", "CityGate"])
+      await cp(file(`out/${name}.sol`), file(`twice/${name}.sol`), { recursive: true });
+    await writeFile(file("twice/old/CityGate.json"), JSON.stringify({ abi: [], bytecode: "0x00" }));
+    const twice = await attempt({}, "--compiled", file("twice"));
+    expect(twice).toMatchObject({ code: "USAGE_INVALID", message: expect.stringContaining("old/CityGate.json") });
+    expect(await anvil.publicClient.getBlockNumber()).toBe(0n);
+  });
+
   it("deploys; the deployer keeps no role, and nothing works before two persons acted", async () => {
-    const { stdout, stderr, code } = await cli(...deploying("--key-file", file("deployer.key"), DEVELOPMENT, "--json"));
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const deploy = () =>
+      cli(
+        ...deploying(
+          "--key-file",
+          file("deployer.key"),
+          DEVELOPMENT,
+          "--json",
+          "--state",
+          file("deployment-state.json"),
+        ),
+      );
+    const { stdout, stderr, code } = await deploy();
+    expect(code).toBe(0);
+    for (const name of ["AgeVerifier", "TwoPersonTimelock", "CityGate"])
+      expect(stderr).toMatch(new RegExp(`^${name}: sent in 0x.*\n${name}: stands at 0x`, "m"));
     expect(stdout).not.toContain("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
     deployed = JSON.parse(stdout) as Deployed;
     expect(deployed.chainId).toBe(31337);
+
+    // A run that died after the second contract pays for the third alone, and one that died while waiting for none.
+    const state = JSON.parse(await readFile(file("deployment-state.json"), "utf8")) as {
+      contracts: Record<string, { transactionHash: string }>;
+    };
+    const { CityGate, ...others } = state.contracts;
+    const resume = async (contracts: object) => {
+      await writeFile(file("deployment-state.json"), JSON.stringify({ ...state, contracts }));
+      const before = await anvil.publicClient.getBlockNumber();
+      const again = JSON.parse((await deploy()).stdout) as Deployed;
+      return { again, blocks: (await anvil.publicClient.getBlockNumber()) - before };
+    };
+    const waiting = await resume({ ...others, CityGate: { transactionHash: CityGate!.transactionHash } });
+    expect(waiting).toEqual({ again: deployed, blocks: 0n });
+    const second = await resume(others);
+    expect([second.again.timelock, second.blocks]).toEqual([deployed.timelock, 1n]);
+    const other = [
+      "--plan",
+      file("wrong.json"),
+      "--state",
+      file("deployment-state.json"),
+      "--from",
+      account(0).address,
+    ];
+    await writeFile(file("wrong.json"), (await readFile(file("plan.json"), "utf8")).replace("86400", "86401"));
+    expect((await run(...deploying(...other, DEVELOPMENT))).json.error).toMatchObject({ code: "USAGE_INVALID" });
     const read = (functionName: string, args: readonly unknown[] = []) =>
       anvil.publicClient.readContract({
         address: deployed.gate.address,
@@ -254,6 +316,68 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     expect(nowhere.json.error).toMatchObject({ code: "CHAIN_FAILED" });
   });
 
+  it("is operated in the days after: pause, unpause by two persons, refresh, roots, terms, awards", async () => {
+    const at = ["--gate", deployed.gate.address, ...node()];
+    const as = (index: number) => ["--from", account(index).address];
+    const programme = ["--programme", `${PROGRAMME}@1`];
+    const timelock = ["--timelock", deployed.timelock.address];
+    const operate = (name: string, ...more: readonly string[]) => run("contracts", name, ...at, ...more);
+    const isPaused = async () => ((await status(DEVELOPMENT)).json.programmes as { isPaused: boolean }[])[0]!.isPaused;
+
+    const printed = await operate("pause", ...programme);
+    expect(printed.json).toMatchObject({ to: deployed.gate.address, transactionHash: null });
+    expect(await isPaused()).toBe(false);
+    expect((await operate("pause", ...programme, ...as(RELAYER))).json.error).toMatchObject({ code: "CHAIN_FAILED" });
+    expect((await operate("pause", ...programme, ...as(GUARDIAN))).code).toBe(0);
+    expect(await isPaused()).toBe(true);
+
+    const unpause = (...more: readonly string[]) => operate("unpause", ...programme, ...timelock, ...more);
+    expect((await unpause()).json).toMatchObject({ state: "unscheduled", transactionHash: null });
+    expect((await unpause(...as(EXECUTOR))).json.error).toMatchObject({ code: "CHAIN_FAILED" });
+    expect((await unpause(...as(PROPOSER))).json).toMatchObject({ state: "waiting" });
+    // Too early: nothing is sent.
+    expect((await unpause(...as(EXECUTOR))).json).toMatchObject({ state: "waiting", transactionHash: null });
+    await anvil.testClient.increaseTime({ seconds: DELAY_SECONDS + 1 });
+    await anvil.testClient.mine({ blocks: 1 });
+    expect((await unpause(...as(PROPOSER))).json.error).toMatchObject({ code: "CHAIN_FAILED" });
+    expect((await unpause(...as(EXECUTOR))).json).toMatchObject({ state: "done" });
+    expect(await isPaused()).toBe(false);
+
+    expect((await operate("refresh", ...programme, ...as(7))).json.transactionHash).toMatch(/^0x/);
+    const roots_ = ["--schema", POLICY[3]!, "--registry", file("published"), ...timelock];
+    expect((await operate("roots", ...roots_)).json).toMatchObject({ state: "done" });
+    expect((await operate("roots", ...roots_, "--number", "1")).json).toMatchObject({ state: "unscheduled" });
+    const award = await operate("award", ...programme, ...timelock, "--amount", "25000000");
+    expect(award.json).toMatchObject({ state: "unscheduled", delaySeconds: DELAY_SECONDS });
+
+    const plan = JSON.parse(await readFile(file("plan.json"), "utf8")) as {
+      operations: { arguments: { terms: { opensAt: number } } }[];
+    };
+    const { terms } = plan.operations[1]!.arguments;
+    const next = { ...terms, version: 2, verifier: deployed.verifiers.age.address, opensAt: terms.opensAt + 86_000 };
+    await writeFile(file("terms.json"), JSON.stringify(next));
+    const version = (...more: readonly string[]) =>
+      operate(
+        "version",
+        "--terms",
+        file("terms.json"),
+        "--replaces",
+        `${PROGRAMME}@1`,
+        ...POLICY,
+        ...timelock,
+        ...more,
+      );
+    expect((await version(...as(PROPOSER))).json).toMatchObject({ state: "waiting" });
+    await anvil.testClient.increaseTime({ seconds: DELAY_SECONDS + 1 });
+    await anvil.testClient.mine({ blocks: 1 });
+    expect((await version(...as(EXECUTOR))).json).toMatchObject({ state: "done" });
+    const programmes = (await status(DEVELOPMENT)).json.programmes as { version: number }[];
+    expect(programmes.map((each) => each.version)).toEqual([1, 2]);
+    await writeFile(file("terms.json"), JSON.stringify({ ...next, maxClaims: 3 }));
+    expect((await version()).json.error).toMatchObject({ code: "SETTLEMENT_INVALID" });
+    expect((await operate("pause", "--programme", "other@1")).json.error).toMatchObject({ code: "USAGE_INVALID" });
+  });
+
   it("settles a claim once, and a batch without the used one", async () => {
     const gate = deployed.gate.address;
     const registry = ["--registry", file("published")];
@@ -299,7 +423,6 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
       "contracts/Groth16Verifier.sol",
       DEVELOPMENT,
     );
-    const { readFile } = await import("node:fs/promises");
     const source = await readFile(file("keys/AgeVerifier.sol"), "utf8");
     const { AgeVerifier } = await compile(["Exported.sol"], { "Exported.sol": source });
     const code = await anvil.publicClient.getCode({ address: deployed.verifiers.age.address });

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
+import type { Abi } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployContract, readVerifier } from "../../src/portal/settlement/deploy.ts";
 import { FIXTURE } from "../unit/portal/settlement/claims.ts";
-import { type Anvil, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
+import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
 
 const FILE = "contracts/keys/AgeVerifier.sol";
 
@@ -38,6 +39,41 @@ describe.skipIf(!hasAnvil)("deployContract", () => {
         verificationKeyURI: expect.stringMatching(/^npm:civicproof\/artifacts\/vkeys\/age\.json#0x[0-9a-f]{64}$/),
         isDevelopmentKey,
       });
+    }
+  });
+
+  it("deploys where nothing costs anything, from an account without money", async () => {
+    const free = await startAnvil({ nowSeconds: FIXTURE.nowSeconds, more: ["--gas-price", "0", "--base-fee", "0"] });
+    try {
+      await free.testClient.setBalance({ address: account(1).address, value: 0n });
+      const { walletClient, publicClient } = { walletClient: free.wallet(1), publicClient: free.publicClient };
+      const { gasUsed } = await deployContract({ walletClient, publicClient, contract: production });
+      expect(gasUsed).toBeGreaterThan(100_000n);
+    } finally {
+      await free.stop();
+    }
+  });
+
+  it("names the transaction that replaced its own", async () => {
+    const { testClient, publicClient } = anvil;
+    await testClient.setAutomine(false);
+    let first: string | undefined;
+    try {
+      const { abi, bytecode } = production;
+      const onSent = async (hash: string) => {
+        first = hash;
+        const transaction = await publicClient.getTransaction({ hash: hash as `0x${string}` });
+        const maxFeePerGas = transaction.maxFeePerGas! * 2n;
+        const fees = { maxFeePerGas, maxPriorityFeePerGas: transaction.maxPriorityFeePerGas! * 2n };
+        await anvil.wallet(0).deployContract({ abi: abi as Abi, bytecode, nonce: transaction.nonce, ...fees });
+        await testClient.setAutomine(true);
+        await testClient.mine({ blocks: 1 });
+      };
+      const { transactionHash } = await deploy(production, { onSent });
+      expect(transactionHash).not.toBe(first);
+      expect((await publicClient.getTransactionReceipt({ hash: transactionHash })).status).toBe("success");
+    } finally {
+      await testClient.setAutomine(true);
     }
   });
 

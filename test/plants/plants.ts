@@ -1,4 +1,5 @@
 import { CEREMONY_PLANTS } from "./ceremony.ts";
+import { CHAIN_PLANTS } from "./chain.ts";
 import { DATABASE_PLANTS } from "./database.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
@@ -28,6 +29,7 @@ export interface Plant {
 export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
+  ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,
   ...DATABASE_PLANTS,
   ...ENROLMENT_PLANTS,

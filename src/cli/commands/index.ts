@@ -14,6 +14,7 @@ import { addIssuer } from "./issuer.ts";
 import { addPolicy } from "./policy/index.ts";
 import { addProve } from "./prove.ts";
 import { addRegistry } from "./registry/index.ts";
+import { addRelay } from "./relay/index.ts";
 import { addRequest } from "./request.ts";
 import { addServe } from "./serve.ts";
 import { addSettle } from "./settle/index.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addServe,
   addStore,
   addSettle,
+  addRelay,
   addAnchor,
   addDevice,
   addIngest,

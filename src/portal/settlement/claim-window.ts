@@ -74,7 +74,8 @@ export function advance(window: ClaimWindow, block: ClaimBlock): WindowChange {
 
   const kept = window.blocks.filter(({ number }) => number < block.number);
   const parent = kept.at(-1) ?? window.settled;
-  if (parent !== undefined && (parent.number !== block.number - 1n || parent.hash !== block.parentHash)) {
+  // By hash: some chains have heights without a block.
+  if (parent !== undefined && parent.hash !== block.parentHash) {
     if (parent.number !== block.number - 1n) return { ...unchanged, needs: parent.number + 1n };
     if (parent === window.settled) throw tooDeep(window.settled);
     return { ...unchanged, needs: parent.number };
@@ -97,7 +98,22 @@ export function advance(window: ClaimWindow, block: ClaimBlock): WindowChange {
   };
 }
 
-function tooDeep({ number, hash }: BlockReference): ChainError {
+/** Takes back all blocks above a height, as they were replaced. */
+export function rollBack(window: ClaimWindow, height: bigint): Pick<WindowChange, "window" | "removed"> {
+  const blocks = window.blocks.filter(({ number }) => number <= height);
+  const removed = window.blocks.slice(blocks.length).flatMap(({ claims }) => claims);
+  return { window: { ...window, blocks }, removed: removed.reverse() };
+}
+
+/** Lets all blocks count as settled, which have enough others on top of them. */
+export function settleAll(window: ClaimWindow): Pick<WindowChange, "window" | "settledClaims"> {
+  const last = window.blocks.at(-1);
+  if (last === undefined) return { window, settledClaims: [] };
+  const settled = { number: last.number, hash: last.hash };
+  return { window: { ...window, settled, blocks: [] }, settledClaims: window.blocks.flatMap(({ claims }) => claims) };
+}
+
+export function tooDeep({ number, hash }: BlockReference): ChainError {
   return new ChainError({
     message: `The chain replaced block ${number} (${hash}), which counted as settled: rebuild the index with more confirmations`,
   });

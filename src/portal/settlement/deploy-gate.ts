@@ -2,17 +2,23 @@
 
 import * as v from "valibot";
 import type { Abi, AbiParameter } from "viem";
-import { viemReader } from "../../core/chain-clients.ts";
 import { decode } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { hex64, integer, textLike } from "../../core/shapes.ts";
 import type { RequestablePolicy } from "../../presentation/proof/request.ts";
 import { type CircuitName, CLAIM_CIRCUITS } from "../../statement/circuit/signals.ts";
-import { CLAIM_GATE_ABI } from "./abi.generated.ts";
 import { type Placeholders, SettlementError, toAbiRecord } from "./abi-values.ts";
 import type { Hex } from "./abi-words.ts";
-import { ChainError } from "./claim-window.ts";
-import { type CompiledContract, type Deployment, type DeployOptions, deployContract } from "./deploy.ts";
+import {
+  awaitDeployment,
+  type CompiledContract,
+  checkDeployment,
+  type Deployment,
+  type DeployOptions,
+  deployContract,
+} from "./deploy.ts";
+import { scopeFor, termsPlaceholders } from "./programme-call.ts";
+import { encodeTimelockCalls, type TimelockCalls } from "./timelock.ts";
 
 const address = textLike(/^0x[0-9a-fA-F]{40}$/, "an address");
 const name = textLike(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "a Solidity name");
@@ -64,17 +70,9 @@ export function decodeDeploymentPlan(value: unknown): DeploymentPlan {
   return decode(planSchema, value, { Refusal: SettlementError, path: "plan", limits }) as DeploymentPlan;
 }
 
-/** A call that somebody has to send. */
-export interface PendingCall {
-  readonly to: Hex;
-  readonly calldata: Hex;
-}
-
-/** One operation of the timelock: a proposer sends `schedule`; after the delay an executor, somebody else, `execute`. */
-export interface TimelockOperation {
+/** One operation of the timelock, by the function of the gate that it calls. */
+export interface TimelockOperation extends TimelockCalls {
   readonly function: string;
-  readonly schedule: PendingCall;
-  readonly execute: PendingCall;
 }
 
 /** Everything that {@link deployGate} put on the chain, and what remains to be done. */
@@ -96,18 +94,19 @@ export interface DeployGateOptions extends Pick<DeployOptions, "walletClient" | 
   readonly policies?: readonly RequestablePolicy[];
   /** Accept verifiers whose key's secret is public, and tell the gate to. For tests and demonstrations only. */
   readonly allowDevelopmentKeys?: boolean;
+  /** What an earlier run has done with the same plan, by the contract's name: it is not done again. */
+  readonly resume?: Readonly<Record<string, DeploymentProgress>>;
+  /** Told what was sent and what stands, each time before anything else is sent. Keep it: it is what `resume` takes. */
+  readonly onProgress?: (contractName: string, progress: DeploymentProgress) => void | Promise<void>;
 }
 
-const NO_BYTES: Hex = `0x${"0".repeat(64)}`;
-/** The two functions of OpenZeppelin's TimelockController that matter here. */
-const TIMELOCK_CALLS = [
-  "function schedule(address target, uint256 value, bytes data, bytes32 predecessor, bytes32 salt, uint256 delay)",
-  "function execute(address target, uint256 value, bytes payload, bytes32 predecessor, bytes32 salt)",
-] as const;
+/** A contract of a deployment: sent, or standing at an address. */
+export type DeploymentProgress = Deployment | { readonly transactionHash: Hex };
 
 /**
  * Deploys a timelock of two persons, the verifiers and a gate that obeys the timelock. The deployer keeps no role. Roots
- * and programmes come afterwards, through the timelock: the calls are returned and not sent.
+ * and programmes come afterwards, through the timelock: the calls are returned and not sent. The whole plan is checked
+ * before the first transaction, the constructors in calls that leave nothing behind.
  *
  * @throws DevelopmentKeyError for a verifier of a development key without `allowDevelopmentKeys`, before anything is sent
  * @throws SettlementError for arguments that do not fit the contract
@@ -115,7 +114,8 @@ const TIMELOCK_CALLS = [
  */
 export async function deployGate(options: DeployGateOptions): Promise<GateDeployment> {
   const { plan, compiled, policies = [], walletClient, publicClient, allowDevelopmentKeys = false } = options;
-  const { encodeAbiParameters, encodeFunctionData, keccak256, parseAbi } = await loadPeer("viem", () => import("viem"));
+  const { resume = {}, onProgress } = options;
+  const { encodeFunctionData } = await loadPeer("viem", () => import("viem"));
   const verifierName = (circuit: string) => `${circuit[0]!.toUpperCase()}${circuit.slice(1)}Verifier`;
   // Everything that can be wrong here is found before the first transaction.
   const contracts = {
@@ -140,47 +140,72 @@ export async function deployGate(options: DeployGateOptions): Promise<GateDeploy
     const values = { ...plan.gate.arguments, setup };
     return Object.values(toAbiRecord(constructorInputs, values, { $timelock: timelock }, "gate.arguments"));
   };
-  gateArguments(plan.guardian);
-  for (const [i, { function: called, arguments: values }] of plan.operations.entries()) {
-    inputsOf(contracts.gate.abi, "function", called);
-    termsPlaceholders(values, policies, `operations[${i}].arguments.terms`);
-  }
-
-  const deploy = (contract: CompiledContract, args: readonly unknown[]) =>
-    deployContract({ walletClient, publicClient, contract, args, allowDevelopmentKeys });
-  const verifiers: Partial<Record<CircuitName, Deployment>> = {};
-  for (const [circuit, contract] of verifierContracts) verifiers[circuit] = await deploy(contract, []);
   const { delaySeconds, proposers, executors } = plan.timelock;
-  const timelock = await deploy(contracts.timelock, [BigInt(delaySeconds), proposers, executors]);
-  const gate = await deploy(contracts.gate, gateArguments(timelock.address));
-
-  const placeholders: Placeholders = {
-    $timelock: timelock.address,
-    $gate: gate.address,
-    ...Object.fromEntries(Object.entries(verifiers).map(([circuit, at]) => [`$verifier:${circuit}`, at.address])),
-  };
-  const operations: TimelockOperation[] = [];
-  for (const [i, { function: called, arguments: values }] of plan.operations.entries()) {
+  const timelockArguments = [BigInt(delaySeconds), proposers, executors];
+  /** The call of an operation: with the deployed addresses, or with any to see whether its arguments fit. */
+  const encodeOperation = (i: number, placeholders: Placeholders): Hex => {
+    const { function: called, arguments: values } = plan.operations[i]!;
     const inputs = inputsOf(contracts.gate.abi, "function", called);
     const path = `operations[${i}].arguments`;
     const ofTerms = termsPlaceholders(values, policies, `${path}.terms`);
-    const scope = await scopeFor(options, gate.address, values);
-    const args = Object.values(toAbiRecord(inputs, values, { ...placeholders, ...ofTerms, ...scope }, path));
-    const data = encodeFunctionData({ abi: contracts.gate.abi as Abi, functionName: called, args });
-    // The salt tells equal calls of one plan apart.
-    const salt = keccak256(encodeAbiParameters([{ type: "uint256" }], [BigInt(i)]));
-    const abi = parseAbi(TIMELOCK_CALLS);
-    const common = [gate.address, 0n, data, NO_BYTES, salt] as const;
-    operations.push({
-      function: called,
-      schedule: {
-        to: timelock.address,
-        calldata: encodeFunctionData({ abi, functionName: "schedule", args: [...common, BigInt(delaySeconds)] }),
-      },
-      execute: { to: timelock.address, calldata: encodeFunctionData({ abi, functionName: "execute", args: common }) },
-    });
+    const args = Object.values(toAbiRecord(inputs, values, { ...placeholders, ...ofTerms }, path));
+    try {
+      return encodeFunctionData({ abi: contracts.gate.abi as Abi, functionName: called, args });
+    } catch (cause) {
+      throw new SettlementError({ path, expected: `arguments of ${called}`, cause });
+    }
+  };
+  const anywhere = plan.guardian;
+  const anyPlaceholders = placeholdersOf(
+    anywhere,
+    anywhere,
+    plan.circuits.map((circuit) => [circuit, anywhere] as const),
+  );
+  for (const i of plan.operations.keys()) encodeOperation(i, { ...anyPlaceholders, $scope: "0" });
+  const common = { walletClient, publicClient, allowDevelopmentKeys };
+  for (const [, contract] of verifierContracts) await checkDeployment({ ...common, contract });
+  await checkDeployment({ ...common, contract: contracts.timelock, args: timelockArguments });
+  await checkDeployment({ ...common, contract: contracts.gate, args: gateArguments(anywhere) });
+
+  const deploy = async (contractName: string, contract: CompiledContract, args: readonly unknown[]) => {
+    const before = resume[contractName];
+    if (before !== undefined && "address" in before) return before;
+    const onSent = (transactionHash: Hex) => onProgress?.(contractName, { transactionHash });
+    const deployed =
+      before === undefined
+        ? await deployContract({ ...common, contract, args, onSent })
+        : await awaitDeployment(publicClient, before.transactionHash);
+    await onProgress?.(contractName, deployed);
+    return deployed;
+  };
+  const verifiers: Partial<Record<CircuitName, Deployment>> = {};
+  for (const [circuit, contract] of verifierContracts)
+    verifiers[circuit] = await deploy(verifierName(circuit), contract, []);
+  const timelock = await deploy("TwoPersonTimelock", contracts.timelock, timelockArguments);
+  const gate = await deploy(plan.gate.contract, contracts.gate, gateArguments(timelock.address));
+
+  const placeholders = placeholdersOf(
+    timelock.address,
+    gate.address,
+    Object.entries(verifiers).map(([circuit, { address: at }]) => [circuit, at] as const),
+  );
+  const operations: TimelockOperation[] = [];
+  for (const [i, { function: called, arguments: values }] of plan.operations.entries()) {
+    const scope = await scopeFor(publicClient, gate.address, values);
+    const data = encodeOperation(i, { ...placeholders, ...scope });
+    const task = { timelock: timelock.address, target: gate.address, data, delaySeconds, number: i };
+    operations.push({ function: called, ...(await encodeTimelockCalls(task)) });
   }
   return { chainId: walletClient.chain.id, timelock, delaySeconds, verifiers, gate, operations };
+}
+
+function placeholdersOf(
+  timelock: string,
+  gate: string,
+  verifiers: readonly (readonly [circuit: string, address: string])[],
+): Placeholders {
+  const named = verifiers.map(([circuit, at]) => [`$verifier:${circuit}`, at] as const);
+  return { $timelock: timelock, $gate: gate, ...Object.fromEntries(named) };
 }
 
 function inputsOf(
@@ -199,50 +224,4 @@ function inputsOf(
     });
   }
   return (entry as { readonly inputs?: readonly AbiParameter[] } | undefined)?.inputs ?? [];
-}
-
-/**
- * `$policyHash` and `$schemaId` of an operation with programme terms; values that stand there instead must be those of a
- * policy, too: the schema id decides whose issuers are trusted, and the contract can't know it.
- */
-function termsPlaceholders(
-  { terms }: Readonly<Record<string, unknown>>,
-  policies: readonly RequestablePolicy[],
-  path: string,
-): Placeholders {
-  if (typeof terms !== "object" || terms === null) return {};
-  const { name: programme, policyHash, schemaId, maxClaims } = terms as Readonly<Record<string, unknown>>;
-  const policy = policies.find((each) =>
-    policyHash === "$policyHash" ? each.policy.programme === programme : String(each.policyHash) === String(policyHash),
-  );
-  if (policy === undefined)
-    throw new SettlementError({ path: `${path}.policyHash`, expected: "the hash of one of the policies given" });
-  const known = { $policyHash: String(policy.policyHash), $schemaId: String(policy.schemaId) };
-  if (schemaId !== "$schemaId" && String(schemaId) !== known.$schemaId)
-    throw new SettlementError({ path: `${path}.schemaId`, expected: `${known.$schemaId}, the schema of its policy` });
-  const most = policy.policy.maxClaims ?? 1;
-  if (maxClaims !== most) throw new SettlementError({ path: `${path}.maxClaims`, expected: `${most}, as its policy` });
-  return known;
-}
-
-/** `$scope` of an operation with programme terms: the contract computes it. */
-async function scopeFor(
-  { publicClient }: DeployGateOptions,
-  gate: Hex,
-  values: Readonly<Record<string, unknown>>,
-): Promise<Placeholders> {
-  const { domain, name: programme } = (values.terms ?? {}) as { readonly domain?: unknown; readonly name?: unknown };
-  if (typeof domain !== "string" || typeof programme !== "string") return {};
-  try {
-    const args = [domain, programme] as const;
-    const scope = await viemReader(publicClient).readContract({
-      address: gate,
-      abi: CLAIM_GATE_ABI,
-      functionName: "scopeOf",
-      args,
-    });
-    return { $scope: String(scope) };
-  } catch (cause) {
-    throw new ChainError({ path: "scopeOf", expected: "an answer of the node", cause });
-  }
 }

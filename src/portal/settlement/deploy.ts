@@ -1,10 +1,13 @@
 /** Putting compiled contracts on a chain with viem clients that the caller brings. */
 import type { Abi } from "viem";
 import { type ChainReader, type ChainWriter, viemReader, viemWriter } from "../../core/chain-clients.ts";
+import { loadPeer } from "../../core/peer.ts";
 import { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 import { GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
+import { SettlementError } from "./abi-values.ts";
 import type { Hex } from "./abi-words.ts";
 import { ChainError } from "./claim-window.ts";
+import { asChainError, feesFor, waitFor } from "./transactions.ts";
 
 /** A contract as a compiler hands it out, for example forge's `build/contracts/X.sol/X.json` with `bytecode.object`. */
 export interface CompiledContract {
@@ -23,6 +26,8 @@ export interface DeployOptions {
   readonly args?: readonly unknown[];
   /** Accept a verifier whose key's secret is public. For tests and demonstrations only. */
   readonly allowDevelopmentKeys?: boolean;
+  /** Told the transaction's hash before its block is waited for. */
+  readonly onSent?: (transactionHash: Hex) => void | Promise<void>;
 }
 
 /** Where a contract stands. */
@@ -46,26 +51,70 @@ export async function deployContract({
   contract,
   args = [],
   allowDevelopmentKeys = false,
+  onSent,
 }: DeployOptions): Promise<Deployment> {
-  if (!/^0x(?:[0-9a-fA-F]{2})+$/.test(contract.bytecode)) {
-    throw new ChainError({ path: "contract.bytecode", expected: "creation code without unlinked libraries" });
-  }
+  await checkContract({ publicClient, contract, allowDevelopmentKeys });
   const reader = viemReader(publicClient);
   const abi = contract.abi as Abi;
-  if (!allowDevelopmentKeys && (await holdsDevelopmentKey(reader, contract))) {
-    throw new DevelopmentKeyError({ path: "contract" });
-  }
-  const transactionHash = await asChainError("deploying", () =>
-    viemWriter(walletClient).deployContract({ abi, bytecode: contract.bytecode, args }),
+  const fees = await feesFor(reader);
+  const sent = await asChainError("deploying", () =>
+    viemWriter(walletClient).deployContract({ abi, bytecode: contract.bytecode, args, ...fees }),
   );
-  const receipt = await asChainError("deploying", () => reader.waitForTransactionReceipt({ hash: transactionHash }));
-  const { contractAddress, status, blockNumber, gasUsed } = receipt;
-  if (status !== "success" || contractAddress === null || contractAddress === undefined) {
-    throw new ChainError({ path: transactionHash, expected: "a deployment", received: status });
-  }
+  await onSent?.(sent);
+  return awaitDeployment(publicClient, sent);
+}
+
+/** Waits for a deployment that was sent before. @throws ChainError as {@link deployContract} does */
+export async function awaitDeployment(publicClient: ChainReader, sent: Hex): Promise<Deployment> {
+  const reader = viemReader(publicClient);
+  const { contractAddress, transactionHash, blockNumber, gasUsed } = await waitFor(reader, sent);
+  if (contractAddress === undefined) throw new ChainError({ path: transactionHash, expected: "a deployment" });
   const code = await asChainError("reading code", () => reader.getCode({ address: contractAddress }));
   if (code === undefined || code === "0x") throw new ChainError({ path: contractAddress, expected: "code" });
   return { address: contractAddress.toLowerCase() as Hex, transactionHash, blockNumber, gasUsed };
+}
+
+/**
+ * Whether a contract could be deployed: its creation code is run in a call that leaves nothing behind.
+ *
+ * @throws DevelopmentKeyError for a verifier of a development key without `allowDevelopmentKeys`
+ * @throws ChainError for code that is not linked, or a constructor that refuses its arguments
+ */
+export async function checkDeployment(options: Omit<DeployOptions, "onSent">): Promise<void> {
+  const { walletClient, publicClient, contract, args = [] } = options;
+  await checkContract(options);
+  const { encodeDeployData } = await loadPeer("viem", () => import("viem"));
+  const abi = contract.abi as Abi;
+  const data = await asArguments(async () => encodeDeployData({ abi, bytecode: contract.bytecode, args }));
+  const { account } = viemWriter(walletClient);
+  await asChainError("deploying", () => viemReader(publicClient).call({ account: account.address, data }));
+}
+
+async function asArguments<T>(encode: () => Promise<T>): Promise<T> {
+  try {
+    return await encode();
+  } catch (cause) {
+    const { shortMessage } = cause as { readonly shortMessage?: string };
+    throw new SettlementError({
+      path: "arguments",
+      expected: "arguments of the constructor",
+      cause,
+      ...(shortMessage === undefined ? {} : { received: shortMessage.slice(0, 200) }),
+    });
+  }
+}
+
+async function checkContract({
+  publicClient,
+  contract,
+  allowDevelopmentKeys = false,
+}: Pick<DeployOptions, "publicClient" | "contract" | "allowDevelopmentKeys">): Promise<void> {
+  if (!/^0x(?:[0-9a-fA-F]{2})+$/.test(contract.bytecode)) {
+    throw new ChainError({ path: "contract.bytecode", expected: "creation code without unlinked libraries" });
+  }
+  if (!allowDevelopmentKeys && (await holdsDevelopmentKey(viemReader(publicClient), contract))) {
+    throw new DevelopmentKeyError({ path: "contract" });
+  }
 }
 
 async function holdsDevelopmentKey(
@@ -99,12 +148,4 @@ export async function readVerifier(publicClient: ChainReader, address: Hex): Pro
     ]);
     return { circuit, verificationKeyHash, verificationKeyURI, isDevelopmentKey };
   });
-}
-
-async function asChainError<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw new ChainError({ path, expected: "an answer of the node", cause });
-  }
 }

@@ -52,6 +52,8 @@ const CLAIM_GAS = 85_000;
 export interface BatchPlanOptions {
   /** Gas that the gate's hook uses for one claim; 110,000 by default, which covers the shipped BenefitDisbursement. */
   readonly hookGas?: number;
+  /** Most gas of one batch, where a chain's blocks have less; {@link MAX_BATCH_GAS} by default and at most. */
+  readonly maxGas?: number;
 }
 
 /** An upper bound of the gas of a batch as a whole transaction. @throws SettlementError for a hook's gas that is no count */
@@ -61,10 +63,14 @@ export function batchGas(size: number, { hookGas = 110_000 }: BatchPlanOptions =
   return BATCH_GAS + size * (CLAIM_GAS + hookGas);
 }
 
-/** How many claims fit in a batch: by gas under {@link MAX_BATCH_GAS}, and at most {@link MAX_SETTLEMENT_BATCH}. */
+/** How many claims fit in a batch by gas, at least one and at most {@link MAX_SETTLEMENT_BATCH}. */
 function batchSize(options: BatchPlanOptions): number {
   const each = batchGas(1, options) - batchGas(0, options);
-  return Math.max(1, Math.min(MAX_SETTLEMENT_BATCH, Math.floor((MAX_BATCH_GAS - BATCH_GAS) / each)));
+  const { maxGas = MAX_BATCH_GAS } = options;
+  if (!Number.isSafeInteger(maxGas) || maxGas < 0)
+    throw new SettlementError({ path: "maxGas", expected: "gas, 0 or more", received: String(maxGas) });
+  const fitting = Math.floor((Math.min(maxGas, MAX_BATCH_GAS) - BATCH_GAS) / each);
+  return Math.max(1, Math.min(MAX_SETTLEMENT_BATCH, fitting));
 }
 
 const BASIS = "(bytes32,uint256,uint256,uint32,uint32)";
@@ -72,6 +78,7 @@ const ITEM = "(uint256,uint256[8],bytes32,address,uint40,uint8)";
 const CLAIM = selector(`claim(${BASIS},${ITEM})`);
 const CLAIM_BATCH = selector(`claimBatch(${BASIS},${ITEM}[])`);
 const CLAIM_FOLDED = selector(`claimFolded(bytes32,${ITEM})`);
+const CHECK_CLAIM = selector(`checkClaim(${BASIS},${ITEM},address)`);
 
 /**
  * Makes the call that settles one claim.
@@ -147,8 +154,19 @@ export function encodeBatch(
 }
 
 /**
+ * Makes the call data with which anybody asks a gate for the code that a claim would get from this sender, all checks but
+ * the proof's ({@link CLAIM_CODES}).
+ *
+ * @throws SettlementError as {@link encodeSettlement} does
+ */
+export function encodeClaimCheck(verified: VerifiedPresentation, sender: Hex): Hex {
+  const { basis, item } = toSolidity(verified);
+  return `${CHECK_CLAIM}${basisWords(basis)}${itemWords(item)}${word(BigInt(sender))}`;
+}
+
+/**
  * Sorts verified presentations into lists that {@link encodeBatch} takes with the same options, in the order in which they
- * came: of as many as stay under {@link MAX_BATCH_GAS}.
+ * came: of as many as stay under the most gas of a batch.
  *
  * @throws SettlementError for anything but verified presentations of this process
  */

@@ -28,10 +28,16 @@ export { RequestError } from "../../presentation/proof/request.ts";
 export { PublicSignalMismatchError, RequestExpiredError } from "../../presentation/verification/verify.ts";
 export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 export { ArtifactHashMismatchError } from "../../statement/artifacts/verification-key.ts";
-export { CLAIM_GATE_ABI, GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
+export {
+  BENEFIT_DISBURSEMENT_ABI,
+  CLAIM_GATE_ABI,
+  GROTH16_VERIFIER_ABI,
+  TWO_PERSON_TIMELOCK_ABI,
+} from "./abi.generated.ts";
 export { SettlementError } from "./abi-values.ts";
 export type { Hex } from "./abi-words.ts";
 export { type BatchCheckOptions, findInvalidProofs } from "./batch-check.ts";
+export { CLAIM_CODES, type ClaimCode } from "./claim-codes.ts";
 export {
   type ClaimChanges,
   type ClaimIndexer,
@@ -61,10 +67,10 @@ export {
 export {
   type DeployGateOptions,
   type DeploymentPlan,
+  type DeploymentProgress,
   decodeDeploymentPlan,
   deployGate,
   type GateDeployment,
-  type PendingCall,
   type TimelockOperation,
 } from "./deploy-gate.ts";
 export {
@@ -73,6 +79,7 @@ export {
   type ClaimBasis,
   type ClaimItem,
   encodeBatch,
+  encodeClaimCheck,
   encodeFoldedSettlement,
   encodeSettlement,
   foldId,
@@ -93,3 +100,12 @@ export {
 } from "./gate-status.ts";
 export { encodePublication, type RootStatement, type StatementPublication } from "./publication.ts";
 export type { Eip1193 } from "./rpc.ts";
+export {
+  encodeTimelockCalls,
+  type OperationStatus,
+  type PendingCall,
+  readDelay,
+  readOperation,
+  type TimelockCalls,
+  type TimelockTask,
+} from "./timelock.ts";

@@ -17,14 +17,22 @@ export interface Eip1193 {
 /** First topic of `Claimed(bytes32,uint256,uint32,uint8)`. */
 export const CLAIMED_TOPIC = keccakOfText("Claimed(bytes32,uint256,uint32,uint8)");
 
-const bytes32 = textLike(/^0x[0-9a-f]{64}$/, "32 bytes in lower-case hexadecimal");
-const quantity = textLike(/^0x(?:0|[1-9a-f][0-9a-f]{0,15})$/, "a quantity below 2^64");
+/** 32 bytes; some nodes write capitals. */
+export const bytes32 = v.pipe(
+  textLike(/^0x[0-9a-fA-F]{64}$/, "0x and 64 hexadecimal digits"),
+  v.transform((text) => text.toLowerCase() as Hex),
+);
+/** An integer below 2^64; some nodes write zeros in front. */
+export const quantity = v.pipe(
+  textLike(/^0x0{0,48}[0-9a-fA-F]{1,16}$/, "0x and a number below 2^64 in hexadecimal digits"),
+  v.transform((text) => BigInt(text)),
+);
 
 const blockSchema = v.object({ number: quantity, hash: bytes32, parentHash: bytes32 });
 const logSchema = v.object({
   address: v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/)),
-  topics: v.strictTuple([v.literal(CLAIMED_TOPIC), bytes32, bytes32]),
-  data: v.pipe(v.string(), v.regex(/^0x[0-9a-f]{128}$/)),
+  topics: v.strictTuple([v.pipe(bytes32, v.literal(CLAIMED_TOPIC)), bytes32, bytes32]),
+  data: v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{128}$/)),
   blockNumber: quantity,
   blockHash: bytes32,
   transactionHash: bytes32,
@@ -33,17 +41,24 @@ const logSchema = v.object({
 });
 const limits = { maxNodes: 2_000_000, maxStringLength: 4_000_000 };
 
-/** A block's number, hash and parent. @throws ChainError for another answer, or none */
-export async function fetchBlock(client: Eip1193, which: bigint | "latest"): Promise<Omit<ClaimBlock, "claims">> {
-  const tag = which === "latest" ? which : toQuantity(which);
-  const answer = await call(client, "eth_getBlockByNumber", [tag, false]);
-  const picked =
-    typeof answer === "object" && answer !== null ? pick(answer, ["number", "hash", "parentHash"]) : answer;
-  const { number, hash, parentHash } = decode(blockSchema, picked, { Refusal: ChainError, path: "block", limits });
-  const block = { number: BigInt(number), hash: hash as Hex, parentHash: parentHash as Hex };
-  if (which !== "latest" && block.number !== which) {
-    throw new ChainError({ path: "block.number", expected: String(which), received: String(block.number) });
-  }
+type BlockHeader = Omit<ClaimBlock, "claims">;
+
+/** The newest block's number, hash and parent. @throws ChainError for another answer, or none */
+export async function fetchNewestBlock(client: Eip1193): Promise<BlockHeader> {
+  return decodeAnswer(blockSchema, await callNode(client, "eth_getBlockByNumber", ["latest", false]), "block");
+}
+
+/**
+ * The block of a height; undefined where the node has none: it is behind, or the chain has heights without a block.
+ *
+ * @throws ChainError for another answer
+ */
+export async function fetchBlock(client: Eip1193, height: bigint): Promise<BlockHeader | undefined> {
+  const answer = await callNode(client, "eth_getBlockByNumber", [toQuantity(height), false]);
+  if (answer === null) return undefined;
+  const block = decodeAnswer(blockSchema, answer, "block");
+  if (block.number !== height)
+    throw new ChainError({ path: "block.number", expected: String(height), received: String(block.number) });
   return block;
 }
 
@@ -54,24 +69,23 @@ export type LogRange = { readonly blockHash: Hex } | { readonly fromBlock: bigin
 export async function fetchClaims(client: Eip1193, contract: Hex, range: LogRange): Promise<readonly ClaimEvent[]> {
   const where =
     "blockHash" in range ? range : { fromBlock: toQuantity(range.fromBlock), toBlock: toQuantity(range.toBlock) };
-  const answer = await call(client, "eth_getLogs", [{ address: contract, topics: [CLAIMED_TOPIC], ...where }]);
+  const answer = await callNode(client, "eth_getLogs", [{ address: contract, topics: [CLAIMED_TOPIC], ...where }]);
   if (!Array.isArray(answer)) throw new ChainError({ path: "logs", expected: "a list" });
   const claims = answer.map((log: unknown, i) => decodeClaim(log, contract, range, `logs[${i}]`));
   return claims.sort((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
 }
 
 function decodeClaim(input: unknown, contract: Hex, range: LogRange, path: string): ClaimEvent {
-  const picked = typeof input === "object" && input !== null ? pick(input, Object.keys(logSchema.entries)) : input;
-  const log = decode(logSchema, picked, { Refusal: ChainError, path, limits });
+  const log = decodeAnswer(logSchema, input, path);
   const claim: ClaimEvent = {
-    programme: log.topics[1] as Hex,
+    programme: log.topics[1],
     nullifier: BigInt(log.topics[2]),
     period: Number(hexToInteger(log.data.slice(2, 66))),
     ordinal: Number(hexToInteger(log.data.slice(66))),
-    blockNumber: BigInt(log.blockNumber),
-    blockHash: log.blockHash as Hex,
+    blockNumber: log.blockNumber,
+    blockHash: log.blockHash,
     logIndex: Number(log.logIndex),
-    transactionHash: log.transactionHash as Hex,
+    transactionHash: log.transactionHash,
   };
   const isAsked =
     "blockHash" in range
@@ -87,12 +101,23 @@ function decodeClaim(input: unknown, contract: Hex, range: LogRange, path: strin
   return claim;
 }
 
-async function call(client: Eip1193, method: string, params: readonly unknown[]): Promise<unknown> {
+/** Asks a node. @throws ChainError when it refuses or does not answer; the cause has its words */
+export async function callNode(client: Eip1193, method: string, params: readonly unknown[]): Promise<unknown> {
   try {
     return await client.request({ method, params });
   } catch (cause) {
     throw new ChainError({ path: method, expected: "an answer of the node", cause });
   }
+}
+
+/** The fields that a schema names of what a node answered; others vary from node to node. */
+export function decodeAnswer<const Schema extends v.ObjectSchema<v.ObjectEntries, undefined>>(
+  schema: Schema,
+  answer: unknown,
+  path: string,
+): v.InferOutput<Schema> {
+  const picked = typeof answer === "object" && answer !== null ? pick(answer, Object.keys(schema.entries)) : answer;
+  return decode(schema, picked, { Refusal: ChainError, path, limits });
 }
 
 /** A copy with these own properties only; an accessor stays one, and the gate for JSON refuses it. */
@@ -102,4 +127,4 @@ function pick(value: object, names: readonly string[]): object {
   return Object.defineProperties({}, Object.fromEntries(picked));
 }
 
-const toQuantity = (value: bigint): Hex => `0x${value.toString(16)}`;
+export const toQuantity = (value: bigint): Hex => `0x${value.toString(16)}`;

@@ -2,6 +2,7 @@ import { decodeDeploymentPlan, deployGate } from "../../../portal/settlement/dep
 import { type AddCommands, addCommand, option, required, shared } from "../../command.ts";
 import { compiledIn, openChain, openWallet } from "../../ethereum.ts";
 import { readJson } from "../../files.ts";
+import { openDeploymentState } from "./deployment-state.ts";
 import { type PolicyFiles, policyFiles, readPolicies, rpcUrl } from "./shared.ts";
 
 interface DeployOptions extends PolicyFiles {
@@ -10,6 +11,7 @@ interface DeployOptions extends PolicyFiles {
   readonly rpcUrl: string;
   readonly from?: string;
   readonly keyFile?: string;
+  readonly state?: string;
   readonly allowDevelopmentKeys?: boolean;
 }
 
@@ -29,9 +31,10 @@ export const addDeploy: AddCommands = (group, run) => {
       rpcUrl,
       option("--from <address>", "an account that the node signs for"),
       option("--key-file <file>", "or a file with a private key"),
+      option("--state <file>", "notes what was sent and what stands; a run that failed goes on from there"),
       shared.allowDevelopmentKeys,
     ],
-    async run({ plan, compiled, rpcUrl: url, from, keyFile, allowDevelopmentKeys = false, ...files }) {
+    async run({ plan, compiled, rpcUrl: url, from, keyFile, state, allowDevelopmentKeys = false, ...files }, terminal) {
       const decoded = await readJson(plan, decodeDeploymentPlan);
       const policies = await readPolicies(files);
       const { chain, publicClient } = await openChain(url);
@@ -40,7 +43,14 @@ export const addDeploy: AddCommands = (group, run) => {
         ...(keyFile === undefined ? {} : { keyFile }),
       };
       const walletClient = await openWallet(chain, wallet);
+      const progress = await openDeploymentState(state, { plan: decoded, chainId: chain.id });
       const deployed = await deployGate({
+        resume: progress.before,
+        onProgress: async (contractName, now) => {
+          await progress.note(contractName, now);
+          const where = "address" in now ? `stands at ${now.address}` : `sent in ${now.transactionHash}`;
+          terminal.writeErr(`${contractName}: ${where}\n`);
+        },
         plan: decoded,
         compiled: compiledIn(compiled),
         policies,

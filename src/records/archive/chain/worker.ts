@@ -158,7 +158,9 @@ export async function runAnchorWorker(worker: AnchorWorker, options: RunOptions)
   let wait = pollMilliseconds;
   while (!signal.aborted) {
     try {
-      onStep?.(await worker.step(nowSeconds()));
+      // Apart from the call of `onStep`: without one, its argument would not be computed.
+      const step = await worker.step(nowSeconds());
+      onStep?.(step);
       wait = pollMilliseconds;
     } catch (error) {
       if (!(error instanceof CivicproofError) || error.code !== "ANCHOR_REGISTRY_FAILED") throw error;

@@ -18,7 +18,8 @@ export const removeKeys = (): void => rmSync(folder, { recursive: true, force: t
 export const OPENERS: Readonly<Record<string, (url: string, access?: OpenPostgresOptions) => Promise<void>>> = {
   openPostgres: async (url, access) => (await openPostgres(url, access)).close(),
   openPostgresStore: async (url, access) => (await openPostgresStore({ url, ...access })).close(),
-  openPostgresQueue: async (url, access) => (await openPostgresQueue({ url, services: ["service"], ...access })).close(),
+  openPostgresQueue: async (url, access) =>
+    (await openPostgresQueue({ url, services: ["service"], ...access })).close(),
   openStorage: async (url, access) => (await openStorage({ url, ...access })).close(),
   openStoreForUpkeep: async (url, access) => {
     const { store } = await openStoreForUpkeep({ url, ...access });

@@ -11,6 +11,8 @@ interface Block {
   readonly hash: Hex;
   readonly parentHash: Hex;
   readonly nullifiers: readonly number[];
+  /** The chain has none at this height. */
+  readonly isMissing?: boolean;
 }
 
 /** A node that answers from a list of blocks; reorg() replaces the newest ones. */
@@ -20,7 +22,8 @@ function fakeNode(length: number) {
   const calls: string[] = [];
   const mine = (...nullifiers: readonly number[]): void => {
     const hash: Hex = `0x${word((++salt << 16) + blocks.length + 1)}`;
-    blocks.push({ hash, parentHash: blocks.at(-1)?.hash ?? `0x${word(0)}`, nullifiers });
+    const parent = blocks.findLast(({ isMissing }) => isMissing !== true);
+    blocks.push({ hash, parentHash: parent?.hash ?? `0x${word(0)}`, nullifiers });
   };
   for (let i = 0; i < length; i++) mine();
   const log = (number: number, nullifier: number, i: number) => ({
@@ -37,9 +40,12 @@ function fakeNode(length: number) {
   const request = async ({ method, params }: { method: string; params: readonly unknown[] }): Promise<unknown> => {
     calls.push(method);
     if (method === "eth_getBlockByNumber") {
-      const number = params[0] === "latest" ? blocks.length - 1 : Number(params[0]);
+      const newest = blocks.findLastIndex(({ isMissing }) => isMissing !== true);
+      const number = params[0] === "latest" ? newest : Number(params[0]);
       const block = blocks[number];
-      return block === undefined ? null : { number: quantity(number), ...block, transactions: [] };
+      return block === undefined || block.isMissing === true
+        ? null
+        : { number: quantity(number), ...block, transactions: [] };
     }
     const filter = params[0] as { blockHash?: string; fromBlock?: string; toBlock?: string };
     return blocks.flatMap(({ hash, nullifiers }, number) => {
@@ -54,6 +60,8 @@ function fakeNode(length: number) {
     client: { request } as Eip1193,
     calls,
     mine,
+    skip: (): void =>
+      void blocks.push({ hash: `0x${word(0)}`, parentHash: `0x${word(0)}`, nullifiers: [], isMissing: true }),
     drop: (count: number): void => {
       blocks = blocks.slice(0, -count);
     },
@@ -120,6 +128,147 @@ describe("createClaimIndexer", () => {
     const index = createClaimIndexer({ client: node.client, ...options });
     await index.update();
     expect(node.calls.length).toBeLessThan(30);
+  });
+
+  /** A client that asks the nodes in turn, as a load balancer does; each answers as far as it has got. */
+  const balanced = (node: ReturnType<typeof fakeNode>, lags: readonly number[]): Eip1193 => {
+    let turn = 0;
+    return {
+      request: async (args: { method: string; params: readonly unknown[] }) => {
+        const lag = lags[turn++ % lags.length]!;
+        const newest = BigInt(
+          ((await node.client.request({ method: "eth_getBlockByNumber", params: ["latest"] })) as { number: string })
+            .number,
+        );
+        const head = newest - BigInt(lag);
+        const at = (height: unknown) => (height === "latest" ? head : BigInt(height as string));
+        if (args.method === "eth_getBlockByNumber")
+          return at(args.params[0]) > head
+            ? null
+            : node.client.request({ ...args, params: [`0x${at(args.params[0]).toString(16)}`, false] });
+        const logs = (await node.client.request(args)) as { readonly blockNumber: string }[];
+        return logs.filter(({ blockNumber }) => BigInt(blockNumber) <= head);
+      },
+    };
+  };
+
+  it("takes a lower head of the same chain for a node that is behind", async () => {
+    const node = fakeNode(30);
+    node.mine(1);
+    let lag = 0;
+    const client: Eip1193 = { request: (args: never) => balanced(node, [lag]).request(args) };
+    const index = createClaimIndexer({ client, ...options });
+    await index.update();
+    for (lag of [1, 3, 4, 20]) {
+      const { added, removed, settled } = await index.update();
+      expect([added, removed, settled]).toEqual([[], [], []]);
+    }
+    lag = 0;
+    node.mine(2);
+    await index.update();
+    expect(index.nullifiers()).toEqual([1n, 2n]);
+  });
+
+  it("misses no claim where one of the nodes is behind", async () => {
+    for (const lags of [
+      [0, 1],
+      [0, 2],
+      [0, 0, 1],
+      [1, 0, 2],
+      [0, 1, 1],
+    ]) {
+      const node = fakeNode(20);
+      const index = createClaimIndexer({ client: balanced(node, lags), ...options });
+      const update = () => index.update().catch((error: { code?: string }) => expect(error.code).toBe("CHAIN_FAILED"));
+      for (let i = 1; i <= 40; i++) {
+        node.mine(i);
+        await update();
+      }
+      for (let i = 0; i < 8; i++) {
+        node.mine();
+        await update();
+      }
+      expect(
+        [...index.nullifiers()].sort((a, b) => Number(a - b)),
+        String(lags),
+      ).toEqual(Array.from({ length: 40 }, (_, i) => BigInt(i + 1)));
+      for (let i = 1n; i <= 40n; i++) expect(index.claimsOf(i), String(lags)).toEqual({ count: 1, settledCount: 1 });
+    }
+  });
+
+  it("asks for as few blocks as the node allows, and is not slowed down by a node that was away", async () => {
+    const node = fakeNode(3_000);
+    node.mine(7);
+    for (let i = 0; i < 5; i++) node.mine();
+    let [isAway, most] = [false, 500];
+    const client: Eip1193 = {
+      request: async (args: { method: string; params: readonly unknown[] }) => {
+        const { fromBlock, toBlock } = (args.params[0] ?? {}) as { fromBlock?: string; toBlock?: string };
+        if (isAway && args.method === "eth_getLogs") throw new Error("away");
+        if (fromBlock !== undefined && Number(toBlock) - Number(fromBlock) >= most) throw new Error("range too large");
+        return node.client.request(args);
+      },
+    };
+    const index = createClaimIndexer({ client, ...options });
+    isAway = true;
+    await expect(index.update()).rejects.toThrow(chainError);
+    [isAway, most] = [false, 500];
+    node.calls.length = 0;
+    await index.update();
+    expect(index.nullifiers()).toEqual([7n]);
+    expect(node.calls.length).toBeLessThan(80);
+  });
+
+  it("reads in large steps after an outage, too", async () => {
+    const node = fakeNode(10);
+    const index = createClaimIndexer({ client: node.client, ...options });
+    node.mine(1);
+    await index.update();
+    for (let i = 0; i < 14_400; i++) node.mine(...(i === 7_000 ? [2] : []));
+    node.calls.length = 0;
+    const { added, settled } = await index.update();
+    expect(added.map(({ nullifier }) => nullifier)).toEqual([2n]);
+    expect(settled.map(({ nullifier }) => nullifier)).toEqual([1n, 2n]);
+    expect(node.calls.length).toBeLessThan(100);
+  });
+
+  it("walks over heights that have no block, old and new", async () => {
+    const node = fakeNode(5);
+    const index = createClaimIndexer({ client: node.client, ...options });
+    for (let i = 1; i <= 30; i++) {
+      node.mine(i);
+      if (i % 3 === 0) node.skip();
+      await index.update();
+    }
+    const rebuilt = createClaimIndexer({ client: node.client, ...options, blocksPerRequest: 4 });
+    await rebuilt.update();
+    expect(index.nullifiers()).toHaveLength(30);
+    expect(rebuilt.nullifiers()).toEqual(index.nullifiers());
+    node.drop(3);
+    node.mine(99);
+    node.mine();
+    node.mine();
+    await index.update();
+    expect(index.nullifiers()).toContain(99n);
+  });
+
+  it("reads hashes in capitals, and quantities with zeros in front", async () => {
+    const node = fakeNode(8);
+    node.mine(1);
+    const capitals = (value: unknown): unknown =>
+      JSON.parse(
+        JSON.stringify(value)
+          .replaceAll(/"0x([0-9a-f]{64,})"/g, (_, digits: string) => `"0x${digits.toUpperCase()}"`)
+          .replaceAll(/"0x([0-9a-f]{1,4})"/g, '"0x0$1"'),
+      );
+    const client: Eip1193 = {
+      request: async (args: unknown) => capitals(await node.client.request(args)),
+    };
+    const index = createClaimIndexer({ client, ...options });
+    await index.update();
+    node.mine(2);
+    await index.update();
+    expect(index.nullifiers()).toEqual([1n, 2n]);
   });
 
   const answers: readonly [string, (method: string) => unknown][] = [

@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
 import { decodeFunctionData, encodeAbiParameters, encodeFunctionData, keccak256 } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
+import { CLAIM_GATE_ABI } from "../../../../src/portal/settlement/abi.generated.ts";
+import { CLAIM_CODES } from "../../../../src/portal/settlement/claim-codes.ts";
 import {
   batchGas,
   encodeBatch,
+  encodeClaimCheck,
   encodeFoldedSettlement,
   encodeSettlement,
   foldId,
@@ -165,5 +169,31 @@ describe("encodeBatch", () => {
       const other = await verifyClaim(claim);
       expect(() => encodeBatch([verified[0]!, other])).toThrow(refusal);
     }
+  });
+});
+
+describe("encodeClaimCheck", () => {
+  it("writes the calldata that viem writes, and names codes as the contract does", () => {
+    const { args } = encodeSettlement(verified[0]!);
+    const sender = FIXTURE.contract;
+    expect(encodeClaimCheck(verified[0]!, sender)).toBe(
+      encodeFunctionData({ abi: CLAIM_GATE_ABI, functionName: "checkClaim", args: [...args, sender] }),
+    );
+    const source = readFileSync("contracts/interfaces/IClaimGate.sol", "utf8");
+    const names = /enum ClaimCode \{([^}]*)\}/
+      .exec(source)![1]!
+      .split(",")
+      .map((name) => name.trim());
+    expect(names).toEqual(CLAIM_CODES);
+  });
+});
+
+describe("a chain with smaller blocks", () => {
+  it("gets smaller batches, of at least one claim", () => {
+    const sizes = (maxGas: number) => groupForBatch(verified, { maxGas, hookGas: 5_000 }).map(({ length }) => length);
+    expect(sizes(460_000)).toEqual([2, 1]);
+    expect(sizes(1)).toEqual([1, 1, 1]);
+    expect(() => encodeBatch(verified, { maxGas: 460_000, hookGas: 5_000 })).toThrow(refusal);
+    expect(() => sizes(-1)).toThrow(refusal);
   });
 });
