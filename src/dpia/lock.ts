@@ -1,13 +1,13 @@
 /** The approved state of a deployment, and in what the present one differs (GDPR Article 35(11)). */
 
 import * as v from "valibot";
+import { canonicalHash, canonicalJson } from "../core/canonical.ts";
 import { refusal } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import { canonicalHash, canonicalJson } from "./canonical.ts";
 import type { DeploymentDescriptor } from "./descriptor.ts";
 
 /** What is guarded. */

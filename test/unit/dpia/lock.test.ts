@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
-import { canonicalJson } from "../../../src/dpia/canonical.ts";
+import { canonicalJson } from "../../../src/core/canonical.ts";
 import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
 import { createLock, DpiaLockError, findChanges, type GuardedState, parseLock } from "../../../src/dpia/lock.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";

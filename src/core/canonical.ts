@@ -2,7 +2,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { bytesToHex } from "../core/bytes.ts";
+import { bytesToHex } from "./bytes.ts";
 
 /**
  * JSON with sorted keys and no space: equal for two files that differ in layout, order of keys, comments or between
