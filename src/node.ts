@@ -21,6 +21,16 @@ export {
   contribute,
   type Entropy,
 } from "./ceremony/keys/contribution.ts";
+export {
+  DRAND_CHAINS,
+  type DrandChain,
+  type DrandRound,
+  DrandRoundError,
+  drandChainHash,
+  drandRoundSeconds,
+  findDrandChain,
+  verifyDrandRound,
+} from "./ceremony/keys/drand.ts";
 export { makeInitialKey } from "./ceremony/keys/initial-key.ts";
 export { bytesSource, openPtau, type Ptau, PtauError } from "./ceremony/keys/ptau.ts";
 export { PUBLISHED_PTAU_BLAKE2B } from "./ceremony/keys/published.ts";

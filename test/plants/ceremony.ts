@@ -42,4 +42,12 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
     test: "test/unit/ceremony/contribution.test.ts",
     title: "refuses one with a byte of",
   },
+  {
+    mistake: "a beacon is taken from a round that was not announced",
+    file: "src/ceremony/keys/drand.ts",
+    right: "integerToBytesBE(BigInt(round), 8)]",
+    wrong: "integerToBytesBE(1000n, 8)]",
+    test: "test/unit/ceremony/drand.test.ts",
+    title: "is refused with the next number of quicknet",
+  },
 ];
