@@ -249,3 +249,14 @@ export class BeaconWrongError extends /* @__PURE__ */ refusal(
   "BeaconWrongError",
   "Not the announced beacon",
 ) {}
+
+/**
+ * The ceremony is not finished: others may still contribute, or the beacon is missing.
+ *
+ * What to do: wait for the deadline, then `ceremony beacon`.
+ */
+export class CeremonyUnfinishedError extends /* @__PURE__ */ refusal(
+  "CEREMONY_UNFINISHED",
+  "CeremonyUnfinishedError",
+  "The ceremony is not finished",
+) {}
