@@ -11,6 +11,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { throwIfAborted } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
+import { isRunning } from "../../core/process.ts";
 import { developmentSetup } from "../../engine/groth16/development-setup.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
@@ -380,15 +381,6 @@ async function removeLeftovers(buildDir: string): Promise<void> {
     if (pid !== undefined && !isRunning(Number(pid))) {
       await rm(join(entry.parentPath, entry.name), { recursive: true, force: true });
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
