@@ -120,7 +120,7 @@ export async function contributeToCeremony({
 
 /** @throws KeyMismatchError when a key has other steps than were attested */
 export function checkHistory(
-  { steps }: Ledger,
+  { steps }: Pick<Ledger, "steps">,
   circuit: string,
   found: readonly { readonly contributionHash: string }[],
 ): void {

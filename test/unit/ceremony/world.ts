@@ -1,7 +1,7 @@
-/** A small ceremony: two circuits of one constraint system, three people, phase 1 of power 8 by snarkjs. */
+/** A small ceremony: two circuits of one constraint system, three people, phase 1 of power 6 by snarkjs. */
 import { contributeToCeremony } from "../../../src/ceremony/folder/contribute.ts";
 import { encodeDocument } from "../../../src/ceremony/folder/documents.ts";
-import { type CeremonyFolder, memoryFolder, PATHS, stepFiles } from "../../../src/ceremony/folder/folder.ts";
+import { type CeremonyFolder, stepFiles } from "../../../src/ceremony/folder/folder.ts";
 import { type CeremonyIdentity, toIdentity } from "../../../src/ceremony/folder/identity.ts";
 import { openLedger, readKey } from "../../../src/ceremony/folder/read.ts";
 import { type CeremonyTerms, startCeremony } from "../../../src/ceremony/folder/start.ts";
@@ -29,9 +29,12 @@ export const TERMS: CeremonyTerms = {
   beacon: { kind: "stated", source: "The lottery numbers of 1 September 2023, in hexadecimal", iterationsLog2: 10 },
 };
 
+let compiled: ReturnType<typeof compileTiny> | undefined;
+
 /** tiny.circom's constraints, and the same with the last coefficient changed. */
 export async function tinyCircuits(): Promise<{ age: Uint8Array; residency: Uint8Array; wasm: Uint8Array }> {
-  const { r1cs: age, wasm } = await compileTiny();
+  compiled ??= compileTiny();
+  const { r1cs: age, wasm } = await compiled;
   const residency = age.slice();
   const { offset, size } = readSections(residency, { type: "r1cs", maxVersion: 1, path: "r1cs" }).get(2)!;
   viewOf(residency).setUint32(offset + size - 32, 12345, true);
@@ -44,7 +47,7 @@ export async function startTiny(terms: Partial<CeremonyTerms> = {}): Promise<Map
   const { files } = await startCeremony({
     terms: { ...TERMS, ...terms },
     r1cs: { age, residency },
-    phase1: await snarkjsPtau(8),
+    phase1: await snarkjsPtau(6),
     allowUnpublishedPhase1: true,
     coordinator: COORDINATOR,
     nowSeconds: NOW,
@@ -72,5 +75,3 @@ export async function contributeTo(folder: CeremonyFolder, who: CeremonyIdentity
   });
   await folder.addStep(stepFiles(step.keys, step.attestation, encodeDocument));
 }
-
-export { memoryFolder, PATHS };
