@@ -22,6 +22,17 @@ export function drandValue({ chain, round }: DrandRule, signed: DrandSignature):
   return bytesToHex(verifyDrandRound({ chain: findDrandChain(chain), round, ...signed }));
 }
 
+/** The first round of a chain that comes out at an instant or later. @throws InvalidInputError for a chain that is not known */
+export function firstDrandRound(chainHash: string, seconds: number): number {
+  const { genesisSeconds, periodSeconds } = findDrandChain(chainHash);
+  return Math.max(0, Math.ceil((seconds - genesisSeconds) / periodSeconds)) + 1;
+}
+
+/** When the beacon's value comes out; undefined where only people know. */
+export function beaconSeconds(rule: BeaconRule): number | undefined {
+  return rule.kind === "drand" ? drandRoundSeconds(findDrandChain(rule.chain), rule.round) : undefined;
+}
+
 /**
  * Refuses a round that comes out before the last contribution may be made.
  *
@@ -29,15 +40,11 @@ export function drandValue({ chain, round }: DrandRule, signed: DrandSignature):
  */
 export function checkBeaconRule(rule: BeaconRule, deadlineSeconds: number): void {
   if (rule.kind !== "drand") return;
-  const chain = findDrandChain(rule.chain);
-  const comesOut = drandRoundSeconds(chain, rule.round);
-  if (comesOut >= deadlineSeconds) return;
-  const first = Math.ceil((deadlineSeconds - chain.genesisSeconds) / chain.periodSeconds) + 1;
-  throw new InvalidInputError({
-    path: "beacon.round",
-    expected: `a round after the deadline: ${first} or later`,
-    received: `${rule.round}`,
-  });
+  const first = firstDrandRound(rule.chain, deadlineSeconds);
+  if (rule.round < first) {
+    const expected = `a round after the deadline: ${first} or later`;
+    throw new InvalidInputError({ path: "beacon.round", expected, received: `${rule.round}` });
+  }
 }
 
 /** A beacon in words. */

@@ -138,10 +138,16 @@ export function checkTurn(
  * @throws CeremonyClosedError, ContributionsTooFewError, ParticipantNotListedError for anybody else
  */
 export function checkEnd(ledger: Ledger, by: Participant): void {
-  const { coordinator, minimumContributions } = ledger.ceremony;
+  const { coordinator } = ledger.ceremony;
   if (isClosed(ledger)) throw new CeremonyClosedError();
   if (by.publicKey !== coordinator.publicKey)
     throw new ParticipantNotListedError({ expected: `the coordinator ${coordinator.name}`, received: by.name });
+  checkEnough(ledger);
+}
+
+/** @throws ContributionsTooFewError when fewer people contributed than the terms ask for */
+export function checkEnough(ledger: Ledger): void {
+  const { minimumContributions } = ledger.ceremony;
   const contributions = contributionCount(ledger);
   if (contributions < minimumContributions)
     throw new ContributionsTooFewError({ expected: `${minimumContributions}`, received: `${contributions}` });

@@ -3,7 +3,7 @@ import { throwIfAborted } from "../../core/abort.ts";
 import { refusal } from "../../core/errors.ts";
 import { readZkeyHeader } from "../../engine/groth16/files/zkey.ts";
 import { checkContributions, checkInitialKey, type StepReport } from "../keys/check-key.ts";
-import { checkPtau } from "../keys/check-ptau.ts";
+import { checkPtau, equalBytes } from "../keys/check-ptau.ts";
 import { contributionHash } from "../keys/contribution.ts";
 import { bytesSource, openPtau, type Ptau } from "../keys/ptau.ts";
 import { checkHistory, KeyMismatchError } from "./contribute.ts";
@@ -25,6 +25,8 @@ export interface CeremonyReport {
 }
 
 export interface VerifyOptions {
+  /** Leave the transcript in the folder unread, as it is written anew. */
+  readonly ignoreTranscript?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: { readonly step: string; readonly fraction: number }) => void;
 }
@@ -38,7 +40,7 @@ export interface VerifyOptions {
  */
 export async function verifyCeremony(
   folder: CeremonyFolder,
-  { signal, onProgress = () => {} }: VerifyOptions = {},
+  { ignoreTranscript = false, signal, onProgress = () => {} }: VerifyOptions = {},
 ): Promise<CeremonyReport> {
   const report = (step: string, fraction: number) => {
     throwIfAborted(signal);
@@ -71,7 +73,8 @@ export async function verifyCeremony(
     circuits.push({ name, key: latest });
   }
   const transcript = await makeTranscript(ledger, circuits);
-  const notes = [...notesOf(ledger, isPublished), ...(await checkTranscript(folder, ledger, transcript))];
+  const ofTranscript = ignoreTranscript ? [] : await checkTranscript(folder, ledger, transcript);
+  const notes = [...notesOf(ledger, isPublished), ...ofTranscript];
   report("done", 1);
   return { ledger, isPhase1Published: isPublished, isClosed: isClosed(ledger), transcript, notes };
 }
@@ -147,15 +150,14 @@ function notesOf({ ceremony, steps }: Ledger, isPublished: boolean): string[] {
   ];
 }
 
-/** The transcript in the folder, when there is one, must be the one of these steps. */
+/** The transcript of a finished ceremony must be the one of its steps; until then it may be older. */
 async function checkTranscript(folder: CeremonyFolder, ledger: Ledger, transcript: Transcript): Promise<string[]> {
+  const write = "`civicproof ceremony transcript` writes it";
   for (const [path, expected] of transcriptFiles(transcript)) {
     const found = await folder.read(path);
-    if (found === undefined) {
-      if (isClosed(ledger)) return [`There is no ${path} yet: \`civicproof ceremony transcript\` writes it.`];
-      continue;
-    }
-    if (new TextDecoder().decode(found) === new TextDecoder().decode(expected)) continue;
+    if (found === undefined) return isClosed(ledger) ? [`There is no ${path} yet: ${write}.`] : [];
+    if (equalBytes(found, expected)) continue;
+    if (!isClosed(ledger)) return [`${path} is older than the last step: ${write} again.`];
     throw new TranscriptMismatchError({ path, expected: "the transcript of these steps" });
   }
   return [];
@@ -175,7 +177,7 @@ export class FileUnlistedError extends /* @__PURE__ */ refusal(
 /**
  * The transcript in the folder is not the one of the ceremony's steps.
  *
- * What to do: in a ceremony that goes on, write it again with `ceremony transcript`; of a finished one, get the folder again.
+ * What to do: get the folder again, or write the transcript again with `ceremony transcript`, and compare the two.
  */
 export class TranscriptMismatchError extends /* @__PURE__ */ refusal(
   "CEREMONY_TRANSCRIPT_MISMATCH",

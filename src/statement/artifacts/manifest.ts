@@ -38,6 +38,17 @@ const setupSchema = /* @__PURE__ */ pure(() =>
       ),
       /** SHA-256 of the phase 1 file under which the key was verified against the r1cs; absent when it was not. */
       verifiedWithPtauSha256: v.optional(sha256),
+      /** Which ceremony it was, when its folder was kept. */
+      ceremony: v.optional(
+        v.strictObject({
+          name: text(100),
+          /** SHA-256 of the terms, and of transcript.json. */
+          id: sha256,
+          transcriptSha256: sha256,
+          /** What was announced as the beacon, in words. */
+          beacon: text(600),
+        }),
+      ),
     }),
   ]),
 );
@@ -92,6 +103,8 @@ const manifestSchema = /* @__PURE__ */ pure(() =>
 export type ArtifactFile = v.InferOutput<typeof fileSchema>;
 /** How the proving key was made. */
 export type ManifestSetup = v.InferOutput<typeof setupSchema>;
+/** The ceremony that a key comes from. */
+export type CeremonyOrigin = NonNullable<Extract<ManifestSetup, { kind: "ceremony" }>["ceremony"]>;
 /** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
 export type KeySetup = ManifestSetup["kind"];
 /** Everything the manifest says about one circuit. */
