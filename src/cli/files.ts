@@ -14,15 +14,24 @@ export const MAX_REGISTRY_BYTES = 200_000_000;
 
 /** Reads UTF-8 text of bounded size. @throws UsageError when the file can't be read or is too long */
 export async function readText(file: string, maxBytes = MAX_JSON_BYTES): Promise<string> {
+  return readBounded(file, maxBytes, () => readFile(file, "utf8"));
+}
+
+async function readBounded<T>(file: string, maxBytes: number, read: () => Promise<T>): Promise<T> {
   try {
     const { size } = await stat(file);
     if (size > maxBytes) {
       throw new UsageError({ message: `${file} is too long: ${size} bytes, at most ${maxBytes} are read` });
     }
-    return await readFile(file, "utf8");
+    return await read();
   } catch (error) {
     throw error instanceof UsageError ? error : fileError(`${file} can't be read`, error);
   }
+}
+
+/** Reads a file of bounded size. @throws UsageError when it can't be read or is too long */
+export async function readBytes(file: string, maxBytes: number): Promise<Uint8Array> {
+  return readBounded(file, maxBytes, async () => new Uint8Array(await readFile(file)));
 }
 
 /** Reads a JSON file and lets `parse` check it; refusals name the file. @throws UsageError, or what `parse` throws */
@@ -52,14 +61,23 @@ export async function writeJson(file: string, value: unknown, options: WriteOpti
  *
  * @throws UsageError when it exists and `force` is not given, or can't be written
  */
-export async function writeText(file: string, text: string, { force, isPrivate }: WriteOptions = {}): Promise<void> {
+export async function writeText(file: string, text: string, options: WriteOptions = {}): Promise<void> {
+  await writeBytes(file, new TextEncoder().encode(text), options);
+}
+
+/** Writes bytes as {@link writeText}. */
+export async function writeBytes(
+  file: string,
+  bytes: Uint8Array,
+  { force, isPrivate }: WriteOptions = {},
+): Promise<void> {
   await refuseExisting(file, force);
   const temporary = temporaryName(file);
   try {
     await mkdir(dirname(file), { recursive: true });
     const handle = await open(temporary, "wx", isPrivate ? 0o600 : 0o644);
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(bytes);
       await handle.sync();
     } finally {
       await handle.close();

@@ -2,6 +2,7 @@
 import type { AddCommands } from "../command.ts";
 import { addAnchor } from "./anchor/index.ts";
 import { addArtifacts } from "./artifacts.ts";
+import { addCeremony } from "./ceremony/index.ts";
 import { addContracts } from "./contracts/index.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
@@ -35,6 +36,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addAnchor,
   addContracts,
   addArtifacts,
+  addCeremony,
   addDpia,
   addDoctor,
   addDemo,
