@@ -15,7 +15,10 @@ import { createVerifierService, type VerifierServiceOptions } from "../../portal
 import { openStorage, type ServiceStorage } from "../../portal/server/storage.ts";
 import { StoreUnavailableError } from "../../portal/store/port.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
-import { openArtifacts } from "../../statement/artifacts/node.ts";
+import { describeSetup } from "../../statement/artifacts/describe-setup.ts";
+import { manifestEntry } from "../../statement/artifacts/manifest.ts";
+import { openArtifacts, readManifest } from "../../statement/artifacts/node.ts";
+import type { CircuitName } from "../../statement/circuit/signals.ts";
 import { compilePolicy } from "../../statement/policy/compile.ts";
 import { type AddCommands, addCommand, integer, option, required, shared } from "../command.ts";
 import { exists, readJson, readText, writeJson } from "../files.ts";
@@ -160,6 +163,7 @@ async function serve(policyFile: string, options: ServeOptions, terminal: Termin
       const { app } = service;
       const url = await listening(host, port, () => app.listen({ host, port, listenTextResolver: () => "listening" }));
       terminal.writeErr(`Serving ${settings.policy.policy.name} at ${url}; end with Ctrl-C.\n`);
+      terminal.writeErr(`${visibleLines(await describeKeys(settings.policy.circuit, options))}\n`);
       if (!terminal.signal.aborted) await once(terminal.signal, "abort");
       return url;
     } finally {
@@ -168,6 +172,12 @@ async function serve(policyFile: string, options: ServeOptions, terminal: Termin
   } finally {
     await storage.close();
   }
+}
+
+/** Which keys a service runs on. */
+async function describeKeys(circuit: CircuitName, { artifacts }: ServeOptions): Promise<string> {
+  const { setup } = manifestEntry(await readManifest(artifacts), circuit);
+  return `Keys of ${circuit}: ${describeSetup(setup)}.`;
 }
 
 /** A start that fails for want of a database says what the database said; nobody but the operator reads it. */

@@ -21,6 +21,7 @@ import { compileCircuit } from "../circuit/compile.ts";
 import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 import { CircuitCompileError } from "../circuit/signals-file.ts";
 import { describeFile, encodeVerificationKey } from "./ceremony.ts";
+import { describeSetup } from "./describe-setup.ts";
 import { loadArtifacts } from "./load.ts";
 import { type ArtifactManifest, type KeySetup, type ManifestEntry, parseManifest } from "./manifest.ts";
 import { defaultArtifactsDirectory, openArtifacts, packageDirectory } from "./node.ts";
@@ -326,6 +327,10 @@ function describeDifference(path: string, before: string | undefined, after: str
 export interface ArtifactReport {
   readonly circuit: CircuitName;
   readonly setup: KeySetup;
+  /** Which key it is, in words. */
+  readonly key: string;
+  /** Whether every point and step of the key was verified against the r1cs and phase 1; the hashes alone say less. */
+  readonly isKeyVerified: boolean;
   readonly constraints: number;
   readonly domain: number;
   /** Whether the r1cs is there. Provers need none, so an installed package has none. */
@@ -352,7 +357,17 @@ export async function checkArtifacts({ directory = defaultArtifactsDirectory() }
         (error: unknown) =>
           error instanceof CivicproofError ? error : new ArtifactError({ path: name, cause: error }),
       );
-    reports.push({ circuit: name, setup: setup.kind, constraints, domain, hasR1cs, problem });
+    const key = describeSetup(setup);
+    reports.push({
+      circuit: name,
+      setup: setup.kind,
+      key,
+      isKeyVerified: false,
+      constraints,
+      domain,
+      hasR1cs,
+      problem,
+    });
   }
   return reports;
 }
