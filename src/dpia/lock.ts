@@ -138,6 +138,7 @@ function guarded({
 
 function factsOf({ policy, alsoAsked = [], deployment, manifest, populationSha256 }: GuardedState): readonly Fact[] {
   const entry = manifest.circuits[policy.circuit];
+  const origin = entry?.setup.kind === "ceremony" ? entry.setup.ceremony : undefined;
   const other = (key: string, value: unknown): Fact => ({ key, value: canonicalJson(value), file: "other", path: [] });
   const signals = Object.entries(publicSignalAnnotations(policy.circuit)).flatMap(([name, note]) =>
     Object.entries(note).map(([field, value]) => other(`signals.${name}.${field}`, value)),
@@ -149,6 +150,7 @@ function factsOf({ policy, alsoAsked = [], deployment, manifest, populationSha25
     other("circuit.sourceSha256", entry?.sourceSha256 ?? null),
     other("circuit.constraints", entry?.constraints ?? null),
     other("key.setup", entry?.setup.kind ?? null),
+    ...(origin === undefined ? [] : [other("key.ceremony", origin.transcriptSha256)]),
     ...files.map(([name, { sha256: hash }]) =>
       other(name === "r1cs" || name === "wasm" ? `circuit.${name}` : `key.${name}`, hash),
     ),
