@@ -254,8 +254,8 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
   {
     mistake: "a late step overwrites the one that counts",
     file: "src/ceremony/folder/directory.ts",
-    right: "  if (last === undefined || (await exists(join(directory, last)))) {",
-    wrong: "  if (last === undefined) {",
+    right: "  if (last === undefined || (await exists(join(directory, last)))) return",
+    wrong: "  if (last === undefined) return",
     test: "test/unit/ceremony/directory.test.ts",
     title: "drops a step that lost the race",
   },

@@ -74,7 +74,7 @@ async function addStep(directory: string, files: ReadonlyMap<string, Uint8Array>
 async function refuseLost(directory: string, own: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     if (!(await exists(join(directory, STEP, own, path))) || !(await exists(join(directory, path)))) continue;
-    await rm(join(directory, STEP), { recursive: true, force: true });
+    await discard(join(directory, STEP), own);
     throw new StepOccupiedError({ path });
   }
 }
@@ -96,21 +96,29 @@ async function movePlaces(directory: string, own: string, paths: readonly string
     await mkdir(dirname(target), { recursive: true });
     await rename(join(directory, STEP, own, path), target).catch(ignoreMissing);
   }
-  await rm(join(directory, STEP, own), { recursive: true, force: true });
-  await rmdir(join(directory, STEP)).catch(ignoreMissing);
+  await discard(join(directory, STEP), own);
+}
+
+/** Removes one process's step. The next one may have claimed the directory by then, and stays. */
+async function discard(step: string, own: string): Promise<void> {
+  await rm(join(step, own), { recursive: true, force: true });
+  await removeEmpty(step);
+}
+
+async function removeEmpty(directory: string): Promise<void> {
+  await rmdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(error.code ?? "")) throw error;
+  });
 }
 
 /** Completes a step whose process was killed. One whose attestation has its place is complete, or lost the race. */
 async function completeStep(directory: string): Promise<void> {
   const step = join(directory, STEP);
   const [own] = await readdir(step).catch(() => []);
-  if (own === undefined) return void (await rmdir(step).catch(ignoreMissing));
+  if (own === undefined) return removeEmpty(step);
   const paths = (await listFiles(join(step, own))).sort((a, b) => Number(isLast(a)) - Number(isLast(b)));
   const last = paths.find(isLast);
-  if (last === undefined || (await exists(join(directory, last)))) {
-    await rm(step, { recursive: true, force: true });
-    return;
-  }
+  if (last === undefined || (await exists(join(directory, last)))) return discard(step, own);
   await movePlaces(directory, own, paths);
 }
 
