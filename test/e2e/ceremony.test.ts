@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT_CODES } from "../../src/cli/exit-codes.ts";
+import { describeFile } from "../../src/statement/artifacts/ceremony.ts";
 import { loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import type { ArtifactManifest } from "../../src/statement/artifacts/manifest.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { endSnarkjs, snarkjsPtau } from "../fixtures/ptau.ts";
 import { tinyArtifacts } from "../fixtures/tiny-artifacts.ts";
+import { tinyCircuits } from "../unit/ceremony/world.ts";
 import { cli } from "../unit/cli/terminal.ts";
 import { civicproof } from "./process.ts";
 
@@ -181,16 +183,16 @@ describe("civicproof ceremony", () => {
     );
     const doctor = await cli("doctor", "--artifacts", file("out"));
     expect(doctor.stdout).toMatch(/Artifacts of age: .*, key of the ceremony “City of Example” \(2 contributions, /);
-    // The key of another ceremony in the place of this one, with the hashes made right.
-    const text = await readFile(file("out/manifest.json"), "utf8");
-    const { circuits } = JSON.parse(text) as ArtifactManifest;
-    const { r1cs } = (JSON.parse(await readFile(file("artifacts/manifest.json"), "utf8")) as ArtifactManifest).circuits
-      .age!.files;
-    expect(circuits.age!.files.r1cs.sha256).toBe(r1cs.sha256);
-    const other = file(`out/${circuits.age!.files.r1cs.path}`);
-    const bytes = await readFile(other);
-    bytes.writeUInt32LE(12_345, bytes.length - 40);
-    await writeFile(other, bytes);
-    expect((await check()).code).toBe(EXIT_CODES.refused);
+    // Another circuit under the same key, with the hashes made right.
+    const manifest = JSON.parse(await readFile(file("out/manifest.json"), "utf8")) as ArtifactManifest;
+    const { r1cs } = manifest.circuits.age!.files;
+    const { residency: other } = await tinyCircuits();
+    await writeFile(file(`out/${r1cs.path}`), other);
+    const files = { ...manifest.circuits.age!.files, r1cs: await describeFile(r1cs.path, other) };
+    const circuits = { ...manifest.circuits, age: { ...manifest.circuits.age, files } };
+    await writeFile(file("out/manifest.json"), JSON.stringify({ ...manifest, circuits }));
+    const refused = await check();
+    expect(refused.code).toBe(EXIT_CODES.refused);
+    expect(refused.stdout).toMatch(/^age .*ARTIFACT_INVALID: .*the matrices of the r1cs/);
   });
 });
