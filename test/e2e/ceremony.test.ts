@@ -76,7 +76,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-describe("civicproof ceremony", () => {
+// Each contribution starts a process, which takes its time on a busy machine.
+describe("civicproof ceremony", { timeout: 240_000 }, () => {
   it("makes keys of a key for each participant, whose card the coordinator gets", async () => {
     for (const name of ["Registry", "Ada", "Ben"]) {
       const { publicKey } = await ceremony("join", "--name", name, ...identity(name.toLowerCase()));
@@ -136,7 +137,7 @@ describe("civicproof ceremony", () => {
   it("is verified with one command, which says who contributed", async () => {
     const { code, stdout } = await cli("ceremony", "verify", file("keys"));
     expect(code).toBe(EXIT_CODES.ok);
-    expect(stdout).toMatch(/City of Example: everything fits\. 2 contributions, at least 2 asked for; finished\./);
+    expect(stdout).toMatch(/City of Example: everything fits\. Contributions: 2, at least 2 asked for; finished\./);
     expect(stdout).toMatch(/ {3}1 {2}contribution {2}2023-08-22T10:00:00Z {2}[\d ]{29} {2}Ada/);
     expect(await readFile(file("keys/transcript.html"), "utf8")).toContain("civicproof ceremony verify .");
   });

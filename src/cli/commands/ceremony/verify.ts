@@ -17,7 +17,7 @@ export const addVerify: AddCommands = (group, run) => {
       const count = contributionCount(ledger);
       return {
         text: [
-          `${name}: everything fits. ${count} contributions, at least ${minimumContributions} asked for; ${isClosed ? "finished" : "not finished"}.`,
+          `${name}: everything fits. Contributions: ${count}, at least ${minimumContributions} asked for; ${isClosed ? "finished" : "not finished"}.`,
           ...transcript.steps.map(
             ({ number, by, timeSeconds, step, fingerprint }) =>
               `${String(number).padStart(4)}  ${step.kind.padEnd(12)}  ${iso(timeSeconds)}  ${fingerprint}  ${by.name}`,
