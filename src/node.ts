@@ -18,7 +18,7 @@ export {
   type BeaconRule,
   type Ceremony,
   CeremonyDocumentError,
-  countersign,
+  countersignAttestation,
   encodeDocument as encodeCeremonyDocument,
 } from "./ceremony/folder/documents.ts";
 export { type EndCeremonyOptions, endCeremony } from "./ceremony/folder/end.ts";

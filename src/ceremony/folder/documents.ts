@@ -176,7 +176,7 @@ export function signAttestation(
 }
 
 /** Adds a witness's signature, for people who were there. */
-export function countersign(attestation: Attestation, witness: CeremonyIdentity): Attestation {
+export function countersignAttestation(attestation: Attestation, witness: CeremonyIdentity): Attestation {
   const body = { ...bodyOf(attestation), civicproof: "ceremony-countersignature/v2" };
   const added = { ...publicPart(witness), signature: signBody(body, witness.privateKey) };
   return { ...attestation, countersignatures: [...attestation.countersignatures, added] };

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import {
   type Attestation,
   type AttestationBody,
-  countersign,
+  countersignAttestation,
   encodeDocument,
   signAttestation,
   signCeremony,
@@ -106,7 +106,7 @@ describe("a ceremony", () => {
   });
 
   it("takes countersignatures of witnesses later, and refuses wrong ones", async () => {
-    const signed = countersign(attestationIn(once, 1), CYN);
+    const signed = countersignAttestation(attestationIn(once, 1), CYN);
     const files = new Map(once).set(PATHS.attestation(1), encodeDocument(signed));
     await contributeTo(memoryFolder(files), BEN);
     expect((await verify(files)).ledger.steps[0]!.countersignatures).toMatchObject([{ name: "Cyn" }]);
@@ -372,7 +372,7 @@ describe("a transcript", () => {
 
   it("stays the same when a witness signs later", async () => {
     const before = await transcriptOf(ended);
-    const signed = countersign(attestationIn(ended, 1), CYN);
+    const signed = countersignAttestation(attestationIn(ended, 1), CYN);
     expect(await transcriptOf(new Map(ended).set(PATHS.attestation(1), encodeDocument(signed)))).toEqual(before);
   });
 

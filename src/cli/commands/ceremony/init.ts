@@ -73,7 +73,7 @@ export const addInit: AddCommands = (group, run) => {
         "the round that is the beacon; default: the first an hour after the deadline",
       ).argParser(integer(1, Number.MAX_SAFE_INTEGER)),
       option("--drand-chain <chain>", "`quicknet`, `default`, or the hash of a chain").default("quicknet"),
-      option("--beacon <words>", "another public value that nobody can know yet, in words, in place of drand"),
+      option("--beacon <words>", "in place of drand, in words: a public value that nobody can know yet"),
       option("--iterations <log2>", "how often the beacon is hashed: 2^10 to 2^16 times")
         .argParser(integer(10, 16))
         .default(10),
