@@ -194,6 +194,6 @@ describe("civicproof ceremony", { timeout: 240_000 }, () => {
     await writeFile(file("out/manifest.json"), JSON.stringify({ ...manifest, circuits }));
     const refused = await check();
     expect(refused.code).toBe(EXIT_CODES.refused);
-    expect(refused.stdout).toMatch(/^age .*ARTIFACT_INVALID: .*the matrices of the r1cs/);
+    expect(refused.stdout).toMatch(/^age .*ARTIFACT_INVALID: .*the points of this circuit/);
   });
 });
