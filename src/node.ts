@@ -1,9 +1,73 @@
 /**
- * What needs Node or the build tools: artifacts in a directory, keys from a ceremony, batches from CSV files.
+ * What needs Node or the build tools: artifacts in a directory, ceremonies in a folder, batches from CSV files.
  *
  * @module
  */
 
+export {
+  type CeremonyStep,
+  type ContributeToCeremonyOptions,
+  contributeToCeremony,
+  fingerprintOf,
+  KeyMismatchError,
+  type StepProgress,
+} from "./ceremony/folder/contribute.ts";
+export { openDirectory as openCeremonyDirectory } from "./ceremony/folder/directory.ts";
+export {
+  type Attestation,
+  type BeaconRule,
+  type Ceremony,
+  CeremonyDocumentError,
+  countersignAttestation,
+  encodeDocument as encodeCeremonyDocument,
+} from "./ceremony/folder/documents.ts";
+export { type EndCeremonyOptions, endCeremony } from "./ceremony/folder/end.ts";
+export { type FinishCeremonyOptions, type FinishedCeremony, finishCeremony } from "./ceremony/folder/finish.ts";
+export {
+  type CeremonyFolder,
+  FolderUnusableError,
+  memoryFolder as memoryCeremonyFolder,
+  StepOccupiedError,
+  stepFiles as ceremonyStepFiles,
+} from "./ceremony/folder/folder.ts";
+export {
+  type CeremonyIdentity,
+  CeremonySignatureError,
+  createIdentity as createCeremonyIdentity,
+  makeParticipantCard,
+  type Participant,
+  readParticipantCard,
+  toIdentity as toCeremonyIdentity,
+} from "./ceremony/folder/identity.ts";
+export { findKeyFaults } from "./ceremony/folder/key-faults.ts";
+export {
+  BeaconWrongError,
+  CeremonyClosedError,
+  CeremonyOrderError,
+  CeremonyUnfinishedError,
+  ContributionsTooFewError,
+  DeadlinePassedError,
+  type Ledger,
+  ParticipantNotListedError,
+  ParticipantRepeatedError,
+  readLedger,
+  TurnMissingError,
+} from "./ceremony/folder/ledger.ts";
+export {
+  CircuitsSwappedError,
+  FileChangedError,
+  FileMissingError,
+  openLedger as openCeremonyLedger,
+  readKey as readCeremonyKeyFile,
+} from "./ceremony/folder/read.ts";
+export { type CeremonyTerms, type StartCeremonyOptions, startCeremony } from "./ceremony/folder/start.ts";
+export type { Transcript } from "./ceremony/folder/transcript.ts";
+export {
+  type CeremonyReport,
+  FileUnlistedError,
+  TranscriptMismatchError,
+  verifyCeremony,
+} from "./ceremony/folder/verify.ts";
 export {
   checkContributions,
   checkInitialKey,

@@ -1,5 +1,6 @@
 /** What an assessment rests on, as data: the rules of findings.ts read it, the report puts it into words. */
 import type { CalendarDate } from "../core/dates.ts";
+import type { CeremonyOrigin } from "../statement/artifacts/manifest.ts";
 import type { SignalAnnotation } from "../statement/circuit/annotations.ts";
 import type { PublicSignalName } from "../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
@@ -16,7 +17,10 @@ import type { Screening } from "./screening.ts";
 export interface Artifact {
   readonly circuit: string;
   readonly setup: "development" | "ceremony";
+  /** How many people contributed to the key; 0 for a development key. */
   readonly contributions: number;
+  /** Undefined for development keys, and for ceremonies without a transcript. */
+  readonly ceremony: CeremonyOrigin | undefined;
   readonly constraints: number;
   readonly sourceSha256: string;
   readonly r1csSha256: string;

@@ -6,6 +6,7 @@
  */
 
 export { HashInputError } from "../core/arity.ts";
+export { canonicalHash, canonicalJson } from "../core/canonical.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../core/errors.ts";
 export { FieldElementError } from "../core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../core/json.ts";
@@ -18,7 +19,6 @@ export { CircuitCompileError } from "../statement/circuit/signals-file.ts";
 export { PolicySyntaxError } from "../statement/policy/check.ts";
 export { PolicyLimitError } from "../statement/policy/set-tree.ts";
 export type { BlockchainRow } from "./blockchain.ts";
-export { canonicalHash, canonicalJson } from "./canonical.ts";
 export { type Commitment, commitmentsOf, type DictionaryCost, dictionaryCost } from "./commitments.ts";
 export { type DeploymentDescriptor, deploymentSchema, type Language } from "./descriptor.ts";
 export {

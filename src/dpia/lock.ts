@@ -1,13 +1,13 @@
 /** The approved state of a deployment, and in what the present one differs (GDPR Article 35(11)). */
 
 import * as v from "valibot";
+import { canonicalHash, canonicalJson } from "../core/canonical.ts";
 import { refusal } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import { canonicalHash, canonicalJson } from "./canonical.ts";
 import type { DeploymentDescriptor } from "./descriptor.ts";
 
 /** What is guarded. */
@@ -138,6 +138,7 @@ function guarded({
 
 function factsOf({ policy, alsoAsked = [], deployment, manifest, populationSha256 }: GuardedState): readonly Fact[] {
   const entry = manifest.circuits[policy.circuit];
+  const origin = entry?.setup.kind === "ceremony" ? entry.setup.ceremony : undefined;
   const other = (key: string, value: unknown): Fact => ({ key, value: canonicalJson(value), file: "other", path: [] });
   const signals = Object.entries(publicSignalAnnotations(policy.circuit)).flatMap(([name, note]) =>
     Object.entries(note).map(([field, value]) => other(`signals.${name}.${field}`, value)),
@@ -149,6 +150,7 @@ function factsOf({ policy, alsoAsked = [], deployment, manifest, populationSha25
     other("circuit.sourceSha256", entry?.sourceSha256 ?? null),
     other("circuit.constraints", entry?.constraints ?? null),
     other("key.setup", entry?.setup.kind ?? null),
+    ...(origin === undefined ? [] : [other("key.ceremony", origin.transcriptSha256)]),
     ...files.map(([name, { sha256: hash }]) =>
       other(name === "r1cs" || name === "wasm" ? `circuit.${name}` : `key.${name}`, hash),
     ),

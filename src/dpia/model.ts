@@ -1,6 +1,7 @@
 /** The assessment as data: every figure and verdict, without words of any language. */
 
 import { type CalendarDate, parseDate } from "../core/dates.ts";
+import { contributionsOf } from "../statement/artifacts/describe-setup.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { privateInputAnnotations, publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
@@ -107,7 +108,8 @@ function artifactOf({ circuit }: CompiledPolicy, { circuits }: ArtifactManifest)
   return {
     circuit,
     setup: setup.kind,
-    contributions: setup.kind === "ceremony" ? setup.contributions.length : 0,
+    contributions: contributionsOf(setup),
+    ceremony: setup.kind === "ceremony" ? setup.ceremony : undefined,
     constraints,
     sourceSha256,
     r1csSha256: files.r1cs.sha256,

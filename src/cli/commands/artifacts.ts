@@ -1,9 +1,16 @@
-import { buildArtifacts, checkArtifacts } from "../../statement/artifacts/build.ts";
-import { defaultArtifactsDirectory, isClone } from "../../statement/artifacts/node.ts";
+import { findKeyFaults } from "../../ceremony/folder/key-faults.ts";
+import { checkPtau } from "../../ceremony/keys/check-ptau.ts";
+import { bytesSource, openPtau } from "../../ceremony/keys/ptau.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { type ArtifactReport, buildArtifacts, checkArtifacts } from "../../statement/artifacts/build.ts";
+import { MAX_ARTIFACT_BYTES, manifestEntry } from "../../statement/artifacts/manifest.ts";
+import { defaultArtifactsDirectory, isClone, openArtifacts } from "../../statement/artifacts/node.ts";
+import { readChecked } from "../../statement/artifacts/verification-key.ts";
 import { buildFraction } from "../build-fraction.ts";
 import { type AddCommands, addCommand, type CommonOptions, option, shared } from "../command.ts";
+import { readBytes } from "../files.ts";
 import { startProgress } from "../progress.ts";
-import { UsageError } from "../report-error.ts";
+import { inFile, UsageError } from "../report-error.ts";
 
 /** `civicproof artifacts build | check` */
 export const addArtifacts: AddCommands = (program, run) => {
@@ -46,23 +53,28 @@ export const addArtifacts: AddCommands = (program, run) => {
     },
   });
 
-  addCommand<{ artifacts?: string }>(group, run, {
+  addCommand<{ artifacts?: string; phase1?: string }>(group, run, {
     usage: "check",
-    summary: "load every circuit's files as a prover would and compare their hashes",
-    example: "artifacts check",
-    options: [shared.artifacts],
-    async run({ artifacts: directory = defaultArtifactsDirectory() }) {
-      const reports = await checkArtifacts({ directory });
+    summary: "load every circuit's files as a prover would, compare their hashes, and say which keys they have",
+    example: "artifacts check --phase1 powers.ptau",
+    options: [
+      shared.artifacts,
+      option("--phase1 <file>", "verify each ceremony key against its r1cs and this phase 1 file"),
+    ],
+    async run({ artifacts: directory = defaultArtifactsDirectory(), phase1 }) {
+      const loaded = await checkArtifacts({ directory });
+      const reports = phase1 === undefined ? loaded : await verifyKeys(loaded, { directory, phase1 });
       const circuits = reports.map(({ problem, ...report }) => ({
         ...report,
         problem: problem === undefined ? null : problem.toJSON(),
       }));
       return {
         text: circuits
-          .map(({ circuit, setup, constraints, hasR1cs, problem }) => {
+          .map(({ circuit, constraints, hasR1cs, key, isKeyVerified, problem }) => {
             const clean = hasR1cs ? "clean" : "clean (no r1cs here: provers need none)";
-            const verdict = problem === null ? clean : `${problem.code}: ${problem.message}`;
-            return `${circuit.padEnd(12)} ${String(constraints).padStart(6)} constraints  ${setup} key  ${verdict}`;
+            const verified = isKeyVerified ? ", key verified against r1cs and phase 1" : "";
+            const verdict = problem === null ? `${clean}${verified}` : `${problem.code}: ${problem.message}`;
+            return `${circuit.padEnd(12)} ${String(constraints).padStart(6)} constraints  ${verdict}; ${key}`;
           })
           .join("\n"),
         json: { directory, circuits },
@@ -71,3 +83,33 @@ export const addArtifacts: AddCommands = (program, run) => {
     },
   });
 };
+
+/** Verifies the keys of ceremonies whose files are in order and whose r1cs is there. */
+async function verifyKeys(
+  reports: readonly ArtifactReport[],
+  { directory, phase1 }: { readonly directory: string; readonly phase1: string },
+): Promise<readonly ArtifactReport[]> {
+  const { manifest, read } = await openArtifacts(directory);
+  const ptau = await readBytes(phase1, MAX_ARTIFACT_BYTES);
+  await inFile(phase1, async () => checkPtau(await openPtau(bytesSource(ptau))));
+  const verified: ArtifactReport[] = [];
+  for (const report of reports) {
+    const { circuit, setup, hasR1cs, problem } = report;
+    if (setup !== "ceremony" || problem !== undefined) {
+      verified.push(report);
+      continue;
+    }
+    const { files } = manifestEntry(manifest, circuit);
+    const faults = hasR1cs
+      ? await findKeyFaults({
+          r1cs: await readChecked(files.r1cs, read),
+          zkey: await readChecked(files.zkey, read),
+          ptau,
+        })
+      : [`${files.r1cs.path} is not here, and a key can't be verified without it`];
+    const found =
+      faults.length === 0 ? undefined : new ArtifactError({ path: files.zkey.path, message: faults.join("; ") });
+    verified.push({ ...report, isKeyVerified: found === undefined, problem: found });
+  }
+  return verified;
+}

@@ -98,17 +98,17 @@ async function findArtifacts(directory: string): Promise<readonly Finding[]> {
   const advice = howToGetArtifacts();
   try {
     const reports = await checkArtifacts({ directory });
-    return reports.map(({ circuit, setup, hasR1cs, problem }): Finding => {
+    return reports.map(({ circuit, setup, key, hasR1cs, problem }): Finding => {
       const name = `Artifacts of ${circuit}`;
       if (problem !== undefined) {
         return { name, verdict: "problem", detail: `${problem.code}: ${problem.message}`, advice };
       }
       const files = `hashes of ${hasR1cs ? "witness program, keys and r1cs" : "witness program and keys"} match`;
-      if (setup === "ceremony") return { name, verdict: "ok", detail: `${files}, key of a ceremony` };
+      if (setup === "ceremony") return { name, verdict: "ok", detail: `${files}, ${key}` };
       return {
         name,
         verdict: "warning",
-        detail: `${files}, development key: anyone can forge proofs under it`,
+        detail: `${files}, ${key}`,
         advice: "give --allow-development-keys for tests; for service, use keys of a ceremony",
       };
     });

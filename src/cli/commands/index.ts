@@ -2,6 +2,7 @@
 import type { AddCommands } from "../command.ts";
 import { addAnchor } from "./anchor/index.ts";
 import { addArtifacts } from "./artifacts.ts";
+import { addCeremony } from "./ceremony/index.ts";
 import { addContracts } from "./contracts/index.ts";
 import { addDemo } from "./demo.ts";
 import { addDevice } from "./device.ts";
@@ -41,6 +42,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addIngest,
   addContracts,
   addArtifacts,
+  addCeremony,
   addDpia,
   addDoctor,
   addDemo,

@@ -18,7 +18,9 @@ import { openStorage, type ServiceStorage } from "../../portal/server/storage.ts
 import { openWebhookSigner } from "../../portal/server/webhook-signature.ts";
 import { StoreUnavailableError } from "../../portal/store/port.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
-import { openArtifacts } from "../../statement/artifacts/node.ts";
+import { describeSetup } from "../../statement/artifacts/describe-setup.ts";
+import { manifestEntry } from "../../statement/artifacts/manifest.ts";
+import { openArtifacts, readManifest } from "../../statement/artifacts/node.ts";
 import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
 import { type AddCommands, addCommand, type CommandResult, option } from "../command.ts";
 import { readDatabaseAccess, shareConnections } from "../database-options.ts";
@@ -103,6 +105,7 @@ async function serve(
       const url = await listening(host, port, () => app.listen({ host, port, listenTextResolver: () => "listening" }));
       const names = Object.values(programmes).map(({ policy }) => policy.policy.name);
       terminal.writeErr(`Serving ${names.join(", ")} at ${url}; end with Ctrl-C.\n`);
+      for (const line of await describeKeys(programmes, given)) terminal.writeErr(`${visibleLines(line)}\n`);
       if (!terminal.signal.aborted) await once(terminal.signal, "abort");
       return url;
     } finally {
@@ -111,6 +114,18 @@ async function serve(
   } finally {
     await storage.close();
   }
+}
+
+/** Which keys each circuit of the programmes runs on. */
+async function describeKeys(
+  programmes: Readonly<Record<string, ProgrammeSettings>>,
+  given: Readonly<Record<string, ProgrammeOptions>>,
+): Promise<readonly string[]> {
+  const lines = Object.entries(programmes).map(async ([name, { policy }]) => {
+    const { setup } = manifestEntry(await readManifest(given[name]!.artifacts), policy.circuit);
+    return `Keys of ${policy.circuit}: ${describeSetup(setup)}.`;
+  });
+  return [...new Set(await Promise.all(lines))];
 }
 
 /** A start that fails for want of a database says what the database said; nobody but the operator reads it. */

@@ -2,9 +2,10 @@
  * The report in the import format of the CNIL's PIA tool (4.1): one object with four lists beside the PIA itself. Answers
  * refer to the tool's questions by number, evaluations are left to people, comments say what is open and to whom.
  */
+
+import { escapeHtml } from "../../core/escape.ts";
 import type { Block, Measure, Report, Risk, SectionId, Table } from "../report/report.ts";
 import { type Format, type Question, type Row, type Sentence, write, writeRow } from "../report/sentence.ts";
-import { escapeHtml } from "./escape.ts";
 
 /** An answer: text, a list, or a gauge with text, depending on the question. */
 export interface CnilAnswer {

@@ -1,7 +1,8 @@
 /** The report as one HTML file: no network, no script, readable by screen readers, in light, dark and on paper. */
+
+import { escapeHtml } from "../../core/escape.ts";
 import type { Block, Figure, Report, Table } from "../report/report.ts";
 import { type Format, type Sentence, write, writeRow } from "../report/sentence.ts";
-import { escapeHtml } from "./escape.ts";
 import { STYLE } from "./style.ts";
 import { toSvg } from "./svg.ts";
 

@@ -1,7 +1,8 @@
 /** The pictures of the report as SVG. Colours come from the page's style, so that light, dark and print have their own. */
+
+import { escapeHtml } from "../../core/escape.ts";
 import type { BarPicture, FlowPicture, MatrixPicture, Picture, TimelinePicture } from "../report/report.ts";
 import { shown } from "../report/sentence.ts";
-import { escapeHtml } from "./escape.ts";
 
 const WIDTH = 960;
 /** Width of a character at 14 px, generously. */

@@ -130,7 +130,11 @@ CREATE TABLE IF NOT EXISTS relay_items (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS relay_items_claim ON relay_items (claim);
 `;
-const TABLES: TableSet = { name: "relay", steps: [(connection) => connection.script(CREATE_TABLES)] };
+const TABLES: TableSet = {
+  name: "relay",
+  tables: ["relay_identity", "relay_claims", "relay_transactions", "relay_attempts", "relay_items"],
+  steps: [(connection) => connection.script(CREATE_TABLES)],
+};
 const CLAIM_COLUMNS = "id, nonce, nullifier, ordinal, deadline, request, presentation, failures";
 
 interface ClaimRow {

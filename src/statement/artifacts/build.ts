@@ -11,6 +11,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { throwIfAborted } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
+import { isRunning } from "../../core/process.ts";
 import { developmentSetup } from "../../engine/groth16/development-setup.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
@@ -20,6 +21,7 @@ import { compileCircuit } from "../circuit/compile.ts";
 import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 import { CircuitCompileError } from "../circuit/signals-file.ts";
 import { describeFile, encodeVerificationKey } from "./ceremony.ts";
+import { describeSetup } from "./describe-setup.ts";
 import { loadArtifacts } from "./load.ts";
 import { type ArtifactManifest, type KeySetup, type ManifestEntry, parseManifest } from "./manifest.ts";
 import { defaultArtifactsDirectory, openArtifacts, packageDirectory } from "./node.ts";
@@ -325,6 +327,10 @@ function describeDifference(path: string, before: string | undefined, after: str
 export interface ArtifactReport {
   readonly circuit: CircuitName;
   readonly setup: KeySetup;
+  /** Which key it is, in words. */
+  readonly key: string;
+  /** Whether every point and step of the key was verified against the r1cs and phase 1; the hashes alone say less. */
+  readonly isKeyVerified: boolean;
   readonly constraints: number;
   readonly domain: number;
   /** Whether the r1cs is there. Provers need none, so an installed package has none. */
@@ -351,7 +357,17 @@ export async function checkArtifacts({ directory = defaultArtifactsDirectory() }
         (error: unknown) =>
           error instanceof CivicproofError ? error : new ArtifactError({ path: name, cause: error }),
       );
-    reports.push({ circuit: name, setup: setup.kind, constraints, domain, hasR1cs, problem });
+    const key = describeSetup(setup);
+    reports.push({
+      circuit: name,
+      setup: setup.kind,
+      key,
+      isKeyVerified: false,
+      constraints,
+      domain,
+      hasR1cs,
+      problem,
+    });
   }
   return reports;
 }
@@ -380,15 +396,6 @@ async function removeLeftovers(buildDir: string): Promise<void> {
     if (pid !== undefined && !isRunning(Number(pid))) {
       await rm(join(entry.parentPath, entry.name), { recursive: true, force: true });
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -9,7 +9,7 @@ import { verificationKeyFromZkey } from "../../engine/groth16/key-of-zkey.ts";
 import { type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
 import { hasContributions } from "./load.ts";
-import { type ArtifactFile, type ManifestEntry, parseManifest } from "./manifest.ts";
+import { type ArtifactFile, type CeremonyOrigin, type ManifestEntry, parseManifest } from "./manifest.ts";
 import { sha256Hex } from "./verification-key.ts";
 
 export interface CeremonyArtifacts {
@@ -23,7 +23,7 @@ export interface CeremonyArtifacts {
    * {@link findPhase2Faults}.
    */
   readonly ptau?: Uint8Array;
-  /** What verifies a phase 2: `findPhase2Faults` of `civicproof/snarkjs`. Needed with {@link ptau}. */
+  /** What verifies a phase 2: `findKeyFaults` of `civicproof/node`, or `findPhase2Faults` of `civicproof/snarkjs`. Needed with {@link ptau}. */
   readonly findPhase2Faults?: FindPhase2Faults;
   /** Where the files will lie, relative to the artifacts directory. */
   readonly paths: { readonly r1cs: string; readonly wasm: string; readonly zkey: string; readonly vkey: string };
@@ -31,6 +31,8 @@ export interface CeremonyArtifacts {
   /** Release of the compiler that made the r1cs, "2.2.3". */
   readonly circom: string;
   readonly optimisation: ManifestEntry["optimisation"];
+  /** Which ceremony it was, when its folder was kept. */
+  readonly ceremony?: CeremonyOrigin;
 }
 
 /** Returns what is wrong with a ceremony, in words; an empty list when nothing is. */
@@ -63,6 +65,7 @@ export async function describeCeremonyArtifact({
   ptau,
   findPhase2Faults,
   paths,
+  ceremony,
   ...built
 }: CeremonyArtifacts): Promise<DescribedCeremony> {
   const header = readZkeyHeader(zkey);
@@ -97,6 +100,7 @@ export async function describeCeremonyArtifact({
         transcript,
       })),
       ...(ptau === undefined ? {} : { verifiedWithPtauSha256: await sha256Hex(ptau) }),
+      ...(ceremony === undefined ? {} : { ceremony }),
     },
     files: {
       r1cs: await describeFile(paths.r1cs, r1cs),
@@ -114,7 +118,7 @@ async function verifyPhase2(
   findPhase2Faults: FindPhase2Faults | undefined,
 ): Promise<void> {
   if (findPhase2Faults === undefined) {
-    throw new InvalidInputError({ path: "findPhase2Faults", expected: "findPhase2Faults of civicproof/snarkjs" });
+    throw new InvalidInputError({ path: "findPhase2Faults", expected: "findKeyFaults of civicproof/node" });
   }
   const faults = await findPhase2Faults(files).catch((cause: unknown) => {
     if (cause instanceof CivicproofError) throw cause;

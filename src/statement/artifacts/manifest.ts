@@ -40,6 +40,17 @@ const ceremonySchema = /* @__PURE__ */ pure(() =>
     ),
     /** SHA-256 of the phase 1 file under which the key was verified against the r1cs; absent when it was not. */
     verifiedWithPtauSha256: v.exactOptional(hex64),
+    /** Which ceremony it was, when its folder was kept. */
+    ceremony: v.exactOptional(
+      v.strictObject({
+        name: text(1, 100),
+        /** SHA-256 of the terms, and of transcript.json. */
+        id: hex64,
+        transcriptSha256: hex64,
+        /** What was announced as the beacon, in words. */
+        beacon: text(1, 600),
+      }),
+    ),
   }),
 );
 
@@ -76,6 +87,8 @@ const manifestSchema = /* @__PURE__ */ pure(() => {
 export type ArtifactFile = v.InferOutput<typeof fileSchema>;
 /** How the proving key was made. */
 export type ManifestSetup = v.InferOutput<typeof developmentSchema> | v.InferOutput<typeof ceremonySchema>;
+/** The ceremony that a key comes from. */
+export type CeremonyOrigin = NonNullable<v.InferOutput<typeof ceremonySchema>["ceremony"]>;
 /** Who made the key: "development" keys come from a known secret and anyone can forge with them. */
 export type KeySetup = ManifestSetup["kind"];
 /** Everything the manifest says about one circuit. */

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
+import { canonicalJson } from "../../../src/core/canonical.ts";
 import { InvalidInputError } from "../../../src/core/json.ts";
-import { canonicalJson } from "../../../src/dpia/canonical.ts";
 import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
 import { createLock, DpiaLockError, findChanges, type GuardedState, parseLock } from "../../../src/dpia/lock.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
@@ -154,6 +154,28 @@ describe("a change is named", () => {
     const manifest = { ...approved.manifest, circuits: { ...approved.manifest.circuits, eligibility: other } };
     const messages = findChanges(createLock(approved), { ...approved, manifest, populationSha256: "1".repeat(64) });
     expect(messages.map(({ kind }) => kind)).toEqual(["key", "population"]);
+  });
+
+  it("of keys that come from a ceremony now, and of keys from another one", async () => {
+    const from = (transcriptSha256: string) => (before: GuardedState) => {
+      const entry = before.manifest.circuits[before.policy.circuit]!;
+      const ceremony = { name: "City of Example", id: "1".repeat(64), transcriptSha256, beacon: "a lottery" };
+      const contributions = [{ kind: "contribution" as const, transcript: "0".repeat(128) }];
+      const setup = { kind: "ceremony" as const, contributions, ceremony };
+      const zkey = { ...entry.files.zkey, sha256: transcriptSha256 };
+      const changed = { ...entry, setup, files: { ...entry.files, zkey } };
+      return { ...before, manifest: { ...before.manifest, circuits: { [before.policy.circuit]: changed } } };
+    };
+    const messages = await changesOf(from("2".repeat(64)));
+    expect(messages[0]).toMatch(/^Key: ceremony is new: "2222/);
+    expect(messages[1]).toBe('Key: setup was approved as "development" and is "ceremony"');
+    expect(messages[2]).toMatch(/^Key: zkey was approved as .* and is "2222/);
+    const renewed = createLock(from("2".repeat(64))(await state()));
+    const again = findChanges(renewed, from("3".repeat(64))(await state()));
+    expect(again.map(({ kind, key }) => [kind, key])).toEqual([
+      ["key", "key.ceremony"],
+      ["key", "key.zkey"],
+    ]);
   });
 
   it("of an edited lock", async () => {

@@ -5,6 +5,8 @@ import { commitmentsOf, dictionaryCost } from "../../../src/dpia/commitments.ts"
 import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
 import { type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { DeploymentError } from "../../../src/dpia/parse.ts";
+import { toMarkdown } from "../../../src/dpia/render/markdown.ts";
+import { buildReport } from "../../../src/dpia/report/build.ts";
 import { neededDays } from "../../../src/dpia/retention.ts";
 import { PUBLIC_SIGNALS } from "../../../src/statement/circuit/signals.ts";
 import { type Example, example } from "./fixtures.ts";
@@ -294,7 +296,24 @@ describe("findings", () => {
     };
     const other = generateDpia({ ...state, manifest, population, hashes: model.hashes });
     expect(findingIds(other)).not.toContain("development-keys");
-    expect(other.artifact.contributions).toBe(1);
+    expect(other.artifact).toMatchObject({ contributions: 1, ceremony: undefined });
+  });
+
+  it("name the ceremony that a key comes from, in each language", async () => {
+    const { state, model, population } = await example("transit-pass");
+    const ceremony = { name: "City of Example", id: "1".repeat(64), transcriptSha256: "2".repeat(64), beacon: "lots" };
+    const steps = ["contribution", "contribution", "beacon"] as const;
+    const contributions = steps.map((kind) => ({ kind, transcript: "0".repeat(128) }));
+    const setup = { kind: "ceremony" as const, contributions, ceremony };
+    const circuits = { age: { ...state.manifest.circuits.age!, setup } };
+    const given = { ...state, manifest: { ...state.manifest, circuits }, population, hashes: model.hashes };
+    for (const [language, words] of [
+      ["en", ["2 contributions", "The ceremony is “City of Example”, its beacon lots"]],
+      ["fr", ["2 contributions", "La cérémonie est « City of Example », sa balise lots"]],
+    ] as const) {
+      const text = toMarkdown(buildReport(generateDpia(given), language));
+      for (const each of [...words, ceremony.transcriptSha256]) expect(text).toContain(each);
+    }
   });
 
   it("name a party that is issuer and verifier at once", async () => {

@@ -1,7 +1,7 @@
 /** What a deployment has done so far, in a file: a run that failed goes on where it was, and pays nothing twice. */
 import * as v from "valibot";
+import { canonicalHash } from "../../../core/canonical.ts";
 import { decode } from "../../../core/json.ts";
-import { canonicalHash } from "../../../dpia/canonical.ts";
 import type { DeploymentPlan, DeploymentProgress } from "../../../portal/settlement/deploy-gate.ts";
 import { exists, readJson, writeJson } from "../../files.ts";
 import { UsageError } from "../../report-error.ts";

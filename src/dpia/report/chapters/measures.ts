@@ -1,4 +1,5 @@
 /** Steps 5 and 6: what holds already, and what is done about the findings. */
+import type { Artifact } from "../../facts.ts";
 import { answer, type Context, derived, open, SIGNALS } from "../context.ts";
 import type { Block, Measure } from "../report.ts";
 import { sentence, shown } from "../sentence.ts";
@@ -39,6 +40,7 @@ export function securityBlocks({ model, m, n }: Context): readonly Block[] {
         : m.s.setupCeremony(artifact.circuit, n(artifact.contributions)),
       "artifacts/manifest.json",
     ),
+    ...originOf(artifact, m),
     derived(m.s.setupPrivacy, "Fuchsbauer, eprint 2017/587"),
     derived(m.s.strength, "SECURITY.md"),
     answer(decision.lostPhone, m.s.lostPhone, m.s.lostPhoneOpen, "decision.lostPhone"),
@@ -46,4 +48,14 @@ export function securityBlocks({ model, m, n }: Context): readonly Block[] {
     answer(decision.coercion, m.s.coercion, m.s.coercionOpen, "decision.coercion"),
     derived(m.s.coercionDerived, "SECURITY.md"),
   ];
+}
+
+/** Which ceremony the key comes from. */
+function originOf({ setup, ceremony }: Artifact, m: Context["m"]): readonly Block[] {
+  if (setup === "development") return [];
+  const said =
+    ceremony === undefined
+      ? m.s.ceremonyWithoutTranscript
+      : m.s.ceremonyTranscript(ceremony.name, ceremony.beacon, ceremony.transcriptSha256);
+  return [derived(said, "artifacts/manifest.json")];
 }

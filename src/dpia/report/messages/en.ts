@@ -932,7 +932,10 @@ export const en = {
     setupDevelopment: (circuit: string) =>
       `The key of circuit ${circuit} is a development key: its secret is public, anybody can forge proofs with it. Everything refuses it unless told otherwise.`,
     setupCeremony: (circuit: string, n: string) =>
-      `The key of circuit ${circuit} comes from a ceremony with ${n} steps; it is safe if one participant was honest.`,
+      `The key of circuit ${circuit} comes from a ceremony with ${n} contributions; it is safe if one participant was honest.`,
+    ceremonyTranscript: (name: string, beacon: string, transcript: string) =>
+      `The ceremony is “${name}”, its beacon ${beacon}. Its transcript has SHA-256 ${transcript}; anybody can verify it.`,
+    ceremonyWithoutTranscript: "The manifest names no transcript of the ceremony: who contributed can't be verified.",
     setupPrivacy:
       "A bad key endangers correctness, not secrecy: Groth16 proofs stay zero-knowledge for people who prove with a well-formed key.",
     lostPhone: (text: string) => `Lost phone: ${text}`,

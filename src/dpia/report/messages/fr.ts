@@ -939,7 +939,11 @@ export const fr: Messages = {
     setupDevelopment: (circuit) =>
       `La clé du circuit ${circuit} est une clé de développement : son secret est public, chacun peut forger des preuves avec elle. Tout la refuse sauf ordre contraire.`,
     setupCeremony: (circuit, n) =>
-      `La clé du circuit ${circuit} vient d'une cérémonie de ${n} étapes ; elle est sûre si un participant était honnête.`,
+      `La clé du circuit ${circuit} vient d'une cérémonie de ${n} contributions ; elle est sûre si un participant était honnête.`,
+    ceremonyTranscript: (name, beacon, transcript) =>
+      `La cérémonie est « ${name} », sa balise ${beacon}. Son procès-verbal a le SHA-256 ${transcript} ; tout le monde peut le vérifier.`,
+    ceremonyWithoutTranscript:
+      "Le manifeste ne nomme aucun procès-verbal de la cérémonie : qui a contribué ne peut être vérifié.",
     setupPrivacy:
       "Une mauvaise clé menace l'exactitude, pas le secret : les preuves Groth16 restent à divulgation nulle pour qui prouve avec une clé bien formée.",
     lostPhone: (text) => `Téléphone perdu : ${text}`,

@@ -1,10 +1,10 @@
 /** One text for all spellings of the same data, and its hash. */
 
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { bytesToHex } from "../core/bytes.ts";
-import { nfc } from "../core/hash-to-field.ts";
-import { InvalidInputError } from "../core/json.ts";
-import { sha256 } from "../core/sha256.ts";
+import { bytesToHex } from "./bytes.ts";
+import { nfc } from "./hash-to-field.ts";
+import { InvalidInputError } from "./json.ts";
+import { sha256 } from "./sha256.ts";
 
 /**
  * JSON with sorted keys and no space: equal for two files that differ in layout, order of keys, comments or between
