@@ -124,5 +124,5 @@ export {
   type StoredRequest,
 } from "./storage.ts";
 export { WebhookAddressError } from "./webhook-post.ts";
+export type { WebhookSettings } from "./webhook-signature.ts";
 export { openWebhookSigner, type WebhookSigner } from "./webhook-signature.ts";
-export type { WebhookSettings } from "./webhooks.ts";

@@ -20,7 +20,7 @@ import type { ReadStatements } from "./processor.ts";
 import { programmeOfRequest } from "./programme.ts";
 import { generateResultKey, openResultSigner, type ResultSigner } from "./results.ts";
 import type { ServiceStorage } from "./storage.ts";
-import type { WebhookSettings } from "./webhooks.ts";
+import type { WebhookSettings } from "./webhook-signature.ts";
 
 /** What one programme of a service is told. */
 export interface ProgrammeSettings {
@@ -169,7 +169,7 @@ export function requireApart(programmes: readonly OpenProgramme[]): void {
   if (new Set(hashes).size !== hashes.length)
     throw new InvalidInputError({ path: "apiKeys", expected: "keys that open one programme each" });
   if (new Set(programmes.map(({ service }) => service)).size !== programmes.length)
-    throw new InvalidInputError({ path: "tenant", expected: "another one for each programme" });
+    throw new InvalidInputError({ path: "tenant", expected: "a tenant of its own for each programme" });
 }
 
 /** Whether the grid's days and those of the place, where one is named, begin at other instants. */

@@ -1,6 +1,17 @@
 /** Signatures of webhooks as Standard Webhooks has them (standardwebhooks.com, specification 1.0.0). */
 import { createHmac, createPrivateKey, type KeyObject, sign } from "node:crypto";
+import { hexToBytes } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
+
+/** Where a programme's portal is told of decisions. */
+export interface WebhookSettings {
+  /** https, or http where private addresses are allowed. */
+  readonly url: string;
+  /** See `openWebhookSigner`. */
+  readonly secrets: readonly string[];
+  /** Whether its address may be of this machine or a private network; false by default. */
+  readonly allowPrivate?: boolean | undefined;
+}
 
 /** Signs what is sent, with each key. */
 export interface WebhookSigner {
@@ -15,7 +26,7 @@ export interface WebhookSigner {
 const [MIN_BYTES, MAX_BYTES] = [24, 64];
 const SEED_BYTES = 32;
 /** PKCS #8 of an Ed25519 key, up to its seed (RFC 8410). */
-const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
+const PKCS8_HEAD = hexToBytes("302e020100300506032b657004220420");
 
 /**
  * Opens secrets: `whsec_` and base64 of 24 to 64 bytes for HMAC-SHA-256 (`v1`), or `whsk_` and base64 of an Ed25519 key

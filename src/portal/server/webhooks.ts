@@ -6,17 +6,7 @@ import { describeError, failureOf } from "./log.ts";
 import type { OpenProgramme } from "./open-programme.ts";
 import type { DueNotification, ServiceStorage, StoredRequest } from "./storage.ts";
 import { postWebhook, readWebhookUrl } from "./webhook-post.ts";
-import { openWebhookSigner } from "./webhook-signature.ts";
-
-/** Where a programme's portal is told of decisions. */
-export interface WebhookSettings {
-  /** https, or http where private addresses are allowed. */
-  readonly url: string;
-  /** See `openWebhookSigner`. */
-  readonly secrets: readonly string[];
-  /** Whether its address may be of this machine or a private network; false by default. */
-  readonly allowPrivate?: boolean | undefined;
-}
+import { openWebhookSigner, type WebhookSettings } from "./webhook-signature.ts";
 
 /** Sends what is due for one programme. */
 export interface WebhookSender {
