@@ -22,6 +22,24 @@ contract OtherSignals is TrapdoorVerifier {
     }
 }
 
+/// A verifier of a key that is no development key.
+contract CeremonyVerifier {
+    bool public constant DEVELOPMENT_KEY = false;
+    IGroth16Verifier private immutable _SAME;
+
+    constructor(IGroth16Verifier same) {
+        _SAME = same;
+    }
+
+    function signalSchemaHash() external view returns (bytes32) {
+        return _SAME.signalSchemaHash();
+    }
+
+    function key() external view returns (uint256[32] memory) {
+        return _SAME.key();
+    }
+}
+
 contract ProgrammeRegistryTest is World {
     function setUp() public {
         setUpWorld();
@@ -97,7 +115,16 @@ contract ProgrammeRegistryTest is World {
     }
 
     function test_hosts_of_every_right_form() public {
-        string[4] memory hosts = ["a", "benefits.example.org", "xn--bcher-kva.example", "1-2.3"];
+        // Labels have 63 characters at most, and a host 253.
+        string memory label = "a12345678901234567890123456789012345678901234567890123456789zz9";
+        assertEq(bytes(label).length, 63, "label");
+        string memory most = string.concat(label, ".", label, ".", label, ".");
+        string memory longest = string.concat(most, "a1234567890123456789012345678901234567890123456789012345678zz");
+        assertEq(bytes(longest).length, 253, "host");
+        string[6] memory hosts = ["a", "benefits.example.org", "xn--bcher-kva.example", "1-2.3", "z09.az", longest];
+        ProgrammeTerms memory long = termsOf("other", 1);
+        long.domain = string.concat(most, "a12345678901234567890123456789012345678901234567890123456789zz");
+        refusesTerms(long, "domain");
         for (uint256 i = 0; i < hosts.length; i++) {
             ProgrammeTerms memory t = termsOf("other", 1);
             t.domain = hosts[i];
@@ -124,6 +151,33 @@ contract ProgrammeRegistryTest is World {
         vm.startPrank(ADMIN);
         for (uint256 i = 0; i < all.length; i++) gate.addProgramme(all[i]);
         vm.stopPrank();
+    }
+
+    /// 86,399 seconds after 1970 it is the second day in the east, but no day has ended.
+    function test_opens_after_the_first_day_of_the_epoch() public {
+        ProgrammeTerms memory t = termsOf("too-early", 1);
+        (t.opensAt, t.grid.firstDay, t.grid.utcOffsetMinutes) = (1 days - 1, uint32(Calendar.EPOCH_DAY + 1), 840);
+        refusesTerms(t, "opensAt");
+    }
+
+    /// The first period begins on the grid's first day; before it there is none.
+    function test_there_is_a_period_from_the_first_day_on() public {
+        vm.warp((FIRST_DAY - Calendar.EPOCH_DAY) * 1 days);
+        (uint32 period, uint32 day) = gate.currentPeriodAndDay(programme);
+        require(day == FIRST_DAY && period == periodOf(FIRST_DAY), "the first day");
+        vm.warp((FIRST_DAY - Calendar.EPOCH_DAY) * 1 days - 1);
+        (period,) = gate.currentPeriodAndDay(programme);
+        assertEq(period, 0, "the day before");
+    }
+
+    function test_a_gate_for_ceremony_keys_takes_one() public {
+        GateSetup memory setup = setupOf(ADMIN, GUARDIAN, ADMIN);
+        setup.allowDevelopmentKeys = false;
+        TestGate strict = new TestGate(setup, RELAYER);
+        ProgrammeTerms memory t = termsOf("other", 1);
+        (t.scope, t.verifier) = (strict.scopeOf(t.domain, t.name), address(new CeremonyVerifier(IGroth16Verifier(address(verifier)))));
+        vm.prank(ADMIN);
+        strict.addProgramme(t);
     }
 
     function test_the_longest_name() public {
@@ -421,6 +475,10 @@ contract ProgrammeRegistryTest is World {
         p = draft(1);
         p.dayNumber -= 2;
         mustAccept(proven(p), "the period's first day");
+        travel(start + 10 days);
+        p = draft(3);
+        p.dayNumber -= 4;
+        mustRefuseWith(proven(p), ClaimCode.DateWrong, "a day of the period that is too far behind");
         travel(start - 1);
         p = draft(2);
         p.dayNumber -= 3;
