@@ -250,11 +250,11 @@ export async function openPostgresQueue({
     await run(COMPLETE, [services, rows.map(({ id }) => id), answers.map((answer) => JSON.stringify(answer))]);
     return rows.length;
   };
-  const work = async (handler: VerificationHandler, report: (error: unknown) => void): Promise<void> => {
+  const work = async (turn: () => Promise<number>, report: (error: unknown) => void): Promise<void> => {
     while (!isClosed) {
       lastTurn = performance.now();
       try {
-        if ((await workOnce(handler)) === 0) await jobsBell.wait(lookAgain());
+        if ((await turn()) === 0) await jobsBell.wait(lookAgain());
       } catch (error) {
         // The jobs stay taken; they come again when their time is over.
         report(error);
@@ -335,7 +335,8 @@ export async function openPostgresQueue({
       lastTurn = performance.now();
       const oneByOne = createMutex();
       decide = (jobs) => oneByOne(() => handler(jobs));
-      working = work(decide, report);
+      // Jobs are taken when they can be decided at once: until then any other process may have them.
+      working = work(() => oneByOne(() => workOnce(handler)), report);
       await run(BEAT_OF_WORKER, [self, services]);
     },
     timeoutSeconds,
