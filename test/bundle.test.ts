@@ -56,9 +56,9 @@ async function bundle(
 }
 
 describe("the verifier entry point", () => {
-  it("is at most 28,600 bytes gzipped and holds no prover, no GPL code and no Poseidon", async () => {
+  it("is at most 28,700 bytes gzipped and holds no prover, no GPL code and no Poseidon", async () => {
     const { gzippedBytes, inputs } = await bundle("src/verifier.ts");
-    expect(gzippedBytes).toBeLessThanOrEqual(28_600);
+    expect(gzippedBytes).toBeLessThanOrEqual(28_700);
     const packages = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
     expect([...packages].sort()).toEqual(["@noble/hashes", "valibot"]);
     expect(
@@ -118,9 +118,10 @@ const BUDGETS = {
   "index.ts": 387_500,
   "issuer.ts": 285_300,
   "holder.ts": 365_400,
-  "verifier.ts": 28_600,
+  "verifier.ts": 28_700,
   "statement/policy/index.ts": 258_200,
-  "portal/settlement/index.ts": 35_200,
+  // With the ABIs of all contracts.
+  "portal/settlement/index.ts": 37_500,
   "dpia/index.ts": 109_600,
   "records/index.ts": 268_200,
   "engine/groth16/index.ts": 79_100,
@@ -155,6 +156,8 @@ describe("a refusal", () => {
       minify: true,
       format: "esm",
       target: "es2022",
+      // Some modules are for Node.js.
+      platform: "node",
       write: false,
     });
     return outputFiles[0]!.contents.length;

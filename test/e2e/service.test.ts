@@ -121,8 +121,8 @@ describe.runIf(hasPostgres)("a start of civicproof serve that fails", () => {
   afterAll(() => postgres?.remove());
 
   it.each([
-    ["its queue", () => ["--store", "memory:", "--queue", forbidden], "STORE_UNAVAILABLE"],
-    ["its store", () => ["--store", forbidden, "--queue", postgres.url], "STORE_UNAVAILABLE"],
+    ["its queue", () => ["--store", "memory:", "--queue", forbidden], "DATABASE_RIGHTS_MISSING"],
+    ["its store", () => ["--store", forbidden, "--queue", postgres.url], "DATABASE_RIGHTS_MISSING"],
     [
       "what comes after the queue",
       () => ["--store", postgres.url, "--queue", postgres.url, "--result-key", join(folder, "symmetric.jwk")],

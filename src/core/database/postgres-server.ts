@@ -107,5 +107,5 @@ export class DatabaseNotWritableError extends /* @__PURE__ */ refusal(
 export class DatabaseConnectionSharedError extends /* @__PURE__ */ refusal(
   "DATABASE_CONNECTION_SHARED",
   "DatabaseConnectionSharedError",
-  "The connection to the database is shared",
+  "The database connection is shared",
 ) {}
