@@ -198,16 +198,27 @@ describe("the client of a proving worker", () => {
   });
 
   it("ends a worker that does not stop, and starts another one", async () => {
-    let proofs = 0;
-    const stubborn: ProverBackend = {
-      name: "never",
-      prove: () => {
+    const progress = { stage: "proving", fraction: 0.5 };
+    let [proofs, stopped] = [0, 0];
+    // Proves for ever, and hears nothing more.
+    const worker = (): PageWorker => {
+      const { port1, port2 } = new MessageChannel();
+      port2.on("message", ({ id, task }: { id: number; task?: object }) => {
+        if (task === undefined) return;
         proofs++;
-        return new Promise(() => {});
-      },
-      dispose: async () => {},
+        port2.postMessage({ id, note: { kind: "progress", progress } });
+      });
+      const adapter = port1 as unknown as PageWorker;
+      return {
+        postMessage: adapter.postMessage.bind(adapter),
+        addEventListener: adapter.addEventListener.bind(adapter) as PageWorker["addEventListener"],
+        terminate: () => {
+          stopped++;
+          port1.close();
+        },
+      };
     };
-    const { worker, terminated } = connect(stubborn);
+    const terminated = () => stopped;
     const prover = createProverWorker({ worker });
     const controller = new AbortController();
     const other = prover.createPresentation(options);

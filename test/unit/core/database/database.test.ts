@@ -129,10 +129,10 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
       { name: "nullifiers", expected: "version 3 or older", open: openStore },
       {
         name: "requests",
-        expected: "version 4 or older",
+        expected: "version 5 or older",
         open: (url: string) => openStorage({ url: storageUrl(url) }),
       },
-      { name: "records", expected: "version 2 or older", open: openRecords },
+      { name: "records", expected: "version 3 or older", open: openRecords },
     ];
     for (const { name, expected, open } of cases) {
       const url = await fresh();
@@ -165,10 +165,23 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     for (const url of [portal, records]) {
       await withDatabase(url, (database) => database.script("DROP TABLE civicproof_versions"));
     }
+    await withDatabase(records, (database) => database.script("ALTER TABLE devices DROP COLUMN last_time"));
     await withDatabase(portal, async (database) => {
       await database.script("DROP TABLE civicproof_scopes");
       await database.script("DROP INDEX civicproof_requests_delete_at");
-      for (const column of ["service", "same_device", "code", "code_until", "delete_at", "answer", "part"])
+      await database.script("DROP INDEX civicproof_requests_notify_at");
+      for (const column of [
+        "service",
+        "same_device",
+        "code",
+        "code_until",
+        "delete_at",
+        "answer",
+        "part",
+        "notifies",
+        "notify_at",
+        "notify_attempts",
+      ])
         await database.script(`ALTER TABLE civicproof_requests DROP COLUMN ${column}`);
       await database.script("DROP TABLE civicproof_request_parts");
       await database.execute("UPDATE civicproof_requests SET request = $1", [JSON.stringify(request)]);
@@ -185,11 +198,11 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     await store.close();
     expect(await versions(portal)).toEqual([
       { name: "nullifiers", version: 3 },
-      { name: "requests", version: 4 },
+      { name: "requests", version: 5 },
     ]);
     // Another key file: the tables are taken, the keys are not.
     await expect(openRecords(records)).rejects.toMatchObject({ code: "RECORD_KEYS_FOREIGN" });
-    expect(await versions(records)).toEqual([{ name: "records", version: 2 }]);
+    expect(await versions(records)).toEqual([{ name: "records", version: 3 }]);
   });
 
   it("commits all or nothing, and passes on what the work throws", async () => {

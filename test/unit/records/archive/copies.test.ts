@@ -229,6 +229,7 @@ describe("a store from before database and keys knew each other", () => {
       ["keys", "keys.db"],
     ] as const) {
       const database = await openSqlite(at(version));
+      if (name === "records") await database.script("ALTER TABLE devices DROP COLUMN last_time");
       await database.script(`DROP TABLE pairing; UPDATE civicproof_versions SET version = 1 WHERE name = '${name}'`);
       await database.close();
     }
