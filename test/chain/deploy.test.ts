@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Abi } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployContract, readVerifier } from "../../src/portal/settlement/deploy.ts";
@@ -60,8 +61,9 @@ describe.skipIf(!hasAnvil)("deployContract", () => {
     let first: string | undefined;
     try {
       const { abi, bytecode } = production;
-      const onSent = async (hash: string) => {
-        first = hash;
+      // Somebody raises the fee while it is waited for.
+      const replace = async (hash: string) => {
+        await sleep(1_000);
         const transaction = await publicClient.getTransaction({ hash: hash as `0x${string}` });
         const maxFeePerGas = transaction.maxFeePerGas! * 2n;
         const fees = { maxFeePerGas, maxPriorityFeePerGas: transaction.maxPriorityFeePerGas! * 2n };
@@ -69,7 +71,13 @@ describe.skipIf(!hasAnvil)("deployContract", () => {
         await testClient.setAutomine(true);
         await testClient.mine({ blocks: 1 });
       };
+      let replacing: Promise<void> | undefined;
+      const onSent = (hash: string) => {
+        first = hash;
+        replacing = replace(hash);
+      };
       const { transactionHash } = await deploy(production, { onSent });
+      await replacing;
       expect(transactionHash).not.toBe(first);
       expect((await publicClient.getTransactionReceipt({ hash: transactionHash })).status).toBe("success");
     } finally {

@@ -56,7 +56,7 @@ export async function deployContract({
   await checkContract({ publicClient, contract, allowDevelopmentKeys });
   const reader = viemReader(publicClient);
   const abi = contract.abi as Abi;
-  const fees = await feesFor(reader);
+  const fees = await feesFor(reader, viemWriter(walletClient).account.address);
   const sent = await asChainError("deploying", () =>
     viemWriter(walletClient).deployContract({ abi, bytecode: contract.bytecode, args, ...fees }),
   );

@@ -29,11 +29,15 @@ function wordsOf(cause: unknown): string | undefined {
 
 /**
  * The fee to ask for: left to the client, but for chains on which nothing costs anything, where a tip of the client's own
- * would need money that the account has not.
+ * would need money that the account has not. Some nodes suggest a tip there all the same.
  */
-export async function feesFor(reader: PublicClient): Promise<{ readonly gasPrice?: bigint }> {
-  const gasPrice = await asChainError("eth_gasPrice", () => reader.getGasPrice());
-  return gasPrice === 0n ? { gasPrice } : {};
+export async function feesFor(reader: PublicClient, account: Hex): Promise<{ readonly gasPrice?: bigint }> {
+  return asChainError("eth_gasPrice", async () => {
+    if ((await reader.getGasPrice()) === 0n) return { gasPrice: 0n };
+    const { baseFeePerGas } = await reader.getBlock();
+    const isFree = baseFeePerGas === 0n && (await reader.getBalance({ address: account })) === 0n;
+    return isFree ? { gasPrice: 0n } : {};
+  });
 }
 
 /** A transaction that got into a block; its hash is another one than was sent where it was replaced. */

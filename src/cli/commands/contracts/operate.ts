@@ -70,7 +70,7 @@ export async function openGate({ gate, rpcUrl: url, from, keyFile }: OperateOpti
       const { account } = wallet;
       // What would be refused costs nothing.
       await asChainError("simulating", () => publicClient.call({ account: account.address, to, data }));
-      const fees = await feesFor(publicClient);
+      const fees = await feesFor(publicClient, account.address);
       const hash = await asChainError("sending", () => wallet.sendTransaction({ to, data, ...fees }));
       return (await waitFor(publicClient, hash)).transactionHash;
     });
