@@ -120,8 +120,9 @@ describe.runIf(hasPostgres)("a role of Postgres", () => {
     await sql(
       owner,
       `SET search_path TO "${schema}"; DROP TABLE civicproof_request_parts;
-       ALTER TABLE civicproof_requests DROP COLUMN part;
-       UPDATE civicproof_versions SET version = version - 1 WHERE name = 'requests'`,
+       ALTER TABLE civicproof_requests
+         DROP COLUMN part, DROP COLUMN notifies, DROP COLUMN notify_at, DROP COLUMN notify_attempts;
+       UPDATE civicproof_versions SET version = 3 WHERE name = 'requests'`,
     );
     await expect(OPENERS.openStorage!(worker, { schema })).rejects.toMatchObject({ code: "DATABASE_RIGHTS_MISSING" });
     const rest = await printed("--store", owner, "--database-schema", schema, "--role", "worker");
