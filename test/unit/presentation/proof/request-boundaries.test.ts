@@ -29,6 +29,25 @@ const refused = (path: string, expected?: string) =>
   expect.objectContaining({ code: "REQUEST_INVALID", path, ...(expected === undefined ? {} : { expected }) });
 const changed = (request: PresentationRequest, change: object) => () => decodeRequest({ ...request, ...change });
 
+describe("a refusal", () => {
+  it("says what came where that tells something, and nothing else", () => {
+    const request = createRequest(OPTIONS);
+    const next = request.period + 1;
+    expect(changed(request, { period: next })).toThrow(
+      expect.objectContaining({ path: "period", received: String(next) }),
+    );
+    const error = (() => {
+      try {
+        return decodeRequest({ ...request, chain: { version: 1, ordinal: 1 } });
+      } catch (refusal) {
+        return refusal as object;
+      }
+    })();
+    expect(error).toMatchObject({ path: "chain" });
+    expect(error).not.toHaveProperty("received", "undefined");
+  });
+});
+
 describe("isWebOrigin", () => {
   it.each([
     "https://benefits.example.org",

@@ -88,12 +88,12 @@ describe("verifyPresentations", () => {
   });
 
   it("does not take an error of the machine for an answer", async () => {
-    const options = {
-      ...fixture.options,
-      get verificationKey(): never {
+    const statements = new Proxy(fixture.options.statements, {
+      get() {
         throw new RangeError("not a refusal");
       },
-    };
+    });
+    const options = { ...fixture.options, statements };
     const items = [{ presentation: fixture.presentation, options }];
     await expect(verifyPresentations(items)).rejects.toThrow("not a refusal");
     const proof = {
