@@ -37,7 +37,7 @@ export function readFromDirectory(directory: string): ReadArtifact {
 export function packageDirectory(): string {
   // A module knows its own address. Where it is none of a file, as in CommonJS under a simulated page, `__dirname` is
   // this file's own; in a module that name could be anybody's.
-  const { url } = import.meta;
+  const url: string | undefined = import.meta.url;
   const start = url?.startsWith("file:") ? dirname(fileURLToPath(url)) : __dirname;
   for (let directory = start; ; directory = dirname(directory)) {
     if (isPackage(join(directory, "package.json"))) return directory;
