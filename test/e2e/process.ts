@@ -17,14 +17,19 @@ export interface RunOptions {
   readonly interruptAt?: RegExp;
 }
 
-/** Starts `node <script> <args>` in the repository and waits for its end. */
-export function runScript(
-  script: string,
-  args: readonly string[] = [],
-  { interruptAt }: RunOptions = {},
-): Promise<Ended> {
+/** Starts `node --import tsx <script> <args>` in the repository and waits for its end. */
+export function runScript(script: string, args: readonly string[] = [], options?: RunOptions): Promise<Ended> {
+  return run(["--import", "tsx", script, ...args], options);
+}
+
+/** Runs a command of civicproof. */
+export function civicproof(args: readonly string[], options?: RunOptions): Promise<Ended> {
+  return run([bundled("src/cli/main.ts"), ...args], options);
+}
+
+function run(args: readonly string[], { interruptAt }: RunOptions = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bundled(script), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "pipe"] });
     const written = { stdout: "", stderr: "" };
     let lastOutput = performance.now();
     let interrupted = false;
@@ -41,9 +46,4 @@ export function runScript(
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, ...written, lingeredMilliseconds: performance.now() - lastOutput }));
   });
-}
-
-/** Runs a command of civicproof. */
-export function civicproof(args: readonly string[], options?: RunOptions): Promise<Ended> {
-  return runScript("src/cli/main.ts", args, options);
 }
