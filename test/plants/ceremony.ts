@@ -20,7 +20,7 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a point of phase 1 has a second spelling",
-    file: "src/ceremony/keys/point-kit.ts",
+    file: "src/ceremony/keys/point-bytes.ts",
     right: "if (word < 0) return false;",
     wrong: "if (word < 0) break;",
     test: "test/unit/ceremony/ptau.test.ts",
@@ -48,7 +48,7 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
     right: "integerToBytesBE(BigInt(round), 8)]",
     wrong: "integerToBytesBE(1000n, 8)]",
     test: "test/unit/ceremony/drand.test.ts",
-    title: "is refused with the next number of quicknet",
+    title: "is refused with",
   },
   {
     mistake: "points of the twist are multiplied by another root than λ",
@@ -56,7 +56,7 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
     right: "g2: mod(BETA * BETA)",
     wrong: "g2: mod(BETA)",
     test: "test/unit/ceremony/initial-key.test.ts",
-    title: "are added up in sparse rows of g2",
+    title: "are added up in sparse rows of",
   },
   {
     mistake: "a row counts as an equal one where it is the opposite",
@@ -64,7 +64,7 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
     right: "(sign ^ row.sign)",
     wrong: "(sign & 0)",
     test: "test/unit/ceremony/initial-key.test.ts",
-    title: "are added up in sparse rows of g1",
+    title: "are added up in sparse rows of",
   },
   {
     mistake: "contributors undo each other's secrets, and delta is gamma again",

@@ -199,8 +199,8 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "a portal asks for periods of another grid than its policy's",
     file: "src/presentation/proof/request.ts",
-    right: "if (fixed !== undefined && fixed !== grid)",
-    wrong: "if (fixed === null)",
+    right: "if ((policy.policy.grid ?? grid) !== grid) refuse",
+    wrong: "if (policy.policy.grid === null) refuse",
     test: PERIODS,
     title: "takes no other grid than its policy's",
   },
@@ -239,8 +239,8 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "a service decides another's request in a database",
     file: "src/portal/server/storage.ts",
-    right: "WHERE id = $1 AND service = $2`;",
-    wrong: "WHERE id = $1 AND (service = $2 OR 1 = 1)`;",
+    right: "return stored?.service === service ? stored : undefined;",
+    wrong: "return stored;",
     test: SHARING,
     title: "neither shows, decides nor signs the other's requests",
   },
@@ -254,7 +254,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a service signs what a queue says",
-    file: "src/portal/server/app.ts",
+    file: "src/portal/server/programme-routes.ts",
     right: "if (!isDecided)",
     wrong: "if (isDecided === null)",
     test: SHARING,
@@ -262,7 +262,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a service starts with other terms than its store's",
-    file: "src/portal/server/service.ts",
+    file: "src/portal/server/open-programme.ts",
     right: "  await storage.pin(programmeOfRequest(trial, policy, tenant));\n",
     wrong: "  programmeOfRequest(trial, policy, tenant);\n",
     test: SHARING,
@@ -270,7 +270,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "who passes a request on reads the result without a code",
-    file: "src/portal/server/app.ts",
+    file: "src/portal/server/programme-routes.ts",
     right: "      if (isSameDevice) {\n",
     wrong: "      if (isSameDevice && responseCode !== undefined) {\n",
     test: DEVICE,
@@ -278,7 +278,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "the wallet's answer on one device holds the result",
-    file: "src/portal/server/app.ts",
+    file: "src/portal/server/programme-routes.ts",
     right: "if (!stored.isSameDevice) return",
     wrong: "if (stored.request !== undefined) return",
     test: DEVICE,
@@ -287,8 +287,8 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "a code of a refusal reads the acceptance of somebody else",
     file: "src/portal/server/storage.ts",
-    right: "answer = $4, code = NULL WHERE id = $1",
-    wrong: "answer = $4 WHERE id = $1",
+    right: "answer = $4, code = NULL, $",
+    wrong: "answer = $4, $",
     test: DEVICE,
     title: "an acceptance takes away the code of the answer before, at once",
   },
@@ -318,7 +318,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a request that is shown to others names nobody",
-    file: "src/portal/server/app.ts",
+    file: "src/portal/server/programme-routes.ts",
     right: "if (!isSameDevice && recipient === undefined)",
     wrong: "if (!isSameDevice && recipient === null)",
     test: DEVICE,
@@ -326,7 +326,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a person is sent back to another site",
-    file: "src/portal/server/service.ts",
+    file: "src/portal/server/open-programme.ts",
     right: "url?.origin !== origin || ",
     wrong: "url === undefined || ",
     test: DEVICE,
@@ -335,8 +335,8 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "serve opens the portal's routes without being told to",
     file: "src/cli/commands/serve.ts",
-    right: "(options.apiKey === undefined) !== (options.open === true)",
-    wrong: "options.apiKey !== undefined && options.open === true",
+    right: "(apiKey === undefined) !== (open === true)",
+    wrong: "apiKey !== undefined && open === true",
     test: "test/unit/cli/serve.test.ts",
     title: "lets nobody make requests and read results without a key",
   },
