@@ -1,11 +1,14 @@
 /** The verifier's edges: the last value that passes and the first that does not, and errors that are no answers. */
+
 import { beforeAll, describe, expect, it } from "vitest";
+import { loadVerificationKey } from "../../../../src/presentation/verification/load-key.ts";
 import {
   checkProofs,
   verifyPresentation,
   verifyPresentations,
 } from "../../../../src/presentation/verification/verify.ts";
 import { equationOf } from "../../../../src/statement/artifacts/imported-key.ts";
+import { openArtifacts } from "../../../../src/statement/artifacts/node.ts";
 import { PUBLIC_SIGNALS } from "../../../../src/statement/circuit/signals.ts";
 import { type Fixture, loadFixture } from "./fixture.ts";
 
@@ -105,5 +108,17 @@ describe("verifyPresentations", () => {
     const key = fixture.options.verificationKey;
     expect(equationOf(key)).toBeDefined();
     expect(() => checkProofs([{ key, proof, signals: [] }])).toThrow("not a refusal");
+  });
+});
+
+describe("loadVerificationKey", () => {
+  it("takes a development key where that is allowed, and nowhere else", async () => {
+    const source = { circuit: "age", ...(await openArtifacts()) } as const;
+    const key = await loadVerificationKey({ ...source, allowDevelopmentKeys: true });
+    expect(key).toMatchObject({ circuit: "age", setup: "development" });
+    for (const allowed of [{}, { allowDevelopmentKeys: false }, { allowDevelopmentKeys: "yes" as never }])
+      await expect(loadVerificationKey({ ...source, ...allowed })).rejects.toMatchObject({
+        code: "DEVELOPMENT_KEY_REFUSED",
+      });
   });
 });
