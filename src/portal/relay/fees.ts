@@ -1,7 +1,5 @@
 /** What a transaction offers for a unit of gas. */
-import * as v from "valibot";
-import { ChainError } from "../settlement/claim-window.ts";
-import { callNode, type Eip1193, quantity } from "../settlement/rpc.ts";
+import { callNode, type Eip1193, quantity, readAnswer } from "../settlement/rpc.ts";
 import type { Head } from "./node.ts";
 
 /** In wei a unit of gas. */
@@ -30,9 +28,7 @@ export async function suggestFees(client: Eip1193, { baseFeePerGas }: Head): Pro
 const price = (client: Eip1193): Promise<bigint> => ask(client, "eth_gasPrice");
 
 async function ask(client: Eip1193, method: string): Promise<bigint> {
-  const answer = await callNode(client, method, []);
-  if (!v.is(quantity, answer)) throw new ChainError({ path: method, expected: "a quantity" });
-  return BigInt(answer);
+  return readAnswer(quantity, await callNode(client, method, []), method);
 }
 
 /** Nodes take a replacement that offers a tenth more, in both fees; an eighth leaves room for rounding. */

@@ -11,6 +11,7 @@ import {
   decodeAnswer,
   type Eip1193,
   quantity,
+  readAnswer,
   toQuantity,
 } from "../settlement/rpc.ts";
 
@@ -69,7 +70,7 @@ export async function fetchReceipt(client: Eip1193, transaction: Hex): Promise<R
 /** How many transactions an account has sent: the nonce of its next one. */
 export async function fetchNonce(client: Eip1193, account: Hex, at: bigint | "latest" | "pending"): Promise<number> {
   const tag = typeof at === "bigint" ? toQuantity(at) : at;
-  return Number(read(quantity, await callNode(client, "eth_getTransactionCount", [account, tag]), "nonce"));
+  return Number(readAnswer(quantity, await callNode(client, "eth_getTransactionCount", [account, tag]), "nonce"));
 }
 
 /** Whether the node has a transaction, in a block or waiting. */
@@ -80,7 +81,7 @@ export async function isKnown(client: Eip1193, transaction: Hex): Promise<boolea
 /** Whether the account may send batches at a gate. */
 export async function isRelayer(client: Eip1193, gate: Hex, role: Hex, account: Hex): Promise<boolean> {
   const data = `${selector("hasRole(bytes32,address)")}${role.slice(2)}${account.slice(2).padStart(64, "0")}`;
-  const answer = read(hex, await callNode(client, "eth_call", [{ to: gate, data }, "latest"]), "hasRole");
+  const answer = readAnswer(hex, await callNode(client, "eth_call", [{ to: gate, data }, "latest"]), "hasRole");
   return answer !== "0x" && hexToInteger(answer.slice(2)) === 1n;
 }
 
@@ -101,7 +102,7 @@ export interface Call {
 export async function simulate(client: Eip1193, call: Call): Promise<Simulation> {
   return orReverted(async () => {
     const answer = await callNode(client, "eth_call", [asParameters(call), "latest"]);
-    return { kind: "answered", output: read(hex, answer, "eth_call") };
+    return { kind: "answered", output: readAnswer(hex, answer, "eth_call") };
   });
 }
 
@@ -109,7 +110,7 @@ export async function simulate(client: Eip1193, call: Call): Promise<Simulation>
 export async function estimateGas(client: Eip1193, call: Call): Promise<Simulation> {
   return orReverted(async () => {
     const answer = await callNode(client, "eth_estimateGas", [asParameters(call)]);
-    return { kind: "answered", output: toQuantity(read(quantity, answer, "eth_estimateGas")) };
+    return { kind: "answered", output: toQuantity(readAnswer(quantity, answer, "eth_estimateGas")) };
   });
 }
 
@@ -196,16 +197,6 @@ export function claimKey(nullifier: bigint, ordinal: number): string {
 
 function wordsIn(data: Hex): readonly bigint[] {
   return (data.slice(2).match(/.{64}/g) ?? []).map(hexToInteger);
-}
-
-function read<const Schema extends v.GenericSchema>(
-  schema: Schema,
-  answer: unknown,
-  path: string,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, answer);
-  if (!result.success) throw new ChainError({ path, expected: result.issues[0].message });
-  return result.output;
 }
 
 /** What the chain of causes says, for classifying; clients of all kinds wrap the node's own words. */

@@ -120,6 +120,17 @@ export function decodeAnswer<const Schema extends v.ObjectSchema<v.ObjectEntries
   return decode(schema, picked, { Refusal: ChainError, path, limits });
 }
 
+/** An answer that is one value. */
+export function readAnswer<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  answer: unknown,
+  path: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, answer);
+  if (!result.success) throw new ChainError({ path, expected: result.issues[0].message });
+  return result.output;
+}
+
 /** A copy with these own properties only; an accessor stays one, and the gate for JSON refuses it. */
 function pick(value: object, names: readonly string[]): object {
   const own = Object.getOwnPropertyDescriptors(value) as Record<string, PropertyDescriptor>;
