@@ -90,7 +90,7 @@ export async function finishCeremony({
     const made = await describe({ circuit, built, r1cs, wasm, zkey, phase1, origin });
     for (const [path, content] of made.files) files.set(path, content);
     entries.push([name, made.entry]);
-    const before = into && Object.entries(into.manifest.circuits).find(([known]) => known === name)?.[1];
+    const before = into?.manifest.circuits[circuit];
     changes.push({
       circuit,
       before: before && keyHash(circuit, await readChecked(before.files.vkey, into!.read)),
