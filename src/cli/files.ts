@@ -18,17 +18,21 @@ export const MAX_REGISTRY_BYTES = 200_000_000;
 
 /** Reads UTF-8 text of bounded size. @throws UsageError when the file can't be read or is too long */
 export async function readText(file: string, maxBytes = MAX_JSON_BYTES): Promise<string> {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await readBytes(file, maxBytes));
+  return (await readBuffer(file, maxBytes)).toString("utf8");
 }
 
 /** Reads a file or pipe of bounded size. @throws UsageError when it can't be read or is too long */
 export async function readBytes(file: string, maxBytes: number): Promise<Uint8Array> {
+  return new Uint8Array(await readBuffer(file, maxBytes));
+}
+
+async function readBuffer(file: string, maxBytes: number): Promise<Buffer> {
   try {
     const stats = await stat(file);
     const tooLong = (what: string) =>
       new UsageError({ message: `${file} is too long: ${what}, at most ${maxBytes} bytes are read` });
     if (stats.size > maxBytes) throw tooLong(`${stats.size} bytes`);
-    if (!stats.isFIFO()) return new Uint8Array(await readFile(file));
+    if (!stats.isFIFO()) return await readFile(file);
     const pieces: Buffer[] = [];
     let length = 0;
     for await (const piece of readPipe(file)) {
@@ -36,7 +40,7 @@ export async function readBytes(file: string, maxBytes: number): Promise<Uint8Ar
       length += piece.length;
       if (length > maxBytes) throw tooLong("a pipe without end");
     }
-    return new Uint8Array(Buffer.concat(pieces));
+    return Buffer.concat(pieces);
   } catch (error) {
     throw error instanceof UsageError ? error : fileError(`${file} can't be read`, error);
   }
