@@ -170,7 +170,7 @@ export type CredentialTerms = Pick<
 
 /** Dates and day as integers. @throws InvalidInputError for dates out of range or in the wrong order, and odd registries */
 export function checkTerms({ registry, registryUrl, validFrom, validUntil, claimsFrom }: CredentialTerms) {
-  if (typeof registry !== "string" || !REGISTRY_ID.test(registry))
+  if (!v.is(hex64, registry))
     throw new InvalidInputError({ path: "registry", expected: "a registry's id: 64 lower-case hexadecimal digits" });
   if (registryUrl !== undefined && !isRegistryUrl(registryUrl))
     throw new InvalidInputError({ path: "registryUrl", expected: "https, or http on this machine" });
@@ -179,8 +179,6 @@ export function checkTerms({ registry, registryUrl, validFrom, validUntil, claim
     claimsFrom: checkClaimsFrom(claimsFrom),
   };
 }
-
-const REGISTRY_ID = /^[0-9a-f]{64}$/;
 
 function isRegistryUrl(text: string): boolean {
   return typeof text === "string" && text.length <= 512 && URL.canParse(text) && isSafeUrl(new URL(text));
