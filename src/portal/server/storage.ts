@@ -265,9 +265,9 @@ function useTogether(nullifiers: SharedPostgresStore): UseClaim {
             return isNew ? [[id, outcome.result, ...decidedRow(decided)] as const] : [];
           });
           if (rows.length === 0) return;
-          const columns = [0, 1, 2, 3, 4].map((column) => rows.map((row) => row[column]));
+          const columns = [0, 1, 2, 3].map((column) => rows.map((row) => row[column]));
           const answers = rows.map(([, , , , answer]) => Buffer.from(answer));
-          await transaction.query(DECIDE_TOGETHER, [...columns.slice(0, 4), answers]);
+          await transaction.query(DECIDE_TOGETHER, [...columns, answers]);
         },
       ),
   });
