@@ -39,14 +39,18 @@ afterAll(() => {
 
 async function portal(): Promise<string> {
   const child = spawn(process.execPath, ["examples/service/portal.mjs", base, folder], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
+  let complaint = "";
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString();
   });
+  child.stderr.on("data", (chunk: Buffer) => {
+    complaint += chunk.toString();
+  });
   const [code] = (await once(child, "close")) as [number];
-  expect(code).toBe(0);
+  expect(code, complaint).toBe(0);
   return output;
 }
 
