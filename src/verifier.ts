@@ -5,33 +5,29 @@
  * @module
  */
 
-export { AbortedError } from "./core/abort.ts";
-export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
-export { type FieldElement, FieldElementError, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
-export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
-export { PackageMissingError } from "./core/peer.ts";
-export { PeriodGridError } from "./core/period-grid.ts";
-export { UnsupportedPlatformError } from "./core/platform.ts";
+// The keys that proofs are checked with. What is alike stands together, so that bundles compress.
+
 export {
-  type MlDsa44,
-  openStatement,
-  type RegistryPublicKey,
-  registryId,
-  type SignedStatement,
-  StatementOriginError,
-  StatementSignatureError,
-} from "./credentials/registry/open-statement.ts";
-export { type ProgrammeEntry, ProgrammeEntryError } from "./credentials/registry/programme-entry.ts";
+  DevelopmentKeyError,
+  importVerificationKey,
+  type VerificationKey,
+  type VerificationKeyOptions,
+} from "./statement/artifacts/imported-key.ts";
+export type { ArtifactManifest, KeySetup } from "./statement/artifacts/manifest.ts";
+export type { ReadArtifact } from "./statement/artifacts/verification-key.ts";
+export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";
 export {
-  checkRootPair,
-  IssuerRootError,
-  type RootPair,
-  type RootRule,
-  RootsApartError,
-  StatementMissingError,
-  StatusRootError,
-} from "./credentials/registry/root-rule.ts";
-export { isRegistryStatement, type RegistryStatement, StatementError } from "./credentials/registry/statement.ts";
+  CIRCUIT_NAMES,
+  CIRCUIT_SHAPES,
+  type CircuitName,
+  isCircuitName,
+  PUBLIC_SIGNALS,
+  type PublicSignalName,
+  type PublicSignals,
+} from "./statement/circuit/signals.ts";
+
+// Proofs.
+
 export { VerificationKeyError } from "./engine/groth16/equation.ts";
 export { ArtifactError } from "./engine/groth16/files/binfile.ts";
 export {
@@ -44,22 +40,9 @@ export {
 } from "./engine/groth16/proof.ts";
 export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
-export { createMemoryStore } from "./portal/store/memory.ts";
-export type {
-  ConsumeOptions,
-  ConsumeOutcome,
-  NullifierRecord,
-  NullifierStore,
-  Pruned,
-  ScopeTerms,
-  ServedProgramme,
-} from "./portal/store/port.ts";
-export {
-  PeriodClosedError,
-  ScopeTermsError,
-  StoreProgrammeError,
-  StoreUnavailableError,
-} from "./portal/store/port.ts";
+
+// Requests and their answers.
+
 export { decodeCompact } from "./presentation/proof/compact.ts";
 export {
   type AuthorizationRequest,
@@ -91,21 +74,55 @@ export {
   verifyPresentation,
   verifyPresentations,
 } from "./presentation/verification/verify.ts";
+
+// Claims that are used up.
+
+export { createMemoryStore } from "./portal/store/memory.ts";
+export type {
+  ConsumeOptions,
+  ConsumeOutcome,
+  NullifierRecord,
+  NullifierStore,
+  Pruned,
+  ScopeTerms,
+  ServedProgramme,
+} from "./portal/store/port.ts";
 export {
-  DevelopmentKeyError,
-  importVerificationKey,
-  type VerificationKey,
-  type VerificationKeyOptions,
-} from "./statement/artifacts/imported-key.ts";
-export type { ArtifactManifest, KeySetup } from "./statement/artifacts/manifest.ts";
-export type { ReadArtifact } from "./statement/artifacts/verification-key.ts";
-export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";
+  PeriodClosedError,
+  ScopeTermsError,
+  StoreProgrammeError,
+  StoreUnavailableError,
+} from "./portal/store/port.ts";
+
+// The registry that issuers are trusted by.
+
 export {
-  CIRCUIT_NAMES,
-  CIRCUIT_SHAPES,
-  type CircuitName,
-  isCircuitName,
-  PUBLIC_SIGNALS,
-  type PublicSignalName,
-  type PublicSignals,
-} from "./statement/circuit/signals.ts";
+  type MlDsa44,
+  openStatement,
+  type RegistryPublicKey,
+  registryId,
+  type SignedStatement,
+  StatementOriginError,
+  StatementSignatureError,
+} from "./credentials/registry/open-statement.ts";
+export { type ProgrammeEntry, ProgrammeEntryError } from "./credentials/registry/programme-entry.ts";
+export {
+  checkRootPair,
+  IssuerRootError,
+  type RootPair,
+  type RootRule,
+  RootsApartError,
+  StatementMissingError,
+  StatusRootError,
+} from "./credentials/registry/root-rule.ts";
+export { isRegistryStatement, type RegistryStatement, StatementError } from "./credentials/registry/statement.ts";
+
+// What all of these have in common.
+
+export { AbortedError } from "./core/abort.ts";
+export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "./core/errors.ts";
+export { type FieldElement, FieldElementError, fieldFromBytes, fieldToBytes, toField } from "./core/field.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
+export { PackageMissingError } from "./core/peer.ts";
+export { PeriodGridError } from "./core/period-grid.ts";
+export { UnsupportedPlatformError } from "./core/platform.ts";

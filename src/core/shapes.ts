@@ -3,6 +3,7 @@
  * it expects: short for whoever is refused, and light where nothing else of valibot is needed.
  */
 import * as v from "valibot";
+import { HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "./origin.ts";
 import { pure } from "./pure.ts";
 import { isShownText, SHOWN_TEXT } from "./text.ts";
 
@@ -42,3 +43,18 @@ export const decimal = /* @__PURE__ */ pure(() => textLike(/^(?:0|[1-9][0-9]{0,7
 
 /** The form of 32 bytes: SHA-256, a compressed point, the id of a registry. */
 export const hex64 = /* @__PURE__ */ pure(() => textLike(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits"));
+
+/** The form of a host that stands for a party. */
+export const hostName = /* @__PURE__ */ pure(() =>
+  textLike(HOST_PATTERN, "a lower-case host name without port and final dot"),
+);
+
+/** The form of a programme's name. */
+export const programmeName = /* @__PURE__ */ pure(() =>
+  textLike(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens"),
+);
+
+/** The form of a web origin. */
+export const webOrigin = /* @__PURE__ */ pure(() =>
+  textThat(isWebOrigin, "a web origin, such as https://benefits.example.org"),
+);

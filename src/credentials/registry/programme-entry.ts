@@ -5,10 +5,10 @@
 
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
-import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN, HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
+import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN } from "../../core/origin.ts";
 import { parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
-import { integer, textLike, textThat } from "../../core/shapes.ts";
+import { hostName, integer, programmeName, textLike, textThat, webOrigin } from "../../core/shapes.ts";
 
 /** One programme of one verifier. */
 export interface ProgrammeEntry {
@@ -36,7 +36,7 @@ export const MAX_PROGRAMMES = 1_000;
 
 const origins = /* @__PURE__ */ pure(() =>
   v.pipe(
-    v.array(textThat(isWebOrigin, "a web origin")),
+    v.array(webOrigin),
     v.check(
       (list) => list.length <= MAX_ORIGINS && new Set(list).size === list.length,
       `at most ${MAX_ORIGINS} origins, each once`,
@@ -48,8 +48,8 @@ const origins = /* @__PURE__ */ pure(() =>
 export const programmeEntryShape = /* @__PURE__ */ pure(() =>
   v.pipe(
     v.strictObject({
-      verifier: textLike(HOST_PATTERN, "a lower-case host name without port and final dot"),
-      programme: textLike(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens"),
+      verifier: hostName,
+      programme: programmeName,
       grid: textThat(isGrid, "a grid of periods"),
       maxClaims: integer(1, 16),
       askers: origins,

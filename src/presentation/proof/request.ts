@@ -7,13 +7,22 @@ import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, type PlainJson } from "../../core/json.ts";
-import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN, HOST_PATTERN, isWebOrigin, PROGRAMME_PATTERN } from "../../core/origin.ts";
+import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN } from "../../core/origin.ts";
 import { own } from "../../core/own.ts";
 import { dayOf, type PeriodGrid, parseGrid, periodOn } from "../../core/period-grid.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { sha256 } from "../../core/sha256.ts";
-import { hex64, integer, shownText, text, textLike, textThat } from "../../core/shapes.ts";
+import {
+  hex64,
+  hostName,
+  integer,
+  programmeName,
+  shownText,
+  text,
+  textLike,
+  webOrigin,
+} from "../../core/shapes.ts";
 import { CIRCUIT_NAMES, type CircuitName, isEnrolmentCircuit } from "../../statement/circuit/signals.ts";
 
 /** Who may recognise a person again: one nullifier per scope and period (protocol P-20). */
@@ -83,7 +92,6 @@ export const CROSS_DEVICE_LIFETIME_SECONDS = 120;
 const LAST_SECOND = 253_402_214_400;
 
 const requestSchema = /* @__PURE__ */ pure(() => {
-  const origin = textThat(isWebOrigin, "a web origin, such as https://benefits.example.org");
   const label = text(1, 253);
   const seconds = integer(0, LAST_SECOND);
   const file = v.custom<PlainJson>(() => true);
@@ -96,8 +104,8 @@ const requestSchema = /* @__PURE__ */ pure(() => {
     policyHash: v.string(),
     circuit: v.picklist(CIRCUIT_NAMES),
     scope: v.strictObject({
-      verifier: textLike(HOST_PATTERN, "a lower-case host name without port and final dot"),
-      programme: textLike(PROGRAMME_PATTERN, "1 to 64 characters of a-z, 0-9 and hyphens"),
+      verifier: hostName,
+      programme: programmeName,
       chainId: v.exactOptional(label),
       contract: v.exactOptional(label),
     }),
@@ -107,8 +115,8 @@ const requestSchema = /* @__PURE__ */ pure(() => {
     today: v.string(),
     asOfSeconds: v.exactOptional(seconds),
     nonce: textLike(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters"),
-    origin,
-    responseOrigin: origin,
+    origin: webOrigin,
+    responseOrigin: webOrigin,
     recipient: v.exactOptional(shownText(256)),
     expiresAtSeconds: seconds,
     chain: v.exactOptional(v.strictObject({ version: integer(0, 2 ** 32 - 1), ordinal: integer(1, 16) })),
