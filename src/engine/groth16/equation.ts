@@ -35,7 +35,7 @@ export interface KeyPoints {
   readonly inputs: readonly (G1Point | "infinity")[];
 }
 
-/** What does not change between two proofs under one key: about 220 kB. */
+/** What does not change between two proofs under one key: about 300 kB. */
 export interface EquationKey {
   /** How many public signals a proof under this key has. */
   readonly signalCount: number;

@@ -4,10 +4,9 @@
  */
 import { LAMBDA, R } from "./constants.ts";
 import type { Machine } from "./machine.ts";
-import { invertAll } from "./pairing.ts";
 
 /** Elements of Fq in a point. */
-const [AFFINE, PROJECTIVE] = [2, 3];
+const PROJECTIVE = 3;
 /** An integer is cut into parts of 64 bits, each with its own multiples of the point, so that 64 doublings do. */
 const PART_BITS = 64;
 
@@ -24,11 +23,11 @@ function signedDigits(integer: bigint, width: number): number[] {
   return digits;
 }
 
-/** Walks the windows from the highest digit to the lowest; `add` takes a digit of one of the terms, not 0. */
+/** Walks the windows from the highest digit to the lowest; `multiple` gives 1, 2, … times the point of a term. */
 function sumDigits<Row>(
   machine: Machine<Row>,
   digits: readonly (readonly number[])[],
-  { width, add }: { width: number; add: (sum: Row, term: number, digit: number) => Row },
+  { width, multiple }: { width: number; multiple: (term: number, times: number) => Row },
 ): Row {
   const mark = machine.mark();
   let sum = machine.fromIntegers([0n, 1n, 0n]);
@@ -37,7 +36,9 @@ function sumDigits<Row>(
     if (i < windows - 1) for (let j = 0; j < width; j += 1) sum = machine.doubleG1(sum);
     digits.forEach((list, term) => {
       const digit = list[i]!;
-      if (digit !== 0) sum = add(sum, term, digit);
+      if (digit === 0) return;
+      const point = multiple(term, Math.abs(digit));
+      sum = machine.addG1(sum, digit > 0 ? point : machine.negateG1(point));
     });
     [sum] = machine.keep(mark, [[sum, PROJECTIVE]]) as [Row];
   }
@@ -47,7 +48,7 @@ function sumDigits<Row>(
 const FIXED_WIDTH = 6;
 const FIXED_MULTIPLES = 2 ** (FIXED_WIDTH - 1);
 const SCALAR_PARTS = 4;
-/** 1 to 32 times 2^(64·j)·P for each point P and j = 0 … 3, affine, in one row: {@link combineFixed} adds from it. */
+/** 1 to 32 times 2^(64·j)·P for each point P and j = 0 … 3 in one row: {@link combineFixed} adds from it. */
 export function prepareFixed<Row>(machine: Machine<Row>, points: readonly Row[]): { row: Row; count: number } {
   const multiples: Row[] = [];
   for (const point of points) {
@@ -57,19 +58,7 @@ export function prepareFixed<Row>(machine: Machine<Row>, points: readonly Row[])
       multiples.push(...multiplesOf(machine, base, FIXED_MULTIPLES));
     }
   }
-  const count = multiples.length * AFFINE;
-  // No multiple is infinity: the order of the group is a prime far above 2^256 / 2^192.
-  const inverses = invertAll(
-    machine,
-    multiples.map((point) => machine.slice(point, 2, 1)),
-  );
-  return {
-    row: machine.join(
-      multiples.map((point, i) => machine.affineG1(point, inverses[i]!)),
-      AFFINE,
-    ),
-    count,
-  };
+  return { row: machine.join(multiples, PROJECTIVE), count: multiples.length * PROJECTIVE };
 }
 
 /** Σ scalars[i]·points[i] for the points of {@link prepareFixed}, scalars in [0, r). */
@@ -79,11 +68,7 @@ export function combineFixed<Row>(machine: Machine<Row>, prepared: Row, scalars:
   );
   return sumDigits(machine, digits, {
     width: FIXED_WIDTH,
-    add(sum, term, digit) {
-      const index = term * FIXED_MULTIPLES + Math.abs(digit) - 1;
-      const point = machine.slice(prepared, index * AFFINE, AFFINE);
-      return machine.addMixedG1(sum, digit > 0 ? point : machine.negateAffineG1(point));
-    },
+    multiple: (term, times) => machine.slice(prepared, (term * FIXED_MULTIPLES + times - 1) * PROJECTIVE, PROJECTIVE),
   });
 }
 
@@ -116,10 +101,7 @@ export function combineShort<Row>(
   const digits = coefficients.flatMap(({ low, high }) => [low, high].map((part) => signedDigits(part, SHORT_WIDTH)));
   return sumDigits(machine, digits, {
     width: SHORT_WIDTH,
-    add(sum, term, digit) {
-      const point = tables[term]![Math.abs(digit) - 1]!;
-      return machine.addG1(sum, digit > 0 ? point : machine.negateG1(point));
-    },
+    multiple: (term, times) => tables[term]![times - 1]!,
   });
 }
 

@@ -201,29 +201,15 @@ function addG1<T>(f: Algebra<T>, [x1, y1, z1]: readonly T[], [x2, y2, z2]: reado
   const xy = cross(f, [x1!, y1!], [x2!, y2!], [xx, yy]);
   const yz = cross(f, [y1!, z1!], [y2!, z2!], [yy, zz]);
   const xz = cross(f, [x1!, z1!], [x2!, z2!], [xx, zz]);
-  return finishAddition(f, [xx, yy, zz], [xy, yz, xz]);
-}
-
-/** The second point affine: one product less. It can't be infinity. */
-function addMixedG1<T>(f: Algebra<T>, [x1, y1, z1]: readonly T[], [x2, y2]: readonly T[]): T[] {
-  const xx = f.mul(x1!, x2!);
-  const yy = f.mul(y1!, y2!);
-  const xy = cross(f, [x1!, y1!], [x2!, y2!], [xx, yy]);
-  const yz = f.add(f.mul(y2!, z1!), y1!);
-  const xz = f.add(f.mul(x2!, z1!), x1!);
-  return finishAddition(f, [xx, yy, z1!], [xy, yz, xz]);
-}
-
-function finishAddition<T>(f: Algebra<T>, [xx, yy, zz]: readonly T[], [xy, yz, xz]: readonly T[]): T[] {
-  const threeXx = f.times(xx!, 3);
-  const b = f.times(zz!, 9);
-  const plus = f.add(yy!, b);
-  const minus = f.sub(yy!, b);
-  const nineXz = f.times(xz!, 9);
+  const threeXx = f.times(xx, 3);
+  const b = f.times(zz, 9);
+  const plus = f.add(yy, b);
+  const minus = f.sub(yy, b);
+  const nineXz = f.times(xz, 9);
   return [
-    f.sub(f.mul(xy!, minus), f.mul(yz!, nineXz)),
+    f.sub(f.mul(xy, minus), f.mul(yz, nineXz)),
     f.add(f.mul(minus, plus), f.mul(nineXz, threeXx)),
-    f.add(f.mul(plus, yz!), f.mul(threeXx, xy!)),
+    f.add(f.mul(plus, yz), f.mul(threeXx, xy)),
   ];
 }
 
@@ -285,16 +271,12 @@ export const STEPS = {
   }),
   /** (X/Y, Z/Y), given 1/Y. */
   ratios: step([G1_PROJECTIVE, ONE], RATIOS, (f, [x, , z], [inverse]) => [f.mul(x!, inverse!), f.mul(z!, inverse!)]),
-  /** (X/Z, Y/Z), given 1/Z. */
-  affineG1: step([G1_PROJECTIVE, ONE], G1_AFFINE, (f, [x, y], [inverse]) => [f.mul(x!, inverse!), f.mul(y!, inverse!)]),
-  negateAffineG1: step([G1_AFFINE], G1_AFFINE, (f, [x, y]) => [x!, f.negate(y!)]),
   /** λ times a point. */
   endomorphism: step([G1_PROJECTIVE], G1_PROJECTIVE, (f, [x, y, z]) => [f.mul(x!, f.constant(BETA)), y!, z!]),
   negateG1: step([G1_PROJECTIVE], G1_PROJECTIVE, (f, [x, y, z]) => [x!, f.negate(y!), z!]),
   projectG1: step([G1_AFFINE], G1_PROJECTIVE, (f, [x, y]) => [x!, y!, f.constant(1n)]),
   doubleG1: step([G1_PROJECTIVE], G1_PROJECTIVE, doubleG1),
   addG1: step([G1_PROJECTIVE, G1_PROJECTIVE], G1_PROJECTIVE, addG1),
-  addMixedG1: step([G1_PROJECTIVE, G1_AFFINE], G1_PROJECTIVE, addMixedG1),
 } as const satisfies Readonly<Record<string, Step>>;
 
 export type StepName = keyof typeof STEPS;

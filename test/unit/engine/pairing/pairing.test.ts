@@ -90,7 +90,6 @@ function suite<Row>(machine: Machine<Row>): void {
 
   it("adds, doubles and negates in G1, the points at infinity, equal and opposite included", () => {
     const row = (point: G1) => machine.fromIntegers([point.X, point.Y, point.Z]);
-    const affineRow = (point: G1) => machine.fromIntegers([point.toAffine().x, point.toAffine().y]);
     const back = (result: Row) => {
       const [x, y, z] = machine.toIntegers(result, 3) as [bigint, bigint, bigint];
       return new bn254.G1.Point(x, y, z);
@@ -102,7 +101,6 @@ function suite<Row>(machine: Machine<Row>): void {
       expect(back(machine.negateG1(row(a))).equals(a.negate())).toBe(true);
       for (const b of points) {
         expect(back(machine.addG1(row(a), row(b))).equals(a.add(b))).toBe(true);
-        if (!b.is0()) expect(back(machine.addMixedG1(row(a), affineRow(b))).equals(a.add(b))).toBe(true);
       }
     }
   });
