@@ -2,6 +2,7 @@
  * Calendar dates as the circuits see them: YYYYMMDD integers and day numbers. No time zones: of JavaScript's Date only the
  * calendar in UTC is used, which is the proleptic Gregorian one (ECMA-262 §21.4.1).
  */
+import { describeValue } from "./errors.ts";
 import { InvalidInputError } from "./json.ts";
 
 /** A real date of the proleptic Gregorian calendar, year 1800 to 9999. */
@@ -30,7 +31,7 @@ export function parseDate(text: unknown, path = ""): CalendarDate {
     throw new InvalidInputError({
       path,
       expected: "a real date YYYY-MM-DD from 1800 on",
-      received: typeof text === "string" ? `${text.length} characters` : typeof text,
+      received: describeValue(text),
     });
   }
   return date;

@@ -124,3 +124,10 @@ export function refusalInText<const Code extends ErrorCode>(
     }
   };
 }
+
+/** What a refusal says that it received: never the value itself, which may be somebody's. */
+export function describeValue(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return typeof value === "string" ? `a string of ${value.length} characters` : typeof value;
+}

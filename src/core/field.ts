@@ -1,7 +1,7 @@
 /** The fields of BN254, and the only place where outside numbers become elements of the scalar field. */
 
 import { bytesToIntegerBE, integerToBytesBE, isBytes } from "./bytes.ts";
-import { refusal } from "./errors.ts";
+import { describeValue, refusal } from "./errors.ts";
 import { randomBytes } from "./platform.ts";
 
 /** r, the order of BN254's groups and the field in which circuits compute (EIP-197). */
@@ -50,9 +50,11 @@ function toInteger(value: unknown, path: string): bigint {
   if (typeof value === "number" && Number.isSafeInteger(value) && !Object.is(value, -0)) return BigInt(value);
   if (typeof value === "string" && value.length <= MAX_DECIMAL_DIGITS && CANONICAL_DECIMAL.test(value))
     return BigInt(value);
-  const received =
-    typeof value === "string" ? `a string of ${value.length} characters` : value === null ? "null" : typeof value;
-  throw new FieldElementError({ path, expected: "a canonical decimal string or an integer", received });
+  throw new FieldElementError({
+    path,
+    expected: "a canonical decimal string or an integer",
+    received: describeValue(value),
+  });
 }
 
 /** The 32 bytes of x, big-endian: the one canonical key form for stores and chains. */

@@ -1,6 +1,6 @@
 /** The one gate for JSON from outside: plain data only, bounded, copied, then checked against a schema. */
 import * as v from "valibot";
-import { type CivicproofError, type RefusalDetails, refusal } from "./errors.ts";
+import { type CivicproofError, describeValue, type RefusalDetails, refusal } from "./errors.ts";
 import { visible } from "./text.ts";
 
 /** JSON data after {@link toPlainJson}: no prototypes, getters, functions or cycles are left. */
@@ -148,7 +148,7 @@ export function decode<const Schema extends v.GenericSchema>(
   throw new Refusal({
     path: visible(where),
     expected: type === "custom" ? message : (expected ?? message),
-    received: describe(input),
+    received: describeValue(input),
   });
 }
 
@@ -160,12 +160,6 @@ export function deepFreeze<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
   for (const property of Object.values(Object.getOwnPropertyDescriptors(value))) deepFreeze(property.value);
   return Object.freeze(value);
-}
-
-function describe(input: unknown): string {
-  if (input === null) return "null";
-  if (Array.isArray(input)) return `an array of ${input.length}`;
-  return typeof input === "string" ? `a string of ${input.length} characters` : typeof input;
 }
 
 const VERSION = "2";
@@ -197,7 +191,7 @@ export function checkFormat(plain: unknown, path = ""): void {
  * @throws the given error class when the text is too long, is not JSON or has a key twice; it names a byte order mark
  */
 export function parseJson(text: string, maxLength: number, Refusal: RefusalClass = InvalidInputError): unknown {
-  if (typeof text !== "string") throw new Refusal({ expected: "JSON text", received: typeof text });
+  if (typeof text !== "string") throw new Refusal({ expected: "JSON text", received: describeValue(text) });
   if (text.length > maxLength)
     throw new Refusal({ expected: `at most ${maxLength} characters`, received: String(text.length) });
   let value: unknown;

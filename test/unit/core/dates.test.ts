@@ -48,7 +48,7 @@ describe("parseDate", () => {
 
   it("says how long a text is that it refuses, and never the text, which may be a birth date", () => {
     expect(() => parseDate("1987-02-30", "claims.birthDate")).toThrow(
-      expect.objectContaining({ path: "claims.birthDate", received: "10 characters" }),
+      expect.objectContaining({ path: "claims.birthDate", received: "a string of 10 characters" }),
     );
   });
 
