@@ -15,6 +15,31 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
   );
 }
 
+/** This text or number and no other. */
+export function exactly<const Value extends string | number>(value: Value) {
+  return v.custom<Value>((given) => given === value, JSON.stringify(value));
+}
+
+/** One of a few texts. */
+export function oneOf<const Value extends string>(values: readonly Value[]) {
+  return v.custom<Value>((value) => values.includes(value as Value), `one of ${values.join(", ")}`);
+}
+
+/** Values of a shape of which something holds besides. */
+export function where<Shape extends v.GenericSchema>(
+  shape: Shape,
+  holds: (value: v.InferOutput<Shape>) => boolean,
+  expected: string,
+) {
+  return v.pipe(
+    shape,
+    v.custom<v.InferOutput<Shape>>((value) => holds(value as v.InferOutput<Shape>), expected),
+  );
+}
+
+/** Any text: whoever reads it finds out more. */
+export const anyText = /* @__PURE__ */ pure(() => textThat(() => true, "a text"));
+
 /** A text of which something holds. */
 export function textThat(holds: (text: string) => boolean, expected: string) {
   return v.custom<string>((value) => typeof value === "string" && holds(value), expected);

@@ -11,6 +11,7 @@ import { PackageMissingError } from "../../core/peer.ts";
 import { UnsupportedPlatformError, utf8Decoder } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { sha256 } from "../../core/sha256.ts";
+import { anyText, where } from "../../core/shapes.ts";
 import { brandStatement, type RegistryStatement, StatementError } from "./statement.ts";
 import { MAX_STATEMENT_TEXT, readStatement } from "./statement-document.ts";
 
@@ -54,10 +55,11 @@ export function registryId(keys: readonly RegistryPublicKey[]): string {
 
 const signedShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    payload: v.string(),
-    signatures: v.pipe(
-      v.array(v.strictObject({ protected: v.string(), signature: v.string() })),
-      v.check(({ length }) => length === 1 || length === 2, "one or two signatures"),
+    payload: anyText,
+    signatures: where(
+      v.array(v.strictObject({ protected: anyText, signature: anyText })),
+      ({ length }) => length === 1 || length === 2,
+      "one or two signatures",
     ),
   }),
 );

@@ -8,7 +8,7 @@ import { refusal } from "../../core/errors.ts";
 import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN } from "../../core/origin.ts";
 import { parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
-import { hostName, integer, programmeName, textLike, textThat, webOrigin } from "../../core/shapes.ts";
+import { hostName, integer, programmeName, textLike, textThat, webOrigin, where } from "../../core/shapes.ts";
 
 /** One programme of one verifier. */
 export interface ProgrammeEntry {
@@ -35,18 +35,16 @@ const MAX_ORIGINS = 32;
 export const MAX_PROGRAMMES = 1_000;
 
 const origins = /* @__PURE__ */ pure(() =>
-  v.pipe(
+  where(
     v.array(webOrigin),
-    v.check(
-      (list) => list.length <= MAX_ORIGINS && new Set(list).size === list.length,
-      `at most ${MAX_ORIGINS} origins, each once`,
-    ),
+    (list) => list.length <= MAX_ORIGINS && new Set(list).size === list.length,
+    `at most ${MAX_ORIGINS} origins, each once`,
   ),
 );
 
 /** The form of an entry. */
 export const programmeEntryShape = /* @__PURE__ */ pure(() =>
-  v.pipe(
+  where(
     v.strictObject({
       verifier: hostName,
       programme: programmeName,
@@ -57,7 +55,8 @@ export const programmeEntryShape = /* @__PURE__ */ pure(() =>
       chainId: v.exactOptional(textLike(EVM_CHAIN_PATTERN, "eip155:<decimal id>")),
       contract: v.exactOptional(textLike(ADDRESS_PATTERN, "an address in lower case")),
     }),
-    v.check(({ chainId, contract }) => (chainId === undefined) === (contract === undefined), "chainId with contract"),
+    ({ chainId, contract }) => (chainId === undefined) === (contract === undefined),
+    "chainId with contract",
   ),
 );
 
@@ -77,12 +76,10 @@ function keyOf({ verifier, programme, chainId = "", contract = "" }: ProgrammeEn
 
 /** The form of all entries of a statement, each programme once. */
 export const programmesShape = /* @__PURE__ */ pure(() =>
-  v.pipe(
+  where(
     v.array(programmeEntryShape),
-    v.check(
-      (entries) => entries.length <= MAX_PROGRAMMES && new Set(entries.map(keyOf)).size === entries.length,
-      `at most ${MAX_PROGRAMMES} programmes, each once`,
-    ),
+    (entries) => entries.length <= MAX_PROGRAMMES && new Set(entries.map(keyOf)).size === entries.length,
+    `at most ${MAX_PROGRAMMES} programmes, each once`,
   ),
 );
 

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
-import { hex64, integer } from "../../core/shapes.ts";
+import { anyText, exactly, hex64, integer } from "../../core/shapes.ts";
 import { checkNextProgrammes, programmesShape } from "./programme-entry.ts";
 import { type StatementContent, StatementError } from "./statement.ts";
 
@@ -21,12 +21,12 @@ const MAX_SCHEMAS = 256;
 /** The form of a statement; {@link readStatement} also checks roots and the grid of times. */
 const statementShape = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    civicproof: v.literal("registry-statement/v2/s1"),
+    civicproof: exactly("registry-statement/v2/s1"),
     registry: hex64,
     number: integer(0, Number.MAX_SAFE_INTEGER),
     timeSeconds: integer(0, Number.MAX_SAFE_INTEGER),
     intervalSeconds: integer(MIN_INTERVAL_SECONDS, MAX_INTERVAL_SECONDS),
-    statusRoot: v.string(),
+    statusRoot: anyText,
     issuerRoots: v.custom<Readonly<Record<string, unknown>>>(
       (roots) =>
         typeof roots === "object" &&

@@ -1,7 +1,7 @@
 /** Verification keys in the JSON form of snarkjs, strictly decoded, for any number of public signals. */
 import * as v from "valibot";
 import { decode } from "../../core/json.ts";
-import { integer } from "../../core/shapes.ts";
+import { anyText, exactly, integer } from "../../core/shapes.ts";
 import { decodeG1, decodeG2, type G1Point } from "./curve.ts";
 import type { KeyPoints } from "./equation.ts";
 import { VerificationKeyError } from "./equation.ts";
@@ -10,18 +10,18 @@ import { refuseUnsafeKey } from "./unsafe-key.ts";
 /** More public signals than any circuit here or in the public ceremonies has. */
 const MAX_PUBLIC = 1024;
 
-const coordinate = v.string();
-const g1 = v.strictTuple([coordinate, coordinate, v.literal("1")]);
+const coordinate = anyText;
+const g1 = v.strictTuple([coordinate, coordinate, exactly("1")]);
 const g2 = v.strictTuple([
   v.strictTuple([coordinate, coordinate]),
   v.strictTuple([coordinate, coordinate]),
-  v.strictTuple([v.literal("1"), v.literal("0")]),
+  v.strictTuple([exactly("1"), exactly("0")]),
 ]);
 
 /** The JSON form that snarkjs exports. `vk_alphabeta_12` is derived data: it is computed, not believed. */
 const keySchema = v.strictObject({
-  protocol: v.literal("groth16"),
-  curve: v.literal("bn128"),
+  protocol: exactly("groth16"),
+  curve: exactly("bn128"),
   nPublic: integer(0, MAX_PUBLIC),
   vk_alpha_1: g1,
   vk_beta_2: g2,

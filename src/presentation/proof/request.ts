@@ -14,9 +14,12 @@ import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { sha256 } from "../../core/sha256.ts";
 import {
+  anyText,
+  exactly,
   hex64,
   hostName,
   integer,
+  oneOf,
   programmeName,
   shownText,
   text,
@@ -96,23 +99,23 @@ const requestSchema = /* @__PURE__ */ pure(() => {
   const seconds = integer(0, LAST_SECOND);
   const file = v.custom<PlainJson>(() => true);
   return v.strictObject({
-    civicproof: v.literal("request/v2/s1"),
+    civicproof: exactly("request/v2/s1"),
     policy: file,
     schema: file,
-    schemaId: v.string(),
+    schemaId: anyText,
     registry: hex64,
-    policyHash: v.string(),
-    circuit: v.picklist(CIRCUIT_NAMES),
+    policyHash: anyText,
+    circuit: oneOf(CIRCUIT_NAMES),
     scope: v.strictObject({
       verifier: hostName,
       programme: programmeName,
       chainId: v.exactOptional(label),
       contract: v.exactOptional(label),
     }),
-    grid: v.string(),
+    grid: anyText,
     period: integer(0, 99_991_231),
     maxClaims: integer(1, 16),
-    today: v.string(),
+    today: anyText,
     asOfSeconds: v.exactOptional(seconds),
     nonce: textLike(/^[A-Za-z0-9_-]{22,86}$/, "22 to 86 base64url characters"),
     origin: webOrigin,

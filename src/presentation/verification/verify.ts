@@ -8,6 +8,7 @@ import { decode, deepFreeze, InvalidInputError, parseJson } from "../../core/jso
 import { own } from "../../core/own.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
+import { anyText, exactly, oneOf } from "../../core/shapes.ts";
 import { checkRootPair } from "../../credentials/registry/root-rule.ts";
 import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
@@ -87,12 +88,12 @@ export interface VerifyOptions {
 export const MAX_PRESENTATION_TEXT = 8_192;
 const presentationSchema = /* @__PURE__ */ pure(() => {
   // Whether they are numbers is found where they are read; none is longer than 100 characters.
-  const pair = v.strictTuple([v.string(), v.string()]);
+  const pair = v.strictTuple([anyText, anyText]);
   return v.strictObject({
-    civicproof: v.literal("presentation/v2/s1"),
-    circuit: v.picklist(CIRCUIT_NAMES),
+    civicproof: exactly("presentation/v2/s1"),
+    circuit: oneOf(CIRCUIT_NAMES),
     proof: v.strictObject({ a: pair, b: v.strictTuple([pair, pair]), c: pair }),
-    publicSignals: v.array(v.string()),
+    publicSignals: v.array(anyText),
   });
 });
 

@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { decode } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
-import { hex64, integer, text, textLike } from "../../core/shapes.ts";
+import { exactly, hex64, integer, oneOf, text, textLike, where } from "../../core/shapes.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 
@@ -26,17 +26,18 @@ const developmentSchema = /* @__PURE__ */ pure(() =>
 
 const ceremonySchema = /* @__PURE__ */ pure(() =>
   v.strictObject({
-    kind: v.literal("ceremony"),
+    kind: exactly("ceremony"),
     /** Steps of phase 2, the beacon included. */
-    contributions: v.pipe(
+    contributions: where(
       v.array(
         v.strictObject({
-          kind: v.picklist(["contribution", "beacon"]),
+          kind: oneOf(["contribution", "beacon"]),
           name: v.exactOptional(text(0, 256)),
           transcript: textLike(/^[0-9a-f]{128}$/, "128 hexadecimal digits"),
         }),
       ),
-      v.check(({ length }) => length >= 1 && length <= 10_000, "1 to 10000 contributions"),
+      ({ length }) => length >= 1 && length <= 10_000,
+      "1 to 10000 contributions",
     ),
     /** SHA-256 of the phase 1 file under which the key was verified against the r1cs; absent when it was not. */
     verifiedWithPtauSha256: v.exactOptional(hex64),
@@ -56,14 +57,14 @@ const ceremonySchema = /* @__PURE__ */ pure(() =>
 
 const entrySchema = (name: CircuitName) =>
   v.strictObject({
-    name: v.literal(name),
+    name: exactly(name),
     /** Over the circom sources that the circuit includes. */
     sourceSha256: hex64,
     /** Release of the compiler. */
     circom: textLike(/^\d+\.\d+\.\d+$/, "a release"),
-    optimisation: v.picklist(["O0", "O1", "O2"]),
+    optimisation: oneOf(["O0", "O1", "O2"]),
     constraints: integer(1, 2 ** 28),
-    publicSignals: v.literal(publicSignalsOf(name).length),
+    publicSignals: exactly(publicSignalsOf(name).length),
     /** Size of the evaluation domain, a power of two. */
     domain: v.custom<number>(
       (value) => typeof value === "number" && Number.isInteger(Math.log2(value)) && value >= 2 && value <= 2 ** 28,
@@ -78,7 +79,7 @@ const entrySchema = (name: CircuitName) =>
 const manifestSchema = /* @__PURE__ */ pure(() => {
   const entries = CIRCUIT_NAMES.map((name) => [name, v.exactOptional(entrySchema(name))] as const);
   return v.strictObject({
-    civicproof: v.literal("artifacts/v2/s1"),
+    civicproof: exactly("artifacts/v2/s1"),
     circuits: v.strictObject(Object.fromEntries(entries) as Record<CircuitName, (typeof entries)[number][1]>),
   });
 });
