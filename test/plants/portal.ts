@@ -37,7 +37,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
     right: "if (known.policyHash === asked.policyHash) return;",
     wrong: "if (known.policyHash !== undefined) return;",
     test: "test/unit/portal/server/sharing.test.ts",
-    title: "does not start with other terms than the store's",
+    title: "are one: the other does not start",
   },
   {
     mistake: "an empty file is a store in which every nullifier is unused",
