@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { EXIT_CODES } from "../../src/cli/exit-codes.ts";
-import { CONSUMER_RESULT, consumerScript, run } from "../e2e/tarball.ts";
+import { CONSUMER_RESULT, consumerScript, run } from "./tarball.ts";
 
 const MAX_BYTES = 20_000_000;
 const EXIT_LIMIT_MILLISECONDS = 30_000;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { packInto } from "../e2e/tarball.ts";
+import { packInto } from "./tarball.ts";
 import { installTools } from "./tools.ts";
 
 declare module "vitest" {

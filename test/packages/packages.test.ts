@@ -10,8 +10,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { launchChromium } from "../browser/chromium.ts";
 import { STRICT_CSP } from "../browser/server.ts";
-import { CONSUMER_RESULT, consumerScript, linkDependency, linkPackage, run, unpackInto } from "../e2e/tarball.ts";
 import { MAIN, NEXT_PAGE, nextRoute, PAGE, WORKER } from "./application.ts";
+import { CONSUMER_RESULT, consumerScript, linkDependency, linkPackage, run, unpackInto } from "./tarball.ts";
 import { linkTool, NODES, toolPath } from "./tools.ts";
 
 let folder: string;

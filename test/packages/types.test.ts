@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { linkDependency, linkPackage, unpackInto } from "../e2e/tarball.ts";
+import { linkDependency, linkPackage, unpackInto } from "./tarball.ts";
 import { TYPESCRIPTS } from "./tools.ts";
 
 const ENTRIES = Object.entries(
