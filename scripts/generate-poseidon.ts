@@ -5,13 +5,14 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { derivePoseidonRounds, type Matrix, PARTIAL_ROUNDS, type Vector } from "../src/engine/poseidon/rounds.ts";
+import { PARTIAL_ROUNDS, type PoseidonArity } from "../src/core/grain.ts";
+import { derivePoseidonRounds, type Matrix, type Vector } from "../src/engine/poseidon/rounds.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
-const arities = Object.entries(PARTIAL_ROUNDS).map(([inputs, rounds]) => {
-  const t = Number(inputs) + 1;
-  return { t, constants: derivePoseidonRounds(t, rounds) };
-});
+const arities = Object.keys(PARTIAL_ROUNDS).map((inputs) => ({
+  t: Number(inputs) + 1,
+  constants: derivePoseidonRounds(Number(inputs) as PoseidonArity),
+}));
 
 const literal = (value: bigint | Vector | Matrix, indent = "    "): string =>
   typeof value === "bigint"

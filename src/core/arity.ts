@@ -10,7 +10,7 @@ export function checkArity(inputs: number, arities: Readonly<Record<number, unkn
 /**
  * Poseidon is asked for a number of inputs that the protocol does not use.
  *
- * What to do: use 2, 4, 5, 7, 9, 10, 14 or 16 inputs.
+ * What to do: use 2, 3, 4, 5, 7, 9, 10, 14 or 16 inputs.
  */
 export class HashInputError extends /* @__PURE__ */ refusal(
   "HASH_INPUT_INVALID",

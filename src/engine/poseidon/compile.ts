@@ -1,11 +1,11 @@
 /** Compiles Poseidon over the limbs of the kernel's i64 tier. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { FULL_ROUNDS, PARTIAL_ROUNDS } from "../../core/grain.ts";
 import { REDUCTIONS } from "../kernel/generator/bounds.ts";
 import { boundsExports, compileKernel, fieldSources } from "../kernel/generator/compile.ts";
 import { FR } from "../kernel/generator/numbers.ts";
 import { type PoseidonExports, VECTOR_BYTES, WIDEST_STATE } from "./instance.ts";
-import { FULL_ROUNDS, PARTIAL_ROUNDS } from "./rounds.ts";
 
 const SOURCE = fileURLToPath(new URL("./assembly/poseidon.ts", import.meta.url));
 

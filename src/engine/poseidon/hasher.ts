@@ -2,6 +2,7 @@
 
 import { base64ToBytes } from "../../core/bytes.ts";
 import { FIELD_MODULUS, type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { PARTIAL_ROUNDS } from "../../core/grain.ts";
 import { requireWebAssembly } from "../../core/platform.ts";
 import {
   CHUNK_ELEMENTS,
@@ -15,7 +16,7 @@ import {
   VECTOR_BYTES,
 } from "./instance.ts";
 import { POSEIDON_WASM } from "./poseidon-wasm.generated.ts";
-import { derivePoseidonRounds, PARTIAL_ROUNDS } from "./rounds.ts";
+import { derivePoseidonRounds } from "./rounds.ts";
 
 let prepared: PoseidonImage | undefined;
 
@@ -54,7 +55,7 @@ export function poseidonImage(): PoseidonImage {
 
 /** Constants in the module's order: those that sums start with, then factors. */
 function constantsOf(arity: HasherArity): { starts: readonly bigint[]; factors: readonly bigint[] } {
-  const { Full, Partial, Mds, Enter, Leave, Feedback } = derivePoseidonRounds(arity + 1, PARTIAL_ROUNDS[arity]);
+  const { Full, Partial, Mds, Enter, Leave, Feedback } = derivePoseidonRounds(arity);
   const back = Feedback.map((value) => (value === 0n ? 0n : FIELD_MODULUS - value));
   const factors = [...Mds.flat(), ...Enter.flat(), ...Leave.flat(), ...back];
   return { starts: [...Full.flat(), ...Partial], factors };

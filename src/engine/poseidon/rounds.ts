@@ -1,8 +1,7 @@
 /**
  * The constants of circomlib's Poseidon in the form that circuits/lib/poseidon.circom and src/engine/poseidon use.
  *
- * Source: round constants c and MDS matrix M from the Grain LFSR of eprint 2019/458 (appendix F, without the test of M
- * that circomlib leaves out too), numbers of rounds from its table for x^5, 128 bits, BN254.
+ * Source: round constants c and MDS matrix M of src/core/grain.ts.
  *
  * Derivation. A partial round takes the state (s, v), s the first element and v the other n = t - 1, to
  *
@@ -23,17 +22,13 @@
  * its inverse on v, for the round before the partial ones; `leave` takes the last t values e, latest first, to the state
  * after them. Its first row are the coefficients of s.
  */
-import { grainGenConstants } from "@noble/curves/abstract/poseidon.js";
 import { bn254 } from "@noble/curves/bn254.js";
+import { FULL_ROUNDS, PARTIAL_ROUNDS, type PoseidonArity, poseidonConstants } from "../../core/grain.ts";
 
 export type Vector = readonly bigint[];
 export type Matrix = readonly Vector[];
 
 const Fp = bn254.fields.Fr;
-export const FULL_ROUNDS = 8;
-/** By number of inputs: the arities of src/core/hash.ts. */
-export const PARTIAL_ROUNDS = { 2: 57, 3: 56, 4: 60, 5: 60, 7: 64, 9: 60, 10: 66, 14: 60, 16: 68 } as const;
-
 /** Of one width. */
 export interface PoseidonRounds {
   readonly Full: Matrix;
@@ -44,14 +39,10 @@ export interface PoseidonRounds {
   readonly Feedback: Vector;
 }
 
-/** Derives the constants of a width t; takes some tens of milliseconds. */
-export function derivePoseidonRounds(t: number, partialRounds: number): PoseidonRounds {
-  const { roundConstants, mds } = grainGenConstants({
-    Fp,
-    t,
-    roundsFull: FULL_ROUNDS,
-    roundsPartial: partialRounds,
-  });
+/** Derives the constants for a number of inputs; takes some tens of milliseconds. */
+export function derivePoseidonRounds(arity: PoseidonArity): PoseidonRounds {
+  const { roundConstants, mds } = poseidonConstants(arity);
+  const [t, partialRounds] = [arity + 1, PARTIAL_ROUNDS[arity]];
   const [m, ...a] = mds[0]!;
   const b = mds.slice(1).map((row) => row[0]!);
   const B = mds.slice(1).map((row) => row.slice(1));
