@@ -112,7 +112,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     right: "database.execute(\"UPDATE civicproof_requests SET outcome = NULL, code = NULL WHERE id = ''\")",
     wrong: "database.health()",
     test: "test/unit/portal/server/operation.test.ts",
-    title: "not on a database that only reads",
+    title: "not on a database that refuses writes on connections that stay",
   },
   {
     mistake: "the caller names its own address",

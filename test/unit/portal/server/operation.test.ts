@@ -95,6 +95,22 @@ describe("a service is ready", () => {
     await expect.poll(async () => (await health(host)).status, { timeout: 10_000 }).toBe(200);
     await admin.end();
   });
+
+  it.runIf(hasPostgres)("not on a database that refuses writes on connections that stay", async () => {
+    const url = await postgres!.createDatabase("refusing");
+    const host = await start({}, url);
+    expect(await health(host)).toMatchObject({ status: 200 });
+    const admin = new Client({ connectionString: url });
+    await admin.connect();
+    await admin.query(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE 'no writes' USING ERRCODE = 'read_only_sql_transaction'; END $$;
+      CREATE TRIGGER refuse BEFORE UPDATE ON civicproof_requests EXECUTE FUNCTION refuse();`);
+    await expect.poll(async () => (await health(host)).failing, { timeout: 10_000 }).toEqual(["store"]);
+    await admin.query("DROP TRIGGER refuse ON civicproof_requests");
+    await expect.poll(async () => (await health(host)).status, { timeout: 10_000 }).toBe(200);
+    await admin.end();
+  });
 });
 
 describe("a worker", () => {
