@@ -155,7 +155,7 @@ const BUDGETS = {
   "records/index.ts": 40_900,
   "engine/groth16/index.ts": 79_100,
   "engine/groth16/prover/worker.ts": 2_100,
-  "browser/worker/index.ts": 28_800,
+  "browser/worker/index.ts": 19_500,
   "browser/worker/entry.ts": 480,
   // What the worker's script loads next.
   "browser/worker/prover.ts": 124_700,

@@ -13,7 +13,7 @@ import {
   WorkerSilentError,
   WorkerUnavailableError,
 } from "../../core/worker-channel.ts";
-import { parseCredential } from "../../credentials/credential/credential.ts";
+import { readCredentialForm } from "../../credentials/credential/credential.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import { ProvingError } from "../../engine/groth16/proof.ts";
 import type { CreateEnrolmentOptions } from "../../presentation/proof/create-enrolment.ts";
@@ -284,7 +284,7 @@ function isDownload(registry: RegistryView | RegistryDownload): registry is Regi
 
 /** A view has functions, which can't be sent: it is asked here for what this credential needs. */
 function openingOf(registry: RegistryView, credential: unknown) {
-  const { issuer, statusIndex } = parseCredential(credential);
+  const { issuer, statusIndex } = readCredentialForm(credential);
   const issuerPath = registry.issuerPath(issuer);
   const { registry: id, schemaId, issuerRoot, statusRoot } = registry;
   return {

@@ -261,8 +261,13 @@ export function parseCredential(value: unknown): Credential {
   return decodeCredential(value).credential;
 }
 
+/** Reads the form alone, without dates, numbers and points: for a page whose worker reads the rest. */
+export function readCredentialForm(value: unknown): Credential {
+  return decode(credentialShape, value, { Refusal: CredentialMalformedError, limits: LIMITS });
+}
+
 function decodeCredential(value: unknown) {
-  const credential: Credential = decode(credentialShape, value, { Refusal: CredentialMalformedError, limits: LIMITS });
+  const credential = readCredentialForm(value);
   const { R8, S } = credential.signature;
   const read = <T>(path: string, reader: (path: string) => T): T => {
     try {
