@@ -71,7 +71,7 @@ export const DATABASE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a process takes more connections than it is given",
-    file: "src/portal/server/queue-postgres.ts",
+    file: "src/portal/store/postgres.ts",
     right: "access.maxConnections ?? MAX_CONNECTIONS",
     wrong: "MAX_CONNECTIONS",
     test: WAYS,

@@ -253,9 +253,9 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a variable of the environment opens the portal's routes",
-    file: "src/cli/command.ts",
-    right: "return option.required ?",
-    wrong: 'return option.name() !== "" ?',
+    file: "src/cli/serve/settings.ts",
+    right: 'if (SETTINGS[name].kind === "switch") return undefined;',
+    wrong: 'if (SETTINGS[name].kind === "proxies") return undefined;',
     test: "test/unit/cli/serve.test.ts",
     title: "takes what has a value",
   },
@@ -273,7 +273,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     right: "decide !== undefined && atHome < maxBatch",
     wrong: "decide !== undefined && atHome < 0",
     test: "test/unit/portal/server/queue-postgres.test.ts",
-    title: "lets a process that works decide its own jobs",
+    title: "writes no row of a job that its own process decides",
   },
   {
     mistake: "a queue is healthy when some of its services have a worker",

@@ -177,8 +177,10 @@ describe("each failed call", () => {
   it("names no key of somebody's presentation", async () => {
     const host = await start();
     const { id, request } = await host.ask();
-    const presentation = { ...portal.present(request), proof: { Berta: { "born 1950": 1 } } };
+    const good = portal.present(request);
+    const presentation = { ...good, proof: { ...good.proof, "Berta, born 1950": 1 } };
     await host.call("POST", "/responses", { state: id, vp_token: { eligibility: [presentation] } });
+    expect(host.log()).toContainEqual(expect.objectContaining({ code: "PRESENTATION_MALFORMED", path: "proof" }));
     expect(JSON.stringify(host.log())).not.toMatch(/Berta|1950/);
   });
 

@@ -93,6 +93,20 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
     await Promise.all([busy!.close(), other!.close()]);
   });
 
+  it("writes no row of a job that its own process decides", async () => {
+    const name = newName();
+    const queue = await openPostgresQueue({ url, services: [name], maxBatch: 4 });
+    const rows = () => sql("SELECT FROM civicproof_jobs WHERE queue = $1", [name]);
+    let whileDeciding: unknown[] = [];
+    await queue.work(async (jobs) => {
+      whileDeciding = [...whileDeciding, ...(await rows())];
+      return jobs.map(() => ACCEPTED);
+    });
+    await Promise.all(Array.from({ length: 4 }, () => queue.submit(jobOf(name))));
+    expect(whileDeciding).toEqual([]);
+    await queue.close();
+  });
+
   it("carries the jobs of several services over one connection that listens", async () => {
     const [left, right, neither] = [newName(), newName(), newName()];
     const web = await openPostgresQueue({ url, services: [left, right] });
