@@ -77,7 +77,7 @@ export interface NullifierStore<Transaction = never, Done = void> {
   /**
    * Uses one claim of the person, if one is left.
    *
-   * @throws InvalidInputError for anything but the result of `verifyPresentation`
+   * @throws InvalidInputError for anything but the result of `verifyPresentation`, and for a claim that is made on a chain
    * @throws StoreUnavailableError when it can't be decided; the claim must then not be granted
    * @throws ScopeTermsError when the scope's first claim was under another grid or another maxClaims
    * @throws PeriodClosedError when the period was pruned
@@ -114,6 +114,9 @@ export function checkConsume(
   if (!isVerifiedPresentation(verified)) {
     throw new InvalidInputError({ path: "verified", expected: "the result of verifyPresentation" });
   }
+  // Granted here, it could be made on its chain too.
+  if (verified.chain !== undefined)
+    throw new InvalidInputError({ path: "verified.chain", expected: "none: this claim is made on its chain" });
   if (idempotencyKey !== undefined && !(typeof idempotencyKey === "string" && /^.{1,200}$/su.test(idempotencyKey))) {
     throw new InvalidInputError({ path: "idempotencyKey", expected: "a string of 1 to 200 characters" });
   }
@@ -137,14 +140,24 @@ export function checkTerms(known: ScopeTerms | undefined, asked: ScopeTerms): vo
 
 /** Compares what a service would claim for with what the store has. @throws StoreProgrammeError, ScopeTermsError */
 export function checkProgramme(known: ServedProgramme, asked: ServedProgramme): void {
-  for (const name of ["verifier", "programme"] as const) {
+  // Of the same names another scope is on another chain, or on none.
+  for (const name of ["verifier", "programme", "scope"] as const) {
     if (known[name] === asked[name]) continue;
-    throw new StoreProgrammeError({ path: name, expected: known[name], received: asked[name] });
+    throw new StoreProgrammeError({ path: name, expected: String(known[name]), received: String(asked[name]) });
   }
   checkTerms(known, asked);
   if (known.policyHash === asked.policyHash) return;
   const say = ({ policy, policyHash }: ServedProgramme) => `${policy} (policy hash ${policyHash})`;
   throw new StoreProgrammeError({ path: "policy", expected: say(known), received: say(asked) });
+}
+
+/** A programme pays in one place: at a portal, or on one chain. @throws StoreProgrammeError */
+export function checkPlace(known: readonly ServedProgramme[], asked: ServedProgramme): void {
+  for (const { tenant, verifier, programme, scope } of known) {
+    if (tenant === asked.tenant || verifier !== asked.verifier || programme !== asked.programme) continue;
+    if (scope !== asked.scope)
+      throw new StoreProgrammeError({ path: "scope", expected: String(scope), received: String(asked.scope) });
+  }
 }
 
 /** @throws InvalidInputError for anything but whole seconds since the epoch */
