@@ -15,6 +15,8 @@ export interface ServiceParts {
   readonly policyHash: bigint;
   /** Tells services apart that have all the rest in common; `""` by default. */
   readonly tenant?: string | undefined;
+  /** Where the claims of its requests are made; at the portal by default. */
+  readonly chain?: { readonly chainId: string; readonly contract: string; readonly version: number } | undefined;
 }
 
 const TENANT = /^[\x21-\x7e]{0,64}$/;
@@ -27,9 +29,10 @@ const TENANT = /^[\x21-\x7e]{0,64}$/;
  * @example
  * const queue = await openPostgresQueue({ url, services: [serviceIdentity({ verifier, origin, registry, policyHash })] });
  */
-export function serviceIdentity({ verifier, origin, registry, policyHash, tenant = "" }: ServiceParts): string {
+export function serviceIdentity({ verifier, origin, registry, policyHash, tenant = "", chain }: ServiceParts): string {
   if (!TENANT.test(tenant))
     throw new InvalidInputError({ path: "tenant", expected: "at most 64 printable ASCII characters" });
-  const parts = ["civicproof/v2/service", tenant, verifier, origin, registry, String(policyHash)];
+  const place = chain === undefined ? [] : [chain.chainId, chain.contract, String(chain.version)];
+  const parts = ["civicproof/v2/service", tenant, verifier, origin, registry, String(policyHash), ...place];
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts))));
 }

@@ -20,7 +20,7 @@ export interface VerificationJob {
 
 /** What a job led to; plain JSON without anything personal. */
 export type VerificationAnswer =
-  | { readonly outcome: "accepted" | "already-used"; readonly decidedAtSeconds: number }
+  | { readonly outcome: "accepted" | "already-used" | "handed-over"; readonly decidedAtSeconds: number }
   | {
       readonly error: {
         readonly code: string;
