@@ -158,4 +158,12 @@ export const CHAIN_PLANTS: readonly Plant[] = [
     test: "test/chain/deploy.test.ts",
     title: "names the transaction that replaced its own",
   },
+  {
+    mistake: "a plan needs the package's own contracts compiled again",
+    file: "src/cli/ethereum.ts",
+    right: "if (found.length === 0 && (await exists(shipped)))",
+    wrong: "if (found.length < 0 && (await exists(shipped)))",
+    test: CLI,
+    title: "deploys; the deployer keeps no role",
+  },
 ];
