@@ -7,7 +7,6 @@ import {
   type ConsumeOptions,
   type ConsumeOutcome,
   checkConsume,
-  checkPlace,
   checkProgramme,
   checkSeconds,
   checkTerms,
@@ -98,7 +97,6 @@ export function createMemoryStore(): NullifierStore<undefined> {
     async pin(asked) {
       open();
       const known = programmes.get(asked.tenant);
-      checkPlace([...programmes.values()], asked);
       if (known !== undefined) return checkProgramme(known, asked);
       checkTerms(terms.get(asked.scope), asked);
       programmes.set(asked.tenant, { ...asked });

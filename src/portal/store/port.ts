@@ -111,12 +111,10 @@ export function checkConsume(
   verified: VerifiedPresentation,
   { idempotencyKey, retainUntilSeconds, effect }: ConsumeOptions<never, unknown>,
 ): void {
-  if (!isVerifiedPresentation(verified)) {
-    throw new InvalidInputError({ path: "verified", expected: "the result of verifyPresentation" });
+  // A claim of a chain that is granted here could be made there too.
+  if (!isVerifiedPresentation(verified) || verified.chain) {
+    throw new InvalidInputError({ path: "verified", expected: "verifyPresentation's result, of no chain" });
   }
-  // Granted here, it could be made on its chain too.
-  if (verified.chain !== undefined)
-    throw new InvalidInputError({ path: "verified.chain", expected: "none: this claim is made on its chain" });
   if (idempotencyKey !== undefined && !(typeof idempotencyKey === "string" && /^.{1,200}$/su.test(idempotencyKey))) {
     throw new InvalidInputError({ path: "idempotencyKey", expected: "a string of 1 to 200 characters" });
   }
@@ -140,24 +138,14 @@ export function checkTerms(known: ScopeTerms | undefined, asked: ScopeTerms): vo
 
 /** Compares what a service would claim for with what the store has. @throws StoreProgrammeError, ScopeTermsError */
 export function checkProgramme(known: ServedProgramme, asked: ServedProgramme): void {
-  // Of the same names another scope is on another chain, or on none.
-  for (const name of ["verifier", "programme", "scope"] as const) {
+  for (const name of ["verifier", "programme"] as const) {
     if (known[name] === asked[name]) continue;
-    throw new StoreProgrammeError({ path: name, expected: String(known[name]), received: String(asked[name]) });
+    throw new StoreProgrammeError({ path: name, expected: known[name], received: asked[name] });
   }
   checkTerms(known, asked);
   if (known.policyHash === asked.policyHash) return;
   const say = ({ policy, policyHash }: ServedProgramme) => `${policy} (policy hash ${policyHash})`;
   throw new StoreProgrammeError({ path: "policy", expected: say(known), received: say(asked) });
-}
-
-/** A programme pays in one place: at a portal, or on one chain. @throws StoreProgrammeError */
-export function checkPlace(known: readonly ServedProgramme[], asked: ServedProgramme): void {
-  for (const { tenant, verifier, programme, scope } of known) {
-    if (tenant === asked.tenant || verifier !== asked.verifier || programme !== asked.programme) continue;
-    if (scope !== asked.scope)
-      throw new StoreProgrammeError({ path: "scope", expected: String(scope), received: String(asked.scope) });
-  }
 }
 
 /** @throws InvalidInputError for anything but whole seconds since the epoch */
