@@ -1,6 +1,7 @@
 /** Decides about jobs: finds the requests, verifies in one batch, uses the claims. */
 
 import { CivicproofError } from "../../core/errors.ts";
+import { ownWith } from "../../core/own.ts";
 import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
@@ -50,17 +51,10 @@ export interface ProcessorOptions {
  * Makes a handler for a queue. A job ends with a decision or a refusal of its own; when the database can't be used, the
  * jobs end with that, and no claim is granted.
  */
-export function createProcessor({
-  service,
-  storage,
-  verificationKeys,
-  readStatements,
-  maxRootAgeSeconds,
-  now,
-  retainUntil,
-  chain,
-  checkProofs,
-}: ProcessorOptions): VerificationHandler {
+export function createProcessor(options: ProcessorOptions): VerificationHandler {
+  const needed = ["service", "storage", "verificationKeys", "readStatements", "now", "retainUntil"] as const;
+  const { service, storage, verificationKeys, readStatements, now, retainUntil, ...rest } = ownWith(options, ...needed);
+  const { maxRootAgeSeconds, chain, checkProofs } = rest;
   const optionsFor = (request: PresentationRequest, statements: readonly RegistryStatement[]) => ({
     request,
     // An unknown circuit's key is refused by the verification itself.

@@ -9,7 +9,7 @@ import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { deepFreeze } from "../../core/json.ts";
-import { own } from "../../core/own.ts";
+import { own, requireText } from "../../core/own.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodeRequest, type PresentationRequest, RequestError } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
@@ -205,6 +205,7 @@ const TIMEOUT_MILLISECONDS = 5_000;
 /** Opens the database of a service. @throws StoreUnavailableError, StoreKeyError, DatabaseVersionNewerError as the stores do */
 export async function openStorage(options: StorageOptions): Promise<ServiceStorage> {
   const { url, hashKey, mustExist = false, highWater, ...access } = own(options);
+  requireText("url", url);
   if (url === "memory:") {
     const [nullifiers, { accept, refuse, ...requests }] = [createMemoryStore(), createMemoryTable()];
     return join(

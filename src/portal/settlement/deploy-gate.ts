@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import type { Abi, AbiParameter } from "viem";
 import { decode } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { hex64, integer, textLike } from "../../core/shapes.ts";
 import type { RequestablePolicy } from "../../presentation/proof/request.ts";
@@ -113,8 +114,10 @@ export type DeploymentProgress = Deployment | { readonly transactionHash: Hex };
  * @throws ChainError when the node fails or refuses, PackageMissingError without viem
  */
 export async function deployGate(options: DeployGateOptions): Promise<GateDeployment> {
-  const { plan, compiled, policies = [], walletClient, publicClient, allowDevelopmentKeys = false } = options;
-  const { resume = {}, onProgress } = options;
+  const needed = ["plan", "compiled", "walletClient", "publicClient"] as const;
+  const { plan: given, compiled, walletClient, publicClient, ...rest } = ownWith(options, ...needed);
+  const { policies = [], allowDevelopmentKeys = false, resume = {}, onProgress } = rest;
+  const plan = decodeDeploymentPlan(given);
   const { encodeFunctionData } = await loadPeer("viem", () => import("viem"));
   const verifierName = (circuit: string) => `${circuit[0]!.toUpperCase()}${circuit.slice(1)}Verifier`;
   // Everything that can be wrong here is found before the first transaction.

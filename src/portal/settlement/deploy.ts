@@ -1,6 +1,8 @@
 /** Putting compiled contracts on a chain with viem clients that the caller brings. */
+
 import type { Abi } from "viem";
 import { type ChainReader, type ChainWriter, viemReader, viemWriter } from "../../core/chain-clients.ts";
+import { ownWith } from "../../core/own.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 import { GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
@@ -45,14 +47,10 @@ export interface Deployment {
  * @throws DevelopmentKeyError for such a verifier without `allowDevelopmentKeys`
  * @throws ChainError when the node fails, the creation is reverted, or no code stands at the address
  */
-export async function deployContract({
-  walletClient,
-  publicClient,
-  contract,
-  args = [],
-  allowDevelopmentKeys = false,
-  onSent,
-}: DeployOptions): Promise<Deployment> {
+export async function deployContract(options: DeployOptions): Promise<Deployment> {
+  const needed = ["walletClient", "publicClient", "contract"] as const;
+  const { walletClient, publicClient, contract, ...rest } = ownWith(options, ...needed);
+  const { args = [], allowDevelopmentKeys = false, onSent } = rest;
   await checkContract({ publicClient, contract, allowDevelopmentKeys });
   const reader = viemReader(publicClient);
   const abi = contract.abi as Abi;
