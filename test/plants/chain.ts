@@ -166,4 +166,20 @@ export const CHAIN_PLANTS: readonly Plant[] = [
     test: CLI,
     title: "deploys; the deployer keeps no role",
   },
+  {
+    mistake: "a chain without fees is refused, as the client offers a tip",
+    file: "src/portal/settlement/transactions.ts",
+    right: "if ((await reader.getGasPrice()) === 0n) return { gasPrice: 0n };",
+    wrong: "if ((await reader.getGasPrice()) < 0n) return { gasPrice: 0n };",
+    test: "test/chain/deploy.test.ts",
+    title: "deploys where nothing costs anything",
+  },
+  {
+    mistake: "a height without a block ends the index",
+    file: "src/portal/settlement/rpc.ts",
+    right: "if (answer === null) return undefined;",
+    wrong: "if (answer === undefined) return undefined;",
+    test: "test/unit/portal/settlement/claim-indexer.test.ts",
+    title: "walks over heights that have no block",
+  },
 ];
