@@ -16,6 +16,8 @@ export interface ChainReader {
   readonly getChainId: () => Promise<number>;
   readonly getCode: Method;
   readonly getGasPrice: () => Promise<bigint>;
+  readonly getTransaction: Method;
+  readonly getTransactionCount: Method;
   readonly readContract: Method;
   readonly simulateContract: Method;
   readonly waitForTransactionReceipt: Method;

@@ -10,14 +10,8 @@ import type { RequestablePolicy } from "../../presentation/proof/request.ts";
 import { type CircuitName, CLAIM_CIRCUITS } from "../../statement/circuit/signals.ts";
 import { type Placeholders, SettlementError, toAbiRecord } from "./abi-values.ts";
 import type { Hex } from "./abi-words.ts";
-import {
-  awaitDeployment,
-  type CompiledContract,
-  checkDeployment,
-  type Deployment,
-  type DeployOptions,
-  deployContract,
-} from "./deploy.ts";
+import { type CompiledContract, checkDeployment, type Deployment, type DeployOptions } from "./deploy.ts";
+import { deployOnce, type SentDeployment } from "./deploy-once.ts";
 import { scopeFor, termsPlaceholders } from "./programme-call.ts";
 import { encodeTimelockCalls, type TimelockCalls } from "./timelock.ts";
 
@@ -101,8 +95,8 @@ export interface DeployGateOptions extends Pick<DeployOptions, "walletClient" | 
   readonly onProgress?: (contractName: string, progress: DeploymentProgress) => void | Promise<void>;
 }
 
-/** A contract of a deployment: sent, or standing at an address. */
-export type DeploymentProgress = Deployment | { readonly transactionHash: Hex };
+/** A contract of a deployment: about to be sent, sent, or standing at an address. */
+export type DeploymentProgress = Deployment | SentDeployment;
 
 /**
  * Deploys a timelock of two persons, the verifiers and a gate that obeys the timelock. The deployer keeps no role. Roots
@@ -173,11 +167,8 @@ export async function deployGate(options: DeployGateOptions): Promise<GateDeploy
   const deploy = async (contractName: string, contract: CompiledContract, args: readonly unknown[]) => {
     const before = resume[contractName];
     if (before !== undefined && "address" in before) return before;
-    const onSent = (transactionHash: Hex) => onProgress?.(contractName, { transactionHash });
-    const deployed =
-      before === undefined
-        ? await deployContract({ ...common, contract, args, onSent })
-        : await awaitDeployment(publicClient, before.transactionHash);
+    const note = (sent: SentDeployment) => onProgress?.(contractName, sent);
+    const deployed = await deployOnce({ ...common, contract, args, before, note });
     await onProgress?.(contractName, deployed);
     return deployed;
   };

@@ -28,6 +28,8 @@ export interface DeployOptions {
   readonly args?: readonly unknown[];
   /** Accept a verifier whose key's secret is public. For tests and demonstrations only. */
   readonly allowDevelopmentKeys?: boolean;
+  /** Of the account; the next one by default. */
+  readonly nonce?: number;
   /** Told the transaction's hash before its block is waited for. */
   readonly onSent?: (transactionHash: Hex) => void | Promise<void>;
 }
@@ -50,13 +52,19 @@ export interface Deployment {
 export async function deployContract(options: DeployOptions): Promise<Deployment> {
   const needed = ["walletClient", "publicClient", "contract"] as const;
   const { walletClient, publicClient, contract, ...rest } = ownWith(options, ...needed);
-  const { args = [], allowDevelopmentKeys = false, onSent } = rest;
+  const { args = [], allowDevelopmentKeys = false, nonce, onSent } = rest;
   await checkContract({ publicClient, contract, allowDevelopmentKeys });
   const reader = viemReader(publicClient);
   const abi = contract.abi as Abi;
   const fees = await feesFor(reader, viemWriter(walletClient).account.address);
   const sent = await asChainError("deploying", () =>
-    viemWriter(walletClient).deployContract({ abi, bytecode: contract.bytecode, args, ...fees }),
+    viemWriter(walletClient).deployContract({
+      abi,
+      bytecode: contract.bytecode,
+      args,
+      ...fees,
+      ...(nonce === undefined ? {} : { nonce }),
+    }),
   );
   await onSent?.(sent);
   return awaitDeployment(publicClient, sent);
