@@ -15,6 +15,7 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["generated: policy schema", [...tsx, "scripts/generate-policy-schema.ts", "--check"]],
   ["generated: example population", [...tsx, "scripts/generate-population.ts", "--check"]],
   ["generated: contract ABIs", [...tsx, "scripts/generate-abis.ts", "--check"]],
+  ["generated: compiled contracts", [...tsx, "scripts/generate-compiled.ts", "--check"]],
   ["generated: deployment schema", [...tsx, "scripts/generate-deployment-schema.ts", "--check"]],
   ["generated: serve schema", [...tsx, "scripts/generate-serve-schema.ts", "--check"]],
   ["generated: example assessments, and their locks", [...tsx, "scripts/generate-dpia.ts", "--check"]],

@@ -35,6 +35,8 @@ const FILES: Readonly<Record<string, string>> = {
   "/anchoring/node": entry["anchoring-node"]!,
   "/worker/entry": entry["worker-entry"]!,
   "/artifacts/manifest.json": "artifacts/manifest.json",
+  "/contracts/BenefitDisbursement.json": "contracts/compiled/BenefitDisbursement.json",
+  "/contracts/TwoPersonTimelock.json": "contracts/compiled/TwoPersonTimelock.json",
 };
 
 const options: ts.CompilerOptions = {

@@ -11,4 +11,4 @@ console.log(`The portal is open on this machine only. These are development keys
   counter, paper    ${origin}/counter
   playground        ${origin}/playground`);
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void close());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void close());

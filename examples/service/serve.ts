@@ -89,7 +89,7 @@ const service = spawn(
   ],
   { stdio: "inherit" },
 );
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => service.kill(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => service.kill(signal));
 service.on("close", (code) => {
   process.exitCode = code ?? 1;
 });

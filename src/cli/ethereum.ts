@@ -10,7 +10,8 @@ import { decode, parseJson } from "../core/json.ts";
 import { loadPeer } from "../core/peer.ts";
 import { ChainError } from "../portal/settlement/claim-window.ts";
 import type { CompiledContract } from "../portal/settlement/deploy.ts";
-import { fileError, readText } from "./files.ts";
+import { packageDirectory } from "../statement/artifacts/node.ts";
+import { exists, fileError, readText } from "./files.ts";
 import { UsageError } from "./report-error.ts";
 
 const TIMEOUT_MILLISECONDS = 30_000;
@@ -83,8 +84,12 @@ const artifactSchema = v.object({
   bytecode: v.union([v.string(), v.looseObject({ object: v.string() })]),
 });
 
+/** Those that are deployed as they are: BenefitDisbursement and TwoPersonTimelock. */
+const SHIPPED = () => join(packageDirectory(), "contracts/compiled");
+
 /**
- * Finds contracts in a directory that forge (`out/X.sol/X.json`) or Hardhat (`artifacts/…/X.sol/X.json`) wrote.
+ * Finds contracts in a directory that forge (`out/X.sol/X.json`) or Hardhat (`artifacts/…/X.sol/X.json`) wrote; one that
+ * is not there is that of this package.
  *
  * @throws UsageError for one that is missing, or that is there twice and not the same
  */
@@ -95,6 +100,8 @@ export function compiledIn(directory: string): (contractName: string) => Promise
       throw fileError(`${directory} can't be read`, cause);
     });
     const found = entries.filter((path) => path === wanted || path.endsWith(`/${wanted}`)).sort();
+    const shipped = join(SHIPPED(), wanted);
+    if (found.length === 0 && (await exists(shipped))) return readCompiled(shipped);
     if (found.length === 0)
       throw new UsageError({ message: `${directory} holds no compiled contract ${contractName}` });
     const contracts = await Promise.all(found.map((path) => readCompiled(join(directory, path))));

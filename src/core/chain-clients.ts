@@ -2,7 +2,9 @@
  * What is asked of a caller's viem clients. They are named by their methods alone, so that the types of this package
  * need no types of viem; inside, the functions that use a client take it for viem's.
  */
+
 import type { Account, Chain, PublicClient, Transport, WalletClient } from "viem";
+import { InvalidInputError } from "./json.ts";
 
 // A parameter of type `never` takes viem's methods as they are, with whatever they infer from an ABI.
 type Method = (parameters: never) => Promise<unknown>;
@@ -14,6 +16,8 @@ export interface ChainReader {
   readonly getChainId: () => Promise<number>;
   readonly getCode: Method;
   readonly getGasPrice: () => Promise<bigint>;
+  readonly getTransaction: Method;
+  readonly getTransactionCount: Method;
   readonly readContract: Method;
   readonly simulateContract: Method;
   readonly waitForTransactionReceipt: Method;
@@ -29,10 +33,16 @@ export interface ChainWriter {
 
 /** The same client with viem's types. */
 export function viemReader(client: ChainReader): PublicClient {
+  checkClient("publicClient", client?.readContract);
   return client as unknown as PublicClient;
 }
 
 /** The same client with viem's types. */
 export function viemWriter(client: ChainWriter): WalletClient<Transport, Chain, Account> {
+  checkClient("walletClient", client?.deployContract);
   return client as unknown as WalletClient<Transport, Chain, Account>;
+}
+
+function checkClient(path: string, method: unknown): void {
+  if (typeof method !== "function") throw new InvalidInputError({ path, expected: "a client of viem" });
 }

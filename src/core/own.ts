@@ -14,3 +14,21 @@ export function own<Options extends object>(options: Options): Options {
   }
   throw new InvalidInputError({ path: "options", expected: "an object that can be read" });
 }
+
+/** @throws InvalidInputError for anything but a text with something in it */
+export function requireText(path: string, text: unknown): asserts text is string {
+  if (typeof text !== "string" || text === "") throw new InvalidInputError({ path, expected: "a text" });
+}
+
+/**
+ * As {@link own}, for an object that must have what is named: whoever leaves something out hears its name here, and not
+ * of a property of undefined somewhere below.
+ *
+ * @throws InvalidInputError for an object without one of them
+ */
+export function ownWith<Options extends object>(given: Options, ...needed: (keyof Options & string)[]): Options {
+  const options = own(given);
+  for (const path of needed)
+    if (options[path] === undefined) throw new InvalidInputError({ path, expected: "a value" });
+  return options;
+}

@@ -2,6 +2,7 @@
  * The periods of a programme (protocol P-33): one text says how they follow each other, and each is named by its first
  * day. Days are calendar days at a fixed offset from UTC, so that a wallet, a verifier and a contract agree on each.
  */
+
 import {
   type CalendarDate,
   calendarInteger,
@@ -14,6 +15,7 @@ import {
   secondsOf,
 } from "./dates.ts";
 import { refusal } from "./errors.ts";
+import { ownWith } from "./own.ts";
 
 /** How the periods of a grid follow each other. */
 export const PERIOD_KINDS = ["month", "quarter", "year", "once", "days"] as const;
@@ -90,7 +92,7 @@ export function periodOn(grid: PeriodGrid, day: CalendarDate): number {
 
 /** The period that holds an instant. @throws PeriodGridError before the grid's first day */
 export function periodAt(grid: PeriodGrid, seconds: number): number {
-  return periodOn(grid, dayOf(grid, seconds));
+  return periodOn(ownWith(grid, "firstDay", "utcOffsetMinutes"), dayOf(grid, seconds));
 }
 
 /**

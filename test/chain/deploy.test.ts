@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Abi } from "viem";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { deployContract, readVerifier } from "../../src/portal/settlement/deploy.ts";
+import { deployOnce, type SentDeployment } from "../../src/portal/settlement/deploy-once.ts";
 import { FIXTURE } from "../unit/portal/settlement/claims.ts";
 import { type Anvil, account, type CompiledContract, compile, hasAnvil, startAnvil } from "./anvil.ts";
 
@@ -83,6 +84,62 @@ describe.skipIf(!hasAnvil)("deployContract", () => {
     } finally {
       await testClient.setAutomine(true);
     }
+  });
+
+  describe("that died while it waited", () => {
+    /** Sends, and dies before the block. */
+    const die = async () => {
+      let noted: SentDeployment = {};
+      const note = (sent: SentDeployment) => {
+        noted = sent;
+        if (sent.transactionHash !== undefined) throw new Error("died");
+      };
+      const died = deployOnce({ ...common(), contract: production, before: undefined, note });
+      await expect(died).rejects.toThrow("died");
+      return noted;
+    };
+    const goOn = async (before: SentDeployment) => {
+      const sent: SentDeployment[] = [];
+      const note = (each: SentDeployment) => void sent.push(each);
+      await anvil.testClient.setAutomine(true);
+      return { sent, deployed: await deployOnce({ ...common(), contract: production, before, note }) };
+    };
+    const common = () => ({ walletClient: anvil.wallet(0), publicClient: anvil.publicClient });
+    const dearer = { maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 10n };
+    const mine = () => anvil.testClient.mine({ blocks: 3 });
+    beforeEach(() => anvil.testClient.setAutomine(false));
+    afterEach(() => anvil.testClient.setAutomine(true));
+
+    it("finds the transaction that replaced its own meanwhile, and pays nothing again", async () => {
+      const noted = await die();
+      const { abi, bytecode } = production;
+      const hash = await anvil
+        .wallet(0)
+        .deployContract({ abi: abi as Abi, bytecode, nonce: noted.nonce!, ...dearer } as never);
+      await mine();
+      // Also where it died before it heard the hash, and many blocks later.
+      for (const before of [noted, { from: noted.from!, nonce: noted.nonce! }]) {
+        expect(await goOn(before)).toMatchObject({ sent: [], deployed: { transactionHash: hash } });
+        await anvil.testClient.mine({ blocks: 40 });
+      }
+    });
+
+    it("sends what the node has dropped again, under its nonce", async () => {
+      const noted = await die();
+      await anvil.testClient.dropTransaction({ hash: noted.transactionHash! });
+      const { sent, deployed } = await goOn(noted);
+      expect(sent.map(({ nonce }) => nonce)).toEqual([noted.nonce, noted.nonce]);
+      expect(deployed.transactionHash).toBe(sent[1]!.transactionHash);
+    });
+
+    it("deploys anew where another call took the nonce", async () => {
+      const noted = await die();
+      await anvil.wallet(0).sendTransaction({ to: noted.from!, value: 0n, nonce: noted.nonce!, ...dearer });
+      await mine();
+      const { sent, deployed } = await goOn(noted);
+      expect(sent[0]!.nonce).toBe(noted.nonce! + 1);
+      expect(await anvil.publicClient.getCode({ address: deployed.address })).not.toBe(undefined);
+    });
   });
 
   it("refuses unlinked code, code that reverts, and an address without a verifier", async () => {

@@ -19,6 +19,21 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+describe("the package's contracts", () => {
+  it.each(["BenefitDisbursement", "TwoPersonTimelock"])("have ABI and bytecode: %s", (name) => {
+    const script = `process.stdout.write(JSON.stringify(require("civicproof/contracts/${name}.json")))`;
+    const { stdout } = spawnSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" });
+    const { abi, bytecode, sourcesSha256 } = JSON.parse(stdout) as {
+      readonly abi: readonly { readonly type: string }[];
+      readonly bytecode: string;
+      readonly sourcesSha256: string;
+    };
+    expect(abi.some(({ type }) => type === "constructor")).toBe(true);
+    expect(bytecode).toMatch(/^0x(?:[0-9a-f]{2}){1000,49152}$/);
+    expect(sourcesSha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
 describe("the package's exports", () => {
   it("are clean for publint", async () => {
     const { messages, pkg } = await publint({ pkgDir: join(folder, "package"), strict: true });

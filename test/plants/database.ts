@@ -101,4 +101,12 @@ export const DATABASE_PLANTS: readonly Plant[] = [
     test: "test/unit/cli/store.test.ts",
     title: "gets a further hash key",
   },
+  {
+    mistake: "two services change the tables at once, and deadlock",
+    file: "src/core/database/postgres.ts",
+    right: "while (!(await client.query<{ taken: boolean }>(take, [SCHEMA_LOCK])).rows[0]!.taken) {",
+    wrong: "while (!(await client.query<{ taken: boolean }>(take, [SCHEMA_LOCK])).rows[0]) {",
+    test: "test/faults/starts.test.ts",
+    title: "all start and end in order",
+  },
 ];

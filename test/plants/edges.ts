@@ -178,4 +178,28 @@ export const EDGE_PLANTS: readonly Plant[] = [
     test: "test/unit/records/archive/readings.test.ts",
     title: "a clock that went back",
   },
+  {
+    mistake: "JSON with a byte order mark is called no JSON",
+    file: "src/core/json.ts",
+    right: 'received: mark === "\\ufeff" ? "a byte order mark" : "UTF-16"',
+    wrong: "received: mark.slice(9)",
+    test: "test/unit/core/json.test.ts",
+    title: "names a byte order mark, and UTF-16",
+  },
+  {
+    mistake: "two ways of typing an accent are two hashes",
+    file: "src/core/canonical.ts",
+    right: "return JSON.stringify(nfc(value))",
+    wrong: "return JSON.stringify(value)",
+    test: "test/unit/core/canonical.test.ts",
+    title: "takes two ways of typing an accent",
+  },
+  {
+    mistake: "a worker that never answers is waited for again with each proof",
+    file: "src/engine/groth16/prover/thread.ts",
+    right: "if (reason instanceof WorkerUnavailableError) this.#setAside();",
+    wrong: "if (reason === undefined) this.#setAside();",
+    test: "test/unit/engine/groth16/prover/prover.test.ts",
+    title: "proves within ten seconds when the worker stays silent",
+  },
 ];

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { forgePath } from "../../scripts/forge.ts";
+import { compileContracts } from "../../src/cli/demo/compile-contracts.ts";
 import { forgeTest } from "../contracts/forge-report.ts";
 
 const DEPTH = 64;
@@ -32,3 +34,12 @@ it.skipIf(forgePath() === undefined)("holds every invariant over 50,000 calls at
     expect(calls, name).toBeGreaterThanOrEqual(CALLS);
   }
 });
+
+it.each(["contracts/examples/BenefitDisbursement.sol", "contracts/TwoPersonTimelock.sol"])(
+  "ships %s as it compiles",
+  async (file) => {
+    const name = file.replace(/^.*\/|\.sol$/g, "");
+    const { abi, bytecode } = JSON.parse(readFileSync(`contracts/compiled/${name}.json`, "utf8"));
+    expect({ abi, bytecode }).toEqual((await compileContracts([file], { effort: "release" }))[name]);
+  },
+);

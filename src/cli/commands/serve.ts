@@ -1,11 +1,14 @@
 import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
 import { isIP } from "node:net";
 import type { JWK } from "jose";
 import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { visibleLines } from "../../core/text.ts";
 import { checkTimeZone } from "../../core/time-zone.ts";
+import { putInbox } from "../../portal/relay/inbox.ts";
 import { type ApiKey, hashApiKey } from "../../portal/server/access.ts";
+import type { ChainSettings, HandedClaim } from "../../portal/server/chain-claims.ts";
 import { serviceIdentity } from "../../portal/server/identity.ts";
 import type { ProgrammeSettings } from "../../portal/server/open-programme.ts";
 import { requireServicePeers } from "../../portal/server/peers.ts";
@@ -24,7 +27,7 @@ import { openArtifacts, readManifest } from "../../statement/artifacts/node.ts";
 import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
 import { type AddCommands, addCommand, type CommandResult, option } from "../command.ts";
 import { readDatabaseAccess, shareConnections } from "../database-options.ts";
-import { exists, readJson, readText, writeJson } from "../files.ts";
+import { exists, fileError, readJson, readText, writeJson } from "../files.ts";
 import { readHashKey } from "../key-files.ts";
 import { readPolicy } from "../policy-files.ts";
 import { followPublished } from "../registry-files.ts";
@@ -89,8 +92,9 @@ async function serve(
   for (const [name, settings] of Object.entries(given)) programmes[name] = await readProgramme(settings);
   const storage = await explained(terminal, () => openServeStorage(options));
   try {
-    const services = Object.entries(programmes).map(([name, { policy, verifier, origin, registry, tenant = name }]) =>
-      serviceIdentity({ verifier, origin, registry, tenant, policyHash: policy.policyHash }),
+    const services = Object.entries(programmes).map(
+      ([name, { policy, verifier, origin, registry, chain, tenant = name }]) =>
+        serviceIdentity({ verifier, origin, registry, tenant, chain, policyHash: policy.policyHash }),
     );
     const queue =
       options.queue === undefined ? undefined : await explained(terminal, () => openServeQueue(options, services));
@@ -200,6 +204,7 @@ export async function readProgramme(options: ProgrammeOptions): Promise<Programm
     appealSeconds: options.appealDays * 86_400,
     registry: options.registryId,
     grid: options.grid,
+    chain: await readChain(options),
     tenant: options.tenant,
     timeZone: options.timeZone,
     returnPath: options.returnPath,
@@ -209,6 +214,36 @@ export async function readProgramme(options: ProgrammeOptions): Promise<Programm
     resultKeys: options.resultKey === undefined ? undefined : await openResultKeys(options.resultKey),
     apiKeys: options.apiKey === undefined ? undefined : await readApiKeys(options.apiKey),
     webhook: await readWebhook(options),
+  };
+}
+
+/** The chain on which claims are made, where one is named. */
+function chainOf({ chainId, contract, programmeVersion: version, relayInbox }: ProgrammeOptions) {
+  if (chainId !== undefined && contract !== undefined && relayInbox !== undefined)
+    return { chainId, contract, version, relayInbox };
+  if (chainId === undefined && contract === undefined && relayInbox === undefined) return undefined;
+  throw new UsageError({ message: "give --chain-id, --contract and --relay-inbox, or none of them" });
+}
+
+async function readChain(options: ProgrammeOptions): Promise<ChainSettings | undefined> {
+  const found = chainOf(options);
+  if (found === undefined) return undefined;
+  const { relayInbox, ...chain } = found;
+  try {
+    await mkdir(relayInbox, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw fileError(`${relayInbox} can't be made`, error);
+  }
+  return {
+    ...chain,
+    async handOver({ id, request, presentation }: HandedClaim) {
+      try {
+        await putInbox(relayInbox, { name: id, request, presentation });
+      } catch (cause) {
+        if (cause instanceof CivicproofError) throw cause;
+        throw new StoreUnavailableError({ path: "relayInbox", expected: "a folder that can be written to", cause });
+      }
+    },
   };
 }
 
@@ -262,7 +297,8 @@ async function describePlan({ process: options, programmes, sources }: ServePlan
       if (settings.apiKey !== undefined) await readApiKeys(settings.apiKey);
       await readWebhook(settings);
       const { verifier, tenant = name } = settings;
-      const { grid, programme, maxClaims } = programmeOf({ policy, verifier, grid: settings.grid, tenant });
+      const chain = chainOf(settings);
+      const { grid, programme, maxClaims } = programmeOf({ policy, verifier, grid: settings.grid, tenant, chain });
       checkTimeZone(settings.timeZone ?? "UTC");
       const path = name === "" ? "/" : `/${name}/`;
       const claims = { policy: `${policy.policy.name} version ${policy.policy.version}`, programme, grid, maxClaims };

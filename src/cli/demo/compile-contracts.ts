@@ -24,20 +24,11 @@ interface SolcOutput {
   >;
 }
 
-/**
- * Compiles contracts by file, relative to the package's directory; `extra` adds sources that are not on disk.
- *
- * @throws PackageMissingError where solc or OpenZeppelin's contracts are not installed
- */
-export async function compileContracts(
+/** The files with all that they import, by path. @throws PackageMissingError as {@link compileContracts} does */
+export async function sourcesOf(
   files: readonly string[],
-  { extra = {}, effort }: { readonly extra?: Readonly<Record<string, string>>; readonly effort: Effort },
-): Promise<Readonly<Record<string, CompiledContract>>> {
-  const name: string = "solc";
-  const { default: solc } = await loadPeer(
-    name,
-    () => import(name) as Promise<{ default: { compile(input: string): string } }>,
-  );
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Readonly<Record<string, { readonly content: string }>>> {
   const root = packageDirectory();
   const sources: Record<string, { content: string }> = {};
   const add = (path: string): void => {
@@ -52,6 +43,24 @@ export async function compileContracts(
   await loadPeer("@openzeppelin/contracts", async () => {
     for (const file of files) add(file);
   });
+  return sources;
+}
+
+/**
+ * Compiles contracts by file, relative to the package's directory; `extra` adds sources that are not on disk.
+ *
+ * @throws PackageMissingError where solc or OpenZeppelin's contracts are not installed
+ */
+export async function compileContracts(
+  files: readonly string[],
+  { extra = {}, effort }: { readonly extra?: Readonly<Record<string, string>>; readonly effort: Effort },
+): Promise<Readonly<Record<string, CompiledContract>>> {
+  const name: string = "solc";
+  const { default: solc } = await loadPeer(
+    name,
+    () => import(name) as Promise<{ default: { compile(input: string): string } }>,
+  );
+  const sources = await sourcesOf(files, extra);
   const settings = {
     viaIR: effort === "release",
     evmVersion: "cancun",

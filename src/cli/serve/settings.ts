@@ -35,6 +35,10 @@ export interface ProgrammeOptions {
   readonly verifier: string;
   readonly origin: string;
   readonly grid?: string;
+  readonly chainId?: string;
+  readonly contract?: string;
+  readonly programmeVersion: number;
+  readonly relayInbox?: string;
   readonly tenant?: string;
   readonly timeZone?: string;
   readonly appealDays: number;
@@ -116,6 +120,16 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
   }),
   grid: programme("--grid <grid>", "the programme's periods, such as month/2026-11-01/60, where the policy has none", {
     kind: "text",
+  }),
+  chainId: programme("--chain-id <id>", "CAIP-2 chain id, where claims are made on a chain and not at the portal", {
+    kind: "text",
+  }),
+  contract: programme("--contract <address>", "the gate on that chain, in small letters", { kind: "text" }),
+  programmeVersion: programme("--programme-version <number>", "version of the programme's terms there", {
+    ...{ kind: from(0, 2 ** 32 - 1), default: 1 },
+  }),
+  relayInbox: programme("--relay-inbox <directory>", "where relay run takes the claims for that chain from", {
+    kind: "file",
   }),
   tenant: programme(
     "--tenant <name>",

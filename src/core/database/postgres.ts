@@ -1,9 +1,11 @@
 /** Postgres behind the port (pg). */
+
 import { once } from "node:events";
 import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase, CustomTypesConfig, Pool, PoolClient, PoolConfig } from "pg";
 import { isBytes } from "../bytes.ts";
+import { own } from "../own.ts";
 import { loadPeer } from "../peer.ts";
 import { SCHEMA_LOCK } from "./locks.ts";
 import { type PostgresAccess, readPostgresAccess } from "./postgres-access.ts";
@@ -79,15 +81,16 @@ export function openPostgres(url: string, options?: OpenPostgresOptions): Promis
 /** As {@link openPostgres}, for those who use pg's own connection. */
 export async function connectPostgres(
   url: string,
-  {
+  options: OpenPostgresOptions = {},
+): Promise<SqlDatabase<PostgresSession>> {
+  const {
     maxConnections = DEFAULT_CONNECTIONS,
     oneAtATime = true,
     connectTimeoutMilliseconds = 5_000,
     statementTimeoutMilliseconds = 120_000,
     schemaWaitMilliseconds = SCHEMA_WAIT_MILLISECONDS,
     ...access
-  }: OpenPostgresOptions = {},
-): Promise<SqlDatabase<PostgresSession>> {
+  } = own(options);
   const { default: pg } = await loadPeer("pg", () => import("pg"));
   const sockets = new Set<Socket>();
   const config: PoolConfig = {

@@ -1,7 +1,9 @@
 /** SQLite behind the port: one file, one machine (better-sqlite3). */
+
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type BetterSqlite3 from "better-sqlite3";
+import { own } from "../own.ts";
 import { loadPeer } from "../peer.ts";
 import {
   createMutex,
@@ -54,13 +56,10 @@ export function openSqlite(file: string, options?: OpenSqliteOptions): Promise<S
 /** As {@link openSqlite}, for those who use better-sqlite3's own handle. */
 export async function connectSqlite(
   file: string,
-  {
-    exclusive = false,
-    mustHave,
-    busyTimeoutMilliseconds = 5_000,
-    schemaWaitMilliseconds = SCHEMA_WAIT_MILLISECONDS,
-  }: OpenSqliteOptions = {},
+  options: OpenSqliteOptions = {},
 ): Promise<SqlDatabase<SqliteSession>> {
+  const { exclusive = false, mustHave, ...waits } = own(options);
+  const { busyTimeoutMilliseconds = 5_000, schemaWaitMilliseconds = SCHEMA_WAIT_MILLISECONDS } = waits;
   const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
   const alone = createMutex();
   let session: Session | undefined;

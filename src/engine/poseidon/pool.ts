@@ -1,6 +1,8 @@
 /** The Poseidon hasher on worker threads (Node). */
+
 import { Worker } from "node:worker_threads";
 import { copyBytes } from "../../core/bytes.ts";
+import { own } from "../../core/own.ts";
 import { WorkerPool } from "../../core/worker-pool.ts";
 import { poseidonHasher, poseidonImage } from "./hasher.ts";
 import { groups, type HasherArity } from "./instance.ts";
@@ -28,7 +30,8 @@ const GROUPS_PER_JOB = 2_048;
 const INLINE_GROUPS = 64;
 
 /** Starts threads. Idle ones keep no process alive; {@link PoseidonPool.close} ends them. */
-export function createPoseidonPool({ threads = 2 }: { readonly threads?: number } = {}): PoseidonPool {
+export function createPoseidonPool(options: { readonly threads?: number } = {}): PoseidonPool {
+  const { threads = 2 } = own(options);
   const pool = new WorkerPool<PoseidonTask, Uint8Array>(threads, {
     start: () => new Worker(WORKER_SOURCE, { eval: true, workerData: poseidonImage() }),
   });

@@ -2,10 +2,11 @@
  * The folder through which a portal hands claims over: one file for each, `{ "request": …, "presentation": … }`, written under
  * another name and renamed to `*.json`. A file goes away when the journal has its claim, and into `refused/` when it is none.
  */
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CivicproofError } from "../../core/errors.ts";
 import { parseJson } from "../../core/json.ts";
+import { writeWhole } from "../../core/whole-file.ts";
 import { SettlementError } from "../settlement/abi-values.ts";
 import { isTemporary } from "./intake.ts";
 import type { Relay } from "./relay.ts";
@@ -21,6 +22,36 @@ export interface InboxResult {
   readonly outcome: "taken" | "known" | "refused";
   /** Why it is refused. */
   readonly refusal?: CivicproofError;
+}
+
+/**
+ * Puts a claim into the folder. When it has returned, the file is on the disk. The same claim may be put again.
+ *
+ * @param name of the claim: letters, digits, `-` and `_`
+ * @throws SettlementError where another claim has the name; the system's errors
+ */
+export async function putInbox(
+  directory: string,
+  { name, request, presentation }: { readonly name: string; readonly request: unknown; readonly presentation: unknown },
+): Promise<void> {
+  if (!/^[\w-]{1,100}$/.test(name)) throw new SettlementError({ path: "name", expected: "letters, digits, - and _" });
+  const file = join(directory, `${name}.json`);
+  const text = JSON.stringify({ request, presentation });
+  const putInPlace = async (partial: string): Promise<void> => {
+    try {
+      // A link replaces nothing, as a rename would.
+      await link(partial, file);
+    } catch (error) {
+      const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
+      if (!isThere) throw error;
+      if ((await readBounded(file)) !== text)
+        throw new SettlementError({ path: "request", expected: "a request that nobody else has answered" });
+    }
+    await rm(partial);
+  };
+  await writeWhole(file, text, { mode: 0o600, putInPlace });
+  const folder = await open(directory, "r");
+  await folder.sync().finally(() => folder.close());
 }
 
 /**

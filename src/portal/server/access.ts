@@ -24,7 +24,7 @@ const MIN_LENGTH = 16;
  * const apiKeys = [{ name: "portal-2026", sha256: hashApiKey(key) }];
  */
 export function hashApiKey(key: string): string {
-  if (key.length < MIN_LENGTH)
+  if (typeof key !== "string" || key.length < MIN_LENGTH)
     throw new InvalidInputError({ path: "apiKey", expected: `at least ${MIN_LENGTH} characters` });
   return bytesToHex(hashOfSecret(key));
 }

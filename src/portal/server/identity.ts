@@ -1,8 +1,10 @@
 /** Who a service is, so that several on one store or queue decide and sign nothing but their own requests. */
+
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { bytesToHex } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 
 /** What makes a service the one that it is; two processes with the same parts are the same service. */
 export interface ServiceParts {
@@ -15,6 +17,8 @@ export interface ServiceParts {
   readonly policyHash: bigint;
   /** Tells services apart that have all the rest in common; `""` by default. */
   readonly tenant?: string | undefined;
+  /** Where the claims of its requests are made; at the portal by default. */
+  readonly chain?: { readonly chainId: string; readonly contract: string; readonly version: number } | undefined;
 }
 
 const TENANT = /^[\x21-\x7e]{0,64}$/;
@@ -27,9 +31,12 @@ const TENANT = /^[\x21-\x7e]{0,64}$/;
  * @example
  * const queue = await openPostgresQueue({ url, services: [serviceIdentity({ verifier, origin, registry, policyHash })] });
  */
-export function serviceIdentity({ verifier, origin, registry, policyHash, tenant = "" }: ServiceParts): string {
+export function serviceIdentity(parts: ServiceParts): string {
+  const needed = ["verifier", "origin", "registry", "policyHash"] as const;
+  const { verifier, origin, registry, policyHash, tenant = "", chain } = ownWith(parts, ...needed);
   if (!TENANT.test(tenant))
     throw new InvalidInputError({ path: "tenant", expected: "at most 64 printable ASCII characters" });
-  const parts = ["civicproof/v2/service", tenant, verifier, origin, registry, String(policyHash)];
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts))));
+  const place = chain === undefined ? [] : [chain.chainId, chain.contract, String(chain.version)];
+  const named = ["civicproof/v2/service", tenant, verifier, origin, registry, String(policyHash), ...place];
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(named))));
 }

@@ -88,6 +88,7 @@ export {
 } from "../store/sqlite.ts";
 export { type ApiKey, ApiKeyError, hashApiKey } from "./access.ts";
 export type { TrustedProxies } from "./callers.ts";
+export type { ChainSettings, HandedClaim } from "./chain-claims.ts";
 export { type ServiceParts, serviceIdentity } from "./identity.ts";
 export type { LogDestination } from "./log.ts";
 export type { ProgrammeSettings } from "./open-programme.ts";

@@ -15,6 +15,7 @@ import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { policyTitle } from "../../statement/policy/language.ts";
 import { type Access, type ApiKey, openAccess } from "./access.ts";
+import type { ChainSettings } from "./chain-claims.ts";
 import { serviceIdentity } from "./identity.ts";
 import type { ReadStatements } from "./processor.ts";
 import { programmeOfRequest } from "./programme.ts";
@@ -39,6 +40,8 @@ export interface ProgrammeSettings {
   readonly registry: string;
   /** The programme's grid of periods (protocol P-33), where the policy has none. */
   readonly grid?: string | undefined;
+  /** For claims that are made on a chain: requests name it, nothing is claimed at the portal. */
+  readonly chain?: ChainSettings | undefined;
   /** Tells services on one store apart that have policy, verifier, origin and registry in common; the programme's name by default. */
   readonly tenant?: string | undefined;
   /** IANA time zone of what people read, such as `Europe/Vienna`; UTC by default. The grid alone says which day it is. */
@@ -64,6 +67,8 @@ export interface RequestOptions {
   readonly recipient?: string | undefined;
   /** Whether the wallet is on the device that shows the portal's page; the result needs a response code then. */
   readonly isSameDevice: boolean;
+  /** On a chain: which of the person's claims in the period it is; the first by default. */
+  readonly ordinal?: number | undefined;
 }
 
 /** A programme that a process serves. */
@@ -116,7 +121,7 @@ export async function openProgramme(
 ): Promise<OpenProgramme> {
   if (name !== "" && (!PROGRAMME_PATTERN.test(name) || TAKEN.includes(name)))
     throw new InvalidInputError({ path: "programmes", expected: "names of small letters, digits and hyphens" });
-  const { policy, verifier, origin, registry, requestLifetimeSeconds = 600 } = settings;
+  const { policy, verifier, origin, registry, chain, requestLifetimeSeconds = 600 } = settings;
   const tenant = settings.tenant ?? name;
   const timeZone = settings.timeZone ?? "UTC";
   checkTimeZone(timeZone);
@@ -125,10 +130,15 @@ export async function openProgramme(
   const retainUntil = retention(grid, settings.appealSeconds);
   const publicUrl = name === "" ? processUrl : `${processUrl}/${name}`;
 
-  const makeRequest = ({ recipient, isSameDevice }: RequestOptions, nowSeconds = now()): PresentationRequest =>
+  const onChain = chain === undefined ? {} : { chainId: chain.chainId, contract: chain.contract };
+  const makeRequest = (
+    { recipient, isSameDevice, ordinal = 1 }: RequestOptions,
+    nowSeconds = now(),
+  ): PresentationRequest =>
     createRequest({
       policy,
-      scope: { verifier },
+      scope: { verifier, ...onChain },
+      ...(chain === undefined ? {} : { chain: { version: chain.version, ordinal } }),
       registry,
       ...(gridText === undefined ? {} : { grid: gridText }),
       origin,
@@ -140,10 +150,11 @@ export async function openProgramme(
         : Math.min(requestLifetimeSeconds, CROSS_DEVICE_LIFETIME_SECONDS),
       ...(recipient === undefined ? {} : { recipient }),
     });
-  const service = serviceIdentity({ verifier, origin, registry, policyHash: policy.policyHash, tenant });
+  const service = serviceIdentity({ verifier, origin, registry, policyHash: policy.policyHash, tenant, chain });
   const returnUrl = readReturnUrl(settings.returnPath ?? "/", origin);
   // What would be refused with every request is refused now: what the store is not for, a malformed name.
-  const trial = makeRequest({ isSameDevice: true }, Math.max(now(), startOfDay(grid, grid.firstDay)));
+  const recipient = chain?.contract;
+  const trial = makeRequest({ recipient, isSameDevice: true }, Math.max(now(), startOfDay(grid, grid.firstDay)));
   await storage.pin(programmeOfRequest(trial, policy, tenant));
   return {
     ...{ name, settings, service, publicUrl, returnUrl, retainUntil },
@@ -153,7 +164,8 @@ export async function openProgramme(
     signer: await openResultSigner(settings.resultKeys ?? [await generateResultKey()], verifier, now),
     makeRequest: (options) => makeRequest(options),
     transactionOf(request) {
-      const retainUntilSeconds = retainUntil(request);
+      // A chain keeps a claim for ever.
+      const retainUntilSeconds = chain === undefined ? retainUntil(request) : undefined;
       return {
         purpose: settings.purpose ?? policyTitle(policy.policy),
         ...(retainUntilSeconds === undefined ? {} : { retainUntilSeconds }),

@@ -1,6 +1,8 @@
 /** Pairing checks on threads of this process, so that the service answers while it verifies. */
+
 import { Worker } from "node:worker_threads";
 import type { CivicproofError } from "../../core/errors.ts";
+import { ownWith } from "../../core/own.ts";
 import { WorkerPool } from "../../core/worker-pool.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { ProofInvalidError } from "../../engine/groth16/verify.ts";
@@ -36,7 +38,8 @@ const MIN_SHARE = 2;
 const START_MILLISECONDS = 30_000;
 
 /** Starts the threads; they hold no keys until the first task brings them. */
-export function createPairingPool({ threads, timeoutSeconds = 30 }: PairingPoolOptions): PairingPool {
+export function createPairingPool(options: PairingPoolOptions): PairingPool {
+  const { threads, timeoutSeconds = 30 } = ownWith(options, "threads");
   const pool = new WorkerPool<PairingTask, PairingReply>(threads, {
     start: startWorker,
     startMilliseconds: START_MILLISECONDS,

@@ -1,6 +1,7 @@
 /** Decides about jobs: finds the requests, verifies in one batch, uses the claims. */
 
 import { CivicproofError } from "../../core/errors.ts";
+import { ownWith } from "../../core/own.ts";
 import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
@@ -13,9 +14,10 @@ import {
 } from "../../presentation/verification/verify.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
+import type { ChainSettings } from "./chain-claims.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob } from "./queue.ts";
 import { isSameHash } from "./response-code.ts";
-import { type Decision, hashPresentation, type ServiceStorage, type StoredRequest } from "./storage.ts";
+import { answeredBefore, type Decision, hashPresentation, type ServiceStorage, type StoredRequest } from "./storage.ts";
 
 /**
  * The registry's statements that a batch needs: `statementsFor` of `openStatements`, or something like it. Instants of
@@ -39,6 +41,8 @@ export interface ProcessorOptions {
   readonly now: () => number;
   /** Until when the claims of a request are remembered; undefined for ever. */
   readonly retainUntil: (request: PresentationRequest) => number | undefined;
+  /** Where the claims are made on a chain; see the settings of a programme. */
+  readonly chain?: Pick<ChainSettings, "handOver"> | undefined;
   /** Computes pairings elsewhere, see `createPairingPool`. */
   readonly checkProofs?: CheckProofs;
 }
@@ -47,16 +51,10 @@ export interface ProcessorOptions {
  * Makes a handler for a queue. A job ends with a decision or a refusal of its own; when the database can't be used, the
  * jobs end with that, and no claim is granted.
  */
-export function createProcessor({
-  service,
-  storage,
-  verificationKeys,
-  readStatements,
-  maxRootAgeSeconds,
-  now,
-  retainUntil,
-  checkProofs,
-}: ProcessorOptions): VerificationHandler {
+export function createProcessor(options: ProcessorOptions): VerificationHandler {
+  const needed = ["service", "storage", "verificationKeys", "readStatements", "now", "retainUntil"] as const;
+  const { service, storage, verificationKeys, readStatements, now, retainUntil, ...rest } = ownWith(options, ...needed);
+  const { maxRootAgeSeconds, chain, checkProofs } = rest;
   const optionsFor = (request: PresentationRequest, statements: readonly RegistryStatement[]) => ({
     request,
     // An unknown circuit's key is refused by the verification itself.
@@ -97,7 +95,13 @@ export function createProcessor({
       const decided = await settle(open, async ({ stored }, i) => {
         const result = verified[i]!;
         if (result.status === "rejected") throw result.reason;
-        return storage.decide(stored.id, result.value, retainUntil(stored.request));
+        const keepUntil = retainUntil(stored.request);
+        if (chain === undefined) return storage.decide(stored.id, result.value, keepUntil);
+        // What another presentation of this request was given for must not be given for two.
+        if (stored.decision?.outcome === "handed-over") throw answeredBefore();
+        const { id, request } = stored;
+        await chain.handOver({ id, request, presentation: result.value.presentation });
+        return storage.handOver(id, result.value, keepUntil);
       });
       decided.forEach((result, i) => {
         answers[open[i]!.position] = result.status === "fulfilled" ? result.value : refusalOf(result.reason);

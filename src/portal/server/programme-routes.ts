@@ -73,7 +73,8 @@ export function addProgrammeRoutes(
   const decided = async (id: string, answer: Decision) => {
     const stored = await storage.get(id, service);
     if (stored === undefined) return undefined;
-    const isDecided = stored.decision?.outcome === "accepted" || answer.outcome === "already-used";
+    const outcome = stored.decision?.outcome;
+    const isDecided = outcome === "accepted" || outcome === "handed-over" || answer.outcome === "already-used";
     if (!isDecided) throw new StoreUnavailableError({ path: "queue", expected: "a decision that is in the store" });
     return stored;
   };
@@ -104,13 +105,15 @@ export function addProgrammeRoutes(
     }
   };
 
-  app.post<{ Body: { recipient?: string; sameDevice?: boolean } }>(
+  app.post<{ Body: { recipient?: string; sameDevice?: boolean; ordinal?: number } }>(
     "/requests",
     { schema: schemas.createRequest, onRequest: requireKey },
-    async ({ body: { recipient, sameDevice: isSameDevice = false } }, reply) => {
+    async ({ body: { recipient, sameDevice: isSameDevice = false, ordinal } }, reply) => {
       if (!isSameDevice && recipient === undefined)
         throw new InvalidInputError({ path: "body.recipient", expected: "a recipient, or sameDevice" });
-      const request = makeRequest({ recipient, isSameDevice });
+      if (ordinal !== undefined && programme.settings.chain === undefined)
+        throw new InvalidInputError({ path: "body.ordinal", expected: "none, as claims are not made on a chain" });
+      const request = makeRequest({ recipient, isSameDevice, ordinal });
       const id = bytesToBase64url(randomBytes(ID_BYTES));
       // Refused here rather than when somebody has made a proof for it.
       requestSignals(request);

@@ -30,6 +30,8 @@ export interface ProgrammeOptions {
   /** The programme's periods, where the policy has none. */
   readonly grid?: string | undefined;
   readonly tenant?: string | undefined;
+  /** Where the claims are made on a chain. */
+  readonly chain?: { readonly chainId: string; readonly contract: string } | undefined;
 }
 
 /**
@@ -37,16 +39,17 @@ export interface ProgrammeOptions {
  *
  * @throws RequestError, PeriodGridError as {@link createVerifierService} does
  */
-export function programmeOf({ policy, verifier, grid: given, tenant }: ProgrammeOptions): ServedProgramme {
+export function programmeOf({ policy, verifier, grid: given, tenant, chain }: ProgrammeOptions): ServedProgramme {
   const grid = given ?? policy.policy.grid;
   const parsed = parseGrid(grid);
   const request = createRequest({
     policy,
-    scope: { verifier },
+    scope: { verifier, ...(chain === undefined ? {} : { chainId: chain.chainId, contract: chain.contract }) },
     ...(grid === undefined ? {} : { grid }),
     // Neither is part of a programme.
     registry: "0".repeat(64),
     origin: "https://registry.invalid",
+    ...(chain === undefined ? {} : { recipient: chain.contract }),
     nowSeconds: Math.max(0, startOfDay(parsed, parsed.firstDay)),
   });
   return programmeOfRequest(request, policy, tenant);

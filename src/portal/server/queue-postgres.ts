@@ -1,4 +1,5 @@
 /** Jobs in a table of Postgres: any number of service and worker processes on any number of machines. */
+
 import { createHash, randomBytes } from "node:crypto";
 import type { ClientBase } from "pg";
 import { bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
@@ -7,6 +8,7 @@ import { connectPostgres } from "../../core/database/postgres.ts";
 import type { PostgresAccess } from "../../core/database/postgres-access.ts";
 import { createMutex, DatabaseUnavailableError } from "../../core/database/sql.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
 import { asStore } from "../store/as-store.ts";
 import { createGroupCommit } from "../store/group-commit.ts";
@@ -130,15 +132,16 @@ const FORGET_WORKERS = `
  * @example
  * const queue = await openPostgresQueue({ url: "postgres://…", services: [serviceIdentity(parts)] });
  */
-export async function openPostgresQueue({
-  url,
-  services,
-  maxBatch = 64,
-  maxWaiting = 1_000,
-  timeoutSeconds = 15,
-  ...access
-}: PostgresQueueOptions): Promise<VerificationQueue> {
-  if (services.length === 0 || !services.every((service) => SERVICE.test(service)))
+export async function openPostgresQueue(options: PostgresQueueOptions): Promise<VerificationQueue> {
+  const {
+    url,
+    services,
+    maxBatch = 64,
+    maxWaiting = 1_000,
+    timeoutSeconds = 15,
+    ...access
+  } = ownWith(options, "url", "services");
+  if (!Array.isArray(services) || services.length === 0 || !services.every((service) => SERVICE.test(service)))
     throw new InvalidInputError({
       path: "services",
       expected: "names of 1 to 64 letters, digits, hyphens, underscores",

@@ -1,5 +1,7 @@
 /** The port between those who take presentations in and those who verify them. */
+
 import { refusal } from "../../core/errors.ts";
+import { own } from "../../core/own.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { type Committed, createGroupCommit } from "../store/group-commit.ts";
 import { StoreUnavailableError } from "../store/port.ts";
@@ -20,7 +22,7 @@ export interface VerificationJob {
 
 /** What a job led to; plain JSON without anything personal. */
 export type VerificationAnswer =
-  | { readonly outcome: "accepted" | "already-used"; readonly decidedAtSeconds: number }
+  | { readonly outcome: "accepted" | "already-used" | "handed-over"; readonly decidedAtSeconds: number }
   | {
       readonly error: {
         readonly code: string;
@@ -64,10 +66,8 @@ export interface InProcessQueueOptions {
 }
 
 /** A queue inside one process. While one batch is verified, the next gathers: the busier, the cheaper each proof. */
-export function createInProcessQueue({
-  maxBatch = 64,
-  maxWaiting = 1_000,
-}: InProcessQueueOptions = {}): VerificationQueue {
+export function createInProcessQueue(options: InProcessQueueOptions = {}): VerificationQueue {
+  const { maxBatch = 64, maxWaiting = 1_000 } = own(options);
   let handler: VerificationHandler | undefined;
   let waiting = 0;
   let isClosed = false;

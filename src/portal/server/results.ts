@@ -31,6 +31,7 @@ const RESULT_SECONDS = 3_600;
  * @throws InvalidInputError for anything but such JWKs, and for two of one key
  */
 export async function openResultSigner(jwks: readonly JWK[], issuer: string, now: () => number): Promise<ResultSigner> {
+  if (!Array.isArray(jwks)) throw new InvalidInputError({ path: "resultKeys", expected: "a list of JWKs" });
   const keys = await Promise.all(jwks.map((jwk, i) => openKey(jwk, i)));
   const [first] = keys;
   if (first?.privateKey === undefined)

@@ -35,8 +35,9 @@ const idParameter = object({ id: { type: "string", pattern: "^[A-Za-z0-9_-]{22}$
 
 const outcome = {
   type: "string",
-  enum: ["accepted", "already-used", "declined", "failed"],
-  description: "declined: by the person; failed: in the wallet. Nothing was claimed then",
+  enum: ["accepted", "already-used", "handed-over", "declined", "failed"],
+  description:
+    "handed-over: verified and given to the relay; the gate on the chain decides and pays, the portal must not. declined: by the person; failed: in the wallet. Nothing was claimed then",
 } as const;
 const result = { type: "string", description: "Compact JWS" } as const;
 const resultSchema = object({ outcome, decidedAtSeconds: seconds, result }, ["outcome", "decidedAtSeconds", "result"]);
@@ -113,7 +114,14 @@ const SCHEMAS = {
           type: "string",
           minLength: 1,
           maxLength: 256,
-          description: "Who is paid or served, for example a case number; the proof is bound to it",
+          description:
+            "Who is paid or served, for example a case number; the proof is bound to it. On a chain the payee's address, 0x and 40 lower-case hexadecimal digits",
+        },
+        ordinal: {
+          type: "integer",
+          minimum: 1,
+          maximum: 16,
+          description: "On a chain: which of the person's claims in the period it is; default: 1",
         },
         sameDevice: {
           type: "boolean",

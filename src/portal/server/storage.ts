@@ -9,9 +9,9 @@ import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { deepFreeze } from "../../core/json.ts";
-import { own } from "../../core/own.ts";
+import { own, requireText } from "../../core/own.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
-import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
+import { decodeRequest, type PresentationRequest, RequestError } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "../store/as-store.ts";
 import { type Committed, createGroupCommit } from "../store/group-commit.ts";
@@ -30,8 +30,11 @@ import { isSameHash } from "./response-code.ts";
 
 /** The decision on a request, once there is one. */
 export interface Decision {
-  /** `declined` by the person, `failed` in the wallet: nothing was claimed, and a presentation may still come. */
-  readonly outcome: "accepted" | "already-used" | "declined" | "failed";
+  /**
+   * `declined` by the person, `failed` in the wallet: nothing was claimed, and a presentation may still come.
+   * `handed-over`: verified, and given to the relay; the gate on the chain decides, and pays.
+   */
+  readonly outcome: "accepted" | "already-used" | "handed-over" | "declined" | "failed";
   /** Seconds since the epoch. */
   readonly decidedAtSeconds: number;
 }
@@ -99,6 +102,8 @@ interface RequestTable {
   /** When it was decided. */
   decidedAt(id: string): Promise<number | undefined>;
   acknowledge(id: string, service: string, nowSeconds: number): Promise<boolean>;
+  /** Writes down that a claim was given to its chain's relay. @returns false where that stands there of another answer */
+  handOver(id: string, decided: Decided): Promise<boolean>;
   /** Takes the wallet's word that there will be no presentation, unless there is a decision. */
   decline(id: string, decision: Decision): Promise<void>;
   /** Fails where nothing could be written. */
@@ -128,6 +133,16 @@ export interface ServiceStorage {
     verified: VerifiedPresentation,
     retainUntilSeconds: number | undefined,
   ): Promise<Decision & { readonly outcome: "accepted" | "already-used" }>;
+  /**
+   * Records that a claim was given to the relay of its chain, which decides about it. Nothing is claimed here.
+   *
+   * @throws RequestError where another presentation of the request was given to it
+   */
+  handOver(
+    id: string,
+    verified: VerifiedPresentation,
+    keepUntilSeconds: number | undefined,
+  ): Promise<Decision & { readonly outcome: "handed-over" }>;
   /** Records that the wallet gave no presentation, where nothing is decided yet. */
   decline(id: string, decision: Decision): Promise<void>;
   /** @throws StoreUnavailableError when no claim could be recorded: away, read-only, or with tables of somebody else */
@@ -190,6 +205,7 @@ const TIMEOUT_MILLISECONDS = 5_000;
 /** Opens the database of a service. @throws StoreUnavailableError, StoreKeyError, DatabaseVersionNewerError as the stores do */
 export async function openStorage(options: StorageOptions): Promise<ServiceStorage> {
   const { url, hashKey, mustExist = false, highWater, ...access } = own(options);
+  requireText("url", url);
   if (url === "memory:") {
     const [nullifiers, { accept, refuse, ...requests }] = [createMemoryStore(), createMemoryTable()];
     return join(
@@ -304,17 +320,18 @@ function join<Transaction, Done>(
       return requests.takeCode(id, hash);
     },
     async decide(id, verified, retainUntilSeconds) {
-      const decidedAtSeconds = Math.floor(verified.verifiedAtSeconds);
-      const decided: Decided = {
-        atSeconds: decidedAtSeconds,
-        answer: hashPresentation(verified.presentation),
-        keepUntilSeconds: retainUntilSeconds,
-      };
+      const decided = decidedNow(verified, retainUntilSeconds);
+      const decidedAtSeconds = decided.atSeconds;
       const outcome = await useClaim({ id, verified, decided });
       if (outcome !== "accepted-by-this-request") return { outcome, decidedAtSeconds };
       // An earlier call accepted it and wrote that down in the same transaction.
       const earlier = await requests.decidedAt(id);
       return { outcome: "accepted", decidedAtSeconds: earlier ?? decidedAtSeconds };
+    },
+    async handOver(id, verified, keepUntilSeconds) {
+      const decided = decidedNow(verified, keepUntilSeconds);
+      if (!(await requests.handOver(id, decided))) throw answeredBefore();
+      return { outcome: "handed-over", decidedAtSeconds: (await requests.decidedAt(id)) ?? decided.atSeconds };
     },
     async sweep({ nowSeconds }) {
       await requests.sweep(nowSeconds);
@@ -323,6 +340,17 @@ function join<Transaction, Done>(
     close: () => nullifiers.close(),
   };
 }
+
+/** What a second presentation of a request gets whose first one was given away. */
+export function answeredBefore(): RequestError {
+  return new RequestError({ path: "state", expected: "a request that nobody else has answered" });
+}
+
+const decidedNow = (verified: VerifiedPresentation, keepUntilSeconds: number | undefined): Decided => ({
+  atSeconds: Math.floor(verified.verifiedAtSeconds),
+  answer: hashPresentation(verified.presentation),
+  keepUntilSeconds,
+});
 
 function createMemoryTable(): RequestTable & {
   accept(id: string, decided: Decided): void;
@@ -360,6 +388,13 @@ function createMemoryTable(): RequestTable & {
     },
     async refuse(id, decided) {
       if (rows.get(id)?.decision?.outcome !== "accepted") decide(id, "already-used", decided);
+    },
+    async handOver(id, decided) {
+      const { decision, answer } = rows.get(id) ?? {};
+      if (decision?.outcome === "handed-over") return answer !== undefined && isSameHash(answer, decided.answer);
+      decide(id, "handed-over", decided);
+      codes.delete(id);
+      return true;
     },
     async acknowledge(id, service, nowSeconds) {
       const row = rows.get(id);
@@ -458,6 +493,9 @@ const ACCEPT = `UPDATE civicproof_requests
 const REFUSE = `UPDATE civicproof_requests
   SET outcome = 'already-used', decided_at = $2, delete_at = $3, answer = $4, ${TELL}
   WHERE id = $1 AND coalesce(outcome, '') <> 'accepted'`;
+const HAND_OVER = `UPDATE civicproof_requests
+  SET outcome = 'handed-over', code = NULL, decided_at = $2, delete_at = $3, answer = $4, ${TELL}
+  WHERE id = $1 AND (coalesce(outcome, '') <> 'handed-over' OR answer = $4)`;
 /** Both for many at once, on Postgres: ids, outcomes, instants, ends, hashes of answers. */
 const DECIDE_TOGETHER = `UPDATE civicproof_requests AS requests
   SET outcome = given.outcome, decided_at = at, delete_at = until, answer = given.answer,
@@ -582,6 +620,8 @@ async function createTable(database: SqlDatabase): Promise<RequestTable> {
       const settle = "UPDATE civicproof_requests SET notify_at = $3 WHERE id = $1 AND notify_attempts = $2";
       await asStore(() => database.execute(settle, [id, attempts, nextSeconds ?? null]));
     },
+    handOver: async (id, decided) =>
+      (await asStore(() => database.execute(HAND_OVER, [id, ...decidedRow(decided)]))) === 1,
     async decline(id, { outcome, decidedAtSeconds }) {
       const decline = `UPDATE civicproof_requests SET outcome = $2, decided_at = $3, ${TELL},
                          delete_at = delete_at + ${TELLING_SECONDS} * notifies

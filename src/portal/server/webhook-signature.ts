@@ -38,7 +38,8 @@ const PKCS8_HEAD = hexToBytes("302e020100300506032b657004220420");
  * openWebhookSigner(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]);
  */
 export function openWebhookSigner(secrets: readonly string[]): WebhookSigner {
-  if (secrets.length === 0) throw new InvalidInputError({ path: "webhook.secrets", expected: "one or more" });
+  if (!Array.isArray(secrets) || secrets.length === 0)
+    throw new InvalidInputError({ path: "webhook.secrets", expected: "one or more" });
   const signers = secrets.map(openSecret);
   return {
     headersOf({ id, timeSeconds, body }) {

@@ -3,6 +3,7 @@
 import { throwIfAborted } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
+import { own } from "../../core/own.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
 import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { decodeProof } from "../../engine/groth16/verify.ts";
@@ -30,8 +31,9 @@ const MAX_ITEMS = 4_096;
  */
 export function findInvalidProofs(
   presentations: readonly Presentation[],
-  { verificationKey, signal }: BatchCheckOptions,
+  options: BatchCheckOptions,
 ): readonly number[] {
+  const { verificationKey, signal } = own(options);
   if (!isImportedKey(verificationKey) || !isClaimCircuit(verificationKey.circuit)) {
     throw new VerificationKeyError({
       path: "verificationKey",

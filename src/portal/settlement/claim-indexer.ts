@@ -1,6 +1,7 @@
 /** The nullifiers that a ClaimGate has used, rebuilt from its events and kept right through reorganisations. */
 
 import { AbortedError, pause, throwIfAborted } from "../../core/abort.ts";
+import { ownWith } from "../../core/own.ts";
 import type { Hex } from "./abi-words.ts";
 import {
   advance,
@@ -54,13 +55,9 @@ export interface ClaimIndexer {
  *
  * @throws ChainError for options out of range
  */
-export function createClaimIndexer({
-  client,
-  contract,
-  fromBlock,
-  confirmations,
-  blocksPerRequest = 2_000,
-}: ClaimIndexerOptions): ClaimIndexer {
+export function createClaimIndexer(options: ClaimIndexerOptions): ClaimIndexer {
+  const needed = ["client", "contract", "fromBlock", "confirmations"] as const;
+  const { client, contract, fromBlock, confirmations, blocksPerRequest = 2_000 } = ownWith(options, ...needed);
   if (!/^0x[0-9a-fA-F]{40}$/.test(contract)) throw new ChainError({ path: "contract", expected: "an address" });
   if (typeof fromBlock !== "bigint" || fromBlock < 0n) {
     throw new ChainError({ path: "fromBlock", expected: "a block number as bigint" });
@@ -246,10 +243,9 @@ export interface FollowOptions {
 }
 
 /** Updates an index until the signal fires; then it resolves. @throws ChainError without `onError` */
-export async function followClaims(
-  indexer: ClaimIndexer,
-  { signal, pollMilliseconds = 4_000, onChanges, onError }: FollowOptions,
-): Promise<void> {
+export async function followClaims(indexer: ClaimIndexer, options: FollowOptions): Promise<void> {
+  ownWith(indexer, "update");
+  const { signal, pollMilliseconds = 4_000, onChanges, onError } = ownWith(options, "signal");
   while (!signal.aborted) {
     try {
       const changes = await indexer.update(signal);

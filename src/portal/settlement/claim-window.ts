@@ -1,5 +1,7 @@
 /** The newest blocks of a chain, of which some may still be replaced: a pure reducer. */
+
 import { refusal } from "../../core/errors.ts";
+import { ownWith } from "../../core/own.ts";
 import type { Hex } from "./abi-words.ts";
 
 /** One `Claimed` event. */
@@ -63,6 +65,8 @@ export function openWindow(confirmations: number, settled?: BlockReference): Cla
  * @throws ChainError when the replacement reaches below the last settled block
  */
 export function advance(window: ClaimWindow, block: ClaimBlock): WindowChange {
+  ownWith(window, "blocks");
+  ownWith(block, "number", "hash", "claims");
   const unchanged = { window, added: [], removed: [], settledClaims: [] };
   if (window.settled !== undefined && block.number <= window.settled.number) {
     if (block.number === window.settled.number && block.hash === window.settled.hash) {

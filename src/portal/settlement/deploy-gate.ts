@@ -3,20 +3,15 @@
 import * as v from "valibot";
 import type { Abi, AbiParameter } from "viem";
 import { decode } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { hex64, integer, textLike } from "../../core/shapes.ts";
 import type { RequestablePolicy } from "../../presentation/proof/request.ts";
 import { type CircuitName, CLAIM_CIRCUITS } from "../../statement/circuit/signals.ts";
 import { type Placeholders, SettlementError, toAbiRecord } from "./abi-values.ts";
 import type { Hex } from "./abi-words.ts";
-import {
-  awaitDeployment,
-  type CompiledContract,
-  checkDeployment,
-  type Deployment,
-  type DeployOptions,
-  deployContract,
-} from "./deploy.ts";
+import { type CompiledContract, checkDeployment, type Deployment, type DeployOptions } from "./deploy.ts";
+import { deployOnce, type SentDeployment } from "./deploy-once.ts";
 import { scopeFor, termsPlaceholders } from "./programme-call.ts";
 import { encodeTimelockCalls, type TimelockCalls } from "./timelock.ts";
 
@@ -100,8 +95,8 @@ export interface DeployGateOptions extends Pick<DeployOptions, "walletClient" | 
   readonly onProgress?: (contractName: string, progress: DeploymentProgress) => void | Promise<void>;
 }
 
-/** A contract of a deployment: sent, or standing at an address. */
-export type DeploymentProgress = Deployment | { readonly transactionHash: Hex };
+/** A contract of a deployment: about to be sent, sent, or standing at an address. */
+export type DeploymentProgress = Deployment | SentDeployment;
 
 /**
  * Deploys a timelock of two persons, the verifiers and a gate that obeys the timelock. The deployer keeps no role. Roots
@@ -113,8 +108,10 @@ export type DeploymentProgress = Deployment | { readonly transactionHash: Hex };
  * @throws ChainError when the node fails or refuses, PackageMissingError without viem
  */
 export async function deployGate(options: DeployGateOptions): Promise<GateDeployment> {
-  const { plan, compiled, policies = [], walletClient, publicClient, allowDevelopmentKeys = false } = options;
-  const { resume = {}, onProgress } = options;
+  const needed = ["plan", "compiled", "walletClient", "publicClient"] as const;
+  const { plan: given, compiled, walletClient, publicClient, ...rest } = ownWith(options, ...needed);
+  const { policies = [], allowDevelopmentKeys = false, resume = {}, onProgress } = rest;
+  const plan = decodeDeploymentPlan(given);
   const { encodeFunctionData } = await loadPeer("viem", () => import("viem"));
   const verifierName = (circuit: string) => `${circuit[0]!.toUpperCase()}${circuit.slice(1)}Verifier`;
   // Everything that can be wrong here is found before the first transaction.
@@ -170,11 +167,8 @@ export async function deployGate(options: DeployGateOptions): Promise<GateDeploy
   const deploy = async (contractName: string, contract: CompiledContract, args: readonly unknown[]) => {
     const before = resume[contractName];
     if (before !== undefined && "address" in before) return before;
-    const onSent = (transactionHash: Hex) => onProgress?.(contractName, { transactionHash });
-    const deployed =
-      before === undefined
-        ? await deployContract({ ...common, contract, args, onSent })
-        : await awaitDeployment(publicClient, before.transactionHash);
+    const note = (sent: SentDeployment) => onProgress?.(contractName, sent);
+    const deployed = await deployOnce({ ...common, contract, args, before, note });
     await onProgress?.(contractName, deployed);
     return deployed;
   };

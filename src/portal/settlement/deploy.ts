@@ -1,6 +1,8 @@
 /** Putting compiled contracts on a chain with viem clients that the caller brings. */
+
 import type { Abi } from "viem";
 import { type ChainReader, type ChainWriter, viemReader, viemWriter } from "../../core/chain-clients.ts";
+import { ownWith } from "../../core/own.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
 import { GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
@@ -26,6 +28,8 @@ export interface DeployOptions {
   readonly args?: readonly unknown[];
   /** Accept a verifier whose key's secret is public. For tests and demonstrations only. */
   readonly allowDevelopmentKeys?: boolean;
+  /** Of the account; the next one by default. */
+  readonly nonce?: number;
   /** Told the transaction's hash before its block is waited for. */
   readonly onSent?: (transactionHash: Hex) => void | Promise<void>;
 }
@@ -45,20 +49,22 @@ export interface Deployment {
  * @throws DevelopmentKeyError for such a verifier without `allowDevelopmentKeys`
  * @throws ChainError when the node fails, the creation is reverted, or no code stands at the address
  */
-export async function deployContract({
-  walletClient,
-  publicClient,
-  contract,
-  args = [],
-  allowDevelopmentKeys = false,
-  onSent,
-}: DeployOptions): Promise<Deployment> {
+export async function deployContract(options: DeployOptions): Promise<Deployment> {
+  const needed = ["walletClient", "publicClient", "contract"] as const;
+  const { walletClient, publicClient, contract, ...rest } = ownWith(options, ...needed);
+  const { args = [], allowDevelopmentKeys = false, nonce, onSent } = rest;
   await checkContract({ publicClient, contract, allowDevelopmentKeys });
   const reader = viemReader(publicClient);
   const abi = contract.abi as Abi;
   const fees = await feesFor(reader, viemWriter(walletClient).account.address);
   const sent = await asChainError("deploying", () =>
-    viemWriter(walletClient).deployContract({ abi, bytecode: contract.bytecode, args, ...fees }),
+    viemWriter(walletClient).deployContract({
+      abi,
+      bytecode: contract.bytecode,
+      args,
+      ...fees,
+      ...(nonce === undefined ? {} : { nonce }),
+    }),
   );
   await onSent?.(sent);
   return awaitDeployment(publicClient, sent);

@@ -1,5 +1,6 @@
 /** From verified presentations to calls of a ClaimGate. */
 
+import { own, ownWith } from "../../core/own.ts";
 import { chainTerms } from "../../presentation/proof/request.ts";
 import { isVerifiedPresentation, type VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
@@ -57,7 +58,8 @@ export interface BatchPlanOptions {
 }
 
 /** An upper bound of the gas of a batch as a whole transaction. @throws SettlementError for a hook's gas that is no count */
-export function batchGas(size: number, { hookGas = 110_000 }: BatchPlanOptions = {}): number {
+export function batchGas(size: number, options: BatchPlanOptions = {}): number {
+  const { hookGas = 110_000 } = own(options);
   if (!Number.isSafeInteger(hookGas) || hookGas < 0)
     throw new SettlementError({ path: "hookGas", expected: "gas, 0 or more", received: String(hookGas) });
   return BATCH_GAS + size * (CLAIM_GAS + hookGas);
@@ -174,6 +176,7 @@ export function groupForBatch(
   verified: readonly VerifiedPresentation[],
   options: BatchPlanOptions = {},
 ): readonly (readonly VerifiedPresentation[])[] {
+  if (!Array.isArray(verified)) throw new SettlementError({ path: "verified", expected: "a list" });
   const most = batchSize(options);
   const open = new Map<string, VerifiedPresentation[]>();
   const groups: VerifiedPresentation[][] = [];
@@ -218,7 +221,9 @@ export function programmeId(domain: string, name: string, version: number): Hex 
 }
 
 /** keccak256(abi.encode(programme, issuerRoot, statusRoot, period, dayNumber)): how the contract names a fold. */
-export function foldId({ programme, issuerRoot, statusRoot, period, dayNumber }: ClaimBasis): Hex {
+export function foldId(basis: ClaimBasis): Hex {
+  const needed = ["programme", "issuerRoot", "statusRoot", "period", "dayNumber"] as const;
+  const { programme, issuerRoot, statusRoot, period, dayNumber } = ownWith(basis, ...needed);
   return keccakOfWords(programme.slice(2) + word(issuerRoot) + word(statusRoot) + word(period) + word(dayNumber));
 }
 

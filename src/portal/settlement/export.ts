@@ -1,6 +1,7 @@
 /** Solidity source of the verifier of one verification key. */
 
 import { integerToHex } from "../../core/bytes.ts";
+import { own } from "../../core/own.ts";
 import { VerificationKeyError } from "../../engine/groth16/equation.ts";
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { KeySetup } from "../../statement/artifacts/manifest.ts";
@@ -55,8 +56,7 @@ interface KeyPoints {
  * @throws DevelopmentKeyError for a development key without `allowDevelopmentKeys`
  */
 export function exportVerifier(json: unknown, options: ExportVerifierOptions): ExportedVerifier {
-  const { circuit, circuitHash, setup, uri } = options;
-  const { basePath = "../Groth16Verifier.sol" } = options;
+  const { circuit, circuitHash, setup, uri, basePath = "../Groth16Verifier.sol" } = own(options);
   const { hash } = importVerificationKey(json, options);
   if (!isClaimCircuit(circuit)) {
     throw new VerificationKeyError({
@@ -115,13 +115,10 @@ ${stores.join("")}        }
  *
  * @throws what {@link readVerificationKey} and {@link exportVerifier} throw
  */
-export async function exportArtifactVerifier({
-  circuit,
-  manifest,
-  read,
-  allowDevelopmentKeys = false,
-  ...chosen
-}: LoadVerificationKeyOptions & Partial<Pick<ExportVerifierOptions, "uri" | "basePath">>): Promise<ExportedVerifier> {
+export async function exportArtifactVerifier(
+  options: LoadVerificationKeyOptions & Partial<Pick<ExportVerifierOptions, "uri" | "basePath">>,
+): Promise<ExportedVerifier> {
+  const { circuit, manifest, read, allowDevelopmentKeys = false, ...chosen } = own(options);
   const { setup, files } = openEntry({ circuit, manifest, allowDevelopmentKeys });
   const { verificationKey } = await readVerificationKey({ circuit, manifest, read, allowDevelopmentKeys });
   const bytes = await readChecked(files.vkey, read);

@@ -1,6 +1,9 @@
 /** What a deployed gate says about itself: its registry, roots, programmes and keys. */
+
 import { type ChainReader, viemReader } from "../../core/chain-clients.ts";
 import { dateFromDayNumber } from "../../core/dates.ts";
+import { InvalidInputError } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { formatGrid, PERIOD_KINDS } from "../../core/period-grid.ts";
 import type { RequestablePolicy } from "../../presentation/proof/request.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
@@ -144,9 +147,11 @@ export function gridText({ kind, daysEach, firstDay, utcOffsetMinutes }: ChainGr
  * none of these.
  */
 export function policyProblems(
-  { policyHash, schemaId, maxClaims, grid, name, verifier }: Omit<ProgrammeStatus, "programme">,
+  status: Omit<ProgrammeStatus, "programme">,
   policies: readonly RequestablePolicy[],
 ): readonly string[] | undefined {
+  const { policyHash, schemaId, maxClaims, grid, name, verifier } = own(status);
+  if (!Array.isArray(policies)) throw new InvalidInputError({ path: "policies", expected: "a list" });
   const policy = policies.find((each) => each.policyHash === policyHash);
   if (policy === undefined) return undefined;
   const { programme, maxClaims: most = 1, grid: periods } = policy.policy;

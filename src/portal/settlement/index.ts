@@ -73,6 +73,7 @@ export {
   type GateDeployment,
   type TimelockOperation,
 } from "./deploy-gate.ts";
+export type { SentDeployment } from "./deploy-once.ts";
 export {
   type BatchPlanOptions,
   batchGas,

@@ -1,5 +1,6 @@
 /** From a registry's statement to the call that publishes its roots at a gate. */
 
+import { ownWith } from "../../core/own.ts";
 import { isRegistryStatement, type RegistryStatement } from "../../credentials/registry/statement.ts";
 import { CLAIM_GATE_ABI } from "./abi.generated.ts";
 import { SettlementError } from "./abi-values.ts";
@@ -38,8 +39,9 @@ const PUBLISH = selector("publish((bytes32,uint40,uint256,(uint256,uint256)[]))"
  */
 export function encodePublication(
   statement: RegistryStatement,
-  { contract, gate }: { readonly contract: Hex; readonly gate: GateStatus },
+  options: { readonly contract: Hex; readonly gate: GateStatus },
 ): StatementPublication {
+  const { contract, gate } = ownWith(options, "contract", "gate");
   if (!isRegistryStatement(statement))
     throw new SettlementError({ path: "statement", expected: "a value that openStatement returned in this process" });
   const { registry, timeSeconds, statusRoot } = statement;

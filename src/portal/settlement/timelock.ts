@@ -1,5 +1,7 @@
 /** Operations of a TwoPersonTimelock: what a proposer schedules and, after the delay, somebody else executes. */
+
 import { type ChainReader, viemReader } from "../../core/chain-clients.ts";
+import { ownWith } from "../../core/own.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { type Hex, word } from "./abi-words.ts";
 import { asChainError } from "./transactions.ts";
@@ -50,8 +52,9 @@ const loadViem = () => loadPeer("viem", () => import("viem"));
 
 /** The two calls of an operation. @throws PackageMissingError without viem */
 export async function encodeTimelockCalls(task: TimelockTask): Promise<TimelockCalls> {
+  const needed = ["timelock", "target", "data", "delaySeconds", "number"] as const;
+  const { timelock, target, data, delaySeconds, number } = ownWith(task, ...needed);
   const { encodeAbiParameters, encodeFunctionData, keccak256, parseAbi, parseAbiParameters } = await loadViem();
-  const { timelock, target, data, delaySeconds, number } = task;
   const abi = parseAbi(TIMELOCK);
   const salt = keccak256(`0x${word(number)}`);
   const common = [target, 0n, data, NO_BYTES, salt] as const;

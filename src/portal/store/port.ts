@@ -77,7 +77,7 @@ export interface NullifierStore<Transaction = never, Done = void> {
   /**
    * Uses one claim of the person, if one is left.
    *
-   * @throws InvalidInputError for anything but the result of `verifyPresentation`
+   * @throws InvalidInputError for anything but the result of `verifyPresentation`, and for a claim that is made on a chain
    * @throws StoreUnavailableError when it can't be decided; the claim must then not be granted
    * @throws ScopeTermsError when the scope's first claim was under another grid or another maxClaims
    * @throws PeriodClosedError when the period was pruned
@@ -111,8 +111,9 @@ export function checkConsume(
   verified: VerifiedPresentation,
   { idempotencyKey, retainUntilSeconds, effect }: ConsumeOptions<never, unknown>,
 ): void {
-  if (!isVerifiedPresentation(verified)) {
-    throw new InvalidInputError({ path: "verified", expected: "the result of verifyPresentation" });
+  // A claim of a chain that is granted here could be made there too.
+  if (!isVerifiedPresentation(verified) || verified.chain) {
+    throw new InvalidInputError({ path: "verified", expected: "verifyPresentation's result, of no chain" });
   }
   if (idempotencyKey !== undefined && !(typeof idempotencyKey === "string" && /^.{1,200}$/su.test(idempotencyKey))) {
     throw new InvalidInputError({ path: "idempotencyKey", expected: "a string of 1 to 200 characters" });

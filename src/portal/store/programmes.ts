@@ -1,7 +1,7 @@
 /** What the services of a store claim for: written down at the first start, compared at each later one. */
 import type { SqlConnection, SqlDatabase } from "../../core/database/sql.ts";
 import { fieldFromBytes, fieldToBytes, toField } from "../../core/field.ts";
-import { checkProgramme, checkTerms, type ScopeTerms, type ServedProgramme } from "./port.ts";
+import { checkProgramme, checkTerms, type ScopeTerms, type ServedProgramme, StoreProgrammeError } from "./port.ts";
 
 /** The tables of a store, on both engines; the table by which a store is known comes first. */
 export const STORE_TABLES = ["meta", "scopes", "periods", "nullifiers", "answers", "programmes", "events"].map(
@@ -30,10 +30,20 @@ export async function readProgrammes(connection: SqlConnection): Promise<readonl
   }));
 }
 
+/** A programme pays in one place: at a portal, or on one chain. @throws StoreProgrammeError */
+function checkPlace(all: readonly ServedProgramme[], { verifier, programme, scope }: ServedProgramme): void {
+  const known = all.find((each) => each.verifier === verifier && each.programme === programme);
+  if (known !== undefined && known.scope !== scope)
+    throw new StoreProgrammeError({ path: "scope", expected: String(known.scope), received: String(scope) });
+}
+
 /** As `pin` of the port. */
 export async function pinProgramme(database: SqlDatabase, asked: ServedProgramme): Promise<void> {
-  const find = async (connection: SqlConnection) =>
-    (await readProgrammes(connection)).find(({ tenant }) => tenant === asked.tenant);
+  const find = async (connection: SqlConnection) => {
+    const all = await readProgrammes(connection);
+    checkPlace(all, asked);
+    return all.find(({ tenant }) => tenant === asked.tenant);
+  };
   const known = await find(database);
   // A service that starts again writes nothing, so it waits for nobody who does.
   if (known !== undefined) return checkProgramme(known, asked);

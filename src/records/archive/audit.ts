@@ -1,8 +1,10 @@
 /** The audit of a store: every record anchored exactly once or waiting, every tree and key as it should be. */
+
 import { randomInt } from "node:crypto";
 import { hexToBytes } from "../../core/bytes.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { fieldFromBytes } from "../../core/field.ts";
+import { own } from "../../core/own.ts";
 import { type Anchor, hashRetired } from "../anchor.ts";
 import { parseReading } from "../device.ts";
 import { verifyPublication } from "../publication.ts";
@@ -16,6 +18,7 @@ import {
   listKinds,
   type RecordKind,
   type RecordStore,
+  requireStore,
   type VersionRow,
   versionsBetween,
 } from "./record-store.ts";
@@ -51,7 +54,8 @@ export interface AuditOptions {
  * decrypts what the store says to have. Reads everything once. No change runs meanwhile.
  */
 export function auditStore(store: RecordStore, options: AuditOptions = {}): Promise<AuditReport> {
-  return store.writer.alone(() => auditAlone(store, options));
+  requireStore(store);
+  return store.writer.alone(() => auditAlone(store, own(options)));
 }
 
 async function auditAlone(store: RecordStore, { sample }: AuditOptions): Promise<AuditReport> {

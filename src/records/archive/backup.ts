@@ -1,8 +1,10 @@
 /** Backups made by the tool: erasure reaches them, because the keys are copied apart and stay known. */
+
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
 import type { RecordStore } from "./record-store.ts";
+import { requireStore } from "./record-store.ts";
 
 /**
  * Writes `records.db` and `keys.db` into a directory. `records.db` holds data only in encrypted form and may be kept as
@@ -12,6 +14,7 @@ import type { RecordStore } from "./record-store.ts";
  * @throws UnsupportedPlatformError on Postgres, whose own tools back up the records
  */
 export async function backupStore(store: RecordStore, directory: string): Promise<void> {
+  requireStore(store);
   const { copyTo } = store.database;
   if (copyTo === undefined)
     throw new UnsupportedPlatformError({ expected: "SQLite; back up a Postgres database with its own tools" });

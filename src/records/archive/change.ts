@@ -4,6 +4,8 @@ import { bytesToHex, bytesToIntegerBE } from "../../core/bytes.ts";
 import type { SqlConnection } from "../../core/database/sql.ts";
 import { refusal } from "../../core/errors.ts";
 import { fieldFromBytes } from "../../core/field.ts";
+import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { RecordNotCurrentError } from "../inclusion.ts";
 import { encodeRecord, MAX_VERSION, type RecordContent, RecordError, SALT_BYTES } from "../record.ts";
@@ -15,6 +17,7 @@ import {
   listKinds,
   RecordErasedError,
   type RecordStore,
+  requireStore,
   type VersionRow,
   versionsOf,
 } from "./record-store.ts";
@@ -65,7 +68,8 @@ export async function correctRecord(
   store: RecordStore,
   options: ChangeOptions & { readonly content: RecordContent },
 ): Promise<CorrectionReceipt> {
-  checkReason(options.reason);
+  requireStore(store);
+  checkReason(ownWith(options, "id", "reason", "nowSeconds", "content").reason);
   return store.writer.alone(() => correctAlone(store, options));
 }
 
@@ -150,15 +154,19 @@ async function withdraw(connection: SqlConnection, { id, kind, record_id }: Vers
  * @throws LegalHoldError while a hold is on the record; RecordErasedError when it is erased already
  */
 export async function eraseRecord(store: RecordStore, options: ChangeOptions): Promise<ErasureCertificate> {
-  const [certificate] = await eraseRecords(store, { ...options, ids: [options.id] });
+  const { id, ...rest } = ownWith(options, "id");
+  const [certificate] = await eraseRecords(store, { ...rest, ids: [id] });
   return certificate!;
 }
 
 /** Erases several records at once, all or none begun. @throws as {@link eraseRecord} */
 export async function eraseRecords(
   store: RecordStore,
-  { ids, reason, nowSeconds }: Omit<ChangeOptions, "id"> & { readonly ids: readonly string[] },
+  options: Omit<ChangeOptions, "id"> & { readonly ids: readonly string[] },
 ): Promise<readonly ErasureCertificate[]> {
+  requireStore(store);
+  const { ids, reason, nowSeconds } = ownWith(options, "ids", "reason", "nowSeconds");
+  if (!Array.isArray(ids)) throw new InvalidInputError({ path: "ids", expected: "a list" });
   return erasePseudonyms(store, {
     recordIds: ids.map((id) => pseudonym(store.secret, id)),
     reason,
@@ -230,7 +238,8 @@ export function releaseHold(store: RecordStore, options: ChangeOptions): Promise
 }
 
 async function changeHold(store: RecordStore, options: ChangeOptions, isHeld: boolean): Promise<void> {
-  const { id, reason, nowSeconds } = options;
+  requireStore(store);
+  const { id, reason, nowSeconds } = ownWith(options, "id", "reason", "nowSeconds");
   checkReason(reason);
   await store.writer.alone(async () => {
     const { record_id: recordId } = await findVersion(store, { id });

@@ -3,6 +3,7 @@
 import { checkAhead } from "../../core/clock.ts";
 import type { SqlConnection } from "../../core/database/sql.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
+import { ownWith } from "../../core/own.ts";
 import { createSigner, encodePublicKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
 import { type Anchor, AnchorError, hashAnchor, hashRetired } from "../anchor.ts";
 import { parseSignedAnchor, type SignedAnchor, signAnchor, signedAnchorToJson } from "../publication.ts";
@@ -17,7 +18,7 @@ import {
   SHARED_LEVEL,
 } from "../tree.ts";
 import { writeEvent } from "./events.ts";
-import { listKinds, type RecordKind, type RecordStore, ResidencyError } from "./record-store.ts";
+import { listKinds, type RecordKind, type RecordStore, ResidencyError, requireStore } from "./record-store.ts";
 import { changeRegister, chunkNodes, chunkRoot, levelsAbove } from "./register.ts";
 
 /** What may be anchored. */
@@ -52,7 +53,10 @@ const GROUP_LEAVES = 32 * CHUNK_LEAVES;
  * @throws ClockAheadError when the clock is far ahead and not confirmed
  */
 export async function commitBatch(store: RecordStore, options: CommitOptions): Promise<SignedAnchor | undefined> {
-  const { policy, publisherKey, nowSeconds, maxRecords = MAX_RECORD_BATCH, confirmClock } = options;
+  requireStore(store);
+  const needed = ["policy", "publisherKey", "nowSeconds"] as const;
+  const { policy, publisherKey, nowSeconds, ...rest } = ownWith(options, ...needed);
+  const { maxRecords = MAX_RECORD_BATCH, confirmClock } = rest;
   if (!policy.allowedResidency.includes(store.residency)) {
     throw new ResidencyError({
       path: "residency",
@@ -221,6 +225,7 @@ async function storeAnchor(
 
 /** The anchors of a store with their signatures, from an index on. */
 export async function storedAnchors(connection: SqlConnection, from = 0): Promise<readonly SignedAnchor[]> {
+  ownWith(connection, "query");
   const rows = await connection.query<{ signed: string }>("SELECT signed FROM anchors WHERE idx >= $1 ORDER BY idx", [
     from,
   ]);
@@ -229,6 +234,7 @@ export async function storedAnchors(connection: SqlConnection, from = 0): Promis
 
 /** One anchor; the last when no index is given. */
 export async function storedAnchor(connection: SqlConnection, index?: number): Promise<SignedAnchor | undefined> {
+  ownWith(connection, "query");
   const [row] = await connection.query<{ signed: string }>(
     index === undefined
       ? "SELECT signed FROM anchors ORDER BY idx DESC LIMIT 1"

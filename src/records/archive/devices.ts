@@ -1,7 +1,10 @@
 /** The devices whose readings a store takes. */
+
 import type { SqlConnection } from "../../core/database/sql.ts";
+import { own } from "../../core/own.ts";
 import { checkDevice, type Device, type DeviceAlgorithm, DeviceError } from "../device.ts";
 import type { RecordStore } from "./record-store.ts";
+import { requireStore } from "./record-store.ts";
 
 /** A device and how far its readings are. */
 export interface RegisteredDevice extends Device {
@@ -31,7 +34,7 @@ export const DEVICE_COLUMNS = "device, algorithm, public_key, counter, last_time
  * @throws DeviceError for another name or algorithm, and for a key that is none or that anybody can sign for
  */
 export async function registerDevice(store: RecordStore, device: Device): Promise<void> {
-  const { device: name, algorithm, publicKey } = checkDevice(device);
+  const { device: name, algorithm, publicKey } = checkDevice(own(device));
   await changeDevices(store, async (connection) => {
     const changed = await connection.execute(
       "UPDATE devices SET algorithm = $1, public_key = $2, revoked = NULL WHERE device = $3",
@@ -56,6 +59,7 @@ export async function revokeDevice(store: RecordStore, device: string, nowSecond
 
 /** All devices of a store, revoked ones too, by name. */
 export async function listDevices(store: RecordStore): Promise<readonly RegisteredDevice[]> {
+  requireStore(store);
   const rows = await store.database.query<DeviceRow>(`SELECT ${DEVICE_COLUMNS} FROM devices ORDER BY device`);
   return rows.map(({ device, algorithm, public_key, counter, last_time, revoked }) => ({
     device,
@@ -68,6 +72,7 @@ export async function listDevices(store: RecordStore): Promise<readonly Register
 }
 
 /** No reading is being checked meanwhile. */
-function changeDevices(store: RecordStore, work: (connection: SqlConnection) => Promise<void>): Promise<void> {
+async function changeDevices(store: RecordStore, work: (connection: SqlConnection) => Promise<void>): Promise<void> {
+  requireStore(store);
   return store.writer.alone(() => store.writer.change(work));
 }

@@ -5,12 +5,13 @@ import type { SqlConnection } from "../../core/database/sql.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes, toField } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
+import { ownWith } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { DuplicateRecordError } from "../inspection.ts";
 import { type EncodedRecord, encodeRecord, fieldsHashInputs, RecordError, SALT_BYTES } from "../record.ts";
 import type { RetentionClass } from "../retention-class.ts";
-import { ensureKind, RecordErasedError, type RecordKind, type RecordStore } from "./record-store.ts";
+import { ensureKind, RecordErasedError, type RecordKind, type RecordStore, requireStore } from "./record-store.ts";
 import type { HashMany } from "./register.ts";
 import { STATE } from "./tables.ts";
 import { bindingOf, createRandomPool, fingerprint, KEY_BYTES, pseudonym, type RecordBody, seal } from "./vault.ts";
@@ -83,7 +84,10 @@ const ID = /^[^\p{Cc}]{1,200}$/u;
  * @throws DatabaseUnavailableError when the store fails; what was stored before stays
  */
 export async function importRecords(store: RecordStore, options: ImportOptions): Promise<ImportProgress> {
-  const { source, rows, schema, retentionClass, nowSeconds, chunkRows = 4_096, onRefused, onProgress } = options;
+  requireStore(store);
+  const needed = ["source", "rows", "schema", "retentionClass", "nowSeconds"] as const;
+  const { source, rows, schema, retentionClass, nowSeconds, ...rest } = ownWith(options, ...needed);
+  const { chunkRows = 4_096, onRefused, onProgress } = rest;
   const kind = await ensureKind(store, schema, retentionClass);
   let progress = await startImport(store, source);
   const random = createRandomPool();

@@ -2,11 +2,13 @@
  * The keys of records: one AES-256 key for each version, in a database file of its own. A version's data and salts can
  * be read only with its key, so erasing 32 bytes here erases them in every copy of the record store.
  */
+
 import { chmod, open } from "node:fs/promises";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { engineCode, orClose, type SqlConnection } from "../../core/database/sql.ts";
 import { openSqlite } from "../../core/database/sqlite.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
+import { own, requireText } from "../../core/own.ts";
 
 /** What a database and its keys know of each other: they fit while both have taken the same changes. */
 export interface StorePairing {
@@ -95,7 +97,9 @@ export interface OpenKeyStoreOptions {
  * @throws DatabaseLockedError when another process has it open
  * @throws DatabaseUnavailableError when it can't be used
  */
-export async function openKeyStore(file: string, { mustExist = false }: OpenKeyStoreOptions = {}): Promise<KeyStore> {
+export async function openKeyStore(file: string, options: OpenKeyStoreOptions = {}): Promise<KeyStore> {
+  const { mustExist = false } = own(options);
+  requireText("file", file);
   if (!mustExist) await makePrivate(file);
   const database = await openSqlite(file, { exclusive: true, ...(mustExist ? { mustHave: "keys" } : {}) });
   await orClose(database, () => migrate(database, KEY_TABLES));

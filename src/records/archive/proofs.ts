@@ -1,6 +1,7 @@
 /** Proofs out of a store: in a batch, current at an anchor, from one anchor to the next, and what an inspector reads. */
 
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
+import { own } from "../../core/own.ts";
 import type { Anchor } from "../anchor.ts";
 import { AnchorError } from "../anchor.ts";
 import type { CurrentProof, InclusionProof } from "../inclusion.ts";
@@ -12,7 +13,14 @@ import { RecordError } from "../record.ts";
 import type { Retirement, TransitionProof } from "../transition.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, childIndex, followPath, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";
 import { storedAnchor } from "./commit.ts";
-import { findVersion, listKinds, openVersion, type RecordStore, type VersionRow } from "./record-store.ts";
+import {
+  findVersion,
+  listKinds,
+  openVersion,
+  type RecordStore,
+  requireStore,
+  type VersionRow,
+} from "./record-store.ts";
 import {
   batchAt,
   chunkRoot,
@@ -95,8 +103,9 @@ export async function registerState(store: RecordStore, index?: number): Promise
  */
 export async function proveCurrent(
   store: RecordStore,
-  { asOf, ...reference }: VersionReference & { readonly asOf?: number | undefined },
+  given: VersionReference & { readonly asOf?: number | undefined },
 ): Promise<CurrentProof> {
+  const { asOf, ...reference } = own(given);
   const row = await findVersion(store, reference);
   const { position, retired } = await placeOf(store, row);
   const { anchor, reader } = await registerState(store, asOf);
@@ -117,6 +126,8 @@ export async function openForHolder(
 
 /** Proves how the register became that of an anchor (index 1 or later). @throws AnchorError when there is no such anchor */
 export async function proveTransition(store: RecordStore, index: number): Promise<TransitionProof> {
+  requireStore(store);
+  if (!Number.isSafeInteger(index)) throw new AnchorError({ path: "index", expected: "a whole number" });
   const after = (await storedAnchor(store.database, index))?.anchor;
   if (after === undefined || index < 1)
     throw new AnchorError({ path: "index", expected: "an anchor with one before it" });

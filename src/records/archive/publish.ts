@@ -1,7 +1,9 @@
 /** Publishing anchors as a file, and taking countersignatures back in. */
+
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseJson } from "../../core/json.ts";
+import { requireText } from "../../core/own.ts";
 import { decodePublicKey } from "../../core/signature.ts";
 import { writeWhole } from "../../core/whole-file.ts";
 import { AnchorError } from "../anchor.ts";
@@ -16,11 +18,14 @@ import {
 } from "../publication.ts";
 import { storedAnchors } from "./commit.ts";
 import type { RecordStore } from "./record-store.ts";
+import { requireStore } from "./record-store.ts";
 
 const MAX_FILE_CHARACTERS = 200_000_000;
 
 /** The whole chain of a store; undefined before the first anchor. */
-export async function publicationOf({ database }: RecordStore): Promise<Publication | undefined> {
+export async function publicationOf(store: RecordStore): Promise<Publication | undefined> {
+  requireStore(store);
+  const { database } = store;
   const [publisher] = await database.query<{ value: string }>("SELECT value FROM meta WHERE name = 'publisher'");
   if (publisher === undefined) return undefined;
   return {
@@ -54,6 +59,7 @@ export async function publishToFile(store: RecordStore, file: string): Promise<n
 
 /** Reads a publication file; undefined when there is none. @throws AnchorError for another form */
 export async function readPublication(file: string): Promise<Publication | undefined> {
+  requireText("file", file);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw new AnchorError({ path: basename(file), expected: "a readable file" });

@@ -6,6 +6,7 @@ import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { domainTag } from "../../core/hash.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { own, ownWith } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
 import {
@@ -21,7 +22,7 @@ import {
 import { SALT_BYTES } from "../record.ts";
 import type { RetentionClass } from "../retention-class.ts";
 import { DEVICE_COLUMNS, type DeviceRow } from "./devices.ts";
-import { ensureKind, type RecordKind, type RecordStore } from "./record-store.ts";
+import { ensureKind, type RecordKind, type RecordStore, requireStore } from "./record-store.ts";
 import type { HashMany } from "./register.ts";
 import { STATE } from "./tables.ts";
 import { bindingOf, createRandomPool, KEY_BYTES, pseudonym, seal } from "./vault.ts";
@@ -39,8 +40,10 @@ export const READING_SCHEMA = /* @__PURE__ */ parseSchema({
 });
 
 /** The name under which a reading is found in its store. */
-export const readingId = ({ device, counter }: Pick<Reading, "device" | "counter">): string =>
-  `reading ${device} ${counter}`;
+export const readingId = (reading: Pick<Reading, "device" | "counter">): string => {
+  const { device, counter } = ownWith(reading, "device", "counter");
+  return `reading ${device} ${counter}`;
+};
 
 /** Takes readings in. */
 export interface ReadingIngest {
@@ -81,11 +84,10 @@ interface Waiting {
  *
  * @throws InvalidInputError for limits that are no whole numbers, or below 0
  */
-export async function createReadingIngest(
-  store: RecordStore,
-  { retentionClass, window, maxBackSeconds = 0, groupSize = 512 }: ReadingIngestOptions,
-): Promise<ReadingIngest> {
-  const { maxAgeSeconds, maxAheadSeconds } = window;
+export async function createReadingIngest(store: RecordStore, options: ReadingIngestOptions): Promise<ReadingIngest> {
+  requireStore(store);
+  const { retentionClass, window, maxBackSeconds = 0, groupSize = 512 } = ownWith(options, "retentionClass", "window");
+  const { maxAgeSeconds, maxAheadSeconds } = own(window);
   const limits = { maxAgeSeconds, maxAheadSeconds, maxBackSeconds, groupSize };
   for (const [path, limit] of Object.entries(limits)) {
     if (!Number.isSafeInteger(limit) || limit < 0)

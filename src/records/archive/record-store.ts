@@ -5,6 +5,7 @@ import { migrate } from "../../core/database/migrate.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
 import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldFromBytes, toField } from "../../core/field.ts";
+import { ownWith } from "../../core/own.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
@@ -48,6 +49,11 @@ export interface RecordStore {
   readonly close: () => Promise<void>;
 }
 
+/** Refuses what {@link openRecordStore} did not return. @throws InvalidInputError */
+export function requireStore(store: RecordStore): void {
+  ownWith(store, "database", "keys", "writer");
+}
+
 /** Options of {@link openRecordStore}. */
 export interface OpenRecordStoreOptions {
   readonly database: SqlDatabase;
@@ -73,13 +79,8 @@ export interface OpenRecordStoreOptions {
  * @throws DatabaseVersionNewerError when a newer release has changed the tables
  * @throws DatabaseUnavailableError
  */
-export async function openRecordStore({
-  database,
-  keys,
-  residency,
-  pool,
-  acceptOlderCopy,
-}: OpenRecordStoreOptions): Promise<RecordStore> {
+export async function openRecordStore(options: OpenRecordStoreOptions): Promise<RecordStore> {
+  const { database, keys, residency, pool, acceptOlderCopy } = ownWith(options, "database", "keys");
   await migrate(database, RECORD_TABLES);
   const place = await readResidency(database);
   let restored: MissingParts | undefined;
@@ -310,8 +311,10 @@ export function versionsBetween(
  */
 export async function findVersion(
   store: RecordStore,
-  { id, version }: { readonly id: string; readonly version?: number | undefined },
+  reference: { readonly id: string; readonly version?: number | undefined },
 ): Promise<VersionRow> {
+  requireStore(store);
+  const { id, version } = ownWith(reference, "id");
   const rows = await versionsOf(store.database, pseudonym(store.secret, id));
   const row = version === undefined ? rows[0] : rows.find((each) => each.version === version);
   if (row === undefined) throw new RecordError({ path: "id", expected: "a record and version of this store" });

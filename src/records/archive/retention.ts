@@ -2,10 +2,11 @@
 
 import { bytesToHex } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import type { RetentionAction } from "../retention-class.ts";
 import { eraseAlone } from "./change.ts";
 import { writeEvent } from "./events.ts";
-import { listKinds, type RecordStore } from "./record-store.ts";
+import { listKinds, type RecordStore, requireStore } from "./record-store.ts";
 import { STATE } from "./tables.ts";
 
 const DAY_SECONDS = 86_400;
@@ -41,7 +42,8 @@ const STEP = 500;
  * @throws InvalidInputError when records are to be archived and no archive is given
  */
 export async function applyRetention(store: RecordStore, options: RetentionOptions): Promise<readonly DueRecords[]> {
-  const { nowSeconds, dryRun, archive } = options;
+  requireStore(store);
+  const { nowSeconds, dryRun, archive } = ownWith(options, "nowSeconds");
   const report: DueRecords[] = [];
   const classes = new Map(
     (await listKinds(store.database)).map(({ retentionClass }) => [retentionClass.name, retentionClass]),

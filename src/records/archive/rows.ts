@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { bytesToHex } from "../../core/bytes.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { requireText } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import {
   BatchInputError,
@@ -82,6 +83,7 @@ export async function sourceOf(file: string, mapping?: RecordMapping): Promise<s
 }
 
 async function* streamOf(file: string): AsyncGenerator<Buffer> {
+  requireText("file", file);
   try {
     for await (const piece of createReadStream(file)) yield piece as Buffer;
   } catch (cause) {

@@ -48,8 +48,9 @@ export const addDeploy: AddCommands = (group, run) => {
         resume: progress.before,
         onProgress: async (contractName, now) => {
           await progress.note(contractName, now);
-          const where = "address" in now ? `stands at ${now.address}` : `sent in ${now.transactionHash}`;
-          terminal.writeErr(`${contractName}: ${where}\n`);
+          if ("address" in now) terminal.writeErr(`${contractName}: stands at ${now.address}\n`);
+          else if (now.transactionHash !== undefined)
+            terminal.writeErr(`${contractName}: sent in ${now.transactionHash}\n`);
         },
         plan: decoded,
         compiled: compiledIn(compiled),

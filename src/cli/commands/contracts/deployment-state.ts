@@ -26,7 +26,11 @@ const stateSchema = v.strictObject({
         blockNumber: count,
         gasUsed: count,
       }),
-      v.strictObject({ transactionHash: hash }),
+      v.strictObject({
+        from: v.exactOptional(v.pipe(v.string(), v.regex(/^0x[0-9a-f]{40}$/))),
+        nonce: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+        transactionHash: v.exactOptional(hash),
+      }),
     ]),
   ),
 });

@@ -4,7 +4,7 @@ import { migrateProgramme } from "../../../portal/store/upkeep.ts";
 import { compilePolicy } from "../../../statement/policy/compile.ts";
 import { type AddCommands, addCommand, option, required } from "../../command.ts";
 import { readPolicy } from "../../policy-files.ts";
-import { inFile } from "../../report-error.ts";
+import { inFile, UsageError } from "../../report-error.ts";
 import { type StoreOptions, store, withStore } from "./shared.ts";
 
 interface Options extends StoreOptions {
@@ -12,6 +12,8 @@ interface Options extends StoreOptions {
   readonly schema: string;
   readonly verifier: string;
   readonly grid?: string;
+  readonly chainId?: string;
+  readonly contract?: string;
   readonly tenant: string;
 }
 
@@ -28,14 +30,19 @@ export const addMigrate: AddCommands = (group, run) => {
       required("--schema <file>", "the credential schema that the policy names"),
       required("--verifier <domain>", "as serve has it"),
       option("--grid <grid>", "the programme's periods, where the policy has none"),
+      option("--chain-id <id>", "as serve has it"),
+      option("--contract <address>", "as serve has it"),
       option("--tenant <name>", "as serve has it").default(""),
     ],
     run: (options) =>
       withStore(options, async (opened) => {
         const { policy, schema } = await readPolicy(options.policy, options.schema);
         const compiled = await inFile(options.policy, () => compilePolicy(policy, schema));
-        const { verifier, grid, tenant } = options;
-        const now = programmeOf({ policy: compiled, verifier, grid, tenant });
+        const { verifier, grid, tenant, chainId, contract } = options;
+        if ((chainId === undefined) !== (contract === undefined))
+          throw new UsageError({ message: "give --chain-id and --contract, or neither" });
+        const chain = chainId === undefined || contract === undefined ? undefined : { chainId, contract };
+        const now = programmeOf({ policy: compiled, verifier, grid, tenant, chain });
         const was = await migrateProgramme(opened, now);
         const json = { was: programmeForPeople(was), now: programmeForPeople(now) };
         return { text: `Was ${was.policy}, is ${now.policy}.`, json };

@@ -1,7 +1,10 @@
 /** A publisher's chain in an AnchorRegistry contract: reading it, and appending to it. */
+
 import { type ChainReader, type ChainWriter, viemReader, viemWriter } from "../../../core/chain-clients.ts";
 import { refusal } from "../../../core/errors.ts";
 import { type FieldElement, toField } from "../../../core/field.ts";
+import { InvalidInputError } from "../../../core/json.ts";
+import { ownWith } from "../../../core/own.ts";
 import { AnchorForkError } from "../../publication.ts";
 import { ANCHOR_REGISTRY_ABI as abi } from "./abi.generated.ts";
 
@@ -27,10 +30,11 @@ export interface RegistryClients {
 
 /** Asks the contract, at the newest block or an earlier one. @throws AnchorRegistryError when the node fails */
 export async function readHead(
-  { publicClient, contract }: Pick<RegistryClients, "publicClient" | "contract">,
+  clients: Pick<RegistryClients, "publicClient" | "contract">,
   publisher: FieldElement,
   blockNumber?: bigint,
 ): Promise<ChainHead> {
+  const { publicClient, contract } = ownWith(clients, "publicClient", "contract");
   const [anchorHash, count, publishedAt] = await asRegistryError("head", () =>
     viemReader(publicClient).readContract({
       address: contract,
@@ -50,13 +54,11 @@ export async function readHead(
  * @throws AnchorRegistryError when it is refused or the node fails
  */
 export async function appendAnchors(
-  { publicClient, walletClient, contract }: RegistryClients,
-  {
-    publisher,
-    head,
-    anchorHashes,
-  }: { readonly publisher: FieldElement; readonly head: ChainHead; readonly anchorHashes: readonly FieldElement[] },
+  clients: RegistryClients,
+  run: { readonly publisher: FieldElement; readonly head: ChainHead; readonly anchorHashes: readonly FieldElement[] },
 ): Promise<{ readonly transactionHash: `0x${string}`; readonly blockNumber: bigint }> {
+  const { publicClient, walletClient, contract } = ownWith(clients, "publicClient", "walletClient", "contract");
+  const { publisher, head, anchorHashes } = ownWith(run, "publisher", "head", "anchorHashes");
   return asRegistryError("publish", async () => {
     const [reader, writer] = [viemReader(publicClient), viemWriter(walletClient)];
     const { request } = await reader.simulateContract({
@@ -76,6 +78,8 @@ export async function appendAnchors(
 
 /** @throws AnchorForkError when the contract's chain is not the beginning of these anchors */
 export function checkHead(head: ChainHead, anchorHashes: readonly FieldElement[]): void {
+  ownWith(head, "count", "anchorHash");
+  if (!Array.isArray(anchorHashes)) throw new InvalidInputError({ path: "anchorHashes", expected: "a list" });
   const own = head.count === 0 ? 0n : anchorHashes[head.count - 1];
   if (own !== head.anchorHash) {
     throw new AnchorForkError({

@@ -3,10 +3,12 @@
  * the store's chain. What the contract has is read again in each step, so a reorganisation, a lost answer or a restart
  * needs nothing special: what is missing is sent again, and what is there is not.
  */
+
 import { pause } from "../../../core/abort.ts";
 import { viemReader } from "../../../core/chain-clients.ts";
 import { CivicproofError } from "../../../core/errors.ts";
 import { type FieldElement, fieldFromBytes } from "../../../core/field.ts";
+import { ownWith } from "../../../core/own.ts";
 import { createSigner, type PrivateKey } from "../../../core/signature.ts";
 import { type AnchorPolicy, commitBatch } from "../commit.ts";
 import type { RecordStore } from "../record-store.ts";
@@ -49,7 +51,8 @@ export interface AnchorWorker {
 
 /** Makes a worker for a store and a contract. */
 export function createAnchorWorker(options: AnchorWorkerOptions): AnchorWorker {
-  const { store, policy, publisherKey, contract } = options;
+  const needed = ["store", "policy", "publisherKey", "contract", "publicClient"] as const;
+  const { store, policy, publisherKey, contract } = ownWith(options, ...needed);
   const reader = viemReader(options.publicClient);
   const publisher = createSigner(publisherKey).publicKey.x;
   const sink = `contract:${contract.toLowerCase()}`;
@@ -154,7 +157,8 @@ const LONGEST_PAUSE = 60_000;
 
 /** Steps until the signal fires. @throws whatever is no failure of the node */
 export async function runAnchorWorker(worker: AnchorWorker, options: RunOptions): Promise<void> {
-  const { signal, nowSeconds, pollMilliseconds = 10_000, onStep, onError } = options;
+  ownWith(worker, "step");
+  const { signal, nowSeconds, pollMilliseconds = 10_000, onStep, onError } = ownWith(options, "signal", "nowSeconds");
   let wait = pollMilliseconds;
   while (!signal.aborted) {
     try {

@@ -1,6 +1,8 @@
 /** Readings over HTTP (fastify). */
+
 import type { FastifyInstance } from "fastify";
 import { CivicproofError, type ErrorCode } from "../../../core/errors.ts";
+import { ownWith } from "../../../core/own.ts";
 import { loadPeer } from "../../../core/peer.ts";
 import { parseReading } from "../../device.ts";
 import type { ReadingIngest } from "../readings.ts";
@@ -22,14 +24,12 @@ const MAX_BODY_BYTES = 16_384;
  *
  * @throws PackageMissingError when fastify is not installed
  */
-export async function createReadingServer({
-  ingest,
-  nowSeconds,
-}: {
+export async function createReadingServer(options: {
   readonly ingest: ReadingIngest;
   /** The receiver's clock. */
   readonly nowSeconds: () => number;
 }): Promise<FastifyInstance> {
+  const { ingest, nowSeconds } = ownWith(options, "ingest", "nowSeconds");
   const { default: fastify } = await loadPeer("fastify", () => import("fastify"));
   const server = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
   server.post("/readings", async (request, reply) => {

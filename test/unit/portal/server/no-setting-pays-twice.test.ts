@@ -66,6 +66,11 @@ async function onPostgres(flags: Flags, change: Flags): Promise<Flags> {
   return change;
 }
 
+/** Claims that a relay would send to a chain. */
+const ON_CHAIN = (file: File): Flags => ({
+  ...{ chainId: "eip155:1", contract: `0x${"11".repeat(20)}`, relayInbox: file("claims") },
+});
+
 type Change = (file: File, flags: Flags, newStore: () => Promise<string>) => Promise<Flags> | Flags;
 /** How each setting changes. What a person could be paid for twice stands with several values. */
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
@@ -95,6 +100,14 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   highWater: [(file) => ({ highWater: file("other.mark") }), () => ({ highWater: undefined })],
   hashKey: [(file) => ({ hashKey: written(file, "hash.key", "5e".repeat(32)) })],
   grid: [() => ({ grid: "month/2026-01-01/0" }), () => ({ grid: "year/2026-01-02/0" })],
+  chainId: [
+    () => ({ chainId: "eip155:1" }),
+    (file) => ON_CHAIN(file),
+    (file) => ({ ...ON_CHAIN(file), tenant: "west" }),
+  ],
+  contract: [(file) => ({ ...ON_CHAIN(file), contract: `0x${"22".repeat(20)}` })],
+  programmeVersion: [() => ({ programmeVersion: "2" }), (file) => ({ ...ON_CHAIN(file), programmeVersion: "2" })],
+  relayInbox: [(file) => ({ relayInbox: file("claims") })],
   tenant: [() => ({ tenant: "west" })],
   timeZone: [() => ({ timeZone: "America/New_York" })],
   appealDays: [() => ({ appealDays: "0" })],
@@ -238,6 +251,8 @@ describe.each(Object.entries(ENGINES))("who has claimed on %s", (_, makeUrl) => 
       verifier: ["STORE_PROGRAMME_CHANGED", "REQUEST_INVALID"],
       store: ["DATABASE_MISSING", "DATABASE_MISSING"],
       hashKey: ["STORE_KEY_WRONG"],
+      chainId: ["USAGE_INVALID", "STORE_PROGRAMME_CHANGED", "STORE_PROGRAMME_CHANGED"],
+      programmeVersion: ["already-used", "STORE_PROGRAMME_CHANGED"],
       ...(String(flags.store).startsWith("postgres:")
         ? { databaseSchema: ["DATABASE_MISSING"], databaseCa: ["STORE_UNAVAILABLE", "DATABASE_URL_INVALID"] }
         : {}),

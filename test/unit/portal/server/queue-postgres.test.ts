@@ -80,11 +80,15 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
       decidedBy.busy += jobs.length;
       return jobs.map(() => ACCEPTED);
     });
+    const answers = Array.from({ length: 10 }, () => busy!.submit(jobOf(name)));
+    const handedOn = async () =>
+      Number((await sql<{ n: string }>("SELECT count(*) AS n FROM civicproof_jobs WHERE queue = $1", [name]))[0]!.n);
+    await until(async () => (await handedOn()) >= 6);
+    expect(await handedOn()).toBe(6);
     await other!.work(async (jobs) => {
       decidedBy.other += jobs.length;
       return jobs.map(() => ACCEPTED);
     });
-    const answers = Array.from({ length: 10 }, () => busy!.submit(jobOf(name)));
     expect(await Promise.race(answers)).toEqual(ACCEPTED);
     await until(async () => decidedBy.other === 6);
     isFree();

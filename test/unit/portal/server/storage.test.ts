@@ -53,3 +53,22 @@ describe("a claim in SQLite", () => {
     await storage.close();
   });
 });
+
+describe.each(["memory:", `sqlite:${join(folder, "handed-over.db")}`])(
+  "what a relay was given of a request, in %s",
+  (url) => {
+    it("is one, whichever presentation comes first", async () => {
+      const storage = await openStorage({ url });
+      const scope = { verifier: "benefits.example.org", chainId: "eip155:1", contract: `0x${"11".repeat(20)}` };
+      const request = portal.request({ scope, recipient: `0x${"22".repeat(20)}` });
+      const [one, other] = await portal.claims([request, request]);
+      await storage.put({ id: "one", service: "s", request, isSameDevice: false });
+      const given = await storage.handOver("one", one!, 2_000_000_000);
+      expect(given.outcome).toBe("handed-over");
+      expect(await storage.handOver("one", one!, 2_000_000_000)).toEqual(given);
+      await expect(storage.handOver("one", other!, 2_000_000_000)).rejects.toMatchObject({ code: "REQUEST_INVALID" });
+      expect((await storage.get("one", "s"))?.decision).toEqual(given);
+      await storage.close();
+    });
+  },
+);

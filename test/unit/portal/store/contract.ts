@@ -279,6 +279,20 @@ export function describeStore(name: string, { open, reopen, downgrade }: StoreCo
           await store.pin(served({ tenant: "east" }));
         }));
 
+      it("pays in one place: at the portal, or on one chain", () =>
+        withStore(async (store) => {
+          await store.pin(served());
+          // A store in memory is for trying things out.
+          for (const tenant of reopen === undefined ? [] : ["", "west"]) {
+            const elsewhere = store.pin(served({ tenant, scope: otherScope }));
+            await expect(elsewhere).rejects.toMatchObject({ code: "STORE_PROGRAMME_CHANGED", path: "scope" });
+          }
+          const scope = { verifier: "benefits.example.org", chainId: "eip155:1", contract: `0x${"11".repeat(20)}` };
+          const onChain = await portal.verified(portal.request({ scope, recipient: `0x${"22".repeat(20)}` }));
+          const claim = store.consume(onChain);
+          await expect(claim).rejects.toMatchObject({ code: "INPUT_INVALID", path: "verified" });
+        }));
+
       it("is one, however many services start at once", () =>
         withStore(async (store) => {
           const second = await (reopen ?? (async () => store))(store);

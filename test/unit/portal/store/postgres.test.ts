@@ -9,6 +9,7 @@ import { StoreKeyError } from "../../../../src/portal/store/row-keys.ts";
 import type { VerifiedPresentation } from "../../../../src/presentation/verification/verify.ts";
 import { createTestPortal } from "../../../portal.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
+import { NOW_SECONDS } from "../../../world.ts";
 import { describeStore } from "./contract.ts";
 
 const hashKey = new Uint8Array(randomBytes(32));
@@ -151,6 +152,26 @@ describe.runIf(hasPostgres)("with Postgres", () => {
       const foreign = await newDatabase();
       await query(foreign, "CREATE TABLE civicproof_meta (id int, note text)");
       await expect(mustExist(foreign)).rejects.toBeInstanceOf(StoreUnavailableError);
+    });
+
+    it("forgets what is closed in as many steps as it takes", async () => {
+      const people = 45_000;
+      const url = await postgres.createDatabase("steps");
+      const store = await openPostgresStore({ url });
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      await client.query(`
+        INSERT INTO civicproof_scopes (scope, grid, max_claims)
+          SELECT decode(repeat('00', 32), 'hex'), 'month/2020-01-01/0', 1;
+        INSERT INTO civicproof_periods (scope, period, retain_until, closed)
+          SELECT scope, 20200101, 1, true FROM civicproof_scopes;
+        INSERT INTO civicproof_nullifiers (nullifier, period_id, uses, first_used_at)
+          SELECT sha256(convert_to('' || n, 'UTF8')), (SELECT max(id) FROM civicproof_periods), 1, 1
+          FROM generate_series(1, ${people}) AS n`);
+      await client.end();
+      expect((await store.prune({ nowSeconds: NOW_SECONDS })).nullifiers).toBe(people);
+      expect((await store.prune({ nowSeconds: NOW_SECONDS })).nullifiers).toBe(0);
+      await store.close();
     });
 
     it("can't be tangled up by batches that want the same claims in another order", async () => {
