@@ -47,6 +47,24 @@ export async function readKey(
   throw new FileChangedError({ path, expected: `sha256 ${hashes[circuit]}`, received: `sha256 ${received}` });
 }
 
+/** What a contribution starts from. */
+export interface StepKeys {
+  readonly initial: Uint8Array;
+  /** After the last step; the same before the first. */
+  readonly latest: Uint8Array;
+}
+
+/** The keys of every circuit that the next step starts from. @throws as {@link readKey} */
+export async function readStepKeys(folder: CeremonyFolder, ledger: Ledger): Promise<Record<string, StepKeys>> {
+  const keys: Record<string, StepKeys> = {};
+  const number = ledger.steps.length;
+  for (const { name: circuit } of ledger.ceremony.circuits) {
+    const initial = await readKey(folder, ledger, { circuit, number: 0 });
+    keys[circuit] = { initial, latest: number === 0 ? initial : await readKey(folder, ledger, { circuit, number }) };
+  }
+  return keys;
+}
+
 /** @throws FileMissingError, FileChangedError */
 export async function readHashed(folder: CeremonyFolder, path: string, sha256: string): Promise<Uint8Array> {
   const content = await readFile(folder, path);
