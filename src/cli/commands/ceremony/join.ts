@@ -1,5 +1,10 @@
 import { openDirectory } from "../../../ceremony/folder/directory.ts";
-import { createIdentity, makeIdentityFile, makeParticipantCard, type Participant } from "../../../ceremony/folder/identity.ts";
+import {
+  createIdentity,
+  makeIdentityFile,
+  makeParticipantCard,
+  type Participant,
+} from "../../../ceremony/folder/identity.ts";
 import { checkTurn } from "../../../ceremony/folder/ledger.ts";
 import { openLedger } from "../../../ceremony/folder/read.ts";
 import { CivicproofError } from "../../../core/errors.ts";
