@@ -1,9 +1,9 @@
 /** The contributor's page of a ceremony in a real browser: as one file from a disk, and as a site under the strict policy. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Download, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildCeremonyPage } from "../../scripts/build-ceremony-page.ts";
 import { fingerprintOf } from "../../src/ceremony/folder/contribute.ts";
@@ -12,6 +12,7 @@ import { memoryFolder, PATHS } from "../../src/ceremony/folder/folder.ts";
 import { makeIdentityFile, readIdentityFile, readParticipantCard } from "../../src/ceremony/folder/identity.ts";
 import { verifyCeremony } from "../../src/ceremony/folder/verify.ts";
 import { readArchive } from "../fixtures/archive.ts";
+import { contribute, saved } from "../fixtures/ceremony-page.ts";
 import { endSnarkjs } from "../fixtures/ptau.ts";
 import { ADA, BEN, startTiny } from "../unit/ceremony/world.ts";
 import { launchChromium } from "./chromium.ts";
@@ -73,20 +74,6 @@ async function open(address: string): Promise<Page> {
 const openFile = () => open(pathToFileURL(file("contribute.html")).href);
 const openSite = () => open(`${server.origin}/index.html`);
 
-async function saved(page: Page, name: RegExp): Promise<Uint8Array> {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
-  return new Uint8Array(await readFile(await (download as Download).path()));
-}
-
-async function contribute(page: Page, key: string, folder: string): Promise<void> {
-  await page.getByLabel("Your key's file").setInputFiles(file(key));
-  await page.locator("#folder").setInputFiles(file(folder));
-  await page.getByText("It is your turn.").waitFor();
-  await page.getByLabel("Type whatever comes to your mind").fill("what nobody else thinks of");
-  await page.getByRole("button", { name: "Contribute" }).click();
-  await page.getByRole("heading", { name: "Done" }).waitFor();
-}
-
 /** The ceremony with a step that a page made, everything verified. */
 async function withStep(files: ReadonlyMap<string, Uint8Array>, archive: Uint8Array): Promise<Map<string, Uint8Array>> {
   const next = new Map([...files, ...readArchive(archive)]);
@@ -98,7 +85,7 @@ describe("the contributor's page", { timeout: 120_000 }, () => {
   it("contributes as one file from a disk, without any request", async () => {
     const page = await openFile();
     await screen(page, "ceremony", TITLE);
-    await contribute(page, "Ada.key", "keys");
+    await contribute(page, { key: file("Ada.key"), folder: file("keys") });
     await screen(page, "ceremony-done", TITLE);
     const archive = await saved(page, /Save your step/);
     const attestation = await saved(page, /Save your attestation/);
@@ -126,7 +113,7 @@ describe("the contributor's page", { timeout: 120_000 }, () => {
     await writeFolder("keys-1", ceremony);
     const page = await openSite();
     await screen(page, "ceremony-site", TITLE);
-    await contribute(page, "Ben.key", "keys-1");
+    await contribute(page, { key: file("Ben.key"), folder: file("keys-1") });
     ceremony = await withStep(ceremony, await saved(page, /Save your step/));
     expect(ceremony.has(PATHS.attestation(2))).toBe(true);
     expect(requests.filter((url) => !url.startsWith("blob:")).map((url) => url.slice(server.origin.length))).toEqual([

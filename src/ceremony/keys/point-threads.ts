@@ -12,6 +12,12 @@ import type { ThreadTask } from "./worker.ts";
 /** Each takes some ten megabytes. */
 const MAX_THREADS = 8;
 
+/** Points or terms of a task that takes less time than starting a thread. */
+const SMALL = 512;
+
+const isSmall = (task: PointTask): boolean =>
+  (task.kind === "sparse" ? task.block.rows.targets.length : task.points.length / 64) <= SMALL;
+
 export interface PointThreads {
   /** How many tasks are done at the same time. */
   readonly count: number;
@@ -21,7 +27,7 @@ export interface PointThreads {
 }
 
 /**
- * Threads are started with the first task, and none for less than two.
+ * Threads are started with the first task that is worth it, and none for less than two.
  *
  * @param own where tasks are done when there are no threads
  */
@@ -38,7 +44,7 @@ export function createPointThreads(
       return isAlone ? 1 : count;
     },
     async run(task) {
-      if (isAlone) return runHere(task);
+      if (isAlone || isSmall(task)) return runHere(task);
       pool ??= new WorkerPool(count, { start: () => startFromSource(WORKER_SOURCE) });
       try {
         return await pool.run({ ...task, module });
