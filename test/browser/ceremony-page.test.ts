@@ -107,6 +107,9 @@ describe("the contributor's page", { timeout: 120_000 }, () => {
     expect(await page.getByLabel("Type whatever comes to your mind").inputValue()).toBe("");
     expect(requests.filter((url) => !/^(file|blob):/.test(url))).toEqual([]);
     expect(errors).toEqual([]);
+    // Nor could it send anything if it wanted to.
+    const sent = await page.evaluate(() => fetch("data:,secret").then(String, () => "refused"));
+    expect(sent).toBe("refused");
   });
 
   it("contributes as a site under the strict policy, after somebody else", async () => {
