@@ -129,7 +129,7 @@ export function addPoints(sums: usize, others: usize, sign: u32, count: u32, scr
   setPairScratch(scratch);
   for (let i: u32 = 0; i < count; i++) {
     const sum = sums + <usize>i * POINT;
-    queueAddition(sum, <u32>sum, (<u32>(others + <usize>i * POINT)) | sign);
+    queueAddition(sum, <u32>sum, <u32>(others + <usize>i * POINT) | sign);
   }
   flushAdditions();
 }
