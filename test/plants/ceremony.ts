@@ -339,4 +339,12 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
     test: "test/unit/ceremony/mutations.test.ts",
     title: "a hundred small changes of each file of a ceremony are refused",
   },
+  {
+    mistake: "two sums on one thread write over each other's numbers",
+    file: "src/ceremony/keys/point-threads.ts",
+    right: "last.then(() => performPointTask(own.kernel, own.memory, task))",
+    wrong: "performPointTask(own.kernel, own.memory, task)",
+    test: "test/unit/ceremony/initial-key.test.ts",
+    title: "are added up on one thread in more parts than one",
+  },
 ];

@@ -22,6 +22,8 @@ export interface PointThreads {
   /** How many tasks are done at the same time. */
   readonly count: number;
   run(task: PointTask): Promise<PointAnswer>;
+  /** Has the caller's own thread do it, when it has done what it was given before. */
+  runHere(task: PointTask): Promise<PointAnswer>;
   /** Ends the threads, and with them what they know. */
   close(): Promise<void>;
 }
@@ -38,8 +40,15 @@ export function createPointThreads(
 ): PointThreads {
   let pool: WorkerPool<ThreadTask, PointAnswer> | undefined;
   let isAlone = count < 2;
-  const runHere = (task: PointTask) => performPointTask(own.kernel, own.memory, task);
+  // One after the other: a task that waits in the middle has its numbers in the kernel's memory.
+  let last: Promise<unknown> = Promise.resolve();
+  const runHere = (task: PointTask): Promise<PointAnswer> => {
+    const answer = last.then(() => performPointTask(own.kernel, own.memory, task));
+    last = answer.catch(() => {});
+    return answer;
+  };
   return {
+    runHere,
     get count() {
       return isAlone ? 1 : count;
     },
