@@ -124,7 +124,7 @@ const BUDGETS = {
   "portal/settlement/index.ts": 37_500,
   "dpia/index.ts": 109_600,
   "records/index.ts": 268_200,
-  "engine/groth16/index.ts": 79_100,
+  "engine/groth16/index.ts": 82_500,
   "engine/groth16/prover/worker.ts": 2_100,
   "browser/worker/index.ts": 28_800,
   "browser/worker/entry.ts": 480,
