@@ -13,7 +13,7 @@ import {
 } from "../../src/holder.ts";
 import { openArtifacts, readPublishedFrom } from "../../src/node.ts";
 
-const [requestUri, folder] = process.argv.slice(2) as [string, string];
+const [requestUri, folder, artifacts] = process.argv.slice(2) as [string, string, string | undefined];
 const read = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
 
 const asked = fromAuthorizationRequest(await (await fetch(requestUri)).json());
@@ -38,8 +38,8 @@ const presentation = await createPresentation({
   registry: await registry.viewFor(credential),
   artifacts: await loadArtifacts({
     circuit: policy.circuit,
-    ...(await openArtifacts()),
-    allowDevelopmentKeys: true,
+    ...(await openArtifacts(artifacts)),
+    allowDevelopmentKeys: artifacts === undefined,
   }),
 });
 

@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-const [base = "http://127.0.0.1:4280", folder = "build/example-service"] = process.argv.slice(2);
+const [base = "http://127.0.0.1:4280", folder = "build/example-service", ...artifacts] = process.argv.slice(2);
 const authorization = `Bearer ${readFileSync(`${folder}/api.key`, "utf8").trim()}`;
 
 async function call(path, options = {}) {
@@ -26,7 +26,7 @@ console.log(`request:      ${asked.requestUri}`);
 // 2. The person's app fetches the request, makes the proof and posts the answer. Here it runs beside the portal.
 const holder = spawnSync(
   process.execPath,
-  ["--import", "tsx", "examples/service/holder.ts", asked.requestUri, folder],
+  ["--import", "tsx", "examples/service/holder.ts", asked.requestUri, folder, ...artifacts],
   { stdio: ["ignore", "inherit", "inherit"] },
 );
 if (holder.status !== 0) process.exit(1);

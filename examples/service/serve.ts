@@ -11,7 +11,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../src/cli/program.ts";
 
-const [port = "4280", folder = "build/example-service"] = process.argv.slice(2);
+const [port = "4280", folder = "build/example-service", artifacts] = process.argv.slice(2);
+/** Development keys need a permission; `artifacts` is a directory with keys of a ceremony, which need none. */
+const keys = artifacts === undefined ? ["--allow-development-keys"] : ["--artifacts", artifacts];
 const file = (name: string): string => join(folder, name);
 
 /** One command of civicproof; what it answers with `--json`. */
@@ -85,7 +87,7 @@ const service = spawn(
     ...["--registry-id", JSON.parse(readFileSync(file("registry.json"), "utf8")).id as string],
     ...["--verifier", "benefits.example.org", "--origin", "https://benefits.example.org"],
     ...["--store", `sqlite:${file("portal.db")}`, "--port", port],
-    ...["--api-key", file("api.key"), "--result-key", file("result.jwk"), "--allow-development-keys"],
+    ...["--api-key", file("api.key"), "--result-key", file("result.jwk"), ...keys],
   ],
   { stdio: "inherit" },
 );

@@ -1,6 +1,6 @@
 /** Files with secrets: an issuer's key, a holder's secret. Written with mode 0600, never printed. */
 import * as v from "valibot";
-import { type CeremonyIdentity, toIdentity } from "../ceremony/folder/identity.ts";
+import { type CeremonyIdentity, readIdentityFile } from "../ceremony/folder/identity.ts";
 import { bytesToHex, hexToBytes } from "../core/bytes.ts";
 import { decode, InvalidInputError } from "../core/json.ts";
 import {
@@ -88,36 +88,9 @@ export function readHolderSecret(file: string): Promise<HolderSecret> {
   );
 }
 
-/** A participant of a ceremony as it stands in a file. */
-export interface CeremonyIdentityFile {
-  readonly civicproof: "ceremony-identity/v2";
-  readonly name: string;
-  /** 64 hexadecimal characters. */
-  readonly publicKey: string;
-  /** 64 hexadecimal characters. Secret: it signs attestations. */
-  readonly privateKey: string;
-}
-
-const ceremonyIdentityShape = v.strictObject({
-  civicproof: v.literal("ceremony-identity/v2"),
-  name: v.string(),
-  publicKey: hex32,
-  privateKey: hex32,
-});
-
-export function newCeremonyIdentityFile({ name, publicKey, privateKey }: CeremonyIdentity): CeremonyIdentityFile {
-  return { civicproof: "ceremony-identity/v2", name, publicKey, privateKey: bytesToHex(privateKey) };
-}
-
 /** @throws PrivateKeyError when it is no such file, or its two keys do not belong together */
 export function readCeremonyIdentity(file: string): Promise<CeremonyIdentity> {
-  return readJson(file, (value) => {
-    const { name, publicKey, privateKey } = decode(ceremonyIdentityShape, value, { Refusal: PrivateKeyError });
-    const identity = toIdentity(name, hexToBytes(privateKey));
-    if (identity.publicKey !== publicKey)
-      throw new PrivateKeyError({ path: "publicKey", expected: "the public key of privateKey" });
-    return identity;
-  });
+  return readJson(file, readIdentityFile);
 }
 
 /**

@@ -2,12 +2,14 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { build } from "esbuild";
 
 /** The one that the README promises to work under. */
 export const STRICT_CSP =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
+
+const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".css": "text/css" };
 
 /** Changes an artifact on its way; answering itself ends the response. */
 export type Fault = (content: Buffer, response: ServerResponse, path: string) => Buffer | undefined;
@@ -82,7 +84,7 @@ export async function startServer(
     }
     const file = files.get(pathname);
     if (file !== undefined) {
-      response.setHeader("Content-Type", "text/javascript; charset=utf-8");
+      response.setHeader("Content-Type", `${TYPES[extname(pathname)] ?? "text/javascript"}; charset=utf-8`);
       const content = Buffer.from(file);
       const script = self.scriptFault === undefined ? content : self.scriptFault(content, response, pathname);
       if (script !== undefined) response.end(script);

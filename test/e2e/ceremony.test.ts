@@ -1,13 +1,22 @@
-/** A whole ceremony of a small circuit on the command line, the contributors in processes of their own. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+/**
+ * A whole ceremony of a small circuit: three people in three processes, one of them a page in Chromium, the coordinator
+ * on the command line. test/slow/ceremony.test.ts does the same with all circuits.
+ */
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildCeremonyPage } from "../../scripts/build-ceremony-page.ts";
 import { EXIT_CODES } from "../../src/cli/exit-codes.ts";
 import { describeFile } from "../../src/statement/artifacts/ceremony.ts";
 import { loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import type { ArtifactManifest } from "../../src/statement/artifacts/manifest.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
+import { launchChromium } from "../browser/chromium.ts";
+import { contributeInPage, makeKeyInPage } from "../fixtures/ceremony-page.ts";
+import { killedContribution } from "../fixtures/killed-contribution.ts";
 import { endSnarkjs, snarkjsPtau } from "../fixtures/ptau.ts";
 import { tinyArtifacts } from "../fixtures/tiny-artifacts.ts";
 import { tinyCircuits } from "../unit/ceremony/world.ts";
@@ -25,6 +34,7 @@ const ROUND = {
 };
 
 let directory: string;
+let browser: Browser;
 const file = (name: string): string => join(directory, name);
 const identity = (name: string): readonly string[] => ["--key", file(`${name}.key`)];
 
@@ -48,9 +58,16 @@ async function contribute(folder: string, name: string, ...more: readonly string
   return JSON.parse(stdout) as Json;
 }
 
+const page = () => ({ address: pathToFileURL(file("contribute.html")).href, now: "2023-08-22T10:00:00Z" });
+
 const init = (folder: string, ...more: readonly string[]) => [
   ...["init", file(folder), "--name", "City of Example", ...identity("registry"), "--phase1", file("powers.ptau")],
-  ...["--artifacts", file("artifacts"), "--participant", file("ada.card.json"), file("ben.card.json")],
+  ...[
+    "--artifacts",
+    file("artifacts"),
+    "--participant",
+    ...["ada", "ben", "cyn"].map((name) => file(`${name}.card.json`)),
+  ],
   ...[...DEADLINE, ...NOW, "--drand-round", "1000", ...more],
 ];
 const ALLOW = "--allow-unpublished-phase1";
@@ -68,10 +85,13 @@ beforeAll(async () => {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, files[kind]);
   }
-  await writeFile(file("powers.ptau"), await snarkjsPtau(6));
+  await writeFile(file("powers.ptau"), await snarkjsPtau(8));
   await writeFile(file("round.json"), JSON.stringify(ROUND));
+  await writeFile(file("contribute.html"), (await buildCeremonyPage()).get("contribute.html")!);
+  browser = await launchChromium();
 });
 afterAll(async () => {
+  await browser?.close();
   await endSnarkjs();
   await rm(directory, { recursive: true, force: true });
 });
@@ -79,7 +99,7 @@ afterAll(async () => {
 // Each contribution starts a process, which takes its time on a busy machine.
 describe("civicproof ceremony", { timeout: 240_000 }, () => {
   it("makes keys of a key for each participant, whose card the coordinator gets", async () => {
-    for (const name of ["Registry", "Ada", "Ben"]) {
+    for (const name of ["Registry", "Ada", "Cyn"]) {
       const { publicKey } = await ceremony("join", "--name", name, ...identity(name.toLowerCase()));
       const card = JSON.parse(await readFile(file(`${name.toLowerCase()}.card.json`), "utf8")) as Json;
       expect(card).toMatchObject({ name, publicKey });
@@ -88,11 +108,17 @@ describe("civicproof ceremony", { timeout: 240_000 }, () => {
     expect((await cli("ceremony", "join", "--name", "Eve", ...identity("ada"))).code).toBe(EXIT_CODES.usage);
   });
 
+  it("takes the card of somebody who has only a browser", async () => {
+    const { key, card } = await makeKeyInPage(browser, page(), "Ben");
+    await writeFile(file("ben.key"), key);
+    await writeFile(file("ben.card.json"), card);
+  });
+
   it("begins only with a published phase 1 file or with permission, and not twice in a folder", async () => {
     expect(await refusal(...init("keys", "--circuit", "age"))).toBe("INPUT_INVALID");
     await expect(readdir(file("keys"))).rejects.toMatchObject({ code: "ENOENT" });
     const begun = await ceremony(...init("keys", "--circuit", "age", ALLOW));
-    expect(begun).toMatchObject({ isPhase1Published: false, ceremony: { minimumContributions: 2, turns: "order" } });
+    expect(begun).toMatchObject({ isPhase1Published: false, ceremony: { minimumContributions: 3, turns: "order" } });
     expect(await refusal(...init("keys", "--circuit", "age", ALLOW))).toBe("CEREMONY_STEP_OCCUPIED");
     expect((await readdir(file("keys"))).sort()).toEqual(["age", "ceremony.json", "phase1.ptau"]);
   });
@@ -105,7 +131,7 @@ describe("civicproof ceremony", { timeout: 240_000 }, () => {
     expect(await turn("registry")).toMatchObject({ code: "CEREMONY_PARTICIPANT_NOT_LISTED" });
   });
 
-  it("takes contributions in processes, in turn, and the beacon only after enough of them", async () => {
+  it("takes a contribution of a process, in turn, and the beacon only after enough of them", async () => {
     await writeFile(file("photo"), "noise that nobody else has");
     const ada = await contribute("keys", "ada", "--entropy-file", file("photo"));
     expect(ada.fingerprint).toMatch(/^\d{5}( \d{5}){4}$/);
@@ -117,7 +143,43 @@ describe("civicproof ceremony", { timeout: 240_000 }, () => {
     expect(await refusal("finish", file("keys"), "--artifacts", file("artifacts"), "--out", file("out"))).toBe(
       "CEREMONY_CONTRIBUTIONS_TOO_FEW",
     );
-    await contribute("keys", "ben");
+  });
+
+  it("takes a contribution of a browser", async () => {
+    const { files, fingerprint } = await contributeInPage(browser, page(), {
+      key: file("ben.key"),
+      folder: file("keys"),
+    });
+    for (const [path, content] of files) await writeFile(file(`keys/${path}`), content, { flag: "wx" });
+    const { transcript } = await ceremony("verify", file("keys"));
+    expect(transcript).toMatchObject({ steps: [{ by: { name: "Ada" } }, { by: { name: "Ben" }, fingerprint }] });
+  });
+
+  it("is as it was, or one step further, after a contributor was killed", async () => {
+    const kept = file("killed");
+    const killed: boolean[] = [];
+    for (const event of [1, 2, 4]) {
+      await cp(file("keys"), kept, { recursive: true });
+      const args = ["ceremony", "contribute", kept, ...identity("cyn"), ...NOW, "--json"];
+      killed.push(await killedContribution(args, { folder: kept, event }));
+      const { whyNot } = await ceremony("join", ...identity("cyn"), "--folder", kept, ...NOW);
+      const { contributions } = await ceremony("verify", kept);
+      if (whyNot === null) expect(contributions).toBe(2);
+      else
+        expect({ whyNot, contributions }).toMatchObject({
+          whyNot: { code: "CEREMONY_PARTICIPANT_REPEATED" },
+          contributions: 3,
+        });
+      expect((await readdir(kept)).filter((name) => name.startsWith("."))).toEqual([]);
+      // What was left behind does not keep anybody from contributing.
+      if (whyNot === null) await ceremony("contribute", kept, ...identity("cyn"), ...NOW);
+      await rm(kept, { recursive: true });
+    }
+    expect(killed).toContain(true);
+  });
+
+  it("takes the last contribution of a process, and is not finished without the beacon", async () => {
+    await contribute("keys", "cyn");
     expect(await refusal("finish", file("keys"), "--artifacts", file("artifacts"), "--out", file("out"))).toBe(
       "CEREMONY_UNFINISHED",
     );
@@ -137,7 +199,7 @@ describe("civicproof ceremony", { timeout: 240_000 }, () => {
   it("is verified with one command, which says who contributed", async () => {
     const { code, stdout } = await cli("ceremony", "verify", file("keys"));
     expect(code).toBe(EXIT_CODES.ok);
-    expect(stdout).toMatch(/City of Example: everything fits\. Contributions: 2, at least 2 asked for; finished\./);
+    expect(stdout).toMatch(/City of Example: everything fits\. Contributions: 3, at least 3 asked for; finished\./);
     expect(stdout).toMatch(/ {3}1 {2}contribution {2}2023-08-22T10:00:00Z {2}[\d ]{29} {2}Ada/);
     expect(await readFile(file("keys/transcript.html"), "utf8")).toContain("civicproof ceremony verify .");
   });
@@ -167,7 +229,7 @@ describe("civicproof ceremony", { timeout: 240_000 }, () => {
 
   it("adds one more circuit to those of a finished ceremony", async () => {
     await ceremony(...init("more", "--circuit", "residency", "--minimum", "1", ALLOW));
-    await contribute("more", "ada");
+    await ceremony("contribute", file("more"), ...identity("ada"), ...NOW);
     await ceremony("beacon", file("more"), ...identity("registry"), ...AFTER, "--drand", file("round.json"));
     await ceremony("finish", file("more"), "--artifacts", file("artifacts"), "--out", file("out"));
     const { manifest, read } = await openArtifacts(file("out"));
@@ -183,7 +245,7 @@ describe("civicproof ceremony", { timeout: 240_000 }, () => {
       2,
     );
     const doctor = await cli("doctor", "--artifacts", file("out"));
-    expect(doctor.stdout).toMatch(/Artifacts of age: .*, key of the ceremony “City of Example” \(2 contributions, /);
+    expect(doctor.stdout).toMatch(/Artifacts of age: .*, key of the ceremony “City of Example” \(3 contributions, /);
     // Another circuit under the same key, with the hashes made right.
     const manifest = JSON.parse(await readFile(file("out/manifest.json"), "utf8")) as ArtifactManifest;
     const { r1cs } = manifest.circuits.age!.files;

@@ -44,6 +44,14 @@ describe("civicproof demo", { timeout: TIMEOUT_MILLISECONDS }, () => {
     expect(report.durationsMs).toMatchObject({ build: expect.any(Number), total: expect.any(Number) });
   });
 
+  it("takes no development keys where it is given artifacts", async () => {
+    const { code, stderr } = await civicproof(["demo", "--artifacts", "artifacts"]);
+    expect({ code, stderr }).toMatchObject({
+      code: EXIT_CODES.refused,
+      stderr: expect.stringContaining("DEVELOPMENT_KEY_REFUSED"),
+    });
+  });
+
   it("names each attack once, with a reason of its own", () => {
     const all = [...ATTACKS, ...CHAIN_ATTACKS];
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);

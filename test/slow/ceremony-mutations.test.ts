@@ -1,54 +1,30 @@
 /** Ten thousand small changes of each kind of file of a ceremony: none that says something else is accepted. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkContributions } from "../../src/ceremony/keys/check-key.ts";
-import { checkPtau } from "../../src/ceremony/keys/check-ptau.ts";
-import { contribute } from "../../src/ceremony/keys/contribution.ts";
-import { makeInitialKey } from "../../src/ceremony/keys/initial-key.ts";
-import { bytesSource, openPtau } from "../../src/ceremony/keys/ptau.ts";
-import { type SurvivorOptions, survivors } from "../fixtures/mutants.ts";
-import { endSnarkjs, publicPtau, snarkjsPtau } from "../fixtures/ptau.ts";
-import { compileTiny } from "../fixtures/tiny.ts";
+import { largeSubjects, type Subject, smallSubjects } from "../fixtures/ceremony-mutants.ts";
+import { survivors } from "../fixtures/mutants.ts";
+import { endSnarkjs } from "../fixtures/ptau.ts";
 
-interface Subject {
-  readonly what: string;
-  readonly file: () => Promise<{ readonly bytes: Uint8Array; check(bytes: Uint8Array): Promise<unknown> }>;
-  readonly options: SurvivorOptions;
-}
-
-const checkPhase1 = async (bytes: Uint8Array) => checkPtau(await openPtau(bytesSource(bytes)));
-
-let initial: Uint8Array;
-beforeAll(async () => {
-  const { r1cs } = await compileTiny();
-  initial = await makeInitialKey({ r1cs, ptau: await openPtau(bytesSource(await snarkjsPtau(6))) });
-});
 afterAll(endSnarkjs);
 
-/** Another kind of file is one entry more. */
-const SUBJECTS: readonly Subject[] = [
+describe.each([
   {
-    what: "a phase 1 file of power 6",
-    file: async () => ({ bytes: await snarkjsPtau(6), check: checkPhase1 }),
-    options: { count: 10_000, seed: 1, names: ["first", "a beacon"] },
+    count: 10_000,
+    make: smallSubjects,
+    names: [
+      ...["a key", "ceremony.json", "attestations/0001.json", "attestations/0003.json", "transcript.json"],
+      "a phase 1 file",
+    ],
   },
-  {
-    what: "a phase 1 file of power 12",
-    file: async () => ({ bytes: await publicPtau(12), check: checkPhase1 }),
-    options: { count: 100, seed: 2, names: ["public"] },
-  },
-  {
-    what: "a key",
-    file: async () => ({
-      bytes: (await contribute({ zkey: initial, name: "a name" })).zkey,
-      check: (zkey) => checkContributions({ initial, zkey }),
-    }),
-    options: { count: 10_000, seed: 3, names: ["a name"] },
-  },
-];
+  { count: 100, make: largeSubjects, names: ["a key of 2^13 rows", "a phase 1 file of power 12"] },
+])("$count small changes", ({ count, make, names }) => {
+  let subjects: readonly Subject[];
+  beforeAll(async () => {
+    subjects = await make();
+    expect(subjects.map(({ what }) => what).sort()).toEqual(names.toSorted());
+  });
 
-describe("small changes", () => {
-  it.each(SUBJECTS)("of $what are refused", async ({ file, options }) => {
-    const { bytes, check } = await file();
-    expect(await survivors(bytes, check, options)).toEqual([]);
+  it.each(names.map((name, i) => [name, i + 1] as const))("of %s are refused", async (name, seed) => {
+    const { bytes, check, options } = subjects.find(({ what }) => what === name)!;
+    expect(await survivors(bytes, check, { ...options, count, seed })).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { contribute, type Entropy } from "../keys/contribution.ts";
 import { type Attestation, attestationId, signAttestation } from "./documents.ts";
 import type { CeremonyIdentity } from "./identity.ts";
 import { checkTurn, type Ledger, nextStep } from "./ledger.ts";
+import type { StepKeys } from "./read.ts";
 
 /** How far a step is. */
 export interface StepProgress {
@@ -20,8 +21,8 @@ export interface StepProgress {
 export interface ContributeToCeremonyOptions {
   /** Terms and steps so far: `readLedger` or `openLedger`. */
   readonly ledger: Ledger;
-  /** By circuit: the key before the first contribution, and the one after the last. The same before the first. */
-  readonly keys: Readonly<Record<string, { readonly initial: Uint8Array; readonly latest: Uint8Array }>>;
+  /** By circuit: `readStepKeys`. */
+  readonly keys: Readonly<Record<string, StepKeys>>;
   /** Signs the attestation. */
   readonly identity: CeremonyIdentity;
   /** Mixed with the platform's randomness; also without it the contribution is as good as that. */

@@ -3,12 +3,16 @@ import { refusal } from "../../core/errors.ts";
 import type { Attestation } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** What holds the files of a ceremony: a directory, a browser's upload, memory. Paths have `/` between their parts. */
-export interface CeremonyFolder {
+/** A ceremony's files as they are read. Paths have `/` between their parts. */
+export interface ReadableFolder {
   /** All files but those whose name, or a directory of theirs, begins with a dot. */
   list(): Promise<readonly string[]>;
   /** @returns undefined when there is no such file. @throws FolderUnusableError when it can't be read */
   read(path: string): Promise<Uint8Array | undefined>;
+}
+
+/** What holds the files of a ceremony: a directory, memory. */
+export interface CeremonyFolder extends ReadableFolder {
   /**
    * Adds files as one step: whoever reads the folder sees all of them or none, also after this was killed.
    *

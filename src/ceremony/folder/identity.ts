@@ -9,6 +9,7 @@ import { decode } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { hex64, shownText } from "../../core/shapes.ts";
+import { PrivateKeyError } from "../../core/signature.ts";
 
 /** A person or office that takes part, as everybody may know it. */
 export interface Participant {
@@ -61,6 +62,32 @@ export function readParticipantCard(json: unknown): Participant {
   const { signature, ...body } = decode(cardShape, json);
   checkSignature(body, { signature, publicKey: body.publicKey, path: "signature" });
   return { name: body.name, publicKey: body.publicKey };
+}
+
+const identityFileShape = /* @__PURE__ */ pure(() =>
+  v.strictObject({
+    civicproof: v.literal("ceremony-identity/v2"),
+    name: v.string(),
+    publicKey: hex64,
+    /** Secret: it signs attestations. */
+    privateKey: hex64,
+  }),
+);
+
+/** A participant's own file, which stays with them. */
+export type CeremonyIdentityFile = v.InferOutput<typeof identityFileShape>;
+
+export function makeIdentityFile({ name, publicKey, privateKey }: CeremonyIdentity): CeremonyIdentityFile {
+  return { civicproof: "ceremony-identity/v2", name, publicKey, privateKey: bytesToHex(privateKey) };
+}
+
+/** @throws PrivateKeyError when it is no such file, or its two keys do not belong together */
+export function readIdentityFile(json: unknown): CeremonyIdentity {
+  const { name, publicKey, privateKey } = decode(identityFileShape, json, { Refusal: PrivateKeyError });
+  const identity = toIdentity(name, hexToBytes(privateKey));
+  if (identity.publicKey !== publicKey)
+    throw new PrivateKeyError({ path: "publicKey", expected: "the public key of privateKey" });
+  return identity;
 }
 
 /** What is signed: the document's kind and version, a line break, and its canonical JSON. */

@@ -1,7 +1,7 @@
 /** Reads the documents and keys of a ceremony's folder. Keys are compared with the hashes that their attestations name. */
 import { refusal } from "../../core/errors.ts";
 import { sha256Hex } from "../../statement/artifacts/verification-key.ts";
-import { attestationNumber, type CeremonyFolder, PATHS } from "./folder.ts";
+import { attestationNumber, PATHS, type ReadableFolder } from "./folder.ts";
 import { keyHashes, type Ledger, readLedger } from "./ledger.ts";
 
 /**
@@ -9,7 +9,7 @@ import { keyHashes, type Ledger, readLedger } from "./ledger.ts";
  *
  * @throws FileMissingError without a ceremony.json, the errors of {@link readLedger}
  */
-export async function openLedger(folder: CeremonyFolder): Promise<Ledger> {
+export async function openLedger(folder: ReadableFolder): Promise<Ledger> {
   const text = async (path: string) => new TextDecoder().decode(await readFile(folder, path));
   const terms = await text(PATHS.ceremony);
   const attestations = new Map<number, string>();
@@ -21,7 +21,7 @@ export async function openLedger(folder: CeremonyFolder): Promise<Ledger> {
 }
 
 /** @throws FileMissingError */
-export async function readFile(folder: CeremonyFolder, path: string): Promise<Uint8Array> {
+export async function readFile(folder: ReadableFolder, path: string): Promise<Uint8Array> {
   const content = await folder.read(path);
   if (content === undefined) throw new FileMissingError({ path });
   return content;
@@ -33,7 +33,7 @@ export async function readFile(folder: CeremonyFolder, path: string): Promise<Ui
  * @throws FileMissingError, FileChangedError, CircuitsSwappedError
  */
 export async function readKey(
-  folder: CeremonyFolder,
+  folder: ReadableFolder,
   ledger: Ledger,
   { circuit, number }: { readonly circuit: string; readonly number: number },
 ): Promise<Uint8Array> {
@@ -47,8 +47,26 @@ export async function readKey(
   throw new FileChangedError({ path, expected: `sha256 ${hashes[circuit]}`, received: `sha256 ${received}` });
 }
 
+/** What a contribution starts from. */
+export interface StepKeys {
+  readonly initial: Uint8Array;
+  /** After the last step; the same before the first. */
+  readonly latest: Uint8Array;
+}
+
+/** The keys of every circuit that the next step starts from. @throws as {@link readKey} */
+export async function readStepKeys(folder: ReadableFolder, ledger: Ledger): Promise<Record<string, StepKeys>> {
+  const keys: Record<string, StepKeys> = {};
+  const number = ledger.steps.length;
+  for (const { name: circuit } of ledger.ceremony.circuits) {
+    const initial = await readKey(folder, ledger, { circuit, number: 0 });
+    keys[circuit] = { initial, latest: number === 0 ? initial : await readKey(folder, ledger, { circuit, number }) };
+  }
+  return keys;
+}
+
 /** @throws FileMissingError, FileChangedError */
-export async function readHashed(folder: CeremonyFolder, path: string, sha256: string): Promise<Uint8Array> {
+export async function readHashed(folder: ReadableFolder, path: string, sha256: string): Promise<Uint8Array> {
   const content = await readFile(folder, path);
   const received = await sha256Hex(content);
   if (received !== sha256)

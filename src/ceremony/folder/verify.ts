@@ -151,7 +151,11 @@ function notesOf({ ceremony, steps }: Ledger, isPublished: boolean): string[] {
 }
 
 /** The transcript of a finished ceremony must be the one of its steps; until then it may be older. */
-async function checkTranscript(folder: CeremonyFolder, ledger: Ledger, transcript: Transcript): Promise<string[]> {
+export async function checkTranscript(
+  folder: CeremonyFolder,
+  ledger: Ledger,
+  transcript: Transcript,
+): Promise<string[]> {
   const write = "`civicproof ceremony transcript` writes it";
   for (const [path, expected] of transcriptFiles(transcript)) {
     const found = await folder.read(path);

@@ -8,7 +8,6 @@ import { type GroupName, type Kernel, type KernelTier, loadKernel, startKernel }
 import { type KernelMemory, kernelMemory } from "../../engine/kernel/memory.ts";
 import { fileBytes, pointBytes, preparePoints } from "../../engine/kernel/sums.ts";
 import { hasCanonicalCoordinates, joinBytes } from "./point-bytes.ts";
-import { performPointTask } from "./point-tasks.ts";
 import { createPointThreads, type PointThreads } from "./point-threads.ts";
 
 export const GENERATOR: { readonly g1: G1Point; readonly g2: G2Point } = {
@@ -71,7 +70,7 @@ export async function createPointKit({ tier, threads: threadCount }: PointKitOpt
   const memory = kernelMemory(kernel);
   const threads = createPointThreads(module, { kernel, memory }, threadCount);
   const sumHere = (group: GroupName, points: Uint8Array, scalars: Uint8Array) =>
-    performPointTask(kernel, memory, { kind: "sum", group, points, scalars });
+    threads.runHere({ kind: "sum", group, points, scalars });
 
   return {
     kernel,

@@ -14,6 +14,7 @@ import { startProgress } from "../progress.ts";
 import { UsageError } from "../report-error.ts";
 
 interface Options extends CommonOptions {
+  readonly artifacts?: string;
   readonly people: number;
   readonly now?: number;
 }
@@ -26,12 +27,14 @@ export const addDemo: AddCommands = (program, run) => {
     example: "demo",
     options: [
       option("--people <number>", "credentials to issue").argParser(integer(300, 10_000)).default(1_000),
+      option("--artifacts <directory>", "run on the keys of a ceremony, and accept no development keys"),
       shared.now,
     ],
     async run(options, terminal) {
       if (!existsSync(exampleFile("data", "population.csv")))
         throw new UsageError({ message: "the demo needs the examples/ of the repository: run it in a clone" });
       const report = await runDemo({
+        artifacts: options.artifacts,
         people: options.people,
         nowSeconds: options.now ?? currentSeconds(),
         signal: terminal.signal,

@@ -48,6 +48,7 @@ import { createWitnessCalculator } from "../../presentation/witness/calculator.t
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import { loadArtifacts, type ReadArtifact } from "../../statement/artifacts/load.ts";
 import type { ArtifactManifest } from "../../statement/artifacts/manifest.ts";
+import { openArtifacts } from "../../statement/artifacts/node.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { type City, type Resident, shownState, walletView } from "./city.ts";
@@ -531,7 +532,7 @@ export const ATTACKS: readonly Attack[] = [
     name: "serve development keys in production",
     reason: "their secret is public; they need an explicit permission",
     expected: "DEVELOPMENT_KEY_REFUSED",
-    run: ({ artifactSource, policy }) => loadArtifacts({ circuit: policy.circuit, ...artifactSource }),
+    run: async ({ policy }) => loadArtifacts({ circuit: policy.circuit, ...(await openArtifacts()) }),
   },
   {
     name: "serve a proving key with one flipped bit",

@@ -5,6 +5,7 @@ import { loadPeer, PackageMissingError } from "../../core/peer.ts";
 import { PERIOD_KINDS, parseGrid } from "../../core/period-grid.ts";
 import type { Hex } from "../../portal/settlement/abi-words.ts";
 import { type ClaimBasis, type ClaimItem, type encodeSettlement, programmeId } from "../../portal/settlement/encode.ts";
+import { exportArtifactVerifier } from "../../portal/settlement/export.ts";
 import {
   askerHash,
   createRequest,
@@ -15,7 +16,7 @@ import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { type City, shownState } from "./city.ts";
 import { compileContracts } from "./compile-contracts.ts";
 import { startEvm } from "./evm.ts";
-import { PORTAL_ORIGIN } from "./portal.ts";
+import { type ArtifactSource, PORTAL_ORIGIN } from "./portal.ts";
 
 const CHAIN_ID = 31337;
 const OFFICER: Hex = `0x${"0f".repeat(20)}`;
@@ -51,27 +52,34 @@ export interface Chain {
  *
  * @returns undefined where the packages of a clone are missing: an EVM, solc, OpenZeppelin's contracts, viem
  */
-export async function openChain(city: City, policy: CompiledPolicy): Promise<Chain | undefined> {
+export async function openChain(
+  city: City,
+  policy: CompiledPolicy,
+  source: ArtifactSource,
+): Promise<Chain | undefined> {
   try {
-    return await deploy(city, policy);
+    return await deploy(city, policy, source);
   } catch (error) {
     if (error instanceof PackageMissingError) return undefined;
     throw error;
   }
 }
 
-async function deploy(city: City, policy: CompiledPolicy): Promise<Chain> {
+async function deploy(city: City, policy: CompiledPolicy, source: ArtifactSource): Promise<Chain> {
   const { decodeErrorResult, decodeFunctionResult, encodeDeployData, encodeFunctionData, keccak256, toHex } =
     await loadPeer("viem", () => import("viem"));
   const { nowSeconds, registry } = city;
   const evm = await startEvm({ nowSeconds, chainId: CHAIN_ID });
-  const files = ["contracts/examples/BenefitDisbursement.sol", "contracts/keys/AgeVerifier.sol"];
-  const { BenefitDisbursement, AgeVerifier } = await compileContracts(files, { effort: "none" });
+  const verifierFile = "contracts/keys/AgeVerifier.sol";
+  const extra = { [verifierFile]: (await exportArtifactVerifier({ circuit: "age", ...source })).source };
+  const files = ["contracts/examples/BenefitDisbursement.sol", verifierFile];
+  const { BenefitDisbursement, AgeVerifier } = await compileContracts(files, { extra, effort: "none" });
   const { abi, bytecode } = BenefitDisbursement!;
   const verifier = (await evm.succeed(OFFICER, undefined, AgeVerifier!.bytecode)).created!;
   const setup = {
     ...{ timelock: OFFICER, guardian: OFFICER, statusOperator: OFFICER, registry: `0x${registry.id}` },
-    ...{ maxRootAge: DAY_SECONDS, gasLimits: { add: 0, mul: 0, pairing: 0, pair: 0 }, allowDevelopmentKeys: true },
+    ...{ maxRootAge: DAY_SECONDS, gasLimits: { add: 0, mul: 0, pairing: 0, pair: 0 } },
+    allowDevelopmentKeys: source.allowDevelopmentKeys,
   };
   // A claim queues a payout; the token is touched when it is paid, which is no part of this.
   const payouts = {

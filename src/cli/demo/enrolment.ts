@@ -57,7 +57,11 @@ export interface EnrolmentOffice {
 export function openEnrolmentOffice(
   city: City,
   { enrolment: artifacts }: Artifacts,
-  { prover, signal }: { readonly prover: ProverBackend; readonly signal: AbortSignal },
+  {
+    prover,
+    signal,
+    allowDevelopmentKeys,
+  }: { readonly prover: ProverBackend; readonly signal: AbortSignal; readonly allowDevelopmentKeys: boolean },
 ): EnrolmentOffice {
   const { nowSeconds, registry, schema, offices, validity } = city;
   const authorityKey = generatePrivateKey();
@@ -73,7 +77,7 @@ export function openEnrolmentOffice(
   const key = importVerificationKey(verificationKey, {
     circuit: "enrolment",
     setup: setup.kind,
-    allowDevelopmentKeys: true,
+    allowDevelopmentKeys,
   });
   const [office] = offices;
   const register = createEnrolmentRegister(SCOPE);

@@ -25,14 +25,19 @@ export const PORTAL_ORIGIN = "https://benefits.example.org";
 /** Two hourly statements: a wallet shows one that is at most 70 minutes old. */
 export const MAX_ROOT_AGE_SECONDS = 7_200;
 
+/** Where the demo's keys come from, and whether they may be development keys. */
+export interface ArtifactSource {
+  readonly manifest: ArtifactManifest;
+  readonly read: ReadArtifact;
+  readonly allowDevelopmentKeys: boolean;
+}
+
 /** The files of all circuits, checked against their hashes. */
 export type Artifacts = Readonly<Record<CircuitName, CircuitArtifacts>>;
 
-export async function loadAll(source: { manifest: ArtifactManifest; read: ReadArtifact }): Promise<Artifacts> {
+export async function loadAll(source: ArtifactSource): Promise<Artifacts> {
   const loaded = await Promise.all(
-    CIRCUIT_NAMES.map(
-      async (circuit) => [circuit, await loadArtifacts({ circuit, ...source, allowDevelopmentKeys: true })] as const,
-    ),
+    CIRCUIT_NAMES.map(async (circuit) => [circuit, await loadArtifacts({ circuit, ...source })] as const),
   );
   return Object.fromEntries(loaded) as Record<CircuitName, CircuitArtifacts>;
 }
@@ -52,14 +57,17 @@ export interface Portal {
   readonly close: () => Promise<void>;
 }
 
-export function openPortal(city: City, artifacts: Artifacts): Portal {
+export function openPortal(
+  city: City,
+  artifacts: Artifacts,
+  { allowDevelopmentKeys }: Pick<ArtifactSource, "allowDevelopmentKeys">,
+): Portal {
   const { nowSeconds, registry } = city;
   const keys = new Map<CircuitName, VerificationKey>();
   const keyOf = (circuit: CircuitName): VerificationKey => {
     const { verificationKey, setup } = artifacts[circuit];
     const known =
-      keys.get(circuit) ??
-      importVerificationKey(verificationKey, { circuit, setup: setup.kind, allowDevelopmentKeys: true });
+      keys.get(circuit) ?? importVerificationKey(verificationKey, { circuit, setup: setup.kind, allowDevelopmentKeys });
     keys.set(circuit, known);
     return known;
   };

@@ -23,7 +23,7 @@ import { openChain } from "./chain.ts";
 import { CHAIN_ATTACKS, settleOnce } from "./chain-attacks.ts";
 import { type City, exampleFile, foundCity, type Resident, shownState, walletView } from "./city.ts";
 import { type EnrolmentOffice, openEnrolmentOffice } from "./enrolment.ts";
-import { type Artifacts, loadAll, openPortal, PORTAL_ORIGIN, type Portal } from "./portal.ts";
+import { type ArtifactSource, type Artifacts, loadAll, openPortal, PORTAL_ORIGIN, type Portal } from "./portal.ts";
 
 /** One for each circuit; the last one is compound. */
 const POLICIES = ["senior-annual-pass", "city-petition", "city-pass"] as const;
@@ -59,6 +59,8 @@ export interface DemoReport {
 }
 
 export interface DemoOptions {
+  /** A directory with the keys of a ceremony for every circuit; by default development keys are made. */
+  readonly artifacts?: string | undefined;
   /** Credentials to issue. */
   readonly people: number;
   readonly nowSeconds: number;
@@ -78,24 +80,33 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   }
 }
 
-async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOptions, prover: ProverBackend) {
+async function tell(
+  { artifacts: directory, people, nowSeconds, signal, say, startProgress }: DemoOptions,
+  prover: ProverBackend,
+) {
   const clock = createClock();
 
-  say("1. Circuits, compiled and set up once (some ten seconds)");
-  const building = startProgress("building circuits");
-  const overall = buildFraction();
-  const { constraints } = await clock.time("build", () =>
-    buildArtifacts({
-      signal,
-      onProgress: (event) => building.update(overall(event), `${event.circuit} ${event.step}`),
-    }),
-  );
-  building.done();
-  const source = await openArtifacts();
+  if (directory === undefined) {
+    say("1. Circuits, compiled and set up once (some ten seconds)");
+    const building = startProgress("building circuits");
+    const overall = buildFraction();
+    await clock.time("build", () =>
+      buildArtifacts({
+        signal,
+        onProgress: (event) => building.update(overall(event), `${event.circuit} ${event.step}`),
+      }),
+    );
+    building.done();
+  } else say(`1. Circuits and keys from ${directory}`);
+  const source: ArtifactSource = {
+    ...(await openArtifacts(directory)),
+    allowDevelopmentKeys: directory === undefined,
+  };
   const artifacts = await clock.time("load", () => loadAll(source));
-  for (const [circuit, { constraints: count, publicSignals }] of Object.entries(constraints))
-    say(`   ${circuit.padEnd(12)} ${count} constraints, ${publicSignals} public signals`);
-  say(`   Built and checked in ${seconds(clock.total("build") + clock.total("load"))}. These are development keys.`);
+  for (const [circuit, { constraints, publicSignals }] of Object.entries(source.manifest.circuits))
+    say(`   ${circuit.padEnd(12)} ${constraints} constraints, ${publicSignals} public signals`);
+  const kind = source.allowDevelopmentKeys ? "development keys" : "keys of a ceremony";
+  say(`   Built and checked in ${seconds(clock.total("build") + clock.total("load"))}. These are ${kind}.`);
 
   say("\n2. A city issues credentials");
   const issuing = startProgress("issuing");
@@ -108,14 +119,14 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
     `   ${founded.residents.length} credentials from examples/data/population.csv in ${seconds(clock.total("issue"))}; no office saw a holder's secret.`,
   );
 
-  const enrolmentOffice = openEnrolmentOffice(founded, artifacts, { prover, signal });
+  const enrolmentOffice = openEnrolmentOffice(founded, artifacts, { ...source, prover, signal });
   const { city, ...enrolled } = await clock.time("enrol", () => enrolSomebody(founded, enrolmentOffice));
   say(
     `   An authority certifies who somebody is. ${enrolled.resident.id} enrols with it at the city's office (${enrolled.kind}) before the office issues: one pseudonym there for ever, a commitment that nobody else has seen, ${seconds(clock.total("enrol"))}.`,
   );
 
   say("\n3. A portal asks, residents prove");
-  const portal = openPortal(city, artifacts);
+  const portal = openPortal(city, artifacts, source);
   const policies: CompiledPolicy[] = [];
   for (const name of POLICIES) policies.push(await clock.time("compile", () => readExamplePolicy(name, city)));
   const qualified = policies.map((policy) => whoQualifies(policy, city));
@@ -169,7 +180,7 @@ async function tell({ people, nowSeconds, signal, say, startProgress }: DemoOpti
   };
   for (const attack of ATTACKS) await attempt(attack, scene);
   say("\n   On a chain in this process:");
-  const chain = await clock.time("chain", () => openChain(city, scene.policy));
+  const chain = await clock.time("chain", () => openChain(city, scene.policy, source));
   if (chain === undefined) {
     say("   not run, as this is no clone with its packages:");
     for (const { name } of CHAIN_ATTACKS) say(`     ${name}`);

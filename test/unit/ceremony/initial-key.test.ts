@@ -103,6 +103,14 @@ describe("many points at once", () => {
     },
   );
 
+  it("are added up on one thread in more parts than one, as where a page forbids workers", async () => {
+    const values = Array.from({ length: 20_000 }, (_, i) => BigInt(i + 1));
+    const many = (await createFixedBase("g1", values.length)).multiply(values);
+    const own = await createPointKit({ threads: 1 });
+    const total = values.reduce((sum, value) => sum + value * value, 0n);
+    expect(await own.sum("g1", many, toScalars(values))).toEqual(await multiples("g1", [total]));
+  });
+
   it("are subtracted", async () => {
     const other = await multiples("g1", [...logarithms].reverse());
     const expected = await multiples(

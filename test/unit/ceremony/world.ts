@@ -3,7 +3,7 @@ import { contributeToCeremony } from "../../../src/ceremony/folder/contribute.ts
 import { encodeDocument } from "../../../src/ceremony/folder/documents.ts";
 import { type CeremonyFolder, stepFiles } from "../../../src/ceremony/folder/folder.ts";
 import { type CeremonyIdentity, toIdentity } from "../../../src/ceremony/folder/identity.ts";
-import { openLedger, readKey } from "../../../src/ceremony/folder/read.ts";
+import { openLedger, readStepKeys } from "../../../src/ceremony/folder/read.ts";
 import { type CeremonyTerms, startCeremony } from "../../../src/ceremony/folder/start.ts";
 import { viewOf } from "../../../src/core/bytes.ts";
 import { readSections } from "../../../src/engine/groth16/files/binfile.ts";
@@ -58,16 +58,9 @@ export async function startTiny(terms: Partial<CeremonyTerms> = {}): Promise<Map
 /** One person's step into a folder. */
 export async function contributeTo(folder: CeremonyFolder, who: CeremonyIdentity, nowSeconds = NOW): Promise<void> {
   const ledger = await openLedger(folder);
-  const keys: Record<string, { initial: Uint8Array; latest: Uint8Array }> = {};
-  for (const { name: circuit } of ledger.ceremony.circuits) {
-    keys[circuit] = {
-      initial: await readKey(folder, ledger, { circuit, number: 0 }),
-      latest: await readKey(folder, ledger, { circuit, number: ledger.steps.length }),
-    };
-  }
   const step = await contributeToCeremony({
     ledger,
-    keys,
+    keys: await readStepKeys(folder, ledger),
     identity: who,
     machine: "a test",
     tool: "civicproof test",

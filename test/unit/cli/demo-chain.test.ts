@@ -9,5 +9,5 @@ vi.mock("@ethereumjs/evm", () => {
 
 it("attacks on a chain are not run where no EVM is installed", async () => {
   await expect(startEvm({ nowSeconds: 0 })).rejects.toMatchObject({ code: "PACKAGE_MISSING", path: "@ethereumjs/evm" });
-  expect(await openChain({ nowSeconds: 0, registry: {} } as never, {} as never)).toBeUndefined();
+  expect(await openChain({ nowSeconds: 0, registry: {} } as never, {} as never, {} as never)).toBeUndefined();
 });

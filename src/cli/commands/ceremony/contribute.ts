@@ -2,10 +2,8 @@ import { arch, type as systemName } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { contributeToCeremony, fingerprintOf } from "../../../ceremony/folder/contribute.ts";
 import { openDirectory } from "../../../ceremony/folder/directory.ts";
-import type { CeremonyFolder } from "../../../ceremony/folder/folder.ts";
-import type { Ledger } from "../../../ceremony/folder/ledger.ts";
 import { checkTurn } from "../../../ceremony/folder/ledger.ts";
-import { openLedger, readKey } from "../../../ceremony/folder/read.ts";
+import { openLedger, readStepKeys } from "../../../ceremony/folder/read.ts";
 import type { Entropy } from "../../../ceremony/keys/contribution.ts";
 import { type AddCommands, addCommand, currentSeconds, option, shared } from "../../command.ts";
 import { readBytes } from "../../files.ts";
@@ -53,7 +51,7 @@ export const addContribute: AddCommands = (group, run) => {
       const progress = startProgress("contributing", terminal, options);
       const step = await contributeToCeremony({
         ledger,
-        keys: await readKeys(folder, ledger),
+        keys: await readStepKeys(folder, ledger),
         identity,
         entropy: mixed,
         machine,
@@ -78,16 +76,6 @@ export const addContribute: AddCommands = (group, run) => {
     },
   });
 };
-
-async function readKeys(folder: CeremonyFolder, ledger: Ledger) {
-  const keys: Record<string, { initial: Uint8Array; latest: Uint8Array }> = {};
-  for (const { name: circuit } of ledger.ceremony.circuits) {
-    const initial = await readKey(folder, ledger, { circuit, number: 0 });
-    const number = ledger.steps.length;
-    keys[circuit] = { initial, latest: number === 0 ? initial : await readKey(folder, ledger, { circuit, number }) };
-  }
-  return keys;
-}
 
 /** What the contributor adds. A person at a terminal is asked; nobody has to answer. */
 async function readEntropy(

@@ -1,11 +1,16 @@
 import { openDirectory } from "../../../ceremony/folder/directory.ts";
-import { createIdentity, makeParticipantCard, type Participant } from "../../../ceremony/folder/identity.ts";
+import {
+  createIdentity,
+  makeIdentityFile,
+  makeParticipantCard,
+  type Participant,
+} from "../../../ceremony/folder/identity.ts";
 import { checkTurn } from "../../../ceremony/folder/ledger.ts";
 import { openLedger } from "../../../ceremony/folder/read.ts";
 import { CivicproofError } from "../../../core/errors.ts";
 import { type AddCommands, addCommand, currentSeconds, option, required, shared } from "../../command.ts";
 import { exists, writeJson } from "../../files.ts";
-import { newCeremonyIdentityFile, readCeremonyIdentity } from "../../key-files.ts";
+import { readCeremonyIdentity } from "../../key-files.ts";
 import { UsageError } from "../../report-error.ts";
 
 interface Options {
@@ -33,7 +38,7 @@ export const addJoin: AddCommands = (group, run) => {
       const isNew = !(await exists(key));
       if (isNew) {
         if (name === undefined) throw new UsageError({ message: `${key} is not there; give --name to make it` });
-        await writeJson(key, newCeremonyIdentityFile(createIdentity(name)), { isPrivate: true });
+        await writeJson(key, makeIdentityFile(createIdentity(name)), { isPrivate: true });
       }
       const identity = await readCeremonyIdentity(key);
       if (name !== undefined && name !== identity.name)
