@@ -1,5 +1,5 @@
 /** Records of processing activities as CSV (RFC 4180): the controller's (GDPR Article 30(1)) and the processors' (30(2)). */
-import { STORED, type Stored } from "../descriptor.ts";
+import { categoriesOf } from "../categories.ts";
 import type { DpiaModel } from "../model.ts";
 import type { Place } from "../places.ts";
 import { en, type Messages } from "../report/messages/en.ts";
@@ -101,15 +101,6 @@ function contactsOf({ deployment }: DpiaModel, m: Messages, roles: readonly stri
         : sentence(`${name}: ${contact}`, [place]),
     ];
   });
-}
-
-/** Categories of data in the words of a record, for what stores hold by the names of signals. */
-export type DataCategory = Exclude<Stored, "policyHash" | "issuerRoot" | "statusRoot" | "scope" | "today" | "context">;
-const TECHNICAL: readonly Stored[] = ["policyHash", "issuerRoot", "statusRoot", "scope", "today", "context"];
-
-export function categoriesOf(holds: readonly Stored[]): readonly DataCategory[] {
-  const all = holds.map((each) => (TECHNICAL.includes(each) ? "period" : each)) as readonly DataCategory[];
-  return STORED.filter((each): each is DataCategory => (all as readonly string[]).includes(each));
 }
 
 function statementsIn({ sections }: Report, id: string): readonly (Sentence | Row)[] {

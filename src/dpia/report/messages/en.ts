@@ -1,12 +1,12 @@
 /** The assessment's words in English. Facts only: nothing here judges whether something may be done. */
 import type { BlockchainRow } from "../../blockchain.ts";
+import type { DataCategory } from "../../categories.ts";
 import type { Commitment } from "../../commitments.ts";
 import type { Evidence, Party, PartyFunction, Stored } from "../../descriptor.ts";
 import type { FearedEvent, FindingId, Linddun, MeasureId } from "../../findings.ts";
 import type { Knowledge } from "../../knowledge.ts";
 import type { SituationId } from "../../linkability.ts";
 import type { ObservableId, Strength, Vantage } from "../../observables.ts";
-import type { DataCategory } from "../../render/art30.ts";
 import type { Criterion, Verdict } from "../../screening.ts";
 import type { SectionId, Step } from "../report.ts";
 
