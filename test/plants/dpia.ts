@@ -37,8 +37,8 @@ export const DPIA_PLANTS: readonly Plant[] = [
   {
     mistake: "an assessment forgets who is replaced in a programme with one period for ever",
     file: "src/dpia/findings.ts",
-    right: 'period === "once");',
-    wrong: 'period === "month");',
+    right: 'period === "once"',
+    wrong: 'period === "month"',
     test: "test/unit/dpia/model.test.ts",
     title: "is listed: who is replaced after its first day",
   },
