@@ -151,7 +151,7 @@ const BUDGETS = {
   "statement/policy/index.ts": 30_400,
   // With the ABIs of all contracts.
   "portal/settlement/index.ts": 38_400,
-  "dpia/index.ts": 109_600,
+  "dpia/index.ts": 116_600,
   "records/index.ts": 40_900,
   "engine/groth16/index.ts": 79_100,
   "engine/groth16/prover/worker.ts": 2_100,

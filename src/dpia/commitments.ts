@@ -2,6 +2,7 @@
 import { FIELD_MODULUS } from "../core/field.ts";
 import { chainOf, DEFAULT_HASHES_PER_SECOND, type DeploymentDescriptor } from "./descriptor.ts";
 import { type Vantage, vantagesOf } from "./observables.ts";
+import { FUNCTIONS_OF_PARTIES, type Place } from "./places.ts";
 
 /** One value that somebody sees and that is a one-way function of something. */
 export interface Commitment {
@@ -16,6 +17,7 @@ export interface Commitment {
   readonly cost: DictionaryCost;
   /** The same when the salt is known: after a leak, or to whoever made the commitment. */
   readonly costWithSalt: DictionaryCost;
+  readonly places: readonly Place[];
 }
 
 export interface DictionaryCost {
@@ -35,6 +37,18 @@ export function dictionaryCost(bits: number, hashesPerSecond: number): Dictionar
   return { log2Guesses, seconds: 2 ** log2Guesses / hashesPerSecond };
 }
 
+/** What is seen where rests on who does what, and costs on the rate that is assumed. */
+const SEEN: readonly Place[] = [FUNCTIONS_OF_PARTIES, "chain"];
+const PLACES: Readonly<Record<Commitment["id"], readonly Place[]>> = {
+  "holder-commitment": ["docs/protocol.md P-6"],
+  nullifier: ["docs/protocol.md P-19", ...SEEN],
+  context: ["docs/protocol.md P-21", ...SEEN],
+  policyHash: ["docs/protocol.md P-17", ...SEEN],
+  scope: ["docs/protocol.md P-20", ...SEEN],
+  "registry-roots": ["docs/protocol.md P-41", ...SEEN],
+  record: ["records.fields", "records.saltBits", "hashesPerSecond", "chain"],
+};
+
 /** log2 r: a uniformly random field element. */
 const FIELD_BITS = Math.log2(Number(FIELD_MODULUS));
 
@@ -50,6 +64,7 @@ export function commitmentsOf(deployment: DeploymentDescriptor): readonly Commit
     ...part,
     cost: dictionaryCost(part.contentBits + part.saltBits, rate),
     costWithSalt: dictionaryCost(part.contentBits, rate),
+    places: PLACES[part.id],
   });
   const seen: readonly Vantage[] =
     chain === undefined ? ["verifier", "hosting"] : ["verifier", "hosting", "relayer", "rpc", "chain"];

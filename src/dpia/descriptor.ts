@@ -66,6 +66,9 @@ export const STORED = [
 ] as const;
 export type Stored = (typeof STORED)[number];
 
+/** What a run of tests can show: that signals move with what they are said to be made of, counts, links. */
+export const EVIDENCE = ["witness", "counts", "linkability"] as const;
+
 const population = v.strictObject({
   /** CSV of people and the column mapping of `civicproof issue`: joint counts, as exact as the file. */
   people: v.optional(path),
@@ -85,6 +88,10 @@ const population = v.strictObject({
   groupBy: v.optional(short),
   /** Fewer people than this are too few to hide among. */
   minimumGroup: v.optional(whole(1_000_000)),
+  /** How sure somebody may be of a condition that a proof does not reveal, 0 to 1; one half when absent. */
+  inferenceLimit: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  /** For a version that is published: counts below a limit are shown as the limit, all others are rounded. */
+  published: v.optional(v.strictObject({ suppressBelow: whole(1_000), roundTo: whole(1_000) })),
   /** First presentations a day after the start, for the anonymity set of the first hours. */
   uptakePerDay: v.optional(whole(1_000_000_000)),
   /** What the figures stand for, and how far they can be trusted. */
@@ -240,6 +247,19 @@ export const deploymentSchema = v.strictObject({
       trust: v.optional(long),
     }),
   ),
+  /** Runs of tests that the assessment may speak of: what was tested, when, at which state of the source, and how it ended. */
+  evidence: v.optional(
+    listOf(
+      v.strictObject({
+        what: v.picklist(EVIDENCE),
+        date,
+        commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{7,64}$/, "the hash of a commit")),
+        result: v.picklist(["passed", "failed"]),
+        note: v.optional(long),
+      }),
+      EVIDENCE.length,
+    ),
+  ),
   /** Hashes a second that an attacker is assumed to compute; 10^12 when absent. */
   hashesPerSecond: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1e30))),
 });
@@ -249,12 +269,16 @@ export type DeploymentDescriptor = v.InferOutput<typeof deploymentSchema>;
 export type Party = DeploymentDescriptor["parties"][number];
 export type Store = DeploymentDescriptor["stores"][number];
 export type Chain = v.InferOutput<typeof chainShape>;
+export type Evidence = NonNullable<DeploymentDescriptor["evidence"]>[number];
 export type Language = (typeof language.options)[number];
 
 /** Assumed when the descriptor names no rate: far above what a rack of graphics cards does with Poseidon. */
 export const DEFAULT_HASHES_PER_SECOND = 1e12;
 /** Assumed when the descriptor names no minimum. */
 export const DEFAULT_MINIMUM_GROUP = 10;
+
+/** Assumed when the descriptor names no limit: more likely true than not. */
+export const DEFAULT_INFERENCE_LIMIT = 0.5;
 
 /** The chain of a deployment, undefined when there is none. */
 export function chainOf({ chain }: DeploymentDescriptor): Chain | undefined {

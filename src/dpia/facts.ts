@@ -8,8 +8,17 @@ import type { BlockchainRow } from "./blockchain.ts";
 import type { Commitment } from "./commitments.ts";
 import type { DeploymentDescriptor } from "./descriptor.ts";
 import type { KnowledgeMatrix } from "./knowledge.ts";
-import type { Accumulation, EarlySet, PolicyLeakage, Repetition, RevealedCondition, Sweep } from "./leakage.ts";
+import type {
+  Accumulation,
+  EarlySet,
+  Inference,
+  PolicyLeakage,
+  Repetition,
+  RevealedCondition,
+  Sweep,
+} from "./leakage.ts";
 import type { LinkVerdict } from "./linkability.ts";
+import type { Place } from "./places.ts";
 import type { Retention } from "./retention.ts";
 import type { Screening } from "./screening.ts";
 
@@ -32,13 +41,18 @@ export interface Artifact {
 export interface Leakage {
   readonly policy: PolicyLeakage;
   readonly conditions: readonly RevealedCondition[];
+  readonly inferences: readonly Inference[];
   readonly sweeps: readonly Sweep[];
-  /** Everything of `alsoAsked` answered in one period; undefined when nothing else is asked. */
+  /** Everything of `alsoAsked` that has this programme's nullifiers, answered in one period; undefined when nothing has. */
   readonly accumulated: Accumulation | undefined;
+  /** Names of policies of `alsoAsked` under other programmes: their nullifiers differ (protocol P-19, P-20). */
+  readonly apart: readonly string[];
   readonly repetitions: readonly Repetition[];
   readonly early: readonly EarlySet[];
   /** Whether single histograms were multiplied as if claims were independent. */
   readonly isIndependent: boolean;
+  /** What every count rests on. */
+  readonly places: readonly Place[];
 }
 
 /** SHA-256 of the canonical forms, from the lock. */
@@ -58,6 +72,8 @@ export interface DpiaFacts {
   readonly publicSignals: Readonly<Record<PublicSignalName, SignalAnnotation>>;
   readonly privateInputs: Readonly<Record<string, SignalAnnotation>>;
   readonly claimsUsed: readonly string[];
+  /** Claims that have one value for everybody who presents. */
+  readonly pinned: readonly string[];
   readonly knowledge: KnowledgeMatrix;
   readonly links: readonly LinkVerdict[];
   /** Undefined when the descriptor has no counts for what the policy looks at. */
@@ -67,5 +83,7 @@ export interface DpiaFacts {
   readonly screening: Screening;
   readonly blockchain: readonly BlockchainRow[];
   readonly minimumGroup: number;
+  /** How sure somebody may be of a condition that the policy does not reveal, 0 to 1. */
+  readonly inferenceLimit: number;
   readonly hashesPerSecond: number;
 }

@@ -1,7 +1,20 @@
 /** What can go wrong, each finding with its LINDDUN type, its feared event, a measure, and who must answer. */
+import { countryOf } from "./countries.ts";
 import { chainOf } from "./descriptor.ts";
 import type { DpiaFacts } from "./facts.ts";
-import { neededDays } from "./retention.ts";
+import { hoursUntil } from "./leakage.ts";
+import {
+  FUNCTIONS_OF_PARTIES,
+  MANIFEST,
+  namesOf,
+  type Place,
+  RULE,
+  SIGNALS,
+  STORES_OF_PARTIES,
+  type Tag,
+  tagOf,
+} from "./places.ts";
+import { knownDays, neededDays } from "./retention.ts";
 
 /**
  * LINDDUN (KU Leuven): linking, identifying, non-repudiation, detecting, data disclosure, unawareness and
@@ -25,6 +38,9 @@ export type FindingId =
   | "few-issuers"
   | "register-match"
   | "one-party-both"
+  | "value-disclosed"
+  | "issuer-linked"
+  | "surer-guess"
   | "small-group"
   | "early-set"
   | "threshold-window"
@@ -48,6 +64,8 @@ export type FindingId =
   | "no-information"
   | "children"
   | "chain-abroad"
+  | "transfer-undeclared"
+  | "host-knows-people"
   | "times-kept";
 
 export type MeasureId =
@@ -62,6 +80,9 @@ export type MeasureId =
   | "more-issuers"
   | "enrol"
   | "coarser-rule"
+  | "ask-for-less"
+  | "declare-transfer"
+  | "host-contract"
   | "start-together"
   | "separate-registers"
   | "one-threshold"
@@ -87,25 +108,45 @@ export interface AssessmentFinding {
   readonly measure: MeasureId;
   /** Who has to act: the code does it already, an engineer configures it, or a privacy officer decides. */
   readonly answers: "machine" | "engineer" | "privacy-officer";
-  readonly basis: "derived" | "declared" | "open";
-  /** File or path in the descriptor. */
+  readonly basis: Tag;
+  /** Whether the code does something about it, or the descriptor says what is done. */
+  readonly isAnswered: boolean;
+  /** What it rests on: a change there can change it, and no other change can. */
+  readonly places: readonly Place[];
+  /** Those of the places that decide on whether it is there at all; the others move its figures. */
+  readonly when: readonly Place[];
+  /** The places as a reader gets them. */
   readonly source: string;
   /** Figures for the sentence. */
   readonly figures: { readonly [name: string]: number | string };
 }
 
-type Rule = (facts: DpiaFacts) => AssessmentFinding | undefined;
+type Rule = (facts: DpiaFacts) => AssessmentFinding | readonly AssessmentFinding[] | undefined;
 
 const finding = (
   id: FindingId,
   linddun: Linddun,
   event: FearedEvent,
-  rest: Omit<AssessmentFinding, "id" | "linddun" | "event" | "figures"> & {
+  rest: Pick<AssessmentFinding, "measure" | "answers" | "places"> & {
+    readonly when?: readonly Place[];
+    readonly isOpen?: boolean;
+    readonly isAnswered?: boolean;
     readonly figures?: AssessmentFinding["figures"];
   },
-): AssessmentFinding => ({ id, linddun, event, figures: {}, ...rest });
+): AssessmentFinding => {
+  const {
+    measure,
+    answers,
+    places,
+    when = places,
+    isOpen = false,
+    isAnswered = answers === "machine",
+    figures = {},
+  } = rest;
+  const basis = isOpen ? "open" : tagOf(places);
+  return { id, linddun, event, measure, answers, basis, isAnswered, places, when, source: namesOf(places), figures };
+};
 
-const SIGNALS = "circuits/signals.json";
 /** With fewer, who knows the offices of a region can often tell which of them issued. */
 const FEWEST_ISSUERS = 3;
 
@@ -115,33 +156,25 @@ const RULES: readonly Rule[] = [
     finding("linked-in-period", "L", "access", {
       measure: "scoped-nullifiers",
       answers: "machine",
-      basis: "derived",
-      source: `${SIGNALS}: nullifier`,
+      places: ["docs/protocol.md P-19"],
     }),
   ({ deployment }) =>
     chainOf(deployment) &&
     finding("permanent-pseudonym", "L", "access", {
       measure: "chain-answer",
       answers: "privacy-officer",
-      basis: "derived",
-      source: `${SIGNALS}: nullifier; chain`,
+      places: ["chain"],
     }),
   ({ deployment }) =>
     chainOf(deployment)?.gasPaidBy === "holder"
-      ? finding("sender-links", "L", "access", {
-          measure: "relay",
-          answers: "engineer",
-          basis: "derived",
-          source: "chain.gasPaidBy",
-        })
+      ? finding("sender-links", "L", "access", { measure: "relay", answers: "engineer", places: ["chain.gasPaidBy"] })
       : undefined,
   ({ deployment }) =>
     chainOf(deployment)?.payee === "reused"
       ? finding("payee-links", "L", "access", {
           measure: "one-time-payee",
           answers: "engineer",
-          basis: "derived",
-          source: "chain.payee",
+          places: ["chain.payee"],
         })
       : undefined,
   ({ deployment: { channels } }) =>
@@ -149,17 +182,15 @@ const RULES: readonly Rule[] = [
       ? finding("network-links", "I", "access", {
           measure: "drop-addresses",
           answers: "engineer",
-          basis: "derived",
-          source: "channels.networkAddress",
+          places: ["channels.networkAddress"],
         })
       : undefined,
   ({ deployment: { channels } }) =>
     channels.caseNumber === true
       ? finding("case-links", "I", "access", {
-          measure: "bound-session",
+          measure: "ask-for-less",
           answers: "privacy-officer",
-          basis: "derived",
-          source: "channels.caseNumber",
+          places: ["channels.caseNumber"],
         })
       : undefined,
   ({ deployment: { channels } }) =>
@@ -167,26 +198,19 @@ const RULES: readonly Rule[] = [
       ? finding("status-question", "D", "access", {
           measure: "whole-lists",
           answers: "engineer",
-          basis: "derived",
-          source: "channels.statusLists",
+          places: ["channels.statusLists"],
         })
       : undefined,
   ({ deployment: { channels } }) =>
     channels.roots === "copy"
-      ? finding("rare-roots", "L", "access", {
-          measure: "same-roots",
-          answers: "engineer",
-          basis: "derived",
-          source: "channels.roots",
-        })
+      ? finding("rare-roots", "L", "access", { measure: "same-roots", answers: "engineer", places: ["channels.roots"] })
       : undefined,
   ({ deployment: { records } }) =>
     records?.openings === "single"
       ? finding("single-openings", "L", "access", {
           measure: "all-openings",
           answers: "engineer",
-          basis: "derived",
-          source: "records.openings",
+          places: ["records.openings"],
         })
       : undefined,
   ({ deployment: { issuerKeys } }) =>
@@ -195,67 +219,129 @@ const RULES: readonly Rule[] = [
       : finding("few-issuers", "I", "access", {
           measure: "more-issuers",
           answers: issuerKeys === undefined ? "privacy-officer" : "engineer",
-          basis: issuerKeys === undefined ? "open" : "declared",
-          source: "issuerKeys",
+          isOpen: issuerKeys === undefined,
+          places: ["issuerKeys"],
           figures: { keys: issuerKeys ?? "", fewest: FEWEST_ISSUERS },
         }),
+  ({ pinned }) =>
+    pinned.length === 0
+      ? undefined
+      : finding("value-disclosed", "Dd", "access", {
+          measure: "ask-for-less",
+          answers: "privacy-officer",
+          places: [RULE],
+          figures: { claims: pinned.join(", ") },
+        }),
+  ({ links }) => {
+    const verdict = links.find(({ situation }) => situation.id === "verifier+issuer");
+    return verdict === undefined || verdict.links.length === 0
+      ? undefined
+      : finding("issuer-linked", "I", "access", {
+          measure: "separate-registers",
+          answers: "privacy-officer",
+          places: [SIGNALS, ...verdict.places],
+          figures: { values: verdict.links.map(({ observable }) => observable).join(", ") },
+        });
+  },
   ({ leakage }) =>
     leakage &&
     finding("register-match", "I", "access", {
       measure: "separate-registers",
       answers: "privacy-officer",
-      basis: "derived",
-      source: "population",
+      places: leakage.places,
+      when: leakage.places.filter((place) => place.startsWith("population.") && place !== "population.published"),
       figures: { set: leakage.policy.anonymitySet },
     }),
   ({ deployment: { parties } }) => {
-    const i = parties.findIndex(({ does }) => does.includes("issuer") && does.includes("verifier"));
-    return i < 0
+    const both = parties.filter(({ does }) => does.includes("issuer") && does.includes("verifier"));
+    return both.length === 0
       ? undefined
       : finding("one-party-both", "I", "access", {
           measure: "separate-registers",
           answers: "privacy-officer",
-          basis: "derived",
-          source: `parties[${i}].does`,
-          figures: { party: parties[i]!.name },
+          places: [FUNCTIONS_OF_PARTIES, "parties[*].name"],
+          figures: { party: both.map(({ name }) => name).join(", ") },
         });
   },
-  ({ leakage, minimumGroup }) =>
-    leakage?.policy.worst !== undefined && leakage.policy.worst.qualifying < minimumGroup
-      ? finding("small-group", "I", "access", {
+  ({ deployment: { parties, stores } }) =>
+    parties.flatMap(({ id, name, does }) => {
+      const own = stores.filter(({ party }) => party === id);
+      const held = own.some(({ holds }) => holds.includes("identity") || holds.includes("claims"));
+      return held && !does.includes("issuer")
+        ? [
+            finding("host-knows-people", "I", "access", {
+              measure: "host-contract",
+              answers: "privacy-officer",
+              places: [FUNCTIONS_OF_PARTIES, ...STORES_OF_PARTIES, "parties[*].name"],
+              figures: { party: name },
+            }),
+          ]
+        : [];
+    }),
+  ({ leakage, inferenceLimit }) =>
+    leakage?.inferences
+      .filter(({ isAlwaysRevealed, prior, posterior }) => !isAlwaysRevealed && posterior > prior)
+      .filter(({ posterior, worst }) => Math.max(posterior, worst?.posterior ?? 0) > inferenceLimit)
+      .map(({ path, test, prior, posterior, worst }) =>
+        finding("surer-guess", "Dd", "access", {
           measure: "coarser-rule",
           answers: "privacy-officer",
-          basis: "derived",
-          source: "population.minimumGroup",
+          places: [...leakage.places, "population.inferenceLimit", "population.groupBy"],
           figures: {
-            group: leakage.policy.worst.group,
-            count: leakage.policy.worst.qualifying,
+            about: test?.claim ?? "",
+            path,
+            prior: percent(prior),
+            posterior: percent(posterior),
+            group: worst?.group ?? "",
+            worst: percent(worst?.posterior ?? 0),
+            limit: percent(inferenceLimit),
+          },
+        }),
+      ),
+  ({ leakage, minimumGroup }) => {
+    const small = (leakage?.policy.groups ?? []).filter(
+      ({ qualifying }) => qualifying > 0 && qualifying < minimumGroup,
+    );
+    const worst = leakage?.policy.worst;
+    return leakage === undefined || worst === undefined || small.length === 0
+      ? undefined
+      : finding("small-group", "I", "access", {
+          measure: "coarser-rule",
+          answers: "privacy-officer",
+          places: [...leakage.places, "population.minimumGroup", "population.groupBy"],
+          figures: {
+            groups: small.length,
+            all: leakage.policy.groups.filter(({ qualifying }) => qualifying > 0).length,
+            people: small.reduce((sum, { qualifying }) => sum + qualifying, 0),
+            group: worst.group,
+            count: worst.qualifying,
             minimum: minimumGroup,
           },
-        })
-      : undefined,
-  ({ leakage, minimumGroup }) => {
+        });
+  },
+  ({ leakage, minimumGroup, deployment: { population } }) => {
     const early = leakage?.early.find(({ presenters }) => presenters < minimumGroup);
-    return (
-      early &&
-      finding("early-set", "I", "access", {
-        measure: "start-together",
-        answers: "engineer",
-        basis: "derived",
-        source: "population.uptakePerDay",
-        figures: { hours: early.hours, count: early.presenters, minimum: minimumGroup },
-      })
-    );
+    return early === undefined || population.uptakePerDay === undefined || leakage === undefined
+      ? undefined
+      : finding("early-set", "I", "access", {
+          measure: "start-together",
+          answers: "engineer",
+          places: ["population.uptakePerDay", "population.minimumGroup", ...leakage.places],
+          figures: {
+            hours: hoursUntil(minimumGroup, leakage.policy.anonymitySet, population.uptakePerDay) ?? "",
+            minimum: minimumGroup,
+          },
+        });
   },
   ({ leakage, minimumGroup }) => {
-    const windows = (leakage?.sweeps ?? []).flatMap(({ steps }) => steps.map(({ between }) => between ?? Infinity));
-    const smallest = Math.min(...windows);
-    return smallest < minimumGroup
+    const windows = (leakage?.sweeps ?? []).flatMap(({ steps }) => steps.map(({ between }) => between ?? 0));
+    // Where nobody lies between two thresholds, nobody is told apart by them.
+    const smallest = Math.min(...windows.filter((people) => people > 0));
+    return leakage !== undefined && smallest < minimumGroup
       ? finding("threshold-window", "I", "access", {
           measure: "one-threshold",
           answers: "privacy-officer",
-          basis: "derived",
-          source: "population",
+          places: [...leakage.places, "population.minimumGroup"],
           figures: { count: smallest, minimum: minimumGroup },
         })
       : undefined;
@@ -265,8 +351,7 @@ const RULES: readonly Rule[] = [
     finding("answers-add-up", "L", "access", {
       measure: "one-threshold",
       answers: "privacy-officer",
-      basis: "derived",
-      source: "alsoAsked",
+      places: ["alsoAsked", ...leakage.places],
       figures: { set: leakage.accumulated.anonymitySet, alone: leakage.policy.anonymitySet },
     }),
   ({ deployment: { channels } }) =>
@@ -274,28 +359,23 @@ const RULES: readonly Rule[] = [
       ? finding("times-kept", "D", "access", {
           measure: "coarse-times",
           answers: "engineer",
-          basis: "declared",
-          source: "channels.times",
+          places: ["channels.times"],
         })
       : undefined,
   () =>
     finding("proof-is-evidence", "Nr", "access", {
       measure: "bound-session",
       answers: "machine",
-      basis: "derived",
-      source: `${SIGNALS}: context`,
+      places: ["docs/protocol.md P-18"],
     }),
-  ({ deployment, retention }) => {
-    const needed = neededDays(deployment);
-    const stores = retention.filter(({ holds }) => holds.includes("nullifier"));
-    const days = stores.map((store) => (store.days === "permanent" ? Infinity : store.days));
-    const longest = Math.max(0, ...days);
+  ({ deployment, policy }) => {
+    const needed = neededDays(deployment, policy);
+    const longest = knownDays(deployment);
     if (needed === undefined || longest >= needed) return undefined;
     return finding("nullifier-too-short", "Nc", "modification", {
       measure: "long-enough-retention",
       answers: "engineer",
-      basis: "derived",
-      source: "stores",
+      places: [...STORES_OF_PARTIES, "stores[*].retention", "scopes[*].period", "chain", FUNCTIONS_OF_PARTIES],
       figures: { days: longest, needed: Number.isFinite(needed) ? needed : "" },
     });
   },
@@ -306,8 +386,7 @@ const RULES: readonly Rule[] = [
       : finding("store-permanent", "Nc", "access", {
           measure: "short-retention",
           answers: "privacy-officer",
-          basis: "declared",
-          source: permanent[0]!.path!,
+          places: ["stores[*].retention", "stores[*].title"],
           figures: { stores: permanent.map(({ title }) => title).join(", ") },
         });
   },
@@ -315,53 +394,54 @@ const RULES: readonly Rule[] = [
     finding("store-lost", "Nc", "disappearance", {
       measure: "backup-store",
       answers: "engineer",
-      basis: "derived",
-      source: "stores",
+      places: ["docs/reliability.md"],
     }),
   ({ artifact }) =>
     artifact.setup === "development"
       ? finding("development-keys", "Nc", "modification", {
           measure: "ceremony",
           answers: "engineer",
-          basis: "derived",
-          source: "artifacts/manifest.json",
+          places: [`${MANIFEST}: setup`, RULE],
+          when: [`${MANIFEST}: setup`],
           figures: { circuit: artifact.circuit },
         })
       : undefined,
   ({ deployment: { decision } }) =>
     finding("lost-phone", "U", "disappearance", {
       measure: "reissue",
-      answers: decision.lostPhone === undefined ? "privacy-officer" : "machine",
-      basis: decision.lostPhone === undefined ? "open" : "declared",
-      source: "decision.lostPhone",
+      answers: "privacy-officer",
+      isAnswered: decision.lostPhone !== undefined,
+      isOpen: decision.lostPhone === undefined,
+      places: ["decision.lostPhone"],
     }),
   ({ deployment: { enrolment } }) =>
     enrolment === undefined
       ? finding("no-enrolment", "Nc", "modification", {
           measure: "enrol",
           answers: "privacy-officer",
-          basis: "declared",
-          source: "enrolment",
+          places: ["enrolment"],
         })
       : undefined,
-  ({ deployment: { scopes } }) => {
-    const i = scopes.findIndex(({ period }) => period === "once");
-    return i < 0
-      ? undefined
-      : finding("once-replaced", "U", "disappearance", {
-          measure: "human-route",
-          answers: "privacy-officer",
-          basis: "derived",
-          source: `scopes[${i}].period`,
-          figures: { programme: scopes[i]!.programme },
-        });
-  },
+  ({ deployment: { scopes } }) =>
+    scopes.flatMap(({ period, programme }, i) =>
+      period === "once"
+        ? [
+            finding("once-replaced", "U", "disappearance", {
+              measure: "human-route",
+              answers: "privacy-officer",
+              places: [`scopes[${i}].period`, `scopes[${i}].programme`],
+              figures: { programme },
+            }),
+          ]
+        : [],
+    ),
   ({ deployment: { decision } }) =>
     finding("coercion", "U", "modification", {
       measure: "human-route",
       answers: "privacy-officer",
-      basis: decision.coercion === undefined ? "open" : "declared",
-      source: "decision.coercion",
+      isAnswered: decision.coercion !== undefined,
+      isOpen: decision.coercion === undefined,
+      places: ["decision.coercion"],
     }),
   ({ deployment: { records }, commitments }) => {
     const record = commitments.find(({ id }) => id === "record");
@@ -369,8 +449,7 @@ const RULES: readonly Rule[] = [
       ? finding("record-guessable", "Dd", "access", {
           measure: "salted-records",
           answers: "engineer",
-          basis: "derived",
-          source: "records.saltBits",
+          places: ["records.saltBits", "records.fields", "hashesPerSecond"],
           figures: { bits: records.saltBits, seconds: record.cost.seconds },
         })
       : undefined;
@@ -380,8 +459,7 @@ const RULES: readonly Rule[] = [
       ? finding("record-shared-salt", "L", "access", {
           measure: "salted-records",
           answers: "engineer",
-          basis: "derived",
-          source: "records.saltPerRecord",
+          places: ["records.saltPerRecord"],
         })
       : undefined,
   ({ deployment: { records } }) =>
@@ -389,16 +467,17 @@ const RULES: readonly Rule[] = [
     finding("record-stays", "Nc", "access", {
       measure: "erase-salt",
       answers: records.erasure === undefined ? "privacy-officer" : "engineer",
-      basis: records.erasure === undefined ? "open" : "declared",
-      source: "records.erasure",
+      isAnswered: records.erasure !== undefined,
+      isOpen: records.erasure === undefined,
+      places: ["records.erasure"],
     }),
   ({ deployment: { legalBasis } }) =>
     legalBasis === undefined
       ? finding("no-legal-basis", "Nc", "access", {
           measure: "legal-answer",
           answers: "privacy-officer",
-          basis: "open",
-          source: "legalBasis",
+          isOpen: true,
+          places: ["legalBasis"],
         })
       : undefined,
   ({ deployment: { specialCategories } }) =>
@@ -406,8 +485,9 @@ const RULES: readonly Rule[] = [
     finding("special-category", "Nc", "access", {
       measure: "legal-answer",
       answers: "privacy-officer",
-      basis: specialCategories.some(({ basis }) => basis === undefined) ? "open" : "declared",
-      source: "specialCategories",
+      isAnswered: specialCategories.every(({ basis }) => basis !== undefined),
+      isOpen: specialCategories.some(({ basis }) => basis === undefined),
+      places: ["specialCategories"],
       figures: { claims: specialCategories.map(({ claim }) => claim).join(", ") },
     }),
   ({ deployment: { decision } }) =>
@@ -415,8 +495,8 @@ const RULES: readonly Rule[] = [
       ? finding("no-human-review", "Nc", "modification", {
           measure: "human-route",
           answers: "privacy-officer",
-          basis: "open",
-          source: "decision.humanReview",
+          isOpen: true,
+          places: ["decision.humanReview", "decision.automated"],
         })
       : undefined,
   ({ deployment: { decision } }) =>
@@ -424,8 +504,8 @@ const RULES: readonly Rule[] = [
       ? finding("no-paper-route", "U", "disappearance", {
           measure: "human-route",
           answers: "privacy-officer",
-          basis: "open",
-          source: "decision.paperRoute",
+          isOpen: true,
+          places: ["decision.paperRoute"],
         })
       : undefined,
   ({ deployment: { rights } }) =>
@@ -433,8 +513,8 @@ const RULES: readonly Rule[] = [
       ? finding("no-information", "U", "access", {
           measure: "inform",
           answers: "privacy-officer",
-          basis: "open",
-          source: "rights.information",
+          isOpen: true,
+          places: ["rights.information"],
         })
       : undefined,
   ({ screening: { children } }) =>
@@ -443,22 +523,52 @@ const RULES: readonly Rule[] = [
       : finding("children", "U", "access", {
           measure: "inform",
           answers: "privacy-officer",
-          basis: children.basis,
-          source: "policy; dataSubjects.children",
+          isOpen: children.verdict === "open",
+          places: children.places,
         }),
   ({ deployment }) =>
     chainOf(deployment) &&
     finding("chain-abroad", "Nc", "access", {
       measure: "chain-answer",
       answers: "privacy-officer",
-      basis: deployment.transfers === undefined ? "open" : "declared",
-      source: "transfers",
+      isOpen: deployment.transfers === undefined,
+      places: ["chain", "transfers"],
     }),
+  ({ deployment: { parties, transfers } }) =>
+    parties.flatMap(({ name, country }, i) =>
+      country === undefined || countryOf(country) === "eea" || transfers !== undefined
+        ? []
+        : [
+            finding("transfer-undeclared", "Nc", "access", {
+              measure: "declare-transfer",
+              answers: "privacy-officer",
+              places: [`parties[${i}].country`, `parties[${i}].name`, "transfers"],
+              figures: { party: name, country },
+            }),
+          ],
+    ),
 ];
+
+/** Per mille, as a percentage with one digit. */
+function percent(share: number): number {
+  return Math.round(share * 1_000) / 10;
+}
+
+/** Answers that make a measure asked for, or more than one finding ask for it. */
+const ASKED_BY: Readonly<Partial<Record<MeasureId, readonly Place[]>>> = {
+  "human-route": ["decision.humanReview", "decision.paperRoute", "decision.coercion", "scopes[*].period"],
+  "legal-answer": ["legalBasis", "specialCategories"],
+};
+
+/** What decides on whether a measure is asked for, and taken. */
+export function placesOfMeasure(id: MeasureId, findings: readonly AssessmentFinding[]): readonly Place[] {
+  const asking = findings.filter(({ measure }) => measure === id);
+  return [...new Set([...(ASKED_BY[id] ?? []), ...asking.flatMap(({ when }) => when)])];
+}
 
 /** Applies every rule. */
 export function findingsOf(facts: DpiaFacts): readonly AssessmentFinding[] {
-  return RULES.map((rule) => rule(facts)).filter((each) => each !== undefined);
+  return RULES.flatMap((rule) => rule(facts) ?? []);
 }
 
 /** The measures that answer some finding, once each, in the findings' order, and the two that always hold. */

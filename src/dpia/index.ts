@@ -45,6 +45,7 @@ export {
 export { type LinkVerdict, linkability, type SituationId } from "./linkability.ts";
 export {
   type Change,
+  countsOf,
   createLock,
   type DpiaLock,
   DpiaLockError,
@@ -54,10 +55,12 @@ export {
   stateHashes,
 } from "./lock.ts";
 export { type DpiaInput, type DpiaModel, generateDpia } from "./model.ts";
+export { observablesOf } from "./observables.ts";
 export { DeploymentError, type ParsedDeployment, parseDeployment } from "./parse.ts";
+export type { Place, Tag } from "./places.ts";
 export { type Population, tally } from "./population.ts";
 export { type DpiaFormat, FORMATS, renderFiles } from "./render/files.ts";
 export { buildReport } from "./report/build.ts";
 export type { AssessmentSection, Report } from "./report/report.ts";
-export { type Sentence, type Tag, write } from "./report/sentence.ts";
+export { type Sentence, write } from "./report/sentence.ts";
 export { toSarif } from "./sarif.ts";

@@ -1,9 +1,14 @@
-/** Who knows what: parties and collusions against everything that a presentation is made of. */
-import { privateInputAnnotations } from "../statement/circuit/annotations.ts";
-import { type CircuitName, PUBLIC_SIGNALS } from "../statement/circuit/signals.ts";
+/** Who knows what: parties, alone and in pairs, against everything that a presentation is made of. */
+import type { SignalAnnotation } from "../statement/circuit/annotations.ts";
+import { PUBLIC_SIGNALS } from "../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import { chainOf, type DeploymentDescriptor } from "./descriptor.ts";
-import { type Observable, observablesOf, type Vantage, vantagesOf } from "./observables.ts";
+import { isComparison, walkExpression } from "../statement/policy/language.ts";
+import type { DeploymentDescriptor, Stored } from "./descriptor.ts";
+import { type Join, joinsOf, naming, placesOfJoins } from "./joins.ts";
+import { KNOWN_TO_ISSUER, type Observable, type ObservableId, type Vantage } from "./observables.ts";
+import { type Coalition, type Observer, observersOf, pairsOf, together } from "./observers.ts";
+import { FUNCTIONS_OF_PARTIES, type Place, RULE, SIGNALS } from "./places.ts";
+import { pinnedClaims } from "./rule.ts";
 
 /**
  * How much somebody knows of a datum. `sees`: the value. `predicate`: one true sentence about it. `hash`: a value that
@@ -11,81 +16,104 @@ import { type Observable, observablesOf, type Vantage, vantagesOf } from "./obse
  */
 export type Knowledge = "sees" | "predicate" | "hash" | "public" | "cannot";
 
-/** More knowledge first. */
-const ORDER: readonly Knowledge[] = ["sees", "predicate", "hash", "public", "cannot"];
+/** What an observer knows while people prove, and where it keeps it. */
+export interface KnowledgeCell {
+  readonly live: Knowledge;
+  /** Titles of its stores that hold the datum. */
+  readonly stores: readonly string[];
+}
 
 /** A row of the matrix. */
 export interface Datum {
   readonly id: string;
   readonly kind: "claim" | "secret" | "signal" | "side";
+  readonly places: readonly Place[];
 }
 
-export interface Collusion {
+/** Two observers who put together what they know. */
+export interface Collusion extends Coalition {
   readonly id: string;
-  readonly members: readonly Vantage[];
+  /** By which values the presentation is a known person's; undefined when it is nobody's. */
+  readonly naming: readonly Pick<Join, "observable" | "strength">[] | undefined;
+  /** Acts that the two can tell to be of one person. */
+  readonly joins: readonly Join[];
+  readonly places: readonly Place[];
 }
 
 export interface KnowledgeMatrix {
   readonly data: readonly Datum[];
-  readonly vantages: readonly Vantage[];
+  readonly observers: readonly Observer[];
   readonly collusions: readonly Collusion[];
-  /** By datum, then by vantage or collusion id. */
-  readonly cells: Readonly<Record<string, Readonly<Record<string, Knowledge>>>>;
+  /** By datum, then by observer or collusion. */
+  readonly cells: Readonly<Record<string, Readonly<Record<string, KnowledgeCell>>>>;
+}
+
+/** What the matrix is made from. */
+export interface MatrixInput {
+  readonly policy: CompiledPolicy;
+  readonly deployment: DeploymentDescriptor;
+  readonly observables: readonly Observable[];
+  readonly privateInputs: Readonly<Record<string, SignalAnnotation>>;
+}
+
+/** Fills the matrix by closure over dependencies. */
+export function knowledgeMatrix(input: MatrixInput): KnowledgeMatrix {
+  const { policy, deployment, observables } = input;
+  const observers = observersOf(deployment);
+  const collusions = pairsOf(observers).map(
+    (pair): Collusion => ({
+      ...pair,
+      id: pair.members.map(({ id }) => id).join("+"),
+      naming: naming(observables, pair.vantages),
+      joins: joinsOf(observables, pair.vantages),
+      places: [...placesOfJoins(observables, pair.vantages), ...placesOfObservers(pair.members)],
+    }),
+  );
+  const claims: ClaimsSeen = {
+    used: claimsUsed(policy),
+    pinned: pinnedClaims(policy.policy, policy.schema),
+  };
+  const data = listData(input);
+  const cells = Object.fromEntries(
+    data.map((datum) => {
+      const cell = ({ members, vantages }: Coalition): KnowledgeCell => ({
+        live: members.some(({ id }) => id === "holder") ? "sees" : knows({ datum, vantages, observables, claims }),
+        stores: storedAs(datum.id).flatMap((what) => members.flatMap(({ keeps }) => keeps.get(what)!)),
+      });
+      const alone = observers.map((observer) => [observer.id, cell(together([observer]))] as const);
+      return [datum.id, Object.fromEntries([...alone, ...collusions.map((each) => [each.id, cell(each)] as const)])];
+    }),
+  );
+  return { data, observers, collusions, cells };
+}
+
+/** The claims that the rule looks at, as it is written, in the schema's order. */
+export function claimsUsed({ schema, policy }: CompiledPolicy): readonly string[] {
+  const used = new Set<string>();
+  walkExpression(policy.require, (node) => {
+    if (isComparison(node)) used.add(node.claim);
+  });
+  return schema.claims.map(({ name }) => name).filter((name) => used.has(name));
+}
+
+/** What decides on who somebody is: the functions of parties, a chain or records for those who are no party. */
+export function placesOfObservers(members: readonly Observer[]): readonly Place[] {
+  const unnamed = members.filter(({ name }) => name === undefined).map(({ id }) => id);
+  return [
+    FUNCTIONS_OF_PARTIES,
+    ...(unnamed.length < members.length ? ["parties[*].name"] : []),
+    ...(unnamed.includes("chain") || unnamed.includes("rpc") ? ["chain"] : []),
+    ...(unnamed.includes("anchor") ? ["records"] : []),
+  ];
+}
+
+interface ClaimsSeen {
+  readonly used: readonly string[];
+  readonly pinned: readonly string[];
 }
 
 /** Public signals that are published beside every presentation: knowing one says nothing about who presented. */
 const PUBLISHED = new Set(["policyHash", "issuerRoot", "statusRoot", "scope", "period", "today"]);
-
-/**
- * Fills the matrix by closure over dependencies: a vantage sees what it observes; it has a hash of every source of a
- * one-way value that it observes (nullifier, holder commitment); it has a predicate about every claim that the policy
- * looks at when it sees an accepted presentation.
- */
-export function knowledgeMatrix(policy: CompiledPolicy, deployment: DeploymentDescriptor): KnowledgeMatrix {
-  const observables = observablesOf(policy.circuit, deployment);
-  const vantages = vantagesOf(deployment);
-  const used = claimsUsed(policy);
-  const data = listData(policy, deployment, observables);
-  const collusions = collusionsOf(deployment);
-  const cells: Record<string, Record<string, Knowledge>> = {};
-  for (const { id, kind } of data) {
-    const row: Record<string, Knowledge> = {};
-    for (const vantage of vantages) {
-      row[vantage] = knows({ id, kind, vantage, observables, used });
-    }
-    for (const { id: name, members } of collusions) {
-      row[name] = members.map((member) => row[member]!).reduce(more);
-    }
-    cells[id] = row;
-  }
-  return { data, vantages, collusions, cells };
-}
-
-function more(a: Knowledge, b: Knowledge): Knowledge {
-  return ORDER.indexOf(a) <= ORDER.indexOf(b) ? a : b;
-}
-
-/** The collusions that the deployment makes possible. */
-export function collusionsOf(deployment: DeploymentDescriptor): readonly Collusion[] {
-  const vantages = vantagesOf(deployment);
-  const pairs: readonly (readonly Vantage[])[] = [
-    ["verifier", "issuer"],
-    ["verifier", "second-verifier"],
-    ["verifier", "status-host"],
-    ["relayer", "chain"],
-    ["verifier", "chain"],
-    ["issuer", "chain"],
-  ];
-  return pairs
-    .filter((members) => members.every((member) => vantages.includes(member)))
-    .map((members) => ({ id: members.join("+"), members }));
-}
-
-/** Names of the claims that some slot of the policy looks at, in the schema's order. */
-export function claimsUsed({ schema, rangeSlots, setSlots }: CompiledPolicy): readonly string[] {
-  const indexes = new Set([...rangeSlots, ...setSlots].filter(({ enabled }) => enabled).map((slot) => slot.claimIndex));
-  return schema.claims.filter((_, index) => indexes.has(index)).map(({ name }) => name);
-}
 
 /** Private inputs that are facts about a person or a credential; paths and policy words follow from them. */
 const SHOWN_INPUTS: Readonly<Record<string, string>> = {
@@ -96,73 +124,114 @@ const SHOWN_INPUTS: Readonly<Record<string, string>> = {
   signatureS: "signature",
 };
 
-function listData(
-  policy: CompiledPolicy,
-  deployment: DeploymentDescriptor,
-  observables: readonly Observable[],
-): readonly Datum[] {
-  const inputs = privateInputAnnotations(policy.circuit as CircuitName);
-  const side = [
-    "time",
-    "network-address",
-    "case-number",
-    "payee",
-    "sender",
-    "status-request",
-    "registry-statement",
-    "pseudonym",
-    "opening",
-  ];
+/** Values beside the signals that somebody sees. */
+const SIDE = new Set([
+  ...["time", "network-address", "case-number", "payee", "sender", "status-request"],
+  ...["registry-statement", "pseudonym", "opening"],
+]);
+
+/** Who looks at all rests on the chain too, and on the records where no party anchors them. */
+function placesOfColumns({ parties }: DeploymentDescriptor): readonly Place[] {
+  const isAnchored = parties.some(({ does }) => does.includes("anchor"));
+  return [FUNCTIONS_OF_PARTIES, "chain", ...(isAnchored ? [] : ["records"])];
+}
+
+/** What decides on where a value beside the signals is seen. */
+const SEEN_BY: Readonly<Partial<Record<ObservableId, readonly Place[]>>> = {
+  time: ["channels.times"],
+  "network-address": ["channels.networkAddress"],
+  "case-number": ["channels.caseNumber"],
+  pseudonym: ["enrolment"],
+};
+
+function listData({ policy, deployment, observables, privateInputs }: MatrixInput): readonly Datum[] {
+  const side = observables.filter(({ id, couldBeSeenFrom }) => SIDE.has(id) && couldBeSeenFrom.length > 0);
+  const datum = (id: string, kind: Datum["kind"], places: readonly Place[]): Datum => ({
+    id,
+    kind,
+    places: [...new Set([...places, ...placesOfColumns(deployment), ...placesOfStores(storedAs(id), deployment)])],
+  });
+  const asksOthers = deployment.parties.some(({ does }) => does.includes("status-host") && !does.includes("issuer"));
+  const secret = (name: string): readonly Place[] =>
+    (name === "statusIndex" || name === "issuerKey") && asksOthers ? [SIGNALS, "channels.statusLists"] : [SIGNALS];
   return [
-    { id: "identity", kind: "claim" },
-    ...policy.schema.claims.map(({ name }) => ({ id: `claim:${name}`, kind: "claim" }) as const),
-    ...Object.keys(inputs)
+    datum("identity", "claim", ["channels.caseNumber"]),
+    ...policy.schema.claims.map(({ name }) => datum(`claim:${name}`, "claim", [RULE])),
+    ...Object.keys(privateInputs)
       .filter((name) => Object.hasOwn(SHOWN_INPUTS, name))
-      .map((name) => ({ id: SHOWN_INPUTS[name]!, kind: "secret" }) as const),
-    ...PUBLIC_SIGNALS.map((name) => ({ id: name, kind: "signal" }) as const),
-    ...observables.filter(({ id }) => side.includes(id)).map(({ id }) => ({ id, kind: "side" }) as const),
-    ...(deployment.records === undefined ? [] : [{ id: "record", kind: "claim" } as const]),
+      .map((name) => datum(SHOWN_INPUTS[name]!, "secret", secret(name))),
+    ...PUBLIC_SIGNALS.map((name) => datum(name, "signal", [])),
+    ...[...new Set(side.map(({ id }) => id))].map((id) => datum(id, "side", SEEN_BY[id] ?? [])),
+    ...(deployment.records === undefined ? [] : [datum("record", "claim", ["records"])]),
   ];
 }
 
+/** Which stores hold something, and for those that do, whose they are and what they are called. */
+function placesOfStores(what: readonly Stored[], { stores }: DeploymentDescriptor): readonly Place[] {
+  if (what.length === 0) return [];
+  const holding = stores.flatMap(({ holds }, i) => (holds.some((each) => what.includes(each)) ? [i] : []));
+  return ["stores[*].holds", ...holding.flatMap((i) => [`stores[${i}].party`, `stores[${i}].title`])];
+}
+
+/** What a store says that holds a datum. */
+const STORED_AS: Readonly<Record<string, readonly Stored[]>> = {
+  identity: ["identity"],
+  statusIndex: ["status"],
+  record: ["record", "commitment"],
+  nullifier: ["nullifier"],
+  policyHash: ["policyHash"],
+  issuerRoot: ["issuerRoot"],
+  statusRoot: ["statusRoot"],
+  scope: ["scope"],
+  period: ["period"],
+  today: ["today"],
+  context: ["context"],
+  time: ["time"],
+  "network-address": ["network-address"],
+  payee: ["payee"],
+  "case-number": ["case-number"],
+};
+
+function storedAs(id: string): readonly Stored[] {
+  return id.startsWith("claim:") ? ["claims"] : (STORED_AS[id] ?? []);
+}
+
+/** What is seen from some places together. */
 function knows({
-  id,
-  kind,
-  vantage,
+  datum: { id, kind },
+  vantages,
   observables,
-  used,
+  claims,
 }: {
-  readonly id: string;
-  readonly kind: Datum["kind"];
-  readonly vantage: Vantage;
+  readonly datum: Datum;
+  readonly vantages: readonly Vantage[];
   readonly observables: readonly Observable[];
-  readonly used: readonly string[];
+  readonly claims: ClaimsSeen;
 }): Knowledge {
-  if (vantage === "holder") return "sees";
-  const visible = observables.filter(({ seenFrom }) => seenFrom.includes(vantage));
+  const visible = observables.filter(({ seenFrom }) => seenFrom.some((each) => vantages.includes(each)));
+  const isIssuer = vantages.includes("issuer");
   if (id === "record") {
-    if (vantage === "verifier" || vantage === "hosting") return "sees";
-    return vantage === "anchor" || vantage === "chain" ? "hash" : "cannot";
+    if (vantages.includes("verifier") || vantages.includes("hosting")) return "sees";
+    return vantages.includes("anchor") ? "hash" : "cannot";
   }
-  if (id === "identity" || id.startsWith("claim:")) {
-    if (vantage === "issuer") return "sees";
-    // A request that names a case is about a person whom the verifier knows.
-    if (id === "identity" && visible.some((observable) => observable.id === "case-number")) return "sees";
-    const seesAcceptance = visible.some((observable) => observable.id === "policyHash");
-    return seesAcceptance && used.includes(id.slice("claim:".length)) ? "predicate" : "cannot";
+  if (id === "identity") {
+    if (isIssuer) return "sees";
+    return naming(observables, vantages) === undefined ? "cannot" : "sees";
+  }
+  if (id.startsWith("claim:")) {
+    const name = id.slice("claim:".length);
+    if (isIssuer) return "sees";
+    if (!visible.some((observable) => observable.id === "policyHash")) return "cannot";
+    if (claims.pinned.includes(name)) return "sees";
+    return claims.used.includes(name) ? "predicate" : "cannot";
   }
   if (kind === "secret") {
-    const has = (observable: Observable): boolean => (observable.depends as readonly string[]).includes(id);
-    if (vantage === "issuer" && id !== "holderSecret") return "sees";
-    const holding = visible.filter(has);
-    if (holding.some((observable) => observable.id === "status-request")) return "sees";
-    return holding.length > 0 ? "hash" : "cannot";
+    const holding = visible.filter(({ depends }) => (depends as readonly string[]).includes(id));
+    const isClear =
+      (isIssuer && (KNOWN_TO_ISSUER as readonly string[]).includes(id)) ||
+      holding.some((observable) => observable.id === "status-request");
+    return isClear ? "sees" : holding.length > 0 ? "hash" : "cannot";
   }
   if (visible.some((observable) => observable.id === id)) return "sees";
   return PUBLISHED.has(id) ? "public" : "cannot";
-}
-
-/** Whether presentations can be seen on a chain. */
-export function isOnChain(deployment: DeploymentDescriptor): boolean {
-  return chainOf(deployment) !== undefined;
 }

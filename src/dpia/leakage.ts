@@ -1,16 +1,11 @@
-/** How much a presentation tells about a person: bits, anonymity sets, thresholds, what accumulates. */
+/** How much a presentation tells about a person: bits, anonymity sets, inference, thresholds, what accumulates. */
 import { type CalendarDate, parseDate } from "../core/dates.ts";
+import type { CredentialSchema } from "../credentials/credential/schema.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import type { RangeSlot, SetSlot } from "../statement/policy/slots.ts";
-import {
-  type Cell,
-  type Population,
-  type Slots,
-  satisfies,
-  sizeOfPopulation,
-  slotsOfPeople,
-  tally,
-} from "./population.ts";
+import { type Comparison, operatorOf, type RelativeTest, relativeOperatorOf } from "../statement/policy/language.ts";
+import type { DeploymentDescriptor } from "./descriptor.ts";
+import { type Cell, type Population, type Question, tally } from "./population.ts";
+import { type Condition, type Rule, readRule } from "./rule.ts";
 
 /** What it tells to meet one statement. */
 export interface Disclosure {
@@ -40,6 +35,14 @@ export interface PolicyLeakage extends Disclosure {
   readonly expectedWithinGroup: number;
 }
 
+/** Who is counted, and on which day. */
+export interface Counted {
+  readonly schema: CredentialSchema;
+  readonly population: Population;
+  readonly today: CalendarDate;
+  readonly count?: Count | undefined;
+}
+
 /**
  * The disclosure of an event of probability k / n.
  *
@@ -50,66 +53,127 @@ export function disclosure(k: number, n: number): Disclosure {
   return { population: n, anonymitySet: k, bits: k === 0 ? Number.POSITIVE_INFINITY : Math.log2(n / k) };
 }
 
-/** Sums over the joint histogram: who qualifies, in all and by group. */
-export function policyLeakage(slots: Slots, cells: readonly Cell[], population: number): PolicyLeakage {
-  const byGroup = new Map<string, GroupCount>();
-  for (const { group, ok, count } of cells) {
-    const known = byGroup.get(group) ?? { group, people: 0, qualifying: 0 };
-    byGroup.set(group, {
-      group,
-      people: known.people + count,
-      qualifying: known.qualifying + (satisfies(slots, ok) ? count : 0),
-    });
-  }
-  const groups = [...byGroup.values()];
+/** How people in some cells are counted. */
+export type Count = (cells: readonly Cell[]) => number;
+
+const total: Count = (cells) => cells.reduce((sum, { count }) => sum + count, 0);
+
+/** How a number of people is shown. */
+export type Shown = (people: number) => number;
+
+/**
+ * The way of counting for a version that is published: small counts are shown as the limit, others are rounded, so that
+ * neither a cell nor the difference of two tells of a few people. Nobody stays nobody.
+ */
+export function shownIn(control: DeploymentDescriptor["population"]["published"]): Shown {
+  if (control === undefined) return (people) => people;
+  const { suppressBelow, roundTo } = control;
+  return (people) => {
+    if (people === 0) return 0;
+    return people < suppressBelow ? suppressBelow : Math.round(people / roundTo) * roundTo;
+  };
+}
+
+/** Counts people in cells, as they are shown. */
+export function countingFor(shown: Shown): Count {
+  return (cells) => shown(total(cells));
+}
+
+/** Who qualifies, in all and by group. */
+export function policyLeakage({ holds }: Rule, cells: readonly Cell[], count: Count = total): PolicyLeakage {
+  const names = [...new Set(cells.map(({ group }) => group))].sort();
+  const groups = names.map((group): GroupCount => {
+    const members = cells.filter((cell) => cell.group === group);
+    return { group, people: count(members), qualifying: count(members.filter(({ answers }) => holds(answers))) };
+  });
   const some = groups.filter(({ qualifying }) => qualifying > 0);
-  const total = some.reduce((sum, { qualifying }) => sum + qualifying, 0);
+  const sum = some.reduce((all, { qualifying }) => all + qualifying, 0);
   return {
-    ...disclosure(total, population),
+    ...disclosure(count(cells.filter(({ answers }) => holds(answers))), count(cells)),
     groups,
     worst: some.reduce<GroupCount | undefined>(
       (worst, each) => (worst === undefined || each.qualifying < worst.qualifying ? each : worst),
       undefined,
     ),
-    expectedWithinGroup:
-      total === 0 ? 0 : some.reduce((sum, { qualifying }) => sum + qualifying * qualifying, 0) / total,
+    expectedWithinGroup: sum === 0 ? 0 : some.reduce((all, { qualifying: n }) => all + n * n, 0) / sum,
   };
 }
 
-/** One slot of a policy, with what everybody who presents thereby says about one claim. */
+/** One condition of a policy, with what everybody who presents thereby says about one claim. */
 export interface RevealedCondition extends Disclosure {
-  /** Position among the policy's slots, range slots first. */
-  readonly slot: number;
-  readonly claimIndex: number;
+  readonly path: string;
+  readonly test: Comparison;
   /** True when every alternative needs it, so that a presentation always reveals it; others stay hidden. */
   readonly isAlwaysRevealed: boolean;
 }
 
-/** Each enabled slot on its own: p is the share of people who meet it. */
+/** Each condition on its own: p is the share of people who meet it. */
 export function conditionLeakage(
-  policy: CompiledPolicy,
+  { conditions }: Rule,
   cells: readonly Cell[],
-  population: number,
+  count: Count = total,
 ): readonly RevealedCondition[] {
-  const always = policy.clauses.reduce((common, mask) => common & mask);
-  return [...policy.rangeSlots, ...policy.setSlots].flatMap((slot, i) => {
-    if (!slot.enabled) return [];
-    const met = cells.filter(({ ok }) => (ok & (1 << i)) !== 0).reduce((sum, { count }) => sum + count, 0);
-    return [
-      {
-        ...disclosure(met, population),
-        slot: i,
-        claimIndex: slot.claimIndex,
-        isAlwaysRevealed: (always & (1 << i)) !== 0,
-      },
-    ];
+  return conditions.map(({ path, test, isAlwaysRevealed }, i) => ({
+    ...disclosure(count(cells.filter(({ answers }) => answers[i])), count(cells)),
+    path,
+    test,
+    isAlwaysRevealed,
+  }));
+}
+
+/** What somebody who sees an acceptance may guess: a condition, or a whole alternative, before and after. */
+export interface Inference {
+  readonly path: string;
+  /** Undefined for an alternative of several conditions. */
+  readonly test: Comparison | undefined;
+  readonly isAlwaysRevealed: boolean;
+  /** Share of all people, and of those who qualify: P(A) and P(A | accepted). */
+  readonly prior: number;
+  readonly posterior: number;
+  /** The group in which the guess is surest, among those in which somebody qualifies. */
+  readonly worst: { readonly group: string; readonly posterior: number } | undefined;
+}
+
+/**
+ * How much surer somebody is of each part of the rule who sees that a person was accepted.
+ *
+ * Formula: P(A | accepted) = #(A ∧ accepted) / #accepted, in all and within each group.
+ */
+export function inferences(rule: Rule, cells: readonly Cell[], count: Count = total): readonly Inference[] {
+  const accepted = cells.filter(({ answers }) => rule.holds(answers));
+  const groups = [...new Set(accepted.map(({ group }) => group))].sort();
+  const share = (of: readonly Cell[], holds: Rule["holds"]): number =>
+    count(of) === 0 ? 0 : Math.min(1, count(of.filter(({ answers }) => holds(answers))) / count(of));
+  const single = new Set(rule.conditions.map(({ path }) => path));
+  const parts = [
+    ...rule.conditions.map(({ path, test, isAlwaysRevealed }, i) => ({
+      ...{ path, test, isAlwaysRevealed },
+      holds: ((answers) => answers[i]!) as Rule["holds"],
+    })),
+    ...rule.branches
+      .filter(({ path }) => !single.has(path))
+      .map((branch) => ({ ...branch, test: undefined, isAlwaysRevealed: false })),
+  ];
+  return parts.map(({ path, test, isAlwaysRevealed, holds }): Inference => {
+    const byGroup = groups.map((group) => ({
+      group,
+      posterior: share(
+        accepted.filter((cell) => cell.group === group),
+        holds,
+      ),
+    }));
+    const surest = byGroup.reduce<Inference["worst"]>(
+      (worst, each) => (worst === undefined || each.posterior > worst.posterior ? each : worst),
+      undefined,
+    );
+    const posterior = share(accepted, holds);
+    return { path, test, isAlwaysRevealed, prior: share(cells, holds), posterior, worst: surest };
   });
 }
 
 /** One value of a threshold and who qualifies with it. */
 export interface SweepStep {
-  /** The bound as the slot holds it: 10000 a year for years, minor units + 2^63 for money. */
-  readonly bound: bigint;
+  readonly bound: number;
   readonly isCurrent: boolean;
   readonly qualifying: number;
   /** People who pass this threshold or its neighbour, not both: the set of somebody who was asked for both. */
@@ -117,136 +181,85 @@ export interface SweepStep {
 }
 
 export interface Sweep {
-  readonly slot: number;
-  readonly claimIndex: number;
-  readonly relative: RangeSlot["relative"];
-  readonly side: "lo" | "hi";
-  /** Whether the slot asks for the opposite. */
-  readonly negate: boolean;
+  readonly path: string;
+  readonly claim: string;
+  readonly relative: "none" | "years" | "days";
+  readonly operator: "<" | "<=" | ">" | ">=";
   readonly steps: readonly SweepStep[];
 }
 
-const MAX_BOUND = 2n ** 64n - 1n;
-const OFFSET = 2n ** 63n;
 /** Steps on each side of the threshold in force. */
 const SWEEP_REACH = 2;
 
 /**
- * Moves each one-sided threshold of a policy in small steps and counts who qualifies: somebody who answers two of them
+ * Moves each one-sided threshold of a rule in small steps and counts who qualifies: somebody who answers two of them
  * under one scope shows that the value lies between.
  *
  * Formula: between(t, t′) = |qualifying(t) △ qualifying(t′)|. Steps: one year, 30 days, a twentieth of an amount, one.
  */
-export function thresholdSweeps(policy: CompiledPolicy, population: Population, today: CalendarDate): readonly Sweep[] {
-  return policy.rangeSlots.flatMap((slot, i): readonly Sweep[] => {
-    const side = sweptSide(slot);
-    if (side === undefined) return [];
-    const current = slot[side];
-    const step = stepOf(slot, side);
-    const bounds = Array.from(
-      { length: 2 * SWEEP_REACH + 1 },
-      (_, j) => current + BigInt(j - SWEEP_REACH) * step,
-    ).filter((bound) => bound > (isAmount(slot) ? OFFSET : 0n) && bound < MAX_BOUND);
-    const counts = countBounds({ policy, index: i, side, bounds, population, today });
-    if (counts === undefined) return [];
-    const steps = bounds.map((bound, j): SweepStep => ({ bound, isCurrent: bound === current, ...counts[j]! }));
-    return [{ slot: i, claimIndex: slot.claimIndex, relative: slot.relative, side, negate: slot.negate, steps }];
+export function thresholdSweeps(rule: Rule, { schema, population, count = total }: Counted): readonly Sweep[] {
+  return rule.conditions.flatMap((condition, i): readonly Sweep[] => {
+    const threshold = thresholdOf(condition, schema);
+    if (threshold === undefined) return [];
+    const { relative, operator, current, step, least } = threshold;
+    const bounds = Array.from({ length: 2 * SWEEP_REACH + 1 }, (_, j) => current + (j - SWEEP_REACH) * step).filter(
+      (bound) => bound >= least,
+    );
+    const moved = bounds.map((bound): Question => ({ ...condition, test: threshold.at(bound) }));
+    const cells = tally([...rule.conditions, ...moved], population, schema);
+    if (cells === undefined) return [];
+    const qualifies = ({ answers }: Cell, j: number): boolean =>
+      rule.holds(answers.map((answer, k) => (k === i ? answers[rule.conditions.length + j]! : answer)));
+    const steps = bounds.map(
+      (bound, j): SweepStep => ({
+        bound,
+        isCurrent: bound === current,
+        qualifying: count(cells.filter((cell) => qualifies(cell, j))),
+        between:
+          j + 1 === bounds.length
+            ? undefined
+            : count(cells.filter((cell) => qualifies(cell, j) !== qualifies(cell, j + 1))),
+      }),
+    );
+    return [{ path: condition.path, claim: condition.test.claim, relative, operator, steps }];
   });
 }
 
-function isAmount({ relative, lo, hi }: RangeSlot): boolean {
-  return relative === "none" && (lo >= OFFSET || hi >= OFFSET);
+interface Threshold extends Pick<Sweep, "relative" | "operator"> {
+  readonly current: number;
+  readonly step: number;
+  /** The least bound that makes sense. */
+  readonly least: number;
+  readonly at: (bound: number) => Comparison;
 }
 
-/** Slots with two finite bounds are no threshold; those without any hold for everybody. */
-function sweptSide({ enabled, lo, hi }: RangeSlot): "lo" | "hi" | undefined {
-  if (!enabled) return undefined;
-  if (hi === MAX_BOUND) return lo > 0n ? "lo" : undefined;
-  return lo === 0n ? "hi" : undefined;
-}
-
-function stepOf(slot: RangeSlot, side: "lo" | "hi"): bigint {
-  if (slot.relative === "years") return 10_000n;
-  if (slot.relative === "days") return 30n;
-  if (!isAmount(slot)) return 1n;
-  const amount = slot[side] - OFFSET;
-  return amount > 1_000n ? amount / 20n : 1n;
-}
-
-function replace(policy: CompiledPolicy, index: number, slot: RangeSlot): Slots {
-  return { ...policy, rangeSlots: policy.rangeSlots.map((each, i) => (i === index ? slot : each)) };
-}
-
-interface Bounds {
-  readonly policy: CompiledPolicy;
-  /** Position of the slot whose bound is moved. */
-  readonly index: number;
-  readonly side: "lo" | "hi";
-  readonly bounds: readonly bigint[];
-  readonly population: Population;
-  readonly today: CalendarDate;
-}
-
-/** Counts for each bound, and between each and the next. Undefined when a claim has no histogram. */
-function countBounds(options: Bounds): readonly Pick<SweepStep, "qualifying" | "between">[] | undefined {
-  const { policy, index, side, bounds, population, today } = options;
-  const slot = policy.rangeSlots[index]!;
-  const variants = bounds.map((bound) => replace(policy, index, { ...slot, [side]: bound }));
-  if (population.kind === "people") {
-    // Only one slot differs, so the others are looked at once.
-    const base = slotsOfPeople(policy, population.people, today);
-    const bit = 1 << index;
-    const held = variants.map(({ rangeSlots }) => {
-      const moved = slotsOfPeople({ rangeSlots: [rangeSlots[index]!], setSlots: [] }, population.people, today);
-      return base.map((ok, i) => satisfies(policy, moved[i] === 1 ? ok | bit : ok & ~bit));
-    });
-    return held.map((each, j) => {
-      const next = held[j + 1];
-      return {
-        qualifying: each.filter(Boolean).length,
-        between: next === undefined ? undefined : each.filter((holds, i) => holds !== next[i]).length,
-      };
-    });
+/** A condition with one bound that is a number; dates by the calendar, lists and single values have none. */
+function thresholdOf({ test }: Condition, schema: CredentialSchema): Threshold | undefined {
+  const { operator: outer, operand } = operatorOf(test);
+  const definition = schema.claims.find(({ name }) => name === test.claim)!;
+  if (outer === "yearsAgo" || outer === "daysAgo") {
+    const { operator, bounds } = relativeOperatorOf(operand as RelativeTest);
+    if (!isOneSided(operator)) return undefined;
+    const relative = outer === "yearsAgo" ? "years" : "days";
+    const at = (bound: number): Comparison => ({ claim: test.claim, [outer]: { [operator]: bound } });
+    return { relative, operator, current: bounds[0]!, step: relative === "years" ? 1 : 30, least: 0, at };
   }
-  const steps = variants.map((variant, j) => {
-    const next = variants[j + 1];
-    return {
-      qualifying: countHeld([variant], population, today, ([holds]) => holds === true),
-      between:
-        next === undefined ? undefined : countHeld([variant, next], population, today, (held) => held[0] !== held[1]),
-    };
-  });
-  return steps.every(
-    (step): step is { qualifying: number; between: number | undefined } => step.qualifying !== undefined,
-  )
-    ? steps
-    : undefined;
+  if (!isOneSided(outer) || (definition.type !== "integer" && definition.type !== "money")) return undefined;
+  const current = Number(operand);
+  const step = definition.type === "money" ? Math.max(1, Math.floor(Math.abs(current) / 20)) : 1;
+  const least = definition.minimum === undefined ? Number.NEGATIVE_INFINITY : Number(definition.minimum);
+  return {
+    relative: "none",
+    operator: outer,
+    current,
+    step,
+    least,
+    at: (bound) => ({ claim: test.claim, [outer]: bound }),
+  };
 }
 
-/** Counts people by which of several policies they qualify for. */
-function countHeld(
-  policies: readonly Slots[],
-  population: Population,
-  today: CalendarDate,
-  counts: (held: readonly boolean[]) => boolean,
-): number | undefined {
-  const rangeSlots: RangeSlot[] = policies.flatMap((each) => each.rangeSlots);
-  const setSlots: SetSlot[] = policies.flatMap((each) => each.setSlots);
-  // 31 bits is what a mask holds; policies have at most 8 slots each.
-  if (rangeSlots.length + setSlots.length > 30) return undefined;
-  const cells = tally({ rangeSlots, setSlots, clauses: [] }, population, today);
-  let ranges = 0;
-  let sets = rangeSlots.length;
-  const masks = policies.map((each) => {
-    const [r, s] = [ranges, sets];
-    ranges += each.rangeSlots.length;
-    sets += each.setSlots.length;
-    const n = each.rangeSlots.length;
-    return each.clauses.map((mask) => ((mask & ((1 << n) - 1)) << r) | ((mask >> n) << s));
-  });
-  return cells
-    ?.filter(({ ok }) => counts(masks.map((clauses) => satisfies({ rangeSlots, setSlots, clauses }, ok))))
-    .reduce((sum, each) => sum + each.count, 0);
+function isOneSided(operator: string): operator is Sweep["operator"] {
+  return ["<", "<=", ">", ">="].includes(operator);
 }
 
 /** What several presentations tell together when they can be linked. */
@@ -262,12 +275,21 @@ export interface Accumulation extends Disclosure {
  */
 export function accumulation(
   policies: readonly CompiledPolicy[],
-  population: Population,
-  today: CalendarDate,
+  { schema, population, today, count = total }: Counted,
 ): Accumulation | undefined {
-  const k = countHeld(policies, population, today, (held) => held.every(Boolean));
-  if (k === undefined) return undefined;
-  return { ...disclosure(k, sizeOfPopulation(population)), policies: policies.map(({ policy }) => policy.name) };
+  const rules = policies.map(({ policy }) => readRule(policy, today));
+  const cells = tally(
+    rules.flatMap(({ conditions }) => conditions),
+    population,
+    schema,
+  );
+  const starts = rules.map((_, i) => rules.slice(0, i).reduce((sum, { conditions }) => sum + conditions.length, 0));
+  const all = cells?.filter(({ answers }) => rules.every(({ holds }, i) => holds(answers.slice(starts[i]))));
+  if (all === undefined) return undefined;
+  return {
+    ...disclosure(count(all), count(cells!)),
+    policies: policies.map(({ policy }) => policy.name),
+  };
 }
 
 /** What the same policy tells when it is met year after year and the years can be linked. */
@@ -277,16 +299,22 @@ export interface Repetition extends Disclosure {
 
 /** Counts who qualifies today and would have qualified on the same day of the years before. */
 export function repetitions(
-  policy: CompiledPolicy,
-  population: Population,
-  today: CalendarDate,
+  { policy }: CompiledPolicy,
+  { schema, population, today, count = total }: Counted,
 ): readonly Repetition[] {
   if (population.kind !== "people") return [];
-  let still = population.people;
-  return [0, 1, 2].map((yearsAgo) => {
-    const ok = slotsOfPeople(policy, still, sameDay(today, yearsAgo));
-    still = still.filter((_, i) => satisfies(policy, ok[i]!));
-    return { ...disclosure(still.length, population.people.length), times: yearsAgo + 1 };
+  const rules = [0, 1, 2].map((yearsAgo) => readRule(policy, sameDay(today, yearsAgo)));
+  const size = rules[0]!.conditions.length;
+  const cells = tally(
+    rules.flatMap(({ conditions }) => conditions),
+    population,
+    schema,
+  )!;
+  return rules.map((_, years) => {
+    const still = cells.filter(({ answers }) =>
+      rules.slice(0, years + 1).every(({ holds }, i) => holds(answers.slice(i * size, (i + 1) * size))),
+    );
+    return { ...disclosure(count(still), count(cells)), times: years + 1 };
   });
 }
 
@@ -303,9 +331,18 @@ export interface EarlySet {
 }
 
 /** Formula: presenters(h) = min(anonymity set, uptake per day · h / 24). */
-export function earlySets(anonymitySet: number, uptakePerDay: number): readonly EarlySet[] {
+export function earlySets(
+  anonymitySet: number,
+  uptakePerDay: number,
+  shown: Shown = (people) => people,
+): readonly EarlySet[] {
   return [1, 8, 24, 168].map((hours) => ({
     hours,
-    presenters: Math.min(anonymitySet, Math.floor((uptakePerDay * hours) / 24)),
+    presenters: Math.min(anonymitySet, shown(Math.floor((uptakePerDay * hours) / 24))),
   }));
+}
+
+/** Formula: h = minimum · 24 / uptake, rounded up; undefined when fewer than the minimum ever qualify. */
+export function hoursUntil(minimum: number, anonymitySet: number, uptakePerDay: number): number | undefined {
+  return anonymitySet < minimum ? undefined : Math.ceil((minimum * 24) / uptakePerDay);
 }

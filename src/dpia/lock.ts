@@ -9,6 +9,7 @@ import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import type { DeploymentDescriptor } from "./descriptor.ts";
+import type { DpiaModel } from "./model.ts";
 
 /** What is guarded. */
 export interface GuardedState {
@@ -16,8 +17,10 @@ export interface GuardedState {
   readonly alsoAsked?: readonly CompiledPolicy[] | undefined;
   readonly deployment: DeploymentDescriptor;
   readonly manifest: ArtifactManifest;
-  /** SHA-256 of the file of people, when there is one. */
-  readonly populationSha256?: string | undefined;
+  /** How columns of the file of people become claims. */
+  readonly mapping?: unknown;
+  /** What was counted, of whom, and for which day: see {@link countsOf}. */
+  readonly counts?: Readonly<Record<string, string | number>> | undefined;
 }
 
 const sha256 = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)));
@@ -38,7 +41,7 @@ export type FactPath = readonly (string | number)[];
 interface Fact {
   readonly key: string;
   readonly value: string;
-  readonly file: "policy" | "deployment" | "other";
+  readonly file: "policy" | "deployment" | "schema" | "mapping" | "other";
   readonly path: FactPath;
 }
 
@@ -53,6 +56,7 @@ export type ChangeKind =
   | "chain"
   | "records"
   | "population"
+  | "schema"
   | "deployment";
 
 export interface Change {
@@ -67,12 +71,29 @@ export interface Change {
   readonly path: FactPath;
 }
 
-/** The hashes that a document carries as evidence. */
+/** The hashes that a document carries as evidence: over facts, so that the order of entries plays no part. */
 export function stateHashes({ policy, alsoAsked = [], deployment, manifest }: GuardedState): DpiaLock["hashes"] {
+  const facts = flatten(guarded(deployment), "deployment", [], "deployment").map(({ key, value }) => [key, value]);
   return {
     policy: canonicalHash([policy, ...alsoAsked].map((each) => ({ policy: each.policy, schema: each.schema }))),
-    deployment: canonicalHash(guarded(deployment)),
+    deployment: canonicalHash(Object.fromEntries(facts)),
     manifest: canonicalHash(manifest.circuits[policy.circuit] ?? null),
+  };
+}
+
+/**
+ * What an approval rests on of the people: their number and who of them qualifies, in all and by group, on the day of
+ * counting. The file itself is not named, not by a hash either: it is a register of people.
+ */
+export function countsOf({ leakage, deployment: { date } }: DpiaModel): GuardedState["counts"] {
+  if (leakage === undefined) return undefined;
+  const { population, anonymitySet, groups } = leakage.policy;
+  return {
+    date,
+    people: population,
+    qualifying: anonymitySet,
+    groups: canonicalHash(groups.map(({ group, people, qualifying }) => [group, people, qualifying])),
+    conditions: canonicalHash(leakage.conditions.map(({ path, anonymitySet: met }) => [path, met])),
   };
 }
 
@@ -93,8 +114,11 @@ export function parseLock(json: unknown): DpiaLock {
  */
 export function findChanges(lock: DpiaLock, state: GuardedState): readonly Change[] {
   const now = new Map(factsOf(state).map((fact) => [fact.key, fact]));
-  const keys = [...new Set([...Object.keys(lock.facts), ...now.keys()])].sort();
-  const changes = keys.flatMap((key): Change[] => {
+  const renamed = findRenamed(lock.facts, now);
+  const keys = [...new Set([...Object.keys(lock.facts), ...now.keys()])]
+    .filter((key) => !renamed.some(({ before, after }) => isWithin(key, before) || isWithin(key, after)))
+    .sort();
+  const others = keys.flatMap((key): Change[] => {
     const before = Object.hasOwn(lock.facts, key) ? lock.facts[key] : undefined;
     const fact = now.get(key);
     if (before === fact?.value) return [];
@@ -111,8 +135,24 @@ export function findChanges(lock: DpiaLock, state: GuardedState): readonly Chang
       },
     ];
   });
+  const changes = [
+    ...renamed.map(({ before, after }): Change => {
+      const fact = now.get(`${after}.id`);
+      const [was, is] = [before, after].map((key) => key.split(".").at(-1)!);
+      return {
+        kind: "deployment",
+        key: after,
+        before: was,
+        now: is,
+        message: `Deployment: ${before.slice("deployment.".length)} is called ${is} now, and is otherwise the same`,
+        file: "deployment",
+        path: fact?.path ?? [],
+      };
+    }),
+    ...others,
+  ];
   if (changes.length > 0) return changes;
-  // A lock that was edited by hand may have the right facts and wrong hashes.
+  // Hashes follow from facts; where they don't, the lock was made by another version.
   const hashes = stateHashes(state);
   return (["policy", "deployment", "manifest"] as const)
     .filter((name) => hashes[name] !== lock.hashes[name])
@@ -121,10 +161,45 @@ export function findChanges(lock: DpiaLock, state: GuardedState): readonly Chang
       key: `hashes.${name}`,
       before: lock.hashes[name],
       now: hashes[name],
-      message: `The hash of the ${name} differs from the approved one, although no guarded value does: the lock was edited`,
+      message: `The hash of the ${name} in the lock does not follow from its facts: approve again to renew it`,
       file: "other",
       path: [],
     }));
+}
+
+/** Entries of a list whose name alone changed: every other fact of the one that is gone is a fact of one that is new. */
+function findRenamed(
+  before: DpiaLock["facts"],
+  now: ReadonlyMap<string, Fact>,
+): readonly { readonly before: string; readonly after: string }[] {
+  const entries = (keys: readonly string[]): readonly string[] => [
+    ...new Set(
+      keys.map((key) => /^deployment\.(?:stores|parties)\.[^.]+/.exec(key)?.[0]).filter((x) => x !== undefined),
+    ),
+  ];
+  const was = entries(Object.keys(before));
+  const is = entries([...now.keys()]);
+  const gone = was.filter((entry) => !is.includes(entry));
+  const factsIn = (entry: string, keys: readonly string[], value: (key: string) => string | undefined): string =>
+    canonicalJson(
+      keys
+        .filter((key) => isWithin(key, entry) && key !== `${entry}.id`)
+        .map((key) => [key.slice(entry.length), value(key) ?? ""])
+        .sort(),
+    );
+  return gone.flatMap((entry) => {
+    const same = is.find(
+      (other) =>
+        !was.includes(other) &&
+        factsIn(other, [...now.keys()], (key) => now.get(key)?.value) ===
+          factsIn(entry, Object.keys(before), (key) => before[key]),
+    );
+    return same === undefined ? [] : [{ before: entry, after: same }];
+  });
+}
+
+function isWithin(key: string, entry: string): boolean {
+  return key.startsWith(`${entry}.`);
 }
 
 /** Without what may change between two prints of one assessment. */
@@ -136,7 +211,7 @@ function guarded({
   return rest;
 }
 
-function factsOf({ policy, alsoAsked = [], deployment, manifest, populationSha256 }: GuardedState): readonly Fact[] {
+function factsOf({ policy, alsoAsked = [], deployment, manifest, mapping, counts }: GuardedState): readonly Fact[] {
   const entry = manifest.circuits[policy.circuit];
   const origin = entry?.setup.kind === "ceremony" ? entry.setup.ceremony : undefined;
   const other = (key: string, value: unknown): Fact => ({ key, value: canonicalJson(value), file: "other", path: [] });
@@ -158,13 +233,17 @@ function factsOf({ policy, alsoAsked = [], deployment, manifest, populationSha25
     other("policyHash", String(policy.policyHash)),
     ...alsoAsked.map((each) => other(`alsoAsked.${each.policy.name}`, String(each.policyHash))),
     ...flatten(guarded(deployment), "deployment", [], "deployment"),
-    ...(populationSha256 === undefined ? [] : [other("population.sha256", populationSha256)]),
+    ...flatten(policy.schema, "schema", [], "schema"),
+    ...(mapping === undefined ? [] : flatten(mapping, "mapping", [], "mapping")),
+    ...(counts === undefined ? [] : Object.entries(counts).map(([name, value]) => other(`counts.${name}`, value))),
   ];
 }
 
 /** Leaves by path. Entries of a list with an id, or a verifier and programme, are named by it: their order is no fact. */
 function flatten(value: unknown, key: string, path: FactPath, file: Fact["file"]): readonly Fact[] {
   if (Array.isArray(value)) {
+    // What a party does and a store holds are sets: their order says nothing.
+    if (/\.(does|holds|languages)$/.test(key)) return [{ key, value: canonicalJson([...value].sort()), file, path }];
     if (value.length > 30 && value.every((each) => typeof each !== "object")) {
       return [{ key, value: `${value.length} values, ${canonicalHash(value)}`, file, path }];
     }
@@ -180,8 +259,10 @@ function flatten(value: unknown, key: string, path: FactPath, file: Fact["file"]
 
 function nameOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { id, verifier, programme } = value as Readonly<Record<string, unknown>>;
+  const { id, name, type, verifier, programme } = value as Readonly<Record<string, unknown>>;
   if (typeof id === "string") return id;
+  // A claim of a schema.
+  if (typeof name === "string" && typeof type === "string") return name;
   return typeof verifier === "string" && typeof programme === "string" ? `${verifier}/${programme}` : undefined;
 }
 
@@ -190,7 +271,9 @@ function kindOf(key: string): ChangeKind {
   if (key.startsWith("circuit.")) return "circuit";
   if (key.startsWith("key.")) return "key";
   if (key.startsWith("policy.") || key === "policyHash" || key.startsWith("alsoAsked.")) return "policy";
-  if (key.startsWith("population.") || key.startsWith("deployment.population.")) return "population";
+  if (key.startsWith("schema.")) return "schema";
+  if (key.startsWith("counts.") || key.startsWith("mapping.") || key.startsWith("deployment.population."))
+    return "population";
   if (/^deployment\.stores\..+\.retention/.test(key)) return "retention";
   if (key.startsWith("deployment.scopes.")) return "scope";
   if (key === "deployment.chain" || key.startsWith("deployment.chain.")) return "chain";
@@ -199,7 +282,7 @@ function kindOf(key: string): ChangeKind {
 }
 
 function fileOf(key: string): Fact["file"] {
-  if (key.startsWith("policy.")) return "policy";
+  for (const file of ["policy", "schema", "mapping"] as const) if (key.startsWith(`${file}.`)) return file;
   return key.startsWith("deployment.") ? "deployment" : "other";
 }
 
@@ -219,6 +302,7 @@ const SUBJECTS: Readonly<Record<ChangeKind, (key: string) => string>> = {
   chain: (key) => `Chain${key.slice("deployment.chain".length).replace(/^\./, ": ")}`,
   records: (key) => `Anchored records: ${key.slice("deployment.".length)}`,
   population: (key) => `Population: ${key.replace(/^deployment\./, "")}`,
+  schema: (key) => `Schema: ${key.slice("schema.".length)}`,
   deployment: (key) => `Deployment: ${key.replace(/^deployment\./, "")}`,
 };
 

@@ -3,19 +3,42 @@
 import { type CalendarDate, parseDate } from "../core/dates.ts";
 import { contributionsOf } from "../statement/artifacts/describe-setup.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
-import { privateInputAnnotations, publicSignalAnnotations } from "../statement/circuit/annotations.ts";
+import {
+  privateInputAnnotations,
+  publicSignalAnnotations,
+  type SignalAnnotation,
+} from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
+import { checkAgainstPolicy } from "./against-policy.ts";
 import { blockchainTable } from "./blockchain.ts";
 import { commitmentsOf } from "./commitments.ts";
-import { DEFAULT_HASHES_PER_SECOND, DEFAULT_MINIMUM_GROUP, type DeploymentDescriptor } from "./descriptor.ts";
+import {
+  DEFAULT_HASHES_PER_SECOND,
+  DEFAULT_INFERENCE_LIMIT,
+  DEFAULT_MINIMUM_GROUP,
+  type DeploymentDescriptor,
+} from "./descriptor.ts";
 import type { Artifact, DpiaFacts, InputHashes, Leakage } from "./facts.ts";
 import { type AssessmentFinding, findingsOf, type MeasureId, measuresOf } from "./findings.ts";
 import { claimsUsed, knowledgeMatrix } from "./knowledge.ts";
-import { accumulation, conditionLeakage, earlySets, policyLeakage, repetitions, thresholdSweeps } from "./leakage.ts";
+import {
+  accumulation,
+  conditionLeakage,
+  countingFor,
+  earlySets,
+  inferences,
+  policyLeakage,
+  repetitions,
+  shownIn,
+  thresholdSweeps,
+} from "./leakage.ts";
 import { linkability } from "./linkability.ts";
+import { observablesOf, type SignalAnnotations } from "./observables.ts";
 import { DeploymentError } from "./parse.ts";
-import { type Population, sizeOfPopulation, tally } from "./population.ts";
+import { type Place, RULE } from "./places.ts";
+import { type Population, tally } from "./population.ts";
 import { retentionOf } from "./retention.ts";
+import { pinnedClaims, readRule } from "./rule.ts";
 import { screen } from "./screening.ts";
 
 /** What {@link generateDpia} is made from. */
@@ -28,6 +51,14 @@ export interface DpiaInput {
   /** The compiled policies of `alsoAsked`, in that order. */
   readonly alsoAsked?: readonly CompiledPolicy[] | undefined;
   readonly hashes: InputHashes;
+  /** What the circuit's signals are made of; circuits/signals.json when absent. */
+  readonly annotations?: CircuitAnnotations | undefined;
+}
+
+/** Public signals and private inputs with their annotations. */
+export interface CircuitAnnotations {
+  readonly publicSignals: SignalAnnotations;
+  readonly privateInputs: Readonly<Record<string, SignalAnnotation>>;
 }
 
 export interface DpiaModel extends DpiaFacts {
@@ -44,24 +75,31 @@ export interface DpiaModel extends DpiaFacts {
  */
 export function generateDpia(input: DpiaInput): DpiaModel {
   const { policy, deployment, manifest, population, alsoAsked = [], hashes } = input;
-  checkClaims(policy, deployment);
+  checkAgainstPolicy(policy, deployment);
   const today = parseDate(deployment.date, "date");
+  const { publicSignals, privateInputs } = input.annotations ?? {
+    publicSignals: publicSignalAnnotations(policy.circuit),
+    privateInputs: privateInputAnnotations(policy.circuit),
+  };
+  const observables = observablesOf({ circuit: policy.circuit, publicSignals }, deployment);
   const facts: DpiaFacts = {
     deployment,
     policy,
     today,
     hashes,
     artifact: artifactOf(policy, manifest),
-    publicSignals: publicSignalAnnotations(policy.circuit),
-    privateInputs: privateInputAnnotations(policy.circuit),
+    publicSignals,
+    privateInputs,
     claimsUsed: claimsUsed(policy),
-    knowledge: knowledgeMatrix(policy, deployment),
-    links: linkability(policy.circuit, deployment),
+    pinned: pinnedClaims(policy.policy, policy.schema),
+    knowledge: knowledgeMatrix({ policy, deployment, observables, privateInputs }),
+    links: linkability(observables, deployment),
     leakage: leakageOf({ policy, deployment, population, alsoAsked, today }),
     commitments: commitmentsOf(deployment),
     retention: retentionOf(deployment),
     screening: screen(policy, deployment),
     blockchain: blockchainTable(deployment),
+    inferenceLimit: deployment.population.inferenceLimit ?? DEFAULT_INFERENCE_LIMIT,
     minimumGroup: deployment.population.minimumGroup ?? DEFAULT_MINIMUM_GROUP,
     hashesPerSecond: deployment.hashesPerSecond ?? DEFAULT_HASHES_PER_SECOND,
   };
@@ -83,21 +121,32 @@ function leakageOf({
   readonly today: CalendarDate;
 }): Leakage | undefined {
   if (population === undefined) return undefined;
-  const cells = tally(policy, population, today);
+  const { schema } = policy;
+  const rule = readRule(policy.policy, today);
+  const cells = tally(rule.conditions, population, schema);
   if (cells === undefined) return undefined;
-  const size = sizeOfPopulation(population);
-  const whole = policyLeakage(policy, cells, size);
-  const { uptakePerDay } = deployment.population;
+  const { uptakePerDay, published } = deployment.population;
+  const shown = shownIn(published);
+  const count = countingFor(shown);
+  const whole = policyLeakage(rule, cells, count);
+  const counted = { schema, population, today, count };
+  const together = alsoAsked.filter((other) => other.policy.programme === policy.policy.programme);
   return {
     policy: whole,
-    conditions: conditionLeakage(policy, cells, size),
-    sweeps: thresholdSweeps(policy, population, today),
-    accumulated: alsoAsked.length === 0 ? undefined : accumulation([policy, ...alsoAsked], population, today),
-    repetitions: repetitions(policy, population, today),
-    early: uptakePerDay === undefined ? [] : earlySets(whole.anonymitySet, uptakePerDay),
+    conditions: conditionLeakage(rule, cells, count),
+    inferences: inferences(rule, cells, count),
+    sweeps: thresholdSweeps(rule, counted),
+    accumulated: together.length === 0 ? undefined : accumulation([policy, ...together], counted),
+    apart: alsoAsked.filter((other) => !together.includes(other)).map((other) => other.policy.name),
+    repetitions: repetitions(policy, counted),
+    early: uptakePerDay === undefined ? [] : earlySets(whole.anonymitySet, uptakePerDay, shown),
     isIndependent: population.kind === "histograms",
+    places: [RULE, "date", "population.published", ...(population.kind === "people" ? PEOPLE : HISTOGRAMS)],
   };
 }
+
+const PEOPLE: readonly Place[] = ["population.people"];
+const HISTOGRAMS: readonly Place[] = ["population.size", "population.histograms"];
 
 function artifactOf({ circuit }: CompiledPolicy, { circuits }: ArtifactManifest): Artifact {
   const entry = Object.hasOwn(circuits, circuit) ? circuits[circuit] : undefined;
@@ -116,18 +165,4 @@ function artifactOf({ circuit }: CompiledPolicy, { circuits }: ArtifactManifest)
     zkeySha256: files.zkey.sha256,
     vkeySha256: files.vkey.sha256,
   };
-}
-
-function checkClaims({ schema }: CompiledPolicy, { population, specialCategories = [] }: DeploymentDescriptor): void {
-  const names = schema.claims.map(({ name }) => name);
-  const used: readonly (readonly [string, string])[] = [
-    ...(population.groupBy === undefined ? [] : [["population.groupBy", population.groupBy] as const]),
-    ...Object.keys(population.histograms ?? {}).map((name) => [`population.histograms.${name}`, name] as const),
-    ...specialCategories.map(({ claim }, i) => [`specialCategories[${i}].claim`, claim] as const),
-  ];
-  for (const [path, name] of used) {
-    if (!names.includes(name)) {
-      throw new DeploymentError({ path, expected: `one of ${names.join(", ")}`, received: name });
-    }
-  }
 }

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { type Document, isMap, isNode, LineCounter, type Pair, parseDocument } from "yaml";
 import { refusalInText, type TextPosition } from "../core/errors.ts";
 import { checkFormat, toPlainJson } from "../core/json.ts";
+import { findContradiction } from "./contradictions.ts";
 import { type DeploymentDescriptor, deploymentSchema } from "./descriptor.ts";
 
 /** Characters of a descriptor. */
@@ -126,52 +127,6 @@ function quote(input: unknown): string {
   if (typeof input === "number" || typeof input === "boolean") return String(input);
   if (input === undefined) return "nothing";
   return Array.isArray(input) ? "a list" : "an object";
-}
-
-interface Contradiction {
-  readonly path: Path;
-  readonly expected: string;
-}
-
-/** What a shape can't say. */
-function findContradiction({
-  parties,
-  stores,
-  population,
-  chain,
-  scopes,
-}: DeploymentDescriptor): Contradiction | undefined {
-  const ids = new Set<string>();
-  for (const [i, { id }] of parties.entries()) {
-    if (ids.has(id)) return { path: ["parties", i, "id"], expected: "each party once" };
-    ids.add(id);
-  }
-  for (const needed of ["issuer", "verifier"] as const) {
-    if (!parties.some(({ does }) => does.includes(needed))) {
-      return { path: ["parties"], expected: `a party that does: ${needed}` };
-    }
-  }
-  const seen = new Set<string>();
-  for (const [i, { id, party }] of stores.entries()) {
-    if (seen.has(id)) return { path: ["stores", i, "id"], expected: "each store once" };
-    seen.add(id);
-    if (!ids.has(party)) return { path: ["stores", i, "party"], expected: `one of ${[...ids].join(", ")}` };
-  }
-  const scopeNames = scopes.map(({ verifier, programme }) => `${verifier}/${programme}`);
-  if (new Set(scopeNames).size !== scopeNames.length) return { path: ["scopes"], expected: "each scope once" };
-  if ((population.people === undefined) !== (population.mapping === undefined)) {
-    return { path: ["population"], expected: "people and mapping together" };
-  }
-  if (population.people === undefined && population.size === undefined) {
-    return { path: ["population"], expected: "people and mapping, or size" };
-  }
-  if (population.people !== undefined && population.histograms !== undefined) {
-    return { path: ["population", "histograms"], expected: "people or histograms, not both" };
-  }
-  if (chain !== "none" && chain.gasPaidBy === "relayer" && !parties.some(({ does }) => does.includes("relayer"))) {
-    return { path: ["chain", "gasPaidBy"], expected: "a party that does: relayer" };
-  }
-  return undefined;
 }
 
 /**

@@ -1,150 +1,124 @@
-/** People as joint counts: how many meet which slots of a policy, in which group. */
+/** People as joint counts: how many answer which questions with yes, in which group. */
 import type { CalendarDate } from "../core/dates.ts";
-import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import { slotsHold } from "../statement/policy/evaluate.ts";
-import type { SetSlot } from "../statement/policy/slots.ts";
+import type { ClaimRecord, ClaimValue } from "../credentials/credential/claims.ts";
+import type { CredentialSchema } from "../credentials/credential/schema.ts";
+import { evaluateTest } from "../statement/policy/evaluate.ts";
+import type { Comparison, Policy } from "../statement/policy/language.ts";
 
-/** People with their claims encoded in the schema's order (protocol P-4). */
+/** People with the values of their claims as the file has them. */
 export interface PeopleTable {
   readonly kind: "people";
-  readonly people: readonly (readonly bigint[])[];
-  /** Position of the claim that groups people, and the label of each of its values. */
-  readonly group?: { readonly claimIndex: number; readonly label: (value: bigint) => string };
+  readonly people: readonly ClaimRecord[];
+  /** The claim that groups people. */
+  readonly groupBy?: string | undefined;
 }
 
 /** Counts per value of single claims, taken as independent of each other; claims without a histogram are unknown. */
 export interface Histograms {
   readonly kind: "histograms";
   readonly size: number;
-  /** By position of the claim. */
-  readonly claims: ReadonlyMap<number, readonly { readonly value: bigint; readonly count: number }[]>;
-  readonly group?: { readonly claimIndex: number; readonly label: (value: bigint) => string };
+  readonly claims: ReadonlyMap<string, readonly { readonly value: ClaimValue; readonly count: number }[]>;
+  readonly groupBy?: string | undefined;
 }
 
 export type Population = PeopleTable | Histograms;
 
-/** How many people of a group meet exactly the slots in `ok`. Expected numbers for histograms, counts for people. */
+/** One condition of a policy as it is written, asked on a day. */
+export interface Question {
+  readonly policy: Policy;
+  readonly test: Comparison;
+  readonly today: CalendarDate;
+}
+
+/** How many people of a group give exactly these answers. Expected numbers for histograms, counts for people. */
 export interface Cell {
   readonly group: string;
-  /** Bit i is slot i, as in a clause's mask. */
-  readonly ok: number;
+  /** In the order of the questions. */
+  readonly answers: readonly boolean[];
   readonly count: number;
 }
 
 /** Everybody, when nothing groups people. */
 export const NO_GROUP = "";
 
-/** The slots and alternatives of a policy: all that counting needs. */
-export type Slots = Pick<CompiledPolicy, "rangeSlots" | "setSlots" | "clauses">;
-
 /**
- * Counts people by the slots they meet: the joint histogram over which every figure of the assessment is a sum.
+ * Counts people by their answers: the joint histogram over which every figure of the assessment is a sum.
  *
- * @returns undefined when a claim that the policy looks at has no histogram
+ * @returns undefined when a claim that is asked about has no histogram
  */
-export function tally(slots: Slots, population: Population, today: CalendarDate): readonly Cell[] | undefined {
-  return population.kind === "people"
-    ? tallyPeople(slots, population, today)
-    : tallyHistograms(slots, population, today);
+export function tally(
+  questions: readonly Question[],
+  population: Population,
+  schema: CredentialSchema,
+): readonly Cell[] | undefined {
+  const asked = questions.map((question) => answering(question, schema));
+  return population.kind === "people" ? tallyPeople(asked, population) : tallyHistograms(asked, population);
 }
 
-/** Opening a set tree is slow and codes repeat, so each value is looked up once per slot. */
-const memberships = new WeakMap<SetSlot, Map<bigint, boolean>>();
-
-function knownOf(slot: SetSlot): Map<bigint, boolean> {
-  const known = memberships.get(slot) ?? new Map<bigint, boolean>();
-  memberships.set(slot, known);
-  return known;
+/** A question with the answers that were worked out already: values repeat, and lists are long. */
+interface Asked {
+  readonly claim: string;
+  readonly of: (value: ClaimValue) => boolean;
 }
 
-/** For each person which slots hold, bit i for slot i. */
-export function slotsOfPeople(
-  slots: Pick<Slots, "rangeSlots" | "setSlots">,
-  people: PeopleTable["people"],
-  today: CalendarDate,
-): readonly number[] {
-  const ranges = { rangeSlots: slots.rangeSlots, setSlots: [] };
-  const sets = slots.setSlots.map((slot, i) => ({
-    slot,
-    bit: 1 << (slots.rangeSlots.length + i),
-    known: knownOf(slot),
-  }));
-  return people.map((claims) => {
-    let ok = slotsHold(ranges, { claims, today });
-    for (const { slot, bit, known } of sets) {
-      const value = claims[slot.claimIndex]!;
-      const holds = known.get(value) ?? slotsHold({ rangeSlots: [], setSlots: [slot] }, { claims, today }) === 1;
-      known.set(value, holds);
-      if (holds) ok |= bit;
-    }
-    return ok;
-  });
-}
-
-function tallyPeople(slots: Slots, { people, group }: PeopleTable, today: CalendarDate): readonly Cell[] {
-  const counts = new Map<string, Map<number, number>>();
-  for (const [i, ok] of slotsOfPeople(slots, people, today).entries()) {
-    const name = group === undefined ? NO_GROUP : group.label(people[i]![group.claimIndex]!);
-    const cells = counts.get(name) ?? new Map<number, number>();
-    cells.set(ok, (cells.get(ok) ?? 0) + 1);
-    counts.set(name, cells);
-  }
-  return flatten(counts);
-}
-
-/** Probability of each pattern of one claim's slots, then the product over claims. */
-function tallyHistograms(slots: Slots, population: Histograms, today: CalendarDate): readonly Cell[] | undefined {
-  const { size, claims, group } = population;
-  const all = [...slots.rangeSlots, ...slots.setSlots];
-  const used = [...new Set(all.filter(({ enabled }) => enabled).map(({ claimIndex }) => claimIndex))];
-  if (used.some((index) => !claims.has(index))) return undefined;
-  const owned = (index: number): number =>
-    all.reduce((mask, slot, i) => (slot.enabled && slot.claimIndex === index ? mask | (1 << i) : mask), 0);
-  const patterns = (index: number): ReadonlyMap<string, ReadonlyMap<number, number>> => {
-    const histogram = claims.get(index)!;
-    const total = histogram.reduce((sum, { count }) => sum + count, 0);
-    const found = new Map<string, Map<number, number>>();
-    for (const { value, count } of histogram) {
-      const row = Array.from({ length: 8 }, (_, i) => (i === index ? value : 0n));
-      const ok = slotsHold(slots, { claims: row, today }) & owned(index);
-      const name = group?.claimIndex === index ? group.label(value) : NO_GROUP;
-      const cells = found.get(name) ?? new Map<number, number>();
-      cells.set(ok, (cells.get(ok) ?? 0) + count / total);
-      found.set(name, cells);
-    }
-    return found;
+function answering({ policy, test, today }: Question, schema: CredentialSchema): Asked {
+  const known = new Map<ClaimValue, boolean>();
+  const of = (value: ClaimValue): boolean => {
+    const answer = known.get(value) ?? evaluateTest(test, { policy, schema, claims: { [test.claim]: value }, today });
+    known.set(value, answer);
+    return answer;
   };
-  const grouping = group !== undefined && claims.has(group.claimIndex) ? [group.claimIndex] : [];
-  let joint = new Map([[NO_GROUP, new Map([[0, 1]])]]);
-  for (const index of new Set([...grouping, ...used])) {
-    const next = new Map<string, Map<number, number>>();
-    for (const [left, leftCells] of joint) {
-      for (const [right, rightCells] of patterns(index)) {
-        const name = left === NO_GROUP ? right : left;
-        const cells = next.get(name) ?? new Map<number, number>();
-        for (const [a, p] of leftCells) {
-          for (const [b, q] of rightCells) cells.set(a | b, (cells.get(a | b) ?? 0) + p * q);
-        }
-        next.set(name, cells);
+  return { claim: test.claim, of };
+}
+
+function tallyPeople(asked: readonly Asked[], { people, groupBy }: PeopleTable): readonly Cell[] {
+  const cells = new Cells();
+  for (const claims of people) {
+    const group = groupBy === undefined ? NO_GROUP : String(claims[groupBy]);
+    cells.add(
+      group,
+      asked.map(({ claim, of }) => of(claims[claim]!)),
+      1,
+    );
+  }
+  return cells.list();
+}
+
+/** Probability of each pattern of answers about one claim, then the product over claims. */
+function tallyHistograms(asked: readonly Asked[], { size, claims, groupBy }: Histograms): readonly Cell[] | undefined {
+  const used = [...new Set(asked.map(({ claim }) => claim))];
+  if (used.some((claim) => !claims.has(claim))) return undefined;
+  const grouping = groupBy !== undefined && claims.has(groupBy) ? [groupBy] : [];
+  let joint: readonly Cell[] = [{ group: NO_GROUP, answers: asked.map(() => false), count: size }];
+  for (const claim of new Set([...grouping, ...used])) {
+    const histogram = claims.get(claim)!;
+    const total = histogram.reduce((sum, { count }) => sum + count, 0);
+    const next = new Cells();
+    for (const { group, answers, count } of joint) {
+      for (const bin of histogram) {
+        next.add(
+          claim === groupBy ? String(bin.value) : group,
+          answers.map((answer, i) => (asked[i]!.claim === claim ? asked[i]!.of(bin.value) : answer)),
+          (count * bin.count) / total,
+        );
       }
     }
-    joint = next;
+    joint = next.list();
   }
-  return flatten(joint).map((cell) => ({ ...cell, count: cell.count * size }));
+  return joint;
 }
 
-function flatten(counts: ReadonlyMap<string, ReadonlyMap<number, number>>): Cell[] {
-  return [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([group, cells]) => [...cells].sort(([a], [b]) => a - b).map(([ok, count]) => ({ group, ok, count })));
-}
+/** Cells by group and answers. */
+class Cells {
+  readonly #cells = new Map<string, Cell>();
 
-/** Whether a pattern of slots satisfies one of the alternatives (protocol P-16). */
-export function satisfies({ clauses }: Slots, ok: number): boolean {
-  return clauses.some((mask) => mask !== 0 && (mask & ok) === mask);
-}
+  add(group: string, answers: readonly boolean[], count: number): void {
+    const key = `${answers.map(Number).join("")} ${group}`;
+    this.#cells.set(key, { group, answers, count: (this.#cells.get(key)?.count ?? 0) + count });
+  }
 
-/** How many people there are. */
-export function sizeOfPopulation(population: Population): number {
-  return population.kind === "people" ? population.people.length : population.size;
+  /** In the order of the groups. */
+  list(): readonly Cell[] {
+    return [...this.#cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
+  }
 }

@@ -12,6 +12,7 @@ const RULES: Readonly<Record<ChangeKind, string>> = {
   chain: "The chain or how it is used changed",
   records: "Anchored records changed",
   population: "The counts changed",
+  schema: "The schema changed",
   deployment: "The deployment changed",
 };
 

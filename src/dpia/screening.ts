@@ -2,6 +2,8 @@
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import type { DeploymentDescriptor } from "./descriptor.ts";
 import { claimsUsed } from "./knowledge.ts";
+import { type Place, RULE, type Tag, tagOf } from "./places.ts";
+import { pinnedClaims } from "./rule.ts";
 
 /** `met` and `not-met` follow from what runs or is declared; `open` needs a person. */
 export type Verdict = "met" | "not-met" | "open";
@@ -20,8 +22,10 @@ export type Criterion =
 export interface ScreeningRow {
   readonly criterion: Criterion;
   readonly verdict: Verdict;
-  /** Derived from the policy and circuits, declared in the descriptor, or open. */
-  readonly basis: "derived" | "declared" | "open";
+  readonly basis: Tag;
+  readonly places: readonly Place[];
+  /** Names of claims that the reason speaks of. */
+  readonly claims: readonly string[];
 }
 
 export interface Screening {
@@ -29,7 +33,7 @@ export interface Screening {
   readonly met: number;
   readonly open: number;
   /** Whether people under 18 can be among those who prove. */
-  readonly children: { readonly verdict: Verdict; readonly basis: ScreeningRow["basis"] };
+  readonly children: { readonly verdict: Verdict; readonly basis: Tag; readonly places: readonly Place[] };
 }
 
 /**
@@ -39,28 +43,33 @@ export interface Screening {
 export function screen(policy: CompiledPolicy, deployment: DeploymentDescriptor): Screening {
   const used = claimsUsed(policy);
   const money = policy.schema.claims.filter(({ name, type }) => used.includes(name) && type === "money");
-  const special = (deployment.specialCategories ?? []).filter(({ claim }) => used.includes(claim));
+  const special = (deployment.specialCategories ?? [])
+    .map(({ claim }) => claim)
+    .filter((claim) => used.includes(claim));
+  // A value that everybody who presents is known to have is personal whether or not somebody calls it special.
+  const sensitive = [...new Set([...special, ...pinnedClaims(policy.policy, policy.schema)])];
   const children = childrenOf(policy, deployment);
   const { decision, dataSubjects } = deployment;
+  const row = (
+    criterion: Criterion,
+    verdict: Verdict,
+    places: readonly Place[],
+    claims: readonly string[] = [],
+  ): ScreeningRow => ({ criterion, verdict, basis: verdict === "open" ? "open" : tagOf(places), places, claims });
   const rows: ScreeningRow[] = [
-    { criterion: "evaluation", ...(money.length > 0 ? met("derived") : OPEN) },
-    { criterion: "automated-decision", ...(decision.automated ? met("declared") : unmet("declared")) },
-    { criterion: "monitoring", ...OPEN },
-    { criterion: "sensitive", ...(special.length > 0 ? met("derived") : OPEN) },
+    row("evaluation", money.length > 0 ? "met" : "open", [RULE]),
+    row("automated-decision", decision.automated ? "met" : "not-met", ["decision.automated"]),
+    row("monitoring", "open", ["WP 248 rev.01"]),
+    row("sensitive", special.length > 0 ? "met" : "open", [RULE, "specialCategories"], sensitive),
     // The guidelines name no number.
-    { criterion: "large-scale", ...OPEN },
-    { criterion: "matching", ...OPEN },
-    {
-      criterion: "vulnerable",
-      ...(dataSubjects.vulnerable !== undefined
-        ? met("declared")
-        : children.verdict === "met"
-          ? met(children.basis)
-          : OPEN),
-    },
+    row("large-scale", "open", ["WP 248 rev.01"]),
+    row("matching", "open", ["WP 248 rev.01"]),
+    dataSubjects.vulnerable === undefined && children.verdict === "met"
+      ? row("vulnerable", "met", ["dataSubjects.vulnerable", ...children.places])
+      : row("vulnerable", dataSubjects.vulnerable === undefined ? "open" : "met", ["dataSubjects.vulnerable"]),
     // Zero-knowledge proofs of eligibility are a new technological solution in the sense of the eighth criterion.
-    { criterion: "innovative", ...met("derived") },
-    { criterion: "prevents-service", ...(decision.effect === undefined ? OPEN : met("declared")) },
+    row("innovative", "met", ["docs/protocol.md P-18"]),
+    row("prevents-service", decision.effect === undefined ? "open" : "met", ["decision.effect"]),
   ];
   return {
     rows,
@@ -70,12 +79,16 @@ export function screen(policy: CompiledPolicy, deployment: DeploymentDescriptor)
   };
 }
 
-const OPEN = { verdict: "open", basis: "open" } as const;
-const met = (basis: ScreeningRow["basis"]) => ({ verdict: "met", basis }) as const;
-const unmet = (basis: "derived" | "declared") => ({ verdict: "not-met", basis }) as const;
-
 /** Derived when an alternative has no age limit from below, or asks for somebody younger than 18. */
 function childrenOf(policy: CompiledPolicy, { dataSubjects }: DeploymentDescriptor): Screening["children"] {
+  if (allAdults(policy)) return { verdict: "not-met", basis: "derived", places: [RULE] };
+  const places = [RULE, "dataSubjects.children"];
+  if (dataSubjects.children === undefined) return { verdict: "open", basis: "open", places };
+  return { verdict: dataSubjects.children ? "met" : "not-met", basis: "declared", places };
+}
+
+/** Whether every alternative asks for somebody of 18 years or more. */
+export function allAdults(policy: CompiledPolicy): boolean {
   const ages = policy.rangeSlots.map(({ enabled, relative, negate, lo, hi, claimIndex }, i) => ({
     bit: 1 << i,
     isAdult:
@@ -85,12 +98,7 @@ function childrenOf(policy: CompiledPolicy, { dataSubjects }: DeploymentDescript
       (negate ? lo === 0n && hi + 1n >= ADULT : lo >= ADULT),
   }));
   const adultBits = ages.filter(({ isAdult }) => isAdult).reduce((mask, { bit }) => mask | bit, 0);
-  const onlyAdults = policy.clauses.every((mask) => (mask & adultBits) !== 0);
-  if (onlyAdults) return { verdict: "not-met", basis: "derived" };
-  if (dataSubjects.children !== undefined) {
-    return { verdict: dataSubjects.children ? "met" : "not-met", basis: "declared" };
-  }
-  return { verdict: "open", basis: "open" };
+  return policy.clauses.every((mask) => (mask & adultBits) !== 0);
 }
 
 /** 18 years in the unit of a range slot (protocol P-13). */

@@ -1,15 +1,13 @@
 /** Reads what an assessment is made of: the descriptor and the files that it names. */
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
-import { bytesToHex, integerToBytesBE } from "../../core/bytes.ts";
 import type { TextPosition } from "../../core/errors.ts";
 import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
-import { type ClaimRecord, encodeClaim, encodeClaims } from "../../credentials/credential/claims.ts";
+import { type ClaimRecord, encodeClaim } from "../../credentials/credential/claims.ts";
 import { type CredentialSchema, parseSchema } from "../../credentials/credential/schema.ts";
-import { type Change, type GuardedState, stateHashes } from "../../dpia/lock.ts";
+import { type Change, countsOf, type GuardedState, stateHashes } from "../../dpia/lock.ts";
 import { type DpiaModel, generateDpia } from "../../dpia/model.ts";
 import { DeploymentError, type ParsedDeployment, parseDeployment } from "../../dpia/parse.ts";
 import type { Population } from "../../dpia/population.ts";
@@ -81,27 +79,27 @@ export async function loadDeployment(
   };
   const policy = await compile(deployment.policy);
   const alsoAsked = await Promise.all((deployment.alsoAsked ?? []).map(compile));
-  const people = deployment.population.people;
   const population = await inFile(file, () => readPopulation(parsed, schema, beside, signal));
-  const populationSha256 =
-    people === undefined
+  const mapping =
+    deployment.population.mapping === undefined
       ? undefined
-      : bytesToHex(
-          createHash("sha256")
-            .update(await readFile(beside(people)))
-            .digest(),
-        );
-  const state: GuardedState = { policy, alsoAsked, deployment, manifest, populationSha256 };
+      : await readJson(beside(deployment.population.mapping), (value) => value);
+  const approved: GuardedState = { policy, alsoAsked, deployment, manifest, mapping };
   const model = await inFile(file, () =>
-    generateDpia({ policy, deployment, manifest, population, alsoAsked, hashes: stateHashes(state) }),
+    generateDpia({ policy, deployment, manifest, population, alsoAsked, hashes: stateHashes(approved) }),
   );
-  const policyText = await readText(beside(deployment.policy));
+  const files = await Promise.all(
+    (["policy", "schema", "mapping"] as const).map(async (name) => {
+      const path = name === "mapping" ? deployment.population.mapping : deployment[name];
+      return path === undefined ? [] : [[name, { file: beside(path), text: await readText(beside(path)) }] as const];
+    }),
+  );
   return {
     file,
-    state,
+    state: { ...approved, counts: countsOf(model) },
     population,
     model,
-    locate: locator({ file, parsed, policyFile: beside(deployment.policy), policyText }),
+    locate: locator({ file, parsed, texts: new Map(files.flat()) }),
   };
 }
 
@@ -112,7 +110,6 @@ async function readPopulation(
   signal: AbortSignal,
 ): Promise<Population | undefined> {
   const { people, mapping, histograms, size, groupBy } = deployment.population;
-  const group = groupOf(schema, groupBy);
   if (people !== undefined) {
     const file = beside(people);
     const { size: bytes } = await stat(file).catch(() => {
@@ -122,66 +119,47 @@ async function readPopulation(
       throw new DeploymentError({ path: "population.people", expected: `at most ${MAX_PEOPLE_BYTES} bytes` });
     }
     const columns = await readJson(beside(mapping!), (value) => parseMapping(value, schema));
-    const rows: (readonly bigint[])[] = [];
+    const rows: ClaimRecord[] = [];
     for await (const claims of readClaims({ csv: createReadStream(file), mapping: columns, schema, signal })) {
-      rows.push(encodeClaims(schema, claims));
+      rows.push(claims);
     }
-    return { kind: "people", people: rows, ...group };
+    return { kind: "people", people: rows, groupBy };
   }
   if (histograms === undefined) return undefined;
   const claims = new Map(
     Object.entries(histograms).map(([name, bins]) => {
-      const index = schema.claims.findIndex((definition) => definition.name === name);
-      const definition = schema.claims[index];
+      const definition = schema.claims.find((each) => each.name === name);
       if (definition === undefined) {
         throw new DeploymentError({ path: `population.histograms.${name}`, expected: "a claim of the schema" });
       }
-      return [
-        index,
-        bins.map(({ value, count }, i) => ({
-          value: encodeClaim(definition, value, `population.histograms.${name}[${i}].value`) as bigint,
-          count,
-        })),
-      ] as const;
+      for (const [i, { value }] of bins.entries()) {
+        encodeClaim(definition, value, `population.histograms.${name}[${i}].value`);
+      }
+      return [name, bins] as const;
     }),
   );
-  return { kind: "histograms", size: size!, claims, ...group };
-}
-
-function groupOf(schema: CredentialSchema, name: string | undefined): Pick<Population, "group"> {
-  const claimIndex = schema.claims.findIndex((definition) => definition.name === name);
-  if (name === undefined || claimIndex < 0) return {};
-  const { type } = schema.claims[claimIndex]!;
-  const offset = type === "integer" || type === "money" ? 2n ** 63n : 0n;
-  const label = (value: bigint): string => (type === "code" ? codeText(value) : String(value - offset));
-  return { group: { claimIndex, label } };
-}
-
-/** The characters of a code claim (protocol P-4). */
-function codeText(value: bigint): string {
-  const length = Math.ceil(value.toString(16).length / 2);
-  return new TextDecoder().decode(integerToBytesBE(value, length));
+  return { kind: "histograms", size: size!, claims, groupBy };
 }
 
 function locator({
   file,
   parsed,
-  policyFile,
-  policyText,
+  texts,
 }: {
   readonly file: string;
   readonly parsed: ParsedDeployment;
-  readonly policyFile: string;
-  readonly policyText: string;
+  /** Files of JSON, by what they are. */
+  readonly texts: ReadonlyMap<string, { readonly file: string; readonly text: string }>;
 }): LoadedDeployment["locate"] {
-  const tree = parseTree(policyText);
   return (change) => {
     if (change.file === "deployment") return { file, position: parsed.positionOf(change.path) };
-    if (change.file !== "policy") return undefined;
+    const found = texts.get(change.file);
+    if (found === undefined) return undefined;
+    const tree = parseTree(found.text);
     const node = tree === undefined ? undefined : findNodeAtLocation(tree, [...change.path]);
-    if (node === undefined) return { file: policyFile };
-    const before = policyText.slice(0, node.offset).split("\n");
-    return { file: policyFile, position: { line: before.length, column: before.at(-1)!.length + 1 } };
+    if (node === undefined) return { file: found.file };
+    const before = found.text.slice(0, node.offset).split("\n");
+    return { file: found.file, position: { line: before.length, column: before.at(-1)!.length + 1 } };
   };
 }
 

@@ -27,15 +27,15 @@ export interface CnilFile {
 
 /** Which sections answer which question of the first two chapters; a question in words takes the sentences that carry it. */
 const TEXT_ANSWERS: readonly (readonly [reference: number, sections: readonly SectionId[]] | Question)[] = [
-  [111, ["screening", "processing"]],
+  "cnil:111",
   [112, ["roles", "status"]],
-  [113, ["blockchain"]],
-  [121, ["signals", "hidden"]],
-  [122, ["linkability", "commitments"]],
-  [123, ["knowledge", "security", "evidence"]],
-  [211, ["processing"]],
-  [212, ["basis"]],
-  [213, ["leakage"]],
+  "cnil:113",
+  "cnil:121",
+  "cnil:122",
+  "cnil:123",
+  "cnil:211",
+  "cnil:212",
+  "cnil:213",
   "cnil:214",
   [215, ["retention"]],
   "cnil:221",
@@ -43,7 +43,7 @@ const TEXT_ANSWERS: readonly (readonly [reference: number, sections: readonly Se
   "cnil:223",
   "cnil:224",
   "cnil:225",
-  [226, ["roles"]],
+  "cnil:226",
   [227, ["transfers"]],
 ];
 
@@ -85,6 +85,9 @@ export function cnilFile(report: Report): CnilFile {
     if (each.kind === "sentence") return keep(each) ? paragraph(each) : "";
     return rows(each.kind === "figure" ? each.table : each, keep);
   };
+  const consulted = report.sections
+    .find(({ id }) => id === "consultation")!
+    .blocks.find((each): each is Sentence => each.kind === "sentence" && each.tag === "declared");
   const opened = new Map<number, Set<string>>();
 
   const textAnswers = TEXT_ANSWERS.map((question) => {
@@ -109,7 +112,7 @@ export function cnilFile(report: Report): CnilFile {
         text: null,
         list: unique(sentences.map(listed)),
       })),
-      { reference: base + 4, text: null, list: unique(risks.map((risk) => titleOf(report, risk))) },
+      { reference: base + 4, text: null, list: unique(risks.flatMap((risk) => controlOf(report, risk))) },
       // Severity and likelihood are judgements: the facts are in the lists, the gauge stays empty.
       ...[5, 6].map((x) => {
         opened.set(base + x, new Set(["sign-off"]));
@@ -130,15 +133,17 @@ export function cnilFile(report: Report): CnilFile {
       created_at,
     }),
   );
-  const measures = report.measures.map((measure, i) => ({
-    id: i + 1,
-    pia_id: 1,
-    title: measureTitle(report, measure),
-    content: paragraph(measure.sentence),
-    placeholder: "measures.default_placeholder",
-    created_at,
-    updated_at: created_at,
-  }));
+  const measures = report.measures
+    .filter(({ isTaken }) => isTaken)
+    .map((measure, i) => ({
+      id: i + 1,
+      pia_id: 1,
+      title: measureTitle(report, measure),
+      content: paragraph(measure.sentence),
+      placeholder: "measures.default_placeholder",
+      created_at,
+      updated_at: created_at,
+    }));
   const comments = [...opened].map(([reference, sources], i) => ({
     id: i + 1,
     pia_id: 1,
@@ -162,8 +167,9 @@ export function cnilFile(report: Report): CnilFile {
       people_names: "",
       concerned_people_opinion: "",
       concerned_people_status: null,
-      concerned_people_searched_opinion: false,
-      concerned_people_searched_content: "",
+      // What people were asked is a declaration; what they think of the result is for them to say.
+      concerned_people_searched_opinion: consulted !== undefined,
+      concerned_people_searched_content: consulted === undefined ? "" : listed(consulted),
       rejection_reason: "",
       applied_adjustments: "",
       is_example: 0,
@@ -206,10 +212,11 @@ function measureTitle({ labels }: Report, { title, sentence: { tag } }: Measure)
   return `${title} [${labels[tag]}]`;
 }
 
-function titleOf(report: Report, { measure: title }: Risk): string {
+/** The measure against a risk, where it is taken: what somebody still has to do controls nothing. */
+function controlOf(report: Report, { measure: title }: Risk): readonly string[] {
   const found = report.measures.find((measure) => measure.title === title);
   if (found === undefined) throw new Error("a finding without its measure");
-  return measureTitle(report, found);
+  return found.isTaken ? [measureTitle(report, found)] : [];
 }
 
 /** The sentence that says that a person has to judge. */

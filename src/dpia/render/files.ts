@@ -1,7 +1,7 @@
 /** All files of an assessment. */
 import type { DpiaModel } from "../model.ts";
 import { buildReport } from "../report/build.ts";
-import { toArt30 } from "./art30.ts";
+import { toArt30, toArt30Processors } from "./art30.ts";
 import { toCnil } from "./cnil.ts";
 import { toDocx } from "./docx.ts";
 import { toHtml } from "./html.ts";
@@ -14,6 +14,7 @@ export const FORMATS = {
   cnil: "pia.json",
   docx: "docx",
   art30: "art30.csv",
+  "art30-processors": "art30-processors.csv",
 } as const;
 export type DpiaFormat = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as DpiaFormat[];
@@ -36,6 +37,7 @@ export async function renderFiles(
       cnil: () => toCnil(report),
       docx: () => toDocx(report),
       art30: () => toArt30(model, report),
+      "art30-processors": () => toArt30Processors(model, report),
     };
     for (const format of formats) files.set(`dpia.${language}.${FORMATS[format]}`, await write[format]());
   }

@@ -28,12 +28,14 @@ const CATALOGUES: Readonly<Record<Language, Messages>> = { en, fr };
 export function buildReport(model: DpiaModel, language: Language): Report {
   const m = CATALOGUES[language];
   const whole = new Intl.NumberFormat(m.locale, { maximumFractionDigits: 0 });
+  const oneDigit = new Intl.NumberFormat(m.locale, { style: "percent", maximumFractionDigits: 1 });
   const two = new Intl.NumberFormat(m.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const context: Context = {
     model,
     m,
     language,
     n: (value) => whole.format(value),
+    percent: (share) => oneDigit.format(share),
     bits: (value) => (Number.isFinite(value) ? two.format(value) : "∞"),
   };
   const measures = measuresOf(context);

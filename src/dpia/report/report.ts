@@ -92,6 +92,8 @@ export interface AssessmentSection {
 export interface Measure {
   /** Without its tag; unique. */
   readonly title: string;
+  /** Whether something is done already, by the code or as the descriptor says. */
+  readonly isTaken: boolean;
   readonly sentence: Sentence;
 }
 

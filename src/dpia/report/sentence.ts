@@ -4,17 +4,18 @@
  */
 
 import { visible } from "../../core/text.ts";
-
-/** `derived` from circuits, policy and counts; `declared` in the descriptor; `open`: only a person can answer. */
-export type Tag = "derived" | "declared" | "open";
+import { namesOf, type Place, type Tag, tagOf } from "../places.ts";
 
 /** A question of the CNIL's PIA tool that single sentences answer; its other questions take whole sections. */
-export type Question = `cnil:${214 | 221 | 222 | 223 | 224 | 225}`;
+export type Question =
+  `cnil:${111 | 113 | 121 | 122 | 123 | 211 | 212 | 213 | 214 | 221 | 222 | 223 | 224 | 225 | 226}`;
 
 /** What a sentence or row is for, besides standing in its section. */
 export interface Purpose {
   /** The questions that it answers. */
   readonly answers?: readonly Question[] | undefined;
+  /** Only a person can answer; otherwise the status follows from the places. */
+  readonly isOpen?: boolean;
 }
 
 /** Names of the tags and the word before a source, in one language. */
@@ -26,18 +27,24 @@ export interface TagLabels {
 
 const words: unique symbol = Symbol("words");
 
-/** One sentence with its tag and the file, signal or descriptor path that it rests on. */
-export interface Sentence extends Purpose {
-  readonly kind: "sentence";
+/** What every statement has besides its words. */
+interface Statement {
   readonly tag: Tag;
+  /** What it rests on: a change there can change it, and no other change can. */
+  readonly places: readonly Place[];
+  /** The places as a reader gets them. */
   readonly source: string;
+  readonly answers?: readonly Question[] | undefined;
+}
+
+/** One sentence with its tag and the files, signals or descriptor paths that it rests on. */
+export interface Sentence extends Statement {
+  readonly kind: "sentence";
   readonly [words]: string;
 }
 
 /** One row of a table: cells that share one tag and one source. */
-export interface Row extends Purpose {
-  readonly tag: Tag;
-  readonly source: string;
+export interface Row extends Statement {
   readonly [words]: readonly string[];
 }
 
@@ -62,15 +69,20 @@ export interface Format {
  * One sentence of the report.
  *
  * @example
- * sentence("declared", "Consent is asked for at the counter.", "rights.consent", { answers: ["cnil:222"] });
+ * sentence("Consent is asked for at the counter.", ["rights.consent"], { answers: ["cnil:222"] });
  */
-export function sentence(tag: Tag, text: string, source: string, purpose: Purpose = {}): Sentence {
-  return { kind: "sentence", tag, source: shown(source), ...purpose, [words]: shown(text) };
+export function sentence(text: string, places: readonly Place[], purpose: Purpose = {}): Sentence {
+  return { kind: "sentence", ...statement(places, purpose), [words]: shown(text) };
 }
 
 /** One row of a table. */
-export function row(tag: Tag, cells: readonly string[], source: string, purpose: Purpose = {}): Row {
-  return { tag, source: shown(source), ...purpose, [words]: cells.map(shown) };
+export function row(cells: readonly string[], places: readonly Place[], purpose: Purpose = {}): Row {
+  return { ...statement(places, purpose), [words]: cells.map(shown) };
+}
+
+function statement(places: readonly Place[], { answers, isOpen = false }: Purpose): Statement {
+  const tag = isOpen ? "open" : tagOf(places);
+  return { tag, places, source: shown(namesOf(places)), ...(answers === undefined ? {} : { answers }) };
 }
 
 /**
@@ -79,6 +91,12 @@ export function row(tag: Tag, cells: readonly string[], source: string, purpose:
  */
 export function shown(text: string): string {
   return visible(text.replace(/[\t\n\v\f\r]+/g, " "));
+}
+
+/** The words of a statement, for comparing two reports. */
+export function wordsOf(each: Sentence | Row): string {
+  const text = each[words];
+  return typeof text === "string" ? text : text.join(" | ");
 }
 
 /** Renders a sentence. @throws Error when the result lacks the label of its tag or its source: a defect of the renderer */

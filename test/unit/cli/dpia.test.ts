@@ -34,7 +34,9 @@ describe("dpia <deployment>", () => {
     expect(stdout).toMatch(/\d+ findings, \d+ of them for the privacy officer/);
     expect((await readdir(out)).sort()).toEqual(
       ["en", "fr"]
-        .flatMap((l) => ["art30.csv", "docx", "html", "md", "pia.json"].map((end) => `dpia.${l}.${end}`))
+        .flatMap((l) =>
+          ["art30-processors.csv", "art30.csv", "docx", "html", "md", "pia.json"].map((end) => `dpia.${l}.${end}`),
+        )
         .sort(),
     );
     expect(await readFile(join(out, "dpia.en.md"), "utf8")).toBe(

@@ -1,20 +1,24 @@
-/** The figures of the assessment against a plain count over the 10,000 people, which knows nothing of slots or policies. */
+/** The figures of the assessment against a plain count over the 10,000 people, which knows nothing of policies. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseDate } from "../../../src/core/dates.ts";
-import { encodeClaims } from "../../../src/credentials/credential/claims.ts";
 import { parseSchema } from "../../../src/credentials/credential/schema.ts";
 import {
   accumulation,
   conditionLeakage,
+  countingFor,
   disclosure,
   earlySets,
+  inferences,
   policyLeakage,
   repetitions,
+  shownIn,
   thresholdSweeps,
 } from "../../../src/dpia/leakage.ts";
-import { type Population, satisfies, slotsOfPeople, tally } from "../../../src/dpia/population.ts";
+import { type Population, tally } from "../../../src/dpia/population.ts";
+import { readRule } from "../../../src/dpia/rule.ts";
 import { compilePolicy, parsePolicy } from "../../../src/statement/policy/index.ts";
+import type { Expression } from "../../../src/statement/policy/language.ts";
 
 const schema = parseSchema(JSON.parse(readFileSync("examples/policies/schema.json", "utf8")));
 const TODAY = parseDate("2026-11-25");
@@ -66,25 +70,12 @@ const RULES: Readonly<Record<string, (person: Person, today?: string) => boolean
     ((age(p, today) >= 18 && p.cents <= 1_921_200) || (age(p, today) < 18 && p.student) || p.disabled),
 };
 
-const encoded = PEOPLE.map((person) =>
-  encodeClaims(schema, {
-    birthDate: person.birthDate,
-    district: person.district,
-    residentSince: person.residentSince,
-    householdSize: person.householdSize,
-    annualIncome: person.cents,
-    disabled: person.disabled,
-    student: person.student,
-  }),
-);
-const districtIndex = schema.claims.findIndex(({ name }) => name === "district");
-const population: Population = {
-  kind: "people",
-  people: encoded,
-  group: { claimIndex: districtIndex, label: (value) => Buffer.from(value.toString(16), "hex").toString("ascii") },
-};
+const people = PEOPLE.map(({ cents, ...person }) => ({ ...person, annualIncome: cents }));
+const population = { kind: "people", people, groupBy: "district" } as const;
+const counted = { schema, population, today: TODAY };
 const policyOf = (name: string) =>
   compilePolicy(parsePolicy(readFileSync(`examples/policies/${name}.json`, "utf8"), schema), schema);
+const ruleOf = (name: string) => readRule(policyOf(name).policy, TODAY);
 
 it("has 10,000 people", () => {
   expect(PEOPLE).toHaveLength(10_000);
@@ -93,13 +84,10 @@ it("has 10,000 people", () => {
 describe.each(Object.entries(RULES))("%s", (name, rule) => {
   const policy = policyOf(name);
   const qualifying = PEOPLE.filter((person) => rule(person));
-  const cells = tally(policy, population, TODAY)!;
-  const figures = policyLeakage(policy, cells, PEOPLE.length);
+  const written = readRule(policy.policy, TODAY);
+  const figures = policyLeakage(written, tally(written.conditions, population, schema)!);
 
   it("counts exactly the people who qualify", () => {
-    const ok = slotsOfPeople(policy, encoded, TODAY);
-    const counted = PEOPLE.filter((_, i) => satisfies(policy, ok[i]!));
-    expect(counted).toEqual(qualifying);
     expect(figures.anonymitySet).toBe(qualifying.length);
     expect(figures.population).toBe(10_000);
   });
@@ -125,7 +113,7 @@ describe.each(Object.entries(RULES))("%s", (name, rule) => {
 
   it("counts those who qualify year after year", () => {
     const years = ["2026-11-25", "2025-11-25", "2024-11-25"];
-    expect(repetitions(policy, population, TODAY).map(({ anonymitySet }) => anonymitySet)).toEqual(
+    expect(repetitions(policy, counted).map(({ anonymitySet }) => anonymitySet)).toEqual(
       years.map((_, i) => PEOPLE.filter((p) => years.slice(0, i + 1).every((today) => rule(p, today))).length),
     );
   });
@@ -133,9 +121,9 @@ describe.each(Object.entries(RULES))("%s", (name, rule) => {
 
 describe("single conditions", () => {
   it("reveal a condition only when every alternative needs it", () => {
-    const policy = policyOf("energy-cost-cap");
-    const conditions = conditionLeakage(policy, tally(policy, population, TODAY)!, PEOPLE.length);
-    const birth = conditions.filter(({ claimIndex }) => schema.claims[claimIndex]!.name === "birthDate");
+    const rule = ruleOf("energy-cost-cap");
+    const conditions = conditionLeakage(rule, tally(rule.conditions, population, schema)!);
+    const birth = conditions.filter(({ test }) => test.claim === "birthDate");
     expect(birth).toHaveLength(1);
     expect(birth[0]).toMatchObject({
       isAlwaysRevealed: true,
@@ -143,14 +131,38 @@ describe("single conditions", () => {
     });
     expect(conditions.filter(({ isAlwaysRevealed }) => isAlwaysRevealed)).toEqual(birth);
   });
+
+  it("have a row each as the rule is written, with their place", () => {
+    const rule = ruleOf("energy-cost-cap");
+    const conditions = conditionLeakage(rule, tally(rule.conditions, population, schema)!);
+    const text = JSON.stringify(policyOf("energy-cost-cap").policy.require);
+    expect(conditions).toHaveLength(text.split('"claim":').length - 1);
+    expect(new Set(conditions.map(({ path }) => path)).size).toBe(conditions.length);
+  });
+});
+
+describe("what an acceptance makes likelier", () => {
+  it("is the share among those who qualify, of each condition and in each district", () => {
+    const rule = ruleOf("city-pass");
+    const found = inferences(rule, tally(rule.conditions, population, schema)!);
+    const accepted = PEOPLE.filter((person) => RULES["city-pass"]!(person));
+    const share = (of: readonly Person[]) => of.filter(({ disabled }) => disabled).length / of.length;
+    const disabled = found.find(({ test }) => test?.claim === "disabled")!;
+    expect(disabled.prior).toBeCloseTo(share(PEOPLE), 12);
+    expect(disabled.posterior).toBeCloseTo(share(accepted), 12);
+    const districts = [...new Set(accepted.map(({ district }) => district))];
+    const surest = Math.max(...districts.map((each) => share(accepted.filter(({ district }) => district === each))));
+    expect(disabled.worst!.posterior).toBeCloseTo(surest, 12);
+    expect(found.filter(({ test }) => test === undefined)).toHaveLength(2);
+  });
 });
 
 describe("threshold sweeps", () => {
   it("count each threshold and those between two", () => {
-    const [sweep] = thresholdSweeps(policyOf("senior-annual-pass"), population, TODAY);
-    expect(sweep!.steps.map(({ bound }) => Number(bound) / 10_000)).toEqual([63, 64, 65, 66, 67]);
+    const [sweep] = thresholdSweeps(ruleOf("senior-annual-pass"), counted);
+    expect(sweep!.steps.map(({ bound }) => bound)).toEqual([63, 64, 65, 66, 67]);
     for (const { bound, qualifying, between, isCurrent } of sweep!.steps) {
-      const years = Number(bound) / 10_000;
+      const years = bound;
       expect(qualifying).toBe(PEOPLE.filter((person) => age(person) >= years).length);
       if (between !== undefined) expect(between).toBe(PEOPLE.filter((person) => age(person) === years).length);
       expect(isCurrent).toBe(years === 65);
@@ -158,10 +170,10 @@ describe("threshold sweeps", () => {
   });
 
   it("move one condition of a larger policy and leave the others", () => {
-    const sweeps = thresholdSweeps(policyOf("energy-cost-cap"), population, TODAY);
+    const sweeps = thresholdSweeps(ruleOf("energy-cost-cap"), counted);
     const ages = sweeps.find(({ relative }) => relative === "years")!;
     for (const { bound, qualifying } of ages.steps) {
-      const years = Number(bound) / 10_000;
+      const years = bound;
       const limits = [0, 1_712_244, 2_701_236, 2_965_428];
       const count = PEOPLE.filter((p) => age(p) >= years && p.cents <= limits[Math.min(p.householdSize, 3)]!).length;
       expect(qualifying).toBe(count);
@@ -169,11 +181,107 @@ describe("threshold sweeps", () => {
   });
 });
 
+/** A rule made by chance, and the same as a plain function of a person: no code of the policy language in it. */
+interface Made {
+  readonly require: Expression;
+  readonly holds: (person: Person) => boolean;
+}
+
+/** Numbers that look random and are the same each time (mulberry32). */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
+}
+
+function makeRule(next: (below: number) => number, depth: number): Made {
+  if (depth > 0 && next(3) > 0) {
+    const parts = Array.from({ length: 2 + next(2) }, () => makeRule(next, depth - 1));
+    const requires = parts.map(({ require }) => require);
+    if (next(4) === 0) return { require: { not: parts[0]!.require }, holds: (person) => !parts[0]!.holds(person) };
+    return next(2) === 0
+      ? { require: { allOf: requires }, holds: (person) => parts.every(({ holds }) => holds(person)) }
+      : { require: { anyOf: requires }, holds: (person) => parts.some(({ holds }) => holds(person)) };
+  }
+  const years = 5 + next(80);
+  const size = 1 + next(6);
+  const cents = 500_000 + next(4_000_000);
+  const district = PEOPLE[next(PEOPLE.length)]!.district;
+  const leaves: readonly Made[] = [
+    { require: { claim: "birthDate", yearsAgo: { ">=": years } }, holds: (p) => age(p) >= years },
+    { require: { claim: "birthDate", yearsAgo: { "<": years } }, holds: (p) => age(p) < years },
+    { require: { claim: "householdSize", ">=": size }, holds: (p) => p.householdSize >= size },
+    { require: { claim: "householdSize", "!=": size }, holds: (p) => p.householdSize !== size },
+    { require: { claim: "annualIncome", "<=": cents }, holds: (p) => p.cents <= cents },
+    {
+      require: { claim: "annualIncome", between: [cents, 2 * cents] },
+      holds: (p) => p.cents >= cents && p.cents <= 2 * cents,
+    },
+    { require: { claim: "district", in: [district] }, holds: (p) => p.district === district },
+    { require: { claim: "disabled", "=": true }, holds: (p) => p.disabled },
+    { require: { claim: "student", "!=": true }, holds: (p) => !p.student },
+  ];
+  return leaves[next(leaves.length)]!;
+}
+
+describe("fifty rules made by chance", () => {
+  const few = PEOPLE.filter((_, i) => i % 5 === 0);
+  const some = { ...counted, population: { ...population, people: people.filter((_, i) => i % 5 === 0) } };
+
+  it.each(Array.from({ length: 50 }, (_, seed) => seed + 1))("agree with a plain reader: rule %d", (seed) => {
+    const made = makeRule(numbers(seed), 3);
+    const rule = readRule({ ...policyOf("city-pass").policy, require: made.require }, TODAY);
+    const cells = tally(rule.conditions, some.population, schema)!;
+    const qualifying = few.filter(made.holds);
+    const figures = policyLeakage(rule, cells);
+    expect([figures.anonymitySet, figures.population]).toEqual([qualifying.length, few.length]);
+    for (const { group, people: all, qualifying: count } of figures.groups) {
+      expect(all).toBe(few.filter(({ district }) => district === group).length);
+      expect(count).toBe(qualifying.filter(({ district }) => district === group).length);
+    }
+    for (const sweep of thresholdSweeps(rule, some)) {
+      expect(sweep.steps.find(({ isCurrent }) => isCurrent)!.qualifying).toBe(qualifying.length);
+    }
+  });
+});
+
+describe("thresholds of the rule as it is written", () => {
+  it("move in one place alone, though the compiler shares slots", () => {
+    const sweeps = thresholdSweeps(ruleOf("energy-cost-cap"), counted);
+    const limits = { one: 1_712_244, two: 2_701_236, more: 2_965_428 };
+    const sweep = sweeps.find(({ claim, operator }) => claim === "householdSize" && operator === ">=")!;
+    for (const { bound, qualifying } of sweep.steps) {
+      const plain = (p: Person): boolean =>
+        age(p) >= 18 &&
+        ((p.householdSize === 1 && p.cents <= limits.one) ||
+          (p.householdSize === 2 && p.cents <= limits.two) ||
+          (p.householdSize >= bound && p.cents <= limits.more));
+      expect(qualifying).toBe(PEOPLE.filter(plain).length);
+    }
+  });
+});
+
+describe("a version that is published", () => {
+  it("shows small counts as the limit, rounds the others, and leaves nobody out", () => {
+    const rule = ruleOf("city-pass");
+    const shown = shownIn({ suppressBelow: 50, roundTo: 10 });
+    const figures = policyLeakage(rule, tally(rule.conditions, population, schema)!, countingFor(shown));
+    for (const { people: all, qualifying } of figures.groups) {
+      for (const count of [all, qualifying]) expect(count === 0 || (count >= 50 && count % 10 === 0)).toBe(true);
+    }
+    expect([0, 1, 49, 54, 55].map(shown)).toEqual([0, 50, 50, 50, 60]);
+  });
+});
+
 describe("accumulation", () => {
   it("counts who qualifies for all policies of one class", () => {
     const [a, b] = ["energy-cost-cap", "city-pass"] as const;
     const both = PEOPLE.filter((person) => RULES[a]!(person) && RULES[b]!(person)).length;
-    const found = accumulation([policyOf(a), policyOf(b)], population, TODAY)!;
+    const found = accumulation([policyOf(a), policyOf(b)], counted)!;
     expect(found.anonymitySet).toBe(both);
     expect(found.bits).toBeCloseTo(-Math.log2(both / 10_000), 12);
     expect(found.policies).toEqual([a, b]);
@@ -181,31 +289,30 @@ describe("accumulation", () => {
 });
 
 describe("histograms of single claims", () => {
-  const bins = (claim: number) => {
-    const counts = new Map<bigint, number>();
-    for (const claims of encoded) counts.set(claims[claim]!, (counts.get(claims[claim]!) ?? 0) + 1);
+  const bins = (claim: "birthDate" | "district") => {
+    const counts = new Map<string, number>();
+    for (const person of people) counts.set(person[claim], (counts.get(person[claim]) ?? 0) + 1);
     return [...counts].map(([value, count]) => ({ value, count }));
   };
 
   it("agree with the people where a policy looks at one claim", () => {
-    const policy = policyOf("senior-annual-pass");
-    const histograms: Population = { kind: "histograms", size: 10_000, claims: new Map([[0, bins(0)]]) };
-    const figures = policyLeakage(policy, tally(policy, histograms, TODAY)!, 10_000);
+    const rule = ruleOf("senior-annual-pass");
+    const claims = new Map([["birthDate", bins("birthDate")]]);
+    const figures = policyLeakage(rule, tally(rule.conditions, { kind: "histograms", size: 10_000, claims }, schema)!);
     expect(figures.anonymitySet).toBeCloseTo(PEOPLE.filter((person) => age(person) >= 65).length, 6);
   });
 
   it("multiply where a policy looks at several, and say nothing where one is missing", () => {
-    const policy = policyOf("city-petition");
-    const claims = new Map([0, 1].map((index) => [index, bins(index)]));
-    const histograms: Population = { kind: "histograms", size: 10_000, claims, ...{ group: population.group! } };
-    const cells = tally(policy, histograms, TODAY)!;
-    const figures = policyLeakage(policy, cells, 10_000);
+    const rule = ruleOf("city-petition");
+    const claims = new Map((["birthDate", "district"] as const).map((claim) => [claim as string, bins(claim)]));
+    const histograms: Population = { kind: "histograms", size: 10_000, claims, groupBy: "district" };
+    const figures = policyLeakage(rule, tally(rule.conditions, histograms, schema)!);
     const adults = PEOPLE.filter((person) => age(person) >= 16).length;
     expect(figures.anonymitySet).toBeCloseTo(adults, 6);
     const inFirst = PEOPLE.filter(({ district }) => district === "90101").length;
     expect(figures.groups[0]!.qualifying).toBeCloseTo((inFirst * adults) / 10_000, 6);
-    claims.delete(1);
-    expect(tally(policy, { ...histograms, claims }, TODAY)).toBeUndefined();
+    claims.delete("district");
+    expect(tally(rule.conditions, { ...histograms, claims }, schema)).toBeUndefined();
   });
 });
 

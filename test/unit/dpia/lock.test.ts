@@ -44,12 +44,13 @@ describe("no change", () => {
       JSON.stringify(reversed, null, 8),
       stringify(reversed, { indent: 6 }),
       yaml.replace("2026-11-25", "2026-12-01"),
+      yaml.replace("[issuer, status-host]", "[status-host, issuer]").replace("[en, fr]", "[fr, en]"),
     ];
     for (const text of spellings) {
       expect(findChanges(lock, { ...approved, deployment: parseDeployment(text).deployment })).toEqual([]);
     }
     const stores = [...approved.deployment.stores].reverse();
-    expect(findChanges(lock, { ...approved, deployment: { ...approved.deployment, stores } })).toHaveLength(1);
+    expect(findChanges(lock, { ...approved, deployment: { ...approved.deployment, stores } })).toEqual([]);
   });
 
   it("is a policy with its keys in another order", async () => {
@@ -152,8 +153,34 @@ describe("a change is named", () => {
     const entry = approved.manifest.circuits.eligibility!;
     const other = { ...entry, files: { ...entry.files, vkey: { ...entry.files.vkey, sha256: "0".repeat(64) } } };
     const manifest = { ...approved.manifest, circuits: { ...approved.manifest.circuits, eligibility: other } };
-    const messages = findChanges(createLock(approved), { ...approved, manifest, populationSha256: "1".repeat(64) });
-    expect(messages.map(({ kind }) => kind)).toEqual(["key", "population"]);
+    const messages = findChanges(createLock(approved), {
+      ...approved,
+      manifest,
+      counts: { ...approved.counts, qualifying: 7 },
+    });
+    expect(messages.map(({ kind }) => kind)).toEqual(["population", "key"]);
+  });
+
+  it("of the schema, of the mapping, and of the day of counting, at their place", async () => {
+    const approved = await state();
+    const claims = approved.policy.schema.claims.map((claim, i) => (i === 1 ? { ...claim, description: "x" } : claim));
+    const schema = { ...approved.policy, schema: { ...approved.policy.schema, claims } };
+    expect(findChanges(createLock(approved), { ...approved, policy: schema })).toMatchObject([
+      { kind: "schema", file: "schema", path: ["claims", 1, "description"] },
+    ]);
+    const mapping = JSON.parse(JSON.stringify(approved.mapping).replace("income", "other"));
+    const [change] = findChanges(createLock(approved), { ...approved, mapping });
+    expect(change).toMatchObject({ kind: "population", file: "mapping" });
+    const counts = { ...approved.counts, date: "2027-11-25" };
+    expect(findChanges(createLock(approved), { ...approved, counts })).toMatchObject([{ key: "counts.date" }]);
+  });
+
+  it("of a store that is called otherwise, as one change", async () => {
+    const approved = await state();
+    const stores = approved.deployment.stores.map((store, i) => (i === 0 ? { ...store, id: "other-name" } : store));
+    const changes = findChanges(createLock(approved), { ...approved, deployment: { ...approved.deployment, stores } });
+    expect(changes).toHaveLength(1);
+    expect(changes[0]!.message).toContain("is called other-name now, and is otherwise the same");
   });
 
   it("of keys that come from a ceremony now, and of keys from another one", async () => {
@@ -182,7 +209,7 @@ describe("a change is named", () => {
     const approved = await state();
     const lock = createLock(approved);
     const edited = { ...lock, hashes: { ...lock.hashes, policy: "0".repeat(64) } };
-    expect(findChanges(edited, approved)[0]!.message).toContain("the lock was edited");
+    expect(findChanges(edited, approved)[0]!.message).toContain("does not follow from its facts");
   });
 });
 

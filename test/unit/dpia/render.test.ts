@@ -27,11 +27,11 @@ describe("a sentence", () => {
   const format = { labels: { derived: "derived", declared: "declared", open: "open" }, escape: (text: string) => text };
 
   it("can't be rendered without its status or its source", () => {
-    const each = sentence("open", "Who decides is open.", "decision");
+    const each = sentence("Who decides is open.", ["decision"], { isOpen: true });
     expect(write(each, format, ({ text, label, source }) => `${text} ${label} ${source}`)).toContain("Who decides");
     expect(() => write(each, format, ({ text, label }) => `${text} ${label}`)).toThrow("dropped");
     expect(() => write(each, format, ({ text, source }) => `${text.replace("open", "")} ${source}`)).toThrow("dropped");
-    expect(Object.keys(each)).toEqual(["kind", "tag", "source"]);
+    expect(Object.keys(each)).toEqual(["kind", "tag", "places", "source"]);
   });
 });
 
@@ -83,7 +83,7 @@ describe.each(EXAMPLES)("%s", (name) => {
   });
 
   it("has all formats in both languages", () => {
-    const endings = ["md", "html", "pia.json", "docx", "art30.csv"];
+    const endings = ["md", "html", "pia.json", "docx", "art30.csv", "art30-processors.csv"];
     expect([...files.keys()]).toEqual(["en", "fr"].flatMap((l) => endings.map((ending) => `dpia.${l}.${ending}`)));
   });
 
@@ -112,7 +112,10 @@ describe.each(EXAMPLES)("%s", (name) => {
       expect(bullets.length + rows.length).toBe(inSections.length);
       const html = text(`dpia.${report.language}.html`);
       expect(html.match(/<span class="tag (derived|declared|open)">/g)).toHaveLength(inSections.length);
-      const [head, row] = parseCsv(text(`dpia.${report.language}.art30.csv`), { bom: true }) as string[][];
+      const [head, row] = parseCsv(text(`dpia.${report.language}.art30.csv`), {
+        bom: true,
+        delimiter: report.language === "fr" ? ";" : ",",
+      }) as string[][];
       expect(row).toHaveLength(head!.length);
       for (const cell of row!) {
         for (const line of cell.split("\n").filter((each) => each !== "")) {
@@ -148,7 +151,7 @@ describe.each(EXAMPLES)("%s", (name) => {
     const pictures = html.match(/<svg class="picture"/g)!.length;
     // Each picture is followed by the table of its data.
     expect(html.match(/<\/figure>\n<div class="scroll" role="region"/g)).toHaveLength(pictures);
-    expect(pictures).toBeGreaterThanOrEqual(5);
+    expect(pictures).toBeGreaterThanOrEqual(4);
   });
 
   describe.each(["en", "fr"] as const)("as a CNIL PIA in %s", (language) => {
@@ -328,5 +331,10 @@ function walkAsImporter(file: CnilFile): Imported {
     expect(description).not.toBe("");
   }
   const gauges = [325, 326, 335, 336, 345, 346];
-  return { answers, complete, expectedComplete: answers.filter((reference) => !gauges.includes(reference)) };
+  // Controls against a risk are measures that are taken: where there is none, the answer stays open.
+  const bare = file.answers.filter(
+    ({ reference_to, data }) => reference_to % 10 === 4 && reference_to > 300 && data.list.length === 0,
+  );
+  const left = [...gauges, ...bare.map(({ reference_to }) => reference_to)];
+  return { answers, complete, expectedComplete: answers.filter((reference) => !left.includes(reference)) };
 }

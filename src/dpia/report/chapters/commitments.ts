@@ -1,6 +1,6 @@
 /** Step 4: what guessing a committed value costs. */
 import { chainOf } from "../../descriptor.ts";
-import { type Context, derived, ENGINE, SIGNALS, table } from "../context.ts";
+import { type Context, table } from "../context.ts";
 import type { Block } from "../report.ts";
 import { row, sentence } from "../sentence.ts";
 
@@ -14,12 +14,8 @@ export function commitmentsBlocks({ model, m, n, bits }: Context): readonly Bloc
   const isBare = (content: string): boolean => content === "public" || content === "known";
   const cost = (isPublic: boolean, seconds: number): string => (isPublic ? "–" : m.duration(seconds, oneDigit));
   return [
-    sentence(
-      deployment.hashesPerSecond === undefined ? "derived" : "declared",
-      m.s.rate(oneDigit(model.hashesPerSecond)),
-      deployment.hashesPerSecond === undefined ? `${ENGINE}/descriptor.ts` : "hashesPerSecond",
-    ),
-    derived(m.s.rateHint, `${ENGINE}/commitments.ts`),
+    sentence(m.s.rate(oneDigit(model.hashesPerSecond)), ["hashesPerSecond"]),
+    sentence(m.s.rateHint, ["docs/dpia-guide.md"]),
     table(
       m.captions.commitments,
       [
@@ -30,9 +26,8 @@ export function commitmentsBlocks({ model, m, n, bits }: Context): readonly Bloc
         m.headers.cost,
         m.headers.costWithSalt,
       ],
-      commitments.map(({ id, seenFrom, content, contentBits, saltBits, cost: c, costWithSalt }) =>
+      commitments.map(({ id, seenFrom, content, contentBits, saltBits, cost: c, costWithSalt, places }) =>
         row(
-          "derived",
           [
             m.commitments[id],
             m.list(seenFrom.map((each) => m.vantages[each])),
@@ -41,10 +36,10 @@ export function commitmentsBlocks({ model, m, n, bits }: Context): readonly Bloc
             cost(isBare(content), c.seconds),
             saltBits === 0 || content !== "personal" ? "–" : cost(false, costWithSalt.seconds),
           ],
-          id === "record" ? "records" : `${SIGNALS}; docs/protocol.md`,
+          places,
         ),
       ),
     ),
-    ...(chainOf(deployment) === undefined ? [] : [derived(m.s.nullifierPermanent, `${SIGNALS}: nullifier; chain`)]),
+    ...(chainOf(deployment) === undefined ? [] : [sentence(m.s.nullifierPermanent, ["chain"])]),
   ];
 }

@@ -1,28 +1,46 @@
 /** Step 2: who knows what, and for whom it is personal data. */
+import { type Collusion, type KnowledgeCell, placesOfObservers } from "../../knowledge.ts";
 import type { Vantage } from "../../observables.ts";
-import { type Context, derived, open, SIGNALS, table } from "../context.ts";
-import type { Block, Figure } from "../report.ts";
-import { row } from "../sentence.ts";
+import type { Observer } from "../../observers.ts";
+import type { Place } from "../../places.ts";
+import { type Context, open, table } from "../context.ts";
+import type { Block, Figure, Table } from "../report.ts";
+import { row, sentence, shown } from "../sentence.ts";
 
 const LEVELS = { sees: 4, predicate: 3, hash: 2, public: 1, cannot: 0 } as const;
 const MARKS = { sees: "●", predicate: "◐", hash: "#", public: "○", cannot: "·" } as const;
 
+/** The name of somebody who looks. */
+function nameOf({ id, name }: Observer, m: Context["m"]): string {
+  return name === undefined ? m.vantages[id as Vantage] : shown(name);
+}
+
 export function knowledgeBlocks(context: Context): readonly Block[] {
   const { model, m, n } = context;
-  const { knowledge, links, leakage } = model;
+  const { leakage } = model;
+  return [
+    matrix(context),
+    collusions(context),
+    ...(leakage === undefined ? [] : [sentence(m.s.candidates(n(leakage.policy.anonymitySet)), leakage.places)]),
+  ];
+}
+
+function matrix({ model: { knowledge }, m }: Context): Figure {
   const label = (id: string): string =>
     id.startsWith("claim:") ? m.claim(id.slice("claim:".length)) : (m.data[id] ?? m.observables[id as never] ?? id);
-  const matrix = (columns: readonly { readonly id: string; readonly label: string }[], caption: string): Figure => ({
+  const text = ({ live, stores }: KnowledgeCell): string =>
+    stores.length === 0 ? m.knowledge[live] : m.keptIn(m.knowledge[live], m.list(stores));
+  return {
     kind: "figure",
-    caption,
+    caption: m.captions.matrix,
     picture: {
       kind: "matrix",
-      columns: columns.map((column) => column.label),
+      columns: knowledge.observers.map((observer) => nameOf(observer, m)),
       rows: knowledge.data.map(({ id }) => ({
         label: label(id),
-        cells: columns.map((column) => {
-          const value = knowledge.cells[id]![column.id]!;
-          return { level: LEVELS[value], mark: MARKS[value] };
+        cells: knowledge.observers.map((observer) => {
+          const { live } = knowledge.cells[id]![observer.id]!;
+          return { level: LEVELS[live], mark: MARKS[live] };
         }),
       })),
       legend: (["sees", "predicate", "hash", "public", "cannot"] as const).map((value) => ({
@@ -32,72 +50,71 @@ export function knowledgeBlocks(context: Context): readonly Block[] {
       })),
     },
     table: table(
-      caption,
-      [m.headers.datum, ...columns.map((column) => column.label)],
-      knowledge.data.map(({ id }) =>
-        row(
-          "derived",
-          [label(id), ...columns.map((column) => m.knowledge[knowledge.cells[id]![column.id]!])],
-          id.startsWith("claim:") ? `${SIGNALS}: claims; require` : SIGNALS,
-        ),
-      ),
-    ),
-  });
-  const name = (members: readonly Vantage[]): string => m.list(members.map((member) => m.vantages[member]));
-  return [
-    matrix(
-      knowledge.vantages.map((id) => ({ id, label: m.vantages[id] })),
       m.captions.matrix,
-    ),
-    matrix(
-      knowledge.collusions.map(({ id, members }) => ({
-        id,
-        label: members.map((each) => m.vantages[each]).join(" + "),
-      })),
-      m.captions.collusions,
-    ),
-    ...links
-      .filter(({ situation }) => situation.isJoin)
-      .map(({ situation, links: keys }) =>
-        derived(
-          keys.length === 0
-            ? m.s.collusionNoJoin(name(situation.observers))
-            : m.s.collusionJoin(
-                name(situation.observers),
-                m.list(keys.map(({ observable }) => m.observables[observable])),
-              ),
-          `${SIGNALS}; channels`,
-        ),
+      [m.headers.datum, ...knowledge.observers.map((observer) => nameOf(observer, m))],
+      knowledge.data.map(({ id, places }) =>
+        row([label(id), ...knowledge.observers.map((observer) => text(knowledge.cells[id]![observer.id]!))], places),
       ),
-    ...(leakage === undefined ? [] : [derived(m.s.candidates(n(leakage.policy.anonymitySet)), "population")]),
-  ];
+    ),
+  };
+}
+
+/** Every pair of parties: whether they know whose presentation it is, and what else they can tell to be one person's. */
+function collusions({ model: { knowledge }, m }: Context): Table {
+  const by = (links: NonNullable<Collusion["naming"]>): string =>
+    m.list(links.map(({ observable, strength }) => m.linkedBy(m.observables[observable], m.strengths[strength])));
+  return table(
+    m.captions.collusions,
+    [m.headers.together, m.headers.whichPerson, m.headers.joined],
+    knowledge.collusions.map(({ members, naming, joins, places }) =>
+      row(
+        [
+          m.list(members.map((member) => nameOf(member, m))),
+          naming === undefined ? m.nothing : by(naming),
+          joins.length === 0
+            ? m.nothing
+            : m.list(
+                joins.map(({ acts: [a, b], observable, strength }) =>
+                  m.joined(m.acts[a], m.acts[b], m.linkedBy(m.observables[observable], m.strengths[strength])),
+                ),
+              ),
+        ],
+        places,
+      ),
+    ),
+  );
 }
 
 export function statusBlocks({ model, m, n }: Context): readonly Block[] {
-  const { deployment, knowledge, leakage } = model;
-  const says: Readonly<Record<Vantage, string | undefined>> = {
+  const { deployment, leakage, knowledge } = model;
+  const isNamed = deployment.channels.caseNumber === true;
+  const counts: readonly Place[] = leakage === undefined ? [] : leakage.places;
+  const says: Readonly<Record<Vantage, readonly [text: string, places: readonly Place[]] | undefined>> = {
     holder: undefined,
-    issuer: m.s.statusIssuer,
-    verifier:
-      deployment.channels.caseNumber === true
-        ? m.s.statusVerifierNamed
-        : leakage === undefined
-          ? m.s.statusVerifierUnknown
-          : m.s.statusVerifier(n(leakage.policy.anonymitySet)),
-    hosting: m.s.statusHost,
-    "second-verifier": m.s.statusSecond,
-    "status-host": m.s.statusStatusHost[deployment.channels.statusLists],
-    relayer: m.s.statusRelayer,
-    rpc: m.s.statusRpc,
-    chain: m.s.statusChain,
-    anchor: m.s.statusAnchor,
+    issuer: [m.s.statusIssuer, ["docs/protocol.md P-7"]],
+    verifier: isNamed
+      ? [m.s.statusVerifierNamed, ["channels.caseNumber"]]
+      : leakage === undefined
+        ? [m.s.statusVerifierUnknown, ["channels.caseNumber", "population"]]
+        : [m.s.statusVerifier(n(leakage.policy.anonymitySet)), ["channels.caseNumber", ...counts]],
+    hosting: [m.s.statusHost, ["docs/protocol.md P-18"]],
+    "second-verifier": [m.s.statusSecond, ["docs/protocol.md P-19"]],
+    "status-host": [m.s.statusStatusHost[deployment.channels.statusLists], ["channels.statusLists"]],
+    relayer: [m.s.statusRelayer, ["docs/settlement.md"]],
+    rpc: [m.s.statusRpc, ["docs/settlement.md"]],
+    chain: [m.s.statusChain, ["docs/settlement.md"]],
+    anchor: [m.s.statusAnchor, ["docs/protocol.md P-31"]],
   };
-  const rows = knowledge.vantages.flatMap((vantage) => {
-    const text = says[vantage];
-    return text === undefined ? [] : [row("derived", [m.vantages[vantage], text], `${SIGNALS}; parties; channels`)];
+  const rows = knowledge.observers.flatMap((observer) => {
+    // What everybody reads on a chain is said once.
+    const own = observer.vantages.filter((each) => each !== "chain" || observer.id === "chain");
+    const told = own.map((vantage) => says[vantage]).filter((each) => each !== undefined);
+    if (told.length === 0) return [];
+    const places = [...told.flatMap(([, each]) => each), ...placesOfObservers([observer])];
+    return [row([nameOf(observer, m), told.map(([text]) => text).join(" ")], [...new Set(places)])];
   });
   return [
-    open(m.s.statusGeneral, "ECLI:EU:C:2025:645"),
+    open(m.s.statusGeneral, ["ECLI:EU:C:2025:645"]),
     table(m.captions.status, [m.headers.party, m.headers.status], rows),
   ];
 }

@@ -1,64 +1,80 @@
-/** Step 4: how many people match a proof. */
-import type { Sweep, SweepStep } from "../../leakage.ts";
-import { type Context, derived, open, table } from "../context.ts";
+/** Step 4: how many people match a proof, and what it lets others guess. */
+import type { Inference, Sweep, SweepStep } from "../../leakage.ts";
+import { type Place, RULE } from "../../places.ts";
+import { type Context, open, table } from "../context.ts";
 import type { Block, Figure, Table } from "../report.ts";
 import { row, sentence } from "../sentence.ts";
 
 export function leakageBlocks(context: Context): readonly Block[] {
   const { model, m, n, bits } = context;
   const { leakage, minimumGroup, deployment, policy } = model;
-  const source = "population";
-  const note = deployment.population.note;
-  const head: Block[] = note === undefined ? [] : [sentence("declared", m.s.populationNote(note), "population.note")];
-  if (leakage === undefined) return [...head, open(m.s.leakageUnknown, source)];
-  const { policy: whole, conditions, sweeps, accumulated, repetitions, early } = leakage;
+  const { note, published } = deployment.population;
+  const head: Block[] = [
+    ...(note === undefined ? [] : [sentence(m.s.populationNote(note), ["population.note"])]),
+    ...(published === undefined
+      ? []
+      : [sentence(m.s.published(n(published.suppressBelow), n(published.roundTo)), ["population.published"])]),
+  ];
+  if (leakage === undefined) return [...head, open(m.s.leakageUnknown, ["population"])];
+  const { policy: whole, conditions, sweeps, accumulated, apart, repetitions, early, places } = leakage;
   const groupName = deployment.population.groupBy;
+  const counted = places.filter((place) => /^population\.(people|size|histograms)$/.test(place));
+  const hasBranches = JSON.stringify(policy.policy.require).includes('"anyOf"');
   return [
     ...head,
-    derived(
+    sentence(
       whole.anonymitySet === 0
         ? m.s.leakageNobody
         : m.s.leakage(n(whole.anonymitySet), n(whole.population), bits(whole.bits)),
-      source,
+      places,
+      { answers: ["cnil:213"] },
     ),
-    derived(m.s.testCount, "test/unit/dpia/leakage.test.ts"),
-    ...(leakage.isIndependent ? [derived(m.s.independentClaims, "population.histograms")] : []),
+    countsEvidence(context, counted),
+    ...(leakage.isIndependent ? [sentence(m.s.independentClaims, ["population.histograms"])] : []),
     ...(whole.worst === undefined || groupName === undefined
       ? []
       : [
-          derived(m.s.worst(whole.worst.group, n(whole.worst.qualifying), n(minimumGroup)), source),
-          derived(m.s.within(n(whole.expectedWithinGroup)), source),
+          sentence(m.s.worst(whole.worst.group, n(whole.worst.qualifying), n(minimumGroup)), [
+            ...places,
+            "population.groupBy",
+            "population.minimumGroup",
+          ]),
+          sentence(m.s.within(n(whole.expectedWithinGroup)), [...places, "population.groupBy"]),
           groupsFigure(context, groupName),
         ]),
     table(
       m.captions.conditions,
-      [m.headers.condition, m.headers.revealed, m.headers.qualifying, m.headers.bits],
-      conditions.map(({ claimIndex, isAlwaysRevealed, anonymitySet, bits: b }) =>
+      [m.headers.condition, m.headers.rule, m.headers.revealed, m.headers.qualifying, m.headers.bits],
+      conditions.map(({ path, test, isAlwaysRevealed, anonymitySet, bits: b }) =>
         row(
-          "derived",
-          [m.claim(policy.schema.claims[claimIndex]!.name), isAlwaysRevealed ? m.yes : m.no, n(anonymitySet), bits(b)],
-          `${policy.policy.name}: require`,
+          [m.claim(test.claim), path, isAlwaysRevealed ? m.yes : m.no, n(anonymitySet), bits(b)],
+          [
+            `policy: ${path}`,
+            ...places
+              .slice(1)
+              .filter((place) => place !== "date" || test.yearsAgo !== undefined || test.daysAgo !== undefined),
+          ],
         ),
       ),
     ),
-    ...(new Set(policy.clauses).size > 1 ? [derived(m.s.alternatives, "docs/protocol.md P-16")] : []),
-    ...sweeps.map((sweep) => sweepTable(context, sweep)),
+    ...(hasBranches ? [sentence(m.s.alternatives, [RULE, "docs/protocol.md P-16", ...counted])] : []),
+    inferenceTable(context),
+    ...sweeps.map((sweep) => sweepTable(context, sweep, places)),
     accumulated === undefined
-      ? derived(m.s.notAccumulated, "alsoAsked")
-      : derived(
-          m.s.accumulated(m.list(accumulated.policies), n(accumulated.anonymitySet), bits(accumulated.bits)),
+      ? sentence(m.s.notAccumulated, ["alsoAsked", ...counted])
+      : sentence(m.s.accumulated(m.list(accumulated.policies), n(accumulated.anonymitySet), bits(accumulated.bits)), [
           "alsoAsked",
-        ),
+          ...places,
+        ]),
+    ...(apart.length === 0 ? [] : [sentence(m.s.apart(m.list(apart)), ["alsoAsked", ...counted])]),
     ...(repetitions.length === 0
       ? []
       : [
-          derived(m.s.repeated, source),
+          sentence(m.s.repeated, ["docs/protocol.md P-19", ...counted]),
           table(
             m.captions.repetitions,
             [m.headers.presentations, m.headers.set, m.headers.bits],
-            repetitions.map(({ times, anonymitySet, bits: b }) =>
-              row("derived", [n(times), n(anonymitySet), bits(b)], source),
-            ),
+            repetitions.map(({ times, anonymitySet, bits: b }) => row([n(times), n(anonymitySet), bits(b)], places)),
           ),
         ]),
     ...(early.length === 0
@@ -67,30 +83,62 @@ export function leakageBlocks(context: Context): readonly Block[] {
           table(
             m.captions.early,
             [m.headers.hours, m.headers.presenters],
-            early.map(({ hours, presenters }) => row("derived", [n(hours), n(presenters)], "population.uptakePerDay")),
+            early.map(({ hours, presenters }) =>
+              row([n(hours), n(presenters)], ["population.uptakePerDay", ...places]),
+            ),
           ),
         ]),
   ];
 }
 
-function sweepTable(context: Context, { claimIndex, relative, side, negate, steps }: Sweep): Table {
-  const { model, m, n } = context;
-  const words = (step: SweepStep): string =>
-    m.threshold(relative, { side, negate }, boundText(context, { relative, side, step, claimIndex }));
-  const current = steps.find(({ isCurrent }) => isCurrent);
-  const claim = m.claim(model.policy.schema.claims[claimIndex]!.name);
+/** That the way of counting was tested: by a run with a date and a result, or an open question. */
+function countsEvidence({ model, m }: Context, counted: readonly Place[]): Block {
+  const run = (model.deployment.evidence ?? []).findIndex(({ what }) => what === "counts");
+  return run < 0
+    ? open(m.s.countsOpen, ["evidence", ...counted])
+    : sentence(m.s.evidence(m.evidence.counts, model.deployment.evidence![run]!), [`evidence[${run}]`, ...counted]);
+}
+
+/** What an acceptance makes likelier: each condition and each alternative, before and after. */
+function inferenceTable({ model, m, percent }: Context): Table {
+  const { inferences, places } = model.leakage!;
+  const label = ({ test }: Inference): string => (test === undefined ? m.alternative : m.claim(test.claim));
   return table(
-    m.captions.sweep(claim, current === undefined ? "" : words(current)),
+    m.captions.inferences,
+    [m.headers.condition, m.headers.rule, m.headers.before, m.headers.after, m.headers.surest],
+    inferences.map((each) =>
+      row(
+        [
+          label(each),
+          each.path,
+          percent(each.prior),
+          percent(each.posterior),
+          each.worst === undefined || each.worst.group === ""
+            ? "–"
+            : m.inGroup(percent(each.worst.posterior), each.worst.group),
+        ],
+        [...places, "population.groupBy"],
+      ),
+    ),
+  );
+}
+
+function sweepTable(context: Context, sweep: Sweep, places: readonly Place[]): Table {
+  const { model, m, n } = context;
+  const { relative, operator, path, steps } = sweep;
+  const words = (step: SweepStep): string => m.threshold(relative, operator, boundText(context, sweep, step));
+  const current = steps.find(({ isCurrent }) => isCurrent);
+  return table(
+    m.captions.sweep(m.claim(sweep.claim), current === undefined ? "" : words(current), path),
     [m.headers.threshold, m.headers.qualifying, m.headers.between],
     steps.map((step) =>
       row(
-        "derived",
         [
           `${words(step)}${step.isCurrent ? " ◀" : ""}`,
           n(step.qualifying),
           step.between === undefined ? "–" : n(step.between),
         ],
-        "population",
+        model.leakage === undefined ? [] : places,
       ),
     ),
   );
@@ -98,7 +146,7 @@ function sweepTable(context: Context, { claimIndex, relative, side, negate, step
 
 function groupsFigure(context: Context, groupName: string): Figure {
   const { model, m, n, bits } = context;
-  const { groups } = model.leakage!.policy;
+  const { policy, places } = model.leakage!;
   const caption = m.captions.groups(m.claim(groupName));
   return {
     kind: "figure",
@@ -106,7 +154,7 @@ function groupsFigure(context: Context, groupName: string): Figure {
     picture: {
       kind: "bars",
       unit: m.peopleUnit,
-      bars: groups.map(({ group, qualifying }) => ({
+      bars: policy.groups.map(({ group, qualifying }) => ({
         label: group,
         value: Math.round(qualifying),
         isLow: qualifying < model.minimumGroup,
@@ -116,39 +164,20 @@ function groupsFigure(context: Context, groupName: string): Figure {
     table: table(
       caption,
       [m.headers.group, m.headers.people, m.headers.qualifying, m.headers.bits],
-      groups.map(({ group, people, qualifying }) =>
+      policy.groups.map(({ group, people: all, qualifying }) =>
         row(
-          "derived",
-          [group, n(people), n(qualifying), qualifying === 0 ? "–" : bits(Math.log2(people / qualifying))],
-          "population",
+          [group, n(all), n(qualifying), qualifying === 0 ? "–" : bits(Math.log2(all / qualifying))],
+          [...places, "population.groupBy"],
         ),
       ),
     ),
   };
 }
 
-const OFFSET = 2n ** 63n;
-
-function boundText(
-  { model, m }: Context,
-  {
-    relative,
-    side,
-    step,
-    claimIndex,
-  }: {
-    readonly relative: "none" | "years" | "days";
-    readonly side: "lo" | "hi";
-    readonly step: SweepStep;
-    readonly claimIndex: number;
-  },
-): string {
-  // A range of years ends one day before the next birthday.
-  if (relative === "years") return String(side === "lo" ? step.bound / 10_000n : (step.bound + 1n) / 10_000n - 1n);
-  if (relative === "days") return String(step.bound);
-  const { type, currency } = model.policy.schema.claims[claimIndex]!;
-  const value = step.bound >= OFFSET ? step.bound - OFFSET : step.bound;
-  if (type !== "money") return String(value);
+function boundText({ model, m }: Context, { relative, claim }: Sweep, { bound }: SweepStep): string {
+  if (relative !== "none") return String(bound);
+  const { type, currency } = model.policy.schema.claims.find(({ name }) => name === claim)!;
+  if (type !== "money") return String(bound);
   const style = currency === undefined ? {} : ({ style: "currency", currency } as const);
-  return new Intl.NumberFormat(m.locale, style).format(Number(value) / 100);
+  return new Intl.NumberFormat(m.locale, style).format(bound / 100);
 }

@@ -1,17 +1,18 @@
 /** Step 4: what can be linked, by which value. */
-import { type Context, derived, ENGINE, open, SIGNALS, table } from "../context.ts";
+import { type Context, open, table } from "../context.ts";
 import type { Block } from "../report.ts";
-import { row } from "../sentence.ts";
+import { row, sentence } from "../sentence.ts";
 
 export function linkabilityBlocks({ model, m }: Context): readonly Block[] {
+  const runs = model.deployment.evidence ?? [];
+  const run = runs.findIndex(({ what }) => what === "linkability");
   return [
-    derived(m.s.taint, `${SIGNALS}; ${ENGINE}/linkability.ts`),
+    sentence(m.s.taint, ["docs/dpia-guide.md"]),
     table(
       m.captions.links,
       [m.headers.situation, m.headers.links],
-      model.links.map(({ situation, links }) =>
+      model.links.map(({ situation, links, places }) =>
         row(
-          "derived",
           [
             m.situations[situation.id],
             links.length === 0
@@ -20,27 +21,13 @@ export function linkabilityBlocks({ model, m }: Context): readonly Block[] {
                   links.map(({ observable, strength }) => m.linkedBy(m.observables[observable], m.strengths[strength])),
                 ),
           ],
-          links.length === 0 ? SIGNALS : [...new Set(links.map(({ observable }) => sourceOf(observable)))].join("; "),
+          places,
         ),
       ),
     ),
-    derived(m.s.test, "civicproof dpia test-linkability"),
-    open(m.s.notModelled, `${ENGINE}/observables.ts`),
+    run < 0
+      ? open(m.s.linkabilityOpen, ["evidence"])
+      : sentence(m.s.evidence(m.evidence.linkability, runs[run]!), [`evidence[${run}]`]),
+    open(m.s.notModelled, ["docs/dpia-guide.md"]),
   ];
-}
-
-/** The file or path that makes a value visible. */
-function sourceOf(observable: string): string {
-  const declaredAt: Readonly<Record<string, string>> = {
-    time: "channels.times",
-    "network-address": "channels.networkAddress",
-    "case-number": "channels.caseNumber",
-    payee: "chain.payee",
-    sender: "chain.gasPaidBy",
-    "status-request": "channels.statusLists",
-    issuerRoot: "channels.roots; records.openings",
-    statusRoot: "channels.roots; records.openings",
-    opening: "records.openings",
-  };
-  return declaredAt[observable] ?? `${SIGNALS}: ${observable}`;
 }

@@ -1,29 +1,32 @@
 /** Steps 5 and 6: what holds already, and what is done about the findings. */
 import type { Artifact } from "../../facts.ts";
-import { answer, type Context, derived, open, SIGNALS } from "../context.ts";
+import { placesOfMeasure } from "../../findings.ts";
+import { MANIFEST, RULE } from "../../places.ts";
+import { answer, type Context } from "../context.ts";
 import type { Block, Measure } from "../report.ts";
 import { sentence, shown } from "../sentence.ts";
 
+/** Measures that the circuits take for every deployment. */
+const IN_THE_CODE: readonly string[] = ["no-claims-leave", "scoped-nullifiers", "bound-session"];
+
 export function measuresOf({ model, m }: Context): readonly Measure[] {
-  const done: readonly string[] = ["no-claims-leave", "scoped-nullifiers", "bound-session"];
-  const fromCode = model.measures.map((id): Measure => {
+  const fromFindings = model.measures.map((id): Measure => {
     const { title, text } = m.measures[id];
-    return {
-      title,
-      // What the code does follows from it; what somebody still has to do is open until the descriptor says so.
-      sentence: done.includes(id)
-        ? derived(m.s.declaredMeasure(title, text), SIGNALS)
-        : open(m.s.declaredMeasure(title, text), "security"),
-    };
+    const asking = model.findings.filter(({ measure }) => measure === id);
+    const isTaken = IN_THE_CODE.includes(id) || (asking.length > 0 && asking.every(({ isAnswered }) => isAnswered));
+    // A measure that is listed is not a measure that is taken: it is open until an answer says what is done.
+    const places = IN_THE_CODE.includes(id) ? ["docs/protocol.md P-18"] : placesOfMeasure(id, model.findings);
+    return { title, isTaken, sentence: sentence(m.s.declaredMeasure(title, text), places, { isOpen: !isTaken }) };
   });
   const declared = (model.deployment.security ?? []).map(
     ({ title, text }, i): Measure => ({
       title: shown(title),
-      sentence: sentence("declared", m.s.declaredMeasure(title, text), `security[${i}]`),
+      isTaken: true,
+      sentence: sentence(m.s.declaredMeasure(title, text), [`security[${i}]`]),
     }),
   );
   const titles = new Set(declared.map(({ title }) => title));
-  return [...fromCode.filter(({ title }) => !titles.has(title)), ...declared];
+  return [...fromFindings.filter(({ title }) => !titles.has(title)), ...declared];
 }
 
 export function measuresBlocks(context: Context): readonly Block[] {
@@ -32,21 +35,27 @@ export function measuresBlocks(context: Context): readonly Block[] {
 
 export function securityBlocks({ model, m, n }: Context): readonly Block[] {
   const { artifact, deployment } = model;
-  const { decision } = deployment;
+  const { decision, governance, scopes } = deployment;
   return [
-    derived(
+    sentence(
       artifact.setup === "development"
         ? m.s.setupDevelopment(artifact.circuit)
         : m.s.setupCeremony(artifact.circuit, n(artifact.contributions)),
-      "artifacts/manifest.json",
+      [`${MANIFEST}: setup`, RULE],
     ),
     ...originOf(artifact, m),
-    derived(m.s.setupPrivacy, "Fuchsbauer, eprint 2017/587"),
-    derived(m.s.strength, "SECURITY.md"),
+    sentence(m.s.setupPrivacy, ["Fuchsbauer, eprint 2017/587"]),
+    sentence(m.s.strength, ["SECURITY.md"]),
     answer(decision.lostPhone, m.s.lostPhone, m.s.lostPhoneOpen, "decision.lostPhone"),
-    derived(m.s.claimsFrom, "docs/protocol.md P-23"),
+    ...scopes.map(({ programme, period }, i) =>
+      sentence(m.s.claimsFrom[period](programme), [`scopes[${i}].period`, `scopes[${i}].programme`]),
+    ),
     answer(decision.coercion, m.s.coercion, m.s.coercionOpen, "decision.coercion"),
-    derived(m.s.coercionDerived, "SECURITY.md"),
+    sentence(m.s.coercionDerived, ["SECURITY.md"]),
+    answer(governance?.vulnerabilities, m.s.vulnerabilities, m.s.vulnerabilitiesOpen, "governance.vulnerabilities"),
+    answer(governance?.changes, m.s.changes, m.s.changesOpen, "governance.changes"),
+    answer(governance?.algorithmFailure, m.s.algorithm, m.s.algorithmOpen, "governance.algorithmFailure"),
+    answer(governance?.trust, m.s.trust, m.s.trustOpen, "governance.trust"),
   ];
 }
 
@@ -57,5 +66,5 @@ function originOf({ setup, ceremony }: Artifact, m: Context["m"]): readonly Bloc
     ceremony === undefined
       ? m.s.ceremonyWithoutTranscript
       : m.s.ceremonyTranscript(ceremony.name, ceremony.beacon, ceremony.transcriptSha256);
-  return [derived(said, "artifacts/manifest.json")];
+  return [sentence(said, [`${MANIFEST}: setup`])];
 }

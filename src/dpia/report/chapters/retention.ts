@@ -1,50 +1,50 @@
 /** Step 2: how long each store keeps what. */
 import { chainOf } from "../../descriptor.ts";
 import { neededDays } from "../../retention.ts";
-import { answer, type Context, derived, SIGNALS, table } from "../context.ts";
+import { answer, type Context, table } from "../context.ts";
 import type { Block, Figure } from "../report.ts";
-import { type Purpose, row } from "../sentence.ts";
+import { type Purpose, row, sentence, shown } from "../sentence.ts";
 
 export function retentionBlocks({ model, m, n }: Context): readonly Block[] {
-  const { deployment, retention } = model;
+  const { deployment, retention, policy } = model;
   const kept = (days: number | "permanent"): string => (days === "permanent" ? m.permanent : m.days(n(days)));
   const { records } = deployment;
-  const needed = neededDays(deployment);
+  const needed = neededDays(deployment, policy);
   const erasing: Purpose = { answers: ["cnil:224"] };
+  const stored: Purpose = { answers: ["cnil:224", "cnil:123"] };
   const timeline: Figure = {
     kind: "figure",
     caption: m.captions.timeline,
     picture: {
       kind: "timeline",
       permanent: m.permanent,
-      lanes: retention.map(({ title, days }) => ({ label: title, days, text: kept(days) })),
+      lanes: retention.map(({ title, days }) => ({ label: shown(title), days, text: kept(days) })),
     },
     table: table(
       m.captions.timeline,
       [m.headers.store, m.headers.party, m.headers.holds, m.headers.kept, m.headers.because, m.headers.erasure],
-      retention.map(({ title, party, holds, days, because, erasure, path }) =>
+      retention.map(({ title, party, holds, days, because, erasure, path, places }) =>
         row(
-          path === undefined ? "derived" : "declared",
           [title, party, m.list(holds.map((each) => m.stored[each])), kept(days), because ?? "–", erasure ?? "–"],
-          path ?? "contracts/ClaimGate.sol",
-          path === undefined ? {} : erasing,
+          places,
+          path === undefined ? {} : stored,
         ),
       ),
     ),
   };
   return [
     timeline,
-    derived(m.s.erasureNullifier, `${SIGNALS}: nullifier`, erasing),
-    derived(
+    sentence(m.s.erasureNullifier, ["docs/protocol.md P-19"], erasing),
+    sentence(
       needed === undefined
         ? m.s.neededUnknown
         : Number.isFinite(needed)
           ? m.s.neededDays(m.days(n(needed)))
           : m.s.neededAlways,
-      "scopes",
+      ["scopes[*].period", "policy: grid"],
       erasing,
     ),
-    ...(chainOf(deployment) === undefined ? [] : [derived(m.s.erasureChain, "chain", erasing)]),
+    ...(chainOf(deployment) === undefined ? [] : [sentence(m.s.erasureChain, ["chain"], erasing)]),
     ...(records === undefined
       ? []
       : [
@@ -56,7 +56,7 @@ export function retentionBlocks({ model, m, n }: Context): readonly Block[] {
             "records.rectification",
             erasing,
           ),
-          derived(m.s.recordMeaning, "records", erasing),
+          sentence(m.s.recordMeaning, ["docs/anchoring.md", "records"], erasing),
         ]),
   ];
 }

@@ -2,7 +2,7 @@
 import type { AssessmentFinding } from "../../findings.ts";
 import { type Context, open, table } from "../context.ts";
 import type { Block, Risk } from "../report.ts";
-import { row, sentence } from "../sentence.ts";
+import { row, type Sentence, sentence } from "../sentence.ts";
 
 /** Figures of a finding as text: durations for seconds, numbers in the language's form, words as they are. */
 function figuresOf({ m, n }: Context, { figures }: AssessmentFinding): Readonly<Record<string, string>> {
@@ -24,7 +24,6 @@ export function risksBlocks(context: Context): readonly Block[] {
       model.findings.map((each) => {
         const { threat, impact } = m.findings[each.id](figuresOf(context, each));
         return row(
-          each.basis,
           [
             threat,
             impact,
@@ -33,12 +32,13 @@ export function risksBlocks(context: Context): readonly Block[] {
             m.measures[each.measure].title,
             m.answers[each.answers],
           ],
-          each.source,
+          each.places,
+          { isOpen: each.basis === "open" },
         );
       }),
     ),
-    open(m.s.severity, "3.2, 3.3, 3.4"),
-    open(m.s.likelihood, "3.2, 3.3, 3.4"),
+    open(m.s.severity, ["sign-off"]),
+    open(m.s.likelihood, ["sign-off"]),
   ];
 }
 
@@ -46,11 +46,12 @@ export function risksOf(context: Context): readonly Risk[] {
   const { model, m } = context;
   return model.findings.map((each): Risk => {
     const { threat, impact, source } = m.findings[each.id](figuresOf(context, each));
+    const said = (text: string): Sentence => sentence(text, each.places, { isOpen: each.basis === "open" });
     return {
       event: each.event,
-      threat: sentence(each.basis, threat, each.source),
-      impact: sentence(each.basis, impact, each.source),
-      source: sentence(each.basis, source, each.source),
+      threat: said(threat),
+      impact: said(impact),
+      source: said(source),
       measure: m.measures[each.measure].title,
     };
   });

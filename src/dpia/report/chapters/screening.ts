@@ -1,36 +1,32 @@
 /** Step 1: is an assessment needed? */
-import type { Criterion } from "../../screening.ts";
-import { type Context, derived, ENGINE, open, SIGNALS, table } from "../context.ts";
+import { type Context, open, table } from "../context.ts";
 import type { Block } from "../report.ts";
 import { row, sentence } from "../sentence.ts";
 
-/** Where a criterion's answer comes from; the policy, where nothing else is named. */
-const CRITERION_SOURCES: Readonly<Partial<Record<Criterion, string>>> = {
-  "automated-decision": "decision.automated",
-  sensitive: "specialCategories",
-  "large-scale": "population",
-  vulnerable: "dataSubjects",
-  innovative: SIGNALS,
-  "prevents-service": "decision.effect",
-};
-
-export function screeningBlocks({ model: { screening, deployment, policy }, m, n }: Context): readonly Block[] {
+export function screeningBlocks({ model: { screening, deployment }, m, n }: Context): readonly Block[] {
   const { children } = screening;
+  const scored = [...new Set(screening.rows.flatMap(({ places }) => places))];
   return [
-    derived(m.s.screeningScore(n(screening.met), n(screening.open)), `${ENGINE}/screening.ts`),
+    sentence(m.s.screeningScore(n(screening.met), n(screening.open)), scored),
     table(
       m.captions.criteria,
       [m.headers.criterion, m.headers.verdict, m.headers.reason],
-      screening.rows.map(({ criterion, verdict, basis }) =>
+      screening.rows.map(({ criterion, verdict, places, claims }) =>
         row(
-          basis,
-          [m.criteria[criterion], m.verdicts[verdict], m.criterionReasons[criterion][verdict]],
-          CRITERION_SOURCES[criterion] ?? `${policy.policy.name}: require`,
+          [
+            m.criteria[criterion],
+            m.verdicts[verdict],
+            claims.length === 0
+              ? m.criterionReasons[criterion][verdict]
+              : m.s.asksAbout(m.criterionReasons[criterion][verdict], m.list(claims.map((name) => m.claim(name)))),
+          ],
+          places,
+          { isOpen: verdict === "open" },
         ),
       ),
     ),
-    sentence("declared", m.s.article22(deployment.decision.automated), "decision.automated"),
-    open(m.s.article22Open, "decision.effect"),
-    sentence(children.basis, m.s.children[children.verdict], "require; dataSubjects.children"),
+    sentence(m.s.article22(deployment.decision.automated), ["decision.automated"]),
+    open(m.s.article22Open, ["sign-off"]),
+    sentence(m.s.children[children.verdict], children.places, { isOpen: children.verdict === "open" }),
   ];
 }

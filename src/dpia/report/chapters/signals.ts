@@ -1,8 +1,15 @@
 /** Step 2: the public signals, and the inputs that stay hidden. */
-import { type SignalAnnotation, type SignalSource, uniquenessOf } from "../../../statement/circuit/annotations.ts";
-import { type Context, derived, SIGNALS, table } from "../context.ts";
+import {
+  privateInputAnnotations,
+  type SignalAnnotation,
+  type SignalSource,
+  uniquenessOf,
+} from "../../../statement/circuit/annotations.ts";
+import { CREDENTIAL_CIRCUITS } from "../../../statement/circuit/signals.ts";
+import { RULE, SIGNALS } from "../../places.ts";
+import { type Context, open, table } from "../context.ts";
 import type { Block, Table } from "../report.ts";
-import { row } from "../sentence.ts";
+import { row, sentence } from "../sentence.ts";
 
 export function signalsBlocks(context: Context): readonly Block[] {
   const { model, m, n } = context;
@@ -12,11 +19,17 @@ export function signalsBlocks(context: Context): readonly Block[] {
   const isPersonal = (source: SignalSource): boolean => ["holder", "group"].includes(uniquenessOf(source));
   const absent = [...new Set(sources)].filter((source) => isPersonal(source) && !present.has(source));
   const personal = signals.filter(([, { depends }]) => depends.some(isPersonal)).map(([name]) => name);
+  const runs = model.deployment.evidence ?? [];
+  const run = runs.findIndex(({ what }) => what === "witness");
   return [
-    derived(m.s.signalsCount(n(signals.length)), SIGNALS),
-    derived(m.s.independent(m.or(absent.map((source) => m.sources[source] ?? source))), SIGNALS),
-    derived(m.s.personal(m.list(personal)), SIGNALS),
-    derived(m.s.testWitness, "test/unit/statement/circuit/annotations.test.ts"),
+    sentence(m.s.signalsCount(n(signals.length)), ["docs/protocol.md P-18"], {
+      answers: ["cnil:121", "cnil:213"],
+    }),
+    sentence(m.s.independent(m.or(absent.map((source) => m.sources[source] ?? source))), [SIGNALS]),
+    sentence(m.s.personal(m.list(personal)), [SIGNALS]),
+    run < 0
+      ? open(m.s.witnessOpen, ["evidence"])
+      : sentence(m.s.evidence(m.evidence.witness, runs[run]!), [`evidence[${run}]`]),
     annotationTable(context, m.captions.signals, signals, true),
   ];
 }
@@ -25,9 +38,14 @@ export function hiddenBlocks(context: Context): readonly Block[] {
   const { model, m, n } = context;
   const inputs = Object.entries(model.privateInputs);
   return [
-    derived(m.s.hiddenCount(n(inputs.length)), SIGNALS),
+    sentence(m.s.hiddenCount(n(inputs.length)), ["policy: require"]),
     annotationTable(context, m.captions.hidden, inputs, false),
   ];
+}
+
+/** Whether circuits of every shape have an input, so that the rule does not decide on it. */
+function isInEveryCircuit(name: string): boolean {
+  return CREDENTIAL_CIRCUITS.every((circuit) => Object.hasOwn(privateInputAnnotations(circuit), name));
 }
 
 function annotationTable(
@@ -43,7 +61,6 @@ function annotationTable(
     [signal, klass, fixedBy, depends, ...(withLifetime ? [lifetime] : []), meaning],
     entries.map(([name, note]) =>
       row(
-        "derived",
         [
           name,
           term(note.class),
@@ -52,7 +69,8 @@ function annotationTable(
           ...(withLifetime ? [term(note.lifetime ?? "–")] : []),
           term(note.meaning),
         ],
-        `${SIGNALS}: ${name}`,
+        [`${SIGNALS}: ${name}`, ...(withLifetime || isInEveryCircuit(name) ? [] : [RULE])],
+        { answers: ["cnil:121"] },
       ),
     ),
   );

@@ -1,7 +1,8 @@
 /** The assessment's words in English. Facts only: nothing here judges whether something may be done. */
 import type { BlockchainRow } from "../../blockchain.ts";
+import type { DataCategory } from "../../categories.ts";
 import type { Commitment } from "../../commitments.ts";
-import type { Party, PartyFunction, Stored } from "../../descriptor.ts";
+import type { Evidence, Party, PartyFunction, Stored } from "../../descriptor.ts";
 import type { FearedEvent, FindingId, Linddun, MeasureId } from "../../findings.ts";
 import type { Knowledge } from "../../knowledge.ts";
 import type { SituationId } from "../../linkability.ts";
@@ -189,7 +190,7 @@ const verdicts: Readonly<Record<Verdict, string>> = { met: "met", "not-met": "no
 
 const knowledge: Readonly<Record<Knowledge, string>> = {
   sees: "sees it",
-  predicate: "one sentence about it",
+  predicate: "one fact about it",
   hash: "a one-way value",
   public: "published anyway",
   cannot: "nothing",
@@ -266,9 +267,10 @@ const blockchainReasons: Readonly<Record<BlockchainRow["reason"], string>> = {
   "claims-stay-off": "No claim, name or credential is written to the chain; the eight public signals are.",
   "record-hash-only": "Records stay off the chain; a root over salted commitments is anchored.",
   information: "What people are told is in the section on rights.",
-  "eight-signals":
-    "Eight public signals; a test changes each private source and sees that none but the nullifier moves.",
+  "eight-signals": "Eight public signals, of which one, the nullifier, is made of something that only one person has.",
   trust: "How software and operators are trusted.",
+  "mandated-yes": "A law asks for a chain.",
+  "mandated-no": "No law asks for a chain.",
   mandated: "Whether a law asks for a chain.",
   vulnerabilities: "How weaknesses are disclosed and handled.",
   changes: "How changes of contracts and circuits are decided; `civicproof dpia check` names a change.",
@@ -357,13 +359,41 @@ const findings: Readonly<Record<FindingId, FindingText>> = {
     impact: "Only organisation keeps the register and the portal apart; the second picture of who knows what holds.",
     source: "Party that is issuer and verifier",
   }),
-  "small-group": ({ group = "", count = "", minimum = "" }) => ({
-    threat: `In ${group} only ${plural(count, "person qualifies", "people qualify")}, fewer than ${minimum}.`,
+  "value-disclosed": ({ claims = "" }) => ({
+    threat: `The policy asks for one value of ${claims}: everybody who is accepted is seen to have it.`,
+    impact: "A proof discloses this value, as a document would.",
+    source: "Verifier, whoever reads the policy and sees an acceptance",
+  }),
+  "issuer-linked": ({ values = "" }) => ({
+    threat: `Verifier and issuer together can tell who presented, by: ${values}.`,
+    impact: "What the proof hides from the verifier, the register adds.",
+    source: "Issuer and verifier together, or one party that is both",
+  }),
+  "surer-guess": ({ about = "", path = "", prior = "", posterior = "", group = "", worst = "", limit = "" }) => ({
+    threat: `Of those who are accepted ${posterior} % meet ${about === "" ? "the alternative" : about} (${path}), of all people ${prior} %${group === "" ? "" : `; in ${group} ${worst} %`}. The limit is ${limit} %.`,
+    impact: "Whoever sees an acceptance guesses what the proof does not say, and is mostly right.",
+    source: "Verifier, whoever sees an acceptance",
+  }),
+  "host-knows-people": ({ party = "" }) => ({
+    threat: `${party} keeps names or claims of people, and issues no credentials.`,
+    impact: "What the proof keeps from it, its own store tells.",
+    source: "Party that keeps the store",
+  }),
+  "transfer-undeclared": ({ party = "", country = "" }) => ({
+    threat: `${party} is in ${country}, outside the European Economic Area, and no transfer is declared.`,
+    impact: "People can't know where their data go, and under which safeguard.",
+    source: "Controller",
+  }),
+  "small-group": ({ groups = "", all = "", people = "", group = "", count = "", minimum = "" }) => ({
+    threat: `In ${groups} of ${all} groups fewer than ${minimum} people qualify, ${people} in all; the smallest is ${group} with ${count}.`,
     impact: "Whoever knows that a person lives there and sees a proof hides that person among very few.",
     source: "Verifier with knowledge of the group",
   }),
-  "early-set": ({ hours = "", count = "", minimum = "" }) => ({
-    threat: `In the first ${plural(hours, "hour", "hours")} about ${plural(count, "person has", "people have")} presented, fewer than ${minimum}.`,
+  "early-set": ({ hours = "", minimum = "" }) => ({
+    threat:
+      hours === ""
+        ? `Fewer than ${minimum} people will ever have presented.`
+        : `Until ${plural(hours, "hour", "hours")} after the start fewer than ${minimum} people have presented.`,
     impact: "Early users hide among few; whoever saw somebody use the service then can guess.",
     source: "Verifier, reader of the chain",
   }),
@@ -545,6 +575,18 @@ const measures: Readonly<Record<MeasureId, { readonly title: string; readonly te
     title: "A coarser rule or group",
     text: "Join small districts, widen the range, or leave the group out of everything that is kept beside the proof.",
   },
+  "ask-for-less": {
+    title: "Ask for less",
+    text: "Leave out what is not needed: a value, a case number; or say to people before they prove that it is seen.",
+  },
+  "declare-transfer": {
+    title: "Declare the transfer, or choose a party in the area",
+    text: "Name the safeguard of Chapter V, or let a party within the European Economic Area do it.",
+  },
+  "host-contract": {
+    title: "Keep names and claims away from those who host",
+    text: "Encrypt these stores with keys of the controller, or move them; the contract says who may read them.",
+  },
   "start-together": {
     title: "Start with many people",
     text: "Open the programme when many credentials are out, and keep no exact times in the first days.",
@@ -624,7 +666,7 @@ export const en = {
     dataBelow: "The table below has the same data.",
     step: (n: Step): string => steps[n],
     howToRead:
-      "Every sentence says where it comes from. Derived: it follows from the circuits, the policy or a count. Declared: those who run the service say so. Open: only a person can answer. This report does not decide whether the processing is lawful.",
+      "Every sentence says what it rests on. Derived: circuits, policy, keys and counts, and nothing else. Declared: those who run the service say so, or the documentation of the software does. Open: only a person can answer. This report does not decide whether the processing is lawful.",
     skip: "Skip to the text",
     category: "Social benefits",
     author: "civicproof (draft)",
@@ -680,6 +722,16 @@ export const en = {
   days: (n: string): string => plural(n, "day", "days"),
   answers: { machine: "done by the code", engineer: "engineer", "privacy-officer": "privacy officer" },
   headers: {
+    together: "Together",
+    whichPerson: "Which person presented",
+    joined: "What they can tell to be one person's",
+    rule: "In the rule",
+    before: "Of all people",
+    after: "Of those accepted",
+    surest: "Surest in a group",
+    contact: "Contact",
+    field: "Field",
+    personalData: "Personal data",
     signal: "Signal",
     klass: "Class",
     fixedBy: "Comes from",
@@ -743,13 +795,16 @@ export const en = {
     signals: "Public signals of the circuit",
     hidden: "Private inputs of the circuit",
     matrix: "Who knows what of a person and of a presentation",
-    collusions: "The same when two of them put together what they know",
+    collusions: "What any two of them know together",
+    inferences: "What an acceptance makes likelier",
+    records: (title: string): string => `Anchored records: ${title}`,
     status: "Per party",
     timeline: "How long each store keeps what it holds",
     links: "Two presentations of one person, or two views of one presentation",
     groups: (group: string): string => `People who qualify, by ${group}`,
     conditions: "Single conditions",
-    sweep: (claim: string, now: string): string => `What other thresholds would do: ${claim}, now ${now}`,
+    sweep: (claim: string, now: string, path: string): string =>
+      `What other thresholds would do: ${claim}, now ${now} (${path})`,
     repetitions: "The same policy met in several years, when the years can be linked",
     early: "The first hours",
     commitments: "One-way values that others see",
@@ -765,6 +820,21 @@ export const en = {
   yes: "always",
   no: "hidden among alternatives",
   nothing: "nothing known to the model",
+  acts: {
+    issuing: "the issuing",
+    "list-request": "the request for lists",
+    opening: "the request for an opening",
+    presentation: "the presentation",
+  },
+  joined: (a: string, b: string, by: string): string => `${a} and ${b}, by ${by}`,
+  keptIn: (knowledge: string, stores: string): string => `${knowledge}; kept in ${stores}`,
+  alternative: "an alternative",
+  inGroup: (share: string, group: string): string => `${share} in ${group}`,
+  evidence: {
+    witness: "Each private source was changed on real witnesses, and no public signal moved but those that say so",
+    counts: "The figures were compared with a plain count of people",
+    linkability: "Real presentations were made and searched for links that this model does not declare",
+  },
   linkedBy: (value: string, strength: string): string => `${value} (${strength})`,
   flow: {
     request: "request: policy, scope, period, nonce",
@@ -785,16 +855,57 @@ export const en = {
     if (seconds >= 1) return `${format(seconds)} seconds`;
     return "less than a second";
   },
-  threshold(
-    relative: "none" | "years" | "days",
-    { side, negate }: { readonly side: "lo" | "hi"; readonly negate: boolean },
-    value: string,
-  ): string {
+  threshold(relative: "none" | "years" | "days", operator: "<" | "<=" | ">" | ">=", value: string): string {
     const amount = relative === "none" ? value : `${value} ${relative}`;
-    if (negate) return side === "lo" ? `less than ${amount}` : `more than ${amount}`;
-    return side === "lo" ? `${amount} or more` : `${amount} or less`;
+    return {
+      "<": `less than ${amount}`,
+      "<=": `${amount} or less`,
+      ">": `more than ${amount}`,
+      ">=": `${amount} or more`,
+    }[operator];
   },
   s: {
+    withAnswer: (reason: string, text: string) => `${reason} ${text}`,
+    asksAbout: (reason: string, claims: string) => `${reason} Look at: ${claims}.`,
+    published: (below: string, to: string) =>
+      `In this version counts below ${below} are shown as ${below}, and all others are rounded to ${to}.`,
+    apart: (policies: string) =>
+      `${policies}: asked under other programmes, so the nullifiers differ and do not connect the answers.`,
+    vulnerable: (text: string) => `People who need protection: ${text}`,
+    enrolment: (authority: string, note: string | undefined) =>
+      `Enrolment by ${authority}.${note === undefined ? "" : ` ${note}`}`,
+    yesNo: (yes: boolean): string => (yes ? "yes" : "no"),
+    minimisationPinned: (used: string, all: string, pinned: string) =>
+      `Of ${all} claims of the credential the policy looks at ${used}; the verifier sees the value of ${pinned}, as the policy asks for one value.`,
+    evidence: (what: string, run: Evidence) =>
+      `${what}: ${run.result} on ${run.date} at commit ${run.commit}.${run.note === undefined ? "" : ` ${run.note}`}`,
+    witnessOpen:
+      "Whether each private source was changed on real witnesses for this key is open: name a run under evidence.",
+    countsOpen: "Whether these figures were compared with a plain count is open: name a run under evidence.",
+    linkabilityOpen:
+      "Whether a run of `civicproof dpia test-linkability` found other links is open: name it under evidence.",
+    vulnerabilities: (text: string) => `Weaknesses: ${text}`,
+    vulnerabilitiesOpen: "Weaknesses: the answer is open.",
+    changes: (text: string) => `Changes: ${text}`,
+    changesOpen: "Changes: the answer is open.",
+    algorithm: (text: string) => `When an algorithm fails: ${text}`,
+    algorithmOpen: "When an algorithm fails: the answer is open.",
+    trust: (text: string) => `Trust in software and operators: ${text}`,
+    trustOpen: "Trust in software and operators: the answer is open.",
+    standardsOpen: "No standard or code of conduct is declared.",
+    noProcessor: "No party is declared as a processor.",
+    claimsFrom: {
+      month: (programme: string): string =>
+        `Programme ${programme}: a credential that replaces another proves from the first month that starts after it was issued; a month that was running is not claimed twice, and not claimed at all by who had not claimed yet.`,
+      quarter: (programme: string): string =>
+        `Programme ${programme}: a credential that replaces another proves from the first quarter that starts after it was issued; a quarter that was running is not claimed twice, and not claimed at all by who had not claimed yet.`,
+      year: (programme: string): string =>
+        `Programme ${programme}: a credential that replaces another proves from the first year that starts after it was issued; a year that was running is not claimed twice, and not claimed at all by who had not claimed yet.`,
+      days: (programme: string): string =>
+        `Programme ${programme}: a credential that replaces another proves from the first period that starts after it was issued; a period that was running is not claimed twice, and not claimed at all by who had not claimed yet.`,
+      once: (programme: string): string =>
+        `Programme ${programme} has one period for ever: a credential that replaces another after its first day proves nothing for it, and the office decides by hand.`,
+    },
     screeningScore: (met: string, open: string) =>
       `${met} of the nine criteria are met and ${open} are open. WP 248 rev.01 sees a high risk in most cases where two are met. The controller decides.`,
     article22: (automated: boolean): string =>
@@ -821,10 +932,6 @@ export const en = {
     personal: (signals: string) => `Made of something that only one person has: ${signals}.`,
     hiddenCount: (n: string) =>
       `${n} private inputs stay on the phone; the proof shows that they fit and nothing else.`,
-    collusionJoin: (who: string, key: string) =>
-      `${who}: both see ${key}. With that they can match what each of them holds about one act.`,
-    collusionNoJoin: (who: string) =>
-      `${who}: no value that the model knows is held by both and differs from person to person.`,
     candidates: (set: string) =>
       `With the issuer's register the ${set} people who qualify can be listed by name; the proof does not say which of them it is.`,
     statusGeneral:
@@ -940,19 +1047,12 @@ export const en = {
       "A bad key endangers correctness, not secrecy: Groth16 proofs stay zero-knowledge for people who prove with a well-formed key.",
     lostPhone: (text: string) => `Lost phone: ${text}`,
     lostPhoneOpen: "What happens when a phone is lost is open.",
-    claimsFrom:
-      "A credential that replaces another names a day. The circuit refuses every period that starts before that day, whatever its length, so a period that was running is not claimed twice; a programme with one period for ever refuses it, and the office decides by hand.",
     coercion: (text: string) => `Coercion: ${text}`,
     coercionOpen: "What protects people who are made to prove is open.",
     coercionDerived: "The circuits can't tell a willing person from one under pressure.",
     strength:
       "Groth16 proofs hide perfectly: a later attack on BN254, which gives about 100 bits, could forge proofs and not open old ones. Nullifiers and commitments hide computationally.",
     declaredMeasure: (title: string, text: string) => `${title}: ${text}`,
-    test: "`civicproof dpia test-linkability` makes real presentations and fails on a link that this model does not declare.",
-    testWitness:
-      "Tests change one private source at a time on real witnesses: no public signal moves but those that say so.",
-    testCount:
-      "Tests compare the way these figures are computed with a plain count over the 10,000 people of the example population.",
     severity: "Severity is for a person to judge; it is left empty on purpose.",
     likelihood: "Likelihood is for a person to judge; it is left empty on purpose.",
     signOff: "Not signed off.",
@@ -977,16 +1077,35 @@ export const en = {
   ],
   art30: {
     name: "Processing activity",
-    controller: "Controller and joint controllers",
-    contact: "Contact and data protection officer",
-    purposes: "Purposes",
-    subjects: "Categories of data subjects",
-    data: "Categories of personal data",
-    recipients: "Categories of recipients",
-    transfers: "Transfers to third countries and safeguards",
-    retention: "Time limits for erasure",
-    security: "Technical and organisational security measures",
+    controller: "(a) Controller, joint controllers, contact",
+    purposes: "(b) Purposes",
+    data: "(c) Categories of data subjects and of personal data",
+    recipients: "(d) Categories of recipients",
+    transfers: "(e) Transfers to third countries and safeguards",
+    retention: "(f) Time limits for erasure",
+    security: "(g) Security measures that are taken",
   },
+  art30processors: {
+    processor: "(a) Processor and contact",
+    controller: "(a) Controllers on whose behalf",
+    categories: "(b) Categories of processing and of data",
+    transfers: "(c) Transfers to third countries and safeguards",
+    security: "(d) Security measures that are taken",
+  },
+  categories: {
+    nullifier: "pseudonym of a person for one programme and period",
+    period: "technical data of the check: policy, registry, day, session",
+    proof: "proof that a person qualifies",
+    time: "time of the act",
+    "network-address": "network address",
+    "case-number": "case number",
+    payee: "address of payment",
+    claims: "claims of the credential",
+    identity: "name and identity",
+    status: "whether a credential is revoked",
+    record: "record of a decision",
+    commitment: "salted commitment of a record",
+  } satisfies Readonly<Record<DataCategory, string>>,
   contactOpen: "Contact details are open.",
 };
 

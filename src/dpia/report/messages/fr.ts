@@ -28,7 +28,7 @@ export const fr: Messages = {
     dataBelow: "Le tableau ci-dessous contient les mêmes données.",
     step: (n) => steps[n]!,
     howToRead:
-      "Chaque phrase dit d'où elle vient. Déduit : cela découle des circuits, de la règle ou d'un décompte. Déclaré : ceux qui exploitent le service le disent. Ouvert : seule une personne peut répondre. Ce rapport ne décide pas si le traitement est licite.",
+      "Chaque phrase dit sur quoi elle repose. Déduit : circuits, règle, clés et décomptes, et rien d'autre. Déclaré : ceux qui exploitent le service le disent, ou la documentation du logiciel. Ouvert : seule une personne peut répondre. Ce rapport ne décide pas si le traitement est licite.",
     skip: "Aller au texte",
     category: "Prestations sociales",
     author: "civicproof (projet)",
@@ -190,7 +190,7 @@ export const fr: Messages = {
   verdicts: { met: "rempli", "not-met": "non rempli", open: "ouvert" },
   knowledge: {
     sees: "le voit",
-    predicate: "une phrase à son sujet",
+    predicate: "une affirmation à son sujet",
     hash: "une valeur à sens unique",
     public: "publié de toute façon",
     cannot: "rien",
@@ -261,9 +261,10 @@ export const fr: Messages = {
       "Aucune donnée attestée, aucun nom, aucune attestation n'est écrite sur la chaîne ; les huit signaux publics le sont.",
     "record-hash-only": "Les dossiers restent hors de la chaîne ; une racine d'engagements salés est ancrée.",
     information: "Ce que l'on dit aux personnes se trouve dans la section sur les droits.",
-    "eight-signals":
-      "Huit signaux publics ; un test change chaque source privée et constate que seul le nullifier bouge.",
+    "eight-signals": "Huit signaux publics, dont un seul, le nullifier, est fait de ce qu'une seule personne possède.",
     trust: "Comment on fait confiance aux logiciels et aux exploitants.",
+    "mandated-yes": "Une loi demande une chaîne.",
+    "mandated-no": "Aucune loi ne demande de chaîne.",
     mandated: "Si une loi demande une chaîne.",
     vulnerabilities: "Comment les faiblesses sont signalées et traitées.",
     changes:
@@ -349,13 +350,41 @@ export const fr: Messages = {
       impact: "Seule l'organisation sépare le registre du portail ; c'est la seconde image de qui sait quoi qui vaut.",
       source: "Partie à la fois émetteur et vérificateur",
     }),
-    "small-group": ({ group = "", count = "", minimum = "" }) => ({
-      threat: `Dans ${group}, seulement ${plural(count, "personne est éligible", "personnes sont éligibles")}, moins que ${minimum}.`,
+    "value-disclosed": ({ claims = "" }) => ({
+      threat: `La règle demande une seule valeur de ${claims} : qui est accepté montre qu'il l'a.`,
+      impact: "Une preuve divulgue cette valeur, comme le ferait un document.",
+      source: "Vérificateur, quiconque lit la règle et voit une acceptation",
+    }),
+    "issuer-linked": ({ values = "" }) => ({
+      threat: `Vérificateur et émetteur ensemble savent qui s'est présenté, par : ${values}.`,
+      impact: "Ce que la preuve cache au vérificateur, le registre l'ajoute.",
+      source: "Émetteur et vérificateur ensemble, ou une partie qui est les deux",
+    }),
+    "surer-guess": ({ about = "", path = "", prior = "", posterior = "", group = "", worst = "", limit = "" }) => ({
+      threat: `Parmi les personnes acceptées ${posterior} % remplissent ${about === "" ? "la branche" : about} (${path}), parmi toutes ${prior} %${group === "" ? "" : ` ; dans ${group} ${worst} %`}. La limite est ${limit} %.`,
+      impact: "Qui voit une acceptation devine ce que la preuve ne dit pas, et le plus souvent juste.",
+      source: "Vérificateur, quiconque voit une acceptation",
+    }),
+    "host-knows-people": ({ party = "" }) => ({
+      threat: `${party} garde des noms ou des attributs de personnes, et ne délivre pas d'attestations.`,
+      impact: "Ce que la preuve lui cache, sa propre base le dit.",
+      source: "Partie qui tient la base",
+    }),
+    "transfer-undeclared": ({ party = "", country = "" }) => ({
+      threat: `${party} se trouve en ${country}, hors de l'Espace économique européen, et aucun transfert n'est déclaré.`,
+      impact: "Les personnes ne peuvent savoir où vont leurs données, ni sous quelle garantie.",
+      source: "Responsable du traitement",
+    }),
+    "small-group": ({ groups = "", all = "", people = "", group = "", count = "", minimum = "" }) => ({
+      threat: `Dans ${groups} groupes sur ${all}, moins de ${minimum} personnes sont éligibles, ${people} en tout ; le plus petit est ${group} avec ${count}.`,
       impact: "Qui sait qu'une personne y habite et voit une preuve ne la confond qu'avec très peu d'autres.",
       source: "Vérificateur qui connaît le groupe",
     }),
-    "early-set": ({ hours = "", count = "", minimum = "" }) => ({
-      threat: `Pendant ${hours === "1" ? "la première heure" : `les ${hours} premières heures`}, environ ${plural(count, "personne s'est présentée", "personnes se sont présentées")}, moins que ${minimum}.`,
+    "early-set": ({ hours = "", minimum = "" }) => ({
+      threat:
+        hours === ""
+          ? `Moins de ${minimum} personnes se seront jamais présentées.`
+          : `Jusqu'à ${plural(hours, "heure", "heures")} après le début, moins de ${minimum} personnes se sont présentées.`,
       impact: "Les premiers utilisateurs se cachent parmi peu d'autres ; qui a vu quelqu'un alors peut deviner.",
       source: "Vérificateur, lecteur de la chaîne",
     }),
@@ -540,6 +569,18 @@ export const fr: Messages = {
       title: "Une règle ou un groupe moins fin",
       text: "Réunir les petits districts, élargir l'intervalle, ou ne pas garder le groupe à côté de la preuve.",
     },
+    "ask-for-less": {
+      title: "Demander moins",
+      text: "Laisser de côté ce qui n'est pas nécessaire : une valeur, un numéro de dossier ; ou dire aux personnes, avant la preuve, que cela se voit.",
+    },
+    "declare-transfer": {
+      title: "Déclarer le transfert, ou choisir une partie dans l'espace",
+      text: "Nommer la garantie du chapitre V, ou confier la tâche à une partie de l'Espace économique européen.",
+    },
+    "host-contract": {
+      title: "Tenir noms et attributs loin de l'hébergeur",
+      text: "Chiffrer ces bases avec des clés du responsable, ou les déplacer ; le contrat dit qui peut les lire.",
+    },
     "start-together": {
       title: "Commencer à beaucoup",
       text: "Ouvrir le programme quand beaucoup d'attestations sont délivrées, et ne pas garder d'heures exactes les premiers jours.",
@@ -684,6 +725,16 @@ export const fr: Messages = {
     "privacy-officer": "délégué à la protection des données",
   },
   headers: {
+    together: "Ensemble",
+    whichPerson: "Quelle personne s'est présentée",
+    joined: "Ce qu'ils savent être d'une même personne",
+    rule: "Dans la règle",
+    before: "De toutes les personnes",
+    after: "Des personnes acceptées",
+    surest: "Le plus sûr dans un groupe",
+    contact: "Contact",
+    field: "Champ",
+    personalData: "Donnée personnelle",
     signal: "Signal",
     klass: "Classe",
     fixedBy: "Vient de",
@@ -747,13 +798,15 @@ export const fr: Messages = {
     signals: "Signaux publics du circuit",
     hidden: "Entrées privées du circuit",
     matrix: "Qui sait quoi d'une personne et d'une présentation",
-    collusions: "La même chose quand deux d'entre eux réunissent ce qu'ils savent",
+    collusions: "Ce que deux d'entre eux savent ensemble",
+    inferences: "Ce qu'une acceptation rend plus probable",
+    records: (title) => `Dossiers ancrés : ${title}`,
     status: "Par partie",
     timeline: "Combien de temps chaque base garde ce qu'elle contient",
     links: "Deux présentations d'une personne, ou deux vues d'une présentation",
     groups: (group) => `Personnes éligibles, par ${group}`,
     conditions: "Conditions une à une",
-    sweep: (claim, now) => `Ce que feraient d'autres seuils : ${claim}, à présent ${now}`,
+    sweep: (claim, now, path) => `Ce que feraient d'autres seuils : ${claim}, à présent ${now} (${path})`,
     repetitions: "La même règle remplie plusieurs années, quand les années peuvent être reliées",
     early: "Les premières heures",
     commitments: "Valeurs à sens unique que d'autres voient",
@@ -769,6 +822,23 @@ export const fr: Messages = {
   yes: "toujours",
   no: "cachée parmi les possibilités",
   nothing: "rien que le modèle connaisse",
+  acts: {
+    issuing: "la délivrance",
+    "list-request": "la demande des listes",
+    opening: "la demande d'ouverture",
+    presentation: "la présentation",
+  },
+  joined: (a, b, by) => `${a} et ${b}, par ${by}`,
+  keptIn: (knowledge, stores) => `${knowledge} ; gardé dans ${stores}`,
+  alternative: "une branche",
+  inGroup: (share, group) => `${share} dans ${group}`,
+  evidence: {
+    witness:
+      "Chaque source privée a été changée sur de vrais témoins, et aucun signal public n'a bougé sauf ceux qui le disent",
+    counts: "Les chiffres ont été comparés à un simple décompte des personnes",
+    linkability:
+      "De vraies présentations ont été faites et examinées à la recherche de liens que ce modèle ne déclare pas",
+  },
   linkedBy: (value, strength) => `${value} (${strength})`,
   flow: {
     request: "demande : règle, périmètre, période, nonce",
@@ -789,12 +859,57 @@ export const fr: Messages = {
     if (seconds >= 1) return `${format(seconds)} secondes`;
     return "moins d'une seconde";
   },
-  threshold(relative, { side, negate }, value) {
+  threshold(relative, operator, value) {
     const amount = `${value}${{ none: "", years: " ans", days: " jours" }[relative]}`;
-    if (negate) return side === "lo" ? `moins de ${amount}` : `plus de ${amount}`;
-    return side === "lo" ? `${amount} ou plus` : `${amount} ou moins`;
+    return {
+      "<": `moins de ${amount}`,
+      "<=": `${amount} ou moins`,
+      ">": `plus de ${amount}`,
+      ">=": `${amount} ou plus`,
+    }[operator];
   },
   s: {
+    withAnswer: (reason, text) => `${reason} ${text}`,
+    asksAbout: (reason, claims) => `${reason} À examiner : ${claims}.`,
+    published: (below, to) =>
+      `Dans cette version les nombres inférieurs à ${below} sont montrés comme ${below}, les autres sont arrondis à ${to}.`,
+    apart: (policies) =>
+      `${policies} : demandé dans d'autres programmes ; les nullifiers diffèrent et ne relient pas les réponses.`,
+    vulnerable: (text) => `Personnes à protéger : ${text}`,
+    enrolment: (authority, note) => `Enrôlement par ${authority}.${note === undefined ? "" : ` ${note}`}`,
+    yesNo: (yes) => (yes ? "oui" : "non"),
+    minimisationPinned: (used, all, pinned) =>
+      `Sur ${all} attributs de l'attestation, la règle en regarde ${used} ; le vérificateur voit la valeur de : ${pinned}, car la règle n'en demande qu'une.`,
+    evidence: (what, run) =>
+      `${what} : ${run.result === "passed" ? "réussi" : "échoué"} le ${run.date}, commit ${run.commit}.${run.note === undefined ? "" : ` ${run.note}`}`,
+    witnessOpen:
+      "Savoir si chaque source privée a été changée sur de vrais témoins pour cette clé est ouvert : nommer un essai sous evidence.",
+    countsOpen:
+      "Savoir si ces chiffres ont été comparés à un simple décompte est ouvert : nommer un essai sous evidence.",
+    linkabilityOpen:
+      "Savoir si un essai de `civicproof dpia test-linkability` a trouvé d'autres liens est ouvert : le nommer sous evidence.",
+    vulnerabilities: (text) => `Failles : ${text}`,
+    vulnerabilitiesOpen: "Failles : la réponse est ouverte.",
+    changes: (text) => `Changements : ${text}`,
+    changesOpen: "Changements : la réponse est ouverte.",
+    algorithm: (text) => `Quand un algorithme cède : ${text}`,
+    algorithmOpen: "Quand un algorithme cède : la réponse est ouverte.",
+    trust: (text) => `Confiance dans les logiciels et les opérateurs : ${text}`,
+    trustOpen: "Confiance dans les logiciels et les opérateurs : la réponse est ouverte.",
+    standardsOpen: "Aucune norme ni code de conduite n'est déclaré.",
+    noProcessor: "Aucune partie n'est déclarée sous-traitant.",
+    claimsFrom: {
+      month: (programme) =>
+        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première période (mois) qui commence après sa délivrance ; une période en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
+      quarter: (programme) =>
+        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première période (trimestre) qui commence après sa délivrance ; une période en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
+      year: (programme) =>
+        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première période (année) qui commence après sa délivrance ; une période en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
+      days: (programme) =>
+        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première période (période) qui commence après sa délivrance ; une période en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
+      once: (programme) =>
+        `Le programme ${programme} a une seule période : une attestation qui en remplace une autre après le premier jour n'y prouve rien, et le guichet décide à la main.`,
+    },
     screeningScore: (met, open) =>
       `${met} des neuf critères sont remplis et ${open} sont ouverts. Le WP 248 rév. 01 voit un risque élevé dans la plupart des cas où deux le sont. Le responsable décide.`,
     article22: (automated) =>
@@ -821,10 +936,6 @@ export const fr: Messages = {
     personal: (signals) => `Fait de quelque chose qu'une seule personne possède : ${signals}.`,
     hiddenCount: (n) =>
       `${n} entrées privées restent sur le téléphone ; la preuve montre qu'elles conviennent, et rien d'autre.`,
-    collusionJoin: (who, key) =>
-      `${who} : tous deux voient : ${key}. Ils peuvent ainsi rapprocher ce que chacun tient sur un même acte.`,
-    collusionNoJoin: (who) =>
-      `${who} : aucune valeur connue du modèle n'est tenue par les deux et ne diffère d'une personne à l'autre.`,
     candidates: (set) =>
       `Avec le registre de l'émetteur on peut lister par leur nom les ${set} personnes éligibles ; la preuve ne dit pas laquelle c'est.`,
     statusGeneral:
@@ -948,19 +1059,12 @@ export const fr: Messages = {
       "Une mauvaise clé menace l'exactitude, pas le secret : les preuves Groth16 restent à divulgation nulle pour qui prouve avec une clé bien formée.",
     lostPhone: (text) => `Téléphone perdu : ${text}`,
     lostPhoneOpen: "Ce qui se passe quand un téléphone est perdu est ouvert.",
-    claimsFrom:
-      "Une attestation qui en remplace une autre porte une date. Le circuit refuse toute période qui commence avant cette date, quelle que soit sa durée : une période en cours n'est donc pas demandée deux fois. Un programme d'une seule période la refuse, et le guichet décide à la main.",
     coercion: (text) => `Contrainte : ${text}`,
     coercionOpen: "Ce qui protège les personnes que l'on force à prouver est ouvert.",
     coercionDerived: "Les circuits ne distinguent pas une personne libre d'une personne sous pression.",
     strength:
       "Les preuves Groth16 masquent parfaitement : une attaque future de BN254, qui offre environ 100 bits, pourrait forger des preuves, non ouvrir les anciennes. Nullifiers et engagements masquent calculatoirement.",
     declaredMeasure: (title, text) => `${title} : ${text}`,
-    test: "`civicproof dpia test-linkability` fait de vraies présentations et échoue sur un lien que ce modèle ne déclare pas.",
-    testWitness:
-      "Des tests changent une source privée à la fois sur de vrais témoins : aucun signal public ne bouge sauf ceux qui le disent.",
-    testCount:
-      "Des tests comparent la façon de calculer ces chiffres à un simple décompte sur les 10 000 personnes de la population d'exemple.",
     severity: "C'est à une personne de juger de la gravité ; elle est laissée vide à dessein.",
     likelihood: "C'est à une personne de juger de la vraisemblance ; elle est laissée vide à dessein.",
     signOff: "Non validé.",
@@ -985,15 +1089,34 @@ export const fr: Messages = {
   ],
   art30: {
     name: "Activité de traitement",
-    controller: "Responsable et responsables conjoints",
-    contact: "Contact et délégué à la protection des données",
-    purposes: "Finalités",
-    subjects: "Catégories de personnes concernées",
-    data: "Catégories de données personnelles",
-    recipients: "Catégories de destinataires",
-    transfers: "Transferts vers des pays tiers et garanties",
-    retention: "Délais d'effacement",
-    security: "Mesures de sécurité techniques et organisationnelles",
+    controller: "(a) Responsable, responsables conjoints, contact",
+    purposes: "(b) Finalités",
+    data: "(c) Catégories de personnes et de données",
+    recipients: "(d) Catégories de destinataires",
+    transfers: "(e) Transferts vers des pays tiers et garanties",
+    retention: "(f) Délais d'effacement",
+    security: "(g) Mesures de sécurité qui sont prises",
+  },
+  art30processors: {
+    processor: "(a) Sous-traitant et contact",
+    controller: "(a) Responsables pour le compte desquels",
+    categories: "(b) Catégories de traitements et de données",
+    transfers: "(c) Transferts vers des pays tiers et garanties",
+    security: "(d) Mesures de sécurité qui sont prises",
+  },
+  categories: {
+    nullifier: "pseudonyme d'une personne pour un programme et une période",
+    period: "données techniques du contrôle : règle, registre, jour, session",
+    proof: "preuve qu'une personne est éligible",
+    time: "heure de l'acte",
+    "network-address": "adresse réseau",
+    "case-number": "numéro de dossier",
+    payee: "adresse de paiement",
+    claims: "attributs de l'attestation",
+    identity: "nom et identité",
+    status: "révocation d'une attestation",
+    record: "dossier d'une décision",
+    commitment: "engagement salé d'un dossier",
   },
   contactOpen: "Les coordonnées sont ouvertes.",
 };

@@ -1,0 +1,239 @@
+/** What an officer signs is so: each sentence rests on what it names, and answers that were given are printed. */
+import { beforeAll, describe, expect, it } from "vitest";
+import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
+import { stateHashes } from "../../../src/dpia/lock.ts";
+import { type DpiaInput, type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
+import { DeploymentError, parseDeployment } from "../../../src/dpia/parse.ts";
+import { tagOf } from "../../../src/dpia/places.ts";
+import { cnilFile } from "../../../src/dpia/render/cnil.ts";
+import { renderFiles } from "../../../src/dpia/render/files.ts";
+import { toMarkdown } from "../../../src/dpia/render/markdown.ts";
+import { buildReport } from "../../../src/dpia/report/build.ts";
+import { statementsOf } from "../../../src/dpia/report/report.ts";
+import { privateInputAnnotations, publicSignalAnnotations } from "../../../src/statement/circuit/annotations.ts";
+import { compilePolicy } from "../../../src/statement/policy/compile.ts";
+import type { Expression } from "../../../src/statement/policy/language.ts";
+import { type Example, example } from "./fixtures.ts";
+
+type Change = (deployment: DeploymentDescriptor) => DeploymentDescriptor;
+
+async function inputs(name: Example): Promise<DpiaInput> {
+  const { state, population } = await example(name);
+  return { ...state, population, hashes: stateHashes(state) };
+}
+async function changed(name: Example, change: Change, more: Partial<DpiaInput> = {}): Promise<DpiaModel> {
+  const base = await inputs(name);
+  // Counts play no part in most of these tests.
+  return generateDpia({ ...base, population: undefined, ...more, deployment: change(base.deployment) });
+}
+async function withRule(name: Example, require: Expression): Promise<DpiaModel> {
+  const { policy } = await inputs(name);
+  return changed(name, (same) => same, { policy: compilePolicy({ ...policy.policy, require }, policy.schema) });
+}
+const ids = ({ findings }: DpiaModel): readonly string[] => findings.map(({ id }) => id);
+const textOf = (model: DpiaModel): string => toMarkdown(buildReport(model, "en")).replaceAll("\\", "");
+
+describe("the status of a sentence", () => {
+  it("is as weak as the weakest place: an answer makes it declared, and so does a text that is the same for all", () => {
+    expect(tagOf(["policy: require", "population.people", "date"])).toBe("derived");
+    expect(tagOf(["circuits/signals.json", "channels.times"])).toBe("declared");
+    expect(tagOf(["docs/protocol.md P-19"])).toBe("declared");
+  });
+
+  it("of side channels is declared, with the answer as its place", async () => {
+    const model = await changed("transit-pass", ({ channels, ...rest }) => ({
+      ...rest,
+      channels: { ...channels, caseNumber: true },
+    }));
+    const link = model.links.find(({ situation }) => situation.id === "other-scope")!;
+    expect(link.links.map(({ observable }) => observable)).toEqual(["case-number"]);
+    expect(link.places).toContain("channels.caseNumber");
+    expect(tagOf(link.places)).toBe("declared");
+  });
+
+  it("of tests is open until a run is named with its date, commit and result", async () => {
+    const run = { what: "witness", date: "2026-11-20", commit: "abcdef0", result: "passed" } as const;
+    expect(textOf(await changed("transit-pass", (same) => same))).toContain(
+      "changed on real witnesses for this key is open",
+    );
+    const named = textOf(await changed("transit-pass", (same) => ({ ...same, evidence: [run] })));
+    expect(named).toContain("passed on 2026-11-20 at commit abcdef0");
+  });
+});
+
+describe("a credential that replaces another", () => {
+  it("is spoken of by the kind of the programme's period", async () => {
+    expect(textOf(await changed("transit-pass", (same) => same))).toContain("from the first year that starts after");
+  });
+});
+
+describe("a value that the policy pins", () => {
+  it("is seen, is a finding, and is asked about among the criteria", async () => {
+    const model = await withRule("transit-pass", { claim: "disabled", "=": true });
+    expect(model.knowledge.cells["claim:disabled"]!.transit!.live).toBe("sees");
+    expect(model.findings.find(({ id }) => id === "value-disclosed")).toMatchObject({
+      figures: { claims: "disabled" },
+    });
+    expect(model.screening.rows.find(({ criterion }) => criterion === "sensitive")!.claims).toEqual(["disabled"]);
+    expect(textOf(model)).toContain("the verifier sees the value of disability status");
+  });
+
+  it("is one district of a list with one member", async () => {
+    const model = await withRule("transit-pass", { claim: "district", in: ["90101"] });
+    expect(model.pinned).toEqual(["district"]);
+  });
+});
+
+describe("parties", () => {
+  it("that are verifier and issuer at once, and whose requests name a case, know who presents", async () => {
+    const { model } = await example("city-pass");
+    const verdict = model.links.find(({ situation }) => situation.id === "verifier+issuer")!;
+    expect(verdict.links.map(({ observable }) => observable)).toEqual(["case-number"]);
+  });
+
+  it("join by source: a signal that is made of what the issuer knows names the person", async () => {
+    const { policy } = await inputs("transit-pass");
+    const publicSignals = publicSignalAnnotations(policy.circuit);
+    const today = { ...publicSignals.today, depends: ["today", "statusIndex"] as const };
+    const annotations = {
+      publicSignals: { ...publicSignals, today },
+      privateInputs: privateInputAnnotations(policy.circuit),
+    };
+    const model = await changed("transit-pass", (same) => same, { annotations });
+    expect(ids(model)).toContain("issuer-linked");
+    const pair = model.knowledge.collusions.find(({ id }) => id === "transit+registry")!;
+    expect(pair.naming!.map(({ observable }) => observable)).toEqual(["today"]);
+  });
+
+  it("keep what they store, beside what they see", async () => {
+    const { model } = await example("transit-pass");
+    expect(model.knowledge.cells.nullifier!.host).toEqual({ live: "sees", stores: ["Nullifiers"] });
+  });
+});
+
+describe("texts of a descriptor", () => {
+  let files: ReadonlyMap<string, string | Uint8Array>;
+  let marks: readonly string[];
+
+  /** Every text that a person writes, with a mark of its own. */
+  function mark(value: unknown, path: string, found: string[]): unknown {
+    if (Array.isArray(value)) return value.map((each, i) => mark(each, `${path}.${i}`, found));
+    if (typeof value === "object" && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mark(each, `${path}.${key}`, found)]));
+    const isText =
+      typeof value === "string" &&
+      /^\.(parties\.\d+\.(name|contact|note)|purposes|legalBasis\.text|specialCategories\.\d+\.basis|dataSubjects|stores\.\d+\.(title|erasure|retention\.because)|records\.(title|fields\.\d+\.name|erasure|rectification)|decision|rights|standards|security|governance|enrolment|population\.note)/.test(
+        path,
+      );
+    if (!isText) return value;
+    const text = `mark${found.length}x`;
+    found.push(text);
+    return text;
+  }
+
+  beforeAll(async () => {
+    const found: string[] = [];
+    const base = (await inputs("city-pass")).deployment;
+    const full = { ...base, enrolment: { authority: "A", note: "B" }, standards: ["C"] };
+    const deployment = mark(full, "", found) as DeploymentDescriptor;
+    marks = found;
+    const governance = { ...deployment.governance!, mandatedByLaw: false };
+    files = await renderFiles(await changed("city-pass", () => ({ ...deployment, languages: ["en"], governance })), [
+      "markdown",
+      "html",
+    ]);
+  });
+
+  it.each(["dpia.en.md", "dpia.en.html"])("are all printed in %s", (name) => {
+    const text = String(files.get(name));
+    expect(marks.length).toBeGreaterThan(40);
+    expect(marks.filter((each) => !text.includes(each))).toEqual([]);
+    expect(text).toContain("No law asks for a chain.");
+  });
+});
+
+describe("contradictions", () => {
+  const { parse, stringify } = JSON;
+  const refuse = async (name: Example, change: (text: string) => string) => {
+    const { deployment } = await inputs(name);
+    expect(() => parseDeployment(change(stringify(deployment)))).toThrow(DeploymentError);
+    expect(() => parseDeployment(stringify(parse(stringify(deployment))))).not.toThrow();
+  };
+
+  it("between a channel and a store are refused: stores decide", async () => {
+    await refuse("transit-pass", (text) => text.replace('"nullifier","period"', '"nullifier","network-address"'));
+    await refuse("transit-pass", (text) => text.replace('"times":"day"', '"times":"dropped"'));
+  });
+
+  it("between policy and scope are refused", async () => {
+    const scope =
+      (part: object): Change =>
+      (same) => ({ ...same, scopes: [{ ...same.scopes[0]!, ...part }] });
+    await expect(changed("transit-pass", scope({ period: "quarter" }))).rejects.toThrow("scopes[0].period");
+    await expect(changed("transit-pass", scope({ programme: "another" }))).rejects.toThrow("scopes");
+  });
+
+  it("between hosts and what is declared are findings", async () => {
+    const abroad = await changed("transit-pass", ({ parties, stores, ...rest }) => ({
+      ...rest,
+      parties: parties.map((each) => (each.id === "host" ? { ...each, country: "US" } : each)),
+      stores: [...stores, { id: "copy", party: "host", holds: ["claims"], retention: "permanent" as const }],
+    }));
+    expect(ids(abroad)).toEqual(expect.arrayContaining(["transfer-undeclared", "host-knows-people"]));
+    expect(abroad.knowledge.cells["claim:birthDate"]!.host!.stores).toEqual(["copy"]);
+  });
+
+  it("a store that forgets too early is found, whatever others keep", async () => {
+    const short = await changed("transit-pass", ({ stores, ...rest }) => ({
+      ...rest,
+      stores: stores.map((each) =>
+        each.id === "nullifiers"
+          ? { ...each, retention: { days: 60 } }
+          : { ...each, holds: [...each.holds, "status" as const] },
+      ),
+    }));
+    expect(ids(short)).toContain("nullifier-too-short");
+  });
+});
+
+describe("counts", () => {
+  it("of policies under other programmes do not add up", async () => {
+    const { model } = await example("energy-cost-cap");
+    expect(model.leakage!.accumulated).toBeUndefined();
+    expect(model.leakage!.apart).toEqual(["city-pass"]);
+    expect(ids(model)).not.toContain("answers-add-up");
+  });
+
+  it("between thresholds name the smallest group that somebody is in, and all small groups are named", async () => {
+    const { model } = await example("energy-cost-cap");
+    const window = model.findings.find(({ id }) => id === "threshold-window");
+    expect(window?.figures.count ?? 1).toBeGreaterThan(0);
+    const small = model.findings.find(({ id }) => id === "small-group")!;
+    const groups = model.leakage!.policy.groups.filter(({ qualifying }) => qualifying > 0 && qualifying < 50);
+    expect(small.figures).toMatchObject({
+      groups: groups.length,
+      people: groups.reduce((sum, { qualifying }) => sum + qualifying, 0),
+    });
+  });
+
+  it("of those who are accepted show what an acceptance makes likelier", async () => {
+    const { model } = await example("city-pass");
+    const disabled = model.findings.find(({ id, figures }) => id === "surer-guess" && figures.about === "disabled")!;
+    expect(disabled.figures).toMatchObject({ prior: 8.2, posterior: 58.6 });
+  });
+});
+
+describe("the form of the CNIL", () => {
+  it("says that people were asked where they were, and lists as controls what is taken", async () => {
+    const { model } = await example("transit-pass");
+    const report = buildReport(model, "en");
+    const file = cnilFile(report);
+    expect(file.pia).toMatchObject({ concerned_people_searched_opinion: true });
+    const taken = report.measures.filter(({ isTaken }) => isTaken).map(({ title }) => title);
+    const controls = file.answers
+      .filter(({ reference_to: x }) => [324, 334, 344].includes(x))
+      .flatMap(({ data }) => data.list);
+    for (const control of controls) expect(taken.some((title) => control.startsWith(title))).toBe(true);
+    expect(statementsOf(report).length).toBeGreaterThan(200);
+  });
+});
