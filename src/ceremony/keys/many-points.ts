@@ -40,45 +40,39 @@ function multiplyPrepared(
   { group, count, pointer }: PreparedPoints,
   scalar: bigint,
 ): Uint8Array {
-  const { exports } = kernel;
   const digits = splitScalar(scalar).map((half) => sparseDigits(half, SHARED_WIDTH));
-  const bytes = count * pointBytes(group);
-  const scratch = memory.allocate(exports[`${group}_pairScratchBytes`]());
-  // A row of points: one for each that is multiplied.
-  const row = () => memory.allocate(bytes);
-  const copy = (to: number, from: number) => new Uint8Array(exports.memory.buffer).copyWithin(to, from, from + bytes);
-  const addRow = (sums: number, others: number, sign: number) =>
-    exports[`${group}_addPoints`](sums, others, sign, count, scratch);
-  const addresses = memory.allocate(4 * count);
-  const doubleRow = (points: number) => {
-    const list = new Uint32Array(exports.memory.buffer, addresses, count);
-    for (let i = 0; i < count; i += 1) list[i] = points + i * pointBytes(group);
-    exports[`${group}_doublePoints`](addresses, count, scratch);
+  const size = pointBytes(group);
+  const additions = collectAdditions(kernel, memory, group);
+  const all = (combine: (i: number) => void) => {
+    for (let i = 0; i < count; i += 1) combine(i * size);
+    additions.run();
   };
-
   // Odd multiples of each point, then of λ times it.
   const multiples = 2 ** (SHARED_WIDTH - 2);
-  const tables = [0, 1].map(() => memory.allocate(multiples * bytes)) as [number, number];
-  const entry = (half: number, digit: number) => tables[half]! + (Math.abs(digit) >> 1) * bytes;
-  const [doubled, sum] = [row(), row()];
-  copy(tables[0], pointer);
-  copy(doubled, pointer);
-  doubleRow(doubled);
-  for (let odd = 3; odd < 2 * multiples; odd += 2) {
-    copy(entry(0, odd), entry(0, odd - 2));
-    addRow(entry(0, odd), doubled, 0);
-  }
+  const tables = [0, 1].map(() => memory.allocate(multiples * count * size)) as [number, number];
+  const doubled = memory.allocate(count * size);
+  const entry = (half: number, digit: number) => tables[half]! + (Math.abs(digit) >> 1) * count * size;
+  new Uint8Array(kernel.exports.memory.buffer).copyWithin(tables[0], pointer, pointer + count * size);
+  all((i) => additions.add(doubled + i, pointer + i, pointer + i));
+  for (let odd = 3; odd < 2 * multiples; odd += 2)
+    all((i) => additions.add(entry(0, odd) + i, entry(0, odd - 2) + i, doubled + i));
   multiplyByLambda(kernel, memory, { group, from: tables[0], to: tables[1], count: multiples * count });
 
-  new Uint8Array(exports.memory.buffer, sum, bytes).fill(0);
+  let [sum, next] = [memory.allocate(count * size), memory.allocate(count * size)];
+  new Uint8Array(kernel.exports.memory.buffer, sum, count * size).fill(0);
+  const replace = (combine: (out: number, i: number) => void) => {
+    all((i) => combine(next + i, i));
+    [sum, next] = [next, sum];
+  };
   let isEmpty = true;
   for (let bit = HALF_DIGITS - 1; bit >= 0; bit -= 1) {
-    if (!isEmpty) doubleRow(sum);
+    if (!isEmpty) replace((out, i) => additions.add(out, sum + i, sum + i));
     digits.forEach((half, which) => {
       const digit = half[bit]!;
       if (digit === 0) return;
       isEmpty = false;
-      addRow(sum, entry(which, digit), digit < 0 ? 1 : 0);
+      const sign = digit < 0 ? 1 : 0;
+      replace((out, i) => additions.add(out, sum + i, (entry(which, digit) + i) | sign));
     });
   }
   return pointsToFile(kernel, memory, { group, count, pointer: sum });

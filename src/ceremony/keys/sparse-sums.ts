@@ -308,8 +308,6 @@ function addDigits(
   for (let bit = 0; bit < HALF_DIGITS; bit += 1) most = Math.max(most, starts[bit + 1]! - starts[bit]!);
   const scratch = memory.allocate(most * size);
   const infinity = memory.allocate(size);
-  const addresses = memory.allocate(4 * targetCount);
-  const doubling = memory.allocate(exports[`${group}_pairScratchBytes`]());
   // Two places for each sum, because an addition writes to neither of its operands.
   const places = [memory.allocate(targetCount * size), memory.allocate(targetCount * size)] as const;
   const bytes = new Uint8Array(exports.memory.buffer);
@@ -325,11 +323,12 @@ function addDigits(
   const [first, lengths] = [new Uint32Array(targetCount), new Uint32Array(targetCount)];
 
   for (let bit = HALF_DIGITS - 1; bit >= 0; bit -= 1) {
-    const list = new Uint32Array(exports.memory.buffer, addresses, started.length);
-    started.forEach((target, i) => {
-      list[i] = current[target]!;
-    });
-    exports[`${group}_doublePoints`](addresses, started.length, doubling);
+    for (const target of started) {
+      const to = other(target);
+      additions.add(to, current[target]!, current[target]!);
+      current[target] = to;
+    }
+    additions.run();
     let lists = 0;
     for (let k = starts[bit]!; k < starts[bit + 1]!; k += lengths[lists++]!) {
       first[lists] = k;

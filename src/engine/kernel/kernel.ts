@@ -46,8 +46,6 @@ type WasmFunction = (...pointers: number[]) => number;
 /** Functions of one group (assembly/group/). */
 type GroupFunction =
   | "addPairs"
-  | "addPoints"
-  | "doublePoints"
   | "importPoints"
   | "exportPoint"
   | "exportToFile"

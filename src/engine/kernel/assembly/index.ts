@@ -55,7 +55,6 @@ export {
   toMontgomery as fr_toMontgomery,
   writeIntegers as fr_writeIntegers,
 } from "./fr/field";
-export { addPoints as g1_addPoints, doublePoints as g1_doublePoints } from "./g1/doubles";
 export {
   exportPoint as g1_exportPoint,
   exportToFile as g1_exportToFile,
@@ -74,7 +73,6 @@ export {
   msmStep as g1_msmStep,
 } from "./g1/msm";
 export { addPairs as g1_addPairs, pairScratchBytes as g1_pairScratchBytes } from "./g1/pairs";
-export { addPoints as g2_addPoints, doublePoints as g2_doublePoints } from "./g2/doubles";
 export {
   exportPoint as g2_exportPoint,
   exportToFile as g2_exportToFile,

@@ -232,16 +232,6 @@ export function checkBounds(wasm: Uint8Array): void {
       for (let step = 0; step < steps; step++) call(`${group}_msmStep`, step);
       call(`${group}_msmFinish`, out);
       call(`${group}_exportPoint`, scratch, out);
-      // Results are doubled and added to again, as the points of a contribution are.
-      const addresses = new Uint32Array(exports.memory.buffer, bytes, 7);
-      const size = group === "g1" ? 80 : 160;
-      addresses.forEach((_, i) => {
-        addresses[i] = points + i * size;
-      });
-      for (let round = 0; round < 3; round++) {
-        call(`${group}_doublePoints`, bytes, addresses.length, scratch);
-        call(`${group}_addPoints`, points, points + 7 * size, round & 1, addresses.length, scratch);
-      }
     }
     const n = 64;
     const [roots, a, b, c] = [points, points + 0x4000, points + 0x8000, points + 0xc000];
