@@ -23,8 +23,8 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
     file: "src/ceremony/keys/point-bytes.ts",
     right: "if (word < 0) return false;",
     wrong: "if (word < 0) break;",
-    test: "test/unit/ceremony/ptau.test.ts",
-    title: "with a coordinate of q or more",
+    test: "test/unit/ceremony/point-bytes.test.ts",
+    title: "has one spelling",
   },
   {
     mistake: "a contributor divides the key's points by another secret than delta's",
@@ -121,7 +121,7 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
     right: "  if (step.ceremony !== id)\n",
     wrong: '  if (step.ceremony === "")\n',
     test: "test/unit/ceremony/verify.test.ts",
-    title: "with an attestation of another ceremony",
+    title: "with an attestation that names another ceremony",
   },
   {
     mistake: "attestations change places",
@@ -129,7 +129,7 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
     right: "if (step.number !== next.number || step.before !== next.before)",
     wrong: "if (step.number === 0)",
     test: "test/unit/ceremony/verify.test.ts",
-    title: "with two attestations swapped",
+    title: "is out of number or follows another step",
   },
   {
     mistake: "a step starts from another key than the one before ended with",
@@ -193,7 +193,7 @@ export const CEREMONY_PLANTS: readonly Plant[] = [
     right: "  if (value !== step.value) throw",
     wrong: '  if (value === "") throw',
     test: "test/unit/ceremony/verify.test.ts",
-    title: "ends with a round of drand that was announced",
+    title: "with a value beside the signature of a round",
   },
   {
     mistake: "the beacon in a key is not the attested one",

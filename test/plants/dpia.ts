@@ -43,11 +43,10 @@ export const DPIA_PLANTS: readonly Plant[] = [
     title: "is listed: who is replaced after its first day",
   },
   {
-    mistake: "a wallet shows the oldest roots that it has, and two verifiers know it by them",
+    mistake: "a wallet shows the newest roots that it has, and two verifiers know it by them",
     file: "src/credentials/registry/open-registry.ts",
     right: "    const statement = statementAt(source.statements, now() - SHOWN_AFTER_SECONDS);\n",
-    wrong:
-      "    const statement = source.statements[0] ?? statementAt(source.statements, now() - SHOWN_AFTER_SECONDS);\n",
+    wrong: "    const statement = source.statements.at(-1) ?? statementAt(source.statements, now());\n",
     test: "test/e2e/linkability.test.ts",
     title: "links nobody: everybody shows the roots of the same statement",
   },

@@ -45,7 +45,10 @@ try {
   for (const plant of plants) {
     const report = await runPlanted(plant);
     if (isRed(report)) red++;
-    const why = isRed(report) || report.failures.length === 0 ? "" : `: ${report.failures[0]!.message.slice(0, 300)}`;
+    const [first] = report.failures;
+    const why = isRed(report)
+      ? ""
+      : `: ${first === undefined ? `${report.passed} tests passed` : first.message.slice(0, 300)}`;
     console.log(`${isRed(report) ? "red  " : "GREEN"} ${plant.mistake}${why}`);
   }
 } finally {

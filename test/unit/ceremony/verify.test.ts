@@ -105,6 +105,20 @@ describe("a ceremony", () => {
     await expect(verify(forged)).rejects.toMatchObject({ code: "CEREMONY_BEACON_WRONG" });
   });
 
+  it("does not end with a value beside the signature of a round that gives another", async () => {
+    const beacon = { kind: "drand", chain: QUICKNET, round: 1000, iterationsLog2: 10 } as const;
+    const files = await startTiny({ beacon, minimumContributions: 1 });
+    await contributeTo(memoryFolder(files), ADA);
+    // Keys and attestation agree on the value; only the round does not.
+    await end(files, { beacon: { value: VALUE } });
+    expect((await verify(files)).isClosed).toBe(true);
+    const { step } = attestationIn(files, 2);
+    const signed = { ...step, drand: { signature: ROUND_1000 } } as typeof step;
+    await expect(verify(signedAgain(files, 2, COORDINATOR, { step: signed }))).rejects.toMatchObject({
+      code: "CEREMONY_BEACON_WRONG",
+    });
+  });
+
   it("takes countersignatures of witnesses later, and refuses wrong ones", async () => {
     const signed = countersignAttestation(attestationIn(once, 1), CYN);
     const files = new Map(once).set(PATHS.attestation(1), encodeDocument(signed));
@@ -255,6 +269,11 @@ describe("a folder is refused", () => {
       "CEREMONY_ORDER_WRONG",
       once,
     );
+  });
+
+  it("with an attestation that names another ceremony, is out of number or follows another step", async () => {
+    for (const change of [{ ceremony: "ab".repeat(32) }, { number: 3 }, { before: "ab".repeat(32) }])
+      await refused((files) => signedAgain(files, 2, BEN, change), "CEREMONY_ORDER_WRONG");
   });
 
   it("with an attestation that another key signed", async () => {
