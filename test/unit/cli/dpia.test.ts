@@ -72,7 +72,9 @@ describe("dpia check", () => {
       stderr: "",
     });
 
-    await edit(policy, (text) => text.replace("1712244", "1812244"));
+    await edit(policy, (text) =>
+      text.replace("1712244", "1812244").replace('"year/2026-01-01/0"', '"month/2026-01-01/0"'),
+    );
     await edit(descriptor, (text) =>
       text
         .replace("days: 1100", "days: 3650")
