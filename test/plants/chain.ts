@@ -169,8 +169,8 @@ export const CHAIN_PLANTS: readonly Plant[] = [
   {
     mistake: "a chain without fees is refused, as the client offers a tip",
     file: "src/portal/settlement/transactions.ts",
-    right: "if ((await reader.getGasPrice()) === 0n) return { gasPrice: 0n };",
-    wrong: "if ((await reader.getGasPrice()) < 0n) return { gasPrice: 0n };",
+    right: "const isFree = baseFeePerGas === 0n &&",
+    wrong: "const isFree = baseFeePerGas === null &&",
     test: "test/chain/deploy.test.ts",
     title: "deploys where nothing costs anything",
   },
