@@ -96,7 +96,7 @@ export const DPIA_PLANTS: readonly Plant[] = [
     right: '            note ?? "–",\n',
     wrong: '            "–",\n',
     test: "test/unit/dpia/true-words.test.ts",
-    title: "are all printed in %s",
+    title: "are all printed in",
   },
   {
     mistake: "a store holds network addresses that the descriptor calls dropped",
