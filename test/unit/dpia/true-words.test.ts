@@ -134,7 +134,9 @@ describe("texts of a descriptor", () => {
   beforeAll(async () => {
     const found: string[] = [];
     const base = (await inputs("city-pass")).deployment;
-    const full = { ...base, enrolment: { authority: "A", note: "B" }, standards: ["C"] };
+    // What an example leaves out is filled in.
+    const parties = base.parties.map((party) => ({ contact: "D", note: "E", ...party }));
+    const full = { ...base, parties, enrolment: { authority: "A", note: "B" }, standards: ["C"] };
     const deployment = mark(full, "", found) as DeploymentDescriptor;
     marks = found;
     const governance = { ...deployment.governance!, mandatedByLaw: false };
