@@ -6,6 +6,7 @@
  * numbers of rounds from its table for x^5, 128 bits, BN254.
  */
 import { FIELD_MODULUS } from "./field.ts";
+import { invertAll } from "./scalars.ts";
 
 export const FULL_ROUNDS = 8;
 /** By number of inputs: the arities that the protocol uses. */
@@ -92,31 +93,4 @@ function grain(t: number, partialRounds: number): () => bigint {
     }
     return integer;
   };
-}
-
-/** The inverses of integers in (0, r), with one exponentiation (Montgomery's trick). */
-function invertAll(values: readonly bigint[]): bigint[] {
-  const before: bigint[] = [];
-  let product = 1n;
-  for (const value of values) {
-    before.push(product);
-    product = (product * value) % FIELD_MODULUS;
-  }
-  let inverse = power(product, FIELD_MODULUS - 2n);
-  const inverses = [...before];
-  for (let i = values.length - 1; i >= 0; i--) {
-    inverses[i] = (inverse * before[i]!) % FIELD_MODULUS;
-    inverse = (inverse * values[i]!) % FIELD_MODULUS;
-  }
-  return inverses;
-}
-
-function power(base: bigint, exponent: bigint): bigint {
-  let result = 1n;
-  let square = base;
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % FIELD_MODULUS;
-    square = (square * square) % FIELD_MODULUS;
-  }
-  return result;
 }

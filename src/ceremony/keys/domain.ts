@@ -1,6 +1,6 @@
 /** A transform over plain integers, for random checks. */
 import { FIELD_MODULUS as R } from "../../core/field.ts";
-import { inverse, rootOfUnity } from "../../engine/groth16/scalars.ts";
+import { inverse, rootOfUnity } from "../../core/scalars.ts";
 
 /** (1/n)·Σᵢ valuesᵢ·ω^(-ij) for each j: what the coefficients of points become when values of their polynomial are added up. */
 export function inverseTransform(values: readonly bigint[]): bigint[] {

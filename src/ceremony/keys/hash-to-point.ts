@@ -6,9 +6,9 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { viewOf } from "../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
+import { inverse } from "../../core/scalars.ts";
 import type { G1Point, G2Point } from "../../engine/groth16/curve.ts";
 import { readG2, writePoint } from "../../engine/groth16/files/points.ts";
-import { inverse } from "../../engine/groth16/scalars.ts";
 import { type Fq2, invert, mod, multiply, Q, TWIST_B } from "../../engine/pairing/constants.ts";
 import { isLargerRoot, squareRootFq, squareRootFq2 } from "../../engine/pairing/square-roots.ts";
 import type { PointKit } from "./point-kit.ts";

@@ -12,11 +12,11 @@ import { blake2b } from "@noble/hashes/blake2.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToIntegerLE, uint32ToBytesLE } from "../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
+import { inverse, invertAll, power, rootOfUnity } from "../../core/scalars.ts";
 import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
 import { ArtifactError } from "./files/binfile.ts";
 import { writeZkey } from "./files/zkey-writer.ts";
-import { inverse, power, rootOfUnity } from "./scalars.ts";
 import { readSetupCircuit, type SetupCircuit, writeCoefficients } from "./setup-circuit.ts";
 
 /** The secrets of a set-up: each in [1, r). */
@@ -206,19 +206,6 @@ function lagrangeValues(k: number, tau: bigint): bigint[] {
   for (let i = 1; i < n; i += 1) roots.push(mod(roots[i - 1]! * root));
   const inverses = invertAll(roots.map((w) => mod(tau - w)));
   return roots.map((w, i) => mod(mod(w * factor) * inverses[i]!));
-}
-
-/** The inverses of values that are not zero, with one inversion (Montgomery's trick). */
-function invertAll(values: readonly bigint[]): bigint[] {
-  const products = [1n];
-  for (const value of values) products.push(mod(products.at(-1)! * value));
-  let rest = inverse(products.at(-1)!);
-  const inverses = Array<bigint>(values.length);
-  for (let i = values.length - 1; i >= 0; i -= 1) {
-    inverses[i] = mod(rest * products[i]!);
-    rest = mod(rest * values[i]!);
-  }
-  return inverses;
 }
 
 /**

@@ -7,9 +7,9 @@ import { GENERATOR, withPointKit } from "../../../src/ceremony/keys/point-kit.ts
 import { bytesSource, openPtau, type Ptau } from "../../../src/ceremony/keys/ptau.ts";
 import { viewOf } from "../../../src/core/bytes.ts";
 import { FIELD_MODULUS as R } from "../../../src/core/field.ts";
+import { inverse } from "../../../src/core/scalars.ts";
 import { readSections } from "../../../src/engine/groth16/files/binfile.ts";
 import { readZkey } from "../../../src/engine/groth16/files/zkey.ts";
-import { inverse } from "../../../src/engine/groth16/scalars.ts";
 import { endSnarkjs, snarkjsPtau } from "../../fixtures/ptau.ts";
 import { compileTiny, mem } from "../../fixtures/tiny.ts";
 

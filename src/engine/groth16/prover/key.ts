@@ -1,10 +1,10 @@
 /** A proving key made ready: its points prepared, its matrices sorted, the tables of its domain computed. */
 
 import { integerToBytesLE } from "../../../core/bytes.ts";
+import { inverse, rootOfUnity } from "../../../core/scalars.ts";
 import { ELEMENT_BYTES, type Kernel, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { type KernelMemory, kernelMemory } from "../../kernel/memory.ts";
 import { readZkey, type ZkeyHeader } from "../files/zkey.ts";
-import { inverse, rootOfUnity } from "../scalars.ts";
 import { countFinite, type PointSet } from "./points.ts";
 
 /** The sections of a zkey that proving reads, as views on the file. */

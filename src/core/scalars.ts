@@ -1,5 +1,5 @@
 /** Plain arithmetic modulo r, for what is made once with a key: powers, inverses, roots of unity. */
-import { FIELD_MODULUS as R } from "../../core/field.ts";
+import { FIELD_MODULUS as R } from "./field.ts";
 
 /** base^exponent mod r. @param exponent 0 or more */
 export function power(base: bigint, exponent: bigint): bigint {
@@ -12,6 +12,19 @@ export function power(base: bigint, exponent: bigint): bigint {
 
 /** The inverse of a value that is not 0. */
 export const inverse = (value: bigint): bigint => power(value, R - 2n);
+
+/** The inverses of values that are not 0, with one exponentiation (Montgomery's trick). */
+export function invertAll(values: readonly bigint[]): bigint[] {
+  const products = [1n];
+  for (const value of values) products.push((products.at(-1)! * value) % R);
+  let rest = inverse(products.at(-1)!);
+  const inverses = Array<bigint>(values.length);
+  for (let i = values.length - 1; i >= 0; i -= 1) {
+    inverses[i] = (rest * products[i]!) % R;
+    rest = (rest * values[i]!) % R;
+  }
+  return inverses;
+}
 
 /** r - 1 = 2^28·odd. */
 const TWO_ADICITY = 28;
