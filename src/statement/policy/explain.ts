@@ -23,12 +23,20 @@ import type { Messages, Phrase } from "./messages/catalogue.ts";
 import { en } from "./messages/en.ts";
 import { fr } from "./messages/fr.ts";
 
+/** One condition in words, or several of which all or any must hold. */
+export type ConditionWords =
+  | string
+  | { readonly allOf: readonly ConditionWords[] }
+  | { readonly anyOf: readonly ConditionWords[] };
+
 /** A policy in plain words. */
 export interface Explanation {
   readonly language: string;
   readonly title: string;
   /** "You prove that you are 65 or older." */
   readonly proves: string;
+  /** The same as a tree, for a list with a line for each condition: `{ allOf: ["you are 65 or older", …] }`. */
+  readonly conditions: ConditionWords;
   /** What the portal learns besides the statement itself. */
   readonly learns: readonly string[];
   /** How often one may claim. */
@@ -91,6 +99,7 @@ function explainWithin(
     language: messages.language,
     title,
     proves,
+    conditions: conditionsOf(policy.require, wording, false),
     learns: messages.learns,
     claims,
     hidden,
@@ -126,6 +135,21 @@ function render(node: Expression, wording: Wording, negated: boolean, nested = f
   });
   if (parts.length === 1) return parts[0]!;
   return isAnd ? wording.messages.allOf(parts, nested) : wording.messages.anyOf(parts);
+}
+
+/** What {@link render} says, a text for each comparison; groups in a group of their own kind become one. */
+function conditionsOf(node: Expression, wording: Wording, negated: boolean): ConditionWords {
+  if (isComparison(node)) return wording.messages.phrase(phraseOf(node, wording, negated));
+  if ("not" in node) return conditionsOf(node.not, wording, !negated);
+  const isAnd = "allOf" in node !== negated;
+  const parts = ("allOf" in node ? node.allOf : node.anyOf).flatMap((child) => {
+    const words = conditionsOf(child, wording, negated);
+    if (typeof words === "string") return [words];
+    if ("allOf" in words) return isAnd ? words.allOf : [words];
+    return isAnd ? [words] : words.anyOf;
+  });
+  if (parts.length === 1) return parts[0]!;
+  return isAnd ? { allOf: parts } : { anyOf: parts };
 }
 
 function isGroup(node: Expression): boolean {

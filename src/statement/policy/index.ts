@@ -11,7 +11,7 @@ export { CIRCUIT_NAMES, CIRCUIT_SHAPES, type CircuitName, type CircuitShape } fr
 export { checkPolicy, findPolicyFaults, type PolicyFault, PolicySyntaxError } from "./check.ts";
 export { type CompiledPolicy, compileEnrolmentDemand, compilePolicy, compileRecordPolicy } from "./compile.ts";
 export { type EncodedPerson, evaluateCompiled, evaluatePolicy, slotsHold } from "./evaluate.ts";
-export { type ExplainOptions, type Explanation, explainPolicy } from "./explain.ts";
+export { type ConditionWords, type ExplainOptions, type Explanation, explainPolicy } from "./explain.ts";
 export type { Comparison, Expression, Policy, PolicyValue, RelativeTest } from "./language.ts";
 export { POLICY_LIMITS, policySchema, policyTitle } from "./language.ts";
 export { type LintFinding, type LintOptions, type LintRule, type LintSeverity, lintPolicy } from "./lint.ts";
