@@ -19,6 +19,8 @@ export default defineConfig({
     worker: "src/browser/worker/index.ts",
     "worker-entry": "src/browser/worker/entry.ts",
     wallet: "src/browser/wallet/index.ts",
+    components: "src/browser/components/index.ts",
+    react: "src/browser/components/react.ts",
     node: "src/node.ts",
     snarkjs: "src/snarkjs.ts",
     cli: "src/cli/main.ts",

@@ -31,9 +31,9 @@ export async function openDatabase<Name extends string>(
   name: string,
   { version, stores }: Layout<Name>,
 ): Promise<Database<Name>> {
-  if (globalThis.indexedDB === undefined) throw new StorageUnavailableError({ expected: "IndexedDB" });
+  const factory = databases();
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    const opening = indexedDB.open(name, version);
+    const opening = factory.open(name, version);
     opening.onupgradeneeded = () => {
       const { objectStoreNames: present } = opening.result;
       for (const store of stores) if (!present.contains(store)) opening.result.createObjectStore(store);
@@ -51,6 +51,18 @@ export async function openDatabase<Name extends string>(
     transact: (mode, steps) => transact(database, { mode, names: stores }, steps),
     close: () => database.close(),
   };
+}
+
+/** Where settings forbid storage, looking for it is enough for an error of the browser's own. */
+function databases(): IDBFactory {
+  let factory: IDBFactory | undefined;
+  try {
+    factory = globalThis.indexedDB;
+  } catch (error) {
+    throw storageError(error);
+  }
+  if (factory == null) throw new StorageUnavailableError({ expected: "IndexedDB" });
+  return factory;
 }
 
 async function transact<Name extends string, T>(

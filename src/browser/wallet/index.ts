@@ -25,6 +25,7 @@ export type { RegistryCache } from "../../credentials/registry/statement-source.
 export type { AnsweredQuestion } from "../../presentation/proof/describe-request.ts";
 export { BackupError, MIN_PASSPHRASE_LENGTH } from "./backup.ts";
 export { StorageFullError, StorageUnavailableError } from "./database.ts";
+export type { Receipt } from "./receipts.ts";
 export { RecoveryCodeError, readRecoveryCode, recoveryCode } from "./recovery-code.ts";
 export { openRegistryCache } from "./registry-cache.ts";
 export { openWallet, StorageDamagedError, type StoredCredential, type Wallet, WalletOccupiedError } from "./wallet.ts";

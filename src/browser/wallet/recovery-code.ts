@@ -33,7 +33,10 @@ export function readRecoveryCode(typed: string): HolderSecret {
   const strange = /[^qpzry9x8gf2tvdw0s3jn54khce6mua7l]/.exec(code.slice(PREFIX.length + 1));
   if (code.startsWith(`${PREFIX}1`) && strange !== null) {
     const group = Math.floor((strange.index + PREFIX.length + 1) / GROUP) + 1;
-    throw new RecoveryCodeError({ message: `Group ${group} holds a character that no recovery code has` });
+    throw new RecoveryCodeError({
+      path: `groups[${group - 1}]`,
+      message: `Group ${group} holds a character that no recovery code has`,
+    });
   }
   try {
     const { prefix, words } = bech32m.decode(code as `${string}1${string}`);
@@ -43,10 +46,31 @@ export function readRecoveryCode(typed: string): HolderSecret {
     if (cause instanceof RecoveryCodeError) throw cause;
     // bech32m's own message repeats the code: it goes no further.
     const isOutside = cause instanceof CivicproofError;
+    if (isOutside) throw new RecoveryCodeError({ message: "This is no holder secret" });
+    const group = wrongGroup(code);
+    if (group === undefined)
+      throw new RecoveryCodeError({ message: "Several characters of the recovery code are wrong: compare it again" });
     throw new RecoveryCodeError({
-      message: isOutside ? "This is no holder secret" : "A character of the recovery code is wrong: compare it again",
+      path: `groups[${group - 1}]`,
+      message: `A character of group ${group} is wrong: compare it again`,
     });
   }
+}
+
+const ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+
+/**
+ * The group in which one character is wrong; undefined where it is more than one. Any two codes differ in five places or
+ * more, so at most one code is one character away. It says where and never what, as BIP-173 advises: whoever has the sheet
+ * compares.
+ */
+function wrongGroup(code: string): number | undefined {
+  for (let at = PREFIX.length + 1; at < code.length; at++)
+    for (const character of ALPHABET) {
+      const changed = code.slice(0, at) + character + code.slice(at + 1);
+      if (bech32m.decodeUnsafe(changed, CODE_LENGTH)?.prefix === PREFIX) return Math.floor(at / GROUP) + 1;
+    }
+  return undefined;
 }
 
 /**

@@ -26,6 +26,7 @@ import {
 import type { AnsweredQuestion } from "../../presentation/proof/describe-request.ts";
 import { BackupError, openBackup, sealBackup } from "./backup.ts";
 import { type Database, type Layout, openDatabase, StorageUnavailableError, type Stores } from "./database.ts";
+import { MAX_RECEIPTS, type Receipt, readReceipts, receiptShape } from "./receipts.ts";
 import { readRecoveryCode, recoveryCode } from "./recovery-code.ts";
 
 /** A credential in the wallet. */
@@ -57,6 +58,10 @@ export interface Wallet {
   questionsAsked(): Promise<readonly AnsweredQuestion[]>;
   /** Keeps a question as answered (`questionOf`); call it before the answer is sent. @throws StorageFullError … */
   rememberQuestion(question: AnsweredQuestion): Promise<void>;
+  /** What was proven from this wallet, newest first. @throws StorageDamagedError */
+  receipts(): Promise<readonly Receipt[]>;
+  /** Keeps a receipt. @throws InvalidInputError for anything else; StorageFullError … */
+  addReceipt(receipt: Receipt): Promise<void>;
   /** All credentials, oldest first. @throws StorageDamagedError */
   credentials(): Promise<readonly StoredCredential[]>;
   /**
@@ -101,6 +106,7 @@ const SECRET = "secret";
 /** The notes. */
 const COMMITMENTS = "commitments";
 const QUESTIONS = "questions";
+const RECEIPTS = "receipts";
 const KEY = "main";
 const NONCE_BYTES = 12;
 /** More than anybody has, and few enough to read all of them. */
@@ -253,6 +259,12 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
       return JSON.stringify([...known.values()].slice(-MAX_QUESTIONS));
     });
 
+  const addReceipts = (added: readonly Receipt[]): Promise<string> =>
+    changeNote(RECEIPTS, async (note) => {
+      const known = new Map([...readReceipts(note), ...added].map((receipt) => [JSON.stringify(receipt), receipt]));
+      return JSON.stringify([...known.values()].slice(-MAX_RECEIPTS));
+    });
+
   /** The numbers of commitments, those of the credentials included. */
   const readCounters = async (secret: HolderSecret, text: string | undefined): Promise<Counters> => {
     const noted: Counters = text === undefined ? { next: 0, byIssuer: {} } : (JSON.parse(text) as Counters);
@@ -290,6 +302,10 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
     async rememberQuestion(question) {
       await addQuestions([question]);
     },
+    receipts: async () => [...readReceipts((await readNote(RECEIPTS)).text)].reverse(),
+    async addReceipt(receipt) {
+      await addReceipts([decode(receiptShape, receipt, { Refusal: InvalidInputError, path: "receipt" }) as Receipt]);
+    },
     async commitmentFor(issuer) {
       if (typeof issuer !== "string" || !ISSUER.test(issuer))
         throw new InvalidInputError({ path: "issuer", expected: "a public key of 64 hexadecimal characters" });
@@ -315,6 +331,7 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
         credentials: (await credentials()).map(({ credential }) => credential),
         commitments: await readCounters(secret, (await readNote(COMMITMENTS)).text),
         questions: await questionsAsked(),
+        receipts: readReceipts((await readNote(RECEIPTS)).text),
       };
       return sealBackup(JSON.stringify(content), passphrase);
     },
@@ -332,6 +349,7 @@ export async function openWallet({ name = "civicproof-wallet" }: { readonly name
         });
       });
       await addQuestions(content.questions);
+      await addReceipts(content.receipts);
       return { added: (await credentials()).length - before };
     },
     recoverySheet: async () => recoveryCode(await holderSecret()),
@@ -436,6 +454,8 @@ const contentShape = /* @__PURE__ */ pure(() =>
       v.array(v.strictObject({ verifier: line, programme: line, policyHash: line, today: line, period: v.number() })),
       v.maxLength(MAX_QUESTIONS),
     ),
+    // Backups of before had none.
+    receipts: v.exactOptional(v.pipe(v.array(receiptShape), v.maxLength(MAX_RECEIPTS))),
   }),
 );
 
@@ -445,16 +465,17 @@ function readContent(text: string): {
   readonly credentials: readonly Credential[];
   readonly commitments: Counters;
   readonly questions: readonly AnsweredQuestion[];
+  readonly receipts: readonly Receipt[];
 } {
-  const limits = { maxDepth: 6, maxNodes: 64 * MAX_CREDENTIALS + 8 * MAX_QUESTIONS };
+  const limits = { maxDepth: 6, maxNodes: 64 * MAX_CREDENTIALS + 8 * MAX_QUESTIONS + 24 * MAX_RECEIPTS };
   const json = parseJson(text, 10_000_000, BackupError);
   const content = decode(contentShape, json, { Refusal: BackupError, path: "backup", limits });
   try {
     const holderSecret = toHolderSecret(content.holderSecret);
     const credentials = content.credentials.map(parseCredential);
     for (const { holderCommitment } of credentials) checkHolderSecret(holderSecret, toField(holderCommitment));
-    const { commitments, questions } = content;
-    return { holderSecret, credentials, commitments, questions };
+    const { commitments, questions, receipts = [] } = content;
+    return { holderSecret, credentials, commitments, questions, receipts: receipts as readonly Receipt[] };
   } catch (cause) {
     throw new BackupError({ message: "The backup holds credentials that do not belong to its secret", cause });
   }

@@ -1,0 +1,246 @@
+import type { ComponentMessages } from "./catalogue.ts";
+
+export const de: ComponentMessages = {
+  language: "de",
+  locale: "de-AT",
+  yes: "ja",
+  no: "nein",
+  request: {
+    starting: "Ihr Antrag wird vorbereitet",
+    title: "Weiter mit Ihrer Wallet",
+    scan: "Scannen Sie dieses Bild mit der Wallet auf Ihrem Telefon, oder tippen Sie dort den Code ein.",
+    openHere: "Wallet auf diesem Gerät öffnen",
+    here: "Ihre Wallet öffnet sich, und diese Seite geht von selbst weiter.",
+    otherDevice: "Die Wallet ist auf einem anderen Gerät",
+    picture: "QR-Code mit dem Code {code}",
+    code: "Code",
+    waiting: "Wir warten auf Ihre Wallet",
+    timeLeft: "Verbleibende Zeit: {time}",
+    minuteLeft: "Noch eine Minute",
+    unreachable: "Wir erreichen den Dienst im Moment nicht. Ihr Antrag bleibt offen, und wir versuchen es weiter.",
+    stop: "Antrag abbrechen",
+    again: "Noch einmal versuchen",
+    restart: "Neu beginnen",
+    stepOpen: "Wallet öffnen",
+    stepAgree: "Prüfen und zustimmen",
+    stepDone: "Fertig",
+    accepted: "Ihr Antrag ist angenommen",
+    acceptedText: "Sie müssen nichts weiter tun.",
+    reference: "Geschäftszahl",
+    when: "Angenommen am",
+    keep: "Bewahren Sie diese Geschäftszahl für Rückfragen auf. Sie sagt nicht, wer Sie sind.",
+    usedTitle: "Sie haben schon einen Antrag gestellt",
+    usedPeriod:
+      "Diese Leistung wurde Ihnen für diesen Zeitraum gewährt. Ihr erster Antrag gilt, und nichts ist verloren. Im nächsten Zeitraum können Sie wieder einen Antrag stellen.",
+    usedOnce: "Das geht nur einmal, und Sie haben es getan. Ihre erste Antwort gilt, und nichts ist verloren.",
+    usedHelp: "Wenn Sie das nicht waren, sagen Sie es der Stelle, die Ihnen den Nachweis gegeben hat.",
+    declined: "Der Antrag wurde in der Wallet beendet",
+    declinedText:
+      "Es wurde kein Beweis gesendet, und wir haben nichts über Sie erfahren. Sie können jederzeit neu beginnen.",
+    expired: "Die Zeit für diesen Antrag ist um",
+    expiredText: "Es wurde nichts gesendet, und nichts ist verloren. Beginnen Sie neu, wenn Sie so weit sind.",
+  },
+  wallet: {
+    offerTitle: "Ihren Nachweis von {issuer} speichern?",
+    offerText: "Prüfen Sie, was er sagt. Wenn etwas falsch ist, speichern Sie ihn nicht und sagen Sie es der Stelle.",
+    issuer: "Von",
+    valid: "Gültig",
+    validValue: "von {from} bis {until}",
+    contents: "Was er über Sie sagt",
+    save: "Nachweis speichern",
+    cancel: "Nicht speichern",
+    saved: "Der Nachweis ist in Ihrer Wallet",
+    savedText:
+      "Nur Sie können ihn verwenden. Die Stelle führt ihre eigenen Akten und sieht nicht, wo Sie ihn verwenden.",
+    later: "Er ersetzt einen in einer anderen Wallet und gilt für Zeiträume, die am {date} oder später beginnen.",
+    reading: "Wir lesen, was Sie gefragt werden",
+    consentTitle: "Wollen Sie das beweisen?",
+    who: "Wer fragt",
+    whoValue: "{name} ({origin})",
+    purpose: "Wofür",
+    privacy: "Datenschutzerklärung",
+    contact: "Datenschutzbeauftragte",
+    nameDiffers:
+      "Diese Anfrage nennt sich {name}, kommt aber von {origin}. Gehen Sie nur weiter, wenn Sie das erwarten.",
+    learns: "Was {name} erfährt",
+    learnsAll: "Sie beweisen alles davon:",
+    learnsAny: "Sie beweisen eines davon, und nicht welches:",
+    allOf: "alles davon:",
+    anyOf: "eines davon, und nicht welches:",
+    learnsMark: "ein Zeichen, an dem ein zweiter Antrag von Ihnen in diesem Programm und Zeitraum auffällt",
+    learnsTime: "wann Sie antworten, und die Internetadresse, die Ihr Gerät gerade hat",
+    hidden: "Was verborgen bleibt",
+    linked: "Was verbunden werden kann",
+    linkedPeriod:
+      "{name} kann einen zweiten Antrag von Ihnen in {period} erkennen. Mit Ihren Anträgen in anderen Zeiträumen, Programmen oder Ämtern lässt er sich durch den Beweis nicht verbinden.",
+    linkedOnce:
+      "{name} kann durch den Beweis einen zweiten Antrag von Ihnen in diesem Programm erkennen, und in keinem anderen.",
+    linkedIssuer:
+      "Der Beweis sagt der Stelle, die Ihnen den Nachweis gab, nicht, wer den Antrag stellt, auch wenn beide zusammenarbeiten.",
+    which: "Welcher Nachweis?",
+    agree: "Beweisen und senden",
+    agreePaper: "Beweisen und drucken",
+    decline: "Nicht beweisen",
+    otherQuestions:
+      "Sie haben {count} andere Frage(n) von {name} beantwortet. Antworten zusammen können mehr sagen als jede einzelne.",
+    asOf: "Die Anfrage gilt nicht für heute: Sie fragt, was am {date} galt.",
+    mixedScripts:
+      "Ein Text der Anfrage hat Buchstaben mehrerer Alphabete ({scripts}), von denen manche gleich aussehen.",
+    foreignRecipient: "Die Leistung geht an {recipient}; das ist keine Ihrer Adressen.",
+    proving: "Ihr Beweis wird gemacht",
+    provingText: "Das geschieht auf Ihrem Gerät und dauert einige Sekunden.",
+    stageLoading: "Dateien für den Beweis werden geladen",
+    stageChecking: "Anfrage wird geprüft",
+    stageWitness: "Vorbereitung",
+    stageProving: "Beweis wird gerechnet",
+    stageVerifying: "Beweis wird geprüft",
+    stageDone: "Fertig",
+    stop: "Anhalten",
+    accepted: "Angenommen",
+    acceptedText: "Der Beweis hat {name} gesagt, dass Sie die Bedingungen erfüllen. Er hat nicht gesagt, wer Sie sind.",
+    reference: "Geschäftszahl",
+    when: "Angenommen am",
+    number: "Ihre Nummer in diesem Programm und Zeitraum",
+    numberHint:
+      "Geben Sie sie {name}, wenn Sie wissen wollen, was dort über Sie aufbewahrt wird. Durch nichts anderes ist es zu finden.",
+    declined: "Sie haben es nicht bewiesen",
+    declinedText: "{name} hat erfahren, dass der Antrag beendet ist, und sonst nichts.",
+    declinedUntold: "{name} war nicht zu erreichen und hört von selbst auf zu warten, wenn die Zeit um ist.",
+    close: "{name} sagen, dass der Antrag beendet ist",
+    closeHint: "Dort erfährt man, dass Sie ihn beendet haben, und nicht warum.",
+    held: "Ihr Beweis ist fertig",
+    heldText:
+      "Im Moment gibt es kein Netz. Der Beweis wird gesendet, sobald es eines gibt, solange diese Seite offen ist.",
+    sendNow: "Jetzt senden",
+    again: "Noch einmal versuchen",
+    toWallet: "Zurück zu Ihrer Wallet",
+    toPortal: "Zum Portal",
+    toIssuer: "Nachweis holen",
+    toBackup: "Sicherung und Wiederherstellung",
+    forSupport: "Für die Hilfe: {code}",
+  },
+  failures: {
+    offline: {
+      title: "Es gibt kein Netz",
+      text: "Was Sie gespeichert haben, ist sicher. Versuchen Sie es noch einmal, wenn Sie verbunden sind.",
+    },
+    unavailable: {
+      title: "Der Dienst ist nicht verfügbar",
+      text: "Der Fehler liegt bei uns. Nichts ist verloren. Versuchen Sie es in einigen Minuten noch einmal.",
+    },
+    unauthorised: {
+      title: "Sie sind nicht mehr angemeldet",
+      text: "Gehen Sie zur Seite zurück, auf der Sie begonnen haben, melden Sie sich an und beginnen Sie neu. Nichts ist verloren.",
+    },
+    tooMany: {
+      title: "Im Moment fragen zu viele",
+      text: "Warten Sie eine Minute und versuchen Sie es noch einmal. Nichts ist verloren.",
+    },
+    malformed: {
+      title: "Die Antwort des Dienstes ist nicht lesbar",
+      text: "Der Fehler liegt bei uns. Nichts wurde geändert. Versuchen Sie es später noch einmal.",
+    },
+    notFound: {
+      title: "Diesen Code kennen wir nicht",
+      text: "Vergleichen Sie ihn mit dem Bildschirm, von dem er kommt. Codes gelten zehn Minuten.",
+    },
+    over: {
+      title: "Diese Anfrage ist abgelaufen",
+      text: "Beginnen Sie den Antrag auf der Seite neu, auf der Sie waren. Nichts ist verloren.",
+    },
+    stopped: { title: "Sie haben angehalten", text: "Es wurde kein Beweis gemacht und nichts gesendet." },
+    notQualified: {
+      title: "Sie erfüllen die Bedingungen nicht",
+      text: "Ihre Wallet hat das auf Ihrem Gerät geprüft. Es wurde kein Beweis gesendet. Wenn sich Ihre Lage geändert hat, bitten Sie die Stelle um einen neuen Nachweis.",
+    },
+    noCredential: {
+      title: "Sie brauchen zuerst einen Nachweis",
+      text: "Holen Sie ihn bei der Stelle und kommen Sie dann zu diesem Antrag zurück. Er bleibt offen, bis seine Zeit um ist.",
+    },
+    revoked: {
+      title: "Ihr Nachweis wurde zurückgezogen",
+      text: "Die Stelle hat ihn zurückgezogen, daher lässt sich kein Beweis damit machen. Es wurde keiner gesendet. Die Stelle kann Ihnen sagen, warum, und Ihnen einen neuen geben.",
+    },
+    credentialExpired: {
+      title: "Ihr Nachweis ist abgelaufen",
+      text: "Holen Sie einen neuen bei der Stelle. Es wurde kein Beweis gesendet.",
+    },
+    notYet: {
+      title: "Ihr Nachweis gilt noch nicht für diesen Zeitraum",
+      text: "Er ersetzt einen aus einer anderen Wallet, mit dem Sie vielleicht schon einen Antrag gestellt haben. Ihre Wallet zeigt, ab welchem Tag er gilt. Wird die Leistung nur einmal gewährt, fragen Sie deren Stelle.",
+    },
+    issuerUnknown: {
+      title: "Die Stelle, die Ihren Nachweis unterschrieben hat, ist nicht anerkannt",
+      text: "Holen Sie einen Nachweis bei einer anerkannten Stelle. Es wurde kein Beweis gesendet.",
+    },
+    requestInvalid: {
+      title: "Diese Anfrage ist nicht gültig",
+      text: "Ihre Wallet kann nicht lesen, was verlangt wird, und lehnt ab. Es wurde nichts gesendet. Beginnen Sie neu auf der Seite, auf der Sie waren.",
+    },
+    wrongAsker: {
+      title: "Es fragt jemand anderer, als die Anfrage sagt",
+      text: "Die Anfrage nennt ein anderes Portal, oder Ihre Antwort ginge woandershin. Ihre Wallet lehnt ab. Es wurde nichts gesendet.",
+    },
+    wrongTerms: {
+      title: "Diese Anfrage passt nicht zu ihrem Programm",
+      text: "Das Register führt andere Bedingungen für dieses Programm. Ihre Wallet lehnt ab. Es wurde nichts gesendet. Sagen Sie es dem Portal.",
+    },
+    wrongTime: {
+      title: "Diese Anfrage ist nicht für heute",
+      text: "Sie ist abgelaufen oder fragt nach einem anderen Tag. Prüfen Sie die Uhr dieses Geräts und beginnen Sie neu. Es wurde nichts gesendet.",
+    },
+    tooLarge: {
+      title: "Diese Anfrage verlangt zu viel",
+      text: "Ihre Wallet kann nicht in vernünftiger Zeit herausfinden, was Sie beweisen würden, und lehnt ab. Es wurde nichts gesendet. Sagen Sie es dem Portal.",
+    },
+    used: { title: "Sie haben schon einen Antrag gestellt", text: "Ihr erster Antrag gilt, und nichts ist verloren." },
+    listChanged: {
+      title: "Eine Liste hat sich inzwischen geändert",
+      text: "Ihre Wallet hat eine ältere Liste der Stellen oder der zurückgezogenen Nachweise verwendet. Versuchen Sie es mit der neuen noch einmal.",
+    },
+    files: {
+      title: "Die Dateien für den Beweis lassen sich nicht laden",
+      text: "Gehen Sie in ein anderes Netz, oder versuchen Sie es später. Danach kann Ihre Wallet ohne Netz beweisen. Ihr Nachweis ist sicher.",
+    },
+    filesDamaged: {
+      title: "Eine Datei für den Beweis ist nicht die richtige",
+      text: "Ihre Wallet hat es bemerkt und sie nicht verwendet. Ihr Nachweis ist sicher. Laden Sie diese Seite neu und versuchen Sie es noch einmal.",
+    },
+    storageFull: {
+      title: "Auf diesem Gerät ist kein Platz mehr",
+      text: "Es wurde nichts geändert, und was Sie hatten, ist noch da. Schaffen Sie Platz und versuchen Sie es noch einmal.",
+    },
+    storageUnavailable: {
+      title: "Ihr Browser lässt die Wallet nichts speichern",
+      text: "Verlassen Sie das private Fenster, oder erlauben Sie dieser Seite, Daten zu speichern, und versuchen Sie es noch einmal.",
+    },
+    storageDamaged: {
+      title: "Ihre Wallet ist beschädigt",
+      text: "Ihr Geheimnis oder ein Eintrag ist nicht mehr lesbar. Öffnen Sie Ihre Sicherung oder verwenden Sie Ihr Wiederherstellungsblatt.",
+    },
+    otherWallet: {
+      title: "Dieser Nachweis gehört zu einer anderen Wallet",
+      text: "Holen Sie bei der Stelle einen für diese Wallet.",
+    },
+    noWebAssembly: {
+      title: "Dieser Browser kann keine Beweise machen",
+      text: "Er ist zu alt, oder eine Einstellung schaltet WebAssembly aus (etwa der Blockierungsmodus). Nehmen Sie einen anderen Browser oder ein anderes Gerät. Sie können den Antrag auch am Schalter stellen.",
+    },
+    proverFailed: {
+      title: "Der Teil der Wallet, der beweist, ist stehen geblieben",
+      text: "Er startet neu, wenn Sie es noch einmal versuchen. Ihr Nachweis ist sicher.",
+    },
+    proofRefused: {
+      title: "Der Beweis wurde nicht angenommen",
+      text: "Er gehört zu einer anderen Anfrage oder wurde unterwegs geändert. Beginnen Sie neu; geschieht es wieder, sagen Sie es dem Portal.",
+    },
+    locked: {
+      title: "Die Wallet ist gesperrt",
+      text: "Entsperren Sie sie, um weiterzumachen. Es wurde nichts gesendet.",
+    },
+    unexpected: {
+      title: "Etwas Unerwartetes ist geschehen",
+      text: "Nichts ist verloren. Versuchen Sie es noch einmal; geschieht es wieder, sagen Sie es dem Portal.",
+    },
+  },
+};

@@ -1,0 +1,83 @@
+/** What `<civicproof-wallet>` needs of the application around it. */
+import type { ClaimDefinition } from "../../credentials/credential/schema.ts";
+import type { RegistryView } from "../../credentials/registry/view.ts";
+import type { OpenRequestOptions } from "../../presentation/proof/describe-request.ts";
+import type { Presentation } from "../../presentation/proof/presentation.ts";
+import type { Receipt } from "../wallet/receipts.ts";
+import type { Wallet } from "../wallet/wallet.ts";
+import type { ProverWorker } from "../worker/client.ts";
+import type { ArtifactLocation, RegistryDownload } from "../worker/messages.ts";
+
+/** A claim's value as issuers sign it. */
+export type ShownValue = string | number | boolean | bigint;
+
+/** A credential that an issuer offers. */
+export interface IncomingOffer {
+  /** What people call the issuer. */
+  readonly issuer: string;
+  /** Its public key, as in its credentials. */
+  readonly issuerKey: string;
+  /** Shown with their values before anything is saved. */
+  readonly claims: Readonly<Record<string, ShownValue>>;
+  readonly definitions: readonly ClaimDefinition[];
+  /** `YYYY-MM-DD`. */
+  readonly validFrom: string;
+  readonly validUntil: string;
+  /** Issues it over the wallet's commitment. */
+  accept(holderCommitment: string): Promise<unknown>;
+}
+
+/** What the portal said to an answer. */
+export interface WalletAnswer {
+  /** `kept`: the application has taken the presentation, for paper. */
+  readonly outcome: "accepted" | "already-used" | "kept";
+  /** Whether it can be done once only. */
+  readonly once?: boolean;
+  readonly reference?: string;
+  readonly atSeconds?: number;
+}
+
+/** A request that a portal's link or code brought. */
+export interface IncomingRequest {
+  readonly request: unknown;
+  readonly askedBy: OpenRequestOptions["askedBy"];
+  readonly responseUri?: string;
+  readonly crossDevice?: boolean;
+  readonly confirmedRecipient?: string;
+  /** The organisation as people know it, its privacy notice and its data protection officer. */
+  readonly asker?: { readonly name: string; readonly privacy?: string; readonly contact?: string };
+  /** The proof is printed and not sent. */
+  readonly isPaper?: boolean;
+  answer(presentation: Presentation): Promise<WalletAnswer>;
+  /** Tells the portal that nothing will come: the same call whether somebody declines, does not qualify or gives up. */
+  decline?(): Promise<void>;
+}
+
+/** Property `setup` of `<civicproof-wallet>`. */
+export interface WalletSetup {
+  readonly wallet: Pick<
+    Wallet,
+    | "holderSecret"
+    | "commitmentFor"
+    | "credentials"
+    | "addCredential"
+    | "questionsAsked"
+    | "rememberQuestion"
+    | "addReceipt"
+  >;
+  readonly prover: Pick<ProverWorker, "openRequest" | "createPresentation">;
+  readonly artifacts: ArtifactLocation;
+  /** The registry's lists for a credential; fresh where there is a network, else the last ones. */
+  registry(issuerKey: string): Promise<RegistryView | RegistryDownload>;
+  /** Reads what an offer's link names. @throws ServiceCallError */
+  offer?(reference: string): Promise<IncomingOffer>;
+  /** Reads what a request's link names. @throws ServiceCallError */
+  request?(reference: string): Promise<IncomingRequest>;
+  /** Name and value of a claim in a language, where the schema's own words are not the best; undefined for those. */
+  claim?(name: string, value: ShownValue, language: string): readonly [name: string, value: string] | undefined;
+  /** Asks for PIN or passkey before the secret is used; throws where the person does not give it. */
+  unlock?(): Promise<void>;
+}
+
+/** Detail of the event `civicproof-receipt`. */
+export type { Receipt };

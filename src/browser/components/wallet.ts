@@ -1,0 +1,420 @@
+/** `<civicproof-wallet>`: takes an offered credential, and answers a portal's request or declines it. */
+
+import { requireWebAssembly } from "../../core/platform.ts";
+import { questionOf, type RequestDescription } from "../../presentation/proof/describe-request.ts";
+import type { Presentation } from "../../presentation/proof/presentation.ts";
+import type { PresentationProgress } from "../../presentation/proof/prove.ts";
+import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
+import type { StoredCredential } from "../wallet/wallet.ts";
+import type { ExplainedRequest } from "../worker/client.ts";
+import { askerName, chooser, consent, failureIcon, titleIn, type Wording, whoAsks } from "./consent.ts";
+import { type Child, h, icon, rows } from "./dom.ts";
+import { ScreenElement } from "./element.ts";
+import { failureOf } from "./failures.ts";
+import { fill } from "./messages/load.ts";
+import { dayInWords, nameInWords, packedDayInWords, valueInWords } from "./values.ts";
+import type { IncomingOffer, IncomingRequest, Receipt, ShownValue, WalletAnswer, WalletSetup } from "./wallet-setup.ts";
+
+/** A request as it is being answered. */
+interface Asked {
+  readonly incoming: IncomingRequest;
+  readonly opened: ExplainedRequest;
+}
+
+const STAGES = {
+  loading: "stageLoading",
+  checking: "stageChecking",
+  witness: "stageWitness",
+  proving: "stageProving",
+  verifying: "stageVerifying",
+  done: "stageDone",
+} as const;
+
+/**
+ * One thing that a wallet does, from its link to its end. Set `setup`, then `openOffer` or `openRequest`. Attributes:
+ * `heading-level`, `theme`.
+ *
+ * Events: `civicproof-go` (detail `{ to: "wallet" | "portal" | "issuer" | "backup" }`: where the person wants to go on),
+ * `civicproof-receipt` (detail: {@link Receipt}, after it is in the wallet), `civicproof-saved`, `civicproof-screen`.
+ *
+ * @example
+ * const element = document.querySelector("civicproof-wallet");
+ * element.setup = { wallet, prover, artifacts, registry, offer, request };
+ * element.openRequest("K7QF-4MDX");
+ */
+export class WalletElement extends ScreenElement {
+  setup: WalletSetup | undefined;
+  /** What to do when the element is on a page, and when somebody tries again. */
+  #task: (() => Promise<void>) | undefined;
+  /** The request on the screen, to be declined. */
+  #asked: { readonly incoming: IncomingRequest; readonly name: string } | undefined;
+
+  /** Shows what an issuer offers, and saves it when the person agrees. */
+  openOffer(reference: string): void {
+    this.#open(() => this.#readOffer(reference));
+  }
+
+  /** Shows what a portal asks, and proves it when the person agrees. */
+  openRequest(reference: string): void {
+    this.#open(() => this.#readRequest(reference));
+  }
+
+  #open(task: () => Promise<void>): void {
+    this.#task = task;
+    this.#asked = undefined;
+    if (this.isConnected && this.messages !== undefined) this.begin();
+  }
+
+  protected override begin(): void {
+    if (this.#task !== undefined) void this.#try(this.#task);
+  }
+
+  async #try(task: () => Promise<void>): Promise<void> {
+    const { signal } = this.life;
+    try {
+      await task();
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    }
+  }
+
+  get #wording(): Wording {
+    return { messages: this.messages, locale: this.locale };
+  }
+
+  get #needs(): WalletSetup {
+    if (this.setup === undefined) throw new TypeError("<civicproof-wallet> needs its setup first");
+    return this.setup;
+  }
+
+  #go(to: "wallet" | "portal" | "issuer" | "backup"): () => void {
+    return () => this.tell("civicproof-go", { to });
+  }
+
+  #reading(): void {
+    this.show("reading", () => [this.heading(icon("wait"), this.messages.wallet.reading)]);
+  }
+
+  // ---- taking a credential ----
+
+  async #readOffer(reference: string): Promise<void> {
+    this.#reading();
+    const offer = await this.#needs.offer!(reference);
+    this.show("offer", () => {
+      const { wallet: texts } = this.messages;
+      return [
+        this.heading(fill(texts.offerTitle, { issuer: offer.issuer })),
+        h("p", {}, texts.offerText),
+        h(
+          "div",
+          { class: "card" },
+          rows([
+            [texts.issuer, offer.issuer],
+            [texts.valid, this.#validity(offer.validFrom, offer.validUntil)],
+          ]),
+        ),
+        this.section(texts.contents),
+        h("div", { class: "card" }, this.#claims(offer)),
+        h(
+          "div",
+          { class: "actions" },
+          this.button(texts.save, () => this.#try(() => this.#save(offer))),
+          this.button(texts.cancel, this.#go("wallet"), "quiet"),
+        ),
+      ];
+    });
+  }
+
+  #validity(validFrom: string, validUntil: string): string {
+    const [from, until] = [dayInWords(validFrom, this.locale), dayInWords(validUntil, this.locale)];
+    return fill(this.messages.wallet.validValue, { from, until });
+  }
+
+  #claims({ claims, definitions }: Pick<IncomingOffer, "claims" | "definitions">): HTMLElement {
+    const entries = Object.entries(claims).map(([name, value]) => this.#claim(name, value, definitions));
+    return rows(entries);
+  }
+
+  #claim(name: string, value: ShownValue, definitions: IncomingOffer["definitions"]): readonly [string, string] {
+    const own = this.setup?.claim?.(name, value, this.messages.language);
+    if (own !== undefined) return own;
+    const definition = definitions.find((each) => each.name === name);
+    return [nameInWords(name), valueInWords(value, definition, this.messages, this.locale)];
+  }
+
+  async #save(offer: IncomingOffer): Promise<void> {
+    const { wallet } = this.#needs;
+    const issued = await offer.accept(String(await wallet.commitmentFor(offer.issuerKey)));
+    const { credential } = await wallet.addCredential(issued);
+    this.show("saved", () => {
+      const { wallet: texts } = this.messages;
+      const { claimsFrom, validFrom, validUntil } = credential;
+      const later = fill(texts.later, { date: packedDayInWords(claimsFrom, this.locale) });
+      return [
+        this.heading(icon("done"), texts.saved),
+        h(
+          "div",
+          { class: "note good" },
+          h("p", {}, texts.savedText),
+          h("p", {}, `${texts.valid} ${this.#validity(validFrom, validUntil)}.`),
+          claimsFrom > 0 && h("p", {}, later),
+        ),
+        h(
+          "div",
+          { class: "actions" },
+          this.button(texts.toWallet, this.#go("wallet")),
+          this.button(texts.toPortal, this.#go("portal"), "quiet"),
+        ),
+      ];
+    });
+    this.tell("civicproof-saved", { validUntil: credential.validUntil });
+  }
+
+  // ---- answering a request ----
+
+  async #readRequest(reference: string): Promise<void> {
+    const { signal } = this.life;
+    const { wallet, prover, request: read } = this.#needs;
+    // Before anything is asked or downloaded for a proof that can't be made here.
+    requireWebAssembly();
+    this.#reading();
+    const incoming = await read!(reference);
+    this.#asked = { incoming, name: incoming.asker?.name ?? "" };
+    const { askedBy, responseUri, crossDevice, confirmedRecipient } = incoming;
+    const opened = await prover.openRequest(incoming.request, {
+      askedBy,
+      ...(responseUri === undefined ? {} : { responseUri }),
+      ...(crossDevice === undefined ? {} : { crossDevice }),
+      ...(confirmedRecipient === undefined ? {} : { confirmedRecipient }),
+      answered: await wallet.questionsAsked(),
+      language: this.messages.language,
+      onDescription: (described) => this.#describe(described, incoming),
+      signal,
+    });
+    const fitting = (await wallet.credentials())
+      .filter(({ credential }) => credential.schemaId === opened.request.schemaId)
+      // The newest first: it replaces the older ones.
+      .reverse();
+    if (signal.aborted) return;
+    if (fitting.length === 0) return this.#fail("NO_CREDENTIAL");
+    this.#ask({ incoming, opened }, fitting);
+  }
+
+  #describe(described: RequestDescription, incoming: IncomingRequest): void {
+    this.#asked = { incoming, name: askerName(described, incoming) };
+    this.show("reading", () => [
+      this.heading(icon("wait"), this.messages.wallet.reading),
+      ...whoAsks(described, incoming, this.#wording),
+    ]);
+  }
+
+  #ask(asked: Asked, fitting: readonly StoredCredential[]): void {
+    const { incoming, opened } = asked;
+    const spoken = this.messages.language;
+    this.show("consent", () => {
+      const { wallet: texts, language } = this.messages;
+      // The words of the conditions are in one language: ask for those of the new one.
+      if (language !== spoken) queueMicrotask(() => this.begin());
+      const chosen = (): StoredCredential => {
+        const picked = this.find<HTMLInputElement>("input[name=credential]:checked")?.value;
+        return fitting.find(({ id }) => id === picked) ?? fitting[0]!;
+      };
+      const choices = fitting.map(({ id, credential: { validFrom, validUntil } }) => ({
+        id,
+        text: `${texts.valid} ${this.#validity(validFrom, validUntil)}`,
+      }));
+      return [
+        this.heading(texts.consentTitle),
+        ...consent(opened, incoming, this.#wording),
+        choices.length > 1 && chooser(choices, this.#wording),
+        h(
+          "div",
+          { class: "actions" },
+          this.button(incoming.isPaper ? texts.agreePaper : texts.agree, () => {
+            const picked = chosen();
+            return this.#try(() => this.#prove(asked, picked));
+          }),
+          this.button(texts.decline, () => this.#decline(), "quiet"),
+        ),
+      ];
+    });
+  }
+
+  async #prove(asked: Asked, { credential }: StoredCredential): Promise<void> {
+    const { wallet, prover, artifacts, registry, unlock } = this.#needs;
+    await unlock?.call(this.setup);
+    const controller = new AbortController();
+    this.life.signal.addEventListener("abort", () => controller.abort(), { once: true });
+    let last: PresentationProgress = { stage: "checking", fraction: 0 } as PresentationProgress;
+    this.show("proving", () => {
+      const { wallet: texts } = this.messages;
+      return [
+        this.heading(icon("wait"), texts.proving),
+        h("p", {}, texts.provingText),
+        h("progress", { max: 100, value: Math.round(100 * last.fraction), "aria-label": texts.proving }),
+        h("p", { id: "stage", role: "status" }, texts[STAGES[last.stage]]),
+        h(
+          "div",
+          { class: "actions" },
+          this.button(texts.stop, () => controller.abort(), "quiet"),
+        ),
+      ];
+    });
+    const onProgress = (progress: PresentationProgress): void => {
+      last = progress;
+      const bar = this.find<HTMLProgressElement>("progress");
+      if (bar !== null) bar.value = Math.round(100 * progress.fraction);
+      const line = this.find<HTMLElement>("#stage");
+      const text = this.messages.wallet[STAGES[progress.stage]];
+      if (line !== null && line.textContent !== text) line.textContent = text;
+    };
+    const presentation = await prover.createPresentation({
+      credential,
+      holderSecret: await wallet.holderSecret(),
+      request: asked.opened,
+      registry: await registry.call(this.setup, credential.issuer),
+      artifacts,
+      onProgress,
+      signal: controller.signal,
+    });
+    await wallet.rememberQuestion(questionOf(asked.opened.request));
+    await this.#send(asked, presentation);
+  }
+
+  async #send(asked: Asked, presentation: Presentation): Promise<void> {
+    try {
+      const answer = await asked.incoming.answer(presentation);
+      await this.#finish(asked, presentation, answer);
+    } catch (error) {
+      if (failureOf(error).kind !== "offline") throw error;
+      this.#hold(asked, presentation);
+    }
+  }
+
+  /** No network: the proof stays on this page until there is one. */
+  #hold(asked: Asked, presentation: Presentation): void {
+    const send = (): void => {
+      removeEventListener("online", send);
+      void this.#try(() => this.#send(asked, presentation));
+    };
+    addEventListener("online", send, { once: true, signal: this.life.signal });
+    this.show("held", () => {
+      const { wallet: texts } = this.messages;
+      return [
+        this.heading(icon("wait"), texts.held),
+        h("p", {}, texts.heldText),
+        h("div", { class: "actions" }, this.button(texts.sendNow, send)),
+      ];
+    });
+  }
+
+  async #finish({ incoming, opened }: Asked, presentation: Presentation, answer: WalletAnswer): Promise<void> {
+    const { scope, period } = opened.request;
+    const receipt: Receipt = {
+      title: opened.title,
+      asker: askerName(opened, incoming),
+      verifier: scope.verifier,
+      programme: scope.programme,
+      period,
+      outcome: answer.outcome === "kept" ? "printed" : answer.outcome,
+      nullifier: presentation.publicSignals[PUBLIC_SIGNALS.indexOf("nullifier")]!,
+      atSeconds: answer.atSeconds ?? Math.floor(Date.now() / 1_000),
+      ...(answer.reference === undefined ? {} : { reference: answer.reference }),
+    };
+    await this.#needs.wallet.addReceipt(receipt);
+    this.#asked = undefined;
+    this.tell("civicproof-receipt", receipt);
+    if (answer.outcome === "accepted") this.show("accepted", () => this.#accepted(receipt));
+    else if (answer.outcome === "already-used") this.show("already-used", () => this.#used(answer));
+    else this.show("kept", () => []);
+  }
+
+  #accepted({ asker, reference, atSeconds, nullifier, title }: Receipt): readonly Child[] {
+    const { wallet: texts, language } = this.messages;
+    const format = new Intl.DateTimeFormat(this.locale, { dateStyle: "long", timeStyle: "short" });
+    return [
+      this.heading(icon("done"), texts.accepted),
+      h("p", {}, fill(texts.acceptedText, { name: asker })),
+      h(
+        "div",
+        { class: "card" },
+        rows([
+          [texts.purpose, titleIn(title, language)],
+          ...(reference === undefined ? [] : [[texts.reference, h("span", { class: "code" }, reference)] as const]),
+          [texts.when, format.format(1_000 * atSeconds)],
+        ]),
+        h(
+          "details",
+          {},
+          h("summary", {}, texts.number),
+          h("p", { class: "number" }, nullifier),
+          h("p", { class: "muted" }, fill(texts.numberHint, { name: asker })),
+        ),
+      ),
+      h(
+        "div",
+        { class: "actions" },
+        this.button(texts.toWallet, this.#go("wallet")),
+        this.button(texts.toPortal, this.#go("portal"), "quiet"),
+      ),
+    ];
+  }
+
+  #used({ once }: WalletAnswer): readonly Child[] {
+    const { request, wallet: texts } = this.messages;
+    return [
+      this.heading(icon("note"), request.usedTitle),
+      h("p", {}, once ? request.usedOnce : request.usedPeriod),
+      h("div", { class: "note" }, h("p", {}, request.usedHelp)),
+      h("div", { class: "actions" }, this.button(texts.toWallet, this.#go("wallet"))),
+    ];
+  }
+
+  // ---- not proving ----
+
+  async #decline(): Promise<void> {
+    const asked = this.#asked;
+    const isTold = await asked?.incoming.decline?.().then(
+      () => true,
+      () => false,
+    );
+    this.show("declined", () => {
+      const { wallet: texts } = this.messages;
+      const text = fill(isTold ? texts.declinedText : texts.declinedUntold, { name: asked?.name ?? "" });
+      return [
+        this.heading(icon("stop"), texts.declined),
+        h("p", {}, text),
+        h("div", { class: "actions" }, this.button(texts.toWallet, this.#go("wallet"))),
+      ];
+    });
+  }
+
+  #fail(error: unknown): void {
+    const { kind, next, code } = failureOf(error);
+    const isWaited = this.#asked?.incoming.decline !== undefined && next !== "retry" && kind !== "used";
+    this.show(`failed-${kind}`, () => {
+      const { wallet: texts, failures } = this.messages;
+      const name = this.#asked?.name ?? "";
+      const on = {
+        retry: () => this.button(texts.again, () => this.begin()),
+        credential: () => this.button(texts.toIssuer, this.#go("issuer")),
+        request: () => this.button(texts.toPortal, this.#go("portal")),
+        backup: () => this.button(texts.toBackup, this.#go("backup")),
+        none: () => undefined,
+      }[next];
+      return [
+        this.heading(failureIcon(kind === "used"), failures[kind].title),
+        h("p", {}, failures[kind].text),
+        isWaited && h("p", { class: "muted" }, texts.closeHint),
+        h(
+          "div",
+          { class: "actions" },
+          on(),
+          isWaited && this.button(fill(texts.close, { name }), () => this.#decline(), next === "none" ? "" : "quiet"),
+          this.button(texts.toWallet, this.#go("wallet"), "quiet"),
+        ),
+        kind === "unexpected" && h("p", { class: "muted" }, fill(texts.forSupport, { code })),
+      ];
+    });
+  }
+}
