@@ -46,8 +46,8 @@ async function issueTo(person: string): Promise<void> {
   await wallet.goto(`${portal.origin}/wallet`);
   await wallet.getByLabel("Enter a code").fill(code.toLowerCase().replace("-", " "));
   await press(wallet, "Continue");
-  await heading(wallet, "Take this credential?").waitFor();
-  await press(wallet, "Take the credential");
+  await heading(wallet, "Save your credential from City registry office?").waitFor();
+  await press(wallet, "Save the credential");
   await heading(wallet, "The credential is in your wallet").waitFor();
   await heading(office, `${person} has the credential`).waitFor();
 }
@@ -57,7 +57,7 @@ async function startClaim(programme: RegExp, kind: RegExp = /^Claim (?!on paper)
   await benefits.goto(`${portal.origin}/benefits`);
   const card = benefits.getByRole("region", { name: programme });
   await card.getByRole("button", { name: kind }).click();
-  const code = await benefits.locator("#code").innerText();
+  const code = await benefits.locator(".code").innerText();
   await wallet.goto("about:blank");
   await wallet.goto(`${portal.origin}/wallet#request=${code}`);
 }
@@ -88,8 +88,8 @@ describe("the portal", () => {
     await screen(wallet, "wallet-code-error", "Your wallet");
     await wallet.getByLabel("Enter a code").fill(code);
     await wallet.keyboard.press("Enter");
-    await screen(wallet, "wallet-offer", "Take this credential?");
-    await press(wallet, "Take the credential");
+    await screen(wallet, "wallet-offer", "Save your credential from City registry office?");
+    await press(wallet, "Save the credential");
     await screen(wallet, "wallet-taken", "The credential is in your wallet");
     await screen(office, "office-done", "Marta Novak has the credential");
 
@@ -98,10 +98,10 @@ describe("the portal", () => {
     await benefits.getByRole("button", { name: /^Claim City pass/ }).click();
     await screen(benefits, "benefits-waiting", "Continue with your wallet");
     await wallet.goto("about:blank");
-    await wallet.goto(`${portal.origin}/wallet#request=${await benefits.locator("#code").innerText()}`);
+    await wallet.goto(`${portal.origin}/wallet#request=${await benefits.locator(".code").innerText()}`);
     await screen(wallet, "wallet-consent", "Do you want to prove this?");
-    const consent = await wallet.locator("main").innerText();
-    for (const said of ["localhost (", "your date of birth", "can’t connect it with"]) {
+    const consent = await wallet.locator("civicproof-wallet").evaluate((element) => element.shadowRoot!.textContent!);
+    for (const said of ["City of Example (http://localhost", "your date of birth", "can’t connect it with"]) {
       expect(consent).toContain(said);
     }
     expect(consent).not.toMatch(/1954|16,?540/);
@@ -130,7 +130,8 @@ describe("the portal", () => {
     await heading(wallet, /Accepted|You do not meet the conditions/).waitFor();
     await startClaim(/renewable-energy/);
     await wallet.getByRole("button", { name: "Do not prove" }).click();
-    await heading(wallet, "Your wallet").waitFor();
+    await screen(wallet, "wallet-declined", "You did not prove it");
+    await screen(benefits, "benefits-declined", "The claim was ended in the wallet");
     answers.length = 0;
     const other = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB" });
     try {
@@ -143,6 +144,8 @@ describe("the portal", () => {
       await press(wallet, "Prove and send");
       await screen(wallet, "wallet-not-qualified", "You do not meet the conditions");
       expect(answers).toEqual([]);
+      await press(wallet, "Tell City of Example that the claim has ended");
+      await heading(benefits, "The claim was ended in the wallet").waitFor();
       wallet = first;
       context = second;
     } finally {
@@ -174,7 +177,7 @@ describe("the portal", () => {
 
   it("takes a proof on paper to a counter without a network, once", async () => {
     await startClaim(/petition/i, /^Claim on paper/);
-    await screen(benefits, "benefits-paper", "Claim on paper");
+    await screen(benefits, "benefits-paper", "Continue with your wallet");
     await press(wallet, "Prove and print");
     await screen(wallet, "wallet-paper", "Your proof on paper");
     const picture = await wallet.locator(".app-paper").screenshot();
@@ -199,12 +202,14 @@ describe("the portal", () => {
       await screen(counter, "counter-unsent", "Check a proof on paper");
       await counter.getByLabel("Text of the code").fill(text);
       await press(counter, "Check");
-      await screen(counter, "counter-already-used", "You have already claimed");
+      await screen(counter, "counter-already-used", "This person has claimed before");
+      // A petition is signed once: there is no later period.
+      await counter.getByText("There is no later period.").waitFor();
       await press(counter, "Next sheet");
       const flipped = `${text.slice(0, 60)}${text[60] === "A" ? "B" : "A"}${text.slice(61)}`;
       await counter.getByLabel("Text of the code").fill(flipped);
       await press(counter, "Check");
-      await heading(counter, /can’t be read as a proof|does not hold/).waitFor();
+      await heading(counter, "This sheet can’t be accepted").waitFor();
       await press(counter, "Next sheet");
       await device.setOffline(false);
       await press(counter, "Send to the portal");
@@ -221,10 +226,15 @@ describe("the portal", () => {
   it("refuses a revoked credential before anything is sent", async () => {
     await office.goto(`${portal.origin}/office`);
     await press(office, "Revoke the credential of Marta Novak");
+    await screen(office, "office-revoke", "Revoke the credential of Marta Novak?");
+    await press(office, "Revoke for good");
+    await office.getByText("Choose a reason").waitFor();
+    await office.getByLabel("The device was lost or stolen").check();
+    await press(office, "Revoke for good");
     await screen(office, "office-revoked", "The credential of Marta Novak is revoked");
     await startClaim(/renewable-energy/);
     await press(wallet, "Prove and send");
-    await screen(wallet, "wallet-revoked", "Your credential was revoked");
+    await screen(wallet, "wallet-revoked", "Your credential was withdrawn");
   }, 60_000);
 
   it("gives a second wallet of the same person no second claim", async () => {
@@ -245,29 +255,49 @@ describe("the portal", () => {
   it("keeps a backup and a recovery sheet", async () => {
     await wallet.goto(`${portal.origin}/wallet#backup`);
     await screen(wallet, "wallet-backup", "Backup and recovery");
-    await wallet.getByLabel("Passphrase").first().fill("four unrelated words here");
-    const [download] = await Promise.all([wallet.waitForEvent("download"), press(wallet, "Save the backup")]);
+    await wallet.getByRole("link", { name: "Save a backup" }).click();
+    await screen(wallet, "wallet-backup-save", "Save a backup");
+    await wallet.getByLabel("Passphrase", { exact: true }).fill("four unrelated words here");
+    await wallet.getByLabel("The same passphrase again").fill("four unrelated words her");
+    await press(wallet, "Save a backup");
+    await wallet.getByText("The two passphrases differ").waitFor();
+    await wallet.getByLabel("Show what I type").check();
+    expect(await wallet.getByLabel("The same passphrase again").getAttribute("type")).toBe("text");
+    await wallet.getByLabel("The same passphrase again").fill("four unrelated words here");
+    const [download] = await Promise.all([wallet.waitForEvent("download"), press(wallet, "Save a backup")]);
     const backup = readFileSync(await download.path(), "utf8");
     await wallet.getByText("The backup is saved").waitFor();
-    await press(wallet, "Show the recovery sheet");
+    await wallet.goto(`${portal.origin}/wallet#sheet`);
     await screen(wallet, "wallet-sheet", "Recovery sheet");
+    const sheet = await wallet.locator(".app-paper").innerText();
+    for (const said of ["Made on", "City registry office", "Use a recovery sheet"]) expect(sheet).toContain(said);
+    await wallet.getByRole("img", { name: "QR code that holds the recovery code" }).waitFor();
+    const groups = await wallet.locator(".app-groups li").allInnerTexts();
     const other = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB" });
     try {
       const elsewhere = await other.newPage();
-      await elsewhere.goto(`${portal.origin}/wallet#backup`);
+      await elsewhere.goto(`${portal.origin}/wallet#recover`);
+      const code = elsewhere.getByLabel("Recovery code");
+      const swap = groups[6]!.at(-1) === "Q" ? "P" : "Q";
+      const mistyped = groups.with(6, `${groups[6]!.slice(0, -1)}${swap}`).join(" ");
+      await code.fill(mistyped);
+      await press(elsewhere, "Restore");
+      await elsewhere.getByText(/^Group 7 is wrong/).waitFor();
+      expect(await code.inputValue()).toBe(mistyped);
+      await screen(elsewhere, "wallet-recover", "Use a recovery sheet");
+      await elsewhere.goto(`${portal.origin}/wallet#backup-open`);
       const open = async (passphrase: string): Promise<void> => {
         await elsewhere.getByLabel("Backup file").setInputFiles({
           name: "wallet-backup.json",
           mimeType: "application/json",
           buffer: Buffer.from(backup),
         });
-        await elsewhere.getByLabel("Passphrase").nth(1).fill(passphrase);
+        await elsewhere.getByLabel("Passphrase").fill(passphrase);
         await press(elsewhere, "Open the backup");
       };
       await open("not the passphrase at all");
-      await screen(elsewhere, "wallet-backup-refused", "The backup can’t be opened");
-      await elsewhere.goto("about:blank");
-      await elsewhere.goto(`${portal.origin}/wallet#backup`);
+      await elsewhere.getByText("The passphrase is wrong").waitFor();
+      await screen(elsewhere, "wallet-backup-open", "Open a backup");
       await open("four unrelated words here");
       await elsewhere.getByText("Credentials added: 1").waitFor();
     } finally {

@@ -29,12 +29,17 @@ export interface Programme {
   readonly policy: CompiledPolicy;
 }
 
-/** Where a claim stands. */
+/** Where a claim stands, as `<civicproof-request>` reads it. */
 export type ClaimState =
-  | { readonly state: "waiting" }
-  | { readonly state: "accepted" }
-  | { readonly state: "already-used" }
-  | { readonly state: "refused"; readonly code: string };
+  | { readonly state: "waiting" | "opened" | "declined" | "expired" }
+  | { readonly state: "accepted"; readonly reference: string; readonly atSeconds: number }
+  | { readonly state: "already-used"; readonly once: boolean }
+  | { readonly state: "failed"; readonly code: string };
+
+/** What the wallet hears about its answer. */
+export type Answer = { readonly outcome: ConsumeOutcome } & Partial<
+  Pick<Extract<ClaimState, { state: "accepted" }>, "reference" | "atSeconds">
+> & { readonly once?: boolean };
 
 interface Claim {
   readonly request: PresentationRequest;
@@ -60,16 +65,28 @@ export interface CounterKit {
   readonly nonceKey: string;
 }
 
+/** The organisation that asks, as the wallet shows it. */
+export interface Asker {
+  readonly name: string;
+  readonly privacy: string;
+  readonly contact: string;
+}
+
 export interface Benefits {
   readonly programmes: readonly Programme[];
   readonly open: (
     programmeId: string,
     options: { readonly paper: boolean },
-  ) => { code: string; token: string } | undefined;
-  readonly request: (code: string) => { request: PresentationRequest; paper: boolean } | undefined;
+  ) => { code: string; token: string; expiresAtSeconds: number } | undefined;
+  /** What the wallet reads; the claim counts as opened from then on. */
+  readonly request: (code: string) => { request: PresentationRequest; paper: boolean; asker: Asker } | undefined;
   readonly state: (code: string, token: string) => ClaimState | undefined;
   /** Verifies an answer and uses up the claim. Throws what `verifyPresentation` throws. */
-  readonly answer: (code: string, presentation: unknown) => Promise<ConsumeOutcome | undefined>;
+  readonly answer: (code: string, presentation: unknown) => Promise<Answer | undefined>;
+  /** The wallet ends the claim without a proof, and does not say why. */
+  readonly decline: (code: string) => boolean;
+  /** The browser that started the claim ends it. */
+  readonly stop: (code: string, token: string) => boolean;
   readonly kit: () => CounterKit;
   /** Settles what an official accepted offline. */
   readonly settlePaper: (text: unknown) => Promise<ConsumeOutcome>;
@@ -130,31 +147,51 @@ export function openBenefits(options: BenefitsOptions): Benefits {
       if (programme === undefined) return undefined;
       const code = newCode();
       const token = randomBytes(16).toString("base64url");
-      claims.set(code, { request: ask(programme, paper), token, paper, state: { state: "waiting" } });
-      return { code, token };
+      const request = ask(programme, paper);
+      claims.set(code, { request, token, paper, state: { state: "waiting" } });
+      return { code, token, expiresAtSeconds: request.expiresAtSeconds };
     },
     request(code) {
       const claim = claims.get(code);
-      return claim && { request: claim.request, paper: claim.paper };
+      if (claim === undefined) return undefined;
+      if (claim.state.state === "waiting") claim.state = { state: "opened" };
+      const asker = { name: "City of Example", privacy: `${origin}/privacy`, contact: `dpo@${verifier}` };
+      return { request: claim.request, paper: claim.paper, asker };
     },
     state(code, token) {
       const claim = claims.get(code);
-      return claim?.token === token ? claim.state : undefined;
+      if (claim === undefined || claim.token !== token) return undefined;
+      const isOpen = claim.state.state === "waiting" || claim.state.state === "opened";
+      return isOpen && now() >= claim.request.expiresAtSeconds ? { state: "expired" } : claim.state;
     },
     async answer(code, presentation) {
       const claim = claims.get(code);
       if (claim === undefined) return undefined;
       try {
         const outcome = await decide(claim.request, presentation);
-        claim.state = { state: outcome === "already-used" ? "already-used" : "accepted" };
-        return outcome;
+        const once = claim.request.grid.startsWith("once");
+        if (outcome === "already-used") {
+          claim.state = { state: "already-used", once };
+          return { outcome, once };
+        }
+        // Sent twice, because the first answer was lost: the same reference.
+        if (claim.state.state !== "accepted")
+          claim.state = { state: "accepted", reference: newCode(), atSeconds: now() };
+        return { outcome, reference: claim.state.reference, atSeconds: claim.state.atSeconds };
       } catch (error) {
-        if (claim.state.state === "waiting" && error instanceof Error && "code" in error) {
-          claim.state = { state: "refused", code: String(error.code) };
+        if (isOpen(claim) && error instanceof Error && "code" in error) {
+          claim.state = { state: "failed", code: String(error.code) };
         }
         throw error;
       }
     },
+    decline(code) {
+      const claim = claims.get(code);
+      if (claim === undefined) return false;
+      if (isOpen(claim)) claim.state = { state: "declined" };
+      return true;
+    },
+    stop: (code, token) => claims.get(code)?.token === token && claims.delete(code),
     kit() {
       return {
         programmes: programmes.map((programme) => ({
@@ -179,6 +216,10 @@ export function openBenefits(options: BenefitsOptions): Benefits {
       return decide({ ...ask(programme, true), ...terms }, presentation, PAPER_SECONDS + MAX_ROOT_AGE_SECONDS);
     },
   };
+}
+
+function isOpen({ state }: Claim): boolean {
+  return state.state === "waiting" || state.state === "opened";
 }
 
 export function titles({ policy }: CompiledPolicy): Readonly<Record<string, string>> {

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 const WEB = fileURLToPath(new URL("../web/", import.meta.url));
 
 /** One page of the portal: its address and its script. */
-export const PAGES = ["home", "office", "wallet", "benefits", "counter", "playground"] as const;
+export const PAGES = ["home", "office", "wallet", "benefits", "counter", "playground", "privacy", "missing"] as const;
 
 export interface WebFiles {
   /** By path, for example `/assets/wallet.js`. */
@@ -30,7 +30,7 @@ export async function bundleWeb(): Promise<WebFiles> {
   });
   const files = new Map<string, { type: string; content: Uint8Array }>();
   for (const { path, contents } of outputFiles) files.set(path, { type: "text/javascript", content: contents });
-  files.set("/assets/style.css", { type: "text/css", content: new TextEncoder().encode(styles()) });
+  files.set("/assets/style.css", { type: "text/css", content: new Uint8Array(readFileSync(`${WEB}style.css`)) });
 
   // The service worker keeps exactly this set; its name changes when any of them does.
   const version = createHash("sha256");
@@ -50,16 +50,4 @@ export async function bundleWeb(): Promise<WebFiles> {
   });
   files.set("/service-worker.js", { type: "text/javascript", content: serviceWorker.outputFiles[0]!.contents });
   return { files };
-}
-
-/** GOV.UK Frontend's components without its crest and typeface, which belong to the British government. */
-function styles(): string {
-  const sheet = fileURLToPath(import.meta.resolve("govuk-frontend/dist/govuk/govuk-frontend.min.css"));
-  const components = readFileSync(sheet, "utf8")
-    .replace(/@font-face\{[^}]*\}/g, "")
-    .replaceAll("GDS Transport,arial,sans-serif", "var(--portal-font)")
-    .replaceAll("GDS Transport", "var(--portal-font)")
-    .replace(/url\(\/assets\/images\/[^)]*\)/g, "none")
-    .replace(/\/\*# sourceMappingURL[^*]*\*\//, "");
-  return components + readFileSync(`${WEB}style.css`, "utf8");
 }

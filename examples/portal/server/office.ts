@@ -49,6 +49,10 @@ function resident(
   return { id, name, claims: { birthDate, district, residentSince, householdSize, annualIncome, disabled, student } };
 }
 
+/** Why a credential is revoked at the counter; the register of the office keeps it. */
+export const REVOCATION_REASONS = ["moved", "deceased", "lost", "mistake"] as const;
+export type RevocationReason = (typeof REVOCATION_REASONS)[number];
+
 /** What the office's screen shows of a resident's credential. */
 export type CredentialState = "none" | "valid" | "revoked";
 
@@ -69,6 +73,15 @@ interface Issued {
 /** Statements that the portal gets to see. */
 const MAX_SHOWN = 200;
 
+export interface Preview {
+  readonly issuer: string;
+  readonly issuerKey: string;
+  readonly claims: ClaimRecord;
+  readonly definitions: typeof SCHEMA.claims;
+  readonly validFrom: string;
+  readonly validUntil: string;
+}
+
 export interface Office {
   readonly registry: StatusRegistry;
   /**
@@ -79,10 +92,12 @@ export interface Office {
   readonly residents: () => readonly (Resident & { readonly state: CredentialState; readonly claimsFrom?: number })[];
   /** A code for the counter's screen; undefined for a stranger. */
   readonly offer: (residentId: string) => string | undefined;
+  /** What the wallet shows before it takes the credential; undefined for an unknown or used code. */
+  readonly preview: (code: string) => Preview | undefined;
   readonly offerState: (code: string) => "open" | "redeemed" | "unknown";
   /** Issues over the wallet's commitment; the secret stays in the wallet. Undefined for an unknown or used code. */
   readonly redeem: (code: string, commitment: unknown) => Credential | undefined;
-  readonly revoke: (residentId: string) => boolean;
+  readonly revoke: (residentId: string, reason: RevocationReason) => boolean;
 }
 
 const OFFER_SECONDS = 600;
@@ -105,7 +120,7 @@ export function openOffice(now: () => number): Office {
   const issuerKey = generatePrivateKey();
   const publicKey = derivePublicKey(issuerKey);
   const registry = createStatusRegistry({ id: randomBytes(32).toString("hex") });
-  const reason = (reasonCode: "issuer-added" | "other:new-wallet" | "other:counter") => ({
+  const reason = (reasonCode: "issuer-added" | "other:new-wallet" | `other:${RevocationReason}`) => ({
     timeSeconds: now(),
     actor: "registry-office",
     reasonCode,
@@ -117,12 +132,22 @@ export function openOffice(now: () => number): Office {
   const offers = new Map<string, Offer>();
   const issued = new Map<string, Issued>();
 
-  const revokeLast = (residentId: string, code: "other:new-wallet" | "other:counter"): boolean => {
+  const revokeLast = (residentId: string, code: "other:new-wallet" | `other:${RevocationReason}`): boolean => {
     const last = issued.get(residentId);
     if (last === undefined || last.revoked) return false;
     registry.revoke({ issuerIndex, statusIndex: last.statusIndex }, reason(code));
     last.revoked = true;
     return true;
+  };
+
+  const openOffer = (code: string): Offer | undefined => {
+    const offer = offers.get(code);
+    return offer === undefined || offer.redeemed || now() >= offer.expiresAtSeconds ? undefined : offer;
+  };
+  const claimsOf = ({ residentId }: Offer): ClaimRecord => RESIDENTS.find(({ id }) => id === residentId)!.claims;
+  const validity = () => {
+    const year = new Date(now() * 1000).getUTCFullYear();
+    return { validFrom: `${year}-01-01`, validUntil: `${year + 1}-12-31` };
   };
 
   return {
@@ -146,16 +171,26 @@ export function openOffice(now: () => number): Office {
       offers.set(code, { residentId, expiresAtSeconds: now() + OFFER_SECONDS, redeemed: false });
       return code;
     },
+    preview(code) {
+      const offer = openOffer(code);
+      if (offer === undefined) return undefined;
+      const issuerKey = encodePublicKey(publicKey);
+      return {
+        issuer: "City registry office",
+        issuerKey,
+        claims: claimsOf(offer),
+        definitions: SCHEMA.claims,
+        ...validity(),
+      };
+    },
     offerState(code) {
       const offer = offers.get(code);
       return offer === undefined ? "unknown" : offer.redeemed ? "redeemed" : "open";
     },
     redeem(code, commitmentText) {
       const commitment = toHolderCommitment(commitmentText);
-      const offer = offers.get(code);
-      if (offer === undefined || offer.redeemed || now() >= offer.expiresAtSeconds) return undefined;
-      const { claims } = RESIDENTS.find(({ id }) => id === offer.residentId)!;
-      const year = new Date(now() * 1000).getUTCFullYear();
+      const offer = openOffer(code);
+      if (offer === undefined) return undefined;
       const last = issued.get(offer.residentId);
       // A second wallet has a second pseudonym: it claims only in periods that begin when the first one can't claim any
       // more. A programme that one may use once ever has no such period: its office decides at the counter.
@@ -166,19 +201,18 @@ export function openOffice(now: () => number): Office {
       const credential = issueCredential({
         issuerKey,
         schema: SCHEMA,
-        claims,
+        claims: claimsOf(offer),
         holderCommitment: commitment,
         registry: registry.id,
         statusIndex,
-        validFrom: `${year}-01-01`,
-        validUntil: `${year + 1}-12-31`,
+        ...validity(),
         claimsFrom,
       });
       offer.redeemed = true;
       issued.set(offer.residentId, { statusIndex, commitment: String(commitment), claimsFrom, revoked: false });
       return credential;
     },
-    revoke: (residentId) => revokeLast(residentId, "other:counter"),
+    revoke: (residentId, why) => revokeLast(residentId, `other:${why}`),
   };
 }
 

@@ -13,7 +13,7 @@ import energyCap from "../../policies/energy-cost-cap.json" with { type: "json" 
 import seniorPass from "../../policies/senior-annual-pass.json" with { type: "json" };
 import { type Benefits, openBenefits, titles } from "./benefits.ts";
 import { bundleWeb, PAGES, type WebFiles } from "./bundle.ts";
-import { type Office, openOffice } from "./office.ts";
+import { type Office, openOffice, REVOCATION_REASONS, type RevocationReason } from "./office.ts";
 
 /** No inline script or style, nothing from elsewhere. */
 const CONTENT_SECURITY_POLICY =
@@ -62,6 +62,11 @@ export async function startPortal({
     const { statusCode = 500 } = error as { statusCode?: number };
     return reply.status(statusCode).send({ code: statusCode === 404 ? "NOT_FOUND" : "REFUSED", message: "Refused" });
   });
+  // An address that nobody knows gets a page that says so and leads on; a call gets a code.
+  app.setNotFoundHandler((request, reply) => {
+    if (!request.headers.accept?.includes("text/html")) return reply.status(404).send({ code: "NOT_FOUND" });
+    return reply.status(404).type("text/html").send(shell("missing"));
+  });
   // Its requests name the origin, which is known when the server listens.
   let benefits: Benefits | undefined;
   servePages(app, files);
@@ -84,7 +89,7 @@ export async function startPortal({
 }
 
 function servePages(app: FastifyInstance, files: WebFiles["files"]): void {
-  for (const page of PAGES) {
+  for (const page of PAGES.filter((each) => each !== "missing")) {
     app.get(page === "home" ? "/" : `/${page}`, async (_request, reply) => reply.type("text/html").send(shell(page)));
   }
   for (const [path, { type, content }] of files) {
@@ -146,10 +151,21 @@ function serveOffice(app: FastifyInstance, office: Office): void {
     { schema: { params: params("id") } },
     async ({ params: { id } }) => ({ code: found(office.offer(id)) }),
   );
-  app.post<{ Params: { id: string } }>(
+  const reason = { type: "string", enum: [...REVOCATION_REASONS] };
+  app.post<{ Params: { id: string }; Body: { reason: RevocationReason } }>(
     "/office/api/residents/:id/revoke",
-    { schema: { params: params("id") } },
-    async ({ params: { id } }) => ({ revoked: office.revoke(id) }),
+    {
+      schema: {
+        params: params("id"),
+        body: { type: "object", required: ["reason"], properties: { reason } },
+      },
+    },
+    async ({ params: { id }, body }) => ({ revoked: office.revoke(id, body.reason) }),
+  );
+  app.get<{ Params: { code: string } }>(
+    "/office/api/offers/:code/credential",
+    { schema: { params: params("code") } },
+    async ({ params: { code } }) => found(office.preview(code)),
   );
   app.get<{ Params: { code: string } }>(
     "/office/api/offers/:code",
@@ -182,26 +198,38 @@ function serveBenefits(app: FastifyInstance, benefits: () => Benefits): void {
       schema: policy.schema,
     })),
   );
-  app.post<{ Params: { id: string }; Body: { paper?: boolean } }>(
-    "/benefits/api/programmes/:id/claims",
-    { schema: { params: params("id"), body: { type: "object", properties: { paper: { type: "boolean" } } } } },
-    async ({ params: { id }, body: { paper = false } }) => found(benefits().open(id, { paper })),
-  );
+  // The calls of civicproof/components' claimSource, one for claims online and one for claims on paper.
+  for (const kind of ["claims", "paper-claims"] as const) {
+    const path = `/benefits/api/programmes/:id/${kind}`;
+    app.post<{ Params: { id: string } }>(path, { schema: { params: params("id") } }, async ({ params: { id } }) => {
+      const { code, ...claim } = found(benefits().open(id, { paper: kind === "paper-claims" }));
+      return { id: code, code, link: `/wallet#request=${code}`, ...claim };
+    });
+    const one = { schema: { params: params("id", "code") } };
+    type One = { Params: { id: string; code: string }; Headers: { authorization?: string } };
+    const tokenOf = ({ authorization = "" }: One["Headers"]): string => authorization.replace(/^Bearer /, "");
+    app.get<One>(`${path}/:code`, one, async ({ params: { code }, headers }) =>
+      found(benefits().state(code, tokenOf(headers))),
+    );
+    app.delete<One>(`${path}/:code`, one, async ({ params: { code }, headers }, reply) => {
+      found(benefits().stop(code, tokenOf(headers)) || undefined);
+      return reply.status(204).send();
+    });
+  }
   app.get<{ Params: { code: string } }>(
     "/benefits/api/claims/:code/request",
     { schema: { params: params("code") } },
     async ({ params: { code } }) => found(benefits().request(code)),
   );
-  app.get<{ Params: { code: string }; Headers: { authorization?: string } }>(
-    "/benefits/api/claims/:code",
-    { schema: { params: params("code") } },
-    async ({ params: { code }, headers: { authorization = "" } }) =>
-      found(benefits().state(code, authorization.replace(/^Bearer /, ""))),
-  );
   app.post<{ Params: { code: string } }>(
     "/benefits/api/claims/:code/presentation",
     { schema: { params: params("code") } },
-    async ({ params: { code }, body }) => ({ outcome: found(await benefits().answer(code, body)) }),
+    async ({ params: { code }, body }) => found(await benefits().answer(code, body)),
+  );
+  app.post<{ Params: { code: string } }>(
+    "/benefits/api/claims/:code/decline",
+    { schema: { params: params("code") } },
+    async ({ params: { code } }) => ({ declined: found(benefits().decline(code) || undefined) }),
   );
   // The counter's two calls belong behind the office's sign-in; this example has none.
   app.get("/counter/api/kit", async () => benefits().kit());

@@ -1,28 +1,25 @@
-/** The benefit portal's screens: programmes, waiting for the wallet, and how it ended. */
-
-import { explainPolicy, parseSchema } from "../../../src/holder.ts";
-import type { Policy } from "../../../src/statement/policy/index.ts";
-import { REFUSALS } from "./refusals.ts";
+/** The benefit portal's screens: what can be claimed, a claim with a wallet, on paper, or at a counter. */
+import { parseSchema } from "../../../src/holder.ts";
+import { type ConditionWords, explainPolicy, type Policy } from "../../../src/statement/policy/index.ts";
 import {
   actions,
   button,
   call,
   details,
+  goTo,
   h,
   h1,
   h2,
   inset,
   language,
   lead,
+  lines,
   link,
   list,
   p,
-  panel,
-  qr,
   show,
-  startApp,
+  startRoutes,
   t,
-  warn,
 } from "./ui.ts";
 
 const TEXTS = {
@@ -34,40 +31,52 @@ const TEXTS = {
   },
   claim: { en: "Claim", fr: "Demander" },
   conditions: { en: "Conditions", fr: "Conditions" },
-  continue: { en: "Continue with your wallet", fr: "Continuer avec votre portefeuille" },
-  howto: {
-    en: "Scan this picture with the wallet on your phone, open the wallet on this device, or type the code into it.",
-    fr: "Scannez cette image avec le portefeuille de votre téléphone, ouvrez le portefeuille sur cet appareil, ou tapez-y le code.",
-  },
-  qr: { en: "QR code with the code {0}", fr: "Code QR contenant le code {0}" },
-  open: { en: "Open the wallet on this device", fr: "Ouvrir le portefeuille sur cet appareil" },
+  all: { en: "You prove all of:", fr: "Vous prouvez tout ceci :" },
+  any: { en: "one of:", fr: "l’un de ces points :" },
+  allOf: { en: "all of:", fr: "tout ceci :" },
   paper: { en: "Claim on paper", fr: "Demander sur papier" },
-  paperTitle: { en: "Claim on paper", fr: "Demander sur papier" },
   paperLead: {
     en: "Make the proof with your wallet now, print it, and hand it in at a counter before tomorrow. The counter needs no network.",
     fr: "Faites la preuve maintenant avec votre portefeuille, imprimez-la et remettez-la à un guichet avant demain. Le guichet n’a pas besoin de réseau.",
   },
-  waiting: { en: "Waiting for your wallet…", fr: "En attente de votre portefeuille…" },
-  stop: { en: "Stop this claim", fr: "Arrêter cette demande" },
-  accepted: { en: "Your claim is accepted", fr: "Votre demande est acceptée" },
-  acceptedText: { en: "You do not need to do anything else.", fr: "Vous n’avez rien d’autre à faire." },
+  noPhone: { en: "Without a phone or printer", fr: "Sans téléphone ni imprimante" },
+  noPhoneLead: {
+    en: "You can claim at every counter of the city. Bring an identity card.",
+    fr: "Vous pouvez faire la demande à tous les guichets de la ville. Apportez une pièce d’identité.",
+  },
+  noPhoneSteps: {
+    en: [
+      "The official opens a wallet for you on a device of the office, and you watch.",
+      "You see the same questions as on a phone and decide yourself.",
+      "The proof is printed and handed in at once. You get your recovery sheet on paper, so that you stay the same person for the next claim.",
+      "The device forgets you when the official closes the wallet.",
+    ],
+    fr: [
+      "L’agent ouvre pour vous un portefeuille sur un appareil du guichet, devant vous.",
+      "Vous voyez les mêmes questions que sur un téléphone et décidez vous-même.",
+      "La preuve est imprimée et remise aussitôt. Vous recevez votre feuille de secours sur papier, pour rester la même personne à la demande suivante.",
+      "L’appareil vous oublie quand l’agent ferme le portefeuille.",
+    ],
+  },
+  noPhoneTrust: {
+    en: "Here the office’s own device sees what you prove. Use a wallet of your own where you can.",
+    fr: "Ici l’appareil du guichet voit ce que vous prouvez. Utilisez votre propre portefeuille si vous le pouvez.",
+  },
   learnt: { en: "What we know about you now", fr: "Ce que nous savons de vous maintenant" },
-  learntStatement: { en: "that you meet the conditions", fr: "que vous remplissez les conditions" },
-  learntMark: {
-    en: "a mark that lets us notice a second claim in this programme and period; it means nothing anywhere else",
-    fr: "une marque qui nous fait reconnaître une deuxième demande dans ce programme et cette période ; ailleurs elle ne dit rien",
+  learntList: {
+    en: [
+      "that you meet the conditions",
+      "a mark that lets us notice a second claim in this programme and period; it means nothing anywhere else",
+      "when you answered, and from which internet address",
+    ],
+    fr: [
+      "que vous remplissez les conditions",
+      "une marque qui nous fait reconnaître une deuxième demande dans ce programme et cette période ; ailleurs elle ne dit rien",
+      "quand vous avez répondu, et depuis quelle adresse internet",
+    ],
   },
-  usedTitle: { en: "You have already claimed", fr: "Vous avez déjà fait cette demande" },
-  usedText: {
-    en: "This benefit was already granted to you for this period, so your first claim stands and nothing is lost. You can claim again in the next period.",
-    fr: "Cette aide vous a déjà été accordée pour cette période : votre première demande reste valable, rien n’est perdu. Vous pourrez redemander à la période suivante.",
-  },
-  usedHelp: {
-    en: "If you have not claimed yourself, tell the registry office: it revokes the credential and gives you a new one.",
-    fr: "Si ce n’était pas vous, dites-le au guichet de l’état civil : il révoque l’attestation et vous en donne une nouvelle.",
-  },
+  privacy: { en: "Privacy notice", fr: "Notice de confidentialité" },
   back: { en: "Back to all benefits", fr: "Retour aux aides" },
-  refused: { en: "This did not work", fr: "Cela n’a pas fonctionné" },
 };
 
 interface Programme {
@@ -77,88 +86,84 @@ interface Programme {
   readonly schema: unknown;
 }
 
-let draw: () => unknown = () => drawList();
-
-function go(screen: () => unknown): void {
-  draw = screen;
-  void screen();
-}
+const programmes = () => call<readonly Programme[]>("/benefits/api/programmes");
 
 async function drawList(): Promise<void> {
-  const programmes = await call<readonly Programme[]>("/benefits/api/programmes");
-  show(h1(t(TEXTS.title)), lead(t(TEXTS.lead)), h("div", { class: "app-columns" }, ...programmes.map(card)));
+  const all = await programmes();
+  show(
+    h1(t(TEXTS.title)),
+    lead(t(TEXTS.lead)),
+    h("div", { class: "app-columns" }, ...all.map(card)),
+    p(link(t(TEXTS.noPhone), "#no-phone")),
+    p(link(t(TEXTS.privacy), "/privacy")),
+  );
 }
 
 function card({ id, title, policy, schema }: Programme) {
-  const explanation = explainPolicy(policy, parseSchema(schema), { language: language() });
+  const { conditions, claims } = explainPolicy(policy, parseSchema(schema), { language: language() });
   const name = t(title);
   return h(
     "section",
     { class: "app-card", "aria-label": name },
     h2(name),
-    details(t(TEXTS.conditions), p(explanation.proves), p(explanation.claims)),
+    details(t(TEXTS.conditions), p(t(TEXTS.all)), conditionList(conditions), p(claims)),
     actions(
-      button(t(TEXTS.claim), () => claim(id, title, false), "", name),
-      button(t(TEXTS.paper), () => claim(id, title, true), "secondary", name),
+      button(t(TEXTS.claim), () => goTo(`#claim=${id}`), "", name),
+      button(t(TEXTS.paper), () => goTo(`#paper=${id}`), "secondary", name),
     ),
   );
 }
 
-interface ClaimState {
-  readonly state: "waiting" | "accepted" | "already-used" | "refused";
-  readonly code?: string;
+function conditionList(conditions: ConditionWords): HTMLElement {
+  if (typeof conditions === "string") return list([conditions]);
+  const items = "allOf" in conditions ? conditions.allOf : conditions.anyOf;
+  const words = items.map((item) =>
+    typeof item === "string" ? item : h("span", {}, t("allOf" in item ? TEXTS.allOf : TEXTS.any), conditionList(item)),
+  );
+  return list("allOf" in conditions ? words : [h("span", {}, t(TEXTS.any), list(words))]);
 }
 
-async function claim(id: string, title: Programme["title"], paper: boolean): Promise<void> {
-  const path = `/benefits/api/programmes/${id}/claims`;
-  const { code, token } = await call<{ code: string; token: string }>(path, { method: "POST", body: { paper } });
-  const screen = (): void => {
-    show(
-      h("span", { class: "govuk-caption-l" }, t(title)),
-      h1(t(paper ? TEXTS.paperTitle : TEXTS.continue)),
-      paper && inset(p(t(TEXTS.paperLead))),
-      p(t(TEXTS.howto)),
-      h(
-        "div",
-        { class: "app-side" },
-        qr(`${location.origin}/wallet#request=${code}`, t(TEXTS.qr, code)),
-        h(
-          "div",
-          {},
-          h("p", { class: "app-code", id: "code" }, code),
-          p(link(t(TEXTS.open), `/wallet#request=${code}`)),
-        ),
-      ),
-      !paper && h("p", { class: "govuk-body", role: "status" }, t(TEXTS.waiting)),
-      button(t(paper ? TEXTS.back : TEXTS.stop), () => go(drawList), "secondary"),
-    );
-  };
-  go(screen);
-  while (!paper && draw === screen) {
-    const current = await call<ClaimState>(`/benefits/api/claims/${code}`, { token }).catch(
-      () => ({ state: "waiting" }) as const,
-    );
-    if (draw === screen && current.state !== "waiting") return go(() => drawEnd(current, title));
-    await new Promise((resolve) => setTimeout(resolve, 700));
-  }
-}
-
-function drawEnd({ state, code = "UNKNOWN" }: ClaimState, title: Programme["title"]): void {
-  const back = actions(button(t(TEXTS.back), () => go(drawList), state === "accepted" ? "secondary" : ""));
-  if (state === "accepted") {
-    show(
-      panel(t(TEXTS.accepted), t(title)),
-      p(t(TEXTS.acceptedText)),
+/** The component asks, waits and says how it ended; what surrounds it is the portal's. */
+async function drawClaim(id: string, kind: "claims" | "paper-claims"): Promise<void> {
+  const programme = (await programmes()).find((each) => each.id === id);
+  if (programme === undefined) return goTo("");
+  const element = document.createElement("civicproof-request");
+  element.setAttribute("src", `/benefits/api/programmes/${id}/${kind}`);
+  element.setAttribute("heading-level", "1");
+  element.addEventListener("civicproof-stopped", () => goTo(""));
+  element.append(
+    h(
+      "div",
+      { slot: "accepted" },
       h2(t(TEXTS.learnt)),
-      list([t(TEXTS.learntStatement), t(TEXTS.learntMark)]),
-      back,
-    );
-  } else if (state === "already-used") {
-    show(h1(t(TEXTS.usedTitle)), p(t(TEXTS.usedText)), inset(p(t(TEXTS.usedHelp))), back);
-  } else {
-    const refusal = REFUSALS[code] ?? REFUSALS.UNKNOWN!;
-    show(h1(t(TEXTS.refused)), warn(p(t(refusal.title))), p(t(refusal.text)), back);
-  }
+      list(lines(TEXTS.learntList)),
+      actions(button(t(TEXTS.back), () => goTo(""), "secondary")),
+    ),
+    h("div", { slot: "ended" }, actions(button(t(TEXTS.back), () => goTo("")))),
+  );
+  show(
+    h("span", { class: "app-caption-l" }, t(programme.title)),
+    kind === "paper-claims" && inset(p(t(TEXTS.paperLead))),
+    element,
+  );
 }
 
-startApp({ name: TEXTS.name, draw: () => draw() });
+function drawWithoutPhone(): void {
+  show(
+    h1(t(TEXTS.noPhone)),
+    lead(t(TEXTS.noPhoneLead)),
+    h("ol", { class: "app-list" }, ...lines(TEXTS.noPhoneSteps).map((step) => h("li", {}, step))),
+    inset(p(t(TEXTS.noPhoneTrust))),
+    actions(button(t(TEXTS.back), () => goTo(""))),
+  );
+}
+
+startRoutes(
+  { name: TEXTS.name },
+  {
+    "": drawList,
+    claim: (id) => drawClaim(id, "claims"),
+    paper: (id) => drawClaim(id, "paper-claims"),
+    "no-phone": drawWithoutPhone,
+  },
+);

@@ -1,6 +1,7 @@
 /** The official's page: scans a proof on paper and decides without a network. */
 import { base64 } from "@scure/base";
 import manifest from "../../../artifacts/manifest.json" with { type: "json" };
+import { dayInWords, failureOf } from "../../../src/browser/components/index.ts";
 import { readFromUrl } from "../../../src/holder.ts";
 import { createStatement } from "../../../src/issuer.ts";
 import {
@@ -13,25 +14,27 @@ import {
   verifyPresentation,
 } from "../../../src/verifier.ts";
 import { readPaperProof } from "../paper.ts";
-import { REFUSALS } from "./refusals.ts";
 import { readPicture, watchCamera } from "./scan.ts";
 import {
   actions,
   button,
   call,
-  codeOf,
+  currentTurn,
+  failureTexts,
   fieldValue,
   form,
+  goTo,
   h,
   h1,
   h2,
   hint,
   inset,
   lead,
+  locale,
   p,
   panel,
   show,
-  startApp,
+  startRoutes,
   submit,
   t,
   tag,
@@ -68,6 +71,40 @@ const TEXTS = {
     fr: "Vous savez que la personne remplit les conditions. La feuille ne dit rien d’autre.",
   },
   next: { en: "Next sheet", fr: "Feuille suivante" },
+  usedTitle: { en: "This person has claimed before", fr: "Cette personne a déjà fait la demande" },
+  usedPeriod: {
+    en: "The benefit was granted for this period already. Do not grant it again. It can be claimed again from {0} on.",
+    fr: "L’aide a déjà été accordée pour cette période. Ne l’accordez pas une deuxième fois. Elle pourra être redemandée à partir du {0}.",
+  },
+  usedNext: {
+    en: "The benefit was granted for this period already. Do not grant it again. It can be claimed again in the next period.",
+    fr: "L’aide a déjà été accordée pour cette période. Ne l’accordez pas une deuxième fois. Elle pourra être redemandée à la période suivante.",
+  },
+  usedOnce: {
+    en: "It can be used once only, and has been. Do not count it again. There is no later period.",
+    fr: "Cela ne peut servir qu’une fois, et a servi. Ne le comptez pas une deuxième fois. Il n’y a pas de période suivante.",
+  },
+  usedHelp: {
+    en: "If the person says that they have not claimed, send them to the registry office: somebody may have used their wallet.",
+    fr: "Si la personne dit n’avoir rien demandé, envoyez-la au guichet de l’état civil : quelqu’un a peut-être utilisé son portefeuille.",
+  },
+  sheetBad: { en: "This sheet can’t be accepted", fr: "Cette feuille ne peut pas être acceptée" },
+  unreadable: {
+    en: "It can’t be read as a proof. A part may be missing: scan it again, or ask for a new sheet.",
+    fr: "Elle n’est pas lisible comme une preuve. Une partie manque peut-être : scannez-la encore, ou demandez une autre feuille.",
+  },
+  invalid: {
+    en: "The proof does not hold, or is for another portal. Ask for a new sheet.",
+    fr: "La preuve n’est pas valable, ou elle est pour un autre portail. Demandez une autre feuille.",
+  },
+  over: {
+    en: "It was good until the day before. Ask for a new sheet.",
+    fr: "Elle n’était valable que jusqu’à la veille. Demandez une autre feuille.",
+  },
+  lists: {
+    en: "It was made with lists that count no more, or this device has old ones. Connect to a network and try again.",
+    fr: "Elle a été faite avec des listes qui ne comptent plus, ou cet appareil en a d’anciennes. Connectez-vous à un réseau et réessayez.",
+  },
   waiting: { en: "Not sent yet: {0}", fr: "Pas encore envoyées : {0}" },
   sendNow: { en: "Send to the portal", fr: "Envoyer au portail" },
   conflict: {
@@ -94,12 +131,13 @@ interface Kit {
 const MAX_ROOT_AGE_SECONDS = 86_400 + 7_200;
 const NAME = "portal-counter";
 
-let draw: () => unknown = () => drawForm();
 let conflicts = 0;
 
+/** Shows a screen; what it throws is about the sheet. */
 function go(screen: () => unknown): void {
-  draw = screen;
-  void Promise.resolve(screen()).catch((error: unknown) => drawRefusal(codeOf(error)));
+  void Promise.resolve()
+    .then(screen)
+    .catch((error: unknown) => drawRefusal(error));
 }
 
 // ---- what this device has accepted ----
@@ -177,12 +215,12 @@ async function check(text: string): Promise<void> {
     maxRootAgeSeconds: MAX_ROOT_AGE_SECONDS,
     nowSeconds: Math.floor(Date.now() / 1000),
   });
-  if (!(await record(String(verified.nullifier), text))) return drawRefusal("ALREADY_USED");
+  if (!(await record(String(verified.nullifier), text))) return drawUsed(request);
   const outcome = await sendAll().catch((error: unknown) => {
-    if (codeOf(error) === "OFFLINE") return undefined;
+    if (failureOf(error).kind === "offline") return undefined;
     throw error;
   });
-  if (outcome === "already-used") return drawRefusal("ALREADY_USED");
+  if (outcome === "already-used") return drawUsed(request);
   go(() => drawAccepted(t(programme.title), outcome !== undefined));
 }
 
@@ -199,9 +237,9 @@ async function isOurs(nonce: string, nonceKey: string): Promise<boolean> {
 
 async function drawForm(): Promise<void> {
   const waiting = (await unsent()).length;
-  const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const date = new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" });
   const picture = h("input", {
-    class: "govuk-file-upload",
+    class: "app-file-upload",
     type: "file",
     id: "picture",
     accept: "image/*",
@@ -211,7 +249,7 @@ async function drawForm(): Promise<void> {
       else go(() => check(text));
     },
   });
-  const message = h("p", { class: "govuk-body", role: "status" }, conflicts > 0 ? t(TEXTS.conflict, conflicts) : "");
+  const message = h("p", { class: "app-body", role: "status" }, conflicts > 0 ? t(TEXTS.conflict, conflicts) : "");
   show(
     h1(t(TEXTS.title)),
     lead(t(TEXTS.lead)),
@@ -224,11 +262,11 @@ async function drawForm(): Promise<void> {
       },
       h(
         "div",
-        { class: "govuk-form-group" },
-        h("label", { class: "govuk-label govuk-label--s", for: "text" }, t(TEXTS.text)),
+        { class: "app-form-group" },
+        h("label", { class: "app-label app-label--s", for: "text" }, t(TEXTS.text)),
         hint(t(TEXTS.textHint), "text-hint"),
         h("textarea", {
-          class: "govuk-textarea",
+          class: "app-textarea",
           id: "text",
           rows: 4,
           "aria-describedby": "text-hint",
@@ -237,13 +275,13 @@ async function drawForm(): Promise<void> {
       ),
       actions(
         submit(t(TEXTS.check)),
-        button(t(TEXTS.scan), () => go(drawCamera), "secondary"),
+        button(t(TEXTS.scan), () => goTo("#camera"), "secondary"),
       ),
     ),
     h(
       "div",
-      { class: "govuk-form-group" },
-      h("label", { class: "govuk-label", for: "picture" }, t(TEXTS.picture)),
+      { class: "app-form-group" },
+      h("label", { class: "app-label", for: "picture" }, t(TEXTS.picture)),
       picture,
     ),
     waiting > 0 && h2(t(TEXTS.waiting, waiting)),
@@ -253,12 +291,12 @@ async function drawForm(): Promise<void> {
 
 async function drawCamera(): Promise<void> {
   const video = h("video", { class: "app-video", muted: true, playsinline: true, "aria-label": t(TEXTS.camera) });
-  const message = h("p", { class: "govuk-body", role: "status" });
+  const message = h("p", { class: "app-body", role: "status" });
   show(
     h1(t(TEXTS.camera)),
     video,
     message,
-    button(t(TEXTS.next), () => go(drawForm), "secondary"),
+    button(t(TEXTS.next), () => goTo(""), "secondary"),
   );
   await watchCamera(video, new AbortController().signal).then(
     (text) => text !== undefined && go(() => check(text)),
@@ -273,19 +311,49 @@ function drawAccepted(title: string, isSettled: boolean): void {
     panel(t(TEXTS.accepted), title),
     p(t(TEXTS.know)),
     inset(p(t(isSettled ? TEXTS.settled : TEXTS.queued))),
-    button(t(TEXTS.next), () => go(drawForm)),
+    button(t(TEXTS.next), () => goTo("")),
   );
 }
 
-function drawRefusal(code: string): void {
-  const refusal = REFUSALS[code] ?? REFUSALS.UNKNOWN!;
-  go(() =>
-    show(
-      h1(t(refusal.title)),
-      warn(p(t(refusal.text))),
-      button(t(TEXTS.next), () => go(drawForm)),
-      hint(code),
-    ),
+/** The first day of the next year's period; other kinds are told without a day. */
+function nextDay({ grid, period }: PresentationRequest): string | undefined {
+  if (!grid.startsWith("year/")) return undefined;
+  const [year, rest] = [Math.floor(period / 10_000), String(period).slice(4)];
+  return dayInWords(`${year + 1}-${rest.slice(0, 2)}-${rest.slice(2)}`, locale());
+}
+
+function drawUsed(request: PresentationRequest): void {
+  const day = nextDay(request);
+  const isOnce = request.grid.startsWith("once/");
+  show(
+    h1(t(TEXTS.usedTitle)),
+    inset(p(isOnce ? t(TEXTS.usedOnce) : day === undefined ? t(TEXTS.usedNext) : t(TEXTS.usedPeriod, day))),
+    p(t(TEXTS.usedHelp)),
+    actions(button(t(TEXTS.next), () => goTo(""))),
+  );
+}
+
+/** What is wrong with a sheet, as the official hears it. */
+const SHEET_FAULTS: Readonly<Record<string, keyof typeof TEXTS & ("unreadable" | "invalid" | "over" | "lists")>> = {
+  PRESENTATION_MALFORMED: "unreadable",
+  PROOF_INVALID: "invalid",
+  REQUEST_INVALID: "invalid",
+  PUBLIC_SIGNAL_MISMATCH: "invalid",
+  REQUEST_EXPIRED: "over",
+  STATUS_ROOT_NOT_ACCEPTED: "lists",
+  ISSUER_ROOT_NOT_ACCEPTED: "lists",
+  ROOT_PAIR_MISMATCH: "lists",
+};
+
+function drawRefusal(error: unknown): void {
+  const { kind, code } = failureOf(error);
+  const fault = SHEET_FAULTS[code];
+  const { title, text } = failureTexts()[kind];
+  show(
+    h1(fault === undefined ? title : t(TEXTS.sheetBad)),
+    warn(p(fault === undefined ? text : t(TEXTS[fault]))),
+    actions(button(t(TEXTS.next), () => goTo(""))),
+    fault === undefined && kind === "unexpected" && hint(code),
   );
 }
 
@@ -297,9 +365,8 @@ async function prepareOffline(): Promise<void> {
   kitTime = Date.now();
   for (const circuit of Object.keys(manifest.circuits)) await keyOf(circuit as CircuitName);
   document.body.dataset.offline = "ready";
-  if (draw === drawForm) void drawForm();
+  if (location.hash === "" && currentTurn() === 1) void drawForm();
 }
 
-draw = drawForm;
-startApp({ name: TEXTS.name, draw: () => draw() });
+startRoutes({ name: TEXTS.name }, { "": drawForm, camera: drawCamera });
 void prepareOffline().catch(() => {});

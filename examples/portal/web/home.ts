@@ -36,7 +36,7 @@ const TEXTS = {
   },
 };
 
-startApp({
+void startApp({
   name: TEXTS.name,
   draw: () =>
     show(
@@ -45,7 +45,7 @@ startApp({
       h2(t(TEXTS.order)),
       h(
         "ol",
-        { class: "govuk-list govuk-list--number govuk-list--spaced" },
+        { class: "app-steps-list" },
         h("li", {}, link(t(TEXTS.office), "/office")),
         h("li", {}, link(t(TEXTS.wallet), "/wallet")),
         h("li", {}, link(t(TEXTS.benefits), "/benefits")),

@@ -1,6 +1,8 @@
 /** Write a rule and see at once what it says, what it costs and what it reveals; then prove it. */
 import manifest from "../../../artifacts/manifest.json" with { type: "json" };
+import { failureOf } from "../../../src/browser/components/index.ts";
 import { createProverWorker, type PresentationProgress } from "../../../src/browser/worker/index.ts";
+import { INTEGER_OFFSET } from "../../../src/credentials/credential/index.ts";
 import { explainPolicy, generateHolderSecret, holderCommitment } from "../../../src/holder.ts";
 import {
   type ClaimRecord,
@@ -28,10 +30,10 @@ import petition from "../../policies/city-petition.json" with { type: "json" };
 import energyCap from "../../policies/energy-cost-cap.json" with { type: "json" };
 import schemaJson from "../../policies/schema.json" with { type: "json" };
 import seniorPass from "../../policies/senior-annual-pass.json" with { type: "json" };
-import { REFUSALS } from "./refusals.ts";
+import { districtName } from "./claims.ts";
 import {
   button,
-  codeOf,
+  failureTexts,
   good,
   h,
   h1,
@@ -74,6 +76,10 @@ const TEXTS = {
   crowdText: {
     en: "{0} of 10,000 people in the example population qualify. A proof says {1} bits about a person.",
     fr: "{0} personnes sur 10 000 de la population d’exemple remplissent les conditions. Une preuve dit {1} bits sur une personne.",
+  },
+  small: {
+    en: "Few people qualify, so a proof says much about each of them. Widen the rule: a rounder limit, a longer list, one condition less.",
+    fr: "Peu de personnes remplissent ces conditions : une preuve dit donc beaucoup sur chacune. Élargissez la règle : une limite plus ronde, une liste plus longue, une condition de moins.",
   },
   smallest: { en: "Smallest district: {0}, {1} people", fr: "Plus petit district : {0}, {1} personnes" },
   byDistrict: { en: "People who qualify, by district", fr: "Personnes remplissant les conditions, par district" },
@@ -118,7 +124,7 @@ function draw(): void {
   const editor = h(
     "textarea",
     {
-      class: "govuk-textarea app-editor",
+      class: "app-textarea app-editor",
       id: "policy",
       rows: 24,
       spellcheck: "false",
@@ -134,7 +140,7 @@ function draw(): void {
   const select = h(
     "select",
     {
-      class: "govuk-select",
+      class: "app-select",
       id: "example",
       onchange() {
         chosen = select.selectedIndex;
@@ -149,14 +155,14 @@ function draw(): void {
     lead(t(TEXTS.lead)),
     h(
       "div",
-      { class: "govuk-form-group" },
-      h("label", { class: "govuk-label govuk-label--s", for: "example" }, t(TEXTS.example)),
+      { class: "app-form-group" },
+      h("label", { class: "app-label app-label--s", for: "example" }, t(TEXTS.example)),
       select,
     ),
     h(
       "div",
-      { class: "govuk-form-group" },
-      h("label", { class: "govuk-label govuk-label--s", for: "policy" }, t(TEXTS.policy)),
+      { class: "app-form-group" },
+      h("label", { class: "app-label app-label--s", for: "policy" }, t(TEXTS.policy)),
       editor,
     ),
     h("div", { id: "analysis", "aria-live": "polite" }),
@@ -229,8 +235,19 @@ function slots({ rangeSlots, setSlots, schema }: CompiledPolicy) {
     const not = slot.negate ? "not " : "";
     if (!("lo" in slot)) return [String(i + 1), name, `${not}in a set`];
     const value = slot.relative === "years" ? "years since" : slot.relative === "days" ? "days since" : "value";
-    return [String(i + 1), name, `${not}${slot.lo} ≤ ${value} ≤ ${slot.hi}`];
+    return [String(i + 1), name, `${not}${bounds(slot, value, schema.claims[slot.claimIndex]!.type)}`];
   });
+}
+
+/** `value ≥ 6`: as it was written, without the ends of the field's range. */
+function bounds({ lo, hi }: { readonly lo: bigint; readonly hi: bigint }, value: string, type: string): string {
+  const isShifted = value === "value" && (type === "integer" || type === "money");
+  const shown = (bound: bigint): string => String(isShifted ? bound - INTEGER_OFFSET : bound);
+  const hasEnd = hi < 2n ** 63n - 1n || (isShifted && hi < 2n ** 64n - 1n);
+  const hasStart = lo > 0n && !(isShifted && lo <= 1n);
+  if (lo === hi) return `${value} = ${shown(lo)}`;
+  if (hasStart && hasEnd) return `${shown(lo)} ≤ ${value} ≤ ${shown(hi)}`;
+  return hasStart ? `${value} ≥ ${shown(lo)}` : hasEnd ? `${value} ≤ ${shown(hi)}` : `any ${value}`;
 }
 
 // ---- the crowd ----
@@ -279,14 +296,23 @@ async function drawCrowd(policy: Policy, area: HTMLElement, isStale: () => boole
   const occupied = rows.filter(([, count]) => count > 0);
   const [worst, fewest] = occupied.reduce((least, row) => (row[1] < least[1] ? row : least));
   const bits = -Math.log2(found.length / population!.length);
-  area.replaceChildren(
+  fillArea(
+    area,
     inset(
       p(t(TEXTS.crowdText, numbers.format(found.length), numbers.format(Math.max(0, bits)))),
-      p(t(TEXTS.smallest, worst, fewest)),
+      p(t(TEXTS.smallest, districtName(worst), fewest)),
     ),
+    found.length < SMALL_CROWD && warn(p(t(TEXTS.small))),
     bars(t(TEXTS.byDistrict), rows),
     dataTable(t(TEXTS.byDistrict), [t(TEXTS.district), t(TEXTS.people)], rows),
   );
+}
+
+/** Fewer than this, and a neighbour can guess who it was. */
+const SMALL_CROWD = 100;
+
+function fillArea(area: HTMLElement, ...children: readonly (Node | false)[]): void {
+  area.replaceChildren(...children.filter((child) => child !== false));
 }
 
 /** A bar chart; the table under it says the same. */
@@ -297,17 +323,17 @@ function bars(title: string, rows: readonly (readonly [label: string, value: num
     "svg",
     { class: "app-chart", viewBox: `0 0 640 ${rows.length * height}`, role: "img", "aria-label": title },
     ...rows.flatMap(([label, value], i) => [
-      svg("text", { x: 84, y: i * height + 18, "text-anchor": "end", "font-size": 14, fill: "#0b0c0c" }, label),
+      svg("text", { x: 84, y: i * height + 18, "text-anchor": "end", "font-size": 14, fill: "currentColor" }, label),
       svg("rect", {
         x: 92,
         y: i * height + 4,
         width: Math.round((460 * value) / most),
         height: height - 8,
-        fill: "#17324d",
+        class: "app-bar",
       }),
       svg(
         "text",
-        { x: 98 + Math.round((460 * value) / most), y: i * height + 18, "font-size": 14, fill: "#0b0c0c" },
+        { x: 98 + Math.round((460 * value) / most), y: i * height + 18, "font-size": 14, fill: "currentColor" },
         String(value),
       ),
     ]),
@@ -317,11 +343,11 @@ function bars(title: string, rows: readonly (readonly [label: string, value: num
 function dataTable(title: string, head: readonly string[], rows: readonly (readonly [string, number])[]) {
   return h(
     "details",
-    { class: "govuk-details" },
-    h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, title)),
+    { class: "app-details" },
+    h("summary", { class: "app-details__summary" }, h("span", { class: "app-details__summary-text" }, title)),
     h(
       "div",
-      { class: "govuk-details__text" },
+      { class: "app-details__text" },
       table(
         title,
         head,
@@ -355,8 +381,8 @@ async function prove(policy: Policy, compiled: CompiledPolicy): Promise<void> {
       },
     });
   } catch (error) {
-    const refusal = REFUSALS[codeOf(error)] ?? REFUSALS.UNKNOWN!;
-    return area.replaceChildren(warn(p(t(refusal.title)), p(t(refusal.text))));
+    const { title, text } = failureTexts()[failureOf(error).kind];
+    return area.replaceChildren(warn(p(title), p(text)));
   }
   const rows = starts.slice(0, -1).map(([stage, at], i) => [stage, Math.round(starts[i + 1]![1] - at)] as const);
   area.replaceChildren(
@@ -399,4 +425,4 @@ function issueAndAsk(claims: ClaimRecord, policy: CompiledPolicy) {
   return { credential, holderSecret, request, registry: registry.view(credential.schemaId), nowSeconds };
 }
 
-startApp({ name: TEXTS.name, draw });
+void startApp({ name: TEXTS.name, draw });

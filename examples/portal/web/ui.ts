@@ -1,5 +1,11 @@
-/** Elements and the components that the screens are made of (GOV.UK Frontend's markup). */
-import QRCode from "qrcode";
+/** Elements, and what the screens of these apps are made of; style.css is their look. */
+import {
+  type ComponentMessages,
+  callService,
+  defineComponents,
+  failureOf,
+  loadComponentMessages,
+} from "../../../src/browser/components/index.ts";
 
 export type Child = Node | string | false | undefined | null;
 type Listener = (event: Event) => unknown;
@@ -27,52 +33,53 @@ function append(parent: Node, children: readonly (Child | readonly Child[])[]): 
   }
 }
 
-export const p = (...children: readonly Child[]) => h("p", { class: "govuk-body" }, ...children);
-export const lead = (text: string) => h("p", { class: "govuk-body-l" }, text);
-export const hint = (text: string, id?: string) => h("div", { class: "govuk-hint", id }, text);
-export const h1 = (text: string) => h("h1", { class: "govuk-heading-l", tabindex: -1 }, text);
-export const h2 = (text: string) => h("h2", { class: "govuk-heading-m" }, text);
-export const h3 = (text: string) => h("h3", { class: "govuk-heading-s" }, text);
+export const p = (...children: readonly Child[]) => h("p", { class: "app-body" }, ...children);
+export const lead = (text: string) => h("p", { class: "app-body-l" }, text);
+export const hint = (text: string, id?: string) => h("div", { class: "app-hint", id }, text);
+export const h1 = (text: string) => h("h1", { class: "app-heading-l", tabindex: -1 }, text);
+export const h2 = (text: string) => h("h2", { class: "app-heading-m" }, text);
+export const h3 = (text: string) => h("h3", { class: "app-heading-s" }, text);
 export const list = (items: readonly Child[]) =>
-  h("ul", { class: "govuk-list govuk-list--bullet" }, ...items.map((item) => h("li", {}, item)));
-export const inset = (...children: readonly Child[]) => h("div", { class: "govuk-inset-text" }, ...children);
+  h("ul", { class: "app-list app-list--bullet" }, ...items.map((item) => h("li", {}, item)));
+export const tagline = (...children: readonly Child[]) => h("p", { class: "app-muted" }, ...children);
+export const inset = (...children: readonly Child[]) => h("div", { class: "app-inset-text" }, ...children);
 export const good = (...children: readonly Child[]) => h("div", { class: "app-good" }, ...children);
 export const warn = (...children: readonly Child[]) => h("div", { class: "app-warn" }, ...children);
 export const actions = (...children: readonly Child[]) => h("div", { class: "app-actions" }, ...children);
 
 /** `about` is for screen readers only: what this one of several equal buttons is for. */
 export function button(text: string, onclick: () => unknown, kind: "" | "secondary" | "warning" = "", about?: string) {
-  const variant = kind === "" ? "" : ` govuk-button--${kind}`;
-  const hidden = about !== undefined && h("span", { class: "govuk-visually-hidden" }, ` ${about}`);
-  return h("button", { type: "button", class: `govuk-button${variant}`, onclick }, text, hidden);
+  const variant = kind === "" ? "" : ` app-button--${kind}`;
+  const hidden = about !== undefined && h("span", { class: "app-hidden" }, ` ${about}`);
+  return h("button", { type: "button", class: `app-button${variant}`, onclick }, text, hidden);
 }
 
 export function linkButton(text: string, href: string, kind: "" | "secondary" = "") {
-  const variant = kind === "" ? "" : ` govuk-button--${kind}`;
-  return h("a", { class: `govuk-button${variant}`, href, role: "button", draggable: "false" }, text);
+  const variant = kind === "" ? "" : ` app-button--${kind}`;
+  return h("a", { class: `app-button${variant}`, href, role: "button", draggable: "false" }, text);
 }
 
-export const link = (text: string, href: string) => h("a", { class: "govuk-link", href }, text);
+export const link = (text: string, href: string) => h("a", { class: "app-link", href }, text);
 
 export function panel(title: string, text: string) {
   return h(
     "div",
-    { class: "govuk-panel govuk-panel--confirmation" },
-    h("h1", { class: "govuk-panel__title", tabindex: -1 }, title),
-    h("div", { class: "govuk-panel__body" }, text),
+    { class: "app-panel app-panel--confirmation" },
+    h("h1", { class: "app-panel__title", tabindex: -1 }, title),
+    h("div", { class: "app-panel__body" }, text),
   );
 }
 
 export function summary(rows: readonly (readonly [key: string, value: Child])[]) {
   return h(
     "dl",
-    { class: "govuk-summary-list" },
+    { class: "app-summary-list" },
     ...rows.map(([key, value]) =>
       h(
         "div",
-        { class: "govuk-summary-list__row" },
-        h("dt", { class: "govuk-summary-list__key" }, key),
-        h("dd", { class: "govuk-summary-list__value" }, value),
+        { class: "app-summary-list__row" },
+        h("dt", { class: "app-summary-list__key" }, key),
+        h("dd", { class: "app-summary-list__value" }, value),
       ),
     ),
   );
@@ -81,9 +88,9 @@ export function summary(rows: readonly (readonly [key: string, value: Child])[])
 export function details(title: string, ...children: readonly Child[]) {
   return h(
     "details",
-    { class: "govuk-details" },
-    h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, title)),
-    h("div", { class: "govuk-details__text" }, ...children),
+    { class: "app-details" },
+    h("summary", { class: "app-details__summary" }, h("span", { class: "app-details__summary-text" }, title)),
+    h("div", { class: "app-details__text" }, ...children),
   );
 }
 
@@ -112,18 +119,13 @@ export function field({
   const described = [help && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return h(
     "div",
-    { class: `govuk-form-group${error ? " govuk-form-group--error" : ""}` },
-    h("label", { class: "govuk-label govuk-label--s", for: id }, label),
+    { class: `app-form-group${error ? " app-form-group--error" : ""}` },
+    h("label", { class: "app-label app-label--s", for: id }, label),
     help !== undefined && hint(help, `${id}-hint`),
     error !== undefined &&
-      h(
-        "p",
-        { class: "govuk-error-message", id: `${id}-error` },
-        h("span", { class: "govuk-visually-hidden" }, "! "),
-        error,
-      ),
+      h("p", { class: "app-error-message", id: `${id}-error` }, h("span", { class: "app-hidden" }, "! "), error),
     h("input", {
-      class: `govuk-input ${width}${error ? " govuk-input--error" : ""}`,
+      class: `app-input ${width}${error ? " app-input--error" : ""}`,
       id,
       name: id,
       type,
@@ -152,7 +154,7 @@ export function form(onsubmit: () => unknown, ...children: readonly Child[]) {
   );
 }
 
-export const submit = (text: string) => h("button", { type: "submit", class: "govuk-button" }, text);
+export const submit = (text: string) => h("button", { type: "submit", class: "app-button" }, text);
 
 export function table(caption: string, head: readonly string[], rows: readonly (readonly Child[])[]) {
   return h(
@@ -160,22 +162,22 @@ export function table(caption: string, head: readonly string[], rows: readonly (
     { class: "app-table", tabindex: 0, role: "region", "aria-label": caption },
     h(
       "table",
-      { class: "govuk-table" },
-      h("caption", { class: "govuk-table__caption govuk-table__caption--m" }, caption),
+      { class: "app-table" },
+      h("caption", { class: "app-table__caption app-table__caption--m" }, caption),
       h(
         "thead",
-        { class: "govuk-table__head" },
+        { class: "app-table__head" },
         h(
           "tr",
-          { class: "govuk-table__row" },
-          ...head.map((text) => h("th", { scope: "col", class: "govuk-table__header" }, text)),
+          { class: "app-table__row" },
+          ...head.map((text) => h("th", { scope: "col", class: "app-table__header" }, text)),
         ),
       ),
       h(
         "tbody",
-        { class: "govuk-table__body" },
+        { class: "app-table__body" },
         ...rows.map((cells) =>
-          h("tr", { class: "govuk-table__row" }, ...cells.map((cell) => h("td", { class: "govuk-table__cell" }, cell))),
+          h("tr", { class: "app-table__row" }, ...cells.map((cell) => h("td", { class: "app-table__cell" }, cell))),
         ),
       ),
     ),
@@ -183,7 +185,7 @@ export function table(caption: string, head: readonly string[], rows: readonly (
 }
 
 export const tag = (text: string, colour: "green" | "red" | "grey" | "blue") =>
-  h("strong", { class: `govuk-tag govuk-tag--${colour}` }, text);
+  h("strong", { class: `app-tag app-tag--${colour}` }, text);
 
 /** A graphic element with attributes only, which no Content-Security-Policy minds. */
 export function svg(
@@ -197,37 +199,27 @@ export function svg(
   return element;
 }
 
-/** A QR code (ISO/IEC 18004, level M) that is drawn on this device: what it holds goes nowhere. */
-export function qr(text: string, alternative: string) {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: "M" });
-  const { size, data } = modules;
-  const margin = 4;
-  const squares = Array.from(data, (dark, i) =>
-    dark ? `M${margin + (i % size)} ${margin + Math.floor(i / size)}h1v1h-1z` : "",
-  ).join("");
-  const side = size + 2 * margin;
-  return svg(
-    "svg",
-    {
-      class: "app-qr",
-      viewBox: `0 0 ${side} ${side}`,
-      role: "img",
-      "aria-label": alternative,
-      "shape-rendering": "crispEdges",
-    },
-    svg("rect", { width: side, height: side, fill: "#fff" }),
-    svg("path", { d: squares, fill: "#000" }),
-  );
-}
-
 // ---- languages ----
 
 export type Language = "en" | "fr";
 const LANGUAGE_KEY = "portal-language";
 
+/** Where nothing can be stored, the choice lasts as long as the page. */
+let chosen: Language | undefined;
+
 export function language(): Language {
-  const wanted = localStorage.getItem(LANGUAGE_KEY) ?? navigator.language;
-  return wanted.startsWith("fr") ? "fr" : "en";
+  let wanted: string | null | undefined = chosen;
+  try {
+    wanted ??= localStorage.getItem(LANGUAGE_KEY);
+  } catch {
+    // No storage here.
+  }
+  return (wanted ?? navigator.language).startsWith("fr") ? "fr" : "en";
+}
+
+/** For dates and numbers: the browser's own region where it has the page's language. */
+export function locale(): string {
+  return navigator.language.split("-")[0] === language() ? navigator.language : language() === "fr" ? "fr-FR" : "en-GB";
 }
 
 /** Picks one of two texts; `{0}` … are filled with `values`. */
@@ -235,20 +227,17 @@ export function t(texts: Readonly<Record<Language, string>>, ...values: readonly
   return texts[language()].replace(/\{(\d)\}/g, (_, i) => String(values[Number(i)]));
 }
 
+/** The same for a list of texts. */
+export const lines = (texts: Readonly<Record<Language, readonly string[]>>): readonly string[] => texts[language()];
+
 // ---- the page around a screen ----
 
 const CHROME = {
   skip: { en: "Skip to main content", fr: "Aller au contenu principal" },
   other: { en: "Français", fr: "English" },
-  demo: {
-    en: "A demonstration: nobody here exists, and its development keys let anyone forge.",
-    fr: "Démonstration : personne ici n’existe, et ses clés de développement permettent à quiconque de falsifier.",
-  },
-  footer: {
-    en: "Everything on this page comes from your own machine. ",
-    fr: "Tout sur cette page vient de votre propre machine. ",
-  },
+  demo: { en: "Demonstration: nobody here exists.", fr: "Démonstration : personne ici n’existe." },
   start: { en: "All apps", fr: "Toutes les applications" },
+  again: { en: "Try again", fr: "Réessayer" },
 };
 
 export interface App {
@@ -258,11 +247,16 @@ export interface App {
 }
 
 let current: App;
+/** The texts of the components, in the page's language; also for what goes wrong. */
+let messages: ComponentMessages;
+export const failureTexts = (): ComponentMessages["failures"] => messages.failures;
+export const componentTexts = (): ComponentMessages => messages;
 
 /** Builds header, main part and footer, and draws the first screen. */
-export function startApp(app: App): void {
+export async function startApp(app: App): Promise<void> {
   current = app;
-  document.body.classList.add("js-enabled", "govuk-frontend-supported");
+  defineComponents();
+  messages = await loadComponentMessages(language());
   frame();
   void app.draw();
 }
@@ -271,7 +265,7 @@ function frame(): void {
   document.documentElement.lang = language();
   const other = language() === "en" ? "fr" : "en";
   document.body.replaceChildren(
-    h("a", { href: "#main", class: "govuk-skip-link" }, t(CHROME.skip)),
+    h("a", { href: "#main", class: "app-skip-link" }, t(CHROME.skip)),
     h(
       "header",
       {},
@@ -280,25 +274,26 @@ function frame(): void {
         { class: "app-header" },
         h(
           "div",
-          { class: "govuk-width-container app-header__inner" },
+          { class: "app-width-container app-header__inner" },
           h("a", { class: "app-header__name", href: location.pathname }, t(current.name)),
           h("button", { type: "button", lang: other, onclick: switchTo(other) }, t(CHROME.other)),
         ),
       ),
-      h("div", { class: "app-dev" }, h("div", { class: "govuk-width-container" }, h("p", {}, t(CHROME.demo)))),
+      h("div", { class: "app-dev" }, h("div", { class: "app-width-container" }, h("p", {}, t(CHROME.demo)))),
     ),
-    h("div", { class: "govuk-width-container" }, h("main", { class: "govuk-main-wrapper app-main", id: "main" })),
-    h(
-      "footer",
-      { class: "app-footer" },
-      h("div", { class: "govuk-width-container" }, t(CHROME.footer), link(t(CHROME.start), "/")),
-    ),
+    h("div", { class: "app-width-container" }, h("main", { class: "app-main-wrapper app-main", id: "main" })),
+    h("footer", { class: "app-footer" }, h("div", { class: "app-width-container" }, link(t(CHROME.start), "/"))),
   );
 }
 
 function switchTo(other: Language) {
-  return (): void => {
-    localStorage.setItem(LANGUAGE_KEY, other);
+  return async (): Promise<void> => {
+    try {
+      localStorage.setItem(LANGUAGE_KEY, other);
+    } catch {
+      chosen = other;
+    }
+    messages = await loadComponentMessages(other);
     frame();
     void current.draw();
   };
@@ -306,14 +301,22 @@ function switchTo(other: Language) {
 
 let drawn = "";
 
+/** A component's screens have their headings inside. */
+function nameAfterComponent({ target }: Event): void {
+  const title = (target as HTMLElement).shadowRoot?.querySelector(".title")?.textContent ?? "";
+  if (title !== "") document.title = `${title} – ${t(current.name)}`;
+  scrollTo(0, 0);
+}
+
 /** Shows a screen. A new one (another heading) gets the focus, so that screen readers start at its top. */
 export function show(...children: readonly Child[]): void {
   const main = document.getElementById("main")!;
   main.replaceChildren();
   append(main, children);
+  main.addEventListener("civicproof-screen", nameAfterComponent);
   const heading = main.querySelector<HTMLElement>("h1");
   const title = heading?.textContent ?? "";
-  document.title = `${title} – ${t(current.name)}`;
+  document.title = title === "" ? t(current.name) : `${title} – ${t(current.name)}`;
   if (drawn !== "" && drawn !== title) {
     heading?.focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -321,42 +324,73 @@ export function show(...children: readonly Child[]): void {
   drawn = title;
 }
 
-// ---- calls ----
+// ---- calls and what goes wrong ----
 
-/** A call that the server refused; `code` is that of the library's errors, or NOT_FOUND. */
-export class CallError extends Error {
-  readonly code: string;
-  constructor(code: string) {
-    super(code);
-    this.code = code;
-  }
-}
-
-/** Calls this server. @throws CallError with the server's code, or OFFLINE when it can't be reached */
-export async function call<T>(
+/** Calls this server. @throws ServiceCallError, or the server's own refusal */
+export function call<T>(
   path: string,
-  { method = "GET", body, token }: { method?: string; body?: unknown; token?: string } = {},
+  { method = "GET", body, token }: { method?: "GET" | "POST"; body?: unknown; token?: string } = {},
 ): Promise<T> {
-  const response = await fetch(path, {
-    method,
-    headers: {
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch(() => {
-    throw new CallError("OFFLINE");
-  });
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new CallError(typeof answer.code === "string" ? answer.code : "REFUSED");
-  return answer as T;
+  return callService<T>(path, { method, body, token, read: (answer) => answer as T });
 }
 
-export const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error ? String(error.code) : "UNKNOWN";
+/** The screen for whatever went wrong: what happened, that nothing is lost, and a way on. */
+export function showFailure(error: unknown, ...ways: readonly Child[]): void {
+  const { kind, code } = failureOf(error);
+  const { title, text } = messages.failures[kind];
+  show(h1(title), warn(p(text)), actions(...ways), kind === "unexpected" && hint(code));
+}
 
 /** Codes as people type them. */
 export const normaliseCode = (typed: string): string => {
   const plain = typed.toUpperCase().replace(/[^0-9A-Z]/g, "");
   return plain.length === 8 ? `${plain.slice(0, 4)}-${plain.slice(4)}` : "";
 };
+
+// ---- screens by address ----
+
+/**
+ * Draws the screen that the part after `#` names, `kind=value`, now and whenever it changes: a reload keeps the screen,
+ * and Back leads to the one before. What a screen throws becomes a screen.
+ */
+export function startRoutes(
+  app: Omit<App, "draw">,
+  screens: Readonly<Record<string, (value: string) => unknown>>,
+): void {
+  const draw = (): void => {
+    const [, kind = "", value = ""] = /^#([a-z-]*)(?:=(.*))?$/.exec(location.hash) ?? [];
+    const known = Object.hasOwn(screens, kind) ? kind : "";
+    turn++;
+    void attempt(() => screens[known]!(decodeURIComponent(value)));
+  };
+  addEventListener("hashchange", draw);
+  void startApp({ ...app, draw });
+}
+
+/** Counts screens: what was begun for one before must not draw over the next. */
+let turn = 0;
+export const currentTurn = (): number => turn;
+
+/** Does something for the screen that is shown; when it fails, says so and offers to try again. */
+export async function attempt(work: () => unknown): Promise<void> {
+  const began = turn;
+  try {
+    await work();
+  } catch (error) {
+    if (began !== turn) return;
+    showFailure(
+      error,
+      button(t(CHROME.again), () => attempt(work)),
+      link(t(CHROME.start), "/"),
+    );
+  }
+}
+
+/** Goes to a screen; `""` is the app's first. */
+export function goTo(hash: string): void {
+  if (location.hash === hash) dispatchEvent(new HashChangeEvent("hashchange"));
+  else if (hash === "") {
+    history.pushState(null, "", location.pathname);
+    dispatchEvent(new HashChangeEvent("hashchange"));
+  } else location.hash = hash;
+}

@@ -1,590 +1,115 @@
-/** The wallet: takes credentials, explains requests, proves in a worker, answers. */
-import manifest from "../../../artifacts/manifest.json" with { type: "json" };
-import { openWallet, type StoredCredential, type Wallet } from "../../../src/browser/wallet/index.ts";
-import {
-  createProverWorker,
-  type ExplainedRequest,
-  type PresentationProgress,
-  questionOf,
-  type RequestDescription,
-  type RequestNotice,
-} from "../../../src/browser/worker/index.ts";
-import type { Credential, Presentation } from "../../../src/holder.ts";
+/** The wallet: its addresses and screens. Taking a credential and answering a request are the component's. */
+
+import { qrCode } from "../../../src/browser/components/index.ts";
+import { openWallet, type Wallet } from "../../../src/browser/wallet/index.ts";
 import { writePaperProof } from "../paper.ts";
-import { privacyNotice } from "./privacy.ts";
-import { REFUSALS } from "./refusals.ts";
-import { readPicture, watchCamera } from "./scan.ts";
 import {
   actions,
   button,
   call,
-  codeOf,
   details,
-  field,
-  fieldValue,
-  form,
-  good,
+  goTo,
   h,
   h1,
-  h2,
-  hint,
   inset,
   language,
-  lead,
-  linkButton,
-  list,
+  locale,
   normaliseCode,
   p,
-  panel,
-  qr,
   show,
-  startApp,
-  submit,
+  startRoutes,
   summary,
   t,
-  tag,
-  warn,
 } from "./ui.ts";
+import { drawBackup, drawOpen, drawRecover, drawSave, drawSheet } from "./wallet-backup.ts";
+import { areFilesKept, artifacts, flowSetup, type PaperProof, prover } from "./wallet-flow.ts";
+import { drawHistory, drawHome, drawLock, drawRemove, type Readiness, readinessTag } from "./wallet-home.ts";
+import { drawScan } from "./wallet-scan.ts";
 
 const TEXTS = {
   name: { en: "My wallet", fr: "Mon portefeuille" },
-  title: { en: "Your wallet", fr: "Votre portefeuille" },
-  empty: { en: "There is no credential in it yet.", fr: "Il ne contient encore aucune attestation." },
-  code: { en: "Enter a code", fr: "Saisir un code" },
-  codeHint: {
-    en: "From the registry office or from a benefit portal, for example K7QF-4MDX",
-    fr: "Du guichet de l’état civil ou d’un portail d’aides, par exemple K7QF-4MDX",
+  assisted: {
+    en: "This wallet is open on a device of the office. Close it when you have finished, so that the device forgets you.",
+    fr: "Ce portefeuille est ouvert sur un appareil du guichet. Fermez-le quand vous avez fini, pour que l’appareil vous oublie.",
   },
-  codeError: { en: "Enter the eight characters of the code", fr: "Saisissez les huit caractères du code" },
-  next: { en: "Continue", fr: "Continuer" },
-  scan: { en: "Scan with the camera", fr: "Scanner avec la caméra" },
-  camera: { en: "Hold the QR code in front of the camera", fr: "Tenez le code QR devant la caméra" },
-  noCamera: {
-    en: "The camera can’t be used here. Type the code instead.",
-    fr: "La caméra n’est pas utilisable ici. Tapez plutôt le code.",
+  close: { en: "Close this wallet", fr: "Fermer ce portefeuille" },
+  closed: { en: "The wallet is closed", fr: "Le portefeuille est fermé" },
+  closedText: {
+    en: "This device has forgotten the credential and the secret. Take your recovery sheet with you: with it you stay the same person for the next claim.",
+    fr: "Cet appareil a oublié l’attestation et le secret. Emportez votre feuille de secours : avec elle vous restez la même personne à la demande suivante.",
   },
-  picture: { en: "Or choose a picture of the code", fr: "Ou choisissez une image du code" },
-  ready: { en: "Works without a network", fr: "Fonctionne sans réseau" },
-  loading: { en: "Getting ready to work without a network…", fr: "Préparation pour fonctionner sans réseau…" },
-  notKept: {
-    en: "Needs a network: there is no space to keep the files",
-    fr: "A besoin du réseau : pas de place pour garder les fichiers",
-  },
-  backup: { en: "Backup and recovery", fr: "Sauvegarde et secours" },
-  credential: { en: "Residence credential", fr: "Attestation de résidence" },
-  validUntil: { en: "Valid until", fr: "Valable jusqu’au" },
-  holds: { en: "What it holds", fr: "Ce qu’elle contient" },
-  remove: { en: "Remove this credential", fr: "Supprimer cette attestation" },
-  offerTitle: { en: "Take this credential?", fr: "Recevoir cette attestation ?" },
-  offerText: {
-    en: "The registry office signs what it knows about you. Your wallet gives it a sealed number. Your secret stays here, so the office can’t see where you use the credential.",
-    fr: "Le guichet signe ce qu’il sait de vous. Votre portefeuille lui donne un nombre scellé. Votre secret reste ici : le guichet ne voit pas où vous utilisez l’attestation.",
-  },
-  take: { en: "Take the credential", fr: "Recevoir l’attestation" },
-  taken: { en: "The credential is in your wallet", fr: "L’attestation est dans votre portefeuille" },
-  takenText: {
-    en: "It is encrypted on this device. Nobody else has it.",
-    fr: "Elle est chiffrée sur cet appareil. Personne d’autre ne l’a.",
-  },
-  later: {
-    en: "It replaces one in another wallet, so it can be used for periods that begin on {0} or later.",
-    fr: "Elle en remplace une d’un autre portefeuille : elle vaut pour les périodes qui commencent le {0} ou après.",
-  },
-  toBenefits: { en: "Go to the benefit portal", fr: "Aller au portail des aides" },
-  toWallet: { en: "Back to your wallet", fr: "Retour au portefeuille" },
-  cancel: { en: "Cancel", fr: "Annuler" },
-  consentTitle: { en: "Do you want to prove this?", fr: "Voulez-vous prouver ceci ?" },
-  who: { en: "Who asks", fr: "Qui demande" },
-  what: { en: "For what", fr: "Pour quoi" },
-  proven: { en: "What you prove", fr: "Ce que vous prouvez" },
-  hidden: { en: "What stays hidden", fr: "Ce qui reste caché" },
-  linked: { en: "What can be connected", fr: "Ce qui peut être relié" },
-  kept: { en: "What is kept, and how long", fr: "Ce qui est conservé, et combien de temps" },
-  learns: { en: "What the portal also learns", fr: "Ce que le portail apprend aussi" },
-  agree: { en: "Prove and send", fr: "Prouver et envoyer" },
-  agreePaper: { en: "Prove and print", fr: "Prouver et imprimer" },
-  decline: { en: "Do not prove", fr: "Ne pas prouver" },
-  which: { en: "Which credential?", fr: "Quelle attestation ?" },
-  reading: { en: "Reading what you are asked", fr: "Lecture de ce qui vous est demandé" },
-  notices: {
-    "other-questions": {
-      en: "This verifier has asked you {0} other question(s). Answers together can tell more than each of them.",
-      fr: "Ce service vous a posé {0} autre(s) question(s). Ensemble, les réponses peuvent en dire plus que chacune.",
-    },
-    "as-of": {
-      en: "The request is not about today: it asks what was so on {0}.",
-      fr: "La demande ne porte pas sur aujourd’hui, mais sur la situation au {0}.",
-    },
-    "mixed-scripts": {
-      en: "A text of the request has {0} letters, some of which look alike.",
-      fr: "Un texte de la demande mêle des lettres de plusieurs alphabets ({0}), dont certaines se ressemblent.",
-    },
-    "foreign-recipient": {
-      en: "The claim is paid to {0}, which is none of your addresses.",
-      fr: "La demande est payée à {0}, qui n’est pas une de vos adresses.",
-    },
-  },
-  proving: { en: "Making your proof", fr: "Préparation de votre preuve" },
-  provingText: {
-    en: "This happens on your device. It takes a few seconds.",
-    fr: "Cela se passe sur votre appareil et prend quelques secondes.",
-  },
-  stop: { en: "Stop", fr: "Arrêter" },
-  stage: {
-    loading: { en: "Loading the files for proving", fr: "Chargement des fichiers pour la preuve" },
-    checking: { en: "Checking the request", fr: "Vérification de la demande" },
-    witness: { en: "Preparing", fr: "Préparation" },
-    proving: { en: "Proving", fr: "Calcul de la preuve" },
-    verifying: { en: "Checking the proof", fr: "Vérification de la preuve" },
-    done: { en: "Done", fr: "Terminé" },
-  },
-  accepted: { en: "Accepted", fr: "Accepté" },
-  acceptedText: {
-    en: "The portal knows that you qualify, and nothing else about you. You can close this page.",
-    fr: "Le portail sait que vous remplissez les conditions, et rien d’autre sur vous. Vous pouvez fermer cette page.",
-  },
-  heldTitle: { en: "Your proof is ready", fr: "Votre preuve est prête" },
-  heldText: {
-    en: "There is no network at the moment. The proof is sent as soon as there is one, while this page is open.",
-    fr: "Il n’y a pas de réseau en ce moment. La preuve part dès qu’il revient, tant que cette page est ouverte.",
-  },
-  send: { en: "Send now", fr: "Envoyer maintenant" },
-  again: { en: "Try again", fr: "Réessayer" },
-  getCredential: { en: "Go to the registry office", fr: "Aller au guichet de l’état civil" },
-  newRequest: { en: "Go to the benefit portal", fr: "Aller au portail des aides" },
   paperTitle: { en: "Your proof on paper", fr: "Votre preuve sur papier" },
   paperText: {
-    en: "Hand this sheet in at a counter. It says that you qualify for the programme below, and nothing else about you. It works once.",
-    fr: "Remettez cette feuille à un guichet. Elle dit que vous remplissez les conditions du programme ci-dessous, et rien d’autre sur vous. Elle ne sert qu’une fois.",
+    en: "Hand this sheet in at a counter. The proof says that you qualify for the programme below. It does not say who you are. It works once.",
+    fr: "Remettez cette feuille à un guichet. La preuve dit que vous remplissez les conditions du programme ci-dessous. Elle ne dit pas qui vous êtes. Elle ne sert qu’une fois.",
   },
-  paperUntil: { en: "Hand it in before", fr: "À remettre avant" },
+  what: { en: "For what", fr: "Pour quoi" },
+  who: { en: "Who asks", fr: "Qui demande" },
+  until: { en: "Hand it in before", fr: "À remettre avant" },
   print: { en: "Print", fr: "Imprimer" },
   paperQr: { en: "QR code that holds the proof", fr: "Code QR qui contient la preuve" },
   paperCode: { en: "The same as text, for a scanner that types", fr: "La même chose en texte, pour une douchette" },
-  backupTitle: { en: "Backup and recovery", fr: "Sauvegarde et secours" },
-  exportTitle: { en: "Save a backup", fr: "Enregistrer une sauvegarde" },
-  exportText: {
-    en: "A file with everything in this wallet, encrypted. Without the passphrase nobody can open it, you included.",
-    fr: "Un fichier avec tout ce portefeuille, chiffré. Sans la phrase secrète personne ne peut l’ouvrir, vous non plus.",
-  },
-  passphrase: { en: "Passphrase", fr: "Phrase secrète" },
-  passphraseHint: {
-    en: "At least 12 characters; four or five unrelated words are good",
-    fr: "Au moins 12 caractères ; quatre ou cinq mots sans lien conviennent",
-  },
-  passphraseError: { en: "Enter at least 12 characters", fr: "Saisissez au moins 12 caractères" },
-  save: { en: "Save the backup", fr: "Enregistrer la sauvegarde" },
-  saved: {
-    en: "The backup is saved. Keep it apart from this device.",
-    fr: "La sauvegarde est enregistrée. Gardez-la ailleurs que sur cet appareil.",
-  },
-  working: { en: "Working…", fr: "En cours…" },
-  importTitle: { en: "Open a backup", fr: "Ouvrir une sauvegarde" },
-  file: { en: "Backup file", fr: "Fichier de sauvegarde" },
-  fileError: { en: "Choose the backup file", fr: "Choisissez le fichier de sauvegarde" },
-  open: { en: "Open the backup", fr: "Ouvrir la sauvegarde" },
-  opened: { en: "Credentials added: {0}", fr: "Attestations ajoutées : {0}" },
-  sheetTitle: { en: "Recovery sheet", fr: "Feuille de secours" },
-  sheetText: {
-    en: "Your secret on paper, for when this device is lost. With it, the office can issue your credential again and your claims stay yours. Whoever has it can claim in your place.",
-    fr: "Votre secret sur papier, si vous perdez cet appareil. Avec lui, le guichet peut refaire votre attestation et vos demandes restent les vôtres. Qui l’a peut demander à votre place.",
-  },
-  showSheet: { en: "Show the recovery sheet", fr: "Afficher la feuille de secours" },
-  restoreTitle: { en: "Use a recovery sheet", fr: "Utiliser une feuille de secours" },
-  recoveryCode: { en: "Recovery code", fr: "Code de secours" },
-  recoveryHint: { en: "64 characters; spaces do not matter", fr: "64 caractères ; les espaces ne comptent pas" },
-  restore: { en: "Restore", fr: "Restaurer" },
-  restored: {
-    en: "Your secret is back. Get your credential at the registry office again.",
-    fr: "Votre secret est de retour. Redemandez votre attestation au guichet.",
-  },
+  toWallet: { en: "Back to your wallet", fr: "Retour au portefeuille" },
 };
 
-const LABELS = {
-  birthDate: { en: "Date of birth", fr: "Date de naissance" },
-  district: { en: "District", fr: "District" },
-  residentSince: { en: "Resident since", fr: "Résidence depuis" },
-  householdSize: { en: "People in the household", fr: "Personnes dans le ménage" },
-  annualIncome: { en: "Household income, in cents", fr: "Revenu du ménage, en centimes" },
-  disabled: { en: "Recognised disability", fr: "Handicap reconnu" },
-  student: { en: "In education", fr: "En formation" },
-} as const;
+/** An official has opened it for somebody without a phone: nothing stays. */
+const isAssisted = new URLSearchParams(location.search).has("assisted");
+const NAME = isAssisted ? "assisted-wallet" : "civicproof-wallet";
 
-const YES_NO = { true: { en: "yes", fr: "oui" }, false: { en: "no", fr: "non" } };
+let opened: Wallet | undefined;
+let readiness: Readiness = "loading";
+let paper: PaperProof | undefined;
 
-let draw: () => unknown = () => undefined;
-let wallet: Wallet;
-let readiness: "loading" | "ready" | "notKept" = "loading";
-
-const prover = createProverWorker({
-  worker: () => new Worker("/assets/prover.worker.js", { type: "module" }),
-  onNotice(notice) {
-    if (notice.code.startsWith("ARTIFACT_CACHE_")) readiness = "notKept";
-  },
-});
-const artifacts = { manifest, baseUrl: new URL("/artifacts/", location.href).href, allowDevelopmentKeys: true };
-
-function go(screen: () => unknown): void {
-  draw = screen;
-  void Promise.resolve(screen()).catch((error: unknown) => drawRefusal(codeOf(error)));
-}
-
-/** `#offer=…`, `#request=…` or `#backup`; anything else is the wallet itself. */
-function route(): void {
-  const [, kind, code = ""] = /^#(offer|request|backup)(?:=(.*))?$/.exec(location.hash) ?? [];
-  if (kind === "offer") go(() => drawOffer(normaliseCode(code)));
-  else if (kind === "request") go(() => drawRequest(normaliseCode(code)));
-  else if (kind === "backup") go(drawBackup);
-  else go(drawHome);
-}
-
-// ---- the wallet itself ----
-
-async function drawHome(error?: string): Promise<void> {
-  const credentials = await wallet.credentials();
-  // Another screen may have been opened meanwhile.
-  if (draw !== drawHome) return;
-  show(
-    h1(t(TEXTS.title)),
-    p(h("span", { id: "readiness" }, readinessTag())),
-    credentials.length === 0 ? p(t(TEXTS.empty)) : h("div", { class: "app-columns" }, ...credentials.map(card)),
-    codeForm(error),
-    p(h("a", { class: "govuk-link", href: "#backup" }, t(TEXTS.backup))),
-  );
-}
-
-function readinessTag() {
-  return readiness === "ready" ? tag(t(TEXTS.ready), "green") : tag(t(TEXTS[readiness]), "grey");
-}
-
-function codeForm(error?: string) {
-  const proceed = async (): Promise<void> => {
-    const code = normaliseCode(fieldValue("code"));
-    if (code === "") return void drawHome(t(TEXTS.codeError));
-    await followCode(code);
+/** A screen that needs the storage. Where the browser refuses it, that is the screen. */
+const withWallet =
+  (draw: (wallet: Wallet, value: string) => unknown) =>
+  async (value: string): Promise<void> => {
+    opened ??= await openWallet({ name: NAME });
+    await draw(opened, value);
+    if (isAssisted) drawAssisted();
   };
-  return form(
-    proceed,
-    field({ id: "code", label: t(TEXTS.code), hint: t(TEXTS.codeHint), width: "govuk-input--width-10", error }),
-    actions(
-      submit(t(TEXTS.next)),
-      button(t(TEXTS.scan), () => go(drawScan), "secondary"),
-    ),
-  );
-}
 
-/** A code says not what it is for: requests are tried first. */
-async function followCode(code: string): Promise<void> {
-  const isRequest = await call(`/benefits/api/claims/${code}/request`).then(
-    () => true,
-    (error: unknown) => codeOf(error) !== "NOT_FOUND",
-  );
-  location.hash = `${isRequest ? "request" : "offer"}=${code}`;
-}
-
-/** From when on a replaced credential is good. @param claimsFrom YYYYMMDD */
-function later(claimsFrom: number): string {
-  const dates = new Intl.DateTimeFormat(language(), { dateStyle: "long", timeZone: "UTC" });
-  return t(TEXTS.later, dates.format(new Date(String(claimsFrom).replace(/(\d\d)(\d\d)$/, "-$1-$2"))));
-}
-
-function card({ id, credential }: StoredCredential) {
-  const rows = Object.entries(credential.claims).map(([name, value]) => {
-    const label = name in LABELS ? t(LABELS[name as keyof typeof LABELS]) : name;
-    return [label, typeof value === "boolean" ? t(YES_NO[`${value}`]) : String(value)] as const;
-  });
-  return h(
-    "section",
-    { class: "app-card", "aria-label": t(TEXTS.credential) },
-    h2(t(TEXTS.credential)),
-    p(`${t(TEXTS.validUntil)} ${credential.validUntil}`),
-    credential.claimsFrom > 0 && p(later(credential.claimsFrom)),
-    details(t(TEXTS.holds), summary(rows)),
-    button(
-      t(TEXTS.remove),
-      async () => {
-        await wallet.removeCredential(id);
-        go(drawHome);
-      },
-      "secondary",
-    ),
-  );
-}
-
-async function drawScan(): Promise<void> {
-  const video = h("video", { class: "app-video", muted: true, playsinline: true, "aria-label": t(TEXTS.camera) });
-  const message = h("p", { class: "govuk-body", role: "status" });
-  const follow = (text: string | undefined): void => {
-    const found = /#(?:offer|request)=[0-9A-Z]{4}-[0-9A-Z]{4}$/.exec(text ?? "");
-    if (found !== null) location.hash = found[0];
-    else message.textContent = t(REFUSALS.NOT_FOUND!.title);
-  };
-  const picture = h("input", {
-    class: "govuk-file-upload",
-    type: "file",
-    id: "picture",
-    accept: "image/*",
-    onchange: async (event: Event) => follow(await readPicture((event.target as HTMLInputElement).files![0]!)),
-  });
-  show(
-    h1(t(TEXTS.camera)),
-    video,
-    message,
-    h(
-      "div",
-      { class: "govuk-form-group" },
-      h("label", { class: "govuk-label", for: "picture" }, t(TEXTS.picture)),
-      picture,
-    ),
-    button(t(TEXTS.cancel), () => go(drawHome), "secondary"),
-  );
-  const watch = new AbortController();
-  await watchCamera(video, watch.signal).then(
-    (text) => text !== undefined && follow(text),
-    () => {
-      message.textContent = t(TEXTS.noCamera);
-    },
-  );
-}
-
-// ---- taking a credential ----
-
-async function drawOffer(code: string): Promise<void> {
-  const take = async (): Promise<void> => {
-    const { issuers } = await call<{ issuers: readonly { publicKey: string }[] }>("/registry/snapshot.json");
-    const body = { holderCommitment: String(await wallet.commitmentFor(issuers[0]!.publicKey)) };
-    const credential = await call<Credential>(`/office/api/offers/${code}/redeem`, { method: "POST", body });
-    await wallet.addCredential(credential);
-    go(() => drawTaken(credential));
-  };
-  show(
-    h1(t(TEXTS.offerTitle)),
-    p(t(TEXTS.offerText)),
-    actions(
-      button(t(TEXTS.take), () => take().catch((error: unknown) => drawRefusal(codeOf(error)))),
-      button(t(TEXTS.cancel), leave, "secondary"),
-    ),
-  );
-}
-
-function drawTaken({ claimsFrom, validUntil }: Credential): void {
-  show(
-    h1(t(TEXTS.taken)),
-    good(p(t(TEXTS.takenText)), p(`${t(TEXTS.validUntil)} ${validUntil}. ${claimsFrom > 0 ? later(claimsFrom) : ""}`)),
-    actions(linkButton(t(TEXTS.toBenefits), "/benefits"), button(t(TEXTS.toWallet), leave, "secondary")),
-  );
-}
-
-function leave(): void {
-  history.replaceState(null, "", location.pathname);
-  route();
-}
-
-// ---- answering a request ----
-
-interface Asked {
-  readonly code: string;
-  readonly opened: ExplainedRequest;
-  readonly paper: boolean;
-}
-
-/** Who asks and for what is shown at once; the worker finds out what would be proven. */
-async function drawRequest(code: string): Promise<void> {
-  const screen = draw;
-  const { request, paper } = await call<{ request: unknown; paper: boolean }>(`/benefits/api/claims/${code}/request`);
-  const opened = await prover.openRequest(request, {
-    // This page has fetched the request itself, from the portal that shares its origin, and posts the answer there.
-    askedBy: location.origin,
-    responseUri: new URL(answerPath(code), location.href).href,
-    answered: await wallet.questionsAsked(),
-    language: language(),
-    onDescription: (description) => draw === screen && drawReading(description),
-  });
-  const fitting = (await wallet.credentials()).filter(
-    ({ credential }) => credential.schemaId === opened.request.schemaId,
-  );
-  if (draw !== screen) return;
-  if (fitting.length === 0) return drawRefusal("NO_CREDENTIAL");
-  go(() => drawConsent({ code, opened, paper }, fitting));
-}
-
-function answerPath(code: string): string {
-  return `/benefits/api/claims/${code}/presentation`;
-}
-
-function drawReading(description: RequestDescription): void {
-  show(h1(t(TEXTS.reading)), who(description));
-}
-
-function who({ asker, request, title }: RequestDescription) {
-  return summary([
-    [t(TEXTS.who), `${request.scope.verifier} (${asker})`],
-    [t(TEXTS.what), titleIn(title)],
-  ]);
-}
-
-function titleIn(title: RequestDescription["title"]): string {
-  return typeof title === "string" ? title : (title[language()] ?? title.en ?? Object.values(title)[0] ?? "");
-}
-
-function noticeText(notice: RequestNotice): string {
-  const text = TEXTS.notices[notice.kind];
-  switch (notice.kind) {
-    case "other-questions":
-      return t(text, notice.count);
-    case "as-of":
-      return t(text, notice.day);
-    case "mixed-scripts":
-      return t(text, notice.scripts.join(", "));
-    case "foreign-recipient":
-      return t(text, notice.recipient);
-  }
-}
-
-function drawConsent(asked: Asked, fitting: readonly StoredCredential[]): void {
-  const { opened, paper, code } = asked;
-  const { explanation, request, notices } = opened;
-  // The worker's words are in one language.
-  if (explanation.language !== language()) {
-    go(() => drawRequest(code));
-    return;
-  }
-  const notice = privacyNotice(request);
-  // The newest first: it replaces the older ones.
-  const choices = [...fitting].reverse();
-  const chosen = (): StoredCredential => {
-    const picked = document.querySelector<HTMLInputElement>("input[name=credential]:checked")?.value;
-    return choices.find(({ id }) => id === picked) ?? choices[0]!;
-  };
-  show(
-    h1(t(TEXTS.consentTitle)),
-    who(opened),
-    ...notices.map((each) => inset(p(noticeText(each)))),
-    h2(t(TEXTS.proven)),
-    lead(explanation.proves),
-    p(explanation.claims),
-    h2(t(TEXTS.hidden)),
-    list(explanation.hidden),
-    h2(t(TEXTS.linked)),
-    list(notice.linked),
-    details(t(TEXTS.kept), list(notice.kept)),
-    details(t(TEXTS.learns), list(explanation.learns)),
-    choices.length > 1 && radios(choices),
-    actions(
-      button(t(paper ? TEXTS.agreePaper : TEXTS.agree), () => go(() => prove(asked, chosen()))),
-      button(t(TEXTS.decline), leave, "secondary"),
-    ),
-  );
-}
-
-function radios(choices: readonly StoredCredential[]) {
-  return h(
-    "fieldset",
-    { class: "govuk-fieldset govuk-form-group" },
-    h("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--m" }, t(TEXTS.which)),
-    h(
-      "div",
-      { class: "govuk-radios" },
-      ...choices.map(({ id, credential }, i) =>
+function drawAssisted(): void {
+  const isThere = document.getElementById("assisted") !== null;
+  if (!isThere)
+    document
+      .getElementById("main")!
+      .append(
         h(
-          "div",
-          { class: "govuk-radios__item" },
-          h("input", {
-            class: "govuk-radios__input",
-            type: "radio",
-            name: "credential",
-            id,
-            value: id,
-            checked: i === 0,
-          }),
-          h(
-            "label",
-            { class: "govuk-label govuk-radios__label", for: id },
-            `${t(TEXTS.credential)}, ${t(TEXTS.validUntil)} ${credential.validUntil}`,
-          ),
+          "section",
+          { id: "assisted", "aria-label": t(TEXTS.close) },
+          inset(p(t(TEXTS.assisted))),
+          actions(button(t(TEXTS.close), () => goTo("#closed"), "warning")),
         ),
-      ),
-    ),
-  );
-}
-
-/** Fresh where there is a network, else the last download. */
-async function downloadRegistry(issuer: string) {
-  const snapshot = await call<{ issuers: readonly { publicKey: string }[] }>("/registry/snapshot.json");
-  const index = snapshot.issuers.findIndex(({ publicKey }) => publicKey === issuer);
-  const response = await fetch(`/registry/status/${Math.max(0, index)}`);
-  return { snapshot, statusBits: new Uint8Array(await response.arrayBuffer()) };
-}
-
-async function prove(asked: Asked, { credential }: StoredCredential): Promise<void> {
-  const { opened, paper } = asked;
-  const controller = new AbortController();
-  const bar = h("progress", {
-    class: "app-progress",
-    max: 100,
-    value: 0,
-    id: "progress",
-    "aria-label": t(TEXTS.proving),
-  });
-  const stage = h("p", { class: "govuk-body", role: "status" }, t(TEXTS.stage.checking));
-  show(
-    h1(t(TEXTS.proving)),
-    p(t(TEXTS.provingText)),
-    bar,
-    stage,
-    button(t(TEXTS.stop), () => controller.abort(), "secondary"),
-  );
-  const onProgress = ({ stage: name, fraction }: PresentationProgress): void => {
-    bar.value = Math.round(fraction * 100);
-    const text = t(TEXTS.stage[name]);
-    if (stage.textContent !== text) stage.textContent = text;
-  };
-  const presentation = await prover.createPresentation({
-    credential,
-    holderSecret: await wallet.holderSecret(),
-    request: opened,
-    registry: await downloadRegistry(credential.issuer),
-    artifacts,
-    onProgress,
-    signal: controller.signal,
-  });
-  await wallet.rememberQuestion(questionOf(opened.request));
-  if (paper) go(() => drawPaper(opened, presentation));
-  else await send(asked, presentation);
-}
-
-async function send(asked: Asked, presentation: Presentation): Promise<void> {
-  try {
-    const answer = { method: "POST", body: presentation } as const;
-    const { outcome } = await call<{ outcome: string }>(answerPath(asked.code), answer);
-    if (outcome === "already-used") return drawRefusal("ALREADY_USED");
-    go(() => drawAccepted(asked.opened));
-  } catch (error) {
-    if (codeOf(error) !== "OFFLINE") throw error;
-    const retry = (): Promise<void> => send(asked, presentation);
-    const screen = (): void =>
-      show(
-        h1(t(TEXTS.heldTitle)),
-        p(t(TEXTS.heldText)),
-        button(t(TEXTS.send), () => go(retry)),
       );
-    go(screen);
-    addEventListener("online", () => draw === screen && go(retry), { once: true });
-  }
 }
 
-function drawAccepted({ title }: RequestDescription): void {
-  show(
-    panel(t(TEXTS.accepted), titleIn(title)),
-    p(t(TEXTS.acceptedText)),
-    actions(linkButton(t(TEXTS.toBenefits), "/benefits"), button(t(TEXTS.toWallet), leave, "secondary")),
-  );
+/** Takes an offer or answers a request. */
+function drawFlow(wallet: Wallet, kind: "offer" | "request", code: string): void {
+  const element = document.createElement("civicproof-wallet");
+  element.setAttribute("heading-level", "1");
+  element.setup = flowSetup(wallet, (proof) => {
+    paper = proof;
+  });
+  element.addEventListener("civicproof-go", (event) => {
+    const { to } = (event as CustomEvent<{ to: string }>).detail;
+    if (to === "wallet") goTo("");
+    else if (to === "backup") goTo("#backup");
+    else location.href = to === "issuer" ? "/office" : "/benefits";
+  });
+  element.addEventListener("civicproof-receipt", (event) => {
+    if ((event as CustomEvent<{ outcome: string }>).detail.outcome === "printed") drawPaper();
+  });
+  if (kind === "offer") element.openOffer(code);
+  else element.openRequest(code);
+  show(element);
 }
 
-function drawPaper({ title, request }: RequestDescription, presentation: Presentation): void {
+function drawPaper(): void {
+  const { presentation, request } = paper!;
   const text = writePaperProof(presentation, request);
-  const until = new Intl.DateTimeFormat(language(), { dateStyle: "long", timeStyle: "short" });
-  const code = qr(text, t(TEXTS.paperQr));
+  const { title } = request.policy as { readonly title: string | Readonly<Record<string, string>> };
+  const until = new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" });
   show(
     h(
       "div",
@@ -592,11 +117,11 @@ function drawPaper({ title, request }: RequestDescription, presentation: Present
       h1(t(TEXTS.paperTitle)),
       p(t(TEXTS.paperText)),
       summary([
-        [t(TEXTS.what), titleIn(title)],
+        [t(TEXTS.what), typeof title === "string" ? title : (title[language()] ?? title.en)],
         [t(TEXTS.who), request.scope.verifier],
-        [t(TEXTS.paperUntil), until.format(request.expiresAtSeconds * 1000)],
+        [t(TEXTS.until), until.format(request.expiresAtSeconds * 1000)],
       ]),
-      code,
+      qrCode(text, t(TEXTS.paperQr)),
     ),
     h(
       "div",
@@ -605,158 +130,41 @@ function drawPaper({ title, request }: RequestDescription, presentation: Present
         t(TEXTS.paperCode),
         h(
           "textarea",
-          { class: "govuk-textarea", id: "paper-text", rows: 6, readonly: true, "aria-label": t(TEXTS.paperCode) },
+          { class: "app-textarea", id: "paper-text", rows: 6, readonly: true, "aria-label": t(TEXTS.paperCode) },
           text,
         ),
       ),
     ),
     actions(
       button(t(TEXTS.print), () => print()),
-      button(t(TEXTS.toWallet), leave, "secondary"),
+      button(t(TEXTS.toWallet), () => goTo(""), "secondary"),
     ),
   );
+  if (isAssisted) drawAssisted();
 }
 
-function drawRefusal(code: string): void {
-  const refusal = REFUSALS[code] ?? REFUSALS.UNKNOWN!;
-  const next = {
-    none: undefined,
-    retry: button(t(TEXTS.again), route),
-    credential: linkButton(t(TEXTS.getCredential), "/office"),
-    "new-request": linkButton(t(TEXTS.newRequest), "/benefits"),
-    backup: button(t(TEXTS.backup), () => go(drawBackup)),
-  }[refusal.next];
-  const screen = (): void =>
-    show(
-      h1(t(refusal.title)),
-      // Having claimed already is no fault.
-      (code === "ALREADY_USED" ? inset : warn)(p(t(refusal.text))),
-      actions(next, button(t(TEXTS.toWallet), leave, "secondary")),
-      hint(code),
-    );
-  go(screen);
+/** Forgets everything of an assisted wallet. */
+async function drawClosed(): Promise<void> {
+  opened?.close();
+  opened = undefined;
+  paper = undefined;
+  if (isAssisted)
+    await new Promise<void>((resolve, reject) => {
+      const deleting = indexedDB.deleteDatabase(NAME);
+      deleting.onsuccess = () => resolve();
+      deleting.onerror = () => reject(deleting.error);
+    });
+  show(h1(t(TEXTS.closed)), p(t(TEXTS.closedText)));
 }
 
-// ---- backup and recovery ----
-
-interface BackupErrors {
-  readonly save?: string;
-  readonly file?: string;
-  readonly done?: string;
-}
-
-function drawBackup({ save, file, done }: BackupErrors = {}): void {
-  const status = h("p", { class: "govuk-body", role: "status", id: "backup-status" }, done ?? "");
-  const fail = (error: unknown): void => drawRefusal(codeOf(error));
-  const exportBackup = async (): Promise<void> => {
-    const passphrase = fieldValue("passphrase");
-    if ([...passphrase].length < 12) return drawBackup({ save: t(TEXTS.passphraseError) });
-    status.textContent = t(TEXTS.working);
-    const backup = await wallet.exportBackup({ passphrase });
-    const href = URL.createObjectURL(new Blob([backup], { type: "application/json" }));
-    h("a", { href, download: "wallet-backup.json" }).click();
-    drawBackup({ done: t(TEXTS.saved) });
-  };
-  const importBackup = async (): Promise<void> => {
-    const chosen = (document.getElementById("backup-file") as HTMLInputElement).files?.[0];
-    if (chosen === undefined) return drawBackup({ file: t(TEXTS.fileError) });
-    status.textContent = t(TEXTS.working);
-    const { added } = await wallet.importBackup(await chosen.text(), { passphrase: fieldValue("import-passphrase") });
-    drawBackup({ done: t(TEXTS.opened, added) });
-  };
-  const restore = async (): Promise<void> => {
-    await wallet.restoreSecret(fieldValue("recovery-code"));
-    drawBackup({ done: t(TEXTS.restored) });
-  };
-  const width = "govuk-input--width-20";
-  const help = t(TEXTS.passphraseHint);
-  show(
-    h1(t(TEXTS.backupTitle)),
-    status,
-    h2(t(TEXTS.exportTitle)),
-    p(t(TEXTS.exportText)),
-    form(
-      () => exportBackup().catch(fail),
-      field({
-        id: "passphrase",
-        label: t(TEXTS.passphrase),
-        hint: help,
-        type: "password",
-        width,
-        autocomplete: "new-password",
-        error: save,
-      }),
-      submit(t(TEXTS.save)),
-    ),
-    h2(t(TEXTS.importTitle)),
-    form(
-      () => importBackup().catch(fail),
-      h(
-        "div",
-        { class: `govuk-form-group${file ? " govuk-form-group--error" : ""}` },
-        h("label", { class: "govuk-label govuk-label--s", for: "backup-file" }, t(TEXTS.file)),
-        file !== undefined && h("p", { class: "govuk-error-message", id: "file-error" }, file),
-        h("input", {
-          class: "govuk-file-upload",
-          type: "file",
-          id: "backup-file",
-          accept: ".json",
-          "aria-describedby": file && "file-error",
-        }),
-      ),
-      field({
-        id: "import-passphrase",
-        label: t(TEXTS.passphrase),
-        type: "password",
-        width,
-        autocomplete: "current-password",
-      }),
-      submit(t(TEXTS.open)),
-    ),
-    h2(t(TEXTS.sheetTitle)),
-    p(t(TEXTS.sheetText)),
-    button(t(TEXTS.showSheet), () => go(drawSheet), "secondary"),
-    h2(t(TEXTS.restoreTitle)),
-    form(
-      () => restore().catch(fail),
-      field({ id: "recovery-code", label: t(TEXTS.recoveryCode), hint: t(TEXTS.recoveryHint) }),
-      submit(t(TEXTS.restore)),
-    ),
-    p(
-      h(
-        "a",
-        {
-          class: "govuk-link",
-          href: "/wallet",
-          onclick: (event) => {
-            event.preventDefault();
-            leave();
-          },
-        },
-        t(TEXTS.toWallet),
-      ),
-    ),
+/** A code says not what it is for: requests are tried first. */
+async function follow(code: string): Promise<void> {
+  const isRequest = await call(`/benefits/api/claims/${code}`).then(
+    () => true,
+    (error: unknown) => (error as { path?: string }).path !== "notFound",
   );
+  goTo(`#${isRequest ? "request" : "offer"}=${code}`);
 }
-
-async function drawSheet(): Promise<void> {
-  const groups = await wallet.recoverySheet();
-  show(
-    h(
-      "div",
-      { class: "app-paper" },
-      h1(t(TEXTS.sheetTitle)),
-      p(t(TEXTS.sheetText)),
-      h("ol", { class: "app-groups" }, ...groups.map((group) => h("li", {}, group))),
-    ),
-    actions(
-      button(t(TEXTS.print), () => print()),
-      button(t(TEXTS.toWallet), leave, "secondary"),
-    ),
-  );
-}
-
-// ---- working without a network ----
 
 /** Those of policies over credentials. */
 const CIRCUITS = ["age", "residency", "eligibility"] as const;
@@ -766,21 +174,26 @@ async function prepareOffline(): Promise<void> {
   await navigator.serviceWorker?.register("/service-worker.js").then(() => navigator.serviceWorker.ready);
   await Promise.all([fetch("/registry/snapshot.json"), fetch("/registry/status/0")]);
   for (const circuit of CIRCUITS) await prover.load(circuit, artifacts);
-  if (readiness === "loading") readiness = "ready";
-  document.getElementById("readiness")?.replaceChildren(readinessTag());
+  readiness = areFilesKept() ? "ready" : "notKept";
+  document.getElementById("readiness")?.replaceChildren(readinessTag(readiness));
 }
 
-async function start(): Promise<void> {
-  try {
-    wallet = await openWallet();
-  } catch (error) {
-    startApp({ name: TEXTS.name, draw: () => draw() });
-    return drawRefusal(codeOf(error));
-  }
-  addEventListener("hashchange", route);
-  startApp({ name: TEXTS.name, draw: () => draw() });
-  route();
-  await prepareOffline().catch(() => {});
-}
-
-void start();
+startRoutes(
+  { name: TEXTS.name },
+  {
+    "": withWallet((wallet) => drawHome(wallet, { readiness: () => readiness, follow, normalise: normaliseCode })),
+    offer: withWallet((wallet, code) => drawFlow(wallet, "offer", normaliseCode(code))),
+    request: withWallet((wallet, code) => drawFlow(wallet, "request", normaliseCode(code))),
+    scan: drawScan,
+    remove: withWallet(drawRemove),
+    history: withWallet(drawHistory),
+    lock: () => drawLock(),
+    backup: drawBackup,
+    "backup-save": withWallet(drawSave),
+    "backup-open": withWallet(drawOpen),
+    sheet: withWallet(drawSheet),
+    recover: withWallet(drawRecover),
+    closed: drawClosed,
+  },
+);
+void prepareOffline().catch(() => {});

@@ -1,0 +1,110 @@
+/** What the wallet's component needs of this city: its calls, its lists, its words. */
+import manifest from "../../../artifacts/manifest.json" with { type: "json" };
+import {
+  callService,
+  type IncomingOffer,
+  type IncomingRequest,
+  ServiceCallError,
+  type WalletAnswer,
+  type WalletSetup,
+} from "../../../src/browser/components/index.ts";
+import type { Wallet } from "../../../src/browser/wallet/index.ts";
+import { createProverWorker } from "../../../src/browser/worker/index.ts";
+import type { Presentation, PresentationRequest } from "../../../src/holder.ts";
+import { claimInWords } from "./claims.ts";
+import { call } from "./ui.ts";
+import { unlock } from "./wallet-lock.ts";
+
+let isKept = true;
+export const prover = createProverWorker({
+  worker: () => new Worker("/assets/prover.worker.js", { type: "module" }),
+  onNotice(notice) {
+    if (notice.code.startsWith("ARTIFACT_CACHE_")) isKept = false;
+  },
+});
+/** Whether this device keeps the files for proving. */
+export const areFilesKept = (): boolean => isKept;
+export const artifacts = {
+  manifest,
+  baseUrl: new URL("/artifacts/", location.href).href,
+  allowDevelopmentKeys: true,
+};
+
+/** A proof that is to be printed. */
+export interface PaperProof {
+  readonly presentation: Presentation;
+  readonly request: PresentationRequest;
+}
+
+/** Codes have eight characters; anything else is unknown without asking anybody. */
+function known(code: string): string {
+  if (!/^[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(code)) throw new ServiceCallError({ path: "notFound" });
+  return code;
+}
+
+/** Fresh where there is a network, else the last download. */
+async function downloadRegistry(issuer: string) {
+  const snapshot = await call<{ issuers: readonly { publicKey: string }[] }>("/registry/snapshot.json");
+  const index = snapshot.issuers.findIndex(({ publicKey }) => publicKey === issuer);
+  const response = await fetch(`/registry/status/${Math.max(0, index)}`).catch((cause: unknown) => {
+    throw new ServiceCallError({ path: "offline", cause });
+  });
+  if (!response.ok) throw new ServiceCallError({ path: "unavailable" });
+  return { snapshot, statusBits: new Uint8Array(await response.arrayBuffer()) };
+}
+
+export function flowSetup(wallet: Wallet, onPaper: (proof: PaperProof) => void): WalletSetup {
+  return {
+    wallet,
+    prover,
+    artifacts,
+    registry: downloadRegistry,
+    async offer(code) {
+      const path = `/office/api/offers/${known(code)}`;
+      const preview = await call<Omit<IncomingOffer, "accept">>(`${path}/credential`);
+      return {
+        ...preview,
+        accept: (holderCommitment) => call(`${path}/redeem`, { method: "POST", body: { holderCommitment } }),
+      };
+    },
+    async request(code) {
+      const path = `/benefits/api/claims/${known(code)}`;
+      const { request, paper, asker } = await call<{
+        request: PresentationRequest;
+        paper: boolean;
+        asker: NonNullable<IncomingRequest["asker"]>;
+      }>(`${path}/request`);
+      return {
+        request,
+        // This page has fetched the request itself, from the portal that shares its origin, and posts the answer there.
+        askedBy: location.origin,
+        responseUri: new URL(`${path}/presentation`, location.href).href,
+        asker,
+        isPaper: paper,
+        async answer(presentation) {
+          if (paper) {
+            onPaper({ presentation, request });
+            return { outcome: "kept" };
+          }
+          return callService<WalletAnswer>(`${path}/presentation`, {
+            method: "POST",
+            body: presentation,
+            read: readAnswer,
+          });
+        },
+        async decline() {
+          await call(`${path}/decline`, { method: "POST", body: {} });
+        },
+      };
+    },
+    claim: (name, value) => claimInWords(name, value),
+    unlock,
+  };
+}
+
+/** `already-accepted` is the same answer sent again. */
+function readAnswer(answer: unknown): WalletAnswer | undefined {
+  const { outcome, ...rest } = answer as { outcome?: string } & Omit<WalletAnswer, "outcome">;
+  if (typeof outcome !== "string") return undefined;
+  return { ...rest, outcome: outcome === "already-used" ? "already-used" : "accepted" };
+}

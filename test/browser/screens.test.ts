@@ -1,0 +1,311 @@
+/** What people must be able to rely on at each screen of the example: no dead ends, nothing final without a question. */
+import { readFileSync } from "node:fs";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type RunningPortal, startPortal } from "../../examples/portal/server/server.ts";
+import { launchChromium } from "./chromium.ts";
+import { heading, screen, WIDTHS } from "./screen.ts";
+
+let portal: RunningPortal;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  portal = await startPortal({ port: 0 });
+  browser = await launchChromium();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await portal?.close();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB", reducedMotion: "reduce" });
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const press = (name: string | RegExp, on = page) => on.getByRole("button", { name }).first().click();
+const open = (path: string, on = page) => on.goto(`${portal.origin}${path}`);
+
+async function issue(person: string): Promise<void> {
+  await open("/office");
+  await press(`Give a credential to ${person}`);
+  const code = await page.locator("#code").innerText();
+  await open(`/wallet#offer=${code}`);
+  await press("Save the credential");
+  await heading(page, "The credential is in your wallet").waitFor();
+}
+
+/** Opens a claim in one tab, and its request in the wallet in another. */
+async function claim(programme: string): Promise<Page> {
+  const benefits = await context.newPage();
+  await open(`/benefits#claim=${programme}`, benefits);
+  const code = await benefits.locator(".code").innerText();
+  await page.goto("about:blank");
+  await open(`/wallet#request=${code}`);
+  await heading(page, "Do you want to prove this?").waitFor();
+  return benefits;
+}
+
+describe("addresses", () => {
+  it("that nobody knows have a page that leads on", async () => {
+    await open("/nothing-here");
+    await screen(page, "missing", "Page not found");
+    await page.getByRole("link", { name: "Go to the start page" }).click();
+    await heading(page, "Prove that you qualify, and nothing else").waitFor();
+  });
+
+  it("of a request with a code that can't be one say so", async () => {
+    await open("/wallet#request=zz");
+    await screen(page, "wallet-unknown-code", "We do not know this code");
+    await press("Back to your wallet");
+    await heading(page, "Your wallet").waitFor();
+  });
+
+  it("keep a claim that waits over a reload, and Back leads to the list", async () => {
+    await open("/benefits");
+    await press(/^Claim City pass/);
+    const code = await page.locator(".code").innerText();
+    await page.reload();
+    await heading(page, "Continue with your wallet").waitFor();
+    expect(await page.locator(".code").innerText()).toBe(code);
+    await page.goBack();
+    await heading(page, "What would you like to claim?").waitFor();
+  });
+});
+
+describe("a fault", () => {
+  it("of the server is a screen with a way on", async () => {
+    let isBroken = true;
+    await page.route("**/api/**", (route) => (isBroken ? route.fulfill({ status: 500, body: "" }) : route.fallback()));
+    for (const path of ["/benefits", "/office"]) {
+      isBroken = true;
+      await open(path);
+      await screen(page, `fault${path.replace("/", "-")}`, "The service is not available");
+      isBroken = false;
+      await press("Try again");
+      await heading(page, /What would you like to claim\?|Who is at the counter\?/).waitFor();
+    }
+  });
+
+  it("of the browser's storage names the storage", async () => {
+    await page.addInitScript(() => {
+      Object.defineProperty(globalThis, "indexedDB", {
+        get() {
+          throw new DOMException("refused", "SecurityError");
+        },
+      });
+    });
+    await open("/wallet");
+    await screen(page, "wallet-no-storage", "Your browser does not let the wallet store anything");
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+  });
+
+  it("of a browser without WebAssembly is told before anything is downloaded", async () => {
+    await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
+    await open("/wallet#request=K7QF-4MDX");
+    await screen(page, "wallet-no-webassembly", "This browser can’t make proofs");
+  });
+});
+
+describe("what is final", () => {
+  it("is asked before: removing a credential", async () => {
+    await issue("Jonas Weber");
+    await press("Back to your wallet");
+    await press("Remove this credential");
+    await screen(page, "wallet-remove", "Remove this credential?");
+    await press("Keep it");
+    await page.getByRole("heading", { name: "Residence credential" }).waitFor();
+    await press("Remove this credential");
+    await press("Remove it");
+    await page.getByText("There is no credential in it yet.").waitFor();
+  });
+
+  it("is asked before: a second credential, which revokes the first", async () => {
+    await issue("Paul Steiner");
+    await open("/office");
+    await press("Give a credential to Paul Steiner");
+    await screen(page, "office-second", "Paul Steiner has a valid credential already");
+    await page.getByText("that can’t be undone").waitFor();
+    await press("Give another credential");
+    await heading(page, "Code for Paul Steiner").waitFor();
+  });
+
+  it("is asked before: revoking, with a reason that the register keeps", async () => {
+    const answer = await fetch(`${portal.origin}/office/api/residents/R-2954/revoke`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe("an offer", () => {
+  it("shows who gives it, what it says and until when, as people write it", async () => {
+    await open("/office");
+    await press("Give a credential to Marta Novak");
+    await open(`/wallet#offer=${await page.locator("#code").innerText()}`);
+    await heading(page, "Save your credential from City registry office?").waitFor();
+    const text = await page.locator("civicproof-wallet").evaluate((element) => element.shadowRoot!.textContent!);
+    const year = new Date().getUTCFullYear();
+    for (const said of [
+      "12 March 1954",
+      "€16,540",
+      "Vienna, Leopoldstadt",
+      `31 December ${year + 1}`,
+      "City registry office",
+    ])
+      expect(text).toContain(said);
+    expect(text).not.toMatch(/1654000|90201|1954-03-12|in cents/);
+  });
+});
+
+describe("the consent", () => {
+  it("names organisation, purpose, privacy notice and officer, and what is learned before what stays hidden", async () => {
+    await issue("Marta Novak");
+    await claim("city-pass");
+    const text = await page.locator("civicproof-wallet").evaluate((element) => element.shadowRoot!.textContent!);
+    for (const said of [
+      "City of Example (",
+      "/privacy",
+      "dpo@localhost",
+      "You prove all of:",
+      "one of these, and not which:",
+    ])
+      expect(text).toContain(said);
+    expect(text).not.toMatch(/\(either|nothing else about you|Nobody else/);
+    expect(text.indexOf("What City of Example learns")).toBeLessThan(text.indexOf("What stays hidden"));
+    const details = page.locator("civicproof-wallet details");
+    expect(await details.evaluateAll((all) => all.filter((each) => (each as HTMLDetailsElement).open).length)).toBe(0);
+    await page.getByText("What City of Example learns").waitFor();
+  });
+
+  it("that is declined ends the claim at the portal, and says so in the wallet", async () => {
+    await issue("Marta Novak");
+    const benefits = await claim("city-pass");
+    await press("Do not prove");
+    await page.getByText("City of Example was told that the claim has ended, and nothing else.").waitFor();
+    await heading(benefits, "The claim was ended in the wallet").waitFor();
+  });
+});
+
+describe("a proof", () => {
+  it("leaves a reference on both sides, and a history with the number to ask by", async () => {
+    await issue("Marta Novak");
+    const benefits = await claim("senior-annual-pass");
+    await press("Prove and send");
+    await heading(page, "Accepted").waitFor({ timeout: 60_000 });
+    await page.getByText("The proof told City of Example that you qualify. It did not tell who you are.").waitFor();
+    const reference = await page.locator("civicproof-wallet .code").innerText();
+    await heading(benefits, "Your claim is accepted").waitFor();
+    expect(await benefits.locator("civicproof-request .code").innerText()).toBe(reference);
+    await open("/wallet#history");
+    await screen(page, "wallet-history", "What you have proven");
+    await page.getByText(reference).waitFor();
+    await page.getByText("Your number in this programme and period").click();
+    expect(await page.locator(".app-number").innerText()).toMatch(/^\d{60,78}$/);
+  }, 90_000);
+
+  it("asks for the PIN first where there is one, and waits longer after each wrong one", async () => {
+    await issue("Marta Novak");
+    await open("/wallet#lock");
+    await screen(page, "wallet-lock", "Lock");
+    await page.getByLabel("New PIN").fill("271828");
+    await page.getByLabel("The same PIN again").fill("271828");
+    await press("Use this PIN");
+    await page.getByText("A PIN is asked for before each proof.").waitFor();
+    await claim("city-pass");
+    await press("Prove and send");
+    const dialog = page.getByRole("dialog", { name: "Unlock your wallet" });
+    for (let tries = 0; tries < 3; tries++) {
+      await dialog.getByLabel("PIN", { exact: true }).fill("000000");
+      await dialog.getByRole("button", { name: "Unlock" }).click();
+      await dialog.getByText("This PIN is wrong").waitFor();
+    }
+    await dialog.getByLabel("PIN", { exact: true }).fill("271828");
+    await dialog.getByRole("button", { name: "Unlock" }).click();
+    await dialog.getByText(/^(Too many wrong PINs|This PIN is wrong)/).waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await screen(page, "wallet-locked", "The wallet is locked");
+  }, 60_000);
+
+  it("asks for the passkey where there is one", async () => {
+    const devtools = await context.newCDPSession(page);
+    await devtools.send("WebAuthn.enable");
+    const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+      },
+    });
+    await issue("Marta Novak");
+    await open("/wallet#lock");
+    await press("Use fingerprint or face");
+    await page.getByText("Fingerprint, face or the code of this device is asked for before each proof.").waitFor();
+    await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
+    await claim("city-pass");
+    await press("Prove and send");
+    await heading(page, "The wallet is locked").waitFor();
+    await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
+    await press("Try again");
+    await press("Prove and send");
+    await heading(page, "Making your proof").waitFor();
+  }, 60_000);
+});
+
+describe("on a phone", () => {
+  it("a claim opens the wallet of the same phone, and goes on by itself", async () => {
+    await issue("Marta Novak");
+    await context.storageState();
+    const phone = await browser.newContext({
+      viewport: WIDTHS.phone,
+      hasTouch: true,
+      isMobile: true,
+      locale: "en-GB",
+    });
+    try {
+      const benefits = await phone.newPage();
+      await open("/benefits#claim=senior-annual-pass", benefits);
+      const [wallet] = await Promise.all([
+        phone.waitForEvent("page"),
+        benefits.getByRole("link", { name: "Open the wallet on this device" }).click(),
+      ]);
+      await heading(wallet, "You need a credential first").waitFor();
+    } finally {
+      await phone.close();
+    }
+  });
+
+  it("nobody needs one: a counter opens a wallet that forgets", async () => {
+    await open("/benefits");
+    await page.getByRole("link", { name: "Without a phone or printer" }).click();
+    await screen(page, "benefits-no-phone", "Without a phone or printer");
+    await open("/office");
+    await press("Give a credential to Amira Haddad");
+    await page.getByRole("link", { name: /wallet of the office/ }).click();
+    await press("Save the credential");
+    await screen(page, "wallet-assisted", "The credential is in your wallet");
+    await press("Close this wallet");
+    await screen(page, "wallet-closed", "The wallet is closed");
+    expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).not.toContain(
+      "assisted-wallet",
+    );
+  });
+});
+
+describe("the playground", () => {
+  it("shows slots as they were written, advises on a small crowd, and fits 320 pixels", async () => {
+    await open("/playground");
+    await page.getByText("people in the example population").first().waitFor();
+    const rule = JSON.parse(readFileSync("examples/policies/senior-annual-pass.json", "utf8"));
+    rule.require = { allOf: [{ claim: "householdSize", ">=": 9 }, rule.require] };
+    await page.getByLabel("The rule, as JSON").fill(JSON.stringify(rule));
+    await page.getByText("value ≥ 9").waitFor();
+    expect(await page.locator("main").innerText()).not.toMatch(/9223372036854775/);
+  });
+});
