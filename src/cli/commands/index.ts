@@ -4,6 +4,7 @@ import { addAnchor } from "./anchor/index.ts";
 import { addArtifacts } from "./artifacts.ts";
 import { addCeremony } from "./ceremony/index.ts";
 import { addContracts } from "./contracts/index.ts";
+import { addCreate } from "./create.ts";
 import { addDemo } from "./demo.ts";
 import { addDevice } from "./device.ts";
 import { addDoctor } from "./doctor.ts";
@@ -45,5 +46,6 @@ export const COMMANDS: readonly AddCommands[] = [
   addCeremony,
   addDpia,
   addDoctor,
+  addCreate,
   addDemo,
 ];

@@ -1,0 +1,1 @@
+import "civicproof/worker/entry";
