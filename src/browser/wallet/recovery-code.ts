@@ -58,18 +58,31 @@ export function readRecoveryCode(typed: string): HolderSecret {
 }
 
 const ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+/** The checksum's generator and constant (BIP-173, BIP-350). */
+const GENERATOR = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
+const BECH32M = 0x2bc830a3;
+
+/** One more value of five bits goes into the checksum. */
+function step(checksum: number, value: number): number {
+  const shifted = ((checksum & 0x1ffffff) << 5) ^ value;
+  return GENERATOR.reduce((sum, term, i) => (((checksum >>> (25 + i)) & 1) === 1 ? sum ^ term : sum), shifted);
+}
 
 /**
  * The group in which one character is wrong; undefined where it is more than one. Any two codes differ in five places or
- * more, so at most one code is one character away. It says where and never what, as BIP-173 advises: whoever has the sheet
- * compares.
+ * more, so at most one code is one character away. The checksum is linear: what an error leaves of it says where it is.
+ * Told is where and never what, as BIP-173 advises: whoever has the sheet compares.
  */
 function wrongGroup(code: string): number | undefined {
-  for (let at = PREFIX.length + 1; at < code.length; at++)
-    for (const character of ALPHABET) {
-      const changed = code.slice(0, at) + character + code.slice(at + 1);
-      if (bech32m.decodeUnsafe(changed, CODE_LENGTH)?.prefix === PREFIX) return Math.floor(at / GROUP) + 1;
-    }
+  const prefix = [...PREFIX].map((character) => character.charCodeAt(0));
+  const typed = [...code.slice(PREFIX.length + 1)].map((character) => ALPHABET.indexOf(character));
+  const values = [...prefix.map((each) => each >> 5), 0, ...prefix.map((each) => each & 31), ...typed];
+  const left = values.reduce(step, 1) ^ BECH32M;
+  for (let error = 1; error < 32; error++) {
+    let trace = error;
+    for (let at = code.length - 1; at > PREFIX.length; at--, trace = step(trace, 0))
+      if (trace === left) return Math.floor(at / GROUP) + 1;
+  }
   return undefined;
 }
 

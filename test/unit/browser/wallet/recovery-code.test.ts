@@ -46,6 +46,17 @@ describe("the recovery code", () => {
     expect(() => readRecoveryCode(code.slice(0, -4))).toThrow(/64 characters; 60/);
   });
 
+  it("names the group in which one character is wrong, and none where it can't know", () => {
+    const code = recoveryCode(generateHolderSecret()).join("");
+    const change = (text: string, at: number): string =>
+      text.slice(0, at) + ALPHABET[(ALPHABET.indexOf(text[at]!) + 7) % 32] + text.slice(at + 1);
+    for (let at = 6; at < code.length; at++)
+      expect(() => readRecoveryCode(change(code, at))).toThrow(
+        `A character of group ${Math.floor(at / 4) + 1} is wrong`,
+      );
+    expect(() => readRecoveryCode(change(change(code, 10), 40))).toThrow("Several characters");
+  });
+
   it("names the group with a character that no code has, and never repeats what was typed", () => {
     const groups = [...recoveryCode(generateHolderSecret())];
     groups[7] = `${groups[7]!.slice(0, 3)}O`;
