@@ -50,7 +50,7 @@ beforeAll(async () => {
     }
     response.setHeader("content-type", "text/html");
     response.end(
-      '<!doctype html><html lang="en"><title>Components</title><main></main><script type="module" src="/page.js"></script></html>',
+      '<!doctype html><html lang="en"><title>Components</title><meta name="viewport" content="width=device-width"><main></main><script type="module" src="/page.js"></script></html>',
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

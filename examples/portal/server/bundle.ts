@@ -44,7 +44,10 @@ export async function bundleWeb(): Promise<WebFiles> {
     write: false,
     define: {
       SHELL_VERSION: JSON.stringify(version.digest("hex").slice(0, 16)),
-      SHELL_FILES: JSON.stringify([...PAGES.map((page) => (page === "home" ? "/" : `/${page}`)), ...files.keys()]),
+      SHELL_FILES: JSON.stringify([
+        ...PAGES.filter((page) => page !== "missing").map((page) => (page === "home" ? "/" : `/${page}`)),
+        ...files.keys(),
+      ]),
     },
     logLevel: "warning",
   });

@@ -56,7 +56,7 @@ export function button(text: string, onclick: () => unknown, kind: "" | "seconda
 
 export function linkButton(text: string, href: string, kind: "" | "secondary" = "") {
   const variant = kind === "" ? "" : ` app-button--${kind}`;
-  return h("a", { class: `app-button${variant}`, href, role: "button", draggable: "false" }, text);
+  return h("a", { class: `app-button${variant}`, href }, text);
 }
 
 export const link = (text: string, href: string) => h("a", { class: "app-link", href }, text);
@@ -265,10 +265,22 @@ function frame(): void {
   document.documentElement.lang = language();
   const other = language() === "en" ? "fr" : "en";
   document.body.replaceChildren(
-    h("a", { href: "#main", class: "app-skip-link" }, t(CHROME.skip)),
     h(
       "header",
       {},
+      h(
+        "a",
+        {
+          href: "#main",
+          class: "app-skip-link",
+          // The part after # names a screen.
+          onclick(event: Event) {
+            event.preventDefault();
+            document.getElementById("main")!.focus();
+          },
+        },
+        t(CHROME.skip),
+      ),
       h(
         "div",
         { class: "app-header" },
@@ -281,7 +293,7 @@ function frame(): void {
       ),
       h("div", { class: "app-dev" }, h("div", { class: "app-width-container" }, h("p", {}, t(CHROME.demo)))),
     ),
-    h("div", { class: "app-width-container" }, h("main", { class: "app-main-wrapper app-main", id: "main" })),
+    h("div", { class: "app-width-container" }, h("main", { class: "app-main-wrapper", id: "main", tabindex: -1 })),
     h("footer", { class: "app-footer" }, h("div", { class: "app-width-container" }, link(t(CHROME.start), "/"))),
   );
 }

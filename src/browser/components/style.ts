@@ -74,9 +74,9 @@ legend { font-weight: 700; padding: 0; }
 .qr { display: block; width: 232px; max-width: 100%; height: auto; border-radius: var(--_radius); }
 .code { font: 700 1.75rem/1.3 ui-monospace, "DejaVu Sans Mono", monospace; letter-spacing: .06em; margin: 0; direction: ltr; unicode-bidi: isolate; }
 .number { font: 400 .95rem/1.4 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; direction: ltr; unicode-bidi: isolate; }
-.steps { list-style: none; display: flex; flex-wrap: wrap; gap: var(--_space) calc(3 * var(--_space)); padding: 0; margin: 0 0 calc(3 * var(--_space)); color: var(--_muted); }
-.steps li { display: flex; gap: var(--_space); align-items: center; margin: 0; }
-.steps li::before { content: counter(list-item); inline-size: 1.8em; block-size: 1.8em; border-radius: 50%; border: 2px solid currentColor; display: grid; place-items: center; font-size: .9rem; font-weight: 700; }
+.steps { list-style: none; counter-reset: step; display: flex; flex-wrap: wrap; gap: var(--_space) calc(3 * var(--_space)); padding: 0; margin: 0 0 calc(3 * var(--_space)); color: var(--_muted); }
+.steps li { counter-increment: step; display: flex; gap: var(--_space); align-items: center; margin: 0; }
+.steps li::before { content: counter(step); inline-size: 1.8em; block-size: 1.8em; border-radius: 50%; border: 2px solid currentColor; display: grid; place-items: center; font-size: .9rem; font-weight: 700; }
 .steps [aria-current] { color: var(--_ink); font-weight: 700; }
 .steps [aria-current]::before { background: var(--_accent); border-color: var(--_accent); color: var(--_on-accent); }
 progress { inline-size: 100%; max-width: 42rem; block-size: 16px; accent-color: var(--_accent); margin-block-end: calc(2 * var(--_space)); }

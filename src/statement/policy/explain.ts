@@ -92,14 +92,15 @@ function explainWithin(
     ...messages.alwaysHidden,
   ];
   const title = policyTitle(policy, messages.language);
-  const proves = messages.proves(render(policy.require, wording, false));
+  const conditions = conditionsOf(policy.require, wording);
+  const proves = messages.proves(render(conditions, messages));
   const grid = policy.grid === undefined ? undefined : parseGrid(policy.grid);
   const claims = messages.claims(policy.maxClaims ?? 1, grid?.kind);
   return {
     language: messages.language,
     title,
     proves,
-    conditions: conditionsOf(policy.require, wording, false),
+    conditions,
     learns: messages.learns,
     claims,
     hidden,
@@ -122,41 +123,26 @@ interface Wording {
   label(name: string): string;
 }
 
-/** Renders an expression or its negation; the negation is moved to the conditions. */
-function render(node: Expression, wording: Wording, negated: boolean, nested = false): string {
-  if (isComparison(node)) return wording.messages.phrase(phraseOf(node, wording, negated));
-  if ("not" in node) return render(node.not, wording, !negated, nested);
-  const isAnd = "allOf" in node !== negated;
-  const children = "allOf" in node ? node.allOf : node.anyOf;
-  const parts = children.map((child) => {
-    const isInner = isGroup(child) && children.length > 1;
-    const text = render(child, wording, negated, nested || isInner);
-    return isInner ? `(${text})` : text;
-  });
-  if (parts.length === 1) return parts[0]!;
-  return isAnd ? wording.messages.allOf(parts, nested) : wording.messages.anyOf(parts);
-}
-
-/** What {@link render} says, a text for each comparison; groups in a group of their own kind become one. */
-function conditionsOf(node: Expression, wording: Wording, negated: boolean): ConditionWords {
+/** An expression or its negation, which is moved to the conditions; groups in a group of their own kind become one. */
+function conditionsOf(node: Expression, wording: Wording, negated = false): ConditionWords {
   if (isComparison(node)) return wording.messages.phrase(phraseOf(node, wording, negated));
   if ("not" in node) return conditionsOf(node.not, wording, !negated);
-  const isAnd = "allOf" in node !== negated;
+  const kind = "allOf" in node !== negated ? "allOf" : "anyOf";
   const parts = ("allOf" in node ? node.allOf : node.anyOf).flatMap((child) => {
     const words = conditionsOf(child, wording, negated);
-    if (typeof words === "string") return [words];
-    if ("allOf" in words) return isAnd ? words.allOf : [words];
-    return isAnd ? [words] : words.anyOf;
+    return typeof words === "object" && kind in words ? groupOf(words) : [words];
   });
-  if (parts.length === 1) return parts[0]!;
-  return isAnd ? { allOf: parts } : { anyOf: parts };
+  return parts.length === 1 ? parts[0]! : kind === "allOf" ? { allOf: parts } : { anyOf: parts };
 }
 
-function isGroup(node: Expression): boolean {
-  if (isComparison(node)) return false;
-  if ("not" in node) return isGroup(node.not);
-  const children = "allOf" in node ? node.allOf : node.anyOf;
-  return children.length > 1 || isGroup(children[0]!);
+const groupOf = (words: Exclude<ConditionWords, string>): readonly ConditionWords[] =>
+  "allOf" in words ? words.allOf : words.anyOf;
+
+/** The conditions in one sentence, inner groups in brackets. */
+function render(words: ConditionWords, messages: Messages, nested = false): string {
+  if (typeof words === "string") return words;
+  const parts = groupOf(words).map((part) => (typeof part === "string" ? part : `(${render(part, messages, true)})`));
+  return "allOf" in words ? messages.allOf(parts, nested) : messages.anyOf(parts);
 }
 
 const NEGATED = {
