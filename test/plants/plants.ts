@@ -8,6 +8,7 @@ import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
+import { SCREEN_PLANTS } from "./screens.ts";
 import { SERVICE_PLANTS } from "./service.ts";
 
 /**
@@ -31,6 +32,7 @@ export const PLANTS: readonly Plant[] = [
   ...PORTAL_PLANTS,
   ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,
+  ...SCREEN_PLANTS,
   ...DATABASE_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,

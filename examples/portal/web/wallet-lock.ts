@@ -7,7 +7,7 @@ import { failureTexts, h, t } from "./ui.ts";
 
 const NAME = "portal-wallet-lock";
 const PIN_ROUNDS = 600_000;
-/** From then on each wrong PIN makes the next one wait, a second, two, four, up to five minutes. */
+/** From then on each wrong PIN makes the next one wait: four seconds, eight, sixteen, up to five minutes. */
 const FREE_TRIES = 3;
 const MOST_SECONDS = 300;
 
@@ -165,7 +165,7 @@ async function tryPin(pin: string): Promise<string | undefined> {
     return undefined;
   }
   const wrong = lock.wrong + 1;
-  const wait = wrong < FREE_TRIES ? 0 : Math.min(MOST_SECONDS, 2 ** (wrong - FREE_TRIES));
+  const wait = wrong < FREE_TRIES ? 0 : Math.min(MOST_SECONDS, 2 ** (wrong - FREE_TRIES + 2));
   write({ ...lock, wrong, until: Date.now() + 1_000 * wait });
   return t(TEXTS.wrong);
 }
