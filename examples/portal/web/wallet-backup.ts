@@ -1,6 +1,7 @@
 /** Backup and recovery: one thing a page, nothing that was typed is lost when something is wrong. */
 import { qrCode } from "../../../src/browser/components/index.ts";
 import type { Wallet } from "../../../src/browser/wallet/index.ts";
+import { readPicture } from "./scan.ts";
 import {
   actions,
   button,
@@ -93,6 +94,8 @@ const TEXTS = {
     en: "16 groups of four characters; spaces and capitals do not matter",
     fr: "16 groupes de quatre caractères ; espaces et majuscules ne comptent pas",
   },
+  picture: { en: "Or take a picture of the sheet", fr: "Ou prenez une photo de la feuille" },
+  noPicture: { en: "There is no code in this picture", fr: "Il n’y a pas de code dans cette image" },
   restoreNow: { en: "Restore", fr: "Restaurer" },
   restored: {
     en: "Your secret is back. Get your credential at the registry office again.",
@@ -292,6 +295,23 @@ export function drawRecover(wallet: Wallet): void {
           rows: 4,
           spellcheck: "false",
           autocomplete: "off",
+        }),
+      ),
+      h(
+        "div",
+        { class: "app-form-group" },
+        h("label", { class: "app-label", for: "sheet-picture" }, t(TEXTS.picture)),
+        h("input", {
+          class: "app-file-upload",
+          type: "file",
+          id: "sheet-picture",
+          accept: "image/*",
+          capture: "environment",
+          async onchange(event: Event) {
+            const text = await readPicture((event.target as HTMLInputElement).files![0]!);
+            if (text === undefined) return complain("sheet-picture", t(TEXTS.noPicture));
+            (document.getElementById("recovery-code") as HTMLTextAreaElement).value = text;
+          },
         }),
       ),
       actions(submit(t(TEXTS.restoreNow)), back()),

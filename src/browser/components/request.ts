@@ -141,7 +141,9 @@ export class RequestElement extends ScreenElement {
 
   #timeLeft(claim: StartedClaim): string {
     const left = Math.max(0, Math.ceil(secondsLeft(claim)));
-    const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    const two = (value: number): string => String(value).padStart(2, "0");
+    const [hours, minutes, seconds] = [Math.floor(left / 3_600), Math.floor(left / 60) % 60, left % 60];
+    const time = hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
     return fill(this.messages.request.timeLeft, { time });
   }
 
