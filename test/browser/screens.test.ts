@@ -71,6 +71,25 @@ describe("addresses", () => {
     await heading(page, "Your wallet").waitFor();
   });
 
+  it("are found by the short code as well, of an offer and of a request", async () => {
+    const code = { offer: "", request: "" };
+    await open("/office");
+    await press(/^Give a credential to Jonas Weber/);
+    if (await page.getByRole("button", { name: "Give another credential" }).isVisible())
+      await press("Give another credential");
+    code.offer = await page.locator("#code").innerText();
+    await open("/benefits#claim=city-pass");
+    code.request = await page.locator(".code").innerText();
+    const follow = async (typed: string, title: RegExp): Promise<void> => {
+      await open("/wallet");
+      await page.getByLabel("Enter a code").fill(typed.toLowerCase().replace("-", " "));
+      await press("Continue");
+      await heading(page, title).waitFor();
+    };
+    await follow(code.offer, /^Save your credential/);
+    await follow(code.request, /^You need a credential first/);
+  });
+
   it("keep a claim that waits over a reload, and Back leads to the list", async () => {
     await open("/benefits");
     await press(/^Claim City pass/);

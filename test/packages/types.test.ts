@@ -16,7 +16,9 @@ const ENTRIES = Object.entries(
 /** Entry points for Node.js that need its types alone, and those that need fastify's too; browsers' need none. */
 const FOR_NODE = ["node", "snarkjs"];
 const FOR_FASTIFY = ["server", "anchoring/node"];
-const FOR_BROWSERS = ENTRIES.filter((entry) => ![...FOR_NODE, ...FOR_FASTIFY].includes(entry));
+/** The wrapper, for which an application has React and its types. */
+const FOR_REACT = ["react"];
+const FOR_BROWSERS = ENTRIES.filter((entry) => ![...FOR_NODE, ...FOR_FASTIFY, ...FOR_REACT].includes(entry));
 
 let folder: string;
 
@@ -24,6 +26,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "civicproof-types-"));
   unpackInto(folder, inject("tarball"));
   writeApplication("browser", FOR_BROWSERS, []);
+  writeApplication("react", FOR_REACT, ["react", "@types/react"]);
   writeApplication("node", FOR_NODE, ["@types/node"]);
   writeApplication("fastify", FOR_FASTIFY, ["@types/node", "fastify"]);
 }, 600_000);

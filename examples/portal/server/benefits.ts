@@ -80,6 +80,8 @@ export interface Benefits {
   ) => { code: string; token: string; expiresAtSeconds: number } | undefined;
   /** What the wallet reads; the claim counts as opened from then on. */
   readonly request: (code: string) => { request: PresentationRequest; paper: boolean; asker: Asker } | undefined;
+  /** For a wallet in which a code was typed: whether it is one of ours. */
+  readonly isKnown: (code: string) => boolean;
   readonly state: (code: string, token: string) => ClaimState | undefined;
   /** Verifies an answer and uses up the claim. Throws what `verifyPresentation` throws. */
   readonly answer: (code: string, presentation: unknown) => Promise<Answer | undefined>;
@@ -158,6 +160,7 @@ export function openBenefits(options: BenefitsOptions): Benefits {
       const asker = { name: "City of Example", privacy: `${origin}/privacy`, contact: `dpo@${verifier}` };
       return { request: claim.request, paper: claim.paper, asker };
     },
+    isKnown: (code) => claims.has(code),
     state(code, token) {
       const claim = claims.get(code);
       if (claim === undefined || claim.token !== token) return undefined;

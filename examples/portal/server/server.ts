@@ -217,6 +217,11 @@ function serveBenefits(app: FastifyInstance, benefits: () => Benefits): void {
     });
   }
   app.get<{ Params: { code: string } }>(
+    "/benefits/api/claims/:code",
+    { schema: { params: params("code") } },
+    async ({ params: { code } }) => ({ known: found(benefits().isKnown(code) || undefined) }),
+  );
+  app.get<{ Params: { code: string } }>(
     "/benefits/api/claims/:code/request",
     { schema: { params: params("code") } },
     async ({ params: { code } }) => found(benefits().request(code)),

@@ -7,7 +7,19 @@ import { RequestElement } from "./request.ts";
 import { WalletElement } from "./wallet.ts";
 
 export { CivicproofError, type ErrorCode, type RefusalDetails } from "../../core/errors.ts";
-export type { ClaimDefinition } from "../../credentials/credential/schema.ts";
+export { FieldElementError } from "../../core/field.ts";
+export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
+export { PeriodGridError } from "../../core/period-grid.ts";
+export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { type ClaimDefinition, ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
+export {
+  AskerMismatchError,
+  AsOfRefusedError,
+  ProgrammeMismatchError,
+  RecipientNotConfirmedError,
+  RequestTimeError,
+} from "../../presentation/proof/describe-request.ts";
+export { RequestError } from "../../presentation/proof/request.ts";
 export type { Receipt } from "../wallet/receipts.ts";
 export {
   type ClaimProgress,

@@ -1,5 +1,6 @@
 /** QR codes that are drawn on this device: what they hold goes nowhere. */
 import encodeQR from "qr";
+import { requireText } from "../../core/own.ts";
 import { svg } from "./dom.ts";
 
 /** Modules of white around it, as ISO/IEC 18004 asks. */
@@ -8,9 +9,11 @@ const MARGIN = 4;
 /**
  * A QR code (ISO/IEC 18004, level M) as an SVG image.
  *
+ * @throws InvalidInputError for no text
  * @param alternative what it is, for people who don't see it
  */
 export function qrCode(text: string, alternative: string): SVGElement {
+  requireText("text", text);
   const squares = encodeQR(text, "raw", { ecc: "medium", border: MARGIN });
   const path = squares.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : []))).join("");
   const side = squares.length;

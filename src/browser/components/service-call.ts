@@ -1,5 +1,6 @@
 /** Calls of a portal's or an office's own service: whatever comes back is an answer of the right form or one refusal. */
 import { refusal } from "../../core/errors.ts";
+import { own } from "../../core/own.ts";
 
 export interface ServiceCall<T> {
   readonly method?: "GET" | "POST" | "DELETE";
@@ -21,7 +22,7 @@ export interface ServiceCall<T> {
  * `tooMany`, `notFound` or `malformed`; a refusal that the service sends as `{ code }` keeps its code, as `received`
  */
 export async function callService<T>(address: string, call: ServiceCall<T>): Promise<T> {
-  const { method = "GET", body, token, signal, read, timeoutSeconds = 15 } = call;
+  const { method = "GET", body, token, signal, read, timeoutSeconds = 15 } = own(call);
   const limit = new AbortController();
   const stop = (): void => limit.abort();
   const timer = setTimeout(stop, 1_000 * timeoutSeconds);

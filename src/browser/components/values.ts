@@ -1,4 +1,5 @@
 /** Values as people write them. */
+import { own } from "../../core/own.ts";
 import type { ClaimDefinition } from "../../credentials/credential/schema.ts";
 import type { ComponentMessages } from "./messages/catalogue.ts";
 import type { ShownValue } from "./wallet-setup.ts";
@@ -19,9 +20,10 @@ export function packedDayInWords(day: number, locale: string): string {
 export function valueInWords(
   value: ShownValue,
   definition: ClaimDefinition | undefined,
-  { yes, no }: ComponentMessages,
+  messages: ComponentMessages,
   locale: string,
 ): string {
+  const { yes, no } = own(messages);
   if (typeof value === "boolean") return value ? yes : no;
   switch (definition?.type) {
     case "date":

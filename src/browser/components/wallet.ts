@@ -174,11 +174,12 @@ export class WalletElement extends ScreenElement {
 
   async #readRequest(reference: string): Promise<void> {
     const { signal } = this.life;
-    const { wallet, prover, request: read } = this.#needs;
+    const setup = this.#needs;
+    const { wallet, prover } = setup;
     // Before anything is asked or downloaded for a proof that can't be made here.
     requireWebAssembly();
     this.#reading();
-    const incoming = await read!(reference);
+    const incoming = await setup.request!(reference);
     this.#asked = { incoming, name: incoming.asker?.name ?? "" };
     const { askedBy, responseUri, crossDevice, confirmedRecipient } = incoming;
     const opened = await prover.openRequest(incoming.request, {

@@ -26,7 +26,7 @@ export async function loadComponentMessages(tag: string): Promise<ComponentMessa
 
 /** A text with its `{names}` filled in. */
 export function fill(text: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+  return String(text).replace(/\{(\w+)\}/g, (whole, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : whole,
   );
 }
