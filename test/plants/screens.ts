@@ -45,7 +45,7 @@ export const SCREEN_PLANTS: readonly Plant[] = [
     right: "!/^https?:$/.test(new URL(link, base).protocol)",
     wrong: "false",
     test: COMPONENTS,
-    title: "has a text and a way on for a link that runs a script",
+    title: "a link that runs a script",
   },
   {
     mistake: "a failing server shows a white page",
