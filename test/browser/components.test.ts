@@ -4,6 +4,16 @@ import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { COMPONENT_LANGUAGES, loadComponentMessages } from "../../src/browser/components/index.ts";
+import {
+  derivePublicKey,
+  encodePublicKey,
+  generatePrivateKey,
+  issueCredential,
+  toHolderCommitment,
+} from "../../src/issuer.ts";
+import { compilePolicy } from "../../src/statement/policy/index.ts";
+import { createRequest } from "../../src/verifier.ts";
+import { CLAIMS, FIXTURE_POLICIES, GRID, REGISTRY_ID, SCHEMA } from "../world.ts";
 import { launchChromium } from "./chromium.ts";
 import { screen, WIDTHS } from "./screen.ts";
 import { bundle, STRICT_CSP } from "./server.ts";
@@ -36,7 +46,14 @@ let context: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
-  const files = await bundle({ page: "test/browser/components.page.ts" }, { split: true });
+  const files = await bundle(
+    {
+      page: "test/browser/components.page.ts",
+      wallet: "test/browser/components.wallet.page.ts",
+      worker: "src/browser/worker/entry.ts",
+    },
+    { split: true },
+  );
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, "http://localhost");
     response.setHeader("Content-Security-Policy", STRICT_CSP);
@@ -50,7 +67,10 @@ beforeAll(async () => {
     }
     response.setHeader("content-type", "text/html");
     response.end(
-      '<!doctype html><html lang="en"><title>Components</title><meta name="viewport" content="width=device-width"><main></main><script type="module" src="/page.js"></script></html>',
+      '<!doctype html><html lang="en"><title>Components</title><meta name="viewport" content="width=device-width"><main></main><script type="module" src="/page.js"></script></html>'.replace(
+        "/page.js",
+        pathname === "/wallet" ? "/wallet.js" : "/page.js",
+      ),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -174,6 +194,54 @@ describe("<civicproof-request>", () => {
     await page.goto(`${origin}/?kind=react`);
     await screen(page, "component-react", "Your claim is accepted");
     expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toContain("react accepted");
+  });
+});
+
+describe("<civicproof-wallet>", () => {
+  /** A credential in the page's wallet, and a request of this origin in the name of some host. */
+  async function ask(verifier: string): Promise<void> {
+    const issuerKey = generatePrivateKey();
+    await page.goto(`${origin}/wallet`);
+    const issuer = encodePublicKey(derivePublicKey(issuerKey));
+    const commitment = await page.evaluate((key) => walletPage.commitment(key), issuer);
+    const credential = issueCredential({
+      issuerKey,
+      schema: SCHEMA,
+      claims: CLAIMS,
+      holderCommitment: toHolderCommitment(commitment),
+      registry: REGISTRY_ID,
+      statusIndex: 0,
+      validFrom: "2020-01-01",
+      validUntil: "2099-12-31",
+      claimsFrom: 0,
+    });
+    await page.evaluate((json) => walletPage.keep(JSON.parse(json)), JSON.stringify(credential));
+    const policy = compilePolicy(FIXTURE_POLICIES.age, SCHEMA);
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const request = createRequest({
+      policy,
+      scope: { verifier },
+      registry: REGISTRY_ID,
+      grid: GRID,
+      origin,
+      nowSeconds,
+    });
+    const { programme } = request.scope;
+    const { grid, maxClaims } = request;
+    const programmes = [{ verifier, programme, grid, maxClaims, askers: [origin], responseOrigins: [] }];
+    await page.evaluate(
+      (json) => walletPage.ask(JSON.parse(json)),
+      JSON.stringify({ request, askedBy: origin, programmes }),
+    );
+  }
+
+  it("warns where the host that asks is not the one in whose name it asks", async () => {
+    await ask("benefits.example.org");
+    await screen(page, "component-consent-warned", "Do you want to prove this?");
+    await page.getByText(`This request calls itself benefits.example.org but comes from ${origin}.`).waitFor();
+    await ask("localhost");
+    await page.getByRole("heading", { name: "Do you want to prove this?" }).waitFor();
+    expect(await page.getByText("This request calls itself").count()).toBe(0);
   });
 });
 

@@ -128,6 +128,14 @@ export const SCREEN_PLANTS: readonly Plant[] = [
     title: "names organisation, purpose, privacy notice and officer",
   },
   {
+    mistake: "a host asks in another's name without a warning",
+    file: "src/browser/components/consent.ts",
+    right: "new URL(described.asker).hostname !== described.request.scope.verifier",
+    wrong: "false",
+    test: COMPONENTS,
+    title: "warns where the host that asks is not the one in whose name it asks",
+  },
+  {
     mistake: "the portal waits on after somebody has declined",
     file: "examples/portal/web/wallet-flow.ts",
     right: '/decline`, { method: "POST", body: {} });',

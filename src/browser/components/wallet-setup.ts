@@ -1,5 +1,6 @@
 /** What `<civicproof-wallet>` needs of the application around it. */
 import type { ClaimDefinition } from "../../credentials/credential/schema.ts";
+import type { ProgrammeEntry } from "../../credentials/registry/programme-entry.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { OpenRequestOptions } from "../../presentation/proof/describe-request.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
@@ -44,6 +45,8 @@ export interface IncomingRequest {
   readonly responseUri?: string;
   readonly crossDevice?: boolean;
   readonly confirmedRecipient?: string;
+  /** The programmes of the registry's newest statement: by them a verifier may ask under further hosts. */
+  readonly programmes?: readonly ProgrammeEntry[];
   /** The organisation as people know it, its privacy notice and its data protection officer. */
   readonly asker?: { readonly name: string; readonly privacy?: string; readonly contact?: string };
   /** The proof is printed and not sent. */

@@ -181,12 +181,13 @@ export class WalletElement extends ScreenElement {
     this.#reading();
     const incoming = await setup.request!(reference);
     this.#asked = { incoming, name: incoming.asker?.name ?? "" };
-    const { askedBy, responseUri, crossDevice, confirmedRecipient } = incoming;
+    const { askedBy, responseUri, crossDevice, confirmedRecipient, programmes } = incoming;
     const opened = await prover.openRequest(incoming.request, {
       askedBy,
       ...(responseUri === undefined ? {} : { responseUri }),
       ...(crossDevice === undefined ? {} : { crossDevice }),
       ...(confirmedRecipient === undefined ? {} : { confirmedRecipient }),
+      ...(programmes === undefined ? {} : { programmes }),
       answered: await wallet.questionsAsked(),
       language: this.messages.language,
       onDescription: (described) => this.#describe(described, incoming),
