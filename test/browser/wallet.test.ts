@@ -246,6 +246,29 @@ describe("a wallet", () => {
     expect(asked[0]).toMatchObject({ verifier: "benefits.example.org", today: "2026-11-23", period: 20261101 });
   });
 
+  it("keeps receipts, newest first and in the backup, and refuses what is none", async () => {
+    context = await browser.newContext();
+    const page = await open(context);
+    const result = await page.evaluate(async () => {
+      const wallet = await civicproof.openWallet();
+      const receipt = {
+        ...{ title: { en: "Pass" }, asker: "City", verifier: "benefits.example.org", programme: "pass" },
+        ...{ period: 20260101, outcome: "accepted" as const, nullifier: "7", reference: "AB-12" },
+      };
+      await wallet.addReceipt({ ...receipt, atSeconds: 1 });
+      await wallet.addReceipt({ ...receipt, atSeconds: 2 });
+      const refused = await wallet
+        .addReceipt({ ...receipt, nullifier: "" } as never)
+        .catch((error: { code: string }) => error.code);
+      const backup = await wallet.exportBackup({ passphrase: "four unrelated words here" });
+      const other = await civicproof.openWallet({ name: "another" });
+      await other.importBackup(backup, { passphrase: "four unrelated words here" });
+      const times = async (of: typeof wallet) => (await of.receipts()).map(({ atSeconds }) => atSeconds);
+      return { refused, here: await times(wallet), there: await times(other) };
+    });
+    expect(result).toEqual({ refused: "INPUT_INVALID", here: [2, 1], there: [2, 1] });
+  });
+
   it("says that the disk is full and loses nothing", async () => {
     context = await browser.newContext();
     const page = await context.newPage();

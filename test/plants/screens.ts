@@ -168,6 +168,14 @@ export const SCREEN_PLANTS: readonly Plant[] = [
     title: "leaves a reference on both sides, and a history",
   },
   {
+    mistake: "a backup forgets what was proven",
+    file: "src/browser/wallet/wallet.ts",
+    right: "      await addReceipts(content.receipts);\n",
+    wrong: "",
+    test: "test/browser/wallet.test.ts",
+    title: "keeps receipts, newest first and in the backup",
+  },
+  {
     mistake: "whoever holds the phone proves without a PIN",
     file: "src/browser/components/wallet.ts",
     right: "    await unlock?.call(this.setup);\n",
