@@ -184,10 +184,10 @@ export const SCREEN_PLANTS: readonly Plant[] = [
     title: "asks for the PIN first where there is one",
   },
   {
-    mistake: "a passkey counts without the person",
+    mistake: "a passkey is set and never asked for",
     file: "examples/portal/web/wallet-lock.ts",
-    right: "if (!isVerified) throw new LockedError();",
-    wrong: "",
+    right: "await askPasskey(lock.id);",
+    wrong: "return;",
     test: SCREENS,
     title: "asks for the passkey where there is one",
   },
