@@ -67,6 +67,7 @@ export function consent(opened: ExplainedRequest, incoming: IncomingRequest, wor
       h("p", { class: "section" }, fill(texts.learns, { name })),
       ...learned(explanation.conditions, messages),
     ),
+    h("p", {}, texts.learnsAlso),
     h("ul", {}, h("li", {}, texts.learnsMark), incoming.isPaper !== true && h("li", {}, texts.learnsTime)),
     h("p", {}, explanation.claims),
     h(

@@ -61,6 +61,7 @@ export type WalletText =
   | "learnsAny"
   | "allOf"
   | "anyOf"
+  | "learnsAlso"
   | "learnsMark"
   | "learnsTime"
   | "hidden"

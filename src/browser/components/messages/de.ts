@@ -67,6 +67,7 @@ export const de: ComponentMessages = {
     learnsAny: "Sie beweisen eines davon, und nicht welches:",
     allOf: "alles davon:",
     anyOf: "eines davon, und nicht welches:",
+    learnsAlso: "Dazu kommt:",
     learnsMark: "ein Zeichen, an dem ein zweiter Antrag von Ihnen in diesem Programm und Zeitraum auffällt",
     learnsTime: "wann Sie antworten, und die Internetadresse, die Ihr Gerät gerade hat",
     hidden: "Was verborgen bleibt",

@@ -64,6 +64,7 @@ export const en: ComponentMessages = {
     learnsAny: "You prove one of these, and not which:",
     allOf: "all of:",
     anyOf: "one of these, and not which:",
+    learnsAlso: "It also gets:",
     learnsMark: "a mark that shows a second claim of yours in this programme and period",
     learnsTime: "when you answer, and the internet address that your device has at the moment",
     hidden: "What stays hidden",

@@ -64,6 +64,7 @@ export const es: ComponentMessages = {
     learnsAny: "Usted prueba una de estas cosas, sin decir cuál:",
     allOf: "todo esto:",
     anyOf: "una de estas cosas, sin decir cuál:",
+    learnsAlso: "Además recibe:",
     learnsMark: "una marca que permite notar una segunda solicitud suya en este programa y período",
     learnsTime: "cuándo responde y la dirección de internet que tiene su dispositivo en ese momento",
     hidden: "Lo que queda oculto",

@@ -67,6 +67,7 @@ export const fr: ComponentMessages = {
     learnsAny: "Vous prouvez l’un de ces points, sans dire lequel :",
     allOf: "tout ceci :",
     anyOf: "l’un de ces points, sans dire lequel :",
+    learnsAlso: "S’y ajoute :",
     learnsMark: "une marque qui fait reconnaître une deuxième demande de vous dans ce programme et cette période",
     learnsTime: "quand vous répondez, et l’adresse internet qu’a votre appareil en ce moment",
     hidden: "Ce qui reste caché",

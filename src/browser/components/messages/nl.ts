@@ -64,6 +64,7 @@ export const nl: ComponentMessages = {
     learnsAny: "U bewijst één hiervan, en niet welke:",
     allOf: "alles hiervan:",
     anyOf: "één hiervan, en niet welke:",
+    learnsAlso: "Daarbij komt:",
     learnsMark: "een kenmerk dat een tweede aanvraag van u in dit programma en deze periode laat zien",
     learnsTime: "wanneer u antwoordt, en het internetadres dat uw apparaat op dat moment heeft",
     hidden: "Wat verborgen blijft",
