@@ -184,14 +184,6 @@ export const SCREEN_PLANTS: readonly Plant[] = [
     title: "asks for the PIN first where there is one",
   },
   {
-    mistake: "a passkey is set and never asked for",
-    file: "examples/portal/web/wallet-lock.ts",
-    right: "await askPasskey(lock.id);",
-    wrong: "return;",
-    test: SCREENS,
-    title: "asks for the passkey where there is one",
-  },
-  {
     mistake: "a slot is shown as the field holds it",
     file: "examples/portal/web/playground.ts",
     right: "isShifted ? bound - INTEGER_OFFSET : bound",
