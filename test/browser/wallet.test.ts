@@ -251,6 +251,7 @@ describe("a wallet", () => {
     const page = await open(context);
     const result = await page.evaluate(async () => {
       const wallet = await civicproof.openWallet();
+      await wallet.holderSecret();
       const receipt = {
         ...{ title: { en: "Pass" }, asker: "City", verifier: "benefits.example.org", programme: "pass" },
         ...{ period: 20260101, outcome: "accepted" as const, nullifier: "7", reference: "AB-12" },
