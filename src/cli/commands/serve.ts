@@ -96,6 +96,7 @@ async function serve(
       ([name, { policy, verifier, origin, registry, chain, tenant = name }]) =>
         serviceIdentity({ verifier, origin, registry, tenant, chain, policyHash: policy.policyHash }),
     );
+    const keys = await describeKeys(programmes, given);
     const queue =
       options.queue === undefined ? undefined : await explained(terminal, () => openServeQueue(options, services));
     const { host, role } = options;
@@ -108,8 +109,8 @@ async function serve(
       const { app } = service;
       const url = await listening(host, port, () => app.listen({ host, port, listenTextResolver: () => "listening" }));
       const names = Object.values(programmes).map(({ policy }) => policy.policy.name);
+      for (const line of keys) terminal.writeErr(`${visibleLines(line)}\n`);
       terminal.writeErr(`Serving ${names.join(", ")} at ${url}; end with Ctrl-C.\n`);
-      for (const line of await describeKeys(programmes, given)) terminal.writeErr(`${visibleLines(line)}\n`);
       if (!terminal.signal.aborted) await once(terminal.signal, "abort");
       return url;
     } finally {
