@@ -57,7 +57,8 @@ type GroupFunction =
   | "msmStart"
   | "msmStep"
   | "msmFinish"
-  | "pairScratchBytes";
+  | "pairScratchBytes"
+  | "unpack";
 /** Polynomials and matrices over Fr (assembly/transform.ts, assembly/quotient.ts). */
 type PolynomialFunction =
   | "bitReverse"
