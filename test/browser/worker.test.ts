@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openArtifacts } from "../../src/node.ts";
+import { parseManifest } from "../../src/statement/artifacts/manifest.ts";
 import { compilePolicy } from "../../src/statement/policy/index.ts";
 import { createRequest, loadVerificationKey, verifyPresentation } from "../../src/verifier.ts";
 import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA, statementOf } from "../world.ts";
@@ -145,7 +146,7 @@ async function expectVerifies(data: Input, { presentation }: Outcome): Promise<v
   });
 }
 
-const zkeyOf = (path: string): boolean => path.endsWith(".zkey");
+const zkeyOf = (path: string): boolean => path.endsWith(".cpk");
 
 describe("proving in a worker", () => {
   it("makes a proof that verifies, reports progress and never blocks the page for 50 ms", async () => {
@@ -177,6 +178,20 @@ describe("proving in a worker", () => {
     expect(outcome.error).toBeUndefined();
     await expectVerifies(data, outcome);
     expect(server.served.length).toBe(asked);
+  });
+
+  it("downloads the packed key and keeps it unpacked", async () => {
+    await openPage();
+    const data = input();
+    expect((await prove(data)).error).toBeUndefined();
+    expect(server.served.filter((path) => /\.(cpk|zkey)$/.test(path))).toEqual(["build/age/circuit.cpk"]);
+    const kept = await page.evaluate(async () => {
+      const cache = await caches.open("civicproof-artifacts");
+      const responses = await Promise.all((await cache.keys()).map((key) => cache.match(key)));
+      return Promise.all(responses.map(async (response) => (await response!.arrayBuffer()).byteLength));
+    });
+    const { files } = parseManifest(data.manifest).circuits.age!;
+    expect(kept.sort()).toEqual([files.zkey.bytes, files.wasm.bytes].sort());
   });
 
   it("refuses with the class and code of the library", async () => {
@@ -394,6 +409,17 @@ describe("artifacts that can't be used", () => {
     expect((await prove(data, { manifest })).error).toMatchObject({
       code: "ARTIFACT_HASH_MISMATCH",
       message: expect.stringMatching(/another version/),
+    });
+  });
+
+  it("stops a packed key that unpacks to more than the manifest says", async () => {
+    await openPage();
+    const data = input();
+    const manifest = structuredClone(data.manifest) as { circuits: { age: { files: { zkey: { bytes: number } } } } };
+    manifest.circuits.age.files.zkey.bytes -= 64;
+    expect((await prove(data, { manifest })).error).toMatchObject({
+      code: "ARTIFACT_INVALID",
+      message: expect.stringMatching(/a file that unpacks to more/),
     });
   });
 

@@ -2,15 +2,19 @@
  * The script of the proving worker: importing it in a module worker starts it. It is small, so that the page hears of it
  * soon, and loads the prover.
  *
- * The prover's second thread is this very script started again under another name, so that an application ships one
+ * Second threads, of the prover and of unpacking keys, are this very script started again under other names, so that an application ships one
  * file and a policy of `worker-src 'self'` is enough. Where a worker can't start another one, one thread does all.
  *
  * @module
  */
 import type { WorkerHandle } from "../../core/worker-channel.ts";
 import type { WorkerPort } from "../../core/worker-port.ts";
+import type { Helper } from "./prover.ts";
 
-const THREAD = "civicproof-thread";
+const HELPERS: Readonly<Record<`civicproof-${Helper}`, () => Promise<unknown>>> = {
+  "civicproof-thread": () => import("../../engine/groth16/prover/worker.ts"),
+  "civicproof-unpacker": () => import("../../engine/groth16/packed/worker.ts"),
+};
 const BEAT_MILLISECONDS = 1_000;
 /** For the prover's code, some 285 kB compressed. */
 const LOADING_MILLISECONDS = 60_000;
@@ -23,8 +27,9 @@ const scope = globalThis as unknown as WorkerPort &
     removeEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
   };
 
-function startThread(): WorkerHandle {
-  return new Worker(scope.location.href, { type: scriptType(), name: THREAD }) as unknown as WorkerHandle;
+function startHelper(helper: Helper): WorkerHandle {
+  const name = `civicproof-${helper}` satisfies keyof typeof HELPERS;
+  return new Worker(scope.location.href, { type: scriptType(), name }) as unknown as WorkerHandle;
 }
 
 /** Some bundlers make a classic script of this module; only those may call importScripts (HTML standard, §10.3.1). */
@@ -66,11 +71,11 @@ function becomeProver(): void {
   const beats = setInterval(beat, BEAT_MILLISECONDS);
   const limit = setTimeout(() => fail(new Error("The prover's code did not arrive")), LOADING_MILLISECONDS);
   beat();
-  void load(async () => (await import("./prover.ts")).startProver(scope, startThread)).finally(() => {
+  void load(async () => (await import("./prover.ts")).startProver(scope, startHelper)).finally(() => {
     clearInterval(beats);
     clearTimeout(limit);
   });
 }
 
-if (scope.name === THREAD) void load(() => import("../../engine/groth16/prover/worker.ts"));
+if (Object.hasOwn(HELPERS, scope.name)) void load(HELPERS[scope.name as keyof typeof HELPERS]);
 else becomeProver();

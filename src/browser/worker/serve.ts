@@ -7,6 +7,7 @@ import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { type OpenPackedKey, openPackedKey } from "../../engine/groth16/packed/open.ts";
 import { createEnrolment } from "../../presentation/proof/create-enrolment.ts";
 import type { RequestDescription } from "../../presentation/proof/describe-request.ts";
 import { type OpenedRequest, reopenRequest } from "../../presentation/proof/open-request.ts";
@@ -30,8 +31,11 @@ import type {
 const LOADING_SHARE = 0.4;
 
 /** Answers the tasks that arrive at a port with proofs of this backend. */
-export function serveProver(port: WorkerPort, { prover }: { readonly prover: ProverBackend }): void {
-  const artifacts = createArtifactShelf();
+export function serveProver(
+  port: WorkerPort,
+  { prover, openKey = openPackedKey }: { readonly prover: ProverBackend; readonly openKey?: OpenPackedKey },
+): void {
+  const artifacts = createArtifactShelf(openKey);
   const opened = createRequestShelf();
   serveTasks<ProverTask, WorkResult>(port, async ({ task }, { signal, note }) => {
     let loaded = 0;
@@ -106,7 +110,7 @@ interface Loading {
 }
 
 /** Artifacts that were loaded or given, kept for the worker's life. */
-function createArtifactShelf() {
+function createArtifactShelf(openKey: OpenPackedKey) {
   const given = new Map<number, CircuitArtifacts>();
   const loaded = new Map<string, CircuitArtifacts>();
 
@@ -122,7 +126,7 @@ function createArtifactShelf() {
     ]);
     const known = loaded.get(key);
     if (known !== undefined) return known;
-    const total = files.zkey.bytes + files.wasm.bytes + files.vkey.bytes;
+    const total = (files.zkey.packed ?? files.zkey).bytes + files.wasm.bytes + files.vkey.bytes;
     const received = new Map<string, number>();
     const artifacts = await loadArtifacts({
       circuit,
@@ -131,6 +135,7 @@ function createArtifactShelf() {
       read: readFromUrl({
         baseUrl,
         ...(cacheName === undefined ? {} : { cacheName }),
+        openPackedKey: openKey,
         signal: loading.signal,
         onNotice: loading.onNotice,
         onProgress({ path, receivedBytes }) {

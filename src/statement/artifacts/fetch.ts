@@ -8,7 +8,9 @@ import { bytesToHex } from "../../core/bytes.ts";
 import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { own } from "../../core/own.ts";
 import { utf8Decoder } from "../../core/platform.ts";
-import { ArtifactHashMismatchError, type ReadArtifact, sha256Hex } from "./verification-key.ts";
+import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import type { OpenPackedKey } from "../../engine/groth16/packed/open.ts";
+import { ArtifactHashMismatchError, type ExpectedArtifact, type ReadArtifact, sha256Hex } from "./verification-key.ts";
 
 /** How much of one file has arrived. */
 export interface DownloadProgress {
@@ -31,18 +33,16 @@ export interface ReadFromUrlOptions {
   readonly stallSeconds?: number;
   /** For tests and wrapped clients. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Unpacks packed keys; by default on this thread and a second one from a blob, where the page allows that. */
+  readonly openPackedKey?: OpenPackedKey;
 }
 
 export const DEFAULT_CACHE_NAME = "civicproof-artifacts";
 
-interface Expected {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
 /**
  * Reads artifacts below a URL. A file is looked for in the cache first and checked there as well: a damaged copy is
- * thrown away and downloaded again. A download that is not the right file is tried once more past the HTTP cache.
+ * thrown away and downloaded again. A download that is not the right file is tried once more past the HTTP cache. A
+ * packed key is unpacked while it arrives, and kept unpacked.
  *
  * The reader it answers with throws:
  * ArtifactUnreachableError (no network, HTTP error), ArtifactTypeError (a web page instead of the file),
@@ -76,7 +76,11 @@ export function readFromUrl(given: ReadFromUrlOptions): ReadArtifact {
 // ---- network ----
 
 /** Downloads; when it is not the right file, once more past the HTTP cache, so that one bad copy does not stay. */
-async function downloadTwice(path: string, expected: Expected, options: ReadFromUrlOptions): Promise<Uint8Array> {
+async function downloadTwice(
+  path: string,
+  expected: ExpectedArtifact,
+  options: ReadFromUrlOptions,
+): Promise<Uint8Array> {
   const first = await attempt(path, expected, options, "default");
   if ("content" in first) return first.content;
   const second = await attempt(path, expected, options, "reload");
@@ -89,7 +93,7 @@ type Attempt = { readonly content: Uint8Array } | { readonly error: CivicproofEr
 
 async function attempt(
   path: string,
-  expected: Expected,
+  expected: ExpectedArtifact,
   options: ReadFromUrlOptions,
   cache: RequestCache,
 ): Promise<Attempt> {
@@ -106,6 +110,7 @@ async function attempt(
     return { error, sha256 };
   } catch (error) {
     const isAboutContent =
+      error instanceof ArtifactError ||
       error instanceof ArtifactTypeError ||
       error instanceof ArtifactTruncatedError ||
       error instanceof ArtifactHashMismatchError;
@@ -116,16 +121,29 @@ async function attempt(
 
 async function download(
   path: string,
-  { bytes }: Expected,
+  { bytes, packed }: ExpectedArtifact,
   options: ReadFromUrlOptions,
   cache: RequestCache,
 ): Promise<Uint8Array> {
   const limit = stallLimit(options);
   try {
-    return await downloadWithin(limit, { path, bytes, cache, ...options });
+    if (packed === undefined) return await collect(receive(limit, { path, bytes, cache, ...options }), bytes);
+    const openPackedKey = options.openPackedKey ?? (await import("../../engine/groth16/packed/open.ts")).openPackedKey;
+    return await openPackedKey(receive(limit, { ...packed, cache, ...options }), { bytes });
   } finally {
     limit.end();
   }
+}
+
+/** The size comes from the manifest, so nobody can make us reserve more; {@link receive} gives exactly that. */
+async function collect(parts: AsyncIterable<Uint8Array>, bytes: number): Promise<Uint8Array> {
+  const content = new Uint8Array(bytes);
+  let at = 0;
+  for await (const part of parts) {
+    content.set(part, at);
+    at += part.length;
+  }
+  return content;
 }
 
 /** A signal that fires with the caller's, or when nothing arrived for too long. */
@@ -163,7 +181,8 @@ function stallLimit({ signal, stallSeconds = 30 }: ReadFromUrlOptions) {
   };
 }
 
-async function downloadWithin(
+/** The file in the parts in which it arrives, exactly `bytes` together. */
+async function* receive(
   limit: ReturnType<typeof stallLimit>,
   {
     path,
@@ -173,7 +192,7 @@ async function downloadWithin(
     fetch = globalThis.fetch,
     onProgress = () => {},
   }: ReadFromUrlOptions & { readonly path: string; readonly bytes: number; readonly cache: RequestCache },
-): Promise<Uint8Array> {
+): AsyncGenerator<Uint8Array, void> {
   const url = new URL(path, asDirectory(baseUrl));
   const response = await fetch(url, { cache, credentials: "same-origin", signal: limit.signal }).catch(
     (cause: unknown) => {
@@ -184,9 +203,8 @@ async function downloadWithin(
   if (!response.ok || response.body === null) {
     throw new ArtifactUnreachableError({ path, received: `HTTP status ${response.status}` });
   }
-  // The size comes from the manifest, so nobody can make us reserve more.
-  const content = new Uint8Array(bytes);
   const reader = response.body.getReader();
+  let start = new Uint8Array();
   let received = 0;
   try {
     for (;;) {
@@ -195,13 +213,16 @@ async function downloadWithin(
       });
       limit.arrived();
       if (done) break;
-      if (received < MAGIC_BYTES) checkStart(concat(content.subarray(0, received), value), path);
+      if (start.length < MAGIC_BYTES) {
+        start = concat(start, value);
+        checkStart(start, path);
+      }
       if (received + value.length > bytes) {
         throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: "more" });
       }
-      content.set(value, received);
       received += value.length;
       onProgress({ path, receivedBytes: received, totalBytes: bytes });
+      yield value;
     }
   } catch (error) {
     // Nobody waits for it: the connection ends when it ends.
@@ -209,7 +230,6 @@ async function downloadWithin(
     throw error;
   }
   if (received < bytes) throw truncated(path, bytes, received);
-  return content;
 }
 
 function asDirectory(baseUrl: string | URL): URL {
@@ -222,7 +242,7 @@ function truncated(path: string, bytes: number, received: number, cause?: unknow
   return new ArtifactTruncatedError({ path, expected: `${bytes} bytes`, received: `${received} bytes`, cause });
 }
 
-function concat(head: Uint8Array, tail: Uint8Array): Uint8Array {
+function concat(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
   const start = new Uint8Array(Math.min(MAGIC_BYTES, head.length + tail.length));
   start.set(head);
   start.set(tail.subarray(0, start.length - head.length), head.length);
@@ -230,10 +250,11 @@ function concat(head: Uint8Array, tail: Uint8Array): Uint8Array {
 }
 
 const MAGIC_BYTES = 4;
-/** How each kind of file starts (WebAssembly core specification §5.5.15; snarkjs's binary files). */
+/** How each kind of file starts (WebAssembly core specification §5.5.15; snarkjs's binary files; packed/format.ts). */
 const MAGIC: Readonly<Record<string, readonly number[]>> = {
   wasm: [0x00, 0x61, 0x73, 0x6d],
   zkey: [0x7a, 0x6b, 0x65, 0x79],
+  cpk: [0x63, 0x70, 0x6b, 0x79],
   json: [0x7b],
 };
 
@@ -266,7 +287,7 @@ const NOTHING_KEPT: Kept = { take: async () => undefined, put: async () => {}, w
 
 async function openKept(
   { cacheName = DEFAULT_CACHE_NAME, onNotice = () => {} }: ReadFromUrlOptions,
-  { bytes, sha256 }: Expected,
+  { bytes, sha256 }: ExpectedArtifact,
 ): Promise<Kept> {
   if (cacheName === null || globalThis.caches === undefined || globalThis.location === undefined) return NOTHING_KEPT;
   let cache: Cache;

@@ -1,5 +1,6 @@
 /** What a prover needs of a circuit, checked against the manifest before any of it is parsed. */
 
+import { isBytes } from "../../core/bytes.ts";
 import { type PlainJson, toPlainJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import { requireWebAssembly } from "../../core/platform.ts";
@@ -7,11 +8,18 @@ import { decodeCoordinate } from "../../engine/groth16/curve.ts";
 import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
 import { readZkeyHeader, type ZkeyHeader } from "../../engine/groth16/files/zkey.ts";
 import { zkeyMatchesVerificationKey } from "../../engine/groth16/key-of-zkey.ts";
+import { isPackedKey } from "../../engine/groth16/packed/format.ts";
 import { refuseUnsafeKey } from "../../engine/groth16/unsafe-key.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { DevelopmentKeyError } from "./imported-key.ts";
 import type { ManifestEntry, ManifestSetup } from "./manifest.ts";
-import { type LoadVerificationKeyOptions, openEntry, parseKey, readChecked } from "./verification-key.ts";
+import {
+  type LoadVerificationKeyOptions,
+  openEntry,
+  parseKey,
+  type ReadArtifact,
+  readChecked,
+} from "./verification-key.ts";
 
 export type { ReadArtifact } from "./verification-key.ts";
 export type LoadArtifactsOptions = LoadVerificationKeyOptions;
@@ -45,16 +53,28 @@ export async function loadArtifacts(options: LoadArtifactsOptions): Promise<Circ
   const { circuit, manifest, read, ...demands } = own(options);
   const entry = openEntry({ circuit, manifest, ...demands });
   const { files, setup, publicSignals } = entry;
-  const [vkey, zkey, wasm] = await Promise.all(
-    [files.vkey, files.zkey, files.wasm].map((file) => readChecked(file, read)),
-  );
-  const verificationKey = parseVerificationKey(vkey!, { publicSignals });
-  const header = readZkeyHeader(zkey!);
+  const [vkey, zkey, wasm] = await Promise.all([
+    readChecked(files.vkey, read),
+    readChecked(files.zkey, unpacking(read)),
+    readChecked(files.wasm, read),
+  ]);
+  const verificationKey = parseVerificationKey(vkey, { publicSignals });
+  const header = readZkeyHeader(zkey);
   checkAgainstManifest(header, entry);
   if (!zkeyMatchesVerificationKey(header, verificationKey)) {
     throw new ArtifactError({ path: files.vkey.path, expected: `the verification key of ${files.zkey.path}` });
   }
-  return { circuit, setup, entry, wasm: wasm!, zkey: zkey!, verificationKey };
+  return { circuit, setup, entry, wasm, zkey, verificationKey };
+}
+
+/** A reader whose packed keys are unpacked. */
+export function unpacking(read: ReadArtifact): ReadArtifact {
+  return async (path, expected) => {
+    const content = await read(path, expected);
+    if (!isBytes(content) || !isPackedKey(content)) return content;
+    const { openPackedKey } = await import("../../engine/groth16/packed/open.ts");
+    return openPackedKey([content], expected);
+  };
 }
 
 /** Parses a hash-checked vkey.json beside a proving key; refuses delta = ±gamma and another number of public signals. */
