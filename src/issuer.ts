@@ -61,11 +61,9 @@ export {
 export { StatementError } from "./credentials/registry/statement.ts";
 export { StatusListError } from "./credentials/registry/status-list.ts";
 export { StatusTransitionError } from "./credentials/registry/status-log.ts";
-export { VerificationKeyError } from "./engine/groth16/equation.ts";
-export { ArtifactError } from "./engine/groth16/files/binfile.ts";
-export { PresentationMalformedError, ProvingError } from "./engine/groth16/proof.ts";
-export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
-export { ProofInvalidError } from "./engine/groth16/verify.ts";
+export { ArtifactError } from "./engine/groth16/files/artifact-error.ts";
+export { PresentationMalformedError, ProofInvalidError, ProvingError } from "./engine/groth16/proof.ts";
+export { UnsafeKeyError, VerificationKeyError } from "./engine/groth16/unsafe-key.ts";
 export {
   type CreateEnrolmentRequestOptions,
   createEnrolmentRequest,
@@ -92,5 +90,6 @@ export {
   RequestExpiredError,
   type VerifyOptions,
 } from "./presentation/verification/verify.ts";
-export { DevelopmentKeyError, type VerificationKey } from "./statement/artifacts/imported-key.ts";
+export { DevelopmentKeyError } from "./statement/artifacts/development-key-error.ts";
+export type { VerificationKey } from "./statement/artifacts/imported-key.ts";
 export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";

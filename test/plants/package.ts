@@ -60,7 +60,7 @@ export const PACKAGE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a browser downloads the raw key although there is a packed one",
-    file: "src/statement/artifacts/fetch.ts",
+    file: "src/statement/artifacts/download.ts",
     right: "    if (packed === undefined) return await collect(",
     wrong: "    if (packed !== null) return await collect(",
     test: "test/unit/statement/artifacts/packed-keys.test.ts",

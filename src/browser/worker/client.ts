@@ -6,13 +6,13 @@ import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import { fromWire, WorkerTaskError } from "../../core/wire-error.ts";
+import { WorkerChannel } from "../../core/worker-channel.ts";
 import {
-  WorkerChannel,
   WorkerEndedError,
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "../../core/worker-channel.ts";
+} from "../../core/worker-refusals.ts";
 import { readCredentialForm } from "../../credentials/credential/credential.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import { ProvingError } from "../../engine/groth16/proof.ts";

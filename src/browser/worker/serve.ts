@@ -6,7 +6,7 @@ import { type Credential, parseCredential } from "../../credentials/credential/c
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { type OpenPackedKey, openPackedKey } from "../../engine/groth16/packed/open.ts";
 import { createEnrolment } from "../../presentation/proof/create-enrolment.ts";
 import type { RequestDescription } from "../../presentation/proof/describe-request.ts";

@@ -8,7 +8,6 @@
 import { base64ToBytes, bytesToIntegerLE, writeIntegerLE } from "../../core/bytes.ts";
 import { BASE_FIELD_MODULUS as Q } from "../../core/field.ts";
 import { requireWebAssembly, UnsupportedPlatformError } from "../../core/platform.ts";
-import { KERNEL_WASM } from "./wasm.generated.ts";
 
 /** "fma": needs relaxed SIMD with a fused multiply-add. "i64": any engine with WebAssembly SIMD. */
 export type KernelTier = "fma" | "i64";
@@ -107,6 +106,9 @@ export function loadKernel(tier?: KernelTier): Promise<KernelModule> {
   if (tier !== undefined) return loadTier(tier);
   // An engine without relaxed SIMD refuses the module, or it multiplies wrongly.
   fastest ??= loadTier("fma").catch(() => loadTier("i64"));
+  fastest.catch(() => {
+    fastest = undefined;
+  });
   return fastest;
 }
 
@@ -115,12 +117,16 @@ function loadTier(tier: KernelTier): Promise<KernelModule> {
   if (loading === undefined) {
     loading = compileTier(tier);
     modules.set(tier, loading);
+    // Code that did not arrive may the next time.
+    loading.catch(() => modules.delete(tier));
   }
   return loading;
 }
 
 async function compileTier(tier: KernelTier): Promise<KernelModule> {
   requireWebAssembly();
+  // Apart, so that a page carries it only when it computes itself.
+  const { KERNEL_WASM } = await import("./wasm.generated.ts");
   try {
     const module = await WebAssembly.compile(base64ToBytes(KERNEL_WASM[tier]));
     if (selfTest(startKernel({ tier, module }))) return { tier, module };

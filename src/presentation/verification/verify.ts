@@ -12,10 +12,11 @@ import { anyText, exactly, oneOf } from "../../core/shapes.ts";
 import { checkRootPair } from "../../credentials/registry/root-rule.ts";
 import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
-import { VerificationKeyError } from "../../engine/groth16/equation.ts";
+import { decodeProof } from "../../engine/groth16/decode-proof.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
-import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
-import { decodeProof, ProofInvalidError, verifyGroth16 } from "../../engine/groth16/verify.ts";
+import { PresentationMalformedError, ProofInvalidError } from "../../engine/groth16/proof.ts";
+import { VerificationKeyError } from "../../engine/groth16/unsafe-key.ts";
+import { verifyGroth16 } from "../../engine/groth16/verify.ts";
 import { equationOf, isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import {
   CIRCUIT_NAMES,

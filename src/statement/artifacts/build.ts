@@ -13,7 +13,7 @@ import { throwIfAborted } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { isRunning } from "../../core/process.ts";
 import { developmentSetup } from "../../engine/groth16/development-setup.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { verificationKeyFromZkey } from "../../engine/groth16/key-of-zkey.ts";
 import { packKey } from "../../engine/groth16/packed/pack.ts";

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { decode } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import { exactly, hex64, integer, oneOf, text, textLike, where } from "../../core/shapes.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 
 /** Largest artifact that is read at all: a zkey of 2^18 constraints has about 200 MB. */

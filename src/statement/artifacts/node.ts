@@ -4,7 +4,7 @@ import { open, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseJson } from "../../core/json.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { readKept } from "./kept-keys.ts";
 import { type ArtifactManifest, parseManifest } from "./manifest.ts";
 import type { ReadArtifact } from "./verification-key.ts";

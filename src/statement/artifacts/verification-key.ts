@@ -6,9 +6,9 @@ import { parseJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import { utf8Decoder } from "../../core/platform.ts";
 import { sha256 } from "../../core/sha256.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import type { CircuitName } from "../circuit/signals.ts";
-import { DevelopmentKeyError } from "./imported-key.ts";
+import { DevelopmentKeyError } from "./development-key-error.ts";
 import { type KeyFile, type ManifestEntry, type ManifestSetup, manifestEntry } from "./manifest.ts";
 
 /**

@@ -14,14 +14,14 @@
  * - Anything else: as it is.
  */
 import type { GroupName } from "../../kernel/kernel.ts";
-import { ArtifactError } from "../files/binfile.ts";
+import { ArtifactError } from "../files/artifact-error.ts";
 
 export const PACKED_MAGIC = [0x63, 0x70, 0x6b, 0x79] as const;
 export const PACKED_VERSION = 1;
-/** Of the file and of each section. */
+/** Of the file, and of each section of a zkey. */
 export const HEADER_BYTES = 12;
+/** Of each section of a packed key. */
 export const SECTION_BYTES = 8;
-export const ZKEY_SECTION_BYTES = 12;
 /** A zkey has ten. */
 export const MAX_SECTIONS = 16;
 

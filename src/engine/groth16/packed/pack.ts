@@ -1,8 +1,7 @@
 /** Packs a zkey for the way over a network: format.ts. */
 import { bytesToHex, uint32ToBytesLE, viewOf } from "../../../core/bytes.ts";
 import { type GroupName, loadKernel } from "../../kernel/kernel.ts";
-import { readSections } from "../files/binfile.ts";
-import { readCeremonyKey } from "../files/zkey.ts";
+import { readCeremonyKey, zkeySections } from "../files/zkey.ts";
 import {
   COEFFICIENT_BYTES,
   groupOf,
@@ -24,7 +23,7 @@ import { unpackKey } from "./unpack.ts";
  */
 export async function packKey(zkey: Uint8Array): Promise<Uint8Array> {
   readCeremonyKey(zkey);
-  const sections = [...readSections(zkey, { type: "zkey", maxVersion: 1, path: "zkey" })];
+  const sections = [...zkeySections(zkey)];
   const parts = [
     Uint8Array.from(PACKED_MAGIC),
     uint32ToBytesLE(PACKED_VERSION),
@@ -40,7 +39,7 @@ export async function packKey(zkey: Uint8Array): Promise<Uint8Array> {
   const packed = new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer());
   const again = await unpackKey([packed], { bytes: zkey.length, roots: localRoots(await loadKernel()) });
   const different = again.findIndex((byte, i) => byte !== zkey[i]);
-  if (different !== -1) throw refusePacked("a zkey that can be packed", `another byte at ${different}`);
+  if (different !== -1) throw refusePacked("a zkey that can be packed", `one whose byte ${different} changes`);
   return packed;
 }
 

@@ -1,5 +1,6 @@
 /** Gives points their y back: on this thread, and on a second one where there is one. */
-import { WorkerChannel, WorkerEndedError, type WorkerHandle } from "../../../core/worker-channel.ts";
+import { WorkerChannel, type WorkerHandle } from "../../../core/worker-channel.ts";
+import { WorkerEndedError } from "../../../core/worker-refusals.ts";
 import { type GroupName, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { kernelMemory } from "../../kernel/memory.ts";
 import { nextTurn } from "../prover/turns.ts";

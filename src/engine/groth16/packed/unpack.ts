@@ -1,6 +1,7 @@
 /** Unpacks keys while they arrive. */
-import { isBytes, viewOf } from "../../../core/bytes.ts";
+import { bytesToHex, isBytes, viewOf } from "../../../core/bytes.ts";
 import type { GroupName } from "../../kernel/kernel.ts";
+import { fileHeader, sectionHeader } from "../files/binfile.ts";
 import {
   COEFFICIENT_BYTES,
   groupOf,
@@ -13,7 +14,6 @@ import {
   SECTION_BYTES,
   VALUE_BYTES,
   xBytes,
-  ZKEY_SECTION_BYTES,
 } from "./format.ts";
 import type { Roots } from "./roots.ts";
 
@@ -41,7 +41,8 @@ export async function unpackKey(
   const input = new PackedInput(parts);
   const output = new ZkeyOutput(bytes);
   const header = await input.take(HEADER_BYTES);
-  if (!isPackedKey(header)) throw refusePacked("a packed key", "another file");
+  if (!isPackedKey(header))
+    throw refusePacked("a packed key", `a file that begins with 0x${bytesToHex(header.subarray(0, 4))}`);
   const [version, sections] = [4, 8].map((at) => viewOf(header).getUint32(at, true)) as [number, number];
   if (version !== PACKED_VERSION) throw refusePacked(`version ${PACKED_VERSION}`, `version ${version}`);
   if (sections > MAX_SECTIONS) throw refusePacked(`at most ${MAX_SECTIONS} sections`, `${sections} sections`);
@@ -202,17 +203,12 @@ class ZkeyOutput {
   }
 
   writeHeader(sections: number): void {
-    const view = viewOf(this.#take(HEADER_BYTES));
-    view.setUint32(0, 0x79656b7a, true); // "zkey"
-    view.setUint32(4, 1, true);
-    view.setUint32(8, sections, true);
+    this.#take(HEADER_BYTES).set(fileHeader("zkey", 1, sections));
   }
 
   /** Where the content of a section goes. */
   section(id: number, size: number): Uint8Array {
-    const view = viewOf(this.#take(ZKEY_SECTION_BYTES));
-    view.setUint32(0, id, true);
-    view.setUint32(4, size, true);
+    this.#take(HEADER_BYTES).set(sectionHeader(id, size));
     return this.#take(size);
   }
 

@@ -7,7 +7,7 @@ import { BASE_FIELD_MODULUS } from "../../../../src/core/field.ts";
 import type { WorkerHandle } from "../../../../src/core/worker-channel.ts";
 import { startFromSource } from "../../../../src/core/worker-source.ts";
 import { developmentSetup } from "../../../../src/engine/groth16/development-setup.ts";
-import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../../../src/engine/groth16/files/artifact-error.ts";
 import { packKey } from "../../../../src/engine/groth16/packed/pack.ts";
 import { localRoots, sharedRoots, unpackPoints } from "../../../../src/engine/groth16/packed/roots.ts";
 import { unpackKey } from "../../../../src/engine/groth16/packed/unpack.ts";

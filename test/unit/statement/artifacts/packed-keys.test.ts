@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../../../src/engine/groth16/files/artifact-error.ts";
 import { packKey } from "../../../../src/engine/groth16/packed/pack.ts";
 import { disposeCurve } from "../../../../src/engine/snark/curve.ts";
 import { readFromUrl } from "../../../../src/statement/artifacts/fetch.ts";
