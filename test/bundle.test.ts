@@ -6,8 +6,10 @@ import { build, type Metafile } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { WORKER_SOURCE as CEREMONY_WORKER } from "../src/ceremony/keys/worker.generated.ts";
 import { poseidonConstants } from "../src/core/grain.ts";
+import { WORKER_SOURCE as UNPACKING_WORKER } from "../src/engine/groth16/packed/worker.generated.ts";
 import { WORKER_SOURCE as PROVER_WORKER } from "../src/engine/groth16/prover/worker.generated.ts";
 import { WORKER_SOURCE as POSEIDON_WORKER } from "../src/engine/poseidon/worker.generated.ts";
+import { parseManifest } from "../src/statement/artifacts/manifest.ts";
 import tsupConfig from "../tsup.config.ts";
 
 interface Bundle {
@@ -96,6 +98,7 @@ describe("the scripts of workers that are carried as text", () => {
   it.each([
     ["the prover's", PROVER_WORKER, 4_000],
     ["the Poseidon pool's", POSEIDON_WORKER, 3_000],
+    ["unpacking's", UNPACKING_WORKER, 3_000],
     ["a ceremony's", CEREMONY_WORKER, 12_000],
   ])("%s is short, and holds no module", (_, source, bytes) => {
     expect(source.length).toBeLessThan(bytes);
@@ -156,7 +159,7 @@ const BUDGETS = {
   "records/index.ts": 40_900,
   "engine/groth16/index.ts": 16_500,
   "engine/groth16/prover/worker.ts": 2_100,
-  "browser/worker/index.ts": 15_000,
+  "browser/worker/index.ts": 7_000,
   "browser/worker/entry.ts": 540,
   "browser/wallet/index.ts": 30_000,
 } as const;
@@ -179,6 +182,32 @@ describe("entry points for browsers", () => {
       [],
     );
     expect(inputs).not.toContain("src/presentation/proof/prove.ts");
+  });
+});
+
+describe("the first visit of a wallet", () => {
+  const KEYS = { age: 2_000_000, eligibility: 3_300_000 } as const;
+  const VISITS = { age: 2_600_000, eligibility: 4_200_000 } as const;
+  const filesOf = (circuit: "age" | "eligibility") =>
+    parseManifest(JSON.parse(readFileSync("artifacts/manifest.json", "utf8"))).circuits[circuit]!.files;
+
+  it.each(Object.entries(KEYS))("has a packed key of %s of at most %i bytes", (circuit, bytes) => {
+    const { packed } = filesOf(circuit as keyof typeof KEYS).zkey;
+    expect(packed!.bytes).toBe(readFileSync(`artifacts/${packed!.path}`).length);
+    expect(packed!.bytes).toBeLessThanOrEqual(bytes);
+  });
+
+  it.each(Object.entries(VISITS))("is for %s at most %i bytes, scripts and files together", async (circuit, bytes) => {
+    const page = await Promise.all(
+      ["browser/worker/index.ts", "browser/wallet/index.ts"].map((entry) => bundle(`src/${entry}`)),
+    );
+    const { outputs } = await bundle("src/browser/worker/entry.ts", { split: true });
+    const scripts =
+      page.reduce((sum, { gzippedBytes }) => sum + gzippedBytes, 0) +
+      outputs.reduce((sum, content) => sum + gzipSync(content, { level: 9 }).length, 0);
+    const { zkey, wasm, vkey } = filesOf(circuit as keyof typeof VISITS);
+    // Files as a server sends them that compresses none.
+    expect(scripts + zkey.packed!.bytes + wasm.bytes + vkey.bytes).toBeLessThanOrEqual(bytes);
   });
 });
 

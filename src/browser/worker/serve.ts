@@ -9,7 +9,7 @@ import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { type OpenPackedKey, openPackedKey } from "../../engine/groth16/packed/open.ts";
 import { createEnrolment } from "../../presentation/proof/create-enrolment.ts";
-import type { RequestDescription } from "../../presentation/proof/describe-request.ts";
+import { describeRequest, type RequestDescription } from "../../presentation/proof/describe-request.ts";
 import { type OpenedRequest, reopenRequest } from "../../presentation/proof/open-request.ts";
 import { createPresentation, type PresentationProgress } from "../../presentation/proof/prove.ts";
 import { readFromUrl } from "../../statement/artifacts/fetch.ts";
@@ -55,11 +55,12 @@ export function serveProver(
       return undefined;
     }
     if (task.kind === "open") {
-      send({ kind: "opening" });
+      const described = describeRequest(task.input, { ...task.asking, clock: () => task.nowSeconds });
+      send({ kind: "opening", described });
       // Notes leave when this thread is free.
       await new Promise((resolve) => setTimeout(resolve));
-      const { policy } = opened.take(task.described);
-      return { explanation: explainPolicy(policy.policy, policy.schema, task.words) };
+      const { policy } = opened.take(described);
+      return { described, explanation: explainPolicy(policy.policy, policy.schema, task.words) };
     }
     void prover.prepare?.();
     const proving = {
