@@ -339,15 +339,33 @@ describe("a script of the prover's second thread that does not come", () => {
     },
   );
 
-  it("or of the prover itself: a refusal, and the next call is served", async () => {
-    await openPage();
-    const data = input();
-    server.scriptFault = (content, response, path) =>
-      path.startsWith("/prover-") ? FAULTS["is missing"]!(content, response, path) : content;
-    expect((await prove(data)).error?.code).toBe("PROVER_WORKER_FAILED");
-    heal();
-    await expectVerifies(data, await prove(data));
-  });
+  /** Chunks of the worker's script, by the start of their names: the prover, and the kernel in WebAssembly. */
+  const CHUNKS = { prover: "/prover-", kernel: "/wasm.generated-" } as const;
+
+  it.each(
+    Object.entries(CHUNKS).flatMap(([chunk, start]) =>
+      Object.entries(FAULTS).map(([name, fault]) => [chunk, name, start, fault] as const),
+    ),
+  )(
+    "or of the %s that %s: a refusal within ten seconds, and the next call is served",
+    async (_chunk, _name, start, fault) => {
+      await openPage();
+      const data = input();
+      let wasAsked = 0;
+      server.scriptFault = (content, response, path) => {
+        if (!path.startsWith(start)) return content;
+        wasAsked++;
+        return fault(content, response, path);
+      };
+      const started = performance.now();
+      const { error } = await prove(data);
+      expect(wasAsked).toBeGreaterThan(0);
+      expect(["PROVER_WORKER_FAILED", "CODE_UNREACHABLE"]).toContain(error?.code);
+      expect(performance.now() - started).toBeLessThan(10_000);
+      heal();
+      await expectVerifies(data, await prove(data));
+    },
+  );
 });
 
 describe("artifacts that can't be used", () => {

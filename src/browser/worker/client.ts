@@ -95,7 +95,7 @@ export interface ProverWorker {
    *
    * @throws AskerMismatchError … everything that `openRequest` throws
    * @throws PolicyLimitError when compiling takes too many steps or too long
-   * @throws ProverWorkerError when the worker can't be started, dies or does not respond
+   * @throws ProverWorkerError when the worker can't be started, dies or does not respond; CodeUnreachableError
    */
   openRequest(input: unknown, options: WorkerOpenOptions): Promise<ExplainedRequest>;
   /**
@@ -103,7 +103,7 @@ export interface ProverWorker {
    * two seconds is ended.
    *
    * @throws RequestNotOpenedError for a request that neither `openRequest` has returned
-   * @throws ProverWorkerError when the worker can't be started, dies or does not respond
+   * @throws ProverWorkerError when the worker can't be started, dies or does not respond; CodeUnreachableError
    * @throws ArtifactUnreachableError … see `readFromUrl`, and everything that `createPresentation` throws
    */
   createPresentation(options: WorkerPresentationOptions): Promise<Presentation>;
@@ -111,7 +111,7 @@ export interface ProverWorker {
    * Like `createEnrolment`, off the main thread as {@link ProverWorker.createPresentation} is.
    *
    * @throws RequestNotOpenedError for a request that neither `openRequest` has returned
-   * @throws ProverWorkerError when the worker can't be started, dies or does not respond
+   * @throws ProverWorkerError when the worker can't be started, dies or does not respond; CodeUnreachableError
    * @throws ArtifactUnreachableError … see `readFromUrl`, and everything that `createEnrolment` throws
    */
   createEnrolment(options: WorkerEnrolmentOptions): Promise<Enrolment>;

@@ -7,6 +7,7 @@
  */
 import { base64ToBytes, bytesToIntegerLE, writeIntegerLE } from "../../core/bytes.ts";
 import { BASE_FIELD_MODULUS as Q } from "../../core/field.ts";
+import { CodeUnreachableError, later } from "../../core/later.ts";
 import { requireWebAssembly, UnsupportedPlatformError } from "../../core/platform.ts";
 
 /** "fma": needs relaxed SIMD with a fused multiply-add. "i64": any engine with WebAssembly SIMD. */
@@ -93,6 +94,8 @@ export interface KernelModule {
   readonly module: WebAssembly.Module;
 }
 
+// Apart, so that a page carries it only when it computes itself.
+const code = later(() => import("./wasm.generated.ts"));
 const modules = new Map<KernelTier, Promise<KernelModule>>();
 let fastest: Promise<KernelModule> | undefined;
 
@@ -101,11 +104,15 @@ let fastest: Promise<KernelModule> | undefined;
  *
  * @param tier for tests and comparisons; by default the fastest tier that passes its self-test
  * @throws UnsupportedPlatformError where WebAssembly is missing or the tier asked for does not work
+ * @throws CodeUnreachableError when its code does not arrive
  */
 export function loadKernel(tier?: KernelTier): Promise<KernelModule> {
   if (tier !== undefined) return loadTier(tier);
   // An engine without relaxed SIMD refuses the module, or it multiplies wrongly.
-  fastest ??= loadTier("fma").catch(() => loadTier("i64"));
+  fastest ??= loadTier("fma").catch((error: unknown) => {
+    if (error instanceof CodeUnreachableError) throw error;
+    return loadTier("i64");
+  });
   fastest.catch(() => {
     fastest = undefined;
   });
@@ -125,8 +132,7 @@ function loadTier(tier: KernelTier): Promise<KernelModule> {
 
 async function compileTier(tier: KernelTier): Promise<KernelModule> {
   requireWebAssembly();
-  // Apart, so that a page carries it only when it computes itself.
-  const { KERNEL_WASM } = await import("./wasm.generated.ts");
+  const { KERNEL_WASM } = await code();
   try {
     const module = await WebAssembly.compile(base64ToBytes(KERNEL_WASM[tier]));
     if (selfTest(startKernel({ tier, module }))) return { tier, module };
