@@ -7,6 +7,7 @@ export default defineConfig({
     issuer: "src/issuer.ts",
     holder: "src/holder.ts",
     verifier: "src/verifier.ts",
+    "verifier-wasm": "src/verifier-wasm.ts",
     policy: "src/statement/policy/index.ts",
     settlement: "src/portal/settlement/index.ts",
     dpia: "src/dpia/index.ts",

@@ -1,0 +1,5 @@
+/** Writes dist/verifier.wasm, which `civicproof/verifier/wasm` takes. */
+import { writeFileSync } from "node:fs";
+import { moduleFile } from "../src/engine/pairing/module-file.ts";
+
+writeFileSync("dist/verifier.wasm", moduleFile());
