@@ -16,8 +16,8 @@ interface Bundle {
   readonly gzippedBytes: number;
   readonly inputs: readonly string[];
   readonly metafile: Metafile;
-  /** All chunks. */
-  readonly outputs: readonly Uint8Array[];
+  /** All chunks, by their paths. */
+  readonly outputs: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
@@ -57,7 +57,7 @@ async function bundle(
       .reduce((bytes, { contents }) => bytes + gzipSync(contents, { level: 9 }).length, 0),
     inputs: Object.keys(metafile.inputs),
     metafile,
-    outputs: outputFiles.map(({ contents }) => contents),
+    outputs: new Map(outputFiles.map(({ path, contents }) => [path, contents])),
   };
 }
 
@@ -158,11 +158,20 @@ const BUDGETS = {
   "dpia/index.ts": 116_600,
   "records/index.ts": 40_900,
   "engine/groth16/index.ts": 16_500,
-  "engine/groth16/prover/worker.ts": 2_100,
+  "engine/groth16/prover/worker.ts": 2_200,
   "browser/worker/index.ts": 7_000,
-  "browser/worker/entry.ts": 540,
+  "browser/worker/entry.ts": 1_600,
   "browser/wallet/index.ts": 30_000,
 } as const;
+
+/** What a worker loads: the script and its chunks, with the larger tier of the kernel, as an engine runs one of them. */
+async function workerBytes(): Promise<number> {
+  const { outputs } = await bundle("src/browser/worker/entry.ts", { split: true });
+  const sizes = [...outputs].map(([path, content]) => [path, gzipSync(content, { level: 9 }).length] as const);
+  const tiers = sizes.filter(([path]) => /(fma|i64)\.generated/.test(path)).map(([, bytes]) => bytes);
+  expect(tiers.length).toBe(2);
+  return sizes.reduce((sum, [, bytes]) => sum + bytes, 0) - Math.min(...tiers);
+}
 
 describe("entry points for browsers", () => {
   it.each(Object.entries(BUDGETS))("%s is at most %i bytes gzipped", async (entry, bytes) => {
@@ -170,10 +179,7 @@ describe("entry points for browsers", () => {
   });
 
   it("have a worker whose code is at most 130,000 bytes gzipped, with all that it loads later", async () => {
-    const { outputs } = await bundle("src/browser/worker/entry.ts", { split: true });
-    expect(outputs.reduce((bytes, content) => bytes + gzipSync(content, { level: 9 }).length, 0)).toBeLessThanOrEqual(
-      130_000,
-    );
+    expect(await workerBytes()).toBeLessThanOrEqual(130_000);
   });
 
   it.each(["browser/worker/index.ts", "browser/wallet/index.ts"])("%s holds no prover", async (entry) => {
@@ -201,10 +207,7 @@ describe("the first visit of a wallet", () => {
     const page = await Promise.all(
       ["browser/worker/index.ts", "browser/wallet/index.ts"].map((entry) => bundle(`src/${entry}`)),
     );
-    const { outputs } = await bundle("src/browser/worker/entry.ts", { split: true });
-    const scripts =
-      page.reduce((sum, { gzippedBytes }) => sum + gzippedBytes, 0) +
-      outputs.reduce((sum, content) => sum + gzipSync(content, { level: 9 }).length, 0);
+    const scripts = page.reduce((sum, { gzippedBytes }) => sum + gzippedBytes, 0) + (await workerBytes());
     const { zkey, wasm, vkey } = filesOf(circuit as keyof typeof VISITS);
     // Files as a server sends them that compresses none.
     expect(scripts + zkey.packed!.bytes + wasm.bytes + vkey.bytes).toBeLessThanOrEqual(bytes);

@@ -34,7 +34,8 @@ function inTime<Module>(loading: Promise<Module>): Promise<Module> {
 /**
  * A part of this library that an application loads when it is needed did not arrive.
  *
- * What to do: try again; when it stays so, check that all files of the build are served, as JavaScript.
+ * What to do: try again, then load the page again; when it stays so, check that all files of the build are served, as
+ * JavaScript.
  */
 export class CodeUnreachableError extends /* @__PURE__ */ refusal(
   "CODE_UNREACHABLE",

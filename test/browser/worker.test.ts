@@ -193,7 +193,7 @@ describe("proving in a worker", () => {
       return Promise.all(responses.map(async (response) => (await response!.arrayBuffer()).byteLength));
     });
     const { files } = parseManifest(data.manifest).circuits.age!;
-    expect(kept.sort()).toEqual([files.zkey.bytes, files.wasm.bytes].sort());
+    expect(kept.sort()).toEqual([files.zkey.bytes, files.wasm.bytes, files.vkey.bytes].sort());
   });
 
   it("refuses with the class and code of the library", async () => {
@@ -340,7 +340,7 @@ describe("a script of the prover's second thread that does not come", () => {
   );
 
   /** Chunks of the worker's script, by the start of their names: the prover, and the kernel in WebAssembly. */
-  const CHUNKS = { prover: "/prover-", kernel: "/wasm.generated-" } as const;
+  const CHUNKS = { prover: "/prover-", kernel: "/fma.generated-" } as const;
 
   it.each(
     Object.entries(CHUNKS).flatMap(([chunk, start]) =>

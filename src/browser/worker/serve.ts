@@ -1,5 +1,6 @@
 /** The worker's side: takes tasks, proves one after the other, answers. */
 
+import { CodeUnreachableError } from "../../core/later.ts";
 import { toWire } from "../../core/wire-error.ts";
 import { serveTasks, type WorkerPort } from "../../core/worker-port.ts";
 import { type Credential, parseCredential } from "../../credentials/credential/credential.ts";
@@ -37,45 +38,70 @@ export function serveProver(
 ): void {
   const artifacts = createArtifactShelf(openKey);
   const opened = createRequestShelf();
-  serveTasks<ProverTask, WorkResult>(port, async ({ task }, { signal, note }) => {
-    let loaded = 0;
-    const send = (what: ProverNote): void => note(what);
-    const progress = (stage: PresentationProgress["stage"], fraction: number): void =>
-      send({ kind: "progress", progress: { stage, fraction } });
-    const loading: Loading = {
-      signal,
-      onNotice: (notice) => send({ kind: "notice", notice: toWire(notice) }),
-      onFraction(fraction) {
-        loaded = LOADING_SHARE;
-        progress("loading", fraction * (task.kind === "load" ? 1 : LOADING_SHARE));
-      },
-    };
-    if (task.kind === "load") {
-      await artifacts.load(task.circuit, task.artifacts, loading);
-      return undefined;
+  serveTasks<ProverTask, WorkResult>(
+    port,
+    failing(async ({ task }, { signal, note }) => {
+      let loaded = 0;
+      const send = (what: ProverNote): void => note(what);
+      const progress = (stage: PresentationProgress["stage"], fraction: number): void =>
+        send({ kind: "progress", progress: { stage, fraction } });
+      const loading: Loading = {
+        signal,
+        onNotice: (notice) => send({ kind: "notice", notice: toWire(notice) }),
+        onFraction(fraction) {
+          loaded = LOADING_SHARE;
+          progress("loading", fraction * (task.kind === "load" ? 1 : LOADING_SHARE));
+        },
+      };
+      if (task.kind === "load") {
+        await artifacts.load(task.circuit, task.artifacts, loading);
+        return undefined;
+      }
+      if (task.kind === "open") {
+        const described = describeRequest(task.input, { ...task.asking, clock: () => task.nowSeconds });
+        send({ kind: "opening", described });
+        // Notes leave when this thread is free.
+        await new Promise((resolve) => setTimeout(resolve));
+        const { policy } = opened.take(described);
+        return { described, explanation: explainPolicy(policy.policy, policy.schema, task.words) };
+      }
+      void prover.prepare?.();
+      const proving = {
+        credential: task.credential,
+        holderSecret: task.holderSecret,
+        request: opened.take(task.described),
+        registry: openRegistry(task),
+        artifacts: await artifacts.take(task, loading),
+        prover,
+        signal,
+        onProgress: ({ stage, fraction }: PresentationProgress) => progress(stage, loaded + (1 - loaded) * fraction),
+      };
+      if (task.kind === "enrol") return { enrolment: await createEnrolment({ ...proving, counter: task.counter }) };
+      return { presentation: await createPresentation(proving) };
+    }),
+  );
+}
+
+/**
+ * Ends this worker after a task for which code could not be loaded: a browser does not ask again for a module that failed
+ * in the same worker. Code that is only late may still come.
+ */
+function failing<Given extends unknown[], Result>(
+  perform: (...given: Given) => Promise<Result>,
+): (...given: Given) => Promise<Result> {
+  return async (...given) => {
+    try {
+      return await perform(...given);
+    } catch (error) {
+      if (error instanceof CodeUnreachableError && error.cause !== undefined) {
+        // After the refusal has left.
+        setTimeout(() => {
+          throw error;
+        });
+      }
+      throw error;
     }
-    if (task.kind === "open") {
-      const described = describeRequest(task.input, { ...task.asking, clock: () => task.nowSeconds });
-      send({ kind: "opening", described });
-      // Notes leave when this thread is free.
-      await new Promise((resolve) => setTimeout(resolve));
-      const { policy } = opened.take(described);
-      return { described, explanation: explainPolicy(policy.policy, policy.schema, task.words) };
-    }
-    void prover.prepare?.();
-    const proving = {
-      credential: task.credential,
-      holderSecret: task.holderSecret,
-      request: opened.take(task.described),
-      registry: openRegistry(task),
-      artifacts: await artifacts.take(task, loading),
-      prover,
-      signal,
-      onProgress: ({ stage, fraction }: PresentationProgress) => progress(stage, loaded + (1 - loaded) * fraction),
-    };
-    if (task.kind === "enrol") return { enrolment: await createEnrolment({ ...proving, counter: task.counter }) };
-    return { presentation: await createPresentation(proving) };
-  });
+  };
 }
 
 /** The request that was opened last: it is likely to be the one that is answered, and compiling it can take a second. */

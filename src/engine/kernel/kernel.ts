@@ -94,8 +94,18 @@ export interface KernelModule {
   readonly module: WebAssembly.Module;
 }
 
-// Apart, so that a page carries it only when it computes itself.
-const code = later(() => import("./wasm.generated.ts"));
+// Apart, so that a page carries them only when it computes itself, and an engine loads the one that it can run.
+const CODE: Readonly<Record<KernelTier, () => Promise<string>>> = {
+  fma: later(async () => (await import("./fma.generated.ts")).FMA_WASM),
+  i64: later(async () => (await import("./i64.generated.ts")).I64_WASM),
+};
+
+/** A function with one f64x2.relaxed_madd (WebAssembly 3.0, relaxed SIMD) of three zeros. */
+const RELAXED_SIMD = /* @__PURE__ */ Uint8Array.from([
+  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, 19, 1, 17, 0],
+  ...[0x41, 0, 0xfd, 0x0f, 0x41, 0, 0xfd, 0x0f, 0x41, 0, 0xfd, 0x0f, 0xfd, 0x87, 0x02, 0x0b],
+]);
+
 const modules = new Map<KernelTier, Promise<KernelModule>>();
 let fastest: Promise<KernelModule> | undefined;
 
@@ -106,13 +116,16 @@ let fastest: Promise<KernelModule> | undefined;
  * @throws UnsupportedPlatformError where WebAssembly is missing or the tier asked for does not work
  * @throws CodeUnreachableError when its code does not arrive
  */
-export function loadKernel(tier?: KernelTier): Promise<KernelModule> {
+export async function loadKernel(tier?: KernelTier): Promise<KernelModule> {
   if (tier !== undefined) return loadTier(tier);
-  // An engine without relaxed SIMD refuses the module, or it multiplies wrongly.
-  fastest ??= loadTier("fma").catch((error: unknown) => {
-    if (error instanceof CodeUnreachableError) throw error;
-    return loadTier("i64");
-  });
+  requireWebAssembly();
+  // An engine with relaxed SIMD may still multiply wrongly.
+  fastest ??= !WebAssembly.validate(RELAXED_SIMD)
+    ? loadTier("i64")
+    : loadTier("fma").catch((error: unknown) => {
+        if (error instanceof CodeUnreachableError) throw error;
+        return loadTier("i64");
+      });
   fastest.catch(() => {
     fastest = undefined;
   });
@@ -132,9 +145,9 @@ function loadTier(tier: KernelTier): Promise<KernelModule> {
 
 async function compileTier(tier: KernelTier): Promise<KernelModule> {
   requireWebAssembly();
-  const { KERNEL_WASM } = await code();
+  const code = await CODE[tier]();
   try {
-    const module = await WebAssembly.compile(base64ToBytes(KERNEL_WASM[tier]));
+    const module = await WebAssembly.compile(base64ToBytes(code));
     if (selfTest(startKernel({ tier, module }))) return { tier, module };
   } catch (cause) {
     throw unsupported(tier, cause);
