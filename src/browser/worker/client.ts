@@ -14,7 +14,7 @@ import {
   WorkerUnavailableError,
 } from "../../core/worker-refusals.ts";
 import { CredentialMalformedError } from "../../credentials/credential/holder.ts";
-import type { RegistryView } from "../../credentials/registry/view.ts";
+import { type RegistryView, requireView } from "../../credentials/registry/view.ts";
 import { ProvingError } from "../../engine/groth16/proof.ts";
 import type { CreateEnrolmentOptions } from "../../presentation/proof/create-enrolment.ts";
 import {
@@ -288,6 +288,7 @@ function isDownload(registry: RegistryView | RegistryDownload): registry is Regi
  * credential; here only its place in the registry is looked at.
  */
 function openingOf(registry: RegistryView, credential: unknown) {
+  requireView(registry);
   const { issuer, statusIndex } = placeOf(credential);
   const issuerPath = registry.issuerPath(issuer);
   const { registry: id, schemaId, issuerRoot, statusRoot } = registry;

@@ -75,7 +75,7 @@ function acceptedStatements(
     )
       throw new InvalidInputError({
         path: "maxRootAgeSeconds",
-        expected: `a number of seconds, at least ${2 * statement.intervalSeconds}: two intervals of the registry`,
+        expected: `a number of seconds, at least ${2 * statement.intervalSeconds}: two intervals`,
       });
   });
   if (asOfSeconds !== undefined) return [statementAt(statements, asOfSeconds)];

@@ -7,7 +7,7 @@ import { type FieldElement, toField } from "../../core/field.ts";
 import { own } from "../../core/own.ts";
 import { checkCredential, checkRegistry } from "../../credentials/credential/credential.ts";
 import { findBlinding } from "../../credentials/credential/holder.ts";
-import type { RegistryView } from "../../credentials/registry/view.ts";
+import { type RegistryView, requireView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
 import { decodeProof } from "../../engine/groth16/decode-proof.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
@@ -78,6 +78,7 @@ export function openCredential(
 ): WitnessSources {
   const credential = checkCredential(issued, { schema: asked.policy.schema });
   checkRegistry(credential.registry, askedRegistry, "credential.registry");
+  requireView(registry);
   checkRegistry(registry.registry, askedRegistry, "registry");
   const blinding = findBlinding(holderSecret, credential.holderCommitment);
   const issuer = registry.issuerPath(credential.issuerKey);
