@@ -15,6 +15,7 @@ export default defineConfig({
     "anchoring-node": "src/records/archive/index.ts",
     groth16: "src/engine/groth16/index.ts",
     "prover-worker": "src/engine/groth16/prover/worker.ts",
+    portal: "src/portal.ts",
     server: "src/portal/server/index.ts",
     "pairing-worker": "src/portal/server/pairing-worker.ts",
     worker: "src/browser/worker/index.ts",

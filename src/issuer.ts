@@ -17,8 +17,10 @@ export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   type AffinePoint,
   createSigner,
+  decodePrivateKey,
   decodePublicKey,
   derivePublicKey,
+  encodePrivateKey,
   encodePublicKey,
   generatePrivateKey,
   type PrivateKey,
@@ -42,7 +44,12 @@ export {
   IssuerNotTrustedError,
   RegistryMismatchError,
 } from "./credentials/credential/credential.ts";
-export { CredentialMalformedError, HolderSecretMismatchError } from "./credentials/credential/holder.ts";
+export {
+  CredentialMalformedError,
+  type HolderCommitment,
+  HolderSecretMismatchError,
+  toHolderCommitment,
+} from "./credentials/credential/holder.ts";
 export * from "./credentials/credential/index.ts";
 export { ClaimError, SchemaError } from "./credentials/credential/schema.ts";
 export { BundleError } from "./credentials/registry/bundle.ts";
