@@ -157,9 +157,10 @@ describe.skipIf(problem !== undefined)("the verifier entry point", () => {
 
   it("does the same in workerd with civicproof/verifier.wasm", async () => {
     const { exports } = JSON.parse(readFileSync(join(folder, "package", "package.json"), "utf8")) as {
-      exports: Record<string, string>;
+      exports: { readonly "./verifier.wasm": { readonly default: string } };
     };
-    writeFileSync(join(folder, "verifier.wasm"), readFileSync(join(folder, "package", exports["./verifier.wasm"]!)));
+    const { default: file } = exports["./verifier.wasm"];
+    writeFileSync(join(folder, "verifier.wasm"), readFileSync(join(folder, "package", file)));
     await bundle("fast", FAST_WORKER);
     const modules = `(name = "main", esModule = embed "fast.js"), (name = "./verifier.wasm", wasm = embed "verifier.wasm")`;
     expect(await askWorkerd("fast", modules)).toEqual(expected);
