@@ -71,11 +71,18 @@ TextDecoder.prototype.decode ??= function (bytes) {
 Array.prototype.at ??= function (index) { return this[index < 0 ? this.length + index : index]; };
 Object.hasOwn ??= function (object, name) { return Object.prototype.hasOwnProperty.call(object, name); };
 globalThis.URL ??= function URL(text) {
-  var found = /^(https?):\\/\\/([a-z0-9.-]+)(:[0-9]+)?(\\/[^?#]*)?$/.exec(text);
+  var found = /^(https?:)\\/\\/([a-z0-9.-]+)(:[0-9]+)?(\\/[^?#]*)?(\\?[^#]*)?(#.*)?$/.exec(text);
   if (!found) throw new TypeError("Invalid URL");
+  this.protocol = found[1];
   this.hostname = found[2];
-  this.origin = found[1] + "://" + found[2] + (found[3] || "");
+  this.host = found[2] + (found[3] || "");
+  this.port = (found[3] || ":").slice(1);
+  this.origin = this.protocol + "//" + this.host;
   this.pathname = found[4] || "/";
+  this.search = found[5] || "";
+  this.hash = found[6] || "";
+  this.username = this.password = "";
+  this.href = this.origin + this.pathname + this.search + this.hash;
 };
 URL.canParse ??= function (text) { try { new URL(text); return true; } catch (error) { return false; } };
 `;
