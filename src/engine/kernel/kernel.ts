@@ -96,8 +96,8 @@ export interface KernelModule {
 
 // Apart, so that a page carries them only when it computes itself, and an engine loads the one that it can run.
 const CODE: Readonly<Record<KernelTier, () => Promise<string>>> = {
-  fma: later(async () => (await import("./fma.generated.ts")).FMA_WASM),
-  i64: later(async () => (await import("./i64.generated.ts")).I64_WASM),
+  fma: /* @__PURE__ */ later(async () => (await import("./fma.generated.ts")).FMA_WASM),
+  i64: /* @__PURE__ */ later(async () => (await import("./i64.generated.ts")).I64_WASM),
 };
 
 /** A function with one f64x2.relaxed_madd (WebAssembly 3.0, relaxed SIMD) of three zeros. */

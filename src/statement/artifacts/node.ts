@@ -4,6 +4,7 @@ import { open, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseJson } from "../../core/json.ts";
+import { requireText } from "../../core/own.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { readKept } from "./kept-keys.ts";
 import { type ArtifactManifest, parseManifest } from "./manifest.ts";
@@ -81,6 +82,7 @@ export function defaultArtifactsDirectory(): string {
  * @throws ArtifactError when it is missing or malformed
  */
 export async function readManifest(directory = defaultArtifactsDirectory()): Promise<ArtifactManifest> {
+  requireText("directory", directory);
   const path = join(directory, "manifest.json");
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new ArtifactError({ path, message: `${path} can't be read: ${howToGetArtifacts()}`, cause });
