@@ -245,7 +245,7 @@ function checkAllButProof(input: unknown, given: VerifyOptions, extension?: Fiel
   }
   const request = decodeRequest(options.request);
   if (isEnrolmentCircuit(request.circuit) !== (extension !== undefined)) {
-    const expected = extension === undefined ? "a request for a claim" : "an enrolment";
+    const expected = extension === undefined ? "a claim; verifyEnrolment takes others" : "an enrolment";
     throw new RequestError({ path: "request.circuit", expected, received: request.circuit });
   }
   const presentation = decodePresentation(input);

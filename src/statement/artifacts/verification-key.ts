@@ -94,10 +94,10 @@ export async function readChecked({ path, ...expected }: KeyFile, read: ReadArti
     content = await read(path, expected);
   } catch (cause) {
     if (cause instanceof CivicproofError) throw cause;
-    throw new ArtifactError({ path, expected: "a file that can be read", cause });
+    throw new ArtifactError({ path, expected: "a file", cause });
   }
   if (!isBytes(content)) {
-    throw new ArtifactError({ path, expected: "a Uint8Array" });
+    throw new ArtifactError({ path, expected: "bytes" });
   }
   if (content.byteLength !== bytes) {
     throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: `${content.byteLength} bytes` });
