@@ -72,6 +72,28 @@ export function toPrivateKey(bytes: Uint8Array): PrivateKey {
   return redacted(copyBytes(bytes)) as PrivateKey;
 }
 
+/**
+ * A private key as text: 64 hexadecimal digits, as the key files of the command line have it. Whoever sees it can sign.
+ *
+ * @throws PrivateKeyError for a malformed key
+ * @example
+ * await secrets.set("issuer-key", encodePrivateKey(generatePrivateKey()));
+ */
+export function encodePrivateKey(privateKey: PrivateKey): string {
+  return bytesToHex(toPrivateKey(privateKey));
+}
+
+/**
+ * Reads what {@link encodePrivateKey} wrote.
+ *
+ * @throws PrivateKeyError for anything but 64 hexadecimal digits; it never says which
+ */
+export function decodePrivateKey(text: string): PrivateKey {
+  if (typeof text !== "string" || !/^[0-9a-f]{64}$/.test(text))
+    throw new PrivateKeyError({ expected: "64 hexadecimal digits, a to f in small letters" });
+  return toPrivateKey(hexToBytes(text));
+}
+
 /** Bytes that a log or `JSON.stringify` does not show (ADR 0062). */
 function redacted(bytes: Uint8Array): Uint8Array {
   const hide = { value: () => "[a private key]" };

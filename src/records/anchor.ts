@@ -2,7 +2,6 @@
 
 import * as v from "valibot";
 import { integerToHex } from "../core/bytes.ts";
-import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { hashToField } from "../core/hash-to-field.ts";
@@ -10,6 +9,7 @@ import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
 import { decimal, integer, textLike } from "../core/shapes.ts";
 import { brandStatement, type RegistryStatement } from "../credentials/registry/statement.ts";
+import { AnchorError, StaleAnchorError } from "./refusals.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_RECORD_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 
 /** One link of a publisher's chain. */
@@ -216,21 +216,3 @@ export function checkFresh(
     });
   }
 }
-
-/**
- * An anchor, its signature or its place in the chain is not valid.
- *
- * What to do: get the anchor from its publisher again.
- */
-export class AnchorError extends /* @__PURE__ */ refusal("ANCHOR_INVALID", "AnchorError", "Invalid anchor") {}
-
-/**
- * The anchor is older than its consumer accepts.
- *
- * What to do: get a newer anchor.
- */
-export class StaleAnchorError extends /* @__PURE__ */ refusal(
-  "ANCHOR_STALE",
-  "StaleAnchorError",
-  "The anchor is too old",
-) {}

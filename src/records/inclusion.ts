@@ -1,14 +1,14 @@
 /** Plain proofs about one record (no circuit): in a batch, and current at an anchor. */
 
 import * as v from "valibot";
-import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
 import type { MerklePath } from "../core/merkle.ts";
 import { pure } from "../core/pure.ts";
 import { integer, text } from "../core/shapes.ts";
-import { type Anchor, AnchorError, type AnchorJson, anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
-import { BATCH_DEPTH, ForeignBatchError, followPath, REGISTER_DEPTH } from "./tree.ts";
+import { type Anchor, type AnchorJson, anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
+import { AnchorError, ForeignBatchError, RecordNotCurrentError, RecordTamperedError } from "./refusals.ts";
+import { BATCH_DEPTH, followPath, REGISTER_DEPTH } from "./tree.ts";
 
 /** Proves that a leaf is in the batch of an anchor: what was said when, whether or not it still holds. */
 export interface InclusionProof {
@@ -118,25 +118,3 @@ export function parseProof(input: unknown): InclusionProof | CurrentProof {
     ? { ...shared, batchPath: toPath(json.batchPath, "batchPath") }
     : { ...shared, registerPath: toPath(json.registerPath, "registerPath") };
 }
-
-/**
- * What a record is said to hold does not give its leaf.
- *
- * What to do: reject it; data or salt was changed.
- */
-export class RecordTamperedError extends /* @__PURE__ */ refusal(
-  "RECORD_TAMPERED",
-  "RecordTamperedError",
-  "The record does not give the leaf that was anchored",
-) {}
-
-/**
- * The version was superseded or erased by this anchor.
- *
- * What to do: use the current version of the record.
- */
-export class RecordNotCurrentError extends /* @__PURE__ */ refusal(
-  "RECORD_NOT_CURRENT",
-  "RecordNotCurrentError",
-  "The record is not current at this anchor",
-) {}

@@ -3,8 +3,9 @@ import { refusal } from "../core/errors.ts";
 import { type FieldElement, isFieldElement } from "../core/field.ts";
 import { ARITY } from "../core/merkle.ts";
 import type { Anchor } from "./anchor.ts";
-import { hashRecord, MAX_VERSION, type RecordEnvelope, RecordError } from "./record.ts";
-import { BATCH_DEPTH, emptyNode, ForeignBatchError, recordNode } from "./tree.ts";
+import { hashRecord, MAX_VERSION, type RecordEnvelope } from "./record.ts";
+import { ForeignBatchError, RecordError } from "./refusals.ts";
+import { BATCH_DEPTH, emptyNode, recordNode } from "./tree.ts";
 
 /** The root of leaves that arrive one by one; keeps one unfinished family for each level. */
 export class BatchTree {

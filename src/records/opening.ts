@@ -8,7 +8,8 @@ import { integer, text } from "../core/shapes.ts";
 import { MAX_CLAIMS } from "../credentials/credential/schema.ts";
 import { anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
 import { type CurrentProof, verifyCurrent } from "./inclusion.ts";
-import { checkRecord, MAX_VERSION, type OpenedRecord, RecordError } from "./record.ts";
+import { checkRecord, MAX_VERSION, type OpenedRecord } from "./record.ts";
+import { RecordError } from "./refusals.ts";
 import { REGISTER_DEPTH } from "./tree.ts";
 
 /** A record with the proof that it is current at an anchor. */

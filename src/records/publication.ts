@@ -19,7 +19,8 @@ import {
   signatureToJson,
   verifySignature,
 } from "../core/signature.ts";
-import { type Anchor, AnchorError, anchorShape, anchorToJson, checkChain, hashAnchor, parseAnchor } from "./anchor.ts";
+import { type Anchor, anchorShape, anchorToJson, checkChain, hashAnchor, parseAnchor } from "./anchor.ts";
+import { AnchorError } from "./refusals.ts";
 
 /** What a countersigner adds to an anchor. */
 export interface Countersignature {

@@ -2,13 +2,12 @@
 
 import { bytesToIntegerBE } from "../core/bytes.ts";
 import { calendarInteger, dateFromCalendarInteger, parseDate } from "../core/dates.ts";
-import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { randomBytes } from "../core/platform.ts";
 import { encodeClaims } from "../credentials/credential/claims.ts";
 import { type CredentialSchema, schemaId } from "../credentials/credential/schema.ts";
-import { RecordTamperedError } from "./inclusion.ts";
+import { RecordError, RecordTamperedError, RecordVersionError } from "./refusals.ts";
 
 /** Bytes of randomness in a salt. */
 export const SALT_BYTES = 16;
@@ -155,21 +154,3 @@ export function checkRecord(
   }
   if (hashRecord(envelopeOf(record)) !== leaf) throw new RecordTamperedError();
 }
-
-/**
- * A record, its schema or an operation on it is not of its form.
- *
- * What to do: correct the record at `path`.
- */
-export class RecordError extends /* @__PURE__ */ refusal("RECORD_INVALID", "RecordError", "Unusable record") {}
-
-/**
- * A proof or correction is about another version than the one asked for.
- *
- * What to do: ask for the current version.
- */
-export class RecordVersionError extends /* @__PURE__ */ refusal(
-  "RECORD_VERSION_WRONG",
-  "RecordVersionError",
-  "This is another version of the record",
-) {}

@@ -5,8 +5,9 @@
 
 import { type FieldElement, fieldFromBytes } from "../core/field.ts";
 import { ARITY } from "../core/merkle.ts";
-import { type Anchor, AnchorError } from "./anchor.ts";
+import type { Anchor } from "./anchor.ts";
 import { checkOpening, type RecordOpening } from "./opening.ts";
+import { AnchorError } from "./refusals.ts";
 import { CHUNK_LEAVES, emptyNode, REGISTER_DEPTH, recordNode, SHARED_LEVEL } from "./tree.ts";
 
 const HASH_BYTES = 32;

@@ -2,13 +2,13 @@
 
 import type { FieldElement } from "../core/field.ts";
 import { ARITY, type MerklePath } from "../core/merkle.ts";
-import { type Anchor, AnchorError, checkNext, hashRetired } from "./anchor.ts";
+import { type Anchor, checkNext, hashRetired } from "./anchor.ts";
+import { AnchorError, ForeignBatchError } from "./refusals.ts";
 import {
   BATCH_DEPTH,
   CHUNK_LEAVES,
   childIndex,
   emptyNode,
-  ForeignBatchError,
   followPath,
   REGISTER_DEPTH,
   recordNode,

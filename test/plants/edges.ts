@@ -52,7 +52,7 @@ export const EDGE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a server that falls silent is waited for",
-    file: "src/statement/artifacts/fetch.ts",
+    file: "src/statement/artifacts/download.ts",
     right: "      isStalled = true;\n      stop();\n",
     wrong: "      isStalled = true;\n",
     test: "test/unit/statement/artifacts/stall.test.ts",

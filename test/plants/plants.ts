@@ -5,6 +5,7 @@ import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
+import { PACKAGE_PLANTS } from "./package.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
@@ -38,6 +39,7 @@ export const PLANTS: readonly Plant[] = [
   ...CEREMONY_PLANTS,
   ...RECORD_PLANTS,
   ...EDGE_PLANTS,
+  ...PACKAGE_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",

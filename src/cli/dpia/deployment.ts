@@ -14,7 +14,7 @@ import type { Population } from "../../dpia/population.ts";
 import { readManifest } from "../../statement/artifacts/node.ts";
 import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
-import { parsePolicy } from "../../statement/policy/parse.ts";
+import { parsePolicy } from "../../statement/policy/policy-text.ts";
 import { readJson, readText } from "../files.ts";
 import { inFile } from "../report-error.ts";
 

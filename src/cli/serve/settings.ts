@@ -285,6 +285,7 @@ export function configurationSchema(): object {
     );
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
+    $id: "urn:civicproof:schema:serve:v2",
     title: "Configuration of civicproof serve",
     type: "object",
     properties: {

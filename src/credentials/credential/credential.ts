@@ -261,8 +261,8 @@ export function parseCredential(value: unknown): Credential {
   return decodeCredential(value).credential;
 }
 
-/** Reads the form alone, without dates, numbers and points: for a page whose worker reads the rest. */
-export function readCredentialForm(value: unknown): Credential {
+/** Reads the form alone, without dates, numbers and points. */
+function readCredentialForm(value: unknown): Credential {
   return decode(credentialShape, value, { Refusal: CredentialMalformedError, limits: LIMITS });
 }
 

@@ -30,6 +30,8 @@ export interface CreateStatementOptions {
   readonly snapshotSha256?: string;
 }
 
+/** In the year 5138; today's milliseconds are more. */
+const LAST_SECONDS = 1e11;
 const NO_BUNDLE = /* @__PURE__ */ "0".repeat(64);
 
 /**
@@ -51,6 +53,12 @@ export function createStatement(options: CreateStatementOptions): RegistryStatem
   const intervalSeconds = options.intervalSeconds ?? previous?.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
   const timeSeconds =
     options.timeSeconds ?? (previous === undefined ? Number.NaN : previous.timeSeconds + intervalSeconds);
+  if (timeSeconds > LAST_SECONDS)
+    throw new StatementError({
+      path: "timeSeconds",
+      expected: "seconds since the epoch, not milliseconds",
+      received: String(timeSeconds),
+    });
   const programmes = options.programmes ?? previous?.programmes ?? [];
   const next = readStatement(
     statementDocument({

@@ -8,7 +8,6 @@
  * exponentiation is left.
  */
 
-import { refusal } from "../../core/errors.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
 import { pure } from "../../core/pure.ts";
 import { type Coefficient, coefficientValue, combineFixed, combineShort, prepareFixed } from "../pairing/combine.ts";
@@ -23,8 +22,9 @@ import {
   toRatios,
 } from "../pairing/pairing.ts";
 import type { G1Point, G2Point } from "./curve.ts";
-import { ArtifactError } from "./files/binfile.ts";
+import { ArtifactError } from "./files/artifact-error.ts";
 import type { ZkeyHeader } from "./files/zkey.ts";
+import { VerificationKeyError } from "./unsafe-key.ts";
 
 /** The points of a verification key; `inputs` holds one more than there are public signals. */
 export interface KeyPoints {
@@ -208,14 +208,3 @@ export function pairingCoordinates(p: G1Point, q: G2Point): bigint[][][] {
     return [0, 6].map((six) => [0, 2, 4].map((two) => flat.slice(six + two, six + two + 2)));
   });
 }
-
-/**
- * A verification key is malformed, of another curve, has points outside their group, or is not the expected one.
- *
- * What to do: use the verification key that the manifest names.
- */
-export class VerificationKeyError extends /* @__PURE__ */ refusal(
-  "VERIFICATION_KEY_INVALID",
-  "VerificationKeyError",
-  "Unusable verification key",
-) {}

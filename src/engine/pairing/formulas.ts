@@ -252,13 +252,6 @@ export const STEPS = {
   psi: step([G2_AFFINE], G2_AFFINE, psi),
   projectG2: step([G2_AFFINE], G2_PROJECTIVE, (f, [x, y]) => [x!, y!, f.constant2([1n, 0n])]),
   negateG2: step([G2_AFFINE], G2_AFFINE, (f, [x, y]) => [x!, f.negate(y!)]),
-  /** y² − x³ − b: zero on the curve. */
-  equationG1: step([G1_AFFINE], [1, 1], (f, [x, y]) => [
-    f.sub(f.square(y!), f.add(f.mul(f.square(x!), x!), f.constant(3n))),
-  ]),
-  equationG2: step([G2_AFFINE], [1, 2], (f, [x, y]) => [
-    f.sub(f.square(y!), f.add(f.mul(f.square(x!), x!), f.constant2(TWIST_B))),
-  ]),
   /** (X·z − x·Z, Y·z − y·Z): zero when T is the affine point. */
   differenceG2: step([G2_PROJECTIVE, G2_AFFINE], [2, 2], (f, [x, y, z], [qx, qy]) => [
     f.sub(x!, f.mul(qx!, z!)),

@@ -71,9 +71,12 @@ const INVERSE_RADIX = /* @__PURE__ */ pure(() => invert([mod(RADIX), 0n])[0]);
  * The machine over WebAssembly.
  * @throws EvalError, CompileError or ReferenceError where the platform has no WebAssembly or forbids it
  */
-export function createFastMachine({ bytes, constants, heap }: PairingCode = compileFormulas()): Machine<number> {
+export function createFastMachine(
+  { bytes, constants, heap }: PairingCode = compileFormulas(),
+  module = new WebAssembly.Module(bytes),
+): Machine<number> {
   const memory = new WebAssembly.Memory({ initial: 2 });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   /** The memory by limbs. */
   let limbs = new BigInt64Array(memory.buffer);
   let next = heap;
@@ -176,6 +179,12 @@ export function createFastMachine({ bytes, constants, heap }: PairingCode = comp
 }
 
 let shared: Machine<unknown> | undefined;
+/** Has this machine be the one of the process. @returns false when there is one already */
+export function shareMachine(machine: Machine<number>): boolean {
+  if (shared !== undefined) return false;
+  shared = machine as Machine<unknown>;
+  return true;
+}
 
 /** The machine of this process, made when first asked for: over WebAssembly, or plain integers where that is missing. */
 export function sharedMachine(): Machine<unknown> {

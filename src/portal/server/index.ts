@@ -29,13 +29,13 @@ export {
 } from "../../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { WorkerTaskError } from "../../core/wire-error.ts";
+export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
 export {
   WorkerEndedError,
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "../../core/worker-channel.ts";
-export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
+} from "../../core/worker-refusals.ts";
 export {
   IssuerRootError,
   RootsApartError,
@@ -43,11 +43,9 @@ export {
   StatusRootError,
 } from "../../credentials/registry/root-rule.ts";
 export { StatementError } from "../../credentials/registry/statement.ts";
-export { VerificationKeyError } from "../../engine/groth16/equation.ts";
-export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
-export { UnsafeKeyError } from "../../engine/groth16/unsafe-key.ts";
-export { ProofInvalidError } from "../../engine/groth16/verify.ts";
+export { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
+export { PresentationMalformedError, ProofInvalidError, ProvingError } from "../../engine/groth16/proof.ts";
+export { UnsafeKeyError, VerificationKeyError } from "../../engine/groth16/unsafe-key.ts";
 export {
   type AuthorizationRequest,
   CIVICPROOF_FORMAT,
@@ -55,7 +53,7 @@ export {
 } from "../../presentation/proof/openid4vp.ts";
 export { RequestError } from "../../presentation/proof/request.ts";
 export { PublicSignalMismatchError, RequestExpiredError } from "../../presentation/verification/verify.ts";
-export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
+export { DevelopmentKeyError } from "../../statement/artifacts/development-key-error.ts";
 export { StoreStaleError } from "../store/high-water.ts";
 export type {
   ConsumeOptions,

@@ -6,7 +6,6 @@ import { parseJson } from "../../core/json.ts";
 import { requireText } from "../../core/own.ts";
 import { decodePublicKey } from "../../core/signature.ts";
 import { writeWhole } from "../../core/whole-file.ts";
-import { AnchorError } from "../anchor.ts";
 import {
   type Countersignature,
   comparePublications,
@@ -16,6 +15,7 @@ import {
   signedAnchorToJson,
   verifyPublication,
 } from "../publication.ts";
+import { AnchorError } from "../refusals.ts";
 import { storedAnchors } from "./commit.ts";
 import type { RecordStore } from "./record-store.ts";
 import { requireStore } from "./record-store.ts";

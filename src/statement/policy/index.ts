@@ -16,6 +16,7 @@ export type { Comparison, Expression, Policy, PolicyValue, RelativeTest } from "
 export { POLICY_LIMITS, policySchema, policyTitle } from "./language.ts";
 export { type LintFinding, type LintOptions, type LintRule, type LintSeverity, lintPolicy } from "./lint.ts";
 export type { Messages, Phrase } from "./messages/catalogue.ts";
-export { parsePolicy, readPolicy } from "./parse.ts";
+export { readPolicy } from "./parse.ts";
+export { parsePolicy } from "./policy-text.ts";
 export { createSetTree, MAX_SET_MEMBERS, PolicyLimitError, type SetTree } from "./set-tree.ts";
 export type { PolicyHash, RangeSlot, SetSlot } from "./slots.ts";

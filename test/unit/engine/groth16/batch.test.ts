@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { randomField } from "../../../../src/core/field.ts";
 import { type BatchItem, findFalseProofs } from "../../../../src/engine/groth16/batch.ts";
+import { decodeProof } from "../../../../src/engine/groth16/decode-proof.ts";
 import { equationHolds } from "../../../../src/engine/groth16/equation.ts";
-import { decodeProof } from "../../../../src/engine/groth16/verify.ts";
 import { equationOf } from "../../../../src/statement/artifacts/imported-key.ts";
 import { createTrapdoor, type Trapdoor } from "../../../trapdoor.ts";
 

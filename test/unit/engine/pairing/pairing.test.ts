@@ -137,16 +137,6 @@ function suite<Row>(machine: Machine<Row>): void {
     expect(back(combineShort(machine, [], [])).is0()).toBe(true);
   });
 
-  it("knows the curve and its twist", () => {
-    for (const point of [g2(random()), ...outsiders()])
-      expect(machine.isZero(machine.equationG2(row2(point)), 2)).toBe(true);
-    const { x, y } = g1(random()).toAffine();
-    expect(machine.isZero(machine.equationG1(machine.fromIntegers([x, y])), 1)).toBe(true);
-    expect(machine.isZero(machine.equationG1(machine.fromIntegers([x, y + 1n])), 1)).toBe(false);
-    expect(machine.isZero(machine.equationG1(machine.fromIntegers([0n, 0n])), 1)).toBe(false);
-    expect(machine.isZero(machine.equationG2(machine.fromIntegers([0n, 0n, 0n, 0n])), 2)).toBe(false);
-  });
-
   it("takes integers in and out", () => {
     const values = [0n, 1n, 2n, Q - 1n, Q - 2n, (Q - 1n) / 2n, (Q + 1n) / 2n, 2n ** 253n, random()];
     expect(machine.toIntegers(machine.fromIntegers(values), values.length)).toEqual(values);
