@@ -3,15 +3,15 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { InvalidInputError } from "../../core/json.ts";
 import { loadPeer } from "../../core/peer.ts";
-import { addressGroup } from "./callers.ts";
-import { buildHttp, type HttpOptions } from "./http.ts";
+import { addressGroup } from "../../core/service/callers.ts";
+import { buildHttp, type HttpOptions } from "../../core/service/http.ts";
 import type { OpenProgramme } from "./open-programme.ts";
 import { addOperationRoutes, addProgrammeHealth } from "./operation.ts";
 import { addProgrammeRoutes, type RoutesOptions } from "./programme-routes.ts";
 import { NAMED_SCHEMAS } from "./schemas.ts";
 
 /** What a service is made of. */
-export interface AppOptions extends HttpOptions, Omit<RoutesOptions, "programme"> {
+export interface AppOptions extends Omit<HttpOptions, "metrics">, Omit<RoutesOptions, "programme"> {
   readonly programmes: readonly OpenProgramme[];
   /** The process's own address as holders see it, without a slash at the end. */
   readonly publicUrl: string;

@@ -1,18 +1,17 @@
 /** Counters for Prometheus. Labels are routes, outcomes and codes: nothing about a person. */
 import { loadPeer } from "../../core/peer.ts";
+import type { CallCounter } from "../../core/service/http.ts";
 import type { VerificationAnswer } from "./queue.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Decision } from "./storage.ts";
 
-export interface Metrics {
+export interface Metrics extends CallCounter {
   /** A request was made for a programme. */
   readonly requested: (programme: string) => void;
   /** A presentation was answered after so many seconds. */
   readonly answered: (programme: string, answer: VerificationAnswer | Decision, seconds: number) => void;
   /** A job was decided in this process. */
   readonly decided: (programme: string, answer: VerificationAnswer) => void;
-  /** A call was answered. @param code  of the refusal, "" for none */
-  readonly called: (route: string, status: number, code: string) => void;
   /** Old requests and claims were deleted, or not. */
   readonly swept: (isDone: boolean) => void;
   /** A portal was told of a decision, or not. */

@@ -8,16 +8,21 @@ import type {
   FastifyRequest,
   RawServerDefault,
 } from "fastify";
-import { bytesToHex } from "../../core/bytes.ts";
-import { CivicproofError } from "../../core/errors.ts";
-import { InvalidInputError } from "../../core/json.ts";
-import { loadPeer } from "../../core/peer.ts";
+import { bytesToHex } from "../bytes.ts";
+import { CivicproofError } from "../errors.ts";
+import { InvalidInputError } from "../json.ts";
+import { loadPeer } from "../peer.ts";
 import { checkProxies, type TrustedProxies } from "./callers.ts";
 import { describeError, type Failure, failureOf, type LogDestination, loggerOptions } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
+
+/** What the server counts. */
+export interface CallCounter {
+  /** A call was answered. @param code  of the refusal, "" for none */
+  readonly called: (route: string, status: number, code: string) => void;
+}
 
 export interface HttpOptions {
-  readonly metrics: Metrics;
+  readonly metrics: CallCounter;
   /** The proxies in front; without them, whoever connects is the caller. */
   readonly trustProxy?: TrustedProxies | undefined;
   /** Connections at once, also half-open ones; 2000 by default. Further ones are closed. */
