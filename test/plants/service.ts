@@ -119,7 +119,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     file: "src/core/service/http.ts",
     right: "hop < proxies",
     wrong: "hop < 100",
-    test: "test/unit/core/service/callers.test.ts",
+    test: "test/unit/portal/server/callers.test.ts",
     title: "say who calls",
   },
   {
@@ -127,7 +127,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     file: "src/core/service/callers.ts",
     right: ".slice(0, 4)",
     wrong: ".slice(0, 8)",
-    test: "test/unit/core/service/callers.test.ts",
+    test: "test/unit/portal/server/callers.test.ts",
     title: "count an IPv6 caller",
   },
   {
@@ -232,7 +232,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     file: "src/core/service/access.ts",
     right: "/^bearer +(.+)$/i",
     wrong: "/^Bearer +(.+)$/",
-    test: "test/unit/core/service/callers.test.ts",
+    test: "test/unit/portal/server/callers.test.ts",
     title: "are several, by name",
   },
   {
