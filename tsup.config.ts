@@ -16,6 +16,7 @@ export default defineConfig({
     "prover-worker": "src/engine/groth16/prover/worker.ts",
     server: "src/portal/server/index.ts",
     "pairing-worker": "src/portal/server/pairing-worker.ts",
+    "sqlite-worker": "src/office/source/sqlite-worker.ts",
     worker: "src/browser/worker/index.ts",
     "worker-entry": "src/browser/worker/entry.ts",
     wallet: "src/browser/wallet/index.ts",
