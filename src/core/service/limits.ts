@@ -7,7 +7,7 @@ import { addressGroup } from "./callers.ts";
 /** Options of {@link limitCalls}. */
 export interface CallLimits {
   /** The name of whoever calls with a key, and undefined for everybody else. */
-  readonly nameOf: (request: FastifyRequest) => string | undefined;
+  readonly nameOf: (request: FastifyRequest) => string | undefined | Promise<string | undefined>;
   /** Of one address; 600 by default. */
   readonly maxCallsPerMinute?: number | undefined;
   /** With one key; 6000 by default. */
@@ -22,10 +22,10 @@ export async function limitCalls(
   const { default: rateLimit } = await loadPeer("@fastify/rate-limit", () => import("@fastify/rate-limit"));
   const salt = randomBytes(32);
   await app.register(rateLimit, {
-    max: (request) => (nameOf(request) === undefined ? maxCallsPerMinute : maxNamedCallsPerMinute),
+    max: async (request) => ((await nameOf(request)) === undefined ? maxCallsPerMinute : maxNamedCallsPerMinute),
     timeWindow: 60_000,
-    keyGenerator(request) {
-      const name = nameOf(request);
+    async keyGenerator(request) {
+      const name = await nameOf(request);
       if (name !== undefined) return `key ${name}`;
       // Counted under a hash that ends with the process, so that no address is kept.
       return createHmac("sha256", salt).update(addressGroup(request.ip)).digest("base64");
