@@ -15,6 +15,7 @@ export default defineConfig({
     groth16: "src/engine/groth16/index.ts",
     "prover-worker": "src/engine/groth16/prover/worker.ts",
     server: "src/portal/server/index.ts",
+    office: "src/office/index.ts",
     "pairing-worker": "src/portal/server/pairing-worker.ts",
     "sqlite-worker": "src/office/source/sqlite-worker.ts",
     worker: "src/browser/worker/index.ts",
