@@ -140,8 +140,8 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "holders shut the portal out",
-    file: "src/portal/server/app.ts",
-    right: "keyOf(request) === undefined ? maxCallsPerMinute : maxPortalCallsPerMinute",
+    file: "src/core/service/limits.ts",
+    right: "(await nameOf(request)) === undefined ? maxCallsPerMinute : maxNamedCallsPerMinute",
     wrong: "maxCallsPerMinute",
     test: "test/unit/portal/server/service.test.ts",
     title: "limits the calls of one address",
@@ -237,7 +237,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "links have two slashes",
-    file: "src/portal/server/service.ts",
+    file: "src/core/service/public-url.ts",
     right: 'url.href.replace(/\\/+$/, "")',
     wrong: "url.href",
     test: "test/unit/portal/server/wallet.test.ts",
