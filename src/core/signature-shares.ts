@@ -85,6 +85,10 @@ export function makeShare(): { readonly share: bigint; readonly offer: ShareOffe
  * @throws KeyShareError for an offer that is not the committed one, or whose party does not know its share
  */
 export function joinShare(share: bigint, other: ShareOffer, commitment: string): KeyShare {
+  if (typeof share !== "bigint" || share <= 0n || share >= SUBGROUP_ORDER)
+    throw new KeyShareError({ path: "share", expected: "an integer in [1, l)" });
+  if (typeof other?.proof !== "object" || other.proof === null)
+    throw new KeyShareError({ path: "proof", expected: "a proof that the party knows its share" });
   const own = multiply(share);
   const point = toPoint(other.point, "point");
   if (commitTo(point) !== commitment) throw new KeyShareError({ path: "commitment", expected: "that of the offer" });

@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CryptoKey, importJWK, type JWK } from "jose";
+import { ownWith } from "../../core/own.ts";
 import { decodePublicKey, encodePublicKey } from "../../core/signature.ts";
 import { writeWhole } from "../../core/whole-file.ts";
 import { publishRegistry } from "../../credentials/registry/node.ts";
@@ -51,7 +52,8 @@ const LIST_INTERVALS = 2;
  * @returns the time of the newest statement that was published, or undefined
  * @throws RegistryError when the registry's file is not the one of this office's log
  */
-export async function publishOffice(options: PublishOfficeOptions): Promise<number | undefined> {
+export async function publishOffice(given: PublishOfficeOptions): Promise<number | undefined> {
+  const options = ownWith(given, "store", "keys", "directory", "registryFile", "publicUrl", "signers", "documentKey");
   const { store, keys, directory, registryFile, nowSeconds, mlDsa44 } = options;
   const log = await store.seal(nowSeconds);
   const issuers = await store.issuers.list();

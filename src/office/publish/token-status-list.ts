@@ -4,6 +4,7 @@ import { deflate, inflate } from "node:zlib";
 import { type CryptoKey, jwtVerify, SignJWT } from "jose";
 import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { STATUS_LIST_BITS, statusBit } from "../../credentials/registry/status-list.ts";
 
 /** Values of an entry (section 7.1). */
@@ -25,7 +26,8 @@ export interface TokenStatusListOptions {
 }
 
 /** A signed list as compact JWT. Index 0 is in the lowest bits of the first byte: the other way round than W3C's list. */
-export async function tokenStatusList(options: TokenStatusListOptions): Promise<string> {
+export async function tokenStatusList(given: TokenStatusListOptions): Promise<string> {
+  const options = ownWith(given, "url", "revoked", "suspended", "key", "keyId");
   const { url, revoked, suspended, issuedAtSeconds, expiresAtSeconds, ttlSeconds, key, keyId } = options;
   const bytes = new Uint8Array(STATUS_LIST_BITS / PER_BYTE);
   for (let index = 0; index < STATUS_LIST_BITS; index++) {
@@ -48,13 +50,18 @@ export async function tokenStatusList(options: TokenStatusListOptions): Promise<
 export async function readTokenStatus(
   token: string,
   index: number,
-  { key, url, nowSeconds }: { readonly key: CryptoKey; readonly url: string; readonly nowSeconds: number },
+  given: { readonly key: CryptoKey; readonly url: string; readonly nowSeconds: number },
 ): Promise<"valid" | "revoked" | "suspended"> {
+  const { key, url, nowSeconds } = ownWith(given, "key", "url", "nowSeconds");
+  if (!Number.isInteger(index) || index < 0 || index >= STATUS_LIST_BITS)
+    throw new InvalidInputError({ path: "index", expected: `an integer in [0, ${STATUS_LIST_BITS})` });
   const { payload } = await jwtVerify(token, key, {
     typ: "statuslist+jwt",
     subject: url,
     algorithms: ["ES256"],
     currentDate: new Date(nowSeconds * 1_000),
+  }).catch((cause: unknown) => {
+    throw new InvalidInputError({ path: "token", expected: "a list of this address that this key signed", cause });
   });
   const { bits, lst } = (payload.status_list ?? {}) as { readonly bits?: number; readonly lst?: string };
   const packed = bits === BITS && typeof lst === "string" ? base64urlToBytes(lst) : undefined;

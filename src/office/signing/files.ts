@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { bytesToHex, bytesToIntegerBE, hexToBytes, integerToBytesBE } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { own, ownWith, requireText } from "../../core/own.ts";
 import { hex64 } from "../../core/shapes.ts";
 import {
   decodePublicKey,
@@ -59,7 +60,8 @@ export async function readKeyFile(file: string): Promise<PrivateKey> {
  * @throws PrivateKeyError
  */
 export function takeKeyFromEnvironment(name: string, environment: NodeJS.ProcessEnv = process.env): PrivateKey {
-  const text = environment[name];
+  requireText("name", name);
+  const text = own(environment)[name];
   delete environment[name];
   if (text === undefined || !/^[0-9a-f]{64}$/.test(text))
     throw new PrivateKeyError({ path: name, expected: "64 lower-case hexadecimal characters" });
@@ -77,7 +79,9 @@ export async function readShareFile(file: string): Promise<KeyShare> {
 }
 
 /** Writes a share for its owner alone. */
-export async function writeShareFile(file: string, { share, publicKey }: KeyShare): Promise<void> {
+export async function writeShareFile(file: string, given: KeyShare): Promise<void> {
+  requireText("file", file);
+  const { share, publicKey } = ownWith(given, "share", "publicKey");
   const content = {
     civicproof: "issuer-key-share/v2",
     publicKey: encodePublicKey(publicKey),

@@ -1,5 +1,6 @@
 /** Signers whose key, or a share of it, is in another process. */
 
+import { ownWith } from "../../core/own.ts";
 import { decodePublicKey, encodePublicKey } from "../../core/signature.ts";
 import { type KeyShare, KeyShareError, signFirst } from "../../core/signature-shares.ts";
 import { type OfficeSigner, SignerUnavailableError, signWith } from "./port.ts";
@@ -34,7 +35,8 @@ export function openRemoteSigner(service: SigningService, publicKey: string): Of
  *
  * @throws SignerUnavailableError when the other process is not there, or has a share of another key
  */
-export async function openSplitSigner(service: SigningService, share: KeyShare): Promise<OfficeSigner> {
+export async function openSplitSigner(service: SigningService, given: KeyShare): Promise<OfficeSigner> {
+  const share = ownWith(given, "share", "publicKey");
   const call = createSigningCalls(service);
   const { publicKey } = await call("/key", shapes.key);
   if (publicKey !== encodePublicKey(share.publicKey))

@@ -5,6 +5,7 @@ import { bytesToBase64url } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { type ApiKey, ApiKeyError, openAccess } from "../../core/service/access.ts";
 import { buildHttp } from "../../core/service/http.ts";
 import type { LogDestination } from "../../core/service/log.ts";
@@ -37,13 +38,10 @@ const MAX_SESSIONS = 64;
  *
  * @throws ApiKeyError without an API key: everybody on the machine could sign
  */
-export async function createSigningService({
-  key,
-  apiKeys,
-  maxPerMinute = 6_000,
-  ...options
-}: SigningServiceOptions): Promise<FastifyInstance> {
-  if (apiKeys.length === 0) throw new ApiKeyError({ path: "apiKeys", expected: "one or more" });
+export async function createSigningService(given: SigningServiceOptions): Promise<FastifyInstance> {
+  const { key, apiKeys, maxPerMinute = 6_000, ...options } = ownWith(given, "key", "apiKeys");
+  if (!Array.isArray(apiKeys) || apiKeys.length === 0)
+    throw new ApiKeyError({ path: "apiKeys", expected: "one or more" });
   const access = openAccess(apiKeys);
   const metrics = await openMetrics({});
   const signed = new metrics.client.Counter({

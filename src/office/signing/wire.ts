@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { toField } from "../../core/field.ts";
 import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
+import { ownWith } from "../../core/own.ts";
 import { decimal, hex64 } from "../../core/shapes.ts";
 import type { AffinePoint, Signature, SignatureJson } from "../../core/signature.ts";
 import { SignerUnavailableError } from "./port.ts";
@@ -35,8 +36,9 @@ export interface SigningService {
 }
 
 /** Calls a signing service. @throws InvalidInputError for an address that is not https, or http on this machine */
-export function createSigningCalls({ url, token }: SigningService) {
-  if (!URL.canParse(url) || !isSafeUrl(new URL(url)))
+export function createSigningCalls(given: SigningService) {
+  const { url, token } = ownWith(given, "url", "token");
+  if (typeof url !== "string" || !URL.canParse(url) || !isSafeUrl(new URL(url)))
     throw new InvalidInputError({ path: "url", expected: "https, or http on this machine" });
   const base = url.replace(/\/+$/, "");
   return async <const Shape extends v.GenericSchema>(

@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { InvalidInputError } from "../../core/json.ts";
+import { own, requireText } from "../../core/own.ts";
 import { BatchInputError, headerPositions } from "../../credentials/credential/columns.ts";
 import { csvRows } from "../../credentials/credential/csv.ts";
 import { openMapping, type SourceTerms } from "./mapping.ts";
@@ -35,7 +36,9 @@ interface Content {
  * @throws SourceChangedError when it changes while it is read
  * @throws BatchInputError for broken CSV, or a header that does not fit the mapping
  */
-export async function openCsvSource({ file, subject: key, ...terms }: CsvSourceOptions): Promise<ClaimSource> {
+export async function openCsvSource(given: CsvSourceOptions): Promise<ClaimSource> {
+  const { file, subject: key, ...terms } = own(given);
+  requireText("file", file);
   const reader = openMapping(terms);
   if (typeof key !== "string" || key === "") throw new InvalidInputError({ path: "subject", expected: "a column" });
   const used = new Set([...reader.columns, key]);

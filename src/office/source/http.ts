@@ -1,6 +1,7 @@
 /** A register behind a department's API: one GET for one person, answered with JSON. */
 import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
+import { own } from "../../core/own.ts";
 import { type Breaker, createBreaker } from "./breaker.ts";
 import { openMapping, type SourceRecord, type SourceTerms } from "./mapping.ts";
 import {
@@ -29,12 +30,8 @@ const MAX_ANSWER = 65_536;
  *
  * @throws InvalidInputError for an address that is not https, or http on this machine
  */
-export function openHttpSource({
-  url: template,
-  headers,
-  breaker = createBreaker(),
-  ...terms
-}: HttpSourceOptions): ClaimSource {
+export function openHttpSource(given: HttpSourceOptions): ClaimSource {
+  const { url: template, headers, breaker = createBreaker(), ...terms } = own(given);
   const reader = openMapping(terms);
   const parts = String(template).split("{subject}");
   const isGood = parts.length === 2 && URL.canParse(parts.join("x")) && isSafeUrl(new URL(parts.join("x")));

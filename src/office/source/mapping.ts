@@ -4,7 +4,7 @@ import { decode, InvalidInputError } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import { type ClaimRecord, encodeClaims } from "../../credentials/credential/claims.ts";
 import { cellReaders, checkMapping, type MappingBase, mappingEntries } from "../../credentials/credential/columns.ts";
-import { ClaimError, type CredentialSchema } from "../../credentials/credential/schema.ts";
+import { ClaimError, type CredentialSchema, parseSchema } from "../../credentials/credential/schema.ts";
 import { SourceClaimError, SourceClaimMissingError, type SubjectRecord } from "./port.ts";
 
 /** A mapping of a register's columns or fields. */
@@ -43,7 +43,8 @@ export interface RecordReader {
  *
  * @throws InvalidInputError, BatchInputError for one that does not fit the schemas
  */
-export function openMapping({ schema, identitySchema, mapping: given }: SourceTerms): RecordReader {
+export function openMapping({ schema: asked, identitySchema, mapping: given }: SourceTerms): RecordReader {
+  const schema = parseSchema(asked);
   const mapping: SourceMapping = decode(sourceMappingShape, given, { Refusal: InvalidInputError, path: "mapping" });
   const { identity, ...own } = mapping;
   if ((identity === undefined) !== (identitySchema === undefined))

@@ -1,7 +1,7 @@
 /** A register in a SQL database: one question with one parameter, in a session that can't write. */
 import { isPostgresUrl } from "../../core/database/postgres-access.ts";
 import { InvalidInputError } from "../../core/json.ts";
-import { own } from "../../core/own.ts";
+import { own, requireText } from "../../core/own.ts";
 import { type Breaker, createBreaker } from "./breaker.ts";
 import { openMapping, type SourceTerms } from "./mapping.ts";
 import { type ClaimSource, checkSubject, SourceUnavailableError, theOnly } from "./port.ts";
@@ -33,6 +33,7 @@ export interface SqlSourceOptions extends SourceTerms {
  */
 export async function openSqlSource(given: SqlSourceOptions): Promise<ClaimSource> {
   const { database, query, breaker = createBreaker(), ...options } = own(given);
+  requireText("database", database);
   const reader = openMapping(options);
   const wrapped = wrap(query);
   const question = isPostgresUrl(database)

@@ -5,7 +5,7 @@ import { isPostgresUrl, type PostgresAccess } from "../../core/database/postgres
 import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { openSqlite } from "../../core/database/sqlite.ts";
 import { InvalidInputError } from "../../core/json.ts";
-import { own } from "../../core/own.ts";
+import { ownWith, requireText } from "../../core/own.ts";
 import { isSameHash } from "../../core/service/secrets.ts";
 import { LOG_START } from "../../credentials/registry/status-log.ts";
 import type { OfficeLimits } from "./decide.ts";
@@ -53,7 +53,8 @@ export async function openOfficeStore(given: OfficeStoreOptions) {
     needsSecond = () => false,
     now = clock,
     ...access
-  } = own(given);
+  } = ownWith(given, "database", "registry", "subjectKey", "limits");
+  requireText("database", place);
   if (!/^[0-9a-f]{64}$/.test(registry)) throw new InvalidInputError({ path: "registry", expected: "a registry's id" });
   const secrets = openSecrets(subjectKey);
   const database = await openDatabase(place, access);

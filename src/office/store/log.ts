@@ -7,6 +7,7 @@
 import { bytesToHex } from "../../core/bytes.ts";
 import type { SqlConnection, SqlDatabase, SqlRow } from "../../core/database/sql.ts";
 import { refusal } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { sha256 } from "../../core/sha256.ts";
 import { LOG_START } from "../../credentials/registry/status-log.ts";
 
@@ -135,6 +136,8 @@ export async function readLog(connection: SqlConnection, from = 1, limit = 1_000
  * @throws OfficeLogError at the first entry that does not fit
  */
 export function verifyOfficeLog(entries: readonly OfficeLogEntry[], end: Pick<Head, "sequence" | "hash">): void {
+  if (!Array.isArray(entries) || typeof end?.hash !== "string")
+    throw new InvalidInputError({ path: "entries", expected: "the entries of a log, and its end" });
   let previousHash = LOG_START;
   let time = 0;
   entries.forEach(({ hash, ...entry }, i) => {
