@@ -1,6 +1,6 @@
 /** An office's folder: its settings as JSON, and its keys in files beside it. */
 import { randomBytes } from "node:crypto";
-import { dirname, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import * as v from "valibot";
 import { bytesToHex, hexToBytes } from "../../core/bytes.ts";
@@ -84,6 +84,16 @@ export const readSettings = (folder: string): Promise<OfficeSettingsFile> =>
 
 /** A source as a file has it. @throws InvalidInputError */
 export const parseSource = (value: unknown): SourceSettings => decode(sourceShape, value);
+
+/** A source whose paths are relative to one folder, for the settings of another. */
+export function moveSource(source: SourceSettings, from: string, to: string): SourceSettings {
+  const move = (path: string): string => relative(to, resolve(from, path));
+  if (source.kind === "csv") return { ...source, file: move(source.file) };
+  if (source.kind === "http")
+    return source.tokenFile === undefined ? source : { ...source, tokenFile: move(source.tokenFile) };
+  const file = /^sqlite:(.+)$/s.exec(source.database)?.[1];
+  return file === undefined ? source : { ...source, database: `sqlite:${move(file)}` };
+}
 
 /** Makes an office's folder with fresh keys; each secret for its owner alone. @throws UsageError when it is there */
 export async function makeOffice(
@@ -188,5 +198,3 @@ export async function openSigners(
 /** The schemas that an office issues. */
 export const readSchemas = (folder: string, { credentials }: Pick<OfficeSettingsFile, "credentials">) =>
   Promise.all(credentials.map(({ schema }) => readJson(resolve(folder, schema), parseSchema)));
-
-export const folderOf = (file: string): string => dirname(resolve(file));

@@ -1,10 +1,10 @@
-import { relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { parseSchema, schemaReference } from "../../../credentials/credential/schema.ts";
 import { type AddCommands, addCommand, option, required } from "../../command.ts";
 import { type DatabaseOptions, databaseAccess } from "../../database-options.ts";
 import { readJson, writeContent } from "../../files.ts";
 import { openStoreOf } from "../../office/open.ts";
-import { makeOffice, OFFICE_FILES, parseSource } from "../../office/settings.ts";
+import { makeOffice, moveSource, OFFICE_FILES, parseSource } from "../../office/settings.ts";
 
 interface Options extends DatabaseOptions {
   readonly schema: string;
@@ -31,7 +31,7 @@ export const addInit: AddCommands = (program, run) => {
     run: async (options, _terminal, [folder]) => {
       const at = resolve(folder!);
       const schema = await readJson(options.schema, parseSchema);
-      const source = await readJson(options.source, parseSource);
+      const source = moveSource(await readJson(options.source, parseSource), dirname(resolve(options.source)), at);
       const settings = await makeOffice(at, {
         ...{ displayName: options.name, database: options.database, maxRootAgeSeconds: 7_200, intervalSeconds: 3_600 },
         credentials: [{ schema: relative(at, resolve(options.schema)), source }],
