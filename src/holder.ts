@@ -99,6 +99,18 @@ export type { StartWorker } from "./engine/groth16/prover/thread.ts";
 export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
 export { ProofInvalidError } from "./engine/groth16/verify.ts";
 export { KernelMemoryError } from "./engine/kernel/memory.ts";
+export {
+  OfferMalformedError,
+  OfficeAnswerError,
+  type ReadOffer,
+  type Received,
+  type ReceiveOptions,
+  readOfferLink,
+  readShortCode,
+  receiveCredential,
+  receiveDeferred,
+  type WalletFetch,
+} from "./office/wallet/receive.ts";
 export { decodeCompact, encodeCompact } from "./presentation/proof/compact.ts";
 export { type CreateEnrolmentOptions, createEnrolment } from "./presentation/proof/create-enrolment.ts";
 export {

@@ -1,8 +1,14 @@
 /** The status registry as the office's log determines it: the log is the journal, and the registry is made from it. */
 
 import { RegistryError } from "../../credentials/registry/issuer-set.ts";
+import { decodeStatusList, statusBit } from "../../credentials/registry/status-list.ts";
 import type { ReasonCode } from "../../credentials/registry/status-log.ts";
-import type { StatusChange, StatusChangeReason, StatusRegistry } from "../../credentials/registry/status-registry.ts";
+import {
+  exportRegistry,
+  type StatusChange,
+  type StatusChangeReason,
+  type StatusRegistry,
+} from "../../credentials/registry/status-registry.ts";
 import type { OfficeIssuer } from "../store/issuers.ts";
 import type { OfficeAction, OfficeLogEntry } from "../store/log.ts";
 
@@ -22,45 +28,61 @@ export const isPublic = ({ action }: OfficeLogEntry): boolean =>
  *
  * @throws RegistryError when the registry is not the one that this log made
  */
-export function applyJournal(
+export async function applyJournal(
   registry: StatusRegistry,
   log: readonly OfficeLogEntry[],
   issuers: readonly OfficeIssuer[],
-): void {
-  const entries = log.filter(isPublic);
-  const known = registry.log.length;
-  registry.log.forEach(({ time, issuerIndex, statusIndex }, i) => {
-    const entry = entries[i];
-    if (entry?.time !== time || entry.issuerIndex !== issuerIndex || entry.statusIndex !== statusIndex)
-      throw new RegistryError({ path: `log[${i}]`, expected: "the office's own entries" });
-  });
-  const given = new Set(registry.log.map(({ issuerIndex, statusIndex }) => `${issuerIndex}/${statusIndex}`));
-  let at = known;
-  while (at < entries.length) {
-    const entry = entries[at]!;
-    const change = STATUS[entry.action];
-    if (change === undefined) {
+): Promise<void> {
+  const given = await givenOut(registry);
+  const known = [...registry.log];
+  let at = 0;
+  for (let i = 0; i < log.length; i++) {
+    const entry = log[i]!;
+    const { time, action, issuerIndex, statusIndex, detail } = entry;
+    if (action === "issued") {
+      // While its key is still trusted: a credential is revoked also when its key is not any more.
+      if (!given(issuerIndex!, statusIndex!)) registry.allocateStatusIndex(issuerIndex!, statusIndex!);
+      continue;
+    }
+    if (!isPublic(entry)) continue;
+    const done = known[at++];
+    if (done !== undefined) {
+      if (done.time !== time || done.issuerIndex !== issuerIndex || done.statusIndex !== statusIndex)
+        throw new RegistryError({ path: `log[${at - 1}]`, expected: "the office's own entries" });
+      continue;
+    }
+    if (STATUS[action] === undefined) {
       changeIssuer(registry, entry, issuers);
-      at++;
       continue;
     }
     // One set for all that happened at one time for one reason: the tree is computed once.
-    const isSame = (other: OfficeLogEntry | undefined): boolean =>
-      other !== undefined && other.action in STATUS && other.time === entry.time && other.detail === entry.detail;
-    let end = at;
-    while (isSame(entries[end])) end++;
-    const set = entries.slice(at, end).map(({ action, issuerIndex, statusIndex }) => ({
-      ...{ issuerIndex: issuerIndex!, statusIndex: statusIndex!, action: STATUS[action]! },
-    }));
-    // The office's table gave the index out; the registry need only know it when something happens to it.
-    for (const { issuerIndex, statusIndex } of set) {
-      if (given.has(`${issuerIndex}/${statusIndex}`)) continue;
-      registry.allocateStatusIndex(issuerIndex, statusIndex);
-      given.add(`${issuerIndex}/${statusIndex}`);
+    const set = [entry];
+    for (let next = log[i + 1]; next !== undefined; next = log[i + 1]) {
+      if (!(next.action in STATUS) || next.time !== time || next.detail !== detail) break;
+      set.push(next);
+      i++;
+      at++;
     }
-    registry.applyChanges(set, reasonOf(entry));
-    at = end;
+    registry.applyChanges(
+      set.map((each) => ({
+        ...{ issuerIndex: each.issuerIndex!, statusIndex: each.statusIndex!, action: STATUS[each.action]! },
+      })),
+      reasonOf(entry),
+    );
   }
+  if (at < known.length)
+    throw new RegistryError({ path: `log[${at}]`, expected: "no entry more than the office's own" });
+}
+
+/** Which indexes a registry has given out. */
+async function givenOut(registry: StatusRegistry): Promise<(issuerIndex: number, statusIndex: number) => boolean> {
+  const lists = new Map<number, Uint8Array>();
+  for (const [position, encoded] of Object.entries((await exportRegistry(registry)).allocated))
+    lists.set(Number(position), await decodeStatusList(encoded));
+  return (issuerIndex, statusIndex) => {
+    const list = lists.get(issuerIndex);
+    return list !== undefined && statusBit(list, statusIndex);
+  };
 }
 
 const reasonOf = ({ time, detail }: OfficeLogEntry): StatusChangeReason => ({

@@ -58,7 +58,7 @@ export async function publishOffice(given: PublishOfficeOptions): Promise<number
   const log = await store.seal(nowSeconds);
   const issuers = await store.issuers.list();
   const registry = await readRegistry(registryFile, keys.registry);
-  applyJournal(registry, log, issuers);
+  await applyJournal(registry, log, issuers);
   const { intervalSeconds } = store.limits;
   const published = { registry, keys, nowSeconds, intervalSeconds, confirmClock: true };
   const due = await publishRegistry(directory, { ...published, ...(mlDsa44 && { mlDsa44 }) });

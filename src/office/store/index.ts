@@ -76,7 +76,7 @@ export async function openOfficeStore(given: OfficeStoreOptions) {
       throw new InvalidInputError({
         path: "registry",
         expected: "the registry of this office",
-        received: "another id",
+        received: row.registry,
       });
   });
   return {
