@@ -18,6 +18,22 @@ export const OFFICE_PLANTS: readonly Plant[] = [
     title: "can't write on Postgres even through a function",
   },
   {
+    mistake: "five typing errors of a clerk close the register for everybody",
+    file: "src/office/source/sql-postgres.ts",
+    right: 'if (OTHER_TYPE.includes(received ?? ""))',
+    wrong: 'if (OTHER_TYPE.includes(""))',
+    test: SOURCE_TEST,
+    title: "takes numbers for identifiers, and a typing error for what it is",
+  },
+  {
+    mistake: "a credential whose key was stolen is never revoked, and nothing is published any more",
+    file: "src/office/publish/journal.ts",
+    right: "if (!given(issuerIndex!, statusIndex!)) registry",
+    wrong: "if (given(-1, 0)) registry",
+    test: PUBLISH_TEST,
+    title: "compromise: nothing under the key is good from the next statement on",
+  },
+  {
     mistake: "one of two records is taken for the person's",
     file: "src/office/source/port.ts",
     right: "  if (other !== undefined) throw",

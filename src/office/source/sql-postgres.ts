@@ -2,11 +2,14 @@
 import { connectPostgres } from "../../core/database/postgres.ts";
 import type { PostgresAccess } from "../../core/database/postgres-access.ts";
 import { DatabaseUnavailableError } from "../../core/database/sql.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { SOURCE_MILLISECONDS, SourceSilentError, SourceUnavailableError } from "./port.ts";
 import { type SqlQuestion, toText } from "./sql-question.ts";
 
 /** The code of a statement that took too long, or was cancelled. */
 const QUERY_CANCELED = "57014";
+/** Codes of a text that is no number, and of a number that is too large: the identifier is of another type. */
+const OTHER_TYPE = ["22P02", "22003"];
 /** OID of bool, which the server writes as `t` and `f`. */
 const BOOL = 16;
 const CONNECTIONS = 4;
@@ -50,6 +53,9 @@ export async function openPostgresQuestion(
 function refuse(error: unknown): never {
   if (!(error instanceof DatabaseUnavailableError)) throw error;
   const { received, cause } = error;
+  // The caller's, and not the register's: five typing errors are no failure of it.
+  if (OTHER_TYPE.includes(received ?? ""))
+    throw new InvalidInputError({ path: "subject", expected: "an identifier of the type that the register has" });
   const isLate = received === QUERY_CANCELED || /read timeout/.test(cause instanceof Error ? cause.message : "");
   if (isLate) throw new SourceSilentError({ path: "query", expected: `${SOURCE_MILLISECONDS} ms at most` });
   throw new SourceUnavailableError({

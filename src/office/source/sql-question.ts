@@ -4,7 +4,7 @@ import { SourceClaimError } from "./port.ts";
 
 /** Asks for rows; each value is a text, or null. */
 export interface SqlQuestion {
-  readonly ask: (subject: string) => Promise<readonly SourceRecord[]>;
+  readonly ask: (subject: string | null) => Promise<readonly SourceRecord[]>;
   readonly close: () => Promise<void>;
 }
 

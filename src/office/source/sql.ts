@@ -39,10 +39,10 @@ export async function openSqlSource(given: SqlSourceOptions): Promise<ClaimSourc
   const question = isPostgresUrl(database)
     ? await openPostgresQuestion(database, wrapped, options)
     : await openSqliteQuestion(database, wrapped);
-  const ask = (subject: string) => breaker(() => question.ask(subject));
+  const ask = (subject: string | null) => breaker(() => question.ask(subject));
   try {
-    // No identifier is empty.
-    await ask("");
+    // Nobody has no identifier, and NULL is of every type.
+    await ask(null);
   } catch (error) {
     await question.close();
     throw error;

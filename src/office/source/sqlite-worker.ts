@@ -10,7 +10,7 @@ import { toText } from "./sql-question.ts";
 export interface SqliteTask {
   readonly file: string;
   readonly text: string;
-  readonly subject: string;
+  readonly subject: string | null;
 }
 
 /** Two rows at most. */

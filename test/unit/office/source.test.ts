@@ -131,6 +131,20 @@ describe("a SQL source", () => {
     await (await source.catch(() => undefined))?.close();
   });
 
+  it("takes numbers for identifiers, and a typing error for what it is: no failure of the register", async () => {
+    const database = await connectPostgres(postgres.url);
+    await database.script(`CREATE TABLE numbered (id integer, born date, district text, income numeric(12, 2), disabled boolean,
+      reference text); INSERT INTO numbered VALUES (17, '1950-02-28', 'AT130', 21000, false, 'P-4711')`);
+    await database.close();
+    const query = "SELECT born, district, income, disabled, reference FROM numbered WHERE id = $1";
+    await withSource(openSqlSource({ ...TOWN_TERMS, database: postgres.url, query }), async (source) => {
+      for (const subject of ["T-1", "17x", "99999999999", "one", "1.5", "'"])
+        await expect(source.lookup(subject)).rejects.toMatchObject({ code: "INPUT_INVALID", path: "subject" });
+      await expect(source.lookup("18")).rejects.toMatchObject({ code: "SUBJECT_NOT_FOUND" });
+      expect(await source.lookup("17")).toEqual(ANNA_RECORD);
+    });
+  });
+
   it("says that the database is not there", () =>
     expect(
       openSqlSource({ ...TOWN_TERMS, database: "sqlite:/nowhere/register.db", query: TOWN_QUERY }),
