@@ -23,10 +23,14 @@ export const registerRow = (person: SyntheticPerson): string[] =>
 const QUERY =
   "SELECT birth_date, district, resident_since, household_size, income, disabled, student FROM people WHERE person_id = $1";
 
-export interface ServedOffice {
+export interface ServedOffice extends StartedCommand {
   readonly url: string;
   readonly folder: string;
   readonly clerkKey: string;
+}
+
+/** A command that runs until it is ended. */
+export interface StartedCommand {
   readonly process: ChildProcess;
   /** What it wrote so far. */
   readonly said: () => string;
@@ -48,23 +52,36 @@ export async function serveOffice(
   const terms = ["--name", "City of Example", "--schema", "examples/policies/schema.json", "--source", source];
   const made = await civicproof(["office", "init", office, ...terms, "--database", database]);
   if (made.code !== 0) throw new Error(made.stderr);
+  return runOffice(office, rateLimit);
+}
+
+/** Starts the office of a folder. */
+export async function runOffice(folder: string, rateLimit = 100_000): Promise<ServedOffice> {
   const port = await freePort();
-  const args = ["office", "serve", office, "--port", String(port), "--rate-limit", String(rateLimit)];
+  const started = await startCommand(
+    ["office", "serve", folder, "--port", String(port), "--rate-limit", String(rateLimit)],
+    "issues at",
+  );
+  const clerkKey = readFileSync(join(folder, "clerk.key"), "utf8").trim();
+  return { ...started, url: `http://127.0.0.1:${port}`, folder, clerkKey };
+}
+
+/** Starts a command that runs on, and waits until it has said something. */
+export async function startCommand(args: readonly string[], until: string): Promise<StartedCommand> {
   const child = spawn(process.execPath, [bundled("src/cli/main.ts"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   await new Promise<void>((resolve, reject) => {
     const take = (chunk: Buffer): void => {
       said += chunk.toString();
-      if (said.includes("issues at")) resolve();
+      if (said.includes(until)) resolve();
     };
     child.stdout.on("data", take);
     child.stderr.on("data", take);
-    void ended.then((code) => reject(new Error(`the office ended with ${code}: ${said}`)));
+    void ended.then((code) => reject(new Error(`${args.join(" ")} ended with ${code}: ${said}`)));
   });
   return {
-    ...{ url: `http://127.0.0.1:${port}`, folder: office, process: child, said: () => said },
-    clerkKey: readFileSync(join(office, "clerk.key"), "utf8").trim(),
+    ...{ process: child, said: () => said },
     stop() {
       child.kill("SIGTERM");
       return ended;

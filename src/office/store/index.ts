@@ -12,7 +12,7 @@ import type { OfficeLimits } from "./decide.ts";
 import { createIssue, credentialsOf } from "./issue.ts";
 import { createIssuers } from "./issuers.ts";
 import { createKeys } from "./keys.ts";
-import { type OfficeLogEntry, readLog, verifyOfficeLog } from "./log.ts";
+import { type OfficeLogEntry, readJournal, readLog, verifyOfficeLog } from "./log.ts";
 import { createOffers } from "./offers.ts";
 import { type StoreParts, write } from "./parts.ts";
 import { createQueue } from "./queue.ts";
@@ -104,16 +104,18 @@ export async function openOfficeStore(given: OfficeStoreOptions) {
         return entries.length;
       }),
     /**
-     * Says that everything up to an instant is about to be published: from now on changes are later. What is returned is
-     * the whole log up to then.
+     * Says that everything up to an instant is about to be published: from now on changes are later. Answers what the
+     * registry is made from, up to then. Writers are held up for the one and not for the other.
      */
-    seal: (untilSeconds: number): Promise<readonly OfficeLogEntry[]> =>
-      write(parts, async ({ connection, head }) => {
+    async seal(untilSeconds: number): Promise<readonly OfficeLogEntry[]> {
+      const sequence = await write(parts, async ({ connection, head }) => {
         await connection.execute("UPDATE civicproof_office SET sealed_until = $1", [
           Math.max(head.sealedUntil, untilSeconds),
         ]);
-        return readLog(connection);
-      }),
+        return head.sequence;
+      });
+      return readJournal(database, sequence);
+    },
     close: () => database.close(),
   };
 }

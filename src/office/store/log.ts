@@ -118,16 +118,38 @@ const COLUMNS = [
   ...["previous_hash", "hash"],
 ];
 
+/** What the status registry is made from. */
+const JOURNAL: readonly OfficeAction[] = [
+  "issuer-added",
+  "issuer-removed",
+  "issued",
+  "revoked",
+  "suspended",
+  "reinstated",
+];
+
+/** Reads the entries that the registry is made from, in their order. @param until the last sequence number */
+export async function readJournal(connection: SqlConnection, until: number): Promise<OfficeLogEntry[]> {
+  const actions = JOURNAL.map((action) => `'${action}'`).join(", ");
+  const rows = await connection.query<SqlRow>(
+    `SELECT ${COLUMNS.join(", ")} FROM civicproof_office_log WHERE sequence <= $1 AND action IN (${actions}) ORDER BY sequence`,
+    [until],
+  );
+  return rows.map(toEntry);
+}
+
+function toEntry(row: SqlRow): OfficeLogEntry {
+  const { issuer_index: issuerIndex, status_index: statusIndex, previous_hash: previousHash, ...rest } = row;
+  return { ...rest, issuerIndex, statusIndex, previousHash } as unknown as OfficeLogEntry;
+}
+
 /** Reads entries in their order. @param from the first sequence number */
 export async function readLog(connection: SqlConnection, from = 1, limit = 1_000_000): Promise<OfficeLogEntry[]> {
   const rows = await connection.query<SqlRow>(
     `SELECT ${COLUMNS.join(", ")} FROM civicproof_office_log WHERE sequence >= $1 ORDER BY sequence LIMIT $2`,
     [from, limit],
   );
-  return rows.map((row) => {
-    const { issuer_index: issuerIndex, status_index: statusIndex, previous_hash: previousHash, ...rest } = row;
-    return { ...rest, issuerIndex, statusIndex, previousHash } as unknown as OfficeLogEntry;
-  });
+  return rows.map(toEntry);
 }
 
 /**

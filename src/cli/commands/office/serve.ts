@@ -62,8 +62,12 @@ async function serve(folder: string, options: Options, terminal: Terminal): Prom
       ...{ maxCallsPerMinute: options.rateLimit, logLevel: options.logLevel },
       logDestination: { write: terminal.writeErr },
     });
+    let published = -1;
     const publish = async (): Promise<void> => {
+      const grid = Math.floor(Date.now() / 1_000 / settings.intervalSeconds);
+      if (grid <= published) return;
       const timeSeconds = await office.publish(publicUrl);
+      published = grid;
       if (timeSeconds !== undefined) service.metrics.published(timeSeconds);
     };
     if (options.publish) await publish();
