@@ -52,19 +52,19 @@ try {
 async function run(office: ServedOffice): Promise<void> {
   const commitment = String(holderCommitment(toHolderSecret(7n)));
   let next = 0;
-  const person = (): string => `P${String(++next).padStart(5, "0")}`;
   const total: number[] = [];
   const last: number[] = [];
   /** From the code to the credential; the offer is the desk's. */
   const one = async (isMeasured: boolean): Promise<void> => {
-    const { link } = await offerAt(office, person(), { transactionCode: false });
+    const number = ++next;
+    const { link } = await offerAt(office, `P${String(number).padStart(5, "0")}`, { transactionCode: false });
     const { code } = readOfferLink(link);
     const started = performance.now();
     const form = { grant_type: "urn:ietf:params:oauth:grant-type:pre-authorized_code", "pre-authorized_code": code };
     const { access_token: token } = await post("/token", String(new URLSearchParams(form)));
     const asked = performance.now();
     // Each person another commitment: it stands for her where nobody enrols.
-    const own = String(BigInt(commitment) - BigInt(next));
+    const own = String(BigInt(commitment) - BigInt(number));
     await post("/credential", JSON.stringify({ proofs: { civicproof_commitment: [own] } }), token as string);
     if (!isMeasured) return;
     last.push(performance.now() - asked);
