@@ -98,7 +98,6 @@ export { PolicyLimitError } from "../statement/policy/set-tree.ts";
 export { type PublishOfficeOptions, publishOffice } from "./publish/publish.ts";
 export { readTokenStatus, type TokenStatusListOptions, tokenStatusList } from "./publish/token-status-list.ts";
 export { type ListedRoute, RoleWrongError, type RouteAccess } from "./server/access.ts";
-export { GrantTypeError } from "./server/grant.ts";
 export {
   IssueRejectedError,
   IssuerSignerMissingError,
@@ -108,6 +107,7 @@ export {
 } from "./server/issuance.ts";
 export { createOfficeService, type OfficeService } from "./server/service.ts";
 export type { OfficeCredential, OfficeEnrolment, OfficeServiceOptions, OfficeSettings } from "./server/settings.ts";
+export { GrantTypeError } from "./server/wallet-routes.ts";
 export { KeyFileError, readKeyFile, readShareFile, takeKeyFromEnvironment, writeShareFile } from "./signing/files.ts";
 export { openLocalSigner } from "./signing/local.ts";
 export { type OfficeSigner, SignerUnavailableError } from "./signing/port.ts";

@@ -1,8 +1,8 @@
 /** The routes of wallets, in the shape of OpenID4VCI 1.0. */
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { refusal } from "../../core/errors.ts";
 import { schemaReference } from "../../credentials/credential/schema.ts";
 import { OFFER_SECONDS } from "../store/offers.ts";
-import { GrantTypeError } from "./grant.ts";
 import type { Issuance, IssueAnswer } from "./issuance.ts";
 import type { OfficeMetrics } from "./metrics.ts";
 import { answerWallet } from "./oauth.ts";
@@ -14,7 +14,7 @@ import type { OfficeSettings } from "./settings.ts";
 export const CREDENTIAL_FORMAT = "civicproof_credential_v2";
 /** How long a wallet waits before it asks for a deferred credential again. */
 const INTERVAL_SECONDS = 30;
-/** Statuses, so that a redirect or a cache never keeps a code or a credential. */
+/** So that no cache keeps a code or a credential. */
 const PRIVATE = { "cache-control": "no-store" } as const;
 
 export interface WalletRoutes {
@@ -118,3 +118,14 @@ export function addWalletRoutes(app: FastifyInstance, { settings, issuance, metr
       send(reply, await issuance.deferred(bearer(headers.authorization), body.transaction_id)),
   );
 }
+
+/**
+ * The token endpoint was asked with another grant than a pre-authorized code.
+ *
+ * What to do: take the grant type from the offer.
+ */
+export class GrantTypeError extends /* @__PURE__ */ refusal(
+  "GRANT_TYPE_WRONG",
+  "GrantTypeError",
+  "The grant type is not supported",
+) {}

@@ -6,7 +6,7 @@ import type { Credential } from "../../credentials/credential/credential.ts";
 import { STATUS_LIST_SIZE } from "../../credentials/credential/credential.ts";
 import { RegistryError } from "../../credentials/registry/issuer-set.ts";
 import { decideIssue, type Entry, type IssueDecision, type IssuedCredential, type IssueFacts } from "./decide.ts";
-import { AccessTokenError, sealAnswer, type TakenOffer } from "./offers.ts";
+import { AccessTokenError, OFFER_SECONDS, sealAnswer, type TakenOffer } from "./offers.ts";
 import { type StoreParts, type Writing, write } from "./parts.ts";
 
 /** A verified wish for a credential. */
@@ -122,7 +122,7 @@ async function commit(
   );
   await connection.execute(
     "UPDATE civicproof_office_offers SET state = 'issued', answer = $1, request = NULL, expires_at = $2 WHERE id = $3",
-    [sealAnswer(token, JSON.stringify(credential)), time + 600, offer.id],
+    [sealAnswer(token, JSON.stringify(credential)), time + OFFER_SECONDS, offer.id],
   );
   note({ actor: offer.madeBy, action: "issued", issuerIndex, statusIndex, subject, detail: decision.kind });
   return true;

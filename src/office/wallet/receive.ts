@@ -10,6 +10,7 @@ import { createEnrolment } from "../../presentation/proof/create-enrolment.ts";
 import type { Enrolment } from "../../presentation/proof/enrolment.ts";
 import { type OpenedRequest, openRequest } from "../../presentation/proof/open-request.ts";
 import type { CreatePresentationOptions } from "../../presentation/proof/prove.ts";
+import { PRE_AUTHORIZED } from "../server/offer-link.ts";
 
 /** `fetch`, or something like it. */
 export type WalletFetch = (
@@ -59,7 +60,6 @@ export type Received =
   | { readonly credential: Credential }
   | { readonly waiting: { readonly transactionId: string; readonly token: string; readonly intervalSeconds: number } };
 
-const PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
 const MAX_ANSWER = 100_000;
 const ANSWER_MILLISECONDS = 20_000;
 
