@@ -66,12 +66,12 @@ export const OFFICE_PLANTS: readonly Plant[] = [
     title: "puts an identifier into the address so that it is no other address",
   },
   {
-    mistake: "two wallets that come at the same moment both keep a credential",
+    mistake: "a credential is handed out that was signed for another moment",
     file: "src/office/store/issue.ts",
     right: "if (JSON.stringify(decision) !== JSON.stringify(planned)) return false;",
     wrong: "if (decision === undefined) return false;",
-    test: "test/unit/office/at-once.test.ts",
-    title: "leave one live credential for each person on %s, and lose nothing",
+    test: STORE_TEST,
+    title: "throws away what was signed when another hour, and so another day, has begun meanwhile",
   },
   {
     mistake: "another secret claims in a period in which the old one still can",
@@ -135,7 +135,7 @@ export const OFFICE_PLANTS: readonly Plant[] = [
     right: "if (!access.includes(caller.role))",
     wrong: "if (access.length === 0)",
     test: SERVICE_TEST,
-    title: "%s answers %s as the table says",
+    title: "as the table says",
   },
   {
     mistake: "a route that says nothing about roles is for everybody",

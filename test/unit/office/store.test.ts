@@ -177,6 +177,26 @@ describe.each(Object.keys(engines))("the office's store on %s", (engine) => {
       expect((await store.offers.byToken(token)).state).toBe("redeemed");
     }));
 
+  it("throws away what was signed when another hour, and so another day, has begun meanwhile", () =>
+    withStore(async ({ store, clock }) => {
+      // 07:59:50: revoked in the statement of 8:00, shown until 10:00, when it is still 24 November everywhere.
+      clock.now += 86_400 - 7_210;
+      await issueTo(store, "anna");
+      const { token, offer } = await offered(store, "T-1", true);
+      const signed: number[] = [];
+      const { credential, decision } = await store.issue({
+        ...{ offer, token, holder: store.secrets.holderKey("new secret"), claimsFrom: 0, issuerIndex: 0 },
+        validUntil: "2027-12-31",
+        make: async ({ claimsFrom, statusIndex }) => {
+          if (signed.push(claimsFrom) === 1) clock.now += 20;
+          return { claimsFrom, statusIndex } as never;
+        },
+      });
+      expect(signed).toEqual([20261125, 20261126]);
+      expect([credential.claimsFrom, decision.claimsFrom]).toEqual([20261126, 20261126]);
+      expect(await live(store)).toMatchObject([{ statusIndex: credential.statusIndex, claimsFrom: 20261126 }]);
+    }));
+
   it("leaves one live credential for each person, whoever comes at the same moment", () =>
     withStore(async ({ store }) => {
       const pairs = Array.from({ length: 12 }, (_, i) => ["T-1", "T-2", "T-3"][i % 3]!);
