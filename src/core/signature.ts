@@ -48,7 +48,8 @@ declare const privateKeyBrand: unique symbol;
 /** 32 random bytes. */
 export type PrivateKey = Uint8Array & { readonly [privateKeyBrand]: true };
 
-const Point = /* @__PURE__ */ edwards({
+/** Baby Jubjub, for the arithmetic of this module and of key shares. */
+export const Point = /* @__PURE__ */ edwards({
   p: FIELD_MODULUS,
   n: SUBGROUP_ORDER,
   h: 8n,
@@ -159,7 +160,11 @@ function signExpanded(
   const nonce = bytesToIntegerLE(blake512(nonceInput)) % SUBGROUP_ORDER;
   const R8 = toAffine(Point.BASE.multiply(nonce));
   const h = challenge(R8, publicKey, message);
-  const S = (nonce + h * scalar) % SUBGROUP_ORDER;
+  return forCircuits({ R8, S: (nonce + h * scalar) % SUBGROUP_ORDER }, h);
+}
+
+/** Refuses the signature that no circuit can take (protocol P-9). @throws SignatureError with probability below 2^-60 */
+export function forCircuits({ R8, S }: Signature, h: FieldElement): Signature {
   if (!hasSmallerPrefix(h, FIELD_MODULUS, 254n) || !hasSmallerPrefix(S, SUBGROUP_ORDER, 251n)) {
     throw new SignatureError({ message: "This message has no signature that a circuit can check; sign another one" });
   }
@@ -182,13 +187,19 @@ export function verifySignature(signature: Signature, message: FieldElement, pub
   if (!Point.BASE.multiplyUnsafe(S).equals(right)) throw new SignatureError();
 }
 
-function challenge(R8: AffinePoint, key: PublicKey, message: FieldElement): FieldElement {
+/** What a signature answers. */
+export function challenge(R8: AffinePoint, key: PublicKey, message: FieldElement): FieldElement {
   return poseidon([R8.x, R8.y, key.x, key.y, message]);
 }
 
 /** Whether the top 62 of `bits` bits of x are smaller than those of the bound. */
 function hasSmallerPrefix(x: bigint, bound: bigint, bits: bigint): boolean {
   return x >> (bits - PREFIX_BITS) < bound >> (bits - PREFIX_BITS);
+}
+
+/** The logarithm of the public key to the base B8: what can be split into shares. @throws PrivateKeyError */
+export function secretScalar(privateKey: PrivateKey): bigint {
+  return (expand(privateKey).scalar >> 3n) % SUBGROUP_ORDER;
 }
 
 /** BLAKE-512 of the key: the clamped scalar (a multiple of 8) and the nonce prefix (RFC 8032 §5.1.5). */
@@ -201,7 +212,7 @@ function expand(privateKey: PrivateKey): { scalar: bigint; prefix: Uint8Array } 
   return { scalar: bytesToIntegerLE(low), prefix: digest.slice(32, 64) };
 }
 
-function toAffine(point: EdwardsPoint): AffinePoint {
+export function toAffine(point: EdwardsPoint): AffinePoint {
   return point.toAffine() as unknown as AffinePoint;
 }
 

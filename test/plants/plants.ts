@@ -6,6 +6,7 @@ import { EDGE_PLANTS } from "./edges.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PACKAGE_PLANTS } from "./package.ts";
+import { OFFICE_PLANTS } from "./office.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
@@ -30,6 +31,7 @@ export interface Plant {
 export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
+  ...OFFICE_PLANTS,
   ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,
   ...DATABASE_PLANTS,

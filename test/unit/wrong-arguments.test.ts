@@ -12,7 +12,7 @@ const WRONG = [undefined, null, {}, "", 0, []] as const;
 const LIMIT_MILLISECONDS = 2_000;
 
 /** Scripts of threads and the command, which export nothing, and the entry that repeats all others. */
-const NOT_FOR_CALLERS = ["cli", "index", "prover-worker", "pairing-worker", "worker-entry"];
+const NOT_FOR_CALLERS = ["cli", "index", "prover-worker", "pairing-worker", "sqlite-worker", "worker-entry"];
 /**
  * Functions of an entry point that still answer with an error of the language, at most: those that take values which
  * another function of ours made. An entry point that is not here has none.

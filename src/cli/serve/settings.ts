@@ -3,7 +3,7 @@
  * file with their JSON Schema, and the table in docs/server.md come from here.
  */
 import { InvalidArgumentError, Option } from "commander";
-import { checkProxies, type TrustedProxies } from "../../portal/server/callers.ts";
+import { checkProxies, type TrustedProxies } from "../../core/service/callers.ts";
 import { integer, shared } from "../command.ts";
 import { DATABASE_OPTIONS, type DatabaseOptions, MIN_CONNECTIONS } from "../database-options.ts";
 

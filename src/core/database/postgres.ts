@@ -28,6 +28,8 @@ export type PostgresSession = Pick<ClientBase, "query">;
 
 /** Options of {@link openPostgres}. */
 export interface OpenPostgresOptions extends PostgresAccess {
+  /** For a register of somebody else: it may be a standby, and no transaction can write; false by default. */
+  readonly readOnly?: boolean;
   /** Run one call after the other, for a writer that relies on it; true by default. */
   readonly oneAtATime?: boolean;
   /** How long the wait for a connection may take; 5000 by default. */
@@ -85,6 +87,7 @@ export async function connectPostgres(
 ): Promise<SqlDatabase<PostgresSession>> {
   const {
     maxConnections = DEFAULT_CONNECTIONS,
+    readOnly = false,
     oneAtATime = true,
     connectTimeoutMilliseconds = 5_000,
     statementTimeoutMilliseconds = 120_000,
@@ -113,6 +116,7 @@ export async function connectPostgres(
     schema: access.schema,
     statementMilliseconds: statementTimeoutMilliseconds,
     answerMilliseconds: connectTimeoutMilliseconds,
+    readOnly,
     idleMilliseconds: Math.max(IDLE_MILLISECONDS, 2 * statementTimeoutMilliseconds),
   };
   let isOpen = false;

@@ -123,7 +123,21 @@ export function issueCredential({ issuerKey, ...content }: IssueOptions): Creden
 }
 
 /** {@link issueCredential} with a key that was expanded before, for batches. */
-export function issueWith(signer: Signer, content: CredentialContent): Credential {
+export function issueWith({ publicKey, sign }: Signer, content: CredentialContent): Credential {
+  const { hash, signed } = prepareCredential(publicKey, content);
+  return signed(sign(hash));
+}
+
+/** A credential that still lacks its signature. */
+export interface UnsignedCredential {
+  /** What the issuer signs (protocol P-7). */
+  readonly hash: FieldElement;
+  /** The credential, with a signature over `hash` that the caller has checked. */
+  readonly signed: (signature: Signature) => Credential;
+}
+
+/** All of {@link issueCredential} but the signature, for keys that are somewhere else. @throws as `issueCredential` */
+export function prepareCredential(publicKey: PublicKey, content: CredentialContent): UnsignedCredential {
   const known: readonly string[] = CONTENT_KEYS;
   for (const key of Object.keys(content)) {
     if (!known.includes(key)) throw new InvalidInputError({ path: key, expected: "no other option than documented" });
@@ -144,21 +158,23 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
     ...terms,
     claims: encodeClaims(schema, claims),
   };
-  const signature = signatureToJson(signer.sign(credentialHash(encoded)));
   return {
-    civicproof: "credential/v2/s1",
-    schema: schemaReference(schema),
-    schemaId: String(encoded.schemaId),
-    issuer: encodePublicKey(signer.publicKey),
-    registry,
-    ...(registryUrl === undefined ? {} : { registryUrl }),
-    holderCommitment: String(commitment),
-    statusIndex,
-    validFrom,
-    validUntil,
-    claimsFrom,
-    claims: Object.fromEntries(schema.claims.map(({ name }) => [name, claims[name]!])),
-    signature,
+    hash: credentialHash(encoded),
+    signed: (signature) => ({
+      civicproof: "credential/v2/s1",
+      schema: schemaReference(schema),
+      schemaId: String(encoded.schemaId),
+      issuer: encodePublicKey(publicKey),
+      registry,
+      ...(registryUrl === undefined ? {} : { registryUrl }),
+      holderCommitment: String(commitment),
+      statusIndex,
+      validFrom,
+      validUntil,
+      claimsFrom,
+      claims: Object.fromEntries(schema.claims.map(({ name }) => [name, claims[name]!])),
+      signature: signatureToJson(signature),
+    }),
   };
 }
 

@@ -28,7 +28,8 @@ export interface IssuerKeyPlace {
   readonly index: number;
 }
 
-function message({ registry, index }: IssuerKeyPlace, { x, y }: PublicKey): FieldElement {
+/** What the owner of a key signs to prove it for a place. */
+export function issuerKeyMessage({ registry, index }: IssuerKeyPlace, { x, y }: PublicKey): FieldElement {
   return hashToField("registration", registry, index, x, y, SUITE);
 }
 
@@ -45,7 +46,7 @@ export function proveIssuerKey({
   ...place
 }: IssuerKeyPlace & { readonly issuerKey: PrivateKey }): IssuerKeyProof {
   const signer = createSigner(issuerKey);
-  return signatureToJson(signer.sign(message(place, signer.publicKey)));
+  return signatureToJson(signer.sign(issuerKeyMessage(place, signer.publicKey)));
 }
 
 /** The form of a proof. */
@@ -68,7 +69,7 @@ export function checkIssuerKeyProof(
   try {
     const { R8, S } = decode(issuerKeyProofShape, proof, { Refusal: IssuerKeyProofError, path });
     const point = { x: toField(R8[0]), y: toField(R8[1]) };
-    verifySignature({ R8: point, S: BigInt(S) }, message(place, publicKey), publicKey);
+    verifySignature({ R8: point, S: BigInt(S) }, issuerKeyMessage(place, publicKey), publicKey);
   } catch (cause) {
     if (cause instanceof IssuerKeyProofError) throw cause;
     throw new IssuerKeyProofError({ path, expected: `a proof for position ${place.index} of this registry`, cause });

@@ -18,7 +18,9 @@ import {
   decodePublicKey,
   encodePublicKey,
   type PrivateKey,
+  type PublicKey,
   PublicKeyError,
+  type Signature,
   SignatureError,
   toPublicKey,
   verifySignature,
@@ -267,14 +269,26 @@ export interface PublishStatusListOptions {
 /** Encodes and signs a list for publication. @throws StatusListError when the result has not the published form */
 export async function publishStatusList({
   issuerKey,
-  url: id,
-  statusPurpose,
-  bits,
-  validFromSeconds,
-  validUntilSeconds,
+  ...options
 }: PublishStatusListOptions): Promise<StatusListCredential> {
   const signer = createSigner(issuerKey);
-  const issuer = KEY_URN + encodePublicKey(signer.publicKey);
+  const { message, signed } = await prepareStatusList(signer.publicKey, options);
+  return signed(signer.sign(message));
+}
+
+/** A list that still lacks its signature. */
+export interface UnsignedStatusList {
+  /** What the issuer signs. */
+  readonly message: FieldElement;
+  readonly signed: (signature: Signature) => StatusListCredential;
+}
+
+/** All of {@link publishStatusList} but the signature, for keys that are somewhere else. @throws StatusListError */
+export async function prepareStatusList(
+  publicKey: PublicKey,
+  { url: id, statusPurpose, bits, validFromSeconds, validUntilSeconds }: Omit<PublishStatusListOptions, "issuerKey">,
+): Promise<UnsignedStatusList> {
+  const issuer = KEY_URN + encodePublicKey(publicKey);
   const unsigned = {
     "@context": ["https://www.w3.org/ns/credentials/v2"],
     id,
@@ -289,15 +303,17 @@ export async function publishStatusList({
       encodedList: await encodeStatusList(bits),
     },
   } as const;
-  const { R8, S } = signer.sign(statusListMessage(unsigned));
   return {
-    ...unsigned,
-    proof: {
-      type: "CivicproofEddsaPoseidonProof",
-      verificationMethod: issuer,
-      proofPurpose: "assertionMethod",
-      proofValue: [String(R8.x), String(R8.y), String(S)],
-    },
+    message: statusListMessage(unsigned),
+    signed: ({ R8, S }) => ({
+      ...unsigned,
+      proof: {
+        type: "CivicproofEddsaPoseidonProof",
+        verificationMethod: issuer,
+        proofPurpose: "assertionMethod",
+        proofValue: [String(R8.x), String(R8.y), String(S)],
+      },
+    }),
   };
 }
 

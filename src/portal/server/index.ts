@@ -28,6 +28,9 @@ export {
   periodAt,
 } from "../../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { type ApiKey, ApiKeyError, hashApiKey } from "../../core/service/access.ts";
+export type { TrustedProxies } from "../../core/service/callers.ts";
+export type { LogDestination } from "../../core/service/log.ts";
 export { WorkerTaskError } from "../../core/wire-error.ts";
 export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
 export {
@@ -84,11 +87,8 @@ export {
   type SqliteStore,
   type SqliteStoreOptions,
 } from "../store/sqlite.ts";
-export { type ApiKey, ApiKeyError, hashApiKey } from "./access.ts";
-export type { TrustedProxies } from "./callers.ts";
 export type { ChainSettings, HandedClaim } from "./chain-claims.ts";
 export { type ServiceParts, serviceIdentity } from "./identity.ts";
-export type { LogDestination } from "./log.ts";
 export type { ProgrammeSettings } from "./open-programme.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";
 export { createProcessor, type ProcessorOptions, type ReadStatements } from "./processor.ts";

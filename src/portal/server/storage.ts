@@ -10,6 +10,7 @@ import { connectSqlite } from "../../core/database/sqlite.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { deepFreeze } from "../../core/json.ts";
 import { own, requireText } from "../../core/own.ts";
+import { isSameHash } from "../../core/service/secrets.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodeRequest, type PresentationRequest, RequestError } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
@@ -26,7 +27,6 @@ import { createPostgresStore, type SharedPostgresStore } from "../store/postgres
 import { STORE_TABLES } from "../store/programmes.ts";
 import { createRowKeys, type HashKey } from "../store/row-keys.ts";
 import { createSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
-import { isSameHash } from "./response-code.ts";
 
 /** The decision on a request, once there is one. */
 export interface Decision {

@@ -1,8 +1,8 @@
 /** Tells portals of decisions: signed, again for three days, from the store, so that no restart loses one. */
 import type { FastifyBaseLogger } from "fastify";
 import { CivicproofError } from "../../core/errors.ts";
+import { describeError, failureOf } from "../../core/service/log.ts";
 import { createBell } from "./bell.ts";
-import { describeError, failureOf } from "./log.ts";
 import type { OpenProgramme } from "./open-programme.ts";
 import type { DueNotification, ServiceStorage, StoredRequest } from "./storage.ts";
 import { postWebhook, readWebhookUrl } from "./webhook-post.ts";

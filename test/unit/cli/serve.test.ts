@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { describe, expect, it, vi } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
-import { hashApiKey } from "../../../src/portal/server/access.ts";
+import { hashApiKey } from "../../../src/core/service/access.ts";
 import { openSqliteStore } from "../../../src/portal/store/sqlite.ts";
 import { createTestPortal } from "../../portal.ts";
 import { REGISTRY_ID } from "../../world.ts";

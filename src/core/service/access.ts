@@ -1,8 +1,8 @@
 /** API keys of the portal: several at once, by name, so that one can be replaced while the other still works. */
-import { bytesToHex, hexToBytes } from "../../core/bytes.ts";
-import { refusal } from "../../core/errors.ts";
-import { InvalidInputError } from "../../core/json.ts";
-import { hashOfSecret, isSameHash } from "./response-code.ts";
+import { bytesToHex, hexToBytes } from "../bytes.ts";
+import { refusal } from "../errors.ts";
+import { InvalidInputError } from "../json.ts";
+import { hashOfSecret, isSameHash } from "./secrets.ts";
 
 /** What the service keeps of an API key. */
 export interface ApiKey {

@@ -1,6 +1,6 @@
 /** Who calls: the address behind the proxies that are ours, and the group in which calls are counted. */
 import { isIP } from "node:net";
-import { InvalidInputError } from "../../core/json.ts";
+import { InvalidInputError } from "../json.ts";
 
 /**
  * The proxies in front of the service: how many there are, or their addresses and networks (`10.0.0.0/8`, `::1`). What a

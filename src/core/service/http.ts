@@ -8,16 +8,21 @@ import type {
   FastifyRequest,
   RawServerDefault,
 } from "fastify";
-import { bytesToHex } from "../../core/bytes.ts";
-import { CivicproofError } from "../../core/errors.ts";
-import { InvalidInputError } from "../../core/json.ts";
-import { loadPeer } from "../../core/peer.ts";
+import { bytesToHex } from "../bytes.ts";
+import { CivicproofError } from "../errors.ts";
+import { InvalidInputError } from "../json.ts";
+import { loadPeer } from "../peer.ts";
 import { checkProxies, type TrustedProxies } from "./callers.ts";
 import { describeError, type Failure, failureOf, type LogDestination, loggerOptions } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
+
+/** What the server counts. */
+export interface CallCounter {
+  /** A call was answered. @param code  of the refusal, "" for none */
+  readonly called: (route: string, status: number, code: string) => void;
+}
 
 export interface HttpOptions {
-  readonly metrics: Metrics;
+  readonly metrics: CallCounter;
   /** The proxies in front; without them, whoever connects is the caller. */
   readonly trustProxy?: TrustedProxies | undefined;
   /** Connections at once, also half-open ones; 2000 by default. Further ones are closed. */
@@ -103,8 +108,18 @@ const UNDECIDED = "It can't be decided now, and no claim was granted; send it ag
 const STATUS: Readonly<Record<string, number>> = {
   INPUT_INVALID: 400,
   API_KEY_WRONG: 401,
+  ACCESS_TOKEN_WRONG: 401,
+  ROLE_WRONG: 403,
   RESPONSE_CODE_WRONG: 403,
   STORE_UNAVAILABLE: 503,
+  DATABASE_UNAVAILABLE: 503,
+  SOURCE_UNAVAILABLE: 503,
+  SOURCE_SILENT: 503,
+  SOURCE_SUSPENDED: 503,
+  SOURCE_CHANGED: 503,
+  SIGNER_UNAVAILABLE: 503,
+  ISSUER_KEY_MISSING: 503,
+  ISSUER_SIGNER_MISSING: 503,
   REGISTRY_UNAVAILABLE: 503,
   SERVICE_OVERLOADED: 503,
   // No thread for pairings, or not this time: the presentation may be sent again.
@@ -130,11 +145,14 @@ export function answerRefusal(reply: FastifyReply, status: number, error: Said, 
 
 const hidden = ({ code, message }: Said): Said => ({ code, message: code in STATUS ? UNDECIDED : message });
 
+/** The status of a refusal's code. */
+export const statusOf = (code: string): number => STATUS[code] ?? 422;
+
 /** Whether a part of the service failed, rather than what a caller sent. */
-export const isOwnFailure = (code: string): boolean => (STATUS[code] ?? 422) >= 500;
+export const isOwnFailure = (code: string): boolean => statusOf(code) >= 500;
 
 export function answerRefused(reply: FastifyReply, error: Said, cause?: unknown): FastifyReply {
-  return answerRefusal(reply, STATUS[error.code] ?? 422, error, cause);
+  return answerRefusal(reply, statusOf(error.code), error, cause);
 }
 
 function answerError(error: FastifyError | CivicproofError, request: FastifyRequest, reply: FastifyReply) {

@@ -1,6 +1,6 @@
 /** Log lines say what happened and never to whom: no address, no body, no query, no foreign message. */
 import type { FastifyServerOptions } from "fastify";
-import { CivicproofError } from "../../core/errors.ts";
+import { CivicproofError } from "../errors.ts";
 
 /** Where log lines go, one JSON object each. */
 export interface LogDestination {
