@@ -8,13 +8,13 @@ import { isPostgresUrl, type PostgresAccess } from "../../core/database/postgres
 import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import type { FieldElement } from "../../core/field.ts";
+import { type Committed, createGroupCommit } from "../../core/group-commit.ts";
 import { deepFreeze } from "../../core/json.ts";
 import { own, requireText } from "../../core/own.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import { decodeRequest, type PresentationRequest, RequestError } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "../store/as-store.ts";
-import { type Committed, createGroupCommit } from "../store/group-commit.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import {
   type ConsumeOutcome,

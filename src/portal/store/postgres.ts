@@ -5,10 +5,10 @@ import { connectPostgres, type PostgresSession } from "../../core/database/postg
 import type { PostgresAccess } from "../../core/database/postgres-access.ts";
 import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { type Committed, createGroupCommit } from "../../core/group-commit.ts";
 import { own } from "../../core/own.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
-import { type Committed, createGroupCommit } from "./group-commit.ts";
 import { openHighWater, readAge } from "./high-water.ts";
 import {
   type ConsumeOptions,
