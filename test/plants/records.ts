@@ -164,4 +164,12 @@ export const RECORD_PLANTS: readonly Plant[] = [
     test: "test/unit/records/archive/rows.test.ts",
     title: "takes numbers in decimal only",
   },
+  {
+    mistake: "readings are stored each by itself, as fast as the disk turns",
+    file: "src/core/group-commit.ts",
+    right: "      await new Promise((resolve) => setImmediate(resolve));",
+    wrong: "      await Promise.resolve();",
+    test: "test/unit/records/archive/readings.test.ts",
+    title: "are stored together, not each by itself",
+  },
 ];
