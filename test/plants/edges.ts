@@ -202,4 +202,12 @@ export const EDGE_PLANTS: readonly Plant[] = [
     test: "test/unit/engine/groth16/prover/prover.test.ts",
     title: "proves within ten seconds when the worker stays silent",
   },
+  {
+    mistake: "a thread of a browser's kind keeps Bun and Deno from ending",
+    file: "src/core/worker-source.ts",
+    right: '(threads === undefined || typeof document === "object")',
+    wrong: 'typeof Blob === "function"',
+    test: "test/e2e/runtimes.test.ts",
+    title: "ends when that is done",
+  },
 ];
