@@ -2,7 +2,7 @@
 import { loadPeer } from "../../core/peer.ts";
 import type { VerificationAnswer } from "./queue.ts";
 import type { Readiness } from "./readiness.ts";
-import type { Decision } from "./storage.ts";
+import type { Decision } from "./request-rows.ts";
 
 export interface Metrics {
   /** A request was made for a programme. */

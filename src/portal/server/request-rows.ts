@@ -7,7 +7,36 @@ import { type Committed, createGroupCommit } from "../../core/group-commit.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import { asStore } from "../store/as-store.ts";
 import { StoreUnavailableError } from "../store/port.ts";
-import type { Decision, NewRequest, StoredRequest } from "./storage.ts";
+
+/** The decision on a request, once there is one. */
+export interface Decision {
+  /**
+   * `declined` by the person, `failed` in the wallet: nothing was claimed, and a presentation may still come.
+   * `handed-over`: verified, and given to the relay; the gate on the chain decides, and pays.
+   */
+  readonly outcome: "accepted" | "already-used" | "handed-over" | "declined" | "failed";
+  /** Seconds since the epoch. */
+  readonly decidedAtSeconds: number;
+}
+
+/** A request as a service hands it over. */
+export interface NewRequest {
+  readonly id: string;
+  /** The identity of the service that made it, see `serviceIdentity`. */
+  readonly service: string;
+  readonly request: PresentationRequest;
+  /** Whether the person claims on the device that shows the portal's page, so that the result needs a response code. */
+  readonly isSameDevice: boolean;
+  /** Whether the portal is told of the decision; false by default. */
+  readonly notifies?: boolean;
+}
+
+/** A request as the service keeps it. */
+export interface StoredRequest extends NewRequest {
+  readonly decision?: Decision | undefined;
+  /** The hash of the presentation that the decision is about, see `hashPresentation`. */
+  readonly answer?: Uint8Array | undefined;
+}
 
 /** How long a request stays after its end when nobody answered, and a decision after it was acknowledged. */
 export const GRACE_SECONDS = 86_400;

@@ -12,7 +12,7 @@ import { createGroupCommit } from "../../core/group-commit.ts";
 import { deepFreeze } from "../../core/json.ts";
 import { own, requireText } from "../../core/own.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
-import { type PresentationRequest, RequestError } from "../../presentation/proof/request.ts";
+import { RequestError } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "../store/as-store.ts";
 import { createMemoryStore } from "../store/memory.ts";
@@ -26,44 +26,20 @@ import { createPostgresStore, type SharedPostgresStore } from "../store/postgres
 import { STORE_TABLES } from "../store/programmes.ts";
 import { createRowKeys, type HashKey } from "../store/row-keys.ts";
 import { createSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
-import { createRequestRows, GRACE_SECONDS } from "./request-rows.ts";
+import {
+  createRequestRows,
+  type Decision,
+  GRACE_SECONDS,
+  type NewRequest,
+  type StoredRequest,
+} from "./request-rows.ts";
 import { isSameHash } from "./response-code.ts";
-
-/** The decision on a request, once there is one. */
-export interface Decision {
-  /**
-   * `declined` by the person, `failed` in the wallet: nothing was claimed, and a presentation may still come.
-   * `handed-over`: verified, and given to the relay; the gate on the chain decides, and pays.
-   */
-  readonly outcome: "accepted" | "already-used" | "handed-over" | "declined" | "failed";
-  /** Seconds since the epoch. */
-  readonly decidedAtSeconds: number;
-}
-
-/** A request as a service hands it over. */
-export interface NewRequest {
-  readonly id: string;
-  /** The identity of the service that made it, see `serviceIdentity`. */
-  readonly service: string;
-  readonly request: PresentationRequest;
-  /** Whether the person claims on the device that shows the portal's page, so that the result needs a response code. */
-  readonly isSameDevice: boolean;
-  /** Whether the portal is told of the decision; false by default. */
-  readonly notifies?: boolean;
-}
 
 /** A decision that the portal is to be told of. */
 export interface DueNotification {
   readonly id: string;
   /** This one included. */
   readonly attempts: number;
-}
-
-/** A request as the service keeps it. */
-export interface StoredRequest extends NewRequest {
-  readonly decision?: Decision | undefined;
-  /** The hash of the presentation that the decision is about, see {@link hashPresentation}. */
-  readonly answer?: Uint8Array | undefined;
 }
 
 /** A presentation by its content: a holder who sends it again gets the decision of the first time, however late. */
