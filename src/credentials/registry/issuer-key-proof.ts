@@ -5,6 +5,7 @@ import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, SUITE } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { decimal } from "../../core/shapes.ts";
 import {
@@ -40,10 +41,8 @@ function message({ registry, index }: IssuerKeyPlace, { x, y }: PublicKey): Fiel
  * const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: registry.nextIssuerIndex(publicKey) });
  * registry.addIssuer(publicKey, { schemas: [schemaId(schema)], possession }, reason);
  */
-export function proveIssuerKey({
-  issuerKey,
-  ...place
-}: IssuerKeyPlace & { readonly issuerKey: PrivateKey }): IssuerKeyProof {
+export function proveIssuerKey(options: IssuerKeyPlace & { readonly issuerKey: PrivateKey }): IssuerKeyProof {
+  const { issuerKey, ...place } = ownWith(options, "issuerKey");
   const signer = createSigner(issuerKey);
   return signatureToJson(signer.sign(message(place, signer.publicKey)));
 }
@@ -63,7 +62,7 @@ export function checkIssuerKeyProof(
   proof: unknown,
   place: IssuerKeyPlace & { readonly publicKey: PublicKeyInput },
 ): void {
-  const publicKey = readPublicKey(place.publicKey);
+  const publicKey = readPublicKey(ownWith(place, "publicKey").publicKey);
   const path = "possession";
   try {
     const { R8, S } = decode(issuerKeyProofShape, proof, { Refusal: IssuerKeyProofError, path });
