@@ -13,7 +13,6 @@ import { parseSchema } from "../../credentials/credential/schema.ts";
 import {
   checkFreshness,
   checkReading,
-  checkReadingSignature,
   type FreshnessWindow,
   hashReading,
   type Reading,
@@ -22,6 +21,7 @@ import {
 } from "../device.ts";
 import { SALT_BYTES } from "../record.ts";
 import type { RetentionClass } from "../retention-class.ts";
+import { checkSignatureFast } from "./device-signature.ts";
 import { DEVICE_COLUMNS, type DeviceRow } from "./devices.ts";
 import { ensureKind, type RecordKind, type RecordStore, requireStore } from "./record-store.ts";
 import type { HashMany } from "./register.ts";
@@ -156,7 +156,7 @@ async function check(
   const row = devices.get(reading.device);
   if (row === undefined || row.revoked !== null) throw new ReadingError({ path: "device", expected: "a known device" });
   const { device, algorithm, public_key: publicKey } = row;
-  checkReadingSignature(reading, { device, algorithm, publicKey: Uint8Array.from(publicKey) });
+  checkSignatureFast(reading, { device, algorithm, publicKey: Uint8Array.from(publicKey) });
   const last = lasts.get(reading.device) ?? { counter: row.counter, timeSeconds: row.last_time ?? 0 };
   if (reading.counter <= last.counter) {
     const known = await store.database.query("SELECT id FROM records WHERE record_id = $1", [
