@@ -5,12 +5,14 @@
  *
  * Big integers in JavaScript are not constant-time: sign where an attacker can't time you closely.
  */
+
 import { type EdwardsPoint, edwards } from "@noble/curves/abstract/edwards.js";
 import { blake512 } from "@noble/hashes/blake1.js";
 import { bytesToHex, bytesToIntegerLE, copyBytes, hexToBytes, isBytes } from "./bytes.ts";
 import { refusal } from "./errors.ts";
 import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes, isFieldElement } from "./field.ts";
 import { poseidon } from "./hash.ts";
+import { ownWith } from "./own.ts";
 import { randomBytes } from "./platform.ts";
 
 /** l, the order of Baby Jubjub's prime subgroup. */
@@ -231,8 +233,9 @@ function decodePoint(point: AffinePoint | undefined): EdwardsPoint | undefined {
 
 /** 32 bytes: y big-endian with the lowest bit of x in the top bit. Text form of keys in files. */
 export function encodePublicKey(key: PublicKey): string {
-  const bytes = fieldToBytes(key.y);
-  bytes[0]! |= Number(key.x & 1n) << 7;
+  const { x, y } = ownWith(key, "x", "y");
+  const bytes = fieldToBytes(y);
+  bytes[0]! |= Number(x & 1n) << 7;
   return bytesToHex(bytes);
 }
 

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
 import type { MerklePath } from "../core/merkle.ts";
+import { ownWith } from "../core/own.ts";
 import { pure } from "../core/pure.ts";
 import { integer, text } from "../core/shapes.ts";
 import { type Anchor, type AnchorJson, anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
@@ -36,7 +37,8 @@ export interface CurrentProof {
  * @throws RecordTamperedError when the leaf at the position is another one
  * @throws ForeignBatchError when the path leads to another batch
  */
-export function verifyInclusion({ anchor, leaf, position, batchPath }: InclusionProof): void {
+export function verifyInclusion(proof: InclusionProof): void {
+  const { anchor, leaf, position, batchPath } = ownWith(proof, "anchor", "batchPath");
   const offset = position - anchor.start;
   if (!Number.isSafeInteger(position) || offset < 0 || offset >= anchor.count)
     throw new ForeignBatchError({ path: "position" });
@@ -51,7 +53,8 @@ export function verifyInclusion({ anchor, leaf, position, batchPath }: Inclusion
  * @throws RecordNotCurrentError when the position is retired
  * @throws RecordTamperedError, ForeignBatchError as {@link verifyInclusion}
  */
-export function verifyCurrent({ anchor, leaf, position, registerPath }: CurrentProof): void {
+export function verifyCurrent(proof: CurrentProof): void {
+  const { anchor, leaf, position, registerPath } = ownWith(proof, "anchor", "registerPath");
   if (!Number.isSafeInteger(position)) throw new ForeignBatchError({ path: "position" });
   const shown = registerPath[0]?.[position % 8];
   if (shown === undefined) throw new ForeignBatchError({ path: "registerPath" });
@@ -103,7 +106,7 @@ export type ProofJson = (
 ) & { readonly anchor: AnchorJson; readonly leaf: string; readonly position: number };
 
 export function proofToJson(proof: InclusionProof | CurrentProof): ProofJson {
-  const { anchor, leaf, position } = proof;
+  const { anchor, leaf, position } = ownWith(proof, "anchor");
   const shared = { anchor: anchorToJson(anchor), leaf: String(leaf), position };
   return "batchPath" in proof
     ? { civicproof: "inclusion/v2/s1", ...shared, batchPath: fromPath(proof.batchPath) }

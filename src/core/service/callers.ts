@@ -12,13 +12,17 @@ const MAX_HOPS = 16;
 
 /** @throws InvalidInputError for anything but 1 to 16 proxies, or addresses and networks */
 export function checkProxies(trusted: TrustedProxies): TrustedProxies {
-  const isGood = Array.isArray(trusted)
-    ? trusted.length > 0 && trusted.every(isNetwork)
-    : Number.isInteger(trusted) && (trusted as number) >= 1 && (trusted as number) <= MAX_HOPS;
-  if (!isGood)
+  const wrong = Array.isArray(trusted)
+    ? trusted.find((each) => !isNetwork(each))
+    : Number.isInteger(trusted) && (trusted as number) >= 1 && (trusted as number) <= MAX_HOPS
+      ? undefined
+      : trusted;
+  const isEmpty = Array.isArray(trusted) && trusted.length === 0;
+  if (wrong !== undefined || isEmpty || trusted === undefined)
     throw new InvalidInputError({
       path: "trustProxy",
-      expected: "the number of proxies, or their addresses and networks",
+      expected: `the number of proxies from 1 to ${MAX_HOPS}, or their addresses and networks, such as 10.0.0.0/8`,
+      received: isEmpty ? "an empty list" : String(wrong),
     });
   return trusted;
 }

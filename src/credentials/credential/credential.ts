@@ -7,6 +7,7 @@ import { type FieldElement, toField } from "../../core/field.ts";
 import { poseidon } from "../../core/hash.ts";
 import { decode, InvalidInputError } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
+import { own, ownWith } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { decimal, hex64, integer, text, textLike, textThat } from "../../core/shapes.ts";
 import {
@@ -118,7 +119,8 @@ const CONTENT_KEYS = [
  *   holderCommitment: toHolderCommitment(text), registry: registry.id, statusIndex: 7, validFrom: "2026-01-01", validUntil: "2026-12-31",
  *   claimsFrom: 0 });
  */
-export function issueCredential({ issuerKey, ...content }: IssueOptions): Credential {
+export function issueCredential(options: IssueOptions): Credential {
+  const { issuerKey, ...content } = own(options);
   return issueWith(createSigner(issuerKey), content);
 }
 
@@ -237,7 +239,15 @@ export interface CredentialIntegers {
 
 /** The message that an issuer signs (protocol P-7). */
 export function credentialHash(integers: CredentialIntegers): FieldElement {
-  const { claims, schemaId: id, holderCommitment, statusIndex, validFrom, validUntil, claimsFrom } = integers;
+  const {
+    claims,
+    schemaId: id,
+    holderCommitment,
+    statusIndex,
+    validFrom,
+    validUntil,
+    claimsFrom,
+  } = ownWith(integers, "claims");
   if (claims.length !== MAX_CLAIMS) throw new ClaimError({ path: "claims", expected: `${MAX_CLAIMS} encoded claims` });
   const numbers = [statusIndex, validFrom, validUntil, claimsFrom].map(BigInt);
   return poseidon([id, holderCommitment, ...numbers, ...claims]);
@@ -350,7 +360,7 @@ export interface CheckOptions {
  * @throws CredentialNotYetValidError, CredentialExpiredError outside validFrom to validUntil, both inclusive
  */
 export function checkCredential(value: unknown, options: CheckOptions): CheckedCredential {
-  const { schema, holderSecret, today, expectedIssuer } = options;
+  const { schema, holderSecret, today, expectedIssuer } = ownWith(options, "schema");
   const { credential, ...decoded } = decodeCredential(value);
   if (credential.schema !== schemaReference(schema) || decoded.schemaId !== schemaId(schema)) {
     const details =

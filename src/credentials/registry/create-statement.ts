@@ -1,5 +1,6 @@
 /** The statements of one's own registry. */
 
+import { ownWith } from "../../core/own.ts";
 import { checkHostFile } from "./host-file.ts";
 import { changedProgrammes, type ProgrammeEntry } from "./programme-entry.ts";
 import {
@@ -46,7 +47,7 @@ const NO_BUNDLE = /* @__PURE__ */ "0".repeat(64);
  * const next = createStatement({ registry, previous: statement });
  */
 export function createStatement(options: CreateStatementOptions): RegistryStatement {
-  const { previous, snapshotSha256 = NO_BUNDLE, hostFiles = {} } = options;
+  const { previous, snapshotSha256 = NO_BUNDLE, hostFiles = {} } = ownWith(options, "registry");
   const { id: registry, issuerRoots, statusRoot } = options.registry;
   if (previous !== undefined && !isRegistryStatement(previous))
     throw new StatementError({ path: "previous", expected: "a statement of this registry" });

@@ -5,6 +5,7 @@ import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, SUITE } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { decimal } from "../../core/shapes.ts";
 import {
@@ -41,10 +42,8 @@ export function issuerKeyMessage({ registry, index }: IssuerKeyPlace, { x, y }: 
  * const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: registry.nextIssuerIndex(publicKey) });
  * registry.addIssuer(publicKey, { schemas: [schemaId(schema)], possession }, reason);
  */
-export function proveIssuerKey({
-  issuerKey,
-  ...place
-}: IssuerKeyPlace & { readonly issuerKey: PrivateKey }): IssuerKeyProof {
+export function proveIssuerKey(options: IssuerKeyPlace & { readonly issuerKey: PrivateKey }): IssuerKeyProof {
+  const { issuerKey, ...place } = ownWith(options, "issuerKey");
   const signer = createSigner(issuerKey);
   return signatureToJson(signer.sign(issuerKeyMessage(place, signer.publicKey)));
 }
@@ -64,7 +63,7 @@ export function checkIssuerKeyProof(
   proof: unknown,
   place: IssuerKeyPlace & { readonly publicKey: PublicKeyInput },
 ): void {
-  const publicKey = readPublicKey(place.publicKey);
+  const publicKey = readPublicKey(ownWith(place, "publicKey").publicKey);
   const path = "possession";
   try {
     const { R8, S } = decode(issuerKeyProofShape, proof, { Refusal: IssuerKeyProofError, path });

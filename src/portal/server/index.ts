@@ -102,6 +102,7 @@ export {
   type VerificationQueue,
 } from "./queue.ts";
 export { openPostgresQueue, type PostgresQueueOptions } from "./queue-postgres.ts";
+export type { Decision, NewRequest, StoredRequest } from "./request-rows.ts";
 export { ResponseCodeError } from "./response-code.ts";
 export { generateResultKey, openResultSigner, type ResultSigner } from "./results.ts";
 export {
@@ -113,14 +114,11 @@ export {
   type VerifierServicesOptions,
 } from "./service.ts";
 export {
-  type Decision,
   type DueNotification,
-  type NewRequest,
   openStorage,
   type ServiceStorage,
   type StorageOptions,
   type StoredCode,
-  type StoredRequest,
 } from "./storage.ts";
 export { WebhookAddressError } from "./webhook-post.ts";
 export type { WebhookSettings } from "./webhook-signature.ts";

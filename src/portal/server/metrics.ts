@@ -3,7 +3,7 @@ import type { CallCounter } from "../../core/service/http.ts";
 import { openMetrics } from "../../core/service/metrics.ts";
 import type { VerificationAnswer } from "./queue.ts";
 import type { Readiness } from "./readiness.ts";
-import type { Decision } from "./storage.ts";
+import type { Decision } from "./request-rows.ts";
 
 export interface Metrics extends CallCounter {
   /** A request was made for a programme. */

@@ -21,9 +21,10 @@ import type { OpenProgramme } from "./open-programme.ts";
 import { unknownRequest } from "./processor.ts";
 import type { VerificationAnswer, VerificationQueue } from "./queue.ts";
 import type { Readiness } from "./readiness.ts";
+import type { Decision, StoredRequest } from "./request-rows.ts";
 import { newResponseCode, RESPONSE_CODE_SECONDS, ResponseCodeError, redirectUri } from "./response-code.ts";
 import { operationsOf } from "./schemas.ts";
-import type { Decision, ServiceStorage, StoredRequest } from "./storage.ts";
+import type { ServiceStorage } from "./storage.ts";
 
 /** What a programme's routes use. */
 export interface RoutesOptions {

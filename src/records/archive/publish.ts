@@ -62,7 +62,12 @@ export async function readPublication(file: string): Promise<Publication | undef
   requireText("file", file);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
-    throw new AnchorError({ path: basename(file), expected: "a readable file" });
+    throw new AnchorError({
+      path: basename(file),
+      expected: "a readable file",
+      received: error.code ?? error.name,
+      cause: error,
+    });
   });
   return text === undefined ? undefined : parsePublication(parseJson(text, MAX_FILE_CHARACTERS, AnchorError));
 }

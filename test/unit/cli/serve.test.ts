@@ -99,10 +99,11 @@ describe("serve", () => {
     [["--public-url", "verifier.example.org"], "INPUT_INVALID"],
     [["--trust-proxy", "all"], "USAGE_INVALID"],
     [["--trust-proxy", "0.0.0.0/0"], "USAGE_INVALID"],
-  ])("refuses %j", async (args, code) => {
+  ])("refuses %j, and says what it was", async (args, code) => {
     const { serve, key } = await published();
     const refused = await serve("--store", "memory:", ...key, ...args);
     expect(`${refused.stdout}${refused.stderr}`).toContain(code);
+    if (code === "USAGE_INVALID") expect(`${refused.stdout}${refused.stderr}`).toContain(`received ${args[1]}`);
     expect(refused.code).not.toBe(0);
   });
 

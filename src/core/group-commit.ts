@@ -47,9 +47,10 @@ export function createGroupCommit<Item, Result>({
   };
 
   const run = async (): Promise<void> => {
-    // One turn of the event loop, so that calls made together are committed together.
-    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
+      // One turn of the event loop, so that calls made together are committed together, and those that came while a
+      // commit held the loop up are heard.
+      await new Promise((resolve) => setImmediate(resolve));
       const group = takeGroup();
       try {
         const results = await commit(group.map(({ item }) => item));

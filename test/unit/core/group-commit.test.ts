@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createGroupCommit } from "../../../../src/portal/store/group-commit.ts";
+import { createGroupCommit } from "../../../src/core/group-commit.ts";
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
 
