@@ -24,13 +24,13 @@ import { shown } from "./sentence.ts";
 
 const CATALOGUES: Readonly<Record<Language, Messages>> = { en, fr };
 
-/** Writes the assessment in a language. */
-export function buildReport(model: DpiaModel, language: Language): Report {
+/** What chapters and forms are written with. */
+export function contextOf(model: DpiaModel, language: Language): Context {
   const m = CATALOGUES[language];
   const whole = new Intl.NumberFormat(m.locale, { maximumFractionDigits: 0 });
   const oneDigit = new Intl.NumberFormat(m.locale, { style: "percent", maximumFractionDigits: 1 });
   const two = new Intl.NumberFormat(m.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const context: Context = {
+  return {
     model,
     m,
     language,
@@ -38,6 +38,12 @@ export function buildReport(model: DpiaModel, language: Language): Report {
     percent: (share) => oneDigit.format(share),
     bits: (value) => (Number.isFinite(value) ? two.format(value) : "∞"),
   };
+}
+
+/** Writes the assessment in a language. */
+export function buildReport(model: DpiaModel, language: Language): Report {
+  const context = contextOf(model, language);
+  const { m } = context;
   const measures = measuresOf(context);
   return {
     language,

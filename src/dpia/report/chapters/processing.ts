@@ -77,7 +77,7 @@ export function rolesBlocks({ model: { deployment }, m }: Context): readonly Blo
   ];
 }
 
-function flowFigure({ model: { deployment }, m }: Context): Figure {
+export function flowFigure({ model: { deployment }, m }: Context): Figure {
   const chain = chainOf(deployment);
   const named = (vantage: Party["does"][number]): string =>
     deployment.parties

@@ -5,7 +5,7 @@ import type { Block, Risk } from "../report.ts";
 import { row, type Sentence, sentence } from "../sentence.ts";
 
 /** Figures of a finding as text: durations for seconds, numbers in the language's form, words as they are. */
-function figuresOf({ m, n }: Context, { figures }: AssessmentFinding): Readonly<Record<string, string>> {
+export function figuresOf({ m, n }: Context, { figures }: AssessmentFinding): Readonly<Record<string, string>> {
   const digits = new Intl.NumberFormat(m.locale, { maximumSignificantDigits: 2 });
   return Object.fromEntries(
     Object.entries(figures).map(([key, value]) => [

@@ -1,0 +1,32 @@
+/** What all forms begin with. */
+import { formatDate } from "../../core/dates.ts";
+import { deploymentTitle, type Language } from "../descriptor.ts";
+import type { DpiaModel } from "../model.ts";
+import { contextOf } from "../report/build.ts";
+import { shown } from "../report/sentence.ts";
+import type { Form, FormContext } from "./form.ts";
+import { FORM_CATALOGUES } from "./messages/index.ts";
+
+export function formContext(model: DpiaModel, language: Language): FormContext {
+  return { ...contextOf(model, language), f: FORM_CATALOGUES[language] };
+}
+
+/** A form with the words that every form has. */
+export function formOf(
+  { model, m, f, language }: FormContext,
+  { form, version, subtitle, parts }: Pick<Form, "form" | "version" | "subtitle" | "parts">,
+): Form {
+  return {
+    form,
+    version,
+    language,
+    title: shown(deploymentTitle(model.deployment, language)),
+    subtitle,
+    date: formatDate(model.today),
+    howToRead: f.howToRead,
+    labels: m.labels,
+    words: m.words,
+    box: f.box,
+    parts,
+  };
+}
