@@ -1,0 +1,68 @@
+/** The words of the forms in English. What a form prescribes is the form's; the template of the EDPB is worded by us. */
+
+export const en = {
+  howToRead:
+    "Every answer says what it rests on. Derived: circuits, policy, keys and counts. Declared: those who run the service say so, or the documentation of the software does. Open: only a person can answer. Boxes: ☒ applies, ☐ does not, ? is for a person to tick.",
+  toFill: "For a person to fill in.",
+  item: "Item",
+  answer: "Answer",
+  choice: "Choice",
+  box: { yes: "☒", no: "☐", open: "?" },
+  /** A word of the EDPB's template in this language; English is the template's own. */
+  template: (english: string): string => english,
+  edpb: {
+    subtitle: (version: string): string =>
+      `Data protection impact assessment in the EDPB's template, version ${version} (draft)`,
+  },
+  name: (title: string): string => title,
+  draftOf: (date: string): string => `Draft of ${date}.`,
+  jointOpen: "What the joint controllers agreed on is open.",
+  keeps: (stores: string): string => `Keeps: ${stores}.`,
+  methodsUsed:
+    "Nine criteria of WP 248 rev.01; types of threats of LINDDUN; feared events of the CNIL's method; recommendations of EDPB Guidelines 02/2025.",
+  madeForPublication: "Counts are made for publication; whether and how it is published is open.",
+  noneDeclared: "None is declared; whether there is one is for a person to say.",
+  claimStays: "Stays on the phone; a proof says one sentence about it.",
+  claimSeen: "The policy asks for one value, so whoever sees an acceptance knows it.",
+  heldIn: (stores: string): string => `Kept in: ${stores}.`,
+  storeOf: (store: string, party: string): string => `${store} (${party})`,
+  storeHolds: (store: string, what: string): string => `${store}: ${what}`,
+  recordField: (title: string, field: string, personal: string): string =>
+    `${title}: ${field} (personal data: ${personal})`,
+  whichDataServe: "Which data serve this purpose, and why they are needed, is for a person to say.",
+  countriesOpen: "No country of a party is declared.",
+  crossBorder: (countries: string): string =>
+    `Parties are in ${countries}; whether people of several member states are affected is for a person to say.`,
+  transfer: (to: string, what: string, safeguard: string): string => `${to}: ${what}; safeguard: ${safeguard}`,
+  phases: {
+    issuing: "Issuing a credential",
+    lists: "Fetching status lists",
+    presenting: "Proving and checking",
+    storing: "Keeping what was checked",
+    settling: "Settling on a chain",
+    anchoring: "Anchoring records",
+    deleting: "Deleting",
+  },
+  issuing: "The office signs claims that it knows; the phone sends a commitment to its secret and nothing else.",
+  operationsFrom: "Ticked from how the software works.",
+  anchoredOn: (where: string): string => `Anchored on: ${where}`,
+  deleted: (store: string, term: string, how: string): string => `${store}: ${term}${how === "" ? "" : `. ${how}`}`,
+  software: "civicproof",
+  assetsOpen: "Machines, networks, sites and people are for a person to name.",
+  needOpen: "Why it is needed is for a person to say.",
+  askedFor: "A condition of the rule.",
+  notKept: "Not kept: it stays on the phone.",
+  contractOpen: (processors: string): string => `Contracts with ${processors}: see the sheets for Article 28.`,
+  doneByCode: "The code does it for every deployment.",
+  necessityOpen: "Whether the processing is necessary, and which other ways were looked at, is for a person to say.",
+  proportionalityOpen: "The balance between the interference and the purpose is for a person to judge.",
+  eventOpen: (event: string): string =>
+    `No finding tells of this event: ${event}. Whether it can happen is for a person to say.`,
+  method:
+    "Threats come from rules over circuits, policy, counts and the descriptor; each has a LINDDUN type and a feared event. Likelihood, severity and acceptability are not computed.",
+  scalesOpen: "The scales for likelihood and severity, and who sets them, are open.",
+  planOpen: "Who carries out which measure by when is open.",
+};
+
+/** What every language has to provide. */
+export type FormMessages = typeof en;
