@@ -15,6 +15,8 @@ export const FORMATS = {
   docx: "docx",
   art30: "art30.csv",
   "art30-processors": "art30-processors.csv",
+  edpb: "edpb.docx",
+  "edpb-json": "edpb.json",
 } as const;
 export type DpiaFormat = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as DpiaFormat[];
@@ -22,22 +24,26 @@ export const FORMAT_NAMES = Object.keys(FORMATS) as DpiaFormat[];
 /**
  * Writes an assessment in every language of its descriptor and in the given forms; `dpia.<language>.<ending>`.
  *
- * @throws PackageMissingError for `docx` without the package docx
+ * @throws PackageMissingError for Word documents without the package docx
  */
 export async function renderFiles(
   model: DpiaModel,
   formats: readonly DpiaFormat[] = FORMAT_NAMES,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  // Official forms and their catalogues are loaded when somebody asks for one.
+  const forms = await import("../forms/forms.ts");
   const files = new Map<string, string | Uint8Array>();
   for (const language of model.deployment.languages) {
     const report = buildReport(model, language);
-    const write: Readonly<Record<DpiaFormat, () => string | Promise<Uint8Array>>> = {
+    const write: Readonly<Record<DpiaFormat, () => string | Promise<string | Uint8Array>>> = {
       markdown: () => toMarkdown(report),
       html: () => toHtml(report),
       cnil: () => toCnil(report),
       docx: () => toDocx(report),
       art30: () => toArt30(model, report),
       "art30-processors": () => toArt30Processors(model, report),
+      edpb: () => forms.toFormWord(forms.edpbForm(model, language)),
+      "edpb-json": () => forms.toFormJson(forms.edpbForm(model, language)),
     };
     for (const format of formats) files.set(`dpia.${language}.${FORMATS[format]}`, await write[format]());
   }

@@ -1,15 +1,15 @@
 /** Every output: each statement with its status and source, no legal judgement, the same bytes each time. */
-import { inflateRawSync } from "node:zlib";
 import { Ajv } from "ajv";
 import { parse as parseCsv } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DpiaModel } from "../../../src/dpia/model.ts";
 import { CNIL_ANSWERS, type CnilFile, cnilFile } from "../../../src/dpia/render/cnil.ts";
-import { FORMAT_NAMES, renderFiles } from "../../../src/dpia/render/files.ts";
+import { FORMAT_NAMES, FORMATS, renderFiles } from "../../../src/dpia/render/files.ts";
 import { withFixedTimes } from "../../../src/dpia/render/zip-times.ts";
 import { buildReport } from "../../../src/dpia/report/build.ts";
 import { type Block, type Report, statementsOf, type Table } from "../../../src/dpia/report/report.ts";
 import { sentence, write } from "../../../src/dpia/report/sentence.ts";
+import { wordText } from "../../support/word.ts";
 import { CNIL_SCHEMA } from "./cnil-schema.ts";
 import { EXAMPLES, example } from "./fixtures.ts";
 
@@ -21,7 +21,7 @@ const JUDGEMENT =
 const DISCLAIMER =
   /This report does not decide whether the processing is lawful\.|Ce rapport ne décide pas si le traitement est licite\./;
 
-const TEXT_FORMATS = FORMAT_NAMES.filter((format) => format !== "docx");
+const TEXT_FORMATS = FORMAT_NAMES.filter((format) => !FORMATS[format].endsWith("docx"));
 
 describe("a sentence", () => {
   const format = { labels: { derived: "derived", declared: "declared", open: "open" }, escape: (text: string) => text };
@@ -83,7 +83,7 @@ describe.each(EXAMPLES)("%s", (name) => {
   });
 
   it("has all formats in both languages", () => {
-    const endings = ["md", "html", "pia.json", "docx", "art30.csv", "art30-processors.csv"];
+    const endings = Object.values(FORMATS);
     expect([...files.keys()]).toEqual(["en", "fr"].flatMap((l) => endings.map((ending) => `dpia.${l}.${ending}`)));
   });
 
@@ -234,31 +234,6 @@ describe.each(EXAMPLES)("%s", (name) => {
     }
   });
 });
-
-/** The text of a Word document, one paragraph a line: the entry word/document.xml of the archive. */
-function wordText(document: Uint8Array): string {
-  const view = Buffer.from(document);
-  let at = view.readUInt32LE(view.lastIndexOf("PK\u0005\u0006") + 16);
-  while (view.readUInt32LE(at) === 0x02014b50) {
-    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => view.readUInt16LE(at + offset)) as [
-      number,
-      number,
-      number,
-    ];
-    if (view.toString("utf8", at + 46, at + 46 + nameLength) === "word/document.xml") {
-      const local = view.readUInt32LE(at + 42);
-      const start = local + 30 + view.readUInt16LE(local + 26) + view.readUInt16LE(local + 28);
-      const xml = inflateRawSync(view.subarray(start, start + view.readUInt32LE(at + 20))).toString("utf8");
-      return xml
-        .replaceAll("</w:p>", "\n")
-        .replace(/<[^>]*>/g, "")
-        .replaceAll("&apos;", "'")
-        .replaceAll("&amp;", "&");
-    }
-    at += 46 + nameLength + extra + comment;
-  }
-  throw new Error("no document in the archive");
-}
 
 /** The same report; each source has a label that says nothing. */
 function withOtherSources(report: Report): Report {
