@@ -25,8 +25,7 @@ import { shown } from "./sentence.ts";
 const CATALOGUES: Readonly<Record<Language, Messages>> = { en, fr };
 
 /** What chapters and forms are written with. */
-export function contextOf(model: DpiaModel, language: Language): Context {
-  const m = CATALOGUES[language];
+export function contextOf(model: DpiaModel, language: Language, m: Messages = CATALOGUES[language]): Context {
   const whole = new Intl.NumberFormat(m.locale, { maximumFractionDigits: 0 });
   const oneDigit = new Intl.NumberFormat(m.locale, { style: "percent", maximumFractionDigits: 1 });
   const two = new Intl.NumberFormat(m.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -14,7 +14,6 @@ export const en = {
     subtitle: (version: string): string =>
       `Data protection impact assessment in the EDPB's template, version ${version} (draft)`,
   },
-  name: (title: string): string => title,
   draftOf: (date: string): string => `Draft of ${date}.`,
   jointOpen: "What the joint controllers agreed on is open.",
   keeps: (stores: string): string => `Keeps: ${stores}.`,
@@ -62,6 +61,17 @@ export const en = {
     "Threats come from rules over circuits, policy, counts and the descriptor; each has a LINDDUN type and a feared event. Likelihood, severity and acceptability are not computed.",
   scalesOpen: "The scales for likelihood and severity, and who sets them, are open.",
   planOpen: "Who carries out which measure by when is open.",
+  par: {
+    findings: (n: string): string => `${n} findings; each is a risk under 16.`,
+    claim: "Claim of the credential",
+    keeping: (title: string): string => `Keeping: ${title}`,
+  },
+  contracts: {
+    processor: "Annexes of the contract with each processor, Article 28 (draft)",
+    joint: "Arrangement of joint controllers, Article 26 (draft)",
+    safeguardsOpen: "Restrictions and safeguards for them are open.",
+    notJoint: "No joint controller is declared: this sheet is for those who decide together, if there are any.",
+  },
 };
 
 /** What every language has to provide. */

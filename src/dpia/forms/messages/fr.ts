@@ -15,7 +15,6 @@ export const fr: FormMessages = {
     subtitle: (version) =>
       `Analyse d'impact relative à la protection des données selon le modèle du CEPD, version ${version} (projet)`,
   },
-  name: (title) => title,
   draftOf: (date) => `Projet du ${date}.`,
   jointOpen: "Ce que les responsables conjoints ont convenu est ouvert.",
   keeps: (stores) => `Conserve : ${stores}.`,
@@ -64,4 +63,16 @@ export const fr: FormMessages = {
     "Les menaces viennent de règles sur les circuits, la politique, les comptages et le descripteur ; chacune a un type LINDDUN et un événement redouté. Vraisemblance, gravité et acceptabilité ne sont pas calculées.",
   scalesOpen: "Les échelles de vraisemblance et de gravité, et qui les fixe, sont ouvertes.",
   planOpen: "Qui met en œuvre quelle mesure et pour quand est ouvert.",
+  par: {
+    findings: (n) => `${n} constats ; chacun est un risque sous 16.`,
+    claim: "Donnée de l'attestation",
+    keeping: (title) => `Conservation : ${title}`,
+  },
+  contracts: {
+    processor: "Annexes du contrat avec chaque sous-traitant, article 28 (projet)",
+    joint: "Accord entre responsables conjoints, article 26 (projet)",
+    safeguardsOpen: "Les restrictions et garanties à leur égard sont ouvertes.",
+    notJoint:
+      "Aucun responsable conjoint n'est déclaré : cette fiche est pour ceux qui décident ensemble, s'il y en a.",
+  },
 };

@@ -654,7 +654,7 @@ const measures: Readonly<Record<MeasureId, { readonly title: string; readonly te
 };
 
 export const en = {
-  language: "en" as "en" | "fr",
+  language: "en" as "en" | "fr" | "nl",
   locale: "en",
   list,
   labels: { derived: "derived", declared: "declared", open: "open" },
