@@ -1,9 +1,9 @@
 /** What the model says to a part of the template; everything else of the part is left to a person. */
-import type { Place } from "../../places.ts";
-import { open } from "../../report/context.ts";
-import type { Figure } from "../../report/report.ts";
-import type { Sentence } from "../../report/sentence.ts";
-import type { Answer, FormContext, Mark } from "../form.ts";
+import type { Place } from "../places.ts";
+import { open } from "../report/context.ts";
+import type { Figure } from "../report/report.ts";
+import type { Sentence } from "../report/sentence.ts";
+import type { Answer, FormContext, Mark } from "./form.ts";
 
 /** A box that the model ticks, does not tick, or gives a hint for. */
 export interface Ticked {

@@ -66,6 +66,8 @@ export interface Form {
 /** What the parts of a form are written with: the report's words and the forms' own. */
 export interface FormContext extends Context {
   readonly f: FormMessages;
+  /** Of the deployment, in the form's language. */
+  readonly title: string;
 }
 
 /** An answer in sentences; open when there is none. */

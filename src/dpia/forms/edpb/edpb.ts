@@ -4,18 +4,10 @@
  */
 import type { Language } from "../../descriptor.ts";
 import type { DpiaModel } from "../../model.ts";
-import {
-  type Answer,
-  boxes,
-  type Form,
-  type FormBlock,
-  type FormCell,
-  type FormContext,
-  type Grid,
-  toFill,
-} from "../form.ts";
+import type { Filler } from "../fill.ts";
+import type { Form } from "../form.ts";
 import { formContext, formOf } from "../open-form.ts";
-import type { Fill, Filler } from "./fill.ts";
+import { type OutlinePart, partOf } from "../outline.ts";
 import { CONTROLS } from "./fill-controls.ts";
 import { DESCRIPTION } from "./fill-description.ts";
 import { LAWFULNESS } from "./fill-lawfulness.ts";
@@ -23,28 +15,13 @@ import { RISKS } from "./fill-risks.ts";
 import { SHEET } from "./fill-sheet.ts";
 import template from "./template-v1.json" with { type: "json" };
 
-/** A part as the template has it; its words are English and are looked up in the catalogue. */
-export interface TemplatePart {
-  readonly id: string;
-  readonly title: string;
-  readonly p: string;
-  /** Prescribed rows, or in words how many there are. */
-  readonly rows?: readonly string[] | string;
-  readonly columns?: readonly string[];
-  readonly choices?: Readonly<Record<string, readonly string[]>>;
-}
-
-export const TEMPLATE_PARTS: readonly TemplatePart[] = template.sections;
+export const TEMPLATE_PARTS: readonly OutlinePart[] = template.sections;
 export const TEMPLATE_VERSION: string = template.version;
 export const STATUSES: readonly string[] = template.implementationStatus;
 
-const FILLERS: Readonly<Record<string, Filler>> = { ...SHEET, ...DESCRIPTION, ...LAWFULNESS, ...CONTROLS, ...RISKS };
+const EDPB = { name: "EDPB", statuses: STATUSES };
 
-/** Groups of choices that stand in the cells of a column under another name. */
-const COLUMN_OF: Readonly<Record<string, string>> = { "asset types": "Means and assets" };
-const NUMBER = "#";
-/** A title that ends with its choices, such as `Transfer to a third country (no / yes)`. */
-const WITH_CHOICES = /^(.*?)(?: \(([^()]+ \/ [^()]+)\)|: ([^:]+ \/ [^:]+))$/;
+const FILLERS: Readonly<Record<string, Filler>> = { ...SHEET, ...DESCRIPTION, ...LAWFULNESS, ...CONTROLS, ...RISKS };
 
 /** Fills the template in a language. */
 export function edpbForm(model: DpiaModel, language: Language): Form {
@@ -53,93 +30,6 @@ export function edpbForm(model: DpiaModel, language: Language): Form {
     form: template.form,
     version: `${template.version} (${template.adopted})`,
     subtitle: context.f.edpb.subtitle(template.version),
-    parts: TEMPLATE_PARTS.map((part) => ({
-      id: part.id,
-      title: context.f.template(part.title),
-      blocks: blocksOf(context, part, FILLERS[part.id]?.(context) ?? {}),
-    })),
+    parts: TEMPLATE_PARTS.map((part) => partOf(context, EDPB, part, FILLERS[part.id]?.(context) ?? {})),
   });
-}
-
-function blocksOf(context: FormContext, part: TemplatePart, fill: Fill): readonly FormBlock[] {
-  const { said = [], figures = [], boxes: ticked = {} } = fill;
-  const grid = gridOf(context, part, fill);
-  const groups = Object.entries(part.choices ?? {}).filter(([group]) => columnOf(part, group) === undefined);
-  const isEmpty = said.length === 0 && grid === undefined && groups.length === 0;
-  return [
-    ...(isEmpty ? [{ kind: "text" as const, said: toFill(context, placeOf(part)).said }] : []),
-    ...(said.length === 0 ? [] : [{ kind: "text" as const, said }]),
-    ...figures,
-    ...(grid === undefined ? [] : [grid]),
-    ...groups.map(([group, options]): Grid => {
-      const known = ticked[group] ?? {};
-      return {
-        kind: "grid",
-        caption: context.f.template(group),
-        columns: [context.f.choice],
-        rows: options.map((option) => {
-          const { mark, said: why } = known[option] ?? {
-            mark: "open" as const,
-            said: toFill(context, placeOf(part)).said,
-          };
-          return [{ options: [{ label: context.f.template(option), mark }], said: why }];
-        }),
-      };
-    }),
-  ];
-}
-
-/** The table of a part: the template's own rows, then those that the model counts. */
-function gridOf(context: FormContext, part: TemplatePart, fill: Fill): Grid | undefined {
-  const { f } = context;
-  const prescribed = typeof part.rows === "string" ? [] : (part.rows ?? []);
-  const columns = part.columns ?? (prescribed.length > 0 ? [f.item, f.answer] : undefined);
-  if (columns === undefined) return undefined;
-  const isNumbered = columns[0] === NUMBER;
-  const answerColumns = columns.slice(isNumbered || prescribed.length > 0 ? 1 : 0);
-  const complete = (answers: readonly Answer[]): readonly FormCell[] =>
-    answerColumns.map((column, i) => withOptions(context, part, column, answers[i] ?? toFill(context, placeOf(part))));
-  const own = prescribed.map((name): readonly FormCell[] => {
-    const [, title = name, ...choices] = WITH_CHOICES.exec(name) ?? [];
-    const answers = (fill.named?.[name] ?? []).map((answer) => answer);
-    const cells = complete(answers);
-    const listed = choices.find((each) => each !== undefined)?.split(" / ");
-    if (listed === undefined) return [{ label: f.template(name) }, ...cells];
-    const [first, ...rest] = cells as readonly Answer[];
-    const options = first!.options.length > 0 ? first!.options : boxes(listed.map((each) => f.template(each)));
-    return [{ label: f.template(title) }, { ...first!, options }, ...rest];
-  });
-  const counted = fill.rows ?? (prescribed.length === 0 ? [[]] : []);
-  return {
-    kind: "grid",
-    caption: "",
-    columns: columns.map((column) =>
-      column === NUMBER ? column : f.template(WITH_CHOICES.exec(column)?.[1] ?? column),
-    ),
-    rows: [
-      ...own,
-      ...counted.map((answers, i) => [
-        ...(isNumbered ? [{ label: `${fill.letter ?? ""}${i + 1}` }] : prescribed.length > 0 ? [{ label: "" }] : []),
-        ...complete(answers),
-      ]),
-    ],
-  };
-}
-
-/** Cells of a column with choices have all of them, ticked or not. */
-function withOptions(context: FormContext, part: TemplatePart, column: string, answer: Answer): Answer {
-  if (answer.options.length > 0) return answer;
-  const group = Object.entries(part.choices ?? {}).find(([name]) => columnOf(part, name) === column);
-  const named = WITH_CHOICES.exec(column);
-  const options = group?.[1] ?? (column === "Status" ? STATUSES : (named?.[2] ?? named?.[3])?.split(" / ")) ?? [];
-  return options.length === 0 ? answer : { ...answer, options: boxes(options.map((each) => context.f.template(each))) };
-}
-
-function columnOf({ columns = [] }: TemplatePart, group: string): string | undefined {
-  const column = COLUMN_OF[group] ?? group;
-  return columns.includes(column) ? column : undefined;
-}
-
-function placeOf({ id }: TemplatePart): string {
-  return `EDPB ${id}`;
 }

@@ -4,8 +4,8 @@ import { RULE } from "../../places.ts";
 import { measuresOf } from "../../report/chapters/measures.ts";
 import { answer, open } from "../../report/context.ts";
 import { type Sentence, sentence } from "../../report/sentence.ts";
+import { cell, cellOr, type Filler } from "../fill.ts";
 import { type Answer, boxes, type FormContext, quoted } from "../form.ts";
-import { cell, cellOr, type Filler } from "./fill.ts";
 import { minimised } from "./fill-description.ts";
 
 export const CONTROLS: Readonly<Record<string, Filler>> = {

@@ -6,8 +6,8 @@ import { FUNCTIONS_OF_PARTIES, MANIFEST, RULE } from "../../places.ts";
 import { flowFigure } from "../../report/chapters/processing.ts";
 import { open } from "../../report/context.ts";
 import { type Sentence, sentence } from "../../report/sentence.ts";
+import { cell, cellOr, type Filler } from "../fill.ts";
 import { type Answer, boxes, type FormContext, quoted } from "../form.ts";
-import { cell, cellOr, type Filler } from "./fill.ts";
 import { type DataItem, dataItems, HELD, type Phase, type PhaseId, partiesThat, phasesOf } from "./items.ts";
 
 /** The template's options of 1.1.a, by words that a descriptor uses for a category. */

@@ -2,8 +2,8 @@
 import { RULE } from "../../places.ts";
 import { open } from "../../report/context.ts";
 import { type Sentence, sentence } from "../../report/sentence.ts";
+import { cell, cellOr, type Filler } from "../fill.ts";
 import { type FormContext, quoted } from "../form.ts";
-import { cell, cellOr, type Filler } from "./fill.ts";
 import { minimised } from "./fill-description.ts";
 import { type DataItem, dataItems, HELD, itemSentence, purposeSentences } from "./items.ts";
 

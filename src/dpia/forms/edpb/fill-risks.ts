@@ -5,8 +5,8 @@ import { RULE } from "../../places.ts";
 import { measuresOf } from "../../report/chapters/measures.ts";
 import { answer, open } from "../../report/context.ts";
 import { sentence } from "../../report/sentence.ts";
+import { cell, type Fill, type Filler } from "../fill.ts";
 import type { FormContext } from "../form.ts";
-import { cell, type Fill, type Filler } from "./fill.ts";
 import { minimised } from "./fill-description.ts";
 import { type NumberedRisk, risksIn, saidBy } from "./items.ts";
 

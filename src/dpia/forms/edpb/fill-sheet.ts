@@ -3,8 +3,8 @@ import { DESCRIPTOR, type Place, STORES_OF_PARTIES } from "../../places.ts";
 import { open } from "../../report/context.ts";
 import { type Sentence, sentence } from "../../report/sentence.ts";
 import type { Criterion } from "../../screening.ts";
+import { cell, cellOr, type Filler, type Ticked } from "../fill.ts";
 import { type Answer, type FormContext, quoted } from "../form.ts";
-import { cell, cellOr, type Filler, type Ticked } from "./fill.ts";
 
 /** The template's words for the criteria of WP 248 rev.01. */
 const GUIDANCE: Readonly<Record<Criterion, string>> = {
@@ -28,7 +28,7 @@ export const SHEET: Readonly<Record<string, Filler>> = {
     return {
       rows: [
         [
-          cell(sentence(c.f.name(nameOf(c)), ["title"])),
+          cell(sentence(c.title, ["title"])),
           cell(
             sentence(`${c.m.hashes.policy} ${name}@${version}`, ["policy: version"]),
             sentence(c.f.draftOf(deployment.date), ["date"]),
@@ -120,11 +120,6 @@ export const SHEET: Readonly<Record<string, Filler>> = {
     };
   },
 };
-
-function nameOf({ model: { deployment }, language }: FormContext): string {
-  const { title, name } = deployment;
-  return typeof title === "string" ? title : (title[language] ?? title.en ?? name);
-}
 
 /** Each with its country and contact; what joint controllers agreed on is for a person to say. */
 function partyRows(c: FormContext, roles: readonly string[]): readonly (readonly Answer[])[] {
