@@ -17,9 +17,17 @@ export const FORMATS = {
   "art30-processors": "art30-processors.csv",
   edpb: "edpb.docx",
   "edpb-json": "edpb.json",
+  par: "par.json",
+  art28: "art28.docx",
+  "art28-json": "art28.json",
+  art26: "art26.docx",
+  "art26-json": "art26.json",
 } as const;
 export type DpiaFormat = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as DpiaFormat[];
+
+/** Forms of one country, which are in its language and nothing else. */
+const LANGUAGE_OF: Readonly<Partial<Record<DpiaFormat, string>>> = { par: "nl" };
 
 /**
  * Writes an assessment in every language of its descriptor and in the given forms; `dpia.<language>.<ending>`.
@@ -43,9 +51,19 @@ export async function renderFiles(
       art30: () => toArt30(model, report),
       "art30-processors": () => toArt30Processors(model, report),
       edpb: () => forms.toFormWord(forms.edpbForm(model, language)),
+      par: () => forms.toPar(model),
+      art28: () => forms.toFormWord(forms.processorForm(model, language)),
+      "art28-json": () => forms.toFormJson(forms.processorForm(model, language)),
+      art26: () => forms.toFormWord(forms.jointForm(model, language)),
+      "art26-json": () => forms.toFormJson(forms.jointForm(model, language)),
       "edpb-json": () => forms.toFormJson(forms.edpbForm(model, language)),
     };
-    for (const format of formats) files.set(`dpia.${language}.${FORMATS[format]}`, await write[format]());
+    for (const format of formats) {
+      const own = LANGUAGE_OF[format];
+      if (own === undefined) files.set(`dpia.${language}.${FORMATS[format]}`, await write[format]());
+      else if (language === model.deployment.languages[0])
+        files.set(`dpia.${own}.${FORMATS[format]}`, await write[format]());
+    }
   }
   return files;
 }

@@ -1,14 +1,9 @@
 /** The EDPB's template: every part, row and choice in both files, each answer with its status, in every language. */
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  edpbForm,
-  STATUSES,
-  TEMPLATE_PARTS,
-  TEMPLATE_VERSION,
-  type TemplatePart,
-} from "../../../../src/dpia/forms/edpb/edpb.ts";
+import { edpbForm, STATUSES, TEMPLATE_PARTS, TEMPLATE_VERSION } from "../../../../src/dpia/forms/edpb/edpb.ts";
 import { sentencesOf } from "../../../../src/dpia/forms/form.ts";
 import { FORM_CATALOGUES } from "../../../../src/dpia/forms/messages/index.ts";
+import type { OutlinePart } from "../../../../src/dpia/forms/outline.ts";
 import type { DpiaModel } from "../../../../src/dpia/model.ts";
 import { renderFiles } from "../../../../src/dpia/render/files.ts";
 import { wordsOf } from "../../../../src/dpia/report/sentence.ts";
@@ -38,7 +33,7 @@ interface Said {
 }
 
 /** Everything that the outline prescribes, word for word; titles of rows and columns without the choices they end with. */
-function prescribed({ title, columns = [], rows, choices = {} }: TemplatePart): {
+function prescribed({ title, columns = [], rows, choices = {} }: OutlinePart): {
   readonly words: readonly string[];
   readonly choices: readonly string[];
 } {
