@@ -22,6 +22,11 @@ export const FORMATS = {
   "art28-json": "art28.json",
   art26: "art26.docx",
   "art26-json": "art26.json",
+  ts5: "ts5.json",
+  ts6: "ts6.docx",
+  "ts6-json": "ts6.json",
+  ts7: "ts7.html",
+  ts8: "ts8.json",
 } as const;
 export type DpiaFormat = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as DpiaFormat[];
@@ -55,6 +60,11 @@ export async function renderFiles(
       art28: () => forms.toFormWord(forms.processorForm(model, language)),
       "art28-json": () => forms.toFormJson(forms.processorForm(model, language)),
       art26: () => forms.toFormWord(forms.jointForm(model, language)),
+      ts5: () => forms.toRegistration(model, language),
+      ts6: () => forms.toFormWord(forms.registrationForm(model, language)),
+      "ts6-json": () => forms.toFormJson(forms.registrationForm(model, language)),
+      ts7: () => forms.toDeletionPage(model, language),
+      ts8: () => forms.toAuthorityReport(model, language),
       "art26-json": () => forms.toFormJson(forms.jointForm(model, language)),
       "edpb-json": () => forms.toFormJson(forms.edpbForm(model, language)),
     };

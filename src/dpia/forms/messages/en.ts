@@ -72,6 +72,24 @@ export const en = {
     safeguardsOpen: "Restrictions and safeguards for them are open.",
     notJoint: "No joint controller is declared: this sheet is for those who decide together, if there are any.",
   },
+  wallet: {
+    registration: "Registration as a relying party of the EU's wallet, TS6 (draft)",
+    asks: (claims: string, schema: string): string =>
+      `${claims}, of credentials of ${schema}; the answer is a proof about them.`,
+    deletion: "Deleting your data",
+    deletionFor: (party: string, title: string): string => `This page is for people who used “${title}” of ${party}.`,
+    whatIsKept: "What is kept, and for how long",
+    howToAsk: "How to ask",
+    ask: (to: string): string => `Ask for deletion: ${to}`,
+    proveIt: "How we know that it is yours",
+    authenticationOpen: "How a request is checked before anything is deleted is open.",
+    deletionSubject: "Request to delete my personal data (Article 17 GDPR)",
+    deletionBody: (party: string, title: string): string =>
+      `To ${party}:\n\nI used “${title}” with my wallet. Please delete the personal data that I gave you through it, all of them, and tell me when it is done.\n\nThe nullifier that my wallet shows for this programme and period is:\n`,
+    reportSubject: (name: string): string => `Report of a request for data that may be unlawful or suspicious: ${name}`,
+    reportBody: (name: string, party: string, programme: string): string =>
+      `My wallet received a request from ${name} (${party}) for the programme “${programme}”. It seems unlawful or suspicious to me. The attachment says who asked and for what. Please look at it.`,
+  },
 };
 
 /** What every language has to provide. */

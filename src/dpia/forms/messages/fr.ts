@@ -75,4 +75,21 @@ export const fr: FormMessages = {
     notJoint:
       "Aucun responsable conjoint n'est déclaré : cette fiche est pour ceux qui décident ensemble, s'il y en a.",
   },
+  wallet: {
+    registration: "Enregistrement comme partie utilisatrice du portefeuille de l'UE, TS6 (projet)",
+    asks: (claims, schema) => `${claims}, d'attestations ${schema} ; la réponse est une preuve à leur sujet.`,
+    deletion: "Effacer vos données",
+    deletionFor: (party, title) => `Cette page est pour les personnes qui ont utilisé « ${title} » de ${party}.`,
+    whatIsKept: "Ce qui est conservé, et combien de temps",
+    howToAsk: "Comment demander",
+    ask: (to) => `Demander l'effacement : ${to}`,
+    proveIt: "Comment nous savons que c'est à vous",
+    authenticationOpen: "Comment une demande est vérifiée avant tout effacement est ouvert.",
+    deletionSubject: "Demande d'effacement de mes données personnelles (article 17 du RGPD)",
+    deletionBody: (party, title) =>
+      `À ${party} :\n\nJ'ai utilisé « ${title} » avec mon portefeuille. Veuillez effacer toutes les données personnelles que je vous ai données ainsi, et me dire quand c'est fait.\n\nLe nullifieur que mon portefeuille montre pour ce programme et cette période est :\n`,
+    reportSubject: (name) => `Signalement d'une demande de données peut-être illicite ou suspecte : ${name}`,
+    reportBody: (name, party, programme) =>
+      `Mon portefeuille a reçu une demande de ${name} (${party}) pour le programme « ${programme} ». Elle me semble illicite ou suspecte. La pièce jointe dit qui a demandé et quoi. Veuillez l'examiner.`,
+  },
 };

@@ -74,4 +74,21 @@ export const nl: FormMessages = {
     notJoint:
       "Er is geen gezamenlijke verwerkingsverantwoordelijke opgegeven: dit blad is voor wie samen beslissen, als die er zijn.",
   },
+  wallet: {
+    registration: "Registratie als vertrouwende partij van de EU-portemonnee, TS6 (concept)",
+    asks: (claims, schema) => `${claims}, van attesten ${schema}; het antwoord is een bewijs daarover.`,
+    deletion: "Uw gegevens laten wissen",
+    deletionFor: (party, title) => `Deze pagina is voor mensen die “${title}” van ${party} hebben gebruikt.`,
+    whatIsKept: "Wat wordt bewaard, en hoe lang",
+    howToAsk: "Hoe u het vraagt",
+    ask: (to) => `Vraag om wissing: ${to}`,
+    proveIt: "Hoe wij weten dat het van u is",
+    authenticationOpen: "Hoe een verzoek wordt gecontroleerd voordat er iets wordt gewist is open.",
+    deletionSubject: "Verzoek om mijn persoonsgegevens te wissen (artikel 17 AVG)",
+    deletionBody: (party, title) =>
+      `Aan ${party}:\n\nIk heb “${title}” met mijn portemonnee gebruikt. Wis alle persoonsgegevens die ik u zo heb gegeven en laat mij weten wanneer het is gebeurd.\n\nDe nullifier die mijn portemonnee voor dit programma en deze periode toont is:\n`,
+    reportSubject: (name) => `Melding van een verzoek om gegevens dat onrechtmatig of verdacht kan zijn: ${name}`,
+    reportBody: (name, party, programme) =>
+      `Mijn portemonnee heeft een verzoek ontvangen van ${name} (${party}) voor het programma “${programme}”. Het lijkt mij onrechtmatig of verdacht. De bijlage zegt wie wat vroeg. Bekijk het alstublieft.`,
+  },
 };

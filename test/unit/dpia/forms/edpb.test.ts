@@ -1,53 +1,14 @@
 /** The EDPB's template: every part, row and choice in both files, each answer with its status, in every language. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { edpbForm, STATUSES, TEMPLATE_PARTS, TEMPLATE_VERSION } from "../../../../src/dpia/forms/edpb/edpb.ts";
+import { edpbForm, TEMPLATE_PARTS, TEMPLATE_VERSION } from "../../../../src/dpia/forms/edpb/edpb.ts";
 import { sentencesOf } from "../../../../src/dpia/forms/form.ts";
 import { FORM_CATALOGUES } from "../../../../src/dpia/forms/messages/index.ts";
-import type { OutlinePart } from "../../../../src/dpia/forms/outline.ts";
 import type { DpiaModel } from "../../../../src/dpia/model.ts";
 import { renderFiles } from "../../../../src/dpia/render/files.ts";
 import { wordsOf } from "../../../../src/dpia/report/sentence.ts";
 import { wordText } from "../../../support/word.ts";
 import { EXAMPLES, example } from "../fixtures.ts";
-
-/** The JSON file as a reader has it. */
-interface WrittenForm {
-  readonly version: string;
-  readonly parts: readonly { readonly id: string; readonly title: string; readonly blocks: readonly WrittenBlock[] }[];
-}
-interface WrittenBlock {
-  readonly caption?: string;
-  readonly columns?: readonly string[];
-  readonly rows?: readonly (readonly WrittenCell[])[];
-  readonly said?: readonly Said[];
-}
-interface WrittenCell {
-  readonly label?: string;
-  readonly options?: readonly { readonly label: string; readonly mark: string }[];
-  readonly said?: readonly Said[];
-}
-interface Said {
-  readonly text: string;
-  readonly status: string;
-  readonly source: string;
-}
-
-/** Everything that the outline prescribes, word for word; titles of rows and columns without the choices they end with. */
-function prescribed({ title, columns = [], rows, choices = {} }: OutlinePart): {
-  readonly words: readonly string[];
-  readonly choices: readonly string[];
-} {
-  const own = typeof rows === "string" ? [] : (rows ?? []);
-  const bare = (text: string): string => text.replace(/ \([^()]+ \/ [^()]+\)$|: [^:]+ \/ [^:]+$/, "");
-  return {
-    words: [title, ...columns.filter((each) => each !== "#"), ...own].map(bare),
-    choices: [
-      ...Object.values(choices).flat(),
-      ...(columns.includes("Status") ? STATUSES : []),
-      ...own.flatMap((each) => /\(([^()]+ \/ [^()]+)\)$/.exec(each)?.[1]?.split(" / ") ?? []),
-    ],
-  };
-}
+import { expectAnswered, expectPart, prescribed, type WrittenForm } from "./written.ts";
 
 describe("the outline", () => {
   it("has 33 parts of version 1.0", () => {
@@ -101,17 +62,7 @@ describe.each(EXAMPLES)("%s in the EDPB's template", (name) => {
       expect(form.version).toMatch(/^1\.0 /);
       expect(form.parts.map(({ id }) => id)).toEqual(TEMPLATE_PARTS.map(({ id }) => id));
       for (const part of TEMPLATE_PARTS) {
-        const found = form.parts.find(({ id }) => id === part.id)!;
-        const cells = found.blocks.flatMap(({ rows = [] }) => rows.flat());
-        const words = [
-          found.title,
-          ...found.blocks.flatMap(({ columns = [] }) => columns),
-          ...cells.map(({ label }) => label),
-        ];
-        const labels = cells.flatMap(({ options = [] }) => options.map(({ label }) => label));
-        const wanted = prescribed(part);
-        expect(words, part.id).toEqual(expect.arrayContaining(wanted.words.map(template)));
-        expect(labels, part.id).toEqual(expect.arrayContaining(wanted.choices.map(template)));
+        expectPart(part, form.parts.find(({ id }) => id === part.id)!, template);
       }
     });
 
@@ -138,19 +89,7 @@ describe.each(EXAMPLES)("%s in the EDPB's template", (name) => {
     });
 
     it("leaves no cell without an answer or an open question, each with status and source", () => {
-      for (const { id, blocks } of written().parts) {
-        for (const { rows = [], said = [], columns = [] } of blocks) {
-          for (const cells of rows) {
-            expect(cells.length, id).toBe(columns.length);
-            for (const cell of cells) if (cell.label === undefined) expect(cell.said?.length, id).toBeGreaterThan(0);
-          }
-          for (const each of [...said, ...rows.flat().flatMap((cell) => cell.said ?? [])]) {
-            expect(each.text, id).not.toBe("");
-            expect(["derived", "declared", "open"]).toContain(each.status);
-            expect(each.source).not.toBe("");
-          }
-        }
-      }
+      expectAnswered(written());
     });
 
     it("leaves likelihood, severity, level, acceptability and the decision open", () => {
