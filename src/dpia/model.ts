@@ -35,6 +35,7 @@ import {
 import { linkability } from "./linkability.ts";
 import { observablesOf, type SignalAnnotations } from "./observables.ts";
 import { DeploymentError } from "./parse.ts";
+import { withoutPlaceholders } from "./placeholders.ts";
 import { type Place, RULE } from "./places.ts";
 import { type Population, tally } from "./population.ts";
 import { retentionOf } from "./retention.ts";
@@ -74,7 +75,8 @@ export interface DpiaModel extends DpiaFacts {
  * const model = generateDpia({ policy, deployment, manifest, population, hashes });
  */
 export function generateDpia(input: DpiaInput): DpiaModel {
-  const { policy, deployment, manifest, population, alsoAsked = [], hashes } = input;
+  const { policy, manifest, population, alsoAsked = [], hashes } = input;
+  const deployment = withoutPlaceholders(input.deployment);
   checkAgainstPolicy(policy, deployment);
   const today = parseDate(deployment.date, "date");
   const { publicSignals, privateInputs } = input.annotations ?? {

@@ -1,6 +1,7 @@
 /** Steps 5 and 6: what holds already, and what is done about the findings. */
 import type { Artifact } from "../../facts.ts";
 import { placesOfMeasure } from "../../findings.ts";
+import { isPlaceholder } from "../../placeholders.ts";
 import { MANIFEST, RULE } from "../../places.ts";
 import { answer, type Context } from "../context.ts";
 import type { Block, Measure } from "../report.ts";
@@ -21,7 +22,7 @@ export function measuresOf({ model, m }: Context): readonly Measure[] {
   const declared = (model.deployment.security ?? []).map(
     ({ title, text }, i): Measure => ({
       title: shown(title),
-      isTaken: true,
+      isTaken: !isPlaceholder(title) && !isPlaceholder(text),
       sentence: sentence(m.s.declaredMeasure(title, text), [`security[${i}]`]),
     }),
   );
