@@ -12,9 +12,17 @@ const SEPARATOR = "\u0000";
  * @throws PackageMissingError when the package docx is not installed
  */
 export async function toDocx(report: Report): Promise<Uint8Array> {
-  const { words, sections } = report;
+  const { words, sections, summary } = report;
   return toWord({ ...report, subtitle: words.document, author: words.author }, [
     { kind: "paragraph", runs: [{ text: words.howToRead, isQuiet: true }] },
+    ...(summary === undefined
+      ? []
+      : [
+          { kind: "heading" as const, level: 1 as const, text: summary.title },
+          { kind: "paragraph" as const, runs: [{ text: summary.lead }] },
+          ...summary.tables.map((table) => wordBlockOf(report, table)),
+          { kind: "break" as const },
+        ]),
     ...sections.flatMap(({ title, step, blocks }, i): readonly WordBlock[] => [
       ...(sections[i - 1]?.step === step
         ? []

@@ -81,9 +81,17 @@ export interface TimelinePicture {
 
 export type Block = Sentence | Table | Figure;
 
+/** The first page: what to decide, what was found, what is open. */
+export interface Summary {
+  readonly title: string;
+  readonly lead: string;
+  readonly tables: readonly Table[];
+}
+
 /** A section of the written assessment, under one of the seven steps. */
 export interface AssessmentSection {
-  readonly id: SectionId;
+  /** The last two are added for officers; their words are those of the forms. */
+  readonly id: SectionId | "anonymity" | "articles";
   readonly step: Step;
   readonly title: string;
   readonly blocks: readonly Block[];
@@ -114,6 +122,7 @@ export interface Report {
   readonly labels: TagLabels;
   /** Fixed words of the pages: headings of columns and steps. */
   readonly words: ReportWords;
+  readonly summary?: Summary;
   readonly sections: readonly AssessmentSection[];
   readonly measures: readonly Measure[];
   readonly risks: readonly Risk[];

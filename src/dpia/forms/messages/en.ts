@@ -90,6 +90,105 @@ export const en = {
     reportBody: (name: string, party: string, programme: string): string =>
       `My wallet received a request from ${name} (${party}) for the programme “${programme}”. It seems unlawful or suspicious to me. The attachment says who asked and for what. Please look at it.`,
   },
+  law: {
+    title: "Articles that ask",
+    caption: "Articles of the GDPR, what is known, and what is asked",
+    article: "Article",
+    known: "What is known, and what a person has to say",
+    countries: (countries: string): string => `Parties are in ${countries}.`,
+    third: (countries: string): string => `Outside the European Economic Area: ${countries}.`,
+    articles: {
+      "13-14": {
+        title: "13, 14: information",
+        question: "Who tells people which of the items of Articles 13 and 14, when, and in which words?",
+      },
+      "22(2)(b)": {
+        title: "22(2)(b): automated decisions that a law allows",
+        question:
+          "Does the decision have legal or similarly significant effects, and which law allows it with which safeguards?",
+      },
+      "22(4)": {
+        title: "22(4): special categories in automated decisions",
+        question: "Does the decision rest on special categories, and which exception of Article 9(2)(a) or (g) holds?",
+      },
+      "25": {
+        title: "25: by design and by default",
+        question: "Which measures were chosen at the time of design, what is the default, and what was left out?",
+      },
+      "26": {
+        title: "26: joint controllers",
+        question: "Who decides on purposes and means together, and what did they arrange?",
+      },
+      "28": {
+        title: "28: processors",
+        question: "Is there a contract with each processor, and does it hold what Article 28(3) lists?",
+      },
+      "32": {
+        title: "32: security",
+        question: "How was it evaluated that the measures fit the risk, and when is it tested again?",
+      },
+      "35(3)": {
+        title: "35(3): cases that always need an assessment",
+        question: "Is one of the cases (a) to (c) met, and why or why not?",
+      },
+      "35(4)": {
+        title: "35(4): lists of the authority",
+        question:
+          "Is the processing on the list of the authority of each country, or on its list of exceptions under Article 35(5)?",
+      },
+      "35(10)": {
+        title: "35(10): assessment made with the law",
+        question: "Was an assessment made when the law was, so that Article 35(1) to (7) does not apply?",
+      },
+      "36": {
+        title: "36: prior consultation",
+        question: "Does a high risk remain, so that the authority has to be asked before the start?",
+      },
+      "44-49": {
+        title: "44 to 49: transfers",
+        question:
+          "Which transfers take place, under which decision or safeguard, and who checked the law of the country?",
+      },
+    },
+  },
+  anonymity: {
+    title: "Three tests of anonymisation",
+    caption: "Isolation, linkage, inference: the figures",
+    test: "Test",
+    figure: "Figure",
+    isolation: "Can somebody be isolated?",
+    linkage: "Can records of somebody be linked?",
+    inference: "Can something be inferred about somebody?",
+    nullifier:
+      "Each nullifier belongs to one person: who keeps nullifiers can tell one person's entry from all others within a programme and period.",
+    set: (set: string, all: string): string => `${set} of ${all} people could have made the same proof.`,
+    smallest: (group: string, count: string): string => `The smallest group is ${group} with ${count}.`,
+    links: (situation: string, by: string): string => `${situation}: ${by}`,
+    worth: (bits: string): string => `An acceptance is worth ${bits} bits.`,
+    guess: (what: string, path: string, before: string, after: string): string =>
+      `${what} (${path}): ${before} of all people, ${after} of those accepted.`,
+    conclude: "The conclusion is for a person to draw, for each party by its means.",
+    draft: "The guidelines are a draft; compare their final version.",
+  },
+  chainParagraphs: {
+    caption: "Guidelines 02/2025, version 2.0 of 7 July 2026: paragraphs to read",
+    paragraphs: "Paragraphs",
+    question: "What to look for",
+    personal: "Whether what is written to the chain is personal data.",
+    anonymised: "Whether a transaction counts as anonymised.",
+    annex: "Annex A",
+    compare: "Whether the recommendations above are still numbered and worded as in version 1.1.",
+  },
+  summary: {
+    title: "On one page",
+    lead: (derived: string, declared: string, open: string, findings: string): string =>
+      `${derived} sentences are derived, ${declared} declared, ${open} open; ${findings} findings.`,
+    decide: "What to decide",
+    open: (n: string): string => `What is open: ${n} questions`,
+    section: "Section",
+    question: "Question",
+  },
+  ico: "Data protection impact assessment in the ICO's template (draft)",
 };
 
 /** What every language has to provide. */

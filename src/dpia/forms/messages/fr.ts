@@ -92,4 +92,106 @@ export const fr: FormMessages = {
     reportBody: (name, party, programme) =>
       `Mon portefeuille a reçu une demande de ${name} (${party}) pour le programme « ${programme} ». Elle me semble illicite ou suspecte. La pièce jointe dit qui a demandé et quoi. Veuillez l'examiner.`,
   },
+  law: {
+    title: "Des articles qui questionnent",
+    caption: "Articles du RGPD, ce qui est connu et ce qui est demandé",
+    article: "Article",
+    known: "Ce qui est connu, et ce qu'une personne doit dire",
+    countries: (countries) => `Les parties se trouvent dans : ${countries}.`,
+    third: (countries) => `Hors de l'Espace économique européen : ${countries}.`,
+    articles: {
+      "13-14": {
+        title: "13, 14 : information",
+        question: "Qui dit aux personnes lesquels des points des articles 13 et 14, quand et avec quels mots ?",
+      },
+      "22(2)(b)": {
+        title: "22, paragraphe 2, point b : décisions automatisées qu'une loi autorise",
+        question:
+          "La décision a-t-elle des effets juridiques ou semblables, et quelle loi l'autorise avec quelles garanties ?",
+      },
+      "22(4)": {
+        title: "22, paragraphe 4 : catégories particulières dans des décisions automatisées",
+        question:
+          "La décision repose-t-elle sur des catégories particulières, et quelle exception de l'article 9, paragraphe 2, points a ou g, vaut ?",
+      },
+      "25": {
+        title: "25 : dès la conception et par défaut",
+        question:
+          "Quelles mesures ont été choisies à la conception, que vaut-il par défaut, et qu'a-t-on laissé de côté ?",
+      },
+      "26": {
+        title: "26 : responsables conjoints",
+        question: "Qui décide ensemble des finalités et des moyens, et qu'ont-ils convenu ?",
+      },
+      "28": {
+        title: "28 : sous-traitants",
+        question:
+          "Y a-t-il un contrat avec chaque sous-traitant, et contient-il ce que l'article 28, paragraphe 3, énumère ?",
+      },
+      "32": {
+        title: "32 : sécurité",
+        question: "Comment a-t-on évalué que les mesures répondent au risque, et quand le teste-t-on à nouveau ?",
+      },
+      "35(3)": {
+        title: "35, paragraphe 3 : cas où une analyse est toujours requise",
+        question: "Un des cas a à c est-il rempli, et pourquoi ou pourquoi pas ?",
+      },
+      "35(4)": {
+        title: "35, paragraphe 4 : listes de l'autorité",
+        question:
+          "Le traitement figure-t-il sur la liste de l'autorité de chaque pays, ou sur sa liste d'exceptions de l'article 35, paragraphe 5 ?",
+      },
+      "35(10)": {
+        title: "35, paragraphe 10 : analyse faite avec la loi",
+        question:
+          "Une analyse a-t-elle été faite avec la loi, si bien que l'article 35, paragraphes 1 à 7, ne s'applique pas ?",
+      },
+      "36": {
+        title: "36 : consultation préalable",
+        question: "Un risque élevé demeure-t-il, si bien qu'il faut consulter l'autorité avant le début ?",
+      },
+      "44-49": {
+        title: "44 à 49 : transferts",
+        question: "Quels transferts ont lieu, sous quelle décision ou garantie, et qui a examiné le droit du pays ?",
+      },
+    },
+  },
+  anonymity: {
+    title: "Trois tests d'anonymisation",
+    caption: "Isolement, corrélation, inférence : les chiffres",
+    test: "Test",
+    figure: "Chiffre",
+    isolation: "Peut-on isoler quelqu'un ?",
+    linkage: "Peut-on relier les enregistrements de quelqu'un ?",
+    inference: "Peut-on déduire quelque chose sur quelqu'un ?",
+    nullifier:
+      "Chaque nullifieur appartient à une personne : qui conserve des nullifieurs distingue l'entrée d'une personne de toutes les autres dans un programme et une période.",
+    set: (set, all) => `${set} personnes sur ${all} auraient pu faire la même preuve.`,
+    smallest: (group, count) => `Le plus petit groupe est ${group} avec ${count}.`,
+    links: (situation, by) => `${situation} : ${by}`,
+    worth: (bits) => `Une acceptation vaut ${bits} bits.`,
+    guess: (what, path, before, after) =>
+      `${what} (${path}) : ${before} de toutes les personnes, ${after} de celles acceptées.`,
+    conclude: "La conclusion est à tirer par une personne, pour chaque partie selon ses moyens.",
+    draft: "Les lignes directrices sont un projet ; comparer leur version finale.",
+  },
+  chainParagraphs: {
+    caption: "Lignes directrices 02/2025, version 2.0 du 7 juillet 2026 : paragraphes à lire",
+    paragraphs: "Paragraphes",
+    question: "Ce qu'il faut y chercher",
+    personal: "Si ce qui est écrit sur la chaîne est une donnée personnelle.",
+    anonymised: "Si une transaction est considérée comme anonymisée.",
+    annex: "Annexe A",
+    compare: "Si les recommandations ci-dessus sont encore numérotées et formulées comme dans la version 1.1.",
+  },
+  summary: {
+    title: "Sur une page",
+    lead: (derived, declared, open, findings) =>
+      `${derived} phrases sont déduites, ${declared} déclarées, ${open} ouvertes ; ${findings} constats.`,
+    decide: "Ce qu'il faut décider",
+    open: (n) => `Ce qui est ouvert : ${n} questions`,
+    section: "Section",
+    question: "Question",
+  },
+  ico: "Analyse d'impact selon le modèle de l'ICO (projet)",
 };

@@ -91,4 +91,103 @@ export const nl: FormMessages = {
     reportBody: (name, party, programme) =>
       `Mijn portemonnee heeft een verzoek ontvangen van ${name} (${party}) voor het programma “${programme}”. Het lijkt mij onrechtmatig of verdacht. De bijlage zegt wie wat vroeg. Bekijk het alstublieft.`,
   },
+  law: {
+    title: "Artikelen die vragen",
+    caption: "Artikelen van de AVG, wat bekend is en wat wordt gevraagd",
+    article: "Artikel",
+    known: "Wat bekend is, en wat een mens moet zeggen",
+    countries: (countries) => `Partijen zijn in ${countries}.`,
+    third: (countries) => `Buiten de Europese Economische Ruimte: ${countries}.`,
+    articles: {
+      "13-14": {
+        title: "13, 14: informatie",
+        question: "Wie vertelt mensen welke punten van de artikelen 13 en 14, wanneer en in welke woorden?",
+      },
+      "22(2)(b)": {
+        title: "22, lid 2, onder b: geautomatiseerde besluiten die een wet toestaat",
+        question:
+          "Heeft het besluit rechtsgevolgen of vergelijkbare gevolgen, en welke wet staat het toe met welke waarborgen?",
+      },
+      "22(4)": {
+        title: "22, lid 4: bijzondere categorieën in geautomatiseerde besluiten",
+        question:
+          "Berust het besluit op bijzondere categorieën, en welke uitzondering van artikel 9, lid 2, onder a of g, geldt?",
+      },
+      "25": {
+        title: "25: door ontwerp en standaardinstellingen",
+        question: "Welke maatregelen zijn bij het ontwerp gekozen, wat is de standaard, en wat is weggelaten?",
+      },
+      "26": {
+        title: "26: gezamenlijke verwerkingsverantwoordelijken",
+        question: "Wie beslist samen over doelen en middelen, en wat is afgesproken?",
+      },
+      "28": {
+        title: "28: verwerkers",
+        question: "Is er een overeenkomst met elke verwerker, en staat erin wat artikel 28, lid 3, opsomt?",
+      },
+      "32": {
+        title: "32: beveiliging",
+        question: "Hoe is beoordeeld dat de maatregelen bij het risico passen, en wanneer wordt opnieuw getest?",
+      },
+      "35(3)": {
+        title: "35, lid 3: gevallen waarin een beoordeling altijd nodig is",
+        question: "Is een van de gevallen a tot en met c vervuld, en waarom wel of niet?",
+      },
+      "35(4)": {
+        title: "35, lid 4: lijsten van de toezichthouder",
+        question:
+          "Staat de verwerking op de lijst van de toezichthouder van elk land, of op zijn lijst van uitzonderingen van artikel 35, lid 5?",
+      },
+      "35(10)": {
+        title: "35, lid 10: beoordeling bij de wet",
+        question: "Is bij de wet al een beoordeling gemaakt, zodat artikel 35, leden 1 tot en met 7, niet geldt?",
+      },
+      "36": {
+        title: "36: voorafgaande raadpleging",
+        question: "Blijft er een hoog risico, zodat de toezichthouder vooraf moet worden geraadpleegd?",
+      },
+      "44-49": {
+        title: "44 tot en met 49: doorgiften",
+        question:
+          "Welke doorgiften vinden plaats, op grond van welk besluit of welke waarborg, en wie heeft het recht van het land bekeken?",
+      },
+    },
+  },
+  anonymity: {
+    title: "Drie toetsen van anonimisering",
+    caption: "Afzonderen, koppelen, afleiden: de cijfers",
+    test: "Toets",
+    figure: "Cijfer",
+    isolation: "Kan iemand worden afgezonderd?",
+    linkage: "Kunnen gegevens van iemand worden gekoppeld?",
+    inference: "Kan iets over iemand worden afgeleid?",
+    nullifier:
+      "Elke nullifier hoort bij één persoon: wie nullifiers bewaart, kan de regel van één persoon van alle andere onderscheiden binnen een programma en periode.",
+    set: (set, all) => `${set} van ${all} mensen konden hetzelfde bewijs maken.`,
+    smallest: (group, count) => `De kleinste groep is ${group} met ${count}.`,
+    links: (situation, by) => `${situation}: ${by}`,
+    worth: (bits) => `Een aanvaarding is ${bits} bits waard.`,
+    guess: (what, path, before, after) => `${what} (${path}): ${before} van alle mensen, ${after} van wie is aanvaard.`,
+    conclude: "De conclusie moet een mens trekken, voor elke partij naar haar middelen.",
+    draft: "De richtsnoeren zijn een ontwerp; vergelijk de definitieve versie.",
+  },
+  chainParagraphs: {
+    caption: "Richtsnoeren 02/2025, versie 2.0 van 7 juli 2026: te lezen paragrafen",
+    paragraphs: "Paragrafen",
+    question: "Waarop te letten",
+    personal: "Of wat op de keten wordt geschreven een persoonsgegeven is.",
+    anonymised: "Of een transactie als geanonimiseerd geldt.",
+    annex: "Bijlage A",
+    compare: "Of de aanbevelingen hierboven nog zijn genummerd en verwoord als in versie 1.1.",
+  },
+  summary: {
+    title: "Op één pagina",
+    lead: (derived, declared, open, findings) =>
+      `${derived} zinnen zijn afgeleid, ${declared} opgegeven, ${open} open; ${findings} bevindingen.`,
+    decide: "Wat te beslissen",
+    open: (n) => `Wat open is: ${n} vragen`,
+    section: "Onderdeel",
+    question: "Vraag",
+  },
+  ico: "Effectbeoordeling volgens het sjabloon van de ICO (concept)",
 };

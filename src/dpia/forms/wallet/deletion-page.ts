@@ -79,5 +79,6 @@ ${paragraph(open(w.authenticationOpen, ["TS7 DATA_DLT_07"]))}
 export function hrefOf({ kind, to }: NonNullable<ReturnType<typeof contactOf>>, subject: string, body: string): string {
   if (kind === "page") return to;
   if (kind === "phone") return `tel:${to}`;
-  return `mailto:${encodeURIComponent(to).replace("%40", "@")}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
+  const encode = (text: string): string => encodeURIComponent(text).replaceAll("'", "%27");
+  return `mailto:${encode(to).replace("%40", "@")}?subject=${encode(subject)}&body=${encode(body)}`;
 }

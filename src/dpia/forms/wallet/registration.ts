@@ -26,7 +26,7 @@ export function relyingParty({ deployment }: DpiaModel): { readonly party: Party
 export function contactOf(
   contact: string | undefined,
 ): { readonly kind: "page" | "mail" | "phone"; readonly to: string } | undefined {
-  const to = contact?.trim() ?? "";
+  const to = shown(contact?.trim() ?? "");
   if (/^https:\/\/\S+$/.test(to)) return { kind: "page", to };
   if (/^[^\s@]+@[^\s@]+$/.test(to)) return { kind: "mail", to };
   return /^\+[0-9 ]{6,20}$/.test(to) ? { kind: "phone", to: to.replaceAll(" ", "") } : undefined;
