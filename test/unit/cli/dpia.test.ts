@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readCaptures } from "../../../src/cli/dpia/captures.ts";
 import { interview, interviewSteps } from "../../../src/cli/dpia/interview.ts";
+import { findBrowser, printPdf } from "../../../src/cli/dpia/pdf.ts";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
+import { FORMATS } from "../../../src/dpia/render/files.ts";
 import { cli, temporaryDirectory } from "./terminal.ts";
 
 /** A copy of an example with all that its descriptor names. */
@@ -32,12 +34,9 @@ describe("dpia <deployment>", () => {
     const { code, stdout } = await cli("dpia", "examples/dpia/transit-pass", "--out", out);
     expect(code).toBe(EXIT_CODES.ok);
     expect(stdout).toMatch(/\d+ findings, \d+ of them for the privacy officer/);
+    const perLanguage = Object.values(FORMATS).filter((ending) => ending !== FORMATS.par);
     expect((await readdir(out)).sort()).toEqual(
-      ["en", "fr"]
-        .flatMap((l) =>
-          ["art30-processors.csv", "art30.csv", "docx", "html", "md", "pia.json"].map((end) => `dpia.${l}.${end}`),
-        )
-        .sort(),
+      [...["en", "fr"].flatMap((l) => perLanguage.map((end) => `dpia.${l}.${end}`)), "dpia.nl.par.json"].sort(),
     );
     expect(await readFile(join(out, "dpia.en.md"), "utf8")).toBe(
       await readFile("examples/dpia/transit-pass/dpia/dpia.en.md", "utf8"),
@@ -46,7 +45,7 @@ describe("dpia <deployment>", () => {
     expect(again.code).toBe(EXIT_CODES.usage);
     const one = await cli("dpia", "examples/dpia/transit-pass", "--out", file("one"), "--format", "art30", "--json");
     expect(JSON.parse(one.stdout).files).toHaveLength(2);
-    expect((await cli("dpia", "examples/dpia/transit-pass", "--format", "pdf")).code).toBe(EXIT_CODES.usage);
+    expect((await cli("dpia", "examples/dpia/transit-pass", "--format", "odt")).code).toBe(EXIT_CODES.usage);
   });
 
   it("names file, line and column of a fault", async () => {
@@ -56,6 +55,63 @@ describe("dpia <deployment>", () => {
     const { code, stderr } = await cli("dpia", descriptor);
     expect(code).toBe(EXIT_CODES.refused);
     expect(stderr).toMatch(new RegExp(`deployment\\.yaml:${line}:10: DEPLOYMENT_INVALID: `));
+  });
+});
+
+describe("dpia forms", () => {
+  it("lists every form by the name that --format takes", async () => {
+    const { code, stdout } = await cli("dpia", "forms");
+    expect(code).toBe(EXIT_CODES.ok);
+    const names = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(" ")[0]);
+    expect(names.sort()).toEqual([...Object.keys(FORMATS), "pdf"].sort());
+  });
+});
+
+describe("dpia --format pdf", () => {
+  it("says which browsers it looked for when there is none, and writes nothing", async () => {
+    const file = await temporaryDirectory();
+    const before = process.env.CIVICPROOF_CHROMIUM;
+    process.env.CIVICPROOF_CHROMIUM = file("no-such-browser");
+    try {
+      const { code, stderr } = await cli("dpia", "examples/dpia/transit-pass", "--out", file("out"), "--format", "pdf");
+      expect(code).toBe(EXIT_CODES.refused);
+      expect(stderr).toContain("BROWSER_MISSING");
+      await expect(readdir(file("out"))).rejects.toThrow();
+    } finally {
+      if (before === undefined) delete process.env.CIVICPROOF_CHROMIUM;
+      else process.env.CIVICPROOF_CHROMIUM = before;
+    }
+  });
+
+  it("finds the first browser of the search path", async () => {
+    const file = await temporaryDirectory();
+    await mkdir(file("bin"));
+    await expect(findBrowser({ PATH: file("bin") })).rejects.toMatchObject({ code: "BROWSER_MISSING" });
+    await writeFile(file("bin/chromium"), "#!/bin/sh\n", { mode: 0o755 });
+    expect(await findBrowser({ PATH: `${file("empty")}:${file("bin")}` })).toBe(file("bin/chromium"));
+    await expect(printPdf("<p></p>", file("bin/chromium"), new AbortController().signal)).rejects.toMatchObject({
+      code: "BROWSER_FAILED",
+      received: "exit code 0",
+    });
+  });
+});
+
+describe("dpia check --sarif", () => {
+  it("replaces the log of the run before, gives its result, and overwrites nothing else", async () => {
+    const { descriptor, file } = await copyOf("transit-pass");
+    const check = (name: string) => cli("dpia", "check", descriptor, "--sarif", file(name));
+    expect((await check("log.sarif")).code).toBe(EXIT_CODES.ok);
+    await edit(descriptor, (text) => text.replace("days: 400", "days: 401"));
+    const { code, stdout } = await check("log.sarif");
+    expect(code).toBe(EXIT_CODES.refused);
+    expect(stdout).toContain("400");
+    expect(JSON.parse(await readFile(file("log.sarif"), "utf8")).runs[0].results).toHaveLength(1);
+    await writeFile(file("notes.json"), "{}");
+    expect((await check("notes.json")).code).toBe(EXIT_CODES.usage);
+    expect(await readFile(file("notes.json"), "utf8")).toBe("{}");
   });
 });
 
