@@ -62,4 +62,24 @@ describe.each(EXAMPLES)("%s", (name) => {
     expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
     await page.close();
   });
+
+  it("is read at 320 px: no label under 9 px, and nothing but tables and pictures scrolls sideways", async () => {
+    const { model } = await example(name);
+    const html = (await renderFiles(model, ["html"])).get("dpia.en.html") as string;
+    const file = join(directory, `${name}.narrow.html`);
+    await writeFile(file, html);
+    const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
+    await page.goto(pathToFileURL(file).href);
+    const smallest = await page.evaluate(() => {
+      const sizes = [...document.querySelectorAll<SVGTextElement>("svg.picture text")].map((label) => {
+        const picture = label.ownerSVGElement!;
+        const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
+        return Number.parseFloat(getComputedStyle(label).fontSize) * scale;
+      });
+      return Math.min(...sizes);
+    });
+    expect(smallest).toBeGreaterThanOrEqual(9);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
+    await page.close();
+  });
 });

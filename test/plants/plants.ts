@@ -4,6 +4,7 @@ import { DATABASE_PLANTS } from "./database.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
+import { FORM_PLANTS } from "./forms.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
@@ -34,6 +35,7 @@ export const PLANTS: readonly Plant[] = [
   ...DATABASE_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
+  ...FORM_PLANTS,
   ...REGISTRY_PLANTS,
   ...CEREMONY_PLANTS,
   ...RECORD_PLANTS,
