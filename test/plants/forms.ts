@@ -85,9 +85,8 @@ export const FORM_PLANTS: readonly Plant[] = [
   {
     mistake: "an article asks nothing where something is known",
     file: "src/dpia/forms/law.ts",
-    right: "      row([title, question], [`GDPR ${article}`], { isOpen: true }),\n",
-    wrong:
-      "      ...(known[article].length > 0 ? [] : [row([title, question], [`GDPR ${article}`], { isOpen: true })]),\n",
+    right: "{ isOpen: true }",
+    wrong: "{ isOpen: known[article].length === 0 }",
     test: "test/unit/dpia/forms/officer.test.ts",
     title: "asks about every article, also where something is known",
   },
