@@ -42,7 +42,7 @@ export function anonymityBlocks(c: FormContext): readonly Block[] {
               ),
         ),
       ],
-      [SIGNALS, ...places],
+      places,
     ),
   );
   const runs = (deployment.evidence ?? []).flatMap((run, i) =>

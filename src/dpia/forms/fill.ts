@@ -22,8 +22,9 @@ export interface Fill {
   readonly named?: Readonly<Record<string, readonly Answer[]>>;
   /** Boxes by their group. */
   readonly boxes?: Readonly<Record<string, Readonly<Record<string, Ticked>>>>;
-  /** Letter before the numbers of the rows. */
+  /** Letter before the numbers of the rows, or all of them where rows have those of another part. */
   readonly letter?: string;
+  readonly numbers?: readonly string[];
 }
 
 export type Filler = (context: FormContext) => Fill;

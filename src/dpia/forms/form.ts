@@ -7,7 +7,7 @@ import type { Place } from "../places.ts";
 import type { Context } from "../report/context.ts";
 import { open } from "../report/context.ts";
 import type { Figure, Report } from "../report/report.ts";
-import { type Sentence, sentence, shown, type TagLabels } from "../report/sentence.ts";
+import { restingOn, type Sentence, sentence, shown, type TagLabels } from "../report/sentence.ts";
 import type { FormMessages } from "./messages/en.ts";
 
 /** A box of a form: ticked, not ticked, or left to a person. */
@@ -88,6 +88,11 @@ export function boxes(labels: readonly string[], markOf: (label: string, i: numb
 /** What the descriptor says at a place, word for word; nothing when it says nothing. */
 export function quoted(text: string | undefined, place: Place): readonly Sentence[] {
   return text === undefined ? [] : [sentence(text, [place])];
+}
+
+/** An answer, with what decides on whether it is asked at all. */
+export function resting(answer: Answer, places: readonly Place[]): Answer {
+  return { ...answer, said: answer.said.map((each) => restingOn(each, places)) };
 }
 
 /** All sentences of a form, in order. */

@@ -105,7 +105,11 @@ function gridOf(context: FormContext, outline: Outline, part: OutlinePart, fill:
     rows: [
       ...own,
       ...counted.map((answers, i) => [
-        ...(isNumbered ? [{ label: `${fill.letter ?? ""}${i + 1}` }] : prescribed.length > 0 ? [{ label: "" }] : []),
+        ...(isNumbered
+          ? [{ label: fill.numbers?.[i] ?? `${fill.letter ?? ""}${i + 1}` }]
+          : prescribed.length > 0
+            ? [{ label: "" }]
+            : []),
         ...complete(answers),
       ]),
     ],

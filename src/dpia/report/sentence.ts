@@ -94,6 +94,12 @@ function statement(
   return { tag, places, source: shown(namesOf(places)), ...(answers === undefined ? {} : { answers }) };
 }
 
+/** The same sentence, resting on more. */
+export function restingOn(each: Sentence, more: readonly Place[]): Sentence {
+  const places = [...new Set([...each.places, ...more])];
+  return { ...each, tag: each.tag === "open" ? "open" : tagOf(places), places, source: shown(namesOf(places)) };
+}
+
 /**
  * A text of a descriptor as every format gets it: on one line, and with what nobody sees spelled out, so that no file of
  * an assessment moves a terminal's cursor or reads differently from what it says.

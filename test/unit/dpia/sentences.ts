@@ -5,13 +5,13 @@
 import { findContradiction } from "../../../src/dpia/contradictions.ts";
 import { type DeploymentDescriptor, FUNCTIONS, ROLES, STORED } from "../../../src/dpia/descriptor.ts";
 import { stateHashes } from "../../../src/dpia/lock.ts";
-import { type CircuitAnnotations, type DpiaInput, generateDpia } from "../../../src/dpia/model.ts";
+import { type CircuitAnnotations, type DpiaInput, type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { DeploymentError } from "../../../src/dpia/parse.ts";
 import { contains, isInput, type Place } from "../../../src/dpia/places.ts";
 import type { Population } from "../../../src/dpia/population.ts";
 import { buildReport } from "../../../src/dpia/report/build.ts";
 import { statementsOf } from "../../../src/dpia/report/report.ts";
-import { wordsOf } from "../../../src/dpia/report/sentence.ts";
+import { type Row, type Sentence, wordsOf } from "../../../src/dpia/report/sentence.ts";
 import { privateInputAnnotations, publicSignalAnnotations } from "../../../src/statement/circuit/annotations.ts";
 import { type CompiledPolicy, compilePolicy } from "../../../src/statement/policy/compile.ts";
 import type { Expression, Policy } from "../../../src/statement/policy/language.ts";
@@ -40,8 +40,9 @@ const EVERY = 20;
 /**
  * @param reach whether everything that a sentence names has to move it, too; where two answers stand for each other, no
  * change of one input shows that
+ * @param say the sentences that are checked, those of the report when absent
  */
-export async function checkSentences(name: Example, { reach = true } = {}): Promise<Verdict> {
+export async function checkSentences(name: Example, { reach = true, say = saidInReport } = {}): Promise<Verdict> {
   const { state, population } = await example(name);
   const { policy, deployment, manifest, alsoAsked } = state;
   const annotations: CircuitAnnotations = {
@@ -50,7 +51,7 @@ export async function checkSentences(name: Example, { reach = true } = {}): Prom
   };
   const smaller = { ...deployment, population: { ...deployment.population, minimumGroup: 5 } };
   const base: Inputs = { policy, deployment: smaller, manifest, alsoAsked, population: thin(population!), annotations };
-  const before = statements(base)!;
+  const before = statements(base, say)!;
   // A measure that several findings ask for stays when one of them goes.
   const measures = new Set(keysOfMeasures(base));
   const changedBy = new Map<string, Place[]>([...before.keys()].map((key) => [key, []]));
@@ -60,7 +61,7 @@ export async function checkSentences(name: Example, { reach = true } = {}): Prom
     const isNamed = (places: readonly Place[]): boolean =>
       places.some((each) => [place, ...and].some((input) => isAbout(each, input)));
     for (const vary of all) {
-      const after = statements(vary(base));
+      const after = statements(vary(base), say);
       if (after === undefined) continue;
       variants++;
       for (const [key, places] of before) {
@@ -94,19 +95,22 @@ function thin(population: Population): Population {
 }
 
 /** What an assessment says, with what each sentence rests on; undefined when the inputs are refused. */
-function statements(inputs: Inputs): ReadonlyMap<string, readonly Place[]> | undefined {
+function statements(inputs: Inputs, say: typeof saidInReport): ReadonlyMap<string, readonly Place[]> | undefined {
   try {
     if (findContradiction(inputs.deployment) !== undefined) return undefined;
     const { groupBy } = inputs.deployment.population;
     const population = inputs.population && { ...inputs.population, groupBy };
     const model = generateDpia({ ...inputs, population, hashes: stateHashes(inputs) });
-    // Risks are the findings once more, in the parts that the CNIL's form has.
-    const all = statementsOf({ ...buildReport(model, "en"), risks: [] });
-    return new Map(all.map((each) => [`[${each.tag}] ${wordsOf(each)}`, each.places]));
+    return new Map(say(model).map((each) => [`[${each.tag}] ${wordsOf(each)}`, each.places]));
   } catch (error) {
     if (error instanceof DeploymentError) return undefined;
     throw error;
   }
+}
+
+/** Risks are the findings once more, in the parts that the CNIL's form has. */
+function saidInReport(model: DpiaModel): readonly (Sentence | Row)[] {
+  return statementsOf({ ...buildReport(model, "en"), risks: [] });
 }
 
 function keysOfMeasures(inputs: Inputs): readonly string[] {

@@ -8,7 +8,7 @@ import { open } from "../../report/context.ts";
 import { type Sentence, sentence, shown } from "../../report/sentence.ts";
 import { cell, cellOr, type Fill } from "../fill.ts";
 import type { Answer, Form, FormContext } from "../form.ts";
-import { quoted } from "../form.ts";
+import { quoted, resting } from "../form.ts";
 import { formContext, formOf } from "../open-form.ts";
 import { type OutlinePart, partOf } from "../outline.ts";
 import annexes from "./annexes-2021-915.json" with { type: "json" };
@@ -46,7 +46,10 @@ function annexFills(c: FormContext, party: Party, i: number): Readonly<Record<st
   const { m, f } = c;
   const own = deployment.stores.flatMap((store, at) => (store.party === party.id ? [{ store, at }] : []));
   const special = deployment.specialCategories ?? [];
-  const row = (said: readonly Sentence[], place: Place): readonly Answer[] => [cellOr(c, place, said)];
+  // Who is a processor decides on whether there is this sheet.
+  const row = (said: readonly Sentence[], place: Place): readonly Answer[] => [
+    resting(cellOr(c, place, said), ["parties[*].role"]),
+  ];
   const controllers = deployment.parties.flatMap(({ name, role, country, contact }, at) =>
     role === "controller" || role === "joint-controller" ? [{ name, country, contact, at }] : [],
   );
@@ -154,7 +157,11 @@ function annexFills(c: FormContext, party: Party, i: number): Readonly<Record<st
         ),
         "Data quality": row([sentence(m.s.accuracyDerived, ["docs/protocol.md P-23"])], "docs/protocol.md P-23"),
         "Limited retention": row(
-          own.flatMap(({ store, at }) => quoted(store.erasure, `stores[${at}].erasure`)),
+          own.flatMap(({ store, at }) =>
+            store.erasure === undefined
+              ? []
+              : [sentence(store.erasure, [`stores[${at}].erasure`, `stores[${at}].party`])],
+          ),
           "stores[*].erasure",
         ),
         Accountability: row(quoted(deployment.governance?.changes, "governance.changes"), "governance.changes"),
@@ -205,7 +212,7 @@ function jointFills(c: FormContext): Readonly<Record<string, Fill>> {
             "stores[*].party",
             own.length === 0 ? [] : [sentence(m.list(own), ["stores[*].party", "stores[*].title"])],
           ),
-        ];
+        ].map((each) => resting(each, ["parties[*].role"]));
       }),
     },
     "2": { rows: deployment.purposes.map((text, i) => [cell(sentence(text, [`purposes[${i}]`]))]) },

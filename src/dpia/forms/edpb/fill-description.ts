@@ -145,7 +145,7 @@ export const DESCRIPTION: Readonly<Record<string, Filler>> = {
       const parties = partiesThat(c, phase);
       const ticked = ["Software", ...(parties.length === 0 ? [] : ["Organisational"])];
       return [
-        cell(sentence(`${phase.ref}: ${c.f.phases[phase.id]}`, phase.places)),
+        cell(sentence(c.f.phases[phase.id], phase.places)),
         {
           options: boxes(ASSETS.map(c.f.template), (_, i) => (ticked.includes(ASSETS[i]!) ? "yes" : "open")),
           said: [

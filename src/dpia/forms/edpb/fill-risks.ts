@@ -52,15 +52,15 @@ export const RISKS: Readonly<Record<string, Filler>> = {
       rows: [
         ...risks.map((risk) => impactRow(c, risk)),
         // The template asks for all three events, also where no finding tells of one.
-        ...missing.map((event) => [cell(open(c.f.eventOpen(c.m.events[event]), ["EDPB 4.1.a"]))]),
+        ...missing.map((event) => [cell(open(c.f.eventOpen(c.m.events[event]), ["EDPB 4.1.a", "records"]))]),
       ],
     };
   },
   "4.1.b": (c) => ({ said: [sentence(c.f.method, ["docs/dpia-guide.md"]), open(c.f.scalesOpen, ["EDPB 4.1.b"])] }),
   "4.1.c": (c) => ({
-    letter: "R",
+    numbers: risksIn(c).map(({ ref }) => ref),
     rows: risksIn(c).map((risk) => [
-      cell(saidBy(risk, `${risk.ref}: ${risk.threat}`)),
+      cell(saidBy(risk, risk.threat)),
       cell(open(c.m.s.likelihood, ["sign-off"])),
       cell(open(c.m.s.severity, ["sign-off"])),
       cell(saidBy(risk, c.m.measures[risk.finding.measure].title)),
@@ -75,14 +75,15 @@ export const RISKS: Readonly<Record<string, Filler>> = {
         cell(
           ...(against.length === 0
             ? [open(c.f.toFill, ["EDPB 4.2.a"])]
-            : against.map((risk) => saidBy(risk, `${risk.ref}: ${risk.threat}`))),
+            : against.map((risk) => saidBy(risk, risk.threat))),
         ),
       ];
     }),
   }),
   "4.2.b": (c) => ({
+    numbers: risksIn(c).map(({ ref }) => ref),
     rows: risksIn(c).map((risk) => [
-      cell(saidBy(risk, `${risk.ref}: ${risk.threat}`)),
+      cell(saidBy(risk, risk.threat)),
       cell(saidBy(risk, c.m.measures[risk.finding.measure].title)),
     ]),
   }),

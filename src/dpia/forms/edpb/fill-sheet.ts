@@ -4,7 +4,7 @@ import { open } from "../../report/context.ts";
 import { type Sentence, sentence } from "../../report/sentence.ts";
 import type { Criterion } from "../../screening.ts";
 import { cell, cellOr, type Filler, type Ticked } from "../fill.ts";
-import { type Answer, type FormContext, quoted } from "../form.ts";
+import { type Answer, type FormContext, quoted, resting } from "../form.ts";
 
 /** The template's words for the criteria of WP 248 rev.01. */
 const GUIDANCE: Readonly<Record<Criterion, string>> = {
@@ -137,7 +137,7 @@ function partyRows(c: FormContext, roles: readonly string[]): readonly (readonly
           ...(contact === undefined ? [open(c.m.contactOpen, [at("contact")])] : quoted(contact, at("contact"))),
         ]),
         cell(open(c.f.toFill, ["EDPB 0.1"])),
-      ],
+      ].map((each) => resting(each, [at("role")])),
     ];
   });
 }
@@ -160,7 +160,7 @@ function processorRows(c: FormContext): readonly (readonly Answer[])[] {
           ...(own.length === 0 ? [] : [sentence(c.f.keeps(c.m.list(own)), [...STORES_OF_PARTIES])]),
           ...quoted(note, at("note")),
         ),
-      ],
+      ].map((each) => resting(each, [at("role")])),
     ];
   });
   return rows.length === 0 ? [[cell(sentence(c.m.s.noProcessor, ["parties[*].role"]))]] : rows;

@@ -10,7 +10,6 @@ import type { FormContext } from "../form.ts";
 
 /** Data of people: claims that stay on the phone, and what stores hold. */
 export interface DataItem {
-  readonly ref: string;
   readonly name: string;
   /** Undefined for what stores hold. */
   readonly claim: string | undefined;
@@ -23,7 +22,7 @@ export function dataItems({ model, m }: FormContext): readonly DataItem[] {
   const held = categoriesOf(retention.flatMap(({ holds }) => holds));
   const holding = (category: DataCategory): readonly Retention[] =>
     retention.filter(({ holds }) => categoriesOf(holds).includes(category));
-  const items: Omit<DataItem, "ref">[] = [
+  return [
     ...claimsUsed.map((claim) => ({ name: m.claim(claim), claim, stores: [], places: [RULE] })),
     ...held.map((category) => ({
       name: m.categories[category],
@@ -32,19 +31,17 @@ export function dataItems({ model, m }: FormContext): readonly DataItem[] {
       places: ["stores[*].holds", "chain"],
     })),
   ];
-  return items.map((item, i) => ({ ref: `D${i + 1}`, ...item }));
 }
 
 /** What every store keeps, as a source. */
 export const HELD: readonly Place[] = [...STORES_OF_PARTIES, "parties[*].name", "chain"];
 
-/** The item as a sentence: its number and its name. */
-export function itemSentence({ ref, name, places }: DataItem): Sentence {
-  return sentence(`${ref}: ${name}`, places);
+export function itemSentence({ name, places }: DataItem): Sentence {
+  return sentence(name, places);
 }
 
 export function purposeSentences({ model }: FormContext): readonly Sentence[] {
-  return model.deployment.purposes.map((text, i) => sentence(`P${i + 1}: ${text}`, [`purposes[${i}]`]));
+  return model.deployment.purposes.map((text, i) => sentence(text, [`purposes[${i}]`]));
 }
 
 export type PhaseId = "issuing" | "lists" | "presenting" | "storing" | "settling" | "anchoring" | "deleting";
@@ -52,13 +49,12 @@ export type PhaseId = "issuing" | "lists" | "presenting" | "storing" | "settling
 /** A phase of the processing, whose parties take part, and what decides on whether there is one. */
 export interface Phase {
   readonly id: PhaseId;
-  readonly ref: string;
   readonly functions: readonly PartyFunction[];
   readonly places: readonly Place[];
 }
 
 export function phasesOf({ model: { deployment } }: FormContext): readonly Phase[] {
-  const phases: Omit<Phase, "ref">[] = [
+  return [
     { id: "issuing", functions: ["issuer"], places: ["docs/protocol.md P-7"] },
     { id: "lists", functions: ["status-host"], places: ["channels.statusLists"] },
     { id: "presenting", functions: ["verifier", "second-verifier"], places: ["docs/protocol.md P-18"] },
@@ -71,7 +67,6 @@ export function phasesOf({ model: { deployment } }: FormContext): readonly Phase
       : [{ id: "anchoring" as const, functions: ["anchor"] as const, places: ["records"] }]),
     { id: "deleting", functions: [], places: ["stores[*].retention", ...HELD] },
   ];
-  return phases.map((phase, i) => ({ ref: `F${i + 1}`, ...phase }));
 }
 
 /** Parties with these functions. */
@@ -95,7 +90,7 @@ const ABNORMAL: ReadonlySet<FindingId> = new Set<FindingId>([
   "record-shared-salt",
 ]);
 
-/** A finding under its number in parts 3.1 and 4.1.a. */
+/** A finding under its number in parts 3.1 and 4.1.a. Sentences don't speak of the number: it moves with other findings. */
 export interface NumberedRisk {
   readonly ref: string;
   readonly isEvent: boolean;

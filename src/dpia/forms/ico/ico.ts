@@ -105,15 +105,12 @@ function fillOf(c: FormContext, { id, rows = [] }: OutlinePart): Fill {
         ],
       };
     case "5":
-      return { rows: risksIn(c).map((risk) => [cell(saidBy(risk, `${risk.ref}: ${risk.threat} ${risk.impact}`))]) };
+      return { rows: risksIn(c).map((risk) => [cell(saidBy(risk, `${risk.threat} ${risk.impact}`))]) };
     case "6":
       return {
         rows: risksIn(c).map((risk) => {
           const { title, text } = m.measures[risk.finding.measure];
-          return [
-            cell(saidBy(risk, `${risk.ref}: ${risk.threat}`)),
-            cell(saidBy(risk, m.s.declaredMeasure(title, text))),
-          ];
+          return [cell(saidBy(risk, risk.threat)), cell(saidBy(risk, m.s.declaredMeasure(title, text)))];
         }),
       };
     default:

@@ -25,9 +25,9 @@ export function parAnswers(c: FormContext): { readonly single: Single; readonly 
   const repeated: Repeated = {
     ...dataAnswers(c, items, subjects),
     ...processingAnswers(c, processings, items, subjects),
-    "16.1.1": risks.map((risk) => text(saidBy(risk, `${risk.ref}: ${risk.threat} ${risk.impact}`))),
+    "16.1.1": risks.map((risk) => text(saidBy(risk, `${risk.threat} ${risk.impact}`))),
     "16.1.2": risks.map((risk) => text(saidBy(risk, risk.source))),
-    ...measureAnswers(c, (risk) => text(saidBy(risk, `${risk.ref}: ${risk.threat} ${risk.impact}`))!),
+    ...measureAnswers(c, (risk) => text(saidBy(risk, `${risk.threat} ${risk.impact}`))!),
     "19.1.1": [shown(`${deployment.name} ${deployment.date}`)],
     "19.1.2": [deployment.date],
     "19.1.3": [c.m.words.author],
@@ -52,9 +52,9 @@ function singleAnswers(c: FormContext, text: (...said: readonly Sentence[]) => s
       chain === undefined ? sentence(m.s.noChain, ["chain"]) : answer(chain.why, m.s.why, m.s.whyOpen, "chain.why"),
     ),
     "2.3": text(
-      ...dataItems(c).map(({ ref, name, claim, stores, places }) =>
+      ...dataItems(c).map(({ name, claim, stores, places }) =>
         sentence(
-          `${ref} ${name}: ${claim === undefined ? f.heldIn(m.list(stores.map(({ title, party }) => f.storeOf(title, party)))) : c.model.pinned.includes(claim) ? f.claimSeen : f.claimStays}`,
+          `${name}: ${claim === undefined ? f.heldIn(m.list(stores.map(({ title, party }) => f.storeOf(title, party)))) : c.model.pinned.includes(claim) ? f.claimSeen : f.claimStays}`,
           claim === undefined
             ? ["stores[*].holds", "stores[*].title", "stores[*].party", "parties[*].name", "chain"]
             : places,

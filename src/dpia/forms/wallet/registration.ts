@@ -4,7 +4,7 @@ import type { DpiaModel } from "../../model.ts";
 import { type Place, RULE } from "../../places.ts";
 import { type Sentence, sentence, shown } from "../../report/sentence.ts";
 import { cell, cellOr, type Fill } from "../fill.ts";
-import { type Answer, type Form, type FormContext, quoted } from "../form.ts";
+import { type Answer, type Form, type FormContext, quoted, resting } from "../form.ts";
 import { formContext, formOf } from "../open-form.ts";
 import { type OutlinePart, partOf } from "../outline.ts";
 import commonSet from "./ts6-common-set.json" with { type: "json" };
@@ -82,7 +82,10 @@ function fillOf(c: FormContext): Fill {
   const { deployment, claimsUsed, policy } = model;
   const found = relyingParty(model);
   const at = (part: string): Place => (found === undefined ? "parties[*].does" : `parties[${found.i}].${part}`);
-  const row = (place: Place, said: readonly Sentence[]): readonly Answer[] => [cellOr(c, place, said)];
+  // The party that asks for proofs is the one that registers.
+  const row = (place: Place, said: readonly Sentence[]): readonly Answer[] => [
+    resting(cellOr(c, place, said), ["parties[*].does"]),
+  ];
   const contact = contactOf(found?.party.contact);
   return {
     named: {
