@@ -13,8 +13,13 @@ export function summaryOf({ f, m, model, n }: FormContext, { sections }: Pick<Re
   const open = sections.flatMap(({ id, title, blocks }) =>
     blocks.flatMap(statementsIn).flatMap((each) => (each.tag === "open" ? [{ id, title, each }] : [])),
   );
+  const questionOf = (each: Sentence | Row): string =>
+    wordsOf(each)
+      .split(" | ")
+      .filter((cell) => ![m.labels.open, m.verdicts.open, "–", ""].includes(cell))
+      .join(": ");
   const rows = (of: typeof open): readonly Row[] =>
-    of.map(({ title, each }) => row([title, wordsOf(each).replace(/ \| $/, "")], each.places, { isOpen: true }));
+    of.map(({ title, each }) => row([title, questionOf(each)], each.places, { isOpen: true }));
   const decisions = open.filter(({ id }) => DECISIONS.includes(id) && id === "sign-off");
   const questions = open.filter(({ id }) => !DECISIONS.includes(id));
   const findings = sections

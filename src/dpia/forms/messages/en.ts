@@ -180,7 +180,7 @@ export const en = {
     compare: "Whether the recommendations above are still numbered and worded as in version 1.1.",
   },
   summary: {
-    title: "On one page",
+    title: "At a glance",
     lead: (derived: string, declared: string, open: string, findings: string): string =>
       `${derived} sentences are derived, ${declared} declared, ${open} open; ${findings} findings.`,
     decide: "What to decide",

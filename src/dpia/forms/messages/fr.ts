@@ -185,7 +185,7 @@ export const fr: FormMessages = {
     compare: "Si les recommandations ci-dessus sont encore numérotées et formulées comme dans la version 1.1.",
   },
   summary: {
-    title: "Sur une page",
+    title: "En bref",
     lead: (derived, declared, open, findings) =>
       `${derived} phrases sont déduites, ${declared} déclarées, ${open} ouvertes ; ${findings} constats.`,
     decide: "Ce qu'il faut décider",

@@ -181,7 +181,7 @@ export const nl: FormMessages = {
     compare: "Of de aanbevelingen hierboven nog zijn genummerd en verwoord als in versie 1.1.",
   },
   summary: {
-    title: "Op één pagina",
+    title: "In het kort",
     lead: (derived, declared, open, findings) =>
       `${derived} zinnen zijn afgeleid, ${declared} opgegeven, ${open} open; ${findings} bevindingen.`,
     decide: "Wat te beslissen",
