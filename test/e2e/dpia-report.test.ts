@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as playwright } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { printPdf } from "../../src/cli/dpia/pdf.ts";
 import { renderFiles } from "../../src/dpia/render/files.ts";
 import { EXAMPLES, example } from "../unit/dpia/fixtures.ts";
 
@@ -82,4 +83,14 @@ describe.each(EXAMPLES)("%s", (name) => {
     expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
     await page.close();
   });
+});
+
+it("is printed by a browser as a PDF file whose headings and tables are tagged", { timeout: 90_000 }, async () => {
+  const { model } = await example("transit-pass");
+  const html = (await renderFiles(model, ["html"])).get("dpia.en.html") as string;
+  const printed = await printPdf(html, await chromium.executablePath(), new AbortController().signal);
+  const pdf = Buffer.from(printed).toString("latin1");
+  expect(pdf.startsWith("%PDF-")).toBe(true);
+  expect(pdf).toContain("/StructTreeRoot");
+  expect(pdf).toContain("/Lang (en)");
 });
