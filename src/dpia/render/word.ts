@@ -106,7 +106,19 @@ function pagesOf(blocks: readonly WordBlock[]): readonly Pages[] {
     if (last !== undefined && last.isWide === isWide) last.blocks.push(block);
     else pages.push({ isWide, blocks: [block] });
   });
-  return pages.length === 0 ? [{ isWide: false, blocks: [] }] : pages;
+  const joined = pages.reduce<{ isWide: boolean; blocks: WordBlock[] }[]>((all, page, i) => {
+    const last = all.at(-1);
+    if (last?.isWide === true && (page.isWide || (isShort(page) && pages[i + 1]?.isWide === true))) {
+      last.blocks.push(...page.blocks);
+    } else all.push(page);
+    return all;
+  }, []);
+  return joined.length === 0 ? [{ isWide: false, blocks: [] }] : joined;
+}
+
+/** A few sentences between two wide tables are no reason to turn the page twice. */
+function isShort({ blocks }: Pages): boolean {
+  return blocks.length < 8 && blocks.every(({ kind }) => kind === "paragraph" || kind === "heading");
 }
 
 function isTooWide({ headers, rows }: WordBlock & { kind: "table" }): boolean {

@@ -60,6 +60,15 @@ describe("a Word document", () => {
     expect(wideOne).toContain("Wide");
     expect(wideOne).not.toContain("before");
   });
+
+  it("does not turn the page twice for a sentence between two wide tables", async () => {
+    const wide = table(
+      Array.from({ length: 8 }, (_, i) => `Column ${i}`),
+      [Array(8).fill("some words in a cell")],
+    );
+    const document = await toWord(head, [wide, { kind: "paragraph", runs: [{ text: "between" }] }, wide]);
+    expect(zipEntry(document, "word/document.xml").match(/<w:pgSz /g)).toHaveLength(1);
+  });
 });
 
 describe("columns", () => {
