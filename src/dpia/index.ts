@@ -20,17 +20,8 @@ export { PolicySyntaxError } from "../statement/policy/check.ts";
 export { PolicyLimitError } from "../statement/policy/set-tree.ts";
 export type { BlockchainRow } from "./blockchain.ts";
 export { type Commitment, commitmentsOf, type DictionaryCost, dictionaryCost } from "./commitments.ts";
+export { type DeclaredLink, declaredLinks, undeclaredLinks } from "./declared-links.ts";
 export { type DeploymentDescriptor, deploymentSchema, type Language } from "./descriptor.ts";
-export {
-  type Capture,
-  type Channel,
-  type DeclaredLink,
-  declaredLinks,
-  type FoundLink,
-  findLinks,
-  type LinkReport,
-  undeclaredLinks,
-} from "./distinguish.ts";
 export type { AssessmentFinding, FearedEvent, Linddun } from "./findings.ts";
 export type { Knowledge, KnowledgeMatrix } from "./knowledge.ts";
 export {
@@ -56,6 +47,8 @@ export {
 } from "./lock.ts";
 export { type DpiaInput, type DpiaModel, generateDpia } from "./model.ts";
 export { observablesOf } from "./observables.ts";
+export type { Capture, Channel, FoundLink } from "./observe/capture.ts";
+export { findLinks } from "./observe/find-links.ts";
 export { DeploymentError, type ParsedDeployment, parseDeployment } from "./parse.ts";
 export type { Place, Tag } from "./places.ts";
 export { type Population, tally } from "./population.ts";

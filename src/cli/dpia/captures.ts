@@ -1,7 +1,7 @@
 /** Captures that something else wrote: a service's logs, its metrics, a proxy. One JSON object a line. */
 import * as v from "valibot";
 import { decode, parseJson } from "../../core/json.ts";
-import type { Capture } from "../../dpia/distinguish.ts";
+import type { Capture } from "../../dpia/observe/capture.ts";
 import { readText } from "../files.ts";
 import { inFile, UsageError } from "../report-error.ts";
 

@@ -1,7 +1,10 @@
 /** The link finder on made-up captures: what is planted is found, what is innocent is not. */
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type Capture, canonicalValue, findLinks, tokensOf, undeclaredLinks } from "../../../src/dpia/distinguish.ts";
+import { undeclaredLinks } from "../../../../src/dpia/declared-links.ts";
+import type { Capture } from "../../../../src/dpia/observe/capture.ts";
+import { findLinks } from "../../../../src/dpia/observe/find-links.ts";
+import { canonicalValue, tokensOf } from "../../../../src/dpia/observe/tokens.ts";
 
 const [HOLDERS, VERIFIERS, SCOPES, PERIODS] = [3, 2, 2, 2];
 const digest = (...parts: readonly (string | number)[]): string =>
