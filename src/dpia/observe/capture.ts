@@ -27,7 +27,11 @@ export interface Capture extends Act {
   readonly atMs: number;
 }
 
-export type Distinguisher = "equality" | "prefix" | "ordering" | "timing";
+/**
+ * What gives people away: a value that comes back, its beginning or end, an order, a duration, a number or an hour that
+ * stays near, several small things together.
+ */
+export type Distinguisher = "equality" | "prefix" | "suffix" | "ordering" | "timing" | "nearness" | "combination";
 
 /** Names of values that the run knows, so that a found value can be compared with a declared name. */
 export type KnownValues = ReadonlyMap<string, string>;
@@ -48,4 +52,6 @@ export interface FoundLink {
   readonly value?: string;
   /** Captures that the property links. */
   readonly captures: number;
+  /** The acts that it links, by their sequence. */
+  readonly acts: readonly number[];
 }

@@ -1,11 +1,17 @@
 /** Applies every distinguisher to what each party, and each pair of parties, saw. */
 import type { Capture, FoundLink } from "./capture.ts";
+import { likenesses } from "./nearest.ts";
 import { orderings } from "./ordering.ts";
 import { isNearer } from "./relation.ts";
-import { equalities, prefixes } from "./shared.ts";
+import { equalities, pieces } from "./shared.ts";
 import { timings } from "./timing.ts";
 
-/** Applies all distinguishers to what each party, and each pair of parties, saw. */
+/**
+ * Finds what tells people apart in captures, for each party and for any two together.
+ *
+ * @example
+ * const undeclared = undeclaredLinks(findLinks(captures), declaredLinks(model.links), known);
+ */
 export function findLinks(captures: readonly Capture[]): readonly FoundLink[] {
   const parties = [...new Set(captures.map(({ party }) => party))].sort();
   const seen = new Map(parties.map((party) => [party, captures.filter((each) => each.party === party)]));
@@ -29,11 +35,15 @@ export function findLinks(captures: readonly Capture[]): readonly FoundLink[] {
 
 function linksOf(party: string, captures: readonly Capture[]): readonly FoundLink[] {
   const equal = equalities(party, captures, false);
-  const values = new Set(equal.map(({ value }) => value));
+  // What is found by itself is not looked for again as a part of something.
+  const explained = new Set(equal.flatMap(({ value }) => (value === undefined ? [] : [value])));
+  const others = captures.filter(({ sequence }) => sequence >= 0);
   return [
     ...equal,
-    ...prefixes(party, captures).filter(({ value }) => ![...values].some((known) => known?.startsWith(value ?? ""))),
+    ...pieces(party, captures, "prefix"),
+    ...pieces(party, captures, "suffix"),
     ...orderings(party, captures),
     ...timings(party, captures),
+    ...likenesses(party, others, explained),
   ];
 }

@@ -48,6 +48,7 @@ export function orderings(party: string, captures: readonly Capture[]): readonly
       field,
       relation: farthest(acts),
       captures: acts.length,
+      acts: acts.map(({ sequence }) => sequence).sort((a, b) => a - b),
     });
   }
   return found;

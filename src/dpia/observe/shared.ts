@@ -1,64 +1,130 @@
-/** Values, and beginnings of values, that come back. */
+/** Values, and beginnings and ends of values, that come back with one person or with a few. */
 import type { Capture, Distinguisher, FoundLink } from "./capture.ts";
+import { CHANCE_LIMIT, chanceOfFew } from "./chance.ts";
 import { farthest } from "./relation.ts";
-import { tokensOf } from "./tokens.ts";
+import { type Token, tokensOf } from "./tokens.ts";
 
-/** Shorter values repeat by chance: counts, versions. A status index has five hexadecimal digits. */
-const MIN_VALUE_LENGTH = 3;
-/** Hexadecimal digits that a prefix must share. */
-const PREFIX_DIGITS = 12;
+/** Shorter values come back by chance, and mean something only together with their field. */
+const SHORT = 4;
+/** From this length on a beginning or an end does not come back by chance. */
+const LONG = 12;
+/** From this length on a value is no time: two acts in one second show the same second. */
+const NO_TIME = 20;
+const PIECES = [2, 3, 4, 6, 8, LONG, 16, 24] as const;
 
-/**
- * A value that appears in several acts of one person and in no act of another one. Where others had no chance to show
- * it (a single person in all), nothing can be said.
- */
+interface Seen {
+  readonly capture: Capture;
+  readonly token: Token;
+}
+
+/** Everything that was seen by somebody, and who could have shown it. */
+interface View {
+  readonly party: string;
+  readonly acrossParties: boolean;
+  /** Acts by person. */
+  readonly actsOf: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Where an act stands in the order in which they were made. */
+  readonly rank: ReadonlyMap<number, number>;
+}
+
+/** What is compared, and from when on one return is enough. */
+interface How {
+  readonly distinguisher: Distinguisher;
+  readonly isTelling: (token: Token) => boolean;
+  readonly valueOf: (token: Token) => string;
+}
+
+/** Values that appear in several acts of one person, or of a few people, and in no act of anybody else. */
 export function equalities(party: string, captures: readonly Capture[], acrossParties: boolean): readonly FoundLink[] {
-  const byValue = new Map<string, { capture: Capture; field: string }[]>();
+  const groups = new Map<string, Seen[]>();
   for (const capture of captures) {
-    for (const { field, value } of tokensOf(capture)) {
-      if (value.length < MIN_VALUE_LENGTH) continue;
-      byValue.set(value, [...(byValue.get(value) ?? []), { capture, field }]);
+    for (const token of tokensOf(capture)) {
+      const { field, value } = token;
+      collect(groups, value.length < SHORT ? `${capture.channel} ${field} ${value}` : value, { capture, token });
     }
   }
-  return grouped(party, byValue, "equality", acrossParties, new Set(captures.map(({ holder }) => holder)).size);
+  const isTelling = ({ value }: Token): boolean => value.length >= SHORT;
+  return linksIn(
+    groups,
+    { distinguisher: "equality", isTelling, valueOf: ({ value }) => value },
+    {
+      ...viewOf(party, captures, acrossParties),
+    },
+  );
 }
 
-export function prefixes(party: string, captures: readonly Capture[]): readonly FoundLink[] {
-  const byPrefix = new Map<string, { capture: Capture; field: string }[]>();
-  for (const capture of captures) {
-    for (const { field, value, isNumber } of tokensOf(capture)) {
-      if (!isNumber || value.length < 2 * PREFIX_DIGITS) continue;
-      const prefix = value.slice(0, PREFIX_DIGITS);
-      byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), { capture, field }]);
+/** The same for the first or the last characters of values that differ. */
+export function pieces(party: string, captures: readonly Capture[], end: "prefix" | "suffix"): readonly FoundLink[] {
+  const view = viewOf(party, captures, false);
+  const cut = ({ text }: Token, length: number): string =>
+    end === "prefix" ? text.slice(0, length) : text.slice(-length);
+  const found = PIECES.flatMap((length) => {
+    const groups = new Map<string, Seen[]>();
+    for (const capture of captures) {
+      for (const token of tokensOf(capture)) {
+        if (token.text.length <= length) continue;
+        collect(groups, `${capture.channel} ${token.field} ${cut(token, length)}`, { capture, token });
+      }
     }
-  }
-  return grouped(party, byPrefix, "prefix", false, new Set(captures.map(({ holder }) => holder)).size);
+    for (const [key, seen] of groups) if (new Set(seen.map(({ token }) => token.text)).size < 2) groups.delete(key);
+    const isTelling = (): boolean => length >= LONG;
+    return linksIn(groups, { distinguisher: end, isTelling, valueOf: (token) => cut(token, length) }, view);
+  });
+  // Of one beginning the longest form says all.
+  const key = ({ channel, field, acts }: FoundLink): string => `${channel} ${field} ${acts}`;
+  return [...new Map(found.map((link) => [key(link), link])).values()];
 }
 
-function grouped(
-  party: string,
-  groups: ReadonlyMap<string, readonly { readonly capture: Capture; readonly field: string }[]>,
-  distinguisher: Distinguisher,
-  acrossParties: boolean,
-  holders: number,
-): readonly FoundLink[] {
-  if (holders < 2) return [];
-  const found: FoundLink[] = [];
-  for (const [value, entries] of groups) {
-    const acts = new Map(entries.map(({ capture }) => [capture.sequence, capture]));
-    const people = new Set(entries.map(({ capture }) => capture.holder));
-    const parties = new Set(entries.map(({ capture }) => capture.party));
-    if (people.size !== 1 || acts.size < 2 || (acrossParties && parties.size < 2)) continue;
-    const { capture, field } = entries[0]!;
-    found.push({
-      distinguisher,
-      party,
-      channel: capture.channel,
-      field,
-      relation: farthest([...acts.values()]),
-      value,
-      captures: acts.size,
-    });
-  }
-  return found;
+function collect(groups: Map<string, Seen[]>, key: string, seen: Seen): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, [seen]);
+  else known.push(seen);
+}
+
+function viewOf(party: string, captures: readonly Capture[], acrossParties: boolean): View {
+  const actsOf = new Map<number, Set<number>>();
+  for (const { holder, sequence } of captures) actsOf.set(holder, (actsOf.get(holder) ?? new Set()).add(sequence));
+  const order = [...new Set(captures.map(({ sequence }) => sequence))].sort((a, b) => a - b);
+  return { party, acrossParties, actsOf, rank: new Map(order.map((sequence, i) => [sequence, i])) };
+}
+
+function linksIn(groups: ReadonlyMap<string, readonly Seen[]>, how: How, view: View): readonly FoundLink[] {
+  const repeated = [...groups.values()].filter((seen) => new Set(seen.map(({ capture }) => capture.sequence)).size > 1);
+  return repeated.flatMap((seen): FoundLink[] => {
+    const acts = new Map(seen.map(({ capture }) => [capture.sequence, capture]));
+    const parties = new Set(seen.map(({ capture }) => capture.party));
+    const { capture, token } = seen[0]!;
+    if (view.acrossParties && parties.size < 2) return [];
+    if (!tellsApart([...acts.values()], { ...view, ...how, tried: repeated.length, token })) return [];
+    return [
+      {
+        distinguisher: how.distinguisher,
+        party: view.party,
+        channel: capture.channel,
+        field: token.field,
+        relation: farthest([...acts.values()]),
+        value: how.valueOf(token),
+        captures: acts.size,
+        acts: [...acts.keys()].sort((a, b) => a - b),
+      },
+    ];
+  });
+}
+
+function tellsApart(
+  acts: readonly Capture[],
+  given: View & How & { readonly tried: number; readonly token: Token },
+): boolean {
+  const { actsOf, rank, tried, token, distinguisher, isTelling } = given;
+  const people = new Set(acts.map(({ holder }) => holder));
+  // Where others had no chance to show it, nothing can be said.
+  if (people.size === actsOf.size) return false;
+  const ranks = acts.map(({ sequence }) => rank.get(sequence)!);
+  const isOneStretch = Math.max(...ranks) - Math.min(...ranks) === ranks.length - 1;
+  if (isOneStretch && (distinguisher !== "equality" || token.text.length < NO_TIME)) return false;
+  if (people.size === 1 && isTelling(token)) return true;
+  const own = [...people].reduce((sum, holder) => sum + actsOf.get(holder)!.size, 0);
+  const all = rank.size;
+  const chance = chanceOfFew({ people: actsOf.size, few: people.size, acts: all, own, seen: acts.length });
+  return chance * tried < CHANCE_LIMIT;
 }

@@ -34,6 +34,7 @@ export function timings(party: string, captures: readonly Capture[]): readonly F
           field: `duration in buckets of ${width} ms`,
           relation: farthest(own.map(({ act }) => act)),
           captures: own.length,
+          acts: own.map(({ act }) => act.sequence),
         },
       ];
     }

@@ -8,6 +8,8 @@ export interface Token {
   /** Lower-case hexadecimal without leading zeros for numbers and bytes, the text itself otherwise. */
   readonly value: string;
   readonly isNumber: boolean;
+  /** As it was seen; an address as 32 hexadecimal digits, so that networks of any size are its beginnings. */
+  readonly text: string;
 }
 
 const cache = new WeakMap<Capture, readonly Token[]>();
@@ -39,17 +41,33 @@ function leaves(value: unknown, path: string): readonly Token[] {
   if (typeof value === "object" && value !== null) {
     return Object.entries(value).flatMap(([key, each]) => leaves(each, path === "" ? key : `${path}.${key}`));
   }
-  if (value === null || typeof value === "boolean") return [];
+  if (value === null) return [];
   const text = String(value);
   // Text inside a string, such as a log message or a URL, is looked at word by word.
   return [token(path, text), ...(/[\s=?&/]/.test(text) ? loose(text).map((each) => ({ ...each, field: path })) : [])];
 }
 
-/** `key=value` pairs, quoted strings and bare words. */
+/** `key=value` pairs, quoted strings and bare words; addresses are found wherever they stand. */
 function loose(content: string): readonly Token[] {
-  return [...content.matchAll(/(?:([\w.-]+)[=:])?"?([\w.+@-]+)"?/g)].map(([, key, value], i) =>
+  const words = [...content.matchAll(/(?:([\w.-]+)[=:])?"?([\w.+@-]+)"?/g)].map(([, key, value], i) =>
     token(key ?? `word ${i}`, value!),
   );
+  return [...words, ...addresses(content)];
+}
+
+/** IPv6 addresses in full (RFC 4291 §2.2). The first 16 digits are the network that a provider gives to a household. */
+function addresses(content: string): readonly Token[] {
+  return [...content.matchAll(/(?<![\w:.])[0-9a-f:]{2,39}(?![\w:.])/gi)].flatMap(([found]): Token[] => {
+    const [head = "", tail, ...more] = found.split("::");
+    const groups = (part: string): string[] => (part === "" ? [] : part.split(":"));
+    const [first, last] = [groups(head), groups(tail ?? "")];
+    const missing = 8 - first.length - last.length;
+    const all = [...first, ...Array.from({ length: Math.max(missing, 0) }, () => "0"), ...last];
+    const isWhole = more.length === 0 && (tail === undefined ? missing === 0 : missing > 0);
+    if (!isWhole || all.some((group) => group.length < 1 || group.length > 4)) return [];
+    const digits = all.map((group) => group.toLowerCase().padStart(4, "0")).join("");
+    return [{ field: "address", value: digits, isNumber: false, text: digits }];
+  });
 }
 
 /** Selector and words of 32 bytes. */
@@ -62,15 +80,16 @@ function words(calldata: string): readonly Token[] {
   );
 }
 
-function number(field: string, value: bigint): Token {
-  return { field, value: value.toString(16), isNumber: true };
+function number(field: string, value: bigint, text = value.toString(16).padStart(64, "0")): Token {
+  const digits = value.toString(16);
+  return { field, value: digits, isNumber: true, text };
 }
 
 function token(field: string, text: string): Token {
-  if (/^[0-9]{1,80}$/.test(text)) return number(field, BigInt(text));
-  if (/^0x[0-9a-f]{1,64}$/i.test(text)) return number(field, BigInt(text));
-  if (/^[0-9a-f]{32,64}$/i.test(text)) return number(field, hexToInteger(text));
-  return { field, value: text.normalize("NFC"), isNumber: false };
+  if (/^[0-9]{1,80}$/.test(text)) return number(field, BigInt(text), text);
+  if (/^0x[0-9a-f]{1,64}$/i.test(text)) return number(field, BigInt(text), text);
+  if (/^[0-9a-f]{32,64}$/i.test(text)) return number(field, hexToInteger(text), text);
+  return { field, value: text.normalize("NFC"), isNumber: false, text };
 }
 
 /** The spelling under which {@link findLinks} reports a value. */
