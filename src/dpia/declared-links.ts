@@ -17,21 +17,26 @@ export function undeclaredLinks(
   declared: readonly DeclaredLink[],
   known: KnownValues,
 ): readonly FoundLink[] {
-  return found.filter(({ party, relation, value }) => {
+  const isDeclared = ({ party, relation, value }: FoundLink): boolean => {
     const observable = value === undefined ? undefined : known.get(value);
-    return !declared.some(
+    return declared.some(
       (link) =>
         observable === link.observable &&
         partiesOf(party).includes(link.party) &&
         // A value that may link periods may link within one.
         isNearer(relation, link.relation),
     );
-  });
+  };
+  return found.filter((link) => !isDeclared(link));
 }
+
+/** What a verifier sees by other means: what its proxy and its service write, and what its database holds. */
+const OF_A_VERIFIER: readonly string[] = ["proxy", "service-log", "database"];
 
 /** `verifier-1+verifier-2` are both verifiers. */
 function partiesOf(party: string): readonly string[] {
-  return party.split("+").map((name) => name.replace(/-[0-9]+$/, ""));
+  const names = party.split("+").map((name) => name.replace(/-[0-9]+$/, ""));
+  return names.map((name) => (OF_A_VERIFIER.includes(name) ? "verifier" : name));
 }
 
 const DECLARED_AT: Readonly<Partial<Record<SituationId, readonly [party: string, relation: Relation]>>> = {

@@ -66,8 +66,11 @@ export const STORED = [
 ] as const;
 export type Stored = (typeof STORED)[number];
 
-/** What a run of tests can show: that signals move with what they are said to be made of, counts, links. */
-export const EVIDENCE = ["witness", "counts", "linkability"] as const;
+/**
+ * What a run of tests can show: that signals move with what they are said to be made of, counts, links in presentations,
+ * links in what a service, its proxy and its database keep.
+ */
+export const EVIDENCE = ["witness", "counts", "linkability", "observation"] as const;
 
 const population = v.strictObject({
   /** CSV of people and the column mapping of `civicproof issue`: joint counts, as exact as the file. */

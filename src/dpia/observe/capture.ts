@@ -4,7 +4,18 @@
  */
 
 /** Where bytes were seen. */
-export type Channel = "wire" | "calldata" | "transaction" | "event" | "log" | "metric" | "status-request" | "registry";
+export const CHANNELS = [
+  "wire",
+  "calldata",
+  "transaction",
+  "event",
+  "log",
+  "metric",
+  "row",
+  "status-request",
+  "registry",
+] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 /** The acts of a test run: who, where, when. */
 export interface Act {

@@ -1,12 +1,12 @@
 /** Values, and beginnings and ends of values, that come back with one person or with a few. */
 import type { Capture, Distinguisher, FoundLink } from "./capture.ts";
-import { CHANCE_LIMIT, chanceOfFew } from "./chance.ts";
+import { CHANCE_LIMIT, chanceOfFew, chanceOfGuesses } from "./chance.ts";
 import { farthest } from "./relation.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
-/** Shorter values come back by chance, and mean something only together with their field. */
+/** Shorter values mean something only together with their field. */
 const SHORT = 4;
-/** From this length on a beginning or an end does not come back by chance. */
+/** From this length on a value, a beginning or an end does not come back by chance. */
 const LONG = 12;
 /** From this length on a value is no time: two acts in one second show the same second. */
 const NO_TIME = 20;
@@ -27,7 +27,7 @@ interface View {
   readonly rank: ReadonlyMap<number, number>;
 }
 
-/** What is compared, and from when on one return is enough. */
+/** What is compared, and when one return is enough. */
 interface How {
   readonly distinguisher: Distinguisher;
   readonly isTelling: (token: Token) => boolean;
@@ -43,7 +43,7 @@ export function equalities(party: string, captures: readonly Capture[], acrossPa
       collect(groups, value.length < SHORT ? `${capture.channel} ${field} ${value}` : value, { capture, token });
     }
   }
-  const isTelling = ({ value }: Token): boolean => value.length >= SHORT;
+  const isTelling = ({ value }: Token): boolean => value.length >= LONG;
   return linksIn(
     groups,
     { distinguisher: "equality", isTelling, valueOf: ({ value }) => value },
@@ -89,13 +89,16 @@ function viewOf(party: string, captures: readonly Capture[], acrossParties: bool
 }
 
 function linksIn(groups: ReadonlyMap<string, readonly Seen[]>, how: How, view: View): readonly FoundLink[] {
-  const repeated = [...groups.values()].filter((seen) => new Set(seen.map(({ capture }) => capture.sequence)).size > 1);
-  return repeated.flatMap((seen): FoundLink[] => {
-    const acts = new Map(seen.map(({ capture }) => [capture.sequence, capture]));
+  const repeated = [...groups.values()]
+    .map((seen) => ({ seen, acts: new Map(seen.map(({ capture }) => [capture.sequence, capture])) }))
+    .filter(({ acts }) => acts.size > 1);
+  const isTelling = tellingFields(repeated, view);
+  return repeated.flatMap(({ seen, acts }): FoundLink[] => {
     const parties = new Set(seen.map(({ capture }) => capture.party));
     const { capture, token } = seen[0]!;
     if (view.acrossParties && parties.size < 2) return [];
-    if (!tellsApart([...acts.values()], { ...view, ...how, tried: repeated.length, token })) return [];
+    const isEnough = how.isTelling(token) || isTelling.has(fieldOf(seen[0]!));
+    if (!tellsApart([...acts.values()], { ...view, ...how, isEnough, tried: repeated.length, token })) return [];
     return [
       {
         distinguisher: how.distinguisher,
@@ -111,20 +114,42 @@ function linksIn(groups: ReadonlyMap<string, readonly Seen[]>, how: How, view: V
   });
 }
 
+const fieldOf = ({ capture, token }: Seen): string => `${capture.channel} ${token.field}`;
+
+/** Fields whose values come back with the same person more often than chance allows: one return proves nothing. */
+function tellingFields(
+  repeated: readonly { readonly seen: readonly Seen[]; readonly acts: ReadonlyMap<number, Capture> }[],
+  { actsOf, rank }: View,
+): ReadonlySet<string> {
+  const pairs = (n: number): number => (n * (n - 1)) / 2;
+  const own = [...actsOf.values()].reduce((sum, { size }) => sum + pairs(size), 0);
+  const returns = new Map<string, { same: number; all: number }>();
+  for (const { seen, acts } of repeated) {
+    const people = new Set([...acts.values()].map(({ holder }) => holder)).size;
+    const counts = returns.get(fieldOf(seen[0]!)) ?? { same: 0, all: 0 };
+    counts.same += acts.size - people;
+    counts.all += acts.size - 1;
+    returns.set(fieldOf(seen[0]!), counts);
+  }
+  const telling = [...returns].filter(
+    ([, { same, all }]) => chanceOfGuesses(same, all, own / pairs(rank.size)) * returns.size < CHANCE_LIMIT,
+  );
+  return new Set(telling.map(([field]) => field));
+}
+
 function tellsApart(
   acts: readonly Capture[],
-  given: View & How & { readonly tried: number; readonly token: Token },
+  given: View & How & { readonly isEnough: boolean; readonly tried: number; readonly token: Token },
 ): boolean {
-  const { actsOf, rank, tried, token, distinguisher, isTelling } = given;
+  const { actsOf, rank, tried, token, distinguisher, isEnough } = given;
   const people = new Set(acts.map(({ holder }) => holder));
   // Where others had no chance to show it, nothing can be said.
   if (people.size === actsOf.size) return false;
   const ranks = acts.map(({ sequence }) => rank.get(sequence)!);
   const isOneStretch = Math.max(...ranks) - Math.min(...ranks) === ranks.length - 1;
   if (isOneStretch && (distinguisher !== "equality" || token.text.length < NO_TIME)) return false;
-  if (people.size === 1 && isTelling(token)) return true;
+  if (people.size === 1 && isEnough) return true;
   const own = [...people].reduce((sum, holder) => sum + actsOf.get(holder)!.size, 0);
-  const all = rank.size;
-  const chance = chanceOfFew({ people: actsOf.size, few: people.size, acts: all, own, seen: acts.length });
+  const chance = chanceOfFew({ people: actsOf.size, few: people.size, acts: rank.size, own, seen: acts.length });
   return chance * tried < CHANCE_LIMIT;
 }

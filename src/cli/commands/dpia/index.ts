@@ -2,10 +2,11 @@ import type { AddCommands } from "../../command.ts";
 import { addCheck } from "./check.ts";
 import { addInit } from "./init.ts";
 import { addLock } from "./lock.ts";
+import { addObserve } from "./observe.ts";
 import { addTestLinkability } from "./test-linkability.ts";
 import { addWrite } from "./write.ts";
 
-/** `civicproof dpia [write] | init | lock | check | test-linkability` */
+/** `civicproof dpia [write] | init | lock | check | test-linkability | observe` */
 export const addDpia: AddCommands = (program, run) => {
   const group = program.command("dpia").description("derive a data protection impact assessment from what runs");
 
@@ -14,4 +15,5 @@ export const addDpia: AddCommands = (program, run) => {
   addLock(group, run);
   addCheck(group, run);
   addTestLinkability(group, run);
+  addObserve(group, run);
 };

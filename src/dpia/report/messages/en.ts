@@ -7,6 +7,7 @@ import type { FearedEvent, FindingId, Linddun, MeasureId } from "../../findings.
 import type { Knowledge } from "../../knowledge.ts";
 import type { SituationId } from "../../linkability.ts";
 import type { ObservableId, Strength, Vantage } from "../../observables.ts";
+import type { OutOfReach } from "../../observe/out-of-reach.ts";
 import type { Criterion, Verdict } from "../../screening.ts";
 import type { SectionId, Step } from "../report.ts";
 
@@ -790,6 +791,7 @@ export const en = {
     note: "Note",
   },
   captions: {
+    outOfReach: "What no run can show",
     parties: "Parties and what they do",
     flow: "Who sends what to whom",
     signals: "Public signals of the circuit",
@@ -834,7 +836,26 @@ export const en = {
     witness: "Each private source was changed on real witnesses, and no public signal moved but those that say so",
     counts: "The figures were compared with a plain count of people",
     linkability: "Real presentations were made and searched for links that this model does not declare",
+    observation:
+      "People with real credentials came to the running service, and what it, its proxy and its database kept was searched for links that this model does not declare",
   },
+  /** Why a run could not have found something. */
+  outOfReach: {
+    people: "Real people come when they have time, type in their own way and are seen at counters; a run has none.",
+    platform: "App stores and push services see phones that a run does not have.",
+    handshake:
+      "All phones of a run make connections in one way, so that what a connection tells of a device does not show.",
+    "handed-on": "What is done later with what was kept (in a log service, a bank, a copy) is not looked at.",
+    keyed: "A value that is encrypted anew each time says nothing to whoever lacks the key; whoever has it reads more.",
+    "other-periods": "All acts are of one period: nobody waits for the next one.",
+    "one-service": "One programme was asked for: what links several was not looked at.",
+    "one-address": "Phones share addresses, so that addresses can't be told to be one person's.",
+    "no-proxy": "No log of a proxy was given.",
+    "no-service-log": "No log of the service was given.",
+    "no-database": "No database was given.",
+    "no-lists": "Who serves the registry's files was not looked at.",
+    "few-acts": "People came too seldom for what shows in habits alone.",
+  } satisfies Readonly<Record<OutOfReach, string>>,
   linkedBy: (value: string, strength: string): string => `${value} (${strength})`,
   flow: {
     request: "request: policy, scope, period, nonce",
@@ -884,6 +905,8 @@ export const en = {
     countsOpen: "Whether these figures were compared with a plain count is open: name a run under evidence.",
     linkabilityOpen:
       "Whether a run of `civicproof dpia test-linkability` found other links is open: name it under evidence.",
+    observationOpen:
+      "Whether a run of `civicproof dpia observe` on the service found other links is open: name it under evidence.",
     vulnerabilities: (text: string) => `Weaknesses: ${text}`,
     vulnerabilitiesOpen: "Weaknesses: the answer is open.",
     changes: (text: string) => `Changes: ${text}`,
@@ -994,7 +1017,6 @@ export const en = {
       "Across periods nothing adds up through the nullifier; the table is for values that link periods, such as accounts or addresses.",
     taint:
       "A value links two presentations when it depends on something that only one person has and everything else that it depends on is equal.",
-    notModelled: "Fingerprints of browsers, handwriting of messages and cameras at counters are not in the model.",
     rate: (n: string) => `Assumed: ${n} hashes a second.`,
     rateHint: "A hash over public content hides nothing and need not: everybody can compute it.",
     nullifierPermanent: "On a chain the nullifier is a pseudonym for ever, for one programme and period.",

@@ -793,6 +793,7 @@ export const fr: Messages = {
     note: "Note",
   },
   captions: {
+    outOfReach: "Ce qu'aucun essai ne montre",
     parties: "Les parties et ce qu'elles font",
     flow: "Qui envoie quoi à qui",
     signals: "Signaux publics du circuit",
@@ -838,6 +839,27 @@ export const fr: Messages = {
     counts: "Les chiffres ont été comparés à un simple décompte des personnes",
     linkability:
       "De vraies présentations ont été faites et examinées à la recherche de liens que ce modèle ne déclare pas",
+    observation:
+      "Des personnes munies de vraies attestations sont venues au service en marche, et ce qu'il a conservé, avec son serveur mandataire et sa base de données, a été examiné à la recherche de liens que ce modèle ne déclare pas",
+  },
+  outOfReach: {
+    people:
+      "De vraies personnes viennent quand elles ont le temps, écrivent à leur façon et sont vues au guichet ; un essai n'en a pas.",
+    platform: "Les magasins d'applications et les services de notification voient des téléphones qu'un essai n'a pas.",
+    handshake:
+      "Tous les téléphones d'un essai établissent leurs connexions de la même façon : ce qu'une connexion dit d'un appareil ne se voit pas.",
+    "handed-on":
+      "Ce qui est fait plus tard de ce qui a été conservé (chez un prestataire de journaux, une banque, dans une copie) n'est pas examiné.",
+    keyed: "Une valeur chiffrée à nouveau chaque fois ne dit rien à qui n'a pas la clé ; qui l'a en lit davantage.",
+    "other-periods": "Tous les actes sont d'une seule période : personne n'attend la suivante.",
+    "one-service": "Un seul programme a été demandé : ce qui en relie plusieurs n'a pas été examiné.",
+    "one-address":
+      "Des téléphones partagent des adresses : on ne peut pas dire qu'une adresse est celle d'une seule personne.",
+    "no-proxy": "Aucun journal d'un serveur mandataire n'a été donné.",
+    "no-service-log": "Aucun journal du service n'a été donné.",
+    "no-database": "Aucune base de données n'a été donnée.",
+    "no-lists": "Qui sert les fichiers du registre n'a pas été examiné.",
+    "few-acts": "Les personnes sont venues trop rarement pour ce qui ne se voit qu'aux habitudes.",
   },
   linkedBy: (value, strength) => `${value} (${strength})`,
   flow: {
@@ -888,6 +910,8 @@ export const fr: Messages = {
       "Savoir si ces chiffres ont été comparés à un simple décompte est ouvert : nommer un essai sous evidence.",
     linkabilityOpen:
       "Savoir si un essai de `civicproof dpia test-linkability` a trouvé d'autres liens est ouvert : le nommer sous evidence.",
+    observationOpen:
+      "Savoir si un essai de `civicproof dpia observe` sur le service a trouvé d'autres liens est ouvert : le nommer sous evidence.",
     vulnerabilities: (text) => `Failles : ${text}`,
     vulnerabilitiesOpen: "Failles : la réponse est ouverte.",
     changes: (text) => `Changements : ${text}`,
@@ -1003,8 +1027,6 @@ export const fr: Messages = {
       "D'une période à l'autre rien ne s'additionne par le nullifier ; le tableau vaut pour les valeurs qui relient les périodes, comme des comptes ou des adresses.",
     taint:
       "Une valeur relie deux présentations quand elle dépend de quelque chose qu'une seule personne possède et que tout le reste dont elle dépend est égal.",
-    notModelled:
-      "Les empreintes de navigateurs, le style des messages et les caméras des guichets ne sont pas dans le modèle.",
     rate: (n) => `Hypothèse : ${n} empreintes par seconde.`,
     rateHint: "Une empreinte d'un contenu publié ne cache rien et n'a pas à le faire : chacun peut la calculer.",
     nullifierPermanent:

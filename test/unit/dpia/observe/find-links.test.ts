@@ -169,6 +169,7 @@ describe("a run of many people without leaks", () => {
         seconds: Math.floor(1_795_000_000 + act.sequence * 0.4),
         milliseconds: Math.round(900 + 80 * hash("latency", act.sequence)),
         bytes: 2_700 + Math.floor(12 * hash("bytes", act.sequence)),
+        size: 10_000 + Math.floor(300 * hash("size", act.sequence)),
         row: act.sequence + 5_000,
         programme: `programme-${act.scope}`,
         isWarm: hash("warm", act.sequence) < 0.5,
