@@ -1,7 +1,7 @@
 /** What a descriptor may not say beside the policy that runs. */
 import { parseGrid } from "../core/period-grid.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import type { DeploymentDescriptor } from "./descriptor.ts";
+import type { DeploymentDescriptor, Scope } from "./descriptor.ts";
 import { DeploymentError } from "./parse.ts";
 import { allAdults } from "./screening.ts";
 
@@ -37,4 +37,9 @@ export function checkAgainstPolicy(policy: CompiledPolicy, deployment: Deploymen
     const expected = "false, as the policy asks everybody for 18 years or more";
     throw new DeploymentError({ path: "dataSubjects.children", expected, received: "true" });
   }
+}
+
+/** The scope in which the policy is asked for; that there is one was checked. */
+export function scopeOf({ policy }: CompiledPolicy, { scopes }: DeploymentDescriptor): Scope {
+  return scopes.find(({ programme }) => programme === policy.programme)!;
 }

@@ -271,6 +271,7 @@ export const deploymentSchema = v.strictObject({
 export type DeploymentDescriptor = v.InferOutput<typeof deploymentSchema>;
 export type Party = DeploymentDescriptor["parties"][number];
 export type Store = DeploymentDescriptor["stores"][number];
+export type Scope = DeploymentDescriptor["scopes"][number];
 export type Chain = v.InferOutput<typeof chainShape>;
 export type Evidence = NonNullable<DeploymentDescriptor["evidence"]>[number];
 export type Language = (typeof language.options)[number];

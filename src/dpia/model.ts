@@ -9,7 +9,7 @@ import {
   type SignalAnnotation,
 } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import { checkAgainstPolicy } from "./against-policy.ts";
+import { checkAgainstPolicy, scopeOf } from "./against-policy.ts";
 import { blockchainTable } from "./blockchain.ts";
 import { commitmentsOf } from "./commitments.ts";
 import {
@@ -23,6 +23,7 @@ import { type AssessmentFinding, findingsOf, type MeasureId, measuresOf } from "
 import { claimsUsed, knowledgeMatrix } from "./knowledge.ts";
 import {
   accumulation,
+  apartIn,
   conditionLeakage,
   countingFor,
   earlySets,
@@ -138,7 +139,7 @@ function leakageOf({
     sweeps: thresholdSweeps(rule, counted),
     accumulated: together.length === 0 ? undefined : accumulation([policy, ...together], counted),
     apart: alsoAsked.filter((other) => !together.includes(other)).map((other) => other.policy.name),
-    repetitions: repetitions(policy, counted),
+    repetitions: repetitions(policy, counted, apartIn(scopeOf(policy, deployment).period, policy.policy.grid)),
     early: uptakePerDay === undefined ? [] : earlySets(whole.anonymitySet, uptakePerDay, shown),
     isIndependent: population.kind === "histograms",
     places: [RULE, "date", "population.published", ...(population.kind === "people" ? PEOPLE : HISTOGRAMS)],

@@ -40,8 +40,8 @@ function linksOf(party: string, captures: readonly Capture[]): readonly FoundLin
   const others = captures.filter(({ sequence }) => sequence >= 0);
   return [
     ...equal,
-    ...pieces(party, captures, "prefix"),
-    ...pieces(party, captures, "suffix"),
+    ...pieces(party, captures, { end: "prefix", explained }),
+    ...pieces(party, captures, { end: "suffix", explained }),
     ...orderings(party, captures),
     ...timings(party, captures),
     ...likenesses(party, others, explained),

@@ -53,8 +53,12 @@ export function equalities(party: string, captures: readonly Capture[], acrossPa
   );
 }
 
-/** The same for the first or the last characters of values that differ. */
-export function pieces(party: string, captures: readonly Capture[], end: "prefix" | "suffix"): readonly FoundLink[] {
+/** The same for the first or the last characters of values that differ, apart from those that came back whole. */
+export function pieces(
+  party: string,
+  captures: readonly Capture[],
+  { end, explained }: { readonly end: "prefix" | "suffix"; readonly explained: ReadonlySet<string> },
+): readonly FoundLink[] {
   const view = viewOf(party, captures, false);
   const cut = ({ text }: Token, length: number): string =>
     end === "prefix" ? text.slice(0, length) : text.slice(-length);
@@ -62,10 +66,11 @@ export function pieces(party: string, captures: readonly Capture[], end: "prefix
     const groups = new Map<string, Seen[]>();
     for (const capture of captures) {
       for (const token of tokensOf(capture)) {
-        if (token.text.length <= length) continue;
+        if (token.text.length <= length || explained.has(token.value)) continue;
         collect(groups, `${capture.channel} ${token.field} ${cut(token, length)}`, { capture, token });
       }
     }
+    // A value that came back whole with everybody is no beginning of anything.
     for (const [key, seen] of groups) if (new Set(seen.map(({ token }) => token.text)).size < 2) groups.delete(key);
     const isTelling = (): boolean => length >= LONG;
     return linksIn(groups, { distinguisher: end, isTelling, valueOf: (token) => cut(token, length) }, view);

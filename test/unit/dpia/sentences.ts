@@ -57,7 +57,7 @@ export async function checkSentences(name: Example): Promise<Verdict> {
     const isNamed = (places: readonly Place[]): boolean =>
       places.some((each) => [place, ...and].some((input) => isAbout(each, input)));
     for (const vary of all) {
-      const after = statements(vary(base));
+      const [, after] = saidAfter(vary, base);
       if (after === undefined) continue;
       variants++;
       for (const [key, places] of before) {
@@ -98,11 +98,15 @@ function isMovedBeside(
   const same = setOf(places);
   const moving = inputs.filter((input) => isAbout(place, input.place));
   const beside = inputs.filter((input) => places.some((each) => isAbout(each, input.place)));
-  return beside.some(({ variants }) =>
+  return beside.some(({ place: other, variants }) =>
     variants.some((first) => {
       const [there, said] = saidAfter(first, base);
       if (said === undefined) return false;
-      const became = [...said].filter(([each, rest]) => each === key || (!before.has(each) && setOf(rest) === same));
+      // Another entry of the same list can stand in for the one that is changed: two parties that verify.
+      const isSameList = isAbout(place, other) && said.has(key);
+      const became = [...said].filter(([each, rest]) =>
+        each === key ? isSameList : !before.has(each) && setOf(rest) === same,
+      );
       return (
         became.length > 0 &&
         moving.some(({ variants: then }) =>
@@ -179,7 +183,7 @@ const EXTRA: readonly (readonly [path: string, values: readonly unknown[]])[] = 
   ["security", [undefined, [{ title: "A measure", text: "what is done" }]]],
   [
     "evidence",
-    ["witness", "counts", "linkability"].map((what) => [
+    ["witness", "counts", "linkability", "observation"].map((what) => [
       { what, date: "2026-11-01", commit: "abcdef0", result: "passed" },
     ]),
   ],

@@ -30,6 +30,11 @@ async function withRule(name: Example, require: Expression): Promise<DpiaModel> 
   const { policy } = await inputs(name);
   return changed(name, (same) => same, { policy: compilePolicy({ ...policy.policy, require }, policy.schema) });
 }
+async function withoutGrid(name: Example) {
+  const { policy } = await inputs(name);
+  const { grid: _, ...rest } = policy.policy;
+  return compilePolicy(rest, policy.schema);
+}
 const ids = ({ findings }: DpiaModel): readonly string[] => findings.map(({ id }) => id);
 const textOf = (model: DpiaModel): string => toMarkdown(buildReport(model, "en")).replaceAll("\\", "");
 
@@ -222,6 +227,78 @@ describe("counts", () => {
     const { model } = await example("city-pass");
     const disabled = model.findings.find(({ id, figures }) => id === "surer-guess" && figures.about === "disabled")!;
     expect(disabled.figures).toMatchObject({ prior: 8.2, posterior: 58.6 });
+  });
+});
+
+describe("findings and measures", () => {
+  it("fit: each finding has the measure that does something about it", async () => {
+    const measures = new Map(
+      (await Promise.all((["transit-pass", "energy-cost-cap", "city-pass"] as const).map(example))).flatMap(
+        ({ model }) => model.findings.map(({ id, measure }) => [id, measure] as const),
+      ),
+    );
+    expect(Object.fromEntries(measures)).toMatchObject({
+      "proof-is-evidence": "delete-proofs",
+      "early-set": "start-together",
+      "small-group": "coarser-rule",
+      "case-links": "ask-for-less",
+      "few-issuers": "more-issuers",
+    });
+    const { policy } = await inputs("transit-pass");
+    const other = compilePolicy(
+      { ...policy.policy, name: "another", require: { claim: "student", "=": false } },
+      policy.schema,
+    );
+    const { population } = await example("transit-pass");
+    const together = await changed("transit-pass", (same) => same, { alsoAsked: [other], population });
+    expect(together.findings.find(({ id }) => id === "answers-add-up")?.measure).toBe("own-programmes");
+  });
+
+  it("say of a lost phone in both tables whether somebody answered", async () => {
+    const tags = (model: DpiaModel): readonly (string | undefined)[] => {
+      const report = buildReport(model, "en");
+      const finding = model.findings.find(({ id }) => id === "lost-phone")!;
+      const measure = report.measures.find(({ title }) => title === "Issue again after a loss");
+      return [finding.basis, measure?.sentence.tag];
+    };
+    expect(tags(await changed("transit-pass", (same) => same))).toEqual(["declared", "declared"]);
+    const without = await changed("transit-pass", ({ decision: { lostPhone: _, ...decision }, ...rest }) => ({
+      ...rest,
+      decision,
+    }));
+    expect(tags(without)).toEqual(["open", "open"]);
+  });
+
+  it("say that proofs are deleted only where no store, and no chain, holds them", async () => {
+    const isAnswered = (model: DpiaModel) => model.findings.find(({ id }) => id === "proof-is-evidence")!.isAnswered;
+    expect(isAnswered(await changed("transit-pass", (same) => same))).toBe(true);
+    expect(isAnswered(await changed("energy-cost-cap", (same) => same))).toBe(false);
+  });
+
+  it("name the hour at which enough people have come, and count the person among them", async () => {
+    const { model } = await example("transit-pass");
+    // 20 people at 40 a day.
+    expect(model.findings.find(({ id }) => id === "early-set")!.figures).toEqual({ hours: 12, minimum: 20 });
+    expect(textOf(model)).toMatch(/To whom the group is known, a qualifying person is one of \d+ on average/);
+    expect(toMarkdown(buildReport(model, "fr"))).not.toContain("autres en moyenne");
+  });
+
+  it("speak of the programme's periods where claims come again", async () => {
+    const { population } = await example("transit-pass");
+    const quarterly = await changed(
+      "transit-pass",
+      (same) => ({ ...same, scopes: [{ ...same.scopes[0]!, period: "quarter" }] }),
+      { population, policy: await withoutGrid("transit-pass") },
+    );
+    expect(textOf(quarterly)).toContain("met in several quarters");
+  });
+
+  it("link no two verifiers by a case number that one of them uses", async () => {
+    const model = await changed("transit-pass", ({ channels, ...rest }) => ({
+      ...rest,
+      channels: { ...channels, caseNumber: true },
+    }));
+    expect(model.links.find(({ situation }) => situation.id === "two-verifiers")!.links).toEqual([]);
   });
 });
 

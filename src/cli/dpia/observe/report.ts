@@ -28,9 +28,13 @@ export interface Observation {
   readonly result: Evidence["result"] | "incomplete";
 }
 
-export interface ReportedLink extends Omit<FoundLink, "value" | "acts"> {
-  /** What the value is, where the run knows. */
+/** What was found at one place, all values together. */
+export interface ReportedLink extends Omit<FoundLink, "value" | "acts" | "captures"> {
+  /** What the values are, where the run knows. */
   readonly observable: string | undefined;
+  /** How many values came back, and in how many acts. */
+  readonly values: number;
+  readonly acts: number;
 }
 
 export interface ObservationInput
@@ -48,8 +52,7 @@ export function reportOf(input: ObservationInput): Observation {
     const key = `${party} ${channel}`;
     counts[key] = (counts[key] ?? 0) + 1;
   }
-  const reported = (links: readonly FoundLink[]): readonly ReportedLink[] =>
-    links.map((link) => shownLink(link, run.known));
+  const reported = (links: readonly FoundLink[]): readonly ReportedLink[] => byPlace(links, run.known);
   return {
     civicproof: "observation/v2",
     date: at.toISOString().slice(0, 10),
@@ -69,8 +72,15 @@ export function reportOf(input: ObservationInput): Observation {
   };
 }
 
-function shownLink({ value, acts: _, ...link }: FoundLink, known: KnownValues): ReportedLink {
-  return { ...link, observable: value === undefined ? undefined : known.get(value) };
+function byPlace(links: readonly FoundLink[], known: KnownValues): readonly ReportedLink[] {
+  const places = new Map<string, ReportedLink>();
+  for (const { value, acts, captures: _, ...place } of links) {
+    const observable = value === undefined ? undefined : known.get(value);
+    const key = JSON.stringify({ ...place, observable });
+    const before = places.get(key) ?? { ...place, observable, values: 0, acts: 0 };
+    places.set(key, { ...before, values: before.values + 1, acts: before.acts + acts.length });
+  }
+  return [...places.values()];
 }
 
 /** The entry for `evidence` of the descriptor; undefined for a run that is none. */
@@ -86,7 +96,7 @@ export function linesOf(report: Observation): readonly string[] {
   const line = (link: ReportedLink): string => {
     const isOpen = undeclared.some((other) => JSON.stringify(other) === JSON.stringify(link));
     const what = link.observable === undefined ? "" : ` (${link.observable})`;
-    return `${isOpen ? "UNDECLARED" : "declared  "} ${link.party}: ${link.distinguisher} of ${link.channel} ${link.field}${what}, ${link.relation}, ${link.captures} acts`;
+    return `${isOpen ? "UNDECLARED" : "declared  "} ${link.party}: ${link.distinguisher} of ${link.channel} ${link.field}${what}, ${link.relation}, ${link.values} values in ${link.acts} acts`;
   };
   const entry = evidenceOf(report);
   return [

@@ -1,4 +1,5 @@
 /** Step 4: how many people match a proof, and what it lets others guess. */
+import { scopeOf } from "../../against-policy.ts";
 import type { Inference, Sweep, SweepStep } from "../../leakage.ts";
 import { type Place, RULE } from "../../places.ts";
 import { type Context, open, table } from "../context.ts";
@@ -70,11 +71,13 @@ export function leakageBlocks(context: Context): readonly Block[] {
     ...(repetitions.length === 0
       ? []
       : [
-          sentence(m.s.repeated, ["docs/protocol.md P-19", ...counted]),
+          sentence(m.s.repeated, ["docs/protocol.md P-19", "scopes[*].period", "policy: grid", ...counted]),
           table(
-            m.captions.repetitions,
+            m.captions.repetitions(m.s.periods[scopeOf(policy, deployment).period]),
             [m.headers.presentations, m.headers.set, m.headers.bits],
-            repetitions.map(({ times, anonymitySet, bits: b }) => row([n(times), n(anonymitySet), bits(b)], places)),
+            repetitions.map(({ times, anonymitySet, bits: b }) =>
+              row([n(times), n(anonymitySet), bits(b)], [...places, "scopes[*].period", "policy: grid"]),
+            ),
           ),
         ]),
     ...(early.length === 0

@@ -600,6 +600,14 @@ const measures: Readonly<Record<MeasureId, { readonly title: string; readonly te
     title: "One threshold per programme and period",
     text: "Don't ask one person for several thresholds under one scope; `civicproof policy lint --sibling` warns.",
   },
+  "own-programmes": {
+    title: "A programme for each question",
+    text: "Policies under programmes of their own have nullifiers of their own, so that their answers are not joined.",
+  },
+  "delete-proofs": {
+    title: "Keep no proofs",
+    text: "Delete a presentation when it is checked; what refuses a second claim is the nullifier.",
+  },
   "short-retention": {
     title: "An end for every store",
     text: "Delete when the purpose ends, and check that it happened.",
@@ -807,7 +815,7 @@ export const en = {
     conditions: "Single conditions",
     sweep: (claim: string, now: string, path: string): string =>
       `What other thresholds would do: ${claim}, now ${now} (${path})`,
-    repetitions: "The same policy met in several years, when the years can be linked",
+    repetitions: (periods: string): string => `The same policy met in several ${periods}, when they can be linked`,
     early: "The first hours",
     commitments: "One-way values that others see",
     criteria: "The nine criteria of WP 248 rev.01",
@@ -949,6 +957,7 @@ export const en = {
       "A person's phone gets a signed credential, answers a request with a zero-knowledge proof, and the verifier checks proof, request and nullifier. The values stay on the phone.",
     scope: (verifier: string, programme: string, period: string) =>
       `Scope: verifier ${verifier}, programme ${programme}, one nullifier per ${period}.`,
+    periods: { month: "months", quarter: "quarters", year: "years", once: "periods", days: "periods" },
     period: { month: "month", quarter: "quarter", year: "year", once: "programme", days: "period" },
     signalsCount: (n: string) => `A presentation has ${n} public signals and a proof.`,
     independent: (sources: string) => `No public signal depends on ${sources}.`,
@@ -999,7 +1008,7 @@ export const en = {
     minimisation: (used: string, all: string) =>
       `Of ${all} claims of the credential the policy looks at ${used}; the verifier gets none of their values.`,
     leakage: (set: string, n: string, bits: string) =>
-      `${set} of ${n} people qualify: a proof says one sentence worth ${bits} bits, and the person hides among ${set}.`,
+      `${set} of ${n} people qualify: a proof says one sentence worth ${bits} bits, and the person is one of ${set}.`,
     leakageNobody: "Nobody in the counts qualifies.",
     leakageUnknown: "There are no counts for all claims that the policy looks at, so bits and anonymity sets are open.",
     independentClaims:
@@ -1007,7 +1016,7 @@ export const en = {
     populationNote: (text: string) => `About the counts: ${text}`,
     worst: (group: string, n: string, minimum: string) =>
       `The smallest group is ${group} with ${n}; the limit set is ${minimum}.`,
-    within: (n: string) => `Who knows the group leaves a qualifying person ${n} to hide among on average.`,
+    within: (n: string) => `To whom the group is known, a qualifying person is one of ${n} on average.`,
     alternatives:
       "Which alternative a person meets stays hidden; conditions that only some alternatives need are not revealed.",
     accumulated: (policies: string, set: string, bits: string) =>

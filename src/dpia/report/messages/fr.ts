@@ -593,6 +593,14 @@ export const fr: Messages = {
       title: "Un seul seuil par programme et période",
       text: "Ne pas demander plusieurs seuils à une personne dans un même périmètre ; `civicproof policy lint --sibling` prévient.",
     },
+    "own-programmes": {
+      title: "Un programme par question",
+      text: "Des règles sous des programmes distincts ont des nullifiers distincts : leurs réponses ne sont pas réunies.",
+    },
+    "delete-proofs": {
+      title: "Ne pas conserver les preuves",
+      text: "Supprimer une présentation dès qu'elle est vérifiée ; c'est le nullifier qui refuse une seconde demande.",
+    },
     "short-retention": {
       title: "Une fin pour chaque base",
       text: "Supprimer quand la finalité cesse, et vérifier que cela s'est fait.",
@@ -808,7 +816,8 @@ export const fr: Messages = {
     groups: (group) => `Personnes éligibles, par ${group}`,
     conditions: "Conditions une à une",
     sweep: (claim, now, path) => `Ce que feraient d'autres seuils : ${claim}, à présent ${now} (${path})`,
-    repetitions: "La même règle remplie plusieurs années, quand les années peuvent être reliées",
+    repetitions: (periods) =>
+      `La même règle remplie pendant plusieurs ${periods}, quand les présentations peuvent être reliées`,
     early: "Les premières heures",
     commitments: "Valeurs à sens unique que d'autres voient",
     criteria: "Les neuf critères du WP 248 rév. 01",
@@ -954,6 +963,7 @@ export const fr: Messages = {
       "Le téléphone d'une personne reçoit une attestation signée, répond à une demande par une preuve à divulgation nulle de connaissance, et le vérificateur contrôle preuve, demande et nullifier. Les valeurs restent sur le téléphone.",
     scope: (verifier, programme, period) =>
       `Périmètre : vérificateur ${verifier}, programme ${programme}, un nullifier par ${period}.`,
+    periods: { month: "mois", quarter: "trimestres", year: "années", once: "périodes", days: "périodes" },
     period: { month: "mois", quarter: "trimestre", year: "an", once: "programme", days: "période" },
     signalsCount: (n) => `Une présentation a ${n} signaux publics et une preuve.`,
     independent: (sources) => `Aucun signal public ne dépend ${sources}.`,
@@ -1008,7 +1018,7 @@ export const fr: Messages = {
     minimisation: (used, all) =>
       `Des ${all} données de l'attestation la règle en regarde ${used} ; le vérificateur ne reçoit aucune de leurs valeurs.`,
     leakage: (set, n, bits) =>
-      `${set} personnes sur ${n} sont éligibles : une preuve dit une phrase qui vaut ${bits} bits, et la personne se cache parmi ${set}.`,
+      `${set} personnes sur ${n} sont éligibles : une preuve dit une phrase qui vaut ${bits} bits, et la personne est l'une de ${set}.`,
     leakageNobody: "Personne dans les décomptes n'est éligible.",
     leakageUnknown:
       "Il n'y a pas de décompte pour toutes les données que la règle regarde ; bits et ensembles d'anonymat sont donc ouverts.",
@@ -1016,8 +1026,7 @@ export const fr: Messages = {
       "Les décomptes des données une à une ont été multipliés comme si elles étaient indépendantes, ce qu'elles ne sont pas.",
     populationNote: (text) => `Sur les décomptes : ${text}`,
     worst: (group, n, minimum) => `Le plus petit groupe est ${group} avec ${n} ; la limite fixée est ${minimum}.`,
-    within: (n) =>
-      `Qui connaît le groupe laisse à une personne éligible ${n} autres en moyenne parmi lesquelles se cacher.`,
+    within: (n) => `Pour qui connaît le groupe, une personne éligible est l'une de ${n} en moyenne.`,
     alternatives:
       "Quelle possibilité une personne remplit reste caché ; les conditions dont seules certaines possibilités ont besoin ne sont pas révélées.",
     accumulated: (policies, set, bits) =>
