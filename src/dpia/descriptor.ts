@@ -250,6 +250,25 @@ export const deploymentSchema = v.strictObject({
       trust: v.optional(long),
     }),
   ),
+  /** What stands around a proof: who else sees that a phone has the app, loads files, is paid. */
+  surroundings: v.optional(
+    v.strictObject({
+      /** App stores and push services. */
+      platform: v.optional(long),
+      /** Who serves the circuit's files, to whom, and when they are loaded. */
+      artifacts: v.optional(long),
+      /** Who serves the registry's files, and whether size or ETag can tell phones apart. */
+      lists: v.optional(long),
+      /** Cookies of the portal and of its proxy. */
+      cookies: v.optional(long),
+      /** Who gets logs and errors, and what stands in them. */
+      logs: v.optional(long),
+      /** Who pays or delivers, and what a bank or a carrier learns by it. */
+      payment: v.optional(long),
+      /** How many credentials the smallest issuer has given out. */
+      smallIssuers: v.optional(long),
+    }),
+  ),
   /** Runs of tests that the assessment may speak of: what was tested, when, at which state of the source, and how it ended. */
   evidence: v.optional(
     listOf(
@@ -274,6 +293,7 @@ export type Store = DeploymentDescriptor["stores"][number];
 export type Scope = DeploymentDescriptor["scopes"][number];
 export type Chain = v.InferOutput<typeof chainShape>;
 export type Evidence = NonNullable<DeploymentDescriptor["evidence"]>[number];
+export type SurroundingQuestion = keyof NonNullable<DeploymentDescriptor["surroundings"]>;
 export type Language = (typeof language.options)[number];
 
 /** Assumed when the descriptor names no rate: far above what a rack of graphics cards does with Poseidon. */

@@ -41,6 +41,7 @@ import { type Population, tally } from "./population.ts";
 import { retentionOf } from "./retention.ts";
 import { pinnedClaims, readRule } from "./rule.ts";
 import { screen } from "./screening.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /** What {@link generateDpia} is made from. */
 export interface DpiaInput {
@@ -100,6 +101,7 @@ export function generateDpia(input: DpiaInput): DpiaModel {
     retention: retentionOf(deployment),
     screening: screen(policy, deployment),
     blockchain: blockchainTable(deployment),
+    surroundings: surroundingsOf(deployment),
     inferenceLimit: deployment.population.inferenceLimit ?? DEFAULT_INFERENCE_LIMIT,
     minimumGroup: deployment.population.minimumGroup ?? DEFAULT_MINIMUM_GROUP,
     hashesPerSecond: deployment.hashesPerSecond ?? DEFAULT_HASHES_PER_SECOND,

@@ -156,6 +156,38 @@ describe("a programme with one period for ever", () => {
   });
 });
 
+describe("what stands around a proof", () => {
+  const states = ({ surroundings }: DpiaModel): Readonly<Record<string, string>> =>
+    Object.fromEntries(surroundings.map(({ id, state }) => [id, state]));
+
+  it("follows from stores, channels and the chain, or is asked", async () => {
+    const { model } = await example("transit-pass");
+    expect(states(model)).toEqual({
+      ...{ issuing: "nothing", epoch: "nothing", refusals: "nothing", household: "nothing" },
+      ...{ platform: "open", artifacts: "open", lists: "open", cookies: "open", logs: "open", payment: "open" },
+      smallIssuers: "open",
+    });
+  });
+
+  it("joins people to what they do where both sides keep times, a case is named, or a household's address is kept", async () => {
+    const model = await withChange("transit-pass", ({ channels, stores }) => ({
+      channels: { ...channels, caseNumber: true, networkAddress: "kept", roots: "copy" },
+      stores: stores.map((store) => (store.id === "register" ? { ...store, holds: [...store.holds, "time"] } : store)),
+      surroundings: { cookies: "The portal sets one cookie, for the language." },
+    }));
+    expect(states(model)).toMatchObject({
+      ...{ issuing: "joins", epoch: "joins", refusals: "joins", household: "joins", cookies: "answered" },
+    });
+    expect(toMarkdown(buildReport(model, "en"))).toContain("The portal sets one cookie, for the language.");
+  });
+
+  it("names the circuit whose files are loaded", async () => {
+    const { model } = await example("city-pass");
+    expect(toMarkdown(buildReport(model, "en"))).toContain(`Files of the circuit ${model.policy.circuit}`);
+    expect(toMarkdown(buildReport(model, "fr"))).toContain(`Fichiers du circuit ${model.policy.circuit}`);
+  });
+});
+
 describe("the knowledge matrix", () => {
   it("shows claims to holder and issuer, one sentence to the verifier, nothing to others", async () => {
     const { model } = await example("transit-pass");

@@ -1,5 +1,4 @@
 /** Every output: each statement with its status and source, no legal judgement, the same bytes each time. */
-import { inflateRawSync } from "node:zlib";
 import { Ajv } from "ajv";
 import { parse as parseCsv } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +11,7 @@ import { type Block, type Report, statementsOf, type Table } from "../../../src/
 import { sentence, write } from "../../../src/dpia/report/sentence.ts";
 import { CNIL_SCHEMA } from "./cnil-schema.ts";
 import { EXAMPLES, example } from "./fixtures.ts";
+import { wordText } from "./word-text.ts";
 
 /** Claims of lawfulness in either language. The descriptor's own words are declared by people and left out. */
 const JUDGEMENT =
@@ -234,31 +234,6 @@ describe.each(EXAMPLES)("%s", (name) => {
     }
   });
 });
-
-/** The text of a Word document, one paragraph a line: the entry word/document.xml of the archive. */
-function wordText(document: Uint8Array): string {
-  const view = Buffer.from(document);
-  let at = view.readUInt32LE(view.lastIndexOf("PK\u0005\u0006") + 16);
-  while (view.readUInt32LE(at) === 0x02014b50) {
-    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => view.readUInt16LE(at + offset)) as [
-      number,
-      number,
-      number,
-    ];
-    if (view.toString("utf8", at + 46, at + 46 + nameLength) === "word/document.xml") {
-      const local = view.readUInt32LE(at + 42);
-      const start = local + 30 + view.readUInt16LE(local + 26) + view.readUInt16LE(local + 28);
-      const xml = inflateRawSync(view.subarray(start, start + view.readUInt32LE(at + 20))).toString("utf8");
-      return xml
-        .replaceAll("</w:p>", "\n")
-        .replace(/<[^>]*>/g, "")
-        .replaceAll("&apos;", "'")
-        .replaceAll("&amp;", "&");
-    }
-    at += 46 + nameLength + extra + comment;
-  }
-  throw new Error("no document in the archive");
-}
 
 /** The same report; each source has a label that says nothing. */
 function withOtherSources(report: Report): Report {

@@ -14,6 +14,7 @@ import { privateInputAnnotations, publicSignalAnnotations } from "../../../src/s
 import { compilePolicy } from "../../../src/statement/policy/compile.ts";
 import type { Expression } from "../../../src/statement/policy/language.ts";
 import { type Example, example } from "./fixtures.ts";
+import { wordText } from "./word-text.ts";
 
 type Change = (deployment: DeploymentDescriptor) => DeploymentDescriptor;
 
@@ -63,6 +64,11 @@ describe("the status of a sentence", () => {
     );
     const named = textOf(await changed("transit-pass", (same) => ({ ...same, evidence: [run] })));
     expect(named).toContain("passed on 2026-11-20 at commit abcdef0");
+    expect(named).toContain("Whether a run of `civicproof dpia observe` on the service found other links is open");
+    const observed = { ...run, what: "observation", result: "failed" } as const;
+    expect(textOf(await changed("transit-pass", (same) => ({ ...same, evidence: [observed] })))).toMatch(
+      /its proxy and its database kept was searched .*: failed on 2026-11-20 at commit abcdef0/,
+    );
   });
 });
 
@@ -127,7 +133,7 @@ describe("texts of a descriptor", () => {
       return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mark(each, `${path}.${key}`, found)]));
     const isText =
       typeof value === "string" &&
-      /^\.(parties\.\d+\.(name|contact|note)|purposes|legalBasis\.text|specialCategories\.\d+\.basis|dataSubjects|stores\.\d+\.(title|erasure|retention\.because)|records\.(title|fields\.\d+\.name|erasure|rectification)|decision|rights|standards|security|governance|enrolment|population\.note)/.test(
+      /^\.(parties\.\d+\.(name|contact|note)|purposes|legalBasis\.text|specialCategories\.\d+\.basis|dataSubjects|stores\.\d+\.(title|erasure|retention\.because)|records\.(title|fields\.\d+\.name|erasure|rectification)|decision|rights|standards|security|governance|enrolment|surroundings|population\.note)/.test(
         path,
       );
     if (!isText) return value;
@@ -141,21 +147,27 @@ describe("texts of a descriptor", () => {
     const base = (await inputs("city-pass")).deployment;
     // What an example leaves out is filled in.
     const parties = base.parties.map((party) => ({ contact: "D", note: "E", ...party }));
-    const full = { ...base, parties, enrolment: { authority: "A", note: "B" }, standards: ["C"] };
+    const surroundings = Object.fromEntries(
+      ["platform", "artifacts", "lists", "cookies", "logs", "payment", "smallIssuers"].map((each) => [each, "F"]),
+    );
+    const full = { ...base, parties, surroundings, enrolment: { authority: "A", note: "B" }, standards: ["C"] };
     const deployment = mark(full, "", found) as DeploymentDescriptor;
     marks = found;
     const governance = { ...deployment.governance!, mandatedByLaw: false };
     files = await renderFiles(await changed("city-pass", () => ({ ...deployment, languages: ["en"], governance })), [
       "markdown",
       "html",
+      "docx",
+      "cnil",
     ]);
   });
 
-  it.each(["dpia.en.md", "dpia.en.html"])("are all printed in %s", (name) => {
-    const text = String(files.get(name));
-    expect(marks.length).toBeGreaterThan(40);
+  it.each(["dpia.en.md", "dpia.en.html", "dpia.en.docx", "dpia.en.pia.json"])("are all printed in %s", (name) => {
+    const file = files.get(name)!;
+    const text = typeof file === "string" ? file : wordText(file);
+    expect(marks.length).toBeGreaterThan(50);
     expect(marks.filter((each) => !text.includes(each))).toEqual([]);
-    expect(text).toContain("No law asks for a chain.");
+    if (!name.endsWith(".json")) expect(text).toContain("No law asks for a chain.");
   });
 });
 

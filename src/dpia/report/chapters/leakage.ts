@@ -11,7 +11,7 @@ export function leakageBlocks(context: Context): readonly Block[] {
   const { leakage, minimumGroup, deployment, policy } = model;
   const { note, published } = deployment.population;
   const head: Block[] = [
-    ...(note === undefined ? [] : [sentence(m.s.populationNote(note), ["population.note"])]),
+    ...(note === undefined ? [] : [sentence(m.s.populationNote(note), ["population.note"], { answers: ["cnil:213"] })]),
     ...(published === undefined
       ? []
       : [sentence(m.s.published(n(published.suppressBelow), n(published.roundTo)), ["population.published"])]),

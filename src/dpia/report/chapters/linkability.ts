@@ -37,6 +37,16 @@ export function linkabilityBlocks({ model, m }: Context): readonly Block[] {
         ),
       ),
     ),
+    table(
+      m.captions.surroundings,
+      [m.headers.what, m.headers.seenBy, m.headers.links],
+      model.surroundings.map(({ id, state, answer, places }) => {
+        const { name, seenBy, joins, nothing } = m.surroundings[id];
+        const says = { joins, nothing, open: joins, answered: answer ?? "" };
+        const shownName = id === "artifacts" ? name.replace("{circuit}", model.policy.circuit) : name;
+        return row([shownName, seenBy, says[state]], places, { isOpen: state === "open", answers: ["cnil:123"] });
+      }),
+    ),
     ranOrOpen({ model, m }, "linkability", m.s.linkabilityOpen),
     ranOrOpen({ model, m }, "observation", m.s.observationOpen),
     table(

@@ -33,7 +33,11 @@ export function processingBlocks(context: Context): readonly Block[] {
         ]),
     ...(deployment.enrolment === undefined
       ? []
-      : [sentence(m.s.enrolment(deployment.enrolment.authority, deployment.enrolment.note), ["enrolment"])]),
+      : [
+          sentence(m.s.enrolment(deployment.enrolment.authority, deployment.enrolment.note), ["enrolment"], {
+            answers: ["cnil:122"],
+          }),
+        ]),
     ...(deployment.records === undefined ? [] : [recordsTable(context)]),
     ...(leakage === undefined ? [] : [sentence(m.s.size(n(leakage.policy.population)), leakage.places.slice(2))]),
     flowFigure(context),

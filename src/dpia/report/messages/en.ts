@@ -9,6 +9,7 @@ import type { SituationId } from "../../linkability.ts";
 import type { ObservableId, Strength, Vantage } from "../../observables.ts";
 import type { OutOfReach } from "../../observe/out-of-reach.ts";
 import type { Criterion, Verdict } from "../../screening.ts";
+import type { SurroundingId } from "../../surroundings.ts";
 import type { SectionId, Step } from "../report.ts";
 
 const list = (parts: readonly string[]): string =>
@@ -800,6 +801,7 @@ export const en = {
   },
   captions: {
     outOfReach: "What no run can show",
+    surroundings: "What stands around a proof",
     parties: "Parties and what they do",
     flow: "Who sends what to whom",
     signals: "Public signals of the circuit",
@@ -847,6 +849,78 @@ export const en = {
     observation:
       "People with real credentials came to the running service, and what it, its proxy and its database kept was searched for links that this model does not declare",
   },
+  /** What stands around a proof, who sees it, and how it joins people to what they do; `nothing`: why it does not. */
+  surroundings: {
+    issuing: {
+      name: "Time of issue and first proof",
+      seenBy: "issuer and verifier together",
+      joins: "Both keep times: who proves right after a credential was issued is found by comparing them.",
+      nothing: "Times are not kept on both sides, so they can't be compared later.",
+    },
+    platform: {
+      name: "App store and push service",
+      seenBy: "maker of the phone's system",
+      joins: "Who has the app, and when a message woke it: how this is kept from being joined with proofs is open.",
+      nothing: "",
+    },
+    artifacts: {
+      name: "Files of the circuit {circuit}",
+      seenBy: "whoever serves them",
+      joins:
+        "Who loads them is about to prove under this circuit: who serves them, and whether all phones load all, is open.",
+      nothing: "",
+    },
+    epoch: {
+      name: "Age of the registry's roots",
+      seenBy: "every verifier",
+      joins: "Each wallet shows the roots of its own copy: an unusual age is one phone's.",
+      nothing: "All wallets show the roots of one statement at one time.",
+    },
+    lists: {
+      name: "Size and ETag of fetched lists",
+      seenBy: "host of the registry's files",
+      joins:
+        "A host can give each phone a mark of its own and get it back: whether that is kept from happening is open.",
+      nothing: "",
+    },
+    cookies: {
+      name: "Cookies of portal and proxy",
+      seenBy: "verifier and its host",
+      joins: "The verifier's service sets none; whether portal and proxy set some is open.",
+      nothing: "",
+    },
+    logs: {
+      name: "Logs and error reports",
+      seenBy: "whoever gets them",
+      joins: "Who gets the logs of portal, proxy and app, and what stands in them, is open.",
+      nothing: "",
+    },
+    payment: {
+      name: "Payment or delivery of the benefit",
+      seenBy: "bank, carrier",
+      joins: "Who pays knows an account or an address: whether that is joined with the proof is open.",
+      nothing: "",
+    },
+    smallIssuers: {
+      name: "Issuers of few credentials",
+      seenBy: "verifier",
+      joins:
+        "How many credentials the smallest issuer has given out is open; a root that changes for a few people tells of them.",
+      nothing: "",
+    },
+    refusals: {
+      name: "Requests that stay without an answer",
+      seenBy: "verifier",
+      joins: "A request names a case: whose request stays without an answer is seen not to qualify, or not to want to.",
+      nothing: "A request names nobody: one that stays without an answer is nobody's.",
+    },
+    household: {
+      name: "Two people of one household",
+      seenBy: "verifier, chain",
+      joins: "They share a network address or an account that is kept: what one does is joined with the other.",
+      nothing: "Neither addresses nor accounts that people share are kept.",
+    },
+  } satisfies Readonly<Record<SurroundingId, Readonly<Record<"name" | "seenBy" | "joins" | "nothing", string>>>>,
   /** Why a run could not have found something. */
   outOfReach: {
     people: "Real people come when they have time, type in their own way and are seen at counters; a run has none.",

@@ -802,6 +802,7 @@ export const fr: Messages = {
   },
   captions: {
     outOfReach: "Ce qu'aucun essai ne montre",
+    surroundings: "Ce qui entoure une preuve",
     parties: "Les parties et ce qu'elles font",
     flow: "Qui envoie quoi à qui",
     signals: "Signaux publics du circuit",
@@ -850,6 +851,80 @@ export const fr: Messages = {
       "De vraies présentations ont été faites et examinées à la recherche de liens que ce modèle ne déclare pas",
     observation:
       "Des personnes munies de vraies attestations sont venues au service en marche, et ce qu'il a conservé, avec son serveur mandataire et sa base de données, a été examiné à la recherche de liens que ce modèle ne déclare pas",
+  },
+  surroundings: {
+    issuing: {
+      name: "Heure de délivrance et première preuve",
+      seenBy: "émetteur et vérificateur ensemble",
+      joins:
+        "Les deux conservent des heures : qui prouve juste après la délivrance d'une attestation se trouve en les comparant.",
+      nothing: "Les heures ne sont pas conservées des deux côtés : on ne peut pas les comparer plus tard.",
+    },
+    platform: {
+      name: "Magasin d'applications et service de notification",
+      seenBy: "fabricant du système du téléphone",
+      joins:
+        "Qui a l'application, et quand un message l'a réveillée : ce qui empêche de le rapprocher des preuves est ouvert.",
+      nothing: "",
+    },
+    artifacts: {
+      name: "Fichiers du circuit {circuit}",
+      seenBy: "qui les sert",
+      joins:
+        "Qui les charge va prouver avec ce circuit : qui les sert, et si tous les téléphones chargent tout, est ouvert.",
+      nothing: "",
+    },
+    epoch: {
+      name: "Âge des racines du registre",
+      seenBy: "chaque vérificateur",
+      joins: "Chaque portefeuille montre les racines de sa propre copie : un âge inhabituel est celui d'un téléphone.",
+      nothing: "Tous les portefeuilles montrent les racines d'une même déclaration au même moment.",
+    },
+    lists: {
+      name: "Taille et ETag des listes chargées",
+      seenBy: "hébergeur des fichiers du registre",
+      joins: "Un hébergeur peut donner à chaque téléphone une marque qui lui revient : ce qui l'en empêche est ouvert.",
+      nothing: "",
+    },
+    cookies: {
+      name: "Cookies du portail et du serveur mandataire",
+      seenBy: "vérificateur et son hébergeur",
+      joins: "Le service du vérificateur n'en pose pas ; savoir si le portail et le mandataire en posent est ouvert.",
+      nothing: "",
+    },
+    logs: {
+      name: "Journaux et rapports d'erreurs",
+      seenBy: "qui les reçoit",
+      joins: "Qui reçoit les journaux du portail, du mandataire et de l'application, et ce qui y figure, est ouvert.",
+      nothing: "",
+    },
+    payment: {
+      name: "Paiement ou livraison de la prestation",
+      seenBy: "banque, transporteur",
+      joins: "Qui paie connaît un compte ou une adresse : savoir si cela est rapproché de la preuve est ouvert.",
+      nothing: "",
+    },
+    smallIssuers: {
+      name: "Émetteurs de peu d'attestations",
+      seenBy: "vérificateur",
+      joins:
+        "Combien d'attestations le plus petit émetteur a délivrées est ouvert ; une racine qui change pour quelques personnes en dit quelque chose.",
+      nothing: "",
+    },
+    refusals: {
+      name: "Demandes restées sans réponse",
+      seenBy: "vérificateur",
+      joins:
+        "La demande nomme un dossier : on voit de qui la demande reste sans réponse, faute de remplir les conditions ou de le vouloir.",
+      nothing: "La demande ne nomme personne : restée sans réponse, elle n'est celle de personne.",
+    },
+    household: {
+      name: "Deux personnes d'un même foyer",
+      seenBy: "vérificateur, chaîne",
+      joins:
+        "Elles partagent une adresse réseau ou un compte qui est conservé : ce que fait l'une est rapproché de l'autre.",
+      nothing: "Ni adresses ni comptes que des personnes partagent ne sont conservés.",
+    },
   },
   outOfReach: {
     people:
