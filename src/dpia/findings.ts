@@ -369,7 +369,8 @@ const RULES: readonly Rule[] = [
       measure: "delete-proofs",
       answers: "engineer",
       isAnswered: chain === "none" && !stores.some(({ holds }) => holds.includes("proof")),
-      places: ["stores[*].holds", "chain"],
+      places: ["docs/protocol.md P-18"],
+      when: ["stores[*].holds", "chain"],
     }),
   ({ deployment, policy }) => {
     const needed = neededDays(deployment, policy);

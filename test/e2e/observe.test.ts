@@ -163,17 +163,13 @@ describe("a proxy that keeps more than was declared", () => {
 });
 
 describe("a run", () => {
-  it("calls nobody but this machine, or a host that is named as one's own", async () => {
+  it.each([
+    ["the service", "https://benefits.example.org", "published"],
+    ["the registry", "http://127.0.0.1:9", "https://registry.example.org/"],
+  ])("calls nobody but this machine, or a host that is named as one's own: %s", async (_, address, published) => {
     const { code, stderr } = await civicproof([
-      ...["dpia", "observe", "examples/dpia/transit-pass", "--service", "https://benefits.example.org"],
-      ...[
-        "--issuer-key",
-        file("issuer.key.json"),
-        "--registry",
-        file("registry.json"),
-        "--published",
-        file("published"),
-      ],
+      ...["dpia", "observe", "examples/dpia/transit-pass", "--service", address, "--published", published],
+      ...["--issuer-key", file("issuer.key.json"), "--registry", file("registry.json")],
     ]);
     expect(stderr).toContain("--own-host");
     expect(code).toBe(2);

@@ -93,8 +93,8 @@ export const OBSERVE_PLANTS: readonly Plant[] = [
   {
     mistake: "a run calls whatever host it is told",
     file: "src/cli/commands/dpia/observe.ts",
-    right: "      if (!isOwn(url))\n",
-    wrong: '      if (url.hostname === "")\n',
+    right: "    if (!isOwn(url))\n",
+    wrong: '    if (url.hostname === "")\n',
     test: "test/e2e/observe.test.ts",
     title: "calls nobody but this machine",
   },

@@ -158,18 +158,21 @@ async function observe(path: string, options: Options, terminal: Terminal) {
 }
 
 /** @throws UsageError for a host that is neither this machine nor named as one's own */
-async function servicesOf({ service, ownHost, apiKey = [] }: Options): Promise<readonly Service[]> {
+async function servicesOf({ service, ownHost, apiKey = [], published }: Options): Promise<readonly Service[]> {
   if (apiKey.length > service.length) throw new UsageError({ message: "there are more --api-key than --service" });
   const isOwn = (url: URL): boolean => isLoopback(url) || url.hostname === ownHost;
+  const own = (text: string): URL => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol))
+      throw new UsageError({ message: `${text} is no address of the web` });
+    if (!isOwn(url))
+      throw new UsageError({ message: `${url.hostname} is not this machine: name it with --own-host if it is yours` });
+    return url;
+  };
+  if (/^https?:\/\//.test(published)) own(published);
   return Promise.all(
     service.map(async (text, i): Promise<Service> => {
-      const url = URL.canParse(text) ? new URL(text) : undefined;
-      if (url === undefined || !/^https?:$/.test(url.protocol))
-        throw new UsageError({ message: `--service ${text} is no address of the web` });
-      if (!isOwn(url))
-        throw new UsageError({
-          message: `${url.hostname} is not on this machine: name it with --own-host if it is yours`,
-        });
+      const url = own(text);
       const key = apiKey[i] === undefined ? undefined : (await readText(apiKey[i]!, 10_000)).trim();
       return { url, apiKey: key, isOwn };
     }),
