@@ -1,4 +1,8 @@
 /** The assessment's words in English. Facts only: nothing here judges whether something may be done. */
+import type { Language } from "../../../core/language.ts";
+import type { SignalSource } from "../../../statement/circuit/annotations.ts";
+import type { Messages as Statement } from "../../../statement/policy/messages/catalogue.ts";
+import { en as statement } from "../../../statement/policy/messages/en.ts";
 import type { BlockchainRow } from "../../blockchain.ts";
 import type { DataCategory } from "../../categories.ts";
 import type { Commitment } from "../../commitments.ts";
@@ -10,7 +14,7 @@ import type { ObservableId, Strength, Vantage } from "../../observables.ts";
 import type { OutOfReach } from "../../observe/out-of-reach.ts";
 import type { Criterion, Verdict } from "../../screening.ts";
 import type { SurroundingId } from "../../surroundings.ts";
-import type { SectionId, Step } from "../report.ts";
+import type { SectionId, Step } from "../sections.ts";
 
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
@@ -192,7 +196,7 @@ const verdicts: Readonly<Record<Verdict, string>> = { met: "met", "not-met": "no
 
 const knowledge: Readonly<Record<Knowledge, string>> = {
   sees: "sees it",
-  predicate: "one fact about it",
+  predicate: "only what the rule says of it",
   hash: "a one-way value",
   public: "published anyway",
   cannot: "nothing",
@@ -418,7 +422,7 @@ const findings: Readonly<Record<FindingId, FindingText>> = {
     threat:
       needed === ""
         ? `Nullifiers are forgotten after ${plural(days, "day", "days")}, the programme allows one claim for ever.`
-        : `Nullifiers are forgotten after ${plural(days, "day", "days")}, a period lasts up to ${needed}.`,
+        : `Nullifiers are forgotten after ${plural(days, "day", "days")}, a period lasts up to ${plural(needed, "day", "days")}.`,
     impact: "Somebody can claim twice, at the cost of others.",
     source: "Retention term of the nullifier store",
   }),
@@ -559,7 +563,7 @@ const measures: Readonly<Record<MeasureId, { readonly title: string; readonly te
   },
   "same-roots": {
     title: "The roots that all show",
-    text: "Wallets prove under the newest statement that is ten minutes old, or not at all; `openRegistry` does so.",
+    text: "Wallets prove under the newest statement that is at least ten minutes old, or not at all; `openRegistry` does so.",
   },
   "all-openings": {
     title: "Openings of all records in one file",
@@ -664,7 +668,9 @@ const measures: Readonly<Record<MeasureId, { readonly title: string; readonly te
 };
 
 export const en = {
-  language: "en" as "en" | "fr",
+  language: "en" as Language,
+  /** What a person is told before proving. */
+  statement: statement as Statement,
   locale: "en",
   list,
   labels: { derived: "derived", declared: "declared", open: "open" },
@@ -703,19 +709,16 @@ export const en = {
   events,
   findings,
   measures,
-  /** A short name; claims that the catalogue does not know are named as in the schema. */
-  claim: (name: string): string =>
-    (
-      ({
-        birthDate: "date of birth",
-        district: "district",
-        residentSince: "resident since",
-        householdSize: "size of the household",
-        annualIncome: "household income",
-        disabled: "disability status",
-        student: "education or training",
-      }) as Readonly<Record<string, string>>
-    )[name] ?? name,
+  /** Short names of common claims; others are called what the schema calls them. */
+  claims: {
+    birthDate: "date of birth",
+    district: "district",
+    residentSince: "resident since",
+    householdSize: "size of the household",
+    annualIncome: "household income",
+    disabled: "disability status",
+    student: "education or training",
+  } as Readonly<Record<string, string>>,
   sources: {
     holderSecret: "the person's secret",
     claims: "a claim",
@@ -723,7 +726,18 @@ export const en = {
     validity: "the credential's dates",
     signature: "the signature",
     issuer: "the office that signed",
-  } as Readonly<Record<string, string>>,
+    schema: "the schema",
+    policy: "the policy",
+    trustedIssuers: "the list of trusted issuers",
+    statusLists: "the status lists",
+    scope: "the scope",
+    period: "the period",
+    today: "the day",
+    session: "the session",
+    record: "a record",
+    salt: "a record's salts",
+    anchors: "the anchors",
+  } satisfies Readonly<Record<SignalSource, string>>,
   or: (parts: readonly string[]): string =>
     parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} or ${parts.at(-1)}`,
   /** Words of circuits/signals.json in this language; what is missing stays as it is there. */
@@ -959,7 +973,11 @@ export const en = {
     return "less than a second";
   },
   threshold(relative: "none" | "years" | "days", operator: "<" | "<=" | ">" | ">=", value: string): string {
-    const amount = relative === "none" ? value : `${value} ${relative}`;
+    const amount = {
+      none: value,
+      years: plural(value, "year", "years"),
+      days: plural(value, "day", "days"),
+    }[relative];
     return {
       "<": `less than ${amount}`,
       "<=": `${amount} or less`,
@@ -1140,7 +1158,7 @@ export const en = {
     paper: (text: string) => `Without a phone: ${text}`,
     paperOpen: "The way for people without a phone is open.",
     falseRefusal:
-      "A proof fails for technical reasons too: an old phone, a list that was not loaded, a clock. A refusal by the portal is not a finding about the person.",
+      "A proof fails for technical reasons too: an old phone, a list that was not loaded, a wrong clock. A refusal by the portal is not a finding about the person.",
     setupDevelopment: (circuit: string) =>
       `The key of circuit ${circuit} is a development key: its secret is public, anybody can forge proofs with it. Everything refuses it unless told otherwise.`,
     setupCeremony: (circuit: string, n: string) =>
