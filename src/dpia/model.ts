@@ -1,6 +1,7 @@
 /** The assessment as data: every figure and verdict, without words of any language. */
 
 import { type CalendarDate, parseDate } from "../core/dates.ts";
+import type { Language } from "../core/language.ts";
 import { contributionsOf } from "../statement/artifacts/describe-setup.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import {
@@ -17,6 +18,8 @@ import {
   DEFAULT_INFERENCE_LIMIT,
   DEFAULT_MINIMUM_GROUP,
   type DeploymentDescriptor,
+  inOneLanguage,
+  type WrittenDescriptor,
 } from "./descriptor.ts";
 import type { Artifact, DpiaFacts, InputHashes, Leakage } from "./facts.ts";
 import { type AssessmentFinding, findingsOf, type MeasureId, measuresOf } from "./findings.ts";
@@ -46,7 +49,7 @@ import { surroundingsOf } from "./surroundings.ts";
 /** What {@link generateDpia} is made from. */
 export interface DpiaInput {
   readonly policy: CompiledPolicy;
-  readonly deployment: DeploymentDescriptor;
+  readonly deployment: WrittenDescriptor;
   readonly manifest: ArtifactManifest;
   /** Absent when the descriptor gives a size and nothing else. */
   readonly population?: Population | undefined;
@@ -64,6 +67,9 @@ export interface CircuitAnnotations {
 }
 
 export interface DpiaModel extends DpiaFacts {
+  /** In which the texts of the descriptor stand here; {@link inLanguage} has the others. */
+  readonly language: Language;
+  readonly input: DpiaInput;
   readonly findings: readonly AssessmentFinding[];
   readonly measures: readonly MeasureId[];
 }
@@ -76,9 +82,26 @@ export interface DpiaModel extends DpiaFacts {
  * const model = generateDpia({ policy, deployment, manifest, population, hashes });
  */
 export function generateDpia(input: DpiaInput): DpiaModel {
-  const { policy, deployment, manifest, population, alsoAsked = [], hashes } = input;
+  const { policy, deployment, population, alsoAsked = [] } = input;
   checkAgainstPolicy(policy, deployment);
   const today = parseDate(deployment.date, "date");
+  const local = inOneLanguage(deployment, deployment.languages[0]!);
+  const leakage = leakageOf({ policy, deployment: local, population, alsoAsked, today });
+  return derive(input, { language: deployment.languages[0]!, today, leakage });
+}
+
+/** The same assessment with the texts of its descriptor in another language. @throws LanguageUnsupportedError */
+export function inLanguage(model: DpiaModel, language: Language): DpiaModel {
+  const { input, today, leakage } = model;
+  return model.language === language ? model : derive(input, { language, today, leakage });
+}
+
+function derive(
+  input: DpiaInput,
+  { language, today, leakage }: Pick<DpiaModel, "language" | "today" | "leakage">,
+): DpiaModel {
+  const { policy, manifest, hashes } = input;
+  const deployment = inOneLanguage(input.deployment, language);
   const { publicSignals, privateInputs } = input.annotations ?? {
     publicSignals: publicSignalAnnotations(policy.circuit),
     privateInputs: privateInputAnnotations(policy.circuit),
@@ -96,7 +119,7 @@ export function generateDpia(input: DpiaInput): DpiaModel {
     pinned: pinnedClaims(policy.policy, policy.schema),
     knowledge: knowledgeMatrix({ policy, deployment, observables, privateInputs }),
     links: linkability(observables, deployment),
-    leakage: leakageOf({ policy, deployment, population, alsoAsked, today }),
+    leakage,
     commitments: commitmentsOf(deployment),
     retention: retentionOf(deployment),
     screening: screen(policy, deployment),
@@ -107,7 +130,7 @@ export function generateDpia(input: DpiaInput): DpiaModel {
     hashesPerSecond: deployment.hashesPerSecond ?? DEFAULT_HASHES_PER_SECOND,
   };
   const findings = findingsOf(facts);
-  return { ...facts, findings, measures: measuresOf(findings) };
+  return { ...facts, language, input, findings, measures: measuresOf(findings) };
 }
 
 function leakageOf({

@@ -1,6 +1,7 @@
 /** All files of an assessment. */
-import type { DpiaModel } from "../model.ts";
+import { type DpiaModel, inLanguage } from "../model.ts";
 import { buildReport } from "../report/build.ts";
+import { loadReportMessages } from "../report/messages/load.ts";
 import { toArt30, toArt30Processors } from "./art30.ts";
 import { toCnil } from "./cnil.ts";
 import { toDocx } from "./docx.ts";
@@ -30,14 +31,15 @@ export async function renderFiles(
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const files = new Map<string, string | Uint8Array>();
   for (const language of model.deployment.languages) {
-    const report = buildReport(model, language);
+    const local = inLanguage(model, language);
+    const report = buildReport(local, await loadReportMessages(language));
     const write: Readonly<Record<DpiaFormat, () => string | Promise<Uint8Array>>> = {
       markdown: () => toMarkdown(report),
       html: () => toHtml(report),
       cnil: () => toCnil(report),
       docx: () => toDocx(report),
-      art30: () => toArt30(model, report),
-      "art30-processors": () => toArt30Processors(model, report),
+      art30: () => toArt30(local, report),
+      "art30-processors": () => toArt30Processors(local, report),
     };
     for (const format of formats) files.set(`dpia.${language}.${FORMATS[format]}`, await write[format]());
   }

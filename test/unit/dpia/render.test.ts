@@ -2,11 +2,13 @@
 import { Ajv } from "ajv";
 import { parse as parseCsv } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { DpiaModel } from "../../../src/dpia/model.ts";
+import type { WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
+import { type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { CNIL_ANSWERS, type CnilFile, cnilFile } from "../../../src/dpia/render/cnil.ts";
 import { FORMAT_NAMES, renderFiles } from "../../../src/dpia/render/files.ts";
 import { withFixedTimes } from "../../../src/dpia/render/zip-times.ts";
 import { buildReport } from "../../../src/dpia/report/build.ts";
+import { loadReportMessages } from "../../../src/dpia/report/messages/load.ts";
 import { type Block, type Report, statementsOf, type Table } from "../../../src/dpia/report/report.ts";
 import { sentence, write } from "../../../src/dpia/report/sentence.ts";
 import { CNIL_SCHEMA } from "./cnil-schema.ts";
@@ -51,7 +53,8 @@ describe("texts of a descriptor", async () => {
   };
 
   it("move no cursor and turn no line around, in any file", async () => {
-    const soiled = { ...model, deployment: soil(model.deployment) } as DpiaModel;
+    const { input } = model;
+    const soiled = generateDpia({ ...input, deployment: soil(input.deployment) as WrittenDescriptor });
     const files = await renderFiles(soiled);
     for (const [name, content] of files) {
       const text = typeof content === "string" ? content : wordText(content);
@@ -79,7 +82,9 @@ describe.each(EXAMPLES)("%s", (name) => {
   beforeAll(async () => {
     ({ model } = await example(name));
     files = await renderFiles(model);
-    reports = (["en", "fr"] as const).map((language) => buildReport(model, language));
+    reports = await Promise.all(
+      ["en", "fr"].map(async (language) => buildReport(model, await loadReportMessages(language))),
+    );
   });
 
   it("has all formats in both languages", () => {

@@ -3,7 +3,7 @@
  * among what it rests on; and for everything that a sentence rests on, some change there must change it.
  */
 import { findContradiction } from "../../../src/dpia/contradictions.ts";
-import { type DeploymentDescriptor, FUNCTIONS, ROLES, STORED } from "../../../src/dpia/descriptor.ts";
+import { FUNCTIONS, ROLES, STORED, type WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 import { stateHashes } from "../../../src/dpia/lock.ts";
 import { type CircuitAnnotations, type DpiaInput, generateDpia } from "../../../src/dpia/model.ts";
 import { DeploymentError } from "../../../src/dpia/parse.ts";
@@ -247,7 +247,7 @@ const EXTRA: readonly (readonly [path: string, values: readonly unknown[]])[] = 
 ];
 
 /** Answers that stores would belie are changed with the stores; either place may name the change. */
-function togetherOf({ stores, parties }: DeploymentDescriptor): readonly Input[] {
+function togetherOf({ stores, parties }: WrittenDescriptor): readonly Input[] {
   const without = (what: string) => stores.map((store) => ({ ...store, holds: store.holds.filter((x) => x !== what) }));
   const withMore = (what: never) => stores.map((store) => ({ ...store, holds: [...store.holds, what] }));
   const both = (place: Place, value: unknown, changed: unknown): Input => ({
@@ -256,7 +256,7 @@ function togetherOf({ stores, parties }: DeploymentDescriptor): readonly Input[]
     variants: [
       (base) => ({
         ...base,
-        deployment: { ...(setIn(base.deployment, place, value) as DeploymentDescriptor), stores: changed as never },
+        deployment: { ...(setIn(base.deployment, place, value) as WrittenDescriptor), stores: changed as never },
       }),
     ],
   });
@@ -267,7 +267,7 @@ function togetherOf({ stores, parties }: DeploymentDescriptor): readonly Input[]
       (base) => ({
         ...base,
         deployment: {
-          ...(setIn(base.deployment, place, value) as DeploymentDescriptor),
+          ...(setIn(base.deployment, place, value) as WrittenDescriptor),
           parties: parties.map((each) => ({ ...each, does: each.does.filter((x) => !does.includes(x)) })) as never,
           stores: stores.map((each) => ({ ...each, holds: each.holds.filter((x) => !held.includes(x)) })) as never,
         },
@@ -309,10 +309,10 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
 const NO_INPUT =
   /^(civicproof|chain|chain\.id|chain\.contract|date|evidence.*|\$schema|name|languages.*|policy|schema|alsoAsked.*|population\.(people|mapping)|.*\.id)$/;
 
-function answersOf(deployment: DeploymentDescriptor): readonly Input[] {
+function answersOf(deployment: WrittenDescriptor): readonly Input[] {
   const set = (path: string, value: unknown) => (base: Inputs) => ({
     ...base,
-    deployment: setIn(base.deployment, path, value) as DeploymentDescriptor,
+    deployment: setIn(base.deployment, path, value) as WrittenDescriptor,
   });
   const leaves = leavesOf(deployment, "").filter(([path]) => !NO_INPUT.test(path));
   const optional = EXTRA.filter(([path]) => !path.startsWith("records.") || deployment.records !== undefined);
@@ -345,7 +345,7 @@ function answersOf(deployment: DeploymentDescriptor): readonly Input[] {
   ];
 }
 
-function valuesOf(path: string, value: unknown, { parties }: DeploymentDescriptor): readonly unknown[] {
+function valuesOf(path: string, value: unknown, { parties }: WrittenDescriptor): readonly unknown[] {
   if (/^parties\[\d+\]\.does$/.test(path)) return oneMoreOrLess(value as string[], FUNCTIONS);
   if (/^stores\[\d+\]\.holds$/.test(path)) return oneMoreOrLess(value as string[], STORED);
   if (/^stores\[\d+\]\.party$/.test(path)) return parties.map(({ id }) => id);
@@ -474,7 +474,7 @@ function rulesOf({ policy: { policy, schema } }: Inputs): readonly Input[] {
         variants: [
           (base) => ({
             ...compiled({ grid: `${kind}/2026-01-01/0` })(base),
-            deployment: setIn(base.deployment, "scopes[0].period", kind.split(":")[0]) as DeploymentDescriptor,
+            deployment: setIn(base.deployment, "scopes[0].period", kind.split(":")[0]) as WrittenDescriptor,
           }),
         ],
       }),
@@ -485,7 +485,7 @@ function rulesOf({ policy: { policy, schema } }: Inputs): readonly Input[] {
       variants: [
         (base) => ({
           ...compiled({ programme: "another" })(base),
-          deployment: setIn(base.deployment, "scopes[0].programme", "another") as DeploymentDescriptor,
+          deployment: setIn(base.deployment, "scopes[0].programme", "another") as WrittenDescriptor,
         }),
       ],
     },

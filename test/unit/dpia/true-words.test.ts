@@ -1,6 +1,6 @@
 /** What an officer signs is so: each sentence rests on what it names, and answers that were given are printed. */
 import { beforeAll, describe, expect, it } from "vitest";
-import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
+import type { WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 import { stateHashes } from "../../../src/dpia/lock.ts";
 import { type DpiaInput, type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { DeploymentError, parseDeployment } from "../../../src/dpia/parse.ts";
@@ -17,7 +17,7 @@ import type { Expression } from "../../../src/statement/policy/language.ts";
 import { type Example, example } from "./fixtures.ts";
 import { wordText } from "./word-text.ts";
 
-type Change = (deployment: DeploymentDescriptor) => DeploymentDescriptor;
+type Change = (deployment: WrittenDescriptor) => WrittenDescriptor;
 
 async function inputs(name: Example): Promise<DpiaInput> {
   const { state, population } = await example(name);
@@ -152,7 +152,7 @@ describe("texts of a descriptor", () => {
       ["platform", "artifacts", "lists", "cookies", "logs", "payment", "smallIssuers"].map((each) => [each, "F"]),
     );
     const full = { ...base, parties, surroundings, enrolment: { authority: "A", note: "B" }, standards: ["C"] };
-    const deployment = mark(full, "", found) as DeploymentDescriptor;
+    const deployment = mark(full, "", found) as WrittenDescriptor;
     marks = found;
     const governance = { ...deployment.governance!, mandatedByLaw: false };
     files = await renderFiles(await changed("city-pass", () => ({ ...deployment, languages: ["en"], governance })), [

@@ -1,4 +1,5 @@
 /** Step 4: how many people match a proof, and what it lets others guess. */
+import { unitIn } from "../../../credentials/credential/schema.ts";
 import { scopeOf } from "../../against-policy.ts";
 import type { Inference, Sweep, SweepStep } from "../../leakage.ts";
 import { type Place, RULE } from "../../places.ts";
@@ -177,10 +178,14 @@ function groupsFigure(context: Context, groupName: string): Figure {
   };
 }
 
-function boundText({ model, m }: Context, { relative, claim }: Sweep, { bound }: SweepStep): string {
+function boundText({ model, m, n }: Context, { relative, claim }: Sweep, { bound }: SweepStep): string {
   if (relative !== "none") return String(bound);
-  const { type, currency } = model.policy.schema.claims.find(({ name }) => name === claim)!;
-  if (type !== "money") return String(bound);
+  const { type, currency, unit } = model.policy.schema.claims.find(({ name }) => name === claim)!;
+  if (type !== "money") {
+    const forms = unitIn(unit, m.language);
+    if (forms === undefined) return n(bound);
+    return `${n(bound)} ${new Intl.PluralRules(m.locale).select(bound) === "one" ? forms.one : forms.other}`;
+  }
   const style = currency === undefined ? {} : ({ style: "currency", currency } as const);
   return new Intl.NumberFormat(m.locale, style).format(bound / 100);
 }
