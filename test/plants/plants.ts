@@ -5,6 +5,7 @@ import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
+import { LANGUAGE_PLANTS } from "./languages.ts";
 import { OBSERVE_PLANTS } from "./observe.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
@@ -35,6 +36,7 @@ export const PLANTS: readonly Plant[] = [
   ...DATABASE_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
+  ...LANGUAGE_PLANTS,
   ...OBSERVE_PLANTS,
   ...REGISTRY_PLANTS,
   ...CEREMONY_PLANTS,
