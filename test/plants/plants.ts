@@ -6,6 +6,8 @@ import { EDGE_PLANTS } from "./edges.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { FORM_PLANTS } from "./forms.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
+import { LANGUAGE_PLANTS } from "./languages.ts";
+import { OBSERVE_PLANTS } from "./observe.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
@@ -36,6 +38,8 @@ export const PLANTS: readonly Plant[] = [
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
   ...FORM_PLANTS,
+  ...LANGUAGE_PLANTS,
+  ...OBSERVE_PLANTS,
   ...REGISTRY_PLANTS,
   ...CEREMONY_PLANTS,
   ...RECORD_PLANTS,

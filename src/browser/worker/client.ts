@@ -77,7 +77,7 @@ export interface WorkerEnrolmentOptions extends WorkerPresentationOptions, Pick<
 
 /** A request that the worker has compiled and put into words, for the page to show and then to answer. */
 export interface ExplainedRequest extends AnswerableRequest {
-  /** From the request's own schema, which is the credential's: proving refuses a credential of another one. */
+  /** Of the credential's schema: proving refuses a credential of another one. */
   readonly explanation: Explanation;
 }
 
@@ -97,6 +97,7 @@ export interface ProverWorker {
    *
    * @throws AskerMismatchError … everything that `openRequest` throws
    * @throws PolicyLimitError when compiling takes too many steps or too long
+   * @throws LanguageUnsupportedError for a language that `loadMessages` does not have
    * @throws ProverWorkerError when the worker can't be started, dies or does not respond
    */
   openRequest(input: unknown, options: WorkerOpenOptions): Promise<ExplainedRequest>;
@@ -191,10 +192,12 @@ export function createProverWorker(options: ProverWorkerOptions): ProverWorker {
 
   return {
     async openRequest(input, asked) {
-      const { language, labels, onDescription, signal, ...opening } = own(asked);
+      const { language, labels, schemas, onDescription, signal, ...opening } = own(asked);
       const described = describeRequest(input, opening);
       onDescription?.(described);
-      const words = { ...(language === undefined ? {} : { language }), ...(labels === undefined ? {} : { labels }) };
+      const words = Object.fromEntries(
+        Object.entries({ language, labels, schemas }).filter(([, value]) => value !== undefined),
+      );
       const limit = limitOf(openSeconds, signal);
       try {
         const work = (): Work => ({ kind: "open", described, words });

@@ -3,6 +3,7 @@
 import { toWire } from "../../core/wire-error.ts";
 import { serveTasks, type WorkerPort } from "../../core/worker-port.ts";
 import { type Credential, parseCredential } from "../../credentials/credential/credential.ts";
+import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
@@ -15,7 +16,9 @@ import { readFromUrl } from "../../statement/artifacts/fetch.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../statement/artifacts/load.ts";
 import { manifestEntry } from "../../statement/artifacts/manifest.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
+import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
+import { loadMessages } from "../../statement/policy/messages/load.ts";
 import type {
   ArtifactLocation,
   GivenArtifacts,
@@ -23,6 +26,7 @@ import type {
   ProverTask,
   ProvingWork,
   RegistryDownload,
+  RequestWords,
   WorkResult,
 } from "./messages.ts";
 
@@ -55,7 +59,7 @@ export function serveProver(port: WorkerPort, { prover }: { readonly prover: Pro
       // Notes leave when this thread is free.
       await new Promise((resolve) => setTimeout(resolve));
       const { policy } = opened.take(task.described);
-      return { explanation: explainPolicy(policy.policy, policy.schema, task.words) };
+      return { explanation: await explainIn(task.words, policy) };
     }
     void prover.prepare?.();
     const proving = {
@@ -71,6 +75,16 @@ export function serveProver(port: WorkerPort, { prover }: { readonly prover: Pro
     if (task.kind === "enrol") return { enrolment: await createEnrolment({ ...proving, counter: task.counter }) };
     return { presentation: await createPresentation(proving) };
   });
+}
+
+/** What a request asks, in the wallet's words. */
+async function explainIn(
+  { language = "en", labels, schemas = [] }: RequestWords,
+  { policy, schema, schemaId: id }: CompiledPolicy,
+) {
+  const messages = await loadMessages(language);
+  const known = schemas.map(parseSchema).find((each) => schemaId(each) === id) ?? schema;
+  return explainPolicy(policy, known, { messages, ...(labels === undefined ? {} : { labels }) });
 }
 
 /** The request that was opened last: it is likely to be the one that is answered, and compiling it can take a second. */

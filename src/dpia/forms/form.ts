@@ -2,7 +2,7 @@
  * A form before it takes the shape of a file. Every cell says what it rests on by its sentences, as in a report; what a
  * form prescribes and nobody has answered is a cell with an open sentence, never an empty one.
  */
-import type { Language } from "../descriptor.ts";
+import type { Language } from "../../core/language.ts";
 import type { Place } from "../places.ts";
 import type { Context } from "../report/context.ts";
 import { open } from "../report/context.ts";

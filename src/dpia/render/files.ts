@@ -1,5 +1,5 @@
 /** All files of an assessment. */
-import type { DpiaModel } from "../model.ts";
+import { type DpiaModel, inLanguage } from "../model.ts";
 import { toArt30, toArt30Processors } from "./art30.ts";
 import { toCnil } from "./cnil.ts";
 import { toDocx } from "./docx.ts";
@@ -72,28 +72,29 @@ export async function renderFiles(
   const forms = await import("../forms/forms.ts");
   const files = new Map<string, string | Uint8Array>();
   for (const language of model.deployment.languages) {
-    const report = forms.wholeReport(model, language);
+    const local = inLanguage(model, language);
+    const report = forms.wholeReport(local, language);
     const write: Readonly<Record<DpiaFormat, () => string | Promise<string | Uint8Array>>> = {
       markdown: () => toMarkdown(report),
       html: () => toHtml(report),
       cnil: () => toCnil(report),
       docx: () => toDocx(report),
-      art30: () => toArt30(model, report),
-      "art30-processors": () => toArt30Processors(model, report),
-      edpb: () => forms.toFormWord(forms.edpbForm(model, language)),
-      ico: () => forms.toFormWord(forms.icoForm(model, language)),
-      "ico-json": () => forms.toFormJson(forms.icoForm(model, language)),
-      par: () => forms.toPar(model),
-      art28: () => forms.toFormWord(forms.processorForm(model, language)),
-      "art28-json": () => forms.toFormJson(forms.processorForm(model, language)),
-      art26: () => forms.toFormWord(forms.jointForm(model, language)),
-      ts5: () => forms.toRegistration(model, language),
-      ts6: () => forms.toFormWord(forms.registrationForm(model, language)),
-      "ts6-json": () => forms.toFormJson(forms.registrationForm(model, language)),
-      ts7: () => forms.toDeletionPage(model, language),
-      ts8: () => forms.toAuthorityReport(model, language),
-      "art26-json": () => forms.toFormJson(forms.jointForm(model, language)),
-      "edpb-json": () => forms.toFormJson(forms.edpbForm(model, language)),
+      art30: () => toArt30(local, report),
+      "art30-processors": () => toArt30Processors(local, report),
+      edpb: () => forms.toFormWord(forms.edpbForm(local, language)),
+      ico: () => forms.toFormWord(forms.icoForm(local, language)),
+      "ico-json": () => forms.toFormJson(forms.icoForm(local, language)),
+      par: () => forms.toPar(inDutch(model)),
+      art28: () => forms.toFormWord(forms.processorForm(local, language)),
+      "art28-json": () => forms.toFormJson(forms.processorForm(local, language)),
+      art26: () => forms.toFormWord(forms.jointForm(local, language)),
+      ts5: () => forms.toRegistration(local, language),
+      ts6: () => forms.toFormWord(forms.registrationForm(local, language)),
+      "ts6-json": () => forms.toFormJson(forms.registrationForm(local, language)),
+      ts7: () => forms.toDeletionPage(local, language),
+      ts8: () => forms.toAuthorityReport(local, language),
+      "art26-json": () => forms.toFormJson(forms.jointForm(local, language)),
+      "edpb-json": () => forms.toFormJson(forms.edpbForm(local, language)),
     };
     for (const format of formats) {
       const own = LANGUAGE_OF[format];
@@ -103,4 +104,9 @@ export async function renderFiles(
     }
   }
   return files;
+}
+
+/** The model in Dutch where its descriptor is, for a form that is Dutch whatever the assessment's languages are. */
+function inDutch(model: DpiaModel): DpiaModel {
+  return model.deployment.languages.includes("nl") ? inLanguage(model, "nl") : model;
 }

@@ -3,9 +3,13 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readCaptures } from "../../../src/cli/dpia/captures.ts";
-import { interview, interviewSteps } from "../../../src/cli/dpia/interview.ts";
+import { type Answers, type InterviewOptions, interview } from "../../../src/cli/dpia/interview.ts";
 import { findBrowser, printPdf } from "../../../src/cli/dpia/pdf.ts";
+import type { QuestionId } from "../../../src/cli/dpia/questions/en.ts";
+import { INTERVIEWS, interviewIn } from "../../../src/cli/dpia/questions/load.ts";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
+import { LANGUAGES } from "../../../src/core/language.ts";
+import { LanguageUnsupportedError } from "../../../src/core/supported-language.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
 import { FORMATS } from "../../../src/dpia/render/files.ts";
 import { cli, temporaryDirectory } from "./terminal.ts";
@@ -207,63 +211,172 @@ describe("dpia test-linkability", () => {
 });
 
 describe("dpia init", () => {
-  const answers: Readonly<Record<string, string>> = {
-    "Short name": "my-pass",
-    "Title for readers": "My pass",
-    "Date of the assessment": "2026-11-25",
-    "How many people": "1900000",
-    "Who decides": "City of the example",
-    "Its country": "AT",
-    "Who issues": "Registry office",
-    "Purpose, in one sentence": "Sell the pass to those who are entitled to it.",
-    "Who the people are": "Residents.",
-    "Domain of the verifier": "pass.city.example",
-    Programme: "my-pass",
-    "Are network addresses kept": "dropped",
-    "How precisely are times kept": "day",
-    "Days that nullifiers are kept": "400",
-    "Is the answer acted on automatically": "yes",
+  const answers: Answers = {
+    name: "my-pass",
+    title: "My pass",
+    date: "2026-11-25",
+    size: "1900000",
+    controller: "City of the example",
+    controllerCountry: "AT",
+    issuer: "Registry office",
+    issuerCountry: "AT",
+    purpose: "Sell the pass to those who are entitled to it.",
+    subjects: "Residents.",
+    verifier: "pass.city.example",
+    addresses: "dropped",
+    times: "day",
+    days: "400",
+    automated: "yes",
   };
-  const answerer =
-    (given: Readonly<Record<string, string>>, asked: string[] = []) =>
-    async (question: string) => {
-      asked.push(question);
-      return Object.entries(given).find(([start]) => question.startsWith(start))?.[1] ?? "";
-    };
 
-  it("writes a descriptor that is read, with what was left empty open", async () => {
-    const { deployment } = parseDeployment(await interview(interviewSteps(), answerer(answers)));
-    expect(deployment).toMatchObject({ name: "my-pass", chain: "none", population: { size: 1_900_000 } });
+  interface Asked {
+    readonly questions: QuestionId[];
+    readonly told: string[];
+    kept: Answers;
+  }
+
+  /** An interview whose answers are looked up; each list is answered in its order. */
+  function start(
+    given: Readonly<Partial<Record<QuestionId, string | readonly string[]>>>,
+    options: Partial<InterviewOptions> = {},
+  ): Asked & { readonly text: Promise<string> } {
+    const messages = options.messages ?? INTERVIEWS.en;
+    const ids = Object.entries(messages.questions) as [QuestionId, string][];
+    const asked: Asked = { questions: [], told: [], kept: {} };
+    const text = interview({
+      messages,
+      language: "en",
+      readSchema: async () => {},
+      readPolicy: async () => ({ programme: "senior-pass", period: "year" }),
+      tell: (line) => asked.told.push(line),
+      async keep(all) {
+        asked.kept = all;
+      },
+      async ask(question) {
+        const [id] = ids.find(([, words]) => question.startsWith(`${words} (`))!;
+        const all = given[id] ?? "";
+        const times = asked.questions.filter((each) => each === id).length;
+        asked.questions.push(id);
+        return typeof all === "string" ? all : all[Math.min(times, all.length - 1)]!;
+      },
+      ...options,
+    });
+    return Object.assign(asked, { text });
+  }
+
+  it("writes a descriptor that is read, with what was left empty open, and asks not what the policy says", async () => {
+    const run = start(answers);
+    const { deployment } = parseDeployment(await run.text);
+    expect(deployment).toMatchObject({
+      name: "my-pass",
+      languages: ["en"],
+      chain: "none",
+      population: { size: 1_900_000 },
+      scopes: [{ programme: "senior-pass", period: "year" }],
+    });
     expect(deployment.legalBasis).toBeUndefined();
     expect(deployment.decision.paperRoute).toBeUndefined();
+    expect(run.questions).not.toContain("period");
+    expect(run.questions).not.toContain("provision");
+    const without = start(answers, { readPolicy: async () => ({ programme: "a", period: undefined }) });
+    await without.text;
+    expect(without.questions).toContain("period");
   });
 
   it("asks about the chain only when there is one", async () => {
-    const asked: string[] = [];
-    const onChain = {
+    const run = start({
       ...answers,
-      Chain: "eip155:11155111",
-      "Contract address": "0x00000000000000000000000000000000000c1a1d",
-      "Who sends and pays": "relayer",
-      "Payee's address": "one-time",
-    };
-    const { deployment } = parseDeployment(await interview(interviewSteps(), answerer(onChain, asked)));
+      chain: "eip155:11155111",
+      contract: "0x00000000000000000000000000000000000c1a1d",
+      gas: "relayer",
+      payee: "one-time",
+    });
+    const { deployment } = parseDeployment(await run.text);
     expect(deployment.chain).toMatchObject({ id: "eip155:11155111", gasPaidBy: "relayer" });
     expect(deployment.parties[0]!.does).toContain("relayer");
-    const off: string[] = [];
-    await interview(interviewSteps(), answerer(answers, off));
-    expect(off.some((question) => question.startsWith("Contract address"))).toBe(false);
+    const off = start(answers);
+    await off.text;
+    expect(off.questions).not.toContain("contract");
   });
 
-  it("asks again for an answer of another form, and gives up in the end", async () => {
+  it.each<[QuestionId, string, string]>([
+    ["name", "My pass", "My pass"],
+    ["title", "x".repeat(201), "200"],
+    ["date", "2026-02-30", "2026-02-30"],
+    ["date", "tomorrow", "YYYY-MM-DD"],
+    ["languages", "en it", "fr, de"],
+    ["size", "0", "from 1 to"],
+    ["controllerCountry", "Austria", "two capital letters (ISO 3166), such as AT"],
+    ["issuerCountry", "at", "two capital letters"],
+    ["issuerRole", "helper", "joint-controller"],
+    ["chain", "ethereum", "eip155:"],
+    ["days", "100001", "from 0 to 100000"],
+    ["automated", "perhaps", "yes or no"],
+    ["purpose", "", "an answer"],
+    ["effect", "x".repeat(2_001), "2000"],
+  ])("refuses at once, with the reason, %s: %s", async (id, wrong, reason) => {
+    const right =
+      answers[id] ?? { languages: "en", issuerRole: "processor", chain: "none", effect: "" }[id as string] ?? "";
+    const run = start({ ...answers, [id]: [wrong, right] });
+    parseDeployment(await run.text);
+    expect(run.questions.filter((each) => each === id)).toHaveLength(2);
+    expect(run.told.join("\n")).toContain(reason);
+    expect(run.kept[id]).toBe(right);
+  });
+
+  it("says which file can't be read, and why", async () => {
     let tries = 0;
-    const stubborn = async (question: string): Promise<string> => {
-      if (!question.startsWith("Date of the assessment")) return answerer(answers)(question);
-      tries++;
-      return tries < 3 ? "tomorrow" : "2026-11-25";
-    };
-    await interview(interviewSteps(), stubborn);
-    expect(tries).toBe(3);
-    await expect(interview(interviewSteps(), async () => "?")).rejects.toThrow(/No usable answer to: Short name/);
+    const run = start(answers, {
+      async readPolicy() {
+        if (tries++ === 0) throw new Error("no such file");
+        return { programme: "a", period: "month" };
+      },
+    });
+    await run.text;
+    expect(run.told.join()).toContain("no such file");
+    expect(run.questions.filter((each) => each === "policy")).toHaveLength(2);
+  });
+
+  it("loses no answer: each is kept when it is given, and the next interview goes on from there", async () => {
+    const broken = start(answers, {
+      async ask(question) {
+        if (question.startsWith(INTERVIEWS.en.questions.times)) throw new Error("the terminal is gone");
+        const [id] = Object.entries(INTERVIEWS.en.questions).find(([, words]) => question.startsWith(`${words} (`))!;
+        return answers[id as QuestionId] ?? "";
+      },
+    });
+    await expect(broken.text).rejects.toThrow("the terminal is gone");
+    expect(broken.kept).toMatchObject({ name: "my-pass", addresses: "dropped" });
+    const resumed = start(answers, { earlier: broken.kept });
+    parseDeployment(await resumed.text);
+    expect(resumed.questions[0]).toBe("times");
+    // What can't be used any more is asked again.
+    const changed = start(answers, { earlier: { ...resumed.kept, controllerCountry: "Austria" } });
+    await changed.text;
+    expect(changed.questions).toEqual(["controllerCountry"]);
+  });
+
+  it("gives up after many tries, and its answers stay", async () => {
+    const run = start({ ...answers, date: "tomorrow" });
+    await expect(run.text).rejects.toThrow(/Date of the assessment/);
+    expect(run.kept).toEqual({ name: "my-pass", title: "My pass" });
+  });
+
+  it.each(LANGUAGES)("asks in %s, and says every word of it", async (language) => {
+    const messages = interviewIn(language);
+    expect(Object.keys(messages.questions)).toEqual(Object.keys(INTERVIEWS.en.questions));
+    expect(Object.keys(messages.words)).toEqual(Object.keys(INTERVIEWS.en.words));
+    expect(new Set(Object.values(messages.questions)).size).toBe(Object.keys(messages.questions).length);
+    const yes = { en: "yes", fr: "oui", de: "ja", nl: "ja", es: "sí" }[language];
+    const run = start({ ...answers, automated: yes }, { messages, language });
+    const { deployment } = parseDeployment(await run.text);
+    expect(deployment).toMatchObject({ languages: [language], decision: { automated: true } });
+    if (language !== "en") {
+      const same = Object.entries(messages.questions).filter(
+        ([id, words]) => INTERVIEWS.en.questions[id as QuestionId] === words,
+      );
+      expect(same).toEqual([]);
+    }
+    expect(() => interviewIn("it")).toThrow(LanguageUnsupportedError);
   });
 });

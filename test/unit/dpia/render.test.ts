@@ -2,8 +2,9 @@
 import { Ajv } from "ajv";
 import { parse as parseCsv } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 import { wholeReport } from "../../../src/dpia/forms/whole-report.ts";
-import type { DpiaModel } from "../../../src/dpia/model.ts";
+import { type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { CNIL_ANSWERS, type CnilFile, cnilFile } from "../../../src/dpia/render/cnil.ts";
 import { FORMAT_NAMES, FORMATS, renderFiles } from "../../../src/dpia/render/files.ts";
 import { withFixedTimes } from "../../../src/dpia/render/zip-times.ts";
@@ -51,7 +52,8 @@ describe("texts of a descriptor", async () => {
   };
 
   it("move no cursor and turn no line around, in any file", async () => {
-    const soiled = { ...model, deployment: soil(model.deployment) } as DpiaModel;
+    const { input } = model;
+    const soiled = generateDpia({ ...input, deployment: soil(input.deployment) as WrittenDescriptor });
     const files = await renderFiles(soiled);
     for (const [name, content] of files) {
       const text = typeof content === "string" ? content : wordText(content);

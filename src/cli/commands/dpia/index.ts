@@ -3,6 +3,7 @@ import { addCheck } from "./check.ts";
 import { addForms } from "./forms.ts";
 import { addInit } from "./init.ts";
 import { addLock } from "./lock.ts";
+import { addObserve } from "./observe.ts";
 import { addTestLinkability } from "./test-linkability.ts";
 import { addWrite } from "./write.ts";
 
@@ -16,4 +17,5 @@ export const addDpia: AddCommands = (program, run) => {
   addLock(group, run);
   addCheck(group, run);
   addTestLinkability(group, run);
+  addObserve(group, run);
 };

@@ -1,6 +1,8 @@
 /** Sheets for contracts: the annexes of Article 28 for each processor, and what joint controllers arrange (Article 26). */
+
+import type { Language } from "../../../core/language.ts";
 import { categoriesOf } from "../../categories.ts";
-import type { Language, Party } from "../../descriptor.ts";
+import type { Party } from "../../descriptor.ts";
 import type { DpiaModel } from "../../model.ts";
 import type { Place } from "../../places.ts";
 import { measuresOf } from "../../report/chapters/measures.ts";

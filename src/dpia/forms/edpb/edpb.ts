@@ -2,7 +2,7 @@
  * The EDPB's template for assessments, filled from the model. The template is data: every part, row and choice of it is in
  * the form, whether or not the model has something to say there.
  */
-import type { Language } from "../../descriptor.ts";
+import type { Language } from "../../../core/language.ts";
 import type { DpiaModel } from "../../model.ts";
 import type { Filler } from "../fill.ts";
 import type { Form } from "../form.ts";

@@ -1,4 +1,5 @@
 /** Part 0: who, what, when, and why an assessment is made. */
+import { ALWAYS } from "../../observe/out-of-reach.ts";
 import { DESCRIPTOR, type Place, STORES_OF_PARTIES } from "../../places.ts";
 import { open } from "../../report/context.ts";
 import { type Sentence, sentence } from "../../report/sentence.ts";
@@ -79,7 +80,7 @@ export const SHEET: Readonly<Record<string, Filler>> = {
             ...deployment.scopes.map(({ verifier, programme, period }, i) =>
               sentence(c.m.s.scope(verifier, programme, c.m.s.period[period]), [`scopes[${i}]`]),
             ),
-            sentence(c.m.s.notModelled, ["docs/dpia-guide.md"]),
+            ...ALWAYS.map((id) => sentence(c.m.outOfReach[id], ["docs/dpia-guide.md"])),
           ),
         ],
         "Publication intent": [

@@ -1,5 +1,5 @@
 /** The ICO's template in its seven steps. Its parts say what those of the EDPB's template say, in the ICO's order. */
-import type { Language } from "../../descriptor.ts";
+import type { Language } from "../../../core/language.ts";
 import type { DpiaModel } from "../../model.ts";
 import { answer, open } from "../../report/context.ts";
 import { type Sentence, sentence } from "../../report/sentence.ts";

@@ -2,7 +2,7 @@
  * What a wallet sends to a data protection authority when somebody finds a request suspicious (TS8): subject, text, and
  * who asked for what, for machines. The address of the authority is the registration's, and open here.
  */
-import type { Language } from "../../descriptor.ts";
+import type { Language } from "../../../core/language.ts";
 import type { DpiaModel } from "../../model.ts";
 import { shown } from "../../report/sentence.ts";
 import { formContext } from "../open-form.ts";

@@ -3,7 +3,8 @@
  * carries its status and source as attributes; what is open is written out, so that nobody publishes it unseen.
  */
 import { escapeHtml } from "../../../core/escape.ts";
-import { chainOf, type Language } from "../../descriptor.ts";
+import type { Language } from "../../../core/language.ts";
+import { chainOf } from "../../descriptor.ts";
 import type { DpiaModel } from "../../model.ts";
 import { STYLE } from "../../render/style.ts";
 import { answer, open } from "../../report/context.ts";

@@ -1,5 +1,6 @@
 /** Registration of a relying party for the EU's wallet: the record (TS5) and the form of what has to be registered (TS6). */
-import type { Language, Party } from "../../descriptor.ts";
+import type { Language } from "../../../core/language.ts";
+import type { Party } from "../../descriptor.ts";
 import type { DpiaModel } from "../../model.ts";
 import { type Place, RULE } from "../../places.ts";
 import { type Sentence, sentence, shown } from "../../report/sentence.ts";

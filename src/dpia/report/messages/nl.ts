@@ -1,4 +1,5 @@
 /** De woorden van de effectbeoordeling in het Nederlands. Alleen feiten: niets hier oordeelt of iets gedaan mag worden. */
+import { nl as statement } from "../../../statement/policy/messages/nl.ts";
 import type { Messages } from "./en.ts";
 
 const list = (parts: readonly string[]): string =>
@@ -17,6 +18,7 @@ const steps: Readonly<Record<number, string>> = {
 
 export const nl: Messages = {
   language: "nl",
+  statement,
   locale: "nl",
   list,
   labels: { derived: "afgeleid", declared: "opgegeven", open: "open" },
@@ -243,7 +245,7 @@ export const nl: Messages = {
     "5. Vertrouwen",
     "6. Wettelijk voorgeschreven gebruik",
     "7. Kwetsbaarheden in software",
-    "8. Governance",
+    "8. Sturing",
     "9. Toestemming",
     "10. Gegevensbescherming door ontwerp en door standaardinstellingen",
     "11. Bewaring: duur",
@@ -409,7 +411,7 @@ export const nl: Messages = {
       threat:
         needed === ""
           ? `Nullifiers worden na ${plural(days, "dag", "dagen")} vergeten, maar het programma staat voor altijd maar één aanvraag toe.`
-          : `Nullifiers worden na ${plural(days, "dag", "dagen")} vergeten, maar een periode duurt tot ${needed}.`,
+          : `Nullifiers worden na ${plural(days, "dag", "dagen")} vergeten, maar een periode duurt tot ${plural(needed, "dag", "dagen")}.`,
       impact: "Iemand kan twee keer aanvragen, ten koste van anderen.",
       source: "Bewaartermijn van de nullifiers",
     }),
@@ -519,7 +521,7 @@ export const nl: Messages = {
           ? "De descriptor zegt niet hoeveel sleutels van afgevende instanties het register voor het schema vertrouwt."
           : `Het register vertrouwt voor het schema ${keys} sleutels van afgevende instanties, minder dan ${fewest}.`,
       impact:
-        "Een bewijs verbergt de afgevende instantie onder deze sleutels; bij weinig sleutels blijkt zij, en met haar een regio of een status.",
+        "Een bewijs verbergt de afgevende instantie onder deze sleutels; bij weinig sleutels wordt zij zichtbaar, en met haar een regio of een status.",
       source: "Verificateur",
     }),
     "times-kept": () => ({
@@ -555,7 +557,7 @@ export const nl: Messages = {
     },
     "same-roots": {
       title: "De wortels die iedereen toont",
-      text: "Portemonnees bewijzen met de nieuwste verklaring die tien minuten oud is, of helemaal niet; `openRegistry` doet dat.",
+      text: "Portemonnees bewijzen met de nieuwste verklaring die minstens tien minuten oud is, of helemaal niet; `openRegistry` doet dat.",
     },
     "all-openings": {
       title: "Openingen van alle vastleggingen in één bestand",
@@ -597,6 +599,14 @@ export const nl: Messages = {
       title: "Eén drempel per programma en periode",
       text: "Vraag één persoon binnen één toepassingsbereik niet naar meerdere drempels; `civicproof policy lint --sibling` waarschuwt.",
     },
+    "own-programmes": {
+      title: "Een programma voor elke vraag",
+      text: "Regels onder eigen programma’s hebben eigen nullifiers, zodat hun antwoorden niet worden samengevoegd.",
+    },
+    "delete-proofs": {
+      title: "Geen bewijzen bewaren",
+      text: "Wis een presentatie zodra zij is gecontroleerd; wat een tweede aanvraag weigert, is de nullifier.",
+    },
     "short-retention": {
       title: "Een einde voor elke opslag",
       text: "Wis wanneer het doel eindigt, en controleer dat het is gebeurd.",
@@ -607,7 +617,7 @@ export const nl: Messages = {
     },
     "backup-store": {
       title: "Een opslag die een crash overleeft",
-      text: "Duurzaam schrijven, geteste back-ups, en geen terugkeer naar een oudere stand zolang aanvragen openstaan.",
+      text: "Schrijven dat een stroomuitval overleeft, geteste back-ups, en geen terugkeer naar een oudere stand zolang aanvragen openstaan.",
     },
     ceremony: {
       title: "Sleutels uit een ceremonie",
@@ -639,7 +649,7 @@ export const nl: Messages = {
     },
     "chain-answer": {
       title: "Antwoord van de functionaris voor gegevensbescherming: blockchain",
-      text: "Waarom een blockchain, welke, en wat de duurzaamheid ervan voor mensen betekent.",
+      text: "Waarom een blockchain, welke, en wat het voor mensen betekent dat zij blijft bestaan.",
     },
     "bound-session": {
       title: "Antwoorden gebonden aan één sessie",
@@ -650,18 +660,15 @@ export const nl: Messages = {
       text: "Bewaar de dag van een presentatie; wis exacte tijden als de sessie eindigt.",
     },
   },
-  claim: (name) =>
-    (
-      ({
-        birthDate: "geboortedatum",
-        district: "wijk",
-        residentSince: "ingeschreven sinds",
-        householdSize: "grootte van het huishouden",
-        annualIncome: "inkomen van het huishouden",
-        disabled: "handicap",
-        student: "opleiding",
-      }) as Readonly<Record<string, string>>
-    )[name] ?? name,
+  claims: {
+    birthDate: "geboortedatum",
+    district: "wijk",
+    residentSince: "ingeschreven sinds",
+    householdSize: "grootte van het huishouden",
+    annualIncome: "inkomen van het huishouden",
+    disabled: "handicap",
+    student: "opleiding",
+  },
   sources: {
     holderSecret: "het geheim van de persoon",
     claims: "een geattesteerd gegeven",
@@ -813,6 +820,8 @@ export const nl: Messages = {
     note: "Aantekening",
   },
   captions: {
+    outOfReach: "Wat geen uitvoering kan tonen",
+    surroundings: "Wat een bewijs omgeeft",
     parties: "De partijen en wat zij doen",
     flow: "Wie wat aan wie stuurt",
     signals: "Openbare signalen van het circuit",
@@ -827,7 +836,7 @@ export const nl: Messages = {
     groups: (group) => `Personen die in aanmerking komen, naar ${group}`,
     conditions: "Afzonderlijke voorwaarden",
     sweep: (claim, now, path) => `Wat andere drempels zouden doen: ${claim}, nu ${now} (${path})`,
-    repetitions: "Dezelfde regel in meerdere jaren vervuld, als de jaren te koppelen zijn",
+    repetitions: (periods) => `Dezelfde regel in meerdere ${periods} vervuld, als die te koppelen zijn`,
     early: "De eerste uren",
     commitments: "Eenrichtingswaarden die anderen zien",
     criteria: "De negen criteria van WP 248 rev.01",
@@ -857,6 +866,102 @@ export const nl: Messages = {
       "Elke private bron werd op echte getuigen gewijzigd, en geen openbaar signaal bewoog behalve de signalen die dat zeggen",
     counts: "De cijfers werden vergeleken met een gewone telling van personen",
     linkability: "Echte presentaties werden gemaakt en doorzocht op koppelingen die dit model niet opgeeft",
+    observation:
+      "Personen met echte attesten kwamen naar de draaiende dienst, en wat die, zijn proxy en zijn database bewaarden werd doorzocht op koppelingen die dit model niet opgeeft",
+  },
+  surroundings: {
+    issuing: {
+      name: "Tijdstip van afgifte en eerste bewijs",
+      seenBy: "afgevende instantie en verificateur samen",
+      joins:
+        "Beide bewaren tijden: wie vlak na de afgifte van een attest iets aantoont, is door vergelijking te vinden.",
+      nothing: "Tijden worden niet aan beide kanten bewaard, dus ze zijn later niet te vergelijken.",
+    },
+    platform: {
+      name: "Appwinkel en meldingsdienst",
+      seenBy: "maker van het systeem van de telefoon",
+      joins:
+        "Wie de app heeft, en wanneer een bericht hem wekte: wat verhindert dat dit met bewijzen wordt samengevoegd, is open.",
+      nothing: "",
+    },
+    artifacts: {
+      name: "Bestanden van het circuit {circuit}",
+      seenBy: "wie ze levert",
+      joins:
+        "Wie ze laadt, gaat met dit circuit iets aantonen: wie ze levert, en of alle telefoons alles laden, is open.",
+      nothing: "",
+    },
+    epoch: {
+      name: "Leeftijd van de wortels van het register",
+      seenBy: "elke verificateur",
+      joins: "Elke portemonnee toont de wortels van haar eigen kopie: een ongewone leeftijd is die van één telefoon.",
+      nothing: "Alle portemonnees tonen op één moment de wortels van één verklaring.",
+    },
+    lists: {
+      name: "Grootte en ETag van opgehaalde lijsten",
+      seenBy: "aanbieder van de bestanden van het register",
+      joins:
+        "Een aanbieder kan elke telefoon een eigen kenmerk geven en het terugkrijgen: of dat wordt verhinderd, is open.",
+      nothing: "",
+    },
+    cookies: {
+      name: "Cookies van portaal en proxy",
+      seenBy: "verificateur en zijn hostingpartij",
+      joins: "De dienst van de verificateur plaatst er geen; of portaal en proxy er plaatsen, is open.",
+      nothing: "",
+    },
+    logs: {
+      name: "Logboeken en foutmeldingen",
+      seenBy: "wie ze krijgt",
+      joins: "Wie de logboeken van portaal, proxy en app krijgt, en wat erin staat, is open.",
+      nothing: "",
+    },
+    payment: {
+      name: "Betaling of levering van de voorziening",
+      seenBy: "bank, bezorger",
+      joins: "Wie betaalt, kent een rekening of een adres: of dat met het bewijs wordt samengevoegd, is open.",
+      nothing: "",
+    },
+    smallIssuers: {
+      name: "Instanties die weinig attesten afgeven",
+      seenBy: "verificateur",
+      joins:
+        "Hoeveel attesten de kleinste afgevende instantie heeft afgegeven, is open; een wortel die voor enkele personen verandert, zegt iets over hen.",
+      nothing: "",
+    },
+    refusals: {
+      name: "Verzoeken die onbeantwoord blijven",
+      seenBy: "verificateur",
+      joins:
+        "Een verzoek noemt een dossier: blijft het onbeantwoord, dan blijkt dat die persoon niet in aanmerking komt of niet wil.",
+      nothing: "Een verzoek noemt niemand: een dat onbeantwoord blijft, is van niemand.",
+    },
+    household: {
+      name: "Twee personen van één huishouden",
+      seenBy: "verificateur, blockchain",
+      joins:
+        "Zij delen een netwerkadres of een rekening die bewaard wordt: wat de een doet, wordt met de ander verbonden.",
+      nothing: "Er worden geen adressen of rekeningen bewaard die personen delen.",
+    },
+  },
+  outOfReach: {
+    people:
+      "Echte mensen komen als ze tijd hebben, typen op hun eigen manier en worden aan balies gezien; een uitvoering heeft daar niets van.",
+    platform: "Appwinkels en meldingsdiensten zien telefoons die een uitvoering niet heeft.",
+    handshake:
+      "Alle telefoons van een uitvoering maken op één manier verbinding, zodat niet blijkt wat een verbinding over een apparaat zegt.",
+    "handed-on":
+      "Wat later gebeurt met wat is bewaard (bij een logdienst, een bank, in een kopie), wordt niet bekeken.",
+    keyed:
+      "Een waarde die elke keer opnieuw wordt versleuteld, zegt niets aan wie de sleutel mist; wie hem heeft, leest meer.",
+    "other-periods": "Alle handelingen vallen in één periode: niemand wacht op de volgende.",
+    "one-service": "Er werd om één programma gevraagd: wat meerdere koppelt, is niet bekeken.",
+    "one-address": "Telefoons delen adressen, zodat adressen niet aan één persoon toe te schrijven zijn.",
+    "no-proxy": "Er is geen logboek van een proxy gegeven.",
+    "no-service-log": "Er is geen logboek van de dienst gegeven.",
+    "no-database": "Er is geen database gegeven.",
+    "no-lists": "Wie de bestanden van het register levert, is niet bekeken.",
+    "few-acts": "De personen kwamen te zelden voor wat alleen in gewoonten blijkt.",
   },
   linkedBy: (value, strength) => `${value} (${strength})`,
   flow: {
@@ -879,7 +984,11 @@ export const nl: Messages = {
     return "minder dan een seconde";
   },
   threshold(relative, operator, value) {
-    const amount = `${value}${{ none: "", years: " jaar", days: " dagen" }[relative]}`;
+    const amount = {
+      none: value,
+      years: plural(value, "jaar", "jaar"),
+      days: plural(value, "dag", "dagen"),
+    }[relative];
     return {
       "<": `minder dan ${amount}`,
       "<=": `hoogstens ${amount}`,
@@ -906,6 +1015,8 @@ export const nl: Messages = {
     countsOpen: "Of deze cijfers met een gewone telling zijn vergeleken, is open: noem een uitvoering onder evidence.",
     linkabilityOpen:
       "Of een uitvoering van `civicproof dpia test-linkability` andere koppelingen vond, is open: noem haar onder evidence.",
+    observationOpen:
+      "Of een uitvoering van `civicproof dpia observe` op de dienst andere koppelingen vond, is open: noem haar onder evidence.",
     vulnerabilities: (text) => `Kwetsbaarheden: ${text}`,
     vulnerabilitiesOpen: "Kwetsbaarheden: het antwoord is open.",
     changes: (text) => `Wijzigingen: ${text}`,
@@ -949,6 +1060,7 @@ export const nl: Messages = {
       "De telefoon van een persoon krijgt een ondertekend attest en beantwoordt een verzoek met een zero-knowledgebewijs; de verificateur controleert bewijs, verzoek en nullifier. De waarden blijven op de telefoon.",
     scope: (verifier, programme, period) =>
       `Toepassingsbereik: verificateur ${verifier}, programma ${programme}, één nullifier per ${period}.`,
+    periods: { month: "maanden", quarter: "kwartalen", year: "jaren", once: "periodes", days: "periodes" },
     period: { month: "maand", quarter: "kwartaal", year: "jaar", once: "programma", days: "periode" },
     signalsCount: (n) => `Een presentatie heeft ${n} openbare signalen en een bewijs.`,
     independent: (sources) => `Geen openbaar signaal hangt af van een van deze dingen: ${sources}.`,
@@ -999,7 +1111,7 @@ export const nl: Messages = {
     minimisation: (used, all) =>
       `Van ${all} gegevens in het attest kijkt de regel naar ${used}; de verificateur krijgt geen van hun waarden.`,
     leakage: (set, n, bits) =>
-      `${set} van ${n} personen komen in aanmerking: een bewijs zegt één zin die ${bits} bits waard is, en de persoon verbergt zich onder ${set}.`,
+      `${set} van ${n} personen komen in aanmerking: een bewijs zegt één zin die ${bits} bits waard is, en de persoon is een van ${set}.`,
     leakageNobody: "Niemand in de tellingen komt in aanmerking.",
     leakageUnknown:
       "Er zijn niet voor alle gegevens waarnaar de regel kijkt tellingen, dus bits en anonimiteitsverzamelingen zijn open.",
@@ -1017,8 +1129,6 @@ export const nl: Messages = {
       "Over periodes heen telt via de nullifier niets op; de tabel is voor waarden die periodes koppelen, zoals accounts of adressen.",
     taint:
       "Een waarde koppelt twee presentaties als zij afhangt van iets dat maar één persoon heeft en al het andere waarvan zij afhangt gelijk is.",
-    notModelled:
-      "Vingerafdrukken van browsers, de schrijfstijl van berichten en camera’s bij balies zitten niet in het model.",
     rate: (n) => `Aangenomen: ${n} hashes per seconde.`,
     rateHint: "Een hash over gepubliceerde inhoud verbergt niets en hoeft dat niet: iedereen kan hem berekenen.",
     nullifierPermanent: "In een blockchain is de nullifier voor altijd een pseudoniem, voor één programma en periode.",
@@ -1060,7 +1170,7 @@ export const nl: Messages = {
     paper: (text) => `Zonder telefoon: ${text}`,
     paperOpen: "De weg voor mensen zonder telefoon is open.",
     falseRefusal:
-      "Een bewijs mislukt ook om technische redenen: een oude telefoon, een lijst die niet geladen is, een klok. Een weigering door het portaal is geen bevinding over de persoon.",
+      "Een bewijs mislukt ook om technische redenen: een oude telefoon, een lijst die niet geladen is, een klok die verkeerd loopt. Een weigering door het portaal is geen bevinding over de persoon.",
     setupDevelopment: (circuit) =>
       `De sleutel van circuit ${circuit} is een ontwikkelsleutel: het geheim ervan is openbaar, iedereen kan er bewijzen mee vervalsen. Alles weigert hem, tenzij anders is bepaald.`,
     setupCeremony: (circuit, n) =>
@@ -1088,7 +1198,7 @@ export const nl: Messages = {
     deployment: "descriptor van de inzet",
     manifest: "manifest van de artefacten",
     source: "broncode van het circuit",
-    r1cs: "constraints (r1cs)",
+    r1cs: "beperkingen (r1cs)",
     zkey: "sleutel om te bewijzen (zkey)",
     vkey: "sleutel om te controleren",
     policyHash: "policyHash, zoals in het bewijs (decimaal)",

@@ -1,6 +1,6 @@
 /** What officers need beside the report: articles that ask, the tests of anonymisation, a first page, no placeholders. */
 import { describe, expect, it } from "vitest";
-import type { DeploymentDescriptor } from "../../../../src/dpia/descriptor.ts";
+import { inOneLanguage, type WrittenDescriptor } from "../../../../src/dpia/descriptor.ts";
 import { ARTICLES } from "../../../../src/dpia/forms/law.ts";
 import { FORM_CATALOGUES } from "../../../../src/dpia/forms/messages/index.ts";
 import { wholeReport } from "../../../../src/dpia/forms/whole-report.ts";
@@ -46,7 +46,7 @@ const ANSWERS = [
 
 async function assess(
   name: (typeof EXAMPLES)[number],
-  change: (deployment: DeploymentDescriptor) => DeploymentDescriptor,
+  change: (deployment: WrittenDescriptor) => WrittenDescriptor,
 ): Promise<DpiaModel> {
   const { state, population } = await example(name);
   const deployment = change(state.deployment);
@@ -80,7 +80,7 @@ describe("a placeholder", () => {
     const deployment = {
       stores: [{ id: "a", title: "TODO" }],
       purposes: ["TODO", "Another"],
-    } as unknown as DeploymentDescriptor;
+    } as unknown as WrittenDescriptor;
     expect(withoutPlaceholders(deployment).purposes).toEqual(["TODO", "Another"]);
   });
 });
