@@ -1,6 +1,6 @@
 /** What officers need beside the report: articles that ask, the tests of anonymisation, a first page, no placeholders. */
 import { describe, expect, it } from "vitest";
-import { inOneLanguage, type WrittenDescriptor } from "../../../../src/dpia/descriptor.ts";
+import type { DeploymentDescriptor, WrittenDescriptor } from "../../../../src/dpia/descriptor.ts";
 import { ARTICLES } from "../../../../src/dpia/forms/law.ts";
 import { FORM_CATALOGUES } from "../../../../src/dpia/forms/messages/index.ts";
 import { wholeReport } from "../../../../src/dpia/forms/whole-report.ts";
@@ -80,7 +80,7 @@ describe("a placeholder", () => {
     const deployment = {
       stores: [{ id: "a", title: "TODO" }],
       purposes: ["TODO", "Another"],
-    } as unknown as WrittenDescriptor;
+    } as unknown as DeploymentDescriptor;
     expect(withoutPlaceholders(deployment).purposes).toEqual(["TODO", "Another"]);
   });
 });
