@@ -10,6 +10,7 @@ export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition
 export type { FieldElement } from "./core/field.ts";
 export { FieldElementError } from "./core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
+export { LANGUAGES, type Language } from "./core/language.ts";
 export { CodeUnreachableError } from "./core/later.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
 export { PackageMissingError } from "./core/peer.ts";
@@ -23,6 +24,7 @@ export {
   PublicKeyError,
   SignatureError,
 } from "./core/signature.ts";
+export { LanguageUnsupportedError } from "./core/supported-language.ts";
 export { WorkerTaskError } from "./core/wire-error.ts";
 export {
   WorkerEndedError,
@@ -176,4 +178,5 @@ export type { ArtifactManifest } from "./statement/artifacts/manifest.ts";
 export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";
 export { PolicySyntaxError } from "./statement/policy/check.ts";
 export { explainPolicy } from "./statement/policy/explain.ts";
+export { loadMessages } from "./statement/policy/messages/load.ts";
 export { PolicyLimitError } from "./statement/policy/set-tree.ts";

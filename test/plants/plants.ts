@@ -4,9 +4,12 @@ import { DATABASE_PLANTS } from "./database.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
+import { FORM_PLANTS } from "./forms.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PACKAGE_PLANTS } from "./package.ts";
 import { OFFICE_PLANTS } from "./office.ts";
+import { LANGUAGE_PLANTS } from "./languages.ts";
+import { OBSERVE_PLANTS } from "./observe.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
@@ -37,6 +40,9 @@ export const PLANTS: readonly Plant[] = [
   ...DATABASE_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
+  ...FORM_PLANTS,
+  ...LANGUAGE_PLANTS,
+  ...OBSERVE_PLANTS,
   ...REGISTRY_PLANTS,
   ...CEREMONY_PLANTS,
   ...RECORD_PLANTS,

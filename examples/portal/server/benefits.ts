@@ -3,7 +3,13 @@
  * a verifier service with a lasting store here.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { type CompiledPolicy, compilePolicy, policyTitle, readPolicy } from "../../../src/statement/policy/index.ts";
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  LANGUAGES,
+  policyTitle,
+  readPolicy,
+} from "../../../src/statement/policy/index.ts";
 import {
   type CircuitName,
   type ConsumeOutcome,
@@ -23,6 +29,9 @@ const MAX_ROOT_AGE_SECONDS = 7_200;
 const CLAIM_SECONDS = 600;
 /** A sheet of paper is good until the next day, and so are the roots it was made under. */
 export const PAPER_SECONDS = 86_400;
+
+/** What is declared beside a request: proofs are checked and dropped; marks go when this process ends, whenever that is. */
+const KEEPS = { proofDays: 0 } as const;
 
 export interface Programme {
   readonly id: string;
@@ -66,7 +75,7 @@ export interface Benefits {
     programmeId: string,
     options: { readonly paper: boolean },
   ) => { code: string; token: string } | undefined;
-  readonly request: (code: string) => { request: PresentationRequest; paper: boolean } | undefined;
+  readonly request: (code: string) => { request: PresentationRequest; paper: boolean; keeps: typeof KEEPS } | undefined;
   readonly state: (code: string, token: string) => ClaimState | undefined;
   /** Verifies an answer and uses up the claim. Throws what `verifyPresentation` throws. */
   readonly answer: (code: string, presentation: unknown) => Promise<ConsumeOutcome | undefined>;
@@ -135,7 +144,7 @@ export function openBenefits(options: BenefitsOptions): Benefits {
     },
     request(code) {
       const claim = claims.get(code);
-      return claim && { request: claim.request, paper: claim.paper };
+      return claim && { request: claim.request, paper: claim.paper, keeps: KEEPS };
     },
     state(code, token) {
       const claim = claims.get(code);
@@ -182,7 +191,7 @@ export function openBenefits(options: BenefitsOptions): Benefits {
 }
 
 export function titles({ policy }: CompiledPolicy): Readonly<Record<string, string>> {
-  return { en: policyTitle(policy, "en"), fr: policyTitle(policy, "fr") };
+  return Object.fromEntries(LANGUAGES.map((language) => [language, policyTitle(policy, language)]));
 }
 
 /** 16 random bytes and their HMAC-SHA-256, cut to 16 bytes: whoever has the key knows its own nonces without a list. */

@@ -1,7 +1,8 @@
 /** The benefit portal's screens: programmes, waiting for the wallet, and how it ended. */
 
 import { explainPolicy, parseSchema } from "../../../src/holder.ts";
-import type { Policy } from "../../../src/statement/policy/index.ts";
+import type { Messages, Policy } from "../../../src/statement/policy/index.ts";
+import { TEXTS as SCREENS } from "./messages/index.ts";
 import { REFUSALS } from "./refusals.ts";
 import {
   actions,
@@ -12,67 +13,25 @@ import {
   h1,
   h2,
   inset,
-  language,
   lead,
   link,
   list,
   p,
   panel,
+  policyMessages,
   qr,
   show,
   startApp,
   t,
+  titleIn,
   warn,
 } from "./ui.ts";
 
-const TEXTS = {
-  name: { en: "City benefits", fr: "Aides de la ville" },
-  title: { en: "What would you like to claim?", fr: "Que souhaitez-vous demander ?" },
-  lead: {
-    en: "You prove with your wallet that you qualify. We do not see your data.",
-    fr: "Vous prouvez avec votre portefeuille que vous remplissez les conditions. Nous ne voyons pas vos données.",
-  },
-  claim: { en: "Claim", fr: "Demander" },
-  conditions: { en: "Conditions", fr: "Conditions" },
-  continue: { en: "Continue with your wallet", fr: "Continuer avec votre portefeuille" },
-  howto: {
-    en: "Scan this picture with the wallet on your phone, open the wallet on this device, or type the code into it.",
-    fr: "Scannez cette image avec le portefeuille de votre téléphone, ouvrez le portefeuille sur cet appareil, ou tapez-y le code.",
-  },
-  qr: { en: "QR code with the code {0}", fr: "Code QR contenant le code {0}" },
-  open: { en: "Open the wallet on this device", fr: "Ouvrir le portefeuille sur cet appareil" },
-  paper: { en: "Claim on paper", fr: "Demander sur papier" },
-  paperTitle: { en: "Claim on paper", fr: "Demander sur papier" },
-  paperLead: {
-    en: "Make the proof with your wallet now, print it, and hand it in at a counter before tomorrow. The counter needs no network.",
-    fr: "Faites la preuve maintenant avec votre portefeuille, imprimez-la et remettez-la à un guichet avant demain. Le guichet n’a pas besoin de réseau.",
-  },
-  waiting: { en: "Waiting for your wallet…", fr: "En attente de votre portefeuille…" },
-  stop: { en: "Stop this claim", fr: "Arrêter cette demande" },
-  accepted: { en: "Your claim is accepted", fr: "Votre demande est acceptée" },
-  acceptedText: { en: "You do not need to do anything else.", fr: "Vous n’avez rien d’autre à faire." },
-  learnt: { en: "What we know about you now", fr: "Ce que nous savons de vous maintenant" },
-  learntStatement: { en: "that you meet the conditions", fr: "que vous remplissez les conditions" },
-  learntMark: {
-    en: "a mark that lets us notice a second claim in this programme and period; it means nothing anywhere else",
-    fr: "une marque qui nous fait reconnaître une deuxième demande dans ce programme et cette période ; ailleurs elle ne dit rien",
-  },
-  usedTitle: { en: "You have already claimed", fr: "Vous avez déjà fait cette demande" },
-  usedText: {
-    en: "This benefit was already granted to you for this period, so your first claim stands and nothing is lost. You can claim again in the next period.",
-    fr: "Cette aide vous a déjà été accordée pour cette période : votre première demande reste valable, rien n’est perdu. Vous pourrez redemander à la période suivante.",
-  },
-  usedHelp: {
-    en: "If you have not claimed yourself, tell the registry office: it revokes the credential and gives you a new one.",
-    fr: "Si ce n’était pas vous, dites-le au guichet de l’état civil : il révoque l’attestation et vous en donne une nouvelle.",
-  },
-  back: { en: "Back to all benefits", fr: "Retour aux aides" },
-  refused: { en: "This did not work", fr: "Cela n’a pas fonctionné" },
-};
+const TEXTS = SCREENS.benefits;
 
 interface Programme {
   readonly id: string;
-  readonly title: Readonly<Record<"en" | "fr", string>>;
+  readonly title: Readonly<Record<string, string>>;
   readonly policy: Policy;
   readonly schema: unknown;
 }
@@ -85,13 +44,20 @@ function go(screen: () => unknown): void {
 }
 
 async function drawList(): Promise<void> {
-  const programmes = await call<readonly Programme[]>("/benefits/api/programmes");
-  show(h1(t(TEXTS.title)), lead(t(TEXTS.lead)), h("div", { class: "app-columns" }, ...programmes.map(card)));
+  const [programmes, messages] = await Promise.all([
+    call<readonly Programme[]>("/benefits/api/programmes"),
+    policyMessages(),
+  ]);
+  show(
+    h1(t(TEXTS.title)),
+    lead(t(TEXTS.lead)),
+    h("div", { class: "app-columns" }, ...programmes.map((each) => card(each, messages))),
+  );
 }
 
-function card({ id, title, policy, schema }: Programme) {
-  const explanation = explainPolicy(policy, parseSchema(schema), { language: language() });
-  const name = t(title);
+function card({ id, title, policy, schema }: Programme, messages: Messages) {
+  const explanation = explainPolicy(policy, parseSchema(schema), { messages });
+  const name = titleIn(title);
   return h(
     "section",
     { class: "app-card", "aria-label": name },
@@ -114,7 +80,7 @@ async function claim(id: string, title: Programme["title"], paper: boolean): Pro
   const { code, token } = await call<{ code: string; token: string }>(path, { method: "POST", body: { paper } });
   const screen = (): void => {
     show(
-      h("span", { class: "govuk-caption-l" }, t(title)),
+      h("span", { class: "govuk-caption-l" }, titleIn(title)),
       h1(t(paper ? TEXTS.paperTitle : TEXTS.continue)),
       paper && inset(p(t(TEXTS.paperLead))),
       p(t(TEXTS.howto)),
@@ -147,7 +113,7 @@ function drawEnd({ state, code = "UNKNOWN" }: ClaimState, title: Programme["titl
   const back = actions(button(t(TEXTS.back), () => go(drawList), state === "accepted" ? "secondary" : ""));
   if (state === "accepted") {
     show(
-      panel(t(TEXTS.accepted), t(title)),
+      panel(t(TEXTS.accepted), titleIn(title)),
       p(t(TEXTS.acceptedText)),
       h2(t(TEXTS.learnt)),
       list([t(TEXTS.learntStatement), t(TEXTS.learntMark)]),

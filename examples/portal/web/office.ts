@@ -1,4 +1,5 @@
 /** The office's screen: residents, a code for each credential, revoking. */
+import { TEXTS as SCREENS } from "./messages/index.ts";
 import {
   actions,
   button,
@@ -19,49 +20,7 @@ import {
   tag,
 } from "./ui.ts";
 
-const TEXTS = {
-  name: { en: "Registry office", fr: "Guichet de l’état civil" },
-  title: { en: "Who is at the counter?", fr: "Qui est au guichet ?" },
-  lead: {
-    en: "Choose the person whose identity you have checked.",
-    fr: "Choisissez la personne dont vous avez vérifié l’identité.",
-  },
-  born: { en: "Born", fr: "Naissance" },
-  district: { en: "District", fr: "District" },
-  income: { en: "Household income", fr: "Revenu du ménage" },
-  status: { en: "Credential", fr: "Attestation" },
-  none: { en: "None", fr: "Aucune" },
-  valid: { en: "Valid", fr: "Valable" },
-  revoked: { en: "Revoked", fr: "Révoquée" },
-  from: { en: "for periods that begin on {0} or later", fr: "pour les périodes qui commencent le {0} ou après" },
-  issue: { en: "Give a credential", fr: "Délivrer une attestation" },
-  to: { en: "to {0}", fr: "à {0}" },
-  revoke: { en: "Revoke the credential", fr: "Révoquer l’attestation" },
-  of: { en: "of {0}", fr: "de {0}" },
-  codeTitle: { en: "Code for {0}", fr: "Code pour {0}" },
-  codeLead: {
-    en: "The person opens the wallet and scans this picture, or types the code. It is good for ten minutes and for one wallet.",
-    fr: "La personne ouvre le portefeuille et scanne cette image, ou tape le code. Il est valable dix minutes et pour un seul portefeuille.",
-  },
-  qr: { en: "QR code with the code {0}", fr: "Code QR contenant le code {0}" },
-  open: { en: "Open the wallet on this device", fr: "Ouvrir le portefeuille sur cet appareil" },
-  waiting: { en: "Waiting for the wallet…", fr: "En attente du portefeuille…" },
-  done: { en: "{0} has the credential", fr: "{0} a reçu l’attestation" },
-  doneText: {
-    en: "You signed what the registry knows. The secret that it belongs to stayed in the wallet: you can’t see where it is used.",
-    fr: "Vous avez signé ce que le registre sait. Le secret auquel elle est liée est resté dans le portefeuille : vous ne voyez pas où elle sert.",
-  },
-  other: {
-    en: "If {0} had a credential in another wallet, it is revoked now. The new one is good for periods that begin once the old one counts nowhere any more. A benefit that is granted once only is decided by its office.",
-    fr: "Si {0} avait une attestation dans un autre portefeuille, elle est révoquée. La nouvelle vaut pour les périodes qui commencent quand l’ancienne ne compte plus nulle part. Une aide accordée une seule fois se décide à son guichet.",
-  },
-  back: { en: "Back to the list", fr: "Retour à la liste" },
-  revokedTitle: { en: "The credential of {0} is revoked", fr: "L’attestation de {0} est révoquée" },
-  revokedText: {
-    en: "No new proof can be made with it. Nobody can tell from the list whose it was.",
-    fr: "Aucune nouvelle preuve ne peut en être tirée. La liste ne dit pas à qui elle appartenait.",
-  },
-};
+const TEXTS = SCREENS.office;
 
 interface Resident {
   readonly id: string;

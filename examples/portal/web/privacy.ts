@@ -1,6 +1,8 @@
-/** What a holder is told about being recognised and about keeping, derived from the request and its policy. */
+/** What a holder is told about being recognised and about keeping: what the request says, and what the portal declares. */
+import { parseGrid } from "../../../src/core/period-grid.ts";
 import type { PresentationRequest } from "../../../src/holder.ts";
-import { t } from "./ui.ts";
+import { TEXTS as SCREENS } from "./messages/index.ts";
+import { language, t } from "./ui.ts";
 
 export interface PrivacyNotice {
   /** Who can connect this claim with what. */
@@ -9,39 +11,44 @@ export interface PrivacyNotice {
   readonly kept: readonly string[];
 }
 
-const TEXTS = {
-  period: {
-    en: "The portal can notice a second claim of yours in this programme in {0}. It can’t connect it with your claims in other years or programmes, or at other offices.",
-    fr: "Le portail peut reconnaître une deuxième demande de votre part dans ce programme en {0}. Il ne peut la relier à vos demandes d’autres années, d’autres programmes ou d’autres services.",
-  },
-  once: {
-    en: "The portal can notice a second claim of yours in this programme. It can’t connect it with other programmes or offices.",
-    fr: "Le portail peut reconnaître une deuxième demande de votre part dans ce programme. Il ne peut la relier à d’autres programmes ou services.",
-  },
-  office: {
-    en: "The proof does not tell the registry office who claims, even if it works together with the portal.",
-    fr: "La preuve ne dit pas au guichet de l’état civil qui fait la demande, même s’il coopère avec le portail.",
-  },
-  mark: {
-    en: "The mark against second claims: until the end of {0}.",
-    fr: "La marque contre les deuxièmes demandes : jusqu’à la fin de {0}.",
-  },
-  markOnce: {
-    en: "The mark against second claims: as long as the programme runs.",
-    fr: "La marque contre les deuxièmes demandes : tant que le programme existe.",
-  },
-  proof: {
-    en: "The proof itself: it is checked and not kept.",
-    fr: "La preuve elle-même : elle est vérifiée et n’est pas conservée.",
-  },
-};
+/** What a portal declares beside its request; nobody has signed it. */
+export interface DeclaredKeeping {
+  /** Days for which nullifiers are kept. */
+  readonly markDays?: number;
+  /** Days for which proofs are kept; 0 when they are checked and dropped. */
+  readonly proofDays?: number;
+}
 
-/** The notice for a request. A deployment derives it from its assessment instead. */
-export function privacyNotice(request: PresentationRequest): PrivacyNotice {
-  const isYearly = request.grid.startsWith("year/");
-  const year = Math.floor(request.period / 10_000);
+const TEXTS = SCREENS.privacy;
+
+/** The notice for a request. What neither the request nor the portal says is not stated, and never guessed. */
+export function privacyNotice(
+  { grid, period, recipient }: Pick<PresentationRequest, "grid" | "period" | "recipient">,
+  { markDays, proofDays }: DeclaredKeeping = {},
+): PrivacyNotice {
   return {
-    linked: [isYearly ? t(TEXTS.period, year) : t(TEXTS.once), t(TEXTS.office)],
-    kept: [isYearly ? t(TEXTS.mark, year) : t(TEXTS.markOnce), t(TEXTS.proof)],
+    linked: [
+      periodText(grid, period),
+      ...(recipient === undefined ? [] : [t(TEXTS.recipient, recipient)]),
+      t(TEXTS.office),
+    ],
+    kept: [
+      markDays === undefined ? t(TEXTS.markNotStated) : t(TEXTS.markDays, markDays),
+      proofDays === undefined
+        ? t(TEXTS.proofNotStated)
+        : proofDays === 0
+          ? t(TEXTS.proofNotKept)
+          : t(TEXTS.proofDays, proofDays),
+    ],
   };
+}
+
+/** @param period its first day, YYYYMMDD */
+function periodText(grid: string, period: number): string {
+  const { kind } = parseGrid(grid);
+  const [year, day] = [Math.floor(period / 10_000), period % 10_000];
+  if (kind === "once") return t(TEXTS.once);
+  if (kind === "year" && day === 101) return t(TEXTS.year, year);
+  const dates = new Intl.DateTimeFormat(language(), { dateStyle: "long", timeZone: "UTC" });
+  return t(TEXTS.period, dates.format(Date.UTC(year, Math.floor(day / 100) - 1, day % 100)));
 }

@@ -1,5 +1,7 @@
 /** Elements and the components that the screens are made of (GOV.UK Frontend's markup). */
 import QRCode from "qrcode";
+import { loadMessages, type Messages } from "../../../src/statement/policy/index.ts";
+import { LANGUAGES, type Language, OWN_NAMES, TEXTS, type Text } from "./messages/index.ts";
 
 export type Child = Node | string | false | undefined | null;
 type Listener = (event: Event) => unknown;
@@ -222,37 +224,34 @@ export function qr(text: string, alternative: string) {
 
 // ---- languages ----
 
-export type Language = "en" | "fr";
 const LANGUAGE_KEY = "portal-language";
 
+/** The language that was chosen here, else the first of the browser's that there is, else English. */
 export function language(): Language {
-  const wanted = localStorage.getItem(LANGUAGE_KEY) ?? navigator.language;
-  return wanted.startsWith("fr") ? "fr" : "en";
+  const wanted = [localStorage.getItem(LANGUAGE_KEY), ...navigator.languages];
+  const tags = wanted.map((tag) => tag?.toLowerCase().split("-")[0]);
+  return LANGUAGES.find((each) => each === tags.find((tag) => LANGUAGES.some((known) => known === tag))) ?? "en";
 }
 
-/** Picks one of two texts; `{0}` … are filled with `values`. */
-export function t(texts: Readonly<Record<Language, string>>, ...values: readonly (string | number)[]): string {
-  return texts[language()].replace(/\{(\d)\}/g, (_, i) => String(values[Number(i)]));
+/** A text in the language of the page; `{0}` … are filled with `values`. */
+export function t(text: Text, ...values: readonly (string | number)[]): string {
+  return text[language()].replace(/\{(\d)\}/g, (_, i) => String(values[Number(i)]));
+}
+
+/** The words in which policies are explained. */
+export const policyMessages = (): Promise<Messages> => loadMessages(language());
+
+/** A title of somebody else's: in the language of the page where there is one. */
+export function titleIn(title: string | Readonly<Record<string, string>>): string {
+  return typeof title === "string" ? title : (title[language()] ?? title.en ?? Object.values(title)[0] ?? "");
 }
 
 // ---- the page around a screen ----
 
-const CHROME = {
-  skip: { en: "Skip to main content", fr: "Aller au contenu principal" },
-  other: { en: "Français", fr: "English" },
-  demo: {
-    en: "A demonstration: nobody here exists, and its development keys let anyone forge.",
-    fr: "Démonstration : personne ici n’existe, et ses clés de développement permettent à quiconque de falsifier.",
-  },
-  footer: {
-    en: "Everything on this page comes from your own machine. ",
-    fr: "Tout sur cette page vient de votre propre machine. ",
-  },
-  start: { en: "All apps", fr: "Toutes les applications" },
-};
+const CHROME = TEXTS.chrome;
 
 export interface App {
-  readonly name: Readonly<Record<Language, string>>;
+  readonly name: Text;
   /** Draws the screen that the app is on; called again when the language changes. */
   readonly draw: () => unknown;
 }
@@ -269,7 +268,6 @@ export function startApp(app: App): void {
 
 function frame(): void {
   document.documentElement.lang = language();
-  const other = language() === "en" ? "fr" : "en";
   document.body.replaceChildren(
     h("a", { href: "#main", class: "govuk-skip-link" }, t(CHROME.skip)),
     h(
@@ -282,7 +280,13 @@ function frame(): void {
           "div",
           { class: "govuk-width-container app-header__inner" },
           h("a", { class: "app-header__name", href: location.pathname }, t(current.name)),
-          h("button", { type: "button", lang: other, onclick: switchTo(other) }, t(CHROME.other)),
+          h(
+            "nav",
+            { class: "app-languages", "aria-label": t(CHROME.languages) },
+            ...LANGUAGES.filter((each) => each !== language()).map((other) =>
+              h("button", { type: "button", lang: other, onclick: switchTo(other) }, OWN_NAMES[other]),
+            ),
+          ),
         ),
       ),
       h("div", { class: "app-dev" }, h("div", { class: "govuk-width-container" }, h("p", {}, t(CHROME.demo)))),

@@ -11,7 +11,8 @@ import {
 } from "../../../src/browser/worker/index.ts";
 import type { Credential, Presentation } from "../../../src/holder.ts";
 import { writePaperProof } from "../paper.ts";
-import { privacyNotice } from "./privacy.ts";
+import { TEXTS as SCREENS } from "./messages/index.ts";
+import { type DeclaredKeeping, privacyNotice } from "./privacy.ts";
 import { REFUSALS } from "./refusals.ts";
 import { readPicture, watchCamera } from "./scan.ts";
 import {
@@ -43,174 +44,15 @@ import {
   summary,
   t,
   tag,
+  titleIn,
   warn,
 } from "./ui.ts";
 
-const TEXTS = {
-  name: { en: "My wallet", fr: "Mon portefeuille" },
-  title: { en: "Your wallet", fr: "Votre portefeuille" },
-  empty: { en: "There is no credential in it yet.", fr: "Il ne contient encore aucune attestation." },
-  code: { en: "Enter a code", fr: "Saisir un code" },
-  codeHint: {
-    en: "From the registry office or from a benefit portal, for example K7QF-4MDX",
-    fr: "Du guichet de l’état civil ou d’un portail d’aides, par exemple K7QF-4MDX",
-  },
-  codeError: { en: "Enter the eight characters of the code", fr: "Saisissez les huit caractères du code" },
-  next: { en: "Continue", fr: "Continuer" },
-  scan: { en: "Scan with the camera", fr: "Scanner avec la caméra" },
-  camera: { en: "Hold the QR code in front of the camera", fr: "Tenez le code QR devant la caméra" },
-  noCamera: {
-    en: "The camera can’t be used here. Type the code instead.",
-    fr: "La caméra n’est pas utilisable ici. Tapez plutôt le code.",
-  },
-  picture: { en: "Or choose a picture of the code", fr: "Ou choisissez une image du code" },
-  ready: { en: "Works without a network", fr: "Fonctionne sans réseau" },
-  loading: { en: "Getting ready to work without a network…", fr: "Préparation pour fonctionner sans réseau…" },
-  notKept: {
-    en: "Needs a network: there is no space to keep the files",
-    fr: "A besoin du réseau : pas de place pour garder les fichiers",
-  },
-  backup: { en: "Backup and recovery", fr: "Sauvegarde et secours" },
-  credential: { en: "Residence credential", fr: "Attestation de résidence" },
-  validUntil: { en: "Valid until", fr: "Valable jusqu’au" },
-  holds: { en: "What it holds", fr: "Ce qu’elle contient" },
-  remove: { en: "Remove this credential", fr: "Supprimer cette attestation" },
-  offerTitle: { en: "Take this credential?", fr: "Recevoir cette attestation ?" },
-  offerText: {
-    en: "The registry office signs what it knows about you. Your wallet gives it a sealed number. Your secret stays here, so the office can’t see where you use the credential.",
-    fr: "Le guichet signe ce qu’il sait de vous. Votre portefeuille lui donne un nombre scellé. Votre secret reste ici : le guichet ne voit pas où vous utilisez l’attestation.",
-  },
-  take: { en: "Take the credential", fr: "Recevoir l’attestation" },
-  taken: { en: "The credential is in your wallet", fr: "L’attestation est dans votre portefeuille" },
-  takenText: {
-    en: "It is encrypted on this device. Nobody else has it.",
-    fr: "Elle est chiffrée sur cet appareil. Personne d’autre ne l’a.",
-  },
-  later: {
-    en: "It replaces one in another wallet, so it can be used for periods that begin on {0} or later.",
-    fr: "Elle en remplace une d’un autre portefeuille : elle vaut pour les périodes qui commencent le {0} ou après.",
-  },
-  toBenefits: { en: "Go to the benefit portal", fr: "Aller au portail des aides" },
-  toWallet: { en: "Back to your wallet", fr: "Retour au portefeuille" },
-  cancel: { en: "Cancel", fr: "Annuler" },
-  consentTitle: { en: "Do you want to prove this?", fr: "Voulez-vous prouver ceci ?" },
-  who: { en: "Who asks", fr: "Qui demande" },
-  what: { en: "For what", fr: "Pour quoi" },
-  proven: { en: "What you prove", fr: "Ce que vous prouvez" },
-  hidden: { en: "What stays hidden", fr: "Ce qui reste caché" },
-  linked: { en: "What can be connected", fr: "Ce qui peut être relié" },
-  kept: { en: "What is kept, and how long", fr: "Ce qui est conservé, et combien de temps" },
-  learns: { en: "What the portal also learns", fr: "Ce que le portail apprend aussi" },
-  agree: { en: "Prove and send", fr: "Prouver et envoyer" },
-  agreePaper: { en: "Prove and print", fr: "Prouver et imprimer" },
-  decline: { en: "Do not prove", fr: "Ne pas prouver" },
-  which: { en: "Which credential?", fr: "Quelle attestation ?" },
-  reading: { en: "Reading what you are asked", fr: "Lecture de ce qui vous est demandé" },
-  notices: {
-    "other-questions": {
-      en: "This verifier has asked you {0} other question(s). Answers together can tell more than each of them.",
-      fr: "Ce service vous a posé {0} autre(s) question(s). Ensemble, les réponses peuvent en dire plus que chacune.",
-    },
-    "as-of": {
-      en: "The request is not about today: it asks what was so on {0}.",
-      fr: "La demande ne porte pas sur aujourd’hui, mais sur la situation au {0}.",
-    },
-    "mixed-scripts": {
-      en: "A text of the request has {0} letters, some of which look alike.",
-      fr: "Un texte de la demande mêle des lettres de plusieurs alphabets ({0}), dont certaines se ressemblent.",
-    },
-    "foreign-recipient": {
-      en: "The claim is paid to {0}, which is none of your addresses.",
-      fr: "La demande est payée à {0}, qui n’est pas une de vos adresses.",
-    },
-  },
-  proving: { en: "Making your proof", fr: "Préparation de votre preuve" },
-  provingText: {
-    en: "This happens on your device. It takes a few seconds.",
-    fr: "Cela se passe sur votre appareil et prend quelques secondes.",
-  },
-  stop: { en: "Stop", fr: "Arrêter" },
-  stage: {
-    loading: { en: "Loading the files for proving", fr: "Chargement des fichiers pour la preuve" },
-    checking: { en: "Checking the request", fr: "Vérification de la demande" },
-    witness: { en: "Preparing", fr: "Préparation" },
-    proving: { en: "Proving", fr: "Calcul de la preuve" },
-    verifying: { en: "Checking the proof", fr: "Vérification de la preuve" },
-    done: { en: "Done", fr: "Terminé" },
-  },
-  accepted: { en: "Accepted", fr: "Accepté" },
-  acceptedText: {
-    en: "The portal knows that you qualify, and nothing else about you. You can close this page.",
-    fr: "Le portail sait que vous remplissez les conditions, et rien d’autre sur vous. Vous pouvez fermer cette page.",
-  },
-  heldTitle: { en: "Your proof is ready", fr: "Votre preuve est prête" },
-  heldText: {
-    en: "There is no network at the moment. The proof is sent as soon as there is one, while this page is open.",
-    fr: "Il n’y a pas de réseau en ce moment. La preuve part dès qu’il revient, tant que cette page est ouverte.",
-  },
-  send: { en: "Send now", fr: "Envoyer maintenant" },
-  again: { en: "Try again", fr: "Réessayer" },
-  getCredential: { en: "Go to the registry office", fr: "Aller au guichet de l’état civil" },
-  newRequest: { en: "Go to the benefit portal", fr: "Aller au portail des aides" },
-  paperTitle: { en: "Your proof on paper", fr: "Votre preuve sur papier" },
-  paperText: {
-    en: "Hand this sheet in at a counter. It says that you qualify for the programme below, and nothing else about you. It works once.",
-    fr: "Remettez cette feuille à un guichet. Elle dit que vous remplissez les conditions du programme ci-dessous, et rien d’autre sur vous. Elle ne sert qu’une fois.",
-  },
-  paperUntil: { en: "Hand it in before", fr: "À remettre avant" },
-  print: { en: "Print", fr: "Imprimer" },
-  paperQr: { en: "QR code that holds the proof", fr: "Code QR qui contient la preuve" },
-  paperCode: { en: "The same as text, for a scanner that types", fr: "La même chose en texte, pour une douchette" },
-  backupTitle: { en: "Backup and recovery", fr: "Sauvegarde et secours" },
-  exportTitle: { en: "Save a backup", fr: "Enregistrer une sauvegarde" },
-  exportText: {
-    en: "A file with everything in this wallet, encrypted. Without the passphrase nobody can open it, you included.",
-    fr: "Un fichier avec tout ce portefeuille, chiffré. Sans la phrase secrète personne ne peut l’ouvrir, vous non plus.",
-  },
-  passphrase: { en: "Passphrase", fr: "Phrase secrète" },
-  passphraseHint: {
-    en: "At least 12 characters; four or five unrelated words are good",
-    fr: "Au moins 12 caractères ; quatre ou cinq mots sans lien conviennent",
-  },
-  passphraseError: { en: "Enter at least 12 characters", fr: "Saisissez au moins 12 caractères" },
-  save: { en: "Save the backup", fr: "Enregistrer la sauvegarde" },
-  saved: {
-    en: "The backup is saved. Keep it apart from this device.",
-    fr: "La sauvegarde est enregistrée. Gardez-la ailleurs que sur cet appareil.",
-  },
-  working: { en: "Working…", fr: "En cours…" },
-  importTitle: { en: "Open a backup", fr: "Ouvrir une sauvegarde" },
-  file: { en: "Backup file", fr: "Fichier de sauvegarde" },
-  fileError: { en: "Choose the backup file", fr: "Choisissez le fichier de sauvegarde" },
-  open: { en: "Open the backup", fr: "Ouvrir la sauvegarde" },
-  opened: { en: "Credentials added: {0}", fr: "Attestations ajoutées : {0}" },
-  sheetTitle: { en: "Recovery sheet", fr: "Feuille de secours" },
-  sheetText: {
-    en: "Your secret on paper, for when this device is lost. With it, the office can issue your credential again and your claims stay yours. Whoever has it can claim in your place.",
-    fr: "Votre secret sur papier, si vous perdez cet appareil. Avec lui, le guichet peut refaire votre attestation et vos demandes restent les vôtres. Qui l’a peut demander à votre place.",
-  },
-  showSheet: { en: "Show the recovery sheet", fr: "Afficher la feuille de secours" },
-  restoreTitle: { en: "Use a recovery sheet", fr: "Utiliser une feuille de secours" },
-  recoveryCode: { en: "Recovery code", fr: "Code de secours" },
-  recoveryHint: { en: "64 characters; spaces do not matter", fr: "64 caractères ; les espaces ne comptent pas" },
-  restore: { en: "Restore", fr: "Restaurer" },
-  restored: {
-    en: "Your secret is back. Get your credential at the registry office again.",
-    fr: "Votre secret est de retour. Redemandez votre attestation au guichet.",
-  },
-};
+const TEXTS = SCREENS.wallet;
 
-const LABELS = {
-  birthDate: { en: "Date of birth", fr: "Date de naissance" },
-  district: { en: "District", fr: "District" },
-  residentSince: { en: "Resident since", fr: "Résidence depuis" },
-  householdSize: { en: "People in the household", fr: "Personnes dans le ménage" },
-  annualIncome: { en: "Household income, in cents", fr: "Revenu du ménage, en centimes" },
-  disabled: { en: "Recognised disability", fr: "Handicap reconnu" },
-  student: { en: "In education", fr: "En formation" },
-} as const;
+const LABELS = SCREENS.claims;
 
-const YES_NO = { true: { en: "yes", fr: "oui" }, false: { en: "no", fr: "non" } };
+const YES_NO = SCREENS.yesNo;
 
 let draw: () => unknown = () => undefined;
 let wallet: Wallet;
@@ -386,12 +228,15 @@ interface Asked {
   readonly code: string;
   readonly opened: ExplainedRequest;
   readonly paper: boolean;
+  readonly keeps: DeclaredKeeping | undefined;
 }
 
 /** Who asks and for what is shown at once; the worker finds out what would be proven. */
 async function drawRequest(code: string): Promise<void> {
   const screen = draw;
-  const { request, paper } = await call<{ request: unknown; paper: boolean }>(`/benefits/api/claims/${code}/request`);
+  const { request, paper, keeps } = await call<{ request: unknown; paper: boolean; keeps?: DeclaredKeeping }>(
+    `/benefits/api/claims/${code}/request`,
+  );
   const opened = await prover.openRequest(request, {
     // This page has fetched the request itself, from the portal that shares its origin, and posts the answer there.
     askedBy: location.origin,
@@ -405,7 +250,7 @@ async function drawRequest(code: string): Promise<void> {
   );
   if (draw !== screen) return;
   if (fitting.length === 0) return drawRefusal("NO_CREDENTIAL");
-  go(() => drawConsent({ code, opened, paper }, fitting));
+  go(() => drawConsent({ code, opened, paper, keeps }, fitting));
 }
 
 function answerPath(code: string): string {
@@ -423,10 +268,6 @@ function who({ asker, request, title }: RequestDescription) {
   ]);
 }
 
-function titleIn(title: RequestDescription["title"]): string {
-  return typeof title === "string" ? title : (title[language()] ?? title.en ?? Object.values(title)[0] ?? "");
-}
-
 function noticeText(notice: RequestNotice): string {
   const text = TEXTS.notices[notice.kind];
   switch (notice.kind) {
@@ -442,14 +283,14 @@ function noticeText(notice: RequestNotice): string {
 }
 
 function drawConsent(asked: Asked, fitting: readonly StoredCredential[]): void {
-  const { opened, paper, code } = asked;
+  const { opened, paper, code, keeps } = asked;
   const { explanation, request, notices } = opened;
   // The worker's words are in one language.
   if (explanation.language !== language()) {
     go(() => drawRequest(code));
     return;
   }
-  const notice = privacyNotice(request);
+  const notice = privacyNotice(request, keeps);
   // The newest first: it replaces the older ones.
   const choices = [...fitting].reverse();
   const chosen = (): StoredCredential => {

@@ -76,7 +76,7 @@ export interface WorkerEnrolmentOptions extends WorkerPresentationOptions, Pick<
 
 /** A request that the worker has compiled and put into words, for the page to show and then to answer. */
 export interface ExplainedRequest extends AnswerableRequest {
-  /** From the request's own schema, which is the credential's: proving refuses a credential of another one. */
+  /** Of the credential's schema: proving refuses a credential of another one. */
   readonly explanation: Explanation;
 }
 
@@ -95,6 +95,7 @@ export interface ProverWorker {
    *
    * @throws AskerMismatchError … everything that `openRequest` throws
    * @throws PolicyLimitError when compiling takes too many steps or too long
+   * @throws LanguageUnsupportedError for a language that `loadMessages` does not have
    * @throws ProverWorkerError when the worker can't be started, dies or does not respond; CodeUnreachableError
    */
   openRequest(input: unknown, options: WorkerOpenOptions): Promise<ExplainedRequest>;
@@ -189,8 +190,10 @@ export function createProverWorker(options: ProverWorkerOptions): ProverWorker {
 
   return {
     async openRequest(input, asked) {
-      const { language, labels, onDescription, signal, clock, ...asking } = own(asked);
-      const words = { ...(language === undefined ? {} : { language }), ...(labels === undefined ? {} : { labels }) };
+      const { language, labels, schemas, onDescription, signal, clock, ...asking } = own(asked);
+      const words = Object.fromEntries(
+        Object.entries({ language, labels, schemas }).filter(([, value]) => value !== undefined),
+      );
       const limit = limitOf(openSeconds, signal);
       const now = clockOf({ clock });
       const onOpening = (described: RequestDescription): void => {

@@ -9,11 +9,13 @@ export { HashInputError } from "../../core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
+export { LANGUAGES, type Language } from "../../core/language.ts";
 export { CodeUnreachableError } from "../../core/later.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
 export { PeriodGridError } from "../../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
+export { LanguageUnsupportedError } from "../../core/supported-language.ts";
 export { WorkerTaskError } from "../../core/wire-error.ts";
 export {
   WorkerEndedError,

@@ -2,6 +2,7 @@
 
 import type { FieldElement } from "../../core/field.ts";
 import type { WireError } from "../../core/wire-error.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../../credentials/registry/status-tree.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
@@ -74,8 +75,16 @@ export interface ProvingWork {
   readonly artifacts: GivenArtifacts | ArtifactLocation;
 }
 
-/** In which words a request is explained; `ExplainOptions` without what can't be sent. */
-export type RequestWords = Pick<ExplainOptions, "language" | "labels">;
+/** In which words a request is explained. */
+export interface RequestWords extends Pick<ExplainOptions, "labels"> {
+  /** English, French, German, Dutch or Spanish, as a tag; English when absent. */
+  readonly language?: string | undefined;
+  /**
+   * Schemas as the wallet has them from its issuers. What they call the claims is shown; the words in a request's own
+   * schema are its sender's and are not.
+   */
+  readonly schemas?: readonly CredentialSchema[] | undefined;
+}
 
 /** What the worker answers. */
 export type WorkResult =

@@ -4,6 +4,7 @@ import { CodeUnreachableError } from "../../core/later.ts";
 import { toWire } from "../../core/wire-error.ts";
 import { serveTasks, type WorkerPort } from "../../core/worker-port.ts";
 import { type Credential, parseCredential } from "../../credentials/credential/credential.ts";
+import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
@@ -17,7 +18,9 @@ import { readFromUrl } from "../../statement/artifacts/fetch.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../statement/artifacts/load.ts";
 import { manifestEntry } from "../../statement/artifacts/manifest.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
+import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
+import { loadMessages } from "../../statement/policy/messages/load.ts";
 import type {
   ArtifactLocation,
   GivenArtifacts,
@@ -25,6 +28,7 @@ import type {
   ProverTask,
   ProvingWork,
   RegistryDownload,
+  RequestWords,
   WorkResult,
 } from "./messages.ts";
 
@@ -63,7 +67,7 @@ export function serveProver(
         // Notes leave when this thread is free.
         await new Promise((resolve) => setTimeout(resolve));
         const { policy } = opened.take(described);
-        return { described, explanation: explainPolicy(policy.policy, policy.schema, task.words) };
+        return { described, explanation: await explainIn(task.words, policy) };
       }
       void prover.prepare?.();
       const proving = {
@@ -102,6 +106,16 @@ function failing<Given extends unknown[], Result>(
       throw error;
     }
   };
+}
+
+/** What a request asks, in the wallet's words. */
+async function explainIn(
+  { language = "en", labels, schemas = [] }: RequestWords,
+  { policy, schema, schemaId: id }: CompiledPolicy,
+) {
+  const messages = await loadMessages(language);
+  const known = schemas.map(parseSchema).find((each) => schemaId(each) === id) ?? schema;
+  return explainPolicy(policy, known, { messages, ...(labels === undefined ? {} : { labels }) });
 }
 
 /** The request that was opened last: it is likely to be the one that is answered, and compiling it can take a second. */

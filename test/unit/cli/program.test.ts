@@ -99,6 +99,7 @@ describe("help", () => {
         "civicproof dpia lock",
         "civicproof dpia check",
         "civicproof dpia test-linkability",
+        "civicproof dpia observe",
         "civicproof doctor",
         "civicproof demo",
       ]

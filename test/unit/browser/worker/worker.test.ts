@@ -110,6 +110,14 @@ describe("the client of a proving worker", () => {
     expect(shown).toEqual([request.origin]);
     expect(explained.explanation).toMatchObject({ language: "fr", title: "Fixture" });
     expect(explained.request).toEqual(request);
+    const [first, ...others] = SCHEMA.claims;
+    const schemas = [{ ...SCHEMA, claims: [{ ...first!, label: { de: "Geburtstag" } }, ...others] }];
+    const german = await prover.openRequest(request, { ...asking, language: "de-AT", schemas });
+    expect(german.explanation).toMatchObject({ language: "de" });
+    expect(german.explanation.text).toContain("Geburtstag");
+    await expect(prover.openRequest(request, { ...asking, language: "it" })).rejects.toThrow(
+      errors.LanguageUnsupportedError,
+    );
     const presentation = await prover.createPresentation({ ...options, request: explained });
     expect(presentation.civicproof).toBe("presentation/v2/s1");
     now = request.expiresAtSeconds;

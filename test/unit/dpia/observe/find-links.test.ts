@@ -1,21 +1,25 @@
 /** The link finder on made-up captures: what is planted is found, what is innocent is not. */
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type Capture, canonicalValue, findLinks, tokensOf, undeclaredLinks } from "../../../src/dpia/distinguish.ts";
+import { undeclaredLinks } from "../../../../src/dpia/declared-links.ts";
+import type { Capture } from "../../../../src/dpia/observe/capture.ts";
+import { findLinks } from "../../../../src/dpia/observe/find-links.ts";
+import { canonicalValue, tokensOf } from "../../../../src/dpia/observe/tokens.ts";
 
-const [HOLDERS, VERIFIERS, SCOPES, PERIODS] = [3, 2, 2, 2];
+const FEW = { holders: 3, verifiers: 2, scopes: 2, periods: 2 };
 const digest = (...parts: readonly (string | number)[]): string =>
   createHash("sha256").update(parts.join("/")).digest("hex");
 
 /** Captures of a run without leaks: in each act a nullifier, a nonce, and things that are the same for all. */
 function innocent(
   extra: (act: Omit<Capture, "party" | "channel" | "content" | "atMs">) => readonly Partial<Capture>[] = () => [],
+  { holders, verifiers, scopes, periods } = FEW,
 ) {
   const acts = [];
-  for (let verifier = 0; verifier < VERIFIERS; verifier++)
-    for (let scope = 0; scope < SCOPES; scope++)
-      for (let period = 0; period < PERIODS; period++)
-        for (let holder = 0; holder < HOLDERS; holder++) acts.push({ verifier, scope, period, holder });
+  for (let verifier = 0; verifier < verifiers; verifier++)
+    for (let scope = 0; scope < scopes; scope++)
+      for (let period = 0; period < periods; period++)
+        for (let holder = 0; holder < holders; holder++) acts.push({ verifier, scope, period, holder });
   acts.sort((a, b) => (digest("order", ...Object.values(a)) < digest("order", ...Object.values(b)) ? -1 : 1));
   return acts.flatMap((act, sequence): Capture[] => {
     const own = { ...act, sequence };
@@ -149,6 +153,126 @@ describe("timing", () => {
   });
 });
 
+/** More people and more acts, so that chance can be ruled out. */
+const MANY = { holders: 6, verifiers: 1, scopes: 2, periods: 6 };
+const hash = (...parts: readonly (string | number)[]): number =>
+  Number.parseInt(digest(...parts).slice(0, 8), 16) / 2 ** 32;
+const base64 = (...parts: readonly (string | number)[]): string =>
+  Buffer.from(digest(...parts), "hex").toString("base64url");
+type Own = Parameters<NonNullable<Parameters<typeof innocent>[0]>>[0];
+
+describe("a run of many people without leaks", () => {
+  const noise = (act: Own): readonly Partial<Capture>[] => [
+    {
+      content: JSON.stringify({
+        time: new Date(1_795_000_000_000 + act.sequence * 400).toISOString(),
+        seconds: Math.floor(1_795_000_000 + act.sequence * 0.4),
+        milliseconds: Math.round(900 + 80 * hash("latency", act.sequence)),
+        bytes: 2_700 + Math.floor(12 * hash("bytes", act.sequence)),
+        size: 10_000 + Math.floor(300 * hash("size", act.sequence)),
+        row: act.sequence + 5_000,
+        programme: `programme-${act.scope}`,
+        isWarm: hash("warm", act.sequence) < 0.5,
+        token: base64("token", act.sequence),
+        path: `/requests/${base64("request", act.sequence).slice(0, 22)}`,
+      }),
+    },
+    { content: `2001:db8::${(1 + Math.floor(60_000 * hash("address", act.sequence))).toString(16)} - GET` },
+  ];
+  it.each([1, 2, 3, 4, 5])("finds nothing, whatever else is in it: run %d", (run) => {
+    const shuffled = innocent(noise, { ...MANY, holders: 6 + run });
+    expect(findLinks(shuffled).map(({ distinguisher, field, value }) => [distinguisher, field, value])).toEqual([]);
+  });
+});
+
+describe("planted links that stay below equality", () => {
+  it.each<[string, string, string, (act: Own) => Partial<Capture>]>([
+    [
+      "an age of the root that is one phone's",
+      "nearness",
+      "rootAgeSeconds",
+      ({ holder, sequence }) => ({
+        content: JSON.stringify({ rootAgeSeconds: 600 + 600 * holder + Math.floor(400 * hash("age", sequence)) }),
+      }),
+    ],
+    [
+      "the same hour each day",
+      "nearness",
+      "hour of the day",
+      ({ holder, period, scope, sequence }) => ({
+        content: "seen",
+        atMs:
+          86_400_000 * (1 + period + MANY.periods * scope) +
+          3_600_000 * (6 + 2 * holder) +
+          3_000_000 * hash("minute", sequence),
+      }),
+    ],
+    [
+      "the network of an IPv6 address",
+      "prefix",
+      "address",
+      ({ holder, sequence }) => ({
+        content: `2001:db8:${(0x100 + holder).toString(16)}:7:${(1 + Math.floor(65_000 * hash("host", sequence))).toString(16)}::1 - - "GET /"`,
+      }),
+    ],
+    [
+      "a token in base64 with a head that stays",
+      "prefix",
+      "token",
+      ({ holder, sequence }) => ({
+        content: JSON.stringify({ token: `${base64("head", holder).slice(0, 14)}${base64("rest", sequence)}` }),
+      }),
+    ],
+    [
+      "a suffix that stays",
+      "suffix",
+      "trace",
+      ({ holder, sequence }) => ({
+        content: JSON.stringify({
+          trace: `${base64("trace", sequence).slice(0, 20)}${base64("tail", holder).slice(0, 5)}`,
+        }),
+      }),
+    ],
+    [
+      "an id of two characters",
+      "equality",
+      "device",
+      ({ holder }) => ({ content: JSON.stringify({ device: `${(16 + holder).toString(16)}` }) }),
+    ],
+    [
+      "a value that falls slowly",
+      "nearness",
+      "battery",
+      ({ holder, sequence }) => ({ content: JSON.stringify({ battery: 9_000 - 40 * holder - sequence }) }),
+    ],
+    [
+      "a combination of flags",
+      "combination",
+      "values together",
+      ({ holder }) => ({
+        content: JSON.stringify({
+          dark: (holder & 1) === 1,
+          large: (holder & 2) === 2,
+          screenReader: (holder & 4) === 4,
+        }),
+      }),
+    ],
+    [
+      "an address that two people of one household share",
+      "equality",
+      "word 0",
+      ({ holder }) => ({ content: `192.0.2.${10 + Math.floor(holder / 2)}` }),
+    ],
+  ])("are found: %s", (_, distinguisher, field, leak) => {
+    const captures = innocent((act) => [leak(act)], MANY);
+    const times = new Map(
+      captures.filter(({ channel }) => channel === "log").map((each) => [each.sequence, each.atMs]),
+    );
+    const found = findLinks(captures.map((each) => ({ ...each, atMs: times.get(each.sequence)! })));
+    expect(found).toContainEqual(expect.objectContaining({ distinguisher, field }));
+  });
+});
+
 describe("declared links", () => {
   const value = canonicalValue(77n ** 20n);
   const link = {
@@ -159,6 +283,7 @@ describe("declared links", () => {
     relation: "same-period",
     value,
     captures: 2,
+    acts: [3, 7],
   } as const;
   const known = new Map([[value, "nullifier"]]);
   const declared = [{ party: "verifier", relation: "same-period", observable: "nullifier" }] as const;
