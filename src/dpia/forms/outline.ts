@@ -95,7 +95,8 @@ function gridOf(context: FormContext, outline: Outline, part: OutlinePart, fill:
     const options = first!.options.length > 0 ? first!.options : boxes(listed.map((each) => f.template(each)));
     return [{ label: f.template(title) }, { ...first!, options }, ...rest];
   });
-  const counted = fill.rows ?? (prescribed.length === 0 ? [[]] : []);
+  const { rows = [] } = fill;
+  const counted = rows.length === 0 && prescribed.length === 0 ? [[]] : rows;
   return {
     kind: "grid",
     caption: "",

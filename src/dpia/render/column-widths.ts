@@ -13,7 +13,7 @@ const LONGEST_WORD = 18;
 
 export interface Widths {
   readonly widths: readonly number[];
-  /** Whether words, or texts with less than a few of them a line, do not fit. */
+  /** Whether there are more columns than a page in portrait has room for. */
   readonly isTight: boolean;
 }
 
@@ -29,7 +29,7 @@ export function columnWidths(rows: readonly (readonly string[])[], total: number
   // A long text in a narrow column makes a long page: it wants some 18 characters a line.
   const wanted = least.map((width, i) => (longest[i]! > 120 ? Math.max(width, 20 * CHARACTER) : width));
   const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
-  const isTight = sum(wanted) > total || (count > MOST_COLUMNS && total < WIDTHS.landscape);
+  const isTight = count > MOST_COLUMNS;
   const base = sum(wanted) > total ? least : wanted;
   const free = total - sum(base);
   if (free <= 0) return { widths: base.map((width) => Math.floor((width * total) / sum(base))), isTight };

@@ -1,10 +1,5 @@
 /** All files of an assessment. */
 import { type DpiaModel, inLanguage } from "../model.ts";
-import { toArt30, toArt30Processors } from "./art30.ts";
-import { toCnil } from "./cnil.ts";
-import { toDocx } from "./docx.ts";
-import { toHtml } from "./html.ts";
-import { toMarkdown } from "./markdown.ts";
 
 /** Forms in which an assessment is written, and how their files end. */
 export const FORMATS = {
@@ -29,30 +24,6 @@ export const FORMATS = {
   ts7: "ts7.html",
   ts8: "ts8.json",
 } as const;
-/** What each form is, for who chooses one. */
-export const FORM_TITLES: Readonly<Record<DpiaFormat | "pdf", { readonly ending: string; readonly about: string }>> = {
-  markdown: { ending: FORMATS.markdown, about: "the assessment as text, for comparing versions" },
-  html: { ending: FORMATS.html, about: "the assessment as a page without network" },
-  docx: { ending: FORMATS.docx, about: "the assessment as a Word document" },
-  pdf: { ending: "pdf", about: "the page printed by Chromium; only when asked for" },
-  cnil: { ending: FORMATS.cnil, about: "import file of the CNIL's PIA tool" },
-  art30: { ending: FORMATS.art30, about: "the controller's record of processing, Article 30(1)" },
-  "art30-processors": { ending: FORMATS["art30-processors"], about: "the processors' records, Article 30(2)" },
-  edpb: { ending: FORMATS.edpb, about: "the EDPB's template, version 1.0 for consultation" },
-  "edpb-json": { ending: FORMATS["edpb-json"], about: "the same as JSON" },
-  ico: { ending: FORMATS.ico, about: "the ICO's template in seven steps" },
-  "ico-json": { ending: FORMATS["ico-json"], about: "the same as JSON" },
-  par: { ending: FORMATS.par, about: "import file of the Dutch government's form, urn:nl:dpia:3.0, in Dutch" },
-  art28: { ending: FORMATS.art28, about: "annexes of the contract with each processor, Decision (EU) 2021/915" },
-  "art28-json": { ending: FORMATS["art28-json"], about: "the same as JSON" },
-  art26: { ending: FORMATS.art26, about: "what joint controllers arrange, Article 26" },
-  "art26-json": { ending: FORMATS["art26-json"], about: "the same as JSON" },
-  ts5: { ending: FORMATS.ts5, about: "registration record of a relying party of the EU's wallet, TS5" },
-  ts6: { ending: FORMATS.ts6, about: "what a relying party registers, row by row, TS6" },
-  "ts6-json": { ending: FORMATS["ts6-json"], about: "the same as JSON" },
-  ts7: { ending: FORMATS.ts7, about: "page on which people ask for deletion, TS7" },
-  ts8: { ending: FORMATS.ts8, about: "report of a request to an authority, TS8" },
-};
 export type DpiaFormat = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as DpiaFormat[];
 
@@ -68,33 +39,32 @@ export async function renderFiles(
   model: DpiaModel,
   formats: readonly DpiaFormat[] = FORMAT_NAMES,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
-  // Official forms and their catalogues are loaded when somebody asks for one.
-  const forms = await import("../forms/forms.ts");
+  const to = await import("./writers.ts");
   const files = new Map<string, string | Uint8Array>();
   for (const language of model.deployment.languages) {
     const local = inLanguage(model, language);
-    const report = forms.wholeReport(local, language);
+    const report = to.wholeReport(local, language);
     const write: Readonly<Record<DpiaFormat, () => string | Promise<string | Uint8Array>>> = {
-      markdown: () => toMarkdown(report),
-      html: () => toHtml(report),
-      cnil: () => toCnil(report),
-      docx: () => toDocx(report),
-      art30: () => toArt30(local, report),
-      "art30-processors": () => toArt30Processors(local, report),
-      edpb: () => forms.toFormWord(forms.edpbForm(local, language)),
-      ico: () => forms.toFormWord(forms.icoForm(local, language)),
-      "ico-json": () => forms.toFormJson(forms.icoForm(local, language)),
-      par: () => forms.toPar(inDutch(model)),
-      art28: () => forms.toFormWord(forms.processorForm(local, language)),
-      "art28-json": () => forms.toFormJson(forms.processorForm(local, language)),
-      art26: () => forms.toFormWord(forms.jointForm(local, language)),
-      ts5: () => forms.toRegistration(local, language),
-      ts6: () => forms.toFormWord(forms.registrationForm(local, language)),
-      "ts6-json": () => forms.toFormJson(forms.registrationForm(local, language)),
-      ts7: () => forms.toDeletionPage(local, language),
-      ts8: () => forms.toAuthorityReport(local, language),
-      "art26-json": () => forms.toFormJson(forms.jointForm(local, language)),
-      "edpb-json": () => forms.toFormJson(forms.edpbForm(local, language)),
+      markdown: () => to.toMarkdown(report),
+      html: () => to.toHtml(report),
+      cnil: () => to.toCnil(report),
+      docx: () => to.toDocx(report),
+      art30: () => to.toArt30(local, report),
+      "art30-processors": () => to.toArt30Processors(local, report),
+      edpb: () => to.toFormWord(to.edpbForm(local, language)),
+      ico: () => to.toFormWord(to.icoForm(local, language)),
+      "ico-json": () => to.toFormJson(to.icoForm(local, language)),
+      par: () => to.toPar(inDutch(model)),
+      art28: () => to.toFormWord(to.processorForm(local, language)),
+      "art28-json": () => to.toFormJson(to.processorForm(local, language)),
+      art26: () => to.toFormWord(to.jointForm(local, language)),
+      ts5: () => to.toRegistration(local, language),
+      ts6: () => to.toFormWord(to.registrationForm(local, language)),
+      "ts6-json": () => to.toFormJson(to.registrationForm(local, language)),
+      ts7: () => to.toDeletionPage(local, language),
+      ts8: () => to.toAuthorityReport(local, language),
+      "art26-json": () => to.toFormJson(to.jointForm(local, language)),
+      "edpb-json": () => to.toFormJson(to.edpbForm(local, language)),
     };
     for (const format of formats) {
       const own = LANGUAGE_OF[format];

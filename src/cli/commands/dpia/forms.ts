@@ -1,4 +1,4 @@
-import { FORM_TITLES } from "../../../dpia/render/files.ts";
+import { FORM_TITLES } from "../../../dpia/forms/titles.ts";
 import { type AddCommands, addCommand } from "../../command.ts";
 
 /** `civicproof dpia forms` */

@@ -7,8 +7,8 @@ import { type Sentence, sentence, shown } from "../../report/sentence.ts";
 import { minimised } from "../edpb/fill-description.ts";
 import { type DataItem, dataItems, risksIn, saidBy } from "../edpb/items.ts";
 import type { FormContext } from "../form.ts";
-import { type ParValue, textOf } from "./par.ts";
 import { type Processing, processingsOf } from "./processings.ts";
+import { type ParValue, textOf } from "./text.ts";
 
 type Single = Readonly<Record<string, ParValue | undefined>>;
 type Repeated = Readonly<Record<string, readonly (ParValue | undefined)[]>>;

@@ -4,11 +4,10 @@
  * so are the texts.
  */
 import type { DpiaModel } from "../../model.ts";
-import { type Sentence, write } from "../../report/sentence.ts";
-import type { FormContext } from "../form.ts";
 import { dutchContext } from "../open-form.ts";
 import { parAnswers } from "./answers.ts";
 import structure from "./structure-3.0.json" with { type: "json" };
+import type { ParValue } from "./text.ts";
 
 /** A question, or a group of them. */
 export interface ParTask {
@@ -25,11 +24,6 @@ export interface ParTask {
   }[];
   readonly tasks?: readonly ParTask[];
 }
-
-/** The value of a question: what somebody types or chooses, or the boxes that are ticked. */
-export type ParValue = string | readonly string[];
-/** Answers by the id of their question; where a group repeats, one for each of its repetitions. */
-export type ParAnswers = Readonly<Record<string, ParValue | readonly (ParValue | undefined)[]>>;
 
 export const PAR_TASKS: readonly ParTask[] = structure.tasks as readonly ParTask[];
 export const PAR_URN = `${structure.urn}:${structure.version}`;
@@ -63,12 +57,4 @@ export function toPar(model: DpiaModel): string {
   visit(PAR_TASKS, "");
   const file = { $schema: SCHEMA, metadata: { urn: PAR_URN, createdAt: lastEditedAt }, answers };
   return `${JSON.stringify(file, null, 1)}\n`;
-}
-
-/** Sentences as one text, each with its status and source behind it. */
-export function textOf({ m }: FormContext, said: readonly Sentence[]): string {
-  const format = { labels: m.labels, escape: (text: string) => text };
-  return said
-    .map((each) => write(each, format, ({ text, label, source }) => `${text} [${label}: ${source}]`))
-    .join("\n");
 }

@@ -64,6 +64,7 @@ export function expectPart(
 export function expectAnswered({ parts }: WrittenForm): void {
   for (const { id, blocks } of parts) {
     for (const { rows = [], said = [], columns = [] } of blocks) {
+      if (columns.length > 0) expect(rows.length, id).toBeGreaterThan(0);
       for (const cells of rows) {
         expect(cells.length, id).toBe(columns.length);
         for (const cell of cells) if (cell.label === undefined) expect(cell.said?.length, id).toBeGreaterThan(0);
