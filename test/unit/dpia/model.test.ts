@@ -97,7 +97,8 @@ describe("roots", () => {
   it("stand in a statement that everybody sees, and that knows no person", async () => {
     const { model } = await example("transit-pass");
     expect(known(model, "registry-statement")).toMatchObject({ transit: "sees", registry: "sees", host: "sees" });
-    expect(linksIn((await example("transit-pass")).model, "two-verifiers")).toEqual([]);
+    expect(linksIn(model, "two-verifiers")).toEqual([]);
+    expect(linksIn(model, "status-host-over-time")).toEqual(["network-address"]);
   });
 });
 

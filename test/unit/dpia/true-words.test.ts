@@ -286,6 +286,11 @@ describe("findings and measures", () => {
     const isAnswered = (model: DpiaModel) => model.findings.find(({ id }) => id === "proof-is-evidence")!.isAnswered;
     expect(isAnswered(await changed("transit-pass", (same) => same))).toBe(true);
     expect(isAnswered(await changed("energy-cost-cap", (same) => same))).toBe(false);
+    const holding: Change = (same) => ({
+      ...same,
+      stores: same.stores.map((store) => ({ ...store, holds: [...store.holds, "proof"] })),
+    });
+    expect(isAnswered(await changed("transit-pass", holding))).toBe(false);
   });
 
   it("name the hour at which enough people have come, and count the person among them", async () => {
