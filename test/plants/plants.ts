@@ -3,6 +3,7 @@ import { CHAIN_PLANTS } from "./chain.ts";
 import { DATABASE_PLANTS } from "./database.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
+import { ENGINE_PLANTS } from "./engine.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
@@ -38,6 +39,7 @@ export const PLANTS: readonly Plant[] = [
   ...CEREMONY_PLANTS,
   ...RECORD_PLANTS,
   ...EDGE_PLANTS,
+  ...ENGINE_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",

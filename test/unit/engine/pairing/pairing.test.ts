@@ -8,7 +8,7 @@ import {
   pairOf,
   prepareFixed,
 } from "../../../../src/engine/pairing/combine.ts";
-import { compileFormulas } from "../../../../src/engine/pairing/compile.ts";
+import { compileFormulas, HEAP, LIMB_BITS, LIMBS, PAIR_BYTES, RADIX } from "../../../../src/engine/pairing/compile.ts";
 import { BETA, LAMBDA, Q, R, X } from "../../../../src/engine/pairing/constants.ts";
 import { STEPS, type Step, type StepName } from "../../../../src/engine/pairing/formulas.ts";
 import { createFastMachine, createPlainMachine, type Machine } from "../../../../src/engine/pairing/machine.ts";
@@ -262,6 +262,51 @@ describe("the compiled formulas", () => {
       },
     };
     expect(() => compileFormulas({ tooMuch })).toThrow(RangeError);
+  });
+
+  it("holds the largest columns that its bounds let through", () => {
+    const largest: Step = {
+      inputs: [1, 1],
+      output: 1,
+      formula: (f, [x], [y]) => {
+        const [twiceX, twiceY] = [f.add(x!, x!), f.add(y!, y!)];
+        const factors = [twiceX, twiceY] as const;
+        return [f.dot(factors, factors, factors)];
+      },
+    };
+    const memory = new WebAssembly.Memory({ initial: 2 });
+    const module = new WebAssembly.Module(compileFormulas({ largest }));
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    const limbs = new BigInt64Array(memory.buffer);
+    /** Every limb as large as a limb may be, the value below q; the signs are those of the halves. */
+    const write = (at: number, signs: readonly bigint[]): bigint[] =>
+      signs.map((sign, half) => {
+        let value = 0n;
+        for (let i = 0; i < LIMBS; i += 1) {
+          const limb = sign * (i < LIMBS - 1 ? 2n ** BigInt(LIMB_BITS - 1) : Q / 2n ** 232n - 1n);
+          limbs[at / 8 + 2 * i + half] = limb;
+          value += limb << BigInt(LIMB_BITS * i);
+        }
+        return value;
+      });
+    const mod = (value: bigint) => ((value % Q) + Q) % Q;
+    for (const signs of [
+      [-1n, 1n, -1n, -1n],
+      [-1n, -1n, -1n, -1n],
+      [1n, 1n, -1n, 1n],
+    ]) {
+      const [x0, x1] = write(HEAP, signs.slice(0, 2)) as [bigint, bigint];
+      const [y0, y1] = write(HEAP + PAIR_BYTES, signs.slice(2)) as [bigint, bigint];
+      (exports.largest as (...addresses: number[]) => void)(HEAP + 2 * PAIR_BYTES, HEAP, HEAP + PAIR_BYTES);
+      const found = [0, 1].map((half) => {
+        let value = 0n;
+        for (let i = LIMBS; i-- > 0; ) {
+          value = (value << BigInt(LIMB_BITS)) + limbs[(HEAP + 2 * PAIR_BYTES) / 8 + 2 * i + half]!;
+        }
+        return mod(value * RADIX);
+      });
+      expect(found).toEqual([x0 * y0 - x1 * y1, x0 * y1 + x1 * y0].map((value) => mod(12n * value)));
+    }
   });
 
   it("is replaced by plain integers where WebAssembly is missing", async () => {
