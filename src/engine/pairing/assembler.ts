@@ -4,33 +4,32 @@ const I32 = 0x7f;
 const I64 = 0x7e;
 const V128 = 0x7b;
 
-/** The code of an expression or of statements. */
-export type Bytes = readonly number[];
+/** The code of an expression or of statements, in pieces: it becomes one row of bytes at the end. */
+export type Bytes = readonly (number | Bytes)[];
 
-/** LEB128 of an integer in [0, 2^31), signed or not, always in five bytes. */
+/** LEB128 of an integer in [0, 2^31), signed or not, in one byte or in five. */
 const leb = (value: number): Bytes =>
-  [0, 7, 14, 21, 28].map((bits) => ((value >> bits) & 0x7f) | (bits < 28 ? 0x80 : 0));
+  value < 0x40 ? [value] : [0, 7, 14, 21, 28].map((bits) => ((value >> bits) & 0x7f) | (bits < 28 ? 0x80 : 0));
 
 type Operation = (...operands: Bytes[]) => Bytes;
 const operation =
-  (...code: number[]): Operation =>
-  (...operands) =>
-    operands.flat().concat(code);
-const vectorOperation = (code: number, argument: Bytes = []): Operation => operation(0xfd, ...leb(code), ...argument);
+  (...code: Bytes): Operation =>
+  (...operands) => [operands, code];
+const vectorOperation = (code: number, argument: Bytes = []): Operation => operation(0xfd, leb(code), argument);
 const shift =
   (code: number) =>
   (value: Bytes, bits: number): Bytes =>
     vectorOperation(code)(value, address(bits));
-export const get = (local: number): Bytes => [0x20, ...leb(local)];
-export const set = (local: number, value: Bytes): Bytes => [...value, 0x21, ...leb(local)];
-export const call = (index: number, operands: readonly Bytes[]): Bytes => [...operands.flat(), 0x10, ...leb(index)];
-export const address = (value: number): Bytes => [0x41, ...leb(value)];
+export const get = (local: number): Bytes => [0x20, leb(local)];
+export const set = (local: number, value: Bytes): Bytes => [value, 0x21, leb(local)];
+export const call = (index: number, operands: Bytes): Bytes => [operands, 0x10, leb(index)];
+export const address = (value: number): Bytes => [0x41, leb(value)];
 export const addAddress = operation(0x6a);
 
 const access =
   (...code: number[]) =>
   (pointer: Bytes, offset: number, ...value: Bytes[]): Bytes =>
-    operation(...code, 0, ...leb(offset))(pointer, ...value);
+    operation(...code, 0, leb(offset))(pointer, ...value);
 /** A vector, which is two 64-bit integers, or one integer alone, at pointer + offset. */
 export const load = access(0xfd, 0);
 export const store = access(0xfd, 11);
@@ -68,9 +67,19 @@ export const shuffle = (a: Bytes, b: Bytes, ...words: readonly number[]): Bytes 
 /** One that is exported by its name, unless that is empty, with i32 parameters, at most four. */
 export type FunctionBody = readonly [name: string, parameters: number, code: Bytes];
 
-const sized = (bytes: Bytes): Bytes => leb(bytes.length).concat(bytes);
-const vector = (items: readonly Bytes[]): Bytes => leb(items.length).concat(...items);
-const section = (id: number, items: readonly Bytes[]): Bytes => [id].concat(sized(vector(items)));
+const flatten = (bytes: Bytes, flat: number[] = []): number[] => {
+  for (const piece of bytes) {
+    if (typeof piece === "number") flat.push(piece);
+    else flatten(piece, flat);
+  }
+  return flat;
+};
+const sized = (bytes: Bytes): Bytes => {
+  const flat = flatten(bytes);
+  return [leb(flat.length), flat];
+};
+const vector = (items: readonly Bytes[]): Bytes => [leb(items.length), items];
+const section = (id: number, items: readonly Bytes[]): Bytes => [id, sized(vector(items))];
 const text = (value: string): Bytes => sized([...new TextEncoder().encode(value)]);
 
 /**
@@ -84,24 +93,25 @@ export function assembleModule(
   locals: readonly [vectors: number, halves: number],
   words: readonly bigint[],
 ): Uint8Array<ArrayBuffer> {
-  const types = [0, 1, 2, 3, 4].map((n) => [0x60, ...vector(Array(n).fill([I32])), 0]);
+  const types = [0, 1, 2, 3, 4].map((n) => [0x60, vector(Array(n).fill([I32])), 0]);
   return new Uint8Array(
-    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0].concat(
+    flatten([
+      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
       section(1, types),
-      section(2, [[...text("env"), ...text("memory"), 2, 0, 1]]),
+      section(2, [[text("env"), text("memory"), 2, 0, 1]]),
       section(
         3,
         functions.map(([, parameters]) => [parameters]),
       ),
       section(
         7,
-        functions.flatMap(([name], index) => (name === "" ? [] : [[...text(name), 0, ...leb(index)]])),
+        functions.flatMap(([name], index) => (name === "" ? [] : [[text(name), 0, leb(index)]])),
       ),
       section(
         10,
-        functions.map(([, , code]) => sized([2, locals[0], V128, locals[1], I64, ...code, 0x0b])),
+        functions.map(([, , code]) => sized([2, locals[0], V128, locals[1], I64, code, 0x0b])),
       ),
-      section(11, [[0, ...address(0), 0x0b, ...sized([...new Uint8Array(BigInt64Array.from(words).buffer)])]]),
-    ),
+      section(11, [[0, address(0), 0x0b, sized([...new Uint8Array(BigInt64Array.from(words).buffer)])]]),
+    ]),
   );
 }

@@ -78,9 +78,9 @@ export function createFastMachine(): Machine<number> {
     }
     return pointer;
   };
-  /** Limbs of pairs in memory; ends with the next `alloc`. */
-  const view = (pointer: number, count: number): BigInt64Array =>
-    limbs.subarray(pointer / 8, (pointer + count * PAIR_BYTES) / 8);
+  /** A copy of the limbs of pairs. */
+  const limbsOf = (pointer: number, count: number): BigInt64Array =>
+    limbs.slice(pointer / 8, (pointer + count * PAIR_BYTES) / 8);
   const copy = (from: number, to: number, count: number): void => {
     limbs.copyWithin(to / 8, from / 8, (from + count * PAIR_BYTES) / 8);
   };
@@ -132,7 +132,7 @@ export function createFastMachine(): Machine<number> {
       for (let i = 0; i < count; i += 1) {
         // A product with 1 is below q in size, so only 0 itself is a multiple of q.
         mul(scratch, row + i * PAIR_BYTES, one);
-        if (view(scratch, 1).some(Boolean)) return false;
+        if (limbsOf(scratch, 1).some(Boolean)) return false;
       }
       return true;
     },
@@ -142,7 +142,7 @@ export function createFastMachine(): Machine<number> {
       for (const row of rows) copy(row, alloc(count), count);
       return joined;
     },
-    save: (row, count) => view(row, count).slice() as unknown as SavedRow,
+    save: (row, count) => limbsOf(row, count) as unknown as SavedRow,
     load(saved) {
       const kept = saved as unknown as BigInt64Array;
       const row = alloc(kept.byteLength / PAIR_BYTES);

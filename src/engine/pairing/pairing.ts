@@ -178,13 +178,13 @@ const DIGIT_WIDTH = 4;
 export function cyclotomicPower<Row>(machine: Machine<Row>, a: Row, exponent: bigint): Row {
   const square = machine.cyclotomicSquare(a);
   const odd = [a];
-  for (let i = 1; i < 4; i += 1) odd.push(machine.mul12(odd[i - 1]!, square));
+  for (let i = 0; i < 3; i += 1) odd.push(machine.mul12(odd[i]!, square));
   const mark = machine.mark();
   let result: Row | undefined;
   for (const digit of nonAdjacentForm(exponent, DIGIT_WIDTH)) {
     if (result !== undefined) result = machine.cyclotomicSquare(result);
     if (digit !== 0) {
-      const power = odd[(Math.abs(digit) - 1) / 2]!;
+      const power = odd[Math.abs(digit) >> 1]!;
       const factor = digit > 0 ? power : machine.conjugate12(power);
       result = result === undefined ? factor : machine.mul12(result, factor);
     }
