@@ -10,7 +10,7 @@ const SECTION = "civicproof";
 
 /** The bytes of `civicproof/verifier.wasm`. */
 export function moduleFile(): Uint8Array {
-  const { bytes } = compileFormulas();
+  const bytes = compileFormulas();
   const hash = sha256(bytes);
   const name = new TextEncoder().encode(SECTION);
   const content = [name.length, ...name, ...hash];
@@ -31,7 +31,6 @@ export function useVerifierModule(module: WebAssembly.Module): void {
   const refuse = (expected: string): never => {
     throw new InvalidInputError({ path: "module", expected });
   };
-  const code = compileFormulas();
   let section: ArrayBuffer | undefined;
   try {
     [section] = WebAssembly.Module.customSections(module, SECTION);
@@ -39,8 +38,8 @@ export function useVerifierModule(module: WebAssembly.Module): void {
     refuse("a WebAssembly.Module, as a platform makes it of civicproof/verifier.wasm");
   }
   const hash = section === undefined ? undefined : new Uint8Array(section);
-  const own = sha256(code.bytes);
+  const own = sha256(compileFormulas());
   if (!isBytes(hash) || hash.length !== own.length || hash.some((byte, i) => byte !== own[i]))
     refuse("civicproof/verifier.wasm of the same version");
-  if (!shareMachine(createFastMachine(code, module))) refuse("a call before anything is verified");
+  if (!shareMachine(createFastMachine(module))) refuse("a call before anything is verified");
 }

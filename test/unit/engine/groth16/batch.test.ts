@@ -27,6 +27,16 @@ describe("findFalseProofs", () => {
     for (const one of good.slice(0, 3)) expect(findFalseProofs([one])).toEqual([]);
   });
 
+  it("answers for any number of proofs, where they go two by two as well as where one is left over", () => {
+    for (let count = 1; count <= 9; count += 1) {
+      const some = good.slice(0, count);
+      expect(findFalseProofs(some)).toEqual([]);
+      for (let i = 0; i < count; i += 1) {
+        expect(findFalseProofs(some.map((each, j) => (i === j ? falsified(each) : each)))).toEqual([i]);
+      }
+    }
+  });
+
   it("names any single false proof among 64", () => {
     for (const i of [0, 31, 32, 63]) {
       const items = good.map((each, j) => (i === j ? falsified(each, i % 8) : each));
