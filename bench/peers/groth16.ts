@@ -2,10 +2,11 @@
 import * as snarkjs from "snarkjs";
 import packageJson from "../../package.json" with { type: "json" };
 import { compressProof } from "../../src/engine/groth16/compress.ts";
+import { decodeProof } from "../../src/engine/groth16/decode-proof.ts";
 import { witnessToWtns } from "../../src/engine/groth16/files/wtns.ts";
 import { fromSnarkjsProof, type Groth16Proof, type SnarkjsProof } from "../../src/engine/groth16/proof.ts";
 import { createProver } from "../../src/engine/groth16/prover/prover.ts";
-import { decodeProof, verifyGroth16 } from "../../src/engine/groth16/verify.ts";
+import { verifyGroth16 } from "../../src/engine/groth16/verify.ts";
 import { createWitnessCalculator } from "../../src/presentation/witness/calculator.ts";
 import { equationOf, importVerificationKey } from "../../src/statement/artifacts/imported-key.ts";
 import { versions } from "../harness.ts";

@@ -37,13 +37,13 @@ export {
   splitPrivateKey,
 } from "../core/signature-shares.ts";
 export { WorkerTaskError } from "../core/wire-error.ts";
+export { WorkerPoolClosedError } from "../core/worker-pool.ts";
 export {
   WorkerEndedError,
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "../core/worker-channel.ts";
-export { WorkerPoolClosedError } from "../core/worker-pool.ts";
+} from "../core/worker-refusals.ts";
 export { BatchInputError } from "../credentials/credential/columns.ts";
 export {
   ClaimsFromError,
@@ -78,11 +78,9 @@ export { StatementError } from "../credentials/registry/statement.ts";
 export { StatementConflictError, StatementOutdatedError } from "../credentials/registry/statement-source.ts";
 export { StatusListError } from "../credentials/registry/status-list.ts";
 export { StatusTransitionError } from "../credentials/registry/status-log.ts";
-export { VerificationKeyError } from "../engine/groth16/equation.ts";
-export { ArtifactError } from "../engine/groth16/files/binfile.ts";
-export { PresentationMalformedError, ProvingError } from "../engine/groth16/proof.ts";
-export { UnsafeKeyError } from "../engine/groth16/unsafe-key.ts";
-export { ProofInvalidError } from "../engine/groth16/verify.ts";
+export { ArtifactError } from "../engine/groth16/files/artifact-error.ts";
+export { PresentationMalformedError, ProofInvalidError, ProvingError } from "../engine/groth16/proof.ts";
+export { UnsafeKeyError, VerificationKeyError } from "../engine/groth16/unsafe-key.ts";
 export { EnrolmentMalformedError } from "../presentation/proof/enrolment.ts";
 export { RequestError } from "../presentation/proof/request.ts";
 export {
@@ -92,7 +90,7 @@ export {
   PseudonymReplacedError,
 } from "../presentation/verification/enrolment-register.ts";
 export { PublicSignalMismatchError, RequestExpiredError } from "../presentation/verification/verify.ts";
-export { DevelopmentKeyError } from "../statement/artifacts/imported-key.ts";
+export { DevelopmentKeyError } from "../statement/artifacts/development-key-error.ts";
 export { PolicySyntaxError } from "../statement/policy/check.ts";
 export { PolicyLimitError } from "../statement/policy/set-tree.ts";
 export { type PublishOfficeOptions, publishOffice } from "./publish/publish.ts";

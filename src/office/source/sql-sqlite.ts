@@ -1,8 +1,8 @@
 /** The question to a register in a SQLite file: on a thread, because SQLite holds its thread up while it looks. */
 import { InvalidInputError } from "../../core/json.ts";
 import { startThread } from "../../core/service/thread.ts";
-import { WorkerSilentError } from "../../core/worker-channel.ts";
 import { WorkerPool } from "../../core/worker-pool.ts";
+import { WorkerSilentError } from "../../core/worker-refusals.ts";
 import { SOURCE_MILLISECONDS, SourceSilentError } from "./port.ts";
 import type { SqlQuestion } from "./sql-question.ts";
 import type { SqliteReply, SqliteTask } from "./sqlite-worker.ts";
