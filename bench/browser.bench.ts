@@ -15,6 +15,7 @@ import { createRequest } from "../src/verifier.ts";
 import { launchWithProfile } from "../test/browser/chromium.ts";
 import { bundle, startServer } from "../test/browser/server.ts";
 import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA } from "../test/world.ts";
+import { measureFirstVisit } from "./browser/first-visit.ts";
 import type { BenchInput } from "./browser/page.ts";
 import { pairChart } from "./chart.ts";
 
@@ -23,9 +24,9 @@ const json = process.argv.includes("--json");
 const ROUNDS = quick ? 3 : 9;
 const CIRCUIT = "age";
 
-function makeInput(): BenchInput {
+function makeInput(circuit: BenchInput["circuit"]): BenchInput {
   const world = makeWorld();
-  const policy = compilePolicy(FIXTURE_POLICIES[CIRCUIT], SCHEMA);
+  const policy = compilePolicy(FIXTURE_POLICIES[circuit], SCHEMA);
   const scope = { verifier: "bench.example" };
   const request = createRequest({
     policy,
@@ -59,7 +60,7 @@ function makeInput(): BenchInput {
     JSON.stringify(
       {
         manifest: JSON.parse(readFileSync("artifacts/manifest.json", "utf8")),
-        circuit: CIRCUIT,
+        circuit,
         credential: world.credential,
         holderSecret,
         request,
@@ -74,7 +75,7 @@ function makeInput(): BenchInput {
   ) as BenchInput;
 }
 
-const input = makeInput();
+const input = makeInput(CIRCUIT);
 const files = await bundle({ page: "bench/browser/page.ts", worker: "src/browser/worker/entry.ts" });
 // snarkjs starts its threads from blob: URLs, which the strict policy of the tests forbids.
 const server = await startServer(files, { policy: undefined });
@@ -174,6 +175,7 @@ try {
       verify: ratio("verifyMs"),
       memory: ratio("peakMiB"),
     },
+    firstVisit: await measureFirstVisit(makeInput("eligibility"), { rounds: quick ? 1 : 3, megabits: 10 }),
     machine: { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, browser: "Chromium 138, headless" },
   };
   if (!quick) {
@@ -187,7 +189,10 @@ try {
     writeFileSync("bench/results/browser.svg", pairChart(`Proving in a browser, circuit ${CIRCUIT}`, "snarkjs", rows));
   }
   if (json) console.log(JSON.stringify(result));
-  else console.table({ ours, snarkjs });
+  else {
+    console.table({ ours, snarkjs });
+    console.table(result.firstVisit);
+  }
 } finally {
   await server.close();
 }

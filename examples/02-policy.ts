@@ -6,6 +6,7 @@ import {
   evaluatePolicy,
   explainPolicy,
   lintPolicy,
+  loadMessages,
   parsePolicy,
   parseSchema,
 } from "../src/index.ts";
@@ -17,7 +18,7 @@ const schema = parseSchema(JSON.parse(await read("policies/schema.json")));
 const policy = parsePolicy(await read("policies/city-pass.json"), schema);
 
 console.log(explainPolicy(policy, schema).text);
-console.log(explainPolicy(policy, schema, { language: "fr" }).proves);
+console.log(explainPolicy(policy, schema, { messages: await loadMessages("fr") }).proves);
 for (const { severity, path, message } of lintPolicy(policy, schema)) console.log(`${severity}: ${path}: ${message}`);
 
 const { circuit, policyHash, rangeSlots, setSlots } = compilePolicy(policy, schema);

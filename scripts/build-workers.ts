@@ -2,7 +2,12 @@
 import { build } from "esbuild";
 import { writeOrCheck } from "./write-or-check.ts";
 
-for (const folder of ["src/engine/groth16/prover", "src/engine/poseidon", "src/ceremony/keys"]) {
+for (const folder of [
+  "src/engine/groth16/prover",
+  "src/engine/groth16/packed",
+  "src/engine/poseidon",
+  "src/ceremony/keys",
+]) {
   const { outputFiles } = await build({
     entryPoints: [`${folder}/worker.ts`],
     bundle: true,

@@ -6,5 +6,5 @@ import { writeOrCheck } from "./write-or-check.ts";
 const schema = toJsonSchema(deploymentSchema, { target: "draft-07", errorMode: "throw" });
 
 writeOrCheck({
-  "docs/deployment.schema.json": `${JSON.stringify({ title: "civicproof deployment/v2", ...schema }, null, 2)}\n`,
+  "docs/deployment.schema.json": `${JSON.stringify({ $id: "urn:civicproof:schema:deployment:v2", title: "civicproof deployment/v2", ...schema }, null, 2)}\n`,
 });

@@ -61,7 +61,7 @@ Every refusal is a \`CivicproofError\` with a stable \`code\`. It says where it 
 ${refusals
   .map(({ code, name, meaning, remedy, file }) => {
     const advice = `${remedy[0]!.toUpperCase()}${remedy.slice(1)}`;
-    return `| \`${code}\` | ${cell(meaning)} | ${cell(advice)} | [\`${name}\`](../${file}) |`;
+    return `| \`${code}\` | ${cell(meaning)} | ${cell(advice)} | \`${name}\`, \`${file}\` |`;
   })
   .join("\n")}
 `,

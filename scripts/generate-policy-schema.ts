@@ -23,7 +23,7 @@ function withNames(text: string): string {
     renamed.$defs[name] = renamed.$defs[target(alias)];
     delete renamed.$defs[target(alias)];
   }
-  return `${JSON.stringify({ title: "civicproof policy/v2", ...renamed }, null, 2)}\n`;
+  return `${JSON.stringify({ $id: "urn:civicproof:schema:policy:v2", title: "civicproof policy/v2", ...renamed }, null, 2)}\n`;
 }
 
 writeOrCheck({ "docs/policy.schema.json": withNames(JSON.stringify(schema)) });

@@ -1,146 +1,14 @@
 /**
- * Writes examples/data/population.csv: 10,000 synthetic people in Vienna. Nobody in it exists. Distributions and their
- * sources are stated in examples/data/README.md. With --check the file is only compared.
+ * Writes examples/data/population.csv: 10,000 synthetic people in Vienna, see population.ts. With --check the file is only
+ * compared.
  */
-import { createHash } from "node:crypto";
-import districts from "../examples/data/districts.json" with { type: "json" };
 import { hashToField } from "../src/core/hash-to-field.ts";
 import { holderCommitment } from "../src/credentials/credential/holder.ts";
+import { syntheticPeople } from "./population.ts";
 import { writeOrCheck } from "./write-or-check.ts";
 
 const SEED = "civicproof population 1";
 const PEOPLE = 10_000;
-/** Ages and durations are counted back from this day. */
-const REFERENCE = Date.UTC(2026, 0, 1);
-const DAY = 86_400_000;
-
-/** xoshiro128** (Blackman, Vigna 2018), seeded with SHA-256 of a text: the same numbers on every machine. */
-function createRandom(seed: string): () => number {
-  const digest = createHash("sha256").update(seed).digest();
-  const s = new Uint32Array([0, 4, 8, 12].map((offset) => digest.readUInt32LE(offset)));
-  const rotate = (x: number, k: number) => ((x << k) | (x >>> (32 - k))) >>> 0;
-  const next = (): number => {
-    const result = Math.imul(rotate(Math.imul(s[1]!, 5) >>> 0, 7), 9) >>> 0;
-    const t = (s[1]! << 9) >>> 0;
-    s[2]! ^= s[0]!;
-    s[3]! ^= s[1]!;
-    s[1]! ^= s[2]!;
-    s[0]! ^= s[3]!;
-    s[2]! ^= t;
-    s[3] = rotate(s[3]!, 11);
-    return result;
-  };
-  return () => (next() * 2 ** 21 + (next() >>> 11)) / 2 ** 53;
-}
-
-const random = createRandom(SEED);
-const chance = (probability: number): boolean => random() < probability;
-const between = (lo: number, hi: number): number => lo + random() * (hi - lo);
-
-function pick<Item>(weighted: readonly (readonly [Item, number])[]): Item {
-  let rest = random() * weighted.reduce((sum, [, weight]) => sum + weight, 0);
-  for (const [item, weight] of weighted) {
-    rest -= weight;
-    if (rest < 0) return item;
-  }
-  return weighted.at(-1)![0];
-}
-
-/** A standard normal number: the sum of twelve uniform ones, less six. Needs additions only. */
-function normal(): number {
-  let sum = -6;
-  for (let i = 0; i < 12; i++) sum += random();
-  return sum;
-}
-
-type Role = "alone" | "couple" | "parent" | "child";
-
-/** Ages in years by role; bands with weights that together give the published age groups. */
-const AGES: Readonly<Record<Role, readonly (readonly [readonly [number, number], number])[]>> = {
-  alone: [
-    [[18, 25], 11],
-    [[25, 35], 23],
-    [[35, 50], 19],
-    [[50, 65], 18],
-    [[65, 75], 16],
-    [[75, 85], 13],
-    [[85, 98], 4],
-  ],
-  couple: [
-    [[19, 25], 8],
-    [[25, 35], 22],
-    [[35, 50], 13],
-    [[50, 65], 18],
-    [[65, 75], 26],
-    [[75, 85], 18],
-    [[85, 95], 3],
-  ],
-  parent: [
-    [[22, 30], 9],
-    [[30, 40], 38],
-    [[40, 50], 35],
-    [[50, 62], 16],
-    [[62, 72], 2],
-  ],
-  child: [
-    [[0, 15], 56],
-    [[15, 20], 21],
-    [[20, 27], 23],
-  ],
-};
-
-/** Share of Vienna's households by number of people. */
-const HOUSEHOLD_SIZES = [
-  [1, 46.0],
-  [2, 26.3],
-  [3, 12.5],
-  [4, 9.8],
-  [5, 3.4],
-  [6, 2.0],
-] as const;
-
-/** Median equivalised net income of a person's household in EUR a year, and the spread of its logarithm. */
-const INCOME = { median: 31_443, logSpread: 0.48 };
-
-const districtWeights = districts.districts.map(({ code, population2019 }) => [code, population2019] as const);
-
-interface Person {
-  readonly ageDays: number;
-  readonly age: number;
-}
-
-function person(role: Role, near?: number): Person {
-  const [lo, hi] = near === undefined ? pick(AGES[role]) : [Math.max(19, near - 6), near + 6];
-  const years = between(lo, hi);
-  return { ageDays: Math.floor(years * 365.2425), age: years };
-}
-
-function members(size: number): readonly Person[] {
-  if (size === 1) return [person("alone")];
-  if (size === 2) {
-    if (chance(0.15)) return [person("parent"), person("child")];
-    const first = person("couple");
-    return [first, person("couple", first.age)];
-  }
-  const first = person("parent");
-  const children = Array.from({ length: size - 2 }, () => person("child"));
-  return [first, person("parent", first.age), ...children];
-}
-
-function isDisabled(age: number): boolean {
-  return chance(age >= 65 ? 0.304 : age >= 15 ? 0.045 : 0.015);
-}
-
-function isStudent(age: number): boolean {
-  if (age < 15) return false;
-  if (age < 18) return chance(0.85);
-  if (age < 20) return chance(0.6);
-  if (age < 25) return chance(0.45);
-  if (age < 30) return chance(0.25);
-  return chance(age < 40 ? 0.07 : 0.01);
-}
-
-const dateBefore = (days: number): string => new Date(REFERENCE - days * DAY).toISOString().slice(0, 10);
 
 /** The holder secret of a synthetic person. It is public, like the person is invented: never do this for real people. */
 function syntheticHolderSecret(personId: string) {
@@ -161,31 +29,10 @@ const COLUMNS = [
 ];
 
 const rows: string[] = [COLUMNS.join(",")];
-for (let household = 1; rows.length <= PEOPLE; household++) {
-  const people = members(pick(HOUSEHOLD_SIZES));
-  const adultsAndTeens = people.filter(({ age }) => age >= 14).length;
-  const equivalents = 1 + 0.5 * (adultsAndTeens - 1) + 0.3 * (people.length - adultsAndTeens);
-  const income = INCOME.median * Math.E ** (INCOME.logSpread * normal()) * equivalents;
-  const district = pick(districtWeights);
-  // Most households have lived at their address for a few years, some for decades.
-  const sinceDays = Math.floor(between(0, 1) * between(0, 1) * 40 * 365);
-  for (const { ageDays, age } of people) {
-    if (rows.length > PEOPLE) break;
-    const id = `P${String(rows.length).padStart(5, "0")}`;
-    rows.push(
-      [
-        id,
-        `H${String(household).padStart(5, "0")}`,
-        dateBefore(ageDays),
-        district,
-        dateBefore(Math.min(ageDays, sinceDays)),
-        people.length,
-        income.toFixed(2),
-        isDisabled(age),
-        isStudent(age),
-        holderCommitment(syntheticHolderSecret(id)),
-      ].join(","),
-    );
-  }
+for (const person of syntheticPeople(SEED, PEOPLE)) {
+  const { id, householdId, birthDate, district, residentSince, householdSize, income, isDisabled, isStudent } = person;
+  const commitment = holderCommitment(syntheticHolderSecret(id));
+  const cells = [id, householdId, birthDate, district, residentSince, householdSize, income, isDisabled, isStudent];
+  rows.push([...cells, commitment].join(","));
 }
 writeOrCheck({ "examples/data/population.csv": `${rows.join("\n")}\n` });

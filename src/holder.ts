@@ -10,6 +10,8 @@ export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition
 export type { FieldElement } from "./core/field.ts";
 export { FieldElementError } from "./core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "./core/json.ts";
+export { LANGUAGES, type Language } from "./core/language.ts";
+export { CodeUnreachableError } from "./core/later.ts";
 export { MerkleTreeError } from "./core/merkle.ts";
 export { PackageMissingError } from "./core/peer.ts";
 export { PeriodGridError } from "./core/period-grid.ts";
@@ -22,13 +24,14 @@ export {
   PublicKeyError,
   SignatureError,
 } from "./core/signature.ts";
+export { LanguageUnsupportedError } from "./core/supported-language.ts";
 export { WorkerTaskError } from "./core/wire-error.ts";
 export {
   WorkerEndedError,
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "./core/worker-channel.ts";
+} from "./core/worker-refusals.ts";
 export {
   type CheckedCredential,
   type CheckOptions,
@@ -91,16 +94,28 @@ export {
 } from "./credentials/registry/status-list.ts";
 export type { RegistryView } from "./credentials/registry/view.ts";
 export type { ProverBackend } from "./engine/groth16/backend.ts";
-export { VerificationKeyError } from "./engine/groth16/equation.ts";
-export { ArtifactError } from "./engine/groth16/files/binfile.ts";
-export { PresentationMalformedError, ProvingError } from "./engine/groth16/proof.ts";
-export { createProver, type Prover, type ProverOptions } from "./engine/groth16/prover/prover.ts";
+export { ArtifactError } from "./engine/groth16/files/artifact-error.ts";
+export { PresentationMalformedError, ProofInvalidError, ProvingError } from "./engine/groth16/proof.ts";
+export { createProver } from "./engine/groth16/prover/later.ts";
+export type { Prover, ProverOptions } from "./engine/groth16/prover/prover.ts";
 export type { StartWorker } from "./engine/groth16/prover/thread.ts";
-export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
-export { ProofInvalidError } from "./engine/groth16/verify.ts";
-export { KernelMemoryError } from "./engine/kernel/memory.ts";
+export { UnsafeKeyError, VerificationKeyError } from "./engine/groth16/unsafe-key.ts";
+export { KernelMemoryError } from "./engine/kernel/memory-error.ts";
+export {
+  OfferMalformedError,
+  OfficeAnswerError,
+  type ReadOffer,
+  type Received,
+  type ReceiveOptions,
+  readOfferLink,
+  readShortCode,
+  receiveCredential,
+  receiveDeferred,
+  type WalletFetch,
+} from "./office/wallet/receive.ts";
 export { decodeCompact, encodeCompact } from "./presentation/proof/compact.ts";
-export { type CreateEnrolmentOptions, createEnrolment } from "./presentation/proof/create-enrolment.ts";
+export { createEnrolment, createPresentation, createRecordPresentation } from "./presentation/proof/create.ts";
+export type { CreateEnrolmentOptions } from "./presentation/proof/create-enrolment.ts";
 export {
   type AnsweredQuestion,
   AskerMismatchError,
@@ -124,21 +139,25 @@ export {
   readPostedAnswer,
 } from "./presentation/proof/openid4vp.ts";
 export type { Presentation } from "./presentation/proof/presentation.ts";
-export {
-  type CreatePresentationOptions,
-  type CreateRecordPresentationOptions,
-  createPresentation,
-  createRecordPresentation,
-  type PresentationProgress,
+export type {
+  CreatePresentationOptions,
+  CreateRecordPresentationOptions,
+  PresentationProgress,
 } from "./presentation/proof/prove.ts";
 export type { PresentationRequest } from "./presentation/proof/request.ts";
 export { RequestError } from "./presentation/proof/request.ts";
-export { CredentialRevokedError, PolicyUnsatisfiedError } from "./presentation/witness/build.ts";
-export { WitnessError } from "./presentation/witness/calculator.ts";
-export { AnchorError, StaleAnchorError } from "./records/anchor.ts";
-export { RecordNotCurrentError, RecordTamperedError } from "./records/inclusion.ts";
-export { RecordError, RecordVersionError } from "./records/record.ts";
-export { ForeignBatchError } from "./records/tree.ts";
+export { CredentialRevokedError, PolicyUnsatisfiedError, WitnessError } from "./presentation/witness/refusals.ts";
+export {
+  AnchorError,
+  ForeignBatchError,
+  RecordError,
+  RecordNotCurrentError,
+  RecordTamperedError,
+  RecordVersionError,
+  StaleAnchorError,
+} from "./records/refusals.ts";
+export { DevelopmentKeyError } from "./statement/artifacts/development-key-error.ts";
+export type { DownloadProgress, ReadFromUrlOptions } from "./statement/artifacts/download.ts";
 export {
   ArtifactCacheFullError,
   ArtifactCacheUnavailableError,
@@ -147,11 +166,8 @@ export {
   ArtifactTruncatedError,
   ArtifactTypeError,
   ArtifactUnreachableError,
-  type DownloadProgress,
-  type ReadFromUrlOptions,
-  readFromUrl,
-} from "./statement/artifacts/fetch.ts";
-export { DevelopmentKeyError } from "./statement/artifacts/imported-key.ts";
+} from "./statement/artifacts/download-refusals.ts";
+export { readFromUrl } from "./statement/artifacts/fetch.ts";
 export {
   type CircuitArtifacts,
   type LoadArtifactsOptions,
@@ -162,4 +178,5 @@ export type { ArtifactManifest } from "./statement/artifacts/manifest.ts";
 export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";
 export { PolicySyntaxError } from "./statement/policy/check.ts";
 export { explainPolicy } from "./statement/policy/explain.ts";
+export { loadMessages } from "./statement/policy/messages/load.ts";
 export { PolicyLimitError } from "./statement/policy/set-tree.ts";

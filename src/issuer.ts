@@ -17,8 +17,10 @@ export { UnsupportedPlatformError } from "./core/platform.ts";
 export {
   type AffinePoint,
   createSigner,
+  decodePrivateKey,
   decodePublicKey,
   derivePublicKey,
+  encodePrivateKey,
   encodePublicKey,
   generatePrivateKey,
   type PrivateKey,
@@ -42,7 +44,12 @@ export {
   IssuerNotTrustedError,
   RegistryMismatchError,
 } from "./credentials/credential/credential.ts";
-export { CredentialMalformedError, HolderSecretMismatchError } from "./credentials/credential/holder.ts";
+export {
+  CredentialMalformedError,
+  type HolderCommitment,
+  HolderSecretMismatchError,
+  toHolderCommitment,
+} from "./credentials/credential/holder.ts";
 export * from "./credentials/credential/index.ts";
 export { ClaimError, SchemaError } from "./credentials/credential/schema.ts";
 export { BundleError } from "./credentials/registry/bundle.ts";
@@ -61,11 +68,9 @@ export {
 export { StatementError } from "./credentials/registry/statement.ts";
 export { StatusListError } from "./credentials/registry/status-list.ts";
 export { StatusTransitionError } from "./credentials/registry/status-log.ts";
-export { VerificationKeyError } from "./engine/groth16/equation.ts";
-export { ArtifactError } from "./engine/groth16/files/binfile.ts";
-export { PresentationMalformedError, ProvingError } from "./engine/groth16/proof.ts";
-export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
-export { ProofInvalidError } from "./engine/groth16/verify.ts";
+export { ArtifactError } from "./engine/groth16/files/artifact-error.ts";
+export { PresentationMalformedError, ProofInvalidError, ProvingError } from "./engine/groth16/proof.ts";
+export { UnsafeKeyError, VerificationKeyError } from "./engine/groth16/unsafe-key.ts";
 export {
   type CreateEnrolmentRequestOptions,
   createEnrolmentRequest,
@@ -92,5 +97,6 @@ export {
   RequestExpiredError,
   type VerifyOptions,
 } from "./presentation/verification/verify.ts";
-export { DevelopmentKeyError, type VerificationKey } from "./statement/artifacts/imported-key.ts";
+export { DevelopmentKeyError } from "./statement/artifacts/development-key-error.ts";
+export type { VerificationKey } from "./statement/artifacts/imported-key.ts";
 export { ArtifactHashMismatchError } from "./statement/artifacts/verification-key.ts";

@@ -7,8 +7,8 @@
 
 // The keys that proofs are checked with. What is alike stands together, so that bundles compress.
 
+export { DevelopmentKeyError } from "./statement/artifacts/development-key-error.ts";
 export {
-  DevelopmentKeyError,
   importVerificationKey,
   type VerificationKey,
   type VerificationKeyOptions,
@@ -28,18 +28,17 @@ export {
 
 // Proofs.
 
-export { VerificationKeyError } from "./engine/groth16/equation.ts";
-export { ArtifactError } from "./engine/groth16/files/binfile.ts";
+export { ArtifactError } from "./engine/groth16/files/artifact-error.ts";
 export {
   fromSnarkjsProof,
   type Groth16Proof,
   PresentationMalformedError,
+  ProofInvalidError,
   ProvingError,
   type SnarkjsProof,
   toSnarkjsProof,
 } from "./engine/groth16/proof.ts";
-export { UnsafeKeyError } from "./engine/groth16/unsafe-key.ts";
-export { ProofInvalidError } from "./engine/groth16/verify.ts";
+export { UnsafeKeyError, VerificationKeyError } from "./engine/groth16/unsafe-key.ts";
 
 // Requests and their answers.
 

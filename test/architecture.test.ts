@@ -12,6 +12,7 @@ const ROOMS = [
   "credentials",
   "dpia",
   "engine",
+  "office",
   "portal",
   "presentation",
   "records",
@@ -87,7 +88,7 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
 }
 
 describe("the rooms of src/", () => {
-  it("are these eleven", () => {
+  it("are these twelve", () => {
     const folders = readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect(folders.map(({ name }) => name).sort()).toEqual(ROOMS);
   });
@@ -214,7 +215,7 @@ const ENTRY_POINTS = files
   .filter(
     (path) =>
       !path.includes("/") ||
-      /^(browser\/(components|worker|wallet)|dpia|engine\/groth16|portal\/(server|settlement)|records(\/archive)?|statement\/policy)\/index\.ts$/.test(
+      /^(browser\/(components|worker|wallet)|dpia|office|engine\/groth16|portal\/(server|settlement)|records(\/archive)?|statement\/policy)\/index\.ts$/.test(
         path,
       ),
   );

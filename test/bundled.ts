@@ -7,7 +7,10 @@ import { buildSync } from "esbuild";
 /** Below the package, so that a script finds the package's files. */
 const DIRECTORY = "build/test-scripts";
 /** Threads are started from the file that lies beside the one that starts them, as in the package. */
-const THREADS = { "pairing-worker": "src/portal/server/pairing-worker.ts" };
+const THREADS = {
+  "pairing-worker": "src/portal/server/pairing-worker.ts",
+  "sqlite-worker": "src/office/source/sqlite-worker.ts",
+};
 const made = new Map<string, string>();
 
 /**

@@ -125,10 +125,13 @@ export function createTestOffice() {
   const trapdoor = createTrapdoor("enrolment");
   const [issuerRoot, statusRoot] = [fieldFrom("issuer root"), fieldFrom("status root")];
   const issuerRoots = { [String(schemaId(ENROLMENT_SCHEMA))]: issuerRoot };
-  const lastHour = Math.floor(NOW_SECONDS / 3_600) * 3_600;
-  const statements = [lastHour - 3_600, lastHour].map((timeSeconds) =>
-    statementOf({ id: REGISTRY_ID, issuerRoots, statusRoot }, timeSeconds),
-  );
+  const statementsAt = (nowSeconds: number) => {
+    const lastHour = Math.floor(nowSeconds / 3_600) * 3_600;
+    return [lastHour - 3_600, lastHour].map((timeSeconds) =>
+      statementOf({ id: REGISTRY_ID, issuerRoots, statusRoot }, timeSeconds),
+    );
+  };
+  const statements = statementsAt(NOW_SECONDS);
 
   const answer = (request: PresentationRequest, options: AnswerOptions = {}): Enrolment => {
     const { pseudonym = randomField(), claimsFrom = 0, secret = toHolderSecret(4_321n) } = options;
@@ -157,6 +160,7 @@ export function createTestOffice() {
   });
   return {
     trapdoor,
+    statementsAt,
     answer,
     options,
     verified(file: File, change: AnswerOptions = {}, request = askFor(file)): Promise<VerifiedEnrolment> {

@@ -52,7 +52,7 @@ async function open(input: BenchInput) {
   return {
     load: () => prover.load(circuit, artifacts),
     prove: async () => {
-      const opened = await prover.openRequest(request, { askedBy: "https://portal.example", clock: () => nowSeconds });
+      const opened = await prover.openRequest(request, { askedBy: "https://bench.example", clock: () => nowSeconds });
       return prover.createPresentation({ credential, holderSecret, request: opened, registry, artifacts });
     },
     async verifier() {

@@ -35,6 +35,9 @@ export interface LoadOptions {
   readonly queue?: boolean;
 }
 
+/** Claims of each process before it is measured: its code is optimised after some hundred of them. */
+const [WARM_UP, WARM_UP_TOGETHER] = [512, 32];
+
 /** Starts services on one store, lets each of `concurrency` holders claim in a loop, and ends the services. */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { store, concurrency, seconds, processes = 1, queue = false } = options;
@@ -53,8 +56,9 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
       latencies.push(performance.now() - started);
       if (answer.outcome === "accepted") accepted++;
     };
-    // Both compilers warm, every thread up.
-    await Promise.all(Array.from({ length: 64 }, (_, i) => claim(bases[i % processes]!, false)));
+    // Both compilers warm, every thread up: each process has decided as many, however many processes there are.
+    for (let i = 0; i < WARM_UP; i += WARM_UP_TOGETHER)
+      await Promise.all(bases.flatMap((base) => Array.from({ length: WARM_UP_TOGETHER }, () => claim(base, false))));
 
     const cpuBefore = await cpuSeconds(bases);
     const rssMb: number[] = [];

@@ -1,16 +1,17 @@
 /** Files with secrets: an issuer's key, a holder's secret. Written with mode 0600, never printed. */
 import * as v from "valibot";
 import { type CeremonyIdentity, readIdentityFile } from "../ceremony/folder/identity.ts";
-import { bytesToHex, hexToBytes } from "../core/bytes.ts";
+import { hexToBytes } from "../core/bytes.ts";
 import { decode, InvalidInputError } from "../core/json.ts";
 import {
+  decodePrivateKey,
   derivePublicKey,
+  encodePrivateKey,
   encodePublicKey,
   generatePrivateKey,
   type PrivateKey,
   PrivateKeyError,
   type PublicKey,
-  toPrivateKey,
 } from "../core/signature.ts";
 import {
   CredentialMalformedError,
@@ -57,7 +58,7 @@ export function newIssuerKeyFile(): IssuerKeyFile {
   return {
     civicproof: "issuer-key/v2",
     publicKey: encodePublicKey(derivePublicKey(privateKey)),
-    privateKey: bytesToHex(privateKey),
+    privateKey: encodePrivateKey(privateKey),
   };
 }
 
@@ -73,7 +74,7 @@ export function newHolderFile(secret: HolderSecret): HolderFile {
 export function readIssuerKey(file: string): Promise<{ privateKey: PrivateKey; publicKey: PublicKey }> {
   return readJson(file, (value) => {
     const keys = decode(issuerKeyShape, value, { Refusal: PrivateKeyError });
-    const privateKey = toPrivateKey(hexToBytes(keys.privateKey));
+    const privateKey = decodePrivateKey(keys.privateKey);
     const publicKey = derivePublicKey(privateKey);
     if (encodePublicKey(publicKey) !== keys.publicKey)
       throw new PrivateKeyError({ path: "publicKey", expected: "the public key of privateKey" });

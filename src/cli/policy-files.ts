@@ -1,6 +1,6 @@
 import { type CredentialSchema, parseSchema } from "../credentials/credential/schema.ts";
 import type { Policy } from "../statement/policy/language.ts";
-import { parsePolicy } from "../statement/policy/parse.ts";
+import { parsePolicy } from "../statement/policy/policy-text.ts";
 import { readJson, readText } from "./files.ts";
 import { inFile } from "./report-error.ts";
 

@@ -32,3 +32,18 @@ export function ownWith<Options extends object>(given: Options, ...needed: (keyo
     if (options[path] === undefined) throw new InvalidInputError({ path, expected: "a value" });
   return options;
 }
+
+/** @throws InvalidInputError for anything but a list */
+export function requireList(path: string, list: unknown): void {
+  if (!Array.isArray(list)) throw new InvalidInputError({ path, expected: "a list" });
+}
+
+/**
+ * For what another function of ours makes, and which is more than its properties.
+ *
+ * @throws InvalidInputError for anything without a function of this name
+ */
+export function requireMade(path: string, value: unknown, method: string): void {
+  if (typeof (value as Readonly<Record<string, unknown>> | null | undefined)?.[method] !== "function")
+    throw new InvalidInputError({ path, expected: "what the library made" });
+}

@@ -5,12 +5,14 @@
  *
  * Big integers in JavaScript are not constant-time: sign where an attacker can't time you closely.
  */
+
 import { type EdwardsPoint, edwards } from "@noble/curves/abstract/edwards.js";
 import { blake512 } from "@noble/hashes/blake1.js";
 import { bytesToHex, bytesToIntegerLE, copyBytes, hexToBytes, isBytes } from "./bytes.ts";
 import { refusal } from "./errors.ts";
 import { FIELD_MODULUS, type FieldElement, fieldFromBytes, fieldToBytes, isFieldElement } from "./field.ts";
 import { poseidon } from "./hash.ts";
+import { ownWith } from "./own.ts";
 import { randomBytes } from "./platform.ts";
 
 /** l, the order of Baby Jubjub's prime subgroup. */
@@ -48,7 +50,8 @@ declare const privateKeyBrand: unique symbol;
 /** 32 random bytes. */
 export type PrivateKey = Uint8Array & { readonly [privateKeyBrand]: true };
 
-const Point = /* @__PURE__ */ edwards({
+/** Baby Jubjub, for the arithmetic of this module and of key shares. */
+export const Point = /* @__PURE__ */ edwards({
   p: FIELD_MODULUS,
   n: SUBGROUP_ORDER,
   h: 8n,
@@ -70,6 +73,28 @@ export function generatePrivateKey(): PrivateKey {
 export function toPrivateKey(bytes: Uint8Array): PrivateKey {
   if (!isBytes(bytes) || bytes.length !== 32) throw new PrivateKeyError({ expected: "32 bytes" });
   return redacted(copyBytes(bytes)) as PrivateKey;
+}
+
+/**
+ * A private key as text: 64 hexadecimal digits, as the key files of the command line have it. Whoever sees it can sign.
+ *
+ * @throws PrivateKeyError for a malformed key
+ * @example
+ * await secrets.set("issuer-key", encodePrivateKey(generatePrivateKey()));
+ */
+export function encodePrivateKey(privateKey: PrivateKey): string {
+  return bytesToHex(toPrivateKey(privateKey));
+}
+
+/**
+ * Reads what {@link encodePrivateKey} wrote.
+ *
+ * @throws PrivateKeyError for anything but 64 hexadecimal digits; it never says which
+ */
+export function decodePrivateKey(text: string): PrivateKey {
+  if (typeof text !== "string" || !/^[0-9a-f]{64}$/.test(text))
+    throw new PrivateKeyError({ expected: "64 hexadecimal digits, a to f in small letters" });
+  return toPrivateKey(hexToBytes(text));
 }
 
 /** Bytes that a log or `JSON.stringify` does not show (ADR 0062). */
@@ -137,7 +162,11 @@ function signExpanded(
   const nonce = bytesToIntegerLE(blake512(nonceInput)) % SUBGROUP_ORDER;
   const R8 = toAffine(Point.BASE.multiply(nonce));
   const h = challenge(R8, publicKey, message);
-  const S = (nonce + h * scalar) % SUBGROUP_ORDER;
+  return forCircuits({ R8, S: (nonce + h * scalar) % SUBGROUP_ORDER }, h);
+}
+
+/** Refuses the signature that no circuit can take (protocol P-9). @throws SignatureError with probability below 2^-60 */
+export function forCircuits({ R8, S }: Signature, h: FieldElement): Signature {
   if (!hasSmallerPrefix(h, FIELD_MODULUS, 254n) || !hasSmallerPrefix(S, SUBGROUP_ORDER, 251n)) {
     throw new SignatureError({ message: "This message has no signature that a circuit can check; sign another one" });
   }
@@ -160,13 +189,19 @@ export function verifySignature(signature: Signature, message: FieldElement, pub
   if (!Point.BASE.multiplyUnsafe(S).equals(right)) throw new SignatureError();
 }
 
-function challenge(R8: AffinePoint, key: PublicKey, message: FieldElement): FieldElement {
+/** What a signature answers. */
+export function challenge(R8: AffinePoint, key: PublicKey, message: FieldElement): FieldElement {
   return poseidon([R8.x, R8.y, key.x, key.y, message]);
 }
 
 /** Whether the top 62 of `bits` bits of x are smaller than those of the bound. */
 function hasSmallerPrefix(x: bigint, bound: bigint, bits: bigint): boolean {
   return x >> (bits - PREFIX_BITS) < bound >> (bits - PREFIX_BITS);
+}
+
+/** The logarithm of the public key to the base B8: what can be split into shares. @throws PrivateKeyError */
+export function secretScalar(privateKey: PrivateKey): bigint {
+  return (expand(privateKey).scalar >> 3n) % SUBGROUP_ORDER;
 }
 
 /** BLAKE-512 of the key: the clamped scalar (a multiple of 8) and the nonce prefix (RFC 8032 §5.1.5). */
@@ -179,7 +214,7 @@ function expand(privateKey: PrivateKey): { scalar: bigint; prefix: Uint8Array } 
   return { scalar: bytesToIntegerLE(low), prefix: digest.slice(32, 64) };
 }
 
-function toAffine(point: EdwardsPoint): AffinePoint {
+export function toAffine(point: EdwardsPoint): AffinePoint {
   return point.toAffine() as unknown as AffinePoint;
 }
 
@@ -198,8 +233,9 @@ function decodePoint(point: AffinePoint | undefined): EdwardsPoint | undefined {
 
 /** 32 bytes: y big-endian with the lowest bit of x in the top bit. Text form of keys in files. */
 export function encodePublicKey(key: PublicKey): string {
-  const bytes = fieldToBytes(key.y);
-  bytes[0]! |= Number(key.x & 1n) << 7;
+  const { x, y } = ownWith(key, "x", "y");
+  const bytes = fieldToBytes(y);
+  bytes[0]! |= Number(x & 1n) << 7;
   return bytesToHex(bytes);
 }
 

@@ -14,12 +14,23 @@ export function checkTimeZone(timeZone: string): void {
   }
 }
 
-/** Minutes that clocks in a place are ahead of UTC at an instant; negative west of Greenwich. */
-export function utcOffsetMinutes(seconds: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
+/** Making one takes longer than all that is done with it; there are a few hundred zones. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat("en-US", {
     ...{ timeZone, hourCycle: "h23" },
     ...{ year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" },
-  }).formatToParts(seconds * 1_000);
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+/** Minutes that clocks in a place are ahead of UTC at an instant; negative west of Greenwich. */
+export function utcOffsetMinutes(seconds: number, timeZone: string): number {
+  const parts = clockOf(timeZone).formatToParts(seconds * 1_000);
   const part = (type: string) => Number(parts.find((each) => each.type === type)!.value);
   const local = Date.UTC(
     ...([part("year"), part("month") - 1, part("day")] as const),

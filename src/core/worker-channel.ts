@@ -3,10 +3,12 @@
  * every way in which a worker can die. Whether it exits, throws, sends what can't be read, does not load or falls
  * silent: what waits is refused, and the next call gets a new worker. The worker's side is worker-port.ts.
  */
+
 import { AbortedError } from "./abort.ts";
-import { type CivicproofError, refusal } from "./errors.ts";
+import type { CivicproofError } from "./errors.ts";
 import { fromWire } from "./wire-error.ts";
 import type { FromWorker, ToWorker } from "./worker-port.ts";
+import { WorkerEndedError, WorkerMessageError, WorkerSilentError, WorkerUnavailableError } from "./worker-refusals.ts";
 
 /** What Node's worker threads and browsers' workers have in common. */
 export interface WorkerHandle {
@@ -249,47 +251,3 @@ export class WorkerChannel<Task extends object, Result> {
     if (this.#options.eager && this.#failedStarts < MAX_FAILED_STARTS) this.#tryToStart();
   }
 }
-
-/**
- * The worker can't be started: the platform forbids it, or its script is missing, broken or too slow to load.
- *
- * What to do: check that the worker's script is served as JavaScript and that the page's policy allows it; try again.
- */
-export class WorkerUnavailableError extends /* @__PURE__ */ refusal(
-  "WORKER_UNAVAILABLE",
-  "WorkerUnavailableError",
-  "The worker can't be started",
-) {}
-
-/**
- * The worker ended before it was done: it was killed, ran out of memory, or has a defect.
- *
- * What to do: try again; a new worker is started.
- */
-export class WorkerEndedError extends /* @__PURE__ */ refusal(
-  "WORKER_ENDED",
-  "WorkerEndedError",
-  "The worker ended unexpectedly",
-) {}
-
-/**
- * The worker said nothing for too long, or did not stop when it was told to.
- *
- * What to do: try again; a new worker is started.
- */
-export class WorkerSilentError extends /* @__PURE__ */ refusal(
-  "WORKER_SILENT",
-  "WorkerSilentError",
-  "The worker did not respond",
-) {}
-
-/**
- * A task holds something that can't be sent to a worker, such as a function.
- *
- * What to do: pass plain data.
- */
-export class WorkerMessageError extends /* @__PURE__ */ refusal(
-  "WORKER_MESSAGE_INVALID",
-  "WorkerMessageError",
-  "The task can't be sent to a worker",
-) {}

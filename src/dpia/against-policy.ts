@@ -1,7 +1,7 @@
 /** What a descriptor may not say beside the policy that runs. */
 import { parseGrid } from "../core/period-grid.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import type { DeploymentDescriptor } from "./descriptor.ts";
+import type { Scope, WrittenDescriptor } from "./descriptor.ts";
 import { DeploymentError } from "./parse.ts";
 import { allAdults } from "./screening.ts";
 
@@ -10,12 +10,13 @@ import { allAdults } from "./screening.ts";
  *
  * @throws DeploymentError with the path of the answer that does not fit
  */
-export function checkAgainstPolicy(policy: CompiledPolicy, deployment: DeploymentDescriptor): void {
-  const { population, specialCategories = [], scopes, dataSubjects } = deployment;
+export function checkAgainstPolicy(policy: CompiledPolicy, deployment: WrittenDescriptor): void {
+  const { population, specialCategories = [], claims = [], scopes, dataSubjects } = deployment;
   const names = policy.schema.claims.map(({ name }) => name);
   const used: readonly (readonly [path: string, name: string])[] = [
     ...(population.groupBy === undefined ? [] : [["population.groupBy", population.groupBy] as const]),
     ...Object.keys(population.histograms ?? {}).map((name) => [`population.histograms.${name}`, name] as const),
+    ...claims.map(({ claim }, i) => [`claims[${i}].claim`, claim] as const),
     ...specialCategories.map(({ claim }, i) => [`specialCategories[${i}].claim`, claim] as const),
   ];
   for (const [path, name] of used) {
@@ -37,4 +38,9 @@ export function checkAgainstPolicy(policy: CompiledPolicy, deployment: Deploymen
     const expected = "false, as the policy asks everybody for 18 years or more";
     throw new DeploymentError({ path: "dataSubjects.children", expected, received: "true" });
   }
+}
+
+/** The scope in which the policy is asked for; that there is one was checked. */
+export function scopeOf({ policy }: CompiledPolicy, { scopes }: Pick<WrittenDescriptor, "scopes">): Scope {
+  return scopes.find(({ programme }) => programme === policy.programme)!;
 }

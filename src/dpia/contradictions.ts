@@ -1,5 +1,6 @@
 /** What a descriptor may not say at once. */
-import type { DeploymentDescriptor, PartyFunction, Stored } from "./descriptor.ts";
+import type { Language } from "../core/language.ts";
+import { isPerLanguage, type PartyFunction, type Stored, type WrittenDescriptor } from "./descriptor.ts";
 
 /** Where a contradiction stands, and what would be none. */
 export interface Contradiction {
@@ -8,16 +9,17 @@ export interface Contradiction {
 }
 
 /** What a shape can't say: names that occur twice or nowhere, and answers that stores or parties belie. */
-export function findContradiction(deployment: DeploymentDescriptor): Contradiction | undefined {
+export function findContradiction(deployment: WrittenDescriptor): Contradiction | undefined {
   return (
     namesAreWrong(deployment) ??
     populationIsWrong(deployment) ??
     functionsAreWrong(deployment) ??
-    storesBelie(deployment)
+    storesBelie(deployment) ??
+    languageIsMissing(deployment, deployment.languages, [])
   );
 }
 
-function namesAreWrong({ parties, stores, scopes }: DeploymentDescriptor): Contradiction | undefined {
+function namesAreWrong({ parties, stores, scopes }: WrittenDescriptor): Contradiction | undefined {
   const ids = new Set<string>();
   for (const [i, { id }] of parties.entries()) {
     if (ids.has(id)) return { path: ["parties", i, "id"], expected: "each party once" };
@@ -33,7 +35,7 @@ function namesAreWrong({ parties, stores, scopes }: DeploymentDescriptor): Contr
   return new Set(scopeNames).size === scopeNames.length ? undefined : { path: ["scopes"], expected: "each scope once" };
 }
 
-function populationIsWrong({ population }: DeploymentDescriptor): Contradiction | undefined {
+function populationIsWrong({ population }: WrittenDescriptor): Contradiction | undefined {
   if ((population.people === undefined) !== (population.mapping === undefined)) {
     return { path: ["population"], expected: "people and mapping together" };
   }
@@ -45,7 +47,7 @@ function populationIsWrong({ population }: DeploymentDescriptor): Contradiction 
     : undefined;
 }
 
-function functionsAreWrong({ parties, chain, records, issuerKeys }: DeploymentDescriptor): Contradiction | undefined {
+function functionsAreWrong({ parties, chain, records, issuerKeys }: WrittenDescriptor): Contradiction | undefined {
   const doing = (what: PartyFunction): number => parties.filter(({ does }) => does.includes(what)).length;
   const firstDoing = (what: PartyFunction): number => parties.findIndex(({ does }) => does.includes(what));
   for (const needed of ["issuer", "verifier"] as const) {
@@ -66,7 +68,7 @@ function functionsAreWrong({ parties, chain, records, issuerKeys }: DeploymentDe
 }
 
 /** Stores decide: what a store holds was not dropped. */
-function storesBelie({ channels, chain, records, stores }: DeploymentDescriptor): Contradiction | undefined {
+function storesBelie({ channels, chain, records, stores }: WrittenDescriptor): Contradiction | undefined {
   const holder = (what: Stored): string | undefined => stores.find(({ holds }) => holds.includes(what))?.id;
   const answers: readonly (readonly [path: readonly string[], isDenied: boolean, what: Stored])[] = [
     [["channels", "networkAddress"], channels.networkAddress === "dropped", "network-address"],
@@ -79,4 +81,23 @@ function storesBelie({ channels, chain, records, stores }: DeploymentDescriptor)
   if (found === undefined) return undefined;
   const [path, , what] = found;
   return { path, expected: `what the store ${holder(what)} says, which holds: ${what}` };
+}
+
+/** A text that is given per language is given in every language of the assessment: a report never mixes two. */
+function languageIsMissing(
+  value: unknown,
+  languages: readonly Language[],
+  path: Contradiction["path"],
+): Contradiction | undefined {
+  if (isPerLanguage(value)) {
+    const missing = languages.filter((language) => value[language] === undefined);
+    return missing.length === 0 ? undefined : { path, expected: `this text in ${missing.join(", ")} too` };
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  for (const [key, each] of entries) {
+    const found = languageIsMissing(each, languages, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -21,6 +21,7 @@ import type { LinkVerdict } from "./linkability.ts";
 import type { Place } from "./places.ts";
 import type { Retention } from "./retention.ts";
 import type { Screening } from "./screening.ts";
+import type { Surrounding } from "./surroundings.ts";
 
 /** The circuit's artifacts in the words of the manifest. */
 export interface Artifact {
@@ -82,6 +83,7 @@ export interface DpiaFacts {
   readonly retention: readonly Retention[];
   readonly screening: Screening;
   readonly blockchain: readonly BlockchainRow[];
+  readonly surroundings: readonly Surrounding[];
   readonly minimumGroup: number;
   /** How sure somebody may be of a condition that the policy does not reveal, 0 to 1. */
   readonly inferenceLimit: number;

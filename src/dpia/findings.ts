@@ -86,6 +86,8 @@ export type MeasureId =
   | "start-together"
   | "separate-registers"
   | "one-threshold"
+  | "own-programmes"
+  | "delete-proofs"
   | "short-retention"
   | "long-enough-retention"
   | "backup-store"
@@ -349,7 +351,7 @@ const RULES: readonly Rule[] = [
   ({ leakage }) =>
     leakage?.accumulated &&
     finding("answers-add-up", "L", "access", {
-      measure: "one-threshold",
+      measure: "own-programmes",
       answers: "privacy-officer",
       places: ["alsoAsked", ...leakage.places],
       figures: { set: leakage.accumulated.anonymitySet, alone: leakage.policy.anonymitySet },
@@ -362,11 +364,13 @@ const RULES: readonly Rule[] = [
           places: ["channels.times"],
         })
       : undefined,
-  () =>
+  ({ deployment: { stores, chain } }) =>
     finding("proof-is-evidence", "Nr", "access", {
-      measure: "bound-session",
-      answers: "machine",
+      measure: "delete-proofs",
+      answers: "engineer",
+      isAnswered: chain === "none" && !stores.some(({ holds }) => holds.includes("proof")),
       places: ["docs/protocol.md P-18"],
+      when: ["stores[*].holds", "chain"],
     }),
   ({ deployment, policy }) => {
     const needed = neededDays(deployment, policy);
@@ -571,7 +575,8 @@ export function findingsOf(facts: DpiaFacts): readonly AssessmentFinding[] {
   return RULES.flatMap((rule) => rule(facts) ?? []);
 }
 
-/** The measures that answer some finding, once each, in the findings' order, and the two that always hold. */
+/** The measures that answer some finding, once each, in the findings' order, and the three that always hold. */
 export function measuresOf(findings: readonly AssessmentFinding[]): readonly MeasureId[] {
-  return [...new Set<MeasureId>(["no-claims-leave", "scoped-nullifiers", ...findings.map(({ measure }) => measure)])];
+  const always: readonly MeasureId[] = ["no-claims-leave", "scoped-nullifiers", "bound-session"];
+  return [...new Set<MeasureId>([...always, ...findings.map(({ measure }) => measure)])];
 }

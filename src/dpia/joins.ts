@@ -92,7 +92,8 @@ export function placesOfJoins(observables: readonly Observable[], vantages: read
       id === "case-number" ||
       twice.some((each) => each === id && act === "presentation") ||
       (id === "status-request" && has("credential", "issuing")) ||
-      (id === "opening" && has("issuerRoot", "presentation")) ||
+      (id === "opening" &&
+        could.some((each) => each.id === "issuerRoot" && each.places.includes("records.openings"))) ||
       (has("credential", "issuing") && act === "presentation" && isSignal(id)),
   );
   return [...new Set(deciding.flatMap((each) => (isSignal(each.id) ? [signal(each.id)] : placesFor(each, vantages))))];

@@ -1,9 +1,10 @@
 /** How much a presentation tells about a person: bits, anonymity sets, inference, thresholds, what accumulates. */
 import { type CalendarDate, parseDate } from "../core/dates.ts";
+import { parseGrid } from "../core/period-grid.ts";
 import type { CredentialSchema } from "../credentials/credential/schema.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
 import { type Comparison, operatorOf, type RelativeTest, relativeOperatorOf } from "../statement/policy/language.ts";
-import type { DeploymentDescriptor } from "./descriptor.ts";
+import type { DeploymentDescriptor, Scope } from "./descriptor.ts";
 import { type Cell, type Population, type Question, tally } from "./population.ts";
 import { type Condition, type Rule, readRule } from "./rule.ts";
 
@@ -297,30 +298,46 @@ export interface Repetition extends Disclosure {
   readonly times: number;
 }
 
-/** Counts who qualifies today and would have qualified on the same day of the years before. */
+/** How far apart two claims of one person are; undefined where there is one claim for ever, or nobody says. */
+export type Apart = { readonly months: number } | { readonly days: number } | undefined;
+
+/** The length of a programme's periods; the policy's grid says how many days a period of days has. */
+export function apartIn(period: Scope["period"], grid: string | undefined): Apart {
+  if (period === "once") return undefined;
+  if (period !== "days") return { months: { month: 1, quarter: 3, year: 12 }[period] };
+  const days = grid === undefined ? undefined : parseGrid(grid).days;
+  return days === undefined ? undefined : { days };
+}
+
+/** Counts who qualifies today and would have qualified on the same day of the periods before. */
 export function repetitions(
   { policy }: CompiledPolicy,
   { schema, population, today, count = total }: Counted,
+  apart: Apart,
 ): readonly Repetition[] {
-  if (population.kind !== "people") return [];
-  const rules = [0, 1, 2].map((yearsAgo) => readRule(policy, sameDay(today, yearsAgo)));
+  if (population.kind !== "people" || apart === undefined) return [];
+  const rules = [0, 1, 2].map((times) => readRule(policy, earlier(today, apart, times)));
   const size = rules[0]!.conditions.length;
   const cells = tally(
     rules.flatMap(({ conditions }) => conditions),
     population,
     schema,
   )!;
-  return rules.map((_, years) => {
+  return rules.map((_, before) => {
     const still = cells.filter(({ answers }) =>
-      rules.slice(0, years + 1).every(({ holds }, i) => holds(answers.slice(i * size, (i + 1) * size))),
+      rules.slice(0, before + 1).every(({ holds }, i) => holds(answers.slice(i * size, (i + 1) * size))),
     );
-    return { ...disclosure(count(still), count(cells)), times: years + 1 };
+    return { ...disclosure(count(still), count(cells)), times: before + 1 };
   });
 }
 
-function sameDay({ year, month, day }: CalendarDate, yearsAgo: number): CalendarDate {
-  const text = `${year - yearsAgo}-${String(month).padStart(2, "0")}-`;
-  return parseDate(`${text}${String(month === 2 && day === 29 ? 28 : day).padStart(2, "0")}`);
+/** The same day some periods before; the last day of a month that is shorter. */
+function earlier({ year, month, day }: CalendarDate, apart: NonNullable<Apart>, times: number): CalendarDate {
+  const iso = (date: Date): string => date.toISOString().slice(0, 10);
+  if ("days" in apart) return parseDate(iso(new Date(Date.UTC(year, month - 1, day - apart.days * times))));
+  const first = new Date(Date.UTC(year, month - 1 - apart.months * times, 1));
+  const lastDay = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  return parseDate(iso(new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), Math.min(day, lastDay)))));
 }
 
 /** The anonymity set shortly after the start: only those who came already can be the one who just came. */

@@ -8,14 +8,14 @@ import { pure } from "../core/pure.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import type { DeploymentDescriptor } from "./descriptor.ts";
+import type { WrittenDescriptor } from "./descriptor.ts";
 import type { DpiaModel } from "./model.ts";
 
 /** What is guarded. */
 export interface GuardedState {
   readonly policy: CompiledPolicy;
   readonly alsoAsked?: readonly CompiledPolicy[] | undefined;
-  readonly deployment: DeploymentDescriptor;
+  readonly deployment: WrittenDescriptor;
   readonly manifest: ArtifactManifest;
   /** How columns of the file of people become claims. */
   readonly mapping?: unknown;
@@ -203,11 +203,7 @@ function isWithin(key: string, entry: string): boolean {
 }
 
 /** Without what may change between two prints of one assessment. */
-function guarded({
-  date: _,
-  $schema: __,
-  ...rest
-}: DeploymentDescriptor): Omit<DeploymentDescriptor, "date" | "$schema"> {
+function guarded({ date: _, $schema: __, ...rest }: WrittenDescriptor): Omit<WrittenDescriptor, "date" | "$schema"> {
   return rest;
 }
 

@@ -1,6 +1,7 @@
 /** The assessment as data: every figure and verdict, without words of any language. */
 
 import { type CalendarDate, parseDate } from "../core/dates.ts";
+import type { Language } from "../core/language.ts";
 import { contributionsOf } from "../statement/artifacts/describe-setup.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import {
@@ -9,7 +10,7 @@ import {
   type SignalAnnotation,
 } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
-import { checkAgainstPolicy } from "./against-policy.ts";
+import { checkAgainstPolicy, scopeOf } from "./against-policy.ts";
 import { blockchainTable } from "./blockchain.ts";
 import { commitmentsOf } from "./commitments.ts";
 import {
@@ -17,12 +18,15 @@ import {
   DEFAULT_INFERENCE_LIMIT,
   DEFAULT_MINIMUM_GROUP,
   type DeploymentDescriptor,
+  inOneLanguage,
+  type WrittenDescriptor,
 } from "./descriptor.ts";
 import type { Artifact, DpiaFacts, InputHashes, Leakage } from "./facts.ts";
 import { type AssessmentFinding, findingsOf, type MeasureId, measuresOf } from "./findings.ts";
 import { claimsUsed, knowledgeMatrix } from "./knowledge.ts";
 import {
   accumulation,
+  apartIn,
   conditionLeakage,
   countingFor,
   earlySets,
@@ -35,16 +39,18 @@ import {
 import { linkability } from "./linkability.ts";
 import { observablesOf, type SignalAnnotations } from "./observables.ts";
 import { DeploymentError } from "./parse.ts";
+import { withoutPlaceholders } from "./placeholders.ts";
 import { type Place, RULE } from "./places.ts";
 import { type Population, tally } from "./population.ts";
 import { retentionOf } from "./retention.ts";
 import { pinnedClaims, readRule } from "./rule.ts";
 import { screen } from "./screening.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /** What {@link generateDpia} is made from. */
 export interface DpiaInput {
   readonly policy: CompiledPolicy;
-  readonly deployment: DeploymentDescriptor;
+  readonly deployment: WrittenDescriptor;
   readonly manifest: ArtifactManifest;
   /** Absent when the descriptor gives a size and nothing else. */
   readonly population?: Population | undefined;
@@ -62,6 +68,9 @@ export interface CircuitAnnotations {
 }
 
 export interface DpiaModel extends DpiaFacts {
+  /** In which the texts of the descriptor stand here; {@link inLanguage} has the others. */
+  readonly language: Language;
+  readonly input: DpiaInput;
   readonly findings: readonly AssessmentFinding[];
   readonly measures: readonly MeasureId[];
 }
@@ -74,9 +83,26 @@ export interface DpiaModel extends DpiaFacts {
  * const model = generateDpia({ policy, deployment, manifest, population, hashes });
  */
 export function generateDpia(input: DpiaInput): DpiaModel {
-  const { policy, deployment, manifest, population, alsoAsked = [], hashes } = input;
+  const { policy, deployment, population, alsoAsked = [] } = input;
   checkAgainstPolicy(policy, deployment);
   const today = parseDate(deployment.date, "date");
+  const local = withoutPlaceholders(inOneLanguage(deployment, deployment.languages[0]!));
+  const leakage = leakageOf({ policy, deployment: local, population, alsoAsked, today });
+  return derive(input, { language: deployment.languages[0]!, today, leakage });
+}
+
+/** The same assessment with the texts of its descriptor in another language. @throws LanguageUnsupportedError */
+export function inLanguage(model: DpiaModel, language: Language): DpiaModel {
+  const { input, today, leakage } = model;
+  return model.language === language ? model : derive(input, { language, today, leakage });
+}
+
+function derive(
+  input: DpiaInput,
+  { language, today, leakage }: Pick<DpiaModel, "language" | "today" | "leakage">,
+): DpiaModel {
+  const { policy, manifest, hashes } = input;
+  const deployment = withoutPlaceholders(inOneLanguage(input.deployment, language));
   const { publicSignals, privateInputs } = input.annotations ?? {
     publicSignals: publicSignalAnnotations(policy.circuit),
     privateInputs: privateInputAnnotations(policy.circuit),
@@ -94,17 +120,18 @@ export function generateDpia(input: DpiaInput): DpiaModel {
     pinned: pinnedClaims(policy.policy, policy.schema),
     knowledge: knowledgeMatrix({ policy, deployment, observables, privateInputs }),
     links: linkability(observables, deployment),
-    leakage: leakageOf({ policy, deployment, population, alsoAsked, today }),
+    leakage,
     commitments: commitmentsOf(deployment),
     retention: retentionOf(deployment),
     screening: screen(policy, deployment),
     blockchain: blockchainTable(deployment),
+    surroundings: surroundingsOf(deployment),
     inferenceLimit: deployment.population.inferenceLimit ?? DEFAULT_INFERENCE_LIMIT,
     minimumGroup: deployment.population.minimumGroup ?? DEFAULT_MINIMUM_GROUP,
     hashesPerSecond: deployment.hashesPerSecond ?? DEFAULT_HASHES_PER_SECOND,
   };
   const findings = findingsOf(facts);
-  return { ...facts, findings, measures: measuresOf(findings) };
+  return { ...facts, language, input, findings, measures: measuresOf(findings) };
 }
 
 function leakageOf({
@@ -138,7 +165,7 @@ function leakageOf({
     sweeps: thresholdSweeps(rule, counted),
     accumulated: together.length === 0 ? undefined : accumulation([policy, ...together], counted),
     apart: alsoAsked.filter((other) => !together.includes(other)).map((other) => other.policy.name),
-    repetitions: repetitions(policy, counted),
+    repetitions: repetitions(policy, counted, apartIn(scopeOf(policy, deployment).period, policy.policy.grid)),
     early: uptakePerDay === undefined ? [] : earlySets(whole.anonymitySet, uptakePerDay, shown),
     isIndependent: population.kind === "histograms",
     places: [RULE, "date", "population.published", ...(population.kind === "people" ? PEOPLE : HISTOGRAMS)],

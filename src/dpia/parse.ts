@@ -4,7 +4,7 @@ import { type Document, isMap, isNode, LineCounter, type Pair, parseDocument } f
 import { refusalInText, type TextPosition } from "../core/errors.ts";
 import { checkFormat, toPlainJson } from "../core/json.ts";
 import { findContradiction } from "./contradictions.ts";
-import { type DeploymentDescriptor, deploymentSchema } from "./descriptor.ts";
+import { deploymentSchema, type WrittenDescriptor } from "./descriptor.ts";
 
 /** Characters of a descriptor. */
 export const MAX_DESCRIPTOR_LENGTH = 500_000;
@@ -13,7 +13,7 @@ type Path = readonly (string | number)[];
 
 /** A descriptor and where each of its values stands in the text. */
 export interface ParsedDeployment {
-  readonly deployment: DeploymentDescriptor;
+  readonly deployment: WrittenDescriptor;
   /** Position of the value at a path, or of the nearest value around it. */
   readonly positionOf: (path: Path) => TextPosition;
 }

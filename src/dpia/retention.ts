@@ -75,7 +75,10 @@ const PERIOD_DAYS = { month: 31, quarter: 92, year: 366, once: Number.POSITIVE_I
  * Days that a nullifier store has to keep what it holds, so that nobody claims twice; undefined when only the operator
  * knows the periods. The policy's grid says how long a period of `days` is.
  */
-export function neededDays({ scopes }: DeploymentDescriptor, policy?: CompiledPolicy): number | undefined {
+export function neededDays(
+  { scopes }: Pick<DeploymentDescriptor, "scopes">,
+  policy?: CompiledPolicy,
+): number | undefined {
   const grid = policy?.policy.grid === undefined ? undefined : parseGrid(policy.policy.grid);
   const days = scopes.map(({ programme, period }) =>
     period === "days" && programme === policy?.policy.programme ? grid?.days : PERIOD_DAYS[period],

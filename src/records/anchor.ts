@@ -2,14 +2,15 @@
 
 import * as v from "valibot";
 import { integerToHex } from "../core/bytes.ts";
-import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
+import { own, ownWith, requireList } from "../core/own.ts";
 import { pure } from "../core/pure.ts";
 import { decimal, integer, textLike } from "../core/shapes.ts";
 import { brandStatement, type RegistryStatement } from "../credentials/registry/statement.ts";
+import { AnchorError, StaleAnchorError } from "./refusals.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, emptyNode, MAX_RECORD_BATCH, nextStart, REGISTER_CAPACITY } from "./tree.ts";
 
 /** One link of a publisher's chain. */
@@ -39,9 +40,11 @@ export interface Anchor {
 
 const MAX_INDEX = 2 ** 32 - 1;
 const MAX_TIME = 2 ** 40 - 1;
+const ANCHOR_NUMBERS = ["publisher", "index", "start", "count", "timeSeconds"] as const;
 
 /** P-29: the hash over positions that an anchor retires. @throws AnchorError when they don't increase */
 export function hashRetired(positions: readonly number[]): FieldElement {
+  requireList("positions", positions);
   const bytes = new Uint8Array(4 * positions.length);
   const view = new DataView(bytes.buffer);
   positions.forEach((position, i) => {
@@ -64,7 +67,7 @@ export function retentionClassId(name: string): FieldElement {
 
 /** The anchor as the inputs of its hash, in their order; those of the circuit. */
 export function anchorInputs(anchor: Anchor): readonly FieldElement[] {
-  const { index, start, count, timeSeconds } = anchor;
+  const { index, start, count, timeSeconds } = ownWith(anchor, ...ANCHOR_NUMBERS);
   const span = (((BigInt(index) << 32n) + BigInt(start)) << 96n) + (BigInt(count) << 64n) + BigInt(timeSeconds);
   return [
     anchor.publisher,
@@ -134,6 +137,7 @@ export function parseAnchor(input: unknown, path = "anchor"): Anchor {
 }
 
 export function anchorToJson(anchor: Anchor): AnchorJson {
+  ownWith(anchor, ...ANCHOR_NUMBERS);
   return {
     publisher: String(anchor.publisher),
     index: anchor.index,
@@ -154,6 +158,8 @@ export function checkNext(before: Anchor, next: Anchor, path = "anchor"): void {
   const refuse = (name: string, expected: string): never => {
     throw new AnchorError({ path: `${path}.${name}`, expected });
   };
+  ownWith(before, "publisher");
+  ownWith(next, "publisher");
   if (next.publisher !== before.publisher) refuse("publisher", "the publisher of the chain");
   if (next.index !== before.index + 1) refuse("index", String(before.index + 1));
   if (next.previous !== hashAnchor(before)) refuse("previous", "the hash of the anchor before");
@@ -163,6 +169,7 @@ export function checkNext(before: Anchor, next: Anchor, path = "anchor"): void {
 
 /** Checks that anchors follow each other. The first need not be the chain's first. @throws AnchorError at the first that does not fit */
 export function checkChain(anchors: readonly Anchor[]): void {
+  requireList("anchors", anchors);
   anchors.forEach((anchor, i) => {
     if (i > 0) checkNext(anchors[i - 1]!, anchor, `anchors[${i}]`);
   });
@@ -179,8 +186,10 @@ export function checkChain(anchors: readonly Anchor[]): void {
  */
 export function anchorRoots(
   anchors: readonly Anchor[],
-  { schemaId }: { readonly schemaId: FieldElement },
+  options: { readonly schemaId: FieldElement },
 ): readonly RegistryStatement[] {
+  const { schemaId } = ownWith(options, "schemaId");
+  requireList("anchors", anchors);
   return anchors.map((anchor, i) => {
     const [{ publisher, index }] = anchors as [Anchor];
     if (anchor.publisher !== publisher || anchor.index !== index + i)
@@ -200,15 +209,16 @@ export function anchorRoots(
 
 /** What a request over records names as its registry: A.x of the publisher's key as 64 hexadecimal digits. */
 export function registerId(publisher: FieldElement): string {
-  return integerToHex(publisher);
+  return integerToHex(toField(publisher, "publisher"));
 }
 
 /** Refuses an anchor that is too old to rely on. @throws StaleAnchorError */
 export function checkFresh(
   anchor: Anchor,
-  { nowSeconds, maxAgeSeconds }: { readonly nowSeconds: number; readonly maxAgeSeconds: number },
+  options: { readonly nowSeconds: number; readonly maxAgeSeconds: number },
 ): void {
-  const age = nowSeconds - anchor.timeSeconds;
+  const { nowSeconds, maxAgeSeconds } = own(options);
+  const age = nowSeconds - own(anchor).timeSeconds;
   if (!(age <= maxAgeSeconds)) {
     throw new StaleAnchorError({
       expected: `an anchor of the last ${maxAgeSeconds} seconds`,
@@ -216,21 +226,3 @@ export function checkFresh(
     });
   }
 }
-
-/**
- * An anchor, its signature or its place in the chain is not valid.
- *
- * What to do: get the anchor from its publisher again.
- */
-export class AnchorError extends /* @__PURE__ */ refusal("ANCHOR_INVALID", "AnchorError", "Invalid anchor") {}
-
-/**
- * The anchor is older than its consumer accepts.
- *
- * What to do: get a newer anchor.
- */
-export class StaleAnchorError extends /* @__PURE__ */ refusal(
-  "ANCHOR_STALE",
-  "StaleAnchorError",
-  "The anchor is too old",
-) {}

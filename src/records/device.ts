@@ -8,6 +8,7 @@ import { refusal } from "../core/errors.ts";
 import type { FieldElement } from "../core/field.ts";
 import { hashToField } from "../core/hash-to-field.ts";
 import { decode } from "../core/json.ts";
+import { own, ownWith } from "../core/own.ts";
 import { pure } from "../core/pure.ts";
 import { integer, textLike } from "../core/shapes.ts";
 
@@ -43,7 +44,8 @@ const MAX_PAYLOAD = 4_096;
 const utf8 = /* @__PURE__ */ new TextEncoder();
 
 /** The bytes that a device signs. */
-export function readingBytes({ device, counter, timeSeconds, payload }: UnsignedReading): Uint8Array {
+export function readingBytes(reading: UnsignedReading): Uint8Array {
+  const { device, counter, timeSeconds, payload } = ownWith(reading, "payload");
   const parts = [utf8.encode(device), utf8.encode(String(counter)), utf8.encode(String(timeSeconds)), payload];
   const tag = utf8.encode("civicproof/v2/reading");
   const bytes = new Uint8Array(tag.length + parts.reduce((sum, part) => sum + 4 + part.length, 0));
@@ -60,8 +62,9 @@ export function readingBytes({ device, counter, timeSeconds, payload }: Unsigned
 /** Signs a reading, as a device does. @throws ReadingError for a name, a number or a payload out of range */
 export function signReading(
   reading: UnsignedReading,
-  { algorithm, privateKey }: { readonly algorithm: DeviceAlgorithm; readonly privateKey: Uint8Array },
+  options: { readonly algorithm: DeviceAlgorithm; readonly privateKey: Uint8Array },
 ): Reading {
+  const { algorithm, privateKey } = ownWith(options, "algorithm", "privateKey");
   const bytes = readingBytes(checkUnsigned(reading));
   const signature =
     algorithm === "ed25519" ? ed25519.sign(bytes, privateKey) : p256.sign(bytes, privateKey, { lowS: true });
@@ -70,11 +73,14 @@ export function signReading(
 
 /** The public key of a device's private key. */
 export function devicePublicKey(algorithm: DeviceAlgorithm, privateKey: Uint8Array): Uint8Array {
+  if (!isBytes(privateKey) || privateKey.length !== 32)
+    throw new ReadingError({ path: "privateKey", expected: "32 bytes" });
   return algorithm === "ed25519" ? ed25519.getPublicKey(privateKey) : p256.getPublicKey(privateKey, true);
 }
 
 /** Checks a reading's signature. @throws ReadingForgedError when its device did not sign it */
-export function checkReadingSignature(reading: Reading, { algorithm, publicKey }: Device): void {
+export function checkReadingSignature(reading: Reading, device: Device): void {
+  const { algorithm, publicKey } = ownWith(device, "algorithm", "publicKey");
   const bytes = readingBytes(reading);
   let isSigned = false;
   try {
@@ -96,9 +102,11 @@ export interface FreshnessWindow {
 
 /** @throws ReadingStaleError outside the window */
 export function checkFreshness(
-  { timeSeconds }: UnsignedReading,
-  { maxAgeSeconds, maxAheadSeconds, nowSeconds }: FreshnessWindow & { readonly nowSeconds: number },
+  reading: UnsignedReading,
+  window: FreshnessWindow & { readonly nowSeconds: number },
 ): void {
+  const { timeSeconds } = own(reading);
+  const { maxAgeSeconds, maxAheadSeconds, nowSeconds } = own(window);
   const age = nowSeconds - timeSeconds;
   // A limit that is no number lets nothing through.
   if (!(age <= maxAgeSeconds && -age <= maxAheadSeconds)) {
@@ -153,7 +161,7 @@ export function checkReading(reading: Reading): Reading {
 }
 
 function checkUnsigned<Some extends UnsignedReading>(reading: Some): Some {
-  const { device, counter, timeSeconds, payload } = reading;
+  const { device, counter, timeSeconds, payload } = own(reading);
   if (typeof device !== "string" || !DEVICE_NAME.test(device))
     throw new ReadingError({ path: "device", expected: "a device name" });
   for (const [path, value] of Object.entries({ counter, timeSeconds })) {
@@ -166,7 +174,8 @@ function checkUnsigned<Some extends UnsignedReading>(reading: Some): Some {
 }
 
 /** P-32: what stands for a reading in its leaf. */
-export function hashReading({ device, counter, timeSeconds, payload, signature }: Reading): FieldElement {
+export function hashReading(reading: Reading): FieldElement {
+  const { device, counter, timeSeconds, payload, signature } = own(reading);
   return hashToField("reading", device, counter, timeSeconds, payload, signature);
 }
 
@@ -196,7 +205,8 @@ export function parseReading(input: unknown): Reading {
   };
 }
 
-export function readingToJson({ device, counter, timeSeconds, payload, signature }: Reading): ReadingJson {
+export function readingToJson(reading: Reading): ReadingJson {
+  const { device, counter, timeSeconds, payload, signature } = ownWith(reading, "payload", "signature");
   return {
     civicproof: "reading/v2",
     device,

@@ -1,14 +1,15 @@
 /** Plain proofs about one record (no circuit): in a batch, and current at an anchor. */
 
 import * as v from "valibot";
-import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
 import type { MerklePath } from "../core/merkle.ts";
+import { ownWith } from "../core/own.ts";
 import { pure } from "../core/pure.ts";
 import { integer, text } from "../core/shapes.ts";
-import { type Anchor, AnchorError, type AnchorJson, anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
-import { BATCH_DEPTH, ForeignBatchError, followPath, REGISTER_DEPTH } from "./tree.ts";
+import { type Anchor, type AnchorJson, anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
+import { AnchorError, ForeignBatchError, RecordNotCurrentError, RecordTamperedError } from "./refusals.ts";
+import { BATCH_DEPTH, followPath, REGISTER_DEPTH } from "./tree.ts";
 
 /** Proves that a leaf is in the batch of an anchor: what was said when, whether or not it still holds. */
 export interface InclusionProof {
@@ -36,7 +37,8 @@ export interface CurrentProof {
  * @throws RecordTamperedError when the leaf at the position is another one
  * @throws ForeignBatchError when the path leads to another batch
  */
-export function verifyInclusion({ anchor, leaf, position, batchPath }: InclusionProof): void {
+export function verifyInclusion(proof: InclusionProof): void {
+  const { anchor, leaf, position, batchPath } = ownWith(proof, "anchor", "batchPath");
   const offset = position - anchor.start;
   if (!Number.isSafeInteger(position) || offset < 0 || offset >= anchor.count)
     throw new ForeignBatchError({ path: "position" });
@@ -51,7 +53,8 @@ export function verifyInclusion({ anchor, leaf, position, batchPath }: Inclusion
  * @throws RecordNotCurrentError when the position is retired
  * @throws RecordTamperedError, ForeignBatchError as {@link verifyInclusion}
  */
-export function verifyCurrent({ anchor, leaf, position, registerPath }: CurrentProof): void {
+export function verifyCurrent(proof: CurrentProof): void {
+  const { anchor, leaf, position, registerPath } = ownWith(proof, "anchor", "registerPath");
   if (!Number.isSafeInteger(position)) throw new ForeignBatchError({ path: "position" });
   const shown = registerPath[0]?.[position % 8];
   if (shown === undefined) throw new ForeignBatchError({ path: "registerPath" });
@@ -103,7 +106,7 @@ export type ProofJson = (
 ) & { readonly anchor: AnchorJson; readonly leaf: string; readonly position: number };
 
 export function proofToJson(proof: InclusionProof | CurrentProof): ProofJson {
-  const { anchor, leaf, position } = proof;
+  const { anchor, leaf, position } = ownWith(proof, "anchor");
   const shared = { anchor: anchorToJson(anchor), leaf: String(leaf), position };
   return "batchPath" in proof
     ? { civicproof: "inclusion/v2/s1", ...shared, batchPath: fromPath(proof.batchPath) }
@@ -118,25 +121,3 @@ export function parseProof(input: unknown): InclusionProof | CurrentProof {
     ? { ...shared, batchPath: toPath(json.batchPath, "batchPath") }
     : { ...shared, registerPath: toPath(json.registerPath, "registerPath") };
 }
-
-/**
- * What a record is said to hold does not give its leaf.
- *
- * What to do: reject it; data or salt was changed.
- */
-export class RecordTamperedError extends /* @__PURE__ */ refusal(
-  "RECORD_TAMPERED",
-  "RecordTamperedError",
-  "The record does not give the leaf that was anchored",
-) {}
-
-/**
- * The version was superseded or erased by this anchor.
- *
- * What to do: use the current version of the record.
- */
-export class RecordNotCurrentError extends /* @__PURE__ */ refusal(
-  "RECORD_NOT_CURRENT",
-  "RecordNotCurrentError",
-  "The record is not current at this anchor",
-) {}

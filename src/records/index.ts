@@ -16,7 +16,6 @@ export { ClaimError, SchemaError } from "../credentials/credential/schema.ts";
 export { StatementError } from "../credentials/registry/statement.ts";
 export {
   type Anchor,
-  AnchorError,
   type AnchorJson,
   anchorRoots,
   anchorToJson,
@@ -27,7 +26,6 @@ export {
   parseAnchor,
   registerId,
   retentionClassId,
-  StaleAnchorError,
 } from "./anchor.ts";
 export {
   checkFreshness,
@@ -55,8 +53,6 @@ export {
   type ProofJson,
   parseProof,
   proofToJson,
-  RecordNotCurrentError,
-  RecordTamperedError,
   verifyCurrent,
   verifyInclusion,
 } from "./inclusion.ts";
@@ -88,10 +84,17 @@ export {
   type OpenedRecord,
   type RecordContent,
   type RecordEnvelope,
-  RecordError,
   type RecordSalts,
-  RecordVersionError,
 } from "./record.ts";
+export {
+  AnchorError,
+  ForeignBatchError,
+  RecordError,
+  RecordNotCurrentError,
+  RecordTamperedError,
+  RecordVersionError,
+  StaleAnchorError,
+} from "./refusals.ts";
 export { chunkOf, type PublishedRegister, renewOpening } from "./renewal.ts";
 export {
   CHANGE_REASONS,
@@ -102,11 +105,4 @@ export {
   type RetentionClass,
 } from "./retention-class.ts";
 export { type Retirement, type TransitionProof, verifyTransition } from "./transition.ts";
-export {
-  BATCH_DEPTH,
-  CHUNK_LEAVES,
-  ForeignBatchError,
-  MAX_RECORD_BATCH,
-  REGISTER_CAPACITY,
-  REGISTER_DEPTH,
-} from "./tree.ts";
+export { BATCH_DEPTH, CHUNK_LEAVES, MAX_RECORD_BATCH, REGISTER_CAPACITY, REGISTER_DEPTH } from "./tree.ts";

@@ -1,10 +1,13 @@
 /** Count and completeness for an inspector: a batch holds exactly n records, none twice; no field is shown. */
+
 import { refusal } from "../core/errors.ts";
 import { type FieldElement, isFieldElement } from "../core/field.ts";
 import { ARITY } from "../core/merkle.ts";
+import { ownWith } from "../core/own.ts";
 import type { Anchor } from "./anchor.ts";
-import { hashRecord, MAX_VERSION, type RecordEnvelope, RecordError } from "./record.ts";
-import { BATCH_DEPTH, emptyNode, ForeignBatchError, recordNode } from "./tree.ts";
+import { hashRecord, MAX_VERSION, type RecordEnvelope } from "./record.ts";
+import { ForeignBatchError, RecordError } from "./refusals.ts";
+import { BATCH_DEPTH, emptyNode, recordNode } from "./tree.ts";
 
 /** The root of leaves that arrive one by one; keeps one unfinished family for each level. */
 export class BatchTree {
@@ -64,6 +67,13 @@ export async function inspectBatch(
   anchor: Anchor,
   envelopes: AsyncIterable<RecordEnvelope | Tombstone> | Iterable<RecordEnvelope | Tombstone>,
 ): Promise<Inspection> {
+  ownWith(anchor, "count");
+  if (
+    typeof envelopes !== "object" ||
+    envelopes === null ||
+    !(Symbol.asyncIterator in envelopes || Symbol.iterator in envelopes)
+  )
+    throw new RecordError({ path: "records", expected: "records one after the other" });
   const tree = new BatchTree();
   let last = -1n;
   let tombstones = 0;

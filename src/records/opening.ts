@@ -3,12 +3,14 @@
 import * as v from "valibot";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
+import { ownWith } from "../core/own.ts";
 import { pure } from "../core/pure.ts";
 import { integer, text } from "../core/shapes.ts";
 import { MAX_CLAIMS } from "../credentials/credential/schema.ts";
 import { anchorShape, anchorToJson, parseAnchor } from "./anchor.ts";
 import { type CurrentProof, verifyCurrent } from "./inclusion.ts";
-import { checkRecord, MAX_VERSION, type OpenedRecord, RecordError } from "./record.ts";
+import { checkRecord, MAX_VERSION, type OpenedRecord } from "./record.ts";
+import { RecordError } from "./refusals.ts";
 import { REGISTER_DEPTH } from "./tree.ts";
 
 /** A record with the proof that it is current at an anchor. */
@@ -40,7 +42,8 @@ const openingShape = /* @__PURE__ */ pure(() =>
 );
 export type RecordOpeningJson = v.InferOutput<typeof openingShape>;
 
-export function openingToJson({ record, anchor, leaf, position, registerPath }: RecordOpening): RecordOpeningJson {
+export function openingToJson(opening: RecordOpening): RecordOpeningJson {
+  const { record, anchor, leaf, position, registerPath } = ownWith(opening, "record", "anchor", "registerPath");
   return {
     civicproof: "record/v2/s1",
     record: {
@@ -98,6 +101,6 @@ export function parseOpening(input: unknown): RecordOpening {
  * @throws RecordTamperedError, RecordNotCurrentError, ForeignBatchError
  */
 export function checkOpening(opening: RecordOpening): void {
-  checkRecord(opening.record, { leaf: opening.leaf });
+  checkRecord(ownWith(opening, "record").record, { leaf: opening.leaf });
   verifyCurrent(opening);
 }

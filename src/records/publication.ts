@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { CivicproofError, refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { decode } from "../core/json.ts";
+import { own, ownWith, requireList } from "../core/own.ts";
 import { pure } from "../core/pure.ts";
 import { hex64, text } from "../core/shapes.ts";
 import {
@@ -19,7 +20,8 @@ import {
   signatureToJson,
   verifySignature,
 } from "../core/signature.ts";
-import { type Anchor, AnchorError, anchorShape, anchorToJson, checkChain, hashAnchor, parseAnchor } from "./anchor.ts";
+import { type Anchor, anchorShape, anchorToJson, checkChain, hashAnchor, parseAnchor } from "./anchor.ts";
+import { AnchorError } from "./refusals.ts";
 
 /** What a countersigner adds to an anchor. */
 export interface Countersignature {
@@ -45,7 +47,7 @@ export interface Publication {
 
 /** Signs an anchor. @throws AnchorError when the key is not the publisher's */
 export function signAnchor(anchor: Anchor, signer: Signer): SignedAnchor {
-  if (signer.publicKey.x !== anchor.publisher)
+  if (ownWith(signer, "publicKey").publicKey.x !== ownWith(anchor, "publisher").publisher)
     throw new AnchorError({ path: "publisher", expected: "the key's own x" });
   return { anchor, signature: signatureToJson(signer.sign(hashAnchor(anchor))), countersignatures: [] };
 }
@@ -65,7 +67,8 @@ export interface PublicationRules {
  * @throws AnchorError naming the first anchor that does not hold
  */
 export function verifyPublication(publication: Publication, rules: PublicationRules): readonly Anchor[] {
-  const { publisher, countersigners = [], minCountersigners = 0 } = rules;
+  const { publisher, countersigners = [], minCountersigners = 0 } = ownWith(rules, "publisher");
+  requireList("anchors", own(publication).anchors);
   const anchors = publication.anchors.map(({ anchor }) => anchor);
   checkChain(anchors);
   const trusted = new Map(countersigners.map((key) => [encodePublicKey(key), key]));
@@ -123,7 +126,7 @@ function checkSignature({
  * @throws AnchorForkError when two different anchors stand at one place: with both signatures, that is the evidence
  */
 export function comparePublications(one: Publication, other: Publication): number {
-  if (one.publisher.x !== other.publisher.x)
+  if (ownWith(one, "publisher", "anchors").publisher.x !== ownWith(other, "publisher", "anchors").publisher.x)
     throw new AnchorError({ path: "publisher", expected: "the same publisher" });
   const hashes = new Map(one.anchors.map(({ anchor }) => [anchor.index, hashAnchor(anchor)]));
   let shared = 0;
@@ -157,9 +160,10 @@ export interface CountersignerMemory {
  */
 export function countersign(
   publication: Publication,
-  { privateKey, memory }: { readonly privateKey: PrivateKey; readonly memory: CountersignerMemory | undefined },
+  options: { readonly privateKey: PrivateKey; readonly memory: CountersignerMemory | undefined },
 ): { readonly publication: Publication; readonly memory: CountersignerMemory | undefined } {
-  const anchors = verifyPublication(publication, { publisher: publication.publisher });
+  const { privateKey, memory } = own(options);
+  const anchors = verifyPublication(publication, { publisher: own(publication).publisher });
   const from = memory?.index ?? 0;
   const anchor = anchors.find(({ index }) => index === from);
   if (anchor === undefined && anchors.length > 0)
@@ -232,7 +236,8 @@ export function parsePublication(input: unknown): Publication {
   }
 }
 
-export function publicationToJson({ civicproof, publisher, anchors }: Publication): PublicationJson {
+export function publicationToJson(publication: Publication): PublicationJson {
+  const { civicproof, publisher, anchors } = ownWith(publication, "publisher", "anchors");
   return {
     civicproof,
     publisher: encodePublicKey(publisher),

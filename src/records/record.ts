@@ -2,13 +2,13 @@
 
 import { bytesToIntegerBE } from "../core/bytes.ts";
 import { calendarInteger, dateFromCalendarInteger, parseDate } from "../core/dates.ts";
-import { refusal } from "../core/errors.ts";
 import { type FieldElement, toField } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
+import { own, ownWith } from "../core/own.ts";
 import { randomBytes } from "../core/platform.ts";
 import { encodeClaims } from "../credentials/credential/claims.ts";
 import { type CredentialSchema, schemaId } from "../credentials/credential/schema.ts";
-import { RecordTamperedError } from "./inclusion.ts";
+import { RecordError, RecordTamperedError, RecordVersionError } from "./refusals.ts";
 
 /** Bytes of randomness in a salt. */
 export const SALT_BYTES = 16;
@@ -110,9 +110,11 @@ function toCalendar(date: string, path: string): number {
   }
 }
 
+const ENCODED = ["schemaId", "holderCommitment", "validFrom", "validUntil", "claimsFrom", "claims"] as const;
+
 /** P-25, as the 14 inputs of Poseidon. */
 export function fieldsHashInputs(record: EncodedRecord, fieldsSalt: FieldElement): readonly bigint[] {
-  const { holderCommitment, validFrom, validUntil, claimsFrom, claims } = record;
+  const { holderCommitment, validFrom, validUntil, claimsFrom, claims } = ownWith(record, ...ENCODED);
   return [
     record.schemaId,
     holderCommitment,
@@ -130,13 +132,14 @@ export function hashFields(record: EncodedRecord, fieldsSalt: FieldElement): Fie
 }
 
 /** P-26: the leaf of one version of a record. */
-export function hashRecord({ recordId, version, salt, fieldsHash }: RecordEnvelope): FieldElement {
+export function hashRecord(envelope: RecordEnvelope): FieldElement {
+  const { recordId, version, salt, fieldsHash } = ownWith(envelope, "recordId", "version", "salt", "fieldsHash");
   return poseidon([domainTag("record"), recordId, BigInt(version), salt, fieldsHash]);
 }
 
 /** The envelope of an opened record. */
 export function envelopeOf(record: OpenedRecord): RecordEnvelope {
-  const { recordId, version, salt } = record;
+  const { recordId, version, salt } = own(record);
   return { recordId, version, salt, fieldsHash: hashFields(record, record.fieldsSalt) };
 }
 
@@ -148,28 +151,11 @@ export function envelopeOf(record: OpenedRecord): RecordEnvelope {
  */
 export function checkRecord(
   record: OpenedRecord,
-  { leaf, version }: { readonly leaf: FieldElement; readonly version?: number },
+  expected: { readonly leaf: FieldElement; readonly version?: number },
 ): void {
+  const { leaf, version } = own(expected);
   if (version !== undefined && record.version !== version) {
     throw new RecordVersionError({ expected: `version ${version}`, received: `version ${record.version}` });
   }
   if (hashRecord(envelopeOf(record)) !== leaf) throw new RecordTamperedError();
 }
-
-/**
- * A record, its schema or an operation on it is not of its form.
- *
- * What to do: correct the record at `path`.
- */
-export class RecordError extends /* @__PURE__ */ refusal("RECORD_INVALID", "RecordError", "Unusable record") {}
-
-/**
- * A proof or correction is about another version than the one asked for.
- *
- * What to do: ask for the current version.
- */
-export class RecordVersionError extends /* @__PURE__ */ refusal(
-  "RECORD_VERSION_WRONG",
-  "RecordVersionError",
-  "This is another version of the record",
-) {}

@@ -5,8 +5,10 @@
 
 import { type FieldElement, fieldFromBytes } from "../core/field.ts";
 import { ARITY } from "../core/merkle.ts";
-import { type Anchor, AnchorError } from "./anchor.ts";
+import { ownWith } from "../core/own.ts";
+import type { Anchor } from "./anchor.ts";
 import { checkOpening, type RecordOpening } from "./opening.ts";
+import { AnchorError } from "./refusals.ts";
 import { CHUNK_LEAVES, emptyNode, REGISTER_DEPTH, recordNode, SHARED_LEVEL } from "./tree.ts";
 
 const HASH_BYTES = 32;
@@ -34,8 +36,8 @@ export function chunkOf(position: number): number {
  * const opening = renewOpening(parseOpening(stored), { anchor, chunkRoots, chunkLeaves });
  */
 export function renewOpening(opening: RecordOpening, register: PublishedRegister): RecordOpening {
-  const { position } = opening;
-  const { anchor } = register;
+  const { position } = ownWith(opening, "anchor");
+  const { anchor } = ownWith(register, "anchor");
   if (anchor.publisher !== opening.anchor.publisher)
     throw new AnchorError({ path: "anchor.publisher", expected: "the record's own publisher" });
   const leaves = readNodes(register.chunkLeaves, "chunkLeaves");

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { decode } from "../core/json.ts";
 import { pure } from "../core/pure.ts";
 import { integer, textLike } from "../core/shapes.ts";
-import { RecordError } from "./record.ts";
+import { RecordError } from "./refusals.ts";
 
 /** What to do with a record whose term is over: destroy it, move it to an archive, or have somebody look. */
 export const RETENTION_ACTIONS = ["erase", "archive", "review"] as const;

@@ -2,13 +2,14 @@
 
 import type { FieldElement } from "../core/field.ts";
 import { ARITY, type MerklePath } from "../core/merkle.ts";
-import { type Anchor, AnchorError, checkNext, hashRetired } from "./anchor.ts";
+import { ownWith } from "../core/own.ts";
+import { type Anchor, checkNext, hashRetired } from "./anchor.ts";
+import { AnchorError, ForeignBatchError } from "./refusals.ts";
 import {
   BATCH_DEPTH,
   CHUNK_LEAVES,
   childIndex,
   emptyNode,
-  ForeignBatchError,
   followPath,
   REGISTER_DEPTH,
   recordNode,
@@ -43,7 +44,8 @@ const UPPER_LEVELS = REGISTER_DEPTH - SHARED_LEVEL;
  * @throws AnchorError when the anchors don't follow each other or the retirements are not those of the second
  * @throws ForeignBatchError when the register or the batch is another one
  */
-export function verifyTransition({ before, after, retirements, frontier, chunks }: TransitionProof): void {
+export function verifyTransition(proof: TransitionProof): void {
+  const { before, after, retirements, frontier, chunks } = ownWith(proof, "before", "after", "retirements");
   checkNext(before, after, "after");
   if (hashRetired(retirements.map(({ position }) => position)) !== after.retired)
     throw new AnchorError({ path: "retirements", expected: "the retirements of the anchor" });

@@ -1,9 +1,10 @@
 /** The trees over records (protocol P-27, P-28): arithmetic of positions, empty subtrees, paths. */
-import { refusal } from "../core/errors.ts";
+
 import { type FieldElement, isFieldElement } from "../core/field.ts";
 import { domainTag, poseidon } from "../core/hash.ts";
 import { ARITY, type MerklePath, MerkleTreeError } from "../core/merkle.ts";
 import { pure } from "../core/pure.ts";
+import { ForeignBatchError } from "./refusals.ts";
 
 /** Levels above the leaves of a batch. */
 export const BATCH_DEPTH = 7;
@@ -103,14 +104,3 @@ export function rootOfNodes(
   }
   return row[0] ?? emptyNode(depth);
 }
-
-/**
- * A path leads to another batch than the anchor's.
- *
- * What to do: use the proof and the anchor of one batch.
- */
-export class ForeignBatchError extends /* @__PURE__ */ refusal(
-  "BATCH_FOREIGN",
-  "ForeignBatchError",
-  "The proof leads to another batch than the anchor's",
-) {}

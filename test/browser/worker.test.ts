@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openArtifacts } from "../../src/node.ts";
+import { parseManifest } from "../../src/statement/artifacts/manifest.ts";
 import { compilePolicy } from "../../src/statement/policy/index.ts";
 import { createRequest, loadVerificationKey, verifyPresentation } from "../../src/verifier.ts";
 import { FIXTURE_POLICIES, GRID, makeWorld, NOW_SECONDS, REGISTRY_ID, SCHEMA, statementOf } from "../world.ts";
@@ -145,7 +146,7 @@ async function expectVerifies(data: Input, { presentation }: Outcome): Promise<v
   });
 }
 
-const zkeyOf = (path: string): boolean => path.endsWith(".zkey");
+const zkeyOf = (path: string): boolean => path.endsWith(".cpk");
 
 describe("proving in a worker", () => {
   it("makes a proof that verifies, reports progress and never blocks the page for 50 ms", async () => {
@@ -161,8 +162,8 @@ describe("proving in a worker", () => {
     expect(outcome.longTasks).toEqual([]);
     expect(violations).toEqual([]);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-    // The same script once more, as the prover's second thread.
-    expect(server.requested.filter((path) => path === "/worker.js").length).toBe(2);
+    // The same script twice more, as the second threads of the prover and of unpacking the key.
+    expect(server.requested.filter((path) => path === "/worker.js").length).toBe(3);
   });
 
   it("needs no network after the first time, in a new page as well", async () => {
@@ -177,6 +178,22 @@ describe("proving in a worker", () => {
     expect(outcome.error).toBeUndefined();
     await expectVerifies(data, outcome);
     expect(server.served.length).toBe(asked);
+  });
+
+  it("downloads the packed key and keeps it unpacked", async () => {
+    await openPage();
+    const data = input();
+    const before = server.served.length;
+    expect((await prove(data)).error).toBeUndefined();
+    const asked = server.served.slice(before).filter((path) => /\.(cpk|zkey)$/.test(path));
+    expect(asked).toEqual(["build/age/circuit.cpk"]);
+    const kept = await page.evaluate(async () => {
+      const cache = await caches.open("civicproof-artifacts");
+      const responses = await Promise.all((await cache.keys()).map((key) => cache.match(key)));
+      return Promise.all(responses.map(async (response) => (await response!.arrayBuffer()).byteLength));
+    });
+    const { files } = parseManifest(data.manifest).circuits.age!;
+    expect(kept.sort()).toEqual([files.zkey.bytes, files.wasm.bytes, files.vkey.bytes].sort());
   });
 
   it("refuses with the class and code of the library", async () => {
@@ -322,15 +339,33 @@ describe("a script of the prover's second thread that does not come", () => {
     },
   );
 
-  it("or of the prover itself: a refusal, and the next call is served", async () => {
-    await openPage();
-    const data = input();
-    server.scriptFault = (content, response, path) =>
-      path.startsWith("/prover-") ? FAULTS["is missing"]!(content, response, path) : content;
-    expect((await prove(data)).error?.code).toBe("PROVER_WORKER_FAILED");
-    heal();
-    await expectVerifies(data, await prove(data));
-  });
+  /** Chunks of the worker's script, by the start of their names: the prover, and the kernel in WebAssembly. */
+  const CHUNKS = { prover: "/prover-", kernel: "/fma.generated-" } as const;
+
+  it.each(
+    Object.entries(CHUNKS).flatMap(([chunk, start]) =>
+      Object.entries(FAULTS).map(([name, fault]) => [chunk, name, start, fault] as const),
+    ),
+  )(
+    "or of the %s that %s: a refusal within ten seconds, and the next call is served",
+    async (_chunk, _name, start, fault) => {
+      await openPage();
+      const data = input();
+      let wasAsked = 0;
+      server.scriptFault = (content, response, path) => {
+        if (!path.startsWith(start)) return content;
+        wasAsked++;
+        return fault(content, response, path);
+      };
+      const started = performance.now();
+      const { error } = await prove(data);
+      expect(wasAsked).toBeGreaterThan(0);
+      expect(["PROVER_WORKER_FAILED", "CODE_UNREACHABLE"]).toContain(error?.code);
+      expect(performance.now() - started).toBeLessThan(10_000);
+      heal();
+      await expectVerifies(data, await prove(data));
+    },
+  );
 });
 
 describe("artifacts that can't be used", () => {
@@ -394,6 +429,17 @@ describe("artifacts that can't be used", () => {
     expect((await prove(data, { manifest })).error).toMatchObject({
       code: "ARTIFACT_HASH_MISMATCH",
       message: expect.stringMatching(/another version/),
+    });
+  });
+
+  it("stops a packed key that unpacks to more than the manifest says", async () => {
+    await openPage();
+    const data = input();
+    const manifest = structuredClone(data.manifest) as { circuits: { age: { files: { zkey: { bytes: number } } } } };
+    manifest.circuits.age.files.zkey.bytes -= 64;
+    expect((await prove(data, { manifest })).error).toMatchObject({
+      code: "ARTIFACT_INVALID",
+      message: expect.stringMatching(/a file that unpacks to more/),
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ArtifactError } from "../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../src/engine/groth16/files/artifact-error.ts";
 import { findViolatedConstraint, multiply, type R1cs } from "../../src/engine/groth16/files/r1cs.ts";
 import { findFreeOutput } from "../../src/statement/circuit/differential.ts";
 import { compileSource, internalWires, mod, solve, type TestCircuit } from "./harness.ts";

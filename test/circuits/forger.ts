@@ -14,9 +14,9 @@ import {
   type CircuitInputs,
   createWitnessCalculator,
   type WitnessCalculator,
-  WitnessError,
   witnessToBigints,
 } from "../../src/presentation/witness/calculator.ts";
+import { WitnessError } from "../../src/presentation/witness/refusals.ts";
 import { compileOnce, createRandom, mod, PROJECT, readIncludes, type TestCircuit } from "./harness.ts";
 import { HarnessError } from "./harness-error.ts";
 import { type FoundHint, giveHintsAway } from "./hints.ts";

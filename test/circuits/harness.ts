@@ -15,9 +15,9 @@ import {
   type CircuitInputs,
   createWitnessCalculator,
   type WitnessCalculator,
-  WitnessError,
   witnessToBigints,
 } from "../../src/presentation/witness/calculator.ts";
+import { WitnessError } from "../../src/presentation/witness/refusals.ts";
 import { compileCircuit } from "../../src/statement/circuit/compile.ts";
 import { findFreeOutput } from "../../src/statement/circuit/differential.ts";
 import { HarnessError } from "./harness-error.ts";

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as playwright } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findBrowser, printPdf } from "../../src/cli/dpia/pdf.ts";
 import { renderFiles } from "../../src/dpia/render/files.ts";
 import { EXAMPLES, example } from "../unit/dpia/fixtures.ts";
 
@@ -62,4 +63,40 @@ describe.each(EXAMPLES)("%s", (name) => {
     expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
     await page.close();
   });
+
+  it("is read at 320 px: no label under 9 px, and nothing but tables and pictures scrolls sideways", async () => {
+    const { model } = await example(name);
+    const html = (await renderFiles(model, ["html"])).get("dpia.en.html") as string;
+    const file = join(directory, `${name}.narrow.html`);
+    await writeFile(file, html);
+    const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
+    await page.goto(pathToFileURL(file).href);
+    const smallest = await page.evaluate(() => {
+      const sizes = [...document.querySelectorAll<SVGTextElement>("svg.picture text")].map((label) => {
+        const picture = label.ownerSVGElement!;
+        const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
+        return Number.parseFloat(getComputedStyle(label).fontSize) * scale;
+      });
+      return Math.min(...sizes);
+    });
+    expect(smallest).toBeGreaterThanOrEqual(9);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
+    await page.close();
+  });
 });
+
+// The browser of the other tests is a shell that needs flags of its own; a user has a whole one.
+const installed = await findBrowser().catch(() => undefined);
+it.skipIf(installed === undefined)(
+  "is printed by a browser as a PDF file whose headings and tables are tagged",
+  { timeout: 90_000 },
+  async () => {
+    const { model } = await example("transit-pass");
+    const html = (await renderFiles(model, ["html"])).get("dpia.en.html") as string;
+    const printed = await printPdf(html, installed!, new AbortController().signal);
+    const pdf = Buffer.from(printed).toString("latin1");
+    expect(pdf.startsWith("%PDF-")).toBe(true);
+    expect(pdf).toContain("/StructTreeRoot");
+    expect(pdf).toContain("/Lang (en)");
+  },
+);

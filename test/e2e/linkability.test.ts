@@ -9,9 +9,11 @@ import {
   runPresentations,
 } from "../../src/cli/dpia/presentations.ts";
 import { openRegistry } from "../../src/credentials/registry/open-registry.ts";
-import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../src/dpia/distinguish.ts";
+import { declaredLinks, undeclaredLinks } from "../../src/dpia/declared-links.ts";
 import type { DpiaModel } from "../../src/dpia/model.ts";
 import { generateDpia } from "../../src/dpia/model.ts";
+import type { Capture } from "../../src/dpia/observe/capture.ts";
+import { findLinks } from "../../src/dpia/observe/find-links.ts";
 import { loadVerificationKey } from "../../src/presentation/verification/load-key.ts";
 import { loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";

@@ -22,11 +22,8 @@ import { createRequest } from "../../src/presentation/proof/request.ts";
 import { loadVerificationKey } from "../../src/presentation/verification/load-key.ts";
 import { verifyPresentation } from "../../src/presentation/verification/verify.ts";
 import { buildWitnessInputs } from "../../src/presentation/witness/build.ts";
-import {
-  createWitnessCalculator,
-  type WitnessCalculator,
-  WitnessError,
-} from "../../src/presentation/witness/calculator.ts";
+import { createWitnessCalculator, type WitnessCalculator } from "../../src/presentation/witness/calculator.ts";
+import { WitnessError } from "../../src/presentation/witness/refusals.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../src/statement/artifacts/load.ts";
 import { openArtifacts } from "../../src/statement/artifacts/node.ts";
 import { type CircuitName, CREDENTIAL_CIRCUITS } from "../../src/statement/circuit/signals.ts";

@@ -67,6 +67,10 @@ describe("an installation without peers", () => {
     expect(files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(MAX_BYTES);
   });
 
+  it("is at most 45 MB with everything", () => {
+    expect(installedFiles().reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(45_000_000);
+  });
+
   it("builds nothing, and holds no optional peer, no Foundry and nothing under the GPL", () => {
     const packages = installedPackages();
     expect(Object.keys(packages)).toContain("civicproof");

@@ -39,15 +39,15 @@ export const ENROLMENT_PLANTS: readonly Plant[] = [
   {
     mistake: "somebody comes back with a secret that was replaced",
     ...REGISTER,
-    right: "if (owner !== undefined && entry?.pseudonym !== pseudonym) throw",
+    right: "if (owner !== undefined && current !== pseudonym) throw",
     wrong: "if (owner === null) throw",
     title: "never takes a replaced pseudonym again",
   },
   {
     mistake: "one person enrols twice under two secrets",
     ...REGISTER,
-    right: "if (replacementFrom === undefined) throw",
-    wrong: "if (replacementFrom === null) throw",
+    right: "if (!mayReplace) throw",
+    wrong: "if (mayReplace === undefined) throw",
     title: "refuses a second secret for one file until",
   },
   {

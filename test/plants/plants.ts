@@ -3,8 +3,14 @@ import { CHAIN_PLANTS } from "./chain.ts";
 import { DATABASE_PLANTS } from "./database.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
+import { ENGINE_PLANTS } from "./engine.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
+import { FORM_PLANTS } from "./forms.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
+import { LANGUAGE_PLANTS } from "./languages.ts";
+import { OBSERVE_PLANTS } from "./observe.ts";
+import { OFFICE_PLANTS } from "./office.ts";
+import { PACKAGE_PLANTS } from "./package.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
@@ -30,16 +36,22 @@ export interface Plant {
 export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
+  ...OFFICE_PLANTS,
   ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,
   ...SCREEN_PLANTS,
   ...DATABASE_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,
+  ...FORM_PLANTS,
+  ...LANGUAGE_PLANTS,
+  ...OBSERVE_PLANTS,
   ...REGISTRY_PLANTS,
   ...CEREMONY_PLANTS,
   ...RECORD_PLANTS,
   ...EDGE_PLANTS,
+  ...PACKAGE_PLANTS,
+  ...ENGINE_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",

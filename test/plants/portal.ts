@@ -175,8 +175,8 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "what was verified can be changed afterwards",
     file: "src/presentation/verification/verify.ts",
-    right: "const verified = deepFreeze({",
-    wrong: "const verified = Object.freeze({",
+    right: "const verified: object = deepFreeze({",
+    wrong: "const verified: object = Object.freeze({",
     test: "test/unit/portal/store/memory.test.ts",
     title: "the memory store",
   },

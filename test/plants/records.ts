@@ -164,4 +164,20 @@ export const RECORD_PLANTS: readonly Plant[] = [
     test: "test/unit/records/archive/rows.test.ts",
     title: "takes numbers in decimal only",
   },
+  {
+    mistake: "readings are stored each by itself, as fast as the disk turns",
+    file: "src/core/group-commit.ts",
+    right: "      await new Promise((resolve) => setImmediate(resolve));",
+    wrong: "      await Promise.resolve();",
+    test: "test/unit/records/archive/readings.test.ts",
+    title: "are stored together, not each by itself",
+  },
+  {
+    mistake: "a reading has two signatures that both count",
+    file: "src/records/archive/device-signature.ts",
+    right: "<= HALF_ORDER;",
+    wrong: "<= 2n * HALF_ORDER;",
+    test: "test/unit/records/archive/device-signature.test.ts",
+    title: "is refused in a second form",
+  },
 ];

@@ -116,7 +116,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "the caller names its own address",
-    file: "src/portal/server/http.ts",
+    file: "src/core/service/http.ts",
     right: "hop < proxies",
     wrong: "hop < 100",
     test: "test/unit/portal/server/callers.test.ts",
@@ -124,7 +124,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a caller has as many limits as addresses",
-    file: "src/portal/server/callers.ts",
+    file: "src/core/service/callers.ts",
     right: ".slice(0, 4)",
     wrong: ".slice(0, 8)",
     test: "test/unit/portal/server/callers.test.ts",
@@ -140,15 +140,15 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "holders shut the portal out",
-    file: "src/portal/server/app.ts",
-    right: "keyOf(request) === undefined ? maxCallsPerMinute : maxPortalCallsPerMinute",
+    file: "src/core/service/limits.ts",
+    right: "(await nameOf(request)) === undefined ? maxCallsPerMinute : maxNamedCallsPerMinute",
     wrong: "maxCallsPerMinute",
     test: "test/unit/portal/server/service.test.ts",
     title: "limits the calls of one address",
   },
   {
     mistake: "half-open connections have no bound",
-    file: "src/portal/server/http.ts",
+    file: "src/core/service/http.ts",
     right: "  app.server.maxConnections = maxConnections;\n",
     wrong: "",
     test: "test/unit/portal/server/operation.test.ts",
@@ -156,7 +156,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a connection ends before its answer comes",
-    file: "src/portal/server/http.ts",
+    file: "src/core/service/http.ts",
     right: "Math.max(30_000, REQUEST_MILLISECONDS + 1_000 * answerSeconds + 5_000)",
     wrong: "20_000",
     test: "test/unit/portal/server/operation.test.ts",
@@ -164,7 +164,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "holders see the database's code",
-    file: "src/portal/server/http.ts",
+    file: "src/core/service/http.ts",
     right: "isOurs && status === 503 ? hidden(error) : error",
     wrong: "error",
     test: "test/unit/portal/server/operation.test.ts",
@@ -172,7 +172,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a refusal leaves no line above info",
-    file: "src/portal/server/http.ts",
+    file: "src/core/service/http.ts",
     right: "if (failure === null)",
     wrong: "if (failure !== undefined)",
     test: "test/unit/portal/server/operation.test.ts",
@@ -180,7 +180,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a holder's text stands in the log",
-    file: "src/portal/server/log.ts",
+    file: "src/core/service/log.ts",
     right: "OWN_WORDS.has(part) ||",
     wrong: 'part !== "" ||',
     test: "test/unit/portal/server/operation.test.ts",
@@ -229,7 +229,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "the scheme of a key is read in one spelling",
-    file: "src/portal/server/access.ts",
+    file: "src/core/service/access.ts",
     right: "/^bearer +(.+)$/i",
     wrong: "/^Bearer +(.+)$/",
     test: "test/unit/portal/server/callers.test.ts",
@@ -237,7 +237,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "links have two slashes",
-    file: "src/portal/server/service.ts",
+    file: "src/core/service/public-url.ts",
     right: 'url.href.replace(/\\/+$/, "")',
     wrong: "url.href",
     test: "test/unit/portal/server/wallet.test.ts",
@@ -245,7 +245,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "each request keeps its policy",
-    file: "src/portal/server/storage.ts",
+    file: "src/portal/server/request-rows.ts",
     right: "request: JSON.stringify(own)",
     wrong: "request: JSON.stringify({ ...own, ...shared })",
     test: "test/unit/portal/server/storage.test.ts",
@@ -284,8 +284,24 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "carries the jobs of several services",
   },
   {
-    mistake: "a request is kept without what it shares with others",
+    mistake: "each request is a transaction of its own",
+    file: "src/portal/server/request-rows.ts",
+    right: "    maxItems: MAX_GROUP,\n    async commit(requests) {",
+    wrong: "    maxItems: 1,\n    async commit(requests) {",
+    test: "test/unit/portal/server/storage.test.ts",
+    title: "are one transaction, as are their decisions",
+  },
+  {
+    mistake: "a holder's retry writes over the decision",
     file: "src/portal/server/storage.ts",
+    right: "used.outcome IN ('accepted', 'already-used')\n    AND (used.outcome = 'accepted' OR ",
+    wrong: "(used.outcome LIKE 'accepted%' OR ",
+    test: "test/unit/portal/server/storage.test.ts",
+    title: "keep their decision when they are decided again",
+  },
+  {
+    mistake: "a request is kept without what it shares with others",
+    file: "src/portal/server/request-rows.ts",
     right: "SELECT $1, $2, $3, $4, $5, $6, $7, hash FROM civicproof_request_parts WHERE hash = $8",
     wrong: "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     test: "test/unit/portal/server/storage.test.ts",

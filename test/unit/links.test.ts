@@ -43,3 +43,31 @@ describe("links", () => {
     expect(broken).toEqual([]);
   });
 });
+
+describe("the packed package", () => {
+  /** What `npm pack` would take; nothing is built for that. */
+  const packed = new Set(
+    (
+      JSON.parse(
+        execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+        }),
+      ) as readonly [{ readonly files: readonly { readonly path: string }[] }]
+    )[0].files.map(({ path }) => path),
+  );
+  const isThere = (path: string): boolean =>
+    packed.has(path) || [...packed].some((file) => file.startsWith(`${path}/`));
+
+  it("has everything that its documents link to", () => {
+    const documents = [...packed].filter((path) => /\.(md|txt)$/.test(path));
+    expect(documents.length).toBeGreaterThan(30);
+    const dead = documents.flatMap((page) =>
+      linksOf(readFileSync(page, "utf8"))
+        .map((link) => link.split("#")[0]!)
+        .filter((path) => path !== "" && !isThere(normalize(join(dirname(page), path)).replace(/\/$/, "")))
+        .map((path) => `${page}: ${path}`),
+    );
+    expect(dead).toEqual([]);
+  });
+});

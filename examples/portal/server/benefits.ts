@@ -3,7 +3,13 @@
  * a verifier service with a lasting store here.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { type CompiledPolicy, compilePolicy, policyTitle, readPolicy } from "../../../src/statement/policy/index.ts";
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  LANGUAGES,
+  policyTitle,
+  readPolicy,
+} from "../../../src/statement/policy/index.ts";
 import {
   type CircuitName,
   type ConsumeOutcome,
@@ -23,6 +29,9 @@ const MAX_ROOT_AGE_SECONDS = 7_200;
 const CLAIM_SECONDS = 600;
 /** A sheet of paper is good until the next day, and so are the roots it was made under. */
 export const PAPER_SECONDS = 86_400;
+
+/** What is declared beside a request: proofs are checked and dropped; marks go when this process ends, whenever that is. */
+const KEEPS = { proofDays: 0 } as const;
 
 export interface Programme {
   readonly id: string;
@@ -79,7 +88,9 @@ export interface Benefits {
     options: { readonly paper: boolean },
   ) => { code: string; token: string; expiresAtSeconds: number } | undefined;
   /** What the wallet reads; the claim counts as opened from then on. */
-  readonly request: (code: string) => { request: PresentationRequest; paper: boolean; asker: Asker } | undefined;
+  readonly request: (
+    code: string,
+  ) => { request: PresentationRequest; paper: boolean; asker: Asker; keeps: typeof KEEPS } | undefined;
   /** For a wallet in which a code was typed: whether it is one of ours. */
   readonly isKnown: (code: string) => boolean;
   readonly state: (code: string, token: string) => ClaimState | undefined;
@@ -158,7 +169,7 @@ export function openBenefits(options: BenefitsOptions): Benefits {
       if (claim === undefined) return undefined;
       if (claim.state.state === "waiting") claim.state = { state: "opened" };
       const asker = { name: "City of Example", privacy: `${origin}/privacy`, contact: `dpo@${verifier}` };
-      return { request: claim.request, paper: claim.paper, asker };
+      return { request: claim.request, paper: claim.paper, asker, keeps: KEEPS };
     },
     isKnown: (code) => claims.has(code),
     state(code, token) {
@@ -226,7 +237,7 @@ function isOpen({ state }: Claim): boolean {
 }
 
 export function titles({ policy }: CompiledPolicy): Readonly<Record<string, string>> {
-  return { en: policyTitle(policy, "en"), fr: policyTitle(policy, "fr") };
+  return Object.fromEntries(LANGUAGES.map((language) => [language, policyTitle(policy, language)]));
 }
 
 /** 16 random bytes and their HMAC-SHA-256, cut to 16 bytes: whoever has the key knows its own nonces without a list. */

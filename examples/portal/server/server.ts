@@ -120,7 +120,7 @@ function shell(page: string): string {
 function serveArtifacts(app: FastifyInstance): void {
   const directory = defaultArtifactsDirectory();
   for (const circuit of CIRCUIT_NAMES) {
-    const paths = [`build/${circuit}/circuit.wasm`, `build/${circuit}/circuit.zkey`, `vkeys/${circuit}.json`];
+    const paths = [`build/${circuit}/circuit.wasm`, `build/${circuit}/circuit.cpk`, `vkeys/${circuit}.json`];
     for (const path of paths) {
       app.get(`/artifacts/${path}`, async (_request, reply) => {
         const type = path.endsWith(".json") ? "application/json" : "application/octet-stream";

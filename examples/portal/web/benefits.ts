@@ -1,6 +1,7 @@
 /** The benefit portal's screens: what can be claimed, a claim with a wallet, on paper, or at a counter. */
 import { parseSchema } from "../../../src/holder.ts";
-import { type ConditionWords, explainPolicy, type Policy } from "../../../src/statement/policy/index.ts";
+import { type ConditionWords, explainPolicy, type Messages, type Policy } from "../../../src/statement/policy/index.ts";
+import { TEXTS as SCREENS } from "./messages/index.ts";
 import {
   actions,
   button,
@@ -11,77 +12,23 @@ import {
   h1,
   h2,
   inset,
-  language,
   lead,
   lines,
   link,
   list,
   p,
+  policyMessages,
   show,
   startRoutes,
   t,
+  titleIn,
 } from "./ui.ts";
 
-const TEXTS = {
-  name: { en: "City benefits", fr: "Aides de la ville" },
-  title: { en: "What would you like to claim?", fr: "Que souhaitez-vous demander ?" },
-  lead: {
-    en: "You prove with your wallet that you qualify. We do not see your data.",
-    fr: "Vous prouvez avec votre portefeuille que vous remplissez les conditions. Nous ne voyons pas vos données.",
-  },
-  claim: { en: "Claim", fr: "Demander" },
-  conditions: { en: "Conditions", fr: "Conditions" },
-  all: { en: "You prove all of:", fr: "Vous prouvez tout ceci :" },
-  any: { en: "one of:", fr: "l’un de ces points :" },
-  allOf: { en: "all of:", fr: "tout ceci :" },
-  paper: { en: "Claim on paper", fr: "Demander sur papier" },
-  paperLead: {
-    en: "Make the proof with your wallet now, print it, and hand it in at a counter before tomorrow. The counter needs no network.",
-    fr: "Faites la preuve maintenant avec votre portefeuille, imprimez-la et remettez-la à un guichet avant demain. Le guichet n’a pas besoin de réseau.",
-  },
-  noPhone: { en: "Without a phone or printer", fr: "Sans téléphone ni imprimante" },
-  noPhoneLead: {
-    en: "You can claim at every counter of the city. Bring an identity card.",
-    fr: "Vous pouvez faire la demande à tous les guichets de la ville. Apportez une pièce d’identité.",
-  },
-  noPhoneSteps: {
-    en: [
-      "The official opens a wallet for you on a device of the office, and you watch.",
-      "You see the same questions as on a phone and decide yourself.",
-      "The proof is printed and handed in at once. You get your recovery sheet on paper, so that you stay the same person for the next claim.",
-      "The device forgets you when the official closes the wallet.",
-    ],
-    fr: [
-      "L’agent ouvre pour vous un portefeuille sur un appareil du guichet, devant vous.",
-      "Vous voyez les mêmes questions que sur un téléphone et décidez vous-même.",
-      "La preuve est imprimée et remise aussitôt. Vous recevez votre feuille de secours sur papier, pour rester la même personne à la demande suivante.",
-      "L’appareil vous oublie quand l’agent ferme le portefeuille.",
-    ],
-  },
-  noPhoneTrust: {
-    en: "Here the office’s own device sees what you prove. Use a wallet of your own where you can.",
-    fr: "Ici l’appareil du guichet voit ce que vous prouvez. Utilisez votre propre portefeuille si vous le pouvez.",
-  },
-  learnt: { en: "What we know about you now", fr: "Ce que nous savons de vous maintenant" },
-  learntList: {
-    en: [
-      "that you meet the conditions",
-      "a mark that lets us notice a second claim in this programme and period; it means nothing anywhere else",
-      "when you answered, and from which internet address",
-    ],
-    fr: [
-      "que vous remplissez les conditions",
-      "une marque qui nous fait reconnaître une deuxième demande dans ce programme et cette période ; ailleurs elle ne dit rien",
-      "quand vous avez répondu, et depuis quelle adresse internet",
-    ],
-  },
-  privacy: { en: "Privacy notice", fr: "Notice de confidentialité" },
-  back: { en: "Back to all benefits", fr: "Retour aux aides" },
-};
+const TEXTS = SCREENS.benefits;
 
 interface Programme {
   readonly id: string;
-  readonly title: Readonly<Record<"en" | "fr", string>>;
+  readonly title: Readonly<Record<string, string>>;
   readonly policy: Policy;
   readonly schema: unknown;
 }
@@ -89,19 +36,19 @@ interface Programme {
 const programmes = () => call<readonly Programme[]>("/benefits/api/programmes");
 
 async function drawList(): Promise<void> {
-  const all = await programmes();
+  const [all, messages] = await Promise.all([programmes(), policyMessages()]);
   show(
     h1(t(TEXTS.title)),
     lead(t(TEXTS.lead)),
-    h("div", { class: "app-columns" }, ...all.map(card)),
+    h("div", { class: "app-columns" }, ...all.map((each) => card(each, messages))),
     p(link(t(TEXTS.noPhone), "#no-phone")),
     p(link(t(TEXTS.privacy), "/privacy")),
   );
 }
 
-function card({ id, title, policy, schema }: Programme) {
-  const { conditions, claims } = explainPolicy(policy, parseSchema(schema), { language: language() });
-  const name = t(title);
+function card({ id, title, policy, schema }: Programme, messages: Messages) {
+  const { conditions, claims } = explainPolicy(policy, parseSchema(schema), { messages });
+  const name = titleIn(title);
   return h(
     "section",
     { class: "app-card", "aria-label": name },
@@ -142,7 +89,7 @@ async function drawClaim(id: string, kind: "claims" | "paper-claims"): Promise<v
     h("div", { slot: "ended" }, actions(button(t(TEXTS.back), () => goTo("")))),
   );
   show(
-    h("span", { class: "app-caption-l" }, t(programme.title)),
+    h("span", { class: "app-caption-l" }, titleIn(programme.title)),
     kind === "paper-claims" && inset(p(t(TEXTS.paperLead))),
     element,
   );

@@ -1,19 +1,10 @@
 /** The city's claims in words: names as people say them, money, dates, districts by their names. */
 import { dayInWords, type ShownValue } from "../../../src/browser/components/index.ts";
 import districtList from "../../data/districts.json" with { type: "json" };
-import { type Language, locale, t } from "./ui.ts";
+import { TEXTS } from "./messages/index.ts";
+import { locale, t } from "./ui.ts";
 
-const LABELS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
-  birthDate: { en: "Date of birth", fr: "Date de naissance" },
-  district: { en: "Lives in", fr: "Habite à" },
-  residentSince: { en: "At this address since", fr: "À cette adresse depuis" },
-  householdSize: { en: "People in the household", fr: "Personnes dans le ménage" },
-  annualIncome: { en: "Household income, a year", fr: "Revenu du ménage, par an" },
-  disabled: { en: "Recognised disability", fr: "Handicap reconnu" },
-  student: { en: "In education", fr: "En formation" },
-};
-const YES = { en: "yes", fr: "oui" };
-const NO = { en: "no", fr: "non" };
+const { claims: LABELS, yesNo: YES_NO } = TEXTS;
 
 export const longDate = (day: string): string => dayInWords(day, locale());
 
@@ -30,13 +21,13 @@ export function euros(cents: number): string {
 /** `90201` as `Vienna, Leopoldstadt`; a code that the list lacks stays as it is. */
 export function districtName(code: string): string {
   const found = districtList.districts.find((each) => each.code === code);
-  return found === undefined ? code : `${t({ en: "Vienna", fr: "Vienne" })}, ${found.name}`;
+  return found === undefined ? code : `${t(TEXTS.vienna)}, ${found.name}`;
 }
 
 /** A claim's name and value in words. */
 export function claimInWords(name: string, value: ShownValue): readonly [name: string, value: string] {
-  const label = Object.hasOwn(LABELS, name) ? t(LABELS[name]!) : name;
-  if (typeof value === "boolean") return [label, t(value ? YES : NO)];
+  const label = Object.hasOwn(LABELS, name) ? t(LABELS[name as keyof typeof LABELS]) : name;
+  if (typeof value === "boolean") return [label, t(YES_NO[`${value}`])];
   if (name === "district") return [label, districtName(String(value))];
   if (name === "annualIncome") return [label, euros(Number(value))];
   if (name === "birthDate" || name === "residentSince") return [label, longDate(String(value))];

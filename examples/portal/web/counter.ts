@@ -14,6 +14,7 @@ import {
   verifyPresentation,
 } from "../../../src/verifier.ts";
 import { readPaperProof } from "../paper.ts";
+import { TEXTS as SCREENS } from "./messages/index.ts";
 import { readPicture, watchCamera } from "./scan.ts";
 import {
   actions,
@@ -38,84 +39,15 @@ import {
   submit,
   t,
   tag,
+  titleIn,
   warn,
 } from "./ui.ts";
 
-const TEXTS = {
-  name: { en: "Counter: proofs on paper", fr: "Guichet : preuves sur papier" },
-  title: { en: "Check a proof on paper", fr: "Vérifier une preuve sur papier" },
-  lead: {
-    en: "Everything is checked on this device. It needs no network.",
-    fr: "Tout est vérifié sur cet appareil, sans réseau.",
-  },
-  kit: { en: "Lists of {0}", fr: "Listes du {0}" },
-  text: { en: "Text of the code", fr: "Texte du code" },
-  textHint: {
-    en: "A hand scanner types it here; it starts with CIVIC1",
-    fr: "Une douchette le saisit ici ; il commence par CIVIC1",
-  },
-  check: { en: "Check", fr: "Vérifier" },
-  scan: { en: "Scan with the camera", fr: "Scanner avec la caméra" },
-  picture: { en: "Or choose a picture of the sheet", fr: "Ou choisissez une photo de la feuille" },
-  camera: { en: "Hold the sheet in front of the camera", fr: "Tenez la feuille devant la caméra" },
-  noCamera: { en: "The camera can’t be used here.", fr: "La caméra n’est pas utilisable ici." },
-  none: { en: "There is no code in this picture.", fr: "Il n’y a pas de code dans cette image." },
-  accepted: { en: "This person qualifies", fr: "Cette personne remplit les conditions" },
-  settled: { en: "The portal has recorded the claim.", fr: "Le portail a enregistré la demande." },
-  queued: {
-    en: "Recorded on this device. It is sent to the portal when there is a network; if the person has claimed elsewhere meanwhile, you will see it here.",
-    fr: "Enregistré sur cet appareil. Envoyé au portail quand le réseau revient ; si la personne a demandé ailleurs entre-temps, vous le verrez ici.",
-  },
-  know: {
-    en: "You know that the person meets the conditions. The sheet says nothing else.",
-    fr: "Vous savez que la personne remplit les conditions. La feuille ne dit rien d’autre.",
-  },
-  next: { en: "Next sheet", fr: "Feuille suivante" },
-  usedTitle: { en: "This person has claimed before", fr: "Cette personne a déjà fait la demande" },
-  usedPeriod: {
-    en: "The benefit was granted for this period already. Do not grant it again. It can be claimed again from {0} on.",
-    fr: "L’aide a déjà été accordée pour cette période. Ne l’accordez pas une deuxième fois. Elle pourra être redemandée à partir du {0}.",
-  },
-  usedNext: {
-    en: "The benefit was granted for this period already. Do not grant it again. It can be claimed again in the next period.",
-    fr: "L’aide a déjà été accordée pour cette période. Ne l’accordez pas une deuxième fois. Elle pourra être redemandée à la période suivante.",
-  },
-  usedOnce: {
-    en: "It can be used once only, and has been. Do not count it again. There is no later period.",
-    fr: "Cela ne peut servir qu’une fois, et a servi. Ne le comptez pas une deuxième fois. Il n’y a pas de période suivante.",
-  },
-  usedHelp: {
-    en: "If the person says that they have not claimed, send them to the registry office: somebody may have used their wallet.",
-    fr: "Si la personne dit n’avoir rien demandé, envoyez-la au guichet de l’état civil : quelqu’un a peut-être utilisé son portefeuille.",
-  },
-  sheetBad: { en: "This sheet can’t be accepted", fr: "Cette feuille ne peut pas être acceptée" },
-  unreadable: {
-    en: "It can’t be read as a proof. A part may be missing: scan it again, or ask for a new sheet.",
-    fr: "Elle n’est pas lisible comme une preuve. Une partie manque peut-être : scannez-la encore, ou demandez une autre feuille.",
-  },
-  invalid: {
-    en: "The proof does not hold, or is for another portal. Ask for a new sheet.",
-    fr: "La preuve n’est pas valable, ou elle est pour un autre portail. Demandez une autre feuille.",
-  },
-  over: {
-    en: "It was good until the day before. Ask for a new sheet.",
-    fr: "Elle n’était valable que jusqu’à la veille. Demandez une autre feuille.",
-  },
-  lists: {
-    en: "It was made with lists that count no more, or this device has old ones. Connect to a network and try again.",
-    fr: "Elle a été faite avec des listes qui ne comptent plus, ou cet appareil en a d’anciennes. Connectez-vous à un réseau et réessayez.",
-  },
-  waiting: { en: "Not sent yet: {0}", fr: "Pas encore envoyées : {0}" },
-  sendNow: { en: "Send to the portal", fr: "Envoyer au portail" },
-  conflict: {
-    en: "{0} of the sheets sent had been used elsewhere before.",
-    fr: "{0} des feuilles envoyées avaient déjà servi ailleurs.",
-  },
-};
+const TEXTS = SCREENS.counter;
 
 interface Kit {
   readonly programmes: readonly {
-    readonly title: Readonly<Record<"en" | "fr", string>>;
+    readonly title: Readonly<Record<string, string>>;
     readonly request: PresentationRequest;
   }[];
   readonly statements: readonly {
@@ -221,7 +153,7 @@ async function check(text: string): Promise<void> {
     throw error;
   });
   if (outcome === "already-used") return drawUsed(request);
-  go(() => drawAccepted(t(programme.title), outcome !== undefined));
+  go(() => drawAccepted(titleIn(programme.title), outcome !== undefined));
 }
 
 /** Whether the portal gave this nonce out: its last 16 bytes are an HMAC-SHA-256 of the first 16. */

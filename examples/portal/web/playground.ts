@@ -31,6 +31,7 @@ import energyCap from "../../policies/energy-cost-cap.json" with { type: "json" 
 import schemaJson from "../../policies/schema.json" with { type: "json" };
 import seniorPass from "../../policies/senior-annual-pass.json" with { type: "json" };
 import { districtName } from "./claims.ts";
+import { TEXTS as SCREENS } from "./messages/index.ts";
 import {
   button,
   failureTexts,
@@ -39,70 +40,22 @@ import {
   h1,
   h2,
   inset,
-  language,
   lead,
   list,
+  locale,
   p,
+  policyMessages,
   show,
   startApp,
   summary,
   svg,
   t,
   table,
+  titleIn,
   warn,
 } from "./ui.ts";
 
-const TEXTS = {
-  name: { en: "Playground", fr: "Atelier" },
-  title: { en: "Write a rule and see what it reveals", fr: "Écrivez une règle et voyez ce qu’elle révèle" },
-  lead: { en: "Nothing leaves this page.", fr: "Rien ne quitte cette page." },
-  example: { en: "Start from an example", fr: "Partir d’un exemple" },
-  policy: { en: "The rule, as JSON", fr: "La règle, en JSON" },
-  fault: { en: "This is not a rule yet", fr: "Ce n’est pas encore une règle" },
-  says: { en: "What it says", fr: "Ce qu’elle dit" },
-  hidden: { en: "What stays hidden", fr: "Ce qui reste caché" },
-  who: { en: "Who learns what", fr: "Qui apprend quoi" },
-  party: { en: "Party", fr: "Qui" },
-  learns: { en: "Learns from a claim", fr: "Apprend d’une demande" },
-  portal: { en: "Benefit portal", fr: "Portail des aides" },
-  office: { en: "Registry office", fr: "Guichet de l’état civil" },
-  others: { en: "Other portals", fr: "Autres portails" },
-  portalLearns: {
-    en: "that one person among those counted above qualifies, and a mark for this programme and period",
-    fr: "qu’une personne parmi celles comptées ci-dessus remplit les conditions, et une marque pour ce programme et cette période",
-  },
-  nothing: { en: "nothing", fr: "rien" },
-  crowd: { en: "The crowd to hide in", fr: "La foule où se cacher" },
-  crowdText: {
-    en: "{0} of 10,000 people in the example population qualify. A proof says {1} bits about a person.",
-    fr: "{0} personnes sur 10 000 de la population d’exemple remplissent les conditions. Une preuve dit {1} bits sur une personne.",
-  },
-  small: {
-    en: "Few people qualify, so a proof says much about each of them. Widen the rule: a rounder limit, a longer list, one condition less.",
-    fr: "Peu de personnes remplissent ces conditions : une preuve dit donc beaucoup sur chacune. Élargissez la règle : une limite plus ronde, une liste plus longue, une condition de moins.",
-  },
-  smallest: { en: "Smallest district: {0}, {1} people", fr: "Plus petit district : {0}, {1} personnes" },
-  byDistrict: { en: "People who qualify, by district", fr: "Personnes remplissant les conditions, par district" },
-  district: { en: "District", fr: "District" },
-  people: { en: "People", fr: "Personnes" },
-  counting: { en: "Counting…", fr: "Comptage…" },
-  circuit: { en: "Circuit", fr: "Circuit" },
-  constraints: { en: "Constraints", fr: "Contraintes" },
-  slots: { en: "Slots in use", fr: "Emplacements utilisés" },
-  alternatives: { en: "Alternatives", fr: "Alternatives" },
-  slot: { en: "Slot", fr: "Emplacement" },
-  claim: { en: "Claim", fr: "Donnée" },
-  test: { en: "Test", fr: "Test" },
-  cost: { en: "What it costs", fr: "Ce qu’elle coûte" },
-  advice: { en: "Advice", fr: "Conseils" },
-  noAdvice: { en: "None.", fr: "Aucun." },
-  prove: { en: "Prove it for somebody who qualifies", fr: "Prouver pour une personne qui remplit les conditions" },
-  nobody: { en: "Nobody in the population qualifies.", fr: "Personne dans la population ne remplit les conditions." },
-  timings: { en: "Time of each stage", fr: "Durée de chaque étape" },
-  stage: { en: "Stage", fr: "Étape" },
-  milliseconds: { en: "Milliseconds", fr: "Millisecondes" },
-  proving: { en: "Proving…", fr: "Preuve en cours…" },
-};
+const TEXTS = SCREENS.playground;
 
 const SCHEMA = parseSchema(schemaJson);
 const EXAMPLES = [cityPass, seniorPass, energyCap, petition];
@@ -148,7 +101,7 @@ function draw(): void {
         draw();
       },
     },
-    ...EXAMPLES.map(({ title }, i) => h("option", { value: i, selected: i === chosen }, t(title))),
+    ...EXAMPLES.map(({ title }, i) => h("option", { value: i, selected: i === chosen }, titleIn(title))),
   );
   show(
     h1(t(TEXTS.title)),
@@ -186,7 +139,7 @@ async function refresh(): Promise<void> {
     area.replaceChildren(warn(h2(t(TEXTS.fault)), p(error instanceof Error ? error.message : "")));
     return;
   }
-  const { proves, claims, hidden, learns } = explainPolicy(policy, SCHEMA, { language: language() });
+  const { proves, claims, hidden, learns } = explainPolicy(policy, SCHEMA, { messages: await policyMessages() });
   const crowd = h("div", { id: "crowd" }, p(t(TEXTS.counting)));
   const advice = findings.map(({ message, path }) => `${message} (${path})`);
   area.replaceChildren(
@@ -223,7 +176,7 @@ function costs({ circuit, clauses }: CompiledPolicy) {
   const { rangeSlots, setSlots } = CIRCUIT_SHAPES[circuit];
   return summary([
     [t(TEXTS.circuit), `${circuit} (${rangeSlots} + ${setSlots})`],
-    [t(TEXTS.constraints), new Intl.NumberFormat(language()).format(manifest.circuits[circuit].constraints)],
+    [t(TEXTS.constraints), new Intl.NumberFormat(locale()).format(manifest.circuits[circuit].constraints)],
     [t(TEXTS.alternatives), String(new Set(clauses).size)],
   ]);
 }
@@ -287,7 +240,7 @@ async function qualifying(policy: Policy, isStale: () => boolean): Promise<reado
 async function drawCrowd(policy: Policy, area: HTMLElement, isStale: () => boolean): Promise<void> {
   const found = await qualifying(policy, isStale);
   if (found === undefined) return;
-  const numbers = new Intl.NumberFormat(language(), { maximumFractionDigits: 2 });
+  const numbers = new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 });
   if (found.length === 0) return area.replaceChildren(warn(p(t(TEXTS.nobody))));
   const counts = new Map<string, number>();
   for (const { district } of population!) counts.set(String(district), 0);

@@ -6,6 +6,8 @@ import {
   failureOf,
   loadComponentMessages,
 } from "../../../src/browser/components/index.ts";
+import { loadMessages, type Messages } from "../../../src/statement/policy/index.ts";
+import { LANGUAGES, type Language, OWN_NAMES, TEXTS, type Text, type TextList } from "./messages/index.ts";
 
 export type Child = Node | string | false | undefined | null;
 type Listener = (event: Event) => unknown;
@@ -201,47 +203,51 @@ export function svg(
 
 // ---- languages ----
 
-export type Language = "en" | "fr";
 const LANGUAGE_KEY = "portal-language";
 
 /** Where nothing can be stored, the choice lasts as long as the page. */
 let chosen: Language | undefined;
 
+/** The language that was chosen here, else the first of the browser's that there is, else English. */
 export function language(): Language {
-  let wanted: string | null | undefined = chosen;
+  let stored: string | null | undefined = chosen;
   try {
-    wanted ??= localStorage.getItem(LANGUAGE_KEY);
+    stored ??= localStorage.getItem(LANGUAGE_KEY);
   } catch {
     // No storage here.
   }
-  return (wanted ?? navigator.language).startsWith("fr") ? "fr" : "en";
+  const tags = [stored, ...navigator.languages].map((tag) => tag?.toLowerCase().split("-")[0]);
+  return LANGUAGES.find((each) => each === tags.find((tag) => LANGUAGES.some((known) => known === tag))) ?? "en";
 }
 
 /** For dates and numbers: the browser's own region where it has the page's language. */
 export function locale(): string {
-  return navigator.language.split("-")[0] === language() ? navigator.language : language() === "fr" ? "fr-FR" : "en-GB";
+  const own = navigator.languages.find((tag) => tag.toLowerCase().split("-")[0] === language());
+  return own ?? messages.locale;
 }
 
-/** Picks one of two texts; `{0}` … are filled with `values`. */
-export function t(texts: Readonly<Record<Language, string>>, ...values: readonly (string | number)[]): string {
-  return texts[language()].replace(/\{(\d)\}/g, (_, i) => String(values[Number(i)]));
+/** A text in the language of the page; `{0}` … are filled with `values`. */
+export function t(text: Text, ...values: readonly (string | number)[]): string {
+  return text[language()].replace(/\{(\d)\}/g, (_, i) => String(values[Number(i)]));
 }
 
 /** The same for a list of texts. */
-export const lines = (texts: Readonly<Record<Language, readonly string[]>>): readonly string[] => texts[language()];
+export const lines = (texts: TextList): readonly string[] => texts[language()];
+
+/** The words in which policies are explained. */
+export const policyMessages = (): Promise<Messages> => loadMessages(language());
+
+/** A title of somebody else's: in the language of the page where there is one. */
+export function titleIn(title: string | Readonly<Record<string, string>>): string {
+  return typeof title === "string" ? title : (title[language()] ?? title.en ?? Object.values(title)[0] ?? "");
+}
 
 // ---- the page around a screen ----
 
-const CHROME = {
-  skip: { en: "Skip to main content", fr: "Aller au contenu principal" },
-  other: { en: "Français", fr: "English" },
-  demo: { en: "Demonstration: nobody here exists.", fr: "Démonstration : personne ici n’existe." },
-  start: { en: "All apps", fr: "Toutes les applications" },
-  again: { en: "Try again", fr: "Réessayer" },
-};
+const CHROME = TEXTS.chrome;
 
 export interface App {
-  readonly name: Readonly<Record<Language, string>>;
+  readonly name: Text;
   /** Draws the screen that the app is on; called again when the language changes. */
   readonly draw: () => unknown;
 }
@@ -263,7 +269,6 @@ export async function startApp(app: App): Promise<void> {
 
 function frame(): void {
   document.documentElement.lang = language();
-  const other = language() === "en" ? "fr" : "en";
   document.body.replaceChildren(
     h(
       "header",
@@ -288,7 +293,13 @@ function frame(): void {
           "div",
           { class: "app-width-container app-header__inner" },
           h("a", { class: "app-header__name", href: location.pathname }, t(current.name)),
-          h("button", { type: "button", lang: other, onclick: switchTo(other) }, t(CHROME.other)),
+          h(
+            "nav",
+            { class: "app-languages", "aria-label": t(CHROME.languages) },
+            ...LANGUAGES.filter((each) => each !== language()).map((other) =>
+              h("button", { type: "button", lang: other, onclick: switchTo(other) }, OWN_NAMES[other]),
+            ),
+          ),
         ),
       ),
       h("div", { class: "app-dev" }, h("div", { class: "app-width-container" }, h("p", {}, t(CHROME.demo)))),

@@ -1,6 +1,7 @@
 /** Backup and recovery: one thing a page, nothing that was typed is lost when something is wrong. */
 import { qrCode } from "../../../src/browser/components/index.ts";
 import type { Wallet } from "../../../src/browser/wallet/index.ts";
+import { TEXTS as SCREENS } from "./messages/index.ts";
 import { readPicture } from "./scan.ts";
 import {
   actions,
@@ -26,97 +27,7 @@ import {
   warn,
 } from "./ui.ts";
 
-const TEXTS = {
-  title: { en: "Backup and recovery", fr: "Sauvegarde et secours" },
-  lead: {
-    en: "If this device is lost, a backup or your recovery sheet brings you back. Without either, the office gives you a new credential, which is good only for later periods.",
-    fr: "Si vous perdez cet appareil, une sauvegarde ou votre feuille de secours vous ramène. Sans elles, le guichet vous donne une nouvelle attestation, qui ne vaut que pour des périodes ultérieures.",
-  },
-  save: { en: "Save a backup", fr: "Enregistrer une sauvegarde" },
-  saveText: {
-    en: "A file with everything in this wallet, encrypted. Without the passphrase nobody can open it, you included.",
-    fr: "Un fichier avec tout ce portefeuille, chiffré. Sans la phrase secrète personne ne peut l’ouvrir, vous non plus.",
-  },
-  passphrase: { en: "Passphrase", fr: "Phrase secrète" },
-  repeat: { en: "The same passphrase again", fr: "La même phrase secrète" },
-  reveal: { en: "Show what I type", fr: "Afficher ce que je tape" },
-  passphraseHint: {
-    en: "At least 12 characters; four or five unrelated words are good",
-    fr: "Au moins 12 caractères ; quatre ou cinq mots sans lien conviennent",
-  },
-  short: { en: "Enter at least 12 characters", fr: "Saisissez au moins 12 caractères" },
-  differs: { en: "The two passphrases differ", fr: "Les deux phrases secrètes diffèrent" },
-  saved: {
-    en: "The backup is saved. Keep it apart from this device.",
-    fr: "La sauvegarde est enregistrée. Gardez-la ailleurs que sur cet appareil.",
-  },
-  working: { en: "Working…", fr: "En cours…" },
-  open: { en: "Open a backup", fr: "Ouvrir une sauvegarde" },
-  openNow: { en: "Open the backup", fr: "Ouvrir la sauvegarde" },
-  file: { en: "Backup file", fr: "Fichier de sauvegarde" },
-  fileError: { en: "Choose the backup file", fr: "Choisissez le fichier de sauvegarde" },
-  backupWrong: {
-    en: "The passphrase is wrong, or this is not an undamaged backup file. Your wallet is unchanged.",
-    fr: "La phrase secrète est fausse, ou le fichier n’est pas une sauvegarde intacte. Votre portefeuille est inchangé.",
-  },
-  occupied: {
-    en: "This wallet already has another secret, and taking this one over would lose what belongs to it. Use an empty wallet.",
-    fr: "Ce portefeuille a déjà un autre secret : reprendre celui-ci ferait perdre ce qui lui appartient. Utilisez un portefeuille vide.",
-  },
-  opened: { en: "Credentials added: {0}", fr: "Attestations ajoutées : {0}" },
-  sheet: { en: "Recovery sheet", fr: "Feuille de secours" },
-  sheetShow: { en: "Show the recovery sheet", fr: "Afficher la feuille de secours" },
-  sheetText: {
-    en: "Your secret on paper, for when this device is lost. Whoever has it can claim in your place: keep it like a key.",
-    fr: "Votre secret sur papier, si vous perdez cet appareil. Qui l’a peut demander à votre place : gardez-la comme une clé.",
-  },
-  sheetSteps: {
-    en: [
-      "Open the wallet on your new device and choose “Use a recovery sheet”.",
-      "Scan the picture or type the groups in their order.",
-      "Get your credential at the registry office again. Your claims stay yours.",
-    ],
-    fr: [
-      "Ouvrez le portefeuille sur votre nouvel appareil et choisissez « Utiliser une feuille de secours ».",
-      "Scannez l’image ou tapez les groupes dans l’ordre.",
-      "Redemandez votre attestation au guichet de l’état civil. Vos demandes restent les vôtres.",
-    ],
-  },
-  made: { en: "Made on", fr: "Établie le" },
-  office: { en: "Office", fr: "Guichet" },
-  officeName: { en: "City registry office", fr: "Guichet de l’état civil de la ville" },
-  wallet: { en: "Wallet", fr: "Portefeuille" },
-  sheetQr: { en: "QR code that holds the recovery code", fr: "Code QR qui contient le code de secours" },
-  print: { en: "Print", fr: "Imprimer" },
-  restore: { en: "Use a recovery sheet", fr: "Utiliser une feuille de secours" },
-  code: { en: "Recovery code", fr: "Code de secours" },
-  codeHint: {
-    en: "16 groups of four characters; spaces and capitals do not matter",
-    fr: "16 groupes de quatre caractères ; espaces et majuscules ne comptent pas",
-  },
-  picture: { en: "Or take a picture of the sheet", fr: "Ou prenez une photo de la feuille" },
-  noPicture: { en: "There is no code in this picture", fr: "Il n’y a pas de code dans cette image" },
-  restoreNow: { en: "Restore", fr: "Restaurer" },
-  restored: {
-    en: "Your secret is back. Get your credential at the registry office again.",
-    fr: "Votre secret est de retour. Redemandez votre attestation au guichet.",
-  },
-  group: {
-    en: "Group {0} is wrong: “{1}”. Compare it with your sheet.",
-    fr: "Le groupe {0} est faux : « {1} ». Comparez-le avec votre feuille.",
-  },
-  length: {
-    en: "The code has 64 characters; you typed {0}. Look for a group that is missing or there twice.",
-    fr: "Le code a 64 caractères ; vous en avez tapé {0}. Cherchez un groupe oublié ou répété.",
-  },
-  several: {
-    en: "Several characters are wrong. Compare the code with your sheet, group by group.",
-    fr: "Plusieurs caractères sont faux. Comparez le code avec votre feuille, groupe par groupe.",
-  },
-  toWallet: { en: "Back to your wallet", fr: "Retour au portefeuille" },
-  toBackup: { en: "Back", fr: "Retour" },
-  getCredential: { en: "Go to the registry office", fr: "Aller au guichet de l’état civil" },
-};
+const TEXTS = SCREENS.walletBackup;
 
 export function drawBackup(): void {
   show(

@@ -2,6 +2,7 @@
 import { packedDayInWords } from "../../../src/browser/components/index.ts";
 import type { Receipt, StoredCredential, Wallet } from "../../../src/browser/wallet/index.ts";
 import { claimInWords, longDate } from "./claims.ts";
+import { TEXTS as SCREENS } from "./messages/index.ts";
 import {
   actions,
   attempt,
@@ -16,7 +17,6 @@ import {
   h,
   h1,
   h2,
-  language,
   link,
   list,
   locale,
@@ -27,80 +27,12 @@ import {
   t,
   tag,
   tagline,
+  titleIn,
   warn,
 } from "./ui.ts";
 import { hasPasskeys, lockKind, removeLock, setPasskey, setPin, unlock } from "./wallet-lock.ts";
 
-const TEXTS = {
-  title: { en: "Your wallet", fr: "Votre portefeuille" },
-  empty: { en: "There is no credential in it yet.", fr: "Il ne contient encore aucune attestation." },
-  code: { en: "Enter a code", fr: "Saisir un code" },
-  codeHint: {
-    en: "From the registry office or from a benefit portal, for example K7QF-4MDX",
-    fr: "Du guichet de l’état civil ou d’un portail d’aides, par exemple K7QF-4MDX",
-  },
-  codeError: { en: "Enter the eight characters of the code", fr: "Saisissez les huit caractères du code" },
-  next: { en: "Continue", fr: "Continuer" },
-  scan: { en: "Scan with the camera", fr: "Scanner avec la caméra" },
-  ready: { en: "Works without a network", fr: "Fonctionne sans réseau" },
-  loading: { en: "Getting ready to work without a network…", fr: "Préparation pour fonctionner sans réseau…" },
-  notKept: {
-    en: "Needs a network: there is no space to keep the files",
-    fr: "A besoin du réseau : pas de place pour garder les fichiers",
-  },
-  history: { en: "What you have proven", fr: "Ce que vous avez prouvé" },
-  backup: { en: "Backup and recovery", fr: "Sauvegarde et secours" },
-  lock: { en: "Lock", fr: "Verrou" },
-  office: { en: "City registry office", fr: "Guichet de l’état civil" },
-  credential: { en: "Residence credential", fr: "Attestation de résidence" },
-  validUntil: { en: "valid until {0}", fr: "valable jusqu’au {0}" },
-  later: {
-    en: "It replaces one from another wallet: good for periods that begin on {0} or later.",
-    fr: "Elle en remplace une d’un autre portefeuille : elle vaut pour les périodes qui commencent le {0} ou après.",
-  },
-  holds: { en: "What it says about you", fr: "Ce qu’elle dit de vous" },
-  remove: { en: "Remove this credential", fr: "Supprimer cette attestation" },
-  removeTitle: { en: "Remove this credential?", fr: "Supprimer cette attestation ?" },
-  removeText: {
-    en: "It is deleted from this device and can’t be brought back from here. You need it for every claim; the office can give you a new one.",
-    fr: "Elle est effacée de cet appareil et ne peut pas être rétablie ici. Il vous la faut pour chaque demande ; le guichet peut vous en donner une autre.",
-  },
-  removeNow: { en: "Remove it", fr: "La supprimer" },
-  keep: { en: "Keep it", fr: "La garder" },
-  historyEmpty: { en: "You have not proven anything yet.", fr: "Vous n’avez encore rien prouvé." },
-  historyText: {
-    en: "Only this wallet keeps this list. With the number you can ask an organisation what it keeps about a claim.",
-    fr: "Seul ce portefeuille garde cette liste. Avec le numéro vous pouvez demander à un organisme ce qu’il garde sur une demande.",
-  },
-  outcome: {
-    accepted: { en: "Accepted", fr: "Accepté" },
-    "already-used": { en: "Had been claimed before", fr: "Déjà demandé auparavant" },
-    printed: { en: "Printed", fr: "Imprimé" },
-  },
-  to: { en: "To", fr: "À" },
-  when: { en: "When", fr: "Quand" },
-  reference: { en: "Reference", fr: "Référence" },
-  number: { en: "Your number in this programme and period", fr: "Votre numéro dans ce programme et cette période" },
-  toWallet: { en: "Back to your wallet", fr: "Retour au portefeuille" },
-  lockText: {
-    en: "The wallet can ask for a fingerprint, a face or a PIN before it proves, so that nobody claims with your unlocked phone.",
-    fr: "Le portefeuille peut demander une empreinte, un visage ou un code PIN avant de prouver, pour que personne ne fasse de demande avec votre téléphone déverrouillé.",
-  },
-  lockNone: { en: "There is no lock.", fr: "Il n’y a pas de verrou." },
-  lockPin: { en: "A PIN is asked for before each proof.", fr: "Un code PIN est demandé avant chaque preuve." },
-  lockPasskey: {
-    en: "Fingerprint, face or the code of this device is asked for before each proof.",
-    fr: "Empreinte, visage ou code de cet appareil est demandé avant chaque preuve.",
-  },
-  usePasskey: { en: "Use fingerprint or face", fr: "Utiliser empreinte ou visage" },
-  pin: { en: "New PIN", fr: "Nouveau code PIN" },
-  pinHint: { en: "6 to 12 digits", fr: "6 à 12 chiffres" },
-  pinRepeat: { en: "The same PIN again", fr: "Le même code PIN" },
-  pinShort: { en: "Enter 6 to 12 digits", fr: "Saisissez 6 à 12 chiffres" },
-  pinDiffers: { en: "The two PINs differ", fr: "Les deux codes PIN diffèrent" },
-  pinSet: { en: "Use this PIN", fr: "Utiliser ce code PIN" },
-  lockOff: { en: "Turn the lock off", fr: "Retirer le verrou" },
-};
+const TEXTS = SCREENS.walletHome;
 
 export type Readiness = "loading" | "ready" | "notKept";
 
@@ -196,7 +128,7 @@ export async function drawHistory(wallet: Wallet): Promise<void> {
 }
 
 function receiptCard({ title, asker, outcome, atSeconds, reference, nullifier }: Receipt) {
-  const name = typeof title === "string" ? title : (title[language()] ?? title.en ?? "");
+  const name = titleIn(title);
   const time = new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" });
   return h(
     "section",

@@ -3,6 +3,7 @@
  * stored is encrypted with or without it (ADR 0103 says what the lock protects and what not).
  */
 import { base64 } from "@scure/base";
+import { TEXTS as SCREENS } from "./messages/index.ts";
 import { failureTexts, h, t } from "./ui.ts";
 
 const NAME = "portal-wallet-lock";
@@ -21,14 +22,7 @@ type Stored =
     }
   | { readonly kind: "passkey"; readonly id: string };
 
-const TEXTS = {
-  title: { en: "Unlock your wallet", fr: "Déverrouillez votre portefeuille" },
-  pin: { en: "PIN", fr: "Code PIN" },
-  wrong: { en: "This PIN is wrong", fr: "Ce code PIN est faux" },
-  wait: { en: "Too many wrong PINs. Wait {0} seconds.", fr: "Trop de codes faux. Attendez {0} secondes." },
-  go: { en: "Unlock", fr: "Déverrouiller" },
-  cancel: { en: "Cancel", fr: "Annuler" },
-};
+const TEXTS = SCREENS.walletLock;
 
 /** The person has not unlocked the wallet. */
 class LockedError extends Error {

@@ -1,16 +1,10 @@
 /** The wallet's camera screen: a code of an office or a portal, seen by the camera or in a picture. */
+
+import { TEXTS as SCREENS } from "./messages/index.ts";
 import { readPicture, watchCamera } from "./scan.ts";
 import { actions, button, currentTurn, failureTexts, goTo, h, h1, show, t } from "./ui.ts";
 
-const TEXTS = {
-  camera: { en: "Hold the QR code in front of the camera", fr: "Tenez le code QR devant la caméra" },
-  noCamera: {
-    en: "The camera can’t be used here. Type the code instead.",
-    fr: "La caméra n’est pas utilisable ici. Tapez plutôt le code.",
-  },
-  picture: { en: "Or choose a picture of the code", fr: "Ou choisissez une image du code" },
-  cancel: { en: "Cancel", fr: "Annuler" },
-};
+const TEXTS = SCREENS.walletScan;
 
 export async function drawScan(): Promise<void> {
   const video = h("video", { class: "app-video", muted: true, playsinline: true, "aria-label": t(TEXTS.camera) });

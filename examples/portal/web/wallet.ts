@@ -3,6 +3,7 @@
 import { qrCode } from "../../../src/browser/components/index.ts";
 import { openWallet, type Wallet } from "../../../src/browser/wallet/index.ts";
 import { writePaperProof } from "../paper.ts";
+import { TEXTS as SCREENS } from "./messages/index.ts";
 import {
   actions,
   button,
@@ -12,7 +13,6 @@ import {
   h,
   h1,
   inset,
-  language,
   locale,
   normaliseCode,
   p,
@@ -20,37 +20,14 @@ import {
   startRoutes,
   summary,
   t,
+  titleIn,
 } from "./ui.ts";
 import { drawBackup, drawOpen, drawRecover, drawSave, drawSheet } from "./wallet-backup.ts";
 import { areFilesKept, artifacts, flowSetup, type PaperProof, prover } from "./wallet-flow.ts";
 import { drawHistory, drawHome, drawLock, drawRemove, type Readiness, readinessTag } from "./wallet-home.ts";
 import { drawScan } from "./wallet-scan.ts";
 
-const TEXTS = {
-  name: { en: "My wallet", fr: "Mon portefeuille" },
-  assisted: {
-    en: "This wallet is open on a device of the office. Close it when you have finished, so that the device forgets you.",
-    fr: "Ce portefeuille est ouvert sur un appareil du guichet. Fermez-le quand vous avez fini, pour que l’appareil vous oublie.",
-  },
-  close: { en: "Close this wallet", fr: "Fermer ce portefeuille" },
-  closed: { en: "The wallet is closed", fr: "Le portefeuille est fermé" },
-  closedText: {
-    en: "This device has forgotten the credential and the secret. Take your recovery sheet with you: with it you stay the same person for the next claim.",
-    fr: "Cet appareil a oublié l’attestation et le secret. Emportez votre feuille de secours : avec elle vous restez la même personne à la demande suivante.",
-  },
-  paperTitle: { en: "Your proof on paper", fr: "Votre preuve sur papier" },
-  paperText: {
-    en: "Hand this sheet in at a counter. The proof says that you qualify for the programme below. It does not say who you are. It works once.",
-    fr: "Remettez cette feuille à un guichet. La preuve dit que vous remplissez les conditions du programme ci-dessous. Elle ne dit pas qui vous êtes. Elle ne sert qu’une fois.",
-  },
-  what: { en: "For what", fr: "Pour quoi" },
-  who: { en: "Who asks", fr: "Qui demande" },
-  until: { en: "Hand it in before", fr: "À remettre avant" },
-  print: { en: "Print", fr: "Imprimer" },
-  paperQr: { en: "QR code that holds the proof", fr: "Code QR qui contient la preuve" },
-  paperCode: { en: "The same as text, for a scanner that types", fr: "La même chose en texte, pour une douchette" },
-  toWallet: { en: "Back to your wallet", fr: "Retour au portefeuille" },
-};
+const TEXTS = SCREENS.wallet;
 
 /** An official has opened it for somebody without a phone: nothing stays. */
 const isAssisted = new URLSearchParams(location.search).has("assisted");
@@ -117,7 +94,7 @@ function drawPaper(): void {
       h1(t(TEXTS.paperTitle)),
       p(t(TEXTS.paperText)),
       summary([
-        [t(TEXTS.what), typeof title === "string" ? title : (title[language()] ?? title.en)],
+        [t(TEXTS.what), titleIn(title)],
         [t(TEXTS.who), request.scope.verifier],
         [t(TEXTS.until), until.format(request.expiresAtSeconds * 1000)],
       ]),

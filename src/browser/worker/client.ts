@@ -6,20 +6,19 @@ import { type CivicproofError, refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import { fromWire, WorkerTaskError } from "../../core/wire-error.ts";
+import { WorkerChannel } from "../../core/worker-channel.ts";
 import {
-  WorkerChannel,
   WorkerEndedError,
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "../../core/worker-channel.ts";
-import { readCredentialForm } from "../../credentials/credential/credential.ts";
-import type { RegistryView } from "../../credentials/registry/view.ts";
+} from "../../core/worker-refusals.ts";
+import { CredentialMalformedError } from "../../credentials/credential/holder.ts";
+import { type RegistryView, requireView } from "../../credentials/registry/view.ts";
 import { ProvingError } from "../../engine/groth16/proof.ts";
 import type { CreateEnrolmentOptions } from "../../presentation/proof/create-enrolment.ts";
 import {
   clockOf,
-  describeRequest,
   type OpenRequestOptions,
   type RequestDescription,
 } from "../../presentation/proof/describe-request.ts";
@@ -77,7 +76,7 @@ export interface WorkerEnrolmentOptions extends WorkerPresentationOptions, Pick<
 
 /** A request that the worker has compiled and put into words, for the page to show and then to answer. */
 export interface ExplainedRequest extends AnswerableRequest {
-  /** From the request's own schema, which is the credential's: proving refuses a credential of another one. */
+  /** Of the credential's schema: proving refuses a credential of another one. */
   readonly explanation: Explanation;
 }
 
@@ -91,13 +90,13 @@ export interface WorkerOpenOptions extends OpenRequestOptions, RequestWords {
 /** A proving worker. It is started by the first call and replaced when it dies. */
 export interface ProverWorker {
   /**
-   * Like `openRequest`, with the words of `explainPolicy`. The page only reads the request and checks who asks
-   * (`describeRequest`, at most 100 ms for 64 kB of anything); the worker compiles the policy. One that takes longer than
-   * `openSeconds` is refused and its worker ended.
+   * Like `openRequest`, with the words of `explainPolicy`. The worker reads the request, checks who asks and compiles the
+   * policy; one that takes longer than `openSeconds` is refused and its worker ended.
    *
    * @throws AskerMismatchError … everything that `openRequest` throws
    * @throws PolicyLimitError when compiling takes too many steps or too long
-   * @throws ProverWorkerError when the worker can't be started, dies or does not respond
+   * @throws LanguageUnsupportedError for a language that `loadMessages` does not have
+   * @throws ProverWorkerError when the worker can't be started, dies or does not respond; CodeUnreachableError
    */
   openRequest(input: unknown, options: WorkerOpenOptions): Promise<ExplainedRequest>;
   /**
@@ -105,7 +104,7 @@ export interface ProverWorker {
    * two seconds is ended.
    *
    * @throws RequestNotOpenedError for a request that neither `openRequest` has returned
-   * @throws ProverWorkerError when the worker can't be started, dies or does not respond
+   * @throws ProverWorkerError when the worker can't be started, dies or does not respond; CodeUnreachableError
    * @throws ArtifactUnreachableError … see `readFromUrl`, and everything that `createPresentation` throws
    */
   createPresentation(options: WorkerPresentationOptions): Promise<Presentation>;
@@ -113,7 +112,7 @@ export interface ProverWorker {
    * Like `createEnrolment`, off the main thread as {@link ProverWorker.createPresentation} is.
    *
    * @throws RequestNotOpenedError for a request that neither `openRequest` has returned
-   * @throws ProverWorkerError when the worker can't be started, dies or does not respond
+   * @throws ProverWorkerError when the worker can't be started, dies or does not respond; CodeUnreachableError
    * @throws ArtifactUnreachableError … see `readFromUrl`, and everything that `createEnrolment` throws
    */
   createEnrolment(options: WorkerEnrolmentOptions): Promise<Enrolment>;
@@ -154,7 +153,7 @@ export function createProverWorker(options: ProverWorkerOptions): ProverWorker {
     const onNote = (received: unknown): void => {
       const note = received as ProverNote;
       if (note.kind === "notice") onNotice(fromWire(note.notice));
-      else if (note.kind === "opening") onOpening?.();
+      else if (note.kind === "opening") onOpening?.(note.described);
       else onProgress?.(note.progress);
     };
     try {
@@ -191,16 +190,21 @@ export function createProverWorker(options: ProverWorkerOptions): ProverWorker {
 
   return {
     async openRequest(input, asked) {
-      const { language, labels, onDescription, signal, ...opening } = own(asked);
-      const described = describeRequest(input, opening);
-      onDescription?.(described);
-      const words = { ...(language === undefined ? {} : { language }), ...(labels === undefined ? {} : { labels }) };
+      const { language, labels, schemas, onDescription, signal, clock, ...asking } = own(asked);
+      const words = Object.fromEntries(
+        Object.entries({ language, labels, schemas }).filter(([, value]) => value !== undefined),
+      );
       const limit = limitOf(openSeconds, signal);
+      const now = clockOf({ clock });
+      const onOpening = (described: RequestDescription): void => {
+        limit.start();
+        onDescription?.(described);
+      };
       try {
-        const work = (): Work => ({ kind: "open", described, words });
-        const result = await run(work, { onOpening: limit.start, signal: limit.signal });
-        const { explanation } = result as { readonly explanation: Explanation };
-        return markOpened({ ...described, explanation }, clockOf(opening));
+        const work = (): Work => ({ kind: "open", input, asking, nowSeconds: now(), words });
+        const result = await run(work, { onOpening, signal: limit.signal });
+        const { described, explanation } = result as ExplainedRequest & { readonly described: RequestDescription };
+        return markOpened({ ...described, explanation }, now);
       } catch (error) {
         if (!limit.isOver()) throw error;
         throw new PolicyLimitError({ path: "policy", message: "The policy takes too long to compile" });
@@ -273,7 +277,7 @@ function limitOf(seconds: number, outer: AbortSignal | undefined) {
 
 interface RunOptions {
   readonly onProgress?: ((progress: PresentationProgress) => void) | undefined;
-  readonly onOpening?: (() => void) | undefined;
+  readonly onOpening?: ((described: RequestDescription) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -282,9 +286,13 @@ function isDownload(registry: RegistryView | RegistryDownload): registry is Regi
   return "statusBits" in registry && isBytes(registry.statusBits);
 }
 
-/** A view has functions, which can't be sent: it is asked here for what this credential needs. */
+/**
+ * A view has functions, which can't be sent: it is asked here for what this credential needs. The worker reads the
+ * credential; here only its place in the registry is looked at.
+ */
 function openingOf(registry: RegistryView, credential: unknown) {
-  const { issuer, statusIndex } = readCredentialForm(credential);
+  requireView(registry);
+  const { issuer, statusIndex } = placeOf(credential);
   const issuerPath = registry.issuerPath(issuer);
   const { registry: id, schemaId, issuerRoot, statusRoot } = registry;
   return {
@@ -295,6 +303,17 @@ function openingOf(registry: RegistryView, credential: unknown) {
     ...issuerPath,
     ...registry.statusPath(issuerPath.issuerIndex, statusIndex),
   };
+}
+
+function placeOf(credential: unknown): { readonly issuer: string; readonly statusIndex: number } {
+  const refuse = (path: string, expected: string): never => {
+    throw new CredentialMalformedError({ path, expected });
+  };
+  if (typeof credential !== "object" || credential === null) return refuse("", "a credential");
+  const { issuer, statusIndex } = own(credential as { readonly issuer?: unknown; readonly statusIndex?: unknown });
+  if (typeof issuer !== "string") return refuse("issuer", "a public key");
+  if (!Number.isSafeInteger(statusIndex)) return refuse("statusIndex", "a whole number");
+  return { issuer, statusIndex: statusIndex as number };
 }
 
 /**

@@ -9,17 +9,20 @@ export { HashInputError } from "../../core/arity.ts";
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
+export { LANGUAGES, type Language } from "../../core/language.ts";
+export { CodeUnreachableError } from "../../core/later.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
 export { PeriodGridError } from "../../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
+export { LanguageUnsupportedError } from "../../core/supported-language.ts";
 export { WorkerTaskError } from "../../core/wire-error.ts";
 export {
   WorkerEndedError,
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "../../core/worker-channel.ts";
+} from "../../core/worker-refusals.ts";
 export {
   ClaimsFromError,
   CredentialExpiredError,
@@ -35,12 +38,10 @@ export { RegistryError } from "../../credentials/registry/issuer-set.ts";
 export type { ProgrammeEntry } from "../../credentials/registry/programme-entry.ts";
 export { StatementError } from "../../credentials/registry/statement.ts";
 export { StatusListError } from "../../credentials/registry/status-list.ts";
-export { VerificationKeyError } from "../../engine/groth16/equation.ts";
-export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
-export { UnsafeKeyError } from "../../engine/groth16/unsafe-key.ts";
-export { ProofInvalidError } from "../../engine/groth16/verify.ts";
-export { KernelMemoryError } from "../../engine/kernel/memory.ts";
+export { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
+export { PresentationMalformedError, ProofInvalidError, ProvingError } from "../../engine/groth16/proof.ts";
+export { UnsafeKeyError, VerificationKeyError } from "../../engine/groth16/unsafe-key.ts";
+export { KernelMemoryError } from "../../engine/kernel/memory-error.ts";
 export {
   type AnsweredQuestion,
   AskerMismatchError,
@@ -57,12 +58,17 @@ export type { Enrolment } from "../../presentation/proof/enrolment.ts";
 export { type AnswerableRequest, RequestNotOpenedError } from "../../presentation/proof/opened-request.ts";
 export type { PresentationProgress } from "../../presentation/proof/prove.ts";
 export { RequestError } from "../../presentation/proof/request.ts";
-export { CredentialRevokedError, PolicyUnsatisfiedError } from "../../presentation/witness/build.ts";
-export { WitnessError } from "../../presentation/witness/calculator.ts";
-export { AnchorError, StaleAnchorError } from "../../records/anchor.ts";
-export { RecordNotCurrentError, RecordTamperedError } from "../../records/inclusion.ts";
-export { RecordError, RecordVersionError } from "../../records/record.ts";
-export { ForeignBatchError } from "../../records/tree.ts";
+export { CredentialRevokedError, PolicyUnsatisfiedError, WitnessError } from "../../presentation/witness/refusals.ts";
+export {
+  AnchorError,
+  ForeignBatchError,
+  RecordError,
+  RecordNotCurrentError,
+  RecordTamperedError,
+  RecordVersionError,
+  StaleAnchorError,
+} from "../../records/refusals.ts";
+export { DevelopmentKeyError } from "../../statement/artifacts/development-key-error.ts";
 export {
   ArtifactCacheFullError,
   ArtifactCacheUnavailableError,
@@ -71,8 +77,7 @@ export {
   ArtifactTruncatedError,
   ArtifactTypeError,
   ArtifactUnreachableError,
-} from "../../statement/artifacts/fetch.ts";
-export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
+} from "../../statement/artifacts/download-refusals.ts";
 export { ArtifactHashMismatchError } from "../../statement/artifacts/verification-key.ts";
 export { PolicySyntaxError } from "../../statement/policy/check.ts";
 export { PolicyLimitError } from "../../statement/policy/set-tree.ts";

@@ -2,10 +2,11 @@
 
 import type { FieldElement } from "../../core/field.ts";
 import type { WireError } from "../../core/wire-error.ts";
+import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import type { IssuerPath } from "../../credentials/registry/issuer-set.ts";
 import type { StatusPath } from "../../credentials/registry/status-tree.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
-import type { RequestDescription } from "../../presentation/proof/describe-request.ts";
+import type { OpenRequestOptions, RequestDescription } from "../../presentation/proof/describe-request.ts";
 import type { Enrolment } from "../../presentation/proof/enrolment.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
 import type { PresentationProgress } from "../../presentation/proof/prove.ts";
@@ -46,8 +47,7 @@ export interface GivenArtifacts {
 /** One piece of work for the worker. */
 export type Work =
   | { readonly kind: "load"; readonly circuit: CircuitName; readonly artifacts: ArtifactLocation }
-  /** The page has described the request; the worker compiles its policy and finds the words. */
-  | { readonly kind: "open"; readonly described: RequestDescription; readonly words: RequestWords }
+  | OpeningWork
   | (ProvingWork & { readonly kind: "prove" })
   | (ProvingWork & {
       readonly kind: "enrol";
@@ -55,24 +55,42 @@ export type Work =
       readonly counter: number;
     });
 
+/** A request to be described, compiled and put into words. */
+export interface OpeningWork {
+  readonly kind: "open";
+  readonly input: unknown;
+  readonly asking: Omit<OpenRequestOptions, "clock">;
+  /** By the page's clock. */
+  readonly nowSeconds: number;
+  readonly words: RequestWords;
+}
+
 /** What every proof is made from. */
 export interface ProvingWork {
   readonly credential: unknown;
   readonly holderSecret: FieldElement;
-  /** A request that the page has opened: the worker takes the page's word for who asks. */
+  /** A request that was opened: the worker takes the page's word for who asks. */
   readonly described: RequestDescription;
   readonly registry: RegistryOpening | RegistryDownload;
   readonly artifacts: GivenArtifacts | ArtifactLocation;
 }
 
-/** In which words a request is explained; `ExplainOptions` without what can't be sent. */
-export type RequestWords = Pick<ExplainOptions, "language" | "labels">;
+/** In which words a request is explained. */
+export interface RequestWords extends Pick<ExplainOptions, "labels"> {
+  /** English, French, German, Dutch or Spanish, as a tag; English when absent. */
+  readonly language?: string | undefined;
+  /**
+   * Schemas as the wallet has them from its issuers. What they call the claims is shown; the words in a request's own
+   * schema are its sender's and are not.
+   */
+  readonly schemas?: readonly CredentialSchema[] | undefined;
+}
 
 /** What the worker answers. */
 export type WorkResult =
   | { readonly presentation: Presentation }
   | { readonly enrolment: Enrolment }
-  | { readonly explanation: Explanation }
+  | { readonly described: RequestDescription; readonly explanation: Explanation }
   | undefined;
 
 /** What the page sends under a number. */
@@ -82,8 +100,8 @@ export interface ProverTask {
 
 /** What the worker sends ahead of a presentation. */
 export type ProverNote =
-  /** From here on the time for compiling a policy counts. */
-  | { readonly kind: "opening" }
+  /** What can be shown before the policy is compiled; from here on the time for that counts. */
+  | { readonly kind: "opening"; readonly described: RequestDescription }
   | { readonly kind: "progress"; readonly progress: PresentationProgress }
   /** Something went wrong without stopping anything. */
   | { readonly kind: "notice"; readonly notice: WireError };

@@ -1,21 +1,26 @@
 /** The worker's side: takes tasks, proves one after the other, answers. */
 
+import { CodeUnreachableError } from "../../core/later.ts";
 import { toWire } from "../../core/wire-error.ts";
 import { serveTasks, type WorkerPort } from "../../core/worker-port.ts";
 import { type Credential, parseCredential } from "../../credentials/credential/credential.ts";
+import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
 import { openSnapshot } from "../../credentials/registry/snapshot.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
+import { type OpenPackedKey, openPackedKey } from "../../engine/groth16/packed/open.ts";
 import { createEnrolment } from "../../presentation/proof/create-enrolment.ts";
-import type { RequestDescription } from "../../presentation/proof/describe-request.ts";
+import { describeRequest, type RequestDescription } from "../../presentation/proof/describe-request.ts";
 import { type OpenedRequest, reopenRequest } from "../../presentation/proof/open-request.ts";
 import { createPresentation, type PresentationProgress } from "../../presentation/proof/prove.ts";
 import { readFromUrl } from "../../statement/artifacts/fetch.ts";
 import { type CircuitArtifacts, loadArtifacts } from "../../statement/artifacts/load.ts";
 import { manifestEntry } from "../../statement/artifacts/manifest.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
+import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
+import { loadMessages } from "../../statement/policy/messages/load.ts";
 import type {
   ArtifactLocation,
   GivenArtifacts,
@@ -23,6 +28,7 @@ import type {
   ProverTask,
   ProvingWork,
   RegistryDownload,
+  RequestWords,
   WorkResult,
 } from "./messages.ts";
 
@@ -30,47 +36,86 @@ import type {
 const LOADING_SHARE = 0.4;
 
 /** Answers the tasks that arrive at a port with proofs of this backend. */
-export function serveProver(port: WorkerPort, { prover }: { readonly prover: ProverBackend }): void {
-  const artifacts = createArtifactShelf();
+export function serveProver(
+  port: WorkerPort,
+  { prover, openKey = openPackedKey }: { readonly prover: ProverBackend; readonly openKey?: OpenPackedKey },
+): void {
+  const artifacts = createArtifactShelf(openKey);
   const opened = createRequestShelf();
-  serveTasks<ProverTask, WorkResult>(port, async ({ task }, { signal, note }) => {
-    let loaded = 0;
-    const send = (what: ProverNote): void => note(what);
-    const progress = (stage: PresentationProgress["stage"], fraction: number): void =>
-      send({ kind: "progress", progress: { stage, fraction } });
-    const loading: Loading = {
-      signal,
-      onNotice: (notice) => send({ kind: "notice", notice: toWire(notice) }),
-      onFraction(fraction) {
-        loaded = LOADING_SHARE;
-        progress("loading", fraction * (task.kind === "load" ? 1 : LOADING_SHARE));
-      },
-    };
-    if (task.kind === "load") {
-      await artifacts.load(task.circuit, task.artifacts, loading);
-      return undefined;
+  serveTasks<ProverTask, WorkResult>(
+    port,
+    failing(async ({ task }, { signal, note }) => {
+      let loaded = 0;
+      const send = (what: ProverNote): void => note(what);
+      const progress = (stage: PresentationProgress["stage"], fraction: number): void =>
+        send({ kind: "progress", progress: { stage, fraction } });
+      const loading: Loading = {
+        signal,
+        onNotice: (notice) => send({ kind: "notice", notice: toWire(notice) }),
+        onFraction(fraction) {
+          loaded = LOADING_SHARE;
+          progress("loading", fraction * (task.kind === "load" ? 1 : LOADING_SHARE));
+        },
+      };
+      if (task.kind === "load") {
+        await artifacts.load(task.circuit, task.artifacts, loading);
+        return undefined;
+      }
+      if (task.kind === "open") {
+        const described = describeRequest(task.input, { ...task.asking, clock: () => task.nowSeconds });
+        send({ kind: "opening", described });
+        // Notes leave when this thread is free.
+        await new Promise((resolve) => setTimeout(resolve));
+        const { policy } = opened.take(described);
+        return { described, explanation: await explainIn(task.words, policy) };
+      }
+      void prover.prepare?.();
+      const proving = {
+        credential: task.credential,
+        holderSecret: task.holderSecret,
+        request: opened.take(task.described),
+        registry: openRegistry(task),
+        artifacts: await artifacts.take(task, loading),
+        prover,
+        signal,
+        onProgress: ({ stage, fraction }: PresentationProgress) => progress(stage, loaded + (1 - loaded) * fraction),
+      };
+      if (task.kind === "enrol") return { enrolment: await createEnrolment({ ...proving, counter: task.counter }) };
+      return { presentation: await createPresentation(proving) };
+    }),
+  );
+}
+
+/**
+ * Ends this worker after a task for which code could not be loaded: a browser does not ask again for a module that failed
+ * in the same worker. Code that is only late may still come.
+ */
+function failing<Given extends unknown[], Result>(
+  perform: (...given: Given) => Promise<Result>,
+): (...given: Given) => Promise<Result> {
+  return async (...given) => {
+    try {
+      return await perform(...given);
+    } catch (error) {
+      if (error instanceof CodeUnreachableError && error.cause !== undefined) {
+        // After the refusal has left.
+        setTimeout(() => {
+          throw error;
+        });
+      }
+      throw error;
     }
-    if (task.kind === "open") {
-      send({ kind: "opening" });
-      // Notes leave when this thread is free.
-      await new Promise((resolve) => setTimeout(resolve));
-      const { policy } = opened.take(task.described);
-      return { explanation: explainPolicy(policy.policy, policy.schema, task.words) };
-    }
-    void prover.prepare?.();
-    const proving = {
-      credential: task.credential,
-      holderSecret: task.holderSecret,
-      request: opened.take(task.described),
-      registry: openRegistry(task),
-      artifacts: await artifacts.take(task, loading),
-      prover,
-      signal,
-      onProgress: ({ stage, fraction }: PresentationProgress) => progress(stage, loaded + (1 - loaded) * fraction),
-    };
-    if (task.kind === "enrol") return { enrolment: await createEnrolment({ ...proving, counter: task.counter }) };
-    return { presentation: await createPresentation(proving) };
-  });
+  };
+}
+
+/** What a request asks, in the wallet's words. */
+async function explainIn(
+  { language = "en", labels, schemas = [] }: RequestWords,
+  { policy, schema, schemaId: id }: CompiledPolicy,
+) {
+  const messages = await loadMessages(language);
+  const known = schemas.map(parseSchema).find((each) => schemaId(each) === id) ?? schema;
+  return explainPolicy(policy, known, { messages, ...(labels === undefined ? {} : { labels }) });
 }
 
 /** The request that was opened last: it is likely to be the one that is answered, and compiling it can take a second. */
@@ -106,7 +151,7 @@ interface Loading {
 }
 
 /** Artifacts that were loaded or given, kept for the worker's life. */
-function createArtifactShelf() {
+function createArtifactShelf(openKey: OpenPackedKey) {
   const given = new Map<number, CircuitArtifacts>();
   const loaded = new Map<string, CircuitArtifacts>();
 
@@ -122,7 +167,7 @@ function createArtifactShelf() {
     ]);
     const known = loaded.get(key);
     if (known !== undefined) return known;
-    const total = files.zkey.bytes + files.wasm.bytes + files.vkey.bytes;
+    const total = (files.zkey.packed ?? files.zkey).bytes + files.wasm.bytes + files.vkey.bytes;
     const received = new Map<string, number>();
     const artifacts = await loadArtifacts({
       circuit,
@@ -131,6 +176,7 @@ function createArtifactShelf() {
       read: readFromUrl({
         baseUrl,
         ...(cacheName === undefined ? {} : { cacheName }),
+        openPackedKey: openKey,
         signal: loading.signal,
         onNotice: loading.onNotice,
         onProgress({ path, receivedBytes }) {

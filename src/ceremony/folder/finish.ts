@@ -1,6 +1,6 @@
 /** From a finished ceremony to artifacts: the manifest that names its keys, and what changes with them. */
 import { parseJson } from "../../core/json.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { describeCeremonyArtifact } from "../../statement/artifacts/ceremony.ts";
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import {

@@ -68,7 +68,8 @@ export async function startCeremony({
   if (!checked.isPublished && allowUnpublishedPhase1 !== true) {
     throw new InvalidInputError({
       path: PATHS.phase1,
-      expected: "one of the published phase 1 files, or the permission to take another",
+      expected:
+        "one of the published phase 1 files, or allowUnpublishedPhase1 (--allow-unpublished-phase1) for a rehearsal",
       received: `BLAKE2b ${checked.blake2b.slice(0, 16)}…`,
     });
   }

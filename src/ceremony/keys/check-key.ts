@@ -4,7 +4,7 @@
  */
 import { bytesToHex, bytesToIntegerLE, hexToBytes } from "../../core/bytes.ts";
 import { FIELD_MODULUS as R } from "../../core/field.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { writePoint } from "../../engine/groth16/files/points.ts";
 import { readCeremonyKey, type Zkey, type ZkeySections } from "../../engine/groth16/files/zkey.ts";
 import { readSetupCircuit, type SetupCircuit, writeCoefficients } from "../../engine/groth16/setup-circuit.ts";

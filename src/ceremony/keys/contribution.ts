@@ -14,7 +14,7 @@ import { InvalidInputError } from "../../core/json.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { inverse } from "../../core/scalars.ts";
 import type { G1Point } from "../../engine/groth16/curve.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { writePoint } from "../../engine/groth16/files/points.ts";
 import { readCeremonyKey, type Zkey, type ZkeyContribution } from "../../engine/groth16/files/zkey.ts";
 import { writeZkey } from "../../engine/groth16/files/zkey-writer.ts";

@@ -1,7 +1,7 @@
 /** The threads of a ceremony: as many as there are processors, in Node and in browsers; without any, the caller's own. */
 import { processorCount } from "../../core/platform.ts";
-import { WorkerUnavailableError } from "../../core/worker-channel.ts";
 import { WorkerPool } from "../../core/worker-pool.ts";
+import { WorkerUnavailableError } from "../../core/worker-refusals.ts";
 import { startFromSource } from "../../core/worker-source.ts";
 import type { Kernel, KernelModule } from "../../engine/kernel/kernel.ts";
 import type { KernelMemory } from "../../engine/kernel/memory.ts";

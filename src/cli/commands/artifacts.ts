@@ -1,7 +1,7 @@
 import { findKeyFaults } from "../../ceremony/folder/key-faults.ts";
 import { checkPtau } from "../../ceremony/keys/check-ptau.ts";
 import { bytesSource, openPtau } from "../../ceremony/keys/ptau.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { type ArtifactReport, buildArtifacts, checkArtifacts } from "../../statement/artifacts/build.ts";
 import { MAX_ARTIFACT_BYTES, manifestEntry } from "../../statement/artifacts/manifest.ts";
 import { defaultArtifactsDirectory, isClone, openArtifacts } from "../../statement/artifacts/node.ts";

@@ -13,6 +13,7 @@ import { addHolder } from "./holder.ts";
 import { addIngest } from "./ingest.ts";
 import { addIssue } from "./issue.ts";
 import { addIssuer } from "./issuer.ts";
+import { addOffice } from "./office/index.ts";
 import { addPolicy } from "./policy/index.ts";
 import { addProve } from "./prove.ts";
 import { addRegistry } from "./registry/index.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addHolder,
   addRegistry,
   addIssue,
+  addOffice,
   addStatus,
   addPolicy,
   addRequest,

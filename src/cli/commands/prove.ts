@@ -1,5 +1,7 @@
+import { LANGUAGES } from "../../core/language.ts";
 import { visibleLines } from "../../core/text.ts";
 import { parseCredential } from "../../credentials/credential/credential.ts";
+import { type CredentialSchema, parseSchema, SchemaError, schemaId } from "../../credentials/credential/schema.ts";
 import { createProver } from "../../engine/groth16/prover/prover.ts";
 import { loadSnarkjs } from "../../engine/snark/curve.ts";
 import { createSnarkjsProver } from "../../engine/snark/prove.ts";
@@ -8,10 +10,12 @@ import { createPresentation } from "../../presentation/proof/prove.ts";
 import { loadArtifacts } from "../../statement/artifacts/load.ts";
 import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
+import { loadMessages } from "../../statement/policy/messages/load.ts";
 import { type AddCommands, addCommand, currentSeconds, option, required, shared } from "../command.ts";
 import { readJson, refuseExisting, writeJson } from "../files.ts";
 import { toJson } from "../json.ts";
 import { readHolderSecret } from "../key-files.ts";
+import { type Labels, labelOption } from "../labels.ts";
 import { startProgress } from "../progress.ts";
 import { readPublishedView } from "../registry-files.ts";
 
@@ -27,6 +31,8 @@ interface Options {
   readonly allowDevelopmentKeys?: boolean;
   readonly prover: "civicproof" | "snarkjs";
   readonly language: string;
+  readonly schema?: string;
+  readonly label?: Labels;
   readonly out?: string;
   readonly force?: boolean;
   readonly progress?: boolean;
@@ -55,7 +61,9 @@ export const addProve: AddCommands = (program, run) => {
       option("--prover <name>", "civicproof, or snarkjs as the reference (npm install snarkjs; GPL-3.0)")
         .choices(["civicproof", "snarkjs"])
         .default("civicproof"),
-      option("--language <tag>", "in which to say what is proven").default("en"),
+      option("--language <tag>", `in which to say what is proven: ${LANGUAGES.join(", ")}`).default("en"),
+      option("--schema <file>", "the schema as your issuer gives it: what it calls the claims is said"),
+      labelOption(),
       option("--out <file>", "the presentation; default: stdout"),
       shared.force,
       shared.now,
@@ -65,6 +73,7 @@ export const addProve: AddCommands = (program, run) => {
       // A missing package is better known before anything is read.
       if (options.prover === "snarkjs") await loadSnarkjs();
       if (out !== undefined) await refuseExisting(out, force);
+      const messages = await loadMessages(options.language);
       const opened = await readJson(options.request, (json) =>
         openRequest(json, {
           askedBy: options.askedBy,
@@ -74,7 +83,15 @@ export const addProve: AddCommands = (program, run) => {
         }),
       );
       const { request, policy, asker, notices } = opened;
-      const explanation = explainPolicy(policy.policy, policy.schema, { language: options.language });
+      // The request's own words for claims are its sender's.
+      const schema =
+        options.schema === undefined
+          ? undefined
+          : await readJson(options.schema, (json) => checkSchema(parseSchema(json), request.schemaId));
+      const explanation = explainPolicy(policy.policy, schema ?? policy.schema, {
+        messages,
+        labels: options.label ?? {},
+      });
       const said = [`${asker} asks you.`, explanation.text, ...notices.map(({ text }) => text)];
       terminal.writeErr(`${visibleLines(said.join("\n"))}\n`);
       const [credential, holderSecret] = await Promise.all([
@@ -115,3 +132,9 @@ export const addProve: AddCommands = (program, run) => {
     },
   });
 };
+
+/** @throws SchemaError when a request is about another schema */
+function checkSchema(schema: CredentialSchema, asked: string): CredentialSchema {
+  if (String(schemaId(schema)) === asked) return schema;
+  throw new SchemaError({ expected: "the schema that the request is about" });
+}

@@ -4,10 +4,10 @@ import { isIP } from "node:net";
 import type { JWK } from "jose";
 import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { type ApiKey, hashApiKey } from "../../core/service/access.ts";
 import { visibleLines } from "../../core/text.ts";
 import { checkTimeZone } from "../../core/time-zone.ts";
 import { putInbox } from "../../portal/relay/inbox.ts";
-import { type ApiKey, hashApiKey } from "../../portal/server/access.ts";
 import type { ChainSettings, HandedClaim } from "../../portal/server/chain-claims.ts";
 import { serviceIdentity } from "../../portal/server/identity.ts";
 import type { ProgrammeSettings } from "../../portal/server/open-programme.ts";
@@ -96,6 +96,7 @@ async function serve(
       ([name, { policy, verifier, origin, registry, chain, tenant = name }]) =>
         serviceIdentity({ verifier, origin, registry, tenant, chain, policyHash: policy.policyHash }),
     );
+    const keys = await describeKeys(programmes, given);
     const queue =
       options.queue === undefined ? undefined : await explained(terminal, () => openServeQueue(options, services));
     const { host, role } = options;
@@ -108,8 +109,8 @@ async function serve(
       const { app } = service;
       const url = await listening(host, port, () => app.listen({ host, port, listenTextResolver: () => "listening" }));
       const names = Object.values(programmes).map(({ policy }) => policy.policy.name);
+      for (const line of keys) terminal.writeErr(`${visibleLines(line)}\n`);
       terminal.writeErr(`Serving ${names.join(", ")} at ${url}; end with Ctrl-C.\n`);
-      for (const line of await describeKeys(programmes, given)) terminal.writeErr(`${visibleLines(line)}\n`);
       if (!terminal.signal.aborted) await once(terminal.signal, "abort");
       return url;
     } finally {

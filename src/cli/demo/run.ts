@@ -13,7 +13,7 @@ import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
 import { explainPolicy } from "../../statement/policy/explain.ts";
-import { parsePolicy } from "../../statement/policy/parse.ts";
+import { parsePolicy } from "../../statement/policy/policy-text.ts";
 import { buildFraction } from "../build-fraction.ts";
 import { readText } from "../files.ts";
 import type { Progress } from "../progress.ts";

@@ -1,14 +1,14 @@
 /** Captures that something else wrote: a service's logs, its metrics, a proxy. One JSON object a line. */
 import * as v from "valibot";
 import { decode, parseJson } from "../../core/json.ts";
-import type { Capture } from "../../dpia/distinguish.ts";
+import { type Capture, CHANNELS } from "../../dpia/observe/capture.ts";
 import { readText } from "../files.ts";
 import { inFile, UsageError } from "../report-error.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger());
 const captureSchema = v.strictObject({
   party: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,40}$/)),
-  channel: v.picklist(["wire", "calldata", "transaction", "event", "log", "metric", "status-request", "registry"]),
+  channel: v.picklist(CHANNELS),
   content: v.pipe(v.string(), v.maxLength(100_000)),
   atMs: v.pipe(v.number(), v.finite()),
   /** Whose act it was; known to the test alone. */

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
+import type { CalendarDate } from "../../core/dates.ts";
 import type { TextPosition } from "../../core/errors.ts";
 import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
 import { type ClaimRecord, encodeClaim } from "../../credentials/credential/claims.ts";
@@ -14,7 +15,7 @@ import type { Population } from "../../dpia/population.ts";
 import { readManifest } from "../../statement/artifacts/node.ts";
 import { type CompiledPolicy, compilePolicy } from "../../statement/policy/compile.ts";
 import { evaluatePolicy } from "../../statement/policy/evaluate.ts";
-import { parsePolicy } from "../../statement/policy/parse.ts";
+import { parsePolicy } from "../../statement/policy/policy-text.ts";
 import { readJson, readText } from "../files.ts";
 import { inFile } from "../report-error.ts";
 
@@ -163,11 +164,16 @@ function locator({
   };
 }
 
-/** The first people of the descriptor's file who qualify. @throws DeploymentError when there are too few */
+/**
+ * The first people of the descriptor's file who qualify: for its policy on its day, or for all of the policies given.
+ *
+ * @throws DeploymentError when there are too few
+ */
 export async function qualifyingPeople(
   { file, state: { policy, deployment }, model }: LoadedDeployment,
   count: number,
   signal: AbortSignal,
+  { policies = [policy], today = model.today }: { policies?: readonly CompiledPolicy[]; today?: CalendarDate } = {},
 ): Promise<readonly ClaimRecord[]> {
   const { people, mapping } = deployment.population;
   if (people === undefined || mapping === undefined) {
@@ -178,7 +184,8 @@ export async function qualifyingPeople(
   const found: ClaimRecord[] = [];
   const csv = createReadStream(beside(people));
   for await (const claims of readClaims({ csv, mapping: columns, schema: policy.schema, signal })) {
-    if (evaluatePolicy(policy.policy, { schema: policy.schema, claims, today: model.today })) found.push(claims);
+    const qualifies = policies.every((each) => evaluatePolicy(each.policy, { schema: each.schema, claims, today }));
+    if (qualifies) found.push(claims);
     if (found.length === count) return found;
   }
   throw new DeploymentError({

@@ -1,172 +1,136 @@
-/** The interview behind `dpia init`: a question per thing that only the controller knows, in the order of the descriptor. */
+/**
+ * The interview behind `dpia init`: a question per thing that only the controller knows. Each answer is checked at once,
+ * by the descriptor's own schema, and kept at once, so that none is ever given twice.
+ */
+import * as v from "valibot";
 import { Document } from "yaml";
-import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN } from "../../core/origin.ts";
+import { deploymentSchema } from "../../dpia/descriptor.ts";
 import { DeploymentError, parseDeployment } from "../../dpia/parse.ts";
+import type { InterviewMessages, QuestionId } from "./questions/en.ts";
+import { type Draft, onChain, QUESTIONS, type Question } from "./questions.ts";
 
-/** One question. An empty answer takes the default, or leaves an optional value open. */
-export interface InterviewStep {
-  readonly question: string;
-  /** Where the answer goes. */
-  readonly path: readonly (string | number)[];
-  readonly fallback?: string;
-  /** Turns text into the value; undefined asks again. */
-  readonly read?: (answer: string) => unknown;
-  /** Asked only when an earlier answer makes it matter. */
-  readonly when?: (document: Document) => boolean;
+/** What the policy says, so that nobody is asked. */
+export interface PolicyFacts {
+  readonly programme: string;
+  /** The kind of the grid's periods; undefined for a policy without a grid. */
+  readonly period: string | undefined;
 }
 
-const oneOf =
-  (...names: readonly string[]) =>
-  (answer: string): string | undefined =>
-    names.includes(answer) ? answer : undefined;
-const yesOrNo = (answer: string): boolean | undefined =>
-  /^y(es)?$/i.test(answer) ? true : /^no?$/i.test(answer) ? false : undefined;
-const days = (answer: string): number | undefined => (/^[0-9]{1,6}$/.test(answer) ? Number(answer) : undefined);
-const size = (answer: string): number | undefined => (/^[1-9][0-9]{0,9}$/.test(answer) ? Number(answer) : undefined);
-const word = (answer: string): string | undefined => (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(answer) ? answer : undefined);
-const calendar = (answer: string): string | undefined => (/^\d{4}-\d{2}-\d{2}$/.test(answer) ? answer : undefined);
-const onChain = (document: Document): boolean => document.getIn(["chain", "id"]) !== undefined;
+/** Answers as typed, by question. */
+export type Answers = Readonly<Partial<Record<QuestionId, string>>>;
 
-/** All questions. */
-export function interviewSteps(): readonly InterviewStep[] {
-  return [
-    { question: "Short name of the service (lower-case words joined by hyphens)", path: ["name"], read: word },
-    { question: "Title for readers", path: ["title"] },
-    { question: "Date of the assessment (YYYY-MM-DD)", path: ["date"], read: calendar },
-    { question: "Policy file", path: ["policy"], fallback: "policy.json" },
-    { question: "Schema file", path: ["schema"], fallback: "schema.json" },
-    { question: "How many people could be asked", path: ["population", "size"], read: size },
-    { question: "Who decides on the processing (controller)", path: ["parties", 0, "name"] },
-    { question: "Its country (two letters)", path: ["parties", 0, "country"] },
-    { question: "Contact of its data protection officer (empty: open)", path: ["parties", 0, "contact"], fallback: "" },
-    { question: "Who issues the credentials", path: ["parties", 1, "name"] },
-    { question: "Its country (two letters)", path: ["parties", 1, "country"] },
-    {
-      question: "Its role (processor, joint-controller, independent-controller, undecided)",
-      path: ["parties", 1, "role"],
-      fallback: "undecided",
-      read: oneOf("processor", "joint-controller", "independent-controller", "undecided"),
-    },
-    { question: "Purpose, in one sentence", path: ["purposes", 0] },
-    {
-      question: "Article of the legal basis, such as 6(1)(e) (empty: open)",
-      path: ["legalBasis", "article"],
-      fallback: "",
-    },
-    {
-      question: "Provision that it rests on",
-      path: ["legalBasis", "text"],
-      when: (document) => document.getIn(["legalBasis", "article"]) !== undefined,
-    },
-    { question: "Who the people are", path: ["dataSubjects", "description"] },
-    { question: "Domain of the verifier", path: ["scopes", 0, "verifier"] },
-    { question: "Programme", path: ["scopes", 0, "programme"] },
-    {
-      question: "One claim per (month, quarter, year, once, days)",
-      path: ["scopes", 0, "period"],
-      fallback: "year",
-      read: oneOf("month", "quarter", "year", "once", "days"),
-    },
-    {
-      question: "Chain (none, or eip155:<id>)",
-      path: ["chain"],
-      fallback: "none",
-      read: (answer) => (answer === "none" ? "none" : EVM_CHAIN_PATTERN.test(answer) ? { id: answer } : undefined),
-    },
-    {
-      question: "Contract address",
-      path: ["chain", "contract"],
-      read: (answer) => (ADDRESS_PATTERN.test(answer) ? answer : undefined),
-      when: onChain,
-    },
-    {
-      question: "Who sends and pays for transactions (holder, relayer)",
-      path: ["chain", "gasPaidBy"],
-      read: oneOf("holder", "relayer"),
-      when: onChain,
-    },
-    {
-      question: "Payee's address (one-time, reused, pooled)",
-      path: ["chain", "payee"],
-      read: oneOf("one-time", "reused", "pooled"),
-      when: onChain,
-    },
-    { question: "Why a chain (empty: open)", path: ["chain", "why"], fallback: "", when: onChain },
-    {
-      question: "Are network addresses kept beside presentations (kept, dropped)",
-      path: ["channels", "networkAddress"],
-      read: oneOf("kept", "dropped"),
-    },
-    {
-      question: "How do phones get revocation data (whole, single)",
-      path: ["channels", "statusLists"],
-      fallback: "whole",
-      read: oneOf("whole", "single"),
-    },
-    { question: "Do requests name a case (yes, no)", path: ["channels", "caseNumber"], fallback: "no", read: yesOrNo },
-    {
-      question: "How precisely are times kept (exact, day, dropped)",
-      path: ["channels", "times"],
-      read: oneOf("exact", "day", "dropped"),
-    },
-    { question: "Days that nullifiers are kept", path: ["stores", 0, "retention", "days"], read: days },
-    { question: "Is the answer acted on automatically (yes, no)", path: ["decision", "automated"], read: yesOrNo },
-    { question: "What a refusal means for a person (empty: open)", path: ["decision", "effect"], fallback: "" },
-    { question: "Who reviews a refusal (empty: open)", path: ["decision", "humanReview"], fallback: "" },
-    { question: "The way without a phone (empty: open)", path: ["decision", "paperRoute"], fallback: "" },
-    { question: "What happens when a phone is lost (empty: open)", path: ["decision", "lostPhone"], fallback: "" },
-  ];
+export interface InterviewOptions {
+  readonly messages: InterviewMessages;
+  /** Shows a question and answers what was typed. */
+  readonly ask: (question: string) => Promise<string>;
+  /** Shows a line. */
+  readonly tell: (line: string) => void;
+  /** Reads a schema, given as a path beside the descriptor; throws for what is none. */
+  readonly readSchema: (schema: string) => Promise<void>;
+  /** Reads a policy and its schema in the same way. */
+  readonly readPolicy: (policy: string, schema: string) => Promise<PolicyFacts>;
+  /** Keeps the answers; called after each of them. */
+  readonly keep: (answers: Answers) => Promise<void>;
+  /** Answers of an earlier interview; those that can't be used are asked again. */
+  readonly earlier?: Answers;
+  /** Of the assessment, where nobody answers otherwise. */
+  readonly language: string;
 }
 
-/** Times that one question is asked before the interview gives up. */
-const MAX_TRIES = 5;
+/** Times that one question is asked before the interview gives up: whoever asks may be no person. */
+const MAX_TRIES = 20;
 
 /**
  * Asks all questions and answers the descriptor as YAML.
  *
- * @param ask shows a question and answers what was typed
- * @throws DeploymentError when the answers make no descriptor
+ * @throws DeploymentError when a question has no usable answer after many tries, or when answers contradict each other
  */
-export async function interview(
-  steps: readonly InterviewStep[],
-  ask: (question: string) => Promise<string>,
-): Promise<string> {
-  const document = new Document({
+export async function interview(options: InterviewOptions): Promise<string> {
+  const { messages, tell, keep, earlier = {} } = options;
+  const { words } = messages;
+  const document: Draft = new Document({
     civicproof: "deployment/v2",
-    languages: ["en", "fr"],
     parties: [
       { id: "controller", role: "controller", does: ["verifier"] },
       { id: "issuer", does: ["issuer", "status-host"] },
     ],
     stores: [{ id: "nullifiers", party: "controller", holds: ["nullifier", "period"] }],
   });
-  for (const step of steps) {
-    if (step.when?.(document) === false) continue;
-    const value = await answerOf(step, ask);
-    if (value !== undefined) document.setIn(step.path, document.createNode(value));
+  let answers: Answers = {};
+  const count = Object.keys(earlier).length;
+  if (count > 0) tell(words.resumed(String(count)));
+  for (const question of QUESTIONS) {
+    if (question.when?.(document) === false) continue;
+    const { value, typed } = await answerOf(question, document, options);
+    if (value !== undefined) document.setIn(question.path, document.createNode(value));
+    // Answers to questions that come later are kept with the new ones.
+    answers = { ...earlier, ...answers, [question.id]: typed };
+    await keep(answers);
+    if (question.id === "policy") {
+      const { programme, period } = await options.readPolicy(typed, String(document.getIn(["schema"])));
+      document.setIn(["scopes", 0, "programme"], programme);
+      if (period !== undefined) document.setIn(["scopes", 0, "period"], period);
+      tell(words.known([programme, ...(period === undefined ? [] : [period])].join(", ")));
+    }
   }
   if (onChain(document) && document.getIn(["chain", "gasPaidBy"]) === "relayer") {
     document.addIn(["parties", 0, "does"], "relayer");
   }
   document.commentBefore = " Written by `civicproof dpia init`. What is missing here is an open question.";
   const text = document.toString({ lineWidth: 110 });
-  // The interview and the reader agree, or the interview is wrong.
-  parseDeployment(text);
+  try {
+    parseDeployment(text);
+  } catch (error) {
+    if (!(error instanceof DeploymentError)) throw error;
+    throw new DeploymentError({ message: words.contradiction(error.path ?? "", error.expected ?? ""), cause: error });
+  }
   return text;
 }
 
-/** Undefined for an optional value that is left open. */
+/** The first usable answer: an earlier one, or one that is typed now. Undefined for a value that is left open. */
 async function answerOf(
-  { question, fallback, read = (answer: string): unknown => answer }: InterviewStep,
-  ask: (question: string) => Promise<string>,
-): Promise<unknown> {
-  const hint = fallback === undefined || fallback === "" ? "" : ` [${fallback}]`;
+  question: Question,
+  document: Draft,
+  { messages, ask, tell, readSchema, readPolicy, earlier = {}, language }: InterviewOptions,
+): Promise<{ readonly value: unknown; readonly typed: string }> {
+  const { words } = messages;
+  const fallback = question.fallback === "language" ? language : question.fallback;
+  const hint = [
+    question.expected(words),
+    ...(fallback === undefined ? [] : [fallback === "" ? words.optional : words.default(fallback)]),
+  ].join("; ");
+  const text = `${messages.questions[question.id]} (${hint}):`;
+  const given = Object.hasOwn(earlier, question.id) ? [earlier[question.id]!] : [];
   for (let i = 0; i < MAX_TRIES; i++) {
-    const typed = (await ask(`${question}${hint}:`)).trim();
+    const typed = (given.shift() ?? (await ask(text))).trim();
     const answer = typed === "" && fallback !== undefined ? fallback : typed;
-    if (answer === "" && fallback === "") return undefined;
-    const value = answer === "" ? undefined : read(answer);
-    if (value !== undefined) return value;
+    if (answer === "" && fallback === "") return { value: undefined, typed };
+    const value = answer === "" ? undefined : question.read(answer);
+    if (value === undefined || !isUsable(document, question, value)) {
+      tell(words.refused(answer, answer === "" ? words.needed : question.expected(words)));
+      continue;
+    }
+    try {
+      if (question.id === "schema") await readSchema(answer);
+      if (question.id === "policy") await readPolicy(answer, String(document.getIn(["schema"])));
+      return { value, typed: answer };
+    } catch (error) {
+      tell(words.file(answer, error instanceof Error ? error.message : ""));
+    }
   }
-  throw new DeploymentError({ message: `No usable answer to: ${question}` });
+  throw new DeploymentError({ message: words.refused("", messages.questions[question.id]) });
+}
+
+/** Whether the descriptor's own schema takes the value at its place. */
+function isUsable(document: Draft, { path }: Question, value: unknown): boolean {
+  const trial = document.clone() as Draft;
+  trial.setIn(path, trial.createNode(value));
+  const { issues = [] } = v.safeParse(deploymentSchema, trial.toJSON());
+  const own = path.join(".");
+  return !issues.some((issue) => {
+    const at = (issue.path ?? []).map(({ key }) => String(key)).join(".");
+    const isBelow = at.startsWith(`${own}.`);
+    // What a choice of several shapes misses is asked for next.
+    return at === own ? typeof value !== "object" || Array.isArray(value) : isBelow && Array.isArray(value);
+  });
 }

@@ -20,8 +20,9 @@ import { LISTED_STATEMENTS, STATEMENTS_FILE, statementsFile } from "../../creden
 import { createStatusRegistry, type StatusChangeReason } from "../../credentials/registry/status-registry.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import { chainOf } from "../../dpia/descriptor.ts";
-import { type Act, type Capture, type Channel, canonicalValue, type KnownValues } from "../../dpia/distinguish.ts";
 import type { DpiaModel } from "../../dpia/model.ts";
+import type { Act, Capture, Channel, KnownValues } from "../../dpia/observe/capture.ts";
+import { canonicalValue } from "../../dpia/observe/tokens.ts";
 import { encodeSettlement } from "../../portal/settlement/encode.ts";
 import { openRequest } from "../../presentation/proof/open-request.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";

@@ -3,7 +3,8 @@
  * file with their JSON Schema, and the table in docs/server.md come from here.
  */
 import { InvalidArgumentError, Option } from "commander";
-import { checkProxies, type TrustedProxies } from "../../portal/server/callers.ts";
+import type { CivicproofError } from "../../core/errors.ts";
+import { checkProxies, type TrustedProxies } from "../../core/service/callers.ts";
 import { integer, shared } from "../command.ts";
 import { DATABASE_OPTIONS, type DatabaseOptions, MIN_CONNECTIONS } from "../database-options.ts";
 
@@ -245,8 +246,11 @@ export function optionsOfSettings(): Option[] {
 function readProxies(text: string): TrustedProxies {
   try {
     return checkProxies(/^\d+$/.test(text) ? Number(text) : text.split(",").map((part) => part.trim()));
-  } catch {
-    throw new InvalidArgumentError("Expected how many proxies there are, or their addresses and networks with commas.");
+  } catch (error) {
+    const { received } = error as CivicproofError;
+    throw new InvalidArgumentError(
+      `Expected how many proxies there are, or their addresses and networks with commas; received ${received}.`,
+    );
   }
 }
 
@@ -285,6 +289,7 @@ export function configurationSchema(): object {
     );
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
+    $id: "urn:civicproof:schema:serve:v2",
     title: "Configuration of civicproof serve",
     type: "object",
     properties: {

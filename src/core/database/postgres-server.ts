@@ -10,6 +10,8 @@ export interface ConnectionSettings {
   readonly statementMilliseconds: number;
   /** How long the answer to this itself may take. */
   readonly answerMilliseconds: number;
+  /** Only read, of whatever server it is. */
+  readonly readOnly?: boolean;
   /** How long a transaction may wait for its next statement. A client that vanished holds its rows no longer. */
   readonly idleMilliseconds: number;
 }
@@ -29,6 +31,7 @@ const PREPARE = `
     CASE WHEN $3 = '' THEN current_schema() IS NOT NULL ELSE to_regnamespace(quote_ident($3)) IS NOT NULL END AS "hasSchema",
     CASE WHEN $3 <> '' THEN set_config('search_path', quote_ident($3), false) END,
     CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END,
+    CASE $4 WHEN 'on' THEN set_config('default_transaction_read_only', 'on', false) END,
     set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)`;
 
 /**
@@ -39,15 +42,14 @@ const PREPARE = `
  */
 export async function prepareConnection(
   client: ClientBase,
-  { schema = "", statementMilliseconds, answerMilliseconds, idleMilliseconds }: ConnectionSettings,
+  { schema = "", readOnly: reads = false, ...times }: ConnectionSettings,
 ): Promise<boolean> {
-  const values = [String(statementMilliseconds), String(idleMilliseconds), schema];
+  const { statementMilliseconds, answerMilliseconds, idleMilliseconds } = times;
+  const values = [String(statementMilliseconds), String(idleMilliseconds), schema, reads ? "on" : "off"];
   const query = { text: PREPARE, values, query_timeout: answerMilliseconds };
   const { rows } = await client.query<Server>(query);
   const { standby, readOnly, fsync, pid, hasSchema } = rows[0]!;
-  if (standby) throw new DatabaseNotWritableError({ path: "url", expected: "the primary", received: "a standby" });
-  if (readOnly) throw new DatabaseNotWritableError({ path: "url", expected: "a database that can be written to" });
-  if (fsync !== "on") throw new DatabaseUnavailableError({ path: "url", expected: "a server with fsync on" });
+  if (!reads) requireWritable({ standby, readOnly, fsync });
   if (!hasSchema)
     throw new DatabaseMissingError({
       path: "schema",
@@ -55,6 +57,12 @@ export async function prepareConnection(
     });
   // A pooler has process ids of its own.
   return (client as { readonly processID?: number }).processID !== pid;
+}
+
+function requireWritable({ standby, readOnly, fsync }: Pick<Server, "standby" | "readOnly" | "fsync">): void {
+  if (standby) throw new DatabaseNotWritableError({ path: "url", expected: "the primary", received: "a standby" });
+  if (readOnly) throw new DatabaseNotWritableError({ path: "url", expected: "a database that can be written to" });
+  if (fsync !== "on") throw new DatabaseUnavailableError({ path: "url", expected: "a server with fsync on" });
 }
 
 const PROBES = 3;

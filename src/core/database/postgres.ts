@@ -28,6 +28,8 @@ export type PostgresSession = Pick<ClientBase, "query">;
 
 /** Options of {@link openPostgres}. */
 export interface OpenPostgresOptions extends PostgresAccess {
+  /** For a register of somebody else: it may be a standby, and no transaction can write; false by default. */
+  readonly readOnly?: boolean;
   /** Run one call after the other, for a writer that relies on it; true by default. */
   readonly oneAtATime?: boolean;
   /** How long the wait for a connection may take; 5000 by default. */
@@ -85,6 +87,7 @@ export async function connectPostgres(
 ): Promise<SqlDatabase<PostgresSession>> {
   const {
     maxConnections = DEFAULT_CONNECTIONS,
+    readOnly = false,
     oneAtATime = true,
     connectTimeoutMilliseconds = 5_000,
     statementTimeoutMilliseconds = 120_000,
@@ -113,6 +116,7 @@ export async function connectPostgres(
     schema: access.schema,
     statementMilliseconds: statementTimeoutMilliseconds,
     answerMilliseconds: connectTimeoutMilliseconds,
+    readOnly,
     idleMilliseconds: Math.max(IDLE_MILLISECONDS, 2 * statementTimeoutMilliseconds),
   };
   let isOpen = false;
@@ -276,15 +280,31 @@ async function takeSchemaLock(client: ClientBase, waitMilliseconds: number): Pro
 const toParameter = (value: SqlValue): unknown =>
   isBytes(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 
+/** Names of the statements that connections prepare once, by their texts. */
+const statementNames = new Map<string, string>();
+/** Our statements are far fewer; texts that a caller puts together shall not pile up. */
+const MAX_NAMES = 500;
+
+function nameOf(text: string): { readonly name?: string } {
+  const known = statementNames.get(text);
+  if (known === undefined && statementNames.size === MAX_NAMES) return {};
+  const name = known ?? `civicproof-${statementNames.size}`;
+  statementNames.set(text, name);
+  return { name };
+}
+
 function createConnection(
   client: ClientBase,
   config: { readonly types: CustomTypesConfig; readonly query_timeout?: number },
 ): SqlConnection {
   const run = (text: string, parameters: readonly SqlValue[] = []) =>
     client.query({ ...config, text, values: parameters.map(toParameter) });
+  const runPrepared = (text: string, values: readonly unknown[] = []) =>
+    client.query({ ...config, ...(values.length === 0 ? {} : nameOf(text)), text, values: [...values] });
   return {
-    query: async <Row>(sql: string, parameters?: readonly SqlValue[]) => (await run(sql, parameters)).rows as Row[],
-    execute: async (sql, parameters) => (await run(sql, parameters)).rowCount ?? 0,
+    query: async <Row>(sql: string, parameters: readonly SqlValue[] = []) =>
+      (await runPrepared(sql, parameters.map(toParameter))).rows as Row[],
+    execute: async (sql, parameters = []) => (await runPrepared(sql, parameters.map(toParameter))).rowCount ?? 0,
     script: async (sql) => void (await run(sql)),
     async insert(table, columns, rows, replace = false) {
       const perStatement = Math.floor(MAX_PARAMETERS / columns.length);
@@ -300,8 +320,7 @@ function createConnection(
       }
     },
     selectIn: async <Row>(select: string, column: string, values: readonly SqlValue[]) => {
-      const text = `${select} WHERE ${column} = ANY($1)`;
-      const { rows } = await client.query({ ...config, text, values: [values.map(toParameter)] });
+      const { rows } = await runPrepared(`${select} WHERE ${column} = ANY($1)`, [values.map(toParameter)]);
       return rows as Row[];
     },
   };

@@ -204,6 +204,41 @@ export async function connectSqlite(
   };
 }
 
+/** A file of somebody else that is read and never written. */
+export interface SqliteReader {
+  /** Rows as the engine has them; integers beyond 2^53 as bigints. */
+  readonly all: (sql: string, parameters: readonly SqlValue[]) => readonly Readonly<Record<string, unknown>>[];
+  readonly close: () => void;
+}
+
+/**
+ * Opens a file so that nothing can be written to it, whatever the statement. Statements run at once and hold up their
+ * thread.
+ *
+ * @throws DatabaseUnavailableError when the file can't be read
+ * @throws PackageMissingError without the package better-sqlite3
+ */
+export async function openSqliteReader(file: string): Promise<SqliteReader> {
+  const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
+  let db: SqliteSession;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout: BLOCKING_MILLISECONDS });
+    db.pragma("query_only = ON");
+  } catch (error) {
+    throw unavailable(error);
+  }
+  return {
+    all(sql, parameters) {
+      try {
+        return db.prepare(sql).safeIntegers(true).all(named(parameters)) as Record<string, unknown>[];
+      } catch (error) {
+        throw unavailable(error);
+      }
+    },
+    close: () => void db.close(),
+  };
+}
+
 /** Another process has the file now: nothing happened, so it can be tried again. */
 class Busy extends Error {
   constructor(cause: unknown) {

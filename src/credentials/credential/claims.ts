@@ -76,10 +76,14 @@ function readDate(value: unknown, path: string) {
   }
 }
 
-function encodeInteger(value: unknown, path: string, { minimum, maximum }: ClaimDefinition): bigint {
+function encodeInteger(value: unknown, path: string, { type, minimum, maximum }: ClaimDefinition): bigint {
   const integer = readInteger(value);
   if (integer === undefined || !isInt64(integer))
-    return refuse(path, "a safe integer or a decimal string, from -2^63 to 2^63 - 1", value);
+    return refuse(
+      path,
+      `${type === "money" ? "the smallest unit, 12345 for 123.45: " : ""}a safe integer or a decimal string, from -2^63 to 2^63 - 1`,
+      value,
+    );
   if (minimum !== undefined && integer < BigInt(minimum))
     throw new ClaimError({ path, expected: `at least ${minimum}` });
   if (maximum !== undefined && integer > BigInt(maximum))
@@ -93,9 +97,17 @@ function readInteger(value: unknown): bigint | undefined {
   return undefined;
 }
 
+/** A Date is an instant and depends on a time zone; a claim is a day. */
+function refuseDates(record: unknown, path: string): void {
+  if (typeof record !== "object" || record === null) return;
+  const expected = "a text YYYY-MM-DD, such as date.toISOString().slice(0, 10)";
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(record)))
+    if (value instanceof Date) refuse(`${path}.${name.slice(0, 40)}`, expected, value);
+}
+
 /** Says the type of what arrived, never the value. */
 function refuse(path: string, expected: string, value: unknown): never {
-  const type = value === null ? "null" : typeof value;
+  const type = value === null ? "null" : value instanceof Date ? "a Date" : typeof value;
   throw new ClaimError({ path, expected, received: typeof value === "string" ? `${value.length} characters` : type });
 }
 
@@ -105,6 +117,7 @@ function refuse(path: string, expected: string, value: unknown): never {
  * @throws ClaimError when a claim is missing, unknown or does not fit its definition
  */
 export function encodeClaims(schema: CredentialSchema, record: unknown, path = "claims"): readonly FieldElement[] {
+  refuseDates(record, path);
   const plain = toPlainJson(
     record,
     { maxDepth: 4, maxNodes: 64, maxStringLength: 4 * MAX_TEXT_BYTES },

@@ -7,6 +7,7 @@ import { type FieldElement, toField } from "../../core/field.ts";
 import { poseidon } from "../../core/hash.ts";
 import { decode, InvalidInputError } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
+import { own, ownWith } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { decimal, hex64, integer, text, textLike, textThat } from "../../core/shapes.ts";
 import {
@@ -118,12 +119,27 @@ const CONTENT_KEYS = [
  *   holderCommitment: toHolderCommitment(text), registry: registry.id, statusIndex: 7, validFrom: "2026-01-01", validUntil: "2026-12-31",
  *   claimsFrom: 0 });
  */
-export function issueCredential({ issuerKey, ...content }: IssueOptions): Credential {
+export function issueCredential(options: IssueOptions): Credential {
+  const { issuerKey, ...content } = own(options);
   return issueWith(createSigner(issuerKey), content);
 }
 
 /** {@link issueCredential} with a key that was expanded before, for batches. */
-export function issueWith(signer: Signer, content: CredentialContent): Credential {
+export function issueWith({ publicKey, sign }: Signer, content: CredentialContent): Credential {
+  const { hash, signed } = prepareCredential(publicKey, content);
+  return signed(sign(hash));
+}
+
+/** A credential that still lacks its signature. */
+export interface UnsignedCredential {
+  /** What the issuer signs (protocol P-7). */
+  readonly hash: FieldElement;
+  /** The credential, with a signature over `hash` that the caller has checked. */
+  readonly signed: (signature: Signature) => Credential;
+}
+
+/** All of {@link issueCredential} but the signature, for keys that are somewhere else. @throws as `issueCredential` */
+export function prepareCredential(publicKey: PublicKey, content: CredentialContent): UnsignedCredential {
   const known: readonly string[] = CONTENT_KEYS;
   for (const key of Object.keys(content)) {
     if (!known.includes(key)) throw new InvalidInputError({ path: key, expected: "no other option than documented" });
@@ -144,21 +160,23 @@ export function issueWith(signer: Signer, content: CredentialContent): Credentia
     ...terms,
     claims: encodeClaims(schema, claims),
   };
-  const signature = signatureToJson(signer.sign(credentialHash(encoded)));
   return {
-    civicproof: "credential/v2/s1",
-    schema: schemaReference(schema),
-    schemaId: String(encoded.schemaId),
-    issuer: encodePublicKey(signer.publicKey),
-    registry,
-    ...(registryUrl === undefined ? {} : { registryUrl }),
-    holderCommitment: String(commitment),
-    statusIndex,
-    validFrom,
-    validUntil,
-    claimsFrom,
-    claims: Object.fromEntries(schema.claims.map(({ name }) => [name, claims[name]!])),
-    signature,
+    hash: credentialHash(encoded),
+    signed: (signature) => ({
+      civicproof: "credential/v2/s1",
+      schema: schemaReference(schema),
+      schemaId: String(encoded.schemaId),
+      issuer: encodePublicKey(publicKey),
+      registry,
+      ...(registryUrl === undefined ? {} : { registryUrl }),
+      holderCommitment: String(commitment),
+      statusIndex,
+      validFrom,
+      validUntil,
+      claimsFrom,
+      claims: Object.fromEntries(schema.claims.map(({ name }) => [name, claims[name]!])),
+      signature: signatureToJson(signature),
+    }),
   };
 }
 
@@ -221,7 +239,15 @@ export interface CredentialIntegers {
 
 /** The message that an issuer signs (protocol P-7). */
 export function credentialHash(integers: CredentialIntegers): FieldElement {
-  const { claims, schemaId: id, holderCommitment, statusIndex, validFrom, validUntil, claimsFrom } = integers;
+  const {
+    claims,
+    schemaId: id,
+    holderCommitment,
+    statusIndex,
+    validFrom,
+    validUntil,
+    claimsFrom,
+  } = ownWith(integers, "claims");
   if (claims.length !== MAX_CLAIMS) throw new ClaimError({ path: "claims", expected: `${MAX_CLAIMS} encoded claims` });
   const numbers = [statusIndex, validFrom, validUntil, claimsFrom].map(BigInt);
   return poseidon([id, holderCommitment, ...numbers, ...claims]);
@@ -261,8 +287,8 @@ export function parseCredential(value: unknown): Credential {
   return decodeCredential(value).credential;
 }
 
-/** Reads the form alone, without dates, numbers and points: for a page whose worker reads the rest. */
-export function readCredentialForm(value: unknown): Credential {
+/** Reads the form alone, without dates, numbers and points. */
+function readCredentialForm(value: unknown): Credential {
   return decode(credentialShape, value, { Refusal: CredentialMalformedError, limits: LIMITS });
 }
 
@@ -334,7 +360,7 @@ export interface CheckOptions {
  * @throws CredentialNotYetValidError, CredentialExpiredError outside validFrom to validUntil, both inclusive
  */
 export function checkCredential(value: unknown, options: CheckOptions): CheckedCredential {
-  const { schema, holderSecret, today, expectedIssuer } = options;
+  const { schema, holderSecret, today, expectedIssuer } = ownWith(options, "schema");
   const { credential, ...decoded } = decodeCredential(value);
   if (credential.schema !== schemaReference(schema) || decoded.schemaId !== schemaId(schema)) {
     const details =

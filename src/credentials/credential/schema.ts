@@ -5,6 +5,7 @@ import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";
+import { forTag, type Texts } from "../../core/language.ts";
 import { pure } from "../../core/pure.ts";
 import { integer, textLike, textThat } from "../../core/shapes.ts";
 import { isShownText, SHOWN_TEXT } from "../../core/text.ts";
@@ -16,12 +17,21 @@ export const MAX_CLAIMS = 8;
 export const CLAIM_TYPES = ["date", "day", "integer", "money", "code", "text", "boolean"] as const;
 export type ClaimType = (typeof CLAIM_TYPES)[number];
 
-/** One typed claim. */
+/** One word, or the word for one and the word for several; or either by language tag. */
+export type Unit = UnitForms | { readonly [language: string]: UnitForms };
+type UnitForms = string | { readonly one: string; readonly other: string };
+
+/** One typed claim. Its words are for people and no part of {@link schemaId}: whoever copies a schema can change them. */
 export interface ClaimDefinition {
   /** A letter, then letters, digits and underscores; at most 40 characters. */
   readonly name: string;
   readonly type: ClaimType;
-  readonly description?: string;
+  /** What people call it, without article: `number of school-age children`. */
+  readonly label?: Texts;
+  /** What its value means, in a sentence. */
+  readonly description?: Texts;
+  /** What an integer counts: `kWh`, or both forms of a noun. */
+  readonly unit?: Unit;
   /** ISO 4217, for money. */
   readonly currency?: string;
   /** Smallest value that may be issued, for integer and money (minor units); inclusive. */
@@ -50,19 +60,40 @@ const integerValue = /* @__PURE__ */ pure(() =>
   ),
 );
 
-const claimDefinition = /* @__PURE__ */ pure(() =>
-  v.strictObject({
+const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+
+/** A value, or one for each language. */
+const inLanguages = <const Value extends v.GenericSchema>(value: Value, isValue: (input: unknown) => boolean) => {
+  const each = v.record(textLike(LANGUAGE_TAG, "a language tag such as en or de-AT"), value);
+  type Result = v.InferOutput<Value> | { readonly [language: string]: v.InferOutput<Value> };
+  return v.lazy((input): v.GenericSchema<unknown, Result> => (isValue(input) ? value : each) as never);
+};
+const isForms = (input: unknown): boolean => typeof input !== "object" || input === null || "one" in input;
+
+const claimDefinition = /* @__PURE__ */ pure(() => {
+  const shown = (most: number) =>
+    textThat((text) => text !== "" && text.length <= most && isShownText(text), SHOWN_TEXT);
+  const texts = (most: number) => inLanguages(shown(most), (input) => typeof input !== "object" || input === null);
+  const forms = v.lazy(
+    (input) =>
+      (typeof input === "object" && input !== null
+        ? v.strictObject({ one: shown(40), other: shown(40) })
+        : shown(40)) as v.GenericSchema<unknown, UnitForms>,
+  );
+  return v.strictObject({
     name: textLike(
       /^[A-Za-z][A-Za-z0-9_]{0,39}$/,
       "a letter, then letters, digits and underscores, 40 characters at most",
     ),
     type: v.picklist(CLAIM_TYPES),
-    description: v.exactOptional(textThat((text) => text.length <= 500 && isShownText(text), SHOWN_TEXT)),
+    label: v.exactOptional(texts(80)),
+    description: v.exactOptional(texts(500)),
+    unit: v.exactOptional(inLanguages(forms, isForms)),
     currency: v.exactOptional(textLike(/^[A-Z]{3}$/, "an ISO 4217 code")),
     minimum: v.exactOptional(integerValue),
     maximum: v.exactOptional(integerValue),
-  }),
-);
+  });
+});
 
 /** The form of a schema file; {@link parseSchema} also checks what concerns several fields. */
 export const credentialSchemaShape = /* @__PURE__ */ pure(() =>
@@ -97,6 +128,8 @@ export function parseSchema(value: unknown): CredentialSchema {
 }
 
 function checkLimits(definition: ClaimDefinition, path: string): void {
+  if (definition.unit !== undefined && definition.type !== "integer")
+    throw new SchemaError({ path: `${path}.unit`, expected: "a unit for integer only" });
   if (definition.currency !== undefined && definition.type !== "money")
     throw new SchemaError({ path: `${path}.currency`, expected: "a currency for money only" });
   const { minimum, maximum } = definition;
@@ -131,6 +164,33 @@ export function schemaId(schema: CredentialSchema): FieldElement {
       String(maximum),
     ]),
   );
+}
+
+/** A claim's name as words: `rentCap` is `rent cap`. */
+export function spokenName(name: string): string {
+  return name
+    .replace(/_/g, " ")
+    .replace(/(?<=[a-z0-9])([A-Z])/g, " $1")
+    .toLowerCase();
+}
+
+/** The forms of a unit in a language; undefined where it is given in other languages only. */
+export function unitIn(
+  unit: Unit | undefined,
+  language: string,
+): { readonly one: string; readonly other: string } | undefined {
+  const forms = (isForms(unit) ? unit : forTag(unit as Readonly<Record<string, UnitForms>>, language)) as
+    | UnitForms
+    | undefined;
+  return typeof forms === "string" ? { one: forms, other: forms } : forms;
+}
+
+/**
+ * A schema without its words for people. Those of a request are its sender's: no identity covers them, so a consent that
+ * showed them could call an income a favourite number.
+ */
+export function withoutWords(schema: CredentialSchema): CredentialSchema {
+  return { ...schema, claims: schema.claims.map(({ label: _, description: __, unit: ___, ...claim }) => claim) };
 }
 
 /** `name@version`, the form in which files name a schema. */

@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { ownWith, requireMade } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { sha256 } from "../../core/sha256.ts";
 import { textLike } from "../../core/shapes.ts";
@@ -50,6 +51,7 @@ export interface EncodedBundle {
 
 /** Makes the bundle of a registry at one time. @throws UnsupportedPlatformError where there is no CompressionStream */
 export async function createBundle(state: RegistryState): Promise<EncodedBundle> {
+  requireMade("state", state, "snapshot");
   const snapshot = state.snapshot();
   const lists = await Promise.all(snapshot.issuers.map((_, index) => encodeStatusList(state.statusBits(index))));
   const bundle: RegistryBundle = {
@@ -82,11 +84,12 @@ export interface OpenedBundle {
  * @throws BundleError for another text than the statement names, or roots that are not the statement's
  */
 export function openBundle(text: string, statement: RegistryStatement): OpenedBundle {
+  const { snapshotSha256 } = ownWith(statement, "snapshotSha256");
   const sha256 = hashOf(text);
-  if (sha256 !== statement.snapshotSha256)
+  if (sha256 !== snapshotSha256)
     throw new BundleError({
       path: "bundle",
-      expected: `sha256 ${statement.snapshotSha256}`,
+      expected: `sha256 ${snapshotSha256}`,
       received: `sha256 ${sha256}`,
     });
   const limits = { maxDepth: 6, maxNodes: 40_000, maxStringLength: 100_000 };

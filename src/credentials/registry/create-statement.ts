@@ -1,5 +1,6 @@
 /** The statements of one's own registry. */
 
+import { ownWith } from "../../core/own.ts";
 import { checkHostFile } from "./host-file.ts";
 import { changedProgrammes, type ProgrammeEntry } from "./programme-entry.ts";
 import {
@@ -30,6 +31,8 @@ export interface CreateStatementOptions {
   readonly snapshotSha256?: string;
 }
 
+/** In the year 5138; today's milliseconds are more. */
+const LAST_SECONDS = 1e11;
 const NO_BUNDLE = /* @__PURE__ */ "0".repeat(64);
 
 /**
@@ -44,13 +47,19 @@ const NO_BUNDLE = /* @__PURE__ */ "0".repeat(64);
  * const next = createStatement({ registry, previous: statement });
  */
 export function createStatement(options: CreateStatementOptions): RegistryStatement {
-  const { previous, snapshotSha256 = NO_BUNDLE, hostFiles = {} } = options;
+  const { previous, snapshotSha256 = NO_BUNDLE, hostFiles = {} } = ownWith(options, "registry");
   const { id: registry, issuerRoots, statusRoot } = options.registry;
   if (previous !== undefined && !isRegistryStatement(previous))
     throw new StatementError({ path: "previous", expected: "a statement of this registry" });
   const intervalSeconds = options.intervalSeconds ?? previous?.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
   const timeSeconds =
     options.timeSeconds ?? (previous === undefined ? Number.NaN : previous.timeSeconds + intervalSeconds);
+  if (timeSeconds > LAST_SECONDS)
+    throw new StatementError({
+      path: "timeSeconds",
+      expected: "seconds since the epoch, not milliseconds",
+      received: String(timeSeconds),
+    });
   const programmes = options.programmes ?? previous?.programmes ?? [];
   const next = readStatement(
     statementDocument({

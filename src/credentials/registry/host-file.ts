@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { hex64 } from "../../core/shapes.ts";
 import { findProgramme, isSameProgramme, type ProgrammeEntry, programmesShape } from "./programme-entry.ts";
@@ -38,9 +39,10 @@ export interface HostFile {
 export function checkHostFile(
   entry: ProgrammeEntry,
   fileText: string | undefined,
-  { registry }: { readonly registry: string },
+  options: { readonly registry: string },
 ): void {
-  const path = `${entry.verifier}${HOST_FILE_PATH}`;
+  const { registry } = ownWith(options, "registry");
+  const path = `${ownWith(entry, "verifier").verifier}${HOST_FILE_PATH}`;
   if (fileText === undefined) throw new HostFileError({ path, expected: "the host's own file" });
   const file: HostFile = decode(hostFileShape, parseJson(fileText, MAX_HOST_FILE, HostFileError), {
     Refusal: HostFileError,

@@ -5,6 +5,7 @@ import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode, SUITE } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { decimal } from "../../core/shapes.ts";
 import {
@@ -28,7 +29,8 @@ export interface IssuerKeyPlace {
   readonly index: number;
 }
 
-function message({ registry, index }: IssuerKeyPlace, { x, y }: PublicKey): FieldElement {
+/** What the owner of a key signs to prove it for a place. */
+export function issuerKeyMessage({ registry, index }: IssuerKeyPlace, { x, y }: PublicKey): FieldElement {
   return hashToField("registration", registry, index, x, y, SUITE);
 }
 
@@ -40,12 +42,10 @@ function message({ registry, index }: IssuerKeyPlace, { x, y }: PublicKey): Fiel
  * const possession = proveIssuerKey({ issuerKey, registry: registry.id, index: registry.nextIssuerIndex(publicKey) });
  * registry.addIssuer(publicKey, { schemas: [schemaId(schema)], possession }, reason);
  */
-export function proveIssuerKey({
-  issuerKey,
-  ...place
-}: IssuerKeyPlace & { readonly issuerKey: PrivateKey }): IssuerKeyProof {
+export function proveIssuerKey(options: IssuerKeyPlace & { readonly issuerKey: PrivateKey }): IssuerKeyProof {
+  const { issuerKey, ...place } = ownWith(options, "issuerKey");
   const signer = createSigner(issuerKey);
-  return signatureToJson(signer.sign(message(place, signer.publicKey)));
+  return signatureToJson(signer.sign(issuerKeyMessage(place, signer.publicKey)));
 }
 
 /** The form of a proof. */
@@ -63,12 +63,12 @@ export function checkIssuerKeyProof(
   proof: unknown,
   place: IssuerKeyPlace & { readonly publicKey: PublicKeyInput },
 ): void {
-  const publicKey = readPublicKey(place.publicKey);
+  const publicKey = readPublicKey(ownWith(place, "publicKey").publicKey);
   const path = "possession";
   try {
     const { R8, S } = decode(issuerKeyProofShape, proof, { Refusal: IssuerKeyProofError, path });
     const point = { x: toField(R8[0]), y: toField(R8[1]) };
-    verifySignature({ R8: point, S: BigInt(S) }, message(place, publicKey), publicKey);
+    verifySignature({ R8: point, S: BigInt(S) }, issuerKeyMessage(place, publicKey), publicKey);
   } catch (cause) {
     if (cause instanceof IssuerKeyProofError) throw cause;
     throw new IssuerKeyProofError({ path, expected: `a proof for position ${place.index} of this registry`, cause });

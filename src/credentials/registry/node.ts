@@ -2,6 +2,7 @@
 
 import { readFile, rm, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
+import { ownWith, requireText } from "../../core/own.ts";
 import { writeWhole } from "../../core/whole-file.ts";
 import { bundleFile } from "./open-registry.ts";
 import { type MlDsa44, openStatement, readSigned } from "./open-statement.ts";
@@ -35,7 +36,8 @@ export interface PublishRegistryOptions extends Omit<StatementsDueOptions, "prev
  * await publishRegistry("/srv/registry", { registry, keys, nowSeconds: Math.floor(Date.now() / 1000) });
  */
 export async function publishRegistry(directory: string, options: PublishRegistryOptions): Promise<DueStatements> {
-  const { keys, mlDsa44 } = options;
+  requireText("directory", directory);
+  const { keys, mlDsa44 } = ownWith(options, "registry", "keys");
   const text = await readOptional(join(directory, STATEMENTS_FILE));
   const listed = text === undefined ? [] : readStatementsFile(text).map((item) => readSigned(item));
   const last = listed.at(-1);
@@ -54,6 +56,7 @@ export async function publishRegistry(directory: string, options: PublishRegistr
 
 /** Reads published files from a directory, as `readPublishedAt` does from an address. */
 export function readPublishedFrom(directory: string): ReadPublished {
+  requireText("directory", directory);
   const root = resolve(directory);
   return async (path, { maxBytes }) => {
     const file = resolve(root, path);

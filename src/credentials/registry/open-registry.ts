@@ -1,5 +1,6 @@
 /** A registry as a holder's app uses it: statements and bundles, kept on the device, and one rule for which is shown. */
 
+import { ownWith } from "../../core/own.ts";
 import { type Credential, checkRegistry } from "../credential/credential.ts";
 import { BundleError, MAX_BUNDLE_BYTES, type OpenedBundle, openBundle } from "./bundle.ts";
 import { parsePublished, readPublishedAt } from "./read-published.ts";
@@ -62,7 +63,7 @@ export const bundleFile = (sha256: string): string => `bundles/${sha256}.json`;
  * const presentation = await createPresentation({ credential, holderSecret, request, registry: view, artifacts });
  */
 export async function openRegistry(options: OpenRegistryOptions): Promise<Registry> {
-  const { url, cache = memoryCache(), now = () => Math.floor(Date.now() / 1000) } = options;
+  const { url, cache = memoryCache(), now = () => Math.floor(Date.now() / 1000) } = ownWith(options, "url");
   const read = typeof url === "function" ? url : readPublishedAt(url, options);
   const source = await openStatements({ ...options, url: read, cache });
   const { registry } = source;

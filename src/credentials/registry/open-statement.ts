@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { base64urlToBytes, bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { PackageMissingError } from "../../core/peer.ts";
 import { UnsupportedPlatformError, utf8Decoder } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
@@ -46,6 +47,7 @@ export const utf8 = /* @__PURE__ */ new TextEncoder();
  * @throws StatementError unless there is an ES256 key and at most one ML-DSA-44 key beside it
  */
 export function registryId(keys: readonly RegistryPublicKey[]): string {
+  if (!Array.isArray(keys)) throw new StatementError({ path: "keys", expected: "public keys of a registry" });
   const sorted = [...keys].sort((a, b) => (a.alg < b.alg ? -1 : 1)).map(({ alg, pub }) => ({ alg, pub }));
   const isRight = sorted.length <= 2 && sorted.every(({ alg }, i) => alg === REGISTRY_ALGORITHMS[i]);
   if (sorted.length === 0 || !isRight)
@@ -87,10 +89,8 @@ export interface OpenStatementOptions {
  * @example
  * const statement = await openStatement(await response.text(), { registry });
  */
-export async function openStatement(
-  signed: unknown,
-  { registry, mlDsa44 }: OpenStatementOptions,
-): Promise<RegistryStatement> {
+export async function openStatement(signed: unknown, options: OpenStatementOptions): Promise<RegistryStatement> {
+  const { registry, mlDsa44 } = own(options);
   const { payload, signatures } = readSigned(signed);
   const keys = signatures.map(({ protected: header }, i) => readHeader(header, `signatures[${i}].protected`));
   const id = registryId(keys);

@@ -1,6 +1,7 @@
 /** What a registry publishes: a signed statement for each time of its grid, and the bundles that they name. */
 
 import { checkAhead } from "../../core/clock.ts";
+import { ownWith, requireMade } from "../../core/own.ts";
 import { createBundle, type EncodedBundle } from "./bundle.ts";
 import { type CreateStatementOptions, createStatement } from "./create-statement.ts";
 import type { SignedStatement } from "./open-statement.ts";
@@ -38,7 +39,8 @@ export interface DueStatements {
  * @throws ClockAheadError when the clock is far ahead and not confirmed
  */
 export async function statementsDue(options: StatementsDueOptions): Promise<DueStatements> {
-  const { registry, keys, previous, nowSeconds, programmes, hostFiles } = options;
+  const { registry, keys, previous, nowSeconds, programmes, hostFiles } = ownWith(options, "registry", "keys");
+  requireMade("registry", registry, "snapshot");
   checkAhead(nowSeconds, {
     lastSeconds: previous?.timeSeconds ?? registry.log.at(-1)?.time,
     isConfirmed: options.confirmClock,

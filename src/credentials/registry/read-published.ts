@@ -1,9 +1,10 @@
 /** Reading what a registry publishes, over https: bounded in time and size, and the same request from everybody. */
 
 import { AbortedError } from "../../core/abort.ts";
-import { type CivicproofError, refusal } from "../../core/errors.ts";
+import { type CivicproofError, type RefusalDetails, refusal } from "../../core/errors.ts";
 import { InvalidInputError, parseJson } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
+import { own } from "../../core/own.ts";
 import { utf8Decoder } from "../../core/platform.ts";
 
 /** Reads one published file as text. */
@@ -28,12 +29,12 @@ export interface ReadPublishedOptions {
  *
  * @throws InvalidInputError for an address that is not https, or http on this machine
  */
-export function readPublishedAt(
-  url: string | URL,
-  { timeLimitSeconds = 10, fetch = globalThis.fetch }: ReadPublishedOptions = {},
-): ReadPublished {
-  const base = new URL(url, globalThis.location?.href);
-  if (!isSafeUrl(base)) throw new InvalidInputError({ path: "url", expected: "https, or http on this machine" });
+export function readPublishedAt(url: string | URL, options: ReadPublishedOptions = {}): ReadPublished {
+  const { timeLimitSeconds = 10, fetch = globalThis.fetch } = own(options);
+  const home = globalThis.location?.href;
+  const base = URL.canParse(url, home) ? new URL(url, home) : undefined;
+  if (base === undefined || !isSafeUrl(base))
+    throw new InvalidInputError({ path: "url", expected: "https, or http on this machine" });
   if (!base.pathname.endsWith("/")) base.pathname += "/";
 
   return async (path, { maxBytes, signal }) => {
@@ -90,14 +91,15 @@ export function readPublishedAt(
 export function parsePublished(
   text: string,
   path: string,
-  Refusal: new (details: { readonly path: string; readonly expected: string }) => CivicproofError,
+  Refusal: new (details: RefusalDetails) => CivicproofError,
 ): unknown {
   try {
     return parseJson(text, Infinity);
-  } catch {
+  } catch (error) {
     if (!text.trimEnd().endsWith("}"))
       throw new RegistryTruncatedError({ path, received: `${text.length} characters` });
-    throw new Refusal({ path, expected: "JSON" });
+    const { expected = "JSON", received } = error as CivicproofError;
+    throw new Refusal({ path, expected, ...(received === undefined ? {} : { received }) });
   }
 }
 

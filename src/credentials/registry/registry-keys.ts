@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import { decode } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { PrivateKeyError } from "../../core/signature.ts";
@@ -73,7 +74,8 @@ export const registryKeyShape = /* @__PURE__ */ pure(() =>
  * const keys = await openRegistryKeys(await generateRegistryKeys());
  * const registry = createStatusRegistry({ id: keys.registry });
  */
-export async function generateRegistryKeys({ mlDsa44 }: { readonly mlDsa44?: MlDsa44 } = {}): Promise<RegistryKeyFile> {
+export async function generateRegistryKeys(options: { readonly mlDsa44?: MlDsa44 } = {}): Promise<RegistryKeyFile> {
+  const { mlDsa44 } = own(options);
   const subtle = subtleCrypto();
   const pair = await subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
   const { x, y, d } = await subtle.exportKey("jwk", pair.privateKey);
@@ -105,8 +107,9 @@ function bytesOf(text: string): Uint8Array {
  */
 export async function openRegistryKeys(
   file: unknown,
-  { mlDsa44 }: { readonly mlDsa44?: MlDsa44 | undefined } = {},
+  options: { readonly mlDsa44?: MlDsa44 | undefined } = {},
 ): Promise<RegistryKeys> {
+  const { mlDsa44 } = own(options);
   const { registry, keys }: RegistryKeyFile = decode(registryKeyShape, file, { Refusal: PrivateKeyError });
   const publicKeys = keys.map(publicKeyOf);
   const id = registryIdOr(publicKeys);

@@ -5,6 +5,7 @@
 
 import { calendarInteger, dateAt, dateFromDayNumber, dayNumber } from "../../core/dates.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { own, ownWith } from "../../core/own.ts";
 import { derivePublicKey, type PrivateKey } from "../../core/signature.ts";
 import { ClaimsFromError, type Credential, type CredentialContent, issueCredential } from "../credential/credential.ts";
 import { schemaId } from "../credential/schema.ts";
@@ -41,8 +42,9 @@ const LATEST_CALENDAR_MINUTES = 840;
  * @example
  * claimsFromAfter({ statementSeconds: Date.UTC(2026, 10, 23, 11) / 1000 }, { maxRootAgeSeconds: 7_200 }); // 20261125
  */
-export function claimsFromAfter({ statementSeconds }: Revocation, limits: RootLimits): number {
-  const { maxRootAgeSeconds, chainRootsEndSeconds = 0, claimsFrom = 0 } = limits;
+export function claimsFromAfter(revocation: Revocation, limits: RootLimits): number {
+  const { statementSeconds } = own(revocation);
+  const { maxRootAgeSeconds, chainRootsEndSeconds = 0, claimsFrom = 0 } = own(limits);
   for (const [path, value] of Object.entries({ statementSeconds, maxRootAgeSeconds, chainRootsEndSeconds })) {
     if (!(Number.isFinite(value) && value >= 0)) throw new InvalidInputError({ path, expected: "seconds, 0 or more" });
   }
@@ -91,7 +93,10 @@ export interface ReplaceCredentialOptions {
  *   reason: { timeSeconds, actor: "desk-3", reasonCode: "secret-lost" } });
  */
 export function replaceCredential(options: ReplaceCredentialOptions): Credential {
-  const { registry, old, issuerKey, content, limits, intervalSeconds, reason } = options;
+  const { registry, old, issuerKey, content, limits, intervalSeconds, reason } = ownWith(
+    options,
+    ...(["registry", "old", "issuerKey", "content", "limits"] as const),
+  );
   const issuerIndex = registry.issuers.indexOf(derivePublicKey(issuerKey));
   const oldIssuerIndex = registry.issuers.indexOf(old.issuer);
   if (issuerIndex === undefined || oldIssuerIndex === undefined)

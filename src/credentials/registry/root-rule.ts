@@ -75,7 +75,7 @@ function acceptedStatements(
     )
       throw new InvalidInputError({
         path: "maxRootAgeSeconds",
-        expected: `a number of seconds, at least ${2 * statement.intervalSeconds}: two intervals of the registry`,
+        expected: `a number of seconds, at least ${2 * statement.intervalSeconds}: two intervals`,
       });
   });
   if (asOfSeconds !== undefined) return [statementAt(statements, asOfSeconds)];
@@ -100,7 +100,7 @@ export function statementAt(statements: readonly RegistryStatement[], seconds: n
   }
   // On a grid there is one for each time: an older one is not the last.
   if (last === undefined || (last.intervalSeconds > 0 && last.timeSeconds + last.intervalSeconds <= seconds))
-    throw new StatementMissingError({ path: "statements", expected: `the last one at or before ${seconds}` });
+    throw new StatementMissingError({ path: "statements", expected: `one at or before ${seconds}` });
   return last;
 }
 

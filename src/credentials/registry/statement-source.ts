@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { decode } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { PackageMissingError } from "../../core/peer.ts";
 import { pure } from "../../core/pure.ts";
 import { MAX_SIGNED_TEXT, type MlDsa44, openStatement, readSigned, type SignedStatement } from "./open-statement.ts";
@@ -109,7 +110,7 @@ const RETRY_SECONDS = 30;
  * const verified = await verifyPresentation(text, { request, verificationKey, statements, maxRootAgeSeconds: 7_200, nowSeconds });
  */
 export async function openStatements(options: OpenStatementsOptions): Promise<StatementSource> {
-  const { url, registry, cache = memoryCache(), mlDsa44 } = options;
+  const { url, registry, cache = memoryCache(), mlDsa44 } = ownWith(options, "url");
   const read = typeof url === "function" ? url : readPublishedAt(url, options);
   const key = `statements/${registry}`;
   let known = new Map<number, { readonly statement: RegistryStatement; readonly signed: SignedStatement }>();

@@ -4,11 +4,19 @@
  */
 
 import * as v from "valibot";
-import { base64urlToBytes, bytesToBase64url, bytesToIntegerLE, copyBytes, unshared } from "../../core/bytes.ts";
+import {
+  base64urlToBytes,
+  bytesToBase64url,
+  bytesToIntegerLE,
+  copyBytes,
+  isBytes,
+  unshared,
+} from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { decode } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { decimal } from "../../core/shapes.ts";
@@ -18,7 +26,9 @@ import {
   decodePublicKey,
   encodePublicKey,
   type PrivateKey,
+  type PublicKey,
   PublicKeyError,
+  type Signature,
   SignatureError,
   toPublicKey,
   verifySignature,
@@ -52,6 +62,7 @@ export function withStatusBits(
   bits: Uint8Array,
   changes: Iterable<readonly [statusIndex: number, value: boolean]>,
 ): Uint8Array {
+  checkBits(bits);
   const copy = copyBytes(bits);
   for (const [statusIndex, value] of changes) writeStatusBit(copy, statusIndex, value);
   return copy;
@@ -67,11 +78,18 @@ export function writeStatusBit(bits: Uint8Array, statusIndex: number, value: boo
 
 /** The entries that are set in either list: revoked or suspended. @throws StatusListError for lists of two lengths */
 export function unionOfStatusBits(a: Uint8Array, b: Uint8Array): Uint8Array {
+  checkBits(a);
+  checkBits(b);
   if (a.length !== b.length) throw new StatusListError({ expected: "lists of one length" });
   return copyBytes(a).map((byte, i) => byte | b[i]!);
 }
 
+function checkBits(bits: Uint8Array): void {
+  if (!isBytes(bits)) throw new StatusListError({ path: "bits", expected: "the bytes of a list" });
+}
+
 function checkIndex(bits: Uint8Array, statusIndex: number): void {
+  checkBits(bits);
   if (!Number.isInteger(statusIndex) || statusIndex < 0 || statusIndex >= bits.length * 8)
     throw new StatusListError({ path: "statusIndex", expected: `an integer in [0, ${bits.length * 8})` });
 }
@@ -103,6 +121,7 @@ export function nonZeroWords(bits: Uint8Array): readonly (readonly [wordIndex: n
 /** The W3C `encodedList` of a list. @throws UnsupportedPlatformError where there is no CompressionStream */
 export async function encodeStatusList(bits: Uint8Array): Promise<string> {
   if (typeof CompressionStream !== "function") throw new UnsupportedPlatformError({ expected: "CompressionStream" });
+  checkBits(bits);
   const stream = new Blob([unshared(bits)]).stream().pipeThrough(new CompressionStream("gzip"));
   const compressed = new Uint8Array(await new Response(stream).arrayBuffer());
   return `u${bytesToBase64url(compressed)}`;
@@ -120,10 +139,8 @@ export interface StatusListLimits {
  * @throws StatusListError for text that is not multibase base64url or GZIP, or a list of another size
  * @throws UnsupportedPlatformError where there is no DecompressionStream
  */
-export async function decodeStatusList(
-  text: unknown,
-  { size = STATUS_LIST_BITS }: StatusListLimits = {},
-): Promise<Uint8Array> {
+export async function decodeStatusList(text: unknown, limits: StatusListLimits = {}): Promise<Uint8Array> {
+  const { size = STATUS_LIST_BITS } = own(limits);
   if (typeof DecompressionStream !== "function")
     throw new UnsupportedPlatformError({ expected: "DecompressionStream" });
   const length = size / 8;
@@ -265,16 +282,26 @@ export interface PublishStatusListOptions {
 }
 
 /** Encodes and signs a list for publication. @throws StatusListError when the result has not the published form */
-export async function publishStatusList({
-  issuerKey,
-  url: id,
-  statusPurpose,
-  bits,
-  validFromSeconds,
-  validUntilSeconds,
-}: PublishStatusListOptions): Promise<StatusListCredential> {
+export async function publishStatusList(given: PublishStatusListOptions): Promise<StatusListCredential> {
+  const { issuerKey, ...options } = own(given);
   const signer = createSigner(issuerKey);
-  const issuer = KEY_URN + encodePublicKey(signer.publicKey);
+  const { message, signed } = await prepareStatusList(signer.publicKey, options);
+  return signed(signer.sign(message));
+}
+
+/** A list that still lacks its signature. */
+export interface UnsignedStatusList {
+  /** What the issuer signs. */
+  readonly message: FieldElement;
+  readonly signed: (signature: Signature) => StatusListCredential;
+}
+
+/** All of {@link publishStatusList} but the signature, for keys that are somewhere else. @throws StatusListError */
+export async function prepareStatusList(
+  publicKey: PublicKey,
+  { url: id, statusPurpose, bits, validFromSeconds, validUntilSeconds }: Omit<PublishStatusListOptions, "issuerKey">,
+): Promise<UnsignedStatusList> {
+  const issuer = KEY_URN + encodePublicKey(publicKey);
   const unsigned = {
     "@context": ["https://www.w3.org/ns/credentials/v2"],
     id,
@@ -289,15 +316,17 @@ export async function publishStatusList({
       encodedList: await encodeStatusList(bits),
     },
   } as const;
-  const { R8, S } = signer.sign(statusListMessage(unsigned));
   return {
-    ...unsigned,
-    proof: {
-      type: "CivicproofEddsaPoseidonProof",
-      verificationMethod: issuer,
-      proofPurpose: "assertionMethod",
-      proofValue: [String(R8.x), String(R8.y), String(S)],
-    },
+    message: statusListMessage(unsigned),
+    signed: ({ R8, S }) => ({
+      ...unsigned,
+      proof: {
+        type: "CivicproofEddsaPoseidonProof",
+        verificationMethod: issuer,
+        proofPurpose: "assertionMethod",
+        proofValue: [String(R8.x), String(R8.y), String(S)],
+      },
+    }),
   };
 }
 
@@ -346,7 +375,7 @@ export interface VerifyStatusListOptions {
  * @throws PublicKeyError when expectedIssuer is not a usable key
  */
 export async function verifyStatusList(value: unknown, options: VerifyStatusListOptions): Promise<VerifiedStatusList> {
-  const { expectedIssuer, nowSeconds, statusPurpose } = options;
+  const { expectedIssuer, nowSeconds, statusPurpose } = own(options);
   const list: StatusListCredential = decode(statusListCredentialShape, value, {
     Refusal: StatusListError,
     limits: { maxDepth: 4, maxNodes: 64, maxStringLength: maxEncodedLength(STATUS_LIST_BITS / 8) },

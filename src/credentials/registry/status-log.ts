@@ -140,9 +140,10 @@ export function chainEntry(last: LogEntry | undefined, content: LogContent): Log
  * @throws RegistryError at the first entry that does not fit
  */
 export function verifyLogChain(log: readonly LogEntry[]): void {
+  if (!Array.isArray(log)) throw new RegistryError({ path: "log", expected: "the entries of a log" });
   let previousHash = LOG_START;
   let time = 0;
-  log.forEach((entry, index) => {
+  (log as readonly LogEntry[]).forEach((entry, index) => {
     const refuse = (field: string, expected: string): never => {
       throw new RegistryError({ path: `log[${index}].${field}`, expected });
     };

@@ -8,6 +8,7 @@ import { checkAhead } from "../../core/clock.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { SparseMerkleTree } from "../../core/merkle.ts";
+import { own } from "../../core/own.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { hex64, integer, textLike } from "../../core/shapes.ts";
@@ -354,7 +355,8 @@ function freeIndex(allocated: Uint8Array): number {
  * const statusIndex = registry.allocateStatusIndex(issuerIndex);
  * registry.revoke({ issuerIndex, statusIndex }, { timeSeconds, actor: "desk-3", reasonCode: "moved-away" });
  */
-export function createStatusRegistry({ id }: { readonly id: string }): StatusRegistry {
+export function createStatusRegistry(options: { readonly id: string }): StatusRegistry {
+  const { id } = own(options);
   if (typeof id !== "string" || !/^[0-9a-f]{64}$/.test(id))
     throw new RegistryError({ path: "id", expected: "64 lower-case hexadecimal digits" });
   return buildRegistry({ id, log: [], sealedUntilSeconds: -1 }, new Map());

@@ -2,8 +2,7 @@
 import { categoriesOf } from "../categories.ts";
 import type { DpiaModel } from "../model.ts";
 import type { Place } from "../places.ts";
-import { en, type Messages } from "../report/messages/en.ts";
-import { fr } from "../report/messages/fr.ts";
+import type { Messages } from "../report/messages/en.ts";
 import type { Report } from "../report/report.ts";
 import { type Row, type Sentence, sentence, write, writeRow } from "../report/sentence.ts";
 
@@ -11,7 +10,7 @@ type Column = readonly [heading: string, statements: readonly (Sentence | Row)[]
 
 /** The controller's record: one heading row with the letters of Article 30(1), and one row. */
 export function toArt30(model: DpiaModel, report: Report): string {
-  const m = catalogueOf(report);
+  const m = report.messages;
   const { deployment, retention } = model;
   const { dataSubjects } = deployment;
   const controllers = partiesAs(model, m, ["controller", "joint-controller"]);
@@ -50,7 +49,7 @@ export function toArt30(model: DpiaModel, report: Report): string {
 
 /** The record of each processor: letters a to d of Article 30(2), one row a processor. */
 export function toArt30Processors(model: DpiaModel, report: Report): string {
-  const m = catalogueOf(report);
+  const m = report.messages;
   const { parties, stores } = model.deployment;
   const controllers = partiesAs(model, m, ["controller", "joint-controller"]);
   const rows = parties.flatMap(({ id, name, role, does, contact }, i) => {
@@ -75,10 +74,6 @@ export function toArt30Processors(model: DpiaModel, report: Report): string {
   });
   const { processor, controller, categories, transfers, security } = m.art30processors;
   return toCsv(report, [processor, controller, categories, transfers, security], rows);
-}
-
-function catalogueOf({ language }: Report): Messages {
-  return language === "fr" ? fr : en;
 }
 
 function partiesAs({ deployment }: DpiaModel, m: Messages, roles: readonly string[]): readonly Sentence[] {
@@ -131,7 +126,7 @@ function toCsv(
     "kind" in each
       ? write(each, format, ({ text, label, source }) => `${text} [${label}: ${source}]`)
       : writeRow(each, format, ({ cells, label, source }) => `${cells.join("; ")} [${label}: ${source}]`);
-  const separator = report.language === "fr" ? ";" : ",";
+  const separator = report.language === "en" ? "," : ";";
   const lines = [headings, ...rows.map((cells) => cells.map((statements) => statements.map(said).join("\n")))];
   return `\ufeff${lines.map((cells) => `${cells.map(quote).join(separator)}\r\n`).join("")}`;
 }

@@ -94,7 +94,7 @@ export function cnilFile(report: Report): CnilFile {
     const [reference, ids] = typeof question === "string" ? [numberOf(question), undefined] : question;
     const keep: Keep = ({ answers }) => typeof question !== "string" || answers?.includes(question) === true;
     const blocks = report.sections
-      .filter(({ id }) => ids === undefined || ids.includes(id))
+      .filter(({ id }) => ids === undefined || ids.some((each) => each === id))
       .flatMap(({ blocks: all }) => all);
     noteOpen(opened, reference, blocks, keep);
     return { reference, text: blocks.map((each) => block(each, keep)).join(""), list: [] as string[] };

@@ -45,7 +45,9 @@ export function toHtml(report: Report): string {
   const figure = ({ caption, picture, table: data }: Figure): string =>
     [
       "<figure>",
+      `<div class="scroll" role="region" aria-label="${escapeHtml(regionName(caption))}" tabindex="0">`,
       toSvg(picture, caption),
+      "</div>",
       `<figcaption>${escapeHtml(caption)}. ${escapeHtml(words.dataBelow)}</figcaption>`,
       "</figure>",
       table(data),
@@ -76,6 +78,15 @@ export function toHtml(report: Report): string {
       "</section>",
     ].join("\n");
   });
+  const summary =
+    report.summary === undefined
+      ? ""
+      : [
+          `<section aria-labelledby="summary"><h2 id="summary">${escapeHtml(report.summary.title)}</h2>`,
+          `<p>${escapeHtml(report.summary.lead)}</p>`,
+          ...report.summary.tables.map(table),
+          "</section>",
+        ].join("\n");
   const contents = report.sections.map(({ id, title }) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`);
   return `<!doctype html>
 <html lang="${report.language}">
@@ -103,6 +114,7 @@ ${contents.join("\n")}
 </ol>
 </nav>
 <main id="text">
+${summary}
 ${sections.join("\n")}
 </main>
 </body>

@@ -32,6 +32,7 @@ export function toMarkdown(report: Report): string {
       join(blocks.map(block)),
     ].join("\n");
   });
+  const { summary } = report;
   return `${[
     `# ${escapeMarkdown(report.title)}`,
     "",
@@ -39,6 +40,16 @@ export function toMarkdown(report: Report): string {
     "",
     `> ${escapeMarkdown(report.words.howToRead)}`,
     "",
+    ...(summary === undefined
+      ? []
+      : [
+          `## ${escapeMarkdown(summary.title)}`,
+          "",
+          escapeMarkdown(summary.lead),
+          "",
+          join(summary.tables.map(table)),
+          "",
+        ]),
     sections.join("\n\n"),
   ].join("\n")}\n`;
 }

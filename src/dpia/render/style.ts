@@ -48,7 +48,8 @@ tbody th { font-weight: 500; }
 td.source { color: var(--quiet); font-size: .8rem; min-width: 7rem; }
 figure { margin: 1rem 0 .4rem; }
 figcaption { color: var(--quiet); font-size: .9rem; }
-.picture { display: block; width: 100%; height: auto; font-size: 14px; }
+/* At its least width the smallest label, 13 of 960, has 9 px; below that the figure scrolls. */
+.picture { display: block; width: 100%; min-width: 670px; height: auto; font-size: 14px; }
 .picture text { fill: var(--ink); }
 .picture .note { fill: var(--quiet); font-size: 13px; }
 .picture .strong { font-weight: 600; }
@@ -86,6 +87,7 @@ figcaption { color: var(--quiet); font-size: .9rem; }
   body { max-width: none; padding: 0; font-size: 9.5pt; }
   .skip, nav { display: none; }
   .scroll { overflow: visible; }
+  .picture { min-width: 0; }
   table { font-size: 7.5pt; }
   th, td { min-width: 0; padding: 1mm 1.5mm; hyphens: auto; }
   .origin, figcaption { font-size: 7.5pt; }

@@ -1,7 +1,8 @@
 /** From the model to a report in one language: the chapters in their order. Sentences get tag and source in chapters/. */
 import { formatDate } from "../../core/dates.ts";
-import { deploymentTitle, type Language } from "../descriptor.ts";
-import type { DpiaModel } from "../model.ts";
+import { textIn } from "../../core/language.ts";
+import { spokenName } from "../../credentials/credential/schema.ts";
+import { type DpiaModel, inLanguage } from "../model.ts";
 import { blockchainBlocks } from "./chapters/blockchain.ts";
 import { commitmentsBlocks } from "./chapters/commitments.ts";
 import { knowledgeBlocks, statusBlocks } from "./chapters/knowledge.ts";
@@ -16,21 +17,19 @@ import { risksBlocks, risksOf } from "./chapters/risks.ts";
 import { screeningBlocks } from "./chapters/screening.ts";
 import { evidenceBlocks, signOffBlocks } from "./chapters/sign-off.ts";
 import { hiddenBlocks, signalsBlocks } from "./chapters/signals.ts";
-import type { Context } from "./context.ts";
+import type { Context, Words } from "./context.ts";
 import { en, type Messages } from "./messages/en.ts";
-import { fr } from "./messages/fr.ts";
 import type { AssessmentSection, Block, Report, SectionId, Step } from "./report.ts";
 import { shown } from "./sentence.ts";
 
-const CATALOGUES: Readonly<Record<Language, Messages>> = { en, fr };
-
-/** Writes the assessment in a language. */
-export function buildReport(model: DpiaModel, language: Language): Report {
-  const m = CATALOGUES[language];
+/** What chapters and forms are written with: a model in the language of the words. */
+export function contextOf(model: DpiaModel, messages: Messages): Context {
+  const { language } = messages;
+  const m: Words = { ...messages, claim: (name) => claimName(model, messages, name) };
   const whole = new Intl.NumberFormat(m.locale, { maximumFractionDigits: 0 });
   const oneDigit = new Intl.NumberFormat(m.locale, { style: "percent", maximumFractionDigits: 1 });
   const two = new Intl.NumberFormat(m.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const context: Context = {
+  return {
     model,
     m,
     language,
@@ -38,20 +37,43 @@ export function buildReport(model: DpiaModel, language: Language): Report {
     percent: (share) => oneDigit.format(share),
     bits: (value) => (Number.isFinite(value) ? two.format(value) : "∞"),
   };
+}
+
+/**
+ * Writes the assessment in a language.
+ *
+ * @param words of `loadReportMessages`; English ones are always at hand
+ * @throws LanguageUnsupportedError when the descriptor has a text in other languages only
+ */
+export function buildReport(written: DpiaModel, words: "en" | Messages): Report {
+  const messages = words === "en" ? en : words;
+  const { language } = messages;
+  const model = inLanguage(written, language);
+  const context = contextOf(model, messages);
+  const { m } = context;
   const measures = measuresOf(context);
   return {
     language,
-    title: shown(deploymentTitle(model.deployment, language)),
+    title: shown(model.deployment.title),
     subtitle: m.words.document,
     date: formatDate(model.today),
     labels: m.labels,
     words: m.words,
+    messages,
     sections: PARTS.map(
       ([id, step, blocks]): AssessmentSection => ({ id, step, title: m.sections[id], blocks: blocks(context) }),
     ),
     measures,
     risks: risksOf(context),
   };
+}
+
+/** A claim as the descriptor calls it, else as the schema does, else as everybody does, else by its own name. */
+function claimName({ deployment, policy }: DpiaModel, { claims, language }: Messages, name: string): string {
+  const label =
+    deployment.claims?.find(({ claim }) => claim === name)?.label ??
+    textIn(policy.schema.claims.find((claim) => claim.name === name)?.label, language);
+  return label ?? (Object.hasOwn(claims, name) ? claims[name]! : spokenName(name));
 }
 
 const PARTS: readonly (readonly [SectionId, Step, (context: Context) => readonly Block[]])[] = [

@@ -1,15 +1,20 @@
 /** What every chapter is written with: the model, one language, and sentences with their tag. */
-import type { Language } from "../descriptor.ts";
+import type { Language } from "../../core/language.ts";
 import type { DpiaModel } from "../model.ts";
 import type { Place } from "../places.ts";
 import type { Messages } from "./messages/en.ts";
 import type { Table } from "./report.ts";
 import { type Purpose, type Row, type Sentence, sentence, shown } from "./sentence.ts";
 
+/** The words of a language, and what claims are called in it. */
+export interface Words extends Messages {
+  claim(name: string): string;
+}
+
 /** Everything that a chapter needs. */
 export interface Context {
   readonly model: DpiaModel;
-  readonly m: Messages;
+  readonly m: Words;
   readonly language: Language;
   /** Numbers of people: whole. */
   readonly n: (value: number) => string;

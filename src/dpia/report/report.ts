@@ -1,36 +1,10 @@
 /** The assessment in the words of one language, before it takes the form of a file. */
-import type { Language } from "../descriptor.ts";
+import type { Language } from "../../core/language.ts";
+import type { Messages } from "./messages/en.ts";
+import type { SectionId, Step } from "./sections.ts";
 import type { Row, Sentence, TagLabels } from "./sentence.ts";
 
-export const SECTION_IDS = [
-  "screening",
-  "processing",
-  "roles",
-  "signals",
-  "hidden",
-  "knowledge",
-  "status",
-  "retention",
-  "consultation",
-  "basis",
-  "leakage",
-  "linkability",
-  "commitments",
-  "rights",
-  "transfers",
-  "decision",
-  "blockchain",
-  "risks",
-  "measures",
-  "security",
-  "evidence",
-  "sign-off",
-] as const;
-export type SectionId = (typeof SECTION_IDS)[number];
-
-/** The seven steps of the ICO's assessment. */
-export const STEPS = [1, 2, 3, 4, 5, 6, 7] as const;
-export type Step = (typeof STEPS)[number];
+export { SECTION_IDS, type SectionId, STEPS, type Step } from "./sections.ts";
 
 export interface Table {
   readonly kind: "table";
@@ -81,9 +55,17 @@ export interface TimelinePicture {
 
 export type Block = Sentence | Table | Figure;
 
+/** The first page: what to decide, what was found, what is open. */
+export interface Summary {
+  readonly title: string;
+  readonly lead: string;
+  readonly tables: readonly Table[];
+}
+
 /** A section of the written assessment, under one of the seven steps. */
 export interface AssessmentSection {
-  readonly id: SectionId;
+  /** The last two are added for officers; their words are those of the forms. */
+  readonly id: SectionId | "anonymity" | "articles";
   readonly step: Step;
   readonly title: string;
   readonly blocks: readonly Block[];
@@ -114,6 +96,9 @@ export interface Report {
   readonly labels: TagLabels;
   /** Fixed words of the pages: headings of columns and steps. */
   readonly words: ReportWords;
+  readonly summary?: Summary;
+  /** All words of the language, for files that have more than the report. */
+  readonly messages: Messages;
   readonly sections: readonly AssessmentSection[];
   readonly measures: readonly Measure[];
   readonly risks: readonly Risk[];

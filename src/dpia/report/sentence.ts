@@ -4,6 +4,7 @@
  */
 
 import { visible } from "../../core/text.ts";
+import { isPlaceholder } from "../placeholders.ts";
 import { namesOf, type Place, type Tag, tagOf } from "../places.ts";
 
 /** A question of the CNIL's PIA tool that single sentences answer; its other questions take whole sections. */
@@ -72,17 +73,31 @@ export interface Format {
  * sentence("Consent is asked for at the counter.", ["rights.consent"], { answers: ["cnil:222"] });
  */
 export function sentence(text: string, places: readonly Place[], purpose: Purpose = {}): Sentence {
-  return { kind: "sentence", ...statement(places, purpose), [words]: shown(text) };
+  return { kind: "sentence", ...statement([text], places, purpose), [words]: shown(text) };
 }
 
 /** One row of a table. */
 export function row(cells: readonly string[], places: readonly Place[], purpose: Purpose = {}): Row {
-  return { ...statement(places, purpose), [words]: cells.map(shown) };
+  return { ...statement(cells, places, purpose), [words]: cells.map(shown) };
 }
 
-function statement(places: readonly Place[], { answers, isOpen = false }: Purpose): Statement {
-  const tag = isOpen ? "open" : tagOf(places);
+/** A cell of a table that has nothing to say. */
+const NOTHING = "–";
+
+function statement(
+  texts: readonly string[],
+  places: readonly Place[],
+  { answers, isOpen = false }: Purpose,
+): Statement {
+  // An answer that can't be left out of a descriptor may still be none.
+  const tag = isOpen || texts.some((text) => text !== NOTHING && isPlaceholder(text)) ? "open" : tagOf(places);
   return { tag, places, source: shown(namesOf(places)), ...(answers === undefined ? {} : { answers }) };
+}
+
+/** The same sentence, resting on more. */
+export function restingOn(each: Sentence, more: readonly Place[]): Sentence {
+  const places = [...new Set([...each.places, ...more])];
+  return { ...each, tag: each.tag === "open" ? "open" : tagOf(places), places, source: shown(namesOf(places)) };
 }
 
 /**

@@ -6,8 +6,8 @@ import { bytesToIntegerBE } from "../../core/bytes.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { randomBytes } from "../../core/platform.ts";
 import type { Coefficient } from "../pairing/combine.ts";
+import type { DecodedProof } from "./decode-proof.ts";
 import { checkEquation, type EquationKey, type Statement } from "./equation.ts";
-import type { DecodedProof } from "./verify.ts";
 
 /** One proof and what it is said to prove. */
 export interface BatchItem {

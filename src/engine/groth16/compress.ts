@@ -7,9 +7,9 @@ import { bytesToIntegerBE, copyBytes } from "../../core/bytes.ts";
 import { type Fq2, mod, multiply, Q, TWIST_B } from "../pairing/constants.ts";
 import { isLargerRoot, squareRootFq2 } from "../pairing/square-roots.ts";
 import { encodeCoordinates } from "./curve.ts";
+import { decodeProof } from "./decode-proof.ts";
 import type { Groth16Proof } from "./proof.ts";
 import { PresentationMalformedError } from "./proof.ts";
-import { decodeProof } from "./verify.ts";
 
 /** Bytes of a compressed proof. */
 export const COMPRESSED_PROOF_BYTES = 128;

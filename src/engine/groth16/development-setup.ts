@@ -15,7 +15,7 @@ import { FIELD_MODULUS } from "../../core/field.ts";
 import { inverse, invertAll, power, rootOfUnity } from "../../core/scalars.ts";
 import { createFixedBase, type FixedBase } from "../kernel/fixed-base.ts";
 import type { GroupName } from "../kernel/kernel.ts";
-import { ArtifactError } from "./files/binfile.ts";
+import { ArtifactError } from "./files/artifact-error.ts";
 import { writeZkey } from "./files/zkey-writer.ts";
 import { readSetupCircuit, type SetupCircuit, writeCoefficients } from "./setup-circuit.ts";
 

@@ -8,10 +8,16 @@
  * exponentiation is left.
  */
 
-import { refusal } from "../../core/errors.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
 import { pure } from "../../core/pure.ts";
-import { type Coefficient, coefficientValue, combineFixed, combineShort, prepareFixed } from "../pairing/combine.ts";
+import {
+  type Coefficient,
+  coefficientValue,
+  combineFixed,
+  combineShort,
+  pairOf,
+  prepareFixed,
+} from "../pairing/combine.ts";
 import { type Machine, type SavedRow, sharedMachine } from "../pairing/machine.ts";
 import {
   cyclotomicPower,
@@ -23,8 +29,9 @@ import {
   toRatios,
 } from "../pairing/pairing.ts";
 import type { G1Point, G2Point } from "./curve.ts";
-import { ArtifactError } from "./files/binfile.ts";
+import { ArtifactError } from "./files/artifact-error.ts";
 import type { ZkeyHeader } from "./files/zkey.ts";
+import { VerificationKeyError } from "./unsafe-key.ts";
 
 /** The points of a verification key; `inputs` holds one more than there are public signals. */
 export interface KeyPoints {
@@ -40,18 +47,17 @@ export interface EquationKey {
   /** How many public signals a proof under this key has. */
   readonly signalCount: number;
   readonly alphaBeta: SavedRow;
-  /** Lines of the fixed points. */
-  readonly gamma: SavedRow;
-  readonly delta: SavedRow;
+  /** Lines of delta and of gamma. */
+  readonly lines: readonly SavedRow[];
   /** Small multiples of the points that the public signals are multiplied with. */
   readonly inputs: SavedRow;
   /** Which inputs those are: all but points at infinity. */
   readonly finite: readonly number[];
 }
 
-/** Elements of Fq in a row. */
-const FQ12 = 12;
-const LINES = /* @__PURE__ */ pure(() => 4 * LINE_COUNT);
+/** Pairs of elements of Fq in a row. */
+const FQ12 = 6;
+const LINES = /* @__PURE__ */ pure(() => 2 * LINE_COUNT);
 
 /** Runs with rows that end with the call. What a row is, only the machine knows. */
 export function withMachine<Result>(work: <Row>(machine: Machine<Row>) => Result): Result {
@@ -64,8 +70,6 @@ export function withMachine<Result>(work: <Row>(machine: Machine<Row>) => Result
   }
 }
 
-export const rowG1 = <Row>(machine: Machine<Row>, point: G1Point): Row =>
-  machine.projectG1(machine.fromIntegers(point));
 export const rowG2 = <Row>(machine: Machine<Row>, point: G2Point): Row => machine.fromIntegers(point.flat());
 
 /** Prepares a key (some milliseconds). @throws VerificationKeyError when a point is outside the group of order r */
@@ -93,20 +97,19 @@ function prepare(points: KeyPoints, outside: (name: "beta" | "gamma" | "delta") 
       return lines;
     };
     const [beta, gamma, delta] = [linesOf("beta"), linesOf("gamma"), linesOf("delta")];
-    const ratios = toRatios(machine, [rowG1(machine, points.alpha)])[0]!;
+    const ratios = toRatios(machine, [pairOf(machine, points.alpha)])[0]!;
     const { value } = millerLoop(machine, { changing: [], fixed: [{ ratios, lines: beta }] });
-    const finite = points.inputs.flatMap((point, i) => (point === "infinity" ? [] : [{ i, point }]));
+    const finite = points.inputs.flatMap((point, i) => (point === "infinity" ? [] : [i]));
     const multiples = prepareFixed(
       machine,
-      finite.map(({ point }) => machine.fromIntegers(point)),
+      finite.map((i) => points.inputs[i] as G1Point),
     );
     return {
       signalCount: points.inputs.length - 1,
       alphaBeta: machine.save(finalExponentiation(machine, value), FQ12),
-      gamma: machine.save(gamma, LINES),
-      delta: machine.save(delta, LINES),
+      lines: [delta, gamma].map((lines) => machine.save(lines, LINES)),
       inputs: machine.save(multiples.row, multiples.count),
-      finite: finite.map(({ i }) => i),
+      finite,
     };
   });
 }
@@ -135,15 +138,16 @@ export function checkEquation(statements: readonly Statement[]): { holds: boolea
       const own = statements.filter((statement) => statement.key === key);
       return sumUnder(machine, key, own);
     });
+    const multiples = inPairs(statements).map((pair) => scaledSums(machine, "a", pair));
     const ratios = toRatios(machine, [
-      ...statements.map((statement) => scaledSum(machine, "a", [statement])),
-      ...sums.flatMap(({ inputs, c }) => [machine.negateG1(inputs), machine.negateG1(c)]),
+      ...multiples,
+      ...sums.map(({ inputs, c }) => machine.negateG1(machine.joinG1(c, inputs))),
     ]);
     const { value, outside } = millerLoop(machine, {
       changing: statements.map(({ b }, i) => ({ ratios: ratios[i]!, point: rowG2(machine, b) })),
       fixed: keys.flatMap((key, i) =>
-        [key.gamma, key.delta].map((lines, j) => ({
-          ratios: ratios[statements.length + 2 * i + j]!,
+        key.lines.map((lines, j) => ({
+          ratios: ratios[2 * (multiples.length + i) + j]!,
           lines: machine.load(lines),
         })),
       ),
@@ -166,6 +170,7 @@ function sumUnder<Row>(machine: Machine<Row>, key: EquationKey, statements: read
     statements.reduce((sum, { signals }, i) => sum + values[i]! * signals[j]!, 0n),
   );
   const total = values.reduce((sum, value) => sum + value, 0n);
+  const c = scaledSums(machine, "c", statements);
   return {
     key,
     total,
@@ -174,19 +179,22 @@ function sumUnder<Row>(machine: Machine<Row>, key: EquationKey, statements: read
       machine.load(key.inputs),
       key.finite.map((i) => (i === 0 ? total : scalars[i - 1]!) % FIELD_MODULUS),
     ),
-    c: scaledSum(machine, "c", statements),
+    c: statements.length === 1 ? c : machine.foldG1(c),
   };
 }
 
-/** Σ z_i·A_i or Σ z_i·C_i; one without a coefficient stands for itself. */
-function scaledSum<Row>(machine: Machine<Row>, point: "a" | "c", statements: readonly Statement[]): Row {
-  const rows = statements.map((statement) => rowG1(machine, statement[point]));
-  const [row] = rows;
-  if (row !== undefined && rows.length === 1 && statements[0]!.coefficient === undefined) return row;
+const inPairs = (statements: readonly Statement[]): Statement[][] =>
+  statements.flatMap((_, i) => (i % 2 === 0 ? [statements.slice(i, i + 2)] : []));
+
+/** Σ z_i·A_i or Σ z_i·C_i over every other statement, and over those between; one without a coefficient stands for itself. */
+function scaledSums<Row>(machine: Machine<Row>, point: "a" | "c", statements: readonly Statement[]): Row {
+  const pairs = inPairs(statements);
+  const rows = pairs.map(([left, right = left]) => pairOf(machine, left![point], right![point]));
+  if (statements.length === 1 && statements[0]!.coefficient === undefined) return rows[0]!;
   return combineShort(
     machine,
     rows,
-    statements.map(({ coefficient = ONE }) => coefficient),
+    pairs.map((pair) => [0, 1].map((i) => pair[i]?.coefficient ?? { low: i < pair.length ? 1n : 0n, high: 0n })),
   );
 }
 
@@ -202,20 +210,9 @@ export function equationHolds(
 /** e(P, Q) as twelve coordinates, in the nesting of snarkjs's keys. */
 export function pairingCoordinates(p: G1Point, q: G2Point): bigint[][][] {
   return withMachine((machine) => {
-    const ratios = toRatios(machine, [rowG1(machine, p)])[0]!;
+    const ratios = toRatios(machine, [pairOf(machine, p)])[0]!;
     const { value } = millerLoop(machine, { changing: [{ ratios, point: rowG2(machine, q) }], fixed: [] });
     const flat = machine.toIntegers(finalExponentiation(machine, value), FQ12);
-    return [0, 6].map((six) => [0, 2, 4].map((two) => flat.slice(six + two, six + two + 2)));
+    return [0, 2].map((odd) => [0, 4, 8].map((even) => flat.slice(odd + even, odd + even + 2)));
   });
 }
-
-/**
- * A verification key is malformed, of another curve, has points outside their group, or is not the expected one.
- *
- * What to do: use the verification key that the manifest names.
- */
-export class VerificationKeyError extends /* @__PURE__ */ refusal(
-  "VERIFICATION_KEY_INVALID",
-  "VerificationKeyError",
-  "Unusable verification key",
-) {}

@@ -20,17 +20,19 @@ import { toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "./backend.ts";
 import { type BatchItem, findFalseProofs } from "./batch.ts";
+import { decodeProof } from "./decode-proof.ts";
 import { type EquationKey, equationHolds, prepareEquation } from "./equation.ts";
 import { decodeKeyPoints } from "./key-json.ts";
-import { fromSnarkjsProof, PresentationMalformedError } from "./proof.ts";
-import { createProver } from "./prover/prover.ts";
-import { decodeProof, ProofInvalidError } from "./verify.ts";
+import { fromSnarkjsProof, PresentationMalformedError, ProofInvalidError } from "./proof.ts";
+import { createProver } from "./prover/later.ts";
 
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
+export { CodeUnreachableError } from "../../core/later.ts";
 export type { WorkerHandle } from "../../core/worker-channel.ts";
 export type { ProveInput, ProveResult, ProverBackend, ProvingProgress } from "./backend.ts";
 export type { SnarkjsProof } from "./proof.ts";
-export { createProver, type Prover, type ProverOptions } from "./prover/prover.ts";
+export { createProver } from "./prover/later.ts";
+export type { Prover, ProverOptions } from "./prover/prover.ts";
 export type { StartWorker } from "./prover/thread.ts";
 
 let shared: ProverBackend | undefined;
@@ -157,10 +159,8 @@ export {
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "../../core/worker-channel.ts";
-export { KernelMemoryError } from "../kernel/memory.ts";
-export { VerificationKeyError } from "./equation.ts";
-export { ArtifactError } from "./files/binfile.ts";
-export { PresentationMalformedError, ProvingError } from "./proof.ts";
-export { UnsafeKeyError } from "./unsafe-key.ts";
-export { ProofInvalidError } from "./verify.ts";
+} from "../../core/worker-refusals.ts";
+export { KernelMemoryError } from "../kernel/memory-error.ts";
+export { ArtifactError } from "./files/artifact-error.ts";
+export { PresentationMalformedError, ProofInvalidError, ProvingError } from "./proof.ts";
+export { UnsafeKeyError, VerificationKeyError } from "./unsafe-key.ts";

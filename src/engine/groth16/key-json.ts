@@ -4,8 +4,7 @@ import { decode } from "../../core/json.ts";
 import { anyText, exactly, integer } from "../../core/shapes.ts";
 import { decodeG1, decodeG2, type G1Point } from "./curve.ts";
 import type { KeyPoints } from "./equation.ts";
-import { VerificationKeyError } from "./equation.ts";
-import { refuseUnsafeKey } from "./unsafe-key.ts";
+import { refuseUnsafeKey, VerificationKeyError } from "./unsafe-key.ts";
 
 /** More public signals than any circuit here or in the public ceremonies has. */
 const MAX_PUBLIC = 1024;

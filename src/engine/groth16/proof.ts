@@ -61,3 +61,14 @@ export class PresentationMalformedError extends /* @__PURE__ */ refusal(
   "PresentationMalformedError",
   "Malformed presentation",
 ) {}
+
+/**
+ * The proof does not verify.
+ *
+ * What to do: reject it.
+ */
+export class ProofInvalidError extends /* @__PURE__ */ refusal(
+  "PROOF_INVALID",
+  "ProofInvalidError",
+  "The proof does not verify",
+) {}

@@ -1,7 +1,7 @@
 /** A circuit as setups see it: its matrices, and a row more for each public signal (snarkjs 0.7.6, zkey_new.js). */
 import { integerToBytesLE, viewOf } from "../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../core/field.ts";
-import { ArtifactError } from "./files/binfile.ts";
+import { ArtifactError } from "./files/artifact-error.ts";
 import { parseR1cs, type R1cs } from "./files/r1cs.ts";
 
 export type SetupCircuit = R1cs & {

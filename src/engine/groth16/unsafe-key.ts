@@ -34,3 +34,14 @@ export class UnsafeKeyError extends /* @__PURE__ */ refusal(
   "UnsafeKeyError",
   "This key lets anyone forge proofs (gamma equals delta)",
 ) {}
+
+/**
+ * A verification key is malformed, of another curve, has points outside their group, or is not the expected one.
+ *
+ * What to do: use the verification key that the manifest names.
+ */
+export class VerificationKeyError extends /* @__PURE__ */ refusal(
+  "VERIFICATION_KEY_INVALID",
+  "VerificationKeyError",
+  "Unusable verification key",
+) {}

@@ -7,8 +7,8 @@
  */
 import { base64ToBytes, bytesToIntegerLE, writeIntegerLE } from "../../core/bytes.ts";
 import { BASE_FIELD_MODULUS as Q } from "../../core/field.ts";
+import { CodeUnreachableError, later } from "../../core/later.ts";
 import { requireWebAssembly, UnsupportedPlatformError } from "../../core/platform.ts";
-import { KERNEL_WASM } from "./wasm.generated.ts";
 
 /** "fma": needs relaxed SIMD with a fused multiply-add. "i64": any engine with WebAssembly SIMD. */
 export type KernelTier = "fma" | "i64";
@@ -57,7 +57,8 @@ type GroupFunction =
   | "msmStart"
   | "msmStep"
   | "msmFinish"
-  | "pairScratchBytes";
+  | "pairScratchBytes"
+  | "unpack";
 /** Polynomials and matrices over Fr (assembly/transform.ts, assembly/quotient.ts). */
 type PolynomialFunction =
   | "bitReverse"
@@ -93,6 +94,18 @@ export interface KernelModule {
   readonly module: WebAssembly.Module;
 }
 
+// Apart, so that a page carries them only when it computes itself, and an engine loads the one that it can run.
+const CODE: Readonly<Record<KernelTier, () => Promise<string>>> = {
+  fma: /* @__PURE__ */ later(async () => (await import("./fma.generated.ts")).FMA_WASM),
+  i64: /* @__PURE__ */ later(async () => (await import("./i64.generated.ts")).I64_WASM),
+};
+
+/** A function with one f64x2.relaxed_madd (WebAssembly 3.0, relaxed SIMD) of three zeros. */
+const RELAXED_SIMD = /* @__PURE__ */ Uint8Array.from([
+  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, 19, 1, 17, 0],
+  ...[0x41, 0, 0xfd, 0x0f, 0x41, 0, 0xfd, 0x0f, 0x41, 0, 0xfd, 0x0f, 0xfd, 0x87, 0x02, 0x0b],
+]);
+
 const modules = new Map<KernelTier, Promise<KernelModule>>();
 let fastest: Promise<KernelModule> | undefined;
 
@@ -101,11 +114,21 @@ let fastest: Promise<KernelModule> | undefined;
  *
  * @param tier for tests and comparisons; by default the fastest tier that passes its self-test
  * @throws UnsupportedPlatformError where WebAssembly is missing or the tier asked for does not work
+ * @throws CodeUnreachableError when its code does not arrive
  */
-export function loadKernel(tier?: KernelTier): Promise<KernelModule> {
+export async function loadKernel(tier?: KernelTier): Promise<KernelModule> {
   if (tier !== undefined) return loadTier(tier);
-  // An engine without relaxed SIMD refuses the module, or it multiplies wrongly.
-  fastest ??= loadTier("fma").catch(() => loadTier("i64"));
+  requireWebAssembly();
+  // An engine with relaxed SIMD may still multiply wrongly.
+  fastest ??= !WebAssembly.validate(RELAXED_SIMD)
+    ? loadTier("i64")
+    : loadTier("fma").catch((error: unknown) => {
+        if (error instanceof CodeUnreachableError) throw error;
+        return loadTier("i64");
+      });
+  fastest.catch(() => {
+    fastest = undefined;
+  });
   return fastest;
 }
 
@@ -114,14 +137,17 @@ function loadTier(tier: KernelTier): Promise<KernelModule> {
   if (loading === undefined) {
     loading = compileTier(tier);
     modules.set(tier, loading);
+    // Code that did not arrive may the next time.
+    loading.catch(() => modules.delete(tier));
   }
   return loading;
 }
 
 async function compileTier(tier: KernelTier): Promise<KernelModule> {
   requireWebAssembly();
+  const code = await CODE[tier]();
   try {
-    const module = await WebAssembly.compile(base64ToBytes(KERNEL_WASM[tier]));
+    const module = await WebAssembly.compile(base64ToBytes(code));
     if (selfTest(startKernel({ tier, module }))) return { tier, module };
   } catch (cause) {
     throw unsupported(tier, cause);

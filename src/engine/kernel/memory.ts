@@ -1,6 +1,7 @@
 /** The linear memory of a kernel: a stack of allocations above the kernel's own constants. */
-import { refusal } from "../../core/errors.ts";
+
 import type { Kernel } from "./kernel.ts";
+import { KernelMemoryError } from "./memory-error.ts";
 
 const PAGE = 0x10000;
 
@@ -54,14 +55,3 @@ export function kernelMemory({ exports }: Kernel): KernelMemory {
 }
 
 const align = (pointer: number) => Math.ceil(pointer / 16) * 16;
-
-/**
- * The device has no more memory for WebAssembly.
- *
- * What to do: close other pages or programs, then try again.
- */
-export class KernelMemoryError extends /* @__PURE__ */ refusal(
-  "KERNEL_MEMORY_EXHAUSTED",
-  "KernelMemoryError",
-  "There is no more memory",
-) {}

@@ -1,117 +1,117 @@
-/** Just enough of the WebAssembly binary format for functions without control flow (WebAssembly Core 1.0, §5). */
+/** Just enough of the WebAssembly binary format for vector code without control flow (WebAssembly Core 2.0, §5). */
 
-export const I32 = 0x7f;
-export const I64 = 0x7e;
+const I32 = 0x7f;
+const I64 = 0x7e;
+const V128 = 0x7b;
 
-type Bytes = readonly number[];
+/** The code of an expression or of statements, in pieces: it becomes one row of bytes at the end. */
+export type Bytes = readonly (number | Bytes)[];
 
-/** LEB128 of an integer in [0, 2^32). */
-const unsigned = (value: number): Bytes => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]);
+/** LEB128 of an integer in [0, 2^31), signed or not, in one byte or in five. */
+const leb = (value: number): Bytes =>
+  value < 0x40 ? [value] : [0, 7, 14, 21, 28].map((bits) => ((value >> bits) & 0x7f) | (bits < 28 ? 0x80 : 0));
 
-/** Signed LEB128 of an integer below 2^53 in size. */
-const signed = (value: number): Bytes => {
-  const low = value & 0x7f;
-  const rest = (value - low) / 0x80;
-  // It ends where all that is left repeats the sign, which is the highest of the seven bits.
-  return rest === -(low >> 6) ? [low] : [low | 0x80, ...signed(rest)];
+type Operation = (...operands: Bytes[]) => Bytes;
+const operation =
+  (...code: Bytes): Operation =>
+  (...operands) => [operands, code];
+const vectorOperation = (code: number, argument: Bytes = []): Operation => operation(0xfd, leb(code), argument);
+const shift =
+  (code: number) =>
+  (value: Bytes, bits: number): Bytes =>
+    vectorOperation(code)(value, address(bits));
+export const get = (local: number): Bytes => [0x20, leb(local)];
+export const set = (local: number, value: Bytes): Bytes => [value, 0x21, leb(local)];
+export const call = (index: number, operands: Bytes): Bytes => [operands, 0x10, leb(index)];
+export const address = (value: number): Bytes => [0x41, leb(value)];
+export const addAddress = operation(0x6a);
+
+const access =
+  (...code: number[]) =>
+  (pointer: Bytes, offset: number, ...value: Bytes[]): Bytes =>
+    operation(...code, 0, leb(offset))(pointer, ...value);
+/** A vector, which is two 64-bit integers, or one integer alone, at pointer + offset. */
+export const load = access(0xfd, 0);
+export const store = access(0xfd, 11);
+export const loadHalf = access(0x29);
+export const storeHalf = access(0x37);
+
+// Of 64-bit integers by themselves …
+export const addHalves = operation(0x7c);
+export const mulHalves = operation(0x7e);
+/** … a vector with another one on its right … */
+export const placeRight = vectorOperation(0x1e, [1]);
+// … and of both halves of vectors.
+export const and = vectorOperation(0x4e);
+export const xor = vectorOperation(0x51);
+export const add = vectorOperation(0xce);
+export const sub = vectorOperation(0xd1);
+export const mul = vectorOperation(0xd5);
+export const shl = shift(0xcb);
+export const shr = shift(0xcc);
+/** Without a sign. */
+export const shrUnsigned = shift(0xcd);
+/** Of the four words of vectors. */
+export const mulWords = vectorOperation(0xb5);
+export const shrWords = shift(0xac);
+/** The products, 64 bits each, of the two words in the left halves. */
+export const mulLow = vectorOperation(0xdc);
+
+/** From two vectors, by the indices of their eight words. */
+export const shuffle = (a: Bytes, b: Bytes, ...words: readonly number[]): Bytes =>
+  vectorOperation(
+    13,
+    words.flatMap((word) => [0, 1, 2, 3].map((i) => 4 * word + i)),
+  )(a, b);
+
+/** One that is exported by its name, unless that is empty, with i32 parameters, at most four. */
+export type FunctionBody = readonly [name: string, parameters: number, code: Bytes];
+
+const flatten = (bytes: Bytes, flat: number[] = []): number[] => {
+  for (const piece of bytes) {
+    if (typeof piece === "number") flat.push(piece);
+    else flatten(piece, flat);
+  }
+  return flat;
 };
-
-/** log2 of the alignment of 64-bit integers. */
-const ALIGNED = 3;
-
-/** The code of one function. */
-export class Code {
-  readonly bytes: number[] = [];
-
-  #op(code: number, argument: Bytes = []): this {
-    this.bytes.push(code, ...argument);
-    return this;
-  }
-
-  get(local: number): this {
-    return this.#op(0x20, unsigned(local));
-  }
-  set(local: number): this {
-    return this.#op(0x21, unsigned(local));
-  }
-  tee(local: number): this {
-    return this.#op(0x22, unsigned(local));
-  }
-  i32(value: number): this {
-    return this.#op(0x41, signed(value));
-  }
-  i64(value: number): this {
-    return this.#op(0x42, signed(value));
-  }
-  /** Replaces the pointer on the stack with the 64-bit integer at pointer + offset. */
-  load(offset: number): this {
-    return this.#op(0x29, [ALIGNED, ...unsigned(offset)]);
-  }
-  store(offset: number): this {
-    return this.#op(0x37, [ALIGNED, ...unsigned(offset)]);
-  }
-  add32(): this {
-    return this.#op(0x6a);
-  }
-  extend(): this {
-    return this.#op(0xac);
-  }
-  add(): this {
-    return this.#op(0x7c);
-  }
-  sub(): this {
-    return this.#op(0x7d);
-  }
-  mul(): this {
-    return this.#op(0x7e);
-  }
-  shl(bits: number): this {
-    return this.i64(bits).#op(0x86);
-  }
-  /** With the sign. */
-  shr(bits: number): this {
-    return this.i64(bits).#op(0x87);
-  }
-  call(index: number): this {
-    return this.#op(0x10, unsigned(index));
-  }
-}
-
-export interface FunctionBody {
-  /** Undefined for one that is not exported. */
-  readonly name: string | undefined;
-  /** i32 parameters. */
-  readonly parameters: number;
-  /** i64 variables after the parameters. */
-  readonly locals: number;
-  readonly code: Code;
-}
-
-const sized = (bytes: Bytes): Bytes => unsigned(bytes.length).concat(bytes);
-const vector = (items: readonly Bytes[]): Bytes => unsigned(items.length).concat(...items);
-const section = (id: number, items: readonly Bytes[]): Bytes => [id].concat(sized(vector(items)));
+const sized = (bytes: Bytes): Bytes => {
+  const flat = flatten(bytes);
+  return [leb(flat.length), flat];
+};
+const vector = (items: readonly Bytes[]): Bytes => [leb(items.length), items];
+const section = (id: number, items: readonly Bytes[]): Bytes => [id, sized(vector(items))];
 const text = (value: string): Bytes => sized([...new TextEncoder().encode(value)]);
 
-/** A module of functions over the imported memory `env.memory`. */
-export function assembleModule(functions: readonly FunctionBody[]): Uint8Array<ArrayBuffer> {
-  const widest = Math.max(...functions.map(({ parameters }) => parameters));
-  const types = Array.from({ length: widest + 1 }, (_, n) => [0x60, ...vector(Array(n).fill([I32])), 0]);
-  const exported = functions.flatMap(({ name }, index) =>
-    name === undefined ? [] : [[...text(name), 0, ...unsigned(index)]],
-  );
+/**
+ * A module of functions over the imported memory `env.memory`.
+ * @param functions their parameters are followed by locals: vectors, and then 64-bit integers
+ * @param locals how many vectors and how many 64-bit integers every function has beside its parameters
+ * @param words 64-bit integers that the memory begins with
+ */
+export function assembleModule(
+  functions: readonly FunctionBody[],
+  locals: readonly [vectors: number, halves: number],
+  words: readonly bigint[],
+): Uint8Array<ArrayBuffer> {
+  const types = [0, 1, 2, 3, 4].map((n) => [0x60, vector(Array(n).fill([I32])), 0]);
   return new Uint8Array(
-    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0].concat(
+    flatten([
+      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
       section(1, types),
-      section(2, [[...text("env"), ...text("memory"), 2, 0, 1]]),
+      section(2, [[text("env"), text("memory"), 2, 0, 1]]),
       section(
         3,
-        functions.map(({ parameters }) => [parameters]),
+        functions.map(([, parameters]) => [parameters]),
       ),
-      section(7, exported),
+      section(
+        7,
+        functions.flatMap(([name], index) => (name === "" ? [] : [[text(name), 0, leb(index)]])),
+      ),
       section(
         10,
-        functions.map(({ locals, code }) => sized([1, ...unsigned(locals), I64].concat(code.bytes, 0x0b))),
+        functions.map(([, , code]) => sized([2, locals[0], V128, locals[1], I64, code, 0x0b])),
       ),
-    ),
+      section(11, [[0, address(0), 0x0b, sized([...new Uint8Array(BigInt64Array.from(words).buffer)])]]),
+    ]),
   );
 }

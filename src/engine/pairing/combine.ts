@@ -1,12 +1,18 @@
 /**
- * Sums of multiples in G1 with signed windows and shared doublings (Straus, 1964). Scalars and points are public: it
- * takes variable time.
+ * Sums of multiples in G1 with signed windows and shared doublings (Straus, 1964). Two sums go side by side, one of the
+ * left points of the rows and one of the right. Scalars and points are public: it takes variable time.
  */
 import { LAMBDA, R } from "./constants.ts";
 import type { Machine } from "./machine.ts";
 
-/** Elements of Fq in a point. */
+/** Pairs of elements of Fq in a row of two points. */
 const PROJECTIVE = 3;
+
+/** Two points as a row. */
+export const pairOf = <Row>(machine: Machine<Row>, left: Affine, right = left): Row =>
+  machine.projectG1(machine.fromIntegers([left[0], right[0], left[1], right[1]]));
+type Affine = readonly [x: bigint, y: bigint];
+const INFINITY: readonly bigint[] = [0n, 0n, 1n, 1n, 0n, 0n];
 /** An integer is cut into parts of 64 bits, each with its own multiples of the point, so that 64 doublings do. */
 const PART_BITS = 64;
 
@@ -23,23 +29,28 @@ function signedDigits(integer: bigint, width: number): number[] {
   return digits;
 }
 
-/** Walks the windows from the highest digit to the lowest; `multiple` gives 1, 2, … times the point of a term. */
-function sumDigits<Row>(
-  machine: Machine<Row>,
-  digits: readonly (readonly number[])[],
-  { width, multiple }: { width: number; multiple: (term: number, times: number) => Row },
-): Row {
+/** A term of both sums: digits of its left and its right scalar, and what gives 1, 2, … times its two points. */
+interface Term<Row> {
+  readonly digits: readonly (readonly number[])[];
+  readonly multiple: (times: number) => Row;
+}
+
+/** Walks the windows from the highest digit to the lowest. */
+function sumDigits<Row>(machine: Machine<Row>, terms: readonly Term<Row>[], width: number): Row {
+  const infinity = machine.fromIntegers(INFINITY);
   const mark = machine.mark();
-  let sum = machine.fromIntegers([0n, 1n, 0n]);
-  const windows = Math.max(0, ...digits.map((list) => list.length));
-  for (let i = windows - 1; i >= 0; i -= 1) {
+  let sum = infinity;
+  const windows = terms[0]?.digits[0]?.length ?? 0;
+  for (let i = windows; i-- > 0; ) {
     if (i < windows - 1) for (let j = 0; j < width; j += 1) sum = machine.doubleG1(sum);
-    digits.forEach((list, term) => {
-      const digit = list[i]!;
-      if (digit === 0) return;
-      const point = multiple(term, Math.abs(digit));
-      sum = machine.addG1(sum, digit > 0 ? point : machine.negateG1(point));
-    });
+    for (const { digits, multiple } of terms) {
+      const [left, right] = digits.map((list) => {
+        const digit = list[i]!;
+        const row = digit === 0 ? infinity : multiple(Math.abs(digit));
+        return digit < 0 ? machine.negateG1(row) : row;
+      }) as [Row, Row];
+      if (left !== infinity || right !== infinity) sum = machine.addG1(sum, machine.joinG1(left, right));
+    }
     [sum] = machine.keep(mark, [[sum, PROJECTIVE]]) as [Row];
   }
   return sum;
@@ -47,29 +58,38 @@ function sumDigits<Row>(
 
 const FIXED_WIDTH = 6;
 const FIXED_MULTIPLES = 2 ** (FIXED_WIDTH - 1);
-const SCALAR_PARTS = 4;
-/** 1 to 32 times 2^(64·j)·P for each point P and j = 0 … 3 in one row: {@link combineFixed} adds from it. */
-export function prepareFixed<Row>(machine: Machine<Row>, points: readonly Row[]): { row: Row; count: number } {
-  const multiples: Row[] = [];
-  for (const point of points) {
-    let base = machine.projectG1(point);
-    for (let part = 0; part < SCALAR_PARTS; part += 1) {
-      if (part > 0) for (let i = 0; i < PART_BITS; i += 1) base = machine.doubleG1(base);
-      multiples.push(...multiplesOf(machine, base, FIXED_MULTIPLES));
-    }
-  }
+/** Parts of a scalar that stand in the left points, and as many in the right. */
+const SCALAR_PARTS = 2;
+/**
+ * 1 to 32 times 2^(64·j)·P for each point P in one row, j = 0 and 1 beside j = 2 and 3: {@link combineFixed} adds from it.
+ */
+export function prepareFixed<Row>(machine: Machine<Row>, points: readonly Affine[]): { row: Row; count: number } {
+  const raised = (row: Row, parts: number): Row => {
+    let result = row;
+    for (let i = 0; i < parts * PART_BITS; i += 1) result = machine.doubleG1(result);
+    return result;
+  };
+  const multiples = points.flatMap((point) => {
+    const first = pairOf(machine, point);
+    const base = machine.joinG1(first, raised(first, SCALAR_PARTS));
+    return [base, raised(base, 1)].flatMap((row) => multiplesOf(machine, row, FIXED_MULTIPLES));
+  });
   return { row: machine.join(multiples, PROJECTIVE), count: multiples.length * PROJECTIVE };
 }
 
-/** Σ scalars[i]·points[i] for the points of {@link prepareFixed}, scalars in [0, r). */
+/** Σ scalars[i]·points[i], twice, for the points of {@link prepareFixed}, scalars in [0, r). */
 export function combineFixed<Row>(machine: Machine<Row>, prepared: Row, scalars: readonly bigint[]): Row {
-  const digits = scalars.flatMap((scalar) =>
-    Array.from({ length: SCALAR_PARTS }, (_, part) => signedDigits(scalar >> BigInt(PART_BITS * part), FIXED_WIDTH)),
+  const terms = scalars.flatMap((scalar, i) =>
+    Array.from({ length: SCALAR_PARTS }, (_, part): Term<Row> => {
+      const digits = (index: number) => signedDigits(scalar >> BigInt(PART_BITS * index), FIXED_WIDTH);
+      const table = (i * SCALAR_PARTS + part) * FIXED_MULTIPLES - 1;
+      return {
+        digits: [digits(part), digits(part + SCALAR_PARTS)],
+        multiple: (times) => machine.slice(prepared, (table + times) * PROJECTIVE, PROJECTIVE),
+      };
+    }),
   );
-  return sumDigits(machine, digits, {
-    width: FIXED_WIDTH,
-    multiple: (term, times) => machine.slice(prepared, (term * FIXED_MULTIPLES + times - 1) * PROJECTIVE, PROJECTIVE),
-  });
+  return machine.foldG1(sumDigits(machine, terms, FIXED_WIDTH));
 }
 
 /**
@@ -88,21 +108,21 @@ export const coefficientValue = ({ low, high }: Coefficient): bigint => (low + h
 const SHORT_WIDTH = 4;
 const SHORT_MULTIPLES = 2 ** (SHORT_WIDTH - 1);
 
-/** Σ coefficients[i]·points[i] for projective points that are used once. */
+/** Σ coefficients[i]·points[i], each two: of the left points and of the right, for rows of two that are used once. */
 export function combineShort<Row>(
   machine: Machine<Row>,
   points: readonly Row[],
-  coefficients: readonly Coefficient[],
+  coefficients: readonly (readonly Coefficient[])[],
 ): Row {
-  const tables = points.flatMap((point) => {
+  const terms = points.flatMap((point, i) => {
     const multiples = multiplesOf(machine, point, SHORT_MULTIPLES);
-    return [multiples, multiples.map((multiple) => machine.endomorphism(multiple))];
+    return (["low", "high"] as const).map((half): Term<Row> => {
+      const rows = half === "low" ? multiples : multiples.map((multiple) => machine.endomorphism(multiple));
+      const digits = coefficients[i]!.map((coefficient) => signedDigits(coefficient[half], SHORT_WIDTH));
+      return { digits, multiple: (times) => rows[times - 1]! };
+    });
   });
-  const digits = coefficients.flatMap(({ low, high }) => [low, high].map((part) => signedDigits(part, SHORT_WIDTH)));
-  return sumDigits(machine, digits, {
-    width: SHORT_WIDTH,
-    multiple: (term, times) => tables[term]![times - 1]!,
-  });
+  return sumDigits(machine, terms, SHORT_WIDTH);
 }
 
 /** P, 2P, …, count·P, projective. */

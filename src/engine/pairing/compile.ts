@@ -1,25 +1,54 @@
 /**
- * Turns the formulas into WebAssembly. An element of Fq is nine signed 64-bit limbs of 29 bits in Montgomery form with
- * R = 2^261; one of Fq2 is two of them. Sums and differences are taken limb by limb and carried only where the bounds,
- * which are followed through every formula, ask for it: if they could overflow, assembling fails.
+ * Turns the formulas into WebAssembly. Everything is a pair of elements of Fq in the two halves of vectors: an element of
+ * Fq2, or two elements of Fq that go the same way. An element is nine signed limbs of 29 bits in Montgomery form with
+ * R = 2^261, each in 64 bits. Sums and differences are taken limb by limb and carried only where the bounds, which are
+ * followed through every formula, ask for it: if they could overflow, assembling fails.
  */
-import { assembleModule, Code, type FunctionBody } from "./assembler.ts";
-import { type Fq2, Q } from "./constants.ts";
+import {
+  add,
+  addAddress,
+  addHalves,
+  address,
+  and,
+  assembleModule,
+  type Bytes,
+  call,
+  type FunctionBody,
+  get,
+  load,
+  loadHalf,
+  mul,
+  mulHalves,
+  mulLow,
+  mulWords,
+  placeRight,
+  set,
+  shl,
+  shr,
+  shrUnsigned,
+  shrWords,
+  shuffle,
+  store,
+  storeHalf,
+  sub,
+  xor,
+} from "./assembler.ts";
+import { type Fq2, mod, Q } from "./constants.ts";
 import { type Algebra, STEPS, type Step } from "./formulas.ts";
 
 export const LIMBS = 9;
 export const LIMB_BITS = 29;
-/** Bytes of an element of Fq. */
-export const FQ_BYTES = 8 * LIMBS;
+/** Bytes of a vector, and of a pair of elements. */
+const VECTOR_BYTES = 16;
+export const PAIR_BYTES = VECTOR_BYTES * LIMBS;
 /** The Montgomery radix. */
 export const RADIX = 1n << BigInt(LIMBS * LIMB_BITS);
 
-const HALF = 2 ** (LIMB_BITS - 1);
-/** sign-extends the lowest 29 bits */
-const SIGN = 64 - LIMB_BITS;
+const HALF = 1n << BigInt(LIMB_BITS - 1);
+const MASK = 2n * HALF - 1n;
 
 /** Limbs of an integer, all but the highest in [−2^28, 2^28). */
-export function toLimbs(value: bigint): bigint[] {
+function toLimbs(value: bigint): bigint[] {
   let rest = value;
   return Array.from({ length: LIMBS }, (_, i) => {
     const limb = i < LIMBS - 1 ? BigInt.asIntN(LIMB_BITS, rest) : rest;
@@ -27,417 +56,343 @@ export function toLimbs(value: bigint): bigint[] {
     return limb;
   });
 }
+/** The 64-bit integers of a pair as it lies in memory. */
+export function pairWords([left, right]: Fq2): bigint[] {
+  const other = toLimbs(right);
+  return toLimbs(left).flatMap((limb, i) => [limb, other[i]!]);
+}
+/** The representative nearest to zero. */
+export const balanced = (value: bigint): bigint => {
+  const rest = mod(value);
+  return 2n * rest > Q ? rest - Q : rest;
+};
 
-const MODULUS = toLimbs(Q).map(Number);
-/** −1/q mod 2^29. */
-const NEGATIVE_INVERSE = (() => {
-  let inverse = 1n;
-  for (let i = 0; i < 5; i += 1) inverse = BigInt.asUintN(LIMB_BITS, inverse * (2n - Q * inverse));
-  return Number(BigInt.asIntN(LIMB_BITS, -inverse));
-})();
+const MODULUS = toLimbs(Q);
+/** 2^46/q8, where q8 is the highest limb of q: value/q from the highest limb of a value. */
+const QUOTIENT_SHIFT = 46;
+const QUOTIENT = (1n << BigInt(QUOTIENT_SHIFT + LIMB_BITS * (LIMBS - 1))) / Q;
+/** −1/q mod 2^32. */
+const NEGATIVE_INVERSE = 0xe4866389n;
 
 // ---- The primitives: fn(result, a, b) over pointers. ----
 
 const [RESULT, A, B] = [0, 1, 2];
-/** Room at address 0 for what `mul2` keeps: limbs of two sums, and columns. */
-const [SUM_A, SUM_B, COLUMNS] = [0, LIMBS, 2 * LIMBS];
-const SCRATCH_BYTES = 8 * (2 * LIMBS + 2 * LIMBS - 1);
+const COLUMN_COUNT = 2 * LIMBS - 1;
+/** Where the columns of a sum of products stand between two of them, and those of its crosses. */
+const [COLUMNS, CROSSES] = [0, VECTOR_BYTES * COLUMN_COUNT];
+/** Vectors after the parameters: limbs of two operands, digits, a column and its carry. Then sums of halves. */
+const LOCALS = [3 * LIMBS + 2, 2 * LIMBS] as const;
+const PARAMETERS = 3;
+const LEFT = PARAMETERS;
+const RIGHT = LEFT + LIMBS;
+const DIGITS = RIGHT + LIMBS;
+const COLUMN = DIGITS + LIMBS;
+const SUM = COLUMN + 1;
+const LEFT_SUMS = SUM + 1;
+const RIGHT_SUMS = LEFT_SUMS + LIMBS;
+/** Keeps a column from being negative, so that its carry is a plain shift; a multiple of 2^29. */
+const BIAS = 1n << 63n;
+const CARRIED_BIAS = BIAS >> BigInt(LIMB_BITS);
 
-type Emit = (code: Code, base: number) => void;
-const loadLimb = (code: Code, pointer: number, i: number): Code => code.get(pointer).load(8 * i);
-const loadScratch = (code: Code, i: number): Code => code.i32(0).load(8 * i);
-type Load = (code: Code, i: number) => Code;
+type Limbs = (i: number) => Bytes;
+const each = (limb: Limbs): Bytes => MODULUS.map((_, i) => limb(i));
 const limbsOf =
-  (pointer: number, first = 0): Load =>
-  (code, i) =>
-    loadLimb(code, pointer, first + i);
-const scratchOf =
-  (first: number): Load =>
-  (code, i) =>
-    loadScratch(code, first + i);
+  (pointer: number): Limbs =>
+  (i) =>
+    load(get(pointer), VECTOR_BYTES * i);
+const [left, right] = [limbsOf(A), limbsOf(B)];
+const put = (i: number, value: Bytes): Bytes => store(get(RESULT), VECTOR_BYTES * i, value);
+/** Of every limb by itself. */
+const limbwise = (value: Limbs): Bytes => each((i) => put(i, value(i)));
+const total = (terms: readonly Bytes[], plus = add): Bytes => terms.reduce((sum, term) => plus(sum, term));
+/** The products of limbs, kept in locals from `a` and from `b` on, that belong to a column. */
+const products = (k: number, a: number, b: number, times: typeof add): Bytes[] =>
+  MODULUS.flatMap((_, i) => (k - i in MODULUS ? [times(get(a + i), get(b + k - i))] : []));
 
-/** Keeps a0 + a1 or a0 − a1 of an element of Fq2. */
-function keepHalves(code: Code, pointer: number, first: number, operation: "add" | "sub"): void {
-  for (let i = 0; i < LIMBS; i += 1) {
-    loadLimb(loadLimb(code.i32(0), pointer, i), pointer, LIMBS + i)
-      [operation]()
-      .store(8 * (first + i));
-  }
-}
+/** A product may add to the columns in memory, and may leave them there or end with the reduction. */
+type Flow = "" | "First" | "Next" | "Reduce";
 
-/** Pushes Σ a[i]·b[column − i]. */
-function pushProduct(code: Code, column: number, a: Load, b: Load): void {
-  const low = Math.max(0, column - LIMBS + 1);
-  const high = Math.min(column, LIMBS - 1);
-  for (let i = low; i <= high; i += 1) {
-    b(a(code, i), column - i).mul();
-    if (i > low) code.add();
-  }
-}
+/** The code of each primitive. */
+function primitives(constant: (left: bigint, right?: bigint) => Bytes) {
+  /** A 32-bit constant in all four words. */
+  const word = (value: bigint): Bytes => constant(BigInt.asUintN(32, value) * (1n + (1n << 32n)));
+  const modulus = MODULUS.map(word);
+  /** Minus the left half (−1, 0) or the right one (0, −1). */
+  const negate = (value: Bytes, ...halves: readonly [bigint, bigint]): Bytes =>
+    sub(xor(value, constant(...halves)), constant(...halves));
+  const within = (i: number, ...words: readonly number[]): Bytes => shuffle(left(i), left(i), ...words);
+  /** Keeps the low words of both halves in the left one. */
+  const setLow = (local: number, value: Bytes): Bytes => [
+    set(local, value),
+    set(local, shuffle(get(local), get(local), 0, 2, 0, 2)),
+  ];
+  /** Adds to a column what the one before left. That comes last, because it is known last. */
+  const column = (terms: readonly Bytes[], rounding = 0n): Bytes =>
+    set(SUM, total([...terms, constant(BIAS - CARRIED_BIAS + rounding), get(SUM)]));
+  /** A column of the result: its digit in [−2^28, 2^28) is limb i. */
+  const digit = (i: number, terms: readonly Bytes[]): Bytes =>
+    i < LIMBS - 1
+      ? [
+          column(terms, HALF),
+          put(i, sub(and(get(SUM), constant(MASK)), constant(HALF))),
+          set(SUM, shrUnsigned(get(SUM), LIMB_BITS)),
+        ]
+      : put(i, total([...terms, constant(-CARRIED_BIAS), get(SUM)]));
 
-/**
- * Montgomery reduction, column by column (product scanning) of the columns that `push` leaves on the stack. The nine
- * limbs of the result are stored at the pointer, from the limb `first` on.
- */
-function emitReduction(code: Code, base: number, first: number, push: (column: number) => void): void {
-  const [sum, digit, multiples] = [base, base + 1, base + 2];
-  for (let column = 0; column < 2 * LIMBS - 1; column += 1) {
-    push(column);
-    for (let i = Math.max(0, column - LIMBS + 1); i < Math.min(column, LIMBS); i += 1) {
-      code
-        .get(multiples + i)
-        .i64(MODULUS[column - i]!)
-        .mul()
-        .add();
-    }
-    // What the column before leaves comes last, because it is known last.
-    if (column > 0) code.get(sum).add();
-    code.tee(sum);
-    if (column < LIMBS) {
-      code
-        .get(sum)
-        .i64(NEGATIVE_INVERSE)
-        .mul()
-        .shl(SIGN)
-        .shr(SIGN)
-        .tee(multiples + column);
-      code.i64(MODULUS[0]!).mul().add().shr(LIMB_BITS).set(sum);
-    } else {
-      code.get(sum).shl(SIGN).shr(SIGN).set(digit);
-      code.get(digit).sub().shr(LIMB_BITS).set(sum);
-      code
-        .get(RESULT)
-        .get(digit)
-        .store(8 * (first + column - LIMBS));
-    }
-  }
-  code
-    .get(RESULT)
-    .get(sum)
-    .store(8 * (first + LIMBS - 1));
-}
-const REDUCTION_LOCALS = 2 + LIMBS;
-
-/** (a0·b0 − a1·b1, (a0 + a1)·(b0 + b1) − a0·b0 − a1·b1): three products, two reductions. Sums on the way may wrap around 2^64, columns don't. */
-const emitMul2: Emit = (code, base) => {
-  const [left, right] = [base + REDUCTION_LOCALS, base + REDUCTION_LOCALS + 1];
-  keepHalves(code, A, SUM_A, "add");
-  keepHalves(code, B, SUM_B, "add");
-  emitReduction(code, base, 0, (column) => {
-    pushProduct(code, column, limbsOf(A), limbsOf(B));
-    code.set(left);
-    pushProduct(code, column, limbsOf(A, LIMBS), limbsOf(B, LIMBS));
-    code.set(right);
-    code
-      .i32(0)
-      .get(left)
-      .get(right)
-      .add()
-      .store(8 * (COLUMNS + column));
-    code.get(left).get(right).sub();
-  });
-  emitReduction(code, base, LIMBS, (column) => {
-    pushProduct(code, column, scratchOf(SUM_A), scratchOf(SUM_B));
-    loadScratch(code, COLUMNS + column).sub();
-  });
-};
-
-/** ((a0 + a1)·(a0 − a1), 2·a0·a1). A column of the first is one of a0² − a1², whose bound holds; sums on the way may wrap. */
-const emitSquare2: Emit = (code, base) => {
-  keepHalves(code, A, SUM_A, "add");
-  keepHalves(code, A, SUM_B, "sub");
-  emitReduction(code, base, 0, (column) => {
-    pushProduct(code, column, scratchOf(SUM_A), scratchOf(SUM_B));
-  });
-  emitReduction(code, base, LIMBS, (column) => {
-    pushProduct(code, column, limbsOf(A), limbsOf(A, LIMBS));
-    code.shl(1);
-  });
-};
-
-type LimbWork = (code: Code, i: number) => void;
-const emitLimbs =
-  (count: number, limb: LimbWork): Emit =>
-  (code) => {
-    for (let i = 0; i < count; i += 1) {
-      code.get(RESULT);
-      limb(code, i);
-      code.store(8 * i);
-    }
+  /**
+   * The columns of a sum of products, half by half or, by Karatsuba's way, of Fq2. Montgomery's reduction follows them one
+   * by one (product scanning).
+   */
+  const columns = (fq2: boolean, flow: Flow): Bytes => {
+    const adds = flow === "Next" || flow === "Reduce";
+    const ends = flow === "" || flow === "Reduce";
+    const code = Array.from({ length: COLUMN_COUNT }, (_, k): Bytes => {
+      const at = VECTOR_BYTES * k;
+      let terms = adds ? [load(address(COLUMNS), at)] : [];
+      /** (a0 + a1)·(b0 + b1). */
+      const crosses = adds && !ends ? [loadHalf(address(CROSSES), at + 8)] : [];
+      if (flow !== "Reduce") {
+        terms.push(...products(k, LEFT, RIGHT, mulLow));
+        crosses.push(...products(k, LEFT_SUMS, RIGHT_SUMS, mulHalves));
+      }
+      const cross = (): Bytes => total(crosses, addHalves);
+      if (!ends) {
+        return [store(address(COLUMNS), at, total(terms)), fq2 ? storeHalf(address(CROSSES), at + 8, cross()) : []];
+      }
+      const before = set(COLUMN, total(terms));
+      terms = [get(COLUMN)];
+      if (fq2) {
+        // From (p, q) and s: (p − q, s − p − q).
+        terms = [
+          sub(negate(get(COLUMN), 0n, -1n), shuffle(get(COLUMN), get(COLUMN), 2, 3, 0, 1)),
+          adds ? load(address(CROSSES), at) : placeRight(constant(0n), cross()),
+        ];
+      }
+      for (let i = Math.max(0, k - LIMBS + 1); i < Math.min(k, LIMBS); i += 1) {
+        terms.push(mulLow(get(DIGITS + i), modulus[k - i]!));
+      }
+      if (k >= LIMBS) return [before, digit(k - LIMBS, terms)];
+      return [
+        before,
+        column(terms),
+        // Minus the lowest 29 bits over q, with their sign.
+        setLow(DIGITS + k, shrWords(mulWords(get(SUM), word(NEGATIVE_INVERSE << 3n)), 3)),
+        set(SUM, shrUnsigned(add(get(SUM), mulLow(get(DIGITS + k), modulus[0]!)), LIMB_BITS)),
+      ];
+    });
+    return ends ? [set(SUM, constant(CARRIED_BIAS)), code, digit(LIMBS - 1, [])] : code;
   };
 
-/** 2^SHIFT/q8, where q8 is the highest limb of q: value/q from the highest limb of a value. */
-const QUOTIENT_SHIFT = 46;
-const QUOTIENT = Math.round(2 ** QUOTIENT_SHIFT / (Number(Q >> 200n) / 2 ** 32));
+  /** A product: keeps the limbs of its operands in locals. */
+  const product = (fq2: boolean, flow: Flow, a = left, b = right): Bytes => [
+    each((i) => {
+      const sum = (pointer: number) =>
+        addHalves(loadHalf(get(pointer), VECTOR_BYTES * i), loadHalf(get(pointer), VECTOR_BYTES * i + 8));
+      return [
+        setLow(LEFT + i, a(i)),
+        setLow(RIGHT + i, b(i)),
+        fq2 ? [set(LEFT_SUMS + i, sum(A)), set(RIGHT_SUMS + i, sum(B))] : [],
+      ];
+    }),
+    columns(fq2, flow),
+  ];
 
-/** Subtracts the nearest multiple of q and carries: limbs in [−2^28, 2^28), value at most 0.51·q in size. */
-const emitTidy: Emit = (code, base) => {
-  const [quotient, sum, limb] = [base, base + 1, base + 2];
-  // Two limbs and half of what is lost below them: the estimate is off by less than 2^-18.
-  loadLimb(code, A, 7).i64(HALF).add().shr(LIMB_BITS);
-  loadLimb(code, A, 8)
-    .add()
-    .i64(QUOTIENT)
-    .mul()
-    .i64(2 ** (QUOTIENT_SHIFT - 1))
-    .add()
-    .shr(QUOTIENT_SHIFT)
-    .set(quotient);
-  code.i64(0).set(sum);
-  for (let i = 0; i < LIMBS; i += 1) {
-    code.get(RESULT).get(sum);
-    loadLimb(code, A, i).add().get(quotient).i64(MODULUS[i]!).mul().sub();
-    if (i < LIMBS - 1) {
-      code
-        .tee(sum)
-        .shl(SIGN)
-        .shr(SIGN)
-        .tee(limb)
-        .store(8 * i);
-      code.get(sum).get(limb).sub().shr(LIMB_BITS).set(sum);
-    } else code.store(8 * i);
-  }
-};
-
-interface Primitive {
-  readonly parameters: number;
-  readonly locals: number;
-  readonly emit: Emit;
+  const code = {
+    /** Subtracts the nearest multiple of q and carries: limbs in [−2^28, 2^28), value at most 0.51·q in size. */
+    tidy: [
+      // From the highest limb alone: the estimate is off by less than 2^-10.
+      setLow(
+        COLUMN,
+        shr(add(mul(left(LIMBS - 1), constant(QUOTIENT)), constant(1n << BigInt(QUOTIENT_SHIFT - 1))), QUOTIENT_SHIFT),
+      ),
+      set(SUM, constant(CARRIED_BIAS)),
+      each((i) => digit(i, [sub(left(i), mulLow(get(COLUMN), modulus[i]!))])),
+    ],
+    add: limbwise((i) => add(left(i), right(i))),
+    sub: limbwise((i) => sub(left(i), right(i))),
+    conjugate: limbwise((i) => negate(left(i), 0n, -1n)),
+    left: limbwise((i) => within(i, 0, 1, 0, 1)),
+    right: limbwise((i) => within(i, 2, 3, 2, 3)),
+    join: limbwise((i) => shuffle(left(i), right(i), 0, 1, 6, 7)),
+    xi: limbwise((i) => total([shl(left(i), 3), left(i), negate(within(i, 2, 3, 0, 1), -1n, 0n)])),
+    mul: product(true, ""),
+    mulFirst: product(true, "First"),
+    mulNext: product(true, "Next"),
+    mulReduce: columns(true, "Reduce"),
+    lanes: product(false, ""),
+    lanesFirst: product(false, "First"),
+    lanesNext: product(false, "Next"),
+    lanesReduce: columns(false, "Reduce"),
+    /**
+     * ((a0 + a1)·(a0 − a1), 2·a1·a0). A column of the first is one of a0² − a1², whose bound holds; sums on the way may
+     * wrap.
+     */
+    square: product(
+      false,
+      "",
+      (i) => add(within(i, 2, 3, 2, 3), left(i)),
+      (i) => sub(within(i, 0, 1, 0, 1), and(within(i, 2, 3, 2, 3), constant(-1n, 0n))),
+    ),
+    /** The limbs of integers from their four 64-bit words and a zero. */
+    split: limbwise((i) => {
+      const [from, shift] = [(LIMB_BITS * i) >> 6, (LIMB_BITS * i) % 64];
+      // By 64 bits at most, in two steps.
+      const high = shl(shl(left(from + 1), 63 - shift), 1);
+      return and(add(shrUnsigned(left(from), shift), high), constant(MASK));
+    }),
+  };
+  return {
+    ...code,
+    times: (factor: number): Bytes => limbwise((i) => mul(left(i), constant(BigInt(factor)))),
+  };
 }
-
-const primitive = (parameters: number, locals: number, emit: Emit): Primitive => ({ parameters, locals, emit });
-/** Of all limbs of elements of Fq and of Fq2. */
-const limbwise1 = (parameters: number, limb: LimbWork): Primitive => primitive(parameters, 0, emitLimbs(LIMBS, limb));
-const limbwise2 = (parameters: number, limb: LimbWork): Primitive =>
-  primitive(parameters, 0, emitLimbs(2 * LIMBS, limb));
-const add: LimbWork = (code, i) => loadLimb(loadLimb(code, A, i), B, i).add();
-const sub: LimbWork = (code, i) => loadLimb(loadLimb(code, A, i), B, i).sub();
-const times: LimbWork = (code, i) => loadLimb(code, A, i).get(B).extend().mul();
-const nineTimes = (code: Code, i: number): Code => loadLimb(code, A, i).i64(9).mul();
-
-const PRIMITIVES = {
-  mul1: primitive(3, REDUCTION_LOCALS, (code, base) =>
-    emitReduction(code, base, 0, (column) => pushProduct(code, column, limbsOf(A), limbsOf(B))),
-  ),
-  mul2: primitive(3, REDUCTION_LOCALS + 2, emitMul2),
-  square2: primitive(2, REDUCTION_LOCALS, emitSquare2),
-  tidy1: primitive(2, 3, emitTidy),
-  add1: limbwise1(3, add),
-  sub1: limbwise1(3, sub),
-  add2: limbwise2(3, add),
-  sub2: limbwise2(3, sub),
-  times1: limbwise1(3, times),
-  times2: limbwise2(3, times),
-  conjugate2: limbwise2(2, (code, i) => (i < LIMBS ? loadLimb(code, A, i) : loadLimb(code.i64(0), A, i).sub())),
-  xi2: limbwise2(2, (code, i) =>
-    i < LIMBS ? loadLimb(nineTimes(code, i), A, i + LIMBS).sub() : loadLimb(nineTimes(code, i), A, i - LIMBS).add(),
-  ),
-} as const satisfies Readonly<Record<string, Primitive>>;
-type PrimitiveName = keyof typeof PRIMITIVES;
-const PRIMITIVE_NAMES = Object.keys(PRIMITIVES) as PrimitiveName[];
-/** What is done to each coordinate of an element of Fq2 by a primitive of Fq. */
-const BY_COORDINATE: Readonly<Partial<Record<Operation, PrimitiveName>>> = { tidy2: "tidy1", scale2: "mul1" };
-type Operation = PrimitiveName | "tidy2" | "scale2";
 
 // ---- The recorder: a formula becomes a list of calls, with the bounds of every value. ----
 
-/** Every limb is below `limbs`·2^28 in size, the value at most `multiples`·q. */
-interface Bounds {
-  readonly limbs: number;
-  readonly multiples: number;
-}
-/** What a formula may expect of its inputs and must ensure for its output. */
-const TIDY: Bounds = { limbs: 1, multiples: 1 };
-/** q/R: how much of a product of values below q is left after the reduction. */
-const SHRINK = Number((Q << 60n) / RADIX) / 2 ** 60;
-
-interface Value extends Bounds {
-  readonly degree: 1 | 2;
-  /** The parameter that points to it, or {@link OWN} for a place of the module's own. */
-  parameter: number;
-  offset: number;
-  /** Index of the last call that reads it. */
-  lastUse: number;
-  tidied: Value | undefined;
-}
-/** Places that are not behind a parameter: those of intermediate values, which are given late, and those of constants. */
-const [OWN, CONSTANT] = [-1, -2];
-
-interface Call {
-  readonly operation: Operation;
-  readonly result: Value;
-  readonly operands: readonly Value[];
-  readonly immediate: number | undefined;
+interface Value {
+  /** Every limb is at most `size`·2^28 in size, the value at most `size`·q. Inputs and outputs of formulas have 1. */
+  readonly size: number;
+  /** The code that pushes its address. */
+  address: Bytes;
+  /** Whether a call of the formula wrote it and it is none of the outputs. */
+  own: boolean;
+  tidied?: Value;
 }
 
-/** A constant of the formulas and where it lies. */
-export interface PlacedConstant {
-  readonly address: number;
-  readonly value: Fq2;
-  readonly degree: 1 | 2;
-}
+type PrimitiveName = Exclude<keyof ReturnType<typeof primitives>, "times">;
+/** A primitive, or the factor of a multiple. */
+type Operation = PrimitiveName | number;
 
-/** Sums of products of limbs must stay below 2^63, with the reduction's part and the carry. */
-function fits(left: Bounds, right: Bounds, products: number): boolean {
-  const unit = 2 ** (2 * (LIMB_BITS - 1));
-  return LIMBS * unit * (products * left.limbs * right.limbs + 1) + 2 ** 36 < 2 ** 63;
-}
+/** Where values between the calls of a formula begin, after the constants, and the first byte that is not the module's. */
+const OWN = 2 ** 14;
+export const HEAP = 2 ** 16;
+
+/**
+ * How many products of limbs of size 1 a column may add up: with the reduction's part and the carry the sum stays below
+ * 2^63. What is left of so many products after the reduction and its multiple of q, at most q/2, is less than q.
+ */
+const MOST_PRODUCTS = 13;
+/** Limbs of factors are words of 32 bits. */
+const WIDEST = 7;
 
 function ensure(holds: boolean): void {
   if (!holds) throw new RangeError("The bounds of a formula do not hold");
 }
 
-function record(step: Step, constantAt: (value: Fq2, degree: 1 | 2) => number): readonly Call[] {
-  const calls: Call[] = [];
-  const place = (degree: 1 | 2, parameter: number, offset: number, { limbs, multiples } = TIDY): Value => ({
-    limbs,
-    multiples,
-    degree,
-    parameter,
-    offset,
-    lastUse: -1,
-    tidied: undefined,
-  });
-  const call = (operation: Operation, operands: readonly Value[], bounds: Bounds, immediate?: number): Value => {
-    const result = place(operation.endsWith("2") ? 2 : 1, OWN, 0, bounds);
-    for (const operand of operands) operand.lastUse = calls.length;
-    calls.push({ operation, result, operands, immediate });
+/** The calls of a formula's function. */
+function record(
+  { inputs, formula }: Step,
+  constantAt: (words: readonly bigint[]) => number,
+  indexOf: (operation: Operation) => number,
+): Bytes {
+  const calls: (() => Bytes)[] = [];
+  const run = (operation: Operation, size: number, a?: Value, b = a): Value => {
+    const result: Value = { size, address: address(OWN + calls.length * PAIR_BYTES), own: true };
+    calls.push(() =>
+      call(
+        indexOf(operation),
+        [result, a ?? result, b ?? result].map((value) => value.address),
+      ),
+    );
     return result;
   };
   const current = (value: Value): Value => value.tidied ?? value;
-  const tidied = (value: Value): Value => call(`tidy${value.degree}`, [value], { limbs: 1, multiples: 0.51 });
   const tidy = (value: Value): Value => {
-    // So that the quotient is off by less than 0.01 and nothing comes near 2^63.
-    ensure(value.limbs <= 2 ** 12 && value.multiples <= 2 ** 12);
-    value.tidied ??= tidied(value);
+    // So that the quotient is off by less than 0.01, and nothing comes near 2^63.
+    ensure(value.size <= 2 ** 12);
+    value.tidied ??= run("tidy", 1, value);
     return value.tidied;
   };
-  const sum = (name: "add" | "sub") => (a: Value, b: Value) => {
-    const [left, right] = [current(a), current(b)];
-    const bounds = { limbs: left.limbs + right.limbs, multiples: left.multiples + right.multiples };
-    return call(`${name}${left.degree}`, [left, right], bounds);
-  };
-  /** What makes a value at most `size` times as large. */
-  const linear = (operation: Operation, input: Value, size: number, immediate?: number): Value => {
-    const a = current(input);
-    return call(operation, [a], { limbs: a.limbs * size, multiples: a.multiples * size }, immediate);
-  };
-  const product = (operation: Operation, a: Value, b: Value, products: number = a.degree): Value => {
-    let [left, right] = [current(a), current(b)];
-    while (!fits(left, right, products)) {
-      if (left.limbs >= right.limbs) left = tidy(left);
-      else right = tidy(right);
-      if (a === b) right = left;
+  const sum =
+    (operation: "add" | "sub" | "join") =>
+    (a: Value, b: Value): Value =>
+      run(operation, current(a).size + current(b).size, current(a), current(b));
+  /** What makes a value at most `growth` times as large. */
+  const linear =
+    (operation: Operation, growth = 1) =>
+    (a: Value): Value =>
+      run(operation, growth * current(a).size, current(a));
+  /**
+   * The sum of the products of two factors each.
+   * @param times how often each product of limbs stands in a column
+   * @param widest size that a factor may have
+   */
+  const products = (
+    operation: "mul" | "lanes" | "square",
+    pairs: readonly (readonly [Value, Value])[],
+    { times = 2, widest = WIDEST } = {},
+  ): Value => {
+    let factors = pairs.map(([a, b]) => [current(a), current(b)] as const);
+    for (;;) {
+      const total = factors.reduce((sum, [a, b]) => sum + times * a.size * b.size, 0);
+      const largest = factors.flat().reduce((a, b) => (b.size > a.size ? b : a));
+      if (total <= MOST_PRODUCTS && largest.size <= widest) break;
+      tidy(largest);
+      factors = factors.map(([a, b]) => [current(a), current(b)]);
     }
-    // A balanced multiplier of q is at most R/2.
-    const multiples = 0.5 + 2 ** -20 + products * left.multiples * right.multiples * SHRINK;
-    // The highest limb of q is below 2^22, and no limb may be above 2^28.
-    ensure(multiples <= 64);
-    return call(operation, operation === "square2" ? [left] : [left, right], { limbs: 1, multiples });
+    // One by itself is quickest in one piece; of several, every function stays short.
+    const parts = factors.map(([a, b], i) => {
+      const flow: Flow = factors.length === 1 ? "" : i === 0 ? "First" : "Next";
+      return run(`${operation}${flow}` as PrimitiveName, 1, a, b);
+    });
+    return parts.length === 1 ? parts[0]! : run(`${operation}Reduce` as PrimitiveName, 1);
   };
+  const given = (code: Bytes): Value => ({ size: 1, address: code, own: false });
+  const at = (parameter: number, index: number): Bytes => addAddress(get(parameter), address(index * PAIR_BYTES));
   const algebra: Algebra<Value> = {
     add: sum("add"),
     sub: sum("sub"),
-    mul: (a, b) => product(`mul${a.degree}`, a, b),
-    // A square of its own saves products in Fq and no time.
-    square: (a) => product(a.degree === 1 ? "mul1" : "square2", a, a),
-    times: (a, factor) => linear(`times${a.degree}`, a, Math.abs(factor), factor),
-    negate: (a) => algebra.times(a, -1),
-    scale: (a, factor) => product("scale2", a, factor, 1),
-    conjugate: (a) => linear("conjugate2", a, 1),
-    mulByXi: (a) => linear("xi2", a, 10),
-    constant2: (value) => place(2, CONSTANT, constantAt(value, 2)),
-    constant: (value) => place(1, CONSTANT, constantAt([value, 0n], 1)),
+    mul: (a, b) => products("mul", [[a, b]]),
+    dot: (...pairs) => products("mul", pairs),
+    // It multiplies sums of two limbs.
+    square: (a) => products("square", [[a, a]], { widest: WIDEST / 2 }),
+    lanes: (...pairs) => products("lanes", pairs, { times: 1 }),
+    times: (a, factor) => linear(factor, Math.abs(factor))(a),
+    negate: linear(-1),
+    conjugate: linear("conjugate"),
+    mulByXi: linear("xi", 10),
+    left: linear("left"),
+    right: linear("right"),
+    join: sum("join"),
+    constant: ([c0, c1]) => given(address(constantAt(pairWords([balanced(c0 * RADIX), balanced(c1 * RADIX)])))),
   };
 
-  const inputs = step.inputs.map(([count, degree], i) =>
-    Array.from({ length: count }, (_, j) => place(degree, 1 + i, j * degree * FQ_BYTES)),
-  );
-  const seen = new Set<Value>();
-  step.formula(algebra, ...inputs).forEach((output, i) => {
+  const rows = inputs.map((count, i) => Array.from({ length: count }, (_, j) => given(at(1 + i, j))));
+  formula(algebra, ...rows).forEach((output, i) => {
     let value = current(output);
-    const written = value.parameter === OWN && !seen.has(value);
-    if (!written || value.limbs > TIDY.limbs || value.multiples > TIDY.multiples) value = tidied(value);
-    seen.add(value);
-    value.parameter = 0;
-    value.offset = i * value.degree * FQ_BYTES;
+    if (!value.own || value.size > 1) value = run("tidy", 1, value);
+    value.own = false;
+    value.address = at(RESULT, i);
   });
-  return calls;
-}
-
-/** Gives every intermediate value a place from `start` on, and its place to another when nothing reads it any more. */
-function assignPlaces(calls: readonly Call[], start: number): number {
-  const free: Record<1 | 2, number[]> = { 1: [], 2: [] };
-  let end = start;
-  calls.forEach(({ result, operands }, now) => {
-    if (result.parameter === OWN) {
-      let offset = free[result.degree].pop();
-      if (offset === undefined) {
-        offset = end;
-        end += result.degree * FQ_BYTES;
-      }
-      result.offset = offset;
-    }
-    for (const operand of new Set(operands)) {
-      if (operand.parameter === OWN && operand.lastUse === now) free[operand.degree].push(operand.offset);
-    }
-  });
-  return end;
+  ensure(OWN + calls.length * PAIR_BYTES <= HEAP);
+  return calls.map((code) => code());
 }
 
 // ---- The module. ----
 
-export interface PairingCode {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly constants: readonly PlacedConstant[];
-  /** First byte that the module's functions do not use. */
-  readonly heap: number;
-}
-
 /** Compiles the formulas; it takes a few milliseconds. @throws RangeError when the bounds of a formula do not hold */
-export function compileFormulas(steps: Readonly<Record<string, Step>> = STEPS): PairingCode {
-  const constants = new Map<string, PlacedConstant>();
-  let end = SCRATCH_BYTES;
-  const constantAt = (value: Fq2, degree: 1 | 2): number => {
-    const key = `${degree} ${value}`;
-    const known = constants.get(key);
-    if (known !== undefined) return known.address;
-    const address = end;
-    end += degree * FQ_BYTES;
-    constants.set(key, { address, value, degree });
-    return address;
+export function compileFormulas(steps: Readonly<Record<string, Step>> = STEPS): Uint8Array<ArrayBuffer> {
+  /** What the memory begins with: columns, and constants. */
+  const words = Array<bigint>(4 * COLUMN_COUNT).fill(0n);
+  const addresses: Record<string, number> = {};
+  const constantAt = (values: readonly bigint[]): number => {
+    addresses[values.join()] ??= 8 * (words.push(...values) - values.length);
+    return addresses[values.join()]!;
   };
-  const recorded = Object.entries(steps).map(([name, step]) => ({ name, step, calls: record(step, constantAt) }));
-  const heap = Math.max(...recorded.map(({ calls }) => assignPlaces(calls, end)));
-
-  const functions: FunctionBody[] = PRIMITIVE_NAMES.map((primitive) => {
-    const { parameters, locals, emit } = PRIMITIVES[primitive];
-    const code = new Code();
-    emit(code, parameters);
-    return { name: undefined, parameters, locals, code };
-  });
-  for (const { name, step, calls } of recorded) {
-    const code = new Code();
-    const push = ({ parameter, offset }: Value, half = 0): void => {
-      const at = offset + half;
-      if (parameter < 0) code.i32(at);
-      else {
-        code.get(parameter);
-        if (at > 0) code.i32(at).add32();
-      }
-    };
-    for (const { operation, result, operands, immediate } of calls) {
-      const [first, second] = operands;
-      const primitive = BY_COORDINATE[operation];
-      for (const half of primitive === undefined ? [0] : [0, FQ_BYTES]) {
-        push(result, half);
-        push(first!, half);
-        if (second !== undefined) push(second);
-        if (immediate !== undefined) code.i32(immediate);
-        code.call(PRIMITIVE_NAMES.indexOf(primitive ?? (operation as PrimitiveName)));
-      }
-    }
-    functions.push({ name, parameters: 1 + step.inputs.length, locals: 0, code });
+  const { times, ...code } = primitives((left, right = left) => load(address(constantAt([left, right])), 0));
+  const functions: FunctionBody[] = [["split", PARAMETERS, code.split]];
+  /** Where the functions of operations stand. */
+  const indices: Partial<Record<Operation, number>> = {};
+  const indexOf = (operation: Operation): number => {
+    const body = () => (typeof operation === "number" ? times(operation) : code[operation]);
+    indices[operation] ??= functions.push(["", PARAMETERS, body()]) - 1;
+    return indices[operation]!;
+  };
+  for (const [name, step] of Object.entries(steps)) {
+    // The functions that it calls come first.
+    const body = record(step, constantAt, indexOf);
+    functions.push([name, 1 + step.inputs.length, body]);
   }
-  return { bytes: assembleModule(functions), constants: [...constants.values()], heap: Math.ceil(heap / 64) * 64 };
+  ensure(8 * words.length <= OWN);
+  return assembleModule(functions, LOCALS, words);
 }

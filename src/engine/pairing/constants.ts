@@ -46,11 +46,11 @@ export const FROBENIUS: readonly (readonly Fq2[])[] = /* @__PURE__ */ [1n, 2n, 3
   return [0n, 1n, 2n, 3n, 4n, 5n].map((i) => power(gamma, i));
 });
 
-/** Digits −1, 0, 1 of an integer, highest first, no two neighbours both nonzero. */
-export function nonAdjacentForm(integer: bigint): number[] {
+/** Digits of an integer, highest first: 0 or odd and below 2^(width − 1) in size, at least `width` − 1 zeros between two. */
+export function nonAdjacentForm(integer: bigint, width = 2): number[] {
   const digits: number[] = [];
   for (let rest = integer; rest > 0n; rest >>= 1n) {
-    const digit = rest & 1n ? 2 - Number(rest & 3n) : 0;
+    const digit = rest & 1n ? Number(BigInt.asIntN(width, rest)) : 0;
     digits.push(digit);
     rest -= BigInt(digit);
   }

@@ -12,10 +12,11 @@ import type { Machine } from "./machine.ts";
 /** 6x + 2 without its highest digit: the loop starts from the point itself. */
 const LOOP: readonly number[] = /* @__PURE__ */ pure(() => nonAdjacentForm(6n * X + 2n).slice(1));
 
-/** Elements of Fq in a row. */
-const [FQ12, G2_POINT, G2_LINE, MONIC_LINE] = [12, 6, 6, 4];
+/** Pairs of elements of Fq in a row. */
+const [FQ12, G2_POINT, G2_LINE, MONIC_LINE] = [6, 3, 3, 2];
 
-const oneFq12 = <Row>(machine: Machine<Row>): Row => machine.fromIntegers([1n, ...Array<bigint>(FQ12 - 1).fill(0n)]);
+export const oneFq12 = <Row>(machine: Machine<Row>): Row =>
+  machine.fromIntegers([1n, ...Array<bigint>(2 * FQ12 - 1).fill(0n)]);
 
 /** A pair whose point of G2 changes from proof to proof. */
 export interface ChangingPair<Row> {
@@ -32,9 +33,9 @@ export interface FixedPair<Row> {
   readonly lines: Row;
 }
 
-/** 1/a in Fq by Fermat's little theorem, four bits at a time. */
+/** 1/a for both elements of Fq in a pair by Fermat's little theorem, four bits at a time. */
 function invert<Row>(machine: Machine<Row>, value: Row): Row {
-  const powers: Row[] = [machine.fromIntegers([1n]), value];
+  const powers: Row[] = [machine.fromIntegers([1n, 1n]), value];
   for (let i = 2; i < 16; i += 1) powers.push(machine.mul(powers[i - 1]!, value));
   let result: Row = powers[0]!;
   for (const digit of (Q - 2n).toString(16)) {
@@ -44,7 +45,7 @@ function invert<Row>(machine: Machine<Row>, value: Row): Row {
   return result;
 }
 
-/** The inverses of many values in Fq with one inversion (Montgomery's trick). None may be zero. */
+/** The inverses of many pairs in Fq with one inversion (Montgomery's trick). None may be zero. */
 export function invertAll<Row>(machine: Machine<Row>, values: readonly Row[]): Row[] {
   if (values.length === 0) return [];
   const products: Row[] = [values[0]!];
@@ -60,15 +61,18 @@ export function invertAll<Row>(machine: Machine<Row>, values: readonly Row[]): R
 }
 
 /**
- * (x/y, 1/y) of projective points of G1: all that a line asks of them. Infinity becomes (0, 0), which leaves an element
- * of Fq2 of each line, and the final exponentiation takes those to 1. No point has y = 0: the order is odd.
+ * (x/y, 1/y) of projective points of G1, two a row: all that a line asks of them. Infinity becomes (0, 0), which leaves
+ * an element of Fq2 of each line, and the final exponentiation takes those to 1. No point has y = 0: the order is odd.
  */
 export function toRatios<Row>(machine: Machine<Row>, points: readonly Row[]): Row[] {
   const inverses = invertAll(
     machine,
     points.map((point) => machine.slice(point, 1, 1)),
   );
-  return points.map((point, i) => machine.ratios(point, inverses[i]!));
+  return points.flatMap((point, i) => {
+    const both = machine.ratios(point, inverses[i]!);
+    return [machine.leftRatios(both), machine.rightRatios(both)];
+  });
 }
 
 /** A point of G2 on its way through the loop, projective, and the line of its last step. */
@@ -110,7 +114,7 @@ function advance<Row>(machine: Machine<Row>, walk: Walk<Row>, step: LoopStep): v
  */
 function endsInSubgroup<Row>(machine: Machine<Row>, { addends, current }: Walk<Row>): boolean {
   const third = machine.psi(addends.minusPsi2);
-  return machine.isZero(machine.differenceG2(current, third), 4) && !machine.isZero(machine.slice(current, 4, 2), 2);
+  return machine.isZero(machine.differenceG2(current, third), 2) && !machine.isZero(machine.slice(current, 2, 1), 1);
 }
 
 /** The lines of a fixed point, each divided by its first coefficient, in one row; undefined outside the group. */
@@ -167,19 +171,26 @@ export function millerLoop<Row>(
   return { value: f, outside };
 }
 
+/** Bits of a digit of an exponent: 1, 3, 5 and 7 times stand in a table. */
+const DIGIT_WIDTH = 4;
+
 /** a^exponent for an element of norm 1, where the inverse is the conjugate. */
 export function cyclotomicPower<Row>(machine: Machine<Row>, a: Row, exponent: bigint): Row {
-  if (exponent === 0n) return oneFq12(machine);
-  const inverse = machine.conjugate12(a);
+  const square = machine.cyclotomicSquare(a);
+  const odd = [a];
+  for (let i = 0; i < 3; i += 1) odd.push(machine.mul12(odd[i]!, square));
   const mark = machine.mark();
-  const [, ...digits] = nonAdjacentForm(exponent);
-  let result = a;
-  for (const digit of digits) {
-    result = machine.cyclotomicSquare(result);
-    if (digit !== 0) result = machine.mul12(result, digit === 1 ? a : inverse);
-    [result] = machine.keep(mark, [[result, FQ12]]) as [Row];
+  let result: Row | undefined;
+  for (const digit of nonAdjacentForm(exponent, DIGIT_WIDTH)) {
+    if (result !== undefined) result = machine.cyclotomicSquare(result);
+    if (digit !== 0) {
+      const power = odd[Math.abs(digit) >> 1]!;
+      const factor = digit > 0 ? power : machine.conjugate12(power);
+      result = result === undefined ? factor : machine.mul12(result, factor);
+    }
+    [result] = machine.keep(mark, [[result!, FQ12]]) as [Row];
   }
-  return result;
+  return result ?? oneFq12(machine);
 }
 
 /** f^(2x·(6x² + 3x + 1)·(q^12 − 1)/r): into the group of order r, where only one is one. */
@@ -201,9 +212,9 @@ export function finalExponentiation<Row>(machine: Machine<Row>, f: Row): Row {
 
 function inverse12<Row>(machine: Machine<Row>, f: Row): Row {
   const almost = machine.almostInverse12(f);
-  const factor = machine.slice(almost, FQ12, 2);
+  const factor = machine.slice(almost, FQ12, 1);
   const inverse = machine.divideConjugate(factor, invert(machine, machine.normFq2(factor)));
-  return machine.scale12(almost, inverse);
+  return machine.scale12(machine.slice(almost, 0, FQ12), inverse);
 }
 
 /** Whether two elements of Fq12 are the same. */

@@ -28,14 +28,17 @@ export {
   periodAt,
 } from "../../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { type ApiKey, ApiKeyError, hashApiKey } from "../../core/service/access.ts";
+export type { TrustedProxies } from "../../core/service/callers.ts";
+export type { LogDestination } from "../../core/service/log.ts";
 export { WorkerTaskError } from "../../core/wire-error.ts";
+export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
 export {
   WorkerEndedError,
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "../../core/worker-channel.ts";
-export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
+} from "../../core/worker-refusals.ts";
 export {
   IssuerRootError,
   RootsApartError,
@@ -43,11 +46,9 @@ export {
   StatusRootError,
 } from "../../credentials/registry/root-rule.ts";
 export { StatementError } from "../../credentials/registry/statement.ts";
-export { VerificationKeyError } from "../../engine/groth16/equation.ts";
-export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
-export { UnsafeKeyError } from "../../engine/groth16/unsafe-key.ts";
-export { ProofInvalidError } from "../../engine/groth16/verify.ts";
+export { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
+export { PresentationMalformedError, ProofInvalidError, ProvingError } from "../../engine/groth16/proof.ts";
+export { UnsafeKeyError, VerificationKeyError } from "../../engine/groth16/unsafe-key.ts";
 export {
   type AuthorizationRequest,
   CIVICPROOF_FORMAT,
@@ -55,7 +56,7 @@ export {
 } from "../../presentation/proof/openid4vp.ts";
 export { RequestError } from "../../presentation/proof/request.ts";
 export { PublicSignalMismatchError, RequestExpiredError } from "../../presentation/verification/verify.ts";
-export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
+export { DevelopmentKeyError } from "../../statement/artifacts/development-key-error.ts";
 export { StoreStaleError } from "../store/high-water.ts";
 export type {
   ConsumeOptions,
@@ -86,11 +87,8 @@ export {
   type SqliteStore,
   type SqliteStoreOptions,
 } from "../store/sqlite.ts";
-export { type ApiKey, ApiKeyError, hashApiKey } from "./access.ts";
-export type { TrustedProxies } from "./callers.ts";
 export type { ChainSettings, HandedClaim } from "./chain-claims.ts";
 export { type ServiceParts, serviceIdentity } from "./identity.ts";
-export type { LogDestination } from "./log.ts";
 export type { ProgrammeSettings } from "./open-programme.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";
 export { createProcessor, type ProcessorOptions, type ReadStatements } from "./processor.ts";
@@ -104,6 +102,7 @@ export {
   type VerificationQueue,
 } from "./queue.ts";
 export { openPostgresQueue, type PostgresQueueOptions } from "./queue-postgres.ts";
+export type { Decision, NewRequest, StoredRequest } from "./request-rows.ts";
 export { ResponseCodeError } from "./response-code.ts";
 export { generateResultKey, openResultSigner, type ResultSigner } from "./results.ts";
 export {
@@ -115,14 +114,11 @@ export {
   type VerifierServicesOptions,
 } from "./service.ts";
 export {
-  type Decision,
   type DueNotification,
-  type NewRequest,
   openStorage,
   type ServiceStorage,
   type StorageOptions,
   type StoredCode,
-  type StoredRequest,
 } from "./storage.ts";
 export { WebhookAddressError } from "./webhook-post.ts";
 export type { WebhookSettings } from "./webhook-signature.ts";

@@ -1,18 +1,17 @@
 /** Counters for Prometheus. Labels are routes, outcomes and codes: nothing about a person. */
-import { loadPeer } from "../../core/peer.ts";
+import type { CallCounter } from "../../core/service/http.ts";
+import { openMetrics } from "../../core/service/metrics.ts";
 import type { VerificationAnswer } from "./queue.ts";
 import type { Readiness } from "./readiness.ts";
-import type { Decision } from "./storage.ts";
+import type { Decision } from "./request-rows.ts";
 
-export interface Metrics {
+export interface Metrics extends CallCounter {
   /** A request was made for a programme. */
   readonly requested: (programme: string) => void;
   /** A presentation was answered after so many seconds. */
   readonly answered: (programme: string, answer: VerificationAnswer | Decision, seconds: number) => void;
   /** A job was decided in this process. */
   readonly decided: (programme: string, answer: VerificationAnswer) => void;
-  /** A call was answered. @param code  of the refusal, "" for none */
-  readonly called: (route: string, status: number, code: string) => void;
   /** Old requests and claims were deleted, or not. */
   readonly swept: (isDone: boolean) => void;
   /** A portal was told of a decision, or not. */
@@ -32,15 +31,10 @@ export interface MetricsOptions {
 }
 
 export async function createMetrics({ readiness, waiting, now, version }: MetricsOptions): Promise<Metrics> {
-  const { Registry, Counter, Gauge, Histogram, collectDefaultMetrics } = await loadPeer(
-    "prom-client",
-    () => import("prom-client"),
-  );
+  const { client, registers, ...shared } = await openMetrics({ version });
+  const { Counter, Gauge, Histogram } = client;
   /** A process of one programme has no label for it. */
   const of = (programme: string): { readonly programme?: string } => (programme === "" ? {} : { programme });
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: "civicproof_requests_total",
     help: "Presentation requests made",
@@ -57,12 +51,6 @@ export async function createMetrics({ readiness, waiting, now, version }: Metric
     name: "civicproof_jobs_total",
     help: "Presentations verified by this process, by outcome or refusal code",
     labelNames: ["programme", "result"],
-    registers,
-  });
-  const calls = new Counter({
-    name: "civicproof_calls_total",
-    help: "Calls answered, by route, status and refusal code",
-    labelNames: ["route", "status", "code"],
     registers,
   });
   const duration = new Histogram({
@@ -114,22 +102,16 @@ export async function createMetrics({ readiness, waiting, now, version }: Metric
       }
     },
   });
-  new Gauge({ name: "civicproof_build_info", help: "1", labelNames: ["version", "node"], registers }).set(
-    { version: version ?? "unknown", node: process.version },
-    1,
-  );
   const resultOf = (answer: VerificationAnswer | Decision) => ("error" in answer ? answer.error.code : answer.outcome);
   return {
+    ...shared,
     requested: (programme) => requests.inc(of(programme)),
     answered(programme, answer, seconds) {
       responses.inc({ ...of(programme), result: resultOf(answer) });
       duration.observe(seconds);
     },
     decided: (programme, answer) => jobs.inc({ ...of(programme), result: resultOf(answer) }),
-    called: (route, status, code) => calls.inc({ route, status: String(status), code }),
     swept: (isDone) => sweeps.inc({ outcome: isDone ? "done" : "failed" }),
     told: (programme, outcome) => webhooks.inc({ ...of(programme), outcome }),
-    render: () => registry.metrics(),
-    contentType: registry.contentType,
   };
 }

@@ -3,6 +3,7 @@ import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
 import { PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { endOfPeriod, type PeriodGrid, parseGrid, startOfDay } from "../../core/period-grid.ts";
+import { type Access, type ApiKey, openAccess } from "../../core/service/access.ts";
 import { checkTimeZone, localTime, utcOffsetMinutes } from "../../core/time-zone.ts";
 import type { TransactionPurpose } from "../../presentation/proof/openid4vp.ts";
 import {
@@ -14,7 +15,6 @@ import type { VerificationKey } from "../../statement/artifacts/imported-key.ts"
 import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { policyTitle } from "../../statement/policy/language.ts";
-import { type Access, type ApiKey, openAccess } from "./access.ts";
 import type { ChainSettings } from "./chain-claims.ts";
 import { serviceIdentity } from "./identity.ts";
 import type { ReadStatements } from "./processor.ts";

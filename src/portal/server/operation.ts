@@ -1,7 +1,7 @@
 /** The routes of those who operate a service: liveness, readiness, metrics. A worker has these and no others. */
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { CivicproofError } from "../../core/errors.ts";
-import { describeError, failureOf } from "./log.ts";
+import { describeError, failureOf } from "../../core/service/log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
 import { operationsOf } from "./schemas.ts";

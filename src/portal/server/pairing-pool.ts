@@ -1,11 +1,11 @@
 /** Pairing checks on threads of this process, so that the service answers while it verifies. */
 
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { CivicproofError } from "../../core/errors.ts";
 import { ownWith } from "../../core/own.ts";
+import { startThread } from "../../core/service/thread.ts";
 import { WorkerPool } from "../../core/worker-pool.ts";
-import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
-import { ProofInvalidError } from "../../engine/groth16/verify.ts";
+import { PresentationMalformedError, ProofInvalidError } from "../../engine/groth16/proof.ts";
 import type { CheckProofs, UncheckedProof } from "../../presentation/verification/verify.ts";
 import { sourceOfKey } from "../../statement/artifacts/imported-key.ts";
 import type { PairingReply, PairingTask } from "./pairing-worker.ts";
@@ -41,7 +41,7 @@ const START_MILLISECONDS = 30_000;
 export function createPairingPool(options: PairingPoolOptions): PairingPool {
   const { threads, timeoutSeconds = 30 } = ownWith(options, "threads");
   const pool = new WorkerPool<PairingTask, PairingReply>(threads, {
-    start: startWorker,
+    start: () => startThread(import.meta.url, "pairing-worker"),
     startMilliseconds: START_MILLISECONDS,
     silenceMilliseconds: timeoutSeconds * 1_000,
   });
@@ -54,14 +54,6 @@ export function createPairingPool(options: PairingPoolOptions): PairingPool {
     threads: () => pool.workers as readonly Worker[],
     close: () => pool.close(),
   };
-}
-
-function startWorker(): Worker {
-  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./pairing-worker.js", import.meta.url));
-  // In a clone the sources run through tsx, which does not reach into threads by itself.
-  const url = new URL("./pairing-worker.ts", import.meta.url).href;
-  const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(url)}); })`;
-  return new Worker(code, { eval: true });
 }
 
 function split(proofs: readonly UncheckedProof[], threads: number): readonly (readonly UncheckedProof[])[] {

@@ -2,6 +2,7 @@
 
 import { CivicproofError } from "../../core/errors.ts";
 import { ownWith } from "../../core/own.ts";
+import { isSameHash } from "../../core/service/secrets.ts";
 import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
@@ -16,8 +17,8 @@ import type { VerificationKey } from "../../statement/artifacts/imported-key.ts"
 import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { ChainSettings } from "./chain-claims.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob } from "./queue.ts";
-import { isSameHash } from "./response-code.ts";
-import { answeredBefore, type Decision, hashPresentation, type ServiceStorage, type StoredRequest } from "./storage.ts";
+import type { Decision, StoredRequest } from "./request-rows.ts";
+import { answeredBefore, hashPresentation, type ServiceStorage } from "./storage.ts";
 
 /**
  * The registry's statements that a batch needs: `statementsFor` of `openStatements`, or something like it. Instants of

@@ -4,6 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { bytesToBase64url } from "../../core/bytes.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError, parseJson } from "../../core/json.ts";
+import { ApiKeyError } from "../../core/service/access.ts";
+import { answerRefusal, answerRefused } from "../../core/service/http.ts";
+import { hashOfSecret } from "../../core/service/secrets.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
 import { CREDENTIAL_ID, toAuthorizationRequest } from "../../presentation/proof/openid4vp.ts";
 import { requestSignals } from "../../presentation/proof/request.ts";
@@ -13,22 +16,15 @@ import {
   RequestExpiredError,
 } from "../../presentation/verification/verify.ts";
 import { StoreUnavailableError } from "../store/port.ts";
-import { ApiKeyError } from "./access.ts";
-import { answerRefusal, answerRefused } from "./http.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OpenProgramme } from "./open-programme.ts";
 import { unknownRequest } from "./processor.ts";
 import type { VerificationAnswer, VerificationQueue } from "./queue.ts";
 import type { Readiness } from "./readiness.ts";
-import {
-  hashOfSecret,
-  newResponseCode,
-  RESPONSE_CODE_SECONDS,
-  ResponseCodeError,
-  redirectUri,
-} from "./response-code.ts";
+import type { Decision, StoredRequest } from "./request-rows.ts";
+import { newResponseCode, RESPONSE_CODE_SECONDS, ResponseCodeError, redirectUri } from "./response-code.ts";
 import { operationsOf } from "./schemas.ts";
-import type { Decision, ServiceStorage, StoredRequest } from "./storage.ts";
+import type { ServiceStorage } from "./storage.ts";
 
 /** What a programme's routes use. */
 export interface RoutesOptions {

@@ -7,11 +7,11 @@ import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
 import type { PostgresAccess } from "../../core/database/postgres-access.ts";
 import { createMutex, DatabaseUnavailableError } from "../../core/database/sql.ts";
+import { createGroupCommit } from "../../core/group-commit.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { ownWith } from "../../core/own.ts";
 import { RequestError } from "../../presentation/proof/request.ts";
 import { asStore } from "../store/as-store.ts";
-import { createGroupCommit } from "../store/group-commit.ts";
 import { StoreUnavailableError } from "../store/port.ts";
 import { createBell } from "./bell.ts";
 import { inTime } from "./in-time.ts";
@@ -179,6 +179,13 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
   /** Own jobs and those of the table, one batch after the other: both have their turn, however many of one kind come. */
   let decide: VerificationHandler | undefined;
   let atHome = 0;
+  /** What keeps answers from arriving now, for those who wait for one; a worker reports it, too. */
+  let trouble: unknown;
+  let tell = (_error: unknown): void => {};
+  const noteTrouble = (error: unknown): void => {
+    trouble = error;
+    tell(error);
+  };
   const lookAgain = (): number => (isListening ? SELDOM : OFTEN);
 
   const adding = createGroupCommit<{ readonly id: string; readonly job: VerificationJob }, void>({
@@ -216,8 +223,10 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
       if (pending.size === 0) continue;
       try {
         const rows = await run<{ id: string; answer: string }>(COLLECT, [[...pending.keys()]]);
+        trouble = undefined;
         for (const { id, answer } of rows) pending.get(id)?.(JSON.parse(answer) as VerificationAnswer);
-      } catch {
+      } catch (error) {
+        noteTrouble(error);
         await closeBell.wait(AFTER_FAILURE);
       }
     }
@@ -236,6 +245,7 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
         1_000 * timeoutSeconds,
         "an answer in time",
         Promise.race([added.then(() => answered), answered]),
+        () => trouble,
       );
     } finally {
       pending.delete(id);
@@ -304,7 +314,8 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
             client.off("end", lose);
           }
         });
-      } catch {
+      } catch (error) {
+        if (!isClosed) noteTrouble(error);
         isListening = false;
         // What was said meanwhile was not heard.
         jobsBell.ring();
@@ -316,7 +327,7 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
   const running = [collect(), listen()];
   const sweeper = setInterval(() => {
     // A database that is away now is swept later.
-    run(SWEEP, []).catch(() => {});
+    run(SWEEP, []).catch((error: unknown) => tell(error));
   }, SWEEP_MILLISECONDS);
   sweeper.unref();
 
@@ -336,6 +347,7 @@ export async function openPostgresQueue(options: PostgresQueueOptions): Promise<
     async work(handler, report = () => {}) {
       if (working !== undefined) return;
       lastTurn = performance.now();
+      tell = report;
       const oneByOne = createMutex();
       decide = (jobs) => oneByOne(() => handler(jobs));
       // Jobs are taken when they can be decided at once: until then any other process may have them.
@@ -387,5 +399,5 @@ function readJob(text: string): VerificationJob | undefined {
 }
 
 /** The result of `work`, or a refusal when it takes longer. */
-const within = <T>(milliseconds: number, expected: string, work: Promise<T>): Promise<T> =>
-  inTime(work, { milliseconds, path: "queue", expected });
+const within = <T>(milliseconds: number, expected: string, work: Promise<T>, why?: () => unknown): Promise<T> =>
+  inTime(work, { milliseconds, path: "queue", expected, ...(why === undefined ? {} : { why }) });

@@ -1,9 +1,9 @@
 /** The port between those who take presentations in and those who verify them. */
 
 import { refusal } from "../../core/errors.ts";
+import { type Committed, createGroupCommit } from "../../core/group-commit.ts";
 import { own } from "../../core/own.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
-import { type Committed, createGroupCommit } from "../store/group-commit.ts";
 import { StoreUnavailableError } from "../store/port.ts";
 
 /** One presentation to decide about; plain JSON, so that it can travel. */

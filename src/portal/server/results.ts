@@ -2,7 +2,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
-import type { Decision } from "./storage.ts";
+import type { Decision } from "./request-rows.ts";
 
 /** Signs results. */
 export interface ResultSigner {

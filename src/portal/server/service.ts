@@ -1,12 +1,12 @@
 /** A verifier service for one policy or several, put together from its parts. */
 import type { FastifyInstance } from "fastify";
 import { InvalidInputError } from "../../core/json.ts";
-import { isSafeUrl } from "../../core/origin.ts";
 import { own } from "../../core/own.ts";
+import type { TrustedProxies } from "../../core/service/callers.ts";
+import { buildHttp, isOwnFailure } from "../../core/service/http.ts";
+import { describeError, failureOf, type LogDestination } from "../../core/service/log.ts";
+import { readPublicUrl } from "../../core/service/public-url.ts";
 import { buildApp } from "./app.ts";
-import type { TrustedProxies } from "./callers.ts";
-import { buildHttp, isOwnFailure } from "./http.ts";
-import { describeError, failureOf, type LogDestination } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { type OpenProgramme, openProgramme, type ProgrammeSettings, requireApart } from "./open-programme.ts";
 import { addOperationRoutes } from "./operation.ts";
@@ -250,15 +250,4 @@ function dispatch(handlers: ReadonlyMap<string, VerificationHandler>): Verificat
     );
     return answers;
   };
-}
-
-/** Without the slash at the end: paths are put after it. */
-function readPublicUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !isSafeUrl(url) || url.username !== "" || /[?#]/.test(text))
-    throw new InvalidInputError({
-      path: "publicUrl",
-      expected: "an address such as https://verifier.example.org; http only on this machine",
-    });
-  return url.href.replace(/\/+$/, "");
 }

@@ -1,20 +1,21 @@
 /** What a verifier service keeps: its requests and the nullifiers, in one database. */
+
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { bytesToHex } from "../../core/bytes.ts";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { connectPostgres } from "../../core/database/postgres.ts";
 import { isPostgresUrl, type PostgresAccess } from "../../core/database/postgres-access.ts";
 import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import type { FieldElement } from "../../core/field.ts";
+import { createGroupCommit } from "../../core/group-commit.ts";
 import { deepFreeze } from "../../core/json.ts";
 import { own, requireText } from "../../core/own.ts";
+import { isSameHash } from "../../core/service/secrets.ts";
 import type { Presentation } from "../../presentation/proof/presentation.ts";
-import { decodeRequest, type PresentationRequest, RequestError } from "../../presentation/proof/request.ts";
+import { RequestError } from "../../presentation/proof/request.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "../store/as-store.ts";
-import { type Committed, createGroupCommit } from "../store/group-commit.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import {
   type ConsumeOutcome,
@@ -26,43 +27,19 @@ import { createPostgresStore, type SharedPostgresStore } from "../store/postgres
 import { STORE_TABLES } from "../store/programmes.ts";
 import { createRowKeys, type HashKey } from "../store/row-keys.ts";
 import { createSqliteStore, type SqliteDatabase } from "../store/sqlite.ts";
-import { isSameHash } from "./response-code.ts";
-
-/** The decision on a request, once there is one. */
-export interface Decision {
-  /**
-   * `declined` by the person, `failed` in the wallet: nothing was claimed, and a presentation may still come.
-   * `handed-over`: verified, and given to the relay; the gate on the chain decides, and pays.
-   */
-  readonly outcome: "accepted" | "already-used" | "handed-over" | "declined" | "failed";
-  /** Seconds since the epoch. */
-  readonly decidedAtSeconds: number;
-}
-
-/** A request as a service hands it over. */
-export interface NewRequest {
-  readonly id: string;
-  /** The identity of the service that made it, see `serviceIdentity`. */
-  readonly service: string;
-  readonly request: PresentationRequest;
-  /** Whether the person claims on the device that shows the portal's page, so that the result needs a response code. */
-  readonly isSameDevice: boolean;
-  /** Whether the portal is told of the decision; false by default. */
-  readonly notifies?: boolean;
-}
+import {
+  createRequestRows,
+  type Decision,
+  GRACE_SECONDS,
+  type NewRequest,
+  type StoredRequest,
+} from "./request-rows.ts";
 
 /** A decision that the portal is to be told of. */
 export interface DueNotification {
   readonly id: string;
   /** This one included. */
   readonly attempts: number;
-}
-
-/** A request as the service keeps it. */
-export interface StoredRequest extends NewRequest {
-  readonly decision?: Decision | undefined;
-  /** The hash of the presentation that the decision is about, see {@link hashPresentation}. */
-  readonly answer?: Uint8Array | undefined;
 }
 
 /** A presentation by its content: a holder who sends it again gets the decision of the first time, however late. */
@@ -190,13 +167,11 @@ export interface StorageOptions extends PostgresAccess {
   readonly highWater?: string | undefined;
 }
 
-/** How long a request stays after its end when nobody answered, and a decision after it was acknowledged. */
-const GRACE_SECONDS = 86_400;
 /** How much longer one stays that nothing was claimed for, while its portal is told. */
 const TELLING_SECONDS = 3 * 86_400;
 /** Rows that one step of the sweep deletes. */
 const SWEEP_STEP = 5_000;
-/** Requests that one statement reads, and claims of one transaction. */
+/** Claims of one transaction. */
 const MAX_GROUP = 256;
 /** Connections of one service to Postgres. */
 const MAX_CONNECTIONS = 12;
@@ -274,16 +249,15 @@ function useTogether(nullifiers: SharedPostgresStore): UseClaim {
     commit: (claims) =>
       nullifiers.consumeTogether(
         claims.map(({ id, verified, decided }) => ({ verified, options: consumeOptions(id, decided) })),
-        async (transaction, outcomes) => {
-          const rows = claims.flatMap(({ id, decided }, i) => {
-            const outcome = outcomes[i]!;
-            const isNew = "result" in outcome && outcome.result !== "accepted-by-this-request";
-            return isNew ? [[id, outcome.result, ...decidedRow(decided)] as const] : [];
-          });
-          if (rows.length === 0) return;
-          const columns = [0, 1, 2, 3].map((column) => rows.map((row) => row[column]));
-          const answers = rows.map(([, , , , answer]) => Buffer.from(answer));
-          await transaction.query(DECIDE_TOGETHER, [...columns, answers]);
+        {
+          name: "civicproof-decide",
+          sql: DECIDE_TOGETHER,
+          values: [
+            claims.map(({ id }) => id),
+            claims.map(({ decided }) => decided.atSeconds),
+            claims.map(({ decided }) => decided.keepUntilSeconds ?? null),
+            claims.map(({ decided }) => Buffer.from(decided.answer)),
+          ],
         },
       ),
   });
@@ -496,12 +470,14 @@ const REFUSE = `UPDATE civicproof_requests
 const HAND_OVER = `UPDATE civicproof_requests
   SET outcome = 'handed-over', code = NULL, decided_at = $2, delete_at = $3, answer = $4, ${TELL}
   WHERE id = $1 AND (coalesce(outcome, '') <> 'handed-over' OR answer = $4)`;
-/** Both for many at once, on Postgres: ids, outcomes, instants, ends, hashes of answers. */
+/** Both for many at once, on Postgres: what became of each, beside ids, instants, ends, hashes of answers. */
 const DECIDE_TOGETHER = `UPDATE civicproof_requests AS requests
-  SET outcome = given.outcome, decided_at = at, delete_at = until, answer = given.answer,
-    code = CASE given.outcome WHEN 'accepted' THEN NULL ELSE code END, ${TELL}
-  FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[]) AS given (id, outcome, at, until, answer)
-  WHERE requests.id = given.id AND (given.outcome = 'accepted' OR coalesce(requests.outcome, '') <> 'accepted')`;
+  SET outcome = used.outcome, decided_at = at, delete_at = until, answer = given.answer,
+    code = CASE used.outcome WHEN 'accepted' THEN NULL ELSE code END, ${TELL}
+  FROM used JOIN unnest($11::text[], $12::bigint[], $13::bigint[], $14::bytea[]) WITH ORDINALITY
+    AS given (id, at, until, answer, place) USING (place)
+  WHERE requests.id = given.id AND used.outcome IN ('accepted', 'already-used')
+    AND (used.outcome = 'accepted' OR coalesce(requests.outcome, '') <> 'accepted')`;
 /** The day begins when the request has ended, so that a holder's retry in time finds the decision. */
 const ACKNOWLEDGE = `UPDATE civicproof_requests
   SET delete_at = CASE WHEN expires_at > $3 THEN expires_at ELSE $3 END + ${GRACE_SECONDS}
@@ -510,77 +486,13 @@ const ACKNOWLEDGE = `UPDATE civicproof_requests
 const decidedRow = ({ atSeconds, keepUntilSeconds, answer }: Decided) =>
   [atSeconds, keepUntilSeconds ?? null, answer] as const;
 
-/** A request in two: what is its own, and what many share, by its hash. */
-function divide(whole: PresentationRequest) {
-  const { nonce, period, today, asOfSeconds, recipient, expiresAtSeconds, chain, ...shared } = whole;
-  const own = { nonce, period, today, asOfSeconds, recipient, expiresAtSeconds, chain };
-  const part = JSON.stringify(shared);
-  return { request: JSON.stringify(own), part, hash: bytesToHex(sha256(utf8ToBytes(part))) };
-}
-
-interface Row {
-  readonly id: string;
-  readonly service: string;
-  readonly request: string;
-  /** Absent in rows from before requests were divided. */
-  readonly part: string | null;
-  readonly same_device: number;
-  readonly outcome: Decision["outcome"] | null;
-  readonly decided_at: number | null;
-  readonly answer: Uint8Array | null;
-}
-
-function readRow({ id, service, request, part, same_device, outcome, decided_at, answer }: Row): StoredRequest {
-  return {
-    id,
-    service,
-    isSameDevice: same_device === 1,
-    request: decodeRequest({ ...JSON.parse(request), ...(part === null ? {} : JSON.parse(part)) }),
-    decision: outcome === null ? undefined : { outcome, decidedAtSeconds: decided_at! },
-    answer: answer ?? undefined,
-  };
-}
-
 async function createTable(database: SqlDatabase): Promise<RequestTable> {
   await asStore(() => migrate(database, REQUEST_TABLES));
-  /** Requests that are asked for together are one query. */
-  const reading = createGroupCommit<string, StoredRequest | undefined>({
-    maxItems: MAX_GROUP,
-    async commit(ids) {
-      const select = `SELECT id, service, request, parts.part AS part, same_device, outcome, decided_at, answer
-                      FROM civicproof_requests AS requests
-                      LEFT JOIN civicproof_request_parts AS parts ON parts.hash = requests.part`;
-      const rows = await asStore(() => database.selectIn<Row>(select, "id", ids));
-      const found = new Map(rows.map((row) => [row.id, row]));
-      return ids.map((id): Committed<StoredRequest | undefined> => {
-        const row = found.get(id);
-        try {
-          return { result: row === undefined ? undefined : readRow(row) };
-        } catch (error) {
-          return { error };
-        }
-      });
-    },
-  });
+  const rows = createRequestRows(database);
   return {
-    async put({ id, service, request: whole, isSameDevice, notifies = false }) {
-      const { request, part, hash } = divide(whole);
-      // What others share is looked for each time: the database may have been put back beneath this process.
-      const insert = `INSERT INTO civicproof_requests (id, service, request, expires_at, same_device, delete_at, notifies, part)
-                      SELECT $1, $2, $3, $4, $5, $6, $7, hash FROM civicproof_request_parts WHERE hash = $8`;
-      const add = "INSERT INTO civicproof_request_parts (hash, part) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
-      const { expiresAtSeconds } = whole;
-      const until = expiresAtSeconds + GRACE_SECONDS;
-      const row = [id, service, request, expiresAtSeconds, isSameDevice ? 1 : 0, until, notifies ? 1 : 0, hash];
-      await asStore(async () => {
-        if ((await database.execute(insert, row)) === 1) return;
-        await database.execute(add, [hash, part]);
-        if ((await database.execute(insert, row)) === 0)
-          throw new StoreUnavailableError({ path: "store", expected: "the row that was just added" });
-      });
-    },
+    put: rows.put,
     async get(id, service) {
-      const stored = await reading.add(id);
+      const stored = await rows.get(id);
       return stored?.service === service ? stored : undefined;
     },
     async decidedAt(id) {

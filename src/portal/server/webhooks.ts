@@ -1,10 +1,11 @@
 /** Tells portals of decisions: signed, again for three days, from the store, so that no restart loses one. */
 import type { FastifyBaseLogger } from "fastify";
 import { CivicproofError } from "../../core/errors.ts";
+import { describeError, failureOf } from "../../core/service/log.ts";
 import { createBell } from "./bell.ts";
-import { describeError, failureOf } from "./log.ts";
 import type { OpenProgramme } from "./open-programme.ts";
-import type { DueNotification, ServiceStorage, StoredRequest } from "./storage.ts";
+import type { StoredRequest } from "./request-rows.ts";
+import type { DueNotification, ServiceStorage } from "./storage.ts";
 import { postWebhook, readWebhookUrl } from "./webhook-post.ts";
 import { openWebhookSigner, type WebhookSettings } from "./webhook-signature.ts";
 

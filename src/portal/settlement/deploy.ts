@@ -4,7 +4,7 @@ import type { Abi } from "viem";
 import { type ChainReader, type ChainWriter, viemReader, viemWriter } from "../../core/chain-clients.ts";
 import { ownWith } from "../../core/own.ts";
 import { loadPeer } from "../../core/peer.ts";
-import { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
+import { DevelopmentKeyError } from "../../statement/artifacts/development-key-error.ts";
 import { GROTH16_VERIFIER_ABI } from "./abi.generated.ts";
 import { SettlementError } from "./abi-values.ts";
 import type { Hex } from "./abi-words.ts";

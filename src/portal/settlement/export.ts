@@ -2,7 +2,7 @@
 
 import { integerToHex } from "../../core/bytes.ts";
 import { own } from "../../core/own.ts";
-import { VerificationKeyError } from "../../engine/groth16/equation.ts";
+import { VerificationKeyError } from "../../engine/groth16/unsafe-key.ts";
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { KeySetup } from "../../statement/artifacts/manifest.ts";
 import {

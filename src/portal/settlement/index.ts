@@ -19,14 +19,12 @@ export {
   StatusRootError,
 } from "../../credentials/registry/root-rule.ts";
 export { StatementError } from "../../credentials/registry/statement.ts";
-export { VerificationKeyError } from "../../engine/groth16/equation.ts";
-export { ArtifactError } from "../../engine/groth16/files/binfile.ts";
-export { PresentationMalformedError, ProvingError } from "../../engine/groth16/proof.ts";
-export { UnsafeKeyError } from "../../engine/groth16/unsafe-key.ts";
-export { ProofInvalidError } from "../../engine/groth16/verify.ts";
+export { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
+export { PresentationMalformedError, ProofInvalidError, ProvingError } from "../../engine/groth16/proof.ts";
+export { UnsafeKeyError, VerificationKeyError } from "../../engine/groth16/unsafe-key.ts";
 export { RequestError } from "../../presentation/proof/request.ts";
 export { PublicSignalMismatchError, RequestExpiredError } from "../../presentation/verification/verify.ts";
-export { DevelopmentKeyError } from "../../statement/artifacts/imported-key.ts";
+export { DevelopmentKeyError } from "../../statement/artifacts/development-key-error.ts";
 export { ArtifactHashMismatchError } from "../../statement/artifacts/verification-key.ts";
 export {
   BENEFIT_DISBURSEMENT_ABI,

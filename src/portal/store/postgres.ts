@@ -5,10 +5,10 @@ import { connectPostgres, type PostgresSession } from "../../core/database/postg
 import type { PostgresAccess } from "../../core/database/postgres-access.ts";
 import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { type Committed, createGroupCommit } from "../../core/group-commit.ts";
 import { own } from "../../core/own.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
-import { type Committed, createGroupCommit } from "./group-commit.ts";
 import { openHighWater, readAge } from "./high-water.ts";
 import {
   type ConsumeOptions,
@@ -111,13 +111,19 @@ export interface Claim {
 /** The store as a service uses it. */
 export interface SharedPostgresStore extends PostgresStore {
   /**
-   * Uses several claims in one transaction, as `consume` does one, with one effect for all of them. No two may answer one
-   * request. What a claim is refused for leaves the others as they are.
+   * Uses several claims as `consume` does one, and writes down what became of them, in one statement. No two may answer
+   * one request. What a claim is refused for leaves the others as they are.
    */
-  consumeTogether(
-    claims: readonly Claim[],
-    effect: (transaction: PostgresTransaction, outcomes: readonly Committed<ConsumeOutcome>[]) => Promise<void>,
-  ): Promise<readonly Committed<ConsumeOutcome>[]>;
+  consumeTogether(claims: readonly Claim[], note: Note): Promise<readonly Committed<ConsumeOutcome>[]>;
+}
+
+/** What is written down with claims. */
+export interface Note {
+  /** Of the statement, as a connection prepares it. */
+  readonly name: string;
+  /** Changes rows by the table `used` (place from 1 on, outcome); its own parameters begin with `$11`. */
+  readonly sql: string;
+  readonly values: readonly (readonly unknown[])[];
 }
 
 /** A store in an open database, which it closes. */
@@ -178,14 +184,10 @@ export async function createPostgresStore(
         throw error === UNDO && failure !== undefined ? failure.error : error;
       }
     },
-    async consumeTogether(claims, effect) {
+    async consumeTogether(claims, note) {
       for (const { verified, options } of claims) checkConsume(verified, options);
       const { answers, lastUse } = await asStore(() =>
-        database.transaction(async (_, session) => {
-          const consumed = await consumeAll(session, keys, claims);
-          await effect(session, consumed.answers);
-          return consumed;
-        }),
+        database.use((session) => consumeAll(session, keys, claims, note)),
       );
       await raise(lastUse);
       return answers;
@@ -253,10 +255,20 @@ interface Item extends Claim {
   readonly options: ConsumeOptions<PostgresTransaction, Promise<void>>;
 }
 
+const CONSUME = "SELECT outcomes, last_use AS use FROM civicproof_consume($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+/** One statement, so one commit, and one round trip for both. */
+const consumeAnd = (sql: string): string => `
+  WITH consumed AS MATERIALIZED (${CONSUME}),
+    used AS (
+      SELECT place, outcome FROM consumed CROSS JOIN unnest(consumed.outcomes) WITH ORDINALITY AS each (outcome, place)),
+    noted AS (${sql})
+  SELECT outcomes, use FROM consumed`;
+
 async function consumeAll(
   session: PostgresSession,
   keys: RowKeys,
   items: readonly Claim[],
+  note?: Note,
 ): Promise<{ readonly answers: readonly Committed<ConsumeOutcome>[]; readonly lastUse: number }> {
   const buffers = (bytesOf: (item: Claim) => Uint8Array | null) =>
     items.map((item) => {
@@ -264,8 +276,9 @@ async function consumeAll(
       return bytes === null ? null : Buffer.from(bytes);
     });
   const { rows } = await session.query<{ outcomes: string[]; use: string | null }>({
-    name: "civicproof-consume",
-    text: "SELECT outcomes, last_use AS use FROM civicproof_consume($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    ...(note === undefined
+      ? { name: "civicproof-consume", text: CONSUME }
+      : { name: note.name, text: consumeAnd(note.sql) }),
     values: [
       Buffer.from(keys.check),
       buffers(({ verified }) => fieldToBytes(verified.signals.scope)),
@@ -277,6 +290,7 @@ async function consumeAll(
       buffers(({ options }) => keys.operation(options.idempotencyKey)),
       items.map(({ verified }) => Math.floor(verified.verifiedAtSeconds)),
       items.map(({ options }) => options.retainUntilSeconds ?? null),
+      ...(note?.values ?? []),
     ],
   });
   const { outcomes, use } = rows[0]!;

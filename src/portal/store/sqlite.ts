@@ -3,10 +3,10 @@ import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { engineCode, orClose, type SqlDatabase, TransactionEndedError } from "../../core/database/sql.ts";
 import { connectSqlite, type SqliteSession } from "../../core/database/sqlite.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { type Committed, createGroupCommit } from "../../core/group-commit.ts";
 import { own } from "../../core/own.ts";
 import type { VerifiedPresentation } from "../../presentation/verification/verify.ts";
 import { asStore } from "./as-store.ts";
-import { type Committed, createGroupCommit } from "./group-commit.ts";
 import { openHighWater, StoreStaleError } from "./high-water.ts";
 import {
   type ConsumeOptions,

@@ -14,17 +14,7 @@ export interface CreateEnrolmentOptions extends CreatePresentationOptions {
   readonly counter: number;
 }
 
-/**
- * Enrols at an office: proves that an enrolment credential is that of the office's file, and hands over a pseudonym that is
- * the same for ever at this office and nowhere else, with a new commitment for the office's own credential.
- *
- * @throws InvalidInputError for a counter whose commitment the authority knows already: office and authority could join their files
- * @throws PolicyUnsatisfiedError when the file is another person's
- * @throws RequestNotOpenedError, RequestTimeError, RequestError, CredentialMalformedError …, ArtifactError, AbortedError, WitnessError, ProvingError as `createPresentation`
- * @example
- * const opened = openRequest(request, { askedBy: "https://city.example.org" });
- * const enrolment = await createEnrolment({ credential, holderSecret, counter: 1, request: opened, registry, artifacts });
- */
+/** See create.ts. */
 export async function createEnrolment(given: CreateEnrolmentOptions): Promise<Enrolment> {
   const { counter, ...options } = own(given);
   const { holderSecret } = options;

@@ -1,5 +1,5 @@
 /** The only way from a request to a proof: who asks is checked, the policy is compiled, and the result is marked. */
-import { parseSchema } from "../../credentials/credential/schema.ts";
+import { parseSchema, withoutWords } from "../../credentials/credential/schema.ts";
 import { type CircuitName, isEnrolmentCircuit, isRecordCircuit } from "../../statement/circuit/signals.ts";
 import { withBudget } from "../../statement/policy/budget.ts";
 import {
@@ -65,7 +65,8 @@ export function subjectOf(circuit: CircuitName): Subject {
 /** The policy of a request. @throws RequestError when it is not the one that the request names */
 export function compileRequest({ policy, schema: json, ...request }: PresentationRequest): CompiledPolicy {
   return withBudget(() => {
-    const schema = parseSchema(json);
+    // The sender could call a claim by any other name; nothing that is signed or hashed would show it.
+    const schema = withoutWords(parseSchema(json));
     const compile = COMPILERS[subjectOf(request.circuit)];
     const compiled = compile(readPolicy(policy, schema), schema, { settles: request.scope.chainId !== undefined });
     const compare = (path: string, asked: string | number, own: string | number): void => {

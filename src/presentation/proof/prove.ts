@@ -7,13 +7,14 @@ import { type FieldElement, toField } from "../../core/field.ts";
 import { own } from "../../core/own.ts";
 import { checkCredential, checkRegistry } from "../../credentials/credential/credential.ts";
 import { findBlinding } from "../../credentials/credential/holder.ts";
-import type { RegistryView } from "../../credentials/registry/view.ts";
+import { type RegistryView, requireView } from "../../credentials/registry/view.ts";
 import type { ProverBackend } from "../../engine/groth16/backend.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { decodeProof } from "../../engine/groth16/decode-proof.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { witnessToWtns } from "../../engine/groth16/files/wtns.ts";
 import { fromSnarkjsProof, ProvingError } from "../../engine/groth16/proof.ts";
 import { createProver, wasVerified } from "../../engine/groth16/prover/prover.ts";
-import { decodeProof, verifyGroth16 } from "../../engine/groth16/verify.ts";
+import { verifyGroth16 } from "../../engine/groth16/verify.ts";
 import { parseOpening } from "../../records/opening.ts";
 import { equationOf, importVerificationKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitArtifacts } from "../../statement/artifacts/load.ts";
@@ -61,17 +62,7 @@ export interface CreateRecordPresentationOptions extends ProvingOptions {
   readonly record: unknown;
 }
 
-/**
- * Proves that a credential satisfies a request. The proof is verified before it is handed out; a wrong one is never
- * returned. Nothing keeps the process alive afterwards.
- *
- * @throws RequestNotOpenedError for a request that `openRequest` has not returned
- * @throws CredentialMalformedError, CredentialTamperedError, CredentialExpiredError, CredentialNotYetValidError,
- * CredentialSchemaMismatchError, RegistryMismatchError, CredentialRevokedError, HolderSecretMismatchError,
- * IssuerNotTrustedError
- * @throws PolicyUnsatisfiedError when the credential does not qualify
- * @throws ArtifactError for artifacts of another circuit; AbortedError when `signal` fires; WitnessError, ProvingError
- */
+/** See create.ts. */
 export async function createPresentation(options: CreatePresentationOptions): Promise<Presentation> {
   return prove(options, "credential", (asked) => {
     const sources = openCredential(options, asked);
@@ -87,6 +78,7 @@ export function openCredential(
 ): WitnessSources {
   const credential = checkCredential(issued, { schema: asked.policy.schema });
   checkRegistry(credential.registry, askedRegistry, "credential.registry");
+  requireView(registry);
   checkRegistry(registry.registry, askedRegistry, "registry");
   const blinding = findBlinding(holderSecret, credential.holderCommitment);
   const issuer = registry.issuerPath(credential.issuerKey);
@@ -104,15 +96,7 @@ export function openCredential(
   };
 }
 
-/**
- * Proves that an anchored record satisfies a request for one (protocol P-31), as {@link createPresentation} does for a
- * credential. The answer is verified by `verifyPresentation` with the statements of `anchorRoots`.
- *
- * @throws RecordTamperedError, RecordNotCurrentError, ForeignBatchError for an opening that does not hold together
- * @throws HolderSecretMismatchError, CredentialSchemaMismatchError, CredentialNotYetValidError, CredentialExpiredError,
- * PolicyUnsatisfiedError when the record does not qualify
- * @throws RequestNotOpenedError, RequestTimeError, RequestError, ArtifactError, AbortedError, WitnessError, ProvingError as {@link createPresentation}
- */
+/** See create.ts. */
 export async function createRecordPresentation(options: CreateRecordPresentationOptions): Promise<Presentation> {
   return prove(options, "record", (asked) => {
     const opening = parseOpening(options.record);

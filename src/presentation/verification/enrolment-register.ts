@@ -88,10 +88,14 @@ export function createEnrolmentRegister(scope: Pick<ScopeParts, "verifier" | "pr
     checkEnrolment(verified, scope);
     if (replacementFrom !== undefined) dateFromCalendarInteger(replacementFrom, "replacementFrom");
     const { pseudonym, file, claimsFrom, verifiedAtSeconds } = verified;
-    const owner = files.get(pseudonym);
-    if (owner !== undefined && owner !== file) throw new ForeignPseudonymError({ path: "pseudonym" });
     const entry = entries.get(file);
-    if (owner !== undefined && entry?.pseudonym !== pseudonym) throw new PseudonymReplacedError({ path: "pseudonym" });
+    const kind = enrolmentKind({
+      file,
+      pseudonym,
+      owner: files.get(pseudonym),
+      current: entry?.pseudonym,
+      mayReplace: replacementFrom !== undefined,
+    });
 
     const enter = (kind: EnrolmentKind, claims: readonly number[], known: EnrolmentRecord | undefined) => {
       const record: Entry = {
@@ -104,10 +108,8 @@ export function createEnrolmentRegister(scope: Pick<ScopeParts, "verifier" | "pr
       files.set(pseudonym, file);
       return { kind, claimsFrom: record.claimsFrom };
     };
-    if (entry === undefined) return enter("first", [], undefined);
-    if (entry.pseudonym === pseudonym) return enter("renewal", [entry.claimsFrom], entry);
-    if (replacementFrom === undefined) throw new FileEnrolledError({ path: "file", received: file });
-    return enter("replacement", [entry.claimsFrom, replacementFrom], entry);
+    if (entry === undefined) return enter(kind, [], undefined);
+    return enter(kind, [entry.claimsFrom, ...(kind === "replacement" ? [replacementFrom!] : [])], entry);
   };
 
   return {
@@ -126,6 +128,33 @@ export function createEnrolmentRegister(scope: Pick<ScopeParts, "verifier" | "pr
       closed = true;
     },
   };
+}
+
+/** What a register knows of a file and of the pseudonym that comes for it. */
+export interface EnrolmentFacts<Pseudonym> {
+  readonly file: string;
+  readonly pseudonym: Pseudonym;
+  /** The file that the pseudonym was ever entered for. */
+  readonly owner: string | undefined;
+  /** The pseudonym that the file has now. */
+  readonly current: Pseudonym | undefined;
+  /** Whether somebody has looked into the case and lets the pseudonym be replaced. */
+  readonly mayReplace: boolean;
+}
+
+/**
+ * The one rule of every register.
+ *
+ * @throws ForeignPseudonymError, PseudonymReplacedError, FileEnrolledError
+ */
+export function enrolmentKind<Pseudonym>(facts: EnrolmentFacts<Pseudonym>): EnrolmentKind {
+  const { file, pseudonym, owner, current, mayReplace } = facts;
+  if (owner !== undefined && owner !== file) throw new ForeignPseudonymError({ path: "pseudonym" });
+  if (owner !== undefined && current !== pseudonym) throw new PseudonymReplacedError({ path: "pseudonym" });
+  if (current === undefined) return "first";
+  if (current === pseudonym) return "renewal";
+  if (!mayReplace) throw new FileEnrolledError({ path: "file", received: file });
+  return "replacement";
 }
 
 /** The checks that every register makes first. */

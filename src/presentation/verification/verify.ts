@@ -12,10 +12,11 @@ import { anyText, exactly, oneOf } from "../../core/shapes.ts";
 import { checkRootPair } from "../../credentials/registry/root-rule.ts";
 import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import { type BatchItem, findFalseProofs } from "../../engine/groth16/batch.ts";
-import { VerificationKeyError } from "../../engine/groth16/equation.ts";
+import { decodeProof } from "../../engine/groth16/decode-proof.ts";
 import type { Groth16Proof } from "../../engine/groth16/proof.ts";
-import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
-import { decodeProof, ProofInvalidError, verifyGroth16 } from "../../engine/groth16/verify.ts";
+import { PresentationMalformedError, ProofInvalidError } from "../../engine/groth16/proof.ts";
+import { VerificationKeyError } from "../../engine/groth16/unsafe-key.ts";
+import { verifyGroth16 } from "../../engine/groth16/verify.ts";
 import { equationOf, isImportedKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import {
   CIRCUIT_NAMES,
@@ -238,12 +239,13 @@ interface Claim extends UncheckedProof {
 function checkAllButProof(input: unknown, given: VerifyOptions, extension?: FieldElement): Claim {
   const options = own(given);
   const { verificationKey, nowSeconds } = options;
-  if (!Number.isFinite(nowSeconds) || nowSeconds < 0) {
+  // Milliseconds would be a year beyond 50,000.
+  if (!Number.isFinite(nowSeconds) || nowSeconds < 0 || nowSeconds > 1e11) {
     throw new InvalidInputError({ path: "nowSeconds", expected: "seconds since the epoch" });
   }
   const request = decodeRequest(options.request);
   if (isEnrolmentCircuit(request.circuit) !== (extension !== undefined)) {
-    const expected = extension === undefined ? "a request for a claim; verifyEnrolment takes others" : "an enrolment";
+    const expected = extension === undefined ? "a claim; verifyEnrolment takes others" : "an enrolment";
     throw new RequestError({ path: "request.circuit", expected, received: request.circuit });
   }
   const presentation = decodePresentation(input);
@@ -273,7 +275,7 @@ function checkAllButProof(input: unknown, given: VerifyOptions, extension?: Fiel
 
   const accept = (): VerifiedPresentation => {
     const { nullifier } = signals;
-    const verified = deepFreeze({
+    const verified: object = deepFreeze({
       circuit: presentation.circuit,
       nullifier,
       scope: request.scope,
@@ -291,9 +293,10 @@ function checkAllButProof(input: unknown, given: VerifyOptions, extension?: Fiel
       get nullifierKey() {
         return fieldToBytes(nullifier);
       },
-    }) as VerifiedPresentation;
+      toJSON: () => ({ ...verified, nullifier: `${nullifier}`, nullifierKey: undefined, signals: undefined }),
+    });
     verifiedPresentations.add(verified);
-    return verified;
+    return verified as VerifiedPresentation;
   };
   return {
     key: verificationKey,

@@ -1,7 +1,6 @@
 /** From a credential, a policy and a registry to the inputs of a circuit (protocol, "Circuit inputs"). */
 
 import { type CalendarDate, calendarInteger, packToday } from "../../core/dates.ts";
-import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { ARITY } from "../../core/merkle.ts";
 import type { CheckedCredential } from "../../credentials/credential/credential.ts";
@@ -16,6 +15,7 @@ import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluateCompiled } from "../../statement/policy/evaluate.ts";
 import type { SetSlot } from "../../statement/policy/slots.ts";
 import type { CircuitInputs } from "./calculator.ts";
+import { CredentialRevokedError, PolicyUnsatisfiedError } from "./refusals.ts";
 
 /** What the registry contributes: roots, and the openings of the issuer's key and of the credential's status word. */
 export interface RegistryOpening extends IssuerPath, StatusPath {
@@ -142,25 +142,3 @@ function setNodes({ tree, claimIndex }: SetSlot, claims: readonly FieldElement[]
     tree?.witness(claims[claimIndex]!) ?? Array.from({ length: SET_LEVELS }, () => new Array<bigint>(ARITY).fill(0n))
   );
 }
-
-/**
- * The credential does not satisfy the policy.
- *
- * What to do: tell the holder that they do not qualify with this credential.
- */
-export class PolicyUnsatisfiedError extends /* @__PURE__ */ refusal(
-  "POLICY_UNSATISFIED",
-  "PolicyUnsatisfiedError",
-  "The credential does not satisfy the policy",
-) {}
-
-/**
- * The status list says that the credential is revoked or suspended.
- *
- * What to do: ask the issuer why, and for a new credential.
- */
-export class CredentialRevokedError extends /* @__PURE__ */ refusal(
-  "CREDENTIAL_REVOKED",
-  "CredentialRevokedError",
-  "The credential is revoked or suspended",
-) {}

@@ -4,10 +4,10 @@
  */
 
 import { bytesToIntegerLE, integerToBytesLE, unshared, viewOf } from "../../core/bytes.ts";
-import { refusal } from "../../core/errors.ts";
 import { FIELD_BYTES, FIELD_MODULUS, FieldElementError, isFieldElement } from "../../core/field.ts";
 import { requireWebAssembly } from "../../core/platform.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
+import { WitnessError } from "./refusals.ts";
 
 /** Inputs by signal name; arrays may be nested and are flattened row by row. */
 export type CircuitInputs = Readonly<Record<string, CircuitInput>>;
@@ -257,14 +257,3 @@ function signalHash(name: string): { high: number; low: number } {
 function refuse(expected: string, received: string): ArtifactError {
   return new ArtifactError({ path: "wasm", expected, received });
 }
-
-/**
- * No witness satisfies the circuit with these inputs.
- *
- * What to do: check the credential and the request; this protects against forged inputs.
- */
-export class WitnessError extends /* @__PURE__ */ refusal(
-  "WITNESS_INVALID",
-  "WitnessError",
-  "No witness satisfies the circuit with these inputs",
-) {}

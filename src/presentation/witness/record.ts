@@ -11,8 +11,9 @@ import { anchorInputs, hashAnchor } from "../../records/anchor.ts";
 import { checkOpening, type RecordOpening } from "../../records/opening.ts";
 import type { CompiledPolicy } from "../../statement/policy/compile.ts";
 import { evaluateCompiled } from "../../statement/policy/evaluate.ts";
-import { claimsLater, PolicyUnsatisfiedError, policyInputs } from "./build.ts";
+import { claimsLater, policyInputs } from "./build.ts";
 import type { CircuitInputs } from "./calculator.ts";
+import { PolicyUnsatisfiedError } from "./refusals.ts";
 
 /** Everything a witness over a record is made of. */
 export interface RecordSources {

@@ -5,9 +5,9 @@ import type { SqlConnection } from "../../core/database/sql.ts";
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { ownWith } from "../../core/own.ts";
 import { createSigner, encodePublicKey, type PrivateKey, type PublicKey } from "../../core/signature.ts";
-import { type Anchor, AnchorError, hashAnchor, hashRetired } from "../anchor.ts";
+import { type Anchor, hashAnchor, hashRetired } from "../anchor.ts";
 import { parseSignedAnchor, type SignedAnchor, signAnchor, signedAnchorToJson } from "../publication.ts";
-import { RecordError } from "../record.ts";
+import { AnchorError, RecordError } from "../refusals.ts";
 import {
   BATCH_DEPTH,
   CHUNK_LEAVES,

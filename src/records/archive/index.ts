@@ -30,26 +30,31 @@ export { PackageMissingError } from "../../core/peer.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
 export { WorkerTaskError } from "../../core/wire-error.ts";
+export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
 export {
   WorkerEndedError,
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "../../core/worker-channel.ts";
-export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
+} from "../../core/worker-refusals.ts";
 export { BatchInputError, type ColumnFormat, type CsvFormat } from "../../credentials/credential/columns.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
 export { StatementError } from "../../credentials/registry/statement.ts";
 export { PoseidonInputError } from "../../engine/poseidon/instance.ts";
 export { createPoseidonPool, type PoseidonPool } from "../../engine/poseidon/pool.ts";
-export { AnchorError, StaleAnchorError } from "../anchor.ts";
 export { DeviceError, ReadingError, ReadingForgedError, ReadingStaleError } from "../device.ts";
-export { RecordNotCurrentError, RecordTamperedError } from "../inclusion.ts";
 export * from "../index.ts";
 export { DuplicateRecordError } from "../inspection.ts";
 export { AnchorForkError } from "../publication.ts";
-export { RecordError, RecordVersionError } from "../record.ts";
-export { ForeignBatchError } from "../tree.ts";
+export {
+  AnchorError,
+  ForeignBatchError,
+  RecordError,
+  RecordNotCurrentError,
+  RecordTamperedError,
+  RecordVersionError,
+  StaleAnchorError,
+} from "../refusals.ts";
 export { type AuditOptions, type AuditReport, auditStore } from "./audit.ts";
 export { backupStore } from "./backup.ts";
 export { ANCHOR_REGISTRY_ABI } from "./chain/abi.generated.ts";

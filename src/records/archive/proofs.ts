@@ -3,13 +3,11 @@
 import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
 import { own } from "../../core/own.ts";
 import type { Anchor } from "../anchor.ts";
-import { AnchorError } from "../anchor.ts";
 import type { CurrentProof, InclusionProof } from "../inclusion.ts";
-import { RecordNotCurrentError } from "../inclusion.ts";
 import type { Tombstone } from "../inspection.ts";
 import type { RecordOpening } from "../opening.ts";
 import type { RecordEnvelope } from "../record.ts";
-import { RecordError } from "../record.ts";
+import { AnchorError, RecordError, RecordNotCurrentError } from "../refusals.ts";
 import type { Retirement, TransitionProof } from "../transition.ts";
 import { BATCH_DEPTH, CHUNK_LEAVES, childIndex, followPath, REGISTER_DEPTH, SHARED_LEVEL } from "../tree.ts";
 import { storedAnchor } from "./commit.ts";

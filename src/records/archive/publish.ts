@@ -6,7 +6,6 @@ import { parseJson } from "../../core/json.ts";
 import { requireText } from "../../core/own.ts";
 import { decodePublicKey } from "../../core/signature.ts";
 import { writeWhole } from "../../core/whole-file.ts";
-import { AnchorError } from "../anchor.ts";
 import {
   type Countersignature,
   comparePublications,
@@ -16,6 +15,7 @@ import {
   signedAnchorToJson,
   verifyPublication,
 } from "../publication.ts";
+import { AnchorError } from "../refusals.ts";
 import { storedAnchors } from "./commit.ts";
 import type { RecordStore } from "./record-store.ts";
 import { requireStore } from "./record-store.ts";
@@ -62,7 +62,12 @@ export async function readPublication(file: string): Promise<Publication | undef
   requireText("file", file);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
-    throw new AnchorError({ path: basename(file), expected: "a readable file" });
+    throw new AnchorError({
+      path: basename(file),
+      expected: "a readable file",
+      received: error.code ?? error.name,
+      cause: error,
+    });
   });
   return text === undefined ? undefined : parsePublication(parseJson(text, MAX_FILE_CHARACTERS, AnchorError));
 }

@@ -4,6 +4,7 @@ import { bytesToHex } from "../../core/bytes.ts";
 import { DatabaseUnavailableError } from "../../core/database/sql.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
+import { type Committed, createGroupCommit } from "../../core/group-commit.ts";
 import { domainTag } from "../../core/hash.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { own, ownWith } from "../../core/own.ts";
@@ -12,7 +13,6 @@ import { parseSchema } from "../../credentials/credential/schema.ts";
 import {
   checkFreshness,
   checkReading,
-  checkReadingSignature,
   type FreshnessWindow,
   hashReading,
   type Reading,
@@ -21,6 +21,7 @@ import {
 } from "../device.ts";
 import { SALT_BYTES } from "../record.ts";
 import type { RetentionClass } from "../retention-class.ts";
+import { checkSignatureFast } from "./device-signature.ts";
 import { DEVICE_COLUMNS, type DeviceRow } from "./devices.ts";
 import { ensureKind, type RecordKind, type RecordStore, requireStore } from "./record-store.ts";
 import type { HashMany } from "./register.ts";
@@ -72,11 +73,10 @@ export interface ReadingIngestOptions {
 /** What of a device's last reading the next one is compared with. */
 type LastReading = Pick<Reading, "counter" | "timeSeconds">;
 
-interface Waiting {
+/** A reading and when it came. */
+interface Taken {
   readonly reading: Reading;
   readonly nowSeconds: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -95,55 +95,39 @@ export async function createReadingIngest(store: RecordStore, options: ReadingIn
   }
   const kind = await ensureKind(store, READING_SCHEMA, retentionClass);
   const random = createRandomPool();
-  const waiting: Waiting[] = [];
-  let running: Promise<void> | undefined;
-
-  const run = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const group = waiting.splice(0, groupSize);
-      await store.writer.alone(() => storeGroup(group));
-    }
-    running = undefined;
-  };
-
-  const storeGroup = async (group: readonly Waiting[]): Promise<void> => {
-    const accepted: Waiting[] = [];
+  const storeGroup = async (group: readonly Taken[]): Promise<readonly Committed<void>[]> => {
+    const accepted: Taken[] = [];
     const lasts = new Map<string, LastReading>();
     const taken = new Set<string>();
-    try {
-      const devices = await knownDevices(store, group);
-      for (const each of group) {
-        try {
-          await check(store, { each, devices, lasts, taken, window, maxBackSeconds });
-          taken.add(readingId(each.reading));
-          lasts.set(each.reading.device, each.reading);
-          accepted.push(each);
-        } catch (error) {
-          if (!(error instanceof CivicproofError) || error instanceof DatabaseUnavailableError) throw error;
-          each.reject(error);
-        }
+    const devices = await knownDevices(store, group);
+    const committed: Committed<void>[] = [];
+    for (const each of group) {
+      try {
+        await check(store, { each, devices, lasts, taken, window, maxBackSeconds });
+        taken.add(readingId(each.reading));
+        lasts.set(each.reading.device, each.reading);
+        accepted.push(each);
+        committed.push({ result: undefined });
+      } catch (error) {
+        if (!(error instanceof CivicproofError) || error instanceof DatabaseUnavailableError) throw error;
+        committed.push({ error });
       }
-      if (accepted.length > 0) await storeReadings(store, { kind, accepted, lasts, random });
-      for (const each of accepted) each.resolve();
-    } catch (error) {
-      // A promise that was rejected above stays as it is.
-      for (const each of group) each.reject(error);
     }
+    if (accepted.length > 0) await storeReadings(store, { kind, accepted, lasts, random });
+    return committed;
   };
+  const taking = createGroupCommit<Taken, void>({
+    maxItems: groupSize,
+    commit: (group) => store.writer.alone(() => storeGroup(group)),
+  });
 
   return {
-    accept: (reading, nowSeconds) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ reading: checkReading(reading), nowSeconds, resolve, reject });
-        running ??= Promise.resolve().then(run);
-      }),
-    settle: async () => {
-      while (running !== undefined) await running;
-    },
+    accept: async (reading, nowSeconds) => taking.add({ reading: checkReading(reading), nowSeconds }),
+    settle: taking.drain,
   };
 }
 
-async function knownDevices(store: RecordStore, group: readonly Waiting[]): Promise<ReadonlyMap<string, DeviceRow>> {
+async function knownDevices(store: RecordStore, group: readonly Taken[]): Promise<ReadonlyMap<string, DeviceRow>> {
   const names = [...new Set(group.map(({ reading }) => reading.device))];
   const rows = await store.database.selectIn<DeviceRow>(`SELECT ${DEVICE_COLUMNS} FROM devices`, "device", names);
   return new Map(rows.map((row) => [row.device, row]));
@@ -159,7 +143,7 @@ async function check(
     window,
     maxBackSeconds,
   }: {
-    readonly each: Waiting;
+    readonly each: Taken;
     readonly devices: ReadonlyMap<string, DeviceRow>;
     /** Of each device the reading before it in the group. */
     readonly lasts: ReadonlyMap<string, LastReading>;
@@ -172,7 +156,7 @@ async function check(
   const row = devices.get(reading.device);
   if (row === undefined || row.revoked !== null) throw new ReadingError({ path: "device", expected: "a known device" });
   const { device, algorithm, public_key: publicKey } = row;
-  checkReadingSignature(reading, { device, algorithm, publicKey: Uint8Array.from(publicKey) });
+  checkSignatureFast(reading, { device, algorithm, publicKey: Uint8Array.from(publicKey) });
   const last = lasts.get(reading.device) ?? { counter: row.counter, timeSeconds: row.last_time ?? 0 };
   if (reading.counter <= last.counter) {
     const known = await store.database.query("SELECT id FROM records WHERE record_id = $1", [
@@ -224,7 +208,7 @@ async function storeReadings(
     random,
   }: {
     readonly kind: RecordKind;
-    readonly accepted: readonly Waiting[];
+    readonly accepted: readonly Taken[];
     readonly lasts: ReadonlyMap<string, LastReading>;
     readonly random: (length: number) => Uint8Array;
   },

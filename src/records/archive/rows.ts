@@ -21,7 +21,7 @@ import {
 } from "../../credentials/credential/columns.ts";
 import { csvRows } from "../../credentials/credential/csv.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
-import { RecordError } from "../record.ts";
+import { RecordError } from "../refusals.ts";
 import type { RecordInput } from "./import.ts";
 
 /** Longest row, in characters. */

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from "no
 import { bytesToIntegerBE, uint32ToBytesBE } from "../../core/bytes.ts";
 import type { FieldElement } from "../../core/field.ts";
 import type { ReadingJson } from "../device.ts";
-import { RecordTamperedError } from "../inclusion.ts";
+import { RecordTamperedError } from "../refusals.ts";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;

@@ -6,16 +6,17 @@
 
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { throwIfAborted } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { isRunning } from "../../core/process.ts";
 import { developmentSetup } from "../../engine/groth16/development-setup.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { verificationKeyFromZkey } from "../../engine/groth16/key-of-zkey.ts";
+import { packKey } from "../../engine/groth16/packed/pack.ts";
 import { checkAnnotations } from "../circuit/annotations.ts";
 import { compileCircuit } from "../circuit/compile.ts";
 import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
@@ -173,7 +174,7 @@ async function buildCircuit({
   const cached = force ? undefined : await readCache(directory, key);
   if (cached !== undefined) {
     report("unchanged", 1);
-    return cached;
+    return withPackedKey(cached, { circuit, directory });
   }
 
   report("compiling", 0);
@@ -225,10 +226,30 @@ async function buildCircuit({
     // Last: the others count only with their hashes in here.
     await writeWhole(join(directory, "built.json"), toJson(built));
     report("done", 1);
-    return built;
+    return await withPackedKey(built, { circuit, directory });
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Packs the key, unless that was done before. The packed file always follows from the key, so nothing else names it. */
+async function withPackedKey(
+  { key, entry }: Built,
+  { circuit, directory }: { readonly circuit: CircuitName; readonly directory: string },
+): Promise<Built> {
+  const file = join(directory, "circuit.cpk");
+  const { zkey } = entry.files;
+  const size = await stat(file).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+  if (zkey.packed !== undefined && zkey.packed.bytes === size) return { key, entry };
+  const packed = await packKey(await readBytes(join(directory, "circuit.zkey")));
+  await writeWhole(file, packed);
+  const place = { path: `build/${circuit}/circuit.cpk`, bytes: packed.length };
+  const built: Built = { key, entry: { ...entry, files: { ...entry.files, zkey: { ...zkey, packed: place } } } };
+  await writeWhole(join(directory, "built.json"), toJson(built));
+  return built;
 }
 
 /** A former build under the same key whose files still have their hashes. */

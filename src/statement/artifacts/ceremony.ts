@@ -2,13 +2,13 @@
 
 import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { readZkeyHeader } from "../../engine/groth16/files/zkey.ts";
 import { verificationKeyFromZkey } from "../../engine/groth16/key-of-zkey.ts";
 import { type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
-import { DevelopmentKeyError } from "./imported-key.ts";
-import { hasContributions } from "./load.ts";
+import { hasContributions } from "./check-keys.ts";
+import { DevelopmentKeyError } from "./development-key-error.ts";
 import { type ArtifactFile, type CeremonyOrigin, type ManifestEntry, parseManifest } from "./manifest.ts";
 import { sha256Hex } from "./verification-key.ts";
 

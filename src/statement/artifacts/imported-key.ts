@@ -1,14 +1,15 @@
 /** Groth16 verification keys: strict import of the snarkjs JSON form, safety checks, a canonical hash. */
 
 import { bytesToHex } from "../../core/bytes.ts";
-import { refusal } from "../../core/errors.ts";
 import { toPlainJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import { sha256 } from "../../core/sha256.ts";
 import { encodeG1, encodeG2 } from "../../engine/groth16/curve.ts";
-import { type EquationKey, prepareEquation, VerificationKeyError } from "../../engine/groth16/equation.ts";
+import { type EquationKey, prepareEquation } from "../../engine/groth16/equation.ts";
 import { decodeKeyPoints } from "../../engine/groth16/key-json.ts";
+import { VerificationKeyError } from "../../engine/groth16/unsafe-key.ts";
 import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
+import { DevelopmentKeyError } from "./development-key-error.ts";
 import { DEVELOPMENT_KEYS } from "./development-keys.generated.ts";
 import type { KeySetup } from "./manifest.ts";
 
@@ -106,14 +107,3 @@ export function sourceOfKey(key: VerificationKey): unknown {
 export function isImportedKey(value: unknown): value is VerificationKey {
   return typeof value === "object" && value !== null && importedKeys.has(value);
 }
-
-/**
- * Anyone can forge with a development key, so it is refused unless `allowDevelopmentKeys` is given.
- *
- * What to do: use keys from a ceremony; allow development keys in tests and demonstrations only.
- */
-export class DevelopmentKeyError extends /* @__PURE__ */ refusal(
-  "DEVELOPMENT_KEY_REFUSED",
-  "DevelopmentKeyError",
-  "A development key needs allowDevelopmentKeys",
-) {}

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { decode } from "../../core/json.ts";
 import { pure } from "../../core/pure.ts";
 import { exactly, hex64, integer, oneOf, text, textLike, where } from "../../core/shapes.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { CIRCUIT_NAMES, type CircuitName, publicSignalsOf } from "../circuit/signals.ts";
 
 /** Largest artifact that is read at all: a zkey of 2^18 constraints has about 200 MB. */
@@ -13,8 +13,14 @@ export const MAX_ARTIFACT_BYTES = 2 ** 28;
 /** Relative, without `..`: a manifest never names a file outside its directory. */
 const PATH = /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}\/){0,7}[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/;
 
-const fileSchema = /* @__PURE__ */ pure(() =>
-  v.strictObject({ path: textLike(PATH, "a relative path"), bytes: integer(1, MAX_ARTIFACT_BYTES), sha256: hex64 }),
+const placeEntries = /* @__PURE__ */ pure(() => ({
+  path: textLike(PATH, "a relative path"),
+  bytes: integer(1, MAX_ARTIFACT_BYTES),
+}));
+const fileSchema = /* @__PURE__ */ pure(() => v.strictObject({ ...placeEntries, sha256: hex64 }));
+/** A proving key; the packed one unpacks to it. */
+const keySchema = /* @__PURE__ */ pure(() =>
+  v.strictObject({ ...placeEntries, sha256: hex64, packed: v.exactOptional(v.strictObject(placeEntries)) }),
 );
 
 const developmentSchema = /* @__PURE__ */ pure(() =>
@@ -73,7 +79,7 @@ const entrySchema = (name: CircuitName) =>
     setup: v.lazy((setup) =>
       (setup as { kind?: unknown } | null)?.kind === "ceremony" ? ceremonySchema : developmentSchema,
     ),
-    files: v.strictObject({ r1cs: fileSchema, wasm: fileSchema, zkey: fileSchema, vkey: fileSchema }),
+    files: v.strictObject({ r1cs: fileSchema, wasm: fileSchema, zkey: keySchema, vkey: fileSchema }),
   });
 
 const manifestSchema = /* @__PURE__ */ pure(() => {
@@ -86,6 +92,8 @@ const manifestSchema = /* @__PURE__ */ pure(() => {
 
 /** One file: its path relative to the artifacts directory, its size and its SHA-256 in hex. */
 export type ArtifactFile = v.InferOutput<typeof fileSchema>;
+/** A proving key, and where its packed form is; the hash is that of the key itself. */
+export type KeyFile = v.InferOutput<typeof keySchema>;
 /** How the proving key was made. */
 export type ManifestSetup = v.InferOutput<typeof developmentSchema> | v.InferOutput<typeof ceremonySchema>;
 /** The ceremony that a key comes from. */

@@ -4,16 +4,21 @@ import { open, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseJson } from "../../core/json.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { requireText } from "../../core/own.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
+import { readKept } from "./kept-keys.ts";
 import { type ArtifactManifest, parseManifest } from "./manifest.ts";
 import type { ReadArtifact } from "./verification-key.ts";
 import { ArtifactHashMismatchError } from "./verification-key.ts";
 
 const MAX_MANIFEST_CHARACTERS = 1_000_000;
 
-/** Reads artifacts below a directory; a file longer than the manifest says is refused before it is read. */
+/**
+ * Reads artifacts below a directory; a file longer than the manifest says is refused before it is read. Where only the
+ * packed form of a proving key is there, it is unpacked and kept for the next process; see `readKept`.
+ */
 export function readFromDirectory(directory: string): ReadArtifact {
-  return async (path, { bytes }) => {
+  const read = async (path: string, bytes: number): Promise<Uint8Array> => {
     const handle = await open(join(directory, path), "r").catch((cause: unknown) => {
       throw new ArtifactError({
         path,
@@ -31,6 +36,10 @@ export function readFromDirectory(directory: string): ReadArtifact {
       await handle.close();
     }
   };
+  return (path, { packed, ...expected }) =>
+    packed === undefined || existsSync(join(directory, path))
+      ? read(path, expected.bytes)
+      : readKept(expected, () => read(packed.path, packed.bytes));
 }
 
 /** The root of this package: the directory with its package.json, above the running file. */
@@ -73,6 +82,7 @@ export function defaultArtifactsDirectory(): string {
  * @throws ArtifactError when it is missing or malformed
  */
 export async function readManifest(directory = defaultArtifactsDirectory()): Promise<ArtifactManifest> {
+  requireText("directory", directory);
   const path = join(directory, "manifest.json");
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new ArtifactError({ path, message: `${path} can't be read: ${howToGetArtifacts()}`, cause });

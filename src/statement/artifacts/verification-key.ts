@@ -6,19 +6,25 @@ import { parseJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import { utf8Decoder } from "../../core/platform.ts";
 import { sha256 } from "../../core/sha256.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import type { CircuitName } from "../circuit/signals.ts";
-import { DevelopmentKeyError } from "./imported-key.ts";
-import { type ArtifactFile, type ManifestEntry, type ManifestSetup, manifestEntry } from "./manifest.ts";
+import { DevelopmentKeyError } from "./development-key-error.ts";
+import { type KeyFile, type ManifestEntry, type ManifestSetup, manifestEntry } from "./manifest.ts";
 
 /**
  * Fetches one artifact by its path in the manifest. It may refuse a file of another size or hash, and may keep files
- * by their hash; what it returns is checked again.
+ * by their hash; what it returns is checked again. Where the manifest names a packed form of a proving key, it may
+ * return that file's content instead: size and hash are those of the key, and are checked after unpacking.
  */
-export type ReadArtifact = (
-  path: string,
-  expected: { readonly bytes: number; readonly sha256: string },
-) => Promise<Uint8Array>;
+export type ReadArtifact = (path: string, expected: ExpectedArtifact) => Promise<Uint8Array>;
+
+/** What the manifest says of a file. */
+export interface ExpectedArtifact {
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Where the packed form of a proving key is, and its size. */
+  readonly packed?: { readonly path: string; readonly bytes: number };
+}
 
 export interface LoadVerificationKeyOptions {
   readonly circuit: CircuitName;
@@ -81,16 +87,17 @@ export function openEntry(options: Omit<LoadVerificationKeyOptions, "read">): Ma
 }
 
 /** Reads a file and compares size and SHA-256 with the manifest before anyone looks inside. */
-export async function readChecked({ path, bytes, sha256 }: ArtifactFile, read: ReadArtifact): Promise<Uint8Array> {
+export async function readChecked({ path, ...expected }: KeyFile, read: ReadArtifact): Promise<Uint8Array> {
+  const { bytes, sha256 } = expected;
   let content: Uint8Array;
   try {
-    content = await read(path, { bytes, sha256 });
+    content = await read(path, expected);
   } catch (cause) {
     if (cause instanceof CivicproofError) throw cause;
-    throw new ArtifactError({ path, message: `The artifact ${path} can't be read`, cause });
+    throw new ArtifactError({ path, expected: "a file", cause });
   }
   if (!isBytes(content)) {
-    throw new ArtifactError({ path, expected: "a Uint8Array", received: typeof content });
+    throw new ArtifactError({ path, expected: "bytes" });
   }
   if (content.byteLength !== bytes) {
     throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: `${content.byteLength} bytes` });

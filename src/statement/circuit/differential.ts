@@ -6,7 +6,7 @@
  */
 
 import { FIELD_MODULUS } from "../../core/field.ts";
-import { ArtifactError } from "../../engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import {
   findViolatedConstraint,
   inputWires,

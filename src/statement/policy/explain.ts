@@ -1,8 +1,15 @@
 /** Says in plain words what a policy proves, what the portal learns and what stays hidden. */
 
 import { parseDate } from "../../core/dates.ts";
+import { type Texts, textIn } from "../../core/language.ts";
 import { parseGrid } from "../../core/period-grid.ts";
-import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
+import { LanguageUnsupportedError } from "../../core/supported-language.ts";
+import {
+  type ClaimDefinition,
+  type CredentialSchema,
+  spokenName,
+  unitIn,
+} from "../../credentials/credential/schema.ts";
 import { withBudget } from "./budget.ts";
 import { checkPolicy } from "./check.ts";
 import { type Box, simplify, toBoxes } from "./dnf.ts";
@@ -21,7 +28,6 @@ import {
 } from "./language.ts";
 import type { Messages, Phrase } from "./messages/catalogue.ts";
 import { en } from "./messages/en.ts";
-import { fr } from "./messages/fr.ts";
 
 /** One condition in words, or several of which all or any must hold. */
 export type ConditionWords =
@@ -48,22 +54,21 @@ export interface Explanation {
 }
 
 export interface ExplainOptions {
-  /** A language tag; falls back to its first part, then to English. */
-  readonly language?: string;
-  /** Words for claims, by name, with a possessive: `{ rentCap: "your rent limit" }`. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Further catalogues by language. */
-  readonly catalogues?: Readonly<Record<string, Messages>>;
+  /** The language, as `loadMessages` has it or as a catalogue of your own; English when absent. */
+  readonly messages?: Messages;
+  /** What claims are called, by name and without article, instead of the schema's words: `{ rentCap: "rent limit" }`. */
+  readonly labels?: Readonly<Record<string, Texts>>;
 }
-
-const CATALOGUES: Readonly<Record<string, Messages>> = { en, fr };
 
 /** Lists up to this length are spelled out. */
 const SHORT_LIST = 3;
 
 /**
- * Explains a policy to the person who is asked for a proof.
+ * Explains a policy to the person who is asked for a proof. Claims are called what `labels` or the schema call them, in
+ * this language. The words of a request's own schema are its sender's: an opened request has none of them, and a wallet
+ * passes its issuer's schema instead.
  *
+ * @throws LanguageUnsupportedError for a `language` instead of its words: nothing is said in another language silently
  * @throws PolicySyntaxError when the policy does not fit the schema
  * @throws PolicyLimitError when that takes longer than a policy may (see `MAX_STEPS`)
  */
@@ -74,16 +79,21 @@ export function explainPolicy(policy: Policy, schema: CredentialSchema, options:
 function explainWithin(
   policy: Policy,
   schema: CredentialSchema,
-  { language = "en", labels = {}, catalogues = {} }: ExplainOptions,
+  { messages = en, labels = {}, ...rest }: ExplainOptions,
 ): Explanation {
   checkPolicy(policy, schema);
-  const known = { ...CATALOGUES, ...catalogues };
-  const messages = known[language] ?? known[language.split("-")[0]!] ?? en;
+  if ("language" in rest)
+    throw new LanguageUnsupportedError({ expected: "messages, which loadMessages loads, and no language" });
+  const { language } = messages;
+  const claim = (name: string): ClaimDefinition => schema.claims.find((definition) => definition.name === name)!;
   const wording: Wording = {
     policy,
     messages,
-    claim: (name) => schema.claims.find((definition) => definition.name === name)!,
-    label: (name) => labels[name] ?? messages.labels[name] ?? messages.label(humanise(name)),
+    claim,
+    label(name) {
+      const given = textIn(labels[name], language) ?? textIn(claim(name).label, language);
+      return given === undefined ? (messages.labels[name] ?? messages.label(spokenName(name))) : messages.label(given);
+    },
   };
   const boxes = simplify(toBoxes(policy, schema));
   const hidden = [
@@ -164,7 +174,7 @@ function phraseOf(test: Comparison, wording: Wording, negated: boolean): Phrase 
   if (operator === "yearsAgo" || operator === "daysAgo") {
     const { operator: inner, bounds } = relativeOperatorOf(test[operator]!);
     const unit = operator === "yearsAgo" ? "years" : "days";
-    return { kind: "ago", ...named, unit, ...agoForm(negated ? NEGATED[inner] : inner, bounds) };
+    return { kind: "ago", ...named, unit, ...agoForm(atOnePoint(negated ? NEGATED[inner] : inner, bounds), bounds) };
   }
   if (operator === "in" || operator === "notIn") {
     const members = operand as Members;
@@ -185,10 +195,16 @@ function phraseOf(test: Comparison, wording: Wording, negated: boolean): Phrase 
   return {
     kind: "compare",
     ...named,
-    form: COMPARE_FORMS[effective],
+    form: COMPARE_FORMS[atOnePoint(effective, values.map(String))],
     isDate: definition.type === "date" || definition.type === "day",
     values: values.map((value) => format(value, definition, wording.messages)),
   };
+}
+
+/** From 2 to 2 is 2. */
+function atOnePoint<Operator extends string>(operator: Operator, bounds: readonly unknown[]): Operator | "=" | "!=" {
+  if (bounds.length !== 2 || bounds[0] !== bounds[1]) return operator;
+  return operator === "between" ? "=" : operator === "notBetween" ? "!=" : operator;
 }
 
 const COMPARE_FORMS = {
@@ -226,7 +242,7 @@ function agoForm(
   }
 }
 
-function format(value: PolicyValue, { type, currency }: ClaimDefinition, { locale }: Messages): string {
+function format(value: PolicyValue, { type, currency, unit }: ClaimDefinition, { locale }: Messages): string {
   switch (type) {
     case "date":
     case "day": {
@@ -236,12 +252,27 @@ function format(value: PolicyValue, { type, currency }: ClaimDefinition, { local
       return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(instant);
     }
     case "integer":
-      return new Intl.NumberFormat(locale).format(BigInt(value as string | number));
+      return withUnit(new Intl.NumberFormat(locale).format(BigInt(value as string | number)), Number(value), {
+        unit,
+        locale,
+      });
     case "money":
       return formatMoney(BigInt(value as string | number), currency, locale);
     default:
       return String(value);
   }
+}
+
+/** An amount with what it counts, in the form that the language has for that number. */
+function withUnit(
+  amount: string,
+  value: number,
+  { unit, locale }: { readonly unit: ClaimDefinition["unit"]; readonly locale: string },
+): string {
+  const forms = unitIn(unit, locale);
+  return forms === undefined
+    ? amount
+    : `${amount} ${new Intl.PluralRules(locale).select(value) === "one" ? forms.one : forms.other}`;
 }
 
 /** Minor units with the currency's own number of digits; two where the schema names no currency. */
@@ -257,12 +288,4 @@ function formatMoney(minorUnits: bigint, currency: string | undefined, locale: s
   const decimal = `${minorUnits < 0n ? "-" : ""}${unsigned.slice(0, split)}.${unsigned.slice(split) || "0"}`;
   // ES2023: decimal strings are formatted exactly.
   return formatter.format(decimal as unknown as number);
-}
-
-/** `rentCap` → `rent cap`. */
-function humanise(name: string): string {
-  return name
-    .replace(/_/g, " ")
-    .replace(/(?<=[a-z0-9])([A-Z])/g, " $1")
-    .toLowerCase();
 }

@@ -3,9 +3,11 @@
 export { HashInputError } from "../../core/arity.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
+export { LANGUAGES, type Language, type Texts } from "../../core/language.ts";
 export { MerkleTreeError } from "../../core/merkle.ts";
 export { PeriodGridError } from "../../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { LanguageUnsupportedError } from "../../core/supported-language.ts";
 export { ClaimError, SchemaError } from "../../credentials/credential/schema.ts";
 export { CIRCUIT_NAMES, CIRCUIT_SHAPES, type CircuitName, type CircuitShape } from "../circuit/signals.ts";
 export { checkPolicy, findPolicyFaults, type PolicyFault, PolicySyntaxError } from "./check.ts";
@@ -16,6 +18,8 @@ export type { Comparison, Expression, Policy, PolicyValue, RelativeTest } from "
 export { POLICY_LIMITS, policySchema, policyTitle } from "./language.ts";
 export { type LintFinding, type LintOptions, type LintRule, type LintSeverity, lintPolicy } from "./lint.ts";
 export type { Messages, Phrase } from "./messages/catalogue.ts";
-export { parsePolicy, readPolicy } from "./parse.ts";
+export { loadMessages } from "./messages/load.ts";
+export { readPolicy } from "./parse.ts";
+export { parsePolicy } from "./policy-text.ts";
 export { createSetTree, MAX_SET_MEMBERS, PolicyLimitError, type SetTree } from "./set-tree.ts";
 export type { PolicyHash, RangeSlot, SetSlot } from "./slots.ts";

@@ -3,9 +3,15 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readCaptures } from "../../../src/cli/dpia/captures.ts";
-import { interview, interviewSteps } from "../../../src/cli/dpia/interview.ts";
+import { type Answers, type InterviewOptions, interview } from "../../../src/cli/dpia/interview.ts";
+import { findBrowser, printPdf } from "../../../src/cli/dpia/pdf.ts";
+import type { QuestionId } from "../../../src/cli/dpia/questions/en.ts";
+import { INTERVIEWS, interviewIn } from "../../../src/cli/dpia/questions/load.ts";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
+import { LANGUAGES } from "../../../src/core/language.ts";
+import { LanguageUnsupportedError } from "../../../src/core/supported-language.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
+import { FORMATS } from "../../../src/dpia/render/files.ts";
 import { cli, temporaryDirectory } from "./terminal.ts";
 
 /** A copy of an example with all that its descriptor names. */
@@ -32,12 +38,9 @@ describe("dpia <deployment>", () => {
     const { code, stdout } = await cli("dpia", "examples/dpia/transit-pass", "--out", out);
     expect(code).toBe(EXIT_CODES.ok);
     expect(stdout).toMatch(/\d+ findings, \d+ of them for the privacy officer/);
+    const perLanguage = Object.values(FORMATS).filter((ending) => ending !== FORMATS.par);
     expect((await readdir(out)).sort()).toEqual(
-      ["en", "fr"]
-        .flatMap((l) =>
-          ["art30-processors.csv", "art30.csv", "docx", "html", "md", "pia.json"].map((end) => `dpia.${l}.${end}`),
-        )
-        .sort(),
+      [...["en", "fr"].flatMap((l) => perLanguage.map((end) => `dpia.${l}.${end}`)), "dpia.nl.par.json"].sort(),
     );
     expect(await readFile(join(out, "dpia.en.md"), "utf8")).toBe(
       await readFile("examples/dpia/transit-pass/dpia/dpia.en.md", "utf8"),
@@ -46,7 +49,7 @@ describe("dpia <deployment>", () => {
     expect(again.code).toBe(EXIT_CODES.usage);
     const one = await cli("dpia", "examples/dpia/transit-pass", "--out", file("one"), "--format", "art30", "--json");
     expect(JSON.parse(one.stdout).files).toHaveLength(2);
-    expect((await cli("dpia", "examples/dpia/transit-pass", "--format", "pdf")).code).toBe(EXIT_CODES.usage);
+    expect((await cli("dpia", "examples/dpia/transit-pass", "--format", "odt")).code).toBe(EXIT_CODES.usage);
   });
 
   it("names file, line and column of a fault", async () => {
@@ -56,6 +59,63 @@ describe("dpia <deployment>", () => {
     const { code, stderr } = await cli("dpia", descriptor);
     expect(code).toBe(EXIT_CODES.refused);
     expect(stderr).toMatch(new RegExp(`deployment\\.yaml:${line}:10: DEPLOYMENT_INVALID: `));
+  });
+});
+
+describe("dpia forms", () => {
+  it("lists every form by the name that --format takes", async () => {
+    const { code, stdout } = await cli("dpia", "forms");
+    expect(code).toBe(EXIT_CODES.ok);
+    const names = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(" ")[0]);
+    expect(names.sort()).toEqual([...Object.keys(FORMATS), "pdf"].sort());
+  });
+});
+
+describe("dpia --format pdf", () => {
+  it("says which browsers it looked for when there is none, and writes nothing", async () => {
+    const file = await temporaryDirectory();
+    const before = process.env.CIVICPROOF_CHROMIUM;
+    process.env.CIVICPROOF_CHROMIUM = file("no-such-browser");
+    try {
+      const { code, stderr } = await cli("dpia", "examples/dpia/transit-pass", "--out", file("out"), "--format", "pdf");
+      expect(code).toBe(EXIT_CODES.refused);
+      expect(stderr).toContain("BROWSER_MISSING");
+      await expect(readdir(file("out"))).rejects.toThrow();
+    } finally {
+      if (before === undefined) delete process.env.CIVICPROOF_CHROMIUM;
+      else process.env.CIVICPROOF_CHROMIUM = before;
+    }
+  });
+
+  it("finds the first browser of the search path", async () => {
+    const file = await temporaryDirectory();
+    await mkdir(file("bin"));
+    await expect(findBrowser({ PATH: file("bin") })).rejects.toMatchObject({ code: "BROWSER_MISSING" });
+    await writeFile(file("bin/chromium"), "#!/bin/sh\n", { mode: 0o755 });
+    expect(await findBrowser({ PATH: `${file("empty")}:${file("bin")}` })).toBe(file("bin/chromium"));
+    await expect(printPdf("<p></p>", file("bin/chromium"), new AbortController().signal)).rejects.toMatchObject({
+      code: "BROWSER_FAILED",
+      received: "exit code 0",
+    });
+  });
+});
+
+describe("dpia check --sarif", () => {
+  it("replaces the log of the run before, gives its result, and overwrites nothing else", async () => {
+    const { descriptor, file } = await copyOf("transit-pass");
+    const check = (name: string) => cli("dpia", "check", descriptor, "--sarif", file(name));
+    expect((await check("log.sarif")).code).toBe(EXIT_CODES.ok);
+    await edit(descriptor, (text) => text.replace("days: 400", "days: 401"));
+    const { code, stdout } = await check("log.sarif");
+    expect(code).toBe(EXIT_CODES.refused);
+    expect(stdout).toContain("400");
+    expect(JSON.parse(await readFile(file("log.sarif"), "utf8")).runs[0].results).toHaveLength(1);
+    await writeFile(file("notes.json"), "{}");
+    expect((await check("notes.json")).code).toBe(EXIT_CODES.usage);
+    expect(await readFile(file("notes.json"), "utf8")).toBe("{}");
   });
 });
 
@@ -151,63 +211,172 @@ describe("dpia test-linkability", () => {
 });
 
 describe("dpia init", () => {
-  const answers: Readonly<Record<string, string>> = {
-    "Short name": "my-pass",
-    "Title for readers": "My pass",
-    "Date of the assessment": "2026-11-25",
-    "How many people": "1900000",
-    "Who decides": "City of the example",
-    "Its country": "AT",
-    "Who issues": "Registry office",
-    "Purpose, in one sentence": "Sell the pass to those who are entitled to it.",
-    "Who the people are": "Residents.",
-    "Domain of the verifier": "pass.city.example",
-    Programme: "my-pass",
-    "Are network addresses kept": "dropped",
-    "How precisely are times kept": "day",
-    "Days that nullifiers are kept": "400",
-    "Is the answer acted on automatically": "yes",
+  const answers: Answers = {
+    name: "my-pass",
+    title: "My pass",
+    date: "2026-11-25",
+    size: "1900000",
+    controller: "City of the example",
+    controllerCountry: "AT",
+    issuer: "Registry office",
+    issuerCountry: "AT",
+    purpose: "Sell the pass to those who are entitled to it.",
+    subjects: "Residents.",
+    verifier: "pass.city.example",
+    addresses: "dropped",
+    times: "day",
+    days: "400",
+    automated: "yes",
   };
-  const answerer =
-    (given: Readonly<Record<string, string>>, asked: string[] = []) =>
-    async (question: string) => {
-      asked.push(question);
-      return Object.entries(given).find(([start]) => question.startsWith(start))?.[1] ?? "";
-    };
 
-  it("writes a descriptor that is read, with what was left empty open", async () => {
-    const { deployment } = parseDeployment(await interview(interviewSteps(), answerer(answers)));
-    expect(deployment).toMatchObject({ name: "my-pass", chain: "none", population: { size: 1_900_000 } });
+  interface Asked {
+    readonly questions: QuestionId[];
+    readonly told: string[];
+    kept: Answers;
+  }
+
+  /** An interview whose answers are looked up; each list is answered in its order. */
+  function start(
+    given: Readonly<Partial<Record<QuestionId, string | readonly string[]>>>,
+    options: Partial<InterviewOptions> = {},
+  ): Asked & { readonly text: Promise<string> } {
+    const messages = options.messages ?? INTERVIEWS.en;
+    const ids = Object.entries(messages.questions) as [QuestionId, string][];
+    const asked: Asked = { questions: [], told: [], kept: {} };
+    const text = interview({
+      messages,
+      language: "en",
+      readSchema: async () => {},
+      readPolicy: async () => ({ programme: "senior-pass", period: "year" }),
+      tell: (line) => asked.told.push(line),
+      async keep(all) {
+        asked.kept = all;
+      },
+      async ask(question) {
+        const [id] = ids.find(([, words]) => question.startsWith(`${words} (`))!;
+        const all = given[id] ?? "";
+        const times = asked.questions.filter((each) => each === id).length;
+        asked.questions.push(id);
+        return typeof all === "string" ? all : all[Math.min(times, all.length - 1)]!;
+      },
+      ...options,
+    });
+    return Object.assign(asked, { text });
+  }
+
+  it("writes a descriptor that is read, with what was left empty open, and asks not what the policy says", async () => {
+    const run = start(answers);
+    const { deployment } = parseDeployment(await run.text);
+    expect(deployment).toMatchObject({
+      name: "my-pass",
+      languages: ["en"],
+      chain: "none",
+      population: { size: 1_900_000 },
+      scopes: [{ programme: "senior-pass", period: "year" }],
+    });
     expect(deployment.legalBasis).toBeUndefined();
     expect(deployment.decision.paperRoute).toBeUndefined();
+    expect(run.questions).not.toContain("period");
+    expect(run.questions).not.toContain("provision");
+    const without = start(answers, { readPolicy: async () => ({ programme: "a", period: undefined }) });
+    await without.text;
+    expect(without.questions).toContain("period");
   });
 
   it("asks about the chain only when there is one", async () => {
-    const asked: string[] = [];
-    const onChain = {
+    const run = start({
       ...answers,
-      Chain: "eip155:11155111",
-      "Contract address": "0x00000000000000000000000000000000000c1a1d",
-      "Who sends and pays": "relayer",
-      "Payee's address": "one-time",
-    };
-    const { deployment } = parseDeployment(await interview(interviewSteps(), answerer(onChain, asked)));
+      chain: "eip155:11155111",
+      contract: "0x00000000000000000000000000000000000c1a1d",
+      gas: "relayer",
+      payee: "one-time",
+    });
+    const { deployment } = parseDeployment(await run.text);
     expect(deployment.chain).toMatchObject({ id: "eip155:11155111", gasPaidBy: "relayer" });
     expect(deployment.parties[0]!.does).toContain("relayer");
-    const off: string[] = [];
-    await interview(interviewSteps(), answerer(answers, off));
-    expect(off.some((question) => question.startsWith("Contract address"))).toBe(false);
+    const off = start(answers);
+    await off.text;
+    expect(off.questions).not.toContain("contract");
   });
 
-  it("asks again for an answer of another form, and gives up in the end", async () => {
+  it.each<[QuestionId, string, string]>([
+    ["name", "My pass", "My pass"],
+    ["title", "x".repeat(201), "200"],
+    ["date", "2026-02-30", "2026-02-30"],
+    ["date", "tomorrow", "YYYY-MM-DD"],
+    ["languages", "en it", "fr, de"],
+    ["size", "0", "from 1 to"],
+    ["controllerCountry", "Austria", "two capital letters (ISO 3166), such as AT"],
+    ["issuerCountry", "at", "two capital letters"],
+    ["issuerRole", "helper", "joint-controller"],
+    ["chain", "ethereum", "eip155:"],
+    ["days", "100001", "from 0 to 100000"],
+    ["automated", "perhaps", "yes or no"],
+    ["purpose", "", "an answer"],
+    ["effect", "x".repeat(2_001), "2000"],
+  ])("refuses at once, with the reason, %s: %s", async (id, wrong, reason) => {
+    const right =
+      answers[id] ?? { languages: "en", issuerRole: "processor", chain: "none", effect: "" }[id as string] ?? "";
+    const run = start({ ...answers, [id]: [wrong, right] });
+    parseDeployment(await run.text);
+    expect(run.questions.filter((each) => each === id)).toHaveLength(2);
+    expect(run.told.join("\n")).toContain(reason);
+    expect(run.kept[id]).toBe(right);
+  });
+
+  it("says which file can't be read, and why", async () => {
     let tries = 0;
-    const stubborn = async (question: string): Promise<string> => {
-      if (!question.startsWith("Date of the assessment")) return answerer(answers)(question);
-      tries++;
-      return tries < 3 ? "tomorrow" : "2026-11-25";
-    };
-    await interview(interviewSteps(), stubborn);
-    expect(tries).toBe(3);
-    await expect(interview(interviewSteps(), async () => "?")).rejects.toThrow(/No usable answer to: Short name/);
+    const run = start(answers, {
+      async readPolicy() {
+        if (tries++ === 0) throw new Error("no such file");
+        return { programme: "a", period: "month" };
+      },
+    });
+    await run.text;
+    expect(run.told.join()).toContain("no such file");
+    expect(run.questions.filter((each) => each === "policy")).toHaveLength(2);
+  });
+
+  it("loses no answer: each is kept when it is given, and the next interview goes on from there", async () => {
+    const broken = start(answers, {
+      async ask(question) {
+        if (question.startsWith(INTERVIEWS.en.questions.times)) throw new Error("the terminal is gone");
+        const [id] = Object.entries(INTERVIEWS.en.questions).find(([, words]) => question.startsWith(`${words} (`))!;
+        return answers[id as QuestionId] ?? "";
+      },
+    });
+    await expect(broken.text).rejects.toThrow("the terminal is gone");
+    expect(broken.kept).toMatchObject({ name: "my-pass", addresses: "dropped" });
+    const resumed = start(answers, { earlier: broken.kept });
+    parseDeployment(await resumed.text);
+    expect(resumed.questions[0]).toBe("times");
+    // What can't be used any more is asked again.
+    const changed = start(answers, { earlier: { ...resumed.kept, controllerCountry: "Austria" } });
+    await changed.text;
+    expect(changed.questions).toEqual(["controllerCountry"]);
+  });
+
+  it("gives up after many tries, and its answers stay", async () => {
+    const run = start({ ...answers, date: "tomorrow" });
+    await expect(run.text).rejects.toThrow(/Date of the assessment/);
+    expect(run.kept).toEqual({ name: "my-pass", title: "My pass" });
+  });
+
+  it.each(LANGUAGES)("asks in %s, and says every word of it", async (language) => {
+    const messages = interviewIn(language);
+    expect(Object.keys(messages.questions)).toEqual(Object.keys(INTERVIEWS.en.questions));
+    expect(Object.keys(messages.words)).toEqual(Object.keys(INTERVIEWS.en.words));
+    expect(new Set(Object.values(messages.questions)).size).toBe(Object.keys(messages.questions).length);
+    const yes = { en: "yes", fr: "oui", de: "ja", nl: "ja", es: "sí" }[language];
+    const run = start({ ...answers, automated: yes }, { messages, language });
+    const { deployment } = parseDeployment(await run.text);
+    expect(deployment).toMatchObject({ languages: [language], decision: { automated: true } });
+    if (language !== "en") {
+      const same = Object.entries(messages.questions).filter(
+        ([id, words]) => INTERVIEWS.en.questions[id as QuestionId] === words,
+      );
+      expect(same).toEqual([]);
+    }
+    expect(() => interviewIn("it")).toThrow(LanguageUnsupportedError);
   });
 });

@@ -4,7 +4,7 @@ import Ajv from "ajv";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
 import { configurationSchema, SETTING_NAMES, SETTINGS, variableOf } from "../../../src/cli/serve/settings.ts";
-import { hashApiKey } from "../../../src/portal/server/access.ts";
+import { hashApiKey } from "../../../src/core/service/access.ts";
 import { cli, temporaryDirectory } from "./terminal.ts";
 
 const EXAMPLES = `${process.cwd()}/examples/policies`;

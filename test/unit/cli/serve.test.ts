@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { describe, expect, it, vi } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
-import { hashApiKey } from "../../../src/portal/server/access.ts";
+import { hashApiKey } from "../../../src/core/service/access.ts";
 import { openSqliteStore } from "../../../src/portal/store/sqlite.ts";
 import { createTestPortal } from "../../portal.ts";
 import { REGISTRY_ID } from "../../world.ts";
@@ -99,10 +99,11 @@ describe("serve", () => {
     [["--public-url", "verifier.example.org"], "INPUT_INVALID"],
     [["--trust-proxy", "all"], "USAGE_INVALID"],
     [["--trust-proxy", "0.0.0.0/0"], "USAGE_INVALID"],
-  ])("refuses %j", async (args, code) => {
+  ])("refuses %j, and says what it was", async (args, code) => {
     const { serve, key } = await published();
     const refused = await serve("--store", "memory:", ...key, ...args);
     expect(`${refused.stdout}${refused.stderr}`).toContain(code);
+    if (code === "USAGE_INVALID") expect(`${refused.stdout}${refused.stderr}`).toContain(`received ${args[1]}`);
     expect(refused.code).not.toBe(0);
   });
 

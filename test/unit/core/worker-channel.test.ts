@@ -6,16 +6,14 @@ import { AbortedError } from "../../../src/core/abort.ts";
 import type { CivicproofError } from "../../../src/core/errors.ts";
 import { InvalidInputError } from "../../../src/core/json.ts";
 import { WorkerTaskError } from "../../../src/core/wire-error.ts";
+import { WorkerChannel, type WorkerChannelOptions, type WorkerHandle } from "../../../src/core/worker-channel.ts";
+import { WorkerPool, WorkerPoolClosedError } from "../../../src/core/worker-pool.ts";
 import {
-  WorkerChannel,
-  type WorkerChannelOptions,
   WorkerEndedError,
-  type WorkerHandle,
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "../../../src/core/worker-channel.ts";
-import { WorkerPool, WorkerPoolClosedError } from "../../../src/core/worker-pool.ts";
+} from "../../../src/core/worker-refusals.ts";
 
 interface Task {
   readonly kind: string;

@@ -5,6 +5,7 @@ import { parseDate } from "../../../src/core/dates.ts";
 import { parseSchema } from "../../../src/credentials/credential/schema.ts";
 import {
   accumulation,
+  apartIn,
   conditionLeakage,
   countingFor,
   disclosure,
@@ -111,10 +112,23 @@ describe.each(Object.entries(RULES))("%s", (name, rule) => {
     expect(figures.expectedWithinGroup).toBeCloseTo(seen, 9);
   });
 
-  it("counts those who qualify year after year", () => {
-    const years = ["2026-11-25", "2025-11-25", "2024-11-25"];
-    expect(repetitions(policy, counted).map(({ anonymitySet }) => anonymitySet)).toEqual(
-      years.map((_, i) => PEOPLE.filter((p) => years.slice(0, i + 1).every((today) => rule(p, today))).length),
+  it.each([
+    ["year", undefined, ["2026-11-25", "2025-11-25", "2024-11-25"]],
+    ["quarter", undefined, ["2026-11-25", "2026-08-25", "2026-05-25"]],
+    ["month", undefined, ["2026-11-25", "2026-10-25", "2026-09-25"]],
+    ["days", "days:14/2026-01-01/0", ["2026-11-25", "2026-11-11", "2026-10-28"]],
+    ["days", undefined, []],
+    ["once", undefined, []],
+  ] as const)("counts those who qualify period after period, as long as a period is: %s %s", (period, grid, days) => {
+    expect(repetitions(policy, counted, apartIn(period, grid)).map(({ anonymitySet }) => anonymitySet)).toEqual(
+      days.map((_, i) => PEOPLE.filter((p) => days.slice(0, i + 1).every((today) => rule(p, today))).length),
+    );
+  });
+
+  it("takes the last day of a shorter month", () => {
+    const end = { ...counted, today: parseDate("2026-05-31") };
+    expect(repetitions(policy, end, { months: 3 })[1]!.anonymitySet).toBe(
+      PEOPLE.filter((p) => rule(p, "2026-05-31") && rule(p, "2026-02-28")).length,
     );
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
 import { canonicalJson } from "../../../src/core/canonical.ts";
 import { InvalidInputError } from "../../../src/core/json.ts";
-import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
+import type { WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 import { createLock, DpiaLockError, findChanges, type GuardedState, parseLock } from "../../../src/dpia/lock.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
 import { toSarif } from "../../../src/dpia/sarif.ts";
@@ -18,7 +18,7 @@ async function changesOf(change: (state: GuardedState) => GuardedState): Promise
   return findChanges(createLock(approved), change(approved)).map(({ message }) => message);
 }
 const withDeployment =
-  (change: (deployment: DeploymentDescriptor) => Partial<DeploymentDescriptor>) =>
+  (change: (deployment: WrittenDescriptor) => Partial<WrittenDescriptor>) =>
   (before: GuardedState): GuardedState => ({
     ...before,
     deployment: { ...before.deployment, ...change(before.deployment) },

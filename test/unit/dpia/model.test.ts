@@ -2,18 +2,19 @@
 import { describe, expect, it } from "vitest";
 import { blockchainTable } from "../../../src/dpia/blockchain.ts";
 import { commitmentsOf, dictionaryCost } from "../../../src/dpia/commitments.ts";
-import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
+import { inOneLanguage, type WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 import { type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { DeploymentError } from "../../../src/dpia/parse.ts";
 import { toMarkdown } from "../../../src/dpia/render/markdown.ts";
 import { buildReport } from "../../../src/dpia/report/build.ts";
+import { loadReportMessages } from "../../../src/dpia/report/messages/load.ts";
 import { neededDays } from "../../../src/dpia/retention.ts";
 import { PUBLIC_SIGNALS } from "../../../src/statement/circuit/signals.ts";
 import { type Example, example } from "./fixtures.ts";
 
 async function withChange(
   name: Example,
-  change: (deployment: DeploymentDescriptor) => Partial<DeploymentDescriptor>,
+  change: (deployment: WrittenDescriptor) => Partial<WrittenDescriptor>,
 ): Promise<DpiaModel> {
   const { state, population, model } = await example(name);
   const deployment = { ...state.deployment, ...change(state.deployment) };
@@ -96,7 +97,8 @@ describe("roots", () => {
   it("stand in a statement that everybody sees, and that knows no person", async () => {
     const { model } = await example("transit-pass");
     expect(known(model, "registry-statement")).toMatchObject({ transit: "sees", registry: "sees", host: "sees" });
-    expect(linksIn((await example("transit-pass")).model, "two-verifiers")).toEqual([]);
+    expect(linksIn(model, "two-verifiers")).toEqual([]);
+    expect(linksIn(model, "status-host-over-time")).toEqual(["network-address"]);
   });
 });
 
@@ -156,6 +158,37 @@ describe("a programme with one period for ever", () => {
   });
 });
 
+describe("what stands around a proof", () => {
+  const states = ({ surroundings }: DpiaModel): Readonly<Record<string, string>> =>
+    Object.fromEntries(surroundings.map(({ id, state }) => [id, state]));
+
+  it("follows from stores, channels and the chain, or is asked", async () => {
+    const { model } = await example("transit-pass");
+    expect(states(model)).toEqual({
+      ...{ issuing: "nothing", epoch: "nothing", refusals: "nothing", household: "nothing" },
+      ...{ platform: "open", artifacts: "open", lists: "open", cookies: "open", logs: "open", payment: "open" },
+      smallIssuers: "open",
+    });
+  });
+
+  it("joins people to what they do where both sides keep times, a case is named, or a household's address is kept", async () => {
+    const model = await withChange("transit-pass", ({ channels, stores }) => ({
+      channels: { ...channels, caseNumber: true, networkAddress: "kept", roots: "copy" },
+      stores: stores.map((store) => (store.id === "register" ? { ...store, holds: [...store.holds, "time"] } : store)),
+      surroundings: { cookies: "The portal sets one cookie, for the language." },
+    }));
+    expect(states(model)).toMatchObject({
+      ...{ issuing: "joins", epoch: "joins", refusals: "joins", household: "joins", cookies: "answered" },
+    });
+    expect(toMarkdown(buildReport(model, "en"))).toContain("The portal sets one cookie, for the language.");
+  });
+
+  it("names the circuit whose files are loaded", async () => {
+    const { model } = await example("city-pass");
+    expect(toMarkdown(buildReport(model, "en"))).toContain(`Files of the circuit ${model.policy.circuit}`);
+  });
+});
+
 describe("the knowledge matrix", () => {
   it("shows claims to holder and issuer, one sentence to the verifier, nothing to others", async () => {
     const { model } = await example("transit-pass");
@@ -191,7 +224,7 @@ describe("dictionary costs", () => {
 
   it("depend on salt, and on nothing else, for records", async () => {
     const { state } = await example("city-pass");
-    const record = commitmentsOf(state.deployment).find(({ id }) => id === "record")!;
+    const record = commitmentsOf(inOneLanguage(state.deployment, "en")).find(({ id }) => id === "record")!;
     expect(record.contentBits).toBe(31);
     expect(record.cost.log2Guesses).toBe(278);
     // 2^30 hashes at 10^12 a second.
@@ -265,16 +298,19 @@ describe("screening", () => {
 describe("the blockchain table", () => {
   it("has sixteen rows, none of them applicable without chain and records", async () => {
     const { state } = await example("transit-pass");
-    const rows = blockchainTable(state.deployment);
+    const rows = blockchainTable(inOneLanguage(state.deployment, "en"));
     expect(rows.map(({ recommendation }) => recommendation)).toEqual(Array.from({ length: 16 }, (_, i) => i + 1));
     expect(new Set(rows.map(({ verdict }) => verdict))).toEqual(new Set(["not-applicable"]));
   });
 
   it("says declared only for what is declared", async () => {
     const { state } = await example("energy-cost-cap");
-    const verdicts = blockchainTable(state.deployment).map(({ verdict }) => verdict);
+    const verdicts = blockchainTable(inOneLanguage(state.deployment, "en")).map(({ verdict }) => verdict);
     expect(verdicts[0]).toBe("declared");
-    const silent = blockchainTable({ ...state.deployment, chain: { ...CHAIN, gasPaidBy: "relayer" } });
+    const silent = blockchainTable({
+      ...inOneLanguage(state.deployment, "en"),
+      chain: { ...CHAIN, gasPaidBy: "relayer" },
+    });
     expect(silent[0]!.verdict).toBe("open");
     expect(verdicts.filter((verdict) => verdict === "pass")).toHaveLength(2);
   });
@@ -307,7 +343,7 @@ describe("findings", () => {
       ["en", ["2 contributions", "The ceremony is “City of Example”, its beacon lots"]],
       ["fr", ["2 contributions", "La cérémonie est « City of Example », sa balise lots"]],
     ] as const) {
-      const text = toMarkdown(buildReport(generateDpia(given), language));
+      const text = toMarkdown(buildReport(generateDpia(given), await loadReportMessages(language)));
       for (const each of [...words, ceremony.transcriptSha256]) expect(text).toContain(each);
     }
   });
@@ -332,7 +368,7 @@ describe("findings", () => {
 });
 
 it("refuses a descriptor that speaks of claims the schema does not have", async () => {
-  const change = (deployment: DeploymentDescriptor) => ({
+  const change = (deployment: WrittenDescriptor) => ({
     population: { ...deployment.population, groupBy: "shoeSize" },
   });
   await expect(withChange("transit-pass", change)).rejects.toThrow(DeploymentError);

@@ -3,15 +3,15 @@
  * among what it rests on; and for everything that a sentence rests on, some change there must change it.
  */
 import { findContradiction } from "../../../src/dpia/contradictions.ts";
-import { type DeploymentDescriptor, FUNCTIONS, ROLES, STORED } from "../../../src/dpia/descriptor.ts";
+import { FUNCTIONS, ROLES, STORED, type WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 import { stateHashes } from "../../../src/dpia/lock.ts";
-import { type CircuitAnnotations, type DpiaInput, generateDpia } from "../../../src/dpia/model.ts";
+import { type CircuitAnnotations, type DpiaInput, type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { DeploymentError } from "../../../src/dpia/parse.ts";
 import { contains, isInput, type Place } from "../../../src/dpia/places.ts";
 import type { Population } from "../../../src/dpia/population.ts";
 import { buildReport } from "../../../src/dpia/report/build.ts";
 import { statementsOf } from "../../../src/dpia/report/report.ts";
-import { wordsOf } from "../../../src/dpia/report/sentence.ts";
+import { type Row, type Sentence, wordsOf } from "../../../src/dpia/report/sentence.ts";
 import { privateInputAnnotations, publicSignalAnnotations } from "../../../src/statement/circuit/annotations.ts";
 import { type CompiledPolicy, compilePolicy } from "../../../src/statement/policy/compile.ts";
 import type { Expression, Policy } from "../../../src/statement/policy/language.ts";
@@ -38,10 +38,10 @@ export interface Verdict {
 const EVERY = 20;
 
 /**
- * @param reach whether everything that a sentence names has to move it, too; where two answers stand for each other, no
- * change of one input shows that
+ * @param reach whether everything that a sentence names has to move it, too
+ * @param say the sentences that are checked, those of the report when absent
  */
-export async function checkSentences(name: Example, { reach = true } = {}): Promise<Verdict> {
+export async function checkSentences(name: Example, { reach = true, say = saidInReport } = {}): Promise<Verdict> {
   const { state, population } = await example(name);
   const { policy, deployment, manifest, alsoAsked } = state;
   const annotations: CircuitAnnotations = {
@@ -50,17 +50,18 @@ export async function checkSentences(name: Example, { reach = true } = {}): Prom
   };
   const smaller = { ...deployment, population: { ...deployment.population, minimumGroup: 5 } };
   const base: Inputs = { policy, deployment: smaller, manifest, alsoAsked, population: thin(population!), annotations };
-  const before = statements(base)!;
+  const before = statements(base, say)!;
   // A measure that several findings ask for stays when one of them goes.
   const measures = new Set(keysOfMeasures(base));
   const changedBy = new Map<string, Place[]>([...before.keys()].map((key) => [key, []]));
   const wrong: string[] = [];
   let variants = 0;
-  for (const { place, and = [], variants: all } of inputsOf(base)) {
+  const inputs = inputsOf(base);
+  for (const { place, and = [], variants: all } of inputs) {
     const isNamed = (places: readonly Place[]): boolean =>
       places.some((each) => [place, ...and].some((input) => isAbout(each, input)));
     for (const vary of all) {
-      const after = statements(vary(base));
+      const [, after] = saidAfter(vary, base, say);
       if (after === undefined) continue;
       variants++;
       for (const [key, places] of before) {
@@ -76,10 +77,70 @@ export async function checkSentences(name: Example, { reach = true } = {}): Prom
   for (const [key, places] of reach ? before : []) {
     if (measures.has(key)) continue;
     for (const place of new Set(places.filter(isInput))) {
-      if (!changedBy.get(key)!.some((input) => isAbout(place, input))) wrong.push(`${place} never changes: ${key}`);
+      if (changedBy.get(key)!.some((input) => isAbout(place, input))) continue;
+      if (!isMovedBeside(place, { places, base, before, inputs, say })) wrong.push(`${place} never changes: ${key}`);
     }
   }
   return { checked: before.size, variants, wrong: [...new Set(wrong)] };
+}
+
+/**
+ * Whether an input moves a sentence when another answer that the sentence rests on is changed before: a case number names
+ * people, whatever signals are made of. What a sentence becomes there, or where it goes and comes, is told by what rests
+ * on the same places.
+ */
+function isMovedBeside(
+  place: Place,
+  given: {
+    readonly places: readonly Place[];
+    readonly base: Inputs;
+    readonly before: ReadonlyMap<string, readonly Place[]>;
+    readonly inputs: readonly Input[];
+    readonly say: typeof saidInReport;
+  },
+): boolean {
+  const { places, base, before, inputs, say } = given;
+  const same = setOf(places);
+  const restingOn = (said: ReadonlyMap<string, readonly Place[]>): string =>
+    [...said].flatMap(([key, rest]) => (setOf(rest) === same ? [key] : [])).join("\n");
+  const now = restingOn(before);
+  const moving = inputs.filter((input) => isAbout(place, input.place));
+  const beside = inputs.filter((input) => places.some((each) => isAbout(each, input.place)));
+  return beside.some(({ place: other, variants }) =>
+    variants.some((first) => {
+      const [there, said] = saidAfter(first, base, say);
+      if (said === undefined) return false;
+      const then = restingOn(said);
+      // Another entry of the same list can stand in for the one that is changed: two parties that verify. Under another
+      // rule, people are counted by other claims.
+      const isSameList = place.includes("[*]") && isAbout(place, other);
+      if (then === now && !isSameList && other !== "policy: require") return false;
+      return moving.some(({ variants: all }) =>
+        all.some((vary) => {
+          const after = statements(vary(there), say);
+          return after !== undefined && restingOn(after) !== then;
+        }),
+      );
+    }),
+  );
+}
+
+const cache = new WeakMap<Input["variants"][number], readonly [Inputs, ReturnType<typeof statements>]>();
+
+/** What an assessment says after one change; each change is looked at for many sentences. */
+function saidAfter(
+  vary: Input["variants"][number],
+  base: Inputs,
+  say: typeof saidInReport,
+): readonly [Inputs, ReturnType<typeof statements>] {
+  const changed = vary(base);
+  const said = cache.get(vary) ?? [changed, statements(changed, say)];
+  cache.set(vary, said);
+  return said;
+}
+
+function setOf(places: readonly Place[]): string {
+  return [...new Set(places)].sort().join("; ");
 }
 
 /** Whether an input lies within a place, or holds it: a list that gets shorter moves what is in it. */
@@ -94,19 +155,22 @@ function thin(population: Population): Population {
 }
 
 /** What an assessment says, with what each sentence rests on; undefined when the inputs are refused. */
-function statements(inputs: Inputs): ReadonlyMap<string, readonly Place[]> | undefined {
+function statements(inputs: Inputs, say: typeof saidInReport): ReadonlyMap<string, readonly Place[]> | undefined {
   try {
     if (findContradiction(inputs.deployment) !== undefined) return undefined;
     const { groupBy } = inputs.deployment.population;
     const population = inputs.population && { ...inputs.population, groupBy };
     const model = generateDpia({ ...inputs, population, hashes: stateHashes(inputs) });
-    // Risks are the findings once more, in the parts that the CNIL's form has.
-    const all = statementsOf({ ...buildReport(model, "en"), risks: [] });
-    return new Map(all.map((each) => [`[${each.tag}] ${wordsOf(each)}`, each.places]));
+    return new Map(say(model).map((each) => [`[${each.tag}] ${wordsOf(each)}`, each.places]));
   } catch (error) {
     if (error instanceof DeploymentError) return undefined;
     throw error;
   }
+}
+
+/** Risks are the findings once more, in the parts that the CNIL's form has. */
+function saidInReport(model: DpiaModel): readonly (Sentence | Row)[] {
+  return statementsOf({ ...buildReport(model, "en"), risks: [] });
 }
 
 function keysOfMeasures(inputs: Inputs): readonly string[] {
@@ -125,13 +189,13 @@ const EXTRA: readonly (readonly [path: string, values: readonly unknown[]])[] = 
   ["issuerKeys", [1, 9]],
   ["enrolment", [undefined, { authority: "An authority", note: "with a note" }]],
   ["legalBasis", [undefined, { article: "6(1)(c)", text: "A provision" }]],
-  ["specialCategories", ["disabled", "birthDate"].map((claim) => [{ claim, category: "health" }])],
+  ["specialCategories", [undefined, ...["disabled", "birthDate"].map((claim) => [{ claim, category: "health" }])]],
   ["standards", [undefined, ["A standard"]]],
   ["transfers", [undefined, [{ to: "A place", what: "a thing" }]]],
   ["security", [undefined, [{ title: "A measure", text: "what is done" }]]],
   [
     "evidence",
-    ["witness", "counts", "linkability"].map((what) => [
+    ["witness", "counts", "linkability", "observation"].map((what) => [
       { what, date: "2026-11-01", commit: "abcdef0", result: "passed" },
     ]),
   ],
@@ -144,6 +208,9 @@ const EXTRA: readonly (readonly [path: string, values: readonly unknown[]])[] = 
   ["governance.mandatedByLaw", [undefined, true, false]],
   ...["effect", "humanReview", "paperRoute", "lostPhone", "coercion"].map(
     (part) => [`decision.${part}`, [undefined, "An answer"]] as const,
+  ),
+  ...["platform", "artifacts", "lists", "cookies", "logs", "payment", "smallIssuers"].map(
+    (part) => [`surroundings.${part}`, [undefined, "An answer"]] as const,
   ),
   ["dataSubjects.vulnerable", [undefined, "Somebody"]],
   ["dataSubjects.consulted", [undefined, "A council"]],
@@ -192,7 +259,7 @@ const EXTRA: readonly (readonly [path: string, values: readonly unknown[]])[] = 
 ];
 
 /** Answers that stores would belie are changed with the stores; either place may name the change. */
-function togetherOf({ stores, parties }: DeploymentDescriptor): readonly Input[] {
+function togetherOf({ stores, parties }: WrittenDescriptor): readonly Input[] {
   const without = (what: string) => stores.map((store) => ({ ...store, holds: store.holds.filter((x) => x !== what) }));
   const withMore = (what: never) => stores.map((store) => ({ ...store, holds: [...store.holds, what] }));
   const both = (place: Place, value: unknown, changed: unknown): Input => ({
@@ -201,7 +268,7 @@ function togetherOf({ stores, parties }: DeploymentDescriptor): readonly Input[]
     variants: [
       (base) => ({
         ...base,
-        deployment: { ...(setIn(base.deployment, place, value) as DeploymentDescriptor), stores: changed as never },
+        deployment: { ...(setIn(base.deployment, place, value) as WrittenDescriptor), stores: changed as never },
       }),
     ],
   });
@@ -212,7 +279,7 @@ function togetherOf({ stores, parties }: DeploymentDescriptor): readonly Input[]
       (base) => ({
         ...base,
         deployment: {
-          ...(setIn(base.deployment, place, value) as DeploymentDescriptor),
+          ...(setIn(base.deployment, place, value) as WrittenDescriptor),
           parties: parties.map((each) => ({ ...each, does: each.does.filter((x) => !does.includes(x)) })) as never,
           stores: stores.map((each) => ({ ...each, holds: each.holds.filter((x) => !held.includes(x)) })) as never,
         },
@@ -254,10 +321,10 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
 const NO_INPUT =
   /^(civicproof|chain|chain\.id|chain\.contract|date|evidence.*|\$schema|name|languages.*|policy|schema|alsoAsked.*|population\.(people|mapping)|.*\.id)$/;
 
-function answersOf(deployment: DeploymentDescriptor): readonly Input[] {
+function answersOf(deployment: WrittenDescriptor): readonly Input[] {
   const set = (path: string, value: unknown) => (base: Inputs) => ({
     ...base,
-    deployment: setIn(base.deployment, path, value) as DeploymentDescriptor,
+    deployment: setIn(base.deployment, path, value) as WrittenDescriptor,
   });
   const leaves = leavesOf(deployment, "").filter(([path]) => !NO_INPUT.test(path));
   const optional = EXTRA.filter(([path]) => !path.startsWith("records.") || deployment.records !== undefined);
@@ -290,7 +357,7 @@ function answersOf(deployment: DeploymentDescriptor): readonly Input[] {
   ];
 }
 
-function valuesOf(path: string, value: unknown, { parties }: DeploymentDescriptor): readonly unknown[] {
+function valuesOf(path: string, value: unknown, { parties }: WrittenDescriptor): readonly unknown[] {
   if (/^parties\[\d+\]\.does$/.test(path)) return oneMoreOrLess(value as string[], FUNCTIONS);
   if (/^stores\[\d+\]\.holds$/.test(path)) return oneMoreOrLess(value as string[], STORED);
   if (/^stores\[\d+\]\.party$/.test(path)) return parties.map(({ id }) => id);
@@ -419,7 +486,7 @@ function rulesOf({ policy: { policy, schema } }: Inputs): readonly Input[] {
         variants: [
           (base) => ({
             ...compiled({ grid: `${kind}/2026-01-01/0` })(base),
-            deployment: setIn(base.deployment, "scopes[0].period", kind.split(":")[0]) as DeploymentDescriptor,
+            deployment: setIn(base.deployment, "scopes[0].period", kind.split(":")[0]) as WrittenDescriptor,
           }),
         ],
       }),
@@ -430,7 +497,7 @@ function rulesOf({ policy: { policy, schema } }: Inputs): readonly Input[] {
       variants: [
         (base) => ({
           ...compiled({ programme: "another" })(base),
-          deployment: setIn(base.deployment, "scopes[0].programme", "another") as DeploymentDescriptor,
+          deployment: setIn(base.deployment, "scopes[0].programme", "another") as WrittenDescriptor,
         }),
       ],
     },

@@ -1,6 +1,6 @@
 /** What an officer signs is so: each sentence rests on what it names, and answers that were given are printed. */
 import { beforeAll, describe, expect, it } from "vitest";
-import type { DeploymentDescriptor } from "../../../src/dpia/descriptor.ts";
+import type { WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 import { stateHashes } from "../../../src/dpia/lock.ts";
 import { type DpiaInput, type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { DeploymentError, parseDeployment } from "../../../src/dpia/parse.ts";
@@ -9,13 +9,15 @@ import { cnilFile } from "../../../src/dpia/render/cnil.ts";
 import { renderFiles } from "../../../src/dpia/render/files.ts";
 import { toMarkdown } from "../../../src/dpia/render/markdown.ts";
 import { buildReport } from "../../../src/dpia/report/build.ts";
+import { fr } from "../../../src/dpia/report/messages/fr.ts";
 import { statementsOf } from "../../../src/dpia/report/report.ts";
 import { privateInputAnnotations, publicSignalAnnotations } from "../../../src/statement/circuit/annotations.ts";
 import { compilePolicy } from "../../../src/statement/policy/compile.ts";
 import type { Expression } from "../../../src/statement/policy/language.ts";
 import { type Example, example } from "./fixtures.ts";
+import { wordText } from "./word-text.ts";
 
-type Change = (deployment: DeploymentDescriptor) => DeploymentDescriptor;
+type Change = (deployment: WrittenDescriptor) => WrittenDescriptor;
 
 async function inputs(name: Example): Promise<DpiaInput> {
   const { state, population } = await example(name);
@@ -29,6 +31,11 @@ async function changed(name: Example, change: Change, more: Partial<DpiaInput> =
 async function withRule(name: Example, require: Expression): Promise<DpiaModel> {
   const { policy } = await inputs(name);
   return changed(name, (same) => same, { policy: compilePolicy({ ...policy.policy, require }, policy.schema) });
+}
+async function withoutGrid(name: Example) {
+  const { policy } = await inputs(name);
+  const { grid: _, ...rest } = policy.policy;
+  return compilePolicy(rest, policy.schema);
 }
 const ids = ({ findings }: DpiaModel): readonly string[] => findings.map(({ id }) => id);
 const textOf = (model: DpiaModel): string => toMarkdown(buildReport(model, "en")).replaceAll("\\", "");
@@ -58,6 +65,11 @@ describe("the status of a sentence", () => {
     );
     const named = textOf(await changed("transit-pass", (same) => ({ ...same, evidence: [run] })));
     expect(named).toContain("passed on 2026-11-20 at commit abcdef0");
+    expect(named).toContain("Whether a run of `civicproof dpia observe` on the service found other links is open");
+    const observed = { ...run, what: "observation", result: "failed" } as const;
+    expect(textOf(await changed("transit-pass", (same) => ({ ...same, evidence: [observed] })))).toMatch(
+      /its proxy and its database kept was searched .*: failed on 2026-11-20 at commit abcdef0/,
+    );
   });
 });
 
@@ -122,7 +134,7 @@ describe("texts of a descriptor", () => {
       return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mark(each, `${path}.${key}`, found)]));
     const isText =
       typeof value === "string" &&
-      /^\.(parties\.\d+\.(name|contact|note)|purposes|legalBasis\.text|specialCategories\.\d+\.basis|dataSubjects|stores\.\d+\.(title|erasure|retention\.because)|records\.(title|fields\.\d+\.name|erasure|rectification)|decision|rights|standards|security|governance|enrolment|population\.note)/.test(
+      /^\.(parties\.\d+\.(name|contact|note)|purposes|legalBasis\.text|specialCategories\.\d+\.basis|dataSubjects|stores\.\d+\.(title|erasure|retention\.because)|records\.(title|fields\.\d+\.name|erasure|rectification)|decision|rights|standards|security|governance|enrolment|surroundings|population\.note)/.test(
         path,
       );
     if (!isText) return value;
@@ -136,21 +148,27 @@ describe("texts of a descriptor", () => {
     const base = (await inputs("city-pass")).deployment;
     // What an example leaves out is filled in.
     const parties = base.parties.map((party) => ({ contact: "D", note: "E", ...party }));
-    const full = { ...base, parties, enrolment: { authority: "A", note: "B" }, standards: ["C"] };
-    const deployment = mark(full, "", found) as DeploymentDescriptor;
+    const surroundings = Object.fromEntries(
+      ["platform", "artifacts", "lists", "cookies", "logs", "payment", "smallIssuers"].map((each) => [each, "F"]),
+    );
+    const full = { ...base, parties, surroundings, enrolment: { authority: "A", note: "B" }, standards: ["C"] };
+    const deployment = mark(full, "", found) as WrittenDescriptor;
     marks = found;
     const governance = { ...deployment.governance!, mandatedByLaw: false };
     files = await renderFiles(await changed("city-pass", () => ({ ...deployment, languages: ["en"], governance })), [
       "markdown",
       "html",
+      "docx",
+      "cnil",
     ]);
   });
 
-  it.each(["dpia.en.md", "dpia.en.html"])("are all printed in %s", (name) => {
-    const text = String(files.get(name));
-    expect(marks.length).toBeGreaterThan(40);
+  it.each(["dpia.en.md", "dpia.en.html", "dpia.en.docx", "dpia.en.pia.json"])("are all printed in %s", (name) => {
+    const file = files.get(name)!;
+    const text = typeof file === "string" ? file : wordText(file);
+    expect(marks.length).toBeGreaterThan(50);
     expect(marks.filter((each) => !text.includes(each))).toEqual([]);
-    expect(text).toContain("No law asks for a chain.");
+    if (!name.endsWith(".json")) expect(text).toContain("No law asks for a chain.");
   });
 });
 
@@ -222,6 +240,83 @@ describe("counts", () => {
     const { model } = await example("city-pass");
     const disabled = model.findings.find(({ id, figures }) => id === "surer-guess" && figures.about === "disabled")!;
     expect(disabled.figures).toMatchObject({ prior: 8.2, posterior: 58.6 });
+  });
+});
+
+describe("findings and measures", () => {
+  it("fit: each finding has the measure that does something about it", async () => {
+    const measures = new Map(
+      (await Promise.all((["transit-pass", "energy-cost-cap", "city-pass"] as const).map(example))).flatMap(
+        ({ model }) => model.findings.map(({ id, measure }) => [id, measure] as const),
+      ),
+    );
+    expect(Object.fromEntries(measures)).toMatchObject({
+      "proof-is-evidence": "delete-proofs",
+      "early-set": "start-together",
+      "small-group": "coarser-rule",
+      "case-links": "ask-for-less",
+      "few-issuers": "more-issuers",
+    });
+    const { policy } = await inputs("transit-pass");
+    const other = compilePolicy(
+      { ...policy.policy, name: "another", require: { claim: "student", "=": false } },
+      policy.schema,
+    );
+    const { population } = await example("transit-pass");
+    const together = await changed("transit-pass", (same) => same, { alsoAsked: [other], population });
+    expect(together.findings.find(({ id }) => id === "answers-add-up")?.measure).toBe("own-programmes");
+  });
+
+  it("say of a lost phone in both tables whether somebody answered", async () => {
+    const tags = (model: DpiaModel): readonly (string | undefined)[] => {
+      const report = buildReport(model, "en");
+      const finding = model.findings.find(({ id }) => id === "lost-phone")!;
+      const measure = report.measures.find(({ title }) => title === "Issue again after a loss");
+      return [finding.basis, measure?.sentence.tag];
+    };
+    expect(tags(await changed("transit-pass", (same) => same))).toEqual(["declared", "declared"]);
+    const without = await changed("transit-pass", ({ decision: { lostPhone: _, ...decision }, ...rest }) => ({
+      ...rest,
+      decision,
+    }));
+    expect(tags(without)).toEqual(["open", "open"]);
+  });
+
+  it("say that proofs are deleted only where no store, and no chain, holds them", async () => {
+    const isAnswered = (model: DpiaModel) => model.findings.find(({ id }) => id === "proof-is-evidence")!.isAnswered;
+    expect(isAnswered(await changed("transit-pass", (same) => same))).toBe(true);
+    expect(isAnswered(await changed("energy-cost-cap", (same) => same))).toBe(false);
+    const holding: Change = (same) => ({
+      ...same,
+      stores: same.stores.map((store) => ({ ...store, holds: [...store.holds, "proof"] })),
+    });
+    expect(isAnswered(await changed("transit-pass", holding))).toBe(false);
+  });
+
+  it("name the hour at which enough people have come, and count the person among them", async () => {
+    const { model } = await example("transit-pass");
+    // 20 people at 40 a day.
+    expect(model.findings.find(({ id }) => id === "early-set")!.figures).toEqual({ hours: 12, minimum: 20 });
+    expect(textOf(model)).toMatch(/To whom the group is known, a qualifying person is one of \d+ on average/);
+    expect(fr.s.within("43")).toBe("Pour qui connaît le groupe, une personne éligible est l'une de 43 en moyenne.");
+  });
+
+  it("speak of the programme's periods where claims come again", async () => {
+    const { population } = await example("transit-pass");
+    const quarterly = await changed(
+      "transit-pass",
+      (same) => ({ ...same, scopes: [{ ...same.scopes[0]!, period: "quarter" }] }),
+      { population, policy: await withoutGrid("transit-pass") },
+    );
+    expect(textOf(quarterly)).toContain("met in several quarters");
+  });
+
+  it("link no two verifiers by a case number that one of them uses", async () => {
+    const model = await changed("transit-pass", ({ channels, ...rest }) => ({
+      ...rest,
+      channels: { ...channels, caseNumber: true },
+    }));
+    expect(model.links.find(({ situation }) => situation.id === "two-verifiers")!.links).toEqual([]);
   });
 });
 

@@ -15,7 +15,7 @@ export const addCheck: AddCommands = (group, run) => {
     example: "dpia check deployment.yaml --sarif dpia.sarif",
     options: [
       option("--lock <file>", `the lock; default: ${LOCK_NAME} beside the descriptor`),
-      option("--sarif <file>", "write the differences as SARIF 2.1.0"),
+      option("--sarif <file>", "write the differences as SARIF 2.1.0; a log that is there is replaced"),
       shared.artifacts,
       shared.force,
     ],
@@ -23,7 +23,10 @@ export const addCheck: AddCommands = (group, run) => {
       const loaded = await loadDeployment(path!, { artifacts, signal });
       const approved = await readJson(lock ?? join(dirname(loaded.file), LOCK_NAME), parseLock);
       const changes = findChanges(approved, loaded.state);
-      if (sarif !== undefined) await writeJson(sarif, toSarif(changes, sarifOptions(loaded)), { force });
+      if (sarif !== undefined) {
+        const isReplaced = force === true || (await isSarif(sarif));
+        await writeJson(sarif, toSarif(changes, sarifOptions(loaded)), { force: isReplaced });
+      }
       const places = changes.map((change) => {
         const found = loaded.locate(change);
         const at = found?.position === undefined ? "" : `:${found.position.line}:${found.position.column}`;
@@ -40,6 +43,19 @@ export const addCheck: AddCommands = (group, run) => {
     },
   });
 };
+
+/** Whether a file is a SARIF log, such as that of the run before: a log is replaced, and nothing else is. */
+async function isSarif(file: string): Promise<boolean> {
+  try {
+    const log = await readJson(
+      file,
+      (value) => value as { readonly version?: unknown; readonly runs?: unknown } | null,
+    );
+    return log?.version === "2.1.0" && Array.isArray(log.runs);
+  } catch {
+    return false;
+  }
+}
 
 function sarifOptions({ locate }: LoadedDeployment): Parameters<typeof toSarif>[1] {
   return {

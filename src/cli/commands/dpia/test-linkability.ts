@@ -1,4 +1,6 @@
-import { type Capture, declaredLinks, findLinks, undeclaredLinks } from "../../../dpia/distinguish.ts";
+import { declaredLinks, undeclaredLinks } from "../../../dpia/declared-links.ts";
+import type { Capture } from "../../../dpia/observe/capture.ts";
+import { findLinks } from "../../../dpia/observe/find-links.ts";
 import { createProver } from "../../../engine/groth16/prover/prover.ts";
 import { loadVerificationKey } from "../../../presentation/verification/load-key.ts";
 import { loadArtifacts } from "../../../statement/artifacts/load.ts";

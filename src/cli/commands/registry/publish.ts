@@ -35,7 +35,7 @@ export const addPublish: AddCommands = (group, run) => {
       shared.registry,
       required("--key <file>", "the registry's key file, from `registry init`"),
       required("--out <directory>", "what a web server serves; run this at each time of the grid"),
-      option("--programmes <file>", "a JSON array of all programme entries; default: the last statement's"),
+      option("--programmes <file>", "a programmes/v2 file with all programme entries; default: the last statement's"),
       option("--host-files <directory>", `<host>.json for each host, instead of asking for its ${HOST_FILE_PATH}`),
       option("--interval <seconds>", "between two statements; only the first time")
         .argParser(integer(1_200, 86_400))

@@ -2,6 +2,7 @@ import { statementsFor, versionOf } from "../../../core/database/migrate.ts";
 import { openPostgres } from "../../../core/database/postgres.ts";
 import { isPostgresUrl } from "../../../core/database/postgres-access.ts";
 import { orClose } from "../../../core/database/sql.ts";
+import { OFFICE_TABLES } from "../../../office/store/tables.ts";
 import { QUEUE_TABLES } from "../../../portal/server/queue-postgres.ts";
 import { REQUEST_TABLES } from "../../../portal/server/storage.ts";
 import { NULLIFIER_TABLES } from "../../../portal/store/postgres.ts";
@@ -19,6 +20,7 @@ interface Options extends DatabaseOptions {
 const TABLE_SETS = {
   service: [NULLIFIER_TABLES, REQUEST_TABLES, QUEUE_TABLES],
   records: [RECORD_TABLES],
+  office: [OFFICE_TABLES],
 } as const;
 
 /** `civicproof store tables` */
@@ -29,7 +31,10 @@ export const addTables: AddCommands = (group, run) => {
     example: "store tables --store postgres://owner@db.internal/benefits --role portal | psql -d benefits",
     options: [
       fromEnvironment(option("--store <url>", "a database whose tables are there in part; default: an empty one")),
-      option("--for <what>", "service (store, requests and queue) or records (the archive of `civicproof anchor`)")
+      option(
+        "--for <what>",
+        "service (store, requests and queue) records (the archive of `civicproof anchor`) or office",
+      )
         .choices(Object.keys(TABLE_SETS))
         .default("service"),
       option("--role <name>", "grant this role what it needs to work with the tables, and no more"),

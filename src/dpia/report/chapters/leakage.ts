@@ -1,4 +1,6 @@
 /** Step 4: how many people match a proof, and what it lets others guess. */
+import { unitIn } from "../../../credentials/credential/schema.ts";
+import { scopeOf } from "../../against-policy.ts";
 import type { Inference, Sweep, SweepStep } from "../../leakage.ts";
 import { type Place, RULE } from "../../places.ts";
 import { type Context, open, table } from "../context.ts";
@@ -10,7 +12,7 @@ export function leakageBlocks(context: Context): readonly Block[] {
   const { leakage, minimumGroup, deployment, policy } = model;
   const { note, published } = deployment.population;
   const head: Block[] = [
-    ...(note === undefined ? [] : [sentence(m.s.populationNote(note), ["population.note"])]),
+    ...(note === undefined ? [] : [sentence(m.s.populationNote(note), ["population.note"], { answers: ["cnil:213"] })]),
     ...(published === undefined
       ? []
       : [sentence(m.s.published(n(published.suppressBelow), n(published.roundTo)), ["population.published"])]),
@@ -70,11 +72,13 @@ export function leakageBlocks(context: Context): readonly Block[] {
     ...(repetitions.length === 0
       ? []
       : [
-          sentence(m.s.repeated, ["docs/protocol.md P-19", ...counted]),
+          sentence(m.s.repeated, ["docs/protocol.md P-19", "scopes[*].period", "policy: grid", ...counted]),
           table(
-            m.captions.repetitions,
+            m.captions.repetitions(m.s.periods[scopeOf(policy, deployment).period]),
             [m.headers.presentations, m.headers.set, m.headers.bits],
-            repetitions.map(({ times, anonymitySet, bits: b }) => row([n(times), n(anonymitySet), bits(b)], places)),
+            repetitions.map(({ times, anonymitySet, bits: b }) =>
+              row([n(times), n(anonymitySet), bits(b)], [...places, "scopes[*].period", "policy: grid"]),
+            ),
           ),
         ]),
     ...(early.length === 0
@@ -174,10 +178,14 @@ function groupsFigure(context: Context, groupName: string): Figure {
   };
 }
 
-function boundText({ model, m }: Context, { relative, claim }: Sweep, { bound }: SweepStep): string {
+function boundText({ model, m, n }: Context, { relative, claim }: Sweep, { bound }: SweepStep): string {
   if (relative !== "none") return String(bound);
-  const { type, currency } = model.policy.schema.claims.find(({ name }) => name === claim)!;
-  if (type !== "money") return String(bound);
+  const { type, currency, unit } = model.policy.schema.claims.find(({ name }) => name === claim)!;
+  if (type !== "money") {
+    const forms = unitIn(unit, m.language);
+    if (forms === undefined) return n(bound);
+    return `${n(bound)} ${new Intl.PluralRules(m.locale).select(bound) === "one" ? forms.one : forms.other}`;
+  }
   const style = currency === undefined ? {} : ({ style: "currency", currency } as const);
   return new Intl.NumberFormat(m.locale, style).format(bound / 100);
 }

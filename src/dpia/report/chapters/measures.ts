@@ -1,10 +1,11 @@
 /** Steps 5 and 6: what holds already, and what is done about the findings. */
 import type { Artifact } from "../../facts.ts";
 import { placesOfMeasure } from "../../findings.ts";
+import { isPlaceholder } from "../../placeholders.ts";
 import { MANIFEST, RULE } from "../../places.ts";
 import { answer, type Context } from "../context.ts";
 import type { Block, Measure } from "../report.ts";
-import { sentence, shown } from "../sentence.ts";
+import { type Purpose, sentence, shown } from "../sentence.ts";
 
 /** Measures that the circuits take for every deployment. */
 const IN_THE_CODE: readonly string[] = ["no-claims-leave", "scoped-nullifiers", "bound-session"];
@@ -21,7 +22,7 @@ export function measuresOf({ model, m }: Context): readonly Measure[] {
   const declared = (model.deployment.security ?? []).map(
     ({ title, text }, i): Measure => ({
       title: shown(title),
-      isTaken: true,
+      isTaken: !isPlaceholder(title) && !isPlaceholder(text),
       sentence: sentence(m.s.declaredMeasure(title, text), [`security[${i}]`]),
     }),
   );
@@ -36,6 +37,7 @@ export function measuresBlocks(context: Context): readonly Block[] {
 export function securityBlocks({ model, m, n }: Context): readonly Block[] {
   const { artifact, deployment } = model;
   const { decision, governance, scopes } = deployment;
+  const assets: Purpose = { answers: ["cnil:123"] };
   return [
     sentence(
       artifact.setup === "development"
@@ -46,16 +48,22 @@ export function securityBlocks({ model, m, n }: Context): readonly Block[] {
     ...originOf(artifact, m),
     sentence(m.s.setupPrivacy, ["Fuchsbauer, eprint 2017/587"]),
     sentence(m.s.strength, ["SECURITY.md"]),
-    answer(decision.lostPhone, m.s.lostPhone, m.s.lostPhoneOpen, "decision.lostPhone"),
+    answer(decision.lostPhone, m.s.lostPhone, m.s.lostPhoneOpen, "decision.lostPhone", { answers: ["cnil:122"] }),
     ...scopes.map(({ programme, period }, i) =>
       sentence(m.s.claimsFrom[period](programme), [`scopes[${i}].period`, `scopes[${i}].programme`]),
     ),
     answer(decision.coercion, m.s.coercion, m.s.coercionOpen, "decision.coercion"),
     sentence(m.s.coercionDerived, ["SECURITY.md"]),
-    answer(governance?.vulnerabilities, m.s.vulnerabilities, m.s.vulnerabilitiesOpen, "governance.vulnerabilities"),
-    answer(governance?.changes, m.s.changes, m.s.changesOpen, "governance.changes"),
-    answer(governance?.algorithmFailure, m.s.algorithm, m.s.algorithmOpen, "governance.algorithmFailure"),
-    answer(governance?.trust, m.s.trust, m.s.trustOpen, "governance.trust"),
+    answer(
+      governance?.vulnerabilities,
+      m.s.vulnerabilities,
+      m.s.vulnerabilitiesOpen,
+      "governance.vulnerabilities",
+      assets,
+    ),
+    answer(governance?.changes, m.s.changes, m.s.changesOpen, "governance.changes", assets),
+    answer(governance?.algorithmFailure, m.s.algorithm, m.s.algorithmOpen, "governance.algorithmFailure", assets),
+    answer(governance?.trust, m.s.trust, m.s.trustOpen, "governance.trust", assets),
   ];
 }
 

@@ -20,8 +20,10 @@ export function basisBlocks({ model, m, n }: Context): readonly Block[] {
       : sentence(m.s.basis(legalBasis.article, legalBasis.text), ["legalBasis"], { answers: ["cnil:212"] }),
     ...specialCategories.map(({ claim, category, basis }, i) =>
       basis === undefined
-        ? open(m.s.specialOpen(claim, category), [`specialCategories[${i}]`], { answers: ["cnil:212"] })
-        : sentence(m.s.special(claim, category, basis), [`specialCategories[${i}]`], { answers: ["cnil:212"] }),
+        ? open(m.s.specialOpen(m.claim(claim), category), [`specialCategories[${i}]`], { answers: ["cnil:212"] })
+        : sentence(m.s.special(m.claim(claim), category, basis), [`specialCategories[${i}]`], {
+            answers: ["cnil:212"],
+          }),
     ),
     ...standards.map((name, i) => sentence(m.s.standard(name), [`standards[${i}]`], { answers: ["cnil:113"] })),
     ...(standards.length === 0 ? [open(m.s.standardsOpen, ["standards"], { answers: ["cnil:113"] })] : []),

@@ -7,9 +7,10 @@ import type { Block, Figure, Table } from "../report.ts";
 import { row, sentence, shown } from "../sentence.ts";
 
 export function processingBlocks(context: Context): readonly Block[] {
-  const { model, m, language, n } = context;
+  const { model, m, n } = context;
   const { deployment, policy, leakage } = model;
-  const explanation = explainPolicy(policy.policy, policy.schema, { language });
+  const labels = Object.fromEntries((deployment.claims ?? []).map(({ claim, label }) => [claim, label]));
+  const explanation = explainPolicy(policy.policy, policy.schema, { messages: m.statement, labels });
   return [
     ...deployment.purposes.map((text, i) =>
       sentence(m.s.purpose(text), [`purposes[${i}]`], { answers: ["cnil:111", "cnil:211"] }),
@@ -33,7 +34,11 @@ export function processingBlocks(context: Context): readonly Block[] {
         ]),
     ...(deployment.enrolment === undefined
       ? []
-      : [sentence(m.s.enrolment(deployment.enrolment.authority, deployment.enrolment.note), ["enrolment"])]),
+      : [
+          sentence(m.s.enrolment(deployment.enrolment.authority, deployment.enrolment.note), ["enrolment"], {
+            answers: ["cnil:122"],
+          }),
+        ]),
     ...(deployment.records === undefined ? [] : [recordsTable(context)]),
     ...(leakage === undefined ? [] : [sentence(m.s.size(n(leakage.policy.population)), leakage.places.slice(2))]),
     flowFigure(context),
@@ -77,7 +82,7 @@ export function rolesBlocks({ model: { deployment }, m }: Context): readonly Blo
   ];
 }
 
-function flowFigure({ model: { deployment }, m }: Context): Figure {
+export function flowFigure({ model: { deployment }, m }: Context): Figure {
   const chain = chainOf(deployment);
   const named = (vantage: Party["does"][number]): string =>
     deployment.parties
@@ -138,7 +143,7 @@ function flowFigure({ model: { deployment }, m }: Context): Figure {
           {
             from: has("hosting") ? "hosting" : "verifier",
             to: "anchor",
-            label: m.flow.anchor,
+            label: m.linkedBy(m.flow.anchor, deployment.records.anchoredOn),
             places: ["records", FUNCTIONS_OF_PARTIES],
           },
         ]),

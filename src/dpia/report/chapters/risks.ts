@@ -1,16 +1,29 @@
 /** Step 5: what can go wrong. */
 import type { AssessmentFinding } from "../../findings.ts";
+import type { ObservableId } from "../../observables.ts";
 import { type Context, open, table } from "../context.ts";
 import type { Block, Risk } from "../report.ts";
 import { row, type Sentence, sentence } from "../sentence.ts";
 
 /** Figures of a finding as text: durations for seconds, numbers in the language's form, words as they are. */
-function figuresOf({ m, n }: Context, { figures }: AssessmentFinding): Readonly<Record<string, string>> {
+export function figuresOf({ m, n, model }: Context, { figures }: AssessmentFinding): Readonly<Record<string, string>> {
+  const isClaim = (name: string): boolean => model.policy.schema.claims.some((claim) => claim.name === name);
+  /** Claims and signals by what they are called. */
+  const wordsOf = (key: string, value: string): string => {
+    const parts = value.split(", ");
+    if (key === "values") return m.list(parts.map((each) => m.observables[each as ObservableId]));
+    const isNames = ["claims", "about"].includes(key) && parts.every(isClaim);
+    return isNames ? m.list(parts.map((each) => m.claim(each))) : value;
+  };
   const digits = new Intl.NumberFormat(m.locale, { maximumSignificantDigits: 2 });
   return Object.fromEntries(
     Object.entries(figures).map(([key, value]) => [
       key,
-      typeof value === "string" ? value : key === "seconds" ? m.duration(value, (x) => digits.format(x)) : n(value),
+      typeof value === "string"
+        ? wordsOf(key, value)
+        : key === "seconds"
+          ? m.duration(value, (x) => digits.format(x))
+          : n(value),
     ]),
   );
 }

@@ -25,7 +25,7 @@ export function signalsBlocks(context: Context): readonly Block[] {
     sentence(m.s.signalsCount(n(signals.length)), ["docs/protocol.md P-18"], {
       answers: ["cnil:121", "cnil:213"],
     }),
-    sentence(m.s.independent(m.or(absent.map((source) => m.sources[source] ?? source))), [SIGNALS]),
+    sentence(m.s.independent(m.or(absent.map((source) => m.sources[source]))), [SIGNALS]),
     sentence(m.s.personal(m.list(personal)), [SIGNALS]),
     run < 0
       ? open(m.s.witnessOpen, ["evidence"])
@@ -65,7 +65,7 @@ function annotationTable(
           name,
           term(note.class),
           term(note.source),
-          note.depends.join(", "),
+          note.depends.map((source) => m.sources[source]).join(", "),
           ...(withLifetime ? [term(note.lifetime ?? "–")] : []),
           term(note.meaning),
         ],

@@ -1,4 +1,8 @@
 /** The assessment's words in English. Facts only: nothing here judges whether something may be done. */
+import type { Language } from "../../../core/language.ts";
+import type { SignalSource } from "../../../statement/circuit/annotations.ts";
+import type { Messages as Statement } from "../../../statement/policy/messages/catalogue.ts";
+import { en as statement } from "../../../statement/policy/messages/en.ts";
 import type { BlockchainRow } from "../../blockchain.ts";
 import type { DataCategory } from "../../categories.ts";
 import type { Commitment } from "../../commitments.ts";
@@ -7,8 +11,10 @@ import type { FearedEvent, FindingId, Linddun, MeasureId } from "../../findings.
 import type { Knowledge } from "../../knowledge.ts";
 import type { SituationId } from "../../linkability.ts";
 import type { ObservableId, Strength, Vantage } from "../../observables.ts";
+import type { OutOfReach } from "../../observe/out-of-reach.ts";
 import type { Criterion, Verdict } from "../../screening.ts";
-import type { SectionId, Step } from "../report.ts";
+import type { SurroundingId } from "../../surroundings.ts";
+import type { SectionId, Step } from "../sections.ts";
 
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
@@ -190,7 +196,7 @@ const verdicts: Readonly<Record<Verdict, string>> = { met: "met", "not-met": "no
 
 const knowledge: Readonly<Record<Knowledge, string>> = {
   sees: "sees it",
-  predicate: "one fact about it",
+  predicate: "only what the rule says of it",
   hash: "a one-way value",
   public: "published anyway",
   cannot: "nothing",
@@ -416,7 +422,7 @@ const findings: Readonly<Record<FindingId, FindingText>> = {
     threat:
       needed === ""
         ? `Nullifiers are forgotten after ${plural(days, "day", "days")}, the programme allows one claim for ever.`
-        : `Nullifiers are forgotten after ${plural(days, "day", "days")}, a period lasts up to ${needed}.`,
+        : `Nullifiers are forgotten after ${plural(days, "day", "days")}, a period lasts up to ${plural(needed, "day", "days")}.`,
     impact: "Somebody can claim twice, at the cost of others.",
     source: "Retention term of the nullifier store",
   }),
@@ -557,7 +563,7 @@ const measures: Readonly<Record<MeasureId, { readonly title: string; readonly te
   },
   "same-roots": {
     title: "The roots that all show",
-    text: "Wallets prove under the newest statement that is ten minutes old, or not at all; `openRegistry` does so.",
+    text: "Wallets prove under the newest statement that is at least ten minutes old, or not at all; `openRegistry` does so.",
   },
   "all-openings": {
     title: "Openings of all records in one file",
@@ -598,6 +604,14 @@ const measures: Readonly<Record<MeasureId, { readonly title: string; readonly te
   "one-threshold": {
     title: "One threshold per programme and period",
     text: "Don't ask one person for several thresholds under one scope; `civicproof policy lint --sibling` warns.",
+  },
+  "own-programmes": {
+    title: "A programme for each question",
+    text: "Policies under programmes of their own have nullifiers of their own, so that their answers are not joined.",
+  },
+  "delete-proofs": {
+    title: "Keep no proofs",
+    text: "Delete a presentation when it is checked; what refuses a second claim is the nullifier.",
   },
   "short-retention": {
     title: "An end for every store",
@@ -654,7 +668,9 @@ const measures: Readonly<Record<MeasureId, { readonly title: string; readonly te
 };
 
 export const en = {
-  language: "en" as "en" | "fr",
+  language: "en" as Language,
+  /** What a person is told before proving. */
+  statement: statement as Statement,
   locale: "en",
   list,
   labels: { derived: "derived", declared: "declared", open: "open" },
@@ -693,19 +709,16 @@ export const en = {
   events,
   findings,
   measures,
-  /** A short name; claims that the catalogue does not know are named as in the schema. */
-  claim: (name: string): string =>
-    (
-      ({
-        birthDate: "date of birth",
-        district: "district",
-        residentSince: "resident since",
-        householdSize: "size of the household",
-        annualIncome: "household income",
-        disabled: "disability status",
-        student: "education or training",
-      }) as Readonly<Record<string, string>>
-    )[name] ?? name,
+  /** Short names of common claims; others are called what the schema calls them. */
+  claims: {
+    birthDate: "date of birth",
+    district: "district",
+    residentSince: "resident since",
+    householdSize: "size of the household",
+    annualIncome: "household income",
+    disabled: "disability status",
+    student: "education or training",
+  } as Readonly<Record<string, string>>,
   sources: {
     holderSecret: "the person's secret",
     claims: "a claim",
@@ -713,7 +726,18 @@ export const en = {
     validity: "the credential's dates",
     signature: "the signature",
     issuer: "the office that signed",
-  } as Readonly<Record<string, string>>,
+    schema: "the schema",
+    policy: "the policy",
+    trustedIssuers: "the list of trusted issuers",
+    statusLists: "the status lists",
+    scope: "the scope",
+    period: "the period",
+    today: "the day",
+    session: "the session",
+    record: "a record",
+    salt: "a record's salts",
+    anchors: "the anchors",
+  } satisfies Readonly<Record<SignalSource, string>>,
   or: (parts: readonly string[]): string =>
     parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} or ${parts.at(-1)}`,
   /** Words of circuits/signals.json in this language; what is missing stays as it is there. */
@@ -790,6 +814,8 @@ export const en = {
     note: "Note",
   },
   captions: {
+    outOfReach: "What no run can show",
+    surroundings: "What stands around a proof",
     parties: "Parties and what they do",
     flow: "Who sends what to whom",
     signals: "Public signals of the circuit",
@@ -805,7 +831,7 @@ export const en = {
     conditions: "Single conditions",
     sweep: (claim: string, now: string, path: string): string =>
       `What other thresholds would do: ${claim}, now ${now} (${path})`,
-    repetitions: "The same policy met in several years, when the years can be linked",
+    repetitions: (periods: string): string => `The same policy met in several ${periods}, when they can be linked`,
     early: "The first hours",
     commitments: "One-way values that others see",
     criteria: "The nine criteria of WP 248 rev.01",
@@ -834,7 +860,98 @@ export const en = {
     witness: "Each private source was changed on real witnesses, and no public signal moved but those that say so",
     counts: "The figures were compared with a plain count of people",
     linkability: "Real presentations were made and searched for links that this model does not declare",
+    observation:
+      "People with real credentials came to the running service, and what it, its proxy and its database kept was searched for links that this model does not declare",
   },
+  /** What stands around a proof, who sees it, and how it joins people to what they do; `nothing`: why it does not. */
+  surroundings: {
+    issuing: {
+      name: "Time of issue and first proof",
+      seenBy: "issuer and verifier together",
+      joins: "Both keep times: who proves right after a credential was issued is found by comparing them.",
+      nothing: "Times are not kept on both sides, so they can't be compared later.",
+    },
+    platform: {
+      name: "App store and push service",
+      seenBy: "maker of the phone's system",
+      joins: "Who has the app, and when a message woke it: how this is kept from being joined with proofs is open.",
+      nothing: "",
+    },
+    artifacts: {
+      name: "Files of the circuit {circuit}",
+      seenBy: "whoever serves them",
+      joins:
+        "Who loads them is about to prove under this circuit: who serves them, and whether all phones load all, is open.",
+      nothing: "",
+    },
+    epoch: {
+      name: "Age of the registry's roots",
+      seenBy: "every verifier",
+      joins: "Each wallet shows the roots of its own copy: an unusual age is one phone's.",
+      nothing: "All wallets show the roots of one statement at one time.",
+    },
+    lists: {
+      name: "Size and ETag of fetched lists",
+      seenBy: "host of the registry's files",
+      joins:
+        "A host can give each phone a mark of its own and get it back: whether that is kept from happening is open.",
+      nothing: "",
+    },
+    cookies: {
+      name: "Cookies of portal and proxy",
+      seenBy: "verifier and its host",
+      joins: "The verifier's service sets none; whether portal and proxy set some is open.",
+      nothing: "",
+    },
+    logs: {
+      name: "Logs and error reports",
+      seenBy: "whoever gets them",
+      joins: "Who gets the logs of portal, proxy and app, and what stands in them, is open.",
+      nothing: "",
+    },
+    payment: {
+      name: "Payment or delivery of the benefit",
+      seenBy: "bank, carrier",
+      joins: "Who pays knows an account or an address: whether that is joined with the proof is open.",
+      nothing: "",
+    },
+    smallIssuers: {
+      name: "Issuers of few credentials",
+      seenBy: "verifier",
+      joins:
+        "How many credentials the smallest issuer has given out is open; a root that changes for a few people tells of them.",
+      nothing: "",
+    },
+    refusals: {
+      name: "Requests that stay without an answer",
+      seenBy: "verifier",
+      joins: "A request names a case: whose request stays without an answer is seen not to qualify, or not to want to.",
+      nothing: "A request names nobody: one that stays without an answer is nobody's.",
+    },
+    household: {
+      name: "Two people of one household",
+      seenBy: "verifier, chain",
+      joins: "They share a network address or an account that is kept: what one does is joined with the other.",
+      nothing: "Neither addresses nor accounts that people share are kept.",
+    },
+  } satisfies Readonly<Record<SurroundingId, Readonly<Record<"name" | "seenBy" | "joins" | "nothing", string>>>>,
+  /** Why a run could not have found something. */
+  outOfReach: {
+    people: "Real people come when they have time, type in their own way and are seen at counters; a run has none.",
+    platform: "App stores and push services see phones that a run does not have.",
+    handshake:
+      "All phones of a run make connections in one way, so that what a connection tells of a device does not show.",
+    "handed-on": "What is done later with what was kept (in a log service, a bank, a copy) is not looked at.",
+    keyed: "A value that is encrypted anew each time says nothing to whoever lacks the key; whoever has it reads more.",
+    "other-periods": "All acts are of one period: nobody waits for the next one.",
+    "one-service": "One programme was asked for: what links several was not looked at.",
+    "one-address": "Phones share addresses, so that addresses can't be told to be one person's.",
+    "no-proxy": "No log of a proxy was given.",
+    "no-service-log": "No log of the service was given.",
+    "no-database": "No database was given.",
+    "no-lists": "Who serves the registry's files was not looked at.",
+    "few-acts": "People came too seldom for what shows in habits alone.",
+  } satisfies Readonly<Record<OutOfReach, string>>,
   linkedBy: (value: string, strength: string): string => `${value} (${strength})`,
   flow: {
     request: "request: policy, scope, period, nonce",
@@ -856,7 +973,11 @@ export const en = {
     return "less than a second";
   },
   threshold(relative: "none" | "years" | "days", operator: "<" | "<=" | ">" | ">=", value: string): string {
-    const amount = relative === "none" ? value : `${value} ${relative}`;
+    const amount = {
+      none: value,
+      years: plural(value, "year", "years"),
+      days: plural(value, "day", "days"),
+    }[relative];
     return {
       "<": `less than ${amount}`,
       "<=": `${amount} or less`,
@@ -884,6 +1005,8 @@ export const en = {
     countsOpen: "Whether these figures were compared with a plain count is open: name a run under evidence.",
     linkabilityOpen:
       "Whether a run of `civicproof dpia test-linkability` found other links is open: name it under evidence.",
+    observationOpen:
+      "Whether a run of `civicproof dpia observe` on the service found other links is open: name it under evidence.",
     vulnerabilities: (text: string) => `Weaknesses: ${text}`,
     vulnerabilitiesOpen: "Weaknesses: the answer is open.",
     changes: (text: string) => `Changes: ${text}`,
@@ -926,6 +1049,7 @@ export const en = {
       "A person's phone gets a signed credential, answers a request with a zero-knowledge proof, and the verifier checks proof, request and nullifier. The values stay on the phone.",
     scope: (verifier: string, programme: string, period: string) =>
       `Scope: verifier ${verifier}, programme ${programme}, one nullifier per ${period}.`,
+    periods: { month: "months", quarter: "quarters", year: "years", once: "periods", days: "periods" },
     period: { month: "month", quarter: "quarter", year: "year", once: "programme", days: "period" },
     signalsCount: (n: string) => `A presentation has ${n} public signals and a proof.`,
     independent: (sources: string) => `No public signal depends on ${sources}.`,
@@ -976,7 +1100,7 @@ export const en = {
     minimisation: (used: string, all: string) =>
       `Of ${all} claims of the credential the policy looks at ${used}; the verifier gets none of their values.`,
     leakage: (set: string, n: string, bits: string) =>
-      `${set} of ${n} people qualify: a proof says one sentence worth ${bits} bits, and the person hides among ${set}.`,
+      `${set} of ${n} people qualify: a proof says one sentence worth ${bits} bits, and the person is one of ${set}.`,
     leakageNobody: "Nobody in the counts qualifies.",
     leakageUnknown: "There are no counts for all claims that the policy looks at, so bits and anonymity sets are open.",
     independentClaims:
@@ -984,7 +1108,7 @@ export const en = {
     populationNote: (text: string) => `About the counts: ${text}`,
     worst: (group: string, n: string, minimum: string) =>
       `The smallest group is ${group} with ${n}; the limit set is ${minimum}.`,
-    within: (n: string) => `Who knows the group leaves a qualifying person ${n} to hide among on average.`,
+    within: (n: string) => `To whom the group is known, a qualifying person is one of ${n} on average.`,
     alternatives:
       "Which alternative a person meets stays hidden; conditions that only some alternatives need are not revealed.",
     accumulated: (policies: string, set: string, bits: string) =>
@@ -994,7 +1118,6 @@ export const en = {
       "Across periods nothing adds up through the nullifier; the table is for values that link periods, such as accounts or addresses.",
     taint:
       "A value links two presentations when it depends on something that only one person has and everything else that it depends on is equal.",
-    notModelled: "Fingerprints of browsers, handwriting of messages and cameras at counters are not in the model.",
     rate: (n: string) => `Assumed: ${n} hashes a second.`,
     rateHint: "A hash over public content hides nothing and need not: everybody can compute it.",
     nullifierPermanent: "On a chain the nullifier is a pseudonym for ever, for one programme and period.",
@@ -1035,7 +1158,7 @@ export const en = {
     paper: (text: string) => `Without a phone: ${text}`,
     paperOpen: "The way for people without a phone is open.",
     falseRefusal:
-      "A proof fails for technical reasons too: an old phone, a list that was not loaded, a clock. A refusal by the portal is not a finding about the person.",
+      "A proof fails for technical reasons too: an old phone, a list that was not loaded, a wrong clock. A refusal by the portal is not a finding about the person.",
     setupDevelopment: (circuit: string) =>
       `The key of circuit ${circuit} is a development key: its secret is public, anybody can forge proofs with it. Everything refuses it unless told otherwise.`,
     setupCeremony: (circuit: string, n: string) =>

@@ -1,4 +1,5 @@
 /** Les mots de l'analyse en français. Des faits seulement : rien ici ne juge de ce qu'on a le droit de faire. */
+import { fr as statement } from "../../../statement/policy/messages/fr.ts";
 import type { Messages } from "./en.ts";
 
 const list = (parts: readonly string[]): string =>
@@ -17,6 +18,7 @@ const steps: Readonly<Record<number, string>> = {
 
 export const fr: Messages = {
   language: "fr",
+  statement,
   locale: "fr",
   list,
   labels: { derived: "déduit", declared: "déclaré", open: "ouvert" },
@@ -43,7 +45,7 @@ export const fr: Messages = {
     status: "Ce que sont les données, partie par partie",
     retention: "Combien de temps, et comment on efface",
     consultation: "Qui a été consulté",
-    basis: "Finalités et base légale",
+    basis: "Finalités et base juridique",
     leakage: "Ce qu'une preuve révèle",
     linkability: "Ce qui peut être relié",
     commitments: "Ce qui reste si quelqu'un essaie toutes les valeurs",
@@ -190,7 +192,7 @@ export const fr: Messages = {
   verdicts: { met: "rempli", "not-met": "non rempli", open: "ouvert" },
   knowledge: {
     sees: "le voit",
-    predicate: "une affirmation à son sujet",
+    predicate: "seulement ce que la règle en dit",
     hash: "une valeur à sens unique",
     public: "publié de toute façon",
     cannot: "rien",
@@ -407,7 +409,7 @@ export const fr: Messages = {
       threat:
         needed === ""
           ? `Les nullifiers sont oubliés après ${plural(days, "jour", "jours")}, le programme n'admet qu'une demande pour toujours.`
-          : `Les nullifiers sont oubliés après ${plural(days, "jour", "jours")}, une période dure jusqu'à ${needed}.`,
+          : `Les nullifiers sont oubliés après ${plural(days, "jour", "jours")}, une période dure jusqu'à ${plural(needed, "jour", "jours")}.`,
       impact: "Quelqu'un peut demander deux fois, aux dépens des autres.",
       source: "Durée de conservation des nullifiers",
     }),
@@ -464,7 +466,7 @@ export const fr: Messages = {
       source: "Qui a gardé le sel ou une copie du dossier",
     }),
     "no-legal-basis": () => ({
-      threat: "Le descripteur ne nomme pas de base légale.",
+      threat: "Le descripteur ne nomme pas de base juridique.",
       impact: "Les personnes ne peuvent savoir à quel titre leurs données sont utilisées.",
       source: "Responsable du traitement",
     }),
@@ -551,7 +553,7 @@ export const fr: Messages = {
     },
     "same-roots": {
       title: "Les racines que tous montrent",
-      text: "Les portefeuilles prouvent avec la plus récente déclaration âgée de dix minutes, ou pas du tout ; `openRegistry` le fait.",
+      text: "Les portefeuilles prouvent avec la plus récente déclaration âgée d'au moins dix minutes, ou pas du tout ; `openRegistry` le fait.",
     },
     "all-openings": {
       title: "Les ouvertures de tous les dossiers dans un fichier",
@@ -582,7 +584,7 @@ export const fr: Messages = {
       text: "Chiffrer ces bases avec des clés du responsable, ou les déplacer ; le contrat dit qui peut les lire.",
     },
     "start-together": {
-      title: "Commencer à beaucoup",
+      title: "Ouvrir à beaucoup de personnes à la fois",
       text: "Ouvrir le programme quand beaucoup d'attestations sont délivrées, et ne pas garder d'heures exactes les premiers jours.",
     },
     "separate-registers": {
@@ -593,13 +595,21 @@ export const fr: Messages = {
       title: "Un seul seuil par programme et période",
       text: "Ne pas demander plusieurs seuils à une personne dans un même périmètre ; `civicproof policy lint --sibling` prévient.",
     },
+    "own-programmes": {
+      title: "Un programme par question",
+      text: "Des règles sous des programmes distincts ont des nullifiers distincts : leurs réponses ne sont pas réunies.",
+    },
+    "delete-proofs": {
+      title: "Ne pas conserver les preuves",
+      text: "Supprimer une présentation dès qu'elle est vérifiée ; c'est le nullifier qui refuse une seconde demande.",
+    },
     "short-retention": {
       title: "Une fin pour chaque base",
       text: "Supprimer quand la finalité cesse, et vérifier que cela s'est fait.",
     },
     "long-enough-retention": {
       title: "Garder les nullifiers toute la période",
-      text: "Une durée d'au moins une période ; pour un programme sans périodes, aussi longtemps que le programme.",
+      text: "Une durée d'au moins une période ; pour un programme sans périodes, tant que le programme dure.",
     },
     "backup-store": {
       title: "Une base qui survit à une panne",
@@ -630,7 +640,7 @@ export const fr: Messages = {
       text: "`civicproof policy explain` donne les phrases ; les montrer avant que la preuve soit faite.",
     },
     "legal-answer": {
-      title: "Réponse du délégué : base légale",
+      title: "Réponse du délégué : base juridique",
       text: "Une question de droit à laquelle le descripteur doit répondre.",
     },
     "chain-answer": {
@@ -646,25 +656,33 @@ export const fr: Messages = {
       text: "Garder le jour d'une présentation ; supprimer l'heure exacte à la fin de la session.",
     },
   },
-  claim: (name) =>
-    (
-      ({
-        birthDate: "date de naissance",
-        district: "district",
-        residentSince: "résident depuis",
-        householdSize: "taille du ménage",
-        annualIncome: "revenu du ménage",
-        disabled: "situation de handicap",
-        student: "formation",
-      }) as Readonly<Record<string, string>>
-    )[name] ?? name,
+  claims: {
+    birthDate: "date de naissance",
+    district: "district",
+    residentSince: "résident depuis",
+    householdSize: "taille du ménage",
+    annualIncome: "revenu du ménage",
+    disabled: "situation de handicap",
+    student: "formation",
+  },
   sources: {
-    holderSecret: "du secret de la personne",
-    claims: "d'une donnée attestée",
-    statusIndex: "du numéro dans la liste d'état",
-    validity: "des dates de l'attestation",
-    signature: "de la signature",
-    issuer: "du service qui a signé",
+    holderSecret: "le secret de la personne",
+    claims: "une donnée attestée",
+    statusIndex: "le numéro dans la liste d'état",
+    validity: "les dates de l'attestation",
+    signature: "la signature",
+    issuer: "le service qui a signé",
+    schema: "le schéma",
+    policy: "la règle",
+    trustedIssuers: "la liste des émetteurs reconnus",
+    statusLists: "les listes d'état",
+    scope: "le périmètre",
+    period: "la période",
+    today: "le jour",
+    session: "la session",
+    record: "un dossier",
+    salt: "les sels d'un dossier",
+    anchors: "les ancres",
   },
   or: (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} ou ${parts.at(-1)}`),
   terms: {
@@ -690,18 +708,22 @@ export const fr: Messages = {
       "engagement sur le schéma, les conditions, les clauses et la forme du circuit",
     "root over the trusted issuers' keys": "racine sur les clés des émetteurs reconnus",
     "root over the issuers' revocation lists": "racine sur les listes de révocation des émetteurs",
-    "verifier domain, programme, and chain and contract if any":
-      "domaine du vérificateur, programme, chaîne et contrat s'il y en a",
-    "the period for which a claim counts": "la période pour laquelle une demande compte",
+    "verifier host, programme, and chain and contract if any":
+      "hôte du vérificateur, programme, chaîne et contrat s'il y en a",
+    "first day of the period for which a claim counts": "premier jour de la période pour laquelle une demande compte",
     "calendar date times 2^32 plus day number": "date fois 2^32 plus numéro du jour",
-    "nonce, origin, recipient and expiry": "nonce, origine, destinataire et échéance",
+    "nonce, asking origin, response origin, recipient and expiry":
+      "nonce, origine de la demande, origine de la réponse, destinataire et échéance",
     "random secret of the holder; never leaves the device":
       "secret aléatoire du titulaire ; ne quitte jamais l'appareil",
     "which schema the credential follows": "le schéma de l'attestation",
     "the credential's place in its status list": "la place de l'attestation dans sa liste d'état",
     "first day of the credential": "premier jour de l'attestation",
     "last day of the credential": "dernier jour de l'attestation",
-    "first period in which the credential may claim": "première période où l'attestation permet une demande",
+    "hides the commitment from issuers that compare their files; derived from the secret":
+      "cache l'engagement aux émetteurs qui comparent leurs fichiers ; tiré du secret",
+    "first day from which periods may be claimed; 0 for a first credential":
+      "premier jour à partir duquel des périodes peuvent être demandées ; 0 pour une première attestation",
     "what the issuer certifies about the person": "ce que l'émetteur atteste de la personne",
     "which office signed": "le service qui a signé",
     "random part of the signature: one per credential": "partie aléatoire de la signature : une par attestation",
@@ -793,6 +815,8 @@ export const fr: Messages = {
     note: "Note",
   },
   captions: {
+    outOfReach: "Ce qu'aucun essai ne montre",
+    surroundings: "Ce qui entoure une preuve",
     parties: "Les parties et ce qu'elles font",
     flow: "Qui envoie quoi à qui",
     signals: "Signaux publics du circuit",
@@ -807,7 +831,8 @@ export const fr: Messages = {
     groups: (group) => `Personnes éligibles, par ${group}`,
     conditions: "Conditions une à une",
     sweep: (claim, now, path) => `Ce que feraient d'autres seuils : ${claim}, à présent ${now} (${path})`,
-    repetitions: "La même règle remplie plusieurs années, quand les années peuvent être reliées",
+    repetitions: (periods) =>
+      `La même règle remplie pendant plusieurs ${periods}, quand les présentations peuvent être reliées`,
     early: "Les premières heures",
     commitments: "Valeurs à sens unique que d'autres voient",
     criteria: "Les neuf critères du WP 248 rév. 01",
@@ -838,6 +863,101 @@ export const fr: Messages = {
     counts: "Les chiffres ont été comparés à un simple décompte des personnes",
     linkability:
       "De vraies présentations ont été faites et examinées à la recherche de liens que ce modèle ne déclare pas",
+    observation:
+      "Des personnes munies de vraies attestations sont venues au service en marche, et ce qu'il a conservé, avec son serveur mandataire et sa base de données, a été examiné à la recherche de liens que ce modèle ne déclare pas",
+  },
+  surroundings: {
+    issuing: {
+      name: "Heure de délivrance et première preuve",
+      seenBy: "émetteur et vérificateur ensemble",
+      joins:
+        "Les deux conservent des heures : qui prouve juste après la délivrance d'une attestation se trouve en les comparant.",
+      nothing: "Les heures ne sont pas conservées des deux côtés : on ne peut pas les comparer plus tard.",
+    },
+    platform: {
+      name: "Magasin d'applications et service de notification",
+      seenBy: "fabricant du système du téléphone",
+      joins:
+        "Qui a l'application, et quand un message l'a réveillée : ce qui empêche de le rapprocher des preuves est ouvert.",
+      nothing: "",
+    },
+    artifacts: {
+      name: "Fichiers du circuit {circuit}",
+      seenBy: "qui les sert",
+      joins:
+        "Qui les charge va prouver avec ce circuit : qui les sert, et si tous les téléphones chargent tout, est ouvert.",
+      nothing: "",
+    },
+    epoch: {
+      name: "Âge des racines du registre",
+      seenBy: "chaque vérificateur",
+      joins: "Chaque portefeuille montre les racines de sa propre copie : un âge inhabituel est celui d'un téléphone.",
+      nothing: "Tous les portefeuilles montrent les racines d'une même déclaration au même moment.",
+    },
+    lists: {
+      name: "Taille et ETag des listes chargées",
+      seenBy: "hébergeur des fichiers du registre",
+      joins: "Un hébergeur peut donner à chaque téléphone une marque qui lui revient : ce qui l'en empêche est ouvert.",
+      nothing: "",
+    },
+    cookies: {
+      name: "Cookies du portail et du serveur mandataire",
+      seenBy: "vérificateur et son hébergeur",
+      joins: "Le service du vérificateur n'en pose pas ; savoir si le portail et le mandataire en posent est ouvert.",
+      nothing: "",
+    },
+    logs: {
+      name: "Journaux et rapports d'erreurs",
+      seenBy: "qui les reçoit",
+      joins: "Qui reçoit les journaux du portail, du mandataire et de l'application, et ce qui y figure, est ouvert.",
+      nothing: "",
+    },
+    payment: {
+      name: "Paiement ou livraison de la prestation",
+      seenBy: "banque, transporteur",
+      joins: "Qui paie connaît un compte ou une adresse : savoir si cela est rapproché de la preuve est ouvert.",
+      nothing: "",
+    },
+    smallIssuers: {
+      name: "Émetteurs de peu d'attestations",
+      seenBy: "vérificateur",
+      joins:
+        "Combien d'attestations le plus petit émetteur a délivrées est ouvert ; une racine qui change pour quelques personnes en dit quelque chose.",
+      nothing: "",
+    },
+    refusals: {
+      name: "Demandes restées sans réponse",
+      seenBy: "vérificateur",
+      joins:
+        "La demande nomme un dossier : on voit de qui la demande reste sans réponse, faute de remplir les conditions ou de le vouloir.",
+      nothing: "La demande ne nomme personne : restée sans réponse, elle n'est celle de personne.",
+    },
+    household: {
+      name: "Deux personnes d'un même foyer",
+      seenBy: "vérificateur, chaîne",
+      joins:
+        "Elles partagent une adresse réseau ou un compte qui est conservé : ce que fait l'une est rapproché de l'autre.",
+      nothing: "Ni adresses ni comptes que des personnes partagent ne sont conservés.",
+    },
+  },
+  outOfReach: {
+    people:
+      "De vraies personnes viennent quand elles ont le temps, écrivent à leur façon et sont vues au guichet ; un essai n'en a pas.",
+    platform: "Les magasins d'applications et les services de notification voient des téléphones qu'un essai n'a pas.",
+    handshake:
+      "Tous les téléphones d'un essai établissent leurs connexions de la même façon : ce qu'une connexion dit d'un appareil ne se voit pas.",
+    "handed-on":
+      "Ce qui est fait plus tard de ce qui a été conservé (chez un prestataire de journaux, une banque, dans une copie) n'est pas examiné.",
+    keyed: "Une valeur chiffrée à nouveau chaque fois ne dit rien à qui n'a pas la clé ; qui l'a en lit davantage.",
+    "other-periods": "Tous les actes sont d'une seule période : personne n'attend la suivante.",
+    "one-service": "Un seul programme a été demandé : ce qui en relie plusieurs n'a pas été examiné.",
+    "one-address":
+      "Des téléphones partagent des adresses : on ne peut pas dire qu'une adresse est celle d'une seule personne.",
+    "no-proxy": "Aucun journal d'un serveur mandataire n'a été donné.",
+    "no-service-log": "Aucun journal du service n'a été donné.",
+    "no-database": "Aucune base de données n'a été donnée.",
+    "no-lists": "Qui sert les fichiers du registre n'a pas été examiné.",
+    "few-acts": "Les personnes sont venues trop rarement pour ce qui ne se voit qu'aux habitudes.",
   },
   linkedBy: (value, strength) => `${value} (${strength})`,
   flow: {
@@ -860,7 +980,11 @@ export const fr: Messages = {
     return "moins d'une seconde";
   },
   threshold(relative, operator, value) {
-    const amount = `${value}${{ none: "", years: " ans", days: " jours" }[relative]}`;
+    const amount = {
+      none: value,
+      years: plural(value, "an", "ans"),
+      days: plural(value, "jour", "jours"),
+    }[relative];
     return {
       "<": `moins de ${amount}`,
       "<=": `${amount} ou moins`,
@@ -875,11 +999,11 @@ export const fr: Messages = {
       `Dans cette version les nombres inférieurs à ${below} sont montrés comme ${below}, les autres sont arrondis à ${to}.`,
     apart: (policies) =>
       `${policies} : demandé dans d'autres programmes ; les nullifiers diffèrent et ne relient pas les réponses.`,
-    vulnerable: (text) => `Personnes à protéger : ${text}`,
-    enrolment: (authority, note) => `Enrôlement par ${authority}.${note === undefined ? "" : ` ${note}`}`,
+    vulnerable: (text) => `Personnes vulnérables : ${text}`,
+    enrolment: (authority, note) => `Inscription par ${authority}.${note === undefined ? "" : ` ${note}`}`,
     yesNo: (yes) => (yes ? "oui" : "non"),
     minimisationPinned: (used, all, pinned) =>
-      `Sur ${all} attributs de l'attestation, la règle en regarde ${used} ; le vérificateur voit la valeur de : ${pinned}, car la règle n'en demande qu'une.`,
+      `Des ${all} données de l'attestation la règle en regarde ${used} ; le vérificateur voit la valeur de : ${pinned}, car la règle n'en demande qu'une.`,
     evidence: (what, run) =>
       `${what} : ${run.result === "passed" ? "réussi" : "échoué"} le ${run.date}, commit ${run.commit}.${run.note === undefined ? "" : ` ${run.note}`}`,
     witnessOpen:
@@ -888,6 +1012,8 @@ export const fr: Messages = {
       "Savoir si ces chiffres ont été comparés à un simple décompte est ouvert : nommer un essai sous evidence.",
     linkabilityOpen:
       "Savoir si un essai de `civicproof dpia test-linkability` a trouvé d'autres liens est ouvert : le nommer sous evidence.",
+    observationOpen:
+      "Savoir si un essai de `civicproof dpia observe` sur le service a trouvé d'autres liens est ouvert : le nommer sous evidence.",
     vulnerabilities: (text) => `Failles : ${text}`,
     vulnerabilitiesOpen: "Failles : la réponse est ouverte.",
     changes: (text) => `Changements : ${text}`,
@@ -900,13 +1026,13 @@ export const fr: Messages = {
     noProcessor: "Aucune partie n'est déclarée sous-traitant.",
     claimsFrom: {
       month: (programme) =>
-        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première période (mois) qui commence après sa délivrance ; une période en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
+        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir du premier mois qui commence après sa délivrance ; un mois en cours n'est pas demandé deux fois, et ne l'est plus par qui ne l'avait pas encore demandé.`,
       quarter: (programme) =>
-        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première période (trimestre) qui commence après sa délivrance ; une période en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
+        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir du premier trimestre qui commence après sa délivrance ; un trimestre en cours n'est pas demandé deux fois, et ne l'est plus par qui ne l'avait pas encore demandé.`,
       year: (programme) =>
-        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première période (année) qui commence après sa délivrance ; une période en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
+        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première année qui commence après sa délivrance ; une année en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
       days: (programme) =>
-        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première période (période) qui commence après sa délivrance ; une période en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
+        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première période qui commence après sa délivrance ; une période en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
       once: (programme) =>
         `Le programme ${programme} a une seule période : une attestation qui en remplace une autre après le premier jour n'y prouve rien, et le guichet décide à la main.`,
     },
@@ -930,9 +1056,10 @@ export const fr: Messages = {
       "Le téléphone d'une personne reçoit une attestation signée, répond à une demande par une preuve à divulgation nulle de connaissance, et le vérificateur contrôle preuve, demande et nullifier. Les valeurs restent sur le téléphone.",
     scope: (verifier, programme, period) =>
       `Périmètre : vérificateur ${verifier}, programme ${programme}, un nullifier par ${period}.`,
+    periods: { month: "mois", quarter: "trimestres", year: "années", once: "périodes", days: "périodes" },
     period: { month: "mois", quarter: "trimestre", year: "an", once: "programme", days: "période" },
     signalsCount: (n) => `Une présentation a ${n} signaux publics et une preuve.`,
-    independent: (sources) => `Aucun signal public ne dépend ${sources}.`,
+    independent: (sources) => `Aucun signal public ne dépend de l'un de ces éléments : ${sources}.`,
     personal: (signals) => `Fait de quelque chose qu'une seule personne possède : ${signals}.`,
     hiddenCount: (n) =>
       `${n} entrées privées restent sur le téléphone ; la preuve montre qu'elles conviennent, et rien d'autre.`,
@@ -976,15 +1103,15 @@ export const fr: Messages = {
     consultedOpen:
       "La question de savoir si les personnes concernées ou leurs représentants ont été consultés, et ce qu'ils ont dit, est ouverte.",
     dpoOpen: "L'avis du délégué à la protection des données est ouvert.",
-    basis: (article, text) => `L'article ${article} du RGPD est nommé comme base légale : ${text}`,
-    basisOpen: "La base légale est ouverte.",
+    basis: (article, text) => `L'article ${article} du RGPD est nommé comme base juridique : ${text}`,
+    basisOpen: "La base juridique est ouverte.",
     special: (claim, category, basis) => `${claim} (${category}) : ${basis}`,
     specialOpen: (claim, category) => `${claim} (${category}) : l'exception invoquée est ouverte.`,
     standard: (name) => name,
     minimisation: (used, all) =>
       `Des ${all} données de l'attestation la règle en regarde ${used} ; le vérificateur ne reçoit aucune de leurs valeurs.`,
     leakage: (set, n, bits) =>
-      `${set} personnes sur ${n} sont éligibles : une preuve dit une phrase qui vaut ${bits} bits, et la personne se cache parmi ${set}.`,
+      `${set} personnes sur ${n} sont éligibles : une preuve dit une phrase qui vaut ${bits} bits, et la personne est l'une de ${set}.`,
     leakageNobody: "Personne dans les décomptes n'est éligible.",
     leakageUnknown:
       "Il n'y a pas de décompte pour toutes les données que la règle regarde ; bits et ensembles d'anonymat sont donc ouverts.",
@@ -992,8 +1119,7 @@ export const fr: Messages = {
       "Les décomptes des données une à une ont été multipliés comme si elles étaient indépendantes, ce qu'elles ne sont pas.",
     populationNote: (text) => `Sur les décomptes : ${text}`,
     worst: (group, n, minimum) => `Le plus petit groupe est ${group} avec ${n} ; la limite fixée est ${minimum}.`,
-    within: (n) =>
-      `Qui connaît le groupe laisse à une personne éligible ${n} autres en moyenne parmi lesquelles se cacher.`,
+    within: (n) => `Pour qui connaît le groupe, une personne éligible est l'une de ${n} en moyenne.`,
     alternatives:
       "Quelle possibilité une personne remplit reste caché ; les conditions dont seules certaines possibilités ont besoin ne sont pas révélées.",
     accumulated: (policies, set, bits) =>
@@ -1003,8 +1129,6 @@ export const fr: Messages = {
       "D'une période à l'autre rien ne s'additionne par le nullifier ; le tableau vaut pour les valeurs qui relient les périodes, comme des comptes ou des adresses.",
     taint:
       "Une valeur relie deux présentations quand elle dépend de quelque chose qu'une seule personne possède et que tout le reste dont elle dépend est égal.",
-    notModelled:
-      "Les empreintes de navigateurs, le style des messages et les caméras des guichets ne sont pas dans le modèle.",
     rate: (n) => `Hypothèse : ${n} empreintes par seconde.`,
     rateHint: "Une empreinte d'un contenu publié ne cache rien et n'a pas à le faire : chacun peut la calculer.",
     nullifierPermanent:
@@ -1046,7 +1170,7 @@ export const fr: Messages = {
     paper: (text) => `Sans téléphone : ${text}`,
     paperOpen: "La voie pour les personnes sans téléphone est ouverte.",
     falseRefusal:
-      "Une preuve échoue aussi pour des raisons techniques : un vieux téléphone, une liste non chargée, une horloge. Un refus du portail n'est pas un constat sur la personne.",
+      "Une preuve échoue aussi pour des raisons techniques : un vieux téléphone, une liste non chargée, une horloge déréglée. Un refus du portail n'est pas un constat sur la personne.",
     setupDevelopment: (circuit) =>
       `La clé du circuit ${circuit} est une clé de développement : son secret est public, chacun peut forger des preuves avec elle. Tout la refuse sauf ordre contraire.`,
     setupCeremony: (circuit, n) =>

@@ -5,7 +5,7 @@
  */
 
 import { viewOf } from "../../../core/bytes.ts";
-import { refusal } from "../../../core/errors.ts";
+import { ArtifactError } from "./artifact-error.ts";
 
 export interface Section {
   readonly offset: number;
@@ -103,6 +103,26 @@ export function requireSection(
   return section;
 }
 
+/** How a file begins. */
+export function fileHeader(type: string, version: number, sections: number): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES);
+  const view = viewOf(bytes);
+  bytes.set(new TextEncoder().encode(type), 0);
+  view.setUint32(4, version, true);
+  view.setUint32(8, sections, true);
+  return bytes;
+}
+
+/** What stands before the content of a section. */
+export function sectionHeader(id: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES);
+  const view = viewOf(bytes);
+  view.setUint32(0, id, true);
+  view.setUint32(4, size >>> 0, true);
+  view.setUint32(8, Math.floor(size / 2 ** 32), true);
+  return bytes;
+}
+
 /** Writes a file whose sections appear in the order given. */
 export function writeSections(
   type: string,
@@ -111,17 +131,11 @@ export function writeSections(
 ): Uint8Array {
   const sizes = sections.map(({ parts }) => parts.reduce((sum, part) => sum + part.byteLength, 0));
   const bytes = new Uint8Array(12 + sizes.reduce((sum, size) => sum + 12 + size, 0));
-  const view = viewOf(bytes);
-  bytes.set(new TextEncoder().encode(type), 0);
-  view.setUint32(4, version, true);
-  view.setUint32(8, sections.length, true);
-  let position = 12;
+  bytes.set(fileHeader(type, version, sections.length), 0);
+  let position = HEADER_BYTES;
   sections.forEach(({ id, parts }, i) => {
-    const size = sizes[i] ?? 0;
-    view.setUint32(position, id, true);
-    view.setUint32(position + 4, size >>> 0, true);
-    view.setUint32(position + 8, Math.floor(size / 2 ** 32), true);
-    position += 12;
+    bytes.set(sectionHeader(id, sizes[i] ?? 0), position);
+    position += HEADER_BYTES;
     for (const part of parts) {
       bytes.set(part, position);
       position += part.byteLength;
@@ -129,10 +143,3 @@ export function writeSections(
   });
   return bytes;
 }
-
-/**
- * A file for proving or compiling (r1cs, wasm, wtns, zkey or manifest) can't be used.
- *
- * What to do: rebuild it or download it again.
- */
-export class ArtifactError extends /* @__PURE__ */ refusal("ARTIFACT_INVALID", "ArtifactError", "Unusable artifact") {}

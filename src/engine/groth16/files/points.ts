@@ -7,7 +7,7 @@ import { BASE_FIELD_MODULUS } from "../../../core/field.ts";
 import { pure } from "../../../core/pure.ts";
 import { type Fq2, invert, mod, multiply, TWIST_B } from "../../pairing/constants.ts";
 import type { G1Point, G2Point } from "../curve.ts";
-import { ArtifactError } from "./binfile.ts";
+import { ArtifactError } from "./artifact-error.ts";
 
 const MONTGOMERY_INVERSE = /* @__PURE__ */ pure(() => invert([mod(2n ** 256n), 0n])[0]);
 

@@ -4,7 +4,8 @@
  */
 import { bytesToIntegerLE, isBytes, viewOf } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
-import { ArtifactError, readSections, requireSection, type Section } from "./binfile.ts";
+import { ArtifactError } from "./artifact-error.ts";
+import { readSections, requireSection, type Section } from "./binfile.ts";
 
 /**
  * One linear combination per constraint, as a sparse matrix in compressed rows:

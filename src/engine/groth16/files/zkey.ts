@@ -8,7 +8,8 @@ import { bytesToHex, bytesToIntegerLE, viewOf } from "../../../core/bytes.ts";
 import { BASE_FIELD_MODULUS, FIELD_MODULUS } from "../../../core/field.ts";
 import type { G1Point, G2Point } from "../curve.ts";
 import { refuseUnsafeKey } from "../unsafe-key.ts";
-import { ArtifactError, readSections, requireSection } from "./binfile.ts";
+import { ArtifactError } from "./artifact-error.ts";
+import { readSections, requireSection, type Section } from "./binfile.ts";
 import { readContributionParameters } from "./contribution-parameters.ts";
 import { readFiniteG1, readG1, readG2 } from "./points.ts";
 
@@ -106,7 +107,7 @@ export function readZkey(bytes: Uint8Array): Zkey {
  * @throws ArtifactError as {@link readZkey}
  */
 export function readCeremonyKey(bytes: Uint8Array): Zkey {
-  const listed = readSections(bytes, { type: "zkey", maxVersion: 1, path: PATH });
+  const listed = zkeySections(bytes);
   const section = (id: number, size?: number): Uint8Array => {
     const { offset, size: length } = requireSection(listed, id, { size, path: PATH });
     return bytes.subarray(offset, offset + length);
@@ -149,6 +150,11 @@ export function readCeremonyKey(bytes: Uint8Array): Zkey {
     ...readContributions(sections.phase2),
   };
   return { header, sections };
+}
+
+/** Where the sections of a zkey are, by their ids, in their order. @throws ArtifactError for another file */
+export function zkeySections(bytes: Uint8Array): ReadonlyMap<number, Section> {
+  return readSections(bytes, { type: "zkey", maxVersion: 1, path: PATH });
 }
 
 /** The header of {@link readZkey}, which checks the whole file. @throws as {@link readZkey} */

@@ -9,7 +9,7 @@ import { viewOf } from "../../../core/bytes.ts";
 import { type GroupName, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { kernelMemory } from "../../kernel/memory.ts";
 import { fileBytes, type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";
-import { ArtifactError } from "../files/binfile.ts";
+import { ArtifactError } from "../files/artifact-error.ts";
 
 /** Fixed points of a key, as bytes of its zkey. */
 export interface PointSet {

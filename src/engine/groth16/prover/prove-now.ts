@@ -16,9 +16,9 @@ import { bytesToIntegerLE, integerToBytesLE as toBytes } from "../../../core/byt
 import { FIELD_MODULUS } from "../../../core/field.ts";
 import { adoptPoints, coordinatesOf, sumOfMultiples } from "../../kernel/sums.ts";
 import type { ProveResult } from "../backend.ts";
+import { decodeProof } from "../decode-proof.ts";
 import { type EquationKey, equationHolds } from "../equation.ts";
 import { type Groth16Proof, ProvingError, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
-import { decodeProof } from "../verify.ts";
 import type { QuotientTables } from "./key.ts";
 import type { Pause, PointSums } from "./points.ts";
 import type { PreparedKey } from "./prepared.ts";

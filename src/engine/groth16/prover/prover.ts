@@ -5,7 +5,7 @@
 import { AbortedError } from "../../../core/abort.ts";
 import { CivicproofError } from "../../../core/errors.ts";
 import { randomField } from "../../../core/field.ts";
-import { WorkerUnavailableError } from "../../../core/worker-channel.ts";
+import { WorkerUnavailableError } from "../../../core/worker-refusals.ts";
 import { type KernelModule, type KernelTier, loadKernel } from "../../kernel/kernel.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "../backend.ts";
 import { readWitness } from "../files/wtns.ts";

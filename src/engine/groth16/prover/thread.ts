@@ -2,14 +2,13 @@
 import { copyBytes } from "../../../core/bytes.ts";
 import type { CivicproofError } from "../../../core/errors.ts";
 import { WorkerTaskError } from "../../../core/wire-error.ts";
+import { WorkerChannel, type WorkerHandle } from "../../../core/worker-channel.ts";
 import {
-  WorkerChannel,
   WorkerEndedError,
-  type WorkerHandle,
   WorkerMessageError,
   WorkerSilentError,
   WorkerUnavailableError,
-} from "../../../core/worker-channel.ts";
+} from "../../../core/worker-refusals.ts";
 import { startFromSource } from "../../../core/worker-source.ts";
 import type { KernelModule } from "../../kernel/kernel.ts";
 import { ProvingError } from "../proof.ts";

@@ -228,6 +228,7 @@ export function checkBounds(wasm: Uint8Array): void {
     for (let i = 0; i < view.length; i++) view[i] = (i * 37 + (i >> 5) * 101) & (i % 32 === 31 ? 0x1f : 0xff);
     for (const group of ["g1", "g2"]) {
       call(`${group}_importPoints`, points, bytes, count);
+      call(`${group}_unpack`, points + 0x20000, bytes, 3);
       const steps = call(`${group}_msmStart`, points, scalars, count, 7, scratch);
       for (let step = 0; step < steps; step++) call(`${group}_msmStep`, step);
       call(`${group}_msmFinish`, out);

@@ -47,6 +47,7 @@ export function emitNumbers(field: PrimeField, tier: Tier): string {
   const bits = RADIX_BITS[tier];
   const element = (name: string, value: bigint) => data(name, elementWords(tier, balanced(value, modulus)));
   const limbs31 = Array.from({ length: 9 }, (_, i) => (modulus >> BigInt(31 * i)) & (2n ** 31n - 1n));
+  const words = (value: bigint) => Array.from({ length: 4 }, (_, i) => BigInt.asUintN(64, value >> BigInt(64 * i)));
   const radix = powerOfTwo(bits, modulus);
   const lines = [
     `/** Constants of ${field.name}, ${tier} tier, R = 2^${bits}. */`,
@@ -63,6 +64,9 @@ export function emitNumbers(field: PrimeField, tier: Tier): string {
     // Of inverse.ts.
     data("MODULUS_31", limbs31),
     data("MINUS_INVERSE_31", [BigInt.asUintN(31, -inverseModPower(modulus, 31))]),
+    element("HALF", ((modulus + 1n) / 2n) * radix),
+    // Of unpack.ts.
+    data("ROOT_EXPONENT", words((modulus - 3n) / 4n)),
     element("CURVE_B", 3n * radix),
     element("TWIST_B0", TWIST_B[0] * radix),
     element("TWIST_B1", TWIST_B[1] * radix),

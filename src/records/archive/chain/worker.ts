@@ -96,8 +96,10 @@ export function createAnchorWorker(options: AnchorWorkerOptions): AnchorWorker {
     });
     const block = newest - BigInt(confirmations);
     if (block < 0n) return 0;
-    // Before the contract was there, it has nothing.
-    const code = await reader.getCode({ address: contract, blockNumber: block }).catch(() => undefined);
+    // Before the contract was there, it has nothing; a node that does not say is none that says so.
+    const code = await reader.getCode({ address: contract, blockNumber: block }).catch((cause: unknown) => {
+      throw new AnchorRegistryError({ path: "blockNumber", expected: "an answer of the node", cause });
+    });
     return code === undefined || code === "0x" ? 0 : (await readHead(options, of, block)).count;
   }
 }

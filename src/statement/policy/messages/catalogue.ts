@@ -46,7 +46,7 @@ export interface Messages {
   readonly locale: string;
   /** Names of common claims, with a possessive: "your household income". */
   readonly labels: Readonly<Record<string, string>>;
-  /** A claim that is not in {@link labels}, by its humanised name. */
+  /** Any other claim, by what its schema calls it or by its own name: "the entry “school-age children” in your credential". */
   label(name: string): string;
   phrase(phrase: Phrase): string;
   /** `nested`: inside another group, after no "that". */

@@ -63,7 +63,7 @@ function compare({ label, form, isDate, values: [a = "", b = ""] }: Phrase & { k
 function flag({ claim, label, holds }: Phrase & { kind: "flag" }): string {
   if (claim === "disabled") return holds ? "you have a recognised disability" : "you have no recognised disability";
   if (claim === "student") return holds ? "you are in education or training" : "you are not in education or training";
-  return `${label} ${holds ? "is confirmed" : "is not confirmed"}`;
+  return `${label} says ${holds ? "yes" : "no"}`;
 }
 
 function listing({ claim, label, form, count, members }: Phrase & { kind: "list" }): string {
@@ -96,7 +96,7 @@ export const en: Messages = {
     disabled: "your disability status",
     student: "your education status",
   },
-  label: (name) => `your ${name}`,
+  label: (name) => `the entry “${name}” in your credential`,
   phrase(phrase) {
     switch (phrase.kind) {
       case "ago":

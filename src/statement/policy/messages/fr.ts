@@ -47,13 +47,13 @@ function compare({ label, form, isDate, values: [a = "", b = ""] }: Phrase & { k
     case "atMost":
       return `${label} est ${isDate ? `le ${a} ou plus tôt` : `d'au plus ${a}`}`;
     case "moreThan":
-      return `${label} est ${isDate ? `postérieur au ${a}` : `de plus de ${a}`}`;
+      return `${label} est ${isDate ? `après le ${a}` : `de plus de ${a}`}`;
     case "lessThan":
-      return `${label} est ${isDate ? `antérieur au ${a}` : `de moins de ${a}`}`;
+      return `${label} est ${isDate ? `avant le ${a}` : `de moins de ${a}`}`;
     case "exactly":
-      return `${label} est ${isDate ? "le" : "de"} ${a}`;
+      return `${label} est ${isDate ? "le " : ""}${a}`;
     case "notExactly":
-      return `${label} n'est pas ${isDate ? "le" : "de"} ${a}`;
+      return `${label} n'est pas ${isDate ? "le " : ""}${a}`;
     case "between":
       return `${label} est entre ${isDate ? "le " : ""}${a} et ${isDate ? "le " : ""}${b}`;
     case "notBetween":
@@ -66,7 +66,7 @@ function flag({ claim, label, holds }: Phrase & { kind: "flag" }): string {
     return holds ? "vous avez un handicap reconnu" : "vous n'avez pas de handicap reconnu";
   }
   if (claim === "student") return holds ? "vous êtes en formation" : "vous n'êtes pas en formation";
-  return `${label} ${holds ? "est confirmé" : "n'est pas confirmé"}`;
+  return `${label} dit ${holds ? "oui" : "non"}`;
 }
 
 function listing({ claim, label, form, count: size, members }: Phrase & { kind: "list" }): string {
@@ -101,7 +101,7 @@ export const fr: Messages = {
     disabled: "votre situation de handicap",
     student: "votre situation de formation",
   },
-  label: (name) => `votre ${name}`,
+  label: (name) => `la donnée « ${name} » de votre attestation`,
   phrase(phrase) {
     switch (phrase.kind) {
       case "ago":

@@ -98,7 +98,7 @@ describe("the client of a proving worker", () => {
     prover.close();
   });
 
-  it("opens a request: the page knows who asks at once, the worker finds the words", async () => {
+  it("opens a request: the page hears who asks before the policy is compiled, the worker finds the words", async () => {
     const { worker } = connect(createProver());
     const prover = createProverWorker({ worker });
     let now = NOW_SECONDS;
@@ -106,10 +106,18 @@ describe("the client of a proving worker", () => {
     const shown: string[] = [];
     const onDescription = ({ asker }: { asker: string }) => shown.push(asker);
     const opening = prover.openRequest(request, { ...asking, language: "fr", onDescription });
-    expect(shown).toEqual([request.origin]);
     const explained = await opening;
+    expect(shown).toEqual([request.origin]);
     expect(explained.explanation).toMatchObject({ language: "fr", title: "Fixture" });
     expect(explained.request).toEqual(request);
+    const [first, ...others] = SCHEMA.claims;
+    const schemas = [{ ...SCHEMA, claims: [{ ...first!, label: { de: "Geburtstag" } }, ...others] }];
+    const german = await prover.openRequest(request, { ...asking, language: "de-AT", schemas });
+    expect(german.explanation).toMatchObject({ language: "de" });
+    expect(german.explanation.text).toContain("Geburtstag");
+    await expect(prover.openRequest(request, { ...asking, language: "it" })).rejects.toThrow(
+      errors.LanguageUnsupportedError,
+    );
     const presentation = await prover.createPresentation({ ...options, request: explained });
     expect(presentation.civicproof).toBe("presentation/v2/s1");
     now = request.expiresAtSeconds;

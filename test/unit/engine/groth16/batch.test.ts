@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { randomField } from "../../../../src/core/field.ts";
 import { type BatchItem, findFalseProofs } from "../../../../src/engine/groth16/batch.ts";
+import { decodeProof } from "../../../../src/engine/groth16/decode-proof.ts";
 import { equationHolds } from "../../../../src/engine/groth16/equation.ts";
-import { decodeProof } from "../../../../src/engine/groth16/verify.ts";
 import { equationOf } from "../../../../src/statement/artifacts/imported-key.ts";
 import { createTrapdoor, type Trapdoor } from "../../../trapdoor.ts";
 
@@ -25,6 +25,16 @@ describe("findFalseProofs", () => {
     expect(findFalseProofs(good)).toEqual([]);
     expect(findFalseProofs([])).toEqual([]);
     for (const one of good.slice(0, 3)) expect(findFalseProofs([one])).toEqual([]);
+  });
+
+  it("answers for any number of proofs, where they go two by two as well as where one is left over", () => {
+    for (let count = 1; count <= 9; count += 1) {
+      const some = good.slice(0, count);
+      expect(findFalseProofs(some)).toEqual([]);
+      for (let i = 0; i < count; i += 1) {
+        expect(findFalseProofs(some.map((each, j) => (i === j ? falsified(each) : each)))).toEqual([i]);
+      }
+    }
   });
 
   it("names any single false proof among 64", () => {

@@ -2,8 +2,9 @@
 import { bn254 } from "@noble/curves/bn254.js";
 import { describe, expect, it } from "vitest";
 import { randomField } from "../../../../src/core/field.ts";
+import { decodeProof } from "../../../../src/engine/groth16/decode-proof.ts";
 import { checkEquation, equationHolds } from "../../../../src/engine/groth16/equation.ts";
-import { decodeProof, verifyGroth16 } from "../../../../src/engine/groth16/verify.ts";
+import { verifyGroth16 } from "../../../../src/engine/groth16/verify.ts";
 import { equationOf, importVerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
 import { createTrapdoor } from "../../../trapdoor.ts";
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { BASE_FIELD_MODULUS } from "../../../../src/core/field.ts";
 import { importKey } from "../../../../src/engine/groth16/index.ts";
 import { refuseUnsafeKey } from "../../../../src/engine/groth16/unsafe-key.ts";
+import { parseVerificationKey } from "../../../../src/statement/artifacts/check-keys.ts";
 import { importVerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
-import { parseVerificationKey } from "../../../../src/statement/artifacts/load.ts";
 import { createTrapdoor } from "../../../trapdoor.ts";
 
 const { json } = createTrapdoor("age");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { randomField } from "../../../../src/core/field.ts";
-import { decodeProof, verifyGroth16 } from "../../../../src/engine/groth16/verify.ts";
+import { decodeProof } from "../../../../src/engine/groth16/decode-proof.ts";
+import { verifyGroth16 } from "../../../../src/engine/groth16/verify.ts";
 import { equationOf } from "../../../../src/statement/artifacts/imported-key.ts";
 import { createTrapdoor } from "../../../trapdoor.ts";
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { AbortedError } from "../../../../src/core/abort.ts";
 import type { ProvingProgress } from "../../../../src/engine/groth16/backend.ts";
 import { developmentSetup, setupWithSecrets } from "../../../../src/engine/groth16/development-setup.ts";
-import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../../../src/engine/groth16/files/artifact-error.ts";
 import { verificationKeyFromZkey } from "../../../../src/engine/groth16/key-of-zkey.ts";
 import { ProvingError } from "../../../../src/engine/groth16/proof.ts";
 import { UnsafeKeyError } from "../../../../src/engine/groth16/unsafe-key.ts";

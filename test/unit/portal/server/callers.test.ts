@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashApiKey, openAccess } from "../../../../src/portal/server/access.ts";
-import { addressGroup, checkProxies } from "../../../../src/portal/server/callers.ts";
+import { hashApiKey, openAccess } from "../../../../src/core/service/access.ts";
+import { addressGroup, checkProxies } from "../../../../src/core/service/callers.ts";
 import { openStorage, type ServiceStorage } from "../../../../src/portal/server/storage.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
 import { openHost, optionsOf } from "./host.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashApiKey } from "../../../../src/portal/server/access.ts";
+import { hashApiKey } from "../../../../src/core/service/access.ts";
 import { createInProcessQueue } from "../../../../src/portal/server/queue.ts";
 import { openPostgresQueue } from "../../../../src/portal/server/queue-postgres.ts";
 import type { VerifierService, VerifierServiceOptions } from "../../../../src/portal/server/service.ts";

@@ -1,6 +1,6 @@
 /** Several programmes in one process: each has its own paths, keys and results, and none has anything of another. */
 import { describe, expect, it } from "vitest";
-import { hashApiKey } from "../../../../src/portal/server/access.ts";
+import { hashApiKey } from "../../../../src/core/service/access.ts";
 import { generateResultKey } from "../../../../src/portal/server/results.ts";
 import {
   createVerifierServices,

@@ -299,6 +299,8 @@ describe.runIf(hasPostgres)("a queue behind a network that swallows what is sent
     expect(queue.waiting()).toBe(0);
     await expect(queue.health()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     await until(async () => reported.length > 0);
+    // Whoever waits in vain is told why, as far as it is known by then.
+    await until(async () => (await queue.submit(jobOf(name)).catch(({ cause }) => cause)) !== undefined);
     proxy.restore();
     await until(async () => (await queue.submit(jobOf(name)).catch(() => undefined)) !== undefined);
     expect(queue.waiting()).toBe(0);

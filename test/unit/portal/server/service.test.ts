@@ -2,7 +2,7 @@
 import { request as httpRequest } from "node:http";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashApiKey } from "../../../../src/portal/server/access.ts";
+import { hashApiKey } from "../../../../src/core/service/access.ts";
 import {
   createVerifierService,
   type VerifierService,

@@ -1,10 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { openPostgres } from "../../../../src/core/database/postgres.ts";
 import { openStorage } from "../../../../src/portal/server/storage.ts";
 import { createTestPortal } from "../../../portal.ts";
+import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "civicproof-storage-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,11 +36,15 @@ describe("a claim in SQLite", () => {
     const storage = await openStorage({ url: `sqlite:${file}` });
     const ask = (id: string) => storage.put({ id, service: "s", request: portal.request(), isSameDevice: false });
     await ask("before");
+    await storage.get("before", "s");
     const db = new Database(file);
     db.exec("DELETE FROM civicproof_requests; DELETE FROM civicproof_request_parts");
     db.close();
     await ask("after");
-    expect((await storage.get("after", "s"))?.request.policyHash).toBe(portal.request().policyHash);
+    // What this process remembers is no help to another one.
+    const other = await openStorage({ url: `sqlite:${file}` });
+    expect((await other.get("after", "s"))?.request.policyHash).toBe(portal.request().policyHash);
+    await other.close();
     await storage.close();
   });
 
@@ -51,6 +58,48 @@ describe("a claim in SQLite", () => {
     db.close();
     expect((await storage.get("one", "s"))?.request).toEqual(request);
     await storage.close();
+  });
+});
+
+describe.runIf(hasPostgres)("requests that come together, on Postgres,", () => {
+  let postgres: Postgres;
+  beforeAll(async () => {
+    postgres = await startPostgres({ maxSeconds: 300 });
+  });
+  afterAll(() => postgres.remove());
+
+  /** Twenty requests with a claim for each, decided together. */
+  async function decideTogether() {
+    const url = await postgres.createDatabase(`together${randomBytes(4).toString("hex")}`);
+    const storage = await openStorage({ url });
+    const requests = Array.from({ length: 20 }, () => portal.request());
+    const claims = (await Promise.all(requests.map((request) => portal.claims([request])))).flat();
+    const put = requests.map((request, i) => storage.put({ id: `${i}`, service: "s", request, isSameDevice: false }));
+    await Promise.all(put);
+    const database = await openPostgres(url);
+    onTestFinished(async () => {
+      await database.close();
+      await storage.close();
+    });
+    const transactions = async (): Promise<unknown> =>
+      (await database.query("SELECT DISTINCT xmin::text AS transaction FROM civicproof_requests")).length;
+    const asked = await transactions();
+    const decide = () => Promise.all(claims.map((claim, i) => storage.decide(`${i}`, claim, 2_000_000_000)));
+    const decisions = await decide();
+    return { storage, asked, decisions, decided: await transactions(), decide };
+  }
+
+  it("are one transaction, as are their decisions", async () => {
+    const { asked, decided } = await decideTogether();
+    expect([asked, decided]).toEqual([1, 1]);
+  });
+
+  it("keep their decision when they are decided again", async () => {
+    const { storage, decisions, decide } = await decideTogether();
+    expect(new Set(decisions.map(({ outcome }) => outcome))).toEqual(new Set(["accepted"]));
+    expect(await decide()).toEqual(decisions);
+    for (const [i, decision] of decisions.entries())
+      expect((await storage.get(`${i}`, "s"))?.decision).toEqual(decision);
   });
 });
 

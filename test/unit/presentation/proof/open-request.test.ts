@@ -410,3 +410,17 @@ describe("texts of a request", () => {
     }
   });
 });
+
+describe("what a request calls its claims", () => {
+  it("is its sender's word, which no identity covers, and is not in what was opened", () => {
+    const [first, ...others] = SCHEMA.claims;
+    const words = { label: "favourite number", description: { en: "A number that you like" } };
+    const given = { ...ask(), schema: { ...SCHEMA, claims: [{ ...first!, ...words }, ...others] } };
+    const { policy: opened } = openRequest(given, { askedBy: ORIGIN, clock: () => NOW_SECONDS });
+    expect(JSON.stringify(opened.schema)).not.toMatch(/favourite|like/);
+    expect(explainPolicy(opened.policy, opened.schema).text).not.toContain("favourite");
+    // A wallet that has the schema from its issuer says what the issuer calls it.
+    const own = { ...opened.schema, claims: [{ ...opened.schema.claims[0]!, label: "day of birth" }, ...others] };
+    expect(explainPolicy(opened.policy, own).text).toContain("day of birth");
+  });
+});

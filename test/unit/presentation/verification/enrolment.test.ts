@@ -128,7 +128,7 @@ describe("verifyEnrolment", () => {
 describe("an enrolment is no claim", () => {
   it("verifyPresentation refuses its request, alone and in a batch", async () => {
     const options = office.options(request);
-    const expected = "a request for a claim; verifyEnrolment takes others";
+    const expected = "a claim; verifyEnrolment takes others";
     const wrong = { code: "REQUEST_INVALID", path: "request.circuit", expected };
     await expect(verifyPresentation(good.presentation, options)).rejects.toMatchObject(wrong);
     const [result] = await verifyPresentations([{ presentation: good.presentation, options }]);

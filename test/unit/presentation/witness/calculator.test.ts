@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { FIELD_MODULUS, FieldElementError } from "../../../../src/core/field.ts";
-import { ArtifactError } from "../../../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../../../src/engine/groth16/files/artifact-error.ts";
 import { witnessToWtns } from "../../../../src/engine/groth16/files/wtns.ts";
 import {
   createWitnessCalculator,
   type WitnessCalculator,
-  WitnessError,
   witnessToBigints,
 } from "../../../../src/presentation/witness/calculator.ts";
+import { WitnessError } from "../../../../src/presentation/witness/refusals.ts";
 import { compileSource, type TestCircuit } from "../../../circuits/harness.ts";
 
 const SOURCE = `pragma circom 2.1.6;

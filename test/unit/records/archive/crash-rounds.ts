@@ -100,8 +100,13 @@ async function read(store: RecordStore, id: string, version?: number): Promise<s
   }
 }
 
-/** Everything acknowledged is there and opens; nothing with a certificate of erasure opens. */
-async function expectKept(store: RecordStore, lines: readonly Line[], { isAudited = true } = {}): Promise<void> {
+/**
+ * Everything acknowledged is there and opens; nothing with a certificate of erasure opens.
+ *
+ * @param last how many of the lines are looked at, from the end; all of them, and the audit, by default
+ */
+async function expectKept(store: RecordStore, lines: readonly Line[], last?: number): Promise<void> {
+  // An erasure that has begun may be of a line that is looked at, however long ago it was said.
   const erased = new Set(lines.filter(({ said }) => said === "erased").map((line) => (line as { id: string }).id));
   const begun = new Set(lines.filter(({ said }) => said === "erasing").map((line) => (line as { id: string }).id));
   const expectText = async (id: string, text: string, version?: number): Promise<void> => {
@@ -109,7 +114,7 @@ async function expectKept(store: RecordStore, lines: readonly Line[], { isAudite
     if (begun.has(id) && !erased.has(id) && found === "RECORD_ERASED") return;
     expect([id, version, found]).toEqual([id, version, erased.has(id) ? "RECORD_ERASED" : text]);
   };
-  for (const line of lines) {
+  for (const line of last === undefined ? lines : lines.slice(-last)) {
     if (line.said === "imported") for (const id of line.ids) await expectText(id, line.street);
     if (line.said === "corrected") await expectText(line.id, line.street, line.version);
     if (line.said === "taken") await expectText(line.id, "a reading");
@@ -118,7 +123,7 @@ async function expectKept(store: RecordStore, lines: readonly Line[], { isAudite
         expect([line.id, version, await read(store, line.id, version)]).toEqual([line.id, version, "RECORD_ERASED"]);
     }
   }
-  if (isAudited) expect((await auditStore(store)).findings).toEqual([]);
+  if (last === undefined) expect((await auditStore(store)).findings).toEqual([]);
 }
 
 /** What the rounds did. */
@@ -157,7 +162,7 @@ export async function crashRounds(rounds: number, seed: number, fresh: FreshData
         }
         if (fuse.isBlown()) crashed++;
         const after = await open(directory, url);
-        await expectKept(after.store, lines.slice(-16), { isAudited: false });
+        await expectKept(after.store, lines, 16);
         await after.close();
       }
       const last = await open(directory, url);

@@ -1,6 +1,6 @@
 import { p256 } from "@noble/curves/nist.js";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { CivicproofError } from "../../../../src/core/errors.ts";
 import { InvalidInputError } from "../../../../src/core/json.ts";
 import { auditStore } from "../../../../src/records/archive/audit.ts";
@@ -164,6 +164,41 @@ it("anchors hashes that an inspector can count and a reading can be shown for", 
   expect(await code(openForHolder(store, { id }))).toBe("RECORD_INVALID");
   await eraseRecord(store, { id, reason: "term-ended", nowSeconds: NOW_SECONDS });
   expect((await auditStore(store)).findings).toEqual([]);
+});
+
+describe("readings that come one after the other in one turn of the event loop", () => {
+  it("are stored together, not each by itself while the others wait to be heard", async () => {
+    let groups = 0;
+    const counting = createTestStore();
+    onTestFinished(counting.remove);
+    const opened = await counting.open();
+    const { addVersions } = opened.writer;
+    const counted: RecordStore = {
+      ...opened,
+      writer: {
+        ...opened.writer,
+        addVersions(...given) {
+          groups++;
+          return addVersions(...given);
+        },
+      },
+    };
+    await registerDevice(counted, {
+      device: "air-ed25519",
+      algorithm: "ed25519",
+      publicKey: devicePublicKey("ed25519", KEYS.ed25519),
+    });
+    const each = await createReadingIngest(counted, { retentionClass: TEN_YEARS, window });
+    const messages = Array.from({ length: 8 }, (_, i) => reading("ed25519", i + 1));
+    // As messages come: each in a callback of its own.
+    await Promise.all(
+      messages.map(
+        (message) => new Promise<void>((done) => setTimeout(() => done(each.accept(message, NOW_SECONDS)), 1)),
+      ),
+    );
+    await opened.close();
+    expect(groups).toBeLessThanOrEqual(2);
+  });
 });
 
 describe("the form of a reading", () => {

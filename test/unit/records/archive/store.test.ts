@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CivicproofError } from "../../../../src/core/errors.ts";
 import { fieldToBytes } from "../../../../src/core/field.ts";
-import { AnchorError, anchorRoots, hashAnchor, registerId } from "../../../../src/records/anchor.ts";
+import { anchorRoots, hashAnchor, registerId } from "../../../../src/records/anchor.ts";
 import { auditStore } from "../../../../src/records/archive/audit.ts";
 import { backupStore } from "../../../../src/records/archive/backup.ts";
 import { correctRecord, eraseRecord, placeHold, releaseHold } from "../../../../src/records/archive/change.ts";
@@ -21,8 +21,8 @@ import { applyRetention } from "../../../../src/records/archive/retention.ts";
 import { parseProof, proofToJson, verifyCurrent, verifyInclusion } from "../../../../src/records/inclusion.ts";
 import { inspectBatch } from "../../../../src/records/inspection.ts";
 import { checkRecord, hashRecord } from "../../../../src/records/record.ts";
+import { AnchorError, ForeignBatchError } from "../../../../src/records/refusals.ts";
 import { verifyTransition } from "../../../../src/records/transition.ts";
-import { ForeignBatchError } from "../../../../src/records/tree.ts";
 import {
   commit,
   createTestStore,

@@ -58,7 +58,7 @@ describe("buildArtifacts", () => {
     });
     expect(Object.keys(constraints)).toEqual(["age", "residency"]);
     expect((await readdir(path("artifacts/build/age"))).sort()).toEqual(
-      ["built.json", "circuit.r1cs", "circuit.wasm", "circuit.zkey", "vkey.json"].sort(),
+      ["built.json", "circuit.cpk", "circuit.r1cs", "circuit.wasm", "circuit.zkey", "vkey.json"].sort(),
     );
     expect(await readFile(path("artifacts/vkeys/age.json"))).toEqual(
       await readFile(path("artifacts/build/age/vkey.json")),

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { developmentSetup } from "../../../../src/engine/groth16/development-setup.ts";
-import { ArtifactError, readSections } from "../../../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../../../src/engine/groth16/files/artifact-error.ts";
+import { readSections } from "../../../../src/engine/groth16/files/binfile.ts";
 import { readZkeyHeader } from "../../../../src/engine/groth16/files/zkey.ts";
 import { UnsafeKeyError } from "../../../../src/engine/groth16/unsafe-key.ts";
 import { acquireCurve, type CurveLease, disposeCurve } from "../../../../src/engine/snark/curve.ts";
 import { findPhase2Faults } from "../../../../src/engine/snark/phase2.ts";
 import { createSnarkjsProver } from "../../../../src/engine/snark/prove.ts";
 import { type CeremonyArtifacts, describeCeremonyArtifact } from "../../../../src/statement/artifacts/ceremony.ts";
-import { DevelopmentKeyError } from "../../../../src/statement/artifacts/imported-key.ts";
+import { DevelopmentKeyError } from "../../../../src/statement/artifacts/development-key-error.ts";
 import { loadArtifacts } from "../../../../src/statement/artifacts/load.ts";
 import type { ArtifactManifest } from "../../../../src/statement/artifacts/manifest.ts";
 import { readVerificationKey } from "../../../../src/statement/artifacts/verification-key.ts";

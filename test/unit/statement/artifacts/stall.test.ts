@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { AbortedError } from "../../../../src/core/abort.ts";
-import { ArtifactStalledError, readFromUrl } from "../../../../src/statement/artifacts/fetch.ts";
+import { ArtifactStalledError } from "../../../../src/statement/artifacts/download-refusals.ts";
+import { readFromUrl } from "../../../../src/statement/artifacts/fetch.ts";
 
 const expected = { bytes: 1_000, sha256: "0".repeat(64) };
 const stops: (() => void)[] = [];

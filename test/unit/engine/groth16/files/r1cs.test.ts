@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { FIELD_MODULUS } from "../../../../../src/core/field.ts";
-import { ArtifactError } from "../../../../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../../../../src/engine/groth16/files/artifact-error.ts";
 import {
   findViolatedConstraint,
   inputWires,

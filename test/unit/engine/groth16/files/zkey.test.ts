@@ -7,7 +7,8 @@ import {
   developmentSetup,
   setupWithSecrets,
 } from "../../../../../src/engine/groth16/development-setup.ts";
-import { ArtifactError, readSections } from "../../../../../src/engine/groth16/files/binfile.ts";
+import { ArtifactError } from "../../../../../src/engine/groth16/files/artifact-error.ts";
+import { readSections } from "../../../../../src/engine/groth16/files/binfile.ts";
 import { readZkeyHeader } from "../../../../../src/engine/groth16/files/zkey.ts";
 import { verificationKeyFromZkey, zkeyMatchesVerificationKey } from "../../../../../src/engine/groth16/key-of-zkey.ts";
 import { UnsafeKeyError } from "../../../../../src/engine/groth16/unsafe-key.ts";

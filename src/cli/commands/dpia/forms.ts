@@ -1,0 +1,20 @@
+import { FORM_TITLES } from "../../../dpia/forms/titles.ts";
+import { type AddCommands, addCommand } from "../../command.ts";
+
+/** `civicproof dpia forms` */
+export const addForms: AddCommands = (group, run) => {
+  addCommand(group, run, {
+    usage: "forms",
+    summary: "list the forms in which an assessment is written, with their names for --format",
+    example: "dpia forms",
+    options: [],
+    async run() {
+      const forms = Object.entries(FORM_TITLES).map(([format, title]) => ({ format, ...title }));
+      const widest = Math.max(...forms.map(({ format }) => format.length));
+      return {
+        text: forms.map(({ format, ending, about }) => `${format.padEnd(widest)}  ${about} (${ending})`).join("\n"),
+        json: { forms },
+      };
+    },
+  });
+};

@@ -1,0 +1,134 @@
+/** The ICO's template in its seven steps. Its parts say what those of the EDPB's template say, in the ICO's order. */
+import type { Language } from "../../../core/language.ts";
+import type { DpiaModel } from "../../model.ts";
+import { answer, open } from "../../report/context.ts";
+import { type Sentence, sentence } from "../../report/sentence.ts";
+import { DESCRIPTION } from "../edpb/fill-description.ts";
+import { RISKS } from "../edpb/fill-risks.ts";
+import { risksIn, saidBy } from "../edpb/items.ts";
+import { cell, cellOr, type Fill } from "../fill.ts";
+import { type Form, type FormContext, quoted } from "../form.ts";
+import { formContext, formOf } from "../open-form.ts";
+import { type OutlinePart, partOf } from "../outline.ts";
+import template from "./ico-template.json" with { type: "json" };
+
+export const ICO_PARTS: readonly OutlinePart[] = template.sections as readonly OutlinePart[];
+
+export function icoForm(model: DpiaModel, language: Language): Form {
+  const c = formContext(model, language);
+  return formOf(c, {
+    form: template.form,
+    version: `${template.version} (${template.adopted})`,
+    subtitle: c.f.ico,
+    parts: ICO_PARTS.map((part) => partOf(c, { name: "ICO" }, part, fillOf(c, part))),
+  });
+}
+
+function fillOf(c: FormContext, { id, rows = [] }: OutlinePart): Fill {
+  const { deployment, screening } = c.model;
+  const { m } = c;
+  const controllers = deployment.parties.flatMap(({ name, role, contact }, i) =>
+    role === "controller" || role === "joint-controller" ? [{ name, contact, i }] : [],
+  );
+  const names = rows as readonly string[];
+  switch (id) {
+    case "0":
+      return {
+        named: {
+          [names[0]!]: [
+            cellOr(
+              c,
+              "parties[*].role",
+              controllers.map(({ name, i }) => sentence(name, [`parties[${i}].name`, `parties[${i}].role`])),
+            ),
+          ],
+          [names[1]!]: [cell(sentence(c.title, ["title"]))],
+          [names[2]!]: [
+            cellOr(
+              c,
+              "parties[*].contact",
+              controllers.flatMap(({ contact, i }) => quoted(contact, `parties[${i}].contact`)),
+            ),
+          ],
+        },
+      };
+    case "1":
+      return {
+        said: [
+          ...deployment.purposes.map((text, i) => sentence(text, [`purposes[${i}]`])),
+          sentence(m.s.screeningScore(c.n(screening.met), c.n(screening.open)), [
+            ...new Set(screening.rows.flatMap(({ places }) => places)),
+          ]),
+          open(c.f.toFill, ["ICO 1"]),
+        ],
+      };
+    case "2":
+      return {
+        named: {
+          [names[0]!]: [cell(...saidIn(DESCRIPTION["1.1.d"]!(c), "Nature"), ...phases(c))],
+          [names[1]!]: [cell(...saidIn(DESCRIPTION["1.1.d"]!(c), "Scope"), ...terms(c))],
+          [names[2]!]: [
+            cell(
+              sentence(m.s.subjects(deployment.dataSubjects.description), ["dataSubjects.description"]),
+              ...quoted(deployment.dataSubjects.vulnerable, "dataSubjects.vulnerable"),
+              sentence(m.s.children[screening.children.verdict], screening.children.places, {
+                isOpen: screening.children.verdict === "open",
+              }),
+              ...saidIn(DESCRIPTION["1.1.d"]!(c), "Context"),
+            ),
+          ],
+          [names[3]!]: [cell(...deployment.purposes.map((text, i) => sentence(text, [`purposes[${i}]`])))],
+        },
+      };
+    case "3":
+      return {
+        said: [
+          answer(deployment.dataSubjects.consulted, m.s.consulted, m.s.consultedOpen, "dataSubjects.consulted"),
+          open(m.s.dpoOpen, ["sign-off"]),
+        ],
+      };
+    case "4":
+      return {
+        said: [
+          deployment.legalBasis === undefined
+            ? open(m.s.basisOpen, ["legalBasis"])
+            : sentence(m.s.basis(deployment.legalBasis.article, deployment.legalBasis.text), ["legalBasis"]),
+          ...(RISKS["3.2"]!(c).said ?? []),
+          ...(RISKS["3.3"]!(c).said ?? []),
+          sentence(m.s.accuracyDerived, ["docs/protocol.md P-23"]),
+          answer(
+            deployment.rights?.information,
+            (text) => text,
+            m.s.rightOpen(m.s.right.information),
+            "rights.information",
+          ),
+        ],
+      };
+    case "5":
+      return { rows: risksIn(c).map((risk) => [cell(saidBy(risk, `${risk.threat} ${risk.impact}`))]) };
+    case "6":
+      return {
+        rows: risksIn(c).map((risk) => {
+          const { title, text } = m.measures[risk.finding.measure];
+          return [cell(saidBy(risk, risk.threat)), cell(saidBy(risk, m.s.declaredMeasure(title, text)))];
+        }),
+      };
+    default:
+      return {};
+  }
+}
+
+function saidIn({ named = {} }: Fill, row: string): readonly Sentence[] {
+  return named[row]?.flatMap(({ said }) => said) ?? [];
+}
+
+/** What is done in each phase, without its number. */
+function phases(c: FormContext): readonly Sentence[] {
+  return (DESCRIPTION["1.2"]!(c).rows ?? []).flatMap(([phase]) => phase!.said);
+}
+
+function terms({ model: { retention }, m, n, f }: FormContext): readonly Sentence[] {
+  return retention.map(({ title, days, erasure, places }) =>
+    sentence(f.deleted(title, days === "permanent" ? m.permanent : m.days(n(days)), erasure ?? ""), places),
+  );
+}

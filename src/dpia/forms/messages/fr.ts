@@ -1,0 +1,197 @@
+/** The words of the forms in French. */
+import type { FormMessages } from "./en.ts";
+import { templateFr } from "./template-fr.ts";
+
+export const fr: FormMessages = {
+  howToRead:
+    "Chaque réponse dit sur quoi elle repose. Déduit : circuits, politique, clés et comptages. Déclaré : ceux qui exploitent le service le disent, ou la documentation du logiciel. Ouvert : seule une personne peut répondre. Cases : ☒ s'applique, ☐ ne s'applique pas, ? est à cocher par une personne.",
+  toFill: "À remplir par une personne.",
+  item: "Élément",
+  answer: "Réponse",
+  choice: "Choix",
+  box: { yes: "☒", no: "☐", open: "?" },
+  template: (english) => (templateFr as Readonly<Record<string, string>>)[english] ?? english,
+  edpb: {
+    subtitle: (version) =>
+      `Analyse d'impact relative à la protection des données selon le modèle du CEPD, version ${version} (projet)`,
+  },
+  draftOf: (date) => `Projet du ${date}.`,
+  jointOpen: "Ce que les responsables conjoints ont convenu est ouvert.",
+  keeps: (stores) => `Conserve : ${stores}.`,
+  methodsUsed:
+    "Neuf critères du WP 248 rév. 01 ; types de menaces de LINDDUN ; événements redoutés de la méthode de la CNIL ; recommandations des lignes directrices 02/2025 du CEPD.",
+  madeForPublication: "Les nombres sont préparés pour une publication ; si elle a lieu et comment est ouvert.",
+  noneDeclared: "Rien n'est déclaré ; c'est à une personne de dire s'il y en a.",
+  claimStays: "Reste sur le téléphone ; une preuve dit une phrase à ce sujet.",
+  claimSeen: "La politique demande une seule valeur : qui voit une acceptation la connaît.",
+  heldIn: (stores) => `Conservé dans : ${stores}.`,
+  storeOf: (store, party) => `${store} (${party})`,
+  storeHolds: (store, what) => `${store} : ${what}`,
+  recordField: (title, field, personal) => `${title} : ${field} (données personnelles : ${personal})`,
+  whichDataServe: "Quelles données servent cette finalité, et pourquoi il les faut, est à dire par une personne.",
+  countriesOpen: "Aucun pays d'une partie n'est déclaré.",
+  crossBorder: (countries) =>
+    `Les parties se trouvent dans : ${countries} ; c'est à une personne de dire si des personnes de plusieurs États membres sont concernées.`,
+  transfer: (to, what, safeguard) => `${to} : ${what} ; garantie : ${safeguard}`,
+  phases: {
+    issuing: "Délivrer une attestation",
+    lists: "Charger les listes de statut",
+    presenting: "Prouver et vérifier",
+    storing: "Conserver ce qui a été vérifié",
+    settling: "Régler sur une chaîne",
+    anchoring: "Ancrer des dossiers",
+    deleting: "Effacer",
+  },
+  issuing:
+    "Le service signe des données qu'il connaît ; le téléphone envoie un engagement sur son secret et rien d'autre.",
+  operationsFrom: "Coché d'après le fonctionnement du logiciel.",
+  anchoredOn: (where) => `Ancré sur : ${where}`,
+  deleted: (store, term, how) => `${store} : ${term}${how === "" ? "" : `. ${how}`}`,
+  software: "civicproof",
+  assetsOpen: "Machines, réseaux, sites et personnes sont à nommer par une personne.",
+  needOpen: "Pourquoi il le faut est à dire par une personne.",
+  askedFor: "Une condition de la règle.",
+  notKept: "N'est pas conservé : reste sur le téléphone.",
+  contractOpen: (processors) => `Contrats avec ${processors} : voir les fiches de l'article 28.`,
+  doneByCode: "Le code le fait pour tout déploiement.",
+  necessityOpen:
+    "Si le traitement est nécessaire, et quelles autres voies ont été examinées, est à dire par une personne.",
+  proportionalityOpen: "L'équilibre entre l'atteinte et la finalité est à juger par une personne.",
+  eventOpen: (event) =>
+    `Aucun constat ne parle de cet événement : ${event}. S'il peut se produire est à dire par une personne.`,
+  method:
+    "Les menaces viennent de règles sur les circuits, la politique, les comptages et le descripteur ; chacune a un type LINDDUN et un événement redouté. Vraisemblance, gravité et acceptabilité ne sont pas calculées.",
+  scalesOpen: "Les échelles de vraisemblance et de gravité, et qui les fixe, sont ouvertes.",
+  planOpen: "Qui met en œuvre quelle mesure et pour quand est ouvert.",
+  par: {
+    findings: (n) => `${n} constats ; chacun est un risque sous 16.`,
+    claim: "Donnée de l'attestation",
+    keeping: (title) => `Conservation : ${title}`,
+  },
+  contracts: {
+    processor: "Annexes du contrat avec chaque sous-traitant, article 28 (projet)",
+    joint: "Accord entre responsables conjoints, article 26 (projet)",
+    safeguardsOpen: "Les restrictions et garanties à leur égard sont ouvertes.",
+    notJoint:
+      "Aucun responsable conjoint n'est déclaré : cette fiche est pour ceux qui décident ensemble, s'il y en a.",
+  },
+  wallet: {
+    registration: "Enregistrement comme partie utilisatrice du portefeuille de l'UE, TS6 (projet)",
+    asks: (claims, schema) => `${claims}, d'attestations ${schema} ; la réponse est une preuve à leur sujet.`,
+    deletion: "Effacer vos données",
+    deletionFor: (party, title) => `Cette page est pour les personnes qui ont utilisé « ${title} » de ${party}.`,
+    whatIsKept: "Ce qui est conservé, et combien de temps",
+    howToAsk: "Comment demander",
+    ask: (to) => `Demander l'effacement : ${to}`,
+    proveIt: "Comment nous savons que c'est à vous",
+    authenticationOpen: "Comment une demande est vérifiée avant tout effacement est ouvert.",
+    deletionSubject: "Demande d'effacement de mes données personnelles (article 17 du RGPD)",
+    deletionBody: (party, title) =>
+      `À ${party} :\n\nJ'ai utilisé « ${title} » avec mon portefeuille. Veuillez effacer toutes les données personnelles que je vous ai données ainsi, et me dire quand c'est fait.\n\nLe nullifieur que mon portefeuille montre pour ce programme et cette période est :\n`,
+    reportSubject: (name) => `Signalement d'une demande de données peut-être illicite ou suspecte : ${name}`,
+    reportBody: (name, party, programme) =>
+      `Mon portefeuille a reçu une demande de ${name} (${party}) pour le programme « ${programme} ». Elle me semble illicite ou suspecte. La pièce jointe dit qui a demandé et quoi. Veuillez l'examiner.`,
+  },
+  law: {
+    title: "Des articles qui questionnent",
+    caption: "Articles du RGPD, ce qui est connu et ce qui est demandé",
+    article: "Article",
+    known: "Ce qui est connu, et ce qu'une personne doit dire",
+    countries: (countries) => `Les parties se trouvent dans : ${countries}.`,
+    third: (countries) => `Hors de l'Espace économique européen : ${countries}.`,
+    articles: {
+      "13-14": {
+        title: "13, 14 : information",
+        question: "Qui dit aux personnes lesquels des points des articles 13 et 14, quand et avec quels mots ?",
+      },
+      "22(2)(b)": {
+        title: "22, paragraphe 2, point b : décisions automatisées qu'une loi autorise",
+        question:
+          "La décision a-t-elle des effets juridiques ou semblables, et quelle loi l'autorise avec quelles garanties ?",
+      },
+      "22(4)": {
+        title: "22, paragraphe 4 : catégories particulières dans des décisions automatisées",
+        question:
+          "La décision repose-t-elle sur des catégories particulières, et quelle exception de l'article 9, paragraphe 2, points a ou g, vaut ?",
+      },
+      "25": {
+        title: "25 : dès la conception et par défaut",
+        question:
+          "Quelles mesures ont été choisies à la conception, que vaut-il par défaut, et qu'a-t-on laissé de côté ?",
+      },
+      "26": {
+        title: "26 : responsables conjoints",
+        question: "Qui décide ensemble des finalités et des moyens, et qu'ont-ils convenu ?",
+      },
+      "28": {
+        title: "28 : sous-traitants",
+        question:
+          "Y a-t-il un contrat avec chaque sous-traitant, et contient-il ce que l'article 28, paragraphe 3, énumère ?",
+      },
+      "32": {
+        title: "32 : sécurité",
+        question: "Comment a-t-on évalué que les mesures répondent au risque, et quand le teste-t-on à nouveau ?",
+      },
+      "35(3)": {
+        title: "35, paragraphe 3 : cas où une analyse est toujours requise",
+        question: "Un des cas a à c est-il rempli, et pourquoi ou pourquoi pas ?",
+      },
+      "35(4)": {
+        title: "35, paragraphe 4 : listes de l'autorité",
+        question:
+          "Le traitement figure-t-il sur la liste de l'autorité de chaque pays, ou sur sa liste d'exceptions de l'article 35, paragraphe 5 ?",
+      },
+      "35(10)": {
+        title: "35, paragraphe 10 : analyse faite avec la loi",
+        question:
+          "Une analyse a-t-elle été faite avec la loi, si bien que l'article 35, paragraphes 1 à 7, ne s'applique pas ?",
+      },
+      "36": {
+        title: "36 : consultation préalable",
+        question: "Un risque élevé demeure-t-il, si bien qu'il faut consulter l'autorité avant le début ?",
+      },
+      "44-49": {
+        title: "44 à 49 : transferts",
+        question: "Quels transferts ont lieu, sous quelle décision ou garantie, et qui a examiné le droit du pays ?",
+      },
+    },
+  },
+  anonymity: {
+    title: "Trois tests d'anonymisation",
+    caption: "Isolement, corrélation, inférence : les chiffres",
+    test: "Test",
+    figure: "Chiffre",
+    isolation: "Peut-on isoler quelqu'un ?",
+    linkage: "Peut-on relier les enregistrements de quelqu'un ?",
+    inference: "Peut-on déduire quelque chose sur quelqu'un ?",
+    nullifier:
+      "Chaque nullifieur appartient à une personne : qui conserve des nullifieurs distingue l'entrée d'une personne de toutes les autres dans un programme et une période.",
+    set: (set, all) => `${set} personnes sur ${all} auraient pu faire la même preuve.`,
+    smallest: (group, count) => `Le plus petit groupe est ${group} avec ${count}.`,
+    links: (situation, by) => `${situation} : ${by}`,
+    worth: (bits) => `Une acceptation vaut ${bits} bits.`,
+    guess: (what, path, before, after) =>
+      `${what} (${path}) : ${before} de toutes les personnes, ${after} de celles acceptées.`,
+    conclude: "La conclusion est à tirer par une personne, pour chaque partie selon ses moyens.",
+    draft: "Les lignes directrices sont un projet ; comparer leur version finale.",
+  },
+  chainParagraphs: {
+    caption: "Lignes directrices 02/2025, version 2.0 du 7 juillet 2026 : paragraphes à lire",
+    paragraphs: "Paragraphes",
+    question: "Ce qu'il faut y chercher",
+    personal: "Si ce qui est écrit sur la chaîne est une donnée personnelle.",
+    anonymised: "Si une transaction est considérée comme anonymisée.",
+    annex: "Annexe A",
+    compare: "Si les recommandations ci-dessus sont encore numérotées et formulées comme dans la version 1.1.",
+  },
+  summary: {
+    title: "En bref",
+    lead: (derived, declared, open, findings) =>
+      `${derived} phrases sont déduites, ${declared} déclarées, ${open} ouvertes ; ${findings} constats.`,
+    decide: "Ce qu'il faut décider",
+    open: (n) => `Ce qui est ouvert : ${n} questions`,
+    section: "Section",
+    question: "Question",
+  },
+  ico: "Analyse d'impact selon le modèle de l'ICO (projet)",
+};

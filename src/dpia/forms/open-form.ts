@@ -1,0 +1,44 @@
+/** What all forms begin with. */
+import { formatDate } from "../../core/dates.ts";
+import type { Language } from "../../core/language.ts";
+import type { DpiaModel } from "../model.ts";
+import { contextOf } from "../report/build.ts";
+import { nl } from "../report/messages/nl.ts";
+import { shown } from "../report/sentence.ts";
+import type { Form, FormContext } from "./form.ts";
+import { REPORT_CATALOGUES } from "./languages.ts";
+import { FORM_CATALOGUES } from "./messages/index.ts";
+import { nl as formsNl } from "./messages/nl.ts";
+
+export function formContext(model: DpiaModel, language: Language): FormContext {
+  return { ...contextOf(model, REPORT_CATALOGUES[language]), title: titleOf(model), f: FORM_CATALOGUES[language] };
+}
+
+/** For a form that is Dutch whatever the assessment's languages are. */
+export function dutchContext(model: DpiaModel): FormContext {
+  return { ...contextOf(model, nl), title: titleOf(model), f: formsNl };
+}
+
+function titleOf({ deployment }: DpiaModel): string {
+  return shown(deployment.title);
+}
+
+/** A form with the words that every form has. */
+export function formOf(
+  { model, m, f, language, title }: FormContext,
+  { form, version, subtitle, parts }: Pick<Form, "form" | "version" | "subtitle" | "parts">,
+): Form {
+  return {
+    form,
+    version,
+    language,
+    title,
+    subtitle,
+    date: formatDate(model.today),
+    howToRead: f.howToRead,
+    labels: m.labels,
+    words: m.words,
+    box: f.box,
+    parts,
+  };
+}

@@ -1,0 +1,24 @@
+/** An assessment loads the words of its own languages, and no others: see docs/adr/0089. */
+import type { Language } from "../../../core/language.ts";
+import { supportedLanguage } from "../../../core/supported-language.ts";
+import { en, type Messages } from "./en.ts";
+
+const LOADERS: Readonly<Record<Language, () => Promise<Messages>>> = {
+  en: async () => en,
+  fr: async () => (await import("./fr.ts")).fr,
+  de: async () => (await import("./de.ts")).de,
+  nl: async () => (await import("./nl.ts")).nl,
+  es: async () => (await import("./es.ts")).es,
+};
+
+/**
+ * Loads the words of an assessment in a language: English, French, German, Dutch or Spanish.
+ *
+ * @param language a tag; `de-AT` is `de`
+ * @throws LanguageUnsupportedError for any other
+ * @example
+ * const report = buildReport(model, await loadReportMessages("de"));
+ */
+export async function loadReportMessages(language: string): Promise<Messages> {
+  return supportedLanguage(LOADERS, language)();
+}

@@ -1,0 +1,302 @@
+/** The wallet's side of an offer: from a link, a QR code's text or a typed code to a checked credential. */
+import { refusal } from "../../core/errors.ts";
+import { parseJson } from "../../core/json.ts";
+import { isSafeUrl } from "../../core/origin.ts";
+import { ownWith } from "../../core/own.ts";
+import { type Credential, checkCredential } from "../../credentials/credential/credential.ts";
+import { type HolderSecret, holderCommitment } from "../../credentials/credential/holder.ts";
+import { type CredentialSchema, parseSchema } from "../../credentials/credential/schema.ts";
+import { createEnrolment } from "../../presentation/proof/create-enrolment.ts";
+import type { Enrolment } from "../../presentation/proof/enrolment.ts";
+import { type OpenedRequest, openRequest } from "../../presentation/proof/open-request.ts";
+import type { CreatePresentationOptions } from "../../presentation/proof/prove.ts";
+import { PRE_AUTHORIZED } from "../server/offer-link.ts";
+
+/** `fetch`, or something like it. */
+export type WalletFetch = (
+  url: string,
+  init: {
+    readonly method: "GET" | "POST";
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly redirect: "error";
+    readonly signal: AbortSignal;
+  },
+) => Promise<{ readonly status: number; text(): Promise<string> }>;
+
+/** An offer that was read, for the holder to look at before anything is sent. */
+export interface ReadOffer {
+  /** The office's address. */
+  readonly issuer: string;
+  /** `name@version`. */
+  readonly credential: string;
+  readonly code: string;
+  /** The holder is asked for six digits. */
+  readonly needsTransactionCode: boolean;
+}
+
+/** Options of {@link receiveCredential}. */
+export interface ReceiveOptions {
+  readonly offer: ReadOffer;
+  /** The office that the holder means: what the offer names must be its origin, as shown to the holder and confirmed. */
+  readonly confirmedIssuer: string;
+  readonly transactionCode?: string | undefined;
+  readonly holderSecret: HolderSecret;
+  /** Of the commitment: one for each office that no other has seen. */
+  readonly counter: number;
+  /** The schema that the wallet expects; by default the one that the office publishes. */
+  readonly schema?: CredentialSchema | undefined;
+  /** Proves with the authority's enrolment credential, where the office asks for it. */
+  readonly enrolment?: Pick<CreatePresentationOptions, "credential" | "registry" | "artifacts" | "prover"> | undefined;
+  /** Makes the answer to an enrolment request elsewhere, in a worker for example, in place of `enrolment`. */
+  readonly answer?: ((request: OpenedRequest, counter: number) => Promise<Enrolment>) | undefined;
+  readonly fetch?: WalletFetch | undefined;
+  /** Seconds since the epoch; this device's clock by default. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** A credential, or what to ask for later. */
+export type Received =
+  | { readonly credential: Credential }
+  | { readonly waiting: { readonly transactionId: string; readonly token: string; readonly intervalSeconds: number } };
+
+const MAX_ANSWER = 100_000;
+const ANSWER_MILLISECONDS = 20_000;
+
+/**
+ * Reads an offer's link: `openid-credential-offer://?credential_offer=…`, as a page or a QR code has it.
+ *
+ * @throws OfferMalformedError for anything else
+ * @example
+ * const offer = readOfferLink(scanned);
+ * if (await confirm(`Get ${offer.credential} from ${offer.issuer}?`)) await receiveCredential({ offer, confirmedIssuer: offer.issuer, … });
+ */
+export function readOfferLink(link: string): ReadOffer {
+  const query = /^openid-credential-offer:\/\/\/?\?(.{1,4000})$/s.exec(String(link))?.[1];
+  const offer = query === undefined ? null : new URLSearchParams(query).get("credential_offer");
+  if (offer === null) throw new OfferMalformedError({ path: "link", expected: "a credential offer by value" });
+  return readOffer(parseJson(offer, 4_000, OfferMalformedError));
+}
+
+/**
+ * Asks an office for the offer of a code that the holder typed.
+ *
+ * @throws OfferMalformedError, OfficeAnswerError
+ */
+export async function readShortCode(
+  code: string,
+  office: string,
+  options: Pick<ReceiveOptions, "fetch"> = {},
+): Promise<ReadOffer> {
+  const issuer = readIssuer(office);
+  const call = createCalls(options.fetch);
+  return readOffer((await call(`${issuer}/offer`, { json: { code } })).body);
+}
+
+/** @throws OfferMalformedError */
+function readOffer(value: unknown): ReadOffer {
+  const offer = record(value);
+  const credential = [offer.credential_configuration_ids].flat()[0];
+  const grant = record(record(offer.grants)[PRE_AUTHORIZED]);
+  const code = grant["pre-authorized_code"];
+  if (typeof credential !== "string" || typeof code !== "string")
+    throw new OfferMalformedError({ path: "offer", expected: "a credential and a pre-authorized code" });
+  return {
+    issuer: readIssuer(offer.credential_issuer),
+    credential,
+    code,
+    needsTransactionCode: grant.tx_code !== undefined,
+  };
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+
+/** An address of an office, without a slash at the end. */
+function readIssuer(value: unknown): string {
+  const url = typeof value === "string" && value.length <= 500 && URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !isSafeUrl(url) || url.username !== "" || url.search !== "" || url.hash !== "")
+    throw new OfferMalformedError({ path: "credential_issuer", expected: "an https address" });
+  return url.href.replace(/\/+$/, "");
+}
+
+/**
+ * Receives what was offered: redeems the code, proves possession for the office's nonce, and checks what comes back. The
+ * office never sees the secret.
+ *
+ * @throws OfferMalformedError when the offer is from another office than the holder confirmed
+ * @throws OfficeAnswerError for a refusal of the office, with its code, and for an answer that is none
+ * @throws CredentialMalformedError …, as `checkCredential`: a credential that is not for this secret or not signed is not kept
+ * @throws what `openRequest` and `createEnrolment` throw
+ */
+export async function receiveCredential(given: ReceiveOptions): Promise<Received> {
+  const options = ownWith(given, "offer", "confirmedIssuer", "holderSecret", "counter");
+  const { offer, confirmedIssuer, transactionCode, holderSecret, clock } = options;
+  if (readIssuer(confirmedIssuer) !== offer.issuer)
+    throw new OfferMalformedError({ path: "credential_issuer", expected: "the office that the holder confirmed" });
+  const call = createCalls(options.fetch);
+  const { issuer } = offer;
+  const kind = await readKind(call, offer);
+  const server = record((await call(`${issuer}/.well-known/oauth-authorization-server`)).body);
+  const { body } = await call(sameOrigin(server.token_endpoint, issuer), {
+    form: {
+      grant_type: PRE_AUTHORIZED,
+      "pre-authorized_code": offer.code,
+      ...(transactionCode === undefined ? {} : { tx_code: transactionCode }),
+    },
+  });
+  const token = record(body).access_token;
+  if (typeof token !== "string") throw new OfficeAnswerError({ path: "access_token", expected: "a text" });
+  const nonce = record((await call(kind.nonceEndpoint, { token })).body);
+  const proof = await proveFor(nonce, { ...options, clock, issuer });
+  const answer = await call(kind.credentialEndpoint, {
+    token,
+    json: { credential_configuration_id: offer.credential, proofs: proof },
+  });
+  return readAnswer(answer, { token, kind, holderSecret, ...(options.schema && { schema: options.schema }) });
+}
+
+/**
+ * Asks for a credential that somebody at the office had to look at first.
+ *
+ * @throws OfficeAnswerError, CredentialMalformedError …
+ */
+export async function receiveDeferred(
+  given: Pick<ReceiveOptions, "offer" | "holderSecret" | "schema" | "fetch"> & {
+    readonly waiting: { readonly transactionId: string; readonly token: string };
+  },
+): Promise<Received> {
+  const { offer, holderSecret, schema, waiting, fetch } = ownWith(given, "offer", "holderSecret", "waiting");
+  const call = createCalls(fetch);
+  const kind = await readKind(call, offer);
+  const { token, transactionId } = waiting;
+  const answer = await call(kind.deferredEndpoint, { token, json: { transaction_id: transactionId } });
+  return readAnswer(answer, { token, kind, holderSecret, ...(schema && { schema }) });
+}
+
+interface Kind {
+  readonly schema: CredentialSchema;
+  readonly nonceEndpoint: string;
+  readonly credentialEndpoint: string;
+  readonly deferredEndpoint: string;
+}
+
+async function readKind(call: Call, { issuer, credential }: ReadOffer): Promise<Kind> {
+  const metadata = record((await call(`${issuer}/.well-known/openid-credential-issuer`)).body);
+  if (metadata.credential_issuer !== issuer)
+    throw new OfficeAnswerError({ path: "credential_issuer", expected: "the address that was asked" });
+  const configuration = record(record(metadata.credential_configurations_supported)[credential]);
+  return {
+    schema: parseSchema(configuration.schema),
+    nonceEndpoint: sameOrigin(metadata.nonce_endpoint, issuer),
+    credentialEndpoint: sameOrigin(metadata.credential_endpoint, issuer),
+    deferredEndpoint: sameOrigin(metadata.deferred_credential_endpoint, issuer),
+  };
+}
+
+/** A code or a token goes to the office and to nobody else. */
+function sameOrigin(value: unknown, issuer: string): string {
+  if (typeof value !== "string" || !URL.canParse(value) || new URL(value).origin !== new URL(issuer).origin)
+    throw new OfficeAnswerError({ path: "endpoint", expected: "an address of the office" });
+  return value;
+}
+
+async function proveFor(
+  { enrolment_request: asked }: Readonly<Record<string, unknown>>,
+  options: ReceiveOptions & { readonly issuer: string },
+): Promise<object> {
+  const { holderSecret, counter, enrolment, answer, clock, issuer } = options;
+  if (asked === undefined) return { civicproof_commitment: [String(holderCommitment(holderSecret, counter))] };
+  const request = openRequest(asked, {
+    askedBy: new URL(issuer).origin,
+    // The office's name of the file: the offer, which the holder has confirmed.
+    confirmedRecipient: String(record(asked).recipient),
+    ...(clock === undefined ? {} : { clock }),
+  });
+  if (answer !== undefined) return { civicproof_enrolment: [await answer(request, counter)] };
+  if (enrolment === undefined)
+    throw new OfficeAnswerError({
+      path: "enrolment_request",
+      expected: "no enrolment, as there is no credential for it",
+    });
+  return { civicproof_enrolment: [await createEnrolment({ ...enrolment, holderSecret, counter, request })] };
+}
+
+function readAnswer(
+  { status, body }: Answer,
+  known: { token: string; kind: Kind; holderSecret: HolderSecret; schema?: CredentialSchema },
+): Received {
+  const { token, kind, holderSecret, schema = kind.schema } = known;
+  if (status === 202) {
+    const { transaction_id: transactionId, interval } = record(body);
+    if (typeof transactionId !== "string") throw new OfficeAnswerError({ path: "transaction_id", expected: "a text" });
+    const intervalSeconds = typeof interval === "number" && interval > 0 ? Math.min(interval, 86_400) : 60;
+    return { waiting: { transactionId, token, intervalSeconds } };
+  }
+  const [first] = [record(body).credentials].flat();
+  const credential = record(first).credential as Credential;
+  checkCredential(credential, { schema, holderSecret });
+  return { credential };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+type Call = (
+  url: string,
+  send?: { readonly json?: object; readonly form?: Record<string, string>; readonly token?: string },
+) => Promise<Answer>;
+
+function createCalls(fetcher: WalletFetch = globalThis.fetch as WalletFetch): Call {
+  return async (url, { json, form, token } = {}) => {
+    const body =
+      form === undefined ? (json === undefined ? undefined : JSON.stringify(json)) : String(new URLSearchParams(form));
+    const type = form === undefined ? "application/json" : "application/x-www-form-urlencoded";
+    let status: number;
+    let text: string;
+    try {
+      const response = await fetcher(url, {
+        method: json === undefined && form === undefined && token === undefined ? "GET" : "POST",
+        headers: {
+          ...(body === undefined ? {} : { "content-type": type }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        ...(body === undefined ? {} : { body }),
+        redirect: "error",
+        signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
+      });
+      status = response.status;
+      text = await response.text();
+    } catch (cause) {
+      throw new OfficeAnswerError({ path: "office", expected: "an answer", cause });
+    }
+    const answer = parseJson(text, MAX_ANSWER, OfficeAnswerError);
+    if (status === 200 || status === 202) return { status, body: answer };
+    const { code, error } = record(answer);
+    const said = [code, error].find((each) => typeof each === "string" && /^[\w-]{1,64}$/.test(each));
+    throw new OfficeAnswerError({ path: "office", expected: "a credential", received: String(said ?? status) });
+  };
+}
+
+/**
+ * An offer is not of its form, or of another office than the holder confirmed.
+ *
+ * What to do: scan or open it again; do not go on with an office that you did not mean.
+ */
+export class OfferMalformedError extends /* @__PURE__ */ refusal(
+  "OFFER_MALFORMED",
+  "OfferMalformedError",
+  "The offer can't be read",
+) {}
+
+/**
+ * The office refuses, does not answer, or answers with something else. `received` is its code.
+ *
+ * What to do: look up the code; with `OFFER_…` ask the office for a new offer, else try again.
+ */
+export class OfficeAnswerError extends /* @__PURE__ */ refusal(
+  "OFFICE_ANSWER_INVALID",
+  "OfficeAnswerError",
+  "The office does not give the credential",
+) {}

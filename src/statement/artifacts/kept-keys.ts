@@ -1,0 +1,38 @@
+/** Unpacked keys in the person's cache folder, so that unpacking is paid once and not in each process. Node only. */
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { writeWhole } from "../../core/whole-file.ts";
+import { openPackedKey } from "../../engine/groth16/packed/open.ts";
+import { sha256Hex } from "./verification-key.ts";
+
+/** Where unpacked keys are kept: the system's place for what can be made again. */
+export function keptKeysDirectory(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  const base =
+    process.platform === "win32"
+      ? (LOCALAPPDATA ?? join(homedir(), "AppData", "Local"))
+      : process.platform === "darwin"
+        ? join(homedir(), "Library", "Caches")
+        : XDG_CACHE_HOME || join(homedir(), ".cache");
+  return join(base, "civicproof", "keys");
+}
+
+/**
+ * A key from the cache, checked by its hash; else unpacked, and kept where the folder can be written. What is damaged
+ * there is replaced.
+ *
+ * @throws ArtifactError when the packed file unpacks to something else
+ */
+export async function readKept(
+  { bytes, sha256 }: { readonly bytes: number; readonly sha256: string },
+  readPacked: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const file = join(keptKeysDirectory(), `${sha256}.zkey`);
+  const kept = await readFile(file).catch(() => undefined);
+  if (kept?.length === bytes && (await sha256Hex(kept)) === sha256) return kept;
+  const key = await openPackedKey([await readPacked()], { bytes });
+  // Who reads it says what is wrong with another one.
+  if ((await sha256Hex(key)) === sha256) await writeWhole(file, key).catch(() => {});
+  return key;
+}

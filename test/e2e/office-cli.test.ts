@@ -1,0 +1,99 @@
+/** An office from an empty folder, with two commands, as a department starts it. */
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { syntheticPeople } from "../../scripts/population.ts";
+import { openSqlite } from "../../src/core/database/sqlite.ts";
+import type { Credential } from "../../src/credentials/credential/credential.ts";
+import { generateHolderSecret } from "../../src/credentials/credential/holder.ts";
+import { openRegistry } from "../../src/credentials/registry/open-registry.ts";
+import { readOfferLink, readShortCode, receiveCredential } from "../../src/office/wallet/receive.ts";
+import { freePort } from "../postgres.ts";
+import {
+  offerAt,
+  REGISTER_COLUMNS,
+  REGISTER_TABLE,
+  registerRow,
+  runOffice,
+  serveOffice,
+  startCommand,
+} from "../support/serve-office.ts";
+import { civicproof } from "./process.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "civicproof-office-cli-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("two commands", () => {
+  it("start an office that a wallet gets a credential from, by link and by short code", async () => {
+    const people = [...syntheticPeople("office test", 200)];
+    const register = join(folder, "register.db");
+    const database = await openSqlite(register);
+    await database.script(REGISTER_TABLE);
+    await database.insert("people", REGISTER_COLUMNS, people.map(registerRow));
+    await database.close();
+    const before = readFileSync(register);
+
+    const office = await serveOffice(folder, { register: `sqlite:${register}`, database: "sqlite:office.db" });
+    const credentials: Credential[] = [];
+    for (const [i, person] of people.slice(0, 4).entries()) {
+      const offer = await offerAt(office, person.id);
+      const read = i % 2 === 0 ? readOfferLink(offer.link) : await readShortCode(offer.shortCode, office.url);
+      const received = await receiveCredential({
+        ...{ offer: read, confirmedIssuer: office.url, holderSecret: generateHolderSecret(), counter: 0 },
+        transactionCode: offer.transactionCode,
+      });
+      const { credential } = received as { credential: Credential };
+      expect(credential.claims).toMatchObject({ birthDate: person.birthDate, householdSize: person.householdSize });
+      credentials.push(credential);
+    }
+    const [first] = credentials;
+    const registry = await openRegistry({ url: first!.registryUrl!, registry: first!.registry });
+    await registry.refresh();
+    expect((await registry.viewFor(first!)).statusPath(0, first!.statusIndex).isUsable).toBe(true);
+    expect(await office.stop()).toBe(0);
+
+    // The register was read, and is as it was.
+    expect(readFileSync(register).equals(before)).toBe(true);
+    // Secrets are their owner's alone, and nothing about anybody is in the log.
+    for (const name of readdirSync(office.folder).filter((each) => /key|jwk|\.db$/.test(each)))
+      expect([name, statSync(join(office.folder, name)).mode & 0o077]).toEqual([name, 0]);
+    for (const secret of [people[0]!.birthDate, people[0]!.id, first!.signature.S, office.clerkKey, "resident@1"])
+      expect(office.said().includes(secret), secret).toBe(false);
+  }, 120_000);
+
+  it("go on with the key in two processes, and sign nothing while one of them is away", async () => {
+    const office = join(folder, "city");
+    const [first, second, token] = ["office.share", "cosigner.share", "cosigner.token"].map((name) =>
+      join(office, name),
+    );
+    const key = join(office, "issuer.key");
+    const { publicKey } = JSON.parse(readFileSync(key, "utf8"));
+    const split = await civicproof(["office", "split-key", key, "--first", first!, "--second", second!]);
+    expect(split.code).toBe(0);
+    rmSync(key);
+    writeFileSync(token!, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600 });
+    const port = await freePort();
+    const sign = () =>
+      startCommand(["office", "sign", "--share", second!, "--token-file", token!, "--port", String(port)], "Signs at");
+    let cosigner = await sign();
+    const settings = JSON.parse(readFileSync(join(office, "office.json"), "utf8"));
+    settings.signers = [{ url: `http://127.0.0.1:${port}`, share: "office.share", tokenFile: "cosigner.token" }];
+    writeFileSync(join(office, "office.json"), JSON.stringify(settings));
+    const served = await runOffice(office);
+    const receive = async (subject: string) => {
+      const offer = await offerAt(served, subject);
+      const { transactionCode } = offer;
+      const who = { confirmedIssuer: served.url, holderSecret: generateHolderSecret(), counter: 0, transactionCode };
+      return receiveCredential({ ...who, offer: readOfferLink(offer.link) });
+    };
+    const { credential } = (await receive("P00011")) as { credential: Credential };
+    expect(credential.issuer).toBe(publicKey);
+    expect(await cosigner.stop()).toBe(0);
+    await expect(receive("P00012")).rejects.toMatchObject({ received: "SIGNER_UNAVAILABLE" });
+    cosigner = await sign();
+    expect(await receive("P00013")).toMatchObject({ credential: { issuer: publicKey } });
+    expect([await served.stop(), await cosigner.stop()]).toEqual([0, 0]);
+  }, 120_000);
+});

@@ -1,0 +1,29 @@
+import type { Plant } from "./plants.ts";
+
+/** Mistakes in proofs' arithmetic. */
+export const ENGINE_PLANTS: readonly Plant[] = [
+  {
+    mistake: "the last of an odd number of proofs counts twice in the sum of a batch",
+    file: "src/engine/groth16/equation.ts",
+    right: "{ low: i < pair.length ? 1n : 0n, high: 0n }",
+    wrong: "{ low: 1n, high: 0n }",
+    test: "test/unit/engine/groth16/batch.test.ts",
+    title: "answers for any number of proofs",
+  },
+  {
+    mistake: "of two sums of multiples that go side by side, one takes the points of the other",
+    file: "src/engine/pairing/combine.ts",
+    right: "machine.joinG1(left, right)",
+    wrong: "machine.joinG1(left, left)",
+    test: "test/unit/engine/pairing/pairing.test.ts",
+    title: "sums multiples in G1, of fixed points and with short coefficients",
+  },
+  {
+    mistake: "a column of the pairing may overflow",
+    file: "src/engine/pairing/compile.ts",
+    right: "const MOST_PRODUCTS = 13;",
+    wrong: "const MOST_PRODUCTS = 40;",
+    test: "test/unit/engine/pairing/pairing.test.ts",
+    title: "holds the largest columns that its bounds let through",
+  },
+];

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { createGroupCommit } from "../../../src/core/group-commit.ts";
+
+const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+describe("group commit", () => {
+  it("takes calls that come together in one group, and the next while it commits", async () => {
+    const groups: number[][] = [];
+    const group = createGroupCommit<number, number>({
+      maxItems: 3,
+      commit: async (items) => {
+        groups.push([...items]);
+        await tick();
+        return items.map((item) => ({ result: 10 * item }));
+      },
+    });
+    expect(await Promise.all([1, 2, 3, 4, 5].map(group.add))).toEqual([10, 20, 30, 40, 50]);
+    expect(groups).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+    await group.drain();
+    expect(await group.add(6)).toBe(60);
+  });
+
+  it("keeps items of one name apart and their order", async () => {
+    const groups: string[][] = [];
+    const group = createGroupCommit<string, string>({
+      maxItems: 10,
+      nameOf: (item) => item[0]!,
+      commit: (items) => {
+        groups.push([...items]);
+        return items.map((result) => ({ result }));
+      },
+    });
+    await Promise.all(["a1", "a2", "b1", "a3"].map(group.add));
+    expect(groups).toEqual([["a1", "b1"], ["a2"], ["a3"]]);
+  });
+
+  it("gives each item its own error, a group's failure to all of it, and continues", async () => {
+    const group = createGroupCommit<number, number>({
+      maxItems: 2,
+      commit: (items) => {
+        if (items.includes(3)) throw new Error("disk");
+        return items.map((item) => (item === 1 ? { error: new Error("mine") } : { result: item }));
+      },
+    });
+    const results = await Promise.allSettled([1, 2, 3, 4, 5].map(group.add));
+    expect(results.map((result) => (result.status === "fulfilled" ? result.value : result.reason.message))).toEqual([
+      "mine",
+      2,
+      "disk",
+      "disk",
+      5,
+    ]);
+  });
+});
