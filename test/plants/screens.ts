@@ -41,7 +41,7 @@ export const SCREEN_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a service sends people to a script instead of a wallet",
-    file: "src/browser/components/claim-source.ts",
+    file: "src/browser/components/claim-service.ts",
     right: "!/^https?:$/.test(new URL(link, base).protocol)",
     wrong: "false",
     test: COMPONENTS,

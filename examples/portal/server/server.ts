@@ -198,7 +198,7 @@ function serveBenefits(app: FastifyInstance, benefits: () => Benefits): void {
       schema: policy.schema,
     })),
   );
-  // The calls of civicproof/components' claimSource, one for claims online and one for claims on paper.
+  // The calls of civicproof/components' claimService, one for claims online and one for claims on paper.
   for (const kind of ["claims", "paper-claims"] as const) {
     const path = `/benefits/api/programmes/:id/${kind}`;
     app.post<{ Params: { id: string } }>(path, { schema: { params: params("id") } }, async ({ params: { id } }) => {

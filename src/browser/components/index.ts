@@ -23,12 +23,12 @@ export { RequestError } from "../../presentation/proof/request.ts";
 export type { Receipt } from "../wallet/receipts.ts";
 export {
   type ClaimProgress,
-  type ClaimSource,
-  claimSource,
+  type ClaimService,
+  claimService,
   readProgress,
   readStarted,
   type StartedClaim,
-} from "./claim-source.ts";
+} from "./claim-service.ts";
 export { type FailureKind, type FailureNext, failureOf } from "./failures.ts";
 export type { ComponentMessages, FailureText, RequestText, WalletText } from "./messages/catalogue.ts";
 export { COMPONENT_LANGUAGES, fill, loadComponentMessages } from "./messages/load.ts";

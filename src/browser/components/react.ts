@@ -4,7 +4,7 @@
  * @module
  */
 import { createElement, type ReactElement, type ReactNode, useEffect, useRef } from "react";
-import type { ClaimProgress, ClaimSource } from "./claim-source.ts";
+import type { ClaimProgress, ClaimService } from "./claim-service.ts";
 import { defineComponents } from "./index.ts";
 import type { RequestElement } from "./request.ts";
 import type { WalletElement } from "./wallet.ts";
@@ -22,9 +22,9 @@ interface Common {
 
 /** Properties of {@link CivicproofRequest}. */
 export interface CivicproofRequestProps extends Common {
-  /** The address below which the portal has the calls of `claimSource`. */
+  /** The address below which the portal has the calls of `claimService`. */
   readonly src?: string;
-  readonly source?: ClaimSource;
+  readonly source?: ClaimService;
   readonly onProgress?: (progress: ClaimProgress) => void;
   readonly onStopped?: () => void;
 }

@@ -1,5 +1,11 @@
 /** `<civicproof-request>`: a portal asks for a proof, waits for the wallet, and says how it ended. */
-import { type ClaimProgress, type ClaimSource, claimSource, readStarted, type StartedClaim } from "./claim-source.ts";
+import {
+  type ClaimProgress,
+  type ClaimService,
+  claimService,
+  readStarted,
+  type StartedClaim,
+} from "./claim-service.ts";
 import { type Child, h, icon, rows } from "./dom.ts";
 import { ScreenElement } from "./element.ts";
 import { failureOf } from "./failures.ts";
@@ -12,7 +18,7 @@ const POLL_MILLISECONDS = 1_000;
 const MOST_MILLISECONDS = 8_000;
 
 /**
- * A claim from its start to its end. Attributes: `src`, the address below which a portal has the calls of `claimSource`;
+ * A claim from its start to its end. Attributes: `src`, the address below which a portal has the calls of `claimService`;
  * `heading-level`; `theme`. A reload goes on with the claim that waits; each end has a way on.
  *
  * Events: `civicproof-progress` (detail: {@link ClaimProgress}), `civicproof-stopped`, `civicproof-screen`.
@@ -21,15 +27,15 @@ const MOST_MILLISECONDS = 8_000;
  * <civicproof-request src="/api/programmes/city-pass/claims"></civicproof-request>
  */
 export class RequestElement extends ScreenElement {
-  #source: ClaimSource | undefined;
+  #source: ClaimService | undefined;
   #claim: StartedClaim | undefined;
   #isUnreachable = false;
 
   /** Another way to a portal than the calls below `src`. */
-  get source(): ClaimSource {
-    return this.#source ?? claimSource(this.getAttribute("src") ?? "");
+  get source(): ClaimService {
+    return this.#source ?? claimService(this.getAttribute("src") ?? "");
   }
-  set source(source: ClaimSource) {
+  set source(source: ClaimService) {
     this.#source = source;
     if (this.isConnected && this.messages !== undefined) this.begin();
   }

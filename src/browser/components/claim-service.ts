@@ -22,7 +22,7 @@ export type ClaimProgress =
   | { readonly state: "failed"; readonly code?: string | undefined };
 
 /** What `<civicproof-request>` needs of a portal. Each may throw `ServiceCallError`. */
-export interface ClaimSource {
+export interface ClaimService {
   start(signal: AbortSignal): Promise<StartedClaim>;
   progress(claim: StartedClaim, signal: AbortSignal): Promise<ClaimProgress>;
   /** The person does not want it any more. */
@@ -38,9 +38,9 @@ const isText = (value: unknown, most: number): value is string =>
  * became of it ({@link ClaimProgress}), `DELETE url/<id>` ends it.
  *
  * @example
- * element.source = claimSource("/api/programmes/city-pass/claims");
+ * element.source = claimService("/api/programmes/city-pass/claims");
  */
-export function claimSource(url: string): ClaimSource {
+export function claimService(url: string): ClaimService {
   const address = ({ id }: StartedClaim): string => `${url}/${encodeURIComponent(id)}`;
   return {
     start: (signal) => callService(url, { method: "POST", body: {}, signal, read: readStarted }),
