@@ -7,7 +7,6 @@ import { nl } from "../report/messages/nl.ts";
 import { shown } from "../report/sentence.ts";
 import type { Form, FormContext } from "./form.ts";
 import { FORM_CATALOGUES } from "./messages/index.ts";
-import { nl as formsNl } from "./messages/nl.ts";
 
 export function formContext(model: DpiaModel, language: Language): FormContext {
   return { ...contextOf(model, language), title: titleOf(model, language), f: FORM_CATALOGUES[language] };
@@ -15,7 +14,7 @@ export function formContext(model: DpiaModel, language: Language): FormContext {
 
 /** For a form that is Dutch whatever the assessment's languages are. */
 export function dutchContext(model: DpiaModel): FormContext {
-  return { ...contextOf(model, "en", nl), title: titleOf(model, "en"), f: formsNl };
+  return { ...contextOf(model, "en", nl), title: titleOf(model, "en"), f: FORM_CATALOGUES.nl };
 }
 
 function titleOf({ deployment }: DpiaModel, language: Language): string {
