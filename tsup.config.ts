@@ -17,6 +17,7 @@ export default defineConfig({
     "prover-worker": "src/engine/groth16/prover/worker.ts",
     portal: "src/portal.ts",
     server: "src/portal/server/index.ts",
+    offer: "src/offer.ts",
     office: "src/office/index.ts",
     "pairing-worker": "src/portal/server/pairing-worker.ts",
     "sqlite-worker": "src/office/source/sqlite-worker.ts",

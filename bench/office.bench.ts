@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { syntheticPeople } from "../scripts/population.ts";
 import { connectPostgres } from "../src/core/database/postgres.ts";
 import { holderCommitment, toHolderSecret } from "../src/credentials/credential/holder.ts";
-import { readOfferLink } from "../src/office/wallet/receive.ts";
+import { readOfferLink } from "../src/office/wallet/offer.ts";
 import { startPostgres } from "../test/postgres.ts";
 import {
   offerAt,

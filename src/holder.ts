@@ -101,18 +101,6 @@ export type { Prover, ProverOptions } from "./engine/groth16/prover/prover.ts";
 export type { StartWorker } from "./engine/groth16/prover/thread.ts";
 export { UnsafeKeyError, VerificationKeyError } from "./engine/groth16/unsafe-key.ts";
 export { KernelMemoryError } from "./engine/kernel/memory-error.ts";
-export {
-  OfferMalformedError,
-  OfficeAnswerError,
-  type ReadOffer,
-  type Received,
-  type ReceiveOptions,
-  readOfferLink,
-  readShortCode,
-  receiveCredential,
-  receiveDeferred,
-  type WalletFetch,
-} from "./office/wallet/receive.ts";
 export { decodeCompact, encodeCompact } from "./presentation/proof/compact.ts";
 export { createEnrolment, createPresentation, createRecordPresentation } from "./presentation/proof/create.ts";
 export type { CreateEnrolmentOptions } from "./presentation/proof/create-enrolment.ts";

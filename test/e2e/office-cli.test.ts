@@ -9,7 +9,8 @@ import { openSqlite } from "../../src/core/database/sqlite.ts";
 import type { Credential } from "../../src/credentials/credential/credential.ts";
 import { generateHolderSecret } from "../../src/credentials/credential/holder.ts";
 import { openRegistry } from "../../src/credentials/registry/open-registry.ts";
-import { readOfferLink, readShortCode, receiveCredential } from "../../src/office/wallet/receive.ts";
+import { readShortCode, receiveCredential } from "../../src/office/wallet/receive.ts";
+import { readOfferLink } from "../../src/office/wallet/offer.ts";
 import { freePort } from "../postgres.ts";
 import {
   offerAt,

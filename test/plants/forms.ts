@@ -31,8 +31,16 @@ export const FORM_PLANTS: readonly Plant[] = [
     file: "src/dpia/forms/messages/template-fr.ts",
     right: '  "Restoring availability": "Rétablissement de la disponibilité",\n',
     wrong: "",
-    test: "test/unit/dpia/forms/edpb.test.ts",
-    title: "has a word in every language for each of its own",
+    test: "test/unit/dpia/forms/messages.test.ts",
+    title: "has a word in fr for every word of an outline",
+  },
+  {
+    mistake: "a form in Spanish leaves out a value that it has in English",
+    file: "src/dpia/forms/messages/es.ts",
+    right: "Borrador de fecha $",
+    wrong: "Borrador de fecha ",
+    test: "test/unit/dpia/forms/messages.test.ts",
+    title: "says in es every value that it says in English",
   },
   {
     mistake: "the Dutch form is answered where it hides the question",

@@ -8,7 +8,6 @@ import { shown } from "../report/sentence.ts";
 import type { Form, FormContext } from "./form.ts";
 import { REPORT_CATALOGUES } from "./languages.ts";
 import { FORM_CATALOGUES } from "./messages/index.ts";
-import { nl as formsNl } from "./messages/nl.ts";
 
 export function formContext(model: DpiaModel, language: Language): FormContext {
   return { ...contextOf(model, REPORT_CATALOGUES[language]), title: titleOf(model), f: FORM_CATALOGUES[language] };
@@ -16,7 +15,7 @@ export function formContext(model: DpiaModel, language: Language): FormContext {
 
 /** For a form that is Dutch whatever the assessment's languages are. */
 export function dutchContext(model: DpiaModel): FormContext {
-  return { ...contextOf(model, nl), title: titleOf(model), f: formsNl };
+  return { ...contextOf(model, nl), title: titleOf(model), f: FORM_CATALOGUES.nl };
 }
 
 function titleOf({ deployment }: DpiaModel): string {

@@ -14,12 +14,8 @@ import type { OfficeSigner } from "../../../src/office/signing/port.ts";
 import { openCsvSource } from "../../../src/office/source/csv.ts";
 import { openOfficeStore } from "../../../src/office/store/index.ts";
 import { ROLES, type Role } from "../../../src/office/store/keys.ts";
-import {
-  type ReceiveOptions,
-  readOfferLink,
-  receiveCredential,
-  type WalletFetch,
-} from "../../../src/office/wallet/receive.ts";
+import { readOfferLink } from "../../../src/office/wallet/offer.ts";
+import { type ReceiveOptions, receiveCredential, type WalletFetch } from "../../../src/office/wallet/receive.ts";
 import { createTestOffice, ENROLMENT_SCHEMA, OFFICE, OFFICE_GRID, OFFICE_ORIGIN } from "../../office.ts";
 import { fixedKey, NOW_SECONDS, REGISTRY_ID } from "../../world.ts";
 import { writeTown } from "./town-file.ts";

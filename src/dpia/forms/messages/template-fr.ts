@@ -89,6 +89,7 @@ export const templateFr = {
   "Means, supporting assets, architecture": "Moyens, biens supports, architecture",
   "Phase (1.2)": "Phase (1.2)",
   "Means and assets": "Moyens et biens",
+  "asset types": "types de biens",
   "Hardware, infrastructure, network": "Matériel, infrastructure, réseau",
   Software: "Logiciels",
   "APIs and models": "Interfaces et modèles",

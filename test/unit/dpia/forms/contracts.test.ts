@@ -9,14 +9,9 @@ import { EXAMPLES, example } from "../fixtures.ts";
 import { expectAnswered, expectPart, prescribed, type WrittenForm } from "./written.ts";
 
 describe("the outlines", () => {
-  it("have the annexes I to IV of Decision (EU) 2021/915, and a word in every language for all that they ask", () => {
+  it("have the annexes I to IV of Decision (EU) 2021/915", () => {
     expect(ANNEXES.map(({ id }) => id)).toEqual(["I", "II", "III", "IV"]);
     expect(prescribed(ANNEXES[2]!).words).toHaveLength(20);
-    for (const [language, { template }] of Object.entries(FORM_CATALOGUES)) {
-      if (language === "en") continue;
-      const words = [...ANNEXES, ...ARRANGEMENT].flatMap((part) => prescribed(part).words);
-      expect(words.filter((word) => template(word) === word && word !== "Purpose")).toEqual([]);
-    }
   });
 });
 

@@ -1,4 +1,4 @@
-/** The EDPB's template: every part, row and choice in both files, each answer with its status, in every language. */
+/** The EDPB's template: every part, row and choice in both files, each answer with its status. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { edpbForm, TEMPLATE_PARTS, TEMPLATE_VERSION } from "../../../../src/dpia/forms/edpb/edpb.ts";
 import { sentencesOf } from "../../../../src/dpia/forms/form.ts";
@@ -14,33 +14,6 @@ describe("the outline", () => {
   it("has 33 parts of version 1.0", () => {
     expect(TEMPLATE_PARTS).toHaveLength(33);
     expect(TEMPLATE_VERSION).toBe("1.0");
-  });
-
-  it("has a word in every language for each of its own", () => {
-    for (const [language, { template }] of Object.entries(FORM_CATALOGUES)) {
-      if (language === "en") continue;
-      const missing = TEMPLATE_PARTS.flatMap((part) => {
-        const { words, choices } = prescribed(part);
-        return [...words, ...choices, ...Object.keys(part.choices ?? {})];
-      }).filter((word) => template(word) === word);
-      // Words that are the same in both languages.
-      const same = [
-        "Nature",
-        "Code",
-        "Justification",
-        "Phase",
-        "Phase (1.2)",
-        "Explanation",
-        "Sites",
-        "Aspect",
-        "Plan",
-      ];
-      const alike = [...same, "publication", "Personnel", "asset types", "Transparency", "Information (12, 13, 14)"];
-      expect(
-        missing.filter((word) => !alike.includes(word)),
-        language,
-      ).toEqual([]);
-    }
   });
 });
 
