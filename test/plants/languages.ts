@@ -1,5 +1,6 @@
 import type { Plant } from "./plants.ts";
 
+const CONSENT = { test: "test/unit/browser/components/notice.test.ts", file: "src/browser/components/notice.ts" };
 const REPORT = { test: "test/unit/dpia/languages.test.ts" };
 const STATEMENT = { test: "test/unit/statement/policy/languages.test.ts" };
 const INTERVIEW = { test: "test/unit/cli/dpia.test.ts" };
@@ -101,5 +102,19 @@ export const LANGUAGE_PLANTS: readonly Plant[] = [
     right: '      if (period !== undefined) document.setIn(["scopes", 0, "period"], period);\n',
     wrong: "",
     title: "asks not what the policy says",
+  },
+  {
+    mistake: "a wallet says that a proof is not kept, which nobody told it",
+    ...CONSENT,
+    right: "      ? texts.proofNotStated\n",
+    wrong: "      ? fill(texts.proofNotKept, { name })\n",
+    title: "says what is kept as the portal declares it, and else that it is not stated",
+  },
+  {
+    mistake: "a wallet speaks of a month as of something that happens once",
+    ...CONSENT,
+    right: '    kind === "once"',
+    wrong: '    kind !== "year"',
+    title: "as of the periods that it has",
   },
 ];

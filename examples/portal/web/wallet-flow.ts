@@ -10,7 +10,8 @@ import {
 } from "../../../src/browser/components/index.ts";
 import type { Wallet } from "../../../src/browser/wallet/index.ts";
 import { createProverWorker } from "../../../src/browser/worker/index.ts";
-import type { Presentation, PresentationRequest } from "../../../src/holder.ts";
+import { type Presentation, type PresentationRequest, parseSchema } from "../../../src/holder.ts";
+import schemaJson from "../../policies/schema.json" with { type: "json" };
 import { claimInWords } from "./claims.ts";
 import { call } from "./ui.ts";
 import { unlock } from "./wallet-lock.ts";
@@ -69,10 +70,11 @@ export function flowSetup(wallet: Wallet, onPaper: (proof: PaperProof) => void):
     },
     async request(code) {
       const path = `/benefits/api/claims/${known(code)}`;
-      const { request, paper, asker } = await call<{
+      const { request, paper, asker, keeps } = await call<{
         request: PresentationRequest;
         paper: boolean;
         asker: NonNullable<IncomingRequest["asker"]>;
+        keeps: IncomingRequest["keeps"];
       }>(`${path}/request`);
       return {
         request,
@@ -80,6 +82,7 @@ export function flowSetup(wallet: Wallet, onPaper: (proof: PaperProof) => void):
         askedBy: location.origin,
         responseUri: new URL(`${path}/presentation`, location.href).href,
         asker,
+        keeps,
         isPaper: paper,
         async answer(presentation) {
           if (paper) {
@@ -97,6 +100,7 @@ export function flowSetup(wallet: Wallet, onPaper: (proof: PaperProof) => void):
         },
       };
     },
+    schemas: [parseSchema(schemaJson)],
     claim: (name, value) => claimInWords(name, value),
     unlock,
   };

@@ -5,14 +5,9 @@ import type { ExplainedRequest } from "../worker/client.ts";
 import { type Child, h, icon, rows } from "./dom.ts";
 import type { ComponentMessages } from "./messages/catalogue.ts";
 import { fill } from "./messages/load.ts";
-import { dayInWords, packedDayInWords } from "./values.ts";
+import { connected, keeping, type Wording } from "./notice.ts";
+import { dayInWords } from "./values.ts";
 import type { IncomingRequest } from "./wallet-setup.ts";
-
-/** What the texts of a request's screens are made with. */
-export interface Wording {
-  readonly messages: ComponentMessages;
-  readonly locale: string;
-}
 
 /** The organisation as the application names it, else the host for which the request asks. */
 export function askerName({ request }: RequestDescription, { asker }: IncomingRequest): string {
@@ -74,7 +69,13 @@ export function consent(opened: ExplainedRequest, incoming: IncomingRequest, wor
       "details",
       {},
       h("summary", {}, texts.linked),
-      h("ul", {}, ...linked(request, name, wording).map((text) => h("li", {}, text))),
+      h("ul", {}, ...connected(request, name, wording).map((text) => h("li", {}, text))),
+    ),
+    h(
+      "details",
+      {},
+      h("summary", {}, texts.kept),
+      h("ul", {}, ...keeping(incoming.keeps, name, wording).map((text) => h("li", {}, text))),
     ),
     h(
       "details",
@@ -83,14 +84,6 @@ export function consent(opened: ExplainedRequest, incoming: IncomingRequest, wor
       h("ul", {}, ...explanation.hidden.map((text) => h("li", {}, text))),
     ),
   ];
-}
-
-function linked({ grid, period }: ExplainedRequest["request"], name: string, { messages, locale }: Wording): string[] {
-  const { linkedPeriod, linkedOnce, linkedIssuer } = messages.wallet;
-  const kind = grid.split("/")[0];
-  const year = String(period).slice(0, 4);
-  const inWords = kind === "year" ? year : `${packedDayInWords(period, locale)} …`;
-  return [kind === "once" ? fill(linkedOnce, { name }) : fill(linkedPeriod, { name, period: inWords }), linkedIssuer];
 }
 
 /** "You prove all of: …" with a line for each condition, and lists within. */

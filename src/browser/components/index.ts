@@ -35,7 +35,14 @@ export { COMPONENT_LANGUAGES, fill, loadComponentMessages } from "./messages/loa
 export { qrCode } from "./qr-code.ts";
 export { callService, type ServiceCall, ServiceCallError } from "./service-call.ts";
 export { dayInWords, packedDayInWords, valueInWords } from "./values.ts";
-export type { IncomingOffer, IncomingRequest, ShownValue, WalletAnswer, WalletSetup } from "./wallet-setup.ts";
+export type {
+  DeclaredKeeping,
+  IncomingOffer,
+  IncomingRequest,
+  ShownValue,
+  WalletAnswer,
+  WalletSetup,
+} from "./wallet-setup.ts";
 export { RequestElement, WalletElement };
 
 /**

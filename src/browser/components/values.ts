@@ -1,6 +1,7 @@
 /** Values as people write them. */
+import { textIn } from "../../core/language.ts";
 import { own } from "../../core/own.ts";
-import type { ClaimDefinition } from "../../credentials/credential/schema.ts";
+import { type ClaimDefinition, spokenName } from "../../credentials/credential/schema.ts";
 import type { ComponentMessages } from "./messages/catalogue.ts";
 import type { ShownValue } from "./wallet-setup.ts";
 
@@ -42,11 +43,8 @@ export function valueInWords(
   }
 }
 
-/** `annualIncome` as `annual income`, where nobody has named it. */
-export function nameInWords(name: string): string {
-  const words = name
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .replaceAll("_", " ")
-    .toLowerCase();
+/** What a claim is called: what its schema calls it in this language, else its name, `annualIncome` as `Annual income`. */
+export function nameInWords(name: string, definition: ClaimDefinition | undefined, language: string): string {
+  const words = textIn(definition?.label, language) ?? spokenName(name);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,5 +1,5 @@
 /** What `<civicproof-wallet>` needs of the application around it. */
-import type { ClaimDefinition } from "../../credentials/credential/schema.ts";
+import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
 import type { ProgrammeEntry } from "../../credentials/registry/programme-entry.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
 import type { OpenRequestOptions } from "../../presentation/proof/describe-request.ts";
@@ -38,6 +38,14 @@ export interface WalletAnswer {
   readonly atSeconds?: number;
 }
 
+/** What a portal declares beside its request; nobody has signed it. */
+export interface DeclaredKeeping {
+  /** Days for which nullifiers are kept. */
+  readonly markDays?: number;
+  /** Days for which proofs are kept; 0 when they are checked and dropped. */
+  readonly proofDays?: number;
+}
+
 /** A request that a portal's link or code brought. */
 export interface IncomingRequest {
   readonly request: unknown;
@@ -49,6 +57,8 @@ export interface IncomingRequest {
   readonly programmes?: readonly ProgrammeEntry[];
   /** The organisation as people know it, its privacy notice and its data protection officer. */
   readonly asker?: { readonly name: string; readonly privacy?: string; readonly contact?: string };
+  /** What the person is told about keeping; what is absent is shown as not stated. */
+  readonly keeps?: DeclaredKeeping | undefined;
   /** The proof is printed and not sent. */
   readonly isPaper?: boolean;
   answer(presentation: Presentation): Promise<WalletAnswer>;
@@ -78,6 +88,11 @@ export interface WalletSetup {
   request?(reference: string): Promise<IncomingRequest>;
   /** Name and value of a claim in a language, where the schema's own words are not the best; undefined for those. */
   claim?(name: string, value: ShownValue, language: string): readonly [name: string, value: string] | undefined;
+  /**
+   * Schemas as this wallet has them from its issuers. What they call the claims is shown; the words in a request's own
+   * schema are its sender's and are not.
+   */
+  readonly schemas?: readonly CredentialSchema[] | undefined;
   /** Asks for PIN or passkey before the secret is used; throws where the person does not give it. */
   unlock?(): Promise<void>;
 }

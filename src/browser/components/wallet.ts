@@ -7,11 +7,12 @@ import type { PresentationProgress } from "../../presentation/proof/prove.ts";
 import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 import type { StoredCredential } from "../wallet/wallet.ts";
 import type { ExplainedRequest } from "../worker/client.ts";
-import { askerName, chooser, consent, failureIcon, titleIn, type Wording, whoAsks } from "./consent.ts";
+import { askerName, chooser, consent, failureIcon, titleIn, whoAsks } from "./consent.ts";
 import { type Child, h, icon, rows } from "./dom.ts";
 import { ScreenElement } from "./element.ts";
 import { failureOf } from "./failures.ts";
 import { fill } from "./messages/load.ts";
+import type { Wording } from "./notice.ts";
 import { dayInWords, nameInWords, packedDayInWords, valueInWords } from "./values.ts";
 import type { IncomingOffer, IncomingRequest, Receipt, ShownValue, WalletAnswer, WalletSetup } from "./wallet-setup.ts";
 
@@ -139,7 +140,8 @@ export class WalletElement extends ScreenElement {
     const own = this.setup?.claim?.(name, value, this.messages.language);
     if (own !== undefined) return own;
     const definition = definitions.find((each) => each.name === name);
-    return [nameInWords(name), valueInWords(value, definition, this.messages, this.locale)];
+    const { language } = this.messages;
+    return [nameInWords(name, definition, language), valueInWords(value, definition, this.messages, this.locale)];
   }
 
   async #save(offer: IncomingOffer): Promise<void> {
@@ -190,6 +192,7 @@ export class WalletElement extends ScreenElement {
       ...(programmes === undefined ? {} : { programmes }),
       answered: await wallet.questionsAsked(),
       language: this.messages.language,
+      ...(setup.schemas === undefined ? {} : { schemas: setup.schemas }),
       onDescription: (described) => this.#describe(described, incoming),
       signal,
     });

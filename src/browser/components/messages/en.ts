@@ -69,11 +69,20 @@ export const en: ComponentMessages = {
     learnsTime: "when you answer, and the internet address that your device has at the moment",
     hidden: "What stays hidden",
     linked: "What can be connected",
+    linkedYear:
+      "{name} can notice a second claim of yours in {year}. The proof does not connect it with your claims in other periods or programmes, or at other offices.",
     linkedPeriod:
-      "{name} can notice a second claim of yours in {period}. It can’t connect it with your claims in other periods, programmes or offices by the proof.",
+      "{name} can notice a second claim of yours in the period that began on {date}. The proof does not connect it with your claims in other periods or programmes, or at other offices.",
+    linkedRecipient: "The request names {recipient}: {name} can connect this claim with it.",
     linkedOnce: "{name} can notice a second claim of yours in this programme, and in no other, by the proof.",
     linkedIssuer:
       "The proof does not tell the office that gave you the credential who claims, even if both work together.",
+    kept: "What is kept, and how long",
+    markDays: "{name} declares: the mark against second claims is kept for {days} days.",
+    markNotStated: "How long the mark against second claims is kept: not stated.",
+    proofDays: "{name} declares: the proof is kept for {days} days.",
+    proofNotKept: "{name} declares: the proof is checked and not kept.",
+    proofNotStated: "Whether and how long the proof is kept: not stated.",
     which: "Which credential?",
     agree: "Prove and send",
     agreePaper: "Prove and print",

@@ -69,11 +69,20 @@ export const es: ComponentMessages = {
     learnsTime: "cuándo responde y la dirección de internet que tiene su dispositivo en ese momento",
     hidden: "Lo que queda oculto",
     linked: "Lo que puede relacionarse",
+    linkedYear:
+      "{name} puede reconocer una segunda solicitud suya en {year}. Con la prueba no puede relacionarla con sus solicitudes de otros períodos o programas, ni con las hechas ante otros organismos.",
     linkedPeriod:
-      "{name} puede notar una segunda solicitud suya en {period}. Con la prueba no puede relacionarla con sus solicitudes de otros períodos, programas u oficinas.",
+      "{name} puede reconocer una segunda solicitud suya en el período que empezó el {date}. Con la prueba no puede relacionarla con sus solicitudes de otros períodos o programas, ni con las hechas ante otros organismos.",
+    linkedRecipient: "La petición nombra {recipient}: {name} puede relacionar con ello esta solicitud.",
     linkedOnce: "Con la prueba, {name} puede notar una segunda solicitud suya en este programa y en ningún otro.",
     linkedIssuer:
       "La prueba no dice a la oficina que le dio la credencial quién hace la solicitud, aunque las dos colaboren.",
+    kept: "Qué se conserva, y cuánto tiempo",
+    markDays: "{name} declara: la marca contra segundas solicitudes se conserva {days} días.",
+    markNotStated: "Cuánto tiempo se conserva la marca contra segundas solicitudes: no consta.",
+    proofDays: "{name} declara: la prueba se conserva {days} días.",
+    proofNotKept: "{name} declara: la prueba se comprueba y no se conserva.",
+    proofNotStated: "Si se conserva la prueba, y cuánto tiempo: no consta.",
     which: "¿Qué credencial?",
     agree: "Probar y enviar",
     agreePaper: "Probar e imprimir",
@@ -97,7 +106,7 @@ export const es: ComponentMessages = {
     reference: "Referencia",
     when: "Aceptada el",
     number: "Su número en este programa y período",
-    numberHint: "Délo a {name} si quiere saber qué guarda sobre usted. No se puede encontrar con nada más.",
+    numberHint: "Dele este número a {name} si quiere saber qué guarda sobre usted. No se puede encontrar con nada más.",
     declined: "No lo ha probado",
     declinedText: "{name} ha sabido que la solicitud terminó, y nada más.",
     declinedUntold: "No se pudo avisar a {name}. Dejará de esperar cuando se acabe el tiempo.",
@@ -149,8 +158,8 @@ export const es: ComponentMessages = {
       text: "Pídala en la oficina y vuelva a esta solicitud. Sigue abierta hasta que se acabe su tiempo.",
     },
     revoked: {
-      title: "Su credencial fue retirada",
-      text: "La oficina la ha retirado y no se puede probar nada con ella. No se envió ninguna prueba. La oficina puede decirle por qué y darle otra.",
+      title: "Su credencial fue revocada",
+      text: "La oficina la ha revocado y no se puede probar nada con ella. No se envió ninguna prueba. La oficina puede decirle por qué y darle otra.",
     },
     credentialExpired: {
       title: "Su credencial ha caducado",
@@ -187,7 +196,7 @@ export const es: ComponentMessages = {
     used: { title: "Ya ha hecho esta solicitud", text: "Su primera solicitud vale y no se ha perdido nada." },
     listChanged: {
       title: "Una lista ha cambiado entretanto",
-      text: "Su cartera usó una lista antigua de oficinas o de credenciales retiradas. Inténtelo de nuevo con la nueva.",
+      text: "Su cartera usó una lista antigua de oficinas o de credenciales revocadas. Inténtelo de nuevo con la nueva.",
     },
     files: {
       title: "No se pueden descargar los archivos para probar",

@@ -72,12 +72,21 @@ export const fr: ComponentMessages = {
     learnsTime: "quand vous répondez, et l’adresse internet qu’a votre appareil en ce moment",
     hidden: "Ce qui reste caché",
     linked: "Ce qui peut être relié",
+    linkedYear:
+      "{name} peut reconnaître une deuxième demande de votre part en {year}. La preuve ne permet pas de la relier à vos demandes d’autres périodes, d’autres programmes ou d’autres services.",
     linkedPeriod:
-      "{name} peut reconnaître une deuxième demande de votre part en {period}. La preuve ne permet pas de la relier à vos demandes d’autres périodes, d’autres programmes ou d’autres services.",
+      "{name} peut reconnaître une deuxième demande de votre part dans la période qui a commencé le {date}. La preuve ne permet pas de la relier à vos demandes d’autres périodes, d’autres programmes ou d’autres services.",
+    linkedRecipient: "La demande nomme {recipient} : {name} peut y relier cette demande.",
     linkedOnce:
       "Par la preuve, {name} peut reconnaître une deuxième demande de votre part dans ce programme, et dans aucun autre.",
     linkedIssuer:
       "La preuve ne dit pas au guichet qui vous a délivré l’attestation qui fait la demande, même si les deux coopèrent.",
+    kept: "Ce qui est conservé, et combien de temps",
+    markDays: "{name} déclare : la marque contre les deuxièmes demandes est conservée {days} jours.",
+    markNotStated: "Durée de conservation de la marque contre les deuxièmes demandes : non précisée.",
+    proofDays: "{name} déclare : la preuve est conservée {days} jours.",
+    proofNotKept: "{name} déclare : la preuve est vérifiée et n’est pas conservée.",
+    proofNotStated: "Si la preuve est conservée, et combien de temps : non précisé.",
     which: "Quelle attestation ?",
     agree: "Prouver et envoyer",
     agreePaper: "Prouver et imprimer",

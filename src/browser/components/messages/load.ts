@@ -1,7 +1,8 @@
 /** A page loads the texts of the language that it speaks, and no others. */
+import { forTag, LANGUAGES, type Language } from "../../../core/language.ts";
 import type { ComponentMessages } from "./catalogue.ts";
 
-const LOADERS: Readonly<Record<string, () => Promise<ComponentMessages>>> = {
+const LOADERS: Readonly<Record<Language, () => Promise<ComponentMessages>>> = {
   en: async () => (await import("./en.ts")).en,
   fr: async () => (await import("./fr.ts")).fr,
   de: async () => (await import("./de.ts")).de,
@@ -10,7 +11,7 @@ const LOADERS: Readonly<Record<string, () => Promise<ComponentMessages>>> = {
 };
 
 /** The languages that the components speak, as BCP 47 tags. */
-export const COMPONENT_LANGUAGES: readonly string[] = Object.keys(LOADERS);
+export const COMPONENT_LANGUAGES: readonly string[] = LANGUAGES;
 
 /**
  * The texts of the components in a language; English where they have none in it, as a page that stays empty helps nobody.
@@ -20,8 +21,7 @@ export const COMPONENT_LANGUAGES: readonly string[] = Object.keys(LOADERS);
  * (await loadComponentMessages("fr")).failures.offline.title;
  */
 export async function loadComponentMessages(tag: string): Promise<ComponentMessages> {
-  const [language = "en"] = String(tag).toLowerCase().split("-");
-  return LOADERS[COMPONENT_LANGUAGES.includes(language) ? language : "en"]!();
+  return (forTag(LOADERS, String(tag).toLowerCase()) ?? LOADERS.en)();
 }
 
 /** A text with its `{names}` filled in. */
