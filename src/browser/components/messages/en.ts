@@ -70,9 +70,9 @@ export const en: ComponentMessages = {
     hidden: "What stays hidden",
     linked: "What can be connected",
     linkedYear:
-      "{name} can notice a second claim of yours in {year}. The proof does not connect it with your claims in other periods or programmes, or at other offices.",
+      "{name} can notice a second claim of yours in {year}. It can’t connect it with your claims in other periods, programmes or offices by the proof.",
     linkedPeriod:
-      "{name} can notice a second claim of yours in the period that began on {date}. The proof does not connect it with your claims in other periods or programmes, or at other offices.",
+      "{name} can notice a second claim of yours in the period that began on {date}. It can’t connect it with your claims in other periods, programmes or offices by the proof.",
     linkedRecipient: "The request names {recipient}: {name} can connect this claim with it.",
     linkedOnce: "{name} can notice a second claim of yours in this programme, and in no other, by the proof.",
     linkedIssuer:
