@@ -7,6 +7,7 @@
 
 // The keys that proofs are checked with. What is alike stands together, so that bundles compress.
 
+export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
 export { DevelopmentKeyError } from "./statement/artifacts/development-key-error.ts";
 export {
   importVerificationKey,
@@ -61,7 +62,6 @@ export {
   requestSignals,
   type ScopeParts,
 } from "./presentation/proof/request.ts";
-export { type LoadVerificationKeyOptions, loadVerificationKey } from "./presentation/verification/load-key.ts";
 export {
   decodePresentation,
   isVerifiedPresentation,

@@ -93,7 +93,9 @@ it("every option that a file names is one of serve", async () => {
 });
 
 describe("what is watched", () => {
-  const source = readFileSync("src/portal/server/metrics.ts", "utf8");
+  const source = ["core/service", "portal/server"]
+    .map((room) => readFileSync(`src/${room}/metrics.ts`, "utf8"))
+    .join("");
   const known = [...source.matchAll(/name: "(civicproof_\w+)"/g)].map(([, name]) => name!);
   const used = (content: string) => [
     ...new Set([...content.matchAll(/civicproof_\w+/g)].map(([name]) => name.replace(/_bucket$/, ""))),

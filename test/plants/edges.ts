@@ -236,7 +236,7 @@ export const EDGE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a proxy's address that is none is refused without being named",
-    file: "src/portal/server/callers.ts",
+    file: "src/core/service/callers.ts",
     right: 'received: isEmpty ? "an empty list" : String(wrong),',
     wrong: 'received: "another value",',
     test: "test/unit/cli/serve.test.ts",

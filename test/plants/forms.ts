@@ -32,7 +32,7 @@ export const FORM_PLANTS: readonly Plant[] = [
     right: '  "Restoring availability": "Rétablissement de la disponibilité",\n',
     wrong: "",
     test: "test/unit/dpia/forms/messages.test.ts",
-    title: "has a word in fr for every word of an outline",
+    title: "for every word of an outline",
   },
   {
     mistake: "a form in Spanish leaves out a value that it has in English",
@@ -40,7 +40,7 @@ export const FORM_PLANTS: readonly Plant[] = [
     right: "Borrador de fecha $",
     wrong: "Borrador de fecha ",
     test: "test/unit/dpia/forms/messages.test.ts",
-    title: "says in es every value that it says in English",
+    title: "every value that it says in English",
   },
   {
     mistake: "the Dutch form is answered where it hides the question",
@@ -85,8 +85,8 @@ export const FORM_PLANTS: readonly Plant[] = [
   {
     mistake: "a placeholder passes as an answer",
     file: "src/dpia/model.ts",
-    right: "withoutPlaceholders(input.deployment)",
-    wrong: "input.deployment",
+    right: "withoutPlaceholders(inOneLanguage(input.deployment, language))",
+    wrong: "inOneLanguage(input.deployment, language)",
     test: "test/unit/dpia/forms/officer.test.ts",
     title: "is open wherever it stands, as if nobody had answered",
   },

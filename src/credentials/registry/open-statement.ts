@@ -184,8 +184,7 @@ export function requireMlDsa44(mlDsa44: MlDsa44 | undefined): MlDsa44 {
   if (mlDsa44 !== undefined) return mlDsa44;
   throw new PackageMissingError({
     path: "mlDsa44",
-    message:
-      "This registry signs with ML-DSA-44 too: npm install @noble/post-quantum, and pass its ml_dsa44 as mlDsa44",
+    message: "The registry signs with ML-DSA-44 too: pass ml_dsa44 of @noble/post-quantum as mlDsa44",
   });
 }
 

@@ -4,9 +4,9 @@
  * the imaginary parts are compared first).
  */
 import { bytesToIntegerBE, copyBytes } from "../../core/bytes.ts";
-import { type Fq2, mod, multiply, Q, TWIST_B } from "../pairing/constants.ts";
+import { type Fq2, mod, TWIST_B } from "../pairing/constants.ts";
 import { isLargerRoot, squareRootFq2 } from "../pairing/square-roots.ts";
-import { encodeCoordinates } from "./curve.ts";
+import { checkBelow, encodeCoordinates, G1_B, squareOfY } from "./curve.ts";
 import { decodeProof } from "./decode-proof.ts";
 import type { Groth16Proof } from "./proof.ts";
 import { PresentationMalformedError } from "./proof.ts";
@@ -15,7 +15,6 @@ import { PresentationMalformedError } from "./proof.ts";
 export const COMPRESSED_PROOF_BYTES = 128;
 
 const SIGN = 0x80;
-const G1_B: Fq2 = [3n, 0n];
 
 /** @throws PresentationMalformedError when a point is not in its group */
 export function compressProof(proof: Groth16Proof): Uint8Array {
@@ -55,7 +54,7 @@ function takeG1(bytes: Uint8Array, at: number, path: string): readonly [string, 
 function takeG2(bytes: Uint8Array, at: number): Groth16Proof["b"] {
   const path = "proof.b";
   const { value: c0, sign } = takeSigned(bytes, at, path);
-  const c1 = checkBelow(bytesToIntegerBE(bytes, at + 32, 32), path);
+  const c1 = checkBelow(bytesToIntegerBE(bytes, at + 32, 32), path, PresentationMalformedError);
   const y = takeY([c0, c1], TWIST_B, sign, path);
   return [
     [String(c0), String(c1)],
@@ -65,8 +64,7 @@ function takeG2(bytes: Uint8Array, at: number): Groth16Proof["b"] {
 
 /** The root of x³ + b that the sign names. */
 function takeY(x: Fq2, b: Fq2, sign: boolean, path: string): Fq2 {
-  const cube = multiply(multiply(x, x), x);
-  const root = squareRootFq2([mod(cube[0] + b[0]), mod(cube[1] + b[1])]);
+  const root = squareRootFq2(squareOfY(x, b));
   // Over Fq a root has no imaginary part; √−1 is in Fq2 only.
   if (root === undefined || (b === G1_B && root[1] !== 0n)) {
     throw new PresentationMalformedError({ path, expected: "x of a point of the curve" });
@@ -78,10 +76,5 @@ function takeSigned(bytes: Uint8Array, at: number, path: string): { readonly val
   const x = copyBytes(bytes, at, at + 32);
   const sign = (x[0]! & SIGN) !== 0;
   x[0]! &= ~SIGN;
-  return { value: checkBelow(bytesToIntegerBE(x), path), sign };
-}
-
-function checkBelow(value: bigint, path: string): bigint {
-  if (value >= Q) throw new PresentationMalformedError({ path, expected: "a coordinate below q" });
-  return value;
+  return { value: checkBelow(bytesToIntegerBE(x), path, PresentationMalformedError), sign };
 }

@@ -1,8 +1,7 @@
 /** BN254 points at the edge: strict decoding and canonical encoding (EIP-196, EIP-197). */
 import { writeIntegerBE } from "../../core/bytes.ts";
 import type { CivicproofError, RefusalDetails } from "../../core/errors.ts";
-import { BASE_FIELD_MODULUS } from "../../core/field.ts";
-import { type Fq2, mod, multiply, TWIST_B } from "../pairing/constants.ts";
+import { type Fq2, mod, multiply, Q, TWIST_B } from "../pairing/constants.ts";
 
 /** Affine and on the curve, so in the group of prime order r, and not at infinity. */
 export type G1Point = readonly [x: bigint, y: bigint];
@@ -16,10 +15,25 @@ const CANONICAL_DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
 export function decodeCoordinate(text: unknown, path: string, Refusal: RefusalClass): bigint {
   if (typeof text !== "string" || !CANONICAL_DECIMAL.test(text))
     throw new Refusal({ path, expected: "a canonical decimal string" });
-  const value = BigInt(text);
-  if (value >= BASE_FIELD_MODULUS) throw new Refusal({ path, expected: "a coordinate below q" });
+  return checkBelow(BigInt(text), path, Refusal);
+}
+
+/** @returns the value, which must be below q */
+export function checkBelow(value: bigint, path: string, Refusal: RefusalClass): bigint {
+  if (value >= Q) throw new Refusal({ path, expected: "a coordinate below q" });
   return value;
 }
+
+/** The b of G1's equation y² = x³ + b, as an element of Fq2; the twist's is TWIST_B. */
+export const G1_B: Fq2 = [3n, 0n];
+
+/** x³ + b: what y² is for a point of the curve. */
+export function squareOfY(x: Fq2, b: Fq2): Fq2 {
+  const cube = multiply(multiply(x, x), x);
+  return [mod(cube[0] + b[0]), mod(cube[1] + b[1])];
+}
+
+const isOnCurve = (x: Fq2, y: Fq2, b: Fq2): boolean => String(multiply(y, y)) === String(squareOfY(x, b));
 
 /**
  * Reads an affine G1 point from decimal strings; further elements of the tuple are ignored, the schema checks them.
@@ -28,7 +42,7 @@ export function decodeCoordinate(text: unknown, path: string, Refusal: RefusalCl
 export function decodeG1(point: readonly [string, string, ...unknown[]], path: string, Refusal: RefusalClass): G1Point {
   const x = decodeCoordinate(point[0], `${path}[0]`, Refusal);
   const y = decodeCoordinate(point[1], `${path}[1]`, Refusal);
-  if (mod(y * y - x * x * x - 3n) !== 0n) throw new Refusal({ path, expected: "a point of G1" });
+  if (!isOnCurve([x, 0n], [y, 0n], G1_B)) throw new Refusal({ path, expected: "a point of G1" });
   return [x, y];
 }
 
@@ -41,9 +55,7 @@ export function decodeG2(point: readonly [Pair, Pair, ...unknown[]], path: strin
     decodeCoordinate(texts[1], `${path}[${i}][1]`, Refusal),
   ];
   const [x, y] = [pair(point[0], 0), pair(point[1], 1)];
-  const [square, cube] = [multiply(y, y), multiply(multiply(x, x), x)];
-  if (square[0] !== mod(cube[0] + TWIST_B[0]) || square[1] !== mod(cube[1] + TWIST_B[1]))
-    throw new Refusal({ path, expected: "a point of G2" });
+  if (!isOnCurve(x, y, TWIST_B)) throw new Refusal({ path, expected: "a point of G2" });
   return [x, y];
 }
 

@@ -95,6 +95,7 @@ describe("help", () => {
         "civicproof ceremony finish",
         "civicproof ceremony transcript",
         "civicproof dpia write",
+        "civicproof dpia forms",
         "civicproof dpia init",
         "civicproof dpia lock",
         "civicproof dpia check",

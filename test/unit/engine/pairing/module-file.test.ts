@@ -27,7 +27,7 @@ describe("civicproof/verifier.wasm", () => {
     const machine = machines.sharedMachine();
     compile.mockRestore();
     expect(machine.mark()).toBeGreaterThan(0);
-    expect(machine.toIntegers(machine.fromIntegers([7n]), 1)).toEqual([7n]);
+    expect(machine.toIntegers(machine.fromIntegers([7n, 8n]), 1)).toEqual([7n, 8n]);
   });
 
   it("is refused when it is of another version, or anything else", () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 describe("the packages that a service is checked for", () => {
   it("are the ones that its parts load", () => {
-    const loaded = ["src/portal/server", "src/portal/store"].flatMap((folder) =>
+    const loaded = ["src/core/service", "src/portal/server", "src/portal/store"].flatMap((folder) =>
       readdirSync(folder)
         .filter((name) => name.endsWith(".ts") && name !== "peers.ts")
         .flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(/loadPeer\(\s*"([^"]+)"/g)])

@@ -294,7 +294,7 @@ describe("a payee", () => {
 });
 
 describe("proving", () => {
-  const { credential, holderSecret, registry } = makeWorld();
+  const { credential, holderSecret, view: registry } = makeWorld();
   const artifacts = { circuit: "age" } as never;
   const prove = (request: unknown) =>
     createPresentation({ credential, holderSecret, registry, artifacts, request } as never);
