@@ -1,5 +1,4 @@
 /** What somebody is told about being recognised and about keeping: what the request says, and what the portal declares. */
-import { parseGrid } from "../../core/period-grid.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import type { ComponentMessages } from "./messages/catalogue.ts";
 import { fill } from "./messages/load.ts";
@@ -19,7 +18,8 @@ export function connected(
   { messages, locale }: Wording,
 ): readonly string[] {
   const { linkedOnce, linkedYear, linkedPeriod, linkedRecipient, linkedIssuer } = messages.wallet;
-  const { kind } = parseGrid(grid);
+  // Of a request that has been read, so that the page carries no reader of its own.
+  const [kind] = grid.split("/");
   const isCalendarYear = kind === "year" && period % 10_000 === 101;
   return [
     kind === "once"
