@@ -52,7 +52,10 @@ export interface PtauContribution {
   readonly tau: SecretProof;
   readonly alpha: SecretProof;
   readonly beta: SecretProof;
-  /** State of the hash of the response just before the proofs. */
+  /**
+   * State of the hash of the response just before the proofs. Nothing in the file follows from it but for the last
+   * contribution, because responses are not kept; snarkjs prints response hashes that it computes from it.
+   */
   readonly responseState: Uint8Array;
   /** 64 bytes. */
   readonly nextChallenge: Uint8Array;

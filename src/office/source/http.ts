@@ -81,10 +81,15 @@ export function openHttpSource(given: HttpSourceOptions): ClaimSource {
 async function readText(response: Response): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-    if (text.length > MAX_ANSWER)
-      throw new SourceUnavailableError({ path: "url", expected: `at most ${MAX_ANSWER} bytes` });
+  const reader = response.body?.getReader();
+  try {
+    for (let read = await reader?.read(); read?.value !== undefined; read = await reader?.read()) {
+      text += decoder.decode(read.value, { stream: true });
+      if (text.length > MAX_ANSWER)
+        throw new SourceUnavailableError({ path: "url", expected: `at most ${MAX_ANSWER} bytes` });
+    }
+  } finally {
+    await reader?.cancel();
   }
   return text + decoder.decode();
 }
