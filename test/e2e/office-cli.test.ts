@@ -9,8 +9,8 @@ import { openSqlite } from "../../src/core/database/sqlite.ts";
 import type { Credential } from "../../src/credentials/credential/credential.ts";
 import { generateHolderSecret } from "../../src/credentials/credential/holder.ts";
 import { openRegistry } from "../../src/credentials/registry/open-registry.ts";
-import { readShortCode, receiveCredential } from "../../src/office/wallet/receive.ts";
 import { readOfferLink } from "../../src/office/wallet/offer.ts";
+import { readShortCode, receiveCredential } from "../../src/office/wallet/receive.ts";
 import { freePort } from "../postgres.ts";
 import {
   offerAt,

@@ -15,7 +15,7 @@ const ENTRIES = Object.entries(
 
 /** Entry points for Node.js that need its types alone, and those that need fastify's too; browsers' need none. */
 const FOR_NODE = ["node", "snarkjs"];
-const FOR_FASTIFY = ["server", "anchoring/node", "office"];
+const FOR_FASTIFY = ["server", "portal", "anchoring/node", "office"];
 /** The wrapper, for which an application has React and its types. */
 const FOR_REACT = ["react"];
 const FOR_BROWSERS = ENTRIES.filter((entry) => ![...FOR_NODE, ...FOR_FASTIFY, ...FOR_REACT].includes(entry));
@@ -71,6 +71,7 @@ describe.each(TYPESCRIPTS)("under TypeScript %s, strict and with nothing skipped
   it.each([
     ["entry points for browsers, without types of Node.js or of a peer", "browser"],
     ["civicproof/node and civicproof/snarkjs, with types of Node.js", "node"],
-    ["civicproof/server and civicproof/anchoring/node, with types of Node.js and fastify", "fastify"],
+    ["portals' and offices' servers, with types of Node.js and fastify", "fastify"],
+    ["civicproof/react, with React and its types", "react"],
   ])("%s", (_entries, application) => expect(compile(tsc, application)).toEqual({ status: 0, stdout: "" }), 180_000);
 });

@@ -13,7 +13,7 @@ import { type CreatePresentationOptions, createPresentation } from "../../../pre
 import type { CircuitArtifacts } from "../../../statement/artifacts/load.ts";
 import type { CircuitName } from "../../../statement/circuit/signals.ts";
 import type { Holder } from "./holders.ts";
-import { call, type Exchanged, newClient, ServiceCallError } from "./http.ts";
+import { call, type Exchanged, newClient, WatchedServiceError } from "./http.ts";
 import type { WatchedDatabase } from "./watched-database.ts";
 import type { WatchedFile } from "./watched-file.ts";
 
@@ -198,13 +198,13 @@ const caseOf = (holder: number): string => `case-${1_000 + holder}`;
 function ownAddress(text: string, isOwn: Service["isOwn"]): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !isOwn(url))
-    throw new ServiceCallError({ path: text.slice(0, 200), expected: "an address of the service that is watched" });
+    throw new WatchedServiceError({ path: text.slice(0, 200), expected: "an address of the service that is watched" });
   return url;
 }
 
 function read({ status, text, sent }: Exchanged, expected: number): unknown {
   if (status !== expected)
-    throw new ServiceCallError({
+    throw new WatchedServiceError({
       path: sent.path,
       expected: String(expected),
       received: `${status} ${text.slice(0, 200)}`,

@@ -36,7 +36,7 @@ export function newClient(address?: string): Client {
   return { address, cookies: new Map() };
 }
 
-/** @throws ServiceCallError when there is no answer; AbortError when the signal says so */
+/** @throws WatchedServiceError when there is no answer; AbortError when the signal says so */
 export function call(client: Client, { url, method = "GET", headers = {}, body, signal }: Call): Promise<Exchanged> {
   const jar = client.cookies.get(url.host) ?? new Map<string, string>();
   client.cookies.set(url.host, jar);
@@ -53,7 +53,9 @@ export function call(client: Client, { url, method = "GET", headers = {}, body, 
   const path = `${url.pathname}${url.search}`;
   return new Promise((resolve, reject) => {
     const failed = (cause: Error): void =>
-      reject(signal.aborted ? cause : new ServiceCallError({ path: url.origin + path, expected: "an answer", cause }));
+      reject(
+        signal.aborted ? cause : new WatchedServiceError({ path: url.origin + path, expected: "an answer", cause }),
+      );
     const sending = (url.protocol === "https:" ? requestHttps : requestHttp)(url, options, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (piece: string) => {
@@ -82,8 +84,8 @@ export function call(client: Client, { url, method = "GET", headers = {}, body, 
  *
  * What to do: look at its log; a watched service has to accept presentations of development keys or of the keys given.
  */
-export class ServiceCallError extends /* @__PURE__ */ refusal(
-  "SERVICE_CALL_FAILED",
-  "ServiceCallError",
+export class WatchedServiceError extends /* @__PURE__ */ refusal(
+  "WATCHED_SERVICE_FAILED",
+  "WatchedServiceError",
   "The service does not answer as it should",
 ) {}
