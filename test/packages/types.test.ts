@@ -15,7 +15,7 @@ const ENTRIES = Object.entries(
 
 /** Entry points for Node.js that need its types alone, and those that need fastify's too; browsers' need none. */
 const FOR_NODE = ["node", "snarkjs"];
-const FOR_FASTIFY = ["server", "anchoring/node", "office"];
+const FOR_FASTIFY = ["server", "portal", "anchoring/node", "office"];
 const FOR_BROWSERS = ENTRIES.filter((entry) => ![...FOR_NODE, ...FOR_FASTIFY].includes(entry));
 
 let folder: string;
