@@ -20,6 +20,9 @@ const filled = (value: unknown): unknown => {
 /** Names of choices, which a text is chosen by and which are never printed. */
 const CHOICES = new Set(["threshold", "duration", "step"]);
 
+/** Fields of named texts that choose words and are no text themselves. */
+const STRUCTURE = new Set(["result", "kind", "form", "unit", "claim"]);
+
 function wrap(value: unknown, key: string): unknown {
   if (typeof value === "string") return text(value);
   if (Array.isArray(value)) return value.map((each) => wrap(each, key));
@@ -30,7 +33,7 @@ function wrap(value: unknown, key: string): unknown {
         // The figures of a finding, or a run of tests: named texts.
         if (typeof arg === "object" && arg !== null && !Array.isArray(arg))
           return Object.fromEntries(
-            Object.entries(arg).map(([name, each]) => [name, name === "result" ? each : filled(each)]),
+            Object.entries(arg).map(([name, each]) => [name, STRUCTURE.has(name) ? each : filled(each)]),
           );
         return filled(arg);
       });
