@@ -83,17 +83,19 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
     const answers = Array.from({ length: 10 }, () => busy!.submit(jobOf(name)));
     const handedOn = async () =>
       Number((await sql<{ n: string }>("SELECT count(*) AS n FROM civicproof_jobs WHERE queue = $1", [name]))[0]!.n);
+    // A batch of four at most; of fewer, where not all had been submitted when it began.
     await until(async () => (await handedOn()) >= 6);
-    expect(await handedOn()).toBe(6);
     await other!.work(async (jobs) => {
       decidedBy.other += jobs.length;
       return jobs.map(() => ACCEPTED);
     });
     expect(await Promise.race(answers)).toEqual(ACCEPTED);
-    await until(async () => decidedBy.other === 6);
+    await until(async () => decidedBy.other >= 6);
     isFree();
     expect(await Promise.all(answers)).toEqual(Array.from({ length: 10 }, () => ACCEPTED));
-    expect(decidedBy).toEqual({ busy: 4, other: 6 });
+    expect(decidedBy.busy + decidedBy.other).toBe(10);
+    expect(decidedBy.busy).toBeGreaterThanOrEqual(1);
+    expect(decidedBy.busy).toBeLessThanOrEqual(4);
     await Promise.all([busy!.close(), other!.close()]);
   });
 
