@@ -102,6 +102,7 @@ describe("help", () => {
         "civicproof dpia test-linkability",
         "civicproof dpia observe",
         "civicproof doctor",
+        "civicproof create",
         "civicproof demo",
       ]
     `);
