@@ -36,8 +36,10 @@ export function readFromDirectory(directory: string): ReadArtifact {
       await handle.close();
     }
   };
+  const isThere = (path: string): boolean => existsSync(join(directory, path));
+  // A directory without either form is not whole, even where this person's cache has the key.
   return (path, { packed, ...expected }) =>
-    packed === undefined || existsSync(join(directory, path))
+    packed === undefined || isThere(path) || !isThere(packed.path)
       ? read(path, expected.bytes)
       : readKept(expected, () => read(packed.path, packed.bytes));
 }
