@@ -319,7 +319,8 @@ describe("the portal", () => {
     }
     await benefits.keyboard.press("Enter");
     await heading(benefits, "Continue with your wallet").waitFor();
-    expect(await benefits.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.tagName)).toBe("H1");
+    // The focus follows the heading.
+    await benefits.waitForFunction(() => document.activeElement?.shadowRoot?.activeElement?.tagName === "H1");
   });
 
   it("speaks French as well", async () => {

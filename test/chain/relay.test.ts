@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readJournal } from "../../src/portal/relay/journal.ts";
 import { type ClaimEnd, openRelay, type Relay, type RelayOptions } from "../../src/portal/relay/relay.ts";
 import { programmeId } from "../../src/portal/settlement/encode.ts";
@@ -256,6 +256,8 @@ describe.skipIf(!hasAnvil)("a relay", () => {
     const relay = await start({ client });
     await give(relay, FIXTURE.age.slice(0, 2));
     await relay.step();
+    // In a block that the relay then sees: one that it has not seen, it may bring again under the same nonce.
+    await vi.waitFor(async () => expect(await sentBy("latest")).toBe(1));
     await relay.step();
     isBehind = true;
     for (let i = 0; i < 3; i++) await relay.step();
