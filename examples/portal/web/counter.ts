@@ -20,7 +20,6 @@ import {
   actions,
   button,
   call,
-  currentTurn,
   failureTexts,
   fieldValue,
   form,
@@ -65,8 +64,13 @@ const NAME = "portal-counter";
 
 let conflicts = 0;
 
+/** Counts what is to be seen, so that a form that comes late is not drawn over what came after it. */
+let turns = 0;
+let formTurn = 0;
+
 /** Shows a screen; what it throws is about the sheet. */
 function go(screen: () => unknown): void {
+  turns++;
   void Promise.resolve()
     .then(screen)
     .catch((error: unknown) => drawRefusal(error));
@@ -168,7 +172,10 @@ async function isOurs(nonce: string, nonceKey: string): Promise<boolean> {
 // ---- screens ----
 
 async function drawForm(): Promise<void> {
+  const turn = ++turns;
   const waiting = (await unsent()).length;
+  if (turn !== turns) return;
+  formTurn = turn;
   const date = new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" });
   const picture = h("input", {
     class: "app-file-upload",
@@ -297,7 +304,7 @@ async function prepareOffline(): Promise<void> {
   kitTime = Date.now();
   for (const circuit of Object.keys(manifest.circuits)) await keyOf(circuit as CircuitName);
   document.body.dataset.offline = "ready";
-  if (location.hash === "" && currentTurn() === 1) void drawForm();
+  if (location.hash === "" && formTurn === turns) void drawForm();
 }
 
 startRoutes({ name: TEXTS.name }, { "": drawForm, camera: drawCamera });
