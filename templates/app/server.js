@@ -96,7 +96,7 @@ const html = (page) => `<!doctype html>
 
 /** Only paths of the form that the manifest has. */
 async function sendArtifact(response, pathname) {
-  const path = /^\/artifacts\/((?:build\/[a-z-]+\/circuit\.(?:wasm|zkey))|(?:vkeys\/[a-z-]+\.json))$/.exec(
+  const path = /^\/artifacts\/((?:build\/[a-z-]+\/circuit\.(?:wasm|cpk))|(?:vkeys\/[a-z-]+\.json))$/.exec(
     pathname,
   )?.[1];
   if (path === undefined) return send(response, 404, { code: "NOT_FOUND" });
