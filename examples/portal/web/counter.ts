@@ -20,6 +20,7 @@ import {
   actions,
   button,
   call,
+  currentTurn,
   failureTexts,
   fieldValue,
   form,
@@ -31,6 +32,7 @@ import {
   inset,
   lead,
   locale,
+  nextTurn,
   p,
   panel,
   show,
@@ -64,13 +66,9 @@ const NAME = "portal-counter";
 
 let conflicts = 0;
 
-/** Counts what is to be seen, so that a form that comes late is not drawn over what came after it. */
-let turns = 0;
-let formTurn = 0;
-
 /** Shows a screen; what it throws is about the sheet. */
 function go(screen: () => unknown): void {
-  turns++;
+  nextTurn();
   void Promise.resolve()
     .then(screen)
     .catch((error: unknown) => drawRefusal(error));
@@ -172,10 +170,9 @@ async function isOurs(nonce: string, nonceKey: string): Promise<boolean> {
 // ---- screens ----
 
 async function drawForm(): Promise<void> {
-  const turn = ++turns;
+  const turn = currentTurn();
   const waiting = (await unsent()).length;
-  if (turn !== turns) return;
-  formTurn = turn;
+  if (turn !== currentTurn()) return;
   const date = new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" });
   const picture = h("input", {
     class: "app-file-upload",
@@ -304,7 +301,7 @@ async function prepareOffline(): Promise<void> {
   kitTime = Date.now();
   for (const circuit of Object.keys(manifest.circuits)) await keyOf(circuit as CircuitName);
   document.body.dataset.offline = "ready";
-  if (location.hash === "" && formTurn === turns) void drawForm();
+  if (location.hash === "" && currentTurn() === 1) void drawForm();
 }
 
 startRoutes({ name: TEXTS.name }, { "": drawForm, camera: drawCamera });

@@ -393,6 +393,8 @@ export function startRoutes(
 /** Counts screens: what was begun for one before must not draw over the next. */
 let turn = 0;
 export const currentTurn = (): number => turn;
+/** For a screen that has no address of its own. */
+export const nextTurn = (): number => ++turn;
 
 /** Does something for the screen that is shown; when it fails, says so and offers to try again. */
 export async function attempt(work: () => unknown): Promise<void> {
