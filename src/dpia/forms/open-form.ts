@@ -3,23 +3,17 @@ import { formatDate } from "../../core/dates.ts";
 import type { Language } from "../../core/language.ts";
 import type { DpiaModel } from "../model.ts";
 import { contextOf } from "../report/build.ts";
-import { nl } from "../report/messages/nl.ts";
 import { shown } from "../report/sentence.ts";
 import type { Form, FormContext } from "./form.ts";
 import { REPORT_CATALOGUES } from "./languages.ts";
 import { FORM_CATALOGUES } from "./messages/index.ts";
 
 export function formContext(model: DpiaModel, language: Language): FormContext {
-  return { ...contextOf(model, REPORT_CATALOGUES[language]), title: titleOf(model), f: FORM_CATALOGUES[language] };
-}
-
-/** For a form that is Dutch whatever the assessment's languages are. */
-export function dutchContext(model: DpiaModel): FormContext {
-  return { ...contextOf(model, nl), title: titleOf(model), f: FORM_CATALOGUES.nl };
-}
-
-function titleOf({ deployment }: DpiaModel): string {
-  return shown(deployment.title);
+  return {
+    ...contextOf(model, REPORT_CATALOGUES[language]),
+    title: shown(model.deployment.title),
+    f: FORM_CATALOGUES[language],
+  };
 }
 
 /** A form with the words that every form has. */

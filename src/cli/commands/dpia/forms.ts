@@ -1,4 +1,5 @@
 import { FORM_TITLES } from "../../../dpia/forms/titles.ts";
+import { FORMATS } from "../../../dpia/render/files.ts";
 import { type AddCommands, addCommand } from "../../command.ts";
 
 /** `civicproof dpia forms` */
@@ -9,7 +10,8 @@ export const addForms: AddCommands = (group, run) => {
     example: "dpia forms",
     options: [],
     async run() {
-      const forms = Object.entries(FORM_TITLES).map(([format, title]) => ({ format, ...title }));
+      const endings: Readonly<Record<string, string>> = { ...FORMATS, pdf: "pdf" };
+      const forms = Object.entries(FORM_TITLES).map(([format, about]) => ({ format, ending: endings[format]!, about }));
       const widest = Math.max(...forms.map(({ format }) => format.length));
       return {
         text: forms.map(({ format, ending, about }) => `${format.padEnd(widest)}  ${about} (${ending})`).join("\n"),

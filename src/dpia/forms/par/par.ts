@@ -4,7 +4,7 @@
  * so are the texts.
  */
 import type { DpiaModel } from "../../model.ts";
-import { dutchContext } from "../open-form.ts";
+import { formContext } from "../open-form.ts";
 import { parAnswers } from "./answers.ts";
 import structure from "./structure-3.0.json" with { type: "json" };
 import type { ParValue } from "./text.ts";
@@ -37,7 +37,8 @@ type Group = { _index: number; [id: string]: Written | number };
 
 /** Writes the import file. */
 export function toPar(model: DpiaModel): string {
-  const context = dutchContext(model);
+  // Dutch, whatever the assessment's languages are.
+  const context = formContext(model, "nl");
   const lastEditedAt = `${model.deployment.date}T00:00:00.000Z`;
   const { single, repeated } = parAnswers(context);
   const answers: Record<string, Written | Group[]> = {};
