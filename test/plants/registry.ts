@@ -3,6 +3,14 @@ import type { Plant } from "./plants.ts";
 /** Mistakes in whom a registry trusts, which roots are shown and taken, and who may claim from when. */
 export const REGISTRY_PLANTS: readonly Plant[] = [
   {
+    mistake: "a new registry's programmes are unknown until the next hour",
+    file: "src/credentials/registry/publish.ts",
+    right: "previous === undefined || time === latest;",
+    wrong: "time === latest;",
+    test: "test/unit/credentials/registry/open-registry.test.ts",
+    title: "has its programmes from its first statement on, whatever minute it is",
+  },
+  {
     mistake: "an issuer of one schema signs every schema",
     file: "src/credentials/registry/issuer-set.ts",
     right: "    root: (schema) => (trees.get(String(schema)) ?? empty).root,",

@@ -33,7 +33,8 @@ export interface DueStatements {
 /**
  * Makes every statement whose time has come since the last one, also when nothing changed: a statement that stays out is
  * how verifiers learn that revocations don't reach them any more. Each holds the registry as it was at its time; the very
- * first ones as it is now. New programmes come with the newest. The registry is sealed: no change can be dated before.
+ * first ones as it is now, with its programmes. Later, new programmes come with the newest. The registry is sealed: no
+ * change can be dated before.
  *
  * @throws StatementError, ProgrammeEntryError, HostFileError as `createStatement`
  * @throws ClockAheadError when the clock is far ahead and not confirmed
@@ -52,6 +53,7 @@ export async function statementsDue(options: StatementsDueOptions): Promise<DueS
   const first = previous === undefined ? gridTime(nowSeconds - SHOWN_AFTER_SECONDS) : previous.timeSeconds + interval;
   // Before anything is waited for, so that no change can slip behind a statement.
   if (first <= latest) registry.seal(previous === undefined ? nowSeconds : latest);
+  const isAsNow = (time: number) => previous === undefined || time === latest;
   const contentAt = rememberLast();
   const statements: DueStatements["statements"][number][] = [];
   const bundles = new Map<string, EncodedBundle>();
@@ -64,7 +66,7 @@ export async function statementsDue(options: StatementsDueOptions): Promise<DueS
       timeSeconds: time,
       intervalSeconds: interval,
       snapshotSha256: bundle.sha256,
-      ...(time === latest && programmes !== undefined ? { programmes, hostFiles: hostFiles ?? {} } : {}),
+      ...(isAsNow(time) && programmes !== undefined ? { programmes, hostFiles: hostFiles ?? {} } : {}),
     });
     bundles.set(bundle.sha256, bundle);
     statements.push({ statement: last, signed: await signStatement(last, keys) });

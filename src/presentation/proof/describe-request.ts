@@ -46,7 +46,7 @@ export interface OpenRequestOptions {
   readonly responseUri?: string | undefined;
   /** Seconds since the epoch; this device's clock by default. */
   readonly clock?: (() => number) | undefined;
-  /** The programmes of the registry's newest statement. */
+  /** The programmes of the statement that the wallet shows: `registry.shown().programmes`. */
   readonly programmes?: readonly ProgrammeEntry[] | undefined;
   /** The holder's own addresses on chains, `0x` and 40 hexadecimal digits. */
   readonly ownAddresses?: readonly string[] | undefined;

@@ -106,6 +106,30 @@ describe("publishRegistry", () => {
     expect((await readdir(join(directory, "published", "statements"))).length).toBe(5);
   });
 
+  it("has its programmes from its first statement on, whatever minute it is", async () => {
+    const entry = {
+      ...{ verifier: "benefits.example.org", programme: "city-pass", grid: "year/2026-01-01/60", maxClaims: 1 },
+      ...{ askers: [], responseOrigins: ["https://answers.example.org"] },
+    };
+    const programmes = [entry];
+    const hostFiles = {
+      [entry.verifier]: JSON.stringify({ civicproof: "host/v2", registries: { [keys.registry]: programmes } }),
+    };
+    // At five past the hour a wallet shows the statement of the hour before; at half past, that of the hour.
+    for (const [minute, statements] of [
+      [5, 2],
+      [30, 1],
+    ] as const) {
+      clock = START + minute * 60;
+      const where = join(directory, `at ${minute}`);
+      const due = await publishRegistry(where, { registry, keys, nowSeconds: clock, programmes, hostFiles });
+      expect(due.statements).toHaveLength(statements);
+      const opened = await openRegistry({ url: readPublishedFrom(where), registry: keys.registry, now: () => clock });
+      await opened.refresh();
+      expect(opened.shown().programmes).toEqual(programmes);
+    }
+  });
+
   it("seals what it has said: no change can be dated before", async () => {
     await publish(START);
     expect(await code(() => revoke(1, START))).toBe("STATUS_TRANSITION_INVALID");
