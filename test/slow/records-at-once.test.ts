@@ -1,4 +1,7 @@
-/** Changes of one record store at once: many rounds of the test in test/unit/records/archive/at-once.test.ts. */
+/**
+ * Changes of one record store at once: many rounds of the test in test/unit/records/archive/at-once.test.ts. What ends is a
+ * process, never the machine, so a folder in memory does: `TMPDIR=/dev/shm npm run test:slow -- records-at-once`.
+ */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasPostgres, type Postgres, startPostgres } from "../postgres.ts";
