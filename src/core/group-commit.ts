@@ -23,7 +23,13 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** While one group is committed, the next one gathers. */
+/** The longest that a group waits for company, in milliseconds. */
+const MAX_PATIENCE = 8;
+
+/**
+ * While one group is committed, the next one gathers; where calls come together, it waits for more of them half as long as
+ * the group before took. Whoever calls alone is never kept waiting.
+ */
 export function createGroupCommit<Item, Result>({
   commit,
   maxItems,
@@ -31,6 +37,7 @@ export function createGroupCommit<Item, Result>({
 }: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running: Promise<void> | undefined;
+  let patience = 0;
 
   const takeGroup = (): readonly Waiting<Item, Result>[] => {
     const group: Waiting<Item, Result>[] = [];
@@ -51,7 +58,9 @@ export function createGroupCommit<Item, Result>({
       // One turn of the event loop, so that calls made together are committed together, and those that came while a
       // commit held the loop up are heard.
       await new Promise((resolve) => setImmediate(resolve));
+      if (patience >= 1 && waiting.length < maxItems) await new Promise((resolve) => setTimeout(resolve, patience));
       const group = takeGroup();
+      const begun = performance.now();
       try {
         const results = await commit(group.map(({ item }) => item));
         group.forEach(({ resolve, reject }, i) => {
@@ -62,6 +71,7 @@ export function createGroupCommit<Item, Result>({
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
+      patience = group.length > 1 ? Math.min(MAX_PATIENCE, (performance.now() - begun) / 2) : 0;
     }
     running = undefined;
   };

@@ -3,6 +3,14 @@ import type { Plant } from "./plants.ts";
 
 export const SERVICE_PLANTS: readonly Plant[] = [
   {
+    mistake: "whoever calls alone waits for company",
+    file: "src/core/group-commit.ts",
+    right: "patience = group.length > 1 ?",
+    wrong: "patience = group.length > 0 ?",
+    test: "test/unit/core/group-commit.test.ts",
+    title: "waits for company half as long as the group before took, and not for who calls alone",
+  },
+  {
     mistake: "a key file without a key opens the portal's routes",
     file: "src/cli/commands/serve.ts",
     right: "if (said.length === 0) throw",

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createGroupCommit } from "../../../src/core/group-commit.ts";
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
@@ -53,5 +53,34 @@ describe("group commit", () => {
       "disk",
       5,
     ]);
+  });
+
+  it("waits for company half as long as the group before took, and not for who calls alone", async () => {
+    const groups: number[] = [];
+    const group = createGroupCommit<number, number>({
+      maxItems: 10,
+      commit: async (items) => {
+        groups.push(items.length);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        return items.map((result) => ({ result }));
+      },
+    });
+    await Promise.all([group.add(1), group.add(2)]);
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    try {
+      const waits = () => timers.mock.calls.map(([, milliseconds]) => milliseconds).filter((each) => each !== 40);
+      const first = group.add(3);
+      setImmediate(() => setImmediate(() => void group.add(4)));
+      await first;
+      await group.drain();
+      expect(waits()).toEqual([8]);
+      expect(groups).toEqual([2, 2]);
+      // Two came together just now; the next one finds nobody, and after it nobody is waited for.
+      await group.add(5);
+      await group.add(6);
+      expect(waits()).toEqual([8, 8]);
+    } finally {
+      timers.mockRestore();
+    }
   });
 });
