@@ -24,6 +24,11 @@ export async function screen(page: Page, name: string, title: string | RegExp): 
     .catch(async () => {
       throw new Error(`${name} did not come, but: ${await page.locator("main").innerText()}`);
     });
+  await look(page, name);
+}
+
+/** The same for what is on a screen already, as a dialogue. */
+export async function look(page: Page, name: string): Promise<void> {
   seen.push(name);
   await page.evaluate(axe.source);
   if (PICTURES !== undefined) await takePictures(page, name);
