@@ -39,10 +39,14 @@ export async function look(page: Page, name: string): Promise<void> {
       await page.setViewportSize(colorScheme === "light" ? WIDTHS.desktop : WIDTHS.phone);
       expect(await violationsOn(page), `axe on ${name}, ${colorScheme}, ${dir}`).toEqual([]);
     }
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, `sideways scrolling on ${name}`).toBe(0);
+    // The window is narrow by now.
+    for (const [, dir] of LOOKS) {
+      await page.evaluate((direction) => document.documentElement.setAttribute("dir", direction), dir);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `sideways scrolling on ${name}, ${dir}`).toBe(0);
+    }
   } finally {
     await page.emulateMedia({ colorScheme: "light" });
     await page.evaluate(() => document.documentElement.removeAttribute("dir"));
