@@ -1,6 +1,7 @@
 /** The documents: how long the README may be, and samples that fit the entry points that they import from. */
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { Ajv } from "ajv";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import tsupConfig from "../tsup.config.ts";
@@ -20,10 +21,10 @@ const PAGES = [
   "contracts/README.md",
 ];
 
-/** The samples in TypeScript, each a module of its own. */
+/** The samples in TypeScript and JavaScript, each a module of its own. */
 const SAMPLES = new Map(
   PAGES.flatMap((page) =>
-    [...readFileSync(page, "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(
+    [...readFileSync(page, "utf8").matchAll(/^```(?:ts|js)\n([\s\S]*?)^```/gm)].map(
       ([, code], i) => [resolve(`sample-${page.replaceAll("/", "-")}-${i + 1}.ts`), code!] as const,
     ),
   ),
@@ -37,7 +38,11 @@ const FILES: Readonly<Record<string, string>> = {
   "/artifacts/manifest.json": "artifacts/manifest.json",
   "/contracts/BenefitDisbursement.json": "contracts/compiled/BenefitDisbursement.json",
   "/contracts/TwoPersonTimelock.json": "contracts/compiled/TwoPersonTimelock.json",
+  "/verifier/wasm": entry["verifier-wasm"]!,
+  "/verifier.wasm": "sample-module.ts",
 };
+/** What platforms that import WebAssembly give for the built file. */
+SAMPLES.set(resolve("sample-module.ts"), "declare const module: WebAssembly.Module; export default module;");
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -114,4 +119,37 @@ describe("the samples of the documents", () => {
     );
     expect(said).toEqual([]);
   });
+});
+
+describe("the JSON of the documents", () => {
+  const blocks = PAGES.flatMap((page) =>
+    [...readFileSync(page, "utf8").matchAll(/^```json\n([\s\S]*?)^```/gm)].map(
+      ([, text], i) => [`${page}, ${i + 1}`, text!] as const,
+    ),
+  );
+
+  it.each(blocks)("is JSON, and of its format where it names one: %s", (_place, text) => {
+    // Part of a larger file: a name and what it stands for.
+    const part = text.trimStart().startsWith('"') ? `{${text}}` : text;
+    const value = JSON.parse(part) as { readonly $schema?: string; readonly civicproof?: string };
+    const format =
+      /^policy(?=\/)/.exec(value.civicproof ?? "")?.[0] ?? /([a-z]+)\.schema\.json$/.exec(value.$schema ?? "")?.[1];
+    if (format === undefined) return;
+    const schema = JSON.parse(readFileSync(`docs/${format}.schema.json`, "utf8")) as object;
+    const fits = new Ajv({ strict: false, allErrors: true, logger: false }).compile(schema);
+    // An ellipsis stands for a value that would be long; it is of no form.
+    fits(value);
+    const faults = (fits.errors ?? []).filter(
+      ({ instancePath, keyword }) => keyword !== "pattern" || !isElided(value, instancePath),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  function isElided(value: object, path: string): boolean {
+    const found = path
+      .split("/")
+      .slice(1)
+      .reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);
+    return typeof found === "string" && found.includes("…");
+  }
 });

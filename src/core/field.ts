@@ -59,7 +59,7 @@ function toInteger(value: unknown, path: string): bigint {
 
 /** The 32 bytes of x, big-endian: the one canonical key form for stores and chains. */
 export function fieldToBytes(x: FieldElement): Uint8Array {
-  return integerToBytesBE(x, FIELD_BYTES);
+  return integerToBytesBE(toField(x), FIELD_BYTES);
 }
 
 /**

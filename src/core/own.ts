@@ -26,12 +26,17 @@ export function requireText(path: string, text: unknown): asserts text is string
  *
  * @throws InvalidInputError for an object without one of them
  */
-export function ownWith<Options extends object>(given: Options, ...needed: (keyof Options & string)[]): Options {
+export function ownWith<Options extends object>(given: Options, ...needed: NeededKeys<Options>[]): Options {
   const options = own(given);
   for (const path of needed)
     if (options[path] === undefined) throw new InvalidInputError({ path, expected: "a value" });
   return options;
 }
+
+/** Names of the properties that must be there. */
+type NeededKeys<Options> = {
+  [Name in keyof Options & string]-?: undefined extends Options[Name] ? never : Name;
+}[keyof Options & string];
 
 /** @throws InvalidInputError for anything but a list */
 export function requireList(path: string, list: unknown): void {

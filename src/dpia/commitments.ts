@@ -54,8 +54,8 @@ const FIELD_BITS = Math.log2(Number(FIELD_MODULUS));
 
 /** Lists every commitment of a deployment that leaves the holder's device. */
 export function commitmentsOf(deployment: DeploymentDescriptor): readonly Commitment[] {
-  const rate = deployment.hashesPerSecond ?? DEFAULT_HASHES_PER_SECOND;
   const vantages = vantagesOf(deployment);
+  const rate = deployment.hashesPerSecond ?? DEFAULT_HASHES_PER_SECOND;
   const chain = chainOf(deployment);
   const at = (...places: readonly Vantage[]): readonly Vantage[] => vantages.filter((each) => places.includes(each));
   const commitment = (

@@ -1,4 +1,5 @@
 /** The links that an assessment declares, in the terms of what parties saw; whatever else is found is undeclared. */
+import { requireList } from "../core/own.ts";
 import type { LinkVerdict, SituationId } from "./linkability.ts";
 import type { FoundLink, KnownValues, Relation } from "./observe/capture.ts";
 import { isNearer } from "./observe/relation.ts";
@@ -17,6 +18,8 @@ export function undeclaredLinks(
   declared: readonly DeclaredLink[],
   known: KnownValues,
 ): readonly FoundLink[] {
+  requireList("found", found);
+  requireList("declared", declared);
   const isDeclared = ({ party, relation, value }: FoundLink): boolean => {
     const observable = value === undefined ? undefined : known.get(value);
     return declared.some(
@@ -54,6 +57,7 @@ const DECLARED_AT: Readonly<Partial<Record<SituationId, readonly [party: string,
 
 /** The links that a model declares, in the terms of a test run. Relayer and access point see what the chain will show. */
 export function declaredLinks(verdicts: readonly LinkVerdict[]): readonly DeclaredLink[] {
+  requireList("verdicts", verdicts);
   return verdicts.flatMap(({ situation, links }) => {
     const place = DECLARED_AT[situation.id];
     if (place === undefined) return [];

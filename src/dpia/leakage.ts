@@ -1,5 +1,8 @@
 /** How much a presentation tells about a person: bits, anonymity sets, inference, thresholds, what accumulates. */
+
 import { type CalendarDate, parseDate } from "../core/dates.ts";
+import { InvalidInputError } from "../core/json.ts";
+import { ownWith, requireList } from "../core/own.ts";
 import { parseGrid } from "../core/period-grid.ts";
 import type { CredentialSchema } from "../credentials/credential/schema.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
@@ -81,7 +84,9 @@ export function countingFor(shown: Shown): Count {
 }
 
 /** Who qualifies, in all and by group. */
-export function policyLeakage({ holds }: Rule, cells: readonly Cell[], count: Count = total): PolicyLeakage {
+export function policyLeakage(rule: Rule, cells: readonly Cell[], count: Count = total): PolicyLeakage {
+  const { holds } = ownWith(rule, "holds");
+  requireList("cells", cells);
   const names = [...new Set(cells.map(({ group }) => group))].sort();
   const groups = names.map((group): GroupCount => {
     const members = cells.filter((cell) => cell.group === group);
@@ -110,10 +115,12 @@ export interface RevealedCondition extends Disclosure {
 
 /** Each condition on its own: p is the share of people who meet it. */
 export function conditionLeakage(
-  { conditions }: Rule,
+  rule: Rule,
   cells: readonly Cell[],
   count: Count = total,
 ): readonly RevealedCondition[] {
+  const { conditions } = ownWith(rule, "conditions");
+  requireList("cells", cells);
   return conditions.map(({ path, test, isAlwaysRevealed }, i) => ({
     ...disclosure(count(cells.filter(({ answers }) => answers[i])), count(cells)),
     path,
@@ -198,8 +205,10 @@ const SWEEP_REACH = 2;
  *
  * Formula: between(t, t′) = |qualifying(t) △ qualifying(t′)|. Steps: one year, 30 days, a twentieth of an amount, one.
  */
-export function thresholdSweeps(rule: Rule, { schema, population, count = total }: Counted): readonly Sweep[] {
-  return rule.conditions.flatMap((condition, i): readonly Sweep[] => {
+export function thresholdSweeps(rule: Rule, counted: Counted): readonly Sweep[] {
+  const { conditions } = ownWith(rule, "conditions");
+  const { schema, population, count = total } = ownWith(counted, "schema", "population");
+  return conditions.flatMap((condition, i): readonly Sweep[] => {
     const threshold = thresholdOf(condition, schema);
     if (threshold === undefined) return [];
     const { relative, operator, current, step, least } = threshold;
@@ -274,10 +283,9 @@ export interface Accumulation extends Disclosure {
  *
  * Formula: p(A ∧ B ∧ …) from the joint counts, not the product of the single ones.
  */
-export function accumulation(
-  policies: readonly CompiledPolicy[],
-  { schema, population, today, count = total }: Counted,
-): Accumulation | undefined {
+export function accumulation(policies: readonly CompiledPolicy[], counted: Counted): Accumulation | undefined {
+  requireList("policies", policies);
+  const { schema, population, today, count = total } = ownWith(counted, "schema", "population", "today");
   const rules = policies.map(({ policy }) => readRule(policy, today));
   const cells = tally(
     rules.flatMap(({ conditions }) => conditions),
@@ -353,6 +361,7 @@ export function earlySets(
   uptakePerDay: number,
   shown: Shown = (people) => people,
 ): readonly EarlySet[] {
+  if (typeof shown !== "function") throw new InvalidInputError({ path: "shown", expected: "a function" });
   return [1, 8, 24, 168].map((hours) => ({
     hours,
     presenters: Math.min(anonymitySet, shown(Math.floor((uptakePerDay * hours) / 24))),

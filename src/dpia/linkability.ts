@@ -3,6 +3,7 @@
  * source with one value per person and everything else that it depends on is equal in both; a value with a fresh source
  * links nothing. This is taint analysis over the dependencies in circuits/signals.json and the side channels.
  */
+import { requireList } from "../core/own.ts";
 import { PUBLIC_SIGNALS } from "../statement/circuit/signals.ts";
 import type { DeploymentDescriptor } from "./descriptor.ts";
 import { joinsOf, naming, wayBetween } from "./joins.ts";
@@ -89,6 +90,7 @@ export function linkability(
   observables: readonly Observable[],
   deployment: DeploymentDescriptor,
 ): readonly LinkVerdict[] {
+  requireList("observables", observables);
   return situationsOf(deployment).map((each) => {
     const sides = each.observers.map((observer) => withAllTheyDo([observer], deployment));
     const vantages = [...new Set(sides.flat())];

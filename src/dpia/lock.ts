@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { canonicalHash, canonicalJson } from "../core/canonical.ts";
 import { refusal } from "../core/errors.ts";
 import { decode } from "../core/json.ts";
+import { ownWith } from "../core/own.ts";
 import { pure } from "../core/pure.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
@@ -22,6 +23,8 @@ export interface GuardedState {
   /** What was counted, of whom, and for which day: see {@link countsOf}. */
   readonly counts?: Readonly<Record<string, string | number>> | undefined;
 }
+
+const NEEDED = ["policy", "deployment", "manifest"] as const;
 
 const sha256 = /* @__PURE__ */ pure(() => v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)));
 const lockSchema = /* @__PURE__ */ pure(() =>
@@ -72,7 +75,8 @@ export interface Change {
 }
 
 /** The hashes that a document carries as evidence: over facts, so that the order of entries plays no part. */
-export function stateHashes({ policy, alsoAsked = [], deployment, manifest }: GuardedState): DpiaLock["hashes"] {
+export function stateHashes(state: GuardedState): DpiaLock["hashes"] {
+  const { policy, alsoAsked = [], deployment, manifest } = ownWith(state, ...NEEDED);
   const facts = flatten(guarded(deployment), "deployment", [], "deployment").map(({ key, value }) => [key, value]);
   return {
     policy: canonicalHash([policy, ...alsoAsked].map((each) => ({ policy: each.policy, schema: each.schema }))),
@@ -85,7 +89,11 @@ export function stateHashes({ policy, alsoAsked = [], deployment, manifest }: Gu
  * What an approval rests on of the people: their number and who of them qualifies, in all and by group, on the day of
  * counting. The file itself is not named, not by a hash either: it is a register of people.
  */
-export function countsOf({ leakage, deployment: { date } }: DpiaModel): GuardedState["counts"] {
+export function countsOf(model: DpiaModel): GuardedState["counts"] {
+  const {
+    leakage,
+    deployment: { date },
+  } = ownWith(model, "deployment");
   if (leakage === undefined) return undefined;
   const { population, anonymitySet, groups } = leakage.policy;
   return {
@@ -114,7 +122,8 @@ export function parseLock(json: unknown): DpiaLock {
  */
 export function findChanges(lock: DpiaLock, state: GuardedState): readonly Change[] {
   const now = new Map(factsOf(state).map((fact) => [fact.key, fact]));
-  const renamed = findRenamed(lock.facts, now);
+  const { facts } = ownWith(lock, "facts");
+  const renamed = findRenamed(facts, now);
   const keys = [...new Set([...Object.keys(lock.facts), ...now.keys()])]
     .filter((key) => !renamed.some(({ before, after }) => isWithin(key, before) || isWithin(key, after)))
     .sort();
@@ -207,7 +216,8 @@ function guarded({ date: _, $schema: __, ...rest }: WrittenDescriptor): Omit<Wri
   return rest;
 }
 
-function factsOf({ policy, alsoAsked = [], deployment, manifest, mapping, counts }: GuardedState): readonly Fact[] {
+function factsOf(state: GuardedState): readonly Fact[] {
+  const { policy, alsoAsked = [], deployment, manifest, mapping, counts } = ownWith(state, ...NEEDED);
   const entry = manifest.circuits[policy.circuit];
   const origin = entry?.setup.kind === "ceremony" ? entry.setup.ceremony : undefined;
   const other = (key: string, value: unknown): Fact => ({ key, value: canonicalJson(value), file: "other", path: [] });

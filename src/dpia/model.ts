@@ -2,6 +2,7 @@
 
 import { type CalendarDate, parseDate } from "../core/dates.ts";
 import type { Language } from "../core/language.ts";
+import { ownWith } from "../core/own.ts";
 import { contributionsOf } from "../statement/artifacts/describe-setup.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import {
@@ -83,7 +84,7 @@ export interface DpiaModel extends DpiaFacts {
  * const model = generateDpia({ policy, deployment, manifest, population, hashes });
  */
 export function generateDpia(input: DpiaInput): DpiaModel {
-  const { policy, deployment, population, alsoAsked = [] } = input;
+  const { policy, deployment, population, alsoAsked = [] } = ownWith(input, "policy", "deployment", "manifest");
   checkAgainstPolicy(policy, deployment);
   const today = parseDate(deployment.date, "date");
   const local = withoutPlaceholders(inOneLanguage(deployment, deployment.languages[0]!));
@@ -93,7 +94,7 @@ export function generateDpia(input: DpiaInput): DpiaModel {
 
 /** The same assessment with the texts of its descriptor in another language. @throws LanguageUnsupportedError */
 export function inLanguage(model: DpiaModel, language: Language): DpiaModel {
-  const { input, today, leakage } = model;
+  const { input, today, leakage } = ownWith(model, "input", "today");
   return model.language === language ? model : derive(input, { language, today, leakage });
 }
 

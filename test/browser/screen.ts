@@ -24,6 +24,11 @@ export async function screen(page: Page, name: string, title: string | RegExp): 
     .catch(async () => {
       throw new Error(`${name} did not come, but: ${await page.locator("main").innerText()}`);
     });
+  await look(page, name);
+}
+
+/** The same for what is on a screen already, as a dialogue. */
+export async function look(page: Page, name: string): Promise<void> {
   seen.push(name);
   await page.evaluate(axe.source);
   if (PICTURES !== undefined) await takePictures(page, name);
@@ -34,10 +39,14 @@ export async function screen(page: Page, name: string, title: string | RegExp): 
       await page.setViewportSize(colorScheme === "light" ? WIDTHS.desktop : WIDTHS.phone);
       expect(await violationsOn(page), `axe on ${name}, ${colorScheme}, ${dir}`).toEqual([]);
     }
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, `sideways scrolling on ${name}`).toBe(0);
+    // The window is narrow by now.
+    for (const [, dir] of LOOKS) {
+      await page.evaluate((direction) => document.documentElement.setAttribute("dir", direction), dir);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `sideways scrolling on ${name}, ${dir}`).toBe(0);
+    }
   } finally {
     await page.emulateMedia({ colorScheme: "light" });
     await page.evaluate(() => document.documentElement.removeAttribute("dir"));

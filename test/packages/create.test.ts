@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { launchChromium } from "../browser/chromium.ts";
+import { heading, screen, WIDTHS } from "../browser/screen.ts";
 
 let folder: string;
 let app: string;
@@ -63,27 +64,56 @@ afterAll(async () => {
 const press = (page: Page, name: string) => page.getByRole("button", { name }).click();
 
 describe("an app that civicproof create made", () => {
-  it("goes from nothing to an accepted claim, and refuses the second", async () => {
-    const context = await browser.newContext({ locale: "en-GB" });
+  it("goes from nothing to an accepted claim, and refuses the second, on screens that axe finds nothing on", async () => {
+    const context = await browser.newContext({ locale: "en-GB", viewport: WIDTHS.desktop, reducedMotion: "reduce" });
     const [portal, wallet] = [await context.newPage(), await context.newPage()];
     const errors: string[] = [];
     for (const page of [portal, wallet]) page.on("pageerror", (error) => errors.push(String(error)));
+    await wallet.goto(`${origin}/wallet`);
+    await screen(wallet, "app-wallet-empty", "Your wallet");
     await wallet.goto(`${origin}/office`);
+    await screen(wallet, "app-office", "Give a credential");
     await press(wallet, "Give the credential");
+    await screen(wallet, "app-office-code", "Show this code to the person");
     await wallet.getByRole("link", { name: "Open the wallet on this device" }).click();
+    await screen(wallet, "app-wallet-offer", "Save your credential from city-benefits?");
     await press(wallet, "Save the credential");
-    await wallet.getByRole("heading", { name: "The credential is in your wallet" }).waitFor();
-    for (const title of ["Your claim is accepted", "You have already claimed"]) {
+    await screen(wallet, "app-wallet-saved", "The credential is in your wallet");
+    await portal.goto(`${origin}/`);
+    await screen(portal, "app-portal", "Claim your senior pass");
+    const ENDS = { accepted: "Your claim is accepted", used: "You have already claimed" };
+    for (const [end, title] of Object.entries(ENDS)) {
       await portal.goto(`${origin}/`);
       await press(portal, "Claim");
+      await screen(portal, "app-portal-waiting", "Continue with your wallet");
       const code = await portal.locator(".code").innerText();
       await wallet.goto("about:blank");
       await wallet.goto(`${origin}/wallet#request=${code}`);
+      await screen(wallet, "app-wallet-consent", "Do you want to prove this?");
       await press(wallet, "Prove and send");
-      await portal.getByRole("heading", { name: title }).waitFor({ timeout: 60_000 });
+      await heading(portal, title).waitFor({ timeout: 60_000 });
+      await screen(portal, `app-portal-${end}`, title);
     }
+    await wallet.goto(`${origin}/wallet`);
+    await wallet.getByText(/^Reference /).waitFor();
+    await wallet.getByLabel("Enter a code").fill("k7qf");
+    await press(wallet, "Continue");
+    await wallet.getByText("Enter the eight characters of the code").waitFor();
+    await screen(wallet, "app-wallet", "Your wallet");
     expect(errors).toEqual([]);
-  }, 180_000);
+  }, 240_000);
+
+  it("has a page that leads on for an address that nobody knows, and for a code", async () => {
+    const page = await browser.newPage({ locale: "en-GB", viewport: WIDTHS.desktop });
+    await page.goto(`${origin}/nothing-here`);
+    await screen(page, "app-missing", "Page not found");
+    await page.getByRole("link", { name: "Go to the start page" }).click();
+    await heading(page, "Claim your senior pass").waitFor();
+    await page.goto(`${origin}/wallet#request=ZZZZ-ZZZZ`);
+    await screen(page, "app-wallet-unknown", "We do not know this code");
+    await press(page, "Back to your wallet");
+    await heading(page, "Your wallet").waitFor();
+  }, 60_000);
 
   it("passes its own tests", () => {
     execFileSync("npm", ["test"], { cwd: app, stdio: ["ignore", "ignore", "inherit"] });

@@ -10,13 +10,17 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** Path of the packed package. */
     tarball: string;
+    /** Bytes of memory that packing held at most; undefined where that can't be seen. */
+    packingBytes: number | undefined;
   }
 }
 
-export default function setup(project: TestProject): () => void {
+export default async function setup(project: TestProject): Promise<() => void> {
   // Once, before the test files that share them run side by side.
   installTools();
   const folder = mkdtempSync(join(tmpdir(), "civicproof-packed-"));
-  project.provide("tarball", packInto(folder));
+  const { tarball, peakBytes } = await packInto(folder);
+  project.provide("tarball", tarball);
+  project.provide("packingBytes", peakBytes);
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -2,12 +2,15 @@
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { peakMemoryOf } from "./memory.ts";
 
-/** Packs the package into `folder`; returns the tarball's path. */
-export function packInto(folder: string): string {
-  execFileSync("npm", ["pack", "--pack-destination", folder], { stdio: ["ignore", "ignore", "pipe"] });
+/** Packs the package into `folder`; returns the tarball's path, and the memory that it took. */
+export async function packInto(folder: string): Promise<{ tarball: string; peakBytes: number | undefined }> {
+  const peakBytes = await peakMemoryOf("npm", ["pack", "--loglevel=error", "--pack-destination", folder], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const [tarball] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
-  return join(folder, tarball!);
+  return { tarball: join(folder, tarball!), peakBytes };
 }
 
 /** Unpacks a tarball to `folder/package`. */

@@ -4,6 +4,7 @@ import type { Plant } from "./plants.ts";
 const COMPONENTS = "test/browser/components.test.ts";
 const SCREENS = "test/browser/screens.test.ts";
 const PORTAL = "test/browser/portal.test.ts";
+const PASSKEY = "test/browser/passkey.test.ts";
 const CREATE = "test/unit/cli/create.test.ts";
 
 export const SCREEN_PLANTS: readonly Plant[] = [
@@ -182,6 +183,39 @@ export const SCREEN_PLANTS: readonly Plant[] = [
     wrong: "",
     test: SCREENS,
     title: "asks for the PIN first where there is one",
+  },
+  {
+    mistake: "a passkey that is refused locks the wallet for good",
+    file: "examples/portal/web/wallet-lock.ts",
+    right: "      message.textContent = t(TEXTS.noPasskey);\n",
+    wrong: "      end(false);\n",
+    test: PASSKEY,
+    title: "that is refused leaves the PIN as a way on",
+  },
+  {
+    mistake: "a wallet waits for a device that does not answer before it asks for the PIN",
+    file: "examples/portal/web/wallet-lock.ts",
+    right: "  if (lock !== undefined) await ask(",
+    wrong:
+      "  if (lock?.passkey) await givesPasskey(lock.passkey, new AbortController().signal);\n  if (lock !== undefined) await ask(",
+    test: PASSKEY,
+    title: "whose device does not answer keeps nobody waiting",
+  },
+  {
+    mistake: "a passkey that could not be made is something unexpected",
+    file: "examples/portal/web/wallet-lock.ts",
+    right: "    })\n    .catch(() => null);\n",
+    wrong: "    });\n",
+    test: PASSKEY,
+    title: "that could not be made is no failure",
+  },
+  {
+    mistake: "a passkey is set and never asked for",
+    file: "examples/portal/web/wallet-lock.ts",
+    right: "    if (passkey !== undefined) void askPasskey();\n",
+    wrong: "",
+    test: PASSKEY,
+    title: "is made, and is all that is asked for",
   },
   {
     mistake: "a slot is shown as the field holds it",

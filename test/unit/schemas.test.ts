@@ -29,6 +29,13 @@ describe("a JSON Schema", () => {
     expect(validate(policy), JSON.stringify(validate.errors)).toBe(true);
   });
 
+  it("is named by the policy of the app that `create` makes, where npm puts it", () => {
+    const policy = JSON.parse(readFileSync("templates/app/policy.json", "utf8")) as { readonly $schema: string };
+    const file = /^node_modules\/civicproof\/(.+)$/.exec(policy.$schema)?.[1] ?? "nothing";
+    const validate = new Ajv({ strict: false }).compile(schemaOf(file));
+    expect(validate(policy), JSON.stringify(validate.errors)).toBe(true);
+  });
+
   const deployments = readdirSync("examples/dpia", { withFileTypes: true }).filter((entry) => entry.isDirectory());
   it.each(deployments.map(({ name }) => name))("is named by the example %s for editors", (name) => {
     const folder = join("examples/dpia", name);

@@ -30,7 +30,7 @@ import {
   titleIn,
   warn,
 } from "./ui.ts";
-import { hasPasskeys, lockKind, removeLock, setPasskey, setPin, unlock } from "./wallet-lock.ts";
+import { addPasskey, hasPasskeys, lockKind, removeLock, setPin, unlock } from "./wallet-lock.ts";
 
 const TEXTS = SCREENS.walletHome;
 
@@ -155,10 +155,8 @@ export async function drawLock(error?: string): Promise<void> {
     await setPin(pin);
     return drawLock();
   };
-  const usePasskey = async (): Promise<void> => {
-    await setPasskey(t(TEXTS.title));
-    return drawLock();
-  };
+  const usePasskey = async (): Promise<void> =>
+    drawLock((await addPasskey(t(TEXTS.title))) ? undefined : t(TEXTS.passkeyNone));
   // Whoever holds the phone must not turn it off.
   const off = async (): Promise<void> => {
     await unlock();
@@ -170,7 +168,6 @@ export async function drawLock(error?: string): Promise<void> {
     h1(t(TEXTS.lock)),
     p(t(TEXTS.lockText)),
     kind === "none" ? p(t(now)) : good(p(t(now))),
-    kind === "none" && canUsePasskeys && actions(button(t(TEXTS.usePasskey), () => attempt(usePasskey))),
     kind === "none" &&
       form(
         () => attempt(usePin),
@@ -178,7 +175,12 @@ export async function drawLock(error?: string): Promise<void> {
         field({ id: "repeat-pin", label: t(TEXTS.pinRepeat), ...pinField }),
         actions(submit(t(TEXTS.pinSet))),
       ),
-    kind !== "none" && actions(button(t(TEXTS.lockOff), () => attempt(off), "warning")),
+    kind === "pin" && error !== undefined && warn(h("p", { role: "alert" }, error)),
+    kind !== "none" &&
+      actions(
+        kind === "pin" && canUsePasskeys && button(t(TEXTS.usePasskey), () => attempt(usePasskey)),
+        button(t(TEXTS.lockOff), () => attempt(off), "warning"),
+      ),
     tagline(link(t(TEXTS.toWallet), "/wallet")),
   );
 }

@@ -4,7 +4,7 @@
  */
 import { bech32m } from "@scure/base";
 import { CivicproofError, refusal } from "../../core/errors.ts";
-import { type FieldElement, fieldFromBytes, fieldToBytes } from "../../core/field.ts";
+import { type FieldElement, fieldFromBytes, fieldToBytes, toField } from "../../core/field.ts";
 import { type HolderSecret, toHolderSecret } from "../../credentials/credential/holder.ts";
 
 const PREFIX = "civic";
@@ -14,7 +14,7 @@ const CODE_LENGTH = PREFIX.length + 1 + 52 + 6;
 
 /** The code in groups, in capitals: `CIVIC1QQ…` starts the first ones. Whoever reads it can claim in the holder's place. */
 export function recoveryCode(secret: FieldElement): readonly string[] {
-  const code = bech32m.encode(PREFIX, bech32m.toWords(fieldToBytes(secret))).toUpperCase();
+  const code = bech32m.encode(PREFIX, bech32m.toWords(fieldToBytes(toField(secret, "secret")))).toUpperCase();
   return code.match(new RegExp(`.{1,${GROUP}}`, "g"))!;
 }
 

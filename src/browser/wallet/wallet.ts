@@ -8,6 +8,7 @@ import { bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
 import { decode, InvalidInputError, parseJson } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { randomBytes, utf8Decoder } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { integer, text, textLike } from "../../core/shapes.ts";
@@ -125,7 +126,8 @@ interface SealedRecord {
  *
  * @throws StorageUnavailableError where IndexedDB or Web Crypto is missing or refused
  */
-export async function openWallet({ name = "civicproof-wallet" }: { readonly name?: string } = {}): Promise<Wallet> {
+export async function openWallet(options: { readonly name?: string } = {}): Promise<Wallet> {
+  const { name = "civicproof-wallet" } = own(options);
   if (globalThis.crypto?.subtle === undefined) {
     throw new StorageUnavailableError({ expected: "Web Crypto, which browsers offer over https only" });
   }

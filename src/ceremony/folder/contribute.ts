@@ -1,7 +1,9 @@
 /** A contributor's step, for programs and pages: no folder, no network, nothing of Node. */
+
 import { throwIfAborted } from "../../core/abort.ts";
 import { hexToInteger } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
+import { own, ownWith } from "../../core/own.ts";
 import { sha256Hex } from "../../statement/artifacts/verification-key.ts";
 import { checkContributions } from "../keys/check-key.ts";
 import { contribute, type Entropy } from "../keys/contribution.ts";
@@ -54,17 +56,18 @@ export interface CeremonyStep {
  * @example
  * const { keys, attestation } = await contributeToCeremony({ ledger, keys, identity, machine: "laptop", tool, nowSeconds });
  */
-export async function contributeToCeremony({
-  ledger,
-  keys,
-  identity,
-  entropy = {},
-  machine,
-  tool,
-  nowSeconds,
-  signal,
-  onProgress = () => {},
-}: ContributeToCeremonyOptions): Promise<CeremonyStep> {
+export async function contributeToCeremony(options: ContributeToCeremonyOptions): Promise<CeremonyStep> {
+  const {
+    ledger,
+    keys,
+    identity,
+    entropy = {},
+    machine,
+    tool,
+    nowSeconds,
+    signal,
+    onProgress = () => {},
+  } = ownWith(options, "ledger", "keys", "identity");
   checkTurn(ledger, { participant: identity, nowSeconds });
   const next = nextStep(ledger);
   const { circuits } = ledger.ceremony;
@@ -142,7 +145,7 @@ export function checkHistory(
  * another attestation with the same.
  */
 export function fingerprintOf(attestation: Attestation): string {
-  const digits = String(hexToInteger(attestationId(attestation).slice(0, 24)) % 10n ** 25n).padStart(25, "0");
+  const digits = String(hexToInteger(attestationId(own(attestation)).slice(0, 24)) % 10n ** 25n).padStart(25, "0");
   return digits.match(/.{5}/g)!.join(" ");
 }
 

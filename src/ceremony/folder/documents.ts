@@ -1,8 +1,10 @@
 /** The signed documents of a ceremony: its terms, and an attestation of each step. */
+
 import * as v from "valibot";
 import { canonicalHash } from "../../core/canonical.ts";
 import { refusal } from "../../core/errors.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { hex64, shownText } from "../../core/shapes.ts";
 import {
@@ -177,9 +179,11 @@ export function signAttestation(
 
 /** Adds a witness's signature, for people who were there. */
 export function countersignAttestation(attestation: Attestation, witness: CeremonyIdentity): Attestation {
+  const { countersignatures } = ownWith(attestation, "countersignatures");
+  const { privateKey } = ownWith(witness, "privateKey");
   const body = { ...bodyOf(attestation), civicproof: "ceremony-countersignature/v2" };
-  const added = { ...publicPart(witness), signature: signBody(body, witness.privateKey) };
-  return { ...attestation, countersignatures: [...attestation.countersignatures, added] };
+  const added = { ...publicPart(witness), signature: signBody(body, privateKey) };
+  return { ...attestation, countersignatures: [...countersignatures, added] };
 }
 
 /** The name of a ceremony among programs: SHA-256 of its terms in canonical JSON. */

@@ -1,7 +1,9 @@
 /** The coordinator's last step: the announced beacon, applied to the key of every circuit. */
+
 import { throwIfAborted } from "../../core/abort.ts";
 import { bytesToHex, hexToBytes } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { sha256Hex } from "../../statement/artifacts/verification-key.ts";
 import { applyBeacon } from "../keys/contribution.ts";
 import { type DrandSignature, drandValue } from "./beacon-value.ts";
@@ -37,16 +39,17 @@ export interface EndCeremonyOptions {
  * @throws CeremonyUnfinishedError before the deadline, when others may still contribute
  * @throws DrandRoundError, BeaconWrongError for a value that is not the announced one
  */
-export async function endCeremony({
-  ledger,
-  beacon,
-  latest,
-  coordinator,
-  tool,
-  nowSeconds,
-  signal,
-  onProgress = () => {},
-}: EndCeremonyOptions): Promise<CeremonyStep> {
+export async function endCeremony(options: EndCeremonyOptions): Promise<CeremonyStep> {
+  const {
+    ledger,
+    beacon,
+    latest,
+    coordinator,
+    tool,
+    nowSeconds,
+    signal,
+    onProgress = () => {},
+  } = ownWith(options, "ledger", "beacon", "latest", "coordinator");
   const { ceremony, id } = ledger;
   checkEnd(ledger, coordinator);
   if (nowSeconds < ceremony.deadlineSeconds && !everybodyCame(ledger)) {

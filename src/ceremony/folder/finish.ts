@@ -1,5 +1,7 @@
 /** From a finished ceremony to artifacts: the manifest that names its keys, and what changes with them. */
+
 import { parseJson } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { describeCeremonyArtifact } from "../../statement/artifacts/ceremony.ts";
 import { importVerificationKey } from "../../statement/artifacts/imported-key.ts";
@@ -56,13 +58,8 @@ export interface FinishedCeremony {
  * @throws CeremonyUnfinishedError before the beacon, ContributionsTooFewError
  * @throws ArtifactError when the artifacts are of another build of a circuit, or a key can't be used
  */
-export async function finishCeremony({
-  folder,
-  report,
-  source,
-  into,
-  onProgress = () => {},
-}: FinishCeremonyOptions): Promise<FinishedCeremony> {
+export async function finishCeremony(options: FinishCeremonyOptions): Promise<FinishedCeremony> {
+  const { folder, report, source, into, onProgress = () => {} } = ownWith(options, "folder", "report");
   const { ledger, transcript } = report;
   const { ceremony, id } = ledger;
   checkEnough(ledger);

@@ -1,5 +1,8 @@
 /** A ceremony as a folder: where each file lies, and the little that is asked of whatever holds the files. */
+
 import { refusal } from "../../core/errors.ts";
+import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import type { Attestation } from "./documents.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -62,7 +65,8 @@ export function stepFiles(
   attestation: Attestation,
   encode: (document: unknown) => Uint8Array,
 ): ReadonlyMap<string, Uint8Array> {
-  const { number } = attestation;
+  const { number } = ownWith(attestation, "number");
+  if (typeof encode !== "function") throw new InvalidInputError({ path: "encode", expected: "a function" });
   return new Map([
     ...Object.entries(keys).map(([circuit, key]) => [PATHS.key(circuit, number), key] as const),
     [PATHS.attestation(number), encode(attestation)],

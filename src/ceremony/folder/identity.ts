@@ -1,4 +1,5 @@
 /** Who takes part in a ceremony: a name and an Ed25519 key (RFC 8032), and what is signed with it. */
+
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import * as v from "valibot";
@@ -6,8 +7,10 @@ import { bytesToHex, hexToBytes } from "../../core/bytes.ts";
 import { canonicalJson } from "../../core/canonical.ts";
 import { refusal } from "../../core/errors.ts";
 import { decode } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
+import { requireBytes } from "../../core/require-bytes.ts";
 import { hex64, shownText } from "../../core/shapes.ts";
 import { PrivateKeyError } from "../../core/signature.ts";
 
@@ -48,11 +51,13 @@ export function createIdentity(name: string): CeremonyIdentity {
 
 /** An identity from a name and 32 bytes. @throws InvalidInputError for a name that people could not read */
 export function toIdentity(name: string, privateKey: Uint8Array): CeremonyIdentity {
+  requireBytes("privateKey", privateKey, 32);
   const participant = decode(participantShape, { name, publicKey: bytesToHex(ed25519.getPublicKey(privateKey)) });
   return { ...participant, privateKey };
 }
 
-export function makeParticipantCard({ name, publicKey, privateKey }: CeremonyIdentity): ParticipantCard {
+export function makeParticipantCard(identity: CeremonyIdentity): ParticipantCard {
+  const { name, publicKey, privateKey } = ownWith(identity, "name", "publicKey", "privateKey");
   const body = { civicproof: "ceremony-participant/v2", name, publicKey } as const;
   return { ...body, signature: signBody(body, privateKey) };
 }

@@ -1,5 +1,7 @@
 /** Reads the documents and keys of a ceremony's folder. Keys are compared with the hashes that their attestations name. */
+
 import { refusal } from "../../core/errors.ts";
+import { ownWith, requireMade } from "../../core/own.ts";
 import { sha256Hex } from "../../statement/artifacts/verification-key.ts";
 import { attestationNumber, PATHS, type ReadableFolder } from "./folder.ts";
 import { keyHashes, type Ledger, readLedger } from "./ledger.ts";
@@ -10,6 +12,7 @@ import { keyHashes, type Ledger, readLedger } from "./ledger.ts";
  * @throws FileMissingError without a ceremony.json, the errors of {@link readLedger}
  */
 export async function openLedger(folder: ReadableFolder): Promise<Ledger> {
+  requireMade("folder", folder, "read");
   const text = async (path: string) => new TextDecoder().decode(await readFile(folder, path));
   const terms = await text(PATHS.ceremony);
   const attestations = new Map<number, string>();
@@ -35,8 +38,10 @@ export async function readFile(folder: ReadableFolder, path: string): Promise<Ui
 export async function readKey(
   folder: ReadableFolder,
   ledger: Ledger,
-  { circuit, number }: { readonly circuit: string; readonly number: number },
+  which: { readonly circuit: string; readonly number: number },
 ): Promise<Uint8Array> {
+  requireMade("folder", folder, "read");
+  const { circuit, number } = ownWith(which, "circuit", "number");
   const path = PATHS.key(circuit, number);
   const content = await readFile(folder, path);
   const hashes = keyHashes(ledger, number);

@@ -1,6 +1,8 @@
 /** Beginning a ceremony: phase 1 checked, the key of each circuit before its first contribution, signed terms. */
+
 import { throwIfAborted } from "../../core/abort.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { sha256Hex } from "../../statement/artifacts/verification-key.ts";
 import { checkPtau, type PtauReport } from "../keys/check-ptau.ts";
@@ -48,16 +50,17 @@ export interface StartedCeremony {
  * @throws ArtifactError for an r1cs that can't be read
  * @throws InvalidInputError for terms under which nobody could contribute, or a beacon that is known too early
  */
-export async function startCeremony({
-  terms,
-  r1cs,
-  phase1,
-  allowUnpublishedPhase1 = false,
-  coordinator,
-  nowSeconds,
-  signal,
-  onProgress = () => {},
-}: StartCeremonyOptions): Promise<StartedCeremony> {
+export async function startCeremony(options: StartCeremonyOptions): Promise<StartedCeremony> {
+  const {
+    terms,
+    r1cs,
+    phase1,
+    allowUnpublishedPhase1 = false,
+    coordinator,
+    nowSeconds,
+    signal,
+    onProgress = () => {},
+  } = ownWith(options, "terms", "r1cs", "phase1", "coordinator");
   checkTerms(terms, nowSeconds);
   const report = (step: string, fraction: number) => {
     throwIfAborted(signal);

@@ -1,6 +1,8 @@
 /** Checks a whole ceremony: documents, files, phase 1, and the key of every circuit from its first point to its last step. */
+
 import { throwIfAborted } from "../../core/abort.ts";
 import { refusal } from "../../core/errors.ts";
+import { own } from "../../core/own.ts";
 import { readZkeyHeader } from "../../engine/groth16/files/zkey.ts";
 import { checkContributions, checkInitialKey, type StepReport } from "../keys/check-key.ts";
 import { checkPtau, equalBytes } from "../keys/check-ptau.ts";
@@ -38,10 +40,8 @@ export interface VerifyOptions {
  * CircuitsSwappedError for files; PtauError, ArtifactError, ContributionError, UnsafeKeyError for points;
  * KeyMismatchError, BeaconWrongError where a key has other steps than were attested; TranscriptMismatchError
  */
-export async function verifyCeremony(
-  folder: CeremonyFolder,
-  { ignoreTranscript = false, signal, onProgress = () => {} }: VerifyOptions = {},
-): Promise<CeremonyReport> {
+export async function verifyCeremony(folder: CeremonyFolder, options: VerifyOptions = {}): Promise<CeremonyReport> {
+  const { ignoreTranscript = false, signal, onProgress = () => {} } = own(options);
   const report = (step: string, fraction: number) => {
     throwIfAborted(signal);
     onProgress({ step, fraction });

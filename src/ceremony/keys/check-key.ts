@@ -2,8 +2,10 @@
  * Whether a key of phase 2 is of its circuit and of its phase 1 file, and every contribution valid. Rows of points are
  * checked by random combinations, so nothing is computed anew: a wrong point escapes with probability 2^-127.
  */
+
 import { bytesToHex, bytesToIntegerLE, hexToBytes } from "../../core/bytes.ts";
 import { FIELD_MODULUS as R } from "../../core/field.ts";
+import { ownWith } from "../../core/own.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { writePoint } from "../../engine/groth16/files/points.ts";
 import { readCeremonyKey, type Zkey, type ZkeySections } from "../../engine/groth16/files/zkey.ts";
@@ -44,7 +46,8 @@ export async function checkInitialKey(files: {
   readonly r1cs: Uint8Array;
   readonly ptau: Ptau;
 }): Promise<KeyReport> {
-  const key = readCeremonyKey(files.zkey);
+  const { zkey } = ownWith(files, "zkey", "r1cs", "ptau");
+  const key = readCeremonyKey(zkey);
   const { header, sections } = key;
   if (header.contributions.length > 0)
     throw wrong("a key without contributions", `${header.contributions.length} contributions`);
@@ -69,7 +72,8 @@ export async function checkContributions(files: {
   readonly initial: Uint8Array;
   readonly zkey: Uint8Array;
 }): Promise<KeyReport> {
-  const [initial, key] = [readCeremonyKey(files.initial), readCeremonyKey(files.zkey)];
+  const given = ownWith(files, "initial", "zkey");
+  const [initial, key] = [readCeremonyKey(given.initial), readCeremonyKey(given.zkey)];
   return withPointKit((kit) => compareWithInitial(kit, initial, key));
 }
 
@@ -107,7 +111,8 @@ export async function checkKey(files: {
   readonly r1cs: Uint8Array;
   readonly ptau: Ptau;
 }): Promise<KeyReport> {
-  const key = readCeremonyKey(files.zkey);
+  const { zkey } = ownWith(files, "zkey", "r1cs", "ptau");
+  const key = readCeremonyKey(zkey);
   return withPointKit(async (kit) => {
     const report = await checkSteps(kit, key);
     await checkPoints(kit, key, files);

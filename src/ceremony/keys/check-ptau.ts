@@ -4,9 +4,11 @@
  * a wrong point escapes with probability 2^-127. The scheme of the proofs: Bowe, Gabizon, Miers, "Scalable Multi-party
  * Computation for zk-SNARK Parameters in the Random Beacon Model" (eprint 2017/1050); formats as in snarkjs 0.7.6.
  */
+
 import { blake2b } from "@noble/hashes/blake2.js";
 import { bytesToHex, bytesToIntegerLE } from "../../core/bytes.ts";
 import { FIELD_MODULUS as R } from "../../core/field.ts";
+import { ownWith } from "../../core/own.ts";
 import type { G1Point, G2Point } from "../../engine/groth16/curve.ts";
 import { writePoint } from "../../engine/groth16/files/points.ts";
 import { isPairingProductOne } from "../../engine/groth16/pairing-product.ts";
@@ -98,7 +100,7 @@ export async function hashSource({ size, read }: Ptau["source"]): Promise<string
  * @throws PtauError naming what is wrong
  */
 export async function checkPtau(ptau: Ptau, onProgress: Progress = () => {}): Promise<PtauReport> {
-  const { power, ceremonyPower, contributions } = ptau;
+  const { power, ceremonyPower, contributions } = ownWith(ptau, "source", "power");
   onProgress({ step: "hash", fraction: 0 });
   const hash = await hashSource(ptau.source);
   const isPublished = PUBLISHED_PTAU_BLAKE2B[power] === hash;

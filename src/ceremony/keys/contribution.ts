@@ -5,12 +5,14 @@
  * Secrets live in memory only. What JavaScript can overwrite is overwritten: the entropy, the hash of it. The integers
  * made from it can't be: they are collected when nothing refers to them, at the latest with the process. End the process.
  */
+
 import { blake2b } from "@noble/hashes/blake2.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { bytesToHex, bytesToIntegerBE, hexToBytes, uint32ToBytesBE, uint32ToBytesLE } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { FIELD_MODULUS as R } from "../../core/field.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { inverse } from "../../core/scalars.ts";
 import type { G1Point } from "../../engine/groth16/curve.ts";
@@ -60,7 +62,8 @@ interface StepSecret {
  * @throws ArtifactError for a key that can't be read
  * @throws InvalidInputError for a name that is too long
  */
-export async function contribute({ zkey, name, entropy = {}, onProgress }: ContributeOptions): Promise<Contributed> {
+export async function contribute(options: ContributeOptions): Promise<Contributed> {
+  const { zkey, name, entropy = {}, onProgress } = ownWith(options, "zkey");
   const seed = mixEntropy(entropy);
   try {
     const factor = toFactor(seed, "delta");
@@ -113,13 +116,8 @@ export interface BeaconOptions {
  * @throws InvalidInputError for a value or a number of iterations out of range
  * @throws ArtifactError for a key that can't be read
  */
-export async function applyBeacon({
-  zkey,
-  name,
-  value,
-  iterationsLog2,
-  onProgress,
-}: BeaconOptions): Promise<Contributed> {
+export async function applyBeacon(options: BeaconOptions): Promise<Contributed> {
+  const { zkey, name, value, iterationsLog2, onProgress } = ownWith(options, "zkey", "value");
   if (value.length < 1 || value.length > 255)
     throw new InvalidInputError({ path: "value", expected: "1 to 255 bytes", received: `${value.length}` });
   if (!Number.isInteger(iterationsLog2) || iterationsLog2 < 10 || iterationsLog2 > MAX_BEACON_ITERATIONS_LOG2) {

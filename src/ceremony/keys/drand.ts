@@ -4,11 +4,13 @@
  * of a BLS signature of the round's number under the chain's key. Source: drand 2.1, crypto/schemes.go and
  * common/chain/info.go; hashing to curves as in RFC 9380.
  */
+
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, hexToBytes, integerToBytesBE } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { joinBytes } from "./point-bytes.ts";
 
 /** What a chain signs, and on which curve. */
@@ -60,9 +62,12 @@ export function findDrandChain(hash: string): DrandChain {
   throw new InvalidInputError({ path: "chain", expected: `the hash of a known chain: ${known.join(" or ")}` });
 }
 
+/** What a chain's hash is over. */
+const CHAIN = ["beaconId", "publicKey", "periodSeconds", "genesisSeconds", "groupHash"] as const;
+
 /** The name of a chain, in hex: SHA-256 of everything that is said of it but its scheme, which its key shows. */
 export function drandChainHash(chain: DrandChain): string {
-  const { beaconId, publicKey, periodSeconds, genesisSeconds, groupHash } = chain;
+  const { beaconId, publicKey, periodSeconds, genesisSeconds, groupHash } = ownWith(chain, ...CHAIN);
   const parts = [
     integerToBytesBE(BigInt(periodSeconds), 4),
     integerToBytesBE(BigInt(genesisSeconds), 8),
@@ -74,7 +79,8 @@ export function drandChainHash(chain: DrandChain): string {
 }
 
 /** When a round comes out, in Unix seconds. */
-export function drandRoundSeconds({ periodSeconds, genesisSeconds }: DrandChain, round: number): number {
+export function drandRoundSeconds(chain: DrandChain, round: number): number {
+  const { periodSeconds, genesisSeconds } = ownWith(chain, "periodSeconds", "genesisSeconds");
   return genesisSeconds + (round - 1) * periodSeconds;
 }
 
@@ -104,8 +110,10 @@ const SCHEMES = {
  * const chain = findDrandChain("52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971");
  * const value = verifyDrandRound({ chain, round: 1000, signature: "b44679b9a59a…" });
  */
-export function verifyDrandRound({ chain, round, signature, previousSignature }: DrandRound): Uint8Array {
-  const { isChained, signatures, bytes } = SCHEMES[chain.scheme];
+export function verifyDrandRound(given: DrandRound): Uint8Array {
+  const { chain, round, signature, previousSignature } = ownWith(given, "chain", "round", "signature");
+  const { scheme } = ownWith(chain, "scheme", ...CHAIN);
+  const { isChained, signatures, bytes } = SCHEMES[scheme];
   if (!Number.isSafeInteger(round) || round < 1)
     throw new InvalidInputError({ path: "round", expected: "a number from 1 on", received: `${round}` });
   if ((previousSignature !== undefined) !== isChained) {

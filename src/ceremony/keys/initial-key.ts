@@ -3,8 +3,10 @@
  * gamma = delta = 1. The same file as snarkjs 0.7.6 writes with `groth16 setup`, byte by byte. Anyone forges with it,
  * and no loader takes it.
  */
+
 import { blake2b } from "@noble/hashes/blake2.js";
 import { uint32ToBytesBE, uint32ToBytesLE } from "../../core/bytes.ts";
+import { ownWith } from "../../core/own.ts";
 import { writePoint } from "../../engine/groth16/files/points.ts";
 import { writeZkey } from "../../engine/groth16/files/zkey-writer.ts";
 import { readSetupCircuit, type SetupCircuit, writeCoefficients } from "../../engine/groth16/setup-circuit.ts";
@@ -28,15 +30,12 @@ const HASHED_TOGETHER = 2 ** 14;
  * @throws ArtifactError when the r1cs is malformed or over another field
  * @throws PtauError when the circuit is too large for the phase 1 file, or a point of it is not on its curve
  */
-export async function makeInitialKey({
-  r1cs,
-  ptau,
-  onProgress = () => {},
-}: {
+export async function makeInitialKey(files: {
   readonly r1cs: Uint8Array;
   readonly ptau: Ptau;
   readonly onProgress?: Progress;
 }): Promise<Uint8Array> {
+  const { r1cs, ptau, onProgress = () => {} } = ownWith(files, "r1cs", "ptau");
   const circuit = readSetupCircuit(r1cs);
   const power = powerFor(circuit);
   if (ptau.power < power) {

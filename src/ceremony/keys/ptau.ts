@@ -3,9 +3,12 @@
  * against the file's size before anything is read for it, and points are read as they are needed, so a file may be
  * larger than the memory. Whether the points are right is what {@link checkPtau} finds out.
  */
+
 import { bytesToIntegerLE, copyBytes, viewOf } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { BASE_FIELD_MODULUS } from "../../core/field.ts";
+import { requireMade } from "../../core/own.ts";
+import { requireBytes } from "../../core/require-bytes.ts";
 import type { G1Point, G2Point } from "../../engine/groth16/curve.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { type ByteSource, readSectionsOf, requireSection } from "../../engine/groth16/files/binfile.ts";
@@ -77,6 +80,7 @@ export interface Ptau {
 
 /** A file in memory. */
 export function bytesSource(bytes: Uint8Array): ByteSource {
+  requireBytes("bytes", bytes);
   return { size: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) };
 }
 
@@ -93,6 +97,7 @@ function pointCount(section: PtauSection, form: "powers" | "lagrange", power: nu
  * @throws PtauError when it is not such a file, or lies about a length
  */
 export async function openPtau(source: ByteSource): Promise<Ptau> {
+  requireMade("source", source, "read");
   const sections = await inWords(() => readSectionsOf(source, { type: "ptau", maxVersion: 1, path: PATH }));
   const at = (id: number, size?: number) => inWords(async () => requireSection(sections, id, { size, path: PATH }));
   const header = await at(1, HEADER_BYTES);

@@ -1,15 +1,19 @@
 /** Claim values become integers below 2^120 (protocol P-4). No error here ever repeats a value. */
+
 import { bytesToIntegerBE } from "../../core/bytes.ts";
 import { calendarInteger, dayNumber, parseDate } from "../../core/dates.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
 import { toPlainJson } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import {
+  CLAIM_TYPES,
   type ClaimDefinition,
   ClaimError,
   type CredentialSchema,
   isInt64,
   MAX_CLAIMS,
+  SchemaError,
   schemaReference,
 } from "./schema.ts";
 
@@ -33,11 +37,15 @@ const utf8 = /* @__PURE__ */ new TextEncoder();
  * within the limits for issued values, so pass only the definition's name and type for them.
  *
  * @param path where the value stands, for the error
+ * @throws SchemaError for a definition of no claim
  * @throws ClaimError when the value does not have the claim's type, is outside the schema's minimum and maximum, or is
  * not a real date
  */
-export function encodeClaim(definition: ClaimDefinition, value: unknown, path = definition.name): FieldElement {
-  return ENCODERS[definition.type](value, path, definition) as FieldElement;
+export function encodeClaim(definition: ClaimDefinition, value: unknown, path = definition?.name): FieldElement {
+  const { type } = own(definition);
+  if (!CLAIM_TYPES.includes(type))
+    throw new SchemaError({ path: "type", expected: `one of ${CLAIM_TYPES.join(", ")}` });
+  return ENCODERS[type](value, path, definition) as FieldElement;
 }
 
 type Encoder = (value: unknown, path: string, definition: ClaimDefinition) => bigint;
@@ -127,10 +135,11 @@ export function encodeClaims(schema: CredentialSchema, record: unknown, path = "
   if (plain === null || typeof plain !== "object" || Array.isArray(plain))
     throw new ClaimError({ path, expected: "an object of claims by name" });
   const values = plain as Readonly<Record<string, unknown>>;
+  const reference = schemaReference(schema);
   const known = new Set(schema.claims.map(({ name }) => name));
   for (const name of Object.keys(values)) {
     if (!known.has(name))
-      throw new ClaimError({ path: `${path}.${name.slice(0, 40)}`, expected: `a claim of ${schemaReference(schema)}` });
+      throw new ClaimError({ path: `${path}.${name.slice(0, 40)}`, expected: `a claim of ${reference}` });
   }
   const encoded = schema.claims.map((definition) => {
     const where = `${path}.${definition.name}`;

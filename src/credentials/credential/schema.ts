@@ -149,9 +149,15 @@ export function isInt64(x: bigint): boolean {
   return BigInt.asIntN(64, x) === x;
 }
 
+/** @throws SchemaError for anything but what {@link parseSchema} reads */
+function requireSchema(schema: CredentialSchema): void {
+  if (!Array.isArray(schema?.claims)) throw new SchemaError({ expected: "what parseSchema reads" });
+}
+
 /** The schema's identity inside credentials and policies (protocol P-5): all that says what a claim's value means, so that
- * 300,000 of one currency are no claim in another. */
+ * 300,000 of one currency are no claim in another. @throws SchemaError for anything but a schema */
 export function schemaId(schema: CredentialSchema): FieldElement {
+  requireSchema(schema);
   return hashToField(
     "schema",
     schema.name,
@@ -193,13 +199,15 @@ export function withoutWords(schema: CredentialSchema): CredentialSchema {
   return { ...schema, claims: schema.claims.map(({ label: _, description: __, unit: ___, ...claim }) => claim) };
 }
 
-/** `name@version`, the form in which files name a schema. */
+/** `name@version`, the form in which files name a schema. @throws SchemaError for anything but a schema */
 export function schemaReference(schema: CredentialSchema): string {
+  requireSchema(schema);
   return `${schema.name}@${schema.version}`;
 }
 
 /** The position of a claim, 0 to 7. @throws ClaimError when the schema has no such claim */
 export function claimIndex(schema: CredentialSchema, name: string): number {
+  requireSchema(schema);
   const index = schema.claims.findIndex((definition) => definition.name === name);
   if (index < 0) throw new ClaimError({ expected: `a claim of ${schemaReference(schema)}`, received: clip(name) });
   return index;

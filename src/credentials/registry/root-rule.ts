@@ -3,6 +3,7 @@
 import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { isRegistryStatement, type RegistryStatement, StatementError } from "./statement.ts";
 
 /** Two roots of a presentation, and what its request asks of them. */
@@ -37,7 +38,7 @@ export interface RootRule {
  * @throws RootsApartError when each is in a statement, and no statement has both
  */
 export function checkRootPair(pair: RootPair, rule: RootRule): void {
-  const accepted = acceptedStatements(pair, rule);
+  const accepted = acceptedStatements(own(pair), own(rule));
   const hasIssuerRoot = ({ issuerRoots }: RegistryStatement): boolean =>
     Object.hasOwn(issuerRoots, pair.schemaId) && issuerRoots[pair.schemaId] === pair.issuerRoot;
   const hasStatusRoot = ({ statusRoot }: RegistryStatement): boolean => statusRoot === pair.statusRoot;

@@ -1,4 +1,5 @@
 /** Applies every distinguisher to what each party, and each pair of parties, saw. */
+import { requireList } from "../../core/own.ts";
 import type { Capture, FoundLink } from "./capture.ts";
 import { likenesses } from "./nearest.ts";
 import { orderings } from "./ordering.ts";
@@ -13,6 +14,7 @@ import { timings } from "./timing.ts";
  * const undeclared = undeclaredLinks(findLinks(captures), declaredLinks(model.links), known);
  */
 export function findLinks(captures: readonly Capture[]): readonly FoundLink[] {
+  requireList("captures", captures);
   const parties = [...new Set(captures.map(({ party }) => party))].sort();
   const seen = new Map(parties.map((party) => [party, captures.filter((each) => each.party === party)]));
   const alone = parties.flatMap((party) => linksOf(party, seen.get(party)!));

@@ -1,4 +1,5 @@
 /** All files of an assessment. */
+import { ownWith } from "../../core/own.ts";
 import { type DpiaModel, inLanguage } from "../model.ts";
 
 /** Forms in which an assessment is written, and how their files end. */
@@ -39,9 +40,10 @@ export async function renderFiles(
   model: DpiaModel,
   formats: readonly DpiaFormat[] = FORMAT_NAMES,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const { deployment } = ownWith(model, "deployment", "input");
   const to = await import("./writers.ts");
   const files = new Map<string, string | Uint8Array>();
-  for (const language of model.deployment.languages) {
+  for (const language of deployment.languages) {
     const local = inLanguage(model, language);
     const report = to.wholeReport(local, language);
     const write: Readonly<Record<DpiaFormat, () => string | Promise<string | Uint8Array>>> = {

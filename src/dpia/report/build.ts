@@ -1,6 +1,8 @@
 /** From the model to a report in one language: the chapters in their order. Sentences get tag and source in chapters/. */
+
 import { formatDate } from "../../core/dates.ts";
 import { textIn } from "../../core/language.ts";
+import { ownWith } from "../../core/own.ts";
 import { spokenName } from "../../credentials/credential/schema.ts";
 import { type DpiaModel, inLanguage } from "../model.ts";
 import { blockchainBlocks } from "./chapters/blockchain.ts";
@@ -46,7 +48,7 @@ export function contextOf(model: DpiaModel, messages: Messages): Context {
  * @throws LanguageUnsupportedError when the descriptor has a text in other languages only
  */
 export function buildReport(written: DpiaModel, words: "en" | Messages): Report {
-  const messages = words === "en" ? en : words;
+  const messages = words === "en" ? en : ownWith(words, "language");
   const { language } = messages;
   const model = inLanguage(written, language);
   const context = contextOf(model, messages);

@@ -3,6 +3,7 @@
  * which hands tag and source to the renderer together with the words and refuses a result that lacks either.
  */
 
+import { requireMade } from "../../core/own.ts";
 import { visible } from "../../core/text.ts";
 import { isPlaceholder } from "../placeholders.ts";
 import { namesOf, type Place, type Tag, tagOf } from "../places.ts";
@@ -116,6 +117,7 @@ export function wordsOf(each: Sentence | Row): string {
 
 /** Renders a sentence. @throws Error when the result lacks the label of its tag or its source: a defect of the renderer */
 export function write(each: Sentence, format: Format, render: (parts: Parts) => string): string {
+  requireMade("format", format, "escape");
   const parts = {
     text: format.escape(each[words]),
     tag: each.tag,

@@ -14,10 +14,12 @@
  *
  * @module
  */
+
 import * as v from "valibot";
 import { CivicproofError } from "../../core/errors.ts";
 import { toField } from "../../core/field.ts";
 import { decode } from "../../core/json.ts";
+import { own, requireList } from "../../core/own.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "./backend.ts";
 import { type BatchItem, findFalseProofs } from "./batch.ts";
 import { decodeProof } from "./decode-proof.ts";
@@ -118,6 +120,7 @@ export function verify(claim: Groth16Claim): void {
  * @throws AbortedError when `signal` fires
  */
 export function verifyBatch(claims: readonly Groth16Claim[], signal?: AbortSignal): readonly number[] {
+  requireList("claims", claims);
   const malformed: number[] = [];
   const positions: number[] = [];
   const items: BatchItem[] = [];
@@ -134,7 +137,8 @@ export function verifyBatch(claims: readonly Groth16Claim[], signal?: AbortSigna
   return [...malformed, ...wrong].sort((left, right) => left - right);
 }
 
-function decodeClaim({ key, proof, publicSignals }: Groth16Claim): BatchItem {
+function decodeClaim(claim: Groth16Claim): BatchItem {
+  const { key, proof, publicSignals } = own(claim);
   const equation = equations.get(key);
   if (equation === undefined) throw new ProofInvalidError({ path: "key", expected: "a key from importKey" });
   const strict = { Refusal: PresentationMalformedError };

@@ -1,5 +1,7 @@
 /** Groth16 proofs as JSON, in our form and in that of snarkjs. */
+
 import { refusal } from "../../core/errors.ts";
+import { own } from "../../core/own.ts";
 
 /** Affine coordinates as canonical decimal strings; G2 coordinates real part first (as snarkjs writes them). */
 export interface Groth16Proof {
@@ -17,19 +19,21 @@ export interface SnarkjsProof {
   readonly pi_c: readonly string[];
 }
 
-/** The same proof in snarkjs's form, for `snarkjs groth16 verify`. */
-export function toSnarkjsProof({ a, b, c }: Groth16Proof): SnarkjsProof {
+/** The same proof in snarkjs's form, for `snarkjs groth16 verify`. @throws ProvingError, InvalidInputError for another shape */
+export function toSnarkjsProof(proof: Groth16Proof): SnarkjsProof {
+  const { a, b, c } = own(proof);
   return {
     protocol: "groth16",
     curve: "bn128",
-    pi_a: [...a, "1"],
+    pi_a: [...pair(a), "1"],
     pi_b: [[...b[0]], [...b[1]], ["1", "0"]],
     pi_c: [...c, "1"],
   };
 }
 
-/** Takes the affine coordinates out of snarkjs's form; what they say is checked by decoding. @throws ProvingError for another shape */
-export function fromSnarkjsProof({ pi_a, pi_b, pi_c }: Pick<SnarkjsProof, "pi_a" | "pi_b" | "pi_c">): Groth16Proof {
+/** Takes the affine coordinates out of snarkjs's form; what they say is checked by decoding. @throws ProvingError, InvalidInputError for another shape */
+export function fromSnarkjsProof(proof: Pick<SnarkjsProof, "pi_a" | "pi_b" | "pi_c">): Groth16Proof {
+  const { pi_a, pi_b, pi_c } = own(proof);
   return { a: pair(pi_a), b: [pair(pi_b[0]), pair(pi_b[1])], c: pair(pi_c) };
 }
 

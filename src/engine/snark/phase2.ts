@@ -1,4 +1,5 @@
 /** snarkjs as a judge of ceremonies: is a key of this circuit, and is every contribution valid? */
+import { ownWith } from "../../core/own.ts";
 import { acquireCurve } from "./curve.ts";
 
 /** The three files that a phase 2 ties together. */
@@ -20,7 +21,8 @@ export interface Phase2Files {
  *
  * @throws PackageMissingError when the package "snarkjs" is not installed
  */
-export async function findPhase2Faults({ r1cs, ptau, zkey }: Phase2Files): Promise<readonly string[]> {
+export async function findPhase2Faults(files: Phase2Files): Promise<readonly string[]> {
+  const { r1cs, ptau, zkey } = ownWith(files, "r1cs", "ptau", "zkey");
   const lease = await acquireCurve({ threads: true });
   const faults: string[] = [];
   const note = (message: string) => void faults.push(message);

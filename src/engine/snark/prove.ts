@@ -1,7 +1,9 @@
 /** snarkjs as a prover: the reference that ours is compared with. */
+
 import type { Logger } from "snarkjs";
 import { AbortedError } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
+import { own } from "../../core/own.ts";
 import type { ProveInput, ProverBackend, ProvingProgress } from "../groth16/backend.ts";
 import { readWitness } from "../groth16/files/wtns.ts";
 import { readZkeyHeader } from "../groth16/files/zkey.ts";
@@ -29,7 +31,8 @@ let queue: Promise<void> = Promise.resolve();
  * The prover of snarkjs 0.7. With `threads: false` it works on the calling thread,
  * pausing for the event loop every 50 ms or so, for platforms without workers.
  */
-export function createSnarkjsProver({ threads = true }: { threads?: boolean } = {}): ProverBackend {
+export function createSnarkjsProver(options: { readonly threads?: boolean } = {}): ProverBackend {
+  const { threads = true } = own(options);
   let disposal = new AbortController();
   return {
     name: "snarkjs",

@@ -5,6 +5,7 @@
 
 import { bytesToIntegerBE, isBytes } from "../../core/bytes.ts";
 import { fieldToBytes, toField } from "../../core/field.ts";
+import { ownWith } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { COMPRESSED_PROOF_BYTES, compressProof, decompressProof } from "../../engine/groth16/compress.ts";
 import { PresentationMalformedError } from "../../engine/groth16/proof.ts";
@@ -34,7 +35,8 @@ export const COMPACT_BYTES = /* @__PURE__ */ pure(
  * @throws PresentationMalformedError, FieldElementError for anything but a presentation with points on their curves, and
  * for a circuit with more than the eight public signals: there is no compact enrolment
  */
-export function encodeCompact({ circuit, proof, publicSignals }: Presentation): Uint8Array {
+export function encodeCompact(presentation: Presentation): Uint8Array {
+  const { circuit, proof, publicSignals } = ownWith(presentation, "circuit", "proof", "publicSignals");
   if (!isClaimCircuit(circuit)) {
     throw new PresentationMalformedError({
       path: "circuit",

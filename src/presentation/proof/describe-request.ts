@@ -6,7 +6,7 @@
 import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
 import { decode } from "../../core/json.ts";
-import { own } from "../../core/own.ts";
+import { own, ownWith } from "../../core/own.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 import { mixedScripts } from "../../core/text.ts";
@@ -336,7 +336,8 @@ function checkRecipient(
  * @example
  * await wallet.rememberQuestion(questionOf(opened.request));
  */
-export function questionOf({ scope, policyHash, today, period }: PresentationRequest): AnsweredQuestion {
+export function questionOf(request: PresentationRequest): AnsweredQuestion {
+  const { scope, policyHash, today, period } = ownWith(request, "scope");
   return { verifier: scope.verifier, programme: scope.programme, policyHash, today, period };
 }
 

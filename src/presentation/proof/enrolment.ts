@@ -9,6 +9,7 @@ import { refusal } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
 import { domainTag, poseidon } from "../../core/hash.ts";
 import { decode, parseJson } from "../../core/json.ts";
+import { own } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 import { integer, text } from "../../core/shapes.ts";
 import { type HolderCommitment, toHolderCommitment } from "../../credentials/credential/holder.ts";
@@ -47,7 +48,7 @@ export interface CreateEnrolmentRequestOptions
  *   origin: "https://city.example.org", nowSeconds: Math.floor(Date.now() / 1000) });
  */
 export function createEnrolmentRequest(options: CreateEnrolmentRequestOptions): PresentationRequest {
-  const { demand, file, ...rest } = options;
+  const { demand, file, ...rest } = own(options);
   return createRequest({ ...rest, policy: demand, recipient: file });
 }
 

@@ -12,7 +12,7 @@
 import * as v from "valibot";
 import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import { decode, parseJson } from "../../core/json.ts";
-import { own } from "../../core/own.ts";
+import { own, ownWith } from "../../core/own.ts";
 import { utf8Decoder } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { hex64, integer, shownText } from "../../core/shapes.ts";
@@ -70,13 +70,9 @@ export interface AuthorizationRequestOptions {
  *
  * @throws RequestError when the answer would go to another origin than the request names, or the purpose can't be shown
  */
-export function toAuthorizationRequest({
-  request,
-  responseUri,
-  state,
-  transaction,
-}: AuthorizationRequestOptions): AuthorizationRequest {
-  const { nonce, ...meta } = request;
+export function toAuthorizationRequest(options: AuthorizationRequestOptions): AuthorizationRequest {
+  const { request, responseUri, state, transaction } = own(options);
+  const { nonce, ...meta } = own(request);
   const { purpose, retainUntilSeconds, dpiaHash } = own(transaction);
   if (checkResponseUri(responseUri, "responseUri") !== request.responseOrigin)
     throw new RequestError({ path: "responseUri", expected: `an address below ${request.responseOrigin}` });
@@ -220,7 +216,8 @@ const postedShape = /* @__PURE__ */ pure(() => v.looseObject({ redirect_uri: v.e
  * const { redirectUri } = readPostedAnswer(await response.json(), opened);
  * if (redirectUri !== undefined) location.assign(redirectUri);
  */
-export function readPostedAnswer(input: unknown, { request }: { readonly request: PresentationRequest }): PostedAnswer {
+export function readPostedAnswer(input: unknown, asked: { readonly request: PresentationRequest }): PostedAnswer {
+  const { request } = ownWith(asked, "request");
   const { redirect_uri: redirectUri } = decode(postedShape, input, { Refusal: RequestError });
   if (redirectUri === undefined) return { redirectUri };
   const { hash } = URL.canParse(redirectUri) ? new URL(redirectUri) : { hash: "" };

@@ -305,14 +305,15 @@ export interface RequestSignals {
 
 /** Computes what a request fixes (protocol P-17, P-20 to P-22, P-24). @throws FieldElementError, InvalidInputError */
 export function requestSignals(request: PresentationRequest): RequestSignals {
-  const { scope, nonce, origin, responseOrigin, recipient, expiresAtSeconds } = request;
+  const { scope, nonce, origin, responseOrigin, recipient, expiresAtSeconds } = own(request);
+  const { verifier, programme, chainId, contract = "" } = own(scope);
   return {
     policyHash: toField(request.policyHash, "policyHash"),
-    scope: hashToField("scope", scope.verifier, scope.programme, scope.chainId ?? "", scope.contract ?? ""),
+    scope: hashToField("scope", verifier, programme, chainId ?? "", contract),
     period: toField(request.period, "period"),
     today: toField(packToday(parseDate(request.today, "today")), "today"),
     context:
-      scope.chainId === undefined
+      chainId === undefined
         ? hashToField("context", nonce, origin, responseOrigin, recipient ?? "", expiresAtSeconds)
         : chainContext(chainTerms(request)),
   };

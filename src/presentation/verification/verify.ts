@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
-import { CivicproofError, refusal } from "../../core/errors.ts";
+import { CivicproofError, describeValue, refusal } from "../../core/errors.ts";
 import { type FieldElement, fieldToBytes } from "../../core/field.ts";
 import { decode, deepFreeze, InvalidInputError, parseJson } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
@@ -191,9 +191,8 @@ export async function verifyWith(
   items: readonly PresentationToVerify[],
   check: CheckProofs,
 ): Promise<readonly PromiseSettledResult<VerifiedPresentation>[]> {
-  if (items.length > MAX_BATCH) {
-    throw new InvalidInputError({ path: "items", expected: `at most ${MAX_BATCH}`, received: String(items.length) });
-  }
+  if (!Array.isArray(items) || items.length > MAX_BATCH)
+    throw new InvalidInputError({ path: "items", expected: `at most ${MAX_BATCH}`, received: describeValue(items) });
   const results: PromiseSettledResult<VerifiedPresentation>[] = [];
   const open: { readonly position: number; readonly claim: Claim }[] = [];
   items.forEach(({ presentation, options }, position) => {

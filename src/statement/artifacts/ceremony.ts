@@ -2,6 +2,7 @@
 
 import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { parseR1cs } from "../../engine/groth16/files/r1cs.ts";
 import { readZkeyHeader } from "../../engine/groth16/files/zkey.ts";
@@ -57,17 +58,15 @@ export interface DescribedCeremony {
  * @throws ArtifactError when the key is not of this r1cs, or a contribution is invalid
  * @throws InvalidInputError for `ptau` without `findPhase2Faults`
  */
-export async function describeCeremonyArtifact({
-  circuit,
-  r1cs,
-  wasm,
-  zkey,
-  ptau,
-  findPhase2Faults,
-  paths,
-  ceremony,
-  ...built
-}: CeremonyArtifacts): Promise<DescribedCeremony> {
+export async function describeCeremonyArtifact(artifacts: CeremonyArtifacts): Promise<DescribedCeremony> {
+  const { circuit, r1cs, wasm, zkey, ptau, findPhase2Faults, paths, ceremony, ...built } = ownWith(
+    artifacts,
+    "circuit",
+    "r1cs",
+    "wasm",
+    "zkey",
+    "paths",
+  );
   const header = readZkeyHeader(zkey);
   if (!hasContributions(header)) {
     throw new DevelopmentKeyError({ path: paths.zkey, message: "This key has no contribution of a ceremony" });

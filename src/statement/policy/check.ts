@@ -1,6 +1,7 @@
 /** What the shape of a policy can't say: claims exist, operators fit their types, lists have no duplicates. */
 
 import { type RefusalDetails, refusalInText } from "../../core/errors.ts";
+import { ownWith } from "../../core/own.ts";
 import { PeriodGridError, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 import { encodeClaim } from "../../credentials/credential/claims.ts";
@@ -82,6 +83,7 @@ function findGridFaults(grid: string): readonly PolicyFault[] {
 
 /** All faults of a policy: those that need no schema, and with one also those that do. */
 export function findPolicyFaults(policy: Policy, schema?: CredentialSchema): readonly PolicyFault[] {
+  ownWith(policy, "require");
   const faults: PolicyFault[] = [];
   if (policy.grid !== undefined) faults.push(...findGridFaults(policy.grid));
   for (const [name, codes] of Object.entries(policy.sets ?? {})) {

@@ -5,6 +5,7 @@
  */
 
 import { type CalendarDate, calendarInteger, dayNumber, formatDate } from "../../core/dates.ts";
+import { ownWith } from "../../core/own.ts";
 import type { ClaimRecord, ClaimValue } from "../../credentials/credential/claims.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { PolicySyntaxError } from "./check.ts";
@@ -25,18 +26,15 @@ import type { RangeSlot, SetSlot } from "./slots.ts";
 /** Whether plain claim values satisfy a policy on a day. The policy and the claims must fit the schema. */
 export function evaluatePolicy(
   policy: Policy,
-  {
-    schema,
-    claims,
-    today,
-  }: { readonly schema: CredentialSchema; readonly claims: ClaimRecord; readonly today: CalendarDate },
+  person: { readonly schema: CredentialSchema; readonly claims: ClaimRecord; readonly today: CalendarDate },
 ): boolean {
+  const { schema, claims, today } = ownWith(person, "schema", "claims", "today");
   const evaluate = (node: Expression): boolean => {
     if (isComparison(node)) return evaluateTest(node, { policy, schema, claims, today });
     if ("not" in node) return !evaluate(node.not);
     return "allOf" in node ? node.allOf.every(evaluate) : node.anyOf.some(evaluate);
   };
-  return evaluate(policy.require);
+  return evaluate(ownWith(policy, "require").require);
 }
 
 /** Whether plain claim values satisfy one condition on a day. */
@@ -130,10 +128,9 @@ export interface EncodedPerson {
 }
 
 /** Which slots hold: bit i for slot i, range slots first, as in a clause's mask. */
-export function slotsHold(
-  { rangeSlots, setSlots }: Pick<CompiledPolicy, "rangeSlots" | "setSlots">,
-  { claims, today }: EncodedPerson,
-): number {
+export function slotsHold(compiled: Pick<CompiledPolicy, "rangeSlots" | "setSlots">, person: EncodedPerson): number {
+  const { rangeSlots, setSlots } = ownWith(compiled, "rangeSlots", "setSlots");
+  const { claims, today } = ownWith(person, "claims", "today");
   const ok = [
     ...rangeSlots.map((slot) => rangeHolds(slot, claims, today)),
     ...setSlots.map((slot) => setHolds(slot, claims)),

@@ -6,6 +6,7 @@
 
 import * as v from "valibot";
 import { PROGRAMME_PATTERN } from "../../core/origin.ts";
+import { ownWith } from "../../core/own.ts";
 import { GRID_PATTERN } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
 import { isShownText, SHOWN_TEXT } from "../../core/text.ts";
@@ -298,6 +299,7 @@ export function walkExpression(
 
 /** The policy's title in a language, else in English, else in any. */
 export function policyTitle(policy: Policy, language = "en"): string {
-  if (typeof policy.title === "string") return policy.title;
-  return policy.title[language] ?? policy.title.en ?? Object.values(policy.title)[0] ?? policy.name;
+  const { title, name } = ownWith(policy, "title");
+  if (typeof title === "string") return title;
+  return title[language] ?? title.en ?? Object.values(title)[0] ?? name;
 }

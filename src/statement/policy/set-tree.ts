@@ -1,8 +1,10 @@
 /** The sorted-set tree of a set slot (protocol P-15): proves membership or its absence by opening one leaf. */
+
 import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { domainTag, poseidon } from "../../core/hash.ts";
 import { ARITY, type MerklePath, SparseMerkleTree } from "../../core/merkle.ts";
+import { requireList } from "../../core/own.ts";
 import { pure } from "../../core/pure.ts";
 
 /** Tree levels above the leaves: 512 leaves. */
@@ -35,6 +37,7 @@ export interface SetTree {
  * @throws PolicyLimitError when there are more than {@link MAX_SET_MEMBERS}, a repetition, or one out of range
  */
 export function createSetTree(members: readonly bigint[]): SetTree {
+  requireList("members", members);
   const { low, high } = SET_SENTINELS;
   const sorted = [...members].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   if (sorted.length > MAX_SET_MEMBERS) {

@@ -31,7 +31,7 @@ function offer(code) {
     qrCode(location.origin + address, `QR code with the code ${code}`),
     shown,
     link,
-    button("Back", ask),
+    button("Another person", ask),
   );
 }
 

@@ -1,8 +1,8 @@
 import manifest from "civicproof/artifacts/manifest.json";
-import { callService, dayInWords, defineComponents } from "civicproof/components";
+import { callService, dayInWords, defineComponents, ServiceCallError } from "civicproof/components";
 import { openWallet } from "civicproof/wallet";
 import { createProverWorker } from "civicproof/worker";
-import { button, element, show } from "./dom.js";
+import { button, card, element, show } from "./dom.js";
 
 defineComponents();
 const call = (path, body) =>
@@ -18,6 +18,7 @@ const setupFor = (wallet) => ({
     const snapshot = await call("/registry/snapshot.json");
     const index = snapshot.issuers.findIndex(({ publicKey }) => publicKey === issuer);
     const response = await fetch(`/registry/status/${Math.max(0, index)}`);
+    if (!response.ok) throw new ServiceCallError({ path: "unavailable" });
     return { snapshot, statusBits: new Uint8Array(await response.arrayBuffer()) };
   },
   async offer(code) {
@@ -52,30 +53,47 @@ async function draw() {
   show(flow);
 }
 
-async function home(wallet) {
+const OUTCOMES = { accepted: "Accepted", "already-used": "You had claimed before", printed: "Printed" };
+
+async function home(wallet, problem = "") {
   const credentials = await wallet.credentials();
   const receipts = await wallet.receipts();
   const label = element("label", "Enter a code");
   const input = document.createElement("input");
-  input.id = "code";
+  const error = element("p", problem);
+  error.setAttribute("role", "alert");
+  Object.assign(input, { id: "code", autocomplete: "off" });
   label.htmlFor = input.id;
   const follow = async () => {
-    const code = input.value.trim().toUpperCase();
+    const typed = input.value.toUpperCase().replace(/[^0-9A-Z]/g, "");
+    if (typed.length !== 8) return home(wallet, "Enter the eight characters of the code");
+    const code = `${typed.slice(0, 4)}-${typed.slice(4)}`;
     const isRequest = await call(`/api/requests/${code}`).then(
       () => true,
       () => false,
     );
     location.hash = `${isRequest ? "request" : "offer"}=${code}`;
   };
+  const time = new Intl.DateTimeFormat(navigator.language, { dateStyle: "long", timeStyle: "short" });
+  const empty = [element("p", "There is no credential in it yet. The office gives you a code for one.")];
+  const proven = receipts.map(({ title, asker, outcome, atSeconds, reference }) =>
+    card(
+      typeof title === "string" ? title : Object.values(title)[0],
+      `${OUTCOMES[outcome]}, ${asker}, ${time.format(1000 * atSeconds)}`,
+      ...(reference === undefined ? [] : [`Reference ${reference}`]),
+    ),
+  );
   show(
     element("h1", "Your wallet"),
+    ...(credentials.length === 0 ? empty : []),
     ...credentials.map(({ credential }) =>
-      element("p", `Credential, valid until ${dayInWords(credential.validUntil, navigator.language)}`),
+      card("Credential", `Valid until ${dayInWords(credential.validUntil, navigator.language)}`),
     ),
-    ...receipts.map(({ asker, outcome, reference = "" }) => element("p", `${asker}: ${outcome} ${reference}`)),
+    error,
     label,
     input,
     button("Continue", follow),
+    ...(proven.length === 0 ? [] : [element("h2", "What you have proven"), ...proven]),
   );
 }
 

@@ -333,8 +333,11 @@ export const de: Screens = {
       "Die Brieftasche kann vor jedem Nachweis einen Fingerabdruck, ein Gesicht oder eine PIN verlangen, damit niemand mit Ihrem entsperrten Telefon Anträge stellt.",
     lockNone: "Es gibt keine Sperre.",
     lockPin: "Vor jedem Nachweis wird eine PIN verlangt.",
-    lockPasskey: "Vor jedem Nachweis wird ein Fingerabdruck, ein Gesicht oder der Code dieses Gerätes verlangt.",
-    usePasskey: "Fingerabdruck oder Gesicht verwenden",
+    lockPasskey:
+      "Vor jedem Nachweis wird ein Fingerabdruck, ein Gesicht oder der Code dieses Gerätes verlangt, und die PIN, wenn das nicht geht.",
+    usePasskey: "Vor der PIN Fingerabdruck oder Gesicht verwenden",
+    passkeyNone:
+      "Es wurde kein Fingerabdruck und kein Gesicht eingerichtet. Ihre PIN wird verlangt wie bisher. Sie können es noch einmal versuchen.",
     pin: "Neue PIN",
     pinHint: "6 bis 12 Ziffern",
     pinRepeat: "Dieselbe PIN noch einmal",
@@ -346,6 +349,9 @@ export const de: Screens = {
   walletLock: {
     title: "Entsperren Sie Ihre Brieftasche",
     pin: "PIN",
+    either: "Verwenden Sie Fingerabdruck oder Gesicht, oder geben Sie Ihre PIN ein.",
+    noPasskey: "Fingerabdruck oder Gesicht hat nicht funktioniert. Geben Sie Ihre PIN ein.",
+    again: "Fingerabdruck oder Gesicht noch einmal versuchen",
     wrong: "Diese PIN ist falsch",
     wait: "Zu viele falsche PINs. Warten Sie {0} Sekunden.",
     go: "Entsperren",

@@ -325,8 +325,10 @@ export const en = {
       "The wallet can ask for a fingerprint, a face or a PIN before it proves, so that nobody claims with your unlocked phone.",
     lockNone: "There is no lock.",
     lockPin: "A PIN is asked for before each proof.",
-    lockPasskey: "Fingerprint, face or the code of this device is asked for before each proof.",
-    usePasskey: "Use fingerprint or face",
+    lockPasskey:
+      "Fingerprint, face or the code of this device is asked for before each proof, and the PIN where that does not work.",
+    usePasskey: "Use fingerprint or face before the PIN",
+    passkeyNone: "No fingerprint or face was set up. Your PIN is asked for as before. You can try again.",
     pin: "New PIN",
     pinHint: "6 to 12 digits",
     pinRepeat: "The same PIN again",
@@ -338,6 +340,9 @@ export const en = {
   walletLock: {
     title: "Unlock your wallet",
     pin: "PIN",
+    either: "Use your fingerprint or face, or enter your PIN.",
+    noPasskey: "Fingerprint or face did not work. Enter your PIN.",
+    again: "Try fingerprint or face again",
     wrong: "This PIN is wrong",
     wait: "Too many wrong PINs. Wait {0} seconds.",
     go: "Unlock",

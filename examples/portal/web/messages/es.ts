@@ -332,8 +332,10 @@ export const es: Screens = {
       "La cartera puede pedir una huella, una cara o un PIN antes de acreditar, para que nadie presente solicitudes con su teléfono desbloqueado.",
     lockNone: "No hay bloqueo.",
     lockPin: "Antes de cada prueba se pide un PIN.",
-    lockPasskey: "Antes de cada prueba se pide una huella, una cara o el código de este dispositivo.",
-    usePasskey: "Usar la huella o la cara",
+    lockPasskey:
+      "Antes de cada prueba se pide una huella, una cara o el código de este dispositivo, y el PIN si eso no funciona.",
+    usePasskey: "Usar la huella o la cara antes del PIN",
+    passkeyNone: "No se registró ninguna huella ni cara. Se pide su PIN como antes. Puede intentarlo de nuevo.",
     pin: "PIN nuevo",
     pinHint: "De 6 a 12 cifras",
     pinRepeat: "El mismo PIN otra vez",
@@ -345,6 +347,9 @@ export const es: Screens = {
   walletLock: {
     title: "Desbloquee su cartera",
     pin: "PIN",
+    either: "Use la huella o la cara, o introduzca su PIN.",
+    noPasskey: "La huella o la cara no funcionó. Introduzca su PIN.",
+    again: "Intentar de nuevo con la huella o la cara",
     wrong: "Este PIN no es correcto",
     wait: "Demasiados PIN incorrectos. Espere {0} segundos.",
     go: "Desbloquear",

@@ -333,8 +333,11 @@ export const fr: Screens = {
       "Le portefeuille peut demander une empreinte, un visage ou un code PIN avant de prouver, pour que personne ne fasse de demande avec votre téléphone déverrouillé.",
     lockNone: "Il n’y a pas de verrou.",
     lockPin: "Un code PIN est demandé avant chaque preuve.",
-    lockPasskey: "Empreinte, visage ou code de cet appareil est demandé avant chaque preuve.",
-    usePasskey: "Utiliser empreinte ou visage",
+    lockPasskey:
+      "Empreinte, visage ou code de cet appareil est demandé avant chaque preuve, et le code PIN si cela ne marche pas.",
+    usePasskey: "Utiliser empreinte ou visage avant le code PIN",
+    passkeyNone:
+      "Ni empreinte ni visage n’a été enregistré. Votre code PIN est demandé comme avant. Vous pouvez réessayer.",
     pin: "Nouveau code PIN",
     pinHint: "6 à 12 chiffres",
     pinRepeat: "Le même code PIN",
@@ -346,6 +349,9 @@ export const fr: Screens = {
   walletLock: {
     title: "Déverrouillez votre portefeuille",
     pin: "Code PIN",
+    either: "Utilisez empreinte ou visage, ou saisissez votre code PIN.",
+    noPasskey: "L’empreinte ou le visage n’a pas marché. Saisissez votre code PIN.",
+    again: "Réessayer avec empreinte ou visage",
     wrong: "Ce code PIN est faux",
     wait: "Trop de codes faux. Attendez {0} secondes.",
     go: "Déverrouiller",

@@ -332,8 +332,11 @@ export const nl: Screens = {
       "De portemonnee kan om een vingerafdruk, een gezicht of een pincode vragen voordat zij iets aantoont, zodat niemand met uw ontgrendelde telefoon een aanvraag doet.",
     lockNone: "Er is geen vergrendeling.",
     lockPin: "Voor elk bewijs wordt een pincode gevraagd.",
-    lockPasskey: "Voor elk bewijs wordt een vingerafdruk, een gezicht of de code van dit apparaat gevraagd.",
-    usePasskey: "Vingerafdruk of gezicht gebruiken",
+    lockPasskey:
+      "Voor elk bewijs wordt een vingerafdruk, een gezicht of de code van dit apparaat gevraagd, en de pincode als dat niet lukt.",
+    usePasskey: "Vingerafdruk of gezicht vóór de pincode gebruiken",
+    passkeyNone:
+      "Er is geen vingerafdruk of gezicht ingesteld. Uw pincode wordt gevraagd zoals eerst. U kunt het opnieuw proberen.",
     pin: "Nieuwe pincode",
     pinHint: "6 tot 12 cijfers",
     pinRepeat: "Dezelfde pincode nog een keer",
@@ -345,6 +348,9 @@ export const nl: Screens = {
   walletLock: {
     title: "Ontgrendel uw portemonnee",
     pin: "Pincode",
+    either: "Gebruik uw vingerafdruk of gezicht, of voer uw pincode in.",
+    noPasskey: "Vingerafdruk of gezicht werkte niet. Voer uw pincode in.",
+    again: "Vingerafdruk of gezicht opnieuw proberen",
     wrong: "Deze pincode klopt niet",
     wait: "Te veel onjuiste pincodes. Wacht {0} seconden.",
     go: "Ontgrendelen",
