@@ -306,4 +306,28 @@ export const DPIA_PLANTS: readonly Plant[] = [
     test: "test/unit/dpia/model.test.ts",
     title: "stand in a statement that everybody sees",
   },
+  {
+    mistake: "counts of small groups are a bare hash in the lock",
+    file: "src/dpia/counts.ts",
+    right: "bytesToHex(hmac(sha256, utf8ToBytes(salt), utf8ToBytes(canonicalJson(value))));",
+    wrong: "bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));",
+    test: "test/unit/dpia/lock.test.ts",
+    title: "are in a lock under a salt that is not in it",
+  },
+  {
+    mistake: "a lost salt reads as other people",
+    file: "src/dpia/lock.ts",
+    right: "  if (was === is || before",
+    wrong: "  if (was !== is || before",
+    test: "test/unit/dpia/lock.test.ts",
+    title: "are one change that names the salt where it is lost",
+  },
+  {
+    mistake: "an approval has a salt that the next check does not find",
+    file: "src/cli/commands/dpia/lock.ts",
+    right: "const saltFile = salt ?? join(dirname(file), SALT_NAME);",
+    wrong: 'const saltFile = salt ?? join(dirname(file), "another.salt");',
+    test: "test/unit/cli/dpia.test.ts",
+    title: "makes the salt of counts once, for its owner alone, and keeps it",
+  },
 ];

@@ -1,5 +1,5 @@
 /** `civicproof dpia` on files: writing, locking, checking, the interview. */
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readCaptures } from "../../../src/cli/dpia/captures.ts";
@@ -161,6 +161,28 @@ describe("dpia check", () => {
     expect((await cli("dpia", "lock", descriptor)).code).toBe(EXIT_CODES.usage);
     expect((await cli("dpia", "lock", descriptor, "--force")).code).toBe(EXIT_CODES.ok);
     expect((await check()).code).toBe(EXIT_CODES.ok);
+  });
+
+  it("makes the salt of counts once, for its owner alone, and keeps it", async () => {
+    const { descriptor, file } = await copyOf("transit-pass");
+    const salt = file("dpia/transit-pass/dpia.salt");
+    await rm(salt);
+    expect((await cli("dpia", "check", descriptor)).stdout).toMatch(/without the salt of the approval/);
+    expect((await cli("dpia", "lock", descriptor)).code).toBe(EXIT_CODES.usage);
+    await expect(stat(salt)).rejects.toThrow();
+    const made = await cli("dpia", "lock", descriptor, "--force");
+    expect(made.stdout).toContain(`${salt} is the salt of counts by group`);
+    expect((await stat(salt)).mode & 0o777).toBe(0o600);
+    const value = await readFile(salt, "utf8");
+    expect(value).toMatch(/^[0-9a-f]{64}\n$/);
+    expect(await readFile(file("dpia/transit-pass/dpia.lock.json"), "utf8")).not.toContain(value.trim());
+    expect((await cli("dpia", "check", descriptor)).code).toBe(EXIT_CODES.ok);
+    expect((await cli("dpia", "lock", descriptor, "--force")).stdout).not.toContain("is the salt");
+    expect(await readFile(salt, "utf8")).toBe(value);
+    await rename(salt, file("elsewhere"));
+    expect((await cli("dpia", "check", descriptor, "--salt", file("elsewhere"))).code).toBe(EXIT_CODES.ok);
+    await writeFile(file("elsewhere"), "no salt");
+    expect((await cli("dpia", "check", descriptor, "--salt", file("elsewhere"))).code).toBe(EXIT_CODES.refused);
   });
 
   it("refuses without a lock or with a broken one", async () => {
