@@ -117,4 +117,12 @@ export const LANGUAGE_PLANTS: readonly Plant[] = [
     wrong: '    kind !== "year"',
     title: "as of the periods that it has",
   },
+  {
+    mistake: "an example has a text in one language",
+    ...REPORT,
+    file: "examples/dpia/transit-pass/deployment.yaml",
+    right: "    title: { en: Nullifiers, fr: Nullifiers, de: Nullifier, nl: Nullifiers, es: Nullifiers }\n",
+    wrong: "    title: Nullifiers\n",
+    title: "has every text in all five languages",
+  },
 ];

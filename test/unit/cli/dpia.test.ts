@@ -40,7 +40,7 @@ describe("dpia <deployment>", () => {
     expect(stdout).toMatch(/\d+ findings, \d+ of them for the privacy officer/);
     const perLanguage = Object.values(FORMATS).filter((ending) => ending !== FORMATS.par);
     expect((await readdir(out)).sort()).toEqual(
-      [...["en", "fr"].flatMap((l) => perLanguage.map((end) => `dpia.${l}.${end}`)), "dpia.nl.par.json"].sort(),
+      [...LANGUAGES.flatMap((l) => perLanguage.map((end) => `dpia.${l}.${end}`)), "dpia.nl.par.json"].sort(),
     );
     expect(await readFile(join(out, "dpia.en.md"), "utf8")).toBe(
       await readFile("examples/dpia/transit-pass/dpia/dpia.en.md", "utf8"),
@@ -48,7 +48,7 @@ describe("dpia <deployment>", () => {
     const again = await cli("dpia", "write", "examples/dpia/transit-pass/deployment.yaml", "--out", out);
     expect(again.code).toBe(EXIT_CODES.usage);
     const one = await cli("dpia", "examples/dpia/transit-pass", "--out", file("one"), "--format", "art30", "--json");
-    expect(JSON.parse(one.stdout).files).toHaveLength(2);
+    expect(JSON.parse(one.stdout).files).toHaveLength(LANGUAGES.length);
     expect((await cli("dpia", "examples/dpia/transit-pass", "--format", "odt")).code).toBe(EXIT_CODES.usage);
   });
 

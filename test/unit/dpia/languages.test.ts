@@ -229,6 +229,33 @@ describe("texts of a descriptor per language", () => {
   });
 });
 
+// ---- the examples ----
+
+/** The same in every language: an address, a provision, the name of a standard. */
+const NO_WORDS = /^(parties\.\d+\.contact|legalBasis\.article|standards\.\d+)$/;
+
+describe.each(EXAMPLES)("the descriptor of %s", (name) => {
+  it("has every text in all five languages, and each in its own words", async () => {
+    const { deployment } = await inputs(name);
+    expect([...deployment.languages].sort()).toEqual([...LANGUAGES].sort());
+    const missing: string[] = [];
+    const look = (value: unknown, path: string): void => {
+      if (NO_TEXT.test(path) && (typeof value !== "object" || !path.endsWith("retention"))) return;
+      if (typeof value === "string") {
+        if (!NO_WORDS.test(path) && value !== "none" && value !== "permanent") missing.push(path);
+      } else if (isPerLanguage(value)) {
+        const texts = LANGUAGES.map((language) => value[language]);
+        const isSame = /\s/.test(value.en ?? "") && OTHERS.some((language) => value[language] === value.en);
+        if (isSame || texts.some((text) => text === undefined || text === "")) missing.push(path);
+      } else if (typeof value === "object" && value !== null) {
+        for (const [key, each] of Object.entries(value)) look(each, path === "" ? key : `${path}.${key}`);
+      }
+    };
+    look(deployment, "");
+    expect(missing).toEqual([]);
+  });
+});
+
 // ---- nothing untranslated ----
 
 /** Names of things that are the same in every language: signals, paths, hashes, codes, chains, documents. */
