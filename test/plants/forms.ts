@@ -139,4 +139,20 @@ export const FORM_PLANTS: readonly Plant[] = [
     test: "test/unit/cli/dpia.test.ts",
     title: "replaces the log of the run before, gives its result, and overwrites nothing else",
   },
+  {
+    mistake: "labels of a picture turn a line of a JSON file around",
+    file: "src/dpia/forms/write-json.ts",
+    right: "return { picture: spelledOut(each.picture) };",
+    wrong: "return { picture: each.picture };",
+    test: "test/unit/dpia/render.test.ts",
+    title: "move no cursor and turn no line around, in any file",
+  },
+  {
+    mistake: "a long word of German is cut where a column ends",
+    file: "src/dpia/render/column-widths.ts",
+    right: "const LONGEST = { word: 30, other: 18 } as const;",
+    wrong: "const LONGEST = { word: 10, other: 18 } as const;",
+    test: "test/unit/dpia/word.test.ts",
+    title: "cut no long word of German",
+  },
 ];

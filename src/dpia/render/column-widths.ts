@@ -3,13 +3,27 @@
 /** Twentieths of a point between the margins of A4. */
 export const WIDTHS = { portrait: 9638, landscape: 14570 } as const;
 
-/** A character at 8.5 points, generously. */
-const CHARACTER = 92;
+/** A small letter at 8.5 points, generously: not everybody has the font that the document asks for. */
+const CHARACTER = 100;
 const PADDING = 200;
 /** More stand across the page. */
 const MOST_COLUMNS = 5;
-/** Longer words, such as hashes, may be broken. */
-const LONGEST_WORD = 18;
+/** Longer words may be broken, and what is no word (hashes, paths) a good deal sooner. */
+const LONGEST = { word: 30, other: 18 } as const;
+/** Letters: numbers of rows, such as M10, are not broken either. */
+const LEAST = 5;
+/** Headings of columns are bold. */
+const BOLD = 1.12;
+
+/** How wide a word is, in small letters. */
+function widthOf(word: string): number {
+  const isWord = /^\P{L}*\p{L}+\P{L}*$/u.test(word);
+  const letters = [...word].reduce((sum, letter) => {
+    if (/[\p{Lu}mw%@]/u.test(letter)) return sum + 1.35;
+    return sum + (/[fijlrt.,;:'|()[\]]/.test(letter) ? 0.65 : 1);
+  }, 0);
+  return Math.min(letters, isWord ? LONGEST.word : LONGEST.other);
+}
 
 export interface Widths {
   readonly widths: readonly number[];
@@ -17,13 +31,13 @@ export interface Widths {
   readonly isTight: boolean;
 }
 
-/** Shares `total` among the columns of `rows` of texts. */
+/** Shares `total` among the columns of `rows` of texts, the first of which are the headings. */
 export function columnWidths(rows: readonly (readonly string[])[], total: number): Widths {
   const count = Math.max(...rows.map((cells) => cells.length), 1);
   const columns = Array.from({ length: count }, (_, i) => rows.map((cells) => cells[i] ?? ""));
   const least = columns.map((texts) => {
-    const words = texts.flatMap((text) => text.split(/[\s-]+/)).map((word) => Math.min(word.length, LONGEST_WORD));
-    return Math.max(...words, 2) * CHARACTER + PADDING;
+    const words = texts.map((text, row) => Math.max(...text.split(/[\s-]+/).map(widthOf)) * (row === 0 ? BOLD : 1));
+    return Math.max(...words, LEAST) * CHARACTER + PADDING;
   });
   const longest = columns.map((texts) => Math.max(...texts.map((text) => text.length)));
   // A long text in a narrow column makes a long page: it wants some 18 characters a line.
