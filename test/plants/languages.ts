@@ -125,4 +125,20 @@ export const LANGUAGE_PLANTS: readonly Plant[] = [
     wrong: "    title: Nullifiers\n",
     title: "has every text in all five languages",
   },
+  {
+    mistake: "a group of choices keeps its English name in a form",
+    file: "src/dpia/forms/outline.ts",
+    right: "      caption: context.f.template(group),",
+    wrong: "      caption: group,",
+    test: "test/unit/dpia/forms/untranslated.test.ts",
+    title: "has no word in edpbForm that no catalogue has",
+  },
+  {
+    mistake: "a Word document says in English what it is",
+    file: "src/dpia/render/docx.ts",
+    right: "subtitle: words.document,",
+    wrong: 'subtitle: "Data protection impact assessment",',
+    test: "test/unit/dpia/forms/untranslated.test.ts",
+    title: "has none in the report with its first page",
+  },
 ];

@@ -22,7 +22,8 @@ import { privateInputAnnotations, publicSignalAnnotations } from "../../../src/s
 import { CREDENTIAL_CIRCUITS } from "../../../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../../../src/statement/policy/compile.ts";
 import { EXAMPLES, example } from "./fixtures.ts";
-import { outside, pseudoCatalogue } from "./pseudo.ts";
+import { inAll, NO_TEXT } from "./marks.ts";
+import { foreignWords, pseudoCatalogue, sourceless, textsIn } from "./pseudo.ts";
 
 const OTHERS = LANGUAGES.filter((language) => language !== "en");
 
@@ -143,27 +144,6 @@ describe("a language that nothing is written in", () => {
 
 // ---- texts of the descriptor ----
 
-/** What a person does not read as text: names of files, domains, ids, choices. */
-const NO_TEXT =
-  /^(\$schema|civicproof|name|date|languages|policy|schema|alsoAsked|population\.(people|mapping|groupBy|size)|parties\.\d+\.(id|role|does|country)|stores\.\d+\.(id|party|holds|retention)$|legalBasis\.article|specialCategories\.\d+\.claim|claims\.\d+\.claim|scopes|chain\.(id|contract|gasPaidBy|payee)|channels|records\.openings|evidence\.\d+\.(what|date|commit|result))/;
-
-/** The descriptor with every text in all languages, each with a mark of its own. */
-function inAll(value: unknown, path: string, found: string[]): unknown {
-  if (NO_TEXT.test(path) && typeof value !== "object") return value;
-  if (NO_TEXT.test(path) && !/\.retention$/.test(path)) return value;
-  if (path === "chain" && value === "none") return value;
-  if (Array.isArray(value)) return value.map((each, i) => inAll(each, path === "" ? `${i}` : `${path}.${i}`, found));
-  if (typeof value === "string" || isPerLanguage(value)) {
-    const mark = `mark${found.length}x`;
-    found.push(mark);
-    return Object.fromEntries(LANGUAGES.map((language) => [language, `${mark}${language}`]));
-  }
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, inAll(each, path === "" ? key : `${path}.${key}`, found)]),
-  );
-}
-
 /** An example with all that a descriptor can say. */
 function filledIn(base: WrittenDescriptor): WrittenDescriptor {
   return {
@@ -258,16 +238,6 @@ describe.each(EXAMPLES)("the descriptor of %s", (name) => {
 
 // ---- nothing untranslated ----
 
-/** Names of things that are the same in every language: signals, paths, hashes, codes, chains, documents. */
-const NAMES: readonly RegExp[] = [
-  /\b(nullifier|policyHash|issuerRoot|statusRoot|scope|period|today|context|proof)\b/g,
-  /\b(require(\.\w+(\[\d+\])?)*)/g,
-  /\b[0-9a-f]{64}\b/g,
-  /\beip155:\d+/g,
-  /\b[A-Z]{2}\b/g,
-  /\bmark\d+xen\b/g,
-];
-
 describe.each(EXAMPLES)("every form of %s", (name) => {
   let model: DpiaModel;
   beforeAll(async () => {
@@ -275,24 +245,7 @@ describe.each(EXAMPLES)("every form of %s", (name) => {
     model = generateDpia({ ...base, deployment: inAll(base.deployment, "", []) as WrittenDescriptor });
   });
 
-  /** Words that no catalogue has, without the descriptor's own and names that are the same everywhere. */
-  function foreign(text: string): readonly string[] {
-    const { policy, deployment } = model;
-    const own = [
-      ...deployment.scopes.flatMap(({ verifier, programme }) => [verifier, programme]),
-      ...Object.keys(model.publicSignals),
-      ...Object.keys(model.privateInputs),
-      `${policy.policy.name}@${policy.policy.version}`,
-      policy.circuit,
-      policy.policy.name,
-      ...(model.leakage?.apart ?? []),
-      deployment.legalBasis?.article ?? "",
-    ];
-    let rest = outside(text);
-    for (const each of own.sort((a, b) => b.length - a.length)) if (each !== "") rest = rest.replaceAll(each, " ");
-    for (const pattern of NAMES) rest = rest.replaceAll(pattern, " ");
-    return rest.match(/\p{L}{2,}/gu) ?? [];
-  }
+  const foreign = (text: string): readonly string[] => foreignWords(model, text);
 
   it("has no word in a sentence, a table, a heading or a picture that no catalogue has", () => {
     const report = buildReport(model, pseudoCatalogue());
@@ -322,9 +275,6 @@ describe.each(EXAMPLES)("every form of %s", (name) => {
       .replace(/<[^>]*>/g, " ")
       .replace(/&\w+;/g, " ");
     expect([...new Set(foreign(html))]).toEqual([]);
-    // What a statement rests on stands between status and bracket.
-    const sourceless = (text: string): string =>
-      text.replace(/\[⟦(derived|declared|open)⟧:? [^\]]*(\][^\]]*)*?\](?=["<\s;]|$)/g, " ");
     const csv = `${toArt30(model, report)}\n${toArt30Processors(model, report)}`;
     expect([...new Set(foreign(sourceless(csv)))]).toEqual([]);
     const cnil = JSON.parse(toCnil(report)) as Record<string, unknown>;
@@ -348,12 +298,6 @@ describe.each(EXAMPLES)("every form of %s", (name) => {
     expect([...new Set(texts.flatMap(foreign))]).toEqual([]);
   });
 });
-
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) => (/^(id|from|to|kind|days)$/.test(key) ? [] : textsIn(each)));
-}
 
 // ---- all forms in all languages ----
 

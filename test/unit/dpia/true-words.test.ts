@@ -14,8 +14,8 @@ import { statementsOf } from "../../../src/dpia/report/report.ts";
 import { privateInputAnnotations, publicSignalAnnotations } from "../../../src/statement/circuit/annotations.ts";
 import { compilePolicy } from "../../../src/statement/policy/compile.ts";
 import type { Expression } from "../../../src/statement/policy/language.ts";
+import { wordText } from "../../support/word.ts";
 import { type Example, example } from "./fixtures.ts";
-import { wordText } from "./word-text.ts";
 
 type Change = (deployment: WrittenDescriptor) => WrittenDescriptor;
 
