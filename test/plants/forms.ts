@@ -1,5 +1,7 @@
 import type { Plant } from "./plants.ts";
 
+const ARTICLE_30 = { test: "test/unit/dpia/art30.test.ts", file: "src/dpia/render/art30.ts" };
+
 /** Mistakes in official forms, and in what an officer reads first. */
 export const FORM_PLANTS: readonly Plant[] = [
   {
@@ -154,5 +156,41 @@ export const FORM_PLANTS: readonly Plant[] = [
     wrong: "const LONGEST = { word: 10, other: 18 } as const;",
     test: "test/unit/dpia/word.test.ts",
     title: "cut no long word of German",
+  },
+  {
+    mistake: "a record of processing lists measures that nobody takes",
+    ...ARTICLE_30,
+    right: "measures.filter(({ isTaken }) => isTaken).map",
+    wrong: "measures.filter(() => true).map",
+    title: "lists measures that are taken, and none that nobody has taken yet",
+  },
+  {
+    mistake: "a record of processing has code words for categories of data",
+    ...ARTICLE_30,
+    right:
+      "        ...categoriesOf(retention.flatMap(({ holds }) => holds)).map((category) =>\n          sentence(m.categories[category],",
+    wrong: "        ...retention.flatMap(({ holds }) => holds).map((category) =>\n          sentence(category,",
+    title: "names categories of data in words",
+  },
+  {
+    mistake: "a record of processing has one contact",
+    ...ARTICLE_30,
+    right: '...contactsOf(model, m, ["controller", "joint-controller"])',
+    wrong: '...contactsOf(model, m, ["controller"])',
+    title: "has the contact of every controller",
+  },
+  {
+    mistake: "a spreadsheet in German finds one column",
+    ...ARTICLE_30,
+    right: 'report.language === "en" ? "," : ";"',
+    wrong: 'report.language !== "" ? "," : ";"',
+    title: "has a name and the letters a to g, and splits where spreadsheets do",
+  },
+  {
+    mistake: "a processor's record has the data of others",
+    ...ARTICLE_30,
+    right: "stores.filter(({ party }) => party === id)",
+    wrong: 'stores.filter(({ party }) => party !== "")',
+    title: "has a row for each, with the letters a to d",
   },
 ];

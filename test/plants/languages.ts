@@ -131,7 +131,7 @@ export const LANGUAGE_PLANTS: readonly Plant[] = [
     right: "      caption: context.f.template(group),",
     wrong: "      caption: group,",
     test: "test/unit/dpia/forms/untranslated.test.ts",
-    title: "has no word in edpbForm that no catalogue has",
+    title: "that no catalogue has",
   },
   {
     mistake: "a Word document says in English what it is",
