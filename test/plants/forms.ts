@@ -134,6 +134,14 @@ export const FORM_PLANTS: readonly Plant[] = [
     title: "is read at 320 px: no label under 9 px, and nothing but tables and pictures scrolls sideways",
   },
   {
+    mistake: "a long word in a heading makes a narrow page scroll",
+    file: "src/dpia/render/style.ts",
+    right: "h1, h2, h3, p, li { overflow-wrap: anywhere; hyphens: auto; }\n",
+    wrong: "",
+    test: "test/e2e/dpia-report.test.ts",
+    title: "nothing but tables and pictures scrolls sideways",
+  },
+  {
     mistake: "a check has no result where the log of the run before stands",
     file: "src/cli/commands/dpia/check.ts",
     right: "force === true || (await isSarif(sarif))",
@@ -152,8 +160,8 @@ export const FORM_PLANTS: readonly Plant[] = [
   {
     mistake: "a long word of German is cut where a column ends",
     file: "src/dpia/render/column-widths.ts",
-    right: "const LONGEST = { word: 30, other: 18 } as const;",
-    wrong: "const LONGEST = { word: 10, other: 18 } as const;",
+    right: "const LONGEST = { word: 30, ",
+    wrong: "const LONGEST = { word: 10, ",
     test: "test/unit/dpia/word.test.ts",
     title: "cut no long word of German",
   },

@@ -9,20 +9,20 @@ const PADDING = 200;
 /** More stand across the page. */
 const MOST_COLUMNS = 5;
 /** Longer words may be broken, and what is no word (hashes, paths) a good deal sooner. */
-const LONGEST = { word: 30, other: 18 } as const;
+const LONGEST = { word: 30, other: 18, otherWhereTight: 13 } as const;
 /** Letters: numbers of rows, such as M10, are not broken either. */
 const LEAST = 5;
 /** Headings of columns are bold. */
-const BOLD = 1.12;
+const BOLD = 1.18;
 
 /** How wide a word is, in small letters. */
-function widthOf(word: string): number {
+function widthOf(word: string, longestOther: number): number {
   const isWord = /^\P{L}*\p{L}+\P{L}*$/u.test(word);
   const letters = [...word].reduce((sum, letter) => {
     if (/[\p{Lu}mw%@]/u.test(letter)) return sum + 1.35;
     return sum + (/[fijlrt.,;:'|()[\]]/.test(letter) ? 0.65 : 1);
   }, 0);
-  return Math.min(letters, isWord ? LONGEST.word : LONGEST.other);
+  return Math.min(letters, isWord ? LONGEST.word : longestOther);
 }
 
 export interface Widths {
@@ -35,14 +35,20 @@ export interface Widths {
 export function columnWidths(rows: readonly (readonly string[])[], total: number): Widths {
   const count = Math.max(...rows.map((cells) => cells.length), 1);
   const columns = Array.from({ length: count }, (_, i) => rows.map((cells) => cells[i] ?? ""));
-  const least = columns.map((texts) => {
-    const words = texts.map((text, row) => Math.max(...text.split(/[\s-]+/).map(widthOf)) * (row === 0 ? BOLD : 1));
-    return Math.max(...words, LEAST) * CHARACTER + PADDING;
-  });
+  const leastWith = (other: number): readonly number[] =>
+    columns.map((texts) => {
+      const words = texts.map((text, row) => {
+        const longest = Math.max(...text.split(/[\s-]+/).map((word) => widthOf(word, other)));
+        return longest * (row === 0 ? BOLD : 1);
+      });
+      return Math.max(...words, LEAST) * CHARACTER + PADDING;
+    });
+  const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+  const roomy = leastWith(LONGEST.other);
+  const least = sum(roomy) > total ? leastWith(LONGEST.otherWhereTight) : roomy;
   const longest = columns.map((texts) => Math.max(...texts.map((text) => text.length)));
   // A long text in a narrow column makes a long page: it wants some 18 characters a line.
   const wanted = least.map((width, i) => (longest[i]! > 120 ? Math.max(width, 20 * CHARACTER) : width));
-  const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
   const isTight = count > MOST_COLUMNS;
   const base = sum(wanted) > total ? least : wanted;
   const free = total - sum(base);
