@@ -201,4 +201,12 @@ export const FORM_PLANTS: readonly Plant[] = [
     wrong: 'stores.filter(({ party }) => party !== "")',
     title: "has a row for each, with the letters a to d",
   },
+  {
+    mistake: "an assessment answers what the final guidelines ask",
+    file: "src/dpia/forms/anonymity.ts",
+    right: 'row(["64", w.anonymised], places("64"), { isOpen: true }),',
+    wrong: 'row(["64", w.anonymised], places("64")),',
+    test: "test/unit/dpia/forms/officer.test.ts",
+    title: "are told paragraph by paragraph, as said by somebody, and every question about them is open",
+  },
 ];
