@@ -392,7 +392,7 @@ const findings: Readonly<Record<FindingId, FindingText>> = {
   }),
   "small-group": ({ groups = "", all = "", people = "", group = "", count = "", minimum = "" }) => ({
     threat: `In ${groups} of ${all} groups fewer than ${minimum} people qualify, ${people} in all; the smallest is ${group} with ${count}.`,
-    impact: "Whoever knows that a person lives there and sees a proof hides that person among very few.",
+    impact: "Whoever knows that a person lives there, and sees a proof, has very few to choose from.",
     source: "Verifier with knowledge of the group",
   }),
   "early-set": ({ hours = "", minimum = "" }) => ({
