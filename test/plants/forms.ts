@@ -209,4 +209,20 @@ export const FORM_PLANTS: readonly Plant[] = [
     test: "test/unit/dpia/forms/officer.test.ts",
     title: "are told paragraph by paragraph, as said by somebody, and every question about them is open",
   },
+  {
+    mistake: "health is a category in English and French alone",
+    file: "src/dpia/forms/edpb/fill-description.ts",
+    right: "/health|santé|gesund|gezond|salud|",
+    wrong: "/health|santé|",
+    test: "test/unit/dpia/forms/edpb.test.ts",
+    title: "ticks the same boxes in all languages",
+  },
+  {
+    mistake: "a Word document does not say its language",
+    file: "src/dpia/render/word.ts",
+    right: "language: { value: LOCALES[head.language] ?? head.language }",
+    wrong: "language: { value: LOCALES.en! }",
+    test: "test/unit/dpia/word.test.ts",
+    title: "says its language, numbers its pages, and repeats the head of a table",
+  },
 ];

@@ -22,7 +22,7 @@ import { privateInputAnnotations, publicSignalAnnotations } from "../../../src/s
 import { CREDENTIAL_CIRCUITS } from "../../../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../../../src/statement/policy/compile.ts";
 import { EXAMPLES, example } from "./fixtures.ts";
-import { inAll, NO_TEXT } from "./marks.ts";
+import { filledIn, inAll, NO_TEXT } from "./marks.ts";
 import { foreignWords, pseudoCatalogue, sourceless, textsIn } from "./pseudo.ts";
 
 const OTHERS = LANGUAGES.filter((language) => language !== "en");
@@ -143,33 +143,6 @@ describe("a language that nothing is written in", () => {
 });
 
 // ---- texts of the descriptor ----
-
-/** An example with all that a descriptor can say. */
-function filledIn(base: WrittenDescriptor): WrittenDescriptor {
-  return {
-    ...base,
-    languages: [...LANGUAGES],
-    parties: base.parties.map((party) => ({ contact: "D", note: "E", ...party })),
-    enrolment: { authority: "A", note: "B" },
-    standards: ["C"],
-    surroundings: {
-      platform: "O",
-      artifacts: "P",
-      lists: "Q",
-      cookies: "R",
-      logs: "S",
-      payment: "T",
-      smallIssuers: "U",
-    },
-    transfers: [{ to: "F", what: "G", safeguard: "H" }],
-    claims: [{ claim: "disabled", label: "I" }],
-    evidence: [{ what: "witness", date: "2026-11-01", commit: "abcdef0", result: "passed", note: "J" }],
-    dataSubjects: { ...base.dataSubjects, consulted: "K" },
-    rights: { ...base.rights, accuracy: "L" },
-    decision: { ...base.decision, coercion: "M" },
-    governance: { ...base.governance, algorithmFailure: "N" },
-  };
-}
 
 describe("texts of a descriptor per language", () => {
   let model: DpiaModel;

@@ -1,6 +1,6 @@
 /** Descriptors whose every text carries a mark of its own. */
 import { LANGUAGES } from "../../../src/core/language.ts";
-import { isPerLanguage } from "../../../src/dpia/descriptor.ts";
+import { isPerLanguage, type WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 
 /** What a person does not read as text: names of files, domains, ids, choices. */
 export const NO_TEXT =
@@ -21,4 +21,31 @@ export function inAll(value: unknown, path: string, found: string[]): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [key, inAll(each, path === "" ? key : `${path}.${key}`, found)]),
   );
+}
+
+/** An example with all that a descriptor can say. */
+export function filledIn(base: WrittenDescriptor): WrittenDescriptor {
+  return {
+    ...base,
+    languages: [...LANGUAGES],
+    parties: base.parties.map((party) => ({ contact: "D", note: "E", ...party })),
+    enrolment: { authority: "A", note: "B" },
+    standards: ["C"],
+    surroundings: {
+      platform: "O",
+      artifacts: "P",
+      lists: "Q",
+      cookies: "R",
+      logs: "S",
+      payment: "T",
+      smallIssuers: "U",
+    },
+    transfers: [{ to: "F", what: "G", safeguard: "H" }],
+    claims: [{ claim: "disabled", label: "I" }],
+    evidence: [{ what: "witness", date: "2026-11-01", commit: "abcdef0", result: "passed", note: "J" }],
+    dataSubjects: { ...base.dataSubjects, consulted: "K" },
+    rights: { ...base.rights, accuracy: "L" },
+    decision: { ...base.decision, coercion: "M" },
+    governance: { ...base.governance, algorithmFailure: "N" },
+  };
 }
