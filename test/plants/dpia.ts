@@ -397,8 +397,8 @@ export const DPIA_PLANTS: readonly Plant[] = [
   {
     mistake: "the ICO's form leaves out what is done for rights",
     file: "src/dpia/forms/ico/ico.ts",
-    right: '["2.3.a", "2.3.b", "2.3.e"]',
-    wrong: '["2.3.a", "2.3.e"]',
+    right: '["2.3.a", "2.3.b", "2.3.c", "2.3.e"]',
+    wrong: '["2.3.a", "2.3.c", "2.3.e"]',
     test: "test/unit/dpia/true-words.test.ts",
     title: "are all printed in",
   },

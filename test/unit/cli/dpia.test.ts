@@ -32,7 +32,9 @@ const edit = async (path: string, change: (text: string) => string): Promise<voi
 };
 
 describe("dpia <deployment>", () => {
-  it("writes every format, for a file or a directory, and replaces nothing by accident", async () => {
+  it("writes every format, for a file or a directory, and replaces nothing by accident", {
+    timeout: 180_000,
+  }, async () => {
     const file = await temporaryDirectory();
     const out = file("out");
     const { code, stdout } = await cli("dpia", "examples/dpia/transit-pass", "--out", out);

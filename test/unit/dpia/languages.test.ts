@@ -10,7 +10,7 @@ import { type DpiaInput, type DpiaModel, generateDpia, inLanguage } from "../../
 import { DeploymentError, parseDeployment } from "../../../src/dpia/parse.ts";
 import { toArt30, toArt30Processors } from "../../../src/dpia/render/art30.ts";
 import { toCnil } from "../../../src/dpia/render/cnil.ts";
-import { FORMAT_NAMES, renderFiles } from "../../../src/dpia/render/files.ts";
+import { FORMAT_NAMES, FORMATS, renderFiles } from "../../../src/dpia/render/files.ts";
 import { toHtml } from "../../../src/dpia/render/html.ts";
 import { toMarkdown } from "../../../src/dpia/render/markdown.ts";
 import { buildReport } from "../../../src/dpia/report/build.ts";
@@ -281,9 +281,11 @@ describe("an assessment in five languages", () => {
       ...base,
       deployment: { ...base.deployment, title: "A title", languages: [...LANGUAGES] },
     });
-    const files = await renderFiles(model);
+    // Word documents take longer than all others; the command's test writes them in all languages.
+    const formats = FORMAT_NAMES.filter((format) => !FORMATS[format].endsWith("docx"));
+    const files = await renderFiles(model, formats);
     // The Dutch government's form is Dutch whatever the languages are.
-    expect(files.size).toBe(LANGUAGES.length * (FORMAT_NAMES.length - 1) + 1);
+    expect(files.size).toBe(LANGUAGES.length * (formats.length - 1) + 1);
     expect(files.has("dpia.nl.par.json")).toBe(true);
     for (const language of LANGUAGES) {
       const { words } = await loadReportMessages(language);
