@@ -22,6 +22,7 @@ export { PolicySyntaxError } from "../statement/policy/check.ts";
 export { PolicyLimitError } from "../statement/policy/set-tree.ts";
 export type { BlockchainRow } from "./blockchain.ts";
 export { type Commitment, commitmentsOf, type DictionaryCost, dictionaryCost } from "./commitments.ts";
+export { type Counts, countsOf } from "./counts.ts";
 export { type DeclaredLink, declaredLinks, undeclaredLinks } from "./declared-links.ts";
 export { type DeploymentDescriptor, deploymentSchema, inOneLanguage, type WrittenDescriptor } from "./descriptor.ts";
 export type { AssessmentFinding, FearedEvent, Linddun } from "./findings.ts";
@@ -38,7 +39,6 @@ export {
 export { type LinkVerdict, linkability, type SituationId } from "./linkability.ts";
 export {
   type Change,
-  countsOf,
   createLock,
   type DpiaLock,
   DpiaLockError,

@@ -9,8 +9,8 @@ import { pure } from "../core/pure.ts";
 import type { ArtifactManifest } from "../statement/artifacts/manifest.ts";
 import { publicSignalAnnotations } from "../statement/circuit/annotations.ts";
 import type { CompiledPolicy } from "../statement/policy/compile.ts";
+import { type Counts, SALTED_COUNTS } from "./counts.ts";
 import type { WrittenDescriptor } from "./descriptor.ts";
-import type { DpiaModel } from "./model.ts";
 
 /** What is guarded. */
 export interface GuardedState {
@@ -20,8 +20,8 @@ export interface GuardedState {
   readonly manifest: ArtifactManifest;
   /** How columns of the file of people become claims. */
   readonly mapping?: unknown;
-  /** What was counted, of whom, and for which day: see {@link countsOf}. */
-  readonly counts?: Readonly<Record<string, string | number>> | undefined;
+  /** What was counted, of whom, and for which day: see `countsOf`. */
+  readonly counts?: Counts | undefined;
 }
 
 const NEEDED = ["policy", "deployment", "manifest"] as const;
@@ -85,26 +85,6 @@ export function stateHashes(state: GuardedState): DpiaLock["hashes"] {
   };
 }
 
-/**
- * What an approval rests on of the people: their number and who of them qualifies, in all and by group, on the day of
- * counting. The file itself is not named, not by a hash either: it is a register of people.
- */
-export function countsOf(model: DpiaModel): GuardedState["counts"] {
-  const {
-    leakage,
-    deployment: { date },
-  } = ownWith(model, "deployment");
-  if (leakage === undefined) return undefined;
-  const { population, anonymitySet, groups } = leakage.policy;
-  return {
-    date,
-    people: population,
-    qualifying: anonymitySet,
-    groups: canonicalHash(groups.map(({ group, people, qualifying }) => [group, people, qualifying])),
-    conditions: canonicalHash(leakage.conditions.map(({ path, anonymitySet: met }) => [path, met])),
-  };
-}
-
 /** Makes the lock of a state that was approved. */
 export function createLock(state: GuardedState): DpiaLock {
   const facts = Object.fromEntries(factsOf(state).map(({ key, value }) => [key, value]));
@@ -124,7 +104,9 @@ export function findChanges(lock: DpiaLock, state: GuardedState): readonly Chang
   const now = new Map(factsOf(state).map((fact) => [fact.key, fact]));
   const { facts } = ownWith(lock, "facts");
   const renamed = findRenamed(facts, now);
+  const otherSalt = findOtherSalt(facts, now);
   const keys = [...new Set([...Object.keys(lock.facts), ...now.keys()])]
+    .filter((key) => otherSalt === undefined || !SALTED_COUNTS.some((name) => key === `counts.${name}`))
     .filter((key) => !renamed.some(({ before, after }) => isWithin(key, before) || isWithin(key, after)))
     .sort();
   const others = keys.flatMap((key): Change[] => {
@@ -158,6 +140,7 @@ export function findChanges(lock: DpiaLock, state: GuardedState): readonly Chang
         path: fact?.path ?? [],
       };
     }),
+    ...(otherSalt === undefined ? [] : [otherSalt]),
     ...others,
   ];
   if (changes.length > 0) return changes;
@@ -174,6 +157,18 @@ export function findChanges(lock: DpiaLock, state: GuardedState): readonly Chang
       file: "other",
       path: [],
     }));
+}
+
+/** People were counted then and now, under different salts: what is hashed under them says nothing about a change. */
+function findOtherSalt(before: DpiaLock["facts"], now: ReadonlyMap<string, Fact>): Change | undefined {
+  const key = "counts.salt";
+  const [was, is] = [before[key], now.get(key)?.value];
+  if (was === is || before["counts.people"] === undefined || !now.has("counts.people")) return undefined;
+  const message =
+    is === undefined
+      ? "Population: counts by group can't be compared without the salt of the approval: bring its file back, or approve again"
+      : "Population: counts by group were not locked under the salt that is here: bring the salt of the approval back, or approve again";
+  return { kind: "population", key, before: was, now: is, message, file: "other", path: [] };
 }
 
 /** Entries of a list whose name alone changed: every other fact of the one that is gone is a fact of one that is new. */

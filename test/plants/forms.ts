@@ -1,5 +1,7 @@
 import type { Plant } from "./plants.ts";
 
+const ARTICLE_30 = { test: "test/unit/dpia/art30.test.ts", file: "src/dpia/render/art30.ts" };
+
 /** Mistakes in official forms, and in what an officer reads first. */
 export const FORM_PLANTS: readonly Plant[] = [
   {
@@ -132,11 +134,95 @@ export const FORM_PLANTS: readonly Plant[] = [
     title: "is read at 320 px: no label under 9 px, and nothing but tables and pictures scrolls sideways",
   },
   {
+    mistake: "a long word in a heading makes a narrow page scroll",
+    file: "src/dpia/render/style.ts",
+    right: "h1, h2, h3, p, li { overflow-wrap: anywhere; hyphens: auto; }\n",
+    wrong: "",
+    test: "test/e2e/dpia-report.test.ts",
+    title: "nothing but tables and pictures scrolls sideways",
+  },
+  {
     mistake: "a check has no result where the log of the run before stands",
     file: "src/cli/commands/dpia/check.ts",
     right: "force === true || (await isSarif(sarif))",
     wrong: "force === true",
     test: "test/unit/cli/dpia.test.ts",
     title: "replaces the log of the run before, gives its result, and overwrites nothing else",
+  },
+  {
+    mistake: "labels of a picture turn a line of a JSON file around",
+    file: "src/dpia/forms/write-json.ts",
+    right: "return { picture: spelledOut(each.picture) };",
+    wrong: "return { picture: each.picture };",
+    test: "test/unit/dpia/render.test.ts",
+    title: "move no cursor and turn no line around, in any file",
+  },
+  {
+    mistake: "a long word of German is cut where a column ends",
+    file: "src/dpia/render/column-widths.ts",
+    right: "const LONGEST = { word: 30, ",
+    wrong: "const LONGEST = { word: 10, ",
+    test: "test/unit/dpia/word.test.ts",
+    title: "cut no long word of German",
+  },
+  {
+    mistake: "a record of processing lists measures that nobody takes",
+    ...ARTICLE_30,
+    right: "measures.filter(({ isTaken }) => isTaken).map",
+    wrong: "measures.filter(() => true).map",
+    title: "lists measures that are taken, and none that nobody has taken yet",
+  },
+  {
+    mistake: "a record of processing has code words for categories of data",
+    ...ARTICLE_30,
+    right:
+      "        ...categoriesOf(retention.flatMap(({ holds }) => holds)).map((category) =>\n          sentence(m.categories[category],",
+    wrong: "        ...retention.flatMap(({ holds }) => holds).map((category) =>\n          sentence(category,",
+    title: "names categories of data in words",
+  },
+  {
+    mistake: "a record of processing has one contact",
+    ...ARTICLE_30,
+    right: '...contactsOf(model, m, ["controller", "joint-controller"])',
+    wrong: '...contactsOf(model, m, ["controller"])',
+    title: "has the contact of every controller",
+  },
+  {
+    mistake: "a spreadsheet in German finds one column",
+    ...ARTICLE_30,
+    right: 'report.language === "en" ? "," : ";"',
+    wrong: 'report.language !== "" ? "," : ";"',
+    title: "has a name and the letters a to g, and splits where spreadsheets do",
+  },
+  {
+    mistake: "a processor's record has the data of others",
+    ...ARTICLE_30,
+    right: "stores.filter(({ party }) => party === id)",
+    wrong: 'stores.filter(({ party }) => party !== "")',
+    title: "has a row for each, with the letters a to d",
+  },
+  {
+    mistake: "an assessment answers what the final guidelines ask",
+    file: "src/dpia/forms/anonymity.ts",
+    right: 'row(["64", w.anonymised], places("64"), { isOpen: true }),',
+    wrong: 'row(["64", w.anonymised], places("64")),',
+    test: "test/unit/dpia/forms/officer.test.ts",
+    title: "are told paragraph by paragraph, as said by somebody, and every question about them is open",
+  },
+  {
+    mistake: "health is a category in English and French alone",
+    file: "src/dpia/forms/edpb/fill-description.ts",
+    right: "/health|santé|gesund|gezond|salud|",
+    wrong: "/health|santé|",
+    test: "test/unit/dpia/forms/edpb.test.ts",
+    title: "ticks the same boxes in all languages",
+  },
+  {
+    mistake: "a Word document does not say its language",
+    file: "src/dpia/render/word.ts",
+    right: "language: { value: LOCALES[head.language] ?? head.language }",
+    wrong: "language: { value: LOCALES.en! }",
+    test: "test/unit/dpia/word.test.ts",
+    title: "says its language, numbers its pages, and repeats the head of a table",
   },
 ];

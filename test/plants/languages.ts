@@ -117,4 +117,28 @@ export const LANGUAGE_PLANTS: readonly Plant[] = [
     wrong: '    kind !== "year"',
     title: "as of the periods that it has",
   },
+  {
+    mistake: "an example has a text in one language",
+    ...REPORT,
+    file: "examples/dpia/transit-pass/deployment.yaml",
+    right: "    title: { en: Nullifiers, fr: Nullifiers, de: Nullifier, nl: Nullifiers, es: Nullifiers }\n",
+    wrong: "    title: Nullifiers\n",
+    title: "has every text in all five languages",
+  },
+  {
+    mistake: "a group of choices keeps its English name in a form",
+    file: "src/dpia/forms/outline.ts",
+    right: "      caption: context.f.template(group),",
+    wrong: "      caption: group,",
+    test: "test/unit/dpia/forms/untranslated.test.ts",
+    title: "that no catalogue has",
+  },
+  {
+    mistake: "a Word document says in English what it is",
+    file: "src/dpia/render/docx.ts",
+    right: "subtitle: words.document,",
+    wrong: 'subtitle: "Data protection impact assessment",',
+    test: "test/unit/dpia/forms/untranslated.test.ts",
+    title: "has none in the report with its first page",
+  },
 ];

@@ -45,6 +45,8 @@ it.skipIf(!hasOffice).each(EXAMPLES)("%s: LibreOffice prints every document", { 
 it("writes all forms of one deployment in under 20 seconds", { timeout: 60_000 }, async () => {
   const { model } = await example("energy-cost-cap");
   const started = performance.now();
-  expect((await renderFiles(model)).size).toBe(2 * Object.keys(FORMATS).length - 1);
+  // The Dutch government's form is there once.
+  const { length } = model.deployment.languages;
+  expect((await renderFiles(model)).size).toBe(length * (Object.keys(FORMATS).length - 1) + 1);
   expect(performance.now() - started).toBeLessThan(20_000);
 });

@@ -14,7 +14,7 @@ import { checkSentences } from "../unit/dpia/sentences.ts";
 const FORMS = [edpbForm, icoForm, processorForm, jointForm, registrationForm];
 
 function saidInForms(model: DpiaModel) {
-  const added = wholeReport(model, "en").sections.filter(({ id }) => id === "anonymity" || id === "articles");
+  const added = wholeReport(model, "en").sections.filter(({ id }) => /^(anonymity|articles|blockchain)$/.test(id));
   return [
     ...FORMS.flatMap((form) => sentencesOf(form(model, "en"))),
     ...statementsOf({ ...wholeReport(model, "en"), sections: added, measures: [], risks: [] }),

@@ -8,7 +8,8 @@ import type { TextPosition } from "../../core/errors.ts";
 import { parseMapping, readClaims } from "../../credentials/credential/batch.ts";
 import { type ClaimRecord, encodeClaim } from "../../credentials/credential/claims.ts";
 import { type CredentialSchema, parseSchema } from "../../credentials/credential/schema.ts";
-import { type Change, countsOf, type GuardedState, stateHashes } from "../../dpia/lock.ts";
+import { countsOf } from "../../dpia/counts.ts";
+import { type Change, type GuardedState, stateHashes } from "../../dpia/lock.ts";
 import { type DpiaModel, generateDpia } from "../../dpia/model.ts";
 import { DeploymentError, type ParsedDeployment, parseDeployment } from "../../dpia/parse.ts";
 import type { Population } from "../../dpia/population.ts";
@@ -30,6 +31,8 @@ export interface LoadedDeployment {
   readonly locate: (change: Change) => { file: string; position?: TextPosition } | undefined;
 }
 
+/** Beside the descriptor: what counts by group are locked under. */
+export const SALT_NAME = "dpia.salt";
 const DESCRIPTOR_NAMES = ["deployment.yaml", "deployment.yml", "deployment.json"];
 /** Bytes of a file of people that are read. */
 const MAX_PEOPLE_BYTES = 200_000_000;
@@ -43,15 +46,16 @@ export async function findDescriptor(path: string): Promise<string> {
   if (!isDirectory) return path;
   for (const name of DESCRIPTOR_NAMES) {
     const file = join(path, name);
-    if (
-      await stat(file).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file;
+    if (await exists(file)) return file;
   }
   throw new DeploymentError({ path, expected: `a directory with ${DESCRIPTOR_NAMES.join(" or ")}` });
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -63,8 +67,14 @@ export async function loadDeployment(
   path: string,
   {
     artifacts,
+    salt,
     signal = new AbortController().signal,
-  }: { readonly artifacts?: string | undefined; readonly signal?: AbortSignal } = {},
+  }: {
+    readonly artifacts?: string | undefined;
+    /** The file of the salt of counts; beside the descriptor when absent. */
+    readonly salt?: string | undefined;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<LoadedDeployment> {
   const file = await findDescriptor(path);
   const parsed = await inFile(file, async () => parseDeployment(await readText(file)));
@@ -97,11 +107,17 @@ export async function loadDeployment(
   );
   return {
     file,
-    state: { ...approved, counts: countsOf(model) },
+    state: { ...approved, counts: countsOf(model, await readSalt(salt ?? beside(SALT_NAME))) },
     population,
     model,
     locate: locator({ file, parsed, texts: new Map(files.flat()) }),
   };
+}
+
+/** The salt of counts, undefined where there is none. @throws UsageError for a file that can't be read */
+async function readSalt(file: string): Promise<string | undefined> {
+  if (!(await exists(file))) return undefined;
+  return (await readText(file, 1_000)).trim();
 }
 
 async function readPopulation(

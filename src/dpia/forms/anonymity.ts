@@ -2,6 +2,7 @@
  * Three tests of anonymisation (EDPB Guidelines 02/2026, draft): can somebody be isolated, linked, or inferred about? The
  * figures are the model's; whether data are anonymous for somebody is for a person to conclude.
  */
+import { placesOfTable } from "../blockchain.ts";
 import { chainOf } from "../descriptor.ts";
 import { type Place, SIGNALS } from "../places.ts";
 import { open, table } from "../report/context.ts";
@@ -94,22 +95,37 @@ export function anonymityBlocks(c: FormContext): readonly Block[] {
   ];
 }
 
-/** What the final Guidelines 02/2025 say where, for who reads them: their text was not at hand, so nothing is answered. */
+/** Paragraphs of the final Guidelines 02/2025 that two readers or more report in the same way; what they mean here is open. */
+const REPORTED = [
+  ["50", "p50"],
+  ["51", "p51"],
+  ["52", "p52"],
+  ["53", "p53"],
+  ["54", "p54"],
+  ["64", "p64"],
+  ["102–104", "p102"],
+] as const;
+
+/** What the final Guidelines 02/2025 say where. Their text was not at hand, so that no question about it is answered. */
 export function chainParagraphBlocks(c: FormContext): readonly Block[] {
   const { f, model } = c;
   const { deployment } = model;
   if (chainOf(deployment) === undefined && deployment.records === undefined) return [];
-  const places = (paragraphs: string): readonly Place[] => [`EDPB Guidelines 02/2025 v2.0, ${paragraphs}`];
+  const applies = placesOfTable(deployment);
+  const places = (paragraphs: string): readonly Place[] => [`EDPB Guidelines 02/2025 v2.0, ${paragraphs}`, ...applies];
   const w = f.chainParagraphs;
   return [
     table(
       w.caption,
       [w.paragraphs, w.question],
       [
-        row(["51–53", w.personal], places("51-53"), { isOpen: true }),
+        ...REPORTED.map(([paragraphs, says]) => row([paragraphs, w.says[says]], places(paragraphs))),
+        row([w.annex, w.annexKept], places("116, 120")),
+        row(["51–54", w.personal], places("51-54"), { isOpen: true }),
         row(["64", w.anonymised], places("64"), { isOpen: true }),
         row([w.annex, w.compare], places("Annex A"), { isOpen: true }),
       ],
     ),
+    open(w.told, ["EDPB Guidelines 02/2025 v2.0", ...applies]),
   ];
 }

@@ -38,3 +38,8 @@ export function cell(...said: readonly Sentence[]): Answer {
 export function cellOr({ f }: FormContext, place: Place, said: readonly Sentence[]): Answer {
   return cell(...(said.length === 0 ? [open(f.toFill, [place])] : said));
 }
+
+/** All that is said in a part. */
+export function spokenIn({ said = [], rows = [], named = {} }: Fill): readonly Sentence[] {
+  return [...said, ...[...rows, ...Object.values(named)].flatMap((cells) => cells.flatMap((each) => each.said))];
+}

@@ -1,5 +1,5 @@
 /** A form as JSON: every box with its mark, every sentence with its status and source. */
-import { type Sentence, write } from "../report/sentence.ts";
+import { type Sentence, shown, write } from "../report/sentence.ts";
 import type { Form, FormBlock, FormCell } from "./form.ts";
 
 /** Writes a form as JSON, indented, with a line break at its end. */
@@ -20,7 +20,7 @@ export function toFormJson(form: Form): string {
   };
   const block = (each: FormBlock): unknown => {
     if (each.kind === "text") return { said: each.said.map(said) };
-    if (each.kind === "figure") return { picture: each.picture };
+    if (each.kind === "figure") return { picture: spelledOut(each.picture) };
     const { caption, columns, rows } = each;
     return { ...(caption === "" ? {} : { caption }), columns, rows: rows.map((cells) => cells.map(cell)) };
   };
@@ -34,4 +34,12 @@ export function toFormJson(form: Form): string {
     parts: parts.map(({ id, title, blocks }) => ({ id, title, blocks: blocks.map(block) })),
   };
   return `${JSON.stringify(written, null, 1)}\n`;
+}
+
+/** A picture's labels come from descriptors, schemas and files of people. */
+function spelledOut(value: unknown): unknown {
+  if (typeof value === "string") return shown(value);
+  if (Array.isArray(value)) return value.map(spelledOut);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, spelledOut(each)]));
 }

@@ -22,6 +22,7 @@ body { margin: 0 auto; max-width: 66rem; padding: 1.5rem; background: var(--page
 h1 { font-size: 1.9rem; line-height: 1.2; margin: .2rem 0 .6rem; }
 h2 { font-size: 1.4rem; margin: 2.6rem 0 .6rem; padding-top: .8rem; border-top: 2px solid var(--line); }
 h3 { font-size: 1.15rem; margin: 1.8rem 0 .6rem; }
+h1, h2, h3, p, li { overflow-wrap: anywhere; hyphens: auto; }
 a { color: var(--link); }
 .skip { position: absolute; left: -60rem; }
 .skip:focus { left: 1rem; top: .5rem; background: var(--page); padding: .3rem .6rem; }
@@ -74,7 +75,14 @@ figcaption { color: var(--quiet); font-size: .9rem; }
 .picture .on2 { fill: var(--on2); }
 .picture .on3 { fill: var(--on3); }
 .picture .on4 { fill: var(--on4); }
-@media (max-width: 40rem) { nav ol { columns: 1; } }
+@media (max-width: 40rem) {
+  body { padding: 1rem; }
+  h1 { font-size: 1.5rem; }
+  nav ol { columns: 1; }
+  /* Tables scroll anyway: columns of a word a line make rows of a screen each. */
+  th, td { min-width: 7.5rem; }
+  td.source { min-width: 16rem; }
+}
 @media print {
   :root {
     --page: #ffffff; --ink: #000000; --quiet: #333333; --line: #888888; --panel: #ffffff; --link: #000000;

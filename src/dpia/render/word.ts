@@ -59,6 +59,8 @@ export async function toWord(head: WordHead, blocks: readonly WordBlock[]): Prom
   const document = new docx.Document({
     title: clean(head.title),
     creator: clean(head.author),
+    // Where a word does not fit all the same, it is broken at a syllable.
+    hyphenation: { autoHyphenation: true },
     styles: {
       default: {
         document: {

@@ -1,5 +1,5 @@
 /** `civicproof dpia` on files: writing, locking, checking, the interview. */
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readCaptures } from "../../../src/cli/dpia/captures.ts";
@@ -32,7 +32,9 @@ const edit = async (path: string, change: (text: string) => string): Promise<voi
 };
 
 describe("dpia <deployment>", () => {
-  it("writes every format, for a file or a directory, and replaces nothing by accident", async () => {
+  it("writes every format, for a file or a directory, and replaces nothing by accident", {
+    timeout: 180_000,
+  }, async () => {
     const file = await temporaryDirectory();
     const out = file("out");
     const { code, stdout } = await cli("dpia", "examples/dpia/transit-pass", "--out", out);
@@ -40,7 +42,7 @@ describe("dpia <deployment>", () => {
     expect(stdout).toMatch(/\d+ findings, \d+ of them for the privacy officer/);
     const perLanguage = Object.values(FORMATS).filter((ending) => ending !== FORMATS.par);
     expect((await readdir(out)).sort()).toEqual(
-      [...["en", "fr"].flatMap((l) => perLanguage.map((end) => `dpia.${l}.${end}`)), "dpia.nl.par.json"].sort(),
+      [...LANGUAGES.flatMap((l) => perLanguage.map((end) => `dpia.${l}.${end}`)), "dpia.nl.par.json"].sort(),
     );
     expect(await readFile(join(out, "dpia.en.md"), "utf8")).toBe(
       await readFile("examples/dpia/transit-pass/dpia/dpia.en.md", "utf8"),
@@ -48,7 +50,7 @@ describe("dpia <deployment>", () => {
     const again = await cli("dpia", "write", "examples/dpia/transit-pass/deployment.yaml", "--out", out);
     expect(again.code).toBe(EXIT_CODES.usage);
     const one = await cli("dpia", "examples/dpia/transit-pass", "--out", file("one"), "--format", "art30", "--json");
-    expect(JSON.parse(one.stdout).files).toHaveLength(2);
+    expect(JSON.parse(one.stdout).files).toHaveLength(LANGUAGES.length);
     expect((await cli("dpia", "examples/dpia/transit-pass", "--format", "odt")).code).toBe(EXIT_CODES.usage);
   });
 
@@ -161,6 +163,28 @@ describe("dpia check", () => {
     expect((await cli("dpia", "lock", descriptor)).code).toBe(EXIT_CODES.usage);
     expect((await cli("dpia", "lock", descriptor, "--force")).code).toBe(EXIT_CODES.ok);
     expect((await check()).code).toBe(EXIT_CODES.ok);
+  });
+
+  it("makes the salt of counts once, for its owner alone, and keeps it", async () => {
+    const { descriptor, file } = await copyOf("transit-pass");
+    const salt = file("dpia/transit-pass/dpia.salt");
+    await rm(salt);
+    expect((await cli("dpia", "check", descriptor)).stdout).toMatch(/without the salt of the approval/);
+    expect((await cli("dpia", "lock", descriptor)).code).toBe(EXIT_CODES.usage);
+    await expect(stat(salt)).rejects.toThrow();
+    const made = await cli("dpia", "lock", descriptor, "--force");
+    expect(made.stdout).toContain(`${salt} is the salt of counts by group`);
+    expect((await stat(salt)).mode & 0o777).toBe(0o600);
+    const value = await readFile(salt, "utf8");
+    expect(value).toMatch(/^[0-9a-f]{64}\n$/);
+    expect(await readFile(file("dpia/transit-pass/dpia.lock.json"), "utf8")).not.toContain(value.trim());
+    expect((await cli("dpia", "check", descriptor)).code).toBe(EXIT_CODES.ok);
+    expect((await cli("dpia", "lock", descriptor, "--force")).stdout).not.toContain("is the salt");
+    expect(await readFile(salt, "utf8")).toBe(value);
+    await rename(salt, file("elsewhere"));
+    expect((await cli("dpia", "check", descriptor, "--salt", file("elsewhere"))).code).toBe(EXIT_CODES.ok);
+    await writeFile(file("elsewhere"), "no salt");
+    expect((await cli("dpia", "check", descriptor, "--salt", file("elsewhere"))).code).toBe(EXIT_CODES.refused);
   });
 
   it("refuses without a lock or with a broken one", async () => {

@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
-import { canonicalJson } from "../../../src/core/canonical.ts";
+import { canonicalHash, canonicalJson } from "../../../src/core/canonical.ts";
 import { InvalidInputError } from "../../../src/core/json.ts";
+import { countsOf } from "../../../src/dpia/counts.ts";
 import type { WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 import { createLock, DpiaLockError, findChanges, type GuardedState, parseLock } from "../../../src/dpia/lock.ts";
 import { parseDeployment } from "../../../src/dpia/parse.ts";
@@ -210,6 +211,66 @@ describe("a change is named", () => {
     const lock = createLock(approved);
     const edited = { ...lock, hashes: { ...lock.hashes, policy: "0".repeat(64) } };
     expect(findChanges(edited, approved)[0]!.message).toContain("does not follow from its facts");
+  });
+});
+
+describe("counts by group", () => {
+  const SALT = "5a".repeat(32);
+  const lockedUnder = async (salt: string | undefined): Promise<GuardedState> => {
+    const { model, state: approved } = await example("city-pass");
+    return { ...approved, counts: countsOf(model, salt) };
+  };
+
+  it("are in a lock under a salt that is not in it, so that nobody can try numbers until one fits", async () => {
+    const { model } = await example("city-pass");
+    const { groups } = model.leakage!.policy;
+    const guess = groups.map(({ group, people, qualifying }) => [group, people, qualifying]);
+    const text = JSON.stringify(createLock(await lockedUnder(SALT)));
+    expect(text).toContain("counts.groups");
+    expect(text).not.toContain(SALT);
+    // Whoever knows the right counts, and whatever else stands in the lock, still computes another value.
+    const inLock = [...text.matchAll(/[0-9a-f]{64}/g)].map(([each]) => each);
+    for (const known of [guess, ...inLock.map((each) => [each, guess])]) {
+      expect(text).not.toContain(canonicalHash(known));
+    }
+    const [one, other] = [await lockedUnder(SALT), await lockedUnder("5b".repeat(32))].map(({ counts }) => counts!);
+    for (const name of ["salt", "groups", "conditions"]) expect(one![name]).not.toBe(other![name]);
+    expect([one!.people, one!.qualifying]).toEqual([other!.people, other!.qualifying]);
+  });
+
+  it("are compared where the salt is that of the approval", async () => {
+    const { model } = await example("city-pass");
+    const { leakage } = model;
+    const [first, ...rest] = leakage!.policy.groups;
+    const moved = { ...leakage!.policy, groups: [{ ...first!, people: first!.people + 1 }, ...rest] };
+    const approved = await lockedUnder(SALT);
+    const now = countsOf({ ...model, leakage: { ...leakage!, policy: moved } }, SALT);
+    expect(findChanges(createLock(approved), { ...approved, counts: now }).map(({ key }) => key)).toEqual([
+      "counts.groups",
+    ]);
+  });
+
+  it("are one change that names the salt where it is lost, new or another one, and accuse nobody", async () => {
+    const approved = await lockedUnder(SALT);
+    for (const [before, now] of [
+      [SALT, undefined],
+      [SALT, "5b".repeat(32)],
+      [undefined, SALT],
+    ]) {
+      const changes = findChanges(createLock(await lockedUnder(before)), await lockedUnder(now));
+      expect(changes.map(({ key, kind }) => [key, kind])).toEqual([["counts.salt", "population"]]);
+      expect(changes[0]!.message).toContain("approve again");
+    }
+    const fewer = { ...(await lockedUnder(undefined)).counts, qualifying: 7 };
+    expect(findChanges(createLock(approved), { ...approved, counts: fewer }).map(({ key }) => key)).toEqual([
+      "counts.salt",
+      "counts.qualifying",
+    ]);
+  });
+
+  it("take no salt but 256 bits in hexadecimal", async () => {
+    for (const salt of ["", "5A".repeat(32), "5a".repeat(16), 7 as never])
+      await expect(lockedUnder(salt)).rejects.toThrow(InvalidInputError);
   });
 });
 

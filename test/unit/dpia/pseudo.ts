@@ -2,6 +2,9 @@
  * A language that no assessment can be written in by accident: every text of the English catalogue in brackets, and what
  * is filled into a text outside them. Whatever stands outside brackets in a rendered form was in no catalogue.
  */
+import { en as enForms, type FormMessages } from "../../../src/dpia/forms/messages/en.ts";
+import { templateDe } from "../../../src/dpia/forms/messages/template-de.ts";
+import type { DpiaModel } from "../../../src/dpia/model.ts";
 import { en, type Messages } from "../../../src/dpia/report/messages/en.ts";
 
 export const OPEN = "⟦";
@@ -59,6 +62,13 @@ export function pseudoCatalogue(): Messages {
   return { ...wrapped, language, locale, terms: all, statement: { ...wrapped.statement, language, locale } };
 }
 
+/** The words of the forms; those of an outline are in brackets, as other languages have a table of them. */
+export function pseudoFormCatalogue(): FormMessages {
+  const { template: _, ...rest } = enForms;
+  const template = (word: string): string => (Object.hasOwn(templateDe, word) ? text(word) : word);
+  return { ...(wrap(rest, "") as FormMessages), template };
+}
+
 /** What stands outside brackets. */
 export function outside(words: string): string {
   let depth = 0;
@@ -70,4 +80,44 @@ export function outside(words: string): string {
     if (character === OPEN || character === CLOSE) rest += " ";
   }
   return rest;
+}
+
+/** Names of things that are the same in every language: signals, paths, hashes, codes, chains, documents. */
+const NAMES: readonly RegExp[] = [
+  /\b(nullifier|policyHash|issuerRoot|statusRoot|scope|period|today|context|proof)\b/g,
+  /\b(require(\.\w+(\[\d+\])?)*)/g,
+  /\b[0-9a-f]{64}\b/g,
+  /\beip155:\d+/g,
+  /\b[A-Z]{2}\b/g,
+  /\bmark\d+xen\b/g,
+];
+
+/** Words that no catalogue has, without the descriptor's own and names that are the same everywhere. */
+export function foreignWords({ policy, deployment, leakage, publicSignals, privateInputs }: DpiaModel, words: string) {
+  const own = [
+    ...deployment.scopes.flatMap(({ verifier, programme }) => [verifier, programme]),
+    ...Object.keys(publicSignals),
+    ...Object.keys(privateInputs),
+    `${policy.policy.name}@${policy.policy.version}`,
+    policy.circuit,
+    policy.policy.name,
+    ...(leakage?.apart ?? []),
+    deployment.legalBasis?.article ?? "",
+  ];
+  let rest = outside(words);
+  for (const each of own.sort((a, b) => b.length - a.length)) if (each !== "") rest = rest.replaceAll(each, " ");
+  for (const pattern of NAMES) rest = rest.replaceAll(pattern, " ");
+  return rest.match(/\p{L}{2,}/gu) ?? [];
+}
+
+/** Without what a statement rests on, which stands between status and bracket. */
+export function sourceless(words: string): string {
+  return words.replace(/\[⟦(derived|declared|open)⟧:? [^\]]*(\][^\]]*)*?\](?=["<\s;]|$)/g, " ");
+}
+
+/** The texts of a picture. */
+export function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) => (/^(id|from|to|kind|days)$/.test(key) ? [] : textsIn(each)));
 }

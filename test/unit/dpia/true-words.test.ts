@@ -1,6 +1,6 @@
 /** What an officer signs is so: each sentence rests on what it names, and answers that were given are printed. */
 import { beforeAll, describe, expect, it } from "vitest";
-import type { WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
+import { inOneLanguage, type WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 import { stateHashes } from "../../../src/dpia/lock.ts";
 import { type DpiaInput, type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
 import { DeploymentError, parseDeployment } from "../../../src/dpia/parse.ts";
@@ -14,8 +14,9 @@ import { statementsOf } from "../../../src/dpia/report/report.ts";
 import { privateInputAnnotations, publicSignalAnnotations } from "../../../src/statement/circuit/annotations.ts";
 import { compilePolicy } from "../../../src/statement/policy/compile.ts";
 import type { Expression } from "../../../src/statement/policy/language.ts";
-import { type Example, example } from "./fixtures.ts";
-import { wordText } from "./word-text.ts";
+import { wordText } from "../../support/word.ts";
+import { EXAMPLES, type Example, example } from "./fixtures.ts";
+import { filledIn, inAll } from "./marks.ts";
 
 type Change = (deployment: WrittenDescriptor) => WrittenDescriptor;
 
@@ -123,53 +124,45 @@ describe("parties", () => {
   });
 });
 
-describe("texts of a descriptor", () => {
+describe.each(EXAMPLES)("texts of the descriptor of %s", (name) => {
   let files: ReadonlyMap<string, string | Uint8Array>;
-  let marks: readonly string[];
-
-  /** Every text that a person writes, with a mark of its own. */
-  function mark(value: unknown, path: string, found: string[]): unknown {
-    if (Array.isArray(value)) return value.map((each, i) => mark(each, `${path}.${i}`, found));
-    if (typeof value === "object" && value !== null)
-      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mark(each, `${path}.${key}`, found)]));
-    const isText =
-      typeof value === "string" &&
-      /^\.(parties\.\d+\.(name|contact|note)|purposes|legalBasis\.text|specialCategories\.\d+\.basis|dataSubjects|stores\.\d+\.(title|erasure|retention\.because)|records\.(title|fields\.\d+\.name|erasure|rectification)|decision|rights|standards|security|governance|enrolment|surroundings|population\.note)/.test(
-        path,
-      );
-    if (!isText) return value;
-    const text = `mark${found.length}x`;
-    found.push(text);
-    return text;
-  }
+  const marks: string[] = [];
+  let labelOfUnused: string | undefined;
 
   beforeAll(async () => {
-    const found: string[] = [];
-    const base = (await inputs("city-pass")).deployment;
-    // What an example leaves out is filled in.
-    const parties = base.parties.map((party) => ({ contact: "D", note: "E", ...party }));
-    const surroundings = Object.fromEntries(
-      ["platform", "artifacts", "lists", "cookies", "logs", "payment", "smallIssuers"].map((each) => [each, "F"]),
-    );
-    const full = { ...base, parties, surroundings, enrolment: { authority: "A", note: "B" }, standards: ["C"] };
-    const deployment = mark(full, "", found) as WrittenDescriptor;
-    marks = found;
-    const governance = { ...deployment.governance!, mandatedByLaw: false };
-    files = await renderFiles(await changed("city-pass", () => ({ ...deployment, languages: ["en"], governance })), [
+    const base = await inputs(name);
+    // What an example leaves out is filled in; every text that a person writes has a mark of its own.
+    const marked = inAll(filledIn(base.deployment), "", marks) as WrittenDescriptor;
+    const governance = { ...marked.governance!, mandatedByLaw: false };
+    const [{ claim, label }] = marked.claims as [{ claim: string; label: { en: string } }];
+    const isUsed = JSON.stringify(base.policy.policy.require).includes(`"${claim}"`);
+    labelOfUnused = isUsed ? undefined : label.en.replace(/en$/, "");
+    files = await renderFiles(generateDpia({ ...base, deployment: { ...marked, languages: ["en"], governance } }), [
       "markdown",
       "html",
       "docx",
       "cnil",
+      "edpb",
+      "edpb-json",
+      "ico",
+      "ico-json",
+      "par",
     ]);
   });
 
-  it.each(["dpia.en.md", "dpia.en.html", "dpia.en.docx", "dpia.en.pia.json"])("are all printed in %s", (name) => {
-    const file = files.get(name)!;
-    const text = typeof file === "string" ? file : wordText(file);
-    expect(marks.length).toBeGreaterThan(50);
-    expect(marks.filter((each) => !text.includes(each))).toEqual([]);
-    if (!name.endsWith(".json")) expect(text).toContain("No law asks for a chain.");
-  });
+  it.each(["md", "html", "docx", "pia.json", "edpb.docx", "edpb.json", "ico.docx", "ico.json", "par.json"])(
+    "are all printed in .%s",
+    (ending) => {
+      const file = files.get(`dpia.${ending === "par.json" ? "nl" : "en"}.${ending}`)!;
+      const text = typeof file === "string" ? file : wordText(file);
+      const isReport = /^(md|html|docx)$/.test(ending);
+      // A form tells of the claims that the rule looks at; the report of all that the credential has.
+      const expected = isReport ? marks : marks.filter((each) => each !== labelOfUnused);
+      expect(expected.length).toBeGreaterThan(50);
+      expect(expected.filter((each) => !text.includes(`${each}en`))).toEqual([]);
+      if (isReport && name === "city-pass") expect(text).toContain("No law asks for a chain.");
+    },
+  );
 });
 
 describe("contradictions", () => {
@@ -320,7 +313,50 @@ describe("findings and measures", () => {
   });
 });
 
+/** What the CNIL's questions ask for, and the answers of a descriptor that belong there; 1.1.1 is 111. */
+const QUESTIONS: readonly (readonly [reference: number, answers: RegExp])[] = [
+  [111, /^purposes/],
+  [113, /^standards/],
+  [121, /^(dataSubjects\.(description|vulnerable)|records\.fields)/],
+  [122, /^enrolment/],
+  [123, /^(surroundings|governance\.)/],
+  [212, /^(legalBasis\.text|specialCategories\.\d\.basis)/],
+  [214, /^rights\.accuracy/],
+  [221, /^rights\.information/],
+  [222, /^rights\.consent/],
+  [223, /^rights\.access/],
+  [224, /^(rights\.(rectification|erasure)|stores\.\d\.erasure|stores\.\d\.retention\.because)/],
+  [225, /^(rights\.restriction|decision\.(effect|humanReview|paperRoute))/],
+  [226, /^parties\.1\.(name|contact|note)/],
+];
+
 describe("the form of the CNIL", () => {
+  it("has each answer under the question that it answers", async () => {
+    const base = await inputs("city-pass");
+    const deployment = inAll(filledIn(base.deployment), "", []) as WrittenDescriptor;
+    const file = cnilFile(buildReport(generateDpia({ ...base, deployment }), "en"));
+    const wrong: string[] = [];
+    const look = (value: unknown, path: string): void => {
+      if (typeof value !== "object" || value === null) return;
+      const { en } = value as { en?: string };
+      if (en === undefined)
+        for (const [key, each] of Object.entries(value)) look(each, `${path}.${key}`.slice(path === "" ? 1 : 0));
+      else
+        for (const [reference, answers] of QUESTIONS) {
+          const isThere = file.answers.find(({ reference_to: x }) => x === reference)!.data.text!.includes(en);
+          if (answers.test(path) && !isThere) wrong.push(`${path} is not under ${reference}`);
+        }
+    };
+    look(deployment, "");
+    expect(wrong).toEqual([]);
+    // The places of the questions that had other answers under them.
+    const under = (reference: number): string =>
+      file.answers.find(({ reference_to: x }) => x === reference)!.data.text!;
+    const { legalBasis, rights } = inOneLanguage(deployment, "en");
+    for (const reference of [113, 122, 123, 226]) expect(under(reference)).not.toContain(legalBasis!.text);
+    for (const reference of [113, 122, 123, 212, 226]) expect(under(reference)).not.toContain(rights!.information);
+  });
+
   it("says that people were asked where they were, and lists as controls what is taken", async () => {
     const { model } = await example("transit-pass");
     const report = buildReport(model, "en");

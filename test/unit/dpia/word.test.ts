@@ -32,6 +32,11 @@ describe("a Word document", () => {
     }
   });
 
+  it("breaks at syllables what does not fit", async () => {
+    const document = await toWord(head, [table(["One"], [["Eintrittswahrscheinlichkeit"]])]);
+    expect(zipEntry(document, "word/settings.xml")).toContain("<w:autoHyphenation/>");
+  });
+
   it("says its language, numbers its pages, and repeats the head of a table", async () => {
     const document = await toWord(head, [table(["One", "Two"], [["a", "b"]])]);
     expect(zipEntry(document, "word/styles.xml")).toContain('w:lang w:val="fr-FR"');
@@ -85,6 +90,19 @@ describe("columns", () => {
     expect(widths[1]).toBeGreaterThan(widths[0]! * 3);
     // "implemented": eleven characters of 8.5 points, a little over half as wide.
     expect(widths[2]).toBeGreaterThan(11 * 20 * 8.5 * 0.52);
+  });
+
+  it("cut no long word of German, no number of a row, and no heading in bold", () => {
+    const rows = [
+      ["#", "Eintrittswahrscheinlichkeit", "Zu beantworten durch", "Meldebehörde", "Status"],
+      ["M10", "offen", "Datenschutzbeauftragte oder Datenschutzbeauftragter", "ja", "offen"],
+    ];
+    const { widths } = columnWidths(rows, WIDTHS.landscape);
+    // Letters of a wide sans serif at 8.5 points: 0.6 of the height, in bold 0.67; the cell's own margins beside them.
+    const needed = [3 * 0.75, 27 * 0.6, 23 * 0.62, 12 * 0.67, 6 * 0.67].map((letters) => letters * 170 + 160);
+    widths.forEach((width, i) => {
+      expect(width, rows[0]![i]).toBeGreaterThan(needed[i]!);
+    });
   });
 
   it("want a wide page from six on", () => {

@@ -76,7 +76,7 @@ export const fr: ComponentMessages = {
       "{name} peut reconnaître une deuxième demande de votre part en {year}. La preuve ne permet pas de la relier à vos demandes d’autres périodes, d’autres programmes ou d’autres services.",
     linkedPeriod:
       "{name} peut reconnaître une deuxième demande de votre part dans la période qui a commencé le {date}. La preuve ne permet pas de la relier à vos demandes d’autres périodes, d’autres programmes ou d’autres services.",
-    linkedRecipient: "La demande nomme {recipient} : {name} peut y relier cette demande.",
+    linkedRecipient: "La demande de preuve nomme {recipient} : {name} peut y relier votre demande.",
     linkedOnce:
       "Par la preuve, {name} peut reconnaître une deuxième demande de votre part dans ce programme, et dans aucun autre.",
     linkedIssuer:

@@ -5,22 +5,23 @@ import { type AddCommands, addCommand, option, shared } from "../../command.ts";
 import { type LoadedDeployment, loadDeployment } from "../../dpia/deployment.ts";
 import { readJson, writeJson } from "../../files.ts";
 import { packageVersion } from "../../version.ts";
-import { type ArtifactsOption, LOCK_NAME } from "./shared.ts";
+import { type ArtifactsOption, LOCK_NAME, saltOption } from "./shared.ts";
 
 /** `civicproof dpia check` */
 export const addCheck: AddCommands = (group, run) => {
-  addCommand<ArtifactsOption & { lock?: string; sarif?: string; force?: boolean }>(group, run, {
+  addCommand<ArtifactsOption & { lock?: string; salt?: string; sarif?: string; force?: boolean }>(group, run, {
     usage: "check <deployment>",
     summary: "compare what runs with what was approved; exit code 1 and a sentence for each difference",
     example: "dpia check deployment.yaml --sarif dpia.sarif",
     options: [
       option("--lock <file>", `the lock; default: ${LOCK_NAME} beside the descriptor`),
+      saltOption,
       option("--sarif <file>", "write the differences as SARIF 2.1.0; a log that is there is replaced"),
       shared.artifacts,
       shared.force,
     ],
-    async run({ lock, sarif, artifacts, force }, { signal }, [path]) {
-      const loaded = await loadDeployment(path!, { artifacts, signal });
+    async run({ lock, salt, sarif, artifacts, force }, { signal }, [path]) {
+      const loaded = await loadDeployment(path!, { artifacts, salt, signal });
       const approved = await readJson(lock ?? join(dirname(loaded.file), LOCK_NAME), parseLock);
       const changes = findChanges(approved, loaded.state);
       if (sarif !== undefined) {

@@ -12,11 +12,14 @@ import { type DataItem, dataItems, HELD, type Phase, type PhaseId, partiesThat, 
 
 /** The template's options of 1.1.a, by words that a descriptor uses for a category. */
 const SPECIAL: readonly (readonly [option: string, words: RegExp])[] = [
-  ["origin, opinions, beliefs, union membership", /origin|opinion|belief|relig|union|politic|syndic|ethni/i],
-  ["genetic", /genetic|génétique/i],
-  ["biometric for identification", /biometr/i],
-  ["health", /health|santé|disab|handicap/i],
-  ["sex life or orientation", /sex/i],
+  [
+    "origin, opinions, beliefs, union membership",
+    /origin|herkunft|afkomst|opinion|meinung|opvatting|belief|weltansch|overtuig|convic|relig|union|gewerksch|vakbond|sindic|syndic|politi|polític|ethni|étni/i,
+  ],
+  ["genetic", /genetic|génétique|genetisch|genétic/i],
+  ["biometric for identification", /biom[eé]tr/i],
+  ["health", /health|santé|gesund|gezond|salud|disab|handicap|behinder|beperking|discapac/i],
+  ["sex life or orientation", /sex|seks/i],
 ];
 const NONE = "no";
 
@@ -171,7 +174,7 @@ export function minimised({ model, m, n }: FormContext): string {
     : m.s.minimisationPinned(used, all, m.list(model.pinned.map((name) => m.claim(name))));
 }
 
-function recordFields({ model, m, f }: FormContext): readonly Sentence[] {
+export function recordFields({ model, m, f }: FormContext): readonly Sentence[] {
   const { records } = model.deployment;
   if (records === undefined) return [];
   return records.fields.map(({ name, personal }, i) =>
@@ -192,13 +195,18 @@ function specialOf(c: FormContext, { claim }: DataItem): Answer {
   const labels = [NONE, ...SPECIAL.map(([option]) => option)];
   if (i < 0) return { options: boxes(labels.map(c.f.template)), said: [open(c.f.toFill, ["specialCategories"])] };
   const { category } = all[i]!;
-  const found = SPECIAL.find(([, words]) => words.test(category))?.[0];
+  const found = specialOption(category);
   return {
     options: boxes(labels.map(c.f.template), (_, at) =>
       found === undefined ? "open" : labels[at] === found ? "yes" : "no",
     ),
     said: [sentence(category, [`specialCategories[${i}]`, RULE], { isOpen: found === undefined })],
   };
+}
+
+/** The template's option for a category, in whatever language it is named. */
+export function specialOption(category: string): string | undefined {
+  return SPECIAL.find(([, words]) => words.test(category))?.[0];
 }
 
 function phaseSaid(c: FormContext, phase: Phase): readonly Sentence[] {
@@ -226,7 +234,19 @@ function phaseSaid(c: FormContext, phase: Phase): readonly Sentence[] {
       sentence(f.deleted(title, days === "permanent" ? m.permanent : m.days(c.n(days)), erasure ?? ""), places),
     ),
   };
-  return [...said, ...(also[phase.id] ?? [])];
+  return [...said, ...othersIn(c, phase), ...(also[phase.id] ?? [])];
+}
+
+/** Contact and note of those who are neither in part 0.1 nor in 0.2, in the first phase that they take part in. */
+function othersIn(c: FormContext, { id }: Phase): readonly Sentence[] {
+  const first = (does: readonly string[]): PhaseId | undefined =>
+    phasesOf(c).find((phase) => phase.functions.some((each) => does.includes(each)))?.id;
+  return c.model.deployment.parties.flatMap(({ name, role, does, contact, note }, i) => {
+    if (!/^(independent-controller|recipient)$/.test(role) || first(does) !== id) return [];
+    const said = [contact, note].flatMap((text) => text ?? []);
+    const places = ["name", "role", "does", "contact", "note"].map((part) => `parties[${i}].${part}`);
+    return said.map((text) => sentence(c.f.storeHolds(name, text), places));
+  });
 }
 
 function circuitSaid({ model: { artifact, hashes }, m, n }: FormContext): readonly Sentence[] {

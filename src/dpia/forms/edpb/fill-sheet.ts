@@ -81,6 +81,7 @@ export const SHEET: Readonly<Record<string, Filler>> = {
               sentence(c.m.s.scope(verifier, programme, c.m.s.period[period]), [`scopes[${i}]`]),
             ),
             ...ALWAYS.map((id) => sentence(c.m.outOfReach[id], ["docs/dpia-guide.md"])),
+            ...surrounding(c),
           ),
         ],
         "Publication intent": [
@@ -121,6 +122,15 @@ export const SHEET: Readonly<Record<string, Filler>> = {
     };
   },
 };
+
+/** What the descriptor says of what stands around a proof. */
+export function surrounding({ model, m }: FormContext): readonly Sentence[] {
+  return model.surroundings.flatMap(({ id, answer, places }) => {
+    if (answer === undefined) return [];
+    const name = m.surroundings[id].name.replace("{circuit}", model.policy.circuit);
+    return [sentence(m.s.declaredMeasure(name, answer), places)];
+  });
+}
 
 /** Each with its country and contact; what joint controllers agreed on is for a person to say. */
 function partyRows(c: FormContext, roles: readonly string[]): readonly (readonly Answer[])[] {

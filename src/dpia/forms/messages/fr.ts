@@ -4,7 +4,7 @@ import { templateFr } from "./template-fr.ts";
 
 export const fr: FormMessages = {
   howToRead:
-    "Chaque réponse dit sur quoi elle repose. Déduit : circuits, politique, clés et comptages. Déclaré : ceux qui exploitent le service le disent, ou la documentation du logiciel. Ouvert : seule une personne peut répondre. Cases : ☒ s'applique, ☐ ne s'applique pas, ? est à cocher par une personne.",
+    "Chaque réponse dit sur quoi elle repose. Déduit : circuits, règle, clés et comptages. Déclaré : ceux qui exploitent le service le disent, ou la documentation du logiciel. Ouvert : seule une personne peut répondre. Cases : ☒ s'applique, ☐ ne s'applique pas, ? est à cocher par une personne.",
   toFill: "À remplir par une personne.",
   item: "Élément",
   answer: "Réponse",
@@ -23,7 +23,7 @@ export const fr: FormMessages = {
   madeForPublication: "Les nombres sont préparés pour une publication ; si elle a lieu et comment est ouvert.",
   noneDeclared: "Rien n'est déclaré ; c'est à une personne de dire s'il y en a.",
   claimStays: "Reste sur le téléphone ; une preuve dit une phrase à ce sujet.",
-  claimSeen: "La politique demande une seule valeur : qui voit une acceptation la connaît.",
+  claimSeen: "La règle demande une seule valeur : qui voit une acceptation la connaît.",
   heldIn: (stores) => `Conservé dans : ${stores}.`,
   storeOf: (store, party) => `${store} (${party})`,
   storeHolds: (store, what) => `${store} : ${what}`,
@@ -60,7 +60,7 @@ export const fr: FormMessages = {
   eventOpen: (event) =>
     `Aucun constat ne parle de cet événement : ${event}. S'il peut se produire est à dire par une personne.`,
   method:
-    "Les menaces viennent de règles sur les circuits, la politique, les comptages et le descripteur ; chacune a un type LINDDUN et un événement redouté. Vraisemblance, gravité et acceptabilité ne sont pas calculées.",
+    "Les menaces sont déduites des circuits, de la règle, des comptages et du descripteur par des procédés fixes ; chacune a un type LINDDUN et un événement redouté. Vraisemblance, gravité et acceptabilité ne sont pas calculées.",
   scalesOpen: "Les échelles de vraisemblance et de gravité, et qui les fixe, sont ouvertes.",
   planOpen: "Qui met en œuvre quelle mesure et pour quand est ouvert.",
   par: {
@@ -176,13 +176,24 @@ export const fr: FormMessages = {
     draft: "Les lignes directrices sont un projet ; comparer leur version finale.",
   },
   chainParagraphs: {
-    caption: "Lignes directrices 02/2025, version 2.0 du 7 juillet 2026 : paragraphes à lire",
+    caption: "Lignes directrices 02/2025, version 2.0 du 7 juillet 2026 : ce qu'elles disent et ce qui reste à décider",
     paragraphs: "Paragraphes",
-    question: "Ce qu'il faut y chercher",
+    question: "Ce qu'ils disent ; ce qui est ouvert",
+    says: {
+      p50: "Que l'effacement soit techniquement impossible ne dispense pas du RGPD.",
+      p51: "Des données personnelles chiffrées sur une chaîne restent des données personnelles.",
+      p52: "De même une empreinte avec sel ou clé. Une fois le sel ou la clé supprimés, l'empreinte ne devrait plus ramener aux données, pourvu que l'algorithme tienne et que ni l'un ni l'autre ne soit divulgué.",
+      p53: "Un engagement parfaitement masquant ne sert plus à rien une fois les données et l'ouverture supprimées.",
+      p54: "Si quelque chose doit figurer sur une chaîne, que cela prouve seulement l'existence de données ; les données à vérifier restent hors de la chaîne.",
+      p64: "Une transaction qui a perdu son sens, une « transaction anonymisée », peut y rester pour que les autres puissent être vérifiées.",
+      p102: "L'effacement est prévu dès la conception. Il est déconseillé de placer des données personnelles sur une chaîne, que ce soit en clair, chiffrées ou sous forme d'empreinte.",
+    },
+    annexKept: "Les recommandations 9 (consentement) et 11 (durée) ont gardé leur numéro.",
     personal: "Si ce qui est écrit sur la chaîne est une donnée personnelle.",
     anonymised: "Si une transaction est considérée comme anonymisée.",
     annex: "Annexe A",
-    compare: "Si les recommandations ci-dessus sont encore numérotées et formulées comme dans la version 1.1.",
+    compare: "Si les autres recommandations sont encore numérotées et formulées comme dans la version 1.1.",
+    told: "Les paragraphes sont rendus tels qu'au moins deux lecteurs du texte définitif les rapportent indépendamment l'un de l'autre. Le texte lui-même n'était pas disponible : le lire avant de s'y fier.",
   },
   summary: {
     title: "En bref",

@@ -4,9 +4,10 @@ import { type Place, RULE } from "../../places.ts";
 import { measuresOf } from "../../report/chapters/measures.ts";
 import { answer, open } from "../../report/context.ts";
 import { type Sentence, sentence, shown } from "../../report/sentence.ts";
-import { minimised } from "../edpb/fill-description.ts";
+import { minimised, recordFields, specialOption } from "../edpb/fill-description.ts";
+import { surrounding } from "../edpb/fill-sheet.ts";
 import { type DataItem, dataItems, risksIn, saidBy } from "../edpb/items.ts";
-import type { FormContext } from "../form.ts";
+import { type FormContext, quoted } from "../form.ts";
 import { type Processing, processingsOf } from "./processings.ts";
 import { type ParValue, textOf } from "./text.ts";
 
@@ -44,9 +45,12 @@ function singleAnswers(c: FormContext, text: (...said: readonly Sentence[]) => s
   const chain = chainOf(deployment);
   const [controller] = deployment.parties.filter(({ role }) => role === "controller" || role === "joint-controller");
   const special = deployment.specialCategories ?? [];
+  const { decision, governance, rights, records, enrolment } = deployment;
   return {
     "0": c.f.howToRead,
     "1.1": text(
+      sentence(c.title, ["title"]),
+      ...quoted(deployment.population.note, "population.note"),
       ...deployment.purposes.map((purpose, i) => sentence(purpose, [`purposes[${i}]`])),
       sentence(m.s.oneWay, ["docs/protocol.md P-23"]),
       chain === undefined ? sentence(m.s.noChain, ["chain"]) : answer(chain.why, m.s.why, m.s.whyOpen, "chain.why"),
@@ -60,6 +64,16 @@ function singleAnswers(c: FormContext, text: (...said: readonly Sentence[]) => s
             : places,
         ),
       ),
+      ...quoted(deployment.dataSubjects.vulnerable, "dataSubjects.vulnerable"),
+      ...special.map(({ claim, category }, i) =>
+        sentence(`${m.claim(claim)} (${category})`, [`specialCategories[${i}]`]),
+      ),
+      ...recordFields(c),
+    ),
+    "3.2": text(
+      ...(enrolment === undefined ? [] : [sentence(m.s.enrolment(enrolment.authority, enrolment.note), ["enrolment"])]),
+      ...(records === undefined ? [] : [sentence(f.anchoredOn(records.anchoredOn), ["records.anchoredOn"])]),
+      ...surrounding(c),
     ),
     "4": text(
       sentence(m.s.oneWay, ["docs/protocol.md P-23"]),
@@ -70,7 +84,21 @@ function singleAnswers(c: FormContext, text: (...said: readonly Sentence[]) => s
           : m.s.setupCeremony(artifact.circuit, n(artifact.contributions)),
         ["artifacts/manifest.json: setup", RULE],
       ),
-      sentence(m.s.automated(deployment.decision.automated), ["decision.automated"]),
+      sentence(m.s.automated(decision.automated), ["decision.automated"]),
+      ...told(governance?.vulnerabilities, m.s.vulnerabilities, "governance.vulnerabilities"),
+      ...told(governance?.changes, m.s.changes, "governance.changes"),
+      ...told(governance?.algorithmFailure, m.s.algorithm, "governance.algorithmFailure"),
+      ...told(governance?.trust, m.s.trust, "governance.trust"),
+      ...(deployment.evidence ?? []).map((run, i) =>
+        sentence(m.s.evidence(m.evidence[run.what], run), [`evidence[${i}]`]),
+      ),
+    ),
+    "6.2": text(
+      ...deployment.parties.flatMap(({ name, contact, note }, i) =>
+        [contact, note].flatMap((said, k) =>
+          told(said, (each) => f.storeHolds(name, each), `parties[${i}].${k === 0 ? "contact" : "note"}`),
+        ),
+      ),
     ),
     "7.2": text(answer(deployment.dataSubjects.consulted, m.s.consulted, m.s.consultedOpen, "dataSubjects.consulted")),
     "8.2":
@@ -83,6 +111,12 @@ function singleAnswers(c: FormContext, text: (...said: readonly Sentence[]) => s
               }),
             ),
           ),
+    "9.2": text(...(deployment.standards ?? []).flatMap((name, i) => quoted(name, `standards[${i}]`))),
+    "10.2": text(
+      ...quoted(records?.erasure, "records.erasure"),
+      ...quoted(records?.rectification, "records.rectification"),
+    ),
+    "11.2": text(...told(rights?.consent, (each) => m.s.rightText(m.s.right.consent, each), "rights.consent")),
     "12.1.1": special.length === 0 ? undefined : YES,
     "14.1": text(sentence(minimised(c), [RULE]), open(f.necessityOpen, ["14.1"])),
     "14.2": text(
@@ -105,11 +139,21 @@ function singleAnswers(c: FormContext, text: (...said: readonly Sentence[]) => s
       ...(deployment.security ?? []).map((each, i) =>
         sentence(m.s.declaredMeasure(each.title, each.text), [`security[${i}]`]),
       ),
+      ...told(rights?.accuracy, (each) => m.s.rightText(m.s.right.accuracy, each), "rights.accuracy"),
+      ...told(decision.effect, m.s.effect, "decision.effect"),
+      ...told(decision.paperRoute, m.s.paper, "decision.paperRoute"),
+      ...told(decision.lostPhone, m.s.lostPhone, "decision.lostPhone"),
+      ...told(decision.coercion, m.s.coercion, "decision.coercion"),
     ),
     "18": text(sentence(f.par.findings(n(findings.length)), ["16.1"]), open(m.s.signOff, ["sign-off"])),
     "19.2": "concept",
     "19.4.1": controller === undefined ? undefined : shown(controller.name),
   };
+}
+
+/** What the descriptor says; nothing where it says nothing. */
+function told(said: string | undefined, say: (text: string) => string, place: Place): readonly Sentence[] {
+  return said === undefined ? [] : [sentence(say(said), [place])];
 }
 
 /** Rights of the form, by ours; a procedure is there when the descriptor tells of one. */
@@ -205,7 +249,7 @@ function processingAnswers(
           "12.1.2.2": special.map(() => [subjects]),
           "12.1.2.3": special.map(({ item }) => names([item])),
           "12.1.2.4": special.map(({ category }) =>
-            /health|santé|gezond/i.test(category)
+            specialOption(category) === "health"
               ? "Type bijzondere persoonsgegevens: Gegevens over gezondheid"
               : undefined,
           ),

@@ -100,7 +100,9 @@ function countsEvidence({ model, m }: Context, counted: readonly Place[]): Block
   const run = (model.deployment.evidence ?? []).findIndex(({ what }) => what === "counts");
   return run < 0
     ? open(m.s.countsOpen, ["evidence", ...counted])
-    : sentence(m.s.evidence(m.evidence.counts, model.deployment.evidence![run]!), [`evidence[${run}]`, ...counted]);
+    : sentence(m.s.evidence(m.evidence.counts, model.deployment.evidence![run]!), [`evidence[${run}]`, ...counted], {
+        answers: ["cnil:213"],
+      });
 }
 
 /** What an acceptance makes likelier: each condition and each alternative, before and after. */

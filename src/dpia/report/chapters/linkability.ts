@@ -14,7 +14,7 @@ function ranOrOpen(
   const run = runs.findIndex((each) => each.what === what);
   return run < 0
     ? open(missing, ["evidence"])
-    : sentence(m.s.evidence(m.evidence[what], runs[run]!), [`evidence[${run}]`]);
+    : sentence(m.s.evidence(m.evidence[what], runs[run]!), [`evidence[${run}]`], { answers: ["cnil:123"] });
 }
 
 export function linkabilityBlocks({ model, m }: Context): readonly Block[] {

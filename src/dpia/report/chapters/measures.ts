@@ -52,7 +52,7 @@ export function securityBlocks({ model, m, n }: Context): readonly Block[] {
     ...scopes.map(({ programme, period }, i) =>
       sentence(m.s.claimsFrom[period](programme), [`scopes[${i}].period`, `scopes[${i}].programme`]),
     ),
-    answer(decision.coercion, m.s.coercion, m.s.coercionOpen, "decision.coercion"),
+    answer(decision.coercion, m.s.coercion, m.s.coercionOpen, "decision.coercion", assets),
     sentence(m.s.coercionDerived, ["SECURITY.md"]),
     answer(
       governance?.vulnerabilities,

@@ -29,7 +29,7 @@ export function signalsBlocks(context: Context): readonly Block[] {
     sentence(m.s.personal(m.list(personal)), [SIGNALS]),
     run < 0
       ? open(m.s.witnessOpen, ["evidence"])
-      : sentence(m.s.evidence(m.evidence.witness, runs[run]!), [`evidence[${run}]`]),
+      : sentence(m.s.evidence(m.evidence.witness, runs[run]!), [`evidence[${run}]`], { answers: ["cnil:213"] }),
     annotationTable(context, m.captions.signals, signals, true),
   ];
 }

@@ -376,7 +376,7 @@ const findings: Readonly<Record<FindingId, FindingText>> = {
     source: "Issuer and verifier together, or one party that is both",
   }),
   "surer-guess": ({ about = "", path = "", prior = "", posterior = "", group = "", worst = "", limit = "" }) => ({
-    threat: `Of those who are accepted ${posterior} % meet ${about === "" ? "the alternative" : about} (${path}), of all people ${prior} %${group === "" ? "" : `; in ${group} ${worst} %`}. The limit is ${limit} %.`,
+    threat: `Of those who are accepted, ${posterior}% meet the ${about === "" ? "alternative" : `condition on ${about}`} (${path}); of all people, ${prior}%${group === "" ? "" : `; of those accepted in ${group}, ${worst}%`}. The limit is ${limit}%.`,
     impact: "Whoever sees an acceptance guesses what the proof does not say, and is mostly right.",
     source: "Verifier, whoever sees an acceptance",
   }),
@@ -392,7 +392,7 @@ const findings: Readonly<Record<FindingId, FindingText>> = {
   }),
   "small-group": ({ groups = "", all = "", people = "", group = "", count = "", minimum = "" }) => ({
     threat: `In ${groups} of ${all} groups fewer than ${minimum} people qualify, ${people} in all; the smallest is ${group} with ${count}.`,
-    impact: "Whoever knows that a person lives there and sees a proof hides that person among very few.",
+    impact: "Whoever knows that a person lives there, and sees a proof, has very few to choose from.",
     source: "Verifier with knowledge of the group",
   }),
   "early-set": ({ hours = "", minimum = "" }) => ({

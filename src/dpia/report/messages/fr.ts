@@ -387,7 +387,8 @@ export const fr: Messages = {
         hours === ""
           ? `Moins de ${minimum} personnes se seront jamais présentées.`
           : `Jusqu'à ${plural(hours, "heure", "heures")} après le début, moins de ${minimum} personnes se sont présentées.`,
-      impact: "Les premiers utilisateurs se cachent parmi peu d'autres ; qui a vu quelqu'un alors peut deviner.",
+      impact:
+        "Les premiers utilisateurs se cachent parmi peu d'autres ; qui a vu quelqu'un utiliser le service à ce moment peut deviner.",
       source: "Vérificateur, lecteur de la chaîne",
     }),
     "threshold-window": ({ count = "", minimum = "" }) => ({

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ANNEXES, ARRANGEMENT } from "../../../../src/dpia/forms/contracts/contracts.ts";
 import { FORM_CATALOGUES } from "../../../../src/dpia/forms/messages/index.ts";
-import type { DpiaModel } from "../../../../src/dpia/model.ts";
+import { type DpiaModel, inLanguage } from "../../../../src/dpia/model.ts";
 import { renderFiles } from "../../../../src/dpia/render/files.ts";
 import { wordText } from "../../../support/word.ts";
 import { EXAMPLES, example } from "../fixtures.ts";
@@ -29,7 +29,7 @@ describe.each(EXAMPLES)("%s", (name) => {
     const { template } = FORM_CATALOGUES[language];
 
     it("has four annexes for each processor, with every row", () => {
-      const processors = model.deployment.parties.filter(({ role }) => role === "processor");
+      const processors = inLanguage(model, language).deployment.parties.filter(({ role }) => role === "processor");
       const form = written("art28");
       expect(form.parts).toHaveLength(4 * processors.length);
       expectAnswered(form);
@@ -40,7 +40,7 @@ describe.each(EXAMPLES)("%s", (name) => {
     });
 
     it("tells a processor's annex only of what this processor keeps", () => {
-      const { parties, stores } = model.deployment;
+      const { parties, stores } = inLanguage(model, language).deployment;
       const processors = parties.filter(({ role }) => role === "processor");
       for (const [i, { id }] of processors.entries()) {
         const text = JSON.stringify(written("art28").parts.slice(4 * i, 4 * i + 4));

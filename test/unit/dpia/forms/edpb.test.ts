@@ -1,9 +1,10 @@
 /** The EDPB's template: every part, row and choice in both files, each answer with its status. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { LANGUAGES, type Language } from "../../../../src/core/language.ts";
 import { edpbForm, TEMPLATE_PARTS, TEMPLATE_VERSION } from "../../../../src/dpia/forms/edpb/edpb.ts";
 import { sentencesOf } from "../../../../src/dpia/forms/form.ts";
 import { FORM_CATALOGUES } from "../../../../src/dpia/forms/messages/index.ts";
-import type { DpiaModel } from "../../../../src/dpia/model.ts";
+import { type DpiaModel, inLanguage } from "../../../../src/dpia/model.ts";
 import { renderFiles } from "../../../../src/dpia/render/files.ts";
 import { wordsOf } from "../../../../src/dpia/report/sentence.ts";
 import { wordText } from "../../../support/word.ts";
@@ -97,6 +98,22 @@ describe.each(EXAMPLES)("%s in the EDPB's template", (name) => {
           : ["accès illégitime", "modification non désirée", "disparition"];
       for (const event of events) expect(texts).toContain(event);
     });
+  });
+
+  it("ticks the same boxes in all languages", () => {
+    const marks = (language: Language): readonly string[] =>
+      edpbForm(inLanguage(model, language), language).parts.flatMap(({ blocks }) =>
+        blocks.flatMap((block) =>
+          block.kind !== "grid"
+            ? []
+            : block.rows.flatMap((cells) =>
+                cells.flatMap((cell) => ("options" in cell ? cell.options.map(({ mark }) => mark) : [])),
+              ),
+        ),
+      );
+    const english = marks("en");
+    expect(english).toContain("yes");
+    for (const language of LANGUAGES) expect(marks(language), language).toEqual(english);
   });
 
   it("says as much in French as in English, with the same statuses", () => {

@@ -146,11 +146,25 @@ describe.each(EXAMPLES)("%s", (name) => {
   });
 });
 
-it("names the paragraphs of the final guidelines on blockchains to read, and answers none of them", async () => {
-  const { model } = await example("energy-cost-cap");
-  const section = wholeReport(model, "en").sections.find(({ id }) => id === "blockchain")!;
-  const rows = section.blocks.flatMap((block) => (block.kind === "table" ? block.rows : []));
-  for (const paragraphs of ["51–53", "64", "Annex A"]) {
-    expect(rows.filter((each) => wordsOf(each).startsWith(`${paragraphs} | `)).map(({ tag }) => tag)).toEqual(["open"]);
-  }
+describe("the final guidelines on blockchains", () => {
+  const rowsOf = async (name: (typeof EXAMPLES)[number]) =>
+    wholeReport((await example(name)).model, "en")
+      .sections.find(({ id }) => id === "blockchain")!
+      .blocks.flatMap((block) => (block.kind === "table" ? block.rows : []));
+
+  it("are told paragraph by paragraph, as said by somebody, and every question about them is open", async () => {
+    const rows = await rowsOf("energy-cost-cap");
+    const tags = (paragraphs: string) =>
+      rows.filter((each) => wordsOf(each).startsWith(`${paragraphs} | `)).map(({ tag }) => tag);
+    for (const paragraphs of ["50", "51", "52", "53", "54", "102–104"]) expect(tags(paragraphs)).toEqual(["declared"]);
+    for (const paragraphs of ["64", "Annex A"]) expect(tags(paragraphs)).toEqual(["declared", "open"]);
+    expect(tags("51–54")).toEqual(["open"]);
+    for (const { source } of rows.filter((each) => /^(5\d|64) \| /.test(wordsOf(each))))
+      expect(source).toMatch(/EDPB Guidelines 02\/2025 v2\.0, (5\d|64)/);
+  });
+
+  it("have no table where nothing is on a chain or anchored", async () => {
+    expect((await rowsOf("transit-pass")).filter((each) => wordsOf(each).startsWith("51 | "))).toEqual([]);
+    expect((await rowsOf("city-pass")).filter((each) => wordsOf(each).startsWith("51 | "))).toHaveLength(1);
+  });
 });

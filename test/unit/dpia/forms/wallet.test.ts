@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { beforeAll, describe, expect, it } from "vitest";
+import { escapeHtml } from "../../../../src/core/escape.ts";
 import { FORM_CATALOGUES } from "../../../../src/dpia/forms/messages/index.ts";
 import { hrefOf } from "../../../../src/dpia/forms/wallet/deletion-page.ts";
 import { ATTRIBUTES, COMMON_SET, contactOf } from "../../../../src/dpia/forms/wallet/registration.ts";
-import type { DpiaModel } from "../../../../src/dpia/model.ts";
+import { type DpiaModel, inLanguage } from "../../../../src/dpia/model.ts";
 import { renderFiles } from "../../../../src/dpia/render/files.ts";
 import { EXAMPLES, example } from "../fixtures.ts";
 import { expectAnswered, expectPart, type WrittenForm } from "./written.ts";
@@ -84,8 +85,10 @@ describe.each(EXAMPLES)("%s", (name) => {
       const page = text(`dpia.${language}.ts7.html`);
       expect(page).toContain(`<html lang="${language}">`);
       expect(page).not.toMatch(/<script|<link|<img|\son[a-z]+=/i);
-      const kept = model.retention.filter(({ holds }) => !holds.includes("identity") && !holds.includes("claims"));
-      for (const { title } of kept) expect(page).toContain(`>${title}: `);
+      const kept = inLanguage(model, language).retention.filter(
+        ({ holds }) => !holds.includes("identity") && !holds.includes("claims"),
+      );
+      for (const { title } of kept) expect(page).toContain(`>${escapeHtml(title)}: `);
       const paragraphs = [...page.matchAll(/<(?:p|li) data-status="([^"]+)" data-source="([^"]+)">/g)];
       expect(paragraphs.length).toBeGreaterThan(kept.length + 3);
       expect(page).toContain(FORM_CATALOGUES[language].wallet.authenticationOpen);
