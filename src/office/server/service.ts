@@ -8,10 +8,13 @@ import { limitCalls } from "../../core/service/limits.ts";
 import { describeError } from "../../core/service/log.ts";
 import { readPublicUrl } from "../../core/service/public-url.ts";
 import { serveFiles } from "../publish/serve-files.ts";
-import { guardRoutes, type ListedRoute } from "./access.ts";
+import { officeCookies } from "../sign-in/cookies.ts";
+import { guardRoutes, type ListedRoute, type Recognition, recognise } from "./access.ts";
+import { serveDesk } from "./desk-page.ts";
 import { addDeskRoutes } from "./desk-routes.ts";
 import { createIssuance } from "./issuance.ts";
 import { createOfficeMetrics, type OfficeMetrics } from "./metrics.ts";
+import { addSessionRoutes } from "./session-routes.ts";
 import type { OfficeServiceOptions } from "./settings.ts";
 import { addWalletRoutes } from "./wallet-routes.ts";
 
@@ -45,9 +48,13 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
   const issuance = createIssuance(settings);
   const metrics = await createOfficeMetrics({ version: options.version });
   const app = await buildHttp({ ...options, metrics });
-  const routes = guardRoutes(app, store.keys.callerOf);
+  const recognition: Recognition = {
+    ...{ store, cookies: officeCookies(publicUrl), origin: new URL(publicUrl).origin, now },
+    stepUp: options.signIn?.stepUp,
+  };
+  const routes = guardRoutes(app, recognition);
   await limitCalls(app, {
-    nameOf: async ({ headers }) => (await store.keys.callerOf(headers.authorization))?.name,
+    nameOf: async (request) => (await recognise(request, recognition))?.caller.name,
     maxCallsPerMinute: options.maxCallsPerMinute,
   });
   await documentRoutes(app, {
@@ -60,12 +67,14 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
   await app.register(async (scope) => {
     addWalletRoutes(scope, { settings, issuance, metrics, publicUrl });
     addDeskRoutes(scope, { settings, issuance, publicUrl, now });
+    addSessionRoutes(scope, { ...options, recognition, publicUrl });
+    if (options.desk !== undefined) serveDesk(scope, options.desk);
     if (options.publicDirectory !== undefined) serveFiles(scope, options.publicDirectory, "/registry");
     addOperation(scope, options, metrics);
   });
   const sweep = (): void =>
-    void store.offers.sweep().catch((error: unknown) => {
-      app.log.warn({ defect: describeError(error) }, "old offers have to wait to be deleted");
+    void Promise.all([store.offers.sweep(), store.sessions.sweep()]).catch((error: unknown) => {
+      app.log.warn({ defect: describeError(error) }, "old offers and sessions have to wait to be deleted");
     });
   const timer = setInterval(sweep, SWEEP_MILLISECONDS);
   timer.unref();
