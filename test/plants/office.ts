@@ -132,7 +132,7 @@ export const OFFICE_PLANTS: readonly Plant[] = [
   {
     mistake: "every role may do everything",
     file: "src/office/server/access.ts",
-    right: "if (!access.includes(caller.role))",
+    right: "if (!access.some((role) => caller.roles.includes(role)))",
     wrong: "if (access.length === 0)",
     test: SERVICE_TEST,
     title: "as the table says",

@@ -16,6 +16,7 @@ import { RECORD_PLANTS } from "./records.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
 import { SCREEN_PLANTS } from "./screens.ts";
 import { SERVICE_PLANTS } from "./service.ts";
+import { SESSION_PLANTS } from "./sessions.ts";
 
 /**
  * Mistakes that were made once, each as one line that puts it back, with the test that must turn red.
@@ -37,6 +38,7 @@ export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
   ...OFFICE_PLANTS,
+  ...SESSION_PLANTS,
   ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,
   ...SCREEN_PLANTS,

@@ -8,7 +8,8 @@ import { generateHolderSecret, type HolderSecret } from "../../../src/credential
 import { schemaId } from "../../../src/credentials/credential/schema.ts";
 import { generateRegistryKeys, openRegistryKeys } from "../../../src/credentials/registry/registry-keys.ts";
 import { createOfficeService } from "../../../src/office/server/service.ts";
-import type { OfficeEnrolment } from "../../../src/office/server/settings.ts";
+import type { OfficeEnrolment, OfficeServiceOptions } from "../../../src/office/server/settings.ts";
+import type { SignInSettings } from "../../../src/office/sign-in/settings.ts";
 import { openLocalSigner } from "../../../src/office/signing/local.ts";
 import type { OfficeSigner } from "../../../src/office/signing/port.ts";
 import { openCsvSource } from "../../../src/office/source/csv.ts";
@@ -31,12 +32,18 @@ export interface OfficeOptions {
   readonly enrolment?: OfficeEnrolment | "trapdoor" | "none";
   readonly signers?: readonly OfficeSigner[];
   readonly publicDirectory?: string;
+  readonly signIn?: SignInSettings;
+  /** The clock at the start; providers go by the real one. */
+  readonly now?: number;
+  readonly desk?: OfficeServiceOptions["desk"];
+  /** Where browsers see it. */
+  readonly publicUrl?: string;
 }
 
 /** Starts an office; its people have keys of every role. */
 export async function startOffice(options: OfficeOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), "civicproof-office-"));
-  const clock = { now: NOW_SECONDS };
+  const clock = { now: options.now ?? NOW_SECONDS };
   const registryKeys = await openRegistryKeys(await generateRegistryKeys());
   const store = await openOfficeStore({
     database: options.database ?? `sqlite:${join(folder, "office.db")}`,
@@ -58,14 +65,19 @@ export async function startOffice(options: OfficeOptions = {}) {
   const source = await openCsvSource({ ...terms, file, subject: "id" });
   const logs: string[] = [];
   const service = await createOfficeService({
-    ...{ publicUrl: OFFICE_ORIGIN, displayName: "City of Example", store, registry: registryKeys.registry },
+    ...{
+      publicUrl: options.publicUrl ?? OFFICE_ORIGIN,
+      displayName: "City of Example",
+      store,
+      registry: registryKeys.registry,
+    },
     ...{ credentials: [{ schema: TOWN_SCHEMA, source }], enrolment, signers, now: () => clock.now },
     ...{
       maxCallsPerMinute: 100_000,
       logLevel: "info",
       logDestination: { write: (line: string) => void logs.push(line) },
     },
-    publicDirectory: options.publicDirectory,
+    ...{ publicDirectory: options.publicDirectory, signIn: options.signIn, desk: options.desk },
   });
   const keys = Object.fromEntries(
     await Promise.all(ROLES.map(async (role) => [role, await store.keys.add(`${role}-1`, role, "admin")] as const)),

@@ -321,7 +321,7 @@ describe.each(Object.keys(engines))("the office's store on %s", (engine) => {
   it("knows people by keys with roles, which end at once and are shown once", () =>
     withStore(async ({ store, place }) => {
       const key = await store.keys.add("desk-1", "clerk", "admin");
-      expect(await store.keys.callerOf(`Bearer ${key}`)).toEqual({ name: "desk-1", role: "clerk" });
+      expect(await store.keys.callerOf(`Bearer ${key}`)).toEqual({ name: "desk-1", roles: ["clerk"] });
       expect(await store.keys.callerOf(`Bearer ${key}x`)).toBeUndefined();
       const next = await store.keys.add("desk-1b", "clerk", "admin");
       await store.keys.end("desk-1", "admin");
