@@ -1,6 +1,7 @@
 import { CEREMONY_PLANTS } from "./ceremony.ts";
 import { CHAIN_PLANTS } from "./chain.ts";
 import { DATABASE_PLANTS } from "./database.ts";
+import { DESK_PLANTS } from "./desk.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
 import { ENGINE_PLANTS } from "./engine.ts";
@@ -38,6 +39,7 @@ export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
   ...OFFICE_PLANTS,
+  ...DESK_PLANTS,
   ...SESSION_PLANTS,
   ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,

@@ -43,6 +43,7 @@ export interface OfficeOptions {
 /** Starts an office; its people have keys of every role. */
 export async function startOffice(options: OfficeOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), "civicproof-office-"));
+  const publicUrl = options.publicUrl ?? OFFICE_ORIGIN;
   const clock = { now: options.now ?? NOW_SECONDS };
   const registryKeys = await openRegistryKeys(await generateRegistryKeys());
   const store = await openOfficeStore({
@@ -56,7 +57,7 @@ export async function startOffice(options: OfficeOptions = {}) {
   const signers = options.signers ?? [openLocalSigner(fixedKey(2))];
   await store.issuers.add(signers[0]!, [TOWN_ID], "admin");
   const trapdoor = createTestOffice();
-  const made = trapdoorEnrolment(trapdoor, clock);
+  const made = trapdoorEnrolment(trapdoor, clock, new URL(publicUrl).hostname);
   const enrolment =
     options.enrolment === "none" ? undefined : typeof options.enrolment === "object" ? options.enrolment : made;
   const terms =
@@ -66,7 +67,7 @@ export async function startOffice(options: OfficeOptions = {}) {
   const logs: string[] = [];
   const service = await createOfficeService({
     ...{
-      publicUrl: options.publicUrl ?? OFFICE_ORIGIN,
+      publicUrl,
       displayName: "City of Example",
       store,
       registry: registryKeys.registry,
@@ -85,7 +86,7 @@ export async function startOffice(options: OfficeOptions = {}) {
   const { app } = service;
   const fetch: WalletFetch = async (url, { method, headers, body }) => {
     const { origin, pathname, search } = new URL(url);
-    if (origin !== OFFICE_ORIGIN) throw new Error(`nobody answers at ${origin}`);
+    if (origin !== publicUrl) throw new Error(`nobody answers at ${origin}`);
     const answer = await app.inject({
       method,
       url: pathname + search,
@@ -119,7 +120,7 @@ export async function startOffice(options: OfficeOptions = {}) {
         async receive(link: string, change: Partial<ReceiveOptions> = {}) {
           return receiveCredential({
             offer: readOfferLink(link),
-            confirmedIssuer: OFFICE_ORIGIN,
+            confirmedIssuer: publicUrl,
             holderSecret: secret,
             counter: 1,
             answer: async (request) => trapdoor.answer(request.request, { pseudonym, secret }),
@@ -141,9 +142,20 @@ export async function startOffice(options: OfficeOptions = {}) {
 
 export type TestOffice = Awaited<ReturnType<typeof startOffice>>;
 
-function trapdoorEnrolment(office: ReturnType<typeof createTestOffice>, clock: { now: number }): OfficeEnrolment {
+function trapdoorEnrolment(
+  office: ReturnType<typeof createTestOffice>,
+  clock: { now: number },
+  verifier: string,
+): OfficeEnrolment {
   return {
-    ...{ schema: ENROLMENT_SCHEMA, registry: REGISTRY_ID, ...OFFICE, grid: OFFICE_GRID, maxRootAgeSeconds: 7_200 },
+    ...{
+      schema: ENROLMENT_SCHEMA,
+      registry: REGISTRY_ID,
+      ...OFFICE,
+      verifier,
+      grid: OFFICE_GRID,
+      maxRootAgeSeconds: 7_200,
+    },
     verificationKey: office.trapdoor.key,
     readStatements: async () => office.statementsAt(clock.now),
   };
