@@ -93,6 +93,7 @@ export { PublicSignalMismatchError, RequestExpiredError } from "../presentation/
 export { DevelopmentKeyError } from "../statement/artifacts/development-key-error.ts";
 export { PolicySyntaxError } from "../statement/policy/check.ts";
 export { PolicyLimitError } from "../statement/policy/set-tree.ts";
+export { type DescribedOffice, describeOffice } from "./describe.ts";
 export { type PublishOfficeOptions, publishOffice } from "./publish/publish.ts";
 export { readTokenStatus, type TokenStatusListOptions, tokenStatusList } from "./publish/token-status-list.ts";
 export {

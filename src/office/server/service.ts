@@ -9,6 +9,7 @@ import { describeError } from "../../core/service/log.ts";
 import { readPublicUrl } from "../../core/service/public-url.ts";
 import { serveFiles } from "../publish/serve-files.ts";
 import { officeCookies } from "../sign-in/cookies.ts";
+import { SWEEP_SECONDS } from "../store/offers.ts";
 import { guardRoutes, type ListedRoute, type Recognition, recognise } from "./access.ts";
 import { serveDesk } from "./desk-page.ts";
 import { addDeskRoutes } from "./desk-routes.ts";
@@ -26,8 +27,6 @@ export interface OfficeService {
   /** Answers what was taken in, then ends. Store, sources and signers stay open. */
   close(): Promise<void>;
 }
-
-const SWEEP_MILLISECONDS = 60_000;
 
 /**
  * Starts an office; `service.app.listen(…)` opens its port.
@@ -76,7 +75,7 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
     void Promise.all([store.offers.sweep(), store.sessions.sweep()]).catch((error: unknown) => {
       app.log.warn({ defect: describeError(error) }, "old offers and sessions have to wait to be deleted");
     });
-  const timer = setInterval(sweep, SWEEP_MILLISECONDS);
+  const timer = setInterval(sweep, 1_000 * SWEEP_SECONDS);
   timer.unref();
   return {
     app,

@@ -9,6 +9,8 @@ import { decrypt, deriveKey, encrypt } from "./secrets.ts";
 
 /** How long a code waits for its wallet, and a wallet has for its credential. */
 export const OFFER_SECONDS = 600;
+/** How often offers and sessions that are over are deleted. */
+export const SWEEP_SECONDS = 60;
 /** Tries for a transaction code of six digits. */
 export const MAX_TRIES = 5;
 /** How long an issue waits for a clerk. */
