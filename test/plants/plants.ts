@@ -11,6 +11,7 @@ import { HOLDER_PLANTS } from "./holder.ts";
 import { LANGUAGE_PLANTS } from "./languages.ts";
 import { OBSERVE_PLANTS } from "./observe.ts";
 import { OFFICE_PLANTS } from "./office.ts";
+import { OFFICE_PARTY_PLANTS } from "./office-party.ts";
 import { PACKAGE_PLANTS } from "./package.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
@@ -40,6 +41,7 @@ export const PLANTS: readonly Plant[] = [
   ...PORTAL_PLANTS,
   ...OFFICE_PLANTS,
   ...DESK_PLANTS,
+  ...OFFICE_PARTY_PLANTS,
   ...SESSION_PLANTS,
   ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,

@@ -38,7 +38,7 @@ export const SESSION_PLANTS: readonly Plant[] = [
     right: "const execute = [client.enableNonRepudiationChecks];",
     wrong: "const execute: ((each: Configuration) => void)[] = [];",
     test,
-    title: "is refused for a token whose signature is another's",
+    title: "a token whose signature is another's",
   },
   {
     mistake: "a weak sign-in is as good as the one that is demanded",
@@ -54,7 +54,7 @@ export const SESSION_PLANTS: readonly Plant[] = [
     right: "    if (given.length === 0)",
     wrong: "    if (given.length < 0)",
     test,
-    title: "lets in nobody without a role",
+    title: "nobody without a role",
   },
   {
     mistake: "a group that is called like a property of every object gives a role",
@@ -70,7 +70,7 @@ export const SESSION_PLANTS: readonly Plant[] = [
     right: "if (!access.some((role) => caller.roles.includes(role)))",
     wrong: "if (caller.roles.length === 0)",
     test,
-    title: "answers a session of the role auditor as the table says",
+    title: "as the table says",
   },
   {
     mistake: "a page of another site makes a clerk's browser change something",
@@ -158,6 +158,6 @@ export const SESSION_PLANTS: readonly Plant[] = [
     right: "  if (other !== undefined) throw",
     wrong: "  if (other === null) throw",
     test,
-    title: "lets in nobody under the name of an API key",
+    title: "nobody under the name of an API key",
   },
 ];
