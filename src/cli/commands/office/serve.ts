@@ -3,12 +3,13 @@ import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { describeError } from "../../../core/service/log.ts";
 import { readDesk } from "../../../office/server/desk-page.ts";
+import { requireOfficePeers } from "../../../office/server/peers.ts";
 import { createOfficeService } from "../../../office/server/service.ts";
 import { packageDirectory } from "../../../statement/artifacts/node.ts";
 import { type AddCommands, addCommand, integer, option, shared } from "../../command.ts";
 import { type DatabaseOptions, databaseAccess } from "../../database-options.ts";
 import { openOffice } from "../../office/open.ts";
-import { OFFICE_FILES, signInOf } from "../../office/settings.ts";
+import { OFFICE_FILES, readSettings, signInOf } from "../../office/settings.ts";
 import type { Terminal } from "../../terminal.ts";
 import { packageVersion } from "../../version.ts";
 
@@ -51,6 +52,9 @@ export const addServe: AddCommands = (program, run) => {
 };
 
 async function serve(folder: string, options: Options, terminal: Terminal): Promise<string> {
+  const { database, credentials: given, signIn } = await readSettings(folder);
+  const databases = given.flatMap(({ source }) => (source.kind === "sql" ? [source.database] : []));
+  await requireOfficePeers({ databases: [database, ...databases], hasSignIn: signIn !== undefined });
   const office = await openOffice(folder, options);
   try {
     const { settings, store, signers, credentials, enrolment } = office;
