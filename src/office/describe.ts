@@ -2,6 +2,7 @@
  * An office as a party of an assessment: what it reads follows from its settings, what it holds from its tables. Every
  * column is named here; `test/unit/office/describe.test.ts` compares them with those that a store makes.
  */
+import { ownWith, requireList, requireText } from "../core/own.ts";
 import type { CredentialSchema } from "../credentials/credential/schema.ts";
 import { schemaReference } from "../credentials/credential/schema.ts";
 import type { OfficeBridgeDescription, OfficeDescription, OfficeItem } from "../dpia/office/description.ts";
@@ -73,10 +74,14 @@ export const OFFICE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Col
 /**
  * Describes an office for the descriptor of an assessment, as `office`.
  *
+ * @throws InvalidInputError without a party or a list of credentials
  * @example
  * const office = describeOffice({ party: "registry", credentials: [{ source: "sql", schema }] });
  */
-export function describeOffice(office: DescribedOffice): OfficeDescription {
+export function describeOffice(given: DescribedOffice): OfficeDescription {
+  const office = ownWith(given, "party", "credentials");
+  requireText("party", office.party);
+  requireList("credentials", office.credentials);
   const { party, credentials, identitySchema, isIssueForTwo = false, sessionSeconds = 8 * 3_600, bridges } = office;
   const namesOf = ({ claims }: CredentialSchema): string[] => claims.map(({ name }) => name);
   // After an issue the answer waits for whoever lost it, and then for the next sweep.

@@ -2,6 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { requireText } from "../../core/own.ts";
 import type { DeskFiles } from "./settings.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -38,6 +39,7 @@ export function serveDesk(app: FastifyInstance, files: DeskFiles): void {
 
 /** Reads the screens from a folder; undefined when it is not there. */
 export async function readDesk(folder: string): Promise<DeskFiles | undefined> {
+  requireText("folder", folder);
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;

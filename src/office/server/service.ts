@@ -15,6 +15,7 @@ import { serveDesk } from "./desk-page.ts";
 import { addDeskRoutes } from "./desk-routes.ts";
 import { createIssuance } from "./issuance.ts";
 import { createOfficeMetrics, type OfficeMetrics } from "./metrics.ts";
+import { allowOtherOrigins } from "./other-origins.ts";
 import { addSessionRoutes } from "./session-routes.ts";
 import type { OfficeServiceOptions } from "./settings.ts";
 import { addWalletRoutes } from "./wallet-routes.ts";
@@ -64,7 +65,11 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
   takeForms(app);
   // The description is complete when these are registered after it.
   await app.register(async (scope) => {
-    addWalletRoutes(scope, { settings, issuance, metrics, publicUrl });
+    // Apart from the desk, whose sessions are for its own pages alone.
+    await scope.register(async (wallets) => {
+      allowOtherOrigins(wallets);
+      addWalletRoutes(wallets, { settings, issuance, metrics, publicUrl });
+    });
     addDeskRoutes(scope, { settings, issuance, publicUrl, now });
     addSessionRoutes(scope, { ...options, recognition, publicUrl });
     if (options.desk !== undefined) serveDesk(scope, options.desk);

@@ -6,14 +6,12 @@ import { ApiKeyError } from "../../core/service/access.ts";
 import { isOwnFailure } from "../../core/service/http.ts";
 import { describeError, failureOf } from "../../core/service/log.ts";
 import { csrfToken } from "../sign-in/cookies.ts";
-import { openProvider, type SignInChecks } from "../sign-in/provider.ts";
+import { openProvider, SIGN_IN_SECONDS, type SignInChecks } from "../sign-in/provider.ts";
 import { checkSignIn, type SignInSettings } from "../sign-in/settings.ts";
 import type { SessionTerms } from "../store/sessions.ts";
 import { type Recognition, recognise, requireOwnOrigin, requireOwnPage, SessionExpiredError } from "./access.ts";
 import { OFFICE_SCHEMAS } from "./schemas.ts";
 
-/** From leaving for the provider until coming back. */
-const SIGN_IN_SECONDS = 600;
 const [SESSION_SECONDS, IDLE_SECONDS] = [8 * 3_600, 1_800];
 const PRIVATE = { "cache-control": "no-store" } as const;
 

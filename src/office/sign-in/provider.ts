@@ -28,6 +28,8 @@ export interface SignInProvider {
 }
 
 const TIMEOUT_SECONDS = 5;
+/** From leaving for the provider until coming back. */
+export const SIGN_IN_SECONDS = 600;
 /** Clocks of office and provider may differ by this much. */
 const CLOCK_SECONDS = 30;
 
@@ -77,7 +79,8 @@ export function openProvider(
         ...{ state, nonce, code_challenge_method: "S256" },
         code_challenge: await client.calculatePKCECodeChallenge(verifier),
         ...(levels.length === 0 ? {} : { acr_values: levels.join(" ") }),
-        ...(isStepUp ? { prompt: "login" } : {}),
+        // With max_age a provider must say when the person proved who she is (OpenID Connect Core 1.0, section 2).
+        ...(isStepUp ? { prompt: "login", max_age: "0" } : {}),
       });
       return { url, checks: { state, nonce, verifier, ...(isStepUp ? { since: now() } : {}) } };
     },
@@ -88,6 +91,7 @@ export function openProvider(
       let claims: IDToken & Record<string, unknown>;
       try {
         const checks = {
+          ...(since === undefined ? {} : { maxAge: SIGN_IN_SECONDS }),
           pkceCodeVerifier: verifier,
           expectedState: state,
           expectedNonce: nonce,

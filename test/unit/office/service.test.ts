@@ -139,6 +139,30 @@ describe("an office", () => {
     });
   });
 
+  it("is called by wallets that are pages of other origins, and its desk is not", async () => {
+    const other = { origin: "https://wallet.example.org" };
+    const ask = (url: string, method: "OPTIONS" | "POST" | "GET" = "OPTIONS") =>
+      office.service.app.inject({ method, url, headers: other });
+    for (const url of [
+      "/token",
+      "/nonce",
+      "/credential",
+      "/deferred",
+      "/offer",
+      "/.well-known/openid-credential-issuer",
+    ]) {
+      const { statusCode, headers } = await ask(url);
+      expect([url, statusCode, headers["access-control-allow-origin"]]).toEqual([url, 204, "*"]);
+      expect(headers["access-control-allow-headers"]).toBe("authorization, content-type");
+      expect(headers["access-control-allow-credentials"]).toBeUndefined();
+    }
+    // A refusal can be read, too.
+    expect((await ask("/credential", "POST")).headers["access-control-allow-origin"]).toBe("*");
+    for (const url of ["/desk/queue", "/session", "/desk/offers"])
+      for (const method of ["OPTIONS", "GET"] as const)
+        expect((await ask(url, method)).headers["access-control-allow-origin"]).toBeUndefined();
+  });
+
   it("describes its routes in OpenAPI 3.1", async () => {
     const description = (await office.call("GET", "/documentation/json")).json();
     expect(description.openapi).toBe("3.1.0");

@@ -440,7 +440,11 @@ describe("a demanded level", () => {
     expect((await offer()).error).toMatchObject({ code: "STEP_UP_MISSING", path: "acr" });
     expect((await look()).statusCode).toBe(200);
     await browser.signIn("sub-carla", { acr: "high", stepUp: true });
-    expect([provider.asked.at(-1)!.get("prompt"), provider.asked.at(-1)!.get("acr_values")]).toEqual(["login", "high"]);
+    expect(["prompt", "max_age", "acr_values"].map((name) => provider.asked.at(-1)!.get(name))).toEqual([
+      "login",
+      "0",
+      "high",
+    ]);
     expect((await offer()).link).toBeDefined();
     office.clock.now += 301;
     expect((await offer()).error).toMatchObject({ code: "STEP_UP_MISSING", path: "auth_time" });
