@@ -93,9 +93,18 @@ export { PublicSignalMismatchError, RequestExpiredError } from "../presentation/
 export { DevelopmentKeyError } from "../statement/artifacts/development-key-error.ts";
 export { PolicySyntaxError } from "../statement/policy/check.ts";
 export { PolicyLimitError } from "../statement/policy/set-tree.ts";
+export { type DescribedOffice, describeOffice } from "./describe.ts";
 export { type PublishOfficeOptions, publishOffice } from "./publish/publish.ts";
 export { readTokenStatus, type TokenStatusListOptions, tokenStatusList } from "./publish/token-status-list.ts";
-export { type ListedRoute, RoleWrongError, type RouteAccess } from "./server/access.ts";
+export {
+  CsrfError,
+  type ListedRoute,
+  RoleWrongError,
+  type RouteAccess,
+  SessionExpiredError,
+  StepUpError,
+} from "./server/access.ts";
+export { readDesk } from "./server/desk-page.ts";
 export {
   IssueRejectedError,
   IssuerSignerMissingError,
@@ -104,8 +113,22 @@ export {
   TransactionMissingError,
 } from "./server/issuance.ts";
 export { createOfficeService, type OfficeService } from "./server/service.ts";
-export type { OfficeCredential, OfficeEnrolment, OfficeServiceOptions, OfficeSettings } from "./server/settings.ts";
+export { SignInForeignError } from "./server/session-routes.ts";
+export type {
+  DeskFiles,
+  OfficeCredential,
+  OfficeEnrolment,
+  OfficeServiceOptions,
+  OfficeSettings,
+} from "./server/settings.ts";
 export { GrantTypeError } from "./server/wallet-routes.ts";
+export {
+  SignInRefusedError,
+  SignInUnavailableError,
+  SignInWeakError,
+  StaffRoleError,
+} from "./sign-in/provider.ts";
+export type { RoleRule, SignInSettings } from "./sign-in/settings.ts";
 export { KeyFileError, readKeyFile, readShareFile, takeKeyFromEnvironment, writeShareFile } from "./signing/files.ts";
 export { openLocalSigner } from "./signing/local.ts";
 export { type OfficeSigner, SignerUnavailableError } from "./signing/port.ts";
@@ -147,3 +170,4 @@ export {
   type QueueEntry,
   SecondPersonMissingError,
 } from "./store/queue.ts";
+export { StaffNameError } from "./store/sessions.ts";
