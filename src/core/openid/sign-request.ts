@@ -1,0 +1,146 @@
+/** A verifier's side of signed requests: request objects (RFC 9101) under a certificate or a DID. */
+import { importJWK, type JWK, jwtVerify, SignJWT } from "jose";
+import { refusal } from "../errors.ts";
+import { own } from "../own.ts";
+import {
+  type Certificate,
+  CertificateError,
+  checkValidity,
+  publicKeyOf,
+  readChain,
+  toX5c,
+  x509Hash,
+} from "./certificate.ts";
+import { ClientIdError, formatClientId, type SignedPrefix } from "./client-id.ts";
+import { type DidDocument, didDocument, didWebUrl } from "./did-web.ts";
+import { algorithmOf, publicPart, SIGNING_ALGORITHMS, type SigningAlgorithm } from "./signing-algorithms.ts";
+
+/** `typ` of a request object, and its media type with `application/` before it. */
+export const REQUEST_OBJECT_TYPE = "oauth-authz-req+jwt";
+/** The audience of requests to wallets that are not known beforehand (OpenID4VP 1.0, section 5.8). */
+export const ANY_WALLET = "https://self-issued.me/v2";
+
+/** Who signs: a certificate, or a DID. The key is secret. */
+export type RequestIdentity =
+  | {
+      readonly prefix: "x509_hash" | "x509_san_dns";
+      /** A private JWK for ES256, ES384 or EdDSA. */
+      readonly key: JWK;
+      /** PEM or DER, the leaf first and the trust anchor left out. */
+      readonly certificates: readonly (string | Uint8Array)[];
+      /** For `x509_san_dns`: which of the certificate's names; its first by default. */
+      readonly dnsName?: string | undefined;
+    }
+  | {
+      readonly prefix: "decentralized_identifier";
+      readonly key: JWK;
+      /** `did:web:benefits.example.org#key-1`. */
+      readonly keyId: string;
+    };
+
+/** Signs requests of one party. */
+export interface RequestSigner {
+  /** The party's name to wallets. */
+  readonly clientId: string;
+  readonly prefix: SignedPrefix;
+  /** To be published where {@link didWebUrl} says; undefined with a certificate. */
+  readonly didDocument: DidDocument | undefined;
+  /** Until when its certificate is valid, seconds since the epoch; undefined with a DID. */
+  readonly validUntilSeconds: number | undefined;
+  /** A request object; `client_id`, `aud` and the times are added to the claims. */
+  sign(claims: Readonly<Record<string, unknown>>, times: RequestTimes): Promise<string>;
+}
+
+/** When a request was signed and when it ends. */
+export interface RequestTimes {
+  readonly nowSeconds: number;
+  readonly expiresAtSeconds: number;
+  /** The wallet's own issuer identifier where it is known; {@link ANY_WALLET} by default. */
+  readonly audience?: string | undefined;
+}
+
+/**
+ * Opens what signs requests: the key is tried once against its certificate, so that nobody asks in vain.
+ *
+ * @param nowSeconds the certificate is valid then
+ * @throws RequestKeyError for a key that can't sign; CertificateError when it is not the certificate's
+ * @throws CertificateExpiredError, ClientIdError for a name that the certificate does not have; DidError
+ */
+export async function openRequestSigner(identity: RequestIdentity, nowSeconds: number): Promise<RequestSigner> {
+  const { prefix, key } = own(identity);
+  const alg = algorithmOf(key ?? {});
+  const privateKey = await openKey(key, alg);
+  const sign = (header: object, id: string): RequestSigner["sign"] => {
+    return (claims, { nowSeconds: now, expiresAtSeconds, audience = ANY_WALLET }) =>
+      new SignJWT({ ...claims, client_id: id })
+        .setProtectedHeader({ ...header, alg: alg!, typ: REQUEST_OBJECT_TYPE })
+        .setAudience(audience)
+        .setIssuedAt(now)
+        .setExpirationTime(expiresAtSeconds)
+        .sign(privateKey);
+  };
+  if (prefix === "decentralized_identifier") {
+    const { keyId } = identity as Extract<RequestIdentity, { keyId: string }>;
+    const [did = "", name] = String(keyId).split("#");
+    didWebUrl(did);
+    if (!name) throw new ClientIdError({ path: "keyId", expected: "a DID, # and the key's name" });
+    const clientId = formatClientId({ prefix, identifier: did });
+    const published = didDocument(did, { [keyId]: { ...publicPart(key), alg: alg! } });
+    return {
+      clientId,
+      prefix,
+      didDocument: published,
+      validUntilSeconds: undefined,
+      sign: sign({ kid: keyId }, clientId),
+    };
+  }
+  if (prefix !== "x509_hash" && prefix !== "x509_san_dns")
+    throw new ClientIdError({ path: "prefix", expected: "x509_hash, x509_san_dns or decentralized_identifier" });
+  const { certificates, dnsName } = identity as Extract<RequestIdentity, { certificates: unknown }>;
+  const chain = await readChain(certificates);
+  const [leaf] = chain;
+  checkValidity(leaf, nowSeconds, "certificates[0]");
+  await checkKeyOf(leaf, alg!, privateKey);
+  const identifier = prefix === "x509_hash" ? x509Hash(leaf.der) : (dnsName ?? leaf.dnsNames[0]);
+  if (identifier === undefined || (prefix === "x509_san_dns" && !leaf.dnsNames.includes(identifier)))
+    throw new ClientIdError({ path: "certificates[0]", expected: `a certificate for ${dnsName ?? "a host"}` });
+  const clientId = formatClientId({ prefix, identifier });
+  const { validUntilSeconds } = leaf;
+  return { clientId, prefix, didDocument: undefined, validUntilSeconds, sign: sign({ x5c: toX5c(chain) }, clientId) };
+}
+
+type PrivateKey = Exclude<Awaited<ReturnType<typeof importJWK>>, Uint8Array>;
+
+/** Signs once, and checks it by the key's own public part: a private part of another key is found here. */
+async function openKey(key: JWK, alg: SigningAlgorithm | undefined): Promise<PrivateKey> {
+  const refuse = (cause?: unknown) =>
+    new RequestKeyError({ path: "key", expected: `a private JWK for ${SIGNING_ALGORITHMS.join(", ")}`, cause });
+  if (alg === undefined || typeof key.d !== "string") throw refuse();
+  try {
+    const privateKey = (await importJWK({ ...publicPart(key), d: key.d } as JWK, alg)) as PrivateKey;
+    const signed = await new SignJWT({}).setProtectedHeader({ alg }).sign(privateKey);
+    await jwtVerify(signed, await importJWK(publicPart(key), alg));
+    return privateKey;
+  } catch (cause) {
+    throw refuse(cause);
+  }
+}
+
+async function checkKeyOf(leaf: Certificate, alg: SigningAlgorithm, privateKey: PrivateKey): Promise<void> {
+  try {
+    await jwtVerify(await new SignJWT({}).setProtectedHeader({ alg }).sign(privateKey), await publicKeyOf(leaf, alg));
+  } catch (cause) {
+    throw new CertificateError({ path: "certificates[0]", expected: "the certificate of the key", cause });
+  }
+}
+
+/**
+ * The key for signing requests can't sign.
+ *
+ * What to do: give a private JWK of P-256, P-384 or Ed25519, with its public part.
+ */
+export class RequestKeyError extends /* @__PURE__ */ refusal(
+  "REQUEST_KEY_INVALID",
+  "RequestKeyError",
+  "Requests can't be signed with this key",
+) {}
