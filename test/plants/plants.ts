@@ -14,6 +14,7 @@ import { PACKAGE_PLANTS } from "./package.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
+import { REQUEST_PLANTS } from "./requests.ts";
 import { SCREEN_PLANTS } from "./screens.ts";
 import { SERVICE_PLANTS } from "./service.ts";
 
@@ -49,6 +50,7 @@ export const PLANTS: readonly Plant[] = [
   ...REGISTRY_PLANTS,
   ...CEREMONY_PLANTS,
   ...RECORD_PLANTS,
+  ...REQUEST_PLANTS,
   ...EDGE_PLANTS,
   ...PACKAGE_PLANTS,
   ...ENGINE_PLANTS,

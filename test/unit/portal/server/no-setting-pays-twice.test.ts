@@ -125,7 +125,6 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   apiKey: [(file) => ({ apiKey: written(file, "api.key", "another key of the portal") })],
   open: [() => ({ apiKey: undefined, open: true })],
   resultKey: [(file) => ({ resultKey: file("other.jwk") })],
-  // Whom wallets believe; that signed requests are answered once, too, is in signed-requests.test.ts.
   requestKey: [(file) => ({ requestKey: written(file, "request.jwk", JSON.stringify(REQUEST_KEY)) })],
   requestCertificates: [(file) => ({ requestCertificates: written(file, "chain.pem", "no certificate") })],
   requestIdentity: [
@@ -269,9 +268,7 @@ describe.each(Object.entries(ENGINES))("who has claimed on %s", (_, makeUrl) => 
         ? { databaseSchema: ["DATABASE_MISSING"], databaseCa: ["STORE_UNAVAILABLE", "DATABASE_URL_INVALID"] }
         : {}),
       ...{ databasePasswordFile: ["already-used"], databaseConnections: ["already-used"] },
-      // Nobody answers the signed one in clear.
-      ...{ requestKey: ["USAGE_INVALID"], requestCertificates: ["USAGE_INVALID"] },
-      requestIdentity: [expect.not.stringMatching("accepted")],
+      ...{ requestKey: ["USAGE_INVALID"], requestCertificates: ["USAGE_INVALID"], requestIdentity: ["already-used"] },
       ...{ tenant: ["already-used"], origin: ["already-used"], lifetime: ["already-used"] },
     });
     // A service that changes nothing still knows.
