@@ -9,6 +9,8 @@ import { describeError } from "../../core/service/log.ts";
 import { readPublicUrl } from "../../core/service/public-url.ts";
 import { serveFiles } from "../publish/serve-files.ts";
 import { guardRoutes, type ListedRoute } from "./access.ts";
+import { addBridgeRoutes } from "./bridge-routes.ts";
+import { createBridging } from "./bridging.ts";
 import { addDeskRoutes } from "./desk-routes.ts";
 import { createIssuance } from "./issuance.ts";
 import { createOfficeMetrics, type OfficeMetrics } from "./metrics.ts";
@@ -43,6 +45,7 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
   const publicUrl = readPublicUrl(options.publicUrl);
   const settings = { ...options, now, publicUrl };
   const issuance = createIssuance(settings);
+  const bridging = await createBridging(settings, issuance);
   const metrics = await createOfficeMetrics({ version: options.version });
   const app = await buildHttp({ ...options, metrics });
   const routes = guardRoutes(app, store.keys.callerOf);
@@ -59,12 +62,17 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
   // The description is complete when these are registered after it.
   await app.register(async (scope) => {
     addWalletRoutes(scope, { settings, issuance, metrics, publicUrl });
+    if (bridging !== undefined) addBridgeRoutes(scope, { bridging, publicUrl });
     addDeskRoutes(scope, { settings, issuance, publicUrl, now });
     if (options.publicDirectory !== undefined) serveFiles(scope, options.publicDirectory, "/registry");
     addOperation(scope, options, metrics);
   });
+  const sweepAll = async (): Promise<void> => {
+    await store.offers.sweep();
+    await store.bridges.sweep();
+  };
   const sweep = (): void =>
-    void store.offers.sweep().catch((error: unknown) => {
+    void sweepAll().catch((error: unknown) => {
       app.log.warn({ defect: describeError(error) }, "old offers have to wait to be deleted");
     });
   const timer = setInterval(sweep, SWEEP_MILLISECONDS);
