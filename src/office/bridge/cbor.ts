@@ -33,7 +33,9 @@ const MAX_VALUES = 20_000;
 const BREAK = Symbol("break");
 
 /** @throws BridgeMalformedError, BridgeOversizedError with the place */
-export function decodeCbor(bytes: Uint8Array, path: string): CborValue {
+export function decodeCbor(given: Uint8Array, path: string): CborValue {
+  // Plain bytes: a slice of a Buffer would be no copy.
+  const bytes = new Uint8Array(given);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   let values = 0;
