@@ -18,6 +18,7 @@ export default defineConfig({
     portal: "src/portal.ts",
     server: "src/portal/server/index.ts",
     offer: "src/offer.ts",
+    openid: "src/presentation/openid/index.ts",
     office: "src/office/index.ts",
     "pairing-worker": "src/portal/server/pairing-worker.ts",
     "sqlite-worker": "src/office/source/sqlite-worker.ts",

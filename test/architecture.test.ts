@@ -215,7 +215,7 @@ const ENTRY_POINTS = files
   .filter(
     (path) =>
       !path.includes("/") ||
-      /^(browser\/(components|worker|wallet)|dpia|office|engine\/groth16|portal\/(server|settlement)|records(\/archive)?|statement\/policy)\/index\.ts$/.test(
+      /^(browser\/(components|worker|wallet)|dpia|office|engine\/groth16|portal\/(server|settlement)|presentation\/openid|records(\/archive)?|statement\/policy)\/index\.ts$/.test(
         path,
       ),
   );

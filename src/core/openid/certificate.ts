@@ -101,7 +101,7 @@ function readCertificate({ Certificate }: typeof pki, given: string | Uint8Array
 }
 
 /** The header `x5c` of a chain: base64, not base64url (RFC 7515, 4.1.6). */
-export function toX5c(chain: readonly Certificate[]): readonly string[] {
+export function toX5c(chain: readonly Certificate[]): string[] {
   return chain.map(({ der }) => btoa(String.fromCharCode(...der)));
 }
 

@@ -11,8 +11,8 @@ import {
   toX5c,
   x509Hash,
 } from "./certificate.ts";
-import { ClientIdError, formatClientId, type SignedPrefix } from "./client-id.ts";
-import { type DidDocument, didDocument, didWebUrl } from "./did-web.ts";
+import { type ClientId, ClientIdError, formatClientId, SIGNED_PREFIXES, type SignedPrefix } from "./client-id.ts";
+import { type DidDocument, didWebUrl, didDocument as makeDidDocument } from "./did-web.ts";
 import { algorithmOf, publicPart, SIGNING_ALGORITHMS, type SigningAlgorithm } from "./signing-algorithms.ts";
 
 /** `typ` of a request object, and its media type with `application/` before it. */
@@ -43,11 +43,17 @@ export interface RequestSigner {
   /** The party's name to wallets. */
   readonly clientId: string;
   readonly prefix: SignedPrefix;
+  /** The hosts that it stands for. */
+  readonly hosts: readonly string[];
   /** To be published where {@link didWebUrl} says; undefined with a certificate. */
   readonly didDocument: DidDocument | undefined;
   /** Until when its certificate is valid, seconds since the epoch; undefined with a DID. */
   readonly validUntilSeconds: number | undefined;
-  /** A request object; `client_id`, `aud` and the times are added to the claims. */
+  /**
+   * A request object; `client_id`, `aud` and the times are added to the claims.
+   *
+   * @throws RequestKeyError when its certificate is over
+   */
   sign(claims: Readonly<Record<string, unknown>>, times: RequestTimes): Promise<string>;
 }
 
@@ -67,46 +73,70 @@ export interface RequestTimes {
  * @throws CertificateExpiredError, ClientIdError for a name that the certificate does not have; DidError
  */
 export async function openRequestSigner(identity: RequestIdentity, nowSeconds: number): Promise<RequestSigner> {
-  const { prefix, key } = own(identity);
-  const alg = algorithmOf(key ?? {});
-  const privateKey = await openKey(key, alg);
-  const sign = (header: object, id: string): RequestSigner["sign"] => {
-    return (claims, { nowSeconds: now, expiresAtSeconds, audience = ANY_WALLET }) =>
-      new SignJWT({ ...claims, client_id: id })
+  const given = own(identity);
+  const alg = algorithmOf(given.key ?? {});
+  const privateKey = await openKey(given.key, alg);
+  const { header, ...party } =
+    given.prefix === "decentralized_identifier"
+      ? partyOfDid(given, alg!)
+      : await partyOfCertificate(given, { alg: alg!, privateKey, nowSeconds });
+  const { prefix, identifier, hosts, validUntilSeconds, didDocument } = party;
+  const clientId = formatClientId({ prefix, identifier });
+  return {
+    ...{ clientId, prefix, hosts, validUntilSeconds, didDocument },
+    async sign(claims, { nowSeconds: now, expiresAtSeconds, audience = ANY_WALLET }) {
+      if (validUntilSeconds !== undefined && !(now <= validUntilSeconds))
+        throw new RequestKeyError({ path: "certificates[0]", expected: "a certificate that is valid now" });
+      return new SignJWT({ ...claims, client_id: clientId })
         .setProtectedHeader({ ...header, alg: alg!, typ: REQUEST_OBJECT_TYPE })
         .setAudience(audience)
         .setIssuedAt(now)
         .setExpirationTime(expiresAtSeconds)
         .sign(privateKey);
+    },
   };
-  if (prefix === "decentralized_identifier") {
-    const { keyId } = identity as Extract<RequestIdentity, { keyId: string }>;
-    const [did = "", name] = String(keyId).split("#");
-    didWebUrl(did);
-    if (!name) throw new ClientIdError({ path: "keyId", expected: "a DID, # and the key's name" });
-    const clientId = formatClientId({ prefix, identifier: did });
-    const published = didDocument(did, { [keyId]: { ...publicPart(key), alg: alg! } });
-    return {
-      clientId,
-      prefix,
-      didDocument: published,
-      validUntilSeconds: undefined,
-      sign: sign({ kid: keyId }, clientId),
-    };
-  }
+}
+
+interface Party extends ClientId, Pick<RequestSigner, "hosts" | "didDocument" | "validUntilSeconds"> {
+  /** What in a request's header says whose key it is. */
+  readonly header: { readonly kid: string } | { readonly x5c: string[] };
+}
+
+function partyOfDid({ key, keyId }: Extract<RequestIdentity, { keyId: string }>, alg: SigningAlgorithm): Party {
+  const [did = "", name] = String(keyId).split("#");
+  const { hostname } = new URL(didWebUrl(did));
+  if (!name) throw new ClientIdError({ path: "keyId", expected: "a DID, # and the key's name" });
+  return {
+    prefix: "decentralized_identifier",
+    identifier: did,
+    hosts: [hostname],
+    header: { kid: keyId },
+    didDocument: makeDidDocument(did, { [keyId]: { ...publicPart(key), alg } }),
+    validUntilSeconds: undefined,
+  };
+}
+
+async function partyOfCertificate(
+  { prefix, certificates, dnsName }: Extract<RequestIdentity, { certificates: unknown }>,
+  {
+    alg,
+    privateKey,
+    nowSeconds,
+  }: { readonly alg: SigningAlgorithm; readonly privateKey: PrivateKey; readonly nowSeconds: number },
+): Promise<Party> {
   if (prefix !== "x509_hash" && prefix !== "x509_san_dns")
-    throw new ClientIdError({ path: "prefix", expected: "x509_hash, x509_san_dns or decentralized_identifier" });
-  const { certificates, dnsName } = identity as Extract<RequestIdentity, { certificates: unknown }>;
+    throw new ClientIdError({ path: "prefix", expected: SIGNED_PREFIXES.join(", ") });
   const chain = await readChain(certificates);
   const [leaf] = chain;
   checkValidity(leaf, nowSeconds, "certificates[0]");
-  await checkKeyOf(leaf, alg!, privateKey);
-  const identifier = prefix === "x509_hash" ? x509Hash(leaf.der) : (dnsName ?? leaf.dnsNames[0]);
-  if (identifier === undefined || (prefix === "x509_san_dns" && !leaf.dnsNames.includes(identifier)))
+  await checkKeyOf(leaf, alg, privateKey);
+  const { dnsNames, validUntilSeconds } = leaf;
+  const shared = { prefix, header: { x5c: toX5c(chain) }, didDocument: undefined, validUntilSeconds };
+  if (prefix === "x509_hash") return { ...shared, identifier: x509Hash(leaf.der), hosts: dnsNames };
+  const name = dnsName ?? dnsNames[0];
+  if (name === undefined || !dnsNames.includes(name))
     throw new ClientIdError({ path: "certificates[0]", expected: `a certificate for ${dnsName ?? "a host"}` });
-  const clientId = formatClientId({ prefix, identifier });
-  const { validUntilSeconds } = leaf;
-  return { clientId, prefix, didDocument: undefined, validUntilSeconds, sign: sign({ x5c: toX5c(chain) }, clientId) };
+  return { ...shared, identifier: name, hosts: [name] };
 }
 
 type PrivateKey = Exclude<Awaited<ReturnType<typeof importJWK>>, Uint8Array>;

@@ -120,6 +120,8 @@ const STATUS: Readonly<Record<string, number>> = {
   SIGNER_UNAVAILABLE: 503,
   BRIDGE_STATUS_UNAVAILABLE: 503,
   LOGIN_UNAVAILABLE: 503,
+  // The certificate that requests are signed under is over.
+  REQUEST_KEY_INVALID: 503,
   ISSUER_KEY_MISSING: 503,
   ISSUER_SIGNER_MISSING: 503,
   REGISTRY_UNAVAILABLE: 503,

@@ -18,6 +18,19 @@ export {
 export { CivicproofError, type ErrorCode, type RefusalDetails, type TextPosition } from "../../core/errors.ts";
 export { FieldElementError } from "../../core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../../core/json.ts";
+export {
+  CertificateError,
+  CertificateExpiredError,
+  CertificateNotTrustedError,
+} from "../../core/openid/certificate.ts";
+export { ClientIdError } from "../../core/openid/client-id.ts";
+export { DidError } from "../../core/openid/did-web.ts";
+export {
+  EncryptionNotSupportedError,
+  ResponseTooLargeError,
+  ResponseUnreadableError,
+} from "../../core/openid/encrypted-response.ts";
+export { type RequestIdentity, RequestKeyError } from "../../core/openid/sign-request.ts";
 export { PackageMissingError } from "../../core/peer.ts";
 export {
   endOfPeriod,
@@ -49,6 +62,7 @@ export { StatementError } from "../../credentials/registry/statement.ts";
 export { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 export { PresentationMalformedError, ProofInvalidError, ProvingError } from "../../engine/groth16/proof.ts";
 export { UnsafeKeyError, VerificationKeyError } from "../../engine/groth16/unsafe-key.ts";
+export { ResponseForeignError, ResponseNotEncryptedError } from "../../presentation/openid/read-response.ts";
 export {
   type AuthorizationRequest,
   CIVICPROOF_FORMAT,

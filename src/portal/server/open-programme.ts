@@ -1,6 +1,7 @@
 /** One programme of a service: its policy and periods, its keys, and how its requests are made. */
 import type { JWK } from "jose";
 import { InvalidInputError } from "../../core/json.ts";
+import type { RequestIdentity } from "../../core/openid/sign-request.ts";
 import { PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { endOfPeriod, type PeriodGrid, parseGrid, startOfDay } from "../../core/period-grid.ts";
 import { type Access, type ApiKey, openAccess } from "../../core/service/access.ts";
@@ -20,6 +21,7 @@ import { serviceIdentity } from "./identity.ts";
 import type { ReadStatements } from "./processor.ts";
 import { programmeOfRequest } from "./programme.ts";
 import { generateResultKey, openResultSigner, type ResultSigner } from "./results.ts";
+import { openSignedRequests, type SignedRequests } from "./signed-requests.ts";
 import type { ServiceStorage } from "./storage.ts";
 import type { WebhookSettings } from "./webhook-signature.ts";
 
@@ -54,6 +56,8 @@ export interface ProgrammeSettings {
   readonly purpose?: string | undefined;
   /** SHA-256 of the DPIA, 64 hexadecimal characters. */
   readonly dpiaHash?: string | undefined;
+  /** Who signs requests; then answers come encrypted. Without one, the TLS connection alone says whose a request is. */
+  readonly requestIdentity?: RequestIdentity | undefined;
   /** The first JWK signs results; the others stay known, see `openResultSigner`. A fresh ES256 key by default. */
   readonly resultKeys?: readonly JWK[] | undefined;
   /** Asked of the portal on its routes, see `hashApiKey`; without one, anybody makes requests and reads results. */
@@ -85,6 +89,8 @@ export interface OpenProgramme {
   /** Whose calls the portal's routes take. */
   readonly access: Access;
   readonly signer: ResultSigner;
+  /** Undefined where requests are not signed. */
+  readonly signedRequests: SignedRequests | undefined;
   /** An instant by the clocks of the place, as people read it. */
   readonly localTime: (seconds: number) => string;
   /** The grid's offset in minutes where it is not that of the place now: days begin at another hour there. */
@@ -162,6 +168,8 @@ export async function openProgramme(
     offsetApart: isApart(grid, settings.timeZone, now()) ? grid.utcOffsetMinutes : undefined,
     access: openAccess(settings.apiKeys ?? []),
     signer: await openResultSigner(settings.resultKeys ?? [await generateResultKey()], verifier, now),
+    signedRequests:
+      settings.requestIdentity && (await openSignedRequests(settings.requestIdentity, { publicUrl, origin, now })),
     makeRequest: (options) => makeRequest(options),
     transactionOf(request) {
       // A chain keeps a claim for ever.

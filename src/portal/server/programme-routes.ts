@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { bytesToBase64url } from "../../core/bytes.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError, parseJson } from "../../core/json.ts";
+import { ANY_WALLET } from "../../core/openid/sign-request.ts";
 import { ApiKeyError } from "../../core/service/access.ts";
 import { answerRefusal, answerRefused } from "../../core/service/http.ts";
 import { hashOfSecret } from "../../core/service/secrets.ts";
@@ -24,6 +25,7 @@ import type { Readiness } from "./readiness.ts";
 import type { Decision, StoredRequest } from "./request-rows.ts";
 import { newResponseCode, RESPONSE_CODE_SECONDS, ResponseCodeError, redirectUri } from "./response-code.ts";
 import { operationsOf } from "./schemas.ts";
+import type { PostedForm } from "./signed-requests.ts";
 import type { ServiceStorage } from "./storage.ts";
 
 /** What a programme's routes use. */
@@ -48,7 +50,7 @@ export function addProgrammeRoutes(
   app: FastifyInstance,
   { programme, storage, queue, metrics, now, decided: tell }: RoutesOptions,
 ): void {
-  const { name, service, signer, publicUrl, returnUrl, access, makeRequest, transactionOf } = programme;
+  const { name, service, signer, publicUrl, returnUrl, access, makeRequest, transactionOf, signedRequests } = programme;
   const schemas = operationsOf(name);
   const requireKey = async ({ headers }: FastifyRequest): Promise<void> => {
     if (!access.isOpen && access.nameOf(headers.authorization) === undefined)
@@ -113,35 +115,52 @@ export function addProgrammeRoutes(
       const id = bytesToBase64url(randomBytes(ID_BYTES));
       // Refused here rather than when somebody has made a proof for it.
       requestSignals(request);
-      await storage.put({ id, service, request, isSameDevice, notifies: programme.settings.webhook !== undefined });
+      const notifies = programme.settings.webhook !== undefined;
+      await storage.put({ id, service, request, isSameDevice, notifies, ...(await signedRequests?.newKey(id)) });
       metrics.requested(name);
       reply.code(201);
       const { expiresAtSeconds } = request;
       const expiresAt = programme.localTime(expiresAtSeconds);
-      return { id, requestUri: `${publicUrl}/requests/${id}`, expiresAtSeconds, expiresAt };
+      const requestUri = `${publicUrl}/requests/${id}`;
+      const link = signedRequests === undefined ? {} : { link: signedRequests.linkOf(requestUri) };
+      return { id, requestUri, ...link, expiresAtSeconds, expiresAt };
     },
   );
 
+  /** The request in the shape of OpenID4VP. */
+  const askedOf = ({ id, request }: StoredRequest) =>
+    toAuthorizationRequest({
+      ...{ request, state: id, responseUri: `${publicUrl}/responses` },
+      transaction: transactionOf(request),
+    });
   const showRequest = async (
     { params: { id }, headers, body }: FastifyRequest<{ Params: { id: string }; Body: RequestUriPost }>,
     reply: FastifyReply,
   ) => {
     const stored = await storage.get(id, service);
     if (stored === undefined) return notFound(reply);
-    const { request } = stored;
-    const responseUri = `${publicUrl}/responses`;
-    const transaction = transactionOf(request);
     const nonce = body?.wallet_nonce;
-    const shown = {
-      ...toAuthorizationRequest({ request, responseUri, state: id, transaction }),
-      ...(nonce === undefined ? {} : { wallet_nonce: nonce }),
-    };
+    if (signedRequests !== undefined) {
+      const signed = await signedRequests.sign(stored, askedOf(stored), nonce);
+      return reply.type(REQUEST_OBJECT).send(signed);
+    }
+    const shown = { ...askedOf(stored), ...(nonce === undefined ? {} : { wallet_nonce: nonce }) };
     if (!headers.accept?.includes(REQUEST_OBJECT)) return shown;
     reply.type(REQUEST_OBJECT);
-    return reply.send(unsecured({ ...shown, aud: "https://self-issued.me/v2" }));
+    return reply.send(unsecured({ ...shown, aud: ANY_WALLET }));
   };
   app.get("/requests/:id", { schema: schemas.getRequest, onRequest: anyOrigin }, showRequest as never);
   app.post("/requests/:id", { schema: schemas.postRequest, onRequest: anyOrigin }, showRequest as never);
+  const signForBrowser = signedRequests?.signForBrowser;
+  if (signForBrowser !== undefined)
+    app.get<{ Params: { id: string } }>(
+      "/requests/:id/digital-credential",
+      { schema: schemas.getDigitalRequest, onRequest: anyOrigin },
+      async ({ params: { id } }, reply) => {
+        const stored = await storage.get(id, service);
+        return stored === undefined ? notFound(reply) : signForBrowser(stored, askedOf(stored));
+      },
+    );
   app.options("/requests/:id", { schema: { hide: true }, onRequest: anyOrigin }, allow("GET, POST"));
 
   app.get<{ Params: { id: string }; Querystring: { responseCode?: string } }>(
@@ -187,10 +206,19 @@ export function addProgrammeRoutes(
     return stays ? { ...answer, redirect_uri: redirectUri(returnUrl, code) } : answer;
   };
 
-  app.post<{ Body: { state: string; vp_token?: unknown; error?: string } }>(
+  /** What a wallet says, decrypted where it had to be encrypted. */
+  const readForm = async (form: PostedForm): Promise<PostedForm & { readonly state: string }> => {
+    if (signedRequests !== undefined) return signedRequests.read(form, openRequest);
+    const { state } = form;
+    if (state === undefined) throw new InvalidInputError({ path: "body.state", expected: "the request's state" });
+    return { ...form, state };
+  };
+
+  app.post<{ Body: PostedForm }>(
     "/responses",
     { schema: schemas.postResponse, onRequest: anyOrigin },
-    async ({ body: { state, vp_token, error } }, reply) => {
+    async ({ body }, reply) => {
+      const { state, vp_token, error } = await readForm(body);
       if ((vp_token === undefined) === (error === undefined))
         throw new InvalidInputError({ path: "body", expected: "vp_token or error" });
       if (error !== undefined) {
@@ -210,6 +238,9 @@ export function addProgrammeRoutes(
     },
   );
 
+  const didDocument = signedRequests?.didDocument;
+  if (didDocument !== undefined)
+    app.get(name === "" ? "/.well-known/did.json" : "/did.json", { schema: schemas.did }, async () => didDocument);
   app.get("/.well-known/jwks.json", { schema: schemas.jwks }, async () => signer.jwks);
 }
 

@@ -1,6 +1,7 @@
 /** Rows of requests: written and read many at a time; what all requests of a service share stands, and is read, once. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
+import type { JWK } from "jose";
 import { bytesToHex } from "../../core/bytes.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
 import { type Committed, createGroupCommit } from "../../core/group-commit.ts";
@@ -29,6 +30,8 @@ export interface NewRequest {
   readonly isSameDevice: boolean;
   /** Whether the portal is told of the decision; false by default. */
   readonly notifies?: boolean;
+  /** Secret: decrypts the answer. Gone once the request is over. */
+  readonly responseKey?: JWK | undefined;
 }
 
 /** A request as the service keeps it. */
@@ -69,20 +72,27 @@ interface Row {
   readonly outcome: Decision["outcome"] | null;
   readonly decided_at: number | null;
   readonly answer: Uint8Array | null;
+  readonly response_key: string | null;
 }
 
-const COLUMNS = ["id", "service", "request", "expires_at", "same_device", "delete_at", "notifies", "hash"] as const;
-const INTO = "civicproof_requests (id, service, request, expires_at, same_device, delete_at, notifies, part)";
+const COLUMNS = [
+  ...(["id", "service", "request", "expires_at", "same_device", "delete_at", "notifies", "response_key"] as const),
+  "hash",
+] as const;
+const INTO =
+  "civicproof_requests (id, service, request, expires_at, same_device, delete_at, notifies, response_key, part)";
 // What others share is looked for each time: the database may have been put back beneath this process.
 const ADD = `INSERT INTO ${INTO}
-  SELECT $1, $2, $3, $4, $5, $6, $7, hash FROM civicproof_request_parts WHERE hash = $8 RETURNING id`;
+  SELECT $1, $2, $3, $4, $5, $6, $7, $8, hash FROM civicproof_request_parts WHERE hash = $9 RETURNING id`;
 /** Many at once, on Postgres: rows as JSON. */
 const ADD_TOGETHER = `INSERT INTO ${INTO} SELECT ${COLUMNS.map((name) => `given.${name}`).join(", ")}
   FROM json_to_recordset($1::json) AS given
-    (id text, service text, request text, expires_at bigint, same_device integer, delete_at bigint, notifies integer, hash text)
+    (id text, service text, request text, expires_at bigint, same_device integer, delete_at bigint, notifies integer,
+     response_key text, hash text)
   JOIN civicproof_request_parts AS parts ON parts.hash = given.hash RETURNING id`;
 const ADD_PART = "INSERT INTO civicproof_request_parts (hash, part) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
-const FIND = `SELECT id, service, request, part, same_device, outcome, decided_at, answer FROM civicproof_requests`;
+const FIND = `SELECT id, service, request, part, same_device, outcome, decided_at, answer, response_key
+  FROM civicproof_requests`;
 const FIND_PART = "SELECT hash, part FROM civicproof_request_parts";
 
 /** Opens the rows of a database that has their tables. */
@@ -144,11 +154,12 @@ export function createRequestRows(database: SqlDatabase): RequestRows {
 
 type NewRow = ReturnType<typeof toRow>;
 
-function toRow({ id, service, request: whole, isSameDevice, notifies = false }: NewRequest) {
+function toRow({ id, service, request: whole, isSameDevice, notifies = false, responseKey }: NewRequest) {
   const { expiresAtSeconds } = whole;
   return {
     ...{ id, service, expires_at: expiresAtSeconds, delete_at: expiresAtSeconds + GRACE_SECONDS },
     ...{ same_device: isSameDevice ? 1 : 0, notifies: notifies ? 1 : 0, ...divide(whole) },
+    response_key: responseKey === undefined ? null : JSON.stringify(responseKey),
   };
 }
 
@@ -172,11 +183,15 @@ async function addRows(database: SqlDatabase, rows: readonly NewRow[]): Promise<
   return rows.filter(({ id }) => !added.has(id));
 }
 
-function toStored({ id, service, same_device, outcome, decided_at, answer }: Row, request: PresentationRequest) {
+function toStored(
+  { id, service, same_device, outcome, decided_at, answer, response_key }: Row,
+  request: PresentationRequest,
+): StoredRequest {
   return {
     ...{ id, service, isSameDevice: same_device === 1, request },
     decision: outcome === null ? undefined : { outcome, decidedAtSeconds: decided_at! },
     answer: answer ?? undefined,
+    responseKey: response_key === null ? undefined : (JSON.parse(response_key) as JWK),
   };
 }
 

@@ -74,6 +74,17 @@ const authorizationSchema = {
   additionalProperties: false,
 } as const;
 
+/** Signed or not: what a request object says is in the same shape. */
+const request200 = {
+  description: "The request",
+  content: {
+    "application/json": { schema: { $ref: "AuthorizationRequest#" } },
+    "application/oauth-authz-req+jwt": {
+      schema: { type: "string", description: "A request object (RFC 9101); always, where requests are signed" },
+    },
+  },
+} as const;
+
 const failingParts = {
   type: "array",
   items: { type: "string" },
@@ -84,6 +95,7 @@ const newRequestSchema = object(
   {
     id: { type: "string" },
     requestUri: { type: "string", description: "For the holder's app" },
+    link: { type: "string", description: "Where requests are signed: opens a wallet, as a button or a QR code" },
     expiresAtSeconds: seconds,
     expiresAt: { type: "string", description: "The same by the clocks of the portal's time zone, for people" },
   },
@@ -141,7 +153,7 @@ const SCHEMAS = {
     tags: ["holder"],
     params: idParameter,
     response: {
-      200: { description: "The request", $ref: "AuthorizationRequest#" },
+      200: request200,
       404: { description: "No such request", $ref: "Refusal#" },
       ...refusals,
     },
@@ -158,7 +170,24 @@ const SCHEMAS = {
       additionalProperties: true,
     },
     response: {
-      200: { description: "The request", $ref: "AuthorizationRequest#" },
+      200: request200,
+      404: { description: "No such request", $ref: "Refusal#" },
+      ...refusals,
+    },
+  },
+  getDigitalRequest: {
+    summary: "The signed request for a browser's Digital Credentials API",
+    description: "What the portal's page gives to navigator.credentials.get; the answer's data goes to /responses.",
+    tags: ["portal"],
+    params: idParameter,
+    response: {
+      200: {
+        type: "object",
+        description: "OpenID4VP 1.0, appendix A",
+        properties: { digital: { type: "object", additionalProperties: true } },
+        required: ["digital"],
+        additionalProperties: false,
+      },
       404: { description: "No such request", $ref: "Refusal#" },
       ...refusals,
     },
@@ -203,7 +232,8 @@ const SCHEMAS = {
   },
   postResponse: {
     summary: "Answer a request",
-    description: "As JSON, or as a form with vp_token in JSON (OpenID4VP 1.0, section 8.2).",
+    description:
+      "As JSON, or as a form with vp_token in JSON (OpenID4VP 1.0, section 8.2); to a signed request, as response (section 8.3).",
     tags: ["holder"],
     consumes: ["application/x-www-form-urlencoded", "application/json"],
     body: {
@@ -219,8 +249,12 @@ const SCHEMAS = {
           pattern: "^[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]{1,100}$",
           description: "In place of vp_token: why there is none (OpenID4VP 1.0, section 8.5)",
         },
+        response: {
+          type: "string",
+          maxLength: 16_000,
+          description: "In place of the others: a JWE of them to the key in the request's client_metadata",
+        },
       },
-      required: ["state"],
       // Parameters that are not understood are ignored (RFC 6749, section 3.1).
       additionalProperties: true,
     },
@@ -251,6 +285,11 @@ const SCHEMAS = {
     },
   },
   metrics: { summary: "Prometheus metrics", tags: ["operation"], response: { 200: { type: "string" } } },
+  did: {
+    summary: "The DID that requests are signed under",
+    tags: ["holder"],
+    response: { 200: { type: "object", additionalProperties: true } },
+  },
   jwks: {
     summary: "The keys that results are signed with",
     tags: ["portal"],

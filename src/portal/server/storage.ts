@@ -414,6 +414,8 @@ function createMemoryTable(): RequestTable & {
         if (at > nowSeconds) continue;
         for (const table of [rows, codes, deleteAt, notifications]) table.delete(id);
       }
+      for (const [id, { responseKey, ...row }] of rows)
+        if (responseKey !== undefined && row.request.expiresAtSeconds <= nowSeconds) rows.set(id, row);
     },
   };
 }
@@ -458,6 +460,12 @@ export const REQUEST_TABLES: TableSet = {
         ALTER TABLE civicproof_requests ADD COLUMN notify_attempts INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX civicproof_requests_notify_at ON civicproof_requests (service, notify_at)
           WHERE notify_at IS NOT NULL`),
+    // What decrypts the answer to a signed request, until the request is over.
+    (connection) =>
+      connection.script(`
+        ALTER TABLE civicproof_requests ADD COLUMN response_key TEXT;
+        CREATE INDEX civicproof_requests_response_key ON civicproof_requests (expires_at)
+          WHERE response_key IS NOT NULL`),
   ],
 };
 /** Part of each statement that decides: the portal is told at once. */
@@ -519,6 +527,9 @@ async function createTable(database: SqlDatabase): Promise<RequestTable> {
       const step = `DELETE FROM civicproof_requests WHERE id IN (
         SELECT id FROM civicproof_requests WHERE delete_at <= $1 LIMIT ${SWEEP_STEP})`;
       while ((await asStore(() => database.execute(step, [nowSeconds]))) === SWEEP_STEP) await nextTurn();
+      const forget = `UPDATE civicproof_requests SET response_key = NULL WHERE id IN (
+        SELECT id FROM civicproof_requests WHERE response_key IS NOT NULL AND expires_at <= $1 LIMIT ${SWEEP_STEP})`;
+      while ((await asStore(() => database.execute(forget, [nowSeconds]))) === SWEEP_STEP) await nextTurn();
     },
     async takeNotifications({ service, nowSeconds, leaseSeconds, most }) {
       const alone = database.dialect === "postgres" ? "FOR UPDATE SKIP LOCKED" : "";

@@ -105,14 +105,10 @@ export function toAuthorizationRequest({
 const text = shownText;
 
 /** Parameters that are not understood are ignored (OpenID4VP 1.0, section 5); `transaction_data` must be understood. */
-const authorizationShape = /* @__PURE__ */ pure(() =>
+const queryShape = /* @__PURE__ */ pure(() =>
   v.object({
     response_type: v.literal("vp_token"),
-    response_mode: v.literal("direct_post"),
-    client_id: text(2_100),
-    response_uri: text(2_048),
     nonce: text(86),
-    state: text(200),
     dcql_query: v.object({
       credentials: v.strictTuple([
         v.object({
@@ -123,6 +119,15 @@ const authorizationShape = /* @__PURE__ */ pure(() =>
       ]),
     }),
     transaction_data: v.pipe(v.array(text(10_000)), v.maxLength(4)),
+  }),
+);
+
+const addressShape = /* @__PURE__ */ pure(() =>
+  v.object({
+    response_mode: v.literal("direct_post"),
+    client_id: text(2_100),
+    response_uri: text(2_048),
+    state: text(200),
   }),
 );
 
@@ -141,6 +146,14 @@ const transactionShape = /* @__PURE__ */ pure(() =>
     dpia_sha256: v.exactOptional(hex64),
   }),
 );
+
+/** What an authorization request asks for, whoever gets the answer and by what way. */
+export interface AuthorizationQuery {
+  readonly request: PresentationRequest;
+  readonly transaction: TransactionPurpose;
+  /** The answer's `vp_token`. */
+  readonly tokenOf: (presentation: object) => Readonly<Record<string, readonly object[]>>;
+}
 
 /** What a holder's app takes out of an authorization request. */
 export interface OpenedAuthorizationRequest {
@@ -161,18 +174,34 @@ export interface OpenedAuthorizationRequest {
  * the request's responseOrigin, and transaction data of another type, scope or credential
  */
 export function fromAuthorizationRequest(input: unknown): OpenedAuthorizationRequest {
-  const authorization = decode(authorizationShape, input, { Refusal: RequestError, limits: REQUEST_LIMITS });
-  const { response_uri: responseUri, state, nonce, client_id, transaction_data } = authorization;
-  const [credential] = authorization.dcql_query.credentials;
+  const {
+    response_uri: responseUri,
+    state,
+    client_id,
+  } = decode(addressShape, input, { Refusal: RequestError, limits: REQUEST_LIMITS });
   if (client_id !== `redirect_uri:${responseUri}`) {
     throw new RequestError({ path: "client_id", expected: "redirect_uri: and the response URI" });
   }
   const responseOrigin = checkResponseUri(responseUri, "response_uri");
-  const request = decodeRequest({ ...credential.meta, nonce });
+  const { request, transaction, tokenOf } = readAuthorizationQuery(input);
   if (request.responseOrigin !== responseOrigin)
     throw new RequestError({ path: "response_uri", expected: `an address below ${request.responseOrigin}` });
-  const [data] = transaction_data;
-  if (transaction_data.length !== 1 || data === undefined) {
+  return {
+    request,
+    responseUri,
+    state,
+    transaction,
+    respond: (presentation) => ({ vp_token: JSON.stringify(tokenOf(presentation)), state }),
+  };
+}
+
+/** Reads what is asked for, as {@link fromAuthorizationRequest} does. @throws RequestError */
+export function readAuthorizationQuery(input: unknown): AuthorizationQuery {
+  const query = decode(queryShape, input, { Refusal: RequestError, limits: REQUEST_LIMITS });
+  const [credential] = query.dcql_query.credentials;
+  const request = decodeRequest({ ...credential.meta, nonce: query.nonce });
+  const [data] = query.transaction_data;
+  if (query.transaction_data.length !== 1 || data === undefined) {
     throw new RequestError({ path: "transaction_data", expected: "one entry" });
   }
   const parsed = decode(transactionShape, parseJson(decodeText(data), 10_000, RequestError), {
@@ -191,14 +220,12 @@ export function fromAuthorizationRequest(input: unknown): OpenedAuthorizationReq
   }
   return {
     request,
-    responseUri,
-    state,
     transaction: {
       purpose,
       ...(retain_until === undefined ? {} : { retainUntilSeconds: retain_until }),
       ...(dpia_sha256 === undefined ? {} : { dpiaHash: dpia_sha256 }),
     },
-    respond: (presentation) => ({ vp_token: JSON.stringify({ [credential.id]: [presentation] }), state }),
+    tokenOf: (presentation) => ({ [credential.id]: [presentation] }),
   };
 }
 
