@@ -95,13 +95,14 @@ export async function openLoginSource(options: LoginSourceOptions): Promise<Logi
   };
 }
 
-/** The library's refusal as ours. It names the claim that is wrong, which is no text of a caller. */
+/** The library's refusal as ours: the claim that is wrong stands in one of its causes. */
 function refusalFor(cause: unknown): Error {
-  const text = String((cause as Error | undefined)?.message);
-  const inner = String(((cause as Error | undefined)?.cause as { claim?: unknown } | undefined)?.claim);
-  if (inner === "nonce" || text.includes('"nonce"')) return new BridgeNonceError({ path: "id_token.nonce", cause });
-  if (inner === "aud" || text.includes('"aud"')) return new BridgeAudienceError({ path: "id_token.aud", cause });
-  if (/signature/i.test(text)) return new BridgeSignatureError({ path: "id_token", cause });
+  for (let each = cause; typeof each === "object" && each !== null; each = (each as Error).cause) {
+    const { claim, message } = each as { readonly claim?: unknown; readonly message?: unknown };
+    if (claim === "nonce") return new BridgeNonceError({ path: "id_token.nonce", cause });
+    if (claim === "aud") return new BridgeAudienceError({ path: "id_token.aud", cause });
+    if (message === "JWT signature verification failed") return new BridgeSignatureError({ path: "id_token", cause });
+  }
   return new LoginInvalidError({ path: "id_token", expected: "an answer of the provider to this login", cause });
 }
 
