@@ -51,13 +51,22 @@ export const addServe: AddCommands = (program, run) => {
 async function serve(folder: string, options: Options, terminal: Terminal): Promise<string> {
   const office = await openOffice(folder, options);
   try {
-    const { settings, store, signers, credentials, enrolment } = office;
+    const { settings, store, signers, credentials, enrolment, bridges } = office;
     const { host, port } = options;
     const listens = `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
     const publicUrl = options.publicUrl ?? settings.publicUrl ?? listens;
     const publicDirectory = resolve(folder, OFFICE_FILES.published);
     const service = await createOfficeService({
-      ...{ publicUrl, displayName: settings.displayName, store, signers, credentials, enrolment, publicDirectory },
+      ...{
+        publicUrl,
+        displayName: settings.displayName,
+        store,
+        signers,
+        credentials,
+        enrolment,
+        bridges,
+        publicDirectory,
+      },
       ...{ registry: settings.registry, registryUrl: `${publicUrl}/registry/`, version: packageVersion() },
       ...{ maxCallsPerMinute: options.rateLimit, logLevel: options.logLevel },
       logDestination: { write: terminal.writeErr },
