@@ -45,6 +45,10 @@ const trustAt = (trust: SourceTrust, time: string) =>
       throw new BridgeStatusError({ path: "uri", expected: "an answer" });
     },
   });
+const trustW3c = () => {
+  const keys = [{ issuer: "https://example.issuer/vc-jose-cose", jwks: { keys: w3cKeys } }];
+  return trustAt({ keys }, "2024-12-15T12:00:00Z");
+};
 const bytesOf = ({ text }: Document): Uint8Array => Buffer.from(text, "base64url");
 const issuedPart = (document: Document): CborMap => {
   const root = decodeCbor(bytesOf(document), "test") as CborMap;
@@ -136,7 +140,7 @@ describe("SD-JWTs of others", () => {
       y: "Xv5zWwuoaTgdS6hV43yI6gBwTnjukmFQQnJ_kCxzqk8",
     };
     const keys = [{ issuer: "https://issuer.example.com", jwks: { keys: [jwk] } }];
-    const trust = await trustAt({ keys }, "2025-04-15T19:10:00Z");
+    const trust = await trustAt({ keys }, "2025-04-15T18:58:00Z");
     const types = ["https://credentials.example.com/example_credential"];
     const expected = { ...NOBODY, nonce: "1234567890", audience: "https://verifier.example.org" };
     const facts = await verifySdJwtVc(find("openid4vp-sd-jwt-vcld").text, { trust, types, expected });
@@ -170,11 +174,12 @@ describe("SD-JWTs of others", () => {
     ["eudi-exampleIssuanceSdJwt", "BRIDGE_ALGORITHM_REFUSED"],
     ["eudi-examplePresentationSdJwt", "BRIDGE_ALGORITHM_REFUSED"],
     ["w3c-credential-sdjwt-bad-media-type", "BRIDGE_MALFORMED"],
-    ["w3c-credential-sdjwt-bad-signature", "BRIDGE_MALFORMED"],
+    ["w3c-credential-sdjwt-bad-signature", "BRIDGE_SIGNATURE_INVALID"],
+    // These two have the issuer's signature and no type that an SD-JWT VC must have.
     ["w3c-credential-sdjwt-nested", "BRIDGE_MALFORMED"],
     ["w3c-credential-sdjwt-selective", "BRIDGE_MALFORMED"],
   ])("%s: refused with %s", async (name, code) => {
-    const trust = await trustAt({ keys: [{ issuer: "x", jwks: { keys: [] } }] }, "2024-12-15");
+    const trust = await trustW3c();
     await expect(verifySdJwtVc(find(name).text, { trust, types: ["x"], expected: NOBODY })).rejects.toMatchObject({
       code,
     });
@@ -182,9 +187,6 @@ describe("SD-JWTs of others", () => {
 });
 
 describe("W3C credentials of others", () => {
-  const ISSUER = "https://example.issuer/vc-jose-cose";
-  const trustW3c = () => trustAt({ keys: [{ issuer: ISSUER, jwks: { keys: w3cKeys } }] }, "2024-12-15T12:00:00Z");
-
   // Signatures by keys of four kinds are looked at first; then it shows that these name no holder's key.
   it.each([
     ["w3c-credential-issuer-match-signed", "BRIDGE_BINDING_INVALID"],
