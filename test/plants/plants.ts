@@ -1,3 +1,4 @@
+import { BRIDGE_PLANTS } from "./bridges.ts";
 import { CEREMONY_PLANTS } from "./ceremony.ts";
 import { CHAIN_PLANTS } from "./chain.ts";
 import { DATABASE_PLANTS } from "./database.ts";
@@ -37,6 +38,7 @@ export const PLANTS: readonly Plant[] = [
   ...HOLDER_PLANTS,
   ...PORTAL_PLANTS,
   ...OFFICE_PLANTS,
+  ...BRIDGE_PLANTS,
   ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,
   ...SCREEN_PLANTS,

@@ -1,4 +1,7 @@
 /** Bridges over HTTP: whole sessions, and everything by which one person's credential could become another's. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateHolderSecret, type HolderCommitment } from "../../../../src/credentials/credential/holder.ts";
 import { presentationNonce } from "../../../../src/office/bridge/nonce.ts";
@@ -17,6 +20,15 @@ const post = async (path: string, body: object) => {
   });
   return { status: response.status, body: (await response.json()) as { code?: string } };
 };
+function sessions(): number {
+  const database = new Database(join(office.folder, "office.db"), { readonly: true });
+  try {
+    return database.prepare("SELECT count(*) FROM civicproof_office_bridge_sessions").pluck().get() as number;
+  } finally {
+    database.close();
+  }
+}
+
 /** Somebody whom no other test knows. */
 let people = 0;
 const somebody = () => ({ claims: { ...ANNA_PID, personal_administrative_number: `P-${++people}` } });
@@ -188,7 +200,6 @@ describe("a session of a bridge", () => {
     const { asked, expected } = await office.open(started.link);
     const change = { claims: { ...ANNA_PID, personal_administrative_number: number } };
     const { body } = await office.send(asked, await office.show.pid(expected, change));
-    const { readFileSync, readdirSync } = await import("node:fs");
     const stored = () =>
       readdirSync(office.folder)
         .map((name) => readFileSync(`${office.folder}/${name}`, "latin1"))
@@ -197,7 +208,9 @@ describe("a session of a bridge", () => {
       expect(stored()).not.toContain(text);
     const offer = await office.collect(started.ticket, office.codeIn(body.redirect_uri!));
     for (const text of [number, "1950-02-28", "AT130"]) expect(stored()).not.toContain(text);
+    const before = sessions();
     await office.receive(offer, started.holderSecret);
+    expect(sessions()).toBe(before - 1);
     expect(office.logs.join()).not.toContain(number);
     const entries = await office.store.log();
     expect(entries.filter(({ actor }) => actor === "bridge:pid").map(({ action }) => action)).toContain("issued");
