@@ -215,8 +215,8 @@ export const BRIDGE_PLANTS: readonly Plant[] = [
   {
     mistake: "a chain stands in for a key that was pinned",
     file: "src/office/bridge/trust.ts",
-    right: "if (own !== undefined) return",
-    wrong: "if (own !== undefined && header.x5c === undefined) return",
+    right: "if (keysOf !== undefined) return",
+    wrong: "if (keysOf !== undefined && header.x5c === undefined) return",
     test: test("trust"),
     title: "is pinned keys for whoever they were pinned for, whatever chain comes along",
   },

@@ -1,5 +1,6 @@
 /** A bridge: a kind of source credential, whom it is trusted from, and which of our credentials is issued from it. */
 import { InvalidInputError } from "../../core/json.ts";
+import { ownWith, requireList, requireText } from "../../core/own.ts";
 import { verifyJwtVc } from "./jwt-vc.ts";
 import { type BridgeMapping, namesOf } from "./mapping.ts";
 import { verifyMdoc } from "./mdoc.ts";
@@ -58,12 +59,12 @@ export interface WalletSourceOptions extends TrustOptions {
  * @param options.types  values of `vct` that are taken
  * @throws what `openTrust` throws
  */
-export async function openSdJwtSource({
-  trust: given,
-  types,
-  ...options
-}: WalletSourceOptions & { readonly types: readonly string[] }): Promise<WalletSource> {
-  const trust = await openTrust(given, options);
+export async function openSdJwtSource(
+  given: WalletSourceOptions & { readonly types: readonly string[] },
+): Promise<WalletSource> {
+  const { trust: trusted, types, ...options } = ownWith(given, "trust", "types");
+  requireList("types", types);
+  const trust = await openTrust(trusted, options);
   return {
     kind: "wallet",
     query: (places) => dcqlQuery("dc+sd-jwt", { vct_values: types }, { places }),
@@ -77,14 +78,12 @@ export async function openSdJwtSource({
  *
  * @throws InvalidInputError for another kind of trust; what `openTrust` throws
  */
-export async function openMdocSource({
-  trust: given,
-  docType,
-  ...options
-}: WalletSourceOptions & { readonly docType: string }): Promise<WalletSource> {
-  if (given.keys !== undefined || given.dids !== undefined)
+export async function openMdocSource(given: WalletSourceOptions & { readonly docType: string }): Promise<WalletSource> {
+  const { trust: trusted, docType, ...options } = ownWith(given, "trust", "docType");
+  requireText("docType", docType);
+  if (trusted.keys !== undefined || trusted.dids !== undefined)
     throw new InvalidInputError({ path: "trust", expected: "certificates or lists, for mdocs" });
-  const trust = await openTrust(given, options);
+  const trust = await openTrust(trusted, options);
   return {
     kind: "wallet",
     query(places) {
@@ -106,12 +105,10 @@ export async function openMdocSource({
  * @param options.type  the credential's most special type
  * @throws what `openTrust` throws
  */
-export async function openJwtVcSource({
-  trust: given,
-  type,
-  ...options
-}: WalletSourceOptions & { readonly type: string }): Promise<WalletSource> {
-  const trust = await openTrust(given, options);
+export async function openJwtVcSource(given: WalletSourceOptions & { readonly type: string }): Promise<WalletSource> {
+  const { trust: trusted, type, ...options } = ownWith(given, "trust", "type");
+  requireText("type", type);
+  const trust = await openTrust(trusted, options);
   return {
     kind: "wallet",
     query: (places) =>

@@ -1,4 +1,5 @@
 /** CBOR (RFC 8949) as mdocs have it: bounded, each key once, nothing left over. */
+import { bytesToIntegerBE } from "../../core/bytes.ts";
 import { BridgeMalformedError, BridgeOversizedError } from "./refusals.ts";
 
 /** A value with a tag. */
@@ -56,7 +57,7 @@ export function decodeCbor(given: Uint8Array, path: string): CborValue {
     if (info === 25) return view.getUint16(skip(2));
     if (info === 26) return view.getUint32(skip(4));
     if (info !== 27) throw refuse("CBOR");
-    const value = view.getBigUint64(skip(8));
+    const value = bytesToIntegerBE(bytes, skip(8), 8);
     return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
   };
   const length = (info: number): number => Number(argument(info));

@@ -47,7 +47,7 @@ function keyOfMultibase(text: string, path: string): KeyObject {
     if (found === undefined) throw refuse();
     const { curve, crv, size } = found;
     const point = ECDH.convertKey(key, curve, undefined, undefined, "uncompressed") as Buffer;
-    const [x, y] = [point.subarray(1, 1 + size), point.subarray(1 + size)].map((each) => each.toString("base64url"));
+    const [x, y] = [point.subarray(1, 1 + size), point.subarray(1 + size)].map((each) => bytesToBase64url(each));
     return keyOfJwk({ kty: "EC", crv, x: x!, y: y! }, path);
   } catch (cause) {
     throw cause instanceof BridgeKeyError ? cause : refuse(cause);

@@ -90,7 +90,7 @@ export function openJws(
 
 function readPart(part: string, path: string): JsonObject {
   const bytes = base64urlToBytes(part);
-  if (bytes === undefined) throw new BridgeMalformedError({ path, expected: "base64url" });
+  if (bytes === undefined) throw new BridgeMalformedError({ path, expected: "text in base64url" });
   return readObject(decodeUtf8(bytes, path), path);
 }
 

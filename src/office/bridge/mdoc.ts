@@ -1,6 +1,6 @@
 /** ISO mdocs (ISO/IEC 18013-5): the issuer's security object, the digests of what is shown, the device's signature over this session. */
 import { createHash } from "node:crypto";
-import { base64urlToBytes } from "../../core/bytes.ts";
+import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import type { PlainJson } from "../../core/json.ts";
 import { type CborMap, type CborValue, decodeCbor, ENCODED_CBOR, encodeCbor, encodedCbor, Tagged } from "./cbor.ts";
 import { keyOfCose, type OpenedCose, openSign1, verifySign1 } from "./cose.ts";
@@ -39,7 +39,7 @@ export async function verifyMdoc(
   if (presentation.length > MAX_LENGTH)
     throw new BridgeOversizedError({ path, expected: `at most ${MAX_LENGTH} characters` });
   const bytes = base64urlToBytes(presentation);
-  if (bytes === undefined) throw new BridgeMalformedError({ path, expected: "base64url" });
+  if (bytes === undefined) throw new BridgeMalformedError({ path, expected: "text in base64url" });
   const response = asMap(decodeCbor(bytes, path), path);
   const documents = response.get("documents");
   if (!Array.isArray(documents) || documents.length !== 1 || response.get("status") !== 0)
@@ -189,7 +189,7 @@ function toJson(value: CborValue, path: string): PlainJson {
     if ((value.tag === 0 || value.tag === 1004) && typeof value.value === "string") return value.value;
     throw new BridgeMalformedError({ path, expected: "a value without a tag, or a date" });
   }
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64url");
+  if (value instanceof Uint8Array) return bytesToBase64url(value);
   if (value instanceof Map) {
     const out: Record<string, PlainJson> = Object.create(null);
     for (const [key, each] of value as CborMap) out[String(key)] = toJson(each, `${path}.${key}`);

@@ -3,6 +3,7 @@ import type * as client from "openid-client";
 import { refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
+import { ownWith, requireList } from "../../core/own.ts";
 import { loadPeer } from "../../core/peer.ts";
 import type { LoginSource } from "./bridge.ts";
 import { ALGORITHMS, readObject } from "./jws.ts";
@@ -33,7 +34,9 @@ const SECONDS = 10;
  * @throws InvalidInputError for an address that is not https, or http on this machine
  * @throws PackageMissingError without `openid-client`
  */
-export async function openLoginSource(options: LoginSourceOptions): Promise<LoginSource> {
+export async function openLoginSource(given: LoginSourceOptions): Promise<LoginSource> {
+  const options = ownWith(given, "issuer", "clientId", "clientSecret", "acrValues");
+  requireList("acrValues", options.acrValues);
   const { issuer, clientId, clientSecret, acrValues, scope = "openid", algorithm = "ES256", claims } = options;
   if (!URL.canParse(issuer) || !isSafeUrl(new URL(issuer)))
     throw new InvalidInputError({ path: "issuer", expected: "an https address, or http on this machine" });

@@ -1,6 +1,6 @@
 /** SD-JWT VC with key binding (RFC 9901, draft-ietf-oauth-sd-jwt-vc): what the issuer signed and the holder showed. */
 import { createHash } from "node:crypto";
-import { base64urlToBytes } from "../../core/bytes.ts";
+import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import type { PlainJson } from "../../core/json.ts";
 import { keyOfJwk } from "./dids.ts";
 import {
@@ -61,7 +61,8 @@ export async function verifySdJwtVc(
     throw new BridgeMalformedError({ path: `${path}.vct`, expected: types.join(" or ") });
   const algorithm = HASHES[String(payload._sd_alg ?? "sha-256")];
   if (algorithm === undefined) throw new BridgeMalformedError({ path: `${path}._sd_alg`, expected: "SHA-2" });
-  const digest = (text: string): string => createHash(algorithm).update(text).digest("base64url");
+  const digest = (text: string): string =>
+    bytesToBase64url(new Uint8Array(createHash(algorithm).update(text).digest()));
 
   if (binding === "") throw new BridgeBindingError({ path, expected: "a key binding JWT" });
   const shown = presentation.slice(0, presentation.length - binding.length);
@@ -152,7 +153,7 @@ function list(value: unknown): readonly unknown[] {
 function readDisclosure(text: string, i: number): Disclosure {
   const path = `disclosures[${i}]`;
   const bytes = base64urlToBytes(text);
-  if (bytes === undefined) throw new BridgeDisclosureError({ path, expected: "base64url" });
+  if (bytes === undefined) throw new BridgeDisclosureError({ path, expected: "text in base64url" });
   const value = readJson(decodeUtf8(bytes, path), path);
   const isGood = Array.isArray(value) && (value.length === 2 || (value.length === 3 && typeof value[1] === "string"));
   if (!isGood || typeof value[0] !== "string")

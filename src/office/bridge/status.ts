@@ -89,7 +89,7 @@ async function readList(
 
 async function unpack(how: typeof inflate, text: string, path: string): Promise<Uint8Array> {
   const packed = base64urlToBytes(text);
-  if (packed === undefined) throw new BridgeStatusError({ path, expected: "base64url" });
+  if (packed === undefined) throw new BridgeStatusError({ path, expected: "text in base64url" });
   try {
     return await promisify<Uint8Array, typeof UNPACKED, Uint8Array>(how)(packed, UNPACKED);
   } catch (cause) {

@@ -10,6 +10,7 @@ import {
   readChain,
 } from "../../core/openid/certificate.ts";
 import type { FetchText } from "../../core/openid/did-web.ts";
+import { own } from "../../core/own.ts";
 import { keyOfDid, keyOfJwk } from "./dids.ts";
 import { isObject, type OpenedJws, verifyJws } from "./jws.ts";
 import { createReadPublished, type ReadPublished } from "./published.ts";
@@ -60,8 +61,8 @@ export interface Trust {
 
 /** How a bridge knows the time and reads what others publish. */
 export interface TrustOptions {
-  /** Seconds since the epoch. */
-  readonly now: () => number;
+  /** Seconds since the epoch; this machine's clock by default. */
+  readonly now?: (() => number) | undefined;
   /** Fetches documents of `did:web`; the platform's `fetch` by default. */
   readonly fetchText?: FetchText | undefined;
   readonly readPublished?: ReadPublished | undefined;
@@ -74,9 +75,10 @@ export interface TrustOptions {
  * @throws what reading certificates and lists throws
  */
 export async function openTrust(
-  { certificates = [], keys = [], dids = [], lists = [] }: SourceTrust,
-  { now, fetchText, readPublished = createReadPublished(now) }: TrustOptions,
+  given: SourceTrust,
+  { now = clock, fetchText, readPublished = createReadPublished(now) }: TrustOptions = {},
 ): Promise<Trust> {
+  const { certificates = [], keys = [], dids = [], lists = [] } = own(given);
   const anchors = await readAnchors(certificates, "trust.certificates");
   const read = await Promise.all(lists.map((list) => readTrustedList({ ...list, nowSeconds: now() })));
   const pinned = new Map(keys.map(({ issuer, jwks }) => [issuer, jwks.keys]));
@@ -98,8 +100,8 @@ export async function openTrust(
   };
 
   const keyFor = async ({ header }: OpenedJws, path: string, iss: string | undefined): Promise<KeyObject> => {
-    const own = pinned.get(iss ?? "");
-    if (own !== undefined) return pinnedKey(own, header, path);
+    const keysOf = pinned.get(iss ?? "");
+    if (keysOf !== undefined) return pinnedKey(keysOf, header, path);
     if (iss !== undefined && identifiers.has(iss)) return keyOfDid(iss, header.kid, { fetchText, path });
     if (header.x5c === undefined) throw new BridgeIssuerError({ path, expected: "an issuer of the office's list" });
     return (await leafOf(header.x5c, { path: `${path}.x5c` })).publicKey;
@@ -110,6 +112,8 @@ export async function openTrust(
       verifyJws(document, await keyFor(document, path, issuerOf(document.payload) ?? issuer), path),
   };
 }
+
+const clock = (): number => Math.floor(Date.now() / 1_000);
 
 /** An issuer whose own certificate is on the list needs no authority above it. */
 async function verifyLeaf(
