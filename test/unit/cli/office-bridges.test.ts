@@ -77,7 +77,7 @@ describe("bridges in an office's settings", () => {
     chmodSync(join(folder, "requests.jwk"), 0o644);
     try {
       await expect(open(settings(bridge({ ...kind, trust: { certificates: "trust" } })))).rejects.toMatchObject({
-        code: "KEY_FILE_INVALID",
+        code: "KEY_FILE_UNSAFE",
       });
     } finally {
       chmodSync(join(folder, "requests.jwk"), 0o600);

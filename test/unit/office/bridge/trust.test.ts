@@ -221,6 +221,7 @@ describe("a source credential's status", () => {
 
   it("is read from a bitstring status list of its own issuer", async () => {
     const issuer = await newKey();
+    const other = await newKey();
     const did = didOf(issuer.publicJwk);
     const bytes = new Uint8Array(16_384);
     bytes[0] = 0b0100_0000;
@@ -241,8 +242,10 @@ describe("a source credential's status", () => {
         key,
       );
     const checkAt = async (text: string, index: string, purpose = "revocation") => {
-      const stranger = didOf((await newKey()).publicJwk);
-      const trust = await openTrust({ dids: [did, stranger] }, { now: () => NOW, readPublished: readBy(text) });
+      const trust = await openTrust(
+        { dids: [did, didOf(other.publicJwk)] },
+        { now: () => NOW, readPublished: readBy(text) },
+      );
       const entry = { type: "BitstringStatusListEntry", statusPurpose: purpose, statusListIndex: index };
       return checkBitstringStatus({ ...entry, statusListCredential: URL_ }, { trust, path: "status", issuer: did });
     };
@@ -252,7 +255,7 @@ describe("a source credential's status", () => {
     await expect(checkAt(await list({ statusPurpose: "suspension" }), "0")).rejects.toMatchObject({
       code: "BRIDGE_STATUS_UNAVAILABLE",
     });
-    const other = await newKey();
+    // Trusted as well, and not for this issuer's credentials.
     await expect(checkAt(await list({}, didOf(other.publicJwk), other.privateJwk), "0")).rejects.toMatchObject({
       code: "BRIDGE_STATUS_UNAVAILABLE",
     });
