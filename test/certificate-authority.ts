@@ -24,7 +24,8 @@ export interface CertificateOptions {
   readonly keyUsage?: number;
   readonly validFrom?: Date;
   readonly validUntil?: Date;
-  readonly namedCurve?: "P-256" | "P-384";
+  /** What its signature is over; SHA-256 by default. */
+  readonly hash?: "SHA-256" | "SHA-1";
   /** A critical extension that nobody knows. */
   readonly hasUnknownCritical?: boolean;
 }
@@ -50,10 +51,10 @@ export async function issueCertificate({
   keyUsage = isAuthority ? 0x06 : 0x80,
   validFrom = new Date(Date.now() - DAY_MILLISECONDS),
   validUntil = new Date(Date.now() + 30 * DAY_MILLISECONDS),
-  namedCurve = "P-256",
+  hash = "SHA-256",
   hasUnknownCritical = false,
 }: CertificateOptions): Promise<Issued> {
-  const keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve }, true, ["sign", "verify"]);
+  const keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
   const certificate = new Certificate();
   certificate.version = 2;
   certificate.serialNumber = new Integer({ value: Math.floor(Math.random() * 1e9) + 1 });
@@ -82,7 +83,7 @@ export async function issueCertificate({
     add("2.5.29.37", true, new ExtKeyUsage({ keyPurposes: [...extendedKeyUsage] }).toSchema());
   if (hasUnknownCritical) add("1.3.6.1.4.1.99999.1", true, new Utf8String({ value: "x" }));
   await certificate.subjectPublicKeyInfo.importKey(keys.publicKey);
-  await certificate.sign((issuer?.keys ?? keys).privateKey, "SHA-256");
+  await certificate.sign((issuer?.keys ?? keys).privateKey, hash);
   const der = new Uint8Array(certificate.toSchema(true).toBER());
   const base64 = Buffer.from(der).toString("base64");
   return {

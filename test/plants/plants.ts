@@ -15,6 +15,7 @@ import { PACKAGE_PLANTS } from "./package.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
 import { REGISTRY_PLANTS } from "./registry.ts";
+import { REQUEST_PLANTS } from "./requests.ts";
 import { SCREEN_PLANTS } from "./screens.ts";
 import { SERVICE_PLANTS } from "./service.ts";
 
@@ -51,6 +52,7 @@ export const PLANTS: readonly Plant[] = [
   ...REGISTRY_PLANTS,
   ...CEREMONY_PLANTS,
   ...RECORD_PLANTS,
+  ...REQUEST_PLANTS,
   ...EDGE_PLANTS,
   ...PACKAGE_PLANTS,
   ...ENGINE_PLANTS,

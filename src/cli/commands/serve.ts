@@ -33,6 +33,7 @@ import { readPolicy } from "../policy-files.ts";
 import { followPublished } from "../registry-files.ts";
 import { inFile, UsageError } from "../report-error.ts";
 import { planService, type ServePlan, type Source } from "../serve/plan.ts";
+import { readRequestIdentity } from "../serve/request-identity.ts";
 import { optionsOfSettings, type ProcessOptions, type ProgrammeOptions } from "../serve/settings.ts";
 import type { Terminal } from "../terminal.ts";
 import { packageVersion } from "../version.ts";
@@ -212,6 +213,7 @@ export async function readProgramme(options: ProgrammeOptions): Promise<Programm
     requestLifetimeSeconds: options.lifetime,
     purpose: options.purpose,
     dpiaHash: options.dpiaHash,
+    requestIdentity: await readRequestIdentity(options),
     resultKeys: options.resultKey === undefined ? undefined : await openResultKeys(options.resultKey),
     apiKeys: options.apiKey === undefined ? undefined : await readApiKeys(options.apiKey),
     webhook: await readWebhook(options),
@@ -297,6 +299,7 @@ async function describePlan({ process: options, programmes, sources }: ServePlan
       const policy = await readCompiledPolicy(settings);
       if (settings.apiKey !== undefined) await readApiKeys(settings.apiKey);
       await readWebhook(settings);
+      await readRequestIdentity(settings);
       const { verifier, tenant = name } = settings;
       const chain = chainOf(settings);
       const { grid, programme, maxClaims } = programmeOf({ policy, verifier, grid: settings.grid, tenant, chain });

@@ -51,6 +51,9 @@ export interface ProgrammeOptions {
   readonly apiKey?: string;
   readonly open?: boolean;
   readonly resultKey?: readonly string[];
+  readonly requestKey?: string;
+  readonly requestCertificates?: string;
+  readonly requestIdentity?: string;
   readonly webhook?: string;
   readonly webhookSecret?: string;
   readonly webhookPrivate?: boolean;
@@ -167,6 +170,19 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
     { kind: "file" },
   ),
   open: programme("--open", "let everybody make requests and read results: for trying it out", { kind: "switch" }),
+  requestKey: programme("--request-key <file>", "key that signs requests, PEM or JWK; answers come encrypted then", {
+    kind: "file",
+  }),
+  requestCertificates: programme(
+    "--request-certificates <file>",
+    "PEM: the certificate of that key and those above it, without the trust anchor",
+    { kind: "file" },
+  ),
+  requestIdentity: programme(
+    "--request-identity <identity>",
+    "x509_hash (default), x509_san_dns, x509_san_dns:<host>, or did:web:<host>#<key> without certificates",
+    { kind: "text" },
+  ),
   resultKey: programme(
     "--result-key <file>",
     "JWK that signs results, made when it is not there; given again: known, too",

@@ -4,9 +4,9 @@
  */
 import { importSPKI } from "jose";
 import type * as pki from "pkijs";
-import { base64ToBytes, bytesToBase64url } from "../bytes.ts";
+import { base64ToBytes, bytesToBase64url, isBytes } from "../bytes.ts";
 import { refusal } from "../errors.ts";
-import { requireList } from "../own.ts";
+import { ownWith, requireList } from "../own.ts";
 import { loadPeer } from "../peer.ts";
 import { sha256 } from "../sha256.ts";
 
@@ -46,8 +46,13 @@ const DNS_NAME = 2;
 const KEY_CERT_SIGN = 0x04;
 const DIGITAL_SIGNATURE = 0x80;
 
-/** SHA-256 of the certificate, in base64url: the identifier of the client id prefix `x509_hash`. */
+/**
+ * SHA-256 of the certificate, in base64url: the identifier of the client id prefix `x509_hash`.
+ *
+ * @throws CertificateError for anything but bytes
+ */
 export function x509Hash(der: Uint8Array): string {
+  if (!isBytes(der)) throw new CertificateError({ path: "der", expected: "the bytes of a certificate" });
   return bytesToBase64url(sha256(der));
 }
 
@@ -127,17 +132,18 @@ export interface ChainOptions {
  * @throws CertificateExpiredError when a certificate of it, or its anchor, is not valid now
  * @throws CertificateNotTrustedError when it ends at no anchor, or a certificate may not sign what it signed
  */
-export async function checkCertificateChain(
-  chain: readonly Certificate[],
-  { anchors, nowSeconds, path = "x5c" }: ChainOptions,
-): Promise<void> {
+export async function checkCertificateChain(chain: readonly Certificate[], options: ChainOptions): Promise<void> {
+  const { anchors, nowSeconds, path = "x5c" } = ownWith(options, "anchors");
+  requireList(path, chain);
+  requireList("anchors", anchors);
+  if (chain.length === 0) throw new CertificateError({ path, expected: "a certificate" });
   const refuse = (i: number, expected: string, cause?: unknown): never => {
     throw new CertificateNotTrustedError({ path: `${path}[${i}]`, expected, cause });
   };
   for (const [i, { der }] of chain.entries())
     if (anchors.some((anchor) => isSame(anchor.der, der))) refuse(i, "a chain that leaves its trust anchor out");
-  const isRoot = (certificate: Certificate) => signedBy(certificate, certificate);
-  if (await isRoot(chain[0]!)) refuse(0, "a certificate that somebody else has signed");
+  const leaf = chain[0]!;
+  if (await signedBy(leaf, leaf)) refuse(0, "a certificate that somebody else has signed");
   for (const [i, certificate] of chain.entries()) {
     checkValidity(certificate, nowSeconds, `${path}[${i}]`);
     if (!hasUnderstoodExtensions(certificate)) refuse(i, "critical extensions that are understood");
@@ -145,7 +151,7 @@ export async function checkCertificateChain(
     const next = chain[i + 1];
     if (next !== undefined && !(await signedBy(certificate, next))) refuse(i, "a signature of the next certificate");
   }
-  const usage = bitsOf(chain[0]!, OID.keyUsage);
+  const usage = bitsOf(leaf, OID.keyUsage);
   if (usage !== undefined && (usage & DIGITAL_SIGNATURE) === 0) refuse(0, "the key usage digitalSignature");
   const last = chain.length - 1;
   for (const anchor of anchors) {

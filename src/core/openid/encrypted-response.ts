@@ -13,6 +13,7 @@ import {
 } from "jose";
 import { describeValue, refusal } from "../errors.ts";
 import { parseJson } from "../json.ts";
+import { ownWith } from "../own.ts";
 import { utf8Decoder } from "../platform.ts";
 
 /** The one way of agreeing on a key. */
@@ -42,6 +43,8 @@ export interface EncryptionMetadata {
  * A fresh key pair.
  *
  * @param kid names the key in the answer's header, which is all that can be read of it: use the request's id
+ * @example
+ * const { publicJwk, privateJwk } = await generateResponseKey(requestId);
  */
 export async function generateResponseKey(kid: string): Promise<ResponseKey> {
   const { privateKey } = await generateKeyPair(KEY_AGREEMENT, { crv: "P-256", extractable: true });
@@ -51,7 +54,8 @@ export async function generateResponseKey(kid: string): Promise<ResponseKey> {
 }
 
 /** What a request says so that its answer is encrypted to this key. */
-export function encryptionMetadata({ publicJwk }: Pick<ResponseKey, "publicJwk">): EncryptionMetadata {
+export function encryptionMetadata(key: Pick<ResponseKey, "publicJwk">): EncryptionMetadata {
+  const { publicJwk } = ownWith(key, "publicJwk");
   return { jwks: { keys: [publicJwk] }, encrypted_response_enc_values_supported: CONTENT_ENCRYPTIONS };
 }
 

@@ -71,6 +71,9 @@ export interface RequestTimes {
  * @param nowSeconds the certificate is valid then
  * @throws RequestKeyError for a key that can't sign; CertificateError when it is not the certificate's
  * @throws CertificateExpiredError, ClientIdError for a name that the certificate does not have; DidError
+ * @example
+ * const signer = await openRequestSigner({ prefix: "x509_hash", key, certificates: [leafPem] }, Date.now() / 1000);
+ * const jwt = await signer.sign(claims, { nowSeconds, expiresAtSeconds: nowSeconds + 120 });
  */
 export async function openRequestSigner(identity: RequestIdentity, nowSeconds: number): Promise<RequestSigner> {
   const given = own(identity);

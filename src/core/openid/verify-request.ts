@@ -1,11 +1,12 @@
 /** A wallet's side of signed requests: whether the party that a request object names has signed it (RFC 9101). */
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWTPayload } from "jose";
 import { refusal } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { own } from "../own.ts";
 import { utf8Decoder } from "../platform.ts";
 import { type Certificate, checkCertificateChain, publicKeyOf, readChain, x509Hash } from "./certificate.ts";
 import { type ClientId, ClientIdError, formatClientId, readClientId } from "./client-id.ts";
-import { didWebUrl, type FetchText, resolveDidWeb } from "./did-web.ts";
+import { DidError, didWebUrl, type FetchText, resolveDidWeb } from "./did-web.ts";
 import { ANY_WALLET, REQUEST_OBJECT_TYPE } from "./sign-request.ts";
 import { algorithmOf, publicPart, SIGNING_ALGORITHMS, type SigningAlgorithm } from "./signing-algorithms.ts";
 
@@ -87,6 +88,7 @@ function readParts(jwt: unknown): { readonly header: Header; readonly claims: JW
     throw refuse("request", "a JWT", cause);
   }
   if (header.typ !== REQUEST_OBJECT_TYPE) throw refuse("request.typ", REQUEST_OBJECT_TYPE);
+  if (header.crit !== undefined) throw refuse("request.crit", "no header that must be understood");
   return { header, claims, text: jwt };
 }
 
@@ -114,7 +116,10 @@ async function partyOf(
     const jwk = await resolveDidWeb(kid, fetchText);
     if (algorithmOf(jwk) !== alg)
       throw new AlgorithmNotAllowedError({ path: "request.alg", expected: "the algorithm of the party's key" });
-    return { key: (await importJWK(publicPart(jwk), alg)) as Key, hosts: [new URL(didWebUrl(identifier)).hostname] };
+    const key = await importJWK(publicPart(jwk), alg).catch((cause: unknown) => {
+      throw new DidError({ path: "did.verificationMethod", expected: "a key on its curve", cause });
+    });
+    return { key: key as Key, hosts: [new URL(didWebUrl(identifier)).hostname] };
   }
   const chain = await readChain(header.x5c, "request.x5c");
   const leaf = chain[0]!;
@@ -137,12 +142,10 @@ async function partyOf(
 
 /** @throws RequestSignatureError */
 async function verifySignature(jwt: string, key: Key, alg: SigningAlgorithm): Promise<JWTPayload> {
-  try {
-    const { payload } = await compactVerify(jwt, key, { algorithms: [alg] });
-    return JSON.parse(utf8Decoder({ fatal: true }).decode(payload)) as JWTPayload;
-  } catch (cause) {
+  const { payload } = await compactVerify(jwt, key, { algorithms: [alg] }).catch((cause: unknown) => {
     throw new RequestSignatureError({ path: "request", expected: "a signature of the party that it names", cause });
-  }
+  });
+  return parseJson(utf8Decoder().decode(payload), MAX_REQUEST_OBJECT, RequestObjectError) as JWTPayload;
 }
 
 /** A request says when it was made and when it ends, so that an old one is no new one. */

@@ -9,6 +9,11 @@ const index = { type: "integer", minimum: 0, maximum: 131_071 } as const;
 const object = (properties: object, required: readonly string[] = Object.keys(properties)) =>
   ({ type: "object", properties, required, additionalProperties: false }) as const;
 const open = { type: "object", additionalProperties: true } as const;
+/** Parameters that are not understood are ignored (RFC 6749, section 3.2; OpenID4VCI 1.0, section 8.2). */
+const parameters = (properties: object, required?: readonly string[]) => ({
+  ...object(properties, required),
+  additionalProperties: true,
+});
 const list = (items: object) => ({ type: "array", items }) as const;
 const id = { type: "string", pattern: "^[A-Za-z0-9_-]{22}$" } as const;
 const key = { security: [{ apiKey: [] }] } as const;
@@ -30,10 +35,10 @@ export const OFFICE_SCHEMAS = {
   }),
   token: wallet("Token endpoint: a pre-authorized code, once, for an access token", {
     consumes: ["application/x-www-form-urlencoded"],
-    body: object({ grant_type: text(100), "pre-authorized_code": text(100), tx_code: text(20), client_id: text(200) }, [
-      "grant_type",
-      "pre-authorized_code",
-    ]),
+    body: parameters(
+      { grant_type: text(100), "pre-authorized_code": text(100), tx_code: text(20), client_id: text(200) },
+      ["grant_type", "pre-authorized_code"],
+    ),
     response: {
       200: object({ access_token: text(100), token_type: text(10), expires_in: seconds }),
       "4xx": walletError,
@@ -45,12 +50,12 @@ export const OFFICE_SCHEMAS = {
   }),
   credential: wallet("Credential endpoint", {
     ...key,
-    body: object({ credential_configuration_id: text(100), proofs: open }, ["proofs"]),
+    body: parameters({ credential_configuration_id: text(100), proofs: open }, ["proofs"]),
     response: { 200: credentials, 202: waiting, "4xx": walletError },
   }),
   deferred: wallet("Deferred credential endpoint", {
     ...key,
-    body: object({ transaction_id: id }),
+    body: parameters({ transaction_id: id }),
     response: { 200: credentials, 202: waiting, "4xx": walletError },
   }),
   bridgeStart: wallet("Begins a session in which a credential from elsewhere is shown, for one holder commitment", {

@@ -27,7 +27,10 @@ export interface SignOptions extends RequestTimes {
  *
  * @throws InvalidInputError where an option is missing
  */
-export function signAuthorizationRequest(authorization: AuthorizationRequest, options: SignOptions): Promise<string> {
+export async function signAuthorizationRequest(
+  authorization: AuthorizationRequest,
+  options: SignOptions,
+): Promise<string> {
   const { signer, responseKey, walletNonce, ...times } = ownWith(options, "signer", "responseKey");
   const claims = { ...withEncryption(authorization, responseKey), response_mode: ENCRYPTED_POST };
   return signer.sign({ ...claims, ...(walletNonce === undefined ? {} : { wallet_nonce: walletNonce }) }, times);
@@ -42,10 +45,8 @@ export interface RequestLink {
 }
 
 /** A link for a QR code or a button. */
-export function formatRequestLink(
-  { clientId, requestUri, method }: RequestLink,
-  scheme: "openid4vp" | "haip-vp" = "openid4vp",
-): string {
+export function formatRequestLink(link: RequestLink, scheme: "openid4vp" | "haip-vp" = "openid4vp"): string {
+  const { clientId, requestUri, method } = ownWith(link, "clientId", "requestUri");
   const query = {
     client_id: clientId,
     request_uri: requestUri,
@@ -73,9 +74,9 @@ export interface DigitalCredentialRequest {
  */
 export async function signDigitalRequest(
   authorization: AuthorizationRequest,
-  { origin, ...options }: Omit<SignOptions, "walletNonce"> & { readonly origin: string },
+  options: Omit<SignOptions, "walletNonce"> & { readonly origin: string },
 ): Promise<DigitalCredentialRequest> {
-  const { signer, responseKey, ...times } = ownWith(options, "signer", "responseKey");
+  const { signer, responseKey, origin, ...times } = ownWith(options, "signer", "responseKey", "origin");
   // The page that asks gets the answer; the key says which request it is to.
   const { response_uri: _, state: __, ...asked } = withEncryption(authorization, responseKey);
   const claims = { ...asked, response_mode: ENCRYPTED_IN_BROWSER, expected_origins: [origin] };

@@ -129,7 +129,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
       { name: "nullifiers", expected: "version 3 or older", open: openStore },
       {
         name: "requests",
-        expected: "version 5 or older",
+        expected: "version 6 or older",
         open: (url: string) => openStorage({ url: storageUrl(url) }),
       },
       { name: "records", expected: "version 3 or older", open: openRecords },
@@ -170,6 +170,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
       await database.script("DROP TABLE civicproof_scopes");
       await database.script("DROP INDEX civicproof_requests_delete_at");
       await database.script("DROP INDEX civicproof_requests_notify_at");
+      await database.script("DROP INDEX civicproof_requests_response_key");
       for (const column of [
         "service",
         "same_device",
@@ -181,6 +182,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
         "notifies",
         "notify_at",
         "notify_attempts",
+        "response_key",
       ])
         await database.script(`ALTER TABLE civicproof_requests DROP COLUMN ${column}`);
       await database.script("DROP TABLE civicproof_request_parts");
@@ -198,7 +200,7 @@ describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on 
     await store.close();
     expect(await versions(portal)).toEqual([
       { name: "nullifiers", version: 3 },
-      { name: "requests", version: 5 },
+      { name: "requests", version: 6 },
     ]);
     // Another key file: the tables are taken, the keys are not.
     await expect(openRecords(records)).rejects.toMatchObject({ code: "RECORD_KEYS_FOREIGN" });

@@ -121,7 +121,8 @@ describe.runIf(hasPostgres)("a role of Postgres", () => {
       owner,
       `SET search_path TO "${schema}"; DROP TABLE civicproof_request_parts;
        ALTER TABLE civicproof_requests
-         DROP COLUMN part, DROP COLUMN notifies, DROP COLUMN notify_at, DROP COLUMN notify_attempts;
+         DROP COLUMN part, DROP COLUMN notifies, DROP COLUMN notify_at, DROP COLUMN notify_attempts,
+         DROP COLUMN response_key;
        UPDATE civicproof_versions SET version = 3 WHERE name = 'requests'`,
     );
     await expect(OPENERS.openStorage!(worker, { schema })).rejects.toMatchObject({ code: "DATABASE_RIGHTS_MISSING" });

@@ -112,6 +112,7 @@ describe("a chain", () => {
       "begins with a key that may not sign",
       async () => [[await issueCertificate({ name: "Portal", issuer: root, keyUsage: 0x08 })]],
     ],
+    ["is signed over SHA-1", async () => [[await issueCertificate({ name: "Portal", issuer: root, hash: "SHA-1" })]]],
     [
       "has a critical rule that nobody knows",
       async () => [[await issueCertificate({ name: "Portal", issuer: root, hasUnknownCritical: true })]],

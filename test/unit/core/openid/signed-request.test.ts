@@ -1,5 +1,5 @@
 /** A request object from the verifier that signs it to the wallet that checks it, and everything that is no such thing. */
-import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from "jose";
+import { CompactSign, exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readAnchors, readChain, toX5c, x509Hash } from "../../../../src/core/openid/certificate.ts";
 import { type FetchText, resolveDidWeb } from "../../../../src/core/openid/did-web.ts";
@@ -126,7 +126,8 @@ describe("a request is refused", () => {
     ],
     ["that another key has signed", "REQUEST_SIGNATURE_INVALID", () => forge({}, {}, root.jwk)],
     ["that was changed", "REQUEST_SIGNATURE_INVALID", () => changed()],
-    ["with a header that must be understood", "REQUEST_SIGNATURE_INVALID", () => critical()],
+    ["with a header that must be understood", "REQUEST_OBJECT_INVALID", () => critical()],
+    ["that says a thing twice", "REQUEST_OBJECT_INVALID", () => twice()],
     ["of a DID where none are taken", "CLIENT_ID_MISMATCH", async () => (await did()).sign({}, TIMES)],
   ])("%s: %s", async (_, code, make, change = {}) => {
     await expect(verifyRequestObject(await make(), { ...options, ...change })).rejects.toMatchObject({ code });
@@ -162,6 +163,14 @@ describe("a request is refused", () => {
       .sign(await importJWK(leaf.jwk, "ES256"), { crit: { x: true } });
   };
 
+  const twice = async () => {
+    const [payload] = [`{"nonce":"a","nonce":"b",${JSON.stringify(claims()).slice(1)}`];
+    const protectedHeader = { alg: "ES256", typ: "oauth-authz-req+jwt", x5c: [...toX5c(await readChain([leaf.der]))] };
+    return new CompactSign(new TextEncoder().encode(payload))
+      .setProtectedHeader(protectedHeader)
+      .sign(await importJWK(leaf.jwk, "ES256"));
+  };
+
   it("when its key is not one that the DID has for this", async () => {
     const signer = await did();
     const jwt = await signer.sign({}, TIMES);
@@ -174,6 +183,10 @@ describe("a request is refused", () => {
       ["DID_UNRESOLVABLE", { ...document, verificationMethod: [{ ...method, controller: "did:web:evil.example" }] }],
       ["DID_UNRESOLVABLE", "not a document"],
       ["REQUEST_SIGNATURE_INVALID", { ...document, verificationMethod: [{ ...method, publicKeyJwk: root.jwk }] }],
+      [
+        "DID_UNRESOLVABLE",
+        { ...document, verificationMethod: [{ ...method, publicKeyJwk: { ...root.jwk, x: "AA" } }] },
+      ],
       [
         "ALGORITHM_NOT_ALLOWED",
         { ...document, verificationMethod: [{ ...method, publicKeyJwk: { kty: "oct", k: "AA" } }] },

@@ -1,4 +1,7 @@
 /** Services for tests, called without a network: what the portal, the wallet and the attacker send. */
+
+import { decodeJwt } from "jose";
+import { encryptResponse } from "../../../../src/core/openid/encrypted-response.ts";
 import { serviceIdentity } from "../../../../src/portal/server/identity.ts";
 import {
   createVerifierService,
@@ -6,7 +9,7 @@ import {
   type VerifierServiceOptions,
 } from "../../../../src/portal/server/service.ts";
 import type { ServiceStorage } from "../../../../src/portal/server/storage.ts";
-import { fromAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
+import { fromAuthorizationRequest, readAuthorizationQuery } from "../../../../src/presentation/proof/openid4vp.ts";
 import type { PresentOptions, TestPortal } from "../../../portal.ts";
 import { GRID, NOW_SECONDS, REGISTRY_ID } from "../../../world.ts";
 
@@ -27,6 +30,8 @@ export interface Host {
 
 export interface Asked {
   readonly id: string;
+  /** Of a signed request: how its answer is encrypted. Who signed it is not looked at here. */
+  readonly metadata?: unknown;
   readonly request: ReturnType<typeof fromAuthorizationRequest>["request"];
 }
 
@@ -71,10 +76,17 @@ export async function openHost(portal: TestPortal, options: VerifierServiceOptio
       const made = await call("POST", "/requests", body);
       if (made.status !== 201) throw new Error(JSON.stringify(made));
       const { id } = made.body as { id: string };
-      return { id, request: fromAuthorizationRequest((await call("GET", `/requests/${id}`)).body).request };
+      const shown = await service.app.inject(`/requests/${id}`);
+      if (!String(shown.headers["content-type"]).includes("jwt"))
+        return { id, request: fromAuthorizationRequest(shown.json()).request };
+      const signed = decodeJwt(shown.body);
+      return { id, request: readAuthorizationQuery(signed).request, metadata: signed.client_metadata };
     },
-    answer: ({ id, request }, answer) =>
-      call("POST", "/responses", { state: id, vp_token: { eligibility: [portal.present(request, answer)] } }),
+    async answer({ id, request, metadata }, options) {
+      const answer = { state: id, vp_token: { eligibility: [portal.present(request, options)] } };
+      const sent = metadata === undefined ? answer : { response: await encryptResponse(answer, metadata) };
+      return call("POST", "/responses", sent);
+    },
     result: (id, responseCode) =>
       call("GET", `/requests/${id}/result${responseCode === undefined ? "" : `?responseCode=${responseCode}`}`),
   };

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openServeStorage, readProcess, readProgramme } from "../../../../src/cli/commands/serve.ts";
 import { planService } from "../../../../src/cli/serve/plan.ts";
 import { optionsOfSettings, SETTING_NAMES } from "../../../../src/cli/serve/settings.ts";
+import { generateResultKey } from "../../../../src/portal/server/results.ts";
 import type { ServiceStorage } from "../../../../src/portal/server/storage.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
@@ -72,6 +73,8 @@ const ON_CHAIN = (file: File): Flags => ({
 });
 
 type Change = (file: File, flags: Flags, newStore: () => Promise<string>) => Promise<Flags> | Flags;
+const REQUEST_KEY = await generateResultKey();
+
 /** How each setting changes. What a person could be paid for twice stands with several values. */
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   policy: [
@@ -122,6 +125,14 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   apiKey: [(file) => ({ apiKey: written(file, "api.key", "another key of the portal") })],
   open: [() => ({ apiKey: undefined, open: true })],
   resultKey: [(file) => ({ resultKey: file("other.jwk") })],
+  requestKey: [(file) => ({ requestKey: written(file, "request.jwk", JSON.stringify(REQUEST_KEY)) })],
+  requestCertificates: [(file) => ({ requestCertificates: written(file, "chain.pem", "no certificate") })],
+  requestIdentity: [
+    (file) => ({
+      requestKey: written(file, "request.jwk", JSON.stringify(REQUEST_KEY)),
+      requestIdentity: "did:web:verifier.example.org#key-1",
+    }),
+  ],
   webhook: [
     (file) => ({
       webhook: "http://127.0.0.1:1/",
@@ -257,6 +268,7 @@ describe.each(Object.entries(ENGINES))("who has claimed on %s", (_, makeUrl) => 
         ? { databaseSchema: ["DATABASE_MISSING"], databaseCa: ["STORE_UNAVAILABLE", "DATABASE_URL_INVALID"] }
         : {}),
       ...{ databasePasswordFile: ["already-used"], databaseConnections: ["already-used"] },
+      ...{ requestKey: ["USAGE_INVALID"], requestCertificates: ["USAGE_INVALID"], requestIdentity: ["already-used"] },
       ...{ tenant: ["already-used"], origin: ["already-used"], lifetime: ["already-used"] },
     });
     // A service that changes nothing still knows.

@@ -19,7 +19,12 @@ import {
   openDigitalRequest,
   openSignedRequest,
 } from "../../../../src/presentation/openid/open-signed-request.ts";
-import { fetchSignedRequest, type RequestFetch } from "../../../../src/presentation/openid/request-link.ts";
+import {
+  fetchSignedRequest,
+  type RequestFetch,
+  readRequestLink,
+} from "../../../../src/presentation/openid/request-link.ts";
+import { formatRequestLink } from "../../../../src/presentation/openid/sign-request.ts";
 import { describeRequest } from "../../../../src/presentation/proof/describe-request.ts";
 import { type Issued, issueCertificate } from "../../../certificate-authority.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
@@ -120,6 +125,14 @@ describe("a signed request", () => {
     } finally {
       await other.service.close();
     }
+  });
+
+  it("is fetched by the scheme of the High Assurance profile, too", async () => {
+    const { link } = (await host.call("POST", "/requests", { recipient: "x" })).body as { link: string };
+    const haip = link.replace("openid4vp:", "haip-vp:");
+    expect(formatRequestLink(readRequestLink(link), "haip-vp")).toBe(haip);
+    const fetching = fetchSignedRequest(haip, { anchors, nowSeconds: clock, fetch: networkOf(host) });
+    expect((await fetching).clientId).toMatch(/^x509_hash:/);
   });
 
   it("is never had without its signature, and has a key of its own", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openPostgres } from "../../../../src/core/database/postgres.ts";
+import { generateResponseKey } from "../../../../src/core/openid/encrypted-response.ts";
 import { openStorage } from "../../../../src/portal/server/storage.ts";
 import { createTestPortal } from "../../../portal.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
@@ -121,3 +122,35 @@ describe.each(["memory:", `sqlite:${join(folder, "handed-over.db")}`])(
     });
   },
 );
+
+const PLACES = [
+  ["in memory", "memory:"],
+  ["in SQLite", `sqlite:${join(folder, "keys.db")}`],
+  ...(hasPostgres ? [["on Postgres", "postgres:"] as const] : []),
+] as const;
+
+describe.each(PLACES)("the key of an answer, %s,", (_, place) => {
+  let postgres: Postgres | undefined;
+  beforeAll(async () => {
+    if (place === "postgres:") postgres = await startPostgres();
+  });
+  afterAll(() => postgres?.remove());
+
+  it("is kept with its request until that is over, and the decision after it", async () => {
+    const storage = await openStorage({ url: (await postgres?.createDatabase("answer_keys")) ?? place! });
+    onTestFinished(() => storage.close());
+    const { privateJwk: responseKey } = await generateResponseKey("one");
+    const request = portal.request();
+    const [claim] = await portal.claims([request]);
+    const rows = [{ id: "one", responseKey }, { id: "two" }].map((row) => ({ ...row, service: "s", request }));
+    await Promise.all(rows.map((row) => storage.put({ ...row, isSameDevice: false })));
+    await storage.decide("one", claim!, 2_000_000_000);
+    const keys = async (): Promise<unknown[]> =>
+      (await Promise.all(rows.map(({ id }) => storage.get(id, "s")))).map((row) => row?.responseKey);
+    await storage.sweep({ nowSeconds: request.expiresAtSeconds - 1 });
+    expect(await keys()).toEqual([responseKey, undefined]);
+    await storage.sweep({ nowSeconds: request.expiresAtSeconds });
+    expect(await keys()).toEqual([undefined, undefined]);
+    expect((await storage.get("one", "s"))?.decision?.outcome).toBe("accepted");
+  });
+});
