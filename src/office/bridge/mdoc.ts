@@ -163,13 +163,15 @@ function checkDevice(
 }
 
 /**
- * What a device signs in a redirect of OpenID4VP (1.0, appendix B.2.6.1): audience, nonce, key and address are one hash in
- * it, so another of any of them is a wrong signature.
+ * What a device signs in a redirect of OpenID4VP (1.0, appendix B.2.6.1) or in a browser (B.2.6.2): audience, nonce, key and
+ * address are one hash in it, so another of any of them is a wrong signature.
  */
-export function sessionTranscript({ audience, nonce, encryptionThumbprint, responseUri }: Expected): Uint8Array {
-  const info = encodeCbor([audience, nonce, encryptionThumbprint ?? null, responseUri]);
+export function sessionTranscript({ audience, nonce, encryptionThumbprint, place }: Expected): Uint8Array {
+  const key = encryptionThumbprint ?? null;
+  const isBrowser = "origin" in place;
+  const info = encodeCbor(isBrowser ? [place.origin, nonce, key] : [audience, nonce, key, place.responseUri]);
   const hash = new Uint8Array(createHash("sha256").update(info).digest());
-  return encodeCbor([null, null, ["OpenID4VPHandover", hash]]);
+  return encodeCbor([null, null, [isBrowser ? "OpenID4VPDCAPIHandover" : "OpenID4VPHandover", hash]]);
 }
 
 function asMap(value: CborValue, path: string): CborMap {

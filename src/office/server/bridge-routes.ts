@@ -1,7 +1,8 @@
 /** The routes of bridges: for our wallet, for source wallets (OpenID4VP 1.0) and for whoever comes back from a login. */
 import type { FastifyInstance } from "fastify";
 import { REQUEST_OBJECT_TYPE } from "../../core/openid/sign-request.ts";
-import type { BridgeWish, Bridging } from "./bridging.ts";
+import { SIGNED_PROTOCOL } from "../../presentation/openid/sign-request.ts";
+import { BridgeDeclinedError, type BridgeWish, type Bridging } from "./bridging.ts";
 import { answerWallet } from "./oauth.ts";
 import { credentialOffer } from "./offer-link.ts";
 import { OFFICE_SCHEMAS } from "./schemas.ts";
@@ -45,13 +46,35 @@ export function addBridgeRoutes(
     },
   );
 
-  app.post<{ Params: { id: string }; Body: { response: string } }>(
+  app.post<{ Params: { id: string }; Body: { response?: string; error?: string } }>(
     "/bridge/response/:id",
     { schema: OFFICE_SCHEMAS.bridgeResponse, bodyLimit: BODY_LIMIT, ...open },
     async ({ params, body }, reply) => {
+      // A wallet that can't encrypt its error sends it in clear (section 8.5).
+      if (body.error !== undefined) throw new BridgeDeclinedError({ path: "error" });
       const redirect = await bridging.respond(params.id, body.response);
       reply.headers(PRIVATE);
       return { redirect_uri: redirect };
+    },
+  );
+
+  app.post<{ Body: { ticket: string } }>(
+    "/bridge/digital-credential",
+    { schema: OFFICE_SCHEMAS.bridgeDigital, ...open },
+    async ({ body }, reply) => {
+      const request = await bridging.digitalRequest(body.ticket);
+      reply.headers(PRIVATE);
+      return { digital: { requests: [{ protocol: SIGNED_PROTOCOL, data: { request } }] } };
+    },
+  );
+
+  app.post<{ Body: { ticket: string; response: string } }>(
+    "/bridge/digital-response",
+    { schema: OFFICE_SCHEMAS.bridgeDigitalResponse, bodyLimit: BODY_LIMIT, ...open },
+    async ({ body }, reply) => {
+      const code = await bridging.digitalResponse(body.ticket, body.response);
+      reply.headers(PRIVATE);
+      return { response_code: code };
     },
   );
 

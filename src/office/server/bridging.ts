@@ -4,7 +4,7 @@ import { base64urlToBytes } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { decryptResponse, encryptionMetadata, generateResponseKey } from "../../core/openid/encrypted-response.ts";
-import { openRequestSigner, type RequestSigner } from "../../core/openid/sign-request.ts";
+import { openRequestSigner } from "../../core/openid/sign-request.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 import { toHolderCommitment } from "../../credentials/credential/holder.ts";
 import { schemaReference } from "../../credentials/credential/schema.ts";
@@ -14,7 +14,12 @@ import { newSessionRandom, presentationNonce } from "../bridge/nonce.ts";
 import type { Expected, SourceFacts } from "../bridge/presentation.ts";
 import { QUERY_ID } from "../bridge/query.ts";
 import { BridgeMalformedError } from "../bridge/refusals.ts";
-import type { HeldSource, NewBridgeSession } from "../store/bridge-sessions.ts";
+import {
+  BRIDGE_SECONDS,
+  type HeldSource,
+  type NewBridgeSession,
+  type OpenBridgeSession,
+} from "../store/bridge-sessions.ts";
 import { bridgeActor, type Issuance } from "./issuance.ts";
 import type { OfficeSettings } from "./settings.ts";
 
@@ -63,6 +68,7 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
     throw new InvalidInputError({ path: "bridges.identity", expected: "a certificate, to sign requests to wallets" });
   const signer = bridges.identity === undefined ? undefined : await openRequestSigner(bridges.identity, now());
 
+  const pageOrigin = new URL(bridges.returnUrl).origin;
   const bridgeOf = (id: string): Opened => {
     const found = opened.get(id);
     if (found === undefined) throw new InvalidInputError({ path: "bridge", expected: "one of this office" });
@@ -75,7 +81,44 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
   });
   const nonceOf = ({ random, commitment }: NewBridgeSession): string => presentationNonce(random, commitment);
 
-  /** Maps what was verified, keeps it, and says where the person goes on. */
+  /** The page of the settings, with the code where no server sees it. */
+  const returnTo = (code: string): string => `${bridges.returnUrl}#response_code=${code}`;
+
+  const walletSourceOf = ({ bridge }: NewBridgeSession) => {
+    const { source, reader } = bridgeOf(bridge);
+    if (source.kind !== "wallet") throw new InvalidInputError({ path: "bridge", expected: "one that asks wallets" });
+    return { source, reader };
+  };
+
+  const sign = async (session: OpenBridgeSession, change: object): Promise<string> => {
+    const { source, reader } = walletSourceOf(session);
+    const { d: _, ...publicJwk } = JSON.parse(session.secret) as JWK;
+    const claims = {
+      ...{ response_type: "vp_token", nonce: nonceOf(session), dcql_query: source.query(reader.places) },
+      client_metadata: { ...encryptionMetadata({ publicJwk }), vp_formats_supported: source.formats },
+      ...change,
+    };
+    const nowSeconds = now();
+    return signer!.sign(claims, { nowSeconds, expiresAtSeconds: nowSeconds + BRIDGE_SECONDS });
+  };
+
+  /** Decrypts an answer and verifies the one presentation in it. */
+  const verify = async (
+    session: OpenBridgeSession,
+    response: unknown,
+    { state, ...rest }: Pick<Expected, "audience" | "place"> & { readonly state?: string },
+  ): Promise<SourceFacts> => {
+    const { source } = walletSourceOf(session);
+    const privateJwk = JSON.parse(session.secret) as JWK;
+    const answer = await decryptResponse(response, privateJwk);
+    if (answer.error !== undefined) throw new BridgeDeclinedError({ path: "error" });
+    if (answer.state !== state) throw new BridgeMalformedError({ path: "state", expected: "the session's" });
+    return source.verify(thePresentation(answer.vp_token), {
+      ...{ nonce: nonceOf(session), ...rest, encryptionThumbprint: await thumbprintOf(privateJwk) },
+    });
+  };
+
+  /** Maps what was verified and keeps it. @returns the response code */
   const keep = async (id: string, session: NewBridgeSession, facts: SourceFacts): Promise<string> => {
     const mapped = bridgeOf(session.bridge).reader.read(facts.values);
     const { expiresAtSeconds } = facts;
@@ -84,8 +127,7 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
       ...(expiresAtSeconds === undefined ? {} : { expiresAtSeconds }),
       commitment: String(session.commitment),
     };
-    const code = await store.bridges.present(id, held);
-    return `${bridges.returnUrl}#response_code=${code}`;
+    return store.bridges.present(id, held);
   };
 
   return {
@@ -116,20 +158,32 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
 
     /** The request object of a session. @throws BridgeSessionError, BridgeSessionUsedError */
     async request(id: string, walletNonce?: string): Promise<string> {
-      const session = await store.bridges.byId(id);
-      const { source, reader } = bridgeOf(session.bridge);
-      if (source.kind !== "wallet" || signer === undefined)
-        throw new InvalidInputError({ path: "bridge", expected: "one that asks wallets" });
-      const { d: _, ...publicJwk } = JSON.parse(session.secret) as JWK;
-      return signRequest(signer, {
-        claims: {
-          ...{ response_type: "vp_token", response_mode: "direct_post.jwt", response_uri: addresses(id).responseUri },
-          ...{ nonce: nonceOf(session), state: id, dcql_query: source.query(reader.places) },
-          client_metadata: { ...encryptionMetadata({ publicJwk }), vp_formats_supported: source.formats },
-          ...(walletNonce === undefined ? {} : { wallet_nonce: walletNonce }),
-        },
-        nowSeconds: now(),
+      return sign(await store.bridges.byId(id), {
+        ...{ response_mode: "direct_post.jwt", response_uri: addresses(id).responseUri, state: id },
+        ...(walletNonce === undefined ? {} : { wallet_nonce: walletNonce }),
       });
+    },
+
+    /** The same for a browser's Digital Credentials API, for the page that began. */
+    async digitalRequest(ticket: string): Promise<string> {
+      return sign(await store.bridges.byTicket(ticket), {
+        response_mode: "dc_api.jwt",
+        expected_origins: [pageOrigin],
+      });
+    },
+
+    /**
+     * What the browser gave to that page. It has told the wallet which page asks, and the wallet has signed that: nobody else's
+     * page can have brought this about, so no response code is needed.
+     *
+     * @throws as {@link respond}
+     */
+    async digitalResponse(ticket: string, response: unknown): Promise<string> {
+      const session = await store.bridges.byTicket(ticket);
+      const facts = await verify(session, response, {
+        ...{ audience: `origin:${pageOrigin}`, place: { origin: pageOrigin } },
+      });
+      return keep(session.id, session, facts);
     },
 
     /**
@@ -140,17 +194,9 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
      */
     async respond(id: string, response: unknown): Promise<string> {
       const session = await store.bridges.byId(id);
-      const { source } = bridgeOf(session.bridge);
-      if (source.kind !== "wallet") throw new InvalidInputError({ path: "bridge", expected: "one that asks wallets" });
-      const privateJwk = JSON.parse(session.secret) as JWK;
-      const answer = await decryptResponse(response, privateJwk);
-      if (answer.error !== undefined) throw new BridgeDeclinedError({ path: "error" });
-      if (answer.state !== id) throw new BridgeMalformedError({ path: "state", expected: "the session's" });
-      const expected: Expected = {
-        ...{ nonce: nonceOf(session), audience: signer!.clientId, responseUri: addresses(id).responseUri },
-        encryptionThumbprint: await thumbprintOf(privateJwk),
-      };
-      return keep(id, session, await source.verify(thePresentation(answer.vp_token), expected));
+      const place = { responseUri: addresses(id).responseUri };
+      const facts = await verify(session, response, { audience: signer!.clientId, place, state: id });
+      return returnTo(await keep(id, session, facts));
     },
 
     /** A provider sends the person back. @returns where she goes on @throws every refusal of the source */
@@ -162,11 +208,8 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
       const { source } = bridgeOf(session.bridge);
       if (source.kind !== "login") throw new InvalidInputError({ path: "bridge", expected: "one with a login" });
       const { secret } = session;
-      return keep(
-        state,
-        session,
-        await source.finish({ nonce: nonceOf(session), state, redirectUri, secret, callback }),
-      );
+      const facts = await source.finish({ nonce: nonceOf(session), state, redirectUri, secret, callback });
+      return returnTo(await keep(state, session, facts));
     },
 
     /** The offer that follows, for whoever has the ticket and the response code. */
@@ -184,14 +227,6 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
     },
   };
 }
-
-/** Requests are good for as long as their session. */
-const REQUEST_SECONDS = 600;
-
-const signRequest = (
-  signer: RequestSigner,
-  { claims, nowSeconds }: { readonly claims: object; readonly nowSeconds: number },
-): Promise<string> => signer.sign({ ...claims }, { nowSeconds, expiresAtSeconds: nowSeconds + REQUEST_SECONDS });
 
 async function thumbprintOf(jwk: JWK): Promise<Uint8Array> {
   return base64urlToBytes(await calculateJwkThumbprint(jwk, "sha256"))!;

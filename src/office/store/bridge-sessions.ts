@@ -75,6 +75,12 @@ export function createBridgeSessions({ database, secrets, now }: StoreParts) {
     random: new Uint8Array(row.random),
   });
 
+  /** @throws BridgeSessionUsedError where somebody has presented already */
+  const openOf = (row: Row): OpenBridgeSession => {
+    if (row.state !== "open" || row.secret === null) throw new BridgeSessionUsedError({ path: "session" });
+    return { ...sessionOf(row), secret: secrets.open(row.secret) };
+  };
+
   return {
     /** @param secretOf  makes the session's secret; it may name the session */
     async open(wish: NewBridgeSession, secretOf: (id: string) => Promise<string>) {
@@ -95,12 +101,9 @@ export function createBridgeSessions({ database, secrets, now }: StoreParts) {
       return { id, ticket, expiresAtSeconds };
     },
 
-    /** @throws BridgeSessionError for one that is over; BridgeSessionUsedError where somebody has presented already */
-    async byId(id: string): Promise<OpenBridgeSession> {
-      const row = await find("id", id);
-      if (row.state !== "open" || row.secret === null) throw new BridgeSessionUsedError({ path: "session" });
-      return { ...sessionOf(row), secret: secrets.open(row.secret) };
-    },
+    byId: async (id: string): Promise<OpenBridgeSession> => openOf(await find("id", id)),
+    /** For whoever began it. */
+    byTicket: async (ticket: string): Promise<OpenBridgeSession> => openOf(await find("ticket", hashOfSecret(ticket))),
 
     /** Keeps what was presented, once. @returns the code by which whoever began gets it @throws BridgeSessionUsedError */
     async present(id: string, held: HeldSource): Promise<string> {

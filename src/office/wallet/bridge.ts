@@ -71,3 +71,44 @@ export async function collectBridge(given: {
   const json = { ticket, response_code: responseCode };
   return readOffer((await call(`${readIssuer(office)}/bridge/offer`, { json })).body);
 }
+
+/** Whose session a page works with. */
+export interface BridgeSession {
+  readonly office: string;
+  readonly ticket: string;
+  readonly fetch?: WalletFetch | undefined;
+}
+
+/**
+ * In place of the link: what a page of our wallet, on the origin of the office's settings, hands to the browser's Digital
+ * Credentials API. The source may be on another device; the browser sees to it that this is near.
+ *
+ * @throws OfferMalformedError, OfficeAnswerError with the office's code
+ * @example
+ * const asked = await requestInBrowser({ office, ticket });
+ * const { data } = await navigator.credentials.get(asked);
+ * const responseCode = await answerFromBrowser({ office, ticket, response: data.response });
+ */
+export async function requestInBrowser(given: BridgeSession): Promise<{
+  readonly digital: { readonly requests: readonly { readonly protocol: string; readonly data: object }[] };
+}> {
+  const { office, ticket, fetch } = ownWith(given, "office", "ticket");
+  const { body } = await createCalls(fetch)(`${readIssuer(office)}/bridge/digital-credential`, { json: { ticket } });
+  const { requests } = record(record(body).digital);
+  if (!Array.isArray(requests)) throw new OfficeAnswerError({ path: "digital.requests", expected: "a list" });
+  return { digital: { requests } };
+}
+
+/**
+ * What the browser gave. @returns the response code, for {@link collectBridge}
+ *
+ * @throws OfferMalformedError, OfficeAnswerError with the office's code
+ */
+export async function answerFromBrowser(given: BridgeSession & { readonly response: string }): Promise<string> {
+  const { office, ticket, response, fetch } = ownWith(given, "office", "ticket", "response");
+  const json = { ticket, response };
+  const { body } = await createCalls(fetch)(`${readIssuer(office)}/bridge/digital-response`, { json });
+  const { response_code: code } = record(body);
+  if (typeof code !== "string") throw new OfficeAnswerError({ path: "response_code", expected: "a text" });
+  return code;
+}

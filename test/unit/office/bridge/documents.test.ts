@@ -34,7 +34,7 @@ const seconds = (text: string): number => Date.parse(text) / 1_000;
 const NOBODY: Expected = {
   nonce: "n",
   audience: "a",
-  responseUri: "https://a.example",
+  place: { responseUri: "https://a.example" },
   encryptionThumbprint: undefined,
 };
 const trustAt = (trust: SourceTrust, time: string) =>
@@ -72,7 +72,7 @@ describe("mdocs of others", () => {
       ...{
         nonce: "LMGPB6k--THpBUSkEBvLxmdMIi3Ee1fjHXXUUzBVa04",
         audience: "x509_san_dns:playground.animo.id",
-        responseUri,
+        place: { responseUri },
       },
       encryptionThumbprint: Buffer.from("61a29f269176244d397cae26f7f80ab196bffcb65fe3052b540c78073dab7c1e", "hex"),
     };

@@ -24,7 +24,12 @@ import { createOfficeService } from "../../../../src/office/server/service.ts";
 import type { OfficeServiceOptions } from "../../../../src/office/server/settings.ts";
 import { openLocalSigner } from "../../../../src/office/signing/local.ts";
 import { openOfficeStore } from "../../../../src/office/store/index.ts";
-import { collectBridge, startBridge } from "../../../../src/office/wallet/bridge.ts";
+import {
+  answerFromBrowser,
+  collectBridge,
+  requestInBrowser,
+  startBridge,
+} from "../../../../src/office/wallet/bridge.ts";
 import { receiveCredential, type WalletFetch } from "../../../../src/office/wallet/receive.ts";
 import { issueCertificate } from "../../../certificate-authority.ts";
 import { callbacksOf } from "../../../independent.ts";
@@ -75,6 +80,12 @@ export const LOGIN_MAPPING = json;
 
 /** As people see it: a proxy in front of the office, which is on loopback here, has the certificate. */
 export const PUBLIC_URL = "https://office.example.org";
+
+const SERVERS = {
+  authorization_signing_alg_values_supported: [],
+  authorization_encryption_alg_values_supported: ["ECDH-ES"],
+  authorization_encryption_enc_values_supported: ["A128GCM", "A256GCM"],
+};
 
 export type BridgedOffice = Awaited<ReturnType<typeof startBridgedOffice>>;
 
@@ -149,7 +160,7 @@ export async function startBridgedOffice({
     };
     const thumbprint = await calculateJwkThumbprint(asked.client_metadata.jwks.keys[0]!, "sha256");
     const expected: Expected = {
-      ...{ nonce: asked.nonce, audience: asked.client_id!, responseUri: asked.response_uri! },
+      ...{ nonce: asked.nonce, audience: asked.client_id!, place: { responseUri: asked.response_uri! } },
       encryptionThumbprint: new Uint8Array(Buffer.from(thumbprint, "base64url")),
     };
     return { asked, resolved, expected };
@@ -160,11 +171,7 @@ export async function startBridgedOffice({
       authorizationResponsePayload: { vp_token: { source: [presentation as never] } },
       jarm: {
         encryption: { nonce: "wallet-nonce" },
-        serverMetadata: {
-          authorization_signing_alg_values_supported: [],
-          authorization_encryption_alg_values_supported: ["ECDH-ES"],
-          authorization_encryption_enc_values_supported: ["A128GCM", "A256GCM"],
-        },
+        serverMetadata: SERVERS,
       },
     });
     const { response } = await client.submitOpenid4vpAuthorizationResponse({
@@ -173,6 +180,33 @@ export async function startBridgedOffice({
       jarm: { responseJwt: made.jarm!.responseJwt },
     });
     return { status: response.status, body: (await response.json()) as { redirect_uri?: string; code?: string } };
+  };
+  const PAGE = new URL(RETURN_URL).origin;
+  /** What a source wallet makes of a request that a browser passes on from our page. */
+  const openInBrowser = async (ticket: string) => {
+    const { digital } = await requestInBrowser({ office: publicUrl, ticket, fetch });
+    const [{ data }] = digital.requests as readonly [{ readonly data: { readonly request: string } }];
+    const parsed = client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: data });
+    const resolved = await client.resolveOpenId4vpAuthorizationRequest({
+      ...{ authorizationRequestPayload: parsed.params as never, origin: PAGE },
+    });
+    const asked = resolved.authorizationRequestPayload as Openid4vpAuthorizationRequest & {
+      client_metadata: { jwks: { keys: JWK[] } };
+    };
+    const thumbprint = await calculateJwkThumbprint(asked.client_metadata.jwks.keys[0]!, "sha256");
+    const expected: Expected = {
+      ...{ nonce: asked.nonce, audience: `origin:${PAGE}`, place: { origin: PAGE } },
+      encryptionThumbprint: new Uint8Array(Buffer.from(thumbprint, "base64url")),
+    };
+    return { asked, expected };
+  };
+  const give = async (ticket: string, asked: Openid4vpAuthorizationRequest, presentation: unknown) => {
+    const { jarm } = await client.createOpenid4vpAuthorizationResponse({
+      ...{ authorizationRequestPayload: asked, origin: PAGE },
+      authorizationResponsePayload: { vp_token: { source: [presentation as never] } },
+      jarm: { encryption: { nonce: "wallet-nonce" }, serverMetadata: SERVERS },
+    });
+    return answerFromBrowser({ office: publicUrl, ticket, response: jarm!.responseJwt, fetch });
   };
   /** Credentials of people, by bridge, and how each is shown. */
   const issue = {
@@ -214,7 +248,7 @@ export async function startBridgedOffice({
       show,
       folder,
     },
-    ...{ begin, open, send, collect, receive, codeIn },
+    ...{ begin, open, send, openInBrowser, give, collect, receive, codeIn },
     /** From the link in our wallet to our credential. */
     async run(
       bridge: "pid" | "mdoc" | "vc",

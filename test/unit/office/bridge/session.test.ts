@@ -33,23 +33,18 @@ function sessions(): number {
 let people = 0;
 const somebody = () => ({ claims: { ...ANNA_PID, personal_administrative_number: `P-${++people}` } });
 
+const changeOf = (bridge: "pid" | "mdoc" | "vc"): object => {
+  const { claims } = somebody();
+  const { birthdate: birth_date, personal_administrative_number } = claims;
+  if (bridge === "mdoc") return { values: { birth_date, resident_city: "Wien", personal_administrative_number } };
+  return bridge === "pid" ? { claims } : { subject: claims };
+};
+
 describe("a session of a bridge", () => {
   it.each(["pid", "mdoc", "vc"] as const)(
     "issues from what the %s wallet shows, under our commitment",
     async (bridge) => {
-      const change =
-        bridge === "mdoc"
-          ? {
-              values: {
-                birth_date: "1950-02-28",
-                resident_city: "Wien",
-                personal_administrative_number: `M-${++people}`,
-              },
-            }
-          : bridge === "pid"
-            ? somebody()
-            : { subject: { ...ANNA_PID, personal_administrative_number: `V-${++people}` } };
-      const credential = await office.run(bridge, { change });
+      const credential = await office.run(bridge, { change: changeOf(bridge) });
       expect(credential.claims).toEqual({ birthDate: "1950-02-28", district: "AT130" });
     },
   );
@@ -222,6 +217,50 @@ describe("a session of a bridge", () => {
     const { asked, expected } = await office.open(link);
     const { body } = await office.send(asked, await office.show.pid(expected, somebody()));
     expect(body.redirect_uri).toMatch(new RegExp(`^${RETURN_URL}#response_code=[A-Za-z0-9_-]{43}$`));
+  });
+
+  it.each(["pid", "mdoc", "vc"] as const)(
+    "takes what a %s wallet gives to our page through a browser",
+    async (bridge) => {
+      const started = await office.begin(bridge);
+      const { asked, expected } = await office.openInBrowser(started.ticket);
+      expect(asked).toMatchObject({ response_mode: "dc_api.jwt", expected_origins: ["https://wallet.example.org"] });
+      expect(asked).not.toHaveProperty("response_uri");
+      const answered = await office.give(started.ticket, asked, await office.show[bridge](expected, changeOf(bridge)));
+      expect(answered).toMatchObject({ status: 200 });
+      const offer = await office.collect(started.ticket, answered.body.response_code!);
+      expect(await office.receive(offer, started.holderSecret)).toMatchObject({
+        credential: { claims: { birthDate: "1950-02-28", district: "AT130" } },
+      });
+    },
+  );
+
+  it("does not take what a wallet gave to the page of another origin", async () => {
+    for (const bridge of ["pid", "mdoc", "vc"] as const) {
+      const started = await office.begin(bridge);
+      const { asked, expected } = await office.openInBrowser(started.ticket);
+      const received = bridge === "mdoc" ? "BRIDGE_BINDING_INVALID" : "BRIDGE_AUDIENCE_WRONG";
+      const origin = "https://evil.example";
+      const elsewhere = { ...expected, audience: `origin:${origin}`, place: { origin } };
+      const redirected = {
+        ...expected,
+        audience: asked.client_id!,
+        place: { responseUri: "https://office.example.org/x" },
+      };
+      for (const other of [elsewhere, redirected]) {
+        const presentation = await office.show[bridge](other, changeOf(bridge));
+        await expect(office.give(started.ticket, asked, presentation)).rejects.toMatchObject({ received });
+      }
+    }
+  });
+
+  it("ends when the source wallet declines", async () => {
+    const { link } = await office.begin("pid");
+    const { asked } = await office.open(link);
+    const sent = await office.network(asked.response_uri!, {
+      ...{ method: "POST", body: new URLSearchParams({ error: "access_denied", state: "x" }) },
+    });
+    expect(await sent.json()).toMatchObject({ code: "BRIDGE_DECLINED" });
   });
 
   it("refuses what is no answer, and an answer that is too large", async () => {

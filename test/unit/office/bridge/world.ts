@@ -172,11 +172,12 @@ export async function presentMdoc(
 ): Promise<string> {
   const { device, expected, docType = PID_DOCTYPE, namespace = PID_DOCTYPE } = given;
   const { elements = ["birth_date", "resident_city", "personal_administrative_number"] } = given;
-  const { audience: clientId, nonce, responseUri, encryptionThumbprint } = expected;
-  const sessionTranscript = await SessionTranscript.forOid4Vp(
-    { clientId, nonce, responseUri, ...(encryptionThumbprint && { jwkThumbprint: encryptionThumbprint }) },
-    mdocContext,
-  );
+  const { audience: clientId, nonce, place, encryptionThumbprint } = expected;
+  const key = encryptionThumbprint && { jwkThumbprint: encryptionThumbprint };
+  const sessionTranscript =
+    "origin" in place
+      ? await SessionTranscript.forOid4VpDcApi({ origin: place.origin, nonce, ...key }, mdocContext)
+      : await SessionTranscript.forOid4Vp({ clientId, nonce, responseUri: place.responseUri, ...key }, mdocContext);
   const response = await DeviceResponse.createWithDeviceRequest(
     {
       deviceRequest: DeviceRequest.create({
@@ -242,7 +243,7 @@ export async function expectedBy(office = "office.example.org"): Promise<Expecte
   return {
     nonce: randomBytes(32).toString("base64url"),
     audience: `x509_san_dns:${office}`,
-    responseUri: `https://${office}/bridge/response/abc`,
+    place: { responseUri: `https://${office}/bridge/response/abc` },
     encryptionThumbprint: new Uint8Array(Buffer.from(await calculateJwkThumbprint(publicJwk), "base64url")),
   };
 }
