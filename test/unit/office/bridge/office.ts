@@ -185,7 +185,8 @@ export async function startBridgedOffice({
   /** What a source wallet makes of a request that a browser passes on from our page. */
   const openInBrowser = async (ticket: string) => {
     const { digital } = await requestInBrowser({ office: publicUrl, ticket, fetch });
-    const [{ data }] = digital.requests as readonly [{ readonly data: { readonly request: string } }];
+    const [first] = digital.requests;
+    const data = first!.data as { readonly request: string };
     const parsed = client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: data });
     const resolved = await client.resolveOpenId4vpAuthorizationRequest({
       ...{ authorizationRequestPayload: parsed.params as never, origin: PAGE },
