@@ -37,6 +37,15 @@ export { ArtifactError } from "./engine/groth16/files/artifact-error.ts";
 export { PresentationMalformedError, ProofInvalidError, ProvingError } from "./engine/groth16/proof.ts";
 export { UnsafeKeyError, VerificationKeyError } from "./engine/groth16/unsafe-key.ts";
 export { KernelMemoryError } from "./engine/kernel/memory-error.ts";
+export {
+  answerFromBrowser,
+  type BridgeSession,
+  collectBridge,
+  requestInBrowser,
+  type StartBridgeOptions,
+  type StartedBridge,
+  startBridge,
+} from "./office/wallet/bridge.ts";
 export { OfferMalformedError, OfficeAnswerError, type ReadOffer, readOfferLink } from "./office/wallet/offer.ts";
 export {
   type Received,

@@ -1,7 +1,15 @@
 /** A certificate authority for tests: keys and certificates of any content, also such as no authority would issue. */
 import { BitString, Integer, Utf8String } from "asn1js";
 import { exportJWK, type JWK } from "jose";
-import { AltName, AttributeTypeAndValue, BasicConstraints, Certificate, Extension, GeneralName } from "pkijs";
+import {
+  AltName,
+  AttributeTypeAndValue,
+  BasicConstraints,
+  Certificate,
+  Extension,
+  ExtKeyUsage,
+  GeneralName,
+} from "pkijs";
 
 export interface CertificateOptions {
   readonly name: string;
@@ -10,6 +18,8 @@ export interface CertificateOptions {
   readonly dnsNames?: readonly string[];
   readonly isAuthority?: boolean;
   readonly pathLength?: number;
+  /** OIDs. */
+  readonly extendedKeyUsage?: readonly string[];
   /** First byte of the key usage; by default that of what it is. */
   readonly keyUsage?: number;
   readonly validFrom?: Date;
@@ -37,6 +47,7 @@ export async function issueCertificate({
   dnsNames = [],
   isAuthority = false,
   pathLength,
+  extendedKeyUsage,
   keyUsage = isAuthority ? 0x06 : 0x80,
   validFrom = new Date(Date.now() - DAY_MILLISECONDS),
   validUntil = new Date(Date.now() + 30 * DAY_MILLISECONDS),
@@ -68,6 +79,8 @@ export async function issueCertificate({
       false,
       new AltName({ altNames: dnsNames.map((value) => new GeneralName({ type: 2, value })) }).toSchema(),
     );
+  if (extendedKeyUsage !== undefined)
+    add("2.5.29.37", true, new ExtKeyUsage({ keyPurposes: [...extendedKeyUsage] }).toSchema());
   if (hasUnknownCritical) add("1.3.6.1.4.1.99999.1", true, new Utf8String({ value: "x" }));
   await certificate.subjectPublicKeyInfo.importKey(keys.publicKey);
   await certificate.sign((issuer?.keys ?? keys).privateKey, hash);

@@ -57,6 +57,11 @@ export const OFFICE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Col
     ...{ code: "codes", short_code: "codes", transaction_code: "codes", token: "codes" },
     ...{ holder: "pseudonym", commitment: "commitment", answer: "credential" },
   },
+  civicproof_office_bridge_sessions: {
+    ...{ id: "none", bridge: "none", state: "none", may_replace: "none", random: "none", expires_at: "none" },
+    ...{ offer: "none", ticket: "codes", secret: "codes", response_code: "codes" },
+    ...{ commitment: "commitment", held: "claims" },
+  },
   civicproof_office_queue: {
     ...{ id: "none", action: "decision", schema_id: "decision", issuer_index: "decision", status_index: "decision" },
     ...{ reason: "decision", asked_by: "decision", asked_at: "decision", state: "decision", decided_by: "decision" },
@@ -82,7 +87,14 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
   const office = ownWith(given, "party", "credentials");
   requireText("party", office.party);
   requireList("credentials", office.credentials);
-  const { party, credentials, identitySchema, isIssueForTwo = false, sessionSeconds = 8 * 3_600, bridges } = office;
+  const {
+    party,
+    credentials,
+    identitySchema,
+    isIssueForTwo = false,
+    sessionSeconds = 8 * 3_600,
+    bridges = [],
+  } = office;
   const namesOf = ({ claims }: CredentialSchema): string[] => claims.map(({ name }) => name);
   // After an issue the answer waits for whoever lost it, and then for the next sweep.
   const answered = 2 * OFFER_SECONDS + SWEEP_SECONDS;
@@ -90,6 +102,7 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
   // Until it is redeemed, until it is issued, perhaps until somebody has approved it.
   const offered = 2 * OFFER_SECONDS + deferred + answered;
   const enrols = identitySchema !== undefined;
+  const bridged = Math.max(0, ...bridges.map(({ seconds }) => (seconds === "permanent" ? 0 : seconds)));
   return {
     party,
     reads: credentials.map(({ source, schema }) => ({
@@ -103,7 +116,16 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
       { item: "identifier", form: "sealed", seconds: offered },
       { item: "credential", form: "sealed", seconds: answered },
       ...(enrols ? [{ item: "identity", form: "clear", seconds: answered } as const] : []),
-      ...(isIssueForTwo ? [{ item: "commitment", form: "clear", seconds: deferred + answered } as const] : []),
+      ...(bridged > 0 ? [{ item: "claims", form: "sealed", seconds: bridged } as const] : []),
+      ...(isIssueForTwo || bridged > 0
+        ? [
+            {
+              item: "commitment",
+              form: "clear",
+              seconds: Math.max(bridged, isIssueForTwo ? deferred + answered : 0),
+            } as const,
+          ]
+        : []),
       { item: "codes", form: "hash", seconds: offered },
       { item: "subject-key", form: "keyed-hash", seconds: "permanent" },
       { item: "pseudonym", form: "keyed-hash", seconds: "permanent" },
@@ -114,6 +136,6 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
       { item: "log", form: "clear", seconds: "permanent" },
     ],
     publishes: ["issuer-keys", "statements", "status-lists"],
-    ...(bridges === undefined || bridges.length === 0 ? {} : { bridges: [...bridges] }),
+    ...(bridges.length === 0 ? {} : { bridges: [...bridges] }),
   };
 }

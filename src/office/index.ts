@@ -21,6 +21,15 @@ export {
 export { FieldElementError } from "../core/field.ts";
 export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } from "../core/json.ts";
 export { MerkleTreeError } from "../core/merkle.ts";
+export { CertificateError, CertificateExpiredError, CertificateNotTrustedError } from "../core/openid/certificate.ts";
+export { ClientIdError } from "../core/openid/client-id.ts";
+export { DidError, type FetchText } from "../core/openid/did-web.ts";
+export {
+  EncryptionNotSupportedError,
+  ResponseTooLargeError,
+  ResponseUnreadableError,
+} from "../core/openid/encrypted-response.ts";
+export { type RequestIdentity, RequestKeyError } from "../core/openid/sign-request.ts";
 export { PackageMissingError } from "../core/peer.ts";
 export { PeriodGridError } from "../core/period-grid.ts";
 export { UnsupportedPlatformError } from "../core/platform.ts";
@@ -93,6 +102,41 @@ export { PublicSignalMismatchError, RequestExpiredError } from "../presentation/
 export { DevelopmentKeyError } from "../statement/artifacts/development-key-error.ts";
 export { PolicySyntaxError } from "../statement/policy/check.ts";
 export { PolicyLimitError } from "../statement/policy/set-tree.ts";
+export {
+  type LoginSource,
+  type OfficeBridge,
+  openJwtVcSource,
+  openMdocSource,
+  openSdJwtSource,
+  type WalletSource,
+  type WalletSourceOptions,
+} from "./bridge/bridge.ts";
+export { type BridgeMapping, SourceValueUnmappedError } from "./bridge/mapping.ts";
+export {
+  LoginDeclinedError,
+  LoginInvalidError,
+  LoginLevelError,
+  type LoginSourceOptions,
+  LoginUnavailableError,
+  openLoginSource,
+} from "./bridge/openid.ts";
+export {
+  BridgeAlgorithmError,
+  BridgeAudienceError,
+  BridgeBindingError,
+  BridgeDisclosureError,
+  BridgeExpiredError,
+  BridgeIssuerError,
+  BridgeKeyError,
+  BridgeMalformedError,
+  BridgeNonceError,
+  BridgeOversizedError,
+  BridgeRevokedError,
+  BridgeSignatureError,
+  BridgeStatusError,
+} from "./bridge/refusals.ts";
+export type { PinnedKeys, SourceTrust } from "./bridge/trust.ts";
+export type { TrustedListOptions } from "./bridge/trusted-list.ts";
 export { type DescribedOffice, describeOffice } from "./describe.ts";
 export { type PublishOfficeOptions, publishOffice } from "./publish/publish.ts";
 export { readTokenStatus, type TokenStatusListOptions, tokenStatusList } from "./publish/token-status-list.ts";
@@ -104,8 +148,10 @@ export {
   SessionExpiredError,
   StepUpError,
 } from "./server/access.ts";
+export { BridgeDeclinedError } from "./server/bridging.ts";
 export { readDesk } from "./server/desk-page.ts";
 export {
+  BridgeCommitmentError,
   IssueRejectedError,
   IssuerSignerMissingError,
   NonceMissingError,
@@ -116,6 +162,7 @@ export { createOfficeService, type OfficeService } from "./server/service.ts";
 export { SignInForeignError } from "./server/session-routes.ts";
 export type {
   DeskFiles,
+  OfficeBridges,
   OfficeCredential,
   OfficeEnrolment,
   OfficeServiceOptions,
@@ -151,6 +198,7 @@ export {
   type SubjectRecord,
 } from "./source/port.ts";
 export { openSqlSource, type SqlSourceOptions } from "./source/sql.ts";
+export { BridgeCodeError, BridgeSessionError, BridgeSessionUsedError } from "./store/bridge-sessions.ts";
 export type { OfficeLimits } from "./store/decide.ts";
 export { type OfficeStore, type OfficeStoreOptions, openOfficeStore } from "./store/index.ts";
 export { IssuerKeyHeldError, IssuerKeyMissingError, type OfficeIssuer } from "./store/issuers.ts";

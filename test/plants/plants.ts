@@ -1,3 +1,4 @@
+import { BRIDGE_PLANTS } from "./bridges.ts";
 import { CEREMONY_PLANTS } from "./ceremony.ts";
 import { CHAIN_PLANTS } from "./chain.ts";
 import { DATABASE_PLANTS } from "./database.ts";
@@ -44,6 +45,7 @@ export const PLANTS: readonly Plant[] = [
   ...DESK_PLANTS,
   ...OFFICE_PARTY_PLANTS,
   ...SESSION_PLANTS,
+  ...BRIDGE_PLANTS,
   ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,
   ...SCREEN_PLANTS,

@@ -8,7 +8,12 @@ declare module "oidc-provider" {
       request: IncomingMessage,
       response: ServerResponse,
     ): Promise<{ prompt: { name: string }; params: Record<string, string>; session?: { accountId: string } }>;
-    interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>;
+    interactionFinished(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: object,
+      options?: { readonly mergeWithLastSubmission?: boolean },
+    ): Promise<void>;
     Grant: new (of: {
       accountId: string;
       clientId: string;

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { parseSchema, schemaId } from "../../credentials/credential/schema.ts";
 import { publishOffice } from "../../office/publish/publish.ts";
-import type { OfficeCredential, OfficeEnrolment } from "../../office/server/settings.ts";
+import type { OfficeBridges, OfficeCredential, OfficeEnrolment } from "../../office/server/settings.ts";
 import type { OfficeSigner } from "../../office/signing/port.ts";
 import { type OfficeStore, openOfficeStore } from "../../office/store/index.ts";
 import { loadVerificationKey } from "../../presentation/verification/load-key.ts";
@@ -10,6 +10,7 @@ import { openArtifacts } from "../../statement/artifacts/node.ts";
 import { type DatabaseOptions, readDatabaseAccess } from "../database-options.ts";
 import { readJson } from "../files.ts";
 import { followPublished, readRegistryKeys } from "../registry-files.ts";
+import { openBridges } from "./bridges.ts";
 import {
   OFFICE_FILES,
   type OfficeSettingsFile,
@@ -44,6 +45,7 @@ export interface OpenOffice {
   readonly signers: readonly OfficeSigner[];
   readonly credentials: readonly OfficeCredential[];
   readonly enrolment: OfficeEnrolment | undefined;
+  readonly bridges: OfficeBridges | undefined;
   /** Publishes what is due. */
   readonly publish: (publicUrl: string) => Promise<number | undefined>;
   close(): Promise<void>;
@@ -74,10 +76,15 @@ export async function openOffice(
     const credentials: OfficeCredential[] = [];
     for (const [i, { source: given, validDays }] of settings.credentials.entries()) {
       const schema = schemas[i]!;
+      if (given === undefined) {
+        credentials.push({ schema, validDays });
+        continue;
+      }
       const source = await openSource(given, { folder, schema, identitySchema: enrolment?.schema });
       closing.push(() => source.close());
       credentials.push({ schema, source, validDays });
     }
+    const bridges = await openBridges(folder, settings.bridges);
     const keys = await readRegistryKeys(resolve(folder, OFFICE_FILES.registryKeys));
     const documentKey = await readDocumentKey(folder);
     const publish = (publicUrl: string) =>
@@ -87,7 +94,7 @@ export async function openOffice(
         registryFile: resolve(folder, OFFICE_FILES.registry),
         nowSeconds: Math.floor(Date.now() / 1_000),
       });
-    return { settings, store, signers, credentials, enrolment, publish, close };
+    return { settings, store, signers, credentials, enrolment, bridges, publish, close };
   } catch (error) {
     await close();
     throw error;

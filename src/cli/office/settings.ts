@@ -23,6 +23,7 @@ import { openSqlSource } from "../../office/source/sql.ts";
 import { ROLES } from "../../office/store/keys.ts";
 import { readJson, writeJson } from "../files.ts";
 import { newIssuerKeyFile } from "../key-files.ts";
+import { bridgesShape } from "./bridges.ts";
 
 const word = v.pipe(v.string(), v.minLength(1), v.maxLength(2_000));
 const sourceShape = v.variant("kind", [
@@ -44,7 +45,14 @@ const settingsShape = v.strictObject({
   database: word,
   registry: hex64,
   credentials: v.pipe(
-    v.array(v.strictObject({ schema: word, source: sourceShape, validDays: v.exactOptional(integer(1, 3_650)) })),
+    v.array(
+      v.strictObject({
+        schema: word,
+        /** Without one it is issued over bridges alone. */
+        source: v.exactOptional(sourceShape),
+        validDays: v.exactOptional(integer(1, 3_650)),
+      }),
+    ),
     v.minLength(1),
   ),
   enrolment: v.exactOptional(
@@ -60,6 +68,7 @@ const settingsShape = v.strictObject({
       maxRootAgeSeconds: integer(1, 31_536_000),
     }),
   ),
+  bridges: v.exactOptional(bridgesShape),
   signers: v.pipe(v.array(signerShape), v.minLength(1)),
   /** Where its people sign in (OpenID Connect); the client's secret stands in a file of its own. */
   signIn: v.exactOptional(

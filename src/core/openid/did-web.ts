@@ -64,20 +64,25 @@ export function didDocument(did: string, keys: Readonly<Record<string, JWK>>): D
  * The key of a DID, out of its document.
  *
  * @param keyId `did:web:example.org#key-1`, as a header's `kid` names it
- * @throws DidError when the document can't be had, is another DID's, or has no such key for authentication
+ * @param use what the key must be for: `assertionMethod` of those who issue credentials
+ * @throws DidError when the document can't be had, is another DID's, or has no such key for this use
  */
-export async function resolveDidWeb(keyId: string, fetchText: FetchText = fetch): Promise<JWK> {
+export async function resolveDidWeb(
+  keyId: string,
+  fetchText: FetchText = fetch,
+  use: "authentication" | "assertionMethod" = "authentication",
+): Promise<JWK> {
   const did = String(keyId).split("#")[0]!;
   const url = didWebUrl(did);
   const document = (await readDocument(url, fetchText)) as Partial<DidDocument> | null;
   if (document?.id !== did) throw new DidError({ path: "did.id", expected: did });
-  const [methods, uses] = [[document.verificationMethod].flat(), [document.authentication].flat()];
+  const [methods, uses] = [[document.verificationMethod].flat(), [document[use]].flat()];
   const absolute = (id: unknown) => (typeof id === "string" && id.startsWith("#") ? `${did}${id}` : id);
   const method = methods.find((each) => absolute(each?.id) === keyId);
-  const isForUse = uses.some((use) => absolute(use) === keyId);
+  const isForUse = uses.some((each) => absolute(each) === keyId);
   const { publicKeyJwk: key, controller } = method ?? {};
   if (typeof key !== "object" || key === null || !isForUse || absolute(controller) !== did)
-    throw new DidError({ path: "did.verificationMethod", expected: "the key that signs, for authentication" });
+    throw new DidError({ path: "did.verificationMethod", expected: `the key that signs, for ${use}` });
   return key;
 }
 

@@ -121,6 +121,8 @@ const STATUS: Readonly<Record<string, number>> = {
   SOURCE_SUSPENDED: 503,
   SOURCE_CHANGED: 503,
   SIGNER_UNAVAILABLE: 503,
+  BRIDGE_STATUS_UNAVAILABLE: 503,
+  LOGIN_UNAVAILABLE: 503,
   // The certificate that requests are signed under is over.
   REQUEST_KEY_INVALID: 503,
   ISSUER_KEY_MISSING: 503,

@@ -14,7 +14,10 @@ import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { verifyEnrolment } from "../../presentation/verification/enrolment.ts";
 import { type CompiledPolicy, compileEnrolmentDemand } from "../../statement/policy/compile.ts";
 import { readPolicy } from "../../statement/policy/parse.ts";
+import { BridgeExpiredError } from "../bridge/refusals.ts";
 import { signWith } from "../signing/port.ts";
+import type { SubjectRecord } from "../source/port.ts";
+import type { HeldSource } from "../store/bridge-sessions.ts";
 import type { MadeOffer, TakenOffer } from "../store/offers.ts";
 import type { OfficeCredential, OfficeEnrolment, OfficeSettings } from "./settings.ts";
 
@@ -30,6 +33,15 @@ export interface OfferWish {
   readonly transactionCode?: boolean | undefined;
 }
 
+/** An offer that follows from a source credential. */
+export interface HeldOfferWish {
+  readonly subject: string;
+  /** `name@version`. */
+  readonly credential: string;
+  readonly mayReplace: boolean;
+  readonly actor: string;
+}
+
 /** A credential, or the word that a second person has to look at it first. */
 export type IssueAnswer = { readonly credential: Credential } | { readonly waiting: string };
 
@@ -38,6 +50,15 @@ export type Issuance = ReturnType<typeof createIssuance>;
 const VALID_DAYS = 365;
 const ENROLMENT = "civicproof_enrolment";
 const COMMITMENT = "civicproof_commitment";
+/** Before the names of bridges in the log; no API key can have such a name. */
+const BRIDGE = "bridge:";
+
+/** By which a bridge makes offers. */
+export const bridgeActor = (id: string): string => `${BRIDGE}${id}`;
+
+/** The last whole day (UTC) before a source credential ends. */
+const lastDayOf = (held: HeldSource | undefined): number =>
+  held?.expiresAtSeconds === undefined ? Number.POSITIVE_INFINITY : dayNumber(dateAt(held.expiresAtSeconds)) - 1;
 
 /** @throws InvalidInputError for two credentials of one schema */
 export function createIssuance(settings: OfficeSettings) {
@@ -62,8 +83,30 @@ export function createIssuance(settings: OfficeSettings) {
     return found[0];
   };
 
+  const sourceOf = (id: string) => {
+    const { source } = kindOf(id);
+    if (source === undefined)
+      throw new InvalidInputError({ path: "credential", expected: "one that is issued from a register" });
+    return source;
+  };
+  /** What the offer is about: what a bridge holds for it, or what the register says now. */
+  const recordOf = async (offer: TakenOffer): Promise<SubjectRecord & { readonly held?: HeldSource }> => {
+    if (!offer.madeBy.startsWith(BRIDGE)) return sourceOf(offer.schemaId).lookup(offer.subject);
+    const held = await store.bridges.heldFor(offer.id);
+    return { ...held, held };
+  };
+
   /** Who stands behind an answer, and for which commitment. */
   const readProof = async (proofs: unknown, offer: TakenOffer) => {
+    const proof = await openProof(proofs, offer);
+    if (offer.madeBy.startsWith(BRIDGE)) {
+      const { commitment } = await store.bridges.heldFor(offer.id);
+      if (commitment !== String(proof.commitment))
+        throw new BridgeCommitmentError({ path: "proofs", expected: "the commitment that the source was shown for" });
+    }
+    return proof;
+  };
+  const openProof = async (proofs: unknown, offer: TakenOffer) => {
     const [proof, type] = theProof(proofs);
     if (enrolment === undefined) {
       if (type !== COMMITMENT) throw new ProofTypeError({ path: "proofs", expected: COMMITMENT });
@@ -90,14 +133,17 @@ export function createIssuance(settings: OfficeSettings) {
     token: string,
     { commitment, claimsFrom, holder }: { commitment: HolderCommitment; claimsFrom: number; holder: Uint8Array },
   ): Promise<Credential> => {
-    const { schema, source, validDays = VALID_DAYS } = kindOf(offer.schemaId);
-    const { claims } = await source.lookup(offer.subject);
+    const { schema, validDays = VALID_DAYS } = kindOf(offer.schemaId);
+    const { claims, held } = await recordOf(offer);
     const { publicKey, issuerIndex } = await store.issuers.signing(offer.schemaId);
     const signer = signers.find((each) => encodePublicKey(each.publicKey) === publicKey);
     if (signer === undefined)
       throw new IssuerSignerMissingError({ path: "signers", expected: "the key that signs now" });
     const today = dateAt(now());
-    const validUntil = formatDate(dateFromDayNumber(dayNumber(today) + validDays));
+    const lastDay = Math.min(dayNumber(today) + validDays, lastDayOf(held));
+    if (lastDay < dayNumber(today))
+      throw new BridgeExpiredError({ path: "exp", expected: "a source credential that lasts a day at least" });
+    const validUntil = formatDate(dateFromDayNumber(lastDay));
     const { credential } = await store.issue({
       ...{ offer, token, holder, claimsFrom, issuerIndex, validUntil },
       async make({ statusIndex, claimsFrom: from }) {
@@ -110,6 +156,7 @@ export function createIssuance(settings: OfficeSettings) {
         return signed(await signWith(signer, hash));
       },
     });
+    if (held !== undefined) await store.bridges.forget(offer.id);
     return credential;
   };
   const needsSecond = ({ schemaId: id }: TakenOffer): boolean => store.needsSecond(id, "issue");
@@ -123,8 +170,14 @@ export function createIssuance(settings: OfficeSettings) {
       actor: string,
     ): Promise<MadeOffer> {
       const id = idOf(credential);
-      await kindOf(id).source.lookup(subject);
+      await sourceOf(id).lookup(subject);
       const wish = { subject, schemaId: id, mayReplace: replacement, withTransactionCode: transactionCode, actor };
+      return store.offers.create(wish);
+    },
+
+    /** Makes an offer for what a bridge holds. */
+    offerHeld({ subject, credential, mayReplace, actor }: HeldOfferWish): Promise<MadeOffer> {
+      const wish = { subject, schemaId: idOf(credential), mayReplace, withTransactionCode: false, actor };
       return store.offers.create(wish);
     },
 
@@ -134,7 +187,7 @@ export function createIssuance(settings: OfficeSettings) {
     ): Promise<{ readonly nonce: string; readonly request?: PresentationRequest }> {
       const offer = await store.offers.byToken(token);
       if (ask === undefined) return { nonce: offer.id };
-      const { identity } = await kindOf(offer.schemaId).source.lookup(offer.subject);
+      const { identity } = await recordOf(offer);
       const request = ask(identity!, offer.id);
       await store.offers.ask(offer.id, JSON.stringify(request));
       return { nonce: request.nonce, request };
@@ -278,4 +331,15 @@ export class IssueRejectedError extends /* @__PURE__ */ refusal(
   "ISSUE_REJECTED",
   "IssueRejectedError",
   "The office has rejected the issue",
+) {}
+
+/**
+ * The proof names another holder commitment than the one that the source credential was shown for.
+ *
+ * What to do: begin again in the wallet that is to have the credential.
+ */
+export class BridgeCommitmentError extends /* @__PURE__ */ refusal(
+  "BRIDGE_COMMITMENT_WRONG",
+  "BridgeCommitmentError",
+  "The source was shown for another commitment",
 ) {}

@@ -59,6 +59,42 @@ export const OFFICE_SCHEMAS = {
     body: parameters({ transaction_id: id }),
     response: { 200: credentials, 202: waiting, "4xx": walletError },
   }),
+  bridgeStart: wallet("Begins a session in which a credential from elsewhere is shown, for one holder commitment", {
+    body: object({ bridge: text(32), commitment: text(80), replacement: { type: "boolean" } }, [
+      "bridge",
+      "commitment",
+    ]),
+    response: { 200: object({ ticket: text(43), link: text(4_000), expiresAtSeconds: seconds }), "4xx": walletError },
+  }),
+  bridgeRequest: wallet("The signed request of a session, for a source wallet (OpenID4VP 1.0, section 5)", {
+    params: object({ id }),
+    response: { 200: { type: "string" }, "4xx": walletError },
+  }),
+  bridgeRequestFor: wallet("The same, with the wallet's own nonce (section 5.10)", {
+    consumes: ["application/x-www-form-urlencoded"],
+    params: object({ id }),
+    body: parameters({ wallet_nonce: text(500), wallet_metadata: text(10_000) }, []),
+    response: { 200: { type: "string" }, "4xx": walletError },
+  }),
+  bridgeResponse: wallet("A source wallet's encrypted answer (section 8.3.1)", {
+    consumes: ["application/x-www-form-urlencoded"],
+    params: object({ id }),
+    body: parameters({ response: text(262_144), error: text(200) }, []),
+    response: { 200: object({ redirect_uri: text(2_000) }), "4xx": walletError },
+  }),
+  bridgeDigital: wallet("The signed request of a session, for a browser's Digital Credentials API (appendix A)", {
+    body: object({ ticket: text(43) }),
+    response: { 200: open, "4xx": walletError },
+  }),
+  bridgeDigitalResponse: wallet("What the browser gave to the page that asked", {
+    body: object({ ticket: text(43), response: text(262_144) }),
+    response: { 200: object({ response_code: text(43) }), "4xx": walletError },
+  }),
+  bridgeCallback: wallet("Where a provider of logins sends a person back", { response: { "4xx": walletError } }),
+  bridgeOffer: wallet("The credential offer of a session, for its ticket and its response code", {
+    body: object({ ticket: text(43), response_code: text(43) }),
+    response: { 200: open, "4xx": walletError },
+  }),
   makeOffer: desk("Makes an offer for a person; link and codes are shown this once", {
     body: object(
       {

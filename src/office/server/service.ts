@@ -11,6 +11,8 @@ import { serveFiles } from "../publish/serve-files.ts";
 import { officeCookies } from "../sign-in/cookies.ts";
 import { SWEEP_SECONDS } from "../store/offers.ts";
 import { guardRoutes, type ListedRoute, type Recognition, recognise } from "./access.ts";
+import { addBridgeRoutes } from "./bridge-routes.ts";
+import { createBridging } from "./bridging.ts";
 import { serveDesk } from "./desk-page.ts";
 import { addDeskRoutes } from "./desk-routes.ts";
 import { createIssuance } from "./issuance.ts";
@@ -46,6 +48,7 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
   const publicUrl = readPublicUrl(options.publicUrl);
   const settings = { ...options, now, publicUrl };
   const issuance = createIssuance(settings);
+  const bridging = await createBridging(settings, issuance);
   const metrics = await createOfficeMetrics({ version: options.version });
   const app = await buildHttp({ ...options, metrics });
   const recognition: Recognition = {
@@ -69,6 +72,7 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
     await scope.register(async (wallets) => {
       allowOtherOrigins(wallets);
       addWalletRoutes(wallets, { settings, issuance, metrics, publicUrl });
+      if (bridging !== undefined) addBridgeRoutes(wallets, { bridging, publicUrl });
     });
     addDeskRoutes(scope, { settings, issuance, publicUrl, now });
     addSessionRoutes(scope, { ...options, recognition, publicUrl });
@@ -76,8 +80,13 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
     if (options.publicDirectory !== undefined) serveFiles(scope, options.publicDirectory, "/registry");
     addOperation(scope, options, metrics);
   });
+  const sweepAll = async (): Promise<void> => {
+    await store.offers.sweep();
+    await store.bridges.sweep();
+    await store.sessions.sweep();
+  };
   const sweep = (): void =>
-    void Promise.all([store.offers.sweep(), store.sessions.sweep()]).catch((error: unknown) => {
+    void sweepAll().catch((error: unknown) => {
       app.log.warn({ defect: describeError(error) }, "old offers and sessions have to wait to be deleted");
     });
   const timer = setInterval(sweep, 1_000 * SWEEP_SECONDS);

@@ -1,10 +1,12 @@
 /** What an office is told. */
 
+import type { RequestIdentity } from "../../core/openid/sign-request.ts";
 import type { TrustedProxies } from "../../core/service/callers.ts";
 import type { LogDestination } from "../../core/service/log.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
+import type { OfficeBridge } from "../bridge/bridge.ts";
 import type { SignInSettings } from "../sign-in/settings.ts";
 import type { OfficeSigner } from "../signing/port.ts";
 import type { ClaimSource } from "../source/port.ts";
@@ -13,9 +15,19 @@ import type { OfficeStore } from "../store/index.ts";
 /** A kind of credential that the office issues. */
 export interface OfficeCredential {
   readonly schema: CredentialSchema;
-  readonly source: ClaimSource;
+  /** Without one, the desk offers it to nobody: it is issued over bridges alone. */
+  readonly source?: ClaimSource | undefined;
   /** From the day of issue; 365 by default. */
   readonly validDays?: number | undefined;
+}
+
+/** Bridges: our credentials from those that people hold already (docs/bridges.md). */
+export interface OfficeBridges {
+  readonly list: readonly OfficeBridge[];
+  /** Signs requests to source wallets. */
+  readonly identity?: RequestIdentity | undefined;
+  /** A page of the wallet, where people go on after they have shown a source; it gets the response code in its fragment. */
+  readonly returnUrl: string;
 }
 
 /** Who certifies people to the office, so that one person has one file there (docs/enrolment.md). */
@@ -55,6 +67,7 @@ export interface OfficeSettings {
   readonly credentials: readonly OfficeCredential[];
   /** Without it nobody proves who they are, and a commitment stands for a person; a finding of the assessment. */
   readonly enrolment?: OfficeEnrolment | undefined;
+  readonly bridges?: OfficeBridges | undefined;
   /** The signers of the office's keys; the one whose key is active signs. */
   readonly signers: readonly OfficeSigner[];
   /** Seconds since the epoch; this machine's clock by default. */

@@ -8,6 +8,7 @@ import { InvalidInputError } from "../../core/json.ts";
 import { ownWith, requireText } from "../../core/own.ts";
 import { isSameHash } from "../../core/service/secrets.ts";
 import { LOG_START } from "../../credentials/registry/status-log.ts";
+import { BRIDGE_TABLES, createBridgeSessions } from "./bridge-sessions.ts";
 import type { OfficeLimits } from "./decide.ts";
 import { createIssue, credentialsOf } from "./issue.ts";
 import { createIssuers } from "./issuers.ts";
@@ -62,6 +63,7 @@ export async function openOfficeStore(given: OfficeStoreOptions) {
   const parts: StoreParts = { database, secrets, limits, now };
   await orClose(database, async () => {
     await migrate(database, OFFICE_TABLES);
+    await migrate(database, BRIDGE_TABLES);
     await database.execute(
       `INSERT INTO civicproof_office (id, registry, key_check, sequence, hash, time, sealed_until)
        VALUES (1, $1, $2, 0, $3, 0, -1) ON CONFLICT (id) DO NOTHING`,
@@ -84,6 +86,7 @@ export async function openOfficeStore(given: OfficeStoreOptions) {
     secrets,
     limits,
     offers: createOffers(parts),
+    bridges: createBridgeSessions(parts),
     issue: createIssue(parts),
     queue: createQueue(parts, needsSecond),
     issuers: createIssuers(parts, registry),

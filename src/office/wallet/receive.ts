@@ -194,7 +194,7 @@ type Call = (
   send?: { readonly json?: object; readonly form?: Record<string, string>; readonly token?: string },
 ) => Promise<Answer>;
 
-function createCalls(fetcher: WalletFetch = globalThis.fetch as WalletFetch): Call {
+export function createCalls(fetcher: WalletFetch = globalThis.fetch as WalletFetch): Call {
   return async (url, { json, form, token } = {}) => {
     const body =
       form === undefined ? (json === undefined ? undefined : JSON.stringify(json)) : String(new URLSearchParams(form));

@@ -53,18 +53,27 @@ export const addServe: AddCommands = (program, run) => {
 
 async function serve(folder: string, options: Options, terminal: Terminal): Promise<string> {
   const { database, credentials: given, signIn } = await readSettings(folder);
-  const databases = given.flatMap(({ source }) => (source.kind === "sql" ? [source.database] : []));
+  const databases = given.flatMap(({ source }) => (source?.kind === "sql" ? [source.database] : []));
   await requireOfficePeers({ databases: [database, ...databases], hasSignIn: signIn !== undefined });
   const office = await openOffice(folder, options);
   try {
-    const { settings, store, signers, credentials, enrolment } = office;
+    const { settings, store, signers, credentials, enrolment, bridges } = office;
     const { host, port } = options;
     const listens = `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
     const publicUrl = options.publicUrl ?? settings.publicUrl ?? listens;
     const publicDirectory = resolve(folder, OFFICE_FILES.published);
     const desk = await readDesk(join(packageDirectory(), "dist", "desk"));
     const service = await createOfficeService({
-      ...{ publicUrl, displayName: settings.displayName, store, signers, credentials, enrolment, publicDirectory },
+      ...{
+        publicUrl,
+        displayName: settings.displayName,
+        store,
+        signers,
+        credentials,
+        enrolment,
+        bridges,
+        publicDirectory,
+      },
       ...{ registry: settings.registry, registryUrl: `${publicUrl}/registry/`, version: packageVersion() },
       ...{ maxCallsPerMinute: options.rateLimit, logLevel: options.logLevel, desk, signIn: signInOf(folder, settings) },
       logDestination: { write: terminal.writeErr },

@@ -2,6 +2,7 @@ import { statementsFor, versionOf } from "../../../core/database/migrate.ts";
 import { openPostgres } from "../../../core/database/postgres.ts";
 import { isPostgresUrl } from "../../../core/database/postgres-access.ts";
 import { orClose } from "../../../core/database/sql.ts";
+import { BRIDGE_TABLES } from "../../../office/store/bridge-sessions.ts";
 import { OFFICE_TABLES } from "../../../office/store/tables.ts";
 import { QUEUE_TABLES } from "../../../portal/server/queue-postgres.ts";
 import { REQUEST_TABLES } from "../../../portal/server/storage.ts";
@@ -20,7 +21,7 @@ interface Options extends DatabaseOptions {
 const TABLE_SETS = {
   service: [NULLIFIER_TABLES, REQUEST_TABLES, QUEUE_TABLES],
   records: [RECORD_TABLES],
-  office: [OFFICE_TABLES],
+  office: [OFFICE_TABLES, BRIDGE_TABLES],
 } as const;
 
 /** `civicproof store tables` */
