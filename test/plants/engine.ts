@@ -1,5 +1,10 @@
 import type { Plant } from "./plants.ts";
 
+const PROVER = {
+  file: "src/engine/groth16/prover/prover.ts",
+  test: "test/unit/engine/groth16/prover/prover.test.ts",
+};
+
 /** Mistakes in proofs' arithmetic. */
 export const ENGINE_PLANTS: readonly Plant[] = [
   {
@@ -25,5 +30,19 @@ export const ENGINE_PLANTS: readonly Plant[] = [
     wrong: "const MOST_PRODUCTS = 40;",
     test: "test/unit/engine/pairing/pairing.test.ts",
     title: "holds the largest columns that its bounds let through",
+  },
+  {
+    mistake: "two proofs of one person have A in common",
+    ...PROVER,
+    right: "({ u: randomField(), v: randomField() })",
+    wrong: "({ u: 1n, v: randomField() })",
+    title: "makes proofs on 1 threads that snarkjs and we accept",
+  },
+  {
+    mistake: "two proofs of one person have C in common",
+    ...PROVER,
+    right: "({ u: randomField(), v: randomField() })",
+    wrong: "({ u: randomField(), v: 0n })",
+    title: "makes proofs on 1 threads that snarkjs and we accept",
   },
 ];

@@ -5,10 +5,9 @@
  * points of those, and gets the scalars of each proof. The same code runs on both sides.
  */
 
-import { viewOf } from "../../../core/bytes.ts";
 import { type GroupName, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { kernelMemory } from "../../kernel/memory.ts";
-import { fileBytes, type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";
+import { type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";
 import { ArtifactError } from "../files/artifact-error.ts";
 
 /** Fixed points of a key, as bytes of its zkey. */
@@ -16,18 +15,6 @@ export interface PointSet {
   readonly name: string;
   readonly group: GroupName;
   readonly chunks: readonly Uint8Array[];
-}
-
-/** About how many of the points are not at infinity, where they would cost nothing. */
-export function countFinite({ group, chunks }: PointSet): number {
-  const step = fileBytes(group);
-  let count = 0;
-  for (const chunk of chunks) {
-    const view = viewOf(chunk);
-    // Infinity is all zeros; a lowest word of zero is rare enough for an estimate.
-    for (let at = 0; at < chunk.length; at += step) if (view.getUint32(at, true) !== 0) count += 1;
-  }
-  return count;
 }
 
 export type Pause = (fraction: number) => Promise<void> | undefined;

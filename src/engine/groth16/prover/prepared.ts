@@ -1,7 +1,7 @@
 /** Keys that are ready to prove with: the last few, for as long as the prover is in use. */
 import type { KernelModule } from "../../kernel/kernel.ts";
 import { type EquationKey, equationKeyOfZkey } from "../equation.ts";
-import { type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey, shareOut } from "./key.ts";
+import { importPoint, type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey } from "./key.ts";
 import { localSums, type PointSums } from "./points.ts";
 import type { ProvingThread, RemotePoints } from "./thread.ts";
 
@@ -10,8 +10,8 @@ export interface PreparedKey {
   readonly header: ProvingKey["header"];
   readonly equation: EquationKey;
   readonly tables: QuotientTables;
-  /** See {@link shareOut}. */
-  readonly cut: number;
+  /** δ in G2, in the kernel's form. */
+  readonly delta2: Uint8Array;
   /** The points of this thread. */
   readonly own: PointSums;
   /** The others: the worker's, or this thread's where there is none. */
@@ -57,17 +57,17 @@ export class PreparedKeys {
 
 function prepareKey(module: KernelModule, zkey: Uint8Array, thread: ProvingThread): PreparedKey {
   const key = readProvingKey(zkey);
-  const { cut, own, others } = shareOut(key, thread.open() === undefined ? 1 : 2);
   // The worker begins at once; this thread continues with its own part.
-  const remote = thread.load(module, others);
+  const remote = thread.load(module, [key.b, key.a]);
   try {
+    const tables = prepareQuotient(module, key);
     return {
       header: key.header,
       equation: equationKeyOfZkey(key.header),
-      tables: prepareQuotient(module, key),
-      cut,
-      own: localSums(module, own),
-      others: remote ?? localSums(module, others),
+      tables,
+      delta2: importPoint(tables, "g2", key.delta2),
+      own: localSums(module, [key.c]),
+      others: remote ?? localSums(module, [key.b, key.a]),
       remote,
     };
   } catch (error) {

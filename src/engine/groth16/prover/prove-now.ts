@@ -1,19 +1,26 @@
 /**
  * One Groth16 proof (Groth, eprint 2016/260), for keys and witnesses of circom's tool chain.
  *
- * With w the witness (w₀ = 1), h the scalars of the quotient (quotient.ts) and fresh random r, s:
+ * With w the witness (w₀ = 1) and h the scalars of the quotient (quotient.ts), the proof that blinds nothing is
  *
- *     A = α + Σ wᵢ·Aᵢ + r·δ                       (G1)
- *     B = β + Σ wᵢ·Bᵢ + s·δ                       (G2, and the same in G1)
- *     C = Σ wᵢ·Cᵢ + Σ hᵢ·Hᵢ + s·A + r·B - rs·δ    (G1; the first sum over private signals)
+ *     A₀ = α + Σ wᵢ·Aᵢ                   (G1)
+ *     B₀ = β + Σ wᵢ·Bᵢ                   (G2)
+ *     C₀ = Σ wᵢ·Cᵢ + Σ hᵢ·Hᵢ             (G1; the first sum over private signals)
  *
- * A worker takes B in G2, A and some of B in G1, this thread the quotient, C and the rest of B: about half of the work
- * each. Every proof is verified before it is handed out, so a damaged key or witness, or a fault of the machine, gives
- * an error and no proof.
+ * and with fresh random u, v it becomes one of all the proofs that there are for its public signals, each as likely:
+ *
+ *     A = u·A₀,   B = u⁻¹·(B₀ + v·δ),   C = C₀ + v·A₀
+ *
+ * The original blinding adds r·δ and s·δ to A and B instead, and needs B in G1 as well: docs/adr/0114 has the argument.
+ *
+ * A worker takes the sums of B and A, this thread the quotient and that of C: about half of the work each. Every proof is
+ * verified before it is handed out, so a damaged key or witness, or a fault of the machine, gives an error and no proof.
  */
 import { concatBytes } from "@noble/hashes/utils.js";
 import { bytesToIntegerLE, integerToBytesLE as toBytes } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
+import { inverse } from "../../../core/scalars.ts";
+import type { GroupName } from "../../kernel/kernel.ts";
 import { adoptPoints, coordinatesOf, sumOfMultiples } from "../../kernel/sums.ts";
 import type { ProveResult } from "../backend.ts";
 import { decodeProof } from "../decode-proof.ts";
@@ -26,8 +33,8 @@ import { quotient } from "./quotient.ts";
 
 /** The blinding of a proof: two scalars in [1, r), never used twice. */
 export interface Blinding {
-  readonly r: bigint;
-  readonly s: bigint;
+  readonly u: bigint;
+  readonly v: bigint;
 }
 
 /** Who adds up the points of the key, and what happens between steps. */
@@ -51,60 +58,53 @@ export interface Workers {
  * @throws what `workers.pauseBetween` throws to stop
  */
 export async function proveNow(
-  { header: { nPublic }, cut, tables, equation }: Pick<PreparedKey, "header" | "cut" | "tables" | "equation">,
+  { header: { nPublic }, tables, delta2, equation }: Pick<PreparedKey, "header" | "tables" | "delta2" | "equation">,
   witness: Uint8Array,
-  { r, s }: Blinding,
+  blinding: Blinding,
   { own, others, loaded, pauseBetween }: Workers,
 ): Promise<ProveResult> {
-  const rest = witness.subarray(32 * cut);
-  const sumB2 = (pause: Pause) => others.sum("B2", concatBytes(witness, toBytes(1n), toBytes(s)), pause);
-  const sumA = (pause: Pause) => others.sum("A", concatBytes(witness, toBytes(1n), toBytes(r)), pause);
-  const sumRest = (pause: Pause) => others.sum("B1 rest", concatBytes(rest, toBytes(1n), toBytes(s)), pause);
+  const withOne = concatBytes(witness, toBytes(1n));
+  const sumB = (pause: Pause) => others.sum("B", withOne.slice(), pause);
+  const sumA = (pause: Pause) => others.sum("A", withOne.slice(), pause);
   // A worker hears of all its sums at once, so that it never waits for this thread to look up from its own work. On
   // one thread they come at the end.
   const quiet = pauseBetween("", 0, 0);
-  const asked = loaded?.then(() => Promise.all([sumB2(quiet), sumA(quiet), sumRest(quiet)]));
+  const asked = loaded?.then(() => Promise.all([sumB(quiet), sumA(quiet)]));
   asked?.catch(() => {});
-  const half = asked === undefined ? 0.6 : 0.97;
+  const half = asked === undefined ? 0.5 : 0.97;
   const h = await quotient(tables, witness, pauseBetween("quotient", 0.03, half * 0.2));
-  const privateValues = witness.subarray(32 * (nPublic + 1));
-  const minusRs = FIELD_MODULUS - ((r * s) % FIELD_MODULUS);
-  const c = await own.sum(
-    "C",
-    concatBytes(privateValues, h, toBytes(minusRs)),
-    pauseBetween("C", half * 0.2, half * 0.9),
-  );
-  const first = await own.sum("B1 first", witness.subarray(0, 32 * cut), pauseBetween("B1", half * 0.9, half));
-  const [b2, a, b1] =
+  const scalars = concatBytes(witness.subarray(32 * (nPublic + 1)), h);
+  const c = await own.sum("C", scalars, pauseBetween("C", half * 0.2, half));
+  const [b, a] =
     asked === undefined
-      ? [
-          await sumB2(pauseBetween("B2", half, 0.8)),
-          await sumA(pauseBetween("A", 0.8, 0.94)),
-          await sumRest(pauseBetween("B1", 0.94, 0.97)),
-        ]
+      ? [await sumB(pauseBetween("B", half, 0.8)), await sumA(pauseBetween("A", 0.8, 0.97))]
       : await asked;
 
   await pauseBetween("check", 0.97, 0.98)(1);
-  const points = await finish(tables, { a, b1: [first, b1], b2, c, r, s });
+  const points = await blind(tables, { a, b, c, delta2 }, blinding);
   const publicSignals = Array.from({ length: nPublic }, (_, i) => bytesToIntegerLE(witness, 32 * (i + 1), 32));
   const proof = checkedProof(points, publicSignals, equation);
   return { proof, publicSignals: publicSignals.map(String) };
 }
 
-/** C takes in A and B; then the points leave the kernel. */
-async function finish(
+/** Blinds a proof; then its points leave the kernel. */
+async function blind(
   { kernel, memory }: QuotientTables,
-  { a, b1, b2, c, r, s }: { a: Uint8Array; b1: readonly Uint8Array[]; b2: Uint8Array; c: Uint8Array } & Blinding,
+  { a, b, c, delta2 }: Readonly<Record<"a" | "b" | "c" | "delta2", Uint8Array>>,
+  { u, v }: Blinding,
 ): Promise<{ a: bigint[]; b: bigint[]; c: bigint[] }> {
   const mark = memory.mark();
+  const sum = async (group: GroupName, points: readonly Uint8Array[], scalars: readonly bigint[]) => {
+    const adopted = adoptPoints(memory, group, points);
+    const bytes = concatBytes(...scalars.map((scalar) => toBytes(scalar)));
+    return coordinatesOf(kernel, memory, group, await sumOfMultiples(kernel, memory, adopted, bytes, () => undefined));
+  };
+  const inverseU = inverse(u);
   try {
-    const points = adoptPoints(memory, "g1", [c, a, ...b1]);
-    const scalars = concatBytes(...[1n, s, ...b1.map(() => r)].map((scalar) => toBytes(scalar)));
-    const whole = await sumOfMultiples(kernel, memory, points, scalars, () => undefined);
     return {
-      a: coordinatesOf(kernel, memory, "g1", a),
-      b: coordinatesOf(kernel, memory, "g2", b2),
-      c: coordinatesOf(kernel, memory, "g1", whole),
+      a: await sum("g1", [a], [u]),
+      b: await sum("g2", [b, delta2], [inverseU, (v * inverseU) % FIELD_MODULUS]),
+      c: await sum("g1", [c, a], [1n, v]),
     };
   } finally {
     memory.release(mark);

@@ -37,11 +37,11 @@ const TURN_MILLISECONDS = 40;
 /**
  * Makes a prover.
  *
- * @param blinding for tests only: who knows r and s of a proof can take its witness apart
+ * @param blinding for tests only: who knows u and v of a proof can take the blinding off, and then tell who made it
  */
 export function createProver(
   options: ProverOptions = {},
-  blinding: () => Blinding = () => ({ r: randomField(), s: randomField() }),
+  blinding: () => Blinding = () => ({ u: randomField(), v: randomField() }),
 ): Prover {
   return new ThreadedProver(options, blinding);
 }
