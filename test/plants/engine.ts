@@ -5,6 +5,11 @@ const PROVER = {
   test: "test/unit/engine/groth16/prover/prover.test.ts",
 };
 
+const SHARES = {
+  file: "src/engine/groth16/prover/shares.ts",
+  test: "test/unit/engine/groth16/prover/shares.test.ts",
+};
+
 /** Mistakes in proofs' arithmetic. */
 export const ENGINE_PLANTS: readonly Plant[] = [
   {
@@ -36,13 +41,28 @@ export const ENGINE_PLANTS: readonly Plant[] = [
     ...PROVER,
     right: "({ u: randomField(), v: randomField() })",
     wrong: "({ u: 1n, v: randomField() })",
-    title: "makes proofs on 1 threads that snarkjs and we accept",
+    title: "makes proofs on",
   },
   {
     mistake: "two proofs of one person have C in common",
     ...PROVER,
     right: "({ u: randomField(), v: randomField() })",
     wrong: "({ u: randomField(), v: 0n })",
-    title: "makes proofs on 1 threads that snarkjs and we accept",
+    title: "makes proofs on",
+  },
+  {
+    mistake: "one of four threads does most of a proof",
+    ...SHARES,
+    right: "        left += total / threads;\n",
+    wrong: "        left += total / (threads + 3);\n",
+    title: "give the busiest of four workers less than a third",
+  },
+  {
+    mistake: "a thread begins with the points of the one before",
+    ...SHARES,
+    file: "src/engine/groth16/prover/points.ts",
+    right: "Math.max(0, from * step - at)",
+    wrong: "Math.max(0, 0 * step - at)",
+    title: "hold every point once",
   },
 ];

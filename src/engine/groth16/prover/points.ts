@@ -1,13 +1,13 @@
 /**
  * The sums of points that a proof is made of, computed on this thread or on a worker.
  *
- * Workers share no memory (that would need cross-origin isolation in browsers): each takes whole sums, keeps the
- * points of those, and gets the scalars of each proof. The same code runs on both sides.
+ * Workers share no memory (that would need cross-origin isolation in browsers): each takes ranges of points (shares.ts),
+ * keeps those, and gets their scalars for each proof. The same code runs on both sides.
  */
 
 import { type GroupName, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { kernelMemory } from "../../kernel/memory.ts";
-import { type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";
+import { fileBytes, type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";
 import { ArtifactError } from "../files/artifact-error.ts";
 
 /** Fixed points of a key, as bytes of its zkey. */
@@ -15,6 +15,28 @@ export interface PointSet {
   readonly name: string;
   readonly group: GroupName;
   readonly chunks: readonly Uint8Array[];
+}
+
+/** Points `from` to `to` of a set. */
+export interface PointRange {
+  readonly set: PointSet;
+  readonly from: number;
+  readonly to: number;
+}
+
+export const countPoints = ({ group, chunks }: PointSet): number =>
+  chunks.reduce((sum, { length }) => sum + length, 0) / fileBytes(group);
+
+/** The points of a range, under the set's name. */
+export function pointsOf({ set, from, to }: PointRange): PointSet {
+  const step = fileBytes(set.group);
+  let at = 0;
+  const chunks = set.chunks.flatMap((chunk) => {
+    const part = chunk.subarray(Math.max(0, from * step - at), Math.max(0, to * step - at));
+    at += chunk.length;
+    return part.length === 0 ? [] : [part];
+  });
+  return { ...set, chunks };
 }
 
 export type Pause = (fraction: number) => Promise<void> | undefined;

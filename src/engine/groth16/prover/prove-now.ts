@@ -13,8 +13,8 @@
  *
  * The original blinding adds r·δ and s·δ to A and B instead, and needs B in G1 as well: docs/adr/0114 has the argument.
  *
- * A worker takes the sums of B and A, this thread the quotient and that of C: about half of the work each. Every proof is
- * verified before it is handed out, so a damaged key or witness, or a fault of the machine, gives an error and no proof.
+ * This thread computes the quotient; the points are shared out over all threads (shares.ts). Every proof is verified
+ * before it is handed out, so a damaged key or witness, or a fault of the machine, gives an error and no proof.
  */
 import { concatBytes } from "@noble/hashes/utils.js";
 import { bytesToIntegerLE, integerToBytesLE as toBytes } from "../../../core/bytes.ts";
@@ -27,9 +27,10 @@ import { decodeProof } from "../decode-proof.ts";
 import { type EquationKey, equationHolds } from "../equation.ts";
 import { type Groth16Proof, ProvingError, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
 import type { QuotientTables } from "./key.ts";
-import type { Pause, PointSums } from "./points.ts";
-import type { PreparedKey } from "./prepared.ts";
+import type { Pause, PointRange } from "./points.ts";
+import type { PreparedKey, Share } from "./prepared.ts";
 import { quotient } from "./quotient.ts";
+import { nextTurn } from "./turns.ts";
 
 /** The blinding of a proof: two scalars in [1, r), never used twice. */
 export interface Blinding {
@@ -37,17 +38,13 @@ export interface Blinding {
   readonly v: bigint;
 }
 
-/** Who adds up the points of the key, and what happens between steps. */
-export interface Workers {
-  /** This thread's points. */
-  readonly own: PointSums;
-  /** The worker's points, or the rest of this thread's. */
-  readonly others: PointSums;
-  /** When the worker has its points, or its refusal of them; undefined without a worker. */
-  readonly loaded: Promise<void> | undefined;
-  /** Lets the event loop in, stops if asked to, and reports progress between `from` and `to`. */
-  pauseBetween(step: string, from: number, to: number): Pause;
-}
+/** Lets the event loop in, stops if asked to, and reports progress between `from` and `to`. */
+export type PauseBetween = (step: string, from: number, to: number) => Pause;
+
+/** The name of a set of points: the point of the proof that its sum becomes. */
+type SumName = "A" | "B" | "C";
+/** Parts of each sum, in the kernel's form. */
+type Parts = Record<SumName, Uint8Array[]>;
 
 /**
  * Makes a proof and verifies it. Uses the kernel's memory, and leaves it as it was.
@@ -55,42 +52,78 @@ export interface Workers {
  * @param witness one 32-byte little-endian integer for each signal
  * @throws ProvingError when the witness does not satisfy the circuit, or the worker was lost
  * @throws ArtifactError when the worker refuses a point
- * @throws what `workers.pauseBetween` throws to stop
+ * @throws what `pauseBetween` throws to stop
  */
 export async function proveNow(
-  { header: { nPublic }, tables, delta2, equation }: Pick<PreparedKey, "header" | "tables" | "delta2" | "equation">,
+  key: PreparedKey,
   witness: Uint8Array,
   blinding: Blinding,
-  { own, others, loaded, pauseBetween }: Workers,
+  pauseBetween: PauseBetween,
 ): Promise<ProveResult> {
-  const withOne = concatBytes(witness, toBytes(1n));
-  const sumB = (pause: Pause) => others.sum("B", withOne.slice(), pause);
-  const sumA = (pause: Pause) => others.sum("A", withOne.slice(), pause);
-  // A worker hears of all its sums at once, so that it never waits for this thread to look up from its own work. On
-  // one thread they come at the end.
+  const { header, tables, delta2, equation, own, others } = key;
+  const { nPublic } = header;
+  const quotientEnd = others.length === 0 ? 0.1 : 0.2;
+  // This thread's own work waits for a turn, so that the workers hear of theirs before.
+  const h = nextTurn().then(() => quotient(tables, witness, pauseBetween("quotient", 0.03, quotientEnd)));
+  h.catch(() => {});
+  const scalars = scalarsOf(witness, { nPublic, h });
   const quiet = pauseBetween("", 0, 0);
-  const asked = loaded?.then(() => Promise.all([sumB(quiet), sumA(quiet)]));
-  asked?.catch(() => {});
-  const half = asked === undefined ? 0.5 : 0.97;
-  const h = await quotient(tables, witness, pauseBetween("quotient", 0.03, half * 0.2));
-  const scalars = concatBytes(witness.subarray(32 * (nPublic + 1)), h);
-  const c = await own.sum("C", scalars, pauseBetween("C", half * 0.2, half));
-  const [b, a] =
-    asked === undefined
-      ? [await sumB(pauseBetween("B", half, 0.8)), await sumA(pauseBetween("A", 0.8, 0.97))]
-      : await asked;
+  const asked = Promise.all(others.map((share) => sumsOf(share, scalars, () => quiet)));
+  asked.catch(() => {});
+  await h;
+  const mine = await sumsOf(own, scalars, (name, i) => {
+    const at = (done: number) => quotientEnd + ((0.97 - quotientEnd) * done) / own.ranges.length;
+    return pauseBetween(name, at(i), at(i + 1));
+  });
+  const sums = joined([mine, ...(await asked)]);
 
   await pauseBetween("check", 0.97, 0.98)(1);
-  const points = await blind(tables, { a, b, c, delta2 }, blinding);
+  const points = await blind(tables, { ...sums, delta2 }, blinding);
   const publicSignals = Array.from({ length: nPublic }, (_, i) => bytesToIntegerLE(witness, 32 * (i + 1), 32));
   const proof = checkedProof(points, publicSignals, equation);
   return { proof, publicSignals: publicSignals.map(String) };
 }
 
+/** The scalars of a range; those of H come when the quotient is known. */
+function scalarsOf(
+  witness: Uint8Array,
+  { nPublic, h }: { readonly nPublic: number; readonly h: Promise<Uint8Array> },
+): (range: PointRange) => Promise<Uint8Array> {
+  const withOne = concatBytes(witness, toBytes(1n));
+  const privateValues = witness.subarray(32 * (nPublic + 1));
+  return async ({ set, from, to }) => {
+    if (set.name !== "C") return withOne.slice(32 * from, 32 * to);
+    if (32 * to <= privateValues.length) return privateValues.slice(32 * from, 32 * to);
+    return concatBytes(privateValues, await h).slice(32 * from, 32 * to);
+  };
+}
+
+/** The sums of a share. A worker hears of all of them as soon as their scalars are known, and never waits for the next. */
+async function sumsOf(
+  { ranges, points, remote }: Share,
+  scalars: (range: PointRange) => Promise<Uint8Array>,
+  pause: (name: string, i: number) => Pause,
+): Promise<Partial<Record<string, Uint8Array>>> {
+  await remote?.loaded;
+  const sums: Partial<Record<string, Uint8Array>> = {};
+  const sum = async (range: PointRange, i: number) => {
+    const { name } = range.set;
+    sums[name] = await points.sum(name, await scalars(range), pause(name, i));
+  };
+  if (remote !== undefined) await Promise.all(ranges.map(sum));
+  else for (const [i, range] of ranges.entries()) await sum(range, i);
+  return sums;
+}
+
+function joined(all: readonly Partial<Record<string, Uint8Array>>[]): Parts {
+  const parts = (name: SumName) => all.flatMap((sums) => sums[name] ?? []);
+  return { A: parts("A"), B: parts("B"), C: parts("C") };
+}
+
 /** Blinds a proof; then its points leave the kernel. */
 async function blind(
   { kernel, memory }: QuotientTables,
-  { a, b, c, delta2 }: Readonly<Record<"a" | "b" | "c" | "delta2", Uint8Array>>,
+  { A, B, C, delta2 }: Parts & { readonly delta2: Uint8Array },
   { u, v }: Blinding,
 ): Promise<{ a: bigint[]; b: bigint[]; c: bigint[] }> {
   const mark = memory.mark();
@@ -100,11 +133,12 @@ async function blind(
     return coordinatesOf(kernel, memory, group, await sumOfMultiples(kernel, memory, adopted, bytes, () => undefined));
   };
   const inverseU = inverse(u);
+  const each = (parts: readonly Uint8Array[], scalar: bigint) => parts.map(() => scalar);
   try {
     return {
-      a: await sum("g1", [a], [u]),
-      b: await sum("g2", [b, delta2], [inverseU, (v * inverseU) % FIELD_MODULUS]),
-      c: await sum("g1", [c, a], [1n, v]),
+      a: await sum("g1", A, each(A, u)),
+      b: await sum("g2", [...B, delta2], [...each(B, inverseU), (v * inverseU) % FIELD_MODULUS]),
+      c: await sum("g1", [...C, ...A], [...each(C, 1n), ...each(A, v)]),
     };
   } finally {
     memory.release(mark);

@@ -73,7 +73,7 @@ async function refusal(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe.each(tiers)("the %s tier", (tier) => {
-  it.each([1, 2] as const)("makes proofs on %i threads that snarkjs and we accept", async (threads) => {
+  it.each([1, 2, 4] as const)("makes proofs on %i threads that snarkjs and we accept", async (threads) => {
     const prover = createProver({ tier, threads });
     const seen: ProvingProgress[] = [];
     const first = await prover.prove({ zkey, wtns, onProgress: (progress) => seen.push(progress) });
@@ -94,7 +94,7 @@ describe.each(tiers)("the %s tier", (tier) => {
     const fixed = () => ({ u: 1234567890123456789n, v: 987654321987654321n });
     const proofs = await Promise.all(
       tiers.flatMap((each) =>
-        ([1, 2] as const).map(async (threads) => {
+        ([1, 2, 3, 4] as const).map(async (threads) => {
           const prover = createProver({ tier: each, threads }, fixed);
           const { proof } = await prover.prove({ zkey, wtns });
           await prover.dispose();
