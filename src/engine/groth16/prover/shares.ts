@@ -2,7 +2,7 @@
 import { viewOf } from "../../../core/bytes.ts";
 import { fileBytes } from "../../kernel/sums.ts";
 import type { ProvingKey } from "./key.ts";
-import type { PointRange, PointSet } from "./points.ts";
+import { countPoints, type PointRange, type PointSet } from "./points.ts";
 
 /** What a point in G2 and one element of the domain's transforms cost, in points of G1, measured on `age`. */
 const G2_COST = 2.1;
@@ -19,7 +19,7 @@ export function shareOut(
   threads: number,
 ): readonly (readonly PointRange[])[] {
   const costs = [b, a, c].map((set) => ({ set, costs: costsOf(set) }));
-  const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
+  const sum = (values: Float32Array) => values.reduce((all, value) => all + value, 0);
   const total = costs.reduce((all, each) => all + sum(each.costs), TRANSFORM_COST * domainSize);
   const shares: PointRange[][] = [[]];
   // What is left for the worker that is being served; the calling thread has what no worker takes.
@@ -46,14 +46,16 @@ export function shareOut(
 }
 
 /** About what each point costs: nothing at infinity. */
-function costsOf({ group, chunks }: PointSet): Float64Array {
-  const step = fileBytes(group);
-  const cost = group === "g2" ? G2_COST : 1;
-  return Float64Array.from(
-    chunks.flatMap((chunk) => {
-      const view = viewOf(chunk);
-      // Infinity is all zeros; a lowest word of zero is rare enough for an estimate.
-      return Array.from({ length: chunk.length / step }, (_, i) => (view.getUint32(i * step, true) === 0 ? 0 : cost));
-    }),
-  );
+function costsOf(set: PointSet): Float32Array {
+  const step = fileBytes(set.group);
+  const costs = new Float32Array(countPoints(set));
+  let i = 0;
+  for (const chunk of set.chunks) {
+    const view = viewOf(chunk);
+    // Infinity is all zeros; a lowest word of zero is rare enough for an estimate.
+    for (let at = 0; at < chunk.length; at += step, i += 1) {
+      if (view.getUint32(at, true) !== 0) costs[i] = set.group === "g2" ? G2_COST : 1;
+    }
+  }
+  return costs;
 }
