@@ -8,6 +8,7 @@ import { randomField } from "../../../core/field.ts";
 import { processorCount } from "../../../core/platform.ts";
 import { WorkerUnavailableError } from "../../../core/worker-refusals.ts";
 import { type KernelModule, type KernelTier, loadKernel } from "../../kernel/kernel.ts";
+import { sharedMachine } from "../../pairing/machine.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "../backend.ts";
 import { readWitness } from "../files/wtns.ts";
 import { ProvingError } from "../proof.ts";
@@ -95,6 +96,8 @@ class ThreadedProver implements Prover {
     const work = async () => {
       if (signal.aborted) return;
       const module = await this.#start();
+      // The check of the proof needs it; now, files are being read.
+      sharedMachine();
       if (!signal.aborted && zkey !== undefined) this.#keys.take(module, zkey);
     };
     await this.#turns.take(work).catch(() => {});
