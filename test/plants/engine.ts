@@ -1,5 +1,15 @@
 import type { Plant } from "./plants.ts";
 
+const PROVER = {
+  file: "src/engine/groth16/prover/prover.ts",
+  test: "test/unit/engine/groth16/prover/prover.test.ts",
+};
+
+const SHARES = {
+  file: "src/engine/groth16/prover/shares.ts",
+  test: "test/unit/engine/groth16/prover/shares.test.ts",
+};
+
 /** Mistakes in proofs' arithmetic. */
 export const ENGINE_PLANTS: readonly Plant[] = [
   {
@@ -25,5 +35,34 @@ export const ENGINE_PLANTS: readonly Plant[] = [
     wrong: "const MOST_PRODUCTS = 40;",
     test: "test/unit/engine/pairing/pairing.test.ts",
     title: "holds the largest columns that its bounds let through",
+  },
+  {
+    mistake: "two proofs of one person have A in common",
+    ...PROVER,
+    right: "({ u: randomField(), v: randomField() })",
+    wrong: "({ u: 1n, v: randomField() })",
+    title: "makes proofs on",
+  },
+  {
+    mistake: "two proofs of one person have C in common",
+    ...PROVER,
+    right: "({ u: randomField(), v: randomField() })",
+    wrong: "({ u: randomField(), v: 0n })",
+    title: "makes proofs on",
+  },
+  {
+    mistake: "one of four threads does most of a proof",
+    ...SHARES,
+    right: "        left += total / threads;\n",
+    wrong: "        left += total / (threads + 3);\n",
+    title: "give the busiest of four workers less than a third",
+  },
+  {
+    mistake: "a thread begins with the points of the one before",
+    ...SHARES,
+    file: "src/engine/groth16/prover/points.ts",
+    right: "Math.max(0, from * step - at)",
+    wrong: "Math.max(0, 0 * step - at)",
+    title: "hold every point once",
   },
 ];

@@ -4,7 +4,7 @@ import { proveRandomly, SIZES } from "../fixtures/random-circuits.ts";
 import { availableTiers } from "../unit/engine/kernel/tiers.ts";
 
 describe.each(await availableTiers())("the %s tier", (tier) => {
-  it.each(SIZES)("makes 125 proofs of circuits with $constraints constraints", async (size) => {
-    expect(await proveRandomly({ tier, proofs: 125, seed: `slow ${size.constraints}`, ...size })).toBe(125);
+  it.each(SIZES)("makes 250 proofs of circuits with $constraints constraints", async (size) => {
+    expect(await proveRandomly({ tier, proofs: 250, seed: `slow ${size.constraints}`, ...size })).toBe(250);
   });
 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { AbortedError } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
+import { MOST_THREADS } from "../../engine/groth16/prover/prover.ts";
 import { ProvingThread, startInlineWorker } from "../../engine/groth16/prover/thread.ts";
 import { loadKernel } from "../../engine/kernel/kernel.ts";
 import { checkArtifacts } from "../../statement/artifacts/build.ts";
@@ -90,7 +91,7 @@ async function checkWebAssembly(): Promise<Finding> {
 
 function checkThreads(threads: number): Finding {
   return threads > 1
-    ? { name: "Threads", verdict: "ok", detail: `${threads}; proofs use two` }
+    ? { name: "Threads", verdict: "ok", detail: `${threads}; proofs use ${Math.min(threads, MOST_THREADS)}` }
     : { name: "Threads", verdict: "warning", detail: "1; proofs take about twice as long as with 2" };
 }
 

@@ -45,6 +45,7 @@ export type GroupName = "g1" | "g2";
 type WasmFunction = (...pointers: number[]) => number;
 /** Functions of one group (assembly/group/). */
 type GroupFunction =
+  | "additions"
   | "addPairs"
   | "importPoints"
   | "exportPoint"

@@ -4,8 +4,8 @@ const I32 = 0x7f;
 const I64 = 0x7e;
 const V128 = 0x7b;
 
-/** The code of an expression or of statements, in pieces: it becomes one row of bytes at the end. */
-export type Bytes = readonly (number | Bytes)[];
+/** The code of an expression or of statements, in pieces, some of them rows of bytes already. */
+export type Bytes = readonly (number | Bytes)[] | Uint8Array;
 
 /** LEB128 of an integer in [0, 2^31), signed or not, in one byte or in five. */
 const leb = (value: number): Bytes =>
@@ -13,7 +13,7 @@ const leb = (value: number): Bytes =>
 
 type Operation = (...operands: Bytes[]) => Bytes;
 const operation =
-  (...code: Bytes): Operation =>
+  (...code: (number | Bytes)[]): Operation =>
   (...operands) => [operands, code];
 const vectorOperation = (code: number, argument: Bytes = []): Operation => operation(0xfd, leb(code), argument);
 const shift =
@@ -67,20 +67,32 @@ export const shuffle = (a: Bytes, b: Bytes, ...words: readonly number[]): Bytes 
 /** One that is exported by its name, unless that is empty, with i32 parameters, at most four. */
 export type FunctionBody = readonly [name: string, parameters: number, code: Bytes];
 
-const flatten = (bytes: Bytes, flat: number[] = []): number[] => {
-  for (const piece of bytes) {
-    if (typeof piece === "number") flat.push(piece);
-    else flatten(piece, flat);
-  }
-  return flat;
-};
+/** One row of bytes instead of very many small pieces, which would stay in memory until the module is complete. */
+export function row(bytes: Bytes): Uint8Array<ArrayBuffer> {
+  let all = new Uint8Array(256);
+  let length = 0;
+  const take = (piece: number | Bytes): void => {
+    const size = typeof piece === "number" ? 1 : piece instanceof Uint8Array ? piece.length : 0;
+    if (length + size > all.length) {
+      const larger = new Uint8Array(2 * (length + size));
+      larger.set(all);
+      all = larger;
+    }
+    if (typeof piece === "number") all[length] = piece;
+    else if (piece instanceof Uint8Array) all.set(piece, length);
+    else for (const each of piece) take(each);
+    length += size;
+  };
+  take(bytes);
+  return all.slice(0, length);
+}
 const sized = (bytes: Bytes): Bytes => {
-  const flat = flatten(bytes);
-  return [leb(flat.length), flat];
+  const content = row(bytes);
+  return [leb(content.length), content];
 };
 const vector = (items: readonly Bytes[]): Bytes => [leb(items.length), items];
 const section = (id: number, items: readonly Bytes[]): Bytes => [id, sized(vector(items))];
-const text = (value: string): Bytes => sized([...new TextEncoder().encode(value)]);
+const text = (value: string): Bytes => sized(new TextEncoder().encode(value));
 
 /**
  * A module of functions over the imported memory `env.memory`.
@@ -94,24 +106,22 @@ export function assembleModule(
   words: readonly bigint[],
 ): Uint8Array<ArrayBuffer> {
   const types = [0, 1, 2, 3, 4].map((n) => [0x60, vector(Array(n).fill([I32])), 0]);
-  return new Uint8Array(
-    flatten([
-      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      section(1, types),
-      section(2, [[text("env"), text("memory"), 2, 0, 1]]),
-      section(
-        3,
-        functions.map(([, parameters]) => [parameters]),
-      ),
-      section(
-        7,
-        functions.flatMap(([name], index) => (name === "" ? [] : [[text(name), 0, leb(index)]])),
-      ),
-      section(
-        10,
-        functions.map(([, , code]) => sized([2, locals[0], V128, locals[1], I64, code, 0x0b])),
-      ),
-      section(11, [[0, address(0), 0x0b, sized([...new Uint8Array(BigInt64Array.from(words).buffer)])]]),
-    ]),
-  );
+  return row([
+    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(1, types),
+    section(2, [[text("env"), text("memory"), 2, 0, 1]]),
+    section(
+      3,
+      functions.map(([, parameters]) => [parameters]),
+    ),
+    section(
+      7,
+      functions.flatMap(([name], index) => (name === "" ? [] : [[text(name), 0, leb(index)]])),
+    ),
+    section(
+      10,
+      functions.map(([, , code]) => sized([2, locals[0], V128, locals[1], I64, code, 0x0b])),
+    ),
+    section(11, [[0, address(0), 0x0b, sized(new Uint8Array(BigInt64Array.from(words).buffer))]]),
+  ]);
 }

@@ -22,6 +22,7 @@ import {
   mulLow,
   mulWords,
   placeRight,
+  row,
   set,
   shl,
   shr,
@@ -385,12 +386,12 @@ export function compileFormulas(steps: Readonly<Record<string, Step>> = STEPS): 
   const indices: Partial<Record<Operation, number>> = {};
   const indexOf = (operation: Operation): number => {
     const body = () => (typeof operation === "number" ? times(operation) : code[operation]);
-    indices[operation] ??= functions.push(["", PARAMETERS, body()]) - 1;
+    indices[operation] ??= functions.push(["", PARAMETERS, row(body())]) - 1;
     return indices[operation]!;
   };
   for (const [name, step] of Object.entries(steps)) {
     // The functions that it calls come first.
-    const body = record(step, constantAt, indexOf);
+    const body = row(record(step, constantAt, indexOf));
     functions.push([name, 1 + step.inputs.length, body]);
   }
   ensure(8 * words.length <= OWN);

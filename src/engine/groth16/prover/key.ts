@@ -2,20 +2,22 @@
 
 import { integerToBytesLE } from "../../../core/bytes.ts";
 import { inverse, rootOfUnity } from "../../../core/scalars.ts";
-import { ELEMENT_BYTES, type Kernel, type KernelModule, startKernel } from "../../kernel/kernel.ts";
+import { ELEMENT_BYTES, type GroupName, type Kernel, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { type KernelMemory, kernelMemory } from "../../kernel/memory.ts";
+import { pointBytes, preparePoints } from "../../kernel/sums.ts";
 import { readZkey, type ZkeyHeader } from "../files/zkey.ts";
-import { countFinite, type PointSet } from "./points.ts";
+import type { PointSet } from "./points.ts";
 
-/** The sections of a zkey that proving reads, as views on the file. */
+/** The sections of a zkey that proving reads, as views on the file. B in G1 is not among them (prove-now.ts). */
 export interface ProvingKey {
   readonly header: ZkeyHeader;
-  /** A, B in G1 and B in G2 over all signals; α, β and δ stand at their ends. */
+  /** A over all signals, then α. */
   readonly a: PointSet;
-  readonly b1: PointSet;
-  readonly b2: PointSet;
-  /** Over the private signals, then H over the domain, then δ. */
+  /** B in G2 over all signals, then β. */
+  readonly b: PointSet;
+  /** Over the private signals, then H over the domain. */
   readonly c: PointSet;
+  readonly delta2: Uint8Array;
   readonly coefficients: Uint8Array;
 }
 
@@ -25,43 +27,14 @@ export interface ProvingKey {
  */
 export function readProvingKey(zkey: Uint8Array): ProvingKey {
   const { header, sections } = readZkey(zkey);
-  const { alpha1, beta1, beta2, delta1, delta2, coefficients } = sections;
+  const { alpha1, beta2, delta2, coefficients } = sections;
   return {
     header,
-    a: { name: "A", group: "g1", chunks: [sections.a, alpha1, delta1] },
-    b1: { name: "B1", group: "g1", chunks: [sections.b1, beta1, delta1] },
-    b2: { name: "B2", group: "g2", chunks: [sections.b2, beta2, delta2] },
-    c: { name: "C", group: "g1", chunks: [sections.c, sections.h, delta1] },
+    a: { name: "A", group: "g1", chunks: [sections.a, alpha1] },
+    b: { name: "B", group: "g2", chunks: [sections.b2, beta2] },
+    c: { name: "C", group: "g1", chunks: [sections.c, sections.h] },
+    delta2,
     coefficients,
-  };
-}
-
-/** Who adds what up, about half of the work each. */
-export interface Shares {
-  /** Of the thread that computes the quotient: C, and the first signals of B in G1. */
-  readonly own: readonly PointSet[];
-  /** B in G2, A, and the rest of B in G1. */
-  readonly others: readonly PointSet[];
-  /** How many signals of B in G1 are in the first part. */
-  readonly cut: number;
-}
-
-/** What a point in G2 and one element of the domain's transforms cost, in points of G1, measured on `age`. */
-const G2_COST = 2.4;
-const TRANSFORM_COST = 0.4;
-
-/** Cuts B in G1 where both threads are done at the same time; with one thread, nowhere. */
-export function shareOut({ header: { domainSize, nVars }, a, b1, b2, c }: ProvingKey, threads: 1 | 2): Shares {
-  const here = countFinite(c) + TRANSFORM_COST * domainSize;
-  const there = countFinite(a) + G2_COST * countFinite(b2);
-  const rest = countFinite(b1);
-  const share = threads === 1 ? 0 : Math.min(1, Math.max(0, (there + rest - here) / (2 * rest)));
-  const cut = Math.round(share * nVars);
-  const [signals, ...ends] = b1.chunks as [Uint8Array, ...Uint8Array[]];
-  return {
-    own: [c, { name: "B1 first", group: "g1", chunks: [signals.subarray(0, 64 * cut)] }],
-    others: [b2, a, { name: "B1 rest", group: "g1", chunks: [signals.subarray(64 * cut), ...ends] }],
-    cut,
   };
 }
 
@@ -116,6 +89,15 @@ export function prepareQuotient(
   exports.bitReverse(shift, bits);
   memory.release(mark);
   return { kernel, memory, domainSize, nVars, rows, signals, values, roots, inverseRoots, shift };
+}
+
+/** A point of a zkey's header in the kernel's form; {@link readProvingKey} found it on its curve. */
+export function importPoint({ kernel, memory }: QuotientTables, group: GroupName, point: Uint8Array): Uint8Array {
+  const mark = memory.mark();
+  const { pointer } = preparePoints(kernel, memory, group, [point])!;
+  const bytes = memory.read(pointer, pointBytes(group));
+  memory.release(mark);
+  return bytes;
 }
 
 function writeElement({ exports }: Kernel, memory: KernelMemory, value: bigint): number {

@@ -1,11 +1,10 @@
 /**
  * The sums of points that a proof is made of, computed on this thread or on a worker.
  *
- * Workers share no memory (that would need cross-origin isolation in browsers): each takes whole sums, keeps the
- * points of those, and gets the scalars of each proof. The same code runs on both sides.
+ * Workers share no memory (that would need cross-origin isolation in browsers): each takes ranges of points (shares.ts),
+ * keeps those, and gets their scalars for each proof. The same code runs on both sides.
  */
 
-import { viewOf } from "../../../core/bytes.ts";
 import { type GroupName, type KernelModule, startKernel } from "../../kernel/kernel.ts";
 import { kernelMemory } from "../../kernel/memory.ts";
 import { fileBytes, type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";
@@ -18,16 +17,26 @@ export interface PointSet {
   readonly chunks: readonly Uint8Array[];
 }
 
-/** About how many of the points are not at infinity, where they would cost nothing. */
-export function countFinite({ group, chunks }: PointSet): number {
-  const step = fileBytes(group);
-  let count = 0;
-  for (const chunk of chunks) {
-    const view = viewOf(chunk);
-    // Infinity is all zeros; a lowest word of zero is rare enough for an estimate.
-    for (let at = 0; at < chunk.length; at += step) if (view.getUint32(at, true) !== 0) count += 1;
-  }
-  return count;
+/** Points `from` to `to` of a set. */
+export interface PointRange {
+  readonly set: PointSet;
+  readonly from: number;
+  readonly to: number;
+}
+
+export const countPoints = ({ group, chunks }: PointSet): number =>
+  chunks.reduce((sum, { length }) => sum + length, 0) / fileBytes(group);
+
+/** The points of a range, under the set's name. */
+export function pointsOf({ set, from, to }: PointRange): PointSet {
+  const step = fileBytes(set.group);
+  let at = 0;
+  const chunks = set.chunks.flatMap((chunk) => {
+    const part = chunk.subarray(Math.max(0, from * step - at), Math.max(0, to * step - at));
+    at += chunk.length;
+    return part.length === 0 ? [] : [part];
+  });
+  return { ...set, chunks };
 }
 
 export type Pause = (fraction: number) => Promise<void> | undefined;

@@ -1,22 +1,30 @@
 /** Keys that are ready to prove with: the last few, for as long as the prover is in use. */
 import type { KernelModule } from "../../kernel/kernel.ts";
 import { type EquationKey, equationKeyOfZkey } from "../equation.ts";
-import { type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey, shareOut } from "./key.ts";
-import { localSums, type PointSums } from "./points.ts";
+import { importPoint, type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey } from "./key.ts";
+import { localSums, type PointRange, type PointSums, pointsOf } from "./points.ts";
+import { shareOut } from "./shares.ts";
 import type { ProvingThread, RemotePoints } from "./thread.ts";
+
+/** What one thread adds up. */
+export interface Share {
+  readonly ranges: readonly PointRange[];
+  readonly points: PointSums;
+  /** The worker that has the points; undefined where they are this thread's. */
+  readonly remote: RemotePoints | undefined;
+}
 
 /** Everything about one zkey that does not change from proof to proof. */
 export interface PreparedKey {
   readonly header: ProvingKey["header"];
   readonly equation: EquationKey;
   readonly tables: QuotientTables;
-  /** See {@link shareOut}. */
-  readonly cut: number;
-  /** The points of this thread. */
-  readonly own: PointSums;
-  /** The others: the worker's, or this thread's where there is none. */
-  readonly others: PointSums;
-  readonly remote: RemotePoints | undefined;
+  /** δ in G2, in the kernel's form. */
+  readonly delta2: Uint8Array;
+  /** This thread's share. */
+  readonly own: Share;
+  /** The workers' shares. */
+  readonly others: readonly Share[];
 }
 
 /** Keys that stay prepared. */
@@ -25,10 +33,11 @@ const KEPT_KEYS = 3;
 /** A cache by the identity of a zkey's bytes. */
 export class PreparedKeys {
   readonly #keys = new Map<Uint8Array, PreparedKey>();
-  readonly #thread: ProvingThread;
+  readonly #threads: readonly ProvingThread[];
 
-  constructor(thread: ProvingThread) {
-    this.#thread = thread;
+  /** @param threads beside the calling one */
+  constructor(threads: readonly ProvingThread[]) {
+    this.#threads = threads;
   }
 
   /**
@@ -38,13 +47,13 @@ export class PreparedKeys {
    */
   take(module: KernelModule, zkey: Uint8Array): PreparedKey {
     const known = this.#keys.get(zkey);
-    if (known !== undefined && known.remote?.isAlive !== false) return known;
+    if (known?.others.every(({ remote }) => remote?.isAlive !== false)) return known;
     this.#keys.delete(zkey);
-    const prepared = prepareKey(module, zkey, this.#thread);
+    const prepared = prepareKey(module, zkey, this.#threads);
     this.#keys.set(zkey, prepared);
-    for (const [oldest, { remote }] of this.#keys) {
+    for (const [oldest, { others }] of this.#keys) {
       if (this.#keys.size <= KEPT_KEYS) break;
-      remote?.forget();
+      forget(others);
       this.#keys.delete(oldest);
     }
     return prepared;
@@ -55,23 +64,31 @@ export class PreparedKeys {
   }
 }
 
-function prepareKey(module: KernelModule, zkey: Uint8Array, thread: ProvingThread): PreparedKey {
+function prepareKey(module: KernelModule, zkey: Uint8Array, threads: readonly ProvingThread[]): PreparedKey {
   const key = readProvingKey(zkey);
-  const { cut, own, others } = shareOut(key, thread.open() === undefined ? 1 : 2);
-  // The worker begins at once; this thread continues with its own part.
-  const remote = thread.load(module, others);
+  const open = threads.filter((thread) => thread.open() !== undefined);
+  const [ranges, ...rest] = shareOut(key, 1 + open.length) as [readonly PointRange[], ...(readonly PointRange[])[]];
+  // The workers begin at once; this thread continues with its own part.
+  const others = rest.map((each, i): Share => {
+    const remote = open[i]!.load(module, each.map(pointsOf));
+    return { ranges: each, points: remote ?? localSums(module, each.map(pointsOf)), remote };
+  });
   try {
+    const tables = prepareQuotient(module, key);
     return {
       header: key.header,
       equation: equationKeyOfZkey(key.header),
-      tables: prepareQuotient(module, key),
-      cut,
-      own: localSums(module, own),
-      others: remote ?? localSums(module, others),
-      remote,
+      tables,
+      delta2: importPoint(tables, "g2", key.delta2),
+      own: { ranges, points: localSums(module, ranges.map(pointsOf)), remote: undefined },
+      others,
     };
   } catch (error) {
-    remote?.forget();
+    forget(others);
     throw error;
   }
+}
+
+function forget(shares: readonly Share[]): void {
+  for (const { remote } of shares) remote?.forget();
 }

@@ -1,46 +1,50 @@
 /**
  * One Groth16 proof (Groth, eprint 2016/260), for keys and witnesses of circom's tool chain.
  *
- * With w the witness (w₀ = 1), h the scalars of the quotient (quotient.ts) and fresh random r, s:
+ * With w the witness (w₀ = 1) and h the scalars of the quotient (quotient.ts), the proof that blinds nothing is
  *
- *     A = α + Σ wᵢ·Aᵢ + r·δ                       (G1)
- *     B = β + Σ wᵢ·Bᵢ + s·δ                       (G2, and the same in G1)
- *     C = Σ wᵢ·Cᵢ + Σ hᵢ·Hᵢ + s·A + r·B - rs·δ    (G1; the first sum over private signals)
+ *     A₀ = α + Σ wᵢ·Aᵢ                   (G1)
+ *     B₀ = β + Σ wᵢ·Bᵢ                   (G2)
+ *     C₀ = Σ wᵢ·Cᵢ + Σ hᵢ·Hᵢ             (G1; the first sum over private signals)
  *
- * A worker takes B in G2, A and some of B in G1, this thread the quotient, C and the rest of B: about half of the work
- * each. Every proof is verified before it is handed out, so a damaged key or witness, or a fault of the machine, gives
- * an error and no proof.
+ * and with fresh random u, v it becomes one of all the proofs that there are for its public signals, each as likely:
+ *
+ *     A = u·A₀,   B = u⁻¹·(B₀ + v·δ),   C = C₀ + v·A₀
+ *
+ * The original blinding adds r·δ and s·δ to A and B instead, and needs B in G1 as well: docs/adr/0114 has the argument.
+ *
+ * This thread computes the quotient; the points are shared out over all threads (shares.ts). Every proof is verified
+ * before it is handed out, so a damaged key or witness, or a fault of the machine, gives an error and no proof.
  */
 import { concatBytes } from "@noble/hashes/utils.js";
 import { bytesToIntegerLE, integerToBytesLE as toBytes } from "../../../core/bytes.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
+import { inverse } from "../../../core/scalars.ts";
+import type { GroupName } from "../../kernel/kernel.ts";
 import { adoptPoints, coordinatesOf, sumOfMultiples } from "../../kernel/sums.ts";
 import type { ProveResult } from "../backend.ts";
 import { decodeProof } from "../decode-proof.ts";
 import { type EquationKey, equationHolds } from "../equation.ts";
 import { type Groth16Proof, ProvingError, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
 import type { QuotientTables } from "./key.ts";
-import type { Pause, PointSums } from "./points.ts";
-import type { PreparedKey } from "./prepared.ts";
+import type { Pause, PointRange } from "./points.ts";
+import type { PreparedKey, Share } from "./prepared.ts";
 import { quotient } from "./quotient.ts";
+import { nextTurn } from "./turns.ts";
 
 /** The blinding of a proof: two scalars in [1, r), never used twice. */
 export interface Blinding {
-  readonly r: bigint;
-  readonly s: bigint;
+  readonly u: bigint;
+  readonly v: bigint;
 }
 
-/** Who adds up the points of the key, and what happens between steps. */
-export interface Workers {
-  /** This thread's points. */
-  readonly own: PointSums;
-  /** The worker's points, or the rest of this thread's. */
-  readonly others: PointSums;
-  /** When the worker has its points, or its refusal of them; undefined without a worker. */
-  readonly loaded: Promise<void> | undefined;
-  /** Lets the event loop in, stops if asked to, and reports progress between `from` and `to`. */
-  pauseBetween(step: string, from: number, to: number): Pause;
-}
+/** Lets the event loop in, stops if asked to, and reports progress between `from` and `to`. */
+export type PauseBetween = (step: string, from: number, to: number) => Pause;
+
+/** The name of a set of points: the point of the proof that its sum becomes. */
+type SumName = "A" | "B" | "C";
+/** Parts of each sum, in the kernel's form. */
+type Parts = Record<SumName, Uint8Array[]>;
 
 /**
  * Makes a proof and verifies it. Uses the kernel's memory, and leaves it as it was.
@@ -48,63 +52,93 @@ export interface Workers {
  * @param witness one 32-byte little-endian integer for each signal
  * @throws ProvingError when the witness does not satisfy the circuit, or the worker was lost
  * @throws ArtifactError when the worker refuses a point
- * @throws what `workers.pauseBetween` throws to stop
+ * @throws what `pauseBetween` throws to stop
  */
 export async function proveNow(
-  { header: { nPublic }, cut, tables, equation }: Pick<PreparedKey, "header" | "cut" | "tables" | "equation">,
+  key: PreparedKey,
   witness: Uint8Array,
-  { r, s }: Blinding,
-  { own, others, loaded, pauseBetween }: Workers,
+  blinding: Blinding,
+  pauseBetween: PauseBetween,
 ): Promise<ProveResult> {
-  const rest = witness.subarray(32 * cut);
-  const sumB2 = (pause: Pause) => others.sum("B2", concatBytes(witness, toBytes(1n), toBytes(s)), pause);
-  const sumA = (pause: Pause) => others.sum("A", concatBytes(witness, toBytes(1n), toBytes(r)), pause);
-  const sumRest = (pause: Pause) => others.sum("B1 rest", concatBytes(rest, toBytes(1n), toBytes(s)), pause);
-  // A worker hears of all its sums at once, so that it never waits for this thread to look up from its own work. On
-  // one thread they come at the end.
+  const { header, tables, delta2, equation, own, others } = key;
+  const { nPublic } = header;
+  const quotientEnd = others.length === 0 ? 0.1 : 0.2;
+  // This thread's own work waits for a turn, so that the workers hear of theirs before.
+  const h = nextTurn().then(() => quotient(tables, witness, pauseBetween("quotient", 0.03, quotientEnd)));
+  h.catch(() => {});
+  const scalars = scalarsOf(witness, { nPublic, h });
   const quiet = pauseBetween("", 0, 0);
-  const asked = loaded?.then(() => Promise.all([sumB2(quiet), sumA(quiet), sumRest(quiet)]));
-  asked?.catch(() => {});
-  const half = asked === undefined ? 0.6 : 0.97;
-  const h = await quotient(tables, witness, pauseBetween("quotient", 0.03, half * 0.2));
-  const privateValues = witness.subarray(32 * (nPublic + 1));
-  const minusRs = FIELD_MODULUS - ((r * s) % FIELD_MODULUS);
-  const c = await own.sum(
-    "C",
-    concatBytes(privateValues, h, toBytes(minusRs)),
-    pauseBetween("C", half * 0.2, half * 0.9),
-  );
-  const first = await own.sum("B1 first", witness.subarray(0, 32 * cut), pauseBetween("B1", half * 0.9, half));
-  const [b2, a, b1] =
-    asked === undefined
-      ? [
-          await sumB2(pauseBetween("B2", half, 0.8)),
-          await sumA(pauseBetween("A", 0.8, 0.94)),
-          await sumRest(pauseBetween("B1", 0.94, 0.97)),
-        ]
-      : await asked;
+  const asked = Promise.all(others.map((share) => sumsOf(share, scalars, () => quiet)));
+  asked.catch(() => {});
+  await h;
+  const mine = await sumsOf(own, scalars, (name, i) => {
+    const at = (done: number) => quotientEnd + ((0.97 - quotientEnd) * done) / own.ranges.length;
+    return pauseBetween(name, at(i), at(i + 1));
+  });
+  const sums = joined([mine, ...(await asked)]);
 
   await pauseBetween("check", 0.97, 0.98)(1);
-  const points = await finish(tables, { a, b1: [first, b1], b2, c, r, s });
+  const points = await blind(tables, { ...sums, delta2 }, blinding);
   const publicSignals = Array.from({ length: nPublic }, (_, i) => bytesToIntegerLE(witness, 32 * (i + 1), 32));
   const proof = checkedProof(points, publicSignals, equation);
   return { proof, publicSignals: publicSignals.map(String) };
 }
 
-/** C takes in A and B; then the points leave the kernel. */
-async function finish(
+/** The scalars of a range; those of H come when the quotient is known. */
+function scalarsOf(
+  witness: Uint8Array,
+  { nPublic, h }: { readonly nPublic: number; readonly h: Promise<Uint8Array> },
+): (range: PointRange) => Promise<Uint8Array> {
+  const withOne = concatBytes(witness, toBytes(1n));
+  const privateValues = witness.subarray(32 * (nPublic + 1));
+  return async ({ set, from, to }) => {
+    if (set.name !== "C") return withOne.slice(32 * from, 32 * to);
+    if (32 * to <= privateValues.length) return privateValues.slice(32 * from, 32 * to);
+    return concatBytes(privateValues, await h).slice(32 * from, 32 * to);
+  };
+}
+
+/** The sums of a share. A worker hears of all of them as soon as their scalars are known, and never waits for the next. */
+async function sumsOf(
+  { ranges, points, remote }: Share,
+  scalars: (range: PointRange) => Promise<Uint8Array>,
+  pause: (name: string, i: number) => Pause,
+): Promise<Partial<Record<string, Uint8Array>>> {
+  await remote?.loaded;
+  const sums: Partial<Record<string, Uint8Array>> = {};
+  const sum = async (range: PointRange, i: number) => {
+    const { name } = range.set;
+    sums[name] = await points.sum(name, await scalars(range), pause(name, i));
+  };
+  if (remote !== undefined) await Promise.all(ranges.map(sum));
+  else for (const [i, range] of ranges.entries()) await sum(range, i);
+  return sums;
+}
+
+function joined(all: readonly Partial<Record<string, Uint8Array>>[]): Parts {
+  const parts = (name: SumName) => all.flatMap((sums) => sums[name] ?? []);
+  return { A: parts("A"), B: parts("B"), C: parts("C") };
+}
+
+/** Blinds a proof; then its points leave the kernel. */
+async function blind(
   { kernel, memory }: QuotientTables,
-  { a, b1, b2, c, r, s }: { a: Uint8Array; b1: readonly Uint8Array[]; b2: Uint8Array; c: Uint8Array } & Blinding,
+  { A, B, C, delta2 }: Parts & { readonly delta2: Uint8Array },
+  { u, v }: Blinding,
 ): Promise<{ a: bigint[]; b: bigint[]; c: bigint[] }> {
   const mark = memory.mark();
+  const sum = async (group: GroupName, points: readonly Uint8Array[], scalars: readonly bigint[]) => {
+    const adopted = adoptPoints(memory, group, points);
+    const bytes = concatBytes(...scalars.map((scalar) => toBytes(scalar)));
+    return coordinatesOf(kernel, memory, group, await sumOfMultiples(kernel, memory, adopted, bytes, () => undefined));
+  };
+  const inverseU = inverse(u);
+  const each = (parts: readonly Uint8Array[], scalar: bigint) => parts.map(() => scalar);
   try {
-    const points = adoptPoints(memory, "g1", [c, a, ...b1]);
-    const scalars = concatBytes(...[1n, s, ...b1.map(() => r)].map((scalar) => toBytes(scalar)));
-    const whole = await sumOfMultiples(kernel, memory, points, scalars, () => undefined);
     return {
-      a: coordinatesOf(kernel, memory, "g1", a),
-      b: coordinatesOf(kernel, memory, "g2", b2),
-      c: coordinatesOf(kernel, memory, "g1", whole),
+      a: await sum("g1", A, each(A, u)),
+      b: await sum("g2", [...B, delta2], [...each(B, inverseU), (v * inverseU) % FIELD_MODULUS]),
+      c: await sum("g1", [...C, ...A], [...each(C, 1n), ...each(A, v)]),
     };
   } finally {
     memory.release(mark);

@@ -1,25 +1,26 @@
 /**
- * Our Groth16 prover: owns the worker and the prepared keys, and makes one proof after the other (prove-now.ts). When
+ * Our Groth16 prover: owns the workers and the prepared keys, and makes one proof after the other (prove-now.ts). When
  * there is nothing to prove, threads and memory go.
  */
 import { AbortedError } from "../../../core/abort.ts";
 import { CivicproofError } from "../../../core/errors.ts";
 import { randomField } from "../../../core/field.ts";
+import { processorCount } from "../../../core/platform.ts";
 import { WorkerUnavailableError } from "../../../core/worker-refusals.ts";
 import { type KernelModule, type KernelTier, loadKernel } from "../../kernel/kernel.ts";
+import { sharedMachine } from "../../pairing/machine.ts";
 import type { ProveInput, ProveResult, ProverBackend } from "../backend.ts";
 import { readWitness } from "../files/wtns.ts";
 import { ProvingError } from "../proof.ts";
-import type { Pause } from "./points.ts";
-import { PreparedKeys } from "./prepared.ts";
-import { type Blinding, proveNow } from "./prove-now.ts";
-import { ProvingThread, type RemotePoints, type StartWorker, startInlineWorker } from "./thread.ts";
+import { type PreparedKey, PreparedKeys } from "./prepared.ts";
+import { type Blinding, type PauseBetween, proveNow } from "./prove-now.ts";
+import { ProvingThread, type StartWorker, startInlineWorker } from "./thread.ts";
 import { nextTurn, Turns, whenAborted } from "./turns.ts";
 
 /** Options of {@link createProver}. */
 export interface ProverOptions {
-  /** 2 (the default) works with one worker beside the calling thread, 1 without. */
-  readonly threads?: 1 | 2;
+  /** The calling thread and so many workers less one: by default ("auto") as many as the device has cores, 2 to 4. */
+  readonly threads?: 1 | 2 | 3 | 4 | "auto";
   /** How to start the worker, for pages that forbid workers from blobs: `() => new Worker(url)` of `civicproof/prover-worker`. */
   readonly startWorker?: StartWorker;
   /** For tests and comparisons; the fastest that works by default. */
@@ -29,7 +30,9 @@ export interface ProverOptions {
 /** Our prover: a backend that can be made ready. */
 export type Prover = ProverBackend & Required<Pick<ProverBackend, "prepare">>;
 
-/** The worker and prepared keys go this many milliseconds after the last proof. */
+/** More threads than this gain little: each has buckets of its own to add up. */
+export const MOST_THREADS = 4;
+/** Workers and prepared keys go this many milliseconds after the last proof. */
 export const IDLE_MILLISECONDS = 10_000;
 /** The event loop is let in at least this often. */
 const TURN_MILLISECONDS = 40;
@@ -37,11 +40,11 @@ const TURN_MILLISECONDS = 40;
 /**
  * Makes a prover.
  *
- * @param blinding for tests only: who knows r and s of a proof can take its witness apart
+ * @param blinding for tests only: who knows u and v of a proof can take the blinding off, and then tell who made it
  */
 export function createProver(
   options: ProverOptions = {},
-  blinding: () => Blinding = () => ({ r: randomField(), s: randomField() }),
+  blinding: () => Blinding = () => ({ u: randomField(), v: randomField() }),
 ): Prover {
   return new ThreadedProver(options, blinding);
 }
@@ -50,7 +53,7 @@ class ThreadedProver implements Prover {
   readonly name = "civicproof";
   readonly #tier: KernelTier | undefined;
   readonly #blinding: () => Blinding;
-  readonly #thread: ProvingThread;
+  readonly #threads: readonly ProvingThread[];
   readonly #keys: PreparedKeys;
   readonly #turns = new Turns({
     idleMilliseconds: IDLE_MILLISECONDS,
@@ -59,11 +62,12 @@ class ThreadedProver implements Prover {
   /** Fires for everything that was asked before {@link dispose}. */
   #disposal = new AbortController();
 
-  constructor({ threads = 2, startWorker = startInlineWorker, tier }: ProverOptions, blinding: () => Blinding) {
+  constructor({ threads = "auto", startWorker = startInlineWorker, tier }: ProverOptions, blinding: () => Blinding) {
     this.#tier = tier;
     this.#blinding = blinding;
-    this.#thread = new ProvingThread(threads === 2 ? startWorker : undefined);
-    this.#keys = new PreparedKeys(this.#thread);
+    const count = threads === "auto" ? Math.max(2, Math.min(processorCount(), MOST_THREADS)) : threads;
+    this.#threads = Array.from({ length: count - 1 }, () => new ProvingThread(startWorker));
+    this.#keys = new PreparedKeys(this.#threads);
   }
 
   async prove(input: ProveInput): Promise<ProveResult> {
@@ -92,6 +96,8 @@ class ThreadedProver implements Prover {
     const work = async () => {
       if (signal.aborted) return;
       const module = await this.#start();
+      // The check of the proof needs it; now, files are being read.
+      sharedMachine();
       if (!signal.aborted && zkey !== undefined) this.#keys.take(module, zkey);
     };
     await this.#turns.take(work).catch(() => {});
@@ -106,23 +112,25 @@ class ThreadedProver implements Prover {
 
   #release(reason: CivicproofError): void {
     this.#keys.clear();
-    this.#thread.end(reason);
+    for (const thread of this.#threads) thread.end(reason);
   }
 
-  /** The worker starts while the kernel is compiled. */
+  /** The workers start while the kernel is compiled. */
   #start(): Promise<KernelModule> {
-    this.#thread.open();
+    for (const thread of this.#threads) thread.open();
     return loadKernel(this.#tier);
   }
 
-  /** Where the worker turns out not to work, the proof is made on this thread after all. */
+  /** Where a worker turns out not to work, the proof is made without it after all. */
   async #proveAnyhow(input: ProveInput, checkpoint: () => void): Promise<ProveResult> {
-    try {
-      return await this.#proveOnce(input, checkpoint);
-    } catch (error) {
-      checkpoint();
-      if (!(error instanceof WorkerUnavailableError)) throw error;
-      return this.#proveOnce(input, checkpoint);
+    // Each failure sets one worker aside at least.
+    for (let left = this.#threads.length; ; left -= 1) {
+      try {
+        return await this.#proveOnce(input, checkpoint);
+      } catch (error) {
+        checkpoint();
+        if (left === 0 || !(error instanceof WorkerUnavailableError)) throw error;
+      }
     }
   }
 
@@ -131,15 +139,8 @@ class ThreadedProver implements Prover {
     const module = await this.#start();
     checkpoint();
     const key = this.#keys.take(module, zkey);
-    const { own, others, remote } = key;
     const witness = readWitness(wtns, key.header.nVars);
-    const pauseBetween = pauses({ onProgress, checkpoint, remote });
-    const result = await proveNow(key, witness, this.#blinding(), {
-      own,
-      others,
-      loaded: remote?.loaded,
-      pauseBetween,
-    });
+    const result = await proveNow(key, witness, this.#blinding(), pauses({ onProgress, checkpoint, key }));
     onProgress?.({ step: "done", fraction: 1 });
     return seal(result);
   }
@@ -149,11 +150,11 @@ class ThreadedProver implements Prover {
 function pauses({
   onProgress,
   checkpoint,
-  remote,
+  key,
 }: Pick<ProveInput, "onProgress"> & {
   readonly checkpoint: () => void;
-  readonly remote: RemotePoints | undefined;
-}): (step: string, from: number, to: number) => Pause {
+  readonly key: PreparedKey;
+}): PauseBetween {
   let turn = performance.now();
   return (step, from, to) => async (fraction) => {
     if (performance.now() - turn >= TURN_MILLISECONDS) {
@@ -161,7 +162,7 @@ function pauses({
       turn = performance.now();
     }
     checkpoint();
-    remote?.failIfLost();
+    for (const { remote } of key.others) remote?.failIfLost();
     if (to > from) onProgress?.({ step, fraction: from + (to - from) * fraction });
   };
 }

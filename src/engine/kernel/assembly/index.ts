@@ -72,7 +72,11 @@ export {
   msmStart as g1_msmStart,
   msmStep as g1_msmStep,
 } from "./g1/msm";
-export { addPairs as g1_addPairs, pairScratchBytes as g1_pairScratchBytes } from "./g1/pairs";
+export {
+  additions as g1_additions,
+  addPairs as g1_addPairs,
+  pairScratchBytes as g1_pairScratchBytes,
+} from "./g1/pairs";
 export {
   exportPoint as g2_exportPoint,
   exportToFile as g2_exportToFile,
@@ -90,7 +94,11 @@ export {
   msmStart as g2_msmStart,
   msmStep as g2_msmStep,
 } from "./g2/msm";
-export { addPairs as g2_addPairs, pairScratchBytes as g2_pairScratchBytes } from "./g2/pairs";
+export {
+  additions as g2_additions,
+  addPairs as g2_addPairs,
+  pairScratchBytes as g2_pairScratchBytes,
+} from "./g2/pairs";
 export { importIntegers, importMatrices, multiplyRows, multiplyVectors, quotientScalars } from "./quotient";
 export { bitReverse, powers, transformDown, transformUp } from "./transform";
 export { g1Unpack as g1_unpack, g2Unpack as g2_unpack } from "./unpack";

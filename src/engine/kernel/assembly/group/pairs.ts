@@ -74,6 +74,7 @@ let differences: usize = 0;
 let norms: usize = 0;
 let prefixes: usize = 0;
 let queued: u32 = 0;
+let performed: u32 = 0;
 
 /** Bytes that {@link setPairScratch} needs. */
 export function pairScratchBytes(): usize {
@@ -109,6 +110,11 @@ export function addPairs(jobs: usize, count: u32, scratch: usize): void {
   flushAdditions();
 }
 
+/** How many additions there have been, for those who count work. */
+export function additions(): u32 {
+  return performed;
+}
+
 /** Performs what is queued. */
 export function flushAdditions(): void {
   if (queued === 0) return;
@@ -121,6 +127,7 @@ export function flushAdditions(): void {
   for (let i: u32 = 0; i < vectors; i++) multiplyUp(i);
   inverseBase(RUNNING, prefixes + <usize>vectors * BASE_VECTOR);
   for (let i: i32 = vectors - 1; i >= 0; i--) walkBack(i);
+  performed += queued;
   queued = 0;
 }
 
