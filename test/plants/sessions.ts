@@ -83,10 +83,18 @@ export const SESSION_PLANTS: readonly Plant[] = [
   {
     mistake: "what a browser says about the page that calls is not read",
     file: ACCESS,
-    right: "  requireOwnOrigin(headers, origin);\n  const shown",
-    wrong: "  if (origin === headers.origin) requireOwnOrigin(headers, origin);\n  const shown",
+    right: "  requireOwnOrigin(headers, origins);\n  const shown",
+    wrong: "  if (origins.length === 0) requireOwnOrigin(headers, origins);\n  const shown",
     test,
     title: "takes nothing that another site's page sends with the cookie",
+  },
+  {
+    mistake: "a page that was opened as localhost is another site's",
+    file: ACCESS,
+    right: '["localhost", "127.0.0.1", "[::1]"]',
+    wrong: '["127.0.0.1"]',
+    test,
+    title: "is found under every name of this machine, and at no other port",
   },
   {
     mistake: "a change needs no step-up",

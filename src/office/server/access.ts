@@ -34,10 +34,17 @@ export interface ListedRoute {
 export interface Recognition {
   readonly store: OfficeStore;
   readonly cookies: OfficeCookies;
-  /** The office's own origin. */
-  readonly origin: string;
+  /** The origins of the office's own pages. */
+  readonly origins: readonly string[];
   readonly stepUp: SignInSettings["stepUp"];
   readonly now: () => number;
+}
+
+/** This machine has several names; a page that was opened under another one is the office's all the same. */
+export function ownOrigins(publicUrl: string): readonly string[] {
+  const { origin, protocol, port } = new URL(publicUrl);
+  const names = ["localhost", "127.0.0.1", "[::1]"].map((name) => `http://${name}${port === "" ? "" : `:${port}`}`);
+  return protocol === "http:" ? names : [origin];
 }
 
 /** Who calls, by key or by session; undefined for everybody else. A key goes before a session. */
@@ -78,7 +85,7 @@ export function guardRoutes(app: FastifyInstance, recognition: Recognition): rea
       throw hadSession && !isKey ? new SessionExpiredError() : new ApiKeyError();
     }
     const { caller, session, secret } = found;
-    if (secret !== undefined) requireOwnPage(request, secret, recognition.origin);
+    if (secret !== undefined) requireOwnPage(request, secret, recognition.origins);
     if (!access.some((role) => caller.roles.includes(role)))
       throw new RoleWrongError({ expected: access.join(" or "), received: caller.roles.join(" and ") });
     if (session !== undefined && isChange) requireStepUp(session, recognition);
@@ -93,18 +100,18 @@ export function guardRoutes(app: FastifyInstance, recognition: Recognition): rea
  *
  * @throws CsrfError
  */
-export function requireOwnPage({ method, headers }: FastifyRequest, secret: string, origin: string): void {
+export function requireOwnPage({ method, headers }: FastifyRequest, secret: string, origins: readonly string[]): void {
   if (method === "GET" || method === "HEAD") return;
-  requireOwnOrigin(headers, origin);
+  requireOwnOrigin(headers, origins);
   const shown = headers["x-csrf-token"];
   const bytes = (text: unknown): Uint8Array => new TextEncoder().encode(typeof text === "string" ? text : "");
   if (!isSameHash(bytes(shown), bytes(csrfToken(secret)))) throw new CsrfError({ path: "x-csrf-token" });
 }
 
 /** @throws CsrfError when a browser says that another site's page calls */
-export function requireOwnOrigin(headers: FastifyRequest["headers"], origin: string): void {
+export function requireOwnOrigin(headers: FastifyRequest["headers"], origins: readonly string[]): void {
   const site = headers["sec-fetch-site"];
-  if (headers.origin !== undefined && headers.origin !== origin) throw new CsrfError({ path: "origin" });
+  if (headers.origin !== undefined && !origins.includes(headers.origin)) throw new CsrfError({ path: "origin" });
   if (site !== undefined && site !== "same-origin") throw new CsrfError({ path: "sec-fetch-site" });
 }
 

@@ -10,7 +10,7 @@ import { readPublicUrl } from "../../core/service/public-url.ts";
 import { serveFiles } from "../publish/serve-files.ts";
 import { officeCookies } from "../sign-in/cookies.ts";
 import { SWEEP_SECONDS } from "../store/offers.ts";
-import { guardRoutes, type ListedRoute, type Recognition, recognise } from "./access.ts";
+import { guardRoutes, type ListedRoute, ownOrigins, type Recognition, recognise } from "./access.ts";
 import { addBridgeRoutes } from "./bridge-routes.ts";
 import { createBridging } from "./bridging.ts";
 import { serveDesk } from "./desk-page.ts";
@@ -52,7 +52,7 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
   const metrics = await createOfficeMetrics({ version: options.version });
   const app = await buildHttp({ ...options, metrics });
   const recognition: Recognition = {
-    ...{ store, cookies: officeCookies(publicUrl), origin: new URL(publicUrl).origin, now },
+    ...{ store, cookies: officeCookies(publicUrl), origins: ownOrigins(publicUrl), now },
     stepUp: options.signIn?.stepUp,
   };
   const routes = guardRoutes(app, recognition);

@@ -26,7 +26,7 @@ export interface SessionRoutes {
 /** @throws InvalidInputError for settings out of their form */
 export function addSessionRoutes(app: FastifyInstance, options: SessionRoutes): void {
   const { signIn, recognition, publicUrl, displayName } = options;
-  const { store, cookies, origin } = recognition;
+  const { store, cookies, origins } = recognition;
   const { sessionSeconds = SESSION_SECONDS, idleSeconds = IDLE_SECONDS } = signIn ?? {};
   const terms: SessionTerms = { sessionSeconds, idleSeconds };
   const config = { access: "everybody" } as const;
@@ -45,7 +45,7 @@ export function addSessionRoutes(app: FastifyInstance, options: SessionRoutes): 
     reply.headers(PRIVATE);
     const found = await recognise(request, recognition);
     if (found?.secret === undefined) throw new SessionExpiredError();
-    requireOwnPage(request, found.secret, origin);
+    requireOwnPage(request, found.secret, origins);
     await store.sessions.end(found.secret);
     reply.header("set-cookie", cookies.session.clear);
     // Signed out here in any case, and at the provider where it can be asked.
@@ -59,7 +59,7 @@ export function addSessionRoutes(app: FastifyInstance, options: SessionRoutes): 
       "/sign-in/key",
       { schema: OFFICE_SCHEMAS.signInKey, config },
       async (request, reply) => {
-        requireOwnOrigin(request.headers, origin);
+        requireOwnOrigin(request.headers, origins);
         const caller = await store.keys.callerOf(`Bearer ${request.body.key}`);
         if (caller === undefined) throw new ApiKeyError({ path: "key" });
         const secret = await store.sessions.beginWithKey(caller, terms);

@@ -484,6 +484,21 @@ describe("an office without a provider", () => {
     expect((await browser.call("GET", "/desk/queue")).json().error.code).toBe("SESSION_EXPIRED");
   });
 
+  it("is found under every name of this machine, and at no other port", async () => {
+    const here = await startOffice({ publicUrl: "http://127.0.0.1:4290" });
+    const trade = async (origin: string) => {
+      const answer = await createBrowser(here).call("POST", "/sign-in/key", {
+        ...{ body: { key: here.keys.clerk }, headers: { origin } },
+      });
+      return answer.statusCode;
+    };
+    expect(await trade("http://localhost:4290")).toBe(200);
+    expect(await trade("http://[::1]:4290")).toBe(200);
+    for (const origin of ["http://localhost:4291", "https://localhost:4290", "http://example.org:4290", "null"])
+      expect([origin, await trade(origin)]).toEqual([origin, 403]);
+    await here.close();
+  });
+
   it("has no other sign-in", async () => {
     expect((await createBrowser(office).call("GET", "/sign-in")).statusCode).toBe(404);
   });
