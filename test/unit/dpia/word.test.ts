@@ -97,7 +97,7 @@ describe("columns", () => {
       ["#", "Eintrittswahrscheinlichkeit", "Zu beantworten durch", "Meldebehörde", "Status"],
       ["M10", "offen", "Datenschutzbeauftragte oder Datenschutzbeauftragter", "ja", "offen"],
     ];
-    const { widths } = columnWidths(rows, WIDTHS.landscape);
+    const { widths } = columnWidths(rows, WIDTHS.portrait);
     // Letters of a wide sans serif at 8.5 points: 0.6 of the height, in bold 0.67; the cell's own margins beside them.
     const needed = [3 * 0.75, 27 * 0.6, 23 * 0.62, 12 * 0.67, 6 * 0.67].map((letters) => letters * 170 + 160);
     widths.forEach((width, i) => {
