@@ -302,8 +302,8 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   {
     mistake: "a request is kept without what it shares with others",
     file: "src/portal/server/request-rows.ts",
-    right: "SELECT $1, $2, $3, $4, $5, $6, $7, hash FROM civicproof_request_parts WHERE hash = $8",
-    wrong: "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    right: "SELECT $1, $2, $3, $4, $5, $6, $7, $8, hash FROM civicproof_request_parts WHERE hash = $9",
+    wrong: "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     test: "test/unit/portal/server/storage.test.ts",
     title: "finds what requests share",
   },

@@ -13,14 +13,17 @@ import { sha256 } from "../sha256.ts";
 /** A certificate that was read; nothing about it is believed yet. */
 export interface Certificate {
   /** As it was signed. */
-  readonly der: Uint8Array<ArrayBuffer>;
+  readonly der: Uint8Array;
   /** Its own names: `dNSName` of the subject's alternative names, in lower case. */
   readonly dnsNames: readonly string[];
   /** Seconds since the epoch, both included. */
   readonly validFromSeconds: number;
   readonly validUntilSeconds: number;
-  readonly parsed: pki.Certificate;
+  /** As `pkijs` reads it: for this module, so that applications without its types compile. */
+  readonly parsed: object;
 }
+
+const parsedOf = ({ parsed }: Certificate): pki.Certificate => parsed as pki.Certificate;
 
 const MAX_CHAIN = 5;
 const MAX_CERTIFICATE_BYTES = 8_192;
@@ -111,8 +114,8 @@ export function toX5c(chain: readonly Certificate[]): string[] {
 }
 
 /** A certificate's key for checking signatures by one algorithm. @throws TypeError for a key of another kind */
-export function publicKeyOf({ parsed }: Certificate, alg: string): Promise<CryptoKey> {
-  const spki = new Uint8Array(parsed.subjectPublicKeyInfo.toSchema().toBER());
+export function publicKeyOf(certificate: Certificate, alg: string): Promise<CryptoKey> {
+  const spki = new Uint8Array(parsedOf(certificate).subjectPublicKeyInfo.toSchema().toBER());
   return importSPKI(`-----BEGIN PUBLIC KEY-----\n${btoa(String.fromCharCode(...spki))}\n-----END PUBLIC KEY-----`, alg);
 }
 
@@ -178,7 +181,8 @@ export function checkValidity(
   });
 }
 
-async function signedBy({ parsed }: Certificate, { parsed: issuer }: Certificate): Promise<boolean> {
+async function signedBy(certificate: Certificate, by: Certificate): Promise<boolean> {
+  const [parsed, issuer] = [parsedOf(certificate), parsedOf(by)];
   if (!SIGNATURES.includes(parsed.signatureAlgorithm.algorithmId)) return false;
   if (!parsed.issuer.isEqual(issuer.subject)) return false;
   // A key of another kind than the signature's is an error there.
@@ -187,15 +191,17 @@ async function signedBy({ parsed }: Certificate, { parsed: issuer }: Certificate
 
 /** Whether it may stand above a leaf with so many authorities between them. */
 function mayIssue(certificate: Certificate, between: number): boolean {
-  const constraints = extension(certificate.parsed, OID.basicConstraints) as pki.BasicConstraints | undefined;
+  const constraints = extension(parsedOf(certificate), OID.basicConstraints) as pki.BasicConstraints | undefined;
   const usage = bitsOf(certificate, OID.keyUsage);
   const length = constraints?.pathLenConstraint;
   const most = length === undefined ? MAX_CHAIN : Number(length);
   return constraints?.cA === true && between <= most && (usage === undefined || (usage & KEY_CERT_SIGN) !== 0);
 }
 
-function hasUnderstoodExtensions({ parsed }: Certificate): boolean {
-  return (parsed.extensions ?? []).every(({ critical, extnID }) => !critical || UNDERSTOOD.includes(extnID));
+function hasUnderstoodExtensions(certificate: Certificate): boolean {
+  return (parsedOf(certificate).extensions ?? []).every(
+    ({ critical, extnID }) => !critical || UNDERSTOOD.includes(extnID),
+  );
 }
 
 function extension({ extensions }: pki.Certificate, oid: string): unknown {
@@ -203,8 +209,10 @@ function extension({ extensions }: pki.Certificate, oid: string): unknown {
 }
 
 /** The first byte of a bit string, its first bit the highest. */
-function bitsOf({ parsed }: Certificate, oid: string): number | undefined {
-  const bits = extension(parsed, oid) as { readonly valueBlock?: { readonly valueHexView?: Uint8Array } } | undefined;
+function bitsOf(certificate: Certificate, oid: string): number | undefined {
+  const bits = extension(parsedOf(certificate), oid) as
+    | { readonly valueBlock?: { readonly valueHexView?: Uint8Array } }
+    | undefined;
   return bits === undefined ? undefined : (bits.valueBlock?.valueHexView?.[0] ?? 0);
 }
 

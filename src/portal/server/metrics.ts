@@ -26,11 +26,19 @@ export interface MetricsOptions {
   readonly waiting: () => number;
   /** Seconds since the epoch. */
   readonly now: () => number;
+  /** Until when the certificates are valid that programmes sign requests under, seconds since the epoch. */
+  readonly certificates?: readonly { readonly programme: string; readonly untilSeconds: number }[];
   /** Of civicproof, where it is known. */
   readonly version?: string | undefined;
 }
 
-export async function createMetrics({ readiness, waiting, now, version }: MetricsOptions): Promise<Metrics> {
+export async function createMetrics({
+  readiness,
+  waiting,
+  now,
+  certificates = [],
+  version,
+}: MetricsOptions): Promise<Metrics> {
   const { client, registers, ...shared } = await openMetrics({ version });
   const { Counter, Gauge, Histogram } = client;
   /** A process of one programme has no label for it. */
@@ -102,6 +110,17 @@ export async function createMetrics({ readiness, waiting, now, version }: Metric
       }
     },
   });
+  if (certificates.length > 0) {
+    const left: InstanceType<typeof Gauge> = new Gauge({
+      name: "civicproof_request_certificate_seconds",
+      help: "How long the certificate is still valid that requests are signed under",
+      labelNames: ["programme"],
+      registers,
+      collect() {
+        for (const { programme, untilSeconds } of certificates) left.set(of(programme), untilSeconds - now());
+      },
+    });
+  }
   const resultOf = (answer: VerificationAnswer | Decision) => ("error" in answer ? answer.error.code : answer.outcome);
   return {
     ...shared,

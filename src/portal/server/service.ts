@@ -138,7 +138,14 @@ async function startService(
   requireApart(programmes);
 
   const readiness = createReadiness({ storage, queue, programmes, now });
-  const metrics = await createMetrics({ readiness, waiting: queue.waiting, now, version: options.version });
+  const certificates = programmes.flatMap(({ name, signedRequests }) =>
+    signedRequests?.validUntilSeconds === undefined
+      ? []
+      : [{ programme: name, untilSeconds: signedRequests.validUntilSeconds }],
+  );
+  const metrics = await createMetrics({
+    ...{ readiness, waiting: queue.waiting, now, certificates, version: options.version },
+  });
   const { trustProxy, maxConnections, logLevel, logDestination } = options;
   const answerSeconds = queue.timeoutSeconds;
   const http = { metrics, readiness, trustProxy, maxConnections, answerSeconds, logLevel, logDestination };

@@ -39,8 +39,8 @@ export interface SignedRequests {
     form: PostedForm,
     find: (id: string) => Promise<StoredRequest>,
   ): Promise<PostedForm & { readonly state: string }>;
-  /** Where its document is to be had, and the document. */
   readonly didDocument: RequestSigner["didDocument"];
+  readonly validUntilSeconds: RequestSigner["validUntilSeconds"];
 }
 
 /**
@@ -88,6 +88,7 @@ export async function openSignedRequests(
       return { state: id, vp_token: answer.vp_token, ...failed };
     },
     didDocument: signer.didDocument,
+    validUntilSeconds: signer.validUntilSeconds,
   };
 }
 

@@ -92,7 +92,11 @@ describe("a chain", () => {
     ["stands in another order", async () => [[middle, leaf]]],
     [
       "goes through one that is no authority",
-      async () => [[await issueCertificate({ name: "Evil", issuer: leaf }), leaf, middle]],
+      async () => {
+        // Its key may sign certificates, and it is not said to be an authority.
+        const other = await issueCertificate({ name: "Other", issuer: root, keyUsage: 0x84 });
+        return [[await issueCertificate({ name: "Evil", issuer: other }), other]];
+      },
     ],
     [
       "is longer than an authority allows",

@@ -1,5 +1,6 @@
 /** Several programmes in one process: each has its own paths, keys and results, and none has anything of another. */
 import { describe, expect, it } from "vitest";
+import { didWebUrl, type FetchText } from "../../../../src/core/openid/did-web.ts";
 import { hashApiKey } from "../../../../src/core/service/access.ts";
 import { generateResultKey } from "../../../../src/portal/server/results.ts";
 import {
@@ -8,6 +9,7 @@ import {
   type VerifierServicesOptions,
 } from "../../../../src/portal/server/service.ts";
 import { openStorage } from "../../../../src/portal/server/storage.ts";
+import { fetchSignedRequest, type RequestFetch } from "../../../../src/presentation/openid/request-link.ts";
 import { fromAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
 import { createTestPortal, type TestPortal } from "../../../portal.ts";
 import { NOW_SECONDS } from "../../../world.ts";
@@ -16,6 +18,8 @@ import { optionsOf } from "./host.ts";
 const portals = { age: createTestPortal(), residency: createTestPortal({ circuit: "residency" }) };
 const KEYS = { age: "the key of the age programme", residency: "the key of the residency programme" };
 type Name = keyof typeof portals;
+
+const DID = "did:web:verifier.example.org";
 
 const away = async (): Promise<never> => {
   throw new Error("no route to the registry");
@@ -90,6 +94,32 @@ describe("programmes of one process", () => {
     const metrics = (await service.app.inject("/metrics")).body;
     expect(metrics).toContain('civicproof_jobs_total{programme="age",result="accepted"} 1');
     expect((await call(service, "GET", "/requests/AAAAAAAAAAAAAAAAAAAAAA")).status).toBe(404);
+    await service.close();
+    await settings.storage.close();
+  });
+
+  it("sign their requests each as its own party, and show its DID below its name", async () => {
+    const party = async (name: Name) => {
+      const key = await generateResultKey();
+      return { requestIdentity: { prefix: "decentralized_identifier", key, keyId: `${DID}:${name}#key-1` } };
+    };
+    const settings = await settingsOf({ age: await party("age") });
+    const service = await createVerifierServices(settings);
+    const { body } = await call(service, "GET", "/age/did.json");
+    expect(`https://verifier.example.org/age/did.json`).toBe(didWebUrl(body.id));
+    const made = await call(service, "POST", "/age/requests", KEYS.age, { recipient: "case 1" });
+    const network: RequestFetch = async (url, { method, headers, body }) => {
+      const payload = body === undefined ? {} : { body };
+      const answer = await service.app.inject({ method, url: new URL(url).pathname, headers, ...payload });
+      return { ok: answer.statusCode === 200, status: answer.statusCode, text: async () => answer.body };
+    };
+    const fetchText: FetchText = (url, { signal }) =>
+      network(url, { method: "GET", headers: {}, signal, redirect: "error" });
+    const opened = await fetchSignedRequest(made.body.link, { nowSeconds: NOW_SECONDS, fetch: network, fetchText });
+    expect(opened.clientId).toBe(`decentralized_identifier:${DID}:age`);
+    // The other programme signs nothing.
+    expect((await call(service, "GET", "/residency/did.json")).status).toBe(404);
+    await ask(service, "residency");
     await service.close();
     await settings.storage.close();
   });

@@ -394,6 +394,7 @@ describe("a service is not started", () => {
 
   it("and one whose certificate ends while it runs says so", async () => {
     const { id } = (await host.call("POST", "/requests", { recipient: "x" })).body as { id: string };
+    expect((await host.service.app.inject("/metrics")).body).toContain("civicproof_request_certificate_seconds 86400");
     clock += 2 * 86_400;
     const answer = await host.call("GET", `/requests/${id}`);
     clock = NOW_SECONDS;
