@@ -30,7 +30,7 @@ import {
   requestInBrowser,
   startBridge,
 } from "../../../../src/office/wallet/bridge.ts";
-import { receiveCredential, type WalletFetch } from "../../../../src/office/wallet/receive.ts";
+import { type ReceiveOptions, receiveCredential, type WalletFetch } from "../../../../src/office/wallet/receive.ts";
 import { issueCertificate } from "../../../certificate-authority.ts";
 import { callbacksOf } from "../../../independent.ts";
 import { fixedKey } from "../../../world.ts";
@@ -117,12 +117,24 @@ export async function startBridgedOffice({
   const signer = openLocalSigner(fixedKey(2));
   await store.issuers.add(signer, [RESIDENT_ID], "admin");
   const trust = { certificates: [pid.root.pem] };
+  const { enrolment } = change;
+  /** Where people enrol, the source also says by which claims the authority knows them. */
+  const known = (own: BridgeMapping): BridgeMapping => {
+    if (enrolment === undefined) return own;
+    const { birthDate } = own.columns;
+    return { ...own, identity: { columns: { birthDate: birthDate!, reference: own.subject[0]! } } };
+  };
   const credential = "resident@1";
   const list: OfficeBridge[] = [
-    { id: "pid", credential, mapping: json, source: await openSdJwtSource({ trust, types: [VCT], now }) },
-    { id: "mdoc", credential, mapping: mdoc, source: await openMdocSource({ trust, docType: PID_DOCTYPE, now }) },
+    { id: "pid", credential, mapping: known(json), source: await openSdJwtSource({ trust, types: [VCT], now }) },
     {
-      ...{ id: "vc", credential, mapping: json },
+      id: "mdoc",
+      credential,
+      mapping: known(mdoc),
+      source: await openMdocSource({ trust, docType: PID_DOCTYPE, now }),
+    },
+    {
+      ...{ id: "vc", credential, mapping: known(json) },
       source: await openJwtVcSource({ trust: { dids: [didOf(register.publicJwk)] }, type: VC_TYPE, now }),
     },
     ...more,
@@ -229,8 +241,11 @@ export async function startBridgedOffice({
   const codeIn = (url: string): string => new URLSearchParams(new URL(url).hash.slice(1)).get("response_code")!;
   const collect = async (ticket: string, responseCode: string) =>
     collectBridge({ office: publicUrl, ticket, responseCode, fetch });
-  const receive = async (offer: Awaited<ReturnType<typeof collect>>, holderSecret: HolderSecret, counter = 1) =>
-    receiveCredential({ ...{ offer, confirmedIssuer: publicUrl, holderSecret, counter, fetch } });
+  const receive = async (
+    offer: Awaited<ReturnType<typeof collect>>,
+    holderSecret: HolderSecret,
+    more: Pick<ReceiveOptions, "answer"> = {},
+  ) => receiveCredential({ offer, confirmedIssuer: publicUrl, holderSecret, counter: 1, fetch, clock: now, ...more });
 
   return {
     ...{
