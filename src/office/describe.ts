@@ -102,7 +102,7 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
       { item: "claims", form: "clear", seconds: 0 },
       { item: "identifier", form: "sealed", seconds: offered },
       { item: "credential", form: "sealed", seconds: answered },
-      ...(enrols ? [{ item: "identity", form: "clear", seconds: answered } as const] : []),
+      ...(enrols ? [{ item: "identity", form: "sealed", seconds: answered } as const] : []),
       ...(isIssueForTwo ? [{ item: "commitment", form: "clear", seconds: deferred + answered } as const] : []),
       { item: "codes", form: "hash", seconds: offered },
       { item: "subject-key", form: "keyed-hash", seconds: "permanent" },
