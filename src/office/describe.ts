@@ -115,7 +115,7 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
       { item: "claims", form: "clear", seconds: 0 },
       { item: "identifier", form: "sealed", seconds: offered },
       { item: "credential", form: "sealed", seconds: answered },
-      ...(enrols ? [{ item: "identity", form: "clear", seconds: answered } as const] : []),
+      ...(enrols ? [{ item: "identity", form: "sealed", seconds: answered } as const] : []),
       ...(bridged > 0 ? [{ item: "claims", form: "sealed", seconds: bridged } as const] : []),
       ...(isIssueForTwo || bridged > 0
         ? [
