@@ -1,6 +1,7 @@
 /** What a descriptor may not say at once. */
 import type { Language } from "../core/language.ts";
 import { isPerLanguage, type PartyFunction, type Stored, type WrittenDescriptor } from "./descriptor.ts";
+import { officeIsWrong } from "./office/description.ts";
 
 /** Where a contradiction stands, and what would be none. */
 export interface Contradiction {
@@ -15,6 +16,7 @@ export function findContradiction(deployment: WrittenDescriptor): Contradiction 
     populationIsWrong(deployment) ??
     functionsAreWrong(deployment) ??
     storesBelie(deployment) ??
+    officeIsWrong(deployment) ??
     languageIsMissing(deployment, deployment.languages, [])
   );
 }

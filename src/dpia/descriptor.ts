@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { LANGUAGES, type Language } from "../core/language.ts";
 import { ADDRESS_PATTERN, EVM_CHAIN_PATTERN } from "../core/origin.ts";
 import { LanguageUnsupportedError } from "../core/supported-language.ts";
+import { officeShape } from "./office/description.ts";
 
 const short = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const long = v.pipe(v.string(), v.minLength(1), v.maxLength(2_000));
@@ -241,6 +242,8 @@ export const deploymentSchema = v.strictObject({
   issuerKeys: v.optional(whole(256)),
   /** Who decides that two secrets are one person's, and certifies it to the office that issues. */
   enrolment: v.optional(v.strictObject({ authority: shortText, note: v.optional(longText) })),
+  /** The office that issues, as `civicproof office describe` derives it. */
+  office: v.optional(officeShape),
   stores: listOf(store),
   records: v.optional(records),
   decision: v.strictObject({

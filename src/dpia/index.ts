@@ -51,6 +51,7 @@ export { type DpiaInput, type DpiaModel, generateDpia } from "./model.ts";
 export { observablesOf } from "./observables.ts";
 export type { Capture, Channel, FoundLink } from "./observe/capture.ts";
 export { findLinks } from "./observe/find-links.ts";
+export type { OfficeBridgeDescription, OfficeDescription, OfficeItem } from "./office/description.ts";
 export { DeploymentError, type ParsedDeployment, parseDeployment } from "./parse.ts";
 export type { Place, Tag } from "./places.ts";
 export { type Population, tally } from "./population.ts";

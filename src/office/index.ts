@@ -111,6 +111,7 @@ export {
   type WalletSource,
   type WalletSourceOptions,
 } from "./bridge/bridge.ts";
+export { type BridgeKind, describeBridge } from "./bridge/describe.ts";
 export { type BridgeMapping, SourceValueUnmappedError } from "./bridge/mapping.ts";
 export {
   LoginDeclinedError,
@@ -137,10 +138,19 @@ export {
 } from "./bridge/refusals.ts";
 export type { PinnedKeys, SourceTrust } from "./bridge/trust.ts";
 export type { TrustedListOptions } from "./bridge/trusted-list.ts";
+export { type DescribedOffice, describeOffice } from "./describe.ts";
 export { type PublishOfficeOptions, publishOffice } from "./publish/publish.ts";
 export { readTokenStatus, type TokenStatusListOptions, tokenStatusList } from "./publish/token-status-list.ts";
-export { type ListedRoute, RoleWrongError, type RouteAccess } from "./server/access.ts";
+export {
+  CsrfError,
+  type ListedRoute,
+  RoleWrongError,
+  type RouteAccess,
+  SessionExpiredError,
+  StepUpError,
+} from "./server/access.ts";
 export { BridgeDeclinedError } from "./server/bridging.ts";
+export { readDesk } from "./server/desk-page.ts";
 export {
   BridgeCommitmentError,
   IssueRejectedError,
@@ -150,7 +160,9 @@ export {
   TransactionMissingError,
 } from "./server/issuance.ts";
 export { createOfficeService, type OfficeService } from "./server/service.ts";
+export { SignInForeignError } from "./server/session-routes.ts";
 export type {
+  DeskFiles,
   OfficeBridges,
   OfficeCredential,
   OfficeEnrolment,
@@ -158,6 +170,13 @@ export type {
   OfficeSettings,
 } from "./server/settings.ts";
 export { GrantTypeError } from "./server/wallet-routes.ts";
+export {
+  SignInRefusedError,
+  SignInUnavailableError,
+  SignInWeakError,
+  StaffRoleError,
+} from "./sign-in/provider.ts";
+export type { RoleRule, SignInSettings } from "./sign-in/settings.ts";
 export { KeyFileError, readKeyFile, readShareFile, takeKeyFromEnvironment, writeShareFile } from "./signing/files.ts";
 export { openLocalSigner } from "./signing/local.ts";
 export { type OfficeSigner, SignerUnavailableError } from "./signing/port.ts";
@@ -200,3 +219,4 @@ export {
   type QueueEntry,
   SecondPersonMissingError,
 } from "./store/queue.ts";
+export { StaffNameError } from "./store/sessions.ts";

@@ -12,6 +12,7 @@ import { openRegistry } from "../../src/credentials/registry/open-registry.ts";
 import { readOfferLink } from "../../src/office/wallet/offer.ts";
 import { readShortCode, receiveCredential } from "../../src/office/wallet/receive.ts";
 import { freePort } from "../postgres.ts";
+import { createVisitor, startIdentityProvider } from "../support/identity-provider.ts";
 import {
   offerAt,
   REGISTER_COLUMNS,
@@ -97,4 +98,51 @@ describe("two commands", () => {
     expect(await receive("P00013")).toMatchObject({ credential: { issuer: publicKey } });
     expect([await served.stop(), await cosigner.stop()]).toEqual([0, 0]);
   }, 120_000);
+
+  it("let its people sign in at a provider, whose secret stands in a file", async () => {
+    const office = join(folder, "city");
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const accounts = { "sub-1": { name: "carla", groups: ["desk"] } };
+    const provider = await startIdentityProvider([`${url}/sign-in/back`], accounts);
+    writeFileSync(join(office, "client.secret"), `${provider.clientSecret}\n`, { mode: 0o600 });
+    const settings = JSON.parse(readFileSync(join(office, "office.json"), "utf8"));
+    const { issuer, clientId } = provider;
+    const roles = { claim: "groups", values: { desk: ["clerk"] } };
+    settings.signIn = { issuer, clientId, clientSecretFile: "client.secret", roles };
+    // The key in two processes is another test's.
+    const key = await civicproof(["issuer", "keygen", "--out", join(office, "second.key")]);
+    expect(key.stderr).not.toContain("Error");
+    settings.signers = [{ file: "second.key" }];
+    writeFileSync(join(office, "office.json"), JSON.stringify(settings));
+    const served = await runOffice(office, 100_000, port);
+    const start = await fetch(`${url}/sign-in`, { redirect: "manual" });
+    const kept = start.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
+    const back = await createVisitor(provider).follow(start.headers.get("location")!, "sub-1");
+    const answer = await fetch(back, { redirect: "manual", headers: { cookie: kept.join("; ") } });
+    expect(answer.headers.get("location")).toBe(`${url}/desk`);
+    const session = answer.headers.getSetCookie().find((cookie) => cookie.startsWith("civicproof-session="))!;
+    const cookie = session.split(";")[0]!;
+    const said = await (await fetch(`${url}/session`, { headers: { cookie } })).json();
+    expect(said).toMatchObject({ signIn: "provider", session: { name: "carla", roles: ["clerk"] } });
+    expect(await served.stop()).toBe(0);
+    for (const secret of ["carla", "sub-1", provider.clientSecret, cookie.split("=")[1]!])
+      expect(served.said().includes(secret), secret).toBe(false);
+    await provider.close();
+  }, 120_000);
+
+  it("describe what an office reads, holds and publishes", async () => {
+    const { code, stdout } = await civicproof([
+      "office",
+      "describe",
+      join(folder, "city"),
+      "--party",
+      "registry",
+      "--json",
+    ]);
+    expect(code).toBe(0);
+    const { office } = JSON.parse(stdout);
+    expect(office).toMatchObject({ party: "registry", reads: [{ source: "sql", credential: "resident@1" }] });
+    expect(office.holds).toContainEqual({ item: "subject-key", form: "keyed-hash", seconds: "permanent" });
+  });
 });

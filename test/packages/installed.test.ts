@@ -126,6 +126,34 @@ describe("an installation without peers", () => {
     expect(stderr).toContain("npm install snarkjs");
   }, 60_000);
 
+  it("names every package that an office needs at once, and has the desk's page", () => {
+    const desk = readdirSync(join(folder, "node_modules/civicproof/dist/desk"));
+    expect(desk).toEqual(expect.arrayContaining(["index.html", "desk.css", "desk.js"]));
+    const settings = {
+      ...{
+        civicproof: "office/v2",
+        displayName: "City",
+        database: "postgres://db.example/office",
+        registry: "0".repeat(64),
+      },
+      credentials: [
+        {
+          schema: "s.json",
+          source: { kind: "sql", database: "sqlite:r.db", query: "SELECT 1", mapping: { columns: {} } },
+        },
+      ],
+      signers: [{ file: "issuer.key" }],
+      signIn: { issuer: "https://login.example", clientId: "office", roles: { subjects: { a: ["clerk"] } } },
+      ...{ maxRootAgeSeconds: 7_200, intervalSeconds: 3_600 },
+    };
+    writeFileSync(join(folder, "office.json"), JSON.stringify(settings));
+    const { code, signal, stderr } = civicproof("office", "serve", ".");
+    expect({ code, signal }).toEqual({ code: EXIT_CODES.refused, signal: null });
+    expect(stderr).toContain(
+      "npm install fastify prom-client @fastify/rate-limit @fastify/swagger @fastify/swagger-ui better-sqlite3 pg openid-client",
+    );
+  }, 60_000);
+
   it("names every package that serve needs at once, and ends", () => {
     const { code, signal, stderr } = civicproof(
       ...["serve", "policy.json", "--schema", "schema.json", "--registry", "published"],

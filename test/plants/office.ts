@@ -10,6 +10,14 @@ const SHARES_TEST = "test/unit/core/signature-shares.test.ts";
 
 export const OFFICE_PLANTS: readonly Plant[] = [
   {
+    mistake: "pages of other origins read what the desk answers",
+    file: "src/office/server/service.ts",
+    right: "      allowOtherOrigins(wallets);\n",
+    wrong: "      allowOtherOrigins(scope);\n",
+    test: SERVICE_TEST,
+    title: "is called by wallets that are pages of other origins, and its desk is not",
+  },
+  {
     mistake: "a function that a register's query calls writes into the register",
     file: "src/office/source/sql-postgres.ts",
     right: "READ COMMITTED READ ONLY;",
@@ -132,7 +140,7 @@ export const OFFICE_PLANTS: readonly Plant[] = [
   {
     mistake: "every role may do everything",
     file: "src/office/server/access.ts",
-    right: "if (!access.includes(caller.role))",
+    right: "if (!access.some((role) => caller.roles.includes(role)))",
     wrong: "if (access.length === 0)",
     test: SERVICE_TEST,
     title: "as the table says",

@@ -2,6 +2,7 @@ import { BRIDGE_PLANTS } from "./bridges.ts";
 import { CEREMONY_PLANTS } from "./ceremony.ts";
 import { CHAIN_PLANTS } from "./chain.ts";
 import { DATABASE_PLANTS } from "./database.ts";
+import { DESK_PLANTS } from "./desk.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
 import { ENGINE_PLANTS } from "./engine.ts";
@@ -11,6 +12,7 @@ import { HOLDER_PLANTS } from "./holder.ts";
 import { LANGUAGE_PLANTS } from "./languages.ts";
 import { OBSERVE_PLANTS } from "./observe.ts";
 import { OFFICE_PLANTS } from "./office.ts";
+import { OFFICE_PARTY_PLANTS } from "./office-party.ts";
 import { PACKAGE_PLANTS } from "./package.ts";
 import { PORTAL_PLANTS } from "./portal.ts";
 import { RECORD_PLANTS } from "./records.ts";
@@ -18,6 +20,7 @@ import { REGISTRY_PLANTS } from "./registry.ts";
 import { REQUEST_PLANTS } from "./requests.ts";
 import { SCREEN_PLANTS } from "./screens.ts";
 import { SERVICE_PLANTS } from "./service.ts";
+import { SESSION_PLANTS } from "./sessions.ts";
 
 /**
  * Mistakes that were made once, each as one line that puts it back, with the test that must turn red.
@@ -40,6 +43,9 @@ export const PLANTS: readonly Plant[] = [
   ...PORTAL_PLANTS,
   ...OFFICE_PLANTS,
   ...BRIDGE_PLANTS,
+  ...DESK_PLANTS,
+  ...OFFICE_PARTY_PLANTS,
+  ...SESSION_PLANTS,
   ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,
   ...SCREEN_PLANTS,

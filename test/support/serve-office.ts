@@ -56,8 +56,8 @@ export async function serveOffice(
 }
 
 /** Starts the office of a folder. */
-export async function runOffice(folder: string, rateLimit = 100_000): Promise<ServedOffice> {
-  const port = await freePort();
+export async function runOffice(folder: string, rateLimit = 100_000, wanted?: number): Promise<ServedOffice> {
+  const port = wanted ?? (await freePort());
   const started = await startCommand(
     ["office", "serve", folder, "--port", String(port), "--rate-limit", String(rateLimit)],
     "issues at",

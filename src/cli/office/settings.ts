@@ -10,6 +10,7 @@ import { hex64, integer } from "../../core/shapes.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
 import { generateRegistryKeys } from "../../credentials/registry/registry-keys.ts";
+import type { SignInSettings } from "../../office/sign-in/settings.ts";
 import { readKeyFile, readPrivateFile, readShareFile, takeKeyFromEnvironment } from "../../office/signing/files.ts";
 import { openLocalSigner } from "../../office/signing/local.ts";
 import type { OfficeSigner } from "../../office/signing/port.ts";
@@ -19,6 +20,7 @@ import { openHttpSource } from "../../office/source/http.ts";
 import { sourceMappingShape } from "../../office/source/mapping.ts";
 import type { ClaimSource } from "../../office/source/port.ts";
 import { openSqlSource } from "../../office/source/sql.ts";
+import { ROLES } from "../../office/store/keys.ts";
 import { readJson, writeJson } from "../files.ts";
 import { newIssuerKeyFile } from "../key-files.ts";
 import { bridgesShape } from "./bridges.ts";
@@ -35,6 +37,7 @@ const signerShape = v.union([
   v.strictObject({ url: word, publicKey: hex64, tokenFile: word }),
   v.strictObject({ url: word, share: word, tokenFile: word }),
 ]);
+const rolesShape = v.pipe(v.array(v.picklist(ROLES)), v.minLength(1));
 const settingsShape = v.strictObject({
   civicproof: v.literal("office/v2"),
   displayName: word,
@@ -67,6 +70,26 @@ const settingsShape = v.strictObject({
   ),
   bridges: v.exactOptional(bridgesShape),
   signers: v.pipe(v.array(signerShape), v.minLength(1)),
+  /** Where its people sign in (OpenID Connect); the client's secret stands in a file of its own. */
+  signIn: v.exactOptional(
+    v.strictObject({
+      ...{ issuer: word, clientId: word, clientSecretFile: v.exactOptional(word), scope: v.exactOptional(word) },
+      roles: v.union([
+        v.strictObject({
+          claim: v.union([word, v.pipe(v.array(word), v.minLength(1))]),
+          values: v.record(word, rolesShape),
+        }),
+        v.strictObject({ subjects: v.record(word, rolesShape) }),
+      ]),
+      nameClaim: v.exactOptional(word),
+      acr: v.exactOptional(v.array(word)),
+      stepUp: v.exactOptional(
+        v.strictObject({ maxAgeSeconds: integer(60, 86_400), acr: v.exactOptional(v.array(word)) }),
+      ),
+      sessionSeconds: v.exactOptional(integer(60, 86_400)),
+      idleSeconds: v.exactOptional(integer(60, 86_400)),
+    }),
+  ),
   /** Actions on all its credentials that need a second person. */
   secondPerson: v.exactOptional(v.array(v.picklist(["issue", "revoke", "suspend", "reinstate"]))),
   maxRootAgeSeconds: integer(1, 31_536_000),
@@ -202,6 +225,14 @@ export async function openSigners(
     }
   }
   return opened;
+}
+
+/** Where its people sign in; the secret is read when the provider is asked. */
+export function signInOf(folder: string, { signIn }: OfficeSettingsFile): SignInSettings | undefined {
+  if (signIn === undefined) return undefined;
+  const { clientSecretFile: file, ...rest } = signIn;
+  const clientSecret = async (): Promise<string> => (await readPrivateFile(resolve(folder, file!))).trim();
+  return { ...rest, ...(file === undefined ? {} : { clientSecret }) };
 }
 
 /** The schemas that an office issues. */

@@ -109,7 +109,10 @@ const STATUS: Readonly<Record<string, number>> = {
   INPUT_INVALID: 400,
   API_KEY_WRONG: 401,
   ACCESS_TOKEN_WRONG: 401,
+  SESSION_EXPIRED: 401,
   ROLE_WRONG: 403,
+  CSRF_TOKEN_WRONG: 403,
+  STEP_UP_MISSING: 403,
   RESPONSE_CODE_WRONG: 403,
   STORE_UNAVAILABLE: 503,
   DATABASE_UNAVAILABLE: 503,
@@ -124,6 +127,7 @@ const STATUS: Readonly<Record<string, number>> = {
   REQUEST_KEY_INVALID: 503,
   ISSUER_KEY_MISSING: 503,
   ISSUER_SIGNER_MISSING: 503,
+  SIGN_IN_UNAVAILABLE: 503,
   REGISTRY_UNAVAILABLE: 503,
   SERVICE_OVERLOADED: 503,
   // No thread for pairings, or not this time: the presentation may be sent again.

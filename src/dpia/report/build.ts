@@ -3,6 +3,7 @@ import { formatDate } from "../../core/dates.ts";
 import { textIn } from "../../core/language.ts";
 import { spokenName } from "../../credentials/credential/schema.ts";
 import { type DpiaModel, inLanguage } from "../model.ts";
+import { officeBlocks } from "../office/blocks.ts";
 import { blockchainBlocks } from "./chapters/blockchain.ts";
 import { commitmentsBlocks } from "./chapters/commitments.ts";
 import { knowledgeBlocks, statusBlocks } from "./chapters/knowledge.ts";
@@ -84,7 +85,7 @@ const PARTS: readonly (readonly [SectionId, Step, (context: Context) => readonly
   ["hidden", 2, hiddenBlocks],
   ["knowledge", 2, knowledgeBlocks],
   ["status", 2, statusBlocks],
-  ["retention", 2, retentionBlocks],
+  ["retention", 2, (context) => [...retentionBlocks(context), ...officeBlocks(context)]],
   ["consultation", 3, consultationBlocks],
   ["basis", 4, basisBlocks],
   ["leakage", 4, leakageBlocks],

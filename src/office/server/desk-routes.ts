@@ -29,16 +29,27 @@ export function addDeskRoutes(
 ): void {
   const { store } = settings;
   const forRoles = (...access: readonly Role[]) => ({ config: { access } });
+  const change = (...access: readonly Role[]) => ({ config: { access, isChange: true } });
 
   app.post<{ Body: OfferWish }>(
     "/desk/offers",
-    { schema: OFFICE_SCHEMAS.makeOffer, ...forRoles("clerk") },
+    { schema: OFFICE_SCHEMAS.makeOffer, ...change("clerk") },
     async (request, reply) => {
       const { code, ...made } = await issuance.offer(request.body, callerName(request));
       const hasTransactionCode = made.transactionCode !== undefined;
       const { credential } = request.body;
       reply.code(201).header("cache-control", "no-store");
       return { ...made, link: offerLink(credentialOffer({ issuer: publicUrl, credential, code, hasTransactionCode })) };
+    },
+  );
+
+  app.get<{ Params: { id: string } }>(
+    "/desk/offers/:id",
+    { schema: OFFICE_SCHEMAS.offerProgress, ...forRoles("clerk") },
+    async ({ params }, reply) => {
+      reply.header("cache-control", "no-store");
+      // An offer that is over is forgotten after ten minutes.
+      return (await store.offers.progress(params.id)) ?? { state: "gone", triesLeft: null, expiresAtSeconds: 0 };
     },
   );
 
@@ -51,7 +62,7 @@ export function addDeskRoutes(
 
   app.post<{ Body: Omit<StatusWish, "actor"> }>(
     "/desk/status",
-    { schema: OFFICE_SCHEMAS.status, ...forRoles("clerk") },
+    { schema: OFFICE_SCHEMAS.status, ...change("clerk") },
     async (request, reply) => {
       const answer = await store.queue.change({ ...request.body, actor: callerName(request) });
       if ("done" in answer) return { state: "done" };
@@ -69,7 +80,7 @@ export function addDeskRoutes(
 
   app.post<{ Params: { id: string }; Body: { approve: boolean } }>(
     "/desk/queue/:id",
-    { schema: OFFICE_SCHEMAS.decide, ...forRoles("approver") },
+    { schema: OFFICE_SCHEMAS.decide, ...change("approver") },
     async (request) => store.queue.decide(request.params.id, request.body.approve, callerName(request)),
   );
 
@@ -84,7 +95,7 @@ export function addDeskRoutes(
 
   app.post<{ Body: { name: string; role: Role } }>(
     "/desk/keys",
-    { schema: OFFICE_SCHEMAS.makeKey, ...forRoles("administrator") },
+    { schema: OFFICE_SCHEMAS.makeKey, ...change("administrator") },
     async (request, reply) => {
       const { name, role } = request.body;
       const key = await store.keys.add(name, role, callerName(request));
@@ -95,9 +106,27 @@ export function addDeskRoutes(
 
   app.delete<{ Params: { name: string } }>(
     "/desk/keys/:name",
-    { schema: OFFICE_SCHEMAS.endKey, ...forRoles("administrator") },
+    { schema: OFFICE_SCHEMAS.endKey, ...change("administrator") },
     async (request, reply) => {
       await store.keys.end(request.params.name, callerName(request));
+      return reply.code(204).send();
+    },
+  );
+
+  app.get("/desk/keys", { schema: OFFICE_SCHEMAS.keys, ...forRoles("administrator") }, async () => ({
+    keys: await store.keys.list(),
+  }));
+
+  app.get("/desk/sessions", { schema: OFFICE_SCHEMAS.sessions, ...forRoles("administrator") }, async () => ({
+    sessions: await store.sessions.list(),
+  }));
+
+  // A body, because the name of a person has no place in an address.
+  app.post<{ Body: { name: string } }>(
+    "/desk/sessions/end",
+    { schema: OFFICE_SCHEMAS.endSessions, ...change("administrator") },
+    async (request, reply) => {
+      await store.sessions.endOf(request.body.name, callerName(request));
       return reply.code(204).send();
     },
   );

@@ -22,6 +22,7 @@ const walletError = object({ error: text(64), error_description: text(500), code
   "error",
 ]);
 const wallet = (summary: string, rest: object) => ({ tags: ["wallet"], summary, ...rest });
+const signIn = (summary: string, rest: object) => ({ tags: ["sign-in"], summary, ...rest });
 const desk = (summary: string, rest: object) => ({ tags: ["desk"], summary, ...key, ...rest });
 const credentials = object({ credentials: list(object({ credential: open })) });
 const waiting = object({ transaction_id: id, interval: seconds });
@@ -113,6 +114,10 @@ export const OFFICE_SCHEMAS = {
       ),
     },
   }),
+  offerProgress: desk("Where an offer stands: open, redeemed, waiting, issued, closed, expired or gone", {
+    params: object({ id }),
+    response: { 200: object({ state: text(20), triesLeft: { type: ["integer", "null"] }, expiresAtSeconds: seconds }) },
+  }),
   person: desk("A person's credentials: entries and status, no claims", {
     body: object({ subject: text(200) }),
     response: { 200: open },
@@ -141,6 +146,25 @@ export const OFFICE_SCHEMAS = {
     response: { 201: object({ name: text(64), key: text(100) }) },
   }),
   endKey: desk("Ends an API key", { params: object({ name: text(64) }), response: { 204: { type: "null" } } }),
+  keys: desk("API keys that work", { response: { 200: object({ keys: list(open) }) } }),
+  sessions: desk("Who is signed in", { response: { 200: object({ sessions: list(open) }) } }),
+  endSessions: desk("Ends every session of a person", {
+    body: object({ name: text(100) }),
+    response: { 204: { type: "null" } },
+  }),
+  session: signIn("The session of this browser, and the token that its changes show", { response: { 200: open } }),
+  signOut: signIn("Ends the session; the answer says where to end that at the provider", {
+    response: { 200: object({ location: text(4_000) }) },
+  }),
+  signInKey: signIn("Trades an API key for a session, at an office without a provider", {
+    body: object({ key: text(100) }),
+    response: { 200: object({ name: text(100) }) },
+  }),
+  signIn: signIn("Leads to the provider (OpenID Connect, authorization code with PKCE)", {
+    querystring: object({ "step-up": { type: "string", maxLength: 5 } }, []),
+    response: { 303: { type: "null" } },
+  }),
+  signInBack: signIn("Where the provider leads back to", { response: { 303: { type: "null" } } }),
   issuers: desk("Issuer keys: which signs, which are trusted, and how long their credentials last", {
     response: { 200: object({ issuers: list(open) }) },
   }),

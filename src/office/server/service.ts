@@ -8,12 +8,17 @@ import { limitCalls } from "../../core/service/limits.ts";
 import { describeError } from "../../core/service/log.ts";
 import { readPublicUrl } from "../../core/service/public-url.ts";
 import { serveFiles } from "../publish/serve-files.ts";
-import { guardRoutes, type ListedRoute } from "./access.ts";
+import { officeCookies } from "../sign-in/cookies.ts";
+import { SWEEP_SECONDS } from "../store/offers.ts";
+import { guardRoutes, type ListedRoute, ownOrigins, type Recognition, recognise } from "./access.ts";
 import { addBridgeRoutes } from "./bridge-routes.ts";
 import { createBridging } from "./bridging.ts";
+import { serveDesk } from "./desk-page.ts";
 import { addDeskRoutes } from "./desk-routes.ts";
 import { createIssuance } from "./issuance.ts";
 import { createOfficeMetrics, type OfficeMetrics } from "./metrics.ts";
+import { allowOtherOrigins } from "./other-origins.ts";
+import { addSessionRoutes } from "./session-routes.ts";
 import type { OfficeServiceOptions } from "./settings.ts";
 import { addWalletRoutes } from "./wallet-routes.ts";
 
@@ -25,8 +30,6 @@ export interface OfficeService {
   /** Answers what was taken in, then ends. Store, sources and signers stay open. */
   close(): Promise<void>;
 }
-
-const SWEEP_MILLISECONDS = 60_000;
 
 /**
  * Starts an office; `service.app.listen(…)` opens its port.
@@ -48,9 +51,13 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
   const bridging = await createBridging(settings, issuance);
   const metrics = await createOfficeMetrics({ version: options.version });
   const app = await buildHttp({ ...options, metrics });
-  const routes = guardRoutes(app, store.keys.callerOf);
+  const recognition: Recognition = {
+    ...{ store, cookies: officeCookies(publicUrl), origins: ownOrigins(publicUrl), now },
+    stepUp: options.signIn?.stepUp,
+  };
+  const routes = guardRoutes(app, recognition);
   await limitCalls(app, {
-    nameOf: async ({ headers }) => (await store.keys.callerOf(headers.authorization))?.name,
+    nameOf: async (request) => (await recognise(request, recognition))?.caller.name,
     maxCallsPerMinute: options.maxCallsPerMinute,
   });
   await documentRoutes(app, {
@@ -61,21 +68,27 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
   takeForms(app);
   // The description is complete when these are registered after it.
   await app.register(async (scope) => {
-    addWalletRoutes(scope, { settings, issuance, metrics, publicUrl });
-    if (bridging !== undefined) addBridgeRoutes(scope, { bridging, publicUrl });
+    // Apart from the desk, whose sessions are for its own pages alone.
+    await scope.register(async (wallets) => {
+      allowOtherOrigins(wallets);
+      addWalletRoutes(wallets, { settings, issuance, metrics, publicUrl });
+      if (bridging !== undefined) addBridgeRoutes(wallets, { bridging, publicUrl });
+    });
     addDeskRoutes(scope, { settings, issuance, publicUrl, now });
+    addSessionRoutes(scope, { ...options, recognition, publicUrl });
+    if (options.desk !== undefined) serveDesk(scope, options.desk);
     if (options.publicDirectory !== undefined) serveFiles(scope, options.publicDirectory, "/registry");
     addOperation(scope, options, metrics);
   });
   const sweepAll = async (): Promise<void> => {
-    await store.offers.sweep();
+    await Promise.all([store.offers.sweep(), store.sessions.sweep()]);
     await store.bridges.sweep();
   };
   const sweep = (): void =>
     void sweepAll().catch((error: unknown) => {
-      app.log.warn({ defect: describeError(error) }, "old offers have to wait to be deleted");
+      app.log.warn({ defect: describeError(error) }, "old offers and sessions have to wait to be deleted");
     });
-  const timer = setInterval(sweep, SWEEP_MILLISECONDS);
+  const timer = setInterval(sweep, 1_000 * SWEEP_SECONDS);
   timer.unref();
   return {
     app,

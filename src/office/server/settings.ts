@@ -7,6 +7,7 @@ import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import type { RegistryStatement } from "../../credentials/registry/statement.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { OfficeBridge } from "../bridge/bridge.ts";
+import type { SignInSettings } from "../sign-in/settings.ts";
 import type { OfficeSigner } from "../signing/port.ts";
 import type { ClaimSource } from "../source/port.ts";
 import type { OfficeStore } from "../store/index.ts";
@@ -73,8 +74,15 @@ export interface OfficeSettings {
   readonly now?: (() => number) | undefined;
 }
 
+/** Files of pages, by their paths: `index.html`. */
+export type DeskFiles = ReadonlyMap<string, Uint8Array>;
+
 /** What a process is told besides. */
 export interface OfficeServiceOptions extends OfficeSettings {
+  /** Where the office's people sign in; without it a session begins with an API key. */
+  readonly signIn?: SignInSettings | undefined;
+  /** The desk's screens by their paths, served under `/desk`; `readDesk` reads those of the package. */
+  readonly desk?: DeskFiles | undefined;
   /** What is published; served under `/registry/`. */
   readonly publicDirectory?: string | undefined;
   /** Calls of one address per minute; 600 by default. */

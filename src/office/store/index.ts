@@ -18,6 +18,7 @@ import { createOffers } from "./offers.ts";
 import { type StoreParts, write } from "./parts.ts";
 import { createQueue } from "./queue.ts";
 import { openSecrets } from "./secrets.ts";
+import { createSessions } from "./sessions.ts";
 import { OFFICE_TABLES } from "./tables.ts";
 
 /** Options of {@link openOfficeStore}. */
@@ -90,6 +91,7 @@ export async function openOfficeStore(given: OfficeStoreOptions) {
     queue: createQueue(parts, needsSecond),
     issuers: createIssuers(parts, registry),
     keys: createKeys(parts),
+    sessions: createSessions(parts),
     needsSecond,
     health: () => database.health(),
     /** A person's credentials, revoked ones too. @param subject as the register names the person */

@@ -167,9 +167,9 @@ export async function factsOf(connection: SqlConnection, subject: Uint8Array, ho
 export async function credentialsOf(
   connection: SqlConnection,
   subject: Uint8Array,
-): Promise<readonly IssuedCredential[]> {
+): Promise<readonly (IssuedCredential & { readonly validUntil: string })[]> {
   const rows = await connection.query<SqlRow>(
-    `SELECT issuer_index, status_index, schema_id, holder, claims_from, status, changed_at
+    `SELECT issuer_index, status_index, schema_id, holder, claims_from, status, changed_at, valid_until
      FROM civicproof_office_credentials WHERE subject = $1 ORDER BY issuer_index, status_index`,
     [subject],
   );
@@ -181,6 +181,7 @@ export async function credentialsOf(
     claimsFrom: row.claims_from as number,
     status: row.status as IssuedCredential["status"],
     changedAt: row.changed_at as number,
+    validUntil: row.valid_until as string,
   }));
 }
 

@@ -11,8 +11,9 @@ export type Role = (typeof ROLES)[number];
 
 /** Somebody who was recognised. */
 export interface Caller {
+  /** As the log names the person or the machine. */
   readonly name: string;
-  readonly role: Role;
+  readonly roles: readonly Role[];
 }
 
 /** How long a key that was ended elsewhere may still work here. */
@@ -27,7 +28,7 @@ export function createKeys(parts: StoreParts) {
     const rows = await database.query<{ name: string; role: Role; sha256: string }>(
       "SELECT name, role, sha256 FROM civicproof_office_keys WHERE ended_at IS NULL",
     );
-    return rows.map(({ name, role, sha256 }) => ({ name, role, hash: hexToBytes(sha256) }));
+    return rows.map(({ name, role, sha256 }) => ({ name, roles: [role], hash: hexToBytes(sha256) }));
   };
   return {
     /** @returns the key, which is shown this once @throws InvalidInputError for a name that is taken */
@@ -37,8 +38,12 @@ export function createKeys(parts: StoreParts) {
       if (!ROLES.includes(role)) throw new InvalidInputError({ path: "role", expected: `one of ${ROLES.join(", ")}` });
       const { secret } = newSecret();
       await write(parts, async ({ connection, time, note }) => {
-        const taken = await connection.query("SELECT 1 AS one FROM civicproof_office_keys WHERE name = $1", [name]);
-        if (taken.length > 0) throw new InvalidInputError({ path: "name", expected: "a name that no key ever had" });
+        const taken = await connection.query(
+          "SELECT name FROM civicproof_office_keys WHERE name = $1 UNION SELECT name FROM civicproof_office_staff WHERE name = $1",
+          [name],
+        );
+        if (taken.length > 0)
+          throw new InvalidInputError({ path: "name", expected: "a name that no key and nobody ever had" });
         await connection.insert(
           "civicproof_office_keys",
           ["name", "role", "sha256", "made_at"],
@@ -61,6 +66,13 @@ export function createKeys(parts: StoreParts) {
       });
       known = undefined;
     },
+    /** Keys that work. */
+    async list(): Promise<readonly { readonly name: string; readonly role: Role; readonly madeAt: number }[]> {
+      const rows = await database.query<{ name: string; role: Role; made_at: number }>(
+        "SELECT name, role, made_at FROM civicproof_office_keys WHERE ended_at IS NULL ORDER BY name",
+      );
+      return rows.map(({ made_at: madeAt, ...key }) => ({ ...key, madeAt }));
+    },
     /** Whose key an `Authorization` header brings. */
     async callerOf(authorization: string | undefined): Promise<Caller | undefined> {
       const token = /^bearer +(.+)$/i.exec(authorization ?? "")?.[1];
@@ -70,7 +82,7 @@ export function createKeys(parts: StoreParts) {
       const hash = hashOfSecret(token);
       // All of them are compared, so that the time tells nothing.
       const [found] = (await known.keys).filter((key) => isSameHash(key.hash, hash));
-      return found === undefined ? undefined : { name: found.name, role: found.role };
+      return found === undefined ? undefined : { name: found.name, roles: found.roles };
     },
   };
 }

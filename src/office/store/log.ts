@@ -26,6 +26,9 @@ export const OFFICE_ACTIONS = [
   "rejected",
   "key-added",
   "key-ended",
+  "signed-in",
+  "signed-out",
+  "sessions-ended",
   "published",
 ] as const;
 export type OfficeAction = (typeof OFFICE_ACTIONS)[number];

@@ -9,6 +9,8 @@ import { decrypt, deriveKey, encrypt } from "./secrets.ts";
 
 /** How long a code waits for its wallet, and a wallet has for its credential. */
 export const OFFER_SECONDS = 600;
+/** How often offers and sessions that are over are deleted. */
+export const SWEEP_SECONDS = 60;
 /** Tries for a transaction code of six digits. */
 export const MAX_TRIES = 5;
 /** How long an issue waits for a clerk. */
@@ -39,6 +41,14 @@ export interface MadeOffer {
 }
 
 export type OfferState = "open" | "redeemed" | "waiting" | "issued" | "closed";
+
+/** What a desk sees of an offer. */
+export interface OfferProgress {
+  readonly state: OfferState | "expired";
+  /** For the transaction code; null where none is demanded. */
+  readonly triesLeft: number | null;
+  readonly expiresAtSeconds: number;
+}
 
 /** An offer whose code was redeemed. */
 export interface TakenOffer {
@@ -206,6 +216,18 @@ export function createOffers(parts: StoreParts) {
         waiting:
           holder === null || held === undefined ? undefined : { holder, commitment: held[0], claimsFrom: held[1] },
         answer: row.answer === null ? undefined : decrypt(answerKey(token!), row.answer),
+      };
+    },
+
+    /** Where an offer stands, for the desk that made it; undefined when it is forgotten. */
+    async progress(id: string): Promise<OfferProgress | undefined> {
+      const [row] = await database.query<OfferRow>("SELECT * FROM civicproof_office_offers WHERE id = $1", [id]);
+      if (row === undefined) return undefined;
+      const isOver = now() >= row.expires_at && (row.state === "open" || row.state === "redeemed");
+      return {
+        state: isOver ? "expired" : row.state,
+        triesLeft: row.transaction_code === null ? null : Math.max(0, MAX_TRIES - row.tries),
+        expiresAtSeconds: row.expires_at,
       };
     },
 

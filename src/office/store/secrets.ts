@@ -16,6 +16,10 @@ export interface OfficeSecrets {
   /** Keeps an identifier for as long as an offer lives. */
   readonly seal: (text: string) => Uint8Array;
   readonly open: (sealed: Uint8Array) => string;
+  /** Keeps in a cookie what a sign-in must come back with. */
+  readonly sealSignIn: (text: string) => Uint8Array;
+  /** @throws InvalidInputError for what was not sealed here */
+  readonly openSignIn: (sealed: Uint8Array) => string;
 }
 
 const KEY_BYTES = 32;
@@ -26,7 +30,9 @@ const TAG_BYTES = 16;
 export function openSecrets(key: Uint8Array): OfficeSecrets {
   if (!isBytes(key) || key.length < KEY_BYTES)
     throw new InvalidInputError({ path: "subjectKey", expected: `${KEY_BYTES} bytes or more` });
-  const [subject, holder, code, seal] = ["subject", "holder", "code", "seal"].map((use) => deriveKey(key, use)) as [
+  const uses = ["subject", "holder", "code", "seal", "sign-in"];
+  const [subject, holder, code, seal, signIn] = uses.map((use) => deriveKey(key, use)) as [
+    Uint8Array,
     Uint8Array,
     Uint8Array,
     Uint8Array,
@@ -39,6 +45,8 @@ export function openSecrets(key: Uint8Array): OfficeSecrets {
     codeKey: (text, about = "") => hmac(code, `${about}/${text}`),
     seal: (text) => encrypt(seal, text),
     open: (sealed) => decrypt(seal, sealed),
+    sealSignIn: (text) => encrypt(signIn, text),
+    openSignIn: (sealed) => decrypt(signIn, sealed),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The office's tables, on SQLite and on Postgres. None has a place for a claim. */
 import type { TableSet } from "../../core/database/migrate.ts";
 import type { SqlDatabase } from "../../core/database/sql.ts";
+import { createSessionTables, SESSION_TABLES } from "./session-tables.ts";
 
 const CREATE_TABLES = (dialect: SqlDatabase["dialect"]): string => {
   const [bytes, strict] = dialect === "postgres" ? ["bytea", ""] : ["BLOB", " STRICT"];
@@ -135,7 +136,11 @@ export const OFFICE_TABLES: TableSet = {
     "civicproof_office_offers",
     "civicproof_office_queue",
     "civicproof_office_keys",
+    ...SESSION_TABLES,
   ],
   functions: ["civicproof_office_append_only()"],
-  steps: [(connection, dialect) => connection.script(CREATE_TABLES(dialect))],
+  steps: [
+    (connection, dialect) => connection.script(CREATE_TABLES(dialect)),
+    (connection, dialect) => connection.script(createSessionTables(dialect)),
+  ],
 };

@@ -31,6 +31,7 @@ describe("help", () => {
         "civicproof office init",
         "civicproof office serve",
         "civicproof office publish",
+        "civicproof office describe",
         "civicproof office end-issuer-key",
         "civicproof office split-key",
         "civicproof office sign",

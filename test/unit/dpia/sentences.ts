@@ -6,6 +6,7 @@ import { findContradiction } from "../../../src/dpia/contradictions.ts";
 import { FUNCTIONS, ROLES, STORED, type WrittenDescriptor } from "../../../src/dpia/descriptor.ts";
 import { stateHashes } from "../../../src/dpia/lock.ts";
 import { type CircuitAnnotations, type DpiaInput, type DpiaModel, generateDpia } from "../../../src/dpia/model.ts";
+import { OFFICE_FILES, OFFICE_FORMS, OFFICE_ITEMS, OFFICE_SOURCES } from "../../../src/dpia/office/description.ts";
 import { DeploymentError } from "../../../src/dpia/parse.ts";
 import { contains, isInput, type Place } from "../../../src/dpia/places.ts";
 import type { Population } from "../../../src/dpia/population.ts";
@@ -40,10 +41,15 @@ const EVERY = 20;
 /**
  * @param reach whether everything that a sentence names has to move it, too
  * @param say the sentences that are checked, those of the report when absent
+ * @param also answers that the example does not have
  */
-export async function checkSentences(name: Example, { reach = true, say = saidInReport } = {}): Promise<Verdict> {
+export async function checkSentences(
+  name: Example,
+  { reach = true, say = saidInReport, also = {} as Partial<WrittenDescriptor> } = {},
+): Promise<Verdict> {
   const { state, population } = await example(name);
-  const { policy, deployment, manifest, alsoAsked } = state;
+  const { policy, manifest, alsoAsked } = state;
+  const deployment: WrittenDescriptor = { ...state.deployment, ...also };
   const annotations: CircuitAnnotations = {
     publicSignals: publicSignalAnnotations(policy.circuit),
     privateInputs: privateInputAnnotations(policy.circuit),
@@ -259,7 +265,7 @@ const EXTRA: readonly (readonly [path: string, values: readonly unknown[]])[] = 
 ];
 
 /** Answers that stores would belie are changed with the stores; either place may name the change. */
-function togetherOf({ stores, parties }: WrittenDescriptor): readonly Input[] {
+function togetherOf({ stores, parties, office }: WrittenDescriptor): readonly Input[] {
   const without = (what: string) => stores.map((store) => ({ ...store, holds: store.holds.filter((x) => x !== what) }));
   const withMore = (what: never) => stores.map((store) => ({ ...store, holds: [...store.holds, what] }));
   const both = (place: Place, value: unknown, changed: unknown): Input => ({
@@ -291,9 +297,27 @@ function togetherOf({ stores, parties }: WrittenDescriptor): readonly Input[] {
     both("channels.networkAddress", "kept", withMore("network-address" as never)),
     both("channels.networkAddress", "dropped", without("network-address")),
     both("channels.caseNumber", true, withMore("case-number" as never)),
+    ...(office === undefined ? [] : [withOtherOffice(parties)]),
     withoutPart("chain", "none", ["relayer", "rpc"], ["payee"]),
     withoutPart("records", undefined, ["anchor"], ["record", "commitment"]),
   ];
+}
+
+/** Another party runs the office, and so issues. */
+function withOtherOffice(parties: WrittenDescriptor["parties"]): Input {
+  return {
+    place: "office.party",
+    and: ["parties[*].does"],
+    variants: parties.map(({ id }) => (base) => ({
+      ...base,
+      deployment: {
+        ...(setIn(base.deployment, "office.party", id) as WrittenDescriptor),
+        parties: parties.map((each) =>
+          each.id === id ? { ...each, does: [...new Set([...each.does, "issuer" as const])] } : each,
+        ),
+      },
+    })),
+  };
 }
 
 const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
@@ -315,6 +339,10 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
   basis: ["A basis", undefined],
   safeguard: ["A safeguard", undefined],
   claim: ["student", "disabled"],
+  item: OFFICE_ITEMS,
+  form: OFFICE_FORMS,
+  source: OFFICE_SOURCES,
+  seconds: [0, 61, 90_000, "permanent"],
 };
 
 /** Names of files, and names that only other entries of the file use. */
@@ -363,6 +391,7 @@ function valuesOf(path: string, value: unknown, { parties }: WrittenDescriptor):
   if (/^stores\[\d+\]\.party$/.test(path)) return parties.map(({ id }) => id);
   if (/^records\.fields\[\d+\]\.bits$/.test(path)) return [0, 200];
   if (/^stores\[\d+\]\.title$/.test(path)) return ["A title", undefined];
+  if (/^office\.publishes\[\d+\]$/.test(path)) return OFFICE_FILES;
   if (path === "records.saltBits") return [0, 8, 256];
   const key = path.split(".").at(-1)!;
   if (Object.hasOwn(CHOICES, key) && !(key === "contract")) return CHOICES[key]!;
@@ -379,7 +408,7 @@ type Leaf = readonly [path: string, value: unknown];
 
 function leavesOf(value: unknown, path: string): readonly Leaf[] {
   if (Array.isArray(value)) {
-    if (/\.(does|holds)$/.test(path)) return [[path, value]];
+    if (/\]\.(does|holds)$/.test(path)) return [[path, value]];
     return value.flatMap((each, i) => leavesOf(each, `${path}[${i}]`));
   }
   if (typeof value !== "object" || value === null) return [[path, value]];

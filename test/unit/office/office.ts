@@ -8,7 +8,8 @@ import { generateHolderSecret, type HolderSecret } from "../../../src/credential
 import { schemaId } from "../../../src/credentials/credential/schema.ts";
 import { generateRegistryKeys, openRegistryKeys } from "../../../src/credentials/registry/registry-keys.ts";
 import { createOfficeService } from "../../../src/office/server/service.ts";
-import type { OfficeEnrolment } from "../../../src/office/server/settings.ts";
+import type { OfficeEnrolment, OfficeServiceOptions } from "../../../src/office/server/settings.ts";
+import type { SignInSettings } from "../../../src/office/sign-in/settings.ts";
 import { openLocalSigner } from "../../../src/office/signing/local.ts";
 import type { OfficeSigner } from "../../../src/office/signing/port.ts";
 import { openCsvSource } from "../../../src/office/source/csv.ts";
@@ -31,12 +32,19 @@ export interface OfficeOptions {
   readonly enrolment?: OfficeEnrolment | "trapdoor" | "none";
   readonly signers?: readonly OfficeSigner[];
   readonly publicDirectory?: string;
+  readonly signIn?: SignInSettings;
+  /** The clock at the start; providers go by the real one. */
+  readonly now?: number;
+  readonly desk?: OfficeServiceOptions["desk"];
+  /** Where browsers see it. */
+  readonly publicUrl?: string;
 }
 
 /** Starts an office; its people have keys of every role. */
 export async function startOffice(options: OfficeOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), "civicproof-office-"));
-  const clock = { now: NOW_SECONDS };
+  const publicUrl = options.publicUrl ?? OFFICE_ORIGIN;
+  const clock = { now: options.now ?? NOW_SECONDS };
   const registryKeys = await openRegistryKeys(await generateRegistryKeys());
   const store = await openOfficeStore({
     database: options.database ?? `sqlite:${join(folder, "office.db")}`,
@@ -49,7 +57,7 @@ export async function startOffice(options: OfficeOptions = {}) {
   const signers = options.signers ?? [openLocalSigner(fixedKey(2))];
   await store.issuers.add(signers[0]!, [TOWN_ID], "admin");
   const trapdoor = createTestOffice();
-  const made = trapdoorEnrolment(trapdoor, clock);
+  const made = trapdoorEnrolment(trapdoor, clock, new URL(publicUrl).hostname);
   const enrolment =
     options.enrolment === "none" ? undefined : typeof options.enrolment === "object" ? options.enrolment : made;
   const terms =
@@ -58,14 +66,19 @@ export async function startOffice(options: OfficeOptions = {}) {
   const source = await openCsvSource({ ...terms, file, subject: "id" });
   const logs: string[] = [];
   const service = await createOfficeService({
-    ...{ publicUrl: OFFICE_ORIGIN, displayName: "City of Example", store, registry: registryKeys.registry },
+    ...{
+      publicUrl,
+      displayName: "City of Example",
+      store,
+      registry: registryKeys.registry,
+    },
     ...{ credentials: [{ schema: TOWN_SCHEMA, source }], enrolment, signers, now: () => clock.now },
     ...{
       maxCallsPerMinute: 100_000,
       logLevel: "info",
       logDestination: { write: (line: string) => void logs.push(line) },
     },
-    publicDirectory: options.publicDirectory,
+    ...{ publicDirectory: options.publicDirectory, signIn: options.signIn, desk: options.desk },
   });
   const keys = Object.fromEntries(
     await Promise.all(ROLES.map(async (role) => [role, await store.keys.add(`${role}-1`, role, "admin")] as const)),
@@ -73,7 +86,7 @@ export async function startOffice(options: OfficeOptions = {}) {
   const { app } = service;
   const fetch: WalletFetch = async (url, { method, headers, body }) => {
     const { origin, pathname, search } = new URL(url);
-    if (origin !== OFFICE_ORIGIN) throw new Error(`nobody answers at ${origin}`);
+    if (origin !== publicUrl) throw new Error(`nobody answers at ${origin}`);
     const answer = await app.inject({
       method,
       url: pathname + search,
@@ -107,7 +120,7 @@ export async function startOffice(options: OfficeOptions = {}) {
         async receive(link: string, change: Partial<ReceiveOptions> = {}) {
           return receiveCredential({
             offer: readOfferLink(link),
-            confirmedIssuer: OFFICE_ORIGIN,
+            confirmedIssuer: publicUrl,
             holderSecret: secret,
             counter: 1,
             answer: async (request) => trapdoor.answer(request.request, { pseudonym, secret }),
@@ -129,9 +142,20 @@ export async function startOffice(options: OfficeOptions = {}) {
 
 export type TestOffice = Awaited<ReturnType<typeof startOffice>>;
 
-function trapdoorEnrolment(office: ReturnType<typeof createTestOffice>, clock: { now: number }): OfficeEnrolment {
+function trapdoorEnrolment(
+  office: ReturnType<typeof createTestOffice>,
+  clock: { now: number },
+  verifier: string,
+): OfficeEnrolment {
   return {
-    ...{ schema: ENROLMENT_SCHEMA, registry: REGISTRY_ID, ...OFFICE, grid: OFFICE_GRID, maxRootAgeSeconds: 7_200 },
+    ...{
+      schema: ENROLMENT_SCHEMA,
+      registry: REGISTRY_ID,
+      ...OFFICE,
+      verifier,
+      grid: OFFICE_GRID,
+      maxRootAgeSeconds: 7_200,
+    },
     verificationKey: office.trapdoor.key,
     readStatements: async () => office.statementsAt(clock.now),
   };

@@ -321,7 +321,7 @@ describe.each(Object.keys(engines))("the office's store on %s", (engine) => {
   it("knows people by keys with roles, which end at once and are shown once", () =>
     withStore(async ({ store, place }) => {
       const key = await store.keys.add("desk-1", "clerk", "admin");
-      expect(await store.keys.callerOf(`Bearer ${key}`)).toEqual({ name: "desk-1", role: "clerk" });
+      expect(await store.keys.callerOf(`Bearer ${key}`)).toEqual({ name: "desk-1", roles: ["clerk"] });
       expect(await store.keys.callerOf(`Bearer ${key}x`)).toBeUndefined();
       const next = await store.keys.add("desk-1b", "clerk", "admin");
       await store.keys.end("desk-1", "admin");
@@ -329,6 +329,46 @@ describe.each(Object.keys(engines))("the office's store on %s", (engine) => {
       expect(await store.keys.callerOf(`bearer ${next}`)).toMatchObject({ name: "desk-1b" });
       await expect(store.keys.add("desk-1", "clerk", "admin")).rejects.toMatchObject({ path: "name" });
       expect(JSON.stringify(await dump(place))).not.toContain(next);
+    }));
+
+  it("knows sessions by the hash of their cookie, until they are over or ended", () =>
+    withStore(async ({ store, place, clock }) => {
+      const terms = { sessionSeconds: 3_600, idleSeconds: 600 };
+      const carla = {
+        issuer: "https://login.example.org",
+        subject: "1",
+        name: "Carla Ünal",
+        roles: ["clerk"],
+      } as const;
+      const known = { ...carla, acr: "high", signedInAt: clock.now };
+      const [first, second] = [await store.sessions.begin(known, terms), await store.sessions.begin(known, terms)];
+      const key = await store.keys.add("desk-1", "approver", "admin");
+      const traded = await store.sessions.beginWithKey((await store.keys.callerOf(`Bearer ${key}`))!, terms);
+      expect(await store.sessions.of(first)).toEqual({
+        ...{ name: "Carla Ünal", roles: ["clerk"], acr: "high", signedInAt: clock.now },
+        expiresAt: (await store.log()).at(-1)!.time + 3_600,
+      });
+      expect((await store.sessions.list()).map(({ name, roles }) => [name, roles])).toEqual([
+        ["Carla Ünal", ["clerk"]],
+        ["desk-1", ["approver"]],
+      ]);
+      await store.sessions.end(first);
+      expect([await store.sessions.of(first), await store.sessions.of("x".repeat(43))]).toEqual([undefined, undefined]);
+      clock.now += 500;
+      expect(await store.sessions.of(second)).toBeDefined();
+      clock.now += 500;
+      // The one was used meanwhile, the other was not.
+      expect(await store.sessions.of(second)).toBeDefined();
+      expect(await store.sessions.of(traded)).toBeUndefined();
+      expect(await store.sessions.sweep()).toBe(1);
+      await store.sessions.endOf("Carla Ünal", "admin");
+      await expect(store.sessions.endOf("Carla Ünal", "admin")).rejects.toMatchObject({ path: "name" });
+      expect(await store.sessions.of(second)).toBeUndefined();
+      const other = { ...known, subject: "2" };
+      await expect(store.sessions.begin(other, terms)).rejects.toMatchObject({ code: "STAFF_NAME_HELD" });
+      const log = (await store.log()).map(({ actor, action }) => `${actor} ${action}`);
+      expect(log.slice(-2)).toEqual(["Carla Ünal signed-out", "admin sessions-ended"]);
+      expect(JSON.stringify(await dump(place))).not.toMatch(new RegExp([first, second, traded].join("|")));
     }));
 });
 

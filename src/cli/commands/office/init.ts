@@ -44,7 +44,8 @@ export const addInit: AddCommands = (program, run) => {
         await writeContent(resolve(at, "clerk.key"), `${clerk}\n`, { isPrivate: true });
         const lines = [
           `${at}/${OFFICE_FILES.settings} issues ${schemaReference(schema)} into the registry ${settings.registry}.`,
-          `Move ${OFFICE_FILES.subjectKey} where no backup of the database goes. Start it: civicproof office serve ${folder}`,
+          `Move ${OFFICE_FILES.subjectKey} where no backup of the database goes.`,
+          `Start it: civicproof office serve ${folder}. Then sign in at its desk with the key in ${folder}/clerk.key.`,
         ];
         return { text: lines.join("\n"), json: { folder: at, registry: settings.registry } };
       } finally {

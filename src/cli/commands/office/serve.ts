@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { isIP } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { describeError } from "../../../core/service/log.ts";
+import { readDesk } from "../../../office/server/desk-page.ts";
+import { requireOfficePeers } from "../../../office/server/peers.ts";
 import { createOfficeService } from "../../../office/server/service.ts";
+import { packageDirectory } from "../../../statement/artifacts/node.ts";
 import { type AddCommands, addCommand, integer, option, shared } from "../../command.ts";
 import { type DatabaseOptions, databaseAccess } from "../../database-options.ts";
 import { openOffice } from "../../office/open.ts";
-import { OFFICE_FILES } from "../../office/settings.ts";
+import { OFFICE_FILES, readSettings, signInOf } from "../../office/settings.ts";
 import type { Terminal } from "../../terminal.ts";
 import { packageVersion } from "../../version.ts";
 
@@ -49,6 +52,14 @@ export const addServe: AddCommands = (program, run) => {
 };
 
 async function serve(folder: string, options: Options, terminal: Terminal): Promise<string> {
+  const { database, credentials: given, signIn, bridges: asked } = await readSettings(folder);
+  const databases = given.flatMap(({ source }) => (source?.kind === "sql" ? [source.database] : []));
+  const kinds = asked?.list.map(({ kind }) => kind) ?? [];
+  await requireOfficePeers({
+    databases: [database, ...databases],
+    hasLogin: signIn !== undefined || kinds.includes("openid"),
+    hasCertificates: kinds.some((kind) => kind !== "openid"),
+  });
   const office = await openOffice(folder, options);
   try {
     const { settings, store, signers, credentials, enrolment, bridges } = office;
@@ -56,6 +67,7 @@ async function serve(folder: string, options: Options, terminal: Terminal): Prom
     const listens = `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
     const publicUrl = options.publicUrl ?? settings.publicUrl ?? listens;
     const publicDirectory = resolve(folder, OFFICE_FILES.published);
+    const desk = await readDesk(join(packageDirectory(), "dist", "desk"));
     const service = await createOfficeService({
       ...{
         publicUrl,
@@ -68,7 +80,7 @@ async function serve(folder: string, options: Options, terminal: Terminal): Prom
         publicDirectory,
       },
       ...{ registry: settings.registry, registryUrl: `${publicUrl}/registry/`, version: packageVersion() },
-      ...{ maxCallsPerMinute: options.rateLimit, logLevel: options.logLevel },
+      ...{ maxCallsPerMinute: options.rateLimit, logLevel: options.logLevel, desk, signIn: signInOf(folder, settings) },
       logDestination: { write: terminal.writeErr },
     });
     let published = -1;
@@ -91,6 +103,9 @@ async function serve(folder: string, options: Options, terminal: Terminal): Prom
     try {
       const url = await service.app.listen({ host, port, listenTextResolver: () => "listening" });
       terminal.writeErr(`${settings.displayName} issues at ${url}; end with Ctrl-C.\n`);
+      terminal.writeErr(
+        desk === undefined ? "Its screens are not built: npm run build.\n" : `The desk is at ${publicUrl}/desk.\n`,
+      );
       if (enrolment === undefined)
         terminal.writeErr("Nobody enrols here: a person can have as many secrets as offices give credentials.\n");
       if (!terminal.signal.aborted) await once(terminal.signal, "abort");

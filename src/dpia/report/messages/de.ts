@@ -1,6 +1,7 @@
 /** Die Worte der Folgenabschätzung auf Deutsch. Nur Tatsachen: Nichts hier beurteilt, ob etwas getan werden darf. */
 import { de as statement } from "../../../statement/policy/messages/de.ts";
 import type { Messages } from "./en.ts";
+import { officeDe } from "./office.ts";
 
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} und ${parts.at(-1)}`;
@@ -17,6 +18,7 @@ const steps: Readonly<Record<number, string>> = {
 };
 
 export const de: Messages = {
+  office: officeDe,
   language: "de",
   statement,
   locale: "de",

@@ -15,6 +15,7 @@ import type { OutOfReach } from "../../observe/out-of-reach.ts";
 import type { Criterion, Verdict } from "../../screening.ts";
 import type { SurroundingId } from "../../surroundings.ts";
 import type { SectionId, Step } from "../sections.ts";
+import { officeEn } from "./office.ts";
 
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
@@ -668,6 +669,7 @@ const measures: Readonly<Record<MeasureId, { readonly title: string; readonly te
 };
 
 export const en = {
+  office: officeEn,
   language: "en" as Language,
   /** What a person is told before proving. */
   statement: statement as Statement,

@@ -1,6 +1,7 @@
 /** Las palabras de la evaluación en español. Solo hechos: nada aquí juzga si algo puede hacerse. */
 import { es as statement } from "../../../statement/policy/messages/es.ts";
 import type { Messages } from "./en.ts";
+import { officeEs } from "./office.ts";
 
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} y ${parts.at(-1)}`;
@@ -17,6 +18,7 @@ const steps: Readonly<Record<number, string>> = {
 };
 
 export const es: Messages = {
+  office: officeEs,
   language: "es",
   statement,
   locale: "es",

@@ -1,6 +1,7 @@
 /** Les mots de l'analyse en français. Des faits seulement : rien ici ne juge de ce qu'on a le droit de faire. */
 import { fr as statement } from "../../../statement/policy/messages/fr.ts";
 import type { Messages } from "./en.ts";
+import { officeFr } from "./office.ts";
 
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} et ${parts.at(-1)}`;
@@ -17,6 +18,7 @@ const steps: Readonly<Record<number, string>> = {
 };
 
 export const fr: Messages = {
+  office: officeFr,
   language: "fr",
   statement,
   locale: "fr",

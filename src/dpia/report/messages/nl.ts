@@ -1,6 +1,7 @@
 /** De woorden van de effectbeoordeling in het Nederlands. Alleen feiten: niets hier oordeelt of iets gedaan mag worden. */
 import { nl as statement } from "../../../statement/policy/messages/nl.ts";
 import type { Messages } from "./en.ts";
+import { officeNl } from "./office.ts";
 
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} en ${parts.at(-1)}`;
@@ -17,6 +18,7 @@ const steps: Readonly<Record<number, string>> = {
 };
 
 export const nl: Messages = {
+  office: officeNl,
   language: "nl",
   statement,
   locale: "nl",
