@@ -1,6 +1,7 @@
 /** The components in a real Chromium, against a service that behaves as services do: every state, text and way on. */
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { COMPONENT_LANGUAGES, loadComponentMessages } from "../../src/browser/components/index.ts";
@@ -11,8 +12,15 @@ import {
   issueCredential,
   toHolderCommitment,
 } from "../../src/issuer.ts";
+import {
+  formatRequestLink,
+  generateResponseKey,
+  openRequestSigner,
+  signAuthorizationRequest,
+} from "../../src/presentation/openid/index.ts";
 import { compilePolicy } from "../../src/statement/policy/index.ts";
-import { createRequest } from "../../src/verifier.ts";
+import { createRequest, toAuthorizationRequest } from "../../src/verifier.ts";
+import { issueCertificate } from "../certificate-authority.ts";
 import { CLAIMS, FIXTURE_POLICIES, GRID, REGISTRY_ID, SCHEMA } from "../world.ts";
 import { launchChromium } from "./chromium.ts";
 import { screen, WIDTHS } from "./screen.ts";
@@ -41,6 +49,8 @@ let server: Server;
 let origin: string;
 let behaviour: Behaviour;
 let calls: string[] = [];
+/** What is at the address of a signed request. */
+let signed: (request: IncomingMessage) => Promise<string> = async () => "";
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -59,6 +69,7 @@ beforeAll(async () => {
     response.setHeader("Content-Security-Policy", STRICT_CSP);
     const file = files.get(pathname);
     if (file !== undefined) return void response.setHeader("content-type", "text/javascript").end(Buffer.from(file));
+    if (pathname === "/signed") return void signed(request).then((jwt) => response.end(jwt));
     if (pathname.startsWith("/claims")) {
       calls.push(`${request.method} ${pathname} ${request.headers.authorization ?? ""}`.trim());
       if (request.method === "POST") return behaviour.start(response);
@@ -198,8 +209,8 @@ describe("<civicproof-request>", () => {
 });
 
 describe("<civicproof-wallet>", () => {
-  /** A credential in the page's wallet, and a request of this origin in the name of some host. */
-  async function ask(verifier: string): Promise<void> {
+  /** A credential in the page's wallet. */
+  async function keepCredential(): Promise<void> {
     const issuerKey = generatePrivateKey();
     await page.goto(`${origin}/wallet`);
     const issuer = encodePublicKey(derivePublicKey(issuerKey));
@@ -216,16 +227,22 @@ describe("<civicproof-wallet>", () => {
       claimsFrom: 0,
     });
     await page.evaluate((json) => walletPage.keep(JSON.parse(json)), JSON.stringify(credential));
-    const policy = compilePolicy(FIXTURE_POLICIES.age, SCHEMA);
-    const nowSeconds = Math.floor(Date.now() / 1000);
-    const request = createRequest({
-      policy,
+  }
+
+  /** A request of this origin in the name of some host. */
+  const requestOf = (verifier: string) =>
+    createRequest({
+      policy: compilePolicy(FIXTURE_POLICIES.age, SCHEMA),
       scope: { verifier },
       registry: REGISTRY_ID,
       grid: GRID,
       origin,
-      nowSeconds,
+      nowSeconds: Math.floor(Date.now() / 1000),
     });
+
+  async function ask(verifier: string): Promise<void> {
+    await keepCredential();
+    const request = requestOf(verifier);
     const { programme } = request.scope;
     const { grid, maxClaims } = request;
     const programmes = [{ verifier, programme, grid, maxClaims, askers: [origin], responseOrigins: [] }];
@@ -234,6 +251,34 @@ describe("<civicproof-wallet>", () => {
       JSON.stringify({ request, askedBy: origin, programmes }),
     );
   }
+
+  /** Opens a link to a request of this origin that somebody with a certificate for some host has signed. */
+  async function askSigned(host: string): Promise<void> {
+    const root = await issueCertificate({ name: "Test root", isAuthority: true });
+    const { jwk: key, pem } = await issueCertificate({ name: "City", issuer: root, dnsNames: [host] });
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const signer = await openRequestSigner({ prefix: "x509_hash", key, certificates: [pem] }, nowSeconds);
+    const responseKey = await generateResponseKey("claim");
+    const request = requestOf("localhost");
+    const responseUri = `${origin}/responses`;
+    const asked = toAuthorizationRequest({ request, responseUri, state: "claim", transaction: { purpose: "Pass" } });
+    signed = async (body) => {
+      const form = new URLSearchParams(await text(body));
+      const walletNonce = form.get("wallet_nonce") ?? undefined;
+      const times = { nowSeconds, expiresAtSeconds: request.expiresAtSeconds };
+      return signAuthorizationRequest(asked, { signer, responseKey, walletNonce, ...times });
+    };
+    const link = { clientId: signer.clientId, requestUri: `${origin}/signed`, method: "post" } as const;
+    await keepCredential();
+    await page.evaluate(([at, pem]) => walletPage.askByLink(at!, pem!), [formatRequestLink(link), root.pem]);
+  }
+
+  it("shows a request that the host it comes from has signed, and none that somebody else has", async () => {
+    await askSigned("localhost");
+    await page.getByRole("heading", { name: "Do you want to prove this?" }).waitFor();
+    await askSigned("evil.example");
+    await screen(page, "component-signed-by-another", "Somebody else asks than the request says");
+  });
 
   it("warns where the host that asks is not the one in whose name it asks", async () => {
     await ask("benefits.example.org");

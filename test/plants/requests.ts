@@ -232,6 +232,22 @@ export const REQUEST_PLANTS: readonly Plant[] = [
     title: "a key for signing",
   },
   {
+    mistake: "requests are signed under a certificate that is over",
+    file: "src/core/openid/sign-request.ts",
+    right: "!(now <= validUntilSeconds)",
+    wrong: "validUntilSeconds < 0",
+    test: SERVICE,
+    title: "and one whose certificate ends while it runs says so",
+  },
+  {
+    mistake: "a person is told to try again where somebody else has signed the request",
+    file: "src/browser/components/failures.ts",
+    right: '  REQUEST_PARTY_MISMATCH: "wrongAsker",\n',
+    wrong: "",
+    test: "test/browser/components.test.ts",
+    title: "shows a request that the host it comes from has signed",
+  },
+  {
     mistake: "the token endpoint refuses what it does not know",
     file: "src/office/server/schemas.ts",
     right: "  additionalProperties: true,\n});",

@@ -4,6 +4,7 @@
  * `dcql_query` names one credential whose `meta` carries the predicate (policy and schema) and what fixes the public
  * signals; `transaction_data` says what the answer is used for. Nothing is signed here: the client identifier has the
  * prefix `redirect_uri`, so the TLS connection to the response URI authenticates the verifier (OpenID4VP 1.0, 5.9.3).
+ * Signed requests are made of these in `presentation/openid/`.
  *
  * What stays open is who shows a genuine request. On one device the service answers the wallet's post with a redirect
  * that carries a one-time `response_code` (8.2), and only the browser that brings it gets the result.
