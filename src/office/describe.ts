@@ -113,7 +113,7 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
       ...(hasBridges ? [{ item: "claims", form: "sealed", seconds: held } as const] : []),
       { item: "identifier", form: "sealed", seconds: offered },
       { item: "credential", form: "sealed", seconds: answered },
-      ...(enrols ? [{ item: "identity", form: "clear", seconds: answered } as const] : []),
+      ...(enrols ? [{ item: "identity", form: "sealed", seconds: answered } as const] : []),
       ...(isIssueForTwo || hasBridges ? [{ item: "commitment", form: "clear", seconds: committed } as const] : []),
       { item: "codes", form: "hash", seconds: offered },
       { item: "subject-key", form: "keyed-hash", seconds: "permanent" },

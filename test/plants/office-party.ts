@@ -30,6 +30,14 @@ export const OFFICE_PARTY_PLANTS: readonly Plant[] = [
     title: "forgets an offer, with the identifier in it, when it says so and hardly before",
   },
   {
+    mistake: "what an enrolment must say of a person stands readable in the office's database",
+    file: "src/office/store/offers.ts",
+    right: "        bytesToBase64url(secrets.seal(request)),",
+    wrong: "        request,",
+    test: DESCRIBE_TEST,
+    title: "keeps no claim readable in any table, not even while an offer runs",
+  },
+  {
     mistake: "what is seen while a call takes is called kept",
     file: "src/dpia/office/blocks.ts",
     right: "if (seconds === 0) return text.notKept;",

@@ -1,15 +1,19 @@
 /** What both components share: a shadow root, the texts of the page's language, screens, focus and announcements. */
 import { type Child, h } from "./dom.ts";
-import type { ComponentMessages } from "./messages/catalogue.ts";
-import { loadComponentMessages } from "./messages/load.ts";
 import { STYLE } from "./style.ts";
 
 /** On a server there are no elements; the classes can be imported there all the same. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
+/** What the texts of every element say of their language. */
+interface InLanguage {
+  readonly language: string;
+  readonly locale: string;
+}
+
 /** A custom element with one screen at a time. */
-export abstract class ScreenElement extends Base {
-  protected messages!: ComponentMessages;
+export abstract class ScreenElement<Texts extends InLanguage> extends Base {
+  protected messages!: Texts;
   /** Ends what the element does when it leaves the page. */
   protected life = new AbortController();
   #screen = h0("div", "screen");
@@ -17,6 +21,9 @@ export abstract class ScreenElement extends Base {
   #drawn = "";
   #redraw: (() => void) | undefined;
   #watch: MutationObserver | undefined;
+
+  /** The element's texts in a language, or in the one that it speaks instead. */
+  protected abstract load(language: string): Promise<Texts>;
 
   /** What to do when the element is on a page and its texts are there. */
   protected abstract begin(): void;
@@ -53,7 +60,7 @@ export abstract class ScreenElement extends Base {
   }
 
   async #speak(): Promise<void> {
-    const messages = await loadComponentMessages(this.language);
+    const messages = await this.load(this.language);
     this.messages = messages;
     this.#screen.lang = messages.language;
     this.#status.lang = messages.language;

@@ -9,7 +9,8 @@ import {
 import { type Child, h, icon, rows } from "./dom.ts";
 import { ScreenElement } from "./element.ts";
 import { failureOf } from "./failures.ts";
-import { fill } from "./messages/load.ts";
+import type { ComponentMessages } from "./messages/catalogue.ts";
+import { fill, loadComponentMessages } from "./messages/load.ts";
 import { qrCode } from "./qr-code.ts";
 import { retryAfter } from "./service-call.ts";
 
@@ -26,7 +27,8 @@ const MOST_MILLISECONDS = 8_000;
  * @example
  * <civicproof-request src="/api/programmes/city-pass/claims"></civicproof-request>
  */
-export class RequestElement extends ScreenElement {
+export class RequestElement extends ScreenElement<ComponentMessages> {
+  protected load = loadComponentMessages;
   #source: ClaimService | undefined;
   #claim: StartedClaim | undefined;
   #isUnreachable = false;

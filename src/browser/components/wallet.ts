@@ -11,7 +11,8 @@ import { askerName, chooser, consent, failureIcon, titleIn, whoAsks } from "./co
 import { type Child, h, icon, rows } from "./dom.ts";
 import { ScreenElement } from "./element.ts";
 import { failureOf } from "./failures.ts";
-import { fill } from "./messages/load.ts";
+import type { ComponentMessages } from "./messages/catalogue.ts";
+import { fill, loadComponentMessages } from "./messages/load.ts";
 import type { Wording } from "./notice.ts";
 import { dayInWords, nameInWords, packedDayInWords, valueInWords } from "./values.ts";
 import type { IncomingOffer, IncomingRequest, Receipt, ShownValue, WalletAnswer, WalletSetup } from "./wallet-setup.ts";
@@ -43,7 +44,8 @@ const STAGES = {
  * element.setup = { wallet, prover, artifacts, registry, offer, request };
  * element.openRequest("K7QF-4MDX");
  */
-export class WalletElement extends ScreenElement {
+export class WalletElement extends ScreenElement<ComponentMessages> {
+  protected load = loadComponentMessages;
   setup: WalletSetup | undefined;
   /** What to do when the element is on a page, and when somebody tries again. */
   #task: (() => Promise<void>) | undefined;

@@ -30,8 +30,8 @@ const PAGES: Readonly<Record<Page, { readonly roles: readonly Role[]; readonly d
 const LANGUAGE_KEY = "civicproof-language";
 
 /** The desk. Its address names a page or a refusal, and nothing about anybody. */
-export class DeskElement extends ScreenElement {
-  #m!: DeskMessages;
+export class DeskElement extends ScreenElement<DeskMessages> {
+  protected load = loadDeskMessages;
   #office: OfficeSession | undefined;
   #page: Page | undefined;
   /** Ends what the screen before still does. */
@@ -49,11 +49,7 @@ export class DeskElement extends ScreenElement {
   protected begin(): void {
     const { signal } = this.life;
     window.addEventListener("hashchange", () => void this.#follow(), { signal });
-    void this.#speakDesk().then(() => this.#start());
-  }
-
-  async #speakDesk(): Promise<void> {
-    this.#m = await loadDeskMessages(document.documentElement.lang);
+    void this.#start();
   }
 
   /** Asks who is signed in, then follows the address. */
@@ -83,7 +79,7 @@ export class DeskElement extends ScreenElement {
     this.#page = undefined;
     const office = this.#office!;
     signInScreen({
-      ...{ m: this.#m, office, refused },
+      ...{ m: this.messages, office, refused },
       show: (name, draw) => this.#put(name, draw),
       heading: (text) => this.heading(text),
       withKey: async (key) => {
@@ -112,7 +108,7 @@ export class DeskElement extends ScreenElement {
     const instant = { dateStyle: "medium", timeStyle: "short" } as const;
     return {
       get m() {
-        return element.#m;
+        return element.messages;
       },
       ...{ office: this.#office!, session, life: signal },
       call: (path, options = {}) => callOffice(path, { ...options, csrf: session.csrf }),
@@ -133,9 +129,9 @@ export class DeskElement extends ScreenElement {
         else location.hash = page;
       },
       announce: (text) => this.announce(text),
-      instant: (seconds) => new Intl.DateTimeFormat(this.#m.locale, instant).format(1_000 * seconds),
+      instant: (seconds) => new Intl.DateTimeFormat(this.messages.locale, instant).format(1_000 * seconds),
       day: (text) =>
-        new Intl.DateTimeFormat(this.#m.locale, { dateStyle: "long", timeZone: "UTC" }).format(
+        new Intl.DateTimeFormat(this.messages.locale, { dateStyle: "long", timeZone: "UTC" }).format(
           new Date(`${text}T00:00:00Z`),
         ),
       has: (role) => session.roles.includes(role),
@@ -149,13 +145,17 @@ export class DeskElement extends ScreenElement {
       if (this.#office !== undefined) this.#office = { ...this.#office, session: null };
       this.#signIn(code);
     } else if (code === "STEP_UP_MISSING") {
-      stepUpScreen({ m: this.#m, show: (name, draw) => this.#put(name, draw), heading: (text) => this.heading(text) });
+      stepUpScreen({
+        m: this.messages,
+        show: (name, draw) => this.#put(name, draw),
+        heading: (text) => this.heading(text),
+      });
     } else {
       this.#put(`failure-${code}`, () => {
-        const { failures } = this.#m;
+        const { failures } = this.messages;
         return [
           this.heading(failures.title),
-          note("warn", h("p", {}, failureText(this.#m, code))),
+          note("warn", h("p", {}, failureText(this.messages, code))),
           actions(this.button(failures.again, again)),
         ];
       });
@@ -167,17 +167,16 @@ export class DeskElement extends ScreenElement {
   #put(name: string, draw: () => readonly Child[]): void {
     this.#draw = draw;
     this.show(name, () => this.#frame(this.#draw!()));
-    document.title = `${this.find(".title")?.textContent ?? this.#m.title} – ${this.#office?.displayName ?? this.#m.title}`;
   }
 
   #frame(children: readonly Child[]): readonly Child[] {
-    const m = this.#m;
+    const m = this.messages;
     const session = this.#office?.session ?? null;
     const language = h(
       "select",
       {
         "aria-label": m.languages,
-        onchange: (event: Event) => void this.#choose((event.target as HTMLSelectElement).value),
+        onchange: (event: Event) => this.#choose((event.target as HTMLSelectElement).value),
       },
       ...LANGUAGES.map((tag) => h("option", { value: tag, lang: tag, selected: tag === m.language }, OWN_NAMES[tag])),
     );
@@ -185,6 +184,8 @@ export class DeskElement extends ScreenElement {
       h("span", {}, fill(m.signedInAs, { name: session.name })),
       h("button", { type: "button", onclick: () => this.#signOut(session.csrf) }, m.signOut),
     ];
+    const title = children.find((child) => child instanceof HTMLElement && child.matches(".title")) as HTMLElement;
+    document.title = `${title?.textContent ?? m.title} – ${this.#office?.displayName ?? m.title}`;
     const main = h("main", { class: "wide", id: "main", tabindex: -1 }, ...children);
     const skip = h("button", { type: "button", class: "skip", onclick: () => main.focus() }, m.skip);
     return [
@@ -205,20 +206,19 @@ export class DeskElement extends ScreenElement {
   }
 
   #menu(session: Session): Child {
-    const m = this.#m;
+    const m = this.messages;
     const links = pagesOf(session).map((page) =>
       h("li", {}, h("a", { href: `#${page}`, "aria-current": page === this.#page && "page" }, m.nav[page])),
     );
     return h("nav", { "aria-label": m.pages }, h("ul", { class: "wide" }, ...links));
   }
 
-  async #choose(tag: string): Promise<void> {
+  #choose(tag: string): void {
     try {
       localStorage.setItem(LANGUAGE_KEY, tag);
     } catch {
       // A window that keeps nothing forgets the language, too.
     }
-    this.#m = await loadDeskMessages(tag);
     document.documentElement.lang = tag;
   }
 }

@@ -1,6 +1,6 @@
 /** Offers: a person's right to one credential, for ten minutes, with a code that works once. */
 import { randomBytes, randomInt } from "node:crypto";
-import { bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
+import { base64urlToBytes, bytesToBase64url, bytesToHex } from "../../core/bytes.ts";
 import { refusal } from "../../core/errors.ts";
 import { hashOfSecret, isSameHash, newSecret } from "../../core/service/secrets.ts";
 import { checkSubject } from "../source/port.ts";
@@ -60,7 +60,7 @@ export interface TakenOffer {
   readonly mayReplace: boolean;
   readonly state: OfferState;
   readonly madeBy: string;
-  /** The enrolment request that was handed out last, as JSON. */
+  /** The enrolment request that was handed out last, as JSON; kept sealed. */
   readonly request: string | undefined;
   /** Of the queue, where a clerk must approve. */
   readonly approval: string | undefined;
@@ -101,6 +101,11 @@ export function createOffers(parts: StoreParts) {
   const rowOf = async (column: "code" | "short_code" | "token", hash: Uint8Array): Promise<OfferRow | undefined> => {
     const [row] = await database.query<OfferRow>(`SELECT * FROM civicproof_office_offers WHERE ${column} = $1`, [hash]);
     return row;
+  };
+  /** One that can't be opened was kept by an earlier release: the wallet asks for another. */
+  const openRequest = (kept: string): string | undefined => {
+    const sealed = kept.startsWith("{") ? undefined : base64urlToBytes(kept);
+    return sealed && secrets.open(sealed);
   };
   const requireOpen = (row: OfferRow | undefined): OfferRow => {
     if (row === undefined) throw new OfferNotFoundError({ path: "code" });
@@ -211,7 +216,7 @@ export function createOffers(parts: StoreParts) {
         mayReplace: row.may_replace === 1,
         state: row.state,
         madeBy: row.made_by,
-        request: request ?? undefined,
+        request: request === null ? undefined : openRequest(request),
         approval: row.approval ?? undefined,
         waiting:
           holder === null || held === undefined ? undefined : { holder, commitment: held[0], claimsFrom: held[1] },
@@ -231,10 +236,10 @@ export function createOffers(parts: StoreParts) {
       };
     },
 
-    /** Remembers the request whose proof the wallet will send. */
+    /** Remembers the request whose proof the wallet will send; it names what the register says of the person. */
     async ask(id: string, request: string): Promise<void> {
       await database.execute("UPDATE civicproof_office_offers SET request = $1 WHERE id = $2 AND state = 'redeemed'", [
-        request,
+        bytesToBase64url(secrets.seal(request)),
         id,
       ]);
     },
