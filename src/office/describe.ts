@@ -6,6 +6,7 @@ import { ownWith, requireList, requireText } from "../core/own.ts";
 import type { CredentialSchema } from "../credentials/credential/schema.ts";
 import { schemaReference } from "../credentials/credential/schema.ts";
 import type { OfficeBridgeDescription, OfficeDescription, OfficeItem } from "../dpia/office/description.ts";
+import { BRIDGE_SECONDS } from "./store/bridge-sessions.ts";
 import { DEFERRED_SECONDS, OFFER_SECONDS, SWEEP_SECONDS } from "./store/offers.ts";
 
 /** What is derived from an office's settings. */
@@ -57,15 +58,15 @@ export const OFFICE_COLUMNS: Readonly<Record<string, Readonly<Record<string, Col
     ...{ code: "codes", short_code: "codes", transaction_code: "codes", token: "codes" },
     ...{ holder: "pseudonym", commitment: "commitment", answer: "credential" },
   },
-  civicproof_office_bridge_sessions: {
-    ...{ id: "none", bridge: "none", state: "none", may_replace: "none", random: "none", expires_at: "none" },
-    ...{ offer: "none", ticket: "codes", secret: "codes", response_code: "codes" },
-    ...{ commitment: "commitment", held: "claims" },
-  },
   civicproof_office_queue: {
     ...{ id: "none", action: "decision", schema_id: "decision", issuer_index: "decision", status_index: "decision" },
     ...{ reason: "decision", asked_by: "decision", asked_at: "decision", state: "decision", decided_by: "decision" },
     ...{ decided_at: "decision", subject: "subject-key" },
+  },
+  civicproof_office_bridge_sessions: {
+    ...{ id: "none", bridge: "none", may_replace: "none", random: "none", state: "none", expires_at: "none" },
+    ...{ offer: "none", ticket: "codes", secret: "codes", response_code: "codes" },
+    ...{ commitment: "commitment", held: "claims" },
   },
   civicproof_office_keys: { name: "staff", role: "none", sha256: "codes", made_at: "none", ended_at: "none" },
   civicproof_office_staff: { person: "staff", name: "staff", since: "none" },
@@ -87,14 +88,7 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
   const office = ownWith(given, "party", "credentials");
   requireText("party", office.party);
   requireList("credentials", office.credentials);
-  const {
-    party,
-    credentials,
-    identitySchema,
-    isIssueForTwo = false,
-    sessionSeconds = 8 * 3_600,
-    bridges = [],
-  } = office;
+  const { party, credentials, identitySchema, isIssueForTwo = false, sessionSeconds = 8 * 3_600, bridges } = office;
   const namesOf = ({ claims }: CredentialSchema): string[] => claims.map(({ name }) => name);
   // After an issue the answer waits for whoever lost it, and then for the next sweep.
   const answered = 2 * OFFER_SECONDS + SWEEP_SECONDS;
@@ -102,7 +96,10 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
   // Until it is redeemed, until it is issued, perhaps until somebody has approved it.
   const offered = 2 * OFFER_SECONDS + deferred + answered;
   const enrols = identitySchema !== undefined;
-  const bridged = Math.max(0, ...bridges.map(({ seconds }) => (seconds === "permanent" ? 0 : seconds)));
+  const hasBridges = bridges !== undefined && bridges.length > 0;
+  // Until the response code comes, and then for as long as the offer stands.
+  const held = BRIDGE_SECONDS + offered + SWEEP_SECONDS;
+  const committed = hasBridges ? held : deferred + answered;
   return {
     party,
     reads: credentials.map(({ source, schema }) => ({
@@ -113,19 +110,11 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
     })),
     holds: [
       { item: "claims", form: "clear", seconds: 0 },
+      ...(hasBridges ? [{ item: "claims", form: "sealed", seconds: held } as const] : []),
       { item: "identifier", form: "sealed", seconds: offered },
       { item: "credential", form: "sealed", seconds: answered },
       ...(enrols ? [{ item: "identity", form: "sealed", seconds: answered } as const] : []),
-      ...(bridged > 0 ? [{ item: "claims", form: "sealed", seconds: bridged } as const] : []),
-      ...(isIssueForTwo || bridged > 0
-        ? [
-            {
-              item: "commitment",
-              form: "clear",
-              seconds: Math.max(bridged, isIssueForTwo ? deferred + answered : 0),
-            } as const,
-          ]
-        : []),
+      ...(isIssueForTwo || hasBridges ? [{ item: "commitment", form: "clear", seconds: committed } as const] : []),
       { item: "codes", form: "hash", seconds: offered },
       { item: "subject-key", form: "keyed-hash", seconds: "permanent" },
       { item: "pseudonym", form: "keyed-hash", seconds: "permanent" },
@@ -136,6 +125,6 @@ export function describeOffice(given: DescribedOffice): OfficeDescription {
       { item: "log", form: "clear", seconds: "permanent" },
     ],
     publishes: ["issuer-keys", "statements", "status-lists"],
-    ...(bridges.length === 0 ? {} : { bridges: [...bridges] }),
+    ...(hasBridges ? { bridges: [...bridges] } : {}),
   };
 }

@@ -111,6 +111,7 @@ export {
   type WalletSource,
   type WalletSourceOptions,
 } from "./bridge/bridge.ts";
+export { type BridgeKind, describeBridge } from "./bridge/describe.ts";
 export { type BridgeMapping, SourceValueUnmappedError } from "./bridge/mapping.ts";
 export {
   LoginDeclinedError,

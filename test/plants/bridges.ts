@@ -228,4 +228,12 @@ export const BRIDGE_PLANTS: readonly Plant[] = [
     test: test("jwt-vc"),
     title: "is taken from a did:web whose document has the key for assertions",
   },
+  {
+    mistake: "an assessment does not say what people are known by over a bridge",
+    file: "src/office/bridge/describe.ts",
+    right: ", ...subject]",
+    wrong: "]",
+    test: test("describe"),
+    title: "sees the places that its mapping reads, all of them",
+  },
 ];

@@ -6,11 +6,8 @@ import * as v from "valibot";
 import { InvalidInputError } from "../../core/json.ts";
 import { SIGNED_PREFIXES } from "../../core/openid/client-id.ts";
 import type { RequestIdentity } from "../../core/openid/sign-request.ts";
-import { type CredentialSchema, schemaReference } from "../../credentials/credential/schema.ts";
-import type { OfficeBridgeDescription } from "../../dpia/office/description.ts";
 import { type OfficeBridge, openJwtVcSource, openMdocSource, openSdJwtSource } from "../../office/bridge/bridge.ts";
-import { describeBridge } from "../../office/bridge/describe.ts";
-import { bridgeMappingShape, openBridgeMapping } from "../../office/bridge/mapping.ts";
+import { bridgeMappingShape } from "../../office/bridge/mapping.ts";
 import { openLoginSource } from "../../office/bridge/openid.ts";
 import type { SourceTrust } from "../../office/bridge/trust.ts";
 import type { OfficeBridges } from "../../office/server/settings.ts";
@@ -111,25 +108,6 @@ async function openBridge(folder: string, settings: BridgeSettings, now: () => n
   if (settings.kind === "jwt-vc")
     return { ...bridge, source: await openJwtVcSource({ ...common, type: settings.type }) };
   return { ...bridge, source: await openSdJwtSource({ ...common, types: settings.types }) };
-}
-
-/** What an assessment says of each bridge. */
-export function describeBridges(
-  settings: BridgesSettings | undefined,
-  office: {
-    readonly schemas: readonly CredentialSchema[];
-    readonly identitySchema: CredentialSchema | undefined;
-    readonly isIssueForTwo: boolean;
-  },
-): readonly OfficeBridgeDescription[] {
-  const { schemas, identitySchema, isIssueForTwo } = office;
-  return (settings?.list ?? []).map(({ kind, credential, mapping }) => {
-    const schema = schemas.find((each) => schemaReference(each) === credential);
-    if (schema === undefined)
-      throw new InvalidInputError({ path: "bridges.credential", expected: "one that this office issues" });
-    const { places } = openBridgeMapping({ schema, identitySchema, mapping });
-    return describeBridge({ kind, places, isIssueForTwo });
-  });
 }
 
 /** @throws what sources throw at their opening; KeyFileError for a key that others may read */

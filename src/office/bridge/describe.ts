@@ -1,38 +1,47 @@
-/** A bridge in an assessment: what the office sees in clear of other people's credentials, and for how long. */
-import type { OfficeBridgeDescription } from "../../dpia/office/description.ts";
-import { BRIDGE_SECONDS } from "../store/bridge-sessions.ts";
-import { DEFERRED_SECONDS, OFFER_SECONDS, SWEEP_SECONDS } from "../store/offers.ts";
+/** What an office sees of other people's credentials, for its row in an assessment: it follows from each bridge's mapping. */
 
+import { InvalidInputError } from "../../core/json.ts";
+import { ownWith } from "../../core/own.ts";
+import type { OfficeBridgeDescription } from "../../dpia/office/description.ts";
+import type { BridgeMapping } from "./mapping.ts";
+
+/** The kinds of sources, as settings name them. */
 export type BridgeKind = "sd-jwt-vc" | "mdoc" | "jwt-vc" | "openid";
 
-/** What comes along whatever is asked for, by the names that the formats have. */
-const ALONG: Readonly<Record<BridgeKind, readonly string[]>> = {
-  "sd-jwt-vc": ["iss", "vct", "exp", "status", "cnf", "_sd"],
-  mdoc: ["x5chain", "validityInfo", "status", "deviceKey", "valueDigests"],
-  "jwt-vc": ["iss", "exp", "credentialStatus", "cnf", "credentialSubject"],
-  openid: ["id_token"],
+/** What comes along whatever the mapping reads: of the holder, and what can't be left out of the format. */
+const ALWAYS: Readonly<Record<BridgeKind, { readonly kind: string; readonly sees: readonly string[] }>> = {
+  "sd-jwt-vc": { kind: "SD-JWT VC", sees: ["issuer", "validity", "status entry", "holder's public key"] },
+  mdoc: { kind: "ISO mdoc", sees: ["issuer", "validity", "status entry", "device's public key"] },
+  "jwt-vc": {
+    kind: "W3C credential as JWT",
+    sees: [
+      "issuer",
+      "validity",
+      "status entry",
+      "holder's identifier and public key",
+      "every other claim of the credential",
+    ],
+  },
+  openid: {
+    kind: "login over OpenID Connect",
+    sees: ["provider", "level of assurance", "when the person signed in", "every other claim of the ID token"],
+  },
 };
-/** Forms that hide nothing from whoever checks them: what was asked for is not all. */
-const SHOWN_WHOLE: readonly BridgeKind[] = ["jwt-vc", "openid"];
 
 /**
- * Describes a bridge for the description of its office.
+ * A bridge, as `bridges` of an office's description: seen in clear for as long as a call takes, and no longer.
  *
- * @param places that the office asks for, see `SourceReader.places`
+ * @throws InvalidInputError for a kind that is none
  */
-export function describeBridge({
-  kind,
-  places,
-  isIssueForTwo,
-}: {
+export function describeBridge(given: {
   readonly kind: BridgeKind;
-  readonly places: readonly string[];
-  readonly isIssueForTwo: boolean;
+  readonly mapping: BridgeMapping;
 }): OfficeBridgeDescription {
-  return {
-    kind,
-    sees: [...(SHOWN_WHOLE.includes(kind) ? [] : places), ...ALONG[kind]],
-    // The session, the offer that follows, perhaps until somebody has approved it, and the next sweep.
-    seconds: BRIDGE_SECONDS + 2 * OFFER_SECONDS + (isIssueForTwo ? DEFERRED_SECONDS : 0) + SWEEP_SECONDS,
-  };
+  const { kind, mapping } = ownWith(given, "kind", "mapping");
+  if (!Object.hasOwn(ALWAYS, kind))
+    throw new InvalidInputError({ path: "kind", expected: Object.keys(ALWAYS).join(", ") });
+  const { kind: name, sees } = ALWAYS[kind];
+  const { columns, identity, subject } = mapping;
+  const places = new Set([...Object.values(columns), ...Object.values(identity?.columns ?? {}), ...subject]);
+  return { kind: name, sees: [...places, ...sees], seconds: 0 };
 }

@@ -8,10 +8,14 @@ import { requirePeers } from "../../core/peer.ts";
  */
 export async function requireOfficePeers({
   databases,
-  hasSignIn,
+  hasLogin,
+  hasCertificates,
 }: {
   readonly databases: readonly string[];
-  readonly hasSignIn: boolean;
+  /** People sign in, or show who they are, over OpenID Connect. */
+  readonly hasLogin: boolean;
+  /** Somebody's certificates are read. */
+  readonly hasCertificates: boolean;
 }): Promise<void> {
   await requirePeers({
     fastify: () => import("fastify"),
@@ -21,6 +25,7 @@ export async function requireOfficePeers({
     "@fastify/swagger-ui": () => import("@fastify/swagger-ui"),
     ...(databases.some((place) => !isPostgresUrl(place)) ? { "better-sqlite3": () => import("better-sqlite3") } : {}),
     ...(databases.some(isPostgresUrl) ? { pg: () => import("pg") } : {}),
-    ...(hasSignIn ? { "openid-client": () => import("openid-client") } : {}),
+    ...(hasCertificates ? { pkijs: () => import("pkijs") } : {}),
+    ...(hasLogin ? { "openid-client": () => import("openid-client") } : {}),
   });
 }

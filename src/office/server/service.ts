@@ -81,7 +81,7 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
     addOperation(scope, options, metrics);
   });
   const sweepAll = async (): Promise<void> => {
-    await store.offers.sweep();
+    await Promise.all([store.offers.sweep(), store.sessions.sweep()]);
     await store.bridges.sweep();
     await store.sessions.sweep();
   };

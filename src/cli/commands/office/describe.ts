@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { parseSchema } from "../../../credentials/credential/schema.ts";
+import { describeBridge } from "../../../office/bridge/describe.ts";
 import { describeOffice } from "../../../office/describe.ts";
 import { type AddCommands, addCommand, required } from "../../command.ts";
 import { readJson } from "../../files.ts";
-import { describeBridges } from "../../office/bridges.ts";
 import { readSchemas, readSettings } from "../../office/settings.ts";
 
 interface Options {
@@ -22,17 +22,14 @@ export const addDescribe: AddCommands = (program, run) => {
       const settings = await readSettings(at);
       const schemas = await readSchemas(at, settings);
       const { credentials, enrolment, secondPerson = [], signIn, bridges } = settings;
-      const identitySchema = enrolment && (await readJson(resolve(at, enrolment.schema), parseSchema));
-      const isIssueForTwo = secondPerson.includes("issue");
       const office = describeOffice({
         party,
-        // What is issued from bridges alone has no register here.
         credentials: credentials.flatMap(({ source }, i) =>
           source === undefined ? [] : [{ source: source.kind, schema: schemas[i]! }],
         ),
-        identitySchema,
-        isIssueForTwo,
-        bridges: describeBridges(bridges, { schemas, identitySchema, isIssueForTwo }),
+        bridges: bridges?.list.map(describeBridge),
+        identitySchema: enrolment && (await readJson(resolve(at, enrolment.schema), parseSchema)),
+        isIssueForTwo: secondPerson.includes("issue"),
         sessionSeconds: signIn?.sessionSeconds,
       });
       return { text: JSON.stringify({ office }, null, 2), json: { office } };

@@ -52,9 +52,14 @@ export const addServe: AddCommands = (program, run) => {
 };
 
 async function serve(folder: string, options: Options, terminal: Terminal): Promise<string> {
-  const { database, credentials: given, signIn } = await readSettings(folder);
+  const { database, credentials: given, signIn, bridges: asked } = await readSettings(folder);
   const databases = given.flatMap(({ source }) => (source?.kind === "sql" ? [source.database] : []));
-  await requireOfficePeers({ databases: [database, ...databases], hasSignIn: signIn !== undefined });
+  const kinds = asked?.list.map(({ kind }) => kind) ?? [];
+  await requireOfficePeers({
+    databases: [database, ...databases],
+    hasLogin: signIn !== undefined || kinds.includes("openid"),
+    hasCertificates: kinds.some((kind) => kind !== "openid"),
+  });
   const office = await openOffice(folder, options);
   try {
     const { settings, store, signers, credentials, enrolment, bridges } = office;

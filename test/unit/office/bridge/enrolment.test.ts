@@ -4,7 +4,7 @@ import type { Credential } from "../../../../src/credentials/credential/credenti
 import { generateHolderSecret, type HolderSecret } from "../../../../src/credentials/credential/holder.ts";
 import { createTestOffice, ENROLMENT_SCHEMA, OFFICE, OFFICE_GRID } from "../../../office.ts";
 import { REGISTRY_ID } from "../../../world.ts";
-import { type BridgedOffice, startBridgedOffice } from "./office.ts";
+import { type BridgedOffice, PUBLIC_URL, startBridgedOffice } from "./office.ts";
 import { ANNA_PID, NOW } from "./world.ts";
 
 const authority = createTestOffice();
@@ -13,6 +13,7 @@ beforeAll(async () => {
   office = await startBridgedOffice({
     enrolment: {
       ...{ schema: ENROLMENT_SCHEMA, registry: REGISTRY_ID, ...OFFICE, grid: OFFICE_GRID, maxRootAgeSeconds: 7_200 },
+      verifier: new URL(PUBLIC_URL).hostname,
       verificationKey: authority.trapdoor.key,
       readStatements: async () => authority.statementsAt(NOW),
     },

@@ -1,4 +1,5 @@
 /** Claims by place and table: what is read, and that nothing is guessed. */
+import { DcqlQuery } from "dcql";
 import { describe, expect, it } from "vitest";
 import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
 import { type BridgeMapping, openBridgeMapping } from "../../../../src/office/bridge/mapping.ts";
@@ -82,6 +83,20 @@ describe("a bridge's mapping", () => {
     refuse({ subject: [] }, "mapping.subject");
     refuse({ subject: ["birthdate"] }, "mapping.subject.0");
     refuse({ namespace: "" }, "mapping.namespace");
+  });
+
+  it("is a query that the package dcql takes, in each format", () => {
+    const { places } = open();
+    const queries = [
+      dcqlQuery("dc+sd-jwt", { vct_values: ["urn:eudi:pid:1"] }, { places }),
+      dcqlQuery("mso_mdoc", { doctype_value: "org.iso.18013.5.1.mDL" }, { places: ["/org.iso.18013.5.1/birth_date"] }),
+      dcqlQuery("jwt_vc_json", { type_values: [["VerifiableCredential"]] }, { places, prefix: ["credentialSubject"] }),
+    ];
+    for (const query of queries) {
+      const parsed = DcqlQuery.parse(query as never);
+      DcqlQuery.validate(parsed);
+      expect(parsed.credentials).toHaveLength(1);
+    }
   });
 
   it("is all that a wallet is asked for", () => {

@@ -35,7 +35,7 @@ export async function startProvider(redirectUri: string, values: Readonly<Record
     const grant = new provider.Grant({ accountId: "anna", clientId: CLIENT.clientId });
     grant.addOIDCScope("openid");
     const result = { login: { accountId: "anna", acr: login.acr }, consent: { grantId: await grant.save() } };
-    await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+    await provider.interactionFinished(request, response, result);
   });
   return {
     ...{ issuer, login },
