@@ -200,7 +200,7 @@ export const PACKAGE_PLANTS: readonly Plant[] = [
     right: "= own(options);\n  return createRequest",
     wrong: "= options;\n  return createRequest",
     test: "test/unit/wrong-arguments.test.ts",
-    title: "refuse them with a code, and at once: issuer",
+    title: "refuse them with a code, and at once",
   },
   {
     mistake: "a verifier's mistake is an error of the language",
@@ -208,6 +208,6 @@ export const PACKAGE_PLANTS: readonly Plant[] = [
     right: "!Array.isArray(items) || ",
     wrong: "",
     test: "test/unit/wrong-arguments.test.ts",
-    title: "refuse them with a code, and at once: verifier",
+    title: "refuse them with a code, and at once",
   },
 ];

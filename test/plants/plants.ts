@@ -8,6 +8,7 @@ import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { FORM_PLANTS } from "./forms.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { LANGUAGE_PLANTS } from "./languages.ts";
+import { NEWCOMER_PLANTS } from "./newcomer.ts";
 import { OBSERVE_PLANTS } from "./observe.ts";
 import { OFFICE_PLANTS } from "./office.ts";
 import { PACKAGE_PLANTS } from "./package.ts";
@@ -51,6 +52,7 @@ export const PLANTS: readonly Plant[] = [
   ...RECORD_PLANTS,
   ...EDGE_PLANTS,
   ...PACKAGE_PLANTS,
+  ...NEWCOMER_PLANTS,
   ...ENGINE_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
