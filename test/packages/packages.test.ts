@@ -53,13 +53,15 @@ async function serve(directory: string, script: string): Promise<{ origin: strin
   return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, server };
 }
 
-async function resultOf(origin: string): Promise<unknown> {
+/** @param onLoad called whenever the page is loaded */
+async function resultOf(origin: string, onLoad = () => {}): Promise<unknown> {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
     const said: string[] = [];
     page.on("console", (message) => said.push(message.text()));
     page.on("pageerror", (error) => said.push(String(error)));
+    page.on("framenavigated", onLoad);
     await page.goto(origin);
     await page
       .waitForFunction(() => document.title.startsWith("{"), undefined, { timeout: 60_000 })
@@ -174,6 +176,42 @@ type Webpack = (
   options: object,
   callback: (error: Error | null, stats?: { hasErrors(): boolean; toString(): string }) => void,
 ) => void;
+
+describe("Vite's development server", () => {
+  it("does not reload the page during the first proof, with what the documents say", async () => {
+    const { createServer: createVite } = (await import(toolPath("vite", "dist", "node", "index.js"))) as {
+      createServer(options: object): Promise<{
+        readonly httpServer: Server;
+        listen(): Promise<unknown>;
+        close(): Promise<void>;
+      }>;
+    };
+    const [, written] = /`(optimizeDeps: [^`]+)`/.exec(readFileSync("docs/browser.md", "utf8"))!;
+    const { include } = JSON.parse(written!.replace("optimizeDeps: ", "").replace("include", '"include"')) as {
+      readonly include: readonly string[];
+    };
+    const root = join(folder, "development");
+    mkdirSync(root);
+    for (const name of ["page.js", "main.js", "prover.worker.js"]) cpSync(join(folder, name), join(root, name));
+    cpSync(join(folder, "package", "artifacts"), join(root, "public", "artifacts"), { recursive: true });
+    writeFileSync(join(root, "index.html"), INDEX);
+    const vite = await createVite({
+      ...{ root, configFile: false, logLevel: "error", cacheDir: join(root, ".vite") },
+      ...{ worker: { format: "es" }, optimizeDeps: { include }, server: { port: 0, host: "127.0.0.1" } },
+    });
+    try {
+      await vite.listen();
+      let loads = 0;
+      const origin = `http://localhost:${(vite.httpServer.address() as AddressInfo).port}`;
+      expect(await resultOf(origin, () => loads++)).toEqual(CONSUMER_RESULT);
+      expect(loads).toBe(1);
+    } finally {
+      await vite.close();
+    }
+  }, 120_000);
+});
+
+const INDEX = `<!doctype html><html lang="en"><title>waiting</title><script type="module" src="/main.js"></script></html>`;
 
 describe("a production build of Next.js", () => {
   it("proves in the browser and on the server", async () => {

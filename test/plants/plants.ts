@@ -10,6 +10,7 @@ import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { FORM_PLANTS } from "./forms.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
 import { LANGUAGE_PLANTS } from "./languages.ts";
+import { NEWCOMER_PLANTS } from "./newcomer.ts";
 import { OBSERVE_PLANTS } from "./observe.ts";
 import { OFFICE_PLANTS } from "./office.ts";
 import { OFFICE_PARTY_PLANTS } from "./office-party.ts";
@@ -61,6 +62,7 @@ export const PLANTS: readonly Plant[] = [
   ...REQUEST_PLANTS,
   ...EDGE_PLANTS,
   ...PACKAGE_PLANTS,
+  ...NEWCOMER_PLANTS,
   ...ENGINE_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",

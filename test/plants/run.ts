@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { TestProcess } from "../mutations/test-process.ts";
 import type { TestReport } from "../mutations/verdict.ts";
 import { Workspace } from "../mutations/workspace.ts";
+import { isOfPackage, runPacked } from "./packed-run.ts";
 import { PLANTS, type Plant } from "./plants.ts";
 
 const TIMEOUT_SECONDS = 400;
@@ -29,6 +30,7 @@ async function runPlanted({ file, right, wrong, test, title }: Plant): Promise<T
   );
   try {
     const pattern = title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    if (isOfPackage(test)) return runPacked(workspace.directory, { file: test, pattern }, TIMEOUT_SECONDS);
     return await tests.run({ files: [test], pattern, changed: [file] }, TIMEOUT_SECONDS);
   } finally {
     workspace.write(file, text);

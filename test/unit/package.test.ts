@@ -14,6 +14,18 @@ describe("package.json", () => {
   });
 });
 
+describe("package.json", () => {
+  it("has npm install nothing but what every application needs, and nothing under the GPL", () => {
+    expect(metadata.optionalDependencies).toBeUndefined();
+    const { dependencies, peerDependencies } = metadata as Record<string, Readonly<Record<string, string>>>;
+    expect(Object.keys(dependencies!).filter((name) => Object.hasOwn(peerDependencies!, name))).toEqual([]);
+    const licences = Object.keys(dependencies!).map(
+      (name) => (JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")) as { license: string }).license,
+    );
+    expect(licences.filter((licence) => !/\b(MIT|ISC|Apache-2\.0|BSD-3-Clause)\b/.test(licence))).toEqual([]);
+  });
+});
+
 describe("a release", () => {
   interface Step {
     readonly run?: string;

@@ -91,6 +91,11 @@ async function unpackMatrices(input: PackedInput, section: Uint8Array): Promise<
   const runs = await input.take(length);
   let at = 0;
   const varint = (): number => {
+    const first = runs[at]!;
+    if (first < 0x80) {
+      at += 1;
+      return first;
+    }
     let value = 0;
     for (let weight = 1; weight < 2 ** 35; weight *= 128) {
       const byte = runs[at];
@@ -101,6 +106,9 @@ async function unpackMatrices(input: PackedInput, section: Uint8Array): Promise<
     }
     throw broken();
   };
+  const constants = Array.from({ length: values }, (_, i) =>
+    dictionary.subarray(VALUE_BYTES * i, VALUE_BYTES * (i + 1)),
+  );
   const view = viewOf(section);
   view.setUint32(0, count, true);
   let [row, signal] = [0, 0];
@@ -118,7 +126,7 @@ async function unpackMatrices(input: PackedInput, section: Uint8Array): Promise<
       view.setUint32(to, place % 2, true);
       view.setUint32(to + 4, row, true);
       view.setUint32(to + 8, signal, true);
-      section.set(dictionary.subarray(VALUE_BYTES * number, VALUE_BYTES * (number + 1)), to + 12);
+      section.set(constants[number]!, to + 12);
     }
   }
   if (at !== length) throw broken();
