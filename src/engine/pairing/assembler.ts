@@ -67,25 +67,15 @@ export const shuffle = (a: Bytes, b: Bytes, ...words: readonly number[]): Bytes 
 /** One that is exported by its name, unless that is empty, with i32 parameters, at most four. */
 export type FunctionBody = readonly [name: string, parameters: number, code: Bytes];
 
+const flatten = (bytes: Bytes, flat: number[] = []): number[] => {
+  for (const piece of bytes) {
+    if (typeof piece === "number") flat.push(piece);
+    else flatten(piece, flat);
+  }
+  return flat;
+};
 /** One row of bytes instead of very many small pieces, which would stay in memory until the module is complete. */
-export function row(bytes: Bytes): Uint8Array<ArrayBuffer> {
-  let all = new Uint8Array(256);
-  let length = 0;
-  const take = (piece: number | Bytes): void => {
-    const size = typeof piece === "number" ? 1 : piece instanceof Uint8Array ? piece.length : 0;
-    if (length + size > all.length) {
-      const larger = new Uint8Array(2 * (length + size));
-      larger.set(all);
-      all = larger;
-    }
-    if (typeof piece === "number") all[length] = piece;
-    else if (piece instanceof Uint8Array) all.set(piece, length);
-    else for (const each of piece) take(each);
-    length += size;
-  };
-  take(bytes);
-  return all.slice(0, length);
-}
+export const row = (bytes: Bytes): Uint8Array<ArrayBuffer> => new Uint8Array(flatten(bytes));
 const sized = (bytes: Bytes): Bytes => {
   const content = row(bytes);
   return [leb(content.length), content];
