@@ -37,13 +37,17 @@ async function read(url: string, accept: string): Promise<string> {
       await response.body?.cancel();
       throw refuse("an answer with status 200");
     }
+    const reader = response.body.getReader();
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of response.body) {
-      size += chunk.length;
-      // Leaving the loop closes the connection.
-      if (size > MAX_BYTES) throw refuse(`at most ${MAX_BYTES} bytes`);
-      chunks.push(chunk);
+    try {
+      for (let read = await reader.read(); read.value !== undefined; read = await reader.read()) {
+        size += read.value.length;
+        if (size > MAX_BYTES) throw refuse(`at most ${MAX_BYTES} bytes`);
+        chunks.push(read.value);
+      }
+    } finally {
+      await reader.cancel();
     }
     return new TextDecoder().decode(Buffer.concat(chunks));
   } catch (cause) {
