@@ -16,11 +16,11 @@ export const fr: FormMessages = {
       `Analyse d'impact relative à la protection des données selon le modèle du CEPD, version ${version} (projet)`,
   },
   draftOf: (date) => `Projet du ${date}.`,
-  jointOpen: "Ce que les responsables conjoints ont convenu est ouvert.",
+  jointOpen: "Il reste à dire ce dont les responsables conjoints sont convenus.",
   keeps: (stores) => `Conserve : ${stores}.`,
   methodsUsed:
     "Neuf critères du WP 248 rév. 01 ; types de menaces de LINDDUN ; événements redoutés de la méthode de la CNIL ; recommandations des lignes directrices 02/2025 du CEPD.",
-  madeForPublication: "Les nombres sont préparés pour une publication ; si elle a lieu et comment est ouvert.",
+  madeForPublication: "Les nombres sont préparés pour une publication ; il reste à dire si elle a lieu, et comment.",
   noneDeclared: "Rien n'est déclaré ; c'est à une personne de dire s'il y en a.",
   claimStays: "Reste sur le téléphone ; une preuve dit une phrase à ce sujet.",
   claimSeen: "La règle demande une seule valeur : qui voit une acceptation la connaît.",
@@ -28,14 +28,14 @@ export const fr: FormMessages = {
   storeOf: (store, party) => `${store} (${party})`,
   storeHolds: (store, what) => `${store} : ${what}`,
   recordField: (title, field, personal) => `${title} : ${field} (données personnelles : ${personal})`,
-  whichDataServe: "Quelles données servent cette finalité, et pourquoi il les faut, est à dire par une personne.",
+  whichDataServe: "C'est à une personne de dire quelles données servent cette finalité, et pourquoi il les faut.",
   countriesOpen: "Aucun pays d'une partie n'est déclaré.",
   crossBorder: (countries) =>
     `Les parties se trouvent dans : ${countries} ; c'est à une personne de dire si des personnes de plusieurs États membres sont concernées.`,
   transfer: (to, what, safeguard) => `${to} : ${what} ; garantie : ${safeguard}`,
   phases: {
     issuing: "Délivrer une attestation",
-    lists: "Charger les listes de statut",
+    lists: "Charger les listes d'état",
     presenting: "Prouver et vérifier",
     storing: "Conserver ce qui a été vérifié",
     settling: "Régler sur une chaîne",
@@ -49,20 +49,20 @@ export const fr: FormMessages = {
   deleted: (store, term, how) => `${store} : ${term}${how === "" ? "" : `. ${how}`}`,
   software: "civicproof",
   assetsOpen: "Machines, réseaux, sites et personnes sont à nommer par une personne.",
-  needOpen: "Pourquoi il le faut est à dire par une personne.",
+  needOpen: "C'est à une personne de dire pourquoi il le faut.",
   askedFor: "Une condition de la règle.",
   notKept: "N'est pas conservé : reste sur le téléphone.",
   contractOpen: (processors) => `Contrats avec ${processors} : voir les fiches de l'article 28.`,
   doneByCode: "Le code le fait pour tout déploiement.",
   necessityOpen:
-    "Si le traitement est nécessaire, et quelles autres voies ont été examinées, est à dire par une personne.",
+    "C'est à une personne de dire si le traitement est nécessaire, et quelles autres voies ont été examinées.",
   proportionalityOpen: "L'équilibre entre l'atteinte et la finalité est à juger par une personne.",
   eventOpen: (event) =>
-    `Aucun constat ne parle de cet événement : ${event}. S'il peut se produire est à dire par une personne.`,
+    `Aucun constat ne parle de cet événement : ${event}. C'est à une personne de dire s'il peut se produire.`,
   method:
     "Les menaces sont déduites des circuits, de la règle, des comptages et du descripteur par des procédés fixes ; chacune a un type LINDDUN et un événement redouté. Vraisemblance, gravité et acceptabilité ne sont pas calculées.",
-  scalesOpen: "Les échelles de vraisemblance et de gravité, et qui les fixe, sont ouvertes.",
-  planOpen: "Qui met en œuvre quelle mesure et pour quand est ouvert.",
+  scalesOpen: "Il reste à dire quelles sont les échelles de vraisemblance et de gravité, et qui les fixe.",
+  planOpen: "Il reste à dire qui met en œuvre quelle mesure, et pour quand.",
   par: {
     findings: (n) => `${n} constats ; chacun est un risque sous 16.`,
     claim: "Donnée de l'attestation",
@@ -71,7 +71,7 @@ export const fr: FormMessages = {
   contracts: {
     processor: "Annexes du contrat avec chaque sous-traitant, article 28 (projet)",
     joint: "Accord entre responsables conjoints, article 26 (projet)",
-    safeguardsOpen: "Les restrictions et garanties à leur égard sont ouvertes.",
+    safeguardsOpen: "Les restrictions et garanties à leur égard restent à indiquer.",
     notJoint:
       "Aucun responsable conjoint n'est déclaré : cette fiche est pour ceux qui décident ensemble, s'il y en a.",
   },
@@ -84,10 +84,10 @@ export const fr: FormMessages = {
     howToAsk: "Comment demander",
     ask: (to) => `Demander l'effacement : ${to}`,
     proveIt: "Comment nous savons que c'est à vous",
-    authenticationOpen: "Comment une demande est vérifiée avant tout effacement est ouvert.",
+    authenticationOpen: "Il reste à dire comment une demande est vérifiée avant tout effacement.",
     deletionSubject: "Demande d'effacement de mes données personnelles (article 17 du RGPD)",
     deletionBody: (party, title) =>
-      `À ${party} :\n\nJ'ai utilisé « ${title} » avec mon portefeuille. Veuillez effacer toutes les données personnelles que je vous ai données ainsi, et me dire quand c'est fait.\n\nLe nullifieur que mon portefeuille montre pour ce programme et cette période est :\n`,
+      `À ${party} :\n\nJ'ai utilisé « ${title} » avec mon portefeuille. Veuillez effacer toutes les données personnelles que je vous ai données ainsi, et me dire quand c'est fait.\n\nLe nullifier que mon portefeuille montre pour ce programme et cette période est :\n`,
     reportSubject: (name) => `Signalement d'une demande de données peut-être illicite ou suspecte : ${name}`,
     reportBody: (name, party, programme) =>
       `Mon portefeuille a reçu une demande de ${name} (${party}) pour le programme « ${programme} ». Elle me semble illicite ou suspecte. La pièce jointe dit qui a demandé et quoi. Veuillez l'examiner.`,
@@ -165,7 +165,7 @@ export const fr: FormMessages = {
     linkage: "Peut-on relier les enregistrements de quelqu'un ?",
     inference: "Peut-on déduire quelque chose sur quelqu'un ?",
     nullifier:
-      "Chaque nullifieur appartient à une personne : qui conserve des nullifieurs distingue l'entrée d'une personne de toutes les autres dans un programme et une période.",
+      "Chaque nullifier appartient à une personne : qui conserve des nullifiers distingue l'entrée d'une personne de toutes les autres dans un programme et une période.",
     set: (set, all) => `${set} personnes sur ${all} auraient pu faire la même preuve.`,
     smallest: (group, count) => `Le plus petit groupe est ${group} avec ${count}.`,
     links: (situation, by) => `${situation} : ${by}`,

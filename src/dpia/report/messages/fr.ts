@@ -413,7 +413,7 @@ export const fr: Messages = {
         needed === ""
           ? `Les nullifiers sont oubliés après ${plural(days, "jour", "jours")}, le programme n'admet qu'une demande pour toujours.`
           : `Les nullifiers sont oubliés après ${plural(days, "jour", "jours")}, une période dure jusqu'à ${plural(needed, "jour", "jours")}.`,
-      impact: "Quelqu'un peut demander deux fois, aux dépens des autres.",
+      impact: "Quelqu'un peut faire deux demandes, aux dépens des autres.",
       source: "Durée de conservation des nullifiers",
     }),
     "store-permanent": ({ stores = "" }) => ({
@@ -423,12 +423,12 @@ export const fr: Messages = {
     }),
     "store-lost": () => ({
       threat: "La base des nullifiers est perdue ou ramenée à un état antérieur.",
-      impact: "On peut demander deux fois, ou être refusé sans avoir demandé.",
+      impact: "On peut faire deux demandes, ou être refusé sans en avoir fait aucune.",
       source: "Panne ou restauration d'une ancienne sauvegarde",
     }),
     "development-keys": ({ circuit = "" }) => ({
       threat: `La clé du circuit ${circuit} est une clé de développement : son secret est public et chacun peut forger des preuves.`,
-      impact: "Des personnes non éligibles peuvent demander à la place de celles qui le sont.",
+      impact: "Des personnes non éligibles peuvent faire une demande à la place de celles qui le sont.",
       source: "N'importe qui",
     }),
     "lost-phone": () => ({
@@ -440,7 +440,7 @@ export const fr: Messages = {
     "no-enrolment": () => ({
       threat:
         "Aucune inscription n'est déclarée : seuls les dossiers de chaque émetteur disent que deux secrets sont d'une même personne.",
-      impact: "Une personne avec deux secrets a deux nullifiers et peut demander deux fois dans une période.",
+      impact: "Une personne avec deux secrets a deux nullifiers et peut faire deux demandes dans une période.",
       source: "Titulaire",
     }),
     "once-replaced": ({ programme = "" }) => ({
@@ -862,7 +862,7 @@ export const fr: Messages = {
   inGroup: (share, group) => `${share} dans ${group}`,
   evidence: {
     witness:
-      "Chaque source privée a été changée sur de vrais témoins, et aucun signal public n'a bougé sauf ceux qui le disent",
+      "Chaque source privée a été changée dans de vrais calculs du circuit, et aucun signal public n'a changé sauf ceux qui sont déclarés en dépendre",
     counts: "Les chiffres ont été comparés à un simple décompte des personnes",
     linkability:
       "De vraies présentations ont été faites et examinées à la recherche de liens que ce modèle ne déclare pas",
@@ -881,14 +881,14 @@ export const fr: Messages = {
       name: "Magasin d'applications et service de notification",
       seenBy: "fabricant du système du téléphone",
       joins:
-        "Qui a l'application, et quand un message l'a réveillée : ce qui empêche de le rapprocher des preuves est ouvert.",
+        "Qui a l'application, et quand un message l'a réveillée : il reste à dire ce qui empêche de rapprocher cela des preuves.",
       nothing: "",
     },
     artifacts: {
       name: "Fichiers du circuit {circuit}",
       seenBy: "qui les sert",
       joins:
-        "Qui les charge va prouver avec ce circuit : qui les sert, et si tous les téléphones chargent tout, est ouvert.",
+        "Qui charge ces fichiers va faire une preuve avec ce circuit : il reste à dire qui les sert, et si tous les téléphones les chargent tous.",
       nothing: "",
     },
     epoch: {
@@ -900,58 +900,61 @@ export const fr: Messages = {
     lists: {
       name: "Taille et ETag des listes chargées",
       seenBy: "hébergeur des fichiers du registre",
-      joins: "Un hébergeur peut donner à chaque téléphone une marque qui lui revient : ce qui l'en empêche est ouvert.",
+      joins:
+        "Un hébergeur peut donner à chaque téléphone une marque propre et la recevoir en retour : il reste à dire si cela est empêché.",
       nothing: "",
     },
     cookies: {
       name: "Cookies du portail et du serveur mandataire",
       seenBy: "vérificateur et son hébergeur",
-      joins: "Le service du vérificateur n'en pose pas ; savoir si le portail et le mandataire en posent est ouvert.",
+      joins:
+        "Le service du vérificateur ne pose pas de cookies ; il reste à dire si le portail et le serveur mandataire en posent.",
       nothing: "",
     },
     logs: {
       name: "Journaux et rapports d'erreurs",
       seenBy: "qui les reçoit",
-      joins: "Qui reçoit les journaux du portail, du mandataire et de l'application, et ce qui y figure, est ouvert.",
+      joins:
+        "Il reste à dire qui reçoit les journaux du portail, du serveur mandataire et de l'application, et ce qui y figure.",
       nothing: "",
     },
     payment: {
       name: "Paiement ou livraison de la prestation",
       seenBy: "banque, transporteur",
-      joins: "Qui paie connaît un compte ou une adresse : savoir si cela est rapproché de la preuve est ouvert.",
+      joins: "Qui paie connaît un compte bancaire ou une adresse : il reste à dire si cela est rapproché de la preuve.",
       nothing: "",
     },
     smallIssuers: {
       name: "Émetteurs de peu d'attestations",
       seenBy: "vérificateur",
       joins:
-        "Combien d'attestations le plus petit émetteur a délivrées est ouvert ; une racine qui change pour quelques personnes en dit quelque chose.",
+        "Il reste à dire combien d'attestations le plus petit émetteur a délivrées ; une racine qui change pour quelques personnes dit quelque chose d'elles.",
       nothing: "",
     },
     refusals: {
       name: "Demandes restées sans réponse",
       seenBy: "vérificateur",
       joins:
-        "La demande nomme un dossier : on voit de qui la demande reste sans réponse, faute de remplir les conditions ou de le vouloir.",
+        "La demande nomme un dossier : si elle reste sans réponse, on voit que la personne de ce dossier ne remplit pas les conditions ou ne veut pas répondre.",
       nothing: "La demande ne nomme personne : restée sans réponse, elle n'est celle de personne.",
     },
     household: {
       name: "Deux personnes d'un même foyer",
       seenBy: "vérificateur, chaîne",
       joins:
-        "Elles partagent une adresse réseau ou un compte qui est conservé : ce que fait l'une est rapproché de l'autre.",
+        "Les personnes d'un foyer partagent une adresse réseau ou un compte, et cela est conservé : ce que fait l'une est rapproché de ce que fait l'autre.",
       nothing: "Ni adresses ni comptes que des personnes partagent ne sont conservés.",
     },
   },
   outOfReach: {
     people:
-      "De vraies personnes viennent quand elles ont le temps, écrivent à leur façon et sont vues au guichet ; un essai n'en a pas.",
+      "De vraies personnes viennent quand elles ont le temps, écrivent à leur façon et sont vues au guichet ; rien de cela n'arrive dans un essai.",
     platform: "Les magasins d'applications et les services de notification voient des téléphones qu'un essai n'a pas.",
     handshake:
       "Tous les téléphones d'un essai établissent leurs connexions de la même façon : ce qu'une connexion dit d'un appareil ne se voit pas.",
     "handed-on":
       "Ce qui est fait plus tard de ce qui a été conservé (chez un prestataire de journaux, une banque, dans une copie) n'est pas examiné.",
-    keyed: "Une valeur chiffrée à nouveau chaque fois ne dit rien à qui n'a pas la clé ; qui l'a en lit davantage.",
+    keyed: "Une valeur chiffrée à nouveau chaque fois ne dit rien à qui n'a pas la clé ; qui l'a peut lire la valeur.",
     "other-periods": "Tous les actes sont d'une seule période : personne n'attend la suivante.",
     "one-service": "Un seul programme a été demandé : ce qui en relie plusieurs n'a pas été examiné.",
     "one-address":
@@ -1006,41 +1009,41 @@ export const fr: Messages = {
     enrolment: (authority, note) => `Inscription par ${authority}.${note === undefined ? "" : ` ${note}`}`,
     yesNo: (yes) => (yes ? "oui" : "non"),
     minimisationPinned: (used, all, pinned) =>
-      `Des ${all} données de l'attestation la règle en regarde ${used} ; le vérificateur voit la valeur de : ${pinned}, car la règle n'en demande qu'une.`,
+      `Sur les ${all} données de l'attestation, la règle en regarde ${used} ; le vérificateur voit la valeur de : ${pinned}, car la règle n'admet là qu'une seule valeur.`,
     evidence: (what, run) =>
       `${what} : ${run.result === "passed" ? "réussi" : "échoué"} le ${run.date}, commit ${run.commit}.${run.note === undefined ? "" : ` ${run.note}`}`,
     witnessOpen:
-      "Savoir si chaque source privée a été changée sur de vrais témoins pour cette clé est ouvert : nommer un essai sous evidence.",
+      "Il reste à dire si chaque source privée a été changée dans de vrais calculs du circuit pour cette clé : nommer un essai sous evidence.",
     countsOpen:
-      "Savoir si ces chiffres ont été comparés à un simple décompte est ouvert : nommer un essai sous evidence.",
+      "Il reste à dire si ces chiffres ont été comparés à un simple décompte : nommer un essai sous evidence.",
     linkabilityOpen:
-      "Savoir si un essai de `civicproof dpia test-linkability` a trouvé d'autres liens est ouvert : le nommer sous evidence.",
+      "Il reste à dire si un essai de `civicproof dpia test-linkability` a trouvé d'autres liens : nommer cet essai sous evidence.",
     observationOpen:
-      "Savoir si un essai de `civicproof dpia observe` sur le service a trouvé d'autres liens est ouvert : le nommer sous evidence.",
+      "Il reste à dire si un essai de `civicproof dpia observe` sur le service a trouvé d'autres liens : nommer cet essai sous evidence.",
     vulnerabilities: (text) => `Failles : ${text}`,
-    vulnerabilitiesOpen: "Failles : la réponse est ouverte.",
+    vulnerabilitiesOpen: "Failles : la réponse reste à donner.",
     changes: (text) => `Changements : ${text}`,
-    changesOpen: "Changements : la réponse est ouverte.",
+    changesOpen: "Changements : la réponse reste à donner.",
     algorithm: (text) => `Quand un algorithme cède : ${text}`,
-    algorithmOpen: "Quand un algorithme cède : la réponse est ouverte.",
+    algorithmOpen: "Quand un algorithme cède : la réponse reste à donner.",
     trust: (text) => `Confiance dans les logiciels et les opérateurs : ${text}`,
-    trustOpen: "Confiance dans les logiciels et les opérateurs : la réponse est ouverte.",
+    trustOpen: "Confiance dans les logiciels et les opérateurs : la réponse reste à donner.",
     standardsOpen: "Aucune norme ni code de conduite n'est déclaré.",
     noProcessor: "Aucune partie n'est déclarée sous-traitant.",
     claimsFrom: {
       month: (programme) =>
-        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir du premier mois qui commence après sa délivrance ; un mois en cours n'est pas demandé deux fois, et ne l'est plus par qui ne l'avait pas encore demandé.`,
+        `Programme ${programme} : une attestation qui en remplace une autre peut servir à partir du premier mois qui commence après sa délivrance. Pour le mois en cours, personne ne peut faire une seconde demande ; qui n'en avait fait aucune jusque-là ne peut plus en faire.`,
       quarter: (programme) =>
-        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir du premier trimestre qui commence après sa délivrance ; un trimestre en cours n'est pas demandé deux fois, et ne l'est plus par qui ne l'avait pas encore demandé.`,
+        `Programme ${programme} : une attestation qui en remplace une autre peut servir à partir du premier trimestre qui commence après sa délivrance. Pour le trimestre en cours, personne ne peut faire une seconde demande ; qui n'en avait fait aucune jusque-là ne peut plus en faire.`,
       year: (programme) =>
-        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première année qui commence après sa délivrance ; une année en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
+        `Programme ${programme} : une attestation qui en remplace une autre peut servir à partir de la première année qui commence après sa délivrance. Pour l'année en cours, personne ne peut faire une seconde demande ; qui n'en avait fait aucune jusque-là ne peut plus en faire.`,
       days: (programme) =>
-        `Programme ${programme} : une attestation qui en remplace une autre prouve à partir de la première période qui commence après sa délivrance ; une période en cours n'est pas demandée deux fois, et ne l'est plus par qui ne l'avait pas encore demandée.`,
+        `Programme ${programme} : une attestation qui en remplace une autre peut servir à partir de la première période qui commence après sa délivrance. Pour la période en cours, personne ne peut faire une seconde demande ; qui n'en avait fait aucune jusque-là ne peut plus en faire.`,
       once: (programme) =>
-        `Le programme ${programme} a une seule période : une attestation qui en remplace une autre après le premier jour n'y prouve rien, et le guichet décide à la main.`,
+        `Le programme ${programme} a une seule période, sans fin : avec une attestation délivrée à la place d'une autre après le premier jour de cette période, rien ne peut être prouvé dans ce programme, et le guichet décide à la main.`,
     },
     screeningScore: (met, open) =>
-      `${met} des neuf critères sont remplis et ${open} sont ouverts. Le WP 248 rév. 01 voit un risque élevé dans la plupart des cas où deux le sont. Le responsable décide.`,
+      `Critères remplis : ${met} sur neuf ; ouverts : ${open}. Le WP 248 rév. 01 voit un risque élevé dans la plupart des cas où deux critères sont remplis. Le responsable décide.`,
     article22: (automated) =>
       automated
         ? "La réponse est suivie d'effet automatiquement : l'article 22 est à examiner."
@@ -1049,14 +1052,14 @@ export const fr: Messages = {
     children: {
       met: "Des personnes de moins de 18 ans peuvent être parmi celles qui prouvent.",
       "not-met": "Toutes les personnes qui peuvent prouver ont 18 ans ou plus.",
-      open: "La règle n'exclut pas les moins de 18 ans, et le descripteur ne dit pas s'ils participent.",
+      open: "La règle n'exclut pas les moins de 18 ans, et le descripteur ne dit pas s'ils sont parmi les personnes qui prouvent.",
     },
     size: (n) => `Les décomptes portent sur ${n} personnes.`,
     purpose: (text) => text,
     subjects: (text) => text,
     proves: (text) => `Ce que l'on dit à la personne avant qu'elle prouve : ${text}`,
     oneWay:
-      "Le téléphone d'une personne reçoit une attestation signée, répond à une demande par une preuve à divulgation nulle de connaissance, et le vérificateur contrôle preuve, demande et nullifier. Les valeurs restent sur le téléphone.",
+      "Le téléphone d'une personne reçoit une attestation signée et répond à une demande par une preuve à divulgation nulle de connaissance ; le vérificateur contrôle preuve, demande et nullifier. Les valeurs restent sur le téléphone.",
     scope: (verifier, programme, period) =>
       `Périmètre : vérificateur ${verifier}, programme ${programme}, un nullifier par ${period}.`,
     periods: { month: "mois", quarter: "trimestres", year: "années", once: "périodes", days: "périodes" },
@@ -1065,16 +1068,16 @@ export const fr: Messages = {
     independent: (sources) => `Aucun signal public ne dépend de l'un de ces éléments : ${sources}.`,
     personal: (signals) => `Fait de quelque chose qu'une seule personne possède : ${signals}.`,
     hiddenCount: (n) =>
-      `${n} entrées privées restent sur le téléphone ; la preuve montre qu'elles conviennent, et rien d'autre.`,
+      `${n} entrées privées restent sur le téléphone ; la preuve montre qu'elles satisfont à la règle, et rien d'autre.`,
     candidates: (set) =>
       `Avec le registre de l'émetteur on peut lister par leur nom les ${set} personnes éligibles ; la preuve ne dit pas laquelle c'est.`,
     statusGeneral:
       "Des données pseudonymes pour une partie ne sont pas forcément personnelles pour toute autre : cela dépend de qui a les moyens de dire de qui il s'agit (Cour de justice, 4 septembre 2025, CEPD/CRU, C-413/23 P). Le tableau dit qui a quels moyens ; c'est à une personne de conclure.",
     statusIssuer: "Tient les noms et les données de tous ceux qu'il sert ; ne voit aucune présentation.",
     statusVerifier: (set) =>
-      `Voit un nullifier et une phrase vraie ; sans autre connaissance la personne est l'une de ${set}.`,
+      `Voit un nullifier et une phrase vraie ; pour qui ne sait rien d'autre, la personne est l'une de ${set}.`,
     statusVerifierUnknown:
-      "Voit un nullifier et une phrase vraie ; à combien de personnes elle convient n'est pas connu ici.",
+      "Voit un nullifier et une phrase vraie ; on ne sait pas ici à combien de personnes cette phrase convient.",
     statusVerifierNamed:
       "Connaît la personne par le dossier que nomme la demande ; le nullifier est celui d'une personne connue.",
     statusHost: "Garde ce que garde le vérificateur, sans ses dossiers.",
@@ -1089,12 +1092,11 @@ export const fr: Messages = {
     statusAnchor: "Voit des engagements et des racines ; les sels restent chez le responsable.",
     statusSecond: "Voit un autre nullifier de la même personne, qu'il ne peut relier.",
     erasureNullifier:
-      "Supprimer un nullifier avant la fin de sa période permet à la personne de demander à nouveau ; après, il ne sert plus.",
+      "Supprimer un nullifier avant la fin de sa période permet à la personne de faire une nouvelle demande ; après la période, il ne sert plus.",
     erasureChain:
       "Ce qui est sur la chaîne ne peut être ni supprimé ni corrigé ; une écriture ultérieure peut seulement dire que quelque chose a changé.",
-    neededDays: (n) => `Pour refuser une seconde demande, les nullifiers doivent être connus pendant ${n}.`,
-    neededAlways:
-      "Pour refuser une seconde demande, les nullifiers doivent être connus aussi longtemps que le programme.",
+    neededDays: (n) => `Pour refuser une seconde demande, il faut connaître les nullifiers pendant ${n}.`,
+    neededAlways: "Pour refuser une seconde demande, il faut connaître les nullifiers tant que dure le programme.",
     neededUnknown: "La durée d'une période n'est pas déclarée ; la durée nécessaire ne peut donc être déduite.",
     recordErasure: (text) => `Effacer un dossier : ${text}`,
     recordRectification: (text) => `Corriger un dossier : ${text}`,
@@ -1104,25 +1106,26 @@ export const fr: Messages = {
       "Quand sel et dossier ont disparu partout, la racine ancrée reste et dit qu'un nombre de dossiers existait à un moment ; on ne peut l'ouvrir sur aucun.",
     consulted: (text) => text,
     consultedOpen:
-      "La question de savoir si les personnes concernées ou leurs représentants ont été consultés, et ce qu'ils ont dit, est ouverte.",
-    dpoOpen: "L'avis du délégué à la protection des données est ouvert.",
+      "Il reste à dire si les personnes concernées ou leurs représentants ont été consultés, et ce qu'ils ont dit.",
+    dpoOpen: "L'avis du délégué à la protection des données reste à donner.",
     basis: (article, text) => `L'article ${article} du RGPD est nommé comme base juridique : ${text}`,
-    basisOpen: "La base juridique est ouverte.",
+    basisOpen: "La base juridique reste à indiquer.",
     special: (claim, category, basis) => `${claim} (${category}) : ${basis}`,
-    specialOpen: (claim, category) => `${claim} (${category}) : l'exception invoquée est ouverte.`,
+    specialOpen: (claim, category) => `${claim} (${category}) : l'exception invoquée reste à indiquer.`,
     standard: (name) => name,
     minimisation: (used, all) =>
-      `Des ${all} données de l'attestation la règle en regarde ${used} ; le vérificateur ne reçoit aucune de leurs valeurs.`,
+      `Sur les ${all} données de l'attestation, la règle en regarde ${used} ; le vérificateur ne reçoit aucune de leurs valeurs.`,
     leakage: (set, n, bits) =>
-      `${set} personnes sur ${n} sont éligibles : une preuve dit une phrase qui vaut ${bits} bits, et la personne est l'une de ${set}.`,
+      `${set} personnes sur ${n} sont éligibles : une preuve donne ${bits} bits d'information sur la personne, qui est l'une de ${set}.`,
     leakageNobody: "Personne dans les décomptes n'est éligible.",
     leakageUnknown:
-      "Il n'y a pas de décompte pour toutes les données que la règle regarde ; bits et ensembles d'anonymat sont donc ouverts.",
+      "Une partie des données que la règle regarde n'a pas de décompte ; bits et ensembles d'anonymat restent donc ouverts.",
     independentClaims:
       "Les décomptes des données une à une ont été multipliés comme si elles étaient indépendantes, ce qu'elles ne sont pas.",
     populationNote: (text) => `Sur les décomptes : ${text}`,
     worst: (group, n, minimum) => `Le plus petit groupe est ${group} avec ${n} ; la limite fixée est ${minimum}.`,
-    within: (n) => `Pour qui connaît le groupe, une personne éligible est l'une de ${n} en moyenne.`,
+    within: (n) =>
+      `Qui connaît le groupe d'une personne sait qu'elle est, en moyenne, l'une des ${n} qui y sont éligibles.`,
     alternatives:
       "Quelle possibilité une personne remplit reste caché ; les conditions dont seules certaines possibilités ont besoin ne sont pas révélées.",
     accumulated: (policies, set, bits) =>
@@ -1146,17 +1149,17 @@ export const fr: Messages = {
       accuracy: "Exactitude",
     },
     rightText: (right, text) => `${right} : ${text}`,
-    rightOpen: (right) => `${right} : la réponse est ouverte.`,
+    rightOpen: (right) => `${right} : la réponse reste à donner.`,
     accessDerived:
       "Le vérificateur ne peut trouver les entrées d'une personne que si elle montre le nullifier, que le téléphone sait calculer.",
     accuracyDerived:
       "Le circuit contrôle à chaque preuve que l'attestation est valable ce jour et non révoquée ; l'émetteur corrige une donnée fausse en révoquant et en délivrant à nouveau.",
     why: (text) => `Pourquoi une chaîne : ${text}`,
-    whyOpen: "La raison d'utiliser une chaîne est ouverte.",
+    whyOpen: "Il reste à dire pourquoi une chaîne est utilisée.",
     noChain: "Rien n'est écrit sur une chaîne.",
     nodes: "Une chaîne publique est copiée par des nœuds dans de nombreux pays ; le responsable ne les choisit pas.",
     transfersNone: "Le descripteur ne déclare aucun transfert vers un pays tiers.",
-    transfersOpen: "Quels pays tiers reçoivent des données, et avec quelle garantie, est ouvert.",
+    transfersOpen: "Il reste à dire quels pays tiers reçoivent des données, et avec quelle garantie.",
     safeguardOpen: "ouvert",
     edpbVersion:
       "Numéros et titres suivent la version 1.1 (consultation publique). Une version 2.0 définitive a été adoptée le 7 juillet 2026 : comparer son annexe A.",
@@ -1167,27 +1170,27 @@ export const fr: Messages = {
         ? "La réponse est suivie d'effet sans qu'une personne la regarde."
         : "Une personne regarde la réponse avant qu'elle ait un effet.",
     effect: (text) => `Effet : ${text}`,
-    effectOpen: "Ce qu'un refus signifie pour une personne est ouvert.",
+    effectOpen: "Il reste à dire ce qu'un refus signifie pour une personne.",
     review: (text) => `Révision par une personne : ${text}`,
-    reviewOpen: "Qui revoit un refus est ouvert.",
+    reviewOpen: "Il reste à dire qui revoit un refus.",
     paper: (text) => `Sans téléphone : ${text}`,
-    paperOpen: "La voie pour les personnes sans téléphone est ouverte.",
+    paperOpen: "Il reste à dire quelle voie ont les personnes sans téléphone.",
     falseRefusal:
-      "Une preuve échoue aussi pour des raisons techniques : un vieux téléphone, une liste non chargée, une horloge déréglée. Un refus du portail n'est pas un constat sur la personne.",
+      "Une preuve échoue aussi pour des raisons techniques : un vieux téléphone, une liste non chargée, une horloge déréglée. Un refus par le portail n'est pas un constat sur la personne.",
     setupDevelopment: (circuit) =>
       `La clé du circuit ${circuit} est une clé de développement : son secret est public, chacun peut forger des preuves avec elle. Tout la refuse sauf ordre contraire.`,
     setupCeremony: (circuit, n) =>
-      `La clé du circuit ${circuit} vient d'une cérémonie de ${n} contributions ; elle est sûre si un participant était honnête.`,
+      `La clé du circuit ${circuit} vient d'une cérémonie de ${n} contributions ; elle est sûre si au moins un participant était honnête.`,
     ceremonyTranscript: (name, beacon, transcript) =>
-      `La cérémonie est « ${name} », sa balise ${beacon}. Son procès-verbal a le SHA-256 ${transcript} ; tout le monde peut le vérifier.`,
+      `La cérémonie est « ${name} », sa balise ${beacon}. Son procès-verbal a le SHA-256 ${transcript} ; tout le monde peut vérifier ce procès-verbal.`,
     ceremonyWithoutTranscript:
       "Le manifeste ne nomme aucun procès-verbal de la cérémonie : qui a contribué ne peut être vérifié.",
     setupPrivacy:
       "Une mauvaise clé menace l'exactitude, pas le secret : les preuves Groth16 restent à divulgation nulle pour qui prouve avec une clé bien formée.",
     lostPhone: (text) => `Téléphone perdu : ${text}`,
-    lostPhoneOpen: "Ce qui se passe quand un téléphone est perdu est ouvert.",
+    lostPhoneOpen: "Il reste à dire ce qui se passe quand un téléphone est perdu.",
     coercion: (text) => `Contrainte : ${text}`,
-    coercionOpen: "Ce qui protège les personnes que l'on force à prouver est ouvert.",
+    coercionOpen: "Il reste à dire ce qui protège les personnes que l'on force à prouver.",
     coercionDerived: "Les circuits ne distinguent pas une personne libre d'une personne sous pression.",
     strength:
       "Les preuves Groth16 masquent parfaitement : une attaque future de BN254, qui offre environ 100 bits, pourrait forger des preuves, non ouvrir les anciennes. Nullifiers et engagements masquent calculatoirement.",
@@ -1245,5 +1248,5 @@ export const fr: Messages = {
     record: "dossier d'une décision",
     commitment: "engagement salé d'un dossier",
   },
-  contactOpen: "Les coordonnées sont ouvertes.",
+  contactOpen: "Les coordonnées restent à donner.",
 };

@@ -119,10 +119,11 @@ export const fr: Messages = {
   anyOf: (parts) => `soit ${parts.join(", soit ")}`,
   proves: (statement) => `Vous prouvez que ${statement}.`,
   learns: [
-    "qu'un des services reconnus l'a confirmé, que cette confirmation est valable aujourd'hui et n'est pas révoquée",
+    "qu'un des services reconnus l'a confirmé et que cette confirmation est valable aujourd'hui et n'est pas révoquée",
     "un pseudonyme qui n'est le même que dans ce programme et cette période",
   ],
-  claims: (n, period) => `Vous pouvez demander ${n === 1 ? "une fois" : `${n} fois`}${PERIODS[period ?? ""] ?? ""}.`,
+  claims: (n, period) =>
+    `Vous pouvez faire cette demande ${n === 1 ? "une fois" : `${n} fois`}${PERIODS[period ?? ""] ?? ""}.`,
   alwaysHidden: [
     "votre nom",
     "quel service a délivré l'attestation, son numéro et sa date d'expiration",
