@@ -292,7 +292,7 @@ describe("findings and measures", () => {
     expect(model.findings.find(({ id }) => id === "early-set")!.figures).toEqual({ hours: 12, minimum: 20 });
     expect(textOf(model)).toMatch(/knows that the person is one of the \d+ who qualify there on average/);
     expect(fr.s.within("43")).toBe(
-      "Qui connaît le groupe d'une personne sait qu'elle est, en moyenne, l'une des 43 qui y sont éligibles.",
+      "Qui connaît le groupe d’une personne sait qu’elle est, en moyenne, l’une des 43 qui y sont éligibles.",
     );
   });
 
