@@ -332,7 +332,7 @@ describe("claims that are not of the seven common ones", () => {
 
   it.each([
     ["en", "the entry “school-age children” in your credential is at least 1 child"],
-    ["fr", "la donnée « enfants scolarisés » de votre attestation est d'au moins 1 enfants"],
+    ["fr", "la donnée « enfants scolarisés » de votre attestation est d’au moins 1 enfants"],
     ["de", "Der Eintrag „Schulkinder“ in Ihrer Bescheinigung beträgt mindestens 1 Kinder"],
     ["nl", "het gegeven ‘schoolkinderen’ in uw attest is minstens 1 kinderen"],
     ["es", "el dato «hijos escolares» de su credencial es de al menos 1 hijos"],

@@ -62,7 +62,7 @@ describe("the status of a sentence", () => {
   it("of tests is open until a run is named with its date, commit and result", async () => {
     const run = { what: "witness", date: "2026-11-20", commit: "abcdef0", result: "passed" } as const;
     expect(textOf(await changed("transit-pass", (same) => same))).toContain(
-      "changed on real witnesses for this key is open",
+      "changed in real computations of the circuit for this key is open",
     );
     const named = textOf(await changed("transit-pass", (same) => ({ ...same, evidence: [run] })));
     expect(named).toContain("passed on 2026-11-20 at commit abcdef0");
@@ -290,8 +290,10 @@ describe("findings and measures", () => {
     const { model } = await example("transit-pass");
     // 20 people at 40 a day.
     expect(model.findings.find(({ id }) => id === "early-set")!.figures).toEqual({ hours: 12, minimum: 20 });
-    expect(textOf(model)).toMatch(/To whom the group is known, a qualifying person is one of \d+ on average/);
-    expect(fr.s.within("43")).toBe("Pour qui connaît le groupe, une personne éligible est l'une de 43 en moyenne.");
+    expect(textOf(model)).toMatch(/knows that the person is one of the \d+ who qualify there on average/);
+    expect(fr.s.within("43")).toBe(
+      "Qui connaît le groupe d’une personne sait qu’elle est, en moyenne, l’une des 43 qui y sont éligibles.",
+    );
   });
 
   it("speak of the programme's periods where claims come again", async () => {

@@ -116,7 +116,7 @@ export const de: Screens = {
     accepted: "Diese Person ist berechtigt",
     settled: "Das Portal hat den Antrag verzeichnet.",
     queued:
-      "Auf diesem Gerät verzeichnet. Es geht an das Portal, sobald es ein Netz gibt; hat die Person inzwischen anderswo beantragt, sehen Sie es hier.",
+      "Auf diesem Gerät verzeichnet. Es geht an das Portal, sobald es ein Netz gibt; hat die Person inzwischen anderswo einen Antrag gestellt, sehen Sie es hier.",
     know: "Sie wissen, dass die Person die Bedingungen erfüllt. Mehr sagt das Blatt nicht.",
     next: "Nächstes Blatt",
     usedTitle: "Diese Person hat schon einen Antrag gestellt",

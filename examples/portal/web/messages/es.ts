@@ -264,7 +264,7 @@ export const es: Screens = {
     sheet: "Hoja de recuperación",
     sheetShow: "Mostrar la hoja de recuperación",
     sheetText:
-      "Su secreto en papel, por si se pierde este dispositivo. Quien lo tenga puede solicitar en su lugar: guárdelo como una llave.",
+      "Su secreto en papel, por si se pierde este dispositivo. Quien lo tenga puede hacer solicitudes en su lugar: guárdelo como una llave.",
     sheetSteps: [
       "Abra la cartera en su dispositivo nuevo y elija «Usar una hoja de recuperación».",
       "Escanee la imagen o escriba los grupos en su orden.",

@@ -116,7 +116,7 @@ export const fr: Screens = {
     accepted: "Cette personne remplit les conditions",
     settled: "Le portail a enregistré la demande.",
     queued:
-      "Enregistré sur cet appareil. Envoyé au portail quand le réseau revient ; si la personne a demandé ailleurs entre-temps, vous le verrez ici.",
+      "Enregistré sur cet appareil. Envoyé au portail quand le réseau revient ; si la personne a fait une demande ailleurs entre-temps, vous le verrez ici.",
     know: "Vous savez que la personne remplit les conditions. La feuille ne dit rien d’autre.",
     next: "Feuille suivante",
     usedTitle: "Cette personne a déjà fait la demande",
@@ -265,7 +265,7 @@ export const fr: Screens = {
     sheet: "Feuille de secours",
     sheetShow: "Afficher la feuille de secours",
     sheetText:
-      "Votre secret sur papier, si vous perdez cet appareil. Qui l’a peut demander à votre place : gardez-la comme une clé.",
+      "Votre secret sur papier, si vous perdez cet appareil. Qui l’a peut faire une demande à votre place : gardez-la comme une clé.",
     sheetSteps: [
       "Ouvrez le portefeuille sur votre nouvel appareil et choisissez « Utiliser une feuille de secours ».",
       "Scannez l’image ou tapez les groupes dans l’ordre.",

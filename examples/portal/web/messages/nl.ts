@@ -115,7 +115,7 @@ export const nl: Screens = {
     accepted: "Deze persoon komt in aanmerking",
     settled: "Het portaal heeft de aanvraag vastgelegd.",
     queued:
-      "Vastgelegd op dit apparaat. Het gaat naar het portaal zodra er een netwerk is; heeft de persoon intussen elders aangevraagd, dan ziet u dat hier.",
+      "Vastgelegd op dit apparaat. Het gaat naar het portaal zodra er een netwerk is; heeft de persoon intussen elders een aanvraag gedaan, dan ziet u dat hier.",
     know: "U weet dat de persoon aan de voorwaarden voldoet. Verder zegt het blad niets.",
     next: "Volgend blad",
     usedTitle: "Deze persoon heeft al een aanvraag gedaan",
@@ -264,7 +264,7 @@ export const nl: Screens = {
     sheet: "Herstelblad",
     sheetShow: "Het herstelblad tonen",
     sheetText:
-      "Uw geheim op papier, voor als dit apparaat verloren gaat. Wie het heeft, kan in uw plaats aanvragen: bewaar het als een sleutel.",
+      "Uw geheim op papier, voor als dit apparaat verloren gaat. Wie het heeft, kan in uw plaats een aanvraag doen: bewaar het als een sleutel.",
     sheetSteps: [
       "Open de portemonnee op uw nieuwe apparaat en kies ‘Een herstelblad gebruiken’.",
       "Scan de afbeelding of typ de groepen in volgorde.",

@@ -69,7 +69,7 @@ export const de: ComponentMessages = {
     anyOf: "eines davon, und nicht welches:",
     learnsAlso: "Dazu kommt:",
     learnsMark: "ein Merkmal, an dem ein zweiter Antrag von Ihnen in diesem Programm und Zeitraum auffällt",
-    learnsTime: "wann Sie antworten, und die Internetadresse, die Ihr Gerät gerade hat",
+    learnsTime: "wann Sie antworten, und die Internetadresse, die Ihr Gerät in diesem Moment hat",
     hidden: "Was verborgen bleibt",
     linked: "Was verbunden werden kann",
     linkedYear:
@@ -80,7 +80,7 @@ export const de: ComponentMessages = {
     linkedOnce:
       "{name} kann durch den Nachweis einen zweiten Antrag von Ihnen in diesem Programm erkennen, und in keinem anderen.",
     linkedIssuer:
-      "Der Nachweis sagt der Stelle, die Ihnen die Bescheinigung gab, nicht, wer den Antrag stellt, auch wenn beide zusammenarbeiten.",
+      "Der Nachweis sagt der Stelle, die Ihnen die Bescheinigung gab, nicht, wer den Antrag stellt, auch wenn sie mit der fragenden Stelle zusammenarbeitet.",
     kept: "Was wie lange aufbewahrt wird",
     markDays: "{name} gibt an: Das Merkmal gegen zweite Anträge wird {days} Tage aufbewahrt.",
     markNotStated: "Wie lange das Merkmal gegen zweite Anträge aufbewahrt wird: nicht angegeben.",
@@ -113,7 +113,7 @@ export const de: ComponentMessages = {
     when: "Angenommen am",
     number: "Ihre Nummer in diesem Programm und Zeitraum",
     numberHint:
-      "Geben Sie sie {name}, wenn Sie wissen wollen, was dort über Sie aufbewahrt wird. Durch nichts anderes ist es zu finden.",
+      "Geben Sie sie {name}, wenn Sie wissen wollen, was dort über Sie aufbewahrt wird. Das lässt sich nur mit dieser Nummer finden.",
     declined: "Sie haben es nicht nachgewiesen",
     declinedText: "{name} hat erfahren, dass der Antrag beendet ist, und sonst nichts.",
     declinedUntold: "{name} war nicht zu erreichen und hört von selbst auf zu warten, wenn die Zeit um ist.",
@@ -178,7 +178,7 @@ export const de: ComponentMessages = {
     },
     notYet: {
       title: "Ihre Bescheinigung gilt noch nicht für diesen Zeitraum",
-      text: "Sie ersetzt eine aus einer anderen Brieftasche, mit der Sie vielleicht schon einen Antrag gestellt haben. Ihre Brieftasche zeigt, ab welchem Tag sie gilt. Wird die Leistung nur einmal gewährt, fragen Sie deren Stelle.",
+      text: "Sie ersetzt eine aus einer anderen Brieftasche, mit der Sie vielleicht schon einen Antrag gestellt haben. Ihre Brieftasche zeigt, ab welchem Tag sie gilt. Wird die Leistung nur einmal gewährt, fragen Sie die Stelle, die sie gewährt.",
     },
     issuerUnknown: {
       title: "Die Stelle, die Ihre Bescheinigung signiert hat, ist nicht anerkannt",
@@ -186,7 +186,7 @@ export const de: ComponentMessages = {
     },
     requestInvalid: {
       title: "Diese Anfrage ist nicht gültig",
-      text: "Ihre Brieftasche kann nicht lesen, was verlangt wird, und lehnt ab. Es wurde nichts gesendet. Beginnen Sie neu auf der Seite, auf der Sie waren.",
+      text: "Ihre Brieftasche kann nicht lesen, was die Anfrage verlangt, und lehnt ab. Es wurde nichts gesendet. Beginnen Sie neu auf der Seite, auf der Sie waren.",
     },
     wrongAsker: {
       title: "Es fragt jemand anderer, als die Anfrage sagt",
@@ -207,7 +207,7 @@ export const de: ComponentMessages = {
     used: { title: "Sie haben schon einen Antrag gestellt", text: "Ihr erster Antrag gilt, und nichts ist verloren." },
     listChanged: {
       title: "Eine Liste hat sich inzwischen geändert",
-      text: "Ihre Brieftasche hat eine ältere Liste der Stellen oder der widerrufenen Bescheinigungen verwendet. Versuchen Sie es mit der neuen noch einmal.",
+      text: "Ihre Brieftasche hat eine ältere Liste der Stellen oder der widerrufenen Bescheinigungen verwendet. Versuchen Sie es mit der neuen Liste noch einmal.",
     },
     files: {
       title: "Die Dateien für den Nachweis lassen sich nicht laden",

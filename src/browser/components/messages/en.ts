@@ -66,7 +66,7 @@ export const en: ComponentMessages = {
     anyOf: "one of these, and not which:",
     learnsAlso: "It also gets:",
     learnsMark: "a mark that shows a second claim of yours in this programme and period",
-    learnsTime: "when you answer, and the internet address that your device has at the moment",
+    learnsTime: "when you answer, and the internet address that your device has at that moment",
     hidden: "What stays hidden",
     linked: "What can be connected",
     linkedYear:
@@ -76,7 +76,7 @@ export const en: ComponentMessages = {
     linkedRecipient: "The request names {recipient}: {name} can connect this claim with it.",
     linkedOnce: "{name} can notice a second claim of yours in this programme, and in no other, by the proof.",
     linkedIssuer:
-      "The proof does not tell the office that gave you the credential who claims, even if both work together.",
+      "The proof does not tell the office that gave you the credential who claims, even if it works together with the one that asks.",
     kept: "What is kept, and how long",
     markDays: "{name} declares: the mark against second claims is kept for {days} days.",
     markNotStated: "How long the mark against second claims is kept: not stated.",
@@ -106,7 +106,7 @@ export const en: ComponentMessages = {
     reference: "Reference",
     when: "Accepted on",
     number: "Your number in this programme and period",
-    numberHint: "Give it to {name} if you want to know what it keeps about you. It can be found by nothing else.",
+    numberHint: "Give it to {name} if you want to know what it keeps about you. Nothing but this number finds that.",
     declined: "You did not prove it",
     declinedText: "{name} was told that the claim has ended, and nothing else.",
     declinedUntold: "{name} could not be told. It stops waiting by itself when the time is over.",
@@ -170,7 +170,7 @@ export const en: ComponentMessages = {
     },
     notYet: {
       title: "Your credential is not good for this period yet",
-      text: "It replaces one from another wallet, with which you may have claimed already. Your wallet shows from which day it is good. If this benefit is granted once only, ask its office.",
+      text: "It replaces one from another wallet, with which you may have claimed already. Your wallet shows from which day it is good. If this benefit is granted once only, ask the office that grants it.",
     },
     issuerUnknown: {
       title: "The office that signed your credential is not recognised",
@@ -178,7 +178,7 @@ export const en: ComponentMessages = {
     },
     requestInvalid: {
       title: "This request is not valid",
-      text: "Your wallet can’t read what it asks for, so it refuses. Nothing was sent. Start again on the page where you began.",
+      text: "Your wallet can’t read what the request asks for, so it refuses. Nothing was sent. Start again on the page where you began.",
     },
     wrongAsker: {
       title: "Somebody else asks than the request says",
@@ -202,11 +202,11 @@ export const en: ComponentMessages = {
     },
     listChanged: {
       title: "A list has changed meanwhile",
-      text: "Your wallet used an older list of offices or of withdrawn credentials. Try again with the new one.",
+      text: "Your wallet used an older list of offices or of withdrawn credentials. Try again with the new list.",
     },
     files: {
       title: "The files for proving can’t be downloaded",
-      text: "Connect to another network or try again later. Afterwards your wallet proves without a network. Your credential is safe.",
+      text: "Connect to another network or try again later. Once it has them, your wallet makes proofs without a network. Your credential is safe.",
     },
     filesDamaged: {
       title: "A file for proving is not the right one",

@@ -35,7 +35,8 @@ export const es: ComponentMessages = {
     usedOnce: "Esto solo puede hacerse una vez y ya lo ha hecho. Su primera respuesta vale y no se ha perdido nada.",
     usedHelp: "Si no fue usted, dígalo en la oficina que le dio la credencial.",
     declined: "La solicitud se terminó en la cartera",
-    declinedText: "No se envió ninguna prueba y no hemos sabido nada de usted. Puede empezar de nuevo cuando quiera.",
+    declinedText:
+      "No se envió ninguna prueba y no hemos sabido nada sobre usted. Puede empezar de nuevo cuando quiera.",
     expired: "Se acabó el tiempo de esta solicitud",
     expiredText: "No se envió nada y no se ha perdido nada. Empiece de nuevo cuando quiera.",
   },
@@ -66,17 +67,17 @@ export const es: ComponentMessages = {
     anyOf: "una de estas cosas, sin decir cuál:",
     learnsAlso: "Además recibe:",
     learnsMark: "una marca que permite notar una segunda solicitud suya en este programa y período",
-    learnsTime: "cuándo responde y la dirección de internet que tiene su dispositivo en ese momento",
+    learnsTime: "cuándo responde usted, y la dirección de internet que tiene su dispositivo en ese momento",
     hidden: "Lo que queda oculto",
     linked: "Lo que puede relacionarse",
     linkedYear:
-      "{name} puede reconocer una segunda solicitud suya en {year}. Con la prueba no puede relacionarla con sus solicitudes de otros períodos o programas, ni con las hechas ante otros organismos.",
+      "{name} puede reconocer una segunda solicitud suya en {year}. La prueba no permite relacionarla con las solicitudes que usted haga en otros períodos o programas, o ante otros organismos.",
     linkedPeriod:
-      "{name} puede reconocer una segunda solicitud suya en el período que empezó el {date}. Con la prueba no puede relacionarla con sus solicitudes de otros períodos o programas, ni con las hechas ante otros organismos.",
+      "{name} puede reconocer una segunda solicitud suya en el período que empezó el {date}. La prueba no permite relacionarla con las solicitudes que usted haga en otros períodos o programas, o ante otros organismos.",
     linkedRecipient: "La petición nombra {recipient}: {name} puede relacionar con ello esta solicitud.",
     linkedOnce: "Con la prueba, {name} puede notar una segunda solicitud suya en este programa y en ningún otro.",
     linkedIssuer:
-      "La prueba no dice a la oficina que le dio la credencial quién hace la solicitud, aunque las dos colaboren.",
+      "La prueba no dice a la oficina que le dio la credencial quién hace la solicitud, aunque colabore con quien pregunta.",
     kept: "Qué se conserva, y cuánto tiempo",
     markDays: "{name} declara: la marca contra segundas solicitudes se conserva {days} días.",
     markNotStated: "Cuánto tiempo se conserva la marca contra segundas solicitudes: no consta.",
@@ -90,7 +91,7 @@ export const es: ComponentMessages = {
     otherQuestions:
       "Usted ha respondido a {count} pregunta(s) más de {name}. Las respuestas juntas pueden decir más que cada una.",
     asOf: "La petición no es sobre hoy: pregunta por la situación del {date}.",
-    mixedScripts: "Un texto de la petición mezcla letras de varios alfabetos ({scripts}); algunas se parecen.",
+    mixedScripts: "Un texto de la petición mezcla letras de varios alfabetos ({scripts}); algunas letras se parecen.",
     foreignRecipient: "La solicitud se paga a {recipient}, que no es ninguna de sus direcciones.",
     proving: "Haciendo su prueba",
     provingText: "Se hace en su dispositivo y tarda unos segundos.",
@@ -106,7 +107,8 @@ export const es: ComponentMessages = {
     reference: "Referencia",
     when: "Aceptada el",
     number: "Su número en este programa y período",
-    numberHint: "Dele este número a {name} si quiere saber qué guarda sobre usted. No se puede encontrar con nada más.",
+    numberHint:
+      "Dele este número a {name} si quiere saber qué guarda sobre usted. Solo con este número se puede encontrar.",
     declined: "No lo ha probado",
     declinedText: "{name} ha sabido que la solicitud terminó, y nada más.",
     declinedUntold: "No se pudo avisar a {name}. Dejará de esperar cuando se acabe el tiempo.",
@@ -151,7 +153,7 @@ export const es: ComponentMessages = {
     stopped: { title: "Usted se detuvo", text: "No se hizo ninguna prueba y no se envió nada." },
     notQualified: {
       title: "Usted no cumple las condiciones",
-      text: "Su cartera lo comprobó en su dispositivo. No se envió ninguna prueba. Si su situación ha cambiado, pida una nueva credencial en la oficina.",
+      text: "Su cartera hizo esta comprobación en su dispositivo. No se envió ninguna prueba. Si su situación ha cambiado, pida una nueva credencial en la oficina.",
     },
     noCredential: {
       title: "Primero necesita una credencial",
@@ -167,7 +169,7 @@ export const es: ComponentMessages = {
     },
     notYet: {
       title: "Su credencial aún no vale para este período",
-      text: "Sustituye a una de otra cartera con la que quizá ya hizo la solicitud. Su cartera muestra desde qué día vale. Si la ayuda se concede una sola vez, pregunte en su oficina.",
+      text: "Sustituye a una credencial de otra cartera; quizá ya hizo la solicitud con aquella. Su cartera muestra desde qué día vale la nueva. Si la ayuda se concede una sola vez, pregunte en la oficina que la concede.",
     },
     issuerUnknown: {
       title: "La oficina que firmó su credencial no está reconocida",
@@ -175,7 +177,7 @@ export const es: ComponentMessages = {
     },
     requestInvalid: {
       title: "Esta petición no es válida",
-      text: "Su cartera no puede leer lo que pide y se niega. No se envió nada. Empiece de nuevo en la página donde empezó.",
+      text: "Su cartera no puede leer lo que pide esta petición y se niega. No se envió nada. Empiece de nuevo en la página donde empezó.",
     },
     wrongAsker: {
       title: "Pregunta alguien distinto del que dice la petición",
@@ -191,16 +193,16 @@ export const es: ComponentMessages = {
     },
     tooLarge: {
       title: "Esta petición pide demasiado",
-      text: "Su cartera no puede averiguar en un tiempo razonable qué probaría y se niega. No se envió nada. Avise al portal.",
+      text: "Su cartera no puede averiguar en un tiempo razonable qué probaría usted, y se niega. No se envió nada. Avise al portal.",
     },
     used: { title: "Ya ha hecho esta solicitud", text: "Su primera solicitud vale y no se ha perdido nada." },
     listChanged: {
       title: "Una lista ha cambiado entretanto",
-      text: "Su cartera usó una lista antigua de oficinas o de credenciales revocadas. Inténtelo de nuevo con la nueva.",
+      text: "Su cartera usó una lista antigua de oficinas o de credenciales revocadas. Inténtelo de nuevo con la lista nueva.",
     },
     files: {
       title: "No se pueden descargar los archivos para probar",
-      text: "Conéctese a otra red o inténtelo más tarde. Después su cartera prueba sin red. Su credencial está segura.",
+      text: "Conéctese a otra red o inténtelo más tarde. Cuando los tenga, su cartera hará las pruebas sin red. Su credencial está segura.",
     },
     filesDamaged: {
       title: "Un archivo para probar no es el correcto",
@@ -216,7 +218,7 @@ export const es: ComponentMessages = {
     },
     storageDamaged: {
       title: "Su cartera está dañada",
-      text: "Su secreto o uno de sus registros ya no se puede leer. Abra su copia de seguridad o use su hoja de recuperación.",
+      text: "El secreto de la cartera o uno de sus registros ya no se puede leer. Abra su copia de seguridad o use su hoja de recuperación.",
     },
     otherWallet: { title: "Esta credencial es de otra cartera", text: "Pida en la oficina una para esta cartera." },
     noWebAssembly: {

@@ -31,13 +31,13 @@ export const fr: ComponentMessages = {
     keep: "Gardez cette référence pour toute question sur votre demande. Elle ne dit pas qui vous êtes.",
     usedTitle: "Vous avez déjà fait cette demande",
     usedPeriod:
-      "Cette aide vous a été accordée pour cette période. Votre première demande reste valable et rien n’est perdu. Vous pourrez redemander à la période suivante.",
+      "Cette aide vous a été accordée pour cette période. Votre première demande reste valable et rien n’est perdu. Vous pourrez refaire une demande à la période suivante.",
     usedOnce:
       "Cela ne peut se faire qu’une fois, et vous l’avez fait. Votre première réponse reste valable et rien n’est perdu.",
     usedHelp: "Si ce n’était pas vous, dites-le au guichet qui vous a délivré l’attestation.",
     declined: "La demande a été arrêtée dans le portefeuille",
     declinedText:
-      "Aucune preuve n’a été envoyée et nous n’avons rien appris de vous. Vous pouvez recommencer à tout moment.",
+      "Aucune preuve n’a été envoyée et nous n’avons rien appris sur vous. Vous pouvez recommencer à tout moment.",
     expired: "Le temps prévu pour cette demande est écoulé",
     expiredText: "Rien n’a été envoyé et rien n’est perdu. Recommencez quand vous serez prêt.",
   },
@@ -69,7 +69,7 @@ export const fr: ComponentMessages = {
     anyOf: "l’un de ces points, sans dire lequel :",
     learnsAlso: "S’y ajoute :",
     learnsMark: "une marque qui fait reconnaître une deuxième demande de vous dans ce programme et cette période",
-    learnsTime: "quand vous répondez, et l’adresse internet qu’a votre appareil en ce moment",
+    learnsTime: "quand vous répondez, et l’adresse internet qu’a votre appareil à ce moment-là",
     hidden: "Ce qui reste caché",
     linked: "Ce qui peut être relié",
     linkedYear:
@@ -80,7 +80,7 @@ export const fr: ComponentMessages = {
     linkedOnce:
       "Par la preuve, {name} peut reconnaître une deuxième demande de votre part dans ce programme, et dans aucun autre.",
     linkedIssuer:
-      "La preuve ne dit pas au guichet qui vous a délivré l’attestation qui fait la demande, même si les deux coopèrent.",
+      "La preuve ne dit pas au guichet qui vous a délivré l’attestation qui fait la demande, même s’il coopère avec le service qui pose la question.",
     kept: "Ce qui est conservé, et combien de temps",
     markDays: "{name} déclare : la marque contre les deuxièmes demandes est conservée {days} jours.",
     markNotStated: "Durée de conservation de la marque contre les deuxièmes demandes : non précisée.",
@@ -112,7 +112,7 @@ export const fr: ComponentMessages = {
     when: "Acceptée le",
     number: "Votre numéro dans ce programme et cette période",
     numberHint:
-      "Donnez-le à {name} si vous voulez savoir ce qui est gardé sur vous. Rien d’autre ne permet de le trouver.",
+      "Donnez ce numéro à {name} si vous voulez savoir ce qui est gardé sur vous. Lui seul permet de le trouver.",
     declined: "Vous n’avez rien prouvé",
     declinedText: "{name} a appris que la demande est arrêtée, et rien d’autre.",
     declinedUntold: "{name} n’a pas pu être prévenu et cesse d’attendre quand le temps est écoulé.",
@@ -167,7 +167,7 @@ export const fr: ComponentMessages = {
     },
     notYet: {
       title: "Votre attestation ne vaut pas encore pour cette période",
-      text: "Elle remplace celle d’un autre portefeuille, avec laquelle vous avez peut-être déjà demandé. Votre portefeuille montre à partir de quel jour elle vaut. Si l’aide n’est accordée qu’une fois, adressez-vous à son guichet.",
+      text: "Elle remplace celle d’un autre portefeuille, avec laquelle vous avez peut-être déjà fait une demande. Votre portefeuille montre à partir de quel jour la nouvelle vaut. Si l’aide n’est accordée qu’une fois, adressez-vous au guichet qui l’accorde.",
     },
     issuerUnknown: {
       title: "Le guichet qui a signé votre attestation n’est pas reconnu",
@@ -175,7 +175,7 @@ export const fr: ComponentMessages = {
     },
     requestInvalid: {
       title: "Cette demande n’est pas correcte",
-      text: "Votre portefeuille ne peut lire ce qu’elle demande et refuse. Rien n’a été envoyé. Recommencez sur la page de départ.",
+      text: "Votre portefeuille ne peut pas lire cette demande et la refuse. Rien n’a été envoyé. Recommencez sur la page de départ.",
     },
     wrongAsker: {
       title: "Ce n’est pas le service indiqué qui demande",
@@ -199,11 +199,11 @@ export const fr: ComponentMessages = {
     },
     listChanged: {
       title: "Une liste a changé entre-temps",
-      text: "Votre portefeuille a utilisé une liste plus ancienne des guichets ou des attestations retirées. Réessayez avec la nouvelle.",
+      text: "Votre portefeuille a utilisé une liste plus ancienne des guichets ou des attestations retirées. Réessayez avec la nouvelle liste.",
     },
     files: {
       title: "Les fichiers pour la preuve ne peuvent être téléchargés",
-      text: "Changez de réseau ou réessayez plus tard. Ensuite votre portefeuille prouve sans réseau. Votre attestation est en sécurité.",
+      text: "Changez de réseau ou réessayez plus tard. Une fois qu’il les a, votre portefeuille fait les preuves sans réseau. Votre attestation est en sécurité.",
     },
     filesDamaged: {
       title: "Un fichier pour la preuve n’est pas le bon",
@@ -219,7 +219,7 @@ export const fr: ComponentMessages = {
     },
     storageDamaged: {
       title: "Votre portefeuille est endommagé",
-      text: "Son secret ou l’une de ses données n’est plus lisible. Ouvrez votre sauvegarde ou utilisez votre feuille de secours.",
+      text: "Le secret du portefeuille ou l’une de ses données n’est plus lisible. Ouvrez votre sauvegarde ou utilisez votre feuille de secours.",
     },
     otherWallet: {
       title: "Cette attestation appartient à un autre portefeuille",

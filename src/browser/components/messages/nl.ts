@@ -31,7 +31,7 @@ export const nl: ComponentMessages = {
     keep: "Bewaar deze referentie voor vragen over uw aanvraag. Die zegt niet wie u bent.",
     usedTitle: "U hebt dit al aangevraagd",
     usedPeriod:
-      "Deze voorziening is u voor deze periode toegekend. Uw eerste aanvraag geldt en er is niets verloren. In de volgende periode kunt u weer aanvragen.",
+      "Deze voorziening is u voor deze periode toegekend. Uw eerste aanvraag geldt en er is niets verloren. In de volgende periode kunt u weer een aanvraag doen.",
     usedOnce: "Dit kan maar één keer en u hebt het gedaan. Uw eerste antwoord geldt en er is niets verloren.",
     usedHelp: "Was u dit niet? Zeg het tegen het loket dat u het attest heeft gegeven.",
     declined: "De aanvraag is in de portemonnee beëindigd",
@@ -75,7 +75,8 @@ export const nl: ComponentMessages = {
       "{name} kan een tweede aanvraag van u herkennen in de periode die op {date} begon. Met het bewijs is die niet te verbinden met uw aanvragen in andere periodes of programma’s, of bij andere instanties.",
     linkedRecipient: "Het verzoek noemt {recipient}: daarmee kan {name} deze aanvraag verbinden.",
     linkedOnce: "{name} kan met het bewijs een tweede aanvraag van u in dit programma opmerken, en in geen ander.",
-    linkedIssuer: "Het bewijs zegt het loket dat u het attest gaf niet wie aanvraagt, ook niet als beide samenwerken.",
+    linkedIssuer:
+      "Het bewijs zegt het loket dat u het attest gaf niet wie de aanvraag doet, ook niet als het samenwerkt met wie vraagt.",
     kept: "Wat wordt bewaard, en hoe lang",
     markDays: "{name} geeft op: het kenmerk tegen tweede aanvragen wordt {days} dagen bewaard.",
     markNotStated: "Hoe lang het kenmerk tegen tweede aanvragen wordt bewaard: niet vermeld.",
@@ -90,7 +91,7 @@ export const nl: ComponentMessages = {
       "U hebt {count} andere vraag/vragen van {name} beantwoord. Antwoorden samen kunnen meer zeggen dan elk apart.",
     asOf: "Het verzoek gaat niet over vandaag: het vraagt wat gold op {date}.",
     mixedScripts:
-      "Een tekst van het verzoek heeft letters uit meerdere alfabetten ({scripts}), waarvan sommige op elkaar lijken.",
+      "Een tekst van het verzoek heeft letters uit meerdere alfabetten ({scripts}); sommige letters lijken op elkaar.",
     foreignRecipient: "De aanvraag wordt betaald aan {recipient}; dat is geen adres van u.",
     proving: "Uw bewijs wordt gemaakt",
     provingText: "Dit gebeurt op uw apparaat en duurt een paar seconden.",
@@ -108,7 +109,7 @@ export const nl: ComponentMessages = {
     when: "Geaccepteerd op",
     number: "Uw nummer in dit programma en deze periode",
     numberHint:
-      "Geef het aan {name} als u wilt weten wat daar over u wordt bewaard. Met niets anders is het te vinden.",
+      "Geef het aan {name} als u wilt weten wat daar over u wordt bewaard. Dat is alleen met dit nummer te vinden.",
     declined: "U hebt het niet bewezen",
     declinedText: "{name} heeft gehoord dat de aanvraag is beëindigd, en verder niets.",
     declinedUntold: "{name} was niet te bereiken en stopt vanzelf met wachten als de tijd voorbij is.",
@@ -165,7 +166,7 @@ export const nl: ComponentMessages = {
     },
     revoked: {
       title: "Uw attest is ingetrokken",
-      text: "Het loket heeft het ingetrokken, dus er is geen bewijs mee te maken. Er is niets verstuurd. Het loket kan zeggen waarom en u een nieuw geven.",
+      text: "Het loket heeft het ingetrokken, dus er is geen bewijs mee te maken. Er is geen bewijs verstuurd. Het loket kan zeggen waarom en u een nieuw attest geven.",
     },
     credentialExpired: {
       title: "Uw attest is verlopen",
@@ -173,7 +174,7 @@ export const nl: ComponentMessages = {
     },
     notYet: {
       title: "Uw attest geldt nog niet voor deze periode",
-      text: "Het vervangt er een uit een andere portemonnee, waarmee u misschien al hebt aangevraagd. Uw portemonnee toont vanaf welke dag het geldt. Wordt de voorziening maar één keer toegekend, vraag het dan aan die instantie.",
+      text: "Het vervangt een attest uit een andere portemonnee, waarmee u misschien al een aanvraag hebt gedaan. Uw portemonnee toont vanaf welke dag het geldt. Wordt de voorziening maar één keer toegekend, vraag het dan aan de instantie die haar toekent.",
     },
     issuerUnknown: {
       title: "Het loket dat uw attest heeft ondertekend is niet erkend",
@@ -181,7 +182,7 @@ export const nl: ComponentMessages = {
     },
     requestInvalid: {
       title: "Dit verzoek is niet geldig",
-      text: "Uw portemonnee kan niet lezen wat het vraagt en weigert. Er is niets verstuurd. Begin opnieuw op de pagina waar u begon.",
+      text: "Uw portemonnee kan niet lezen wat het verzoek vraagt en weigert. Er is niets verstuurd. Begin opnieuw op de pagina waar u begon.",
     },
     wrongAsker: {
       title: "Iemand anders vraagt dan het verzoek zegt",
@@ -202,11 +203,11 @@ export const nl: ComponentMessages = {
     used: { title: "U hebt dit al aangevraagd", text: "Uw eerste aanvraag geldt en er is niets verloren." },
     listChanged: {
       title: "Een lijst is intussen veranderd",
-      text: "Uw portemonnee gebruikte een oudere lijst van loketten of ingetrokken attestken. Probeer opnieuw met de nieuwe.",
+      text: "Uw portemonnee gebruikte een oudere lijst van loketten of ingetrokken attesten. Probeer opnieuw met de nieuwe lijst.",
     },
     files: {
       title: "De bestanden voor het bewijs zijn niet te downloaden",
-      text: "Gebruik een ander netwerk of probeer het later. Daarna bewijst uw portemonnee zonder netwerk. Uw attest is veilig.",
+      text: "Gebruik een ander netwerk of probeer het later. Staan de bestanden er eenmaal, dan maakt uw portemonnee bewijzen zonder netwerk. Uw attest is veilig.",
     },
     filesDamaged: {
       title: "Een bestand voor het bewijs is niet het juiste",
@@ -222,7 +223,7 @@ export const nl: ComponentMessages = {
     },
     storageDamaged: {
       title: "Uw portemonnee is beschadigd",
-      text: "Het geheim of een van de gegevens is niet meer te lezen. Open uw back-up of gebruik uw herstelblad.",
+      text: "Het geheim van uw portemonnee of een van haar gegevens is niet meer te lezen. Open uw back-up of gebruik uw herstelblad.",
     },
     otherWallet: {
       title: "Dit attest hoort bij een andere portemonnee",
@@ -230,7 +231,7 @@ export const nl: ComponentMessages = {
     },
     noWebAssembly: {
       title: "Deze browser kan geen bewijzen maken",
-      text: "Hij is te oud, of een instelling zet WebAssembly uit (zoals de isolatiemodus). Gebruik een andere browser of een ander apparaat. U kunt ook bij een balie aanvragen.",
+      text: "Hij is te oud, of een instelling zet WebAssembly uit (zoals de isolatiemodus). Gebruik een andere browser of een ander apparaat. U kunt de aanvraag ook bij een balie doen.",
     },
     proverFailed: {
       title: "Het deel van de portemonnee dat bewijst is gestopt",

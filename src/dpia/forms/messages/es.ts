@@ -20,8 +20,8 @@ export const es: FormMessages = {
   keeps: (stores) => `Conserva: ${stores}.`,
   methodsUsed:
     "Nueve criterios del WP 248 rev.01; tipos de amenazas de LINDDUN; acontecimientos temidos del método de la CNIL; recomendaciones de las Directrices 02/2025 del CEPD.",
-  madeForPublication: "Los recuentos están preparados para publicarse; si se publican, y cómo, está pendiente.",
-  noneDeclared: "No se declara nada; si hay algo debe decirlo una persona.",
+  madeForPublication: "Los recuentos están preparados para publicarse; falta saber si se publican, y cómo.",
+  noneDeclared: "No se declara nada; una persona debe decir si hay algo.",
   claimStays: "Se queda en el teléfono; una prueba dice una frase sobre ello.",
   claimSeen: "La regla pide un único valor: quien ve una aceptación lo conoce.",
   heldIn: (stores) => `Se conserva en: ${stores}.`,
@@ -31,7 +31,7 @@ export const es: FormMessages = {
   whichDataServe: "Qué datos sirven a este fin, y por qué son necesarios, debe decirlo una persona.",
   countriesOpen: "No se declara el país de ninguna parte.",
   crossBorder: (countries) =>
-    `Las partes se encuentran en: ${countries}; si afecta a personas de varios Estados miembros debe decirlo una persona.`,
+    `Las partes se encuentran en: ${countries}; una persona debe decir si afecta a personas de varios Estados miembros.`,
   transfer: (to, what, safeguard) => `${to}: ${what}; garantía: ${safeguard}`,
   phases: {
     issuing: "Emitir una credencial",
@@ -53,14 +53,14 @@ export const es: FormMessages = {
   notKept: "No se conserva: se queda en el teléfono.",
   contractOpen: (processors) => `Contratos con ${processors}: véanse las hojas del artículo 28.`,
   doneByCode: "El código lo hace en todo despliegue.",
-  necessityOpen: "Si el tratamiento es necesario, y qué otras vías se han examinado, debe decirlo una persona.",
+  necessityOpen: "Una persona debe decir si el tratamiento es necesario, y qué otras vías se han examinado.",
   proportionalityOpen: "El equilibrio entre la injerencia y el fin debe juzgarlo una persona.",
   eventOpen: (event) =>
-    `Ninguna constatación trata de este acontecimiento: ${event}. Si puede ocurrir debe decirlo una persona.`,
+    `Ninguna constatación trata de este acontecimiento: ${event}. Una persona debe decir si puede ocurrir.`,
   method:
     "Las amenazas proceden de normas fijas aplicadas a circuitos, regla, recuentos y descriptor; cada una tiene un tipo LINDDUN y un acontecimiento temido. La probabilidad, la gravedad y la aceptabilidad no se calculan.",
   scalesOpen: "Las escalas de probabilidad y gravedad, y quién las fija, están pendientes.",
-  planOpen: "Quién aplica cada medida, y para cuándo, está pendiente.",
+  planOpen: "Falta saber quién aplica cada medida, y para cuándo.",
   par: {
     findings: (n) => `${n} constataciones; cada una es un riesgo en el apartado 16.`,
     claim: "Dato de la credencial",
@@ -82,7 +82,7 @@ export const es: FormMessages = {
     howToAsk: "Cómo solicitarlo",
     ask: (to) => `Solicitar la supresión: ${to}`,
     proveIt: "Cómo sabemos que los datos son suyos",
-    authenticationOpen: "Cómo se comprueba una solicitud antes de suprimir nada está pendiente.",
+    authenticationOpen: "Falta saber cómo se comprueba una solicitud antes de suprimir nada.",
     deletionSubject: "Solicitud de supresión de mis datos personales (artículo 17 del RGPD)",
     deletionBody: (party, title) =>
       `A la atención de ${party}:\n\nHe utilizado «${title}» con mi cartera. Les ruego que supriman todos los datos personales que les he facilitado por esa vía y que me avisen cuando lo hayan hecho.\n\nEl nullifier que muestra mi cartera para este programa y período es:\n`,

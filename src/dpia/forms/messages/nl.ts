@@ -4,7 +4,7 @@ import { templateNl } from "./template-nl.ts";
 
 export const nl: FormMessages = {
   howToRead:
-    "Elk antwoord zegt waarop het berust. Afgeleid: circuits, beleid, sleutels en tellingen. Opgegeven: wie de dienst uitvoert zegt het, of de documentatie van de software. Open: alleen een mens kan antwoorden. Vakjes: ☒ van toepassing, ☐ niet, ? kruist een mens aan.",
+    "Elk antwoord zegt waarop het berust. Afgeleid: circuits, regel, sleutels en tellingen. Opgegeven: wie de dienst uitvoert zegt het, of de documentatie van de software. Open: alleen een mens kan antwoorden. Vakjes: ☒ van toepassing, ☐ niet, ? kruist een mens aan.",
   toFill: "In te vullen door een mens.",
   item: "Onderdeel",
   answer: "Antwoord",
@@ -16,14 +16,14 @@ export const nl: FormMessages = {
       `Gegevensbeschermingseffectbeoordeling volgens het sjabloon van het EDPB, versie ${version} (concept)`,
   },
   draftOf: (date) => `Concept van ${date}.`,
-  jointOpen: "Wat de gezamenlijke verwerkingsverantwoordelijken hebben afgesproken is open.",
+  jointOpen: "Wat de gezamenlijke verwerkingsverantwoordelijken hebben afgesproken staat nog open.",
   keeps: (stores) => `Bewaart: ${stores}.`,
   methodsUsed:
     "Negen criteria van WP 248 rev.01; soorten dreigingen van LINDDUN; gevreesde gebeurtenissen van de methode van de CNIL; aanbevelingen van EDPB-richtsnoeren 02/2025.",
-  madeForPublication: "De tellingen zijn geschikt gemaakt voor publicatie; of en hoe die gebeurt is open.",
+  madeForPublication: "De tellingen zijn geschikt gemaakt voor publicatie; of en hoe die gebeurt staat nog open.",
   noneDeclared: "Er is niets opgegeven; of er iets is, moet een mens zeggen.",
   claimStays: "Blijft op de telefoon; een bewijs zegt er één zin over.",
-  claimSeen: "Het beleid vraagt één waarde: wie ziet dat iemand is aanvaard, kent haar.",
+  claimSeen: "De regel vraagt één waarde: wie ziet dat iemand is aanvaard, kent haar.",
   heldIn: (stores) => `Bewaard in: ${stores}.`,
   storeOf: (store, party) => `${store} (${party})`,
   storeHolds: (store, what) => `${store}: ${what}`,
@@ -38,7 +38,7 @@ export const nl: FormMessages = {
     lists: "Ophalen van statuslijsten",
     presenting: "Bewijzen en controleren",
     storing: "Bewaren van wat is gecontroleerd",
-    settling: "Afhandelen op een keten",
+    settling: "Afhandelen op een blockchain",
     anchoring: "Verankeren van vastleggingen",
     deleting: "Wissen",
   },
@@ -59,9 +59,9 @@ export const nl: FormMessages = {
   eventOpen: (event) =>
     `Geen bevinding spreekt van deze gebeurtenis: ${event}. Of zij kan gebeuren, moet een mens zeggen.`,
   method:
-    "Dreigingen komen uit regels over circuits, beleid, tellingen en de beschrijving; elk heeft een LINDDUN-soort en een gevreesde gebeurtenis. Kans, ernst en aanvaardbaarheid worden niet berekend.",
-  scalesOpen: "De schalen voor kans en ernst, en wie ze vaststelt, zijn open.",
-  planOpen: "Wie welke maatregel wanneer uitvoert is open.",
+    "Dreigingen worden met vaste voorschriften afgeleid uit circuits, regel, tellingen en descriptor; elk heeft een LINDDUN-soort en een gevreesde gebeurtenis. Kans, ernst en aanvaardbaarheid worden niet berekend.",
+  scalesOpen: "De schalen voor kans en ernst, en wie ze vaststelt, staan nog open.",
+  planOpen: "Wie welke maatregel wanneer uitvoert staat nog open.",
   par: {
     findings: (n) => `${n} bevindingen; elke staat als risico onder 16.`,
     claim: "Gegeven van het attest",
@@ -70,7 +70,7 @@ export const nl: FormMessages = {
   contracts: {
     processor: "Bijlagen bij de overeenkomst met elke verwerker, artikel 28 (concept)",
     joint: "Regeling van gezamenlijke verwerkingsverantwoordelijken, artikel 26 (concept)",
-    safeguardsOpen: "Beperkingen en waarborgen daarvoor zijn open.",
+    safeguardsOpen: "Beperkingen en waarborgen daarvoor staan nog open.",
     notJoint:
       "Er is geen gezamenlijke verwerkingsverantwoordelijke opgegeven: dit blad is voor wie samen beslissen, als die er zijn.",
   },
@@ -83,7 +83,7 @@ export const nl: FormMessages = {
     howToAsk: "Hoe u het vraagt",
     ask: (to) => `Vraag om wissing: ${to}`,
     proveIt: "Hoe wij weten dat het van u is",
-    authenticationOpen: "Hoe een verzoek wordt gecontroleerd voordat er iets wordt gewist is open.",
+    authenticationOpen: "Hoe een verzoek wordt gecontroleerd voordat er iets wordt gewist staat nog open.",
     deletionSubject: "Verzoek om mijn persoonsgegevens te wissen (artikel 17 AVG)",
     deletionBody: (party, title) =>
       `Aan ${party}:\n\nIk heb “${title}” met mijn portemonnee gebruikt. Wis alle persoonsgegevens die ik u zo heb gegeven en laat mij weten wanneer het is gebeurd.\n\nDe nullifier die mijn portemonnee voor dit programma en deze periode toont is:\n`,

@@ -415,7 +415,7 @@ export const de: Messages = {
         needed === ""
           ? `Nullifier werden nach ${plural(days, "Tag", "Tagen")} vergessen, das Programm erlaubt aber für immer nur einen Antrag.`
           : `Nullifier werden nach ${plural(days, "Tag", "Tagen")} vergessen, ein Zeitraum dauert aber bis zu ${plural(needed, "Tag", "Tage")}.`,
-      impact: "Jemand kann zweimal beantragen, auf Kosten anderer.",
+      impact: "Jemand kann zweimal einen Antrag stellen, auf Kosten anderer.",
       source: "Speicherfrist der Nullifier",
     }),
     "store-permanent": ({ stores = "" }) => ({
@@ -425,12 +425,13 @@ export const de: Messages = {
     }),
     "store-lost": () => ({
       threat: "Der Speicher der Nullifier geht verloren oder wird auf einen älteren Stand zurückgesetzt.",
-      impact: "Personen können zweimal beantragen oder werden abgewiesen, obwohl sie nicht beantragt haben.",
+      impact:
+        "Personen können zweimal einen Antrag stellen oder werden abgewiesen, obwohl sie noch keinen gestellt haben.",
       source: "Ausfall oder Wiederherstellung einer alten Sicherung",
     }),
     "development-keys": ({ circuit = "" }) => ({
       threat: `Der Schlüssel des Schaltkreises ${circuit} ist ein Entwicklungsschlüssel: Sein Geheimnis ist öffentlich, und jeder kann Nachweise fälschen.`,
-      impact: "Nicht berechtigte Personen können beantragen, anstelle der berechtigten.",
+      impact: "Nicht berechtigte Personen können anstelle der berechtigten einen Antrag stellen.",
       source: "Jeder",
     }),
     "lost-phone": () => ({
@@ -442,7 +443,8 @@ export const de: Messages = {
     "no-enrolment": () => ({
       threat:
         "Es ist keine Personenerfassung angegeben: Nur die Unterlagen jeder ausstellenden Stelle sagen, dass zwei Geheimnisse einer Person gehören.",
-      impact: "Eine Person mit zwei Geheimnissen hat zwei Nullifier und kann in einem Zeitraum zweimal beantragen.",
+      impact:
+        "Eine Person mit zwei Geheimnissen hat zwei Nullifier und kann in einem Zeitraum zweimal einen Antrag stellen.",
       source: "Inhaberin oder Inhaber",
     }),
     "once-replaced": ({ programme = "" }) => ({
@@ -631,7 +633,7 @@ export const de: Messages = {
     },
     reissue: {
       title: "Nach einem Verlust neu ausstellen",
-      text: "Die alte Bescheinigung wird widerrufen; die neue gilt ab dem nächsten Zeitraum, sodass niemand zweimal beantragt.",
+      text: "Die alte Bescheinigung wird widerrufen; die neue gilt ab dem nächsten Zeitraum, sodass niemand zweimal einen Antrag stellt.",
     },
     "human-route": {
       title: "Ein Mensch und ein Weg ohne Telefon",
@@ -733,7 +735,7 @@ export const de: Messages = {
     "first day of the credential": "erster Tag der Bescheinigung",
     "last day of the credential": "letzter Tag der Bescheinigung",
     "first day from which periods may be claimed; 0 for a first credential":
-      "erster Tag, ab dem Zeiträume beantragt werden dürfen; 0 bei einer ersten Bescheinigung",
+      "erster Tag, ab dem für Zeiträume ein Antrag gestellt werden darf; 0 bei einer ersten Bescheinigung",
     "what the issuer certifies about the person": "was die ausstellende Stelle über die Person bescheinigt",
     "which office signed": "welche Stelle signiert hat",
     "random part of the signature: one per credential": "zufälliger Teil der Signatur: einer je Bescheinigung",
@@ -868,7 +870,7 @@ export const de: Messages = {
   inGroup: (share, group) => `${share} in ${group}`,
   evidence: {
     witness:
-      "Jede private Quelle wurde an echten Zeugen geändert, und kein öffentliches Signal änderte sich außer denen, die es sagen",
+      "Jede private Quelle wurde in echten Berechnungen des Schaltkreises geändert, und kein öffentliches Signal änderte sich außer denen, für die angegeben ist, dass sie davon abhängen",
     counts: "Die Zahlen wurden mit einer einfachen Zählung der Personen verglichen",
     linkability: "Echte Vorlagen wurden erzeugt und auf Verknüpfungen durchsucht, die dieses Modell nicht angibt",
     observation:
@@ -893,7 +895,7 @@ export const de: Messages = {
       name: "Dateien des Schaltkreises {circuit}",
       seenBy: "wer sie bereitstellt",
       joins:
-        "Wer sie lädt, weist gleich mit diesem Schaltkreis nach: Wer sie bereitstellt und ob alle Telefone alle laden, ist offen.",
+        "Wer diese Dateien lädt, erstellt gleich einen Nachweis mit diesem Schaltkreis: Wer sie bereitstellt und ob alle Telefone alle Dateien laden, ist offen.",
       nothing: "",
     },
     epoch: {
@@ -907,13 +909,13 @@ export const de: Messages = {
       name: "Größe und ETag geladener Listen",
       seenBy: "Anbieter der Dateien des Registers",
       joins:
-        "Ein Anbieter kann jedem Telefon ein eigenes Merkmal geben und es zurückbekommen: Ob das verhindert wird, ist offen.",
+        "Ein Anbieter kann jedem Telefon eine eigene Kennung geben und sie zurückbekommen: Ob das verhindert wird, ist offen.",
       nothing: "",
     },
     cookies: {
       name: "Cookies von Portal und Proxy",
       seenBy: "prüfende Stelle und ihr Hosting-Dienst",
-      joins: "Der Dienst der prüfenden Stelle setzt keine; ob Portal und Proxy welche setzen, ist offen.",
+      joins: "Der Dienst der prüfenden Stelle setzt keine Cookies; ob Portal und Proxy welche setzen, ist offen.",
       nothing: "",
     },
     logs: {
@@ -926,41 +928,41 @@ export const de: Messages = {
       name: "Auszahlung oder Lieferung der Leistung",
       seenBy: "Bank, Zusteller",
       joins:
-        "Wer zahlt, kennt ein Konto oder eine Anschrift: Ob dies mit dem Nachweis zusammengeführt wird, ist offen.",
+        "Wer zahlt, kennt ein Bankkonto oder eine Anschrift: Ob dies mit dem Nachweis zusammengeführt wird, ist offen.",
       nothing: "",
     },
     smallIssuers: {
       name: "Stellen, die wenige Bescheinigungen ausstellen",
       seenBy: "prüfende Stelle",
       joins:
-        "Wie viele Bescheinigungen die kleinste ausstellende Stelle ausgegeben hat, ist offen; eine Wurzel, die sich für wenige Personen ändert, erzählt von ihnen.",
+        "Wie viele Bescheinigungen die kleinste ausstellende Stelle ausgegeben hat, ist offen; eine Wurzel, die sich für wenige Personen ändert, sagt etwas über sie aus.",
       nothing: "",
     },
     refusals: {
       name: "Anfragen, die ohne Antwort bleiben",
       seenBy: "prüfende Stelle",
       joins:
-        "Eine Anfrage nennt ein Aktenzeichen: Bleibt sie ohne Antwort, sieht man, dass diese Person nicht berechtigt ist oder nicht will.",
+        "Eine Anfrage nennt ein Aktenzeichen: Bleibt sie ohne Antwort, sieht man, dass die Person dieser Akte nicht berechtigt ist oder nicht antworten will.",
       nothing: "Eine Anfrage nennt niemanden: Bleibt sie ohne Antwort, gehört sie zu niemandem.",
     },
     household: {
       name: "Zwei Personen eines Haushalts",
       seenBy: "prüfende Stelle, Blockchain",
       joins:
-        "Sie teilen eine Netzwerkadresse oder ein Konto, das aufbewahrt wird: Was die eine tut, wird mit der anderen verbunden.",
+        "Personen eines Haushalts teilen eine Netzwerkadresse oder ein Konto, und das wird aufbewahrt: Was die eine tut, wird mit dem zusammengeführt, was die andere tut.",
       nothing: "Es werden weder Adressen noch Konten aufbewahrt, die Personen teilen.",
     },
   },
   outOfReach: {
     people:
-      "Echte Personen kommen, wenn sie Zeit haben, tippen auf ihre eigene Art und werden an Schaltern gesehen; ein Lauf hat nichts davon.",
+      "Echte Personen kommen, wenn sie Zeit haben, tippen auf ihre eigene Art und werden an Schaltern gesehen; in einem Lauf kommt nichts davon vor.",
     platform: "App-Stores und Benachrichtigungsdienste sehen Telefone, die ein Lauf nicht hat.",
     handshake:
-      "Alle Telefone eines Laufs verbinden sich auf dieselbe Weise, sodass sich nicht zeigt, was eine Verbindung über ein Gerät sagt.",
+      "Alle Telefone eines Laufs bauen Netzverbindungen auf dieselbe Weise auf; was eine Verbindung über ein Gerät sagt, zeigt sich daher nicht.",
     "handed-on":
       "Was später mit dem Aufbewahrten geschieht (bei einem Protokolldienst, einer Bank, in einer Kopie), wird nicht betrachtet.",
     keyed:
-      "Ein Wert, der jedes Mal neu verschlüsselt wird, sagt ohne den Schlüssel nichts; wer den Schlüssel hat, liest mehr.",
+      "Ein Wert, der jedes Mal neu verschlüsselt wird, sagt ohne den Schlüssel nichts; wer den Schlüssel hat, kann den Wert lesen.",
     "other-periods": "Alle Handlungen liegen in einem Zeitraum: Niemand wartet auf den nächsten.",
     "one-service": "Es wurde ein Programm angefragt: Was mehrere verknüpft, wurde nicht betrachtet.",
     "one-address": "Telefone teilen Adressen, sodass Adressen nicht einer Person zugeordnet werden können.",
@@ -1009,7 +1011,7 @@ export const de: Messages = {
     published: (below, to) =>
       `In dieser Fassung werden Zahlen unter ${below} als ${below} gezeigt und alle anderen auf ${to} gerundet.`,
     apart: (policies) =>
-      `${policies}: in anderen Programmen verlangt, daher sind die Nullifier verschieden und verbinden die Antworten nicht.`,
+      `${policies}: Das wird in anderen Programmen verlangt, daher sind die Nullifier verschieden und verbinden die Antworten nicht.`,
     vulnerable: (text) => `Schutzbedürftige Personen: ${text}`,
     enrolment: (authority, note) => `Personenerfassung durch ${authority}.${note === undefined ? "" : ` ${note}`}`,
     yesNo: (yes) => (yes ? "ja" : "nein"),
@@ -1018,13 +1020,13 @@ export const de: Messages = {
     evidence: (what, run) =>
       `${what}: ${run.result === "passed" ? "bestanden" : "nicht bestanden"} am ${run.date}, Commit ${run.commit}.${run.note === undefined ? "" : ` ${run.note}`}`,
     witnessOpen:
-      "Ob für diesen Schlüssel jede private Quelle an echten Zeugen geändert wurde, ist offen: einen Lauf unter evidence nennen.",
+      "Ob für diesen Schlüssel jede private Quelle in echten Berechnungen des Schaltkreises geändert wurde, ist offen: einen Lauf unter evidence nennen.",
     countsOpen:
       "Ob diese Zahlen mit einer einfachen Zählung verglichen wurden, ist offen: einen Lauf unter evidence nennen.",
     linkabilityOpen:
-      "Ob ein Lauf von `civicproof dpia test-linkability` weitere Verknüpfungen gefunden hat, ist offen: ihn unter evidence nennen.",
+      "Ob ein Lauf von `civicproof dpia test-linkability` weitere Verknüpfungen gefunden hat, ist offen: den Lauf unter evidence nennen.",
     observationOpen:
-      "Ob ein Lauf von `civicproof dpia observe` am Dienst weitere Verknüpfungen gefunden hat, ist offen: ihn unter evidence nennen.",
+      "Ob ein Lauf von `civicproof dpia observe` am Dienst weitere Verknüpfungen gefunden hat, ist offen: den Lauf unter evidence nennen.",
     vulnerabilities: (text) => `Schwachstellen: ${text}`,
     vulnerabilitiesOpen: "Schwachstellen: Die Antwort ist offen.",
     changes: (text) => `Änderungen: ${text}`,
@@ -1037,28 +1039,28 @@ export const de: Messages = {
     noProcessor: "Keine Stelle ist als Auftragsverarbeiter angegeben.",
     claimsFrom: {
       month: (programme) =>
-        `Programm ${programme}: Eine Bescheinigung, die eine andere ersetzt, gilt ab dem ersten Monat, der nach ihrer Ausstellung beginnt; ein laufender Monat wird nicht zweimal beantragt, und gar nicht mehr von denen, die ihn noch nicht beantragt hatten.`,
+        `Programm ${programme}: Eine Bescheinigung, die eine andere ersetzt, gilt ab dem ersten Monat, der nach ihrer Ausstellung beginnt. Für den laufenden Monat kann niemand einen zweiten Antrag stellen; wer dafür bis dahin keinen gestellt hatte, kann es nicht mehr.`,
       quarter: (programme) =>
-        `Programm ${programme}: Eine Bescheinigung, die eine andere ersetzt, gilt ab dem ersten Quartal, das nach ihrer Ausstellung beginnt; ein laufendes Quartal wird nicht zweimal beantragt, und gar nicht mehr von denen, die es noch nicht beantragt hatten.`,
+        `Programm ${programme}: Eine Bescheinigung, die eine andere ersetzt, gilt ab dem ersten Quartal, das nach ihrer Ausstellung beginnt. Für das laufende Quartal kann niemand einen zweiten Antrag stellen; wer dafür bis dahin keinen gestellt hatte, kann es nicht mehr.`,
       year: (programme) =>
-        `Programm ${programme}: Eine Bescheinigung, die eine andere ersetzt, gilt ab dem ersten Jahr, das nach ihrer Ausstellung beginnt; ein laufendes Jahr wird nicht zweimal beantragt, und gar nicht mehr von denen, die es noch nicht beantragt hatten.`,
+        `Programm ${programme}: Eine Bescheinigung, die eine andere ersetzt, gilt ab dem ersten Jahr, das nach ihrer Ausstellung beginnt. Für das laufende Jahr kann niemand einen zweiten Antrag stellen; wer dafür bis dahin keinen gestellt hatte, kann es nicht mehr.`,
       days: (programme) =>
-        `Programm ${programme}: Eine Bescheinigung, die eine andere ersetzt, gilt ab dem ersten Zeitraum, der nach ihrer Ausstellung beginnt; ein laufender Zeitraum wird nicht zweimal beantragt, und gar nicht mehr von denen, die ihn noch nicht beantragt hatten.`,
+        `Programm ${programme}: Eine Bescheinigung, die eine andere ersetzt, gilt ab dem ersten Zeitraum, der nach ihrer Ausstellung beginnt. Für den laufenden Zeitraum kann niemand einen zweiten Antrag stellen; wer dafür bis dahin keinen gestellt hatte, kann es nicht mehr.`,
       once: (programme) =>
-        `Das Programm ${programme} hat einen einzigen Zeitraum ohne Ende: Eine Bescheinigung, die nach dem ersten Tag eine andere ersetzt, weist dafür nichts nach, und die Stelle entscheidet von Hand.`,
+        `Das Programm ${programme} hat einen einzigen Zeitraum ohne Ende: Mit einer Bescheinigung, die nach dem ersten Tag dieses Zeitraums anstelle einer anderen ausgestellt wird, lässt sich in diesem Programm nichts nachweisen, und die Stelle entscheidet von Hand.`,
     },
     screeningScore: (met, open) =>
-      `${met} der neun Kriterien sind erfüllt und ${open} sind offen. WP 248 Rev. 01 sieht in den meisten Fällen, in denen zwei erfüllt sind, ein hohes Risiko. Der Verantwortliche entscheidet.`,
+      `Erfüllte Kriterien: ${met} von neun; offene: ${open}. WP 248 Rev. 01 sieht in den meisten Fällen, in denen zwei erfüllt sind, ein hohes Risiko. Der Verantwortliche entscheidet.`,
     article22: (automated) =>
       automated
         ? "Auf die Antwort hin wird automatisch gehandelt: Artikel 22 ist zu prüfen."
         : "Ein Mensch sieht jede Antwort an, bevor auf sie hin gehandelt wird.",
     article22Open:
-      "Ob die Entscheidung rechtliche Wirkung entfaltet oder in ähnlicher Weise erheblich beeinträchtigt, muss ein Mensch sagen.",
+      "Ob die Entscheidung gegenüber der Person rechtliche Wirkung entfaltet oder sie in ähnlicher Weise erheblich beeinträchtigt, muss ein Mensch sagen.",
     children: {
       met: "Unter denen, die nachweisen, können Personen unter 18 Jahren sein.",
       "not-met": "Alle, die nachweisen können, sind 18 Jahre oder älter.",
-      open: "Die Regel schließt Personen unter 18 Jahren nicht aus, und der Deskriptor sagt nicht, ob sie teilnehmen.",
+      open: "Die Regel schließt Personen unter 18 Jahren nicht aus, und der Deskriptor sagt nicht, ob sie unter denen sind, die nachweisen.",
     },
     size: (n) => `Gezählt wurde über ${n} Personen.`,
     purpose: (text) => text,
@@ -1074,7 +1076,7 @@ export const de: Messages = {
     independent: (sources) => `Kein öffentliches Signal hängt von einem dieser Dinge ab: ${sources}.`,
     personal: (signals) => `Aus etwas gemacht, das nur eine Person hat: ${signals}.`,
     hiddenCount: (n) =>
-      `${n} private Eingaben bleiben auf dem Telefon; der Nachweis zeigt, dass sie passen, und nichts sonst.`,
+      `${n} private Eingaben bleiben auf dem Telefon; der Nachweis zeigt, dass sie die Regel erfüllen, und nichts sonst.`,
     candidates: (set) =>
       `Mit dem Register der ausstellenden Stelle lassen sich die ${set} berechtigten Personen mit Namen auflisten; der Nachweis sagt nicht, welche von ihnen es ist.`,
     statusGeneral:
@@ -1083,7 +1085,7 @@ export const de: Messages = {
     statusVerifier: (set) =>
       `Sieht einen Nullifier und einen wahren Satz; ohne weiteres Wissen ist die Person eine von ${set}.`,
     statusVerifierUnknown:
-      "Sieht einen Nullifier und einen wahren Satz; auf wie viele Personen er passt, ist hier nicht bekannt.",
+      "Sieht einen Nullifier und einen wahren Satz; auf wie viele Personen dieser Satz passt, ist hier nicht bekannt.",
     statusVerifierNamed:
       "Kennt die Person durch das Aktenzeichen, das die Anfrage nennt; der Nullifier gehört zu einer bekannten Person.",
     statusHost: "Speichert, was die prüfende Stelle speichert, ohne deren Akten.",
@@ -1098,7 +1100,7 @@ export const de: Messages = {
     statusAnchor: "Sieht Commitments und Wurzeln; die Salts bleiben beim Verantwortlichen.",
     statusSecond: "Sieht einen anderen Nullifier derselben Person, den sie nicht verbinden kann.",
     erasureNullifier:
-      "Wird ein Nullifier vor dem Ende seines Zeitraums gelöscht, kann die Person erneut beantragen; danach wird er nicht mehr gebraucht.",
+      "Wird ein Nullifier vor dem Ende seines Zeitraums gelöscht, kann die Person noch einmal einen Antrag stellen; nach dem Ende des Zeitraums wird er nicht mehr gebraucht.",
     erasureChain:
       "Was in der Blockchain steht, kann weder gelöscht noch berichtigt werden; ein späterer Eintrag kann nur sagen, dass sich etwas geändert hat.",
     neededDays: (n) => `Um zweite Anträge abzuweisen, müssen Nullifier so lange bekannt sein: ${n}.`,
@@ -1122,7 +1124,7 @@ export const de: Messages = {
     minimisation: (used, all) =>
       `Von ${all} Angaben der Bescheinigung betrachtet die Regel ${used}; die prüfende Stelle erhält keinen ihrer Werte.`,
     leakage: (set, n, bits) =>
-      `${set} von ${n} Personen sind berechtigt: Ein Nachweis sagt einen Satz, der ${bits} Bits wert ist, und die Person ist eine von ${set}.`,
+      `${set} von ${n} Personen sind berechtigt: Ein Nachweis gibt ${bits} Bits an Information über die Person, und sie ist eine von ${set}.`,
     leakageNobody: "Niemand in den Zählungen ist berechtigt.",
     leakageUnknown:
       "Nicht für alle Angaben, die die Regel betrachtet, gibt es Zählungen; Bits und Anonymitätsmengen sind daher offen.",
@@ -1130,7 +1132,7 @@ export const de: Messages = {
       "Die Zählungen einzelner Angaben wurden multipliziert, als wären sie voneinander unabhängig; das sind sie nicht.",
     populationNote: (text) => `Zu den Zählungen: ${text}`,
     worst: (group, n, minimum) => `Die kleinste Gruppe ist ${group} mit ${n}; die gesetzte Grenze ist ${minimum}.`,
-    within: (n) => `Wer die Gruppe kennt, weiß, dass eine berechtigte Person im Mittel eine von ${n} ist.`,
+    within: (n) => `Wer die Gruppe einer Person kennt, weiß, dass sie im Mittel eine von ${n} Berechtigten dort ist.`,
     alternatives:
       "Welche Alternative eine Person erfüllt, bleibt verborgen; Bedingungen, die nur einige Alternativen brauchen, werden nicht verraten.",
     accumulated: (policies, set, bits) =>
@@ -1141,7 +1143,8 @@ export const de: Messages = {
     taint:
       "Ein Wert verknüpft zwei Vorlagen, wenn er von etwas abhängt, das nur eine Person hat, und alles andere, wovon er abhängt, gleich ist.",
     rate: (n) => `Angenommen: ${n} Hashes je Sekunde.`,
-    rateHint: "Ein Hash über veröffentlichten Inhalt verbirgt nichts und muss es nicht: Jeder kann ihn berechnen.",
+    rateHint:
+      "Ein Hash über veröffentlichten Inhalt verbirgt nichts und muss das auch nicht: Jeder kann ihn berechnen.",
     nullifierPermanent:
       "In einer Blockchain ist der Nullifier für immer ein Pseudonym, für ein Programm und einen Zeitraum.",
     right: {
@@ -1156,7 +1159,7 @@ export const de: Messages = {
     rightText: (right, text) => `${right}: ${text}`,
     rightOpen: (right) => `${right}: Die Antwort ist offen.`,
     accessDerived:
-      "Die prüfende Stelle findet Einträge einer Person nur, wenn die Person den Nullifier zeigt, den das Telefon berechnen kann.",
+      "Die prüfende Stelle findet Einträge einer Person nur, wenn die Person den Nullifier zeigt; das Telefon kann ihn berechnen.",
     accuracyDerived:
       "Der Schaltkreis prüft bei jedem Nachweis, dass die Bescheinigung an diesem Tag gültig und nicht widerrufen ist; falsche Angaben berichtigt die ausstellende Stelle, indem sie widerruft und neu ausstellt.",
     why: (text) => `Warum eine Blockchain: ${text}`,
@@ -1170,7 +1173,7 @@ export const de: Messages = {
     edpbVersion:
       "Nummern und Titel folgen Version 1.1 (öffentliche Konsultation). Eine endgültige Version 2.0 wurde am 7. Juli 2026 angenommen: ihren Anhang A vergleichen.",
     edpbSalt:
-      "Die Leitlinien sagen, dass verschlüsselte personenbezogene Daten und gesalzene Hashes davon personenbezogene Daten bleiben und dass ein perfekt verbergendes Commitment nutzlos ist, sobald Daten und Öffnung gelöscht sind. Poseidon-Commitments verbergen rechnerisch, nicht perfekt.",
+      "Die Leitlinien sagen, dass verschlüsselte personenbezogene Daten und gesalzene Hashes davon personenbezogene Daten bleiben und dass ein perfekt verbergendes Commitment nutzlos ist, sobald Daten und Öffnung gelöscht sind. Poseidon-Commitments verbergen nur gegen begrenzte Rechenleistung, nicht perfekt.",
     automated: (yes) =>
       yes
         ? "Auf die Antwort hin wird gehandelt, ohne dass ein Mensch sie ansieht."
@@ -1180,13 +1183,13 @@ export const de: Messages = {
     review: (text) => `Überprüfung durch einen Menschen: ${text}`,
     reviewOpen: "Wer eine Ablehnung überprüft, ist offen.",
     paper: (text) => `Ohne Telefon: ${text}`,
-    paperOpen: "Der Weg für Personen ohne Telefon ist offen.",
+    paperOpen: "Welchen Weg Personen ohne Telefon haben, ist offen.",
     falseRefusal:
       "Ein Nachweis scheitert auch aus technischen Gründen: ein altes Telefon, eine nicht geladene Liste, eine falsch gehende Uhr. Eine Ablehnung durch das Portal ist keine Feststellung über die Person.",
     setupDevelopment: (circuit) =>
       `Der Schlüssel des Schaltkreises ${circuit} ist ein Entwicklungsschlüssel: Sein Geheimnis ist öffentlich, jeder kann damit Nachweise fälschen. Alles weist ihn ab, wenn nichts anderes bestimmt ist.`,
     setupCeremony: (circuit, n) =>
-      `Der Schlüssel des Schaltkreises ${circuit} stammt aus einer Zeremonie mit ${n} Beiträgen; er ist sicher, wenn eine Teilnahme ehrlich war.`,
+      `Der Schlüssel des Schaltkreises ${circuit} stammt aus einer Zeremonie mit ${n} Beiträgen; er ist sicher, wenn mindestens eine der beteiligten Personen ehrlich war.`,
     ceremonyTranscript: (name, beacon, transcript) =>
       `Die Zeremonie heißt „${name}“, ihr Zufallssignal ist ${beacon}. Ihr Protokoll hat den SHA-256 ${transcript}; alle können es prüfen.`,
     ceremonyWithoutTranscript:
@@ -1200,7 +1203,7 @@ export const de: Messages = {
     coercionDerived:
       "Die Schaltkreise können eine freiwillig handelnde Person nicht von einer unter Druck unterscheiden.",
     strength:
-      "Groth16-Nachweise verbergen perfekt: Ein späterer Angriff auf BN254, das etwa 100 Bits bietet, könnte Nachweise fälschen, aber keine alten öffnen. Nullifier und Commitments verbergen rechnerisch.",
+      "Groth16-Nachweise verbergen perfekt: Ein späterer Angriff auf BN254, das etwa 100 Bits bietet, könnte Nachweise fälschen, aber keine alten öffnen. Nullifier und Commitments verbergen nur gegen begrenzte Rechenleistung.",
     declaredMeasure: (title, text) => `${title}: ${text}`,
     severity: "Die Schwere muss ein Mensch beurteilen; sie bleibt mit Absicht leer.",
     likelihood: "Die Eintrittswahrscheinlichkeit muss ein Mensch beurteilen; sie bleibt mit Absicht leer.",

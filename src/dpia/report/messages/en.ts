@@ -859,7 +859,8 @@ export const en = {
   alternative: "an alternative",
   inGroup: (share: string, group: string): string => `${share} in ${group}`,
   evidence: {
-    witness: "Each private source was changed on real witnesses, and no public signal moved but those that say so",
+    witness:
+      "Each private source was changed in real computations of the circuit, and no public signal changed but those that are declared to depend on it",
     counts: "The figures were compared with a plain count of people",
     linkability: "Real presentations were made and searched for links that this model does not declare",
     observation:
@@ -883,7 +884,7 @@ export const en = {
       name: "Files of the circuit {circuit}",
       seenBy: "whoever serves them",
       joins:
-        "Who loads them is about to prove under this circuit: who serves them, and whether all phones load all, is open.",
+        "Whoever loads these files is about to prove under this circuit: who serves them, and whether all phones load all of them, is open.",
       nothing: "",
     },
     epoch: {
@@ -895,14 +896,13 @@ export const en = {
     lists: {
       name: "Size and ETag of fetched lists",
       seenBy: "host of the registry's files",
-      joins:
-        "A host can give each phone a mark of its own and get it back: whether that is kept from happening is open.",
+      joins: "A host can give each phone a mark of its own and get it back: whether this is prevented is open.",
       nothing: "",
     },
     cookies: {
       name: "Cookies of portal and proxy",
       seenBy: "verifier and its host",
-      joins: "The verifier's service sets none; whether portal and proxy set some is open.",
+      joins: "The verifier's service sets no cookies; whether portal and proxy set any is open.",
       nothing: "",
     },
     logs: {
@@ -914,37 +914,41 @@ export const en = {
     payment: {
       name: "Payment or delivery of the benefit",
       seenBy: "bank, carrier",
-      joins: "Who pays knows an account or an address: whether that is joined with the proof is open.",
+      joins: "Whoever pays knows a bank account or an address: whether that is joined with the proof is open.",
       nothing: "",
     },
     smallIssuers: {
       name: "Issuers of few credentials",
       seenBy: "verifier",
       joins:
-        "How many credentials the smallest issuer has given out is open; a root that changes for a few people tells of them.",
+        "How many credentials the smallest issuer has given out is open; a root that changes for a few people says something about them.",
       nothing: "",
     },
     refusals: {
       name: "Requests that stay without an answer",
       seenBy: "verifier",
-      joins: "A request names a case: whose request stays without an answer is seen not to qualify, or not to want to.",
+      joins:
+        "A request names a case: if it stays without an answer, the person of that case is seen not to qualify, or not to want to answer.",
       nothing: "A request names nobody: one that stays without an answer is nobody's.",
     },
     household: {
       name: "Two people of one household",
       seenBy: "verifier, chain",
-      joins: "They share a network address or an account that is kept: what one does is joined with the other.",
+      joins:
+        "People of one household share a network address or an account, and it is kept: what one of them does is joined with what another does.",
       nothing: "Neither addresses nor accounts that people share are kept.",
     },
   } satisfies Readonly<Record<SurroundingId, Readonly<Record<"name" | "seenBy" | "joins" | "nothing", string>>>>,
   /** Why a run could not have found something. */
   outOfReach: {
-    people: "Real people come when they have time, type in their own way and are seen at counters; a run has none.",
+    people:
+      "Real people come when they have time, type in their own way and are seen at counters; none of this happens in a run.",
     platform: "App stores and push services see phones that a run does not have.",
     handshake:
       "All phones of a run make connections in one way, so that what a connection tells of a device does not show.",
     "handed-on": "What is done later with what was kept (in a log service, a bank, a copy) is not looked at.",
-    keyed: "A value that is encrypted anew each time says nothing to whoever lacks the key; whoever has it reads more.",
+    keyed:
+      "A value that is encrypted anew each time says nothing to whoever lacks the key; whoever has it can read the value.",
     "other-periods": "All acts are of one period: nobody waits for the next one.",
     "one-service": "One programme was asked for: what links several was not looked at.",
     "one-address": "Phones share addresses, so that addresses can't be told to be one person's.",
@@ -1003,7 +1007,7 @@ export const en = {
     evidence: (what: string, run: Evidence) =>
       `${what}: ${run.result} on ${run.date} at commit ${run.commit}.${run.note === undefined ? "" : ` ${run.note}`}`,
     witnessOpen:
-      "Whether each private source was changed on real witnesses for this key is open: name a run under evidence.",
+      "Whether each private source was changed in real computations of the circuit for this key is open: name a run under evidence.",
     countsOpen: "Whether these figures were compared with a plain count is open: name a run under evidence.",
     linkabilityOpen:
       "Whether a run of `civicproof dpia test-linkability` found other links is open: name it under evidence.",
@@ -1021,18 +1025,18 @@ export const en = {
     noProcessor: "No party is declared as a processor.",
     claimsFrom: {
       month: (programme: string): string =>
-        `Programme ${programme}: a credential that replaces another proves from the first month that starts after it was issued; a month that was running is not claimed twice, and not claimed at all by who had not claimed yet.`,
+        `Programme ${programme}: a credential that replaces another can be used from the first month that starts after it was issued. For the month that was running nobody can claim a second time; whoever had not claimed for it by then can't do so any more.`,
       quarter: (programme: string): string =>
-        `Programme ${programme}: a credential that replaces another proves from the first quarter that starts after it was issued; a quarter that was running is not claimed twice, and not claimed at all by who had not claimed yet.`,
+        `Programme ${programme}: a credential that replaces another can be used from the first quarter that starts after it was issued. For the quarter that was running nobody can claim a second time; whoever had not claimed for it by then can't do so any more.`,
       year: (programme: string): string =>
-        `Programme ${programme}: a credential that replaces another proves from the first year that starts after it was issued; a year that was running is not claimed twice, and not claimed at all by who had not claimed yet.`,
+        `Programme ${programme}: a credential that replaces another can be used from the first year that starts after it was issued. For the year that was running nobody can claim a second time; whoever had not claimed for it by then can't do so any more.`,
       days: (programme: string): string =>
-        `Programme ${programme}: a credential that replaces another proves from the first period that starts after it was issued; a period that was running is not claimed twice, and not claimed at all by who had not claimed yet.`,
+        `Programme ${programme}: a credential that replaces another can be used from the first period that starts after it was issued. For the period that was running nobody can claim a second time; whoever had not claimed for it by then can't do so any more.`,
       once: (programme: string): string =>
-        `Programme ${programme} has one period for ever: a credential that replaces another after its first day proves nothing for it, and the office decides by hand.`,
+        `Programme ${programme} has one period for ever: with a credential that was issued in place of another after that period's first day nothing can be proven in this programme, and the office decides by hand.`,
     },
     screeningScore: (met: string, open: string) =>
-      `${met} of the nine criteria are met and ${open} are open. WP 248 rev.01 sees a high risk in most cases where two are met. The controller decides.`,
+      `Criteria met: ${met} of nine; open: ${open}. WP 248 rev.01 sees a high risk in most cases where two are met. The controller decides.`,
     article22: (automated: boolean): string =>
       automated
         ? "The answer is acted on automatically: Article 22 has to be looked at."
@@ -1041,7 +1045,7 @@ export const en = {
     children: {
       met: "People under 18 can be among those who prove.",
       "not-met": "Everybody who can prove is 18 or older.",
-      open: "The policy does not exclude people under 18, and the descriptor does not say whether they take part.",
+      open: "The policy does not exclude people under 18, and the descriptor does not say whether they are among those who prove.",
     },
     size: (n: string) => `The counts are over ${n} people.`,
     purpose: (text: string) => text,
@@ -1057,7 +1061,7 @@ export const en = {
     independent: (sources: string) => `No public signal depends on ${sources}.`,
     personal: (signals: string) => `Made of something that only one person has: ${signals}.`,
     hiddenCount: (n: string) =>
-      `${n} private inputs stay on the phone; the proof shows that they fit and nothing else.`,
+      `${n} private inputs stay on the phone; the proof shows that they meet the policy, and nothing else.`,
     candidates: (set: string) =>
       `With the issuer's register the ${set} people who qualify can be listed by name; the proof does not say which of them it is.`,
     statusGeneral:
@@ -1065,7 +1069,8 @@ export const en = {
     statusIssuer: "Holds names and claims of everybody it serves; sees no presentation.",
     statusVerifier: (set: string) =>
       `Sees a nullifier and one true sentence; without other knowledge the person is one of ${set}.`,
-    statusVerifierUnknown: "Sees a nullifier and one true sentence; how many people it fits is not known here.",
+    statusVerifierUnknown:
+      "Sees a nullifier and one true sentence; how many people the sentence fits is not known here.",
     statusVerifierNamed:
       "Knows the person by the case that the request names; the nullifier belongs to a known person.",
     statusHost: "Stores what the verifier stores, without its case files.",
@@ -1079,7 +1084,7 @@ export const en = {
     statusAnchor: "Sees commitments and roots; the salts stay with the controller.",
     statusSecond: "Sees another nullifier of the same person, which it can't connect.",
     erasureNullifier:
-      "Deleting a nullifier before its period ends lets that person claim again; afterwards it has no use.",
+      "Deleting a nullifier before its period ends lets that person claim again; after the period it has no use.",
     erasureChain:
       "What is on the chain can't be deleted or corrected; a later entry can only say that something changed.",
     neededDays: (n: string) => `To refuse second claims nullifiers must be known for ${n}.`,
@@ -1102,7 +1107,7 @@ export const en = {
     minimisation: (used: string, all: string) =>
       `Of ${all} claims of the credential the policy looks at ${used}; the verifier gets none of their values.`,
     leakage: (set: string, n: string, bits: string) =>
-      `${set} of ${n} people qualify: a proof says one sentence worth ${bits} bits, and the person is one of ${set}.`,
+      `${set} of ${n} people qualify: a proof gives ${bits} bits of information about a person, who is one of ${set}.`,
     leakageNobody: "Nobody in the counts qualifies.",
     leakageUnknown: "There are no counts for all claims that the policy looks at, so bits and anonymity sets are open.",
     independentClaims:
@@ -1110,7 +1115,8 @@ export const en = {
     populationNote: (text: string) => `About the counts: ${text}`,
     worst: (group: string, n: string, minimum: string) =>
       `The smallest group is ${group} with ${n}; the limit set is ${minimum}.`,
-    within: (n: string) => `To whom the group is known, a qualifying person is one of ${n} on average.`,
+    within: (n: string) =>
+      `Whoever knows a person's group knows that the person is one of the ${n} who qualify there on average.`,
     alternatives:
       "Which alternative a person meets stays hidden; conditions that only some alternatives need are not revealed.",
     accumulated: (policies: string, set: string, bits: string) =>
@@ -1158,13 +1164,13 @@ export const en = {
     review: (text: string) => `Review by a person: ${text}`,
     reviewOpen: "Who reviews a refusal is open.",
     paper: (text: string) => `Without a phone: ${text}`,
-    paperOpen: "The way for people without a phone is open.",
+    paperOpen: "Which way people without a phone have is open.",
     falseRefusal:
       "A proof fails for technical reasons too: an old phone, a list that was not loaded, a wrong clock. A refusal by the portal is not a finding about the person.",
     setupDevelopment: (circuit: string) =>
       `The key of circuit ${circuit} is a development key: its secret is public, anybody can forge proofs with it. Everything refuses it unless told otherwise.`,
     setupCeremony: (circuit: string, n: string) =>
-      `The key of circuit ${circuit} comes from a ceremony with ${n} contributions; it is safe if one participant was honest.`,
+      `The key of circuit ${circuit} comes from a ceremony with ${n} contributions; it is safe if at least one participant was honest.`,
     ceremonyTranscript: (name: string, beacon: string, transcript: string) =>
       `The ceremony is “${name}”, its beacon ${beacon}. Its transcript has SHA-256 ${transcript}; anybody can verify it.`,
     ceremonyWithoutTranscript: "The manifest names no transcript of the ceremony: who contributed can't be verified.",

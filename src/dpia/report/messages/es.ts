@@ -148,7 +148,7 @@ export const es: Messages = {
     evaluation: {
       met: "La regla mira un importe de dinero y clasifica a las personas según él.",
       "not-met": "",
-      open: "La regla separa a las personas que cumplen los requisitos de las demás. Si eso es una evaluación debe decirlo una persona.",
+      open: "La regla separa a las personas que cumplen los requisitos de las demás. Una persona debe decir si eso es una evaluación.",
     },
     "automated-decision": {
       met: "Se actúa conforme a la respuesta sin que una persona la mire.",
@@ -158,7 +158,7 @@ export const es: Messages = {
     monitoring: {
       met: "",
       "not-met": "",
-      open: "Los circuitos no vinculan pruebas de dos períodos; si el servicio en su conjunto observa a las personas no se ve desde aquí.",
+      open: "Los circuitos no vinculan pruebas de dos períodos; desde aquí no se ve si el servicio en su conjunto observa a las personas.",
     },
     sensitive: {
       met: "La regla mira un dato que el descriptor incluye entre las categorías especiales.",
@@ -275,13 +275,13 @@ export const es: Messages = {
     changes: "Cómo se deciden los cambios de contratos y circuitos; `civicproof dpia check` señala un cambio.",
     consent: "Si se recurre al consentimiento, y qué ocurre cuando se retira.",
     "by-design":
-      "Los circuitos limitan lo que sale del teléfono; si el conjunto es necesario y proporcionado debe decirlo una persona.",
+      "Los circuitos limitan lo que sale del teléfono; una persona debe decir si el conjunto es necesario y proporcionado.",
     permanent:
       "Lo que está en la cadena permanece en ella mientras exista; entre ello, los nullifiers y las direcciones de los beneficiarios.",
     security: "Qué medidas de seguridad se han evaluado.",
     algorithm: "Qué ocurre cuando falla un algoritmo.",
     evolution: "Cómo evoluciona el protocolo.",
-    public: "Una cadena pública puede leerla cualquiera; si el fin lo necesita debe decirlo una persona.",
+    public: "Una cadena pública puede leerla cualquiera; una persona debe decir si el fin lo necesita.",
     rights: "Cómo se responde a la supresión y a la oposición.",
   },
   verdictWords: {
@@ -862,7 +862,7 @@ export const es: Messages = {
   inGroup: (share, group) => `${share} en ${group}`,
   evidence: {
     witness:
-      "Se cambió cada fuente privada en testigos reales, y ninguna señal pública se movió salvo las que así lo dicen",
+      "Se cambió cada fuente privada en cálculos reales del circuito, y ninguna señal pública cambió salvo las que se declaran dependientes de ella",
     counts: "Las cifras se compararon con un recuento simple de personas",
     linkability: "Se hicieron presentaciones reales y se buscaron en ellas vínculos que este modelo no declara",
     observation:
@@ -880,14 +880,14 @@ export const es: Messages = {
       name: "Tienda de aplicaciones y servicio de notificaciones",
       seenBy: "fabricante del sistema del teléfono",
       joins:
-        "Quién tiene la aplicación, y cuándo la despertó un mensaje: qué impide juntarlo con las pruebas está pendiente.",
+        "Quién tiene la aplicación, y cuándo la despertó un mensaje: falta saber qué impide juntarlo con las pruebas.",
       nothing: "",
     },
     artifacts: {
       name: "Archivos del circuito {circuit}",
       seenBy: "quien los sirve",
       joins:
-        "Quien los carga va a probar con este circuito: quién los sirve, y si todos los teléfonos los cargan todos, está pendiente.",
+        "Quien carga estos archivos va a hacer una prueba con este circuito: falta saber quién los sirve y si todos los teléfonos los cargan todos.",
       nothing: "",
     },
     epoch: {
@@ -900,61 +900,63 @@ export const es: Messages = {
       name: "Tamaño y ETag de las listas cargadas",
       seenBy: "proveedor de los archivos del registro",
       joins:
-        "Un proveedor puede dar a cada teléfono una marca propia y recibirla de vuelta: si se impide está pendiente.",
+        "Un proveedor puede dar a cada teléfono una marca propia y recibirla de vuelta: falta saber si esto se impide.",
       nothing: "",
     },
     cookies: {
       name: "Cookies del portal y del proxy",
       seenBy: "verificador y su proveedor de alojamiento",
-      joins: "El servicio del verificador no pone ninguna; si el portal y el proxy ponen alguna está pendiente.",
+      joins: "El servicio del verificador no instala cookies; falta saber si el portal y el proxy instalan alguna.",
       nothing: "",
     },
     logs: {
       name: "Registros de actividad e informes de errores",
       seenBy: "quien los recibe",
-      joins: "Quién recibe los registros de actividad de portal, proxy y aplicación, y qué contienen, está pendiente.",
+      joins: "Falta saber quién recibe los registros de actividad de portal, proxy y aplicación, y qué contienen.",
       nothing: "",
     },
     payment: {
       name: "Pago o entrega de la prestación",
       seenBy: "banco, repartidor",
-      joins: "Quien paga conoce una cuenta o una dirección: si eso se junta con la prueba está pendiente.",
+      joins: "Quien paga conoce una cuenta bancaria o una dirección: falta saber si eso se junta con la prueba.",
       nothing: "",
     },
     smallIssuers: {
       name: "Emisores de pocas credenciales",
       seenBy: "verificador",
       joins:
-        "Cuántas credenciales ha emitido el emisor más pequeño está pendiente; una raíz que cambia para pocas personas habla de ellas.",
+        "Falta saber cuántas credenciales ha emitido el emisor más pequeño; una raíz que cambia para pocas personas dice algo de ellas.",
       nothing: "",
     },
     refusals: {
       name: "Peticiones que quedan sin respuesta",
       seenBy: "verificador",
       joins:
-        "Una petición nombra un expediente: si queda sin respuesta, se ve que esa persona no cumple los requisitos o no quiere.",
+        "Una petición nombra un expediente: si queda sin respuesta, se ve que la persona de ese expediente no cumple los requisitos o no quiere responder.",
       nothing: "Una petición no nombra a nadie: la que queda sin respuesta no es de nadie.",
     },
     household: {
       name: "Dos personas de un mismo hogar",
       seenBy: "verificador, cadena de bloques",
-      joins: "Comparten una dirección de red o una cuenta que se conserva: lo que hace una se conecta con la otra.",
+      joins:
+        "Las personas de un hogar comparten una dirección de red o una cuenta, y eso se conserva: lo que hace una se junta con lo que hace otra.",
       nothing: "No se conservan direcciones ni cuentas que compartan personas.",
     },
   },
   outOfReach: {
     people:
-      "Las personas reales acuden cuando tienen tiempo, escriben a su manera y se las ve en ventanillas; una ejecución no tiene nada de eso.",
+      "Las personas reales acuden cuando tienen tiempo, escriben a su manera y se las ve en ventanillas; en una ejecución no ocurre nada de eso.",
     platform: "Las tiendas de aplicaciones y los servicios de notificaciones ven teléfonos que una ejecución no tiene.",
     handshake:
       "Todos los teléfonos de una ejecución se conectan de un mismo modo, así que no se ve lo que una conexión dice de un dispositivo.",
     "handed-on":
-      "Lo que se hace después con lo conservado (en un servicio de registros, un banco, una copia) no se examina.",
-    keyed: "Un valor que se cifra de nuevo cada vez no dice nada a quien no tiene la clave; quien la tiene lee más.",
+      "Lo que se hace después con lo conservado (en un servicio de registros de actividad, un banco, una copia) no se examina.",
+    keyed:
+      "Un valor que se cifra de nuevo cada vez no dice nada a quien no tiene la clave; quien la tiene puede leer el valor.",
     "other-periods": "Todos los actos son de un período: nadie espera al siguiente.",
     "one-service": "Se pidió un solo programa: lo que vincula a varios no se examinó.",
     "one-address":
-      "Los teléfonos comparten direcciones, así que no puede decirse que una dirección sea de una persona.",
+      "Los teléfonos comparten direcciones, así que no puede decirse que una dirección sea de una sola persona.",
     "no-proxy": "No se dio ningún registro de un proxy.",
     "no-service-log": "No se dio ningún registro del servicio.",
     "no-database": "No se dio ninguna base de datos.",
@@ -1005,17 +1007,16 @@ export const es: Messages = {
     enrolment: (authority, note) => `Inscripción por ${authority}.${note === undefined ? "" : ` ${note}`}`,
     yesNo: (yes) => (yes ? "sí" : "no"),
     minimisationPinned: (used, all, pinned) =>
-      `De ${all} datos de la credencial la regla mira ${used}; el verificador ve el valor de: ${pinned}, porque la regla pide un único valor.`,
+      `De ${all} datos de la credencial, la regla mira ${used}; el verificador ve el valor de: ${pinned}, porque la regla pide un único valor.`,
     evidence: (what, run) =>
       `${what}: ${run.result === "passed" ? "superado" : "no superado"} el ${run.date}, commit ${run.commit}.${run.note === undefined ? "" : ` ${run.note}`}`,
     witnessOpen:
-      "Si para esta clave se cambió cada fuente privada en testigos reales está pendiente: indicar una ejecución en evidence.",
-    countsOpen:
-      "Si estas cifras se compararon con un recuento simple está pendiente: indicar una ejecución en evidence.",
+      "Falta saber si, para esta clave, se cambió cada fuente privada en cálculos reales del circuito: indicar una ejecución en evidence.",
+    countsOpen: "Falta saber si estas cifras se compararon con un recuento simple: indicar una ejecución en evidence.",
     linkabilityOpen:
-      "Si una ejecución de `civicproof dpia test-linkability` encontró otros vínculos está pendiente: indicarla en evidence.",
+      "Falta saber si una ejecución de `civicproof dpia test-linkability` encontró otros vínculos: indicar esa ejecución en evidence.",
     observationOpen:
-      "Si una ejecución de `civicproof dpia observe` en el servicio encontró otros vínculos está pendiente: indicarla en evidence.",
+      "Falta saber si una ejecución de `civicproof dpia observe` en el servicio encontró otros vínculos: indicar esa ejecución en evidence.",
     vulnerabilities: (text) => `Vulnerabilidades: ${text}`,
     vulnerabilitiesOpen: "Vulnerabilidades: la respuesta está pendiente.",
     changes: (text) => `Cambios: ${text}`,
@@ -1028,28 +1029,28 @@ export const es: Messages = {
     noProcessor: "Ninguna parte se declara encargada del tratamiento.",
     claimsFrom: {
       month: (programme) =>
-        `Programa ${programme}: una credencial que sustituye a otra vale desde el primer mes que empieza tras su emisión; un mes en curso no se solicita dos veces, y ya no lo solicita quien aún no lo había hecho.`,
+        `Programa ${programme}: una credencial que sustituye a otra vale desde el primer mes que empieza tras su emisión. Para el mes en curso nadie puede hacer una segunda solicitud; quien hasta entonces no había hecho ninguna ya no puede hacerla.`,
       quarter: (programme) =>
-        `Programa ${programme}: una credencial que sustituye a otra vale desde el primer trimestre que empieza tras su emisión; un trimestre en curso no se solicita dos veces, y ya no lo solicita quien aún no lo había hecho.`,
+        `Programa ${programme}: una credencial que sustituye a otra vale desde el primer trimestre que empieza tras su emisión. Para el trimestre en curso nadie puede hacer una segunda solicitud; quien hasta entonces no había hecho ninguna ya no puede hacerla.`,
       year: (programme) =>
-        `Programa ${programme}: una credencial que sustituye a otra vale desde el primer año que empieza tras su emisión; un año en curso no se solicita dos veces, y ya no lo solicita quien aún no lo había hecho.`,
+        `Programa ${programme}: una credencial que sustituye a otra vale desde el primer año que empieza tras su emisión. Para el año en curso nadie puede hacer una segunda solicitud; quien hasta entonces no había hecho ninguna ya no puede hacerla.`,
       days: (programme) =>
-        `Programa ${programme}: una credencial que sustituye a otra vale desde el primer período que empieza tras su emisión; un período en curso no se solicita dos veces, y ya no lo solicita quien aún no lo había hecho.`,
+        `Programa ${programme}: una credencial que sustituye a otra vale desde el primer período que empieza tras su emisión. Para el período en curso nadie puede hacer una segunda solicitud; quien hasta entonces no había hecho ninguna ya no puede hacerla.`,
       once: (programme) =>
-        `El programa ${programme} tiene un solo período sin fin: una credencial que sustituye a otra después del primer día no prueba nada para él, y el organismo decide a mano.`,
+        `El programa ${programme} tiene un solo período sin fin: con una credencial emitida en lugar de otra después del primer día de ese período no se puede probar nada en este programa, y el organismo decide a mano.`,
     },
     screeningScore: (met, open) =>
-      `Se cumplen ${met} de los nueve criterios y ${open} están pendientes. El WP 248 rev.01 ve un alto riesgo en la mayoría de los casos en que se cumplen dos. Decide el responsable.`,
+      `Criterios cumplidos: ${met} de nueve; pendientes: ${open}. El WP 248 rev.01 ve un alto riesgo en la mayoría de los casos en que se cumplen dos. Decide el responsable.`,
     article22: (automated) =>
       automated
         ? "Se actúa automáticamente conforme a la respuesta: debe examinarse el artículo 22."
         : "Una persona mira cada respuesta antes de que se actúe conforme a ella.",
     article22Open:
-      "Si la decisión produce efectos jurídicos o afecta significativamente de modo similar debe decirlo una persona.",
+      "Una persona debe decir si la decisión produce efectos jurídicos en el interesado o le afecta significativamente de modo similar.",
     children: {
       met: "Entre quienes presentan pruebas puede haber menores de 18 años.",
       "not-met": "Todas las personas que pueden presentar pruebas tienen 18 años o más.",
-      open: "La regla no excluye a los menores de 18 años, y el descriptor no dice si participan.",
+      open: "La regla no excluye a los menores de 18 años, y el descriptor no dice si están entre quienes presentan pruebas.",
     },
     size: (n) => `Los recuentos abarcan ${n} personas.`,
     purpose: (text) => text,
@@ -1064,7 +1065,8 @@ export const es: Messages = {
     signalsCount: (n) => `Una presentación tiene ${n} señales públicas y una prueba.`,
     independent: (sources) => `Ninguna señal pública depende de ninguno de estos elementos: ${sources}.`,
     personal: (signals) => `Hecho de algo que solo tiene una persona: ${signals}.`,
-    hiddenCount: (n) => `${n} entradas privadas se quedan en el teléfono; la prueba muestra que encajan, y nada más.`,
+    hiddenCount: (n) =>
+      `${n} entradas privadas se quedan en el teléfono; la prueba muestra que cumplen la regla, y nada más.`,
     candidates: (set) =>
       `Con el registro del emisor puede enumerarse por su nombre a las ${set} personas que cumplen los requisitos; la prueba no dice cuál de ellas es.`,
     statusGeneral:
@@ -1072,7 +1074,8 @@ export const es: Messages = {
     statusIssuer: "Tiene los nombres y datos de todos a quienes atiende; no ve ninguna presentación.",
     statusVerifier: (set) =>
       `Ve un nullifier y una frase verdadera; sin otros conocimientos la persona es una de ${set}.`,
-    statusVerifierUnknown: "Ve un nullifier y una frase verdadera; a cuántas personas se ajusta no se sabe aquí.",
+    statusVerifierUnknown:
+      "Ve un nullifier y una frase verdadera; aquí no se sabe a cuántas personas se ajusta la frase.",
     statusVerifierNamed:
       "Conoce a la persona por el expediente que nombra la petición; el nullifier es de una persona conocida.",
     statusHost: "Guarda lo que guarda el verificador, sin sus expedientes.",
@@ -1087,7 +1090,7 @@ export const es: Messages = {
     statusAnchor: "Ve compromisos y raíces; las sales se quedan con el responsable.",
     statusSecond: "Ve otro nullifier de la misma persona, que no puede conectar.",
     erasureNullifier:
-      "Suprimir un nullifier antes de que acabe su período permite a esa persona solicitar de nuevo; después ya no sirve.",
+      "Suprimir un nullifier antes de que acabe su período permite a esa persona hacer otra solicitud; después del período ya no sirve.",
     erasureChain:
       "Lo que está en la cadena no puede suprimirse ni rectificarse; una entrada posterior solo puede decir que algo cambió.",
     neededDays: (n) => `Para rechazar segundas solicitudes, los nullifiers deben conocerse durante ${n}.`,
@@ -1100,7 +1103,7 @@ export const es: Messages = {
     recordMeaning:
       "Cuando sal y asiento han desaparecido en todas partes, la raíz anclada permanece y dice que en un momento existía un número de asientos; no puede abrirse en ninguno de ellos.",
     consulted: (text) => text,
-    consultedOpen: "Si se consultó a los interesados o a sus representantes, y qué dijeron, está pendiente.",
+    consultedOpen: "Falta saber si se consultó a los interesados o a sus representantes, y qué dijeron.",
     dpoOpen: "El asesoramiento del delegado de protección de datos está pendiente.",
     basis: (article, text) => `Como base jurídica se nombra el artículo ${article} del RGPD: ${text}`,
     basisOpen: "La base jurídica está pendiente.",
@@ -1108,17 +1111,18 @@ export const es: Messages = {
     specialOpen: (claim, category) => `${claim} (${category}): la excepción invocada está pendiente.`,
     standard: (name) => name,
     minimisation: (used, all) =>
-      `De ${all} datos de la credencial la regla mira ${used}; el verificador no recibe ninguno de sus valores.`,
+      `De ${all} datos de la credencial, la regla mira ${used}; el verificador no recibe ninguno de sus valores.`,
     leakage: (set, n, bits) =>
-      `${set} de ${n} personas cumplen los requisitos: una prueba dice una frase que vale ${bits} bits, y la persona es una de ${set}.`,
+      `${set} de ${n} personas cumplen los requisitos: una prueba da ${bits} bits de información sobre la persona, que es una de ${set}.`,
     leakageNobody: "Nadie en los recuentos cumple los requisitos.",
     leakageUnknown:
       "No hay recuentos de todos los datos que mira la regla, así que los bits y los conjuntos de anonimato están pendientes.",
     independentClaims:
-      "Los recuentos de datos sueltos se multiplicaron como si fueran independientes entre sí, y no lo son.",
+      "Los recuentos de cada dato por separado se multiplicaron como si los datos fueran independientes entre sí, y no lo son.",
     populationNote: (text) => `Sobre los recuentos: ${text}`,
     worst: (group, n, minimum) => `El grupo más pequeño es ${group}, con ${n}; el límite fijado es ${minimum}.`,
-    within: (n) => `Quien conoce el grupo sabe que una persona que cumple los requisitos es, de media, una de ${n}.`,
+    within: (n) =>
+      `Quien conoce el grupo de una persona sabe que es, de media, una de las ${n} que allí cumplen los requisitos.`,
     alternatives:
       "Qué alternativa cumple una persona queda oculto; las condiciones que solo necesitan algunas alternativas no se revelan.",
     accumulated: (policies, set, bits) =>
@@ -1144,46 +1148,46 @@ export const es: Messages = {
     rightText: (right, text) => `${right}: ${text}`,
     rightOpen: (right) => `${right}: la respuesta está pendiente.`,
     accessDerived:
-      "El verificador solo puede encontrar las entradas de una persona si esta muestra el nullifier, que el teléfono puede calcular.",
+      "El verificador solo puede encontrar las entradas de una persona si la persona muestra el nullifier, que el teléfono puede calcular.",
     accuracyDerived:
       "El circuito comprueba en cada prueba que la credencial es válida ese día y no está revocada; los datos erróneos los rectifica el emisor, revocando y emitiendo de nuevo.",
     why: (text) => `Por qué una cadena de bloques: ${text}`,
-    whyOpen: "Por qué se usa una cadena de bloques está pendiente.",
+    whyOpen: "Falta saber por qué se usa una cadena de bloques.",
     noChain: "No se escribe nada en una cadena de bloques.",
     nodes: "Una cadena pública la copian nodos de muchos países; el responsable no los elige.",
     transfersNone: "El descriptor no declara ninguna transferencia a un tercer país.",
-    transfersOpen: "Qué terceros países reciben datos, y con qué garantía, está pendiente.",
+    transfersOpen: "Falta saber qué terceros países reciben datos, y con qué garantía.",
     safeguardOpen: "pendiente",
     edpbVersion:
       "Los números y títulos siguen la versión 1.1 (consulta pública). El 7 de julio de 2026 se adoptó una versión 2.0 definitiva: comparar su anexo A.",
     edpbSalt:
-      "Las directrices dicen que los datos personales cifrados y sus hashes con sal siguen siendo datos personales, y que un compromiso perfectamente ocultador es inútil una vez suprimidos los datos y la apertura. Los compromisos Poseidon ocultan computacionalmente, no perfectamente.",
+      "Las directrices dicen que los datos personales cifrados y sus hashes con sal siguen siendo datos personales, y que un compromiso que oculta perfectamente es inútil una vez suprimidos los datos y la apertura. Los compromisos Poseidon ocultan computacionalmente, no perfectamente.",
     automated: (yes) =>
       yes
         ? "Se actúa conforme a la respuesta sin que una persona la mire."
         : "Una persona mira la respuesta antes de que se actúe conforme a ella.",
     effect: (text) => `Efecto: ${text}`,
-    effectOpen: "Qué supone una denegación para una persona está pendiente.",
+    effectOpen: "Falta saber qué supone una denegación para una persona.",
     review: (text) => `Revisión por una persona: ${text}`,
-    reviewOpen: "Quién revisa una denegación está pendiente.",
+    reviewOpen: "Falta saber quién revisa una denegación.",
     paper: (text) => `Sin teléfono: ${text}`,
-    paperOpen: "La vía para las personas sin teléfono está pendiente.",
+    paperOpen: "Falta saber qué vía tienen las personas sin teléfono.",
     falseRefusal:
       "Una prueba también falla por razones técnicas: un teléfono antiguo, una lista sin cargar, un reloj mal ajustado. Una denegación del portal no es una constatación sobre la persona.",
     setupDevelopment: (circuit) =>
       `La clave del circuito ${circuit} es una clave de desarrollo: su secreto es público, cualquiera puede falsificar pruebas con ella. Todo la rechaza salvo que se indique lo contrario.`,
     setupCeremony: (circuit, n) =>
-      `La clave del circuito ${circuit} procede de una ceremonia con ${n} contribuciones; es segura si un participante fue honesto.`,
+      `La clave del circuito ${circuit} procede de una ceremonia con ${n} contribuciones; es segura si al menos un participante fue honesto.`,
     ceremonyTranscript: (name, beacon, transcript) =>
-      `La ceremonia es «${name}», su baliza ${beacon}. Su acta tiene el SHA-256 ${transcript}; cualquiera puede comprobarla.`,
+      `La ceremonia es «${name}», su baliza ${beacon}. Su acta tiene el SHA-256 ${transcript}; cualquiera puede comprobar esa acta.`,
     ceremonyWithoutTranscript:
       "El manifiesto no nombra ningún acta de la ceremonia: no puede comprobarse quién contribuyó.",
     setupPrivacy:
       "Una mala clave pone en peligro la corrección, no el secreto: las pruebas Groth16 siguen siendo de conocimiento cero para quien prueba con una clave bien formada.",
     lostPhone: (text) => `Teléfono perdido: ${text}`,
-    lostPhoneOpen: "Qué ocurre cuando se pierde un teléfono está pendiente.",
+    lostPhoneOpen: "Falta saber qué ocurre cuando se pierde un teléfono.",
     coercion: (text) => `Coacción: ${text}`,
-    coercionOpen: "Qué protege a las personas a las que se obliga a presentar una prueba está pendiente.",
+    coercionOpen: "Falta saber qué protege a las personas a las que se obliga a presentar una prueba.",
     coercionDerived: "Los circuitos no distinguen a una persona que actúa libremente de otra bajo presión.",
     strength:
       "Las pruebas Groth16 ocultan perfectamente: un ataque futuro contra BN254, que ofrece unos 100 bits, podría falsificar pruebas, pero no abrir las antiguas. Los nullifiers y los compromisos ocultan computacionalmente.",

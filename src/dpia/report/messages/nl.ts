@@ -258,11 +258,11 @@ export const nl: Messages = {
     "16. Rechten van betrokkenen",
   ],
   blockchainReasons: {
-    "no-chain": "Er wordt niets in een blockchain geschreven.",
+    "no-chain": "Er wordt niets op een blockchain geschreven.",
     "why-declared": "De descriptor zegt waarom een blockchain wordt gebruikt.",
     "why-open": "De descriptor zegt niet waarom een blockchain wordt gebruikt.",
     "claims-stay-off":
-      "Geen gegeven, geen naam en geen attest wordt in de blockchain geschreven; de acht openbare signalen wel.",
+      "Geen gegeven, geen naam en geen attest wordt op de blockchain geschreven; de acht openbare signalen wel.",
     "record-hash-only":
       "Vastleggingen blijven buiten de blockchain; een wortel over commitments met salt wordt verankerd.",
     information: "Wat mensen te horen krijgen, staat in het deel over de rechten.",
@@ -279,7 +279,7 @@ export const nl: Messages = {
     "by-design":
       "De circuits beperken wat de telefoon verlaat; of het geheel noodzakelijk en evenredig is, moet een mens zeggen.",
     permanent:
-      "Wat in de blockchain staat, blijft daar zolang die bestaat; nullifiers en adressen van begunstigden horen daarbij.",
+      "Wat op de blockchain staat, blijft daar zolang die bestaat; nullifiers en adressen van begunstigden horen daarbij.",
     security: "Welke beveiligingsmaatregelen zijn beoordeeld.",
     algorithm: "Wat er gebeurt als een algoritme faalt.",
     evolution: "Hoe het protocol zich ontwikkelt.",
@@ -313,7 +313,7 @@ export const nl: Messages = {
       source: "Verificateur; zo worden dubbele aanvragen geweigerd",
     }),
     "permanent-pseudonym": () => ({
-      threat: "De nullifier blijft in de blockchain staan als pseudoniem voor één programma en periode.",
+      threat: "De nullifier blijft op de blockchain staan als pseudoniem voor één programma en periode.",
       impact:
         "Wie één keer te weten komt bij welke sessie hij hoort, van de verificateur of van de persoon, weet het voor altijd.",
       source: "Iedereen die de blockchain leest",
@@ -414,7 +414,7 @@ export const nl: Messages = {
         needed === ""
           ? `Nullifiers worden na ${plural(days, "dag", "dagen")} vergeten, maar het programma staat voor altijd maar één aanvraag toe.`
           : `Nullifiers worden na ${plural(days, "dag", "dagen")} vergeten, maar een periode duurt tot ${plural(needed, "dag", "dagen")}.`,
-      impact: "Iemand kan twee keer aanvragen, ten koste van anderen.",
+      impact: "Iemand kan twee keer een aanvraag doen, ten koste van anderen.",
       source: "Bewaartermijn van de nullifiers",
     }),
     "store-permanent": ({ stores = "" }) => ({
@@ -424,12 +424,12 @@ export const nl: Messages = {
     }),
     "store-lost": () => ({
       threat: "De opslag van nullifiers gaat verloren of wordt teruggezet naar een oudere stand.",
-      impact: "Mensen kunnen twee keer aanvragen, of worden geweigerd hoewel ze niet hebben aangevraagd.",
+      impact: "Mensen kunnen twee keer een aanvraag doen, of worden geweigerd hoewel ze er nog geen hebben gedaan.",
       source: "Storing of terugzetten van een oude back-up",
     }),
     "development-keys": ({ circuit = "" }) => ({
       threat: `De sleutel van circuit ${circuit} is een ontwikkelsleutel: het geheim ervan is openbaar en iedereen kan bewijzen vervalsen.`,
-      impact: "Mensen die niet in aanmerking komen, kunnen aanvragen in plaats van wie dat wel doet.",
+      impact: "Mensen die niet in aanmerking komen, kunnen een aanvraag doen in plaats van wie wel in aanmerking komt.",
       source: "Iedereen",
     }),
     "lost-phone": () => ({
@@ -440,7 +440,7 @@ export const nl: Messages = {
     "no-enrolment": () => ({
       threat:
         "Er is geen registratie van personen opgegeven: alleen de eigen administratie van elke afgevende instantie zegt dat twee geheimen van één persoon zijn.",
-      impact: "Een persoon met twee geheimen heeft twee nullifiers en kan in één periode twee keer aanvragen.",
+      impact: "Een persoon met twee geheimen heeft twee nullifiers en kan in één periode twee keer een aanvraag doen.",
       source: "Houder",
     }),
     "once-replaced": ({ programme = "" }) => ({
@@ -627,7 +627,7 @@ export const nl: Messages = {
     },
     reissue: {
       title: "Opnieuw afgeven na verlies",
-      text: "Het oude attest wordt ingetrokken; het nieuwe telt vanaf de volgende periode, zodat niemand twee keer aanvraagt.",
+      text: "Het oude attest wordt ingetrokken; het nieuwe telt vanaf de volgende periode, zodat niemand twee keer een aanvraag doet.",
     },
     "human-route": {
       title: "Een mens en een weg zonder telefoon",
@@ -730,7 +730,7 @@ export const nl: Messages = {
     "first day of the credential": "eerste dag van het attest",
     "last day of the credential": "laatste dag van het attest",
     "first day from which periods may be claimed; 0 for a first credential":
-      "eerste dag vanaf wanneer periodes aangevraagd mogen worden; 0 voor een eerste attest",
+      "eerste dag vanaf wanneer voor periodes een aanvraag gedaan mag worden; 0 voor een eerste attest",
     "what the issuer certifies about the person": "wat de afgevende instantie over de persoon verklaart",
     "which office signed": "welke instantie heeft ondertekend",
     "random part of the signature: one per credential": "willekeurig deel van de handtekening: één per attest",
@@ -865,11 +865,11 @@ export const nl: Messages = {
   inGroup: (share, group) => `${share} in ${group}`,
   evidence: {
     witness:
-      "Elke private bron werd op echte getuigen gewijzigd, en geen openbaar signaal bewoog behalve de signalen die dat zeggen",
+      "Elke private bron werd gewijzigd in echte berekeningen van het circuit, en geen openbaar signaal veranderde behalve de signalen waarvan is opgegeven dat ze ervan afhangen",
     counts: "De cijfers werden vergeleken met een gewone telling van personen",
-    linkability: "Echte presentaties werden gemaakt en doorzocht op koppelingen die dit model niet opgeeft",
+    linkability: "Echte presentaties werden gemaakt en doorzocht op koppelingen die niet in dit model zijn opgegeven",
     observation:
-      "Personen met echte attesten kwamen naar de draaiende dienst, en wat die, zijn proxy en zijn database bewaarden werd doorzocht op koppelingen die dit model niet opgeeft",
+      "Personen met echte attesten kwamen naar de draaiende dienst, en wat die, zijn proxy en zijn database bewaarden werd doorzocht op koppelingen die niet in dit model zijn opgegeven",
   },
   surroundings: {
     issuing: {
@@ -883,14 +883,14 @@ export const nl: Messages = {
       name: "Appwinkel en meldingsdienst",
       seenBy: "maker van het systeem van de telefoon",
       joins:
-        "Wie de app heeft, en wanneer een bericht hem wekte: wat verhindert dat dit met bewijzen wordt samengevoegd, is open.",
+        "Wie de app heeft, en wanneer een bericht hem wekte: wat verhindert dat dit met bewijzen wordt samengevoegd, staat nog open.",
       nothing: "",
     },
     artifacts: {
       name: "Bestanden van het circuit {circuit}",
       seenBy: "wie ze levert",
       joins:
-        "Wie ze laadt, gaat met dit circuit iets aantonen: wie ze levert, en of alle telefoons alles laden, is open.",
+        "Wie deze bestanden laadt, gaat met dit circuit iets aantonen: wie ze levert, en of alle telefoons alle bestanden laden, staat nog open.",
       nothing: "",
     },
     epoch: {
@@ -903,62 +903,63 @@ export const nl: Messages = {
       name: "Grootte en ETag van opgehaalde lijsten",
       seenBy: "aanbieder van de bestanden van het register",
       joins:
-        "Een aanbieder kan elke telefoon een eigen kenmerk geven en het terugkrijgen: of dat wordt verhinderd, is open.",
+        "Een aanbieder kan elke telefoon een eigen kenmerk geven en het terugkrijgen: of dat wordt verhinderd, staat nog open.",
       nothing: "",
     },
     cookies: {
       name: "Cookies van portaal en proxy",
       seenBy: "verificateur en zijn hostingpartij",
-      joins: "De dienst van de verificateur plaatst er geen; of portaal en proxy er plaatsen, is open.",
+      joins: "De dienst van de verificateur plaatst geen cookies; of portaal en proxy er plaatsen, staat nog open.",
       nothing: "",
     },
     logs: {
       name: "Logboeken en foutmeldingen",
       seenBy: "wie ze krijgt",
-      joins: "Wie de logboeken van portaal, proxy en app krijgt, en wat erin staat, is open.",
+      joins: "Wie de logboeken van portaal, proxy en app krijgt, en wat erin staat, staat nog open.",
       nothing: "",
     },
     payment: {
       name: "Betaling of levering van de voorziening",
       seenBy: "bank, bezorger",
-      joins: "Wie betaalt, kent een rekening of een adres: of dat met het bewijs wordt samengevoegd, is open.",
+      joins:
+        "Wie betaalt, kent een bankrekening of een adres: of dat met het bewijs wordt samengevoegd, staat nog open.",
       nothing: "",
     },
     smallIssuers: {
       name: "Instanties die weinig attesten afgeven",
       seenBy: "verificateur",
       joins:
-        "Hoeveel attesten de kleinste afgevende instantie heeft afgegeven, is open; een wortel die voor enkele personen verandert, zegt iets over hen.",
+        "Hoeveel attesten de kleinste afgevende instantie heeft afgegeven, staat nog open; een wortel die voor enkele personen verandert, zegt iets over hen.",
       nothing: "",
     },
     refusals: {
       name: "Verzoeken die onbeantwoord blijven",
       seenBy: "verificateur",
       joins:
-        "Een verzoek noemt een dossier: blijft het onbeantwoord, dan blijkt dat die persoon niet in aanmerking komt of niet wil.",
+        "Een verzoek noemt een dossier: blijft het onbeantwoord, dan blijkt dat de persoon van dat dossier niet in aanmerking komt of niet wil antwoorden.",
       nothing: "Een verzoek noemt niemand: een dat onbeantwoord blijft, is van niemand.",
     },
     household: {
       name: "Twee personen van één huishouden",
       seenBy: "verificateur, blockchain",
       joins:
-        "Zij delen een netwerkadres of een rekening die bewaard wordt: wat de een doet, wordt met de ander verbonden.",
-      nothing: "Er worden geen adressen of rekeningen bewaard die personen delen.",
+        "Personen van één huishouden delen een netwerkadres of een account, en dat wordt bewaard: wat de een doet, wordt samengevoegd met wat de ander doet.",
+      nothing: "Er worden geen adressen of accounts bewaard die personen delen.",
     },
   },
   outOfReach: {
     people:
-      "Echte mensen komen als ze tijd hebben, typen op hun eigen manier en worden aan balies gezien; een uitvoering heeft daar niets van.",
+      "Echte mensen komen als ze tijd hebben, typen op hun eigen manier en worden aan balies gezien; in een uitvoering gebeurt daar niets van.",
     platform: "Appwinkels en meldingsdiensten zien telefoons die een uitvoering niet heeft.",
     handshake:
-      "Alle telefoons van een uitvoering maken op één manier verbinding, zodat niet blijkt wat een verbinding over een apparaat zegt.",
+      "Alle telefoons van een uitvoering maken op één manier verbinding; daardoor blijkt niet wat een verbinding over een apparaat zegt.",
     "handed-on":
       "Wat later gebeurt met wat is bewaard (bij een logdienst, een bank, in een kopie), wordt niet bekeken.",
     keyed:
-      "Een waarde die elke keer opnieuw wordt versleuteld, zegt niets aan wie de sleutel mist; wie hem heeft, leest meer.",
+      "Een waarde die elke keer opnieuw wordt versleuteld, zegt niets aan wie de sleutel mist; wie hem heeft, kan de waarde lezen.",
     "other-periods": "Alle handelingen vallen in één periode: niemand wacht op de volgende.",
     "one-service": "Er werd om één programma gevraagd: wat meerdere koppelt, is niet bekeken.",
-    "one-address": "Telefoons delen adressen, zodat adressen niet aan één persoon toe te schrijven zijn.",
+    "one-address": "Telefoons delen adressen; daardoor zijn adressen niet aan één persoon toe te schrijven.",
     "no-proxy": "Er is geen logboek van een proxy gegeven.",
     "no-service-log": "Er is geen logboek van de dienst gegeven.",
     "no-database": "Er is geen database gegeven.",
@@ -1013,36 +1014,37 @@ export const nl: Messages = {
     evidence: (what, run) =>
       `${what}: ${run.result === "passed" ? "geslaagd" : "mislukt"} op ${run.date}, commit ${run.commit}.${run.note === undefined ? "" : ` ${run.note}`}`,
     witnessOpen:
-      "Of voor deze sleutel elke private bron op echte getuigen is gewijzigd, is open: noem een uitvoering onder evidence.",
-    countsOpen: "Of deze cijfers met een gewone telling zijn vergeleken, is open: noem een uitvoering onder evidence.",
+      "Of voor deze sleutel elke private bron is gewijzigd in echte berekeningen van het circuit, staat nog open: noem een uitvoering onder evidence.",
+    countsOpen:
+      "Of deze cijfers met een gewone telling zijn vergeleken, staat nog open: noem een uitvoering onder evidence.",
     linkabilityOpen:
-      "Of een uitvoering van `civicproof dpia test-linkability` andere koppelingen vond, is open: noem haar onder evidence.",
+      "Of een uitvoering van `civicproof dpia test-linkability` andere koppelingen vond, staat nog open: noem die uitvoering onder evidence.",
     observationOpen:
-      "Of een uitvoering van `civicproof dpia observe` op de dienst andere koppelingen vond, is open: noem haar onder evidence.",
+      "Of een uitvoering van `civicproof dpia observe` op de dienst andere koppelingen vond, staat nog open: noem die uitvoering onder evidence.",
     vulnerabilities: (text) => `Kwetsbaarheden: ${text}`,
-    vulnerabilitiesOpen: "Kwetsbaarheden: het antwoord is open.",
+    vulnerabilitiesOpen: "Kwetsbaarheden: het antwoord staat nog open.",
     changes: (text) => `Wijzigingen: ${text}`,
-    changesOpen: "Wijzigingen: het antwoord is open.",
+    changesOpen: "Wijzigingen: het antwoord staat nog open.",
     algorithm: (text) => `Als een algoritme faalt: ${text}`,
-    algorithmOpen: "Als een algoritme faalt: het antwoord is open.",
+    algorithmOpen: "Als een algoritme faalt: het antwoord staat nog open.",
     trust: (text) => `Vertrouwen in software en beheerders: ${text}`,
-    trustOpen: "Vertrouwen in software en beheerders: het antwoord is open.",
+    trustOpen: "Vertrouwen in software en beheerders: het antwoord staat nog open.",
     standardsOpen: "Er is geen norm of gedragscode opgegeven.",
     noProcessor: "Geen partij is als verwerker opgegeven.",
     claimsFrom: {
       month: (programme) =>
-        `Programma ${programme}: een attest dat een ander vervangt, telt vanaf de eerste maand die na de afgifte begint; een lopende maand wordt niet twee keer aangevraagd, en helemaal niet meer door wie haar nog niet had aangevraagd.`,
+        `Programma ${programme}: een attest dat een ander vervangt, geldt vanaf de eerste maand die na de afgifte begint. Voor de lopende maand kan niemand een tweede aanvraag doen; wie er tot dan toe geen had gedaan, kan dat niet meer.`,
       quarter: (programme) =>
-        `Programma ${programme}: een attest dat een ander vervangt, telt vanaf het eerste kwartaal dat na de afgifte begint; een lopend kwartaal wordt niet twee keer aangevraagd, en helemaal niet meer door wie het nog niet had aangevraagd.`,
+        `Programma ${programme}: een attest dat een ander vervangt, geldt vanaf het eerste kwartaal dat na de afgifte begint. Voor het lopende kwartaal kan niemand een tweede aanvraag doen; wie er tot dan toe geen had gedaan, kan dat niet meer.`,
       year: (programme) =>
-        `Programma ${programme}: een attest dat een ander vervangt, telt vanaf het eerste jaar dat na de afgifte begint; een lopend jaar wordt niet twee keer aangevraagd, en helemaal niet meer door wie het nog niet had aangevraagd.`,
+        `Programma ${programme}: een attest dat een ander vervangt, geldt vanaf het eerste jaar dat na de afgifte begint. Voor het lopende jaar kan niemand een tweede aanvraag doen; wie er tot dan toe geen had gedaan, kan dat niet meer.`,
       days: (programme) =>
-        `Programma ${programme}: een attest dat een ander vervangt, telt vanaf de eerste periode die na de afgifte begint; een lopende periode wordt niet twee keer aangevraagd, en helemaal niet meer door wie haar nog niet had aangevraagd.`,
+        `Programma ${programme}: een attest dat een ander vervangt, geldt vanaf de eerste periode die na de afgifte begint. Voor de lopende periode kan niemand een tweede aanvraag doen; wie er tot dan toe geen had gedaan, kan dat niet meer.`,
       once: (programme) =>
-        `Het programma ${programme} heeft één periode zonder einde: een attest dat na de eerste dag een ander vervangt, toont er niets voor aan, en de instantie beslist met de hand.`,
+        `Het programma ${programme} heeft één periode zonder einde: met een attest dat na de eerste dag van die periode in de plaats van een ander wordt afgegeven, is in dit programma niets aan te tonen, en de instantie beslist met de hand.`,
     },
     screeningScore: (met, open) =>
-      `Aan ${met} van de negen criteria is voldaan en ${open} zijn open. WP 248 rev.01 ziet in de meeste gevallen waarin aan twee is voldaan een hoog risico. De verwerkingsverantwoordelijke beslist.`,
+      `Criteria waaraan is voldaan: ${met} van negen; open: ${open}. WP 248 rev.01 ziet in de meeste gevallen waarin aan twee is voldaan een hoog risico. De verwerkingsverantwoordelijke beslist.`,
     article22: (automated) =>
       automated
         ? "Aan het antwoord wordt automatisch gevolg gegeven: artikel 22 moet worden bekeken."
@@ -1052,7 +1054,7 @@ export const nl: Messages = {
     children: {
       met: "Onder degenen die iets aantonen kunnen personen jonger dan 18 jaar zijn.",
       "not-met": "Iedereen die iets kan aantonen is 18 jaar of ouder.",
-      open: "De regel sluit personen jonger dan 18 jaar niet uit, en de descriptor zegt niet of zij meedoen.",
+      open: "De regel sluit personen jonger dan 18 jaar niet uit, en de descriptor zegt niet of zij onder degenen zijn die iets aantonen.",
     },
     size: (n) => `De tellingen gaan over ${n} personen.`,
     purpose: (text) => text,
@@ -1068,14 +1070,14 @@ export const nl: Messages = {
     independent: (sources) => `Geen openbaar signaal hangt af van een van deze dingen: ${sources}.`,
     personal: (signals) => `Gemaakt van iets dat maar één persoon heeft: ${signals}.`,
     hiddenCount: (n) =>
-      `${n} private invoerwaarden blijven op de telefoon; het bewijs toont dat ze passen en niets anders.`,
+      `${n} private invoerwaarden blijven op de telefoon; het bewijs toont dat ze aan de regel voldoen, en niets anders.`,
     candidates: (set) =>
       `Met het register van de afgevende instantie zijn de ${set} personen die in aanmerking komen met naam op te sommen; het bewijs zegt niet wie van hen het is.`,
     statusGeneral:
       "Gegevens die voor de ene partij pseudoniem zijn, hoeven niet voor elke andere partij persoonsgegevens te zijn: het hangt ervan af wie de middelen heeft om de persoon te bepalen (Hof van Justitie, 4 september 2025, EDPS/GAR, C-413/23 P). De tabel zegt wie welke middelen heeft; de conclusie moet een mens trekken.",
     statusIssuer: "Heeft namen en gegevens van iedereen die zij bedient; ziet geen presentatie.",
     statusVerifier: (set) => `Ziet een nullifier en één ware zin; zonder andere kennis is de persoon een van ${set}.`,
-    statusVerifierUnknown: "Ziet een nullifier en één ware zin; op hoeveel personen die past, is hier niet bekend.",
+    statusVerifierUnknown: "Ziet een nullifier en één ware zin; op hoeveel personen die zin past, is hier niet bekend.",
     statusVerifierNamed:
       "Kent de persoon door het dossier dat het verzoek noemt; de nullifier hoort bij een bekende persoon.",
     statusHost: "Bewaart wat de verificateur bewaart, zonder diens dossiers.",
@@ -1090,9 +1092,9 @@ export const nl: Messages = {
     statusAnchor: "Ziet commitments en wortels; de salts blijven bij de verwerkingsverantwoordelijke.",
     statusSecond: "Ziet een andere nullifier van dezelfde persoon, die zij niet kan verbinden.",
     erasureNullifier:
-      "Een nullifier wissen vóór het einde van zijn periode laat die persoon opnieuw aanvragen; daarna heeft hij geen nut meer.",
+      "Wordt een nullifier vóór het einde van zijn periode gewist, dan kan die persoon opnieuw een aanvraag doen; na de periode heeft hij geen nut meer.",
     erasureChain:
-      "Wat in de blockchain staat, kan niet worden gewist of gerectificeerd; een latere vermelding kan alleen zeggen dat er iets veranderde.",
+      "Wat op de blockchain staat, kan niet worden gewist of gerectificeerd; een latere vermelding kan alleen zeggen dat er iets veranderde.",
     neededDays: (n) => `Om tweede aanvragen te weigeren moeten nullifiers zo lang bekend zijn: ${n}.`,
     neededAlways: "Om tweede aanvragen te weigeren moeten nullifiers bekend zijn zolang het programma loopt.",
     neededUnknown: "Hoe lang een periode duurt is niet opgegeven, dus de nodige termijn is niet af te leiden.",
@@ -1103,25 +1105,26 @@ export const nl: Messages = {
     recordMeaning:
       "Nadat salt en vastlegging overal weg zijn, blijft de verankerde wortel en zegt dat er op een tijdstip een aantal vastleggingen bestond; hij is op geen daarvan te openen.",
     consulted: (text) => text,
-    consultedOpen: "Of de betrokkenen of hun vertegenwoordigers zijn geraadpleegd, en wat zij zeiden, is open.",
-    dpoOpen: "Het advies van de functionaris voor gegevensbescherming is open.",
+    consultedOpen: "Of de betrokkenen of hun vertegenwoordigers zijn geraadpleegd, en wat zij zeiden, staat nog open.",
+    dpoOpen: "Het advies van de functionaris voor gegevensbescherming staat nog open.",
     basis: (article, text) => `Artikel ${article} AVG is genoemd als rechtsgrond: ${text}`,
-    basisOpen: "De rechtsgrond is open.",
+    basisOpen: "De rechtsgrond staat nog open.",
     special: (claim, category, basis) => `${claim} (${category}): ${basis}`,
-    specialOpen: (claim, category) => `${claim} (${category}): de ingeroepen uitzondering is open.`,
+    specialOpen: (claim, category) => `${claim} (${category}): de ingeroepen uitzondering staat nog open.`,
     standard: (name) => name,
     minimisation: (used, all) =>
       `Van ${all} gegevens in het attest kijkt de regel naar ${used}; de verificateur krijgt geen van hun waarden.`,
     leakage: (set, n, bits) =>
-      `${set} van ${n} personen komen in aanmerking: een bewijs zegt één zin die ${bits} bits waard is, en de persoon is een van ${set}.`,
+      `${set} van ${n} personen komen in aanmerking: een bewijs geeft ${bits} bits informatie over de persoon, en die is een van ${set}.`,
     leakageNobody: "Niemand in de tellingen komt in aanmerking.",
     leakageUnknown:
-      "Er zijn niet voor alle gegevens waarnaar de regel kijkt tellingen, dus bits en anonimiteitsverzamelingen zijn open.",
+      "Er zijn niet voor alle gegevens waarnaar de regel kijkt tellingen, dus bits en anonimiteitsverzamelingen staan nog open.",
     independentClaims:
       "De tellingen van afzonderlijke gegevens zijn vermenigvuldigd alsof ze onafhankelijk van elkaar zijn, wat ze niet zijn.",
     populationNote: (text) => `Over de tellingen: ${text}`,
     worst: (group, n, minimum) => `De kleinste groep is ${group} met ${n}; de gestelde grens is ${minimum}.`,
-    within: (n) => `Wie de groep kent, weet dat een persoon die in aanmerking komt gemiddeld een van ${n} is.`,
+    within: (n) =>
+      `Wie de groep van een persoon kent, weet dat die gemiddeld een van de ${n} is die daar in aanmerking komen.`,
     alternatives:
       "Aan welk alternatief een persoon voldoet, blijft verborgen; voorwaarden die alleen sommige alternatieven nodig hebben, worden niet onthuld.",
     accumulated: (policies, set, bits) =>
@@ -1133,7 +1136,7 @@ export const nl: Messages = {
       "Een waarde koppelt twee presentaties als zij afhangt van iets dat maar één persoon heeft en al het andere waarvan zij afhangt gelijk is.",
     rate: (n) => `Aangenomen: ${n} hashes per seconde.`,
     rateHint: "Een hash over gepubliceerde inhoud verbergt niets en hoeft dat niet: iedereen kan hem berekenen.",
-    nullifierPermanent: "In een blockchain is de nullifier voor altijd een pseudoniem, voor één programma en periode.",
+    nullifierPermanent: "Op een blockchain is de nullifier voor altijd een pseudoniem, voor één programma en periode.",
     right: {
       information: "Informatie",
       consent: "Toestemming",
@@ -1144,39 +1147,39 @@ export const nl: Messages = {
       accuracy: "Juistheid",
     },
     rightText: (right, text) => `${right}: ${text}`,
-    rightOpen: (right) => `${right}: het antwoord is open.`,
+    rightOpen: (right) => `${right}: het antwoord staat nog open.`,
     accessDerived:
       "De verificateur kan iemands vermeldingen alleen vinden als die persoon de nullifier toont, die de telefoon kan berekenen.",
     accuracyDerived:
       "Het circuit controleert bij elk bewijs dat het attest die dag geldig en niet ingetrokken is; onjuiste gegevens rectificeert de afgevende instantie door in te trekken en opnieuw af te geven.",
     why: (text) => `Waarom een blockchain: ${text}`,
-    whyOpen: "Waarom een blockchain wordt gebruikt, is open.",
-    noChain: "Er wordt niets in een blockchain geschreven.",
+    whyOpen: "Waarom een blockchain wordt gebruikt, staat nog open.",
+    noChain: "Er wordt niets op een blockchain geschreven.",
     nodes:
       "Een openbare blockchain wordt gekopieerd door knooppunten in veel landen; de verwerkingsverantwoordelijke kiest ze niet.",
     transfersNone: "De descriptor geeft geen doorgifte naar een derde land op.",
-    transfersOpen: "Welke derde landen gegevens ontvangen, en met welke waarborg, is open.",
+    transfersOpen: "Welke derde landen gegevens ontvangen, en met welke waarborg, staat nog open.",
     safeguardOpen: "open",
     edpbVersion:
       "Nummers en titels volgen versie 1.1 (openbare raadpleging). Een definitieve versie 2.0 is aangenomen op 7 juli 2026: vergelijk bijlage A daarvan.",
     edpbSalt:
-      "De richtsnoeren zeggen dat versleutelde persoonsgegevens en hashes daarvan met salt persoonsgegevens blijven, en dat een perfect verbergende commitment nutteloos is zodra gegevens en opening zijn gewist. Poseidon-commitments verbergen rekenkundig, niet perfect.",
+      "De richtsnoeren zeggen dat versleutelde persoonsgegevens en hashes daarvan met salt persoonsgegevens blijven, en dat een perfect verbergende commitment nutteloos is zodra gegevens en opening zijn gewist. Poseidon-commitments verbergen alleen tegen begrensde rekenkracht, niet perfect.",
     automated: (yes) =>
       yes
         ? "Aan het antwoord wordt gevolg gegeven zonder dat een mens ernaar kijkt."
         : "Een mens kijkt naar het antwoord voordat er gevolg aan wordt gegeven.",
     effect: (text) => `Gevolg: ${text}`,
-    effectOpen: "Wat een weigering voor een persoon betekent, is open.",
+    effectOpen: "Wat een weigering voor een persoon betekent, staat nog open.",
     review: (text) => `Herziening door een mens: ${text}`,
-    reviewOpen: "Wie een weigering herziet, is open.",
+    reviewOpen: "Wie een weigering herziet, staat nog open.",
     paper: (text) => `Zonder telefoon: ${text}`,
-    paperOpen: "De weg voor mensen zonder telefoon is open.",
+    paperOpen: "Welke weg mensen zonder telefoon hebben, staat nog open.",
     falseRefusal:
       "Een bewijs mislukt ook om technische redenen: een oude telefoon, een lijst die niet geladen is, een klok die verkeerd loopt. Een weigering door het portaal is geen bevinding over de persoon.",
     setupDevelopment: (circuit) =>
-      `De sleutel van circuit ${circuit} is een ontwikkelsleutel: het geheim ervan is openbaar, iedereen kan er bewijzen mee vervalsen. Alles weigert hem, tenzij anders is bepaald.`,
+      `De sleutel van circuit ${circuit} is een ontwikkelsleutel: het geheim ervan is openbaar, iedereen kan er bewijzen mee vervalsen. Alles weigert hem, tenzij uitdrukkelijk anders is ingesteld.`,
     setupCeremony: (circuit, n) =>
-      `De sleutel van circuit ${circuit} komt uit een ceremonie met ${n} bijdragen; hij is veilig als één deelnemer eerlijk was.`,
+      `De sleutel van circuit ${circuit} komt uit een ceremonie met ${n} bijdragen; hij is veilig als minstens één deelnemer eerlijk was.`,
     ceremonyTranscript: (name, beacon, transcript) =>
       `De ceremonie is „${name}”, haar baken ${beacon}. Haar verslag heeft SHA-256 ${transcript}; iedereen kan het controleren.`,
     ceremonyWithoutTranscript:
@@ -1184,12 +1187,12 @@ export const nl: Messages = {
     setupPrivacy:
       "Een slechte sleutel bedreigt de juistheid, niet de geheimhouding: Groth16-bewijzen verraden nog steeds niets voor wie bewijst met een goed gevormde sleutel.",
     lostPhone: (text) => `Verloren telefoon: ${text}`,
-    lostPhoneOpen: "Wat er gebeurt als een telefoon verloren gaat, is open.",
+    lostPhoneOpen: "Wat er gebeurt als een telefoon verloren gaat, staat nog open.",
     coercion: (text) => `Dwang: ${text}`,
-    coercionOpen: "Wat mensen beschermt die gedwongen worden iets aan te tonen, is open.",
+    coercionOpen: "Wat mensen beschermt die gedwongen worden iets aan te tonen, staat nog open.",
     coercionDerived: "De circuits kunnen iemand die het vrijwillig doet niet onderscheiden van iemand onder druk.",
     strength:
-      "Groth16-bewijzen verbergen perfect: een latere aanval op BN254, dat ongeveer 100 bits geeft, zou bewijzen kunnen vervalsen en geen oude openen. Nullifiers en commitments verbergen rekenkundig.",
+      "Groth16-bewijzen verbergen perfect: een latere aanval op BN254, dat ongeveer 100 bits geeft, zou bewijzen kunnen vervalsen en geen oude openen. Nullifiers en commitments verbergen alleen tegen begrensde rekenkracht.",
     declaredMeasure: (title, text) => `${title}: ${text}`,
     severity: "De ernst moet een mens beoordelen; zij is met opzet leeg gelaten.",
     likelihood: "De waarschijnlijkheid moet een mens beoordelen; zij is met opzet leeg gelaten.",
@@ -1244,5 +1247,5 @@ export const nl: Messages = {
     record: "vastlegging van een besluit",
     commitment: "commitment met salt van een vastlegging",
   },
-  contactOpen: "De contactgegevens zijn open.",
+  contactOpen: "De contactgegevens staan nog open.",
 };

@@ -24,16 +24,16 @@ export const de: DeskMessages = {
     provider: "Anmelden",
     key: "API-Schlüssel",
     keyHint:
-      "Diese Stelle hat noch keine Anmeldung. Der Schlüssel steht in einer Datei im Ordner der Stelle, etwa clerk.key.",
+      "Diese Stelle hat noch keinen Anmeldedienst. Der API-Schlüssel steht in einer Datei im Ordner der Stelle, etwa clerk.key.",
     keyGo: "Mit dem Schlüssel anmelden",
     again: "Neu anmelden",
     stepUpTitle: "Dafür bitte neu anmelden",
     stepUpText:
-      "Eine Änderung braucht eine neue oder stärkere Anmeldung. Es wurde nichts geändert. Danach beginnen Sie von vorn.",
+      "Eine Änderung braucht eine neue oder stärkere Anmeldung. Es wurde nichts geändert. Melden Sie sich neu an und beginnen Sie dann von vorn.",
   },
   offer: {
     title: "Ein Angebot machen",
-    lead: "Die Person bekommt einen Code für eine Bescheinigung. Er gilt zehn Minuten und einmal.",
+    lead: "Die Person bekommt einen Code für eine Bescheinigung. Er gilt für einen einzigen Gebrauch, zehn Minuten lang.",
     subject: "Nummer der Person im Register",
     subjectHint: "So, wie das Register sie schreibt. Sie kommt in keine Adresse und in kein Protokoll.",
     credential: "Bescheinigung",
@@ -69,7 +69,7 @@ export const de: DeskMessages = {
   },
   person: {
     title: "Bescheinigungen einer Person",
-    lead: "Was diese Stelle einer Person ausgestellt hat, und ob es gilt. Keine Angaben.",
+    lead: "Was diese Stelle einer Person ausgestellt hat, und ob es gilt. Die Angaben selbst werden nicht gezeigt.",
     look: "Nachsehen",
     none: "Diese Person hat keine Bescheinigung dieser Stelle.",
     found: "Bescheinigungen der Person",
@@ -142,7 +142,7 @@ export const de: DeskMessages = {
   },
   log: {
     title: "Protokoll",
-    lead: "Wer was wann und warum getan hat. Eine Person ist ein Kennzeichen, das nur diese Stelle bilden kann; Angaben gibt es keine.",
+    lead: "Wer was wann und warum getan hat. Eine Person steht hier als Kennzeichen, das nur diese Stelle bilden kann; Angaben aus Bescheinigungen stehen hier nicht.",
     whole: "Alle {count} Einträge sind da und unverändert.",
     number: "Nr.",
     when: "Wann",
@@ -166,7 +166,7 @@ export const de: DeskMessages = {
       approved: "freigegeben",
       rejected: "abgelehnt",
       "key-added": "API-Schlüssel gemacht",
-      "key-ended": "API-Schlüssel beendet",
+      "key-ended": "API-Schlüssel gesperrt",
       "signed-in": "angemeldet",
       "signed-out": "abgemeldet",
       "sessions-ended": "Sitzungen beendet",
@@ -182,19 +182,20 @@ export const de: DeskMessages = {
     nameHint: "Buchstaben, Ziffern, Punkte, Binde- und Unterstriche.",
     role: "Rolle",
     since: "Seit",
-    end: "Beenden",
+    end: "Sperren",
     make: "Schlüssel machen",
     made: "Der Schlüssel von {name}",
     madeText: "Kopieren Sie ihn jetzt. Er kann nicht noch einmal gezeigt werden.",
-    ended: "Der Schlüssel {name} ist beendet.",
+    ended: "Der Schlüssel {name} ist gesperrt.",
     sessions: "Wer angemeldet ist",
-    sessionsLead: "Rollen kommen aus der Anmeldung. Wer geht, verliert sie dort; hier endet, was noch läuft.",
+    sessionsLead:
+      "Rollen kommen vom Anmeldedienst. Wer die Stelle verlässt, verliert sie dort; Sitzungen, die noch laufen, werden hier beendet.",
     until: "Bis",
     signedOut: "{name} ist abgemeldet.",
   },
   issuers: {
     title: "Ausstellerschlüssel",
-    lead: "Welcher Schlüssel unterschreibt, welchen vertraut wird und wie lange ihre Bescheinigungen gelten. Hinzugefügt und beendet werden sie mit der Befehlszeile.",
+    lead: "Welcher Schlüssel unterschreibt, welchen vertraut wird und wie lange ihre Bescheinigungen gelten. Hinzugefügt und außer Dienst gestellt werden Schlüssel mit der Befehlszeile.",
     key: "Schlüssel",
     state: "Stand",
     live: "Gültige Bescheinigungen",
@@ -215,7 +216,7 @@ export const de: DeskMessages = {
     tooMany: "Das waren zu viele Aufrufe in einer Minute. Warten Sie eine Minute.",
     refused: "Die Stelle hat es abgelehnt ({code}). Es wurde nichts geändert.",
     SESSION_EXPIRED: "Ihre Sitzung ist vorbei. Melden Sie sich neu an.",
-    API_KEY_WRONG: "Der Schlüssel ist falsch oder beendet.",
+    API_KEY_WRONG: "Der Schlüssel ist falsch oder gesperrt.",
     CSRF_TOKEN_WRONG:
       "Die Sitzung hat sich inzwischen geändert, vielleicht in einem anderen Fenster. Laden Sie die Seite neu.",
     ROLE_WRONG: "Ihre Rolle darf das nicht.",
@@ -239,7 +240,8 @@ export const de: DeskMessages = {
       "Die Stelle verlangt eine stärkere Anmeldung, etwa mit einer Karte oder einem Sicherheitsschlüssel.",
     SIGN_IN_UNAVAILABLE: "Der Anmeldedienst antwortet nicht. Versuchen Sie es später noch einmal.",
     STAFF_ROLE_MISSING:
-      "Sie sind bekannt, haben hier aber keine Rolle. Fragen Sie, wer die Gruppen der Stelle verwaltet.",
-    STAFF_NAME_HELD: "Ihr Name steht hier für jemand anderen. Fragen Sie, wer die Anmeldung verwaltet.",
+      "Sie sind bekannt, haben hier aber keine Rolle. Wenden Sie sich an die Person, die die Gruppen der Stelle verwaltet.",
+    STAFF_NAME_HELD:
+      "Ihr Name ist hier schon an jemand anderen vergeben. Wenden Sie sich an die Person, die die Anmeldung verwaltet.",
   },
 };

@@ -22,15 +22,17 @@ export const en = {
     lead: "For people who work at {office}.",
     provider: "Sign in",
     key: "API key",
-    keyHint: "This office has no sign-in yet. The key stands in a file in the office’s folder, such as clerk.key.",
+    keyHint:
+      "This office has no sign-in service yet. The API key is in a file in the office’s folder, such as clerk.key.",
     keyGo: "Sign in with the key",
     again: "Sign in again",
     stepUpTitle: "Sign in again for this",
-    stepUpText: "A change needs a sign-in that is new, or stronger. Nothing was changed. You begin again afterwards.",
+    stepUpText:
+      "A change needs a sign-in that is new, or stronger. Nothing was changed. Sign in again, then begin again.",
   },
   offer: {
     title: "Make an offer",
-    lead: "The person gets a code for one credential. It is good for ten minutes and once.",
+    lead: "The person gets a code for one credential. It can be used once, within ten minutes.",
     subject: "Number of the person in the register",
     subjectHint: "As the register writes it. It goes into no address and no log.",
     credential: "Credential",
@@ -38,7 +40,7 @@ export const en = {
     codeHint: "They reach the person another way: read out, or by letter.",
     replacement: "The person has lost the old wallet",
     replacementHint:
-      "Look into the case first. The old credential is revoked. The new one claims only in periods that begin later, and a benefit that is granted once is lost if it has begun.",
+      "Look into the case first. The old credential is revoked. The new one claims only in periods that begin later, and a benefit that is granted once only, and has begun, is lost.",
     make: "Make the offer",
     madeTitle: "Hand this to the person",
     scan: "The person scans this with the wallet, or types the code into it.",
@@ -66,7 +68,7 @@ export const en = {
   },
   person: {
     title: "A person’s credentials",
-    lead: "What this office has given out to a person, and whether it is good. No claims.",
+    lead: "What this office has given out to a person, and whether it is good. The claims themselves are not shown.",
     look: "Look up",
     none: "This person has no credential of this office.",
     found: "Credentials of the person",
@@ -139,7 +141,7 @@ export const en = {
   },
   log: {
     title: "Audit log",
-    lead: "Who did what, when and why. A person is a mark that only this office can make; there are no claims.",
+    lead: "Who did what, when and why. A person is shown as a mark that only this office can make; no claims are in here.",
     whole: "All {count} entries are there and unchanged.",
     number: "No.",
     when: "When",
@@ -185,13 +187,14 @@ export const en = {
     madeText: "Copy it now. It can’t be shown again.",
     ended: "The key {name} has ended.",
     sessions: "Who is signed in",
-    sessionsLead: "Roles come from the sign-in. Whoever has left loses them there; this ends what still runs.",
+    sessionsLead:
+      "Roles come from the sign-in service. Whoever leaves the office loses them there; sessions that are still open are ended here.",
     until: "Until",
     signedOut: "{name} is signed out.",
   },
   issuers: {
     title: "Issuer keys",
-    lead: "Which key signs, which are trusted, and how long their credentials last. A key is added and ended with the command line.",
+    lead: "Which key signs, which are trusted, and how long their credentials last. A key is added and retired with the command line.",
     key: "Key",
     state: "State",
     live: "Live credentials",
@@ -203,7 +206,7 @@ export const en = {
     again: "Try again",
     offline: "There is no network, or the office does not answer. Nothing was changed.",
     unavailable: "The office can’t do it at the moment. Nothing was changed. Try again in a minute.",
-    tooMany: "That were too many calls in a minute. Wait a minute.",
+    tooMany: "Those were too many calls in a minute. Wait a minute.",
     refused: "The office refused it ({code}). Nothing was changed.",
     SESSION_EXPIRED: "Your session is over. Sign in again.",
     API_KEY_WRONG: "The key is wrong, or was ended.",
@@ -227,7 +230,7 @@ export const en = {
     SIGN_IN_TOO_WEAK: "The office asks for a stronger sign-in, such as a card or a security key.",
     SIGN_IN_UNAVAILABLE: "The sign-in service does not answer. Try again later.",
     STAFF_ROLE_MISSING: "You are known, but have no role at this office. Ask whoever looks after the office’s groups.",
-    STAFF_NAME_HELD: "Your name stands for somebody else here. Ask whoever looks after the sign-in.",
+    STAFF_NAME_HELD: "Somebody else has your name here already. Ask whoever looks after the sign-in.",
   },
 };
 

@@ -142,7 +142,8 @@ export const de: Messages = {
     "dass eine der anerkannten Stellen dies bestätigt hat und die Bestätigung heute gültig und nicht widerrufen ist",
     "ein Pseudonym, das nur in diesem Programm und Zeitraum dasselbe ist",
   ],
-  claims: (n, period) => `Sie können ${n === 1 ? "einmal" : `${n}-mal`}${PERIODS[period ?? ""] ?? ""} beantragen.`,
+  claims: (n, period) =>
+    `Sie können ${n === 1 ? "einmal" : `${n}-mal`}${PERIODS[period ?? ""] ?? ""} einen Antrag stellen.`,
   alwaysHidden: [
     "Ihr Name",
     "welche Stelle die Bescheinigung ausgestellt hat, ihre Nummer und ihr Ablaufdatum",

@@ -16,11 +16,11 @@ function ago({ claim, label, unit, form, numbers: [a = 0, b = 0] }: Phrase & { k
       case "exactly":
         return `vous avez ${count(a, unit)}`;
       case "notExactly":
-        return `vous n'avez pas ${count(a, unit)}`;
+        return `vous n’avez pas ${count(a, unit)}`;
       case "between":
         return `vous avez entre ${a} et ${count(b, unit)}`;
       case "notBetween":
-        return `vous n'avez pas entre ${a} et ${count(b, unit)}`;
+        return `vous n’avez pas entre ${a} et ${count(b, unit)}`;
     }
   }
   const subject = claim === "residentSince" ? "vous êtes inscrit ici depuis" : `${label} remonte à`;
@@ -43,9 +43,9 @@ function ago({ claim, label, unit, form, numbers: [a = 0, b = 0] }: Phrase & { k
 function compare({ label, form, isDate, values: [a = "", b = ""] }: Phrase & { kind: "compare" }): string {
   switch (form) {
     case "atLeast":
-      return `${label} est ${isDate ? `le ${a} ou plus tard` : `d'au moins ${a}`}`;
+      return `${label} est ${isDate ? `le ${a} ou plus tard` : `d’au moins ${a}`}`;
     case "atMost":
-      return `${label} est ${isDate ? `le ${a} ou plus tôt` : `d'au plus ${a}`}`;
+      return `${label} est ${isDate ? `le ${a} ou plus tôt` : `d’au plus ${a}`}`;
     case "moreThan":
       return `${label} est ${isDate ? `après le ${a}` : `de plus de ${a}`}`;
     case "lessThan":
@@ -53,19 +53,19 @@ function compare({ label, form, isDate, values: [a = "", b = ""] }: Phrase & { k
     case "exactly":
       return `${label} est ${isDate ? "le " : ""}${a}`;
     case "notExactly":
-      return `${label} n'est pas ${isDate ? "le " : ""}${a}`;
+      return `${label} n’est pas ${isDate ? "le " : ""}${a}`;
     case "between":
       return `${label} est entre ${isDate ? "le " : ""}${a} et ${isDate ? "le " : ""}${b}`;
     case "notBetween":
-      return `${label} n'est pas entre ${isDate ? "le " : ""}${a} et ${isDate ? "le " : ""}${b}`;
+      return `${label} n’est pas entre ${isDate ? "le " : ""}${a} et ${isDate ? "le " : ""}${b}`;
   }
 }
 
 function flag({ claim, label, holds }: Phrase & { kind: "flag" }): string {
   if (claim === "disabled") {
-    return holds ? "vous avez un handicap reconnu" : "vous n'avez pas de handicap reconnu";
+    return holds ? "vous avez un handicap reconnu" : "vous n’avez pas de handicap reconnu";
   }
-  if (claim === "student") return holds ? "vous êtes en formation" : "vous n'êtes pas en formation";
+  if (claim === "student") return holds ? "vous êtes en formation" : "vous n’êtes pas en formation";
   return `${label} dit ${holds ? "oui" : "non"}`;
 }
 
@@ -73,12 +73,12 @@ function listing({ claim, label, form, count: size, members }: Phrase & { kind: 
   const isOne = form === "oneOf";
   if (claim === "district" && members.length === 0) {
     return isOne
-      ? `vous habitez dans l'un des ${size} districts`
-      : `vous n'habitez dans aucun des ${size} districts cités`;
+      ? `vous habitez dans l’un des ${size} districts`
+      : `vous n’habitez dans aucun des ${size} districts cités`;
   }
-  if (members.length === 1) return `${label} ${isOne ? "est" : "n'est pas"} ${members[0]}`;
-  if (members.length > 1) return `${label} ${isOne ? `est ${list(members, "ou")}` : `n'est ni ${list(members, "ni")}`}`;
-  return isOne ? `${label} est l'une des ${size} valeurs citées` : `${label} n'est aucune des ${size} valeurs citées`;
+  if (members.length === 1) return `${label} ${isOne ? "est" : "n’est pas"} ${members[0]}`;
+  if (members.length > 1) return `${label} ${isOne ? `est ${list(members, "ou")}` : `n’est ni ${list(members, "ni")}`}`;
+  return isOne ? `${label} est l’une des ${size} valeurs citées` : `${label} n’est aucune des ${size} valeurs citées`;
 }
 
 const PERIODS: Readonly<Record<string, string>> = {
@@ -119,15 +119,16 @@ export const fr: Messages = {
   anyOf: (parts) => `soit ${parts.join(", soit ")}`,
   proves: (statement) => `Vous prouvez que ${statement}.`,
   learns: [
-    "qu'un des services reconnus l'a confirmé, que cette confirmation est valable aujourd'hui et n'est pas révoquée",
-    "un pseudonyme qui n'est le même que dans ce programme et cette période",
+    "qu’un des services reconnus l’a confirmé et que cette confirmation est valable aujourd’hui et n’est pas révoquée",
+    "un pseudonyme qui n’est le même que dans ce programme et cette période",
   ],
-  claims: (n, period) => `Vous pouvez demander ${n === 1 ? "une fois" : `${n} fois`}${PERIODS[period ?? ""] ?? ""}.`,
+  claims: (n, period) =>
+    `Vous pouvez faire cette demande ${n === 1 ? "une fois" : `${n} fois`}${PERIODS[period ?? ""] ?? ""}.`,
   alwaysHidden: [
     "votre nom",
-    "quel service a délivré l'attestation, son numéro et sa date d'expiration",
-    "si vous utilisez d'autres programmes",
+    "quel service a délivré l’attestation, son numéro et sa date d’expiration",
+    "si vous utilisez d’autres programmes",
   ],
   hiddenAlternative: "laquelle des possibilités vous remplissez",
-  hidden: (items) => `Le portail n'apprend rien d'autre : ni ${items.join(", ni ")}.`,
+  hidden: (items) => `Le portail n’apprend rien d’autre : ni ${items.join(", ni ")}.`,
 };

@@ -120,7 +120,8 @@ export const nl: Messages = {
     "dat een van de erkende instanties dit heeft bevestigd en dat de bevestiging vandaag geldig en niet ingetrokken is",
     "een pseudoniem dat alleen binnen dit programma en deze periode hetzelfde is",
   ],
-  claims: (n, period) => `U kunt ${n === 1 ? "één keer" : `${n} keer`}${PERIODS[period ?? ""] ?? ""} aanvragen.`,
+  claims: (n, period) =>
+    `U kunt ${n === 1 ? "één keer" : `${n} keer`}${PERIODS[period ?? ""] ?? ""} een aanvraag doen.`,
   alwaysHidden: [
     "uw naam",
     "welke instantie het attest heeft afgegeven, het nummer en de vervaldatum ervan",

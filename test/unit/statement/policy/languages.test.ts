@@ -26,7 +26,7 @@ describe("the plain statement", () => {
   it.each([
     [
       "fr",
-      "Vous prouvez que vous avez au moins 65 ans et que (soit le revenu annuel de votre ménage est d'au plus 17 122,44 €, soit vous avez un handicap reconnu).",
+      "Vous prouvez que vous avez au moins 65 ans et que (soit le revenu annuel de votre ménage est d’au plus 17 122,44 €, soit vous avez un handicap reconnu).",
     ],
     [
       "de-AT",
@@ -136,7 +136,7 @@ describe("what claims are called", () => {
 
   it.each([
     ["en", "the entry “school-age children” in your credential is at least 2 children"],
-    ["fr", "la donnée « enfants scolarisés » de votre attestation est d'au moins 2 enfants"],
+    ["fr", "la donnée « enfants scolarisés » de votre attestation est d’au moins 2 enfants"],
     ["de", "Der Eintrag „Schulkinder“ in Ihrer Bescheinigung beträgt mindestens 2 Kinder"],
     ["nl", "het gegeven ‘schoolkinderen’ in uw attest is minstens 2 kinderen"],
     ["es", "el dato «hijos escolares» de su credencial es de al menos 2 hijos"],
