@@ -5,6 +5,14 @@ const test = (name: string): string => `test/unit/office/bridge/${name}.test.ts`
 
 export const BRIDGE_PLANTS: readonly Plant[] = [
   {
+    mistake: "two people whose numbers are rounded alike are one",
+    file: "src/office/bridge/mapping.ts",
+    right: "Math.abs(found) > Number.MAX_SAFE_INTEGER",
+    wrong: "Number.isNaN(found)",
+    test: test("mapping"),
+    title: "takes nobody for another person, whose number is so long that it would be rounded to the same",
+  },
+  {
     mistake: "a PID of anybody's own authority is taken",
     file: "src/office/bridge/trust.ts",
     right: "  else await checkCertificateChain(",
