@@ -5,6 +5,14 @@ const test = (name: string): string => `test/unit/office/bridge/${name}.test.ts`
 
 export const BRIDGE_PLANTS: readonly Plant[] = [
   {
+    mistake: "one person has two credentials, under two ways of naming her",
+    file: "src/office/server/bridging.ts",
+    right: "if (names.size > (source === undefined ? 1 : 0))",
+    wrong: "if (names.size > list.length)",
+    test: test("session"),
+    title: "is not opened where one person would get two credentials, under two ways of naming her",
+  },
+  {
     mistake: "two people whose numbers are rounded alike are one",
     file: "src/office/bridge/mapping.ts",
     right: "Math.abs(found) > Number.MAX_SAFE_INTEGER",

@@ -41,7 +41,7 @@ interface Opened extends OfficeBridge {
 /**
  * Opens the office's bridges.
  *
- * @throws InvalidInputError for a bridge that does not fit the office's credentials
+ * @throws InvalidInputError for a bridge that does not fit the office's credentials, or by which one person would get two
  * @throws what `openRequestSigner` throws
  */
 export async function createBridging(settings: OfficeSettings, issuance: Issuance) {
@@ -63,6 +63,7 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
     if (bridge.source.kind === "wallet") bridge.source.query(reader.places);
     opened.set(bridge.id, { ...bridge, reader });
   }
+  if (enrolment === undefined) requireOneNaming(bridges.list, issuance);
   const asksWallets = bridges.list.some(({ source }) => source.kind === "wallet");
   if (asksWallets && bridges.identity === undefined)
     throw new InvalidInputError({ path: "bridges.identity", expected: "a certificate, to sign requests to wallets" });
@@ -226,6 +227,22 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
       return { ...offer, credential };
     },
   };
+}
+
+/**
+ * Where nobody enrols, an identifier alone says who somebody is. A credential that is issued by two kinds of identifiers (of
+ * two name spaces, or of one and the register) would be issued twice to whoever has both.
+ */
+function requireOneNaming(list: readonly OfficeBridge[], { kinds }: Issuance): void {
+  for (const { schema, source } of kinds.values()) {
+    const own = list.filter(({ credential }) => credential === schemaReference(schema));
+    const names = new Set(own.map(({ mapping }) => mapping.namespace));
+    if (names.size > (source === undefined ? 1 : 0))
+      throw new InvalidInputError({
+        path: "bridges.mapping.namespace",
+        expected: `one way of naming people for ${schemaReference(schema)}, its register included; or enrolment`,
+      });
+  }
 }
 
 async function thumbprintOf(jwk: JWK): Promise<Uint8Array> {

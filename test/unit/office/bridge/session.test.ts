@@ -5,7 +5,9 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateHolderSecret, type HolderCommitment } from "../../../../src/credentials/credential/holder.ts";
 import { presentationNonce } from "../../../../src/office/bridge/nonce.ts";
-import { type BridgedOffice, RETURN_URL, startBridgedOffice } from "./office.ts";
+import { createOfficeService } from "../../../../src/office/server/service.ts";
+import type { ClaimSource } from "../../../../src/office/source/port.ts";
+import { type BridgedOffice, RESIDENT, RETURN_URL, startBridgedOffice } from "./office.ts";
 import { ANNA_PID, DAY, NOW } from "./world.ts";
 
 let office: BridgedOffice;
@@ -279,6 +281,24 @@ describe("a session of a bridge", () => {
     // Encrypted for another session, and posted here.
     const foreign = { ...other.asked, response_uri: asked.response_uri! };
     expect(await office.send(foreign, "x")).toMatchObject({ body: { code: "RESPONSE_UNREADABLE" } });
+  });
+
+  it("is not opened where one person would get two credentials, under two ways of naming her", async () => {
+    const { bridges, credentials, store, registry, signers, publicUrl } = office.settings;
+    const open = (change: object) =>
+      createOfficeService({
+        ...{ displayName: "City of Example", publicUrl, store, registry, signers, credentials, bridges },
+        ...change,
+      });
+    const [pid, ...others] = bridges.list;
+    const foreign = { ...pid!, id: "other", mapping: { ...pid!.mapping, namespace: "at-licence" } };
+    const refused = { code: "INPUT_INVALID", path: "bridges.mapping.namespace" };
+    await expect(open({ bridges: { ...bridges, list: [pid!, ...others, foreign] } })).rejects.toMatchObject(refused);
+    const source = { lookup: () => Promise.reject(new Error("nobody is looked up")) };
+    const offered = [{ schema: RESIDENT, source: source as unknown as ClaimSource }];
+    await expect(open({ credentials: offered })).rejects.toMatchObject(refused);
+    const service = await open({});
+    await service.app.close();
   });
 
   it("refuses a beginning without a commitment, or with a bridge that is none", async () => {
