@@ -128,6 +128,14 @@ export const REQUEST_PLANTS: readonly Plant[] = [
     title: "is longer than an authority allows",
   },
   {
+    mistake: "an anchor's limits on the names below it are passed over",
+    file: "src/core/openid/certificate.ts",
+    right: "if (!hasUnderstoodExtensions(anchor)) refuse",
+    wrong: "if (anchor.der.length === 0) refuse",
+    test: CHAIN,
+    title: "ends at an anchor with a critical rule that nobody knows",
+  },
+  {
     mistake: "a rule of a certificate that nobody knows is passed over",
     file: "src/core/openid/certificate.ts",
     right: "!critical || UNDERSTOOD.includes(extnID)",
