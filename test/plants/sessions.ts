@@ -9,6 +9,22 @@ const STORE = "src/office/store/sessions.ts";
 
 export const SESSION_PLANTS: readonly Plant[] = [
   {
+    mistake: "whoever shows the stronger level for a change is sent away as too weak",
+    file: PROVIDER,
+    right: "acr.length === 0 ? acr : [...acr, ...(stepUp?.acr ?? [])]",
+    wrong: "acr.length === 0 || stepUp === undefined ? acr : [...acr]",
+    test,
+    title: "is enough to come in, too, when it has another name than what everybody shows",
+  },
+  {
+    mistake: "a sign-in of a provider whose clock is ahead stays new",
+    file: PROVIDER,
+    right: "signedInAt: Math.min(signedInAt, now()),",
+    wrong: "signedInAt: Math.max(signedInAt, 0 * now()),",
+    test,
+    title: "is over in time though the provider's clock is ahead",
+  },
+  {
     mistake: "a stolen code of the provider works without the secret of the browser that asked",
     file: PROVIDER,
     right: "        code_challenge: await client.calculatePKCECodeChallenge(verifier),\n",

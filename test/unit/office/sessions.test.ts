@@ -452,6 +452,34 @@ describe("a demanded level", () => {
     await office.close();
   });
 
+  it("is enough to come in, too, when it has another name than what everybody shows", async () => {
+    const office = await openOffice({ acr: ["low"], stepUp: { maxAgeSeconds: 300, acr: ["high"] } });
+    const browser = createBrowser(office);
+    await browser.signIn("sub-carla", { acr: "low" });
+    const offer = async () =>
+      (await browser.call("POST", "/desk/offers", { body: { subject: "T-1", credential: TOWN_CREDENTIAL } })).json();
+    expect((await offer()).error).toMatchObject({ code: "STEP_UP_MISSING", path: "acr" });
+    expect(await browser.signIn("sub-carla", { acr: "high", stepUp: true })).toBe(`${OFFICE_ORIGIN}/desk`);
+    expect((await offer()).link).toBeDefined();
+    await office.close();
+  });
+
+  it("is over in time though the provider's clock is ahead", async () => {
+    const office = await openOffice({ stepUp: { maxAgeSeconds: 300 } });
+    const browser = createBrowser(office);
+    provider.tamper = async (body) => ({
+      ...body,
+      id_token: await provider.resign(body.id_token as string, { auth_time: now() + 1_000_000 }),
+    });
+    await browser.signIn("sub-carla", { stepUp: true });
+    const offer = async () =>
+      (await browser.call("POST", "/desk/offers", { body: { subject: "T-1", credential: TOWN_CREDENTIAL } })).json();
+    expect((await offer()).link).toBeDefined();
+    office.clock.now += 301;
+    expect((await offer()).error).toMatchObject({ code: "STEP_UP_MISSING", path: "auth_time" });
+    await office.close();
+  });
+
   it("takes no old sign-in for a new one", async () => {
     const office = await openOffice({ stepUp: { maxAgeSeconds: 300 } });
     const browser = createBrowser(office);
