@@ -9,6 +9,22 @@ const STORE = "src/office/store/sessions.ts";
 
 export const SESSION_PLANTS: readonly Plant[] = [
   {
+    mistake: "a clerk takes a name that looks like a colleague's",
+    file: "src/office/store/names.ts",
+    right: 'name.normalize("NFKC").toLowerCase()',
+    wrong: "name",
+    test,
+    title: "gives nobody a name that looks like another's in the log",
+  },
+  {
+    mistake: "a clerk writes into the log under the name of a bridge",
+    file: "src/office/store/names.ts",
+    right: "own.startsWith(BRIDGE_ACTOR)",
+    wrong: "own === BRIDGE_ACTOR",
+    test,
+    title: "gives nobody a name that looks like another's in the log",
+  },
+  {
     mistake: "whoever shows the stronger level for a change is sent away as too weak",
     file: PROVIDER,
     right: "acr.length === 0 ? acr : [...acr, ...(stepUp?.acr ?? [])]",

@@ -215,6 +215,20 @@ describe("a sign-in", () => {
     });
   });
 
+  it.each([
+    ["in capitals", "Carla.Clerk"],
+    ["in wide letters", "ｃａｒｌａ.clerk"],
+    ["with a letter of another script", "c\u0430rla.clerk"],
+    ["of a bridge", "bridge:pid"],
+    ["of the office itself", "Office"],
+  ])("gives nobody a name that looks like another's in the log: %s", async (_, name) => {
+    await createBrowser(office).signIn("sub-carla");
+    provider.accounts.set("sub-alike", { name, groups: ["office-clerks"] });
+    expect(await createBrowser(office).signIn("sub-alike")).toContain("#refused=STAFF_NAME_HELD");
+    if (/^[A-Za-z.]+$/.test(name))
+      await expect(office.store.keys.add(name, "clerk", "admin")).rejects.toMatchObject({ path: "name" });
+  });
+
   it("says that the provider is away, and asks it again later", async () => {
     const away = await startOffice({ signIn: settings({ issuer: "http://127.0.0.1:9" }), now: now() });
     const browser = createBrowser(away);
