@@ -8,6 +8,14 @@ const SERVICE = "test/unit/portal/server/signed-requests.test.ts";
 
 export const REQUEST_PLANTS: readonly Plant[] = [
   {
+    mistake: "an answer that never ends fills a wallet's memory",
+    file: "src/core/openid/read-text.ts",
+    right: "if (size <= mostBytes) continue;",
+    wrong: "if (size <= mostBytes * 1_000) continue;",
+    test: "test/unit/core/openid/read-text.test.ts",
+    title: "is left where it is when it has no end",
+  },
+  {
     mistake: "anybody's certificate signs for a hash or a host",
     file: "src/core/openid/verify-request.ts",
     right: 'if (prefix === "x509_hash" ? x509Hash(leaf.der) !== identifier : !leaf.dnsNames.includes(identifier))',

@@ -1,4 +1,5 @@
 /** Reads what an issuer publishes: bounded, over https, never redirected. */
+import { readText } from "../../core/openid/read-text.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 import { BridgeStatusError } from "./refusals.ts";
 
@@ -37,15 +38,9 @@ async function read(url: string, accept: string): Promise<string> {
       await response.body?.cancel();
       throw refuse("an answer with status 200");
     }
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of response.body) {
-      size += chunk.length;
-      // Leaving the loop closes the connection.
-      if (size > MAX_BYTES) throw refuse(`at most ${MAX_BYTES} bytes`);
-      chunks.push(chunk);
-    }
-    return new TextDecoder().decode(Buffer.concat(chunks));
+    const text = await readText(response, MAX_BYTES);
+    if (text === undefined) throw refuse(`at most ${MAX_BYTES} bytes`);
+    return text;
   } catch (cause) {
     throw cause instanceof BridgeStatusError ? cause : refuse("an answer in time", cause);
   }
