@@ -10,8 +10,8 @@ export const REQUEST_PLANTS: readonly Plant[] = [
   {
     mistake: "an answer that never ends fills a wallet's memory",
     file: "src/core/openid/read-text.ts",
-    right: "if (size <= mostBytes) continue;",
-    wrong: "if (size <= mostBytes * 1_000) continue;",
+    right: "while (size <= mostBytes)",
+    wrong: "while (size <= mostBytes * 1_000)",
     test: "test/unit/core/openid/read-text.test.ts",
     title: "is left where it is when it has no end",
   },

@@ -161,7 +161,7 @@ export async function checkCertificateChain(chain: readonly Certificate[], optio
   for (const anchor of anchors) {
     if (!(await signedBy(chain[last]!, anchor))) continue;
     checkValidity(anchor, nowSeconds, "anchors");
-    if (!hasUnderstoodExtensions(anchor)) refuse(last, "an anchor whose critical extensions are understood");
+    if (!hasUnderstoodExtensions(anchor)) refuse(last, "critical extensions that are understood");
     if (!mayIssue(anchor, last)) refuse(last, "an anchor that is a certificate authority with room for this chain");
     return;
   }

@@ -1,5 +1,4 @@
 /** Answers of others, read up to a size: what never ends, or unpacks to gigabytes, is left where it is. */
-import { concatBytes } from "@noble/hashes/utils.js";
 import { utf8Decoder } from "../platform.ts";
 
 /** What `fetch` answers, as far as it is read here. */
@@ -21,18 +20,18 @@ export interface TextAnswer {
  */
 export async function readText(answer: TextAnswer, mostBytes: number): Promise<string | undefined> {
   const reader = answer.body?.getReader();
+  let [text, size] = ["", 0];
   if (reader === undefined) {
-    const text = await answer.text();
+    text = await answer.text();
     return text.length > mostBytes ? undefined : text;
   }
-  const pieces: Uint8Array[] = [];
-  for (let size = 0; ; ) {
-    const { done, value = new Uint8Array() } = await reader.read();
-    if (done) return utf8Decoder().decode(concatBytes(...pieces));
-    size += value.length;
-    pieces.push(value);
-    if (size <= mostBytes) continue;
-    await reader.cancel();
-    return undefined;
+  const decoder = utf8Decoder();
+  while (size <= mostBytes) {
+    const { done, value } = await reader.read();
+    text += decoder.decode(value, { stream: !done });
+    if (done) return text;
+    size += value?.length ?? 0;
   }
+  await reader.cancel();
+  return undefined;
 }
