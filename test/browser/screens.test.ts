@@ -272,6 +272,18 @@ describe("a proof", () => {
   }, 60_000);
 });
 
+describe("a backup", () => {
+  it("is saved under a passphrase that was typed twice, and can be read while it is typed", async () => {
+    await open("/wallet#backup-save");
+    await page.getByLabel("Passphrase", { exact: true }).fill("four unrelated words here");
+    await page.getByLabel("The same passphrase again").fill("four unrelated words her");
+    await press("Save a backup");
+    await page.getByText("The two passphrases differ").waitFor();
+    await page.getByLabel("Show what I type").check();
+    expect(await page.getByLabel("The same passphrase again").getAttribute("type")).toBe("text");
+  });
+});
+
 describe("on a phone", () => {
   it("a claim opens the wallet of the same phone, and goes on by itself", async () => {
     const phone = await browser.newContext({

@@ -153,6 +153,22 @@ export const SCREEN_PLANTS: readonly Plant[] = [
     title: "names the group in which one character is wrong",
   },
   {
+    mistake: "a mistyped passphrase locks a backup for good",
+    file: "examples/portal/web/wallet-backup.ts",
+    right: '    if (passphrase !== fieldValue("repeat")) return complain("repeat", t(TEXTS.differs));\n',
+    wrong: "",
+    test: SCREENS,
+    title: "is saved under a passphrase that was typed twice",
+  },
+  {
+    mistake: "the portal can't be read in the dark",
+    file: "examples/portal/web/style.css",
+    right: "--ink: #eef2f6; --muted: #b4bfca;",
+    wrong: "--ink: #eef2f6; --muted: #3a4653;",
+    test: SCREENS,
+    title: "that nobody knows have a page that leads on",
+  },
+  {
     mistake: "the office's device keeps the wallet of a person without a phone",
     file: "examples/portal/web/wallet.ts",
     right: "const deleting = indexedDB.deleteDatabase(NAME);",

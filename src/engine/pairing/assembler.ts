@@ -5,7 +5,7 @@ const I64 = 0x7e;
 const V128 = 0x7b;
 
 /** The code of an expression or of statements, in pieces, some of them rows of bytes already. */
-export type Bytes = readonly (number | Bytes)[] | Uint8Array;
+export type Bytes = readonly (number | Bytes)[];
 
 /** LEB128 of an integer in [0, 2^31), signed or not, in one byte or in five. */
 const leb = (value: number): Bytes =>
@@ -67,22 +67,15 @@ export const shuffle = (a: Bytes, b: Bytes, ...words: readonly number[]): Bytes 
 /** One that is exported by its name, unless that is empty, with i32 parameters, at most four. */
 export type FunctionBody = readonly [name: string, parameters: number, code: Bytes];
 
-const flatten = (bytes: Bytes, flat: number[] = []): number[] => {
-  for (const piece of bytes) {
-    if (typeof piece === "number") flat.push(piece);
-    else flatten(piece, flat);
-  }
-  return flat;
-};
-/** One row of bytes instead of very many small pieces, which would stay in memory until the module is complete. */
-export const row = (bytes: Bytes): Uint8Array<ArrayBuffer> => new Uint8Array(flatten(bytes));
+/** One row instead of very many small pieces, which would stay in memory until the module is complete. */
+export const row = (bytes: Bytes): readonly number[] => (bytes as number[][]).flat(Number.POSITIVE_INFINITY) as never;
 const sized = (bytes: Bytes): Bytes => {
   const content = row(bytes);
   return [leb(content.length), content];
 };
 const vector = (items: readonly Bytes[]): Bytes => [leb(items.length), items];
 const section = (id: number, items: readonly Bytes[]): Bytes => [id, sized(vector(items))];
-const text = (value: string): Bytes => sized(new TextEncoder().encode(value));
+const text = (value: string): Bytes => sized([...new TextEncoder().encode(value)]);
 
 /**
  * A module of functions over the imported memory `env.memory`.
@@ -96,22 +89,24 @@ export function assembleModule(
   words: readonly bigint[],
 ): Uint8Array<ArrayBuffer> {
   const types = [0, 1, 2, 3, 4].map((n) => [0x60, vector(Array(n).fill([I32])), 0]);
-  return row([
-    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    section(1, types),
-    section(2, [[text("env"), text("memory"), 2, 0, 1]]),
-    section(
-      3,
-      functions.map(([, parameters]) => [parameters]),
-    ),
-    section(
-      7,
-      functions.flatMap(([name], index) => (name === "" ? [] : [[text(name), 0, leb(index)]])),
-    ),
-    section(
-      10,
-      functions.map(([, , code]) => sized([2, locals[0], V128, locals[1], I64, code, 0x0b])),
-    ),
-    section(11, [[0, address(0), 0x0b, sized(new Uint8Array(BigInt64Array.from(words).buffer))]]),
-  ]);
+  return Uint8Array.from(
+    row([
+      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      section(1, types),
+      section(2, [[text("env"), text("memory"), 2, 0, 1]]),
+      section(
+        3,
+        functions.map(([, parameters]) => [parameters]),
+      ),
+      section(
+        7,
+        functions.flatMap(([name], index) => (name === "" ? [] : [[text(name), 0, leb(index)]])),
+      ),
+      section(
+        10,
+        functions.map(([, , code]) => sized([2, locals[0], V128, locals[1], I64, code, 0x0b])),
+      ),
+      section(11, [[0, address(0), 0x0b, sized([...new Uint8Array(BigInt64Array.from(words).buffer)])]]),
+    ]),
+  );
 }

@@ -177,7 +177,7 @@ describe("an office", () => {
     const said = office.logs.join("\n") + (await office.call("GET", "/metrics")).body;
     expect(said).toContain("/credential");
     const secrets = [
-      ...["T-1", "T-4", "1950", "AT130", "21000", "2100000", "P-4711", "townsperson", shortCode, transactionCode!],
+      ...["T-1", "T-4", "1950-02", "AT130", "21000", "2100000", "P-4711", "townsperson", shortCode, transactionCode!],
       ...[readOfferLink(link).code, credential.signature.S, credential.holderCommitment, office.keys.clerk, "clerk-1"],
     ];
     for (const secret of secrets) expect(said.includes(secret), secret).toBe(false);
