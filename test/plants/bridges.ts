@@ -5,6 +5,14 @@ const test = (name: string): string => `test/unit/office/bridge/${name}.test.ts`
 
 export const BRIDGE_PLANTS: readonly Plant[] = [
   {
+    mistake: "one country's issuer makes licences of another",
+    file: "src/office/bridge/mdoc.ts",
+    right: "said !== undefined && said !== country",
+    wrong: "said === null",
+    test: test("mdoc"),
+    title: "is refused when its issuer speaks for another country than its certificate's",
+  },
+  {
     mistake: "one person has two credentials, under two ways of naming her",
     file: "src/office/server/bridging.ts",
     right: "if (names.size > (source === undefined ? 1 : 0))",
