@@ -5,6 +5,30 @@ const test = (name: string): string => `test/unit/office/bridge/${name}.test.ts`
 
 export const BRIDGE_PLANTS: readonly Plant[] = [
   {
+    mistake: "the status of somebody else is looked at, in a list with wider entries",
+    file: "src/office/bridge/status.ts",
+    right: "&& statusSize === 1",
+    wrong: "&& statusSize !== 0",
+    test: test("trust"),
+    title: "is read from a bitstring status list of its own issuer",
+  },
+  {
+    mistake: "whoever sits down at a browser after somebody has her credential",
+    file: "src/office/bridge/openid.ts",
+    right: '        ...{ prompt: "login", max_age: "0" },\n',
+    wrong: "",
+    test: test("openid"),
+    title: "is made anew at a browser in which somebody is signed in",
+  },
+  {
+    mistake: "a provider's old sign-in is taken for this session's",
+    file: "src/office/bridge/openid.ts",
+    right: "if (signedInAt !== undefined && ",
+    wrong: "if (signedInAt === null && ",
+    test: test("openid"),
+    title: "is refused when it takes an old sign-in for a new one",
+  },
+  {
     mistake: "one country's issuer makes licences of another",
     file: "src/office/bridge/mdoc.ts",
     right: "said !== undefined && said !== country",
