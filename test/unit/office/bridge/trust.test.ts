@@ -241,13 +241,16 @@ describe("a source credential's status", () => {
         { typ: "JWT" },
         key,
       );
-    const checkAt = async (text: string, index: string, purpose = "revocation") => {
+    const checkAt = async (text: string, index: string, more: object = {}) => {
       const trust = await openTrust(
         { dids: [did, didOf(other.publicJwk)] },
         { now: () => NOW, readPublished: readBy(text) },
       );
-      const entry = { type: "BitstringStatusListEntry", statusPurpose: purpose, statusListIndex: index };
-      return checkBitstringStatus({ ...entry, statusListCredential: URL_ }, { trust, path: "status", issuer: did });
+      const entry = { type: "BitstringStatusListEntry", statusPurpose: "revocation", statusListIndex: index };
+      return checkBitstringStatus(
+        { ...entry, statusListCredential: URL_, ...more },
+        { trust, path: "status", issuer: did },
+      );
     };
     await expect(checkAt(await list(), "1")).rejects.toMatchObject({ code: "BRIDGE_SOURCE_REVOKED" });
     await checkAt(await list(), "0");
@@ -261,5 +264,9 @@ describe("a source credential's status", () => {
     });
     for (const index of ["-1", "x", "99999999999"])
       await expect(checkAt(await list(), index)).rejects.toMatchObject({ code: "BRIDGE_MALFORMED" });
+    // Whose place in the list is another one, and whose purpose nobody knows.
+    await checkAt(await list(), "2", { statusSize: 1 });
+    for (const more of [{ statusSize: 2 }, { statusPurpose: undefined }, { statusPurpose: ["revocation"] }])
+      await expect(checkAt(await list(), "2", more)).rejects.toMatchObject({ code: "BRIDGE_MALFORMED" });
   });
 });
