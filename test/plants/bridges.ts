@@ -5,6 +5,30 @@ const test = (name: string): string => `test/unit/office/bridge/${name}.test.ts`
 
 export const BRIDGE_PLANTS: readonly Plant[] = [
   {
+    mistake: "a wallet asks somebody who can't answer any more",
+    file: "src/office/server/bridging.ts",
+    right: "expiresAtSeconds: session.expiresAtSeconds }",
+    wrong: "expiresAtSeconds: now() + 600 }",
+    test: test("session"),
+    title: "asks for no longer than it lasts",
+  },
+  {
+    mistake: "no wallet hears that it may send a nonce",
+    file: "src/office/server/bridging.ts",
+    right: 'requestUri, method: "post" })',
+    wrong: 'requestUri, method: "get" })',
+    test: test("session"),
+    title: "takes a wallet's own nonce into its request",
+  },
+  {
+    mistake: "an answer of a provider ends at its second question mark",
+    file: "src/office/server/access.ts",
+    right: '.slice(1).join("?")',
+    wrong: '.slice(1, 2).join("?")',
+    test: test("openid"),
+    title: "is read whole when an answer has a question mark in it",
+  },
+  {
     mistake: "the status of somebody else is looked at, in a list with wider entries",
     file: "src/office/bridge/status.ts",
     right: "&& statusSize === 1",

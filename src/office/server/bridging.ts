@@ -8,18 +8,14 @@ import { openRequestSigner } from "../../core/openid/sign-request.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 import { toHolderCommitment } from "../../credentials/credential/holder.ts";
 import { schemaReference } from "../../credentials/credential/schema.ts";
+import { formatRequestLink } from "../../presentation/openid/sign-request.ts";
 import type { OfficeBridge } from "../bridge/bridge.ts";
 import { openBridgeMapping, type SourceReader } from "../bridge/mapping.ts";
 import { newSessionRandom, presentationNonce } from "../bridge/nonce.ts";
 import type { Expected, SourceFacts } from "../bridge/presentation.ts";
 import { QUERY_ID } from "../bridge/query.ts";
 import { BridgeMalformedError } from "../bridge/refusals.ts";
-import {
-  BRIDGE_SECONDS,
-  type HeldSource,
-  type NewBridgeSession,
-  type OpenBridgeSession,
-} from "../store/bridge-sessions.ts";
+import type { HeldSource, NewBridgeSession, OpenBridgeSession } from "../store/bridge-sessions.ts";
 import { bridgeActor, type Issuance } from "./issuance.ts";
 import type { OfficeSettings } from "./settings.ts";
 
@@ -99,8 +95,7 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
       client_metadata: { ...encryptionMetadata({ publicJwk }), vp_formats_supported: source.formats },
       ...change,
     };
-    const nowSeconds = now();
-    return signer!.sign(claims, { nowSeconds, expiresAtSeconds: nowSeconds + BRIDGE_SECONDS });
+    return signer!.sign(claims, { nowSeconds: now(), expiresAtSeconds: session.expiresAtSeconds });
   };
 
   /** Decrypts an answer and verifies the one presentation in it. */
@@ -144,8 +139,7 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
           JSON.stringify((await generateResponseKey(id)).privateJwk),
         );
         const { requestUri } = addresses(made.id);
-        const query = new URLSearchParams({ client_id: signer!.clientId, request_uri: requestUri });
-        return { ...made, link: `openid4vp://?${query}` };
+        return { ...made, link: formatRequestLink({ clientId: signer!.clientId, requestUri, method: "post" }) };
       }
       let link = "";
       const { begin } = bridge.source;

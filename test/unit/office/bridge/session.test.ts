@@ -82,8 +82,21 @@ describe("a session of a bridge", () => {
     expect(asked).not.toHaveProperty("transaction_data");
   });
 
+  it("asks for no longer than it lasts", async () => {
+    const { link, expiresAtSeconds } = await office.begin("pid");
+    office.clock.ahead = 300;
+    try {
+      const requestUri = new URLSearchParams(link.split("?")[1]).get("request_uri")!;
+      const [, payload] = (await (await office.network(requestUri)).text()).split(".");
+      expect(JSON.parse(Buffer.from(payload!, "base64url").toString())).toMatchObject({ exp: expiresAtSeconds });
+    } finally {
+      office.clock.ahead = 0;
+    }
+  });
+
   it("takes a wallet's own nonce into its request", async () => {
     const { link } = await office.begin("pid");
+    expect(new URLSearchParams(link.split("?")[1]).get("request_uri_method")).toBe("post");
     const requestUri = new URLSearchParams(link.split("?")[1]).get("request_uri")!;
     const response = await office.network(requestUri, {
       method: "POST",
