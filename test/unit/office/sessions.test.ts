@@ -168,6 +168,13 @@ describe("a sign-in", () => {
     expect(await browser.back(back)).toBe(refused("SIGN_IN_FOREIGN"));
   });
 
+  it("is read whole when the provider's answer has a question mark in it", async () => {
+    const browser = createBrowser(office);
+    const start = await browser.call("GET", "/sign-in");
+    const back = await createVisitor(provider).follow(start.headers.location as string, "sub-carla");
+    expect(await browser.back(back.replace("?", "?note=a?b&"))).toBe(`${OFFICE_ORIGIN}/desk`);
+  });
+
   it("is over after ten minutes", async () => {
     const browser = createBrowser(office);
     const start = await browser.call("GET", "/sign-in");

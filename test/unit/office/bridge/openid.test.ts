@@ -68,6 +68,11 @@ describe("a login over OpenID Connect", () => {
     }
   });
 
+  it("is read whole when an answer has a question mark in it", async () => {
+    const answer = await provider.browse((await office.begin("eid")).link);
+    expect(await back(answer.replace("?", "?note=a?b&"))).toMatchObject({ status: 303 });
+  });
+
   it("is refused in another session, and a second time", async () => {
     const [hers, his] = [await office.begin("eid"), await office.begin("eid")];
     const answer = new URL(await provider.browse(hers.link));
