@@ -75,7 +75,7 @@ export const SESSION_PLANTS: readonly Plant[] = [
   {
     mistake: "a weak sign-in is as good as the one that is demanded",
     file: PROVIDER,
-    right: "!acr.includes(level as string)",
+    right: "!enough.includes(level as string)",
     wrong: "acr.length > 1_000",
     test,
     title: "keeps out whoever shows a lower one, and is asked for",
@@ -195,8 +195,8 @@ export const SESSION_PLANTS: readonly Plant[] = [
   {
     mistake: "two people stand under one name in the log",
     file: STORE,
-    right: "  if (other !== undefined) throw",
-    wrong: "  if (other === null) throw",
+    right: "if (!(await isFreeName(connection, name)))",
+    wrong: 'if (!(await isFreeName(connection, name)) && name === "")',
     test,
     title: "nobody under the name of an API key",
   },
