@@ -5,6 +5,14 @@ const test = (name: string): string => `test/unit/office/bridge/${name}.test.ts`
 
 export const BRIDGE_PLANTS: readonly Plant[] = [
   {
+    mistake: "an issuer's second set of keys takes the place of its first",
+    file: "src/office/bridge/trust.ts",
+    right: "[...(pinned.get(issuer) ?? []), ...jwks.keys]",
+    wrong: "jwks.keys",
+    test: test("trust"),
+    title: "is every key that was pinned for an issuer, also in two sets",
+  },
+  {
     mistake: "a wallet asks somebody who can't answer any more",
     file: "src/office/server/bridging.ts",
     right: "expiresAtSeconds: session.expiresAtSeconds }",

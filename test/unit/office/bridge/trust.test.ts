@@ -60,6 +60,21 @@ describe("the trust of a bridge", () => {
     });
   });
 
+  it("is every key that was pinned for an issuer, also in two sets", async () => {
+    const [older, newer] = [await newKey(), await newKey()];
+    const issuer = "https://pid.example.org";
+    const keys = [older, newer].map(({ publicJwk }, i) => ({
+      ...{ issuer, jwks: { keys: [{ ...publicJwk, kid: `key-${i}` }] } },
+    }));
+    const trust = await openTrust({ keys }, { now: () => NOW });
+    for (const [i, { privateJwk }] of [older, newer].entries()) {
+      const token = await new SignJWT({ iss: issuer })
+        .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: `key-${i}` })
+        .sign(await importJWK(privateJwk, "ES256"));
+      await trust.verify(openJws(token, { path: "vc", types: ["jwt"] }), "vc");
+    }
+  });
+
   it("reads the keys in did:key and did:jwk, and no private one", () => {
     // did:key method, section 7 (test vectors).
     expect(keyInDid("did:key:zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169", "iss")?.asymmetricKeyType).toBe("ec");
